@@ -1,0 +1,11 @@
+//! flowcast: what a change of workflow model does to a cross-functional campaign.
+pub mod calendar;
+pub mod distribution;
+pub mod findings;
+pub mod metric;
+pub mod model;
+pub mod record;
+pub mod stats;
+pub mod study;
+pub mod time;
+pub mod trace;

@@ -1,0 +1,143 @@
+//! The catalogue of metrics: one slice that drives data columns, tables, charts and docs.
+
+use crate::record::{Cause, Record, TeamTime, Wait};
+use crate::time::HOUR;
+
+/// One number per replication.
+#[derive(Clone, Copy, Debug)]
+pub struct Metric {
+    /// The column in `replications.csv`, with its unit where it is a time.
+    pub name: &'static str,
+    /// The unit, as shown ("h", "person-h", "count", "ratio", "0/1", "currency").
+    pub unit: &'static str,
+    /// A few words for headings.
+    pub label: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Whether less is better (`Some(true)`), more is better, or neither.
+    pub lower_is_better: Option<bool>,
+    /// Reads it off a record; `None` if it does not exist there.
+    pub value: fn(&Record) -> Option<f64>,
+}
+
+/// The metric with this column name; the unit suffix may be left out.
+pub fn find(name: &str) -> Option<usize> {
+    let exact = METRICS.iter().position(|m| m.name == name);
+    exact.or_else(|| METRICS.iter().position(|m| m.name.strip_suffix("_h") == Some(name)))
+}
+
+/// Microseconds as hours.
+fn h(micros: i64) -> Option<f64> {
+    Some(micros as f64 / HOUR as f64)
+}
+
+/// Microseconds held in a float (a mean) as hours.
+fn fh(micros: Option<f64>) -> Option<f64> {
+    micros.map(|value| value / HOUR as f64)
+}
+
+/// Person-hours over all teams.
+fn person(record: &Record, part: fn(&TeamTime) -> i64) -> Option<f64> {
+    h(record.teams.iter().map(part).sum())
+}
+
+fn rework(record: &Record, cause: Cause) -> Option<f64> {
+    h(record.teams.iter().map(|team| team.rework[cause as usize]).sum())
+}
+
+fn wait(record: &Record, why: Wait) -> Option<f64> {
+    h(record.wait[why as usize])
+}
+
+fn count(value: u32) -> Option<f64> {
+    Some(f64::from(value))
+}
+
+macro_rules! metric {
+    ($name:literal, $unit:literal, $label:literal, $lower:expr, $meaning:literal, $value:expr) => {
+        Metric {
+            name: $name,
+            unit: $unit,
+            label: $label,
+            meaning: $meaning,
+            lower_is_better: $lower,
+            value: $value,
+        }
+    };
+}
+
+const LESS: Option<bool> = Some(true);
+const MORE: Option<bool> = Some(false);
+
+/// Every metric, in the order of the columns of `replications.csv`.
+#[rustfmt::skip]
+pub const METRICS: &[Metric] = &[
+    metric!("cycle_time_h", "h", "Cycle time", LESS, "Elapsed time from start to launch; the mean over campaigns in a portfolio.", |r| fh(r.cycle_time)),
+    metric!("touch_time_h", "person-h", "Touch time", None, "First-pass effort of work tasks.", |r| person(r, |t| t.touch)),
+    metric!("review_time_h", "person-h", "Review time", None, "Effort of first review rounds.", |r| person(r, |t| t.review)),
+    metric!("rework_time_h", "person-h", "Rework", LESS, "Effort because finished or running work was reopened or added to, all causes; further review rounds included.", |r| person(r, |t| t.rework.iter().sum())),
+    metric!("rework_change_h", "person-h", "Rework: late changes", LESS, "Rework caused by late changes.", |r| rework(r, Cause::Change)),
+    metric!("rework_upstream_h", "person-h", "Rework: upstream news", LESS, "Rework caused by new versions of what a task had built on.", |r| rework(r, Cause::Upstream)),
+    metric!("rework_flaw_h", "person-h", "Rework: flaws", LESS, "Rework to mend flaws that were found.", |r| rework(r, Cause::Flaw)),
+    metric!("rework_rejection_h", "person-h", "Rework: rejections", LESS, "Rework after rejections without a detected flaw.", |r| rework(r, Cause::Rejection)),
+    metric!("rework_feedback_h", "person-h", "Rework: feedback", LESS, "Rework caused by iteration marks (feedback).", |r| rework(r, Cause::Feedback)),
+    metric!("rework_events", "count", "Rework events", LESS, "Reopenings and additions, all causes.", |r| count(r.rework_events.iter().sum())),
+    metric!("coordination_time_h", "person-h", "Coordination", LESS, "Meetings, the overhead of staying in touch, broker jobs.", |r| person(r, |t| t.coordination)),
+    metric!("switching_time_h", "person-h", "Switching", LESS, "Switch costs paid when reworks (or interrupting reviews) start.", |r| person(r, |t| t.switching)),
+    metric!("idle_time_h", "person-h", "Idle time", LESS, "Open time of all people until launch, less everything that they were busy with.", |r| person(r, |t| t.idle)),
+    metric!("wait_time_h", "task-h", "Waiting", LESS, "Elapsed time of tasks that were not done and not worked, until launch.", |r| h(r.wait.iter().sum())),
+    metric!("wait_blocked_h", "task-h", "Waiting: blocked", LESS, "Waiting for a first handoff.", |r| wait(r, Wait::Blocked)),
+    metric!("wait_queued_h", "task-h", "Waiting: queued", LESS, "Ready, waiting for a free person of an open team.", |r| wait(r, Wait::Queued)),
+    metric!("wait_held_h", "task-h", "Waiting: held", LESS, "Was ready before, waits for a newer version.", |r| wait(r, Wait::Held)),
+    metric!("wait_review_h", "task-h", "Waiting: in review", LESS, "Approvals that no reviewer works on, external turnaround included.", |r| wait(r, Wait::Review)),
+    metric!("idle_ratio", "ratio", "Idle ratio", LESS, "Open time of a deliverable in which nobody works on it over open time in which somebody does; mean over deliverables.", |r| r.idle_ratio),
+    metric!("flow_efficiency", "ratio", "Flow efficiency", MORE, "1 / (1 + idle ratio) of each deliverable, mean over deliverables.", |r| r.flow_efficiency),
+    metric!("approval_turnaround_h", "h", "Approval turnaround", LESS, "Elapsed time from ready to verdict, mean over review rounds.", |r| fh(r.approval_turnaround)),
+    metric!("approval_rounds", "count", "Approval rounds", LESS, "Review rounds per approval task.", |r| r.approval_rounds),
+    metric!("bypassed", "count", "Bypassed approvals", LESS, "Approvals that people skipped because they took too long to start.", |r| count(r.bypassed)),
+    metric!("escapes", "count", "Escaped flaws", LESS, "Flaws live at launch.", |r| r.escapes.map(f64::from)),
+    metric!("changes_absorbed", "count", "Changes absorbed", None, "Tasks that a late change found without work to redo, before launch.", |r| count(r.changes_absorbed)),
+    metric!("changes_hit", "count", "Changes hit", LESS, "Tasks that a late change made to redo work, before launch.", |r| count(r.changes_hit)),
+    metric!("change_lead_time_h", "h", "Change lead time", LESS, "From a change after launch that hit work until all it hit is done and delivered again, mean over such changes.", |r| fh(r.change_lead_time)),
+    metric!("live_rework_time_h", "person-h", "Live rework", LESS, "Person-hours of jobs in live time, after launch.", |r| h(r.live_rework)),
+    metric!("launch_spread_h", "h", "Launch spread", LESS, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
+    metric!("on_time", "0/1", "On time", MORE, "1 if launched by the deadline; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
+    metric!("cost", "currency", "Cost", LESS, "Busy person-hours times rates, plus the delay cost per day after the deadline.", |r| Some(r.cost)),
+];
+
+/// One number per replication and team.
+#[derive(Clone, Copy, Debug)]
+pub struct TeamMetric {
+    /// The name in `teams.csv`.
+    pub name: &'static str,
+    /// The unit, as shown.
+    pub unit: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Reads it off a team's person-time; `None` if it does not exist.
+    pub value: fn(&TeamTime) -> Option<f64>,
+}
+
+/// Every team metric, in the order of the rows of `teams.csv`.
+#[rustfmt::skip]
+pub const TEAM_METRICS: &[TeamMetric] = &[
+    TeamMetric { name: "open_time_h", unit: "person-h", meaning: "Open time of all its people until launch.", value: |t| h(t.open) },
+    TeamMetric { name: "busy_time_h", unit: "person-h", meaning: "Everything that they were busy with, meetings and overhead included.", value: |t| h(t.busy()) },
+    TeamMetric { name: "idle_time_h", unit: "person-h", meaning: "Open time less busy time.", value: |t| h(t.idle) },
+    TeamMetric { name: "coordination_time_h", unit: "person-h", meaning: "Meetings, overhead, broker jobs.", value: |t| h(t.coordination) },
+    TeamMetric { name: "utilisation", unit: "ratio", meaning: "Busy over open; the highest is the bottleneck.", value: |t| (t.open > 0).then(|| t.busy() as f64 / t.open as f64) },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_found_without_their_unit() {
+        for (index, metric) in METRICS.iter().enumerate() {
+            assert_eq!(find(metric.name), Some(index));
+        }
+        assert_eq!(find("cycle_time"), Some(0));
+        assert_eq!(find("nonsense"), None);
+    }
+}

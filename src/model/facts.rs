@@ -1,0 +1,334 @@
+//! Facts: the work, the people and the world.
+
+use crate::calendar::Calendar;
+use crate::distribution::Distribution;
+use crate::model::{CalendarId, DeliverableId, StreamId, TeamId};
+use crate::time::{Elapsed, Instant, Work};
+use jiff::civil::DateTime;
+
+/// Everything that does not depend on the workflow model.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The instant that is time 0: the campaign's start, moved to the default calendar's next opening.
+    pub start: DateTime,
+    /// Whether the file gave a start; when not, `start` is an arbitrary Monday 09:00 and no date is shown.
+    pub start_given: bool,
+    /// The promised launch, if any.
+    pub deadline: Option<Deadline>,
+    /// A campaign not launched after this long is censored.
+    pub horizon: Elapsed,
+    /// The default calendar.
+    pub calendar: CalendarId,
+    /// All calendars that are used, named; index 0 upwards, compiled against `start`.
+    pub calendars: Vec<NamedCalendar>,
+    /// Currency units per day (24 h elapsed) after the deadline; 0 when not given.
+    pub delay_cost: f64,
+    /// Correlation of the latent normals of base efforts of work tasks within a campaign, in [0, 1].
+    pub correlation: f64,
+    /// How much a maturity gap of 1 multiplies overhead and flaws; 2 when not given.
+    pub penalty: f64,
+    /// How long a launched campaign stays open to changes, if live time is asked for.
+    pub live: Option<Elapsed>,
+    /// Teams, in file order.
+    pub teams: Vec<Team>,
+    /// Streams, in file order.
+    pub streams: Vec<Stream>,
+    /// Deliverables, in file order, before `count` is multiplied out.
+    pub deliverables: Vec<Deliverable>,
+    /// Handoffs between tasks of different deliverables.
+    pub dependencies: Vec<Dependency>,
+    /// Facts of handoffs for each pair of streams: `handoffs[from * streams.len() + to]`.
+    pub handoffs: Vec<HandoffFacts>,
+    /// How rework behaves.
+    pub rework: Rework,
+    /// How tiredness builds up and fades.
+    pub fatigue: Fatigue,
+    /// The default of the lever `broker`, from `[broker]`.
+    pub broker: Option<BrokerFacts>,
+    /// More than one campaign, if asked for.
+    pub portfolio: Option<Portfolio>,
+    /// Iteration marks.
+    pub feedback: Vec<Feedback>,
+    /// Late changes, in file order.
+    pub changes: Vec<Change>,
+}
+
+impl Facts {
+    /// The facts of a handoff from one stream to another.
+    pub fn handoff(&self, from: StreamId, to: StreamId) -> &HandoffFacts {
+        &self.handoffs[from * self.streams.len() + to]
+    }
+}
+
+/// The promised launch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Deadline {
+    /// So long after the (own) campaign's start.
+    After(Elapsed),
+    /// At this instant, whichever campaign.
+    At(Instant),
+}
+
+/// A calendar under its name.
+#[derive(Clone, Debug)]
+pub struct NamedCalendar {
+    /// The name in the file (`office`, `always`, ...).
+    pub name: String,
+    /// The compiled calendar.
+    pub calendar: Calendar,
+    /// The weekly pattern, as written ("Mon-Fri 09:00-17:00"), for display.
+    pub text: String,
+}
+
+/// A team: identical people with one calendar.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// Unique name.
+    pub name: String,
+    /// How many people, at least 1.
+    pub people: u32,
+    /// Currency units per person-hour; 0 when not given.
+    pub cost_per_hour: f64,
+    /// Maturity in [0, 1].
+    pub maturity: f64,
+    /// Efforts are divided by this; above 0.
+    pub speed: f64,
+    /// When they work.
+    pub calendar: CalendarId,
+    /// Working time lost when one of them starts a rework.
+    pub switch_cost: Work,
+}
+
+/// A stream: one step that deliverables pass through.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    /// Unique name.
+    pub name: String,
+    /// What kind of step.
+    pub kind: StreamKind,
+    /// The streams it gets its input from, in file order.
+    pub needs: Vec<StreamId>,
+}
+
+impl Stream {
+    /// Whether this is an approval.
+    pub fn is_approval(&self) -> bool {
+        matches!(self.kind, StreamKind::Approval(_))
+    }
+}
+
+/// Work or approval.
+#[derive(Clone, Debug)]
+pub enum StreamKind {
+    /// Done by a person of a team.
+    Work(WorkStream),
+    /// Worked by reviewers.
+    Approval(ApprovalStream),
+}
+
+/// A stream of kind `work`.
+#[derive(Clone, Debug)]
+pub struct WorkStream {
+    /// Who does it.
+    pub team: TeamId,
+    /// Effort in working time (µs) before size and speed.
+    pub effort: Distribution,
+    /// Probability that a finish hides a flaw, before gap, fatigue and drift.
+    pub flaw: f64,
+}
+
+/// A stream of kind `approval`.
+#[derive(Clone, Debug)]
+pub struct ApprovalStream {
+    /// In list order; may be empty.
+    pub reviewers: Vec<Reviewer>,
+    /// Where a rejection without a detected flaw sends the work; `None`: the direct work predecessors.
+    pub returns_to: Option<StreamId>,
+    /// Share of the work redone after such a rejection (present whenever a reviewer can reject).
+    pub revise: Option<f64>,
+    /// Factor on review effort in every further round.
+    pub rereview: f64,
+}
+
+/// Who reviews.
+#[derive(Clone, Debug)]
+pub struct Reviewer {
+    /// A team's people or an outsider.
+    pub who: ReviewerKind,
+    /// Probability of a rejection by taste or policy, by round; the last value repeats; never empty.
+    pub reject: Vec<f64>,
+    /// Probability to detect each flaw.
+    pub detect: f64,
+    /// Which tiers this reviewer sees: `[low, medium, high]`.
+    pub tiers: [bool; 3],
+}
+
+/// An inside or outside reviewer.
+#[derive(Clone, Debug)]
+pub enum ReviewerKind {
+    /// A team's people review.
+    Team {
+        /// The team.
+        team: TeamId,
+        /// Review effort in working time (µs), before speed.
+        effort: Distribution,
+    },
+    /// An external approver whose queue is not modelled.
+    External {
+        /// Its name.
+        name: String,
+        /// Elapsed time (µs), drawn anew in every round.
+        turnaround: Distribution,
+    },
+}
+
+/// Risk tier of a deliverable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Formatting, scheduling.
+    Low = 0,
+    /// The default.
+    Medium = 1,
+    /// What can hurt.
+    High = 2,
+}
+
+/// A thing that has to be made.
+#[derive(Clone, Debug)]
+pub struct Deliverable {
+    /// Unique name.
+    pub name: String,
+    /// How many alike instances, at least 1.
+    pub count: u32,
+    /// Factor on efforts, above 0.
+    pub size: f64,
+    /// Risk tier.
+    pub tier: Tier,
+    /// Streams it does not pass through.
+    pub skip: Vec<StreamId>,
+}
+
+/// A handoff between tasks of different deliverables (every instance to every instance).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The giving task.
+    pub from: (DeliverableId, StreamId),
+    /// The receiving task.
+    pub to: (DeliverableId, StreamId),
+}
+
+/// Facts of a handoff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandoffFacts {
+    /// Elapsed time from leaving the giver (or broker) to arriving.
+    pub latency: Elapsed,
+    /// Probability that a new version matters to the receiver.
+    pub sensitivity: f64,
+    /// Share of the receiver's work then redone.
+    pub impact: f64,
+    /// Probability that the receiver notices a flaw in what it is given.
+    pub spot: f64,
+}
+
+/// How rework behaves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rework {
+    /// Share of a task redone to mend a flaw (present whenever a flaw can be found).
+    pub fix: Option<f64>,
+    /// Rate per working hour at which people who do not talk diverge.
+    pub drift: f64,
+    /// Factor per further rework of the same task.
+    pub learning: f64,
+}
+
+/// How tiredness builds up and fades.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fatigue {
+    /// Rise when one of the team starts a rework.
+    pub per_rework: f64,
+    /// Rise at a sync that the team attends.
+    pub per_sync: f64,
+    /// Elapsed time in which it halves; above 0.
+    pub half_life: Elapsed,
+}
+
+/// Facts of the broker (the hub).
+#[derive(Clone, Debug)]
+pub struct BrokerFacts {
+    /// The hub's team.
+    pub team: Option<TeamId>,
+    /// Working time (µs) per version, before speed.
+    pub effort: Option<Distribution>,
+    /// Probability that it finds a flaw.
+    pub detect: Option<f64>,
+}
+
+/// Several campaigns of one shape.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    /// How many.
+    pub campaigns: u32,
+    /// Elapsed time (µs) between arrivals; the first arrives at 0.
+    pub every: Distribution,
+}
+
+/// An iteration mark: finishing `from` may reopen the earlier `to`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Feedback {
+    /// The stream whose finish may cause it.
+    pub from: StreamId,
+    /// The earlier work stream.
+    pub to: StreamId,
+    /// Probability per finish.
+    pub probability: f64,
+    /// Share of `to`'s work redone.
+    pub impact: f64,
+}
+
+/// A late change.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Its name (need not be unique).
+    pub name: String,
+    /// The work stream it hits.
+    pub stream: StreamId,
+    /// When it comes.
+    pub arrival: Arrival,
+    /// What its times count from.
+    pub clock: Clock,
+    /// Probability that an occurrence happens.
+    pub probability: f64,
+    /// Which deliverables can be hit; `None` for all.
+    pub deliverables: Option<Vec<DeliverableId>>,
+    /// Probability for each deliverable to be hit.
+    pub reach: f64,
+    /// Share of the hit work redone.
+    pub severity: f64,
+}
+
+/// When a change comes, counted from its clock's zero.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arrival {
+    /// At one time.
+    At(Elapsed),
+    /// Uniform between two times.
+    Within(Elapsed, Elapsed),
+    /// Poisson with this mean gap, after `from`, before `until` (on the launch clock: the end of live time).
+    Every {
+        /// Mean gap, above 0.
+        mean_gap: Elapsed,
+        /// First possible time.
+        from: Elapsed,
+        /// Not at or after this time; `None` only on the launch clock or where the deadline ends it.
+        until: Option<Elapsed>,
+    },
+}
+
+/// What a change's times count from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The campaign's start.
+    Start,
+    /// The campaign's launch.
+    Launch,
+}

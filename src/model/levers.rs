@@ -1,0 +1,268 @@
+//! Levers: how the work is organised. A workflow model is a setting of these and nothing else.
+
+use crate::distribution::Distribution;
+use crate::model::{StreamId, SyncId, TeamId};
+use crate::time::{Elapsed, Work};
+
+/// A value and where it comes from, for `explain` and the list of assumptions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sourced<T> {
+    /// The value in force.
+    pub value: T,
+    /// Where it was set.
+    pub source: Source,
+}
+
+/// Where a lever's value was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Nowhere: the rule of the format.
+    Default,
+    /// By the preset, for all handoffs.
+    Preset,
+    /// By a row of the preset (0-based).
+    PresetRow(usize),
+    /// By the model itself.
+    Model,
+    /// By a `[[models.handoffs]]` row of the model (0-based).
+    ModelRow(usize),
+    /// By a fact of the scenario (`[broker]`).
+    Fact,
+}
+
+/// When a receiver may first start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// Once a finished version has been delivered.
+    Final,
+    /// Once a preliminary version, published at this share of the giver's base effort, has been delivered.
+    Early(f64),
+    /// At once.
+    Brief,
+}
+
+/// When a version leaves the giver's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// At once.
+    Item,
+    /// When every task of the giver's stream in the campaign is done.
+    Phase,
+    /// At the next such sync.
+    Sync(SyncId),
+}
+
+/// Through whose hands a version goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// Straight to the receiver.
+    Direct,
+    /// Through this team's queue.
+    Team(TeamId),
+}
+
+/// When a receiver learns that its giver was reopened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// Only by the new version.
+    Handoff,
+    /// At the next such sync, if the giver is still open.
+    Sync(SyncId),
+    /// At once.
+    Live,
+}
+
+/// When a late change is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intake {
+    /// At once.
+    Immediate,
+    /// At the next such sync.
+    Sync(SyncId),
+}
+
+/// In which order reviewers are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// In list order.
+    Serial,
+    /// All at once.
+    Concurrent,
+}
+
+/// When reviewers work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions {
+    /// By their team's calendar.
+    Calendar,
+    /// In the default calendar, interrupted (the switch cost is paid at each review).
+    OnDemand,
+}
+
+/// Which other streams a stream stays in touch with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum With {
+    /// Those joined to it by at least one handoff.
+    Neighbours,
+    /// All.
+    All,
+}
+
+/// Which work a free person takes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Rework before new work, then first come, first served.
+    ReworkFirst,
+    /// First come, first served.
+    Fifo,
+}
+
+/// A recurring meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sync {
+    /// Unique within the model.
+    pub name: String,
+    /// Elapsed time between occurrences, above 0.
+    pub every: Elapsed,
+    /// Working time it takes every attending person; may be 0.
+    pub length: Work,
+    /// Which teams attend (all, if the file names none).
+    pub attend: Vec<TeamId>,
+    /// Probability that it finds each flaw.
+    pub detect: f64,
+}
+
+/// Levers of the approval process.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ApprovalLevers {
+    /// Order of asking.
+    pub route: Route,
+    /// When reviewers work.
+    pub sessions: Sessions,
+    /// How long teams wait for a reviewer to start, if they lose patience at all.
+    pub patience: Option<Elapsed>,
+    /// Probability that they then go ahead without approval.
+    pub bypass: f64,
+}
+
+/// Cost of staying in touch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coordination {
+    /// Share of effort per linked stream.
+    pub per_link: f64,
+    /// Share of effort per other person.
+    pub per_person: f64,
+    /// Which streams are linked.
+    pub with: With,
+}
+
+/// Flaws found while people work side by side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LiveFeedback {
+    /// Probability to find each flaw.
+    pub detect: f64,
+    /// Elapsed time from the finish to the finding.
+    pub delay: Elapsed,
+}
+
+/// The broker in force.
+#[derive(Clone, Debug)]
+pub struct Broker {
+    /// Working time (µs) per version, before speed.
+    pub effort: Distribution,
+    /// Probability that it finds a flaw.
+    pub detect: f64,
+}
+
+/// Which streams a handoff row speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamSet {
+    /// Any stream (the key was left out).
+    Any,
+    /// This one.
+    One(StreamId),
+    /// Every work stream (`@work`).
+    Work,
+    /// Every approval (`@approval`).
+    Approval,
+    /// Every stream without needs (`@first`).
+    First,
+}
+
+/// One rule about handoffs: which ones, and what it sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandoffRule {
+    /// Givers it speaks of.
+    pub from: StreamSet,
+    /// Receivers it speaks of.
+    pub to: StreamSet,
+    /// Where it was written.
+    pub source: Source,
+    /// What it sets; `None` leaves the lever alone.
+    pub start: Option<Start>,
+    /// See `start`.
+    pub release: Option<Release>,
+    /// See `start`.
+    pub via: Option<Via>,
+    /// See `start`.
+    pub visibility: Option<Visibility>,
+    /// See `start`; at least 0.
+    pub latency_factor: Option<f64>,
+}
+
+/// A workflow model: a setting of the levers.
+#[derive(Clone, Debug)]
+pub struct WorkflowModel {
+    /// Unique name; only ever shown, never looked at by the engine.
+    pub name: String,
+    /// The preset it starts from, if any.
+    pub preset: Option<String>,
+    /// Rules about handoffs in rising precedence (the last one that speaks wins): the preset's own
+    /// values, the preset's rows, the model's own values, the model's rows. A preset's rows for a lever
+    /// that the model sets itself are left out by the loader.
+    pub handoffs: Vec<HandoffRule>,
+    /// When late changes are taken in.
+    pub intake: Intake,
+    /// The approval process.
+    pub approval: ApprovalLevers,
+    /// Recurring meetings, in list order.
+    pub syncs: Vec<Sync>,
+    /// Cost of staying in touch.
+    pub coordination: Coordination,
+    /// Whether nobody drifts.
+    pub shared_context: bool,
+    /// Flaws found by live feedback, if any.
+    pub feedback: Option<LiveFeedback>,
+    /// The broker's effort and detection, where some handoff goes through one.
+    pub broker: Option<Broker>,
+    /// Queue order.
+    pub priority: Priority,
+    /// Maturity below which overhead and flaws grow, in [0, 1].
+    pub maturity_required: f64,
+    /// Where each lever that is not of a handoff was set, by its path in the file (`intake`,
+    /// `approval.route`, `coordination.per_link`, `syncs`, ...), in the order of the fields above.
+    pub origins: Vec<(String, Source)>,
+}
+
+impl WorkflowModel {
+    /// Where a lever that is not of a handoff was set; [`Source::Default`] if nowhere.
+    pub fn origin(&self, path: &str) -> Source {
+        let found = self.origins.iter().find(|(name, _)| name == path);
+        found.map_or(Source::Default, |(_, source)| *source)
+    }
+}
+
+/// The levers of one handoff, each with its source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandoffLevers {
+    /// When the receiver may first start.
+    pub start: Sourced<Start>,
+    /// When versions leave.
+    pub release: Sourced<Release>,
+    /// Through whose hands.
+    pub via: Sourced<Via>,
+    /// When reopenings are learnt.
+    pub visibility: Sourced<Visibility>,
+    /// Factor on latency.
+    pub latency_factor: Sourced<f64>,
+}

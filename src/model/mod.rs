@@ -1,0 +1,41 @@
+//! A scenario as meant: facts (the same for every workflow model), levers (what a model sets) and
+//! study settings. Everything here is valid by construction: only [`crate::scenario`] builds it.
+
+mod facts;
+mod levers;
+mod study;
+
+pub use facts::*;
+pub use levers::*;
+pub use study::*;
+
+/// A whole scenario, resolved and validated.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The campaign's name, as written.
+    pub name: String,
+    /// One or two sentences; may be empty.
+    pub description: String,
+    /// What is the same for every workflow model.
+    pub facts: Facts,
+    /// The workflow models to compare, in file order; at least one; names are unique.
+    pub models: Vec<WorkflowModel>,
+    /// How many replications, which seed, which baseline.
+    pub study: StudySettings,
+    /// Things that are allowed but worth saying (an overloaded team, rework that feeds on itself).
+    pub warnings: Vec<String>,
+    /// Every value that the file left at its default and that moves results, in words
+    /// ("sensitivity 0.5 (default, an assumption)").
+    pub assumptions: Vec<String>,
+}
+
+/// Index into [`Facts::teams`].
+pub type TeamId = usize;
+/// Index into [`Facts::streams`].
+pub type StreamId = usize;
+/// Index into [`Facts::deliverables`] (not yet multiplied by `count`).
+pub type DeliverableId = usize;
+/// Index into [`Facts::calendars`].
+pub type CalendarId = usize;
+/// Index into [`WorkflowModel::syncs`].
+pub type SyncId = usize;

@@ -1,0 +1,152 @@
+//! Raw facts of one replication of one model: integers where the engine counts in integers.
+
+/// How a replication ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Every campaign was launched.
+    Launched,
+    /// At least one campaign was not launched by its horizon.
+    Censored,
+    /// Nothing but syncs was left to come, yet a campaign was not launched.
+    Deadlocked,
+    /// More than its budget of happenings.
+    OverBudget,
+    /// A law that must hold (conservation of person-time, Little's law) did not: a defect of flowcast.
+    Failed,
+}
+
+impl Status {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Status; 5] = [
+        Status::Launched,
+        Status::Censored,
+        Status::Deadlocked,
+        Status::OverBudget,
+        Status::Failed,
+    ];
+
+    /// The word in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Launched => "launched",
+            Status::Censored => "censored",
+            Status::Deadlocked => "deadlocked",
+            Status::OverBudget => "over_budget",
+            Status::Failed => "failed",
+        }
+    }
+
+    /// The status with this word.
+    pub fn from_name(name: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// Why work was done again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A late change.
+    Change = 0,
+    /// News from a giver.
+    Upstream = 1,
+    /// A flaw that was found.
+    Flaw = 2,
+    /// A rejection without a detected flaw.
+    Rejection = 3,
+    /// An iteration mark.
+    Feedback = 4,
+}
+
+impl Cause {
+    /// All of them, in the order of the data files.
+    pub const ALL: [Cause; 5] =
+        [Cause::Change, Cause::Upstream, Cause::Flaw, Cause::Rejection, Cause::Feedback];
+
+    /// The word in data files.
+    pub fn name(self) -> &'static str {
+        ["change", "upstream", "flaw", "rejection", "feedback"][self as usize]
+    }
+}
+
+/// Why a task that is not done is not worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wait {
+    /// It was never ready: some handoff is missing.
+    Blocked = 0,
+    /// It is ready, in its team's queue.
+    Queued = 1,
+    /// It was ready before and waits for a newer version.
+    Held = 2,
+    /// It is an approval that no reviewer works on.
+    Review = 3,
+}
+
+/// Person-time of a team in one replication, in microseconds, up to the (last) launch or the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TeamTime {
+    /// Open time of all its people.
+    pub open: i64,
+    /// First-pass effort of work tasks.
+    pub touch: i64,
+    /// Effort of first review rounds.
+    pub review: i64,
+    /// Effort because of reopening or addition, by [`Cause`].
+    pub rework: [i64; 5],
+    /// Meetings, overhead, broker jobs.
+    pub coordination: i64,
+    /// Switch costs.
+    pub switching: i64,
+    /// What is left of `open`.
+    pub idle: i64,
+}
+
+impl TeamTime {
+    /// Everything but idle time.
+    pub fn busy(&self) -> i64 {
+        let rework: i64 = self.rework.iter().sum();
+        self.touch + self.review + rework + self.coordination + self.switching
+    }
+}
+
+/// Raw facts of one replication. Times are microseconds; means are over campaigns; `None` does not exist.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// How it ended.
+    pub status: Option<Status>,
+    /// How many happenings it took, syncs included.
+    pub happenings: u64,
+    /// Start to launch, mean over campaigns.
+    pub cycle_time: Option<f64>,
+    /// Person-time per team, in file order.
+    pub teams: Vec<TeamTime>,
+    /// Reopenings and additions, by [`Cause`].
+    pub rework_events: [u32; 5],
+    /// Task-time not done and not worked, by [`Wait`].
+    pub wait: [i64; 4],
+    /// Open time without work over open time with work, mean over deliverables.
+    pub idle_ratio: Option<f64>,
+    /// 1 / (1 + ratio), mean over deliverables.
+    pub flow_efficiency: Option<f64>,
+    /// Ready to verdict, mean over rounds.
+    pub approval_turnaround: Option<f64>,
+    /// Rounds per approval task.
+    pub approval_rounds: Option<f64>,
+    /// Approvals skipped.
+    pub bypassed: u32,
+    /// Flaws live at launch.
+    pub escapes: Option<u32>,
+    /// Tasks that a change found without work to redo, before launch.
+    pub changes_absorbed: u32,
+    /// Tasks that a change made to redo, before launch.
+    pub changes_hit: u32,
+    /// Arrival to "done and delivered again" of changes after launch that hit work, mean.
+    pub change_lead_time: Option<f64>,
+    /// Person-time of jobs in live time.
+    pub live_rework: i64,
+    /// Last less first deliverable's completion, mean over campaigns.
+    pub launch_spread: Option<f64>,
+    /// Whether every campaign was launched by the deadline; `None` without a deadline.
+    pub on_time: Option<bool>,
+    /// Currency units.
+    pub cost: f64,
+}

@@ -1,0 +1,124 @@
+//! What happened when in one replication, as data: the engine tells an observer, `trace` shows it.
+
+use crate::record::{Cause, Wait};
+use crate::time::Instant;
+
+/// One thing that happened. Tasks, handoffs and teams are indices into the plan, campaign-local
+/// indices with their campaign beside them; amounts are microseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A campaign arrived.
+    Arrived { campaign: usize },
+    /// A task changed into this state (told on every change, and once for each task at its campaign's start).
+    State { campaign: usize, task: usize, state: State },
+    /// A person started on a task: `rework` is the cause if it is one; `reviewer` for approvals.
+    JobStarted {
+        campaign: usize,
+        task: usize,
+        reviewer: Option<usize>,
+        team: usize,
+        rework: Option<Cause>,
+        effort: i64,
+        wall: i64,
+    },
+    /// A job ran to its end.
+    JobFinished { campaign: usize, task: usize, reviewer: Option<usize>, team: usize },
+    /// A review was stopped because the round had ended.
+    JobStopped { campaign: usize, task: usize, reviewer: usize, team: usize },
+    /// A broker took up a version.
+    BrokerStarted { campaign: usize, handoff: usize, version: u32, team: usize },
+    /// A broker let a version go (`found` = it found a flaw and sent it back).
+    BrokerFinished { campaign: usize, handoff: usize, version: u32, team: usize, found: bool },
+    /// A version is ready to leave its giver (version 0 is preliminary).
+    Published { campaign: usize, handoff: usize, version: u32 },
+    /// A version left its giver's hands.
+    Released { campaign: usize, handoff: usize, version: u32 },
+    /// A version arrived; `news` is false if the receiver had already seen it or a newer one.
+    Delivered { campaign: usize, handoff: usize, version: u32, news: bool },
+    /// A done task passed news on without work; its version is now this.
+    PassedOn { campaign: usize, task: usize, version: u32 },
+    /// A done task was reopened with this effort.
+    Reopened { campaign: usize, task: usize, cause: Cause, effort: i64 },
+    /// A running job was added to.
+    Added { campaign: usize, task: usize, cause: Cause, effort: i64 },
+    /// A task waits for a newer version on this handoff.
+    Waits { campaign: usize, handoff: usize },
+    /// A finish hid a flaw.
+    FlawHidden { campaign: usize, task: usize },
+    /// A flaw was found.
+    FlawFound { campaign: usize, task: usize, by: FoundBy },
+    /// A late change arrived.
+    ChangeArrived { campaign: usize, change: usize },
+    /// A late change was taken in.
+    ChangeTaken { campaign: usize, change: usize },
+    /// A change hit a task (`absorbed`: there was no work to redo).
+    ChangeHit { campaign: usize, task: usize, change: usize, absorbed: bool },
+    /// A review round ended.
+    Verdict { campaign: usize, task: usize, round: u32, approved: bool },
+    /// A task went ahead without approval.
+    Bypassed { campaign: usize, task: usize },
+    /// A sync took place.
+    SyncHeld { sync: usize },
+    /// A team was at a meeting until this instant.
+    Met { team: usize, sync: usize, until: Instant },
+    /// A campaign was launched.
+    Launched { campaign: usize },
+    /// A campaign reached its horizon.
+    Censored { campaign: usize },
+}
+
+/// Who found a flaw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundBy {
+    /// A person of the receiving task, before starting on it.
+    Receiver { task: usize },
+    /// The broker.
+    Broker,
+    /// A reviewer of this approval task.
+    Reviewer { task: usize, reviewer: usize },
+    /// A sync.
+    Sync { sync: usize },
+    /// Live feedback.
+    Live,
+}
+
+/// What a task is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not done and not worked.
+    Waiting(Wait),
+    /// Somebody works on it.
+    Worked,
+    /// Done (for now).
+    Done,
+}
+
+/// Told of everything that happens; the engine pays nothing for one that does not listen.
+pub trait Observer {
+    /// Whether anything is listened to; `false` lets the compiler drop the calls.
+    const LISTENS: bool;
+    /// Something happened.
+    fn note(&mut self, at: Instant, event: Event);
+}
+
+/// Hears nothing.
+pub struct Deaf;
+
+impl Observer for Deaf {
+    const LISTENS: bool = false;
+    fn note(&mut self, _: Instant, _: Event) {}
+}
+
+/// Writes everything down.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// In order of happening.
+    pub events: Vec<(Instant, Event)>,
+}
+
+impl Observer for Trace {
+    const LISTENS: bool = true;
+    fn note(&mut self, at: Instant, event: Event) {
+        self.events.push((at, event));
+    }
+}
