@@ -1,6 +1,7 @@
 //! flowcast: what a change of workflow model does to a cross-functional campaign.
 pub mod calendar;
 pub mod distribution;
+pub mod draws;
 pub mod findings;
 pub mod metric;
 pub mod model;
