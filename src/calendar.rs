@@ -91,6 +91,17 @@ impl Calendar {
         }
     }
 
+    /// The running total of open time at `t`: grows only while open. `open(a, b)` is the difference of
+    /// two of these.
+    pub fn clock(&self, t: Instant) -> i64 {
+        if self.always { t.0 } else { self.open_before(t.0 + self.offset) }
+    }
+
+    /// The first instant at which the running total has reached `total` (which lies after time 0's).
+    pub fn at_clock(&self, total: i64) -> Instant {
+        if self.always { Instant(total) } else { Instant(self.first_with(total) - self.offset) }
+    }
+
     /// Whether it is open at all times.
     pub fn is_always(&self) -> bool {
         self.always

@@ -2,9 +2,11 @@
 pub mod calendar;
 pub mod distribution;
 pub mod draws;
+pub mod engine;
 pub mod findings;
 pub mod metric;
 pub mod model;
+pub mod plan;
 pub mod record;
 pub mod stats;
 pub mod study;

@@ -1,0 +1,177 @@
+//! The agenda: what is to come, in one packed key each, so that order is integer order.
+//!
+//! A key holds, from its highest bits down: the instant, the kind (whose declaration order is the order
+//! of ties), campaign and subject, reviewer, and a payload that tells entries of one subject apart.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// What comes, in the order in which happenings of one instant are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A campaign's horizon has passed.
+    Censor = 0,
+    /// A campaign arrives.
+    Arrive = 1,
+    /// A late change arrives (subject: change; payload: occurrence).
+    Change = 2,
+    /// A job finishes (subject: task or handoff; payload: job slot, or [`EXTERNAL`]).
+    Finish = 3,
+    /// An early result is published (subject: handoff).
+    Publication = 4,
+    /// A version arrives (subject: handoff; payload: version).
+    Delivery = 5,
+    /// A sync takes place (subject: sync).
+    Sync = 6,
+    /// Live feedback finds a flaw (subject: task; payload: finish).
+    Discovery = 7,
+    /// Patience runs out (subject: task; payload: occasion).
+    Patience = 8,
+    /// A campaign's live time ends (payload: 1 if what is still open is dropped).
+    LiveEnd = 9,
+    /// A team may start work (subject: team). Not a happening: nothing but staffing follows.
+    Wake = 10,
+}
+
+const KINDS: [Kind; 11] = [
+    Kind::Censor,
+    Kind::Arrive,
+    Kind::Change,
+    Kind::Finish,
+    Kind::Publication,
+    Kind::Delivery,
+    Kind::Sync,
+    Kind::Discovery,
+    Kind::Patience,
+    Kind::LiveEnd,
+    Kind::Wake,
+];
+
+/// The payload of a finish that is an external approver's.
+pub const EXTERNAL: u32 = (1 << 24) - 1;
+
+const TIME_SHIFT: u32 = 73;
+const KIND_SHIFT: u32 = 69;
+const RANK_SHIFT: u32 = 32;
+const REVIEWER_SHIFT: u32 = 24;
+const RANK_MASK: u64 = (1 << 37) - 1;
+const LOW_MASK: u32 = (1 << 24) - 1;
+
+/// An entry of the agenda.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(pub u128);
+
+/// Campaign, then tasks before handoffs, then index: where a subject stands among those of its kind.
+pub type Rank = u64;
+
+impl Key {
+    /// Packs a key. The rank must fit 37 bits, the payload 24.
+    #[inline]
+    pub fn new(at: i64, kind: Kind, rank: Rank, reviewer: u8, payload: u32) -> Key {
+        let high = (at as u128) << TIME_SHIFT | (kind as u128) << KIND_SHIFT;
+        let rank = u128::from(rank & RANK_MASK) << RANK_SHIFT;
+        let low = u128::from(reviewer) << REVIEWER_SHIFT | u128::from(payload & LOW_MASK);
+        Key(high | rank | low)
+    }
+
+    /// The instant.
+    #[inline]
+    pub fn at(self) -> i64 {
+        (self.0 >> TIME_SHIFT) as i64
+    }
+
+    /// The kind.
+    #[inline]
+    pub fn kind(self) -> Kind {
+        KINDS[(self.0 >> KIND_SHIFT) as usize & 15]
+    }
+
+    /// Campaign and subject.
+    #[inline]
+    pub fn rank(self) -> Rank {
+        (self.0 >> RANK_SHIFT) as u64 & RANK_MASK
+    }
+
+    /// The reviewer's place in its panel.
+    #[inline]
+    pub fn reviewer(self) -> usize {
+        (self.0 >> REVIEWER_SHIFT) as usize & 0xff
+    }
+
+    /// The payload.
+    #[inline]
+    pub fn payload(self) -> u32 {
+        self.0 as u32 & LOW_MASK
+    }
+}
+
+/// All that is to come.
+#[derive(Clone, Debug, Default)]
+pub struct Agenda {
+    heap: BinaryHeap<Reverse<Key>>,
+    /// Entries other than syncs and horizons: while there are none, nothing but syncs is left to come.
+    pub substantial: usize,
+}
+
+impl Agenda {
+    /// Forgets everything, keeping the memory.
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.substantial = 0;
+    }
+
+    /// Puts an entry on.
+    #[inline]
+    pub fn push(&mut self, key: Key) {
+        self.substantial += usize::from(is_substantial(key.kind()));
+        self.heap.push(Reverse(key));
+    }
+
+    /// The instant of the next entry.
+    #[inline]
+    pub fn next_at(&self) -> Option<i64> {
+        self.heap.peek().map(|key| key.0.at())
+    }
+
+    /// Takes the next entry.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Key> {
+        let key = self.heap.pop()?.0;
+        self.substantial -= usize::from(is_substantial(key.kind()));
+        Some(key)
+    }
+}
+
+#[inline]
+fn is_substantial(kind: Kind) -> bool {
+    !matches!(kind, Kind::Sync | Kind::Censor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_keep_what_was_packed() {
+        let key = Key::new(1 << 54, Kind::Patience, (1 << 37) - 1, 255, LOW_MASK);
+        assert_eq!((key.at(), key.kind()), (1 << 54, Kind::Patience));
+        assert_eq!((key.rank(), key.reviewer(), key.payload()), ((1 << 37) - 1, 255, LOW_MASK));
+    }
+
+    #[test]
+    fn order_is_time_then_kind_then_rank_then_reviewer() {
+        let base = Key::new(5, Kind::Delivery, 7, 1, 3);
+        assert!(Key::new(4, Kind::Wake, 9, 9, 9) < base);
+        assert!(Key::new(5, Kind::Publication, 9, 9, 9) < base);
+        assert!(Key::new(5, Kind::Delivery, 6, 9, 9) < base);
+        assert!(Key::new(5, Kind::Delivery, 7, 0, 9) < base);
+        assert!(base < Key::new(5, Kind::Sync, 0, 0, 0));
+    }
+
+    #[test]
+    fn every_kind_is_found_again() {
+        for kind in KINDS {
+            assert_eq!(Key::new(0, kind, 0, 0, 0).kind(), kind);
+        }
+    }
+}

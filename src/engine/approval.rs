@@ -1,0 +1,205 @@
+//! Approvals: rounds, who is asked, verdicts, patience.
+
+use super::Run;
+use super::agenda::{EXTERNAL, Key, Kind};
+use super::state::{Mode, Review, Stage};
+use crate::draws::Purpose;
+use crate::model::Route;
+use crate::plan::{Panel, StepKind};
+use crate::record::Cause;
+use crate::time::micros;
+use crate::trace::{Event, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// The reviewers of a task.
+    pub(super) fn panel(&self, task: usize) -> &Panel {
+        &self.plan.panels[self.plan.tasks[task].panel as usize]
+    }
+
+    /// Where the state of a review is.
+    #[inline]
+    pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
+        let per_campaign = self.s.reviews.len() / self.plan.rules.campaigns as usize;
+        c * per_campaign + self.plan.tasks[task].reviews as usize + place
+    }
+
+    /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.
+    pub(super) fn ask(&mut self, c: usize, task: usize) {
+        let reviewers = self.panel(task).reviewers.len();
+        if reviewers == 0 {
+            return self.finish_task(c, task);
+        }
+        let index = self.ti(c, task);
+        self.s.tasks[index].approved = 0;
+        self.s.tasks[index].occasion += 1;
+        self.set_mode(c, task, Mode::Review);
+        self.await_patiently(c, task);
+        match self.plan.rules.route {
+            Route::Serial => self.ask_reviewer(c, task, 0),
+            Route::Concurrent => (0..reviewers).for_each(|place| self.ask_reviewer(c, task, place)),
+        }
+    }
+
+    /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
+    pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, place: usize) {
+        let reviewer = &self.panel(task).reviewers[place];
+        let review = self.ri(c, task, place);
+        if let Some(team) = reviewer.team {
+            self.s.reviews[review] = Review::Queued(self.now);
+            return self.enqueue_review(c, task, place, team as usize);
+        }
+        let occasion = self.s.tasks[self.ti(c, task)].occasion;
+        let index = reviewer.index;
+        let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, occasion);
+        let at = self.now + micros(reviewer.time.of_uniform(u));
+        self.s.reviews[review] = Review::External(at);
+        let state = self.ti(c, task);
+        self.s.tasks[state].stage = Stage::Active;
+        let key = Key::new(at, Kind::Finish, self.rank(c, task), place as u8, EXTERNAL);
+        self.s.agenda.push(key);
+    }
+
+    /// Starts the clock of the teams' patience.
+    fn await_patiently(&mut self, c: usize, task: usize) {
+        if let Some(patience) = self.plan.rules.patience
+            && self.plan.rules.bypass > 0.0
+        {
+            let occasion = self.s.tasks[self.ti(c, task)].occasion;
+            let at = self.now + patience.0;
+            self.schedule(at, Kind::Patience, self.rank(c, task), occasion);
+        }
+    }
+
+    /// Patience runs out: if still no reviewer has started, the teams may go ahead without approval.
+    pub(super) fn lose_patience(&mut self, c: usize, task: usize, occasion: u32) {
+        let state = self.s.tasks[self.ti(c, task)];
+        if state.stage != Stage::Ready || state.occasion & 0xff_ffff != occasion {
+            return;
+        }
+        let (round, skipped) = (state.repeats, state.skipped);
+        let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
+        if u < self.plan.rules.bypass {
+            self.drop_reviews(c, task);
+            self.counts.bypassed += u32::from(self.counts_for(c));
+            let index = self.ti(c, task);
+            self.s.tasks[index].skipped += 1;
+            self.note(|| Event::Bypassed { campaign: c, task });
+            self.finish_task(c, task);
+        }
+    }
+
+    /// Ends all reviews of a round: those in queue are dropped, those in progress stop.
+    pub(super) fn drop_reviews(&mut self, c: usize, task: usize) {
+        let panel = &self.plan.panels[self.plan.tasks[task].panel as usize];
+        for (place, reviewer) in panel.reviewers.iter().enumerate() {
+            let index = self.ri(c, task, place);
+            let review = std::mem::replace(&mut self.s.reviews[index], Review::Idle);
+            let Some(team) = reviewer.team.map(|team| team as usize) else { continue };
+            match review {
+                Review::Queued(since) => self.leave_queue(team, since),
+                Review::Active(slot) => {
+                    self.end_job(slot);
+                    self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
+                }
+                _ => {}
+            }
+        }
+        let index = self.ti(c, task);
+        self.s.tasks[index].reviewing = 0;
+    }
+
+    /// Books a round that reached a verdict.
+    fn end_round(&mut self, c: usize, task: usize, approved: bool) {
+        let index = self.ti(c, task);
+        let counts = self.counts_for(c);
+        let state = &mut self.s.tasks[index];
+        state.repeats += 1;
+        let (round, turnaround) = (state.repeats, self.now - state.ready_at);
+        if counts {
+            self.s.campaigns[c].turnaround += turnaround;
+            self.s.campaigns[c].rounds += 1;
+        }
+        self.note(|| Event::Verdict { campaign: c, task, round, approved });
+    }
+
+    /// The last reviewer has approved: done, or a further round if news came meanwhile.
+    pub(super) fn pass(&mut self, c: usize, task: usize) {
+        self.end_round(c, task, true);
+        self.drop_reviews(c, task);
+        let index = self.ti(c, task);
+        if std::mem::take(&mut self.s.tasks[index].again) {
+            self.s.tasks[index].cause = Some(Cause::Upstream);
+            self.count_rework(c, Cause::Upstream);
+            self.become_ready(c, task);
+        } else {
+            self.finish_task(c, task);
+        }
+    }
+
+    /// A reviewer has rejected: the round ends, work is reopened, the task waits for newer versions.
+    pub(super) fn reject(&mut self, c: usize, task: usize, detected: &[u32]) {
+        self.end_round(c, task, false);
+        self.drop_reviews(c, task);
+        let index = self.ti(c, task);
+        let cause = if detected.is_empty() { Cause::Rejection } else { Cause::Flaw };
+        self.s.tasks[index].again = false;
+        self.s.tasks[index].cause = Some(cause);
+        let mut targets = std::mem::take(&mut self.s.scratch);
+        targets.clear();
+        match cause {
+            Cause::Flaw => targets.extend(detected),
+            _ => self.sent_back(task, &mut targets),
+        }
+        self.wait_behind(c, task, &targets);
+        let waits = self.s.tasks[index].missing > 0;
+        if waits {
+            self.set_held(c, task);
+        }
+        let share = if cause == Cause::Flaw { self.plan.rules.fix } else { self.revise(task) };
+        for target in &targets {
+            self.reopen(c, *target as usize, share, cause);
+        }
+        self.s.scratch = targets;
+        if !waits {
+            self.become_ready(c, task);
+        }
+    }
+
+    fn revise(&self, task: usize) -> f64 {
+        match &self.plan.steps[self.plan.tasks[task].stream as usize].kind {
+            StepKind::Approval(approval) => approval.revise,
+            StepKind::Work(_) => 0.0,
+        }
+    }
+
+    /// Where a rejection without a detected flaw sends the work back to.
+    fn sent_back(&self, task: usize, targets: &mut Vec<u32>) {
+        let StepKind::Approval(step) = &self.plan.steps[self.plan.tasks[task].stream as usize].kind
+        else {
+            return;
+        };
+        let named = step.returns_to.and_then(|stream| self.sibling(task, stream));
+        if let Some(target) = named {
+            targets.push(target as u32);
+            return;
+        }
+        let (from, to) = self.plan.tasks[task].into;
+        let givers = (from..to).map(|handoff| self.plan.handoffs[handoff as usize].from);
+        targets.extend(givers.filter(|giver| !self.plan.is_approval(*giver as usize)));
+    }
+
+    /// Makes a task wait on each incoming handoff that one of the targets stands behind.
+    fn wait_behind(&mut self, c: usize, task: usize, targets: &[u32]) {
+        let (from, to) = self.plan.tasks[task].into;
+        let mut behind = std::mem::take(&mut self.s.ancestors);
+        for handoff in from as usize..to as usize {
+            let giver = self.plan.handoffs[handoff].from;
+            self.plan.ancestors(giver as usize, &mut behind);
+            let stands = |target: &u32| *target == giver || behind.contains(target);
+            if targets.iter().any(stands) {
+                self.wait_for_newer(c, handoff);
+            }
+        }
+        self.s.ancestors = behind;
+    }
+}

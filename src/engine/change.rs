@@ -1,0 +1,134 @@
+//! Late changes: when they come, when they are taken in, what they hit.
+
+use super::Run;
+use super::agenda::Kind;
+use super::state::Stage;
+use crate::draws::Purpose;
+use crate::model::{Arrival, Clock, Intake};
+use crate::record::Cause;
+use crate::time::{Elapsed, FOREVER, micros};
+use crate::trace::{Event, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// Puts the first occurrences of a campaign's changes on the agenda whose clock now starts.
+    pub(super) fn schedule_changes(&mut self, c: usize, clock: Clock) {
+        for change in 0..self.plan.changes.len() {
+            if self.plan.changes[change].clock == clock {
+                let first = match self.plan.changes[change].arrival {
+                    Arrival::Every { from, .. } => from.0,
+                    _ => 0,
+                };
+                self.schedule_occurrence(c, change, 0, self.now.saturating_add(first));
+            }
+        }
+    }
+
+    /// Puts one occurrence on the agenda; a Poisson one comes after a gap from `last`.
+    fn schedule_occurrence(&mut self, c: usize, change: usize, number: u32, last: i64) {
+        let u = self.draws.uniform(Purpose::ChangeTime, c as u32, change as u32, 0, number);
+        let at = match self.plan.changes[change].arrival {
+            Arrival::At(at) => last.saturating_add(at.0),
+            Arrival::Within(from, to) => {
+                last.saturating_add(micros(from.0 as f64 + u * (to.0 - from.0) as f64))
+            }
+            Arrival::Every { mean_gap, until, .. } => {
+                let at = last.saturating_add(micros(-(mean_gap.0 as f64) * libm::log(u)));
+                if at >= self.last_change(c, change, until) {
+                    return;
+                }
+                at
+            }
+        };
+        if at < FOREVER {
+            self.schedule(at, Kind::Change, self.rank(c, change), number);
+        }
+    }
+
+    /// The instant at which a Poisson change ends.
+    fn last_change(&self, c: usize, change: usize, until: Option<Elapsed>) -> i64 {
+        let campaign = &self.s.campaigns[c];
+        let zero = match self.plan.changes[change].clock {
+            Clock::Start => campaign.start,
+            Clock::Launch => campaign.launched.unwrap_or(FOREVER),
+        };
+        let given = until.map(|until| zero.saturating_add(until.0));
+        given.unwrap_or_else(|| match self.plan.changes[change].clock {
+            Clock::Launch => campaign.live_until,
+            Clock::Start => {
+                let start = crate::time::Instant(campaign.start);
+                self.plan.deadline(start).map_or(FOREVER, |deadline| deadline.0)
+            }
+        })
+    }
+
+    /// An occurrence of a change comes.
+    pub(super) fn change_arrives(&mut self, c: usize, change: usize, number: u32) {
+        if matches!(self.plan.changes[change].arrival, Arrival::Every { .. }) {
+            self.schedule_occurrence(c, change, number + 1, self.now);
+        }
+        let campaign = &self.s.campaigns[c];
+        let open = match campaign.launched {
+            None => !campaign.dropped,
+            Some(_) => campaign.live && self.now <= campaign.live_until,
+        };
+        let draws = &self.draws;
+        let u = draws.uniform(Purpose::ChangeHappens, c as u32, change as u32, 0, number);
+        if !open || u >= self.plan.changes[change].probability {
+            return;
+        }
+        self.note(|| Event::ChangeArrived { campaign: c, change });
+        match self.plan.rules.intake {
+            Intake::Immediate => self.take_in(c, change, number, self.now),
+            Intake::Sync(_) => {
+                let waiting = (change as u32, number, self.now);
+                self.s.campaigns[c].waiting.push(waiting);
+                self.s.quiet.push(c as u32);
+            }
+        }
+    }
+
+    /// Takes in all changes of a campaign that wait.
+    pub(super) fn take_in_waiting(&mut self, c: usize) {
+        let mut waiting = std::mem::take(&mut self.s.campaigns[c].waiting);
+        for (change, number, arrived) in &waiting {
+            self.take_in(c, *change as usize, *number, *arrived);
+        }
+        waiting.clear();
+        self.s.campaigns[c].waiting = waiting;
+    }
+
+    /// Takes a change in: every task that it hits is reopened.
+    fn take_in(&mut self, c: usize, change: usize, number: u32, arrived: i64) {
+        self.note(|| Event::ChangeTaken { campaign: c, change });
+        let plan = self.plan;
+        let live = plan.rules.live.is_some();
+        let mut hit = Vec::new();
+        for task in &plan.changes[change].targets {
+            let task = *task as usize;
+            let deliverable = plan.tasks[task].deliverable;
+            let (c32, which) = (c as u32, change as u32);
+            let u = self.draws.uniform(Purpose::ChangeReach, c32, which, deliverable, number);
+            if u < plan.changes[change].reach && self.hit(c, task, change) && live {
+                hit.push(deliverable);
+            }
+        }
+        if self.s.campaigns[c].launched.is_some_and(|launched| arrived >= launched)
+            && !hit.is_empty()
+        {
+            self.s.campaigns[c].following.push((arrived, hit));
+        }
+    }
+
+    /// A change hits a task; whether there was work to redo.
+    fn hit(&mut self, c: usize, task: usize, change: usize) -> bool {
+        let index = self.ti(c, task);
+        let redo = matches!(self.s.tasks[index].stage, Stage::Done | Stage::Active)
+            && self.reopen(c, task, self.plan.changes[change].severity, Cause::Change);
+        if self.counts_for(c) {
+            self.counts.hit += u32::from(redo);
+            self.counts.absorbed += u32::from(!redo);
+        }
+        self.note(|| Event::ChangeHit { campaign: c, task, change, absorbed: !redo });
+        redo
+    }
+}

@@ -1,0 +1,297 @@
+//! Versions: published, released, brokered, delivered; and what their arrival does.
+
+use super::Run;
+use super::agenda::Kind;
+use super::job::NewJob;
+use super::state::{Category, Stage, Subject};
+use crate::draws::Purpose;
+use crate::plan::{Link, Release, Visibility};
+use crate::record::Cause;
+use crate::time::{micros, scaled};
+use crate::trace::{Event, FoundBy, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    fn link(&self, handoff: usize) -> &Link {
+        &self.plan.links[self.plan.handoffs[handoff].link as usize]
+    }
+
+    /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
+    pub(super) fn finish_task(&mut self, c: usize, task: usize) {
+        let index = self.ti(c, task);
+        let state = &mut self.s.tasks[index];
+        state.finishes += 1;
+        state.version += 1;
+        let phase_over = self.close(c, task);
+        self.publish_all(c, task, false);
+        if phase_over {
+            self.end_phase(c, task);
+        }
+        self.feed_back(c, task);
+    }
+
+    /// A done task passes news on without work.
+    fn pass_on(&mut self, c: usize, task: usize) {
+        let index = self.ti(c, task);
+        self.s.tasks[index].version += 1;
+        let version = self.s.tasks[index].version;
+        self.note(|| Event::PassedOn { campaign: c, task, version });
+        self.publish_all(c, task, true);
+    }
+
+    fn publish_all(&mut self, c: usize, task: usize, passing: bool) {
+        let plan = self.plan;
+        for handoff in plan.out(task) {
+            self.publish(c, *handoff as usize, passing);
+        }
+    }
+
+    /// The giver's newest version is ready to leave; `passing` if it passes news on without work.
+    pub(super) fn publish(&mut self, c: usize, handoff: usize, passing: bool) {
+        let giver = self.plan.handoffs[handoff].from as usize;
+        let version = self.s.tasks[self.ti(c, giver)].version;
+        self.note(|| Event::Published { campaign: c, handoff, version });
+        let stream = self.stream_index(c, giver);
+        let at_once = match self.link(handoff).release {
+            Release::Item => true,
+            Release::Phase => self.s.open_in_stream[stream] == 0,
+            Release::Sync(sync) => passing && self.s.syncs[sync as usize].last == self.now,
+        };
+        let index = self.hi(c, handoff);
+        if self.s.handoffs[index].waiting < 0 {
+            self.on_way(c, giver);
+        }
+        self.s.handoffs[index].waiting = i64::from(version);
+        match self.link(handoff).release {
+            _ if at_once => {
+                let by_sync = matches!(self.link(handoff).release, Release::Sync(_));
+                self.leave(c, handoff, by_sync);
+            }
+            Release::Item => {}
+            Release::Phase => self.s.phase_waiting[stream].push(handoff as u32),
+            Release::Sync(sync) => {
+                self.s.syncs[sync as usize].versions.push((c as u32, handoff as u32));
+            }
+        }
+    }
+
+    /// A version more is on its way.
+    fn on_way(&mut self, c: usize, giver: usize) {
+        let deliverable = self.di(c, giver);
+        self.s.campaigns[c].busy += 1;
+        self.s.deliverables[deliverable].on_way += 1;
+    }
+
+    /// A version less is on its way.
+    fn arrived(&mut self, c: usize, giver: usize) {
+        let deliverable = self.di(c, giver);
+        self.s.deliverables[deliverable].on_way -= 1;
+        self.less_busy(c);
+    }
+
+    /// The version that waits on a handoff leaves its giver's hands.
+    pub(super) fn leave(&mut self, c: usize, handoff: usize, by_sync: bool) {
+        let index = self.hi(c, handoff);
+        let version = std::mem::replace(&mut self.s.handoffs[index].waiting, -1);
+        if version < 0 {
+            return;
+        }
+        self.note(|| Event::Released { campaign: c, handoff, version: version as u32 });
+        if let Some(team) = self.link(handoff).via {
+            self.enqueue_broker(c, handoff, version as u32, team as usize);
+        } else if by_sync {
+            self.deliver(c, handoff, version);
+        } else {
+            self.send(c, handoff, version as u32);
+        }
+    }
+
+    /// Puts a version's delivery on the agenda.
+    fn send(&mut self, c: usize, handoff: usize, version: u32) {
+        let at = self.now + self.link(handoff).latency.0;
+        self.schedule(at, Kind::Delivery, self.handoff_rank(c, handoff), version);
+    }
+
+    /// A stream has become done: what waited for that leaves.
+    fn end_phase(&mut self, c: usize, task: usize) {
+        let stream = self.stream_index(c, task);
+        let mut waiting = std::mem::take(&mut self.s.phase_waiting[stream]);
+        waiting.sort_unstable();
+        for handoff in &waiting {
+            self.leave(c, *handoff as usize, false);
+        }
+        waiting.clear();
+        self.s.phase_waiting[stream] = waiting;
+    }
+
+    /// Withdraws the versions of a reopened task that have not left its hands.
+    pub(super) fn withdraw(&mut self, c: usize, task: usize) {
+        let plan = self.plan;
+        for handoff in plan.out(task) {
+            let index = self.hi(c, *handoff as usize);
+            if self.s.handoffs[index].waiting >= 0 {
+                self.s.handoffs[index].waiting = -1;
+                self.arrived(c, task);
+            }
+        }
+    }
+
+    /// Tells receivers of a reopened task, as their visibility has it.
+    pub(super) fn tell(&mut self, c: usize, task: usize) {
+        let plan = self.plan;
+        for handoff in plan.out(task) {
+            let handoff = *handoff as usize;
+            match self.link(handoff).visibility {
+                Visibility::Handoff => {}
+                Visibility::Live => self.learn(c, handoff),
+                Visibility::Sync(sync) => {
+                    let index = self.hi(c, handoff);
+                    if !std::mem::replace(&mut self.s.handoffs[index].news, true) {
+                        self.s.syncs[sync as usize].news.push((c as u32, handoff as u32));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A receiver learns that its giver was reopened: one that has not started waits.
+    pub(super) fn learn(&mut self, c: usize, handoff: usize) {
+        let task = self.plan.handoffs[handoff].to as usize;
+        match self.s.tasks[self.ti(c, task)].stage {
+            Stage::Blocked | Stage::Held => self.wait_for_newer(c, handoff),
+            Stage::Ready => {
+                self.wait_for_newer(c, handoff);
+                self.hold(c, task);
+            }
+            Stage::Active | Stage::Done | Stage::Unborn => {}
+        }
+    }
+
+    /// A version arrives.
+    pub(super) fn deliver(&mut self, c: usize, handoff: usize, version: i64) {
+        let ends = self.plan.handoffs[handoff];
+        let index = self.hi(c, handoff);
+        let seen = self.s.handoffs[index].seen;
+        let news = version > seen;
+        self.note(|| Event::Delivered { campaign: c, handoff, version: version as u32, news });
+        if news {
+            self.s.handoffs[index].seen = version;
+            self.receive(c, handoff, seen);
+        }
+        self.arrived(c, ends.from as usize);
+    }
+
+    /// What a new version does to its receiver, which had seen `before`.
+    fn receive(&mut self, c: usize, handoff: usize, before: i64) {
+        let task = self.plan.handoffs[handoff].to as usize;
+        let (index, state) = (self.ti(c, task), self.s.handoffs[self.hi(c, handoff)]);
+        self.s.tasks[index].aligned = self.now;
+        match self.s.tasks[index].stage {
+            Stage::Blocked | Stage::Held => {
+                if before < state.need && state.seen >= state.need {
+                    self.s.tasks[index].missing -= 1;
+                    if self.s.tasks[index].missing == 0 {
+                        self.become_ready(c, task);
+                    }
+                }
+            }
+            Stage::Ready | Stage::Unborn => {}
+            Stage::Active => {
+                if self.matters(c, handoff, state.seen) {
+                    self.add_news(c, handoff, before);
+                }
+            }
+            Stage::Done => self.receive_done(c, handoff, before),
+        }
+    }
+
+    /// A done task gets a new version: it is reopened, or passes the news on.
+    fn receive_done(&mut self, c: usize, handoff: usize, before: i64) {
+        let task = self.plan.handoffs[handoff].to as usize;
+        let unattended = self.plan.is_approval(task) && self.panel(task).reviewers.is_empty();
+        let version = self.s.handoffs[self.hi(c, handoff)].seen;
+        if !unattended && self.matters(c, handoff, version) {
+            self.reopen(c, task, self.news_share(handoff, before), Cause::Upstream);
+        } else {
+            self.pass_on(c, task);
+        }
+    }
+
+    /// A running task gets a new version that matters: work is added, a further round will follow.
+    fn add_news(&mut self, c: usize, handoff: usize, before: i64) {
+        let task = self.plan.handoffs[handoff].to as usize;
+        if self.plan.is_approval(task) {
+            let index = self.ti(c, task);
+            self.s.tasks[index].again = true;
+        } else {
+            self.add_to_job(c, task, self.news_share(handoff, before), Cause::Upstream);
+        }
+    }
+
+    /// Whether a version matters to its receiver.
+    fn matters(&self, c: usize, handoff: usize, version: i64) -> bool {
+        let sensitivity = self.link(handoff).sensitivity;
+        let draw = || {
+            self.draws.uniform(Purpose::Sensitivity, c as u32, handoff as u32, 0, version as u32)
+        };
+        sensitivity > 0.0 && draw() < sensitivity
+    }
+
+    /// The share of work that a version costs: less if what was seen before was an early result.
+    fn news_share(&self, handoff: usize, before: i64) -> f64 {
+        let link = self.link(handoff);
+        let early = if before == 0 { link.early.unwrap_or(0.0) } else { 0.0 };
+        link.impact * (1.0 - early)
+    }
+
+    /// A broker's person takes up a version.
+    pub(super) fn start_broker(&mut self, c: usize, handoff: usize, version: u32, team: usize) {
+        let Some(broker) = &self.plan.rules.broker else { return };
+        let (c32, h32) = (c as u32, handoff as u32);
+        let u = self.draws.uniform(Purpose::BrokerEffort, c32, h32, 0, version);
+        let effort = micros(broker.effort.of_uniform(u) * self.plan.teams[team].scale);
+        self.start_job(
+            c,
+            NewJob {
+                subject: Subject::Broker(version),
+                item: handoff,
+                team,
+                category: Category::Broker,
+                effort: scaled(effort, 1.0),
+                overhead: 1.0,
+                switches: false,
+                rework: false,
+            },
+        );
+        self.note(|| Event::BrokerStarted { campaign: c, handoff, version, team });
+    }
+
+    /// A broker lets a version go, or sends it back.
+    pub(super) fn broker_finishes(&mut self, c: usize, handoff: usize, version: u32, team: usize) {
+        let giver = self.plan.handoffs[handoff].from as usize;
+        let found = self.broker_finds(c, handoff, version);
+        self.note(|| Event::BrokerFinished { campaign: c, handoff, version, team, found });
+        if found {
+            self.arrived(c, giver);
+            self.mend(c, giver, FoundBy::Broker);
+        } else {
+            self.send(c, handoff, version);
+        }
+    }
+
+    /// Whether a broker finds a flaw: one look per finish of the giver, at its newest version, when done.
+    fn broker_finds(&mut self, c: usize, handoff: usize, version: u32) -> bool {
+        let Some(broker) = &self.plan.rules.broker else { return false };
+        let giver = self.s.tasks[self.ti(c, self.plan.handoffs[handoff].from as usize)];
+        let index = self.hi(c, handoff);
+        let looks = giver.stage == Stage::Done
+            && giver.version == version
+            && self.s.handoffs[index].brokered != giver.finishes;
+        if !looks {
+            return false;
+        }
+        self.s.handoffs[index].brokered = giver.finishes;
+        let u =
+            self.draws.uniform(Purpose::BrokerDetect, c as u32, handoff as u32, 0, giver.finishes);
+        giver.flawed && u < broker.detect
+    }
+}

@@ -1,0 +1,117 @@
+//! Flaws: how a finish hides one, and who finds it (brokers: `delivery`; reviewers: `review`).
+
+use super::Run;
+use super::agenda::Kind;
+use super::state::Stage;
+use crate::draws::Purpose;
+use crate::plan::StepKind;
+use crate::time::{HOUR, Instant};
+use crate::trace::{Event, FoundBy, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// Decides whether a finish hides a flaw; replaces the earlier state.
+    pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
+        let probability = self.flaw_probability(c, task, team);
+        let index = self.ti(c, task);
+        let finish = self.s.tasks[index].finishes + 1;
+        let draw = || self.draws.uniform(Purpose::Flaw, c as u32, task as u32, 0, finish);
+        let flawed = probability > 0.0 && draw() < probability;
+        let before = std::mem::replace(&mut self.s.tasks[index].flawed, flawed);
+        self.s.campaigns[c].flawed += u32::from(flawed);
+        self.s.campaigns[c].flawed -= u32::from(before);
+        if flawed {
+            self.note(|| Event::FlawHidden { campaign: c, task });
+            self.expose(c, task, finish);
+        }
+    }
+
+    /// 1 − (1 − p) · exp(−drift × A): p from the stream, gap and fatigue, A from how long ago people
+    /// last talked.
+    fn flaw_probability(&self, c: usize, task: usize, team: usize) -> f64 {
+        let step = &self.plan.steps[self.plan.tasks[task].stream as usize];
+        let StepKind::Work(work) = &step.kind else { return 0.0 };
+        let p = (work.flaw * (1.0 + self.fatigue(team))).min(1.0);
+        if self.plan.rules.drift == 0.0 {
+            return p;
+        }
+        let aligned = self.s.tasks[self.ti(c, task)]
+            .aligned
+            .max(self.s.teams[team].aligned)
+            .max(self.s.campaigns[c].start);
+        let calendar = &self.plan.teams[team].calendar;
+        let apart = calendar.open(Instant(aligned), Instant(self.now)).0 as f64 / HOUR as f64;
+        1.0 - (1.0 - p) * libm::exp(-self.plan.rules.drift * apart)
+    }
+
+    /// Puts a new flaw before those who may find it later: syncs and live feedback.
+    fn expose(&mut self, c: usize, task: usize, finish: u32) {
+        for (sync, plan) in self.s.syncs.iter_mut().zip(&self.plan.syncs) {
+            if plan.detect > 0.0 {
+                sync.flaws.push((c as u32, task as u32, finish));
+            }
+        }
+        if let Some((detect, delay)) = self.plan.rules.live_feedback {
+            let u = self.draws.uniform(Purpose::LiveDetect, c as u32, task as u32, 0, finish);
+            if u < detect {
+                self.schedule(self.now + delay.0, Kind::Discovery, self.rank(c, task), finish);
+            }
+        }
+    }
+
+    /// Live feedback finds a flaw, unless the task is open again or was finished anew.
+    pub(super) fn discover(&mut self, c: usize, task: usize, finish: u32) {
+        if self.still_flawed(c, task, finish) {
+            self.mend(c, task, FoundBy::Live);
+        }
+    }
+
+    /// Whether a task is done and its finish of that number, flawed, is the last.
+    pub(super) fn still_flawed(&self, c: usize, task: usize, finish: u32) -> bool {
+        let state = &self.s.tasks[self.ti(c, task)];
+        state.stage == Stage::Done
+            && state.flawed
+            && state.finishes & 0xff_ffff == finish & 0xff_ffff
+    }
+
+    /// A person takes up a work task and looks at what was handed over: each flaw that is noticed
+    /// reopens its giver, and the task waits. Whether it does.
+    pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
+        let (from, to) = self.plan.tasks[task].into;
+        let mut found = std::mem::take(&mut self.s.found);
+        found.clear();
+        for handoff in from..to {
+            if self.spots(c, handoff as usize) {
+                found.push(handoff);
+            }
+        }
+        let spotted = !found.is_empty();
+        if spotted {
+            self.set_held(c, task);
+            found.iter().for_each(|handoff| self.wait_for_newer(c, *handoff as usize));
+        }
+        for handoff in &found {
+            let giver = self.plan.handoffs[*handoff as usize].from as usize;
+            self.mend(c, giver, FoundBy::Receiver { task });
+        }
+        self.s.found = found;
+        spotted
+    }
+
+    /// Whether the flaw behind one handoff is noticed: one look per finish of the giver.
+    fn spots(&mut self, c: usize, handoff: usize) -> bool {
+        let ends = self.plan.handoffs[handoff];
+        let spot = self.plan.links[ends.link as usize].spot;
+        let giver = self.s.tasks[self.ti(c, ends.from as usize)];
+        if spot == 0.0 || !giver.flawed || giver.stage != Stage::Done {
+            return false;
+        }
+        let index = self.hi(c, handoff);
+        let state = &mut self.s.handoffs[index];
+        if state.seen != i64::from(giver.version) || state.looked == giver.finishes {
+            return false;
+        }
+        state.looked = giver.finishes;
+        let u = self.draws.uniform(Purpose::Spot, c as u32, handoff as u32, 0, giver.finishes);
+        u < spot
+    }
+}

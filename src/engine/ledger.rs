@@ -1,0 +1,131 @@
+//! The ledger: every microsecond of every person is booked once, in integers.
+
+use super::Run;
+use super::state::{Category, Job, TeamState};
+use crate::record::{Cause, TeamTime};
+use crate::time::{Instant, micros};
+use crate::trace::Observer;
+
+/// One stretch of a job's open time.
+#[derive(Clone, Copy)]
+enum Segment {
+    Switch,
+    First,
+    Added(Cause),
+}
+
+impl<O: Observer> Run<'_, O> {
+    /// Books a job's open time up to `done`; what was booked before is left.
+    pub(super) fn book_job(&mut self, slot: u32, done: i64) {
+        let job = &self.s.jobs[slot as usize];
+        let from = job.booked;
+        let state = &mut self.s.teams[job.team as usize];
+        if self.closed.is_some() {
+            self.live_rework += done - from;
+        } else {
+            state.measured += done - from;
+            book(&mut state.time, job, from, done);
+        }
+        self.s.jobs[slot as usize].booked = done;
+    }
+
+    /// Ends the ledger at `at` (the present, or the instant just over): what follows is live time's.
+    pub(super) fn close_ledger(&mut self, at: i64) {
+        let now = std::mem::replace(&mut self.now, at);
+        for team in 0..self.s.teams.len() {
+            for place in 0..self.s.teams[team].active.len() {
+                let slot = self.s.teams[team].active[place];
+                let done = self.wall_done(slot);
+                self.book_job(slot, done);
+            }
+            let people = i64::from(self.plan.teams[team].people);
+            let calendar = &self.plan.teams[team].calendar;
+            let state = &mut self.s.teams[team];
+            let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
+            state.time.coordination -= people * unmet;
+            state.measured -= people * unmet;
+            state.time.open = people * calendar.open(Instant(0), Instant(at)).0;
+            state.time.idle = state.time.open - state.time.busy();
+            state.count_queue(at);
+            self.lawful &= state.obeys_little(at);
+        }
+        self.closed = Some(at);
+        self.now = now;
+    }
+
+    /// Books a meeting of all people of a team.
+    pub(super) fn book_meeting(&mut self, team: usize, length: i64) {
+        if self.closed.is_none() {
+            let people = i64::from(self.plan.teams[team].people);
+            let state = &mut self.s.teams[team];
+            state.time.coordination += people * length;
+            state.measured += people * length;
+        }
+    }
+
+    /// Counts a reopening or addition.
+    pub(super) fn count_rework(&mut self, c: usize, cause: Cause) {
+        if self.counts_for(c) {
+            self.counts.rework_events[cause as usize] += 1;
+        }
+    }
+
+    /// Whether the laws hold: person-time adds up, nobody worked in closed time, queues obey Little's law.
+    pub(super) fn laws_hold(&self) -> bool {
+        let adds_up = |team: &TeamState| team.measured == team.time.busy() && team.time.idle >= 0;
+        self.lawful && self.closed.is_some() && self.s.teams.iter().all(adds_up)
+    }
+}
+
+impl TeamState {
+    /// Little's law at `now`: the integral of the queue's length is the sum of all stays in it.
+    fn obeys_little(&self, now: i64) -> bool {
+        let still_there = i128::from(self.waiting) * i128::from(now) - self.entered;
+        self.queue_area == self.waited + still_there
+    }
+
+    /// Brings the queue's integral up to `now`.
+    #[inline]
+    pub(super) fn count_queue(&mut self, now: i64) {
+        if now > self.queue_at {
+            self.queue_area += i128::from(self.waiting) * i128::from(now - self.queue_at);
+            self.queue_at = now;
+        }
+    }
+}
+
+/// Books the part [from, to) of a job's open time, segment by segment.
+fn book(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
+    let mut start = 0;
+    let first = [(Segment::Switch, job.switch), (Segment::First, job.first)];
+    let added = job.additions.iter().map(|(cause, wall)| (Segment::Added(*cause), *wall));
+    for (segment, length) in first.into_iter().chain(added) {
+        let (a, b) = (from.clamp(start, start + length), to.clamp(start, start + length));
+        if b > a {
+            book_segment(time, job, segment, a - start, b - start);
+        }
+        start += length;
+    }
+}
+
+/// Books [a, b) of a segment: own effort (fatigue included) to its category, overhead to coordination.
+fn book_segment(time: &mut TeamTime, job: &Job, segment: Segment, a: i64, b: i64) {
+    let own = own_part(b, job.overhead) - own_part(a, job.overhead);
+    let (place, own) = match segment {
+        Segment::Switch => (&mut time.switching, b - a),
+        Segment::Added(cause) => (&mut time.rework[cause as usize], own),
+        Segment::First => match job.category {
+            Category::Touch => (&mut time.touch, own),
+            Category::Review => (&mut time.review, own),
+            Category::Rework(cause) => (&mut time.rework[cause as usize], own),
+            Category::Broker => (&mut time.coordination, b - a),
+        },
+    };
+    *place += own;
+    time.coordination += b - a - own;
+}
+
+/// The part of open time that is a job's own: wall ÷ (1 + overhead).
+fn own_part(wall: i64, overhead: f64) -> i64 {
+    if overhead == 1.0 { wall } else { micros(wall as f64 / overhead) }
+}

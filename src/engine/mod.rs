@@ -1,0 +1,242 @@
+//! The engine: one replication of one plan.
+//!
+//! It does no I/O, reads no clock, holds no global, draws no random number but by key, and looks at no
+//! name. Everything that happens at one instant happens before anyone starts work at that instant; the
+//! order within an instant is the order of [`agenda::Kind`].
+
+mod agenda;
+mod approval;
+mod campaign;
+mod change;
+mod delivery;
+mod flaw;
+mod job;
+mod ledger;
+mod live;
+mod outcome;
+mod review;
+mod rework;
+mod staffing;
+mod state;
+mod sync;
+mod task;
+
+use crate::draws::Draws;
+use crate::plan::Plan;
+use crate::record::{Record, Status};
+use crate::time::Instant;
+use crate::trace::{Deaf, Event, Observer, Trace};
+use agenda::{Key, Kind, Rank};
+use state::State;
+
+/// A replication that takes more happenings than this ends as over budget.
+pub const BUDGET: u64 = 5_000_000;
+
+/// Runs replications one after the other, reusing its memory.
+#[derive(Debug, Default)]
+pub struct Simulator {
+    state: State,
+}
+
+impl Simulator {
+    /// A simulator without memory yet.
+    pub fn new() -> Simulator {
+        Simulator::default()
+    }
+
+    /// Runs one replication. The record depends only on the plan, the seed and the replication's number.
+    pub fn run(&mut self, plan: &Plan, seed: u64, replication: u32) -> Record {
+        self.observe(plan, seed, replication, &mut Deaf)
+    }
+
+    /// Runs one replication and tells an observer everything that happens.
+    pub fn observe<O: Observer>(
+        &mut self,
+        plan: &Plan,
+        seed: u64,
+        replication: u32,
+        observer: &mut O,
+    ) -> Record {
+        self.state.reset(plan);
+        let items = (plan.tasks.len() + plan.handoffs.len()).max(plan.changes.len()).max(1);
+        let mut run = Run {
+            plan,
+            draws: Draws::new(seed, replication),
+            now: 0,
+            happenings: 0,
+            ended: 0,
+            living: 0,
+            closed: None,
+            live_rework: 0,
+            lawful: true,
+            counts: Counts::default(),
+            shift: usize::BITS - items.leading_zeros(),
+            s: &mut self.state,
+            o: observer,
+        };
+        let status = run.play();
+        run.record(status)
+    }
+}
+
+/// Runs one replication and writes everything down that happens.
+pub fn trace(plan: &Plan, seed: u64, replication: u32) -> (Record, Trace) {
+    let mut trace = Trace::default();
+    let record = Simulator::new().observe(plan, seed, replication, &mut trace);
+    (record, trace)
+}
+
+/// Numbers that are counted until launch.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    rework_events: [u32; 5],
+    wait: [i64; 4],
+    bypassed: u32,
+    absorbed: u32,
+    hit: u32,
+}
+
+/// A replication under way. Campaigns and tasks, handoffs are named by `c` and a plan's index.
+struct Run<'a, O: Observer> {
+    plan: &'a Plan,
+    draws: Draws,
+    now: i64,
+    happenings: u64,
+    /// Campaigns that were launched or dropped.
+    ended: u32,
+    /// Launched campaigns in live time.
+    living: u32,
+    /// When the last campaign ended: person-time after it is live time's.
+    closed: Option<i64>,
+    live_rework: i64,
+    /// No law has been seen broken.
+    lawful: bool,
+    counts: Counts,
+    /// Bits of a rank that hold the item.
+    shift: u32,
+    s: &'a mut State,
+    o: &'a mut O,
+}
+
+impl<O: Observer> Run<'_, O> {
+    /// The loop: all happenings of an instant, then starts, again until the instant is over; then what is
+    /// decided at the end of an instant; then on to the next.
+    fn play(&mut self) -> Status {
+        self.begin();
+        loop {
+            while self.s.agenda.next_at() == Some(self.now) {
+                self.happen();
+                if self.happenings > BUDGET {
+                    return self.abandon(Status::OverBudget);
+                }
+            }
+            if self.staff() || self.end_instant() {
+                continue;
+            }
+            if self.is_over() {
+                return self.verdict();
+            }
+            match self.s.agenda.next_at() {
+                Some(next) if next == self.now => {}
+                Some(_) if self.is_stuck() => return self.abandon(Status::Deadlocked),
+                Some(next) => self.now = next,
+                None => return self.abandon(Status::Deadlocked),
+            }
+        }
+    }
+
+    fn begin(&mut self) {
+        self.arrive_at(0, 0);
+        for sync in 0..self.plan.syncs.len() {
+            self.schedule_sync(sync);
+        }
+    }
+
+    /// Takes the next happening.
+    fn happen(&mut self) {
+        let Some(key) = self.s.agenda.pop() else { return };
+        self.happenings += u64::from(key.kind() != Kind::Wake);
+        let (c, item) = self.unrank(key.rank());
+        match key.kind() {
+            Kind::Censor => self.censor(c),
+            Kind::Arrive => self.arrive(c),
+            Kind::Change => self.change_arrives(c, item, key.payload()),
+            Kind::Finish => self.job_finishes(key),
+            Kind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
+            Kind::Delivery => {
+                let handoff = item - self.plan.tasks.len();
+                self.deliver(c, handoff, i64::from(key.payload()));
+            }
+            Kind::Sync => self.hold_sync(item),
+            Kind::Discovery => self.discover(c, item, key.payload()),
+            Kind::Patience => self.lose_patience(c, item, key.payload()),
+            Kind::LiveEnd => self.live_ends(c, key.payload()),
+            Kind::Wake => self.wake(item),
+        }
+    }
+
+    /// Whether every campaign was launched or dropped and nothing is left of live time.
+    fn is_over(&self) -> bool {
+        self.ended == self.plan.rules.campaigns && self.living == 0
+    }
+
+    /// Whether nothing but syncs is left to come, and nothing waits for one of those.
+    fn is_stuck(&self) -> bool {
+        self.s.agenda.substantial == 0 && !self.waits_for_sync()
+    }
+
+    fn verdict(&self) -> Status {
+        match self.s.campaigns.iter().any(|campaign| campaign.launched.is_none()) {
+            true => Status::Censored,
+            false => Status::Launched,
+        }
+    }
+
+    #[inline]
+    fn rank(&self, c: usize, item: usize) -> Rank {
+        (c as u64) << self.shift | item as u64
+    }
+
+    /// The rank of a handoff: after all tasks of its campaign.
+    #[inline]
+    fn handoff_rank(&self, c: usize, handoff: usize) -> Rank {
+        self.rank(c, self.plan.tasks.len() + handoff)
+    }
+
+    #[inline]
+    fn unrank(&self, rank: Rank) -> (usize, usize) {
+        ((rank >> self.shift) as usize, (rank & ((1 << self.shift) - 1)) as usize)
+    }
+
+    /// Puts something on the agenda.
+    #[inline]
+    fn schedule(&mut self, at: i64, kind: Kind, rank: Rank, payload: u32) {
+        self.s.agenda.push(Key::new(at, kind, rank, 0, payload));
+    }
+
+    /// Where a task's state is.
+    #[inline]
+    fn ti(&self, c: usize, task: usize) -> usize {
+        c * self.plan.tasks.len() + task
+    }
+
+    /// Where a handoff's state is.
+    #[inline]
+    fn hi(&self, c: usize, handoff: usize) -> usize {
+        c * self.plan.handoffs.len() + handoff
+    }
+
+    /// Where a deliverable's state is.
+    #[inline]
+    fn di(&self, c: usize, task: usize) -> usize {
+        c * self.plan.deliverables.len() + self.plan.tasks[task].deliverable as usize
+    }
+
+    /// Tells the observer, if it listens.
+    #[inline]
+    fn note(&mut self, event: impl FnOnce() -> Event) {
+        if O::LISTENS {
+            self.o.note(Instant(self.now), event());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What is measured: of a campaign at its launch, of a replication at its end.
+
+use super::Run;
+use super::state::Outcome;
+use crate::record::{Record, Status};
+use crate::time::{DAY, HOUR, Instant};
+use crate::trace::Observer;
+
+impl<O: Observer> Run<'_, O> {
+    /// Measures a campaign that is being launched.
+    pub(super) fn measure(&self, c: usize) -> Outcome {
+        let count = self.plan.deliverables.len();
+        let states = &self.s.deliverables[c * count..(c + 1) * count];
+        let calendar = &self.plan.rules.calendar;
+        let start = Instant(self.s.campaigns[c].start);
+        let worked = states.iter().filter(|state| state.worked > 0);
+        let ratio = |state: &super::state::DeliverableState| {
+            let open = calendar.open(start, Instant(state.completed)).0;
+            (open - state.worked) as f64 / state.worked as f64
+        };
+        let ratios = worked.map(ratio);
+        let efficiency = Mean::of(ratios.clone().map(|ratio| 1.0 / (1.0 + ratio)));
+        let first = states.iter().map(|state| state.completed).min().unwrap_or(0);
+        let last = states.iter().map(|state| state.completed).max().unwrap_or(0);
+        Outcome {
+            idle_ratio: Mean::of(ratios),
+            flow_efficiency: efficiency,
+            spread: last - first,
+            escapes: self.s.campaigns[c].flawed,
+        }
+    }
+
+    /// Puts the record of a replication together.
+    pub(super) fn record(&self, status: Status) -> Record {
+        let status = if self.laws_hold() { status } else { Status::Failed };
+        let launched = status == Status::Launched;
+        let campaigns = &self.s.campaigns;
+        let outcomes = || campaigns.iter().filter_map(|c| c.outcome).filter(|_| launched);
+        let approvals = (0..self.plan.tasks.len()).filter(|task| self.plan.is_approval(*task));
+        let approvals = approvals.count() as f64;
+        let turned = campaigns.iter().filter(|c| c.rounds > 0);
+        let lead = campaigns.iter().filter(|c| c.lead.1 > 0);
+        Record {
+            status: Some(status),
+            happenings: self.happenings,
+            cycle_time: self.cycle_time().filter(|_| launched),
+            teams: self.s.teams.iter().map(|team| team.time).collect(),
+            rework_events: self.counts.rework_events,
+            wait: self.counts.wait,
+            idle_ratio: Mean::of(outcomes().filter_map(|o| o.idle_ratio)),
+            flow_efficiency: Mean::of(outcomes().filter_map(|o| o.flow_efficiency)),
+            approval_turnaround: Mean::of(
+                turned.map(|c| c.turnaround as f64 / f64::from(c.rounds)),
+            ),
+            approval_rounds: (approvals > 0.0)
+                .then(|| Mean::of(campaigns.iter().map(|c| f64::from(c.rounds) / approvals)))
+                .flatten(),
+            bypassed: self.counts.bypassed,
+            escapes: launched.then(|| outcomes().map(|o| o.escapes).sum()),
+            changes_absorbed: self.counts.absorbed,
+            changes_hit: self.counts.hit,
+            change_lead_time: Mean::of(lead.map(|c| c.lead.0 as f64 / f64::from(c.lead.1))),
+            live_rework: if launched { self.live_rework } else { 0 },
+            launch_spread: Mean::of(outcomes().map(|o| o.spread as f64)),
+            on_time: self.on_time().map(|on_time| on_time && launched),
+            cost: self.cost(),
+        }
+    }
+
+    /// Mean over campaigns of start to launch.
+    fn cycle_time(&self) -> Option<f64> {
+        let spans = self.s.campaigns.iter().filter_map(|c| Some((c.launched? - c.start) as f64));
+        Mean::of(spans)
+    }
+
+    /// Whether every campaign was launched by its deadline; `None` without one.
+    fn on_time(&self) -> Option<bool> {
+        self.plan.rules.deadline?;
+        let by_deadline = |c: &super::state::CampaignState| {
+            let deadline = self.plan.deadline(Instant(c.start));
+            c.launched.zip(deadline).is_some_and(|(launched, due)| launched <= due.0)
+        };
+        Some(self.s.campaigns.iter().all(by_deadline))
+    }
+
+    /// Busy person-hours times rates, plus the cost of every day after the deadline.
+    fn cost(&self) -> f64 {
+        let teams = self.s.teams.iter().zip(&self.plan.teams);
+        let work = teams.map(|(state, team)| state.time.busy() as f64 / HOUR as f64 * team.rate);
+        let end = self.closed.unwrap_or(self.now);
+        let late = |c: &super::state::CampaignState| {
+            let deadline = self.plan.deadline(Instant(c.start)).filter(|_| c.arrived);
+            let horizon = c.start.saturating_add(self.plan.rules.horizon.0);
+            let until = c.launched.unwrap_or(end.min(horizon));
+            deadline.map_or(0.0, |due| (until - due.0).max(0) as f64 / DAY as f64)
+        };
+        let days: f64 = self.s.campaigns.iter().map(late).sum();
+        work.sum::<f64>() + days * self.plan.rules.delay_cost
+    }
+}
+
+/// The mean of values added in order.
+struct Mean;
+
+impl Mean {
+    fn of(values: impl Iterator<Item = f64>) -> Option<f64> {
+        let (mut sum, mut count) = (0.0, 0u32);
+        for value in values {
+            sum += value;
+            count += 1;
+        }
+        (count > 0).then(|| sum / f64::from(count))
+    }
+}

@@ -1,0 +1,153 @@
+//! One reviewer's work in a round: effort, what is detected, the verdict.
+
+use super::Run;
+use super::job::NewJob;
+use super::state::{Category, Mode, Review, Stage, Subject};
+use crate::draws::Purpose;
+use crate::model::Route;
+use crate::plan::{Reviewer, StepKind};
+use crate::time::{micros, scaled};
+use crate::trace::{Event, FoundBy, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// A person starts a review.
+    pub(super) fn start_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
+        let plan = self.plan;
+        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        let index = self.ti(c, task);
+        let further = self.s.tasks[index].reviewed;
+        let cause = if further { self.s.tasks[index].cause } else { None };
+        let effort = self.review_effort(c, task, reviewer, further);
+        let slot = self.start_job(
+            c,
+            NewJob {
+                subject: Subject::Review(place),
+                item: task,
+                team,
+                category: cause.map_or(Category::Review, Category::Rework),
+                effort,
+                overhead: reviewer.overhead,
+                switches: reviewer.interrupted || further,
+                rework: further,
+            },
+        );
+        let review = self.ri(c, task, place);
+        self.s.reviews[review] = Review::Active(slot);
+        self.s.tasks[index].stage = Stage::Active;
+        self.s.tasks[index].reviewing += 1;
+        self.set_mode(c, task, Mode::Worked);
+        let wall = self.s.jobs[slot as usize].wall;
+        self.note(|| Event::JobStarted {
+            campaign: c,
+            task,
+            reviewer: Some(place),
+            team,
+            rework: cause,
+            effort,
+            wall,
+        });
+    }
+
+    /// Effort of a reviewer on a task: drawn once, `rereview` of it in every further round.
+    fn review_effort(&self, c: usize, task: usize, reviewer: &Reviewer, further: bool) -> i64 {
+        let index = reviewer.index;
+        let u = self.draws.uniform(Purpose::ReviewEffort, c as u32, task as u32, index, 0);
+        let effort = micros(reviewer.time.of_uniform(u) * reviewer.scale);
+        let step = &self.plan.steps[self.plan.tasks[task].stream as usize];
+        match &step.kind {
+            StepKind::Approval(approval) if further => scaled(effort, approval.rereview),
+            _ => effort,
+        }
+    }
+
+    /// An external approver answers, unless the round has ended before.
+    pub(super) fn external_answers(&mut self, c: usize, task: usize, place: usize, at: i64) {
+        if self.s.reviews[self.ri(c, task, place)] == Review::External(at) {
+            self.judge(c, task, place);
+        }
+    }
+
+    /// A reviewer's job has run to its end.
+    pub(super) fn review_finishes(&mut self, c: usize, task: usize, place: usize, team: usize) {
+        let index = self.ti(c, task);
+        self.s.tasks[index].reviewing -= 1;
+        self.note(|| Event::JobFinished { campaign: c, task, reviewer: Some(place), team });
+        self.judge(c, task, place);
+    }
+
+    /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
+    fn judge(&mut self, c: usize, task: usize, place: usize) {
+        let index = self.ti(c, task);
+        self.s.tasks[index].reviewed = true;
+        let review = self.ri(c, task, place);
+        self.s.reviews[review] = Review::Approved;
+        let detected = self.detect(c, task, place);
+        if !detected.is_empty() || self.dislikes(c, task, place) {
+            self.reject(c, task, &detected);
+        } else {
+            self.approve(c, task, place);
+        }
+        self.s.found = detected;
+    }
+
+    fn approve(&mut self, c: usize, task: usize, place: usize) {
+        let reviewers = self.panel(task).reviewers.len();
+        let index = self.ti(c, task);
+        self.s.tasks[index].approved += 1;
+        if self.s.tasks[index].approved as usize == reviewers {
+            return self.pass(c, task);
+        }
+        if self.s.tasks[index].reviewing == 0 {
+            self.set_mode(c, task, Mode::Review);
+        }
+        if self.plan.rules.route == Route::Serial {
+            self.ask_reviewer(c, task, place + 1);
+        }
+    }
+
+    /// Whether a reviewer rejects by taste or policy in this round.
+    fn dislikes(&self, c: usize, task: usize, place: usize) -> bool {
+        let reviewer = &self.panel(task).reviewers[place];
+        let round = self.s.tasks[self.ti(c, task)].repeats;
+        let last = reviewer.reject.len().saturating_sub(1);
+        let probability = reviewer.reject.get(last.min(round as usize)).copied().unwrap_or(0.0);
+        let draw =
+            || self.draws.uniform(Purpose::Reject, c as u32, task as u32, reviewer.index, round);
+        probability > 0.0 && draw() < probability
+    }
+
+    /// The flawed, done work ancestors in which a reviewer detects a flaw, in task order. The list is
+    /// [`super::state::State::found`], to be given back.
+    fn detect(&mut self, c: usize, task: usize, place: usize) -> Vec<u32> {
+        let mut found = std::mem::take(&mut self.s.found);
+        found.clear();
+        let plan = self.plan;
+        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        if reviewer.detect == 0.0 || self.s.campaigns[c].flawed == 0 {
+            return found;
+        }
+        self.flawed_ancestors(c, task, &mut found);
+        let round = self.s.tasks[self.ti(c, task)].repeats;
+        found.retain(|ancestor| {
+            let occasion = round << 8 | reviewer.index;
+            let (which, sub) = (task as u32, *ancestor);
+            let u = self.draws.uniform(Purpose::ReviewDetect, c as u32, which, sub, occasion);
+            u < reviewer.detect
+        });
+        for ancestor in &found {
+            let by = FoundBy::Reviewer { task, reviewer: place };
+            self.note(|| Event::FlawFound { campaign: c, task: *ancestor as usize, by });
+        }
+        found
+    }
+
+    /// Collects a task's flawed, done work ancestors, in task order.
+    fn flawed_ancestors(&self, c: usize, task: usize, found: &mut Vec<u32>) {
+        self.plan.ancestors(task, found);
+        found.retain(|ancestor| {
+            let state = &self.s.tasks[self.ti(c, *ancestor as usize)];
+            state.flawed && state.stage == Stage::Done
+        });
+        found.sort_unstable();
+    }
+}

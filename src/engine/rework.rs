@@ -1,0 +1,70 @@
+//! Reopening: finished work that has to be done again in part, and iteration marks.
+
+use super::Run;
+use super::state::Stage;
+use crate::draws::Purpose;
+use crate::record::Cause;
+use crate::time::micros;
+use crate::trace::{Event, FoundBy, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// Reopens a task with a share: done work is done again in part, running work is added to, work
+    /// still to come absorbs it. Whether there was anything to redo.
+    pub(super) fn reopen(&mut self, c: usize, task: usize, share: f64, cause: Cause) -> bool {
+        match self.s.tasks[self.ti(c, task)].stage {
+            Stage::Done => {
+                self.reopen_done(c, task, share, cause);
+                true
+            }
+            Stage::Active if !self.plan.is_approval(task) => self.add_to_job(c, task, share, cause),
+            _ => false,
+        }
+    }
+
+    fn reopen_done(&mut self, c: usize, task: usize, share: f64, cause: Cause) {
+        let index = self.ti(c, task);
+        self.count_rework(c, cause);
+        self.open_again(c, task);
+        let state = &mut self.s.tasks[index];
+        state.aligned = self.now;
+        state.cause = Some(cause);
+        if !self.plan.is_approval(task) {
+            let learnt = libm::pow(self.plan.rules.learning, f64::from(state.repeats));
+            state.effort = micros(share * state.base as f64 * learnt);
+            state.repeats += 1;
+        }
+        let effort = state.effort;
+        self.note(|| Event::Reopened { campaign: c, task, cause, effort });
+        self.withdraw(c, task);
+        self.become_ready(c, task);
+        self.tell(c, task);
+    }
+
+    /// Reopens a task whose flaw was found.
+    pub(super) fn mend(&mut self, c: usize, task: usize, by: FoundBy) {
+        self.note(|| Event::FlawFound { campaign: c, task, by });
+        self.reopen(c, task, self.plan.rules.fix, Cause::Flaw);
+    }
+
+    /// Iteration marks of a finished task: earlier tasks of its deliverable that are done may reopen.
+    pub(super) fn feed_back(&mut self, c: usize, task: usize) {
+        let plan = self.plan;
+        let finishes = self.s.tasks[self.ti(c, task)].finishes;
+        for mark in &plan.feedback[plan.tasks[task].stream as usize] {
+            let u =
+                self.draws.uniform(Purpose::Feedback, c as u32, task as u32, mark.index, finishes);
+            let Some(earlier) = self.sibling(task, mark.to) else { continue };
+            let done = self.s.tasks[self.ti(c, earlier)].stage == Stage::Done;
+            if u < mark.probability && done {
+                self.reopen(c, earlier, mark.impact, Cause::Feedback);
+            }
+        }
+    }
+
+    /// The task of the same deliverable in another stream, unless it skips that.
+    pub(super) fn sibling(&self, task: usize, stream: u32) -> Option<usize> {
+        let deliverable = &self.plan.deliverables[self.plan.tasks[task].deliverable as usize];
+        let (from, to) = deliverable.tasks;
+        (from as usize..to as usize).find(|other| self.plan.tasks[*other].stream == stream)
+    }
+}

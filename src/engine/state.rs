@@ -1,0 +1,414 @@
+//! The state of one replication: flat arrays, reused from replication to replication.
+
+use super::agenda::{Agenda, Key};
+use crate::plan::Plan;
+use crate::record::{Cause, TeamTime};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// No slot, no version.
+pub const NONE: u32 = u32::MAX;
+
+/// Where a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Its campaign has not arrived.
+    Unborn,
+    /// Never ready: some handoff is missing.
+    Blocked,
+    /// In its team's queue; an approval: asked for, and no reviewer has started in this round.
+    Ready,
+    /// Was ready before, waits for a newer version.
+    Held,
+    /// A person works on it; an approval: some reviewer has started in this round.
+    Active,
+    /// Done, for now.
+    Done,
+}
+
+/// How a task's time is booked: the four kinds of waiting, worked, done, unborn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Waiting for a first handoff.
+    Blocked = 0,
+    /// In a queue.
+    Queued = 1,
+    /// Waiting again.
+    Held = 2,
+    /// Waiting for reviewers.
+    Review = 3,
+    /// Worked on.
+    Worked,
+    /// Done.
+    Done,
+    /// Not there yet.
+    Unborn,
+}
+
+/// A task.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskState {
+    pub stage: Stage,
+    pub mode: Mode,
+    /// The newest version hides a flaw.
+    pub flawed: bool,
+    /// Approval: news came while under review, so that a further round follows.
+    pub again: bool,
+    /// Approval: some reviewer has finished a review of this task.
+    pub reviewed: bool,
+    /// Why the work to come (or running) is rework; `None` for first-pass work.
+    pub cause: Option<Cause>,
+    /// The version of its output.
+    pub version: u32,
+    /// How often it was finished.
+    pub finishes: u32,
+    /// How often it was reopened when done; an approval: rounds that reached a verdict.
+    pub repeats: u32,
+    /// Handoffs that it waits on.
+    pub missing: u32,
+    /// Reviewers at work on it.
+    pub reviewing: u32,
+    /// Reviewers that have approved in this round.
+    pub approved: u32,
+    /// Rounds begun, or begun anew after a hold: tells their entries on the agenda apart.
+    pub occasion: u32,
+    /// Rounds that were bypassed.
+    pub skipped: u32,
+    /// The slot of its job, if it is an active work task.
+    pub job: u32,
+    /// Base effort, once drawn.
+    pub base: i64,
+    /// Effort of the next job.
+    pub effort: i64,
+    /// Since when it has been in its mode.
+    pub since: i64,
+    /// When it became ready; the beginning of the round.
+    pub ready_at: i64,
+    /// Latest delivery, reopening or addition: people know where they stand.
+    pub aligned: i64,
+}
+
+const UNBORN: TaskState = TaskState {
+    stage: Stage::Unborn,
+    mode: Mode::Unborn,
+    flawed: false,
+    again: false,
+    reviewed: false,
+    cause: None,
+    version: 0,
+    finishes: 0,
+    repeats: 0,
+    missing: 0,
+    reviewing: 0,
+    approved: 0,
+    occasion: 0,
+    skipped: 0,
+    job: NONE,
+    base: 0,
+    effort: 0,
+    since: 0,
+    ready_at: 0,
+    aligned: 0,
+};
+
+/// A handoff.
+#[derive(Clone, Copy, Debug)]
+pub struct HandoffState {
+    /// The version that the receiver last saw; -1: none.
+    pub seen: i64,
+    /// The version that it waits for or has been satisfied by.
+    pub need: i64,
+    /// The version that has not left the giver's hands; -1: none.
+    pub waiting: i64,
+    /// When a preliminary version is to be published; -1: not.
+    pub publish_at: i64,
+    /// The giver's finish that the receiver has looked at.
+    pub looked: u32,
+    /// The giver's finish that the broker has looked at.
+    pub brokered: u32,
+    /// A reopening is to be learnt at a sync.
+    pub news: bool,
+}
+
+const UNTOUCHED: HandoffState = HandoffState {
+    seen: -1,
+    need: 1,
+    waiting: -1,
+    publish_at: -1,
+    looked: 0,
+    brokered: 0,
+    news: false,
+};
+
+/// A reviewer's part in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// Not asked yet.
+    Idle,
+    /// In its team's queue since then.
+    Queued(i64),
+    /// At work: the job's slot.
+    Active(u32),
+    /// An external approver that answers then.
+    External(i64),
+    /// Has approved.
+    Approved,
+}
+
+/// A deliverable instance.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeliverableState {
+    /// Tasks not done.
+    pub open: u32,
+    /// Versions of its tasks on their way.
+    pub on_way: u32,
+    /// Tasks being worked on.
+    pub active: u32,
+    /// Since when some task has been worked on (default calendar's clock).
+    pub worked_from: i64,
+    /// Open time (default calendar) in which some task was worked on.
+    pub worked: i64,
+    /// When its last task became done.
+    pub completed: i64,
+}
+
+/// A campaign.
+#[derive(Clone, Debug, Default)]
+pub struct CampaignState {
+    pub arrived: bool,
+    pub start: i64,
+    /// Latent that its base efforts share.
+    pub common: f64,
+    /// Open tasks and versions on their way: 0 when quiet.
+    pub busy: u32,
+    /// Flawed newest versions.
+    pub flawed: u32,
+    pub launched: Option<i64>,
+    /// Neither launched nor to be: censored, or the replication ended.
+    pub dropped: bool,
+    /// Until when a launched campaign is open to changes.
+    pub live_until: i64,
+    /// In live time, or finishing what it opened.
+    pub live: bool,
+    /// Changes waiting for their intake: (change, occurrence, arrival).
+    pub waiting: Vec<(u32, u32, i64)>,
+    /// Changes after launch that hit work: arrival and deliverables hit.
+    pub following: Vec<(i64, Vec<u32>)>,
+    /// Sum and number of lead times.
+    pub lead: (i64, u32),
+    /// Sum of turnarounds, and rounds that reached a verdict.
+    pub turnaround: i64,
+    pub rounds: u32,
+    /// What it measured at launch.
+    pub outcome: Option<Outcome>,
+}
+
+/// What is measured of a campaign at its launch.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    pub idle_ratio: Option<f64>,
+    pub flow_efficiency: Option<f64>,
+    pub spread: i64,
+    pub escapes: u32,
+}
+
+/// A team.
+#[derive(Clone, Debug, Default)]
+pub struct TeamState {
+    /// People without a job.
+    pub free: u32,
+    /// Jobs under way.
+    pub active: Vec<u32>,
+    /// Who waits, in order; stale entries are skipped.
+    pub queue: BinaryHeap<Reverse<Key>>,
+    /// In a meeting until then.
+    pub away_until: i64,
+    /// Open time of all meetings so far, running ones whole.
+    pub met: i64,
+    /// When people of the team may next start, if that has been put on the agenda.
+    pub wake_at: i64,
+    /// Fatigue at an instant.
+    pub fatigue: f64,
+    pub fatigue_at: i64,
+    /// The last sync that it attended.
+    pub aligned: i64,
+    /// Person-time booked.
+    pub time: TeamTime,
+    /// Person-time measured by the clock: what `time` must add up to.
+    pub measured: i64,
+    /// Queue length, its integral over time, and sums over its members (Little's law).
+    pub waiting: u32,
+    pub queue_area: i128,
+    pub queue_at: i64,
+    pub waited: i128,
+    pub entered: i128,
+}
+
+/// What a job's first segment is booked as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    Touch,
+    Review,
+    Rework(Cause),
+    Broker,
+}
+
+/// Who a job is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Task,
+    /// A place in the task's panel.
+    Review(usize),
+    /// A version (the job's `item` is a handoff).
+    Broker(u32),
+}
+
+/// A person at work.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its valid entry on the agenda.
+    pub key: Key,
+    pub subject: Subject,
+    pub campaign: u32,
+    /// Task, or handoff for a broker job.
+    pub item: u32,
+    pub team: u32,
+    /// Its place in the team's list.
+    pub place: u32,
+    /// The team's clock at its start.
+    pub start_clock: i64,
+    /// The team's meetings before its start.
+    pub met: i64,
+    /// Open time for the switch, before the work.
+    pub switch: i64,
+    /// Open time of the work it began with.
+    pub first: i64,
+    /// All open time, switch and additions included.
+    pub wall: i64,
+    /// Open time already booked.
+    pub booked: i64,
+    /// 1 + overhead.
+    pub overhead: f64,
+    /// (1 + overhead) × (1 + fatigue).
+    pub stretch: f64,
+    pub category: Category,
+    /// Additions in order: cause and open time.
+    pub additions: Vec<(Cause, i64)>,
+}
+
+/// What waits for a sync.
+#[derive(Clone, Debug, Default)]
+pub struct SyncState {
+    /// When it last took place; -1: never.
+    pub last: i64,
+    /// Number of the next occurrence.
+    pub next: i64,
+    /// Versions: (campaign, handoff).
+    pub versions: Vec<(u32, u32)>,
+    /// Reopenings to be learnt: (campaign, handoff).
+    pub news: Vec<(u32, u32)>,
+    /// Flawed finishes to be looked at: (campaign, task, finish).
+    pub flaws: Vec<(u32, u32, u32)>,
+}
+
+/// A whole replication.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub agenda: Agenda,
+    pub tasks: Vec<TaskState>,
+    pub handoffs: Vec<HandoffState>,
+    pub reviews: Vec<Review>,
+    pub deliverables: Vec<DeliverableState>,
+    pub campaigns: Vec<CampaignState>,
+    /// Open tasks by campaign and stream.
+    pub open_in_stream: Vec<u32>,
+    /// Handoffs whose versions wait for a phase, by campaign and giving stream.
+    pub phase_waiting: Vec<Vec<u32>>,
+    pub teams: Vec<TeamState>,
+    pub syncs: Vec<SyncState>,
+    pub jobs: Vec<Job>,
+    pub free_jobs: Vec<u32>,
+    /// Teams that may be able to start something: one bit each.
+    pub dirty: Vec<u64>,
+    /// Campaigns that may have become quiet.
+    pub quiet: Vec<u32>,
+    /// Work lists that would otherwise be allocated again and again.
+    pub scratch: Vec<u32>,
+    pub ancestors: Vec<u32>,
+    pub found: Vec<u32>,
+}
+
+impl State {
+    /// Makes it ready for a replication of this plan.
+    pub fn reset(&mut self, plan: &Plan) {
+        let campaigns = plan.rules.campaigns as usize;
+        let reviews: usize =
+            plan.tasks.last().map_or(0, |t| t.reviews as usize + panel_size(plan, t.panel));
+        self.agenda.clear();
+        refill(&mut self.tasks, campaigns * plan.tasks.len(), UNBORN);
+        refill(&mut self.handoffs, campaigns * plan.handoffs.len(), UNTOUCHED);
+        refill(&mut self.reviews, campaigns * reviews, Review::Idle);
+        refill(
+            &mut self.deliverables,
+            campaigns * plan.deliverables.len(),
+            DeliverableState::default(),
+        );
+        refill(&mut self.open_in_stream, campaigns * plan.steps.len(), 0);
+        renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
+        renew(&mut self.campaigns, campaigns, CampaignState::renew);
+        renew(&mut self.teams, plan.teams.len(), TeamState::renew);
+        renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
+        self.free_jobs.clear();
+        self.free_jobs.extend((0..self.jobs.len() as u32).rev());
+        refill(&mut self.dirty, plan.teams.len().div_ceil(64), 0);
+        self.quiet.clear();
+        for (state, team) in self.teams.iter_mut().zip(&plan.teams) {
+            state.free = team.people;
+        }
+    }
+}
+
+fn panel_size(plan: &Plan, panel: u32) -> usize {
+    plan.panels[panel as usize].reviewers.len()
+}
+
+fn refill<T: Clone>(list: &mut Vec<T>, len: usize, value: T) {
+    list.clear();
+    list.resize(len, value);
+}
+
+/// Brings a list to a length, renewing its entries in place so that what they own is kept.
+fn renew<T: Default>(list: &mut Vec<T>, len: usize, renew: impl Fn(&mut T)) {
+    list.resize_with(len, T::default);
+    list.iter_mut().for_each(renew);
+}
+
+impl CampaignState {
+    fn renew(&mut self) {
+        let (mut waiting, mut following) =
+            (std::mem::take(&mut self.waiting), std::mem::take(&mut self.following));
+        waiting.clear();
+        following.clear();
+        *self = CampaignState { waiting, following, ..CampaignState::default() };
+    }
+}
+
+impl TeamState {
+    fn renew(&mut self) {
+        let (mut active, mut queue) =
+            (std::mem::take(&mut self.active), std::mem::take(&mut self.queue));
+        active.clear();
+        queue.clear();
+        *self = TeamState { active, queue, wake_at: -1, ..TeamState::default() };
+    }
+}
+
+impl SyncState {
+    fn renew(&mut self) {
+        self.last = -1;
+        self.next = 1;
+        self.versions.clear();
+        self.news.clear();
+        self.flaws.clear();
+    }
+}

@@ -1,0 +1,164 @@
+//! Syncs: changes are taken in, flaws looked for, versions leave, news is learnt, people meet.
+
+use super::Run;
+use super::agenda::Kind;
+use super::state::Stage;
+use crate::draws::Purpose;
+use crate::model::Intake;
+use crate::time::{FOREVER, Instant, Work};
+use crate::trace::{Event, FoundBy, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// Puts the next occurrence of a sync on the agenda: one in closed time is held at the next opening,
+    /// unless another one is due by then.
+    pub(super) fn schedule_sync(&mut self, sync: usize) {
+        let every = self.plan.syncs[sync].every.0;
+        let number = self.s.syncs[sync].next;
+        let due = number.saturating_mul(every);
+        if due >= FOREVER {
+            return;
+        }
+        let held = self.plan.rules.calendar.next_opening(Instant(due)).0;
+        let last_due = (held / every).max(number);
+        self.s.syncs[sync].next = last_due + 1;
+        let at = held.max(last_due * every);
+        self.schedule(at, Kind::Sync, sync as u64, 0);
+    }
+
+    /// Whether a version or change waits for a sync.
+    pub(super) fn waits_for_sync(&self) -> bool {
+        let waits = |(c, handoff): &(u32, u32)| {
+            self.s.handoffs[self.hi(*c as usize, *handoff as usize)].waiting >= 0
+        };
+        self.s.syncs.iter().any(|sync| sync.versions.iter().any(waits))
+            || self.s.campaigns.iter().any(|campaign| !campaign.waiting.is_empty())
+    }
+
+    /// A sync takes place.
+    pub(super) fn hold_sync(&mut self, sync: usize) {
+        self.note(|| Event::SyncHeld { sync });
+        self.s.syncs[sync].last = self.now;
+        if self.plan.rules.intake == Intake::Sync(sync) {
+            (0..self.s.campaigns.len()).for_each(|c| self.take_in_waiting(c));
+        }
+        self.look_for_flaws(sync);
+        self.let_versions_leave(sync);
+        self.spread_news(sync);
+        self.meet(sync);
+        self.schedule_sync(sync);
+    }
+
+    /// Each flawed done task is looked at once per finish.
+    fn look_for_flaws(&mut self, sync: usize) {
+        let mut flaws = std::mem::take(&mut self.s.syncs[sync].flaws);
+        flaws.sort_unstable();
+        let detect = self.plan.syncs[sync].detect;
+        for (c, task, finish) in &flaws {
+            let (campaign, item) = (*c as usize, *task as usize);
+            let u = self.draws.uniform(Purpose::SyncDetect, *c, *task, sync as u32, *finish);
+            if self.still_flawed(campaign, item, *finish) && u < detect {
+                self.mend(campaign, item, FoundBy::Sync { sync });
+            }
+        }
+        flaws.clear();
+        // A flaw that a rework of zero length hides at this very instant waits for the next sync.
+        let later = std::mem::replace(&mut self.s.syncs[sync].flaws, flaws);
+        self.s.syncs[sync].flaws.extend(later);
+    }
+
+    /// Versions that wait leave, and what passes on at this instant leaves too.
+    fn let_versions_leave(&mut self, sync: usize) {
+        loop {
+            let mut versions = std::mem::take(&mut self.s.syncs[sync].versions);
+            if versions.is_empty() {
+                self.s.syncs[sync].versions = versions;
+                return;
+            }
+            versions.sort_unstable();
+            for (c, handoff) in &versions {
+                self.leave(*c as usize, *handoff as usize, true);
+            }
+            versions.clear();
+            let more = std::mem::replace(&mut self.s.syncs[sync].versions, versions);
+            self.s.syncs[sync].versions.extend(more);
+        }
+    }
+
+    /// Reopenings of givers that are still open are learnt.
+    fn spread_news(&mut self, sync: usize) {
+        let mut news = std::mem::take(&mut self.s.syncs[sync].news);
+        news.sort_unstable();
+        for (c, handoff) in &news {
+            let (c, handoff) = (*c as usize, *handoff as usize);
+            let (index, giver) = (self.hi(c, handoff), self.plan.handoffs[handoff].from as usize);
+            self.s.handoffs[index].news = false;
+            if self.s.tasks[self.ti(c, giver)].stage != Stage::Done {
+                self.learn(c, handoff);
+            }
+        }
+        news.clear();
+        let later = std::mem::replace(&mut self.s.syncs[sync].news, news);
+        self.s.syncs[sync].news.extend(later);
+    }
+
+    /// Attending teams whose calendar is open are aligned and meet.
+    fn meet(&mut self, sync: usize) {
+        let plan = self.plan;
+        for team in &plan.syncs[sync].attend {
+            let team = *team as usize;
+            if plan.teams[team].calendar.is_open(Instant(self.now)) {
+                self.tire(team, plan.rules.fatigue_per_sync);
+                self.s.teams[team].aligned = self.now;
+                self.send_to_meeting(team, sync, plan.syncs[sync].length);
+            }
+        }
+    }
+
+    /// All people of a team are away for a meeting; running jobs are prolonged.
+    fn send_to_meeting(&mut self, team: usize, sync: usize, length: Work) {
+        if length.0 == 0 {
+            return;
+        }
+        let begin = self.s.teams[team].away_until.max(self.now);
+        let until = self.plan.teams[team].calendar.advance(Instant(begin), length);
+        self.s.teams[team].away_until = until.0;
+        self.s.teams[team].met += length.0;
+        self.book_meeting(team, length.0);
+        for place in 0..self.s.teams[team].active.len() {
+            self.prolong(self.s.teams[team].active[place]);
+        }
+        self.mark(team);
+        self.note(|| Event::Met { team, sync, until });
+    }
+
+    /// A running job ends later because of a meeting; so does its early result.
+    fn prolong(&mut self, slot: u32) {
+        self.schedule_finish(slot);
+        let job = &self.s.jobs[slot as usize];
+        let (c, item) = (job.campaign as usize, job.item as usize);
+        if job.subject == super::state::Subject::Task
+            && self.s.tasks[self.ti(c, item)].finishes == 0
+        {
+            self.plan_publications(c, item);
+        }
+    }
+
+    /// Fatigue of a team now: halves every half-life.
+    pub(super) fn fatigue(&self, team: usize) -> f64 {
+        let state = &self.s.teams[team];
+        if state.fatigue == 0.0 {
+            return 0.0;
+        }
+        let age = (self.now - state.fatigue_at) as f64 / self.plan.rules.half_life.0 as f64;
+        state.fatigue * libm::exp2(-age)
+    }
+
+    /// Raises a team's fatigue.
+    pub(super) fn tire(&mut self, team: usize, rise: f64) {
+        if rise > 0.0 {
+            let fatigue = self.fatigue(team) + rise;
+            let state = &mut self.s.teams[team];
+            (state.fatigue, state.fatigue_at) = (fatigue, self.now);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A scenario's models compiled to plans.
+
+use super::graph::Graph;
+use super::overhead::Overheads;
+use super::{Broker, Handoff, Link, Plan, Refusal, Rules, Samplers, Task, links, phases, steps};
+use crate::model::{Facts, Scenario, StreamKind, WorkflowModel};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Compiles every model of a scenario.
+///
+/// # Errors
+/// All refusals of all models: an early start with a phase release, a circle made by phases.
+pub fn compile_all(scenario: &Scenario) -> Result<Vec<Plan>, Vec<Refusal>> {
+    let graph = Graph::of(&scenario.facts);
+    let samplers = Samplers::of(&scenario.facts);
+    let compiled =
+        (0..scenario.models.len()).map(|model| compile(scenario, &graph, &samplers, model));
+    let mut plans = Vec::new();
+    let mut refusals = Vec::new();
+    for result in compiled {
+        match result {
+            Ok(plan) => plans.push(plan),
+            Err(refused) => refusals.extend(refused),
+        }
+    }
+    if refusals.is_empty() { Ok(plans) } else { Err(refusals) }
+}
+
+fn compile(
+    scenario: &Scenario,
+    graph: &Graph,
+    samplers: &Samplers,
+    model: usize,
+) -> Result<Plan, Vec<Refusal>> {
+    let (facts, levers) = (&scenario.facts, &scenario.models[model]);
+    let (links, link_of) = compile_links(scenario, graph, model)?;
+    let overheads = Overheads::new(facts, levers, graph);
+    let (tasks, outgoing) = tasks(facts, graph);
+    let mut plan = Plan {
+        model: levers.name.clone(),
+        handoffs: handoffs(graph, &link_of, facts.streams.len()),
+        outgoing,
+        links,
+        steps: steps::steps(facts, levers, graph, samplers, &overheads),
+        panels: steps::panels(facts, levers, samplers, &overheads),
+        deliverables: steps::deliverables(facts, graph),
+        teams: steps::teams(facts, levers),
+        syncs: steps::syncs(levers),
+        changes: steps::changes(facts, graph),
+        feedback: steps::feedback(facts),
+        rules: rules(facts, levers, samplers),
+        tasks,
+    };
+    place_reviews(&mut plan);
+    match phases::circle(facts, graph, &plan) {
+        Some(circle) => Err(vec![refused_circle(model, &plan, &circle)]),
+        None => Ok(plan),
+    }
+}
+
+type Links = (Vec<Link>, BTreeMap<usize, u32>);
+
+/// One link for each pair of streams that some handoff joins, in order of (from, to).
+fn compile_links(scenario: &Scenario, graph: &Graph, model: usize) -> Result<Links, Vec<Refusal>> {
+    let streams = scenario.facts.streams.len();
+    let stream = |task: u32| graph.tasks[task as usize].1;
+    let mut used = vec![false; streams * streams];
+    graph.handoffs.iter().for_each(|(to, from)| used[stream(*from) * streams + stream(*to)] = true);
+    let (mut links, mut link_of, mut refusals) = (Vec::new(), BTreeMap::new(), Vec::new());
+    for pair in (0..used.len()).filter(|pair| used[*pair]) {
+        link_of.insert(pair, links.len() as u32);
+        match links::link(scenario, model, pair / streams, pair % streams) {
+            Ok(link) => links.push(link),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if refusals.is_empty() { Ok((links, link_of)) } else { Err(refusals) }
+}
+
+fn handoffs(graph: &Graph, link_of: &BTreeMap<usize, u32>, streams: usize) -> Vec<Handoff> {
+    let mut table = vec![0; streams * streams];
+    link_of.iter().for_each(|(pair, link)| table[*pair] = *link);
+    let handoff = |(to, from): &(u32, u32)| {
+        let (giver, receiver) = (graph.tasks[*from as usize].1, graph.tasks[*to as usize].1);
+        Handoff { from: *from, to: *to, link: table[giver * streams + receiver] }
+    };
+    graph.handoffs.iter().map(handoff).collect()
+}
+
+/// Tasks with their ranges of handoffs, and the ids of the handoffs out of each.
+fn tasks(facts: &Facts, graph: &Graph) -> (Vec<Task>, Vec<u32>) {
+    let mut out: Vec<(u32, u32)> =
+        graph.handoffs.iter().enumerate().map(|(id, (_, from))| (*from, id as u32)).collect();
+    out.sort_unstable();
+    let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
+        let id = id as u32;
+        let deliverable = &facts.deliverables[graph.instances[*instance as usize].of];
+        let speed = match &facts.streams[*stream].kind {
+            StreamKind::Work(work) => facts.teams[work.team].speed,
+            StreamKind::Approval(_) => 1.0,
+        };
+        Task {
+            stream: *stream as u32,
+            deliverable: *instance,
+            scale: deliverable.size / speed,
+            into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
+            out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
+            panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
+            reviews: 0,
+        }
+    };
+    let tasks = graph.tasks.iter().enumerate().map(task).collect();
+    (tasks, out.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Where the entries of `id` lie in a list sorted by id.
+fn range(first: impl Fn(u32) -> usize, id: u32) -> (u32, u32) {
+    (first(id) as u32, first(id + 1) as u32)
+}
+
+/// Gives every approval task a place for the states of its reviews.
+fn place_reviews(plan: &mut Plan) {
+    let mut next = 0;
+    for task in &mut plan.tasks {
+        task.reviews = next;
+        next += plan.panels[task.panel as usize].reviewers.len() as u32;
+    }
+}
+
+fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
+    let rho = facts.correlation;
+    let broker = |broker: &crate::model::Broker| Broker {
+        effort: Arc::new(broker.effort.sampler()),
+        detect: broker.detect,
+    };
+    Rules {
+        calendar: facts.calendars[facts.calendar].calendar.clone(),
+        campaigns: facts.portfolio.as_ref().map_or(1, |portfolio| portfolio.campaigns),
+        every: samplers.arrivals.clone(),
+        horizon: facts.horizon,
+        deadline: facts.deadline,
+        delay_cost: facts.delay_cost,
+        live: facts.live,
+        correlation: (rho.sqrt(), (1.0 - rho).sqrt()),
+        fix: facts.rework.fix.unwrap_or(0.0),
+        drift: if model.shared_context { 0.0 } else { facts.rework.drift },
+        learning: facts.rework.learning,
+        fatigue_per_rework: facts.fatigue.per_rework,
+        fatigue_per_sync: facts.fatigue.per_sync,
+        half_life: facts.fatigue.half_life,
+        intake: model.intake,
+        route: model.approval.route,
+        patience: model.approval.patience,
+        bypass: model.approval.bypass,
+        live_feedback: model.feedback.map(|live| (live.detect, live.delay)),
+        broker: model.broker.as_ref().map(broker),
+        priority: model.priority,
+    }
+}
+
+fn refused_circle(model: usize, plan: &Plan, circle: &[String]) -> Refusal {
+    let phase = phases::some_phase(&plan.links);
+    let path = phase.map_or_else(
+        || format!("models[{model}]"),
+        |link| links::path(model, link.levers.release.source, "release"),
+    );
+    Refusal {
+        path,
+        message: format!("`{}` can never end: {}", plan.model, circle.join(" waits for ")),
+        help: "release one of these handoffs by item instead of by phase, or drop a dependency"
+            .to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! The levers of each kind of handoff: which rule speaks last, and what is refused.
+
+use super::{Link, Refusal, Release, Visibility};
+use crate::model::{
+    Facts, HandoffLevers, HandoffRule, Release as ReleaseLever, Scenario, Source, Sourced, Start,
+    StreamId, StreamSet, Via, Visibility as VisibilityLever, WorkflowModel,
+};
+use crate::time::{Elapsed, scaled};
+
+/// Whether a row that speaks of `set` speaks of this stream.
+fn speaks_of(set: StreamSet, facts: &Facts, stream: StreamId) -> bool {
+    match set {
+        StreamSet::Any => true,
+        StreamSet::One(one) => one == stream,
+        StreamSet::Work => !facts.streams[stream].is_approval(),
+        StreamSet::Approval => facts.streams[stream].is_approval(),
+        StreamSet::First => facts.streams[stream].needs.is_empty(),
+    }
+}
+
+/// The value of the last rule that sets a lever, with its source.
+fn last<T: Copy>(
+    rules: &[&HandoffRule],
+    default: T,
+    lever: impl Fn(&HandoffRule) -> Option<T>,
+) -> Sourced<T> {
+    let set = |rule: &&HandoffRule| lever(rule).map(|value| Sourced { value, source: rule.source });
+    let found = rules.iter().rev().find_map(set);
+    found.unwrap_or(Sourced { value: default, source: Source::Default })
+}
+
+/// The levers of handoffs from one stream to another, each with where it was set.
+pub fn levers(facts: &Facts, model: &WorkflowModel, from: StreamId, to: StreamId) -> HandoffLevers {
+    let speaks = |r: &&HandoffRule| speaks_of(r.from, facts, from) && speaks_of(r.to, facts, to);
+    let rules: Vec<&HandoffRule> = model.handoffs.iter().filter(speaks).collect();
+    let mut start = last(&rules, Start::Final, |rule| rule.start);
+    if facts.streams[from].is_approval() || facts.streams[to].is_approval() {
+        start = Sourced { value: Start::Final, source: Source::Default };
+    }
+    HandoffLevers {
+        start,
+        release: last(&rules, ReleaseLever::Item, |rule| rule.release),
+        via: last(&rules, Via::Direct, |rule| rule.via),
+        visibility: last(&rules, VisibilityLever::Handoff, |rule| rule.visibility),
+        latency_factor: last(&rules, 1.0, |rule| rule.latency_factor),
+    }
+}
+
+/// Compiles one kind of handoff.
+pub fn link(
+    scenario: &Scenario,
+    model: usize,
+    from: StreamId,
+    to: StreamId,
+) -> Result<Link, Refusal> {
+    let facts = &scenario.facts;
+    let levers = levers(facts, &scenario.models[model], from, to);
+    let early_phase = matches!(levers.start.value, Start::Early(_))
+        && levers.release.value == ReleaseLever::Phase
+        && from != to;
+    if early_phase {
+        return Err(early_with_phase(facts, model, &levers, from, to));
+    }
+    let handoff = facts.handoff(from, to);
+    Ok(Link {
+        from,
+        to,
+        early: if let Start::Early(share) = levers.start.value { Some(share) } else { None },
+        brief: levers.start.value == Start::Brief,
+        release: release(levers.release.value, from == to),
+        via: if let Via::Team(team) = levers.via.value { Some(team as u32) } else { None },
+        visibility: match levers.visibility.value {
+            VisibilityLever::Handoff => Visibility::Handoff,
+            VisibilityLever::Sync(sync) => Visibility::Sync(sync as u32),
+            VisibilityLever::Live => Visibility::Live,
+        },
+        latency: Elapsed(scaled(handoff.latency.0, levers.latency_factor.value)),
+        sensitivity: handoff.sensitivity,
+        impact: handoff.impact,
+        spot: handoff.spot,
+        levers,
+    })
+}
+
+/// A phase gates handoffs into other streams only.
+fn release(lever: ReleaseLever, within_stream: bool) -> Release {
+    match lever {
+        ReleaseLever::Item => Release::Item,
+        ReleaseLever::Phase if within_stream => Release::Item,
+        ReleaseLever::Phase => Release::Phase,
+        ReleaseLever::Sync(sync) => Release::Sync(sync as u32),
+    }
+}
+
+fn early_with_phase(
+    facts: &Facts,
+    model: usize,
+    levers: &HandoffLevers,
+    from: StreamId,
+    to: StreamId,
+) -> Refusal {
+    let (from, to) = (&facts.streams[from].name, &facts.streams[to].name);
+    Refusal {
+        path: path(model, levers.start.source, "start"),
+        message: format!(
+            "the handoff from `{from}` to `{to}` has an early start and `release = \"phase\"`: \
+             nothing preliminary can leave before the whole stream is done"
+        ),
+        help: "use `start = \"final\"` with `release = \"phase\"`, or another release".to_owned(),
+    }
+}
+
+/// Where in the file a lever of a handoff was set.
+pub fn path(model: usize, source: Source, lever: &str) -> String {
+    match source {
+        Source::Model => format!("models[{model}].{lever}"),
+        Source::ModelRow(row) => format!("models[{model}].handoffs[{row}].{lever}"),
+        _ => format!("models[{model}]"),
+    }
+}

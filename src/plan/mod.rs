@@ -1,0 +1,392 @@
+//! One workflow model compiled to immutable arrays indexed by ids: all that the engine ever sees.
+//!
+//! A plan describes the shape of *one* campaign; a portfolio runs the same shape several times.
+
+mod compile;
+mod graph;
+mod links;
+mod overhead;
+mod phases;
+mod samplers;
+mod steps;
+
+pub use compile::compile_all;
+pub use samplers::Samplers;
+
+use crate::calendar::Calendar;
+use crate::distribution::Sampler;
+use crate::model::{Arrival, Clock, Deadline, HandoffLevers, Intake, Priority, Route};
+use crate::time::{Elapsed, Instant, Work};
+use std::sync::Arc;
+
+/// A model that cannot be executed, and where its file says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The path in the file, such as `models[1].release`.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// One workflow model, ready to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The model's name: shown, never looked at.
+    pub model: String,
+    /// Tasks, deliverable-major, then in stream order.
+    pub tasks: Vec<Task>,
+    /// Handoffs, by (receiving task, giving task).
+    pub handoffs: Vec<Handoff>,
+    /// Ids of the handoffs out of each task, in handoff order; indexed by [`Task::out`].
+    pub outgoing: Vec<u32>,
+    /// The kinds of handoff: facts and levers of a pair of streams.
+    pub links: Vec<Link>,
+    /// What the tasks of each stream have in common.
+    pub steps: Vec<Step>,
+    /// Reviewers of an approval stream at a tier; indexed by [`Task::panel`].
+    pub panels: Vec<Panel>,
+    /// Deliverables after `count` is multiplied out.
+    pub deliverables: Vec<Deliverable>,
+    /// Teams, in file order.
+    pub teams: Vec<Team>,
+    /// Recurring meetings, in list order.
+    pub syncs: Vec<Sync>,
+    /// Late changes, in file order.
+    pub changes: Vec<Change>,
+    /// Iteration marks, by giving stream.
+    pub feedback: Vec<Vec<Feedback>>,
+    /// Settings of the whole campaign.
+    pub rules: Rules,
+}
+
+/// A deliverable in a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Task {
+    /// Which stream: an index into [`Plan::steps`].
+    pub stream: u32,
+    /// Which instance: an index into [`Plan::deliverables`].
+    pub deliverable: u32,
+    /// Deliverable size over team speed: what base effort is multiplied by.
+    pub scale: f64,
+    /// Handoffs into it: a range of [`Plan::handoffs`].
+    pub into: (u32, u32),
+    /// Handoffs out of it: a range of [`Plan::outgoing`].
+    pub out: (u32, u32),
+    /// Its reviewers if it is an approval: an index into [`Plan::panels`].
+    pub panel: u32,
+    /// Where its reviews' states begin in the engine's array of them.
+    pub reviews: u32,
+}
+
+/// A handoff between two tasks.
+#[derive(Clone, Copy, Debug)]
+pub struct Handoff {
+    /// Giving task.
+    pub from: u32,
+    /// Receiving task.
+    pub to: u32,
+    /// An index into [`Plan::links`].
+    pub link: u32,
+}
+
+/// Facts and levers that all handoffs between the same two streams share.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The giving stream.
+    pub from: usize,
+    /// The receiving stream.
+    pub to: usize,
+    /// Preliminary versions: `Some(θ)` for an early start.
+    pub early: Option<f64>,
+    /// Whether the receiver may start at once.
+    pub brief: bool,
+    /// When versions leave.
+    pub release: Release,
+    /// The broker's team, if versions go through one.
+    pub via: Option<u32>,
+    /// When reopenings are learnt.
+    pub visibility: Visibility,
+    /// Latency times its factor.
+    pub latency: Elapsed,
+    /// Probability that a version matters.
+    pub sensitivity: f64,
+    /// Share then redone.
+    pub impact: f64,
+    /// Probability that the receiver spots a flaw.
+    pub spot: f64,
+    /// The levers with their sources, for `explain`.
+    pub levers: HandoffLevers,
+}
+
+/// When versions leave, as the engine sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// At once.
+    Item,
+    /// When the stream is done.
+    Phase,
+    /// At this sync.
+    Sync(u32),
+}
+
+/// When reopenings are learnt, as the engine sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// By the new version.
+    Handoff,
+    /// At this sync.
+    Sync(u32),
+    /// At once.
+    Live,
+}
+
+/// What the tasks of a stream have in common.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The stream's name, for display.
+    pub name: String,
+    /// How many tasks of a campaign it has.
+    pub tasks: u32,
+    /// Work or approval.
+    pub kind: StepKind,
+}
+
+/// Work or approval.
+#[derive(Clone, Debug)]
+pub enum StepKind {
+    /// Done by a person.
+    Work(WorkStep),
+    /// Worked by reviewers.
+    Approval(ApprovalStep),
+}
+
+/// A work stream.
+#[derive(Clone, Debug)]
+pub struct WorkStep {
+    /// Who does it.
+    pub team: u32,
+    /// Effort before scale: an index into [`Samplers`].
+    pub effort: Arc<Sampler>,
+    /// 1 + overhead.
+    pub overhead: f64,
+    /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
+    pub flaw: f64,
+}
+
+/// An approval stream.
+#[derive(Clone, Debug)]
+pub struct ApprovalStep {
+    /// Where rejections go: a stream, or the direct work predecessors.
+    pub returns_to: Option<u32>,
+    /// Share then redone.
+    pub revise: f64,
+    /// Factor on effort in further rounds.
+    pub rereview: f64,
+}
+
+/// The reviewers that see a task.
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    /// In list order.
+    pub reviewers: Vec<Reviewer>,
+}
+
+/// A reviewer.
+#[derive(Clone, Debug)]
+pub struct Reviewer {
+    /// Its place in the stream's list: part of the key of its draws.
+    pub index: u32,
+    /// Whose person reviews; `None`: an external approver.
+    pub team: Option<u32>,
+    /// Effort (team) or turnaround (external).
+    pub time: Arc<Sampler>,
+    /// 1 / speed of the team.
+    pub scale: f64,
+    /// 1 + overhead.
+    pub overhead: f64,
+    /// Probability of a rejection by round; the last value repeats.
+    pub reject: Vec<f64>,
+    /// Probability to detect each flaw.
+    pub detect: f64,
+    /// Switch cost paid at every review (on-demand sessions).
+    pub interrupted: bool,
+}
+
+/// A deliverable instance.
+#[derive(Clone, Debug)]
+pub struct Deliverable {
+    /// Its name, with its number where there are several.
+    pub name: String,
+    /// Its tasks: a range of [`Plan::tasks`].
+    pub tasks: (u32, u32),
+    /// Which deliverable of the file it is an instance of.
+    pub of: u32,
+}
+
+/// A team.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// Its name, for display.
+    pub name: String,
+    /// How many people.
+    pub people: u32,
+    /// When they work under this model.
+    pub calendar: Calendar,
+    /// Working time lost when a rework starts.
+    pub switch_cost: Work,
+    /// Currency units per person-hour.
+    pub rate: f64,
+    /// 1 / speed.
+    pub scale: f64,
+}
+
+/// A recurring meeting.
+#[derive(Clone, Debug)]
+pub struct Sync {
+    /// Its name, for display.
+    pub name: String,
+    /// Cadence.
+    pub every: Elapsed,
+    /// Working time per attending person.
+    pub length: Work,
+    /// Teams that attend, in file order.
+    pub attend: Vec<u32>,
+    /// Probability to find each flaw.
+    pub detect: f64,
+}
+
+/// A late change.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Its name, for display.
+    pub name: String,
+    /// When it comes.
+    pub arrival: Arrival,
+    /// What its times count from.
+    pub clock: Clock,
+    /// Probability that an occurrence happens.
+    pub probability: f64,
+    /// Probability for each deliverable to be hit.
+    pub reach: f64,
+    /// Share redone.
+    pub severity: f64,
+    /// The tasks that it can hit, in task order.
+    pub targets: Vec<u32>,
+}
+
+/// An iteration mark out of a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Feedback {
+    /// Its place in the file: part of the key of its draws.
+    pub index: u32,
+    /// The earlier stream.
+    pub to: u32,
+    /// Probability per finish.
+    pub probability: f64,
+    /// Share redone.
+    pub impact: f64,
+}
+
+/// The broker.
+#[derive(Clone, Debug)]
+pub struct Broker {
+    /// Working time per version.
+    pub effort: Arc<Sampler>,
+    /// Probability that it finds a flaw.
+    pub detect: f64,
+}
+
+/// Settings of the whole campaign.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The default calendar.
+    pub calendar: Calendar,
+    /// How many campaigns.
+    pub campaigns: u32,
+    /// Gaps between arrivals in a portfolio.
+    pub every: Option<Arc<Sampler>>,
+    /// When a campaign is censored.
+    pub horizon: Elapsed,
+    /// The promised launch.
+    pub deadline: Option<Deadline>,
+    /// Per day late.
+    pub delay_cost: f64,
+    /// How long a launched campaign stays open to changes.
+    pub live: Option<Elapsed>,
+    /// Weight of the common latent (√ρ) and of the task's own (√(1 − ρ)).
+    pub correlation: (f64, f64),
+    /// Share redone to mend a flaw.
+    pub fix: f64,
+    /// Drift per working hour; 0 under shared context.
+    pub drift: f64,
+    /// Factor per further rework.
+    pub learning: f64,
+    /// Rise of fatigue per rework.
+    pub fatigue_per_rework: f64,
+    /// Rise of fatigue per attended sync.
+    pub fatigue_per_sync: f64,
+    /// Halving time of fatigue.
+    pub half_life: Elapsed,
+    /// When changes are taken in.
+    pub intake: Intake,
+    /// Order of asking reviewers.
+    pub route: Route,
+    /// How long teams wait for a reviewer.
+    pub patience: Option<Elapsed>,
+    /// Probability that they then go ahead.
+    pub bypass: f64,
+    /// Live feedback: probability and delay.
+    pub live_feedback: Option<(f64, Elapsed)>,
+    /// The broker, where some handoff goes through one.
+    pub broker: Option<Broker>,
+    /// Queue order.
+    pub priority: Priority,
+}
+
+impl Plan {
+    /// Whether a task is an approval.
+    pub fn is_approval(&self, task: usize) -> bool {
+        matches!(self.steps[self.tasks[task].stream as usize].kind, StepKind::Approval(_))
+    }
+
+    /// Collects a task's ancestors: all tasks that stand behind some handoff into it. In order of
+    /// discovery; the list is cleared first.
+    pub fn ancestors(&self, task: usize, found: &mut Vec<u32>) {
+        found.clear();
+        let (mut here, mut next) = (task, 0);
+        loop {
+            let (from, to) = self.tasks[here].into;
+            for handoff in &self.handoffs[from as usize..to as usize] {
+                if !found.contains(&handoff.from) {
+                    found.push(handoff.from);
+                }
+            }
+            let Some(ancestor) = found.get(next) else { break };
+            here = *ancestor as usize;
+            next += 1;
+        }
+    }
+
+    /// The handoffs out of a task.
+    pub fn out(&self, task: usize) -> &[u32] {
+        let (from, to) = self.tasks[task].out;
+        &self.outgoing[from as usize..to as usize]
+    }
+
+    /// "deliverable / stream" of a task.
+    pub fn task_name(&self, task: usize) -> String {
+        let task = &self.tasks[task];
+        let deliverable = &self.deliverables[task.deliverable as usize].name;
+        format!("{deliverable}/{}", self.steps[task.stream as usize].name)
+    }
+
+    /// The deadline of a campaign that started at `start`.
+    pub fn deadline(&self, start: Instant) -> Option<Instant> {
+        self.rules.deadline.map(|deadline| match deadline {
+            Deadline::After(span) => start.plus(span),
+            Deadline::At(instant) => instant,
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! Streams, panels, teams, changes: facts and levers put into the engine's form.
+
+use super::graph::Graph;
+use super::overhead::{Overheads, gap_factor};
+use super::{
+    ApprovalStep, Change, Deliverable, Feedback, Panel, Reviewer, Samplers, Step, StepKind, Sync,
+    Team, WorkStep,
+};
+use crate::model::{
+    ApprovalStream, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
+};
+use std::sync::Arc;
+
+/// The steps, one a stream.
+pub fn steps(
+    facts: &Facts,
+    model: &WorkflowModel,
+    graph: &Graph,
+    samplers: &Samplers,
+    overheads: &Overheads,
+) -> Vec<Step> {
+    let mut tasks = vec![0u32; facts.streams.len()];
+    graph.tasks.iter().for_each(|(_, stream)| tasks[*stream] += 1);
+    let step = |(id, stream): (StreamId, &crate::model::Stream)| Step {
+        name: stream.name.clone(),
+        tasks: tasks[id],
+        kind: match &stream.kind {
+            StreamKind::Work(work) => StepKind::Work(WorkStep {
+                team: work.team as u32,
+                effort: match &samplers.efforts[id] {
+                    Some(prepared) => Arc::clone(prepared),
+                    None => Arc::new(work.effort.sampler()),
+                },
+                overhead: overheads.factor(id, work.team),
+                flaw: work.flaw * gap_factor(facts, model, work.team),
+            }),
+            StreamKind::Approval(approval) => StepKind::Approval(approval_step(approval)),
+        },
+    };
+    facts.streams.iter().enumerate().map(step).collect()
+}
+
+fn approval_step(approval: &ApprovalStream) -> ApprovalStep {
+    ApprovalStep {
+        returns_to: approval.returns_to.map(|stream| stream as u32),
+        revise: approval.revise.unwrap_or(0.0),
+        rereview: approval.rereview,
+    }
+}
+
+/// The panels: three (one a tier) for each approval stream, after an empty one for work.
+pub fn panels(
+    facts: &Facts,
+    model: &WorkflowModel,
+    samplers: &Samplers,
+    overheads: &Overheads,
+) -> Vec<Panel> {
+    let mut panels = vec![Panel::default()];
+    for (id, stream) in facts.streams.iter().enumerate() {
+        if let StreamKind::Approval(approval) = &stream.kind {
+            let all = reviewers(facts, model, samplers, overheads, id, approval);
+            for tier in 0..3 {
+                let sees = |(reviewer, tiers): &(Reviewer, [bool; 3])| {
+                    tiers[tier].then(|| reviewer.clone())
+                };
+                panels.push(Panel { reviewers: all.iter().filter_map(sees).collect() });
+            }
+        }
+    }
+    panels
+}
+
+/// The panel of a stream at a tier, as laid out by [`panels`].
+pub fn panel_of(facts: &Facts, stream: StreamId, tier: usize) -> u32 {
+    if !facts.streams[stream].is_approval() {
+        return 0;
+    }
+    let before = facts.streams[..stream].iter().filter(|s| s.is_approval()).count();
+    (1 + 3 * before + tier) as u32
+}
+
+fn reviewers(
+    facts: &Facts,
+    model: &WorkflowModel,
+    samplers: &Samplers,
+    overheads: &Overheads,
+    stream: StreamId,
+    approval: &ApprovalStream,
+) -> Vec<(Reviewer, [bool; 3])> {
+    let reviewer = |(index, reviewer): (usize, &crate::model::Reviewer)| {
+        let team = match &reviewer.who {
+            ReviewerKind::Team { team, .. } => Some(*team),
+            ReviewerKind::External { .. } => None,
+        };
+        let compiled = Reviewer {
+            index: index as u32,
+            team: team.map(|team| team as u32),
+            time: Arc::clone(&samplers.reviewers[stream][index]),
+            scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].speed),
+            overhead: team.map_or(1.0, |team| overheads.factor(stream, team)),
+            reject: reviewer.reject.clone(),
+            detect: reviewer.detect,
+            interrupted: model.approval.sessions == Sessions::OnDemand,
+        };
+        (compiled, reviewer.tiers)
+    };
+    approval.reviewers.iter().enumerate().map(reviewer).collect()
+}
+
+/// The teams; those that review keep the default calendar under on-demand sessions.
+pub fn teams(facts: &Facts, model: &WorkflowModel) -> Vec<Team> {
+    let mut reviews = vec![false; facts.teams.len()];
+    for stream in &facts.streams {
+        if let StreamKind::Approval(approval) = &stream.kind {
+            for reviewer in &approval.reviewers {
+                if let ReviewerKind::Team { team, .. } = reviewer.who {
+                    reviews[team] = true;
+                }
+            }
+        }
+    }
+    let on_demand = model.approval.sessions == Sessions::OnDemand;
+    let team = |(id, team): (usize, &crate::model::Team)| {
+        let calendar = if on_demand && reviews[id] { facts.calendar } else { team.calendar };
+        Team {
+            name: team.name.clone(),
+            people: team.people,
+            calendar: facts.calendars[calendar].calendar.clone(),
+            switch_cost: team.switch_cost,
+            rate: team.cost_per_hour,
+            scale: 1.0 / team.speed,
+        }
+    };
+    facts.teams.iter().enumerate().map(team).collect()
+}
+
+/// The syncs of a model.
+pub fn syncs(model: &WorkflowModel) -> Vec<Sync> {
+    let sync = |sync: &crate::model::Sync| Sync {
+        name: sync.name.clone(),
+        every: sync.every,
+        length: sync.length,
+        attend: sync.attend.iter().map(|team| *team as u32).collect(),
+        detect: sync.detect,
+    };
+    model.syncs.iter().map(sync).collect()
+}
+
+/// Deliverable instances, named with their number where there are several.
+pub fn deliverables(facts: &Facts, graph: &Graph) -> Vec<Deliverable> {
+    let deliverable = |instance: &super::graph::Instance| {
+        let of = &facts.deliverables[instance.of];
+        let name = match of.count {
+            1 => of.name.clone(),
+            _ => format!("{} {}", of.name, instance.number + 1),
+        };
+        Deliverable { name, tasks: instance.tasks, of: instance.of as u32 }
+    };
+    graph.instances.iter().map(deliverable).collect()
+}
+
+/// The changes, with the tasks that each can hit.
+pub fn changes(facts: &Facts, graph: &Graph) -> Vec<Change> {
+    let change = |change: &crate::model::Change| {
+        let allowed = |instance: u32| {
+            let of = graph.instances[instance as usize].of;
+            change.deliverables.as_ref().is_none_or(|some| some.contains(&of))
+        };
+        let hit = |(task, (instance, stream)): (usize, &(u32, StreamId))| {
+            (*stream == change.stream && allowed(*instance)).then_some(task as u32)
+        };
+        Change {
+            name: change.name.clone(),
+            arrival: change.arrival,
+            clock: change.clock,
+            probability: change.probability,
+            reach: change.reach,
+            severity: change.severity,
+            targets: graph.tasks.iter().enumerate().filter_map(hit).collect(),
+        }
+    };
+    facts.changes.iter().map(change).collect()
+}
+
+/// Iteration marks, by giving stream.
+pub fn feedback(facts: &Facts) -> Vec<Vec<Feedback>> {
+    let mut marks = vec![Vec::new(); facts.streams.len()];
+    for (index, mark) in facts.feedback.iter().enumerate() {
+        marks[mark.from].push(Feedback {
+            index: index as u32,
+            to: mark.to as u32,
+            probability: mark.probability,
+            impact: mark.impact,
+        });
+    }
+    marks
+}
