@@ -54,22 +54,26 @@ const CELLS: usize = (((LOWEST_EXPONENT - 1) as usize) << CELL_BITS) + 1;
 #[repr(align(64))]
 struct Cell([f64; 8]);
 
+static TABLE: OnceLock<[Cell; CELLS]> = OnceLock::new();
+
 /// The standard normal quantile at a uniform draw in (0, 1), tabulated for speed.
 ///
 /// The tail probability's exponent and first mantissa bits choose a cell; a cell spans a 32nd of its
 /// power of two, so the remainder after the seventh power is below (1/64)^8 / 8, less than 1e-15.
+#[inline]
 pub fn latent(u: f64) -> f64 {
-    static TABLE: OnceLock<Vec<Cell>> = OnceLock::new();
-    let cells = TABLE.get_or_init(|| (0..CELLS).map(cell).collect());
-    let (tail, sign) = if u <= 0.5 { (u, -1.0) } else { (1.0 - u, 1.0) };
+    let cells = TABLE.get_or_init(|| std::array::from_fn(cell));
+    let tail = u.min(1.0 - u);
     let index = (tail.to_bits() >> SHIFT).wrapping_sub(FIRST) as usize;
     match cells.get(index) {
-        Some(cell) => sign * cell.at(tail - middle(index)),
+        // The side is a coin toss: a sign is copied where a branch would often be mispredicted.
+        Some(cell) => cell.at(tail - middle(index)).copysign(u - 0.5),
         None => quantile(u),
     }
 }
 
 /// The middle of a cell: its leading bits, then a one.
+#[inline]
 fn middle(index: usize) -> f64 {
     f64::from_bits(((index as u64 + FIRST) << SHIFT) | (1 << (SHIFT - 1)))
 }

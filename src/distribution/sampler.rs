@@ -13,7 +13,7 @@ pub struct Sampler {
     form: Form,
 }
 
-/// Tables are shared between clones.
+/// Clones share what is large.
 #[derive(Clone, Debug)]
 enum Form {
     Constant(f64),
@@ -21,7 +21,7 @@ enum Form {
     Closed(Arc<Distribution>),
     /// Tabulated over the latent draw; the exact form serves beyond the grid.
     Tabulated {
-        table: Arc<Table>,
+        table: Table,
         low: f64,
         high: f64,
         exact: Arc<Distribution>,
@@ -36,7 +36,7 @@ impl Sampler {
             (Family::Constant { value }, _) => Form::Constant(*value),
             (_, None) => Form::Closed(Arc::new(exact.clone())),
             (_, Some(curve)) => Form::Tabulated {
-                table: Arc::new(Table::new(&curve, exact.mean())),
+                table: Table::new(&curve, exact.mean()),
                 low: curve.offset,
                 high: highest(family),
                 exact: Arc::new(exact.clone()),

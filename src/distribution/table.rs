@@ -1,15 +1,17 @@
 //! A curve as a piecewise quintic Hermite polynomial: a fifth-degree polynomial per cell that meets
 //! value, slope and curvature at both ends (error: sixth derivative times h^6 / 46080).
 
+use std::sync::Arc;
+
 use super::curve::{CELLS, Curve, Jet, Link, REACH, STEP};
 
 /// The error allowed to the table, as a share of the larger of the value and the mean: 0.4 µs at 100 h.
 const TOLERANCE: f64 = 1e-12;
 
-/// Coefficients per cell, equidistant over the latent deviate.
+/// Coefficients per cell, equidistant over the latent deviate; shared between clones.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    cells: Box<[[f64; 6]]>,
+    cells: Arc<[[f64; 6]]>,
     per_unit: f64,
     /// Present if the table holds y and the quantity is `offset + factor * link(y)`.
     link: Option<(Link, f64, f64)>,
@@ -65,7 +67,7 @@ fn quantity(curve: &Curve, y: Jet) -> Jet {
 }
 
 /// One polynomial per `stride` nodes.
-fn hermite(jets: &[Jet], stride: usize) -> Box<[[f64; 6]]> {
+fn hermite(jets: &[Jet], stride: usize) -> Arc<[[f64; 6]]> {
     let h = STEP * stride as f64;
     (0..CELLS / stride).map(|i| quintic(jets[i * stride], jets[(i + 1) * stride], h)).collect()
 }
