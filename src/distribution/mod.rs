@@ -1,0 +1,140 @@
+//! The families of distributions, each a monotone function of one latent standard normal draw.
+//!
+//! A variate is never made by rejection: one latent draw `z` goes in, `Q(Phi(z))` comes out. That is
+//! what lets two workflow models share their draws and lets efforts be correlated. [`Distribution`]
+//! is the exact, slower form; [`Sampler`] is the tabulated form for the engine. Everything is made
+//! of `+ - * /`, square roots and `libm`, so the bits are the same on every platform.
+
+mod beta;
+mod checked;
+mod curve;
+mod exact;
+mod gamma;
+mod law;
+mod moments;
+mod normal;
+mod sampler;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use normal::latent;
+pub use sampler::Sampler;
+
+/// A validated distribution of a non-negative quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distribution {
+    family: Family,
+}
+
+/// A family with its parameters, in the unit of the quantity (times: microseconds).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Family {
+    /// Always this value.
+    Constant { value: f64 },
+    /// PERT: a beta scaled to [low, high] with mean (low + 4 likely + high) / 6 (Malcolm et al. 1959).
+    Pert { low: f64, likely: f64, high: f64 },
+    /// Uniform on [low, high].
+    Uniform { low: f64, high: f64 },
+    /// Triangular on [low, high] with mode `likely`.
+    Triangular { low: f64, likely: f64, high: f64 },
+    /// Exponential with this mean.
+    Exponential { mean: f64 },
+    /// Lognormal; `log_sd` is the standard deviation of the logarithm.
+    Lognormal { median: f64, log_sd: f64 },
+    /// Gamma with this mean and coefficient of variation.
+    Gamma { mean: f64, cv: f64 },
+    /// Weibull.
+    Weibull { scale: f64, shape: f64 },
+    /// Each of the values (sorted) with equal probability.
+    Empirical { values: Vec<f64> },
+}
+
+/// What is wrong with a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invalid {
+    /// The parameter's name in the file.
+    pub parameter: &'static str,
+    /// What is wrong, and what is allowed.
+    pub message: String,
+}
+
+impl Distribution {
+    /// A distribution, if its parameters are allowed. What has no spread (`low` = `high`, a
+    /// deviation of 0) becomes a constant; values of an empirical distribution are sorted.
+    ///
+    /// # Errors
+    /// Names the first parameter that is not allowed, what was found and what is allowed.
+    pub fn new(family: Family) -> Result<Distribution, Invalid> {
+        checked::check(&family)?;
+        Ok(Distribution { family: checked::collapse(family) })
+    }
+
+    /// The lognormal with this median and 90th percentile.
+    ///
+    /// # Errors
+    /// As [`Distribution::new`]; also if `p90` is below `median`.
+    pub fn lognormal_median_p90(median: f64, p90: f64) -> Result<Distribution, Invalid> {
+        Distribution::new(checked::lognormal_median_p90(median, p90)?)
+    }
+
+    /// The lognormal with this mean and coefficient of variation.
+    ///
+    /// # Errors
+    /// As [`Distribution::new`].
+    pub fn lognormal_mean_cv(mean: f64, cv: f64) -> Result<Distribution, Invalid> {
+        Distribution::new(checked::lognormal_mean_cv(mean, cv)?)
+    }
+
+    /// The family and its parameters.
+    pub fn family(&self) -> &Family {
+        &self.family
+    }
+
+    /// Expected value.
+    pub fn mean(&self) -> f64 {
+        moments::mean(&self.family)
+    }
+
+    /// Standard deviation.
+    pub fn sd(&self) -> f64 {
+        moments::sd(&self.family)
+    }
+
+    /// The quantile function at the probability of a standard normal deviate: `Q(Phi(z))`, exactly.
+    pub fn of_latent(&self, z: f64) -> f64 {
+        exact::of_latent(&self.family, z)
+    }
+
+    /// The quantile function at a probability in (0, 1), exactly.
+    pub fn quantile(&self, p: f64) -> f64 {
+        exact::quantile(&self.family, p)
+    }
+
+    /// A fast form for the engine, made once per scenario.
+    pub fn sampler(&self) -> Sampler {
+        Sampler::new(self)
+    }
+}
+
+/// One `u64` is drawn and inverted.
+impl rand_distr::Distribution<f64> for Distribution {
+    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        self.quantile(open_uniform(rng.next_u64()))
+    }
+}
+
+/// One `u64` is drawn and inverted.
+impl rand_distr::Distribution<f64> for Sampler {
+    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        self.of_uniform(open_uniform(rng.next_u64()))
+    }
+}
+
+/// A number in the open interval (0, 1) from 52 random bits, in the middle of its cell, so that
+/// neither 0 nor 1 can come out.
+fn open_uniform(bits: u64) -> f64 {
+    const CELL: f64 = 1.0 / (1u64 << 52) as f64;
+    ((bits >> 12) as f64 + 0.5) * CELL
+}

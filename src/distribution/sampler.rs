@@ -1,0 +1,86 @@
+//! A distribution prepared for fast sampling.
+
+use std::sync::Arc;
+
+use super::exact::{Tails, of_tails};
+use super::table::Table;
+use super::{Distribution, Family, curve, normal};
+
+/// A distribution prepared for fast sampling; agrees with the exact quantile function to well below
+/// a microsecond of effort (a 10^-12th of the larger of value and mean).
+#[derive(Clone, Debug)]
+pub struct Sampler {
+    form: Form,
+}
+
+/// Clones share what is large.
+#[derive(Clone, Debug)]
+enum Form {
+    Constant(f64),
+    /// Closed in the uniform draw.
+    Closed(Arc<Distribution>),
+    /// Tabulated over the latent draw; the exact form serves beyond the grid.
+    Tabulated {
+        table: Table,
+        low: f64,
+        high: f64,
+        exact: Arc<Distribution>,
+    },
+}
+
+impl Sampler {
+    /// Prepares a distribution: at most 26 KB and a fraction of a millisecond.
+    pub(super) fn new(exact: &Distribution) -> Sampler {
+        let family = exact.family();
+        let form = match (family, curve::curve(family)) {
+            (Family::Constant { value }, _) => Form::Constant(*value),
+            (_, None) => Form::Closed(Arc::new(exact.clone())),
+            (_, Some(curve)) => Form::Tabulated {
+                table: Table::new(&curve, exact.mean()),
+                low: curve.offset,
+                high: highest(family),
+                exact: Arc::new(exact.clone()),
+            },
+        };
+        Sampler { form }
+    }
+
+    /// The value at a uniform draw in (0, 1).
+    #[inline]
+    pub fn of_uniform(&self, u: f64) -> f64 {
+        match &self.form {
+            Form::Constant(value) => *value,
+            Form::Closed(exact) => exact.quantile(u),
+            Form::Tabulated { .. } => self.of_latent(normal::latent(u)),
+        }
+    }
+
+    /// The value at a standard normal latent draw.
+    #[inline]
+    pub fn of_latent(&self, z: f64) -> f64 {
+        match &self.form {
+            Form::Constant(value) => *value,
+            Form::Closed(exact) => closed(exact, z),
+            // A polynomial may leave the support by its rounding error; the ends are enforced.
+            Form::Tabulated { table, low, high, exact } => match table.at(z) {
+                Some(value) => value.max(*low).min(*high),
+                None => exact.of_latent(z),
+            },
+        }
+    }
+
+    /// Bytes of tables.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        if let Form::Tabulated { table, .. } = &self.form { table.bytes() } else { 0 }
+    }
+}
+
+fn closed(exact: &Distribution, z: f64) -> f64 {
+    of_tails(exact.family(), Tails::of_latent(z)).unwrap_or_else(|| exact.of_latent(z))
+}
+
+/// The upper end of the support.
+fn highest(family: &Family) -> f64 {
+    if let Family::Pert { high, .. } = family { *high } else { f64::INFINITY }
+}
