@@ -46,7 +46,14 @@ impl Simulator {
 
     /// Runs one replication. The record depends only on the plan, the seed and the replication's number.
     pub fn run(&mut self, plan: &Plan, seed: u64, replication: u32) -> Record {
-        self.observe(plan, seed, replication, &mut Deaf)
+        let mut record = Record::default();
+        self.run_into(plan, seed, replication, &mut record);
+        record
+    }
+
+    /// As [`Simulator::run`], into a record that is used again.
+    pub fn run_into(&mut self, plan: &Plan, seed: u64, replication: u32, record: &mut Record) {
+        self.observe_into(plan, seed, replication, &mut Deaf, record);
     }
 
     /// Runs one replication and tells an observer everything that happens.
@@ -57,6 +64,19 @@ impl Simulator {
         replication: u32,
         observer: &mut O,
     ) -> Record {
+        let mut record = Record::default();
+        self.observe_into(plan, seed, replication, observer, &mut record);
+        record
+    }
+
+    fn observe_into<O: Observer>(
+        &mut self,
+        plan: &Plan,
+        seed: u64,
+        replication: u32,
+        observer: &mut O,
+        record: &mut Record,
+    ) {
         self.state.reset(plan);
         let items = (plan.tasks.len() + plan.handoffs.len()).max(plan.changes.len()).max(1);
         let mut run = Run {
@@ -75,7 +95,7 @@ impl Simulator {
             o: observer,
         };
         let status = run.play();
-        run.record(status)
+        run.record(status, record);
     }
 }
 

@@ -31,7 +31,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Puts the record of a replication together.
-    pub(super) fn record(&self, status: Status) -> Record {
+    pub(super) fn record(&self, status: Status, record: &mut Record) {
         let status = if self.laws_hold() { status } else { Status::Failed };
         let launched = status == Status::Launched;
         let campaigns = &self.s.campaigns;
@@ -40,11 +40,14 @@ impl<O: Observer> Run<'_, O> {
         let approvals = approvals.count() as f64;
         let turned = campaigns.iter().filter(|c| c.rounds > 0);
         let lead = campaigns.iter().filter(|c| c.lead.1 > 0);
-        Record {
+        let mut teams = std::mem::take(&mut record.teams);
+        teams.clear();
+        teams.extend(self.s.teams.iter().map(|team| team.time));
+        *record = Record {
             status: Some(status),
             happenings: self.happenings,
             cycle_time: self.cycle_time().filter(|_| launched),
-            teams: self.s.teams.iter().map(|team| team.time).collect(),
+            teams,
             rework_events: self.counts.rework_events,
             wait: self.counts.wait,
             idle_ratio: Mean::of(outcomes().filter_map(|o| o.idle_ratio)),
@@ -64,7 +67,7 @@ impl<O: Observer> Run<'_, O> {
             launch_spread: Mean::of(outcomes().map(|o| o.spread as f64)),
             on_time: self.on_time().map(|on_time| on_time && launched),
             cost: self.cost(),
-        }
+        };
     }
 
     /// Mean over campaigns of start to launch.

@@ -3,6 +3,7 @@
 //! A plan describes the shape of *one* campaign; a portfolio runs the same shape several times.
 
 mod compile;
+mod explain;
 mod graph;
 mod links;
 mod overhead;
@@ -11,6 +12,7 @@ mod samplers;
 mod steps;
 
 pub use compile::compile_all;
+pub use explain::explain;
 pub use samplers::Samplers;
 
 use crate::calendar::Calendar;

@@ -1,5 +1,9 @@
 //! Many replications of many models: the numbers of a study, however they were made.
 
+mod run;
+
+pub use run::{Cancelled, Progress, Unwatched, extend, run};
+
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::{Record, Status};
 
@@ -58,6 +62,13 @@ impl ModelRuns {
             let values = TEAM_METRICS.iter().map(|m| (m.value)(team).unwrap_or(f64::NAN));
             self.team_values.extend(values);
         }
+    }
+
+    /// Adds later replications of the same model.
+    pub fn append(&mut self, later: ModelRuns) {
+        self.status.extend(later.status);
+        self.values.extend(later.values);
+        self.team_values.extend(later.team_values);
     }
 
     /// Adds a replication as read back from a data file: its metrics, in [`METRICS`] order.

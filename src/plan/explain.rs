@@ -1,0 +1,263 @@
+//! A workflow model in words: each handoff, its levers, and where each value comes from.
+
+use super::{Link, Plan};
+use crate::model::{
+    Facts, Intake, Priority, Release, Route, Scenario, Sessions, Source, Start, Via, Visibility,
+    With, WorkflowModel,
+};
+use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK};
+use std::fmt::Write;
+
+/// Explains a model of a scenario; several lines, the last one ended.
+pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
+    let (facts, model) = (&scenario.facts, &scenario.models[model]);
+    let mut text = Lines::default();
+    let preset = model.preset.as_deref().map_or(String::new(), |p| format!(" (preset {p})"));
+    text.line(format!("{}{preset}", model.name));
+    text.line(String::new());
+    text.line("Handoffs".to_owned());
+    for link in &plan.links {
+        explain_link(&mut text, facts, model, link);
+    }
+    text.line("Across the campaign".to_owned());
+    for (what, value, paths) in wide_levers(facts, model) {
+        text.lever(&what, &value, &origin(model, paths));
+    }
+    text.0
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, line: String) {
+        self.0.push_str(&line);
+        self.0.push('\n');
+    }
+
+    fn lever(&mut self, what: &str, value: &str, source: &str) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.0, "    {what:<16} {value:<58} {source}");
+    }
+}
+
+fn explain_link(text: &mut Lines, facts: &Facts, model: &WorkflowModel, link: &Link) {
+    let (from, to) = (&facts.streams[link.from].name, &facts.streams[link.to].name);
+    text.line(format!("  {from} → {to}"));
+    let (levers, handoff) = (&link.levers, facts.handoff(link.from, link.to));
+    text.lever("starts", &start(levers.start.value), source(levers.start.source));
+    text.lever("released", &release(model, link), source(levers.release.source));
+    text.lever("goes", &via(facts, levers.via.value), source(levers.via.source));
+    let learns = visibility(model, levers.visibility.value);
+    text.lever("reopening", &learns, source(levers.visibility.source));
+    let latency = format!(
+        "{} ({} × {})",
+        span(link.latency.0),
+        span(handoff.latency.0),
+        levers.latency_factor.value
+    );
+    text.lever("latency", &latency, source(levers.latency_factor.source));
+    let news = format!(
+        "matters with probability {}; {} of the work is then redone",
+        handoff.sensitivity,
+        percent(handoff.impact)
+    );
+    text.lever("a new version", &news, "fact");
+    if handoff.spot > 0.0 {
+        text.lever("a flaw", &format!("noticed with probability {}", handoff.spot), "fact");
+    }
+}
+
+fn start(lever: Start) -> String {
+    match lever {
+        Start::Final => "once a finished version has arrived".to_owned(),
+        Start::Early(share) => {
+            format!("once an early version (at {} of the work) has arrived", percent(share))
+        }
+        Start::Brief => "at once, on the brief".to_owned(),
+    }
+}
+
+fn release(model: &WorkflowModel, link: &Link) -> String {
+    match link.levers.release.value {
+        Release::Item => "as soon as it is finished".to_owned(),
+        Release::Phase if link.from == link.to => {
+            "as soon as it is finished (a phase gates other streams only)".to_owned()
+        }
+        Release::Phase => "when the whole stream is done".to_owned(),
+        Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync].name),
+    }
+}
+
+fn via(facts: &Facts, lever: Via) -> String {
+    match lever {
+        Via::Direct => "straight to the receiver".to_owned(),
+        Via::Team(team) => format!("through the hands of `{}`", facts.teams[team].name),
+    }
+}
+
+fn visibility(model: &WorkflowModel, lever: Visibility) -> String {
+    match lever {
+        Visibility::Handoff => "is learnt from the new version only".to_owned(),
+        Visibility::Sync(sync) => format!("is learnt at the next `{}`", model.syncs[sync].name),
+        Visibility::Live => "is learnt at once".to_owned(),
+    }
+}
+
+type Lever = (String, String, &'static [&'static str]);
+
+/// What a model sets for the whole campaign: name, value in words, the paths that it is set by.
+fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Lever> {
+    let mut levers: Vec<Lever> = vec![
+        ("late changes".to_owned(), intake(model), &["intake"]),
+        ("reviewers".to_owned(), route(model).to_owned(), &["approval.route"]),
+        ("they work".to_owned(), sessions(model).to_owned(), &["approval.sessions"]),
+        ("impatience".to_owned(), patience(model), &["approval.patience", "approval.bypass"]),
+        ("coordination".to_owned(), coordination(model), COORDINATION),
+        ("queues".to_owned(), priority(model).to_owned(), &["priority"]),
+        ("maturity".to_owned(), maturity(model), &["maturity_required"]),
+        ("drift".to_owned(), drift(model).to_owned(), &["shared_context"]),
+        ("live feedback".to_owned(), live_feedback(model), &["feedback.detect", "feedback.delay"]),
+    ];
+    for sync in &model.syncs {
+        let everyone = sync.attend.len() == facts.teams.len();
+        let names: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
+        let who = if everyone { "all teams".to_owned() } else { names.join(", ") };
+        let (every, length) = (span(sync.every.0), span(sync.length.0));
+        let text = format!("every {every}, {length}, {who}; finds a flaw with {}", sync.detect);
+        levers.push((format!("sync {}", sync.name), text, &["syncs"]));
+    }
+    if let Some(broker) = &model.broker {
+        let hours = broker.effort.mean() / HOUR as f64;
+        let text = format!("{hours:.2} h a version; finds a flaw with {}", broker.detect);
+        levers.push(("broker".to_owned(), text, &["broker.effort", "broker.detect"]));
+    }
+    levers
+}
+
+const COORDINATION: &[&str] =
+    &["coordination.per_link", "coordination.per_person", "coordination.with"];
+
+fn intake(model: &WorkflowModel) -> String {
+    match model.intake {
+        Intake::Immediate => "are taken in at once".to_owned(),
+        Intake::Sync(sync) => format!("wait for the next `{}`", model.syncs[sync].name),
+    }
+}
+
+fn route(model: &WorkflowModel) -> &'static str {
+    match model.approval.route {
+        Route::Serial => "are asked one after the other",
+        Route::Concurrent => "are asked all at once",
+    }
+}
+
+fn sessions(model: &WorkflowModel) -> &'static str {
+    match model.approval.sessions {
+        Sessions::Calendar => "by their team's own calendar",
+        Sessions::OnDemand => "on demand, in the default calendar, interrupted each time",
+    }
+}
+
+fn patience(model: &WorkflowModel) -> String {
+    match model.approval.patience {
+        None => "none: teams wait for approval".to_owned(),
+        Some(patience) => format!(
+            "after {} without a reviewer, {} go ahead without approval",
+            span(patience.0),
+            percent(model.approval.bypass)
+        ),
+    }
+}
+
+fn coordination(model: &WorkflowModel) -> String {
+    let coordination = &model.coordination;
+    let with = match coordination.with {
+        With::Neighbours => "neighbouring streams",
+        With::All => "all streams",
+    };
+    format!(
+        "{} of effort a link, {} a person, with {with}",
+        percent(coordination.per_link),
+        percent(coordination.per_person)
+    )
+}
+
+fn priority(model: &WorkflowModel) -> &'static str {
+    match model.priority {
+        Priority::ReworkFirst => "rework before new work, then first come, first served",
+        Priority::Fifo => "first come, first served",
+    }
+}
+
+fn maturity(model: &WorkflowModel) -> String {
+    format!("{} required; overhead and flaws grow below it", model.maturity_required)
+}
+
+fn drift(model: &WorkflowModel) -> &'static str {
+    if model.shared_context { "none: the context is shared" } else { "as the facts have it" }
+}
+
+fn live_feedback(model: &WorkflowModel) -> String {
+    match model.feedback {
+        None => "none".to_owned(),
+        Some(live) => {
+            format!("finds a flaw with {} within {}", live.detect, span(live.delay.0))
+        }
+    }
+}
+
+/// Where levers were set: each source once, in order of the paths.
+fn origin(model: &WorkflowModel, paths: &[&str]) -> String {
+    let mut sources: Vec<&'static str> = Vec::new();
+    for path in paths {
+        let name = source(model.origin(path));
+        if !sources.contains(&name) {
+            sources.push(name);
+        }
+    }
+    sources.join(", ")
+}
+
+fn source(source: Source) -> &'static str {
+    match source {
+        Source::Default => "default",
+        Source::Preset => "preset (an assumption)",
+        Source::PresetRow(_) => "preset's row (an assumption)",
+        Source::Model => "this model",
+        Source::ModelRow(_) => "this model's handoffs",
+        Source::Fact => "fact",
+    }
+}
+
+fn percent(share: f64) -> String {
+    // Ten decimals hide what binary fractions add, and keep every figure that somebody would write.
+    let text = format!("{:.10}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A span in the largest unit that it is a whole or half number of; calendar units (a day has 24 h).
+fn span(micros: i64) -> String {
+    let units = [(WEEK, "w"), (DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")];
+    for (unit, name) in units {
+        if micros >= unit && (micros * 2) % unit == 0 {
+            return format!("{} {name}", micros as f64 / unit as f64);
+        }
+    }
+    if micros == 0 { "none".to_owned() } else { format!("{} s", micros as f64 / SECOND as f64) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_shares_read_well() {
+        assert_eq!(span(90 * MINUTE), "1.5 h");
+        assert_eq!(span(WEEK), "1 w");
+        assert_eq!(span(0), "none");
+        assert_eq!(span(15 * MINUTE), "15 min");
+        assert_eq!(percent(0.002), "0.2 %");
+        assert_eq!(percent(0.07), "7 %");
+    }
+}
