@@ -8,6 +8,7 @@ pub mod metric;
 pub mod model;
 pub mod plan;
 pub mod record;
+pub mod scenario;
 pub mod stats;
 pub mod study;
 pub mod time;

@@ -1,0 +1,160 @@
+//! Calendars as text: `"Mon-Fri 09:00-17:00"`, `"Mon 09:00-12:00, Wed 10:00-24:00"`, `"always"`.
+
+use super::moment::ClosedDate;
+use super::names::quoted;
+use super::problem::Note;
+use super::read::{At, Notes, Read, Slot, wire};
+use super::tree::{Node, Value};
+use crate::time::{DAY, HOUR, MINUTE, WEEK};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+
+/// What a weekly pattern looks like.
+const LOOKS: &str = "a pattern looks like \"Mon-Fri 09:00-17:00\" or \"Mon 09:00-12:00, Wed 10:00-24:00\", \
+                     or is \"always\"; split a window that passes midnight";
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// A weekly pattern of windows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weekly {
+    /// As written.
+    pub text: String,
+    /// Windows [from, to) in microseconds since Monday 00:00.
+    pub windows: Vec<(i64, i64)>,
+}
+
+/// The windows of a pattern.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn parse(text: &str) -> Result<Vec<(i64, i64)>, String> {
+    if text.trim() == "always" {
+        return Ok(vec![(0, WEEK)]);
+    }
+    if text.trim().is_empty() {
+        return Err("it never opens".to_owned());
+    }
+    let mut windows = Vec::new();
+    for part in text.split(',') {
+        let Some((days, hours)) = part.trim().split_once(char::is_whitespace) else {
+            return Err(format!("{} is not days and hours", quoted(part.trim())));
+        };
+        let (from, to) = hours_of(hours.trim())?;
+        for day in days_of(days)? {
+            windows.push((day * DAY + from, day * DAY + to));
+        }
+    }
+    Ok(windows)
+}
+
+/// The days of `Mon` or `Fri-Mon`, Monday being 0.
+fn days_of(text: &str) -> Result<Vec<i64>, String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (day(first)?, day(last)?);
+    let count = (last - first).rem_euclid(7) + 1;
+    Ok((first..first + count).map(|day| day % 7).collect())
+}
+
+fn day(text: &str) -> Result<i64, String> {
+    let found = DAYS.iter().position(|day| *day == text);
+    let found = found.and_then(|day| i64::try_from(day).ok());
+    found.ok_or_else(|| format!("{} is not a day: days are {}", quoted(text), DAYS.join(", ")))
+}
+
+/// The window of `09:00-17:00`, in microseconds since midnight.
+fn hours_of(text: &str) -> Result<(i64, i64), String> {
+    let Some((from, to)) = text.split_once('-') else {
+        return Err(format!("{} is not a window of hours", quoted(text)));
+    };
+    let window = (clock(from.trim())?, clock(to.trim())?);
+    if window.0 < window.1 {
+        Ok(window)
+    } else {
+        Err(format!("the window {} does not end after it begins", quoted(text)))
+    }
+}
+
+/// The time of `09:30`, in microseconds since midnight; 24:00 is the end of the day.
+fn clock(text: &str) -> Result<i64, String> {
+    let wrong = || format!("{} is not a time between 00:00 and 24:00", quoted(text));
+    let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
+    let digits = |text: &str, width| {
+        let plain = text.len() <= width && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|_| plain)
+    };
+    let hour = digits(hour, 2).ok_or_else(wrong)?;
+    let minute = digits(minute, 2).filter(|_| minute.len() == 2).ok_or_else(wrong)?;
+    let time = hour * HOUR + minute * MINUTE;
+    if minute < 60 && time <= DAY { Ok(time) } else { Err(wrong()) }
+}
+
+impl Read for Weekly {
+    fn read(node: &Node, notes: &mut Notes) -> Option<Weekly> {
+        let Value::String(text) = &node.value else {
+            notes.wrong(node, "a weekly pattern such as \"Mon-Fri 09:00-17:00\"");
+            return None;
+        };
+        match parse(text) {
+            Ok(windows) => Some(Weekly { text: text.trim().to_owned(), windows }),
+            Err(reason) => {
+                let message = format!("{} is not a calendar: {reason}", quoted(text));
+                notes.push(Note::new(node.at, message).label("not a weekly pattern").help(LOOKS));
+                None
+            }
+        }
+    }
+}
+
+impl JsonSchema for Weekly {
+    fn schema_name() -> Cow<'static, str> {
+        "WeeklyPattern".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 6, "description": LOOKS })
+    }
+}
+
+wire! {
+    /// A calendar with dates on which it does not open.
+    ClosingCalendar "a calendar" {
+        /// The weekly pattern, such as "Mon-Fri 09:00-17:00".
+        must open: Weekly,
+        /// Dates on which it does not open.
+        opt closed: Vec<At<ClosedDate>>,
+    }
+}
+
+/// A calendar: a weekly pattern, or a table with one and closed dates.
+#[derive(Clone, Debug)]
+pub struct CalendarText {
+    /// The weekly pattern, if it is right.
+    pub open: Option<Weekly>,
+    /// Closed dates.
+    pub closed: Vec<At<ClosedDate>>,
+}
+
+impl Read for CalendarText {
+    fn read(node: &Node, notes: &mut Notes) -> Option<CalendarText> {
+        if node.table().is_none() {
+            let open = Some(Weekly::read(node, notes)?);
+            return Some(CalendarText { open, closed: Vec::new() });
+        }
+        let table = ClosingCalendar::read(node, notes)?;
+        let closed = match table.closed {
+            Slot::Given(list) => list.value,
+            Slot::Absent | Slot::Bad => Vec::new(),
+        };
+        Some(CalendarText { open: table.open.value().cloned(), closed })
+    }
+}
+
+impl JsonSchema for CalendarText {
+    fn schema_name() -> Cow<'static, str> {
+        "Calendar".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let forms =
+            [generator.subschema_for::<Weekly>(), generator.subschema_for::<ClosingCalendar>()];
+        json_schema!({ "anyOf": forms })
+    }
+}

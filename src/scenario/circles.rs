@@ -1,0 +1,72 @@
+//! Circles in a graph: found by a depth-first search without recursion.
+
+/// A circle of the graph, if there is one: nodes in the order of the arrows, the first not repeated.
+/// The search starts from the lowest node and follows arrows in list order, so it is reproducible.
+pub fn circle(arrows: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let mut state = vec![State::New; arrows.len()];
+    for start in 0..arrows.len() {
+        if state[start] == State::New {
+            let found = search(start, arrows, &mut state);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    None
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    OnPath,
+    Done,
+}
+
+fn search(start: usize, arrows: &[Vec<usize>], state: &mut [State]) -> Option<Vec<usize>> {
+    let mut path = vec![(start, 0)];
+    state[start] = State::OnPath;
+    while let Some((node, next)) = path.last_mut() {
+        let Some(target) = arrows[*node].get(*next).copied() else {
+            state[*node] = State::Done;
+            path.pop();
+            continue;
+        };
+        *next += 1;
+        match state[target] {
+            State::Done => {}
+            State::New => {
+                state[target] = State::OnPath;
+                path.push((target, 0));
+            }
+            State::OnPath => {
+                let from = path.iter().position(|(node, _)| *node == target).unwrap_or(0);
+                return Some(path[from..].iter().map(|(node, _)| *node).collect());
+            }
+        }
+    }
+    None
+}
+
+/// A circle in words: `a -> b -> a`.
+pub fn shown<'a>(circle: &[usize], name: impl Fn(usize) -> &'a str) -> String {
+    let closed = circle.iter().chain(circle.first());
+    closed.map(|node| name(*node)).collect::<Vec<&str>>().join(" -> ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_and_a_diamond_have_no_circle() {
+        assert_eq!(circle(&[vec![1, 2], vec![3], vec![3], vec![]]), None);
+        assert_eq!(circle(&[]), None);
+    }
+
+    #[test]
+    fn a_circle_is_named_in_the_order_of_its_arrows() {
+        assert_eq!(circle(&[vec![1], vec![2], vec![3], vec![1]]), Some(vec![1, 2, 3]));
+        assert_eq!(circle(&[vec![0]]), Some(vec![0]));
+        assert_eq!(shown(&[1, 2], |node| ["a", "b", "c"][node]), "b -> c -> b");
+    }
+}

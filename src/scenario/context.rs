@@ -1,0 +1,200 @@
+//! What every part of the resolution looks up: names and the graph of streams.
+
+use super::names::{Index, fault, help, quoted};
+use super::problem::Note;
+use super::read::{At, Notes, Slot};
+use super::texts::Name;
+use super::tree::Place;
+use super::wire::{Deliverable, File, Stream};
+use crate::model::{DeliverableId, StreamId, StreamSet, TeamId};
+
+/// Names of teams, streams and deliverables, and how streams are joined.
+pub struct Context<'a> {
+    /// The file as read.
+    pub file: &'a File,
+    /// Teams by name.
+    pub teams: Index,
+    /// Streams by name.
+    pub streams: Index,
+    /// Deliverables by name.
+    pub deliverables: Index,
+    /// For each stream, whether it is an approval.
+    pub approval: Vec<bool>,
+    /// For each stream, the known streams that it needs.
+    pub needs: Vec<Vec<StreamId>>,
+}
+
+impl<'a> Context<'a> {
+    /// Collects the names, noting doubled and reserved ones, and the known needs.
+    pub fn new(file: &'a File, notes: &mut Notes) -> Context<'a> {
+        let teams = team_names(file, notes);
+        let stream_names = file.streams.items().iter().map(|stream| &stream.value.name);
+        let streams = unique_names("stream", stream_names, notes);
+        let deliverable_names = file.deliverables.items().iter().map(|item| &item.value.name);
+        let deliverables = unique_names("deliverable", deliverable_names, notes);
+        let kinds = file.streams.items().iter().map(|stream| stream.value.kind.value());
+        let approval = kinds.map(|kind| kind.is_some_and(|kind| kind.0)).collect();
+        let needs = needs(file, &streams, notes);
+        Context { file, teams, streams, deliverables, approval, needs }
+    }
+
+    /// The streams as written.
+    pub fn stream_items(&self) -> &'a [At<Stream>] {
+        self.file.streams.items()
+    }
+
+    /// The deliverables as written.
+    pub fn deliverable_items(&self) -> &'a [At<Deliverable>] {
+        self.file.deliverables.items()
+    }
+
+    /// The team of a name, after noting that there is none.
+    pub fn team(&self, name: &At<Name>, notes: &mut Notes) -> Option<TeamId> {
+        find("team", &self.teams, &name.value.0, name.at, notes)
+    }
+
+    /// The stream of a name, after noting that there is none.
+    pub fn stream(&self, name: &At<Name>, notes: &mut Notes) -> Option<StreamId> {
+        find("stream", &self.streams, &name.value.0, name.at, notes)
+    }
+
+    /// The work stream of a name, after noting that there is none or that it is an approval.
+    pub fn work_stream(&self, name: &At<Name>, what: &str, notes: &mut Notes) -> Option<StreamId> {
+        let stream = self.stream(name, notes)?;
+        if !self.approval[stream] {
+            return Some(stream);
+        }
+        let message = format!("{what} cannot be the approval {}", quoted(&name.value.0));
+        let is_work = |name: &&str| self.streams.get(name).is_some_and(|id| !self.approval[id]);
+        let work: Vec<String> = self.streams.names().filter(is_work).map(quoted).collect();
+        let note = Note::new(name.at, message).label("an approval, not a work stream");
+        notes.push(note.help(format!("work streams are {}", work.join(", "))));
+        None
+    }
+
+    /// The streams that a row of handoffs speaks of; `None` after noting an unknown name.
+    pub fn stream_set(&self, name: &Slot<Name>, notes: &mut Notes) -> Option<StreamSet> {
+        let name = match name {
+            Slot::Absent => return Some(StreamSet::Any),
+            Slot::Bad => return None,
+            Slot::Given(name) => name,
+        };
+        match name.value.0.as_str() {
+            "@work" => Some(StreamSet::Work),
+            "@approval" => Some(StreamSet::Approval),
+            "@first" => Some(StreamSet::First),
+            text if text.starts_with('@') => {
+                let note = Note::new(name.at, format!("unknown selector {}", quoted(text)));
+                notes.push(
+                    note.label("not a selector")
+                        .help("selectors are `@work`, `@approval`, `@first`"),
+                );
+                None
+            }
+            _ => self.stream(name, notes).map(StreamSet::One),
+        }
+    }
+
+    /// Whether a stream is in a set.
+    pub fn holds(&self, set: StreamSet, stream: StreamId) -> bool {
+        match set {
+            StreamSet::Any => true,
+            StreamSet::One(one) => one == stream,
+            StreamSet::Work => !self.approval[stream],
+            StreamSet::Approval => self.approval[stream],
+            StreamSet::First => self.needs[stream].is_empty(),
+        }
+    }
+
+    /// For each stream, whether it comes before the given one (through any number of needs).
+    pub fn ancestors(&self, stream: StreamId) -> Vec<bool> {
+        let mut found = vec![false; self.needs.len()];
+        let mut waiting = self.needs[stream].clone();
+        while let Some(next) = waiting.pop() {
+            if !found[next] {
+                found[next] = true;
+                waiting.extend(&self.needs[next]);
+            }
+        }
+        found
+    }
+}
+
+/// The position of a name, after noting that there is none.
+pub fn find(kind: &str, index: &Index, name: &str, at: Place, notes: &mut Notes) -> Option<usize> {
+    let found = index.get(name);
+    if found.is_none() {
+        let note = Note::new(at, format!("unknown {kind} {}", quoted(name)));
+        notes.push(note.label(format!("no such {kind}")).help(help(name, index.names())));
+    }
+    found
+}
+
+/// The known deliverables of a list of names.
+pub fn deliverables(
+    context: &Context<'_>,
+    names: &[At<Name>],
+    notes: &mut Notes,
+) -> Vec<DeliverableId> {
+    let find =
+        |name: &At<Name>| find("deliverable", &context.deliverables, &name.value.0, name.at, notes);
+    names.iter().filter_map(find).collect()
+}
+
+fn team_names(file: &File, notes: &mut Notes) -> Index {
+    let mut index = Index::default();
+    let entries = file.teams.value().map_or(&[][..], |teams| &teams.entries);
+    for (position, (name, _)) in entries.iter().enumerate() {
+        let reserved = (name.value == "none").then_some("`none` stands for no team");
+        if let Some(reason) = fault(&name.value).or(reserved) {
+            let note = Note::new(name.at, format!("{} cannot be a team", quoted(&name.value)));
+            notes.push(note.label(reason));
+        }
+        index.add(&name.value, position);
+    }
+    index
+}
+
+/// Collects the names of a list, noting doubled ones and selectors.
+fn unique_names<'n>(
+    kind: &str,
+    names: impl Iterator<Item = &'n Slot<Name>>,
+    notes: &mut Notes,
+) -> Index {
+    let mut index = Index::default();
+    for (position, slot) in names.enumerate() {
+        let Some(name) = slot.given() else { continue };
+        if name.value.0.starts_with('@') && kind == "stream" {
+            let note = Note::new(name.at, format!("{} cannot be a stream", quoted(&name.value.0)));
+            notes.push(note.label("names with @ are reserved for selectors such as `@work`"));
+        }
+        if !index.add(&name.value.0, position) {
+            doubled(kind, name, notes);
+        }
+    }
+    index
+}
+
+/// Notes that a name is used twice.
+pub fn doubled(kind: &str, name: &At<Name>, notes: &mut Notes) {
+    let message = format!("there are two {kind}s called {}", quoted(&name.value.0));
+    let note = Note::new(name.at, message).label("used before");
+    notes.push(note.help(format!("every {kind} needs a name of its own")));
+}
+
+fn needs(file: &File, streams: &Index, notes: &mut Notes) -> Vec<Vec<StreamId>> {
+    let of = |stream: &At<Stream>| {
+        let mut known: Vec<StreamId> = Vec::new();
+        for name in stream.value.needs.items() {
+            let found = find("stream", streams, &name.value.0, name.at, notes);
+            if let Some(id) = found.filter(|id| known.contains(id)) {
+                known.retain(|other| *other != id);
+                let message = format!("{} is listed twice", quoted(&name.value.0));
+                notes.push(Note::new(name.at, message).label("listed before"));
+            }
+            known.extend(found);
+        }
+        known
+    };
+    file.streams.items().iter().map(of).collect()
+}

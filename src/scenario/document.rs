@@ -1,0 +1,148 @@
+//! A parsed scenario file: changed by `--set`, resolved to a scenario, asked where a path stands.
+
+use super::presets::presets;
+use super::problem::{Lines, Note, Origin, Problem, Problems, Source, problem, problems};
+use super::read::{Notes, Read};
+use super::resolve;
+use super::set;
+use super::tree::{self, Node, Place, Value};
+use super::wire::File;
+use crate::model::Scenario;
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// At most so many problems of TOML's syntax are shown: one slip can cause many.
+const SYNTAX_SHOWN: usize = 10;
+
+/// A scenario file as a tree that remembers where everything was written.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file, then every other text that values came from.
+    pub(super) sources: Vec<Arc<Source>>,
+    pub(super) root: Node,
+}
+
+/// Reads a scenario: the text of a file called `name`, with `--set KEY VALUE` pairs applied.
+///
+/// # Errors
+/// All problems of the file at once.
+pub fn load(name: &str, text: &str, sets: &[(String, String)]) -> Result<Scenario, Problems> {
+    let document = Document::parse(name, text)?;
+    if sets.is_empty() { document.resolve() } else { document.with(sets)?.resolve() }
+}
+
+impl Document {
+    /// Parses TOML text; a byte order mark and CRLF line ends are accepted.
+    ///
+    /// # Errors
+    /// What is not TOML.
+    pub fn parse(name: &str, text: &str) -> Result<Document, Problems> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let source = Source { origin: Origin::File, name: name.to_owned(), text: text.to_owned() };
+        let sources = vec![Arc::new(source)];
+        let (document, errors) = DeTable::parse_recoverable(text);
+        let notes = errors.iter().take(SYNTAX_SHOWN).map(syntax_note).collect();
+        match problems(notes, &sources, None) {
+            Some(problems) => Err(problems),
+            None => Ok(Document { root: tree::from_document(document, 0), sources }),
+        }
+    }
+
+    /// This document with values set by path, such as `teams.legal.people` = `2`.
+    ///
+    /// # Errors
+    /// Paths that are not there, with the nearest ones that are. Whether the values fit is seen by
+    /// [`Document::resolve`].
+    pub fn with(&self, sets: &[(String, String)]) -> Result<Document, Problems> {
+        set::apply(self, sets)
+    }
+
+    /// The scenario that this document describes.
+    ///
+    /// # Errors
+    /// All problems at once, in the order of the file.
+    pub fn resolve(&self) -> Result<Scenario, Problems> {
+        if self.has_models() {
+            self.resolve_models()
+        } else {
+            self.with_default_models().resolve_models()
+        }
+    }
+
+    fn resolve_models(&self) -> Result<Scenario, Problems> {
+        let mut notes = Notes::default();
+        let file = File::read(&self.root, &mut notes);
+        let scenario = file.and_then(|file| resolve::resolve(&file, &mut notes));
+        self.finish(scenario, notes)
+    }
+
+    fn finish(&self, scenario: Option<Scenario>, notes: Notes) -> Result<Scenario, Problems> {
+        let mut list = notes.list;
+        self.add_near_paths(&mut list);
+        match (problems(list, &self.sources, Some(&self.root)), scenario) {
+            (Some(problems), _) => Err(problems),
+            (None, Some(scenario)) => Ok(scenario),
+            (None, None) => Err(self.problem_at("", "this is not a scenario", "").into()),
+        }
+    }
+
+    /// A problem found later (by the compiler of plans, say), at the place of the longest known part
+    /// of a path such as `models[1].handoffs[0].start`.
+    pub fn problem_at(&self, path: &str, message: &str, help: &str) -> Problem {
+        let place = set::longest_known(&self.root, path);
+        let label = if place == Place::default() { "" } else { "here" };
+        let note = Note::new(place, message).label(label).help(help);
+        problem(note, path.to_owned(), &mut Lines::new(&self.sources))
+    }
+
+    /// Whether the document names models of its own.
+    pub(super) fn has_models(&self) -> bool {
+        self.root.table().is_some_and(|table| table.get("models").is_some())
+    }
+
+    /// This document with the models that stand for a missing `[[models]]`: all presets, the hub only
+    /// where a broker's team is given.
+    pub(super) fn with_default_models(&self) -> Document {
+        let root = self.root.table();
+        let broker = root.and_then(|table| table.get("broker")).and_then(Node::table);
+        let has_hub = broker.is_some_and(|broker| broker.get("team").is_some());
+        let used = presets().iter().filter(|preset| has_hub || !preset.needs_hub());
+        let models = used.map(|preset| {
+            format!("[[models]]\nname = {:?}\npreset = {:?}\n", preset.title, preset.key)
+        });
+        let mut document = self.clone();
+        document.append(Origin::DefaultModels, "default models", &models.collect::<String>());
+        document
+    }
+
+    /// Adds the top-level entries of another text.
+    fn append(&mut self, origin: Origin, name: &str, text: &str) {
+        let index = self.sources.len();
+        let Ok(parsed) = DeTable::parse(text) else { return };
+        if let (Value::Table(table), Value::Table(more)) =
+            (&mut self.root.value, tree::from_document(parsed, index).value)
+        {
+            table.entries.extend(more.entries);
+        }
+        let source = Source { origin, name: name.to_owned(), text: text.to_owned() };
+        self.sources.push(Arc::new(source));
+    }
+
+    /// Where a `--set` made a key that does not exist, the nearest paths that do.
+    fn add_near_paths(&self, notes: &mut [Note]) {
+        let by_set = |note: &&mut Note| {
+            note.unknown_key && self.sources[note.at.source].origin == Origin::Set
+        };
+        for note in notes.iter_mut().filter(by_set) {
+            let text = &self.sources[note.at.source].text;
+            let key = text.split_once('=').map_or(text.as_str(), |(key, _)| key);
+            note.help.push_str(&set::near_paths(self, key));
+        }
+    }
+}
+
+fn syntax_note(error: &toml::de::Error) -> Note {
+    let span = error.span().unwrap_or(0..0);
+    let place = Place { source: 0, start: span.start, end: span.end };
+    Note::new(place, format!("not valid TOML: {}", error.message())).label("here")
+}

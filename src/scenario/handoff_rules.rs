@@ -1,0 +1,217 @@
+//! The levers of handoffs as an ordered list of rules.
+
+use super::models::{Building, Hub};
+use super::names::{help, quoted};
+use super::numbers::NonNegative;
+use super::problem::Note;
+use super::read::{At, Notes, Slot};
+use super::texts::{
+    Name, ReleaseLever, ReleaseWord, StartLever, SyncOr, VisibilityLever, VisibilityWord,
+};
+use super::tree::Place;
+use super::wire::{Model, Row};
+use crate::model::{HandoffRule, Release, Source, Start, StreamSet, Via, Visibility};
+
+const HUB_HELP: &str = "[broker] team = \"...\", or broker = { team = \"...\" } in the model";
+
+/// The levers of handoffs that a model or a row sets.
+#[derive(Clone, Copy)]
+struct Levers<'a> {
+    start: &'a Slot<StartLever>,
+    release: &'a Slot<ReleaseLever>,
+    via: &'a Slot<Name>,
+    visibility: &'a Slot<VisibilityLever>,
+    latency_factor: &'a Slot<NonNegative>,
+}
+
+impl<'a> Levers<'a> {
+    fn of_model(model: &'a Model) -> Levers<'a> {
+        let Model { start, release, via, visibility, latency_factor, .. } = model;
+        Levers { start, release, via, visibility, latency_factor }
+    }
+
+    fn of_row(row: &'a Row) -> Levers<'a> {
+        let Row { start, release, via, visibility, latency_factor, .. } = row;
+        Levers { start, release, via, visibility, latency_factor }
+    }
+
+    /// These levers without those that the other ones set.
+    fn without(self, other: Levers<'_>) -> Levers<'a> {
+        Levers {
+            start: unless(self.start, other.start.is_absent()),
+            release: unless(self.release, other.release.is_absent()),
+            via: unless(self.via, other.via.is_absent()),
+            visibility: unless(self.visibility, other.visibility.is_absent()),
+            latency_factor: unless(self.latency_factor, other.latency_factor.is_absent()),
+        }
+    }
+}
+
+/// The slot itself, or an absent one.
+fn unless<T>(slot: &Slot<T>, keep: bool) -> &Slot<T> {
+    if keep { slot } else { &Slot::Absent }
+}
+
+/// All rules of a model, in rising precedence.
+pub fn rules(building: &Building<'_>, notes: &mut Notes) -> Vec<HandoffRule> {
+    let model = &building.model.value;
+    let own = Levers::of_model(model);
+    let mut rules = Vec::new();
+    if let Some(preset) = building.preset {
+        let general = Levers::of_model(&preset.model).without(own);
+        rules.push(rule(
+            building,
+            (StreamSet::Any, StreamSet::Any),
+            Source::Preset,
+            general,
+            notes,
+        ));
+        for (index, row) in preset.model.handoffs.items().iter().enumerate() {
+            let levers = Levers::of_row(&row.value).without(own);
+            rules.extend(of_row(building, row, Source::PresetRow(index), levers, notes));
+        }
+    }
+    rules.push(rule(building, (StreamSet::Any, StreamSet::Any), Source::Model, own, notes));
+    for (index, row) in model.handoffs.items().iter().enumerate() {
+        let levers = Levers::of_row(&row.value);
+        start_of_approval(building, row, notes);
+        rules.extend(of_row(building, row, Source::ModelRow(index), levers, notes));
+    }
+    rules.retain(sets_something);
+    rules
+}
+
+fn sets_something(rule: &HandoffRule) -> bool {
+    rule.start.is_some()
+        || rule.release.is_some()
+        || rule.via.is_some()
+        || rule.visibility.is_some()
+        || rule.latency_factor.is_some()
+}
+
+fn of_row(
+    building: &Building<'_>,
+    row: &At<Row>,
+    source: Source,
+    levers: Levers<'_>,
+    notes: &mut Notes,
+) -> Option<HandoffRule> {
+    let context = building.world.context;
+    let from = context.stream_set(&row.value.from, notes);
+    let to = context.stream_set(&row.value.to, notes);
+    Some(rule(building, (from?, to?), source, levers, notes))
+}
+
+/// Notes a row that sets `start` and names an approval, whose handoffs are always final.
+fn start_of_approval(building: &Building<'_>, row: &At<Row>, notes: &mut Notes) {
+    let Some(start) = row.value.start.given() else { return };
+    let context = building.world.context;
+    for end in [&row.value.from, &row.value.to].into_iter().filter_map(Slot::given) {
+        let name = end.value.0.as_str();
+        let stream = context.streams.get(name);
+        if name == "@approval" || stream.is_some_and(|stream| context.approval[stream]) {
+            let note = Note::new(
+                start.at,
+                format!(
+                    "{} is an approval: its handoffs always start on final versions",
+                    quoted(name)
+                ),
+            );
+            notes.push(note.label("not for approvals").help("leave `start` out of this row"));
+            return;
+        }
+    }
+}
+
+fn rule(
+    building: &Building<'_>,
+    (from, to): (StreamSet, StreamSet),
+    source: Source,
+    levers: Levers<'_>,
+    notes: &mut Notes,
+) -> HandoffRule {
+    let release = levers.release.given().and_then(|lever| {
+        release(building, &lever.value, building.place(lever.at, source), source, notes)
+    });
+    let visibility = levers.visibility.given().and_then(|lever| {
+        visibility(building, &lever.value, building.place(lever.at, source), source, notes)
+    });
+    let via = levers
+        .via
+        .given()
+        .and_then(|lever| via(building, &lever.value.0, building.place(lever.at, source), notes));
+    let start = levers.start.value().map(|lever| match lever {
+        StartLever::Final => Start::Final,
+        StartLever::Brief => Start::Brief,
+        StartLever::Early(share) => Start::Early(*share),
+    });
+    let latency_factor = levers.latency_factor.value().map(|factor| factor.0);
+    HandoffRule { from, to, source, start, release, via, visibility, latency_factor }
+}
+
+impl Building<'_> {
+    /// Where to point: a value of the file itself, or the model's `preset` for a value of the preset.
+    fn place(&self, at: Place, source: Source) -> Place {
+        match source {
+            Source::Preset | Source::PresetRow(_) => self.preset_place(),
+            _ => at,
+        }
+    }
+}
+
+fn release(
+    building: &Building<'_>,
+    lever: &ReleaseLever,
+    at: Place,
+    source: Source,
+    notes: &mut Notes,
+) -> Option<Release> {
+    match &lever.0 {
+        SyncOr::Word(ReleaseWord::Item) => Some(Release::Item),
+        SyncOr::Word(ReleaseWord::Phase) => Some(Release::Phase),
+        SyncOr::Sync(name) => {
+            building.sync_of("release", name, at, source, notes).map(Release::Sync)
+        }
+    }
+}
+
+fn visibility(
+    building: &Building<'_>,
+    lever: &VisibilityLever,
+    at: Place,
+    source: Source,
+    notes: &mut Notes,
+) -> Option<Visibility> {
+    match &lever.0 {
+        SyncOr::Word(VisibilityWord::Handoff) => Some(Visibility::Handoff),
+        SyncOr::Word(VisibilityWord::Live) => Some(Visibility::Live),
+        SyncOr::Sync(name) => {
+            building.sync_of("visibility", name, at, source, notes).map(Visibility::Sync)
+        }
+    }
+}
+
+fn via(building: &Building<'_>, name: &str, at: Place, notes: &mut Notes) -> Option<Via> {
+    let context = building.world.context;
+    match name {
+        "none" => Some(Via::Direct),
+        "hub" => match building.hub {
+            Hub::Team(team) => Some(Via::Team(team)),
+            Hub::Unknown => None,
+            Hub::None => {
+                let note = Note::new(at, "versions go through the hub, but no team is the hub");
+                notes.push(note.label("needs a broker's team").help(HUB_HELP));
+                None
+            }
+        },
+        _ => {
+            let found = context.teams.get(name);
+            if found.is_none() {
+                let known = ["none", "hub"].into_iter().chain(context.teams.names());
+                let note = Note::new(at, format!("unknown team {}", quoted(name)));
+                notes.push(note.label("no such team").help(help(name, known)));
+            }
+            found.map(Via::Team)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The scenario format: from TOML text to a validated [`Scenario`], or every problem at once.
+//!
+//! ```text
+//! text ──parse──► Document (a tree with places) ──with sets──► Document ──resolve──► Scenario
+//! ```
+//!
+//! `wire` declares every table and field once; reader, allowed keys and JSON Schema follow from it.
+//! Reading notes problems instead of stopping, and `resolve` goes on where it can, so that one look
+//! shows all that is wrong. Nothing here touches the disk.
+
+mod assumptions;
+mod calendar_text;
+mod circles;
+mod context;
+mod dist;
+mod document;
+mod handoff_rules;
+mod models;
+mod moment;
+mod names;
+mod numbers;
+mod presets;
+mod problem;
+mod read;
+mod resolve;
+mod resolve_people;
+mod resolve_work;
+mod resolve_world;
+mod schema;
+mod set;
+mod texts;
+mod tree;
+mod units;
+mod wire;
+
+pub use document::{Document, load};
+pub use presets::{Preset, preset_toml, presets};
+pub use problem::{Problem, Problems};
+pub use schema::schema;
+pub use set::{Setting, split_set};
+
+#[cfg(doc)]
+use crate::model::Scenario;
+
+#[cfg(test)]
+mod tests;

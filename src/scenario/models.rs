@@ -1,0 +1,346 @@
+//! Workflow models: presets and a model's own levers merged, names of syncs and teams resolved.
+//!
+//! Precedence: preset < preset's rows < the model's own value (which also replaces the preset's rows
+//! for that lever) < the model's rows. Table levers merge by key; `syncs` replaces.
+
+use super::context::Context;
+use super::handoff_rules;
+use super::names::{help, quoted};
+use super::presets::{self, Preset, presets};
+use super::problem::Note;
+use super::read::{At, Notes, Slot};
+use super::texts::{IntakeLever, SyncOr};
+use super::tree::Place;
+use super::wire::{self, Model};
+use crate::calendar::Calendar;
+use crate::distribution::{Distribution, Family};
+use crate::model::{
+    ApprovalLevers, Broker, BrokerFacts, Coordination, HandoffRule, Intake, LiveFeedback, Priority,
+    Route, Sessions, Source, Sync, SyncId, TeamId, Via, With, WorkflowModel,
+};
+use crate::time::{Elapsed, Instant, MINUTE, Work};
+
+/// Default working time of a broker per version.
+const BROKER_EFFORT: i64 = 20 * MINUTE;
+/// Default probability that a broker finds a flaw.
+const BROKER_DETECT: f64 = 0.3;
+
+/// The facts that levers are checked against.
+pub struct World<'a> {
+    /// Names and streams.
+    pub context: &'a Context<'a>,
+    /// The broker of the scenario.
+    pub broker: Option<&'a BrokerFacts>,
+    /// When a campaign is censored.
+    pub horizon: Elapsed,
+    /// The default calendar.
+    pub calendar: &'a Calendar,
+}
+
+/// A value in force, with where to point when it is wrong.
+pub struct Picked<'a, T> {
+    /// The value.
+    pub value: &'a T,
+    /// The value itself if the model sets it, else the model's `preset`.
+    pub at: Place,
+    /// Where it was set.
+    pub source: Source,
+}
+
+/// The team of the broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hub {
+    /// None is named.
+    None,
+    /// The one named does not exist, which has been noted.
+    Unknown,
+    /// This one.
+    Team(TeamId),
+}
+
+/// One model on its way from the file to [`WorkflowModel`].
+pub struct Building<'a> {
+    /// The facts.
+    pub world: &'a World<'a>,
+    /// The model as written.
+    pub model: &'a At<Model>,
+    /// Its preset.
+    pub preset: Option<&'static Preset>,
+    /// Its syncs.
+    pub syncs: Vec<Sync>,
+    /// The team of the broker, if there is one.
+    pub hub: Hub,
+    origins: Vec<(String, Source)>,
+}
+
+/// Resolves all models; shorter than the file's list only after noting what is wrong.
+pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
+    let items = world.context.file.models.items();
+    let mut seen: Vec<&str> = Vec::new();
+    for name in items.iter().filter_map(|item| item.value.name.given()) {
+        if seen.contains(&name.value.0.as_str()) {
+            super::context::doubled("model", name, notes);
+        }
+        seen.push(&name.value.0);
+    }
+    items.iter().filter_map(|item| model(world, item, notes)).collect()
+}
+
+fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<WorkflowModel> {
+    let preset = preset(item, notes)?;
+    let (syncs, origins) = (Vec::new(), Vec::new());
+    let mut building = Building { world, model: item, preset, syncs, hub: Hub::None, origins };
+    building.hub = building.find_hub(notes);
+    let intake_at = building.lever("intake", |model| Some(&model.intake));
+    let approval = building.approval(notes);
+    building.syncs(notes);
+    let intake = building.intake(intake_at, notes);
+    let coordination = building.coordination();
+    let shared_context = building.lever("shared_context", |model| Some(&model.shared_context));
+    let feedback = building.feedback();
+    let handoffs = handoff_rules::rules(&building, notes);
+    let broker = building.broker(&handoffs);
+    let priority = building.lever("priority", |model| Some(&model.priority));
+    let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
+    Some(WorkflowModel {
+        name: item.value.name.value()?.0.clone(),
+        preset: preset.map(|preset| preset.key.clone()),
+        handoffs,
+        intake,
+        approval,
+        coordination,
+        shared_context: shared_context.is_some_and(|shared| *shared.value),
+        feedback,
+        broker,
+        priority: priority.map_or(Priority::ReworkFirst, |priority| priority.value.0),
+        maturity_required: maturity.map_or(0.0, |maturity| maturity.value.0),
+        syncs: building.syncs,
+        origins: building.origins,
+    })
+}
+
+/// The model's preset: `None` after noting an unknown one, `Some(None)` if it has none.
+fn preset(item: &At<Model>, notes: &mut Notes) -> Option<Option<&'static Preset>> {
+    let Some(name) = item.value.preset.given() else { return Some(None) };
+    let found = presets::find(&name.value.0);
+    if found.is_none() {
+        let keys = presets().iter().map(|preset| preset.key.as_str());
+        let note = Note::new(name.at, format!("unknown preset {}", quoted(&name.value.0)));
+        notes.push(note.label("no such preset").help(help(&name.value.0, keys)));
+        return None;
+    }
+    Some(found)
+}
+
+impl<'a> Building<'a> {
+    /// The value in force of a lever that is not of a handoff; where it was set is remembered.
+    fn lever<T>(
+        &mut self,
+        path: &str,
+        of: impl for<'m> Fn(&'m Model) -> Option<&'m Slot<T>>,
+    ) -> Option<Picked<'a, T>> {
+        let picked = self.picked(of);
+        let source = picked.as_ref().map_or(Source::Default, |picked| picked.source);
+        self.origins.push((path.to_owned(), source));
+        picked
+    }
+
+    /// The value in force of a lever: the model's own, else the preset's.
+    pub fn picked<T>(
+        &self,
+        of: impl for<'m> Fn(&'m Model) -> Option<&'m Slot<T>>,
+    ) -> Option<Picked<'a, T>> {
+        let (model, preset) = (&self.model.value, self.preset);
+        if let Some(own) = of(model).filter(|slot| !slot.is_absent()) {
+            let own = own.given()?;
+            return Some(Picked { value: &own.value, at: own.at, source: Source::Model });
+        }
+        let value = of(&preset?.model)?.value()?;
+        Some(Picked { value, at: self.preset_place(), source: Source::Preset })
+    }
+
+    /// Where to point when something of the preset does not fit.
+    pub fn preset_place(&self) -> Place {
+        self.model.value.preset.given().map_or(self.model.at, |preset| preset.at)
+    }
+
+    fn approval(&mut self, notes: &mut Notes) -> ApprovalLevers {
+        let route = self.lever("approval.route", |m| m.approval.value().map(|a| &a.route));
+        let sessions = self.lever("approval.sessions", |m| m.approval.value().map(|a| &a.sessions));
+        let patience = self.lever("approval.patience", |m| m.approval.value().map(|a| &a.patience));
+        let bypass = self.lever("approval.bypass", |m| m.approval.value().map(|a| &a.bypass));
+        if let (Some(bypass), None) = (&bypass, &patience) {
+            let note = Note::new(bypass.at, "`bypass` needs `patience`").label("after how long?");
+            notes.push(note.help("approval = { patience = \"2d\", bypass = 0.3 }"));
+        }
+        ApprovalLevers {
+            route: route.map_or(Route::Serial, |route| route.value.0),
+            sessions: sessions.map_or(Sessions::Calendar, |sessions| sessions.value.0),
+            patience: patience.map(|patience| *patience.value),
+            bypass: bypass.map_or(0.0, |bypass| bypass.value.0),
+        }
+    }
+
+    fn syncs(&mut self, notes: &mut Notes) {
+        let Some(list) = self.lever("syncs", |model| Some(&model.syncs)) else { return };
+        for item in list.value {
+            let Some(sync) = self.sync(&item.value, notes) else { continue };
+            if let (true, Some(name)) =
+                (self.sync_named(&sync.name).is_some(), item.value.name.given())
+            {
+                super::context::doubled("sync", name, notes);
+            }
+            self.syncs.push(sync);
+        }
+    }
+
+    fn sync(&self, sync: &'a wire::Sync, notes: &mut Notes) -> Option<Sync> {
+        let all = || (0..self.world.context.teams.names().count()).collect();
+        let attend = sync.attend.value().map_or_else(all, |names| {
+            names.iter().filter_map(|name| self.world.context.team(name, notes)).collect()
+        });
+        Some(Sync {
+            name: sync.name.value()?.0.clone(),
+            every: sync.every.value()?.0,
+            length: sync.length.or(Work(0)),
+            attend,
+            detect: sync.detect.value().map_or(0.0, |p| p.0),
+        })
+    }
+
+    fn sync_named(&self, name: &str) -> Option<SyncId> {
+        self.syncs.iter().position(|sync| sync.name == name)
+    }
+
+    /// The sync that a lever names; `None` after noting that there is none, or that it never occurs.
+    pub fn sync_of(
+        &self,
+        lever: &str,
+        name: &str,
+        at: Place,
+        source: Source,
+        notes: &mut Notes,
+    ) -> Option<SyncId> {
+        let Some(id) = self.sync_named(name) else {
+            self.unknown_sync(lever, name, at, source, notes);
+            return None;
+        };
+        let first = self.world.calendar.next_opening(Instant::ZERO.plus(self.syncs[id].every));
+        if first < Instant::ZERO.plus(self.world.horizon) {
+            return Some(id);
+        }
+        let message = format!(
+            "`{lever}` waits for the sync {}, which never occurs before the horizon",
+            quoted(name)
+        );
+        let note = Note::new(at, message).label("would wait for ever");
+        notes.push(note.help("lower the sync's `every`, or raise `horizon`"));
+        None
+    }
+
+    fn unknown_sync(&self, lever: &str, name: &str, at: Place, source: Source, notes: &mut Notes) {
+        let known = self.syncs.iter().map(|sync| sync.name.as_str());
+        let help = help(name, known);
+        if !matches!(source, Source::Preset | Source::PresetRow(_)) {
+            let note = Note::new(at, format!("unknown sync {}", quoted(name)));
+            let help = format!("{help} (the `syncs` of this model)");
+            notes.push(note.label("no such sync in this model").help(help));
+            return;
+        }
+        let at = self.model.value.syncs.given().map_or(at, |syncs| syncs.at);
+        let message = format!(
+            "the preset's `{lever}` is \"sync {name}\", but the model's own `syncs` have no {}",
+            quoted(name)
+        );
+        let note = Note::new(at, message).label(format!("no {}", quoted(name)));
+        let rows = if matches!(source, Source::PresetRow(_)) {
+            " (it stands in a row of the preset)"
+        } else {
+            ""
+        };
+        notes.push(note.help(format!(
+            "`syncs` replaces the preset's: name one {}, or set `{lever}` in this model{rows}",
+            quoted(name)
+        )));
+    }
+
+    fn intake(&self, lever: Option<Picked<'_, IntakeLever>>, notes: &mut Notes) -> Intake {
+        let Some(lever) = lever else { return Intake::Immediate };
+        match &lever.value.0 {
+            SyncOr::Word(()) => Intake::Immediate,
+            SyncOr::Sync(name) => self
+                .sync_of("intake", name, lever.at, lever.source, notes)
+                .map_or(Intake::Immediate, Intake::Sync),
+        }
+    }
+
+    fn coordination(&mut self) -> Coordination {
+        let link =
+            self.lever("coordination.per_link", |m| m.coordination.value().map(|c| &c.per_link));
+        let person = self
+            .lever("coordination.per_person", |m| m.coordination.value().map(|c| &c.per_person));
+        let with = self.lever("coordination.with", |m| m.coordination.value().map(|c| &c.with));
+        Coordination {
+            per_link: link.map_or(0.0, |link| link.value.0),
+            per_person: person.map_or(0.0, |person| person.value.0),
+            with: with.map_or(With::Neighbours, |with| with.value.0),
+        }
+    }
+
+    fn feedback(&mut self) -> Option<LiveFeedback> {
+        let detect = self.lever("feedback.detect", |m| m.feedback.value().map(|f| &f.detect));
+        let delay = self.lever("feedback.delay", |m| m.feedback.value().map(|f| &f.delay));
+        if detect.is_none() && delay.is_none() {
+            return None;
+        }
+        Some(LiveFeedback {
+            detect: detect.map_or(0.0, |detect| detect.value.0),
+            delay: delay.map_or(Elapsed(0), |delay| *delay.value),
+        })
+    }
+
+    /// The team of the broker: the lever's, else the fact's.
+    fn find_hub(&self, notes: &mut Notes) -> Hub {
+        let Some(team) = self.picked(|model| model.broker.value().map(|broker| &broker.team))
+        else {
+            let fact = self.world.broker.and_then(|broker| broker.team);
+            return fact.map_or(Hub::None, Hub::Team);
+        };
+        let name = At { value: team.value.clone(), at: team.at };
+        self.world.context.team(&name, notes).map_or(Hub::Unknown, Hub::Team)
+    }
+
+    /// The broker in force, where some rule sends versions through a team.
+    fn broker(&mut self, rules: &[HandoffRule]) -> Option<Broker> {
+        let team = self.lever("broker.team", |m| m.broker.value().map(|b| &b.team));
+        let effort = self.lever("broker.effort", |m| m.broker.value().map(|b| &b.effort));
+        let detect = self.lever("broker.detect", |m| m.broker.value().map(|b| &b.detect));
+        let facts = self.world.broker;
+        let fact_effort = facts.and_then(|facts| facts.effort.clone());
+        let fact_detect = facts.and_then(|facts| facts.detect);
+        let by_fact = |lever: bool, fact: bool| !lever && fact;
+        self.mark("broker.team", by_fact(team.is_some(), facts.is_some_and(|f| f.team.is_some())));
+        self.mark("broker.effort", by_fact(effort.is_some(), fact_effort.is_some()));
+        self.mark("broker.detect", by_fact(detect.is_some(), fact_detect.is_some()));
+        if !rules.iter().any(|rule| matches!(rule.via, Some(Via::Team(_)))) {
+            return None;
+        }
+        let effort = effort.map(|effort| effort.value.0.clone()).or(fact_effort);
+        let detect = detect.map(|detect| detect.value.0).or(fact_detect);
+        Some(Broker {
+            effort: effort.or_else(|| constant(BROKER_EFFORT))?,
+            detect: detect.unwrap_or(BROKER_DETECT),
+        })
+    }
+
+    fn mark(&mut self, path: &str, by_fact: bool) {
+        let entry = self.origins.iter_mut().find(|(name, _)| name == path);
+        if let (true, Some(entry)) = (by_fact, entry) {
+            entry.1 = Source::Fact;
+        }
+    }
+}
+
+fn constant(micros: i64) -> Option<Distribution> {
+    Distribution::new(Family::Constant { value: micros as f64 }).ok()
+}

@@ -1,0 +1,206 @@
+//! Dates and times of day in the file: strings or TOML's own dates.
+
+use super::names::quoted;
+use super::problem::Note;
+use super::read::{Notes, Read};
+use super::tree::{Node, Value};
+use super::units::{self, ELAPSED};
+use crate::time::Elapsed;
+use jiff::civil::{Date, DateTime};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+use toml::value::Datetime;
+
+/// Years in which dates may lie.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+const LOOKS: &str = "a date and time look like \"2026-03-02 09:00\", a date like \"2026-03-02\"; \
+                     years are 1900 to 2200, without time zones";
+
+/// A date, perhaps with a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// A whole day.
+    Day(Date),
+    /// A minute or second of a day.
+    Time(DateTime),
+}
+
+/// When the campaign starts: a date alone means its first instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StartTime(pub DateTime);
+
+/// The promised launch: so long after the start, or at a date (its end) or time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadlineText {
+    /// After the start.
+    After(Elapsed),
+    /// By a date or time.
+    By(Moment),
+}
+
+/// A date on which a calendar does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClosedDate(pub Date);
+
+/// A moment as text; `None` if it is not one.
+fn parse(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    let moment = match text.split_once([' ', 'T', 't']) {
+        None => Moment::Day(strict_date(text)?),
+        Some((date, time)) => {
+            let date = strict_date(date)?;
+            let time = strict_time(time.trim())?;
+            Moment::Time(date.to_datetime(time))
+        }
+    };
+    Some(moment).filter(|moment| YEARS.contains(&moment.date().year()))
+}
+
+/// `2026-03-02` and nothing looser.
+fn strict_date(text: &str) -> Option<Date> {
+    let mut parts = text.split('-').map(|part| {
+        part.parse::<i16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// `09:00` or `09:00:30`.
+fn strict_time(text: &str) -> Option<jiff::civil::Time> {
+    let mut parts = text.split(':').map(|part| {
+        part.parse::<i8>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().unwrap_or(Some(0))?;
+    if parts.next().is_some() {
+        return None;
+    }
+    jiff::civil::Time::new(hour, minute, second, 0).ok()
+}
+
+/// TOML's own date, if it has no time zone and no fraction of a second.
+fn native(value: &Datetime) -> Option<Moment> {
+    if value.offset.is_some() {
+        return None;
+    }
+    let date = value.date?;
+    let small = |number: u8| i8::try_from(number).ok();
+    let day =
+        Date::new(i16::try_from(date.year).ok()?, small(date.month)?, small(date.day)?).ok()?;
+    let moment = match value.time {
+        None => Moment::Day(day),
+        Some(time) if time.nanosecond.unwrap_or(0) == 0 => {
+            let second = small(time.second.unwrap_or(0))?;
+            let time =
+                jiff::civil::Time::new(small(time.hour)?, small(time.minute)?, second, 0).ok()?;
+            Moment::Time(day.to_datetime(time))
+        }
+        Some(_) => return None,
+    };
+    Some(moment).filter(|moment| YEARS.contains(&moment.date().year()))
+}
+
+impl Moment {
+    fn date(self) -> Date {
+        match self {
+            Moment::Day(date) => date,
+            Moment::Time(time) => time.date(),
+        }
+    }
+
+    fn of(node: &Node) -> Option<Moment> {
+        match &node.value {
+            Value::String(text) => parse(text),
+            Value::Datetime(value) => native(value),
+            _ => None,
+        }
+    }
+}
+
+fn refuse(node: &Node, expected: &str, help: &str, notes: &mut Notes) {
+    match node.text() {
+        Some(text) => {
+            let message = format!("{} is not {expected}", quoted(text));
+            notes
+                .push(Note::new(node.at, message).label(format!("expected {expected}")).help(help));
+        }
+        None => {
+            notes.wrong(node, expected);
+            if let Some(note) = notes.list.last_mut() {
+                note.help = help.to_owned();
+            }
+        }
+    }
+}
+
+impl Read for StartTime {
+    fn read(node: &Node, notes: &mut Notes) -> Option<StartTime> {
+        match Moment::of(node) {
+            Some(Moment::Time(time)) => Some(StartTime(time)),
+            Some(Moment::Day(day)) => Some(StartTime(day.at(0, 0, 0, 0))),
+            None => {
+                refuse(node, "a date and time such as \"2026-03-02 09:00\"", LOOKS, notes);
+                None
+            }
+        }
+    }
+}
+
+impl Read for ClosedDate {
+    fn read(node: &Node, notes: &mut Notes) -> Option<ClosedDate> {
+        match Moment::of(node) {
+            Some(Moment::Day(day)) => Some(ClosedDate(day)),
+            _ => {
+                refuse(node, "a date such as \"2026-04-03\"", LOOKS, notes);
+                None
+            }
+        }
+    }
+}
+
+impl Read for DeadlineText {
+    fn read(node: &Node, notes: &mut Notes) -> Option<DeadlineText> {
+        if let Some(moment) = Moment::of(node) {
+            return Some(DeadlineText::By(moment));
+        }
+        let parsed = node.text().map(|text| units::parse(text, ELAPSED));
+        if let Some(Ok(micros)) = parsed.filter(|parsed| !matches!(parsed, Ok(0))) {
+            return Some(DeadlineText::After(Elapsed(micros)));
+        }
+        let help =
+            format!("{LOOKS}; a duration above 0 looks like \"8w\" or \"30d\" (elapsed time)");
+        refuse(
+            node,
+            "a deadline: a duration such as \"8w\", a date, or a date and time",
+            &help,
+            notes,
+        );
+        None
+    }
+}
+
+/// Declares the schema of values that are dates.
+macro_rules! date_schemas {
+    ($($name:ident, $description:literal;)*) => {$(
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "minLength": 2, "description": $description })
+            }
+        }
+    )*};
+}
+
+date_schemas! {
+    StartTime, "a date and time such as 2026-03-02 09:00";
+    ClosedDate, "a date such as 2026-04-03";
+    DeadlineText, "a duration (elapsed time) such as 8w, a date (its end), or a date and time";
+}

@@ -1,0 +1,93 @@
+//! Names: what may be one, how they are quoted, which known one is nearest.
+
+use std::collections::BTreeMap;
+
+/// Longest name, in characters.
+const LONGEST: usize = 200;
+
+/// What is wrong with a name; `None` if nothing is.
+pub fn fault(name: &str) -> Option<&'static str> {
+    if name.trim().is_empty() {
+        Some("a name cannot be empty")
+    } else if name.chars().any(is_hidden) {
+        Some("a name cannot hold control characters, line breaks or escape sequences")
+    } else if name.chars().count() > LONGEST {
+        Some("a name cannot be longer than 200 characters")
+    } else {
+        None
+    }
+}
+
+/// Characters that would move the cursor, break a line, or turn the direction of writing.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A name in backticks, safe to print: hidden characters escaped, cut where it is very long.
+pub fn quoted(name: &str) -> String {
+    let mut shown = String::from("`");
+    for (count, c) in name.chars().enumerate() {
+        if count == 60 {
+            shown.push_str("...");
+            break;
+        }
+        if is_hidden(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown.push('`');
+    shown
+}
+
+/// The known name nearest to a wrong one, if any is near at all.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    let score = |name: &str| strsim::jaro_winkler(&wrong, &name.to_lowercase());
+    let best = known.into_iter().map(|name| (score(name), name));
+    let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
+    (best.0 >= 0.75).then_some(best.1)
+}
+
+/// Help for a wrong name: the nearest one, and what there is.
+pub fn help<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    let near = nearest(wrong, known.clone()).map(|name| format!("did you mean {}? ", quoted(name)));
+    let all: Vec<String> = known.into_iter().map(quoted).collect();
+    let list = match all.len() {
+        0 => "there is none".to_owned(),
+        1..=30 => format!("there is: {}", all.join(", ")),
+        many => format!("there are {many}: {}, ...", all[..30].join(", ")),
+    };
+    near.unwrap_or_default() + &list
+}
+
+/// Names of one kind, each with its position in the file.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    names: Vec<String>,
+    by_name: BTreeMap<String, usize>,
+}
+
+impl Index {
+    /// Adds a name; false if it is there already.
+    pub fn add(&mut self, name: &str, position: usize) -> bool {
+        if self.by_name.contains_key(name) {
+            return false;
+        }
+        self.by_name.insert(name.to_owned(), position);
+        self.names.push(name.to_owned());
+        true
+    }
+
+    /// The position of a name.
+    pub fn get(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// All names, in file order.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.names.iter().map(String::as_str)
+    }
+}

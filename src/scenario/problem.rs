@@ -1,0 +1,310 @@
+//! Problems of a scenario file: collected while reading, shown all at once in rustc's look.
+
+use super::tree::{Node, Place, Value};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// At most so many problems are shown; the rest is counted.
+const SHOWN: usize = 100;
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The value's path in the file, such as `models[1].release`; empty for the file as a whole.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// A few words beside the offending text.
+    pub label: String,
+    /// What is allowed, and the nearest valid name; may be empty.
+    pub help: String,
+    /// Line of the offending text, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    spot: Spot,
+}
+
+/// What is shown of the source: its name and the line (or lines) with the offending text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Spot {
+    name: String,
+    excerpt: String,
+    span: (usize, usize),
+}
+
+/// All problems of a scenario; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems {
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// The problems, in the order of the file.
+    pub fn list(&self) -> &[Problem] {
+        &self.list
+    }
+
+    /// The problems as text in rustc's look: with terminal colours, or plain.
+    pub fn render(&self, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let shown = self.list.iter().take(SHOWN);
+        let mut blocks: Vec<String> =
+            shown.map(|problem| renderer.render(&[problem.report()])).collect();
+        if let Some(more) = self.list.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            blocks.push(format!("... and {more} more problems"));
+        }
+        blocks.join("\n\n")
+    }
+
+    /// One problem.
+    pub(super) fn of(note: Note, sources: &[Arc<Source>]) -> Problems {
+        problem(note, String::new(), &mut Lines::new(sources)).into()
+    }
+
+    /// Several lots of problems as one.
+    pub fn joined(lots: impl IntoIterator<Item = Problems>) -> Option<Problems> {
+        let list: Vec<Problem> = lots.into_iter().flat_map(|problems| problems.list).collect();
+        (!list.is_empty()).then_some(Problems { list })
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Problems {
+        Problems { list: vec![problem] }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl Problem {
+    fn report(&self) -> Group<'_> {
+        let (start, end) = self.spot.span;
+        let annotation = AnnotationKind::Primary.span(start..end).label(self.label.as_str());
+        let snippet = Snippet::source(self.spot.excerpt.as_str())
+            .line_start(self.line)
+            .path(self.spot.name.as_str())
+            .annotation(annotation);
+        let group = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
+        if self.help.is_empty() {
+            group
+        } else {
+            group.element(Level::HELP.message(self.help.as_str()))
+        }
+    }
+}
+
+/// What kind of text a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The scenario file.
+    File,
+    /// A `--set KEY=VALUE`.
+    Set,
+    /// The models that stand for a missing `[[models]]`.
+    DefaultModels,
+}
+
+/// A text that values were read from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What it is.
+    pub origin: Origin,
+    /// Its name in messages.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A problem as noted while reading: not yet tied to lines and paths.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The offending text.
+    pub at: Place,
+    /// The key that is missing or unknown, where the place is that of its table.
+    pub key: Option<String>,
+    /// See [`Problem::message`].
+    pub message: String,
+    /// See [`Problem::label`].
+    pub label: String,
+    /// See [`Problem::help`].
+    pub help: String,
+    /// Whether this is about a key that does not exist.
+    pub unknown_key: bool,
+}
+
+impl Note {
+    /// A problem with a value.
+    pub fn new(at: Place, message: impl Into<String>) -> Note {
+        Note {
+            at,
+            key: None,
+            message: message.into(),
+            label: String::new(),
+            help: String::new(),
+            unknown_key: false,
+        }
+    }
+
+    /// A few words beside the offending text.
+    pub fn label(mut self, label: impl Into<String>) -> Note {
+        self.label = label.into();
+        self
+    }
+
+    /// What is allowed.
+    pub fn help(mut self, help: impl Into<String>) -> Note {
+        self.help = help.into();
+        self
+    }
+
+    /// The missing or unknown key.
+    pub fn key(mut self, key: &str) -> Note {
+        self.key = Some(key.to_owned());
+        self
+    }
+}
+
+/// Turns notes into problems, in the order of the sources; `None` if there are none.
+pub fn problems(
+    notes: Vec<Note>,
+    sources: &[Arc<Source>],
+    root: Option<&Node>,
+) -> Option<Problems> {
+    if notes.is_empty() {
+        return None;
+    }
+    let mut notes = notes;
+    notes.sort_by_key(|note| note.at);
+    let paths = root.map(|root| paths_of(&notes, root)).unwrap_or_default();
+    let mut lines = Lines::new(sources);
+    let list = notes.into_iter().map(|note| {
+        let path = paths.get(&note.at).cloned().unwrap_or_default();
+        problem(note, path, &mut lines)
+    });
+    Some(Problems { list: list.collect() })
+}
+
+/// A problem at its place in the sources.
+pub fn problem(note: Note, path: String, lines: &mut Lines<'_>) -> Problem {
+    let mut at = note.at;
+    let mut message = note.message;
+    match lines.sources[at.source].origin {
+        Origin::File => {}
+        Origin::Set => message.push_str(" (given by --set)"),
+        Origin::DefaultModels => {
+            at = Place::default();
+            message.push_str(" (one of the models compared where the file has no [[models]])");
+        }
+    }
+    let path = match note.key {
+        Some(key) if path.is_empty() => key,
+        Some(key) => format!("{path}.{key}"),
+        None => path,
+    };
+    let (line, column, spot) = lines.spot(at);
+    Problem { path, message, label: note.label, help: note.help, line, column, spot }
+}
+
+/// The sources with the starts of their lines, found once per source.
+pub struct Lines<'a> {
+    sources: &'a [Arc<Source>],
+    starts: BTreeMap<usize, Vec<usize>>,
+}
+
+impl<'a> Lines<'a> {
+    /// Nothing found yet.
+    pub fn new(sources: &'a [Arc<Source>]) -> Lines<'a> {
+        Lines { sources, starts: BTreeMap::new() }
+    }
+
+    /// Line and column of a place, and its first line as an excerpt.
+    fn spot(&mut self, at: Place) -> (usize, usize, Spot) {
+        let source = &self.sources[at.source];
+        let text = source.text.as_str();
+        let starts = self.starts.entry(at.source).or_insert_with(|| line_starts(text));
+        let start = floor(text, at.start);
+        let end = floor(text, at.end).max(start);
+        let line = starts.partition_point(|first| *first <= start);
+        let from = starts[line - 1];
+        let next = starts.get(line).map_or(text.len(), |next| next - 1);
+        let shown = text[from..next.max(start)].trim_end_matches('\r');
+        let last = shown.len().min(end - from).max(start - from);
+        let column = text[from..start].chars().count() + 1;
+        let spot = Spot {
+            name: source.name.clone(),
+            excerpt: shown.to_owned(),
+            span: (start - from, last),
+        };
+        (line, column, spot)
+    }
+}
+
+/// The byte at which each line starts; never empty.
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// The nearest character boundary at or before a byte.
+fn floor(text: &str, byte: usize) -> usize {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}
+
+/// The paths of all places that notes speak of, found in one walk over the tree.
+fn paths_of(notes: &[Note], root: &Node) -> BTreeMap<Place, String> {
+    let mut wanted: BTreeMap<Place, String> = BTreeMap::new();
+    for note in notes {
+        wanted.insert(note.at, String::new());
+    }
+    walk(root, &mut String::new(), &mut wanted);
+    wanted
+}
+
+fn walk(node: &Node, path: &mut String, wanted: &mut BTreeMap<Place, String>) {
+    if let Some(found) = wanted.get_mut(&node.at).filter(|found| found.is_empty()) {
+        found.push_str(path);
+    }
+    let length = path.len();
+    match &node.value {
+        Value::Table(table) => {
+            for entry in &table.entries {
+                push_key(path, &entry.key);
+                walk(&entry.node, path, wanted);
+                path.truncate(length);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                path.push_str(&format!("[{index}]"));
+                walk(item, path, wanted);
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Appends a key to a path, quoted where it is not a bare key.
+pub fn push_key(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !key.is_empty() && key.chars().all(bare) {
+        path.push_str(key);
+    } else {
+        path.push_str(&format!("{key:?}"));
+    }
+}

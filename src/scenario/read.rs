@@ -1,0 +1,312 @@
+//! Reading typed values from the tree, field by field, noting every problem instead of stopping.
+//!
+//! A table of the format is declared once with [`wire!`]: from the one list of fields come the
+//! struct, the reader, the list of allowed keys and the JSON Schema.
+
+use super::names::{nearest, quoted};
+use super::problem::Note;
+use super::tree::{Entry, Node, Place, Table, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use std::borrow::Cow;
+
+/// A value and where it was written.
+#[derive(Clone, Debug)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where.
+    pub at: Place,
+}
+
+/// Problems noted so far.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// In the order of their discovery.
+    pub list: Vec<Note>,
+}
+
+impl Notes {
+    /// Notes a problem.
+    pub fn push(&mut self, note: Note) {
+        self.list.push(note);
+    }
+
+    /// Notes that a value is not of the expected kind.
+    pub fn wrong(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.kind());
+        self.push(Note::new(node.at, message).label(format!("expected {expected}")));
+    }
+}
+
+/// What can be read from a value of the file.
+pub trait Read: Sized {
+    /// Reads the value; `None` after noting what is wrong with it.
+    fn read(node: &Node, notes: &mut Notes) -> Option<Self>;
+}
+
+/// A field of a table: left out, written wrongly (which has been noted), or given.
+#[derive(Clone, Debug)]
+pub enum Slot<T> {
+    /// Left out.
+    Absent,
+    /// There, but wrong.
+    Bad,
+    /// There.
+    Given(At<T>),
+}
+
+impl<T> Slot<T> {
+    /// The value with its place, if there is a right one.
+    pub fn given(&self) -> Option<&At<T>> {
+        match self {
+            Slot::Given(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// The value, if there is a right one.
+    pub fn value(&self) -> Option<&T> {
+        self.given().map(|at| &at.value)
+    }
+
+    /// Whether the key was left out.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Slot::Absent)
+    }
+
+    /// The value, or a default.
+    pub fn or(&self, default: T) -> T
+    where
+        T: Clone,
+    {
+        self.value().cloned().unwrap_or(default)
+    }
+}
+
+impl<T> Slot<Vec<T>> {
+    /// The items of a list; none if it was left out.
+    pub fn items(&self) -> &[T] {
+        self.value().map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A table whose keys are names.
+#[derive(Clone, Debug)]
+pub struct Named<T> {
+    /// Names and values, in file order.
+    pub entries: Vec<(At<String>, At<T>)>,
+}
+
+impl<T: Read> Read for At<T> {
+    fn read(node: &Node, notes: &mut Notes) -> Option<At<T>> {
+        T::read(node, notes).map(|value| At { value, at: node.at })
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(node: &Node, notes: &mut Notes) -> Option<Vec<T>> {
+        let Value::Array(items) = &node.value else {
+            notes.wrong(node, "a list");
+            return None;
+        };
+        let noted = notes.list.len();
+        let read: Vec<T> = items.iter().filter_map(|item| T::read(item, notes)).collect();
+        // A list of tables keeps its good items, so that names still resolve.
+        (notes.list.len() == noted || !read.is_empty()).then_some(read)
+    }
+}
+
+impl<T: Read> Read for Named<T> {
+    fn read(node: &Node, notes: &mut Notes) -> Option<Named<T>> {
+        let Some(table) = node.table() else {
+            notes.wrong(node, "a table");
+            return None;
+        };
+        let read = |entry: &Entry| {
+            let name = At { value: entry.key.clone(), at: entry.at };
+            At::<T>::read(&entry.node, notes).map(|value| (name, value))
+        };
+        Some(Named { entries: table.entries.iter().filter_map(read).collect() })
+    }
+}
+
+/// The field of a table under a key.
+pub fn slot<T: Read>(table: &Table, key: &str, notes: &mut Notes) -> Slot<T> {
+    match table.get(key) {
+        None => Slot::Absent,
+        Some(node) => match At::read(node, notes) {
+            Some(at) => Slot::Given(at),
+            None => Slot::Bad,
+        },
+    }
+}
+
+/// The table behind a value, after noting what is not one, unknown keys and missing keys.
+pub fn table<'a>(
+    node: &'a Node,
+    what: &str,
+    keys: &[(&str, bool)],
+    notes: &mut Notes,
+) -> Option<&'a Table> {
+    let Some(table) = node.table() else {
+        notes.wrong(node, &format!("a table: {what}"));
+        return None;
+    };
+    for entry in &table.entries {
+        if !keys.iter().any(|(key, _)| *key == entry.key) {
+            unknown_key(entry, what, keys, notes);
+        }
+    }
+    for (key, required) in keys {
+        if *required && table.get(key).is_none() {
+            let note = Note::new(node.at, format!("{what} needs `{key}`"));
+            notes.push(note.label(format!("`{key}` is missing")).key(key));
+        }
+    }
+    Some(table)
+}
+
+fn unknown_key(entry: &Entry, what: &str, keys: &[(&str, bool)], notes: &mut Notes) {
+    let names = keys.iter().map(|(key, _)| *key);
+    let near = nearest(&entry.key, names.clone());
+    let near = near.map(|key| format!("did you mean `{key}`? ")).unwrap_or_default();
+    let all: Vec<String> = names.map(|key| format!("`{key}`")).collect();
+    let message = format!("unknown key {} in {what}", quoted(&entry.key));
+    let mut note = Note::new(entry.at, message).label("not a key of this table");
+    note.help = format!("{near}allowed are {}", all.join(", "));
+    note.unknown_key = true;
+    notes.push(note);
+}
+
+impl<T: JsonSchema> JsonSchema for At<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named_{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        schemars::json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+/// Whether a field of [`wire!`] has to be given.
+macro_rules! required {
+    (must) => {
+        true
+    };
+    (opt) => {
+        false
+    };
+}
+
+/// Declares tables of the format: struct, reader, allowed keys and JSON Schema from one list.
+macro_rules! wire {
+    ($($(#[doc = $doc:literal])* $name:ident $what:literal {
+        $($(#[doc = $field_doc:literal])* $need:ident $field:ident: $kind:ty,)*
+    })*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $($(#[doc = $field_doc])* pub $field: $crate::scenario::read::Slot<$kind>,)*
+        }
+
+        impl $crate::scenario::read::Read for $name {
+            fn read(
+                node: &$crate::scenario::tree::Node,
+                notes: &mut $crate::scenario::read::Notes,
+            ) -> Option<$name> {
+                const KEYS: &[(&str, bool)] =
+                    &[$((stringify!($field), $crate::scenario::read::required!($need)),)*];
+                let table = $crate::scenario::read::table(node, $what, KEYS, notes)?;
+                Some($name {
+                    $($field: $crate::scenario::read::slot(table, stringify!($field), notes),)*
+                })
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let mut table = $crate::scenario::schema::TableSchema::new(concat!($($doc,)*));
+                $(table.field(
+                    stringify!($field),
+                    $crate::scenario::read::required!($need),
+                    concat!($($field_doc,)*),
+                    generator.subschema_for::<$kind>(),
+                );)*
+                table.finish()
+            }
+        }
+    )*};
+}
+
+/// Declares a choice of words: enum, reader and JSON Schema from one list.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])* $name:ident as $target:ty, $what:literal {
+        $($word:literal => $value:expr,)*
+    })*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name(pub $target);
+
+        impl $crate::scenario::read::Read for $name {
+            fn read(
+                node: &$crate::scenario::tree::Node,
+                notes: &mut $crate::scenario::read::Notes,
+            ) -> Option<$name> {
+                match $crate::scenario::read::word(node, $what, &[$($word,)*], notes)? {
+                    $($word => Some($name($value)),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($word,)*] })
+            }
+        }
+    )*};
+}
+
+pub(crate) use {required, wire, words};
+
+/// One of some words; `None` after noting that it is none of them.
+pub fn word<'a>(node: &'a Node, what: &str, words: &[&str], notes: &mut Notes) -> Option<&'a str> {
+    let all: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    let allowed = all.join(", ");
+    let Some(text) = node.text() else {
+        notes.wrong(node, &format!("{what}, one of {allowed}"));
+        return None;
+    };
+    if words.contains(&text) {
+        return Some(text);
+    }
+    let near = nearest(text, words.iter().copied());
+    let near = near.map(|word| format!("did you mean \"{word}\"? ")).unwrap_or_default();
+    let note = Note::new(node.at, format!("{} is not {what}", quoted(text)));
+    notes.push(note.label("not one of the words").help(format!("{near}allowed are {allowed}")));
+    None
+}

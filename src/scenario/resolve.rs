@@ -1,0 +1,108 @@
+//! From the file as written to the scenario as meant.
+
+use super::assumptions::assumptions;
+use super::context::{Context, find};
+use super::models::{World, models};
+use super::names::Index;
+use super::read::Notes;
+use super::resolve_people::{Times, deadline, teams, times};
+use super::resolve_work::{deliverables, dependencies, streams};
+use super::resolve_world::{self as world, HandoffTable};
+use super::wire::File;
+use crate::model::{Facts, Scenario, StudySettings};
+use crate::time::{Elapsed, WEEK};
+
+/// Default of `penalty`.
+const PENALTY: f64 = 2.0;
+/// Default of `horizon`.
+const HORIZON: Elapsed = Elapsed(52 * WEEK);
+/// Default of `study.replications`.
+const REPLICATIONS: u32 = 1000;
+/// Default of `study.seed`.
+const SEED: u64 = 1;
+
+/// The scenario of a file; what it returns is complete only if nothing was noted.
+pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
+    let context = Context::new(file, notes);
+    let times = times(file, notes);
+    let (facts, handoffs) = facts(&context, times.as_ref(), notes);
+    let facts = facts?;
+    let models = {
+        let calendar = &facts.calendars[facts.calendar].calendar;
+        let broker = facts.broker.as_ref();
+        let world = World { context: &context, broker, horizon: facts.horizon, calendar };
+        models(&world, notes)
+    };
+    let study = study(file, notes);
+    if !notes.list.is_empty() || file.schema.value().is_none() {
+        return None;
+    }
+    Some(Scenario {
+        name: file.name.value()?.0.clone(),
+        description: file.description.value().map_or(String::new(), |text| text.0.clone()),
+        assumptions: assumptions(&context, &facts, &handoffs, &models),
+        facts,
+        models,
+        study,
+        warnings: Vec::new(),
+    })
+}
+
+/// The facts. They are made even where something was noted, so that models can be checked against
+/// them; only without a usable default calendar there are none.
+fn facts(
+    context: &Context<'_>,
+    times: Option<&Times>,
+    notes: &mut Notes,
+) -> (Option<Facts>, HandoffTable) {
+    let file = context.file;
+    let streams = streams(context, notes);
+    let handoffs = world::handoffs(context, notes);
+    let deliverables = deliverables(context, notes);
+    let dependencies = dependencies(context, notes);
+    let rework = world::rework(context, notes);
+    let broker = world::broker(context, notes);
+    let feedback = world::feedback(context, notes);
+    let changes = world::changes(context, notes);
+    let facts = times.map(|times| Facts {
+        start: times.start,
+        start_given: times.start_given,
+        deadline: deadline(file, times.start, notes),
+        horizon: file.horizon.value().map_or(HORIZON, |horizon| horizon.0),
+        calendar: times.calendar,
+        calendars: times.calendars.clone(),
+        delay_cost: file.delay_cost.value().map_or(0.0, |cost| cost.0),
+        correlation: file.correlation.value().map_or(0.0, |level| level.0),
+        penalty: file.penalty.value().map_or(PENALTY, |penalty| penalty.0),
+        live: file.live.value().map(|live| live.0),
+        teams: teams(context, times),
+        streams,
+        deliverables,
+        dependencies,
+        handoffs: handoffs.facts.clone(),
+        rework,
+        fatigue: world::fatigue(context),
+        broker,
+        portfolio: world::portfolio(context),
+        feedback,
+        changes,
+    });
+    (facts, handoffs)
+}
+
+fn study(file: &File, notes: &mut Notes) -> StudySettings {
+    let study = file.study.value();
+    let mut index = Index::default();
+    let names = file.models.items().iter().map(|model| model.value.name.value());
+    for (position, name) in names.enumerate() {
+        index.add(name.map_or("", |name| &name.0), position);
+    }
+    let baseline = study.and_then(|study| study.baseline.given());
+    let baseline =
+        baseline.and_then(|name| find("model", &index, &name.value.0, name.at, notes)).unwrap_or(0);
+    StudySettings {
+        replications: study.and_then(|s| s.replications.value()).map_or(REPLICATIONS, |n| n.0),
+        seed: study.and_then(|study| study.seed.value()).map_or(SEED, |seed| seed.0),
+        baseline,
+    }
+}

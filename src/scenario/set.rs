@@ -1,0 +1,351 @@
+//! Paths into a document: `--set KEY=VALUE`, the list of settable paths, the place of a path.
+//!
+//! A path is keys joined by dots, quoted where they are not bare; an element of an array of tables is
+//! addressed by its `name` (a reviewer also by its `team`), or by its index in brackets.
+
+use super::document::Document;
+use super::names::quoted;
+use super::problem::{Note, Origin, Problems, Source, push_key};
+use super::tree::{self, Entry, Node, Place, Table, Value};
+use std::sync::Arc;
+use toml::de::DeValue;
+
+/// A value of the document that can be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its path, as `--set` takes it.
+    pub path: String,
+    /// Its value now, as TOML.
+    pub value: String,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Step {
+    kind: StepKind,
+    /// Where it stands in the path's text.
+    start: usize,
+    end: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum StepKind {
+    Key(String),
+    Index(usize),
+}
+
+/// Splits `KEY=VALUE` at the first `=` that is not within quotes.
+pub fn split_set(text: &str) -> Option<(String, String)> {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '=') => {
+                return Some((text[..at].trim().to_owned(), text[at + 1..].trim().to_owned()));
+            }
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The steps of a path; `None` if it is not one.
+fn steps(path: &str) -> Option<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut at = 0;
+    while at < path.len() {
+        let rest = &path[at..];
+        let (kind, length) = step(rest)?;
+        steps.push(Step { kind, start: at, end: at + length });
+        at += length;
+        match path[at..].chars().next() {
+            Some('.') if at + 1 < path.len() => at += 1,
+            Some('[') | None => {}
+            Some(_) => return None,
+        }
+    }
+    (!steps.is_empty()).then_some(steps)
+}
+
+/// The first step of a path and its length in bytes.
+fn step(rest: &str) -> Option<(StepKind, usize)> {
+    let first = rest.chars().next()?;
+    if first == '[' {
+        let end = rest.find(']')?;
+        return Some((StepKind::Index(rest[1..end].trim().parse().ok()?), end + 1));
+    }
+    if first == '"' || first == '\'' {
+        let end = closing(rest, first)?;
+        let inner = &rest[1..end];
+        let key = if first == '"' {
+            inner.replace("\\\"", "\"").replace("\\\\", "\\")
+        } else {
+            inner.to_owned()
+        };
+        return Some((StepKind::Key(key), end + 1));
+    }
+    let end = rest.find(['.', '[']).unwrap_or(rest.len());
+    let key = rest[..end].trim();
+    (!key.is_empty()).then(|| (StepKind::Key(key.to_owned()), end))
+}
+
+/// The byte of the quote that closes the one a text begins with.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' && quote == '"' {
+            escaped = true;
+        } else if c == quote {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The document with all sets applied, those of models last: where the file has no models, the
+/// default ones are written first, and which these are may itself be set.
+pub fn apply(document: &Document, sets: &[(String, String)]) -> Result<Document, Problems> {
+    let mut changed = document.clone();
+    let mut lots = Vec::new();
+    let of_models = |key: &str| {
+        let first = steps(key).and_then(|steps| steps.into_iter().next());
+        first.is_some_and(|step| step.kind == StepKind::Key("models".to_owned()))
+    };
+    let (last, first): (Vec<_>, Vec<_>) = sets.iter().partition(|(key, _)| of_models(key));
+    for (key, value) in first {
+        lots.extend(changed.set(key, value).err());
+    }
+    if !last.is_empty() && !changed.has_models() {
+        changed = changed.with_default_models();
+    }
+    for (key, value) in last {
+        lots.extend(changed.set(key, value).err());
+    }
+    match Problems::joined(lots) {
+        Some(problems) => Err(problems),
+        None => Ok(changed),
+    }
+}
+
+impl Document {
+    fn set(&mut self, key: &str, value: &str) -> Result<(), Problems> {
+        let source = self.sources.len();
+        let text = format!("{key}={value}");
+        self.sources.push(Arc::new(Source { origin: Origin::Set, name: "--set".to_owned(), text }));
+        let whole = Place { source, start: 0, end: key.len() };
+        let Some(steps) = steps(key) else {
+            let note = Note::new(whole, format!("{} is not a path", quoted(key)));
+            return Err(
+                self.refused(note.label("not a path").help("paths look like teams.legal.people"))
+            );
+        };
+        let node = value_of(value, key.len() + 1, source);
+        let done = match unknown_team(&self.root, &steps, source) {
+            Some(note) => Err(note),
+            None => insert(&mut self.root, &steps, node, source),
+        };
+        done.map_err(|note| {
+            let near = near_paths(self, key);
+            let help = format!("{}{near}", note.help);
+            self.refused(note.help(help))
+        })
+    }
+
+    fn refused(&self, note: Note) -> Problems {
+        Problems::of(note, &self.sources)
+    }
+
+    /// Everything that can be set, with its value now: every value that the file writes, and the
+    /// default models where it has none of its own.
+    pub fn paths(&self) -> Vec<Setting> {
+        let mut list = Vec::new();
+        if self.has_models() {
+            collect(&self.root, &mut String::new(), &mut list);
+        } else {
+            collect(&self.with_default_models().root, &mut String::new(), &mut list);
+        }
+        list
+    }
+}
+
+/// The value of a `--set`: TOML if it is TOML, else the text itself.
+fn value_of(text: &str, offset: usize, source: usize) -> Node {
+    let whole = Place { source, start: offset, end: offset + text.len() };
+    match DeValue::parse(text) {
+        Ok(value) => {
+            let mut node = tree::from_value(value, source);
+            shift(&mut node, offset);
+            node
+        }
+        Err(_) => Node { at: whole, value: Value::String(text.to_owned()) },
+    }
+}
+
+/// Moves the places of a value that was parsed from the end of a longer text.
+fn shift(node: &mut Node, by: usize) {
+    node.at.start += by;
+    node.at.end += by;
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        Value::Table(table) => {
+            for entry in &mut table.entries {
+                entry.at.start += by;
+                entry.at.end += by;
+                shift(&mut entry.node, by);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Puts a value at a path, making missing tables; an element of a list must be there already.
+fn insert(node: &mut Node, steps: &[Step], value: Node, source: usize) -> Result<(), Note> {
+    let Some((step, rest)) = steps.split_first() else {
+        *node = value;
+        return Ok(());
+    };
+    let at = Place { source, start: step.start, end: step.end };
+    let next = match (&mut node.value, &step.kind) {
+        (Value::Table(table), StepKind::Key(key)) => Some(entry_of(table, key, at)),
+        (Value::Array(items), kind) => element(items, kind).map(|index| &mut items[index]),
+        _ => {
+            let note = Note::new(at, "there is nothing below this value");
+            return Err(note.label("its parent is not a table").help(""));
+        }
+    };
+    match next {
+        Some(next) => insert(next, rest, value, source),
+        None => Err(Note::new(at, "there is no such element").label("no such element")),
+    }
+}
+
+/// The value under a key; an empty table is put there if the key is missing.
+fn entry_of<'a>(table: &'a mut Table, key: &str, at: Place) -> &'a mut Node {
+    let index = table.position(key).unwrap_or_else(|| {
+        let node = Node { at, value: Value::Table(Table::default()) };
+        table.entries.push(Entry { key: key.to_owned(), at, node });
+        table.entries.len() - 1
+    });
+    &mut table.entries[index].node
+}
+
+/// The element of a list that a step names: by index, by `name`, or by `team`.
+fn element(items: &[Node], step: &StepKind) -> Option<usize> {
+    match step {
+        StepKind::Index(index) => (*index < items.len()).then_some(*index),
+        StepKind::Key(key) => {
+            let has = |item: &Node, field: &str| {
+                item.table().and_then(|table| table.get(field)).and_then(Node::text) == Some(key)
+            };
+            let by = |field: &str| items.iter().position(|item| has(item, field));
+            by("name").or_else(|| by("team"))
+        }
+    }
+}
+
+/// A team that a path names but the document does not have: a slip there must not found a new team.
+fn unknown_team(root: &Node, steps: &[Step], source: usize) -> Option<Note> {
+    let [first, second, ..] = steps else { return None };
+    let StepKind::Key(name) = &second.kind else { return None };
+    if first.kind != StepKind::Key("teams".to_owned()) {
+        return None;
+    }
+    let teams = root.table()?.get("teams").and_then(Node::table);
+    if teams.is_some_and(|teams| teams.get(name).is_some()) {
+        return None;
+    }
+    let at = Place { source, start: second.start, end: second.end };
+    Some(Note::new(at, format!("unknown team {}", quoted(name))).label("no such team"))
+}
+
+/// The settable paths nearest to a wrong one, as a help text.
+pub fn near_paths(document: &Document, key: &str) -> String {
+    let mut scored: Vec<(f64, String)> = document
+        .paths()
+        .into_iter()
+        .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let near: Vec<String> = scored.iter().take(3).map(|(_, path)| quoted(path)).collect();
+    if near.is_empty() {
+        String::new()
+    } else {
+        format!(" the nearest paths are {}", near.join(", "))
+    }
+}
+
+/// The place of the longest part of a path that the tree has; the file's start if it has none of it.
+pub fn longest_known(root: &Node, path: &str) -> Place {
+    let mut node = root;
+    for step in steps(path).unwrap_or_default() {
+        let next = match (&node.value, &step.kind) {
+            (Value::Table(table), StepKind::Key(key)) => table.get(key),
+            (Value::Array(items), kind) => element(items, kind).map(|index| &items[index]),
+            _ => None,
+        };
+        match next {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    if std::ptr::eq(node, root) { Place::default() } else { node.at }
+}
+
+/// Collects the paths of all values that are not tables or lists of tables.
+fn collect(node: &Node, path: &mut String, list: &mut Vec<Setting>) {
+    let length = path.len();
+    match &node.value {
+        Value::Table(table) => {
+            for entry in &table.entries {
+                push_key(path, &entry.key);
+                collect(&entry.node, path, list);
+                path.truncate(length);
+            }
+        }
+        Value::Array(items) if items.iter().any(|item| item.table().is_some()) => {
+            for (index, item) in items.iter().enumerate() {
+                push_element(path, items, index);
+                collect(item, path, list);
+                path.truncate(length);
+            }
+        }
+        _ => list.push(Setting { path: path.clone(), value: shown(node) }),
+    }
+}
+
+/// Appends the name of an element, or its index where no name finds it.
+fn push_element(path: &mut String, items: &[Node], index: usize) {
+    let table = items[index].table();
+    let name = table.and_then(|table| table.get("name").or_else(|| table.get("team")));
+    let name = name.and_then(Node::text);
+    let found =
+        name.filter(|name| element(items, &StepKind::Key((*name).to_owned())) == Some(index));
+    match found {
+        Some(name) => push_key(path, name),
+        None => path.push_str(&format!("[{index}]")),
+    }
+}
+
+/// A value as TOML.
+fn shown(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) => format!("{text:?}"),
+        Value::Integer(value) => value.to_string(),
+        Value::Float(value) => format!("{value:?}"),
+        Value::Boolean(value) => value.to_string(),
+        Value::Datetime(value) => value.to_string(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(shown).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(table) => {
+            let entries = table.entries.iter();
+            let entries: Vec<String> =
+                entries.map(|entry| format!("{} = {}", entry.key, shown(&entry.node))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests of the scenario format.
+
+mod example;

@@ -1,0 +1,176 @@
+//! Durations as text: `"45s"`, `"90m"`, `"1.5h"`, `"2d"`, `"1w"`, `"1d 4h"`.
+//!
+//! Working time counts a day as 8 h and a week as 5 days; elapsed time counts 24 h and 7 days. Which
+//! one a field is follows from its type, so the two cannot be mixed up.
+
+use super::names::quoted;
+use super::problem::Note;
+use super::read::{Notes, Read};
+use super::tree::{Node, Value};
+use crate::time::{self, DAY, Elapsed, HOUR, MINUTE, SECOND, WEEK, WORKDAY, WORKWEEK, Work};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+
+/// The longest duration: 100 years, so that sums of durations stay far from the clock's end.
+const LONGEST: i64 = 36_525 * DAY;
+
+/// Lengths of a day and a week, in microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Units {
+    day: i64,
+    week: i64,
+    /// What the time is, in words.
+    pub what: &'static str,
+}
+
+/// Working time: a day is 8 h, a week 5 days.
+pub const WORKING: Units = Units { day: WORKDAY, week: WORKWEEK, what: "working time" };
+/// Elapsed time: a day is 24 h, a week 7 days.
+pub const ELAPSED: Units = Units { day: DAY, week: WEEK, what: "elapsed time" };
+
+/// A duration in microseconds.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn parse(text: &str, units: Units) -> Result<i64, String> {
+    let mut rest = text.trim();
+    if rest.is_empty() {
+        return Err("a duration cannot be empty".to_owned());
+    }
+    if rest.starts_with('-') {
+        return Err("a duration cannot be negative".to_owned());
+    }
+    let mut total = 0;
+    while !rest.is_empty() {
+        let digits = leading(rest, |c| c.is_ascii_digit() || c == '.');
+        let after = rest[digits.len()..].trim_start();
+        let unit = leading(after, char::is_alphabetic);
+        total += part(digits, unit, units)?;
+        if total > LONGEST {
+            return Err("a duration cannot be longer than 100 years".to_owned());
+        }
+        rest = after[unit.len()..].trim_start();
+    }
+    Ok(total)
+}
+
+fn leading(text: &str, wanted: impl Fn(char) -> bool) -> &str {
+    &text[..text.find(|c| !wanted(c)).unwrap_or(text.len())]
+}
+
+/// One number with its unit, such as `1.5h`.
+fn part(digits: &str, unit: &str, units: Units) -> Result<i64, String> {
+    let plain = digits.starts_with(|c: char| c.is_ascii_digit());
+    let value = digits.parse::<f64>().ok().filter(|value| plain && value.is_finite());
+    let Some(value) = value else {
+        return Err("a duration is a number and a unit".to_owned());
+    };
+    let unit = match unit {
+        "s" => SECOND,
+        "m" => MINUTE,
+        "h" => HOUR,
+        "d" => units.day,
+        "w" => units.week,
+        "" => return Err(format!("{digits} needs a unit: {digits}h, {digits}d, ...")),
+        other => return Err(format!("{} is not a unit of time", quoted(other))),
+    };
+    Ok(time::scaled(unit, value))
+}
+
+/// Reads a duration; `None` after noting what is wrong.
+pub fn read(node: &Node, units: Units, notes: &mut Notes) -> Option<i64> {
+    let (message, example) = match &node.value {
+        Value::String(text) => match parse(text, units) {
+            Ok(micros) => return Some(micros),
+            Err(reason) => (format!("{} is not a duration: {reason}", quoted(text)), None),
+        },
+        Value::Integer(value) => ("a duration needs a unit".to_owned(), Some(value.to_string())),
+        Value::Float(value) => ("a duration needs a unit".to_owned(), Some(value.to_string())),
+        _ => {
+            notes.wrong(node, "a duration such as \"1.5h\"");
+            return None;
+        }
+    };
+    let example =
+        example.map(|number| format!("write \"{number}h\" or \"{number}d\"; ")).unwrap_or_default();
+    let note = Note::new(node.at, message).label(format!("expected a duration ({})", units.what));
+    notes.push(note.help(format!("{example}{}", allowed(units))));
+    None
+}
+
+/// Which durations are allowed, in words.
+fn allowed(units: Units) -> String {
+    let (day, week) = (units.day / HOUR, units.week / units.day);
+    format!(
+        "durations look like \"45s\", \"90m\", \"1.5h\", \"2d\", \"1w\" or \"1d 4h\"; this one is {}: \
+         a day is {day} h, a week {week} days",
+        units.what
+    )
+}
+
+/// The schema of a duration.
+pub fn schema(units: Units) -> Schema {
+    json_schema!({
+        "type": "string",
+        "pattern": r"^\s*([0-9][0-9.]*\s*[smhdw]\s*)+$",
+        "description": allowed(units),
+    })
+}
+
+impl Read for Work {
+    fn read(node: &Node, notes: &mut Notes) -> Option<Work> {
+        read(node, WORKING, notes).map(Work)
+    }
+}
+
+impl Read for Elapsed {
+    fn read(node: &Node, notes: &mut Notes) -> Option<Elapsed> {
+        read(node, ELAPSED, notes).map(Elapsed)
+    }
+}
+
+/// Elapsed time above 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PositiveElapsed(pub Elapsed);
+
+impl Read for PositiveElapsed {
+    fn read(node: &Node, notes: &mut Notes) -> Option<PositiveElapsed> {
+        let elapsed = Elapsed::read(node, notes)?;
+        if elapsed.0 > 0 {
+            return Some(PositiveElapsed(elapsed));
+        }
+        let note = Note::new(node.at, "expected a duration above 0");
+        notes.push(note.label("must be above 0").help(allowed(ELAPSED)));
+        None
+    }
+}
+
+impl JsonSchema for Work {
+    fn schema_name() -> Cow<'static, str> {
+        "WorkingTime".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schema(WORKING)
+    }
+}
+
+impl JsonSchema for Elapsed {
+    fn schema_name() -> Cow<'static, str> {
+        "ElapsedTime".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schema(ELAPSED)
+    }
+}
+
+impl JsonSchema for PositiveElapsed {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "PositiveElapsedTime".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Elapsed>()
+    }
+}

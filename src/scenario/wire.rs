@@ -1,0 +1,414 @@
+//! The scenario file as written: every table and field, declared once. No logic.
+
+use super::calendar_text::CalendarText;
+use super::dist::{ElapsedDistribution, WorkDistribution};
+use super::moment::{DeadlineText, StartTime};
+use super::numbers::{
+    Count, Level, NonNegative, Positive, Probability, Replications, SchemaVersion, Seed, Share,
+};
+use super::read::{At, Named, Notes, Read, wire};
+use super::texts::{
+    ClockWord, IntakeLever, Kind, Name, PriorityWord, ReleaseLever, RouteWord, SessionsWord,
+    StartLever, Text, TierWord, VisibilityLever, WithWord,
+};
+use super::tree::{Node, Value};
+use super::units::PositiveElapsed;
+use crate::time::{Elapsed, Work};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+
+wire! {
+    /// A campaign, the workflow models to compare, and how to run the study.
+    File "a scenario" {
+        /// The version of the format: 1.
+        must schema: SchemaVersion,
+        /// The campaign's name.
+        must name: Name,
+        /// One or two sentences about it.
+        opt description: Text,
+        /// When it starts, such as "2026-03-02 09:00"; in closed time, at the next opening. Without it, a Monday at 09:00.
+        opt start: StartTime,
+        /// The promised launch: elapsed time after the start, a date (its end), or a date and time.
+        opt deadline: DeadlineText,
+        /// A campaign not launched after this elapsed time is censored (default 52w).
+        opt horizon: PositiveElapsed,
+        /// The default calendar: a name from [calendars], or "always" (default: Mon-Fri 09:00-17:00).
+        opt calendar: Name,
+        /// Currency units per day late (default 0).
+        opt delay_cost: NonNegative,
+        /// Correlation of efforts within a campaign, 0 to 1 (default 0).
+        opt correlation: Level,
+        /// How much a maturity gap of 1 multiplies overhead and flaws (default 2).
+        opt penalty: NonNegative,
+        /// How long (elapsed) a launched campaign stays open to changes.
+        opt live: PositiveElapsed,
+        /// Calendars by name.
+        opt calendars: Named<CalendarText>,
+        /// Teams by name.
+        opt teams: Named<Team>,
+        /// The steps that deliverables pass through.
+        must streams: Vec<At<Stream>>,
+        /// What has to be made.
+        must deliverables: Vec<At<Deliverable>>,
+        /// Handoffs between tasks of different deliverables.
+        opt dependencies: Vec<At<Dependency>>,
+        /// Facts of handoffs.
+        opt handoffs: Handoffs,
+        /// How rework behaves.
+        opt rework: Rework,
+        /// How tiredness builds up and fades.
+        opt fatigue: Fatigue,
+        /// The hub through whose hands versions may go: the default of the lever `broker`.
+        opt broker: Broker,
+        /// Several campaigns of this shape that share teams.
+        opt portfolio: Portfolio,
+        /// Iteration marks: finishing one stream may reopen an earlier one.
+        opt feedback: Vec<At<Feedback>>,
+        /// Late changes.
+        opt changes: Vec<At<Change>>,
+        /// The workflow models to compare (default: all presets).
+        opt models: Vec<At<Model>>,
+        /// How the study is run.
+        opt study: Study,
+    }
+
+    /// A team: identical people with one calendar.
+    Team "a team" {
+        /// How many people (default 1).
+        opt people: Count,
+        /// Currency units per person-hour (default 0).
+        opt cost_per_hour: NonNegative,
+        /// Maturity, 0 to 1 (default 1).
+        opt maturity: Level,
+        /// Efforts are divided by this (default 1).
+        opt speed: Positive,
+        /// When they work: a name from [calendars], or "always" (default: the scenario's calendar).
+        opt calendar: Name,
+        /// Working time lost when one of them starts a rework (default 0).
+        opt switch_cost: Work,
+    }
+
+    /// A stream: one step that deliverables pass through.
+    Stream "a stream" {
+        /// Its name.
+        must name: Name,
+        /// "work" (default) or "approval".
+        opt kind: Kind,
+        /// The streams it gets its input from.
+        opt needs: Vec<At<Name>>,
+        /// Work: the team that does it.
+        opt team: Name,
+        /// Work: effort in working time, for a deliverable of size 1.
+        opt effort: WorkDistribution,
+        /// Work: probability that a finish hides a flaw (default 0).
+        opt flaw: Probability,
+        /// Approval: who reviews, in order.
+        opt reviewers: Vec<At<Reviewer>>,
+        /// Approval: the earlier stream that a rejection sends the work back to (default: the direct work predecessors).
+        opt returns_to: Name,
+        /// Approval: share of the work redone after a rejection.
+        opt revise: Share,
+        /// Approval: factor on review effort in further rounds (default 1).
+        opt rereview: NonNegative,
+    }
+
+    /// A reviewer: a team (with `effort`), or an outsider (`name` with `turnaround`).
+    Reviewer "a reviewer" {
+        /// The team whose people review.
+        opt team: Name,
+        /// Review effort in working time.
+        opt effort: WorkDistribution,
+        /// The name of an external approver.
+        opt name: Name,
+        /// Elapsed time that an external approver takes.
+        opt turnaround: ElapsedDistribution,
+        /// Probability of a rejection by taste or policy: a number, or a list by round (default 0).
+        opt reject: RejectList,
+        /// Probability to detect each flaw (default 0).
+        opt detect: Probability,
+        /// Tiers of deliverables that this reviewer sees (default all).
+        opt tiers: Vec<At<TierWord>>,
+    }
+
+    /// A deliverable, or `count` alike ones.
+    Deliverable "a deliverable" {
+        /// Its name.
+        must name: Name,
+        /// How many alike instances (default 1).
+        opt count: Count,
+        /// Factor on efforts (default 1).
+        opt size: Positive,
+        /// Risk tier: "low", "medium" (default) or "high".
+        opt tier: TierWord,
+        /// Streams that it does not pass through.
+        opt skip: Vec<At<Name>>,
+    }
+
+    /// A handoff between tasks of different deliverables.
+    Dependency "a dependency" {
+        /// The giving task: "deliverable/stream".
+        must from: Name,
+        /// The receiving task: "deliverable/stream".
+        must to: Name,
+    }
+
+    /// Facts of handoffs.
+    Handoffs "the facts of handoffs" {
+        /// Elapsed time from leaving the giver to arriving (default 0).
+        opt latency: Elapsed,
+        /// Probability that a new version matters to the receiver (default 0.5, an assumption).
+        opt sensitivity: Probability,
+        /// Share of the receiver's work then redone (default 0.3, an assumption).
+        opt impact: Share,
+        /// Probability that the receiver notices a flaw in what it is given (default 0).
+        opt spot: Probability,
+        /// Facts of some handoffs; later rows win.
+        opt between: Vec<At<Between>>,
+    }
+
+    /// Facts of some handoffs.
+    Between "the facts of some handoffs" {
+        /// The giving stream, or "@work", "@approval", "@first" (default: any).
+        opt from: Name,
+        /// The receiving stream, or "@work", "@approval", "@first" (default: any).
+        opt to: Name,
+        /// Elapsed time from leaving the giver to arriving.
+        opt latency: Elapsed,
+        /// Probability that a new version matters to the receiver.
+        opt sensitivity: Probability,
+        /// Share of the receiver's work then redone.
+        opt impact: Share,
+        /// Probability that the receiver notices a flaw in what it is given.
+        opt spot: Probability,
+    }
+
+    /// How rework behaves.
+    Rework "the facts of rework" {
+        /// Share of a task redone to mend a flaw.
+        opt fix: Share,
+        /// Rate per working hour at which people who do not talk diverge (default 0).
+        opt drift: NonNegative,
+        /// Factor per further rework of the same task (default 1).
+        opt learning: NonNegative,
+    }
+
+    /// How tiredness builds up and fades.
+    Fatigue "the facts of fatigue" {
+        /// Rise when one of a team starts a rework (default 0).
+        opt per_rework: NonNegative,
+        /// Rise at a sync that the team attends (default 0).
+        opt per_sync: NonNegative,
+        /// Elapsed time in which it halves (default 1w).
+        opt half_life: PositiveElapsed,
+    }
+
+    /// The hub through whose hands versions may go.
+    Broker "a broker" {
+        /// Its team.
+        opt team: Name,
+        /// Working time per version (default 20m).
+        opt effort: WorkDistribution,
+        /// Probability that it finds a flaw (default 0.3).
+        opt detect: Probability,
+    }
+
+    /// Several campaigns of one shape that share teams.
+    Portfolio "a portfolio" {
+        /// How many.
+        must campaigns: Count,
+        /// Elapsed time between arrivals; the first arrives at 0.
+        must every: ElapsedDistribution,
+    }
+
+    /// An iteration mark: finishing `from` may reopen the earlier `to`.
+    Feedback "a feedback" {
+        /// The stream whose finish may cause it.
+        must from: Name,
+        /// The earlier work stream.
+        must to: Name,
+        /// Probability per finish.
+        must probability: Probability,
+        /// Share of the earlier work redone.
+        must impact: Share,
+    }
+
+    /// A late change.
+    Change "a change" {
+        /// Its name, for display.
+        opt name: Name,
+        /// The work stream it hits.
+        must stream: Name,
+        /// When it comes: elapsed time on its clock.
+        opt at: Elapsed,
+        /// Between which two times it comes.
+        opt within: Vec<At<Elapsed>>,
+        /// Mean gap of changes that come again and again.
+        opt every: PositiveElapsed,
+        /// With `every`: the first possible time (default 0).
+        opt from: Elapsed,
+        /// With `every`: when they end.
+        opt until: Elapsed,
+        /// What times count from: "start" (default) or "launch".
+        opt clock: ClockWord,
+        /// Probability that it happens (default 1).
+        opt probability: Probability,
+        /// Deliverables that can be hit (default all).
+        opt deliverables: Vec<At<Name>>,
+        /// Probability for each deliverable to be hit (default 1).
+        opt reach: Probability,
+        /// Share of the hit work redone.
+        must severity: Share,
+    }
+
+    /// A workflow model: a setting of the levers.
+    Model "a model" {
+        /// Its name.
+        must name: Name,
+        /// The preset whose levers it starts from.
+        opt preset: Name,
+        /// When a receiver may first start: "final", "brief" or "early(0.5)".
+        opt start: StartLever,
+        /// When a version leaves the giver's hands: "item", "phase" or "sync NAME".
+        opt release: ReleaseLever,
+        /// Through whose hands versions go: "none", "hub" (the broker's team) or a team.
+        opt via: Name,
+        /// When a receiver learns that its giver was reopened: "handoff", "live" or "sync NAME".
+        opt visibility: VisibilityLever,
+        /// Factor on the latency of handoffs.
+        opt latency_factor: NonNegative,
+        /// When late changes are taken in: "immediate" or "sync NAME".
+        opt intake: IntakeLever,
+        /// The approval process.
+        opt approval: Approval,
+        /// Recurring meetings; replaces those of the preset.
+        opt syncs: Vec<At<Sync>>,
+        /// The cost of staying in touch.
+        opt coordination: Coordination,
+        /// Whether nobody drifts.
+        opt shared_context: bool,
+        /// Flaws found while people work side by side.
+        opt feedback: LiveFeedback,
+        /// The broker, where it differs from [broker].
+        opt broker: Broker,
+        /// Queue order: "rework-first" (default) or "fifo".
+        opt priority: PriorityWord,
+        /// Maturity below which overhead and flaws grow, 0 to 1.
+        opt maturity_required: Level,
+        /// Levers of some handoffs; later rows win.
+        opt handoffs: Vec<At<Row>>,
+    }
+
+    /// Levers of some handoffs.
+    Row "a row of handoffs" {
+        /// The giving stream, or "@work", "@approval", "@first" (default: any).
+        opt from: Name,
+        /// The receiving stream, or "@work", "@approval", "@first" (default: any).
+        opt to: Name,
+        /// When a receiver may first start: "final", "brief" or "early(0.5)".
+        opt start: StartLever,
+        /// When a version leaves the giver's hands: "item", "phase" or "sync NAME".
+        opt release: ReleaseLever,
+        /// Through whose hands versions go: "none", "hub" (the broker's team) or a team.
+        opt via: Name,
+        /// When a receiver learns that its giver was reopened: "handoff", "live" or "sync NAME".
+        opt visibility: VisibilityLever,
+        /// Factor on the latency of handoffs.
+        opt latency_factor: NonNegative,
+    }
+
+    /// The approval process.
+    Approval "the levers of approval" {
+        /// "serial", in list order, or "concurrent".
+        opt route: RouteWord,
+        /// "calendar", or "on-demand": in the default calendar, interrupted.
+        opt sessions: SessionsWord,
+        /// Elapsed time after which teams go ahead, if no reviewer has started.
+        opt patience: Elapsed,
+        /// Probability that they then do (default 0).
+        opt bypass: Probability,
+    }
+
+    /// A recurring meeting.
+    Sync "a sync" {
+        /// Its name.
+        must name: Name,
+        /// Elapsed time between occurrences.
+        must every: PositiveElapsed,
+        /// Working time it takes every attending person (default 0).
+        opt length: Work,
+        /// The teams that attend (default all).
+        opt attend: Vec<At<Name>>,
+        /// Probability that it finds each flaw (default 0).
+        opt detect: Probability,
+    }
+
+    /// The cost of staying in touch.
+    Coordination "the levers of coordination" {
+        /// Share of effort per linked stream.
+        opt per_link: NonNegative,
+        /// Share of effort per other person.
+        opt per_person: NonNegative,
+        /// Which streams are linked: "neighbours" or "all".
+        opt with: WithWord,
+    }
+
+    /// Flaws found while people work side by side.
+    LiveFeedback "the levers of live feedback" {
+        /// Probability to find each flaw.
+        opt detect: Probability,
+        /// Elapsed time from the finish to the finding.
+        opt delay: Elapsed,
+    }
+
+    /// How the study is run.
+    Study "the settings of a study" {
+        /// Replications per model (default 1000).
+        opt replications: Replications,
+        /// The seed of all draws, below 2^53 (default 1).
+        opt seed: Seed,
+        /// The model that the others are compared with (default: the first).
+        opt baseline: Name,
+    }
+}
+
+/// Probabilities of rejection by round: a number, or a list whose last value repeats.
+#[derive(Clone, Debug)]
+pub struct RejectList(pub Vec<Probability>);
+
+impl Read for RejectList {
+    fn read(node: &Node, notes: &mut Notes) -> Option<RejectList> {
+        let Value::Array(items) = &node.value else {
+            return Probability::read(node, notes).map(|p| RejectList(vec![p]));
+        };
+        if items.is_empty() {
+            notes.wrong(node, "a probability, or a list of at least one");
+            return None;
+        }
+        Vec::read(node, notes).map(RejectList)
+    }
+}
+
+impl JsonSchema for RejectList {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "RejectList".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<Probability>();
+        json_schema!({ "anyOf": [one, { "type": "array", "minItems": 1, "items": one }] })
+    }
+}
+
+impl Read for bool {
+    fn read(node: &Node, notes: &mut Notes) -> Option<bool> {
+        match node.value {
+            Value::Boolean(value) => Some(value),
+            _ => {
+                notes.wrong(node, "true or false");
+                None
+            }
+        }
+    }
+}
