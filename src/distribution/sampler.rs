@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::exact::{Tails, of_tails};
 use super::table::Table;
 use super::{Distribution, Family, curve, normal};
 
@@ -60,7 +59,7 @@ impl Sampler {
     pub fn of_latent(&self, z: f64) -> f64 {
         match &self.form {
             Form::Constant(value) => *value,
-            Form::Closed(exact) => closed(exact, z),
+            Form::Closed(exact) => exact.of_latent(z),
             // A polynomial may leave the support by its rounding error; the ends are enforced.
             Form::Tabulated { table, low, high, exact } => match table.at(z) {
                 Some(value) => value.max(*low).min(*high),
@@ -74,10 +73,6 @@ impl Sampler {
     pub(super) fn bytes(&self) -> usize {
         if let Form::Tabulated { table, .. } = &self.form { table.bytes() } else { 0 }
     }
-}
-
-fn closed(exact: &Distribution, z: f64) -> f64 {
-    of_tails(exact.family(), Tails::of_latent(z)).unwrap_or_else(|| exact.of_latent(z))
 }
 
 /// The upper end of the support.
