@@ -27,7 +27,7 @@ fn laws() -> Vec<Distribution> {
     for log_sd in [0.01, 0.3, 0.8, 1.2, 2.0, 5.0] {
         laws.push(law(Family::Lognormal { median: h, log_sd }));
     }
-    for cv in [0.0001, 0.05, 0.3, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0] {
+    for cv in [0.001, 0.05, 0.3, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0] {
         laws.push(law(Family::Gamma { mean: h, cv }));
     }
     for shape in [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 3.0, 20.0, 1000.0] {

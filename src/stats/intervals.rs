@@ -21,9 +21,7 @@ pub fn simultaneous_mean_interval(values: &[f64], comparisons: usize) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand_distr::{Distribution, Normal};
-    use rand_pcg::Pcg64;
-    use rand_pcg::rand_core::SeedableRng;
+    use crate::stats::fixture::Normals;
 
     #[test]
     fn a_small_interval_by_hand() {
@@ -47,11 +45,10 @@ mod tests {
     /// errors (0.00345) of 95 %: [.9360, .9627].
     #[test]
     fn intervals_hold_the_mean_as_often_as_they_say() {
-        let law = Normal::new(100.0, 20.0).unwrap();
-        let mut rng = Pcg64::seed_from_u64(7);
+        let mut normals = Normals::new(7);
         let mut held = 0;
         for _ in 0..4000 {
-            let sample: Vec<f64> = (0..12).map(|_| law.sample(&mut rng)).collect();
+            let sample: Vec<f64> = (0..12).map(|_| normals.draw(100.0, 20.0)).collect();
             held += usize::from(mean_interval(&sample).unwrap().contains(100.0));
         }
         let share = held as f64 / 4000.0;
@@ -62,14 +59,13 @@ mod tests {
     /// at least 95 % (less three standard errors), though they share the baseline's noise.
     #[test]
     fn simultaneous_intervals_hold_all_at_once() {
-        let law = Normal::new(50.0, 5.0).unwrap();
-        let mut rng = Pcg64::seed_from_u64(11);
+        let mut normals = Normals::new(11);
         let mut all_held = 0;
         for _ in 0..2000 {
-            let baseline: Vec<f64> = (0..10).map(|_| law.sample(&mut rng)).collect();
+            let baseline: Vec<f64> = (0..10).map(|_| normals.draw(50.0, 5.0)).collect();
             let held = (0..5).all(|_| {
                 let differences: Vec<f64> =
-                    baseline.iter().map(|base| law.sample(&mut rng) - base).collect();
+                    baseline.iter().map(|base| normals.draw(50.0, 5.0) - base).collect();
                 simultaneous_mean_interval(&differences, 5).unwrap().contains(0.0)
             });
             all_held += usize::from(held);

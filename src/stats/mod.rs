@@ -11,6 +11,9 @@ mod proportions;
 mod quantiles;
 mod student;
 
+#[cfg(test)]
+mod fixture;
+
 pub use intervals::{mean_interval, simultaneous_mean_interval};
 pub use moments::{mean, sd};
 pub use paired::{Paired, paired};

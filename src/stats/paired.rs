@@ -61,9 +61,7 @@ pub fn paired(pairs: &[(f64, f64)], comparisons: usize) -> Paired {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand_distr::{Distribution, Normal};
-    use rand_pcg::Pcg64;
-    use rand_pcg::rand_core::SeedableRng;
+    use crate::stats::fixture::Normals;
 
     #[test]
     fn by_hand() {
@@ -96,14 +94,12 @@ mod tests {
     /// Of 10,000 pairs of equal means at most 5.9 % are called different (nominal 5 %).
     #[test]
     fn equal_means_are_rarely_told_apart() {
-        let shared = Normal::new(100.0, 30.0).unwrap();
-        let own = Normal::new(0.0, 5.0).unwrap();
-        let mut rng = Pcg64::seed_from_u64(3);
+        let mut normals = Normals::new(3);
         let mut apart = 0;
         for _ in 0..10_000 {
             let pair = |_| {
-                let common = shared.sample(&mut rng);
-                (common + own.sample(&mut rng), common + own.sample(&mut rng))
+                let common = normals.draw(100.0, 30.0);
+                (common + normals.draw(0.0, 5.0), common + normals.draw(0.0, 5.0))
             };
             let pairs: Vec<(f64, f64)> = (0..10).map(pair).collect();
             apart += usize::from(!paired(&pairs, 1).ci.unwrap().contains(0.0));

@@ -47,6 +47,19 @@ mod tests {
     }
 
     #[test]
+    fn it_agrees_with_statrs() {
+        use statrs::distribution::{ContinuousCDF, StudentsT};
+        for freedom in [1.0, 2.0, 3.0, 5.0, 17.0, 99.0] {
+            for alpha in [0.2, 0.05, 0.01, 1e-4] {
+                let reference = StudentsT::new(0.0, 1.0, freedom).unwrap();
+                let wanted = reference.inverse_cdf(1.0 - 0.5 * alpha);
+                let found = two_sided(freedom, alpha);
+                assert!((found / wanted - 1.0).abs() < 1e-8, "{freedom} {alpha}: {found} {wanted}");
+            }
+        }
+    }
+
+    #[test]
     fn it_tends_to_the_normal_quantile() {
         assert!((two_sided(1e7, 0.05) - 1.959_963_984_540_054).abs() < 1e-6);
         assert!((two_sided(1e5, 0.05) - 1.959_963_984_540_054 - 2.372e-5).abs() < 1e-7);
