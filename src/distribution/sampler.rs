@@ -63,7 +63,7 @@ impl Sampler {
             // A polynomial may leave the support by its rounding error; the ends are enforced.
             Form::Tabulated { table, low, high, exact } => match table.at(z) {
                 Some(value) => value.max(*low).min(*high),
-                None => exact.of_latent(z),
+                None => far_out(exact, z),
             },
         }
     }
@@ -73,6 +73,13 @@ impl Sampler {
     pub(super) fn bytes(&self) -> usize {
         if let Form::Tabulated { table, .. } = &self.form { table.bytes() } else { 0 }
     }
+}
+
+/// Beyond the grid, where only correlated draws can be, and hardly ever.
+#[cold]
+#[inline(never)]
+fn far_out(exact: &Distribution, z: f64) -> f64 {
+    exact.of_latent(z)
 }
 
 /// The upper end of the support.
