@@ -56,7 +56,7 @@ pub(super) fn collapse(family: Family) -> Family {
         Family::Lognormal { median: value, log_sd: 0.0 }
         | Family::Gamma { mean: value, cv: 0.0 } => Family::Constant { value },
         Family::Empirical { mut values } => {
-            values.sort_by(f64::total_cmp);
+            values.sort_unstable_by(f64::total_cmp);
             Family::Empirical { values }
         }
         other => other,

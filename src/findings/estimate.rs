@@ -85,7 +85,7 @@ fn ranked(runs: &ModelRuns, metric: usize) -> Vec<f64> {
         value.or((endless && *status != Status::Launched).then_some(f64::INFINITY))
     };
     let mut values: Vec<f64> = runs.metric(metric).zip(&runs.status).filter_map(value).collect();
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     values
 }
 

@@ -25,7 +25,7 @@ pub struct TeamEstimate {
 pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) -> TeamEstimate {
     let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
     let mut sorted = values.clone();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     TeamEstimate {
         n: values.len(),
         mean: mean(&values),
