@@ -5,6 +5,7 @@ pub mod findings;
 pub mod metric;
 pub mod model;
 pub mod record;
+pub mod report;
 pub mod stats;
 pub mod study;
 pub mod time;
