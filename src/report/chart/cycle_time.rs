@@ -94,7 +94,7 @@ impl Plot<'_> {
             "each row has its own height: compare places, not heights".to_owned()
         };
         format!(
-            "Each bar: the share of replications that launched within {} {}; {heights}. Full line: P50 (half launch \
+            "Each bar: the share of replications that launched within one span of {} {}; {heights}. Full line: P50 (half launch \
              by then); dashed line: P85.",
             super::ticks::short(self.bins.width),
             self.unit.name

@@ -1,14 +1,15 @@
 //! What stands around every chart: question, reading help, legend, axes, notes, footer.
 
-use crate::study::Study;
+use crate::study::{ModelRuns, Study};
 
 use super::lettering;
+use super::sample::CycleTimes;
 use super::scene::{Area, Colour, Scene, Type};
 use super::theme::{
     AXIS, DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, SUBTITLE, TICK, TITLE, WIDTH, colour_of,
     shape_of,
 };
-use super::ticks::{Scale, Ticks, Unit, grouped};
+use super::ticks::{Scale, Ticks, Unit, grouped, share_of};
 
 /// A chart in the making, filled from the top down.
 pub struct Sheet {
@@ -106,6 +107,17 @@ pub fn footer(study: &Study) -> String {
         NOTE.fit(&study.scenario, ROOM * 0.4),
         study.seed
     )
+}
+
+/// A remark on replications that did not launch, where there are any.
+pub fn not_launched(study: &Study) -> Option<String> {
+    let share = |runs: &ModelRuns| {
+        let never = CycleTimes::of(runs).never();
+        (never > 0).then(|| format!("{} {}", brief(&runs.name), share_of(never, runs.len())))
+    };
+    let told: Vec<String> = study.models.iter().filter_map(share).collect();
+    let told = told.join(", ");
+    (!told.is_empty()).then(|| format!("Not launched, and counted up to their end: {told}."))
 }
 
 /// A name that keeps its sentence readable however long it is.

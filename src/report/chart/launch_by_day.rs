@@ -35,14 +35,14 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Scene {
 
     let mut sheet = Sheet::new("How likely is it to have launched by a given day?", READING);
     let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - COLUMN);
-    let (top, bottom) = (sheet.y + 22.0, sheet.y + 22.0 + HEIGHT.max(34.0 * times.len() as f64));
+    let (top, bottom) = (sheet.y + 32.0, sheet.y + 32.0 + HEIGHT.max(50.0 * times.len() as f64));
     let x = Scale::over(&ticks, left, right);
     let y = Scale { low: 0.0, high: 1.0, from: bottom, to: top };
     y_axis(&mut sheet.scene, &x, &y);
     let title = format!("time since start ({})", unit.name);
     frame::x_axis(&mut sheet.scene, &x, &ticks, (top, bottom), &title);
     if let Some(hours) = study.deadline_h {
-        frame::deadline(&mut sheet.scene, &x, hours, unit, (top, bottom));
+        frame::deadline(&mut sheet.scene, &x, hours, unit, (top - 5.0, bottom));
     }
     for (model, times) in times.iter().enumerate() {
         curve(&mut sheet.scene, model, &steps(times, &x, &y, unit));
@@ -119,7 +119,7 @@ fn column(
     times: &[CycleTimes],
     (x, top, bottom): (f64, f64, f64),
 ) {
-    let pitch = ((bottom - top) / times.len() as f64).min(52.0);
+    let pitch = ((bottom - top) / times.len() as f64).min(56.0);
     for (model, times) in times.iter().enumerate() {
         let y = top + pitch * model as f64 + 12.0;
         let key = [(x, y - 4.0), (x + 26.0, y - 4.0)];
@@ -128,18 +128,20 @@ fn column(
         let name = &study.models[model].name;
         let room = WIDTH - MARGIN - x - 34.0;
         sheet.scene.text((x + 34.0, y), &LABEL.fit(name, room), LABEL.in_colour(INK));
-        let text = reached(study, times);
-        sheet.scene.text((x + 34.0, y + 15.0), &NOTE.fit(&text, room), NOTE.in_colour(GREY));
-        sheet.describe(&format!("{name}: {text}."));
+        let lines = reached(study, times);
+        for (line, text) in lines.iter().enumerate() {
+            let at = (x + 34.0, y + 15.0 + 14.0 * line as f64);
+            sheet.scene.text(at, &NOTE.fit(text, room), NOTE.in_colour(GREY));
+        }
+        sheet.describe(&format!("{name}: {}.", lines.join(", ")));
     }
 }
 
-/// What a model reaches, in a few words.
-fn reached(study: &Study, times: &CycleTimes) -> String {
-    let by = study
-        .deadline_h
-        .map(|hours| format!("{} by the deadline", share_of(times.within(hours), times.of)));
+/// What a model reaches, in a few words, in a line or two.
+fn reached(study: &Study, times: &CycleTimes) -> Vec<String> {
+    let within = |hours: f64| share_of(times.within(hours), times.of);
+    let by = study.deadline_h.map(|hours| format!("{} by the deadline", within(hours)));
     let never = (times.never() > 0).then(|| format!("{} never", share_of(times.never(), times.of)));
-    let parts: Vec<String> = by.into_iter().chain(never).collect();
-    if parts.is_empty() { "all launched".to_owned() } else { parts.join(", ") }
+    let lines: Vec<String> = by.into_iter().chain(never).collect();
+    if lines.is_empty() { vec!["all launched".to_owned()] } else { lines }
 }

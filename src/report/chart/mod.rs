@@ -7,14 +7,21 @@
 //! A new chart is one file here and one line in [`CHARTS`].
 
 mod cycle_time;
+mod differences;
 mod frame;
+mod idle;
+mod labels;
 mod launch_by_day;
 mod lettering;
 mod render;
+mod rework;
 mod sample;
 mod scene;
+mod stacked;
 mod theme;
 mod ticks;
+mod trade_off;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +43,11 @@ struct Chart {
 const CHARTS: &[Chart] = &[
     Chart { name: "cycle-time", draw: cycle_time::draw },
     Chart { name: "launch-by-day", draw: launch_by_day::draw },
+    Chart { name: "differences", draw: differences::draw },
+    Chart { name: "trade-off", draw: trade_off::draw },
+    Chart { name: "rework", draw: rework::draw },
+    Chart { name: "waiting", draw: waiting::draw },
+    Chart { name: "idle", draw: idle::draw },
 ];
 
 /// A finished chart.

@@ -106,7 +106,7 @@ pub fn short(value: f64) -> String {
         return format!("{value:.1e}");
     }
     let decimals = match scaled.abs() {
-        0.0 => 0,
+        x if x.fract() == 0.0 => 0,
         x if x >= 99.95 => 0,
         x if x >= 0.95 => 1,
         x if x >= 0.01 => 2,
@@ -264,7 +264,7 @@ mod tests {
     fn units_follow_the_longest_span() {
         assert_eq!(Unit::for_hours(480.0).show(36.0), "1.5 d");
         assert_eq!(Unit::for_hours(10.0).name, "hours");
-        assert_eq!(Unit::for_hours(0.5).show(0.5), "30.0 min");
+        assert_eq!(Unit::for_hours(0.5).show(0.5), "30 min");
     }
 
     #[test]
