@@ -58,7 +58,7 @@ fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
     for block in 0..blocks {
         let teams = block * across..((block + 1) * across).min(study.teams.len());
         let place = |team: usize| names.right() + width * (team - block * across) as f64;
-        sheet.y += 22.0;
+        sheet.y += if block > 0 { 34.0 } else { 22.0 };
         for team in teams.clone() {
             let name = TICK.fit(&study.teams[team], width - 8.0);
             sheet.scene.text((place(team) + width / 2.0, sheet.y - 6.0), &name, TICK.middle());

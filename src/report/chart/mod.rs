@@ -17,9 +17,11 @@ mod render;
 mod rework;
 mod sample;
 mod scene;
+mod segments;
 mod stacked;
 mod theme;
 mod ticks;
+mod timeline;
 mod trade_off;
 mod waiting;
 
@@ -29,6 +31,8 @@ mod tests;
 use crate::study::Study;
 
 pub use render::ChartError;
+pub use timeline::{Campaign, timeline};
+
 use scene::Scene;
 
 /// A chart that can be drawn of a study.

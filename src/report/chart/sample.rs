@@ -157,10 +157,11 @@ mod tests {
 
     #[test]
     fn bins_are_round_and_lose_nothing() {
+        // 50 / 40 = 1.25, nearest 1.
         let bins = Bins::over(0.0, 50.0, 40);
-        assert_eq!(bins, Bins { low: 0.0, width: 2.0, count: 25 });
+        assert_eq!(bins, Bins { low: 0.0, width: 1.0, count: 50 });
         let counts = bins.fill(&[0.0, 1.9, 2.0, 49.9, 50.0, -3.0, 1e9]);
-        assert_eq!((counts[0], counts[1], counts[24]), (3, 1, 3));
+        assert_eq!((counts[0], counts[1], counts[2], counts[49]), (2, 1, 1, 3));
         assert_eq!(counts.iter().sum::<usize>(), 7);
     }
 

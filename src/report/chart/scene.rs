@@ -34,11 +34,11 @@ impl Colour {
         Colour { rgb: (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2)), alpha: self.alpha }
     }
 
-    /// Whether white text reads better on it than black (relative luminance below 0.36, a rough cut
-    /// between the two contrast ratios).
+    /// Whether white text reads better on it than black (relative luminance below 0.21, where the
+    /// contrast ratios of white and of our ink are equal).
     pub fn is_dark(self) -> bool {
         let part = |value: u8, weight: f64| weight * (f64::from(value) / 255.0).powf(2.2);
-        part(self.rgb.0, 0.2126) + part(self.rgb.1, 0.7152) + part(self.rgb.2, 0.0722) < 0.36
+        part(self.rgb.0, 0.2126) + part(self.rgb.1, 0.7152) + part(self.rgb.2, 0.0722) < 0.21
     }
 }
 
@@ -181,12 +181,6 @@ impl Scene {
     /// Adds a filled rectangle.
     pub fn rect(&mut self, area: Area, fill: Colour) {
         self.marks.push(Mark::Rect { area, fill });
-    }
-
-    /// Adds the outline of a rectangle.
-    pub fn outline(&mut self, area: Area, width: f64, colour: Colour) {
-        let (x, y, right, bottom) = (area.x, area.y, area.right(), area.bottom());
-        self.path(vec![(x, y), (right, y), (right, bottom), (x, bottom), (x, y)], width, colour);
     }
 
     /// Adds a straight line.

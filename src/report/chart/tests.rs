@@ -1,9 +1,10 @@
 //! Charts of synthetic studies: ordinary, and every odd one that has come to mind.
 
 use super::*;
-use crate::record::{Record, Status, TeamTime};
+use crate::record::{Cause, Record, Status, TeamTime, Wait};
 use crate::study::ModelRuns;
-use crate::time::{DAY, HOUR};
+use crate::time::{DAY, HOUR, Instant};
+use crate::trace::{Event, State, Trace};
 
 /// A generator good enough for test data (Lehmer 1951, with Park & Miller's constants).
 struct Lehmer(u64);
@@ -139,11 +140,111 @@ fn odd() -> Vec<(&'static str, Study)> {
     ]
 }
 
+/// A trace in which every stream of a deliverable follows the one before it.
+fn trace(deliverables: usize, streams: usize) -> Trace {
+    let mut random = Lehmer(99);
+    let mut trace = Trace::default();
+    let mut tell =
+        |hours: f64, event| trace.events.push((Instant((hours * HOUR as f64) as i64), event));
+    for deliverable in 0..deliverables {
+        let mut now = 0.0;
+        for stream in 0..streams {
+            let task = deliverable * streams + stream;
+            let state = |state| Event::State { campaign: 0, task, state };
+            let job = |rework| Event::JobStarted {
+                campaign: 0,
+                task,
+                reviewer: None,
+                team: 0,
+                rework,
+                effort: 1,
+                wall: 1,
+            };
+            let last = stream + 1 == streams;
+            tell(0.0, state(State::Waiting(Wait::Blocked)));
+            tell(now, state(State::Waiting(if last { Wait::Review } else { Wait::Queued })));
+            now += 40.0 * random.next();
+            tell(now, state(State::Worked));
+            tell(now, job(None));
+            now += 60.0 * random.next();
+            tell(now, state(State::Done));
+            if stream % 2 == 0 {
+                tell(now + 50.0, state(State::Waiting(Wait::Held)));
+                tell(now + 80.0, state(State::Worked));
+                tell(now + 80.0, job(Some(Cause::Change)));
+                tell(now + 80.0 + 70.0 * random.next(), state(State::Done));
+            }
+        }
+    }
+    for day in 1..20 {
+        tell(24.0 * f64::from(day), Event::SyncHeld { sync: 0 });
+    }
+    tell(168.0, Event::SyncHeld { sync: 1 });
+    tell(150.0, Event::ChangeArrived { campaign: 0, change: 0 });
+    tell(157.0, Event::ChangeArrived { campaign: 0, change: 1 });
+    tell(260.0, Event::ChangeArrived { campaign: 0, change: 0 });
+    trace.events.sort_by_key(|(at, _)| *at);
+    trace
+}
+
+/// A campaign around a trace.
+fn campaign<'a>(
+    trace: &'a Trace,
+    deliverables: usize,
+    streams: usize,
+    deadline_d: i64,
+) -> Campaign<'a> {
+    let stream_names = ["creative", "data", "distribution to partners", "approval"];
+    Campaign {
+        trace,
+        campaign: 0,
+        scenario: "Annual product launch",
+        model: "Adaptive Mesh",
+        seed: 20_260_302,
+        replication: 17,
+        deliverables: (0..deliverables).map(|k| format!("launch email {}", k + 1)).collect(),
+        streams: (0..streams).map(|k| stream_names[k % 4].to_owned()).collect(),
+        tasks: (0..deliverables * streams).map(|task| (task / streams, task % streams)).collect(),
+        syncs: vec!["standup".to_owned(), "sprint".to_owned()],
+        changes: vec!["feature change".to_owned(), "<b>legal</b>".to_owned()],
+        start: Instant(0),
+        launch: Some(Instant(380 * HOUR)),
+        deadline: Some(Instant(deadline_d * DAY)),
+        start_date: "Mon 2 March 2026 09:00".to_owned(),
+        closed: (0..3)
+            .map(|week| (Instant((week * 7 + 4) * DAY + 8 * HOUR), Instant((week + 1) * 7 * DAY)))
+            .collect(),
+    }
+}
+
+/// Timelines, ordinary and odd.
+fn timelines() -> Vec<(&'static str, Drawing)> {
+    let draw = |deliverables, streams, deadline| {
+        let trace = trace(deliverables, streams);
+        timeline(&campaign(&trace, deliverables, streams, deadline)).expect("has tasks")
+    };
+    let silent = Trace::default();
+    let empty =
+        timeline(&Campaign { launch: None, ..campaign(&silent, 2, 3, 5) }).expect("has tasks");
+    vec![
+        ("ordinary", draw(8, 4, 17)),
+        ("many", draw(63, 4, 16)),
+        ("one", draw(1, 1, 300)),
+        ("wide", draw(3, 90, 5)),
+        ("silent", empty),
+    ]
+}
+
 /// Writes every picture for inspection: `FLOWCAST_CHARTS=folder cargo test --lib look -- --ignored`.
 #[test]
 #[ignore = "writes files to look at"]
 fn look() {
     let Ok(folder) = std::env::var("FLOWCAST_CHARTS") else { return };
+    for (name, drawing) in timelines() {
+        let stem = format!("{folder}/{}-{name}", drawing.name);
+        std::fs::write(format!("{stem}.svg"), drawing.to_svg().expect("svg")).expect("written");
+        std::fs::write(format!("{stem}.png"), drawing.to_png(1).expect("png")).expect("written");
+    }
     let all_studies = std::iter::once(("ordinary", ordinary())).chain(odd());
     for (name, study) in all_studies {
         for drawing in all(&study) {

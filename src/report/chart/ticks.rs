@@ -34,6 +34,9 @@ impl Ticks {
 
     /// A tick as text, with the decimals that its step needs.
     pub fn label(&self, value: f64) -> String {
+        if value == 0.0 {
+            return "0".to_owned();
+        }
         let largest = self.low().abs().max(self.high().abs());
         let (divisor, suffix) = magnitude(largest);
         let step = self.step / divisor;
@@ -59,12 +62,13 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
-/// The smallest of 1, 2, 5 times a power of ten that is not below `raw`.
+/// The nearest, by ratio, of 1, 2, 5 times a power of ten.
 pub fn round_step(raw: f64) -> f64 {
     let power = 10f64.powf(raw.log10().floor());
-    let lead = raw / power;
-    let nice = [1.0, 2.0, 5.0].into_iter().find(|nice| lead <= nice * (1.0 + 1e-9));
-    nice.unwrap_or(10.0) * power
+    // The geometric means of 1 and 2, 2 and 5, 5 and 10.
+    let bounds = [(2f64.sqrt(), 1.0), (10f64.sqrt(), 2.0), (50f64.sqrt(), 5.0)];
+    let nice = bounds.into_iter().find(|(bound, _)| raw / power < *bound);
+    nice.map_or(10.0, |(_, step)| step) * power
 }
 
 /// The divisor and suffix for large numbers.
@@ -209,12 +213,13 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_enclose() {
+        // 37.8 / 6 = 6.3, nearest 5.
         let ticks = Ticks::enclosing(3.2, 41.0, 6);
-        assert_eq!((ticks.step, ticks.low(), ticks.high()), (10.0, 0.0, 50.0));
+        assert_eq!((ticks.step, ticks.low(), ticks.high()), (5.0, 0.0, 45.0));
         let ticks = Ticks::enclosing(-0.013, 0.022, 5);
-        assert_eq!(ticks.label(ticks.low()), "−0.02");
-        assert_eq!(ticks.label(0.0), "0.00");
-        assert_eq!(ticks.label(ticks.high()), "0.03");
+        assert_eq!(ticks.label(ticks.low()), "−0.015");
+        assert_eq!(ticks.label(0.0), "0");
+        assert_eq!(ticks.label(ticks.high()), "0.025");
     }
 
     #[test]
@@ -240,10 +245,11 @@ mod tests {
 
     #[test]
     fn steps_are_1_2_5() {
-        assert_eq!(round_step(0.3), 0.5);
+        assert_eq!(round_step(0.3), 0.2);
         assert_eq!(round_step(1.0), 1.0);
-        assert_eq!(round_step(6.0), 10.0);
-        assert_eq!(round_step(1100.0), 2000.0);
+        assert_eq!(round_step(6.0), 5.0);
+        assert_eq!(round_step(7.5), 10.0);
+        assert_eq!(round_step(1600.0), 2000.0);
     }
 
     #[test]
