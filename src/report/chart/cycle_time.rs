@@ -3,7 +3,7 @@
 use crate::study::Study;
 
 use super::frame::{self, Names, Sheet, X_AXIS};
-use super::sample::{Bins, CycleTimes};
+use super::sample::{self, Bins, CycleTimes};
 use super::scene::{Area, Scene};
 use super::theme::{AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::ticks::{Scale, Ticks, Unit, percent, share_of};
@@ -32,12 +32,7 @@ struct Plot<'a> {
 
 impl Plot<'_> {
     fn new<'a>(study: &'a Study, times: &'a [CycleTimes]) -> Plot<'a> {
-        let launched = || times.iter().flat_map(|times| times.launched.iter().copied());
-        let (low, high) =
-            (launched().fold(f64::INFINITY, f64::min), launched().fold(0.0, f64::max));
-        // The deadline belongs on the axis unless it would squeeze everything else.
-        let near = study.deadline_h.filter(|d| *d <= high * 1.6 && *d >= low * 0.4);
-        let (low, high) = near.map_or((low, high), |d| (low.min(d), high.max(d)));
+        let (low, high) = sample::span(times, study.deadline_h);
         let unit = Unit::for_hours(high);
         let ticks = Ticks::enclosing(low / unit.hours, high / unit.hours, 8);
         let bins = Bins::over(ticks.low(), ticks.high(), 60);
@@ -65,7 +60,8 @@ impl Plot<'_> {
         let (left, right) = (names.right(), WIDTH - MARGIN - FIGURES);
         let scale = Scale::over(&self.ticks, left, right);
         let height = match self.times.len() {
-            0..=3 => 92.0,
+            0..=1 => 160.0,
+            2..=3 => 92.0,
             4..=6 => 74.0,
             _ => 56.0,
         };
@@ -89,15 +85,15 @@ impl Plot<'_> {
     fn reading(&self, common: bool) -> String {
         let heights = if common {
             let peak = (0..self.times.len()).map(|model| self.peak(model)).fold(0.0, f64::max);
-            format!("the tallest bar is {} of a model's replications", percent(peak))
+            format!("the tallest bar is {} of a model's", percent(peak))
         } else {
             "each row has its own height: compare places, not heights".to_owned()
         };
         format!(
             "Each bar: the share of replications that launched within one span of {} {}; {heights}. Full line: P50 (half launch \
              by then); dashed line: P85.",
-            super::ticks::short(self.bins.width),
-            self.unit.name
+            Ticks { values: vec![self.bins.width], step: self.bins.width }.label(self.bins.width),
+            self.unit.short
         )
     }
 
@@ -141,7 +137,10 @@ impl Plot<'_> {
             y += 16.0;
         }
         if times.never() > 0 {
-            let text = format!("{} not launched", share_of(times.never(), times.of));
+            let text = match times.launched.is_empty() {
+                true => "none launched".to_owned(),
+                false => format!("{} not launched", share_of(times.never(), times.of)),
+            };
             scene.text((x, y), &NOTE.fit(&text, FIGURES - 12.0), NOTE);
         }
     }

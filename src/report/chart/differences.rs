@@ -168,6 +168,9 @@ fn words(row: &Row, unit: Unit, study: &Study) -> (String, String) {
 fn statement(row: &Row, mean: f64, unit: Unit) -> String {
     let side = if mean < 0.0 { "earlier" } else { "later" };
     let size = format!("{} {side}", unit.show(mean.abs()));
+    if row.hours.iter().all(|hours| *hours == 0.0) {
+        return "identical".to_owned();
+    }
     let Some(found) = &row.found else { return size };
     match (found.verdict, found.ci) {
         (Verdict::Identical, _) => "identical".to_owned(),

@@ -20,6 +20,17 @@ pub struct Sheet {
     notes: Vec<String>,
 }
 
+/// An entry of a legend.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The colour of its square.
+    pub colour: Colour,
+    /// The colour of the lines across it, if it is hatched.
+    pub hatch: Option<Colour>,
+    /// What it stands for.
+    pub text: &'static str,
+}
+
 /// The widest that text lines run.
 const ROOM: f64 = WIDTH - 2.0 * MARGIN;
 
@@ -60,18 +71,22 @@ impl Sheet {
         self.scene.description.push_str(text);
     }
 
-    /// A row of coloured squares with their meaning, in as many lines as it takes.
-    pub fn legend(&mut self, entries: &[(Colour, String)]) {
+    /// A row of keys with their meaning, in as many lines as it takes.
+    pub fn legend(&mut self, keys: &[Key]) {
         let mut x = MARGIN;
         self.y += 12.0;
-        for (colour, text) in entries {
-            let text = NOTE.fit(text, ROOM - 20.0);
+        for key in keys {
+            let text = NOTE.fit(key.text, ROOM - 20.0);
             let width = 17.0 + NOTE.width(&text);
             if x + width > WIDTH - MARGIN {
                 x = MARGIN;
                 self.y += 18.0;
             }
-            self.scene.rect(Area { x, y: self.y - 9.0, w: 11.0, h: 11.0 }, *colour);
+            let square = Area { x, y: self.y - 9.0, w: 11.0, h: 11.0 };
+            self.scene.rect(square, key.colour);
+            if let Some(hatch) = key.hatch {
+                self.scene.hatch(square, 4.0, 1.0, hatch);
+            }
             self.scene.text((x + 17.0, self.y), &text, NOTE.in_colour(INK));
             x += width + 20.0;
         }
@@ -103,8 +118,9 @@ pub fn footer(study: &Study) -> String {
         format!("{} to {}", grouped(least as f64, 0), grouped(most as f64, 0))
     };
     format!(
-        "{} · n = {n} replications per model · seed {} · intervals cover simulation noise, not errors in the inputs",
+        "{} · n = {n} {} per model · seed {} · intervals cover simulation noise, not errors in the inputs",
         NOTE.fit(&study.scenario, ROOM * 0.4),
+        if most == 1 { "replication" } else { "replications" },
         study.seed
     )
 }
@@ -189,6 +205,7 @@ pub fn deadline(
 ) {
     let value = hours / unit.hours;
     let x = scale.at(value);
+    let unit = if scale.shows(value) { unit } else { Unit::for_hours(hours) };
     let text = format!("deadline {}", unit.show(hours));
     let style = NOTE.in_colour(DEADLINE).bold();
     if scale.shows(value) {

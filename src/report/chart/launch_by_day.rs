@@ -3,7 +3,7 @@
 use crate::study::Study;
 
 use super::frame::{self, Sheet, X_AXIS};
-use super::sample::CycleTimes;
+use super::sample::{self, CycleTimes};
 use super::scene::{Point, Scene};
 use super::theme::{
     AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
@@ -22,12 +22,7 @@ pub fn draw(study: &Study) -> Option<Scene> {
 }
 
 fn plot(study: &Study, times: &[CycleTimes]) -> Scene {
-    let last = times.iter().filter_map(CycleTimes::last).fold(0.0, f64::max);
-    // The deadline belongs on the axis unless it would squeeze everything else.
-    let near = study.deadline_h.filter(|deadline| *deadline <= last * 1.6);
-    let high = near.map_or(last, |deadline| last.max(deadline));
-    let first = times.iter().filter_map(|times| times.launched.first()).copied();
-    let first = first.fold(high, f64::min).min(near.unwrap_or(high));
+    let (first, high) = sample::span(times, study.deadline_h);
     // From 0, unless nothing happens in most of that.
     let low = if first > high * 0.6 { first } else { 0.0 };
     let unit = Unit::for_hours(high);
@@ -35,7 +30,7 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Scene {
 
     let mut sheet = Sheet::new("How likely is it to have launched by a given day?", READING);
     let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - COLUMN);
-    let (top, bottom) = (sheet.y + 32.0, sheet.y + 32.0 + HEIGHT.max(50.0 * times.len() as f64));
+    let (top, bottom) = (sheet.y + 38.0, sheet.y + 38.0 + HEIGHT.max(50.0 * times.len() as f64));
     let x = Scale::over(&ticks, left, right);
     let y = Scale { low: 0.0, high: 1.0, from: bottom, to: top };
     y_axis(&mut sheet.scene, &x, &y);
@@ -64,7 +59,7 @@ fn y_axis(scene: &mut Scene, x: &Scale, y: &Scale) {
         scene.text((x.from - 8.0, at + 4.0), &percent(share), TICK.end());
     }
     scene.line((x.from, y.from), (x.from, y.to), 1.0, AXIS);
-    scene.text((MARGIN, y.to - 12.0), "launched", TICK);
+    scene.text((MARGIN, y.to - 25.0), "share launched", TICK);
 }
 
 /// The corners of the step line, merged to half pixels.

@@ -4,6 +4,8 @@ use crate::metric;
 use crate::stats::{self, Interval};
 use crate::study::{ModelRuns, Study};
 
+use super::ranks;
+
 /// A metric of one model in hours or its own unit, without the replications in which it does not exist.
 pub fn values(runs: &ModelRuns, name: &str) -> Vec<f64> {
     let metric = metric::find(name);
@@ -58,7 +60,7 @@ impl CycleTimes {
     /// A 95 % interval of the p-quantile by order statistics (David & Nagaraja 2003, section 7.1);
     /// `None` where n is too small for one, or where it reaches those not launched.
     pub fn quantile_interval(&self, p: f64) -> Option<Interval> {
-        let (low, high) = quantile_ranks(self.of, p)?;
+        let (low, high) = ranks::quantile_ranks(self.of, p)?;
         Some(Interval { low: *self.launched.get(low)?, high: *self.launched.get(high)? })
     }
 
@@ -66,52 +68,21 @@ impl CycleTimes {
     pub fn within(&self, hours: f64) -> usize {
         self.launched.partition_point(|value| *value <= hours)
     }
-
-    /// The largest of the launched.
-    pub fn last(&self) -> Option<f64> {
-        self.launched.last().copied()
-    }
 }
 
-/// The indices of the order statistics that enclose the p-quantile of n values with at least 95 %,
-/// each side missing it with at most 2.5 %; `None` if n is too small.
-///
-/// With B binomial(n, p), the r-th smallest lies above the quantile with P(B < r), and the s-th
-/// smallest below it with P(B ≥ s).
-fn quantile_ranks(n: usize, p: f64) -> Option<(usize, usize)> {
-    let mut below = 0.0;
-    let mut low = None;
-    for (k, mass) in binomial(n, p).into_iter().enumerate() {
-        below += mass;
-        // Here `below` is P(B ≤ k) = P(B < k + 1): rank k + 1, index k.
-        if below <= 0.025 {
-            low = Some(k);
+/// The hours between which an axis of cycle times runs: all the launched, and the deadline unless it
+/// would squeeze them. With none launched, up to the deadline, or a day.
+pub fn span(times: &[CycleTimes], deadline: Option<f64>) -> (f64, f64) {
+    let deadline = deadline.filter(|hours| hours.is_finite() && *hours > 0.0);
+    let first = times.iter().filter_map(|times| times.launched.first()).copied();
+    let last = times.iter().filter_map(|times| times.launched.last()).copied();
+    match (first.reduce(f64::min), last.reduce(f64::max), deadline) {
+        (Some(low), Some(high), Some(due)) if due <= high * 1.6 && due >= low * 0.4 => {
+            (low.min(due), high.max(due))
         }
-        if below >= 0.975 {
-            // P(B ≥ k + 1) ≤ 2.5 %: rank k + 1, index k.
-            return (k < n).then_some((low?, k));
-        }
+        (Some(low), Some(high), _) => (low, high),
+        _ => (0.0, deadline.unwrap_or(24.0)),
     }
-    None
-}
-
-/// The masses of a binomial distribution at 0..=n, by recurrence outwards from the mode (so that
-/// nothing underflows where it matters), normalised.
-fn binomial(n: usize, p: f64) -> Vec<f64> {
-    let odds = p / (1.0 - p);
-    let mode = ((n as f64 + 1.0) * p).floor() as usize;
-    let mode = mode.min(n);
-    let mut mass = vec![0.0; n + 1];
-    mass[mode] = 1.0;
-    for k in mode..n {
-        mass[k + 1] = mass[k] * odds * (n - k) as f64 / (k + 1) as f64;
-    }
-    for k in (0..mode).rev() {
-        mass[k] = mass[k + 1] / odds * (k + 1) as f64 / (n - k) as f64;
-    }
-    let total: f64 = mass.iter().sum();
-    mass.iter_mut().for_each(|value| *value /= total);
-    mass
 }
 
 /// Counts of values in bins of one width.
@@ -166,23 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn ranks_of_the_median_are_those_of_the_sign_test() {
-        // Sign test tables, two-sided 5 %: n = 6 takes the extremes, n = 10 ranks 2 and 9, n = 20
-        // ranks 6 and 15; below 6 there is none.
-        assert_eq!(quantile_ranks(5, 0.5), None);
-        assert_eq!(quantile_ranks(6, 0.5), Some((0, 5)));
-        assert_eq!(quantile_ranks(10, 0.5), Some((1, 8)));
-        assert_eq!(quantile_ranks(20, 0.5), Some((5, 14)));
-    }
-
-    #[test]
-    fn a_high_quantile_needs_many_values() {
-        // P(all n below the 80th percentile) = 0.8^n ≤ 2.5 % first at n = 17.
-        assert_eq!(quantile_ranks(16, 0.8), None);
-        assert!(quantile_ranks(17, 0.8).is_some());
-        let (low, high) = quantile_ranks(100_000, 0.8).expect("many");
-        // Normal approximation: 80,000 ± 1.96 × sqrt(100,000 × 0.16) = 80,000 ± 247.9.
-        assert!(low.abs_diff(79_752) <= 2 && high.abs_diff(80_248) <= 2, "{low} {high}");
+    fn an_axis_holds_the_launched_and_a_deadline_that_is_near() {
+        let times = [CycleTimes { launched: vec![10.0, 20.0], of: 2 }];
+        assert_eq!(span(&times, None), (10.0, 20.0));
+        assert_eq!(span(&times, Some(30.0)), (10.0, 30.0));
+        assert_eq!(span(&times, Some(300.0)), (10.0, 20.0));
+        assert_eq!(span(&[], Some(30.0)), (0.0, 30.0));
+        assert_eq!(span(&[], None), (0.0, 24.0));
     }
 
     #[test]

@@ -34,11 +34,11 @@ impl Colour {
         Colour { rgb: (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2)), alpha: self.alpha }
     }
 
-    /// Whether white text reads better on it than black (relative luminance below 0.21, where the
-    /// contrast ratios of white and of our ink are equal).
+    /// Whether white text reads better on it than black (relative luminance below 0.25, a little
+    /// above where the contrast ratios of white and black are equal).
     pub fn is_dark(self) -> bool {
         let part = |value: u8, weight: f64| weight * (f64::from(value) / 255.0).powf(2.2);
-        part(self.rgb.0, 0.2126) + part(self.rgb.1, 0.7152) + part(self.rgb.2, 0.0722) < 0.21
+        part(self.rgb.0, 0.2126) + part(self.rgb.1, 0.7152) + part(self.rgb.2, 0.0722) < 0.25
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::study::Study;
 
-use super::frame::{self, Names, Sheet, X_AXIS};
+use super::frame::{self, Key, Names, Sheet, X_AXIS};
 use super::sample;
 use super::scene::{Area, Colour, Scene};
 use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, WIDTH};
@@ -56,9 +56,8 @@ pub fn largest_total(study: &Study, parts: &[Part]) -> Option<f64> {
 pub fn draw(study: &Study, stack: &Stack) -> Option<Scene> {
     let high = largest_total(study, stack.parts)? / stack.divisor;
     let mut sheet = Sheet::new(stack.question, &stack.reading);
-    let entries: Vec<(Colour, String)> =
-        stack.parts.iter().map(|part| (part.colour, part.label.to_owned())).collect();
-    sheet.legend(&entries);
+    let key = |part: &Part| Key { colour: part.colour, hatch: None, text: part.label };
+    sheet.legend(&stack.parts.iter().map(key).collect::<Vec<Key>>());
     let names = Names::of(study);
     let (left, right) = (names.right(), WIDTH - MARGIN - TOTALS);
     let ticks = frame::ticks_for(0.0, if high > 0.0 { high } else { 1.0 }, right - left, 90.0);

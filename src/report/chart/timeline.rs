@@ -1,14 +1,15 @@
 //! "What happened when?": one campaign of one replication, a row per deliverable.
 
 use crate::record::Wait;
-use crate::time::{HOUR, Instant};
+use crate::time::{Elapsed, HOUR, Instant, MINUTE};
 use crate::trace::{Event, Trace};
 
 use super::Drawing;
-use super::frame::{self, Sheet, X_AXIS, brief};
-use super::scene::{Area, Colour, Scene};
+use super::frame::{self, Key, Sheet, X_AXIS, brief};
+use super::lettering;
+use super::scene::{Area, Colour, Scene, Type};
 use super::segments::{self, Doing, Segment};
-use super::theme::{AXIS, DEADLINE, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, WIDTH};
+use super::theme::{DEADLINE, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, WIDTH};
 use super::ticks::{Scale, Ticks, Unit};
 
 /// Everything that the timeline of a campaign needs besides its trace. Indices in the trace point
@@ -60,11 +61,14 @@ const BAR: f64 = 9.0;
 const GAP: f64 = 7.0;
 /// Height of a row of syncs or changes above the plot.
 const STRIP: f64 = 15.0;
-/// Width of the columns of deliverables and of streams.
+/// Width of the column of deliverables, and the most for that of streams.
 const NAMES: f64 = 148.0;
-const STREAMS: f64 = 88.0;
+const STREAMS: f64 = 128.0;
 /// The most kinds of syncs with a row of their own.
 const MOST_SYNCS: usize = 6;
+
+/// How streams, syncs and changes are named.
+const LANE_NAME: Type = NOTE.sized(9.5);
 
 const WORKED: Colour = Colour::rgb(0x33, 0x55, 0x80);
 const REWORK: Colour = Colour::rgb(0xE0, 0x9A, 0x3C);
@@ -98,6 +102,8 @@ struct Plot<'a> {
     unit: Unit,
     ticks: Ticks,
     scale: Scale,
+    /// Width of the column of streams.
+    streams: f64,
 }
 
 impl Plot<'_> {
@@ -116,9 +122,11 @@ impl Plot<'_> {
         let ticks = Ticks::enclosing(0.0, span / unit.hours, 12);
         // The axis ends where the story does, not at the next round number.
         let high = (span / unit.hours * 1.02).max(ticks.step * 0.1);
-        let scale =
-            Scale { low: 0.0, high, from: MARGIN + NAMES + STREAMS + 12.0, to: WIDTH - MARGIN };
-        Some(Plot { of, rows, segments, end, unit, ticks, scale })
+        let widths = of.streams.iter().map(|name| LANE_NAME.width(&lettering::clean(name)));
+        let streams = widths.fold(40.0, f64::max).min(STREAMS);
+        let from = MARGIN + NAMES + streams + 12.0;
+        let scale = Scale { low: 0.0, high, from, to: WIDTH - MARGIN };
+        Some(Plot { of, rows, segments, end, unit, ticks, scale, streams })
     }
 
     /// The pixel of an instant.
@@ -203,9 +211,9 @@ impl Plot<'_> {
             let name = LABEL.sized(11.5).fit(&self.of.deliverables[*deliverable], NAMES - 8.0);
             scene.text((MARGIN, y + LANE - 3.0), &name, LABEL.sized(11.5));
             for task in tasks {
-                let stream = NOTE.sized(9.5).fit(&self.of.streams[self.of.tasks[*task].1], STREAMS);
+                let stream = LANE_NAME.fit(&self.of.streams[self.of.tasks[*task].1], self.streams);
                 let at = (self.scale.from - 6.0, y + LANE - 3.5);
-                scene.text(at, &stream, NOTE.sized(9.5).end());
+                scene.text(at, &stream, LANE_NAME.end());
                 for segment in segments::within(&self.segments[*task], self.of.start..self.end) {
                     self.bar(scene, y, segment);
                 }
@@ -243,9 +251,10 @@ impl Plot<'_> {
         }
         if let Some(due) = self.of.deadline {
             let hours = due.since(self.of.start).hours();
-            let text = format!("deadline {}", self.unit.show(hours));
             let style = NOTE.bold().in_colour(DEADLINE);
             let off = hours / self.unit.hours > self.scale.high;
+            let unit = if off { Unit::for_hours(hours) } else { self.unit };
+            let text = format!("deadline {}", unit.show(hours));
             let text = if off { format!("{text} →") } else { text };
             let x = self.at(due);
             let wide = style.width(&text);
@@ -300,8 +309,8 @@ impl Plot<'_> {
     }
 
     fn strip(&self, scene: &mut Scene, strip: &Strip, y: f64, bottom: f64) {
-        let style = NOTE.sized(9.5);
-        let name = style.fit(&strip.name, NAMES + STREAMS - 8.0);
+        let style = LANE_NAME;
+        let name = style.fit(&strip.name, NAMES + self.streams - 8.0);
         scene.text((self.scale.from - 6.0, y + 3.5), &name, style.end());
         scene.line((self.scale.from, y), (self.scale.to, y), 0.5, GRID);
         for (index, (at, change)) in strip.marks.iter().enumerate() {
@@ -336,6 +345,15 @@ impl Plot<'_> {
             show(hours(|doing| !matches!(doing, Doing::Waiting(_)))),
             show(hours(|doing| doing == Doing::Rework)),
         ));
+        for (at, event) in &self.of.trace.events {
+            let Event::ChangeArrived { campaign, change } = event else { continue };
+            if let Some(name) =
+                self.of.changes.get(*change).filter(|_| *campaign == self.of.campaign)
+            {
+                let when = show(at.since(self.of.start).hours());
+                sheet.describe(&format!("Late change {name} at {when}."));
+            }
+        }
     }
 }
 
@@ -368,25 +386,21 @@ fn rows(of: &Campaign) -> Vec<(usize, Vec<usize>)> {
 fn last_shown(of: &Campaign) -> Instant {
     let last = segments::last_instant(of.trace, of.campaign);
     let last = of.launch.map_or(last, |launch| last.max(launch));
-    last.max(Instant(of.start.0 + 1))
+    // Something to draw an axis for, even if nothing happened.
+    last.max(of.start.plus(Elapsed(MINUTE)))
 }
 
-/// The key of the bars, of what occurs only.
-fn legend(segments: &[Vec<Segment>]) -> Vec<(Colour, String)> {
+/// The keys of the bars, of what occurs only.
+fn legend(segments: &[Vec<Segment>]) -> Vec<Key> {
+    let grey = |why, text| (Doing::Waiting(why), Key { colour: waiting(why), hatch: None, text });
     let kinds = [
-        (Doing::Worked, WORKED, "worked"),
-        (Doing::Rework, REWORK, "rework (hatched)"),
-        (Doing::Waiting(Wait::Blocked), waiting(Wait::Blocked), "blocked"),
-        (Doing::Waiting(Wait::Queued), waiting(Wait::Queued), "queued"),
-        (Doing::Waiting(Wait::Held), waiting(Wait::Held), "held"),
-        (Doing::Waiting(Wait::Review), waiting(Wait::Review), "in review"),
+        (Doing::Worked, Key { colour: WORKED, hatch: None, text: "worked" }),
+        (Doing::Rework, Key { colour: REWORK, hatch: Some(HATCH), text: "rework" }),
+        grey(Wait::Blocked, "blocked"),
+        grey(Wait::Queued, "queued"),
+        grey(Wait::Held, "held"),
+        grey(Wait::Review, "in review"),
     ];
     let occurs = |doing: Doing| segments.iter().flatten().any(|segment| segment.doing == doing);
-    let shown = kinds.into_iter().filter(|(doing, ..)| occurs(*doing));
-    let mut legend: Vec<(Colour, String)> =
-        shown.map(|(_, colour, text)| (colour, text.to_owned())).collect();
-    if legend.is_empty() {
-        legend.push((AXIS, "nothing happened".to_owned()));
-    }
-    legend
+    kinds.into_iter().filter(|(doing, _)| occurs(*doing)).map(|(_, key)| key).collect()
 }

@@ -180,12 +180,12 @@ fn cross(
     if let Some(ci) = spot.time_interval {
         let (low, high) = (x.at(ci.low / unit.hours), x.at(ci.high / unit.hours));
         scene.line((low, at.1), (high, at.1), 1.5, colour);
-        covered.push(Area { x: low, y: at.1 - 2.0, w: high - low, h: 4.0 });
+        covered.push(Area { x: low, y: at.1 - 4.0, w: high - low, h: 8.0 });
     }
     if let Some(ci) = spot.spend_interval {
         let (low, high) = (y.at(ci.low), y.at(ci.high));
         scene.line((at.0, low), (at.0, high), 1.5, colour);
-        covered.push(Area { x: at.0 - 2.0, y: high, w: 4.0, h: low - high });
+        covered.push(Area { x: at.0 - 4.0, y: high, w: 8.0, h: low - high });
     }
     covered
 }
