@@ -83,16 +83,17 @@ impl Plot<'_> {
     }
 
     fn reading(&self, common: bool) -> String {
-        let heights = if common {
-            let peak = (0..self.times.len()).map(|model| self.peak(model)).fold(0.0, f64::max);
-            format!("the tallest bar is {} of a model's", percent(peak))
-        } else {
-            "each row has its own height: compare places, not heights".to_owned()
+        let peak = (0..self.times.len()).map(|model| self.peak(model)).fold(0.0, f64::max);
+        let heights = match (common, peak > 0.0) {
+            (_, false) => String::new(),
+            (true, _) => format!("; the tallest bar is {} of a model's", percent(peak)),
+            (false, _) => "; each row has its own height: compare places, not heights".to_owned(),
         };
+        let width = self.bins.width;
         format!(
-            "Each bar: the share of replications that launched within one span of {} {}; {heights}. Full line: P50 (half launch \
-             by then); dashed line: P85.",
-            Ticks { values: vec![self.bins.width], step: self.bins.width }.label(self.bins.width),
+            "Each bar: the share of replications that launched within one span of {} {}{heights}. Full line: P50 (half \
+             launch by then); dashed line: P85.",
+            Ticks { values: vec![width], step: width }.label(width),
             self.unit.short
         )
     }

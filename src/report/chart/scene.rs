@@ -193,26 +193,32 @@ impl Scene {
         self.marks.push(Mark::Path { points, width, colour });
     }
 
-    /// Adds a dashed line through points: `(drawn, left out)` in logical pixels.
+    /// Adds a dashed line through points: `(drawn, left out)` in logical pixels, both above 0.
     pub fn dashed(&mut self, points: &[Point], width: f64, colour: Colour, dash: (f64, f64)) {
-        let period = dash.0 + dash.1;
-        let mut done = 0.0;
+        let mut on = true;
+        let mut left = dash.0;
+        let mut drawn: Vec<Point> = points.first().copied().into_iter().collect();
         for pair in points.windows(2) {
-            let (from, to) = (pair[0], pair[1]);
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            let at = |s: f64| {
-                let share = s / length;
-                (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
-            };
-            let mut start = -(done % period);
-            while start < length {
-                let (a, b) = (start.max(0.0), (start + dash.0).min(length));
-                if b > a {
-                    self.line(at(a), at(b), width, colour);
+            let (mut from, to) = (pair[0], pair[1]);
+            let mut length = (to.0 - from.0).hypot(to.1 - from.1);
+            while length > left {
+                let share = left / length;
+                from = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+                length -= left;
+                drawn.push(from);
+                if on {
+                    self.path(std::mem::take(&mut drawn), width, colour);
                 }
-                start += period;
+                on = !on;
+                left = if on { dash.0 } else { dash.1 };
             }
-            done += length;
+            left -= length;
+            if on {
+                drawn.push(to);
+            }
+        }
+        if on && drawn.len() > 1 {
+            self.path(drawn, width, colour);
         }
     }
 
@@ -302,17 +308,9 @@ mod tests {
     fn dashes_go_round_corners() {
         let mut scene = empty();
         scene.dashed(&[(0.0, 0.0), (5.0, 0.0), (5.0, 5.0)], 1.0, Colour::rgb(0, 0, 0), (2.0, 2.0));
-        // Drawn along the way: 0-2, 4-5 | 5-6, 8-10.
-        let expected = [
-            (0.0, 0.0),
-            (2.0, 0.0),
-            (4.0, 0.0),
-            (5.0, 0.0),
-            (5.0, 0.0),
-            (5.0, 1.0),
-            (5.0, 3.0),
-            (5.0, 5.0),
-        ];
+        // Drawn along the way: 0-2, 4-6 (round the corner at 5), 8-10.
+        let expected =
+            [(0.0, 0.0), (2.0, 0.0), (4.0, 0.0), (5.0, 0.0), (5.0, 1.0), (5.0, 3.0), (5.0, 5.0)];
         assert_eq!(points(&scene), expected);
     }
 
