@@ -69,10 +69,10 @@ impl Plot<'_> {
         let bottom = top + height * self.times.len() as f64;
         let title = format!("cycle time, start to launch ({})", self.unit.name);
         frame::x_axis(&mut sheet.scene, &scale, &self.ticks, (top, bottom), &title);
-        for model in 0..self.times.len() {
+        for (model, full) in full.into_iter().enumerate() {
             let area = Area { x: left, y: top + height * model as f64, w: right - left, h: height };
             names.draw(&mut sheet.scene, self.study, model, area.y + height / 2.0);
-            self.row(&mut sheet.scene, model, area, &scale, full[model]);
+            self.row(&mut sheet.scene, model, area, &scale, full);
             sheet.describe(&self.sentence(model));
         }
         if let Some(hours) = self.study.deadline_h {

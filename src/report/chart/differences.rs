@@ -7,7 +7,7 @@ use crate::study::Study;
 
 use super::frame::{self, Names, Sheet, X_AXIS, brief};
 use super::scene::{Area, Scene};
-use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of};
+use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of};
 use super::ticks::{Scale, Unit, grouped, percent, short};
 
 /// Height of a row.
@@ -72,9 +72,9 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
     let unit = Unit::for_hours(high.max(-low));
     let mut sheet = Sheet::new(
         &format!("How much earlier than {}?", brief(&study.models[study.baseline].name)),
-        "Difference of the cycle time in replications with the same draws, model less baseline: left of the line is \
-         earlier. Wide bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Marker and whisker: \
-         the mean with its 95 % interval, simultaneous over the models shown.",
+        "Difference of the cycle time in replications with the same draws, model less baseline: left of 0 is \
+         earlier. Thick bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Black line: their \
+         mean, in its 95 % interval (white; simultaneous over the models shown).",
     );
     let names = Names::of(study);
     let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
@@ -131,23 +131,18 @@ fn boxes(scene: &mut Scene, scale: &Scale, y: f64, row: &Row, unit: Unit) {
             scene.rect(area, colour.towards(PAPER, tint));
         }
     }
+    let Some(mean) = row.mean() else {
+        let at = (scale.from + 8.0, y + 4.0);
+        return scene.text(at, "no pair in which both launched", NOTE.in_colour(GREY));
+    };
+    let (top, bottom) = (y - 16.0, y + 16.0);
     if let Some(ci) = row.found.as_ref().and_then(|found| found.ci) {
         let (x, end) = (at(ci.low), at(ci.high));
-        scene.line((x, y), (end, y), 1.5, INK);
-        for x in [x, end] {
-            scene.line((x, y - 5.0), (x, y + 5.0), 1.5, INK);
-        }
+        scene.rect(Area { x, y: top, w: end - x, h: bottom - top }, PAPER);
+        scene.line((x, top), (x, bottom), 1.0, INK);
+        scene.line((end, top), (end, bottom), 1.0, INK);
     }
-    if let Some(mean) = row.mean() {
-        scene.marker(shape_of(row.model), (at(mean), y), 5.5, PAPER);
-        scene.marker(shape_of(row.model), (at(mean), y), 4.0, INK);
-    } else {
-        scene.text(
-            (scale.from + 8.0, y + 4.0),
-            "no pair in which both launched",
-            NOTE.in_colour(AXIS),
-        );
-    }
+    scene.line((at(mean), top), (at(mean), bottom), 2.5, INK);
 }
 
 /// What may be said: the mean difference, and how often the model was earlier.

@@ -91,14 +91,14 @@ fn covered(area: Area, taken: &[Area]) -> f64 {
     let shared = |other: &Area| {
         let w = area.right().min(other.right()) - area.x.max(other.x);
         let h = area.bottom().min(other.bottom()) - area.y.max(other.y);
-        w.max(0.0) * h.max(0.0)
+        w * h
     };
-    taken.iter().map(shared).sum()
+    taken.iter().filter(|other| area.overlaps(**other)).map(shared).sum()
 }
 
 /// How much of an area lies outside; weighs more than covering something.
 fn outside(area: Area, inside: Area) -> f64 {
-    10.0 * (area.w * area.h - covered(area, &[inside])).max(0.0)
+    if inside.holds(area) { 0.0 } else { 10.0 * (area.w * area.h - covered(area, &[inside])) }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::ticks::{Scale, Ticks, Unit, short};
 /// Height of the plot.
 const HEIGHT: f64 = 420.0;
 /// Widest that a model's label becomes.
-const LABEL_ROOM: f64 = 190.0;
+const LABEL_ROOM: f64 = 215.0;
 
 /// One model's place.
 struct Spot {
@@ -180,12 +180,12 @@ fn cross(
     if let Some(ci) = spot.time_interval {
         let (low, high) = (x.at(ci.low / unit.hours), x.at(ci.high / unit.hours));
         scene.line((low, at.1), (high, at.1), 1.5, colour);
-        covered.push(Area { x: low, y: at.1 - 4.0, w: high - low, h: 8.0 });
+        covered.push(Area { x: low - 5.0, y: at.1 - 4.0, w: high - low + 10.0, h: 8.0 });
     }
     if let Some(ci) = spot.spend_interval {
         let (low, high) = (y.at(ci.low), y.at(ci.high));
         scene.line((at.0, low), (at.0, high), 1.5, colour);
-        covered.push(Area { x: at.0 - 4.0, y: high, w: 8.0, h: low - high });
+        covered.push(Area { x: at.0 - 4.0, y: high - 5.0, w: 8.0, h: low - high + 10.0 });
     }
     covered
 }
