@@ -91,8 +91,8 @@ impl Plot<'_> {
         };
         let width = self.bins.width;
         format!(
-            "Each bar: the share of replications that launched within one span of {} {}{heights}. Full line: P50 (half \
-             launch by then); dashed line: P85.",
+            "Each bar: the share of replications that launched within one span of {} \
+             {}{heights}. Full line: P50 (half launch by then); dashed line: P85.",
             Ticks { values: vec![width], step: width }.label(width),
             self.unit.short
         )

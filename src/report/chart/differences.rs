@@ -13,7 +13,7 @@ use super::ticks::{Scale, Unit, grouped, percent, short};
 /// Height of a row.
 const ROW: f64 = 54.0;
 /// Width of the column of findings at the right.
-const FINDINGS: f64 = 232.0;
+const FINDINGS: f64 = 262.0;
 
 /// Draws the chart; `None` with a single model.
 pub fn draw(study: &Study) -> Option<Scene> {
@@ -72,9 +72,10 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
     let unit = Unit::for_hours(high.max(-low));
     let mut sheet = Sheet::new(
         &format!("How much earlier than {}?", brief(&study.models[study.baseline].name)),
-        "Difference of the cycle time in replications with the same draws, model less baseline: left of 0 is \
-         earlier. Thick bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Black line: their \
-         mean, in its 95 % interval (white; simultaneous over the models shown).",
+        "Difference of the cycle time in replications with the same draws, model less \
+         baseline: left of 0 is earlier. Thick bar: the middle half of the differences (P25 to \
+         P75); thin bar: P5 to P95. Black line: their mean, in its 95 % interval (white; \
+         simultaneous over the models shown).",
     );
     let names = Names::of(study);
     let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
@@ -92,14 +93,15 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
         let lines = words(row, unit, study);
         let x = right + 22.0;
         let room = WIDTH - MARGIN - x;
-        sheet.scene.text((x, y - 3.0), &LABEL.fit(&lines.0, room), LABEL);
+        sheet.scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));
         sheet.scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
         sheet.describe(&format!("{}: {}, {}.", study.models[row.model].name, lines.0, lines.1));
     }
     sheet.y = bottom + X_AXIS;
     if rows.iter().any(|row| row.hours.len() < study.models[row.model].len()) {
         sheet.note(
-            "Pairs in which either model was not launched are left out: what is shown is of those that launched."
+            "Pairs in which either model was not launched are left out: what is shown is of those \
+             that launched."
                 .to_owned(),
         );
     }
@@ -175,5 +177,49 @@ fn statement(row: &Row, mean: f64, unit: Unit) -> String {
             format!("{size} ({} to {})", short(a / unit.hours), short(b / unit.hours))
         }
         (_, None) => size,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Interval;
+
+    fn row(verdict: Verdict, low: f64, high: f64) -> Row {
+        let ci = (low < high).then_some(Interval { low, high });
+        let found = Difference {
+            model: 1,
+            n: 3,
+            mean: Some(-48.0),
+            ci,
+            share_lower: None,
+            share_higher: None,
+            verdict,
+            flagged: false,
+        };
+        Row { model: 1, hours: vec![-72.0, -48.0, -24.0], found: Some(found) }
+    }
+
+    #[test]
+    fn only_a_verdict_makes_a_statement() {
+        let say = |row: &Row| statement(row, -48.0, Unit::DAYS);
+        assert_eq!(say(&row(Verdict::Lower, -60.0, -36.0)), "2 d earlier (1.5 to 2.5)");
+        assert_eq!(say(&row(Verdict::NoDifferenceShown, -90.0, 6.0)), "no difference shown");
+        assert_eq!(say(&row(Verdict::NoDifferenceShown, 0.0, 0.0)), "no difference shown");
+        assert_eq!(say(&Row { found: None, ..row(Verdict::Lower, 0.0, 0.0) }), "2 d earlier");
+    }
+
+    #[test]
+    fn equal_pairs_are_identical() {
+        let equal = Row { model: 1, hours: vec![0.0; 5], found: None };
+        assert_eq!(statement(&equal, 0.0, Unit::DAYS), "identical");
+    }
+
+    #[test]
+    fn the_axis_reaches_bars_and_intervals() {
+        // P5 of -72, -48, -24 is -72 + 0.1 × 24 = -69.6.
+        let reach: Vec<f64> = row(Verdict::Lower, -80.0, -20.0).reach().collect();
+        assert_eq!(reach.iter().copied().fold(0.0, f64::min), -80.0);
+        assert!(reach.iter().any(|value| (value + 69.6).abs() < 1e-9));
     }
 }

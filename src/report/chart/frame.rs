@@ -118,7 +118,8 @@ pub fn footer(study: &Study) -> String {
         format!("{} to {}", grouped(least as f64, 0), grouped(most as f64, 0))
     };
     format!(
-        "{} · n = {n} {} per model · seed {} · intervals cover simulation noise, not errors in the inputs",
+        "{} · n = {n} {} per model · seed {} · intervals cover simulation noise, not \
+         errors in the inputs",
         NOTE.fit(&study.scenario, ROOM * 0.4),
         if most == 1 { "replication" } else { "replications" },
         study.seed

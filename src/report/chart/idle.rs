@@ -47,8 +47,9 @@ fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
 fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
     let mut sheet = Sheet::new(
         "Who waits for work?",
-        "Mean person-hours until launch in which a team's people had nothing to do, and their share of the team's open \
-         time, which gives the colour. Idle time is not a fault in itself: a team that is never idle makes others wait.",
+        "Mean person-hours until launch in which a team's people had nothing to do, and their \
+         share of the team's open time, which gives the colour. Idle time is not a fault in \
+         itself: a team that is never idle makes others wait.",
     );
     colour_bar(&mut sheet);
     let names = Names::of(study);

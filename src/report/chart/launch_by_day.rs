@@ -48,8 +48,9 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Scene {
     sheet.finish(&frame::footer(study))
 }
 
-const READING: &str = "Each line: the share of a model's replications that have launched by then. Steeper is more \
-     predictable, further left is earlier. Replications not launched by the horizon count as never.";
+const READING: &str = "Each line: the share of a model's replications that have launched by \
+ then. Steeper is more predictable, further left is earlier. Replications not launched by the \
+ horizon count as never.";
 
 fn y_axis(scene: &mut Scene, x: &Scale, y: &Scale) {
     for quarter in 0..=4 {

@@ -20,8 +20,9 @@ pub fn draw(study: &Study) -> Option<Scene> {
         study,
         &Stack {
             question: "Where does rework come from?",
-            reading: "Mean effort per replication that was spent on finished or running work because it was reopened or \
-                      added to, by cause. The figure at the end of a bar is the mean of all rework."
+            reading: "Mean effort per replication that was spent on finished or running work \
+             because it was reopened or added to, by cause. The figure at the end of a bar is \
+             the mean of all rework."
                 .to_owned(),
             parts: &CAUSES,
             divisor: 1.0,

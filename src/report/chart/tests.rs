@@ -236,7 +236,7 @@ fn look() {
     for (name, drawing) in everything() {
         let svg = drawing.to_svg().expect("svg");
         std::fs::write(format!("{folder}/{name}.svg"), svg).expect("written");
-        let png = drawing.to_png(1).expect("png");
+        let png = drawing.to_png(2).expect("png");
         std::fs::write(format!("{folder}/{name}.png"), png).expect("written");
     }
 }

@@ -119,8 +119,9 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Scene {
 fn reading(paid: bool) -> String {
     let what = if paid { "mean cost" } else { "mean effort (no team has a cost in this scenario)" };
     format!(
-        "Each marker: a model's {what} against the time within which 80 % of its replications launched. Crosses: 95 % \
-         intervals, where there are enough replications for one. Neither axis needs to begin at 0."
+        "Each marker: a model's {what} against the time within which 80 % of its replications \
+         launched. Crosses: 95 % intervals, where there are enough replications for one. \
+         Neither axis needs to begin at 0."
     )
 }
 

@@ -30,8 +30,9 @@ pub fn draw(study: &Study) -> Option<Scene> {
         study,
         &Stack {
             question: "Where does the time go?",
-            reading: "Mean elapsed time per replication, nights and weekends included, in which tasks were neither done \
-                      nor worked, summed over all tasks, by what they waited for."
+            reading: "Mean elapsed time per replication, nights and weekends included, in \
+             which tasks were neither done nor worked, summed over all tasks, by what they \
+             waited for."
                 .to_owned(),
             parts: &KINDS,
             divisor: unit.hours,

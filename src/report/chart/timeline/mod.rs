@@ -165,8 +165,8 @@ impl Plot<'_> {
             String::new()
         };
         format!(
-            "Replication {} of campaign {}: for each deliverable a bar per stream, from start to launch. A task that is \
-             done has no bar until it is reopened.{cut}",
+            "Replication {} of campaign {}: for each deliverable a bar per stream, from start \
+             to launch. A task that is done has no bar until it is reopened.{cut}",
             self.of.replication,
             self.of.campaign + 1
         )
