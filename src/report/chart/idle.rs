@@ -5,7 +5,7 @@ use crate::stats;
 use crate::study::Study;
 
 use super::frame::{self, Names, Sheet};
-use super::scene::{Area, Scene};
+use super::scene::{Area, Colour, Scene};
 use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, viridis};
 use super::ticks::{percent, short};
 
@@ -15,6 +15,9 @@ const ROW: f64 = 40.0;
 const ACROSS: usize = 8;
 /// The widest that a cell becomes.
 const WIDEST: f64 = 132.0;
+
+/// Text on light cells; plain ink is too faint on the middle of the colour map.
+const BLACK: Colour = Colour::rgb(0, 0, 0);
 
 /// Idle time of one team under one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,7 +90,7 @@ fn draw_cell(scene: &mut Scene, area: Area, cell: Option<Cell>) {
         return;
     };
     let fill = viridis(cell.share.unwrap_or(0.0));
-    let ink = if fill.is_dark() { PAPER } else { INK };
+    let ink = if fill.is_dark() { PAPER } else { BLACK };
     let share = cell.share.map_or_else(|| "never open".to_owned(), percent);
     scene.rect(area, fill);
     let hours = format!("{} h", short(cell.hours));

@@ -11,7 +11,7 @@ use super::theme::{
 use super::ticks::{Scale, Ticks, Unit, percent, share_of};
 
 /// Width of the column of models at the right.
-const COLUMN: f64 = 236.0;
+const COLUMN: f64 = 262.0;
 /// Height of the plot.
 const HEIGHT: f64 = 360.0;
 
@@ -30,7 +30,7 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Scene {
 
     let mut sheet = Sheet::new("How likely is it to have launched by a given day?", READING);
     let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - COLUMN);
-    let (top, bottom) = (sheet.y + 38.0, sheet.y + 38.0 + HEIGHT.max(50.0 * times.len() as f64));
+    let (top, bottom) = (sheet.y + 38.0, sheet.y + 38.0 + HEIGHT.max(56.0 * times.len() as f64));
     let x = Scale::over(&ticks, left, right);
     let y = Scale { low: 0.0, high: 1.0, from: bottom, to: top };
     y_axis(&mut sheet.scene, &x, &y);

@@ -26,6 +26,8 @@ pub enum ChartError {
 
 /// SVG units per logical pixel: plotters' coordinates are integers, so half a pixel is the finest step.
 const SVG_SCALE: f64 = 2.0;
+/// The most device pixels along a side.
+const MOST_SIDE: f64 = 1e6;
 /// The most bytes that a bitmap may take.
 const MOST_BYTES: f64 = 400e6;
 /// Above this many bytes a bitmap is not drawn at twice its size first.
@@ -90,6 +92,9 @@ pub fn png(scene: &Scene, scale: u32) -> Result<Vec<u8>, ChartError> {
     check(scene)?;
     let target = pixels(scene, f64::from(scale))?;
     let bytes = 3.0 * f64::from(target.0) * f64::from(target.1);
+    if bytes > MOST_BYTES {
+        return Err(ChartError::TooLarge(f64::from(target.0), f64::from(target.1)));
+    }
     let fold = if 4.0 * bytes <= FINE_BYTES { 2 } else { 1 };
     let size = (target.0 * fold, target.1 * fold);
     let mut buffer = vec![255; 3 * size.0 as usize * size.1 as usize];
@@ -134,7 +139,7 @@ fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, ChartEr
 /// The size in device pixels.
 fn pixels(scene: &Scene, scale: f64) -> Result<(u32, u32), ChartError> {
     let (width, height) = ((scene.width * scale).ceil(), (scene.height * scale).ceil());
-    if width >= 1.0 && height >= 1.0 && 3.0 * width * height <= MOST_BYTES {
+    if (1.0..=MOST_SIDE).contains(&width) && (1.0..=MOST_SIDE).contains(&height) {
         Ok((width as u32, height as u32))
     } else {
         Err(ChartError::TooLarge(width, height))
@@ -274,6 +279,9 @@ mod tests {
         assert!(matches!(svg(&bad, "x"), Err(ChartError::NotFinite(_))));
         bad.marks.clear();
         bad.height = 1e9;
+        assert!(matches!(svg(&bad, "x"), Err(ChartError::TooLarge(..))));
+        (bad.width, bad.height) = (960.0, 1e5);
         assert!(matches!(png(&bad, 2), Err(ChartError::TooLarge(..))));
+        assert!(svg(&bad, "x").is_ok());
     }
 }
