@@ -1,10 +1,10 @@
 //! Charts of a study and of a trace: each answers a question, in SVG and PNG from the same drawing.
 //!
-//! A chart is a function from a [`Study`] to a [`Scene`], a list of marks; [`render`] paints scenes
+//! A chart is a function from a [`Study`] to a `Scene`, a list of marks; `render` paints scenes
 //! with plotters' backends. plotters' own charts are not used: its histogram loses bars and changes
 //! their order between runs, its quartiles draw whiskers where no value is.
 //!
-//! A new chart is one file here and one line in [`CHARTS`].
+//! A new chart is one file here and one line in `CHARTS`.
 
 mod cycle_time;
 mod differences;
