@@ -9,6 +9,7 @@ pub mod model;
 pub mod plan;
 pub mod record;
 pub mod scenario;
+pub mod report;
 pub mod stats;
 pub mod study;
 pub mod time;
