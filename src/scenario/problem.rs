@@ -60,8 +60,8 @@ impl Problems {
     }
 
     /// One problem.
-    pub(super) fn of(note: Note, sources: &[Arc<Source>]) -> Problems {
-        problem(note, String::new(), &mut Lines::new(sources)).into()
+    pub(super) fn of(note: Note, path: &str, sources: &[Arc<Source>]) -> Problems {
+        problem(note, path.to_owned(), &mut Lines::new(sources)).into()
     }
 
     /// Several lots of problems as one.
@@ -273,14 +273,13 @@ fn paths_of(notes: &[Note], root: &Node) -> BTreeMap<Place, String> {
 }
 
 fn walk(node: &Node, path: &mut String, wanted: &mut BTreeMap<Place, String>) {
-    if let Some(found) = wanted.get_mut(&node.at).filter(|found| found.is_empty()) {
-        found.push_str(path);
-    }
+    name_place(node.at, path, wanted);
     let length = path.len();
     match &node.value {
         Value::Table(table) => {
             for entry in &table.entries {
                 push_key(path, &entry.key);
+                name_place(entry.at, path, wanted);
                 walk(&entry.node, path, wanted);
                 path.truncate(length);
             }
@@ -293,6 +292,13 @@ fn walk(node: &Node, path: &mut String, wanted: &mut BTreeMap<Place, String>) {
             }
         }
         _ => {}
+    }
+}
+
+/// The innermost path wins where several values share a place, as a list and its first table do.
+fn name_place(at: Place, path: &str, wanted: &mut BTreeMap<Place, String>) {
+    if let Some(found) = wanted.get_mut(&at) {
+        path.clone_into(found);
     }
 }
 

@@ -308,12 +308,12 @@ fn dependency(
 /// The task of `deliverable/stream`; either name may itself hold a slash.
 fn task(context: &Context<'_>, name: &At<Name>, notes: &mut Notes) -> Option<Task> {
     let text = name.value.0.as_str();
-    let halves = text.match_indices('/').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    let mut halves = text.match_indices('/').map(|(at, _)| (&text[..at], &text[at + 1..]));
     let known = |(deliverable, stream): (&str, &str)| {
         Some((context.deliverables.get(deliverable)?, context.streams.get(stream)?))
     };
     let Some(task) = halves.clone().find_map(known) else {
-        unknown_task(context, name, halves.last(), notes);
+        unknown_task(context, name, halves.next_back(), notes);
         return None;
     };
     let skip = context.deliverable_items()[task.0].value.skip.items();
