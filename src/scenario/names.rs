@@ -19,7 +19,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
 }
 
 /// Characters that would move the cursor, break a line, or turn the direction of writing.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
