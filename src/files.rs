@@ -44,7 +44,7 @@ pub fn read_scenario(path: &Path) -> Result<String, Error> {
         let valid = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
         let name = crate::error::shown(path);
-        Error::Scenario(format!(
+        Error::Usage(format!(
             "{name} is not UTF-8 text: byte {valid} (line {line}) is not part of any character; \
              a scenario is a TOML file saved as UTF-8"
         ))
@@ -76,7 +76,7 @@ fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     if bytes.len() as u64 > limit {
         let name = crate::error::shown(path);
         let megabytes = limit >> 20;
-        return Err(Error::Scenario(format!("{name} is larger than {megabytes} MiB")));
+        return Err(Error::Usage(format!("{name} is larger than {megabytes} MiB")));
     }
     Ok(bytes)
 }

@@ -19,7 +19,8 @@ pub fn plain_lines(text: &str) -> String {
 }
 
 fn moves_the_cursor(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    c.is_control()
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 /// A text cell of a data file: [`plain`], and with an apostrophe in front where a spreadsheet would

@@ -199,7 +199,8 @@ fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
     for runs in &mut study.models {
         for replication in 0..n {
             for team in teams {
-                let key = [text::cell(&runs.name), replication.to_string().into(), text::cell(team)];
+                let key =
+                    [text::cell(&runs.name), replication.to_string().into(), text::cell(team)];
                 let row = rows.next(&key.each_ref().map(|cell| cell.as_ref()))?;
                 runs.push_team_values(&rows.values(&row)?);
             }
