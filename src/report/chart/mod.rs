@@ -18,7 +18,6 @@ mod render;
 mod rework;
 mod sample;
 mod scene;
-mod segments;
 mod stacked;
 mod theme;
 mod ticks;

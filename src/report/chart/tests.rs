@@ -1,238 +1,231 @@
-//! Charts of synthetic studies: ordinary, and every odd one that has come to mind.
+//! Every chart of every fixture, looked at through its marks and its bytes.
 
+mod fixtures;
+
+use super::scene::{Area, Mark};
 use super::*;
-use crate::record::{Cause, Record, Status, TeamTime, Wait};
 use crate::study::ModelRuns;
-use crate::time::{DAY, HOUR, Instant};
-use crate::trace::{Event, State, Trace};
+use fixtures::{DAYS, Lehmer, SIX, TEAMS, censored, odd, ordinary, record, study, timelines};
 
-/// A generator good enough for test data (Lehmer 1951, with Park & Miller's constants).
-struct Lehmer(u64);
-
-impl Lehmer {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0 * 48271 % 2_147_483_647;
-        self.0 as f64 / 2_147_483_647.0
-    }
-
-    /// Roughly normal: the sum of 12 uniforms less 6.
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.next()).sum::<f64>() - 6.0
-    }
-}
-
-/// One replication that takes about `days`.
-fn record(random: &mut Lehmer, days: f64, teams: usize) -> Record {
-    let factor = (0.25 * random.normal()).exp();
-    let part =
-        |random: &mut Lehmer, hours: f64| (hours * HOUR as f64 * (0.5 + random.next())) as i64;
-    let mut record = Record {
-        status: Some(Status::Launched),
-        cycle_time: Some(days * factor * DAY as f64),
-        cost: 20_000.0 + 900.0 * (60.0 - days) + 4000.0 * random.next(),
-        on_time: Some(days * factor <= 45.0),
-        ..Record::default()
-    };
-    record.wait = [days * 20.0, days * 9.0, days * 3.0, days * 6.0].map(|h| part(random, h));
-    for team in 0..teams {
-        let mut time = TeamTime { touch: part(random, 40.0), ..TeamTime::default() };
-        time.rework = [8.0, 14.0, 5.0, 9.0, 2.0].map(|h| part(random, h * 10.0 / days.sqrt()));
-        time.idle = part(random, days * (2.0 + team as f64));
-        time.open = time.busy() + time.idle;
-        record.teams.push(time);
-    }
-    record
-}
-
-/// A record without an end.
-fn censored(mut record: Record) -> Record {
-    record.status = Some(Status::Censored);
-    record.cycle_time = None;
-    record.on_time = Some(false);
-    record
-}
-
-/// A study of models with these typical cycle times in days.
-fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
-    let mut models = Vec::new();
-    for (name, days) in names.iter().zip(days) {
-        let mut random = Lehmer(20_260_302);
-        let mut runs = ModelRuns::new(name, teams.len());
-        for _ in 0..n {
-            let record = record(&mut random, *days, teams.len());
-            let lost = *days > 50.0 && random.next() < 0.12;
-            runs.push(&if lost { censored(record) } else { record });
-        }
-        models.push(runs);
-    }
-    Study {
-        scenario: "Annual product launch".to_owned(),
-        seed: 20_260_302,
-        replications: n,
-        baseline: 0,
-        teams: teams.iter().map(|team| (*team).to_owned()).collect(),
-        models,
-        deadline_h: Some(45.0 * 24.0),
-        live_days: None,
-    }
-}
-
-const TEAMS: [&str; 5] = ["design", "analytics", "legal", "brand", "channels"];
-const SIX: [&str; 6] = [
-    "Sequential Cascade",
-    "Parallel Synchronization",
-    "Adaptive Mesh",
-    "Hub-and-Spoke",
-    "Agile Sprints",
-    "Hybrid Flow",
-];
-const DAYS: [f64; 6] = [54.0, 38.0, 17.0, 31.0, 20.0, 28.0];
-
-fn ordinary() -> Study {
-    study(&SIX, &DAYS, 2000, &TEAMS)
-}
-
-/// Every odd study, with a name.
-fn odd() -> Vec<(&'static str, Study)> {
-    let hostile = [
-        "<script>alert('x')</script> & \"quotes\" that go on for far longer than any name should",
-        "🚀🚀🚀 rocket launch 火箭发射",
-        "\u{202E}evil \u{0}\u{1b}[31m",
-        "שיווק דיגיטלי ﷽",
-        "",
-    ];
-    let twelve: Vec<String> =
-        (0..12).map(|k| format!("Model number {k} of a large family")).collect();
-    let twelve: Vec<&str> = twelve.iter().map(String::as_str).collect();
-    let many_days: Vec<f64> = (0..12).map(|k| 12.0 + 4.0 * f64::from(k)).collect();
-    let mut never = study(&SIX[..3], &DAYS, 30, &TEAMS);
-    never.models.iter_mut().for_each(|runs| {
-        let mut random = Lehmer(7);
-        let mut lost = ModelRuns::new(&runs.name, TEAMS.len());
-        (0..30).for_each(|_| lost.push(&censored(record(&mut random, 30.0, TEAMS.len()))));
-        *runs = lost;
+/// Every drawing of every fixture, with a name.
+fn everything() -> Vec<(String, Drawing)> {
+    let studies = std::iter::once(("ordinary", ordinary())).chain(odd());
+    let named = |name: &str, drawing: Drawing| (format!("{}-{name}", drawing.name), drawing);
+    let charts = studies.flat_map(|(name, study)| {
+        all(&study).into_iter().map(move |drawing| named(name, drawing)).collect::<Vec<_>>()
     });
-    let mut equal = study(&SIX[..2], &DAYS, 0, &TEAMS);
-    for runs in &mut equal.models {
-        let record = record(&mut Lehmer(3), 30.0, TEAMS.len());
-        (0..50).for_each(|_| runs.push(&record));
-    }
-    let mut nothing = study(&SIX[..2], &DAYS, 0, &["solo"]);
-    nothing.models.iter_mut().for_each(|runs| runs.push(&Record::default()));
-    let mut huge = study(&SIX[..3], &[3e4, 7e5, 2e3], 200, &TEAMS);
-    huge.deadline_h = Some(1.0);
-    let mut tiny = study(&SIX[..2], &[0.01, 0.02], 200, &TEAMS);
-    tiny.deadline_h = Some(0.4);
-    let teams: Vec<String> = (0..19).map(|k| format!("team {k} with a name")).collect();
-    let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
-    vec![
-        ("one-model", study(&SIX[..1], &DAYS, 500, &TEAMS)),
-        ("two-models", study(&SIX[..2], &[54.0, 38.0], 500, &TEAMS)),
-        ("twelve", study(&twelve, &many_days, 400, &teams)),
-        ("once", study(&SIX[..3], &DAYS, 1, &TEAMS)),
-        ("hostile", study(&hostile, &DAYS, 100, &hostile)),
-        ("no-replications", study(&SIX[..2], &DAYS, 0, &TEAMS)),
-        ("never", never),
-        ("equal", equal),
-        ("nothing", nothing),
-        ("huge", huge),
-        ("tiny", tiny),
-    ]
+    charts.chain(timelines().into_iter().map(|(name, drawing)| named(name, drawing))).collect()
 }
 
-/// A trace in which every stream of a deliverable follows the one before it.
-fn trace(deliverables: usize, streams: usize) -> Trace {
-    let mut random = Lehmer(99);
-    let mut trace = Trace::default();
-    let mut tell =
-        |hours: f64, event| trace.events.push((Instant((hours * HOUR as f64) as i64), event));
-    for deliverable in 0..deliverables {
-        let mut now = 0.0;
-        for stream in 0..streams {
-            let task = deliverable * streams + stream;
-            let state = |state| Event::State { campaign: 0, task, state };
-            let job = |rework| Event::JobStarted {
-                campaign: 0,
-                task,
-                reviewer: None,
-                team: 0,
-                rework,
-                effort: 1,
-                wall: 1,
+/// The drawing with this name.
+fn drawn(study: &Study, name: &str) -> Option<Drawing> {
+    all(study).into_iter().find(|drawing| drawing.name == name)
+}
+
+fn rects(drawing: &Drawing) -> Vec<(Area, scene::Colour)> {
+    let rect = |mark: &Mark| match mark {
+        Mark::Rect { area, fill } => Some((*area, *fill)),
+        _ => None,
+    };
+    drawing.scene.marks.iter().filter_map(rect).collect()
+}
+
+fn texts(drawing: &Drawing) -> Vec<String> {
+    let text = |mark: &Mark| match mark {
+        Mark::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    drawing.scene.marks.iter().filter_map(text).collect()
+}
+
+/// What a text covers, from a little above the height of its capitals to its baseline.
+fn text_area(mark: &Mark) -> Option<(Area, &str)> {
+    let Mark::Text { at, text, style } = mark else { return None };
+    let w = style.width(text);
+    let x = match style.anchor {
+        scene::Anchor::Start => at.0,
+        scene::Anchor::Middle => at.0 - w / 2.0,
+        scene::Anchor::End => at.0 - w,
+    };
+    let h = style.size * 0.75;
+    (!text.trim().is_empty()).then_some((Area { x, y: at.1 - h, w, h }, text))
+}
+
+#[test]
+fn an_ordinary_study_has_every_chart_and_each_asks_a_question() {
+    let drawings = all(&ordinary());
+    let names: Vec<&str> = drawings.iter().map(|drawing| drawing.name).collect();
+    let expected =
+        ["cycle-time", "launch-by-day", "differences", "trade-off", "rework", "waiting", "idle"];
+    assert_eq!(names, expected);
+    assert!(drawings.iter().all(|drawing| drawing.title().ends_with('?')));
+}
+
+#[test]
+fn the_same_study_gives_the_same_bytes() {
+    let (first, second) = (all(&ordinary()), all(&ordinary()));
+    for (a, b) in first.iter().zip(&second) {
+        assert_eq!(a.to_svg().expect("svg"), b.to_svg().expect("svg"), "{}", a.name);
+        assert_eq!(a.to_png(1).expect("png"), b.to_png(1).expect("png"), "{}", a.name);
+    }
+}
+
+#[test]
+fn no_number_is_missing_from_any_drawing() {
+    for (name, drawing) in everything() {
+        let svg = drawing.to_svg().unwrap_or_else(|error| panic!("{name}: {error}"));
+        for wrong in ["NaN", "inf", "Infinity", "-0 "] {
+            assert!(!svg.contains(wrong), "{name} holds {wrong}");
+        }
+    }
+}
+
+#[test]
+fn names_cannot_leave_their_text() {
+    for (name, drawing) in everything() {
+        let svg = drawing.to_svg().expect("svg");
+        assert!(!svg.contains("<script") && !svg.contains("<b>"), "{name}");
+        let control = |c: char| c.is_control() && c != '\n';
+        assert!(!svg.contains(control) && !svg.contains('\u{202E}'), "{name}");
+        assert_eq!(svg.matches("<svg").count(), 1, "{name}");
+        assert!(svg.ends_with("</svg>\n"), "{name}");
+    }
+}
+
+#[test]
+fn every_drawing_is_told_to_those_who_cannot_see_it() {
+    for (name, drawing) in everything() {
+        let svg = drawing.to_svg().expect("svg");
+        let opening = svg.split_once('>').expect("a tag").0;
+        assert!(opening.contains("role=\"img\"") && opening.contains("viewBox"), "{name}");
+        assert!(svg.contains("<title ") && svg.contains("<desc "), "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_cut_off() {
+    for (name, drawing) in everything() {
+        let scene = &drawing.scene;
+        let page = Area { x: 0.0, y: 0.0, w: scene.width, h: scene.height };
+        for mark in &scene.marks {
+            let inside = match mark {
+                Mark::Rect { area, .. } => page.holds(*area),
+                Mark::Text { .. } => text_area(mark).is_none_or(|(area, _)| page.holds(area)),
+                Mark::Path { points, .. } | Mark::Polygon { points, .. } => {
+                    points.iter().all(|(x, y)| page.holds(Area { x: *x, y: *y, w: 0.0, h: 0.0 }))
+                }
+                Mark::Disc { .. } => true,
             };
-            let last = stream + 1 == streams;
-            tell(0.0, state(State::Waiting(Wait::Blocked)));
-            tell(now, state(State::Waiting(if last { Wait::Review } else { Wait::Queued })));
-            now += 40.0 * random.next();
-            tell(now, state(State::Worked));
-            tell(now, job(None));
-            now += 60.0 * random.next();
-            tell(now, state(State::Done));
-            if stream % 2 == 0 {
-                tell(now + 50.0, state(State::Waiting(Wait::Held)));
-                tell(now + 80.0, state(State::Worked));
-                tell(now + 80.0, job(Some(Cause::Change)));
-                tell(now + 80.0 + 70.0 * random.next(), state(State::Done));
+            assert!(inside, "{name}: {mark:?}");
+        }
+    }
+}
+
+#[test]
+fn no_text_covers_another() {
+    for (name, drawing) in everything() {
+        let areas: Vec<(Area, &str)> = drawing.scene.marks.iter().filter_map(text_area).collect();
+        for (index, (area, text)) in areas.iter().enumerate() {
+            for (other, beneath) in &areas[..index] {
+                assert!(!area.overlaps(*other), "{name}: {text:?} covers {beneath:?}");
             }
         }
     }
-    for day in 1..20 {
-        tell(24.0 * f64::from(day), Event::SyncHeld { sync: 0 });
-    }
-    tell(168.0, Event::SyncHeld { sync: 1 });
-    tell(150.0, Event::ChangeArrived { campaign: 0, change: 0 });
-    tell(157.0, Event::ChangeArrived { campaign: 0, change: 1 });
-    tell(260.0, Event::ChangeArrived { campaign: 0, change: 0 });
-    trace.events.sort_by_key(|(at, _)| *at);
-    trace
 }
 
-/// A campaign around a trace.
-fn campaign<'a>(
-    trace: &'a Trace,
-    deliverables: usize,
-    streams: usize,
-    deadline_d: i64,
-) -> Campaign<'a> {
-    let stream_names = ["creative", "data", "distribution to partners", "approval"];
-    Campaign {
-        trace,
-        campaign: 0,
-        scenario: "Annual product launch",
-        model: "Adaptive Mesh",
-        seed: 20_260_302,
-        replication: 17,
-        deliverables: (0..deliverables).map(|k| format!("launch email {}", k + 1)).collect(),
-        streams: (0..streams).map(|k| stream_names[k % 4].to_owned()).collect(),
-        tasks: (0..deliverables * streams).map(|task| (task / streams, task % streams)).collect(),
-        syncs: vec!["standup".to_owned(), "sprint".to_owned()],
-        changes: vec!["feature change".to_owned(), "<b>legal</b>".to_owned()],
-        start: Instant(0),
-        launch: Some(Instant(380 * HOUR)),
-        deadline: Some(Instant(deadline_d * DAY)),
-        start_date: "Mon 2 March 2026 09:00".to_owned(),
-        closed: (0..3)
-            .map(|week| (Instant((week * 7 + 4) * DAY + 8 * HOUR), Instant((week + 1) * 7 * DAY)))
-            .collect(),
+/// Cycle times of 1, 2, ..., n days.
+fn ladder(n: u32) -> Study {
+    let mut study = study(&SIX[..1], &DAYS, 0, &TEAMS);
+    study.deadline_h = None;
+    for day in 1..=n {
+        let mut record = record(&mut Lehmer(1), 10.0, TEAMS.len());
+        record.cycle_time = Some(f64::from(day) * 86_400e6);
+        study.models[0].push(&record);
     }
+    study
 }
 
-/// Timelines, ordinary and odd.
-fn timelines() -> Vec<(&'static str, Drawing)> {
-    let draw = |deliverables, streams, deadline| {
-        let trace = trace(deliverables, streams);
-        timeline(&campaign(&trace, deliverables, streams, deadline)).expect("has tasks")
+#[test]
+fn a_ladder_of_days_gives_bars_of_one_height() {
+    // 1 to 50 days, axis 0 to 50 by 5 (49 / 8 = 6.1, nearest 5), bins of a day (50 / 60, nearest 1):
+    // 1, ..., 49 in a bin each; 50, at the end of the axis, in the last, with 49.
+    let drawing = drawn(&ladder(50), "cycle-time").expect("drawn");
+    let colour = theme::colour_of(0).alpha(0.85);
+    let bars: Vec<Area> = rects(&drawing)
+        .into_iter()
+        .filter(|(_, fill)| *fill == colour)
+        .map(|(area, _)| area)
+        .collect();
+    assert_eq!(bars.len(), 49);
+    let unit = bars[0].h;
+    assert!(bars[..48].iter().all(|bar| (bar.h - unit).abs() < 1e-9));
+    assert!((bars[48].h - 2.0 * unit).abs() < 1e-9);
+}
+
+#[test]
+fn the_quantiles_of_a_ladder_are_named() {
+    // Type 7: 1 + 0.5 × 50 = 26, 1 + 0.85 × 50 = 43.5.
+    let texts = texts(&drawn(&ladder(51), "cycle-time").expect("drawn"));
+    assert!(texts.contains(&"P50  26 d".to_owned()), "{texts:?}");
+    assert!(texts.contains(&"P85  43.5 d".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn those_not_launched_move_the_quantiles_and_are_named() {
+    // 50 launched after 1, ..., 50 days, 50 never: position 0.5 × 99 = 49.5 lies between 50 and never.
+    let mut study = ladder(50);
+    let lost = censored(record(&mut Lehmer(1), 10.0, TEAMS.len()));
+    (0..50).for_each(|_| study.models[0].push(&lost));
+    let texts = texts(&drawn(&study, "cycle-time").expect("drawn"));
+    assert!(texts.contains(&"P50  not reached".to_owned()), "{texts:?}");
+    assert!(texts.contains(&"50 % not launched".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn what_was_reached_by_the_deadline_is_read_off() {
+    let mut study = ladder(50);
+    study.deadline_h = Some(20.0 * 24.0);
+    let texts = texts(&drawn(&study, "launch-by-day").expect("drawn"));
+    assert!(texts.contains(&"40 % by the deadline".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn parts_of_a_bar_are_as_long_as_their_shares() {
+    // One replication with 10, 20, 30, 0 and 40 person-hours of rework.
+    let mut study = study(&SIX[..1], &DAYS, 0, &TEAMS[..1]);
+    let mut record = record(&mut Lehmer(1), 10.0, 1);
+    record.teams[0].rework = [10, 20, 30, 0, 40].map(|hours| hours * 3_600_000_000);
+    study.models[0].push(&record);
+    let drawing = drawn(&study, "rework").expect("drawn");
+    let length = |part: usize| {
+        let bars = rects(&drawing).into_iter();
+        let of_part = bars.filter(|(area, fill)| *fill == theme::PARTS[part] && area.h > 20.0);
+        of_part.map(|(area, _)| area.w).sum::<f64>()
     };
-    let silent = Trace::default();
-    let empty =
-        timeline(&Campaign { launch: None, ..campaign(&silent, 2, 3, 5) }).expect("has tasks");
-    vec![
-        ("ordinary", draw(8, 4, 17)),
-        ("many", draw(63, 4, 16)),
-        ("one", draw(1, 1, 300)),
-        ("wide", draw(3, 90, 5)),
-        ("silent", empty),
-    ]
+    let hour = length(0) / 10.0;
+    let lengths = [0, 1, 2, 3, 4].map(|part| (length(part) / hour).round());
+    assert_eq!(lengths, [10.0, 20.0, 30.0, 0.0, 40.0]);
+    assert!(texts(&drawing).contains(&"100 person-h".to_owned()));
+}
+
+#[test]
+fn differences_need_two_models_and_count_pairs() {
+    assert!(drawn(&ladder(5), "differences").is_none());
+    // The baseline takes 1, ..., 10 days; the other always 4: earlier in 6, equal in one.
+    let mut study = ladder(10);
+    let mut other = ModelRuns::new("Other", TEAMS.len());
+    let mut record = record(&mut Lehmer(1), 10.0, TEAMS.len());
+    record.cycle_time = Some(4.0 * 86_400e6);
+    (0..10).for_each(|_| other.push(&record));
+    study.models.push(other);
+    let texts = texts(&drawn(&study, "differences").expect("drawn"));
+    assert!(texts.contains(&"earlier in 60 % of replications".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn a_cap_on_deliverables_is_said() {
+    let (_, many) = timelines().into_iter().find(|(name, _)| *name == "many").expect("there");
+    assert!(many.description().contains("the first 40 of 63 deliverables"));
 }
 
 /// Writes every picture for inspection: `FLOWCAST_CHARTS=folder cargo test --lib look -- --ignored`.
@@ -240,18 +233,10 @@ fn timelines() -> Vec<(&'static str, Drawing)> {
 #[ignore = "writes files to look at"]
 fn look() {
     let Ok(folder) = std::env::var("FLOWCAST_CHARTS") else { return };
-    for (name, drawing) in timelines() {
-        let stem = format!("{folder}/{}-{name}", drawing.name);
-        std::fs::write(format!("{stem}.svg"), drawing.to_svg().expect("svg")).expect("written");
-        std::fs::write(format!("{stem}.png"), drawing.to_png(1).expect("png")).expect("written");
-    }
-    let all_studies = std::iter::once(("ordinary", ordinary())).chain(odd());
-    for (name, study) in all_studies {
-        for drawing in all(&study) {
-            let stem = format!("{folder}/{}-{name}", drawing.name);
-            std::fs::write(format!("{stem}.svg"), drawing.to_svg().expect("svg")).expect("written");
-            std::fs::write(format!("{stem}.png"), drawing.to_png(1).expect("png"))
-                .expect("written");
-        }
+    for (name, drawing) in everything() {
+        let svg = drawing.to_svg().expect("svg");
+        std::fs::write(format!("{folder}/{name}.svg"), svg).expect("written");
+        let png = drawing.to_png(1).expect("png");
+        std::fs::write(format!("{folder}/{name}.png"), png).expect("written");
     }
 }

@@ -4,13 +4,16 @@ use crate::record::Wait;
 use crate::time::{Elapsed, HOUR, Instant, MINUTE};
 use crate::trace::{Event, Trace};
 
+mod segments;
+mod strips;
+
 use super::Drawing;
 use super::frame::{self, Key, Sheet, X_AXIS, brief};
 use super::lettering;
 use super::scene::{Area, Colour, Scene, Type};
-use super::segments::{self, Doing, Segment};
-use super::theme::{DEADLINE, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, WIDTH};
+use super::theme::{DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, WIDTH};
 use super::ticks::{Scale, Ticks, Unit};
+use segments::{Doing, Segment};
 
 /// Everything that the timeline of a campaign needs besides its trace. Indices in the trace point
 /// into these lists.
@@ -64,16 +67,12 @@ const STRIP: f64 = 15.0;
 /// Width of the column of deliverables, and the most for that of streams.
 const NAMES: f64 = 148.0;
 const STREAMS: f64 = 128.0;
-/// The most kinds of syncs with a row of their own.
-const MOST_SYNCS: usize = 6;
-
 /// How streams, syncs and changes are named.
 const LANE_NAME: Type = NOTE.sized(9.5);
 
 const WORKED: Colour = Colour::rgb(0x33, 0x55, 0x80);
 const REWORK: Colour = Colour::rgb(0xE0, 0x9A, 0x3C);
 const HATCH: Colour = Colour::rgb(0x7A, 0x45, 0x00);
-const CHANGE: Colour = Colour::rgb(0x7B, 0x2D, 0x8E);
 const CLOSED: Colour = Colour::rgb(0xF6, 0xF6, 0xF6);
 
 /// The colour of a kind of waiting: greys, darker the nearer the task is to being worked.
@@ -281,58 +280,6 @@ impl Plot<'_> {
         Area { x: x - half, y: y - 10.0, w: 2.0 * half, h: 12.0 }
     }
 
-    /// The rows of happenings above the plot: each sync, then late changes.
-    fn strips(&self) -> Vec<Strip> {
-        let shown = |at: Instant| at >= self.of.start && at <= self.end;
-        let mut strips: Vec<Strip> = Vec::new();
-        for (sync, name) in self.of.syncs.iter().enumerate().take(MOST_SYNCS) {
-            let held = |(at, event): &(Instant, Event)| match event {
-                Event::SyncHeld { sync: held } if *held == sync && shown(*at) => Some((*at, None)),
-                _ => None,
-            };
-            let marks = self.of.trace.events.iter().filter_map(held).collect();
-            strips.push(Strip { name: format!("sync: {name}"), marks, change: false });
-        }
-        let arrived = |(at, event): &(Instant, Event)| match event {
-            Event::ChangeArrived { campaign, change }
-                if *campaign == self.of.campaign && shown(*at) =>
-            {
-                Some((*at, Some(*change)))
-            }
-            _ => None,
-        };
-        let marks: Vec<_> = self.of.trace.events.iter().filter_map(arrived).collect();
-        if !marks.is_empty() {
-            strips.push(Strip { name: "late changes".to_owned(), marks, change: true });
-        }
-        strips
-    }
-
-    fn strip(&self, scene: &mut Scene, strip: &Strip, y: f64, bottom: f64) {
-        let style = LANE_NAME;
-        let name = style.fit(&strip.name, NAMES + self.streams - 8.0);
-        scene.text((self.scale.from - 6.0, y + 3.5), &name, style.end());
-        scene.line((self.scale.from, y), (self.scale.to, y), 0.5, GRID);
-        for (index, (at, change)) in strip.marks.iter().enumerate() {
-            let x = self.at(*at);
-            if !strip.change {
-                scene.line((x, y - 4.0), (x, y + 4.0), 1.0, GREY);
-                continue;
-            }
-            scene.dashed(&[(x, y), (x, bottom)], 1.5, CHANGE, (5.0, 3.0));
-            scene.polygon(vec![(x - 4.0, y - 4.0), (x + 4.0, y - 4.0), (x, y + 4.0)], CHANGE);
-            let next = strip.marks.get(index + 1).map_or(self.scale.to, |(at, _)| self.at(*at));
-            let name = change.and_then(|change| self.of.changes.get(change));
-            let text = name.map_or_else(String::new, |name| style.fit(name, next - x - 16.0));
-            if text.chars().count() > 3 {
-                let at = (x + 8.0, y + 3.5);
-                let wide = style.width(&text);
-                scene.rect(Area { x: at.0 - 1.0, y: y - 6.0, w: wide + 2.0, h: 12.0 }, PAPER);
-                scene.text(at, &text, style.in_colour(CHANGE));
-            }
-        }
-    }
-
     fn describe(&self, sheet: &mut Sheet) {
         let hours = |is: fn(Doing) -> bool| {
             let all = self.segments.iter().flatten().filter(|segment| is(segment.doing));
@@ -355,14 +302,6 @@ impl Plot<'_> {
             }
         }
     }
-}
-
-/// A row of happenings above the plot.
-struct Strip {
-    name: String,
-    /// When, and which change it was.
-    marks: Vec<(Instant, Option<usize>)>,
-    change: bool,
 }
 
 /// The deliverables that are shown, each with its tasks in stream order.
