@@ -168,7 +168,13 @@ impl Folder {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 Err(Error::Write { path, source })
             }
-            _ => Ok(()),
+            _ => {
+                // A folder that has lost its last file goes too; one that has not stays, as it should.
+                if let Some(parent) = path.parent().filter(|parent| *parent != self.path) {
+                    let _ = fs::remove_dir(parent);
+                }
+                Ok(())
+            }
         }
     }
 }

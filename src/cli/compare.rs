@@ -61,10 +61,16 @@ fn simulate(loaded: &Loaded, threads: Option<usize>, quiet: bool) -> Result<Stud
     let Loaded { scenario, plans, .. } = loaded;
     let settings = &scenario.study;
     let bar = Bar::new(u64::from(settings.replications) * plans.len() as u64, quiet);
-    let result =
-        study::run(scenario, plans, settings.replications, settings.seed, 0, threads, &bar);
+    let run = || study::run(scenario, plans, settings.replications, settings.seed, &bar);
+    let result = pool(threads)?.install(run);
     bar.finish();
     result.map_err(|_| Error::Interrupted)
+}
+
+/// So many threads; as many as there are cores where it is not said.
+fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+    pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
 }
 
 fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifact]) -> Manifest {

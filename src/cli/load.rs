@@ -30,7 +30,11 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
         Document::parse(&shown(&args.scenario), &text).map_err(|found| refused(&found))?;
     let pairs: Vec<(String, String)> =
         args.set.iter().map(|set| (set.key.clone(), set.value.clone())).collect();
-    let document = document.with(&pairs).map_err(|found| refused(&found))?;
+    let document = if pairs.is_empty() {
+        document
+    } else {
+        document.with(&pairs).map_err(|found| refused(&found))?
+    };
     let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
     let source = source(args, &scenario, text);
@@ -42,12 +46,9 @@ fn refused(problems: &Problems) -> Error {
 }
 
 fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
-    let render = |refusal: &Refusal| {
-        let problems = document.problem_at(&refusal.path, &refusal.message, &refusal.help);
-        problems.render(output::colour())
-    };
-    let rendered: Vec<String> = refusals.iter().map(render).collect();
-    Error::Scenario(rendered.join("\n"))
+    let problem = |found: &Refusal| document.problem_at(&found.path, &found.message, &found.help);
+    let problems = Problems::joined(refusals.iter().map(|found| problem(found).into()));
+    Error::Scenario(problems.map_or_else(String::new, |all| all.render(output::colour())))
 }
 
 fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {

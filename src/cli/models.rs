@@ -1,19 +1,21 @@
 //! `flowcast models`: the presets.
 
+use super::args::Format;
 use super::{Outcome, args, names, output};
 use flowcast::error::Error;
+use flowcast::report::Page;
 use flowcast::scenario;
 
 pub fn run(args: &args::Models) -> Result<Outcome, Error> {
     let presets = scenario::presets();
-    let known: Vec<&str> = presets.iter().map(AsRef::as_ref).collect();
     let Some(wanted) = &args.name else {
-        output::print(&(known.join("\n") + "\n"))?;
-        output::note("show one with: flowcast models NAME");
-        return Ok(Outcome::Complete);
+        let mut page = Page::default();
+        page.list(presets.iter().map(|preset| format!("{}: {}", preset.key, preset.description)));
+        page.text("Their figures are assumptions. Show one as TOML with: flowcast models NAME");
+        return output::show(&page, &[], Format::Table).map(|()| Outcome::Complete);
     };
-    let name = known[names::find("preset", wanted, &known)?];
-    let toml = scenario::preset_toml(name);
-    output::print(&toml.ok_or_else(|| Error::Internal(format!("the preset {name} has no text")))?)?;
+    let known: Vec<&str> = presets.iter().map(|preset| preset.key.as_str()).collect();
+    let preset = &presets[names::find("preset", wanted, &known)?];
+    output::print(&(preset.toml.trim_end().to_owned() + "\n"))?;
     Ok(Outcome::Complete)
 }

@@ -1,6 +1,7 @@
 //! `flowcast trace`: everything that happens in one replication.
 
 use super::load::{self, Loaded};
+use super::timeline::{self, Traced};
 use super::{Outcome, args, artifacts, compare, names, output};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::engine;
@@ -34,7 +35,12 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
     let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
-    let files = vec![Artifact::new("events.csv", csv::render(&log))];
+    let mut files = vec![Artifact::new("events.csv", csv::render(&log))];
+    if !args.files.no_charts {
+        let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
+        let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
+        files.extend(timeline::files(&traced, args.files.png)?);
+    }
     let manifest = manifest(&loaded, model, &record, args.replication, command, &files);
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     if !args.talk.quiet {

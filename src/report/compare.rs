@@ -1,12 +1,12 @@
 //! What `compare` says on standard output.
 
+use super::figures;
 use super::headline;
 use super::page::Page;
-use super::{CAVEATS, figures};
+use super::table::{Cell, Table};
 use crate::findings;
 use crate::metric;
-use crate::record::Status;
-use crate::study::{ModelRuns, Study};
+use crate::study::Study;
 
 /// The folder of charts within the output folder.
 pub const CHARTS: &str = "charts/";
@@ -32,12 +32,12 @@ pub struct Context {
 pub fn page(study: &Study, context: &Context) -> Page {
     let mut page = Page::default();
     page.heading(title(study, context));
-    page.table(headline::when(study));
-    page.list(losses(study));
-    page.table(headline::cost(study));
-    if let Some(against) = headline::against(study) {
-        page.table(against);
-        page.list(legend(study));
+    let mut tables = vec![headline::when(study), headline::cost(study)];
+    tables.extend(headline::against(study));
+    let legend = legend(&tables);
+    tables.into_iter().for_each(|table| page.table(table));
+    page.list(legend);
+    if study.models.len() > 1 {
         page.heading("What may be said");
         page.list(verdicts(study));
     }
@@ -67,27 +67,6 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// One line for each model of which not every replication was launched.
-fn losses(study: &Study) -> Vec<String> {
-    let incomplete = study.models.iter().filter(|runs| runs.count(Status::Launched) < runs.len());
-    incomplete.map(loss).collect()
-}
-
-fn loss(runs: &ModelRuns) -> String {
-    let others = Status::ALL.into_iter().filter(|status| *status != Status::Launched);
-    let counted = others.map(|status| (status, runs.count(status))).filter(|(_, count)| *count > 0);
-    let counts: Vec<String> =
-        counted.map(|(status, count)| format!("{count} {}", said(status))).collect();
-    format!(
-        "† {}: {} of {} replications were not launched ({}). Means are of the launched only; quantiles \
-         count the others as infinite.",
-        runs.name,
-        runs.len() - runs.count(Status::Launched),
-        runs.len(),
-        counts.join(", "),
-    )
-}
-
 /// Where the files are, charts counted instead of named.
 fn whereabouts(context: &Context) -> String {
     let (charts, data): (Vec<&String>, Vec<&String>) =
@@ -101,35 +80,34 @@ fn whereabouts(context: &Context) -> String {
     format!("Results are in {folder}: {}{pictures}", data.join(", "))
 }
 
-fn said(status: Status) -> &'static str {
-    match status {
-        Status::Launched => "launched",
-        Status::Censored => "censored at the horizon",
-        Status::Deadlocked => "deadlocked",
-        Status::OverBudget => "over the event budget",
-        Status::Failed => "failed, a defect of flowcast",
-    }
-}
-
-fn legend(study: &Study) -> Option<String> {
-    (study.models.len() > 1).then(|| "? no difference shown: the interval holds zero.".to_owned())
+/// What the marks in the tables mean, where they are used.
+fn legend(tables: &[Table]) -> Vec<&'static str> {
+    const MARKS: [(&str, &str); 2] = [
+        (headline::SURVIVORS, "†  of launched replications only, not of all"),
+        (headline::UNSURE, "?  no difference shown: the interval holds zero"),
+    ];
+    let uses = |mark: &str| {
+        tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {
+        matches!(cell, Cell::Text(words) if words.ends_with(mark) || words.contains(&format!("{mark} ")))
+    })
+    };
+    MARKS.into_iter().filter(|(mark, _)| uses(mark)).map(|(_, meaning)| meaning).collect()
 }
 
 fn verdicts(study: &Study) -> Vec<String> {
     let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
     let found = findings::differences(study, metric);
-    found.iter().map(|difference| findings::sentence(study, metric, difference)).collect()
+    found.iter().map(|difference| findings::sentence(study, difference)).collect()
 }
 
 fn doubts(study: &Study, context: &Context) -> Vec<String> {
     let mut doubts = context.warnings.clone();
-    doubts.extend(findings::doubts(study).iter().map(ToString::to_string));
-    doubts.extend(CAVEATS.iter().map(|caveat| (*caveat).to_owned()));
+    doubts.extend(findings::doubts(study).iter().map(|doubt| doubt.text(study)));
     if context.verbose {
         doubts.extend(context.assumptions.iter().map(|words| format!("Assumed: {words}")));
     } else if !context.assumptions.is_empty() {
         doubts.push(format!(
-            "Defaults of the scenario that move results: {} (listed by `flowcast check`).",
+            "Assumptions that move results: {} (listed by `flowcast check`).",
             context.assumptions.len()
         ));
     }

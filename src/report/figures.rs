@@ -9,8 +9,8 @@ pub const MISSING: &str = "–";
 pub fn decimals(largest: f64) -> usize {
     match largest.abs() {
         size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        size if size >= 1.0 => 2,
+        size if size >= 1.0 => 1,
+        size if size >= 0.1 => 2,
         size if size > 0.0 => 3,
         _ => 0,
     }
@@ -19,6 +19,16 @@ pub fn decimals(largest: f64) -> usize {
 /// How many decimals suit these values, of which some may not exist.
 pub fn common_decimals(values: impl Iterator<Item = Option<f64>>) -> usize {
     decimals(values.flatten().fold(0.0, |largest, value| value.abs().max(largest)))
+}
+
+/// As [`common_decimals`], but enough for every interval to show a width.
+pub fn decimals_with_intervals(known: &[(Option<f64>, Option<Interval>)]) -> usize {
+    let widths = known.iter().filter_map(|(_, ci)| ci.map(|ci| (ci.high - ci.low) / 2.0));
+    // One digit of a half-width of 0.03 needs two decimals.
+    let needed =
+        widths.filter(|half| *half > 0.0).map(|half| (-half.log10()).ceil().clamp(0.0, 4.0));
+    let needed = needed.fold(0.0, f64::max) as usize;
+    needed.max(common_decimals(known.iter().map(|(mean, _)| *mean)))
 }
 
 /// A number with this many decimals; never "-0".
@@ -116,7 +126,8 @@ mod tests {
     fn a_column_has_as_many_decimals_as_help() {
         assert_eq!(common_decimals([Some(43.1), None, Some(-3.0)].into_iter()), 1);
         assert_eq!(common_decimals([None, Some(0.0)].into_iter()), 0);
-        assert_eq!(decimals(0.25), 3);
+        assert_eq!(decimals(0.25), 2);
+        assert_eq!(decimals(0.025), 3);
         assert_eq!(decimals(1234.0), 0);
         assert_eq!(fixed(-0.04, 1), "0.0");
         assert_eq!(fixed_or_missing(None, 1), "–");
@@ -126,6 +137,7 @@ mod tests {
     fn lone_numbers_have_few_digits() {
         assert_eq!(rounded(12.0), "12");
         assert_eq!(rounded(12.3456), "12.35");
+        assert_eq!(rounded(0.25), "0.25");
         assert_eq!(rounded(0.05), "0.05");
         assert_eq!(rounded(12345.6), "12346");
     }
@@ -137,6 +149,13 @@ mod tests {
         assert_eq!(mean_with_interval(None, None, 1), "–");
         assert_eq!(difference(Some(6.1), interval(5.2, 7.0), 1), "+6.1 (+5.2 to +7.0)");
         assert_eq!(difference(Some(-0.1), interval(-0.3, 0.01), 1), "-0.1 (-0.3 to 0.0)");
+    }
+
+    #[test]
+    fn no_interval_is_rounded_to_nothing() {
+        assert_eq!(decimals_with_intervals(&[(Some(43.1), interval(43.07, 43.13))]), 2);
+        assert_eq!(decimals_with_intervals(&[(Some(43.1), interval(42.0, 44.0))]), 1);
+        assert_eq!(decimals_with_intervals(&[(Some(43.1), interval(43.1, 43.1)), (None, None)]), 1);
     }
 
     #[test]

@@ -4,17 +4,17 @@
 use super::figures::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
-use crate::metric::{self, METRICS, TEAM_METRICS};
+use crate::metric;
 use crate::record::Status;
 use crate::stats::Interval;
 use crate::study::{ModelRuns, Study};
 
 /// Hours in a day of elapsed time.
 const DAY_H: f64 = 24.0;
-/// Hours in a week of elapsed time.
-const WEEK_H: f64 = 168.0;
 /// Beside every mean that is of launched replications only.
-pub const SURVIVORS: &str = " †";
+pub const SURVIVORS: &str = "†";
+/// Beside every difference of which nothing may be said.
+pub const UNSURE: &str = "?";
 
 /// A column of the tables below: name, heading, unit.
 type Heading = (&'static str, &'static str, &'static str);
@@ -31,7 +31,9 @@ pub fn when(study: &Study) -> Table {
     ];
     let mut table = start("when", "When it launches", &COLUMNS);
     let known = estimates(study, "cycle_time_h");
-    let decimals = figures::common_decimals(known.iter().map(|e| days(e.mean)));
+    let shown: Vec<(Option<f64>, Option<Interval>)> =
+        known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
+    let decimals = figures::decimals_with_intervals(&shown);
     for (runs, known) in study.models.iter().zip(&known) {
         table.push(row(runs, launch(known, decimals, survivors(runs)).into_iter()));
     }
@@ -144,7 +146,7 @@ fn survivors(runs: &ModelRuns) -> &'static str {
 }
 
 fn marked(shown: String, mark: &str) -> String {
-    if shown == MISSING { shown } else { shown + mark }
+    if shown == MISSING || mark.is_empty() { shown } else { format!("{shown} {mark}") }
 }
 
 fn estimates(study: &Study, name: &str) -> Vec<Estimate> {
@@ -175,40 +177,25 @@ fn column(
     shown.zip(&study.models).map(|(shown, runs)| marked(shown, mark(runs))).collect()
 }
 
-/// Coordination over all launched replications, per week of their cycle time.
 fn coordination_per_week(study: &Study, model: usize) -> Option<f64> {
-    let runs = &study.models[model];
-    let coordination = metric::find("coordination_time_h")?;
-    let cycle_time = metric::find("cycle_time_h")?;
-    let pairs = runs.metric(coordination).zip(runs.metric(cycle_time));
-    let (mut hours, mut weeks) = (0.0, 0.0);
-    for (spent, elapsed) in pairs.filter_map(|(spent, elapsed)| spent.zip(elapsed)) {
-        hours += spent;
-        weeks += elapsed / WEEK_H;
-    }
-    (weeks > 0.0).then_some(hours / weeks)
+    findings::per_week(study, model, metric::find("coordination_time_h")?)
 }
 
-/// The team with the highest mean utilisation.
+/// The busiest team with its utilisation.
 fn bottleneck(study: &Study, model: usize) -> String {
-    let Some(metric) = TEAM_METRICS.iter().position(|metric| metric.name == "utilisation") else {
-        return MISSING.to_owned();
-    };
-    let mean = |team| findings::team_estimate(study, model, team, metric).mean;
-    let teams = study.teams.iter().enumerate().filter_map(|(team, name)| Some((mean(team)?, name)));
-    // The first of equals wins, so that the order of teams in the file decides.
-    let busiest = teams.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    busiest
-        .map_or(MISSING.to_owned(), |(share, name)| format!("{name} ({})", figures::percent(share)))
+    let busiest = findings::bottleneck(study, model);
+    busiest.map_or(MISSING.to_owned(), |(team, share)| {
+        format!("{} ({})", study.teams[team], findings::percent(share))
+    })
 }
 
 /// Differences of one metric in model order, divided by `unit`, with what may be said of them.
 fn differences(study: &Study, name: &str, unit: f64) -> Vec<String> {
-    let Some(metric) = METRICS.iter().position(|metric| metric.name == name) else {
-        return Vec::new();
-    };
+    let Some(metric) = metric::find(name) else { return Vec::new() };
     let found = findings::differences(study, metric);
-    let decimals = figures::common_decimals(found.iter().map(|d| d.mean.map(|mean| mean / unit)));
+    let shown: Vec<(Option<f64>, Option<Interval>)> =
+        found.iter().map(|d| (d.mean.map(|mean| mean / unit), in_unit(d.ci, unit))).collect();
+    let decimals = figures::decimals_with_intervals(&shown);
     found.iter().map(|difference| shown_difference(difference, unit, decimals)).collect()
 }
 
@@ -218,7 +205,7 @@ fn shown_difference(found: &Difference, unit: f64, decimals: usize) -> String {
     let shown = marked(shown, if found.flagged { SURVIVORS } else { "" });
     match found.verdict {
         Verdict::Identical => "identical".to_owned(),
-        Verdict::NoDifferenceShown if found.mean.is_some() => shown + " ?",
+        Verdict::NoDifferenceShown => marked(shown, UNSURE),
         _ => shown,
     }
 }

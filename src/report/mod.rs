@@ -16,9 +16,3 @@ pub mod terminal;
 
 pub use page::{Block, Page};
 pub use table::{Align, Cell, Column, Table};
-
-/// What may be said of every result: shown with each of them.
-pub const CAVEATS: &[&str] = &[
-    "Intervals are 95 % and cover simulation noise only, not errors in the scenario's inputs.",
-    "Figures of presets (coordination, syncs, detection, maturity) are assumptions, not measurements.",
-];

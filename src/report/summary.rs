@@ -8,8 +8,6 @@ use crate::study::Study;
 /// Headings of [`QUANTILES`].
 const QUANTILE_NAMES: [&str; QUANTILES.len()] =
     ["p05", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95"];
-/// Which of them `teams.csv` shows: p05, p50, p95.
-const TEAM_QUANTILES: [usize; 3] = [0, 3, 8];
 
 /// Every metric of every model, model by model.
 pub fn summary(study: &Study) -> Table {
@@ -95,8 +93,7 @@ pub fn teams(study: &Study) -> Table {
                 let mut row: Vec<Cell> =
                     [&runs.name, name, metric.name, metric.unit].map(Cell::text).into();
                 row.push(Cell::count(known.n));
-                let quantiles = TEAM_QUANTILES.map(|index| known.quantiles[index]);
-                let numbers = [known.mean, known.sd].into_iter().chain(quantiles);
+                let numbers = [known.mean, known.sd, known.p05, known.p50, known.p95];
                 row.extend(numbers.map(Cell::number));
                 table.push(row);
             }
