@@ -7,24 +7,36 @@ use flowcast::draws::STREAM_VERSION;
 use flowcast::engine;
 use flowcast::error::{Error, shown};
 use flowcast::files::Artifact;
+use flowcast::findings::elapsed;
 use flowcast::record::{Record, Status};
 use flowcast::report::{Cell, Page, Table, csv, events};
 use flowcast::study::ModelRuns;
 use flowcast::study::archive::{Manifest, ModelStatus};
 use flowcast::text::slug;
+use flowcast::time::HOUR;
 use std::path::PathBuf;
 
+/// The event log.
+const EVENTS: &str = "events.csv";
+
 /// Events that are listed on standard output; the rest is in the file.
-const LISTED: [&str; 8] = [
+const LISTED: [&str; 9] = [
     "campaign arrived",
-    "job started",
     "reopened",
     "work added",
+    "flaw found",
     "verdict",
+    "approval bypassed",
     "change arrived",
     "launched",
     "censored at the horizon",
 ];
+
+/// Columns of that list.
+const SHOWN: [&str; 7] = ["time_h", "date", "campaign", "event", "task", "effort_h", "detail"];
+
+/// At most so many events are listed.
+const MOST: usize = 60;
 
 pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let mut loaded = load::load(&args.scenario)?;
@@ -35,7 +47,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
     let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
-    let mut files = vec![Artifact::new("events.csv", csv::render(&log))];
+    let mut files = vec![Artifact::new(EVENTS, csv::render(&log))];
     if !args.files.no_charts {
         let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
         let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
@@ -44,7 +56,13 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let manifest = manifest(&loaded, model, &record, args.replication, command, &files);
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     if !args.talk.quiet {
-        let page = page(&loaded, model, args.replication, &log, &shown(&path));
+        let page = page(
+            &loaded,
+            &loaded.plans[model].model,
+            (args.replication, &record),
+            &log,
+            &shown(&path),
+        );
         output::show(&page, std::slice::from_ref(&log), args.talk.format)?;
     }
     let launched = record.status == Some(Status::Launched);
@@ -101,22 +119,48 @@ fn manifest(
     }
 }
 
-fn page(loaded: &Loaded, model: usize, replication: u32, log: &Table, folder: &str) -> Page {
+fn page(
+    loaded: &Loaded,
+    model: &str,
+    (replication, record): (u32, &Record),
+    log: &Table,
+    folder: &str,
+) -> Page {
     let mut page = Page::default();
-    page.heading(format!(
-        "{}: replication {replication} of {}, seed {}",
-        loaded.scenario.name, loaded.scenario.models[model].name, loaded.scenario.study.seed
-    ));
-    page.table(listed(log));
-    page.text(format!("All {} events are in {folder}/events.csv.", log.rows.len()));
+    let (name, seed) = (&loaded.scenario.name, loaded.scenario.study.seed);
+    page.heading(format!("{name}: replication {replication} of {model}, seed {seed}"));
+    page.text(ending(record));
+    let (table, left_out) = listed(log);
+    page.table(table);
+    if left_out > 0 {
+        page.text(format!("... and {left_out} more"));
+    }
+    page.text(format!("All {} events are in {folder}/{EVENTS}.", log.rows.len()));
     page
 }
 
-/// The main events of a log.
-fn listed(log: &Table) -> Table {
-    let event = log.columns.iter().position(|column| column.name == "event").unwrap_or(0);
-    let mut short = Table { rows: Vec::new(), title: "Main events".to_owned(), ..log.clone() };
-    let listed = |row: &&Vec<Cell>| matches!(&row[event], Cell::Text(said) if LISTED.contains(&said.as_str()));
-    short.rows = log.rows.iter().filter(listed).cloned().collect();
-    short
+/// How the replication ended.
+fn ending(record: &Record) -> String {
+    let status = record.status.map_or("failed", Status::name);
+    match record.cycle_time {
+        Some(micros) => format!("{status} after {}", elapsed(micros / HOUR as f64)),
+        None => format!("not launched: {status}"),
+    }
+}
+
+/// The main events of a log, and how many of them were left out.
+fn listed(log: &Table) -> (Table, usize) {
+    let shown = |index: &usize| SHOWN.contains(&log.columns[*index].name);
+    let columns: Vec<usize> = (0..log.columns.len()).filter(shown).collect();
+    let pick =
+        |row: &Vec<Cell>| columns.iter().map(|index| row[*index].clone()).collect::<Vec<_>>();
+    let listed = |row: &&Vec<Cell>| {
+        row.iter().any(|cell| matches!(cell, Cell::Text(said) if LISTED.contains(&said.as_str())))
+    };
+    let headings = columns.iter().map(|index| log.columns[*index].clone()).collect();
+    let mut short = Table::new(log.name, "Main events", headings);
+    short.rows = log.rows.iter().filter(listed).map(pick).collect();
+    let left_out = short.rows.len().saturating_sub(MOST);
+    short.rows.truncate(MOST);
+    (short, left_out)
 }

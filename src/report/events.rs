@@ -12,39 +12,28 @@ use crate::trace::{Event, FoundBy, State, Trace};
 pub fn log(facts: &Facts, plan: &Plan, trace: &Trace) -> Table {
     let words = ["campaign", "event", "task", "from", "team"].map(Column::text);
     let start = [Column::number("time_h"), Column::text("date")];
-    let end = [Column::number("effort_h"), Column::text("detail")];
+    let end = [Column::number("effort_h"), Column::number("open_time_h"), Column::text("detail")];
     let columns = start.into_iter().chain(words).chain(end).collect();
     let mut table = Table::new("events", "What happened", columns);
     for (at, event) in &trace.events {
-        table.push(row(facts, *at, &describe(plan, event)));
+        table.push(row(facts, *at, describe(plan, event)));
     }
     table
 }
 
-/// An event in words; what does not apply is `None`.
-#[derive(Default)]
-struct Line {
-    campaign: Option<usize>,
-    event: &'static str,
-    task: Option<String>,
-    from: Option<String>,
-    team: Option<String>,
-    effort: Option<i64>,
-    detail: String,
-}
-
-fn row(facts: &Facts, at: Instant, line: &Line) -> Vec<Cell> {
-    let words = |text: &Option<String>| text.as_ref().map_or(Cell::Missing, Cell::text);
+fn row(facts: &Facts, at: Instant, line: Line<'_>) -> Vec<Cell> {
+    let words = |text: Option<String>| text.map_or(Cell::Missing, Cell::Text);
     vec![
         Cell::Number(at.hours()),
-        date(facts, at).map_or(Cell::Missing, Cell::Text),
+        words(date(facts, at)),
         line.campaign.map_or(Cell::Missing, Cell::count),
         Cell::text(line.event),
-        words(&line.task),
-        words(&line.from),
-        words(&line.team),
+        words(line.task),
+        words(line.from),
+        words(line.team),
         Cell::number(line.effort.map(hours)),
-        if line.detail.is_empty() { Cell::Missing } else { Cell::text(&line.detail) },
+        Cell::number(line.wall.map(hours)),
+        words(line.detail),
     ]
 }
 
@@ -55,170 +44,147 @@ fn date(facts: &Facts, at: Instant) -> Option<String> {
     Some(then.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
 
-/// What happened, without the engine's indices.
-fn describe(plan: &Plan, event: &Event) -> Line {
-    match event {
-        Event::Arrived { campaign } => campaign_line(*campaign, "campaign arrived"),
-        Event::Launched { campaign } => campaign_line(*campaign, "launched"),
-        Event::Censored { campaign } => campaign_line(*campaign, "censored at the horizon"),
-        Event::SyncHeld { sync } => {
-            Line { event: "sync held", detail: sync_name(plan, *sync), ..Line::default() }
+/// What happened, in words instead of the engine's indices.
+fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
+    let line = Line::new(plan);
+    match *event {
+        Event::Arrived { campaign: c } => line.of(c, "campaign arrived"),
+        Event::State { campaign: c, task, state } => {
+            line.task(c, task, "state").detail(state_name(state))
         }
-        Event::Met { team, sync, until } => Line {
-            event: "team met",
-            team: Some(team_name(plan, *team)),
-            detail: format!("{} until {} h", sync_name(plan, *sync), until.hours()),
-            ..Line::default()
-        },
-        _ => describe_job(plan, event),
-    }
-}
-
-fn describe_job(plan: &Plan, event: &Event) -> Line {
-    match event {
-        Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall } => Line {
-            team: Some(team_name(plan, *team)),
-            effort: Some(*effort),
-            detail: joined([
-                rework.map_or("first pass".to_owned(), |cause| format!("rework: {}", cause.name())),
-                reviewer.map_or(String::new(), reviewer_name),
-                format!("takes {} h of open time", hours(*wall)),
-            ]),
-            ..task_line(plan, *campaign, *task, "job started")
-        },
-        Event::JobFinished { campaign, task, reviewer, team } => Line {
-            team: Some(team_name(plan, *team)),
-            detail: reviewer.map_or(String::new(), reviewer_name),
-            ..task_line(plan, *campaign, *task, "job finished")
-        },
-        Event::JobStopped { campaign, task, reviewer, team } => Line {
-            team: Some(team_name(plan, *team)),
-            detail: reviewer_name(*reviewer),
-            ..task_line(plan, *campaign, *task, "review stopped")
-        },
-        Event::BrokerStarted { campaign, handoff, version, team } => Line {
-            team: Some(team_name(plan, *team)),
-            ..version_line(plan, *campaign, *handoff, *version, "broker started")
-        },
-        Event::BrokerFinished { campaign, handoff, version, team, found } => Line {
-            team: Some(team_name(plan, *team)),
-            detail: format!("version {version}{}", if *found { ", a flaw was found" } else { "" }),
-            ..version_line(plan, *campaign, *handoff, *version, "broker finished")
-        },
-        _ => describe_version(plan, event),
-    }
-}
-
-fn describe_version(plan: &Plan, event: &Event) -> Line {
-    match event {
-        Event::Published { campaign, handoff, version } => {
-            version_line(plan, *campaign, *handoff, *version, "version published")
+        Event::JobStarted { campaign: c, task, team, rework, effort, wall, .. } => {
+            let why =
+                rework.map_or("first pass".to_owned(), |cause| format!("rework: {}", cause.name()));
+            line.task(c, task, "job started").team(team).effort(effort).wall(wall).detail(why)
         }
-        Event::Released { campaign, handoff, version } => {
-            version_line(plan, *campaign, *handoff, *version, "version released")
+        Event::JobFinished { campaign: c, task, team, .. } => {
+            line.task(c, task, "job finished").team(team)
         }
-        Event::Delivered { campaign, handoff, version, news } => Line {
-            detail: format!("version {version}{}", if *news { "" } else { ", no news" }),
-            ..version_line(plan, *campaign, *handoff, *version, "version delivered")
-        },
-        Event::Waits { campaign, handoff } => Line {
-            from: Some(plan.task_name(plan.handoffs[*handoff].from as usize)),
-            ..task_line(
-                plan,
-                *campaign,
-                plan.handoffs[*handoff].to as usize,
-                "waits for a newer version",
-            )
-        },
-        Event::PassedOn { campaign, task, version } => Line {
-            detail: format!("version {version}"),
-            ..task_line(plan, *campaign, *task, "news passed on")
-        },
-        _ => describe_task(plan, event),
-    }
-}
-
-fn describe_task(plan: &Plan, event: &Event) -> Line {
-    match event {
-        Event::State { campaign, task, state } => Line {
-            detail: state_name(*state).to_owned(),
-            ..task_line(plan, *campaign, *task, "state")
-        },
-        Event::Reopened { campaign, task, cause, effort } => Line {
-            effort: Some(*effort),
-            detail: cause.name().to_owned(),
-            ..task_line(plan, *campaign, *task, "reopened")
-        },
-        Event::Added { campaign, task, cause, effort } => Line {
-            effort: Some(*effort),
-            detail: cause.name().to_owned(),
-            ..task_line(plan, *campaign, *task, "work added")
-        },
-        Event::FlawHidden { campaign, task } => task_line(plan, *campaign, *task, "flaw hidden"),
-        Event::FlawFound { campaign, task, by } => Line {
-            detail: format!("by {}", finder(plan, by)),
-            ..task_line(plan, *campaign, *task, "flaw found")
-        },
-        Event::Verdict { campaign, task, round, approved } => Line {
-            detail: format!("round {round} {}", if *approved { "approved" } else { "rejected" }),
-            ..task_line(plan, *campaign, *task, "verdict")
-        },
-        Event::Bypassed { campaign, task } => {
-            task_line(plan, *campaign, *task, "approval bypassed")
+        Event::JobStopped { campaign: c, task, team, .. } => {
+            line.task(c, task, "review stopped").team(team)
         }
-        _ => describe_change(plan, event),
+        Event::BrokerStarted { campaign: c, handoff, version, team } => {
+            line.handoff(c, handoff, "broker started").version(version).team(team)
+        }
+        Event::BrokerFinished { campaign: c, handoff, version, team, found } => {
+            let line = line.handoff(c, handoff, "broker finished").team(team);
+            if found { line.detail("found a flaw") } else { line.version(version) }
+        }
+        Event::Published { campaign: c, handoff, version } => {
+            line.handoff(c, handoff, "version published").version(version)
+        }
+        Event::Released { campaign: c, handoff, version } => {
+            line.handoff(c, handoff, "version released").version(version)
+        }
+        Event::Delivered { campaign: c, handoff, version, news } => {
+            let event = if news { "version delivered" } else { "version delivered, no news" };
+            line.handoff(c, handoff, event).version(version)
+        }
+        Event::PassedOn { campaign: c, task, version } => {
+            line.task(c, task, "news passed on").version(version)
+        }
+        Event::Reopened { campaign: c, task, cause, effort } => {
+            line.task(c, task, "reopened").effort(effort).detail(cause.name())
+        }
+        Event::Added { campaign: c, task, cause, effort } => {
+            line.task(c, task, "work added").effort(effort).detail(cause.name())
+        }
+        Event::Waits { campaign: c, handoff } => {
+            line.handoff(c, handoff, "waits for a newer version")
+        }
+        Event::FlawHidden { campaign: c, task } => line.task(c, task, "flaw hidden"),
+        Event::FlawFound { campaign: c, task, by } => {
+            line.task(c, task, "flaw found").detail(format!("by {}", finder(plan, by)))
+        }
+        Event::ChangeArrived { campaign: c, change } => line.of(c, "change arrived").change(change),
+        Event::ChangeTaken { campaign: c, change } => line.of(c, "change taken in").change(change),
+        Event::ChangeHit { campaign: c, task, change, absorbed } => {
+            let event = if absorbed { "change absorbed" } else { "change hit" };
+            line.task(c, task, event).change(change)
+        }
+        Event::Verdict { campaign: c, task, round, approved } => {
+            let verdict = if approved { "approved" } else { "rejected" };
+            line.task(c, task, "verdict").detail(format!("round {round} {verdict}"))
+        }
+        Event::Bypassed { campaign: c, task } => line.task(c, task, "approval bypassed"),
+        Event::SyncHeld { sync } => line.event("sync held").detail(&plan.syncs[sync].name),
+        Event::Met { team, sync, until } => {
+            let met = format!("{} until {} h", plan.syncs[sync].name, until.hours());
+            line.event("team met").team(team).detail(met)
+        }
+        Event::Launched { campaign: c } => line.of(c, "launched"),
+        Event::Censored { campaign: c } => line.of(c, "censored at the horizon"),
     }
 }
 
-fn describe_change(plan: &Plan, event: &Event) -> Line {
-    match event {
-        Event::ChangeArrived { campaign, change } => Line {
-            detail: change_name(plan, *change),
-            ..campaign_line(*campaign, "change arrived")
-        },
-        Event::ChangeTaken { campaign, change } => Line {
-            detail: change_name(plan, *change),
-            ..campaign_line(*campaign, "change taken in")
-        },
-        Event::ChangeHit { campaign, task, change, absorbed } => Line {
-            detail: joined([
-                change_name(plan, *change),
-                if *absorbed { "absorbed".to_owned() } else { String::new() },
-            ]),
-            ..task_line(plan, *campaign, *task, "change hit")
-        },
-        // Every other event is described by the functions that call this one.
-        _ => Line::default(),
-    }
-}
-
-fn campaign_line(campaign: usize, event: &'static str) -> Line {
-    Line { campaign: Some(campaign), event, ..Line::default() }
-}
-
-fn task_line(plan: &Plan, campaign: usize, task: usize, event: &'static str) -> Line {
-    Line { task: Some(plan.task_name(task)), ..campaign_line(campaign, event) }
-}
-
-fn version_line(
-    plan: &Plan,
-    campaign: usize,
-    handoff: usize,
-    version: u32,
+/// A row in the making; what does not apply is `None`.
+struct Line<'a> {
+    plan: &'a Plan,
+    campaign: Option<usize>,
     event: &'static str,
-) -> Line {
-    let ends = &plan.handoffs[handoff];
-    let detail = match version {
-        0 => "preliminary version".to_owned(),
-        _ => format!("version {version}"),
-    };
-    let from = Some(plan.task_name(ends.from as usize));
-    Line { from, detail, ..task_line(plan, campaign, ends.to as usize, event) }
+    task: Option<String>,
+    from: Option<String>,
+    team: Option<String>,
+    effort: Option<i64>,
+    wall: Option<i64>,
+    detail: Option<String>,
 }
 
-fn joined<const N: usize>(parts: [String; N]) -> String {
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(", ")
+impl<'a> Line<'a> {
+    fn new(plan: &'a Plan) -> Line<'a> {
+        let (campaign, task, from, team, effort, wall, detail) =
+            (None, None, None, None, None, None, None);
+        Line { plan, campaign, event: "", task, from, team, effort, wall, detail }
+    }
+
+    fn event(self, event: &'static str) -> Line<'a> {
+        Line { event, ..self }
+    }
+
+    fn of(self, campaign: usize, event: &'static str) -> Line<'a> {
+        Line { campaign: Some(campaign), event, ..self }
+    }
+
+    fn task(self, campaign: usize, task: usize, event: &'static str) -> Line<'a> {
+        let task = Some(self.plan.task_name(task));
+        Line { task, ..self.of(campaign, event) }
+    }
+
+    /// The receiving task, and the giving one.
+    fn handoff(self, campaign: usize, handoff: usize, event: &'static str) -> Line<'a> {
+        let ends = self.plan.handoffs[handoff];
+        let from = Some(self.plan.task_name(ends.from as usize));
+        Line { from, ..self.task(campaign, ends.to as usize, event) }
+    }
+
+    fn team(self, team: usize) -> Line<'a> {
+        let team = Some(self.plan.teams[team].name.clone());
+        Line { team, ..self }
+    }
+
+    fn effort(self, effort: i64) -> Line<'a> {
+        Line { effort: Some(effort), ..self }
+    }
+
+    fn wall(self, wall: i64) -> Line<'a> {
+        Line { wall: Some(wall), ..self }
+    }
+
+    fn version(self, version: u32) -> Line<'a> {
+        match version {
+            0 => self.detail("preliminary version"),
+            _ => self.detail(format!("version {version}")),
+        }
+    }
+
+    fn change(self, change: usize) -> Line<'a> {
+        let name = self.plan.changes[change].name.clone();
+        self.detail(name)
+    }
+
+    fn detail(self, detail: impl Into<String>) -> Line<'a> {
+        Line { detail: Some(detail.into()), ..self }
+    }
 }
 
 fn state_name(state: State) -> &'static str {
@@ -232,30 +198,21 @@ fn state_name(state: State) -> &'static str {
     }
 }
 
-fn finder(plan: &Plan, by: &FoundBy) -> String {
+fn finder(plan: &Plan, by: FoundBy) -> String {
     match by {
-        FoundBy::Receiver { task } => plan.task_name(*task),
+        FoundBy::Receiver { task } => plan.task_name(task),
         FoundBy::Broker => "the broker".to_owned(),
         FoundBy::Reviewer { task, reviewer } => {
-            format!("{} of {}", reviewer_name(*reviewer), plan.task_name(*task))
+            format!("{} at {}", reviewer_name(plan, task, reviewer), plan.task_name(task))
         }
-        FoundBy::Sync { sync } => format!("the sync {}", sync_name(plan, *sync)),
+        FoundBy::Sync { sync } => format!("the sync {}", plan.syncs[sync].name),
         FoundBy::Live => "live feedback".to_owned(),
     }
 }
 
-fn team_name(plan: &Plan, team: usize) -> String {
-    plan.teams[team].name.clone()
-}
-
-fn sync_name(plan: &Plan, sync: usize) -> String {
-    plan.syncs[sync].name.clone()
-}
-
-fn change_name(plan: &Plan, change: usize) -> String {
-    plan.changes[change].name.clone()
-}
-
-fn reviewer_name(reviewer: usize) -> String {
-    format!("reviewer {}", reviewer + 1)
+/// The team of a reviewer, by its place among those who see the task.
+fn reviewer_name(plan: &Plan, task: usize, reviewer: usize) -> &str {
+    let panel = &plan.panels[plan.tasks[task].panel as usize];
+    let team = panel.reviewers[reviewer].team;
+    team.map_or("an external approver", |team| plan.teams[team as usize].name.as_str())
 }

@@ -96,7 +96,8 @@ pub fn percent(share: f64) -> String {
 
 /// A part of a whole as a percentage; may be above 100.
 pub fn percent_of(part: f64, whole: f64) -> String {
-    format!("{} %", rounded(100.0 * part / whole))
+    let percent = 100.0 * part / whole;
+    format!("{} %", fixed(percent, usize::from(percent < 10.0)))
 }
 
 /// A proportion of `n` with its interval: `83 % (81 to 85)`. Where it is 0 or all of `n`, the counts
