@@ -194,6 +194,8 @@ mod tests {
             ci,
             share_lower: None,
             share_higher: None,
+            lower_ci: None,
+            higher_ci: None,
             verdict,
             flagged: false,
         };

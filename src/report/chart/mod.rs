@@ -13,7 +13,6 @@ mod idle;
 mod labels;
 mod launch_by_day;
 mod lettering;
-mod ranks;
 mod render;
 mod rework;
 mod sample;

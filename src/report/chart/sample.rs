@@ -4,8 +4,6 @@ use crate::metric;
 use crate::stats::{self, Interval};
 use crate::study::{ModelRuns, Study};
 
-use super::ranks;
-
 /// A metric of one model in hours or its own unit, without the replications in which it does not exist.
 pub fn values(runs: &ModelRuns, name: &str) -> Vec<f64> {
     let metric = metric::find(name);
@@ -60,8 +58,7 @@ impl CycleTimes {
     /// A 95 % interval of the p-quantile by order statistics (David & Nagaraja 2003, section 7.1);
     /// `None` where n is too small for one, or where it reaches those not launched.
     pub fn quantile_interval(&self, p: f64) -> Option<Interval> {
-        let (low, high) = ranks::quantile_ranks(self.of, p)?;
-        Some(Interval { low: *self.launched.get(low)?, high: *self.launched.get(high)? })
+        stats::quantile_interval(&self.with_never(), p)
     }
 
     /// How many were launched within `hours`.
