@@ -56,7 +56,7 @@ impl<O: Observer> Run<'_, O> {
         let state = self.ti(c, task);
         self.s.tasks[state].stage = Stage::Active;
         let key = Key::new(at, Kind::Finish, self.rank(c, task), place as u8, EXTERNAL);
-        self.s.agenda.push(key);
+        self.put(key);
     }
 
     /// Starts the clock of the teams' patience.

@@ -114,7 +114,8 @@ impl<O: Observer> Run<'_, O> {
             let key = job.key;
             let subject = (key.rank(), key.reviewer() as u8);
             job.key = Key::new(at, Kind::Finish, subject.0, subject.1, slot);
-            self.s.agenda.push(job.key);
+            let key = job.key;
+            self.put(key);
         }
     }
 

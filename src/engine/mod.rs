@@ -14,6 +14,7 @@ mod job;
 mod ledger;
 mod live;
 mod outcome;
+mod queue;
 mod review;
 mod rework;
 mod staffing;
@@ -231,7 +232,16 @@ impl<O: Observer> Run<'_, O> {
     /// Puts something on the agenda.
     #[inline]
     fn schedule(&mut self, at: i64, kind: Kind, rank: Rank, payload: u32) {
-        self.s.agenda.push(Key::new(at, kind, rank, 0, payload));
+        self.put(Key::new(at, kind, rank, 0, payload));
+    }
+
+    #[inline]
+    fn put(&mut self, key: Key) {
+        if key.at() == self.now {
+            self.s.agenda.push_now(key);
+        } else {
+            self.s.agenda.push(key);
+        }
     }
 
     /// Where a task's state is.

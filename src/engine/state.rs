@@ -1,10 +1,9 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
 use super::agenda::{Agenda, Key};
+use super::queue::Queue;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// No slot, no version.
 pub const NONE: u32 = u32::MAX;
@@ -219,8 +218,8 @@ pub struct TeamState {
     pub free: u32,
     /// Jobs under way.
     pub active: Vec<u32>,
-    /// Who waits, in order; stale entries are skipped.
-    pub queue: BinaryHeap<Reverse<Key>>,
+    /// Who waits.
+    pub queue: Queue,
     /// In a meeting until then.
     pub away_until: i64,
     /// Open time of all meetings so far, running ones whole.

@@ -136,8 +136,7 @@ pub struct CalendarText {
 impl Read for CalendarText {
     fn read(node: &Node, notes: &mut Notes) -> Option<CalendarText> {
         if node.table().is_none() {
-            let open = Some(Weekly::read(node, notes)?);
-            return Some(CalendarText { open, closed: Vec::new() });
+            return Some(CalendarText { open: Weekly::read(node, notes), closed: Vec::new() });
         }
         let table = ClosingCalendar::read(node, notes)?;
         let closed = match table.closed {

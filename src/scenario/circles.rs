@@ -1,18 +1,17 @@
 //! Circles in a graph: found by a depth-first search without recursion.
 
-/// A circle of the graph, if there is one: nodes in the order of the arrows, the first not repeated.
-/// The search starts from the lowest node and follows arrows in list order, so it is reproducible.
-pub fn circle(arrows: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let mut state = vec![State::New; arrows.len()];
-    for start in 0..arrows.len() {
-        if state[start] == State::New {
-            let found = search(start, arrows, &mut state);
-            if found.is_some() {
-                return found;
-            }
+/// A circle among `nodes` nodes, if there is one: in the order of its arrows, the first node not
+/// repeated. `arrow(node, n)` is where the n-th arrow out of a node leads. The search starts from the
+/// lowest node and follows arrows in order, so what it finds is reproducible.
+pub fn circle(nodes: usize, arrow: impl Fn(usize, usize) -> Option<usize>) -> Option<Vec<usize>> {
+    let mut state = vec![State::New; nodes];
+    let mut found = None;
+    for start in 0..nodes {
+        if found.is_none() && state[start] == State::New {
+            found = search(start, &arrow, &mut state);
         }
     }
-    None
+    found
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,11 +21,15 @@ enum State {
     Done,
 }
 
-fn search(start: usize, arrows: &[Vec<usize>], state: &mut [State]) -> Option<Vec<usize>> {
+fn search(
+    start: usize,
+    arrow: &impl Fn(usize, usize) -> Option<usize>,
+    state: &mut [State],
+) -> Option<Vec<usize>> {
     let mut path = vec![(start, 0)];
     state[start] = State::OnPath;
     while let Some((node, next)) = path.last_mut() {
-        let Some(target) = arrows[*node].get(*next).copied() else {
+        let Some(target) = arrow(*node, *next) else {
             state[*node] = State::Done;
             path.pop();
             continue;
@@ -55,7 +58,11 @@ pub fn shown<'a>(circle: &[usize], name: impl Fn(usize) -> &'a str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::shown;
+
+    fn circle(arrows: &[Vec<usize>]) -> Option<Vec<usize>> {
+        super::circle(arrows.len(), |node, n| arrows[node].get(n).copied())
+    }
 
     #[test]
     fn a_chain_and_a_diamond_have_no_circle() {

@@ -106,6 +106,21 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// For each stream, the streams that need it.
+    pub fn gives(&self) -> Vec<Vec<StreamId>> {
+        let mut gives = vec![Vec::new(); self.needs.len()];
+        for (stream, needs) in self.needs.iter().enumerate() {
+            needs.iter().for_each(|need| gives[*need].push(stream));
+        }
+        gives
+    }
+
+    /// Whether a deliverable skips a stream.
+    pub fn skips(&self, deliverable: DeliverableId, stream: StreamId) -> bool {
+        let skip = self.deliverable_items()[deliverable].value.skip.items();
+        skip.iter().any(|name| self.streams.get(&name.value.0) == Some(stream))
+    }
+
     /// For each stream, whether it comes before the given one (through any number of needs).
     pub fn ancestors(&self, stream: StreamId) -> Vec<bool> {
         let mut found = vec![false; self.needs.len()];

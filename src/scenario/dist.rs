@@ -226,7 +226,8 @@ fn parameters(
 ) -> Parameters {
     for entry in &table.entries {
         let known = form.parameters().any(|name| name == entry.key);
-        if !known && !(entry.key == "dist" && form.dist.is_some()) {
+        let names_form = entry.key == "dist" && form.dist.is_some();
+        if !known && !names_form {
             let near = nearest(&entry.key, form.parameters());
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let message = format!("{} is not a parameter of {}", quoted(&entry.key), form.shown());

@@ -23,6 +23,7 @@ mod presets;
 mod problem;
 mod read;
 mod resolve;
+mod resolve_dependencies;
 mod resolve_people;
 mod resolve_work;
 mod resolve_world;

@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::handoff_rules;
-use super::names::{help, quoted};
+use super::names::{Index, help, quoted};
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
@@ -76,12 +76,15 @@ pub struct Building<'a> {
 /// Resolves all models; shorter than the file's list only after noting what is wrong.
 pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
     let items = world.context.file.models.items();
-    let mut seen: Vec<&str> = Vec::new();
+    if let (true, Slot::Given(list)) = (items.is_empty(), &world.context.file.models) {
+        let note = Note::new(list.at, "a list of models needs at least one").label("empty");
+        notes.push(note.help("leave `models` out to compare all presets"));
+    }
+    let mut seen = Index::default();
     for name in items.iter().filter_map(|item| item.value.name.given()) {
-        if seen.contains(&name.value.0.as_str()) {
+        if !seen.add(&name.value.0, 0) {
             super::context::doubled("model", name, notes);
         }
-        seen.push(&name.value.0);
     }
     items.iter().filter_map(|item| model(world, item, notes)).collect()
 }

@@ -19,7 +19,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
 }
 
 /// Characters that would move the cursor, break a line, or turn the direction of writing.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -56,11 +56,17 @@ pub fn help<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -
     let near = nearest(wrong, known.clone()).map(|name| format!("did you mean {}? ", quoted(name)));
     let all: Vec<String> = known.into_iter().map(quoted).collect();
     let list = match all.len() {
-        0 => "there is none".to_owned(),
-        1..=30 => format!("there is: {}", all.join(", ")),
-        many => format!("there are {many}: {}, ...", all[..30].join(", ")),
+        0 => "none is known".to_owned(),
+        1..=30 => format!("known: {}", all.join(", ")),
+        many => format!("{many} are known: {}, ...", all[..30].join(", ")),
     };
     near.unwrap_or_default() + &list
+}
+
+/// Several helps as one, those that are empty left out.
+pub fn joined(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join("; ")
 }
 
 /// Names of one kind, each with its position in the file.

@@ -4,7 +4,7 @@
 //! addressed by its `name` (a reviewer also by its `team`), or by its index in brackets.
 
 use super::document::Document;
-use super::names::quoted;
+use super::names::{help, quoted};
 use super::problem::{Note, Origin, Problems, Source, push_key};
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use std::sync::Arc;
@@ -138,24 +138,18 @@ impl Document {
         let whole = Place { source, start: 0, end: key.len() };
         let Some(steps) = steps(key) else {
             let note = Note::new(whole, format!("{} is not a path", quoted(key)));
-            return Err(
-                self.refused(note.label("not a path").help("paths look like teams.legal.people"))
-            );
+            let note = note.label("not a path").help("paths look like teams.legal.people");
+            return Err(Problems::of(note, key, &self.sources));
         };
         let node = value_of(value, key.len() + 1, source);
         let done = match unknown_team(&self.root, &steps, source) {
-            Some(note) => Err(note),
+            Some(note) => Err(Box::new(note)),
             None => insert(&mut self.root, &steps, node, source),
         };
         done.map_err(|note| {
-            let near = near_paths(self, key);
-            let help = format!("{}{near}", note.help);
-            self.refused(note.help(help))
+            let help = super::names::joined(&[&note.help, &near_paths(self, key)]);
+            Problems::of(note.help(help), key, &self.sources)
         })
-    }
-
-    fn refused(&self, note: Note) -> Problems {
-        Problems::of(note, &self.sources)
     }
 
     /// Everything that can be set, with its value now: every value that the file writes, and the
@@ -202,24 +196,42 @@ fn shift(node: &mut Node, by: usize) {
 }
 
 /// Puts a value at a path, making missing tables; an element of a list must be there already.
-fn insert(node: &mut Node, steps: &[Step], value: Node, source: usize) -> Result<(), Note> {
+fn insert(node: &mut Node, steps: &[Step], value: Node, source: usize) -> Result<(), Box<Note>> {
     let Some((step, rest)) = steps.split_first() else {
         *node = value;
         return Ok(());
     };
     let at = Place { source, start: step.start, end: step.end };
-    let next = match (&mut node.value, &step.kind) {
-        (Value::Table(table), StepKind::Key(key)) => Some(entry_of(table, key, at)),
-        (Value::Array(items), kind) => element(items, kind).map(|index| &mut items[index]),
+    match (&mut node.value, &step.kind) {
+        (Value::Table(table), StepKind::Key(key)) => {
+            insert(entry_of(table, key, at), rest, value, source)
+        }
+        (Value::Array(items), kind) => match element(items, kind) {
+            Some(index) => insert(&mut items[index], rest, value, source),
+            None => Err(Box::new(no_element(items, kind, at))),
+        },
         _ => {
             let note = Note::new(at, "there is nothing below this value");
-            return Err(note.label("its parent is not a table").help(""));
+            Err(Box::new(note.label("its parent is not a table")))
         }
-    };
-    match next {
-        Some(next) => insert(next, rest, value, source),
-        None => Err(Note::new(at, "there is no such element").label("no such element")),
     }
+}
+
+/// A list has no element of that name or index.
+fn no_element(items: &[Node], step: &StepKind, at: Place) -> Note {
+    let wanted = match step {
+        StepKind::Key(key) => key.clone(),
+        StepKind::Index(index) => index.to_string(),
+    };
+    let names: Vec<&str> = items.iter().filter_map(element_name).collect();
+    let note = Note::new(at, format!("the list has no element {}", quoted(&wanted)));
+    note.label("not in this list").help(help(&wanted, names.iter().copied()))
+}
+
+/// The name of an element: its `name`, or else its `team`.
+fn element_name(item: &Node) -> Option<&str> {
+    let table = item.table()?;
+    table.get("name").or_else(|| table.get("team")).and_then(Node::text)
 }
 
 /// The value under a key; an empty table is put there if the key is missing.
@@ -266,6 +278,7 @@ pub fn near_paths(document: &Document, key: &str) -> String {
     let mut scored: Vec<(f64, String)> = document
         .paths()
         .into_iter()
+        .filter(|setting| setting.path != key)
         .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -273,7 +286,7 @@ pub fn near_paths(document: &Document, key: &str) -> String {
     if near.is_empty() {
         String::new()
     } else {
-        format!(" the nearest paths are {}", near.join(", "))
+        format!("the nearest paths are {}", near.join(", "))
     }
 }
 

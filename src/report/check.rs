@@ -1,0 +1,194 @@
+//! What `check` says of a valid scenario: the work, the handoffs, and what each team is asked for.
+
+use super::figures;
+use super::page::Page;
+use super::table::{Cell, Column, Table};
+use crate::model::{
+    Deadline, Deliverable, Facts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
+};
+use crate::time::{Instant, hours};
+
+/// The page: work, handoffs, offered load, warnings, assumptions.
+pub fn page(scenario: &Scenario) -> Page {
+    let facts = &scenario.facts;
+    let mut page = Page::default();
+    page.heading(format!("{}: valid", scenario.name));
+    if !scenario.description.is_empty() {
+        page.text(scenario.description.clone());
+    }
+    page.text(format!("Models: {}", names(scenario)));
+    page.table(work(facts));
+    page.table(handoffs(facts));
+    page.table(load(facts));
+    page.text(
+        "First-pass work only: rework, coordination and meetings come on top. Above 100 % a team \
+         cannot finish in that time, whatever the model; well below, queues are short.",
+    );
+    let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
+        said.iter().map(|words| format!("{prefix}: {words}")).collect()
+    };
+    page.list(prefixed("Warning", &scenario.warnings));
+    page.list(prefixed("Assumed", &scenario.assumptions));
+    page
+}
+
+fn names(scenario: &Scenario) -> String {
+    let names: Vec<&str> = scenario.models.iter().map(|model| model.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// How many tasks a stream has in a campaign, and how many hours each team needs for them.
+fn work(facts: &Facts) -> Table {
+    let columns = vec![
+        Column::text("stream").headed("Stream"),
+        Column::text("kind").headed("Kind"),
+        Column::text("team").headed("Team"),
+        Column::number("tasks").headed("Tasks"),
+        Column::number("expected_h").headed("Expected [person-h]"),
+    ];
+    let mut table = Table::new("work", "Work of a campaign (first pass)", columns);
+    for (id, stream) in facts.streams.iter().enumerate() {
+        let kind = if stream.is_approval() { "approval" } else { "work" };
+        for demand in demands(facts, id, stream) {
+            table.push(vec![
+                Cell::text(&stream.name),
+                Cell::text(kind),
+                Cell::text(demand.who),
+                Cell::Count(demand.tasks),
+                demand.team.map_or(Cell::Missing, |_| Cell::Number(demand.hours)),
+            ]);
+        }
+    }
+    table
+}
+
+/// What a stream asks of a team, or of an external approver.
+struct Demand {
+    who: String,
+    team: Option<TeamId>,
+    tasks: u64,
+    hours: f64,
+}
+
+fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
+    let passing = |d: &&Deliverable| !d.skip.contains(&id);
+    let through: Vec<&Deliverable> = facts.deliverables.iter().filter(passing).collect();
+    let count = |of: &[&Deliverable]| of.iter().map(|d| u64::from(d.count)).sum::<u64>();
+    match &stream.kind {
+        StreamKind::Work(work) => {
+            let team = &facts.teams[work.team];
+            let size: f64 = through.iter().map(|d| f64::from(d.count) * d.size).sum();
+            let hours = size * work.effort.mean() / team.speed / crate::time::HOUR as f64;
+            let tasks = count(&through);
+            vec![Demand { who: team.name.clone(), team: Some(work.team), tasks, hours }]
+        }
+        StreamKind::Approval(approval) => {
+            let reviewers = approval.reviewers.iter().map(|reviewer| {
+                let sees = |d: &&&Deliverable| reviewer.tiers[d.tier as usize];
+                let seen: Vec<&Deliverable> = through.iter().filter(sees).copied().collect();
+                review(facts, &reviewer.who, count(&seen))
+            });
+            reviewers.collect()
+        }
+    }
+}
+
+fn review(facts: &Facts, who: &ReviewerKind, tasks: u64) -> Demand {
+    match who {
+        ReviewerKind::Team { team, effort } => {
+            let Some(found) = facts.teams.get(*team) else {
+                return Demand { who: String::new(), team: None, tasks, hours: 0.0 };
+            };
+            let hours = tasks as f64 * effort.mean() / found.speed / crate::time::HOUR as f64;
+            Demand { who: found.name.clone(), team: Some(*team), tasks, hours }
+        }
+        ReviewerKind::External { name, .. } => {
+            Demand { who: format!("{name} (external)"), team: None, tasks, hours: 0.0 }
+        }
+    }
+}
+
+/// The handoffs between streams, with their facts.
+fn handoffs(facts: &Facts) -> Table {
+    let numbers = [
+        ("latency_h", "Latency [h]"),
+        ("sensitivity", "Sensitivity"),
+        ("impact", "Impact"),
+        ("spot", "Spot"),
+    ];
+    let words = [("from", "From"), ("to", "To")].map(|(n, h)| Column::text(n).headed(h));
+    let numbers = numbers.map(|(name, heading)| Column::number(name).headed(heading));
+    let columns = words.into_iter().chain(numbers).collect();
+    let mut table = Table::new("handoffs", "Handoffs between streams", columns);
+    for (to, stream) in facts.streams.iter().enumerate() {
+        for from in &stream.needs {
+            let facts_of = facts.handoff(*from, to);
+            table.push(vec![
+                Cell::text(&facts.streams[*from].name),
+                Cell::text(&stream.name),
+                Cell::Number(facts_of.latency.hours()),
+                Cell::Number(facts_of.sensitivity),
+                Cell::Number(facts_of.impact),
+                Cell::Number(facts_of.spot),
+            ]);
+        }
+    }
+    table
+}
+
+/// What each team is asked for against what it has.
+fn load(facts: &Facts) -> Table {
+    let (until, what) = window(facts);
+    let columns = vec![
+        Column::text("team").headed("Team"),
+        Column::number("people").headed("People"),
+        Column::number("asked_h").headed("Asked [person-h]"),
+        Column::number("capacity_h").headed("Capacity [person-h]"),
+        Column::number("share").headed("Asked / capacity"),
+    ];
+    let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
+    let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
+    let asked = asked(facts);
+    for (team, asked) in facts.teams.iter().zip(asked) {
+        let calendar = &facts.calendars[team.calendar].calendar;
+        let capacity = f64::from(team.people) * calendar.open(Instant::ZERO, until).hours();
+        let asked = asked * campaigns;
+        let share = (capacity > 0.0).then(|| figures::percent_of(asked, capacity));
+        table.push(vec![
+            Cell::text(&team.name),
+            Cell::Count(u64::from(team.people)),
+            Cell::Number(asked),
+            Cell::Number(capacity),
+            share.map_or(Cell::Missing, Cell::Text),
+        ]);
+    }
+    table
+}
+
+/// First-pass hours of each team in one campaign.
+fn asked(facts: &Facts) -> Vec<f64> {
+    let mut asked = vec![0.0; facts.teams.len()];
+    for (id, stream) in facts.streams.iter().enumerate() {
+        for demand in demands(facts, id, stream) {
+            if let Some(team) = demand.team {
+                asked[team] += demand.hours;
+            }
+        }
+    }
+    asked
+}
+
+/// The time that the load is set against: until the (last campaign's) deadline, else its horizon.
+fn window(facts: &Facts) -> (Instant, String) {
+    let last_arrival = facts.portfolio.as_ref().map_or(0.0, |portfolio| {
+        f64::from(portfolio.campaigns.saturating_sub(1)) * portfolio.every.mean()
+    });
+    let last = Instant(crate::time::micros(last_arrival));
+    let (until, what) = match facts.deadline {
+        Some(Deadline::After(span)) => (last.plus(span), "deadline"),
+        Some(Deadline::At(instant)) => (instant, "deadline"),
+        None => (last.plus(facts.horizon), "horizon"),
+    };
+    let days = figures::rounded(hours(until.0) / 24.0);
+    (until, format!("from the start to the {what} ({days} d)"))
+}
