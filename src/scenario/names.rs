@@ -97,3 +97,34 @@ impl Index {
         self.names.iter().map(String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_cannot_be() {
+        for wrong in ["", " ", "a\nb", "\u{1b}[2J", "a\u{202e}b", "\u{9b}", &"x".repeat(201)] {
+            assert!(fault(wrong).is_some(), "{wrong:?}");
+        }
+        for right in ["a", "launch email", "../x", "=cmd", "<script>", "été", &"x".repeat(200)] {
+            assert!(fault(right).is_none(), "{right:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name() {
+        let known = ["creative", "data", "distribution"];
+        assert_eq!(nearest("distrbution", known), Some("distribution"));
+        assert_eq!(nearest("Creative", known), Some("creative"));
+        assert_eq!(nearest("zzz", known), None);
+        assert_eq!(help("zzz", known), "known: `creative`, `data`, `distribution`");
+        assert!(help("dta", known).starts_with("did you mean `data`? "));
+    }
+
+    #[test]
+    fn quoted_names_are_safe_to_print() {
+        assert_eq!(quoted("\u{1b}[2J"), "`\\u{1b}[2J`");
+        assert_eq!(quoted(&"x".repeat(61)), format!("`{}...`", "x".repeat(60)));
+    }
+}
