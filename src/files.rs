@@ -10,7 +10,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// The largest scenario file that is read, in bytes.
 pub const LARGEST_SCENARIO: u64 = 16 << 20;
@@ -128,7 +128,7 @@ impl Folder {
         stale: &[String],
     ) -> Result<(), Error> {
         let whole = artifacts.iter().chain([manifest]);
-        let staged: Vec<(PathBuf, NamedTempFile)> =
+        let staged: Vec<(PathBuf, TempPath)> =
             whole.map(|artifact| self.stage(artifact)).collect::<Result<_, Error>>()?;
         for (path, file) in staged {
             file.persist(&path).map_err(|error| Error::Write { path, source: error.error })?;
@@ -142,7 +142,7 @@ impl Folder {
         Ok(())
     }
 
-    fn stage(&self, artifact: &Artifact) -> Result<(PathBuf, NamedTempFile), Error> {
+    fn stage(&self, artifact: &Artifact) -> Result<(PathBuf, TempPath), Error> {
         let path = self.inside(&artifact.path)?;
         let staged = staged(&path, &artifact.bytes)?;
         Ok((path, staged))
@@ -188,8 +188,8 @@ impl Drop for Folder {
     }
 }
 
-/// A finished file under a temporary name beside its final place.
-fn staged(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Error> {
+/// A finished and closed file under a temporary name beside its final place.
+fn staged(path: &Path, bytes: &[u8]) -> Result<TempPath, Error> {
     let cannot = |source| Error::Write { path: path.to_owned(), source };
     let parent = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
@@ -200,7 +200,7 @@ fn staged(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Error> {
     file.write_all(bytes).map_err(cannot)?;
     file.flush().map_err(cannot)?;
     file.as_file().sync_all().map_err(cannot)?;
-    Ok(file)
+    Ok(file.into_temp_path())
 }
 
 /// An empty file that vanishes unless it is renamed, readable by everyone the umask allows.

@@ -13,6 +13,7 @@ use flowcast::record::Status;
 use flowcast::report::compare::{Context, page};
 use flowcast::study::archive::{Manifest, ModelStatus};
 use flowcast::study::{self, Study};
+use rayon::ThreadPool;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -24,12 +25,12 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let mut stages = Stages::start();
     let mut loaded = load::load(&args.scenario)?;
     settings::apply(&mut loaded, &args.simulation)?;
-    let threads = settings::threads(args.simulation.threads)?;
+    let pool = pool(settings::threads(args.simulation.threads)?)?;
     let path = args.out.clone().unwrap_or_else(|| default_folder(&args.scenario.scenario));
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     interrupt::listen()?;
     stages.end("load");
-    let study = simulate(&loaded, threads, args.talk.quiet)?;
+    let study = simulate(&loaded, &pool, args.talk.quiet)?;
     stages.end("simulate");
     let tables = artifacts::tables(&study);
     let mut files = artifacts::raw(&study);
@@ -39,7 +40,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     stages.end("report");
     interrupt::check()?;
     let manifest = manifest(&loaded, &study, command, &files);
-    files.push(Artifact::new(TIMING, stages.to_json(threads)));
+    files.push(Artifact::new(TIMING, stages.to_json(pool.current_num_threads())));
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     stages.end("write");
     if !args.talk.quiet {
@@ -57,18 +58,18 @@ pub fn default_folder(scenario: &Path) -> PathBuf {
     Path::new("output").join(scenario.file_stem().unwrap_or("scenario".as_ref()))
 }
 
-fn simulate(loaded: &Loaded, threads: Option<usize>, quiet: bool) -> Result<Study, Error> {
+fn simulate(loaded: &Loaded, pool: &ThreadPool, quiet: bool) -> Result<Study, Error> {
     let Loaded { scenario, plans, .. } = loaded;
     let settings = &scenario.study;
     let bar = Bar::new(u64::from(settings.replications) * plans.len() as u64, quiet);
     let run = || study::run(scenario, plans, settings.replications, settings.seed, &bar);
-    let result = pool(threads)?.install(run);
+    let result = pool.install(run);
     bar.finish();
     result.map_err(|_| Error::Interrupted)
 }
 
 /// So many threads; as many as there are cores where it is not said.
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Error> {
+fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
     pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
 }
@@ -125,7 +126,7 @@ impl Stages {
         self.since = Instant::now();
     }
 
-    fn to_json(&self, threads: Option<usize>) -> String {
+    fn to_json(&self, threads: usize) -> String {
         let timing = serde_json::json!({ "threads": threads, "seconds": self.seconds });
         format!("{timing:#}\n")
     }

@@ -16,3 +16,6 @@ pub mod terminal;
 
 pub use page::{Block, Page};
 pub use table::{Align, Cell, Column, Table};
+
+#[cfg(test)]
+mod tests;
