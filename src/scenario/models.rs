@@ -306,8 +306,13 @@ impl<'a> Building<'a> {
     fn find_hub(&self, notes: &mut Notes) -> Hub {
         let Some(team) = self.picked(|model| model.broker.value().map(|broker| &broker.team))
         else {
-            let fact = self.world.broker.and_then(|broker| broker.team);
-            return fact.map_or(Hub::None, Hub::Team);
+            let named = self.world.context.file.broker.value();
+            let named = named.is_some_and(|broker| !broker.team.is_absent());
+            return match self.world.broker.and_then(|broker| broker.team) {
+                Some(team) => Hub::Team(team),
+                None if named => Hub::Unknown,
+                None => Hub::None,
+            };
         };
         let name = At { value: team.value.clone(), at: team.at };
         self.world.context.team(&name, notes).map_or(Hub::Unknown, Hub::Team)
