@@ -232,8 +232,10 @@ impl<'a> Building<'a> {
         if first < Instant::ZERO.plus(self.world.horizon) {
             return Some(id);
         }
+        let model = self.model.value.name.value().map_or("", |name| &name.0);
         let message = format!(
-            "`{lever}` waits for the sync {}, which never occurs before the horizon",
+            "`{lever}` of {} waits for the sync {}, which never occurs before the horizon",
+            quoted(model),
             quoted(name)
         );
         let note = Note::new(at, message).label("would wait for ever");

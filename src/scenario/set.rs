@@ -11,6 +11,9 @@ use super::tree::{self, Entry, Node, Place, Table, Value};
 use std::sync::Arc;
 use toml::de::DeValue;
 
+/// So many paths are compared with a wrong one.
+const COMPARED: usize = 10_000;
+
 /// A value of the document that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
@@ -194,6 +197,7 @@ pub fn near_paths(document: &Document, key: &str) -> String {
         .paths()
         .into_iter()
         .filter(|setting| setting.path != key)
+        .take(COMPARED)
         .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
