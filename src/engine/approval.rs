@@ -19,8 +19,7 @@ impl<O: Observer> Run<'_, O> {
     /// Where the state of a review is.
     #[inline]
     pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
-        let per_campaign = self.s.reviews.len() / self.plan.rules.campaigns as usize;
-        c * per_campaign + self.plan.tasks[task].reviews as usize + place
+        c * self.s.reviews_each + self.plan.tasks[task].reviews as usize + place
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.

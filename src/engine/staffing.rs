@@ -30,8 +30,13 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Puts a ready work task into its team's queue.
-    pub(super) fn enqueue_task(&mut self, c: usize, task: usize, team: usize) {
-        let cause = self.s.tasks[self.ti(c, task)].cause;
+    pub(super) fn enqueue_task(
+        &mut self,
+        c: usize,
+        task: usize,
+        team: usize,
+        cause: Option<Cause>,
+    ) {
         let rank = self.rank(c, task);
         self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version: 0 }, cause);
     }

@@ -110,6 +110,9 @@ pub struct Link {
     pub via: Option<u32>,
     /// When reopenings are learnt.
     pub visibility: Visibility,
+    /// Whether a version is delivered at the instant at which it is published: by item, without broker,
+    /// without latency.
+    pub direct: bool,
     /// Latency times its factor.
     pub latency: Elapsed,
     /// Probability that a version matters.
