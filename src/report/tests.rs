@@ -223,6 +223,20 @@ fn check_adds_up_what_each_team_is_asked_for() {
         rows(load),
         [["design", "2", "10", "80", "12 %"], ["legal", "1", "1.5", "40", "3.8 %"]]
     );
+    assert_eq!(check::overloads(&scenario.facts), Vec::<String>::new());
+    let asked = |people: &str| {
+        let text =
+            text.replace("effort = \"4h\"", "effort = \"40h\"").replace("people = 2", people);
+        scenario::load("load.toml", &text, &[]).map_err(|found| found.render(false)).unwrap()
+    };
+    // 5 sizes at 40 h, at speed 2: 100 h.
+    assert_eq!(
+        check::overloads(&asked("people = 2").facts),
+        [
+            "design is asked for 100 person-h of first-pass work but has 80 from the start to the deadline (7 d)"
+        ]
+    );
+    assert_eq!(check::overloads(&asked("people = 3").facts).len(), 0);
     let work = page.tables().find(|table| table.name == "work").unwrap();
     assert_eq!(
         rows(work),
