@@ -23,7 +23,7 @@ pub fn page(scenario: &Scenario) -> Page {
     page.table(load(facts));
     page.text(
         "First-pass work only: rework, coordination and meetings come on top. Above 100 % a team \
-         cannot finish in that time, whatever the model; well below, queues are short.",
+         cannot finish in that time by its own calendar; well below, queues are short.",
     );
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
         said.iter().map(|words| format!("{prefix}: {words}")).collect()
