@@ -98,7 +98,8 @@ impl<O: Observer> Run<'_, O> {
             match review {
                 Review::Queued(since) => self.leave_queue(team, since),
                 Review::Active(slot) => {
-                    self.end_job(slot);
+                    let done = self.wall_done(slot);
+                    self.end_job(slot, done);
                     self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
                 }
                 _ => {}

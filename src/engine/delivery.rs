@@ -50,24 +50,25 @@ impl<O: Observer> Run<'_, O> {
         let giver = self.plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        let stream = self.stream_index(c, giver);
-        let at_once = match self.link(handoff).release {
-            Release::Item => true,
-            Release::Phase => self.s.open_in_stream[stream] == 0,
-            Release::Sync(sync) => passing && self.s.syncs[sync as usize].last == self.now,
-        };
         let index = self.hi(c, handoff);
-        if self.s.handoffs[index].waiting < 0 {
+        let waiting = std::mem::replace(&mut self.s.handoffs[index].waiting, i64::from(version));
+        if waiting < 0 {
             self.on_way(c, giver);
         }
-        self.s.handoffs[index].waiting = i64::from(version);
         match self.link(handoff).release {
-            _ if at_once => {
-                let by_sync = matches!(self.link(handoff).release, Release::Sync(_));
-                self.leave(c, handoff, by_sync);
+            Release::Item => self.leave(c, handoff, false),
+            Release::Phase => {
+                let stream = self.stream_index(c, giver);
+                if self.s.open_in_stream[stream] == 0 {
+                    self.leave(c, handoff, false);
+                } else {
+                    self.s.phase_waiting[stream].push(handoff as u32);
+                }
             }
-            Release::Item => {}
-            Release::Phase => self.s.phase_waiting[stream].push(handoff as u32),
+            // What passes on at the instant of the sync leaves with it.
+            Release::Sync(sync) if passing && self.s.syncs[sync as usize].last == self.now => {
+                self.leave(c, handoff, true);
+            }
             Release::Sync(sync) => {
                 self.s.syncs[sync as usize].versions.push((c as u32, handoff as u32));
             }

@@ -175,6 +175,8 @@ pub struct WorkStep {
     pub overhead: f64,
     /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
     pub flaw: f64,
+    /// Whether some handoff out of it publishes early results.
+    pub early: bool,
 }
 
 /// An approval stream.

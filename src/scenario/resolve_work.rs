@@ -23,13 +23,17 @@ pub fn streams(context: &Context<'_>, notes: &mut Notes) -> Vec<Stream> {
     if let (true, Slot::Given(list)) = (items.is_empty(), &context.file.streams) {
         notes.push(Note::new(list.at, "a scenario needs at least one stream").label("empty"));
     }
-    if let Some(extra) = items.get(MOST_STREAMS) {
-        let note = Note::new(extra.at, format!("a scenario has at most {MOST_STREAMS} streams"));
-        notes.push(note.label(format!("there are {}", items.len())));
-        return Vec::new();
-    }
     needs_circle(context, notes);
     (0..items.len()).filter_map(|id| stream(context, id, notes)).collect()
+}
+
+/// Whether there are too many streams to go on, which is noted.
+pub fn too_many_streams(context: &Context<'_>, notes: &mut Notes) -> bool {
+    let items = context.stream_items();
+    let Some(extra) = items.get(MOST_STREAMS) else { return false };
+    let note = Note::new(extra.at, format!("a scenario has at most {MOST_STREAMS} streams"));
+    notes.push(note.label(format!("there are {}", items.len())));
+    true
 }
 
 fn stream(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Stream> {
@@ -190,8 +194,9 @@ fn needs_circle(context: &Context<'_>, notes: &mut Notes) {
     let Some(found) = circle(gives.len(), arrow) else { return };
     let item = &context.stream_items()[found[0]];
     let at = item.value.needs.given().map_or(item.at, |needs| needs.at);
-    let names: Vec<&str> = context.stream_items().iter().map(stream_name).collect();
-    let message = format!("streams need each other in a circle: {}", shown(&found, |id| names[id]));
+    let names: Vec<&str> =
+        found.iter().map(|id| stream_name(&context.stream_items()[*id])).collect();
+    let message = format!("streams need each other in a circle: {}", shown(&names));
     notes.push(
         Note::new(at, message).label("part of a circle").help("take one of these needs away"),
     );
