@@ -28,6 +28,7 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
             horizon_h: manifest.horizon_h,
             folder: shown(&args.folder),
             files: files.iter().map(|file| file.path.clone()).collect(),
+            provenance: manifest.provenance(),
             verbose: args.talk.verbose,
             ..Context::default()
         };

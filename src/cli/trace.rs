@@ -154,8 +154,10 @@ fn listed(log: &Table) -> (Table, usize) {
     let columns: Vec<usize> = (0..log.columns.len()).filter(shown).collect();
     let pick =
         |row: &Vec<Cell>| columns.iter().map(|index| row[*index].clone()).collect::<Vec<_>>();
+    let event = log.columns.iter().position(|column| column.name == "event");
     let listed = |row: &&Vec<Cell>| {
-        row.iter().any(|cell| matches!(cell, Cell::Text(said) if LISTED.contains(&said.as_str())))
+        let said = event.map(|index| &row[index]);
+        matches!(said, Some(Cell::Text(said)) if LISTED.contains(&said.as_str()))
     };
     let headings = columns.iter().map(|index| log.columns[*index].clone()).collect();
     let mut short = Table::new(log.name, "Main events", headings);

@@ -20,6 +20,8 @@ pub struct Context {
     pub folder: String,
     /// The files' paths in that folder.
     pub files: Vec<String>,
+    /// What made the results: version, scenario, hash.
+    pub provenance: String,
     /// Warnings of the scenario.
     pub warnings: Vec<String>,
     /// How many values of the scenario were left at a default that moves results.
@@ -44,6 +46,7 @@ pub fn page(study: &Study, context: &Context) -> Page {
     page.heading("Mind");
     page.list(doubts(study, context));
     page.text(whereabouts(context));
+    page.text(context.provenance.clone());
     page
 }
 

@@ -98,6 +98,19 @@ impl Manifest {
         json + "\n"
     }
 
+    /// What made the results, in a sentence.
+    pub fn provenance(&self) -> String {
+        let source = &self.scenario;
+        let hash = source.sha256.get(..12).unwrap_or(&source.sha256);
+        format!(
+            "Made by flowcast {} (stream version {}) from {}, SHA-256 {hash}..., by: {}",
+            self.flowcast,
+            self.stream_version,
+            source.file,
+            self.command.join(" ")
+        )
+    }
+
     /// Whether results of that scenario may replace these: the same text, or the same name (it was
     /// edited since).
     pub fn is_of(&self, name: &str, sha256: &str) -> bool {
