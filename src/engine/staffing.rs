@@ -44,7 +44,7 @@ impl<O: Observer> Run<'_, O> {
     /// Puts a review into its team's queue: its place dates from being asked.
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let state = &self.s.tasks[self.ti(c, task)];
-        let cause = state.cause.filter(|_| state.reviewed);
+        let cause = state.cause.filter(|_| state.repeats > 0);
         let rank = self.rank(c, task);
         let entry = Entry { since: self.now, rank, reviewer: place as u8, version: 0 };
         self.enqueue(team, entry, cause);

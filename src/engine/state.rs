@@ -53,8 +53,6 @@ pub struct TaskState {
     pub flawed: bool,
     /// Approval: news came while under review, so that a further round follows.
     pub again: bool,
-    /// Approval: some reviewer has finished a review of this task.
-    pub reviewed: bool,
     /// Why the work to come (or running) is rework; `None` for first-pass work.
     pub cause: Option<Cause>,
     /// The version of its output.
@@ -95,7 +93,6 @@ const UNBORN: TaskState = TaskState {
     mode: Mode::Unborn,
     flawed: false,
     again: false,
-    reviewed: false,
     cause: None,
     version: 0,
     finishes: 0,
