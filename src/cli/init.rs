@@ -17,7 +17,7 @@ macro_rules! template {
 }
 
 /// The shipped scenarios, in the order in which they are best read.
-const TEMPLATES: &[Template] = &[template!("first")];
+const TEMPLATES: &[Template] = &[template!("first"), template!("product-launch")];
 
 pub fn run(args: &args::Init) -> Result<Outcome, Error> {
     if args.list {
