@@ -76,7 +76,8 @@ fn whereabouts(context: &Context) -> String {
         context.files.iter().partition(|path| path.starts_with(CHARTS));
     let data: Vec<&str> = data.into_iter().map(String::as_str).collect();
     let folder = &context.folder;
-    let pictures = match charts.len() {
+    // Each chart is there as SVG, and perhaps again as PNG.
+    let pictures = match charts.iter().filter(|path| path.ends_with(".svg")).count() {
         0 => String::new(),
         count => format!("; {count} chart{} in {folder}/{CHARTS}", plural(count)),
     };

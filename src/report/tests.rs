@@ -157,7 +157,9 @@ fn the_page_says_what_was_run_and_what_to_mind() {
     let context = compare::Context {
         horizon_h: 8736.0,
         folder: "output/by-hand".to_owned(),
-        files: ["summary.csv", "charts/a.svg", "charts/b.svg"].map(str::to_owned).into(),
+        files: ["summary.csv", "charts/a.svg", "charts/a.png", "charts/b.svg"]
+            .map(str::to_owned)
+            .into(),
         assumptions: vec!["sensitivity 0.5".to_owned()],
         ..compare::Context::default()
     };

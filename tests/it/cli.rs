@@ -448,8 +448,10 @@ fn models_and_init_give_what_can_be_run() {
     let preset = run(folder.path(), &["models", "sequential-cascade"]);
     assert!(preset.out.starts_with("[[models]]") || preset.out.starts_with('#'), "{}", preset.out);
     let names = run(folder.path(), &["init", "--list"]).out;
-    for line in names.lines() {
-        let name = line.split_whitespace().next().unwrap();
+    let listed = |line: &str| line.starts_with("  ") && !line.starts_with("   ");
+    assert!(names.lines().any(listed));
+    for line in names.lines().filter(|line| listed(line)) {
+        let name = line.trim_start().split(':').next().unwrap();
         let file = format!("{name}-mine.toml");
         assert_eq!(run(folder.path(), &["init", &file, "--template", name]).code, 0);
         assert_eq!(run(folder.path(), &["check", &file]).code, 0, "{name}");
