@@ -42,6 +42,7 @@ pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
     }
     if record.status == Some(Status::Launched) {
         found.extend(open_at_launch(plan, trace));
+        found.extend(wrong_waits(plan, record, trace));
     }
     if record.status == Some(Status::Failed) {
         found.push("the replication failed".to_owned());
@@ -74,4 +75,30 @@ fn open_at_launch(plan: &Plan, trace: &Trace) -> Vec<String> {
         found.push(format!("launched, but by the trace only {launched:?}"));
     }
     found
+}
+
+/// Little's law: the waiting that the record counts is the area under the number of tasks that wait, as
+/// told by the trace, up to each campaign's launch.
+fn wrong_waits(plan: &Plan, record: &Record, trace: &Trace) -> Option<String> {
+    let campaigns = plan.rules.campaigns as usize;
+    let mut since = vec![vec![None; plan.tasks.len()]; campaigns];
+    let mut launched = vec![false; campaigns];
+    let mut waited = [0; 4];
+    for (at, event) in &trace.events {
+        match event {
+            Event::State { campaign, task, state } if !launched[*campaign] => {
+                let before = &mut since[*campaign][*task];
+                if let Some((why, from)) = before.take() {
+                    waited[why as usize] += at.0 - from;
+                }
+                if let State::Waiting(why) = state {
+                    *before = Some((*why, at.0));
+                }
+            }
+            Event::Launched { campaign } => launched[*campaign] = true,
+            _ => {}
+        }
+    }
+    let wrong = waited != record.wait;
+    wrong.then(|| format!("waits are {:?}, by the trace {waited:?}", record.wait))
 }
