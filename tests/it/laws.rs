@@ -58,13 +58,15 @@ fn other_models_change_nothing() {
     }
 }
 
-/// Costs are sums over teams, so their last digit may depend on the order; nothing else may.
+/// Costs are sums over teams, so their last digit may depend on the order; nothing else may. Nobody spots
+/// flaws here: of two receivers who look at one flaw at the same instant, the team listed first finds it.
 #[test]
 fn the_order_of_teams_changes_nothing() {
     let mut reversed = TEAMS;
     reversed.reverse();
-    let one = study(&scenario(&TEAMS, &(every_model() + FATIGUE)));
-    let two = study(&scenario(&reversed, &(every_model() + FATIGUE)));
+    let blind =
+        |teams| scenario(teams, &(every_model() + FATIGUE)).replace("spot = 0.25", "spot = 0");
+    let (one, two) = (study(&blind(&TEAMS)), study(&blind(&reversed)));
     let cost = find("cost").expect("a metric");
     for (a, b) in one.models.iter().zip(&two.models) {
         assert_eq!(a.status, b.status);
