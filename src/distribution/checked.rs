@@ -33,7 +33,7 @@ pub(super) fn check(family: &Family) -> Result<(), Invalid> {
         }
         Family::Gamma { mean, cv } => {
             positive("mean", mean)?;
-            if cv == 0.0 { Ok(()) } else { within("cv", cv, CV) }
+            gamma_cv(cv)
         }
         Family::Weibull { scale, shape } => {
             positive("scale", scale)?;
@@ -56,7 +56,7 @@ pub(super) fn collapse(family: Family) -> Family {
         Family::Lognormal { median: value, log_sd: 0.0 }
         | Family::Gamma { mean: value, cv: 0.0 } => Family::Constant { value },
         Family::Empirical { mut values } => {
-            values.sort_by(f64::total_cmp);
+            values.sort_unstable_by(f64::total_cmp);
             Family::Empirical { values }
         }
         other => other,
@@ -91,6 +91,12 @@ fn all_values(values: &[f64]) -> Result<(), Invalid> {
         return Err(invalid("values", "is empty; at least one value is needed".to_owned()));
     }
     values.iter().try_for_each(|value| not_negative("values", *value))
+}
+
+fn gamma_cv(cv: f64) -> Result<(), Invalid> {
+    let allowed = cv == 0.0 || (cv >= CV.0 && cv <= CV.1);
+    let (low, high) = CV;
+    check_that(allowed, "cv", || format!("is {cv}; 0 or {low} to {high} is allowed"))
 }
 
 fn not_negative(parameter: &'static str, value: f64) -> Result<(), Invalid> {
@@ -160,10 +166,11 @@ mod tests {
         let found = refused(Family::Pert { low: 5.0 * H, likely: 3.0 * H, high: 9.0 * H });
         assert_eq!(found.parameter, "likely");
         assert_eq!(found.message, "is 3 h, below low (5 h); low <= likely is needed");
+        assert_eq!(found.to_string(), "likely is 3 h, below low (5 h); low <= likely is needed");
         let found = refused(Family::Gamma { mean: H, cv: -0.5 });
         assert_eq!(
             (found.parameter, found.message.as_str()),
-            ("cv", "is -0.5; 0.0001 to 5 is allowed")
+            ("cv", "is -0.5; 0 or 0.0001 to 5 is allowed")
         );
         let found = refused(Family::Exponential { mean: 0.0 });
         assert_eq!(

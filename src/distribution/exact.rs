@@ -5,6 +5,40 @@ use super::beta::{Beta, logistic};
 use super::gamma::Gamma;
 use super::{law, normal};
 
+/// A draw, on the scale on which it was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Draw {
+    /// A probability.
+    Uniform(f64),
+    /// A standard normal deviate.
+    Latent(f64),
+}
+
+/// Beyond this deviate a tail probability is no longer a normal floating-point number.
+const FARTHEST: f64 = 37.0;
+
+impl Draw {
+    /// The draw as a probability, kept inside (0, 1).
+    fn tails(self) -> Tails {
+        match self {
+            Draw::Uniform(u) => {
+                let below = u.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0);
+                Tails { below, above: 1.0 - below }
+            }
+            Draw::Latent(z) => Tails::of_deviate(z.clamp(-FARTHEST, FARTHEST)),
+        }
+    }
+
+    /// The draw as a standard normal deviate.
+    fn deviate(self) -> f64 {
+        match self {
+            Draw::Uniform(u) => normal::quantile(u),
+            Draw::Latent(z) => z,
+        }
+        .clamp(-FARTHEST, FARTHEST)
+    }
+}
+
 /// A probability and its complement, both to their last digits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tails {
@@ -15,14 +49,8 @@ pub(super) struct Tails {
 }
 
 impl Tails {
-    /// At a probability, kept inside (0, 1).
-    pub fn of_probability(p: f64) -> Tails {
-        let below = p.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0);
-        Tails { below, above: 1.0 - below }
-    }
-
     /// At a standard normal deviate.
-    pub fn of_latent(z: f64) -> Tails {
+    pub fn of_deviate(z: f64) -> Tails {
         Tails { below: normal::below(z), above: normal::below(-z) }
     }
 
@@ -32,51 +60,25 @@ impl Tails {
     }
 }
 
-/// Beyond this deviate a tail probability is no longer a normal floating-point number.
-const FARTHEST: f64 = 37.0;
-
-/// `Q(Phi(z))`.
-pub(super) fn of_latent(family: &Family, z: f64) -> f64 {
-    let z = z.clamp(-FARTHEST, FARTHEST);
-    match of_tails(family, Tails::of_latent(z)) {
-        Some(value) => value,
-        None => of_deviate(family, z),
-    }
-}
-
-/// `Q(p)`.
-pub(super) fn quantile(family: &Family, p: f64) -> f64 {
-    match of_tails(family, Tails::of_probability(p)) {
-        Some(value) => value,
-        None => of_deviate(family, normal::quantile(p).clamp(-FARTHEST, FARTHEST)),
-    }
-}
-
-/// The families whose quantile function is closed in the probability.
-pub(super) fn of_tails(family: &Family, tails: Tails) -> Option<f64> {
-    Some(match *family {
-        Family::Constant { value } => value,
-        Family::Uniform { low, high } => low + (high - low) * tails.below,
-        Family::Triangular { low, likely, high } => triangular(low, likely, high, tails),
-        Family::Exponential { mean } => mean * tails.exponential(),
-        Family::Weibull { scale, shape } => {
-            scale * libm::exp(libm::log(tails.exponential()) / shape)
-        }
-        Family::Empirical { ref values } => empirical(values, tails.below),
-        Family::Pert { .. } | Family::Lognormal { .. } | Family::Gamma { .. } => return None,
-    })
-}
-
-/// The families that are closed in the deviate, or inverted numerically.
-fn of_deviate(family: &Family, z: f64) -> f64 {
+/// The value of a family at a draw.
+pub(super) fn value(family: &Family, draw: Draw) -> f64 {
     match *family {
-        Family::Lognormal { median, log_sd } => median * libm::exp(log_sd * z),
-        Family::Gamma { mean, cv } => mean * libm::exp(law::solve(&Gamma::new(1.0 / (cv * cv)), z)),
+        Family::Constant { value } => value,
+        Family::Uniform { low, high } => low + (high - low) * draw.tails().below,
+        Family::Triangular { low, likely, high } => triangular(low, likely, high, draw.tails()),
+        Family::Exponential { mean } => mean * draw.tails().exponential(),
+        Family::Weibull { scale, shape } => {
+            scale * libm::exp(libm::log(draw.tails().exponential()) / shape)
+        }
+        Family::Lognormal { median, log_sd } => median * libm::exp(log_sd * draw.deviate()),
+        Family::Gamma { mean, cv } => {
+            mean * libm::exp(law::solve(&Gamma::with_cv(cv), draw.deviate()))
+        }
         Family::Pert { low, likely, high } => {
             let beta = Beta::pert((likely - low) / (high - low));
-            low + (high - low) * logistic(law::solve(&beta, z))
+            low + (high - low) * logistic(law::solve(&beta, draw.deviate()))
         }
-        _ => of_tails(family, Tails::of_latent(z)).unwrap_or(0.0),
+        Family::Empirical { ref values } => empirical(values, draw.tails().below),
     }
 }
 
@@ -90,8 +92,9 @@ fn triangular(low: f64, likely: f64, high: f64, tails: Tails) -> f64 {
     }
 }
 
-/// The inverse of the empirical distribution function (Hyndman & Fan 1996, type 1).
+/// The inverse of the empirical distribution function (Hyndman & Fan 1996, type 1). There is at
+/// least one value: an empty list is refused when a distribution is made.
 fn empirical(sorted: &[f64], p: f64) -> f64 {
     let rank = libm::ceil(p * sorted.len() as f64) as usize;
-    sorted.get(rank.saturating_sub(1)).or(sorted.last()).copied().unwrap_or(0.0)
+    sorted[rank.saturating_sub(1).min(sorted.len() - 1)]
 }

@@ -18,6 +18,11 @@ impl Gamma {
         Gamma { shape, ln_peak: ln_peak(shape) }
     }
 
+    /// The law with this coefficient of variation.
+    pub fn with_cv(cv: f64) -> Gamma {
+        Gamma::new(1.0 / (cv * cv))
+    }
+
     /// x, in units where the scale is 1.
     fn standard(&self, y: f64) -> f64 {
         self.shape * libm::exp(y)

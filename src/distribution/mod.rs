@@ -19,6 +19,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use exact::Draw;
+
 pub use normal::latent;
 pub use sampler::Sampler;
 
@@ -51,7 +53,8 @@ pub enum Family {
     Empirical { values: Vec<f64> },
 }
 
-/// What is wrong with a parameter.
+/// What is wrong with a parameter. The message reads on after the parameter's name, as `Display` does:
+/// "likely is 3 h, below low (5 h); low <= likely is needed".
 #[derive(Clone, Debug, PartialEq)]
 pub struct Invalid {
     /// The parameter's name in the file.
@@ -59,6 +62,14 @@ pub struct Invalid {
     /// What is wrong, and what is allowed.
     pub message: String,
 }
+
+impl std::fmt::Display for Invalid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.parameter, self.message)
+    }
+}
+
+impl std::error::Error for Invalid {}
 
 impl Distribution {
     /// A distribution, if its parameters are allowed. What has no spread (`low` = `high`, a
@@ -104,12 +115,12 @@ impl Distribution {
 
     /// The quantile function at the probability of a standard normal deviate: `Q(Phi(z))`, exactly.
     pub fn of_latent(&self, z: f64) -> f64 {
-        exact::of_latent(&self.family, z)
+        exact::value(&self.family, Draw::Latent(z))
     }
 
     /// The quantile function at a probability in (0, 1), exactly.
     pub fn quantile(&self, p: f64) -> f64 {
-        exact::quantile(&self.family, p)
+        exact::value(&self.family, Draw::Uniform(p))
     }
 
     /// A fast form for the engine, made once per scenario.

@@ -27,8 +27,8 @@ pub(super) fn sd(family: &Family) -> f64 {
         }
         Family::Uniform { low, high } => (high - low) / libm::sqrt(12.0),
         Family::Triangular { low, likely, high } => {
-            let (left, right, range) = (likely - low, high - likely, high - low);
-            libm::sqrt((left * left + left * right + right * right) / 18.0).min(range)
+            let (left, right) = (likely - low, high - likely);
+            libm::sqrt((left * left + left * right + right * right) / 18.0)
         }
         Family::Exponential { mean } => mean,
         Family::Gamma { mean, cv } => mean * cv,

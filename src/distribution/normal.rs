@@ -68,8 +68,15 @@ pub fn latent(u: f64) -> f64 {
     match cells.get(index) {
         // The side is a coin toss: a sign is copied where a branch would often be mispredicted.
         Some(cell) => cell.at(tail - middle(index)).copysign(u - 0.5),
-        None => quantile(u),
+        None => far_out(u),
     }
+}
+
+/// Below the table, where no 53-bit uniform can be.
+#[cold]
+#[inline(never)]
+fn far_out(u: f64) -> f64 {
+    quantile(u)
 }
 
 /// The middle of a cell: its leading bits, then a one.

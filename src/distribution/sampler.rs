@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::exact::{Tails, of_tails};
 use super::table::Table;
 use super::{Distribution, Family, curve, normal};
 
@@ -60,11 +59,11 @@ impl Sampler {
     pub fn of_latent(&self, z: f64) -> f64 {
         match &self.form {
             Form::Constant(value) => *value,
-            Form::Closed(exact) => closed(exact, z),
+            Form::Closed(exact) => exact.of_latent(z),
             // A polynomial may leave the support by its rounding error; the ends are enforced.
             Form::Tabulated { table, low, high, exact } => match table.at(z) {
                 Some(value) => value.max(*low).min(*high),
-                None => exact.of_latent(z),
+                None => far_out(exact, z),
             },
         }
     }
@@ -76,8 +75,11 @@ impl Sampler {
     }
 }
 
-fn closed(exact: &Distribution, z: f64) -> f64 {
-    of_tails(exact.family(), Tails::of_latent(z)).unwrap_or_else(|| exact.of_latent(z))
+/// Beyond the grid, where only correlated draws can be, and hardly ever.
+#[cold]
+#[inline(never)]
+fn far_out(exact: &Distribution, z: f64) -> f64 {
+    exact.of_latent(z)
 }
 
 /// The upper end of the support.

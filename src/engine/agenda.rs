@@ -105,10 +105,19 @@ impl Key {
     }
 }
 
-/// All that is to come.
+/// How many entries are kept sorted; beyond that the later half waits in a heap.
+const NEAR: usize = 32;
+
+/// All that is to come: the nearest entries sorted (faster than any heap while they are few), the
+/// others in a heap, and apart from both what the present instant still brings.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    heap: BinaryHeap<Reverse<Key>>,
+    /// Sorted from late to early; every entry is before every entry of `far`, and it is empty only if
+    /// `far` is.
+    near: Vec<Key>,
+    far: BinaryHeap<Reverse<Key>>,
+    /// Entries of the present instant, from late to early.
+    instant: Vec<Key>,
     /// Entries other than syncs and horizons: while there are none, nothing but syncs is left to come.
     pub substantial: usize,
 }
@@ -116,7 +125,9 @@ pub struct Agenda {
 impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
-        self.heap.clear();
+        self.near.clear();
+        self.far.clear();
+        self.instant.clear();
         self.substantial = 0;
     }
 
@@ -124,22 +135,77 @@ impl Agenda {
     #[inline]
     pub fn push(&mut self, key: Key) {
         self.substantial += usize::from(is_substantial(key.kind()));
-        self.heap.push(Reverse(key));
+        if self.far.peek().is_some_and(|first| first.0 < key) {
+            self.far.push(Reverse(key));
+        } else {
+            insert(&mut self.near, key);
+            if self.near.len() > NEAR {
+                self.spill();
+            }
+        }
+    }
+
+    /// Puts on an entry of the present instant.
+    #[inline]
+    pub fn push_now(&mut self, key: Key) {
+        self.substantial += usize::from(is_substantial(key.kind()));
+        insert(&mut self.instant, key);
+    }
+
+    /// Moves the later half of the nearest entries into the heap.
+    #[cold]
+    fn spill(&mut self) {
+        self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
+    }
+
+    /// The next entry.
+    #[inline]
+    fn next(&self) -> Option<Key> {
+        match (self.near.last(), self.instant.last()) {
+            (Some(near), Some(instant)) => Some(*near.min(instant)),
+            (near, instant) => near.or(instant).copied(),
+        }
     }
 
     /// The instant of the next entry.
     #[inline]
     pub fn next_at(&self) -> Option<i64> {
-        self.heap.peek().map(|key| key.0.at())
+        self.next().map(Key::at)
     }
 
     /// Takes the next entry.
     #[inline]
     pub fn pop(&mut self) -> Option<Key> {
-        let key = self.heap.pop()?.0;
+        let from_instant = match (self.near.last(), self.instant.last()) {
+            (Some(near), Some(instant)) => instant < near,
+            (_, instant) => instant.is_some(),
+        };
+        let key = if from_instant { self.instant.pop() } else { self.near.pop() }?;
         self.substantial -= usize::from(is_substantial(key.kind()));
+        if self.near.is_empty() && !self.far.is_empty() {
+            self.refill();
+        }
         Some(key)
     }
+
+    /// Takes the nearest entries out of the heap.
+    #[cold]
+    fn refill(&mut self) {
+        for _ in 0..NEAR / 2 {
+            self.near.extend(self.far.pop().map(|key| key.0));
+        }
+        self.near.reverse();
+    }
+}
+
+/// Inserts into a list sorted from late to early.
+#[inline]
+fn insert(list: &mut Vec<Key>, key: Key) {
+    let mut place = list.len();
+    while place > 0 && list[place - 1] < key {
+        place -= 1;
+    }
+    list.insert(place, key);
 }
 
 #[inline]
@@ -166,6 +232,34 @@ mod tests {
         assert!(Key::new(5, Kind::Delivery, 6, 9, 9) < base);
         assert!(Key::new(5, Kind::Delivery, 7, 0, 9) < base);
         assert!(base < Key::new(5, Kind::Sync, 0, 0, 0));
+    }
+
+    #[test]
+    fn entries_come_in_order_however_many_there_are() {
+        let mut agenda = Agenda::default();
+        let at = |i: u64| (i * 7919 % 1009) as i64;
+        (0..1000).for_each(|i| agenda.push(Key::new(at(i), Kind::Wake, i, 0, 0)));
+        let mut last = Key(0);
+        for i in 0..3000u64 {
+            let key = agenda.pop().unwrap();
+            assert!(key >= last);
+            last = key;
+            if i < 2000 {
+                agenda.push(Key::new(key.at() + at(i), Kind::Wake, 1000 + i, 0, 0));
+            }
+        }
+        assert_eq!(agenda.pop(), None);
+        assert_eq!(agenda.substantial, 0);
+    }
+
+    #[test]
+    fn what_the_instant_brings_takes_its_place_among_the_rest() {
+        let mut agenda = Agenda::default();
+        agenda.push(Key::new(5, Kind::Sync, 0, 0, 0));
+        agenda.push(Key::new(5, Kind::Finish, 0, 0, 0));
+        agenda.push_now(Key::new(5, Kind::Delivery, 0, 0, 0));
+        let kinds: Vec<Kind> = std::iter::from_fn(|| agenda.pop()).map(Key::kind).collect();
+        assert_eq!(kinds, [Kind::Finish, Kind::Delivery, Kind::Sync]);
     }
 
     #[test]

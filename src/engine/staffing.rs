@@ -1,36 +1,22 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
 use super::Run;
-use super::agenda::{Key, Kind};
+use super::queue::Entry;
 use super::state::{Review, Stage};
 use crate::model::Priority;
 use crate::record::Cause;
 use crate::time::Instant;
 use crate::trace::Observer;
-use std::cmp::Reverse;
-
-/// Queue keys reuse the agenda's packing: the kind's place holds the class.
-const REWORK_CLASS: Kind = Kind::Censor;
-const NEW_CLASS: Kind = Kind::Arrive;
-
-/// A queue key sorts by class before time: the class is moved above the instant.
-const CLASS_BIT: u32 = 127;
 
 impl<O: Observer> Run<'_, O> {
-    /// The queue key of something that became ready at `at`.
-    fn queue_key(&self, at: i64, cause: Option<Cause>, item: QueueItem) -> Key {
-        let rework = cause.is_some() || self.plan.rules.priority == Priority::Fifo;
-        let class = if rework { REWORK_CLASS } else { NEW_CLASS };
-        let key = Key::new(at, REWORK_CLASS, item.rank, item.reviewer, item.payload);
-        Key(key.0 | (class as u128) << CLASS_BIT)
-    }
-
-    fn enqueue(&mut self, team: usize, key: Key, entered: i64) {
+    /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
+    fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
+        let first = cause.is_some() && self.plan.rules.priority == Priority::ReworkFirst;
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
-        state.entered += i128::from(entered);
-        state.queue.push(Reverse(key));
+        state.entered += i128::from(self.now);
+        state.queue.push(entry, first);
         self.mark(team);
     }
 
@@ -44,27 +30,30 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Puts a ready work task into its team's queue.
-    pub(super) fn enqueue_task(&mut self, c: usize, task: usize, team: usize) {
-        let state = &self.s.tasks[self.ti(c, task)];
-        let item = QueueItem { rank: self.rank(c, task), reviewer: 0, payload: 0 };
-        let key = self.queue_key(state.ready_at, state.cause, item);
-        self.enqueue(team, key, self.now);
+    pub(super) fn enqueue_task(
+        &mut self,
+        c: usize,
+        task: usize,
+        team: usize,
+        cause: Option<Cause>,
+    ) {
+        let rank = self.rank(c, task);
+        self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version: 0 }, cause);
     }
 
     /// Puts a review into its team's queue: its place dates from being asked.
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let state = &self.s.tasks[self.ti(c, task)];
-        let cause = if state.reviewed { state.cause } else { None };
-        let item = QueueItem { rank: self.rank(c, task), reviewer: place as u8, payload: 0 };
-        let key = self.queue_key(self.now, cause, item);
-        self.enqueue(team, key, self.now);
+        let cause = state.cause.filter(|_| state.reviewed);
+        let rank = self.rank(c, task);
+        let entry = Entry { since: self.now, rank, reviewer: place as u8, version: 0 };
+        self.enqueue(team, entry, cause);
     }
 
     /// Puts a version into a broker's queue.
     pub(super) fn enqueue_broker(&mut self, c: usize, handoff: usize, version: u32, team: usize) {
-        let item = QueueItem { rank: self.handoff_rank(c, handoff), reviewer: 0, payload: version };
-        let key = self.queue_key(self.now, None, item);
-        self.enqueue(team, key, self.now);
+        let rank = self.handoff_rank(c, handoff);
+        self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version }, None);
     }
 
     /// Notes that a team may be able to start something.
@@ -115,25 +104,22 @@ impl<O: Observer> Run<'_, O> {
 
     /// Takes the first valid entry of a team's queue.
     fn take_next(&mut self, team: usize) {
-        while let Some(Reverse(entry)) = self.s.teams[team].queue.pop() {
-            let key = Key(entry.0 & !(1 << CLASS_BIT));
-            let (c, item) = self.unrank(key.rank());
+        while let Some(entry) = self.s.teams[team].queue.pop() {
+            let (c, item) = self.unrank(entry.rank);
             if item >= self.plan.tasks.len() {
-                self.leave_queue(team, key.at());
-                return self.start_broker(c, item - self.plan.tasks.len(), key.payload(), team);
+                self.leave_queue(team, entry.since);
+                return self.start_broker(c, item - self.plan.tasks.len(), entry.version, team);
             }
+            let state = &self.s.tasks[self.ti(c, item)];
             if self.plan.is_approval(item) {
-                let place = key.reviewer();
-                if self.s.reviews[self.ri(c, item, place)] == Review::Queued(key.at()) {
-                    self.leave_queue(team, key.at());
+                let place = usize::from(entry.reviewer);
+                if self.s.reviews[self.ri(c, item, place)] == Review::Queued(entry.since) {
+                    self.leave_queue(team, entry.since);
                     return self.start_review(c, item, place, team);
                 }
-            } else {
-                let state = &self.s.tasks[self.ti(c, item)];
-                if state.stage == Stage::Ready && state.ready_at == key.at() {
-                    self.leave_queue(team, key.at());
-                    return self.take_up(c, item, team);
-                }
+            } else if state.stage == Stage::Ready && state.ready_at == entry.since {
+                self.leave_queue(team, entry.since);
+                return self.take_up(c, item, team);
             }
         }
     }
@@ -144,11 +130,4 @@ impl<O: Observer> Run<'_, O> {
             self.start_work(c, task, team);
         }
     }
-}
-
-/// What stands in a queue, apart from class and time.
-struct QueueItem {
-    rank: u64,
-    reviewer: u8,
-    payload: u32,
 }

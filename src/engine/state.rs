@@ -1,10 +1,9 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
 use super::agenda::{Agenda, Key};
+use super::queue::Queue;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// No slot, no version.
 pub const NONE: u32 = u32::MAX;
@@ -76,6 +75,9 @@ pub struct TaskState {
     pub skipped: u32,
     /// The slot of its job, if it is an active work task.
     pub job: u32,
+    /// Where its deliverable's state is, and its stream's count of open tasks.
+    pub deliverable: u32,
+    pub stream: u32,
     /// Base effort, once drawn.
     pub base: i64,
     /// Effort of the next job.
@@ -104,6 +106,8 @@ const UNBORN: TaskState = TaskState {
     occasion: 0,
     skipped: 0,
     job: NONE,
+    deliverable: 0,
+    stream: 0,
     base: 0,
     effort: 0,
     since: 0,
@@ -219,8 +223,8 @@ pub struct TeamState {
     pub free: u32,
     /// Jobs under way.
     pub active: Vec<u32>,
-    /// Who waits, in order; stale entries are skipped.
-    pub queue: BinaryHeap<Reverse<Key>>,
+    /// Who waits.
+    pub queue: Queue,
     /// In a meeting until then.
     pub away_until: i64,
     /// Open time of all meetings so far, running ones whole.
@@ -322,6 +326,8 @@ pub struct State {
     pub campaigns: Vec<CampaignState>,
     /// Open tasks by campaign and stream.
     pub open_in_stream: Vec<u32>,
+    /// States of reviews of one campaign.
+    pub reviews_each: usize,
     /// Handoffs whose versions wait for a phase, by campaign and giving stream.
     pub phase_waiting: Vec<Vec<u32>>,
     pub teams: Vec<TeamState>,
@@ -344,6 +350,7 @@ impl State {
         let campaigns = plan.rules.campaigns as usize;
         let reviews: usize =
             plan.tasks.last().map_or(0, |t| t.reviews as usize + panel_size(plan, t.panel));
+        self.reviews_each = reviews;
         self.agenda.clear();
         refill(&mut self.tasks, campaigns * plan.tasks.len(), UNBORN);
         refill(&mut self.handoffs, campaigns * plan.handoffs.len(), UNTOUCHED);

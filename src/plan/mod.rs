@@ -110,6 +110,9 @@ pub struct Link {
     pub via: Option<u32>,
     /// When reopenings are learnt.
     pub visibility: Visibility,
+    /// Whether a version is delivered at the instant at which it is published: by item, without broker,
+    /// without latency.
+    pub direct: bool,
     /// Latency times its factor.
     pub latency: Elapsed,
     /// Probability that a version matters.
@@ -175,6 +178,8 @@ pub struct WorkStep {
     pub overhead: f64,
     /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
     pub flaw: f64,
+    /// Whether some handoff out of it publishes early results.
+    pub early: bool,
 }
 
 /// An approval stream.

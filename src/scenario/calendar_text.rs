@@ -136,8 +136,7 @@ pub struct CalendarText {
 impl Read for CalendarText {
     fn read(node: &Node, notes: &mut Notes) -> Option<CalendarText> {
         if node.table().is_none() {
-            let open = Some(Weekly::read(node, notes)?);
-            return Some(CalendarText { open, closed: Vec::new() });
+            return Some(CalendarText { open: Weekly::read(node, notes), closed: Vec::new() });
         }
         let table = ClosingCalendar::read(node, notes)?;
         let closed = match table.closed {
@@ -156,5 +155,53 @@ impl JsonSchema for CalendarText {
         let forms =
             [generator.subschema_for::<Weekly>(), generator.subschema_for::<ClosingCalendar>()];
         json_schema!({ "anyOf": forms })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(day: i64, from: i64, to: i64) -> (i64, i64) {
+        (day * DAY + from * HOUR, day * DAY + to * HOUR)
+    }
+
+    #[test]
+    fn patterns() {
+        let week = |days: std::ops::Range<i64>| -> Vec<(i64, i64)> {
+            days.map(|day| window(day, 9, 17)).collect()
+        };
+        assert_eq!(parse("Mon-Fri 09:00-17:00"), Ok(week(0..5)));
+        assert_eq!(parse("Wed 10:00-12:00"), Ok(vec![window(2, 10, 12)]));
+        assert_eq!(parse("always"), Ok(vec![(0, WEEK)]));
+        assert_eq!(parse("Sun 0:00-24:00"), Ok(vec![(6 * DAY, WEEK)]));
+        let wrapped = [4, 5, 6, 0].map(|day| window(day, 9, 17));
+        assert_eq!(parse("Fri-Mon 09:00-17:00"), Ok(wrapped.to_vec()));
+        let joined = vec![window(0, 9, 12), window(2, 10, 24)];
+        assert_eq!(parse("Mon 09:00-12:00, Wed 10:00-24:00"), Ok(joined));
+        let half = (MINUTE * 30, HOUR);
+        assert_eq!(parse("Mon 00:30-01:00"), Ok(vec![half]));
+    }
+
+    #[test]
+    fn what_is_not_a_pattern_says_why() {
+        let cases = [
+            ("", "never opens"),
+            ("Mon", "not days and hours"),
+            ("Mon 09:00-12:00,", "not days and hours"),
+            ("mon 09:00-12:00", "`mon` is not a day"),
+            ("Mon-Fri-Sun 09:00-12:00", "is not a day"),
+            ("Mon 09:00", "not a window of hours"),
+            ("Mon 9-17", "not a time"),
+            ("Mon 09:60-10:00", "not a time"),
+            ("Mon 09:00-24:01", "not a time"),
+            ("Mon 09:00--1:00", "not a time"),
+            ("Mon 17:00-09:00", "does not end after it begins"),
+            ("Mon 09:00-09:00", "does not end after it begins"),
+        ];
+        for (text, phrase) in cases {
+            let said = parse(text).unwrap_err();
+            assert!(said.contains(phrase), "{text}: {said}");
+        }
     }
 }

@@ -183,8 +183,18 @@ fn built(
     match Distribution::new(family) {
         Ok(distribution) => Some(distribution),
         Err(invalid) => {
-            let at = table.and_then(|table| table.get(invalid.parameter)).unwrap_or(node).at;
-            notes.push(Note::new(at, invalid.message).label(invalid.parameter).help(forms()));
+            let has = |key: &str| table.is_some_and(|table| table.get(key).is_some());
+            let (parameter, what) = match invalid.parameter {
+                // The file speaks of the spread in other terms than the family.
+                "log_sd" => (
+                    if has("p90") { "p90" } else { "cv" },
+                    " (standard deviation of the logarithm)",
+                ),
+                other => (other, ""),
+            };
+            let at = table.and_then(|table| table.get(parameter)).unwrap_or(node).at;
+            let message = format!("`{parameter}`{what} {}", invalid.message);
+            notes.push(Note::new(at, message).label("not allowed"));
             None
         }
     }
@@ -226,7 +236,8 @@ fn parameters(
 ) -> Parameters {
     for entry in &table.entries {
         let known = form.parameters().any(|name| name == entry.key);
-        if !known && !(entry.key == "dist" && form.dist.is_some()) {
+        let names_form = entry.key == "dist" && form.dist.is_some();
+        if !known && !names_form {
             let near = nearest(&entry.key, form.parameters());
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let message = format!("{} is not a parameter of {}", quoted(&entry.key), form.shown());
@@ -366,4 +377,108 @@ distributions! {
     WorkDistribution, WORKING;
     /// A distribution of elapsed time.
     ElapsedDistribution, ELAPSED;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree;
+    use super::*;
+    use crate::time::HOUR;
+    use toml::de::DeValue;
+
+    const H: f64 = HOUR as f64;
+
+    fn of(text: &str, units: Units) -> Result<Family, String> {
+        let node = tree::from_value(DeValue::parse(text).unwrap(), 0);
+        let mut notes = Notes::default();
+        match read(&node, units, &mut notes) {
+            Some(distribution) => Ok(distribution.family().clone()),
+            None => {
+                let said =
+                    |note: &Note| format!("{} | {} | {}", note.message, note.label, note.help);
+                Err(notes.list.iter().map(said).collect())
+            }
+        }
+    }
+
+    #[test]
+    fn every_form() {
+        let cases = [
+            ("'6h'", Family::Constant { value: 6.0 * H }),
+            ("'1d'", Family::Constant { value: 8.0 * H }),
+            (
+                "{ low = '1h', likely = '2h', high = '6h' }",
+                Family::Pert { low: H, likely: 2.0 * H, high: 6.0 * H },
+            ),
+            (
+                "{ dist = 'uniform', low = '1h', high = '2h' }",
+                Family::Uniform { low: H, high: 2.0 * H },
+            ),
+            (
+                "{ dist = 'triangular', low = '1h', likely = '2h', high = '6h' }",
+                Family::Triangular { low: H, likely: 2.0 * H, high: 6.0 * H },
+            ),
+            ("{ dist = 'exponential', mean = '3h' }", Family::Exponential { mean: 3.0 * H }),
+            ("{ dist = 'gamma', mean = '3h', cv = 1 }", Family::Gamma { mean: 3.0 * H, cv: 1.0 }),
+            (
+                "{ dist = 'weibull', scale = '3h', shape = 1.5 }",
+                Family::Weibull { scale: 3.0 * H, shape: 1.5 },
+            ),
+            (
+                "{ dist = 'empirical', values = ['3h', '1h'] }",
+                Family::Empirical { values: vec![H, 3.0 * H] },
+            ),
+        ];
+        for (text, family) in cases {
+            assert_eq!(of(text, WORKING), Ok(family), "{text}");
+        }
+        assert_eq!(of("'1d'", ELAPSED), Ok(Family::Constant { value: 24.0 * H }));
+    }
+
+    fn lognormal(text: &str) -> (f64, f64) {
+        match of(text, WORKING) {
+            Ok(Family::Lognormal { median, log_sd }) => (median / H, log_sd),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_lognormal_keeps_its_percentiles_or_its_moments() {
+        let (median, log_sd) = lognormal("{ median = '5h', p90 = '11h' }");
+        assert_eq!(median, 5.0);
+        assert!((median * (log_sd * 1.2815515655446004).exp() - 11.0).abs() < 1e-12);
+        let (median, log_sd) = lognormal("{ dist = 'lognormal', mean = '4h', cv = 0.5 }");
+        let square = log_sd * log_sd;
+        assert!((median * (square / 2.0).exp() - 4.0).abs() < 1e-12);
+        assert!((square.exp_m1().sqrt() - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_not_a_distribution_says_why() {
+        let cases = [
+            ("{}", "this table is not a distribution"),
+            ("{ mean = '1h' }", "this table is not a distribution"),
+            ("{ low = '1h', high = '2h' }", "needs `likely`"),
+            ("{ low = '1h', likely = '2h', high = '6h', p90 = '7h' }", "`p90` is not a parameter"),
+            ("{ low = '3h', likely = '2h', high = '6h' }", "`low` is greater than `likely`"),
+            ("{ low = '1h', likely = '7h', high = '6h' }", "`likely` is greater than `high`"),
+            ("{ dist = 'uniform', low = '3h', high = '2h' }", "`low` is greater than `high`"),
+            ("{ median = '3h', p90 = '2h' }", "`median` is greater than `p90`"),
+            ("{ median = '0h', p90 = '2h' }", "`median` must be above 0"),
+            ("{ dist = 'exponential', mean = '0h' }", "`mean` must be above 0"),
+            ("{ dist = 'gama', mean = '1h', cv = 1 }", "did you mean \"gamma\""),
+            ("{ dist = 1 }", "the name of a distribution"),
+            ("{ dist = 'gamma', mean = '1h', cv = -1 }", "0 or more"),
+            ("{ dist = 'gamma', mean = 1, cv = 1 }", "needs a unit"),
+            ("{ dist = 'gamma', mean = '1h', cvv = 1 }", "did you mean `cv`"),
+            ("{ dist = 'empirical', values = [] }", "at least one duration"),
+            ("{ dist = 'empirical', values = ['1h', 2] }", "needs a unit"),
+            ("['1h']", "expected a distribution"),
+            ("5", "needs a unit"),
+        ];
+        for (text, phrase) in cases {
+            let said = of(text, WORKING).unwrap_err();
+            assert!(said.contains(phrase), "{text}: {said}");
+        }
+    }
 }

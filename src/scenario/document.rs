@@ -1,5 +1,6 @@
 //! A parsed scenario file: changed by `--set`, resolved to a scenario, asked where a path stands.
 
+use super::names::joined;
 use super::presets::presets;
 use super::problem::{Lines, Note, Origin, Problem, Problems, Source, problem, problems};
 use super::read::{Notes, Read};
@@ -136,7 +137,7 @@ impl Document {
         for note in notes.iter_mut().filter(by_set) {
             let text = &self.sources[note.at.source].text;
             let key = text.split_once('=').map_or(text.as_str(), |(key, _)| key);
-            note.help.push_str(&set::near_paths(self, key));
+            note.help = joined(&[&note.help, &set::near_paths(self, key)]);
         }
     }
 }

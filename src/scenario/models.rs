@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::handoff_rules;
-use super::names::{help, quoted};
+use super::names::{Index, help, quoted};
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
@@ -76,12 +76,15 @@ pub struct Building<'a> {
 /// Resolves all models; shorter than the file's list only after noting what is wrong.
 pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
     let items = world.context.file.models.items();
-    let mut seen: Vec<&str> = Vec::new();
+    if let (true, Slot::Given(list)) = (items.is_empty(), &world.context.file.models) {
+        let note = Note::new(list.at, "a list of models needs at least one").label("empty");
+        notes.push(note.help("leave `models` out to compare all presets"));
+    }
+    let mut seen = Index::default();
     for name in items.iter().filter_map(|item| item.value.name.given()) {
-        if seen.contains(&name.value.0.as_str()) {
+        if !seen.add(&name.value.0, 0) {
             super::context::doubled("model", name, notes);
         }
-        seen.push(&name.value.0);
     }
     items.iter().filter_map(|item| model(world, item, notes)).collect()
 }
@@ -229,8 +232,10 @@ impl<'a> Building<'a> {
         if first < Instant::ZERO.plus(self.world.horizon) {
             return Some(id);
         }
+        let model = self.model.value.name.value().map_or("", |name| &name.0);
         let message = format!(
-            "`{lever}` waits for the sync {}, which never occurs before the horizon",
+            "`{lever}` of {} waits for the sync {}, which never occurs before the horizon",
+            quoted(model),
             quoted(name)
         );
         let note = Note::new(at, message).label("would wait for ever");
@@ -303,8 +308,13 @@ impl<'a> Building<'a> {
     fn find_hub(&self, notes: &mut Notes) -> Hub {
         let Some(team) = self.picked(|model| model.broker.value().map(|broker| &broker.team))
         else {
-            let fact = self.world.broker.and_then(|broker| broker.team);
-            return fact.map_or(Hub::None, Hub::Team);
+            let named = self.world.context.file.broker.value();
+            let named = named.is_some_and(|broker| !broker.team.is_absent());
+            return match self.world.broker.and_then(|broker| broker.team) {
+                Some(team) => Hub::Team(team),
+                None if named => Hub::Unknown,
+                None => Hub::None,
+            };
         };
         let name = At { value: team.value.clone(), at: team.at };
         self.world.context.team(&name, notes).map_or(Hub::Unknown, Hub::Team)

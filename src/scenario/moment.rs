@@ -204,3 +204,46 @@ date_schemas! {
     ClosedDate, "a date such as 2026-04-03";
     DeadlineText, "a duration (elapsed time) such as 8w, a date (its end), or a date and time";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, datetime};
+
+    #[test]
+    fn dates_and_times() {
+        let time = |hour, minute, second| {
+            Some(Moment::Time(datetime(2026, 3, 2, hour, minute, second, 0)))
+        };
+        assert_eq!(parse("2026-03-02"), Some(Moment::Day(date(2026, 3, 2))));
+        assert_eq!(parse("2026-03-02 09:00"), time(9, 0, 0));
+        assert_eq!(parse("2026-03-02T09:00:30"), time(9, 0, 30));
+        for wrong in [
+            "",
+            "2026",
+            "2026-13-01",
+            "2026-02-29",
+            "2026-03-02 24:00",
+            "2026-03-02 9",
+            "02.03.2026",
+            "2026-03-02 09:00Z",
+            "1899-12-31",
+            "2201-01-01",
+            "2026-+3-02",
+            "2026-03-02-01",
+        ] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn tomls_own_dates() {
+        let of = |text: &str| native(&text.parse::<Datetime>().unwrap());
+        assert_eq!(of("2026-03-02"), Some(Moment::Day(date(2026, 3, 2))));
+        let time = datetime(2026, 3, 2, 9, 30, 0, 0);
+        assert_eq!(of("2026-03-02T09:30:00"), Some(Moment::Time(time)));
+        assert_eq!(of("2026-03-02T09:30:00Z"), None);
+        assert_eq!(of("2026-03-02T09:30:00.5"), None);
+        assert_eq!(of("09:30:00"), None);
+    }
+}

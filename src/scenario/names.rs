@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+/// So many known names are looked at for the nearest one, and so many are listed.
+const COMPARED: usize = 1000;
+const LISTED: usize = 30;
+
 /// Longest name, in characters.
 const LONGEST: usize = 200;
 
@@ -19,7 +23,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
 }
 
 /// Characters that would move the cursor, break a line, or turn the direction of writing.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -46,7 +50,7 @@ pub fn quoted(name: &str) -> String {
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     let score = |name: &str| strsim::jaro_winkler(&wrong, &name.to_lowercase());
-    let best = known.into_iter().map(|name| (score(name), name));
+    let best = known.into_iter().take(COMPARED).map(|name| (score(name), name));
     let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
     (best.0 >= 0.75).then_some(best.1)
 }
@@ -54,13 +58,20 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 /// Help for a wrong name: the nearest one, and what there is.
 pub fn help<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let near = nearest(wrong, known.clone()).map(|name| format!("did you mean {}? ", quoted(name)));
-    let all: Vec<String> = known.into_iter().map(quoted).collect();
-    let list = match all.len() {
-        0 => "there is none".to_owned(),
-        1..=30 => format!("there is: {}", all.join(", ")),
-        many => format!("there are {many}: {}, ...", all[..30].join(", ")),
+    let count = known.clone().into_iter().count();
+    let first: Vec<String> = known.into_iter().take(LISTED).map(quoted).collect();
+    let list = match count {
+        0 => "none is known".to_owned(),
+        1..=LISTED => format!("known: {}", first.join(", ")),
+        many => format!("{many} are known: {}, ...", first.join(", ")),
     };
     near.unwrap_or_default() + &list
+}
+
+/// Several helps as one, those that are empty left out.
+pub fn joined(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join("; ")
 }
 
 /// Names of one kind, each with its position in the file.
@@ -89,5 +100,36 @@ impl Index {
     /// All names, in file order.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.names.iter().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_cannot_be() {
+        for wrong in ["", " ", "a\nb", "\u{1b}[2J", "a\u{202e}b", "\u{9b}", &"x".repeat(201)] {
+            assert!(fault(wrong).is_some(), "{wrong:?}");
+        }
+        for right in ["a", "launch email", "../x", "=cmd", "<script>", "été", &"x".repeat(200)] {
+            assert!(fault(right).is_none(), "{right:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name() {
+        let known = ["creative", "data", "distribution"];
+        assert_eq!(nearest("distrbution", known), Some("distribution"));
+        assert_eq!(nearest("Creative", known), Some("creative"));
+        assert_eq!(nearest("zzz", known), None);
+        assert_eq!(help("zzz", known), "known: `creative`, `data`, `distribution`");
+        assert!(help("dta", known).starts_with("did you mean `data`? "));
+    }
+
+    #[test]
+    fn quoted_names_are_safe_to_print() {
+        assert_eq!(quoted("\u{1b}[2J"), "`\\u{1b}[2J`");
+        assert_eq!(quoted(&"x".repeat(61)), format!("`{}...`", "x".repeat(60)));
     }
 }

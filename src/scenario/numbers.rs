@@ -66,7 +66,7 @@ macro_rules! numbers {
 
 /// Percentages are what most numbers beyond 1 are meant as.
 fn percent_help(value: f64, expected: &str) -> String {
-    if expected.contains("between 0 and 1") && value > 1.0 && value <= 100.0 {
+    if expected.contains("between 0 and 1") && (2.0..=100.0).contains(&value) {
         format!("write {}, not {value}", value / 100.0)
     } else {
         String::new()

@@ -1,5 +1,7 @@
 //! Problems of a scenario file: collected while reading, shown all at once in rustc's look.
 
+use super::names::is_hidden;
+use super::path::push_key;
 use super::tree::{Node, Place, Value};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -8,6 +10,9 @@ use std::sync::Arc;
 
 /// At most so many problems are shown; the rest is counted.
 const SHOWN: usize = 100;
+
+/// So many bytes of an offending text, and of the line after it, are shown.
+const LONGEST_SHOWN: usize = 400;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +65,8 @@ impl Problems {
     }
 
     /// One problem.
-    pub(super) fn of(note: Note, sources: &[Arc<Source>]) -> Problems {
-        problem(note, String::new(), &mut Lines::new(sources)).into()
+    pub(super) fn of(note: Note, path: &str, sources: &[Arc<Source>]) -> Problems {
+        problem(note, path.to_owned(), &mut Lines::new(sources)).into()
     }
 
     /// Several lots of problems as one.
@@ -236,14 +241,14 @@ impl<'a> Lines<'a> {
         let line = starts.partition_point(|first| *first <= start);
         let from = starts[line - 1];
         let next = starts.get(line).map_or(text.len(), |next| next - 1);
-        let shown = text[from..next.max(start)].trim_end_matches('\r');
-        let last = shown.len().min(end - from).max(start - from);
+        let to = next.max(start);
+        let end = end.min(to);
+        let before = printable(&text[from..start]);
+        let within = printable(shortened(text[start..end].trim_end_matches('\r')));
+        let after = printable(shortened(text[end..to].trim_end_matches('\r')));
         let column = text[from..start].chars().count() + 1;
-        let spot = Spot {
-            name: source.name.clone(),
-            excerpt: shown.to_owned(),
-            span: (start - from, last),
-        };
+        let span = (before.len(), before.len() + within.len());
+        let spot = Spot { name: source.name.clone(), excerpt: before + &within + &after, span };
         (line, column, spot)
     }
 }
@@ -251,6 +256,16 @@ impl<'a> Lines<'a> {
 /// The byte at which each line starts; never empty.
 fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// A text whose hidden characters cannot act on a terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c != '\t' && is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// The first part of a text that is too long to show.
+fn shortened(text: &str) -> &str {
+    &text[..floor(text, LONGEST_SHOWN)]
 }
 
 /// The nearest character boundary at or before a byte.
@@ -273,14 +288,13 @@ fn paths_of(notes: &[Note], root: &Node) -> BTreeMap<Place, String> {
 }
 
 fn walk(node: &Node, path: &mut String, wanted: &mut BTreeMap<Place, String>) {
-    if let Some(found) = wanted.get_mut(&node.at).filter(|found| found.is_empty()) {
-        found.push_str(path);
-    }
+    name_place(node.at, path, wanted);
     let length = path.len();
     match &node.value {
         Value::Table(table) => {
             for entry in &table.entries {
                 push_key(path, &entry.key);
+                name_place(entry.at, path, wanted);
                 walk(&entry.node, path, wanted);
                 path.truncate(length);
             }
@@ -296,15 +310,9 @@ fn walk(node: &Node, path: &mut String, wanted: &mut BTreeMap<Place, String>) {
     }
 }
 
-/// Appends a key to a path, quoted where it is not a bare key.
-pub fn push_key(path: &mut String, key: &str) {
-    if !path.is_empty() {
-        path.push('.');
-    }
-    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !key.is_empty() && key.chars().all(bare) {
-        path.push_str(key);
-    } else {
-        path.push_str(&format!("{key:?}"));
+/// The innermost path wins where several values share a place, as a list and its first table do.
+fn name_place(at: Place, path: &str, wanted: &mut BTreeMap<Place, String>) {
+    if let Some(found) = wanted.get_mut(&at) {
+        path.clone_into(found);
     }
 }

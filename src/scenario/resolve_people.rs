@@ -96,8 +96,12 @@ fn patterns(file: &File, notes: &mut Notes) -> Patterns {
             notes.push(note.label(reason));
         }
         let closed = calendar.value.closed.iter().map(|date| date.value.0).collect();
+        // A pattern that could not be read has been noted: any other one lets the rest be checked.
         let open = calendar.value.open.clone();
-        let (text, windows) = open.map(|open| (open.text, open.windows)).unwrap_or_default();
+        let (text, windows) = open.map_or_else(
+            || (String::new(), Pattern::always().windows),
+            |open| (open.text, open.windows),
+        );
         patterns.add(&name.value, &text, Pattern { windows, closed }, calendar.at);
     }
     patterns.default = match &file.calendar {
@@ -165,6 +169,9 @@ fn compiled(written: &Written, start: DateTime, notes: &mut Notes) -> Option<Nam
 /// The promised launch; `None` where there is none, or after noting that it is not after the start.
 pub fn deadline(file: &File, start: DateTime, notes: &mut Notes) -> Option<Deadline> {
     let given = file.deadline.given()?;
+    if matches!(file.start, Slot::Bad) {
+        return None;
+    }
     let end = match given.value {
         DeadlineText::After(elapsed) => return Some(Deadline::After(elapsed)),
         DeadlineText::By(Moment::Time(time)) => time,

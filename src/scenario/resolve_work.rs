@@ -1,22 +1,19 @@
-//! Streams, deliverables and dependencies.
+//! Streams and deliverables.
 
 use super::circles::{circle, shown};
-use super::context::{Context, find};
+use super::context::Context;
 use super::names::{help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::texts::Name;
 use super::wire;
 use crate::model::{
-    ApprovalStream, Deliverable, DeliverableId, Dependency, Reviewer, ReviewerKind, Stream,
-    StreamId, StreamKind, Tier, WorkStream,
+    ApprovalStream, Deliverable, Reviewer, ReviewerKind, Stream, StreamId, StreamKind, Tier,
+    WorkStream,
 };
-use std::collections::BTreeMap;
 
 /// More tasks than this are refused.
 const MOST_TASKS: u64 = 2_000_000;
-/// More handoffs made by dependencies than this are refused.
-const MOST_DEPENDENCIES: u64 = 10_000_000;
 /// More streams than this are refused: facts of handoffs are kept for every pair of streams.
 const MOST_STREAMS: usize = 1_000;
 
@@ -26,13 +23,17 @@ pub fn streams(context: &Context<'_>, notes: &mut Notes) -> Vec<Stream> {
     if let (true, Slot::Given(list)) = (items.is_empty(), &context.file.streams) {
         notes.push(Note::new(list.at, "a scenario needs at least one stream").label("empty"));
     }
-    if let Some(extra) = items.get(MOST_STREAMS) {
-        let note = Note::new(extra.at, format!("a scenario has at most {MOST_STREAMS} streams"));
-        notes.push(note.label(format!("there are {}", items.len())));
-        return Vec::new();
-    }
     needs_circle(context, notes);
     (0..items.len()).filter_map(|id| stream(context, id, notes)).collect()
+}
+
+/// Whether there are too many streams to go on, which is noted.
+pub fn too_many_streams(context: &Context<'_>, notes: &mut Notes) -> bool {
+    let items = context.stream_items();
+    let Some(extra) = items.get(MOST_STREAMS) else { return false };
+    let note = Note::new(extra.at, format!("a scenario has at most {MOST_STREAMS} streams"));
+    notes.push(note.label(format!("there are {}", items.len())));
+    true
 }
 
 fn stream(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Stream> {
@@ -188,15 +189,14 @@ fn returns_to(
 
 /// Notes a circle among the needs of streams.
 fn needs_circle(context: &Context<'_>, notes: &mut Notes) {
-    let mut gives = vec![Vec::new(); context.needs.len()];
-    for (stream, needs) in context.needs.iter().enumerate() {
-        needs.iter().for_each(|need| gives[*need].push(stream));
-    }
-    let Some(found) = circle(&gives) else { return };
+    let gives = context.gives();
+    let arrow = |stream: StreamId, n: usize| gives[stream].get(n).copied();
+    let Some(found) = circle(gives.len(), arrow) else { return };
     let item = &context.stream_items()[found[0]];
     let at = item.value.needs.given().map_or(item.at, |needs| needs.at);
-    let names: Vec<&str> = context.stream_items().iter().map(stream_name).collect();
-    let message = format!("streams need each other in a circle: {}", shown(&found, |id| names[id]));
+    let names: Vec<&str> =
+        found.iter().map(|id| stream_name(&context.stream_items()[*id])).collect();
+    let message = format!("streams need each other in a circle: {}", shown(&names));
     notes.push(
         Note::new(at, message).label("part of a circle").help("take one of these needs away"),
     );
@@ -254,154 +254,5 @@ fn too_many_tasks(context: &Context<'_>, all: &[Deliverable], notes: &mut Notes)
             note.label("deliverables x streams x campaigns")
                 .help("lower `count`, or the number of campaigns"),
         );
-    }
-}
-
-/// A task as a dependency names it.
-type Task = (DeliverableId, StreamId);
-
-/// The dependencies, after noting circles among tasks.
-pub fn dependencies(context: &Context<'_>, notes: &mut Notes) -> Vec<Dependency> {
-    let items = context.file.dependencies.items();
-    let read = items.iter().filter_map(|item| Some((dependency(context, item, notes)?, item)));
-    let read: Vec<(Dependency, &At<wire::Dependency>)> = read.collect();
-    let handoffs = |(dependency, _): &(Dependency, _)| {
-        count(context, dependency.from.0).saturating_mul(count(context, dependency.to.0))
-    };
-    let total = read.iter().map(handoffs).fold(0, u64::saturating_add);
-    if let (true, Some(list)) = (total > MOST_DEPENDENCIES, context.file.dependencies.given()) {
-        let note = Note::new(
-            list.at,
-            format!("dependencies make {total} handoffs, more than {MOST_DEPENDENCIES}"),
-        );
-        notes.push(note.label("every instance to every instance"));
-    }
-    let dependencies: Vec<Dependency> = read.iter().map(|(dependency, _)| *dependency).collect();
-    dependency_circle(context, &read, notes);
-    dependencies
-}
-
-fn count(context: &Context<'_>, deliverable: DeliverableId) -> u64 {
-    let item = &context.deliverable_items()[deliverable].value;
-    item.count.value().map_or(1, |count| u64::from(count.0))
-}
-
-fn dependency(
-    context: &Context<'_>,
-    item: &At<wire::Dependency>,
-    notes: &mut Notes,
-) -> Option<Dependency> {
-    let from = item.value.from.given().and_then(|name| task(context, name, notes));
-    let to = item.value.to.given().and_then(|name| task(context, name, notes));
-    let (from, to) = (from?, to?);
-    if from.0 != to.0 {
-        return Some(Dependency { from, to });
-    }
-    let note = Note::new(item.at, "a dependency joins tasks of different deliverables");
-    notes.push(
-        note.label("twice the same deliverable")
-            .help("within a deliverable, use `needs` of the stream"),
-    );
-    None
-}
-
-/// The task of `deliverable/stream`; either name may itself hold a slash.
-fn task(context: &Context<'_>, name: &At<Name>, notes: &mut Notes) -> Option<Task> {
-    let text = name.value.0.as_str();
-    let halves = text.match_indices('/').map(|(at, _)| (&text[..at], &text[at + 1..]));
-    let known = |(deliverable, stream): (&str, &str)| {
-        Some((context.deliverables.get(deliverable)?, context.streams.get(stream)?))
-    };
-    let Some(task) = halves.clone().find_map(known) else {
-        unknown_task(context, name, halves.last(), notes);
-        return None;
-    };
-    let skip = context.deliverable_items()[task.0].value.skip.items();
-    let skipped = skip.iter().any(|skipped| context.streams.get(&skipped.value.0) == Some(task.1));
-    if !skipped {
-        return Some(task);
-    }
-    let note = Note::new(
-        name.at,
-        format!("{} does not exist: the deliverable skips that stream", quoted(text)),
-    );
-    notes.push(note.label("a skipped task"));
-    None
-}
-
-fn unknown_task(
-    context: &Context<'_>,
-    name: &At<Name>,
-    halves: Option<(&str, &str)>,
-    notes: &mut Notes,
-) {
-    let Some((deliverable, stream)) = halves else {
-        let message = format!("{} is not a task", quoted(&name.value.0));
-        notes.push(Note::new(name.at, message).label("expected \"deliverable/stream\""));
-        return;
-    };
-    let at = name.at;
-    if find("deliverable", &context.deliverables, deliverable, at, notes).is_some() {
-        find("stream", &context.streams, stream, at, notes);
-    }
-}
-
-/// Notes a circle of tasks made by dependencies and needs. Only deliverables that dependencies name
-/// can be in one; a skipped task passes its handoffs through, so it stays in the graph.
-fn dependency_circle(
-    context: &Context<'_>,
-    read: &[(Dependency, &At<wire::Dependency>)],
-    notes: &mut Notes,
-) {
-    let mut places: BTreeMap<DeliverableId, usize> = BTreeMap::new();
-    for deliverable in read.iter().flat_map(|(dependency, _)| [dependency.from.0, dependency.to.0])
-    {
-        let next = places.len();
-        places.entry(deliverable).or_insert(next);
-    }
-    let streams = context.needs.len();
-    let node = |task: Task| places.get(&task.0).map(|place| place * streams + task.1);
-    let mut arrows = vec![Vec::new(); places.len() * streams];
-    for place in places.values() {
-        for (stream, needs) in context.needs.iter().enumerate() {
-            needs
-                .iter()
-                .for_each(|need| arrows[place * streams + need].push(place * streams + stream));
-        }
-    }
-    for (dependency, _) in read {
-        if let (Some(from), Some(to)) = (node(dependency.from), node(dependency.to)) {
-            arrows[from].push(to);
-        }
-    }
-    let Some(found) = circle(&arrows) else { return };
-    let deliverables: BTreeMap<usize, DeliverableId> =
-        places.iter().map(|(deliverable, place)| (*place, *deliverable)).collect();
-    let tasks: Vec<Task> =
-        found.iter().map(|node| (deliverables[&(node / streams)], node % streams)).collect();
-    circle_note(context, read, &tasks, notes);
-}
-
-fn circle_note(
-    context: &Context<'_>,
-    read: &[(Dependency, &At<wire::Dependency>)],
-    tasks: &[Task],
-    notes: &mut Notes,
-) {
-    let name = |task: &Task| {
-        let deliverable = context.deliverable_items()[task.0].value.name.value();
-        let stream = stream_name(&context.stream_items()[task.1]);
-        format!("{}/{stream}", deliverable.map_or("", |name| &name.0))
-    };
-    let names: Vec<String> = tasks.iter().map(name).collect();
-    let order: Vec<usize> = (0..names.len()).collect();
-    let shown = shown(&order, |index| &names[index]);
-    // A circle within one deliverable is one of needs, and noted there.
-    let guilty = read
-        .iter()
-        .find(|(dependency, _)| tasks.contains(&dependency.from) && tasks.contains(&dependency.to));
-    if let Some((_, item)) = guilty {
-        let note = Note::new(item.at, format!("tasks wait for each other in a circle: {shown}"));
-        notes.push(note.label("part of a circle").help("take one of these dependencies away"));
     }
 }

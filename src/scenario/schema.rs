@@ -50,3 +50,49 @@ impl TableSchema {
         schema
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(value: &Value, found: &mut Vec<Map<String, Value>>) {
+        match value {
+            Value::Object(map) => {
+                if map.get("properties").is_some() && map.get("type") == Some(&"object".into()) {
+                    found.push(map.clone());
+                }
+                map.values().for_each(|inner| tables(inner, found));
+            }
+            Value::Array(items) => items.iter().for_each(|inner| tables(inner, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_table_refuses_unknown_keys() {
+        let schema: Value = serde_json::from_str(&schema()).unwrap();
+        let mut found = Vec::new();
+        tables(&schema, &mut found);
+        assert!(found.len() > 20, "{}", found.len());
+        for table in found {
+            assert_eq!(table.get("additionalProperties"), Some(&Value::Bool(false)), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn fields_are_described_and_required_as_they_are_read() {
+        let schema: Value = serde_json::from_str(&schema()).unwrap();
+        let field = |path: &str| schema.pointer(path).cloned().unwrap_or_default();
+        assert_eq!(
+            field("/required"),
+            serde_json::json!(["schema", "name", "streams", "deliverables"])
+        );
+        assert_eq!(
+            field("/$defs/Team/properties/people/description"),
+            "How many people (default 1)."
+        );
+        assert_eq!(field("/$defs/Team/properties/people/minimum"), 1);
+        assert_eq!(field("/$defs/Change/required"), serde_json::json!(["stream", "severity"]));
+        assert_eq!(field("/properties/correlation/maximum"), 1);
+    }
+}

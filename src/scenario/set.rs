@@ -1,14 +1,18 @@
 //! Paths into a document: `--set KEY=VALUE`, the list of settable paths, the place of a path.
 //!
-//! A path is keys joined by dots, quoted where they are not bare; an element of an array of tables is
-//! addressed by its `name` (a reviewer also by its `team`), or by its index in brackets.
+//! An element of an array of tables is addressed by its `name` (a reviewer also by its `team`), or by
+//! its index in brackets.
 
 use super::document::Document;
-use super::names::quoted;
-use super::problem::{Note, Origin, Problems, Source, push_key};
+use super::names::{help, quoted};
+use super::path::{Step, StepKind, push_key, steps};
+use super::problem::{Note, Origin, Problems, Source};
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use std::sync::Arc;
 use toml::de::DeValue;
+
+/// So many paths are compared with a wrong one.
+const COMPARED: usize = 10_000;
 
 /// A value of the document that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,92 +21,6 @@ pub struct Setting {
     pub path: String,
     /// Its value now, as TOML.
     pub value: String,
-}
-
-/// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Step {
-    kind: StepKind,
-    /// Where it stands in the path's text.
-    start: usize,
-    end: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum StepKind {
-    Key(String),
-    Index(usize),
-}
-
-/// Splits `KEY=VALUE` at the first `=` that is not within quotes.
-pub fn split_set(text: &str) -> Option<(String, String)> {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '=') => {
-                return Some((text[..at].trim().to_owned(), text[at + 1..].trim().to_owned()));
-            }
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The steps of a path; `None` if it is not one.
-fn steps(path: &str) -> Option<Vec<Step>> {
-    let mut steps = Vec::new();
-    let mut at = 0;
-    while at < path.len() {
-        let rest = &path[at..];
-        let (kind, length) = step(rest)?;
-        steps.push(Step { kind, start: at, end: at + length });
-        at += length;
-        match path[at..].chars().next() {
-            Some('.') if at + 1 < path.len() => at += 1,
-            Some('[') | None => {}
-            Some(_) => return None,
-        }
-    }
-    (!steps.is_empty()).then_some(steps)
-}
-
-/// The first step of a path and its length in bytes.
-fn step(rest: &str) -> Option<(StepKind, usize)> {
-    let first = rest.chars().next()?;
-    if first == '[' {
-        let end = rest.find(']')?;
-        return Some((StepKind::Index(rest[1..end].trim().parse().ok()?), end + 1));
-    }
-    if first == '"' || first == '\'' {
-        let end = closing(rest, first)?;
-        let inner = &rest[1..end];
-        let key = if first == '"' {
-            inner.replace("\\\"", "\"").replace("\\\\", "\\")
-        } else {
-            inner.to_owned()
-        };
-        return Some((StepKind::Key(key), end + 1));
-    }
-    let end = rest.find(['.', '[']).unwrap_or(rest.len());
-    let key = rest[..end].trim();
-    (!key.is_empty()).then(|| (StepKind::Key(key.to_owned()), end))
-}
-
-/// The byte of the quote that closes the one a text begins with.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' && quote == '"' {
-            escaped = true;
-        } else if c == quote {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// The document with all sets applied, those of models last: where the file has no models, the
@@ -138,24 +56,18 @@ impl Document {
         let whole = Place { source, start: 0, end: key.len() };
         let Some(steps) = steps(key) else {
             let note = Note::new(whole, format!("{} is not a path", quoted(key)));
-            return Err(
-                self.refused(note.label("not a path").help("paths look like teams.legal.people"))
-            );
+            let note = note.label("not a path").help("paths look like teams.legal.people");
+            return Err(Problems::of(note, key, &self.sources));
         };
         let node = value_of(value, key.len() + 1, source);
         let done = match unknown_team(&self.root, &steps, source) {
-            Some(note) => Err(note),
+            Some(note) => Err(Box::new(note)),
             None => insert(&mut self.root, &steps, node, source),
         };
         done.map_err(|note| {
-            let near = near_paths(self, key);
-            let help = format!("{}{near}", note.help);
-            self.refused(note.help(help))
+            let help = super::names::joined(&[&note.help, &near_paths(self, key)]);
+            Problems::of(note.help(help), key, &self.sources)
         })
-    }
-
-    fn refused(&self, note: Note) -> Problems {
-        Problems::of(note, &self.sources)
     }
 
     /// Everything that can be set, with its value now: every value that the file writes, and the
@@ -202,24 +114,42 @@ fn shift(node: &mut Node, by: usize) {
 }
 
 /// Puts a value at a path, making missing tables; an element of a list must be there already.
-fn insert(node: &mut Node, steps: &[Step], value: Node, source: usize) -> Result<(), Note> {
+fn insert(node: &mut Node, steps: &[Step], value: Node, source: usize) -> Result<(), Box<Note>> {
     let Some((step, rest)) = steps.split_first() else {
         *node = value;
         return Ok(());
     };
     let at = Place { source, start: step.start, end: step.end };
-    let next = match (&mut node.value, &step.kind) {
-        (Value::Table(table), StepKind::Key(key)) => Some(entry_of(table, key, at)),
-        (Value::Array(items), kind) => element(items, kind).map(|index| &mut items[index]),
+    match (&mut node.value, &step.kind) {
+        (Value::Table(table), StepKind::Key(key)) => {
+            insert(entry_of(table, key, at), rest, value, source)
+        }
+        (Value::Array(items), kind) => match element(items, kind) {
+            Some(index) => insert(&mut items[index], rest, value, source),
+            None => Err(Box::new(no_element(items, kind, at))),
+        },
         _ => {
             let note = Note::new(at, "there is nothing below this value");
-            return Err(note.label("its parent is not a table").help(""));
+            Err(Box::new(note.label("its parent is not a table")))
         }
-    };
-    match next {
-        Some(next) => insert(next, rest, value, source),
-        None => Err(Note::new(at, "there is no such element").label("no such element")),
     }
+}
+
+/// A list has no element of that name or index.
+fn no_element(items: &[Node], step: &StepKind, at: Place) -> Note {
+    let wanted = match step {
+        StepKind::Key(key) => key.clone(),
+        StepKind::Index(index) => index.to_string(),
+    };
+    let names: Vec<&str> = items.iter().filter_map(element_name).collect();
+    let note = Note::new(at, format!("the list has no element {}", quoted(&wanted)));
+    note.label("not in this list").help(help(&wanted, names.iter().copied()))
+}
+
+/// The name of an element: its `name`, or else its `team`.
+fn element_name(item: &Node) -> Option<&str> {
+    let table = item.table()?;
+    table.get("name").or_else(|| table.get("team")).and_then(Node::text)
 }
 
 /// The value under a key; an empty table is put there if the key is missing.
@@ -266,6 +196,8 @@ pub fn near_paths(document: &Document, key: &str) -> String {
     let mut scored: Vec<(f64, String)> = document
         .paths()
         .into_iter()
+        .filter(|setting| setting.path != key)
+        .take(COMPARED)
         .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -273,7 +205,7 @@ pub fn near_paths(document: &Document, key: &str) -> String {
     if near.is_empty() {
         String::new()
     } else {
-        format!(" the nearest paths are {}", near.join(", "))
+        format!("the nearest paths are {}", near.join(", "))
     }
 }
 

@@ -77,6 +77,16 @@ fn part(digits: &str, unit: &str, units: Units) -> Result<i64, String> {
     Ok(time::scaled(unit, value))
 }
 
+/// A duration as text, in the largest unit that gives a whole number: `"90m"`, `"1w"`.
+pub fn text(micros: i64, units: Units) -> String {
+    let known = [(units.week, "w"), (units.day, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")];
+    let whole = known.iter().find(|(length, _)| micros != 0 && micros % length == 0);
+    match whole {
+        Some((length, unit)) => format!("{}{unit}", micros / length),
+        None => format!("{}s", micros as f64 / SECOND as f64),
+    }
+}
+
 /// Reads a duration; `None` after noting what is wrong.
 pub fn read(node: &Node, units: Units, notes: &mut Notes) -> Option<i64> {
     let (message, example) = match &node.value {
@@ -172,5 +182,65 @@ impl JsonSchema for PositiveElapsed {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Elapsed>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_in_both_kinds_of_time() {
+        let cases = [
+            ("45s", 45 * SECOND, 45 * SECOND),
+            ("90m", 90 * MINUTE, 90 * MINUTE),
+            ("1.5h", 90 * MINUTE, 90 * MINUTE),
+            ("2d", 48 * HOUR, 16 * HOUR),
+            ("1w", 168 * HOUR, 40 * HOUR),
+            ("1d 4h", 28 * HOUR, 12 * HOUR),
+            ("1w2d3h", 219 * HOUR, 59 * HOUR),
+            (" 0.5 d ", 12 * HOUR, 4 * HOUR),
+            ("0h", 0, 0),
+        ];
+        for (text, elapsed, working) in cases {
+            assert_eq!(parse(text, ELAPSED), Ok(elapsed), "{text}");
+            assert_eq!(parse(text, WORKING), Ok(working), "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_as_text_read_back() {
+        for (shown, micros) in
+            [("1w", WEEK), ("2d", 2 * DAY), ("90m", 90 * MINUTE), ("0.5s", SECOND / 2)]
+        {
+            assert_eq!(text(micros, ELAPSED), shown);
+            assert_eq!(parse(shown, ELAPSED), Ok(micros));
+        }
+        assert_eq!(text(8 * HOUR, WORKING), "1d");
+        assert_eq!(text(0, WORKING), "0s");
+    }
+
+    #[test]
+    fn what_is_not_a_duration_says_why() {
+        let cases = [
+            ("", "empty"),
+            ("5", "5 needs a unit"),
+            ("5 fortnights", "`fortnights` is not a unit"),
+            ("5H", "`H` is not a unit"),
+            ("h", "a number and a unit"),
+            ("-2h", "negative"),
+            ("1.2.3h", "a number and a unit"),
+            (".5h", "a number and a unit"),
+            ("1e3h", "`e` is not a unit"),
+            ("inf h", "a number and a unit"),
+            ("2h!", "a number and a unit"),
+            ("36526d", "100 years"),
+            ("99999999999999999999999w", "100 years"),
+        ];
+        for (text, phrase) in cases {
+            let said = parse(text, ELAPSED).unwrap_err();
+            assert!(said.contains(phrase), "{text}: {said}");
+        }
+        assert_eq!(parse("36525d", ELAPSED), Ok(LONGEST));
     }
 }

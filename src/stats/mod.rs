@@ -1,4 +1,28 @@
 //! Statistics: a leaf that knows nothing of campaigns. Each function stands under its source.
+//!
+//! What cannot be computed (a deviation of one value, an interval of nothing) is `None`, never 0
+//! or NaN. Everything is made of `+ - * /`, square roots and `libm`: the same bits everywhere.
+
+mod beta;
+mod intervals;
+mod moments;
+mod paired;
+mod proportions;
+mod quantiles;
+mod student;
+
+#[cfg(test)]
+mod fixture;
+
+pub use intervals::{mean_interval, simultaneous_mean_interval};
+pub use moments::{mean, sd};
+pub use paired::{Paired, paired};
+pub use proportions::{clopper_pearson, wilson};
+pub use quantiles::{quantile, quantile_interval, quantile_needs};
+pub use student::two_sided;
+
+/// The share of intervals that are to hold the true value, everywhere in flowcast.
+pub const CONFIDENCE: f64 = 0.95;
 
 /// A closed interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,20 +33,19 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// The p-quantile of sorted values by linear interpolation of order statistics (Hyndman & Fan 1996,
-/// type 7: the default of R, pandas and DuckDB's `quantile_cont`). Infinite values are allowed; an
-/// infinite result and an empty slice give `None`.
-pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let position = p * last as f64;
-    let below = position.floor() as usize;
-    let share = position - below as f64;
-    let low = sorted[below];
-    let value = if share > 0.0 { low + share * (sorted[below + 1] - low) } else { low };
-    value.is_finite().then_some(value)
-}
+impl Interval {
+    /// The interval that reaches `half_width` to both sides of `centre`.
+    pub fn around(centre: f64, half_width: f64) -> Interval {
+        Interval { low: centre - half_width, high: centre + half_width }
+    }
 
-/// The arithmetic mean, summed in order; `None` of nothing.
-pub fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    /// Whether a value lies in it, ends included.
+    pub fn contains(&self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+
+    /// Half of its width.
+    pub fn half_width(&self) -> f64 {
+        0.5 * (self.high - self.low)
+    }
 }

@@ -1,5 +1,6 @@
 //! Many replications of many models: the numbers of a study, however they were made.
 
+pub mod archive;
 mod run;
 
 pub use run::{Cancelled, Progress, Unwatched, extend, run};
@@ -75,6 +76,19 @@ impl ModelRuns {
     pub fn push_values(&mut self, status: Status, values: &[Option<f64>]) {
         self.status.push(status);
         self.values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+    }
+
+    /// Adds the next team of the newest replication as read back from a data file: its metrics, in
+    /// [`TEAM_METRICS`] order.
+    pub fn push_team_values(&mut self, values: &[Option<f64>]) {
+        self.team_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+    }
+
+    /// All team metrics, a row for each replication and team (replication-major), in
+    /// [`TEAM_METRICS`] order.
+    pub fn team_rows(&self) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
+        let rows = self.team_values.chunks(TEAM_METRICS.len());
+        rows.map(|row| row.iter().map(|value| (!value.is_nan()).then_some(*value)))
     }
 
     /// How many replications there are.

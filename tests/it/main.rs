@@ -1,5 +1,7 @@
-//! Integration tests: the semantics by hand-computed scenarios, the laws that hold everywhere, the layers.
+//! Everything that is tested from outside, in one binary.
+
 mod architecture;
+mod cli;
 mod critical_path;
 mod handoffs;
 mod laws;

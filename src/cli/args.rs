@@ -1,0 +1,294 @@
+//! What can be typed: the commands, their options, their help.
+
+use clap::{Args as Options, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use flowcast::scenario::split_set;
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    everything that was asked for
+  1    internal error
+  2    wrong usage, or an invalid scenario
+  3    a result is incomplete: some replications were not launched (files are written)
+  4    a file or folder cannot be read or written
+  130  interrupted (nothing half-written stays)";
+
+/// Shows what a change of workflow model does to a cross-functional campaign.
+///
+/// flowcast simulates a campaign (tasks, teams, handoffs, approvals, late changes) many times under
+/// each workflow model and compares when it launches, what is done again, who waits and what it costs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "flowcast",
+    version,
+    after_help = "Start with: flowcast init my.toml && flowcast compare my.toml",
+    after_long_help = format!("Start with:\n  flowcast init my.toml\n  flowcast compare my.toml\n\n{EXIT_CODES}")
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate all models of a scenario and compare them
+    ///
+    /// Prints tables and verdicts, and writes data files and charts to the output folder. The same
+    /// version, scenario and seed give the same numbers, whatever the number of threads.
+    #[command(after_long_help = "Example:\n  flowcast compare scenarios/product-launch.toml \
+        --replications 5000 --set teams.legal.people=2")]
+    Compare(Compare),
+    /// Validate a scenario; show its work, handoffs and each team's offered load
+    ///
+    /// Prints every problem at once (exit code 2), or what the scenario means.
+    #[command(after_long_help = "Example:\n  flowcast check scenarios/product-launch.toml")]
+    Check(Check),
+    /// Say in words what a model does to each handoff, and where each value comes from
+    #[command(after_long_help = "Example:\n  flowcast explain scenarios/product-launch.toml \
+        --model \"Adaptive Mesh\"")]
+    Explain(Explain),
+    /// Write down everything that happens in one replication
+    ///
+    /// Writes the event log (CSV) and a timeline chart, and prints the main events.
+    #[command(after_long_help = "Example:\n  flowcast trace scenarios/product-launch.toml \
+        --model \"Adaptive Mesh\" --replication 17")]
+    Trace(Trace),
+    /// Rebuild tables and charts from an output folder's data files, without simulating
+    #[command(after_long_help = "Example:\n  flowcast report output/product-launch --png")]
+    Report(Report),
+    /// List the preset models, or show one as TOML that can be pasted into a scenario
+    #[command(after_long_help = "Example:\n  flowcast models adaptive-mesh")]
+    Models(Models),
+    /// Start a scenario from a commented example
+    #[command(after_long_help = "Example:\n  flowcast init my.toml --template first")]
+    Init(Init),
+    /// List everything that is measured, with units and meanings
+    #[command(after_long_help = "Example:\n  flowcast metrics --format markdown")]
+    Metrics(Metrics),
+    /// Print the JSON Schema of scenario files, for editors
+    #[command(after_long_help = "Example:\n  flowcast schema > scenario.schema.json")]
+    Schema,
+    /// Print a completion script for a shell
+    #[command(after_long_help = "Example:\n  flowcast completions bash > flowcast.bash")]
+    Completions(Completions),
+}
+
+/// Which scenario, and what is different in it.
+#[derive(Debug, Options)]
+pub struct Scenario {
+    /// The scenario file (TOML)
+    pub scenario: PathBuf,
+    /// Override a fact or lever by its path in the file (repeatable)
+    ///
+    /// For example --set teams.legal.people=2,
+    /// --set 'streams.approval.reviewers.legal.effort="2h"' or
+    /// --set 'models."Adaptive Mesh".maturity_required=0.6'.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub set: Vec<Assignment>,
+}
+
+/// A `--set`, as given and taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    pub key: String,
+    pub value: String,
+}
+
+fn assignment(text: &str) -> Result<Assignment, String> {
+    let split = split_set(text).filter(|(key, _)| !key.is_empty());
+    let (key, value) = split.ok_or("expected KEY=VALUE, such as teams.legal.people=2")?;
+    Ok(Assignment { key, value })
+}
+
+/// How often, from which seed, on how many threads.
+#[derive(Debug, Options)]
+pub struct Simulation {
+    /// Only this model (repeatable; default: all of the scenario)
+    #[arg(long = "model", value_name = "NAME")]
+    pub models: Vec<String>,
+    /// The model that the others are compared with
+    ///
+    /// Default: the scenario's; the first one simulated where --model leaves that out.
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+    /// Replications of each model (default: the scenario's)
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: Option<u32>,
+    /// The seed of all draws (default: the scenario's)
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = seed())]
+    pub seed: Option<u64>,
+    /// Threads to use; no number depends on it
+    ///
+    /// Default: RAYON_NUM_THREADS, else SLURM_CPUS_PER_TASK, else as many as there are cores.
+    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// Seeds stay below 2^53, so that every reader of the data files keeps them exact.
+fn seed() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(0..(1 << 53))
+}
+
+/// Which files are written, and where.
+#[derive(Debug, Options)]
+pub struct Files {
+    /// Also write each chart as PNG
+    #[arg(long)]
+    pub png: bool,
+    /// Write no charts
+    #[arg(long, conflicts_with = "png")]
+    pub no_charts: bool,
+    /// Replace the results of another scenario in the output folder
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What is said on the terminal.
+#[derive(Debug, Options)]
+pub struct Talk {
+    /// Say nothing but errors
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Also say what is assumed and how long each stage took
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// The form of what is printed on standard output
+    ///
+    /// table and markdown are for readers; csv prints the first data table exactly, json all of them.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Table,
+    Csv,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Options)]
+pub struct Compare {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    /// The output folder (default: output/<scenario file stem>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Check {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Explain {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The model to explain (repeatable; default: all of the scenario)
+    #[arg(long = "model", value_name = "NAME")]
+    pub models: Vec<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Trace {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The model to trace (may be left out where the scenario has only one)
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Which replication, counted from 0
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..1_000_000))]
+    pub replication: u32,
+    /// The seed of all draws (default: the scenario's)
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = seed())]
+    pub seed: Option<u64>,
+    /// The output folder (default: output/<scenario file stem>/trace-<model>-<replication>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Report {
+    /// An output folder of `compare`
+    pub folder: PathBuf,
+    /// Also write each chart as PNG
+    #[arg(long)]
+    pub png: bool,
+    /// Write no charts
+    #[arg(long, conflicts_with = "png")]
+    pub no_charts: bool,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Models {
+    /// A preset's name, such as adaptive-mesh
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Init {
+    /// The file to write (default: standard output)
+    pub file: Option<PathBuf>,
+    /// Which example to start from
+    #[arg(long, value_name = "NAME", default_value = "first")]
+    pub template: String,
+    /// List the examples
+    #[arg(long, conflicts_with = "file")]
+    pub list: bool,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Metrics {
+    /// The form of what is printed on standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Options)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_assignment_has_a_key_and_a_value() {
+        let split = |text| assignment(text).map(|found| (found.key, found.value));
+        let pair = |key: &str, value: &str| Ok((key.to_owned(), value.to_owned()));
+        assert_eq!(split("teams.legal.people=2"), pair("teams.legal.people", "2"));
+        assert!(split("people").is_err());
+        assert!(split("=2").is_err());
+        assert!(split("\"a=2").is_err());
+    }
+}

@@ -1,0 +1,111 @@
+//! The files of a study, made from its numbers; and the folder that they go into.
+
+use super::interrupt;
+use flowcast::error::{Error, shown};
+use flowcast::files::{self, Artifact, Folder, MANIFEST};
+use flowcast::report::chart::{self, Drawing};
+use flowcast::report::compare::CHARTS;
+use flowcast::report::{Table, csv, summary};
+use flowcast::study::Study;
+use flowcast::study::archive::{self, Manifest, Source, sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How many dots of a PNG there are for one of the drawing.
+const PNG_SCALE: u32 = 2;
+
+/// Which charts are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charts {
+    /// Any at all.
+    pub wanted: bool,
+    /// Also as PNG.
+    pub png: bool,
+}
+
+/// The raw values of a study.
+pub fn raw(study: &Study) -> Vec<Artifact> {
+    vec![
+        Artifact::new(archive::REPLICATIONS, archive::replications_csv(study)),
+        Artifact::new(archive::TEAM_REPLICATIONS, archive::team_replications_csv(study)),
+    ]
+}
+
+/// The tables of a study, in the order in which they are shown as data.
+pub fn tables(study: &Study) -> Vec<Table> {
+    vec![summary::summary(study), summary::comparison(study), summary::teams(study)]
+}
+
+/// Tables as CSV files under their names.
+pub fn csv_files(tables: &[Table]) -> Vec<Artifact> {
+    tables
+        .iter()
+        .map(|table| Artifact::new(format!("{}.csv", table.name), csv::render(table)))
+        .collect()
+}
+
+/// The charts of a study.
+pub fn charts(study: &Study, charts: Charts) -> Result<Vec<Artifact>, Error> {
+    if !charts.wanted {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for drawing in chart::all(study) {
+        interrupt::check()?;
+        files.extend(pictures(&drawing, &format!("{CHARTS}{}", drawing.name), charts.png)?);
+    }
+    Ok(files)
+}
+
+/// A drawing as SVG and, if asked for, PNG; `path` is without the ending.
+pub fn pictures(drawing: &Drawing, path: &str, png: bool) -> Result<Vec<Artifact>, Error> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Error::Internal(format!("the chart {} cannot be drawn: {error}", drawing.name))
+    };
+    let svg = drawing.to_svg().map_err(|error| cannot(&error))?;
+    let mut files = vec![Artifact::new(format!("{path}.svg"), svg)];
+    if png {
+        let dots = drawing.to_png(PNG_SCALE).map_err(|error| cannot(&error))?;
+        files.push(Artifact::new(format!("{path}.png"), dots));
+    }
+    Ok(files)
+}
+
+/// Digests of files, for the manifest.
+pub fn digests(files: &[Artifact]) -> BTreeMap<String, String> {
+    files.iter().map(|file| (file.path.clone(), sha256(&file.bytes))).collect()
+}
+
+/// The manifest as a file.
+pub fn manifest_file(manifest: &Manifest) -> Artifact {
+    Artifact::new(MANIFEST, manifest.to_json())
+}
+
+/// Claims an output folder, unless it holds the results of another scenario.
+///
+/// # Errors
+/// A folder that cannot be written; results of another scenario, unless `force`.
+pub fn claim(path: &Path, source: &Source, force: bool) -> Result<(Folder, Vec<String>), Error> {
+    let folder = Folder::claim(path)?;
+    let old = files::read_if_there(&path.join(MANIFEST))?;
+    let stale = match old.map(|bytes| Manifest::parse(&bytes)) {
+        None => Vec::new(),
+        Some(Ok(old)) if force || old.is_of(&source.name, &source.sha256) => {
+            old.files.into_keys().collect()
+        }
+        Some(Ok(old)) => {
+            return Err(foreign(path, &format!("the results of \"{}\"", old.scenario.name)));
+        }
+        Some(Err(_)) if force => Vec::new(),
+        Some(Err(_)) => return Err(foreign(path, "a manifest.json that flowcast cannot read")),
+    };
+    Ok((folder, stale))
+}
+
+fn foreign(path: &Path, what: &str) -> Error {
+    Error::Usage(format!(
+        "the folder {} holds {what}; nothing was written\nchoose another folder with --out, or \
+         replace them with --force",
+        shown(path)
+    ))
+}

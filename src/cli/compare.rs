@@ -1,0 +1,149 @@
+//! `flowcast compare`: simulate, write, show.
+
+use super::args;
+use super::artifacts::{self, Charts};
+use super::interrupt;
+use super::load::{self, Loaded};
+use super::progress::Bar;
+use super::{Outcome, output, settings};
+use flowcast::draws::STREAM_VERSION;
+use flowcast::error::{Error, shown};
+use flowcast::files::Artifact;
+use flowcast::record::Status;
+use flowcast::report::check::overloads;
+use flowcast::report::compare::{Context, page};
+use flowcast::study::archive::{Manifest, ModelStatus};
+use flowcast::study::{self, Study};
+use rayon::ThreadPool;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Wall times of stages: they differ from run to run, so they are in no other file.
+const TIMING: &str = "timing.json";
+
+pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
+    let mut stages = Stages::start();
+    let mut loaded = load::load(&args.scenario)?;
+    settings::apply(&mut loaded, &args.simulation)?;
+    let pool = pool(settings::threads(args.simulation.threads)?)?;
+    let path = args.out.clone().unwrap_or_else(|| default_folder(&args.scenario.scenario));
+    let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
+    interrupt::listen()?;
+    stages.end("load");
+    let study = simulate(&loaded, &pool, args.talk.quiet)?;
+    stages.end("simulate");
+    let tables = artifacts::tables(&study);
+    let mut files = artifacts::raw(&study);
+    files.extend(artifacts::csv_files(&tables));
+    let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
+    files.extend(artifacts::charts(&study, charts)?);
+    stages.end("report");
+    interrupt::check()?;
+    let manifest = manifest(&loaded, &study, command, &files);
+    files.push(Artifact::new(TIMING, stages.to_json(pool.current_num_threads())));
+    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    stages.end("write");
+    if !args.talk.quiet {
+        let context = context(&loaded, &manifest, &path, &files, args.talk.verbose);
+        output::show(&page(&study, &context), &tables, args.talk.format)?;
+    }
+    if args.talk.verbose {
+        output::note(&stages.said());
+    }
+    Ok(outcome(&study))
+}
+
+/// `output/<scenario file stem>`.
+pub fn default_folder(scenario: &Path) -> PathBuf {
+    Path::new("output").join(scenario.file_stem().unwrap_or("scenario".as_ref()))
+}
+
+fn simulate(loaded: &Loaded, pool: &ThreadPool, quiet: bool) -> Result<Study, Error> {
+    let Loaded { scenario, plans, .. } = loaded;
+    let settings = &scenario.study;
+    let bar = Bar::new(u64::from(settings.replications) * plans.len() as u64, quiet);
+    let run = || study::run(scenario, plans, settings.replications, settings.seed, &bar);
+    let result = pool.install(run);
+    bar.finish();
+    result.map_err(|_| Error::Interrupted)
+}
+
+/// So many threads; as many as there are cores where it is not said.
+fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+    pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
+}
+
+fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifact]) -> Manifest {
+    Manifest {
+        flowcast: env!("CARGO_PKG_VERSION").to_owned(),
+        stream_version: STREAM_VERSION,
+        command: command.to_vec(),
+        scenario: loaded.source.clone(),
+        seed: study.seed,
+        first_replication: 0,
+        replications: study.replications,
+        baseline: study.models[study.baseline].name.clone(),
+        deadline_h: study.deadline_h,
+        horizon_h: loaded.scenario.facts.horizon.hours(),
+        live_days: study.live_days,
+        teams: study.teams.clone(),
+        models: study.models.iter().map(ModelStatus::of).collect(),
+        files: artifacts::digests(files),
+    }
+}
+
+fn context(
+    loaded: &Loaded,
+    manifest: &Manifest,
+    path: &Path,
+    files: &[Artifact],
+    verbose: bool,
+) -> Context {
+    let facts = &loaded.scenario.facts;
+    let warnings = overloads(facts).into_iter().chain(loaded.scenario.warnings.clone());
+    Context {
+        horizon_h: facts.horizon.hours(),
+        folder: shown(path),
+        files: files.iter().map(|file| file.path.clone()).collect(),
+        provenance: manifest.provenance(),
+        warnings: warnings.collect(),
+        assumptions: loaded.scenario.assumptions.clone(),
+        verbose,
+    }
+}
+
+/// Whether every replication of every model was launched.
+pub fn outcome(study: &Study) -> Outcome {
+    let complete = study.models.iter().all(|runs| runs.count(Status::Launched) == runs.len());
+    if complete { Outcome::Complete } else { Outcome::Incomplete }
+}
+
+/// How long each stage took.
+struct Stages {
+    since: Instant,
+    seconds: BTreeMap<&'static str, f64>,
+}
+
+impl Stages {
+    fn start() -> Stages {
+        Stages { since: Instant::now(), seconds: BTreeMap::new() }
+    }
+
+    fn end(&mut self, stage: &'static str) {
+        self.seconds.insert(stage, self.since.elapsed().as_secs_f64());
+        self.since = Instant::now();
+    }
+
+    fn to_json(&self, threads: usize) -> String {
+        let timing = serde_json::json!({ "threads": threads, "seconds": self.seconds });
+        format!("{timing:#}\n")
+    }
+
+    fn said(&self) -> String {
+        let said: Vec<String> =
+            self.seconds.iter().map(|(stage, seconds)| format!("{stage} {seconds:.2} s")).collect();
+        said.join(", ")
+    }
+}

@@ -1,0 +1,67 @@
+//! From a file on the disk to plans that can be run.
+
+use super::args;
+use super::output;
+use flowcast::error::{Error, shown};
+use flowcast::files;
+use flowcast::model::Scenario;
+use flowcast::plan::{self, Plan, Refusal};
+use flowcast::scenario::{Document, Problems};
+use flowcast::study::archive::{Source, sha256};
+use std::path::Path;
+
+/// A scenario that can be run, and where it came from.
+pub struct Loaded {
+    /// As meant.
+    pub scenario: Scenario,
+    /// One per model, in the scenario's order.
+    pub plans: Vec<Plan>,
+    /// As written.
+    pub source: Source,
+}
+
+/// Reads, validates and compiles a scenario.
+///
+/// # Errors
+/// A file that cannot be read; every problem of the scenario, or of its models, at once.
+pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
+    let text = files::read_scenario(&args.scenario)?;
+    let document =
+        Document::parse(&shown(&args.scenario), &text).map_err(|found| refused(&found))?;
+    let pairs: Vec<(String, String)> =
+        args.set.iter().map(|set| (set.key.clone(), set.value.clone())).collect();
+    let document = if pairs.is_empty() {
+        document
+    } else {
+        document.with(&pairs).map_err(|found| refused(&found))?
+    };
+    let scenario = document.resolve().map_err(|found| refused(&found))?;
+    let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
+    let source = source(args, &scenario, text);
+    Ok(Loaded { scenario, plans, source })
+}
+
+fn refused(problems: &Problems) -> Error {
+    Error::Rendered(problems.render(output::colour()))
+}
+
+fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
+    let problem = |found: &Refusal| document.problem_at(&found.path, &found.message, &found.help);
+    let problems = Problems::joined(refusals.iter().map(|found| problem(found).into()));
+    Error::Rendered(problems.map_or_else(String::new, |all| all.render(output::colour())))
+}
+
+fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {
+    let set = args.set.iter().map(|set| format!("{}={}", set.key, set.value)).collect();
+    Source {
+        name: scenario.name.clone(),
+        file: file_name(&args.scenario),
+        sha256: sha256(text.as_bytes()),
+        set,
+        text,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned())
+}

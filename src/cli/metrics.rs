@@ -1,0 +1,40 @@
+//! `flowcast metrics`: everything that is measured.
+
+use super::{Outcome, args, output};
+use flowcast::error::Error;
+use flowcast::metric::{METRICS, TEAM_METRICS};
+use flowcast::report::{Cell, Column, Page, Table};
+
+pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
+    let data = [replications(), teams()];
+    let mut page = Page::default();
+    data.iter().for_each(|table| page.table(table.clone()));
+    output::show(&page, &data, args.format)?;
+    Ok(Outcome::Complete)
+}
+
+fn replications() -> Table {
+    let columns = ["metric", "unit", "better", "meaning"].map(Column::text);
+    let title = "One value per model and replication (replications.csv)";
+    let mut table = Table::new("metrics", title, columns.into());
+    for metric in METRICS {
+        let better = metric.lower_is_better.map(|lower| if lower { "lower" } else { "higher" });
+        table.push(vec![
+            Cell::text(metric.name),
+            Cell::text(metric.unit),
+            better.map_or(Cell::Missing, Cell::text),
+            Cell::text(metric.meaning),
+        ]);
+    }
+    table
+}
+
+fn teams() -> Table {
+    let columns = ["metric", "unit", "meaning"].map(Column::text);
+    let title = "One value per model, replication and team (team_replications.csv)";
+    let mut table = Table::new("team_metrics", title, columns.into());
+    for metric in TEAM_METRICS {
+        table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
+    }
+    table
+}

@@ -1,0 +1,114 @@
+//! Subcommands, one file each; the only place that prints.
+
+mod args;
+mod artifacts;
+mod check;
+mod compare;
+mod completions;
+mod explain;
+mod init;
+mod interrupt;
+mod load;
+mod metrics;
+mod models;
+mod names;
+mod output;
+mod progress;
+mod report;
+mod schema;
+mod settings;
+mod timeline;
+mod trace;
+
+use args::{Args, Command};
+use clap::Parser;
+use flowcast::error::Error;
+use flowcast::text::plain_lines;
+use std::ffi::OsString;
+use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How a command that did its job ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With everything that was asked for.
+    Complete,
+    /// With results of which some replications were not launched.
+    Incomplete,
+}
+
+impl Outcome {
+    /// 0, or 3 where a result is incomplete.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Outcome::Complete => 0,
+            Outcome::Incomplete => 3,
+        }
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let args = match Args::try_parse_from(&argv) {
+        Ok(args) => args,
+        Err(stopped) => return explain_usage(&stopped),
+    };
+    match args.command {
+        Command::Compare(args) => compare::run(&args, &command_line(&argv)),
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Trace(args) => trace::run(&args, &command_line(&argv)),
+        Command::Report(args) => report::run(&args),
+        Command::Models(args) => models::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Metrics(args) => metrics::run(&args),
+        Command::Schema => schema::run(),
+        Command::Completions(args) => completions::run(&args),
+    }
+}
+
+/// Help and version go to standard output and are no error; anything else is wrong usage.
+fn explain_usage(stopped: &clap::Error) -> Result<Outcome, Error> {
+    if stopped.use_stderr() {
+        let colour = output::colour();
+        let styled = stopped.render();
+        let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
+        return Err(Error::Rendered(text));
+    }
+    output::print(&stopped.render().to_string())?;
+    Ok(Outcome::Complete)
+}
+
+/// The command as it was given, with the program's bare name instead of its place on this machine.
+fn command_line(argv: &[OsString]) -> Vec<String> {
+    let given = argv.iter().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    [env!("CARGO_PKG_NAME").to_owned()].into_iter().chain(given).collect()
+}
+
+/// Says on standard error what stopped a command.
+pub fn complain(error: &Error) {
+    match error {
+        // Rendered for the reader already.
+        Error::Rendered(rendered) => output::note(rendered.trim_end()),
+        _ => output::note(&format!("error: {}", plain_lines(&error.to_string()))),
+    }
+}
+
+/// Says on standard error, in one line and once, that flowcast itself is wrong.
+pub fn confess(info: &PanicHookInfo<'_>) {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if SAID.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let place = info
+        .location()
+        .map_or(String::new(), |at| format!(" at line {} of {}", at.line(), at.file()));
+    let what = plain_lines(text.unwrap_or("unknown")).replace('\n', " ");
+    output::note(&format!(
+        "error: internal error{place}: {what}; this is a defect in flowcast, please report it"
+    ));
+}

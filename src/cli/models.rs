@@ -1,0 +1,21 @@
+//! `flowcast models`: the presets.
+
+use super::args::Format;
+use super::{Outcome, args, names, output};
+use flowcast::error::Error;
+use flowcast::report::Page;
+use flowcast::scenario;
+
+pub fn run(args: &args::Models) -> Result<Outcome, Error> {
+    let presets = scenario::presets();
+    let Some(wanted) = &args.name else {
+        let mut page = Page::default();
+        page.list(presets.iter().map(|preset| format!("{}: {}", preset.key, preset.description)));
+        page.text("Their figures are assumptions. Show one as TOML with: flowcast models NAME");
+        return output::show(&page, &[], Format::Table).map(|()| Outcome::Complete);
+    };
+    let known: Vec<&str> = presets.iter().map(|preset| preset.key.as_str()).collect();
+    let preset = &presets[names::find("preset", wanted, &known)?];
+    output::print(&(preset.toml.trim_end().to_owned() + "\n"))?;
+    Ok(Outcome::Complete)
+}

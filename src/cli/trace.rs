@@ -1,0 +1,168 @@
+//! `flowcast trace`: everything that happens in one replication.
+
+use super::load::{self, Loaded};
+use super::timeline::{self, Traced};
+use super::{Outcome, args, artifacts, compare, names, output};
+use flowcast::draws::STREAM_VERSION;
+use flowcast::engine;
+use flowcast::error::{Error, shown};
+use flowcast::files::Artifact;
+use flowcast::findings::elapsed;
+use flowcast::record::{Record, Status};
+use flowcast::report::{Cell, Page, Table, csv, events};
+use flowcast::study::ModelRuns;
+use flowcast::study::archive::{Manifest, ModelStatus};
+use flowcast::text::slug;
+use flowcast::time::HOUR;
+use std::path::PathBuf;
+
+/// The event log.
+const EVENTS: &str = "events.csv";
+
+/// Events that are listed on standard output; the rest is in the file.
+const LISTED: [&str; 9] = [
+    "campaign arrived",
+    "reopened",
+    "work added",
+    "flaw found",
+    "verdict",
+    "approval bypassed",
+    "change arrived",
+    "launched",
+    "censored at the horizon",
+];
+
+/// Columns of that list.
+const SHOWN: [&str; 7] = ["time_h", "date", "campaign", "event", "task", "effort_h", "detail"];
+
+/// At most so many events are listed.
+const MOST: usize = 60;
+
+pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
+    let mut loaded = load::load(&args.scenario)?;
+    let model = model(&loaded, args.model.as_deref())?;
+    let seed = args.seed.unwrap_or(loaded.scenario.study.seed);
+    loaded.scenario.study.seed = seed;
+    let path = args.out.clone().unwrap_or_else(|| default_folder(args, &loaded, model));
+    let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
+    let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
+    let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
+    let mut files = vec![Artifact::new(EVENTS, csv::render(&log))];
+    if !args.files.no_charts {
+        let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
+        let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
+        files.extend(timeline::files(&traced, args.files.png)?);
+    }
+    let manifest = manifest(&loaded, model, &record, args.replication, command, &files);
+    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    if !args.talk.quiet {
+        let page = page(
+            &loaded,
+            &loaded.plans[model].model,
+            (args.replication, &record),
+            &log,
+            &shown(&path),
+        );
+        output::show(&page, std::slice::from_ref(&log), args.talk.format)?;
+    }
+    let launched = record.status == Some(Status::Launched);
+    Ok(if launched { Outcome::Complete } else { Outcome::Incomplete })
+}
+
+/// The model that was named; the only one where none was.
+fn model(loaded: &Loaded, wanted: Option<&str>) -> Result<usize, Error> {
+    let known: Vec<&str> = loaded.scenario.models.iter().map(|model| model.name.as_str()).collect();
+    match wanted {
+        Some(name) => names::find("model", name, &known),
+        None if known.len() == 1 => Ok(0),
+        None => Err(Error::Usage(format!(
+            "the scenario has {} models; choose one with --model: {}",
+            known.len(),
+            known.join(", ")
+        ))),
+    }
+}
+
+fn default_folder(args: &args::Trace, loaded: &Loaded, model: usize) -> PathBuf {
+    let name = slug(&loaded.scenario.models[model].name);
+    let folder = format!("trace-{name}-{}", args.replication);
+    compare::default_folder(&args.scenario.scenario).join(folder)
+}
+
+fn manifest(
+    loaded: &Loaded,
+    model: usize,
+    record: &Record,
+    replication: u32,
+    command: &[String],
+    files: &[Artifact],
+) -> Manifest {
+    let facts = &loaded.scenario.facts;
+    let name = &loaded.scenario.models[model].name;
+    let mut runs = ModelRuns::new(name, facts.teams.len());
+    runs.push(record);
+    Manifest {
+        flowcast: env!("CARGO_PKG_VERSION").to_owned(),
+        stream_version: STREAM_VERSION,
+        command: command.to_vec(),
+        scenario: loaded.source.clone(),
+        seed: loaded.scenario.study.seed,
+        first_replication: replication,
+        replications: 1,
+        baseline: name.clone(),
+        deadline_h: None,
+        horizon_h: facts.horizon.hours(),
+        live_days: facts.live.map(|live| live.days()),
+        teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
+        models: vec![ModelStatus::of(&runs)],
+        files: artifacts::digests(files),
+    }
+}
+
+fn page(
+    loaded: &Loaded,
+    model: &str,
+    (replication, record): (u32, &Record),
+    log: &Table,
+    folder: &str,
+) -> Page {
+    let mut page = Page::default();
+    let (name, seed) = (&loaded.scenario.name, loaded.scenario.study.seed);
+    page.heading(format!("{name}: replication {replication} of {model}, seed {seed}"));
+    page.text(ending(record));
+    let (table, left_out) = listed(log);
+    page.table(table);
+    if left_out > 0 {
+        page.text(format!("... and {left_out} more"));
+    }
+    page.text(format!("All {} events are in {folder}/{EVENTS}.", log.rows.len()));
+    page
+}
+
+/// How the replication ended.
+fn ending(record: &Record) -> String {
+    let status = record.status.map_or("failed", Status::name);
+    match record.cycle_time {
+        Some(micros) => format!("{status} after {}", elapsed(micros / HOUR as f64)),
+        None => format!("not launched: {status}"),
+    }
+}
+
+/// The main events of a log, and how many of them were left out.
+fn listed(log: &Table) -> (Table, usize) {
+    let shown = |index: &usize| SHOWN.contains(&log.columns[*index].name);
+    let columns: Vec<usize> = (0..log.columns.len()).filter(shown).collect();
+    let pick =
+        |row: &Vec<Cell>| columns.iter().map(|index| row[*index].clone()).collect::<Vec<_>>();
+    let event = log.columns.iter().position(|column| column.name == "event");
+    let listed = |row: &&Vec<Cell>| {
+        let said = event.map(|index| &row[index]);
+        matches!(said, Some(Cell::Text(said)) if LISTED.contains(&said.as_str()))
+    };
+    let headings = columns.iter().map(|index| log.columns[*index].clone()).collect();
+    let mut short = Table::new(log.name, "Main events", headings);
+    short.rows = log.rows.iter().filter(listed).map(pick).collect();
+    let left_out = short.rows.len().saturating_sub(MOST);
+    short.rows.truncate(MOST);
+    (short, left_out)
+}

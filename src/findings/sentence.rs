@@ -1,0 +1,218 @@
+//! A verdict on the cycle time in plain words.
+
+use super::difference::{Difference, Verdict};
+use super::estimate::not_launched;
+use crate::stats::Interval;
+use crate::study::{ModelRuns, Study};
+
+/// What a difference in cycle time means, in a sentence or two. An interval that holds zero never
+/// becomes "earlier" or "later", and means of survivors say so.
+pub fn sentence(study: &Study, difference: &Difference) -> String {
+    let ours = &study.models[difference.model];
+    let theirs = &study.models[study.baseline];
+    let mut text = format!("{}{}", ours.name, predicate(difference));
+    if difference.flagged {
+        text.push_str(&caveat(ours, theirs));
+    }
+    text
+}
+
+fn predicate(difference: &Difference) -> String {
+    let Difference { mean, ci, verdict, .. } = *difference;
+    match (verdict, mean, ci) {
+        (Verdict::Identical, ..) => ": identical in every replication".to_owned(),
+        (Verdict::Lower, Some(mean), Some(ci)) => {
+            let turned = Interval { low: -ci.high, high: -ci.low };
+            launches("earlier", -mean, turned, difference.share_lower)
+        }
+        (Verdict::Higher, Some(mean), Some(ci)) => {
+            launches("later", mean, ci, difference.share_higher)
+        }
+        (_, _, Some(ci)) => {
+            let scale = Scale::of(ci);
+            let [low, high] = [ci.low, ci.high].map(|end| scale.number(end));
+            format!(": no difference shown ({low} to {high} {})", scale.unit)
+        }
+        (_, Some(_), None) => ": no difference shown (one pair has no interval)".to_owned(),
+        _ => ": no difference shown (no replication was launched under both)".to_owned(),
+    }
+}
+
+/// " launches 6.1 d earlier (5.2 to 7.0), earlier in 91 % of replications"
+fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>) -> String {
+    let scale = Scale::of(ci);
+    let [mean, low, high] = [mean, ci.low, ci.high].map(|hours| scale.number(hours));
+    let unit = scale.unit;
+    let often = share
+        .map_or(String::new(), |share| format!(", {when} in {} of replications", percent(share)));
+    format!(" launches {mean} {unit} {when} ({low} to {high}){often}")
+}
+
+/// "; means are of launched replications only: 12 % of A and 3 % of B were not launched"
+fn caveat(ours: &ModelRuns, theirs: &ModelRuns) -> String {
+    let part = |runs: &ModelRuns| {
+        let missing = not_launched(runs);
+        let share = missing as f64 / runs.len().max(1) as f64;
+        (missing > 0).then(|| format!("{} of {}", percent(share), runs.name))
+    };
+    let parts: Vec<String> = [ours, theirs].into_iter().filter_map(part).collect();
+    format!("; means are of launched replications only: {} not launched", parts.join(" and "))
+}
+
+/// A share in percent that never rounds to all or nothing: "91 %", "<1 %", ">99 %", "0 %", "100 %".
+pub fn percent(share: f64) -> String {
+    let rounded = libm::rint(100.0 * share);
+    if share > 0.0 && rounded < 1.0 {
+        "<1 %".to_owned()
+    } else if share < 1.0 && rounded > 99.0 {
+        ">99 %".to_owned()
+    } else {
+        format!("{rounded} %")
+    }
+}
+
+/// Elapsed hours as a person would say them: "6.1 d", "13.5 h", "20.0 min".
+pub fn elapsed(hours: f64) -> String {
+    let scale = Scale { decimals: 1, ..Scale::of(Interval { low: 0.0, high: hours }) };
+    format!("{} {}", scale.number(hours), scale.unit)
+}
+
+/// The unit and the digits that a span deserves.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    unit: &'static str,
+    hours: f64,
+    decimals: usize,
+}
+
+impl Scale {
+    /// Days of 24 h if an end reaches one, else hours, else minutes; the width shows two digits.
+    fn of(interval: Interval) -> Scale {
+        let largest = interval.low.abs().max(interval.high.abs());
+        let (unit, hours) = if largest >= 24.0 {
+            ("d", 24.0)
+        } else if largest >= 1.0 || largest == 0.0 {
+            ("h", 1.0)
+        } else {
+            ("min", 1.0 / 60.0)
+        };
+        Scale { unit, hours, decimals: decimals((interval.high - interval.low) / hours) }
+    }
+
+    fn number(self, hours: f64) -> String {
+        let text = format!("{:.*}", self.decimals, hours / self.hours);
+        let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+        if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+    }
+}
+
+/// One for widths from 1 up (a tenth of a day is as fine as anyone plans), more for narrow intervals.
+fn decimals(width: f64) -> usize {
+    if width >= 1.0 || width <= 0.0 {
+        1
+    } else if width >= 0.1 {
+        2
+    } else {
+        3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::difference::differences;
+    use super::super::fixture::{study, with_cycle_times};
+    use super::*;
+
+    fn difference(mean: f64, low: f64, high: f64, verdict: Verdict) -> Difference {
+        Difference {
+            model: 1,
+            n: 100,
+            mean: Some(mean),
+            ci: Some(Interval { low, high }),
+            share_lower: Some(0.91),
+            share_higher: Some(0.09),
+            lower_ci: None,
+            higher_ci: None,
+            verdict,
+            flagged: false,
+        }
+    }
+
+    fn said(difference: &Difference) -> String {
+        let models = vec![with_cycle_times("Cascade", &[]), with_cycle_times("Hybrid Flow", &[])];
+        sentence(&study(models), difference)
+    }
+
+    #[test]
+    fn earlier_and_later() {
+        let earlier = difference(-146.4, -168.0, -124.8, Verdict::Lower);
+        assert_eq!(
+            said(&earlier),
+            "Hybrid Flow launches 6.1 d earlier (5.2 to 7.0), earlier in 91 % of replications"
+        );
+        let later = difference(12.0, 10.5, 13.5, Verdict::Higher);
+        assert_eq!(
+            said(&later),
+            "Hybrid Flow launches 12.0 h later (10.5 to 13.5), later in 9 % of replications"
+        );
+    }
+
+    #[test]
+    fn nothing_shown() {
+        let nothing = difference(1.2, -24.0, 36.0, Verdict::NoDifferenceShown);
+        assert_eq!(said(&nothing), "Hybrid Flow: no difference shown (-1.0 to 1.5 d)");
+        let narrow = difference(1.2, -7.2, 24.0, Verdict::NoDifferenceShown);
+        assert_eq!(said(&narrow), "Hybrid Flow: no difference shown (-0.3 to 1.0 d)");
+        let minutes = difference(0.0, -0.2, 0.5, Verdict::NoDifferenceShown);
+        assert_eq!(said(&minutes), "Hybrid Flow: no difference shown (-12.0 to 30.0 min)");
+    }
+
+    #[test]
+    fn small_numbers_of_replications() {
+        let models = |a, b| study(vec![with_cycle_times("A", a), with_cycle_times("B", b)]);
+        let of = |study: &Study| sentence(study, &differences(study, 0)[0]);
+        let same = models(&[Some(3.0), Some(4.0)], &[Some(3.0), Some(4.0)]);
+        assert_eq!(of(&same), "B: identical in every replication");
+        let one = models(&[Some(3.0)], &[Some(4.0)]);
+        assert_eq!(of(&one), "B: no difference shown (one pair has no interval)");
+    }
+
+    #[test]
+    fn survivors_are_named() {
+        let mut times = vec![Some(48.0); 22];
+        times.extend([None; 3]);
+        let models = vec![with_cycle_times("A", &[Some(96.0); 25]), with_cycle_times("B", &times)];
+        let study = study(models);
+        assert_eq!(
+            sentence(&study, &differences(&study, 0)[0]),
+            "B launches 2.0 d earlier (2.0 to 2.0), earlier in 100 % of replications; means are of \
+             launched replications only: 12 % of B not launched"
+        );
+    }
+
+    #[test]
+    fn nobody_launched() {
+        let nobody =
+            study(vec![with_cycle_times("A", &[None; 4]), with_cycle_times("B", &[None; 4])]);
+        assert_eq!(
+            sentence(&nobody, &differences(&nobody, 0)[0]),
+            "B: no difference shown (no replication was launched under both); means are of launched \
+             replications only: 100 % of B and 100 % of A not launched"
+        );
+    }
+
+    #[test]
+    fn percentages_do_not_round_to_all_or_nothing() {
+        let shown = [0.0, 0.001, 0.004, 0.5, 0.91, 0.996, 1.0].map(percent);
+        assert_eq!(shown, ["0 %", "<1 %", "<1 %", "50 %", "91 %", ">99 %", "100 %"]);
+    }
+
+    #[test]
+    fn spans_in_words() {
+        let shown = [0.0, 0.25, 13.5, 24.0, 480.0].map(elapsed);
+        assert_eq!(shown, ["0.0 h", "15.0 min", "13.5 h", "1.0 d", "20.0 d"]);
+        // What rounds to nothing has no sign.
+        let tiny = Scale { unit: "d", hours: 24.0, decimals: 1 };
+        assert_eq!(tiny.number(-0.5), "0.0");
+    }
+}

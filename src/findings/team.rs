@@ -1,0 +1,103 @@
+//! What teams did: summaries and the bottleneck.
+
+use crate::metric::TEAM_METRICS;
+use crate::stats::{mean, quantile, sd};
+use crate::study::Study;
+
+/// One team metric of one team under one model: a row of `teams.csv`. What does not exist is `None`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TeamEstimate {
+    /// Replications in which it exists.
+    pub n: usize,
+    /// Mean.
+    pub mean: Option<f64>,
+    /// Sample standard deviation (n - 1).
+    pub sd: Option<f64>,
+    /// 5th percentile.
+    pub p05: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 95th percentile.
+    pub p95: Option<f64>,
+}
+
+/// Summarises one team metric (an index into [`TEAM_METRICS`]) of one team under one model.
+pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) -> TeamEstimate {
+    let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
+    let mut sorted = values.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    TeamEstimate {
+        n: values.len(),
+        mean: mean(&values),
+        sd: sd(&values),
+        p05: quantile(&sorted, 0.05),
+        p50: quantile(&sorted, 0.50),
+        p95: quantile(&sorted, 0.95),
+    }
+}
+
+/// The team with the highest mean utilisation under a model, and that utilisation; the first in file
+/// order if several share it, `None` if no team has any open time.
+pub fn bottleneck(study: &Study, model: usize) -> Option<(usize, f64)> {
+    let metric = TEAM_METRICS.iter().position(|metric| metric.name == "utilisation")?;
+    let mut highest: Option<(usize, f64)> = None;
+    for team in 0..study.teams.len() {
+        let Some(utilisation) = team_estimate(study, model, team, metric).mean else { continue };
+        if highest.is_none_or(|(_, most)| utilisation > most) {
+            highest = Some((team, utilisation));
+        }
+    }
+    highest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::study;
+    use super::*;
+    use crate::record::{Record, Status, TeamTime};
+    use crate::study::ModelRuns;
+    use crate::time::HOUR;
+
+    /// Two replications of three teams; each is given (open, busy) hours.
+    fn by_hand() -> Study {
+        let team = |(open, busy): (i64, i64)| TeamTime {
+            open: open * HOUR,
+            touch: busy * HOUR,
+            idle: (open - busy) * HOUR,
+            ..TeamTime::default()
+        };
+        let mut runs = ModelRuns::new("A", 3);
+        for teams in [[(10, 2), (10, 8), (0, 0)], [(20, 4), (10, 6), (0, 0)]] {
+            let teams = teams.map(team).to_vec();
+            runs.push(&Record { status: Some(Status::Launched), teams, ..Record::default() });
+        }
+        let mut study = study(vec![runs]);
+        study.teams = ["Design", "Legal", "Ghosts"].map(str::to_owned).to_vec();
+        study
+    }
+
+    #[test]
+    fn a_team_by_hand() {
+        let open = team_estimate(&by_hand(), 0, 0, 0);
+        assert_eq!((open.n, open.mean, open.p50), (2, Some(15.0), Some(15.0)));
+        assert_eq!((open.p05, open.p95), (Some(10.5), Some(19.5)));
+        assert!((open.sd.unwrap() - libm::sqrt(50.0)).abs() < 1e-12);
+        let busy = team_estimate(&by_hand(), 0, 1, 1);
+        assert_eq!(busy.mean, Some(7.0));
+    }
+
+    #[test]
+    fn the_bottleneck_is_the_busiest_team_that_was_ever_open() {
+        let study = by_hand();
+        let (team, utilisation) = bottleneck(&study, 0).unwrap();
+        assert_eq!(study.teams[team], "Legal");
+        assert!((utilisation - 0.7).abs() < 1e-12);
+        let ghosts = team_estimate(&study, 0, 2, 4);
+        assert_eq!(ghosts, TeamEstimate::default());
+    }
+
+    #[test]
+    fn without_teams_there_is_no_bottleneck() {
+        assert_eq!(bottleneck(&study(vec![ModelRuns::new("A", 0)]), 0), None);
+    }
+}

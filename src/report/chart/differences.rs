@@ -1,0 +1,227 @@
+//! "How much earlier than the baseline?": paired differences of the cycle time.
+
+use crate::findings::{self, Difference, Verdict};
+use crate::metric;
+use crate::stats;
+use crate::study::Study;
+
+use super::frame::{self, Names, Sheet, X_AXIS, brief};
+use super::scene::{Area, Scene};
+use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of};
+use super::ticks::{Scale, Unit, grouped, percent, short};
+
+/// Height of a row.
+const ROW: f64 = 54.0;
+/// Width of the column of findings at the right.
+const FINDINGS: f64 = 262.0;
+
+/// Draws the chart; `None` with a single model.
+pub fn draw(study: &Study) -> Option<Scene> {
+    let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
+    let cycle_time = metric::find("cycle_time_h")?;
+    let found = findings::differences(study, cycle_time);
+    let row = |model: &usize| Row {
+        model: *model,
+        hours: pairs(study, *model, cycle_time),
+        found: found.iter().find(|difference| difference.model == *model).cloned(),
+    };
+    let rows: Vec<Row> = others.iter().map(row).collect();
+    (!rows.is_empty() && !study.models[study.baseline].is_empty()).then(|| plot(study, &rows))
+}
+
+/// One model against the baseline.
+struct Row {
+    model: usize,
+    /// Model less baseline in hours, per pair in which both launched, ascending.
+    hours: Vec<f64>,
+    found: Option<Difference>,
+}
+
+impl Row {
+    fn quantile(&self, p: f64) -> Option<f64> {
+        stats::quantile(&self.hours, p)
+    }
+
+    fn mean(&self) -> Option<f64> {
+        let found = self.found.as_ref().and_then(|found| found.mean);
+        found.or_else(|| stats::mean(&self.hours)).filter(|mean| mean.is_finite())
+    }
+
+    /// What an axis must reach to show this row, in hours.
+    fn reach(&self) -> impl Iterator<Item = f64> {
+        let ci = self.found.as_ref().and_then(|found| found.ci);
+        let ends = ci.into_iter().flat_map(|ci| [ci.low, ci.high]);
+        let quantiles = [self.quantile(0.05), self.quantile(0.95), self.mean()];
+        ends.chain(quantiles.into_iter().flatten()).filter(|value| value.is_finite())
+    }
+}
+
+/// The sorted differences of all replications in which both models launched.
+fn pairs(study: &Study, model: usize, cycle_time: usize) -> Vec<f64> {
+    let theirs = study.models[study.baseline].metric(cycle_time);
+    let both = study.models[model].metric(cycle_time).zip(theirs);
+    let mut hours: Vec<f64> = both.filter_map(|(own, base)| Some(own? - base?)).collect();
+    hours.retain(|value| value.is_finite());
+    hours.sort_by(f64::total_cmp);
+    hours
+}
+
+fn plot(study: &Study, rows: &[Row]) -> Scene {
+    let reach = || rows.iter().flat_map(Row::reach);
+    let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
+    let unit = Unit::for_hours(high.max(-low));
+    let mut sheet = Sheet::new(
+        &format!("How much earlier than {}?", brief(&study.models[study.baseline].name)),
+        "Difference of the cycle time in replications with the same draws, model less \
+         baseline: left of 0 is earlier. Thick bar: the middle half of the differences (P25 to \
+         P75); thin bar: P5 to P95. Black line: their mean, in its 95 % interval (white; \
+         simultaneous over the models shown).",
+    );
+    let names = Names::of(study);
+    let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
+    let ticks = frame::ticks_for(low / unit.hours, high / unit.hours, right - left, 64.0);
+    let scale = Scale::over(&ticks, left, right);
+    let (top, bottom) = (sheet.y + 20.0, sheet.y + 20.0 + ROW * rows.len() as f64);
+    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &axis_title(unit));
+    let zero = scale.at(0.0);
+    sheet.scene.line((zero, top), (zero, bottom), 1.5, INK);
+    directions(&mut sheet.scene, &scale, zero, top);
+    for (index, row) in rows.iter().enumerate() {
+        let y = top + ROW * (index as f64 + 0.5);
+        names.draw(&mut sheet.scene, study, row.model, y);
+        boxes(&mut sheet.scene, &scale, y, row, unit);
+        let lines = words(row, unit, study);
+        let x = right + 22.0;
+        let room = WIDTH - MARGIN - x;
+        sheet.scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));
+        sheet.scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
+        sheet.describe(&format!("{}: {}, {}.", study.models[row.model].name, lines.0, lines.1));
+    }
+    sheet.y = bottom + X_AXIS;
+    if rows.iter().any(|row| row.hours.len() < study.models[row.model].len()) {
+        sheet.note(
+            "Pairs in which either model was not launched are left out: what is shown is of those \
+             that launched."
+                .to_owned(),
+        );
+    }
+    sheet.finish(&frame::footer(study))
+}
+
+fn axis_title(unit: Unit) -> String {
+    format!("difference of the cycle time ({})", unit.name)
+}
+
+/// "earlier" and "later" at the sides of the zero line, where there is room.
+fn directions(scene: &mut Scene, scale: &Scale, zero: f64, top: f64) {
+    let room = 66.0;
+    if zero - scale.from >= room {
+        scene.text((zero - 8.0, top - 6.0), "← earlier", TICK.end());
+    }
+    if scale.to - zero >= room {
+        scene.text((zero + 8.0, top - 6.0), "later →", TICK);
+    }
+}
+
+fn boxes(scene: &mut Scene, scale: &Scale, y: f64, row: &Row, unit: Unit) {
+    let at = |hours: f64| scale.at(hours / unit.hours);
+    let colour = colour_of(row.model);
+    for (p, height, tint) in [(0.05, 8.0, 0.55), (0.25, 24.0, 0.25)] {
+        if let (Some(low), Some(high)) = (row.quantile(p), row.quantile(1.0 - p)) {
+            let (x, end) = (at(low), at(high));
+            let area = Area { x, y: y - height / 2.0, w: (end - x).max(1.0), h: height };
+            scene.rect(area, colour.towards(PAPER, tint));
+        }
+    }
+    let Some(mean) = row.mean() else {
+        let at = (scale.from + 8.0, y + 4.0);
+        return scene.text(at, "no pair in which both launched", NOTE.in_colour(GREY));
+    };
+    let (top, bottom) = (y - 16.0, y + 16.0);
+    if let Some(ci) = row.found.as_ref().and_then(|found| found.ci) {
+        let (x, end) = (at(ci.low), at(ci.high));
+        scene.rect(Area { x, y: top, w: end - x, h: bottom - top }, PAPER);
+        scene.line((x, top), (x, bottom), 1.0, INK);
+        scene.line((end, top), (end, bottom), 1.0, INK);
+    }
+    scene.line((at(mean), top), (at(mean), bottom), 2.5, INK);
+}
+
+/// What may be said: the mean difference, and how often the model was earlier.
+fn words(row: &Row, unit: Unit, study: &Study) -> (String, String) {
+    let Some(mean) = row.mean() else { return ("–".to_owned(), String::new()) };
+    let n = row.hours.len();
+    let earlier = row.hours.partition_point(|hours| *hours < 0.0);
+    let share = earlier as f64 / n.max(1) as f64;
+    let of = if n == study.models[row.model].len() { "of replications" } else { "of pairs" };
+    let often = if earlier == 0 || earlier == n {
+        format!("earlier in {} of {} pairs", grouped(earlier as f64, 0), grouped(n as f64, 0))
+    } else {
+        format!("earlier in {} {of}", percent(share))
+    };
+    (statement(row, mean, unit), often)
+}
+
+fn statement(row: &Row, mean: f64, unit: Unit) -> String {
+    let side = if mean < 0.0 { "earlier" } else { "later" };
+    let size = format!("{} {side}", unit.show(mean.abs()));
+    if row.hours.iter().all(|hours| *hours == 0.0) {
+        return "identical".to_owned();
+    }
+    let Some(found) = &row.found else { return size };
+    match (found.verdict, found.ci) {
+        (Verdict::Identical, _) => "identical".to_owned(),
+        (Verdict::NoDifferenceShown, _) => "no difference shown".to_owned(),
+        (_, Some(ci)) => {
+            let (a, b) = (ci.low.abs().min(ci.high.abs()), ci.low.abs().max(ci.high.abs()));
+            format!("{size} ({} to {})", short(a / unit.hours), short(b / unit.hours))
+        }
+        (_, None) => size,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Interval;
+
+    fn row(verdict: Verdict, low: f64, high: f64) -> Row {
+        let ci = (low < high).then_some(Interval { low, high });
+        let found = Difference {
+            model: 1,
+            n: 3,
+            mean: Some(-48.0),
+            ci,
+            share_lower: None,
+            share_higher: None,
+            lower_ci: None,
+            higher_ci: None,
+            verdict,
+            flagged: false,
+        };
+        Row { model: 1, hours: vec![-72.0, -48.0, -24.0], found: Some(found) }
+    }
+
+    #[test]
+    fn only_a_verdict_makes_a_statement() {
+        let say = |row: &Row| statement(row, -48.0, Unit::DAYS);
+        assert_eq!(say(&row(Verdict::Lower, -60.0, -36.0)), "2 d earlier (1.5 to 2.5)");
+        assert_eq!(say(&row(Verdict::NoDifferenceShown, -90.0, 6.0)), "no difference shown");
+        assert_eq!(say(&row(Verdict::NoDifferenceShown, 0.0, 0.0)), "no difference shown");
+        assert_eq!(say(&Row { found: None, ..row(Verdict::Lower, 0.0, 0.0) }), "2 d earlier");
+    }
+
+    #[test]
+    fn equal_pairs_are_identical() {
+        let equal = Row { model: 1, hours: vec![0.0; 5], found: None };
+        assert_eq!(statement(&equal, 0.0, Unit::DAYS), "identical");
+    }
+
+    #[test]
+    fn the_axis_reaches_bars_and_intervals() {
+        // P5 of -72, -48, -24 is -72 + 0.1 × 24 = -69.6.
+        let reach: Vec<f64> = row(Verdict::Lower, -80.0, -20.0).reach().collect();
+        assert_eq!(reach.iter().copied().fold(0.0, f64::min), -80.0);
+        assert!(reach.iter().any(|value| (value + 69.6).abs() < 1e-9));
+    }
+}

@@ -1,0 +1,222 @@
+//! What stands around every chart: question, reading help, legend, axes, notes, footer.
+
+use crate::study::{ModelRuns, Study};
+
+use super::lettering;
+use super::sample::CycleTimes;
+use super::scene::{Area, Colour, Scene, Type};
+use super::theme::{
+    AXIS, DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, SUBTITLE, TICK, TITLE, WIDTH, colour_of,
+    shape_of,
+};
+use super::ticks::{Scale, Ticks, Unit, grouped, share_of};
+
+/// A chart in the making, filled from the top down.
+pub struct Sheet {
+    /// What has been drawn so far.
+    pub scene: Scene,
+    /// Where the next thing goes.
+    pub y: f64,
+    notes: Vec<String>,
+}
+
+/// An entry of a legend.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The colour of its square.
+    pub colour: Colour,
+    /// The colour of the lines across it, if it is hatched.
+    pub hatch: Option<Colour>,
+    /// What it stands for.
+    pub text: &'static str,
+}
+
+/// The widest that text lines run.
+const ROOM: f64 = WIDTH - 2.0 * MARGIN;
+
+impl Sheet {
+    /// A sheet with its question and how to read the answer.
+    pub fn new(question: &str, reading: &str) -> Sheet {
+        let scene = Scene {
+            width: WIDTH,
+            height: 0.0,
+            title: question.to_owned(),
+            description: reading.to_owned(),
+            marks: Vec::new(),
+        };
+        let mut sheet = Sheet { scene, y: 18.0, notes: Vec::new() };
+        sheet.lines(question, TITLE, 26.0);
+        sheet.y += 2.0;
+        sheet.lines(reading, SUBTITLE, 18.0);
+        sheet.y += 12.0;
+        sheet
+    }
+
+    /// Wrapped lines at the cursor.
+    fn lines(&mut self, text: &str, style: Type, leading: f64) {
+        for line in lettering::wrap(text, style.size, style.weight, ROOM) {
+            self.y += leading;
+            self.scene.text((MARGIN, self.y - leading * 0.25), &line, style);
+        }
+    }
+
+    /// A remark that will stand below the chart.
+    pub fn note(&mut self, text: String) {
+        self.notes.push(text);
+    }
+
+    /// Adds to what is told to those who cannot see the chart.
+    pub fn describe(&mut self, text: &str) {
+        self.scene.description.push(' ');
+        self.scene.description.push_str(text);
+    }
+
+    /// A row of keys with their meaning, in as many lines as it takes.
+    pub fn legend(&mut self, keys: &[Key]) {
+        let mut x = MARGIN;
+        self.y += 12.0;
+        for key in keys {
+            let text = NOTE.fit(key.text, ROOM - 20.0);
+            let width = 17.0 + NOTE.width(&text);
+            if x + width > WIDTH - MARGIN {
+                x = MARGIN;
+                self.y += 18.0;
+            }
+            let square = Area { x, y: self.y - 9.0, w: 11.0, h: 11.0 };
+            self.scene.rect(square, key.colour);
+            if let Some(hatch) = key.hatch {
+                self.scene.hatch(square, 4.0, 1.0, hatch);
+            }
+            self.scene.text((x + 17.0, self.y), &text, NOTE.in_colour(INK));
+            x += width + 20.0;
+        }
+        self.y += 14.0;
+    }
+
+    /// Notes and footer below everything, and the sheet is done.
+    pub fn finish(mut self, footer: &str) -> Scene {
+        self.y += 8.0;
+        for note in std::mem::take(&mut self.notes) {
+            self.lines(&note, NOTE, 16.0);
+        }
+        self.y += 8.0;
+        self.scene.line((MARGIN, self.y), (WIDTH - MARGIN, self.y), 0.5, GRID);
+        self.y += 4.0;
+        self.lines(footer, NOTE, 16.0);
+        self.scene.height = (self.y + 14.0).ceil();
+        self.scene
+    }
+}
+
+/// Where the numbers come from.
+pub fn footer(study: &Study) -> String {
+    let least = study.models.iter().map(|runs| runs.len()).min().unwrap_or(0);
+    let most = study.models.iter().map(|runs| runs.len()).max().unwrap_or(0);
+    let n = if least == most {
+        grouped(most as f64, 0)
+    } else {
+        format!("{} to {}", grouped(least as f64, 0), grouped(most as f64, 0))
+    };
+    format!(
+        "{} · n = {n} {} per model · seed {} · intervals cover simulation noise, not \
+         errors in the inputs",
+        NOTE.fit(&study.scenario, ROOM * 0.4),
+        if most == 1 { "replication" } else { "replications" },
+        study.seed
+    )
+}
+
+/// A remark on replications that did not launch, where there are any.
+pub fn not_launched(study: &Study) -> Option<String> {
+    let share = |runs: &ModelRuns| {
+        let never = CycleTimes::of(runs).never();
+        (never > 0).then(|| format!("{} {}", brief(&runs.name), share_of(never, runs.len())))
+    };
+    let told: Vec<String> = study.models.iter().filter_map(share).collect();
+    let told = told.join(", ");
+    (!told.is_empty()).then(|| format!("Not launched, and counted up to their end: {told}."))
+}
+
+/// A name that keeps its sentence readable however long it is.
+pub fn brief(name: &str) -> String {
+    LABEL.fit(name, 240.0)
+}
+
+/// The column of model names at the left of a chart with a row per model.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    room: f64,
+}
+
+impl Names {
+    /// As wide as the longest name needs, within reason.
+    pub fn of(study: &Study) -> Names {
+        let widest = study.models.iter().map(|runs| LABEL.width(&lettering::clean(&runs.name)));
+        Names { room: widest.fold(60.0, f64::max).min(215.0) }
+    }
+
+    /// Where the plot may begin.
+    pub fn right(self) -> f64 {
+        MARGIN + 16.0 + self.room + 14.0
+    }
+
+    /// Draws a model's marker and name, vertically centred on `y`.
+    pub fn draw(self, scene: &mut Scene, study: &Study, model: usize, y: f64) {
+        scene.marker(shape_of(model), (MARGIN + 5.5, y), 5.0, colour_of(model));
+        let name = LABEL.fit(&study.models[model].name, self.room);
+        scene.text((MARGIN + 16.0, y + 4.5), &name, LABEL);
+    }
+}
+
+/// A horizontal axis below a plot, with grid lines through it and its title.
+pub fn x_axis(
+    scene: &mut Scene,
+    scale: &Scale,
+    ticks: &Ticks,
+    (top, bottom): (f64, f64),
+    title: &str,
+) {
+    for value in &ticks.values {
+        let x = scale.at(*value);
+        scene.line((x, top), (x, bottom), 0.5, GRID);
+        scene.line((x, bottom), (x, bottom + 4.0), 1.0, AXIS);
+        scene.text((x, bottom + 17.0), &ticks.label(*value), TICK.middle());
+    }
+    scene.line((scale.from, bottom), (scale.to, bottom), 1.0, AXIS);
+    let middle = (scale.from + scale.to) / 2.0;
+    scene.text((middle, bottom + 35.0), title, TICK.middle());
+}
+
+/// Height that an x axis takes below its plot.
+pub const X_AXIS: f64 = 42.0;
+
+/// The ticks of an axis that is `pixels` long, at most one per `each` pixels.
+pub fn ticks_for(low: f64, high: f64, pixels: f64, each: f64) -> Ticks {
+    Ticks::enclosing(low, high, ((pixels / each) as usize).max(2))
+}
+
+/// Marks the deadline across a plot and names it above; a deadline beyond the axis is only named, at
+/// the end that it lies behind.
+pub fn deadline(
+    scene: &mut Scene,
+    scale: &Scale,
+    hours: f64,
+    unit: Unit,
+    (top, bottom): (f64, f64),
+) {
+    let value = hours / unit.hours;
+    let x = scale.at(value);
+    let unit = if scale.shows(value) { unit } else { Unit::for_hours(hours) };
+    let text = format!("deadline {}", unit.show(hours));
+    let style = NOTE.in_colour(DEADLINE).bold();
+    if scale.shows(value) {
+        scene.line((x, top), (x, bottom), 2.0, DEADLINE);
+        let half = style.width(&text) / 2.0 + 2.0;
+        let x = x.clamp(scale.from + half, (scale.to + 20.0 - half).max(scale.from + half));
+        scene.text((x, top - 6.0), &text, style.middle());
+    } else if value > scale.high {
+        scene.text((scale.to, top - 6.0), &format!("{text} →"), style.end());
+    } else {
+        scene.text((scale.from, top - 6.0), &format!("← {text}"), style);
+    }
+}

@@ -1,0 +1,124 @@
+//! "Who waits for work?": idle time by team and model, as a heat map.
+
+use crate::metric::TEAM_METRICS;
+use crate::stats;
+use crate::study::Study;
+
+use super::frame::{self, Names, Sheet};
+use super::scene::{Area, Colour, Scene};
+use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, viridis};
+use super::ticks::{percent, short};
+
+/// Height of a cell.
+const ROW: f64 = 40.0;
+/// The most teams side by side; more go into a further block below.
+const ACROSS: usize = 8;
+/// The widest that a cell becomes.
+const WIDEST: f64 = 132.0;
+
+/// Text on light cells; plain ink is too faint on the middle of the colour map.
+const BLACK: Colour = Colour::rgb(0, 0, 0);
+
+/// Idle time of one team under one model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cell {
+    /// Mean idle person-hours.
+    hours: f64,
+    /// Mean idle hours over mean open hours; `None` if the team was never open.
+    share: Option<f64>,
+}
+
+/// Draws the chart; `None` without values of any team.
+pub fn draw(study: &Study) -> Option<Scene> {
+    let cells: Vec<Vec<Option<Cell>>> = (0..study.models.len())
+        .map(|model| (0..study.teams.len()).map(|team| cell(study, model, team)).collect())
+        .collect();
+    cells.iter().flatten().any(Option::is_some).then(|| plot(study, &cells))
+}
+
+fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
+    let mean = |name: &str| {
+        let metric = TEAM_METRICS.iter().position(|metric| metric.name == name)?;
+        let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
+        stats::mean(&values).filter(|mean| mean.is_finite())
+    };
+    let hours = mean("idle_time_h")?;
+    let share = mean("open_time_h").filter(|open| *open > 0.0).map(|open| hours / open);
+    Some(Cell { hours, share })
+}
+
+fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
+    let mut sheet = Sheet::new(
+        "Who waits for work?",
+        "Mean person-hours until launch in which a team's people had nothing to do, and their \
+         share of the team's open time, which gives the colour. Idle time is not a fault in \
+         itself: a team that is never idle makes others wait.",
+    );
+    colour_bar(&mut sheet);
+    let names = Names::of(study);
+    let blocks = study.teams.len().div_ceil(ACROSS);
+    let across = study.teams.len().div_ceil(blocks);
+    let width = ((WIDTH - MARGIN - names.right()) / across as f64).min(WIDEST);
+    for block in 0..blocks {
+        let teams = block * across..((block + 1) * across).min(study.teams.len());
+        let place = |team: usize| names.right() + width * (team - block * across) as f64;
+        sheet.y += if block > 0 { 34.0 } else { 22.0 };
+        for team in teams.clone() {
+            let name = TICK.fit(&study.teams[team], width - 8.0);
+            sheet.scene.text((place(team) + width / 2.0, sheet.y - 6.0), &name, TICK.middle());
+        }
+        for (model, row) in cells.iter().enumerate() {
+            names.draw(&mut sheet.scene, study, model, sheet.y + ROW / 2.0);
+            for team in teams.clone() {
+                let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
+                draw_cell(&mut sheet.scene, area, row[team]);
+            }
+            sheet.y += ROW;
+        }
+    }
+    describe(&mut sheet, study, cells);
+    if let Some(note) = frame::not_launched(study) {
+        sheet.note(note);
+    }
+    sheet.finish(&frame::footer(study))
+}
+
+fn draw_cell(scene: &mut Scene, area: Area, cell: Option<Cell>) {
+    let middle = area.x + area.w / 2.0;
+    let Some(cell) = cell else {
+        scene.text((middle, area.y + area.h / 2.0 + 4.0), "–", LABEL.in_colour(GREY).middle());
+        return;
+    };
+    let fill = viridis(cell.share.unwrap_or(0.0));
+    let ink = if fill.is_dark() { PAPER } else { BLACK };
+    let share = cell.share.map_or_else(|| "never open".to_owned(), percent);
+    scene.rect(area, fill);
+    let hours = format!("{} h", short(cell.hours));
+    scene.text((middle, area.y + 16.0), &LABEL.fit(&hours, area.w), LABEL.in_colour(ink).middle());
+    scene.text((middle, area.y + 31.0), &NOTE.fit(&share, area.w), NOTE.in_colour(ink).middle());
+}
+
+/// The key from colour to share.
+fn colour_bar(sheet: &mut Sheet) {
+    const STEPS: usize = 100;
+    let (width, x, y) = (2.0 * STEPS as f64, MARGIN + 190.0, sheet.y + 4.0);
+    sheet.scene.text((MARGIN, y + 10.0), "idle share of open time", NOTE.in_colour(INK));
+    for step in 0..STEPS {
+        let area = Area { x: x + 2.0 * step as f64, y, w: 2.0, h: 12.0 };
+        sheet.scene.rect(area, viridis((step as f64 + 0.5) / STEPS as f64));
+    }
+    sheet.scene.text((x - 6.0, y + 10.0), "0 %", NOTE.end());
+    sheet.scene.text((x + width + 6.0, y + 10.0), "100 %", NOTE);
+    sheet.y += 22.0;
+}
+
+fn describe(sheet: &mut Sheet, study: &Study, cells: &[Vec<Option<Cell>>]) {
+    for (runs, row) in study.models.iter().zip(cells) {
+        let told = study.teams.iter().zip(row).filter_map(|(team, cell)| {
+            let share = cell.as_ref()?.share?;
+            Some(format!("{team} {}", percent(share)))
+        });
+        let told: Vec<String> = told.collect();
+        sheet.describe(&format!("{}: {}.", runs.name, told.join(", ")));
+    }
+}

@@ -1,0 +1,250 @@
+//! The embedded font: measuring, cutting and drawing text without the system's fonts.
+//!
+//! Widths are those of DejaVu Sans. An SVG viewer that lacks it takes Verdana (about as wide) or its
+//! own sans-serif (narrower), so what fits here fits there.
+
+use std::sync::LazyLock;
+
+use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{BackendColor, BackendTextStyle, FontFamily, FontStyle};
+
+use super::scene::{Anchor, Type};
+
+/// The families that an SVG asks for, in order.
+pub const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// Width taken for a character that the embedded font lacks (emoji, CJK), in em: about the widest
+/// that a viewer's own font will draw.
+const FOREIGN: f64 = 1.25;
+
+type Face = Option<FontRef<'static>>;
+
+static REGULAR: LazyLock<Face> = LazyLock::new(|| {
+    FontRef::try_from_slice(include_bytes!("../../../assets/DejaVuSans-subset.ttf")).ok()
+});
+static BOLD: LazyLock<Face> = LazyLock::new(|| {
+    FontRef::try_from_slice(include_bytes!("../../../assets/DejaVuSans-Bold-subset.ttf")).ok()
+});
+
+/// How heavy the letters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Book weight.
+    Regular,
+    /// Bold.
+    Bold,
+}
+
+fn face(weight: Weight) -> Option<&'static FontRef<'static>> {
+    match weight {
+        Weight::Regular => REGULAR.as_ref(),
+        Weight::Bold => BOLD.as_ref(),
+    }
+}
+
+/// The advance of one character in em.
+fn advance(face: Option<&FontRef<'static>>, c: char) -> f64 {
+    let known = face.and_then(|face| {
+        let glyph = face.glyph_id(c);
+        let em = f64::from(face.units_per_em()?);
+        (glyph.0 != 0).then(|| f64::from(face.h_advance_unscaled(glyph)) / em)
+    });
+    known.unwrap_or(FOREIGN)
+}
+
+/// The width of a text, in the unit of `size` (the em).
+pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let face = face(weight);
+    text.chars().map(|c| advance(face, c)).sum::<f64>() * size
+}
+
+/// The text, or as much of it as leaves room for an ellipsis within `room`.
+pub fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
+    let text = clean(text);
+    if width(&text, size, weight) <= room {
+        return text;
+    }
+    let face = face(weight);
+    let room = room / size - advance(face, '…');
+    let mut used = 0.0;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            used += advance(face, *c);
+            used <= room
+        })
+        .collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// The text in lines no wider than `room`, broken at spaces; a word that is wider is cut.
+pub fn wrap(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in clean(text).split(' ') {
+        let word = fit(word, size, weight, room);
+        match lines.last_mut() {
+            Some(line)
+                if width(line, size, weight) + width(&word, size, weight) + size / 2.0 <= room =>
+            {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
+/// The text without what no picture may hold: control characters (no XML parser takes them) become a
+/// space or a replacement sign, and marks that turn the direction of what stands around them go.
+pub fn clean(text: &str) -> String {
+    text.chars().filter(|c| !turns(*c)).map(allowed).collect()
+}
+
+/// Bidirectional controls.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn allowed(c: char) -> char {
+    match c {
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+        '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    }
+}
+
+/// A text style as plotters' backends want it, in device pixels. Vertical anchor: the baseline for
+/// backends that draw glyphs by [`BackendTextStyle::draw`].
+pub struct Lettering {
+    /// Font size (em) in device pixels.
+    em: f64,
+    style: Type,
+}
+
+/// The embedded font cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the embedded font cannot be read")]
+pub struct FontMissing;
+
+impl Lettering {
+    /// The style at a scale (device pixels per logical pixel).
+    pub fn new(style: Type, scale: f64) -> Lettering {
+        Lettering { em: style.size * scale, style }
+    }
+
+    /// The pixels of a text whose baseline starts at the origin, with their coverage.
+    fn pixels(&self, text: &str) -> Result<Vec<(i32, i32, f32)>, FontMissing> {
+        let face = face(self.style.weight).ok_or(FontMissing)?;
+        let em = face.units_per_em().ok_or(FontMissing)?;
+        let scale = PxScale::from(self.em as f32 * face.height_unscaled() / em);
+        let scaled = face.as_scaled(scale);
+        let mut pixels = Vec::new();
+        let mut x = 0.0;
+        for c in text.chars() {
+            let id = face.glyph_id(c);
+            if let Some(outline) =
+                face.outline_glyph(id.with_scale_and_position(scale, point(x, 0.0)))
+            {
+                let corner = outline.px_bounds().min;
+                let (left, top) = (corner.x as i32, corner.y as i32);
+                outline.draw(|gx, gy, cover| {
+                    pixels.push((left + gx as i32, top + gy as i32, cover.clamp(0.0, 1.0)));
+                });
+            }
+            x += scaled.h_advance(id);
+        }
+        Ok(pixels)
+    }
+}
+
+impl BackendTextStyle for Lettering {
+    type FontError = FontMissing;
+
+    fn color(&self) -> BackendColor {
+        BackendColor { rgb: self.style.colour.rgb, alpha: self.style.colour.alpha }
+    }
+
+    /// plotters' SVG backend writes this divided by 1.24 as `font-size`.
+    fn size(&self) -> f64 {
+        self.em * 1.24
+    }
+
+    fn style(&self) -> FontStyle {
+        match self.style.weight {
+            Weight::Regular => FontStyle::Normal,
+            Weight::Bold => FontStyle::Bold,
+        }
+    }
+
+    fn anchor(&self) -> Pos {
+        let horizontal = match self.style.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        Pos::new(horizontal, VPos::Top)
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(FAMILY)
+    }
+
+    fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), FontMissing> {
+        let wide = width(text, self.em, self.style.weight);
+        Ok(((0, 0), (wide.round() as i32, self.em.round() as i32)))
+    }
+
+    fn draw<E, DrawFunc: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        text: &str,
+        (x, y): (i32, i32),
+        mut draw: DrawFunc,
+    ) -> Result<Result<(), E>, FontMissing> {
+        for (dx, dy, cover) in self.pixels(text)? {
+            if let Err(error) = draw(x + dx, y + dy, self.color().mix(f64::from(cover))) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_faces_load_and_hold_the_signs_that_charts_use() {
+        for weight in [Weight::Regular, Weight::Bold] {
+            let face = face(weight).expect("embedded");
+            for c in "aZ09äßéŁЖΩ–—·…≤≥×−←→↑↓↙€%\u{FFFD}".chars() {
+                assert_ne!(face.glyph_id(c).0, 0, "{c} {weight:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_to_its_room() {
+        let long = "a very long name that goes on and on";
+        let cut = fit(long, 12.0, Weight::Regular, 90.0);
+        assert!(cut.ends_with('…') && width(&cut, 12.0, Weight::Regular) <= 90.0, "{cut}");
+        assert_eq!(fit("short", 12.0, Weight::Regular, 90.0), "short");
+    }
+
+    #[test]
+    fn lines_keep_to_the_room_and_lose_no_word() {
+        let text = "one two three four five six seven";
+        let lines = wrap(text, 10.0, Weight::Regular, 80.0);
+        assert!(lines.len() > 1);
+        assert!(lines.iter().all(|line| width(line, 10.0, Weight::Regular) <= 80.0));
+        assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn controls_and_direction_marks_go() {
+        assert_eq!(clean("a\u{1b}[31m\u{202E}b\nc\u{0}"), "a\u{FFFD}[31mb c\u{FFFD}");
+    }
+}

@@ -1,0 +1,96 @@
+//! Charts of a study and of a trace: each answers a question, in SVG and PNG from the same drawing.
+//!
+//! A chart is a function from a [`Study`] to a `Scene`, a list of marks; `render` paints scenes
+//! with plotters' backends. plotters' own charts are not used: its histogram loses bars and changes
+//! their order between runs, its quartiles draw whiskers where no value is.
+//!
+//! A new chart is one file here and one line in `CHARTS`.
+
+mod cycle_time;
+mod differences;
+mod frame;
+mod idle;
+mod labels;
+mod launch_by_day;
+mod lettering;
+mod render;
+mod rework;
+mod sample;
+mod scene;
+mod stacked;
+mod theme;
+mod ticks;
+mod timeline;
+mod trade_off;
+mod waiting;
+
+#[cfg(test)]
+mod tests;
+
+use crate::study::Study;
+
+pub use render::ChartError;
+pub use timeline::{Campaign, timeline};
+
+use scene::Scene;
+
+/// A chart that can be drawn of a study.
+struct Chart {
+    /// Stem of its file's name.
+    name: &'static str,
+    /// Draws it; `None` where the study has nothing that it could show.
+    draw: fn(&Study) -> Option<Scene>,
+}
+
+/// Every chart of a study, in the order in which they are shown.
+const CHARTS: &[Chart] = &[
+    Chart { name: "cycle-time", draw: cycle_time::draw },
+    Chart { name: "launch-by-day", draw: launch_by_day::draw },
+    Chart { name: "differences", draw: differences::draw },
+    Chart { name: "trade-off", draw: trade_off::draw },
+    Chart { name: "rework", draw: rework::draw },
+    Chart { name: "waiting", draw: waiting::draw },
+    Chart { name: "idle", draw: idle::draw },
+];
+
+/// A finished chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// Stem of its file's name, such as `cycle-time`.
+    pub name: &'static str,
+    scene: Scene,
+}
+
+impl Drawing {
+    /// The question that it answers.
+    pub fn title(&self) -> &str {
+        &self.scene.title
+    }
+
+    /// What it shows, in words.
+    pub fn description(&self) -> &str {
+        &self.scene.description
+    }
+
+    /// As an SVG document that scales and has a title and a description; the same bytes every time.
+    ///
+    /// # Errors
+    /// If the backend fails.
+    pub fn to_svg(&self) -> Result<String, ChartError> {
+        render::svg(&self.scene, self.name)
+    }
+
+    /// As the bytes of a PNG with `scale` pixels per SVG pixel (2 is good for print and screens).
+    ///
+    /// # Errors
+    /// If the picture would take too much memory, or if the backend or the encoder fails.
+    pub fn to_png(&self, scale: u32) -> Result<Vec<u8>, ChartError> {
+        render::png(&self.scene, scale)
+    }
+}
+
+/// Every chart that this study has something to show in.
+pub fn all(study: &Study) -> Vec<Drawing> {
+    let draw = |chart: &Chart| Some(Drawing { name: chart.name, scene: (chart.draw)(study)? });
+    CHARTS.iter().filter_map(draw).collect()
+}

@@ -1,0 +1,236 @@
+//! Synthetic studies and traces to draw: ordinary, and every odd one that has come to mind.
+
+use super::super::*;
+use crate::record::{Cause, Record, Status, TeamTime, Wait};
+use crate::study::ModelRuns;
+use crate::time::{DAY, HOUR, Instant};
+use crate::trace::{Event, State, Trace};
+
+/// A generator good enough for test data (Lehmer 1951, with Park & Miller's constants).
+pub struct Lehmer(pub u64);
+
+impl Lehmer {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0 * 48271 % 2_147_483_647;
+        self.0 as f64 / 2_147_483_647.0
+    }
+
+    /// Roughly normal: the sum of 12 uniforms less 6.
+    fn normal(&mut self) -> f64 {
+        (0..12).map(|_| self.next()).sum::<f64>() - 6.0
+    }
+}
+
+/// One replication that takes about `days`.
+pub fn record(random: &mut Lehmer, days: f64, teams: usize) -> Record {
+    let factor = (0.25 * random.normal()).exp();
+    let part =
+        |random: &mut Lehmer, hours: f64| (hours * HOUR as f64 * (0.5 + random.next())) as i64;
+    let mut record = Record {
+        status: Some(Status::Launched),
+        cycle_time: Some(days * factor * DAY as f64),
+        cost: 20_000.0 + 900.0 * (60.0 - days) + 4000.0 * random.next(),
+        on_time: Some(days * factor <= 45.0),
+        ..Record::default()
+    };
+    record.wait = [days * 20.0, days * 9.0, days * 3.0, days * 6.0].map(|h| part(random, h));
+    for team in 0..teams {
+        let mut time = TeamTime { touch: part(random, 40.0), ..TeamTime::default() };
+        time.rework = [8.0, 14.0, 5.0, 9.0, 2.0].map(|h| part(random, h * 10.0 / days.sqrt()));
+        time.idle = part(random, days * (2.0 + team as f64));
+        time.open = time.busy() + time.idle;
+        record.teams.push(time);
+    }
+    record
+}
+
+/// A record without an end.
+pub fn censored(mut record: Record) -> Record {
+    record.status = Some(Status::Censored);
+    record.cycle_time = None;
+    record.on_time = Some(false);
+    record
+}
+
+/// A study of models with these typical cycle times in days.
+pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
+    let mut models = Vec::new();
+    for (name, days) in names.iter().zip(days) {
+        let mut random = Lehmer(20_260_302);
+        let mut runs = ModelRuns::new(name, teams.len());
+        for _ in 0..n {
+            let record = record(&mut random, *days, teams.len());
+            let lost = *days > 50.0 && random.next() < 0.12;
+            runs.push(&if lost { censored(record) } else { record });
+        }
+        models.push(runs);
+    }
+    Study {
+        scenario: "Annual product launch".to_owned(),
+        seed: 20_260_302,
+        replications: n,
+        baseline: 0,
+        teams: teams.iter().map(|team| (*team).to_owned()).collect(),
+        models,
+        deadline_h: Some(45.0 * 24.0),
+        live_days: None,
+    }
+}
+
+pub const TEAMS: [&str; 5] = ["design", "analytics", "legal", "brand", "channels"];
+pub const SIX: [&str; 6] = [
+    "Sequential Cascade",
+    "Parallel Synchronization",
+    "Adaptive Mesh",
+    "Hub-and-Spoke",
+    "Agile Sprints",
+    "Hybrid Flow",
+];
+pub const DAYS: [f64; 6] = [54.0, 38.0, 17.0, 31.0, 20.0, 28.0];
+
+pub fn ordinary() -> Study {
+    study(&SIX, &DAYS, 2000, &TEAMS)
+}
+
+/// Every odd study, with a name.
+pub fn odd() -> Vec<(&'static str, Study)> {
+    let hostile = [
+        "<script>alert('x')</script> & \"quotes\" that go on for far longer than any name should",
+        "🚀🚀🚀 rocket launch 火箭发射",
+        "\u{202E}evil \u{0}\u{1b}[31m",
+        "שיווק דיגיטלי ﷽",
+        "",
+    ];
+    let twelve: Vec<String> =
+        (0..12).map(|k| format!("Model number {k} of a large family")).collect();
+    let twelve: Vec<&str> = twelve.iter().map(String::as_str).collect();
+    let many_days: Vec<f64> = (0..12).map(|k| 12.0 + 4.0 * f64::from(k)).collect();
+    let mut never = study(&SIX[..3], &DAYS, 30, &TEAMS);
+    never.models.iter_mut().for_each(|runs| {
+        let mut random = Lehmer(7);
+        let mut lost = ModelRuns::new(&runs.name, TEAMS.len());
+        (0..30).for_each(|_| lost.push(&censored(record(&mut random, 30.0, TEAMS.len()))));
+        *runs = lost;
+    });
+    let mut equal = study(&SIX[..2], &DAYS, 0, &TEAMS);
+    for runs in &mut equal.models {
+        let record = record(&mut Lehmer(3), 30.0, TEAMS.len());
+        (0..50).for_each(|_| runs.push(&record));
+    }
+    let mut nothing = study(&SIX[..2], &DAYS, 0, &["solo"]);
+    nothing.models.iter_mut().for_each(|runs| runs.push(&Record::default()));
+    let mut huge = study(&SIX[..3], &[3e4, 7e5, 2e3], 200, &TEAMS);
+    huge.deadline_h = Some(1.0);
+    let mut tiny = study(&SIX[..2], &[0.01, 0.02], 200, &TEAMS);
+    tiny.deadline_h = Some(0.4);
+    let teams: Vec<String> = (0..19).map(|k| format!("team {k} with a name")).collect();
+    let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
+    vec![
+        ("one-model", study(&SIX[..1], &DAYS, 500, &TEAMS)),
+        ("two-models", study(&SIX[..2], &[54.0, 38.0], 500, &TEAMS)),
+        ("twelve", study(&twelve, &many_days, 400, &teams)),
+        ("once", study(&SIX[..3], &DAYS, 1, &TEAMS)),
+        ("hostile", study(&hostile, &DAYS, 100, &hostile)),
+        ("no-replications", study(&SIX[..2], &DAYS, 0, &TEAMS)),
+        ("never", never),
+        ("equal", equal),
+        ("nothing", nothing),
+        ("huge", huge),
+        ("tiny", tiny),
+    ]
+}
+
+/// A trace in which every stream of a deliverable follows the one before it.
+pub fn trace(deliverables: usize, streams: usize) -> Trace {
+    let mut random = Lehmer(99);
+    let mut trace = Trace::default();
+    let mut tell =
+        |hours: f64, event| trace.events.push((Instant((hours * HOUR as f64) as i64), event));
+    for deliverable in 0..deliverables {
+        let mut now = 0.0;
+        for stream in 0..streams {
+            let task = deliverable * streams + stream;
+            let state = |state| Event::State { campaign: 0, task, state };
+            let job = |rework| Event::JobStarted {
+                campaign: 0,
+                task,
+                reviewer: None,
+                team: 0,
+                rework,
+                effort: 1,
+                wall: 1,
+            };
+            let last = stream + 1 == streams;
+            tell(0.0, state(State::Waiting(Wait::Blocked)));
+            tell(now, state(State::Waiting(if last { Wait::Review } else { Wait::Queued })));
+            now += 40.0 * random.next();
+            tell(now, state(State::Worked));
+            tell(now, job(None));
+            now += 60.0 * random.next();
+            tell(now, state(State::Done));
+            if stream % 2 == 0 {
+                tell(now + 50.0, state(State::Waiting(Wait::Held)));
+                tell(now + 80.0, state(State::Worked));
+                tell(now + 80.0, job(Some(Cause::Change)));
+                tell(now + 80.0 + 70.0 * random.next(), state(State::Done));
+            }
+        }
+    }
+    for day in 1..20 {
+        tell(24.0 * f64::from(day), Event::SyncHeld { sync: 0 });
+    }
+    tell(168.0, Event::SyncHeld { sync: 1 });
+    tell(150.0, Event::ChangeArrived { campaign: 0, change: 0 });
+    tell(157.0, Event::ChangeArrived { campaign: 0, change: 1 });
+    tell(260.0, Event::ChangeArrived { campaign: 0, change: 0 });
+    trace.events.sort_by_key(|(at, _)| *at);
+    trace
+}
+
+/// A campaign around a trace.
+pub fn campaign<'a>(
+    trace: &'a Trace,
+    deliverables: usize,
+    streams: usize,
+    deadline_d: i64,
+) -> Campaign<'a> {
+    let stream_names = ["creative", "data", "distribution to partners", "approval"];
+    Campaign {
+        trace,
+        campaign: 0,
+        scenario: "Annual product launch",
+        model: "Adaptive Mesh",
+        seed: 20_260_302,
+        replication: 17,
+        deliverables: (0..deliverables).map(|k| format!("launch email {}", k + 1)).collect(),
+        streams: (0..streams).map(|k| stream_names[k % 4].to_owned()).collect(),
+        tasks: (0..deliverables * streams).map(|task| (task / streams, task % streams)).collect(),
+        syncs: vec!["standup".to_owned(), "sprint".to_owned()],
+        changes: vec!["feature change".to_owned(), "<b>legal</b>".to_owned()],
+        start: Instant(0),
+        launch: Some(Instant(380 * HOUR)),
+        deadline: Some(Instant(deadline_d * DAY)),
+        start_date: "Mon 2 March 2026 09:00".to_owned(),
+        closed: (0..3)
+            .map(|week| (Instant((week * 7 + 4) * DAY + 8 * HOUR), Instant((week + 1) * 7 * DAY)))
+            .collect(),
+    }
+}
+
+/// Timelines, ordinary and odd.
+pub fn timelines() -> Vec<(&'static str, Drawing)> {
+    let draw = |deliverables, streams, deadline| {
+        let trace = trace(deliverables, streams);
+        timeline(&campaign(&trace, deliverables, streams, deadline)).expect("has tasks")
+    };
+    let silent = Trace::default();
+    let empty =
+        timeline(&Campaign { launch: None, ..campaign(&silent, 2, 3, 5) }).expect("has tasks");
+    vec![
+        ("ordinary", draw(8, 4, 17)),
+        ("many", draw(63, 4, 16)),
+        ("one", draw(1, 1, 300)),
+        ("wide", draw(3, 90, 5)),
+        ("silent", empty),
+    ]
+}

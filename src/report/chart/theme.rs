@@ -1,0 +1,142 @@
+//! Colours, type sizes and measures that every chart shares.
+
+use super::lettering::Weight;
+use super::scene::{Anchor, Colour, Type};
+
+/// Width of every chart in logical pixels.
+pub const WIDTH: f64 = 960.0;
+/// Space kept free at each side.
+pub const MARGIN: f64 = 28.0;
+
+/// Text and marks that carry meaning.
+pub const INK: Colour = Colour::rgb(0x22, 0x22, 0x22);
+/// Secondary text.
+pub const GREY: Colour = Colour::rgb(0x59, 0x59, 0x59);
+/// Axes.
+pub const AXIS: Colour = Colour::rgb(0x9A, 0x9A, 0x9A);
+/// Grid lines.
+pub const GRID: Colour = Colour::rgb(0xE6, 0xE6, 0xE6);
+/// The paper.
+pub const PAPER: Colour = Colour::rgb(0xFF, 0xFF, 0xFF);
+/// The deadline, in every chart.
+pub const DEADLINE: Colour = Colour::rgb(0x8B, 0x1A, 0x1A);
+
+/// The chart's question.
+pub const TITLE: Type = plain(20.0, Weight::Bold, INK);
+/// How to read it.
+pub const SUBTITLE: Type = plain(13.0, Weight::Regular, GREY);
+/// Names and values.
+pub const LABEL: Type = plain(12.5, Weight::Regular, INK);
+/// Numbers along an axis and its title.
+pub const TICK: Type = plain(11.5, Weight::Regular, GREY);
+/// Notes and the footer.
+pub const NOTE: Type = plain(11.0, Weight::Regular, GREY);
+
+const fn plain(size: f64, weight: Weight, colour: Colour) -> Type {
+    Type { size, weight, colour, anchor: Anchor::Start }
+}
+
+/// Okabe & Ito (2008), "Color Universal Design": blue, vermillion, bluish green, reddish purple,
+/// orange, sky blue.
+const OKABE_ITO: [Colour; 6] = [
+    Colour::rgb(0x00, 0x72, 0xB2),
+    Colour::rgb(0xD5, 0x5E, 0x00),
+    Colour::rgb(0x00, 0x9E, 0x73),
+    Colour::rgb(0xCC, 0x79, 0xA7),
+    Colour::rgb(0xE6, 0x9F, 0x00),
+    Colour::rgb(0x56, 0xB4, 0xE9),
+];
+
+/// The colour of the model with this index, the same in every chart. From the seventh on the
+/// colours return as shades, then as tints; shape ([`shape_of`]) and dashes ([`dash_of`]) tell apart
+/// what colour does not.
+pub fn colour_of(model: usize) -> Colour {
+    let base = OKABE_ITO[model % OKABE_ITO.len()];
+    match (model / OKABE_ITO.len()) % 3 {
+        0 => base,
+        1 => base.towards(INK, 0.5),
+        _ => base.towards(PAPER, 0.5),
+    }
+}
+
+/// The shape of a model's marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A disc.
+    Disc,
+    /// A square on its side.
+    Square,
+    /// A triangle that points up.
+    Up,
+    /// A square on its corner.
+    Diamond,
+    /// A triangle that points down.
+    Down,
+    /// A plus sign.
+    Plus,
+}
+
+/// The marker of the model with this index; shifted by one in each round of the colours, so that
+/// no two of the first 18 models share both colour family and shape.
+pub fn shape_of(model: usize) -> Shape {
+    const SHAPES: [Shape; 6] =
+        [Shape::Disc, Shape::Square, Shape::Up, Shape::Diamond, Shape::Down, Shape::Plus];
+    SHAPES[(model + model / OKABE_ITO.len()) % SHAPES.len()]
+}
+
+/// The dash pattern (drawn, left out; logical pixels) of a model's line; `None` is a full line.
+pub fn dash_of(model: usize) -> Option<(f64, f64)> {
+    [None, Some((7.0, 3.0)), Some((2.5, 2.5))][(model / OKABE_ITO.len()) % 3]
+}
+
+/// Colours of parts of a whole (causes, kinds of waiting), apart from the models' colours:
+/// Tol (2021), "Colour schemes", muted.
+pub const PARTS: [Colour; 5] = [
+    Colour::rgb(0x33, 0x22, 0x88),
+    Colour::rgb(0x44, 0xAA, 0x99),
+    Colour::rgb(0xDD, 0xCC, 0x77),
+    Colour::rgb(0xCC, 0x66, 0x77),
+    Colour::rgb(0x88, 0xCC, 0xEE),
+];
+
+/// Anchors of the viridis colour map (Smith & van der Walt 2015) at equal steps from 0 to 1.
+const VIRIDIS: [Colour; 9] = [
+    Colour::rgb(0x44, 0x01, 0x54),
+    Colour::rgb(0x47, 0x2D, 0x7B),
+    Colour::rgb(0x3B, 0x52, 0x8B),
+    Colour::rgb(0x2C, 0x72, 0x8E),
+    Colour::rgb(0x21, 0x91, 0x8C),
+    Colour::rgb(0x28, 0xAE, 0x80),
+    Colour::rgb(0x5E, 0xC9, 0x62),
+    Colour::rgb(0xAD, 0xDC, 0x30),
+    Colour::rgb(0xFD, 0xE7, 0x25),
+];
+
+/// The viridis colour of a share in [0, 1]; values outside are taken to the nearest end.
+pub fn viridis(share: f64) -> Colour {
+    let steps = (VIRIDIS.len() - 1) as f64;
+    let position = if share.is_finite() { share.clamp(0.0, 1.0) * steps } else { 0.0 };
+    let below = (position.floor() as usize).min(VIRIDIS.len() - 2);
+    VIRIDIS[below].towards(VIRIDIS[below + 1], position - below as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eighteen_models_differ_in_colour_or_shape() {
+        for a in 0..18 {
+            for b in 0..a {
+                assert_ne!((colour_of(a), shape_of(a)), (colour_of(b), shape_of(b)), "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn viridis_ends_are_those_published() {
+        assert_eq!(viridis(-1.0), VIRIDIS[0]);
+        assert_eq!(viridis(1.0), VIRIDIS[8]);
+        assert_eq!(viridis(0.5), VIRIDIS[4]);
+    }
+}

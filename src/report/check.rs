@@ -1,0 +1,226 @@
+//! What `check` says of a valid scenario: the work, the handoffs, and what each team is asked for.
+
+use super::figures;
+use super::page::Page;
+use super::table::{Cell, Column, Table};
+use crate::model::{
+    Deadline, Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId,
+    StreamKind, Team, TeamId,
+};
+use crate::time::{Instant, hours};
+
+/// The page: work, handoffs, offered load, warnings, assumptions.
+pub fn page(scenario: &Scenario) -> Page {
+    let facts = &scenario.facts;
+    let mut page = Page::default();
+    page.heading(format!("{}: valid", scenario.name));
+    if !scenario.description.is_empty() {
+        page.text(scenario.description.clone());
+    }
+    page.text(format!("Models: {}", names(scenario)));
+    page.table(work(facts));
+    page.table(handoffs(facts));
+    page.table(load(facts));
+    page.text(
+        "First-pass work only: rework, coordination and meetings come on top. Above 100 % a team \
+         cannot finish in that time by its own calendar; well below, queues are short.",
+    );
+    let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
+        said.iter().map(|words| format!("{prefix}: {words}")).collect()
+    };
+    page.list(prefixed("Warning", &overloads(facts)));
+    page.list(prefixed("Warning", &scenario.warnings));
+    page.list(prefixed("Assumed", &scenario.assumptions));
+    page
+}
+
+fn names(scenario: &Scenario) -> String {
+    let names: Vec<&str> = scenario.models.iter().map(|model| model.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// How many tasks a stream has in a campaign, and how many hours each team needs for them.
+fn work(facts: &Facts) -> Table {
+    let columns = vec![
+        Column::text("stream").headed("Stream"),
+        Column::text("kind").headed("Kind"),
+        Column::text("team").headed("Team"),
+        Column::number("tasks").headed("Tasks"),
+        Column::number("expected_h").headed("Expected").in_unit("person-h"),
+    ];
+    let mut table = Table::new("work", "Work of a campaign (first pass)", columns);
+    for (id, stream) in facts.streams.iter().enumerate() {
+        let kind = if stream.is_approval() { "approval" } else { "work" };
+        for demand in demands(facts, id, stream) {
+            table.push(vec![
+                Cell::text(&stream.name),
+                Cell::text(kind),
+                Cell::text(demand.who),
+                Cell::Count(demand.tasks),
+                demand.team.map_or(Cell::Missing, |_| Cell::Number(demand.hours)),
+            ]);
+        }
+    }
+    table
+}
+
+/// What a stream asks of a team, or of an external approver.
+struct Demand {
+    who: String,
+    team: Option<TeamId>,
+    tasks: u64,
+    hours: f64,
+}
+
+fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
+    let passing = |d: &&Deliverable| !d.skip.contains(&id);
+    let through: Vec<&Deliverable> = facts.deliverables.iter().filter(passing).collect();
+    let count = |of: &[&Deliverable]| of.iter().map(|d| u64::from(d.count)).sum::<u64>();
+    match &stream.kind {
+        StreamKind::Work(work) => {
+            let team = &facts.teams[work.team];
+            let size: f64 = through.iter().map(|d| f64::from(d.count) * d.size).sum();
+            let hours = size * work.effort.mean() / team.speed / crate::time::HOUR as f64;
+            let tasks = count(&through);
+            vec![Demand { who: team.name.clone(), team: Some(work.team), tasks, hours }]
+        }
+        StreamKind::Approval(approval) => {
+            let reviewers = approval.reviewers.iter().map(|reviewer| {
+                let sees = |d: &&&Deliverable| reviewer.tiers[d.tier as usize];
+                let seen: Vec<&Deliverable> = through.iter().filter(sees).copied().collect();
+                review(facts, &reviewer.who, count(&seen))
+            });
+            reviewers.collect()
+        }
+    }
+}
+
+fn review(facts: &Facts, who: &ReviewerKind, tasks: u64) -> Demand {
+    match who {
+        ReviewerKind::Team { team, effort } => {
+            let Some(found) = facts.teams.get(*team) else {
+                return Demand { who: String::new(), team: None, tasks, hours: 0.0 };
+            };
+            let hours = tasks as f64 * effort.mean() / found.speed / crate::time::HOUR as f64;
+            Demand { who: found.name.clone(), team: Some(*team), tasks, hours }
+        }
+        ReviewerKind::External { name, .. } => {
+            Demand { who: format!("{name} (external)"), team: None, tasks, hours: 0.0 }
+        }
+    }
+}
+
+/// The handoffs between streams, with their facts.
+fn handoffs(facts: &Facts) -> Table {
+    let numbers = [
+        ("latency_h", "Latency", "h"),
+        ("sensitivity", "Sensitivity", ""),
+        ("impact", "Impact", ""),
+        ("spot", "Spot", ""),
+    ];
+    let words = [("from", "From"), ("to", "To")].map(|(n, h)| Column::text(n).headed(h));
+    let numbers =
+        numbers.map(|(name, heading, unit)| Column::number(name).headed(heading).in_unit(unit));
+    let columns = words.into_iter().chain(numbers).collect();
+    let mut table = Table::new("handoffs", "Handoffs between streams, and between tasks", columns);
+    for (to, stream) in facts.streams.iter().enumerate() {
+        for from in &stream.needs {
+            let ends = [facts.streams[*from].name.clone(), stream.name.clone()];
+            table.push(handoff(ends, facts.handoff(*from, to)));
+        }
+    }
+    for dependency in &facts.dependencies {
+        let ends = [dependency.from, dependency.to].map(|(deliverable, stream)| {
+            format!("{}/{}", facts.deliverables[deliverable].name, facts.streams[stream].name)
+        });
+        table.push(handoff(ends, facts.handoff(dependency.from.1, dependency.to.1)));
+    }
+    table
+}
+
+fn handoff(ends: [String; 2], facts: &HandoffFacts) -> Vec<Cell> {
+    let numbers = [facts.latency.hours(), facts.sensitivity, facts.impact, facts.spot];
+    ends.map(Cell::Text).into_iter().chain(numbers.map(Cell::Number)).collect()
+}
+
+/// What each team is asked for against what it has.
+fn load(facts: &Facts) -> Table {
+    let (until, what) = window(facts);
+    let columns = vec![
+        Column::text("team").headed("Team"),
+        Column::number("people").headed("People"),
+        Column::number("asked_h").headed("Asked").in_unit("person-h"),
+        Column::number("capacity_h").headed("Capacity").in_unit("person-h"),
+        Column::number("share").headed("Asked / capacity"),
+    ];
+    let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
+    for Load { team, asked, capacity } in loads(facts, until) {
+        let share = (capacity > 0.0).then(|| figures::percent_of(asked, capacity));
+        table.push(vec![
+            Cell::text(&team.name),
+            Cell::Count(u64::from(team.people)),
+            Cell::Number(asked),
+            Cell::Number(capacity),
+            share.map_or(Cell::Missing, Cell::Text),
+        ]);
+    }
+    table
+}
+
+/// One sentence for each team that is asked for more than it has.
+pub fn overloads(facts: &Facts) -> Vec<String> {
+    let (until, what) = window(facts);
+    let loads = loads(facts, until).into_iter();
+    let overloaded = loads.filter(|load| load.asked > load.capacity);
+    let sentence = |Load { team, asked, capacity }: Load<'_>| {
+        let [asked, capacity] = [asked, capacity].map(figures::rounded);
+        let name = &team.name;
+        format!("{name} is asked for {asked} person-h of first-pass work but has {capacity} {what}")
+    };
+    overloaded.map(sentence).collect()
+}
+
+/// Hours asked of a team, and hours that it has by its own calendar.
+struct Load<'a> {
+    team: &'a Team,
+    asked: f64,
+    capacity: f64,
+}
+
+fn loads(facts: &Facts, until: Instant) -> Vec<Load<'_>> {
+    let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
+    let loads = facts.teams.iter().zip(asked(facts)).map(|(team, asked)| {
+        let calendar = &facts.calendars[team.calendar].calendar;
+        let capacity = f64::from(team.people) * calendar.open(Instant::ZERO, until).hours();
+        Load { team, asked: asked * campaigns, capacity }
+    });
+    loads.collect()
+}
+
+/// First-pass hours of each team in one campaign.
+fn asked(facts: &Facts) -> Vec<f64> {
+    let mut asked = vec![0.0; facts.teams.len()];
+    for (id, stream) in facts.streams.iter().enumerate() {
+        for demand in demands(facts, id, stream) {
+            if let Some(team) = demand.team {
+                asked[team] += demand.hours;
+            }
+        }
+    }
+    asked
+}
+
+/// The time that the load is set against: until the (last campaign's) deadline, else its horizon.
+fn window(facts: &Facts) -> (Instant, String) {
+    let last_arrival = facts.portfolio.as_ref().map_or(0.0, |portfolio| {
+        f64::from(portfolio.campaigns.saturating_sub(1)) * portfolio.every.mean()
+    });
+    let last = Instant(crate::time::micros(last_arrival));
+    let (until, what) = match facts.deadline {
+        Some(Deadline::After(span)) => (last.plus(span), "deadline"),
+        Some(Deadline::At(instant)) => (instant, "deadline"),
+        None => (last.plus(facts.horizon), "horizon"),
+    };
+    let days = figures::rounded(hours(until.0) / 24.0);
+    (until, format!("from the start to the {what} ({days} d)"))
+}

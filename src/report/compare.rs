@@ -1,0 +1,118 @@
+//! What `compare` says on standard output.
+
+use super::figures;
+use super::headline;
+use super::page::Page;
+use super::table::{Cell, Table};
+use crate::findings;
+use crate::metric;
+use crate::study::Study;
+
+/// The folder of charts within the output folder.
+pub const CHARTS: &str = "charts/";
+
+/// What a study does not know of its scenario, yet a reader wants to.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Hours after which a campaign is censored.
+    pub horizon_h: f64,
+    /// Where the files are, as the user would type it.
+    pub folder: String,
+    /// The files' paths in that folder.
+    pub files: Vec<String>,
+    /// What made the results: version, scenario, hash.
+    pub provenance: String,
+    /// Warnings of the scenario.
+    pub warnings: Vec<String>,
+    /// How many values of the scenario were left at a default that moves results.
+    pub assumptions: Vec<String>,
+    /// Whether all assumptions are listed instead of counted.
+    pub verbose: bool,
+}
+
+/// The page: what was run, the tables, the verdicts, the doubts, where the files are.
+pub fn page(study: &Study, context: &Context) -> Page {
+    let mut page = Page::default();
+    page.heading(title(study, context));
+    let mut tables = vec![headline::when(study), headline::cost(study)];
+    tables.extend(headline::against(study));
+    let legend = legend(&tables);
+    tables.into_iter().for_each(|table| page.table(table));
+    page.list(legend);
+    if study.models.len() > 1 {
+        page.heading("What may be said");
+        page.list(verdicts(study));
+    }
+    page.heading("Mind");
+    page.list(doubts(study, context));
+    page.text(whereabouts(context));
+    page.text(context.provenance.clone());
+    page
+}
+
+fn title(study: &Study, context: &Context) -> String {
+    let models = study.models.len();
+    let days = |hours: f64| format!("{} d", figures::rounded(hours / 24.0));
+    let deadline =
+        study.deadline_h.map_or("no deadline".to_owned(), |h| format!("deadline {}", days(h)));
+    format!(
+        "{}: {models} model{}, {} replication{} each, seed {}, {deadline}, horizon {}",
+        study.scenario,
+        plural(models),
+        study.replications,
+        plural(study.replications as usize),
+        study.seed,
+        days(context.horizon_h),
+    )
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Where the files are, charts counted instead of named.
+fn whereabouts(context: &Context) -> String {
+    let (charts, data): (Vec<&String>, Vec<&String>) =
+        context.files.iter().partition(|path| path.starts_with(CHARTS));
+    let data: Vec<&str> = data.into_iter().map(String::as_str).collect();
+    let folder = &context.folder;
+    let pictures = match charts.len() {
+        0 => String::new(),
+        count => format!("; {count} chart{} in {folder}/{CHARTS}", plural(count)),
+    };
+    format!("Results are in {folder}: {}{pictures}", data.join(", "))
+}
+
+/// What the marks in the tables mean, where they are used.
+fn legend(tables: &[Table]) -> Vec<&'static str> {
+    const MARKS: [(&str, &str); 2] = [
+        (headline::SURVIVORS, "†  of launched replications only, not of all"),
+        (headline::UNSURE, "?  no difference shown: the interval holds zero"),
+    ];
+    let uses = |mark: &str| {
+        tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {
+        matches!(cell, Cell::Text(words) if words.ends_with(mark) || words.contains(&format!("{mark} ")))
+    })
+    };
+    MARKS.into_iter().filter(|(mark, _)| uses(mark)).map(|(_, meaning)| meaning).collect()
+}
+
+fn verdicts(study: &Study) -> Vec<String> {
+    let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
+    let found = findings::differences(study, metric);
+    found.iter().map(|difference| findings::sentence(study, difference)).collect()
+}
+
+fn doubts(study: &Study, context: &Context) -> Vec<String> {
+    let mut doubts = context.warnings.clone();
+    doubts.extend(findings::doubts(study).iter().map(|doubt| doubt.text(study)));
+    if context.verbose {
+        doubts.extend(context.assumptions.iter().map(|words| format!("Assumed: {words}")));
+    } else if !context.assumptions.is_empty() {
+        doubts.push(format!(
+            "Assumptions that move results: {} (listed by `flowcast check`).",
+            context.assumptions.len()
+        ));
+    }
+    doubts
+}

@@ -1,0 +1,211 @@
+//! The tables that a reader sees first: when each model launches, what it costs, and both against the
+//! baseline.
+
+use super::figures::{self, MISSING};
+use super::table::{Cell, Column, Table};
+use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
+use crate::metric;
+use crate::record::Status;
+use crate::stats::Interval;
+use crate::study::{ModelRuns, Study};
+
+/// Hours in a day of elapsed time.
+const DAY_H: f64 = 24.0;
+/// Beside every mean that is of launched replications only.
+pub const SURVIVORS: &str = "†";
+/// Beside every difference of which nothing may be said.
+pub const UNSURE: &str = "?";
+
+/// A column of the tables below: name, heading, unit.
+type Heading = (&'static str, &'static str, &'static str);
+
+/// When each model launches, in days.
+pub fn when(study: &Study) -> Table {
+    const COLUMNS: [Heading; 6] = [
+        ("launch_d", "Mean ±95 %", "days"),
+        ("sd_d", "SD", "days"),
+        ("cv", "CV", ""),
+        ("p50_d", "P50", "days"),
+        ("p85_d", "P85", "days"),
+        ("p95_d", "P95", "days"),
+    ];
+    let mut table = start("when", "When it launches", &COLUMNS);
+    let known = estimates(study, "cycle_time_h");
+    let shown: Vec<(Option<f64>, Option<Interval>)> =
+        known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
+    let decimals = figures::decimals_with_intervals(&shown);
+    for (runs, known) in study.models.iter().zip(&known) {
+        table.push(row(runs, launch(known, decimals, survivors(runs)).into_iter()));
+    }
+    if study.models.iter().any(|runs| !survivors(runs).is_empty()) {
+        let counts =
+            study.models.iter().map(|r| format!("{} of {}", r.count(Status::Launched), r.len()));
+        append(&mut table, Column::number("launched").headed("Launched"), counts);
+    }
+    if study.deadline_h.is_some() {
+        let shares = estimates(study, "on_time").into_iter();
+        let shares = shares.map(|known| figures::proportion(known.mean, known.ci, known.n));
+        append(&mut table, Column::number("on_time").headed("On time (95 %)"), shares);
+    }
+    table
+}
+
+fn launch(known: &Estimate, decimals: usize, mark: &str) -> Vec<String> {
+    let mean = figures::mean_with_interval(days(known.mean), in_unit(known.ci, DAY_H), decimals);
+    let sd = figures::fixed_or_missing(days(known.sd), decimals);
+    let cv = figures::fixed_or_missing(known.cv, 2);
+    let mut cells: Vec<String> =
+        [mean, sd, cv].into_iter().map(|cell| marked(cell, mark)).collect();
+    let quantiles = [0.50, 0.85, 0.95].map(|p| days(quantile(known, p)));
+    cells.extend(quantiles.map(|value| figures::fixed_or_missing(value, decimals)));
+    cells
+}
+
+fn days(hours: Option<f64>) -> Option<f64> {
+    hours.map(|hours| hours / DAY_H)
+}
+
+fn in_unit(ci: Option<Interval>, unit: f64) -> Option<Interval> {
+    ci.map(|ci| Interval { low: ci.low / unit, high: ci.high / unit })
+}
+
+fn append(table: &mut Table, column: Column, cells: impl Iterator<Item = String>) {
+    table.columns.push(column);
+    for (row, cell) in table.rows.iter_mut().zip(cells) {
+        row.push(Cell::Text(cell));
+    }
+}
+
+/// What each model costs in people's time, quality and money.
+pub fn cost(study: &Study) -> Table {
+    const COLUMNS: [Heading; 7] = [
+        ("rework_h", "Rework", "person-h"),
+        ("coordination_h", "Coordination", "person-h"),
+        ("per_week_h", "... a week", "person-h"),
+        ("idle_h", "Idle", "person-h"),
+        ("wait_h", "Waiting", "task-h"),
+        ("escapes", "Escapes", "flaws"),
+        ("cost", "Cost", ""),
+    ];
+    let mut table = start("cost", "What it costs (means)", &COLUMNS);
+    table.columns.push(Column::text("bottleneck").headed("Bottleneck").in_unit("utilisation"));
+    let metrics = ["rework_time_h", "coordination_time_h", "idle_time_h", "wait_time_h"];
+    let [rework, coordination, idle, wait] = metrics.map(|name| means(study, name, |_| ""));
+    let escapes = means(study, "escapes", survivors);
+    let cost = means(study, "cost", |_| "");
+    let per_week = column(study, coordination_per_week, survivors);
+    for (model, runs) in study.models.iter().enumerate() {
+        let numbers = [&rework, &coordination, &per_week, &idle, &wait, &escapes, &cost];
+        let numbers = numbers.into_iter().map(|column| column[model].clone());
+        table.push(row(runs, numbers.chain([bottleneck(study, model)])));
+    }
+    table
+}
+
+/// Every other model against the baseline; `None` where there is nothing to compare.
+pub fn against(study: &Study) -> Option<Table> {
+    const COLUMNS: [Heading; 4] = [
+        ("cycle_time_h", "Launch", "days"),
+        ("rework_time_h", "Rework", "person-h"),
+        ("idle_time_h", "Idle", "person-h"),
+        ("cost", "Cost", ""),
+    ];
+    if study.models.len() < 2 {
+        return None;
+    }
+    let baseline = &study.models[study.baseline].name;
+    let title = format!("Against {baseline}: mean difference (95 %, simultaneous in each column)");
+    let mut table = start("against", title, &COLUMNS);
+    let unit = |heading: &Heading| if heading.2 == "days" { DAY_H } else { 1.0 };
+    let columns: Vec<Vec<String>> =
+        COLUMNS.iter().map(|heading| differences(study, heading.0, unit(heading))).collect();
+    let others = study.models.iter().enumerate().filter(|(model, _)| *model != study.baseline);
+    for (place, (_, runs)) in others.enumerate() {
+        let missing = || MISSING.to_owned();
+        let cells = columns.iter().map(|column| column.get(place).cloned().unwrap_or_else(missing));
+        table.push(row(runs, cells));
+    }
+    Some(table)
+}
+
+fn start(name: &'static str, title: impl Into<String>, headings: &[Heading]) -> Table {
+    let numbers = headings.iter();
+    let numbers =
+        numbers.map(|(name, heading, unit)| Column::number(name).headed(*heading).in_unit(unit));
+    let columns = [Column::text("model").headed("Model")].into_iter().chain(numbers).collect();
+    Table::new(name, title, columns)
+}
+
+fn row(runs: &ModelRuns, cells: impl Iterator<Item = String>) -> Vec<Cell> {
+    [runs.name.clone()].into_iter().chain(cells).map(Cell::Text).collect()
+}
+
+/// The mark of a mean of launched replications, where not all were launched.
+fn survivors(runs: &ModelRuns) -> &'static str {
+    if runs.count(Status::Launched) < runs.len() { SURVIVORS } else { "" }
+}
+
+fn marked(shown: String, mark: &str) -> String {
+    if shown == MISSING || mark.is_empty() { shown } else { format!("{shown} {mark}") }
+}
+
+fn estimates(study: &Study, name: &str) -> Vec<Estimate> {
+    let Some(metric) = metric::find(name) else { return Vec::new() };
+    (0..study.models.len()).map(|model| findings::estimate(study, model, metric)).collect()
+}
+
+fn quantile(known: &Estimate, p: f64) -> Option<f64> {
+    let index = QUANTILES.iter().position(|known| *known == p)?;
+    known.quantiles[index]
+}
+
+/// The means of one metric, all with the same number of decimals.
+fn means(study: &Study, name: &str, mark: fn(&ModelRuns) -> &'static str) -> Vec<String> {
+    let known = estimates(study, name);
+    column(study, |_, model| known[model].mean, mark)
+}
+
+fn column(
+    study: &Study,
+    value: impl Fn(&Study, usize) -> Option<f64>,
+    mark: fn(&ModelRuns) -> &'static str,
+) -> Vec<String> {
+    let values: Vec<Option<f64>> =
+        (0..study.models.len()).map(|model| value(study, model)).collect();
+    let decimals = figures::common_decimals(values.iter().copied());
+    let shown = values.iter().map(|value| figures::fixed_or_missing(*value, decimals));
+    shown.zip(&study.models).map(|(shown, runs)| marked(shown, mark(runs))).collect()
+}
+
+fn coordination_per_week(study: &Study, model: usize) -> Option<f64> {
+    findings::per_week(study, model, metric::find("coordination_time_h")?)
+}
+
+/// The busiest team with its utilisation.
+fn bottleneck(study: &Study, model: usize) -> String {
+    let busiest = findings::bottleneck(study, model);
+    busiest.map_or(MISSING.to_owned(), |(team, share)| {
+        format!("{} ({})", study.teams[team], findings::percent(share))
+    })
+}
+
+/// Differences of one metric in model order, divided by `unit`, with what may be said of them.
+fn differences(study: &Study, name: &str, unit: f64) -> Vec<String> {
+    let Some(metric) = metric::find(name) else { return Vec::new() };
+    let found = findings::differences(study, metric);
+    let shown: Vec<(Option<f64>, Option<Interval>)> =
+        found.iter().map(|d| (d.mean.map(|mean| mean / unit), in_unit(d.ci, unit))).collect();
+    let decimals = figures::decimals_with_intervals(&shown);
+    found.iter().map(|difference| shown_difference(difference, unit, decimals)).collect()
+}
+
+fn shown_difference(found: &Difference, unit: f64, decimals: usize) -> String {
+    let mean = found.mean.map(|mean| mean / unit);
+    let shown = figures::difference(mean, in_unit(found.ci, unit), decimals);
+    let shown = marked(shown, if found.flagged { SURVIVORS } else { "" });
+    match found.verdict {
+        Verdict::Identical => "identical".to_owned(),
+        Verdict::NoDifferenceShown => marked(shown, UNSURE),
+        _ => shown,
+    }
+}

@@ -1,0 +1,21 @@
+//! What is shown: pure functions from results to tables, texts and pictures. Nothing here writes.
+
+pub mod chart;
+pub mod check;
+pub mod compare;
+pub mod csv;
+pub mod events;
+pub mod figures;
+pub mod headline;
+pub mod json;
+pub mod markdown;
+pub mod page;
+pub mod summary;
+pub mod table;
+pub mod terminal;
+
+pub use page::{Block, Page};
+pub use table::{Align, Cell, Column, Table};
+
+#[cfg(test)]
+mod tests;

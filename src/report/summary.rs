@@ -1,0 +1,103 @@
+//! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, as tables.
+
+use super::table::{Cell, Column, Table};
+use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
+use crate::metric::{METRICS, TEAM_METRICS};
+use crate::study::Study;
+
+/// Headings of [`QUANTILES`].
+const QUANTILE_NAMES: [&str; QUANTILES.len()] =
+    ["p05", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95"];
+
+/// Every metric of every model, model by model.
+pub fn summary(study: &Study) -> Table {
+    let words = ["model", "metric", "unit"].map(Column::text);
+    let first = ["n", "censored", "mean", "ci_low", "ci_high", "sd", "cv", "min"];
+    let numbers = first.into_iter().chain(QUANTILE_NAMES).chain(["max"]).map(Column::number);
+    let columns = words.into_iter().chain(numbers).collect();
+    let mut table = Table::new("summary", "Every metric of every model", columns);
+    for (model, runs) in study.models.iter().enumerate() {
+        for (index, metric) in METRICS.iter().enumerate() {
+            let mut row =
+                vec![Cell::text(&runs.name), Cell::text(metric.name), Cell::text(metric.unit)];
+            row.extend(estimate(&findings::estimate(study, model, index)));
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn estimate(known: &Estimate) -> Vec<Cell> {
+    let mut cells = vec![Cell::count(known.n), Cell::count(known.censored)];
+    let ci = known.ci;
+    let moments =
+        [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high), known.sd, known.cv, known.min];
+    let numbers = moments.into_iter().chain(known.quantiles).chain([known.max]);
+    cells.extend(numbers.map(Cell::number));
+    cells
+}
+
+/// Every metric of every model but the baseline, against the baseline, model by model.
+pub fn comparison(study: &Study) -> Table {
+    let words = ["model", "baseline", "metric", "unit"].map(Column::text);
+    let numbers = ["n", "mean_difference", "ci_low", "ci_high", "share_lower", "share_higher"];
+    let columns = words.into_iter().chain(numbers.map(Column::number));
+    let columns = columns.chain([Column::text("verdict")]).collect();
+    let mut table = Table::new("comparison", "Every model against the baseline", columns);
+    let by_metric: Vec<Vec<Difference>> =
+        (0..METRICS.len()).map(|metric| findings::differences(study, metric)).collect();
+    for (model, runs) in study.models.iter().enumerate() {
+        for (metric, differences) in METRICS.iter().zip(&by_metric) {
+            for found in differences.iter().filter(|found| found.model == model) {
+                let baseline = &study.models[study.baseline].name;
+                let mut row: Vec<Cell> =
+                    [&runs.name, baseline, metric.name, metric.unit].map(Cell::text).into();
+                row.extend(difference(found));
+                table.push(row);
+            }
+        }
+    }
+    table
+}
+
+fn difference(found: &Difference) -> Vec<Cell> {
+    let ci = found.ci;
+    let ends = [found.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
+    let numbers = ends.into_iter().chain([found.share_lower, found.share_higher]);
+    let mut cells = vec![Cell::count(found.n)];
+    cells.extend(numbers.map(Cell::number));
+    cells.push(Cell::text(verdict(found.verdict)));
+    cells
+}
+
+/// A verdict in words, as in `comparison.csv`.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Lower => "lower",
+        Verdict::Higher => "higher",
+        Verdict::NoDifferenceShown => "no difference shown",
+        Verdict::Identical => "identical",
+    }
+}
+
+/// Every team metric of every team under every model.
+pub fn teams(study: &Study) -> Table {
+    let words = ["model", "team", "metric", "unit"].map(Column::text);
+    let numbers = ["n", "mean", "sd", "p05", "p50", "p95"].map(Column::number);
+    let columns = words.into_iter().chain(numbers).collect();
+    let mut table = Table::new("teams", "Every team under every model", columns);
+    for (model, runs) in study.models.iter().enumerate() {
+        for (team, name) in study.teams.iter().enumerate() {
+            for (index, metric) in TEAM_METRICS.iter().enumerate() {
+                let known = findings::team_estimate(study, model, team, index);
+                let mut row: Vec<Cell> =
+                    [&runs.name, name, metric.name, metric.unit].map(Cell::text).into();
+                row.push(Cell::count(known.n));
+                let numbers = [known.mean, known.sd, known.p05, known.p50, known.p95];
+                row.extend(numbers.map(Cell::number));
+                table.push(row);
+            }
+        }
+    }
+    table
+}

@@ -1,0 +1,293 @@
+//! Tables and pages of a study small enough to do by hand.
+
+use super::{Table, check, compare, csv, events, headline, summary, terminal};
+use crate::record::{Record, Status, TeamTime};
+use crate::scenario;
+use crate::study::{ModelRuns, Study};
+use crate::time::{DAY, HOUR};
+
+fn record(days: Option<i64>, busy: TeamTime) -> Record {
+    let legal = TeamTime { open: 10 * HOUR, idle: 10 * HOUR, ..TeamTime::default() };
+    Record {
+        status: Some(if days.is_some() { Status::Launched } else { Status::Censored }),
+        cycle_time: days.map(|days| (days * DAY) as f64),
+        teams: vec![busy, legal],
+        escapes: days.map(|_| 1),
+        on_time: Some(days.is_some()),
+        cost: 500.0,
+        ..Record::default()
+    }
+}
+
+fn runs(name: &str, days: [Option<i64>; 4], busy: TeamTime) -> ModelRuns {
+    let mut runs = ModelRuns::new(name, 2);
+    for days in days {
+        runs.push(&record(days, busy));
+    }
+    runs
+}
+
+/// Cascade: 10, 12, 14, 16 days, 2 h of rework; mesh: 6, 8, 10 days and one censored, 7 h of
+/// coordination. One team is busy for 8 of 10 hours, the other never.
+fn study() -> Study {
+    let open = TeamTime { open: 10 * HOUR, idle: 2 * HOUR, ..TeamTime::default() };
+    let cascade = TeamTime { touch: 6 * HOUR, rework: [2 * HOUR, 0, 0, 0, 0], ..open };
+    let mesh = TeamTime { touch: HOUR, coordination: 7 * HOUR, ..open };
+    Study {
+        scenario: "By hand".to_owned(),
+        seed: 7,
+        replications: 4,
+        baseline: 0,
+        teams: vec!["design".to_owned(), "legal".to_owned()],
+        models: vec![
+            runs("Cascade", [Some(10), Some(12), Some(14), Some(16)], cascade),
+            runs("Mesh", [Some(6), Some(8), Some(10), None], mesh),
+        ],
+        deadline_h: Some(480.0),
+        live_days: None,
+    }
+}
+
+fn rows(table: &Table) -> Vec<Vec<String>> {
+    table.rows.iter().map(|row| row.iter().map(|cell| cell.shown()).collect()).collect()
+}
+
+/// Student's t for 95 % is 3.182 with 3 degrees of freedom and 4.303 with 2; Wilson's interval is
+/// 51 % to 100 % for 4 of 4 and 30 % to 95 % for 3 of 4.
+#[test]
+fn when_each_model_launches() {
+    assert_eq!(
+        rows(&headline::when(&study())),
+        [
+            [
+                "Cascade",
+                "13.0 ±4.1",
+                "2.6",
+                "0.20",
+                "13.0",
+                "15.1",
+                "15.7",
+                "4 of 4",
+                "4 of 4 (≥ 51 %)"
+            ],
+            ["Mesh", "8.0 ±5.0 †", "2.0 †", "0.25 †", "9.0", "–", "–", "3 of 4", "75 % (30 to 95)"],
+        ]
+    );
+}
+
+/// 7 h over 6, 8 and 10 days are 8.17, 6.13 and 4.9 h a week.
+#[test]
+fn what_each_model_costs() {
+    assert_eq!(
+        rows(&headline::cost(&study())),
+        [
+            ["Cascade", "2.0", "0.0", "0.0", "12.0", "0", "1.0", "500", "design (80 %)"],
+            ["Mesh", "0.0", "7.0", "6.4 †", "12.0", "0", "1.0 †", "500", "design (80 %)"],
+        ]
+    );
+}
+
+/// All three pairs in which both were launched differ by 4 days.
+#[test]
+fn what_differs_from_the_baseline() {
+    assert_eq!(
+        rows(&headline::against(&study()).unwrap()),
+        [["Mesh", "-4.0 (-4.0 to -4.0) †", "-2.0 (-2.0 to -2.0) †", "identical", "identical"]]
+    );
+    let mut alone = study();
+    alone.models.truncate(1);
+    assert_eq!(headline::against(&alone), None);
+}
+
+#[test]
+fn without_deadline_or_losses_there_are_no_columns_for_them() {
+    let mut study = study();
+    study.deadline_h = None;
+    study.models.truncate(1);
+    let names: Vec<&str> =
+        headline::when(&study).columns.iter().map(|column| column.name).collect();
+    assert_eq!(names, ["model", "launch_d", "sd_d", "cv", "p50_d", "p85_d", "p95_d"]);
+}
+
+#[test]
+fn summary_csv_is_as_promised() {
+    let csv = csv::render(&summary::summary(&study()));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        lines[0],
+        "model,metric,unit,n,censored,mean,ci_low,ci_high,sd,cv,min,p05,p10,p25,p50,p75,p80,p85,p90,p95,max"
+    );
+    // 10 to 16 days are 240 to 384 h.
+    assert!(lines[1].starts_with("Cascade,cycle_time_h,h,4,0,312,"), "{}", lines[1]);
+    assert!(lines[1].ends_with(",384"));
+    let mesh: Vec<&str> =
+        lines.iter().find(|line| line.starts_with("Mesh,")).unwrap().split(',').collect();
+    assert_eq!(mesh[..6], ["Mesh", "cycle_time_h", "h", "3", "1", "192"]);
+    // With one of four infinite, P75 = 10 d + 0.25 × infinity does not exist; P50 = 9 d does.
+    assert_eq!(mesh[14..16], ["216", ""]);
+    assert_eq!(lines.len(), 1 + 2 * crate::metric::METRICS.len());
+}
+
+#[test]
+fn comparison_csv_is_as_promised() {
+    let csv = csv::render(&summary::comparison(&study()));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        lines[0],
+        "model,baseline,metric,unit,n,mean_difference,ci_low,ci_high,share_lower,share_higher,verdict"
+    );
+    assert_eq!(lines[1], "Mesh,Cascade,cycle_time_h,h,3,-96,-96,-96,1,0,lower");
+    let cost = lines.iter().find(|line| line.contains(",cost,")).unwrap();
+    assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",identical"));
+    assert_eq!(lines.len(), 1 + crate::metric::METRICS.len());
+}
+
+#[test]
+fn teams_csv_is_as_promised() {
+    let csv = csv::render(&summary::teams(&study()));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "model,team,metric,unit,n,mean,sd,p05,p50,p95");
+    assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10");
+    assert_eq!(lines[5], "Cascade,design,utilisation,ratio,4,0.8,0,0.8,0.8,0.8");
+    assert_eq!(lines.len(), 1 + 2 * 2 * crate::metric::TEAM_METRICS.len());
+}
+
+#[test]
+fn the_page_says_what_was_run_and_what_to_mind() {
+    let context = compare::Context {
+        horizon_h: 8736.0,
+        folder: "output/by-hand".to_owned(),
+        files: ["summary.csv", "charts/a.svg", "charts/b.svg"].map(str::to_owned).into(),
+        assumptions: vec!["sensitivity 0.5".to_owned()],
+        ..compare::Context::default()
+    };
+    let text = terminal::render(&compare::page(&study(), &context), Some(120));
+    for said in [
+        "By hand: 2 models, 4 replications each, seed 7, deadline 20 d, horizon 364 d",
+        "†  of launched replications only",
+        "Mesh launches 4.0 d earlier (4.0 to 4.0)",
+        "Assumptions that move results: 1",
+        "output/by-hand: summary.csv; 2 charts in output/by-hand/charts/",
+        "assumptions, not measurements",
+        "simulation noise only",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in:\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+}
+
+#[test]
+fn a_name_cannot_move_the_cursor() {
+    let mut study = study();
+    study.scenario = "\u{1b}[2Jx".to_owned();
+    study.models[0].name = "a\u{1b}]0;b\u{7}\r\nc".to_owned();
+    study.teams[0] = "\u{9b}d".to_owned();
+    let text = terminal::render(&compare::page(&study, &compare::Context::default()), None);
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+}
+
+/// 4 h of design from Monday 09:00, then an hour's way, then a review that rejects once: the review
+/// starts at 14:00 and ends at 15:00.
+#[test]
+fn the_event_log_speaks_of_tasks_teams_and_dates() {
+    let text = r#"
+        schema = 1
+        name = "Log"
+        start = "2026-03-02 09:00"
+        [teams]
+        design = { people = 1 }
+        legal = { people = 1 }
+        [[streams]]
+        name = "creative"
+        team = "design"
+        effort = "4h"
+        [[streams]]
+        name = "approval"
+        kind = "approval"
+        needs = ["creative"]
+        revise = 0.5
+        reviewers = [{ team = "legal", effort = "1h", reject = [1.0, 0.0] }]
+        [[deliverables]]
+        name = "video"
+        [handoffs]
+        latency = "1h"
+        [[models]]
+        name = "Plain"
+    "#;
+    let scenario =
+        scenario::load("log.toml", text, &[]).map_err(|found| found.render(false)).unwrap();
+    let plan = &crate::plan::compile_all(&scenario).unwrap()[0];
+    let (_, trace) = crate::engine::trace(plan, 1, 0);
+    let csv = csv::render(&events::log(&scenario.facts, plan, &trace));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail");
+    for expected in [
+        "0,2026-03-02 09:00:00,0,job started,video/creative,,design,4,4,first pass",
+        "4,2026-03-02 13:00:00,0,version released,video/approval,video/creative,,,,version 1",
+        "5,2026-03-02 14:00:00,0,version delivered,video/approval,video/creative,,,,version 1",
+        "5,2026-03-02 14:00:00,0,job started,video/approval,,legal,1,1,first pass",
+        "6,2026-03-02 15:00:00,0,verdict,video/approval,,,,,round 1 rejected",
+        "6,2026-03-02 15:00:00,0,reopened,video/creative,,,2,,rejection",
+        "6,2026-03-02 15:00:00,0,job started,video/creative,,design,2,2,rework: rejection",
+    ] {
+        assert!(lines.contains(&expected), "{expected} is not in:\n{csv}");
+    }
+}
+
+/// 3 × 1 + 1 × 2 sizes at 4 h each are 20 h, at speed 2 10 h; the low tier of 3 is reviewed for 30
+/// minutes each. One week of office hours is 40 h for each person.
+#[test]
+fn check_adds_up_what_each_team_is_asked_for() {
+    let text = r#"
+        schema = 1
+        name = "Load"
+        deadline = "1w"
+        [teams]
+        design = { people = 2, speed = 2.0 }
+        legal = { people = 1 }
+        [[streams]]
+        name = "creative"
+        team = "design"
+        effort = "4h"
+        [[streams]]
+        name = "approval"
+        kind = "approval"
+        needs = ["creative"]
+        reviewers = [{ team = "legal", effort = "30m", tiers = ["low"] }]
+        [[deliverables]]
+        name = "post"
+        count = 3
+        tier = "low"
+        [[deliverables]]
+        name = "video"
+        size = 2.0
+    "#;
+    let scenario =
+        scenario::load("load.toml", text, &[]).map_err(|found| found.render(false)).unwrap();
+    let page = check::page(&scenario);
+    let load = page.tables().find(|table| table.name == "load").unwrap();
+    assert!(load.title.contains("deadline (7 d)"), "{}", load.title);
+    assert_eq!(
+        rows(load),
+        [["design", "2", "10", "80", "12 %"], ["legal", "1", "1.5", "40", "3.8 %"]]
+    );
+    assert_eq!(check::overloads(&scenario.facts), Vec::<String>::new());
+    let asked = |people: &str| {
+        let text =
+            text.replace("effort = \"4h\"", "effort = \"40h\"").replace("people = 2", people);
+        scenario::load("load.toml", &text, &[]).map_err(|found| found.render(false)).unwrap()
+    };
+    // 5 sizes at 40 h, at speed 2: 100 h.
+    assert_eq!(
+        check::overloads(&asked("people = 2").facts),
+        [
+            "design is asked for 100 person-h of first-pass work but has 80 from the start to the deadline (7 d)"
+        ]
+    );
+    assert_eq!(check::overloads(&asked("people = 3").facts).len(), 0);
+    let work = page.tables().find(|table| table.name == "work").unwrap();
+    assert_eq!(
+        rows(work),
+        [["creative", "work", "design", "4", "10"], ["approval", "approval", "legal", "3", "1.5"]]
+    );
+}

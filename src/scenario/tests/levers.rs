@@ -1,0 +1,153 @@
+//! How a model's own levers, its rows and its preset are merged.
+
+use super::{small, valid};
+use crate::distribution::{Distribution, Family};
+use crate::model::{
+    HandoffRule, Intake, LiveFeedback, Priority, Release, Route, Sessions, Source, Start,
+    StreamSet, Via, Visibility, With, WorkflowModel,
+};
+use crate::time::{Elapsed, HOUR, MINUTE};
+
+/// The first model of the small scenario, with these lines.
+fn model(lines: &str) -> WorkflowModel {
+    let text = small("name = \"plain\"\n", &format!("name = \"plain\"\n{lines}\n"));
+    valid(&text).models.swap_remove(0)
+}
+
+fn rule(from: StreamSet, to: StreamSet, source: Source) -> HandoffRule {
+    HandoffRule {
+        from,
+        to,
+        source,
+        start: None,
+        release: None,
+        via: None,
+        visibility: None,
+        latency_factor: None,
+    }
+}
+
+#[test]
+fn without_a_preset_everything_is_at_its_default() {
+    let plain = model("");
+    assert_eq!(plain.handoffs, []);
+    assert_eq!(plain.preset, None);
+    assert_eq!(plain.intake, Intake::Immediate);
+    assert_eq!(
+        (plain.approval.route, plain.approval.sessions),
+        (Route::Serial, Sessions::Calendar)
+    );
+    assert_eq!((plain.approval.patience, plain.approval.bypass), (None, 0.0));
+    assert!(plain.syncs.is_empty() && plain.feedback.is_none() && plain.broker.is_none());
+    assert!(!plain.shared_context);
+    assert_eq!((plain.coordination.per_link, plain.coordination.per_person), (0.0, 0.0));
+    assert_eq!(plain.coordination.with, With::Neighbours);
+    assert_eq!((plain.priority, plain.maturity_required), (Priority::ReworkFirst, 0.0));
+    assert!(plain.origins.iter().all(|(_, source)| *source == Source::Default));
+}
+
+#[test]
+fn a_models_own_value_replaces_the_presets_rows_for_that_lever_only() {
+    let plain = model("preset = \"hybrid-flow\"\nrelease = \"item\"");
+    let any = StreamSet::Any;
+    let expected = [
+        HandoffRule {
+            start: Some(Start::Early(0.5)),
+            visibility: Some(Visibility::Sync(0)),
+            latency_factor: Some(1.0),
+            ..rule(any, any, Source::Preset)
+        },
+        HandoffRule {
+            start: Some(Start::Final),
+            ..rule(StreamSet::First, StreamSet::Work, Source::PresetRow(0))
+        },
+        HandoffRule { release: Some(Release::Item), ..rule(any, any, Source::Model) },
+    ];
+    assert_eq!(plain.handoffs, expected);
+}
+
+#[test]
+fn rows_come_last_and_in_order() {
+    let plain = model(
+        "start = \"brief\"\nlatency_factor = 0.5\n\
+         [[models.handoffs]]\nfrom = \"draft\"\nto = \"ok\"\nrelease = \"phase\"\n\
+         [[models.handoffs]]\nfrom = \"@first\"\nstart = \"early(0.25)\"\nvia = \"legal\"",
+    );
+    let any = StreamSet::Any;
+    let expected = [
+        HandoffRule {
+            start: Some(Start::Brief),
+            latency_factor: Some(0.5),
+            ..rule(any, any, Source::Model)
+        },
+        HandoffRule {
+            release: Some(Release::Phase),
+            ..rule(StreamSet::One(0), StreamSet::One(2), Source::ModelRow(0))
+        },
+        HandoffRule {
+            start: Some(Start::Early(0.25)),
+            via: Some(Via::Team(1)),
+            ..rule(StreamSet::First, any, Source::ModelRow(1))
+        },
+    ];
+    assert_eq!(plain.handoffs, expected);
+}
+
+#[test]
+fn table_levers_merge_by_key_and_syncs_replace() {
+    let plain = model(
+        "preset = \"agile-sprints\"\napproval = { route = \"serial\" }\n\
+         coordination = { per_link = 0.5 }\nfeedback = { delay = \"2h\" }\n\
+         syncs = [{ name = \"sprint\", every = \"1w\", attend = [\"legal\"] }, { name = \"standup\", every = \"2d\" }]",
+    );
+    assert_eq!(
+        (plain.approval.route, plain.approval.sessions),
+        (Route::Serial, Sessions::OnDemand)
+    );
+    assert_eq!(plain.coordination.per_link, 0.5);
+    assert_eq!((plain.coordination.per_person, plain.coordination.with), (0.005, With::All));
+    assert_eq!(plain.feedback, Some(LiveFeedback { detect: 0.3, delay: Elapsed(2 * HOUR) }));
+    let names: Vec<&str> = plain.syncs.iter().map(|sync| sync.name.as_str()).collect();
+    assert_eq!(names, ["sprint", "standup"]);
+    assert_eq!((plain.syncs[0].detect, plain.syncs[0].attend.as_slice()), (0.0, &[1][..]));
+    assert_eq!(plain.intake, Intake::Sync(0));
+    assert_eq!(plain.origin("approval.route"), Source::Model);
+    assert_eq!(plain.origin("approval.sessions"), Source::Preset);
+    assert_eq!(plain.origin("feedback.detect"), Source::Preset);
+    assert_eq!(plain.origin("syncs"), Source::Model);
+}
+
+#[test]
+fn the_hub_is_the_brokers_team() {
+    let own = model("via = \"hub\"\nbroker = { team = \"legal\", effort = \"10m\" }");
+    assert_eq!(own.handoffs[0].via, Some(Via::Team(1)));
+    let broker = own.broker.as_ref().unwrap();
+    let minutes = |n: i64| Family::Constant { value: (n * MINUTE) as f64 };
+    assert_eq!(broker.effort, Distribution::new(minutes(10)).unwrap());
+    assert_eq!(broker.detect, 0.3);
+    assert_eq!(own.origin("broker.effort"), Source::Model);
+    assert_eq!(own.origin("broker.detect"), Source::Default);
+
+    let text = small("[[feedback]]", "[broker]\nteam = \"hub\"\ndetect = 0.9\n[[feedback]]");
+    let text = text.replacen("name = \"plain\"", "name = \"plain\"\nvia = \"hub\"", 1);
+    let scenario = valid(&text);
+    let broker = scenario.models[0].broker.as_ref().unwrap();
+    assert_eq!(scenario.models[0].handoffs[0].via, Some(Via::Team(2)));
+    assert_eq!(broker.effort, Distribution::new(minutes(20)).unwrap());
+    assert_eq!(broker.detect, 0.9);
+    assert_eq!(scenario.models[0].origin("broker.team"), Source::Fact);
+    assert_eq!(scenario.models[0].origin("broker.detect"), Source::Fact);
+    assert!(scenario.models[1].broker.is_none());
+    let said = scenario
+        .assumptions
+        .iter()
+        .any(|line| line == "plain: broker.effort 20m (default, an assumption)");
+    assert!(said, "{:?}", scenario.assumptions);
+}
+
+#[test]
+fn a_presets_hub_can_be_taken_away() {
+    let plain = model("preset = \"hub-and-spoke\"\nvia = \"none\"");
+    assert!(plain.handoffs.iter().all(|rule| !matches!(rule.via, Some(Via::Team(_)))));
+    assert_eq!(plain.broker.map(|_| ()), None);
+}

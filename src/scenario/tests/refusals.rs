@@ -1,0 +1,464 @@
+//! Everything that is refused: the line, the key phrase, the help.
+
+use super::{SMALL, refused, small, valid};
+use crate::scenario::{Problem, Problems};
+
+/// A passage of the small scenario, what replaces it, the line complained about, and what is said
+/// (in message, label or help).
+type Case = (&'static str, &'static str, &'static str, &'static str);
+
+fn said(problem: &Problem) -> String {
+    format!("{} | {} | {}", problem.message, problem.label, problem.help)
+}
+
+fn line_of(text: &str, passage: &str) -> usize {
+    let at = text.find(passage).unwrap_or_else(|| panic!("no {passage} in\n{text}"));
+    text[..at].matches('\n').count() + 1
+}
+
+fn complains(problems: &Problems, line: usize, phrase: &str) -> bool {
+    problems.list().iter().any(|problem| problem.line == line && said(problem).contains(phrase))
+}
+
+fn check(cases: &[Case]) {
+    for (from, to, passage, phrase) in cases {
+        let text = small(from, to);
+        let problems = refused(&text);
+        let line = line_of(&text, passage);
+        assert!(
+            complains(&problems, line, phrase),
+            "{from} -> {to}: nothing says {phrase:?} on line {line}:\n{}",
+            problems.render(false)
+        );
+    }
+}
+
+#[test]
+fn the_small_scenario_is_valid() {
+    assert_eq!(valid(SMALL).models.len(), 2);
+}
+
+#[test]
+fn keys_and_types() {
+    check(&[
+        ("schema = 1", "schema = 2", "schema = 2", "`schema = 1`"),
+        ("schema = 1", "schema = \"1\"", "schema = \"1\"", "found a string"),
+        ("live =", "lives =", "lives =", "did you mean `live`"),
+        ("people = 2", "poeple = 2", "poeple", "did you mean `people`"),
+        ("fix = 0.3", "fixx = 0.3", "fixx", "allowed are `fix`, `drift`, `learning`"),
+        ("every = \"1w\" }", "evry = \"1w\" }", "evry", "did you mean `every`"),
+        ("baseline = \"plain\"", "base = \"plain\"", "base =", "unknown key `base`"),
+        ("people = 2", "people = \"two\"", "\"two\"", "found a string"),
+        ("people = 2", "people = 2.5", "2.5", "whole number"),
+        ("needs = [\"draft\"]", "needs = \"draft\"", "needs = \"draft\"", "expected a list"),
+        ("effort = \"4h\"", "effort = true", "effort = true", "a distribution is a duration"),
+        ("severity = 0.5\n", "", "[[changes]]", "needs `severity`"),
+        ("probability = 0.1\n", "", "[[feedback]]", "needs `probability`"),
+        ("name = \"mail\"\n", "", "[[deliverables]]", "needs `name`"),
+        ("kind = \"approval\"", "kind = \"aproval\"", "aproval", "did you mean \"approval\""),
+    ]);
+}
+
+#[test]
+fn numbers() {
+    check(&[
+        ("flaw = 0.1", "flaw = 15", "flaw = 15", "write 0.15, not 15"),
+        ("flaw = 0.1", "flaw = -0.1", "flaw = -0.1", "between 0 and 1"),
+        ("flaw = 0.1", "flaw = nan", "flaw = nan", "not finite"),
+        ("flaw = 0.1", "flaw = inf", "flaw = inf", "not finite"),
+        ("flaw = 0.1", "flaw = 1e999", "flaw = 1e999", "not finite"),
+        ("people = 2", "people = 0", "people = 0", "from 1 to"),
+        ("people = 2", "people = -1", "people = -1", "from 1 to"),
+        ("people = 2", "cost_per_hour = -1", "cost_per_hour", "0 or more"),
+        ("people = 2", "speed = 0", "speed = 0", "above 0"),
+        ("people = 2", "maturity = 60", "maturity = 60", "write 0.6, not 60"),
+        ("count = 2", "count = 0", "count = 0", "from 1 to"),
+        ("count = 2", "size = 0", "size = 0", "above 0"),
+        ("replications = 100", "replications = 0", "replications = 0", "from 1 to 10000000"),
+        ("replications = 100", "replications = 10000001", "10000001", "from 1 to 10000000"),
+        ("replications = 100", "replications = 1000000000000", "10000000000", "10000000"),
+        ("seed = 7", "seed = -1", "seed = -1", "2^53"),
+        ("seed = 7", "seed = 9007199254740992", "seed = 90", "2^53"),
+        ("seed = 7", "seed = 18446744073709551616", "seed = 18", "2^53"),
+        ("count = 2", "count = 1000000", "[[deliverables]]", "more than 2000000"),
+        ("fix = 0.3", "fix = 0.3\nlearning = -1", "learning", "0 or more"),
+        ("fix = 0.3", "fix = 0.3\ndrift = -1", "drift", "0 or more"),
+        ("live = \"2w\"", "penalty = -2", "penalty", "0 or more"),
+        ("live = \"2w\"", "correlation = 1.5", "correlation", "between 0 and 1"),
+    ]);
+}
+
+#[test]
+fn durations_and_dates() {
+    check(&[
+        ("live = \"2w\"", "horizon = \"0h\"", "horizon", "above 0"),
+        ("live = \"2w\"", "horizon = 5", "horizon", "\"5h\" or \"5d\""),
+        ("at = \"3w\"", "at = \"5 fortnights\"", "fortnights", "`fortnights` is not a unit"),
+        ("at = \"3w\"", "at = \"-3w\"", "at = \"-3w\"", "cannot be negative"),
+        ("at = \"3w\"", "at = \"3\"", "at = \"3\"", "needs a unit"),
+        ("effort = \"4h\"", "effort = \"\"", "effort = \"\"", "empty"),
+        ("start = \"2026-03-02 09:00\"", "start = \"2026-02-30\"", "start =", "is not a date"),
+        ("start = \"2026-03-02 09:00\"", "start = 2026-03-02T09:00:00Z", "start =", "time zones"),
+        ("deadline = \"8w\"", "deadline = \"soon\"", "soon", "is not a deadline"),
+        ("deadline = \"8w\"", "deadline = \"0d\"", "0d", "is not a deadline"),
+        ("deadline = \"8w\"", "deadline = \"2026-03-01\"", "2026-03-01", "after the start"),
+        (
+            "start = \"2026-03-02 09:00\"\ndeadline = \"8w\"",
+            "deadline = \"2026-05-01\"",
+            "deadline",
+            "give `start`",
+        ),
+        (
+            "start = \"2026-03-02 09:00\"\ndeadline = \"8w\"\nlive = \"2w\"\n[calendars]",
+            "[calendars]\nshut = { open = \"always\", closed = [\"2026-04-03\"] }",
+            "shut",
+            "give `start`",
+        ),
+    ]);
+}
+
+#[test]
+fn calendars() {
+    check(&[
+        ("office = \"Mon-Fri", "office = \"Mon-Fry", "Mon-Fry", "`Fry` is not a day"),
+        ("Mon-Fri 09:00-17:00", "Mon-Fri 09:00-25:00", "25:00", "between 00:00 and 24:00"),
+        ("Mon-Fri 09:00-17:00", "Mon 22:00-06:00", "22:00", "split a window that passes midnight"),
+        ("\"Mon-Fri 09:00-17:00\"", "\"\"", "office", "never opens"),
+        ("\"Mon-Fri 09:00-17:00\"", "{ open = \"\" }", "office", "never opens"),
+        ("office =", "always =", "always =", "open at all times"),
+        ("people = 2", "calendar = \"ofice\"", "ofice", "did you mean `office`"),
+        ("live = \"2w\"", "calendar = \"ofice\"", "ofice", "did you mean `office`"),
+    ]);
+}
+
+#[test]
+fn names() {
+    check(&[
+        ("team = \"design\"", "team = \"desing\"", "desing", "did you mean `design`"),
+        ("needs = [\"draft\"]", "needs = [\"drafts\"]", "drafts", "did you mean `draft`"),
+        ("needs = [\"draft\"]", "needs = [\"draft\", \"draft\"]", "needs = [\"draft\"", "twice"),
+        ("skip = [\"data\"]", "skip = [\"dta\"]", "dta", "did you mean `data`"),
+        (
+            "name = \"post\"",
+            "name = \"data\"",
+            "name = \"data\"\nteam = \"design\"\neffort = \"1h\"",
+            "two streams called `data`",
+        ),
+        (
+            "name = \"clip\"",
+            "name = \"mail\"",
+            "name = \"mail\"\nskip",
+            "two deliverables called `mail`",
+        ),
+        (
+            "name = \"meeting\"",
+            "name = \"plain\"",
+            "name = \"plain\"\nvis",
+            "two models called `plain`",
+        ),
+        (
+            "{ name = \"weekly\", every = \"1w\" }",
+            "{ name = \"weekly\", every = \"1w\" }, { name = \"weekly\", every = \"1d\" }",
+            "syncs",
+            "two syncs called `weekly`",
+        ),
+        ("name = \"post\"", "name = \"\"", "name = \"\"", "cannot be empty"),
+        ("name = \"clip\"", "name = \" \"", "name = \" \"", "cannot be empty"),
+        ("name = \"meeting\"", "name = \"\"", "name = \"\"", "cannot be empty"),
+        ("hub = {", "\"\" = {", "\"\" = {", "cannot be empty"),
+        ("hub = {", "none = {", "none = {", "stands for no team"),
+        ("name = \"post\"", "name = \"@work\"", "@work", "reserved for selectors"),
+        ("name = \"post\"", "name = \"po\\nst\"", "po\\nst", "control characters"),
+        ("name = \"clip\"", "name = \"\\u001b[31m\"", "u001b", "control characters"),
+        ("baseline = \"plain\"", "baseline = \"plane\"", "plane", "did you mean `plain`"),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\npreset = \"adaptive-mash\"",
+            "mash",
+            "did you mean `adaptive-mesh`",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\nvia = \"desing\"",
+            "desing",
+            "did you mean `design`",
+        ),
+        (
+            "every = \"1w\" }",
+            "every = \"1w\", attend = [\"desing\"] }",
+            "desing",
+            "did you mean `design`",
+        ),
+        (
+            "severity = 0.5",
+            "severity = 0.5\ndeliverables = [\"male\"]",
+            "male",
+            "did you mean `mail`",
+        ),
+    ]);
+}
+
+#[test]
+fn circles() {
+    check(&[
+        (
+            "effort = \"6h\"",
+            "effort = \"6h\"\nneeds = [\"post\"]",
+            "needs = [\"post\"]",
+            "draft -> data -> ok -> post -> draft",
+        ),
+        ("effort = \"6h\"", "effort = \"6h\"\nneeds = [\"draft\"]", "needs", "draft -> draft"),
+        (
+            "from = \"mail/draft\"",
+            "from = \"clip/post\"\nto = \"mail/draft\"\n[[dependencies]]\nfrom = \"mail/draft\"",
+            "[[dependencies]]",
+            "circle: mail/draft -> clip/draft -> clip/ok -> clip/post -> mail/draft",
+        ),
+    ]);
+}
+
+#[test]
+fn dependencies() {
+    check(&[
+        ("from = \"mail/draft\"", "from = \"clip/data\"", "clip/data", "skips that stream"),
+        ("from = \"mail/draft\"", "from = \"mail\"", "from = \"mail\"", "deliverable/stream"),
+        ("from = \"mail/draft\"", "from = \"mial/draft\"", "mial", "did you mean `mail`"),
+        ("from = \"mail/draft\"", "from = \"mail/drat\"", "drat", "did you mean `draft`"),
+        (
+            "from = \"mail/draft\"",
+            "from = \"clip/post\"",
+            "[[dependencies]]",
+            "different deliverables",
+        ),
+    ]);
+}
+
+#[test]
+fn approvals_and_reviewers() {
+    check(&[
+        ("returns_to = \"draft\"", "returns_to = \"post\"", "returns_to", "does not come before"),
+        ("returns_to = \"draft\"", "returns_to = \"ok\"", "returns_to", "cannot be the approval"),
+        ("revise = 0.3\n", "", "[[streams]]\nname = \"ok\"", "needs `revise`"),
+        ("{ team = \"legal\",", "{", "{ effort", "either a `team` or a `name`"),
+        (
+            "{ team = \"legal\",",
+            "{ team = \"legal\", name = \"x\",",
+            "{ team = \"legal\", name",
+            "either a `team` or a `name`",
+        ),
+        ("{ team = \"legal\",", "{ name = \"x\",", "{ name = \"x\"", "needs `turnaround`"),
+        (
+            "{ team = \"legal\",",
+            "{ team = \"legal\", turnaround = \"1d\",",
+            "turnaround",
+            "only an external approver",
+        ),
+        (" effort = \"1h\", reject", " reject", "{ team = \"legal\"", "needs `effort`"),
+        ("reject = 0.2", "reject = [0.2, 20]", "20]", "write 0.2, not 20"),
+        ("reject = 0.2", "reject = []", "reject = []", "at least one"),
+        ("reject = 0.2", "tiers = [\"hihg\"]", "hihg", "did you mean \"high\""),
+        ("reject = 0.2", "tiers = []", "tiers", "sees nothing"),
+        (
+            "kind = \"approval\"",
+            "kind = \"approval\"\nteam = \"legal\"",
+            "team = \"legal\"\nneeds",
+            "has no `team`",
+        ),
+        ("flaw = 0.1", "revise = 0.1", "revise = 0.1", "has no `revise`"),
+        ("team = \"design\"\neffort = \"6h\"", "effort = \"6h\"", "[[streams]]", "needs `team`"),
+        ("effort = \"6h\"\n", "", "[[streams]]", "needs `effort`"),
+    ]);
+}
+
+#[test]
+fn rework_feedback_and_changes() {
+    check(&[
+        ("fix = 0.3", "learning = 1", "flaw = 0.1", "need `rework.fix`"),
+        ("to = \"draft\"\nprob", "to = \"ok\"\nprob", "to = \"ok\"", "cannot be the approval"),
+        ("to = \"draft\"\nprob", "to = \"data\"\nprob", "to = \"data\"", "earlier stream"),
+        ("to = \"draft\"\nprob", "to = \"post\"\nprob", "to = \"post\"", "earlier stream"),
+        ("stream = \"draft\"", "stream = \"ok\"", "stream = \"ok\"", "cannot be the approval"),
+        ("at = \"3w\"", "at = \"3w\"\nevery = \"1w\"", "[[changes]]", "exactly one"),
+        ("at = \"3w\"\n", "", "[[changes]]", "exactly one"),
+        ("at = \"3w\"", "at = \"3w\"\nuntil = \"4w\"", "until", "belongs to `every`"),
+        ("at = \"3w\"", "within = [\"4w\", \"3w\"]", "within", "the earlier first"),
+        ("at = \"3w\"", "within = [\"4w\"]", "within", "two times"),
+        ("at = \"3w\"", "every = \"0d\"", "every = \"0d\"", "above 0"),
+        (
+            "at = \"3w\"",
+            "every = \"1d\"\nfrom = \"2w\"\nuntil = \"2w\"",
+            "until",
+            "later than `from`",
+        ),
+        ("at = \"3w\"", "at = \"3w\"\ndeliverables = []", "deliverables = []", "no deliverable"),
+        (
+            "skip = [\"data\"]",
+            "skip = [\"draft\", \"data\", \"ok\", \"post\"]",
+            "skip",
+            "skip all streams",
+        ),
+    ]);
+    let endless = small("deadline = \"8w\"\n", "").replace("at = \"3w\"", "every = \"1w\"");
+    assert!(complains(
+        &refused(&endless),
+        line_of(&endless, "every = \"1w\"\nsev"),
+        "needs `until`"
+    ));
+    let dead =
+        small("live = \"2w\"\n", "").replace("at = \"3w\"", "at = \"1w\"\nclock = \"launch\"");
+    assert!(complains(&refused(&dead), line_of(&dead, "clock"), "needs `live`"));
+}
+
+#[test]
+fn levers() {
+    check(&[
+        (
+            "visibility = \"sync weekly\"",
+            "visibility = \"sync daily\"",
+            "sync daily",
+            "unknown sync `daily`",
+        ),
+        (
+            "visibility = \"sync weekly\"",
+            "intake = \"sync daily\"",
+            "sync daily",
+            "unknown sync `daily`",
+        ),
+        ("every = \"1w\" }", "every = \"52w\" }", "visibility", "never occurs before the horizon"),
+        (
+            "visibility = \"sync weekly\"",
+            "visibility = \"lve\"",
+            "lve",
+            "allowed are \"handoff\", \"live\"",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\nstart = \"early(0)\"",
+            "early",
+            "above 0 and below 1",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\nstart = \"early(1)\"",
+            "early",
+            "above 0 and below 1",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\nstart = \"early(nan)\"",
+            "early",
+            "above 0 and below 1",
+        ),
+        ("name = \"plain\"", "name = \"plain\"\nstart = \"early\"", "early", "is not a start"),
+        ("name = \"plain\"", "name = \"plain\"\nvia = \"hub\"", "via", "no team is the hub"),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\npreset = \"hub-and-spoke\"",
+            "preset",
+            "no team is the hub",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\nlatency_factor = -1",
+            "latency_factor",
+            "0 or more",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\napproval = { bypass = 0.5 }",
+            "bypass",
+            "needs `patience`",
+        ),
+        ("every = \"1w\" }", "every = \"0h\" }", "syncs", "above 0"),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\n[[models.handoffs]]\nto = \"ok\"\nstart = \"brief\"",
+            "start = \"brief\"",
+            "is an approval",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\n[[models.handoffs]]\nfrom = \"@approval\"\nstart = \"final\"",
+            "start = \"final\"",
+            "is an approval",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\n[[models.handoffs]]\nfrom = \"@wrk\"\nstart = \"final\"",
+            "@wrk",
+            "`@work`",
+        ),
+        (
+            "name = \"plain\"",
+            "name = \"plain\"\n[[models.handoffs]]\nfrom = \"drat\"",
+            "drat",
+            "did you mean `draft`",
+        ),
+    ]);
+}
+
+#[test]
+fn a_preset_whose_sync_was_replaced_says_which_lever_is_left_over() {
+    let text = small(
+        "name = \"plain\"",
+        "name = \"plain\"\npreset = \"hybrid-flow\"\nsyncs = [{ name = \"daily\", every = \"1d\" }]",
+    );
+    let problems = refused(&text);
+    let line = line_of(&text, "syncs = [{ name = \"daily\"");
+    assert!(complains(&problems, line, "the preset's `visibility` is \"sync check\""));
+    assert!(complains(&problems, line, "the preset's `intake` is \"sync check\""));
+}
+
+#[test]
+fn all_problems_come_at_once_in_the_order_of_the_file() {
+    let text = small("people = 2", "people = 0").replace("flaw = 0.1", "flaw = 2");
+    let text = text.replace("seed = 7", "seed = -7").replace("skip = [\"data\"]", "skip = [\"x\"]");
+    let problems = refused(&text);
+    let lines: Vec<usize> = problems.list().iter().map(|problem| problem.line).collect();
+    let expected = ["people = 0", "flaw = 2", "skip = [\"x\"]", "seed = -7"];
+    assert_eq!(lines, expected.map(|passage| line_of(&text, passage)));
+    let paths: Vec<&str> = problems.list().iter().map(|problem| problem.path.as_str()).collect();
+    let expected =
+        ["teams.design.people", "streams[0].flaw", "deliverables[1].skip[0]", "study.seed"];
+    assert_eq!(paths, expected);
+}
+
+#[test]
+fn the_look_is_plain_text_or_coloured() {
+    let problems = refused(&small("people = 2", "people = 0"));
+    let plain = problems.render(false);
+    assert!(plain.contains("error: 0 is out of range"), "{plain}");
+    assert!(plain.contains("--> test.toml:9:21"), "{plain}");
+    assert!(plain.contains("design = { people = 0 }"), "{plain}");
+    assert!(!plain.contains('\u{1b}'));
+    assert!(problems.render(true).contains('\u{1b}'));
+}
+
+#[test]
+fn what_is_not_toml_is_refused() {
+    for text in ["name = ", "a = 1\na = 2", "[teams\n", "\u{0}\u{1}\u{2}", "= 3", "[[a]]\n[a]"] {
+        let problems = refused(text);
+        assert!(problems.render(false).contains("not valid TOML"), "{text:?}");
+    }
+    assert!(refused("a = 1\na = 2").render(false).contains("test.toml:2:1"));
+    for text in ["", "# only a comment\n", "\u{feff}"] {
+        assert!(refused(text).render(false).contains("a scenario needs `streams`"));
+    }
+}
+
+#[test]
+fn an_empty_list_of_models_streams_or_deliverables_is_refused() {
+    let head = "schema = 1\nname = \"x\"\nstreams = []\ndeliverables = []\nmodels = []\n";
+    let problems = refused(head);
+    for phrase in ["at least one stream", "at least one deliverable", "a list of models"] {
+        assert!(problems.render(false).contains(phrase), "{phrase}");
+    }
+}
+
+#[test]
+fn escape_sequences_of_names_are_not_echoed() {
+    let text = small("team = \"design\"", "team = \"\\u001b[2J\"");
+    assert!(!refused(&text).render(false).contains('\u{1b}'));
+    let raw = small("name = \"post\"", "name = \"po\u{9b}31mst\"");
+    assert!(!refused(&raw).render(false).contains('\u{9b}'));
+}

@@ -1,0 +1,113 @@
+//! Quantiles of samples and their distribution-free intervals.
+
+use super::beta::binomial_at_most;
+use super::{CONFIDENCE, Interval};
+
+/// The p-quantile of sorted values by linear interpolation of order statistics (Hyndman & Fan 1996,
+/// type 7: the default of R, pandas and DuckDB's `quantile_cont`). Infinite values are allowed; an
+/// infinite result and an empty slice give `None`.
+pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let position = p.clamp(0.0, 1.0) * last as f64;
+    let below = position.floor() as usize;
+    let share = position - below as f64;
+    let low = *sorted.get(below)?;
+    let high = *sorted.get(below + 1).unwrap_or(&low);
+    let value = if share > 0.0 && high > low { low + share * (high - low) } else { low };
+    value.is_finite().then_some(value)
+}
+
+/// The 95 % interval of the p-quantile between two order statistics of sorted values: each end is
+/// passed with at most 2.5 %, whatever the distribution (Conover 1999, section 3.2). `None` if the
+/// sample is too small for p, or if an end is infinite.
+pub fn quantile_interval(sorted: &[f64], p: f64) -> Option<Interval> {
+    let n = sorted.len();
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    // The order statistic of rank r exceeds the quantile if fewer than r values are below it.
+    let lower = ranks_that(n, |rank| binomial_at_most(rank - 1, n, p) <= tail);
+    let upper = ranks_that(n, |rank| 1.0 - binomial_at_most(rank - 1, n, p) > tail) + 1;
+    let low = *sorted.get(lower.checked_sub(1)?)?;
+    let high = *sorted.get(upper - 1)?;
+    (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
+}
+
+/// The smallest sample in which the p-quantile has a 95 % interval: neither all values below it nor
+/// all above it may have more than 2.5 %.
+pub fn quantile_needs(p: f64) -> usize {
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    let side = |share: f64| libm::ceil(libm::log(tail) / libm::log(share)) as usize;
+    side(p).max(side(1.0 - p))
+}
+
+/// How many ranks 1, 2, ... up to n satisfy a condition that fails from some rank on.
+fn ranks_that(n: usize, condition: impl Fn(usize) -> bool) -> usize {
+    let (mut holds, mut fails) = (0, n + 1);
+    while fails - holds > 1 {
+        let middle = holds + (fails - holds) / 2;
+        if condition(middle) {
+            holds = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interpolation_as_in_type_7() {
+        let values = [10.0, 20.0, 30.0, 40.0];
+        assert_eq!(quantile(&values, 0.0), Some(10.0));
+        assert_eq!(quantile(&values, 0.5), Some(25.0));
+        assert_eq!(quantile(&values, 0.25), Some(17.5));
+        assert_eq!(quantile(&values, 1.0), Some(40.0));
+        assert_eq!(quantile(&[7.0], 0.3), Some(7.0));
+        assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn an_infinite_part_hides_the_quantiles_that_it_reaches() {
+        let values = [1.0, 2.0, 3.0, f64::INFINITY, f64::INFINITY];
+        assert_eq!(quantile(&values, 0.5), Some(3.0));
+        assert_eq!(quantile(&values, 0.6), None);
+        assert_eq!(quantile(&values, 1.0), None);
+        assert_eq!(quantile(&[f64::INFINITY; 3], 0.5), None);
+    }
+
+    fn ranks(n: usize) -> Vec<f64> {
+        (1..=n).map(|rank| rank as f64).collect()
+    }
+
+    /// Conover (1999, table A3 and its use): for the median the ranks follow from Bin(n, 1/2).
+    /// n = 10: P(B <= 1) = 11/1024 <= .025 < P(B <= 2) = 56/1024, so ranks 2 and 9.
+    #[test]
+    fn ranks_of_the_median() {
+        let of = |n: usize| quantile_interval(&ranks(n), 0.5).map(|i| (i.low, i.high));
+        assert_eq!(of(5), None);
+        assert_eq!(of(6), Some((1.0, 6.0)));
+        assert_eq!(of(10), Some((2.0, 9.0)));
+        // n = 20: P(B <= 5) = 21700/2^20 = .0207, P(B <= 6) = .0577: ranks 6 and 15.
+        assert_eq!(of(20), Some((6.0, 15.0)));
+    }
+
+    #[test]
+    fn intervals_are_withheld_below_what_they_need() {
+        for (p, least) in [(0.5, 6), (0.85, 23), (0.95, 72), (0.99, 368), (0.05, 72)] {
+            assert_eq!(quantile_needs(p), least, "{p}");
+            assert_eq!(quantile_interval(&ranks(least - 1), p), None, "{p}");
+            assert!(quantile_interval(&ranks(least), p).is_some(), "{p}");
+        }
+        assert_eq!(quantile_interval(&[], 0.5), None);
+    }
+
+    #[test]
+    fn an_infinite_end_withholds_the_interval() {
+        let mut values = ranks(10);
+        values[8] = f64::INFINITY;
+        values[9] = f64::INFINITY;
+        assert_eq!(quantile_interval(&values, 0.5), None);
+    }
+}

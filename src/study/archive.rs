@@ -1,0 +1,290 @@
+//! A study as files and back: raw values of every replication as CSV, everything else as a manifest.
+//!
+//! What is read back gives the same numbers, bit for bit, so that every table and chart can be made
+//! again without simulating.
+
+use crate::metric::{METRICS, TEAM_METRICS};
+use crate::record::Status;
+use crate::study::{ModelRuns, Study};
+use crate::text;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// One row per model and replication.
+pub const REPLICATIONS: &str = "replications.csv";
+/// One row per model, replication and team.
+pub const TEAM_REPLICATIONS: &str = "team_replications.csv";
+
+/// What an output folder holds and how it was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of flowcast.
+    pub flowcast: String,
+    /// The version of the random streams: other numbers under the same seed if it differs.
+    pub stream_version: u32,
+    /// The command as it was given, with the program's bare name.
+    pub command: Vec<String>,
+    /// The scenario.
+    pub scenario: Source,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// The number of the first replication.
+    pub first_replication: u32,
+    /// Replications per model.
+    pub replications: u32,
+    /// The model that the others are compared with.
+    pub baseline: String,
+    /// The deadline in hours after the start, if there is one.
+    pub deadline_h: Option<f64>,
+    /// Hours after which a campaign is censored.
+    pub horizon_h: f64,
+    /// Days of live time, if there is one.
+    pub live_days: Option<f64>,
+    /// Teams, in file order.
+    pub teams: Vec<String>,
+    /// Models, in the order of the data files.
+    pub models: Vec<ModelStatus>,
+    /// SHA-256 of each file, by its path in the folder.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The scenario that results come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// The name of its file, without folders.
+    pub file: String,
+    /// SHA-256 of its text.
+    pub sha256: String,
+    /// What `--set` changed, as KEY=VALUE, in order.
+    pub set: Vec<String>,
+    /// Its text, as read.
+    pub text: String,
+}
+
+/// How the replications of a model ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelStatus {
+    /// The model's name.
+    pub name: String,
+    /// How many replications ended with each status.
+    pub status: BTreeMap<String, usize>,
+}
+
+impl ModelStatus {
+    /// Counts a model's statuses.
+    pub fn of(runs: &ModelRuns) -> ModelStatus {
+        let count = |status: Status| (status.name().to_owned(), runs.count(status));
+        ModelStatus {
+            name: runs.name.clone(),
+            status: Status::ALL.into_iter().map(count).collect(),
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest; the error says what is wrong with it.
+    pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    }
+
+    /// The manifest as indented JSON with a final line end.
+    pub fn to_json(&self) -> String {
+        // Only maps with keys that are not strings and failing writers can make this fail.
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json + "\n"
+    }
+
+    /// What made the results, in a sentence.
+    pub fn provenance(&self) -> String {
+        let source = &self.scenario;
+        let hash = source.sha256.get(..12).unwrap_or(&source.sha256);
+        format!(
+            "Made by flowcast {} (stream version {}) from {}, SHA-256 {hash}..., by: {}",
+            self.flowcast,
+            self.stream_version,
+            source.file,
+            self.command.join(" ")
+        )
+    }
+
+    /// Whether results of that scenario may replace these: the same text, or the same name (it was
+    /// edited since).
+    pub fn is_of(&self, name: &str, sha256: &str) -> bool {
+        self.scenario.sha256 == sha256 || self.scenario.name == name
+    }
+}
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// `replications.csv`: `model, replication, status`, then [`METRICS`].
+pub fn replications_csv(study: &Study) -> String {
+    let mut csv = header(&["model", "replication", "status"], METRICS.iter().map(|m| m.name));
+    for runs in &study.models {
+        let model = text::csv_field(&runs.name);
+        for replication in 0..runs.len() {
+            let status = runs.status[replication].name();
+            let _ = write!(csv, "{model},{replication},{status}");
+            push_values(&mut csv, (0..METRICS.len()).map(|m| runs.value(replication, m)));
+        }
+    }
+    csv
+}
+
+/// `team_replications.csv`: `model, replication, team`, then [`TEAM_METRICS`].
+pub fn team_replications_csv(study: &Study) -> String {
+    let mut csv = header(&["model", "replication", "team"], TEAM_METRICS.iter().map(|m| m.name));
+    let teams: Vec<String> = study.teams.iter().map(|team| text::csv_field(team)).collect();
+    for runs in &study.models {
+        let model = text::csv_field(&runs.name);
+        let mut values = runs.team_rows();
+        for replication in 0..runs.len() {
+            for team in &teams {
+                let _ = write!(csv, "{model},{replication},{team}");
+                push_values(&mut csv, values.next().into_iter().flatten());
+            }
+        }
+    }
+    csv
+}
+
+fn header(first: &[&'static str], metrics: impl Iterator<Item = &'static str>) -> String {
+    let columns: Vec<&str> = first.iter().copied().chain(metrics).collect();
+    columns.join(",") + "\n"
+}
+
+fn push_values(csv: &mut String, values: impl Iterator<Item = Option<f64>>) {
+    for value in values {
+        csv.push(',');
+        csv.push_str(&value.and_then(text::number).unwrap_or_default());
+    }
+    csv.push('\n');
+}
+
+/// A study from its files. The error says which file disagrees, and where.
+pub fn read(manifest: &Manifest, replications: &[u8], teams: &[u8]) -> Result<Study, String> {
+    let names: Vec<&str> = manifest.models.iter().map(|model| model.name.as_str()).collect();
+    let baseline = names.iter().position(|name| *name == manifest.baseline);
+    let mut study = Study {
+        scenario: manifest.scenario.name.clone(),
+        seed: manifest.seed,
+        replications: manifest.replications,
+        baseline: baseline.ok_or("manifest.json: the baseline is not one of the models")?,
+        teams: manifest.teams.clone(),
+        models: names.iter().map(|name| ModelRuns::new(name, manifest.teams.len())).collect(),
+        deadline_h: manifest.deadline_h,
+        live_days: manifest.live_days,
+    };
+    read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
+    read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;
+    Ok(study)
+}
+
+fn read_replications(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
+    let names = METRICS.iter().map(|metric| metric.name);
+    let mut rows = Rows::open(bytes, &["model", "replication", "status"], names)?;
+    let n = study.replications;
+    for runs in &mut study.models {
+        for replication in 0..n {
+            let row = rows.next(&[text::cell(&runs.name).as_ref(), &replication.to_string()])?;
+            let status = Status::from_name(&row[2]);
+            let status = status.ok_or_else(|| rows.at(&format!("no status {:?}", &row[2])))?;
+            runs.push_values(status, &rows.values(&row)?);
+        }
+    }
+    rows.end()
+}
+
+fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
+    let names = TEAM_METRICS.iter().map(|metric| metric.name);
+    let mut rows = Rows::open(bytes, &["model", "replication", "team"], names)?;
+    let (n, teams) = (study.replications, &study.teams);
+    for runs in &mut study.models {
+        for replication in 0..n {
+            for team in teams {
+                let key =
+                    [text::cell(&runs.name), replication.to_string().into(), text::cell(team)];
+                let row = rows.next(&key.each_ref().map(|cell| cell.as_ref()))?;
+                runs.push_team_values(&rows.values(&row)?);
+            }
+        }
+    }
+    rows.end()
+}
+
+/// The rows of a data file, in the one order in which they may come.
+struct Rows<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    line: u64,
+}
+
+impl<'a> Rows<'a> {
+    fn open(
+        bytes: &'a [u8],
+        first: &[&'static str],
+        metrics: impl Iterator<Item = &'static str>,
+    ) -> Result<Rows<'a>, String> {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let found = reader.headers().map_err(|error| error.to_string())?;
+        let expected: Vec<&str> = first.iter().copied().chain(metrics).collect();
+        if found.iter().ne(expected.iter().copied()) {
+            return Err(format!("the columns are not {}", expected.join(", ")));
+        }
+        Ok(Rows { reader, line: 1 })
+    }
+
+    /// The next row, which must begin with these cells.
+    fn next(&mut self, key: &[&str]) -> Result<csv::StringRecord, String> {
+        let mut row = csv::StringRecord::new();
+        let more = self.reader.read_record(&mut row).map_err(|error| error.to_string())?;
+        self.line += 1;
+        if !more {
+            return Err(self.at(&format!("the row of {} is missing", key.join(", "))));
+        }
+        if row.iter().take(key.len()).ne(key.iter().copied()) {
+            return Err(self.at(&format!("not the row of {}", key.join(", "))));
+        }
+        Ok(row)
+    }
+
+    /// The numbers after the first three cells.
+    fn values(&self, row: &csv::StringRecord) -> Result<Vec<Option<f64>>, String> {
+        row.iter().skip(3).map(|cell| self.value(cell)).collect()
+    }
+
+    fn value(&self, cell: &str) -> Result<Option<f64>, String> {
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        match cell.parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(Some(value)),
+            _ => Err(self.at(&format!("{cell:?} is not a number"))),
+        }
+    }
+
+    fn end(mut self) -> Result<(), String> {
+        let more = self.reader.read_record(&mut csv::StringRecord::new());
+        if more.map_err(|error| error.to_string())? {
+            self.line += 1;
+            return Err(self.at("more rows than the manifest says"));
+        }
+        Ok(())
+    }
+
+    fn at(&self, what: &str) -> String {
+        format!("row {}: {what}", self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+use super::*;
+use crate::record::{Record, TeamTime};
+use crate::time::HOUR;
+
+fn record(status: Status, cycle_time: Option<f64>, idle: i64) -> Record {
+    let team = TeamTime { open: 3 * HOUR, idle, touch: 3 * HOUR - idle, ..TeamTime::default() };
+    let closed = TeamTime::default();
+    let status = Some(status);
+    Record { status, cycle_time, teams: vec![team, closed], cost: 0.1 + 0.2, ..Record::default() }
+}
+
+/// Two models whose names need care, two teams, two replications, one of them censored.
+pub fn study() -> Study {
+    let mut models = vec![ModelRuns::new("=A, \"quoted\"", 2), ModelRuns::new("B", 2)];
+    for runs in &mut models {
+        runs.push(&record(Status::Launched, Some(5.4e9), HOUR));
+        runs.push(&record(Status::Censored, None, HOUR / 3));
+    }
+    Study {
+        scenario: "Campaign".to_owned(),
+        seed: 7,
+        replications: 2,
+        baseline: 1,
+        teams: vec!["design".to_owned(), "-legal".to_owned()],
+        models,
+        deadline_h: Some(1344.0),
+        live_days: None,
+    }
+}
+
+fn manifest(study: &Study) -> Manifest {
+    Manifest {
+        flowcast: "0.1.0".to_owned(),
+        stream_version: 1,
+        command: vec!["flowcast".to_owned(), "compare".to_owned()],
+        scenario: Source {
+            name: study.scenario.clone(),
+            file: "campaign.toml".to_owned(),
+            sha256: sha256(b"schema = 1"),
+            set: vec![],
+            text: "schema = 1".to_owned(),
+        },
+        seed: study.seed,
+        first_replication: 0,
+        replications: study.replications,
+        baseline: study.models[study.baseline].name.clone(),
+        deadline_h: study.deadline_h,
+        horizon_h: 8736.0,
+        live_days: study.live_days,
+        teams: study.teams.clone(),
+        models: study.models.iter().map(ModelStatus::of).collect(),
+        files: BTreeMap::new(),
+    }
+}
+
+#[test]
+fn rows_are_written_as_promised() {
+    let csv = replications_csv(&study());
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert!(lines[0].starts_with("model,replication,status,cycle_time_h,touch_time_h,"));
+    assert!(lines[0].ends_with(",launch_spread_h,on_time,cost"));
+    // 5.4e9 µs are 1.5 h; 3 h open less 1 h idle are 2 h of touch time.
+    assert!(lines[1].starts_with("\"'=A, \"\"quoted\"\"\",0,launched,1.5,2,0,"));
+    assert!(lines[1].ends_with(",,0.30000000000000004"));
+    assert!(lines[4].starts_with("B,1,censored,,"));
+    assert!(!csv.contains('\r'));
+}
+
+#[test]
+fn team_rows_are_written_as_promised() {
+    let csv = team_replications_csv(&study());
+    let lines: Vec<&str> = csv.lines().collect();
+    let columns = "open_time_h,busy_time_h,idle_time_h,coordination_time_h,utilisation";
+    assert_eq!(lines[0], format!("model,replication,team,{columns}"));
+    assert_eq!(lines[5], "B,0,design,3,2,1,0,0.6666666666666666");
+    assert_eq!(lines[6], "B,0,'-legal,0,0,0,0,");
+    assert_eq!(lines.len(), 9);
+}
+
+#[test]
+fn a_study_comes_back_bit_for_bit() {
+    let study = study();
+    let (raw, teams) = (replications_csv(&study), team_replications_csv(&study));
+    let manifest = Manifest::parse(manifest(&study).to_json().as_bytes()).unwrap();
+    let back = read(&manifest, raw.as_bytes(), teams.as_bytes()).unwrap();
+    assert_eq!(replications_csv(&back), raw);
+    assert_eq!(team_replications_csv(&back), teams);
+    assert_eq!((back.baseline, back.deadline_h, &back.teams), (1, Some(1344.0), &study.teams));
+    for (runs, original) in back.models.iter().zip(&study.models) {
+        assert_eq!(runs.name, original.name);
+        assert_eq!(runs.status, original.status);
+        for metric in 0..METRICS.len() {
+            assert!(runs.metric(metric).eq(original.metric(metric)));
+        }
+        assert!(runs.team_metric(0, 2).eq(original.team_metric(0, 2)));
+    }
+}
+
+#[test]
+fn rows_that_disagree_with_the_manifest_are_refused() {
+    let study = study();
+    let (raw, teams) = (replications_csv(&study), team_replications_csv(&study));
+    let manifest = manifest(&study);
+    let refused = |raw: &str, why: &str| {
+        let error = read(&manifest, raw.as_bytes(), teams.as_bytes()).unwrap_err();
+        assert!(error.contains(why), "{error}");
+    };
+    refused(&raw.replace("B,1,censored", "B,2,censored"), "row 5: not the row of B, 1");
+    refused(&raw.replace("censored", "lost"), "no status \"lost\"");
+    refused(&raw.replace("0.30000000000000004", "inf"), "not a number");
+    refused(&raw.replace("cycle_time_h", "cycle"), "the columns are not");
+    refused(raw.trim_end().rsplit_once('\n').unwrap().0, "is missing");
+    refused(&(raw.clone() + raw.lines().last().unwrap()), "more rows");
+}
+
+#[test]
+fn the_manifest_counts_every_replication() {
+    let manifest = manifest(&study());
+    let counted: usize = manifest.models[0].status.values().sum();
+    assert_eq!(counted, 2);
+    assert_eq!(manifest.models[0].status["censored"], 1);
+    assert!(Manifest::parse(b"{}").is_err());
+}
+
+#[test]
+fn an_edited_scenario_is_the_same_one_and_another_is_not() {
+    let manifest = manifest(&study());
+    assert!(manifest.is_of("Campaign", "edited"));
+    assert!(manifest.is_of("Renamed", &sha256(b"schema = 1")));
+    assert!(!manifest.is_of("Another", "other"));
+}
+
+/// The test vector of FIPS 180-2, appendix B.1.
+#[test]
+fn digest_of_abc() {
+    let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(sha256(b"abc"), expected);
+}

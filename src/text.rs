@@ -1,0 +1,102 @@
+//! Text that is safe to show: on a terminal, in a spreadsheet, as a file name.
+
+use std::borrow::Cow;
+
+/// What may be printed of a text: control characters (escape sequences, line breaks) and characters
+/// that reverse the direction of writing become a space, so that a name cannot move the cursor.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.chars().any(moves_the_cursor) {
+        Cow::Owned(text.chars().map(|c| if moves_the_cursor(c) { ' ' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// As [`plain`], but line breaks stay: for text of several lines that flowcast composed itself.
+pub fn plain_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(plain).collect();
+    lines.join("\n")
+}
+
+fn moves_the_cursor(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+/// A text cell of a data file: [`plain`], and with an apostrophe in front where a spreadsheet would
+/// take it for a formula.
+pub fn cell(text: &str) -> Cow<'_, str> {
+    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let plain = plain(text);
+    if starts_formula { Cow::Owned(format!("'{plain}")) } else { plain }
+}
+
+/// A [`cell`] as RFC 4180 has it: in quotes where it holds a comma or a quote.
+pub fn csv_field(text: &str) -> String {
+    let cell = cell(text);
+    if cell.contains([',', '"']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.into_owned()
+    }
+}
+
+/// A number in its shortest decimal form that reads back exactly, without an exponent or a trailing
+/// `.0`; `None` for what is not finite.
+pub fn number(value: f64) -> Option<String> {
+    // Adding zero turns -0 into 0.
+    value.is_finite().then(|| format!("{}", value + 0.0))
+}
+
+/// A name as a part of a file name: lower-case letters, digits and single hyphens, at most 60 characters.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase).take(60) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let trimmed = slug.trim_end_matches('-');
+    if trimmed.is_empty() { "unnamed".to_owned() } else { trimmed.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_and_line_breaks_do_not_reach_a_terminal() {
+        assert_eq!(plain("a\u{1b}[2Jb\nc\u{202e}d\u{9b}e"), "a [2Jb c d e");
+        assert_eq!(plain("Équipe – légal"), "Équipe – légal");
+        assert_eq!(plain_lines("a\u{7}b\nc"), "a b\nc");
+    }
+
+    #[test]
+    fn no_cell_starts_a_formula() {
+        for start in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
+            assert!(cell(start).starts_with('\''), "{start:?}");
+        }
+        assert_eq!(cell("=cmd"), "'=cmd");
+        assert_eq!(cell("a=b"), "a=b");
+    }
+
+    #[test]
+    fn numbers_are_short_and_exact() {
+        assert_eq!(number(12.0).as_deref(), Some("12"));
+        assert_eq!(number(0.1 + 0.2).as_deref(), Some("0.30000000000000004"));
+        assert_eq!(number(-0.0).as_deref(), Some("0"));
+        assert_eq!(number(1e21).as_deref(), Some("1000000000000000000000"));
+        assert_eq!(number(f64::NAN), None);
+        assert_eq!(number(f64::INFINITY), None);
+    }
+
+    #[test]
+    fn a_slug_stays_in_its_folder() {
+        assert_eq!(slug("../../x"), "x");
+        assert_eq!(slug("Adaptive Mesh (v2)"), "adaptive-mesh-v2");
+        assert_eq!(slug("///"), "unnamed");
+        assert!(slug(&"é".repeat(500)).chars().count() <= 60);
+    }
+}

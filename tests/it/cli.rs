@@ -1,0 +1,549 @@
+//! The command line from outside: help, wrong usage, files, exit codes, interruptions.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// Two models without any chance in them: a campaign of 4 h + 4 h in one office day.
+const SMALL: &str = r#"
+schema = 1
+name = "Small"
+deadline = "1w"
+
+[teams]
+design = { people = 1, cost_per_hour = 50 }
+channels = { people = 1 }
+
+[[streams]]
+name = "creative"
+team = "design"
+effort = "4h"
+
+[[streams]]
+name = "distribution"
+team = "channels"
+needs = ["creative"]
+effort = "4h"
+
+[[deliverables]]
+name = "email"
+
+[[models]]
+name = "Plain"
+
+[[models]]
+name = "=Weekly"
+release = "sync weekly"
+syncs = [{ name = "weekly", every = "1w" }]
+
+[study]
+replications = 10
+seed = 1
+"#;
+
+/// A folder with `small.toml` in it.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("small.toml"), SMALL).unwrap();
+    folder
+}
+
+fn flowcast(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("flowcast").unwrap();
+    command.current_dir(folder);
+    for name in ["RAYON_NUM_THREADS", "SLURM_CPUS_PER_TASK", "COLUMNS", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(folder: &Path, args: &[&str]) -> Ended {
+    ended(flowcast(folder).args(args))
+}
+
+fn ended(command: &mut Command) -> Ended {
+    let output = command.output().unwrap();
+    Ended {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Fails with this code, says this on standard error, and leaves no output folder.
+fn refused(folder: &Path, args: &[&str], code: i32, said: &str) {
+    let ended = run(folder, args);
+    assert_eq!(ended.code, code, "{args:?}: {}", ended.err);
+    assert!(ended.err.contains(said), "{args:?}: {said:?} is not in: {}", ended.err);
+    assert!(!ended.err.contains("panicked"), "{}", ended.err);
+    assert!(!folder.join("output").exists(), "{args:?} wrote something");
+}
+
+fn names(path: &Path) -> Vec<String> {
+    let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+const COMMANDS: [&str; 10] = [
+    "compare",
+    "check",
+    "explain",
+    "trace",
+    "report",
+    "models",
+    "init",
+    "metrics",
+    "schema",
+    "completions",
+];
+
+#[test]
+fn every_command_has_a_short_and_a_long_help_with_an_example() {
+    let folder = folder();
+    for command in COMMANDS {
+        let short = run(folder.path(), &[command, "-h"]);
+        let long = run(folder.path(), &[command, "--help"]);
+        assert_eq!((short.code, long.code), (0, 0));
+        assert!(short.out.contains("Usage:") && !short.out.contains("Example:"), "{command}");
+        assert!(long.out.contains("Example:\n  flowcast "), "{command}");
+    }
+    let top = run(folder.path(), &["--help"]);
+    for said in COMMANDS.iter().chain(&["Exit codes:", "130"]) {
+        assert!(top.out.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn compare_writes_every_file_and_prints_the_tables() {
+    let folder = folder();
+    let ended = run(folder.path(), &["compare", "small.toml"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert_eq!(ended.err, "");
+    for said in
+        ["Small: 2 models, 10 replications each, seed 1", "Plain", "=Weekly", "output/small"]
+    {
+        assert!(ended.out.contains(said), "{said:?} is not in:\n{}", ended.out);
+    }
+    let out = folder.path().join("output/small");
+    assert_eq!(
+        names(&out),
+        [
+            "charts",
+            "comparison.csv",
+            "manifest.json",
+            "replications.csv",
+            "summary.csv",
+            "team_replications.csv",
+            "teams.csv",
+            "timing.json"
+        ]
+    );
+    assert!(names(&out.join("charts")).iter().all(|name| name.ends_with(".svg")));
+}
+
+/// 4 h of design, 4 h of distribution, one after the other from Monday 09:00: launched at 17:00.
+/// Under the weekly sync, the version leaves on the next Monday at 09:00: 168 h + 4 h.
+#[test]
+fn replications_csv_holds_what_follows_from_the_scenario() {
+    let folder = folder();
+    run(folder.path(), &["compare", "small.toml", "--quiet", "--no-charts"]);
+    let csv = fs::read_to_string(folder.path().join("output/small/replications.csv")).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 21);
+    assert!(lines[1].starts_with("Plain,0,launched,8,8,0,0,"), "{}", lines[1]);
+    assert!(lines[20].starts_with("'=Weekly,9,launched,172,8,0,0,"), "{}", lines[20]);
+}
+
+#[test]
+fn the_manifest_says_how_the_results_were_made() {
+    let folder = folder();
+    run(folder.path(), &["compare", "small.toml", "-q", "--set", "teams.design.people=2"]);
+    let out = folder.path().join("output/small");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    let expected = ["flowcast", "compare", "small.toml", "-q", "--set", "teams.design.people=2"];
+    assert_eq!(manifest["command"], serde_json::json!(expected));
+    assert_eq!(manifest["scenario"]["file"], "small.toml");
+    assert_eq!(manifest["scenario"]["text"], SMALL);
+    assert_eq!(manifest["scenario"]["set"], serde_json::json!(["teams.design.people=2"]));
+    assert_eq!(manifest["models"][1]["status"]["launched"], 10);
+    let files = manifest["files"].as_object().unwrap();
+    assert!(files.contains_key("replications.csv") && files.contains_key("charts/cycle-time.svg"));
+    assert!(!files.contains_key("timing.json") && !files.contains_key("manifest.json"));
+    assert!(files.keys().all(|path| out.join(path).is_file()));
+}
+
+#[test]
+fn numbers_do_not_depend_on_threads_or_on_the_other_models() {
+    let folder = folder();
+    let read =
+        |out: &str| fs::read_to_string(folder.path().join(out).join("replications.csv")).unwrap();
+    for threads in ["1", "2", "7"] {
+        run(folder.path(), &["compare", "small.toml", "-q", "-j", threads, "--out", threads]);
+    }
+    assert_eq!(read("1"), read("2"));
+    assert_eq!(read("1"), read("7"));
+    run(folder.path(), &["compare", "small.toml", "-q", "--model", "=Weekly", "--out", "one"]);
+    let rows = |text: String| {
+        text.lines().filter(|l| l.starts_with("'=Weekly")).map(str::to_owned).collect()
+    };
+    let (all, one): (Vec<String>, Vec<String>) = (rows(read("1")), rows(read("one")));
+    assert_eq!(all, one);
+}
+
+#[test]
+fn standard_output_has_four_forms() {
+    let folder = folder();
+    let of = |format| {
+        run(folder.path(), &["compare", "small.toml", "--no-charts", "--format", format]).out
+    };
+    let summary = fs::read_to_string(folder.path().join("output/small/summary.csv"));
+    assert!(summary.is_err(), "nothing was run yet");
+    let csv = of("csv");
+    assert_eq!(csv, fs::read_to_string(folder.path().join("output/small/summary.csv")).unwrap());
+    let json: serde_json::Value = serde_json::from_str(&of("json")).unwrap();
+    assert_eq!(json["summary"][0]["model"], "Plain");
+    assert_eq!(json["comparison"][0]["verdict"], "higher");
+    assert!(json["teams"].is_array());
+    assert!(of("markdown").contains("| Model | "));
+    assert!(of("table").contains("Mean ±95 %"));
+}
+
+#[test]
+fn quiet_says_nothing_and_verbose_says_more() {
+    let folder = folder();
+    let quiet = run(folder.path(), &["compare", "small.toml", "--quiet"]);
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+    let verbose = run(folder.path(), &["compare", "small.toml", "--verbose"]);
+    assert!(verbose.err.contains("simulate"), "{}", verbose.err);
+}
+
+#[test]
+fn wrong_usage_is_exit_2() {
+    let folder = folder();
+    let path = folder.path();
+    refused(path, &[], 2, "Usage:");
+    refused(path, &["compere", "small.toml"], 2, "compare");
+    refused(path, &["compare"], 2, "<SCENARIO>");
+    refused(path, &["compare", "small.toml", "--nonsense"], 2, "--nonsense");
+    refused(path, &["compare", "small.toml", "--replications", "0"], 2, "1..=1000000");
+    refused(path, &["compare", "small.toml", "--replications", "1000000000000"], 2, "1..=1000000");
+    refused(path, &["compare", "small.toml", "--seed", "-1"], 2, "-1");
+    refused(path, &["compare", "small.toml", "--seed", "18446744073709551616"], 2, "--seed");
+    refused(path, &["compare", "small.toml", "--threads", "0"], 2, "--threads");
+    refused(path, &["compare", "small.toml", "--set", "people"], 2, "KEY=VALUE");
+    refused(path, &["compare", "small.toml", "--set", "teams.desing.people=2"], 2, "design");
+    refused(path, &["compare", "small.toml", "--format", "xml"], 2, "markdown");
+    refused(path, &["compare", "small.toml", "--model", "Plan"], 2, "did you mean \"Plain\"?");
+    refused(path, &["compare", "small.toml", "--baseline", "x"], 2, "available: \"Plain\"");
+    let other = ["compare", "small.toml", "--model", "Plain", "--baseline", "=Weekly"];
+    refused(path, &other, 2, "not among the models");
+    refused(path, &["trace", "small.toml"], 2, "choose one with --model");
+    refused(path, &["models", "adaptive-mush"], 2, "adaptive-mesh");
+    refused(path, &["init", "--template", "nothing"], 2, "available");
+    let mut command = flowcast(path);
+    let ended = ended(command.args(["compare", "small.toml"]).env("RAYON_NUM_THREADS", "many"));
+    assert_eq!(ended.code, 2);
+    assert!(ended.err.contains("RAYON_NUM_THREADS"), "{}", ended.err);
+}
+
+#[test]
+fn an_invalid_scenario_is_exit_2_with_its_place() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("bad.toml"), SMALL.replace("people = 1,", "peeple = 1,")).unwrap();
+    for command in ["compare", "check", "explain", "trace"] {
+        refused(path, &[command, "bad.toml"], 2, "bad.toml:7");
+    }
+    fs::write(path.join("binary.toml"), b"\xff\xfe\x00").unwrap();
+    refused(path, &["check", "binary.toml"], 2, "UTF-8");
+}
+
+#[test]
+fn what_cannot_be_read_is_exit_4() {
+    let folder = folder();
+    refused(folder.path(), &["compare", "nothing.toml"], 4, "nothing.toml");
+    refused(folder.path(), &["compare", "."], 4, "folder");
+    refused(folder.path(), &["report", "nothing"], 4, "manifest.json");
+}
+
+#[test]
+fn what_cannot_be_written_is_exit_4_and_named() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("file"), "x").unwrap();
+    refused(path, &["compare", "small.toml", "--out", "file"], 4, "file");
+    refused(path, &["compare", "small.toml", "--out", "file/below"], 4, "file");
+    refused(path, &["init", "file/below.toml"], 4, "file");
+    assert_eq!(fs::read(path.join("file")).unwrap(), b"x");
+}
+
+/// The kernel's file systems refuse new folders to everyone, root included.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_made_is_exit_4() {
+    let folder = folder();
+    refused(
+        folder.path(),
+        &["compare", "small.toml", "--out", "/proc/flowcast"],
+        4,
+        "/proc/flowcast",
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_exit_4() {
+    let folder = folder();
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let commands: [&[&str]; 5] = [
+        &["compare", "small.toml"],
+        &["check", "small.toml"],
+        &["metrics"],
+        &["schema"],
+        &["--help"],
+    ];
+    for args in commands {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
+        let output = command.args(args).current_dir(folder.path()).stdout(full()).output().unwrap();
+        assert_eq!(output.status.code(), Some(4), "{args:?}");
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(err.contains("standard output") && !err.contains("panicked"), "{err}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_leaves_is_no_error() {
+    let folder = folder();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
+    let output = command.arg("metrics").current_dir(folder.path()).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn another_scenarios_results_are_not_overwritten() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("other.toml"), SMALL.replace("\"Small\"", "\"Other\"")).unwrap();
+    run(path, &["compare", "small.toml", "-q", "--out", "results"]);
+    let before = fs::read(path.join("results/replications.csv")).unwrap();
+    let args = ["compare", "other.toml", "-q", "--out", "results", "--replications", "3"];
+    refused(path, &args, 2, "results of \"Small\"");
+    assert_eq!(fs::read(path.join("results/replications.csv")).unwrap(), before);
+    let forced = run(path, &[&args[..], &["--force"]].concat());
+    assert_eq!(forced.code, 0, "{}", forced.err);
+    assert_ne!(fs::read(path.join("results/replications.csv")).unwrap(), before);
+    fs::write(path.join("results/manifest.json"), "{ not ours }").unwrap();
+    refused(path, &args, 2, "manifest.json");
+}
+
+#[test]
+fn the_same_scenario_replaces_its_results_and_leaves_other_files() {
+    let folder = folder();
+    let out = folder.path().join("output/small");
+    run(folder.path(), &["compare", "small.toml", "-q"]);
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    fs::write(folder.path().join("small.toml"), format!("{SMALL}# edited\n")).unwrap();
+    let again = run(folder.path(), &["compare", "small.toml", "-q", "--no-charts"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(out.join("notes.txt").exists());
+    assert!(!out.join("charts").exists(), "charts of the earlier run are gone");
+}
+
+/// Reviewers who always reject, a horizon of two weeks: nothing is ever launched.
+#[test]
+fn an_incomplete_result_is_exit_3_and_still_written() {
+    let folder = folder();
+    let approval = r#"
+[[streams]]
+name = "approval"
+kind = "approval"
+needs = ["creative"]
+revise = 0.5
+reviewers = [{ team = "channels", effort = "1h", reject = 1.0 }]
+
+[[deliverables]]"#;
+    let text = SMALL
+        .replace("[[deliverables]]", approval)
+        .replace("deadline", "horizon = \"2w\"\ndeadline");
+    fs::write(folder.path().join("never.toml"), text).unwrap();
+    let ended = run(folder.path(), &["compare", "never.toml"]);
+    assert_eq!(ended.code, 3, "{}", ended.err);
+    assert!(ended.out.contains("0 of 10"), "{}", ended.out);
+    assert!(folder.path().join("output/never/manifest.json").exists());
+    assert_eq!(run(folder.path(), &["trace", "never.toml", "--model", "Plain"]).code, 3);
+}
+
+#[test]
+fn report_rebuilds_what_was_lost_byte_for_byte() {
+    let folder = folder();
+    let out = folder.path().join("output/small");
+    run(folder.path(), &["compare", "small.toml", "-q"]);
+    let files =
+        ["summary.csv", "comparison.csv", "teams.csv", "charts/cycle-time.svg", "manifest.json"];
+    let read = || files.map(|name| fs::read(out.join(name)).unwrap());
+    let before = read();
+    for name in &files[..4] {
+        fs::remove_file(out.join(name)).unwrap();
+    }
+    let ended = run(folder.path(), &["report", "output/small"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(ended.out.contains("Small: 2 models"));
+    assert_eq!(read(), before);
+    fs::write(out.join("replications.csv"), "model\n").unwrap();
+    let ended = run(folder.path(), &["report", "output/small"]);
+    assert_eq!(ended.code, 4);
+    assert!(ended.err.contains("replications.csv"), "{}", ended.err);
+}
+
+#[test]
+fn trace_writes_the_log_and_a_timeline() {
+    let folder = folder();
+    let ended =
+        run(folder.path(), &["trace", "small.toml", "--model", "plain", "--replication", "3"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(ended.out.contains("launched after 8.0 h"), "{}", ended.out);
+    let out = folder.path().join("output/small/trace-plain-3");
+    assert_eq!(names(&out), ["events.csv", "manifest.json", "timeline.svg"]);
+    let log = fs::read_to_string(out.join("events.csv")).unwrap();
+    assert!(
+        log.lines()
+            .any(|line| line
+                .starts_with("4,,0,job started,email/distribution,,channels,4,4,first pass")),
+        "{log}"
+    );
+}
+
+#[test]
+fn check_and_explain_describe_the_scenario() {
+    let folder = folder();
+    let check = run(folder.path(), &["check", "small.toml"]);
+    assert_eq!(check.code, 0);
+    for said in ["Small: valid", "creative", "Offered load", "design"] {
+        assert!(check.out.contains(said), "{}", check.out);
+    }
+    let explain = run(folder.path(), &["explain", "small.toml", "--model", "=weekly"]);
+    assert!(explain.out.contains("creative") && explain.out.contains("weekly"), "{}", explain.out);
+    assert!(!explain.out.contains("Plain"));
+}
+
+#[test]
+fn models_and_init_give_what_can_be_run() {
+    let folder = folder();
+    let list = run(folder.path(), &["models"]);
+    assert!(list.out.contains("sequential-cascade") && list.out.contains("hybrid-flow"));
+    let preset = run(folder.path(), &["models", "sequential-cascade"]);
+    assert!(preset.out.starts_with("[[models]]") || preset.out.starts_with('#'), "{}", preset.out);
+    let names = run(folder.path(), &["init", "--list"]).out;
+    for line in names.lines() {
+        let name = line.split_whitespace().next().unwrap();
+        let file = format!("{name}-mine.toml");
+        assert_eq!(run(folder.path(), &["init", &file, "--template", name]).code, 0);
+        assert_eq!(run(folder.path(), &["check", &file]).code, 0, "{name}");
+        let again = run(folder.path(), &["init", &file, "--template", name]);
+        assert_eq!(again.code, 2, "an existing file is not replaced");
+        assert_eq!(run(folder.path(), &["init", &file, "--template", name, "--force"]).code, 0);
+    }
+}
+
+#[test]
+fn catalogues_are_printed() {
+    let folder = folder();
+    let metrics = run(folder.path(), &["metrics", "--format", "csv"]);
+    assert!(metrics.out.starts_with("metric,unit,better,meaning\ncycle_time_h,h,lower,"));
+    let schema = run(folder.path(), &["schema"]);
+    assert!(serde_json::from_str::<serde_json::Value>(&schema.out).is_ok());
+    let bash = run(folder.path(), &["completions", "bash"]);
+    assert!(bash.out.contains("_flowcast"));
+}
+
+#[test]
+fn odd_terminals_are_survived() {
+    let folder = folder();
+    for columns in ["1", "0", "x", "100000000000000000000"] {
+        let mut command = flowcast(folder.path());
+        let ended = ended(command.args(["check", "small.toml"]).env("COLUMNS", columns));
+        assert_eq!(ended.code, 0, "COLUMNS={columns}: {}", ended.err);
+    }
+}
+
+/// A run that would take minutes, once it holds its folder.
+#[cfg(unix)]
+fn long_run(folder: &Path) -> std::process::Child {
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
+    command.args(["compare", "small.toml", "-n", "1000000", "-j", "1"]);
+    command.current_dir(folder).stderr(Stdio::piped()).stdout(Stdio::null());
+    let child = command.spawn().unwrap();
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !folder.join("output/small").exists() && Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // Time to begin to listen for signals, and to simulate a little.
+    std::thread::sleep(Duration::from_millis(100));
+    child
+}
+
+#[cfg(unix)]
+fn signal(child: &std::process::Child, name: &str) {
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args([name, &id]).status().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_is_exit_130_and_leaves_nothing() {
+    let folder = folder();
+    for name in ["-INT", "-TERM"] {
+        let child = long_run(folder.path());
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{name}");
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(err.contains("interrupted"), "{err}");
+        assert!(!folder.path().join("output/small").exists(), "nothing is left");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_earlier_results_as_they_were() {
+    let folder = folder();
+    run(folder.path(), &["compare", "small.toml", "-q"]);
+    let out = folder.path().join("output/small");
+    let read = || names(&out).iter().map(|name| fs::read(out.join(name)).ok()).collect::<Vec<_>>();
+    let before = read();
+    for name in ["-INT", "-KILL"] {
+        let child = long_run(folder.path());
+        signal(&child, name);
+        child.wait_with_output().unwrap();
+        assert_eq!(read(), before, "{name}");
+    }
+    assert_eq!(run(folder.path(), &["compare", "small.toml", "-q"]).code, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn two_runs_do_not_write_to_one_folder() {
+    let folder = folder();
+    let first = long_run(folder.path());
+    let second = run(folder.path(), &["compare", "small.toml", "-q"]);
+    signal(&first, "-INT");
+    first.wait_with_output().unwrap();
+    assert_eq!(second.code, 4);
+    assert!(second.err.contains("another run of flowcast"), "{}", second.err);
+}
