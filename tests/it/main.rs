@@ -1,3 +1,10 @@
 //! Everything that is tested from outside, in one binary.
 
+mod architecture;
 mod cli;
+mod critical_path;
+mod handoffs;
+mod laws;
+mod rich;
+mod runs;
+mod semantics;
