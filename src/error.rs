@@ -37,6 +37,13 @@ pub enum Error {
     Internal(String),
 }
 
+impl From<csv::Error> for Error {
+    /// Data files are put together in memory, so that this can only be a defect.
+    fn from(error: csv::Error) -> Error {
+        Error::Internal(error.to_string())
+    }
+}
+
 impl Error {
     /// The exit code of the process: 1 internal, 2 usage or invalid scenario, 4 cannot read or
     /// write, 130 interrupted (128 + SIGINT, as shells have it).

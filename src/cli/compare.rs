@@ -34,8 +34,8 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let study = simulate(&loaded, &pool, args.talk.quiet)?;
     stages.end("simulate");
     let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study);
-    files.extend(artifacts::csv_files(&tables));
+    let mut files = artifacts::raw(&study)?;
+    files.extend(artifacts::csv_files(&tables)?);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
     files.extend(artifacts::charts(&study, charts)?);
     stages.end("report");

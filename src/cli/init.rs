@@ -19,7 +19,20 @@ macro_rules! template {
 }
 
 /// The shipped scenarios, in the order in which they are best read.
-const TEMPLATES: &[Template] = &[template!("first"), template!("product-launch")];
+const TEMPLATES: &[Template] = &[
+    template!("first"),
+    template!("product-launch"),
+    template!("monthly-newsletter"),
+    template!("annual-report"),
+    template!("convergence-gate"),
+    template!("multi-channel-launch"),
+    template!("regulated-pharma"),
+    template!("fundraising-misaligned-hybrid"),
+    template!("hero-manager"),
+    template!("real-time-campaign"),
+    template!("faster-content"),
+    template!("more-campaigns"),
+];
 
 pub fn run(args: &args::Init) -> Result<Outcome, Error> {
     if args.list {

@@ -47,7 +47,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
     let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
-    let mut files = vec![Artifact::new(EVENTS, csv::render(&log))];
+    let mut files = vec![Artifact::new(EVENTS, csv::render(&log)?)];
     if !args.files.no_charts {
         let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
         let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };

@@ -111,7 +111,7 @@ fn without_deadline_or_losses_there_are_no_columns_for_them() {
 
 #[test]
 fn summary_csv_is_as_promised() {
-    let csv = csv::render(&summary::summary(&study()));
+    let csv = csv::render(&summary::summary(&study())).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
@@ -130,7 +130,7 @@ fn summary_csv_is_as_promised() {
 
 #[test]
 fn comparison_csv_is_as_promised() {
-    let csv = csv::render(&summary::comparison(&study()));
+    let csv = csv::render(&summary::comparison(&study())).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
@@ -144,7 +144,7 @@ fn comparison_csv_is_as_promised() {
 
 #[test]
 fn teams_csv_is_as_promised() {
-    let csv = csv::render(&summary::teams(&study()));
+    let csv = csv::render(&summary::teams(&study())).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "model,team,metric,unit,n,mean,sd,p05,p50,p95");
     assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10");
@@ -220,7 +220,7 @@ fn the_event_log_speaks_of_tasks_teams_and_dates() {
         scenario::load("log.toml", text, &[]).map_err(|found| found.render(false)).unwrap();
     let plan = &crate::plan::compile_all(&scenario).unwrap()[0];
     let (_, trace) = crate::engine::trace(plan, 1, 0);
-    let csv = csv::render(&events::log(&scenario.facts, plan, &trace));
+    let csv = csv::render(&events::log(&scenario.facts, plan, &trace)).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail");
     for expected in [

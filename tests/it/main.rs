@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod critical_path;
+mod docs;
 mod handoffs;
 mod laws;
 mod rich;
