@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::{EXTERNAL, Key, Kind};
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
-use crate::model::Route;
+use crate::plan::Route;
 use crate::plan::{Panel, StepKind};
 use crate::record::Cause;
 use crate::time::micros;

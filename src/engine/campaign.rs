@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::Kind;
 use super::state::{Mode, Stage};
 use crate::draws::Purpose;
-use crate::model::Clock;
+use crate::plan::Clock;
 use crate::record::Status;
 use crate::time::micros;
 use crate::trace::{Event, Observer};

@@ -4,7 +4,7 @@ use super::Run;
 use super::job::NewJob;
 use super::state::{Category, Mode, Review, Stage, Subject};
 use crate::draws::Purpose;
-use crate::model::Route;
+use crate::plan::Route;
 use crate::plan::{Reviewer, StepKind};
 use crate::time::{micros, scaled};
 use crate::trace::{Event, FoundBy, Observer};

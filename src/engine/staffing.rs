@@ -3,7 +3,7 @@
 use super::Run;
 use super::queue::Entry;
 use super::state::{Review, Stage};
-use crate::model::Priority;
+use crate::plan::Priority;
 use crate::record::Cause;
 use crate::time::Instant;
 use crate::trace::Observer;

@@ -17,7 +17,10 @@ pub use samplers::Samplers;
 
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
-use crate::model::{Arrival, Clock, Deadline, HandoffLevers, Intake, Priority, Route};
+/// Facts and levers that a plan takes over as they are.
+pub use crate::model::{Arrival, Clock, Intake, Priority, Route};
+
+use crate::model::{Deadline, HandoffLevers};
 use crate::time::{Elapsed, Instant, Work};
 use std::sync::Arc;
 

@@ -16,6 +16,8 @@ use crate::model::{
 const MOST_TASKS: u64 = 2_000_000;
 /// More streams than this are refused: facts of handoffs are kept for every pair of streams.
 const MOST_STREAMS: usize = 1_000;
+/// More reviewers of one approval than this are refused.
+const MOST_REVIEWERS: usize = 250;
 
 /// The streams; shorter than the file's list only after noting what is wrong.
 pub fn streams(context: &Context<'_>, notes: &mut Notes) -> Vec<Stream> {
@@ -69,6 +71,7 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
     refuse(&stream.team, "team", "an approval", hint, notes);
     refuse(&stream.effort, "effort", "an approval", hint, notes);
     refuse(&stream.flaw, "flaw", "an approval", hint, notes);
+    too_many_reviewers(stream, notes);
     let reviewers = stream.reviewers.items().iter();
     let reviewers: Vec<Reviewer> =
         reviewers.filter_map(|reviewer| reviewer_of(context, reviewer, notes)).collect();
@@ -86,6 +89,15 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
         revise: stream.revise.value().map(|share| share.0),
         rereview: stream.rereview.value().map_or(1.0, |factor| factor.0),
     })
+}
+
+/// Notes a list of reviewers that is longer than the engine's agenda can tell apart.
+fn too_many_reviewers(stream: &wire::Stream, notes: &mut Notes) {
+    let items = stream.reviewers.items();
+    if let Some(extra) = items.get(MOST_REVIEWERS) {
+        let message = format!("an approval has at most {MOST_REVIEWERS} reviewers");
+        notes.push(Note::new(extra.at, message).label(format!("there are {}", items.len())));
+    }
 }
 
 /// Notes a key that this kind of table does not have.

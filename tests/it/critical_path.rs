@@ -131,13 +131,12 @@ fn earlier(stream: usize, needs: Vec<Index>) -> Vec<usize> {
 
 type Task = (usize, usize);
 
+/// A handoff, from (deliverable, stream) to (deliverable, stream).
+type Link = ((Index, Index), (Index, Index));
+
 /// Dependencies that go from a deliverable to a later one, and from a stream to a later one, so that not
 /// even a phase can close a circle.
-fn joins(
-    deliverables: &[(u32, Vec<bool>)],
-    streams: usize,
-    links: &[((Index, Index), (Index, Index))],
-) -> Vec<(Task, Task)> {
+fn joins(deliverables: &[(u32, Vec<bool>)], streams: usize, links: &[Link]) -> Vec<(Task, Task)> {
     let task = |(d, s): (Index, Index)| (d.index(deliverables.len()), s.index(streams));
     let exists = |(d, s): Task| !deliverables[d].1[s];
     let joins = links.iter().map(|(from, to)| (task(*from), task(*to)));

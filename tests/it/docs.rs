@@ -42,7 +42,11 @@ fn the_catalogue_of_metrics_is_up_to_date() {
 
 #[test]
 fn the_schema_is_up_to_date() {
-    assert_eq!(read("docs/scenario.schema.json"), said(&["schema"]), "make it again: flowcast schema");
+    assert_eq!(
+        read("docs/scenario.schema.json"),
+        said(&["schema"]),
+        "make it again: flowcast schema"
+    );
 }
 
 #[test]
@@ -56,7 +60,8 @@ fn every_shipped_scenario_loads_runs_and_points_at_the_schema() {
         let scenario = Document::parse(&name, &text)
             .and_then(|document| document.resolve())
             .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
-        let plans = compile_all(&scenario).unwrap_or_else(|refusals| panic!("{name}: {refusals:?}"));
+        let plans =
+            compile_all(&scenario).unwrap_or_else(|refusals| panic!("{name}: {refusals:?}"));
         assert_eq!(plans.len(), scenario.models.len(), "{name}");
     }
 }
