@@ -131,14 +131,17 @@ fn earlier(stream: usize, needs: Vec<Index>) -> Vec<usize> {
 
 type Task = (usize, usize);
 
+/// A deliverable and a stream, as chosen by the generator.
+type Pick = (Index, Index);
+
 /// Dependencies that go from a deliverable to a later one, and from a stream to a later one, so that not
 /// even a phase can close a circle.
 fn joins(
     deliverables: &[(u32, Vec<bool>)],
     streams: usize,
-    links: &[((Index, Index), (Index, Index))],
+    links: &[(Pick, Pick)],
 ) -> Vec<(Task, Task)> {
-    let task = |(d, s): (Index, Index)| (d.index(deliverables.len()), s.index(streams));
+    let task = |(d, s): Pick| (d.index(deliverables.len()), s.index(streams));
     let exists = |(d, s): Task| !deliverables[d].1[s];
     let joins = links.iter().map(|(from, to)| (task(*from), task(*to)));
     let mut joins: Vec<(Task, Task)> = joins
