@@ -29,6 +29,7 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
             folder: shown(&args.folder),
             files: files.iter().map(|file| file.path.clone()).collect(),
             verbose: args.talk.verbose,
+            precision: manifest.precision.clone(),
             ..Context::default()
         };
         output::show(&page(&study, &context), &tables, args.talk.format)?;
