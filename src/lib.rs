@@ -4,6 +4,7 @@ pub mod distribution;
 pub mod draws;
 pub mod engine;
 pub mod error;
+pub mod experiments;
 pub mod files;
 pub mod findings;
 pub mod metric;

@@ -18,6 +18,8 @@ pub struct Loaded {
     pub plans: Vec<Plan>,
     /// As written.
     pub source: Source,
+    /// As parsed, with what `--set` changed.
+    pub document: Document,
 }
 
 /// Reads, validates and compiles a scenario.
@@ -38,7 +40,7 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
     let source = source(args, &scenario, text);
-    Ok(Loaded { scenario, plans, source })
+    Ok(Loaded { scenario, plans, source, document })
 }
 
 fn refused(problems: &Problems) -> Error {

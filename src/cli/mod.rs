@@ -5,6 +5,8 @@ mod artifacts;
 mod check;
 mod compare;
 mod completions;
+mod decompose;
+mod experiment;
 mod explain;
 mod init;
 mod interrupt;
@@ -56,6 +58,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
     };
     match args.command {
         Command::Compare(args) => compare::run(&args, &command_line(&argv)),
+        Command::Decompose(args) => decompose::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),

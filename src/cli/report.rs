@@ -30,6 +30,7 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
             files: files.iter().map(|file| file.path.clone()).collect(),
             provenance: manifest.provenance(),
             verbose: args.talk.verbose,
+            precision: manifest.precision.clone(),
             ..Context::default()
         };
         output::show(&page(&study, &context), &tables, args.talk.format)?;

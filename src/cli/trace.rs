@@ -115,6 +115,7 @@ fn manifest(
         live_days: facts.live.map(|live| live.days()),
         teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
         models: vec![ModelStatus::of(&runs)],
+        precision: None,
         files: artifacts::digests(files),
     }
 }

@@ -13,6 +13,7 @@ mod steps;
 
 pub use compile::compile_all;
 pub use explain::explain;
+pub use links::levers;
 pub use samplers::Samplers;
 
 use crate::calendar::Calendar;

@@ -47,8 +47,26 @@ pub struct Manifest {
     pub teams: Vec<String>,
     /// Models, in the order of the data files.
     pub models: Vec<ModelStatus>,
+    /// What a wanted precision took, where one was wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Precision>,
     /// SHA-256 of each file, by its path in the folder.
     pub files: BTreeMap<String, String>,
+}
+
+/// How a search for a wanted precision ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The target: the largest half-width of a 95 % interval, in percent of the mean.
+    pub target_percent: f64,
+    /// Replications that were not to be exceeded.
+    pub max_replications: u32,
+    /// Whether the target holds ("yes") or the cap came first ("no").
+    pub met: bool,
+    /// The largest relative half-width in percent; missing where an interval is.
+    pub widest_percent: Option<f64>,
+    /// What is known least precisely.
+    pub widest: String,
 }
 
 /// The scenario that results come from.

@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod critical_path;
 mod docs;
+mod experiments;
 mod handoffs;
 mod laws;
 mod rich;

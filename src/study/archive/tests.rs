@@ -49,6 +49,7 @@ fn manifest(study: &Study) -> Manifest {
         live_days: study.live_days,
         teams: study.teams.clone(),
         models: study.models.iter().map(ModelStatus::of).collect(),
+        precision: None,
         files: BTreeMap::new(),
     }
 }
