@@ -5,12 +5,13 @@ use super::artifacts::{self, Charts};
 use super::interrupt;
 use super::load::{self, Loaded};
 use super::progress::Bar;
-use super::{Outcome, output, settings};
+use super::{Outcome, output, settings, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
 use flowcast::files::Artifact;
 use flowcast::record::Status;
 use flowcast::report::compare::{Context, page};
+use flowcast::report::story::STORY;
 use flowcast::study::archive::{Manifest, ModelStatus};
 use flowcast::study::{self, Study};
 use rayon::ThreadPool;
@@ -37,9 +38,15 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     files.extend(artifacts::csv_files(&tables));
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
     files.extend(artifacts::charts(&study, charts)?);
+    let mut manifest = manifest(&loaded, &study, command);
+    let story = story::gather(&loaded, &study, args.stress);
+    files.push(Artifact::new(STORY, story.to_json()));
+    if args.report {
+        files.extend(artifacts::pages(&study, &manifest, &story)?);
+    }
     stages.end("report");
     interrupt::check()?;
-    let manifest = manifest(&loaded, &study, command, &files);
+    manifest.files = artifacts::digests(&files);
     files.push(Artifact::new(TIMING, stages.to_json(pool.current_num_threads())));
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     stages.end("write");
@@ -74,7 +81,8 @@ fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
     pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
 }
 
-fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifact]) -> Manifest {
+/// The manifest of a study whose files are not known yet.
+fn manifest(loaded: &Loaded, study: &Study, command: &[String]) -> Manifest {
     Manifest {
         flowcast: env!("CARGO_PKG_VERSION").to_owned(),
         stream_version: STREAM_VERSION,
@@ -89,7 +97,7 @@ fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifac
         live_days: study.live_days,
         teams: study.teams.clone(),
         models: study.models.iter().map(ModelStatus::of).collect(),
-        files: artifacts::digests(files),
+        files: BTreeMap::new(),
     }
 }
 

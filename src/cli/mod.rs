@@ -17,6 +17,7 @@ mod progress;
 mod report;
 mod schema;
 mod settings;
+mod story;
 mod timeline;
 mod trace;
 
