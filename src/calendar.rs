@@ -4,7 +4,7 @@
 //! questions the engine asks, [`Calendar::open`] and [`Calendar::advance`], go through one running
 //! total of open time and cost O(log windows + log closed dates).
 
-use crate::time::{DAY, Instant, WEEK, Work};
+use crate::time::{DAY, FOREVER, Instant, WEEK, Work};
 use jiff::civil::{Date, DateTime};
 
 /// A weekly pattern and closed dates, as written: windows in microseconds since Monday 00:00.
@@ -144,6 +144,43 @@ impl Calendar {
         if self.always { t } else { Instant(self.advance(t, Work(1)).0 - 1) }
     }
 
+    /// `t` if it is closed then, else the first instant at which it closes; [`FOREVER`] if it never does.
+    pub fn next_closing(&self, t: Instant) -> Instant {
+        let mut local = t.0 + self.offset;
+        while !self.always && local < FOREVER {
+            let end = self.closing_after(local);
+            if end == local {
+                return Instant(local - self.offset);
+            }
+            local = end;
+        }
+        Instant(FOREVER)
+    }
+
+    /// Where the window or the day that holds a local time ends; the time itself if it is closed.
+    fn closing_after(&self, local: i64) -> i64 {
+        let week = local - local.rem_euclid(WEEK);
+        let holds = |window: &&Window| week + window.from <= local && local < week + window.to;
+        let Some(window) = self.windows.iter().find(holds) else { return local };
+        let end = week + window.to;
+        let later = self.closed.partition_point(|day| day.from + DAY <= local);
+        self.closed.get(later).map_or(end, |day| end.min(day.from.max(local)))
+    }
+
+    /// The closed spans in [from, to), ascending; the first `most` of them.
+    pub fn closed_spans(&self, from: Instant, to: Instant, most: usize) -> Vec<(Instant, Instant)> {
+        let mut spans = Vec::new();
+        let mut at = from;
+        while at < to && spans.len() < most {
+            let opening = self.next_opening(at).min(to);
+            if opening > at {
+                spans.push((at, opening));
+            }
+            at = self.next_closing(opening);
+        }
+        spans
+    }
+
     /// Open time since Monday 00:00 of the first week, closed days left out.
     fn open_before(&self, local: i64) -> i64 {
         let mut open = self.pattern_before(local);
@@ -269,6 +306,31 @@ mod tests {
         let office = office(vec![date(2026, 3, 2)]);
         assert_eq!(office.next_opening(at(0)), at(24));
         assert_eq!(office.open(at(-1), at(25)), Work(HOUR));
+    }
+
+    #[test]
+    fn nights_weekends_and_closed_dates_are_closed_spans() {
+        // From Thursday 09:00 of the first week on.
+        let office = office(vec![date(2026, 3, 9)]);
+        let spans = vec![(at(80), at(96)), (at(104), at(192))];
+        assert_eq!(office.closed_spans(at(72), at(193), 9), spans);
+        assert_eq!(office.closed_spans(at(72), at(193), 1), spans[..1]);
+        assert_eq!(office.next_closing(at(3)), at(8));
+        assert_eq!(office.next_closing(at(9)), at(9));
+        assert_eq!(office.next_closing(at(7 * 24)), at(7 * 24));
+    }
+
+    #[test]
+    fn a_window_that_wraps_the_week_closes_once() {
+        let windows = vec![(0, 2 * DAY), (5 * DAY, WEEK)];
+        let closed = vec![date(2026, 3, 16)];
+        let pattern = Pattern { windows, closed };
+        let shifts = Calendar::compile(&pattern, monday()).unwrap();
+        // Saturday to Tuesday midnight; a week later Sunday midnight is the end, Monday is closed.
+        assert_eq!(shifts.next_closing(at(6 * 24)), at(9 * 24 - 9));
+        assert_eq!(shifts.next_closing(at(13 * 24)), at(14 * 24 - 9));
+        let always = Calendar::compile(&Pattern::always(), monday()).unwrap();
+        assert_eq!(always.next_closing(at(1)), Instant(FOREVER));
     }
 
     #[test]

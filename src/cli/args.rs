@@ -61,7 +61,7 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast trace scenarios/product-launch.toml \
         --model \"Adaptive Mesh\" --replication 17")]
     Trace(Trace),
-    /// Rebuild tables and charts from an output folder's data files, without simulating
+    /// Rebuild tables, charts and report.html from an output folder's data files, without simulating
     #[command(after_long_help = "Example:\n  flowcast report output/product-launch --png")]
     Report(Report),
     /// List the preset models, or show one as TOML that can be pasted into a scenario
@@ -190,6 +190,12 @@ pub struct Compare {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub files: Files,
+    /// Also write report.html, one file to mail or to project, and summary.md, a text for a chat
+    #[arg(long)]
+    pub report: bool,
+    /// End the report with the checklist STRESS-DES (Monks et al. 2019)
+    #[arg(long, requires = "report")]
+    pub stress: bool,
     #[command(flatten)]
     pub talk: Talk,
 }
@@ -310,6 +316,9 @@ pub struct Report {
     /// Write no charts
     #[arg(long, conflicts_with = "png")]
     pub no_charts: bool,
+    /// End report.html with the checklist STRESS-DES (Monks et al. 2019)
+    #[arg(long)]
+    pub stress: bool,
     #[command(flatten)]
     pub talk: Talk,
 }

@@ -4,7 +4,10 @@ use super::interrupt;
 use flowcast::error::{Error, shown};
 use flowcast::files::{self, Artifact, Folder, MANIFEST};
 use flowcast::report::chart::{self, Drawing};
+use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::compare::CHARTS;
+use flowcast::report::html::{self, REPORT};
+use flowcast::report::story::Story;
 use flowcast::report::{Table, csv, summary};
 use flowcast::study::Study;
 use flowcast::study::archive::{self, Manifest, Source, sha256};
@@ -68,6 +71,15 @@ pub fn pictures(drawing: &Drawing, path: &str, png: bool) -> Result<Vec<Artifact
         files.push(Artifact::new(format!("{path}.png"), dots));
     }
     Ok(files)
+}
+
+/// The pages of a study: one for a browser, one for a chat.
+pub fn pages(study: &Study, manifest: &Manifest, story: &Story) -> Result<Vec<Artifact>, Error> {
+    let source = html::Source { study, manifest, story, decomposition: None };
+    let page = html::page(&source)
+        .map_err(|error| Error::Internal(format!("the report cannot be drawn: {error}")))?;
+    let summary = chat::summary(study, manifest);
+    Ok(vec![Artifact::new(REPORT, page), Artifact::new(SUMMARY, summary)])
 }
 
 /// Digests of files, for the manifest.

@@ -5,7 +5,7 @@ use super::artifacts::{self, Charts};
 use super::interrupt;
 use super::load::{self, Loaded};
 use super::progress::Bar;
-use super::{Outcome, output, settings};
+use super::{Outcome, output, settings, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
 use flowcast::experiments::precision::{self, Target};
@@ -13,6 +13,7 @@ use flowcast::files::Artifact;
 use flowcast::record::Status;
 use flowcast::report::check::overloads;
 use flowcast::report::compare::{Context, page};
+use flowcast::report::story::STORY;
 use flowcast::study::archive::{Manifest, ModelStatus, Precision};
 use flowcast::study::{self, Study};
 use rayon::ThreadPool;
@@ -39,9 +40,15 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     files.extend(artifacts::csv_files(&tables)?);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
     files.extend(artifacts::charts(&study, charts)?);
+    let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
+    let story = story::gather(&loaded, &study, args.stress);
+    files.push(Artifact::new(STORY, story.to_json()));
+    if args.report {
+        files.extend(artifacts::pages(&study, &manifest, &story)?);
+    }
     stages.end("report");
     interrupt::check()?;
-    let manifest = Manifest { precision, ..manifest(&loaded, &study, command, &files) };
+    manifest.files = artifacts::digests(&files);
     files.push(Artifact::new(TIMING, stages.to_json(pool.current_num_threads())));
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     stages.end("write");
@@ -89,7 +96,8 @@ pub fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
     pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
 }
 
-fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifact]) -> Manifest {
+/// The manifest of a study whose files are not known yet.
+fn manifest(loaded: &Loaded, study: &Study, command: &[String]) -> Manifest {
     Manifest {
         flowcast: env!("CARGO_PKG_VERSION").to_owned(),
         stream_version: STREAM_VERSION,
@@ -105,7 +113,7 @@ fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifac
         teams: study.teams.clone(),
         models: study.models.iter().map(ModelStatus::of).collect(),
         precision: None,
-        files: artifacts::digests(files),
+        files: BTreeMap::new(),
     }
 }
 

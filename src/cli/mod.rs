@@ -19,6 +19,7 @@ mod progress;
 mod report;
 mod schema;
 mod settings;
+mod story;
 mod timeline;
 mod trace;
 

@@ -1,11 +1,12 @@
-//! `flowcast report`: tables and charts again from the data files, without simulating.
+//! `flowcast report`: tables, charts and pages again from the data files, without simulating.
 
 use super::artifacts::{self, Charts};
 use super::compare::outcome;
 use super::{Outcome, args, interrupt, output};
 use flowcast::error::{Error, shown};
-use flowcast::files::{self, Folder, MANIFEST};
+use flowcast::files::{self, Artifact, Folder, MANIFEST};
 use flowcast::report::compare::{Context, page};
+use flowcast::report::story::{STORY, Story};
 use flowcast::study::Study;
 use flowcast::study::archive::{self, Manifest, sha256};
 use std::io;
@@ -14,12 +15,16 @@ use std::path::Path;
 pub fn run(args: &args::Report) -> Result<Outcome, Error> {
     let mut manifest = manifest(&args.folder)?;
     let study = study(&args.folder, &manifest)?;
+    let mut story = story(&args.folder, &manifest)?;
+    story.stress |= args.stress;
     let mut folder = Folder::claim(&args.folder)?;
     interrupt::listen()?;
     let tables = artifacts::tables(&study);
     let mut files = artifacts::raw(&study)?;
     files.extend(artifacts::csv_files(&tables)?);
     files.extend(artifacts::charts(&study, Charts { wanted: !args.no_charts, png: args.png })?);
+    files.push(Artifact::new(STORY, story.to_json()));
+    files.extend(artifacts::pages(&study, &manifest, &story)?);
     let stale: Vec<String> = manifest.files.into_keys().collect();
     manifest.files = artifacts::digests(&files);
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
@@ -29,9 +34,10 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
             folder: shown(&args.folder),
             files: files.iter().map(|file| file.path.clone()).collect(),
             provenance: manifest.provenance(),
-            verbose: args.talk.verbose,
             precision: manifest.precision.clone(),
-            ..Context::default()
+            warnings: story.warnings,
+            assumptions: story.assumptions,
+            verbose: args.talk.verbose,
         };
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }
@@ -48,6 +54,16 @@ fn study(folder: &Path, manifest: &Manifest) -> Result<Study, Error> {
     let replications = data_file(folder, manifest, archive::REPLICATIONS)?;
     let teams = data_file(folder, manifest, archive::TEAM_REPLICATIONS)?;
     archive::read(manifest, &replications, &teams).map_err(|why| unreadable(folder, &why))
+}
+
+/// The story in a folder; of a folder that was made without one, what can be told without.
+fn story(folder: &Path, manifest: &Manifest) -> Result<Story, Error> {
+    if !manifest.files.contains_key(STORY) {
+        let unknown = "This folder has no story.json: the assumptions are not known here.";
+        return Ok(Story { warnings: vec![unknown.to_owned()], ..Story::default() });
+    }
+    let bytes = data_file(folder, manifest, STORY)?;
+    Story::parse(&bytes).map_err(|why| unreadable(&folder.join(STORY), &why))
 }
 
 fn data_file(folder: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>, Error> {

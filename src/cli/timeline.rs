@@ -1,13 +1,12 @@
 //! The timeline charts of a trace: one for each campaign.
 
 use super::artifacts::pictures;
-use flowcast::calendar::Calendar;
 use flowcast::error::Error;
 use flowcast::files::Artifact;
 use flowcast::model::Scenario;
 use flowcast::plan::Plan;
 use flowcast::report::chart::{self, Campaign};
-use flowcast::time::{Instant, Work};
+use flowcast::time::Instant;
 use flowcast::trace::{Event, Trace};
 
 /// At most so many closed spans are drawn: more would be a grey wall.
@@ -65,7 +64,7 @@ fn of<'a>(traced: &Traced<'a>, campaign: usize) -> Campaign<'a> {
         launch,
         deadline: plan.deadline(start),
         start_date: start_date(scenario, start),
-        closed: closed(&plan.rules.calendar, start, end),
+        closed: plan.rules.calendar.closed_spans(start, end, MOST_CLOSED),
     }
 }
 
@@ -88,57 +87,5 @@ fn start_date(scenario: &Scenario, start: Instant) -> String {
     match date {
         Ok(date) if facts.start_given => date.strftime("%a %-d %B %Y %H:%M").to_string(),
         _ => String::new(),
-    }
-}
-
-/// Closed time between two instants, ascending.
-fn closed(calendar: &Calendar, from: Instant, to: Instant) -> Vec<(Instant, Instant)> {
-    let mut spans = Vec::new();
-    let mut at = from;
-    while at < to && !calendar.is_always() && spans.len() < MOST_CLOSED {
-        let opening = calendar.next_opening(at).min(to);
-        if opening > at {
-            spans.push((at, opening));
-        }
-        at = closing(calendar, opening, to);
-    }
-    spans
-}
-
-/// When a calendar that is open at `opening` closes, at the latest `to`: the longest span that is open
-/// throughout, found by bisection.
-fn closing(calendar: &Calendar, opening: Instant, to: Instant) -> Instant {
-    let open_throughout =
-        |span: i64| calendar.open(opening, Instant(opening.0 + span)) == Work(span);
-    let (mut open, mut too_long) = (0, to.0 - opening.0 + 1);
-    while too_long - open > 1 {
-        let middle = open + (too_long - open) / 2;
-        if open_throughout(middle) {
-            open = middle;
-        } else {
-            too_long = middle;
-        }
-    }
-    // At least a microsecond, so that whoever steps through the spans moves on.
-    Instant(opening.0 + open.max(1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use flowcast::calendar::Pattern;
-    use flowcast::time::{DAY, HOUR};
-
-    #[test]
-    fn nights_and_weekends_are_closed() {
-        let windows = (0..5).map(|d| (d * DAY + 9 * HOUR, d * DAY + 17 * HOUR)).collect();
-        // A Thursday 09:00.
-        let start = jiff::civil::date(2026, 3, 5).at(9, 0, 0, 0);
-        let office = Calendar::compile(&Pattern { windows, closed: vec![] }, start).unwrap();
-        let at = |hours: i64| Instant(hours * HOUR);
-        let expected = vec![(at(8), at(24)), (at(32), at(96)), (at(104), at(110))];
-        assert_eq!(closed(&office, at(0), at(110)), expected);
-        let always = Calendar::compile(&Pattern::always(), start).unwrap();
-        assert_eq!(closed(&always, at(0), at(110)), vec![]);
     }
 }

@@ -1,16 +1,20 @@
 //! What may be said of a study: estimates, paired differences, verdicts, doubts.
 
+mod advice;
 mod difference;
 mod doubt;
 mod estimate;
+mod pilot;
 mod sentence;
 mod team;
 
 #[cfg(test)]
 mod fixture;
 
+pub use advice::{Advice, Risk, advice, person_hours, risk, rivals};
 pub use difference::{Difference, Verdict, differences};
 pub use doubt::{Doubt, doubts};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
-pub use sentence::{elapsed, percent, sentence};
+pub use pilot::{Pilot, Watch, pilot};
+pub use sentence::{Scale, elapsed, percent, sentence};
 pub use team::{TeamEstimate, bottleneck, team_estimate};

@@ -82,15 +82,16 @@ pub fn elapsed(hours: f64) -> String {
 
 /// The unit and the digits that a span deserves.
 #[derive(Clone, Copy, Debug)]
-struct Scale {
-    unit: &'static str,
+pub struct Scale {
+    /// "d", "h" or "min".
+    pub unit: &'static str,
     hours: f64,
     decimals: usize,
 }
 
 impl Scale {
     /// Days of 24 h if an end reaches one, else hours, else minutes; the width shows two digits.
-    fn of(interval: Interval) -> Scale {
+    pub fn of(interval: Interval) -> Scale {
         let largest = interval.low.abs().max(interval.high.abs());
         let (unit, hours) = if largest >= 24.0 {
             ("d", 24.0)
@@ -102,7 +103,8 @@ impl Scale {
         Scale { unit, hours, decimals: decimals((interval.high - interval.low) / hours) }
     }
 
-    fn number(self, hours: f64) -> String {
+    /// Hours as a number of this unit.
+    pub fn number(self, hours: f64) -> String {
         let text = format!("{:.*}", self.decimals, hours / self.hours);
         let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
         if is_zero { text.trim_start_matches('-').to_owned() } else { text }

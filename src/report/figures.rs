@@ -43,6 +43,20 @@ pub fn fixed_or_missing(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| MISSING.to_owned(), |value| fixed(value, decimals))
 }
 
+/// A whole number with a comma between thousands: `2,000`.
+pub fn grouped(value: f64) -> String {
+    let digits = fixed(value, 0);
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
+    let mut text = sign.to_owned();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A number that stands alone: up to four digits, without trailing zeros.
 pub fn rounded(value: f64) -> String {
     let text = fixed(value, if value.abs() >= 1000.0 { 0 } else { decimals(value) + 1 });
@@ -141,6 +155,8 @@ mod tests {
         assert_eq!(rounded(0.25), "0.25");
         assert_eq!(rounded(0.05), "0.05");
         assert_eq!(rounded(12345.6), "12346");
+        assert_eq!(grouped(999.0), "999");
+        assert_eq!(grouped(-1234567.4), "-1,234,567");
     }
 
     #[test]

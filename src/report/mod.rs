@@ -1,6 +1,8 @@
 //! What is shown: pure functions from results to tables, texts and pictures. Nothing here writes.
 
+pub mod answer;
 pub mod chart;
+pub mod chat;
 pub mod check;
 pub mod compare;
 pub mod csv;
@@ -8,9 +10,11 @@ pub mod events;
 pub mod experiments;
 pub mod figures;
 pub mod headline;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod page;
+pub mod story;
 pub mod summary;
 pub mod table;
 pub mod terminal;

@@ -31,6 +31,7 @@ mod tests;
 use crate::study::Study;
 
 pub use render::ChartError;
+pub use timeline::segments::{Doing, Segment, segments};
 pub use timeline::{Campaign, timeline};
 pub use waterfall::{Step, Waterfall, waterfall};
 
@@ -82,6 +83,15 @@ impl Drawing {
         render::svg(&self.scene, self.name)
     }
 
+    /// As [`Drawing::to_svg`], with ids that begin with `id` instead of the name: for pages that hold
+    /// several drawings.
+    ///
+    /// # Errors
+    /// If the backend fails.
+    pub fn to_svg_with_id(&self, id: &str) -> Result<String, ChartError> {
+        render::svg(&self.scene, id)
+    }
+
     /// As the bytes of a PNG with `scale` pixels per SVG pixel (2 is good for print and screens).
     ///
     /// # Errors
@@ -95,4 +105,15 @@ impl Drawing {
 pub fn all(study: &Study) -> Vec<Drawing> {
     let draw = |chart: &Chart| Some(Drawing { name: chart.name, scene: (chart.draw)(study)? });
     CHARTS.iter().filter_map(draw).collect()
+}
+
+/// The colour of the model with this index as `#RRGGBB`, the same as in every chart.
+pub fn colour(model: usize) -> String {
+    let (red, green, blue) = theme::colour_of(model).rgb;
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}
+
+/// The dash pattern (drawn, left out; logical pixels) of a model's line; `None` is a full line.
+pub fn dash(model: usize) -> Option<(f64, f64)> {
+    theme::dash_of(model)
 }

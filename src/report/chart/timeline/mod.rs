@@ -4,7 +4,7 @@ use crate::record::Wait;
 use crate::time::{Elapsed, HOUR, Instant, MINUTE};
 use crate::trace::{Event, Trace};
 
-mod segments;
+pub mod segments;
 mod strips;
 
 use super::Drawing;

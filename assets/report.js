@@ -1,0 +1,118 @@
+"use strict";
+(() => {
+  const source = document.getElementById("launch-data");
+  const explorer = document.getElementById("explorer");
+  if (!source || !explorer) return;
+  const data = JSON.parse(source.textContent);
+  const slider = document.getElementById("day");
+  const plot = document.getElementById("plot");
+  const boxes = [...explorer.querySelectorAll("input[type=checkbox]")];
+  const rows = [...document.querySelectorAll("tr[data-read]")];
+  const last = data.models[0].within.length - 1;
+  const W = 920, H = 340, LEFT = 52, RIGHT = 16, TOP = 14, BOTTOM = 44;
+
+  const x = (k) => LEFT + (k / last) * (W - LEFT - RIGHT);
+  const y = (share) => H - BOTTOM - share * (H - TOP - BOTTOM);
+  const time = (k) => data.first + k * data.step;
+  const shown = (model) => boxes[model].checked;
+
+  // A share as the tables say it: never rounded to none or all.
+  const percent = (part, of) => {
+    const p = (100 * part) / of;
+    if (part === 0 || part === of) return `${p} %`;
+    for (const digits of [0, 1, 2, 3, 4]) {
+      const text = p.toFixed(digits);
+      if (Number(text) > 0 && Number(text) < 100 && (digits > 0 || (p >= 1 && p <= 99))) return `${text} %`;
+    }
+    return `${p} %`;
+  };
+  const when = (k) => {
+    const units = time(k) / data.unit.hours;
+    const text = `${Number(units.toFixed(2))} ${data.unit.name} after the start`;
+    if (!data.start) return text;
+    const date = new Date(Date.parse(`${data.start}Z`) + time(k) * 3600e3);
+    const words = { weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit",
+      minute: "2-digit", hour12: false, timeZone: "UTC" };
+    return `${text} (${date.toLocaleString("en-GB", words)})`;
+  };
+
+  const make = (name, attributes, parent, text) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    if (text !== undefined) element.textContent = text;
+    parent.append(element);
+    return element;
+  };
+
+  const svg = make("svg", { viewBox: `0 0 ${W} ${H}`, "aria-hidden": "true", "font-size": 13, fill: "#595959" }, plot);
+  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+    make("line", { x1: LEFT, x2: W - RIGHT, y1: y(share), y2: y(share), stroke: "#e6e6e6" }, svg);
+    make("text", { x: LEFT - 8, y: y(share) + 4, "text-anchor": "end" }, svg, `${100 * share} %`);
+  }
+  const places = 6;
+  for (let i = 0; i <= places; i += 1) {
+    const k = Math.round((i * last) / places);
+    make("text", { x: x(k), y: H - BOTTOM + 20, "text-anchor": i === places ? "end" : "middle" }, svg,
+      Number((time(k) / data.unit.hours).toFixed(1)));
+  }
+  make("text", { x: W - RIGHT, y: H - 8, "text-anchor": "end" }, svg, `${data.unit.name} since the start`);
+  const lines = data.models.map((model) => {
+    let path = `M${x(0)} ${y(model.within[0] / model.of)}`;
+    for (let k = 1; k <= last; k += 1) path += `H${x(k).toFixed(1)}V${y(model.within[k] / model.of).toFixed(1)}`;
+    const line = make("path", { d: path, fill: "none", stroke: model.colour, "stroke-width": 2.5 }, svg);
+    if (model.dash) line.setAttribute("stroke-dasharray", model.dash);
+    return line;
+  });
+  const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#8b1a1a", "stroke-width": 2 }, svg);
+  const cursor = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#222", "stroke-dasharray": "3 3", visibility: "hidden" }, svg);
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  plot.append(tip);
+
+  const read = () => {
+    const k = Number(slider.value);
+    promise.setAttribute("x1", x(k));
+    promise.setAttribute("x2", x(k));
+    document.getElementById("day-value").textContent = when(k);
+    slider.setAttribute("aria-valuetext", when(k));
+    for (const row of rows) {
+      const model = data.models[row.dataset.read];
+      const [chance, count] = row.querySelectorAll("td");
+      chance.textContent = percent(model.within[k], model.of);
+      count.textContent = `${model.within[k].toLocaleString("en-GB")} of ${model.of.toLocaleString("en-GB")}`;
+    }
+  };
+  const toggle = () => {
+    lines.forEach((line, model) => line.setAttribute("visibility", shown(model) ? "visible" : "hidden"));
+    for (const element of document.querySelectorAll("[data-model]")) {
+      element.classList.toggle("off", !shown(element.dataset.model));
+    }
+  };
+  const hover = (event) => {
+    const box = svg.getBoundingClientRect();
+    const at = ((event.clientX - box.left) / box.width) * W;
+    const k = Math.max(0, Math.min(last, Math.round(((at - LEFT) / (W - LEFT - RIGHT)) * last)));
+    cursor.setAttribute("x1", x(k));
+    cursor.setAttribute("x2", x(k));
+    cursor.setAttribute("visibility", "visible");
+    const read = data.models.map((model, index) => [index, `${percent(model.within[k], model.of)}  ${model.name}`]);
+    tip.textContent = [when(k), ...read.filter(([index]) => shown(index)).map(([, text]) => text)].join("\n");
+    tip.hidden = false;
+    const left = (x(k) / W) * box.width + 10;
+    tip.style.left = `${Math.max(0, left + tip.offsetWidth > box.width ? left - tip.offsetWidth - 20 : left)}px`;
+  };
+  const leave = () => {
+    tip.hidden = true;
+    cursor.setAttribute("visibility", "hidden");
+  };
+
+  slider.addEventListener("input", read);
+  boxes.forEach((box) => box.addEventListener("change", toggle));
+  svg.addEventListener("pointermove", hover);
+  svg.addEventListener("pointerleave", leave);
+  explorer.hidden = false;
+  document.documentElement.classList.add("scripted");
+  read();
+  toggle();
+})();

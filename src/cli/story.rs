@@ -1,0 +1,51 @@
+//! What a page tells beyond numbers: gathered while the plans are at hand, by simulating one
+//! replication of each model once more.
+
+use super::load::Loaded;
+use flowcast::engine::Simulator;
+use flowcast::plan::{self, Plan};
+use flowcast::report::story::{self, Listener, Story, Told};
+use flowcast::study::Study;
+use flowcast::trace::Trace;
+
+/// Gathers the story of a study.
+pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
+    let scenario = &loaded.scenario;
+    let facts = &scenario.facts;
+    let models = loaded.plans.iter().enumerate();
+    Story {
+        description: scenario.description.clone(),
+        start: facts.start_given.then(|| facts.start.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+        warnings: scenario.warnings.clone(),
+        assumptions: scenario.assumptions.clone(),
+        shape: story::shape(scenario),
+        models: models.map(|(model, plan)| plan::explain(scenario, model, plan)).collect(),
+        campaigns: campaigns(loaded, study).unwrap_or_default(),
+        stress,
+    }
+}
+
+/// The typical campaign of each model; `None` if one of them is too large to be kept.
+fn campaigns(loaded: &Loaded, study: &Study) -> Option<Vec<Told>> {
+    let replications = study.models.iter().map(|runs| story::typical(runs).replication);
+    let heard: Vec<(&Plan, u32, Trace)> = loaded
+        .plans
+        .iter()
+        .zip(replications)
+        .map(|(plan, replication)| Some((plan, replication, hear(plan, study.seed, replication)?)))
+        .collect::<Option<_>>()?;
+    let (plan, _, trace) = heard.get(study.baseline)?;
+    // The same deliverable under every model: the one that the baseline waited for.
+    let follow = story::deliverable_that_launches_last(plan, trace);
+    let facts = &loaded.scenario.facts;
+    let told = |(plan, replication, trace): &(&Plan, u32, Trace)| {
+        story::told(facts, plan, trace, *replication, follow)
+    };
+    Some(heard.iter().map(told).collect())
+}
+
+fn hear(plan: &Plan, seed: u64, replication: u32) -> Option<Trace> {
+    let mut listener = Listener::default();
+    Simulator::new().observe(plan, seed, replication, &mut listener);
+    listener.trace()
+}

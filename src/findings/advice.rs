@@ -1,0 +1,169 @@
+//! Which model to switch to, if any, and how that could turn out wrong.
+
+use super::difference::{Difference, Verdict, differences};
+use crate::metric;
+use crate::stats::{self, Interval, Paired, paired};
+use crate::study::{ModelRuns, Study};
+
+/// What the comparison of launches comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Advice {
+    /// There is only one model.
+    Single,
+    /// This model launches earlier than the baseline, and none by more.
+    Switch(Difference),
+    /// No model launches earlier; these launch later (indices of models, in order).
+    Stay(Vec<usize>),
+    /// No difference is shown for any model.
+    Nothing,
+}
+
+/// What the comparison of every model with the baseline comes to.
+pub fn advice(study: &Study) -> Advice {
+    if study.models.len() < 2 {
+        return Advice::Single;
+    }
+    let found = cycle_time(study);
+    let with = |verdict: Verdict| found.iter().filter(move |found| found.verdict == verdict);
+    let mean = |found: &&Difference| found.mean.unwrap_or(0.0);
+    let best = with(Verdict::Lower).min_by(|a, b| mean(a).total_cmp(&mean(b)));
+    if let Some(best) = best {
+        return Advice::Switch(best.clone());
+    }
+    let later: Vec<usize> = with(Verdict::Higher).map(|found| found.model).collect();
+    if later.is_empty() { Advice::Nothing } else { Advice::Stay(later) }
+}
+
+fn cycle_time(study: &Study) -> Vec<Difference> {
+    metric::find("cycle_time_h").map_or_else(Vec::new, |metric| differences(study, metric))
+}
+
+/// The other models, the baseline left out, that are not shown to launch later than this one. The
+/// intervals hold at once over all of its comparisons.
+pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
+    let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
+    let others = (0..study.models.len()).filter(|m| *m != best && *m != study.baseline);
+    let later = |other: &usize| {
+        let pairs = both(&study.models[*other], &study.models[best], metric);
+        paired(&pairs, study.models.len() - 1).ci.is_some_and(|ci| ci.low > 0.0)
+    };
+    others.filter(|other| !later(other)).collect()
+}
+
+/// How a switch from the baseline could turn out in a single campaign.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Risk {
+    /// Replications launched under both.
+    pub n: usize,
+    /// Share of them in which the model is later, with Wilson's 95 % interval.
+    pub later: (f64, Option<Interval>),
+    /// Mean delay of those in which it is later, in hours.
+    pub delay_h: Option<f64>,
+    /// In nine of ten campaigns the difference (model less baseline, in hours) is at most this.
+    pub p90_h: Option<f64>,
+}
+
+/// How a switch could turn out; `None` if no replication was launched under both.
+pub fn risk(study: &Study, model: usize) -> Option<Risk> {
+    let metric = metric::find("cycle_time_h")?;
+    let pairs = both(&study.models[model], &study.models[study.baseline], metric);
+    let found = paired(&pairs, 1);
+    let mut gaps: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
+    gaps.sort_unstable_by(f64::total_cmp);
+    let late: Vec<f64> = gaps.iter().copied().filter(|gap| *gap > 0.0).collect();
+    Some(Risk {
+        n: found.n,
+        later: (found.share_higher()?, found.higher_interval()),
+        delay_h: stats::mean(&late),
+        p90_h: stats::quantile(&gaps, 0.9),
+    })
+}
+
+/// Person-hours spent of a model and of the baseline (means), and their paired difference.
+pub fn person_hours(study: &Study, model: usize) -> Option<(f64, f64, Paired)> {
+    let of = |model: usize| busy(&study.models[model]);
+    let (ours, theirs) = (of(model), of(study.baseline));
+    let pairs: Vec<(f64, f64)> = ours
+        .iter()
+        .zip(&theirs)
+        .filter_map(|(ours, theirs)| Some(((*ours)?, (*theirs)?)))
+        .collect();
+    let mean =
+        |side: fn(&(f64, f64)) -> f64| stats::mean(&pairs.iter().map(side).collect::<Vec<_>>());
+    Some((mean(|pair| pair.0)?, mean(|pair| pair.1)?, paired(&pairs, 1)))
+}
+
+/// What people did in each replication, in person-hours.
+fn busy(runs: &ModelRuns) -> Vec<Option<f64>> {
+    const PARTS: [&str; 5] = [
+        "touch_time_h",
+        "review_time_h",
+        "rework_time_h",
+        "coordination_time_h",
+        "switching_time_h",
+    ];
+    let parts: Vec<usize> = PARTS.iter().filter_map(|name| metric::find(name)).collect();
+    let sum = |replication| parts.iter().map(|part| runs.value(replication, *part)).sum();
+    (0..runs.len()).map(sum).collect()
+}
+
+/// The replications in which a metric exists under both.
+pub(super) fn both(ours: &ModelRuns, theirs: &ModelRuns, metric: usize) -> Vec<(f64, f64)> {
+    let pairs = ours.metric(metric).zip(theirs.metric(metric));
+    pairs.filter_map(|(ours, theirs)| Some((ours?, theirs?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{study, with_cycle_times};
+    use super::*;
+
+    fn some(times: &[f64]) -> Vec<Option<f64>> {
+        times.iter().copied().map(Some).collect()
+    }
+
+    #[test]
+    fn the_earliest_of_the_earlier_is_advised() {
+        let base = with_cycle_times("A", &some(&[100.0, 110.0, 120.0, 130.0]));
+        let b = with_cycle_times("B", &some(&[90.0, 101.0, 110.0, 120.0]));
+        let c = with_cycle_times("C", &some(&[80.0, 91.0, 100.0, 110.0]));
+        let study = study(vec![base, b, c]);
+        assert!(matches!(advice(&study), Advice::Switch(found) if found.model == 2));
+        assert_eq!(rivals(&study, 2), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_rival_that_is_not_shown_to_be_later_is_named() {
+        let base = with_cycle_times("A", &some(&[100.0, 110.0, 120.0, 130.0]));
+        let b = with_cycle_times("B", &some(&[80.0, 95.0, 100.0, 110.0]));
+        let c = with_cycle_times("C", &some(&[80.0, 91.0, 103.0, 109.0]));
+        assert_eq!(rivals(&study(vec![base, b, c]), 2), [1]);
+    }
+
+    #[test]
+    fn later_models_and_unclear_ones() {
+        let base = || with_cycle_times("A", &some(&[10.0, 20.0, 30.0]));
+        let later = with_cycle_times("B", &some(&[15.0, 26.0, 35.0]));
+        let unclear = with_cycle_times("C", &some(&[9.0, 21.0, 30.0]));
+        assert_eq!(advice(&study(vec![base(), later, unclear.clone()])), Advice::Stay(vec![1]));
+        assert_eq!(advice(&study(vec![base(), unclear])), Advice::Nothing);
+        assert_eq!(advice(&study(vec![base()])), Advice::Single);
+    }
+
+    #[test]
+    fn the_risk_by_hand() {
+        // Differences -10, -4, 0, 2, 6: two of five later, by 4 in the mean; P90 at 0.9 * 4 = 3.6:
+        // 2 + 0.6 * 4 = 4.4.
+        let base = with_cycle_times("A", &some(&[50.0, 50.0, 50.0, 50.0, 50.0]));
+        let other = with_cycle_times("B", &some(&[56.0, 40.0, 52.0, 50.0, 46.0]));
+        let found = risk(&study(vec![base, other]), 1).unwrap();
+        assert_eq!((found.n, found.later.0, found.delay_h), (5, 0.4, Some(4.0)));
+        assert!((found.p90_h.unwrap() - 4.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_pairs_no_risk() {
+        let models = vec![with_cycle_times("A", &[None]), with_cycle_times("B", &[Some(1.0)])];
+        assert_eq!(risk(&study(models), 1), None);
+    }
+}

@@ -1,0 +1,331 @@
+//! The answer in plain words: what a switch of model does, how that could be wrong, what a pilot takes.
+
+use super::figures;
+use crate::findings::{self, Advice, Difference, Pilot, Scale, Watch};
+use crate::metric;
+use crate::record::Status;
+use crate::stats::Interval;
+use crate::study::Study;
+
+/// What a reader should know first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// One paragraph.
+    pub paragraph: String,
+    /// How it could be wrong, a point each.
+    pub risks: Vec<String>,
+    /// What it takes to confirm it, a point each.
+    pub pilot: Vec<String>,
+    /// What to measure in a pilot, the cycle time first.
+    pub watch: Vec<Watch>,
+    /// Index of the model that is advised, if one is.
+    pub model: Option<usize>,
+}
+
+/// The answer of a study.
+pub fn answer(study: &Study) -> Answer {
+    match findings::advice(study) {
+        Advice::Single => Answer { paragraph: single(study), ..Answer::default() },
+        Advice::Nothing => Answer { paragraph: nothing(study), ..Answer::default() },
+        Advice::Stay(later) => Answer { paragraph: stay(study, &later), ..Answer::default() },
+        Advice::Switch(found) => switch(study, &found),
+    }
+}
+
+fn name(study: &Study, model: usize) -> &str {
+    &study.models[model].name
+}
+
+fn single(study: &Study) -> String {
+    let Some(runs) = study.models.first() else { return String::new() };
+    let mut text = match metric::find("cycle_time_h").map(|m| findings::estimate(study, 0, m)) {
+        Some(known) if known.mean.is_some() => {
+            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), findings::elapsed);
+            format!(
+                "{} launches after {} in half of the replications, and after {} in 85 of 100.",
+                runs.name,
+                at(3),
+                at(6)
+            )
+        }
+        _ => format!("{} was not launched in any replication.", runs.name),
+    };
+    text.push_str(&caveat(study, &[0]));
+    text.push_str(" It is the only model, so there is nothing to compare it with.");
+    text
+}
+
+fn nothing(study: &Study) -> String {
+    let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
+    let names: Vec<&str> = others.iter().map(|model| name(study, *model)).collect();
+    let all: Vec<usize> = (0..study.models.len()).collect();
+    format!(
+        "Nothing can be said about launching earlier or later: no difference between {} and {} is \
+         shown by {} replications.{}",
+        name(study, study.baseline),
+        names.join(", "),
+        figures::grouped(f64::from(study.replications)),
+        caveat(study, &all)
+    )
+}
+
+fn stay(study: &Study, later: &[usize]) -> String {
+    let names: Vec<&str> = later.iter().map(|model| name(study, *model)).collect();
+    let verb = if later.len() == 1 { "launches" } else { "launch" };
+    let rest = study.models.len() - 1 - later.len();
+    let rest = if rest == 0 { "" } else { "; for the others no difference is shown" };
+    let all: Vec<usize> = (0..study.models.len()).collect();
+    format!(
+        "No other model launches earlier than {}: {} {verb} later{rest}.{}",
+        name(study, study.baseline),
+        names.join(", "),
+        caveat(study, &all)
+    )
+}
+
+fn switch(study: &Study, found: &Difference) -> Answer {
+    let (model, baseline) = (found.model, study.baseline);
+    let mut text = format!(
+        "Switching from {} to {} launches {}",
+        name(study, baseline),
+        name(study, model),
+        earlier(found)
+    );
+    text.extend(on_time(study, model));
+    text.extend(person_hours(study, model));
+    text.push('.');
+    text.extend(how_often(found));
+    text.extend(rivals(study, model));
+    text.push_str(&caveat(study, &[baseline, model]));
+    let pilot = findings::pilot(study, model);
+    Answer {
+        paragraph: text,
+        risks: risks(study, model),
+        pilot: pilot.as_ref().map_or_else(Vec::new, |pilot| campaigns(study, model, pilot)),
+        watch: pilot.map_or_else(Vec::new, |p| [vec![p.launch], p.also].concat()),
+        model: Some(model),
+    }
+}
+
+/// "9.3 days earlier (8.7 to 9.9)"
+fn earlier(found: &Difference) -> String {
+    let (Some(mean), Some(ci)) = (found.mean, found.ci) else { return "earlier".to_owned() };
+    let turned = Interval { low: -ci.high, high: -ci.low };
+    let scale = Scale::of(turned);
+    let [mean, low, high] = [-mean, turned.low, turned.high].map(|hours| scale.number(hours));
+    format!("{mean} {} earlier ({low} to {high})", unit(scale))
+}
+
+fn unit(scale: Scale) -> &'static str {
+    match scale.unit {
+        "d" => "days",
+        "h" => "hours",
+        _ => "minutes",
+    }
+}
+
+/// ", on time in 94 % instead of 61 %"
+fn on_time(study: &Study, model: usize) -> Option<String> {
+    study.deadline_h?;
+    let metric = metric::find("on_time")?;
+    let share = |model| {
+        let known = findings::estimate(study, model, metric);
+        Some(share(known.mean?, known.ci, known.n))
+    };
+    Some(format!(", on time in {} instead of {}", share(model)?, share(study.baseline)?))
+}
+
+/// A share that says none or all only with its bound.
+fn share(share: f64, ci: Option<Interval>, n: usize) -> String {
+    if share > 0.0 && share < 1.0 {
+        findings::percent(share)
+    } else {
+        figures::proportion(Some(share), ci, n)
+    }
+}
+
+/// ", for 12 % more person-hours"
+fn person_hours(study: &Study, model: usize) -> Option<String> {
+    let (ours, theirs, paired) = findings::person_hours(study, model)?;
+    let ci = paired.ci?;
+    if ci.contains(0.0) {
+        return Some(", with no difference shown in person-hours".to_owned());
+    }
+    if theirs <= 0.0 {
+        return None;
+    }
+    let (preposition, word) = if ours > theirs { ("for", "more") } else { ("with", "fewer") };
+    let change = (ours / theirs - 1.0).abs();
+    let change = if change >= 2.0 {
+        format!("{:.1} times as many", ours / theirs)
+    } else {
+        findings::percent(change)
+    };
+    let word = if change.ends_with("many") { "" } else { word };
+    Some(format!(", {preposition} {change} {word} person-hours").replace("  ", " "))
+}
+
+fn how_often(found: &Difference) -> Option<String> {
+    let count = |share: f64| figures::grouped(libm::rint(share * found.n as f64));
+    let (lower, n) = (count(found.share_lower?), figures::grouped(found.n as f64));
+    Some(format!(" It was earlier in {lower} of {n} replications."))
+}
+
+fn rivals(study: &Study, model: usize) -> Option<String> {
+    let rivals = findings::rivals(study, model);
+    let names: Vec<&str> = rivals.iter().map(|rival| name(study, *rival)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            " Between it and {} no difference in launch is shown: choose by what they cost.",
+            names.join(", ")
+        )
+    })
+}
+
+/// Says so where means are of survivors.
+fn caveat(study: &Study, models: &[usize]) -> String {
+    let missing = |model: &usize| {
+        let runs = &study.models[*model];
+        let missing = runs.len() - runs.count(Status::Launched);
+        let share = missing as f64 / runs.len().max(1) as f64;
+        (missing > 0).then(|| format!("{} of {}", findings::percent(share), runs.name))
+    };
+    let parts: Vec<String> = models.iter().filter_map(missing).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!(
+        " Not launched within the horizon, and in no mean: {} (of the replications).",
+        parts.join(" and ")
+    )
+}
+
+fn risks(study: &Study, model: usize) -> Vec<String> {
+    let Some(risk) = findings::risk(study, model) else { return Vec::new() };
+    let (ours, theirs) = (name(study, model), name(study, study.baseline));
+    let (later, ci) = risk.later;
+    let mut risks = vec![match risk.delay_h.filter(|_| later > 0.0) {
+        Some(delay) => format!(
+            "In a single campaign {ours} can still launch later than {theirs} would have: in {} of \
+             replications, then by {} on average.",
+            figures::proportion(Some(later), ci, risk.n),
+            findings::elapsed(delay)
+        ),
+        None => format!(
+            "{ours} launched later than {theirs} in {} replications.",
+            figures::proportion(Some(later), ci, risk.n)
+        ),
+    }];
+    risks.push(
+        "The numbers are as good as the inputs. The intervals cover simulation noise only: more \
+         replications make them narrower, but not the inputs truer."
+            .to_owned(),
+    );
+    risks.push(
+        "The switch itself (learning the new way, new tools, resistance) is not modelled: the \
+         first campaigns under a new model may go worse than these."
+            .to_owned(),
+    );
+    risks
+}
+
+fn campaigns(study: &Study, model: usize, pilot: &Pilot) -> Vec<String> {
+    let (ours, theirs) = (name(study, model), name(study, study.baseline));
+    let needed = figures::grouped(pilot.launch.campaigns);
+    vec![format!(
+        "To show the earlier launch with real campaigns takes about {needed} under {theirs} and {needed} \
+         under {ours}, if they vary as the simulated ones do (80 % power, two-sided test at 5 %)."
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::METRICS;
+    use crate::study::ModelRuns;
+
+    /// A model with cycle times in days, 100 h of first-pass work and this much coordination.
+    fn runs(name: &str, days: &[Option<f64>], coordination: f64, due: f64) -> ModelRuns {
+        let mut runs = ModelRuns::new(name, 0);
+        for days in days {
+            let mut row = vec![None; METRICS.len()];
+            let mut set = |name: &str, value: Option<f64>| row[metric::find(name).unwrap()] = value;
+            set("cycle_time_h", days.map(|days| 24.0 * days));
+            set("on_time", Some(f64::from(days.is_some_and(|days| days <= due))));
+            set("touch_time_h", Some(100.0));
+            for zero in ["review_time_h", "rework_time_h", "switching_time_h"] {
+                set(zero, Some(0.0));
+            }
+            set("coordination_time_h", Some(coordination));
+            let status = if days.is_some() { Status::Launched } else { Status::Censored };
+            runs.push_values(status, &row);
+        }
+        runs
+    }
+
+    fn study(models: Vec<ModelRuns>) -> Study {
+        Study {
+            scenario: "By hand".to_owned(),
+            seed: 1,
+            replications: models[0].len() as u32,
+            baseline: 0,
+            teams: Vec::new(),
+            models,
+            deadline_h: Some(35.0 * 24.0),
+            live_days: None,
+        }
+    }
+
+    fn days(days: &[f64]) -> Vec<Option<f64>> {
+        days.iter().copied().map(Some).collect()
+    }
+
+    #[test]
+    fn a_switch_in_one_paragraph() {
+        let base = runs("Cascade", &days(&[40.0, 30.0, 40.0, 40.0]), 0.0, 35.0);
+        let other = runs("Mesh", &days(&[30.0, 20.0, 30.0, 30.0]), 12.0, 35.0);
+        let found = answer(&study(vec![base, other]));
+        // Every pair is 10 days apart: the interval has no width.
+        assert_eq!(
+            found.paragraph,
+            "Switching from Cascade to Mesh launches 10.0 days earlier (10.0 to 10.0), on time in \
+             4 of 4 (≥ 51 %) instead of 25 %, for 12 % more person-hours. It was earlier in 4 of 4 \
+             replications."
+        );
+        // sd 5 on both sides, 10 apart: d = 2: (2.801585)^2 * 2 / 4 + 0.96 = 4.89.
+        assert!(
+            found.pilot[0].contains("about 5 under Cascade and 5 under Mesh"),
+            "{:?}",
+            found.pilot
+        );
+        assert!(found.risks[0].contains("0 of 4"), "{:?}", found.risks);
+    }
+
+    #[test]
+    fn it_says_so_when_nothing_can_be_said() {
+        let base = runs("A", &days(&[40.0, 30.0]), 0.0, 35.0);
+        let other = runs("B", &days(&[41.0, 29.0]), 0.0, 35.0);
+        let found = answer(&study(vec![base, other]));
+        assert!(found.paragraph.starts_with("Nothing can be said"), "{}", found.paragraph);
+        assert_eq!((found.model, found.risks.len(), found.pilot.len()), (None, 0, 0));
+    }
+
+    #[test]
+    fn a_later_model_is_no_reason_to_switch() {
+        let base = runs("A", &days(&[40.0, 30.0, 35.0]), 0.0, 35.0);
+        let other = runs("B", &days(&[50.0, 40.0, 45.0]), 0.0, 35.0);
+        let found = answer(&study(vec![base, other]));
+        assert_eq!(found.paragraph, "No other model launches earlier than A: B launches later.");
+    }
+
+    #[test]
+    fn survivors_and_single_models_are_named() {
+        let mut times = days(&[40.0, 30.0, 35.0]);
+        times.push(None);
+        let found = answer(&study(vec![runs("A", &times, 0.0, 35.0)]));
+        assert!(found.paragraph.contains("25 % of A (of the replications)"), "{}", found.paragraph);
+        assert!(found.paragraph.contains("only model"), "{}", found.paragraph);
+        let none = answer(&study(vec![runs("A", &[None, None], 0.0, 35.0)]));
+        assert!(none.paragraph.starts_with("A was not launched in any replication."));
+    }
+}

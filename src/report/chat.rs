@@ -1,0 +1,44 @@
+//! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
+//! text too, so it has no table.
+
+use super::answer::answer;
+use super::{headline, markdown, page::Page};
+use crate::study::Study;
+use crate::study::archive::Manifest;
+
+/// The file that holds it.
+pub const SUMMARY: &str = "summary.md";
+
+/// The summary.
+pub fn summary(study: &Study, manifest: &Manifest) -> String {
+    let answer = answer(study);
+    let mut page = Page::default();
+    page.heading(study.scenario.clone());
+    page.text(answer.paragraph);
+    page.list(models(study));
+    page.list(answer.risks.into_iter().chain(answer.pilot));
+    page.text(format!(
+        "{} replications of each model, seed {}, flowcast {}, scenario {}. Intervals cover simulation \
+         noise only, not errors in the inputs; figures of presets are assumptions.",
+        study.replications,
+        manifest.seed,
+        manifest.flowcast,
+        manifest.scenario.sha256.get(..12).unwrap_or_default(),
+    ));
+    markdown::render(&page)
+}
+
+/// Each row of the table of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".
+fn models(study: &Study) -> Vec<String> {
+    let table = headline::when(study);
+    let line = |row: &Vec<super::Cell>| {
+        let figures = table.columns.iter().zip(row).skip(1).map(|(column, cell)| {
+            let unit =
+                if column.unit.is_empty() { String::new() } else { format!(" {}", column.unit) };
+            format!("{} {}{unit}", column.heading, cell.shown())
+        });
+        let name = row.first().map_or_else(String::new, super::Cell::shown);
+        format!("{name}: {}", figures.collect::<Vec<_>>().join(", "))
+    };
+    table.rows.iter().map(line).collect()
+}

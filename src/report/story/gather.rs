@@ -1,0 +1,204 @@
+//! From a trace to a campaign that can be told.
+
+use super::follow::{self, Followed};
+use super::{Did, Told};
+use crate::metric;
+use crate::model::Facts;
+use crate::plan::Plan;
+use crate::record::Wait;
+use crate::report::chart::{Doing, segments};
+use crate::study::ModelRuns;
+use crate::time::Instant;
+use crate::trace::{Event, Observer, State, Trace};
+
+/// Campaigns with more tasks than this are not drawn, only followed.
+const MOST_TASKS: usize = 2_000;
+/// At most so many segments, syncs, changes or closed spans are kept.
+const MOST_MARKS: usize = 20_000;
+const MOST_CLOSED: usize = 2_000;
+/// A campaign with more events than this is not told.
+const MOST_EVENTS: usize = 2_000_000;
+
+/// Hears what a story is made of, of the first campaign, up to a number of events.
+#[derive(Debug, Default)]
+pub struct Listener {
+    trace: Trace,
+    overheard: bool,
+}
+
+impl Listener {
+    /// What was heard; `None` if it was too much to keep.
+    pub fn trace(self) -> Option<Trace> {
+        (!self.overheard).then_some(self.trace)
+    }
+}
+
+impl Observer for Listener {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, at: Instant, event: Event) {
+        if !is_told(&event) || self.overheard {
+            return;
+        }
+        self.overheard = self.trace.events.len() >= MOST_EVENTS;
+        if self.overheard {
+            self.trace = Trace::default();
+        } else {
+            self.trace.note(at, event);
+        }
+    }
+}
+
+fn is_told(event: &Event) -> bool {
+    match event {
+        Event::Arrived { campaign }
+        | Event::State { campaign, .. }
+        | Event::JobStarted { campaign, .. }
+        | Event::JobFinished { campaign, .. }
+        | Event::JobStopped { campaign, .. }
+        | Event::Released { campaign, .. }
+        | Event::Delivered { campaign, .. }
+        | Event::Waits { campaign, .. }
+        | Event::ChangeArrived { campaign, .. }
+        | Event::ChangeHit { campaign, .. }
+        | Event::Verdict { campaign, .. }
+        | Event::Launched { campaign } => *campaign == 0,
+        Event::SyncHeld { .. } => true,
+        _ => false,
+    }
+}
+
+/// The replication that stands for a model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Typical {
+    /// Its number.
+    pub replication: u32,
+    /// Whether it was launched.
+    pub launched: bool,
+}
+
+/// The launched replication whose cycle time is nearest to the median of the launched (the first of
+/// several); the first replication where none was launched.
+pub fn typical(runs: &ModelRuns) -> Typical {
+    let times = metric::find("cycle_time_h").map(|metric| runs.metric(metric).collect::<Vec<_>>());
+    let times = times.unwrap_or_default();
+    let mut sorted: Vec<f64> = times.iter().flatten().copied().collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let Some(median) = crate::stats::quantile(&sorted, 0.5) else {
+        return Typical { replication: 0, launched: false };
+    };
+    let far = |time: f64| (time - median).abs();
+    let known = (0u32..).zip(&times).filter_map(|(number, time)| Some((number, far((*time)?))));
+    let nearest = known.min_by(|a, b| a.1.total_cmp(&b.1));
+    Typical { replication: nearest.map_or(0, |(number, _)| number), launched: true }
+}
+
+/// The first of the deliverables that were done last.
+pub fn deliverable_that_launches_last(plan: &Plan, trace: &Trace) -> usize {
+    let mut done = vec![None; plan.deliverables.len()];
+    let launch = launch(trace).unwrap_or(Instant(i64::MAX));
+    for (at, event) in &trace.events {
+        if let Event::State { task, state: State::Done, .. } = event
+            && *at <= launch
+        {
+            done[plan.tasks[*task].deliverable as usize] = Some(*at);
+        }
+    }
+    let last = done.iter().max().copied().flatten();
+    done.iter().position(|at| *at == last).unwrap_or(0)
+}
+
+/// Tells a campaign; `follow` is an index into the plan's deliverables.
+pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow: usize) -> Told {
+    let start = arrival(trace);
+    let end = trace.events.last().map_or(start, |(at, _)| *at);
+    let followed: Option<Followed> = follow::follow(plan, trace, follow);
+    let told = Told {
+        replication,
+        streams: plan.steps.iter().map(|step| step.name.clone()).collect(),
+        syncs: plan.syncs.iter().map(|sync| sync.name.clone()).collect(),
+        changes: plan.changes.iter().map(|change| change.name.clone()).collect(),
+        start: start.0,
+        launch: launch(trace).map(|at| at.0),
+        deadline: plan.deadline(start).map(|at| at.0),
+        start_date: start_date(facts, start),
+        followed,
+        ..Told::default()
+    };
+    if plan.tasks.len() > MOST_TASKS { told } else { drawn(told, plan, trace, end) }
+}
+
+/// With everything that a timeline needs.
+fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
+    let closed = plan.rules.calendar.closed_spans(Instant(told.start), end, MOST_CLOSED);
+    let segments = all_segments(plan, trace, end);
+    let (held, arrived) = marks(trace);
+    if segments.len().max(held.len()).max(arrived.len()) > MOST_MARKS {
+        return told;
+    }
+    Told {
+        deliverables: plan.deliverables.iter().map(|d| d.name.clone()).collect(),
+        tasks: plan.tasks.iter().map(|t| (t.deliverable as usize, t.stream as usize)).collect(),
+        closed: closed.into_iter().map(|(from, to)| (from.0, to.0)).collect(),
+        segments,
+        held,
+        arrived,
+        ..told
+    }
+}
+
+fn all_segments(plan: &Plan, trace: &Trace, end: Instant) -> Vec<(usize, i64, i64, Did)> {
+    let of_task = segments(trace, 0, plan.tasks.len(), end);
+    let all = of_task.into_iter().enumerate();
+    all.flat_map(|(task, of)| {
+        of.into_iter().map(move |s| (task, s.from.0, s.until.0, did(s.doing)))
+    })
+    .collect()
+}
+
+fn did(doing: Doing) -> Did {
+    match doing {
+        Doing::Worked => Did::Work,
+        Doing::Rework => Did::Again,
+        Doing::Waiting(Wait::Blocked) => Did::Blocked,
+        Doing::Waiting(Wait::Queued) => Did::Queued,
+        Doing::Waiting(Wait::Held) => Did::Held,
+        Doing::Waiting(Wait::Review) => Did::Review,
+    }
+}
+
+/// What happens to a whole campaign: when, which.
+type Marks = Vec<(i64, usize)>;
+
+/// Syncs that were held, and changes that arrived.
+fn marks(trace: &Trace) -> (Marks, Marks) {
+    let (mut held, mut arrived) = (Vec::new(), Vec::new());
+    for (at, event) in &trace.events {
+        match event {
+            Event::SyncHeld { sync } => held.push((at.0, *sync)),
+            Event::ChangeArrived { change, .. } => arrived.push((at.0, *change)),
+            _ => {}
+        }
+    }
+    (held, arrived)
+}
+
+fn arrival(trace: &Trace) -> Instant {
+    let arrived = |(_, event): &&(Instant, Event)| matches!(event, Event::Arrived { .. });
+    trace.events.iter().find(arrived).map_or(Instant::ZERO, |(at, _)| *at)
+}
+
+/// When the campaign was launched.
+pub(super) fn launch(trace: &Trace) -> Option<Instant> {
+    let launched = |(_, event): &&(Instant, Event)| matches!(event, Event::Launched { .. });
+    trace.events.iter().find(launched).map(|(at, _)| *at)
+}
+
+/// The start in words; empty where the scenario gives no date.
+fn start_date(facts: &Facts, start: Instant) -> String {
+    let date = facts.start.checked_add(jiff::SignedDuration::from_micros(start.0));
+    match date {
+        Ok(date) if facts.start_given => date.strftime("%a %-d %B %Y %H:%M").to_string(),
+        _ => String::new(),
+    }
+}

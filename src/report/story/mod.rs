@@ -1,0 +1,190 @@
+//! What a page tells beyond numbers: one campaign per model, and what the scenario says of itself.
+//!
+//! It is gathered where the simulation is at hand and stored as [`STORY`], so that a page can be made
+//! again without simulating. All times are integers, in microseconds.
+
+mod follow;
+mod gather;
+mod shape;
+mod spans;
+
+pub use follow::{Followed, Kind, Step};
+pub use gather::{Listener, Typical, deliverable_that_launches_last, told, typical};
+pub use shape::{Shape, shape};
+
+use crate::record::{Cause, Wait};
+use crate::report::chart::Campaign;
+use crate::time::Instant;
+use crate::trace::{Event, State, Trace};
+use serde::{Deserialize, Serialize};
+
+/// The file that holds it.
+pub const STORY: &str = "story.json";
+
+/// What a page tells beyond numbers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// What the scenario says that it is about; may be empty.
+    pub description: String,
+    /// When the campaign starts, as `YYYY-MM-DDThh:mm:ss`, if the scenario gives a date.
+    pub start: Option<String>,
+    /// What the loader warned of.
+    pub warnings: Vec<String>,
+    /// Defaults and figures of presets that move results, in words.
+    pub assumptions: Vec<String>,
+    /// The work, the people and the world, in words.
+    pub shape: Shape,
+    /// Each model in words, in model order.
+    pub models: Vec<String>,
+    /// One typical campaign for each model, in model order; empty if it was too large to be kept.
+    pub campaigns: Vec<Told>,
+    /// Whether the page ends with the checklist of a reporting guideline.
+    pub stress: bool,
+}
+
+/// One campaign of one replication.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// The replication.
+    pub replication: u32,
+    /// Names of the deliverables, each instance its own.
+    pub deliverables: Vec<String>,
+    /// Names of the streams.
+    pub streams: Vec<String>,
+    /// Per task: its deliverable and its stream.
+    pub tasks: Vec<(usize, usize)>,
+    /// Names of the model's syncs.
+    pub syncs: Vec<String>,
+    /// Names of the changes.
+    pub changes: Vec<String>,
+    /// When the campaign arrived.
+    pub start: i64,
+    /// When it was launched.
+    pub launch: Option<i64>,
+    /// When it should be.
+    pub deadline: Option<i64>,
+    /// The start in words; empty if there is no date.
+    pub start_date: String,
+    /// Closed time of the default calendar.
+    pub closed: Vec<(i64, i64)>,
+    /// What tasks did: task, from, until, what.
+    pub segments: Vec<(usize, i64, i64, Did)>,
+    /// Syncs that were held: when, which.
+    pub held: Vec<(i64, usize)>,
+    /// Changes that arrived: when, which.
+    pub arrived: Vec<(i64, usize)>,
+    /// The deliverable that is followed.
+    pub followed: Option<Followed>,
+}
+
+/// What a task did for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Did {
+    /// It was worked for the first time.
+    Work,
+    /// It was worked again.
+    Again,
+    /// It waited for a first handoff.
+    Blocked,
+    /// It was in its team's queue.
+    Queued,
+    /// It waited for a newer version.
+    Held,
+    /// It was an approval that no reviewer worked on.
+    Review,
+}
+
+impl Story {
+    /// Reads a story; the error says what is wrong with it.
+    pub fn parse(bytes: &[u8]) -> Result<Story, String> {
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    }
+
+    /// The story as JSON on one line.
+    pub fn to_json(&self) -> String {
+        // Only maps with keys that are not strings and failing writers can make this fail.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+}
+
+impl Told {
+    /// What happened, as far as it was kept.
+    pub fn trace(&self) -> Trace {
+        let mut events = Vec::new();
+        for (task, from, until, did) in &self.segments {
+            let state =
+                |at: &i64, state| (Instant(*at), Event::State { campaign: 0, task: *task, state });
+            events.push(state(until, State::Done));
+            if matches!(did, Did::Work | Did::Again) {
+                events.push((Instant(*from), job(*task, *did)));
+            }
+            events.push(state(from, did.state()));
+        }
+        // Ends before beginnings of the same instant, for each task.
+        events.sort_by_key(|(at, event)| (*at, !is_done(event)));
+        events.extend(
+            self.held.iter().map(|(at, sync)| (Instant(*at), Event::SyncHeld { sync: *sync })),
+        );
+        let arrived = |(at, change): &(i64, usize)| {
+            (Instant(*at), Event::ChangeArrived { campaign: 0, change: *change })
+        };
+        events.extend(self.arrived.iter().map(arrived));
+        events.extend(self.launch.map(|at| (Instant(at), Event::Launched { campaign: 0 })));
+        Trace { events }
+    }
+
+    /// The campaign as the timeline chart wants it; `trace` is [`Told::trace`].
+    pub fn campaign<'a>(
+        &self,
+        trace: &'a Trace,
+        scenario: &'a str,
+        model: &'a str,
+        seed: u64,
+    ) -> Campaign<'a> {
+        let spans = self.closed.iter().map(|(from, to)| (Instant(*from), Instant(*to)));
+        Campaign {
+            trace,
+            campaign: 0,
+            scenario,
+            model,
+            seed,
+            replication: self.replication,
+            deliverables: self.deliverables.clone(),
+            streams: self.streams.clone(),
+            tasks: self.tasks.clone(),
+            syncs: self.syncs.clone(),
+            changes: self.changes.clone(),
+            start: Instant(self.start),
+            launch: self.launch.map(Instant),
+            deadline: self.deadline.map(Instant),
+            start_date: self.start_date.clone(),
+            closed: spans.collect(),
+        }
+    }
+}
+
+fn is_done(event: &Event) -> bool {
+    matches!(event, Event::State { state: State::Done, .. })
+}
+
+fn job(task: usize, did: Did) -> Event {
+    // Which cause it was does not matter to a timeline; that there was one does.
+    let rework = (did == Did::Again).then_some(Cause::Upstream);
+    Event::JobStarted { campaign: 0, task, reviewer: None, team: 0, rework, effort: 0, wall: 0 }
+}
+
+impl Did {
+    fn state(self) -> State {
+        match self {
+            Did::Work | Did::Again => State::Worked,
+            Did::Blocked => State::Waiting(Wait::Blocked),
+            Did::Queued => State::Waiting(Wait::Queued),
+            Did::Held => State::Waiting(Wait::Held),
+            Did::Review => State::Waiting(Wait::Review),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Stories: sums, typical replications, and traces that survive being stored.
