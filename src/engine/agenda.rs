@@ -202,10 +202,12 @@ impl Agenda {
 #[inline]
 fn insert(list: &mut Vec<Key>, key: Key) {
     let mut place = list.len();
+    list.push(key);
     while place > 0 && list[place - 1] < key {
+        list[place] = list[place - 1];
         place -= 1;
     }
-    list.insert(place, key);
+    list[place] = key;
 }
 
 #[inline]
