@@ -93,3 +93,23 @@ fn links_lead_somewhere() {
     }
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// The block of the README below its results mark is what its first command prints.
+#[test]
+fn the_readme_shows_what_its_command_prints() {
+    let readme = read("README.md");
+    let shown = readme.split("<!-- results -->").nth(1).unwrap();
+    let shown = shown.split("```").nth(1).unwrap().strip_prefix("text\n").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_flowcast"))
+        .args(["compare", "scenarios/product-launch.toml", "--no-charts", "--out"])
+        .arg(folder.path().join("results"))
+        .env("COLUMNS", "118")
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let missing: Vec<&str> =
+        shown.lines().filter(|line| !printed.lines().any(|l| l.trim_end() == *line)).collect();
+    assert!(shown.lines().count() > 20 && missing.is_empty(), "not printed: {missing:#?}");
+}

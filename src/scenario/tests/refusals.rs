@@ -357,6 +357,12 @@ fn levers() {
             "preset",
             "no team is the hub",
         ),
+    ]);
+}
+
+#[test]
+fn numbers_of_levers_and_rows_of_handoffs() {
+    check(&[
         (
             "name = \"plain\"",
             "name = \"plain\"\nlatency_factor = -1",
