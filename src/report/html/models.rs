@@ -52,7 +52,7 @@ fn grid(
                                 @if index == 0 {
                                     th scope="row" { @if let Some(key) = key(row) { (key) } bdi { (cell.shown()) } }
                                 } @else {
-                                    td.n[table.columns[index].align == Align::Right] { (cell.shown()) }
+                                    td.n[table.columns[index].align == Align::Right] { (words::text(&cell.shown())) }
                                 }
                             }
                         }
