@@ -52,6 +52,8 @@ pub enum Purpose {
     ChangeReach = 18,
     /// The gap before a campaign's arrival.
     Arrival = 19,
+    /// Choices of an experiment's design (orders, samples), not of a campaign.
+    Design = 20,
 }
 
 /// All draws of one replication.

@@ -39,6 +39,13 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast compare scenarios/product-launch.toml \
         --replications 5000 --set teams.legal.people=2")]
     Compare(Compare),
+    /// Say which lever makes the difference between two models
+    ///
+    /// Switches the levers that differ one at a time on the same draws: each alone, then in an order.
+    /// The parts in the order add up to the whole difference exactly.
+    #[command(after_long_help = "Example:\n  flowcast decompose scenarios/product-launch.toml \
+        --from \"Sequential Cascade\" --to \"Adaptive Mesh\" --shapley")]
+    Decompose(Decompose),
     /// Validate a scenario; show its work, handoffs and each team's offered load
     ///
     /// Prints every problem at once (exit code 2), or what the scenario means.
@@ -176,6 +183,8 @@ pub struct Compare {
     pub scenario: Scenario,
     #[command(flatten)]
     pub simulation: Simulation,
+    #[command(flatten)]
+    pub precision: Precision,
     /// The output folder (default: output/<scenario file stem>)
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -189,6 +198,73 @@ pub struct Compare {
     pub stress: bool,
     #[command(flatten)]
     pub talk: Talk,
+}
+
+/// What every experiment takes.
+#[derive(Debug, Options)]
+pub struct Experiment {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    /// The output folder (default: output/<scenario file stem>/<command>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Decompose {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// The model to start from
+    #[arg(long, value_name = "NAME")]
+    pub from: String,
+    /// The model to arrive at
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+    /// What is taken apart (see `flowcast metrics`)
+    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
+    pub metric: String,
+    /// Levers in the order in which they are switched (default: as presets list them)
+    ///
+    /// Levers that differ but are not named come last.
+    #[arg(long, value_name = "LEVER,...", value_delimiter = ',', conflicts_with = "shapley")]
+    pub order: Vec<String>,
+    /// Average over all orders instead: exact up to 8 levers, sampled beyond
+    #[arg(long)]
+    pub shapley: bool,
+    /// Where orders are sampled: how many, each with its reverse
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub orders: u32,
+}
+
+/// As many replications as a precision takes.
+#[derive(Debug, Options)]
+pub struct Precision {
+    /// Replicate until every 95 % interval is this narrow, such as 2%
+    ///
+    /// The half-width of every model's mean cycle time, and of its difference to the baseline (in
+    /// percent of the baseline's mean), has to stay within it through a look-ahead.
+    #[arg(long, value_name = "P%", value_parser = percent, conflicts_with = "replications")]
+    pub precision: Option<f64>,
+    /// With --precision: never more replications than this
+    #[arg(long, value_name = "N", requires = "precision", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub max_replications: u32,
+}
+
+/// A percentage such as `2%` or `0.5`, as a share.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim();
+    let percent: f64 = number.parse().map_err(|_| "expected a percentage such as 2%")?;
+    if percent > 0.0 && percent <= 100.0 {
+        Ok(percent / 100.0)
+    } else {
+        Err("expected a percentage above 0 and at most 100".to_owned())
+    }
 }
 
 #[derive(Debug, Options)]

@@ -8,11 +8,13 @@ use super::progress::Bar;
 use super::{Outcome, output, settings, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
+use flowcast::experiments::precision::{self, Target};
 use flowcast::files::Artifact;
 use flowcast::record::Status;
+use flowcast::report::check::overloads;
 use flowcast::report::compare::{Context, page};
 use flowcast::report::story::STORY;
-use flowcast::study::archive::{Manifest, ModelStatus};
+use flowcast::study::archive::{Manifest, ModelStatus, Precision};
 use flowcast::study::{self, Study};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
@@ -31,14 +33,14 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     interrupt::listen()?;
     stages.end("load");
-    let study = simulate(&loaded, &pool, args.talk.quiet)?;
+    let (study, precision) = simulate(&loaded, &pool, args)?;
     stages.end("simulate");
     let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study);
-    files.extend(artifacts::csv_files(&tables));
+    let mut files = artifacts::raw(&study)?;
+    files.extend(artifacts::csv_files(&tables)?);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
     files.extend(artifacts::charts(&study, charts)?);
-    let mut manifest = manifest(&loaded, &study, command);
+    let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
     let story = story::gather(&loaded, &study, args.stress);
     files.push(Artifact::new(STORY, story.to_json()));
     if args.report {
@@ -51,13 +53,14 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     stages.end("write");
     if !args.talk.quiet {
-        let context = context(&loaded, &path, &files, args.talk.verbose);
+        let context = context(&loaded, &manifest, &path, &files, args.talk.verbose);
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }
     if args.talk.verbose {
         output::note(&stages.said());
     }
-    Ok(outcome(&study))
+    let missed = manifest.precision.is_some_and(|precision| !precision.met);
+    Ok(if missed { Outcome::Incomplete } else { outcome(&study) })
 }
 
 /// `output/<scenario file stem>`.
@@ -65,18 +68,30 @@ pub fn default_folder(scenario: &Path) -> PathBuf {
     Path::new("output").join(scenario.file_stem().unwrap_or("scenario".as_ref()))
 }
 
-fn simulate(loaded: &Loaded, pool: &ThreadPool, quiet: bool) -> Result<Study, Error> {
+/// The study: so many replications, or as many as the wanted precision takes.
+fn simulate(
+    loaded: &Loaded,
+    pool: &ThreadPool,
+    args: &args::Compare,
+) -> Result<(Study, Option<Precision>), Error> {
     let Loaded { scenario, plans, .. } = loaded;
     let settings = &scenario.study;
-    let bar = Bar::new(u64::from(settings.replications) * plans.len() as u64, quiet);
-    let run = || study::run(scenario, plans, settings.replications, settings.seed, &bar);
-    let result = pool.install(run);
+    let wanted = &args.precision;
+    let target = wanted.precision.map(|share| Target { share, most: wanted.max_replications });
+    let most = target.map_or(settings.replications, |target| target.most);
+    let bar = Bar::new(u64::from(most) * plans.len() as u64, args.talk.quiet);
+    let mut study = Study::empty(scenario, plans, settings.seed);
+    let result = pool.install(|| match target {
+        Some(target) => precision::reach(&mut study, plans, target, &bar).map(Some),
+        None => study::extend(&mut study, plans, most, &bar).map(|()| None),
+    });
     bar.finish();
-    result.map_err(|_| Error::Interrupted)
+    let precision = result.map_err(|_| Error::Interrupted)?;
+    Ok((study, precision))
 }
 
 /// So many threads; as many as there are cores where it is not said.
-fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
+pub fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
     pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
 }
@@ -97,18 +112,29 @@ fn manifest(loaded: &Loaded, study: &Study, command: &[String]) -> Manifest {
         live_days: study.live_days,
         teams: study.teams.clone(),
         models: study.models.iter().map(ModelStatus::of).collect(),
+        precision: None,
         files: BTreeMap::new(),
     }
 }
 
-fn context(loaded: &Loaded, path: &Path, files: &[Artifact], verbose: bool) -> Context {
+fn context(
+    loaded: &Loaded,
+    manifest: &Manifest,
+    path: &Path,
+    files: &[Artifact],
+    verbose: bool,
+) -> Context {
+    let facts = &loaded.scenario.facts;
+    let warnings = overloads(facts).into_iter().chain(loaded.scenario.warnings.clone());
     Context {
-        horizon_h: loaded.scenario.facts.horizon.hours(),
+        horizon_h: facts.horizon.hours(),
         folder: shown(path),
         files: files.iter().map(|file| file.path.clone()).collect(),
-        warnings: loaded.scenario.warnings.clone(),
+        provenance: manifest.provenance(),
+        warnings: warnings.collect(),
         assumptions: loaded.scenario.assumptions.clone(),
         verbose,
+        precision: manifest.precision.clone(),
     }
 }
 

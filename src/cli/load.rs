@@ -18,6 +18,8 @@ pub struct Loaded {
     pub plans: Vec<Plan>,
     /// As written.
     pub source: Source,
+    /// As parsed, with what `--set` changed.
+    pub document: Document,
 }
 
 /// Reads, validates and compiles a scenario.
@@ -38,17 +40,17 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
     let source = source(args, &scenario, text);
-    Ok(Loaded { scenario, plans, source })
+    Ok(Loaded { scenario, plans, source, document })
 }
 
 fn refused(problems: &Problems) -> Error {
-    Error::Scenario(problems.render(output::colour()))
+    Error::Rendered(problems.render(output::colour()))
 }
 
 fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
     let problem = |found: &Refusal| document.problem_at(&found.path, &found.message, &found.help);
     let problems = Problems::joined(refusals.iter().map(|found| problem(found).into()));
-    Error::Scenario(problems.map_or_else(String::new, |all| all.render(output::colour())))
+    Error::Rendered(problems.map_or_else(String::new, |all| all.render(output::colour())))
 }
 
 fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {

@@ -5,6 +5,8 @@ mod artifacts;
 mod check;
 mod compare;
 mod completions;
+mod decompose;
+mod experiment;
 mod explain;
 mod init;
 mod interrupt;
@@ -57,6 +59,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
     };
     match args.command {
         Command::Compare(args) => compare::run(&args, &command_line(&argv)),
+        Command::Decompose(args) => decompose::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),
@@ -75,7 +78,7 @@ fn explain_usage(stopped: &clap::Error) -> Result<Outcome, Error> {
         let colour = output::colour();
         let styled = stopped.render();
         let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
-        return Err(Error::Scenario(text));
+        return Err(Error::Rendered(text));
     }
     output::print(&stopped.render().to_string())?;
     Ok(Outcome::Complete)
@@ -91,7 +94,7 @@ fn command_line(argv: &[OsString]) -> Vec<String> {
 pub fn complain(error: &Error) {
     match error {
         // Rendered for the reader already.
-        Error::Scenario(rendered) => output::note(rendered.trim_end()),
+        Error::Rendered(rendered) => output::note(rendered.trim_end()),
         _ => output::note(&format!("error: {}", plain_lines(&error.to_string()))),
     }
 }

@@ -20,8 +20,8 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
     let mut folder = Folder::claim(&args.folder)?;
     interrupt::listen()?;
     let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study);
-    files.extend(artifacts::csv_files(&tables));
+    let mut files = artifacts::raw(&study)?;
+    files.extend(artifacts::csv_files(&tables)?);
     files.extend(artifacts::charts(&study, Charts { wanted: !args.no_charts, png: args.png })?);
     files.push(Artifact::new(STORY, story.to_json()));
     files.extend(artifacts::pages(&study, &manifest, &story)?);
@@ -35,7 +35,9 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
             files: files.iter().map(|file| file.path.clone()).collect(),
             warnings: story.warnings,
             assumptions: story.assumptions,
+            provenance: manifest.provenance(),
             verbose: args.talk.verbose,
+            precision: manifest.precision.clone(),
         };
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }

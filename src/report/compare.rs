@@ -3,10 +3,11 @@
 use super::figures;
 use super::headline;
 use super::page::Page;
-use super::table::{Cell, Table};
+use super::table::{Cell, Column, Table};
 use crate::findings;
 use crate::metric;
 use crate::study::Study;
+use crate::study::archive::Precision;
 
 /// The folder of charts within the output folder.
 pub const CHARTS: &str = "charts/";
@@ -20,12 +21,16 @@ pub struct Context {
     pub folder: String,
     /// The files' paths in that folder.
     pub files: Vec<String>,
+    /// What made the results: version, scenario, hash.
+    pub provenance: String,
     /// Warnings of the scenario.
     pub warnings: Vec<String>,
     /// How many values of the scenario were left at a default that moves results.
     pub assumptions: Vec<String>,
     /// Whether all assumptions are listed instead of counted.
     pub verbose: bool,
+    /// How a search for a wanted precision ended.
+    pub precision: Option<Precision>,
 }
 
 /// The page: what was run, the tables, the verdicts, the doubts, where the files are.
@@ -34,6 +39,7 @@ pub fn page(study: &Study, context: &Context) -> Page {
     page.heading(title(study, context));
     let mut tables = vec![headline::when(study), headline::cost(study)];
     tables.extend(headline::against(study));
+    tables.extend(context.precision.as_ref().map(|found| precision(study, found)));
     let legend = legend(&tables);
     tables.into_iter().for_each(|table| page.table(table));
     page.list(legend);
@@ -44,7 +50,30 @@ pub fn page(study: &Study, context: &Context) -> Page {
     page.heading("Mind");
     page.list(doubts(study, context));
     page.text(whereabouts(context));
+    page.text(context.provenance.clone());
     page
+}
+
+/// Whether the wanted precision was reached, and what is known least precisely.
+pub fn precision(study: &Study, found: &Precision) -> Table {
+    let columns = vec![
+        Column::text("target").headed("Target"),
+        Column::text("met").headed("Target met"),
+        Column::number("replications").headed("Replications"),
+        Column::number("cap").headed("At most"),
+        Column::number("widest").headed("Widest").in_unit("± %"),
+        Column::text("of").headed("Of"),
+    ];
+    let mut table = Table::new("precision", "Precision: half-widths of 95 % intervals", columns);
+    table.push(vec![
+        Cell::Text(format!("± {} %", figures::rounded(found.target_percent))),
+        Cell::text(if found.met { "yes" } else { "no" }),
+        Cell::count(study.replications as usize),
+        Cell::count(found.max_replications as usize),
+        Cell::number(found.widest_percent),
+        Cell::text(&found.widest),
+    ]);
+    table
 }
 
 fn title(study: &Study, context: &Context) -> String {
@@ -73,7 +102,8 @@ fn whereabouts(context: &Context) -> String {
         context.files.iter().partition(|path| path.starts_with(CHARTS));
     let data: Vec<&str> = data.into_iter().map(String::as_str).collect();
     let folder = &context.folder;
-    let pictures = match charts.len() {
+    // Each chart is there as SVG, and perhaps again as PNG.
+    let pictures = match charts.iter().filter(|path| path.ends_with(".svg")).count() {
         0 => String::new(),
         count => format!("; {count} chart{} in {folder}/{CHARTS}", plural(count)),
     };

@@ -7,6 +7,7 @@ pub mod check;
 pub mod compare;
 pub mod csv;
 pub mod events;
+pub mod experiments;
 pub mod figures;
 pub mod headline;
 pub mod html;

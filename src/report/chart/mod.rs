@@ -23,6 +23,7 @@ mod ticks;
 mod timeline;
 mod trade_off;
 mod waiting;
+mod waterfall;
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ use crate::study::Study;
 pub use render::ChartError;
 pub use timeline::segments::{Doing, Segment, segments};
 pub use timeline::{Campaign, timeline};
+pub use waterfall::{Step, Waterfall, waterfall};
 
 use scene::Scene;
 

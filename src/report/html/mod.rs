@@ -118,7 +118,7 @@ fn sections(source: &Source<'_>, answer: &Answer) -> Result<Vec<Section>, ChartE
         Section {
             id: "models",
             heading: "The models in numbers",
-            body: models::body(source.study),
+            body: models::body(source),
         },
         Section {
             id: "risk",

@@ -52,6 +52,7 @@ fn manifest(study: &Study) -> Manifest {
         live_days: None,
         teams: Vec::new(),
         models: study.models.iter().map(ModelStatus::of).collect(),
+        precision: None,
         files: BTreeMap::new(),
     }
 }

@@ -1,0 +1,107 @@
+//! A model on the way from one to another: some levers as the second has them, the rest as the first.
+
+use super::lever::{Lever, stream_pairs};
+use crate::model::{
+    Facts, HandoffRule, Intake, Release, Source, Start, StreamSet, Sync, SyncId, Visibility,
+    WorkflowModel,
+};
+use crate::plan;
+use crate::time::Work;
+
+/// The model with the levers `switched` as in `to` and all others as in `from`.
+///
+/// Two things need a rule, so that every mixture is a model. A lever that waits for a sync which the
+/// mixture's `syncs` do not have waits for a silent one: same rhythm, nobody meets, nothing is found.
+/// An early start counts as `final` where the giver releases by phase: nothing preliminary leaves.
+pub fn mixed(
+    facts: &Facts,
+    from: &WorkflowModel,
+    to: &WorkflowModel,
+    switched: &[Lever],
+) -> WorkflowModel {
+    let side = |lever: Lever| if switched.contains(&lever) { to } else { from };
+    let mut syncs = side(Lever::Syncs).syncs.clone();
+    let mut handoffs = Vec::new();
+    for model in [from, to] {
+        let uses = |lever: Lever| std::ptr::eq(side(lever), model);
+        let rules = model.handoffs.iter().map(|rule| part(rule, &uses));
+        handoffs.extend(rules.map(|rule| renamed(rule, model, &mut syncs)));
+    }
+    let intake = match side(Lever::Intake).intake {
+        Intake::Sync(id) => Intake::Sync(sync(&side(Lever::Intake).syncs[id], &mut syncs)),
+        Intake::Immediate => Intake::Immediate,
+    };
+    let mut approval = side(Lever::Route).approval;
+    approval.sessions = side(Lever::Sessions).approval.sessions;
+    approval.patience = side(Lever::Patience).approval.patience;
+    approval.bypass = side(Lever::Patience).approval.bypass;
+    let mut model = WorkflowModel {
+        name: format!("{} → {}", from.name, to.name),
+        preset: None,
+        handoffs,
+        intake,
+        approval,
+        syncs,
+        coordination: side(Lever::Coordination).coordination,
+        shared_context: side(Lever::SharedContext).shared_context,
+        feedback: side(Lever::Feedback).feedback,
+        broker: side(Lever::Via).broker.clone(),
+        priority: side(Lever::Priority).priority,
+        maturity_required: side(Lever::MaturityRequired).maturity_required,
+        origins: Vec::new(),
+    };
+    finish_early_phases(facts, &mut model);
+    model
+}
+
+/// What a rule says of the levers that are used of its model.
+fn part(rule: &HandoffRule, uses: &dyn Fn(Lever) -> bool) -> HandoffRule {
+    HandoffRule {
+        start: rule.start.filter(|_| uses(Lever::Start)),
+        release: rule.release.filter(|_| uses(Lever::Release)),
+        via: rule.via.filter(|_| uses(Lever::Via)),
+        visibility: rule.visibility.filter(|_| uses(Lever::Visibility)),
+        latency_factor: rule.latency_factor.filter(|_| uses(Lever::LatencyFactor)),
+        ..rule.clone()
+    }
+}
+
+/// The rule with its syncs as the mixture numbers them.
+fn renamed(mut rule: HandoffRule, model: &WorkflowModel, syncs: &mut Vec<Sync>) -> HandoffRule {
+    if let Some(Release::Sync(id)) = rule.release {
+        rule.release = Some(Release::Sync(sync(&model.syncs[id], syncs)));
+    }
+    if let Some(Visibility::Sync(id)) = rule.visibility {
+        rule.visibility = Some(Visibility::Sync(sync(&model.syncs[id], syncs)));
+    }
+    rule
+}
+
+/// The sync of that name; a silent one is added where there is none.
+fn sync(wanted: &Sync, syncs: &mut Vec<Sync>) -> SyncId {
+    if let Some(found) = syncs.iter().position(|sync| sync.name == wanted.name) {
+        return found;
+    }
+    let silent = Sync { length: Work(0), attend: Vec::new(), detect: 0.0, ..wanted.clone() };
+    syncs.push(silent);
+    syncs.len() - 1
+}
+
+fn finish_early_phases(facts: &Facts, model: &mut WorkflowModel) {
+    for (from, to) in stream_pairs(facts) {
+        let levers = plan::levers(facts, model, from, to);
+        let early = matches!(levers.start.value, Start::Early(_));
+        if early && levers.release.value == Release::Phase && from != to {
+            model.handoffs.push(HandoffRule {
+                from: StreamSet::One(from),
+                to: StreamSet::One(to),
+                source: Source::Default,
+                start: Some(Start::Final),
+                release: None,
+                via: None,
+                visibility: None,
+                latency_factor: None,
+            });
+        }
+    }
+}

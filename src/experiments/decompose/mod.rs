@@ -1,0 +1,112 @@
+//! Which lever did it? The difference between two models, lever by lever.
+//!
+//! Both models are settings of the same levers, so there is a way from one to the other that switches
+//! one lever at a time. A lever's effect depends on what was switched before it; so it is measured
+//! alone, in an order, and as the average over all orders (Shapley 1953, "A value for n-person games").
+//! All mixtures run on common random numbers, so every effect is a mean of paired differences.
+
+mod lever;
+mod mix;
+mod orders;
+mod parts;
+
+pub use lever::{Lever, differing};
+pub use mix::mixed;
+pub use orders::{Coalition, EXACT, Orders};
+pub use parts::{Decomposition, Part, TICKS, Way};
+
+use crate::model::{Scenario, WorkflowModel};
+use crate::plan;
+use crate::study::{self, Cancelled, Progress};
+use std::collections::BTreeMap;
+
+/// What is taken apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The scenario with both models.
+    pub scenario: &'a Scenario,
+    /// Index of the model to start from.
+    pub from: usize,
+    /// Index of the model to arrive at.
+    pub to: usize,
+    /// Index of the metric.
+    pub metric: usize,
+    /// Replications of every mixture.
+    pub replications: u32,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Why there is no decomposition.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// The progress asked to stop.
+    #[error("stopped")]
+    Cancelled,
+    /// A mixture cannot be compiled.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<Cancelled> for Stopped {
+    fn from(_: Cancelled) -> Stopped {
+        Stopped::Cancelled
+    }
+}
+
+/// The values of the metric under every mixture that was run, by coalition.
+pub type Runs = BTreeMap<Coalition, Vec<Option<f64>>>;
+
+impl<'a> Question<'a> {
+    fn models(&self) -> (&'a WorkflowModel, &'a WorkflowModel) {
+        (&self.scenario.models[self.from], &self.scenario.models[self.to])
+    }
+
+    /// The levers that differ, in their order.
+    pub fn levers(&self) -> Vec<Lever> {
+        let (from, to) = self.models();
+        differing(&self.scenario.facts, from, to)
+    }
+
+    /// Takes the difference apart: each lever alone, then in these orders.
+    ///
+    /// # Errors
+    /// A progress that stops it; a mixture that is no model (a circle made by phases).
+    pub fn answer(
+        &self,
+        levers: &[Lever],
+        orders: &Orders,
+        progress: &dyn Progress,
+    ) -> Result<Decomposition, Stopped> {
+        let mut runs = Runs::new();
+        for coalition in orders.coalitions(levers.len()) {
+            runs.insert(coalition, self.run(levers, coalition, progress)?);
+        }
+        Ok(parts::decomposition(levers, orders, &runs))
+    }
+
+    /// One mixture, all replications.
+    fn run(
+        &self,
+        levers: &[Lever],
+        coalition: Coalition,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Option<f64>>, Stopped> {
+        let (from, to) = self.models();
+        let switched: Vec<Lever> = coalition.members(levers.len()).map(|i| levers[i]).collect();
+        let model = mixed(&self.scenario.facts, from, to, &switched);
+        let scenario = Scenario { models: vec![model], ..self.scenario.clone() };
+        let plans = plan::compile_all(&scenario).map_err(|found| refused(&switched, &found))?;
+        let study = study::run(&scenario, &plans, self.replications, self.seed, progress)?;
+        Ok(study.models[0].metric(self.metric).collect())
+    }
+}
+
+fn refused(switched: &[Lever], refusals: &[plan::Refusal]) -> Stopped {
+    let names: Vec<&str> = switched.iter().map(|lever| lever.name()).collect();
+    let why = refusals.first().map_or("", |refusal| refusal.message.as_str());
+    Stopped::Refused(format!("with {} switched there is no valid model: {why}", names.join(", ")))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! From the runs of mixtures to each lever's part of the difference.
+
+use super::Runs;
+use super::lever::Lever;
+use super::orders::{Coalition, Orders, prefixes};
+use crate::stats::{self, Interval};
+
+/// Parts are counted in so many ticks per unit, as integers: so that they add up exactly, also in the
+/// decimals of the data file.
+pub const TICKS: f64 = 1e6;
+
+/// How a lever's part was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It alone was switched.
+    Alone,
+    /// After those before it.
+    InOrder,
+    /// The average over all orders.
+    Average,
+}
+
+impl Way {
+    /// The word in the data file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Alone => "alone",
+            Way::InOrder => "order",
+            Way::Average => "shapley",
+        }
+    }
+}
+
+/// A lever's part of the difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The lever.
+    pub lever: Lever,
+    /// How it was measured.
+    pub way: Way,
+    /// Its mean, in ticks.
+    pub ticks: i64,
+    /// Its interval, one of as many as there are levers that hold at once with 95 %.
+    pub ci: Option<Interval>,
+}
+
+impl Part {
+    /// The mean in the metric's unit.
+    pub fn mean(&self) -> f64 {
+        self.ticks as f64 / TICKS
+    }
+}
+
+/// A difference, taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decomposition {
+    /// Replications in which the metric exists under every mixture; all numbers are of these.
+    pub n: usize,
+    /// Replications in all.
+    pub of: usize,
+    /// Mixtures that were run.
+    pub mixtures: usize,
+    /// The mean under the first model, in ticks; `None` if no replication is left.
+    pub start: Option<i64>,
+    /// The mean under the second model, in ticks.
+    pub end: Option<i64>,
+    /// Interval of the whole difference.
+    pub ci: Option<Interval>,
+    /// Each lever alone.
+    pub alone: Vec<Part>,
+    /// The parts that add up to the whole difference.
+    pub parts: Vec<Part>,
+}
+
+/// Takes the difference apart. `runs` holds every coalition of [`Orders::coalitions`].
+pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decomposition {
+    let of = runs.values().map(Vec::len).min().unwrap_or(0);
+    let exists = |r: &usize| runs.values().all(|values| values[*r].is_some());
+    let kept: Vec<usize> = (0..of).filter(exists).collect();
+    let values = |coalition: Coalition| -> Vec<f64> {
+        let run = runs.get(&coalition);
+        kept.iter().filter_map(|r| run.and_then(|values| values[*r])).collect()
+    };
+    let (first, last) = (values(Coalition::default()), values(Coalition::all(levers.len())));
+    let (start, end) = (ticks(stats::mean(&first)), ticks(stats::mean(&last)));
+    let step = |from: Coalition, to: Coalition| differences(&values(from), &values(to));
+    let alone = (0..levers.len())
+        .map(|i| step(Coalition::default(), Coalition::default().with(i)))
+        .enumerate();
+    let alone = alone.map(|(i, values)| part(levers[i], Way::Alone, &values, levers.len()));
+    let alone = alone.collect();
+    let (way, order, each) = match orders {
+        Orders::One(order) => (Way::InOrder, order.clone(), in_order(order, &step)),
+        Orders::All => (Way::Average, rising(levers), shapley(levers.len(), kept.len(), &step)),
+        Orders::Sampled(orders) => {
+            (Way::Average, rising(levers), sampled(levers.len(), kept.len(), orders, &step))
+        }
+    };
+    let mut parts: Vec<Part> = order
+        .iter()
+        .zip(&each)
+        .map(|(lever, values)| part(levers[*lever], way, values, levers.len()))
+        .collect();
+    settle(&mut parts, start.zip(end).map_or(0, |(start, end)| end - start));
+    let ci = stats::mean_interval(&differences(&first, &last));
+    Decomposition { n: kept.len(), of, mixtures: runs.len(), start, end, ci, alone, parts }
+}
+
+fn rising(levers: &[Lever]) -> Vec<usize> {
+    (0..levers.len()).collect()
+}
+
+fn differences(from: &[f64], to: &[f64]) -> Vec<f64> {
+    from.iter().zip(to).map(|(from, to)| to - from).collect()
+}
+
+fn part(lever: Lever, way: Way, values: &[f64], comparisons: usize) -> Part {
+    Part {
+        lever,
+        way,
+        ticks: ticks(stats::mean(values)).unwrap_or(0),
+        ci: stats::simultaneous_mean_interval(values, comparisons),
+    }
+}
+
+fn ticks(mean: Option<f64>) -> Option<i64> {
+    mean.map(|mean| libm::rint(mean * TICKS) as i64)
+}
+
+type Step<'a> = dyn Fn(Coalition, Coalition) -> Vec<f64> + 'a;
+
+/// Each lever's differences, replication by replication, in one order.
+fn in_order(order: &[usize], step: &Step<'_>) -> Vec<Vec<f64>> {
+    prefixes(order).windows(2).map(|pair| step(pair[0], pair[1])).collect()
+}
+
+/// The average over all orders: a coalition of s of the other levers stands before a lever in a share
+/// s! (k - s - 1)! / k! of the orders (Shapley 1953).
+fn shapley(count: usize, n: usize, step: &Step<'_>) -> Vec<Vec<f64>> {
+    let mut sums = vec![vec![0.0; n]; count];
+    for (lever, sum) in sums.iter_mut().enumerate() {
+        for coalition in (0..1u32 << count).map(Coalition).filter(|c| !c.has(lever)) {
+            let weight = weight(count, coalition.0.count_ones() as usize);
+            add(sum, &step(coalition, coalition.with(lever)), weight);
+        }
+    }
+    sums
+}
+
+/// s! (k - s - 1)! / k! = 1 / (k × binomial(k - 1, s)).
+fn weight(count: usize, before: usize) -> f64 {
+    let binomial =
+        (0..before).fold(1.0, |found, i| found * (count - 1 - i) as f64 / (i + 1) as f64);
+    1.0 / (count as f64 * binomial)
+}
+
+fn sampled(count: usize, n: usize, orders: &[Vec<usize>], step: &Step<'_>) -> Vec<Vec<f64>> {
+    let mut sums = vec![vec![0.0; n]; count];
+    for order in orders {
+        for (lever, values) in order.iter().zip(in_order(order, step)) {
+            add(&mut sums[*lever], &values, 1.0 / orders.len() as f64);
+        }
+    }
+    sums
+}
+
+fn add(sum: &mut [f64], values: &[f64], weight: f64) {
+    sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+}
+
+/// Gives the ticks that rounding lost to the largest parts, one each, so that the sum is the whole.
+fn settle(parts: &mut [Part], whole: i64) {
+    let mut left = whole - parts.iter().map(|part| part.ticks).sum::<i64>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|index| (-parts[*index].ticks.abs(), *index));
+    for index in order.iter().cycle() {
+        if left == 0 {
+            break;
+        }
+        parts[*index].ticks += left.signum();
+        left -= left.signum();
+    }
+}

@@ -1,0 +1,186 @@
+//! As many replications as a wanted precision takes.
+//!
+//! The study grows in blocks. Once every half-width is small enough, it grows on through a look-ahead,
+//! and only if the target holds at every check of that is it called met: intervals of few
+//! replications are narrow by luck now and then, and stopping at the first of these would stop early
+//! too often (Hoad, Robinson & Davies 2010, "Automated selection of the number of replications for a
+//! discrete-event simulation", whose look-ahead is max(5, 5 % of n)). Which replications are run
+//! depends on their number only, so the study equals one of that fixed size.
+
+use crate::findings;
+use crate::metric;
+use crate::plan::Plan;
+use crate::study::archive::Precision;
+use crate::study::{self, Cancelled, Progress, Study};
+
+/// Replications before the first check, and the smallest block.
+const BLOCK: u32 = 50;
+/// Checks that must hold in a row, the first included.
+const CHECKS: u32 = 3;
+/// What is made precise: whether and by how much a campaign launches earlier.
+const METRIC: &str = "cycle_time_h";
+
+/// What was wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target {
+    /// The largest half-width of a 95 % interval, as a share of the mean, above 0.
+    pub share: f64,
+    /// Replications that are never exceeded.
+    pub most: u32,
+}
+
+/// Grows a study until the target is met or the cap is reached.
+///
+/// # Errors
+/// [`Cancelled`] if the progress asked to stop.
+pub fn reach(
+    study: &mut Study,
+    plans: &[Plan],
+    target: Target,
+    progress: &dyn Progress,
+) -> Result<Precision, Cancelled> {
+    let mut held = 0;
+    while held < CHECKS && study.replications < target.most {
+        let next = next_size(study.replications, held).min(target.most);
+        study::extend(study, plans, next, progress)?;
+        held = if widest(study).is_within(target.share) { held + 1 } else { 0 };
+    }
+    let widest = widest(study);
+    Ok(Precision {
+        target_percent: 100.0 * target.share,
+        max_replications: target.most,
+        met: held >= CHECKS,
+        widest_percent: widest.share.map(|share| 100.0 * share),
+        widest: widest.what,
+    })
+}
+
+/// The size at the next check: a tenth more while the target is missed, a twentieth more (at least
+/// a fifth of a block) for each step of the look-ahead.
+fn next_size(now: u32, held: u32) -> u32 {
+    let step = if held == 0 { BLOCK.max(now / 10) } else { (BLOCK / 5).max(now / 20) };
+    now.saturating_add(step)
+}
+
+/// The estimate that is known least precisely.
+#[derive(Clone, Debug, PartialEq)]
+struct Widest {
+    /// Half-width over mean; `None` where there is no interval.
+    share: Option<f64>,
+    what: String,
+}
+
+impl Widest {
+    fn is_within(&self, share: f64) -> bool {
+        self.share.is_some_and(|widest| widest <= share)
+    }
+}
+
+fn widest(study: &Study) -> Widest {
+    let mut all = means(study);
+    all.extend(differences(study));
+    let size = |widest: &Widest| widest.share.unwrap_or(f64::INFINITY);
+    let mut widest = Widest { share: None, what: "nothing to estimate".to_owned() };
+    for (index, next) in all.into_iter().enumerate() {
+        if index == 0 || size(&next) > size(&widest) {
+            widest = next;
+        }
+    }
+    widest
+}
+
+/// Every model's mean cycle time.
+fn means(study: &Study) -> Vec<Widest> {
+    let Some(metric) = metric::find(METRIC) else { return Vec::new() };
+    let of = |model: usize| {
+        let known = findings::estimate(study, model, metric);
+        let half = known.ci.map(|ci| ci.half_width());
+        Widest {
+            share: relative(half, known.mean),
+            what: format!("cycle time of {}", study.models[model].name),
+        }
+    };
+    (0..study.models.len()).map(of).collect()
+}
+
+/// Every paired difference of the cycle time, relative to the baseline's mean.
+fn differences(study: &Study) -> Vec<Widest> {
+    let Some(metric) = metric::find(METRIC) else { return Vec::new() };
+    let base = findings::estimate(study, study.baseline, metric).mean;
+    let of = |found: findings::Difference| Widest {
+        share: relative(found.ci.map(|ci| ci.half_width()), base),
+        what: format!("difference in cycle time of {}", study.models[found.model].name),
+    };
+    findings::differences(study, metric).into_iter().map(of).collect()
+}
+
+/// A half-width as a share of a mean; 0 where the half-width is.
+fn relative(half: Option<f64>, mean: Option<f64>) -> Option<f64> {
+    match (half?, mean?) {
+        (0.0, _) => Some(0.0),
+        (_, 0.0) => None,
+        (half, mean) => Some(half / mean.abs()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::METRICS;
+    use crate::record::Status;
+    use crate::study::ModelRuns;
+
+    fn study(models: &[&[f64]]) -> Study {
+        let runs = |(index, hours): (usize, &&[f64])| {
+            let mut runs = ModelRuns::new(&format!("M{index}"), 0);
+            for value in *hours {
+                let row = vec![Some(*value); METRICS.len()];
+                runs.push_values(Status::Launched, &row);
+            }
+            runs
+        };
+        Study {
+            scenario: "By hand".to_owned(),
+            seed: 1,
+            replications: models[0].len() as u32,
+            baseline: 0,
+            teams: Vec::new(),
+            models: models.iter().enumerate().map(runs).collect(),
+            deadline_h: None,
+            live_days: None,
+        }
+    }
+
+    #[test]
+    fn the_widest_is_relative_to_its_mean() {
+        // Mean 2, sd 1, t with 2 degrees 4.302653: half-width 2.484138, 1.242069 of the mean.
+        let found = widest(&study(&[&[1.0, 2.0, 3.0]]));
+        assert!((found.share.unwrap() - 1.242_069).abs() < 1e-6);
+        assert_eq!(found.what, "cycle time of M0");
+        assert!(found.is_within(1.25) && !found.is_within(1.24));
+    }
+
+    #[test]
+    fn a_difference_is_relative_to_the_baseline() {
+        // Both means have sd 0; the differences 10, 10.
+        let found = widest(&study(&[&[10.0, 10.0], &[20.0, 20.0]]));
+        assert_eq!(found.share, Some(0.0));
+        // Differences 1, 3: mean 2, sd 1.414214, t with 1 degree 12.7062: half-width 12.7062, of 100.
+        let found = differences(&study(&[&[100.0, 100.0], &[101.0, 103.0]]));
+        assert!((found[0].share.unwrap() - 0.127_062).abs() < 1e-6);
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn without_an_interval_nothing_is_met() {
+        assert!(!widest(&study(&[&[5.0]])).is_within(1e9));
+        assert_eq!(relative(Some(1.0), Some(0.0)), None);
+        assert_eq!(relative(Some(0.0), Some(0.0)), Some(0.0));
+    }
+
+    #[test]
+    fn the_look_ahead_takes_smaller_steps() {
+        assert_eq!((next_size(0, 0), next_size(1000, 0)), (50, 1100));
+        assert_eq!((next_size(50, 1), next_size(1000, 2)), (60, 1050));
+    }
+}

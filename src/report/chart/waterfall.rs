@@ -1,0 +1,179 @@
+//! "Which lever did it?": from one model's mean to another's, a bar for each lever.
+
+use super::Drawing;
+use super::frame::{self, Sheet, X_AXIS};
+use super::scene::{Area, Scene};
+use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::ticks::{Scale, short};
+use crate::stats::Interval;
+
+/// Height of a row.
+const ROW: f64 = 36.0;
+/// Width of the column of names at the left.
+const NAMES: f64 = 300.0;
+/// Width of the column of numbers at the right.
+const NUMBERS: f64 = 170.0;
+
+/// What a waterfall shows.
+#[derive(Clone, Debug)]
+pub struct Waterfall {
+    /// The question.
+    pub title: String,
+    /// How to read it, beside what every waterfall says.
+    pub reading: String,
+    /// What is measured, with its unit.
+    pub axis: String,
+    /// The first model and its mean.
+    pub start: (String, f64),
+    /// The second model and its mean.
+    pub end: (String, f64),
+    /// The steps from one to the other.
+    pub steps: Vec<Step>,
+    /// Where the numbers come from.
+    pub footer: String,
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What was switched.
+    pub name: String,
+    /// From what to what.
+    pub detail: String,
+    /// The difference that it makes.
+    pub value: f64,
+    /// Its interval.
+    pub ci: Option<Interval>,
+}
+
+/// Draws a waterfall.
+pub fn waterfall(shown: &Waterfall) -> Drawing {
+    let mut sheet = Sheet::new(
+        &shown.title,
+        &format!(
+            "{} Each bar is the difference that switching one lever makes, and begins where the bar \
+             above ends; blue is less, orange more. Black lines: 95 % intervals, simultaneous over \
+             the bars.",
+            shown.reading
+        ),
+    );
+    let (low, high) = range(shown);
+    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - NUMBERS);
+    let ticks = frame::ticks_for(low, high, right - left, 64.0);
+    let scale = Scale::over(&ticks, left, right);
+    let rows = shown.steps.len() + 2;
+    let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * rows as f64);
+    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &shown.axis);
+    let middle = |row: usize| top + ROW * (row as f64 + 0.5);
+    total(&mut sheet.scene, &scale, middle(0), &shown.start);
+    let mut reached = shown.start.1;
+    for (index, step) in shown.steps.iter().enumerate() {
+        bar(&mut sheet.scene, &scale, middle(index + 1), reached, step);
+        reached += step.value;
+        sheet.describe(&format!("{}: {}.", step.name, signed(step.value)));
+    }
+    total(&mut sheet.scene, &scale, middle(rows - 1), &shown.end);
+    sheet.y = bottom + X_AXIS;
+    Drawing { name: "waterfall", scene: sheet.finish(&shown.footer) }
+}
+
+/// What the axis must reach: every end of a bar and of an interval.
+fn range(shown: &Waterfall) -> (f64, f64) {
+    let mut reached = shown.start.1;
+    let mut ends = vec![shown.start.1, shown.end.1];
+    for step in &shown.steps {
+        ends.extend(step.ci.iter().flat_map(|ci| [reached + ci.low, reached + ci.high]));
+        reached += step.value;
+        ends.push(reached);
+    }
+    let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // Totals are bars from zero where that does not hide the differences.
+    if low > 0.0 && low < 0.6 * high { (0.0, high) } else { (low, high) }
+}
+
+fn total(scene: &mut Scene, scale: &Scale, y: f64, (name, value): &(String, f64)) {
+    let (from, to) = (scale.from, scale.at(*value));
+    scene.rect(Area { x: from, y: y - 10.0, w: (to - from).max(1.0), h: 20.0 }, AXIS);
+    scene.text((MARGIN, y + 4.5), &LABEL.bold().fit(name, NAMES - 16.0), LABEL.bold());
+    scene.text((WIDTH - MARGIN, y + 4.5), &short(*value), LABEL.bold().end());
+}
+
+fn bar(scene: &mut Scene, scale: &Scale, y: f64, from: f64, step: &Step) {
+    let (start, end) = (scale.at(from), scale.at(from + step.value));
+    let colour = colour_of(usize::from(step.value > 0.0));
+    let area = Area { x: start.min(end), y: y - 10.0, w: (end - start).abs().max(1.0), h: 20.0 };
+    scene.rect(area, colour.alpha(0.85));
+    scene.line((end, y + 10.0), (end, y + ROW - 10.0), 0.75, AXIS);
+    if let Some(ci) = step.ci {
+        let (low, high) = (scale.at(from + ci.low), scale.at(from + ci.high));
+        scene.line((low, y), (high, y), 1.5, INK);
+        for x in [low, high] {
+            scene.line((x, y - 4.0), (x, y + 4.0), 1.5, INK);
+        }
+    }
+    scene.text((MARGIN, y - 1.0), &LABEL.fit(&step.name, NAMES - 16.0), LABEL);
+    let note = NOTE.in_colour(GREY);
+    scene.text((MARGIN, y + 12.5), &note.fit(&step.detail, NAMES - 16.0), note);
+    let words = match step.ci {
+        Some(ci) => format!("{} ({} to {})", signed(step.value), signed(ci.low), signed(ci.high)),
+        None => signed(step.value),
+    };
+    scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
+}
+
+fn signed(value: f64) -> String {
+    if value > 0.0 { format!("+{}", short(value)) } else { short(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::scene::Mark;
+
+    fn shown() -> Waterfall {
+        let step = |name: &str, value: f64| Step {
+            name: name.to_owned(),
+            detail: "a → b".to_owned(),
+            value,
+            ci: Some(Interval::around(value, 0.5)),
+        };
+        Waterfall {
+            title: "Which lever did it?".to_owned(),
+            reading: String::new(),
+            axis: "mean cycle time (days)".to_owned(),
+            start: ("A".to_owned(), 10.0),
+            end: ("B".to_owned(), 5.0),
+            steps: vec![step("start", -7.0), step("release", 2.0)],
+            footer: "by hand".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_axis_reaches_every_step_and_interval() {
+        // 10, 3 (down to 2.5), 5 (up to 5.5).
+        assert_eq!(range(&shown()), (0.0, 10.0));
+        let high =
+            Waterfall { start: ("A".to_owned(), 110.0), end: ("B".to_owned(), 105.0), ..shown() };
+        assert_eq!(range(&high), (102.5, 110.0));
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_differences() {
+        let drawing = waterfall(&shown());
+        let rects: Vec<Area> = drawing
+            .scene
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Rect { area, .. } => Some(*area),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(rects.len(), 4);
+        assert!((rects[1].w / rects[2].w - 3.5).abs() < 1e-9);
+        // The second bar ends where the second total does.
+        assert!((rects[2].right() - rects[3].right()).abs() < 1e-9);
+        assert!(drawing.to_svg().unwrap().contains("release"));
+    }
+}
