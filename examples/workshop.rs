@@ -35,9 +35,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Makes every lesson; returns the files that were not up to date.
 pub fn lessons(wish: Wish) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(root().join("docs/workshop"))?.map(|e| Ok(e?.path())).collect::<Result<_, std::io::Error>>()?;
-    paths.retain(|path| path.extension().is_some_and(|found| found == "md") && !path.ends_with("README.md"));
+    let mut paths: Vec<PathBuf> = fs::read_dir(root().join("docs/workshop"))?
+        .map(|e| Ok(e?.path()))
+        .collect::<Result<_, std::io::Error>>()?;
+    paths.retain(|path| {
+        path.extension().is_some_and(|found| found == "md") && !path.ends_with("README.md")
+    });
     paths.sort();
     let mut stale = Vec::new();
     for path in paths {
@@ -75,8 +78,11 @@ struct Variant {
 impl Setup {
     fn read(text: &str) -> Result<Setup, Box<dyn Error>> {
         let comment = text.split("<!-- run").nth(1).and_then(|rest| rest.split("-->").next());
-        let lines: Vec<(&str, &str)> =
-            comment.ok_or("no <!-- run comment")?.lines().filter_map(|l| l.split_once(": ")).collect();
+        let lines: Vec<(&str, &str)> = comment
+            .ok_or("no <!-- run comment")?
+            .lines()
+            .filter_map(|l| l.split_once(": "))
+            .collect();
         let all = |key: &str| -> Vec<&str> {
             lines.iter().filter(|(k, _)| *k == key).map(|(_, value)| value.trim()).collect()
         };
@@ -140,7 +146,12 @@ fn lesson(path: &Path) -> Result<Vec<(PathBuf, String)>, Box<dyn Error>> {
         files.push((file, svg));
     }
     let before = format!("```sh\n{}\n```\n\n{}", setup.runs[0].command(&setup), links[0]);
-    let after = format!("{}\n{}\n{}", markdown::table(&table(&setup, &studies)), said(&setup, &studies), links[1]);
+    let after = format!(
+        "{}\n{}\n{}",
+        markdown::table(&table(&setup, &studies)),
+        said(&setup, &studies),
+        links[1]
+    );
     let text = between(&text, "before", &before)?;
     let text = between(&text, "after", &after)?;
     files.push((path.to_owned(), text));
@@ -149,14 +160,20 @@ fn lesson(path: &Path) -> Result<Vec<(PathBuf, String)>, Box<dyn Error>> {
 
 fn place_words(place: &str, setup: &Setup) -> String {
     let variant = if place == "before" { setup.runs.first() } else { setup.runs.last() };
-    variant.map_or_else(String::new, |variant| format!("The chart {}: {}", setup.chart, variant.name))
+    variant
+        .map_or_else(String::new, |variant| format!("The chart {}: {}", setup.chart, variant.name))
 }
 
 fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-fn picture(lesson: &Path, name: &str, place: &str, study: &Study) -> Result<(PathBuf, String), Box<dyn Error>> {
+fn picture(
+    lesson: &Path,
+    name: &str,
+    place: &str,
+    study: &Study,
+) -> Result<(PathBuf, String), Box<dyn Error>> {
     let drawings = chart::all(study);
     let drawing = drawings.iter().find(|drawing| drawing.name == name).ok_or("no such chart")?;
     let stem = lesson.with_extension("");
@@ -173,7 +190,8 @@ fn between(text: &str, mark: &str, made: &str) -> Result<String, Box<dyn Error>>
 
 /// A row for each variant and model.
 fn table(setup: &Setup, studies: &[Study]) -> Table {
-    let mut columns = vec![Column::text("variant").headed("Variant"), Column::text("model").headed("Model")];
+    let mut columns =
+        vec![Column::text("variant").headed("Variant"), Column::text("model").headed("Model")];
     columns.extend(setup.columns.iter().map(|name| Column::number("figure").headed(heading(name))));
     let mut table = Table::new("lesson", format!("{REPLICATIONS} replications each"), columns);
     for (variant, study) in setup.runs.iter().zip(studies) {
@@ -190,6 +208,7 @@ fn table(setup: &Setup, studies: &[Study]) -> Table {
 fn heading(column: &str) -> String {
     match column {
         "launch" => "Launch, mean ±95 % (days)".to_owned(),
+        "on_time" => "On time (95 %)".to_owned(),
         "bottleneck" => "Bottleneck (utilisation)".to_owned(),
         name => metric::find(name).map_or_else(String::new, |index| {
             let metric = &metric::METRICS[index];
@@ -202,13 +221,23 @@ fn figure(study: &Study, model: usize, column: &str) -> String {
     let known = |name| metric::find(name).map(|index| findings::estimate(study, model, index));
     match column {
         "launch" => known("cycle_time_h").map_or_else(String::new, |known| {
-            let days = known.ci.map(|ci| flowcast::stats::Interval { low: ci.low / 24.0, high: ci.high / 24.0 });
-            figures::mean_with_interval(known.mean.map(|hours| hours / 24.0), days, 1)
+            let days = known
+                .ci
+                .map(|ci| flowcast::stats::Interval { low: ci.low / 24.0, high: ci.high / 24.0 });
+            let mean = known.mean.map(|hours| hours / 24.0);
+            figures::mean_with_interval(
+                mean,
+                days,
+                figures::decimals_with_intervals(&[(mean, days)]),
+            )
         }),
-        "bottleneck" => findings::bottleneck(study, model).map_or_else(String::new, |(team, share)| {
-            format!("{} ({})", study.teams[team], findings::percent(share))
-        }),
-        "on_time" => known("on_time").map_or_else(String::new, |k| figures::proportion(k.mean, k.ci, k.n)),
+        "bottleneck" => findings::bottleneck(study, model)
+            .map_or_else(String::new, |(team, share)| {
+                format!("{} ({})", study.teams[team], findings::percent(share))
+            }),
+        "on_time" => {
+            known("on_time").map_or_else(String::new, |k| figures::proportion(k.mean, k.ci, k.n))
+        }
         name => known(name).map_or_else(String::new, |known| {
             figures::fixed_or_missing(known.mean, figures::decimals(known.mean.unwrap_or(0.0)))
         }),
@@ -219,7 +248,9 @@ fn figure(study: &Study, model: usize, column: &str) -> String {
 fn said(setup: &Setup, studies: &[Study]) -> String {
     let mut lines = String::new();
     for (variant, study) in setup.runs.iter().zip(studies) {
-        for difference in metric::find("cycle_time_h").map_or_else(Vec::new, |m| differences(study, m)) {
+        for difference in
+            metric::find("cycle_time_h").map_or_else(Vec::new, |m| differences(study, m))
+        {
             let sentence = findings::sentence(study, &difference);
             let against = &study.models[study.baseline].name;
             lines.push_str(&format!("- {}: {sentence}, against {against}.\n", variant.name));

@@ -88,7 +88,10 @@ fn it_names_what_made_it_and_what_it_assumes() {
         assert!(page.contains(said), "{said}");
     }
     assert!(page.len() < 1_500_000);
-    assert!(read(&folder, "summary.md").starts_with("## Product launch\n\nSwitching from Sequential Cascade to"));
+    assert!(
+        read(&folder, "summary.md")
+            .starts_with("## Product launch\n\nSwitching from Sequential Cascade to")
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The tables of the models.
 
 use super::{Source, words};
-use crate::report::{compare, headline};
 use crate::report::table::{Align, Cell, Column, Table};
+use crate::report::{compare, headline};
 use maud::{Markup, html};
 
 /// The tables that `compare` prints.
