@@ -79,8 +79,10 @@ const readOff = (page) =>
       const cells = [...document.querySelectorAll("tr[data-read]")].map((row) => row.querySelector("td").textContent);
       return { day: document.getElementById("day-value").textContent, cells };
     };
-    const first = document.getElementById("day-value").textContent;
-    return { first, low: at(slider.min), high: at(slider.max) };
+    const [first, start] = [document.getElementById("day-value").textContent, slider.value];
+    const [low, high] = [at(slider.min), at(slider.max)];
+    at(start);
+    return { first, low, high };
   });
 
 const typical = async (browser, folder) => {
@@ -94,6 +96,8 @@ const typical = async (browser, folder) => {
     all.map((svg) => [svg.querySelector("title").textContent, svg.querySelectorAll("rect, path, polyline, circle, polygon").length]));
   check("seven charts and six timelines are drawn", charts.length === 13, `${charts.length}`);
   check("each has marks", charts.every(([, marks]) => marks > 20), JSON.stringify(charts));
+  const hints = await page.$$eval("figure > svg > rect > title", (all) => all.map((title) => title.textContent));
+  check("bars tell their values to the pointer", hints.some((text) => /^Adaptive Mesh, .*: [\d.,]+ /.test(text)), hints[0]);
   const ids = await page.$$eval("[id]", (all) => all.map(({ id }) => id));
   check("no id is used twice", new Set(ids).size === ids.length);
   const { first, low, high } = await readOff(page);
@@ -215,6 +219,17 @@ const scriptless = async (browser, folder) => {
   await page.close();
 };
 
+// The checks above can fail: a page with a foreign script and a picture is not quiet.
+const tampered = async (browser, folder) => {
+  const file = join(folder, "tampered.html");
+  const page = readFileSync(join(folder, "out/report.html"), "utf8");
+  writeFileSync(file, page.replace("<main>", '<main><script>window.hacked = 3</script><img alt="" src="https://example.org/x.png">'));
+  const { page: opened, seen } = await open(browser, file, 1280);
+  check("a foreign script is refused, and complained about", seen.console.some((text) => /Content Security Policy/.test(text)), seen.console.join("; "));
+  check("it did not run", (await opened.evaluate(() => window.hacked)) === undefined);
+  await opened.close();
+};
+
 const folder = mkdtempSync(join(tmpdir(), "flowcast-browser-"));
 if (pictures) mkdirSync(pictures, { recursive: true });
 const browser = await puppeteer.launch({
@@ -225,6 +240,7 @@ const browser = await puppeteer.launch({
 try {
   await typical(browser, folder);
   await scriptless(browser, folder);
+  await tampered(browser, folder);
   await hostile(browser, mkdtempSync(join(folder, "hostile-")));
 } finally {
   await browser.close();

@@ -294,6 +294,23 @@ mod tests {
     }
 
     #[test]
+    fn a_hint_is_unseen_escaped_and_above_everything() {
+        let mut hinted = scene();
+        hinted.marks.insert(
+            0,
+            Mark::Hint {
+                area: Area { x: 1.0, y: 1.0, w: 3.0, h: 2.0 },
+                text: "<b> & 3".to_owned(),
+            },
+        );
+        let text = svg(&hinted, "x").expect("painted");
+        let hint = "<rect x=\"2\" y=\"2\" width=\"6\" height=\"4\" fill=\"none\" \
+                    pointer-events=\"all\"><title>&lt;b&gt; &amp; 3</title></rect>\n</svg>\n";
+        assert!(text.ends_with(hint), "{text}");
+        assert_eq!(png(&hinted, 1).expect("painted"), png(&scene(), 1).expect("painted"));
+    }
+
+    #[test]
     fn a_place_that_is_no_number_is_an_error() {
         let mut bad = scene();
         bad.disc((f64::NAN, 0.0), 1.0, PAPER);
