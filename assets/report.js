@@ -9,7 +9,8 @@
   const boxes = [...explorer.querySelectorAll("input[type=checkbox]")];
   const rows = [...document.querySelectorAll("tr[data-read]")];
   const last = data.models[0].within.length - 1;
-  const W = 920, H = 340, LEFT = 52, RIGHT = 16, TOP = 14, BOTTOM = 44;
+  explorer.hidden = false;
+  const W = Math.max(300, Math.min(920, plot.clientWidth)), H = 340, LEFT = 52, RIGHT = 16, TOP = 14, BOTTOM = 44;
 
   const x = (k) => LEFT + (k / last) * (W - LEFT - RIGHT);
   const y = (share) => H - BOTTOM - share * (H - TOP - BOTTOM);
@@ -49,13 +50,17 @@
     make("line", { x1: LEFT, x2: W - RIGHT, y1: y(share), y2: y(share), stroke: "#e6e6e6" }, svg);
     make("text", { x: LEFT - 8, y: y(share) + 4, "text-anchor": "end" }, svg, `${100 * share} %`);
   }
-  const places = 6;
-  for (let i = 0; i <= places; i += 1) {
-    const k = Math.round((i * last) / places);
-    make("text", { x: x(k), y: H - BOTTOM + 20, "text-anchor": i === places ? "end" : "middle" }, svg,
-      Number((time(k) / data.unit.hours).toFixed(1)));
+  // Round numbers along the axis, about as many as fit.
+  const [low, high] = [time(0) / data.unit.hours, time(last) / data.unit.hours];
+  const wanted = (high - low) / (W / 90);
+  const size = 10 ** Math.floor(Math.log10(wanted));
+  const tick = size * [1, 2, 5, 10].find((factor) => factor * size >= wanted);
+  for (let at = Math.ceil(low / tick) * tick; at <= high; at += tick) {
+    const place = x((last * (at - low)) / (high - low));
+    make("line", { x1: place, x2: place, y1: H - BOTTOM, y2: H - BOTTOM + 5, stroke: "#9a9a9a" }, svg);
+    make("text", { x: place, y: H - BOTTOM + 19, "text-anchor": "middle" }, svg, Number(at.toPrecision(6)));
   }
-  make("text", { x: W - RIGHT, y: H - 8, "text-anchor": "end" }, svg, `${data.unit.name} since the start`);
+  make("text", { x: W - RIGHT, y: H - 6, "text-anchor": "end" }, svg, `${data.unit.name} since the start`);
   const lines = data.models.map((model) => {
     let path = `M${x(0)} ${y(model.within[0] / model.of)}`;
     for (let k = 1; k <= last; k += 1) path += `H${x(k).toFixed(1)}V${y(model.within[k] / model.of).toFixed(1)}`;
@@ -111,7 +116,6 @@
   boxes.forEach((box) => box.addEventListener("change", toggle));
   svg.addEventListener("pointermove", hover);
   svg.addEventListener("pointerleave", leave);
-  explorer.hidden = false;
   document.documentElement.classList.add("scripted");
   read();
   toggle();

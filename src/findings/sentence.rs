@@ -103,6 +103,13 @@ impl Scale {
         Scale { unit, hours, decimals: decimals((interval.high - interval.low) / hours) }
     }
 
+    /// As [`Scale::of`], with one decimal where that is enough to tell the ends apart.
+    pub fn plain(interval: Interval) -> Scale {
+        let scale = Scale::of(interval);
+        let coarse = Scale { decimals: 1, ..scale };
+        if coarse.number(interval.low) == coarse.number(interval.high) { scale } else { coarse }
+    }
+
     /// Hours as a number of this unit.
     pub fn number(self, hours: f64) -> String {
         let text = format!("{:.*}", self.decimals, hours / self.hours);

@@ -111,7 +111,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
 fn earlier(found: &Difference) -> String {
     let (Some(mean), Some(ci)) = (found.mean, found.ci) else { return "earlier".to_owned() };
     let turned = Interval { low: -ci.high, high: -ci.low };
-    let scale = Scale::of(turned);
+    let scale = Scale::plain(turned);
     let [mean, low, high] = [-mean, turned.low, turned.high].map(|hours| scale.number(hours));
     format!("{mean} {} earlier ({low} to {high})", unit(scale))
 }

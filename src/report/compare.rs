@@ -55,7 +55,7 @@ pub fn page(study: &Study, context: &Context) -> Page {
 }
 
 /// Whether the wanted precision was reached, and what is known least precisely.
-fn precision(study: &Study, found: &Precision) -> Table {
+pub fn precision(study: &Study, found: &Precision) -> Table {
     let columns = vec![
         Column::text("target").headed("Target"),
         Column::text("met").headed("Target met"),

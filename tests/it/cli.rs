@@ -141,6 +141,7 @@ fn compare_writes_every_file_and_prints_the_tables() {
             "comparison.csv",
             "manifest.json",
             "replications.csv",
+            "story.json",
             "summary.csv",
             "team_replications.csv",
             "teams.csv",
@@ -391,7 +392,7 @@ reviewers = [{ team = "channels", effort = "1h", reject = 1.0 }]
 fn report_rebuilds_what_was_lost_byte_for_byte() {
     let folder = folder();
     let out = folder.path().join("output/small");
-    run(folder.path(), &["compare", "small.toml", "-q"]);
+    run(folder.path(), &["compare", "small.toml", "-q", "--report"]);
     let files =
         ["summary.csv", "comparison.csv", "teams.csv", "charts/cycle-time.svg", "manifest.json"];
     let read = || files.map(|name| fs::read(out.join(name)).unwrap());

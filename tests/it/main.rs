@@ -7,6 +7,8 @@ mod docs;
 mod experiments;
 mod handoffs;
 mod laws;
+mod lessons;
+mod report;
 mod rich;
 mod runs;
 mod semantics;

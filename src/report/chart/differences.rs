@@ -91,6 +91,9 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
         names.draw(&mut sheet.scene, study, row.model, y);
         boxes(&mut sheet.scene, &scale, y, row, unit);
         let lines = words(row, unit, study);
+        let area = Area { x: left, y: y - ROW / 2.0, w: right - left, h: ROW };
+        let name = &study.models[row.model].name;
+        sheet.scene.hint(area, &format!("{name}: {}, {}", lines.0, lines.1));
         let x = right + 22.0;
         let room = WIDTH - MARGIN - x;
         sheet.scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));

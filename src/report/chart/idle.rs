@@ -72,6 +72,7 @@ fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
             for team in teams.clone() {
                 let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
                 draw_cell(&mut sheet.scene, area, row[team]);
+                hint(&mut sheet.scene, area, (study, model, team), row[team]);
             }
             sheet.y += ROW;
         }
@@ -96,6 +97,18 @@ fn draw_cell(scene: &mut Scene, area: Area, cell: Option<Cell>) {
     let hours = format!("{} h", short(cell.hours));
     scene.text((middle, area.y + 16.0), &LABEL.fit(&hours, area.w), LABEL.in_colour(ink).middle());
     scene.text((middle, area.y + 31.0), &NOTE.fit(&share, area.w), NOTE.in_colour(ink).middle());
+}
+
+/// What a cell says to the pointer.
+fn hint(scene: &mut Scene, area: Area, of: (&Study, usize, usize), cell: Option<Cell>) {
+    let (study, model, team) = of;
+    let Some(Cell { hours, share: Some(share) }) = cell else { return };
+    let (model, team) = (&study.models[model].name, &study.teams[team]);
+    let hours = short(hours);
+    scene.hint(
+        area,
+        &format!("{model}, {team}: idle {hours} h, {} of its open time", percent(share)),
+    );
 }
 
 /// The key from colour to share.

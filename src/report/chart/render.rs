@@ -53,7 +53,25 @@ pub fn svg(scene: &Scene, name: &str) -> Result<String, ChartError> {
         paint(scene, &mut backend, &medium)?;
     }
     let body = drawn.split_once('>').map_or("", |(_, body)| body);
-    Ok(format!("{}{}", head(scene, name, size), body.trim_start()))
+    let body = body.trim().trim_end_matches("</svg>");
+    Ok(format!("{}{body}{}</svg>\n", head(scene, name, size), hints(scene)))
+}
+
+/// Unseen areas, above everything else, with their texts: browsers show them while the pointer rests there.
+fn hints(scene: &Scene) -> String {
+    let hint = |mark: &Mark| match mark {
+        Mark::Hint { area, text } => Some(format!(
+            "<rect x=\"{:.0}\" y=\"{:.0}\" width=\"{:.0}\" height=\"{:.0}\" fill=\"none\" \
+             pointer-events=\"all\"><title>{}</title></rect>\n",
+            area.x * SVG_SCALE,
+            area.y * SVG_SCALE,
+            area.w * SVG_SCALE,
+            area.h * SVG_SCALE,
+            escape(text)
+        )),
+        _ => None,
+    };
+    scene.marks.iter().filter_map(hint).collect()
 }
 
 /// The opening tag, with what screen readers announce.
@@ -150,7 +168,9 @@ fn pixels(scene: &Scene, scale: f64) -> Result<(u32, u32), ChartError> {
 fn check(scene: &Scene) -> Result<(), ChartError> {
     let finite = |p: &Point| p.0.is_finite() && p.1.is_finite();
     let good = |mark: &Mark| match mark {
-        Mark::Rect { area, .. } => finite(&(area.x, area.y)) && finite(&(area.w, area.h)),
+        Mark::Rect { area, .. } | Mark::Hint { area, .. } => {
+            finite(&(area.x, area.y)) && finite(&(area.w, area.h))
+        }
         Mark::Path { points, .. } | Mark::Polygon { points, .. } => points.iter().all(finite),
         Mark::Disc { centre, radius, .. } => finite(centre) && radius.is_finite(),
         Mark::Text { at, .. } => finite(at),
@@ -204,6 +224,7 @@ fn paint_mark<B: DrawingBackend>(
             let lettering = Lettering::new(*style, medium.scale);
             backend.draw_text(text, &lettering, (dot(*x), dot(y - medium.rise * style.size)))
         }
+        Mark::Hint { .. } => Ok(()),
     }
     .map_err(failed)
 }
@@ -270,6 +291,23 @@ mod tests {
         assert!(text.contains("width=\"8\" height=\"4\" viewBox=\"0 0 16 8\" role=\"img\""));
         assert!(!text.contains("<script"));
         assert!(text.contains("<rect x=\"4\" y=\"2\" width=\"6\" height=\"4\""));
+    }
+
+    #[test]
+    fn a_hint_is_unseen_escaped_and_above_everything() {
+        let mut hinted = scene();
+        hinted.marks.insert(
+            0,
+            Mark::Hint {
+                area: Area { x: 1.0, y: 1.0, w: 3.0, h: 2.0 },
+                text: "<b> & 3".to_owned(),
+            },
+        );
+        let text = svg(&hinted, "x").expect("painted");
+        let hint = "<rect x=\"2\" y=\"2\" width=\"6\" height=\"4\" fill=\"none\" \
+                    pointer-events=\"all\"><title>&lt;b&gt; &amp; 3</title></rect>\n</svg>\n";
+        assert!(text.ends_with(hint), "{text}");
+        assert_eq!(png(&hinted, 1).expect("painted"), png(&scene(), 1).expect("painted"));
     }
 
     #[test]

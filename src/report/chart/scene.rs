@@ -160,6 +160,8 @@ pub enum Mark {
     Disc { centre: Point, radius: f64, fill: Colour },
     /// A text; `at` is on its baseline.
     Text { at: Point, text: String, style: Type },
+    /// Nothing that is seen: a text that a browser shows while the pointer rests on the area.
+    Hint { area: Area, text: String },
 }
 
 /// A drawing: marks in the order in which they are painted.
@@ -235,6 +237,11 @@ impl Scene {
     /// Adds a text with its baseline at `at`; characters that no text may hold are replaced.
     pub fn text(&mut self, at: Point, text: &str, style: Type) {
         self.marks.push(Mark::Text { at, text: lettering::clean(text), style });
+    }
+
+    /// Adds a text that a browser shows while the pointer rests on the area.
+    pub fn hint(&mut self, area: Area, text: &str) {
+        self.marks.push(Mark::Hint { area, text: lettering::clean(text) });
     }
 
     /// Adds a marker of about `2 × radius` across.

@@ -67,7 +67,10 @@ pub fn draw(study: &Study, stack: &Stack) -> Option<Scene> {
     for model in 0..study.models.len() {
         let y = top + 2.0 + ROW * (model as f64 + 0.5);
         names.draw(&mut sheet.scene, study, model, y);
-        let text = bar(&mut sheet.scene, &scale, y, stack, means(study, model, stack.parts));
+        let means = means(study, model, stack.parts);
+        let name = &study.models[model].name;
+        hints(&mut sheet.scene, &scale, y, stack, name, means.as_deref().unwrap_or_default());
+        let text = bar(&mut sheet.scene, &scale, y, stack, means);
         sheet.describe(&format!("{}: {text}.", study.models[model].name));
     }
     sheet.y = bottom + X_AXIS;
@@ -100,6 +103,18 @@ fn bar(scene: &mut Scene, scale: &Scale, y: f64, stack: &Stack, means: Option<Ve
     let text = format!("{} {}", short(sum), stack.unit);
     scene.text((scale.at(sum) + 8.0, y + 4.5), &text, LABEL.bold());
     text
+}
+
+/// What each part of a bar says to the pointer, also where it is too narrow for its value.
+fn hints(scene: &mut Scene, scale: &Scale, y: f64, stack: &Stack, name: &str, means: &[f64]) {
+    let mut sum = 0.0;
+    for (part, mean) in stack.parts.iter().zip(means) {
+        let value = mean / stack.divisor;
+        let (from, to) = (scale.at(sum), scale.at(sum + value));
+        sum += value;
+        let area = Area { x: from, y: y - BAR / 2.0, w: to - from, h: BAR };
+        scene.hint(area, &format!("{name}, {}: {} {}", part.label, short(value), stack.unit));
+    }
 }
 
 /// One part of a bar, with its value where there is room for it.

@@ -109,7 +109,7 @@ fn nothing_is_cut_off() {
         let page = Area { x: 0.0, y: 0.0, w: scene.width, h: scene.height };
         for mark in &scene.marks {
             let inside = match mark {
-                Mark::Rect { area, .. } => page.holds(*area),
+                Mark::Rect { area, .. } | Mark::Hint { area, .. } => page.holds(*area),
                 Mark::Text { .. } => text_area(mark).is_none_or(|(area, _)| page.holds(area)),
                 Mark::Path { points, .. } | Mark::Polygon { points, .. } => {
                     points.iter().all(|(x, y)| page.holds(Area { x: *x, y: *y, w: 0.0, h: 0.0 }))

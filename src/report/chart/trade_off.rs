@@ -157,6 +157,9 @@ fn points(scene: &mut Scene, study: &Study, spots: &[Spot], (x, y): (&Scale, &Sc
     for (spot, anchored) in spots.iter().zip(&anchored) {
         scene.marker(shape_of(spot.model), anchored.at, 8.0, PAPER);
         scene.marker(shape_of(spot.model), anchored.at, 6.0, colour_of(spot.model));
+        let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
+        let area = Area { x: anchored.at.0 - 9.0, y: anchored.at.1 - 9.0, w: 18.0, h: 18.0 };
+        scene.hint(area, &format!("{name}: {time}, {}", super::ticks::grouped(spot.spend, 0)));
     }
     let inside =
         Area { x: x.from + 2.0, y: y.to + 2.0, w: x.to - x.from + 8.0, h: y.from - y.to - 4.0 };

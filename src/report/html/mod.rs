@@ -115,11 +115,7 @@ fn sections(source: &Source<'_>, answer: &Answer) -> Result<Vec<Section>, ChartE
             heading: "The answer",
             body: verdict::answer(source.study, answer),
         },
-        Section {
-            id: "models",
-            heading: "The models in numbers",
-            body: models::body(source.study),
-        },
+        Section { id: "models", heading: "The models in numbers", body: models::body(source) },
         Section {
             id: "risk",
             heading: "How could this be wrong, and what would confirm it?",

@@ -1,16 +1,17 @@
 //! The tables of the models.
 
-use super::words;
-use crate::report::headline;
+use super::{Source, words};
 use crate::report::table::{Align, Cell, Column, Table};
-use crate::study::Study;
+use crate::report::{compare, headline};
 use maud::{Markup, html};
 
 /// The tables that `compare` prints.
-pub fn body(study: &Study) -> Markup {
+pub fn body(source: &Source<'_>) -> Markup {
+    let study = source.study;
     let names: Vec<&str> = study.models.iter().map(|runs| runs.name.as_str()).collect();
     let mut tables = vec![headline::when(study), headline::cost(study)];
     tables.extend(headline::against(study));
+    tables.extend(source.manifest.precision.as_ref().map(|found| compare::precision(study, found)));
     html! {
         @for table in &tables { (of_models(table, &names)) }
         p {
@@ -52,7 +53,7 @@ fn grid(
                                 @if index == 0 {
                                     th scope="row" { @if let Some(key) = key(row) { (key) } bdi { (cell.shown()) } }
                                 } @else {
-                                    td.n[table.columns[index].align == Align::Right] { (cell.shown()) }
+                                    td.n[table.columns[index].align == Align::Right] { (words::text(&cell.shown())) }
                                 }
                             }
                         }

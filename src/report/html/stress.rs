@@ -101,7 +101,7 @@ fn logic(source: &Source<'_>) -> [Item; 4] {
             format!(
                 "Deliverables pass through the streams; each stream needs others. People take tasks from \
                  their team's queue; outputs have versions, and new versions, late changes, flaws and \
-                 rejections make work be done again. {links} dependencies join deliverables. The rules \
+                 rejections make work be done again. Dependencies between deliverables, as given: {links}. The rules \
                  are in docs/MODEL.md."
             ),
         ),
@@ -156,7 +156,15 @@ fn data(source: &Source<'_>) -> [Item; 4] {
                 source.manifest.scenario.sha256, source.story.shape.correlation
             ),
         ),
-        list("3.4 Assumptions", &source.story.assumptions),
+        item(
+            "3.4 Assumptions",
+            format!(
+                "{} defaults and figures of presets were left as they are, and are listed in the fine \
+                 print; so is what is not modelled. Assumptions behind what the scenario sets itself: not \
+                 provided by the author.",
+                source.story.assumptions.len()
+            ),
+        ),
     ]
 }
 

@@ -129,10 +129,13 @@ fn followed_by_all(source: &Source<'_>) -> Markup {
                 }
                 tbody {
                     @for (model, runs, followed) in &known {
-                        @let (minutes, total) = words::whole_minutes(&KINDS.map(|kind| of(followed, kind)));
+                        @let lengths = KINDS.map(|kind| of(followed, kind));
+                        @let (minutes, total) = words::whole_minutes(&lengths);
                         tr data-model=(model) {
                             th scope="row" { (words::key(*model)) bdi { (words::text(&runs.name)) } }
-                            @for minutes in minutes { td.n { (words::span(minutes)) } }
+                            @for (length, minutes) in lengths.iter().zip(minutes) {
+                                td.n { (words::span_or_none(*length, minutes)) }
+                            }
                             td.n { (words::span(total)) }
                         }
                     }

@@ -1,12 +1,18 @@
 //! Text, durations and models' keys, as the page writes them.
 
-use crate::report::chart;
+use crate::report::{chart, figures};
 use crate::time::MINUTE;
 use maud::{Markup, html};
 
-/// Text without characters that would reverse the direction of writing around it.
+/// Text without characters that would reverse the direction of writing around it; a per cent sign
+/// stays on the line of its number.
 pub fn text(words: &str) -> String {
-    crate::text::plain(words).trim().to_owned()
+    crate::text::plain(words).trim().replace(" %", "\u{a0}%")
+}
+
+/// A span in microseconds that may be nothing at all.
+pub fn span_or_none(length: i64, minutes: i64) -> String {
+    if length == 0 { figures::MISSING.to_owned() } else { span(minutes) }
 }
 
 /// A sample of a model's line, as it is in every chart.

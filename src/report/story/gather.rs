@@ -62,7 +62,8 @@ fn is_told(event: &Event) -> bool {
         | Event::ChangeArrived { campaign, .. }
         | Event::ChangeHit { campaign, .. }
         | Event::Verdict { campaign, .. }
-        | Event::Launched { campaign } => *campaign == 0,
+        | Event::Launched { campaign }
+        | Event::Censored { campaign } => *campaign == 0,
         Event::SyncHeld { .. } => true,
         _ => false,
     }
@@ -120,6 +121,7 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
         changes: plan.changes.iter().map(|change| change.name.clone()).collect(),
         start: start.0,
         launch: launch(trace).map(|at| at.0),
+        given_up: given_up(trace).map(|at| at.0),
         deadline: plan.deadline(start).map(|at| at.0),
         start_date: start_date(facts, start),
         followed,
@@ -192,6 +194,12 @@ fn arrival(trace: &Trace) -> Instant {
 pub(super) fn launch(trace: &Trace) -> Option<Instant> {
     let launched = |(_, event): &&(Instant, Event)| matches!(event, Event::Launched { .. });
     trace.events.iter().find(launched).map(|(at, _)| *at)
+}
+
+/// When the campaign was given up.
+fn given_up(trace: &Trace) -> Option<Instant> {
+    let censored = |(_, event): &&(Instant, Event)| matches!(event, Event::Censored { campaign } if *campaign == 0);
+    trace.events.iter().find(censored).map(|(at, _)| *at)
 }
 
 /// The start in words; empty where the scenario gives no date.

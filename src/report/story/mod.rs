@@ -61,6 +61,8 @@ pub struct Told {
     pub start: i64,
     /// When it was launched.
     pub launch: Option<i64>,
+    /// When it was given up at the horizon.
+    pub given_up: Option<i64>,
     /// When it should be.
     pub deadline: Option<i64>,
     /// The start in words; empty if there is no date.
@@ -131,6 +133,7 @@ impl Told {
         };
         events.extend(self.arrived.iter().map(arrived));
         events.extend(self.launch.map(|at| (Instant(at), Event::Launched { campaign: 0 })));
+        events.extend(self.given_up.map(|at| (Instant(at), Event::Censored { campaign: 0 })));
         Trace { events }
     }
 

@@ -1,1 +1,169 @@
 //! Stories: sums, typical replications, and traces that survive being stored.
+
+use super::*;
+use crate::engine;
+use crate::metric::METRICS;
+use crate::model::Scenario;
+use crate::plan::{self, Plan};
+use crate::record::Status;
+use crate::scenario::Document;
+use crate::study::ModelRuns;
+use crate::time::{DAY, HOUR};
+
+fn load(text: &str) -> (Scenario, Vec<Plan>) {
+    let scenario = Document::parse("test.toml", text).and_then(|document| document.resolve());
+    let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let plans = plan::compile_all(&scenario).expect("plans");
+    (scenario, plans)
+}
+
+/// Two deliverables through two streams, without chance. Design works Mon-Fri 09-17, channels on
+/// Wednesdays 10-12 only.
+const BATCH: &str = r#"
+schema = 1
+name = "Batch"
+[calendars]
+office = "Mon-Fri 09:00-17:00"
+committee = "Wed 10:00-12:00"
+[teams]
+design = { people = 1, calendar = "office" }
+channels = { people = 2, calendar = "committee" }
+[[streams]]
+name = "creative"
+team = "design"
+effort = "6h"
+[[streams]]
+name = "distribution"
+team = "channels"
+needs = ["creative"]
+effort = "3h"
+[[deliverables]]
+name = "first"
+[[deliverables]]
+name = "second"
+[handoffs]
+latency = "1h"
+[[models]]
+name = "Batch"
+release = "phase"
+"#;
+
+fn steps(followed: &Followed) -> Vec<(&str, i64)> {
+    followed.steps.iter().map(|step| (step.what.as_str(), step.length)).collect()
+}
+
+/// By hand, from Monday 09:00 (hour 0). Creative: first 0-6, second 6-8 and 24-28; the batch is
+/// released at 28 and arrives at 29 (Tuesday 14:00). Channels: Wednesday 10-12 (hours 49-51) and the
+/// Wednesday after, 10-11 (hours 217-218).
+#[test]
+fn every_hour_of_a_deliverable_is_counted_once() {
+    let (_, plans) = load(BATCH);
+    let (_, trace) = engine::trace(&plans[0], 1, 0);
+    let followed = follow::follow(&plans[0], &trace, 0).expect("followed");
+    assert!(followed.done);
+    assert_eq!(followed.total(), 218 * HOUR);
+    // Office hours until hour 218 (Wednesday 11:00 of the second week): 7 days of 8 h and 2 h.
+    let office = 7 * 8 + 2;
+    let expected = [
+        ("was worked on in creative", 6),
+        // Hours 6-8 and 24-28.
+        ("was done in creative and waited for the rest of the batch", 6),
+        ("lay idle over nights, weekends and holidays", 218 - office),
+        // Hours 28-29.
+        ("was handed over from creative to distribution", 1),
+        // Hours 29-32 and Wednesday 48-49.
+        ("waited in the queue of channels", 4),
+        ("was worked on in distribution", 3),
+        // What is left of the office hours: begun, while channels do not sit.
+        ("waited until channels sat again", office - 6 - 6 - 1 - 4 - 3),
+    ];
+    assert_eq!(steps(&followed), expected.map(|(what, hours)| (what, hours * HOUR)));
+}
+
+/// The second deliverable waits in the queue while the first is worked on.
+#[test]
+fn the_queue_is_told_apart_from_the_batch() {
+    let (_, plans) = load(BATCH);
+    let (_, trace) = engine::trace(&plans[0], 1, 0);
+    let followed = follow::follow(&plans[0], &trace, 1).expect("followed");
+    assert_eq!(steps(&followed)[0], ("waited in the queue of design", 6 * HOUR));
+    assert_eq!(followed.total(), 218 * HOUR);
+}
+
+/// The shipped example, whatever happens in it: nothing is lost, nothing is counted twice. (A campaign
+/// launches later than its last deliverable is done if a version is still on its way then.)
+#[test]
+fn durations_add_up_to_the_cycle_time() {
+    let (_, plans) = load(include_str!("../../../scenarios/product-launch.toml"));
+    for plan in &plans {
+        for replication in 0..3 {
+            let (record, trace) = engine::trace(plan, 7, replication);
+            assert_eq!(record.status, Some(Status::Launched));
+            let last = deliverable_that_launches_last(plan, &trace);
+            let followed = follow::follow(plan, &trace, last).expect("followed");
+            let done = |(at, event): &(Instant, Event)| is_done(event).then_some(at.0);
+            assert_eq!(Some(followed.total()), trace.events.iter().filter_map(done).max());
+            assert!(followed.total() as f64 <= record.cycle_time.expect("launched"));
+            for other in 0..plan.deliverables.len() {
+                let other = follow::follow(plan, &trace, other).expect("followed");
+                assert!(other.total() <= followed.total() && other.done);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_never_ends_is_followed_to_the_end() {
+    let text = BATCH.replace("name = \"Batch\"\n[cal", "name = \"Batch\"\nhorizon = \"5d\"\n[cal");
+    let (_, plans) = load(&text);
+    let (_, trace) = engine::trace(&plans[0], 1, 0);
+    let followed = follow::follow(&plans[0], &trace, 0).expect("followed");
+    // The horizon itself still counts: a campaign is given up a microsecond later.
+    assert_eq!((followed.done, followed.total()), (false, 5 * DAY + 1));
+}
+
+/// The timeline drawn from what is stored is the timeline drawn from the trace itself.
+#[test]
+fn a_stored_campaign_draws_the_same_timeline() {
+    let (scenario, plans) = load(include_str!("../../../scenarios/product-launch.toml"));
+    for plan in &plans {
+        let (_, trace) = engine::trace(plan, 7, 4);
+        let told = told(&scenario.facts, plan, &trace, 4, 0);
+        let json = serde_json::to_string(&told).expect("json");
+        let read: Told = serde_json::from_str(&json).expect("read back");
+        assert_eq!(read, told);
+        let kept = read.trace();
+        let original = read.campaign(&trace, "S", &plan.model, 7);
+        let stored = read.campaign(&kept, "S", &plan.model, 7);
+        let draw = |campaign| crate::report::chart::timeline(campaign).expect("drawn").to_svg();
+        assert_eq!(draw(&original).expect("svg"), draw(&stored).expect("svg"), "{}", plan.model);
+    }
+}
+
+#[test]
+fn the_typical_replication_is_nearest_to_the_median() {
+    let mut runs = ModelRuns::new("A", 0);
+    for hours in [Some(90.0), None, Some(10.0), Some(31.0), Some(29.0), Some(30.5)] {
+        let mut row = vec![None; METRICS.len()];
+        row[0] = hours;
+        let status = if hours.is_some() { Status::Launched } else { Status::Censored };
+        runs.push_values(status, &row);
+    }
+    // Of 10, 29, 30.5, 31, 90 the median is 30.5.
+    assert_eq!(typical(&runs), Typical { replication: 5, launched: true });
+    let mut none = ModelRuns::new("A", 0);
+    none.push_values(Status::Censored, &vec![None; METRICS.len()]);
+    assert_eq!(typical(&none), Typical { replication: 0, launched: false });
+}
+
+#[test]
+fn a_story_is_read_back_as_it_was() {
+    let story = Story {
+        description: "<script>\u{202e}".to_owned(),
+        campaigns: vec![Told { segments: vec![(0, 1, 2, Did::Again)], ..Told::default() }],
+        stress: true,
+        ..Story::default()
+    };
+    assert_eq!(Story::parse(story.to_json().as_bytes()), Ok(story));
+    assert!(Story::parse(b"{}").is_err());
+}

@@ -215,12 +215,27 @@ impl Plot<'_> {
                 scene.text(at, &stream, LANE_NAME.end());
                 for segment in segments::within(&self.segments[*task], self.of.start..self.end) {
                     self.bar(scene, y, segment);
+                    self.hint(scene, y, *task, segment);
                 }
                 y += LANE;
             }
             y += GAP / 2.0;
             scene.line((MARGIN, y), (self.scale.to, y), 0.5, GRID);
         }
+    }
+
+    /// What a bar says to the pointer.
+    fn hint(&self, scene: &mut Scene, y: f64, task: usize, segment: Segment) {
+        let (x, end) = (self.at(segment.from), self.at(segment.until));
+        let what =
+            KINDS.iter().find(|(doing, ..)| *doing == segment.doing).map_or("", |kind| kind.1);
+        let long = segment.until.since(segment.from).hours();
+        let long = Unit::for_hours(long).show(long);
+        let from = self.unit.show(segment.from.since(self.of.start).hours());
+        let (deliverable, stream) = self.of.tasks[task];
+        let (deliverable, stream) = (&self.of.deliverables[deliverable], &self.of.streams[stream]);
+        let area = Area { x, y, w: (end - x).max(2.0), h: LANE };
+        scene.hint(area, &format!("{deliverable}, {stream}: {what} {long}, from {from} on"));
     }
 
     fn bar(&self, scene: &mut Scene, y: f64, segment: Segment) {
@@ -328,6 +343,16 @@ fn last_shown(of: &Campaign) -> Instant {
     // Something to draw an axis for, even if nothing happened.
     last.max(of.start.plus(Elapsed(MINUTE)))
 }
+
+/// What a bar stands for, in a word.
+const KINDS: [(Doing, &str); 6] = [
+    (Doing::Worked, "worked"),
+    (Doing::Rework, "rework"),
+    (Doing::Waiting(Wait::Blocked), "blocked"),
+    (Doing::Waiting(Wait::Queued), "queued"),
+    (Doing::Waiting(Wait::Held), "held"),
+    (Doing::Waiting(Wait::Review), "in review"),
+];
 
 /// The keys of the bars, of what occurs only.
 fn legend(segments: &[Vec<Segment>]) -> Vec<Key> {

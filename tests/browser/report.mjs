@@ -1,0 +1,250 @@
+// Drives a headless Chromium against report.html, opened as a file:
+//   node report.mjs FLOWCAST [FOLDER FOR SCREENSHOTS]
+// Fails if the console says anything, if anything is requested, if a chart is missing, if the slider or
+// the models' boxes do nothing, if a hostile name is more than text, or if axe-core finds a serious fault.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [program, pictures] = process.argv.slice(2);
+const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+if (!program || !chromium) {
+  console.error("usage: node report.mjs FLOWCAST [FOLDER]; Chromium has to be installed (or named by CHROMIUM)");
+  process.exit(2);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const HOSTILE = [
+  "<script>window.hacked = 1</script>",
+  "</script><img src=x onerror='window.hacked = 2'>",
+  "\"quoted\" & 'single'",
+  "😀 שלום",
+];
+// The loader refuses a name that turns the direction of writing; a description may hold anything.
+const TURNED = "<b>bold</b> \\u202eevil";
+
+let failures = 0;
+const check = (what, holds, detail = "") => {
+  console.log(`${holds ? "ok  " : "FAIL"} ${what}${holds ? "" : ` ${detail}`}`);
+  if (!holds) failures += 1;
+};
+
+const compare = (folder, scenario, ...options) => {
+  const out = join(folder, "out");
+  execFileSync(resolve(program), ["compare", scenario, "--out", out, "--quiet", "--report", ...options]);
+  return join(out, "report.html");
+};
+
+// A page that was asked to do nothing but show a file; remembers all it complained about.
+const open = async (browser, file, width, height = 900) => {
+  const page = await browser.newPage();
+  const seen = { console: [], requests: [] };
+  page.on("console", (message) => seen.console.push(message.text()));
+  page.on("pageerror", (error) => seen.console.push(String(error)));
+  page.on("request", (request) => seen.requests.push(request.url()));
+  await page.setViewport({ width, height });
+  const url = pathToFileURL(file).href;
+  const started = Date.now();
+  await page.goto(url, { waitUntil: "load" });
+  return { page, seen, url, milliseconds: Date.now() - started };
+};
+
+const quiet = ({ seen, url }, name) => {
+  check(`${name}: the console is silent`, seen.console.length === 0, seen.console.join("; "));
+  const others = seen.requests.filter((request) => request !== url);
+  check(`${name}: nothing is requested`, others.length === 0, others.join("; "));
+};
+
+const accessible = async (page, name) => {
+  // Evaluated by the debugger, so the page's policy stays as it is.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document));
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const text = grave.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 150)).join(" | ")}`);
+  check(`${name}: axe-core finds nothing serious`, grave.length === 0, text.join("\n  "));
+};
+
+// At the end of the slider more have launched than at its beginning, and what it says changes.
+const readOff = (page) =>
+  page.evaluate(() => {
+    const slider = document.getElementById("day");
+    const at = (value) => {
+      slider.value = value;
+      slider.dispatchEvent(new Event("input"));
+      const cells = [...document.querySelectorAll("tr[data-read]")].map((row) => row.querySelector("td").textContent);
+      return { day: document.getElementById("day-value").textContent, cells };
+    };
+    const [first, start] = [document.getElementById("day-value").textContent, slider.value];
+    const [low, high] = [at(slider.min), at(slider.max)];
+    at(start);
+    return { first, low, high };
+  });
+
+const typical = async (browser, folder) => {
+  const scenario = join(here, "../../scenarios/product-launch.toml");
+  const file = compare(folder, scenario, "--stress");
+  check("its size is under 1.5 MB", statSync(file).size < 1.5e6, `${statSync(file).size} bytes`);
+  const opened = await open(browser, file, 1280);
+  const { page, milliseconds } = opened;
+  check("it opens in under a second", milliseconds < 1000, `${milliseconds} ms`);
+  const charts = await page.$$eval("figure > svg", (all) =>
+    all.map((svg) => [svg.querySelector("title").textContent, svg.querySelectorAll("rect, path, polyline, circle, polygon").length]));
+  check("seven charts and six timelines are drawn", charts.length === 13, `${charts.length}`);
+  check("each has marks", charts.every(([, marks]) => marks > 20), JSON.stringify(charts));
+  const hints = await page.$$eval("figure > svg > rect > title", (all) => all.map((title) => title.textContent));
+  check("bars tell their values to the pointer", hints.some((text) => /^Adaptive Mesh, .*: [\d.,]+ /.test(text)), hints[0]);
+  const ids = await page.$$eval("[id]", (all) => all.map(({ id }) => id));
+  check("no id is used twice", new Set(ids).size === ids.length);
+  const { first, low, high } = await readOff(page);
+  check("the slider starts at the deadline", first.startsWith("56 days"), first);
+  check("the slider changes the day", low.day !== high.day, low.day);
+  check("before anyone launches the chance is none", low.cells.every((cell) => cell === "0 %"), low.cells.join());
+  check("at the end everyone has launched", high.cells.every((cell) => cell === "100 %"), high.cells.join());
+  await switchedOff(page);
+  await hovered(page);
+  quiet(opened, "product launch");
+  await accessible(page, "product launch, 1280 px");
+  await picture(page, "1280");
+  if (pictures) await page.pdf({ path: join(pictures, "report.pdf"), format: "A4" });
+  await page.close();
+  const small = await open(browser, file, 400, 800);
+  const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
+  check("nothing is wider than a phone", wide <= 400, `${wide} px`);
+  await accessible(small.page, "product launch, 400 px");
+  await picture(small.page, "400");
+  await small.page.close();
+};
+
+const switchedOff = async (page) => {
+  const drawn = () =>
+    page.$$eval("#plot path", (lines) => lines.filter((line) => line.getAttribute("visibility") !== "hidden").length);
+  const before = await drawn();
+  await page.click("#explorer input[type=checkbox]");
+  check("a model can be switched off", (await drawn()) === before - 1);
+  const hidden = await page.$eval("tr[data-read='0']", (row) => getComputedStyle(row).display);
+  check("its row goes too", hidden === "none", hidden);
+  await page.click("#explorer input[type=checkbox]");
+  check("and on again", (await drawn()) === before);
+};
+
+const hovered = async (page) => {
+  const box = await (await page.$("#plot svg")).boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const tip = await page.$eval(".tip", (element) => (element.hidden ? "" : element.textContent));
+  check("hovering shows values", /\d %  Adaptive Mesh/.test(tip), tip);
+  await page.mouse.move(0, 0);
+};
+
+const picture = async (page, name) => {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `report-${name}.png`), fullPage: true });
+};
+
+const hostile = async (browser, folder) => {
+  const name = (index) => JSON.stringify(HOSTILE[index]);
+  const scenario = join(folder, "hostile.toml");
+  writeFileSync(scenario, `schema = 1
+name = ${name(1)}
+description = "${TURNED}"
+start = "2026-03-02 09:00"
+deadline = "2w"
+[teams]
+${name(0)} = { people = 1 }
+[[streams]]
+name = ${name(1)}
+team = ${name(0)}
+effort = { low = "4h", likely = "10h", high = "30h" }
+[[streams]]
+name = ${name(3)}
+team = ${name(0)}
+needs = [${name(1)}]
+effort = { low = "4h", likely = "10h", high = "30h" }
+[[deliverables]]
+name = ${name(2)}
+count = 2
+[[changes]]
+name = ${name(1)}
+stream = ${name(1)}
+at = "2d"
+severity = 0.5
+[[models]]
+name = ${name(0)}
+release = "phase"
+[[models]]
+name = ${name(1)}
+[[models]]
+name = ${name(2)}
+[[models]]
+name = ${name(3)}
+[study]
+replications = 80
+`);
+  const opened = await open(browser, compare(folder, scenario, "--stress"), 1280);
+  const { page } = opened;
+  quiet(opened, "hostile names");
+  const found = await page.evaluate(() => ({
+    hacked: window.hacked,
+    images: document.images.length,
+    scripts: document.scripts.length,
+    labels: [...document.querySelectorAll("#explorer label bdi")].map((label) => label.textContent),
+    title: document.title,
+    lede: document.querySelector(".lede").textContent,
+    text: document.body.textContent,
+  }));
+  check("no name ran", found.hacked === undefined, String(found.hacked));
+  check("no name became an element", found.images === 0 && found.scripts === 2, `${found.images} ${found.scripts}`);
+  check("names are shown as they are", HOSTILE.every((name, index) => found.labels[index] === name), found.labels.join());
+  check("the description is text", found.lede === "<b>bold</b>  evil", found.lede);
+  check("no control of direction is left", !/[\u202a-\u202e\u2066-\u2069]/.test(found.text));
+  check("the title is text", found.title.startsWith("</script><img"), found.title);
+  await accessible(page, "hostile names");
+  await page.close();
+};
+
+// Without the script the static chart is there instead of the explorer, and the page is whole.
+const scriptless = async (browser, folder) => {
+  const page = await browser.newPage();
+  await page.setJavaScriptEnabled(false);
+  await page.goto(pathToFileURL(join(folder, "out/report.html")).href);
+  const shown = (selector) => page.$eval(selector, (element) => element.checkVisibility?.() ?? true).catch(() => null);
+  await page.setJavaScriptEnabled(true);
+  check("without script the static chart is shown", (await shown(".static figure")) === true);
+  check("without script there is no explorer", (await shown("#explorer")) === false);
+  await page.close();
+};
+
+// The checks above can fail: a page with a foreign script and a picture is not quiet.
+const tampered = async (browser, folder) => {
+  const file = join(folder, "tampered.html");
+  const page = readFileSync(join(folder, "out/report.html"), "utf8");
+  writeFileSync(file, page.replace("<main>", '<main><script>window.hacked = 3</script><img alt="" src="https://example.org/x.png">'));
+  const { page: opened, seen } = await open(browser, file, 1280);
+  check("a foreign script is refused, and complained about", seen.console.some((text) => /Content Security Policy/.test(text)), seen.console.join("; "));
+  check("it did not run", (await opened.evaluate(() => window.hacked)) === undefined);
+  await opened.close();
+};
+
+const folder = mkdtempSync(join(tmpdir(), "flowcast-browser-"));
+if (pictures) mkdirSync(pictures, { recursive: true });
+const browser = await puppeteer.launch({
+  executablePath: chromium,
+  // Chromium's own sandbox needs rights that a container does not have; the page is ours.
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+});
+try {
+  await typical(browser, folder);
+  await scriptless(browser, folder);
+  await tampered(browser, folder);
+  await hostile(browser, mkdtempSync(join(folder, "hostile-")));
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(failures === 0 ? "all checks hold" : `${failures} checks failed`);
+process.exit(failures === 0 ? 0 : 1);
