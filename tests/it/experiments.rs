@@ -518,3 +518,50 @@ mod sensitivity {
         assert_eq!(text.lines().count(), 3, "{text}");
     }
 }
+
+mod recommend {
+    use super::*;
+
+    #[test]
+    fn a_goal_ranks_the_models_and_says_how_sure() {
+        let folder = folder();
+        let mut command = flowcast(folder.path());
+        let goal = "on_time >= 0.5, then cost";
+        let output = command
+            .args(["recommend", "chance.toml", "--replications", "40", "--goal", goal])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(text.contains("What would turn the answer"), "{text}");
+        let home = folder.path().join("output/chance/recommend");
+        let ranking = fs::read_to_string(home.join("ranking.csv")).unwrap();
+        assert_eq!(ranking.lines().count(), 4, "{ranking}");
+        let last = |line: &str| line.rsplit(',').next().unwrap().parse::<f64>().unwrap();
+        let sum: f64 = ranking.lines().skip(1).map(last).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{ranking}");
+        assert!(home.join("flips.csv").exists());
+        for wrong in ["nonsense", "on_time >= often", "cost <= 3d"] {
+            let mut command = flowcast(folder.path());
+            let status =
+                command.args(["recommend", "chance.toml", "--goal", wrong]).output().unwrap();
+            assert_eq!(status.status.code(), Some(2), "{wrong}");
+        }
+    }
+}
+
+mod scorecard {
+    use super::*;
+
+    #[test]
+    fn every_dimension_is_measured_for_every_model() {
+        let folder = folder();
+        let out = ok(folder.path(), "scorecard chance.toml --replications 20");
+        assert!(out.contains("maturity required"), "{out}");
+        let path = folder.path().join("output/chance/scorecard/scorecard.csv");
+        let text = fs::read_to_string(path).unwrap();
+        assert_eq!(text.lines().count(), 1 + 8 * 3, "{text}");
+        // No late change in the scenario: said, not guessed.
+        assert!(text.contains("error resilience,extra days per late change,Batch,,not measured"));
+    }
+}
