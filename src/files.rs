@@ -65,6 +65,19 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
+/// The folders within a folder, in order of their names; none where it does not exist.
+pub fn folders_in(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(Error::Read { path: path.to_owned(), source }),
+    };
+    let mut found: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    Ok(found)
+}
+
 fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let cannot = |source| Error::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(cannot)?;
@@ -139,6 +152,23 @@ impl Folder {
             self.remove(path)?;
         }
         sync_folder(&self.path);
+        Ok(())
+    }
+
+    /// Writes one file atomically, while others are still to come; from any thread.
+    pub fn put(&self, artifact: &Artifact) -> Result<(), Error> {
+        let (path, file) = self.stage(artifact)?;
+        file.persist(&path).map_err(|error| Error::Write { path, source: error.error })
+    }
+
+    /// Removes every file of a folder within this one; nothing where there is none.
+    pub fn clear(&self, relative: &str) -> Result<(), Error> {
+        let path = self.inside(relative)?;
+        let Ok(entries) = fs::read_dir(&path) else { return Ok(()) };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+        }
         Ok(())
     }
 
@@ -223,10 +253,15 @@ fn remove_unfinished(folder: &Path) {
         if is_unfinished(&name) {
             // What cannot be removed does no harm: it is never read.
             let _ = fs::remove_file(entry.path());
-        } else if entry.file_type().is_ok_and(|kind| kind.is_dir()) && name == "charts" {
+        } else if entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_ours(&name) {
             remove_unfinished(&entry.path());
         }
     }
+}
+
+/// Folders that flowcast makes within an output folder.
+fn is_ours(name: &OsStr) -> bool {
+    name == "charts" || name == "points" || name == "raw"
 }
 
 fn is_unfinished(name: &OsStr) -> bool {

@@ -1,6 +1,6 @@
 //! What can be typed: the commands, their options, their help.
 
-use clap::{Args as Options, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args as Options, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use flowcast::scenario::split_set;
 use std::path::PathBuf;
@@ -46,6 +46,32 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast decompose scenarios/product-launch.toml \
         --from \"Sequential Cascade\" --to \"Adaptive Mesh\" --shapley")]
     Decompose(Decompose),
+    /// Run all models at many combinations of values
+    ///
+    /// Finished points are written as it goes: started again with the same command, it does only what
+    /// is missing. `plan`, `run`, `status` and `merge` split a sweep over machines.
+    #[command(after_long_help = "Examples:\n  flowcast sweep scenarios/product-launch.toml \
+        --vary teams.legal.people=1..4\n  flowcast sweep scenarios/product-launch.toml \
+        --vary changes.feature-change.probability=0:1:0.25 --vary handoffs.latency=0h:48h:12h")]
+    Sweep(Sweep),
+    /// Find the value from which on one model overtakes another
+    #[command(after_long_help = "Example:\n  flowcast breakeven scenarios/product-launch.toml \
+        --vary handoffs.latency=0h..96h --between \"Hub-and-Spoke,Agile Sprints\"")]
+    Breakeven(Breakeven),
+    /// Say which facts move the difference between two models most
+    ///
+    /// Every uncertain fact is varied by 25 % (or over the ranges given): one at a time, and all
+    /// together by Morris' screening.
+    #[command(after_long_help = "Example:\n  flowcast sensitivity scenarios/product-launch.toml \
+        --between \"Sequential Cascade,Adaptive Mesh\" --levers")]
+    Sensitivity(Sensitivity),
+    /// Rank the models by a goal, say how sure that is, and what would turn the answer
+    #[command(after_long_help = "Example:\n  flowcast recommend scenarios/product-launch.toml \
+        --goal \"on_time >= 0.9, then cost\"")]
+    Recommend(Recommend),
+    /// Measure the eight dimensions by which guides describe workflow models
+    #[command(after_long_help = "Example:\n  flowcast scorecard scenarios/product-launch.toml")]
+    Scorecard(Experiment),
     /// Validate a scenario; show its work, handoffs and each team's offered load
     ///
     /// Prints every problem at once (exit code 2), or what the scenario means.
@@ -240,6 +266,168 @@ pub struct Decompose {
     /// Where orders are sampled: how many, each with its reverse
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub orders: u32,
+}
+
+#[derive(Debug, Options)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Sweep {
+    // First: reading the part takes its name out of what was parsed.
+    #[command(flatten)]
+    pub whole: WholeSweep,
+    #[command(subcommand)]
+    pub part: Option<SweepPart>,
+}
+
+/// The options of a whole sweep; none where a part is named.
+#[derive(Debug)]
+pub struct WholeSweep(pub Option<SweepOptions>);
+
+impl clap::Args for WholeSweep {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        SweepOptions::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        SweepOptions::augment_args_for_update(command)
+    }
+}
+
+impl FromArgMatches for WholeSweep {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<WholeSweep, clap::Error> {
+        let whole = matches.subcommand_name().is_none();
+        let options = whole.then(|| SweepOptions::from_arg_matches(matches)).transpose()?;
+        Ok(WholeSweep(options))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = WholeSweep::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+#[derive(Debug, Options)]
+pub struct SweepOptions {
+    /// What varies, and over which values (repeatable)
+    ///
+    /// KEY is a path as for --set; SPEC is 1..4 (whole numbers), 0:1:0.1 (with a step), a,b,c (a list)
+    /// or log(0.01,1,9) (equal factors); a unit may follow numbers, as in 2h..8h.
+    #[arg(long, value_name = "KEY=SPEC", required = true)]
+    pub vary: Vec<String>,
+    /// Instead of every combination, N points of a Latin hypercube
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub sample: Option<u32>,
+    /// Also keep every replication
+    #[arg(long)]
+    pub raw: bool,
+    /// Only say how many points and replications there are, and about how long they take
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Refuse sweeps with more points
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub max_points: u32,
+    #[command(flatten)]
+    pub common: Experiment,
+}
+
+/// A sweep in parts.
+#[derive(Debug, Subcommand)]
+pub enum SweepPart {
+    /// Write the plan of a sweep, to be run in parts
+    Plan(SweepOptions),
+    /// Run one part of a plan; started again, only what is missing
+    Run(SweepRun),
+    /// Say how far the parts of a plan are (exit code 3 while some are missing)
+    Status(SweepStatus),
+    /// Put all parts of a plan together: the same files as from one machine
+    Merge(SweepMerge),
+}
+
+#[derive(Debug, Options)]
+pub struct SweepRun {
+    /// The plan (or its folder)
+    pub plan: PathBuf,
+    /// Which part: I/N, with I from 0 to N - 1
+    #[arg(long, value_name = "I/N")]
+    pub shard: String,
+    /// The part's folder (default: shards/I-of-N beside the plan)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use; no number depends on it
+    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct SweepStatus {
+    /// The plan (or its folder)
+    pub plan: PathBuf,
+    /// The parts' folders (default: all in shards/ beside the plan)
+    pub shards: Vec<PathBuf>,
+}
+
+#[derive(Debug, Options)]
+pub struct SweepMerge {
+    /// The plan (or its folder)
+    pub plan: PathBuf,
+    /// The parts' folders (default: all in shards/ beside the plan)
+    pub shards: Vec<PathBuf>,
+    /// The folder of the whole (default: the plan's)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Breakeven {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// What varies, and between which values, such as teams.legal.people=1..8
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub vary: String,
+    /// The two models
+    #[arg(long, value_name = "A,B", value_delimiter = ',', required = true)]
+    pub between: Vec<String>,
+    /// In what one overtakes the other (see `flowcast metrics`)
+    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
+    pub metric: String,
+}
+
+#[derive(Debug, Options)]
+pub struct Sensitivity {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// The two models (default: the baseline and the first other one)
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub between: Vec<String>,
+    /// Only this, over its own range (repeatable)
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub vary: Vec<String>,
+    /// Also the figures that the two models' presets assume
+    #[arg(long)]
+    pub levers: bool,
+    /// Trajectories of the screening
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub trajectories: u32,
+    /// In what the models differ (see `flowcast metrics`)
+    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
+    pub metric: String,
+}
+
+#[derive(Debug, Options)]
+pub struct Recommend {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// Bounds that must hold, then what is optimised, such as "on_time >= 0.9, then cost"
+    ///
+    /// A metric alone means its mean; "p80 cycle_time <= 45d" is a percentile with a limit in days.
+    #[arg(long, value_name = "GOAL")]
+    pub goal: String,
 }
 
 /// As many replications as a precision takes.

@@ -2,6 +2,7 @@
 
 mod args;
 mod artifacts;
+mod breakeven;
 mod check;
 mod compare;
 mod completions;
@@ -16,10 +17,14 @@ mod models;
 mod names;
 mod output;
 mod progress;
+mod recommend;
 mod report;
 mod schema;
+mod scorecard;
+mod sensitivity;
 mod settings;
 mod story;
+mod sweep;
 mod timeline;
 mod trace;
 
@@ -60,6 +65,11 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
     match args.command {
         Command::Compare(args) => compare::run(&args, &command_line(&argv)),
         Command::Decompose(args) => decompose::run(&args, &command_line(&argv)),
+        Command::Sweep(args) => sweep::run(&args, &command_line(&argv)),
+        Command::Breakeven(args) => breakeven::run(&args, &command_line(&argv)),
+        Command::Sensitivity(args) => sensitivity::run(&args, &command_line(&argv)),
+        Command::Recommend(args) => recommend::run(&args, &command_line(&argv)),
+        Command::Scorecard(args) => scorecard::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),

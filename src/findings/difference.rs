@@ -5,7 +5,7 @@ use crate::stats::{Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
 
 /// A model against the baseline in one metric, paired by replication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Difference {
     /// Index of the model.
     pub model: usize,
@@ -30,7 +30,7 @@ pub struct Difference {
 }
 
 /// What may be said of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
     /// The interval lies below zero.
     Lower,

@@ -6,7 +6,7 @@ use crate::stats::{self, Interval};
 use crate::study::{ModelRuns, Study};
 
 /// What is known of one metric under one model. Fields that do not exist are `None`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Estimate {
     /// Replications in which the metric exists.
     pub n: usize,

@@ -27,7 +27,7 @@ pub use student::two_sided;
 pub const CONFIDENCE: f64 = 0.95;
 
 /// A closed interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Interval {
     /// Lower end.
     pub low: f64,

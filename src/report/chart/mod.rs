@@ -13,6 +13,8 @@ mod idle;
 mod labels;
 mod launch_by_day;
 mod lettering;
+mod lines;
+mod map;
 mod render;
 mod rework;
 mod sample;
@@ -21,6 +23,7 @@ mod stacked;
 mod theme;
 mod ticks;
 mod timeline;
+mod tornado;
 mod trade_off;
 mod waiting;
 mod waterfall;
@@ -30,9 +33,12 @@ mod tests;
 
 use crate::study::Study;
 
+pub use lines::{Line, Lines, lines};
+pub use map::{Map, MapCell, map};
 pub use render::ChartError;
 pub use timeline::segments::{Doing, Segment, segments};
 pub use timeline::{Campaign, timeline};
+pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
 use scene::Scene;

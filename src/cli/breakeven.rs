@@ -1,0 +1,92 @@
+//! `flowcast breakeven`: from which value on does one model overtake another?
+
+use super::experiment::{self, Experiment};
+use super::sweep::{bench, check};
+use super::{Outcome, args, interrupt, output};
+use flowcast::error::{Error, shown};
+use flowcast::experiments::breakeven::{Found, Reading, search};
+use flowcast::experiments::sweep::{Bench, Range, Stopped, Vary, compare};
+use flowcast::report::experiments::breakeven as report;
+use flowcast::study::Progress;
+
+pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
+    let vary = Vary::parse(&args.vary).map_err(|why| Error::Usage(format!("--vary {why}")))?;
+    let mut experiment = Experiment::open("breakeven", &args.common)?;
+    let [first, second] = args.between.as_slice() else {
+        return Err(Error::Usage("--between needs two models: A,B".to_owned()));
+    };
+    let (a, b) = (experiment.model(first)?, experiment.model(second)?);
+    let metric = experiment::metric(&args.metric)?;
+    check(&experiment.loaded, &vary)?;
+    let range = range(&experiment, &vary)?;
+    let bench = bench(&experiment.loaded).pair(a, b);
+    let found = find(&experiment, &bench, &vary.path, &range, metric)?;
+    let asked = report::Asked {
+        scenario: &experiment.loaded.scenario.name,
+        path: &vary.path,
+        range: &range,
+        models: [&bench.models[0], &bench.models[1]],
+        metric,
+        replications: bench.replications,
+        seed: bench.seed,
+    };
+    let tables = [report::readings(&asked, &found), report::crossings(&asked, &found)];
+    let drawings: Vec<_> = report::drawing(&asked, &found).into_iter().collect();
+    let page = report::page(&asked, &found, &shown(&experiment.path));
+    experiment.write(&tables, &drawings, &args.common, command)?;
+    if !args.common.talk.quiet {
+        output::show(&page, &tables, args.common.talk.format)?;
+    }
+    Ok(Outcome::Complete)
+}
+
+/// The range; whole numbers only where the file takes nothing else there.
+fn range(experiment: &Experiment, vary: &Vary) -> Result<Range, Error> {
+    let Some(range) = vary.range.clone() else {
+        return Err(Error::Usage(format!("--vary {}: a break-even needs LOW..HIGH", vary.path)));
+    };
+    let fraction = range.text(range.low + 0.412_5 * (range.high - range.low));
+    let sets = [(vary.path.clone(), fraction)];
+    let document = &experiment.loaded.document;
+    let whole = document.with(&sets).and_then(|changed| changed.resolve()).is_err();
+    Ok(Range { whole, ..range })
+}
+
+fn find(
+    experiment: &Experiment,
+    bench: &Bench,
+    path: &str,
+    range: &Range,
+    metric: usize,
+) -> Result<Found, Error> {
+    let mut read = |at: f64| {
+        let sets = [(path.to_owned(), range.at(at))];
+        let study = experiment.pool.install(|| bench.study(&sets, &Listening))?;
+        let found = compare(&study, 0, 1, metric);
+        Ok(found.mean.map(|mean| Reading { at, n: found.n, mean, ci: found.ci }))
+    };
+    let steps = range.high - range.low;
+    let snap = |share: f64| {
+        if range.whole { (share * steps).round() / steps } else { share }
+    };
+    search(&mut read, &snap).map_err(stopped)
+}
+
+/// What stopped an experiment, as the user is told.
+pub fn stopped(stopped: Stopped) -> Error {
+    match stopped {
+        Stopped::Cancelled => Error::Interrupted,
+        Stopped::Refused(why) => Error::Scenario(why),
+    }
+}
+
+/// Shows nothing; stops when the user asks to.
+pub struct Listening;
+
+impl Progress for Listening {
+    fn done(&self, _: u64) {}
+
+    fn cancelled(&self) -> bool {
+        interrupt::asked()
+    }
+}

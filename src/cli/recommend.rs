@@ -1,0 +1,85 @@
+//! `flowcast recommend`: which model for this goal?
+
+use super::breakeven::{Listening, stopped};
+use super::experiment::Experiment;
+use super::progress::Bar;
+use super::sweep::bench;
+use super::{Outcome, args, compare, output};
+use flowcast::error::{Error, shown};
+use flowcast::experiments::recommend::{Goal, rank, ranking, turn};
+use flowcast::experiments::sensitivity::{Factor, facts};
+use flowcast::experiments::sweep::{Bench, Stopped};
+use flowcast::report::experiments::recommend::{Flip, data, flips_data, page};
+use flowcast::study::Study;
+
+/// Replications of each model in the search for what turns the answer.
+const SEARCHED: u32 = 200;
+/// How far facts are varied in that search.
+const ENDS: [f64; 2] = [0.5, 2.0];
+/// At most so many turns are told.
+const TOLD: usize = 8;
+
+pub fn run(args: &args::Recommend, command: &[String]) -> Result<Outcome, Error> {
+    let goal = Goal::parse(&args.goal).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
+    let mut experiment = Experiment::open("recommend", &args.common)?;
+    let bench = bench(&experiment.loaded);
+    let study = simulate(&experiment, &bench, args.common.talk.quiet)?;
+    let found = ranking(&study, &goal);
+    let flips = flips(&experiment, &bench, &goal)?;
+    let tables = [data(&study, &goal, &found), flips_data(&flips)];
+    let page = page(&study, (&goal, &args.goal), &found, &flips, &shown(&experiment.path));
+    experiment.write(&tables, &[], &args.common, command)?;
+    if !args.common.talk.quiet {
+        output::show(&page, &tables, args.common.talk.format)?;
+    }
+    Ok(compare::outcome(&study))
+}
+
+fn simulate(experiment: &Experiment, bench: &Bench, quiet: bool) -> Result<Study, Error> {
+    let bar = Bar::new(u64::from(bench.replications) * bench.models.len() as u64, quiet);
+    let result = experiment.pool.install(|| bench.study(&[], &bar));
+    bar.finish();
+    result.map_err(stopped)
+}
+
+/// What turns the answer, the nearest first.
+fn flips(experiment: &Experiment, bench: &Bench, goal: &Goal) -> Result<Vec<Flip>, Error> {
+    let bench = bench.with_replications(bench.replications.min(SEARCHED));
+    let best = |sets: &[(String, String)]| {
+        let study = experiment.pool.install(|| bench.study(sets, &Listening));
+        match study {
+            Ok(study) => Ok(rank(&study, goal).first().map(|place| place.model)),
+            // Twice a probability may be no probability.
+            Err(Stopped::Refused(_)) => Ok(None),
+            Err(Stopped::Cancelled) => Err(Error::Interrupted),
+        }
+    };
+    let Some(now) = best(&[])? else { return Ok(Vec::new()) };
+    let mut flips = Vec::new();
+    for factor in facts(&experiment.loaded.document, 0.0) {
+        for end in ENDS {
+            let found = turn(end, now, &mut |times| best(&factor.times(times)))?;
+            flips.extend(found.map(|turn| flip(&factor, turn.times, &bench.models[turn.model])));
+        }
+    }
+    let distance = |flip: &Flip| flip.times.ln().abs();
+    flips.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    flips.truncate(TOLD);
+    Ok(flips)
+}
+
+fn flip(factor: &Factor, times: f64, model: &str) -> Flip {
+    let shown = |sets: Vec<(String, String)>| {
+        let values: Vec<String> = sets.into_iter().map(|(_, value)| value).collect();
+        values.join(", ")
+    };
+    // Three digits say where it turns; the search knows no more.
+    let times = format!("{times:.2e}").parse().unwrap_or(times);
+    Flip {
+        factor: factor.name.clone(),
+        now: shown(factor.times(1.0)),
+        then: shown(factor.times(times)),
+        times,
+        model: model.to_owned(),
+    }
+}

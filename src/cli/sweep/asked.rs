@@ -1,0 +1,187 @@
+//! What a command line asks for: the scenario, what varies, the points; refused before anything runs.
+
+use super::watch::span;
+use crate::cli::load::{self, Loaded};
+use crate::cli::{args, compare, output, settings};
+use flowcast::draws::STREAM_VERSION;
+use flowcast::error::Error;
+use flowcast::experiments::sweep::{
+    Bench, Identity, Plan, Point, Vary, grid, grid_size, latin_hypercube,
+};
+use flowcast::study::Unwatched;
+use rayon::ThreadPool;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Up to so many levels are all tried before anything runs; beyond, the first and the last.
+const TRIED: usize = 200;
+/// Replications of each model in the trial that times a sweep.
+const TRIAL: u32 = 20;
+
+/// A sweep as asked for.
+pub struct Asked {
+    /// Where points run.
+    pub bench: Bench,
+    /// On which threads.
+    pub pool: ThreadPool,
+    loaded: Loaded,
+    vary: Vec<Vary>,
+}
+
+impl Asked {
+    /// Loads the scenario and reads what varies.
+    ///
+    /// # Errors
+    /// Everything that can be wrong with either.
+    pub fn of(options: &args::SweepOptions) -> Result<Asked, Error> {
+        let mut loaded = load::load(&options.common.scenario)?;
+        settings::apply(&mut loaded, &options.common.simulation)?;
+        let pool = compare::pool(settings::threads(options.common.simulation.threads)?)?;
+        let bench = bench(&loaded);
+        let vary = vary(&options.vary)?;
+        let asked = Asked { bench, pool, loaded, vary };
+        asked.vary.iter().try_for_each(|vary| check(&asked.loaded, vary))?;
+        Ok(asked)
+    }
+
+    /// All points, and what their numbers depend on.
+    ///
+    /// # Errors
+    /// No levels; more points than are allowed.
+    pub fn plan(&self, options: &args::SweepOptions, command: &[String]) -> Result<Plan, Error> {
+        let points = match options.sample {
+            Some(count) => {
+                self.allow(Some(count as usize), options.max_points)?;
+                latin_hypercube(&self.vary, count as usize, self.bench.seed)
+            }
+            None => {
+                if let Some(vary) = self.vary.iter().find(|vary| vary.levels.is_empty()) {
+                    return Err(no_levels(vary));
+                }
+                self.allow(grid_size(&self.vary), options.max_points)?;
+                grid(&self.vary)
+            }
+        };
+        Ok(Plan {
+            identity: self.identity(options.raw),
+            command: command.to_vec(),
+            paths: self.vary.iter().map(|vary| vary.path.clone()).collect(),
+            points,
+        })
+    }
+
+    fn identity(&self, raw: bool) -> Identity {
+        Identity {
+            flowcast: env!("CARGO_PKG_VERSION").to_owned(),
+            stream_version: STREAM_VERSION,
+            scenario: self.loaded.source.clone(),
+            models: self.bench.models.clone(),
+            baseline: self.bench.models[self.bench.baseline].clone(),
+            replications: self.bench.replications,
+            seed: self.bench.seed,
+            raw,
+        }
+    }
+
+    fn allow(&self, count: Option<usize>, most: u32) -> Result<(), Error> {
+        match count {
+            Some(count) if count <= most as usize => Ok(()),
+            _ => {
+                let size = count.map_or("more than can be counted".to_owned(), |n| n.to_string());
+                let each = self.seconds(&Point::new(&[], Vec::new()), &[])?;
+                let time = count.map_or("for ever".to_owned(), |n| span(each * n as f64));
+                Err(Error::Usage(format!(
+                    "the sweep has {size} points, which would take about {time}; at most {most} are \
+                     run\nvary less, take a sample with --sample N, or allow it with --max-points"
+                )))
+            }
+        }
+    }
+
+    /// How many points and replications there are, and about how long they take.
+    pub fn outlook(&self, plan: &Plan) -> Result<String, Error> {
+        let (points, models) = (plan.points.len(), plan.identity.models.len());
+        let replications = plan.identity.replications;
+        let total = points as u64 * models as u64 * u64::from(replications);
+        let ends = [plan.points.first(), plan.points.last()];
+        let seconds: Vec<f64> = ends
+            .into_iter()
+            .flatten()
+            .map(|point| self.seconds(point, &plan.paths))
+            .collect::<Result<_, _>>()?;
+        let each = seconds.iter().sum::<f64>() / seconds.len().max(1) as f64;
+        Ok(format!(
+            "{points} points x {models} models x {replications} replications = {total} replications\n\
+             estimated time: {} on {} threads\n",
+            span(each * points as f64),
+            self.pool.current_num_threads()
+        ))
+    }
+
+    /// About how long a point takes, from a few replications of it.
+    fn seconds(&self, point: &Point, paths: &[String]) -> Result<f64, Error> {
+        let trial = self.bench.replications.min(TRIAL);
+        let bench = self.bench.with_replications(trial);
+        let started = Instant::now();
+        // A point that fails takes no time; it is said when the sweep is run.
+        let _ = bench.study(&point.sets(paths), &Unwatched);
+        let one = started.elapsed().as_secs_f64() / f64::from(trial.max(1));
+        let threads = self.pool.current_num_threads().max(1) as f64;
+        Ok(one * f64::from(self.bench.replications) / threads)
+    }
+
+    /// `output/<scenario file stem>/sweep`, unless another folder was named.
+    pub fn folder(&self, options: &args::SweepOptions) -> PathBuf {
+        let default = || compare::default_folder(&options.common.scenario.scenario).join("sweep");
+        options.common.out.clone().unwrap_or_else(default)
+    }
+}
+
+/// A bench for a loaded scenario with the options applied.
+pub fn bench(loaded: &Loaded) -> Bench {
+    let study = &loaded.scenario.study;
+    Bench {
+        document: loaded.document.clone(),
+        models: loaded.scenario.models.iter().map(|model| model.name.clone()).collect(),
+        baseline: study.baseline,
+        replications: study.replications,
+        seed: study.seed,
+    }
+}
+
+/// What varies, each path once.
+pub fn vary(texts: &[String]) -> Result<Vec<Vary>, Error> {
+    let mut all: Vec<Vary> = Vec::new();
+    for text in texts {
+        let vary = Vary::parse(text).map_err(|why| Error::Usage(format!("--vary {why}")))?;
+        if all.iter().any(|known| known.path == vary.path) {
+            return Err(Error::Usage(format!("--vary {}: the same path twice", vary.path)));
+        }
+        all.push(vary);
+    }
+    Ok(all)
+}
+
+/// Sees whether each level alone makes a scenario: an unknown path lists the nearest ones.
+pub fn check(loaded: &Loaded, vary: &Vary) -> Result<(), Error> {
+    let ends = vary.range.iter().flat_map(|range| [range.text(range.low), range.text(range.high)]);
+    let mut tried: Vec<String> =
+        if vary.levels.len() <= TRIED { vary.levels.clone() } else { Vec::new() };
+    if tried.is_empty() {
+        tried = ends.chain(vary.levels.last().cloned()).collect();
+    }
+    for level in tried {
+        let sets = [(vary.path.clone(), level)];
+        let resolved = loaded.document.with(&sets).and_then(|document| document.resolve());
+        resolved.map_err(|found| Error::Scenario(found.render(output::colour())))?;
+    }
+    Ok(())
+}
+
+fn no_levels(vary: &Vary) -> Error {
+    Error::Usage(format!(
+        "--vary {}: a range of fractions needs a step (LOW:HIGH:STEP), a count (log(LOW,HIGH,N)), or \
+         --sample N",
+        vary.path
+    ))
+}

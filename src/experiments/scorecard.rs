@@ -1,0 +1,471 @@
+//! The eight dimensions by which guides describe workflow models, each measured by runs.
+//!
+//! The reference is the cascade (the first model of that preset; else the baseline): maturity and
+//! tooling are thresholds at which another model overtakes it or falls behind it.
+
+use crate::experiments::sweep::{Bench, Stopped, compare};
+use crate::findings;
+use crate::metric;
+use crate::model::Scenario;
+use crate::stats;
+use crate::study::{ModelRuns, Progress, Study};
+
+/// A dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dimension {
+    /// Mean cycle time.
+    Speed,
+    /// Coefficient of variation of the cycle time.
+    Predictability,
+    /// Coordination as a share of everything that people are busy with.
+    Coordination,
+    /// Extra days per late change.
+    Resilience,
+    /// The maturity of all teams from which on the model is ahead of the reference.
+    Maturity,
+    /// The handoff latency at which its lead over the reference is gone.
+    Tooling,
+    /// Share of replications in which it launches first of all.
+    Suitability,
+    /// Growth of the cycle time when deliverables and people double.
+    Scalability,
+}
+
+impl Dimension {
+    /// All of them, in the order of the guides.
+    pub const ALL: [Dimension; 8] = [
+        Dimension::Speed,
+        Dimension::Predictability,
+        Dimension::Coordination,
+        Dimension::Resilience,
+        Dimension::Maturity,
+        Dimension::Tooling,
+        Dimension::Suitability,
+        Dimension::Scalability,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dimension::Speed => "speed",
+            Dimension::Predictability => "predictability",
+            Dimension::Coordination => "coordination overhead",
+            Dimension::Resilience => "error resilience",
+            Dimension::Maturity => "maturity required",
+            Dimension::Tooling => "tooling required",
+            Dimension::Suitability => "suitability",
+            Dimension::Scalability => "scalability",
+        }
+    }
+
+    /// What is measured, with its unit.
+    pub fn measure(self) -> &'static str {
+        match self {
+            Dimension::Speed => "mean cycle time, days",
+            Dimension::Predictability => "coefficient of variation of the cycle time",
+            Dimension::Coordination => "coordination, share of busy time",
+            Dimension::Resilience => "extra days per late change",
+            Dimension::Maturity => "team maturity from which it is ahead of the reference",
+            Dimension::Tooling => "handoff latency at which its lead is gone, hours",
+            Dimension::Suitability => "share of replications in which it launches first",
+            Dimension::Scalability => "cycle time with twice the work and people, times today's",
+        }
+    }
+
+    /// What practitioners' guides say of the cascade, parallel work and the mesh, and the order of the
+    /// measured values that follows from it (0 lowest); suitability is a matter of the campaign.
+    pub fn claims(self) -> ([&'static str; 3], Option<[usize; 3]>) {
+        match self {
+            Dimension::Speed => (["slow", "moderate", "fast"], Some([2, 1, 0])),
+            Dimension::Predictability => (["high", "moderate", "low"], Some([0, 1, 2])),
+            Dimension::Coordination => (["low", "moderate", "high"], Some([0, 1, 2])),
+            Dimension::Resilience => (["low", "moderate", "high"], Some([2, 1, 0])),
+            Dimension::Maturity => (["low", "moderate", "high"], Some([0, 1, 2])),
+            Dimension::Tooling => (["basic", "shared calendar", "real-time"], Some([2, 1, 0])),
+            Dimension::Suitability => (["simple work", "recurring work", "urgent work"], None),
+            Dimension::Scalability => {
+                (["slows", "needs more syncs", "if the culture carries it"], Some([2, 1, 0]))
+            }
+        }
+    }
+}
+
+/// The presets that guides speak of, in the order of [`Dimension::claims`].
+pub const CLAIMED: [&str; 3] = ["sequential-cascade", "parallel-synchronization", "adaptive-mesh"];
+
+/// A measured value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Measured {
+    /// A number in the dimension's unit.
+    Number(f64),
+    /// The model is ahead at every value that was tried: the threshold lies below.
+    Everywhere,
+    /// The model is ahead at none.
+    Nowhere,
+    /// It is the reference.
+    Reference,
+    /// The scenario has nothing to measure it with.
+    NotMeasured,
+}
+
+/// Whether a claim holds here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The model stands where the guides put it.
+    Holds,
+    /// It stands elsewhere.
+    DoesNotHold,
+    /// There is no claim, or nothing to hold it against.
+    None,
+}
+
+/// All dimensions of all models.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Index of the reference.
+    pub reference: usize,
+    /// By dimension, then model.
+    pub values: Vec<(Dimension, Vec<Measured>)>,
+}
+
+/// Team maturities that are tried: 0, 0.1, ..., 1.
+const MATURITIES: usize = 11;
+/// Handoff latencies that are tried, in hours.
+const LATENCIES: [f64; 9] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
+/// Hours in a day of elapsed time.
+const DAY_H: f64 = 24.0;
+
+/// Measures every dimension. Thresholds are searched with `searched` replications of each model.
+///
+/// # Errors
+/// A progress that stops it; a scenario that cannot be doubled.
+pub fn card(
+    scenario: &Scenario,
+    bench: &Bench,
+    searched: u32,
+    progress: &dyn Progress,
+) -> Result<Card, Stopped> {
+    let run = Run { scenario, bench, small: bench.with_replications(searched), progress };
+    let base = bench.study(&[], progress)?;
+    let reference = reference(scenario);
+    let values = |dimension| -> Result<(Dimension, Vec<Measured>), Stopped> {
+        let models = 0..base.models.len();
+        let values = match dimension {
+            Dimension::Speed => models.map(|m| speed(&base, m)).collect(),
+            Dimension::Predictability => models.map(|m| variation(&base, m)).collect(),
+            Dimension::Coordination => models.map(|m| coordination(&base.models[m])).collect(),
+            Dimension::Resilience => run.resilience()?,
+            Dimension::Maturity => run.maturity(reference)?,
+            Dimension::Tooling => run.tooling(reference)?,
+            Dimension::Suitability => suitability(&base),
+            Dimension::Scalability => run.scalability(&base)?,
+        };
+        Ok((dimension, values))
+    };
+    let values = Dimension::ALL.into_iter().map(values).collect::<Result<_, Stopped>>()?;
+    Ok(Card { reference, values })
+}
+
+/// The first cascade; the baseline where there is none.
+fn reference(scenario: &Scenario) -> usize {
+    let cascade = |model: &crate::model::WorkflowModel| model.preset.as_deref() == Some(CLAIMED[0]);
+    scenario.models.iter().position(cascade).unwrap_or(scenario.study.baseline)
+}
+
+/// Holds each model's value against what is claimed of its preset: by its place among the claimed
+/// presets that the scenario has; nothing is said unless it has all three, each measured.
+pub fn verdicts(scenario: &Scenario, dimension: Dimension, values: &[Measured]) -> Vec<Claim> {
+    let place_of =
+        |key: &str| scenario.models.iter().position(|model| model.preset.as_deref() == Some(key));
+    let places = CLAIMED.map(place_of);
+    let (_, order) = dimension.claims();
+    let mut claims = vec![Claim::None; values.len()];
+    let (Some(order), [Some(a), Some(b), Some(c)]) = (order, places) else { return claims };
+    let keys: Option<Vec<f64>> =
+        [a, b, c].into_iter().map(|model| sort_key(dimension, values[model])).collect();
+    let Some(keys) = keys else { return claims };
+    for (place, model) in [a, b, c].into_iter().enumerate() {
+        let below = keys.iter().filter(|key| **key < keys[place]).count();
+        let tied = keys.iter().filter(|key| **key == keys[place]).count() > 1;
+        let holds = below == order[place] && !tied;
+        claims[model] = if holds { Claim::Holds } else { Claim::DoesNotHold };
+    }
+    claims
+}
+
+/// The value as a number that can be ordered.
+fn sort_key(dimension: Dimension, value: Measured) -> Option<f64> {
+    let threshold_above = dimension == Dimension::Tooling;
+    match value {
+        Measured::Number(number) => Some(number),
+        Measured::Everywhere if threshold_above => Some(f64::INFINITY),
+        Measured::Everywhere => Some(-1.0),
+        Measured::Nowhere if threshold_above => Some(-1.0),
+        Measured::Nowhere => Some(f64::INFINITY),
+        // The reference needs no maturity to keep up with itself, and its lead is never gone.
+        Measured::Reference if threshold_above => Some(f64::MAX),
+        Measured::Reference => Some(-2.0),
+        Measured::NotMeasured => None,
+    }
+}
+
+fn number(value: Option<f64>) -> Measured {
+    value.filter(|value| value.is_finite()).map_or(Measured::NotMeasured, Measured::Number)
+}
+
+fn cycle_time() -> usize {
+    metric::find("cycle_time_h").unwrap_or(0)
+}
+
+fn speed(study: &Study, model: usize) -> Measured {
+    number(findings::estimate(study, model, cycle_time()).mean.map(|hours| hours / DAY_H))
+}
+
+fn variation(study: &Study, model: usize) -> Measured {
+    number(findings::estimate(study, model, cycle_time()).cv)
+}
+
+/// Coordination over all busy time: person-hours over all replications.
+fn coordination(runs: &ModelRuns) -> Measured {
+    let sum = |name: &str| {
+        let values = metric::find(name).map(|m| runs.metric(m).flatten().sum::<f64>());
+        values.unwrap_or(0.0)
+    };
+    let own = sum("coordination_time_h");
+    let busy = own
+        + ["touch_time_h", "review_time_h", "rework_time_h", "switching_time_h"]
+            .into_iter()
+            .map(sum)
+            .sum::<f64>();
+    number((busy > 0.0).then(|| own / busy))
+}
+
+/// How often each model launches first; a tie counts for all who share it.
+fn suitability(study: &Study) -> Vec<Measured> {
+    let metric = cycle_time();
+    let n = study.replications as usize;
+    let mut first = vec![0usize; study.models.len()];
+    for replication in 0..n {
+        let times: Vec<Option<f64>> =
+            study.models.iter().map(|runs| runs.value(replication, metric)).collect();
+        let least = times.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+        for (model, time) in times.iter().enumerate() {
+            first[model] += usize::from(*time == Some(least));
+        }
+    }
+    first.into_iter().map(|count| number((n > 0).then(|| count as f64 / n as f64))).collect()
+}
+
+/// Runs that change the scenario.
+struct Run<'a> {
+    scenario: &'a Scenario,
+    bench: &'a Bench,
+    small: Bench,
+    progress: &'a dyn Progress,
+}
+
+type Sets = Vec<(String, String)>;
+
+impl Run<'_> {
+    /// Days that a late change costs: all changes certain, less none, per change of the scenario.
+    fn resilience(&self) -> Result<Vec<Measured>, Stopped> {
+        let changes = self.scenario.facts.changes.len();
+        let models = self.bench.models.len();
+        if changes == 0 {
+            return Ok(vec![Measured::NotMeasured; models]);
+        }
+        let all = |probability: &str| -> Sets {
+            let path = |index| format!("changes[{index}].probability");
+            (0..changes).map(|index| (path(index), probability.to_owned())).collect()
+        };
+        let without = self.bench.study(&all("0"), self.progress)?;
+        let with = self.bench.study(&all("1"), self.progress)?;
+        let metric = cycle_time();
+        let cost = |model: usize| {
+            let pairs = with.models[model].metric(metric).zip(without.models[model].metric(metric));
+            let extra: Vec<f64> =
+                pairs.filter_map(|(with, without)| Some(with? - without?)).collect();
+            number(stats::mean(&extra).map(|hours| hours / DAY_H / changes as f64))
+        };
+        Ok((0..models).map(cost).collect())
+    }
+
+    /// From which maturity of all teams each model is ahead of the reference.
+    fn maturity(&self, reference: usize) -> Result<Vec<Measured>, Stopped> {
+        let shares: Vec<f64> =
+            (0..MATURITIES).map(|k| k as f64 / (MATURITIES - 1) as f64).collect();
+        let sets = |maturity: f64| -> Sets {
+            let teams = self.scenario.facts.teams.iter();
+            let path = |name: &String| format!("teams.{name:?}.maturity");
+            teams.map(|team| (path(&team.name), format!("{maturity:.1}"))).collect()
+        };
+        let leads = self.leads(&shares, &sets, reference)?;
+        Ok(leads
+            .iter()
+            .enumerate()
+            .map(
+                |(model, lead)| {
+                    if model == reference { Measured::Reference } else { ahead_from(&shares, lead) }
+                },
+            )
+            .collect())
+    }
+
+    /// At which handoff latency each model's lead over the reference is gone.
+    fn tooling(&self, reference: usize) -> Result<Vec<Measured>, Stopped> {
+        let sets = |hours: f64| vec![("handoffs.latency".to_owned(), format!("{hours}h"))];
+        let leads = self.leads(&LATENCIES, &sets, reference)?;
+        Ok(leads
+            .iter()
+            .enumerate()
+            .map(|(model, lead)| {
+                if model == reference { Measured::Reference } else { ahead_until(&LATENCIES, lead) }
+            })
+            .collect())
+    }
+
+    /// Each model's mean cycle time less the reference's, at each value: by model, then value.
+    fn leads(
+        &self,
+        values: &[f64],
+        sets: &dyn Fn(f64) -> Sets,
+        reference: usize,
+    ) -> Result<Vec<Vec<Option<f64>>>, Stopped> {
+        let mut leads = vec![Vec::new(); self.bench.models.len()];
+        for value in values {
+            let study = self.small.study(&sets(*value), self.progress)?;
+            for (model, lead) in leads.iter_mut().enumerate() {
+                lead.push(compare(&study, reference, model, cycle_time()).mean);
+            }
+        }
+        Ok(leads)
+    }
+
+    /// Cycle time with twice the deliverables and twice the people, over today's.
+    fn scalability(&self, base: &Study) -> Result<Vec<Measured>, Stopped> {
+        let facts = &self.scenario.facts;
+        let people = |(path, people): (String, u32)| (path, (2 * u64::from(people)).to_string());
+        let teams = facts.teams.iter().map(|t| (format!("teams.{:?}.people", t.name), t.people));
+        let work = facts.deliverables.iter().enumerate();
+        let work = work.map(|(i, d)| (format!("deliverables[{i}].count"), d.count));
+        let sets: Sets = teams.chain(work).map(people).collect();
+        let doubled = self.bench.study(&sets, self.progress)?;
+        let mean = |study: &Study, model| findings::estimate(study, model, cycle_time()).mean;
+        let growth = |model: usize| {
+            let means = mean(&doubled, model).zip(mean(base, model));
+            number(means.map(|(doubled, base)| doubled / base))
+        };
+        Ok((0..base.models.len()).map(growth).collect())
+    }
+}
+
+/// The value from which on differences are below zero to the end.
+fn ahead_from(values: &[f64], differences: &[Option<f64>]) -> Measured {
+    let ahead = |difference: &Option<f64>| difference.is_some_and(|d| d < 0.0);
+    let Some(behind) = differences.iter().rposition(|d| !ahead(d)) else {
+        return Measured::Everywhere;
+    };
+    if behind + 1 == values.len() {
+        return Measured::Nowhere;
+    }
+    number(between(values, differences, behind))
+}
+
+/// The value at which differences that begin below zero first stop being so.
+fn ahead_until(values: &[f64], differences: &[Option<f64>]) -> Measured {
+    let ahead = |difference: &Option<f64>| difference.is_some_and(|d| d < 0.0);
+    match differences.iter().position(|d| !ahead(d)) {
+        None => Measured::Everywhere,
+        Some(0) => Measured::Nowhere,
+        Some(place) => number(between(values, differences, place - 1)),
+    }
+}
+
+/// Where the straight line between two neighbouring values is zero.
+fn between(values: &[f64], differences: &[Option<f64>], place: usize) -> Option<f64> {
+    let (a, b) = (differences[place]?, differences[place + 1]?);
+    let share = if a == b { 0.0 } else { a / (a - b) };
+    Some(values[place] + share * (values[place + 1] - values[place]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_lie_where_the_difference_is_zero() {
+        let values = [0.0, 1.0, 2.0];
+        let some = |list: [f64; 3]| list.map(Some);
+        assert_eq!(ahead_from(&values, &some([2.0, -2.0, -4.0])), Measured::Number(0.5));
+        assert_eq!(ahead_from(&values, &some([-1.0, -1.0, -1.0])), Measured::Everywhere);
+        assert_eq!(ahead_from(&values, &some([-1.0, -1.0, 1.0])), Measured::Nowhere);
+        // A lead that is lost in between does not count.
+        assert_eq!(ahead_from(&values, &some([-1.0, 3.0, -1.0])), Measured::Number(1.75));
+        assert_eq!(ahead_until(&values, &some([-3.0, -1.0, 1.0])), Measured::Number(1.5));
+        assert_eq!(ahead_until(&values, &some([3.0, -1.0, 1.0])), Measured::Nowhere);
+        assert_eq!(ahead_until(&values, &some([-3.0, -1.0, -1.0])), Measured::Everywhere);
+        assert_eq!(ahead_until(&values, &[Some(-1.0), None, None]), Measured::NotMeasured);
+    }
+
+    fn scenario() -> Scenario {
+        let text = r#"
+            schema = 1
+            name = "Three"
+            [teams]
+            a = { people = 1 }
+            [[streams]]
+            name = "s"
+            team = "a"
+            effort = "4h"
+            [[deliverables]]
+            name = "x"
+            [[models]]
+            name = "C"
+            preset = "sequential-cascade"
+            [[models]]
+            name = "P"
+            preset = "parallel-synchronization"
+            [[models]]
+            name = "M"
+            preset = "adaptive-mesh"
+        "#;
+        crate::scenario::load("three.toml", text, &[]).unwrap()
+    }
+
+    #[test]
+    fn claims_are_held_against_places() {
+        let scenario = scenario();
+        let numbers = |list: [f64; 3]| list.map(Measured::Number);
+        let of = |values: &[Measured]| verdicts(&scenario, Dimension::Speed, values);
+        assert_eq!(of(&numbers([9.0, 5.0, 2.0])), [Claim::Holds; 3]);
+        let swapped = of(&numbers([9.0, 2.0, 5.0]));
+        assert_eq!(swapped, [Claim::Holds, Claim::DoesNotHold, Claim::DoesNotHold]);
+        // Equal is neither slow nor fast.
+        assert_eq!(of(&numbers([5.0, 5.0, 5.0])), [Claim::DoesNotHold; 3]);
+        let gap = [Measured::Number(1.0), Measured::NotMeasured, Measured::Number(2.0)];
+        assert_eq!(of(&gap), [Claim::None; 3]);
+        let none = verdicts(&scenario, Dimension::Suitability, &numbers([1.0, 2.0, 3.0]));
+        assert_eq!(none, [Claim::None; 3]);
+        let maturity = [Measured::Reference, Measured::Number(0.3), Measured::Nowhere];
+        assert_eq!(verdicts(&scenario, Dimension::Maturity, &maturity), [Claim::Holds; 3]);
+    }
+
+    #[test]
+    fn every_dimension_has_a_value_for_every_model() {
+        let scenario = scenario();
+        let names = scenario.models.iter().map(|model| model.name.clone()).collect();
+        let text = "schema = 1\nname = \"T\"\n[teams]\na = { people = 1 }\n[[streams]]\nname = \"s\"\n\
+                    team = \"a\"\neffort = \"4h\"\n[[deliverables]]\nname = \"x\"\n[[models]]\n\
+                    name = \"C\"\npreset = \"sequential-cascade\"\n[[models]]\nname = \"P\"\n\
+                    preset = \"parallel-synchronization\"\n[[models]]\nname = \"M\"\n\
+                    preset = \"adaptive-mesh\"\n";
+        let document = crate::scenario::Document::parse("t.toml", text).unwrap();
+        let bench = Bench { document, models: names, baseline: 0, replications: 2, seed: 1 };
+        let card = card(&scenario, &bench, 2, &crate::study::Unwatched).unwrap();
+        assert_eq!(card.values.len(), 8);
+        assert!(card.values.iter().all(|(_, values)| values.len() == 3));
+        // No change to measure with; one task and one person, twice of each: no growth.
+        assert_eq!(card.values[3].1, [Measured::NotMeasured; 3]);
+        assert_eq!(card.values[7].1[0], Measured::Number(1.0));
+    }
+}

@@ -1,0 +1,258 @@
+//! What can be uncertain: the numbers of a scenario, each with a range.
+
+use crate::experiments::sweep::{Range, Vary};
+use crate::model::{Scenario, Source, Start, WorkflowModel};
+use crate::scenario::{Document, Setting};
+use crate::text;
+
+/// Parts of a distribution that are scaled together: its location and width, not its shape.
+const TOGETHER: [&str; 7] = ["low", "likely", "high", "median", "p90", "mean", "scale"];
+/// Tables and keys that say what is planned or decided, not what is uncertain.
+const DECIDED: [&str; 10] = [
+    "schema",
+    "study",
+    "models",
+    "calendars",
+    "deadline",
+    "horizon",
+    "live",
+    "start",
+    "delay_cost",
+    "portfolio",
+];
+/// Keys of the same kind anywhere.
+const DECIDED_KEYS: [&str; 4] = ["people", "count", "cost_per_hour", "clock"];
+/// Facts that have a default which is an assumption.
+const DEFAULTS: [(&str, f64); 3] =
+    [("handoffs.sensitivity", 0.5), ("handoffs.impact", 0.3), ("penalty", 2.0)];
+
+/// Something that varies over a range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// Its path in the file; of several values that vary together, what their paths share.
+    pub name: String,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    /// Values times a number from `low` to `high`.
+    Scaled { values: Vec<Value>, low: f64, high: f64 },
+    /// One value over a declared range.
+    Declared(Range),
+}
+
+/// A value of the file that is one number or more.
+#[derive(Clone, Debug, PartialEq)]
+struct Value {
+    path: String,
+    numbers: Vec<f64>,
+    unit: String,
+    /// Text around the number, such as `early(` and `)`.
+    around: Option<(&'static str, &'static str)>,
+}
+
+/// A fact that is not varied, and why.
+pub type Unvaried = (String, &'static str);
+
+impl Factor {
+    /// What is set at a share of the way from the lower end to the upper.
+    pub fn sets(&self, share: f64) -> Vec<(String, String)> {
+        match &self.what {
+            What::Declared(range) => vec![(self.name.clone(), range.at(share))],
+            What::Scaled { values, low, high } => {
+                let by = low + share * (high - low);
+                values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
+            }
+        }
+    }
+
+    /// What is set where everything is multiplied by a number (a declared range: taken as a share).
+    pub fn times(&self, by: f64) -> Vec<(String, String)> {
+        match &self.what {
+            What::Declared(range) => vec![(self.name.clone(), range.at(by.clamp(0.0, 1.0)))],
+            What::Scaled { values, .. } => {
+                values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
+            }
+        }
+    }
+
+    /// Its values at a share, in words.
+    pub fn shown(&self, share: f64) -> String {
+        let values: Vec<String> = self.sets(share).into_iter().map(|(_, value)| value).collect();
+        values.join(", ")
+    }
+
+    /// Over a declared range.
+    pub fn declared(vary: &Vary) -> Option<Factor> {
+        let range = vary.range.clone()?;
+        Some(Factor { name: vary.path.clone(), what: What::Declared(range) })
+    }
+
+    fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
+        Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
+    }
+
+    /// The same, no higher than its value now.
+    fn capped(mut self) -> Factor {
+        if let What::Scaled { high, .. } = &mut self.what {
+            *high = 1.0;
+        }
+        self
+    }
+}
+
+impl Value {
+    fn of(setting: &Setting) -> Option<Value> {
+        let bare = setting.value.trim_matches('"');
+        let inner = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let (numbers, unit) = match inner {
+            Some(inner) => {
+                let list: Option<Vec<f64>> =
+                    inner.split(',').map(|item| item.trim().parse().ok()).collect();
+                (list?, String::new())
+            }
+            None => {
+                let digits = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+                (vec![digits.parse().ok()?], bare[digits.len()..].to_owned())
+            }
+        };
+        let sound = !numbers.is_empty() && numbers.iter().all(|number| number.is_finite());
+        sound.then(|| Value { path: setting.path.clone(), numbers, unit, around: None })
+    }
+
+    fn times(&self, by: f64) -> String {
+        let one = |number: &f64| {
+            let rounded = format!("{:.8e}", number * by).parse().unwrap_or(number * by);
+            format!("{}{}", text::number(rounded).unwrap_or_default(), self.unit)
+        };
+        let all: Vec<String> = self.numbers.iter().map(one).collect();
+        match (self.around, all.as_slice()) {
+            (Some((before, after)), [one]) => format!("{before}{one}{after}"),
+            (_, [one]) => one.clone(),
+            _ => format!("[{}]", all.join(", ")),
+        }
+    }
+}
+
+/// Every uncertain fact of a document, from `1 - part` to `1 + part` times its value; what belongs to
+/// one distribution varies together.
+pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
+    let mut factors: Vec<Factor> = Vec::new();
+    let settings = document.paths();
+    for setting in settings.iter().filter(|setting| is_uncertain(&setting.path)) {
+        let Some(value) = Value::of(setting) else { continue };
+        if value.numbers.iter().all(|number| *number == 0.0) {
+            continue;
+        }
+        let name = group(&setting.path);
+        match factors.iter_mut().find(|factor| factor.name == name) {
+            Some(Factor { what: What::Scaled { values, .. }, .. }) => values.push(value),
+            _ => factors.push(Factor::scaled(name, vec![value], part)),
+        }
+    }
+    for (path, default) in DEFAULTS {
+        if settings.iter().all(|setting| setting.path != path) {
+            let path = path.to_owned();
+            let unit = String::new();
+            let value = Value { path: path.clone(), numbers: vec![default], unit, around: None };
+            factors.push(Factor::scaled(path, vec![value], part));
+        }
+    }
+    factors
+}
+
+fn is_uncertain(path: &str) -> bool {
+    let first = path.split(['.', '[']).next().unwrap_or(path);
+    let last = path.rsplit('.').next().unwrap_or(path);
+    !DECIDED.contains(&first) && !DECIDED_KEYS.contains(&last)
+}
+
+/// What the parts of one distribution share.
+fn group(path: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((parent, last)) if TOGETHER.contains(&last) => parent.to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+/// The figures of two models that presets assume, as factors.
+pub fn levers(scenario: &Scenario, models: [usize; 2], part: f64) -> Vec<Factor> {
+    let of = |model: usize| model_levers(&scenario.models[model], part);
+    let mut all = of(models[0]);
+    if models[0] != models[1] {
+        all.extend(of(models[1]));
+    }
+    all
+}
+
+fn model_levers(model: &WorkflowModel, part: f64) -> Vec<Factor> {
+    let mut numbers = vec![
+        ("coordination.per_link", model.coordination.per_link, ""),
+        ("coordination.per_person", model.coordination.per_person, ""),
+        ("maturity_required", model.maturity_required, ""),
+    ];
+    if let Some(feedback) = model.feedback {
+        numbers.push(("feedback.detect", feedback.detect, ""));
+        numbers.push(("feedback.delay", feedback.delay.hours(), "h"));
+    }
+    // Where a preset's rows differ from handoff to handoff, setting the lever would undo the rows.
+    let rows = |set: &dyn Fn(&crate::model::HandoffRule) -> bool| {
+        let of_row = |source| matches!(source, Source::PresetRow(_) | Source::ModelRow(_));
+        model.handoffs.iter().any(|rule| set(rule) && of_row(rule.source))
+    };
+    let factor = model.handoffs.iter().rev().find_map(|rule| rule.latency_factor);
+    if let Some(factor) = factor.filter(|_| !rows(&|rule| rule.latency_factor.is_some())) {
+        numbers.push(("latency_factor", factor, ""));
+    }
+    let path = |lever: &str| format!("models.{:?}.{lever}", model.name);
+    let mut factors: Vec<Factor> = numbers
+        .into_iter()
+        .filter(|(_, number, _)| *number != 0.0)
+        .map(|(lever, number, unit)| {
+            let value = Value {
+                path: path(lever),
+                numbers: vec![number],
+                unit: unit.to_owned(),
+                around: None,
+            };
+            Factor::scaled(path(lever), vec![value], part)
+        })
+        .collect();
+    let start = model.handoffs.iter().rev().find_map(|rule| rule.start);
+    if let (Some(Start::Early(share)), false) = (start, rows(&|rule| rule.start.is_some())) {
+        let value = Value {
+            path: path("start"),
+            numbers: vec![share],
+            unit: String::new(),
+            around: Some(("early(", ")")),
+        };
+        factors.push(Factor::scaled(path("start"), vec![value], part));
+    }
+    factors
+}
+
+/// Factors whose ends make scenarios. One that cannot be raised (a probability near 1) is varied
+/// downwards only; one that cannot be varied at all is named.
+pub fn fitted(document: &Document, factors: Vec<Factor>) -> (Vec<Factor>, Vec<Unvaried>) {
+    let mut fit = Vec::new();
+    let mut unvaried = Vec::new();
+    for factor in factors {
+        let holds = |factor: &Factor| {
+            let resolved = |share| document.with(&factor.sets(share)).and_then(|d| d.resolve());
+            resolved(0.0).is_ok() && resolved(1.0).is_ok()
+        };
+        if holds(&factor) {
+            fit.push(factor);
+            continue;
+        }
+        let name = factor.name.clone();
+        let capped = factor.capped();
+        if holds(&capped) {
+            fit.push(capped);
+        } else {
+            unvaried.push((name, "neither a lower nor a higher value is allowed"));
+        }
+    }
+    (fit, unvaried)
+}

@@ -1,0 +1,31 @@
+//! What moves the answer? Facts varied one by one and together, and what that does to the difference
+//! between two models.
+
+mod factor;
+mod morris;
+mod tornado;
+
+pub use factor::{Factor, Unvaried, facts, fitted, levers};
+pub use morris::{Effect, Step, effects, trajectories};
+pub use tornado::{Swing, swing};
+
+use crate::experiments::sweep::{Bench, Stopped};
+use crate::study::Progress;
+
+/// The difference between a bench's second and first model in one metric, replication by replication.
+///
+/// # Errors
+/// Values that do not make a scenario; a progress that stops it.
+pub fn differences(
+    bench: &Bench,
+    sets: &[(String, String)],
+    metric: usize,
+    progress: &dyn Progress,
+) -> Result<Vec<Option<f64>>, Stopped> {
+    let study = bench.study(sets, progress)?;
+    let both = study.models[1].metric(metric).zip(study.models[0].metric(metric));
+    Ok(both.map(|(second, first)| Some(second? - first?)).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! Screening of functions whose effects are known, and which facts are found.
+
+use super::*;
+use crate::scenario::Document;
+
+const SCENARIO: &str = r#"
+schema = 1
+name = "Facts"
+deadline = "2w"
+[teams]
+a = { people = 2, cost_per_hour = 50, maturity = 0.9 }
+[[streams]]
+name = "first"
+team = "a"
+effort = { low = "4h", likely = "5h", high = "10h" }
+flaw = 0.1
+[[streams]]
+name = "check"
+kind = "approval"
+needs = ["first"]
+revise = 0.4
+reviewers = [{ team = "a", effort = "30m", reject = [0.2, 0.1], detect = 0 }]
+[[deliverables]]
+name = "x"
+count = 3
+size = 2
+[rework]
+fix = 0.3
+[[models]]
+name = "Mesh"
+preset = "adaptive-mesh"
+"#;
+
+fn document() -> Document {
+    Document::parse("facts.toml", SCENARIO).unwrap()
+}
+
+#[test]
+fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
+    let factors = facts(&document(), 0.25);
+    let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "teams.a.maturity",
+            "streams.first.effort",
+            "streams.first.flaw",
+            "streams.check.revise",
+            "streams.check.reviewers.a.effort",
+            "streams.check.reviewers.a.reject",
+            "deliverables.x.size",
+            "rework.fix",
+            "handoffs.sensitivity",
+            "handoffs.impact",
+            "penalty",
+        ]
+    );
+    let pair = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+    assert_eq!(
+        factors[1].sets(0.0),
+        [
+            pair("streams.first.effort.low", "3h"),
+            pair("streams.first.effort.likely", "3.75h"),
+            pair("streams.first.effort.high", "7.5h"),
+        ]
+    );
+    assert_eq!(factors[5].sets(1.0), [pair("streams.check.reviewers.a.reject", "[0.25, 0.125]")]);
+    assert_eq!(factors[10].sets(0.5), [pair("penalty", "2")]);
+}
+
+#[test]
+fn a_factor_that_cannot_be_raised_is_lowered_only() {
+    let (fit, unvaried) = fitted(&document(), facts(&document(), 0.25));
+    assert_eq!((fit.len(), unvaried.len()), (11, 0));
+    // 0.9 x 1.25 is no maturity.
+    assert_eq!(fit[0].sets(1.0)[0].1, "0.9");
+    assert_eq!(fit[2].sets(1.0)[0].1, "0.125");
+}
+
+#[test]
+fn the_presets_figures_are_factors_on_request() {
+    let scenario = document().resolve().unwrap();
+    let found = levers(&scenario, [0, 0], 0.25);
+    let names: Vec<&str> = found.iter().map(|factor| factor.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "models.\"Mesh\".coordination.per_link",
+            "models.\"Mesh\".coordination.per_person",
+            "models.\"Mesh\".maturity_required",
+            "models.\"Mesh\".feedback.detect",
+            "models.\"Mesh\".feedback.delay",
+            "models.\"Mesh\".latency_factor",
+            "models.\"Mesh\".start",
+        ]
+    );
+    assert_eq!(found[6].sets(1.0)[0].1, "early(0.625)");
+    let (fit, unvaried) = fitted(&document(), found);
+    assert_eq!((fit.len(), unvaried.len()), (7, 0));
+}
+
+/// 3 a - 2 b + 4 a c: the effect of b is always -2; of a it is 3 + 4 c, between 3 and 7.
+#[test]
+fn screening_finds_what_matters_and_what_depends_on_others() {
+    let output = |shares: &[f64]| 3.0 * shares[0] - 2.0 * shares[1] + 4.0 * shares[0] * shares[2];
+    let trajectories = trajectories(4, 20, 5);
+    let outputs: Vec<Vec<Option<f64>>> = trajectories
+        .iter()
+        .map(|steps| steps.iter().map(|step| Some(output(&step.shares))).collect())
+        .collect();
+    let found = effects(4, &trajectories, &outputs);
+    let near = |value: Option<f64>, wanted: f64| (value.unwrap() - wanted).abs() < 1e-9;
+    assert!(near(found[1].mu, -2.0) && near(found[1].mu_star, 2.0) && near(found[1].sigma, 0.0));
+    assert!(near(found[3].mu_star, 0.0));
+    let a = &found[0];
+    assert!((3.0..=7.0).contains(&a.mu.unwrap()) && a.sigma.unwrap() > 0.5, "{a:?}");
+    assert_eq!(a.n, 20);
+    for step in trajectories.iter().flatten() {
+        let level = |share: &f64| (share * 3.0 - (share * 3.0).round()).abs() < 1e-9;
+        assert!(step.shares.iter().all(level), "{step:?}");
+    }
+}
+
+#[test]
+fn a_swing_is_paired() {
+    let found = swing(&[Some(1.0), Some(5.0), None], &[Some(2.0), Some(8.0), Some(9.0)]);
+    assert_eq!((found.low, found.change), (Some(3.0), Some(2.0)));
+    // Changes 1 and 3: sd 1.414214, t with 1 degree 12.7062.
+    assert!((found.ci.unwrap().half_width() - 12.7062).abs() < 1e-3);
+}

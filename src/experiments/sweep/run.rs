@@ -1,0 +1,40 @@
+//! Running points in parallel; each is handed over as soon as it is done.
+
+use super::Point;
+use super::point::{Bench, Finished, Stopped};
+use crate::study::{Progress, Study};
+use rayon::prelude::*;
+
+/// Takes what a point gave, from any thread; the study is missing where the point failed.
+pub type Sink<'a, E> = dyn Fn(Finished, Option<&Study>) -> Result<(), E> + Sync + 'a;
+
+/// Why a run of points ended early.
+#[derive(Debug)]
+pub enum Ended<E> {
+    /// The progress asked to stop.
+    Cancelled,
+    /// A point could not be handed over.
+    Sink(E),
+}
+
+/// Runs points in rayon's present thread pool. A point whose values do not make a scenario is handed
+/// over as failed, and the others go on.
+///
+/// # Errors
+/// A progress that stops it; the sink's first error.
+pub fn run<E: Send>(
+    bench: &Bench,
+    paths: &[String],
+    points: &[&Point],
+    progress: &dyn Progress,
+    sink: &Sink<'_, E>,
+) -> Result<(), Ended<E>> {
+    points.par_iter().try_for_each(|point| {
+        let handed = match bench.study(&point.sets(paths), progress) {
+            Ok(study) => sink(Finished::of(&point.id, &study), Some(&study)),
+            Err(Stopped::Refused(why)) => sink(Finished::failed(&point.id, why), None),
+            Err(Stopped::Cancelled) => return Err(Ended::Cancelled),
+        };
+        handed.map_err(Ended::Sink)
+    })
+}

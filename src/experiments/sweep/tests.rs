@@ -1,0 +1,99 @@
+//! Specs, designs and shards; expected values by hand.
+
+use super::*;
+use crate::study::archive::sha256;
+
+fn levels(spec: &str) -> Vec<String> {
+    Vary::parse(&format!("a.b={spec}")).unwrap().levels
+}
+
+#[test]
+fn every_way_to_write_levels() {
+    assert_eq!(levels("1..4"), ["1", "2", "3", "4"]);
+    assert_eq!(levels("1d..3d"), ["1d", "2d", "3d"]);
+    assert_eq!(levels("0:1:0.25"), ["0", "0.25", "0.5", "0.75", "1"]);
+    assert_eq!(levels("0:0.3:0.1"), ["0", "0.1", "0.2", "0.3"]);
+    assert_eq!(levels("0h:6h:2"), ["0h", "2h", "4h", "6h"]);
+    assert_eq!(levels("a, b,c"), ["a", "b", "c"]);
+    assert_eq!(levels("1.0,2"), ["1", "2"]);
+    assert_eq!(levels("{ low = 1, high = 2 },\"x,y\""), ["{ low = 1, high = 2 }", "\"x,y\""]);
+    assert_eq!(levels("log(0.01,1,3)"), ["0.01", "0.1", "1"]);
+    assert_eq!(levels("3"), ["3"]);
+    assert!(levels("0.1..0.9").is_empty());
+}
+
+#[test]
+fn what_cannot_be_varied_is_refused() {
+    for (text, said) in [
+        ("a.b", "KEY=SPEC"),
+        ("a.b=4..1", "empty"),
+        ("a.b=1h..2d", "units"),
+        ("a.b=0:1:0", "step"),
+        ("a.b=log(0,1,3)", "above 0"),
+        ("a.b=log(1,2,1)", "at least 2"),
+        ("a.b=1,,2", "missing"),
+        ("a.b=1,1.0", "twice"),
+        ("streams.creative.team=a,b", "team"),
+        ("name=a,b", "name"),
+        ("models.\"X\".\"name\"=a,b", "name"),
+        ("study.seed=1..3", "study"),
+    ] {
+        let why = Vary::parse(text).unwrap_err();
+        assert!(why.contains(said), "{text}: {why}");
+    }
+}
+
+#[test]
+fn a_grid_has_every_combination_and_its_ids_follow_from_the_values() {
+    let vary = [Vary::parse("a=1..2").unwrap(), Vary::parse("b=x,y,z").unwrap()];
+    let points = grid(&vary);
+    assert_eq!((points.len(), grid_size(&vary)), (6, Some(6)));
+    assert_eq!(points[1].values, ["1", "y"]);
+    assert_eq!(points[1].id, format!("p{}", &sha256(b"a=1\nb=y\n")[..12]));
+    // Another order of the parameters and another level change no id.
+    let turned = [Vary::parse("b=w,x,y,z").unwrap(), Vary::parse("a=1..2").unwrap()];
+    let ids: Vec<String> = grid(&turned).into_iter().map(|point| point.id).collect();
+    assert!(points.iter().all(|point| ids.contains(&point.id)));
+}
+
+#[test]
+fn a_latin_hypercube_has_one_value_in_each_stratum() {
+    let vary = [Vary::parse("a=0:1:0.5").unwrap(), Vary::parse("b=1..4").unwrap()];
+    let points = latin_hypercube(&vary, 8, 3);
+    assert_eq!(points.len(), 8);
+    let mut strata: Vec<u32> =
+        points.iter().map(|p| (p.values[0].parse::<f64>().unwrap() * 8.0) as u32).collect();
+    strata.sort_unstable();
+    assert_eq!(strata, (0..8).collect::<Vec<u32>>());
+    for level in ["1", "2", "3", "4"] {
+        assert_eq!(points.iter().filter(|point| point.values[1] == level).count(), 2);
+    }
+    assert_eq!(points, latin_hypercube(&vary, 8, 3));
+    assert_ne!(points, latin_hypercube(&vary, 8, 4));
+}
+
+fn sidecar(index: usize, of: usize) -> Sidecar {
+    let shard = Shard { index, of };
+    Sidecar { shard, plan_sha256: "x".to_owned(), files: Default::default() }
+}
+
+#[test]
+fn shards_make_a_whole_or_say_why_not() {
+    assert_eq!(gather(&[sidecar(1, 2), sidecar(0, 2)], "x"), Ok(vec![1, 0]));
+    assert_eq!(
+        gather(&[sidecar(0, 3), sidecar(2, 3)], "x"),
+        Err(Mismatch::Missing(vec!["1-of-3".to_owned()]))
+    );
+    assert_eq!(
+        gather(&[sidecar(0, 2), sidecar(0, 2)], "x"),
+        Err(Mismatch::Doubled("0-of-2".to_owned()))
+    );
+    assert_eq!(gather(&[sidecar(0, 2), sidecar(1, 3)], "x"), Err(Mismatch::Mixed(2, 3)));
+    let other = gather(&[sidecar(0, 1)], "y");
+    assert_eq!(other, Err(Mismatch::OtherPlan("0-of-1".to_owned())));
+    assert!(gather(&[], "x").is_err());
+    assert_eq!(Shard::parse("3/8"), Ok(Shard { index: 3, of: 8 }));
+    for wrong in ["8/8", "1", "-1/2", "a/b", "0/0"] {
+        assert!(Shard::parse(wrong).is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,253 @@
+//! "Which model is better where?": a cell for each combination of two parameters.
+
+use super::Drawing;
+use super::frame::{Sheet, X_AXIS};
+use super::scene::{Area, Colour, Point, Scene};
+use super::theme::{INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of};
+use super::ticks::short;
+
+/// Width of the row labels at the left.
+const ROWS: f64 = 90.0;
+/// Height of the whole map, shared by its rows.
+const HEIGHT: f64 = 420.0;
+
+/// What a map shows.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// The question.
+    pub title: String,
+    /// The parameter along x.
+    pub x: String,
+    /// The parameter along y.
+    pub y: String,
+    /// Its values along x, as text.
+    pub columns: Vec<String>,
+    /// Its values along y, the first at the bottom.
+    pub rows: Vec<String>,
+    /// Row by row; `None` where a value is missing.
+    pub cells: Vec<Vec<Option<MapCell>>>,
+    /// The models.
+    pub models: Vec<String>,
+    /// The unit of means.
+    pub unit: &'static str,
+    /// Where the numbers come from.
+    pub footer: String,
+}
+
+/// A combination.
+#[derive(Clone, Debug)]
+pub struct MapCell {
+    /// Each model's mean; less is better.
+    pub means: Vec<f64>,
+    /// The model with the least.
+    pub best: usize,
+    /// Whether its lead over every other model is shown.
+    pub sure: bool,
+}
+
+/// Draws a map; `None` with fewer than two rows or columns.
+pub fn map(shown: &Map) -> Option<Drawing> {
+    if shown.columns.len() < 2 || shown.rows.len() < 2 {
+        return None;
+    }
+    let mut sheet = Sheet::new(
+        &shown.title,
+        &format!(
+            "Each cell has the colour of the model with the least mean, and says that mean ({}). Pale \
+             and marked ?: its lead over some other model is not shown. Black line: where the best \
+             two are equal, between the values that were run.",
+            shown.unit
+        ),
+    );
+    legend(&mut sheet, shown);
+    let (left, right) = (MARGIN + ROWS, WIDTH - MARGIN);
+    let (top, bottom) = (sheet.y + 8.0, sheet.y + 8.0 + HEIGHT);
+    let grid = Grid {
+        left,
+        bottom,
+        width: (right - left) / shown.columns.len() as f64,
+        height: HEIGHT / shown.rows.len() as f64,
+    };
+    sheet.scene.text((MARGIN, top - 2.0), &TICK.fit(&shown.y, ROWS * 3.0), TICK);
+    cells(&mut sheet.scene, shown, &grid);
+    for (from, to) in border(shown) {
+        sheet.scene.line(grid.at(from), grid.at(to), 3.0, INK);
+    }
+    let middle = (left + right) / 2.0;
+    sheet.scene.text((middle, bottom + 35.0), &shown.x, TICK.middle());
+    sheet.y = bottom + X_AXIS;
+    Some(Drawing { name: "map", scene: sheet.finish(&shown.footer) })
+}
+
+/// Where cells are.
+struct Grid {
+    left: f64,
+    bottom: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Grid {
+    /// The pixel of a place in columns and rows; (0, 0) is the middle of the first cell.
+    fn at(&self, (column, row): Point) -> Point {
+        (self.left + (column + 0.5) * self.width, self.bottom - (row + 0.5) * self.height)
+    }
+
+    fn cell(&self, column: usize, row: usize) -> Area {
+        let (x, y) = self.at((column as f64 - 0.5, row as f64 + 0.5));
+        Area { x, y, w: self.width, h: self.height }
+    }
+}
+
+fn legend(sheet: &mut Sheet, shown: &Map) {
+    let used =
+        |model: &usize| shown.cells.iter().flatten().flatten().any(|cell| cell.best == *model);
+    sheet.y += 14.0;
+    let mut x = MARGIN;
+    for model in (0..shown.models.len()).filter(used) {
+        let name = NOTE.fit(&shown.models[model], 200.0);
+        sheet.scene.marker(shape_of(model), (x + 5.5, sheet.y - 4.0), 5.0, colour_of(model));
+        sheet.scene.text((x + 16.0, sheet.y), &name, NOTE.in_colour(INK));
+        x += NOTE.width(&name) + 40.0;
+        if x > WIDTH - 220.0 {
+            (x, sheet.y) = (MARGIN, sheet.y + 18.0);
+        }
+    }
+    sheet.y += 18.0;
+}
+
+fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
+    for (row, cells) in shown.cells.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let area = grid.cell(column, row);
+            let inner = Area { w: area.w - 1.0, h: area.h - 1.0, ..area };
+            let (fill, words) = look(cell.as_ref());
+            scene.rect(inner, fill);
+            let ink = if fill.is_dark() { PAPER } else { INK };
+            let style = LABEL.in_colour(ink).middle();
+            if style.width(&words) < area.w - 2.0 && area.h > 14.0 {
+                scene.text((area.x + area.w / 2.0, area.y + area.h / 2.0 + 4.5), &words, style);
+            }
+        }
+        let (_, y) = grid.at((0.0, row as f64));
+        let name = TICK.fit(&shown.rows[row], ROWS - 12.0);
+        scene.text((grid.left - 8.0, y + 4.0), &name, TICK.end());
+    }
+    // Labels that would touch each other are left out evenly.
+    let widest = shown.columns.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
+    let each = ((widest + 8.0) / grid.width).ceil().max(1.0) as usize;
+    for (column, name) in shown.columns.iter().enumerate().step_by(each) {
+        let (x, _) = grid.at((column as f64, 0.0));
+        scene.text((x, grid.bottom + 17.0), name, TICK.middle());
+    }
+}
+
+fn look(cell: Option<&MapCell>) -> (Colour, String) {
+    let Some(cell) = cell else { return (PAPER, "–".to_owned()) };
+    let mean = short(cell.means[cell.best]);
+    if cell.sure {
+        (colour_of(cell.best).towards(PAPER, 0.25), mean)
+    } else {
+        (colour_of(cell.best).towards(PAPER, 0.72), format!("{mean} ?"))
+    }
+}
+
+/// Pieces of the border, in columns and rows: for every pair of models, the line on which their means
+/// are equal (interpolated in each triangle of neighbouring cells), where no third model is better.
+fn border(shown: &Map) -> Vec<(Point, Point)> {
+    let models = shown.models.len();
+    let mut pieces = Vec::new();
+    for row in 0..shown.rows.len() - 1 {
+        for column in 0..shown.columns.len() - 1 {
+            for corners in [[(0, 0), (1, 0), (1, 1)], [(0, 0), (0, 1), (1, 1)]] {
+                let corner = |(dx, dy): (usize, usize)| {
+                    let cell = shown.cells[row + dy][column + dx].as_ref()?;
+                    Some((((column + dx) as f64, (row + dy) as f64), &cell.means))
+                };
+                let found: Option<Vec<Corner<'_>>> = corners.into_iter().map(corner).collect();
+                let Some(found) = found else { continue };
+                for a in 0..models {
+                    pieces.extend((a + 1..models).filter_map(|b| piece(&found, a, b)));
+                }
+            }
+        }
+    }
+    pieces
+}
+
+/// A corner of a triangle, and every model's mean there.
+type Corner<'a> = (Point, &'a Vec<f64>);
+
+/// The line through a triangle on which two models are equal, if they are the best on it.
+fn piece(corners: &[Corner<'_>], a: usize, b: usize) -> Option<(Point, Point)> {
+    let mut ends: Vec<Point> = Vec::new();
+    for (from, to) in [(0, 1), (1, 2), (2, 0)] {
+        let ((p, of), (q, then)) = (corners[from], corners[to]);
+        let (d, e) = (of[a] - of[b], then[a] - then[b]);
+        if (d < 0.0) == (e < 0.0) {
+            continue;
+        }
+        let share = d / (d - e);
+        let mix = |x: f64, y: f64| x + share * (y - x);
+        let level = mix(of[a], then[a]);
+        let best = (0..of.len()).all(|m| mix(of[m], then[m]) >= level - 1e-9 * level.abs());
+        if !best {
+            return None;
+        }
+        ends.push((mix(p.0, q.0), mix(p.1, q.1)));
+    }
+    (ends.len() == 2).then(|| (ends[0], ends[1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two models; the second is better where x > 0.5, by as much as x is above it.
+    fn shown() -> Map {
+        let cell = |x: f64| {
+            let means = vec![10.0, 10.5 - x];
+            Some(MapCell { best: usize::from(x > 0.5), means, sure: x < 1.5 })
+        };
+        let row = || vec![cell(0.0), cell(1.0), cell(2.0)];
+        Map {
+            title: "Where?".to_owned(),
+            x: "x".to_owned(),
+            y: "y".to_owned(),
+            columns: ["0", "1", "2"].map(str::to_owned).into(),
+            rows: ["0", "1"].map(str::to_owned).into(),
+            cells: vec![row(), row()],
+            models: vec!["A".to_owned(), "B".to_owned()],
+            unit: "days",
+            footer: "by hand".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_border_lies_where_both_are_equal() {
+        let pieces = border(&shown());
+        assert!(!pieces.is_empty());
+        for ((x, _), (to, _)) in pieces {
+            assert!((x - 0.5).abs() < 1e-9 && (to - 0.5).abs() < 1e-9);
+        }
+        assert!(map(&shown()).unwrap().to_svg().unwrap().contains("9.5"));
+    }
+
+    #[test]
+    fn a_third_model_that_is_better_hides_the_border() {
+        let mut three = shown();
+        three.models.push("C".to_owned());
+        for cell in three.cells.iter_mut().flatten().flatten() {
+            cell.means.push(1.0);
+            cell.best = 2;
+        }
+        assert!(border(&three).is_empty());
+    }
+
+    #[test]
+    fn an_unsure_lead_is_marked() {
+        let cell = MapCell { means: vec![3.0, 4.0], best: 0, sure: false };
+        assert_eq!(look(Some(&cell)).1, "3 ?");
+        assert_eq!(look(None).1, "–");
+    }
+}

@@ -1,0 +1,117 @@
+//! "What moves it most?": one factor at a time, from its lower end to its upper.
+
+use super::Drawing;
+use super::frame::{self, Sheet, X_AXIS};
+use super::scene::{Area, Scene};
+use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::ticks::{Scale, short};
+
+/// Height of a row.
+const ROW: f64 = 34.0;
+/// Width of the column of names at the left.
+const NAMES: f64 = 330.0;
+
+/// What a tornado shows.
+#[derive(Clone, Debug)]
+pub struct Tornado {
+    /// The question.
+    pub title: String,
+    /// What is measured, with its unit.
+    pub axis: String,
+    /// The value with every factor as it is.
+    pub base: f64,
+    /// The largest first.
+    pub bars: Vec<Bar>,
+    /// Where the numbers come from.
+    pub footer: String,
+}
+
+/// A factor.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// Its name.
+    pub name: String,
+    /// Its ends, in words.
+    pub detail: String,
+    /// The value with the factor at its lower end.
+    pub low: f64,
+    /// The value with the factor at its upper end.
+    pub high: f64,
+}
+
+/// Draws a tornado; `None` without bars.
+pub fn tornado(shown: &Tornado) -> Option<Drawing> {
+    let ends = || shown.bars.iter().flat_map(|bar| [bar.low, bar.high]).chain([shown.base]);
+    if shown.bars.is_empty() || ends().any(|end| !end.is_finite()) {
+        return None;
+    }
+    let mut sheet = Sheet::new(
+        &shown.title,
+        "Each bar shows what becomes of the value when one factor alone goes to its lower end (blue) \
+         and to its upper end (orange). Black line: everything as it is. Grey line: zero, where the \
+         answer would turn.",
+    );
+    let (low, high) = ends()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
+    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - 20.0);
+    let ticks = frame::ticks_for(low, high, right - left, 64.0);
+    let scale = Scale::over(&ticks, left, right);
+    let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * shown.bars.len() as f64);
+    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &shown.axis);
+    if scale.shows(0.0) {
+        let zero = scale.at(0.0);
+        sheet.scene.line((zero, top), (zero, bottom), 2.0, GREY);
+    }
+    for (index, bar) in shown.bars.iter().enumerate() {
+        row(&mut sheet.scene, &scale, top + ROW * (index as f64 + 0.5), shown.base, bar);
+        let (low, high) = (short(bar.low), short(bar.high));
+        sheet.describe(&format!("{}: {low} to {high}.", bar.name));
+    }
+    let base = scale.at(shown.base);
+    sheet.scene.line((base, top - 4.0), (base, bottom), 1.5, INK);
+    sheet.y = bottom + X_AXIS;
+    Some(Drawing { name: "tornado", scene: sheet.finish(&shown.footer) })
+}
+
+fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
+    let middle = scale.at(base);
+    // The longer part first, so that the shorter one stays visible where both go the same way.
+    let mut parts = [(bar.low, 0), (bar.high, 1)];
+    parts.sort_by(|a, b| (b.0 - base).abs().total_cmp(&(a.0 - base).abs()));
+    for (value, colour) in parts {
+        let end = scale.at(value);
+        let (x, w) = (end.min(middle), (end - middle).abs().max(0.5));
+        scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, colour_of(colour).alpha(0.85));
+    }
+    scene.text((MARGIN, y - 1.0), &LABEL.fit(&bar.name, NAMES - 16.0), LABEL);
+    let note = NOTE.in_colour(GREY);
+    scene.text((MARGIN, y + 12.0), &note.fit(&bar.detail, NAMES - 16.0), note);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::scene::Mark;
+
+    #[test]
+    fn bars_reach_from_the_base_to_their_ends() {
+        let bar = |low, high| Bar { name: "f".to_owned(), detail: "a to b".to_owned(), low, high };
+        let shown = Tornado {
+            title: "What moves it?".to_owned(),
+            axis: "days".to_owned(),
+            base: -5.0,
+            bars: vec![bar(-9.0, -3.0), bar(-5.5, -5.0)],
+            footer: "by hand".to_owned(),
+        };
+        let drawing = tornado(&shown).unwrap();
+        let width = |mark: &Mark| match mark {
+            Mark::Rect { area, .. } => Some(area.w),
+            _ => None,
+        };
+        let widths: Vec<f64> = drawing.scene.marks.iter().filter_map(width).collect();
+        // From -5: 4 down, 2 up; then 0.5 down and nothing.
+        assert!((widths[0] / widths[1] - 2.0).abs() < 1e-9);
+        assert!((widths[0] / widths[2] - 8.0).abs() < 1e-9);
+        assert!(tornado(&Tornado { bars: Vec::new(), ..shown }).is_none());
+    }
+}

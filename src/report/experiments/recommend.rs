@@ -1,0 +1,148 @@
+//! A recommendation for readers and as data.
+
+use super::Scale;
+use crate::experiments::recommend::{Goal, RESAMPLES, Ranking, quantities};
+use crate::report::{Cell, Column, Page, Table, figures};
+use crate::study::Study;
+
+/// A change of a fact that turns the answer.
+#[derive(Clone, Debug)]
+pub struct Flip {
+    /// What changes.
+    pub factor: String,
+    /// Its value now.
+    pub now: String,
+    /// The value at which the answer turns.
+    pub then: String,
+    /// The multiplier.
+    pub times: f64,
+    /// The model that is best there.
+    pub model: String,
+}
+
+/// `ranking.csv`: the models, the best first.
+pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {
+    let columns = vec![
+        Column::number("rank"),
+        Column::text("model"),
+        Column::number("broken_bounds"),
+        Column::text("quantities"),
+        Column::text("values"),
+        Column::number("first_share"),
+    ];
+    let mut table = Table::new("ranking", "The models, the best first", columns);
+    let names: Vec<String> = quantities(goal).map(|quantity| quantity.name()).collect();
+    for (rank, place) in found.places.iter().enumerate() {
+        let values: Vec<String> =
+            place.values.iter().map(|value| Cell::number(*value).exact()).collect();
+        table.push(vec![
+            Cell::count(rank + 1),
+            Cell::text(&study.models[place.model].name),
+            Cell::count(place.broken),
+            Cell::Text(names.join("; ")),
+            Cell::Text(values.join("; ")),
+            Cell::Number(found.first[place.model]),
+        ]);
+    }
+    table
+}
+
+/// `flips.csv`: what turns the answer, the nearest first.
+pub fn flips_data(flips: &[Flip]) -> Table {
+    let words = ["factor", "value_now", "value_then"].map(Column::text);
+    let columns = words.into_iter().chain([Column::number("times"), Column::text("model")]);
+    let mut table = Table::new("flips", "What turns the answer", columns.collect());
+    for flip in flips {
+        table.push(vec![
+            Cell::text(&flip.factor),
+            Cell::text(&flip.now),
+            Cell::text(&flip.then),
+            Cell::Number(flip.times),
+            Cell::text(&flip.model),
+        ]);
+    }
+    table
+}
+
+/// What is said on standard output.
+pub fn page(
+    study: &Study,
+    (goal, words): (&Goal, &str),
+    found: &Ranking,
+    flips: &[Flip],
+    folder: &str,
+) -> Page {
+    let mut page = Page::default();
+    let n = study.replications;
+    page.heading(format!(
+        "{}: {words} ({n} replications each, seed {})",
+        study.scenario, study.seed
+    ));
+    if let Some(best) = found.places.first() {
+        page.text(verdict(study, found, best.model, best.broken));
+    }
+    page.table(shown(study, goal, found));
+    page.heading("What would turn the answer");
+    page.list(turns(flips));
+    page.heading("Mind");
+    page.list([
+        format!(
+            "First: the share of {RESAMPLES} resamples of the replications in which a model comes \
+             first, an estimate of the probability of correct selection; it covers simulation noise \
+             only, not errors in the inputs."
+        ),
+        "One fact at a time was varied, from half to twice its value, with fewer replications.".to_owned(),
+    ]);
+    page.text(format!("Results are in {folder}: ranking.csv, flips.csv"));
+    page
+}
+
+fn verdict(study: &Study, found: &Ranking, best: usize, broken: usize) -> String {
+    let name = &study.models[best].name;
+    let sure = crate::findings::percent(found.first[best]);
+    let met = match broken {
+        0 => String::new(),
+        1 => " No model meets every bound; it misses one.".to_owned(),
+        n => format!(" No model meets every bound; it misses {n}."),
+    };
+    format!("{name}, first in {sure} of resamples.{met}")
+}
+
+fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
+    let mut columns =
+        vec![Column::number("rank").headed(""), Column::text("model").headed("Model")];
+    for quantity in quantities(goal) {
+        let unit = Scale::of(quantity.metric).unit;
+        columns.push(
+            Column::number("value").headed(quantity.name().trim_end_matches("_h")).in_unit(unit),
+        );
+    }
+    columns.push(Column::text("bounds").headed("Bounds"));
+    columns.push(Column::number("first").headed("First"));
+    let mut table = Table::new("shown", "The models, the best first", columns);
+    for (rank, place) in found.places.iter().enumerate() {
+        let mut row = vec![Cell::count(rank + 1), Cell::text(&study.models[place.model].name)];
+        let value = |(quantity, value): (crate::experiments::recommend::Quantity, &Option<f64>)| {
+            Cell::number(value.map(|value| Scale::of(quantity.metric).value(value)))
+        };
+        row.extend(quantities(goal).zip(&place.values).map(value));
+        row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
+        row.push(Cell::Text(figures::percent(found.first[place.model])));
+        table.push(row);
+    }
+    table
+}
+
+fn turns(flips: &[Flip]) -> Vec<String> {
+    if flips.is_empty() {
+        return vec![
+            "nothing: no fact alone, halved or doubled, puts another model first".to_owned(),
+        ];
+    }
+    let said = |flip: &Flip| {
+        let Flip { factor, now, then, times, model } = flip;
+        let times = figures::rounded(*times);
+        format!("{factor} from {now} to {then} (x {times}): then {model} comes first")
+    };
+    flips.iter().map(said).collect()
+}

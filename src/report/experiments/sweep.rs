@@ -1,0 +1,242 @@
+//! A sweep as data files, a short page and charts.
+
+use super::Scale;
+use super::decompose::footer;
+use crate::experiments::sweep::{Finished, Plan};
+use crate::findings::QUANTILES;
+use crate::metric::{self, METRICS};
+use crate::report::chart::{self, Drawing};
+use crate::report::{Cell, Column, Page, Table};
+use crate::text;
+
+/// The columns of `sweep.csv` for [`QUANTILES`].
+const QUANTILE_NAMES: [&str; QUANTILES.len()] =
+    ["p05", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95"];
+
+/// `points.csv`: one row a point, its id and its values; the paths are the headings.
+pub fn points_csv(plan: &Plan) -> String {
+    let mut csv = String::from("point");
+    for path in &plan.paths {
+        csv.push(',');
+        csv.push_str(&text::csv_field(path));
+    }
+    csv.push('\n');
+    for point in &plan.points {
+        csv.push_str(&point.id);
+        for value in &point.values {
+            csv.push(',');
+            csv.push_str(&text::csv_field(value));
+        }
+        csv.push('\n');
+    }
+    csv
+}
+
+/// `sweep.csv`: one row a point, model and metric.
+pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
+    let words = ["point", "model", "metric", "unit"].map(Column::text);
+    let first = ["n", "censored", "mean", "ci_low", "ci_high", "sd", "cv", "min"];
+    let numbers = first.into_iter().chain(QUANTILE_NAMES).chain(["max"]).map(Column::number);
+    let columns = words.into_iter().chain(numbers).collect();
+    let mut table = Table::new("sweep", "Every metric of every model at every point", columns);
+    for point in found {
+        for (name, model) in plan.identity.models.iter().zip(&point.models) {
+            for (metric, known) in METRICS.iter().zip(&model.estimates) {
+                let words = [point.id.as_str(), name, metric.name, metric.unit];
+                let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
+                row.extend([Cell::count(known.n), Cell::count(known.censored)]);
+                let ci = known.ci;
+                let moments = [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
+                let moments = moments.into_iter().chain([known.sd, known.cv, known.min]);
+                row.extend(moments.chain(known.quantiles).chain([known.max]).map(Cell::number));
+                table.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// `differences.csv`: every model against the baseline at every point.
+pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
+    let words = ["point", "model", "baseline", "metric", "unit"].map(Column::text);
+    let numbers = ["n", "mean_difference", "ci_low", "ci_high", "share_lower", "share_higher"];
+    let columns = words.into_iter().chain(numbers.map(Column::number));
+    let columns = columns.chain([Column::text("verdict")]).collect();
+    let mut table = Table::new("differences", "Every model against the baseline", columns);
+    let baseline = &plan.identity.baseline;
+    for point in found {
+        for (name, model) in plan.identity.models.iter().zip(&point.models) {
+            for (metric, known) in METRICS.iter().zip(&model.differences) {
+                let words = [point.id.as_str(), name, baseline, metric.name, metric.unit];
+                let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
+                row.push(Cell::count(known.n));
+                let ci = known.ci;
+                let numbers = [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
+                let shares = [known.share_lower, known.share_higher];
+                row.extend(numbers.into_iter().chain(shares).map(Cell::number));
+                row.push(Cell::text(known.verdict.name()));
+                table.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// What is said on standard output: the models' cycle times, and which points failed.
+pub fn page(plan: &Plan, found: &[Finished], folder: &str) -> Page {
+    let identity = &plan.identity;
+    let mut page = Page::default();
+    page.heading(format!(
+        "{}: {} points, {} models, {} replications each, seed {}",
+        identity.scenario.name,
+        found.len(),
+        identity.models.len(),
+        identity.replications,
+        identity.seed
+    ));
+    page.table(overview(plan, found));
+    let trouble: Vec<String> = found.iter().filter_map(|point| trouble(plan, point)).collect();
+    page.list(trouble);
+    page.list(["Intervals cover simulation noise only, not errors in the inputs."]);
+    page.text(format!("Results are in {folder}: points.csv, sweep.csv, differences.csv"));
+    page
+}
+
+/// At most so many points are listed on standard output.
+const LISTED: usize = 30;
+
+fn overview(plan: &Plan, found: &[Finished]) -> Table {
+    let cycle_time = metric::find("cycle_time_h").unwrap_or(0);
+    let scale = Scale::of(cycle_time);
+    let mut columns = vec![Column::text("point").headed("Point")];
+    columns.extend(plan.paths.iter().map(|path| Column::text("value").headed(path)));
+    let model = |name: &String| Column::number("mean").headed(name).in_unit(scale.unit);
+    columns.extend(plan.identity.models.iter().map(model));
+    let shown = found.len().min(LISTED);
+    let title = match found.len() - shown {
+        0 => "Mean cycle time".to_owned(),
+        left => format!("Mean cycle time (the first {shown} points; {left} more in the files)"),
+    };
+    let mut table = Table::new("overview", title, columns);
+    for (point, finished) in plan.points.iter().zip(found).take(LISTED) {
+        let mut row = vec![Cell::text(&point.id)];
+        row.extend(point.values.iter().map(Cell::text));
+        let mean = |index: usize| {
+            let known = finished.models.get(index).map(|model| &model.estimates[cycle_time]);
+            Cell::number(known.and_then(|known| known.mean).map(|mean| scale.value(mean)))
+        };
+        row.extend((0..plan.identity.models.len()).map(mean));
+        table.push(row);
+    }
+    table
+}
+
+/// Why a point is not complete.
+fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
+    if let Some(why) = &point.failed {
+        return Some(format!("{} failed: {}", point.id, why.trim()));
+    }
+    let short = |(name, model): (&String, &crate::experiments::sweep::ModelPoint)| {
+        (model.launched < model.of)
+            .then(|| format!("{name} launched in {} of {}", model.launched, model.of))
+    };
+    let told: Vec<String> =
+        plan.identity.models.iter().zip(&point.models).filter_map(short).collect();
+    (!told.is_empty()).then(|| {
+        format!("{}: {}; its means are of launched replications only", point.id, told.join(", "))
+    })
+}
+
+/// Lines for one parameter, a map of the better model for two.
+pub fn drawings(plan: &Plan, found: &[Finished]) -> Vec<Drawing> {
+    match plan.paths.len() {
+        1 => lines(plan, found).into_iter().collect(),
+        2 => map(plan, found).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
+    let cycle_time = metric::find("cycle_time_h")?;
+    let scale = Scale::of(cycle_time);
+    let order = rising(plan);
+    let line = |index: usize| {
+        let value = |place: &usize| {
+            let known = &found[*place].models.get(index)?.estimates[cycle_time];
+            Some((scale.value(known.mean?), scale.interval(known.ci)))
+        };
+        let name = plan.identity.models[index].clone();
+        chart::Line { name, points: order.iter().map(value).collect() }
+    };
+    chart::lines(&chart::Lines {
+        title: format!("How does the cycle time follow {}?", plan.paths[0]),
+        x: plan.paths[0].clone(),
+        y: scale.axis(),
+        levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
+        lines: (0..plan.identity.models.len()).map(line).collect(),
+        footer: plan_footer(plan),
+    })
+}
+
+/// The points by rising value of the first parameter, if its values are numbers of one unit.
+fn rising(plan: &Plan) -> Vec<usize> {
+    let number = |place: &usize| {
+        let value = plan.points[*place].values[0].trim_end_matches(char::is_alphabetic);
+        value.parse::<f64>().unwrap_or(0.0)
+    };
+    let mut order: Vec<usize> = (0..plan.points.len()).collect();
+    order.sort_by(|a, b| number(a).total_cmp(&number(b)));
+    order
+}
+
+fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
+    let cycle_time = metric::find("cycle_time_h")?;
+    let scale = Scale::of(cycle_time);
+    let axis = |which: usize| {
+        let mut levels: Vec<String> = Vec::new();
+        for point in &plan.points {
+            if !levels.contains(&point.values[which]) {
+                levels.push(point.values[which].clone());
+            }
+        }
+        levels
+    };
+    let (columns, rows) = (axis(0), axis(1));
+    if columns.len() * rows.len() != plan.points.len() || columns.len().min(rows.len()) < 2 {
+        return None;
+    }
+    let cell = |column: &String, row: &String| {
+        let place =
+            plan.points.iter().position(|point| point.values == [column.clone(), row.clone()]);
+        let point = found.get(place?)?;
+        let mean = |model: &crate::experiments::sweep::ModelPoint| model.estimates[cycle_time].mean;
+        let means: Option<Vec<f64>> =
+            point.models.iter().map(|model| mean(model).map(|mean| scale.value(mean))).collect();
+        let means = means.filter(|means| !means.is_empty())?;
+        let best = (0..means.len()).min_by(|a, b| means[*a].total_cmp(&means[*b]))?;
+        let beaten = |pair: &&crate::experiments::sweep::Pair| pair.a == best || pair.b == best;
+        let sure = point.pairs.iter().filter(beaten).all(|pair| {
+            pair.ci.is_some_and(|ci| if pair.a == best { ci.low > 0.0 } else { ci.high < 0.0 })
+        });
+        Some(chart::MapCell { means, best, sure })
+    };
+    chart::map(&chart::Map {
+        title: "Which model launches first, where?".to_owned(),
+        x: plan.paths[0].clone(),
+        y: plan.paths[1].clone(),
+        cells: rows
+            .iter()
+            .map(|row| columns.iter().map(|column| cell(column, row)).collect())
+            .collect(),
+        columns,
+        rows,
+        models: plan.identity.models.clone(),
+        unit: scale.unit,
+        footer: plan_footer(plan),
+    })
+}
+
+fn plan_footer(plan: &Plan) -> String {
+    let identity = &plan.identity;
+    footer(&identity.scenario.name, identity.replications as usize, identity.seed)
+}
