@@ -93,16 +93,19 @@ impl Calendar {
 
     /// The running total of open time at `t`: grows only while open. `open(a, b)` is the difference of
     /// two of these.
+    #[inline]
     pub fn clock(&self, t: Instant) -> i64 {
         if self.always { t.0 } else { self.open_before(t.0 + self.offset) }
     }
 
     /// The first instant at which the running total has reached `total` (which lies after time 0's).
+    #[inline]
     pub fn at_clock(&self, total: i64) -> Instant {
         if self.always { Instant(total) } else { Instant(self.first_with(total) - self.offset) }
     }
 
     /// Whether it is open at all times.
+    #[inline]
     pub fn is_always(&self) -> bool {
         self.always
     }
@@ -136,6 +139,7 @@ impl Calendar {
     }
 
     /// `t` if it is open then, else the start of the next window.
+    #[inline]
     pub fn next_opening(&self, t: Instant) -> Instant {
         if self.always { t } else { Instant(self.advance(t, Work(1)).0 - 1) }
     }

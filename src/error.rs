@@ -10,9 +10,9 @@ pub enum Error {
     /// An option or a name that the command cannot use; also an output folder that it must not touch.
     #[error("{0}")]
     Usage(String),
-    /// A scenario with problems, already rendered for the reader.
+    /// A scenario with problems, or wrong usage, already rendered for the reader.
     #[error("{0}")]
-    Scenario(String),
+    Rendered(String),
     /// A file that cannot be read.
     #[error("cannot read {}: {source}", shown(path))]
     Read {
@@ -37,13 +37,20 @@ pub enum Error {
     Internal(String),
 }
 
+impl From<csv::Error> for Error {
+    /// Data files are put together in memory, so that this can only be a defect.
+    fn from(error: csv::Error) -> Error {
+        Error::Internal(error.to_string())
+    }
+}
+
 impl Error {
     /// The exit code of the process: 1 internal, 2 usage or invalid scenario, 4 cannot read or
     /// write, 130 interrupted (128 + SIGINT, as shells have it).
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Internal(_) => 1,
-            Error::Usage(_) | Error::Scenario(_) => 2,
+            Error::Usage(_) | Error::Rendered(_) => 2,
             Error::Read { .. } | Error::Write { .. } => 4,
             Error::Interrupted => 130,
         }
@@ -64,7 +71,7 @@ mod tests {
         let source = || io::Error::from(io::ErrorKind::NotFound);
         assert_eq!(Error::Internal(String::new()).exit_code(), 1);
         assert_eq!(Error::Usage(String::new()).exit_code(), 2);
-        assert_eq!(Error::Scenario(String::new()).exit_code(), 2);
+        assert_eq!(Error::Rendered(String::new()).exit_code(), 2);
         assert_eq!(Error::Read { path: "a".into(), source: source() }.exit_code(), 4);
         assert_eq!(Error::Write { path: "a".into(), source: source() }.exit_code(), 4);
         assert_eq!(Error::Interrupted.exit_code(), 130);

@@ -15,6 +15,7 @@ pub mod scenario;
 pub mod stats;
 pub mod study;
 pub mod text;
+pub mod tidy;
 pub mod time;
 pub mod trace;
 pub mod validation;

@@ -31,16 +31,6 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if starts_formula { Cow::Owned(format!("'{plain}")) } else { plain }
 }
 
-/// A [`cell`] as RFC 4180 has it: in quotes where it holds a comma or a quote.
-pub fn csv_field(text: &str) -> String {
-    let cell = cell(text);
-    if cell.contains([',', '"']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.into_owned()
-    }
-}
-
 /// A number in its shortest decimal form that reads back exactly, without an exponent or a trailing
 /// `.0`; `None` for what is not finite.
 pub fn number(value: f64) -> Option<String> {

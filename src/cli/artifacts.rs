@@ -24,11 +24,11 @@ pub struct Charts {
 }
 
 /// The raw values of a study.
-pub fn raw(study: &Study) -> Vec<Artifact> {
-    vec![
-        Artifact::new(archive::REPLICATIONS, archive::replications_csv(study)),
-        Artifact::new(archive::TEAM_REPLICATIONS, archive::team_replications_csv(study)),
-    ]
+pub fn raw(study: &Study) -> Result<Vec<Artifact>, Error> {
+    Ok(vec![
+        Artifact::new(archive::REPLICATIONS, archive::replications_csv(study)?),
+        Artifact::new(archive::TEAM_REPLICATIONS, archive::team_replications_csv(study)?),
+    ])
 }
 
 /// The tables of a study, in the order in which they are shown as data.
@@ -37,11 +37,10 @@ pub fn tables(study: &Study) -> Vec<Table> {
 }
 
 /// Tables as CSV files under their names.
-pub fn csv_files(tables: &[Table]) -> Vec<Artifact> {
-    tables
-        .iter()
-        .map(|table| Artifact::new(format!("{}.csv", table.name), csv::render(table)))
-        .collect()
+pub fn csv_files(tables: &[Table]) -> Result<Vec<Artifact>, Error> {
+    let file =
+        |table: &Table| Ok(Artifact::new(format!("{}.csv", table.name), csv::render(table)?));
+    tables.iter().map(file).collect()
 }
 
 /// The charts of a study.

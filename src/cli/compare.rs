@@ -10,6 +10,7 @@ use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
 use flowcast::files::Artifact;
 use flowcast::record::Status;
+use flowcast::report::check::overloads;
 use flowcast::report::compare::{Context, page};
 use flowcast::study::archive::{Manifest, ModelStatus};
 use flowcast::study::{self, Study};
@@ -33,8 +34,8 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let study = simulate(&loaded, &pool, args.talk.quiet)?;
     stages.end("simulate");
     let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study);
-    files.extend(artifacts::csv_files(&tables));
+    let mut files = artifacts::raw(&study)?;
+    files.extend(artifacts::csv_files(&tables)?);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
     files.extend(artifacts::charts(&study, charts)?);
     stages.end("report");
@@ -44,7 +45,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     stages.end("write");
     if !args.talk.quiet {
-        let context = context(&loaded, &path, &files, args.talk.verbose);
+        let context = context(&loaded, &manifest, &path, &files, args.talk.verbose);
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }
     if args.talk.verbose {
@@ -93,12 +94,21 @@ fn manifest(loaded: &Loaded, study: &Study, command: &[String], files: &[Artifac
     }
 }
 
-fn context(loaded: &Loaded, path: &Path, files: &[Artifact], verbose: bool) -> Context {
+fn context(
+    loaded: &Loaded,
+    manifest: &Manifest,
+    path: &Path,
+    files: &[Artifact],
+    verbose: bool,
+) -> Context {
+    let facts = &loaded.scenario.facts;
+    let warnings = overloads(facts).into_iter().chain(loaded.scenario.warnings.clone());
     Context {
-        horizon_h: loaded.scenario.facts.horizon.hours(),
+        horizon_h: facts.horizon.hours(),
         folder: shown(path),
         files: files.iter().map(|file| file.path.clone()).collect(),
-        warnings: loaded.scenario.warnings.clone(),
+        provenance: manifest.provenance(),
+        warnings: warnings.collect(),
         assumptions: loaded.scenario.assumptions.clone(),
         verbose,
     }

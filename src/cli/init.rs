@@ -1,8 +1,10 @@
 //! `flowcast init`: a scenario to start from.
 
+use super::args::Format;
 use super::{Outcome, args, names, output};
 use flowcast::error::{Error, shown};
 use flowcast::files;
+use flowcast::report::Page;
 
 /// An example that is shipped.
 struct Template {
@@ -17,41 +19,64 @@ macro_rules! template {
 }
 
 /// The shipped scenarios, in the order in which they are best read.
-const TEMPLATES: &[Template] = &[template!("first")];
+const TEMPLATES: &[Template] = &[
+    template!("first"),
+    template!("product-launch"),
+    template!("monthly-newsletter"),
+    template!("annual-report"),
+    template!("convergence-gate"),
+    template!("multi-channel-launch"),
+    template!("regulated-pharma"),
+    template!("fundraising-misaligned-hybrid"),
+    template!("hero-manager"),
+    template!("real-time-campaign"),
+    template!("faster-content"),
+    template!("more-campaigns"),
+];
 
 pub fn run(args: &args::Init) -> Result<Outcome, Error> {
     if args.list {
-        output::print(&list())?;
-        return Ok(Outcome::Complete);
+        return output::show(&list(), &[], Format::Table).map(|()| Outcome::Complete);
     }
     let known: Vec<&str> = TEMPLATES.iter().map(|template| template.name).collect();
     let template = &TEMPLATES[names::find("template", &args.template, &known)?];
+    let text = without_schema(template.text);
     let Some(path) = &args.file else {
-        output::print(template.text)?;
+        output::print(&text)?;
         return Ok(Outcome::Complete);
     };
     if path.exists() && !args.force {
         let name = shown(path);
         return Err(Error::Usage(format!("{name} exists already; replace it with --force")));
     }
-    files::write_new(path, template.text, args.force)?;
+    files::write_new(path, &text, args.force)?;
     output::note(&format!("wrote {0}; next: flowcast compare {0}", shown(path)));
     Ok(Outcome::Complete)
 }
 
-/// Each name with the first words of its file, which say what it teaches.
-fn list() -> String {
-    let widest = TEMPLATES.iter().map(|template| template.name.len()).max().unwrap_or(0);
-    let line =
-        |template: &Template| format!("{:widest$}  {}\n", template.name, teaches(template.text));
-    TEMPLATES.iter().map(line).collect()
+/// A template without its pointer to a schema, which holds only where the template is shipped.
+fn without_schema(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("#:schema"));
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    text.trim_start_matches("#\n").to_owned()
 }
 
-/// The first comment of a file that is not for editors (`#:schema ...`).
-fn teaches(text: &str) -> &str {
+/// Each name with the first sentence of its file, which says what it teaches.
+fn list() -> Page {
+    let mut page = Page::default();
+    page.list(TEMPLATES.iter().map(|known| format!("{}: {}", known.name, teaches(known.text))));
+    page
+}
+
+/// The first sentence of the first comment that is not for editors (`#:schema ...`).
+fn teaches(text: &str) -> String {
     let comments = text.lines().filter(|line| !line.starts_with("#:"));
-    let mut words = comments.filter_map(|line| line.strip_prefix('#')).map(str::trim);
-    words.find(|words| !words.is_empty()).unwrap_or("")
+    let words = comments.map_while(|line| line.strip_prefix('#')).map(str::trim);
+    let paragraph: Vec<&str> =
+        words.skip_while(|words| words.is_empty()).take_while(|words| !words.is_empty()).collect();
+    let paragraph = paragraph.join(" ");
+    let said = paragraph.strip_prefix("What it teaches: ").unwrap_or(&paragraph);
+    said.split_once(". ").map_or(said, |(sentence, _)| sentence).trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -63,6 +88,9 @@ mod tests {
         for template in TEMPLATES {
             assert!(!teaches(template.text).is_empty(), "{}", template.name);
         }
-        assert_eq!(teaches("#:schema x\n#\n# The least.\n# More."), "The least.");
+        let text = "#:schema x\n#\n# What it teaches: the\n# least. More.\n#\n# Else.\nschema = 1";
+        assert_eq!(teaches(text), "the least");
+        assert_eq!(without_schema("#:schema x\n#\n# a\nb = 1\n"), "# a\nb = 1\n");
+        assert_eq!(teaches("schema = 1\n# late"), "");
     }
 }

@@ -42,13 +42,13 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
 }
 
 fn refused(problems: &Problems) -> Error {
-    Error::Scenario(problems.render(output::colour()))
+    Error::Rendered(problems.render(output::colour()))
 }
 
 fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
     let problem = |found: &Refusal| document.problem_at(&found.path, &found.message, &found.help);
     let problems = Problems::joined(refusals.iter().map(|found| problem(found).into()));
-    Error::Scenario(problems.map_or_else(String::new, |all| all.render(output::colour())))
+    Error::Rendered(problems.map_or_else(String::new, |all| all.render(output::colour())))
 }
 
 fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {

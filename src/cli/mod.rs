@@ -74,7 +74,7 @@ fn explain_usage(stopped: &clap::Error) -> Result<Outcome, Error> {
         let colour = output::colour();
         let styled = stopped.render();
         let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
-        return Err(Error::Scenario(text));
+        return Err(Error::Rendered(text));
     }
     output::print(&stopped.render().to_string())?;
     Ok(Outcome::Complete)
@@ -90,7 +90,7 @@ fn command_line(argv: &[OsString]) -> Vec<String> {
 pub fn complain(error: &Error) {
     match error {
         // Rendered for the reader already.
-        Error::Scenario(rendered) => output::note(rendered.trim_end()),
+        Error::Rendered(rendered) => output::note(rendered.trim_end()),
         _ => output::note(&format!("error: {}", plain_lines(&error.to_string()))),
     }
 }

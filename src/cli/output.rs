@@ -28,7 +28,7 @@ pub fn show(page: &Page, data: &[Table], format: Format) -> Result<(), Error> {
         Format::Table => print(&terminal::render(page, width())),
         Format::Markdown => print(&markdown::render(page)),
         Format::Json => print(&json::render(data)),
-        Format::Csv => print(&data.first().map(csv::render).unwrap_or_default()),
+        Format::Csv => print(&data.first().map(csv::render).transpose()?.unwrap_or_default()),
     }
 }
 

@@ -17,8 +17,8 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
     let mut folder = Folder::claim(&args.folder)?;
     interrupt::listen()?;
     let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study);
-    files.extend(artifacts::csv_files(&tables));
+    let mut files = artifacts::raw(&study)?;
+    files.extend(artifacts::csv_files(&tables)?);
     files.extend(artifacts::charts(&study, Charts { wanted: !args.no_charts, png: args.png })?);
     let stale: Vec<String> = manifest.files.into_keys().collect();
     manifest.files = artifacts::digests(&files);
@@ -28,6 +28,7 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
             horizon_h: manifest.horizon_h,
             folder: shown(&args.folder),
             files: files.iter().map(|file| file.path.clone()).collect(),
+            provenance: manifest.provenance(),
             verbose: args.talk.verbose,
             ..Context::default()
         };

@@ -47,7 +47,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
     let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
-    let mut files = vec![Artifact::new(EVENTS, csv::render(&log))];
+    let mut files = vec![Artifact::new(EVENTS, csv::render(&log)?)];
     if !args.files.no_charts {
         let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
         let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
@@ -154,8 +154,10 @@ fn listed(log: &Table) -> (Table, usize) {
     let columns: Vec<usize> = (0..log.columns.len()).filter(shown).collect();
     let pick =
         |row: &Vec<Cell>| columns.iter().map(|index| row[*index].clone()).collect::<Vec<_>>();
+    let event = log.columns.iter().position(|column| column.name == "event");
     let listed = |row: &&Vec<Cell>| {
-        row.iter().any(|cell| matches!(cell, Cell::Text(said) if LISTED.contains(&said.as_str())))
+        let said = event.map(|index| &row[index]);
+        matches!(said, Some(Cell::Text(said)) if LISTED.contains(&said.as_str()))
     };
     let headings = columns.iter().map(|index| log.columns[*index].clone()).collect();
     let mut short = Table::new(log.name, "Main events", headings);

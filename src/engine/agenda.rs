@@ -112,7 +112,8 @@ const NEAR: usize = 32;
 /// others in a heap, and apart from both what the present instant still brings.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    /// Sorted from late to early; every entry is before every entry of `far`.
+    /// Sorted from late to early; every entry is before every entry of `far`, and it is empty only if
+    /// `far` is.
     near: Vec<Key>,
     far: BinaryHeap<Reverse<Key>>,
     /// Entries of the present instant, from late to early.
@@ -139,7 +140,7 @@ impl Agenda {
         } else {
             insert(&mut self.near, key);
             if self.near.len() > NEAR {
-                self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
+                self.spill();
             }
         }
     }
@@ -151,11 +152,16 @@ impl Agenda {
         insert(&mut self.instant, key);
     }
 
+    /// Moves the later half of the nearest entries into the heap.
+    #[cold]
+    fn spill(&mut self) {
+        self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
+    }
+
     /// The next entry.
     #[inline]
     fn next(&self) -> Option<Key> {
-        let near = self.near.last().or_else(|| self.far.peek().map(|key| &key.0));
-        match (near, self.instant.last()) {
+        match (self.near.last(), self.instant.last()) {
             (Some(near), Some(instant)) => Some(*near.min(instant)),
             (near, instant) => near.or(instant).copied(),
         }
@@ -170,18 +176,20 @@ impl Agenda {
     /// Takes the next entry.
     #[inline]
     pub fn pop(&mut self) -> Option<Key> {
-        let key = self.next()?;
+        let from_instant = match (self.near.last(), self.instant.last()) {
+            (Some(near), Some(instant)) => instant < near,
+            (_, instant) => instant.is_some(),
+        };
+        let key = if from_instant { self.instant.pop() } else { self.near.pop() }?;
         self.substantial -= usize::from(is_substantial(key.kind()));
-        if self.instant.last() == Some(&key) {
-            return self.instant.pop();
-        }
-        if self.near.is_empty() {
+        if self.near.is_empty() && !self.far.is_empty() {
             self.refill();
         }
-        self.near.pop()
+        Some(key)
     }
 
     /// Takes the nearest entries out of the heap.
+    #[cold]
     fn refill(&mut self) {
         for _ in 0..NEAR / 2 {
             self.near.extend(self.far.pop().map(|key| key.0));

@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::{EXTERNAL, Key, Kind};
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
-use crate::model::Route;
+use crate::plan::Route;
 use crate::plan::{Panel, StepKind};
 use crate::record::Cause;
 use crate::time::micros;
@@ -19,8 +19,7 @@ impl<O: Observer> Run<'_, O> {
     /// Where the state of a review is.
     #[inline]
     pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
-        let per_campaign = self.s.reviews.len() / self.plan.rules.campaigns as usize;
-        c * per_campaign + self.plan.tasks[task].reviews as usize + place
+        c * self.s.reviews_each + self.plan.tasks[task].reviews as usize + place
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.
@@ -98,7 +97,8 @@ impl<O: Observer> Run<'_, O> {
             match review {
                 Review::Queued(since) => self.leave_queue(team, since),
                 Review::Active(slot) => {
-                    self.end_job(slot);
+                    let done = self.wall_done(slot);
+                    self.end_job(slot, done);
                     self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
                 }
                 _ => {}

@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::Kind;
 use super::state::{Mode, Stage};
 use crate::draws::Purpose;
-use crate::model::Clock;
+use crate::plan::Clock;
 use crate::record::Status;
 use crate::time::micros;
 use crate::trace::{Event, Observer};
@@ -46,13 +46,15 @@ impl<O: Observer> Run<'_, O> {
     fn open_tasks(&mut self, c: usize) {
         let plan = self.plan;
         for task in 0..plan.tasks.len() {
-            let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
+            let deliverable = c * plan.deliverables.len() + plan.tasks[task].deliverable as usize;
+            let stream = c * plan.steps.len() + plan.tasks[task].stream as usize;
             self.s.deliverables[deliverable].open += 1;
             self.s.open_in_stream[stream] += 1;
             let missing = self.open_handoffs(c, task);
             let index = self.ti(c, task);
             let state = &mut self.s.tasks[index];
             state.missing = missing;
+            (state.deliverable, state.stream) = (deliverable as u32, stream as u32);
             state.stage = Stage::Blocked;
             state.since = self.now;
             state.aligned = self.now;

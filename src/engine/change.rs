@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::Kind;
 use super::state::Stage;
 use crate::draws::Purpose;
-use crate::model::{Arrival, Clock, Intake};
+use crate::plan::{Arrival, Clock, Intake};
 use crate::record::Cause;
 use crate::time::{Elapsed, FOREVER, micros};
 use crate::trace::{Event, Observer};

@@ -1,7 +1,7 @@
 //! Versions: published, released, brokered, delivered; and what their arrival does.
 
 use super::Run;
-use super::agenda::Kind;
+use super::agenda::{Key, Kind};
 use super::job::NewJob;
 use super::state::{Category, Stage, Subject};
 use crate::draws::Purpose;
@@ -9,6 +9,9 @@ use crate::plan::{Link, Release, Visibility};
 use crate::record::Cause;
 use crate::time::{micros, scaled};
 use crate::trace::{Event, FoundBy, Observer};
+
+/// Marks a delivery that is not counted as on its way.
+const DIRECT: u8 = 1;
 
 impl<O: Observer> Run<'_, O> {
     fn link(&self, handoff: usize) -> &Link {
@@ -50,28 +53,40 @@ impl<O: Observer> Run<'_, O> {
         let giver = self.plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        let stream = self.stream_index(c, giver);
-        let at_once = match self.link(handoff).release {
-            Release::Item => true,
-            Release::Phase => self.s.open_in_stream[stream] == 0,
-            Release::Sync(sync) => passing && self.s.syncs[sync as usize].last == self.now,
-        };
+        if self.link(handoff).direct {
+            return self.deliver_directly(c, handoff, version);
+        }
         let index = self.hi(c, handoff);
-        if self.s.handoffs[index].waiting < 0 {
+        let waiting = std::mem::replace(&mut self.s.handoffs[index].waiting, i64::from(version));
+        if waiting < 0 {
             self.on_way(c, giver);
         }
-        self.s.handoffs[index].waiting = i64::from(version);
         match self.link(handoff).release {
-            _ if at_once => {
-                let by_sync = matches!(self.link(handoff).release, Release::Sync(_));
-                self.leave(c, handoff, by_sync);
+            Release::Item => self.leave(c, handoff, false),
+            Release::Phase => {
+                let stream = self.stream_index(c, giver);
+                if self.s.open_in_stream[stream] == 0 {
+                    self.leave(c, handoff, false);
+                } else {
+                    self.s.phase_waiting[stream].push(handoff as u32);
+                }
             }
-            Release::Item => {}
-            Release::Phase => self.s.phase_waiting[stream].push(handoff as u32),
+            // What passes on at the instant of the sync leaves with it.
+            Release::Sync(sync) if passing && self.s.syncs[sync as usize].last == self.now => {
+                self.leave(c, handoff, true);
+            }
             Release::Sync(sync) => {
                 self.s.syncs[sync as usize].versions.push((c as u32, handoff as u32));
             }
         }
+    }
+
+    /// Delivers a version at this very instant. It is not counted as on its way: nothing that looks at
+    /// that comes before its delivery.
+    fn deliver_directly(&mut self, c: usize, handoff: usize, version: u32) {
+        self.note(|| Event::Released { campaign: c, handoff, version });
+        let rank = self.handoff_rank(c, handoff);
+        self.s.agenda.push_now(Key::new(self.now, Kind::Delivery, rank, DIRECT, version));
     }
 
     /// A version more is on its way.
@@ -100,6 +115,7 @@ impl<O: Observer> Run<'_, O> {
             self.enqueue_broker(c, handoff, version as u32, team as usize);
         } else if by_sync {
             self.deliver(c, handoff, version);
+            self.arrived(c, self.plan.handoffs[handoff].from as usize);
         } else {
             self.send(c, handoff, version as u32);
         }
@@ -166,9 +182,17 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
+    /// A version comes up on the agenda.
+    pub(super) fn deliver_next(&mut self, c: usize, key: Key) {
+        let handoff = self.unrank(key.rank()).1 - self.plan.tasks.len();
+        self.deliver(c, handoff, i64::from(key.payload()));
+        if key.reviewer() as u8 != DIRECT {
+            self.arrived(c, self.plan.handoffs[handoff].from as usize);
+        }
+    }
+
     /// A version arrives.
-    pub(super) fn deliver(&mut self, c: usize, handoff: usize, version: i64) {
-        let ends = self.plan.handoffs[handoff];
+    fn deliver(&mut self, c: usize, handoff: usize, version: i64) {
         let index = self.hi(c, handoff);
         let seen = self.s.handoffs[index].seen;
         let news = version > seen;
@@ -177,26 +201,26 @@ impl<O: Observer> Run<'_, O> {
             self.s.handoffs[index].seen = version;
             self.receive(c, handoff, seen);
         }
-        self.arrived(c, ends.from as usize);
     }
 
     /// What a new version does to its receiver, which had seen `before`.
     fn receive(&mut self, c: usize, handoff: usize, before: i64) {
         let task = self.plan.handoffs[handoff].to as usize;
-        let (index, state) = (self.ti(c, task), self.s.handoffs[self.hi(c, handoff)]);
-        self.s.tasks[index].aligned = self.now;
-        match self.s.tasks[index].stage {
+        let (index, news) = (self.ti(c, task), self.s.handoffs[self.hi(c, handoff)]);
+        let state = &mut self.s.tasks[index];
+        state.aligned = self.now;
+        match state.stage {
             Stage::Blocked | Stage::Held => {
-                if before < state.need && state.seen >= state.need {
-                    self.s.tasks[index].missing -= 1;
-                    if self.s.tasks[index].missing == 0 {
+                if before < news.need && news.seen >= news.need {
+                    state.missing -= 1;
+                    if state.missing == 0 {
                         self.become_ready(c, task);
                     }
                 }
             }
             Stage::Ready | Stage::Unborn => {}
             Stage::Active => {
-                if self.matters(c, handoff, state.seen) {
+                if self.matters(c, handoff, news.seen) {
                     self.add_news(c, handoff, before);
                 }
             }

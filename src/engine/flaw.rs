@@ -11,8 +11,11 @@ use crate::trace::{Event, FoundBy, Observer};
 impl<O: Observer> Run<'_, O> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
     pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
-        let probability = self.flaw_probability(c, task, team);
         let index = self.ti(c, task);
+        let probability = self.flaw_probability(c, task, team);
+        if probability == 0.0 && !self.s.tasks[index].flawed {
+            return;
+        }
         let finish = self.s.tasks[index].finishes + 1;
         let draw = || self.draws.uniform(Purpose::Flaw, c as u32, task as u32, 0, finish);
         let flawed = probability > 0.0 && draw() < probability;
@@ -30,6 +33,9 @@ impl<O: Observer> Run<'_, O> {
     fn flaw_probability(&self, c: usize, task: usize, team: usize) -> f64 {
         let step = &self.plan.steps[self.plan.tasks[task].stream as usize];
         let StepKind::Work(work) = &step.kind else { return 0.0 };
+        if work.flaw == 0.0 && self.plan.rules.drift == 0.0 {
+            return 0.0;
+        }
         let p = (work.flaw * (1.0 + self.fatigue(team))).min(1.0);
         if self.plan.rules.drift == 0.0 {
             return p;
@@ -76,6 +82,9 @@ impl<O: Observer> Run<'_, O> {
     /// A person takes up a work task and looks at what was handed over: each flaw that is noticed
     /// reopens its giver, and the task waits. Whether it does.
     pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
+        if self.s.campaigns[c].flawed == 0 {
+            return false;
+        }
         let (from, to) = self.plan.tasks[task].into;
         let mut found = std::mem::take(&mut self.s.found);
         found.clear();

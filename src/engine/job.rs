@@ -158,20 +158,17 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Takes a job off its person: books its time and frees both.
-    pub(super) fn end_job(&mut self, slot: u32) {
-        let done = self.wall_done(slot);
+    pub(super) fn end_job(&mut self, slot: u32, done: i64) {
         self.book_job(slot, done);
-        let (team, place) = {
-            let job = &self.s.jobs[slot as usize];
-            (job.team as usize, job.place as usize)
-        };
+        let job = &mut self.s.jobs[slot as usize];
+        job.key = Key(0);
+        let (team, place) = (job.team as usize, job.place as usize);
         let state = &mut self.s.teams[team];
         state.free += 1;
         state.active.swap_remove(place);
         if let Some(moved) = state.active.get(place) {
             self.s.jobs[*moved as usize].place = place as u32;
         }
-        self.s.jobs[slot as usize].key = Key(0);
         self.s.free_jobs.push(slot);
         self.mark(team);
     }
@@ -189,8 +186,9 @@ impl<O: Observer> Run<'_, O> {
         }
         let (c, item, team) = (job.campaign as usize, job.item as usize, job.team as usize);
         let (subject, wall) = (job.subject, job.wall);
-        self.lawful &= self.wall_done(slot) == wall;
-        self.end_job(slot);
+        let done = self.wall_done(slot);
+        self.lawful &= done == wall;
+        self.end_job(slot, done);
         match subject {
             Subject::Task => self.work_finishes(c, item, team),
             Subject::Review(place) => self.review_finishes(c, item, place, team),
@@ -227,7 +225,7 @@ impl<O: Observer> Run<'_, O> {
         self.s.tasks[index].stage = Stage::Active;
         self.s.tasks[index].job = slot;
         self.set_mode(c, task, Mode::Worked);
-        if self.s.tasks[index].finishes == 0 {
+        if step.early && self.s.tasks[index].finishes == 0 {
             self.plan_publications(c, task);
         }
         let wall = self.s.jobs[slot as usize].wall;

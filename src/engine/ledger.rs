@@ -95,7 +95,16 @@ impl TeamState {
 }
 
 /// Books the part [from, to) of a job's open time, segment by segment.
+#[inline]
 fn book(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
+    if job.switch == 0 && from == 0 && to == job.first {
+        book_segment(time, job, Segment::First, 0, to);
+    } else {
+        book_parts(time, job, from, to);
+    }
+}
+
+fn book_parts(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
     let mut start = 0;
     let first = [(Segment::Switch, job.switch), (Segment::First, job.first)];
     let added = job.additions.iter().map(|(cause, wall)| (Segment::Added(*cause), *wall));
@@ -109,6 +118,7 @@ fn book(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
 }
 
 /// Books [a, b) of a segment: own effort (fatigue included) to its category, overhead to coordination.
+#[inline]
 fn book_segment(time: &mut TeamTime, job: &Job, segment: Segment, a: i64, b: i64) {
     let own = own_part(b, job.overhead) - own_part(a, job.overhead);
     let (place, own) = match segment {

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::agenda::Kind;
-use crate::model::Clock;
+use crate::plan::Clock;
 use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {

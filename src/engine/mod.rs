@@ -184,10 +184,7 @@ impl<O: Observer> Run<'_, O> {
             Kind::Change => self.change_arrives(c, item, key.payload()),
             Kind::Finish => self.job_finishes(key),
             Kind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
-            Kind::Delivery => {
-                let handoff = item - self.plan.tasks.len();
-                self.deliver(c, handoff, i64::from(key.payload()));
-            }
+            Kind::Delivery => self.deliver_next(c, key),
             Kind::Sync => self.hold_sync(item),
             Kind::Discovery => self.discover(c, item, key.payload()),
             Kind::Patience => self.lose_patience(c, item, key.payload()),
@@ -259,7 +256,7 @@ impl<O: Observer> Run<'_, O> {
     /// Where a deliverable's state is.
     #[inline]
     fn di(&self, c: usize, task: usize) -> usize {
-        c * self.plan.deliverables.len() + self.plan.tasks[task].deliverable as usize
+        self.s.tasks[self.ti(c, task)].deliverable as usize
     }
 
     /// Tells the observer, if it listens.

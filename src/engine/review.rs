@@ -4,7 +4,7 @@ use super::Run;
 use super::job::NewJob;
 use super::state::{Category, Mode, Review, Stage, Subject};
 use crate::draws::Purpose;
-use crate::model::Route;
+use crate::plan::Route;
 use crate::plan::{Reviewer, StepKind};
 use crate::time::{micros, scaled};
 use crate::trace::{Event, FoundBy, Observer};
@@ -15,7 +15,7 @@ impl<O: Observer> Run<'_, O> {
         let plan = self.plan;
         let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
         let index = self.ti(c, task);
-        let further = self.s.tasks[index].reviewed;
+        let further = self.s.tasks[index].repeats > 0;
         let cause = if further { self.s.tasks[index].cause } else { None };
         let effort = self.review_effort(c, task, reviewer, further);
         let slot = self.start_job(
@@ -77,8 +77,6 @@ impl<O: Observer> Run<'_, O> {
 
     /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
     fn judge(&mut self, c: usize, task: usize, place: usize) {
-        let index = self.ti(c, task);
-        self.s.tasks[index].reviewed = true;
         let review = self.ri(c, task, place);
         self.s.reviews[review] = Review::Approved;
         let detected = self.detect(c, task, place);

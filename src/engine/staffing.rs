@@ -3,7 +3,7 @@
 use super::Run;
 use super::queue::Entry;
 use super::state::{Review, Stage};
-use crate::model::Priority;
+use crate::plan::Priority;
 use crate::record::Cause;
 use crate::time::Instant;
 use crate::trace::Observer;
@@ -30,8 +30,13 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Puts a ready work task into its team's queue.
-    pub(super) fn enqueue_task(&mut self, c: usize, task: usize, team: usize) {
-        let cause = self.s.tasks[self.ti(c, task)].cause;
+    pub(super) fn enqueue_task(
+        &mut self,
+        c: usize,
+        task: usize,
+        team: usize,
+        cause: Option<Cause>,
+    ) {
         let rank = self.rank(c, task);
         self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version: 0 }, cause);
     }
@@ -39,7 +44,7 @@ impl<O: Observer> Run<'_, O> {
     /// Puts a review into its team's queue: its place dates from being asked.
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let state = &self.s.tasks[self.ti(c, task)];
-        let cause = state.cause.filter(|_| state.reviewed);
+        let cause = state.cause.filter(|_| state.repeats > 0);
         let rank = self.rank(c, task);
         let entry = Entry { since: self.now, rank, reviewer: place as u8, version: 0 };
         self.enqueue(team, entry, cause);

@@ -53,8 +53,6 @@ pub struct TaskState {
     pub flawed: bool,
     /// Approval: news came while under review, so that a further round follows.
     pub again: bool,
-    /// Approval: some reviewer has finished a review of this task.
-    pub reviewed: bool,
     /// Why the work to come (or running) is rework; `None` for first-pass work.
     pub cause: Option<Cause>,
     /// The version of its output.
@@ -75,6 +73,9 @@ pub struct TaskState {
     pub skipped: u32,
     /// The slot of its job, if it is an active work task.
     pub job: u32,
+    /// Where its deliverable's state is, and its stream's count of open tasks.
+    pub deliverable: u32,
+    pub stream: u32,
     /// Base effort, once drawn.
     pub base: i64,
     /// Effort of the next job.
@@ -92,7 +93,6 @@ const UNBORN: TaskState = TaskState {
     mode: Mode::Unborn,
     flawed: false,
     again: false,
-    reviewed: false,
     cause: None,
     version: 0,
     finishes: 0,
@@ -103,6 +103,8 @@ const UNBORN: TaskState = TaskState {
     occasion: 0,
     skipped: 0,
     job: NONE,
+    deliverable: 0,
+    stream: 0,
     base: 0,
     effort: 0,
     since: 0,
@@ -321,6 +323,8 @@ pub struct State {
     pub campaigns: Vec<CampaignState>,
     /// Open tasks by campaign and stream.
     pub open_in_stream: Vec<u32>,
+    /// States of reviews of one campaign.
+    pub reviews_each: usize,
     /// Handoffs whose versions wait for a phase, by campaign and giving stream.
     pub phase_waiting: Vec<Vec<u32>>,
     pub teams: Vec<TeamState>,
@@ -343,6 +347,7 @@ impl State {
         let campaigns = plan.rules.campaigns as usize;
         let reviews: usize =
             plan.tasks.last().map_or(0, |t| t.reviews as usize + panel_size(plan, t.panel));
+        self.reviews_each = reviews;
         self.agenda.clear();
         refill(&mut self.tasks, campaigns * plan.tasks.len(), UNBORN);
         refill(&mut self.handoffs, campaigns * plan.handoffs.len(), UNTOUCHED);

@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::Kind;
 use super::state::Stage;
 use crate::draws::Purpose;
-use crate::model::Intake;
+use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, Work};
 use crate::trace::{Event, FoundBy, Observer};
 

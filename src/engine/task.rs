@@ -18,13 +18,16 @@ impl<O: Observer> Run<'_, O> {
             return;
         }
         (state.mode, state.since) = (mode, self.now);
-        if self.counts_for(c) {
-            self.counts.wait(old, self.now - since);
-        }
-        if old == Mode::Worked {
-            self.count_worked(c, task, false);
-        } else if mode == Mode::Worked {
-            self.count_worked(c, task, true);
+        let deliverable = state.deliverable as usize;
+        let campaign = &self.s.campaigns[c];
+        let (measured, dropped) = (campaign.launched.is_none(), campaign.dropped);
+        if measured {
+            if old == Mode::Worked || mode == Mode::Worked {
+                self.count_worked(deliverable, mode == Mode::Worked);
+            }
+            if !dropped {
+                self.counts.wait(old, self.now - since);
+            }
         }
         self.note(|| Event::State { campaign: c, task, state: shown(mode) });
     }
@@ -46,22 +49,18 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A task of a deliverable begins or ends being worked on.
-    fn count_worked(&mut self, c: usize, task: usize, begins: bool) {
-        if self.s.campaigns[c].launched.is_some() {
-            return;
-        }
-        let clock = self.plan.rules.calendar.clock(Instant(self.now));
-        let index = self.di(c, task);
-        let deliverable = &mut self.s.deliverables[index];
+    fn count_worked(&mut self, deliverable: usize, begins: bool) {
+        let calendar = &self.plan.rules.calendar;
+        let deliverable = &mut self.s.deliverables[deliverable];
         if begins {
             deliverable.active += 1;
             if deliverable.active == 1 {
-                deliverable.worked_from = clock;
+                deliverable.worked_from = calendar.clock(Instant(self.now));
             }
         } else {
             deliverable.active -= 1;
             if deliverable.active == 0 {
-                deliverable.worked += clock - deliverable.worked_from;
+                deliverable.worked += calendar.clock(Instant(self.now)) - deliverable.worked_from;
             }
         }
     }
@@ -76,19 +75,20 @@ impl<O: Observer> Run<'_, O> {
 
     /// A task has become done; whether that made its whole stream done.
     pub(super) fn close(&mut self, c: usize, task: usize) -> bool {
-        let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
-        let index = self.ti(c, task);
-        self.s.tasks[index].stage = Stage::Done;
         self.set_mode(c, task, Mode::Done);
-        let counts = self.counts_for(c);
-        let state = &mut self.s.deliverables[deliverable];
-        state.open -= 1;
-        if state.open == 0 && counts {
-            state.completed = self.now;
+        let index = self.ti(c, task);
+        let state = &mut self.s.tasks[index];
+        state.stage = Stage::Done;
+        let (deliverable, stream) = (state.deliverable as usize, state.stream as usize);
+        let deliverable = &mut self.s.deliverables[deliverable];
+        deliverable.open -= 1;
+        if deliverable.open == 0 && self.s.campaigns[c].launched.is_none() {
+            deliverable.completed = self.now;
         }
         self.less_busy(c);
-        self.s.open_in_stream[stream] -= 1;
-        self.s.open_in_stream[stream] == 0
+        let open = &mut self.s.open_in_stream[stream];
+        *open -= 1;
+        *open == 0
     }
 
     /// One open task or version on its way less.
@@ -103,7 +103,7 @@ impl<O: Observer> Run<'_, O> {
 
     #[inline]
     pub(super) fn stream_index(&self, c: usize, task: usize) -> usize {
-        c * self.plan.steps.len() + self.plan.tasks[task].stream as usize
+        self.s.tasks[self.ti(c, task)].stream as usize
     }
 
     /// All that a task waits for is there.
@@ -114,8 +114,9 @@ impl<O: Observer> Run<'_, O> {
         state.ready_at = self.now;
         match &self.plan.steps[self.plan.tasks[task].stream as usize].kind {
             StepKind::Work(work) => {
+                let cause = state.cause;
                 self.set_mode(c, task, Mode::Queued);
-                self.enqueue_task(c, task, work.team as usize);
+                self.enqueue_task(c, task, work.team as usize, cause);
             }
             StepKind::Approval(_) => self.ask(c, task),
         }

@@ -37,7 +37,7 @@ impl Lines {
 
     fn lever(&mut self, what: &str, value: &str, source: &str) {
         // Writing to a String cannot fail.
-        let _ = writeln!(self.0, "    {what:<16} {value:<58} {source}");
+        let _ = writeln!(self.0, "    {what:<16} {value:<68} {source}");
     }
 }
 

@@ -17,7 +17,10 @@ pub use samplers::Samplers;
 
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
-use crate::model::{Arrival, Clock, Deadline, HandoffLevers, Intake, Priority, Route};
+/// Facts and levers that a plan takes over as they are.
+pub use crate::model::{Arrival, Clock, Intake, Priority, Route};
+
+use crate::model::{Deadline, HandoffLevers};
 use crate::time::{Elapsed, Instant, Work};
 use std::sync::Arc;
 
@@ -110,6 +113,9 @@ pub struct Link {
     pub via: Option<u32>,
     /// When reopenings are learnt.
     pub visibility: Visibility,
+    /// Whether a version is delivered at the instant at which it is published: by item, without broker,
+    /// without latency.
+    pub direct: bool,
     /// Latency times its factor.
     pub latency: Elapsed,
     /// Probability that a version matters.
@@ -175,6 +181,8 @@ pub struct WorkStep {
     pub overhead: f64,
     /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
     pub flaw: f64,
+    /// Whether some handoff out of it publishes early results.
+    pub early: bool,
 }
 
 /// An approval stream.

@@ -3,8 +3,8 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    ApprovalStep, Change, Deliverable, Feedback, Panel, Reviewer, Samplers, Step, StepKind, Sync,
-    Team, WorkStep,
+    ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Reviewer, Samplers, Step, StepKind,
+    Sync, Team, WorkStep,
 };
 use crate::model::{
     ApprovalStream, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
@@ -18,6 +18,7 @@ pub fn steps(
     graph: &Graph,
     samplers: &Samplers,
     overheads: &Overheads,
+    links: &[Link],
 ) -> Vec<Step> {
     let mut tasks = vec![0u32; facts.streams.len()];
     graph.tasks.iter().for_each(|(_, stream)| tasks[*stream] += 1);
@@ -33,6 +34,7 @@ pub fn steps(
                 },
                 overhead: overheads.factor(id, work.team),
                 flaw: work.flaw * gap_factor(facts, model, work.team),
+                early: links.iter().any(|link| link.from == id && link.early.is_some()),
             }),
             StreamKind::Approval(approval) => StepKind::Approval(approval_step(approval)),
         },

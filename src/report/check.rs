@@ -4,7 +4,8 @@ use super::figures;
 use super::page::Page;
 use super::table::{Cell, Column, Table};
 use crate::model::{
-    Deadline, Deliverable, Facts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
+    Deadline, Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId,
+    StreamKind, Team, TeamId,
 };
 use crate::time::{Instant, hours};
 
@@ -22,11 +23,12 @@ pub fn page(scenario: &Scenario) -> Page {
     page.table(load(facts));
     page.text(
         "First-pass work only: rework, coordination and meetings come on top. Above 100 % a team \
-         cannot finish in that time, whatever the model; well below, queues are short.",
+         cannot finish in that time by its own calendar; well below, queues are short.",
     );
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
         said.iter().map(|words| format!("{prefix}: {words}")).collect()
     };
+    page.list(prefixed("Warning", &overloads(facts)));
     page.list(prefixed("Warning", &scenario.warnings));
     page.list(prefixed("Assumed", &scenario.assumptions));
     page
@@ -44,7 +46,7 @@ fn work(facts: &Facts) -> Table {
         Column::text("kind").headed("Kind"),
         Column::text("team").headed("Team"),
         Column::number("tasks").headed("Tasks"),
-        Column::number("expected_h").headed("Expected [person-h]"),
+        Column::number("expected_h").headed("Expected").in_unit("person-h"),
     ];
     let mut table = Table::new("work", "Work of a campaign (first pass)", columns);
     for (id, stream) in facts.streams.iter().enumerate() {
@@ -111,29 +113,34 @@ fn review(facts: &Facts, who: &ReviewerKind, tasks: u64) -> Demand {
 /// The handoffs between streams, with their facts.
 fn handoffs(facts: &Facts) -> Table {
     let numbers = [
-        ("latency_h", "Latency [h]"),
-        ("sensitivity", "Sensitivity"),
-        ("impact", "Impact"),
-        ("spot", "Spot"),
+        ("latency_h", "Latency", "h"),
+        ("sensitivity", "Sensitivity", ""),
+        ("impact", "Impact", ""),
+        ("spot", "Spot", ""),
     ];
     let words = [("from", "From"), ("to", "To")].map(|(n, h)| Column::text(n).headed(h));
-    let numbers = numbers.map(|(name, heading)| Column::number(name).headed(heading));
+    let numbers =
+        numbers.map(|(name, heading, unit)| Column::number(name).headed(heading).in_unit(unit));
     let columns = words.into_iter().chain(numbers).collect();
-    let mut table = Table::new("handoffs", "Handoffs between streams", columns);
+    let mut table = Table::new("handoffs", "Handoffs between streams, and between tasks", columns);
     for (to, stream) in facts.streams.iter().enumerate() {
         for from in &stream.needs {
-            let facts_of = facts.handoff(*from, to);
-            table.push(vec![
-                Cell::text(&facts.streams[*from].name),
-                Cell::text(&stream.name),
-                Cell::Number(facts_of.latency.hours()),
-                Cell::Number(facts_of.sensitivity),
-                Cell::Number(facts_of.impact),
-                Cell::Number(facts_of.spot),
-            ]);
+            let ends = [facts.streams[*from].name.clone(), stream.name.clone()];
+            table.push(handoff(ends, facts.handoff(*from, to)));
         }
     }
+    for dependency in &facts.dependencies {
+        let ends = [dependency.from, dependency.to].map(|(deliverable, stream)| {
+            format!("{}/{}", facts.deliverables[deliverable].name, facts.streams[stream].name)
+        });
+        table.push(handoff(ends, facts.handoff(dependency.from.1, dependency.to.1)));
+    }
     table
+}
+
+fn handoff(ends: [String; 2], facts: &HandoffFacts) -> Vec<Cell> {
+    let numbers = [facts.latency.hours(), facts.sensitivity, facts.impact, facts.spot];
+    ends.map(Cell::Text).into_iter().chain(numbers.map(Cell::Number)).collect()
 }
 
 /// What each team is asked for against what it has.
@@ -142,17 +149,12 @@ fn load(facts: &Facts) -> Table {
     let columns = vec![
         Column::text("team").headed("Team"),
         Column::number("people").headed("People"),
-        Column::number("asked_h").headed("Asked [person-h]"),
-        Column::number("capacity_h").headed("Capacity [person-h]"),
+        Column::number("asked_h").headed("Asked").in_unit("person-h"),
+        Column::number("capacity_h").headed("Capacity").in_unit("person-h"),
         Column::number("share").headed("Asked / capacity"),
     ];
     let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
-    let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
-    let asked = asked(facts);
-    for (team, asked) in facts.teams.iter().zip(asked) {
-        let calendar = &facts.calendars[team.calendar].calendar;
-        let capacity = f64::from(team.people) * calendar.open(Instant::ZERO, until).hours();
-        let asked = asked * campaigns;
+    for Load { team, asked, capacity } in loads(facts, until) {
         let share = (capacity > 0.0).then(|| figures::percent_of(asked, capacity));
         table.push(vec![
             Cell::text(&team.name),
@@ -163,6 +165,36 @@ fn load(facts: &Facts) -> Table {
         ]);
     }
     table
+}
+
+/// One sentence for each team that is asked for more than it has.
+pub fn overloads(facts: &Facts) -> Vec<String> {
+    let (until, what) = window(facts);
+    let loads = loads(facts, until).into_iter();
+    let overloaded = loads.filter(|load| load.asked > load.capacity);
+    let sentence = |Load { team, asked, capacity }: Load<'_>| {
+        let [asked, capacity] = [asked, capacity].map(figures::rounded);
+        let name = &team.name;
+        format!("{name} is asked for {asked} person-h of first-pass work but has {capacity} {what}")
+    };
+    overloaded.map(sentence).collect()
+}
+
+/// Hours asked of a team, and hours that it has by its own calendar.
+struct Load<'a> {
+    team: &'a Team,
+    asked: f64,
+    capacity: f64,
+}
+
+fn loads(facts: &Facts, until: Instant) -> Vec<Load<'_>> {
+    let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
+    let loads = facts.teams.iter().zip(asked(facts)).map(|(team, asked)| {
+        let calendar = &facts.calendars[team.calendar].calendar;
+        let capacity = f64::from(team.people) * calendar.open(Instant::ZERO, until).hours();
+        Load { team, asked: asked * campaigns, capacity }
+    });
+    loads.collect()
 }
 
 /// First-pass hours of each team in one campaign.

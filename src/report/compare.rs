@@ -20,6 +20,8 @@ pub struct Context {
     pub folder: String,
     /// The files' paths in that folder.
     pub files: Vec<String>,
+    /// What made the results: version, scenario, hash.
+    pub provenance: String,
     /// Warnings of the scenario.
     pub warnings: Vec<String>,
     /// How many values of the scenario were left at a default that moves results.
@@ -44,6 +46,7 @@ pub fn page(study: &Study, context: &Context) -> Page {
     page.heading("Mind");
     page.list(doubts(study, context));
     page.text(whereabouts(context));
+    page.text(context.provenance.clone());
     page
 }
 
@@ -73,7 +76,8 @@ fn whereabouts(context: &Context) -> String {
         context.files.iter().partition(|path| path.starts_with(CHARTS));
     let data: Vec<&str> = data.into_iter().map(String::as_str).collect();
     let folder = &context.folder;
-    let pictures = match charts.len() {
+    // Each chart is there as SVG, and perhaps again as PNG.
+    let pictures = match charts.iter().filter(|path| path.ends_with(".svg")).count() {
         0 => String::new(),
         count => format!("; {count} chart{} in {folder}/{CHARTS}", plural(count)),
     };

@@ -1,25 +1,24 @@
 //! Tables as CSV (RFC 4180, UTF-8, LF): exact numbers, empty cells for what does not exist.
 
 use super::table::{Cell, Table};
-use crate::text;
+use crate::tidy::Csv;
 
 /// The table with a header of column names.
-pub fn render(table: &Table) -> String {
-    let header: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-    let mut csv = header.join(",") + "\n";
+///
+/// # Errors
+/// If a row has not as many cells as there are columns.
+pub fn render(table: &Table) -> ::csv::Result<String> {
+    let mut csv = Csv::new(table.columns.iter().map(|column| column.name))?;
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(field).collect();
-        csv.push_str(&cells.join(","));
-        csv.push('\n');
+        for cell in row {
+            match cell {
+                Cell::Text(words) => csv.text(words)?,
+                _ => csv.exact(&cell.exact())?,
+            }
+        }
+        csv.end_row()?;
     }
-    csv
-}
-
-fn field(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(words) => text::csv_field(words),
-        _ => cell.exact(),
-    }
+    csv.finish()
 }
 
 #[cfg(test)]
@@ -34,7 +33,10 @@ mod tests {
         table.push(vec![Cell::text("a, \"b\"\nc"), Cell::Missing]);
         table.push(vec![Cell::text("c"), Cell::number(Some(f64::NAN))]);
         table.push(vec![Cell::text("d"), Cell::count(3)]);
-        assert_eq!(render(&table), "model,mean\n'=cmd,-12\n\"a, \"\"b\"\" c\",\nc,\nd,3\n");
+        assert_eq!(
+            render(&table).unwrap(),
+            "model,mean\n'=cmd,-12\n\"a, \"\"b\"\" c\",\nc,\nd,3\n"
+        );
     }
 
     /// What the csv crate reads back is what was meant.
@@ -42,7 +44,7 @@ mod tests {
     fn another_reader_agrees() {
         let mut table = Table::new("t", "T", vec![Column::text("a"), Column::text("b")]);
         table.push(vec![Cell::text("x,\"y\""), Cell::text("")]);
-        let csv = render(&table);
+        let csv = render(&table).unwrap();
         let mut reader = ::csv::Reader::from_reader(csv.as_bytes());
         let row = reader.records().next().unwrap().unwrap();
         assert_eq!(row.iter().collect::<Vec<_>>(), ["x,\"y\"", ""]);

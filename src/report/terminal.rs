@@ -66,7 +66,8 @@ fn parts(table: &Table, width: usize) -> Vec<Vec<usize>> {
     let mut used = first;
     for (column, own) in widths.iter().enumerate().skip(1) {
         let alone = parts.last().is_none_or(|part| part.len() < 2);
-        if used + own > width && !alone {
+        // Nothing stands after the last column.
+        if used + own - 1 > width && !alone {
             parts.push(vec![0]);
             used = first;
         }

@@ -1,6 +1,6 @@
 //! Tables and pages of a study small enough to do by hand.
 
-use super::{Table, check, compare, csv, headline, summary, terminal};
+use super::{Table, check, compare, csv, events, headline, summary, terminal};
 use crate::record::{Record, Status, TeamTime};
 use crate::scenario;
 use crate::study::{ModelRuns, Study};
@@ -111,7 +111,7 @@ fn without_deadline_or_losses_there_are_no_columns_for_them() {
 
 #[test]
 fn summary_csv_is_as_promised() {
-    let csv = csv::render(&summary::summary(&study()));
+    let csv = csv::render(&summary::summary(&study())).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
@@ -130,7 +130,7 @@ fn summary_csv_is_as_promised() {
 
 #[test]
 fn comparison_csv_is_as_promised() {
-    let csv = csv::render(&summary::comparison(&study()));
+    let csv = csv::render(&summary::comparison(&study())).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
@@ -144,7 +144,7 @@ fn comparison_csv_is_as_promised() {
 
 #[test]
 fn teams_csv_is_as_promised() {
-    let csv = csv::render(&summary::teams(&study()));
+    let csv = csv::render(&summary::teams(&study())).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "model,team,metric,unit,n,mean,sd,p05,p50,p95");
     assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10");
@@ -157,7 +157,9 @@ fn the_page_says_what_was_run_and_what_to_mind() {
     let context = compare::Context {
         horizon_h: 8736.0,
         folder: "output/by-hand".to_owned(),
-        files: ["summary.csv", "charts/a.svg", "charts/b.svg"].map(str::to_owned).into(),
+        files: ["summary.csv", "charts/a.svg", "charts/a.png", "charts/b.svg"]
+            .map(str::to_owned)
+            .into(),
         assumptions: vec!["sensitivity 0.5".to_owned()],
         ..compare::Context::default()
     };
@@ -184,6 +186,54 @@ fn a_name_cannot_move_the_cursor() {
     study.teams[0] = "\u{9b}d".to_owned();
     let text = terminal::render(&compare::page(&study, &compare::Context::default()), None);
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+}
+
+/// 4 h of design from Monday 09:00, then an hour's way, then a review that rejects once: the review
+/// starts at 14:00 and ends at 15:00.
+#[test]
+fn the_event_log_speaks_of_tasks_teams_and_dates() {
+    let text = r#"
+        schema = 1
+        name = "Log"
+        start = "2026-03-02 09:00"
+        [teams]
+        design = { people = 1 }
+        legal = { people = 1 }
+        [[streams]]
+        name = "creative"
+        team = "design"
+        effort = "4h"
+        [[streams]]
+        name = "approval"
+        kind = "approval"
+        needs = ["creative"]
+        revise = 0.5
+        reviewers = [{ team = "legal", effort = "1h", reject = [1.0, 0.0] }]
+        [[deliverables]]
+        name = "video"
+        [handoffs]
+        latency = "1h"
+        [[models]]
+        name = "Plain"
+    "#;
+    let scenario =
+        scenario::load("log.toml", text, &[]).map_err(|found| found.render(false)).unwrap();
+    let plan = &crate::plan::compile_all(&scenario).unwrap()[0];
+    let (_, trace) = crate::engine::trace(plan, 1, 0);
+    let csv = csv::render(&events::log(&scenario.facts, plan, &trace)).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail");
+    for expected in [
+        "0,2026-03-02 09:00:00,0,job started,video/creative,,design,4,4,first pass",
+        "4,2026-03-02 13:00:00,0,version released,video/approval,video/creative,,,,version 1",
+        "5,2026-03-02 14:00:00,0,version delivered,video/approval,video/creative,,,,version 1",
+        "5,2026-03-02 14:00:00,0,job started,video/approval,,legal,1,1,first pass",
+        "6,2026-03-02 15:00:00,0,verdict,video/approval,,,,,round 1 rejected",
+        "6,2026-03-02 15:00:00,0,reopened,video/creative,,,2,,rejection",
+        "6,2026-03-02 15:00:00,0,job started,video/creative,,design,2,2,rework: rejection",
+    ] {
+        assert!(lines.contains(&expected), "{expected} is not in:\n{csv}");
+    }
 }
 
 /// 3 × 1 + 1 × 2 sizes at 4 h each are 20 h, at speed 2 10 h; the low tier of 3 is reviewed for 30
@@ -223,6 +273,20 @@ fn check_adds_up_what_each_team_is_asked_for() {
         rows(load),
         [["design", "2", "10", "80", "12 %"], ["legal", "1", "1.5", "40", "3.8 %"]]
     );
+    assert_eq!(check::overloads(&scenario.facts), Vec::<String>::new());
+    let asked = |people: &str| {
+        let text =
+            text.replace("effort = \"4h\"", "effort = \"40h\"").replace("people = 2", people);
+        scenario::load("load.toml", &text, &[]).map_err(|found| found.render(false)).unwrap()
+    };
+    // 5 sizes at 40 h, at speed 2: 100 h.
+    assert_eq!(
+        check::overloads(&asked("people = 2").facts),
+        [
+            "design is asked for 100 person-h of first-pass work but has 80 from the start to the deadline (7 d)"
+        ]
+    );
+    assert_eq!(check::overloads(&asked("people = 3").facts).len(), 0);
     let work = page.tables().find(|table| table.name == "work").unwrap();
     assert_eq!(
         rows(work),

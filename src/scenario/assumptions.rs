@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::resolve_world::{HandoffTable, IMPACT, SENSITIVITY};
+use super::units::{ELAPSED, WORKING, text};
 use crate::model::{Facts, HandoffRule, Source, Start, StreamId, WorkflowModel};
 
 /// All assumptions, in a fixed order: facts first, then model by model.
@@ -62,22 +63,22 @@ fn of_model(model: &WorkflowModel) -> Vec<String> {
     let mut list: Vec<String> = model.handoffs.iter().flat_map(of_rule).collect();
     if preset("syncs") {
         list.extend(model.syncs.iter().map(|sync| {
-            let (every, length) = (sync.every.hours(), sync.length.hours());
-            format!("sync {} every {every} h, {length} h long, detect {}", sync.name, sync.detect)
+            let (every, length) = (text(sync.every.0, ELAPSED), text(sync.length.0, WORKING));
+            format!("sync {} every {every}, {length} long, detect {}", sync.name, sync.detect)
         }));
     }
-    let mut figure = |path: &str, value: f64| {
+    let mut figure = |path: &str, value: String| {
         if preset(path) {
             list.push(format!("{path} {value}"));
         }
     };
-    figure("coordination.per_link", model.coordination.per_link);
-    figure("coordination.per_person", model.coordination.per_person);
+    figure("coordination.per_link", model.coordination.per_link.to_string());
+    figure("coordination.per_person", model.coordination.per_person.to_string());
     if let Some(feedback) = &model.feedback {
-        figure("feedback.detect", feedback.detect);
-        figure("feedback.delay", feedback.delay.hours());
+        figure("feedback.detect", feedback.detect.to_string());
+        figure("feedback.delay", text(feedback.delay.0, ELAPSED));
     }
-    figure("maturity_required", model.maturity_required);
+    figure("maturity_required", model.maturity_required.to_string());
     let mut list: Vec<String> =
         list.into_iter().map(|line| format!("{line} (preset, an assumption)")).collect();
     list.extend(of_broker(model));

@@ -7,6 +7,7 @@ use super::texts::Name;
 use super::tree::Place;
 use super::wire::{Deliverable, File, Stream};
 use crate::model::{DeliverableId, StreamId, StreamSet, TeamId};
+use std::collections::BTreeSet;
 
 /// Names of teams, streams and deliverables, and how streams are joined.
 pub struct Context<'a> {
@@ -140,7 +141,8 @@ pub fn find(kind: &str, index: &Index, name: &str, at: Place, notes: &mut Notes)
     let found = index.get(name);
     if found.is_none() {
         let note = Note::new(at, format!("unknown {kind} {}", quoted(name)));
-        notes.push(note.label(format!("no such {kind}")).help(help(name, index.names())));
+        let help = if notes.crowded() { String::new() } else { help(name, index.names()) };
+        notes.push(note.label(format!("no such {kind}")).help(help));
     }
     found
 }
@@ -198,18 +200,19 @@ pub fn doubled(kind: &str, name: &At<Name>, notes: &mut Notes) {
 }
 
 fn needs(file: &File, streams: &Index, notes: &mut Notes) -> Vec<Vec<StreamId>> {
-    let of = |stream: &At<Stream>| {
-        let mut known: Vec<StreamId> = Vec::new();
+    let mut of = |stream: &At<Stream>| {
+        let mut seen = BTreeSet::new();
+        let mut known = Vec::new();
         for name in stream.value.needs.items() {
-            let found = find("stream", streams, &name.value.0, name.at, notes);
-            if let Some(id) = found.filter(|id| known.contains(id)) {
-                known.retain(|other| *other != id);
+            let Some(id) = find("stream", streams, &name.value.0, name.at, notes) else { continue };
+            if seen.insert(id) {
+                known.push(id);
+            } else {
                 let message = format!("{} is listed twice", quoted(&name.value.0));
                 notes.push(Note::new(name.at, message).label("listed before"));
             }
-            known.extend(found);
         }
         known
     };
-    file.streams.items().iter().map(of).collect()
+    file.streams.items().iter().map(&mut of).collect()
 }

@@ -183,8 +183,18 @@ fn built(
     match Distribution::new(family) {
         Ok(distribution) => Some(distribution),
         Err(invalid) => {
-            let at = table.and_then(|table| table.get(invalid.parameter)).unwrap_or(node).at;
-            notes.push(Note::new(at, invalid.message).label(invalid.parameter).help(forms()));
+            let has = |key: &str| table.is_some_and(|table| table.get(key).is_some());
+            let (parameter, what) = match invalid.parameter {
+                // The file speaks of the spread in other terms than the family.
+                "log_sd" => (
+                    if has("p90") { "p90" } else { "cv" },
+                    " (standard deviation of the logarithm)",
+                ),
+                other => (other, ""),
+            };
+            let at = table.and_then(|table| table.get(parameter)).unwrap_or(node).at;
+            let message = format!("`{parameter}`{what} {}", invalid.message);
+            notes.push(Note::new(at, message).label("not allowed"));
             None
         }
     }

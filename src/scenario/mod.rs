@@ -19,6 +19,7 @@ mod models;
 mod moment;
 mod names;
 mod numbers;
+mod path;
 mod presets;
 mod problem;
 mod read;
@@ -35,10 +36,11 @@ mod units;
 mod wire;
 
 pub use document::{Document, load};
+pub use path::split_set;
 pub use presets::{Preset, preset_toml, presets};
 pub use problem::{Problem, Problems};
 pub use schema::schema;
-pub use set::{Setting, split_set};
+pub use set::Setting;
 
 #[cfg(doc)]
 use crate::model::Scenario;

@@ -232,8 +232,10 @@ impl<'a> Building<'a> {
         if first < Instant::ZERO.plus(self.world.horizon) {
             return Some(id);
         }
+        let model = self.model.value.name.value().map_or("", |name| &name.0);
         let message = format!(
-            "`{lever}` waits for the sync {}, which never occurs before the horizon",
+            "`{lever}` of {} waits for the sync {}, which never occurs before the horizon",
+            quoted(model),
             quoted(name)
         );
         let note = Note::new(at, message).label("would wait for ever");
@@ -306,8 +308,13 @@ impl<'a> Building<'a> {
     fn find_hub(&self, notes: &mut Notes) -> Hub {
         let Some(team) = self.picked(|model| model.broker.value().map(|broker| &broker.team))
         else {
-            let fact = self.world.broker.and_then(|broker| broker.team);
-            return fact.map_or(Hub::None, Hub::Team);
+            let named = self.world.context.file.broker.value();
+            let named = named.is_some_and(|broker| !broker.team.is_absent());
+            return match self.world.broker.and_then(|broker| broker.team) {
+                Some(team) => Hub::Team(team),
+                None if named => Hub::Unknown,
+                None => Hub::None,
+            };
         };
         let name = At { value: team.value.clone(), at: team.at };
         self.world.context.team(&name, notes).map_or(Hub::Unknown, Hub::Team)

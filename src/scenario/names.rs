@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+/// So many known names are looked at for the nearest one, and so many are listed.
+const COMPARED: usize = 1000;
+const LISTED: usize = 30;
+
 /// Longest name, in characters.
 const LONGEST: usize = 200;
 
@@ -46,7 +50,7 @@ pub fn quoted(name: &str) -> String {
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     let score = |name: &str| strsim::jaro_winkler(&wrong, &name.to_lowercase());
-    let best = known.into_iter().map(|name| (score(name), name));
+    let best = known.into_iter().take(COMPARED).map(|name| (score(name), name));
     let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
     (best.0 >= 0.75).then_some(best.1)
 }
@@ -54,11 +58,12 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 /// Help for a wrong name: the nearest one, and what there is.
 pub fn help<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let near = nearest(wrong, known.clone()).map(|name| format!("did you mean {}? ", quoted(name)));
-    let all: Vec<String> = known.into_iter().map(quoted).collect();
-    let list = match all.len() {
+    let count = known.clone().into_iter().count();
+    let first: Vec<String> = known.into_iter().take(LISTED).map(quoted).collect();
+    let list = match count {
         0 => "none is known".to_owned(),
-        1..=30 => format!("known: {}", all.join(", ")),
-        many => format!("{many} are known: {}, ...", all[..30].join(", ")),
+        1..=LISTED => format!("known: {}", first.join(", ")),
+        many => format!("{many} are known: {}, ...", first.join(", ")),
     };
     near.unwrap_or_default() + &list
 }

@@ -1,6 +1,7 @@
 //! Problems of a scenario file: collected while reading, shown all at once in rustc's look.
 
 use super::names::is_hidden;
+use super::path::push_key;
 use super::tree::{Node, Place, Value};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -313,18 +314,5 @@ fn walk(node: &Node, path: &mut String, wanted: &mut BTreeMap<Place, String>) {
 fn name_place(at: Place, path: &str, wanted: &mut BTreeMap<Place, String>) {
     if let Some(found) = wanted.get_mut(&at) {
         path.clone_into(found);
-    }
-}
-
-/// Appends a key to a path, quoted where it is not a bare key.
-pub fn push_key(path: &mut String, key: &str) {
-    if !path.is_empty() {
-        path.push('.');
-    }
-    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !key.is_empty() && key.chars().all(bare) {
-        path.push_str(key);
-    } else {
-        path.push_str(&format!("{key:?}"));
     }
 }

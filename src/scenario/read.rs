@@ -31,6 +31,12 @@ impl Notes {
         self.list.push(note);
     }
 
+    /// Whether there are so many problems already that no more help is looked up: it costs time, and
+    /// only the first problems are shown.
+    pub fn crowded(&self) -> bool {
+        self.list.len() >= 200
+    }
+
     /// Notes that a value is not of the expected kind.
     pub fn wrong(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.kind());
@@ -168,13 +174,15 @@ pub fn table<'a>(
 
 fn unknown_key(entry: &Entry, what: &str, keys: &[(&str, bool)], notes: &mut Notes) {
     let names = keys.iter().map(|(key, _)| *key);
-    let near = nearest(&entry.key, names.clone());
-    let near = near.map(|key| format!("did you mean `{key}`? ")).unwrap_or_default();
-    let all: Vec<String> = names.map(|key| format!("`{key}`")).collect();
     let message = format!("unknown key {} in {what}", quoted(&entry.key));
     let mut note = Note::new(entry.at, message).label("not a key of this table");
-    note.help = format!("{near}allowed are {}", all.join(", "));
     note.unknown_key = true;
+    if !notes.crowded() {
+        let near = nearest(&entry.key, names.clone());
+        let near = near.map(|key| format!("did you mean `{key}`? ")).unwrap_or_default();
+        let all: Vec<String> = names.map(|key| format!("`{key}`")).collect();
+        note.help = format!("{near}allowed are {}", all.join(", "));
+    }
     notes.push(note);
 }
 

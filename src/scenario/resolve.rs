@@ -7,7 +7,7 @@ use super::names::Index;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
 use super::resolve_people::{Times, deadline, teams, times};
-use super::resolve_work::{deliverables, streams};
+use super::resolve_work::{deliverables, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
 use super::wire::File;
 use crate::model::{Facts, Scenario, StudySettings};
@@ -25,6 +25,9 @@ const SEED: u64 = 1;
 /// The scenario of a file; what it returns is complete only if nothing was noted.
 pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let context = Context::new(file, notes);
+    if too_many_streams(&context, notes) {
+        return None;
+    }
     let times = times(file, notes);
     let (facts, handoffs) = facts(&context, times.as_ref(), notes);
     let facts = facts?;
@@ -58,7 +61,7 @@ fn facts(
 ) -> (Option<Facts>, HandoffTable) {
     let file = context.file;
     let streams = streams(context, notes);
-    let handoffs = world::handoffs(context, notes);
+    let mut handoffs = world::handoffs(context, notes);
     let deliverables = deliverables(context, notes);
     let dependencies = dependencies(context, notes);
     let rework = world::rework(context, notes);
@@ -80,7 +83,7 @@ fn facts(
         streams,
         deliverables,
         dependencies,
-        handoffs: handoffs.facts.clone(),
+        handoffs: std::mem::take(&mut handoffs.facts),
         rework,
         fatigue: world::fatigue(context),
         broker,

@@ -160,13 +160,13 @@ fn note_circle(
 ) {
     let dependencies: Vec<Dependency> = read.iter().map(|(dependency, _)| *dependency).collect();
     let Some(tasks) = TaskGraph::new(context, &dependencies).circle() else { return };
-    let inside = |task: &Task| tasks.contains(task);
+    let circle: BTreeSet<Task> = tasks.iter().copied().collect();
+    let inside = |task: &Task| circle.contains(task);
     let guilty = read.iter().find(|(it, _)| inside(&it.from) && inside(&it.to));
     let Some((_, item)) = guilty else { return };
     let real = tasks.iter().filter(|task| !context.skips(task.0, task.1));
     let names: Vec<String> = real.map(|task| task_name(context, *task)).collect();
-    let order: Vec<usize> = (0..names.len()).collect();
-    let shown = shown(&order, |index| &names[index]);
+    let shown = shown(&names.iter().map(String::as_str).collect::<Vec<&str>>());
     let note = Note::new(item.at, format!("tasks wait for each other in a circle: {shown}"));
     notes.push(note.label("part of a circle").help("take one of these dependencies away"));
 }

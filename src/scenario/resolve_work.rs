@@ -16,6 +16,8 @@ use crate::model::{
 const MOST_TASKS: u64 = 2_000_000;
 /// More streams than this are refused: facts of handoffs are kept for every pair of streams.
 const MOST_STREAMS: usize = 1_000;
+/// More reviewers of one approval than this are refused.
+const MOST_REVIEWERS: usize = 250;
 
 /// The streams; shorter than the file's list only after noting what is wrong.
 pub fn streams(context: &Context<'_>, notes: &mut Notes) -> Vec<Stream> {
@@ -23,13 +25,17 @@ pub fn streams(context: &Context<'_>, notes: &mut Notes) -> Vec<Stream> {
     if let (true, Slot::Given(list)) = (items.is_empty(), &context.file.streams) {
         notes.push(Note::new(list.at, "a scenario needs at least one stream").label("empty"));
     }
-    if let Some(extra) = items.get(MOST_STREAMS) {
-        let note = Note::new(extra.at, format!("a scenario has at most {MOST_STREAMS} streams"));
-        notes.push(note.label(format!("there are {}", items.len())));
-        return Vec::new();
-    }
     needs_circle(context, notes);
     (0..items.len()).filter_map(|id| stream(context, id, notes)).collect()
+}
+
+/// Whether there are too many streams to go on, which is noted.
+pub fn too_many_streams(context: &Context<'_>, notes: &mut Notes) -> bool {
+    let items = context.stream_items();
+    let Some(extra) = items.get(MOST_STREAMS) else { return false };
+    let note = Note::new(extra.at, format!("a scenario has at most {MOST_STREAMS} streams"));
+    notes.push(note.label(format!("there are {}", items.len())));
+    true
 }
 
 fn stream(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Stream> {
@@ -65,6 +71,7 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
     refuse(&stream.team, "team", "an approval", hint, notes);
     refuse(&stream.effort, "effort", "an approval", hint, notes);
     refuse(&stream.flaw, "flaw", "an approval", hint, notes);
+    too_many_reviewers(stream, notes);
     let reviewers = stream.reviewers.items().iter();
     let reviewers: Vec<Reviewer> =
         reviewers.filter_map(|reviewer| reviewer_of(context, reviewer, notes)).collect();
@@ -82,6 +89,15 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
         revise: stream.revise.value().map(|share| share.0),
         rereview: stream.rereview.value().map_or(1.0, |factor| factor.0),
     })
+}
+
+/// Notes a list of reviewers that is longer than the engine's agenda can tell apart.
+fn too_many_reviewers(stream: &wire::Stream, notes: &mut Notes) {
+    let items = stream.reviewers.items();
+    if let Some(extra) = items.get(MOST_REVIEWERS) {
+        let message = format!("an approval has at most {MOST_REVIEWERS} reviewers");
+        notes.push(Note::new(extra.at, message).label(format!("there are {}", items.len())));
+    }
 }
 
 /// Notes a key that this kind of table does not have.
@@ -190,8 +206,9 @@ fn needs_circle(context: &Context<'_>, notes: &mut Notes) {
     let Some(found) = circle(gives.len(), arrow) else { return };
     let item = &context.stream_items()[found[0]];
     let at = item.value.needs.given().map_or(item.at, |needs| needs.at);
-    let names: Vec<&str> = context.stream_items().iter().map(stream_name).collect();
-    let message = format!("streams need each other in a circle: {}", shown(&found, |id| names[id]));
+    let names: Vec<&str> =
+        found.iter().map(|id| stream_name(&context.stream_items()[*id])).collect();
+    let message = format!("streams need each other in a circle: {}", shown(&names));
     notes.push(
         Note::new(at, message).label("part of a circle").help("take one of these needs away"),
     );

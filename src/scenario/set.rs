@@ -1,14 +1,18 @@
 //! Paths into a document: `--set KEY=VALUE`, the list of settable paths, the place of a path.
 //!
-//! A path is keys joined by dots, quoted where they are not bare; an element of an array of tables is
-//! addressed by its `name` (a reviewer also by its `team`), or by its index in brackets.
+//! An element of an array of tables is addressed by its `name` (a reviewer also by its `team`), or by
+//! its index in brackets.
 
 use super::document::Document;
 use super::names::{help, quoted};
-use super::problem::{Note, Origin, Problems, Source, push_key};
+use super::path::{Step, StepKind, push_key, steps};
+use super::problem::{Note, Origin, Problems, Source};
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use std::sync::Arc;
 use toml::de::DeValue;
+
+/// So many paths are compared with a wrong one.
+const COMPARED: usize = 10_000;
 
 /// A value of the document that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,92 +21,6 @@ pub struct Setting {
     pub path: String,
     /// Its value now, as TOML.
     pub value: String,
-}
-
-/// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Step {
-    kind: StepKind,
-    /// Where it stands in the path's text.
-    start: usize,
-    end: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum StepKind {
-    Key(String),
-    Index(usize),
-}
-
-/// Splits `KEY=VALUE` at the first `=` that is not within quotes.
-pub fn split_set(text: &str) -> Option<(String, String)> {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '=') => {
-                return Some((text[..at].trim().to_owned(), text[at + 1..].trim().to_owned()));
-            }
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The steps of a path; `None` if it is not one.
-fn steps(path: &str) -> Option<Vec<Step>> {
-    let mut steps = Vec::new();
-    let mut at = 0;
-    while at < path.len() {
-        let rest = &path[at..];
-        let (kind, length) = step(rest)?;
-        steps.push(Step { kind, start: at, end: at + length });
-        at += length;
-        match path[at..].chars().next() {
-            Some('.') if at + 1 < path.len() => at += 1,
-            Some('[') | None => {}
-            Some(_) => return None,
-        }
-    }
-    (!steps.is_empty()).then_some(steps)
-}
-
-/// The first step of a path and its length in bytes.
-fn step(rest: &str) -> Option<(StepKind, usize)> {
-    let first = rest.chars().next()?;
-    if first == '[' {
-        let end = rest.find(']')?;
-        return Some((StepKind::Index(rest[1..end].trim().parse().ok()?), end + 1));
-    }
-    if first == '"' || first == '\'' {
-        let end = closing(rest, first)?;
-        let inner = &rest[1..end];
-        let key = if first == '"' {
-            inner.replace("\\\"", "\"").replace("\\\\", "\\")
-        } else {
-            inner.to_owned()
-        };
-        return Some((StepKind::Key(key), end + 1));
-    }
-    let end = rest.find(['.', '[']).unwrap_or(rest.len());
-    let key = rest[..end].trim();
-    (!key.is_empty()).then(|| (StepKind::Key(key.to_owned()), end))
-}
-
-/// The byte of the quote that closes the one a text begins with.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' && quote == '"' {
-            escaped = true;
-        } else if c == quote {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// The document with all sets applied, those of models last: where the file has no models, the
@@ -279,6 +197,7 @@ pub fn near_paths(document: &Document, key: &str) -> String {
         .paths()
         .into_iter()
         .filter(|setting| setting.path != key)
+        .take(COMPARED)
         .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

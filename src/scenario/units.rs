@@ -77,6 +77,16 @@ fn part(digits: &str, unit: &str, units: Units) -> Result<i64, String> {
     Ok(time::scaled(unit, value))
 }
 
+/// A duration as text, in the largest unit that gives a whole number: `"90m"`, `"1w"`.
+pub fn text(micros: i64, units: Units) -> String {
+    let known = [(units.week, "w"), (units.day, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")];
+    let whole = known.iter().find(|(length, _)| micros != 0 && micros % length == 0);
+    match whole {
+        Some((length, unit)) => format!("{}{unit}", micros / length),
+        None => format!("{}s", micros as f64 / SECOND as f64),
+    }
+}
+
 /// Reads a duration; `None` after noting what is wrong.
 pub fn read(node: &Node, units: Units, notes: &mut Notes) -> Option<i64> {
     let (message, example) = match &node.value {
@@ -196,6 +206,18 @@ mod tests {
             assert_eq!(parse(text, ELAPSED), Ok(elapsed), "{text}");
             assert_eq!(parse(text, WORKING), Ok(working), "{text}");
         }
+    }
+
+    #[test]
+    fn durations_as_text_read_back() {
+        for (shown, micros) in
+            [("1w", WEEK), ("2d", 2 * DAY), ("90m", 90 * MINUTE), ("0.5s", SECOND / 2)]
+        {
+            assert_eq!(text(micros, ELAPSED), shown);
+            assert_eq!(parse(shown, ELAPSED), Ok(micros));
+        }
+        assert_eq!(text(8 * HOUR, WORKING), "1d");
+        assert_eq!(text(0, WORKING), "0s");
     }
 
     #[test]

@@ -32,7 +32,7 @@ wire! {
         opt deadline: DeadlineText,
         /// A campaign not launched after this elapsed time is censored (default 52w).
         opt horizon: PositiveElapsed,
-        /// The default calendar: a name from [calendars], or "always" (default: Mon-Fri 09:00-17:00).
+        /// The default calendar: a name from `calendars`, or "always" (default: Mon-Fri 09:00-17:00).
         opt calendar: Name,
         /// Currency units per day late (default 0).
         opt delay_cost: NonNegative,
@@ -82,7 +82,7 @@ wire! {
         opt maturity: Level,
         /// Efforts are divided by this (default 1).
         opt speed: Positive,
-        /// When they work: a name from [calendars], or "always" (default: the scenario's calendar).
+        /// When they work: a name from `calendars`, or "always" (default: the scenario's calendar).
         opt calendar: Name,
         /// Working time lost when one of them starts a rework (default 0).
         opt switch_cost: Work,
@@ -288,7 +288,7 @@ wire! {
         opt shared_context: bool,
         /// Flaws found while people work side by side.
         opt feedback: LiveFeedback,
-        /// The broker, where it differs from [broker].
+        /// The broker, where it differs from the fact `broker`.
         opt broker: Broker,
         /// Queue order: "rework-first" (default) or "fifo".
         opt priority: PriorityWord,

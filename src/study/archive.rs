@@ -7,6 +7,7 @@ use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
+use crate::tidy::Csv;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -98,6 +99,19 @@ impl Manifest {
         json + "\n"
     }
 
+    /// What made the results, in a sentence.
+    pub fn provenance(&self) -> String {
+        let source = &self.scenario;
+        let hash = source.sha256.get(..12).unwrap_or(&source.sha256);
+        format!(
+            "Made by flowcast {} (stream version {}) from {}, SHA-256 {hash}..., by: {}",
+            self.flowcast,
+            self.stream_version,
+            source.file,
+            self.command.join(" ")
+        )
+    }
+
     /// Whether results of that scenario may replace these: the same text, or the same name (it was
     /// edited since).
     pub fn is_of(&self, name: &str, sha256: &str) -> bool {
@@ -115,47 +129,44 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// `replications.csv`: `model, replication, status`, then [`METRICS`].
-pub fn replications_csv(study: &Study) -> String {
-    let mut csv = header(&["model", "replication", "status"], METRICS.iter().map(|m| m.name));
+///
+/// # Errors
+/// If memory cannot be written to.
+pub fn replications_csv(study: &Study) -> csv::Result<String> {
+    let first = ["model", "replication", "status"];
+    let mut csv = Csv::new(first.into_iter().chain(METRICS.iter().map(|m| m.name)))?;
     for runs in &study.models {
-        let model = text::csv_field(&runs.name);
         for replication in 0..runs.len() {
-            let status = runs.status[replication].name();
-            let _ = write!(csv, "{model},{replication},{status}");
-            push_values(&mut csv, (0..METRICS.len()).map(|m| runs.value(replication, m)));
+            csv.text(&runs.name)?;
+            csv.exact(&replication.to_string())?;
+            csv.exact(runs.status[replication].name())?;
+            (0..METRICS.len()).try_for_each(|m| csv.number(runs.value(replication, m)))?;
+            csv.end_row()?;
         }
     }
-    csv
+    csv.finish()
 }
 
 /// `team_replications.csv`: `model, replication, team`, then [`TEAM_METRICS`].
-pub fn team_replications_csv(study: &Study) -> String {
-    let mut csv = header(&["model", "replication", "team"], TEAM_METRICS.iter().map(|m| m.name));
-    let teams: Vec<String> = study.teams.iter().map(|team| text::csv_field(team)).collect();
+///
+/// # Errors
+/// If memory cannot be written to.
+pub fn team_replications_csv(study: &Study) -> csv::Result<String> {
+    let first = ["model", "replication", "team"];
+    let mut csv = Csv::new(first.into_iter().chain(TEAM_METRICS.iter().map(|m| m.name)))?;
     for runs in &study.models {
-        let model = text::csv_field(&runs.name);
         let mut values = runs.team_rows();
         for replication in 0..runs.len() {
-            for team in &teams {
-                let _ = write!(csv, "{model},{replication},{team}");
-                push_values(&mut csv, values.next().into_iter().flatten());
+            for team in &study.teams {
+                csv.text(&runs.name)?;
+                csv.exact(&replication.to_string())?;
+                csv.text(team)?;
+                values.next().into_iter().flatten().try_for_each(|value| csv.number(value))?;
+                csv.end_row()?;
             }
         }
     }
-    csv
-}
-
-fn header(first: &[&'static str], metrics: impl Iterator<Item = &'static str>) -> String {
-    let columns: Vec<&str> = first.iter().copied().chain(metrics).collect();
-    columns.join(",") + "\n"
-}
-
-fn push_values(csv: &mut String, values: impl Iterator<Item = Option<f64>>) {
-    for value in values {
-        csv.push(',');
-        csv.push_str(&value.and_then(text::number).unwrap_or_default());
-    }
-    csv.push('\n');
+    csv.finish()
 }
 
 /// A study from its files. The error says which file disagrees, and where.

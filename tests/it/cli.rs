@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tempfile::TempDir;
 
 /// Two models without any chance in them: a campaign of 4 h + 4 h in one office day.
@@ -448,8 +448,10 @@ fn models_and_init_give_what_can_be_run() {
     let preset = run(folder.path(), &["models", "sequential-cascade"]);
     assert!(preset.out.starts_with("[[models]]") || preset.out.starts_with('#'), "{}", preset.out);
     let names = run(folder.path(), &["init", "--list"]).out;
-    for line in names.lines() {
-        let name = line.split_whitespace().next().unwrap();
+    let listed = |line: &str| line.starts_with("  ") && !line.starts_with("   ");
+    assert!(names.lines().any(listed));
+    for line in names.lines().filter(|line| listed(line)) {
+        let name = line.trim_start().split(':').next().unwrap();
         let file = format!("{name}-mine.toml");
         assert_eq!(run(folder.path(), &["init", &file, "--template", name]).code, 0);
         assert_eq!(run(folder.path(), &["check", &file]).code, 0, "{name}");
@@ -480,29 +482,70 @@ fn odd_terminals_are_survived() {
     }
 }
 
-/// A run that would take minutes, stopped as soon as it holds its folder.
+/// A run that would take minutes, once it holds its folder.
+#[cfg(unix)]
+fn long_run(folder: &Path) -> std::process::Child {
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
+    command.args(["compare", "small.toml", "-n", "1000000", "-j", "1"]);
+    command.current_dir(folder).stderr(Stdio::piped()).stdout(Stdio::null());
+    let child = command.spawn().unwrap();
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !folder.join("output/small").exists() && Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // Time to begin to listen for signals, and to simulate a little.
+    std::thread::sleep(Duration::from_millis(100));
+    child
+}
+
+#[cfg(unix)]
+fn signal(child: &std::process::Child, name: &str) {
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args([name, &id]).status().unwrap().success());
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interruption_is_exit_130_and_leaves_nothing() {
-    use std::time::{Duration, Instant};
     let folder = folder();
-    let out: PathBuf = folder.path().join("output/small");
-    for signal in ["-INT", "-TERM"] {
-        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
-        command.args(["compare", "small.toml", "-n", "1000000", "-j", "1"]);
-        command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
-        let child = command.current_dir(folder.path()).spawn().unwrap();
-        let patience = Instant::now() + Duration::from_secs(20);
-        while !out.exists() && Instant::now() < patience {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        std::thread::sleep(Duration::from_millis(100));
-        let id = child.id().to_string();
-        std::process::Command::new("kill").args([signal, &id]).status().unwrap();
+    for name in ["-INT", "-TERM"] {
+        let child = long_run(folder.path());
+        signal(&child, name);
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{signal}");
+        assert_eq!(output.status.code(), Some(130), "{name}");
         let err = String::from_utf8(output.stderr).unwrap();
         assert!(err.contains("interrupted"), "{err}");
-        assert!(!out.exists(), "nothing is left");
+        assert!(!folder.path().join("output/small").exists(), "nothing is left");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_earlier_results_as_they_were() {
+    let folder = folder();
+    run(folder.path(), &["compare", "small.toml", "-q"]);
+    let out = folder.path().join("output/small");
+    let read = || names(&out).iter().map(|name| fs::read(out.join(name)).ok()).collect::<Vec<_>>();
+    let before = read();
+    for name in ["-INT", "-KILL"] {
+        let child = long_run(folder.path());
+        signal(&child, name);
+        child.wait_with_output().unwrap();
+        assert_eq!(read(), before, "{name}");
+    }
+    assert_eq!(run(folder.path(), &["compare", "small.toml", "-q"]).code, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn two_runs_do_not_write_to_one_folder() {
+    let folder = folder();
+    let first = long_run(folder.path());
+    let second = run(folder.path(), &["compare", "small.toml", "-q"]);
+    signal(&first, "-INT");
+    first.wait_with_output().unwrap();
+    assert_eq!(second.code, 4);
+    assert!(second.err.contains("another run of flowcast"), "{}", second.err);
 }

@@ -248,3 +248,13 @@ fn every_table_that_the_example_leaves_out() {
     assert_eq!(facts.changes[1].deliverables, Some(vec![1]));
     assert_eq!((facts.changes[1].probability, facts.changes[1].reach), (1.0, 1.0));
 }
+
+#[test]
+fn many_deliverables_are_read() {
+    let many: String = (0..20_000)
+        .map(|number| format!("[[deliverables]]\nname = \"piece {number}\"\ncount = 5\n"))
+        .collect();
+    let facts = valid(&format!("{EXAMPLE}\n{many}")).facts;
+    assert_eq!(facts.deliverables.len(), 20_003);
+    assert_eq!(facts.deliverables[20_002].name, "piece 19999");
+}

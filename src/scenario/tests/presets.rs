@@ -167,7 +167,7 @@ fn of<T>(
     lever: fn(&HandoffRule) -> Option<T>,
 ) -> Option<T> {
     let rules = model.handoffs.iter().filter(|rule| holds(rule.from, from) && holds(rule.to, to));
-    rules.filter_map(lever).last()
+    rules.filter_map(lever).next_back()
 }
 
 fn check(column: &Column, model: &WorkflowModel) {

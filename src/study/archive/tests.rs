@@ -55,7 +55,7 @@ fn manifest(study: &Study) -> Manifest {
 
 #[test]
 fn rows_are_written_as_promised() {
-    let csv = replications_csv(&study());
+    let csv = replications_csv(&study()).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 5);
     assert!(lines[0].starts_with("model,replication,status,cycle_time_h,touch_time_h,"));
@@ -69,7 +69,7 @@ fn rows_are_written_as_promised() {
 
 #[test]
 fn team_rows_are_written_as_promised() {
-    let csv = team_replications_csv(&study());
+    let csv = team_replications_csv(&study()).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     let columns = "open_time_h,busy_time_h,idle_time_h,coordination_time_h,utilisation";
     assert_eq!(lines[0], format!("model,replication,team,{columns}"));
@@ -81,11 +81,11 @@ fn team_rows_are_written_as_promised() {
 #[test]
 fn a_study_comes_back_bit_for_bit() {
     let study = study();
-    let (raw, teams) = (replications_csv(&study), team_replications_csv(&study));
+    let (raw, teams) = (replications_csv(&study).unwrap(), team_replications_csv(&study).unwrap());
     let manifest = Manifest::parse(manifest(&study).to_json().as_bytes()).unwrap();
     let back = read(&manifest, raw.as_bytes(), teams.as_bytes()).unwrap();
-    assert_eq!(replications_csv(&back), raw);
-    assert_eq!(team_replications_csv(&back), teams);
+    assert_eq!(replications_csv(&back).unwrap(), raw);
+    assert_eq!(team_replications_csv(&back).unwrap(), teams);
     assert_eq!((back.baseline, back.deadline_h, &back.teams), (1, Some(1344.0), &study.teams));
     for (runs, original) in back.models.iter().zip(&study.models) {
         assert_eq!(runs.name, original.name);
@@ -100,7 +100,7 @@ fn a_study_comes_back_bit_for_bit() {
 #[test]
 fn rows_that_disagree_with_the_manifest_are_refused() {
     let study = study();
-    let (raw, teams) = (replications_csv(&study), team_replications_csv(&study));
+    let (raw, teams) = (replications_csv(&study).unwrap(), team_replications_csv(&study).unwrap());
     let manifest = manifest(&study);
     let refused = |raw: &str, why: &str| {
         let error = read(&manifest, raw.as_bytes(), teams.as_bytes()).unwrap_err();

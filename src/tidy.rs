@@ -1,0 +1,86 @@
+//! Data files in tidy form: CSV by RFC 4180 in UTF-8 with LF, empty cells for what does not exist.
+
+use crate::text;
+
+/// A CSV file that is being put together in memory, cell by cell.
+pub struct Csv {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Csv {
+    /// A file with this header.
+    ///
+    /// # Errors
+    /// As [`Csv::end_row`].
+    pub fn new<'a>(header: impl Iterator<Item = &'a str>) -> csv::Result<Csv> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(header)?;
+        Ok(Csv { writer })
+    }
+
+    /// Adds a cell of text, guarded against spreadsheets that would execute it ([`text::cell`]).
+    ///
+    /// # Errors
+    /// If memory cannot be written to.
+    pub fn text(&mut self, words: &str) -> csv::Result<()> {
+        self.writer.write_field(text::cell(words).as_bytes())
+    }
+
+    /// Adds a cell that is known to be harmless: a number in its exact form, or an empty one.
+    ///
+    /// # Errors
+    /// As [`Csv::text`].
+    pub fn exact(&mut self, cell: &str) -> csv::Result<()> {
+        self.writer.write_field(cell)
+    }
+
+    /// Adds a number in its shortest exact form; an empty cell for what does not exist.
+    ///
+    /// # Errors
+    /// As [`Csv::text`].
+    pub fn number(&mut self, value: Option<f64>) -> csv::Result<()> {
+        self.exact(&value.and_then(text::number).unwrap_or_default())
+    }
+
+    /// Ends a row.
+    ///
+    /// # Errors
+    /// If the row has not as many cells as the header.
+    pub fn end_row(&mut self) -> csv::Result<()> {
+        self.writer.write_record(None::<&[u8]>)
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// If memory cannot be written to.
+    pub fn finish(self) -> csv::Result<String> {
+        let bytes = self.writer.into_inner().map_err(|error| error.into_error())?;
+        // Only strings went in, so that nothing is lost here.
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_guarded_and_empty_where_nothing_is() {
+        let mut file = Csv::new(["name", "value"].into_iter()).unwrap();
+        file.text("a, \"b\"").unwrap();
+        file.number(Some(0.5)).unwrap();
+        file.end_row().unwrap();
+        file.text("=cmd").unwrap();
+        file.number(None).unwrap();
+        file.end_row().unwrap();
+        assert_eq!(file.finish().unwrap(), "name,value\n\"a, \"\"b\"\"\",0.5\n'=cmd,\n");
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_refused() {
+        let mut file = Csv::new(["a", "b"].into_iter()).unwrap();
+        file.number(Some(1.0)).unwrap();
+        assert!(file.end_row().is_err());
+    }
+}

@@ -1,0 +1,95 @@
+//! Documents that are made by commands are what the commands make; links lead somewhere; the shipped
+//! scenarios are whole.
+
+use assert_cmd::Command;
+use flowcast::plan::compile_all;
+use flowcast::scenario::Document;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn said(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_flowcast")).args(arguments).output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Files of a folder with an ending, sorted.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|found| found == ending));
+    paths.sort();
+    paths
+}
+
+#[test]
+fn the_catalogue_of_metrics_is_up_to_date() {
+    let written = read("docs/METRICS.md");
+    let made = said(&["metrics", "--format", "markdown"]);
+    assert!(
+        written.ends_with(&made),
+        "make it again: flowcast metrics --format markdown, below the first paragraph"
+    );
+}
+
+#[test]
+fn the_schema_is_up_to_date() {
+    assert_eq!(
+        read("docs/scenario.schema.json"),
+        said(&["schema"]),
+        "make it again: flowcast schema"
+    );
+}
+
+#[test]
+fn every_shipped_scenario_loads_runs_and_points_at_the_schema() {
+    let scenarios = files("scenarios", "toml");
+    assert!(scenarios.len() >= 12);
+    for path in scenarios {
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path.display().to_string();
+        assert!(text.starts_with("#:schema ../docs/scenario.schema.json\n"), "{name}");
+        let scenario = Document::parse(&name, &text)
+            .and_then(|document| document.resolve())
+            .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let plans =
+            compile_all(&scenario).unwrap_or_else(|refusals| panic!("{name}: {refusals:?}"));
+        assert_eq!(plans.len(), scenario.models.len(), "{name}");
+    }
+}
+
+#[test]
+fn every_shipped_scenario_is_a_template() {
+    let listed = said(&["init", "--list"]);
+    for path in files("scenarios", "toml") {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(listed.contains(&name), "{name} is not in `flowcast init --list`");
+    }
+}
+
+/// Every relative link in a document of the project leads to a file.
+#[test]
+fn links_lead_somewhere() {
+    let mut documents = files("docs", "md");
+    documents.extend(files(".", "md"));
+    let mut broken = Vec::new();
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = target.split('#').next().unwrap_or_default();
+            let outside = target.contains("://") || target.starts_with('#');
+            if !outside && !document.parent().unwrap().join(file).exists() {
+                broken.push(format!("{}: {target}", document.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}

@@ -1,0 +1,161 @@
+//! What must not change a number: threads, other models, the order of teams, a model's name, units.
+
+use crate::rich::{FATIGUE, ODD, TEAMS, every_model, preset, scenario};
+use crate::runs::loaded;
+use flowcast::engine::{BUDGET, Simulator};
+use flowcast::metric::{METRICS, TEAM_METRICS, find};
+use flowcast::record::Status;
+use flowcast::study::{ModelRuns, Study, Unwatched, run};
+
+/// More than one block of parallel work, and not a multiple of it.
+const REPLICATIONS: u32 = 150;
+const SEED: u64 = 11;
+
+fn study(text: &str) -> Study {
+    let (scenario, plans) = loaded(text);
+    run(&scenario, &plans, REPLICATIONS, SEED, &Unwatched).expect("nobody cancels")
+}
+
+/// Every number of a model, as bits.
+fn bits(runs: &ModelRuns, teams: usize) -> Vec<Option<u64>> {
+    let metrics = (0..METRICS.len()).flat_map(|metric| runs.metric(metric));
+    let teams = (0..teams)
+        .flat_map(|team| (0..TEAM_METRICS.len()).flat_map(move |m| runs.team_metric(team, m)));
+    metrics.chain(teams).map(|value| value.map(f64::to_bits)).collect()
+}
+
+fn all_bits(study: &Study) -> Vec<(Vec<Status>, Vec<Option<u64>>)> {
+    study.models.iter().map(|m| (m.status.clone(), bits(m, study.teams.len()))).collect()
+}
+
+fn model<'a>(study: &'a Study, name: &str) -> &'a ModelRuns {
+    study.models.iter().find(|model| model.name == name).expect("the model was asked for")
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let text = scenario(&TEAMS, &(every_model() + FATIGUE));
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        all_bits(&pool.expect("a few threads can be had").install(|| study(&text)))
+    };
+    let one = with(1);
+    assert_eq!(one.len(), 7);
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(7));
+}
+
+#[test]
+fn other_models_change_nothing() {
+    let together = study(&scenario(&TEAMS, &(every_model() + FATIGUE)));
+    let alone = study(&scenario(&TEAMS, &(ODD.to_owned() + FATIGUE)));
+    let swapped = ODD.to_owned() + &preset("adaptive-mesh") + FATIGUE;
+    let swapped = study(&scenario(&TEAMS, &swapped));
+    let teams = TEAMS.len();
+    assert_eq!(bits(model(&together, "Odd"), teams), bits(model(&alone, "Odd"), teams));
+    for name in ["Odd", "adaptive-mesh"] {
+        assert_eq!(bits(model(&together, name), teams), bits(model(&swapped, name), teams));
+    }
+}
+
+/// Costs are sums over teams, so their last digit may depend on the order; nothing else may. Nobody spots
+/// flaws here: of two receivers who look at one flaw at the same instant, the team listed first finds it.
+#[test]
+fn the_order_of_teams_changes_nothing() {
+    let mut reversed = TEAMS;
+    reversed.reverse();
+    let blind =
+        |teams| scenario(teams, &(every_model() + FATIGUE)).replace("spot = 0.25", "spot = 0");
+    let (one, two) = (study(&blind(&TEAMS)), study(&blind(&reversed)));
+    let cost = find("cost").expect("a metric");
+    for (a, b) in one.models.iter().zip(&two.models) {
+        assert_eq!(a.status, b.status);
+        for metric in (0..METRICS.len()).filter(|metric| *metric != cost) {
+            let same = a.metric(metric).eq(b.metric(metric));
+            assert!(same, "{}: {}", a.name, METRICS[metric].name);
+        }
+        for (x, y) in a.metric(cost).flatten().zip(b.metric(cost).flatten()) {
+            assert!((x - y).abs() <= 1e-12 * x, "{x} and {y}");
+        }
+    }
+}
+
+#[test]
+fn identical_models_differ_by_nothing() {
+    let twin = ODD.replace("\"Odd\"", "\"Twin\"");
+    let study = study(&scenario(&TEAMS, &(ODD.to_owned() + &twin + FATIGUE)));
+    let teams = TEAMS.len();
+    assert_eq!(bits(&study.models[0], teams), bits(&study.models[1], teams));
+}
+
+#[test]
+fn seeds_and_replications_do_change_numbers() {
+    let (_, plans) = loaded(&scenario(&TEAMS, &every_model()));
+    let cycle = |seed, replication| Simulator::new().run(&plans[0], seed, replication).cycle_time;
+    assert_ne!(cycle(1, 0), cycle(2, 0));
+    assert_ne!(cycle(1, 0), cycle(1, 1));
+    assert_eq!(cycle(1, 1), cycle(1, 1));
+}
+
+/// Efforts of whole hours, shares of a half: doubling is exact in microseconds.
+fn doubled(hours: u32) -> String {
+    format!(
+        r#"
+schema = 1
+name = "units"
+calendar = "always"
+horizon = "104w"
+teams = {{ a = {{ people = 2 }}, b = {{}}, r = {{}} }}
+streams = [
+  {{ name = "A", team = "a", effort = "{a}h", flaw = 0.3 }},
+  {{ name = "B", team = "b", effort = "{b}h", needs = ["A"], flaw = 0.2 }},
+  {{ name = "ok", kind = "approval", needs = ["B"], returns_to = "A", revise = 0.5, reviewers = [{{ team = "r", effort = "{a}h", reject = 0.3, detect = 0.5 }}] }},
+]
+deliverables = [{{ name = "x", count = 3 }}, {{ name = "y", size = 2 }}]
+handoffs = {{ sensitivity = 0.5, impact = 0.5, spot = 0.3 }}
+rework = {{ fix = 0.5 }}
+models = [{{ name = "final" }}, {{ name = "early", start = "early(0.5)", visibility = "live" }}, {{ name = "phase", release = "phase" }}]
+"#,
+        a = 2 * hours,
+        b = 3 * hours,
+    )
+}
+
+#[test]
+fn doubling_all_efforts_doubles_the_cycle_time() {
+    let (one, two) = (loaded(&doubled(1)).1, loaded(&doubled(2)).1);
+    let mut reworked = 0;
+    for (plan, double) in one.iter().zip(&two) {
+        for replication in 0..REPLICATIONS {
+            let one = Simulator::new().run(plan, SEED, replication);
+            let two = Simulator::new().run(double, SEED, replication);
+            assert_eq!(one.status, Some(Status::Launched));
+            assert_eq!(one.cycle_time.map(|time| 2.0 * time), two.cycle_time, "{}", plan.model);
+            assert_eq!(one.wait.map(|time| 2 * time), two.wait);
+            assert_eq!(one.rework_events, two.rework_events);
+            reworked += one.rework_events.iter().sum::<u32>();
+        }
+    }
+    assert!(reworked > 100, "too tame to show anything: {reworked}");
+}
+
+/// A review that takes no time and always rejects, with nothing to redo, never gets on: the budget ends it.
+#[test]
+fn what_never_gets_on_ends_over_budget() {
+    let (_, plans) = loaded(
+        r#"
+schema = 1
+name = "never"
+calendar = "always"
+deadline = "1w"
+teams = { r = {} }
+streams = [{ name = "ok", kind = "approval", revise = 0.5, reviewers = [{ team = "r", effort = "0s", reject = 1 }] }]
+deliverables = [{ name = "x" }]
+models = [{ name = "plain" }]
+"#,
+    );
+    let record = Simulator::new().run(&plans[0], 1, 0);
+    assert_eq!(record.status, Some(Status::OverBudget));
+    assert!(record.happenings > BUDGET);
+    assert_eq!((record.cycle_time, record.escapes, record.on_time), (None, None, Some(false)));
+}

@@ -1,0 +1,104 @@
+//! What the tests share: a scenario's plans, and the laws that every replication obeys.
+
+use flowcast::engine;
+use flowcast::model::Scenario;
+use flowcast::plan::{self, Plan};
+use flowcast::record::{Record, Status};
+use flowcast::scenario;
+use flowcast::trace::{Event, State, Trace};
+
+/// The scenario of a text, or all that is wrong with it.
+pub fn load(name: &str, text: &str) -> Result<(Scenario, Vec<Plan>), String> {
+    let scenario =
+        scenario::load(name, text, &[]).map_err(|problems| problems.render(false).to_string())?;
+    let plans = plan::compile_all(&scenario).map_err(|refusals| {
+        refusals.iter().map(|refusal| refusal.message.clone()).collect::<Vec<_>>().join("\n")
+    })?;
+    Ok((scenario, plans))
+}
+
+/// The scenario of a text that must be a valid one.
+pub fn loaded(text: &str) -> (Scenario, Vec<Plan>) {
+    load("test", text).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+}
+
+/// One replication with its trace.
+pub fn traced(plan: &Plan, seed: u64, replication: u32) -> (Record, Trace) {
+    engine::trace(plan, seed, replication)
+}
+
+/// Breaches of the laws of one replication, in words.
+pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
+    let mut found = Vec::new();
+    for (team, time) in plan.teams.iter().zip(&record.teams) {
+        let rework: i64 = time.rework.iter().sum();
+        let parts = time.touch + time.review + rework + time.coordination + time.switching;
+        if time.open != parts + time.idle {
+            found.push(format!("person-time of {} is not conserved: {time:?}", team.name));
+        }
+        if time.idle < 0 {
+            found.push(format!("{} was busy while closed: {time:?}", team.name));
+        }
+    }
+    if record.status == Some(Status::Launched) {
+        found.extend(open_at_launch(plan, trace));
+        found.extend(wrong_waits(plan, record, trace));
+    }
+    if record.status == Some(Status::Failed) {
+        found.push("the replication failed".to_owned());
+    }
+    found
+}
+
+/// Tasks that were not done when their campaign was launched; campaigns never launched.
+fn open_at_launch(plan: &Plan, trace: &Trace) -> Vec<String> {
+    let campaigns = plan.rules.campaigns as usize;
+    let mut done = vec![vec![false; plan.tasks.len()]; campaigns];
+    let mut launched = vec![false; campaigns];
+    let mut found = Vec::new();
+    for (at, event) in &trace.events {
+        match event {
+            Event::State { campaign, task, state } => {
+                done[*campaign][*task] = *state == State::Done;
+            }
+            Event::Launched { campaign } => {
+                launched[*campaign] = true;
+                for task in (0..plan.tasks.len()).filter(|task| !done[*campaign][*task]) {
+                    let name = plan.task_name(task);
+                    found.push(format!("{name} is open at the launch of {campaign}, {at:?}"));
+                }
+            }
+            _ => {}
+        }
+    }
+    if launched.contains(&false) {
+        found.push(format!("launched, but by the trace only {launched:?}"));
+    }
+    found
+}
+
+/// Little's law: the waiting that the record counts is the area under the number of tasks that wait, as
+/// told by the trace, up to each campaign's launch.
+fn wrong_waits(plan: &Plan, record: &Record, trace: &Trace) -> Option<String> {
+    let campaigns = plan.rules.campaigns as usize;
+    let mut since = vec![vec![None; plan.tasks.len()]; campaigns];
+    let mut launched = vec![false; campaigns];
+    let mut waited = [0; 4];
+    for (at, event) in &trace.events {
+        match event {
+            Event::State { campaign, task, state } if !launched[*campaign] => {
+                let before = &mut since[*campaign][*task];
+                if let Some((why, from)) = before.take() {
+                    waited[why as usize] += at.0 - from;
+                }
+                if let State::Waiting(why) = state {
+                    *before = Some((*why, at.0));
+                }
+            }
+            Event::Launched { campaign } => launched[*campaign] = true,
+            _ => {}
+        }
+    }
+    let wrong = waited != record.wait;
+    wrong.then(|| format!("waits are {:?}, by the trace {waited:?}", record.wait))
+}
