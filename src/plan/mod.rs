@@ -124,6 +124,8 @@ pub struct Link {
     pub impact: f64,
     /// Probability that the receiver spots a flaw.
     pub spot: f64,
+    /// Whether a done receiver to which a version does not matter passes the news on.
+    pub pass_on: bool,
     /// The levers with their sources, for `explain`.
     pub levers: HandoffLevers,
 }

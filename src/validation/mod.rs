@@ -6,10 +6,12 @@
 
 mod judge;
 mod measure;
+mod published;
 mod theory;
 
 pub use judge::{Outcome, Sample, TOLERANCE, Verdict, judge, sample};
 pub use measure::{Class, Value, WINDOW, measure};
+pub use published::{Figure, Found, published};
 pub use theory::theory;
 
 use crate::plan::{self, Plan};

@@ -148,11 +148,8 @@ fn variance_of(case: Case, quantity: &'static str, expected: f64) -> Case {
 }
 
 fn meetings() -> Vec<Case> {
-    let barrier = |name, model, source, expected| Case {
-        source,
-        model,
-        ..case(name, BARRIER, expected)
-    };
+    let barrier =
+        |name, model, source, expected| Case { source, model, ..case(name, BARRIER, expected) };
     // T / (1 - exp(-T/m)): so many intervals of length T does an exponential of mean m begin.
     let synced = |name, sets, expected| Case {
         source: "renewal argument: T / (1 - exp(-T/m))",
@@ -182,7 +179,8 @@ const TEN: Sets = &[("streams.work.effort.mean", "10h")];
 
 fn rework() -> Vec<Case> {
     let renewal = "geometric number of loops: 15 + 7 × 0.3/0.7, 49 × 0.3/0.49";
-    let by_rejection = Case { source: renewal, ..case("Two-task loop by rejection", REJECTION, 18.0) };
+    let by_rejection =
+        Case { source: renewal, ..case("Two-task loop by rejection", REJECTION, 18.0) };
     let by_feedback = Case { source: renewal, ..case("Two-task loop by feedback", FEEDBACK, 18.0) };
     let shocks = Case {
         source: "busy period of M/D/1 begun by 20 h: 20 / (1 - 0.2), 20 × 0.05 × 16 / 0.8³",

@@ -6,6 +6,7 @@ mod critical_path;
 mod docs;
 mod handoffs;
 mod laws;
+mod published;
 mod rich;
 mod runs;
 mod semantics;
