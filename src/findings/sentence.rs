@@ -23,10 +23,10 @@ fn predicate(difference: &Difference) -> String {
         (Verdict::Identical, ..) => ": identical in every replication".to_owned(),
         (Verdict::Lower, Some(mean), Some(ci)) => {
             let turned = Interval { low: -ci.high, high: -ci.low };
-            launches("earlier", -mean, turned, difference.share_lower)
+            launches("earlier", -mean, turned, difference.share_lower, difference.n)
         }
         (Verdict::Higher, Some(mean), Some(ci)) => {
-            launches("later", mean, ci, difference.share_higher)
+            launches("later", mean, ci, difference.share_higher, difference.n)
         }
         (_, _, Some(ci)) => {
             let scale = Scale::of(ci);
@@ -39,12 +39,15 @@ fn predicate(difference: &Difference) -> String {
 }
 
 /// " launches 6.1 d earlier (5.2 to 7.0), earlier in 91 % of replications"
-fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>) -> String {
+fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -> String {
     let scale = Scale::of(ci);
     let [mean, low, high] = [mean, ci.low, ci.high].map(|hours| scale.number(hours));
     let unit = scale.unit;
-    let often = share
-        .map_or(String::new(), |share| format!(", {when} in {} of replications", percent(share)));
+    let often = match share {
+        None => String::new(),
+        Some(1.0) => format!(", {when} in all of {n} replications"),
+        Some(share) => format!(", {when} in {} of replications", percent(share)),
+    };
     format!(" launches {mean} {unit} {when} ({low} to {high}){often}")
 }
 
@@ -108,9 +111,9 @@ impl Scale {
 
 /// One for widths from 1 up (a tenth of a day is as fine as anyone plans), more for narrow intervals.
 fn decimals(width: f64) -> usize {
-    if width >= 1.0 || width <= 0.0 {
+    if width >= 0.3 || width <= 0.0 {
         1
-    } else if width >= 0.1 {
+    } else if width >= 0.03 {
         2
     } else {
         3
@@ -185,7 +188,7 @@ mod tests {
         let study = study(models);
         assert_eq!(
             sentence(&study, &differences(&study, 0)[0]),
-            "B launches 2.0 d earlier (2.0 to 2.0), earlier in 100 % of replications; means are of \
+            "B launches 2.0 d earlier (2.0 to 2.0), earlier in all of 22 replications; means are of \
              launched replications only: 12 % of B not launched"
         );
     }

@@ -47,6 +47,10 @@ pub fn when(study: &Study) -> Table {
         let shares = shares.map(|known| figures::proportion(known.mean, known.ci, known.n));
         append(&mut table, Column::number("on_time").headed("On time (95 %)"), shares);
     }
+    if study.live_days.is_some() {
+        let column = Column::number("change_lead_time_h").headed("Change lead").in_unit("h");
+        append(&mut table, column, means(study, "change_lead_time_h", |_| "").into_iter());
+    }
     table
 }
 
