@@ -4,11 +4,13 @@
 //! One table ([`theory`], [`published`]) is read by the tests and by the example that writes
 //! `docs/VALIDATION.md`. Expected values come from formulas, never from a run.
 
+mod directions;
 mod judge;
 mod measure;
 mod published;
 mod theory;
 
+pub use directions::{Best, Setting, Statistic, Sweep, Trend, best, sweeps, values};
 pub use judge::{Outcome, Sample, TOLERANCE, Verdict, judge, sample};
 pub use measure::{Class, Value, WINDOW, measure};
 pub use published::{Figure, Found, published};

@@ -3,9 +3,12 @@
 mod architecture;
 mod cli;
 mod critical_path;
+mod directions;
 mod docs;
+mod generator;
 mod handoffs;
 mod laws;
+mod properties;
 mod published;
 mod rich;
 mod runs;
