@@ -6,6 +6,7 @@ mod compile;
 mod explain;
 mod graph;
 mod links;
+mod load;
 mod overhead;
 mod phases;
 mod samplers;
@@ -13,6 +14,7 @@ mod steps;
 
 pub use compile::compile_all;
 pub use explain::explain;
+pub use load::{asked, rework_radius, warnings};
 pub use samplers::Samplers;
 
 use crate::calendar::Calendar;

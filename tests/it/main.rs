@@ -13,4 +13,5 @@ mod published;
 mod rich;
 mod runs;
 mod semantics;
+mod statistics;
 mod theory;
