@@ -19,3 +19,4 @@ pub mod text;
 pub mod tidy;
 pub mod time;
 pub mod trace;
+pub mod validation;

@@ -76,7 +76,7 @@ fn find(
 pub fn stopped(stopped: Stopped) -> Error {
     match stopped {
         Stopped::Cancelled => Error::Interrupted,
-        Stopped::Refused(why) => Error::Scenario(why),
+        Stopped::Refused(why) => Error::Rendered(why),
     }
 }
 

@@ -235,7 +235,7 @@ impl<O: Observer> Run<'_, O> {
         let version = self.s.handoffs[self.hi(c, handoff)].seen;
         if !unattended && self.matters(c, handoff, version) {
             self.reopen(c, task, self.news_share(handoff, before), Cause::Upstream);
-        } else {
+        } else if unattended || self.link(handoff).pass_on {
             self.pass_on(c, task);
         }
     }

@@ -228,6 +228,8 @@ pub struct HandoffFacts {
     pub impact: f64,
     /// Probability that the receiver notices a flaw in what it is given.
     pub spot: f64,
+    /// Whether a done receiver to which a new version does not matter passes the news on.
+    pub pass_on: bool,
 }
 
 /// How rework behaves.

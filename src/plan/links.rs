@@ -82,6 +82,7 @@ pub fn link(
         sensitivity: handoff.sensitivity,
         impact: handoff.impact,
         spot: handoff.spot,
+        pass_on: handoff.pass_on,
         levers,
     })
 }

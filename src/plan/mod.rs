@@ -6,6 +6,7 @@ mod compile;
 mod explain;
 mod graph;
 mod links;
+mod load;
 mod overhead;
 mod phases;
 mod samplers;
@@ -14,6 +15,7 @@ mod steps;
 pub use compile::compile_all;
 pub use explain::explain;
 pub use links::levers;
+pub use load::{asked, rework_radius, warnings};
 pub use samplers::Samplers;
 
 use crate::calendar::Calendar;
@@ -125,6 +127,8 @@ pub struct Link {
     pub impact: f64,
     /// Probability that the receiver spots a flaw.
     pub spot: f64,
+    /// Whether a done receiver to which a version does not matter passes the news on.
+    pub pass_on: bool,
     /// The levers with their sources, for `explain`.
     pub levers: HandoffLevers,
 }

@@ -36,6 +36,7 @@ pub fn handoffs(context: &Context<'_>, notes: &mut Notes) -> HandoffTable {
         sensitivity: all.and_then(|all| all.sensitivity.value()).map_or(SENSITIVITY, |p| p.0),
         impact: all.and_then(|all| all.impact.value()).map_or(IMPACT, |share| share.0),
         spot: all.and_then(|all| all.spot.value()).map_or(0.0, |p| p.0),
+        pass_on: all.and_then(|all| all.pass_on.value()).is_none_or(|passes| *passes),
     };
     let mut table = HandoffTable {
         facts: vec![base; pairs],
@@ -81,6 +82,9 @@ fn set(row: &wire::Between, pair: usize, table: &mut HandoffTable) {
     }
     if let Some(spot) = row.spot.value() {
         facts.spot = spot.0;
+    }
+    if let Some(pass_on) = row.pass_on.value() {
+        facts.pass_on = *pass_on;
     }
 }
 

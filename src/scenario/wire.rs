@@ -162,6 +162,9 @@ wire! {
         opt impact: Share,
         /// Probability that the receiver notices a flaw in what it is given (default 0).
         opt spot: Probability,
+        /// Whether a done receiver to which a new version does not matter passes the news on to its own
+        /// receivers (default true).
+        opt pass_on: bool,
         /// Facts of some handoffs; later rows win.
         opt between: Vec<At<Between>>,
     }
@@ -180,6 +183,8 @@ wire! {
         opt impact: Share,
         /// Probability that the receiver notices a flaw in what it is given.
         opt spot: Probability,
+        /// Whether a done receiver to which a new version does not matter passes the news on.
+        opt pass_on: bool,
     }
 
     /// How rework behaves.

@@ -29,7 +29,7 @@ fn no_task_starts_before_its_handoffs_demand() {
 
 /// A plan that demands more than the trace was made with must be found out.
 #[test]
-fn hasty_starts_are_noticed() {
+pub fn hasty_starts_are_noticed() {
     let (_, plans) = loaded(&scenario(&TEAMS, &every_model()));
     let mesh = plans.iter().find(|plan| plan.model == "adaptive-mesh").expect("listed");
     let (_, trace) = traced(mesh, SEED, 0);
@@ -39,7 +39,7 @@ fn hasty_starts_are_noticed() {
 }
 
 /// Starts that came too early; how many starts and waits there were.
-fn hasty_starts(plan: &Plan, trace: &Trace) -> (Vec<String>, usize, usize) {
+pub fn hasty_starts(plan: &Plan, trace: &Trace) -> (Vec<String>, usize, usize) {
     let first = |link: u32| {
         let link = &plan.links[link as usize];
         if link.brief { -1 } else { i64::from(link.early.is_none()) }

@@ -173,7 +173,7 @@ pub fn check(loaded: &Loaded, vary: &Vary) -> Result<(), Error> {
     for level in tried {
         let sets = [(vary.path.clone(), level)];
         let resolved = loaded.document.with(&sets).and_then(|document| document.resolve());
-        resolved.map_err(|found| Error::Scenario(found.render(output::colour())))?;
+        resolved.map_err(|found| Error::Rendered(found.render(output::colour())))?;
     }
     Ok(())
 }

@@ -76,7 +76,7 @@ fn bench(plan: &Plan) -> Result<Bench, Error> {
     let identity = &plan.identity;
     let source = &identity.scenario;
     let refused =
-        |found: &flowcast::scenario::Problems| Error::Scenario(found.render(output::colour()));
+        |found: &flowcast::scenario::Problems| Error::Rendered(found.render(output::colour()));
     let document = Document::parse(&source.file, &source.text).map_err(|found| refused(&found))?;
     let sets: Vec<(String, String)> =
         source.set.iter().filter_map(|set| flowcast::scenario::split_set(set)).collect();

@@ -74,7 +74,7 @@ impl Store {
     pub fn keep(&self, plan: &Plan, point: &Finished, study: Option<&Study>) -> Result<(), Error> {
         if let (true, Some(study)) = (plan.identity.raw, study) {
             let csv = archive::replications_csv(study);
-            self.folder.put(&Artifact::new(raw_file(&point.id), csv))?;
+            self.folder.put(&Artifact::new(raw_file(&point.id), csv?))?;
         }
         // Strings and finite numbers always have a form in JSON.
         let json = serde_json::to_string(point).unwrap_or_default() + "\n";
@@ -102,8 +102,8 @@ impl Store {
         wanted: &args::Files,
     ) -> Result<Vec<Table>, Error> {
         let tables = vec![sweep::sweep(plan, found), sweep::differences(plan, found)];
-        let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan))];
-        files.extend(artifacts::csv_files(&tables));
+        let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
+        files.extend(artifacts::csv_files(&tables)?);
         if plan.identity.raw {
             files.push(Artifact::new("replications.csv", self.raw(found)?));
         }

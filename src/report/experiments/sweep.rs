@@ -7,29 +7,30 @@ use crate::findings::QUANTILES;
 use crate::metric::{self, METRICS};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table};
-use crate::text;
+use crate::tidy::Csv;
 
 /// The columns of `sweep.csv` for [`QUANTILES`].
 const QUANTILE_NAMES: [&str; QUANTILES.len()] =
     ["p05", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95"];
 
 /// `points.csv`: one row a point, its id and its values; the paths are the headings.
-pub fn points_csv(plan: &Plan) -> String {
-    let mut csv = String::from("point");
-    for path in &plan.paths {
-        csv.push(',');
-        csv.push_str(&text::csv_field(path));
-    }
-    csv.push('\n');
+///
+/// # Errors
+/// If memory cannot be written to.
+pub fn points_csv(plan: &Plan) -> csv::Result<String> {
+    let mut csv = Csv::new(std::iter::once("point").chain(plan.paths.iter().map(String::as_str)))?;
     for point in &plan.points {
-        csv.push_str(&point.id);
+        csv.exact(&point.id)?;
         for value in &point.values {
-            csv.push(',');
-            csv.push_str(&text::csv_field(value));
+            // A negative number must not be taken for a formula and guarded.
+            match value.parse::<f64>() {
+                Ok(_) => csv.exact(value)?,
+                Err(_) => csv.text(value)?,
+            }
         }
-        csv.push('\n');
+        csv.end_row()?;
     }
-    csv
+    csv.finish()
 }
 
 /// `sweep.csv`: one row a point, model and metric.

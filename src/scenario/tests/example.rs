@@ -124,8 +124,13 @@ fn deliverables_and_dependencies() {
 #[test]
 fn handoffs_and_the_rest_of_the_world() {
     let facts = valid(EXAMPLE).facts;
-    let usual =
-        HandoffFacts { latency: Elapsed(2 * HOUR), sensitivity: 0.6, impact: 0.4, spot: 0.25 };
+    let usual = HandoffFacts {
+        latency: Elapsed(2 * HOUR),
+        sensitivity: 0.6,
+        impact: 0.4,
+        spot: 0.25,
+        pass_on: true,
+    };
     assert_eq!(facts.handoff(0, 2), &usual);
     assert_eq!(facts.handoff(1, 0), &usual);
     assert_eq!(facts.handoff(0, 1), &HandoffFacts { sensitivity: 0.8, ..usual });

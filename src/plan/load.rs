@@ -1,0 +1,304 @@
+//! What a plan asks of its people before anything is simulated: the first-pass load of each team, and
+//! whether rework feeds on itself.
+
+use super::{Plan, Step, StepKind};
+use crate::model::{Deadline, Facts, ReviewerKind, Scenario, StreamId, StreamKind};
+use crate::time::{HOUR, Instant, micros};
+
+/// Spectral radius from which rework is warned about: each rework then causes 0.8 others, so that five
+/// happen for every one that comes from outside.
+pub const RADIUS_LIMIT: f64 = 0.8;
+
+/// What is allowed but worth saying of a model, in words: rework that feeds on itself, a team that is
+/// asked for more first-pass work than it can do.
+pub fn warnings(scenario: &Scenario, plan: &Plan) -> Vec<String> {
+    let radius = rework_radius(scenario, plan);
+    let feeding = (radius >= RADIUS_LIMIT).then(|| {
+        format!(
+            "{}: rework feeds on itself: each rework causes about {radius:.2} others (spectral \
+             radius of the rework matrix); from 1 on it never ends",
+            plan.model
+        )
+    });
+    let overloaded = loads(scenario, plan).into_iter().zip(&plan.teams);
+    let overloaded = overloaded.filter(|(load, _)| *load > 1.0).map(|(load, team)| {
+        format!(
+            "{}: `{}` is asked for {:.0} % of the hours that it has, before any rework",
+            plan.model,
+            team.name,
+            100.0 * load
+        )
+    });
+    feeding.into_iter().chain(overloaded).collect()
+}
+
+/// First-pass hours of each team in one campaign, in file order: mean efforts, reviews included.
+pub fn asked(facts: &Facts) -> Vec<f64> {
+    let mut asked = vec![0.0; facts.teams.len()];
+    for (id, stream) in facts.streams.iter().enumerate() {
+        match &stream.kind {
+            StreamKind::Work(work) => {
+                let size: f64 = passing(facts, id).map(|(count, size, _)| count * size).sum();
+                asked[work.team] += size * work.effort.mean() / HOUR as f64;
+            }
+            StreamKind::Approval(approval) => {
+                for reviewer in &approval.reviewers {
+                    if let ReviewerKind::Team { team, effort } = &reviewer.who {
+                        let seen = passing(facts, id).filter(|(_, _, tier)| reviewer.tiers[*tier]);
+                        let count: f64 = seen.map(|(count, _, _)| count).sum();
+                        asked[*team] += count * effort.mean() / HOUR as f64;
+                    }
+                }
+            }
+        }
+    }
+    asked.iter().zip(&facts.teams).map(|(hours, team)| hours / team.speed).collect()
+}
+
+/// The deliverables that pass through a stream: how many, their size, their tier.
+fn passing(facts: &Facts, stream: StreamId) -> impl Iterator<Item = (f64, f64, usize)> + '_ {
+    let through = facts.deliverables.iter().filter(move |d| !d.skip.contains(&stream));
+    through.map(|d| (f64::from(d.count), d.size, d.tier as usize))
+}
+
+/// First-pass hours over open hours of each team under a model, in file order: from the start to the
+/// deadline (to the horizon without one) of the last campaign; infinite for work nobody is open for.
+fn loads(scenario: &Scenario, plan: &Plan) -> Vec<f64> {
+    let facts = &scenario.facts;
+    let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
+    let gap = facts.portfolio.as_ref().map_or(0.0, |p| p.every.mean());
+    let last = Instant(micros(gap * (campaigns - 1.0)));
+    let until = match facts.deadline {
+        Some(Deadline::After(span)) => last.plus(span),
+        Some(Deadline::At(instant)) => instant,
+        None => last.plus(facts.horizon),
+    };
+    let share = |(hours, team): (f64, &super::Team)| {
+        let open = f64::from(team.people) * team.calendar.open(Instant::ZERO, until).hours();
+        let hours = hours * campaigns;
+        if hours > 0.0 { hours / open } else { 0.0 }
+    };
+    asked(facts).into_iter().zip(&plan.teams).map(share).collect()
+}
+
+/// The spectral radius of the rework matrix of a plan: entry (i, j) is the expected number of reworks
+/// of stream j that one finish of stream i causes within its deliverable, by news, iteration marks,
+/// rejections and flaws that are found. Reworks at one instant are taken as independent; news that
+/// several ways bring count once. Below 1 rework dies out (Smith & Eppinger 1997 for work shares).
+pub fn rework_radius(scenario: &Scenario, plan: &Plan) -> f64 {
+    let mut matrix = news_matrix(scenario, plan);
+    for (from, marks) in plan.feedback.iter().enumerate() {
+        for mark in marks {
+            matrix[from][mark.to as usize] += mark.probability;
+        }
+    }
+    for stream in 0..plan.steps.len() {
+        match &plan.steps[stream].kind {
+            StepKind::Work(_) => matrix[stream][stream] += found_nearby(plan, stream),
+            StepKind::Approval(_) => add_rejections(scenario, plan, stream, &mut matrix),
+        }
+    }
+    radius(&matrix)
+}
+
+/// Reworks that the news of each stream cause behind it, passed on where they do not matter.
+fn news_matrix(scenario: &Scenario, plan: &Plan) -> Vec<Vec<f64>> {
+    let count = plan.steps.len();
+    (0..count).map(|from| news_of(scenario, plan, from)).collect()
+}
+
+fn news_of(scenario: &Scenario, plan: &Plan, from: StreamId) -> Vec<f64> {
+    let count = plan.steps.len();
+    let (mut silent, mut calm) = (vec![1.0; count], vec![1.0; count]);
+    for giver in order(scenario) {
+        let told = if giver == from { 1.0 } else { 1.0 - silent[giver] };
+        for link in plan.links.iter().filter(|link| link.from == giver && link.to != giver) {
+            calm[link.to] *= 1.0 - told * link.sensitivity;
+            if link.pass_on {
+                silent[link.to] *= 1.0 - told * (1.0 - link.sensitivity);
+            }
+        }
+    }
+    calm[from] = 1.0;
+    calm.iter().map(|calm| 1.0 - calm).collect()
+}
+
+/// Streams so that every stream comes after those it needs.
+fn order(scenario: &Scenario) -> Vec<StreamId> {
+    let streams = &scenario.facts.streams;
+    let mut order: Vec<StreamId> = Vec::with_capacity(streams.len());
+    // There are no circles, so every round places at least one.
+    for _ in 0..streams.len() {
+        let ready = |s: &StreamId| streams[*s].needs.iter().all(|need| order.contains(need));
+        let next = (0..streams.len()).find(|s| !order.contains(s) && ready(s));
+        order.extend(next);
+    }
+    order
+}
+
+/// Probability that a finish hides a flaw which receivers, syncs or live feedback find.
+fn found_nearby(plan: &Plan, stream: StreamId) -> f64 {
+    let spots = plan.links.iter().filter(|link| link.from == stream).map(|link| link.spot);
+    let syncs = plan.syncs.iter().map(|sync| sync.detect);
+    let live = plan.rules.live_feedback.map(|(detect, _)| detect);
+    flaw(&plan.steps[stream]) * at_least_one(spots.chain(syncs).chain(live))
+}
+
+fn flaw(step: &Step) -> f64 {
+    match &step.kind {
+        StepKind::Work(work) => work.flaw.min(1.0),
+        StepKind::Approval(_) => 0.0,
+    }
+}
+
+fn at_least_one(probabilities: impl Iterator<Item = f64>) -> f64 {
+    1.0 - probabilities.map(|p| 1.0 - p).product::<f64>()
+}
+
+/// A round that ends in a rejection reopens work, and that work's next version asks for a round.
+fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &mut [Vec<f64>]) {
+    let StepKind::Approval(approval) = &plan.steps[stream].kind else { return };
+    let panels = plan.tasks.iter().filter(|task| task.stream as usize == stream);
+    let panels = || panels.clone().map(|task| &plan.panels[task.panel as usize].reviewers);
+    let worst = |of: &dyn Fn(&super::Reviewer) -> f64| {
+        panels().map(|panel| at_least_one(panel.iter().map(of))).fold(0.0, f64::max)
+    };
+    let reject = worst(&|reviewer| reviewer.reject.last().copied().unwrap_or(0.0));
+    let detect = worst(&|reviewer| reviewer.detect);
+    let streams = &scenario.facts.streams;
+    let sent_back: Vec<StreamId> = match approval.returns_to {
+        Some(to) => vec![to as usize],
+        None => {
+            streams[stream].needs.iter().copied().filter(|s| !streams[*s].is_approval()).collect()
+        }
+    };
+    for ancestor in ancestors(scenario, stream) {
+        let flaws = detect * flaw(&plan.steps[ancestor]);
+        let back = if sent_back.contains(&ancestor) { reject } else { 0.0 };
+        matrix[stream][ancestor] += flaws + back;
+        if flaws + back > 0.0 {
+            matrix[ancestor][stream] = 1.0;
+        }
+    }
+}
+
+/// The streams behind a stream.
+fn ancestors(scenario: &Scenario, stream: StreamId) -> Vec<StreamId> {
+    let mut found = scenario.facts.streams[stream].needs.clone();
+    let mut next = 0;
+    while let Some(here) = found.get(next).copied() {
+        let more = scenario.facts.streams[here].needs.iter().copied();
+        let more: Vec<StreamId> = more.filter(|need| !found.contains(need)).collect();
+        found.extend(more);
+        next += 1;
+    }
+    found
+}
+
+/// The spectral radius of a matrix without negative entries, by power iteration. The identity is added
+/// and taken off again, so that the iteration also settles where the matrix only goes round in circles.
+fn radius(matrix: &[Vec<f64>]) -> f64 {
+    let count = matrix.len();
+    let mut vector = vec![1.0; count];
+    let mut growth = 1.0;
+    for _ in 0..2000 {
+        let step = |row: usize| -> f64 {
+            vector[row] + matrix[row].iter().zip(&vector).map(|(a, x)| a * x).sum::<f64>()
+        };
+        let next: Vec<f64> = (0..count).map(step).collect();
+        growth = next.iter().copied().fold(0.0, f64::max);
+        vector = next.iter().map(|x| x / growth).collect();
+    }
+    growth - 1.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Scenario;
+    use crate::plan::compile_all;
+
+    fn plan_of(text: &str) -> (Scenario, Plan) {
+        let scenario = crate::scenario::load("test", text, &[]).unwrap();
+        let plan = compile_all(&scenario).unwrap().remove(0);
+        (scenario, plan)
+    }
+
+    fn loop_of(feedback: f64, sensitivity: f64) -> String {
+        format!(
+            r#"
+schema = 1
+name = "loop"
+teams = {{ a = {{}} }}
+streams = [
+  {{ name = "A", team = "a", effort = "1h" }},
+  {{ name = "B", team = "a", effort = "1h", needs = ["A"] }},
+]
+deliverables = [{{ name = "x" }}]
+handoffs = {{ sensitivity = {sensitivity} }}
+feedback = [{{ from = "B", to = "A", probability = {feedback}, impact = 0.5 }}]
+models = [{{ name = "m" }}]
+"#
+        )
+    }
+
+    #[test]
+    fn the_radius_of_a_two_task_loop_is_the_root_of_its_gain() {
+        for (feedback, sensitivity) in [(0.5, 1.0), (0.9, 0.9), (0.3, 0.0)] {
+            let (scenario, plan) = plan_of(&loop_of(feedback, sensitivity));
+            let expected = (feedback * sensitivity).sqrt();
+            let found = rework_radius(&scenario, &plan);
+            assert!((found - expected).abs() < 1e-3, "{found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn rework_that_feeds_on_itself_is_warned_about() {
+        let (scenario, plan) = plan_of(&loop_of(0.9, 0.9));
+        assert!(warnings(&scenario, &plan)[0].contains("feeds on itself"));
+        let (scenario, plan) = plan_of(&loop_of(0.5, 0.5));
+        assert_eq!(warnings(&scenario, &plan), Vec::<String>::new());
+    }
+
+    /// A reviewer who rejects half of what comes: gain 0.5 over the cycle approval, work.
+    #[test]
+    fn rejections_are_a_loop_too() {
+        let text = r#"
+schema = 1
+name = "rejections"
+teams = { a = {} }
+streams = [
+  { name = "A", team = "a", effort = "1h" },
+  { name = "B", kind = "approval", needs = ["A"], revise = 0.5, reviewers = [
+    { team = "a", effort = "1h", reject = [0.9, 0.5] } ] },
+]
+deliverables = [{ name = "x" }]
+models = [{ name = "m" }]
+"#;
+        let (scenario, plan) = plan_of(text);
+        assert!((rework_radius(&scenario, &plan) - 0.5f64.sqrt()).abs() < 1e-3);
+    }
+
+    /// Eight hours a day, five days until the deadline: forty hours; asked for fifty.
+    #[test]
+    fn more_than_a_team_can_carry_is_warned_about() {
+        let text = |people: u32| {
+            format!(
+                r#"
+schema = 1
+name = "load"
+deadline = "1w"
+teams = {{ a = {{ people = {people} }} }}
+streams = [{{ name = "A", team = "a", effort = "10h" }}]
+deliverables = [{{ name = "x", count = 5 }}]
+models = [{{ name = "m" }}]
+"#
+            )
+        };
+        let (scenario, plan) = plan_of(&text(1));
+        assert_eq!(asked(&scenario.facts), [50.0]);
+        assert!(warnings(&scenario, &plan)[0].contains("125 %"));
+        let (scenario, plan) = plan_of(&text(2));
+        assert_eq!(warnings(&scenario, &plan), Vec::<String>::new());
+    }
+}

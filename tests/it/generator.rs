@@ -1,0 +1,262 @@
+//! Random scenarios: valid TOML over every fact and every lever, made of a list of choices. Choice 0 is
+//! always the plainest one, so that a failing list shrinks to a plain scenario.
+
+use std::fmt::Write;
+
+/// A scenario in the making.
+struct Maker<'a> {
+    choices: std::slice::Iter<'a, u32>,
+    text: String,
+    teams: usize,
+    /// Per stream: whether it is an approval.
+    streams: Vec<bool>,
+    /// Which stream each deliverable skips.
+    skips: Vec<Option<usize>>,
+}
+
+/// The scenario of a list of choices.
+pub fn scenario(choices: &[u32]) -> String {
+    let choices = choices.iter();
+    let text = "schema = 1\nname = \"random\"\n".to_owned();
+    let mut maker = Maker { choices, text, teams: 0, streams: Vec::new(), skips: Vec::new() };
+    maker.world();
+    maker.people();
+    let streams = 1 + maker.below(5);
+    (0..streams).for_each(|stream| maker.stream(stream));
+    maker.deliverables();
+    maker.facts();
+    maker.changes();
+    let models = 1 + maker.below(3);
+    (0..models).for_each(|model| maker.model(model));
+    maker.text
+}
+
+impl Maker<'_> {
+    fn below(&mut self, end: usize) -> usize {
+        self.choices.next().map_or(0, |choice| *choice as usize % end)
+    }
+
+    fn one<'t>(&mut self, options: &[&'t str]) -> &'t str {
+        options[self.below(options.len())]
+    }
+
+    fn line(&mut self, line: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    /// Writes `key = value`, unless the value chosen is empty.
+    fn set(&mut self, key: &str, options: &[&str]) {
+        let value = self.one(options);
+        if !value.is_empty() {
+            self.line(&format!("{key} = {value}"));
+        }
+    }
+
+    fn world(&mut self) {
+        self.line("horizon = \"12w\"");
+        self.set("calendar", &["", "\"always\"", "\"office\""]);
+        self.set("start", &["", "\"2026-03-02 09:00\"", "\"2026-03-07 12:00\""]);
+        self.set("deadline", &["", "\"3w\""]);
+        self.set("delay_cost", &["", "100"]);
+        self.set("correlation", &["", "0.5", "1"]);
+        self.set("penalty", &["", "0", "5"]);
+        self.set("live", &["", "\"1w\""]);
+        self.line("[calendars]\noffice = \"Mon-Fri 09:00-17:00\"");
+        self.line("rare = \"Tue 10:00-12:00, Thu 13:00-17:00\"");
+    }
+
+    fn people(&mut self) {
+        self.teams = 1 + self.below(4);
+        for team in 0..self.teams {
+            self.line(&format!("[teams.t{team}]\ncost_per_hour = 50"));
+            self.set("people", &["1", "2", "5"]);
+            self.set("maturity", &["", "0.5", "0"]);
+            self.set("speed", &["", "2", "0.5"]);
+            self.set("calendar", &["", "\"always\"", "\"rare\""]);
+            self.set("switch_cost", &["", "\"10m\""]);
+        }
+    }
+
+    fn effort(&mut self) -> String {
+        let effort = self.one(&[
+            "\"4h\"",
+            "\"0h\"",
+            "{ low = \"1h\", likely = \"2h\", high = \"9h\" }",
+            "{ median = \"3h\", p90 = \"9h\" }",
+            "{ dist = \"uniform\", low = \"0h\", high = \"5h\" }",
+            "{ dist = \"triangular\", low = \"1h\", likely = \"1h\", high = \"5h\" }",
+            "{ dist = \"exponential\", mean = \"3h\" }",
+            "{ dist = \"lognormal\", mean = \"3h\", cv = 1 }",
+            "{ dist = \"gamma\", mean = \"3h\", cv = 2 }",
+            "{ dist = \"weibull\", scale = \"3h\", shape = 0.8 }",
+            "{ dist = \"empirical\", values = [\"1h\", \"2h\", \"8h\"] }",
+        ]);
+        effort.to_owned()
+    }
+
+    fn stream(&mut self, stream: usize) {
+        let approval = stream > 0 && self.below(3) == 2;
+        let needs: Vec<usize> = (0..stream).filter(|_| self.below(3) != 1).collect();
+        let names: Vec<String> = needs.iter().map(|need| format!("\"s{need}\"")).collect();
+        self.line(&format!("[[streams]]\nname = \"s{stream}\"\nneeds = [{}]", names.join(", ")));
+        if approval {
+            self.approval(&needs);
+        } else {
+            let (team, effort) = (self.below(self.teams), self.effort());
+            self.line(&format!("team = \"t{team}\"\neffort = {effort}"));
+            self.set("flaw", &["", "0.3", "1"]);
+        }
+        self.streams.push(approval);
+    }
+
+    fn approval(&mut self, needs: &[usize]) {
+        self.line("kind = \"approval\"");
+        self.set("revise", &["0.4", "0", "1"]);
+        self.set("rereview", &["", "0.5", "0"]);
+        let work: Vec<usize> = needs.iter().copied().filter(|need| !self.streams[*need]).collect();
+        if !work.is_empty() && self.below(2) == 1 {
+            let back = work[self.below(work.len())];
+            self.line(&format!("returns_to = \"s{back}\""));
+        }
+        let reviewers: Vec<String> = (0..self.below(4)).map(|place| self.reviewer(place)).collect();
+        self.line(&format!("reviewers = [{}]", reviewers.join(", ")));
+    }
+
+    fn reviewer(&mut self, place: usize) -> String {
+        let (team, time) = (self.below(self.teams), self.effort());
+        let who = match self.below(3) {
+            2 => format!("name = \"r{place}\", turnaround = {time}"),
+            _ => format!("team = \"t{team}\", effort = {time}"),
+        };
+        let reject = self.one(&["0", "0.3", "[0.8, 0.2, 0]"]);
+        let detect = self.one(&["0", "0.5", "1"]);
+        let tiers = self.one(&["", ", tiers = [\"low\"]", ", tiers = [\"medium\", \"high\"]"]);
+        format!("{{ {who}, reject = {reject}, detect = {detect}{tiers} }}")
+    }
+
+    fn deliverables(&mut self) {
+        for deliverable in 0..=self.below(3) {
+            self.line(&format!("[[deliverables]]\nname = \"d{deliverable}\""));
+            self.set("count", &["", "2", "4"]);
+            self.set("size", &["", "0.5", "3"]);
+            self.set("tier", &["", "\"low\"", "\"high\""]);
+            let skip = (self.streams.len() > 1 && self.below(3) == 2)
+                .then(|| self.below(self.streams.len()));
+            if let Some(skip) = skip {
+                self.line(&format!("skip = [\"s{skip}\"]"));
+            }
+            self.skips.push(skip);
+        }
+        if self.skips.len() > 1 && self.below(3) == 2 {
+            let (from, to) = (self.below(self.streams.len()), self.below(self.streams.len()));
+            if self.skips[0] != Some(from) && self.skips[1] != Some(to) && from <= to {
+                self.line("[[dependencies]]");
+                self.line(&format!("from = \"d0/s{from}\"\nto = \"d1/s{to}\""));
+            }
+        }
+    }
+
+    fn facts(&mut self) {
+        self.line("[handoffs]");
+        self.set("latency", &["", "\"2h\"", "\"3d\""]);
+        self.set("sensitivity", &["", "0", "1"]);
+        self.set("impact", &["", "0", "1"]);
+        self.set("spot", &["", "0.5", "1"]);
+        self.set("pass_on", &["", "false"]);
+        self.line("[[handoffs.between]]\nfrom = \"@first\"");
+        self.set("sensitivity", &["", "0.2"]);
+        self.line("[rework]\nfix = 0.3");
+        self.set("drift", &["", "0.02"]);
+        self.set("learning", &["", "0.7", "0"]);
+        self.line("[fatigue]\nhalf_life = \"3d\"");
+        self.set("per_rework", &["", "0.2"]);
+        self.set("per_sync", &["", "0.1"]);
+        let (team, effort) = (self.below(self.teams), self.effort());
+        self.line(&format!("[broker]\nteam = \"t{team}\"\neffort = {effort}"));
+        self.set("detect", &["", "0", "1"]);
+        if self.below(4) == 3 {
+            self.line("[portfolio]");
+            self.set("campaigns", &["2", "3"]);
+            self.set("every", &["\"2d\"", "{ dist = \"exponential\", mean = \"1w\" }", "\"0h\""]);
+        }
+    }
+
+    fn changes(&mut self) {
+        let last = self.streams.len() - 1;
+        if last > 0 && !self.streams[0] && self.below(3) == 2 {
+            self.line(&format!("[[feedback]]\nfrom = \"s{last}\"\nto = \"s0\""));
+            self.set("probability", &["0.3", "0"]);
+            self.set("impact", &["0.3", "0", "1"]);
+        }
+        for _ in 0..self.below(3) {
+            self.line("[[changes]]\nstream = \"s0\"");
+            let arrival = self.arrival();
+            self.line(arrival);
+            self.set("probability", &["", "0.5"]);
+            self.set("reach", &["", "0.5", "0"]);
+            self.set("severity", &["0.5", "0", "1"]);
+            self.set("deliverables", &["", "[\"d0\"]"]);
+        }
+    }
+
+    fn arrival(&mut self) -> &'static str {
+        let arrivals = [
+            "at = \"1d\"",
+            "within = [\"0h\", \"1w\"]",
+            "every = \"4d\"\nuntil = \"2w\"",
+            "every = \"1d\"\nfrom = \"1d\"\nuntil = \"1w\"",
+        ];
+        self.one(&arrivals)
+    }
+
+    fn model(&mut self, model: usize) {
+        self.line(&format!("[[models]]\nname = \"m{model}\""));
+        let preset = self.one(&[
+            "",
+            "sequential-cascade",
+            "parallel-synchronization",
+            "adaptive-mesh",
+            "hub-and-spoke",
+            "agile-sprints",
+            "hybrid-flow",
+        ]);
+        if !preset.is_empty() {
+            self.line(&format!("preset = \"{preset}\""));
+            self.set("priority", &["", "\"fifo\""]);
+            return;
+        }
+        self.levers();
+    }
+
+    fn levers(&mut self) {
+        self.line("syncs = [{ name = \"a\", every = \"1d\", length = \"30m\", detect = 0.3 },");
+        let second = self.one(&["\"1w\"", "\"5h\""]);
+        self.line(&format!("  {{ name = \"b\", every = {second}, attend = [\"t0\"] }}]"));
+        let start = self.one(&["\"final\"", "\"brief\"", "\"early(0.5)\"", "\"early(0.1)\""]);
+        self.line(&format!("start = {start}"));
+        let releases: &[&str] = match start.starts_with("\"early") {
+            true => &["\"item\"", "\"sync b\""],
+            false => &["\"item\"", "\"phase\"", "\"sync a\"", "\"sync b\""],
+        };
+        self.set("release", releases);
+        self.set("via", &["", "\"hub\"", "\"t0\""]);
+        self.set("visibility", &["", "\"live\"", "\"sync a\""]);
+        self.set("latency_factor", &["", "0", "3"]);
+        self.set("intake", &["", "\"sync b\""]);
+        self.set("shared_context", &["", "true"]);
+        self.set("feedback", &["", "{ detect = 0.5, delay = \"3h\" }", "{ detect = 1 }"]);
+        self.set("priority", &["", "\"fifo\""]);
+        self.set("maturity_required", &["", "0.7", "1"]);
+        self.set("coordination", &["", "{ per_link = 0.05, per_person = 0.01, with = \"all\" }"]);
+        let route = self.one(&["serial", "concurrent"]);
+        let sessions = self.one(&["calendar", "on-demand"]);
+        let patience = self.one(&["", ", patience = \"1d\", bypass = 0.5", ", patience = \"0h\""]);
+        self.line(&format!(
+            "approval = {{ route = \"{route}\", sessions = \"{sessions}\"{patience} }}"
+        ));
+        if self.below(3) == 2 {
+            self.line("[[models.handoffs]]\nfrom = \"@first\"\nrelease = \"item\"");
+        }
+    }
+}

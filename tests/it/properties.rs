@@ -1,0 +1,126 @@
+//! What holds for every scenario: random ones over all facts and levers, and random edits of them.
+
+use crate::generator::scenario;
+use crate::handoffs::hasty_starts;
+use crate::runs::{breaches, load, traced};
+use flowcast::engine::Simulator;
+use flowcast::model::Scenario;
+use flowcast::plan::Plan;
+use flowcast::record::Status;
+use flowcast::study::archive::{replications_csv, team_replications_csv};
+use flowcast::study::{Study, Unwatched, extend, run};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+/// Replications of a study that is split: more than one block of parallel work.
+const REPLICATIONS: u32 = 70;
+
+/// Happenings of a replication whose trace is too long to be looked at.
+const LONG: u64 = 100_000;
+
+fn choices() -> impl Strategy<Value = Vec<u32>> {
+    proptest::collection::vec(any::<u32>(), 0..220)
+}
+
+/// Every replication ends with a status, books every person's time once, and starts nothing early.
+fn lawful(plan: &Plan, text: &str) {
+    let mut reused = Simulator::new();
+    for replication in 0..4 {
+        let plain = Simulator::new().run(plan, 1, replication);
+        assert!(plain.status.is_some_and(|status| status != Status::Failed), "{text}");
+        if plain.happenings > LONG {
+            return;
+        }
+        let (record, trace) = traced(plan, 1, replication);
+        assert_eq!(record, plain, "{text}");
+        assert_eq!(breaches(plan, &record, &trace), Vec::<String>::new(), "{text}");
+        if plan.rules.campaigns == 1 {
+            assert_eq!(hasty_starts(plan, &trace).0, Vec::<String>::new(), "{text}");
+        }
+        // A simulator that ran something else before gives the same.
+        assert_eq!(reused.run(plan, 1, replication), record, "{text}");
+    }
+}
+
+fn bytes(study: &Study) -> String {
+    replications_csv(study).unwrap() + &team_replications_csv(study).unwrap()
+}
+
+/// One thread, two threads, and a study that was stopped and went on give the same bytes.
+fn reproducible(scenario: &Scenario, plans: &[Plan], text: &str) {
+    let whole = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| run(scenario, plans, REPLICATIONS, 1, &Unwatched)).unwrap()
+    };
+    let one = bytes(&whole(1));
+    assert_eq!(one, bytes(&whole(2)), "{text}");
+    let mut split = run(scenario, plans, 23, 1, &Unwatched).unwrap();
+    extend(&mut split, plans, REPLICATIONS, &Unwatched).unwrap();
+    assert_eq!(one, bytes(&split), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn accepted_scenarios_are_lawful(choices in choices()) {
+        let text = scenario(&choices);
+        if let Ok((_, plans)) = load("random", &text) {
+            plans.iter().for_each(|plan| lawful(plan, &text));
+        }
+    }
+
+    #[test]
+    fn edits_of_valid_scenarios_never_panic(
+        choices in choices(),
+        edits in proptest::collection::vec((0.0..1.0f64, 0usize..9, any::<prop::sample::Index>()), 1..4),
+    ) {
+        let mut text = scenario(&choices);
+        for (at, length, other) in edits {
+            text = edited(&text, at, length, other);
+        }
+        let _ = load("edited", &text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(25))]
+
+    #[test]
+    fn accepted_scenarios_are_reproducible(choices in choices()) {
+        let text = scenario(&choices);
+        if let Ok((scenario, plans)) = load("random", &text) {
+            reproducible(&scenario, &plans, &text);
+        }
+    }
+}
+
+/// A text with a passage replaced by one of its other lines, or by something that hurts.
+fn edited(text: &str, at: f64, length: usize, other: prop::sample::Index) -> String {
+    const PASSAGES: [&str; 6] = ["\"", "-1", "nan", "[[", "\u{feff}", "\"sync x\""];
+    let characters: Vec<char> = text.chars().collect();
+    let start = ((characters.len() as f64) * at) as usize;
+    let end = (start + length).min(characters.len());
+    let lines: Vec<&str> = text.lines().chain(PASSAGES).collect();
+    let before: String = characters[..start].iter().collect();
+    let after: String = characters[end..].iter().collect();
+    format!("{before}{}\n{after}", lines[other.index(lines.len())])
+}
+
+/// The generator must not be refused so often that nothing is tested.
+#[test]
+fn most_random_scenarios_are_accepted() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut accepted = 0;
+    let mut refusals = Vec::new();
+    for _ in 0..200 {
+        let choices = choices().new_tree(&mut runner).unwrap().current();
+        match load("random", &scenario(&choices)) {
+            Ok(_) => accepted += 1,
+            Err(message) => refusals.push(message),
+        }
+    }
+    refusals.sort();
+    refusals.dedup();
+    assert!(accepted >= 150, "{accepted} of 200\n{}", refusals.join("\n"));
+}
