@@ -37,8 +37,11 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     } else {
         document.with(&pairs).map_err(|found| refused(&found))?
     };
-    let scenario = document.resolve().map_err(|found| refused(&found))?;
+    let mut scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
+    let feeding = plans.iter().filter_map(|plan| plan::rework_warning(&scenario, plan));
+    let feeding: Vec<String> = feeding.collect();
+    scenario.warnings.extend(feeding);
     let source = source(args, &scenario, text);
     Ok(Loaded { scenario, plans, source, document })
 }

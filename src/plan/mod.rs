@@ -4,9 +4,9 @@
 
 mod compile;
 mod explain;
+mod feeding;
 mod graph;
 mod links;
-mod load;
 mod overhead;
 mod phases;
 mod samplers;
@@ -14,8 +14,8 @@ mod steps;
 
 pub use compile::compile_all;
 pub use explain::explain;
+pub use feeding::{rework_radius, rework_warning};
 pub use links::levers;
-pub use load::{asked, rework_radius, warnings};
 pub use samplers::Samplers;
 
 use crate::calendar::Calendar;
