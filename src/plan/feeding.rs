@@ -18,8 +18,8 @@ pub fn rework_warning(scenario: &Scenario, plan: &Plan) -> Option<String> {
     let radius = rework_radius(scenario, plan);
     (radius >= RADIUS_LIMIT).then(|| {
         format!(
-            "{}: rework feeds on itself: each rework causes about {radius:.2} others (spectral \
-             radius of the rework matrix); from 1 on it never ends",
+            "{}: rework feeds on itself: by a rough count from above each rework causes {radius:.2} \
+             others (spectral radius of the rework matrix); expect long tails",
             plan.model
         )
     })
