@@ -156,13 +156,11 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
     }
     let (preposition, word) = if ours > theirs { ("for", "more") } else { ("with", "fewer") };
     let change = (ours / theirs - 1.0).abs();
-    let change = if change >= 2.0 {
-        format!("{:.1} times as many", ours / theirs)
-    } else {
-        findings::percent(change)
-    };
-    let word = if change.ends_with("many") { "" } else { word };
-    Some(format!(", {preposition} {change} {word} person-hours").replace("  ", " "))
+    if change >= 2.0 {
+        return Some(format!(", for {:.1} times as many person-hours", ours / theirs));
+    }
+    let change = findings::percent(change).replace('<', "less than ");
+    Some(format!(", {preposition} {change} {word} person-hours"))
 }
 
 fn how_often(found: &Difference) -> Option<String> {

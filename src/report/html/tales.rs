@@ -22,6 +22,9 @@ pub fn section(source: &Source<'_>) -> Result<Option<Section>, ChartError> {
             "One replication of each model: the one whose cycle time is nearest to the median. It is an \
              example of what can happen, not a forecast; another replication tells another story."
         }
+        @if source.story.shape.campaigns > 1 {
+            p { "Shown is the first of the " (source.story.shape.campaigns) " campaigns that share the teams." }
+        }
         (followed_by_all(source))
         @for tale in tales { (tale) }
     };
