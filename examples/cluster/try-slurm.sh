@@ -61,7 +61,7 @@ for node in node1 node2; do slurmd -D -N "$node" & pids+=($!); done
 for _ in $(seq 100); do [ "$(sinfo -h -t idle -o %D 2>/dev/null)" = 2 ] && break; sleep 0.3; done
 sinfo
 
-vary=(--vary 'changes[0].probability=0:1:0.125' --vary handoffs.latency=0h:24h:6h)
+vary=(--vary 'changes[0].probability=0:1:0.125' --vary handoffs.latency=0h:24h:6h -n 300)
 "$FLOWCAST" sweep "$scenario" "${vary[@]}" --out whole --quiet --no-charts
 "$FLOWCAST" sweep plan "$scenario" "${vary[@]}" --out plan --quiet
 

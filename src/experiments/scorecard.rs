@@ -464,8 +464,9 @@ mod tests {
         let card = card(&scenario, &bench, 2, &crate::study::Unwatched).unwrap();
         assert_eq!(card.values.len(), 8);
         assert!(card.values.iter().all(|(_, values)| values.len() == 3));
-        // No change to measure with; one task and one person, twice of each: no growth.
+        // No change to measure with. One task and one person, twice of each: nothing grows but the
+        // overhead of the other person, 0.001 of the work.
         assert_eq!(card.values[3].1, [Measured::NotMeasured; 3]);
-        assert_eq!(card.values[7].1[0], Measured::Number(1.0));
+        assert_eq!(card.values[7].1[0], Measured::Number(1.001));
     }
 }

@@ -296,6 +296,25 @@ mod sweep {
         assert_eq!(files(&folder.path().join("a"), ""), whole);
     }
 
+    /// A point that another sweep left in the folder, by accident, is run anew.
+    #[test]
+    fn a_point_of_another_sweep_counts_as_missing() {
+        let folder = folder();
+        ok(folder.path(), &format!("{LINE} --out a"));
+        ok(folder.path(), &format!("{LINE} --out b --replications 7"));
+        let points = files(&folder.path().join("a/points"), ".json");
+        let name = &points[0].0;
+        fs::copy(
+            folder.path().join("b/points").join(name),
+            folder.path().join("a/points").join(name),
+        )
+        .unwrap();
+        let whole = data(folder.path(), "a/sweep.csv");
+        ok(folder.path(), &format!("{LINE} --out a"));
+        assert_eq!(data(folder.path(), "a/sweep.csv"), whole);
+        assert_eq!(files(&folder.path().join("a/points"), ".json"), points);
+    }
+
     #[test]
     fn results_of_anything_else_are_not_mixed_in() {
         let folder = folder();

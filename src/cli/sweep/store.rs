@@ -25,6 +25,8 @@ pub struct Store {
     path: PathBuf,
     folder: Folder,
     stale: Vec<String>,
+    /// The hash of the sweep's identity.
+    sweep: String,
 }
 
 impl Store {
@@ -50,7 +52,7 @@ impl Store {
         }
         let stale = stale(path)?;
         folder.put(&Artifact::new(PLAN, plan.to_json()))?;
-        Ok(Store { path: path.to_owned(), folder, stale })
+        Ok(Store { path: path.to_owned(), folder, stale, sweep: plan.identity.hash() })
     }
 
     /// Writes one more file.
@@ -67,7 +69,9 @@ impl Store {
 
     fn load(&self, id: &str) -> Option<Finished> {
         let bytes = files::read(&self.path.join(point_file(id))).ok()?;
-        serde_json::from_slice::<Finished>(&bytes).ok().filter(|point| point.id == id)
+        serde_json::from_slice::<Finished>(&bytes)
+            .ok()
+            .filter(|p| p.id == id && p.sweep == self.sweep)
     }
 
     /// Writes a finished point; its replications first, so that a point that is there is whole.
@@ -77,7 +81,8 @@ impl Store {
             self.folder.put(&Artifact::new(raw_file(&point.id), csv?))?;
         }
         // Strings and finite numbers always have a form in JSON.
-        let json = serde_json::to_string(point).unwrap_or_default() + "\n";
+        let point = Finished { sweep: self.sweep.clone(), ..point.clone() };
+        let json = serde_json::to_string(&point).unwrap_or_default() + "\n";
         self.folder.put(&Artifact::new(point_file(&point.id), json))
     }
 

@@ -12,7 +12,7 @@ pub use run::{Ended, Sink, run};
 pub use shard::{Mismatch, Shard, Sidecar, gather};
 pub use spec::{Range, Vary};
 
-use crate::study::archive::Source;
+use crate::study::archive::{Source, sha256};
 use serde::{Deserialize, Serialize};
 
 /// What the numbers of a sweep depend on, beside its points.
@@ -63,6 +63,12 @@ impl Plan {
 }
 
 impl Identity {
+    /// A hash that sweeps share exactly if their points can stand beside each other.
+    pub fn hash(&self) -> String {
+        // Strings and numbers always have a form in JSON.
+        sha256(serde_json::to_string(self).unwrap_or_default().as_bytes())
+    }
+
     /// In what another sweep differs, in words; `None` if its points can stand beside ours.
     pub fn differs_from(&self, other: &Identity) -> Option<&'static str> {
         let checks = [

@@ -92,6 +92,8 @@ impl Bench {
 pub struct Finished {
     /// The point's id.
     pub id: String,
+    /// The hash of the sweep's identity: a point of another sweep is never taken for one of this.
+    pub sweep: String,
     /// Why it could not be run.
     pub failed: Option<String>,
     /// What is known of each model.
@@ -143,6 +145,7 @@ impl Finished {
         let count = study.models.len();
         Finished {
             id: id.to_owned(),
+            sweep: String::new(),
             failed: None,
             models: (0..count).map(model).collect(),
             pairs: (0..count)
@@ -154,7 +157,13 @@ impl Finished {
 
     /// A point that could not be run.
     pub fn failed(id: &str, why: String) -> Finished {
-        Finished { id: id.to_owned(), failed: Some(why), models: Vec::new(), pairs: Vec::new() }
+        Finished {
+            id: id.to_owned(),
+            sweep: String::new(),
+            failed: Some(why),
+            models: Vec::new(),
+            pairs: Vec::new(),
+        }
     }
 
     /// Whether it ran and every replication of every model was launched.

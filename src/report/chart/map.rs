@@ -61,14 +61,14 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     );
     legend(&mut sheet, shown);
     let (left, right) = (MARGIN + ROWS, WIDTH - MARGIN);
-    let (top, bottom) = (sheet.y + 8.0, sheet.y + 8.0 + HEIGHT);
+    let (top, bottom) = (sheet.y + 16.0, sheet.y + 16.0 + HEIGHT);
     let grid = Grid {
         left,
         bottom,
         width: (right - left) / shown.columns.len() as f64,
         height: HEIGHT / shown.rows.len() as f64,
     };
-    sheet.scene.text((MARGIN, top - 2.0), &TICK.fit(&shown.y, ROWS * 3.0), TICK);
+    sheet.scene.text((MARGIN, top - 8.0), &TICK.fit(&shown.y, ROWS * 3.0), TICK);
     cells(&mut sheet.scene, shown, &grid);
     for (from, to) in border(shown) {
         sheet.scene.line(grid.at(from), grid.at(to), 3.0, INK);

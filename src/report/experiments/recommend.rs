@@ -3,6 +3,7 @@
 use super::Scale;
 use crate::experiments::recommend::{Goal, RESAMPLES, Ranking, quantities};
 use crate::report::{Cell, Column, Page, Table, figures};
+use crate::stats;
 use crate::study::Study;
 
 /// A change of a fact that turns the answer.
@@ -127,10 +128,22 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         };
         row.extend(quantities(goal).zip(&place.values).map(value));
         row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
-        row.push(Cell::Text(figures::percent(found.first[place.model])));
+        row.push(Cell::Text(share(found.first[place.model])));
         table.push(row);
     }
     table
+}
+
+/// A share of the resamples; none and all with their bounds.
+fn share(first: f64) -> String {
+    let n = RESAMPLES as usize;
+    let count = libm::rint(first * n as f64) as usize;
+    let exact = count as f64 / n as f64;
+    if count == 0 || count == n {
+        figures::proportion(Some(exact), stats::wilson(count, n), n)
+    } else {
+        figures::percent(exact)
+    }
 }
 
 fn turns(flips: &[Flip]) -> Vec<String> {

@@ -88,7 +88,8 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32), folder:
     page.list([
         format!(
             "The reference is {reference}. Thresholds were searched with {searched} replications of \
-             each model, and are read between the values tried."
+             each model, and are read between the values tried: maturities from 0 to 1, latencies \
+             from 0 to 128 h. \"Ahead everywhere\" is at all of these."
         ),
         "✓ the claim holds here, ✗ it does not: the model's place among the three presets that guides \
          describe. Places are of means; neighbouring ones may differ by less than noise."
