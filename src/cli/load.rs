@@ -35,8 +35,10 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     } else {
         document.with(&pairs).map_err(|found| refused(&found))?
     };
-    let scenario = document.resolve().map_err(|found| refused(&found))?;
+    let mut scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
+    let warnings = plan::warnings(&scenario, &plans);
+    scenario.warnings.extend(warnings);
     let source = source(args, &scenario, text);
     Ok(Loaded { scenario, plans, source })
 }

@@ -9,25 +9,41 @@ use crate::time::{HOUR, Instant, micros};
 /// happen for every one that comes from outside.
 pub const RADIUS_LIMIT: f64 = 0.8;
 
-/// What is allowed but worth saying of a model, in words: rework that feeds on itself, a team that is
-/// asked for more first-pass work than it can do.
-pub fn warnings(scenario: &Scenario, plan: &Plan) -> Vec<String> {
+/// What is allowed but worth saying of models, in words, each remark with the models it is about:
+/// rework that feeds on itself, a team that is asked for more first-pass work than it can do.
+pub fn warnings(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
+    let mut remarks: Vec<(String, Vec<&str>)> = Vec::new();
+    for plan in plans {
+        for remark in remarks_on(scenario, plan) {
+            match remarks.iter_mut().find(|(known, _)| *known == remark) {
+                Some((_, models)) => models.push(&plan.model),
+                None => remarks.push((remark, vec![&plan.model])),
+            }
+        }
+    }
+    let whom = |models: Vec<&str>| match models.len() {
+        all if all == plans.len() && all > 1 => "every model".to_owned(),
+        _ => models.join(", "),
+    };
+    remarks.into_iter().map(|(remark, models)| format!("{} ({})", remark, whom(models))).collect()
+}
+
+fn remarks_on(scenario: &Scenario, plan: &Plan) -> Vec<String> {
     let radius = rework_radius(scenario, plan);
     let feeding = (radius >= RADIUS_LIMIT).then(|| {
         format!(
-            "{}: rework feeds on itself: each rework causes about {radius:.2} others (spectral \
-             radius of the rework matrix); from 1 on it never ends",
-            plan.model
+            "rework feeds on itself: each causes about {radius:.2} others (spectral radius of the \
+             rework matrix); from 1 on it never ends"
         )
     });
-    let overloaded = loads(scenario, plan).into_iter().zip(&plan.teams);
-    let overloaded = overloaded.filter(|(load, _)| *load > 1.0).map(|(load, team)| {
-        format!(
-            "{}: `{}` is asked for {:.0} % of the hours that it has, before any rework",
-            plan.model,
-            team.name,
-            100.0 * load
-        )
+    let loads = loads(scenario, plan).into_iter().zip(&plan.teams);
+    let overloaded = loads.filter(|(load, _)| *load > 1.0).map(|(load, team)| {
+        let share = if load.is_finite() {
+            format!("{:.0} % of the hours that it has, before any rework", 100.0 * load)
+        } else {
+            "work, but is never there".to_owned()
+        };
+        format!("`{}` is asked for {share}", team.name)
     });
     feeding.into_iter().chain(overloaded).collect()
 }
@@ -127,7 +143,7 @@ fn news_of(scenario: &Scenario, plan: &Plan, from: StreamId) -> Vec<f64> {
 fn order(scenario: &Scenario) -> Vec<StreamId> {
     let streams = &scenario.facts.streams;
     let mut order: Vec<StreamId> = Vec::with_capacity(streams.len());
-    // There are no circles, so every round places at least one.
+    // Needs have no circles, so every round places one.
     for _ in 0..streams.len() {
         let ready = |s: &StreamId| streams[*s].needs.iter().all(|need| order.contains(need));
         let next = (0..streams.len()).find(|s| !order.contains(s) && ready(s));
@@ -155,7 +171,7 @@ fn at_least_one(probabilities: impl Iterator<Item = f64>) -> f64 {
     1.0 - probabilities.map(|p| 1.0 - p).product::<f64>()
 }
 
-/// A round that ends in a rejection reopens work, and that work's next version asks for a round.
+/// A round that ends in a rejection reopens work and is followed by a round.
 fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &mut [Vec<f64>]) {
     let StepKind::Approval(approval) = &plan.steps[stream].kind else { return };
     let panels = plan.tasks.iter().filter(|task| task.stream as usize == stream);
@@ -172,14 +188,16 @@ fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &m
             streams[stream].needs.iter().copied().filter(|s| !streams[*s].is_approval()).collect()
         }
     };
+    let mut found = Vec::new();
     for ancestor in ancestors(scenario, stream) {
         let flaws = detect * flaw(&plan.steps[ancestor]);
         let back = if sent_back.contains(&ancestor) { reject } else { 0.0 };
         matrix[stream][ancestor] += flaws + back;
-        if flaws + back > 0.0 {
-            matrix[ancestor][stream] = 1.0;
-        }
+        // The round that follows is counted once, below, however much was sent back.
+        matrix[ancestor][stream] = 0.0;
+        found.push(flaws);
     }
+    matrix[stream][stream] += at_least_one(found.into_iter().chain([reject]));
 }
 
 /// The streams behind a stream.
@@ -255,12 +273,12 @@ models = [{{ name = "m" }}]
     #[test]
     fn rework_that_feeds_on_itself_is_warned_about() {
         let (scenario, plan) = plan_of(&loop_of(0.9, 0.9));
-        assert!(warnings(&scenario, &plan)[0].contains("feeds on itself"));
+        assert!(warnings(&scenario, &[plan])[0].contains("feeds on itself"));
         let (scenario, plan) = plan_of(&loop_of(0.5, 0.5));
-        assert_eq!(warnings(&scenario, &plan), Vec::<String>::new());
+        assert_eq!(warnings(&scenario, &[plan]), Vec::<String>::new());
     }
 
-    /// A reviewer who rejects half of what comes: gain 0.5 over the cycle approval, work.
+    /// A reviewer who in the end rejects half of what comes: every other round is followed by one.
     #[test]
     fn rejections_are_a_loop_too() {
         let text = r#"
@@ -276,7 +294,7 @@ deliverables = [{ name = "x" }]
 models = [{ name = "m" }]
 "#;
         let (scenario, plan) = plan_of(text);
-        assert!((rework_radius(&scenario, &plan) - 0.5f64.sqrt()).abs() < 1e-3);
+        assert!((rework_radius(&scenario, &plan) - 0.5).abs() < 1e-3);
     }
 
     /// Eight hours a day, five days until the deadline: forty hours; asked for fifty.
@@ -297,8 +315,8 @@ models = [{{ name = "m" }}]
         };
         let (scenario, plan) = plan_of(&text(1));
         assert_eq!(asked(&scenario.facts), [50.0]);
-        assert!(warnings(&scenario, &plan)[0].contains("125 %"));
+        assert!(warnings(&scenario, &[plan])[0].contains("125 %"));
         let (scenario, plan) = plan_of(&text(2));
-        assert_eq!(warnings(&scenario, &plan), Vec::<String>::new());
+        assert_eq!(warnings(&scenario, &[plan]), Vec::<String>::new());
     }
 }

@@ -191,7 +191,7 @@ const ADLER: &str = "Adler, Mandelbaum, Nguyen & Schwerer 1995";
 const BOEHM: &str = "Boehm 1981";
 
 /// When D starts, from much overlap to none.
-const STARTS: &[Setting] = settings![
+static STARTS: &[Setting] = settings![
     "after 0.1 of U": ["models.m.start" = "early(0.1)"],
     "after 0.3": ["models.m.start" = "early(0.3)"],
     "after 0.5": ["models.m.start" = "early(0.5)"],
@@ -276,10 +276,11 @@ pub fn sweeps() -> Vec<Sweep> {
             ..later
         },
         Sweep {
-            claim: "Where U's own duration is uncertain, waiting for U takes its spread over: the \
-                    opposite.",
+            claim: "Where U's own duration is uncertain, the opposite from half of U on: who waits \
+                    for U takes its spread over.",
             source: "flowcast; variance of a sum",
             shared: uncertain,
+            settings: &STARTS[2..],
             trend: Trend::Rises,
             ..spread
         },

@@ -5,6 +5,7 @@ mod cli;
 mod critical_path;
 mod directions;
 mod docs;
+mod faults;
 mod generator;
 mod handoffs;
 mod laws;
