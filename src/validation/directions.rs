@@ -191,7 +191,7 @@ const ADLER: &str = "Adler, Mandelbaum, Nguyen & Schwerer 1995";
 const BOEHM: &str = "Boehm 1981";
 
 /// When D starts, from much overlap to none.
-const STARTS: &[Setting] = settings![
+static STARTS: &[Setting] = settings![
     "after 0.1 of U": ["models.m.start" = "early(0.1)"],
     "after 0.3": ["models.m.start" = "early(0.3)"],
     "after 0.5": ["models.m.start" = "early(0.5)"],
@@ -276,17 +276,18 @@ pub fn sweeps() -> Vec<Sweep> {
             ..later
         },
         Sweep {
-            claim: "Where U's own duration is uncertain, waiting for U takes its spread over: the \
-                    opposite.",
+            claim: "Where U's own duration is uncertain, the opposite from half of U on: who waits \
+                    for U takes its spread over.",
             source: "flowcast; variance of a sum",
             shared: uncertain,
+            settings: &STARTS[2..],
             trend: Trend::Rises,
             ..spread
         },
         campaigns_side_by_side(),
         campaigns_apart(),
-        early_detection("cycle_time_h"),
-        early_detection("rework_time_h"),
+        early_detection(),
+        detection_in_time(),
     ]
 }
 
@@ -321,19 +322,34 @@ fn campaigns_apart() -> Sweep {
     }
 }
 
-fn early_detection(metric: &'static str) -> Sweep {
+/// How long after it was hidden a flaw is found.
+static DELAYS: &[Setting] = settings![
+    "at once": ["models.m.feedback" = "{ detect = 1, delay = '0h' }"],
+    "after 4 h": ["models.m.feedback" = "{ detect = 1, delay = '4h' }"],
+    "after 12 h": ["models.m.feedback" = "{ detect = 1, delay = '12h' }"],
+];
+
+fn early_detection() -> Sweep {
     Sweep {
-        claim: "The later a flaw is found, the more it costs.",
+        claim: "The later a flaw is found, the more work it costs.",
         source: BOEHM,
         file: DETECTION,
         shared: &[],
-        settings: settings![
-            "at once": ["models.m.feedback" = "{ detect = 1, delay = '0h' }"],
-            "after 4 h": ["models.m.feedback" = "{ detect = 1, delay = '4h' }"],
-            "after 12 h": ["models.m.feedback" = "{ detect = 1, delay = '12h' }"],
-        ],
-        metric,
+        settings: DELAYS,
+        metric: "rework_time_h",
         statistic: Statistic::Mean,
         trend: Trend::Rises,
+    }
+}
+
+/// Between "at once" and "after 4 h" the cycle time hardly moves: who was told at once waits for the
+/// mend, who was told later has worked on meanwhile and keeps a part of it.
+fn detection_in_time() -> Sweep {
+    Sweep {
+        claim: "And the later is the end, once receivers have begun (told before, they wait for the \
+                mend instead of working on, which costs about as much time).",
+        settings: &DELAYS[1..],
+        metric: "cycle_time_h",
+        ..early_detection()
     }
 }

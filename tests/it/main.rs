@@ -6,6 +6,7 @@ mod critical_path;
 mod directions;
 mod docs;
 mod experiments;
+mod faults;
 mod generator;
 mod handoffs;
 mod laws;

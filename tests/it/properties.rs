@@ -9,6 +9,7 @@ use flowcast::plan::Plan;
 use flowcast::record::Status;
 use flowcast::study::archive::{replications_csv, team_replications_csv};
 use flowcast::study::{Study, Unwatched, extend, run};
+use flowcast::trace::{Event, Trace};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
@@ -34,12 +35,34 @@ fn lawful(plan: &Plan, text: &str) {
         let (record, trace) = traced(plan, 1, replication);
         assert_eq!(record, plain, "{text}");
         assert_eq!(breaches(plan, &record, &trace), Vec::<String>::new(), "{text}");
+        assert_eq!(stale_news(plan, &trace), Vec::<String>::new(), "{text}");
         if plan.rules.campaigns == 1 {
             assert_eq!(hasty_starts(plan, &trace).0, Vec::<String>::new(), "{text}");
         }
         // A simulator that ran something else before gives the same.
         assert_eq!(reused.run(plan, 1, replication), record, "{text}");
     }
+}
+
+/// Deliveries that were taken for news although the receiver had that version or a newer one, and the
+/// other way round.
+fn stale_news(plan: &Plan, trace: &Trace) -> Vec<String> {
+    let first: Vec<i64> = plan
+        .handoffs
+        .iter()
+        .map(|handoff| if plan.links[handoff.link as usize].brief { 0 } else { -1 })
+        .collect();
+    let mut seen = vec![first; plan.rules.campaigns as usize];
+    let mut found = Vec::new();
+    for (at, event) in &trace.events {
+        let Event::Delivered { campaign, handoff, version, news } = event else { continue };
+        let seen = &mut seen[*campaign][*handoff];
+        if *news != (i64::from(*version) > *seen) {
+            found.push(format!("{at:?}: version {version} after {seen}"));
+        }
+        *seen = (*seen).max(i64::from(*version));
+    }
+    found
 }
 
 fn bytes(study: &Study) -> String {
