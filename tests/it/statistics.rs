@@ -93,10 +93,10 @@ fn equal_means_are_rarely_told_apart() {
 #[test]
 fn identical_models_differ_by_exactly_nothing() {
     let study = studies(1, 200).next().expect("one study");
-    for metric in 0..METRICS.len() {
-        let found = &differences(&study, metric)[0];
+    for (index, metric) in METRICS.iter().enumerate() {
+        let found = &differences(&study, index)[0];
         let nothing = found.n == 0 || found.verdict == Verdict::Identical;
-        assert!(nothing && found.mean.is_none_or(|mean| mean == 0.0), "{}", METRICS[metric].name);
+        assert!(nothing && found.mean.is_none_or(|mean| mean == 0.0), "{}", metric.name);
     }
 }
 
