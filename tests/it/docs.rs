@@ -104,7 +104,7 @@ fn the_readme_shows_what_its_command_prints() {
     let output = Command::new(env!("CARGO_BIN_EXE_flowcast"))
         .args(["compare", "scenarios/product-launch.toml", "--no-charts", "--out"])
         .arg(folder.path().join("results"))
-        .env("COLUMNS", "118")
+        .env("COLUMNS", "124")
         .current_dir(root())
         .output()
         .unwrap();
