@@ -63,15 +63,18 @@ fi
 mkdir -p "$work"
 work=$(realpath "$work")
 log=$work/log
-# No debug information, incremental; a property that fails is not made smaller.
-export CARGO_TARGET_DIR=$work/target CARGO_PROFILE_TEST_DEBUG=0 CARGO_PROFILE_DEV_DEBUG=0
-export CARGO_INCREMENTAL=1 PROPTEST_MAX_SHRINK_ITERS=0
+# Builds that take little time: incremental, without debug information, our own code not optimised (most
+# bugs are caught within a second by the first suite). A property that fails is not made smaller.
+export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=1 PROPTEST_MAX_SHRINK_ITERS=0
+export CARGO_PROFILE_TEST_OPT_LEVEL=${CARGO_PROFILE_TEST_OPT_LEVEL:-0}
+export CARGO_PROFILE_TEST_DEBUG=${CARGO_PROFILE_TEST_DEBUG:-0}
+export CARGO_PROFILE_DEV_DEBUG=$CARGO_PROFILE_TEST_DEBUG
 
 # The suites that may catch a bug of a file, the likeliest and fastest first: where they are, and what of
 # them is run. What is in one place is built once.
 suites_of() {
   case $1 in src/stats/* | src/findings/*) echo "--lib stats:: findings::" ;; esac
-  echo "--test=it semantics::"
+  echo "--test=it semantics::every_scenario"
   echo "--test=it handoffs:: laws:: critical_path:: statistics::"
   echo "--test=it properties:: published:: directions::"
 }
@@ -123,9 +126,10 @@ catch() { # file
 rm -rf "$work/copy"
 mkdir "$work/copy"
 tar -C "$root" --exclude=./target --exclude=./.git --exclude=./output -cf - . | tar -C "$work/copy" -xf -
-# The command line, and what is tested through it, are not what is tested here.
+# The command line, and what is tested through it or without the engine, are not what is tested here.
 echo 'fn main() {}' >"$work/copy/src/main.rs"
-unused='architecture|bad_input|cli|command|docs|experiments|faults|lessons|mutations|report|signals|theory'
+unused=$(cd tests/it && grep -lE 'crate::command|CARGO_BIN_EXE' ./*.rs | sed -E 's|^./(.*).rs$|\1|' | paste -sd'|')
+unused="$unused|architecture|command|lessons|mutations|theory"
 sed -i -E "/^mod ($unused);$/d" "$work/copy/tests/it/main.rs"
 
 table=$work/table.md
