@@ -1,23 +1,16 @@
-//! What a replication and an event cost in the engine, on one thread, against the plain loop.
-//!
-//! `cargo bench --bench engine`. An *event* is a completed piece of work; a *happening* is anything
-//! that flowcast's agenda held (deliveries that take time, syncs, changes too).
+//! Campaign W2, the one that every figure of speed is about, against the plain loop.
 
-mod common;
+use super::race::{Clock, Length, Results, race};
+use super::table::{significant, table};
+use super::{contender, plain, world};
 
-use common::race::{Clock, Length, Results, race, significant, table};
-use common::{contender, plain, world};
-
-const W2: &str = "benches/scenarios/w2.toml";
+/// The campaign's file.
+pub const W2: &str = "benches/scenarios/w2.toml";
 /// Replications that events are counted over.
 const COUNTED: u32 = 2_000;
 
-fn main() {
-    w2(Length::asked());
-}
-
 /// Campaign W2 in flowcast and as a plain loop.
-fn w2(length: Length) {
+pub fn run(length: Length) {
     let plain = plain::check(20_000);
     let plans = world::plans(W2);
     let own = contender::count(&plans[0], COUNTED);

@@ -10,6 +10,9 @@ use rand_pcg::Pcg64Mcg;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
 
+/// What it is called.
+pub const NAME: &str = "plain loop";
+
 /// Items of the campaign.
 const ITEMS: u32 = 40;
 /// People at creative, data, approval, distribution.

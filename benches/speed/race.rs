@@ -1,8 +1,8 @@
 //! Contenders that take turns: every round lets each run for a slot, so that what slows the machine
 //! down slows all of them down, and what is compared is a ratio within one round.
 
+use super::table::{significant, table};
 use cpu_time::ThreadTime;
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 /// Something that can be run for a while.
@@ -46,6 +46,11 @@ impl Length {
             true => Length { rounds: 40, slot: Duration::from_millis(20) },
             false => Length { rounds: 1, slot: Duration::ZERO },
         }
+    }
+
+    /// A race of at most so many rounds.
+    pub fn rounds(self, rounds: usize) -> Length {
+        Length { rounds: self.rounds.min(rounds), ..self }
     }
 
     /// A race of so many times as many rounds, if there are to be several.
@@ -111,14 +116,13 @@ impl Results {
         [0.25, 0.5, 0.75].map(|share| quantile(ratios.clone(), share))
     }
 
-    /// A table in Markdown, which also reads well on a terminal: cost per unit and ratios to the first
-    /// contender.
+    /// A table of the cost per unit and its ratio to the first contender's.
     pub fn table(&self, unit: &str) -> String {
         let header = [
-            "".to_owned(),
+            String::new(),
             format!("ns per {unit}, median"),
             "least".to_owned(),
-            format!("times the cost of {} (quartiles)", self.names[0]),
+            format!("÷ {} (quartiles)", self.names[0]),
         ];
         let row = |who: usize| {
             let [low, middle, high] = self.times(who, 0);
@@ -131,48 +135,6 @@ impl Results {
         };
         table(header, (0..self.names.len()).map(row))
     }
-}
-
-/// A table in Markdown with columns as wide as their widest cell; the first is text, the others numbers.
-pub fn table<const N: usize>(
-    header: [String; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> String {
-    let mut all = vec![header];
-    all.extend(rows);
-    let width = |column: usize| all.iter().map(|row| row[column].chars().count()).max();
-    let widths: Vec<usize> = (0..N).map(|column| width(column).unwrap_or(0).max(2)).collect();
-    let mut text = String::new();
-    for (at, row) in all.iter().enumerate() {
-        for (column, cell) in row.iter().enumerate() {
-            let width = widths[column];
-            // Writing to a string cannot fail.
-            let _ = match column {
-                0 => write!(text, "| {cell:<width$} "),
-                _ => write!(text, "| {cell:>width$} "),
-            };
-        }
-        text.push_str("|\n");
-        if at == 0 {
-            let rule = |column: usize, width: &usize| match column {
-                0 => format!("|{}", "-".repeat(width + 2)),
-                _ => format!("|{}:", "-".repeat(width + 1)),
-            };
-            text.extend(widths.iter().enumerate().map(|(column, width)| rule(column, width)));
-            text.push_str("|\n");
-        }
-    }
-    text
-}
-
-/// Three significant digits, all digits of large numbers.
-pub fn significant(value: f64) -> String {
-    let digits = match value.abs() {
-        v if v >= 100.0 => 0,
-        v if v >= 10.0 => 1,
-        _ => 2,
-    };
-    format!("{value:.digits$}")
 }
 
 /// The middle value.

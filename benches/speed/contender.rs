@@ -1,6 +1,6 @@
 //! What takes part: the plain loop and plans of flowcast.
 
-use super::plain::Plain;
+use super::plain::{NAME, Plain};
 use super::race::Contender;
 use flowcast::engine::Simulator;
 use flowcast::plan::Plan;
@@ -45,7 +45,7 @@ pub fn count(plan: &Plan, n: u32) -> Counted {
 /// The plain loop; a unit is a replication.
 pub fn plain() -> Contender<'static> {
     let mut plain = Plain::new(1);
-    Contender::new("plain loop", move || {
+    Contender::new(NAME, move || {
         black_box(plain.replicate());
         1
     })
@@ -60,5 +60,19 @@ pub fn flowcast<'a>(name: &str, plan: &'a Plan) -> Contender<'a> {
         black_box(&record);
         replication = replication.wrapping_add(1);
         1
+    })
+}
+
+/// A plan in flowcast's engine; a unit is a completed piece of work, of which each replication has so
+/// many on average.
+pub fn per_event<'a>(name: &str, plan: &'a Plan, events: f64) -> Contender<'a> {
+    let mut inner = flowcast(name, plan);
+    let (mut replications, mut told) = (0, 0);
+    Contender::new(name, move || {
+        replications += (inner.work)();
+        let total = (replications as f64 * events).round() as u64;
+        let fresh = total - told;
+        told = total;
+        fresh
     })
 }
