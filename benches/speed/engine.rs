@@ -19,7 +19,7 @@ const FEATURES: [Feature; 10] = [
     ("correlated efforts", |w2| w2.replace("calendar =", "correlation = 0.3\ncalendar =")),
     ("latency of handoffs", |w2| w2.replace("[handoffs]", "[handoffs]\nlatency = \"30m\"")),
     ("overhead and drift", |w2| {
-        let w2 = w2.replace("[handoffs]", "[rework]\ndrift = 0.002\n\n[handoffs]");
+        let w2 = w2.replace("[handoffs]", "[rework]\nfix = 0.3\ndrift = 0.002\n\n[handoffs]");
         model(&w2, "coordination = { per_link = 0.02, per_person = 0.003, with = \"all\" }")
     }),
     ("fatigue", |w2| {

@@ -14,6 +14,7 @@ mod calendar;
 mod contender;
 mod draws;
 mod engine;
+mod fixed;
 mod output;
 mod plain;
 mod race;
@@ -29,7 +30,7 @@ use race::Length;
 type Section = fn(Length);
 
 /// What can be measured, in the order of the output.
-const SECTIONS: [(&str, Section); 7] = [
+const SECTIONS: [(&str, Section); 8] = [
     ("w2", w2::run),
     ("engine", engine::run),
     ("scale", scale::run),
@@ -37,6 +38,7 @@ const SECTIONS: [(&str, Section); 7] = [
     ("draws", draws::run),
     ("calendar", calendar::run),
     ("output", output::run),
+    ("fixed", fixed::run),
 ];
 
 fn main() {

@@ -1,6 +1,8 @@
 //! Campaign W2 in Rust's simulators: `peers TOOL REPLICATIONS SEED` prints one line of JSON.
+//! Tools: plain, flowcast, odem, nexosim, nexosim-kept, nexosim-one, nexosim-one-kept.
 
 mod nexo;
+mod nexo_one;
 mod odem;
 mod own;
 #[path = "../../speed/plain.rs"]
@@ -18,7 +20,7 @@ fn main() {
     let number = |at: usize| arguments.get(at).and_then(|word| word.parse::<u64>().ok());
     let (Some(tool), Some(replications), Some(seed)) = (arguments.first(), number(1), number(2))
     else {
-        eprintln!("usage: peers plain|flowcast|odem|nexosim|nexosim-reused REPLICATIONS SEED");
+        eprintln!("usage: peers TOOL REPLICATIONS SEED");
         std::process::exit(2);
     };
     let start = ProcessTime::now();
@@ -44,7 +46,9 @@ fn run(tool: &str, replications: u64, seed: u64) -> Results {
         "flowcast" => own::run(replications, seed),
         "odem" => odem::run(replications, seed),
         "nexosim" => nexo::run(replications, seed, false),
-        "nexosim-reused" => nexo::run(replications, seed, true),
+        "nexosim-kept" => nexo::run(replications, seed, true),
+        "nexosim-one" => nexo_one::run(replications, seed, false),
+        "nexosim-one-kept" => nexo_one::run(replications, seed, true),
         _ => panic!("no tool {tool:?}"),
     }
 }

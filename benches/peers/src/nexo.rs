@@ -75,7 +75,6 @@ impl Station {
         }
     }
 
-
     fn start(&mut self, item: Item, cx: &Context<Self>) {
         let hours = match self.effort {
             Effort::Work(law) => law.sample(&mut self.rng),

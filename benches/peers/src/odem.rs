@@ -2,6 +2,7 @@
 //! odem-rs's own examples do it (`ferry.rs`), since its facility has one place only.
 
 use crate::Results;
+use odem_rs::core::simulator::Simulator;
 use odem_rs::prelude::*;
 use odem_rs::sync::channel::shared::{Receiver, Sender};
 use rand_distr::{Distribution, Exp, LogNormal};
@@ -112,7 +113,9 @@ pub fn run(replications: u64, seed: u64) -> Results {
             efforts,
             review,
         };
-        let done = Simulator::new(shared).run(campaign);
+        let simulator = Simulator::new(shared);
+        simulator.run(campaign).expect("items that reach the end");
+        let done = simulator.into_inner();
         results.push((done.makespan.get(), done.finished.get()));
         rng = done.rng.into_inner();
     }
