@@ -76,6 +76,9 @@ pub fn extend(
         })
         .collect();
     let done: Vec<ModelRuns> = done.into_iter().collect::<Option<_>>().ok_or(Cancelled)?;
+    let more = replications.saturating_sub(from) as usize;
+    study.models.iter_mut().for_each(|runs| runs.reserve(more));
+    // Each block is freed once it is copied.
     for ((model, _), runs) in units.into_iter().zip(done) {
         study.models[model].append(runs);
     }
@@ -91,6 +94,7 @@ fn run_block(
     progress: &dyn Progress,
 ) -> Option<ModelRuns> {
     let mut runs = ModelRuns::new(&plan.model, plan.teams.len());
+    runs.reserve(range.len());
     let mut record = Record::default();
     let mut happenings = 0;
     let size = u64::from(range.end - range.start);
