@@ -1,7 +1,8 @@
 //! Memory, counted by an allocator that counts: none per event, and for a study what its values need and
 //! nothing that grows besides.
 //!
-//! A program of its own, since a program has one allocator; and one test, since it counts for all threads.
+//! A program of its own, since a program has one allocator; one test at a time, since it counts for all
+//! threads.
 
 use flowcast::engine::Simulator;
 use flowcast::metric::{METRICS, TEAM_METRICS};
@@ -11,6 +12,7 @@ use flowcast::record::Record;
 use flowcast::scenario::Document;
 use flowcast::study::{self, Study, Unwatched};
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
@@ -55,14 +57,16 @@ fn grow(size: usize) {
 const W2: &str = include_str!("../benches/scenarios/w2.toml");
 const PRODUCT_LAUNCH: &str = include_str!("../scenarios/product-launch.toml");
 
-#[test]
-fn memory_is_for_values_only() {
-    no_allocation_per_event();
-    a_study_needs_its_values();
-}
+/// Replications that allocated nothing new may be told from those that did only if nobody else allocates.
+static ALONE: Mutex<()> = Mutex::new(());
 
-/// Replications after the first few allocate nothing.
+/// Happenings per allocation, at least. W2 and most presets allocate nothing at all; where work that is
+/// under way is added to, or a change hits several tasks, the engine keeps a list for that moment.
+const RARE: u64 = 1_000;
+
+#[test]
 fn no_allocation_per_event() {
+    let _alone = ALONE.lock();
     let plans = [W2, PRODUCT_LAUNCH].map(|text| load(text).1);
     let mut found = Vec::new();
     for plan in plans.iter().flatten() {
@@ -81,7 +85,8 @@ fn no_allocation_per_event() {
         };
         run();
         let (allocations, happenings) = run();
-        if allocations > 0 {
+        let allowed = if plan.changes.is_empty() { 0 } else { happenings / RARE };
+        if allocations as u64 > allowed {
             found.push(format!("{}: {allocations} in {happenings} happenings", plan.model));
         }
     }
@@ -91,7 +96,9 @@ fn no_allocation_per_event() {
 /// The peak of a study grows with models × replications × what is kept of each, at most twice: the blocks
 /// that threads return and the arrays that they are copied to exist side by side. A tenth more is for
 /// the list of blocks.
+#[test]
 fn a_study_needs_its_values() {
+    let _alone = ALONE.lock();
     let (scenario, plans) = load(PRODUCT_LAUNCH);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let peak = |replications| pool.install(|| peak_of(&scenario, &plans, replications));

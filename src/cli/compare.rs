@@ -33,11 +33,8 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     timing.end("load");
     let (study, precision) = simulate(&loaded, &pool, args)?;
     timing.end(timing::SIMULATE);
-    let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study)?;
-    files.extend(artifacts::csv_files(&tables)?);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
-    files.extend(artifacts::charts(&study, charts)?);
+    let (tables, mut files) = pool.install(|| artifacts::all(&study, charts))?;
     let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
     let story = story::gather(&loaded, &study, args.stress);
     files.push(Artifact::new(STORY, story.to_json()));
@@ -46,7 +43,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     }
     timing.end("report");
     interrupt::check()?;
-    manifest.files = artifacts::digests(&files);
+    manifest.files = pool.install(|| artifacts::digests(&files));
     files.push(timing.artifact());
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     timing.end("write");
