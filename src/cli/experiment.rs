@@ -1,6 +1,7 @@
 //! What all experiments do: load, claim a folder, run in a pool, write everything at the end.
 
 use super::load::{self, Loaded};
+use super::timing::{self, Timing};
 use super::{args, artifacts, compare, interrupt, names, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
@@ -49,6 +50,7 @@ pub struct Experiment {
     kind: &'static str,
     folder: Folder,
     stale: Vec<String>,
+    timing: Timing,
 }
 
 impl Experiment {
@@ -57,6 +59,7 @@ impl Experiment {
     /// # Errors
     /// An invalid scenario or option; a folder that cannot be written or holds something else.
     pub fn open(kind: &'static str, args: &args::Experiment) -> Result<Experiment, Error> {
+        let mut timing = Timing::start();
         let mut loaded = load::load(&args.scenario)?;
         settings::apply(&mut loaded, &args.simulation)?;
         let pool = compare::pool(settings::threads(args.simulation.threads)?)?;
@@ -65,7 +68,9 @@ impl Experiment {
             path.unwrap_or_else(|| compare::default_folder(&args.scenario.scenario).join(kind));
         let (folder, stale) = claim(&path, kind, &loaded.source, args.files.force)?;
         interrupt::listen()?;
-        Ok(Experiment { loaded, pool, path, kind, folder, stale })
+        timing.threads(pool.current_num_threads());
+        timing.end("load");
+        Ok(Experiment { loaded, pool, path, kind, folder, stale, timing })
     }
 
     /// The index of a model that was named.
@@ -84,6 +89,7 @@ impl Experiment {
         command: &[String],
     ) -> Result<(), Error> {
         interrupt::check()?;
+        self.timing.end(timing::SIMULATE);
         let mut files = artifacts::csv_files(tables)?;
         for drawing in drawings.iter().filter(|_| !args.files.no_charts) {
             let path = format!("{CHARTS}{}", drawing.name);
@@ -92,7 +98,14 @@ impl Experiment {
         let manifest = self.manifest(command, &files);
         // Strings, numbers and maps with string keys always have a form in JSON.
         let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-        self.folder.commit(&files, &Artifact::new(MANIFEST, json), &self.stale)
+        self.timing.end("report");
+        files.push(self.timing.artifact());
+        self.folder.commit(&files, &Artifact::new(MANIFEST, json), &self.stale)?;
+        self.timing.end("write");
+        if args.talk.verbose {
+            self.timing.say();
+        }
+        Ok(())
     }
 
     fn manifest(&self, command: &[String], files: &[Artifact]) -> Manifest {
