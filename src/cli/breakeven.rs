@@ -5,7 +5,8 @@ use super::sweep::{bench, check};
 use super::{Outcome, args, interrupt, output};
 use flowcast::error::{Error, shown};
 use flowcast::experiments::breakeven::{Found, Reading, search};
-use flowcast::experiments::sweep::{Bench, Range, Stopped, Vary, compare};
+use flowcast::experiments::Stopped;
+use flowcast::experiments::sweep::{Bench, Range, Vary, compare};
 use flowcast::report::experiments::breakeven as report;
 use flowcast::study::Progress;
 

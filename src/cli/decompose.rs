@@ -4,7 +4,8 @@ use super::experiment::{self, Experiment};
 use super::progress::Bar;
 use super::{Outcome, args, names, output};
 use flowcast::error::{Error, shown};
-use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question, Stopped};
+use flowcast::experiments::Stopped;
+use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question};
 use flowcast::report::experiments::decompose::{Asked, data, drawing, page};
 
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {

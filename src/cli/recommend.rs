@@ -8,7 +8,8 @@ use super::{Outcome, args, compare, output};
 use flowcast::error::{Error, shown};
 use flowcast::experiments::recommend::{Goal, rank, ranking, turn};
 use flowcast::experiments::sensitivity::{Factor, facts};
-use flowcast::experiments::sweep::{Bench, Stopped};
+use flowcast::experiments::Stopped;
+use flowcast::experiments::sweep::Bench;
 use flowcast::report::experiments::recommend::{Flip, data, flips_data, page};
 use flowcast::study::Study;
 

@@ -3,7 +3,8 @@
 //! The reference is the cascade (the first model of that preset; else the baseline): maturity and
 //! tooling are thresholds at which another model overtakes it or falls behind it.
 
-use crate::experiments::sweep::{Bench, Stopped, compare};
+use crate::experiments::Stopped;
+use crate::experiments::sweep::{Bench, compare};
 use crate::findings;
 use crate::metric;
 use crate::model::Scenario;

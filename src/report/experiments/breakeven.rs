@@ -196,6 +196,11 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
     let point = |reading: &Reading| Some((scale.value(reading.mean), scale.interval(reading.ci)));
     chart::lines(&chart::Lines {
         title: format!("From when on is {second} ahead of {first}?"),
+        reading: format!(
+            "The mean difference at each value that was run (marker), in its 95 % interval (band); {} \
+             0, {second} is ahead. All values run on the same draws.",
+            if asked.ahead(true) == 1 { "below" } else { "above" }
+        ),
         x: asked.path.to_owned(),
         y: format!("{}: {second} less {first}", scale.axis()),
         levels: found.readings.iter().map(|reading| asked.range.at(reading.at)).collect(),

@@ -171,6 +171,9 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
     };
     chart::lines(&chart::Lines {
         title: format!("How does the cycle time follow {}?", plan.paths[0]),
+        reading: "A line a model: its mean at each value that was run (marker), in its 95 % interval \
+                  (band). All models and all values run on the same draws."
+            .to_owned(),
         x: plan.paths[0].clone(),
         y: scale.axis(),
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
