@@ -6,12 +6,12 @@ use super::load::Loaded;
 use super::progress::Bar;
 use super::sweep::{bench, check, vary};
 use super::{Outcome, args, output};
-use flowcast::error::{Error, shown};
+use flowcast::error::Error;
+use flowcast::experiments::Stopped;
 use flowcast::experiments::sensitivity::{
     Factor, Step, Swing, Unvaried, differences, effects, facts, fitted, levers, spelled, swing,
     trajectories,
 };
-use flowcast::experiments::Stopped;
 use flowcast::experiments::sweep::Bench;
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::scenario::Problems;
@@ -40,6 +40,9 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     let bench = bench.with_replications(asked.unwrap_or(bench.replications.min(REPLICATIONS)));
     let sample = trajectories(factors.len(), args.trajectories, bench.seed);
     let points = sample.iter().map(Vec::len).sum::<usize>() + 2 * factors.len() + 1;
+    if args.common.dry_run {
+        return experiment.outlook(&[(points, 2, bench.replications)]);
+    }
     let total = points as u64 * 2 * u64::from(bench.replications);
     let bar = Bar::new(total, args.common.talk.quiet);
     let run = Run { bench: &bench, metric, progress: &bar };
@@ -65,11 +68,7 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     };
     let tables = [data(&screened)];
     let drawings: Vec<_> = drawing(&screened).into_iter().collect();
-    let page = page(&screened, &shown(&experiment.path));
-    experiment.write(&tables, &drawings, &args.common, command)?;
-    if !args.common.talk.quiet {
-        output::show(&page, &tables, args.common.talk.format)?;
-    }
+    experiment.finish(page(&screened), (&tables, &drawings), &args.common, command)?;
     Ok(Outcome::Complete)
 }
 
@@ -82,8 +81,7 @@ fn models(experiment: &Experiment, between: &[String]) -> Result<[usize; 2], Err
             let other = other.ok_or(Error::Usage("the scenario has only one model".to_owned()))?;
             Ok([study.baseline, other])
         }
-        [first, second] => Ok([experiment.model(first)?, experiment.model(second)?]),
-        _ => Err(Error::Usage("--between needs two models: A,B".to_owned())),
+        names => experiment.between(names),
     }
 }
 

@@ -116,8 +116,11 @@ pub fn against(study: &Study) -> Option<Table> {
     }
     let baseline = &study.models[study.baseline].name;
     let title = format!("Against {baseline}: mean difference (95 %, simultaneous in each column)");
-    let columns: Vec<Heading> =
-        AGAINST.into_iter().zip(HEADINGS).map(|(name, (heading, unit))| (name, heading, unit)).collect();
+    let columns: Vec<Heading> = AGAINST
+        .into_iter()
+        .zip(HEADINGS)
+        .map(|(name, (heading, unit))| (name, heading, unit))
+        .collect();
     let mut table = start("against", title, &columns);
     let unit = |heading: &Heading| if heading.2 == "days" { DAY_H } else { 1.0 };
     let columns: Vec<Vec<String>> =

@@ -136,6 +136,36 @@ mod precision {
         assert!(again.contains("Target met"), "{again}");
     }
 
+    /// The cells of a CSV file without quotes, row by row, the heading first.
+    fn rows(path: &Path) -> Vec<Vec<String>> {
+        let text = fs::read_to_string(path).unwrap();
+        text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn every_difference_that_the_table_shows_is_within_the_target() {
+        let folder = folder();
+        ok(folder.path(), "compare chance.toml --precision 5% --out a --no-charts");
+        let summary = rows(&folder.path().join("a/summary.csv"));
+        let comparison = rows(&folder.path().join("a/comparison.csv"));
+        let number = |cell: &String| cell.parse::<f64>().unwrap();
+        // summary: model, metric, unit, n, censored, mean, ci_low, ci_high, ...
+        for row in summary.iter().filter(|row| row[1] == "cycle_time_h") {
+            assert!((number(&row[7]) - number(&row[6])) / 2.0 <= 0.05 * number(&row[5]), "{row:?}");
+        }
+        // comparison: model, baseline, metric, unit, n, mean_difference, ci_low, ci_high, ...
+        for metric in ["cycle_time_h", "rework_time_h", "idle_time_h", "cost"] {
+            let base = summary.iter().find(|row| row[0] == "Batch" && row[1] == metric).unwrap();
+            let found: Vec<&Vec<String>> =
+                comparison.iter().filter(|row| row[2] == metric).collect();
+            assert_eq!(found.len(), 2);
+            for row in found {
+                let half = (number(&row[7]) - number(&row[6])) / 2.0;
+                assert!(half <= 0.05 * number(&base[5]), "{row:?} {base:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_cap_does_not_pose_as_success() {
         let folder = folder();
@@ -145,6 +175,11 @@ mod precision {
         assert_eq!(ended(&folder.path().join("a")), (120, false));
         let row = out.lines().find(|line| line.contains("± 0.1 %")).unwrap();
         assert!(row.contains(" no "), "{row}");
+        // What is furthest from the target is named, in the table and in the manifest.
+        let text = fs::read(folder.path().join("a/manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let widest = manifest["precision"]["widest"].as_str().unwrap();
+        assert!(widest.contains(" of ") && row.contains(widest), "{row} {widest}");
     }
 
     #[test]
@@ -339,6 +374,98 @@ mod sweep {
     }
 
     #[test]
+    fn points_of_another_version_are_refused() {
+        let folder = folder();
+        ok(folder.path(), &format!("{LINE} --out a"));
+        let plan = data(folder.path(), "a/plan.json");
+        let version = format!("\"flowcast\": \"{}\"", env!("CARGO_PKG_VERSION"));
+        let stream = format!("\"stream_version\": {}", flowcast::draws::STREAM_VERSION);
+        for (now, then, said) in [
+            (version.as_str(), "\"flowcast\": \"0.0.1\"", "another version of flowcast"),
+            (&stream, "\"stream_version\": 999", "another version of the random streams"),
+        ] {
+            assert!(plan.contains(now), "{plan}");
+            // The plan says what the points belong to, the manifest what was made of them.
+            for name in ["plan.json", "manifest.json"] {
+                let path = folder.path().join("a").join(name);
+                let text = fs::read_to_string(&path).unwrap();
+                fs::write(&path, text.replace(now, then)).unwrap();
+            }
+            let before = files(&folder.path().join("a"), "");
+            let (code, _, err) = run(folder.path(), &format!("{LINE} --out a"));
+            assert_eq!(code, 2, "{err}");
+            assert!(
+                err.contains(said) && err.contains("--out") && err.contains("--force"),
+                "{err}"
+            );
+            assert_eq!(files(&folder.path().join("a"), ""), before);
+            // A plan of another version is not run in parts either.
+            let (code, _, err) = run(folder.path(), "sweep run a --shard 0/1 --quiet");
+            assert!(code == 2 && err.contains("was made by flowcast"), "{err}");
+            ok(folder.path(), &format!("{LINE} --out a --force"));
+        }
+    }
+
+    /// Killed without a word while points are being finished, and started again.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_killed_sweep_goes_on_where_it_was() {
+        use std::os::unix::fs::MetadataExt;
+        use std::process::{Command, Stdio};
+        use std::time::{Duration, Instant};
+
+        let folder = folder();
+        let line =
+            "sweep chance.toml --vary handoffs.latency=0h:39h:1h --replications 2000 --threads 1";
+        let args = |out: &str| format!("{line} --out {out}");
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("flowcast"))
+            .current_dir(folder.path())
+            .args(args("killed").split(' '))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let points = folder.path().join("killed/points");
+        let finished = || -> Vec<PathBuf> {
+            let names = fs::read_dir(&points).into_iter().flatten().flatten();
+            let paths = names.map(|entry| entry.path());
+            paths.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect()
+        };
+        let patience = Instant::now() + Duration::from_secs(120);
+        while finished().len() < 3 {
+            assert!(Instant::now() < patience && child.try_wait().unwrap().is_none());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // SIGKILL: nothing can be tidied up.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let inode = |path: &PathBuf| fs::metadata(path).unwrap().ino();
+        let there: Vec<(PathBuf, u64)> =
+            finished().into_iter().map(|path| (path.clone(), inode(&path))).collect();
+        assert!(there.len() < 40 && !folder.path().join("killed/sweep.csv").exists());
+        let (code, _, err) = run(folder.path(), &args("killed"));
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains(&format!("{} of 40 points were there already", there.len())), "{err}");
+        // Every file is written under a new name and renamed: the same inode was not written again.
+        for (path, before) in &there {
+            assert_eq!(inode(path), *before, "{path:?}");
+        }
+        ok(folder.path(), &args("whole"));
+        for ending in [".csv", ".json", ".svg"] {
+            let of = |name: &str| {
+                let all = files(&folder.path().join(name), ending);
+                // The plan and the manifest hold the command, and so the folder's name.
+                all.into_iter()
+                    .filter(|(path, _)| {
+                        !path.ends_with("plan.json") && !path.ends_with("manifest.json")
+                    })
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(of("killed"), of("whole"), "{ending}");
+        }
+    }
+
+    #[test]
     fn bad_requests_are_refused_before_anything_runs() {
         let folder = folder();
         for (wrong, said) in [
@@ -495,6 +622,7 @@ mod breakeven {
             "--vary handoffs.latency=1h,2h --between Batch,Live",
             "--vary handoffs.latency=1h..2h --between Batch",
             "--vary handoffs.latency=1h..2h --between Batch,Nobody",
+            "--vary handoffs.latency=1h..2h --between Batch,batch",
             "--vary handoffs.latancy=1h..2h --between Batch,Live",
         ] {
             assert_eq!(
@@ -581,6 +709,36 @@ mod scorecard {
         let text = fs::read_to_string(path).unwrap();
         assert_eq!(text.lines().count(), 1 + 8 * 3, "{text}");
         // No late change in the scenario: said, not guessed.
-        assert!(text.contains("error resilience,extra days per late change,Batch,,not measured"));
+        assert!(folder.path().join("output/chance/scorecard/charts/scorecard.svg").exists());
+        assert!(out.contains("charts/scorecard.svg"), "{out}");
+        assert!(text.contains("error resilience,extra days per late change,Batch,,,,not measured"));
+    }
+}
+
+mod dry_runs {
+    use super::*;
+
+    #[test]
+    fn every_experiment_says_its_size_and_writes_nothing() {
+        let folder = folder();
+        for (line, said) in [
+            ("decompose chance.toml --from Batch --to Live", "60 replications"),
+            // 9 values, then a crossing and both ends of its interval.
+            (
+                "breakeven chance.toml --vary handoffs.latency=0h..4h --between Batch,Live",
+                "23 points x 2 models x 60 replications = 2760 replications",
+            ),
+            // Trajectories of one more point than there are factors; both ends of each; as it is.
+            (
+                "sensitivity chance.toml --vary handoffs.latency=0h..8h --trajectories 2",
+                "7 points x 2 models x 60 replications = 840 replications",
+            ),
+            ("recommend chance.toml --goal cost", "1 point x 3 models x 60 replications"),
+            ("scorecard chance.toml", "20 points x 3 models x 60 replications"),
+        ] {
+            let out = ok(folder.path(), &format!("{line} --dry-run"));
+            assert!(out.contains(said) && out.contains("estimated time"), "{line}: {out}");
+        }
+        assert!(!folder.path().join("output").exists());
     }
 }

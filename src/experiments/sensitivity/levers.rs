@@ -35,8 +35,9 @@ pub fn spelled(
 /// The figures of two models, as factors; those of a preset's syncs and rows are there once
 /// [`spelled`] was applied and the scenario resolved again.
 pub fn levers(scenario: &Scenario, models: [usize; 2], part: f64) -> Vec<Factor> {
-    let figures =
-        distinct(models).flat_map(|model| model_figures(&scenario.models[model])).collect::<Vec<_>>();
+    let figures = distinct(models)
+        .flat_map(|model| model_figures(&scenario.models[model]))
+        .collect::<Vec<_>>();
     let varies = |value: &Value| value.numbers.iter().any(|number| *number != 0.0);
     let factor = |value: Value| Factor::scaled(value.path.clone(), vec![value], part);
     figures.into_iter().filter(varies).map(factor).collect()

@@ -194,7 +194,8 @@ fn spelling_a_model_out_changes_no_number() {
     let as_written = bench(document.clone()).study(&[], &crate::study::Unwatched).unwrap();
     let sets = spelled(&document, &scenario, [0, 1]);
     assert_eq!(sets.len(), 3, "{sets:?}");
-    let in_full = bench(document.with(&sets).unwrap()).study(&[], &crate::study::Unwatched).unwrap();
+    let in_full =
+        bench(document.with(&sets).unwrap()).study(&[], &crate::study::Unwatched).unwrap();
     for metric in 0..crate::metric::METRICS.len() {
         for model in 0..2 {
             let values = |study: &crate::study::Study| -> Vec<Option<f64>> {

@@ -145,7 +145,7 @@ fn none(asked: &Asked<'_>, found: &Found) -> String {
 }
 
 /// What is said on standard output.
-pub fn page(asked: &Asked<'_>, found: &Found, folder: &str) -> Page {
+pub fn page(asked: &Asked<'_>, found: &Found) -> Page {
     let mut page = Page::default();
     let [first, second] = asked.models;
     page.heading(format!(
@@ -157,7 +157,6 @@ pub fn page(asked: &Asked<'_>, found: &Found, folder: &str) -> Page {
     page.list([
         "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs.",
     ]);
-    page.text(format!("Results are in {folder}: breakeven.csv, crossings.csv, charts/lines.svg"));
     page
 }
 
