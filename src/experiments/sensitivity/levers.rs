@@ -75,7 +75,9 @@ fn model_figures(model: &WorkflowModel) -> Vec<Value> {
 }
 
 fn sync_figures(model: &WorkflowModel, sync: &Sync) -> [Value; 3] {
-    let at = |key: &str| path(model, &format!("syncs.{:?}.{key}", sync.name));
+    let bare = sync.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let name = if bare { sync.name.clone() } else { format!("{:?}", sync.name) };
+    let at = |key: &str| path(model, &format!("syncs.{name}.{key}"));
     [
         figure(at("every"), sync.every.hours(), "h"),
         figure(at("length"), sync.length.hours(), "h"),

@@ -156,12 +156,12 @@ fn figures_of_meetings_and_rows_are_factors_too() {
     };
     let all = names([0, 1]);
     for wanted in [
-        r#"models."Sprints".syncs."standup".every"#,
-        r#"models."Sprints".syncs."standup".length"#,
-        r#"models."Sprints".syncs."sprint".detect"#,
+        r#"models."Sprints".syncs.standup.every"#,
+        r#"models."Sprints".syncs.standup.length"#,
+        r#"models."Sprints".syncs.sprint.detect"#,
         r#"models."Sprints".start"#,
         r#"models."Sprints".latency_factor"#,
-        r#"models."Hybrid".syncs."check".every"#,
+        r#"models."Hybrid".syncs.check.every"#,
         r#"models."Hybrid".start"#,
         r#"models."Hybrid".latency_factor"#,
         // The preset's own row (final) has no figure; the model's row comes after it.
@@ -174,7 +174,7 @@ fn figures_of_meetings_and_rows_are_factors_too() {
     // A sync of the file's own needs no spelling, and one without detection has no such figure.
     assert!(spelled(&document, &scenario, [2, 2]).is_empty());
     let own = names([2, 2]);
-    let daily = [r#"models."Own".syncs."daily".every"#, r#"models."Own".syncs."daily".length"#];
+    let daily = [r#"models."Own".syncs.daily.every"#, r#"models."Own".syncs.daily.length"#];
     assert_eq!(own, daily);
     let (fit, unvaried) = fitted(&full, levers(&full.resolve().unwrap(), [0, 1], 0.25));
     assert_eq!((fit.len(), unvaried.len()), (all.len(), 0));

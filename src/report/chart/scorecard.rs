@@ -3,7 +3,7 @@
 use super::Drawing;
 use super::frame::{self, Sheet};
 use super::scene::{Area, Scene};
-use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
+use super::theme::{AXIS, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
 use super::ticks::{Scale, Ticks, short};
 use crate::stats::Interval;
 
@@ -13,10 +13,11 @@ const ACROSS: usize = 2;
 const GAP: f64 = 28.0;
 /// Height of a model's row.
 const ROW: f64 = 19.0;
-/// Width of the names at the left of a panel.
-const NAMES: f64 = 142.0;
-/// Width of the claims at its right.
-const CLAIMS: f64 = 122.0;
+/// Width of the names, which stand once, at the left of a row of panels.
+const NAMES: f64 = 164.0;
+/// Width of the claims at the right of a panel, and of the mark behind each.
+const CLAIMS: f64 = 152.0;
+const MARK: f64 = 14.0;
 /// Height of a panel's title, and of its axis below.
 const TITLE: f64 = 26.0;
 const BELOW: f64 = 54.0;
@@ -54,8 +55,10 @@ pub struct Score {
     pub ci: Option<Interval>,
     /// What stands instead of a number.
     pub word: String,
-    /// What is claimed, and whether that holds.
+    /// What is claimed.
     pub claim: String,
+    /// Whether that holds: ✓, ✗ or nothing.
+    pub mark: String,
 }
 
 /// Draws a scorecard; `None` where no score is a number.
@@ -68,13 +71,16 @@ pub fn scorecard(shown: &Scorecard) -> Option<Drawing> {
          practitioners' guides claim of the preset: ✓ its place among the presets that guides describe \
          is the claimed one, ✗ it is not.",
     );
-    let width = (WIDTH - 2.0 * MARGIN - GAP) / ACROSS as f64;
+    let width = (WIDTH - 2.0 * MARGIN - NAMES - GAP) / ACROSS as f64;
     let height = TITLE + ROW * shown.models.len() as f64 + BELOW;
     let top = sheet.y + 8.0;
     for (index, panel) in shown.panels.iter().enumerate() {
         let (row, column) = (index / ACROSS, index % ACROSS);
-        let x = MARGIN + column as f64 * (width + GAP);
+        let x = MARGIN + NAMES + column as f64 * (width + GAP);
         let area = Area { x, y: top + row as f64 * height, w: width, h: height };
+        if column == 0 {
+            names(&mut sheet.scene, shown, area.y);
+        }
         draw(&mut sheet.scene, shown, panel, area);
         sheet.describe(&told(shown, panel));
     }
@@ -91,22 +97,29 @@ fn told(shown: &Scorecard, panel: &Panel) -> String {
     format!("{} ({}): {}.", panel.title, panel.axis, all.join(", "))
 }
 
-fn draw(scene: &mut Scene, shown: &Scorecard, panel: &Panel, area: Area) {
-    scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
-    let (left, right) = (area.x + NAMES, area.right() - CLAIMS);
-    let top = area.y + TITLE;
-    let bottom = top + ROW * shown.models.len() as f64;
-    let scale = axis(scene, panel, (left, right), (top, bottom));
-    for (model, (name, score)) in shown.models.iter().zip(&panel.scores).enumerate() {
-        let y = top + ROW * (model as f64 + 0.5);
-        scene.text((area.x, y + 4.0), &NOTE.fit(name, NAMES - 12.0), NOTE.in_colour(INK));
-        score_at(scene, model, score, scale.as_ref(), (left, y));
-        let claim = NOTE.fit(&score.claim, CLAIMS - 8.0);
-        scene.text((area.right(), y + 4.0), &claim, NOTE.in_colour(GREY).end());
+fn names(scene: &mut Scene, shown: &Scorecard, top: f64) {
+    for (model, name) in shown.models.iter().enumerate() {
+        let y = top + TITLE + ROW * (model as f64 + 0.5);
+        scene.text((MARGIN, y + 4.0), &LABEL.fit(name, NAMES - 10.0), LABEL);
     }
 }
 
-/// The axis from zero, where there is a number to show.
+fn draw(scene: &mut Scene, shown: &Scorecard, panel: &Panel, area: Area) {
+    scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
+    let (left, right) = (area.x + 4.0, area.right() - CLAIMS);
+    let top = area.y + TITLE;
+    let bottom = top + ROW * shown.models.len() as f64;
+    let scale = axis(scene, panel, (left, right), (top, bottom));
+    for (model, score) in panel.scores.iter().enumerate() {
+        let y = top + ROW * (model as f64 + 0.5);
+        score_at(scene, model, score, scale.as_ref(), (left, y));
+        let claim = NOTE.fit(&score.claim, CLAIMS - MARK - 10.0);
+        scene.text((area.right() - MARK, y + 4.0), &claim, NOTE.end());
+        scene.text((area.right(), y + 4.0), &score.mark, NOTE.in_colour(INK).end());
+    }
+}
+
+/// The axis, where there is a number to show; from zero, unless that would hide the differences.
 fn axis(
     scene: &mut Scene,
     panel: &Panel,
@@ -122,9 +135,10 @@ fn axis(
         scene.text((middle, bottom + 34.0), &panel.axis, NOTE.middle());
         return None;
     }
-    let high = ends.iter().copied().fold(0.0, f64::max);
-    let low = ends.iter().copied().fold(0.0, f64::min);
-    let ticks = Ticks::enclosing(low, high, 4);
+    let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
+    let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
+    let ticks = Ticks::enclosing(low, high, 3);
     let scale = Scale::over(&ticks, left, right);
     frame::x_axis(scene, &scale, &ticks, (top, bottom), "");
     scene.text((middle, bottom + 34.0), &panel.axis, NOTE.middle());
@@ -158,7 +172,8 @@ mod tests {
             value,
             ci: value.map(|value| Interval::around(value, 1.0)),
             word: "not measured".to_owned(),
-            claim: "slow ✓".to_owned(),
+            claim: "slow".to_owned(),
+            mark: "✓".to_owned(),
         };
         let panel = |first| Panel {
             title: "speed".to_owned(),
@@ -180,7 +195,7 @@ mod tests {
             let has = |mark: &&Mark| matches!(mark, Mark::Text { text, .. } if text == word);
             drawing.scene.marks.iter().filter(has).count()
         };
-        assert_eq!((words("not measured"), words("slow ✓")), (3, 4));
+        assert_eq!((words("not measured"), words("✓")), (3, 4));
         assert!(drawing.to_svg().is_ok());
         assert!(
             drawing.description().contains("A 10, B not measured"),

@@ -89,7 +89,10 @@ fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
         let (x, w) = (end.min(middle), (end - middle).abs().max(0.5));
         scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, colour_of(colour).alpha(0.85));
     }
-    scene.text((MARGIN, y - 1.0), &LABEL.fit(&bar.name, NAMES - 16.0), LABEL);
+    // The end of a long path says most.
+    let room = NAMES - 16.0;
+    let name = if LABEL.width(&bar.name) > room { LABEL.sized(10.5) } else { LABEL };
+    scene.text((MARGIN, y - 1.0), &name.fit(&bar.name, room), name);
     let note = NOTE.in_colour(GREY);
     scene.text((MARGIN, y + 12.0), &note.fit(&bar.detail, NAMES - 16.0), note);
 }

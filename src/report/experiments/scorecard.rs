@@ -122,14 +122,14 @@ fn shown(dimension: Dimension, value: Value, preset: Option<&str>, verdict: Clai
     if claim.is_empty() {
         figure
     } else {
-        format!("{figure}, \u{201c}{claim}\u{201d}{}", mark(verdict))
+        format!("{figure}, \u{201c}{claim}\u{201d} {}", mark(verdict)).trim_end().to_owned()
     }
 }
 
 fn mark(verdict: Claim) -> &'static str {
     match verdict {
-        Claim::Holds => " ✓",
-        Claim::DoesNotHold => " ✗",
+        Claim::Holds => "✓",
+        Claim::DoesNotHold => "✗",
         Claim::None => "",
     }
 }
@@ -160,7 +160,8 @@ pub fn drawing(scenario: &Scenario, card: &Card, replications: u32) -> Option<Dr
                 value: number(value.measured),
                 ci: value.ci,
                 word: word(value.measured).to_owned(),
-                claim: format!("{}{}", claim(*dimension, preset), mark(verdict)),
+                claim: claim(*dimension, preset).to_owned(),
+                mark: mark(verdict).to_owned(),
             }
         };
         chart::Panel {
