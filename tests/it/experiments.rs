@@ -123,7 +123,7 @@ mod precision {
     #[test]
     fn it_gives_the_bytes_of_a_fixed_run_with_as_many_replications() {
         let folder = folder();
-        let out = ok(folder.path(), "compare chance.toml --precision 5% --out a");
+        let out = ok(folder.path(), "compare chance.toml --precision 20% --out a");
         let (n, met) = ended(&folder.path().join("a"));
         assert!(met && n > 100, "{n}");
         assert!(out.contains("Target met") && out.contains("yes"), "{out}");
@@ -145,13 +145,13 @@ mod precision {
     #[test]
     fn every_difference_that_the_table_shows_is_within_the_target() {
         let folder = folder();
-        ok(folder.path(), "compare chance.toml --precision 5% --out a --no-charts");
+        ok(folder.path(), "compare chance.toml --precision 20% --out a --no-charts");
         let summary = rows(&folder.path().join("a/summary.csv"));
         let comparison = rows(&folder.path().join("a/comparison.csv"));
         let number = |cell: &String| cell.parse::<f64>().unwrap();
         // summary: model, metric, unit, n, censored, mean, ci_low, ci_high, ...
         for row in summary.iter().filter(|row| row[1] == "cycle_time_h") {
-            assert!((number(&row[7]) - number(&row[6])) / 2.0 <= 0.05 * number(&row[5]), "{row:?}");
+            assert!((number(&row[7]) - number(&row[6])) / 2.0 <= 0.2 * number(&row[5]), "{row:?}");
         }
         // comparison: model, baseline, metric, unit, n, mean_difference, ci_low, ci_high, ...
         for metric in ["cycle_time_h", "rework_time_h", "idle_time_h", "cost"] {
@@ -161,7 +161,7 @@ mod precision {
             assert_eq!(found.len(), 2);
             for row in found {
                 let half = (number(&row[7]) - number(&row[6])) / 2.0;
-                assert!(half <= 0.05 * number(&base[5]), "{row:?} {base:?}");
+                assert!(half <= 0.2 * number(&base[5]), "{row:?} {base:?}");
             }
         }
     }
