@@ -126,6 +126,8 @@ name = "x"
 count = 3
 [handoffs]
 latency = "3h"
+[rework]
+fix = 0.3
 [[models]]
 name = "Sprints"
 preset = "agile-sprints"
