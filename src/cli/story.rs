@@ -4,7 +4,6 @@
 use super::load::Loaded;
 use flowcast::engine::Simulator;
 use flowcast::plan::{self, Plan};
-use flowcast::report::check::overloads;
 use flowcast::report::story::{self, Listener, Story, Told};
 use flowcast::study::Study;
 use flowcast::trace::Trace;
@@ -17,7 +16,7 @@ pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
     Story {
         description: scenario.description.clone(),
         start: facts.start_given.then(|| facts.start.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
-        warnings: overloads(facts).into_iter().chain(scenario.warnings.clone()).collect(),
+        warnings: loaded.warnings(),
         assumptions: scenario.assumptions.clone(),
         shape: story::shape(scenario),
         models: models.map(|(model, plan)| plan::explain(scenario, model, plan)).collect(),

@@ -1,26 +1,17 @@
 //! The HTML report from outside: made, made again byte for byte, and honest about where it comes from.
 
-use assert_cmd::Command;
+use crate::command::run;
 use std::fs;
-use std::path::Path;
 use tempfile::TempDir;
 
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/product-launch.toml");
-
-fn flowcast(folder: &Path, args: &[&str]) -> i32 {
-    let mut command = Command::cargo_bin("flowcast").unwrap();
-    let output = command.current_dir(folder).args(args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!said.contains("panicked"), "{said}");
-    output.status.code().unwrap()
-}
 
 /// A folder with the results of the shipped example in `out`.
 fn compared(options: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut args = vec!["compare", SHIPPED, "-q", "--out", "out", "--replications", "80"];
     args.extend(options);
-    assert_eq!(flowcast(folder.path(), &args), 0);
+    assert_eq!(run(folder.path(), &args).code, 0);
     folder
 }
 
@@ -37,7 +28,7 @@ fn the_report_is_rebuilt_byte_for_byte() {
         let before = names.map(|name| read(&folder, name));
         fs::remove_file(out.join("report.html")).unwrap();
         fs::remove_file(out.join("summary.md")).unwrap();
-        assert_eq!(flowcast(folder.path(), &["report", "out", "-q"]), 0);
+        assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
         assert!(names.map(|name| read(&folder, name)) == before, "{options:?}");
     }
 }
@@ -47,7 +38,7 @@ fn the_report_is_rebuilt_byte_for_byte() {
 fn the_report_can_be_asked_for_later() {
     let folder = compared(&[]);
     assert!(!folder.path().join("out/report.html").exists());
-    assert_eq!(flowcast(folder.path(), &["report", "out", "-q"]), 0);
+    assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
     let later = read(&folder, "report.html");
     // The command is a part of the page, and the only difference.
     let at_once = read(&compared(&["--report"]), "report.html");
@@ -68,7 +59,7 @@ fn a_story_that_was_changed_is_refused() {
     let path = folder.path().join("out/story.json");
     let page = read(&folder, "report.html");
     fs::write(&path, fs::read_to_string(&path).unwrap().replace("design", "resign")).unwrap();
-    assert_eq!(flowcast(folder.path(), &["report", "out", "-q"]), 4);
+    assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 4);
     assert!(read(&folder, "report.html") == page);
 }
 
@@ -97,5 +88,5 @@ fn it_names_what_made_it_and_what_it_assumes() {
 #[test]
 fn a_checklist_needs_a_report() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(flowcast(folder.path(), &["compare", SHIPPED, "--stress"]), 2);
+    assert_eq!(run(folder.path(), &["compare", SHIPPED, "--stress"]).code, 2);
 }
