@@ -1,6 +1,7 @@
 //! Sweeps: points that stay, never lost, never mixed, split over machines.
 
 use super::*;
+use std::path::PathBuf;
 
 const LINE: &str = "sweep chance.toml --vary handoffs.latency=0h:4h:2h";
 
@@ -147,7 +148,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
     let line =
         "sweep chance.toml --vary handoffs.latency=0h:39h:1h --replications 2000 --threads 1";
     let args = |out: &str| format!("{line} --out {out}");
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin("flowcast"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_flowcast"))
         .current_dir(folder.path())
         .args(args("killed").split(' '))
         .stdout(Stdio::null())
