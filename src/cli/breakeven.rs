@@ -2,7 +2,7 @@
 
 use super::experiment::{self, Experiment};
 use super::sweep::{bench, check};
-use super::{Outcome, args, interrupt};
+use super::{Outcome, args, interrupt, timing};
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::breakeven::{Found, MOST, Reading, search};
@@ -82,7 +82,9 @@ pub fn stopped(stopped: Stopped) -> Error {
 pub struct Listening;
 
 impl Progress for Listening {
-    fn done(&self, _: u64) {}
+    fn done(&self, _: u64, happenings: u64) {
+        timing::count(happenings);
+    }
 
     fn cancelled(&self) -> bool {
         interrupt::asked()

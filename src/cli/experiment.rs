@@ -2,6 +2,7 @@
 
 use super::load::{self, Loaded};
 use super::sweep::{bench, span};
+use super::timing::{self, Timing};
 use super::{Outcome, args, artifacts, compare, interrupt, names, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
@@ -53,6 +54,7 @@ pub struct Experiment {
     kind: &'static str,
     /// The claimed folder and what in it is replaced; none where nothing is to be run.
     folder: Option<(Folder, Vec<String>)>,
+    timing: Timing,
 }
 
 /// Runs of one size: so many points, so many models at each, so many replications of each.
@@ -64,6 +66,7 @@ impl Experiment {
     /// # Errors
     /// An invalid scenario or option; a folder that cannot be written or holds something else.
     pub fn open(kind: &'static str, args: &args::Experiment) -> Result<Experiment, Error> {
+        let mut timing = Timing::start();
         let mut loaded = load::load(&args.scenario)?;
         settings::apply(&mut loaded, &args.simulation)?;
         let pool = compare::pool(settings::threads(args.simulation.threads)?)?;
@@ -73,7 +76,9 @@ impl Experiment {
         let claim = || claim(&path, kind, &loaded.source, args.files.force);
         let folder = if args.dry_run { None } else { Some(claim()?) };
         interrupt::listen()?;
-        Ok(Experiment { loaded, pool, path, kind, folder })
+        timing.threads(pool.current_num_threads());
+        timing.end("load");
+        Ok(Experiment { loaded, pool, path, kind, folder, timing })
     }
 
     /// The index of a model that was named.
@@ -146,6 +151,7 @@ impl Experiment {
         command: &[String],
     ) -> Result<Vec<Artifact>, Error> {
         interrupt::check()?;
+        self.timing.end(timing::SIMULATE);
         let mut files = artifacts::csv_files(tables)?;
         for drawing in drawings.iter().filter(|_| !args.files.no_charts) {
             let path = format!("{CHARTS}{}", drawing.name);
@@ -154,8 +160,16 @@ impl Experiment {
         let manifest = self.manifest(command, &files);
         // Strings, numbers and maps with string keys always have a form in JSON.
         let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
+        self.timing.end("report");
+        files.push(self.timing.artifact());
         if let Some((folder, stale)) = &mut self.folder {
             folder.commit(&files, &Artifact::new(MANIFEST, json), stale)?;
+        }
+        // Not a result: the wall times are not listed with them.
+        files.pop();
+        self.timing.end("write");
+        if args.talk.verbose {
+            self.timing.say();
         }
         Ok(files)
     }

@@ -6,6 +6,7 @@ mod store;
 mod watch;
 
 use super::experiment::whereabouts;
+use super::timing::{self, Timing};
 use super::{Outcome, args, interrupt, output};
 use asked::Asked;
 pub use asked::{bench, check, vary};
@@ -32,6 +33,7 @@ pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
 
 /// A sweep on this machine, from the first missing point to the files.
 fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Error> {
+    let mut timing = Timing::start();
     let asked = Asked::of(options)?;
     let plan = asked.plan(options, command)?;
     if options.common.dry_run {
@@ -41,9 +43,18 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
     let path = asked.folder(options);
     let store = Store::claim(&path, &plan, options.common.files.force)?;
     interrupt::listen()?;
+    timing.threads(asked.pool.current_num_threads());
+    timing.end("load");
     let indices: Vec<usize> = (0..plan.points.len()).collect();
     fill((&asked.bench, &asked.pool), &plan, &store, &indices, options.common.talk.quiet)?;
-    finish(&plan, store, &path, &options.common.files, &options.common.talk)
+    timing.end(timing::SIMULATE);
+    store.put(&timing.artifact())?;
+    let outcome = finish(&plan, store, &path, &options.common.files, &options.common.talk)?;
+    timing.end("report and write");
+    if options.common.talk.verbose {
+        timing.say();
+    }
+    Ok(outcome)
 }
 
 /// Runs the points that a store does not hold yet.

@@ -1,6 +1,7 @@
 //! Sweeps: points that stay, never lost, never mixed, split over machines.
 
 use super::*;
+use crate::command::results;
 use std::path::PathBuf;
 
 const LINE: &str = "sweep chance.toml --vary handoffs.latency=0h:4h:2h";
@@ -55,7 +56,7 @@ fn a_point_is_a_comparison_with_these_values() {
 fn what_was_lost_is_run_again_and_nothing_else() {
     let folder = folder();
     ok(folder.path(), &format!("{LINE} --out a --threads 1"));
-    let whole = files(&folder.path().join("a"), "");
+    let whole = results(&folder.path().join("a"));
     let points = files(&folder.path().join("a/points"), ".json");
     fs::remove_file(folder.path().join("a/points").join(&points[1].0)).unwrap();
     // A file that was cut short counts as lost.
@@ -64,7 +65,7 @@ fn what_was_lost_is_run_again_and_nothing_else() {
     let (code, _, err) = run(folder.path(), &format!("{LINE} --out a --threads 1"));
     assert_eq!(code, 0);
     assert!(err.contains("1 of 3 points"), "{err}");
-    assert_eq!(files(&folder.path().join("a"), ""), whole);
+    assert_eq!(results(&folder.path().join("a")), whole);
 }
 
 /// A point that another sweep left in the folder, by accident, is run anew.
@@ -124,11 +125,11 @@ fn points_of_another_version_are_refused() {
             let text = fs::read_to_string(&path).unwrap();
             fs::write(&path, text.replace(now, then)).unwrap();
         }
-        let before = files(&folder.path().join("a"), "");
+        let before = results(&folder.path().join("a"));
         let (code, _, err) = run(folder.path(), &format!("{LINE} --out a"));
         assert_eq!(code, 2, "{err}");
         assert!(err.contains(said) && err.contains("--out") && err.contains("--force"), "{err}");
-        assert_eq!(files(&folder.path().join("a"), ""), before);
+        assert_eq!(results(&folder.path().join("a")), before);
         // A plan of another version is not run in parts either.
         let (code, _, err) = run(folder.path(), "sweep run a --shard 0/1 --quiet");
         assert!(code == 2 && err.contains("was made by flowcast"), "{err}");
@@ -181,18 +182,13 @@ fn a_killed_sweep_goes_on_where_it_was() {
         assert_eq!(inode(path), *before, "{path:?}");
     }
     ok(folder.path(), &args("whole"));
-    for ending in [".csv", ".json", ".svg"] {
-        let of = |name: &str| {
-            let all = files(&folder.path().join(name), ending);
-            // The plan and the manifest hold the command, and so the folder's name.
-            all.into_iter()
-                .filter(|(path, _)| {
-                    !path.ends_with("plan.json") && !path.ends_with("manifest.json")
-                })
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(of("killed"), of("whole"), "{ending}");
-    }
+    // The plan and the manifest hold the command, and so the folder's name.
+    let data = |name: &str| -> Vec<(PathBuf, Vec<u8>)> {
+        let all = results(&folder.path().join(name)).into_iter();
+        all.filter(|(path, _)| !path.ends_with("plan.json") && !path.ends_with("manifest.json"))
+            .collect()
+    };
+    assert_eq!(data("killed"), data("whole"));
 }
 
 #[test]
