@@ -75,9 +75,32 @@ pub fn slug(name: &str) -> String {
     if trimmed.is_empty() { "unnamed".to_owned() } else { trimmed.to_owned() }
 }
 
+/// So many known names are looked at for the nearest one.
+const COMPARED: usize = 1000;
+/// How alike two names must be for one to be suggested for the other (0 to 1).
+const ALIKE: f64 = 0.75;
+
+/// The known name nearest to a wrong one, if any is near at all; case, spaces and hyphens do not count.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = slug(wrong);
+    let score = |name: &str| strsim::jaro_winkler(&wrong, &slug(name));
+    let best = known.into_iter().take(COMPARED).map(|name| (score(name), name));
+    let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
+    (best.0 >= ALIKE).then_some(best.1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_name() {
+        let known = ["creative", "data", "distribution", "Adaptive Mesh"];
+        assert_eq!(nearest("distrbution", known), Some("distribution"));
+        assert_eq!(nearest("Creative", known), Some("creative"));
+        assert_eq!(nearest("adaptive-mehs", known), Some("Adaptive Mesh"));
+        assert_eq!(nearest("zzz", known), None);
+    }
 
     #[test]
     fn escape_sequences_and_line_breaks_do_not_reach_a_terminal() {

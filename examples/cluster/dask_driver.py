@@ -18,7 +18,7 @@ def shard(plan: str, index: int, of: int) -> int:
 
 
 def main() -> None:
-    plan = sys.argv[1]
+    plan = os.path.abspath(sys.argv[1])
     of = int(sys.argv[2]) if len(sys.argv) > 2 else 8
     if len(sys.argv) > 3:
         client = Client(sys.argv[3])

@@ -233,6 +233,9 @@ pub struct Experiment {
     pub scenario: Scenario,
     #[command(flatten)]
     pub simulation: Simulation,
+    /// Only say how many points and replications there are, and about how long they take
+    #[arg(long)]
+    pub dry_run: bool,
     /// The output folder (default: output/<scenario file stem>/<command>)
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -319,9 +322,6 @@ pub struct SweepOptions {
     /// Also keep every replication
     #[arg(long)]
     pub raw: bool,
-    /// Only say how many points and replications there are, and about how long they take
-    #[arg(long)]
-    pub dry_run: bool,
     /// Refuse sweeps with more points
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     pub max_points: u32,

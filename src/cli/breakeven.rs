@@ -2,24 +2,25 @@
 
 use super::experiment::{self, Experiment};
 use super::sweep::{bench, check};
-use super::{Outcome, args, interrupt, output, timing};
-use flowcast::error::{Error, shown};
-use flowcast::experiments::breakeven::{Found, Reading, search};
-use flowcast::experiments::sweep::{Bench, Range, Stopped, Vary, compare};
+use super::{Outcome, args, interrupt, timing};
+use flowcast::error::Error;
+use flowcast::experiments::Stopped;
+use flowcast::experiments::breakeven::{Found, MOST, Reading, search};
+use flowcast::experiments::sweep::{Bench, Range, Vary, compare};
 use flowcast::report::experiments::breakeven as report;
 use flowcast::study::Progress;
 
 pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
     let vary = Vary::parse(&args.vary).map_err(|why| Error::Usage(format!("--vary {why}")))?;
     let mut experiment = Experiment::open("breakeven", &args.common)?;
-    let [first, second] = args.between.as_slice() else {
-        return Err(Error::Usage("--between needs two models: A,B".to_owned()));
-    };
-    let (a, b) = (experiment.model(first)?, experiment.model(second)?);
+    let [a, b] = experiment.between(&args.between)?;
     let metric = experiment::metric(&args.metric)?;
     check(&experiment.loaded, &vary)?;
     let range = range(&experiment, &vary)?;
     let bench = bench(&experiment.loaded).pair(a, b);
+    if args.common.dry_run {
+        return experiment.outlook(&[(MOST, 2, bench.replications)]);
+    }
     let found = find(&experiment, &bench, &vary.path, &range, metric)?;
     let asked = report::Asked {
         scenario: &experiment.loaded.scenario.name,
@@ -32,11 +33,8 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
     };
     let tables = [report::readings(&asked, &found), report::crossings(&asked, &found)];
     let drawings: Vec<_> = report::drawing(&asked, &found).into_iter().collect();
-    let page = report::page(&asked, &found, &shown(&experiment.path));
-    experiment.write(&tables, &drawings, &args.common, command)?;
-    if !args.common.talk.quiet {
-        output::show(&page, &tables, args.common.talk.format)?;
-    }
+    let page = report::page(&asked, &found);
+    experiment.finish(page, (&tables, &drawings), &args.common, command)?;
     Ok(Outcome::Complete)
 }
 

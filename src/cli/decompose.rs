@@ -2,9 +2,10 @@
 
 use super::experiment::{self, Experiment};
 use super::progress::Bar;
-use super::{Outcome, args, names, output};
-use flowcast::error::{Error, shown};
-use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question, Stopped};
+use super::{Outcome, args, names};
+use flowcast::error::Error;
+use flowcast::experiments::Stopped;
+use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question};
 use flowcast::report::experiments::decompose::{Asked, data, drawing, page};
 
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
@@ -27,15 +28,15 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
         return Err(Error::Usage(format!("\"{a}\" and \"{b}\" set every lever alike")));
     }
     let orders = orders(args, &levers, study.seed)?;
+    if args.common.dry_run {
+        let mixtures = orders.coalitions(levers.len()).len();
+        return experiment.outlook(&[(mixtures, 1, study.replications)]);
+    }
     let found = answer(&experiment, &question, &levers, &orders, args.common.talk.quiet)?;
     let asked = Asked { scenario: &scenario, from, to, metric, seed: study.seed };
     let tables = [data(&asked, &found)];
     let drawings: Vec<_> = drawing(&asked, &found).into_iter().collect();
-    experiment.write(&tables, &drawings, &args.common, command)?;
-    if !args.common.talk.quiet {
-        let page = page(&asked, &found, &shown(&experiment.path));
-        output::show(&page, &tables, args.common.talk.format)?;
-    }
+    experiment.finish(page(&asked, &found), (&tables, &drawings), &args.common, command)?;
     Ok(if found.n == found.of { Outcome::Complete } else { Outcome::Incomplete })
 }
 

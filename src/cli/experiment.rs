@@ -1,20 +1,24 @@
 //! What all experiments do: load, claim a folder, run in a pool, write everything at the end.
 
 use super::load::{self, Loaded};
+use super::sweep::{bench, span};
 use super::timing::{self, Timing};
-use super::{args, artifacts, compare, interrupt, names, settings};
+use super::{Outcome, args, artifacts, compare, interrupt, names, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
+use flowcast::experiments::sweep::Bench;
 use flowcast::files::{self, Artifact, Folder, MANIFEST};
 use flowcast::metric::{self, METRICS};
-use flowcast::report::Table;
 use flowcast::report::chart::Drawing;
 use flowcast::report::compare::CHARTS;
+use flowcast::report::{Page, Table};
+use flowcast::study::Unwatched;
 use flowcast::study::archive::Source;
 use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// What an experiment's folder holds and how it was made.
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,10 +52,13 @@ pub struct Experiment {
     /// Where its files go.
     pub path: PathBuf,
     kind: &'static str,
-    folder: Folder,
-    stale: Vec<String>,
+    /// The claimed folder and what in it is replaced; none where nothing is to be run.
+    folder: Option<(Folder, Vec<String>)>,
     timing: Timing,
 }
+
+/// Runs of one size: so many points, so many models at each, so many replications of each.
+pub type Runs = (usize, usize, u32);
 
 impl Experiment {
     /// Loads the scenario and claims the folder (default: `output/<scenario file stem>/<kind>`).
@@ -66,11 +73,12 @@ impl Experiment {
         let path = args.out.clone();
         let path =
             path.unwrap_or_else(|| compare::default_folder(&args.scenario.scenario).join(kind));
-        let (folder, stale) = claim(&path, kind, &loaded.source, args.files.force)?;
+        let claim = || claim(&path, kind, &loaded.source, args.files.force);
+        let folder = if args.dry_run { None } else { Some(claim()?) };
         interrupt::listen()?;
         timing.threads(pool.current_num_threads());
         timing.end("load");
-        Ok(Experiment { loaded, pool, path, kind, folder, stale, timing })
+        Ok(Experiment { loaded, pool, path, kind, folder, timing })
     }
 
     /// The index of a model that was named.
@@ -80,14 +88,68 @@ impl Experiment {
         names::find("model", name, &known)
     }
 
-    /// Writes tables and drawings, and the manifest last.
-    pub fn write(
+    /// The two models that `--between A,B` names.
+    ///
+    /// # Errors
+    /// Not two names, names that are not there, one model twice.
+    pub fn between(&self, names: &[String]) -> Result<[usize; 2], Error> {
+        let [first, second] = names else {
+            return Err(Error::Usage("--between needs two models: A,B".to_owned()));
+        };
+        let models = [self.model(first)?, self.model(second)?];
+        if models[0] == models[1] {
+            let name = &self.loaded.scenario.models[models[0]].name;
+            let why = format!("--between names \"{name}\" twice; it needs two models to compare");
+            return Err(Error::Usage(why));
+        }
+        Ok(models)
+    }
+
+    /// Says how many points and replications there are at most, and about how long they take.
+    ///
+    /// # Errors
+    /// A scenario that cannot be run at all.
+    pub fn outlook(&self, runs: &[Runs]) -> Result<Outcome, Error> {
+        let mut text = String::new();
+        for (points, models, replications) in runs {
+            let total = *points as u64 * *models as u64 * u64::from(*replications);
+            text.push_str(&format!(
+                "{points} point{} x {models} models x {replications} replications = {total} \
+                 replications\n",
+                if *points == 1 { "" } else { "s" }
+            ));
+        }
+        let total: f64 = runs.iter().map(|(p, m, n)| (p * m) as f64 * f64::from(*n)).sum();
+        let threads = self.pool.current_num_threads();
+        let seconds = total * seconds_each(&bench(&self.loaded)) / threads.max(1) as f64;
+        text.push_str(&format!("estimated time: {} on {threads} threads\n", span(seconds)));
+        output::print(&text)?;
+        Ok(Outcome::Complete)
+    }
+
+    /// Writes tables, drawings and the manifest, and shows the page with where they are.
+    pub fn finish(
+        &mut self,
+        mut page: Page,
+        (tables, drawings): (&[Table], &[Drawing]),
+        args: &args::Experiment,
+        command: &[String],
+    ) -> Result<(), Error> {
+        let files = self.write(tables, drawings, args, command)?;
+        if args.talk.quiet {
+            return Ok(());
+        }
+        page.text(whereabouts(&self.path, &files));
+        output::show(&page, tables, args.talk.format)
+    }
+
+    fn write(
         &mut self,
         tables: &[Table],
         drawings: &[Drawing],
         args: &args::Experiment,
         command: &[String],
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<Artifact>, Error> {
         interrupt::check()?;
         self.timing.end(timing::SIMULATE);
         let mut files = artifacts::csv_files(tables)?;
@@ -100,12 +162,16 @@ impl Experiment {
         let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
         self.timing.end("report");
         files.push(self.timing.artifact());
-        self.folder.commit(&files, &Artifact::new(MANIFEST, json), &self.stale)?;
+        if let Some((folder, stale)) = &mut self.folder {
+            folder.commit(&files, &Artifact::new(MANIFEST, json), stale)?;
+        }
+        // Not a result: the wall times are not listed with them.
+        files.pop();
         self.timing.end("write");
         if args.talk.verbose {
             self.timing.say();
         }
-        Ok(())
+        Ok(files)
     }
 
     fn manifest(&self, command: &[String], files: &[Artifact]) -> Manifest {
@@ -122,6 +188,25 @@ impl Experiment {
             files: artifacts::digests(files),
         }
     }
+}
+
+/// Where the files are, as a user would type it.
+pub fn whereabouts(path: &Path, files: &[Artifact]) -> String {
+    let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    format!("Results are in {}: {}", shown(path), names.join(", "))
+}
+
+/// Replications of each model in the trial that times a run.
+const TRIAL: u32 = 20;
+
+/// About how long one replication of one model takes on one thread.
+pub fn seconds_each(bench: &Bench) -> f64 {
+    let trial = bench.with_replications(bench.replications.min(TRIAL));
+    let started = Instant::now();
+    // What fails takes no time; it is said when it is run.
+    let _ = trial.study(&[], &Unwatched);
+    let runs = f64::from(trial.replications) * bench.models.len().max(1) as f64;
+    started.elapsed().as_secs_f64() / runs.max(1.0)
 }
 
 /// The metric that was named, by its column with or without the unit.

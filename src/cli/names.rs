@@ -1,10 +1,7 @@
 //! Names that were typed, looked up.
 
 use flowcast::error::Error;
-use flowcast::text::{plain, slug};
-
-/// How alike two names must be for one to be suggested for the other (0 to 1).
-const ALIKE: f64 = 0.7;
+use flowcast::text::{nearest, plain, slug};
 
 /// The index of a name. Case, spaces and hyphens may differ (`adaptive-mesh` is `Adaptive Mesh`) where
 /// only one name fits.
@@ -23,11 +20,9 @@ pub fn find(what: &str, wanted: &str, names: &[&str]) -> Result<usize, Error> {
 }
 
 fn unknown(what: &str, wanted: &str, names: &[&str]) -> String {
-    let likeness = |name: &str| strsim::jaro_winkler(&slug(name), &slug(wanted));
-    let nearest = names.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    let suggestion = match nearest {
-        Some(name) if likeness(name) >= ALIKE => format!("; did you mean \"{}\"?", plain(name)),
-        _ => String::new(),
+    let suggestion = match nearest(wanted, names.iter().copied()) {
+        Some(name) => format!("; did you mean \"{}\"?", plain(name)),
+        None => String::new(),
     };
     let all: Vec<String> = names.iter().map(|name| format!("\"{}\"", plain(name))).collect();
     format!("there is no {what} \"{}\"{suggestion}\navailable: {}", plain(wanted), all.join(", "))

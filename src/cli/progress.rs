@@ -31,6 +31,11 @@ impl Bar {
         Bar { bar, done: AtomicU64::new(0), started: Instant::now() }
     }
 
+    /// So many replications more are to come than was thought.
+    pub fn more(&self, replications: u64) {
+        self.bar.inc_length(replications);
+    }
+
     /// Takes the bar off the screen.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

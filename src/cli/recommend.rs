@@ -1,14 +1,15 @@
 //! `flowcast recommend`: which model for this goal?
 
-use super::breakeven::{Listening, stopped};
+use super::breakeven::stopped;
 use super::experiment::Experiment;
 use super::progress::Bar;
 use super::sweep::bench;
-use super::{Outcome, args, compare, output};
-use flowcast::error::{Error, shown};
-use flowcast::experiments::recommend::{Goal, rank, ranking, turn};
+use super::{Outcome, args, compare};
+use flowcast::error::Error;
+use flowcast::experiments::Stopped;
+use flowcast::experiments::recommend::{Goal, TURN, rank, ranking, turn};
 use flowcast::experiments::sensitivity::{Factor, facts};
-use flowcast::experiments::sweep::{Bench, Stopped};
+use flowcast::experiments::sweep::Bench;
 use flowcast::report::experiments::recommend::{Flip, data, flips_data, page};
 use flowcast::study::Study;
 
@@ -23,15 +24,19 @@ pub fn run(args: &args::Recommend, command: &[String]) -> Result<Outcome, Error>
     let goal = Goal::parse(&args.goal).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
     let mut experiment = Experiment::open("recommend", &args.common)?;
     let bench = bench(&experiment.loaded);
+    let searched = bench.with_replications(bench.replications.min(SEARCHED));
+    let factors = facts(&experiment.loaded.document, 0.0);
+    if args.common.dry_run {
+        let models = bench.models.len();
+        let search = (1 + factors.len() * ENDS.len() * TURN, models, searched.replications);
+        return experiment.outlook(&[(1, models, bench.replications), search]);
+    }
     let study = simulate(&experiment, &bench, args.common.talk.quiet)?;
     let found = ranking(&study, &goal);
-    let flips = flips(&experiment, &bench, &goal)?;
+    let flips = flips(&experiment, &searched, &goal, &factors, args.common.talk.quiet)?;
     let tables = [data(&study, &goal, &found), flips_data(&flips)];
-    let page = page(&study, (&goal, &args.goal), &found, &flips, &shown(&experiment.path));
-    experiment.write(&tables, &[], &args.common, command)?;
-    if !args.common.talk.quiet {
-        output::show(&page, &tables, args.common.talk.format)?;
-    }
+    let page = page(&study, (&goal, &args.goal), &found, &flips);
+    experiment.finish(page, (&tables, &[]), &args.common, command)?;
     Ok(compare::outcome(&study))
 }
 
@@ -43,10 +48,18 @@ fn simulate(experiment: &Experiment, bench: &Bench, quiet: bool) -> Result<Study
 }
 
 /// What turns the answer, the nearest first.
-fn flips(experiment: &Experiment, bench: &Bench, goal: &Goal) -> Result<Vec<Flip>, Error> {
-    let bench = bench.with_replications(bench.replications.min(SEARCHED));
+fn flips(
+    experiment: &Experiment,
+    bench: &Bench,
+    goal: &Goal,
+    factors: &[Factor],
+    quiet: bool,
+) -> Result<Vec<Flip>, Error> {
+    let each = u64::from(bench.replications) * bench.models.len() as u64;
+    // Every end is looked at; those at which the answer is another one, more closely.
+    let bar = Bar::new(each * (1 + factors.len() * ENDS.len()) as u64, quiet);
     let best = |sets: &[(String, String)]| {
-        let study = experiment.pool.install(|| bench.study(sets, &Listening));
+        let study = experiment.pool.install(|| bench.study(sets, &bar));
         match study {
             Ok(study) => Ok(rank(&study, goal).first().map(|place| place.model)),
             // Twice a probability may be no probability.
@@ -56,12 +69,18 @@ fn flips(experiment: &Experiment, bench: &Bench, goal: &Goal) -> Result<Vec<Flip
     };
     let Some(now) = best(&[])? else { return Ok(Vec::new()) };
     let mut flips = Vec::new();
-    for factor in facts(&experiment.loaded.document, 0.0) {
+    for factor in factors {
         for end in ENDS {
-            let found = turn(end, now, &mut |times| best(&factor.times(times)))?;
-            flips.extend(found.map(|turn| flip(&factor, turn.times, &bench.models[turn.model])));
+            let found = turn(end, now, &mut |times| {
+                if times != end {
+                    bar.more(each);
+                }
+                best(&factor.times(times))
+            })?;
+            flips.extend(found.map(|turn| flip(factor, turn.times, &bench.models[turn.model])));
         }
     }
+    bar.finish();
     let distance = |flip: &Flip| flip.times.ln().abs();
     flips.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
     flips.truncate(TOLD);

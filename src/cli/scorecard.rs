@@ -3,10 +3,10 @@
 use super::breakeven::{Listening, stopped};
 use super::experiment::Experiment;
 use super::sweep::bench;
-use super::{Outcome, args, output};
-use flowcast::error::{Error, shown};
-use flowcast::experiments::scorecard::card;
-use flowcast::report::experiments::scorecard::{data, page};
+use super::{Outcome, args};
+use flowcast::error::Error;
+use flowcast::experiments::scorecard::{card, points};
+use flowcast::report::experiments::scorecard::{data, drawing, page};
 
 /// Replications of each model at each value of a threshold's search.
 const SEARCHED: u32 = 200;
@@ -16,14 +16,16 @@ pub fn run(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error
     let bench = bench(&experiment.loaded);
     let scenario = experiment.loaded.scenario.clone();
     let searched = bench.replications.min(SEARCHED);
+    if args.dry_run {
+        let ((full, short), models) = (points(&scenario), bench.models.len());
+        return experiment
+            .outlook(&[(full, models, bench.replications), (short, models, searched)]);
+    }
     let found = experiment.pool.install(|| card(&scenario, &bench, searched, &Listening));
     let card = found.map_err(stopped)?;
     let tables = [data(&scenario, &card)];
-    experiment.write(&tables, &[], args, command)?;
-    if !args.talk.quiet {
-        let counts = (bench.replications, searched);
-        let page = page(&scenario, &card, counts, &shown(&experiment.path));
-        output::show(&page, &tables, args.talk.format)?;
-    }
+    let drawings: Vec<_> = drawing(&scenario, &card, bench.replications).into_iter().collect();
+    let page = page(&scenario, &card, (bench.replications, searched));
+    experiment.finish(page, (&tables, &drawings), args, command)?;
     Ok(Outcome::Complete)
 }

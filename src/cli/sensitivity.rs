@@ -2,15 +2,19 @@
 
 use super::breakeven::{Listening, stopped};
 use super::experiment::{self, Experiment};
+use super::load::Loaded;
 use super::progress::Bar;
 use super::sweep::{bench, check, vary};
 use super::{Outcome, args, output};
-use flowcast::error::{Error, shown};
+use flowcast::error::Error;
+use flowcast::experiments::Stopped;
 use flowcast::experiments::sensitivity::{
-    Factor, Step, Swing, Unvaried, differences, effects, facts, fitted, levers, swing, trajectories,
+    Factor, Step, Swing, Unvaried, differences, effects, facts, fitted, levers, spelled, swing,
+    trajectories,
 };
-use flowcast::experiments::sweep::{Bench, Stopped};
+use flowcast::experiments::sweep::Bench;
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
+use flowcast::scenario::Problems;
 use flowcast::stats;
 use flowcast::study::Progress;
 use rayon::prelude::*;
@@ -24,6 +28,9 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     let mut experiment = Experiment::open("sensitivity", &args.common)?;
     let models = models(&experiment, &args.between)?;
     let metric = experiment::metric(&args.metric)?;
+    if args.levers {
+        spell(&mut experiment.loaded, models)?;
+    }
     let (factors, unvaried) = factors(&experiment, args, models)?;
     if factors.is_empty() {
         return Err(Error::Usage("nothing can be varied".to_owned()));
@@ -33,6 +40,9 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     let bench = bench.with_replications(asked.unwrap_or(bench.replications.min(REPLICATIONS)));
     let sample = trajectories(factors.len(), args.trajectories, bench.seed);
     let points = sample.iter().map(Vec::len).sum::<usize>() + 2 * factors.len() + 1;
+    if args.common.dry_run {
+        return experiment.outlook(&[(points, 2, bench.replications)]);
+    }
     let total = points as u64 * 2 * u64::from(bench.replications);
     let bar = Bar::new(total, args.common.talk.quiet);
     let run = Run { bench: &bench, metric, progress: &bar };
@@ -58,11 +68,7 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     };
     let tables = [data(&screened)];
     let drawings: Vec<_> = drawing(&screened).into_iter().collect();
-    let page = page(&screened, &shown(&experiment.path));
-    experiment.write(&tables, &drawings, &args.common, command)?;
-    if !args.common.talk.quiet {
-        output::show(&page, &tables, args.common.talk.format)?;
-    }
+    experiment.finish(page(&screened), (&tables, &drawings), &args.common, command)?;
     Ok(Outcome::Complete)
 }
 
@@ -75,9 +81,20 @@ fn models(experiment: &Experiment, between: &[String]) -> Result<[usize; 2], Err
             let other = other.ok_or(Error::Usage("the scenario has only one model".to_owned()))?;
             Ok([study.baseline, other])
         }
-        [first, second] => Ok([experiment.model(first)?, experiment.model(second)?]),
-        _ => Err(Error::Usage("--between needs two models: A,B".to_owned())),
+        names => experiment.between(names),
     }
+}
+
+/// Writes into the document what the models have from their presets only.
+fn spell(loaded: &mut Loaded, models: [usize; 2]) -> Result<(), Error> {
+    let sets = spelled(&loaded.document, &loaded.scenario, models);
+    let refused = |found: Problems| Error::Rendered(found.render(output::colour()));
+    loaded.document = loaded.document.with(&sets).map_err(refused)?;
+    let full = loaded.document.resolve().map_err(refused)?;
+    for model in &mut loaded.scenario.models {
+        *model = full.models.iter().find(|full| full.name == model.name).unwrap_or(model).clone();
+    }
+    Ok(())
 }
 
 fn factors(

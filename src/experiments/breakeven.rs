@@ -13,6 +13,9 @@ const HALVINGS: usize = 6;
 /// How often a bracket is halved in search of an interval's end.
 const END_HALVINGS: usize = 4;
 
+/// So many values at most are looked at in a search that finds one crossing.
+pub const MOST: usize = FIRST + HALVINGS + 2 * END_HALVINGS;
+
 /// The difference at one value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {

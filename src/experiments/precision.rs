@@ -8,7 +8,7 @@
 //! depends on their number only, so the study equals one of that fixed size.
 
 use crate::findings;
-use crate::metric;
+use crate::metric::{self, METRICS};
 use crate::plan::Plan;
 use crate::study::archive::Precision;
 use crate::study::{self, Cancelled, Progress, Study};
@@ -17,7 +17,7 @@ use crate::study::{self, Cancelled, Progress, Study};
 const BLOCK: u32 = 50;
 /// Checks that must hold in a row, the first included.
 const CHECKS: u32 = 3;
-/// What is made precise: whether and by how much a campaign launches earlier.
+/// Of what every model's mean is made precise; of differences, all that a comparison shows.
 const METRIC: &str = "cycle_time_h";
 
 /// What was wanted.
@@ -43,15 +43,17 @@ pub fn reach(
     while held < CHECKS && study.replications < target.most {
         let next = next_size(study.replications, held).min(target.most);
         study::extend(study, plans, next, progress)?;
-        held = if widest(study).is_within(target.share) { held + 1 } else { 0 };
+        held = if holds(study, target.share) { held + 1 } else { 0 };
     }
-    let widest = widest(study);
+    let (estimates, left_out) = estimates(study);
+    let widest = widest(estimates);
     Ok(Precision {
         target_percent: 100.0 * target.share,
         max_replications: target.most,
         met: held >= CHECKS,
         widest_percent: widest.share.map(|share| 100.0 * share),
         widest: widest.what,
+        left_out,
     })
 }
 
@@ -76,9 +78,36 @@ impl Widest {
     }
 }
 
-fn widest(study: &Study) -> Widest {
+fn holds(study: &Study, share: f64) -> bool {
+    widest(estimates(study).0).is_within(share)
+}
+
+/// Everything that has to be precise, and what cannot be: differences of which nothing is a share.
+fn estimates(study: &Study) -> (Vec<Widest>, Vec<String>) {
     let mut all = means(study);
-    all.extend(differences(study));
+    let mut left_out = Vec::new();
+    for metric in findings::AGAINST.into_iter().filter_map(metric::find) {
+        let base = findings::estimate(study, study.baseline, metric).mean;
+        for found in findings::differences(study, metric) {
+            let what = difference_of(study, metric, found.model);
+            match (found.ci.map(|ci| ci.half_width()), base) {
+                // Nothing varies, so nothing is left to be known better.
+                (Some(0.0), _) => all.push(Widest { share: Some(0.0), what }),
+                (_, None | Some(0.0)) => left_out.push(what),
+                (half, base) => all.push(Widest { share: relative(half, base), what }),
+            }
+        }
+    }
+    (all, left_out)
+}
+
+fn difference_of(study: &Study, metric: usize, model: usize) -> String {
+    let label = METRICS[metric].label.to_lowercase();
+    format!("difference in {label} of {}", study.models[model].name)
+}
+
+/// The first of those that are known least precisely.
+fn widest(all: Vec<Widest>) -> Widest {
     let size = |widest: &Widest| widest.share.unwrap_or(f64::INFINITY);
     let mut widest = Widest { share: None, what: "nothing to estimate".to_owned() };
     for (index, next) in all.into_iter().enumerate() {
@@ -103,17 +132,6 @@ fn means(study: &Study) -> Vec<Widest> {
     (0..study.models.len()).map(of).collect()
 }
 
-/// Every paired difference of the cycle time, relative to the baseline's mean.
-fn differences(study: &Study) -> Vec<Widest> {
-    let Some(metric) = metric::find(METRIC) else { return Vec::new() };
-    let base = findings::estimate(study, study.baseline, metric).mean;
-    let of = |found: findings::Difference| Widest {
-        share: relative(found.ci.map(|ci| ci.half_width()), base),
-        what: format!("difference in cycle time of {}", study.models[found.model].name),
-    };
-    findings::differences(study, metric).into_iter().map(of).collect()
-}
-
 /// A half-width as a share of a mean; 0 where the half-width is.
 fn relative(half: Option<f64>, mean: Option<f64>) -> Option<f64> {
     match (half?, mean?) {
@@ -126,26 +144,33 @@ fn relative(half: Option<f64>, mean: Option<f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::METRICS;
     use crate::record::Status;
     use crate::study::ModelRuns;
 
+    /// Every metric has the cycle time's value, but for these.
+    fn row(hours: f64, other: &[(usize, Option<f64>)]) -> Vec<Option<f64>> {
+        let mut row = vec![Some(hours); METRICS.len()];
+        other.iter().for_each(|(metric, value)| row[*metric] = *value);
+        row
+    }
+
+    fn runs(name: &str, hours: &[f64], other: &[(usize, Option<f64>)]) -> ModelRuns {
+        let mut runs = ModelRuns::new(name, 0);
+        for value in hours {
+            runs.push_values(Status::Launched, &row(*value, other));
+        }
+        runs
+    }
+
     fn study(models: &[&[f64]]) -> Study {
-        let runs = |(index, hours): (usize, &&[f64])| {
-            let mut runs = ModelRuns::new(&format!("M{index}"), 0);
-            for value in *hours {
-                let row = vec![Some(*value); METRICS.len()];
-                runs.push_values(Status::Launched, &row);
-            }
-            runs
-        };
+        let model = |(index, hours): (usize, &&[f64])| runs(&format!("M{index}"), hours, &[]);
         Study {
             scenario: "By hand".to_owned(),
             seed: 1,
             replications: models[0].len() as u32,
             baseline: 0,
             teams: Vec::new(),
-            models: models.iter().enumerate().map(runs).collect(),
+            models: models.iter().enumerate().map(model).collect(),
             deadline_h: None,
             live_days: None,
         }
@@ -154,7 +179,7 @@ mod tests {
     #[test]
     fn the_widest_is_relative_to_its_mean() {
         // Mean 2, sd 1, t with 2 degrees 4.302653: half-width 2.484138, 1.242069 of the mean.
-        let found = widest(&study(&[&[1.0, 2.0, 3.0]]));
+        let found = widest(estimates(&study(&[&[1.0, 2.0, 3.0]])).0);
         assert!((found.share.unwrap() - 1.242_069).abs() < 1e-6);
         assert_eq!(found.what, "cycle time of M0");
         assert!(found.is_within(1.25) && !found.is_within(1.24));
@@ -163,17 +188,45 @@ mod tests {
     #[test]
     fn a_difference_is_relative_to_the_baseline() {
         // Both means have sd 0; the differences 10, 10.
-        let found = widest(&study(&[&[10.0, 10.0], &[20.0, 20.0]]));
+        let found = widest(estimates(&study(&[&[10.0, 10.0], &[20.0, 20.0]])).0);
         assert_eq!(found.share, Some(0.0));
         // Differences 1, 3: mean 2, sd 1.414214, t with 1 degree 12.7062: half-width 12.7062, of 100.
-        let found = differences(&study(&[&[100.0, 100.0], &[101.0, 103.0]]));
-        assert!((found[0].share.unwrap() - 0.127_062).abs() < 1e-6);
-        assert_eq!(found.len(), 1);
+        let (found, left_out) = estimates(&study(&[&[100.0, 100.0], &[101.0, 103.0]]));
+        let names: Vec<&str> = found.iter().map(|known| known.what.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "cycle time of M0",
+                "cycle time of M1",
+                "difference in cycle time of M1",
+                "difference in rework of M1",
+                "difference in idle time of M1",
+                "difference in cost of M1",
+            ]
+        );
+        assert!(found[2..].iter().all(|known| (known.share.unwrap() - 0.127_062).abs() < 1e-6));
+        assert!(left_out.is_empty());
+    }
+
+    #[test]
+    fn what_has_no_baseline_to_be_a_share_of_is_left_out_and_named() {
+        let rework = metric::find("rework_time_h").unwrap();
+        let mut some = study(&[&[100.0, 100.0], &[101.0, 101.0]]);
+        some.models[0] = runs("M0", &[100.0, 100.0], &[(rework, Some(0.0))]);
+        some.models[1] = runs("M1", &[101.0, 103.0], &[(rework, Some(5.0))]);
+        // Differences 5 and 5: nothing varies.
+        assert!(estimates(&some).1.is_empty());
+        some.models[1].push_values(Status::Launched, &row(101.0, &[(rework, Some(8.0))]));
+        some.models[0].push_values(Status::Launched, &row(100.0, &[(rework, Some(0.0))]));
+        assert_eq!(estimates(&some).1, ["difference in rework of M1"]);
+        let missing = runs("M0", &[100.0, 100.0, 100.0], &[(rework, None)]);
+        some.models[0] = missing;
+        assert_eq!(estimates(&some).1, ["difference in rework of M1"]);
     }
 
     #[test]
     fn without_an_interval_nothing_is_met() {
-        assert!(!widest(&study(&[&[5.0]])).is_within(1e9));
+        assert!(!widest(estimates(&study(&[&[5.0]])).0).is_within(1e9));
         assert_eq!(relative(Some(1.0), Some(0.0)), None);
         assert_eq!(relative(Some(0.0), Some(0.0)), Some(0.0));
     }

@@ -5,6 +5,7 @@ use crate::metric::{self, METRICS};
 use crate::record::Status;
 use crate::stats;
 use crate::study::Study;
+use crate::text::nearest;
 
 /// Resamples of the replications behind the statement of confidence.
 pub const RESAMPLES: u32 = 1_000;
@@ -76,7 +77,9 @@ impl Quantity {
             }
         };
         let metric = metric::find(name).ok_or_else(|| {
-            format!("there is no metric \"{name}\" (`flowcast metrics` lists them)")
+            let near = nearest(name, METRICS.iter().map(|metric| metric.name));
+            let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+            format!("there is no metric \"{name}\"{near} (`flowcast metrics` lists them)")
         })?;
         Ok(Quantity { metric, percentile })
     }
@@ -118,7 +121,14 @@ fn percentile(text: &str) -> Result<f64, String> {
 /// A limit in the metric's unit; `45d` and `90%` are understood.
 fn limit(text: &str, metric: usize) -> Result<f64, String> {
     let text = text.trim();
-    let wrong = || format!("\"{text}\" is not a limit for {}", METRICS[metric].name);
+    let wrong = || {
+        format!(
+            "\"{text}\" is not a limit for {}; expected one such as {}, and a comma before the next \
+             part",
+            METRICS[metric].name,
+            if METRICS[metric].unit.ends_with('h') { "45d or 1080h" } else { "0.9 or 90%" }
+        )
+    };
     let hours = METRICS[metric].unit.ends_with('h');
     let scaled = [("%", 0.01), ("d", 24.0), ("w", 168.0), ("h", 1.0)];
     let found =
@@ -240,6 +250,9 @@ pub fn quantities(goal: &Goal) -> impl Iterator<Item = Quantity> + '_ {
     goal.bounds.iter().map(|bound| bound.quantity).chain(goal.wishes.iter().copied())
 }
 
+/// At most so many multipliers are looked at in one search of a turn.
+pub const TURN: usize = 6;
+
 /// Where an answer turns: the multiplier of a fact that is nearest to 1 at which another model is best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
@@ -262,7 +275,7 @@ pub fn turn<E>(
     let Some(mut model) = best(end)?.filter(|model| *model != now) else { return Ok(None) };
     // Halving on the scale on which doubling and halving are alike.
     let (mut same, mut other) = (0.0, libm::log(end));
-    for _ in 0..5 {
+    for _ in 1..TURN {
         let middle = 0.5 * (same + other);
         match best(libm::exp(middle))? {
             Some(found) if found != now => (model, other) = (found, middle),

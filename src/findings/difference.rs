@@ -4,6 +4,9 @@ use super::estimate::not_launched;
 use crate::stats::{Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
 
+/// The metrics in which a comparison shows every model against the baseline.
+pub const AGAINST: [&str; 4] = ["cycle_time_h", "rework_time_h", "idle_time_h", "cost"];
+
 /// A model against the baseline in one metric, paired by replication.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Difference {

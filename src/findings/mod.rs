@@ -12,7 +12,7 @@ mod team;
 mod fixture;
 
 pub use advice::{Advice, Risk, advice, person_hours, risk, rivals};
-pub use difference::{Difference, Verdict, differences};
+pub use difference::{AGAINST, Difference, Verdict, differences};
 pub use doubt::{Doubt, doubts};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
 pub use pilot::{Pilot, Watch, pilot};

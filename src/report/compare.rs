@@ -64,15 +64,22 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
         Column::number("widest").headed("Widest").in_unit("± %"),
         Column::text("of").headed("Of"),
     ];
-    let mut table = Table::new("precision", "Precision: half-widths of 95 % intervals", columns);
-    table.push(vec![
+    let title = "Precision: half-widths of 95 % intervals";
+    let mut table = Table::new("precision", title, columns);
+    let mut row = vec![
         Cell::Text(format!("± {} %", figures::rounded(found.target_percent))),
         Cell::text(if found.met { "yes" } else { "no" }),
         Cell::count(study.replications as usize),
         Cell::count(found.max_replications as usize),
         Cell::number(found.widest_percent),
         Cell::text(&found.widest),
-    ]);
+    ];
+    if !found.left_out.is_empty() {
+        let heading = "Left out (the baseline's mean is 0 or missing)";
+        table.columns.push(Column::text("left_out").headed(heading));
+        row.push(Cell::Text(found.left_out.join(", ")));
+    }
+    table.push(row);
     table
 }
 

@@ -3,7 +3,7 @@
 
 use super::figures::{self, MISSING};
 use super::table::{Cell, Column, Table};
-use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
+use crate::findings::{self, AGAINST, Difference, Estimate, QUANTILES, Verdict};
 use crate::metric;
 use crate::record::Status;
 use crate::stats::Interval;
@@ -108,21 +108,23 @@ pub fn cost(study: &Study) -> Table {
 
 /// Every other model against the baseline; `None` where there is nothing to compare.
 pub fn against(study: &Study) -> Option<Table> {
-    const COLUMNS: [Heading; 4] = [
-        ("cycle_time_h", "Launch", "days"),
-        ("rework_time_h", "Rework", "person-h"),
-        ("idle_time_h", "Idle", "person-h"),
-        ("cost", "Cost", ""),
-    ];
+    // Headings and units of the metrics of `AGAINST`.
+    const HEADINGS: [(&str, &str); AGAINST.len()] =
+        [("Launch", "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
     if study.models.len() < 2 {
         return None;
     }
     let baseline = &study.models[study.baseline].name;
     let title = format!("Against {baseline}: mean difference (95 %, simultaneous in each column)");
-    let mut table = start("against", title, &COLUMNS);
+    let columns: Vec<Heading> = AGAINST
+        .into_iter()
+        .zip(HEADINGS)
+        .map(|(name, (heading, unit))| (name, heading, unit))
+        .collect();
+    let mut table = start("against", title, &columns);
     let unit = |heading: &Heading| if heading.2 == "days" { DAY_H } else { 1.0 };
     let columns: Vec<Vec<String>> =
-        COLUMNS.iter().map(|heading| differences(study, heading.0, unit(heading))).collect();
+        columns.iter().map(|heading| differences(study, heading.0, unit(heading))).collect();
     let others = study.models.iter().enumerate().filter(|(model, _)| *model != study.baseline);
     for (place, (_, runs)) in others.enumerate() {
         let missing = || MISSING.to_owned();

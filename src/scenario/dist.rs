@@ -2,12 +2,13 @@
 //!
 //! [`FORMS`] is the one list of forms: the reader, its messages and the schema all follow it.
 
-use super::names::{nearest, quoted};
+use super::names::quoted;
 use super::problem::Note;
 use super::read::{Notes, Read};
 use super::tree::{Node, Table, Value};
 use super::units::{self, ELAPSED, Units, WORKING};
 use crate::distribution::{Distribution, Family};
+use crate::text::nearest;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
 //! Names: what may be one, how they are quoted, which known one is nearest.
 
+use crate::text::nearest;
 use std::collections::BTreeMap;
 
-/// So many known names are looked at for the nearest one, and so many are listed.
-const COMPARED: usize = 1000;
+/// So many known names are listed.
 const LISTED: usize = 30;
 
 /// Longest name, in characters.
@@ -44,15 +44,6 @@ pub fn quoted(name: &str) -> String {
     }
     shown.push('`');
     shown
-}
-
-/// The known name nearest to a wrong one, if any is near at all.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong = wrong.to_lowercase();
-    let score = |name: &str| strsim::jaro_winkler(&wrong, &name.to_lowercase());
-    let best = known.into_iter().take(COMPARED).map(|name| (score(name), name));
-    let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
-    (best.0 >= 0.75).then_some(best.1)
 }
 
 /// Help for a wrong name: the nearest one, and what there is.
@@ -118,11 +109,8 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name() {
+    fn help_names_the_nearest_or_all() {
         let known = ["creative", "data", "distribution"];
-        assert_eq!(nearest("distrbution", known), Some("distribution"));
-        assert_eq!(nearest("Creative", known), Some("creative"));
-        assert_eq!(nearest("zzz", known), None);
         assert_eq!(help("zzz", known), "known: `creative`, `data`, `distribution`");
         assert!(help("dta", known).starts_with("did you mean `data`? "));
     }

@@ -3,9 +3,10 @@
 //! A table of the format is declared once with [`wire!`]: from the one list of fields come the
 //! struct, the reader, the list of allowed keys and the JSON Schema.
 
-use super::names::{nearest, quoted};
+use super::names::quoted;
 use super::problem::Note;
 use super::tree::{Entry, Node, Place, Table, Value};
+use crate::text::nearest;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
 

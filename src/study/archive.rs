@@ -66,8 +66,12 @@ pub struct Precision {
     pub met: bool,
     /// The largest relative half-width in percent; missing where an interval is.
     pub widest_percent: Option<f64>,
-    /// What is known least precisely.
+    /// What is known least precisely: the furthest from the target.
     pub widest: String,
+    /// Differences that are no share of anything, since the baseline's mean is 0 or missing: the
+    /// target says nothing of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// The scenario that results come from.

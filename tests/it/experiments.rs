@@ -92,7 +92,7 @@ mod precision {
     #[test]
     fn it_gives_the_bytes_of_a_fixed_run_with_as_many_replications() {
         let folder = folder();
-        let out = ok(folder.path(), "compare chance.toml --precision 5% --out a");
+        let out = ok(folder.path(), "compare chance.toml --precision 20% --out a");
         let (n, met) = ended(&folder.path().join("a"));
         assert!(met && n > 100, "{n}");
         assert!(out.contains("Target met") && out.contains("yes"), "{out}");
@@ -105,6 +105,36 @@ mod precision {
         assert!(again.contains("Target met"), "{again}");
     }
 
+    /// The cells of a CSV file without quotes, row by row, the heading first.
+    fn rows(path: &Path) -> Vec<Vec<String>> {
+        let text = fs::read_to_string(path).unwrap();
+        text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn every_difference_that_the_table_shows_is_within_the_target() {
+        let folder = folder();
+        ok(folder.path(), "compare chance.toml --precision 20% --out a --no-charts");
+        let summary = rows(&folder.path().join("a/summary.csv"));
+        let comparison = rows(&folder.path().join("a/comparison.csv"));
+        let number = |cell: &String| cell.parse::<f64>().unwrap();
+        // summary: model, metric, unit, n, censored, mean, ci_low, ci_high, ...
+        for row in summary.iter().filter(|row| row[1] == "cycle_time_h") {
+            assert!((number(&row[7]) - number(&row[6])) / 2.0 <= 0.2 * number(&row[5]), "{row:?}");
+        }
+        // comparison: model, baseline, metric, unit, n, mean_difference, ci_low, ci_high, ...
+        for metric in ["cycle_time_h", "rework_time_h", "idle_time_h", "cost"] {
+            let base = summary.iter().find(|row| row[0] == "Batch" && row[1] == metric).unwrap();
+            let found: Vec<&Vec<String>> =
+                comparison.iter().filter(|row| row[2] == metric).collect();
+            assert_eq!(found.len(), 2);
+            for row in found {
+                let half = (number(&row[7]) - number(&row[6])) / 2.0;
+                assert!(half <= 0.2 * number(&base[5]), "{row:?} {base:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_cap_does_not_pose_as_success() {
         let folder = folder();
@@ -114,6 +144,26 @@ mod precision {
         assert_eq!(ended(&folder.path().join("a")), (120, false));
         let row = out.lines().find(|line| line.contains("± 0.1 %")).unwrap();
         assert!(row.contains(" no "), "{row}");
+        // What is furthest from the target is named, in the table and in the manifest.
+        let text = fs::read(folder.path().join("a/manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let widest = manifest["precision"]["widest"].as_str().unwrap();
+        assert!(widest.contains(" of ") && row.contains(widest), "{row} {widest}");
+    }
+
+    /// Nothing is redone in front of a finished phase, so the baseline's mean rework is 0.
+    #[test]
+    fn a_difference_to_nothing_is_left_out_and_named() {
+        let folder = folder();
+        let text = SCENARIO.replace("flaw = 0.1", "flaw = 0");
+        fs::write(folder.path().join("chance.toml"), text).unwrap();
+        let line = "compare chance.toml --model Batch --model Live --precision 5% --out a";
+        let out = ok(folder.path(), line);
+        assert!(out.contains("Left out"), "{out}");
+        let text = fs::read(folder.path().join("a/manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let left_out = &manifest["precision"]["left_out"];
+        assert_eq!(*left_out, serde_json::json!(["difference in rework of Live"]));
     }
 
     #[test]
@@ -198,230 +248,7 @@ mod decompose {
     }
 }
 
-mod sweep {
-    use super::*;
-
-    const LINE: &str = "sweep chance.toml --vary handoffs.latency=0h:4h:2h";
-
-    fn data(folder: &Path, name: &str) -> String {
-        fs::read_to_string(folder.join(name)).unwrap()
-    }
-
-    fn lines(text: &str) -> Vec<&str> {
-        text.lines().collect()
-    }
-
-    #[test]
-    fn rows_of_old_points_stay_when_a_level_is_added() {
-        let folder = folder();
-        ok(folder.path(), &format!("{LINE} --out a"));
-        let before = data(folder.path(), "a/sweep.csv");
-        let out = run(folder.path(), "sweep chance.toml --vary handoffs.latency=0h:6h:2h --out a");
-        assert_eq!(out.0, 0, "{}", out.2);
-        assert!(out.2.contains("3 of 4 points were there already"), "{}", out.2);
-        let after = data(folder.path(), "a/sweep.csv");
-        assert!(after.starts_with(&before));
-        assert!(after.len() > before.len());
-        // The same as if it had been run at once.
-        ok(folder.path(), "sweep chance.toml --vary handoffs.latency=0h:6h:2h --out b");
-        assert_eq!(after, data(folder.path(), "b/sweep.csv"));
-        assert!(folder.path().join("b/charts/lines.svg").exists());
-    }
-
-    #[test]
-    fn a_point_is_a_comparison_with_these_values() {
-        let folder = folder();
-        ok(folder.path(), &format!("{LINE} --out a --raw"));
-        ok(folder.path(), "compare chance.toml --set handoffs.latency=2h --out c --no-charts");
-        let points = data(folder.path(), "a/points.csv");
-        let id = lines(&points)[2].split(',').next().unwrap().to_owned();
-        assert!(id.starts_with('p') && lines(&points)[2].ends_with(",2h"), "{points}");
-        let of = |name: &str| -> Vec<String> {
-            let text = data(folder.path(), name);
-            let prefix = format!("{id},");
-            lines(&text).iter().filter_map(|l| l.strip_prefix(&prefix)).map(str::to_owned).collect()
-        };
-        let compared = |name: &str| -> Vec<String> {
-            lines(&data(folder.path(), name))[1..].iter().map(|l| (*l).to_owned()).collect()
-        };
-        assert_eq!(of("a/sweep.csv"), compared("c/summary.csv"));
-        assert_eq!(of("a/differences.csv"), compared("c/comparison.csv"));
-        assert_eq!(of("a/replications.csv"), compared("c/replications.csv"));
-    }
-
-    #[test]
-    fn what_was_lost_is_run_again_and_nothing_else() {
-        let folder = folder();
-        ok(folder.path(), &format!("{LINE} --out a --threads 1"));
-        let whole = files(&folder.path().join("a"), "");
-        let points = files(&folder.path().join("a/points"), ".json");
-        fs::remove_file(folder.path().join("a/points").join(&points[1].0)).unwrap();
-        // A file that was cut short counts as lost.
-        fs::write(folder.path().join("a/points").join(&points[0].0), "{\"id\":").unwrap();
-        fs::remove_file(folder.path().join("a/sweep.csv")).unwrap();
-        let (code, _, err) = run(folder.path(), &format!("{LINE} --out a --threads 1"));
-        assert_eq!(code, 0);
-        assert!(err.contains("1 of 3 points"), "{err}");
-        assert_eq!(files(&folder.path().join("a"), ""), whole);
-    }
-
-    /// A point that another sweep left in the folder, by accident, is run anew.
-    #[test]
-    fn a_point_of_another_sweep_counts_as_missing() {
-        let folder = folder();
-        ok(folder.path(), &format!("{LINE} --out a"));
-        ok(folder.path(), &format!("{LINE} --out b --replications 7"));
-        let points = files(&folder.path().join("a/points"), ".json");
-        let name = &points[0].0;
-        fs::copy(
-            folder.path().join("b/points").join(name),
-            folder.path().join("a/points").join(name),
-        )
-        .unwrap();
-        let whole = data(folder.path(), "a/sweep.csv");
-        ok(folder.path(), &format!("{LINE} --out a"));
-        assert_eq!(data(folder.path(), "a/sweep.csv"), whole);
-        assert_eq!(files(&folder.path().join("a/points"), ".json"), points);
-    }
-
-    #[test]
-    fn results_of_anything_else_are_not_mixed_in() {
-        let folder = folder();
-        ok(folder.path(), &format!("{LINE} --out a"));
-        for (other, said) in [
-            ("--seed 5", "another seed"),
-            ("--replications 10", "another number of replications"),
-            ("--set teams.design.people=2", "other --set values"),
-            ("--model Batch", "other models"),
-        ] {
-            let (code, _, err) = run(folder.path(), &format!("{LINE} --out a {other}"));
-            assert_eq!(code, 2, "{other}");
-            assert!(err.contains(said), "{err}");
-        }
-        let changed = SCENARIO.replace("flaw = 0.1", "flaw = 0.2");
-        fs::write(folder.path().join("chance.toml"), changed).unwrap();
-        let (code, _, err) = run(folder.path(), &format!("{LINE} --out a"));
-        assert!(code == 2 && err.contains("another scenario"), "{err}");
-        ok(folder.path(), &format!("{LINE} --out a --force"));
-        ok(folder.path(), &format!("{LINE} --out b"));
-        assert_eq!(data(folder.path(), "a/sweep.csv"), data(folder.path(), "b/sweep.csv"));
-    }
-
-    #[test]
-    fn bad_requests_are_refused_before_anything_runs() {
-        let folder = folder();
-        for (wrong, said) in [
-            ("--vary teams.desing.people=1..3", "teams.design.people"),
-            ("--vary handoffs.latncy=1h,2h", "handoffs.latency"),
-            ("--vary handoffs.latency=4h..1h", "empty"),
-            ("--vary streams.creative.team=design,channels", "cannot be varied"),
-            ("--vary handoffs.impact=0.1..0.4", "needs a step"),
-            ("--vary handoffs.impact=0:2:1", "impact"),
-            ("--vary handoffs.impact=0:1:0.0001", "10001 points"),
-            ("--vary handoffs.impact=0,1 --vary handoffs.impact=1", "twice"),
-        ] {
-            let (code, _, err) = run(folder.path(), &format!("sweep chance.toml {wrong}"));
-            assert_eq!(code, 2, "{wrong}: {err}");
-            assert!(err.contains(said), "{wrong}: {err}");
-        }
-        assert_eq!(run(folder.path(), "sweep chance.toml").0, 2);
-        assert_eq!(run(folder.path(), "sweep").0, 2);
-        assert!(!folder.path().join("output").exists());
-    }
-
-    #[test]
-    fn a_dry_run_counts_and_runs_nothing() {
-        let folder = folder();
-        let out = ok(folder.path(), &format!("{LINE} --vary teams.design.people=1..2 --dry-run"));
-        assert!(out.contains("6 points x 3 models x 60 replications = 1080 replications"), "{out}");
-        assert!(out.contains("estimated time"), "{out}");
-        assert!(!folder.path().join("output").exists());
-    }
-
-    #[test]
-    fn points_that_fail_are_listed() {
-        let folder = folder();
-        // Each level alone is a scenario; early starts and phases together are none.
-        let line = "sweep chance.toml --vary models.Flow.release=item,phase \
-                    --vary models.Flow.start=final,early(0.5) --out a";
-        let (code, out, _) =
-            run(folder.path(), &line.split_whitespace().collect::<Vec<_>>().join(" "));
-        assert_eq!(code, 3);
-        assert!(out.contains("failed") && out.contains("early start"), "{out}");
-        assert_eq!(lines(&data(folder.path(), "a/points.csv")).len(), 5);
-    }
-
-    #[test]
-    fn a_sample_is_drawn_by_key() {
-        let folder = folder();
-        let line = "sweep chance.toml --vary handoffs.impact=0.1..0.4 --vary teams.design.people=1..3 \
-                    --sample 6";
-        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        ok(folder.path(), &format!("{line} --out a --threads 1"));
-        ok(folder.path(), &format!("{line} --out b"));
-        for name in ["points.csv", "sweep.csv", "differences.csv"] {
-            let at = |folder_name: &str| data(folder.path(), &format!("{folder_name}/{name}"));
-            assert_eq!(at("a"), at("b"));
-        }
-        assert_eq!(lines(&data(folder.path(), "a/points.csv")).len(), 7);
-    }
-
-    #[test]
-    fn two_parameters_make_a_map() {
-        let folder = folder();
-        ok(folder.path(), &format!("{LINE} --vary teams.design.people=1..2 --out a"));
-        let map = data(folder.path(), "a/charts/map.svg");
-        assert!(map.contains("Which model launches first"), "{map}");
-    }
-
-    #[test]
-    fn any_split_gives_the_bytes_of_one_machine() {
-        let folder = folder();
-        let line = "sweep chance.toml --vary handoffs.latency=0h:8h:2h --raw";
-        ok(folder.path(), &format!("{line} --out whole"));
-        let whole = files(&folder.path().join("whole"), ".csv");
-        for of in [1, 2, 3] {
-            let home = format!("split{of}");
-            ok(folder.path(), &format!("{} --out {home}", line.replace("sweep", "sweep plan")));
-            for index in 0..of {
-                assert_eq!(run(folder.path(), &format!("sweep merge {home}")).0, 2);
-                ok(folder.path(), &format!("sweep run {home} --shard {index}/{of} --quiet"));
-            }
-            let out = ok(folder.path(), &format!("sweep status {home}/plan.json"));
-            assert!(out.contains("5 of 5 points"), "{out}");
-            ok(folder.path(), &format!("sweep merge {home} --out merged{of}"));
-            assert_eq!(files(&folder.path().join(format!("merged{of}")), ".csv"), whole);
-        }
-    }
-
-    #[test]
-    fn shards_that_do_not_fit_are_refused() {
-        let folder = folder();
-        let plan = LINE.replace("sweep", "sweep plan");
-        ok(folder.path(), &format!("{plan} --out h"));
-        ok(folder.path(), "sweep run h --shard 0/2 --quiet");
-        ok(folder.path(), "sweep run h --shard 1/3 --quiet --out other");
-        let merge = |shards: &str| run(folder.path(), format!("sweep merge h {shards}").trim());
-        for (shards, said) in [
-            ("h/shards/0-of-2", "missing"),
-            ("h/shards/0-of-2 h/shards/0-of-2", "twice"),
-            ("h/shards/0-of-2 other", "mixed"),
-        ] {
-            let (code, _, err) = merge(shards);
-            assert!(code == 2 && err.contains(said), "{shards}: {err}");
-        }
-        // Another plan in the same place.
-        let (code, _, _) = run(folder.path(), "sweep run h --shard 2/2 --quiet");
-        assert_eq!(code, 2);
-        // A file that was changed afterwards.
-        ok(folder.path(), "sweep run h --shard 1/2 --quiet");
-        let points = files(&folder.path().join("h/shards/1-of-2/points"), ".json");
-        let path = folder.path().join("h/shards/1-of-2/points").join(&points[0].0);
-        fs::write(&path, "{}").unwrap();
-        let (code, _, err) = merge("");
-        assert!(code == 2, "{err}");
-    }
-}
+mod sweep;
 
 mod breakeven {
     use super::*;
@@ -464,6 +291,7 @@ mod breakeven {
             "--vary handoffs.latency=1h,2h --between Batch,Live",
             "--vary handoffs.latency=1h..2h --between Batch",
             "--vary handoffs.latency=1h..2h --between Batch,Nobody",
+            "--vary handoffs.latency=1h..2h --between Batch,batch",
             "--vary handoffs.latancy=1h..2h --between Batch,Live",
         ] {
             assert_eq!(
@@ -550,6 +378,36 @@ mod scorecard {
         let text = fs::read_to_string(path).unwrap();
         assert_eq!(text.lines().count(), 1 + 8 * 3, "{text}");
         // No late change in the scenario: said, not guessed.
-        assert!(text.contains("error resilience,extra days per late change,Batch,,not measured"));
+        assert!(folder.path().join("output/chance/scorecard/charts/scorecard.svg").exists());
+        assert!(out.contains("charts/scorecard.svg"), "{out}");
+        assert!(text.contains("error resilience,extra days per late change,Batch,,,,not measured"));
+    }
+}
+
+mod dry_runs {
+    use super::*;
+
+    #[test]
+    fn every_experiment_says_its_size_and_writes_nothing() {
+        let folder = folder();
+        for (line, said) in [
+            ("decompose chance.toml --from Batch --to Live", "60 replications"),
+            // 9 values, then a crossing and both ends of its interval.
+            (
+                "breakeven chance.toml --vary handoffs.latency=0h..4h --between Batch,Live",
+                "23 points x 2 models x 60 replications = 2760 replications",
+            ),
+            // Trajectories of one more point than there are factors; both ends of each; as it is.
+            (
+                "sensitivity chance.toml --vary handoffs.latency=0h..8h --trajectories 2",
+                "7 points x 2 models x 60 replications = 840 replications",
+            ),
+            ("recommend chance.toml --goal cost", "1 point x 3 models x 60 replications"),
+            ("scorecard chance.toml", "20 points x 3 models x 60 replications"),
+        ] {
+            let out = ok(folder.path(), &format!("{line} --dry-run"));
+            assert!(out.contains(said) && out.contains("estimated time"), "{line}: {out}");
+        }
+        assert!(!folder.path().join("output").exists());
     }
 }

@@ -5,17 +5,19 @@ mod parts;
 mod store;
 mod watch;
 
+use super::experiment::whereabouts;
 use super::timing::{self, Timing};
 use super::{Outcome, args, interrupt, output};
 use asked::Asked;
 pub use asked::{bench, check, vary};
-use flowcast::error::{Error, shown};
+use flowcast::error::Error;
 use flowcast::experiments::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
 use flowcast::report::experiments::sweep::page;
 use rayon::ThreadPool;
 use std::path::Path;
 use store::Store;
 use watch::Watch;
+pub use watch::span;
 
 pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
     match (&args.part, &args.whole.0) {
@@ -34,7 +36,7 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
     let mut timing = Timing::start();
     let asked = Asked::of(options)?;
     let plan = asked.plan(options, command)?;
-    if options.dry_run {
+    if options.common.dry_run {
         output::print(&asked.outlook(&plan)?)?;
         return Ok(Outcome::Complete);
     }
@@ -92,9 +94,11 @@ fn finish(
     talk: &args::Talk,
 ) -> Result<Outcome, Error> {
     let found = store.read(plan)?;
-    let tables = store.write(plan, &found, files)?;
+    let (tables, written) = store.write(plan, &found, files)?;
     if !talk.quiet {
-        output::show(&page(plan, &found, &shown(path)), &tables, talk.format)?;
+        let mut page = page(plan, &found);
+        page.text(whereabouts(path, &written));
+        output::show(&page, &tables, talk.format)?;
     }
     let complete = found.iter().all(Finished::is_complete);
     Ok(if complete { Outcome::Complete } else { Outcome::Incomplete })

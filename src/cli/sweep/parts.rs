@@ -32,7 +32,7 @@ fn plan(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Err
     let asked = Asked::of(options)?;
     let plan = asked.plan(options, command)?;
     let outlook = asked.outlook(&plan)?;
-    if !options.dry_run {
+    if !options.common.dry_run {
         let path = asked.folder(options);
         Store::claim(&path, &plan, options.common.files.force)?;
         if !options.common.talk.quiet {

@@ -39,13 +39,15 @@ impl Store {
         let folder = Folder::claim(path)?;
         let old = files::read_if_there(&path.join(PLAN))?.map(|bytes| Plan::parse(&bytes));
         let foreign = match &old {
-            None => files::read_if_there(&path.join(MANIFEST))?.map(|_| "other results"),
-            Some(Ok(old)) => plan.identity.differs_from(&old.identity),
-            Some(Err(_)) => Some("a plan.json that this flowcast cannot read"),
+            None => files::read_if_there(&path.join(MANIFEST))?.map(|_| "other results".to_owned()),
+            Some(Ok(old)) => {
+                plan.identity.differs_from(&old.identity).map(|what| format!("points of {what}"))
+            }
+            Some(Err(_)) => Some("a plan.json that this flowcast cannot read".to_owned()),
         };
         if let Some(what) = foreign {
             if !force {
-                return Err(foreign_folder(path, what));
+                return Err(foreign_folder(path, &what));
             }
             folder.clear(POINTS)?;
             folder.clear(RAW)?;
@@ -99,13 +101,13 @@ impl Store {
         plan.points.iter().map(|point| read(&point.id)).collect()
     }
 
-    /// Writes the data files and charts, the manifest last; gives the tables.
+    /// Writes the data files and charts, the manifest last; gives the tables and the files.
     pub fn write(
         &mut self,
         plan: &Plan,
         found: &[Finished],
         wanted: &args::Files,
-    ) -> Result<Vec<Table>, Error> {
+    ) -> Result<(Vec<Table>, Vec<Artifact>), Error> {
         let tables = vec![sweep::sweep(plan, found), sweep::differences(plan, found)];
         let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
         files.extend(artifacts::csv_files(&tables)?);
@@ -118,7 +120,7 @@ impl Store {
         }
         let manifest = manifest(plan, &files);
         self.folder.commit(&files, &manifest, &self.stale)?;
-        Ok(tables)
+        Ok((tables, files))
     }
 
     /// All replications: the points' files with the point in front.

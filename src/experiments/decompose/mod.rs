@@ -15,9 +15,10 @@ pub use mix::mixed;
 pub use orders::{Coalition, EXACT, Orders};
 pub use parts::{Decomposition, Part, TICKS, Way};
 
+use super::Stopped;
 use crate::model::{Scenario, WorkflowModel};
 use crate::plan;
-use crate::study::{self, Cancelled, Progress};
+use crate::study::{self, Progress};
 use std::collections::BTreeMap;
 
 /// What is taken apart.
@@ -35,23 +36,6 @@ pub struct Question<'a> {
     pub replications: u32,
     /// The seed.
     pub seed: u64,
-}
-
-/// Why there is no decomposition.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Stopped {
-    /// The progress asked to stop.
-    #[error("stopped")]
-    Cancelled,
-    /// A mixture cannot be compiled.
-    #[error("{0}")]
-    Refused(String),
-}
-
-impl From<Cancelled> for Stopped {
-    fn from(_: Cancelled) -> Stopped {
-        Stopped::Cancelled
-    }
 }
 
 /// The values of the metric under every mixture that was run, by coalition.

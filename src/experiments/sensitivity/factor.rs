@@ -1,7 +1,6 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
 use crate::experiments::sweep::{Range, Vary};
-use crate::model::{Scenario, Source, Start, WorkflowModel};
 use crate::scenario::{Document, Setting};
 use crate::text;
 
@@ -44,12 +43,12 @@ enum What {
 
 /// A value of the file that is one number or more.
 #[derive(Clone, Debug, PartialEq)]
-struct Value {
-    path: String,
-    numbers: Vec<f64>,
-    unit: String,
+pub(super) struct Value {
+    pub path: String,
+    pub numbers: Vec<f64>,
+    pub unit: String,
     /// Text around the number, such as `early(` and `)`.
-    around: Option<(&'static str, &'static str)>,
+    pub around: Option<(&'static str, &'static str)>,
 }
 
 /// A fact that is not varied, and why.
@@ -89,7 +88,7 @@ impl Factor {
         Some(Factor { name: vary.path.clone(), what: What::Declared(range) })
     }
 
-    fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
+    pub(super) fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
         Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
     }
 
@@ -174,62 +173,6 @@ fn group(path: &str) -> String {
         Some((parent, last)) if TOGETHER.contains(&last) => parent.to_owned(),
         _ => path.to_owned(),
     }
-}
-
-/// The figures of two models that presets assume, as factors.
-pub fn levers(scenario: &Scenario, models: [usize; 2], part: f64) -> Vec<Factor> {
-    let of = |model: usize| model_levers(&scenario.models[model], part);
-    let mut all = of(models[0]);
-    if models[0] != models[1] {
-        all.extend(of(models[1]));
-    }
-    all
-}
-
-fn model_levers(model: &WorkflowModel, part: f64) -> Vec<Factor> {
-    let mut numbers = vec![
-        ("coordination.per_link", model.coordination.per_link, ""),
-        ("coordination.per_person", model.coordination.per_person, ""),
-        ("maturity_required", model.maturity_required, ""),
-    ];
-    if let Some(feedback) = model.feedback {
-        numbers.push(("feedback.detect", feedback.detect, ""));
-        numbers.push(("feedback.delay", feedback.delay.hours(), "h"));
-    }
-    // Where a preset's rows differ from handoff to handoff, setting the lever would undo the rows.
-    let rows = |set: &dyn Fn(&crate::model::HandoffRule) -> bool| {
-        let of_row = |source| matches!(source, Source::PresetRow(_) | Source::ModelRow(_));
-        model.handoffs.iter().any(|rule| set(rule) && of_row(rule.source))
-    };
-    let factor = model.handoffs.iter().rev().find_map(|rule| rule.latency_factor);
-    if let Some(factor) = factor.filter(|_| !rows(&|rule| rule.latency_factor.is_some())) {
-        numbers.push(("latency_factor", factor, ""));
-    }
-    let path = |lever: &str| format!("models.{:?}.{lever}", model.name);
-    let mut factors: Vec<Factor> = numbers
-        .into_iter()
-        .filter(|(_, number, _)| *number != 0.0)
-        .map(|(lever, number, unit)| {
-            let value = Value {
-                path: path(lever),
-                numbers: vec![number],
-                unit: unit.to_owned(),
-                around: None,
-            };
-            Factor::scaled(path(lever), vec![value], part)
-        })
-        .collect();
-    let start = model.handoffs.iter().rev().find_map(|rule| rule.start);
-    if let (Some(Start::Early(share)), false) = (start, rows(&|rule| rule.start.is_some())) {
-        let value = Value {
-            path: path("start"),
-            numbers: vec![share],
-            unit: String::new(),
-            around: Some(("early(", ")")),
-        };
-        factors.push(Factor::scaled(path("start"), vec![value], part));
-    }
-    factors
 }
 
 /// Factors whose ends make scenarios. One that cannot be raised (a probability near 1) is varied

@@ -2,14 +2,17 @@
 //! between two models.
 
 mod factor;
+mod levers;
 mod morris;
 mod tornado;
 
-pub use factor::{Factor, Unvaried, facts, fitted, levers};
+pub use factor::{Factor, Unvaried, facts, fitted};
+pub use levers::{levers, spelled};
 pub use morris::{Effect, Step, effects, trajectories};
 pub use tornado::{Swing, swing};
 
-use crate::experiments::sweep::{Bench, Stopped};
+use crate::experiments::Stopped;
+use crate::experiments::sweep::Bench;
 use crate::study::Progress;
 
 /// The difference between a bench's second and first model in one metric, replication by replication.

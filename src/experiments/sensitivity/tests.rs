@@ -99,6 +99,115 @@ fn the_presets_figures_are_factors_on_request() {
     assert_eq!((fit.len(), unvaried.len()), (7, 0));
 }
 
+/// Meetings of a preset, rows of a preset beside a row of the model, and a sync of the model's own.
+const FIGURES: &str = r#"
+schema = 1
+name = "Figures"
+[teams]
+a = { people = 2, maturity = 0.4 }
+b = { people = 1, maturity = 0.4 }
+[[streams]]
+name = "first"
+team = "a"
+effort = { low = "4h", likely = "5h", high = "10h" }
+flaw = 0.3
+[[streams]]
+name = "second"
+team = "b"
+needs = ["first"]
+effort = { low = "4h", likely = "5h", high = "10h" }
+[[streams]]
+name = "third"
+team = "b"
+needs = ["second"]
+effort = "2h"
+[[deliverables]]
+name = "x"
+count = 3
+[handoffs]
+latency = "3h"
+[rework]
+fix = 0.3
+[[models]]
+name = "Sprints"
+preset = "agile-sprints"
+[[models]]
+name = "Hybrid"
+preset = "hybrid-flow"
+[[models.handoffs]]
+from = "second"
+to = "third"
+start = "early(0.4)"
+release = "sync check"
+latency_factor = 0.5
+[[models]]
+name = "Own"
+visibility = "sync daily"
+syncs = [{ name = "daily", every = "1d", length = "30m" }]
+"#;
+
+#[test]
+fn figures_of_meetings_and_rows_are_factors_too() {
+    let document = Document::parse("figures.toml", FIGURES).unwrap();
+    let scenario = document.resolve().unwrap();
+    let sets = spelled(&document, &scenario, [0, 1]);
+    let full = document.with(&sets).unwrap();
+    let names = |models| -> Vec<String> {
+        let found = levers(&full.resolve().unwrap(), models, 0.25);
+        found.into_iter().map(|factor| factor.name).collect()
+    };
+    let all = names([0, 1]);
+    for wanted in [
+        r#"models."Sprints".syncs.standup.every"#,
+        r#"models."Sprints".syncs.standup.length"#,
+        r#"models."Sprints".syncs.sprint.detect"#,
+        r#"models."Sprints".start"#,
+        r#"models."Sprints".latency_factor"#,
+        r#"models."Hybrid".syncs.check.every"#,
+        r#"models."Hybrid".start"#,
+        r#"models."Hybrid".latency_factor"#,
+        // The preset's own row (final) has no figure; the model's row comes after it.
+        r#"models."Hybrid".handoffs[1].start"#,
+        r#"models."Hybrid".handoffs[1].latency_factor"#,
+    ] {
+        assert!(all.contains(&wanted.to_owned()), "{wanted}: {all:?}");
+    }
+    assert!(!all.iter().any(|name| name.contains("handoffs[0]")), "{all:?}");
+    // A sync of the file's own needs no spelling, and one without detection has no such figure.
+    assert!(spelled(&document, &scenario, [2, 2]).is_empty());
+    let own = names([2, 2]);
+    let daily = [r#"models."Own".syncs.daily.every"#, r#"models."Own".syncs.daily.length"#];
+    assert_eq!(own, daily);
+    let (fit, unvaried) = fitted(&full, levers(&full.resolve().unwrap(), [0, 1], 0.25));
+    assert_eq!((fit.len(), unvaried.len()), (all.len(), 0));
+}
+
+#[test]
+fn spelling_a_model_out_changes_no_number() {
+    let document = Document::parse("figures.toml", FIGURES).unwrap();
+    let scenario = document.resolve().unwrap();
+    let bench = |document: Document| crate::experiments::sweep::Bench {
+        document,
+        models: vec!["Sprints".to_owned(), "Hybrid".to_owned()],
+        baseline: 0,
+        replications: 20,
+        seed: 3,
+    };
+    let as_written = bench(document.clone()).study(&[], &crate::study::Unwatched).unwrap();
+    let sets = spelled(&document, &scenario, [0, 1]);
+    assert_eq!(sets.len(), 3, "{sets:?}");
+    let in_full =
+        bench(document.with(&sets).unwrap()).study(&[], &crate::study::Unwatched).unwrap();
+    for metric in 0..crate::metric::METRICS.len() {
+        for model in 0..2 {
+            let values = |study: &crate::study::Study| -> Vec<Option<f64>> {
+                study.models[model].metric(metric).collect()
+            };
+            assert_eq!(values(&as_written), values(&in_full));
+        }
+    }
+}
+
 /// 3 a - 2 b + 4 a c: the effect of b is always -2; of a it is 3 + 4 c, between 3 and 7.
 #[test]
 fn screening_finds_what_matters_and_what_depends_on_others() {

@@ -1,5 +1,6 @@
 //! Running one point, and what is kept of it.
 
+use crate::experiments::Stopped;
 use crate::findings::{self, Difference, Estimate};
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
@@ -7,7 +8,7 @@ use crate::plan::{self, Plan};
 use crate::record::Status;
 use crate::scenario::Document;
 use crate::stats::{self, Interval};
-use crate::study::{self, Cancelled, Progress, Study};
+use crate::study::{self, Progress, Study};
 use serde::{Deserialize, Serialize};
 
 /// A scenario in which values can be changed, and how it is run.
@@ -23,23 +24,6 @@ pub struct Bench {
     pub replications: u32,
     /// The seed of all draws: the same at every point.
     pub seed: u64,
-}
-
-/// Why there is no study.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Stopped {
-    /// The progress asked to stop.
-    #[error("stopped")]
-    Cancelled,
-    /// These values do not make a scenario.
-    #[error("{0}")]
-    Refused(String),
-}
-
-impl From<Cancelled> for Stopped {
-    fn from(_: Cancelled) -> Stopped {
-        Stopped::Cancelled
-    }
 }
 
 /// Values set by path.

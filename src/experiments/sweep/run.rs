@@ -1,7 +1,8 @@
 //! Running points in parallel; each is handed over as soon as it is done.
 
 use super::Point;
-use super::point::{Bench, Finished, Stopped};
+use super::point::{Bench, Finished};
+use crate::experiments::Stopped;
 use crate::study::{Progress, Study};
 use rayon::prelude::*;
 

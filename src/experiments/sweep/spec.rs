@@ -56,9 +56,8 @@ impl Vary {
         let split = split_set(text).filter(|(key, _)| !key.is_empty());
         let (path, spec) = split.ok_or("expected KEY=SPEC, such as teams.legal.people=1..4")?;
         if let Some(name) = named(&path) {
-            return Err(format!(
-                "{path} cannot be varied: `{name}` says which thing is meant, not how it is"
-            ));
+            let what = if name == "study" { "how it is studied" } else { "which thing is meant" };
+            return Err(format!("{path} cannot be varied: `{name}` says {what}, not how it is"));
         }
         let (levels, range) = levels(&spec).map_err(|why| format!("{path}: {why}"))?;
         Ok(Vary { path, levels, range })

@@ -2,9 +2,8 @@
 
 use super::Drawing;
 use super::frame::{self, Sheet, X_AXIS};
-use super::labels::{self, Anchored};
-use super::scene::{Area, Point, Scene};
-use super::theme::{AXIS, GRID, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of};
+use super::scene::{Point, Scene};
+use super::theme::{AXIS, GRID, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of};
 use super::ticks::{Scale, Ticks};
 use crate::stats::Interval;
 
@@ -20,6 +19,8 @@ const NUMBERS: f64 = 64.0;
 pub struct Lines {
     /// The question.
     pub title: String,
+    /// How to read it.
+    pub reading: String,
     /// What varies.
     pub x: String,
     /// What is measured, with its unit.
@@ -47,14 +48,13 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     if shown.levels.len() < 2 || values().next().is_none() {
         return None;
     }
-    let mut sheet = Sheet::new(
-        &shown.title,
-        "A line a model: its mean at each value that was run (marker), in its 95 % interval (band). \
-         All models and all values run on the same draws.",
-    );
+    let mut sheet = Sheet::new(&shown.title, &shown.reading);
     let places = places(&shown.levels);
-    let (left, right) = (MARGIN + NUMBERS, WIDTH - MARGIN - NAMES);
-    let (top, bottom) = (sheet.y + 12.0, sheet.y + 12.0 + HEIGHT);
+    // A single line is what the title speaks of, and needs no name.
+    let named = shown.lines.len() > 1;
+    let right = WIDTH - MARGIN - if named { NAMES } else { 20.0 };
+    let left = MARGIN + NUMBERS;
+    let (top, bottom) = (sheet.y + 22.0, sheet.y + 22.0 + HEIGHT);
     let ends = values().flat_map(|(mean, ci)| {
         let ci = ci.unwrap_or(Interval { low: *mean, high: *mean });
         [ci.low, ci.high]
@@ -71,8 +71,9 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     for (model, line) in shown.lines.iter().enumerate() {
         draw(&mut sheet.scene, model, line, &at);
     }
-    let room = Area { x: right + 2.0, y: top - 8.0, w: NAMES, h: HEIGHT + 16.0 };
-    names(&mut sheet.scene, shown, &at, room);
+    if named {
+        names(&mut sheet.scene, shown, &at, (right, top, bottom));
+    }
     sheet.y = bottom + X_AXIS;
     Some(Drawing { name: "lines", scene: sheet.finish(&shown.footer) })
 }
@@ -80,6 +81,8 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
 /// Where levels stand along the axis.
 struct Places {
     at: Vec<f64>,
+    /// The unit that all levels share; may be empty.
+    unit: String,
     /// Round numbers where all levels are numbers of one unit; else the levels themselves.
     ticks: Option<Ticks>,
 }
@@ -94,10 +97,16 @@ fn places(levels: &[String]) -> Places {
         Some(at) => {
             let low = at.iter().copied().fold(f64::INFINITY, f64::min);
             let high = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let ticks = Ticks::enclosing(low, high, 8);
-            Places { at, ticks: Some(ticks) }
+            let whole = at.iter().all(|level| level.fract() == 0.0);
+            // No ticks between whole numbers: nobody hires half a person.
+            let most = if whole { (high - low).min(8.0) as usize } else { 8 };
+            let ticks = Ticks::enclosing(low, high, most);
+            Places { at, unit: units.into_iter().next().unwrap_or_default(), ticks: Some(ticks) }
         }
-        None => Places { at: (0..levels.len()).map(|index| index as f64).collect(), ticks: None },
+        None => {
+            let at = (0..levels.len()).map(|index| index as f64).collect();
+            Places { at, unit: String::new(), ticks: None }
+        }
     }
 }
 
@@ -110,7 +119,11 @@ fn x_axis(
 ) -> Scale {
     if let Some(ticks) = &places.ticks {
         let scale = Scale::over(ticks, left, right);
-        frame::x_axis(scene, &scale, ticks, (top, bottom), &shown.x);
+        let title = match places.unit.as_str() {
+            "" => shown.x.clone(),
+            unit => format!("{} ({unit})", shown.x),
+        };
+        frame::x_axis(scene, &scale, ticks, (top, bottom), &title);
         return scale;
     }
     let last = (shown.levels.len() - 1) as f64;
@@ -128,7 +141,10 @@ fn x_axis(
 fn y_axis(scene: &mut Scene, y: &Scale, ticks: &Ticks, (left, right): (f64, f64), title: &str) {
     for value in &ticks.values {
         let at = y.at(*value);
-        scene.line((left, at), (right, at), 0.5, GRID);
+        // Where neither side is ahead, if the axis goes through it.
+        let through = *value == 0.0 && at != y.from;
+        let (width, colour) = if through { (1.5, INK) } else { (0.5, GRID) };
+        scene.line((left, at), (right, at), width, colour);
         scene.text((left - 8.0, at + 4.0), &ticks.label(*value), TICK.end());
     }
     scene.text((MARGIN, y.to - 10.0), title, TICK);
@@ -173,27 +189,59 @@ fn stretch(
     }
 }
 
-/// Each model's name where its line ends.
-fn names(scene: &mut Scene, shown: &Lines, at: &dyn Fn(usize, f64) -> Point, room: Area) {
-    let end = |line: &Line| {
-        let (index, point) =
-            line.points.iter().enumerate().rev().find_map(|(i, point)| Some((i, (*point)?)))?;
-        Some(at(index, point.0))
+/// Height of a name.
+const NAME: f64 = 17.0;
+
+/// Each model's name at the height at which its line ends, or as near as the others leave room.
+fn names(
+    scene: &mut Scene,
+    shown: &Lines,
+    at: &dyn Fn(usize, f64) -> Point,
+    (right, top, bottom): (f64, f64, f64),
+) {
+    let end = |(model, line): (usize, &Line)| {
+        let last = line.points.iter().enumerate().rev();
+        let (index, point) = last.clone().find_map(|(i, point)| Some((i, (*point)?)))?;
+        Some((model, at(index, point.0)))
     };
-    let mut labels = Vec::new();
-    let mut models = Vec::new();
-    for (model, line) in shown.lines.iter().enumerate() {
-        let Some((_, y)) = end(line) else { continue };
-        let text = LABEL.fit(&line.name, NAMES - 30.0);
-        labels.push(Anchored { at: (room.x, y), width: LABEL.width(&text) + 14.0, text });
-        models.push(model);
+    let mut ends: Vec<(usize, Point)> = shown.lines.iter().enumerate().filter_map(end).collect();
+    ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    let wanted: Vec<f64> = ends.iter().map(|(_, (_, y))| *y).collect();
+    let x = right + 20.0;
+    for ((model, end), y) in ends.into_iter().zip(apart(&wanted, (top, bottom))) {
+        if (y - end.1).abs() > 2.0 {
+            scene.line((end.0 + 5.0, end.1), (x - 6.0, y), 0.75, AXIS);
+        }
+        let text = LABEL.fit(&shown.lines[model].name, NAMES - 34.0);
+        scene.marker(shape_of(model), (x, y), 4.0, colour_of(model));
+        scene.text((x + 10.0, y + 4.5), &text, LABEL);
     }
-    let placed = labels::place(&labels, &[], room);
-    for ((label, placed), model) in labels.iter().zip(placed).zip(models) {
-        let (x, y) = (placed.area.x, placed.area.y + 13.0);
-        scene.marker(shape_of(model), (x + 4.0, y - 4.5), 4.0, colour_of(model));
-        scene.text((x + 14.0, y), &label.text, LABEL);
+}
+
+/// Rising heights, moved as little as keeps names from touching and inside the plot.
+fn apart(wanted: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
+    let mut placed: Vec<f64> = wanted.to_vec();
+    for _ in 0..50 {
+        for index in 1..placed.len() {
+            let overlap = NAME - (placed[index] - placed[index - 1]);
+            if overlap > 0.0 {
+                placed[index - 1] -= overlap / 2.0;
+                placed[index] += overlap / 2.0;
+            }
+        }
     }
+    // Once from each end, so that none hangs over; the first one wins where there are too many.
+    let mut least = bottom;
+    for y in placed.iter_mut().rev() {
+        *y = y.min(least);
+        least = *y - NAME;
+    }
+    let mut most = top;
+    for y in &mut placed {
+        *y = y.max(most);
+        most = *y + NAME;
+    }
+    placed
 }
 
 #[cfg(test)]
@@ -205,6 +253,7 @@ mod tests {
         let point = |value: f64| Some((value, Some(Interval::around(value, 1.0))));
         Lines {
             title: "How?".to_owned(),
+            reading: "By hand.".to_owned(),
             x: "people".to_owned(),
             y: "days".to_owned(),
             levels: levels.iter().map(|level| (*level).to_owned()).collect(),
@@ -223,6 +272,22 @@ mod tests {
         assert_eq!(places(&texts(&["1h", "2h", "10h"])).at, [1.0, 2.0, 10.0]);
         assert_eq!(places(&texts(&["1h", "2d"])).at, [0.0, 1.0]);
         assert!(places(&texts(&["item", "phase"])).ticks.is_none());
+    }
+
+    #[test]
+    fn whole_numbers_have_no_ticks_between_and_units_are_said() {
+        let texts = |levels: &[&str]| levels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
+        assert_eq!(places(&texts(&["1", "2", "4"])).ticks.unwrap().values, [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(places(&texts(&["0h", "12h"])).unit, "h");
+        assert_eq!(places(&texts(&["0", "12"])).unit, "");
+    }
+
+    #[test]
+    fn names_keep_apart_and_inside() {
+        let placed = apart(&[100.0, 101.0, 102.0, 299.0, 300.0], (90.0, 300.0));
+        assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= NAME - 0.5), "{placed:?}");
+        assert!(placed[0] >= 90.0 && placed[4] <= 300.0, "{placed:?}");
+        assert_eq!(apart(&[10.0, 50.0], (0.0, 100.0)), [10.0, 50.0]);
     }
 
     #[test]

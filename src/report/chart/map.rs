@@ -73,6 +73,8 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     for (from, to) in border(shown) {
         sheet.scene.line(grid.at(from), grid.at(to), 3.0, INK);
     }
+    // Above the border, which may go through the middle of a cell.
+    values(&mut sheet.scene, shown, &grid);
     let middle = (left + right) / 2.0;
     sheet.scene.text((middle, bottom + 35.0), &shown.x, TICK.middle());
     sheet.y = bottom + X_AXIS;
@@ -121,13 +123,7 @@ fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
         for (column, cell) in cells.iter().enumerate() {
             let area = grid.cell(column, row);
             let inner = Area { w: area.w - 1.0, h: area.h - 1.0, ..area };
-            let (fill, words) = look(cell.as_ref());
-            scene.rect(inner, fill);
-            let ink = if fill.is_dark() { PAPER } else { INK };
-            let style = LABEL.in_colour(ink).middle();
-            if style.width(&words) < area.w - 2.0 && area.h > 14.0 {
-                scene.text((area.x + area.w / 2.0, area.y + area.h / 2.0 + 4.5), &words, style);
-            }
+            scene.rect(inner, look(cell.as_ref()).0);
         }
         let (_, y) = grid.at((0.0, row as f64));
         let name = TICK.fit(&shown.rows[row], ROWS - 12.0);
@@ -139,6 +135,25 @@ fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
     for (column, name) in shown.columns.iter().enumerate().step_by(each) {
         let (x, _) = grid.at((column as f64, 0.0));
         scene.text((x, grid.bottom + 17.0), name, TICK.middle());
+    }
+}
+
+/// What each cell says, on a plate of its colour.
+fn values(scene: &mut Scene, shown: &Map, grid: &Grid) {
+    for (row, cells) in shown.cells.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let area = grid.cell(column, row);
+            let (fill, words) = look(cell.as_ref());
+            let style = LABEL.in_colour(if fill.is_dark() { PAPER } else { INK }).middle();
+            let width = style.width(&words);
+            if width >= area.w - 2.0 || area.h <= 14.0 {
+                continue;
+            }
+            let (x, y) = (area.x + area.w / 2.0, area.y + area.h / 2.0);
+            let plate = Area { x: x - width / 2.0 - 3.0, y: y - 9.0, w: width + 6.0, h: 18.0 };
+            scene.rect(Area { h: plate.h.min(area.h - 2.0), ..plate }, fill);
+            scene.text((x, y + 4.5), &words, style);
+        }
     }
 }
 

@@ -45,17 +45,23 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
     if shown.bars.is_empty() || ends().any(|end| !end.is_finite()) {
         return None;
     }
-    let mut sheet = Sheet::new(
-        &shown.title,
-        "Each bar shows what becomes of the value when one factor alone goes to its lower end (blue) \
-         and to its upper end (orange). Black line: everything as it is. Grey line: zero, where the \
-         answer would turn.",
-    );
     let (low, high) = ends()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
     let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - 20.0);
     let ticks = frame::ticks_for(low, high, right - left, 64.0);
     let scale = Scale::over(&ticks, left, right);
+    let zero = if scale.shows(0.0) {
+        "Grey line: zero, where the answer would turn."
+    } else {
+        "Zero, where the answer would turn, lies beyond the axis."
+    };
+    let mut sheet = Sheet::new(
+        &shown.title,
+        &format!(
+            "Each bar shows what becomes of the value when one factor alone goes to its lower end \
+             (blue) and to its upper end (orange). Black line: everything as it is. {zero}"
+        ),
+    );
     let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * shown.bars.len() as f64);
     frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &shown.axis);
     if scale.shows(0.0) {
@@ -83,7 +89,10 @@ fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
         let (x, w) = (end.min(middle), (end - middle).abs().max(0.5));
         scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, colour_of(colour).alpha(0.85));
     }
-    scene.text((MARGIN, y - 1.0), &LABEL.fit(&bar.name, NAMES - 16.0), LABEL);
+    // The end of a long path says most.
+    let room = NAMES - 16.0;
+    let name = if LABEL.width(&bar.name) > room { LABEL.sized(10.5) } else { LABEL };
+    scene.text((MARGIN, y - 1.0), &name.fit(&bar.name, room), name);
     let note = NOTE.in_colour(GREY);
     scene.text((MARGIN, y + 12.0), &note.fit(&bar.detail, NAMES - 16.0), note);
 }

@@ -145,7 +145,7 @@ fn none(asked: &Asked<'_>, found: &Found) -> String {
 }
 
 /// What is said on standard output.
-pub fn page(asked: &Asked<'_>, found: &Found, folder: &str) -> Page {
+pub fn page(asked: &Asked<'_>, found: &Found) -> Page {
     let mut page = Page::default();
     let [first, second] = asked.models;
     page.heading(format!(
@@ -157,7 +157,6 @@ pub fn page(asked: &Asked<'_>, found: &Found, folder: &str) -> Page {
     page.list([
         "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs.",
     ]);
-    page.text(format!("Results are in {folder}: breakeven.csv, crossings.csv, charts/lines.svg"));
     page
 }
 
@@ -196,6 +195,11 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
     let point = |reading: &Reading| Some((scale.value(reading.mean), scale.interval(reading.ci)));
     chart::lines(&chart::Lines {
         title: format!("From when on is {second} ahead of {first}?"),
+        reading: format!(
+            "The mean difference at each value that was run (marker), in its 95 % interval (band); {} \
+             0, {second} is ahead. All values run on the same draws.",
+            if asked.ahead(true) == 1 { "below" } else { "above" }
+        ),
         x: asked.path.to_owned(),
         y: format!("{}: {second} less {first}", scale.axis()),
         levels: found.readings.iter().map(|reading| asked.range.at(reading.at)).collect(),

@@ -69,14 +69,13 @@ fn whole(found: &Decomposition) -> Option<f64> {
 }
 
 /// What is said on standard output.
-pub fn page(asked: &Asked<'_>, found: &Decomposition, folder: &str) -> Page {
+pub fn page(asked: &Asked<'_>, found: &Decomposition) -> Page {
     let (from, to) = asked.names();
     let mut page = Page::default();
     let name = &asked.scenario.name;
     page.heading(format!("{name}: from {from} to {to}, lever by lever, seed {}", asked.seed));
     page.table(table(asked, found));
     page.list(remarks(asked, found));
-    page.text(format!("Results are in {folder}: decompose.csv, charts/waterfall.svg"));
     page
 }
 

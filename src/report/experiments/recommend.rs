@@ -66,13 +66,7 @@ pub fn flips_data(flips: &[Flip]) -> Table {
 }
 
 /// What is said on standard output.
-pub fn page(
-    study: &Study,
-    (goal, words): (&Goal, &str),
-    found: &Ranking,
-    flips: &[Flip],
-    folder: &str,
-) -> Page {
+pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips: &[Flip]) -> Page {
     let mut page = Page::default();
     let n = study.replications;
     page.heading(format!(
@@ -94,7 +88,6 @@ pub fn page(
         ),
         "One fact at a time was varied, from half to twice its value, with fewer replications.".to_owned(),
     ]);
-    page.text(format!("Results are in {folder}: ranking.csv, flips.csv"));
     page
 }
 

@@ -1,8 +1,13 @@
 //! The scorecard for readers and as data.
 
-use crate::experiments::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, verdicts};
+use super::decompose::footer;
+use crate::experiments::scorecard::{
+    CLAIMED, Card, Claim, Dimension, Measured, Value, measured, verdicts,
+};
 use crate::model::Scenario;
+use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures};
+use crate::stats::Interval;
 
 /// `scorecard.csv`: one row a dimension and model.
 pub fn data(scenario: &Scenario, card: &Card) -> Table {
@@ -11,30 +16,35 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
         Column::text("measure"),
         Column::text("model"),
         Column::number("value"),
+        Column::number("ci_low"),
+        Column::number("ci_high"),
         Column::text("remark"),
         Column::text("claim"),
         Column::text("verdict"),
     ];
     let mut table = Table::new("scorecard", "Eight dimensions, measured", columns);
     for (dimension, values) in &card.values {
-        let verdicts = verdicts(scenario, *dimension, values);
+        let verdicts = verdicts(scenario, *dimension, &measured(values));
         for ((model, value), verdict) in scenario.models.iter().zip(values).zip(verdicts) {
-            let (number, remark) = match value {
-                Measured::Number(number) => (Some(*number), ""),
-                other => (None, word(*other)),
-            };
+            let number = number(value.measured);
             table.push(vec![
                 Cell::text(dimension.name()),
                 Cell::text(dimension.measure()),
                 Cell::text(&model.name),
                 Cell::number(number),
-                Cell::text(remark),
+                Cell::number(value.ci.map(|ci| ci.low)),
+                Cell::number(value.ci.map(|ci| ci.high)),
+                Cell::text(word(value.measured)),
                 Cell::text(claim(*dimension, model.preset.as_deref())),
                 Cell::text(said(verdict)),
             ]);
         }
     }
     table
+}
+
+fn number(value: Measured) -> Option<f64> {
+    if let Measured::Number(number) = value { Some(number) } else { None }
 }
 
 fn word(value: Measured) -> &'static str {
@@ -62,7 +72,7 @@ fn claim(dimension: Dimension, preset: Option<&str>) -> &'static str {
 }
 
 /// What is said on standard output: a table with a row a dimension and a column a model.
-pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32), folder: &str) -> Page {
+pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page {
     let mut page = Page::default();
     let seed = scenario.study.seed;
     page.heading(format!(
@@ -71,9 +81,10 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32), folder:
     ));
     let mut columns = vec![Column::text("dimension").headed("Dimension")];
     columns.extend(scenario.models.iter().map(|model| Column::text("model").headed(&model.name)));
-    let mut table = Table::new("shown", "Measured here; in brackets what guides claim", columns);
+    let title = "Measured here (95 % interval); in quotes what guides claim";
+    let mut table = Table::new("shown", title, columns);
     for (dimension, values) in &card.values {
-        let verdicts = verdicts(scenario, *dimension, values);
+        let verdicts = verdicts(scenario, *dimension, &measured(values));
         let mut row = vec![Cell::text(dimension.name())];
         for ((model, value), verdict) in scenario.models.iter().zip(values).zip(verdicts) {
             row.push(Cell::Text(shown(*dimension, *value, model.preset.as_deref(), verdict)));
@@ -89,7 +100,8 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32), folder:
         format!(
             "The reference is {reference}. Thresholds were searched with {searched} replications of \
              each model, and are read between the values tried: maturities from 0 to 1, latencies \
-             from 0 to 128 h. \"Ahead everywhere\" is at all of these."
+             from 0 to 128 h. \"Ahead everywhere\" is at all of these; an interval that ends at the \
+             first or the last of them is open there."
         ),
         "✓ the claim holds here, ✗ it does not: the model's place among the three presets that guides \
          describe. Places are of means; neighbouring ones may differ by less than noise."
@@ -98,23 +110,70 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32), folder:
          scenario, not a law."
             .to_owned(),
     ]);
-    page.text(format!("Results are in {folder}: scorecard.csv"));
     page
 }
 
-fn shown(dimension: Dimension, value: Measured, preset: Option<&str>, verdict: Claim) -> String {
-    let value = match (value, dimension) {
-        (Measured::Number(v), Dimension::Coordination | Dimension::Suitability) => {
-            figures::percent((v * 1e3).round() / 1e3)
-        }
-        (Measured::Number(v), _) => figures::rounded(v),
-        (other, _) => word(other).to_owned(),
+fn shown(dimension: Dimension, value: Value, preset: Option<&str>, verdict: Claim) -> String {
+    let figure = match number(value.measured) {
+        Some(number) => figure(dimension, number, value.ci),
+        None => word(value.measured).to_owned(),
     };
     let claim = claim(dimension, preset);
-    let mark = match verdict {
-        Claim::Holds => " ✓",
-        Claim::DoesNotHold => " ✗",
+    if claim.is_empty() {
+        figure
+    } else {
+        format!("{figure}, \u{201c}{claim}\u{201d} {}", mark(verdict)).trim_end().to_owned()
+    }
+}
+
+fn mark(verdict: Claim) -> &'static str {
+    match verdict {
+        Claim::Holds => "✓",
+        Claim::DoesNotHold => "✗",
         Claim::None => "",
+    }
+}
+
+/// A number with its interval, shares as percentages.
+fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
+    let (scale, unit) = match dimension {
+        Dimension::Coordination | Dimension::Suitability => (100.0, " %"),
+        _ => (1.0, ""),
     };
-    if claim.is_empty() { value } else { format!("{value} ({claim}){mark}") }
+    let value = scale * value;
+    let ci = ci.map(|ci| Interval { low: scale * ci.low, high: scale * ci.high });
+    let decimals = figures::decimals_with_intervals(&[(Some(value), ci)]).min(3);
+    let fixed = |value: f64| figures::fixed(value, decimals);
+    match ci {
+        Some(ci) => format!("{}{unit} ({} to {})", fixed(value), fixed(ci.low), fixed(ci.high)),
+        None => format!("{}{unit}", fixed(value)),
+    }
+}
+
+/// A panel a dimension, a row a model; `None` where nothing has a value.
+pub fn drawing(scenario: &Scenario, card: &Card, replications: u32) -> Option<Drawing> {
+    let panel = |(dimension, values): &(Dimension, Vec<Value>)| {
+        let verdicts = verdicts(scenario, *dimension, &measured(values));
+        let score = |(model, verdict): (usize, Claim)| {
+            let (preset, value) = (scenario.models[model].preset.as_deref(), values[model]);
+            chart::Score {
+                value: number(value.measured),
+                ci: value.ci,
+                word: word(value.measured).to_owned(),
+                claim: claim(*dimension, preset).to_owned(),
+                mark: mark(verdict).to_owned(),
+            }
+        };
+        chart::Panel {
+            title: dimension.name().to_owned(),
+            axis: dimension.measure().to_owned(),
+            scores: verdicts.into_iter().enumerate().map(score).collect(),
+        }
+    };
+    chart::scorecard(&chart::Scorecard {
+        title: "How do the models do in eight dimensions?".to_owned(),
+        models: scenario.models.iter().map(|model| model.name.clone()).collect(),
+        panels: card.values.iter().map(panel).collect(),
+        footer: footer(&scenario.name, replications as usize, scenario.study.seed),
+    })
 }

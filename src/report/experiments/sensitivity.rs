@@ -76,7 +76,7 @@ pub fn data(found: &Screened<'_>) -> Table {
 }
 
 /// What is said on standard output.
-pub fn page(found: &Screened<'_>, folder: &str) -> Page {
+pub fn page(found: &Screened<'_>) -> Page {
     let scale = Scale::of(found.metric);
     let [first, second] = found.models;
     let mut page = Page::default();
@@ -88,7 +88,6 @@ pub fn page(found: &Screened<'_>, folder: &str) -> Page {
     page.text(format!("Everything as it is: {base} ({} of {second} less {first}).", scale.axis()));
     page.table(shown(found));
     page.list(remarks(found));
-    page.text(format!("Results are in {folder}: sensitivity.csv, charts/tornado.svg"));
     page
 }
 

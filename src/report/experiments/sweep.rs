@@ -84,7 +84,7 @@ pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
 }
 
 /// What is said on standard output: the models' cycle times, and which points failed.
-pub fn page(plan: &Plan, found: &[Finished], folder: &str) -> Page {
+pub fn page(plan: &Plan, found: &[Finished]) -> Page {
     let identity = &plan.identity;
     let mut page = Page::default();
     page.heading(format!(
@@ -99,7 +99,6 @@ pub fn page(plan: &Plan, found: &[Finished], folder: &str) -> Page {
     let trouble: Vec<String> = found.iter().filter_map(|point| trouble(plan, point)).collect();
     page.list(trouble);
     page.list(["Intervals cover simulation noise only, not errors in the inputs."]);
-    page.text(format!("Results are in {folder}: points.csv, sweep.csv, differences.csv"));
     page
 }
 
@@ -171,6 +170,10 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
     };
     chart::lines(&chart::Lines {
         title: format!("How does the cycle time follow {}?", plan.paths[0]),
+        reading:
+            "A line a model: its mean at each value that was run (marker), in its 95 % interval \
+                  (band). All models and all values run on the same draws."
+                .to_owned(),
         x: plan.paths[0].clone(),
         y: scale.axis(),
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),

@@ -3,95 +3,20 @@
 //! The reference is the cascade (the first model of that preset; else the baseline): maturity and
 //! tooling are thresholds at which another model overtakes it or falls behind it.
 
-use crate::experiments::sweep::{Bench, Stopped, compare};
+mod dimension;
+mod interval;
+mod threshold;
+
+pub use dimension::{CLAIMED, Dimension};
+
+use crate::experiments::Stopped;
+use crate::experiments::sweep::{Bench, compare};
 use crate::findings;
 use crate::metric;
 use crate::model::Scenario;
-use crate::stats;
+use crate::stats::{self, Interval};
 use crate::study::{ModelRuns, Progress, Study};
-
-/// A dimension.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dimension {
-    /// Mean cycle time.
-    Speed,
-    /// Coefficient of variation of the cycle time.
-    Predictability,
-    /// Coordination as a share of everything that people are busy with.
-    Coordination,
-    /// Extra days per late change.
-    Resilience,
-    /// The maturity of all teams from which on the model is ahead of the reference.
-    Maturity,
-    /// The handoff latency at which its lead over the reference is gone.
-    Tooling,
-    /// Share of replications in which it launches first of all.
-    Suitability,
-    /// Growth of the cycle time when deliverables and people double.
-    Scalability,
-}
-
-impl Dimension {
-    /// All of them, in the order of the guides.
-    pub const ALL: [Dimension; 8] = [
-        Dimension::Speed,
-        Dimension::Predictability,
-        Dimension::Coordination,
-        Dimension::Resilience,
-        Dimension::Maturity,
-        Dimension::Tooling,
-        Dimension::Suitability,
-        Dimension::Scalability,
-    ];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Dimension::Speed => "speed",
-            Dimension::Predictability => "predictability",
-            Dimension::Coordination => "coordination overhead",
-            Dimension::Resilience => "error resilience",
-            Dimension::Maturity => "maturity required",
-            Dimension::Tooling => "tooling required",
-            Dimension::Suitability => "suitability",
-            Dimension::Scalability => "scalability",
-        }
-    }
-
-    /// What is measured, with its unit.
-    pub fn measure(self) -> &'static str {
-        match self {
-            Dimension::Speed => "mean cycle time, days",
-            Dimension::Predictability => "coefficient of variation of the cycle time",
-            Dimension::Coordination => "coordination, share of busy time",
-            Dimension::Resilience => "extra days per late change",
-            Dimension::Maturity => "team maturity from which it is ahead of the reference",
-            Dimension::Tooling => "handoff latency at which its lead is gone, hours",
-            Dimension::Suitability => "share of replications in which it launches first",
-            Dimension::Scalability => "cycle time with twice the work and people, times today's",
-        }
-    }
-
-    /// What practitioners' guides say of the cascade, parallel work and the mesh, and the order of the
-    /// measured values that follows from it (0 lowest); suitability is a matter of the campaign.
-    pub fn claims(self) -> ([&'static str; 3], Option<[usize; 3]>) {
-        match self {
-            Dimension::Speed => (["slow", "moderate", "fast"], Some([2, 1, 0])),
-            Dimension::Predictability => (["high", "moderate", "low"], Some([0, 1, 2])),
-            Dimension::Coordination => (["low", "moderate", "high"], Some([0, 1, 2])),
-            Dimension::Resilience => (["low", "moderate", "high"], Some([2, 1, 0])),
-            Dimension::Maturity => (["low", "moderate", "high"], Some([0, 1, 2])),
-            Dimension::Tooling => (["basic", "shared calendar", "real-time"], Some([2, 1, 0])),
-            Dimension::Suitability => (["simple work", "recurring work", "urgent work"], None),
-            Dimension::Scalability => {
-                (["slows", "needs more syncs", "if the culture carries it"], Some([2, 1, 0]))
-            }
-        }
-    }
-}
-
-/// The presets that guides speak of, in the order of [`Dimension::claims`].
-pub const CLAIMED: [&str; 3] = ["sequential-cascade", "parallel-synchronization", "adaptive-mesh"];
+use threshold::Lead;
 
 /// A measured value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,6 +31,30 @@ pub enum Measured {
     Reference,
     /// The scenario has nothing to measure it with.
     NotMeasured,
+}
+
+/// A measured value, and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value {
+    /// The value.
+    pub measured: Measured,
+    /// Its 95 % interval, where the runs give one; of a threshold, the values between which it lies
+    /// as far as each difference is known. Ends that are open stand at the ends of what was tried.
+    pub ci: Option<Interval>,
+}
+
+impl Value {
+    fn of(value: Option<f64>, ci: Option<Interval>) -> Value {
+        let measured = number(value);
+        let ci = ci.filter(|_| matches!(measured, Measured::Number(_)));
+        // Everything that is measured here is 0 or more, whatever a symmetric interval says.
+        let from_zero = |ci: Interval| Interval { low: ci.low.max(0.0), ..ci };
+        Value { measured, ci: ci.map(from_zero) }
+    }
+
+    fn bare(measured: Measured) -> Value {
+        Value { measured, ci: None }
+    }
 }
 
 /// Whether a claim holds here.
@@ -125,7 +74,13 @@ pub struct Card {
     /// Index of the reference.
     pub reference: usize,
     /// By dimension, then model.
-    pub values: Vec<(Dimension, Vec<Measured>)>,
+    pub values: Vec<(Dimension, Vec<Value>)>,
+}
+
+/// How many runs of every model a card takes: with all replications, and with those of a search.
+pub fn points(scenario: &Scenario) -> (usize, usize) {
+    let changes = if scenario.facts.changes.is_empty() { 0 } else { 2 };
+    (2 + changes, MATURITIES + LATENCIES.len())
 }
 
 /// Team maturities that are tried: 0, 0.1, ..., 1.
@@ -148,7 +103,7 @@ pub fn card(
     let run = Run { scenario, bench, small: bench.with_replications(searched), progress };
     let base = bench.study(&[], progress)?;
     let reference = reference(scenario);
-    let values = |dimension| -> Result<(Dimension, Vec<Measured>), Stopped> {
+    let values = |dimension| -> Result<(Dimension, Vec<Value>), Stopped> {
         let models = 0..base.models.len();
         let values = match dimension {
             Dimension::Speed => models.map(|m| speed(&base, m)).collect(),
@@ -170,6 +125,11 @@ pub fn card(
 fn reference(scenario: &Scenario) -> usize {
     let cascade = |model: &crate::model::WorkflowModel| model.preset.as_deref() == Some(CLAIMED[0]);
     scenario.models.iter().position(cascade).unwrap_or(scenario.study.baseline)
+}
+
+/// The values without their intervals.
+pub fn measured(values: &[Value]) -> Vec<Measured> {
+    values.iter().map(|value| value.measured).collect()
 }
 
 /// Holds each model's value against what is claimed of its preset: by its place among the claimed
@@ -217,31 +177,37 @@ fn cycle_time() -> usize {
     metric::find("cycle_time_h").unwrap_or(0)
 }
 
-fn speed(study: &Study, model: usize) -> Measured {
-    number(findings::estimate(study, model, cycle_time()).mean.map(|hours| hours / DAY_H))
+fn scaled(ci: Option<Interval>, by: f64) -> Option<Interval> {
+    ci.map(|ci| Interval { low: ci.low * by, high: ci.high * by })
 }
 
-fn variation(study: &Study, model: usize) -> Measured {
-    number(findings::estimate(study, model, cycle_time()).cv)
+fn speed(study: &Study, model: usize) -> Value {
+    let known = findings::estimate(study, model, cycle_time());
+    Value::of(known.mean.map(|hours| hours / DAY_H), scaled(known.ci, 1.0 / DAY_H))
+}
+
+fn variation(study: &Study, model: usize) -> Value {
+    let values: Vec<f64> = study.models[model].metric(cycle_time()).flatten().collect();
+    Value::of(findings::estimate(study, model, cycle_time()).cv, interval::of_cv(&values))
 }
 
 /// Coordination over all busy time: person-hours over all replications.
-fn coordination(runs: &ModelRuns) -> Measured {
-    let sum = |name: &str| {
-        let values = metric::find(name).map(|m| runs.metric(m).flatten().sum::<f64>());
-        values.unwrap_or(0.0)
+fn coordination(runs: &ModelRuns) -> Value {
+    const OTHER: [&str; 4] = ["touch_time_h", "review_time_h", "rework_time_h", "switching_time_h"];
+    let hours = |replication: usize, name: &str| {
+        metric::find(name).and_then(|metric| runs.value(replication, metric)).unwrap_or(0.0)
     };
-    let own = sum("coordination_time_h");
-    let busy = own
-        + ["touch_time_h", "review_time_h", "rework_time_h", "switching_time_h"]
-            .into_iter()
-            .map(sum)
-            .sum::<f64>();
-    number((busy > 0.0).then(|| own / busy))
+    let pair = |replication: usize| {
+        let own = hours(replication, "coordination_time_h");
+        (own, own + OTHER.into_iter().map(|name| hours(replication, name)).sum::<f64>())
+    };
+    let pairs: Vec<(f64, f64)> = (0..runs.len()).map(pair).collect();
+    let (value, ci) = interval::of_ratio(&pairs);
+    Value::of(value, ci)
 }
 
 /// How often each model launches first; a tie counts for all who share it.
-fn suitability(study: &Study) -> Vec<Measured> {
+fn suitability(study: &Study) -> Vec<Value> {
     let metric = cycle_time();
     let n = study.replications as usize;
     let mut first = vec![0usize; study.models.len()];
@@ -253,7 +219,9 @@ fn suitability(study: &Study) -> Vec<Measured> {
             first[model] += usize::from(*time == Some(least));
         }
     }
-    first.into_iter().map(|count| number((n > 0).then(|| count as f64 / n as f64))).collect()
+    let share =
+        |count: usize| Value::of((n > 0).then(|| count as f64 / n as f64), stats::wilson(count, n));
+    first.into_iter().map(share).collect()
 }
 
 /// Runs that change the scenario.
@@ -268,11 +236,11 @@ type Sets = Vec<(String, String)>;
 
 impl Run<'_> {
     /// Days that a late change costs: all changes certain, less none, per change of the scenario.
-    fn resilience(&self) -> Result<Vec<Measured>, Stopped> {
+    fn resilience(&self) -> Result<Vec<Value>, Stopped> {
         let changes = self.scenario.facts.changes.len();
         let models = self.bench.models.len();
         if changes == 0 {
-            return Ok(vec![Measured::NotMeasured; models]);
+            return Ok(vec![Value::bare(Measured::NotMeasured); models]);
         }
         let all = |probability: &str| -> Sets {
             let path = |index| format!("changes[{index}].probability");
@@ -285,13 +253,17 @@ impl Run<'_> {
             let pairs = with.models[model].metric(metric).zip(without.models[model].metric(metric));
             let extra: Vec<f64> =
                 pairs.filter_map(|(with, without)| Some(with? - without?)).collect();
-            number(stats::mean(&extra).map(|hours| hours / DAY_H / changes as f64))
+            let by = 1.0 / DAY_H / changes as f64;
+            Value {
+                measured: number(stats::mean(&extra).map(|hours| hours * by)),
+                ci: scaled(stats::mean_interval(&extra), by),
+            }
         };
         Ok((0..models).map(cost).collect())
     }
 
     /// From which maturity of all teams each model is ahead of the reference.
-    fn maturity(&self, reference: usize) -> Result<Vec<Measured>, Stopped> {
+    fn maturity(&self, reference: usize) -> Result<Vec<Value>, Stopped> {
         let shares: Vec<f64> =
             (0..MATURITIES).map(|k| k as f64 / (MATURITIES - 1) as f64).collect();
         let sets = |maturity: f64| -> Sets {
@@ -300,49 +272,38 @@ impl Run<'_> {
             teams.map(|team| (path(&team.name), format!("{maturity:.1}"))).collect()
         };
         let leads = self.leads(&shares, &sets, reference)?;
-        Ok(leads
-            .iter()
-            .enumerate()
-            .map(
-                |(model, lead)| {
-                    if model == reference { Measured::Reference } else { ahead_from(&shares, lead) }
-                },
-            )
-            .collect())
+        let threshold = |lead: &Vec<Lead>| threshold::from(&shares, lead);
+        Ok(besides(reference, &leads, &threshold))
     }
 
     /// At which handoff latency each model's lead over the reference is gone.
-    fn tooling(&self, reference: usize) -> Result<Vec<Measured>, Stopped> {
+    fn tooling(&self, reference: usize) -> Result<Vec<Value>, Stopped> {
         let sets = |hours: f64| vec![("handoffs.latency".to_owned(), format!("{hours}h"))];
         let leads = self.leads(&LATENCIES, &sets, reference)?;
-        Ok(leads
-            .iter()
-            .enumerate()
-            .map(|(model, lead)| {
-                if model == reference { Measured::Reference } else { ahead_until(&LATENCIES, lead) }
-            })
-            .collect())
+        let threshold = |lead: &Vec<Lead>| threshold::until(&LATENCIES, lead);
+        Ok(besides(reference, &leads, &threshold))
     }
 
-    /// Each model's mean cycle time less the reference's, at each value: by model, then value.
+    /// Each model's cycle time less the reference's, at each value: by model, then value.
     fn leads(
         &self,
         values: &[f64],
         sets: &dyn Fn(f64) -> Sets,
         reference: usize,
-    ) -> Result<Vec<Vec<Option<f64>>>, Stopped> {
+    ) -> Result<Vec<Vec<Lead>>, Stopped> {
         let mut leads = vec![Vec::new(); self.bench.models.len()];
         for value in values {
             let study = self.small.study(&sets(*value), self.progress)?;
             for (model, lead) in leads.iter_mut().enumerate() {
-                lead.push(compare(&study, reference, model, cycle_time()).mean);
+                let found = compare(&study, reference, model, cycle_time());
+                lead.push(Lead { mean: found.mean, ci: found.ci });
             }
         }
         Ok(leads)
     }
 
     /// Cycle time with twice the deliverables and twice the people, over today's.
-    fn scalability(&self, base: &Study) -> Result<Vec<Measured>, Stopped> {
+    fn scalability(&self, base: &Study) -> Result<Vec<Value>, Stopped> {
         let facts = &self.scenario.facts;
         let people = |(path, people): (String, u32)| (path, (2 * u64::from(people)).to_string());
         let teams = facts.teams.iter().map(|t| (format!("teams.{:?}.people", t.name), t.people));
@@ -350,62 +311,33 @@ impl Run<'_> {
         let work = work.map(|(i, d)| (format!("deliverables[{i}].count"), d.count));
         let sets: Sets = teams.chain(work).map(people).collect();
         let doubled = self.bench.study(&sets, self.progress)?;
-        let mean = |study: &Study, model| findings::estimate(study, model, cycle_time()).mean;
         let growth = |model: usize| {
-            let means = mean(&doubled, model).zip(mean(base, model));
-            number(means.map(|(doubled, base)| doubled / base))
+            let both = doubled.models[model].metric(cycle_time());
+            let both = both.zip(base.models[model].metric(cycle_time()));
+            let pairs: Vec<(f64, f64)> =
+                both.filter_map(|(doubled, base)| Some((doubled?, base?))).collect();
+            let (value, ci) = interval::of_ratio(&pairs);
+            Value::of(value, ci)
         };
         Ok((0..base.models.len()).map(growth).collect())
     }
 }
 
-/// The value from which on differences are below zero to the end.
-fn ahead_from(values: &[f64], differences: &[Option<f64>]) -> Measured {
-    let ahead = |difference: &Option<f64>| difference.is_some_and(|d| d < 0.0);
-    let Some(behind) = differences.iter().rposition(|d| !ahead(d)) else {
-        return Measured::Everywhere;
+/// A threshold for every model but the reference.
+fn besides(
+    reference: usize,
+    leads: &[Vec<Lead>],
+    threshold: &dyn Fn(&Vec<Lead>) -> Value,
+) -> Vec<Value> {
+    let of = |(model, lead)| {
+        if model == reference { Value::bare(Measured::Reference) } else { threshold(lead) }
     };
-    if behind + 1 == values.len() {
-        return Measured::Nowhere;
-    }
-    number(between(values, differences, behind))
-}
-
-/// The value at which differences that begin below zero first stop being so.
-fn ahead_until(values: &[f64], differences: &[Option<f64>]) -> Measured {
-    let ahead = |difference: &Option<f64>| difference.is_some_and(|d| d < 0.0);
-    match differences.iter().position(|d| !ahead(d)) {
-        None => Measured::Everywhere,
-        Some(0) => Measured::Nowhere,
-        Some(place) => number(between(values, differences, place - 1)),
-    }
-}
-
-/// Where the straight line between two neighbouring values is zero.
-fn between(values: &[f64], differences: &[Option<f64>], place: usize) -> Option<f64> {
-    let (a, b) = (differences[place]?, differences[place + 1]?);
-    let share = if a == b { 0.0 } else { a / (a - b) };
-    Some(values[place] + share * (values[place + 1] - values[place]))
+    leads.iter().enumerate().map(of).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thresholds_lie_where_the_difference_is_zero() {
-        let values = [0.0, 1.0, 2.0];
-        let some = |list: [f64; 3]| list.map(Some);
-        assert_eq!(ahead_from(&values, &some([2.0, -2.0, -4.0])), Measured::Number(0.5));
-        assert_eq!(ahead_from(&values, &some([-1.0, -1.0, -1.0])), Measured::Everywhere);
-        assert_eq!(ahead_from(&values, &some([-1.0, -1.0, 1.0])), Measured::Nowhere);
-        // A lead that is lost in between does not count.
-        assert_eq!(ahead_from(&values, &some([-1.0, 3.0, -1.0])), Measured::Number(1.75));
-        assert_eq!(ahead_until(&values, &some([-3.0, -1.0, 1.0])), Measured::Number(1.5));
-        assert_eq!(ahead_until(&values, &some([3.0, -1.0, 1.0])), Measured::Nowhere);
-        assert_eq!(ahead_until(&values, &some([-3.0, -1.0, -1.0])), Measured::Everywhere);
-        assert_eq!(ahead_until(&values, &[Some(-1.0), None, None]), Measured::NotMeasured);
-    }
 
     fn scenario() -> Scenario {
         let text = r#"
@@ -466,7 +398,10 @@ mod tests {
         assert!(card.values.iter().all(|(_, values)| values.len() == 3));
         // No change to measure with. One task and one person, twice of each: nothing grows but the
         // overhead of the other person, 0.001 of the work.
-        assert_eq!(card.values[3].1, [Measured::NotMeasured; 3]);
-        assert_eq!(card.values[7].1[0], Measured::Number(1.001));
+        assert_eq!(card.values[3].1, [Value::bare(Measured::NotMeasured); 3]);
+        let grown = card.values[7].1[0];
+        assert_eq!(grown.measured, Measured::Number(1.001));
+        // Nothing varies.
+        assert!(grown.ci.unwrap().half_width() < 1e-9);
     }
 }

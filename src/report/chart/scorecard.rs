@@ -1,0 +1,213 @@
+//! "How do the models do in eight dimensions?": a panel a dimension, a row a model.
+
+use super::Drawing;
+use super::frame::{self, Sheet};
+use super::scene::{Area, Scene};
+use super::theme::{AXIS, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
+use super::ticks::{Scale, Ticks, short};
+use crate::stats::Interval;
+
+/// Panels side by side.
+const ACROSS: usize = 2;
+/// Space between them.
+const GAP: f64 = 28.0;
+/// Height of a model's row.
+const ROW: f64 = 19.0;
+/// Width of the names, which stand once, at the left of a row of panels.
+const NAMES: f64 = 164.0;
+/// Width of the claims at the right of a panel, and of the mark behind each.
+const CLAIMS: f64 = 152.0;
+const MARK: f64 = 14.0;
+/// Height of a panel's title, and of its axis below.
+const TITLE: f64 = 26.0;
+const BELOW: f64 = 54.0;
+
+/// What a scorecard shows.
+#[derive(Clone, Debug)]
+pub struct Scorecard {
+    /// The question.
+    pub title: String,
+    /// The models.
+    pub models: Vec<String>,
+    /// The dimensions.
+    pub panels: Vec<Panel>,
+    /// Where the numbers come from.
+    pub footer: String,
+}
+
+/// A dimension.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// Its name.
+    pub title: String,
+    /// What is measured, with its unit.
+    pub axis: String,
+    /// One a model.
+    pub scores: Vec<Score>,
+}
+
+/// A model in a dimension.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// The measured number, if it is one.
+    pub value: Option<f64>,
+    /// Its interval.
+    pub ci: Option<Interval>,
+    /// What stands instead of a number.
+    pub word: String,
+    /// What is claimed.
+    pub claim: String,
+    /// Whether that holds: ✓, ✗ or nothing.
+    pub mark: String,
+}
+
+/// Draws a scorecard; `None` where no score is a number.
+pub fn scorecard(shown: &Scorecard) -> Option<Drawing> {
+    let scores = || shown.panels.iter().flat_map(|panel| &panel.scores);
+    scores().find(|score| score.value.is_some())?;
+    let mut sheet = Sheet::new(
+        &shown.title,
+        "Each marker is what was measured, in its 95 % interval (line). At the right what \
+         practitioners' guides claim of the preset: ✓ its place among the presets that guides describe \
+         is the claimed one, ✗ it is not.",
+    );
+    let width = (WIDTH - 2.0 * MARGIN - NAMES - GAP) / ACROSS as f64;
+    let height = TITLE + ROW * shown.models.len() as f64 + BELOW;
+    let top = sheet.y + 8.0;
+    for (index, panel) in shown.panels.iter().enumerate() {
+        let (row, column) = (index / ACROSS, index % ACROSS);
+        let x = MARGIN + NAMES + column as f64 * (width + GAP);
+        let area = Area { x, y: top + row as f64 * height, w: width, h: height };
+        if column == 0 {
+            names(&mut sheet.scene, shown, area.y);
+        }
+        draw(&mut sheet.scene, shown, panel, area);
+        sheet.describe(&told(shown, panel));
+    }
+    sheet.y = top + shown.panels.len().div_ceil(ACROSS) as f64 * height;
+    Some(Drawing { name: "scorecard", scene: sheet.finish(&shown.footer) })
+}
+
+/// A panel in words.
+fn told(shown: &Scorecard, panel: &Panel) -> String {
+    let one = |(name, score): (&String, &Score)| {
+        format!("{name} {}", score.value.map_or(score.word.clone(), short))
+    };
+    let all: Vec<String> = shown.models.iter().zip(&panel.scores).map(one).collect();
+    format!("{} ({}): {}.", panel.title, panel.axis, all.join(", "))
+}
+
+fn names(scene: &mut Scene, shown: &Scorecard, top: f64) {
+    for (model, name) in shown.models.iter().enumerate() {
+        let y = top + TITLE + ROW * (model as f64 + 0.5);
+        scene.text((MARGIN, y + 4.0), &LABEL.fit(name, NAMES - 10.0), LABEL);
+    }
+}
+
+fn draw(scene: &mut Scene, shown: &Scorecard, panel: &Panel, area: Area) {
+    scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
+    let (left, right) = (area.x + 4.0, area.right() - CLAIMS);
+    let top = area.y + TITLE;
+    let bottom = top + ROW * shown.models.len() as f64;
+    let scale = axis(scene, panel, (left, right), (top, bottom));
+    for (model, score) in panel.scores.iter().enumerate() {
+        let y = top + ROW * (model as f64 + 0.5);
+        score_at(scene, model, score, scale.as_ref(), (left, y));
+        let claim = NOTE.fit(&score.claim, CLAIMS - MARK - 10.0);
+        scene.text((area.right() - MARK, y + 4.0), &claim, NOTE.end());
+        scene.text((area.right(), y + 4.0), &score.mark, NOTE.in_colour(INK).end());
+    }
+}
+
+/// The axis, where there is a number to show; from zero, unless that would hide the differences.
+fn axis(
+    scene: &mut Scene,
+    panel: &Panel,
+    (left, right): (f64, f64),
+    (top, bottom): (f64, f64),
+) -> Option<Scale> {
+    let reach = panel.scores.iter().filter(|score| score.value.is_some());
+    let ends = reach.flat_map(|s| [s.value, s.ci.map(|ci| ci.low), s.ci.map(|ci| ci.high)]);
+    let ends: Vec<f64> = ends.flatten().collect();
+    let middle = (left + right) / 2.0;
+    if ends.is_empty() {
+        scene.line((left, bottom), (right, bottom), 1.0, AXIS);
+        scene.text((middle, bottom + 34.0), &panel.axis, NOTE.middle());
+        return None;
+    }
+    let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
+    let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
+    let ticks = Ticks::enclosing(low, high, 3);
+    let scale = Scale::over(&ticks, left, right);
+    frame::x_axis(scene, &scale, &ticks, (top, bottom), "");
+    scene.text((middle, bottom + 34.0), &panel.axis, NOTE.middle());
+    Some(scale)
+}
+
+fn score_at(
+    scene: &mut Scene,
+    model: usize,
+    score: &Score,
+    scale: Option<&Scale>,
+    (left, y): (f64, f64),
+) {
+    let (Some(value), Some(scale)) = (score.value, scale) else {
+        scene.text((left + 6.0, y + 4.0), &score.word, NOTE);
+        return;
+    };
+    if let Some(ci) = score.ci {
+        scene.line((scale.at(ci.low), y), (scale.at(ci.high), y), 2.0, colour_of(model));
+    }
+    scene.marker(shape_of(model), (scale.at(value), y), 4.0, colour_of(model));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::scene::Mark;
+
+    fn shown() -> Scorecard {
+        let score = |value: Option<f64>| Score {
+            value,
+            ci: value.map(|value| Interval::around(value, 1.0)),
+            word: "not measured".to_owned(),
+            claim: "slow".to_owned(),
+            mark: "✓".to_owned(),
+        };
+        let panel = |first| Panel {
+            title: "speed".to_owned(),
+            axis: "days".to_owned(),
+            scores: vec![score(first), score(None)],
+        };
+        Scorecard {
+            title: "How?".to_owned(),
+            models: vec!["A".to_owned(), "B".to_owned()],
+            panels: vec![panel(Some(10.0)), panel(None)],
+            footer: "by hand".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_said_in_words() {
+        let drawing = scorecard(&shown()).unwrap();
+        let words = |word: &str| {
+            let has = |mark: &&Mark| matches!(mark, Mark::Text { text, .. } if text == word);
+            drawing.scene.marks.iter().filter(has).count()
+        };
+        assert_eq!((words("not measured"), words("✓")), (3, 4));
+        assert!(drawing.to_svg().is_ok());
+        assert!(
+            drawing.description().contains("A 10, B not measured"),
+            "{}",
+            drawing.description()
+        );
+    }
+
+    #[test]
+    fn without_a_number_there_is_no_chart() {
+        let mut none = shown();
+        none.panels.remove(0);
+        assert!(scorecard(&none).is_none());
+    }
+}
