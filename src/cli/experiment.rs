@@ -83,19 +83,18 @@ impl Experiment {
         args: &args::Experiment,
         command: &[String],
     ) -> Result<(), Error> {
-        interrupt::check()?;
-        let mut files = artifacts::csv_files(tables)?;
-        for drawing in drawings.iter().filter(|_| !args.files.no_charts) {
-            let path = format!("{CHARTS}{}", drawing.name);
-            files.extend(artifacts::pictures(drawing, &path, args.files.png)?);
-        }
-        let manifest = self.manifest(command, &files);
-        // Strings, numbers and maps with string keys always have a form in JSON.
-        let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-        self.folder.commit(&files, &Artifact::new(MANIFEST, json), &self.stale)
+        let files = data_and_charts(tables, drawings, args.files.charts())?;
+        self.commit(&files, self.manifest(command))
     }
 
-    fn manifest(&self, command: &[String], files: &[Artifact]) -> Manifest {
+    /// Writes files, and the manifest last.
+    pub fn commit(&mut self, files: &[Artifact], manifest: Manifest) -> Result<(), Error> {
+        interrupt::check()?;
+        self.folder.commit(files, &manifest.with(files), &self.stale)
+    }
+
+    /// The manifest, of files that are not known yet.
+    pub fn manifest(&self, command: &[String]) -> Manifest {
         let scenario = &self.loaded.scenario;
         Manifest {
             experiment: self.kind.to_owned(),
@@ -106,9 +105,38 @@ impl Experiment {
             seed: scenario.study.seed,
             replications: scenario.study.replications,
             models: scenario.models.iter().map(|model| model.name.clone()).collect(),
-            files: artifacts::digests(files),
+            files: BTreeMap::new(),
         }
     }
+}
+
+impl Manifest {
+    /// Reads a manifest; the error says what is wrong with it.
+    pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    }
+
+    /// As a file that describes these files.
+    pub fn with(self, files: &[Artifact]) -> Artifact {
+        let manifest = Manifest { files: artifacts::digests(files), ..self };
+        // Strings, numbers and maps with string keys always have a form in JSON.
+        let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
+        Artifact::new(MANIFEST, json)
+    }
+}
+
+/// Tables and drawings as files.
+pub fn data_and_charts(
+    tables: &[Table],
+    drawings: &[Drawing],
+    charts: artifacts::Charts,
+) -> Result<Vec<Artifact>, Error> {
+    let mut files = artifacts::csv_files(tables)?;
+    for drawing in drawings.iter().filter(|_| charts.wanted) {
+        let path = format!("{CHARTS}{}", drawing.name);
+        files.extend(artifacts::pictures(drawing, &path, charts.png)?);
+    }
+    Ok(files)
 }
 
 /// The metric that was named, by its column with or without the unit.

@@ -5,7 +5,7 @@ use super::frame::{self, Sheet, X_AXIS};
 use super::labels::{self, Anchored};
 use super::scene::{Area, Point, Scene};
 use super::theme::{AXIS, GRID, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of};
-use super::ticks::{Scale, Ticks};
+use super::ticks::{Scale, Ticks, short};
 use crate::stats::Interval;
 
 /// Height of the plot.
@@ -69,10 +69,13 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     y_axis(&mut sheet.scene, &y, &y_ticks, (left, right), &shown.y);
     let at = |index: usize, value: f64| (x.at(places.at[index]), y.at(value));
     for (model, line) in shown.lines.iter().enumerate() {
+        sheet.scene.of(Some(model));
         draw(&mut sheet.scene, model, line, &at);
+        hints(&mut sheet.scene, shown, line, &at);
     }
     let room = Area { x: right + 2.0, y: top - 8.0, w: NAMES, h: HEIGHT + 16.0 };
     names(&mut sheet.scene, shown, &at, room);
+    sheet.scene.of(None);
     sheet.y = bottom + X_AXIS;
     Some(Drawing { name: "lines", scene: sheet.finish(&shown.footer) })
 }
@@ -154,6 +157,18 @@ fn draw(scene: &mut Scene, model: usize, line: &Line, at: &dyn Fn(usize, f64) ->
     }
 }
 
+/// What markers say to the pointer.
+fn hints(scene: &mut Scene, shown: &Lines, line: &Line, at: &dyn Fn(usize, f64) -> Point) {
+    for (index, (point, level)) in line.points.iter().zip(&shown.levels).enumerate() {
+        let Some((mean, ci)) = point else { continue };
+        let (x, y) = at(index, *mean);
+        let reach =
+            ci.map_or(String::new(), |ci| format!(" ({} to {})", short(ci.low), short(ci.high)));
+        let text = format!("{}, {} = {level}: {}{reach}", line.name, shown.x, short(*mean));
+        scene.hint(Area { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }, &text);
+    }
+}
+
 fn stretch(
     scene: &mut Scene,
     model: usize,
@@ -191,6 +206,7 @@ fn names(scene: &mut Scene, shown: &Lines, at: &dyn Fn(usize, f64) -> Point, roo
     let placed = labels::place(&labels, &[], room);
     for ((label, placed), model) in labels.iter().zip(placed).zip(models) {
         let (x, y) = (placed.area.x, placed.area.y + 13.0);
+        scene.of(Some(model));
         scene.marker(shape_of(model), (x + 4.0, y - 4.5), 4.0, colour_of(model));
         scene.text((x + 14.0, y), &label.text, LABEL);
     }

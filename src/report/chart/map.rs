@@ -124,6 +124,9 @@ fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
             let (fill, words) = look(cell.as_ref());
             scene.rect(inner, fill);
             let ink = if fill.is_dark() { PAPER } else { INK };
+            if let Some(cell) = cell {
+                scene.hint(inner, &told(shown, cell, column, row));
+            }
             let style = LABEL.in_colour(ink).middle();
             if style.width(&words) < area.w - 2.0 && area.h > 14.0 {
                 scene.text((area.x + area.w / 2.0, area.y + area.h / 2.0 + 4.5), &words, style);
@@ -140,6 +143,14 @@ fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
         let (x, _) = grid.at((column as f64, 0.0));
         scene.text((x, grid.bottom + 17.0), name, TICK.middle());
     }
+}
+
+/// What a cell says to the pointer: every model's mean.
+fn told(shown: &Map, cell: &MapCell, column: usize, row: usize) -> String {
+    let means = shown.models.iter().zip(&cell.means);
+    let means: Vec<String> = means.map(|(name, mean)| format!("{name} {}", short(*mean))).collect();
+    let (x, y) = (&shown.columns[column], &shown.rows[row]);
+    format!("{} = {x}, {} = {y}: {} ({})", shown.x, shown.y, means.join(", "), shown.unit)
 }
 
 fn look(cell: Option<&MapCell>) -> (Colour, String) {
