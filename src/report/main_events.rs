@@ -24,8 +24,8 @@ pub fn table(log: &[u8]) -> (Table, usize) {
     let rows = read(log);
     let several = rows.iter().any(|row| row.campaign != "0" && !row.campaign.is_empty());
     let dated = rows.iter().any(|row| !row.date.is_empty());
-    let mut columns = vec![Column::number("time").headed("After").in_unit("days")];
-    columns.extend(dated.then(|| Column::text("date").headed("Date")));
+    let mut columns = vec![Column::text("time").headed("After").in_unit("days")];
+    columns.extend(dated.then(|| Column::number("date").headed("Date")));
     columns.extend(several.then(|| Column::number("campaign").headed("Campaign")));
     let words = [("event", "Event"), ("task", "Task"), ("detail", "Detail")];
     columns.extend(words.map(|(name, heading)| Column::text(name).headed(heading)));

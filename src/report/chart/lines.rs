@@ -54,7 +54,7 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     );
     let places = places(&shown.levels);
     let (left, right) = (MARGIN + NUMBERS, WIDTH - MARGIN - NAMES);
-    let (top, bottom) = (sheet.y + 12.0, sheet.y + 12.0 + HEIGHT);
+    let (top, bottom) = (sheet.y + 24.0, sheet.y + 24.0 + HEIGHT);
     let ends = values().flat_map(|(mean, ci)| {
         let ci = ci.unwrap_or(Interval { low: *mean, high: *mean });
         [ci.low, ci.high]
@@ -97,11 +97,23 @@ fn places(levels: &[String]) -> Places {
         Some(at) => {
             let low = at.iter().copied().fold(f64::INFINITY, f64::min);
             let high = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let ticks = Ticks::enclosing(low, high, 8);
+            let ticks = levels_as_ticks(&at).unwrap_or_else(|| Ticks::enclosing(low, high, 8));
             Places { at, ticks: Some(ticks) }
         }
         None => Places { at: (0..levels.len()).map(|index| index as f64).collect(), ticks: None },
     }
+}
+
+/// The levels themselves, where they are whole numbers, few, and not too near to each other.
+fn levels_as_ticks(at: &[f64]) -> Option<Ticks> {
+    let mut values = at.to_vec();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    let gap = values.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    let span = values.last()? - values.first()?;
+    let whole = values.iter().all(|value| value.fract() == 0.0 && value.abs() < 1e9);
+    let fit = (2..=12).contains(&values.len()) && gap >= 0.06 * span;
+    (whole && fit).then_some(Ticks { values, step: 1.0 })
 }
 
 fn x_axis(
@@ -238,6 +250,10 @@ mod tests {
         assert_eq!(places(&texts(&["1", "2", "10"])).at, [1.0, 2.0, 10.0]);
         assert_eq!(places(&texts(&["1h", "2h", "10h"])).at, [1.0, 2.0, 10.0]);
         assert_eq!(places(&texts(&["1h", "2d"])).at, [0.0, 1.0]);
+        let ticks = |levels: &[&str]| places(&texts(levels)).ticks.map(|ticks| ticks.values);
+        // There is no half a person.
+        assert_eq!(ticks(&["3", "1", "2"]), Some(vec![1.0, 2.0, 3.0]));
+        assert_eq!(ticks(&["1", "2", "100"]).map(|ticks| ticks.contains(&2.0)), Some(false));
         assert!(places(&texts(&["item", "phase"])).ticks.is_none());
     }
 

@@ -66,7 +66,7 @@ fn winner(point: &Finished, metric: usize) -> Option<(usize, bool)> {
     Some((best, sure))
 }
 
-/// Between which values each model's mean cycle time lies; of at most six models.
+/// Between which values the mean cycle time lies: of the baseline, and of those who launch first somewhere.
 fn span(plan: &Plan, found: &[Finished], metric: usize) -> Option<String> {
     let scale = Scale::of(metric);
     let told = |(index, name): (usize, &String)| {
@@ -77,16 +77,18 @@ fn span(plan: &Plan, found: &[Finished], metric: usize) -> Option<String> {
         let low = known.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
         let high = known.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let at = |place: usize| values(plan, place);
-        Some(format!(
-            "{name} {} ({}) to {} ({})",
-            figures::rounded(scale.value(low.1)),
-            at(low.0),
-            scale.shown(high.1),
-            at(high.0)
-        ))
+        let ends = [low.1, high.1].map(|mean| scale.value(mean));
+        let decimals = figures::decimals(ends[1]);
+        let [least, most] = ends.map(|end| figures::fixed(end, decimals));
+        let unit = scale.unit;
+        Some(format!("{name} {least} ({}) to {most} {unit} ({})", at(low.0), at(high.0)))
     };
-    let told: Vec<String> =
-        plan.identity.models.iter().enumerate().take(6).filter_map(told).collect();
+    let first = |model: usize| {
+        found.iter().filter_map(|point| winner(point, metric)).any(|(best, _)| best == model)
+    };
+    let models = plan.identity.models.iter().enumerate();
+    let models = models.filter(|(model, name)| **name == plan.identity.baseline || first(*model));
+    let told: Vec<String> = models.take(3).filter_map(told).collect();
     (!told.is_empty()).then(|| format!(" Mean cycle times: {}.", told.join("; ")))
 }
 
@@ -124,7 +126,10 @@ pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table
         .collect();
     shown.iter().flatten().any(|(mean, _)| mean.is_some_and(|mean| mean != 0.0)).then_some(())?;
     let decimals = figures::decimals_with_intervals(&shown.concat()).min(3);
-    let label = METRICS[metric].label;
+    let label = match scale.unit {
+        "" => METRICS[metric].label.to_owned(),
+        unit => format!("{} ({unit})", METRICS[metric].label),
+    };
     let title = match found.len().saturating_sub(LISTED) {
         0 => format!("{label}: mean ± its 95 % interval"),
         left => format!("{label}: mean ± its 95 % interval ({left} more points in sweep.csv)"),
@@ -132,7 +137,8 @@ pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table
     let cell = |(mean, ci): &(Option<f64>, Option<Interval>)| {
         Cell::Text(figures::mean_with_interval(*mean, *ci, decimals))
     };
-    Some(by_point(plan, title, scale.unit, &shown, &cell))
+    let names: Vec<&String> = plan.identity.models.iter().collect();
+    Some(by_point(plan, &names, title, (&shown, &cell)))
 }
 
 /// Shares are shown in percent.
@@ -144,37 +150,41 @@ pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
     let scale = Scale::of(metric);
     let baseline = &plan.identity.baseline;
     (plan.identity.models.len() > 1).then_some(())?;
-    let one = |(name, model): (&String, &ModelPoint)| {
-        let known = model.differences.get(metric).filter(|_| name != baseline);
+    let names: Vec<&String> =
+        plan.identity.models.iter().filter(|name| *name != baseline).collect();
+    let one = |model: &ModelPoint| {
+        let known = model.differences.get(metric);
         let mean = known.and_then(|known| known.mean).map(|mean| scale.value(mean));
         (mean, scale.interval(known.and_then(|known| known.ci)))
     };
-    let row = |point: &Finished| plan.identity.models.iter().zip(&point.models).map(one).collect();
+    let row = |point: &Finished| {
+        let models = plan.identity.models.iter().zip(&point.models);
+        models.filter(|(name, _)| *name != baseline).map(|(_, model)| one(model)).collect()
+    };
     let shown: Vec<Vec<(Option<f64>, Option<Interval>)>> = found.iter().map(row).collect();
     let decimals = figures::decimals_with_intervals(&shown.concat()).min(3);
-    let title = format!("Cycle time less that of {baseline}: mean difference (95 % interval)");
+    let unit = scale.unit;
+    let title =
+        format!("Cycle time less that of {baseline}: mean difference in {unit} (95 % interval)");
     let cell = |(mean, ci): &(Option<f64>, Option<Interval>)| {
         Cell::Text(figures::difference(*mean, *ci, decimals))
     };
-    Some(by_point(plan, title, scale.unit, &shown, &cell))
+    Some(by_point(plan, &names, title, (&shown, &cell)))
 }
 
 /// A row a point: its values, then a cell a model.
 fn by_point<T>(
     plan: &Plan,
+    names: &[&String],
     title: String,
-    unit: &'static str,
-    shown: &[Vec<T>],
-    cell: &dyn Fn(&T) -> Cell,
+    (shown, cell): (&[Vec<T>], &dyn Fn(&T) -> Cell),
 ) -> Table {
     let paths = plan.paths.iter().map(|path| Column::text("value").headed(path));
-    let models = plan.identity.models.iter();
-    let models = models.map(|name| Column::number("mean").headed(name).in_unit(unit));
+    let models = names.iter().map(|name| Column::number("mean").headed(name.as_str()));
     let mut table = Table::new("sweep", title, paths.chain(models).collect());
-    let count = plan.identity.models.len();
     for (point, row) in plan.points.iter().zip(shown).take(LISTED) {
         let values = point.values.iter().map(Cell::text);
-        let cells = (0..count).map(|model| row.get(model).map_or(Cell::Missing, cell));
+        let cells = (0..names.len()).map(|model| row.get(model).map_or(Cell::Missing, cell));
         table.push(values.chain(cells).collect());
     }
     table

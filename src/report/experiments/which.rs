@@ -44,8 +44,10 @@ fn opening(account: &Account, whole: f64) -> String {
     let (from, to, label) = (&account.from, &account.to, scale.label.to_lowercase());
     let ends = match (account.start, account.end) {
         (Some(start), Some(end)) => {
-            let value = |ticks: i64| scale.shown(ticks as f64 / super::TICKS);
-            format!(", from {} to {}", value(start), value(end))
+            let values = [start, end].map(|ticks| scale.value(ticks as f64 / super::TICKS));
+            let decimals = figures::common_decimals(values.into_iter().map(Some));
+            let [start, end] = values.map(|value| figures::fixed(value, decimals));
+            format!(", from {start} to {end} {}", scale.unit).trim_end().to_owned()
         }
         _ => String::new(),
     };

@@ -36,7 +36,7 @@ pub fn page(source: &Source<'_>) -> Result<String, ChartError> {
     let manifest = source.manifest;
     let document = Document {
         title: &source.study.scenario,
-        kind: "workflow models compared",
+        kind: "Workflow models compared",
         description: &source.story.description,
         sections,
         switches: first.map(|question| (question.id, switches::body(&names))),
@@ -65,7 +65,7 @@ fn sections(source: &Source<'_>, answer: &Answer) -> Result<Vec<Section>, ChartE
         },
     ];
     sections.extend(questions(source, &drawings)?);
-    sections.push(lever::section(source.lever)?);
+    sections.push(lever::section(source.lever, source.study.replications as usize)?);
     sections.extend(tales::section(source)?);
     sections.push(fine_print::section(&grounds(source)));
     if source.story.stress {

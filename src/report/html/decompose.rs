@@ -27,7 +27,7 @@ pub fn page(account: &Account, grounds: &Grounds<'_>) -> Result<String, ChartErr
     ];
     let document = Document {
         title: &account.scenario,
-        kind: "which lever did it",
+        kind: "Which lever did it",
         description: &grounds.story.description,
         sections,
         switches: None,

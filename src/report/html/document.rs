@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub struct Document<'a> {
     /// What it is about.
     pub title: &'a str,
-    /// What kind of page it is, for the browser's title.
+    /// What kind of page it is.
     pub kind: &'static str,
     /// What the scenario says that it is about; may be empty.
     pub description: &'a str,
@@ -53,6 +53,7 @@ impl Document<'_> {
         let description = words::text(self.description);
         html! {
             header {
+                p.kind { (self.kind) }
                 h1 dir="auto" { (title) }
                 @if !description.is_empty() { p.lede dir="auto" { (description) } }
                 nav aria-label="Sections" {

@@ -5,19 +5,20 @@ use crate::report::figures;
 use crate::report::story::{Followed, Kind};
 use maud::{Markup, html};
 
+/// At most so many steps are told in words, the longest ones; the table has all.
+const MOST_SAID: usize = 10;
+
 /// Where the time of one deliverable went, in words and as a table that adds up.
 pub fn following(followed: &Followed) -> Markup {
     let lengths: Vec<i64> = followed.steps.iter().map(|step| step.length).collect();
     let (minutes, total) = words::whole_minutes(&lengths);
-    let said = followed.steps.iter().zip(&minutes).filter(|(_, minutes)| **minutes > 0);
-    let said: Vec<String> =
-        said.map(|(step, minutes)| format!("{} ({})", step.what, words::span(*minutes))).collect();
+    let said = said(followed, &minutes);
     let name = words::text(&followed.deliverable);
     let verb = if followed.done { "took" } else { "was not done after" };
     html! {
         p dir="auto" {
             "Follow \"" bdi { (name) } "\": it " (verb) " " (words::span(total)) ". It "
-            (words::text(&said.join("; it "))) "."
+            (words::text(&said)) "."
         }
         details {
             summary { "The same as a table" }
@@ -40,6 +41,28 @@ pub fn following(followed: &Followed) -> Markup {
             }
         }
     }
+}
+
+/// The longest steps in words, in their order, and the sum of the others: all of its time.
+fn said(followed: &Followed, minutes: &[i64]) -> String {
+    let mut longest: Vec<usize> = (0..minutes.len()).filter(|step| minutes[*step] > 0).collect();
+    longest.sort_by_key(|step| (-minutes[*step], *step));
+    let rest = longest.split_off(longest.len().min(MOST_SAID));
+    longest.sort_unstable();
+    let step =
+        |step: &usize| format!("{} ({})", followed.steps[*step].what, words::span(minutes[*step]));
+    let mut said: Vec<String> = longest.iter().map(step).collect();
+    let left: i64 = rest.iter().map(|step| minutes[*step]).sum();
+    match rest.as_slice() {
+        [] => {}
+        [only] => said.push(step(only)),
+        more => said.push(format!(
+            "went through {} shorter steps ({} together)",
+            more.len(),
+            words::span(left)
+        )),
+    }
+    said.join("; it ")
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -90,5 +113,29 @@ pub fn by_kind(caption: &str, heading: &str, rows: &[Row<'_>]) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::story::Step;
+    use crate::time::HOUR;
+
+    #[test]
+    fn words_hold_all_of_the_time() {
+        // 12 steps of 1 h to 12 h: ten are told, and 1 h + 2 h together.
+        let step = |hours: i64| Step {
+            what: format!("waited {hours}"),
+            kind: Kind::Wait,
+            length: hours * HOUR,
+        };
+        let steps: Vec<Step> = (1..=12).map(step).collect();
+        let followed = Followed { deliverable: "d".to_owned(), done: true, steps };
+        let minutes: Vec<i64> = (1..=12).map(|hours| 60 * hours).collect();
+        let said = said(&followed, &minutes);
+        assert!(said.starts_with("waited 3 (3 h); it waited 4 (4 h)"), "{said}");
+        assert!(said.ends_with("waited 12 (12 h); it went through 2 shorter steps (3 h together)"));
+        assert_eq!(super::said(&followed, &[60]), "waited 1 (1 h)");
     }
 }

@@ -8,10 +8,16 @@ use crate::report::experiments::{decompose, which};
 use maud::{Markup, html};
 
 /// The section of a comparison: the answer, or why there is none.
-pub fn section(lever: Option<&WhichLever>) -> Result<Section, ChartError> {
+pub fn section(lever: Option<&WhichLever>, replications: usize) -> Result<Section, ChartError> {
     let body = match lever {
         Some(WhichLever::Known(account)) => html! {
             p { (words::text(&which::said(account))) }
+            @if account.of < replications {
+                p {
+                    "Of the first " (account.of) " replications; the answer above is of all "
+                    (replications) ", so it differs a little."
+                }
+            }
             (body(account)?)
         },
         Some(WhichLever::Unknown(why)) => html! { p { (words::text(why)) } },

@@ -36,7 +36,7 @@ pub fn page(plan: &Plan, found: &[Finished], story: &Story) -> Result<String, Ch
     let switches = (plan.paths.len() == 1).then(|| ("pictures", switches::body(&names)));
     let document = Document {
         title: &identity.scenario.name,
-        kind: "a sweep",
+        kind: "A sweep: every model at many values",
         description: &story.description,
         sections,
         switches,

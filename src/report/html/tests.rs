@@ -162,7 +162,7 @@ fn a_decomposition_has_a_place() {
     let page = made(&study, &story(false), Some(&WhichLever::Known(account())));
     // 40 days less 12 days, of which release makes all but one.
     assert!(page.contains(
-        "changes the mean cycle time by -12.0 days (-13.0 to -11.0), from 40 days to 28 days"
+        "changes the mean cycle time by -12.0 days (-13.0 to -11.0), from 40.0 to 28.0 days"
     ));
     assert!(page.contains("Most of it is release (phase → item): -13.0 days"));
     assert!(page.contains("Against it works &lt;b&gt; (0 → 1): +1.0 days"), "{page}");

@@ -48,7 +48,7 @@ pub fn page(manifest: &Manifest, grounds: &Grounds<'_>, log: &[u8]) -> Result<St
     let number = manifest.first_replication;
     let document = Document {
         title: &manifest.scenario.name,
-        kind: "one replication",
+        kind: "One replication, event by event",
         description: &grounds.story.description,
         sections,
         switches: None,
