@@ -50,7 +50,7 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
 fn made(account: &Account, story: &Story, charts: Charts) -> Result<Vec<Artifact>, Error> {
     let drawings: Vec<_> = drawing(account).into_iter().collect();
     let mut files = experiment::data_and_charts(&[data(account)], &drawings, charts)?;
-    let kept = WhichLever::Known(account.clone());
+    let kept = WhichLever::Known(Box::new(account.clone()));
     files.push(Artifact::new(DECOMPOSITION, kept.to_json()));
     files.push(Artifact::new(STORY, story.to_json()));
     Ok(files)
@@ -89,7 +89,7 @@ pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> 
     let kept = Kept { folder: &args.folder, files: &manifest.files };
     let path = args.folder.join(DECOMPOSITION);
     let account = match WhichLever::parse(&kept.read(DECOMPOSITION)?) {
-        Ok(WhichLever::Known(account)) => account,
+        Ok(WhichLever::Known(account)) => *account,
         Ok(WhichLever::Unknown(_)) => return Err(unreadable(&path, "it holds no decomposition")),
         Err(why) => return Err(unreadable(&path, &why)),
     };

@@ -50,7 +50,7 @@ pub fn answer(
     match result {
         Ok(found) => {
             let asked = Asked { scenario, from, to, metric: cycle_time, seed: study.seed };
-            Ok(WhichLever::Known(Account::of(&asked, &found)))
+            Ok(WhichLever::Known(Box::new(Account::of(&asked, &found))))
         }
         Err(Stopped::Cancelled) => Err(Error::Interrupted),
         Err(Stopped::Refused(why)) => {

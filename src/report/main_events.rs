@@ -2,6 +2,7 @@
 
 use super::figures;
 use super::table::{Cell, Column, Table};
+use crate::tidy;
 
 /// Events that a reader wants to see; the rest is in the log.
 pub const MAIN: [&str; 9] = [
@@ -45,7 +46,6 @@ pub fn table(log: &[u8]) -> (Table, usize) {
 }
 
 /// A row of the log.
-#[derive(Default)]
 struct Row {
     days: Option<f64>,
     date: String,
@@ -57,34 +57,17 @@ struct Row {
 
 /// The main rows; none of a log that cannot be read.
 fn read(log: &[u8]) -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(log);
-    let Ok(header) = reader.headers().cloned() else { return Vec::new() };
-    let place = |name: &str| header.iter().position(|column| column == name);
-    let places = ["time_h", "date", "campaign", "event", "task", "detail"].map(place);
-    let row = |record: csv::StringRecord| {
-        let cell = |index: usize| {
-            let cell = places[index].and_then(|place| record.get(place)).unwrap_or_default();
-            unguarded(cell).to_owned()
-        };
-        Row {
-            days: cell(0).parse::<f64>().ok().map(|hours| hours / 24.0),
-            date: cell(1),
-            campaign: cell(2),
-            event: cell(3),
-            task: cell(4),
-            detail: cell(5),
-        }
+    let rows = tidy::rows(log, ["time_h", "date", "campaign", "event", "task", "detail"]);
+    let row = |[time, date, campaign, event, task, detail]: [String; 6]| Row {
+        days: time.parse::<f64>().ok().map(|hours| hours / 24.0),
+        date,
+        campaign,
+        event,
+        task,
+        detail,
     };
-    let rows = reader.records().map_while(Result::ok).map(row);
+    let rows = rows.into_iter().map(row);
     rows.filter(|row| MAIN.contains(&row.event.as_str())).collect()
-}
-
-/// A cell without the apostrophe that guards it against spreadsheets.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => cell,
-    }
 }
 
 #[cfg(test)]

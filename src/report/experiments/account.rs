@@ -30,7 +30,7 @@ pub struct Asked<'a> {
 #[serde(rename_all = "lowercase")]
 pub enum WhichLever {
     /// The difference, taken apart.
-    Known(Account),
+    Known(Box<Account>),
     /// Why there is nothing to take apart, as a sentence.
     Unknown(String),
 }

@@ -172,12 +172,15 @@ pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
     Some(by_point(plan, &names, title, (&shown, &cell)))
 }
 
+/// What stands in a table, row by row, and how it is written.
+type Shown<'a, T> = (&'a [Vec<T>], &'a dyn Fn(&T) -> Cell);
+
 /// A row a point: its values, then a cell a model.
 fn by_point<T>(
     plan: &Plan,
     names: &[&String],
     title: String,
-    (shown, cell): (&[Vec<T>], &dyn Fn(&T) -> Cell),
+    (shown, cell): Shown<'_, T>,
 ) -> Table {
     let paths = plan.paths.iter().map(|path| Column::text("value").headed(path));
     let models = names.iter().map(|name| Column::number("mean").headed(name.as_str()));
