@@ -20,6 +20,9 @@ Made by `cargo run --release --example validation`; no number below is typed by 
 their scenarios are in `src/validation` and `tests/theory`, the same that the tests run.
 ";
 
+/// Which test proves what; written by hand, like the tests.
+const PROMISES: &str = concat!("\n", include_str!("../tests/promises.md"));
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let quick = std::env::args().any(|argument| argument == "--quick");
     let mut page = HEAD.to_owned();
@@ -27,6 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     published_table(&mut page)?;
     direction_tables(&mut page)?;
     limits(&mut page);
+    page.push_str(PROMISES);
     if quick {
         print!("{page}");
     } else {

@@ -6,6 +6,7 @@
 
 use crate::time::{DAY, FOREVER, Instant, WEEK, Work};
 use jiff::civil::{Date, DateTime};
+use std::sync::Arc;
 
 /// A weekly pattern and closed dates, as written: windows in microseconds since Monday 00:00.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +37,23 @@ pub struct Calendar {
     per_week: i64,
     /// Sorted closed days.
     closed: Vec<ClosedDay>,
+    /// The open spans of about the first year, one after the other.
+    spans: Arc<[Span]>,
 }
+
+/// A span in which a calendar is open without a break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its first instant.
+    pub from: i64,
+    /// The first instant after it.
+    pub until: i64,
+    /// The calendar's clock at its beginning.
+    pub clock: i64,
+}
+
+/// How far ahead spans are listed.
+const LISTED: i64 = 54 * WEEK;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Window {
@@ -70,9 +87,33 @@ impl Calendar {
             windows,
             per_week,
             closed: Vec::new(),
+            spans: Arc::default(),
         };
         calendar.close(&pattern.closed, start);
+        calendar.spans = calendar.first_spans();
         Some(calendar)
+    }
+
+    /// The open spans from time 0 on, until one begins after [`LISTED`]; the last is whole.
+    fn first_spans(&self) -> Arc<[Span]> {
+        if self.always {
+            return Arc::new([Span { from: 0, until: i64::MAX, clock: 0 }]);
+        }
+        let mut spans = Vec::new();
+        let mut from = self.next_opening(Instant::ZERO);
+        while from.0 < LISTED {
+            let until = self.next_closing(from);
+            spans.push(Span { from: from.0, until: until.0, clock: self.clock(from) });
+            from = self.next_opening(until);
+        }
+        spans.into()
+    }
+
+    /// The open spans of about the first year, ascending, so that whoever moves through time can step
+    /// from one to the next instead of asking for each instant. Later ones are not listed.
+    #[inline]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
     }
 
     fn close(&mut self, dates: &[Date], start: DateTime) {

@@ -77,8 +77,22 @@ pub fn hours(micros: i64) -> f64 {
     micros as f64 / HOUR as f64
 }
 
+/// 2^52: a number below 2^51 added to it is rounded half-to-even to an integer, which then stands in
+/// the low bits of the sum.
+const ROUNDER: f64 = (1u64 << 52) as f64;
+
 /// A number of microseconds as a time: rounded half-to-even, never negative, capped at [`FOREVER`].
+#[inline]
 pub fn micros(value: f64) -> i64 {
+    if (0.0..ROUNDER / 2.0).contains(&value) {
+        ((value + ROUNDER).to_bits() - ROUNDER.to_bits()) as i64
+    } else {
+        micros_beyond(value)
+    }
+}
+
+#[cold]
+fn micros_beyond(value: f64) -> i64 {
     let rounded = libm::rint(value);
     if rounded >= FOREVER as f64 {
         FOREVER
@@ -90,8 +104,9 @@ pub fn micros(value: f64) -> i64 {
 }
 
 /// A duration times a number, rounded half-to-even to a microsecond.
+#[inline]
 pub fn scaled(span: i64, factor: f64) -> i64 {
-    micros(span as f64 * factor)
+    if factor == 1.0 { span } else { micros(span as f64 * factor) }
 }
 
 #[cfg(test)]
@@ -104,6 +119,13 @@ mod tests {
         assert_eq!(micros(1.5), 2);
         assert_eq!(micros(2.5), 2);
         assert_eq!(scaled(3, 0.5), 2);
+        for whole in [0, 1, 7, (1 << 50) + 3] {
+            assert_eq!(micros(whole as f64), whole);
+        }
+        // 2^50 + 1/4 and + 3/4 are exact in a double; 2^51 + 1/2 is a tie to the even 2^51.
+        let large = (1u64 << 50) as f64;
+        assert_eq!((micros(large + 0.25), micros(large + 0.75)), (1 << 50, (1 << 50) + 1));
+        assert_eq!(micros((1u64 << 51) as f64 + 0.5), 1 << 51);
     }
 
     #[test]

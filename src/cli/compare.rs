@@ -12,11 +12,10 @@ use flowcast::error::{Error, shown};
 use flowcast::experiments::precision::{self, Target};
 use flowcast::files::Artifact;
 use flowcast::record::Status;
-use flowcast::report::check::overloads;
 use flowcast::report::compare::{Context, page};
 use flowcast::report::experiments::account::DECOMPOSITION;
 use flowcast::report::html;
-use flowcast::report::story::STORY;
+use flowcast::report::story::{STORY, Story};
 use flowcast::study::archive::{Manifest, ModelStatus, Precision};
 use flowcast::study::{self, Study};
 use rayon::ThreadPool;
@@ -63,7 +62,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     stages.end("write");
     if !args.talk.quiet {
-        let context = context(&loaded, &manifest, &path, &files, args.talk.verbose);
+        let context = context(&manifest, story, &path, &files, args.talk.verbose);
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }
     if args.talk.verbose {
@@ -142,21 +141,19 @@ fn manifest(loaded: &Loaded, study: &Study, command: &[String]) -> Manifest {
 }
 
 fn context(
-    loaded: &Loaded,
     manifest: &Manifest,
+    story: Story,
     path: &Path,
     files: &[Artifact],
     verbose: bool,
 ) -> Context {
-    let facts = &loaded.scenario.facts;
-    let warnings = overloads(facts).into_iter().chain(loaded.scenario.warnings.clone());
     Context {
-        horizon_h: facts.horizon.hours(),
+        horizon_h: manifest.horizon_h,
         folder: shown(path),
         files: files.iter().map(|file| file.path.clone()).collect(),
         provenance: manifest.provenance(),
-        warnings: warnings.collect(),
-        assumptions: loaded.scenario.assumptions.clone(),
+        warnings: story.warnings,
+        assumptions: story.assumptions,
         verbose,
         precision: manifest.precision.clone(),
     }

@@ -6,6 +6,7 @@ use flowcast::error::{Error, shown};
 use flowcast::files;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan, Refusal};
+use flowcast::report::warnings;
 use flowcast::scenario::{Document, Problems};
 use flowcast::study::archive::{Source, sha256};
 use std::path::Path;
@@ -20,6 +21,13 @@ pub struct Loaded {
     pub source: Source,
     /// As parsed, with what `--set` changed.
     pub document: Document,
+}
+
+impl Loaded {
+    /// What is worth a warning under the models that are left.
+    pub fn warnings(&self) -> Vec<String> {
+        warnings::all(&self.scenario, &self.plans)
+    }
 }
 
 /// Reads, validates and compiles a scenario.
@@ -37,11 +45,8 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     } else {
         document.with(&pairs).map_err(|found| refused(&found))?
     };
-    let mut scenario = document.resolve().map_err(|found| refused(&found))?;
+    let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
-    let feeding = plans.iter().filter_map(|plan| plan::rework_warning(&scenario, plan));
-    let feeding: Vec<String> = feeding.collect();
-    scenario.warnings.extend(feeding);
     let source = source(args, &scenario, text);
     Ok(Loaded { scenario, plans, source, document })
 }

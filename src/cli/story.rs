@@ -5,8 +5,8 @@ use super::load::Loaded;
 use flowcast::engine::Simulator;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan};
-use flowcast::report::check::overloads;
 use flowcast::report::story::{self, Listener, Story, Told};
+use flowcast::report::warnings;
 use flowcast::study::Study;
 use flowcast::trace::Trace;
 
@@ -22,6 +22,7 @@ pub fn of_trace(loaded: &Loaded, model: usize, replication: u32, trace: &Trace) 
     let told =
         |number| story::told_whole(&scenario.facts, plan, trace, (replication, number as usize));
     Story {
+        warnings: warnings::all(scenario, &loaded.plans[model..=model]),
         models: vec![plan::explain(scenario, model, plan)],
         campaigns: (0..plan.rules.campaigns).map(told).collect(),
         ..of(scenario, &loaded.plans)
@@ -35,7 +36,7 @@ pub fn of(scenario: &Scenario, plans: &[Plan]) -> Story {
     Story {
         description: scenario.description.clone(),
         start: facts.start_given.then(|| facts.start.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
-        warnings: overloads(facts).into_iter().chain(scenario.warnings.clone()).collect(),
+        warnings: warnings::all(scenario, plans),
         assumptions: scenario.assumptions.clone(),
         shape: story::shape(scenario),
         models: models.map(|(model, plan)| plan::explain(scenario, model, plan)).collect(),

@@ -33,7 +33,8 @@ pub enum Kind {
     Wake = 10,
 }
 
-const KINDS: [Kind; 11] = [
+/// By number; filled up, so that four bits always name one.
+const KINDS: [Kind; 16] = [
     Kind::Censor,
     Kind::Arrive,
     Kind::Change,
@@ -45,16 +46,22 @@ const KINDS: [Kind; 11] = [
     Kind::Patience,
     Kind::LiveEnd,
     Kind::Wake,
+    Kind::Wake,
+    Kind::Wake,
+    Kind::Wake,
+    Kind::Wake,
+    Kind::Wake,
 ];
 
 /// The payload of a finish that is an external approver's.
 pub const EXTERNAL: u32 = (1 << 24) - 1;
 
-const TIME_SHIFT: u32 = 73;
-const KIND_SHIFT: u32 = 69;
-const RANK_SHIFT: u32 = 32;
+/// Bits of the high word: the kind above the rank's upper bits, the instant above the kind.
+const TIME_SHIFT: u32 = 9;
+const KIND_SHIFT: u32 = 5;
+const RANK_BITS: u32 = 37;
+const RANK_MASK: u64 = (1 << RANK_BITS) - 1;
 const REVIEWER_SHIFT: u32 = 24;
-const RANK_MASK: u64 = (1 << 37) - 1;
 const LOW_MASK: u32 = (1 << 24) - 1;
 
 /// An entry of the agenda.
@@ -68,28 +75,33 @@ impl Key {
     /// Packs a key. The rank must fit 37 bits, the payload 24.
     #[inline]
     pub fn new(at: i64, kind: Kind, rank: Rank, reviewer: u8, payload: u32) -> Key {
-        let high = (at as u128) << TIME_SHIFT | (kind as u128) << KIND_SHIFT;
-        let rank = u128::from(rank & RANK_MASK) << RANK_SHIFT;
-        let low = u128::from(reviewer) << REVIEWER_SHIFT | u128::from(payload & LOW_MASK);
-        Key(high | rank | low)
+        let rank = rank & RANK_MASK;
+        let high = (at as u64) << TIME_SHIFT | (kind as u64) << KIND_SHIFT | rank >> 32;
+        let low = u64::from(reviewer) << REVIEWER_SHIFT | u64::from(payload & LOW_MASK);
+        Key(u128::from(high) << 64 | u128::from(rank << 32 | low))
+    }
+
+    #[inline]
+    fn high(self) -> u64 {
+        (self.0 >> 64) as u64
     }
 
     /// The instant.
     #[inline]
     pub fn at(self) -> i64 {
-        (self.0 >> TIME_SHIFT) as i64
+        (self.high() >> TIME_SHIFT) as i64
     }
 
     /// The kind.
     #[inline]
     pub fn kind(self) -> Kind {
-        KINDS[(self.0 >> KIND_SHIFT) as usize & 15]
+        KINDS[(self.high() >> KIND_SHIFT) as usize & 15]
     }
 
     /// Campaign and subject.
     #[inline]
     pub fn rank(self) -> Rank {
-        (self.0 >> RANK_SHIFT) as u64 & RANK_MASK
+        (self.0 >> 32) as u64 & RANK_MASK
     }
 
     /// The reviewer's place in its panel.
@@ -118,8 +130,6 @@ pub struct Agenda {
     far: BinaryHeap<Reverse<Key>>,
     /// Entries of the present instant, from late to early.
     instant: Vec<Key>,
-    /// Entries other than syncs and horizons: while there are none, nothing but syncs is left to come.
-    pub substantial: usize,
 }
 
 impl Agenda {
@@ -128,13 +138,16 @@ impl Agenda {
         self.near.clear();
         self.far.clear();
         self.instant.clear();
-        self.substantial = 0;
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.near.len() + self.far.len() + self.instant.len()
     }
 
     /// Puts an entry on.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        self.substantial += usize::from(is_substantial(key.kind()));
         if self.far.peek().is_some_and(|first| first.0 < key) {
             self.far.push(Reverse(key));
         } else {
@@ -146,9 +159,8 @@ impl Agenda {
     }
 
     /// Puts on an entry of the present instant.
-    #[inline]
+    #[inline(always)]
     pub fn push_now(&mut self, key: Key) {
-        self.substantial += usize::from(is_substantial(key.kind()));
         insert(&mut self.instant, key);
     }
 
@@ -158,34 +170,39 @@ impl Agenda {
         self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
     }
 
-    /// The next entry.
+    /// Whether something was put on for the present instant and not taken yet.
     #[inline]
-    fn next(&self) -> Option<Key> {
-        match (self.near.last(), self.instant.last()) {
-            (Some(near), Some(instant)) => Some(*near.min(instant)),
-            (near, instant) => near.or(instant).copied(),
-        }
+    pub fn has_now(&self) -> bool {
+        !self.instant.is_empty()
+    }
+
+    /// Whether nothing more is to come at this instant: the present one.
+    #[inline]
+    pub fn is_over(&self, now: i64) -> bool {
+        self.instant.is_empty() && self.near.last().is_none_or(|key| key.at() > now)
     }
 
     /// The instant of the next entry.
-    #[inline]
+    #[inline(always)]
     pub fn next_at(&self) -> Option<i64> {
-        self.next().map(Key::at)
+        // What the present instant brings is never later than anything else.
+        let next = if self.has_now() { self.instant.last() } else { self.near.last() };
+        next.map(|key| key.at())
     }
 
-    /// Takes the next entry.
-    #[inline]
-    pub fn pop(&mut self) -> Option<Key> {
-        let from_instant = match (self.near.last(), self.instant.last()) {
-            (Some(near), Some(instant)) => instant < near,
-            (_, instant) => instant.is_some(),
-        };
-        let key = if from_instant { self.instant.pop() } else { self.near.pop() }?;
-        self.substantial -= usize::from(is_substantial(key.kind()));
-        if self.near.is_empty() && !self.far.is_empty() {
-            self.refill();
+    /// Takes the next entry if it is one of this instant: the present one.
+    #[inline(always)]
+    pub fn pop_at(&mut self, now: i64) -> Option<Key> {
+        match self.near.last() {
+            Some(near) if near.at() == now && self.instant.last().is_none_or(|i| near < i) => {
+                let near = self.near.pop();
+                if self.near.is_empty() && !self.far.is_empty() {
+                    self.refill();
+                }
+                near
+            }
+            _ => self.instant.pop(),
         }
-        Some(key)
     }
 
     /// Takes the nearest entries out of the heap.
@@ -210,11 +227,6 @@ fn insert(list: &mut Vec<Key>, key: Key) {
     list[place] = key;
 }
 
-#[inline]
-fn is_substantial(kind: Kind) -> bool {
-    !matches!(kind, Kind::Sync | Kind::Censor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,6 +248,11 @@ mod tests {
         assert!(base < Key::new(5, Kind::Sync, 0, 0, 0));
     }
 
+    /// Takes whatever comes next, whenever it is.
+    fn next(agenda: &mut Agenda) -> Option<Key> {
+        agenda.next_at().and_then(|at| agenda.pop_at(at))
+    }
+
     #[test]
     fn entries_come_in_order_however_many_there_are() {
         let mut agenda = Agenda::default();
@@ -243,25 +260,27 @@ mod tests {
         (0..1000).for_each(|i| agenda.push(Key::new(at(i), Kind::Wake, i, 0, 0)));
         let mut last = Key(0);
         for i in 0..3000u64 {
-            let key = agenda.pop().unwrap();
+            let key = next(&mut agenda).unwrap();
             assert!(key >= last);
             last = key;
             if i < 2000 {
                 agenda.push(Key::new(key.at() + at(i), Kind::Wake, 1000 + i, 0, 0));
             }
         }
-        assert_eq!(agenda.pop(), None);
-        assert_eq!(agenda.substantial, 0);
+        assert_eq!(next(&mut agenda), None);
+        assert_eq!(agenda.len(), 0);
     }
 
     #[test]
     fn what_the_instant_brings_takes_its_place_among_the_rest() {
         let mut agenda = Agenda::default();
+        agenda.push(Key::new(6, Kind::Finish, 0, 0, 0));
         agenda.push(Key::new(5, Kind::Sync, 0, 0, 0));
         agenda.push(Key::new(5, Kind::Finish, 0, 0, 0));
         agenda.push_now(Key::new(5, Kind::Delivery, 0, 0, 0));
-        let kinds: Vec<Kind> = std::iter::from_fn(|| agenda.pop()).map(Key::kind).collect();
+        let kinds: Vec<Kind> = std::iter::from_fn(|| agenda.pop_at(5)).map(Key::kind).collect();
         assert_eq!(kinds, [Kind::Finish, Kind::Delivery, Kind::Sync]);
+        assert_eq!((agenda.pop_at(5), agenda.len()), (None, 1));
     }
 
     #[test]

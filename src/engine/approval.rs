@@ -19,7 +19,7 @@ impl<O: Observer> Run<'_, O> {
     /// Where the state of a review is.
     #[inline]
     pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
-        c * self.s.reviews_each + self.plan.tasks[task].reviews as usize + place
+        c * self.s.blank.reviews + self.plan.tasks[task].reviews as usize + place
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.

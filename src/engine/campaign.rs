@@ -2,10 +2,10 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::state::{Mode, Stage};
+use super::state::{Review, Stage, State};
 use crate::draws::Purpose;
 use crate::plan::Clock;
-use crate::record::Status;
+use crate::record::{Status, Wait};
 use crate::time::micros;
 use crate::trace::{Event, Observer};
 
@@ -27,6 +27,7 @@ impl<O: Observer> Run<'_, O> {
         campaign.common = crate::distribution::latent(u);
         campaign.busy = self.plan.tasks.len() as u32;
         let censor = self.now.saturating_add(self.plan.rules.horizon.0).saturating_add(1);
+        self.background += 1;
         self.schedule(censor, Kind::Censor, self.rank(c, 0), 0);
         self.schedule_changes(c, Clock::Start);
         self.open_tasks(c);
@@ -44,23 +45,11 @@ impl<O: Observer> Run<'_, O> {
     }
 
     fn open_tasks(&mut self, c: usize) {
-        let plan = self.plan;
-        for task in 0..plan.tasks.len() {
-            let deliverable = c * plan.deliverables.len() + plan.tasks[task].deliverable as usize;
-            let stream = c * plan.steps.len() + plan.tasks[task].stream as usize;
-            self.s.deliverables[deliverable].open += 1;
-            self.s.open_in_stream[stream] += 1;
-            let missing = self.open_handoffs(c, task);
-            let index = self.ti(c, task);
-            let state = &mut self.s.tasks[index];
-            state.missing = missing;
-            (state.deliverable, state.stream) = (deliverable as u32, stream as u32);
-            state.stage = Stage::Blocked;
-            state.since = self.now;
-            state.aligned = self.now;
-            self.set_mode(c, task, Mode::Blocked);
+        self.open_places(c);
+        if O::LISTENS {
+            self.tell_blocked(c);
         }
-        for task in 0..plan.tasks.len() {
+        for task in 0..self.plan.tasks.len() {
             let state = &self.s.tasks[self.ti(c, task)];
             if state.missing == 0 && state.stage == Stage::Blocked {
                 self.become_ready(c, task);
@@ -68,27 +57,45 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Readies the handoffs into a task; how many of them it waits on.
-    fn open_handoffs(&mut self, c: usize, task: usize) -> u32 {
-        let (from, to) = self.plan.tasks[task].into;
-        let mut missing = 0;
-        for handoff in from as usize..to as usize {
-            let link = &self.plan.links[self.plan.handoffs[handoff].link as usize];
-            let index = self.hi(c, handoff);
-            let state = &mut self.s.handoffs[index];
-            state.need = i64::from(link.early.is_none() && !link.brief);
-            state.seen = if link.brief { 0 } else { -1 };
-            missing += u32::from(state.seen < state.need);
+    /// Copies the states that a campaign arrives with to its places.
+    fn open_places(&mut self, c: usize) {
+        let State { blank, tasks, handoffs, deliverables, open_in_stream, reviews, .. } =
+            &mut self.s;
+        let tasks = &mut tasks[c * blank.tasks.len()..][..blank.tasks.len()];
+        tasks.copy_from_slice(&blank.tasks);
+        handoffs[c * blank.handoffs.len()..][..blank.handoffs.len()]
+            .copy_from_slice(&blank.handoffs);
+        let (deliverable, stream) = (c * blank.deliverables.len(), c * blank.open_in_stream.len());
+        deliverables[deliverable..][..blank.deliverables.len()]
+            .copy_from_slice(&blank.deliverables);
+        open_in_stream[stream..][..blank.open_in_stream.len()]
+            .copy_from_slice(&blank.open_in_stream);
+        reviews[c * blank.reviews..][..blank.reviews].fill(Review::Idle);
+        if c > 0 || self.now > 0 {
+            for task in tasks {
+                task.deliverable += deliverable as u32;
+                task.stream += stream as u32;
+                (task.since, task.aligned) = (self.now, self.now);
+            }
         }
-        missing
+    }
+
+    fn tell_blocked(&mut self, c: usize) {
+        for task in 0..self.plan.tasks.len() {
+            let state = crate::trace::State::Waiting(Wait::Blocked);
+            self.note(|| Event::State { campaign: c, task, state });
+        }
     }
 
     /// What is decided at the end of an instant; whether that set anything going.
+    #[inline]
     pub(super) fn end_instant(&mut self) -> bool {
+        !self.s.quiet.is_empty() && self.settle_all()
+    }
+
+    #[inline(never)]
+    fn settle_all(&mut self) -> bool {
         let mut acted = false;
-        if self.s.quiet.is_empty() {
-            return acted;
-        }
         let mut quiet = std::mem::take(&mut self.s.quiet);
         quiet.sort_unstable();
         quiet.dedup();
@@ -126,7 +133,7 @@ impl<O: Observer> Run<'_, O> {
         let outcome = self.measure(c);
         let campaign = &mut self.s.campaigns[c];
         campaign.outcome = Some(outcome);
-        campaign.launched = Some(self.now);
+        (campaign.launched, campaign.counts) = (Some(self.now), false);
         self.begin_live(c);
         self.end_campaign(self.now);
     }
@@ -149,7 +156,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn drop_campaign(&mut self, c: usize, at: i64) {
         self.book_open_waits(c, at);
-        self.s.campaigns[c].dropped = true;
+        (self.s.campaigns[c].dropped, self.s.campaigns[c].counts) = (true, false);
         self.end_campaign(at);
     }
 
@@ -158,7 +165,7 @@ impl<O: Observer> Run<'_, O> {
         for c in 0..self.s.campaigns.len() {
             if self.s.campaigns[c].arrived && self.counts_for(c) {
                 self.book_open_waits(c, self.now);
-                self.s.campaigns[c].dropped = true;
+                (self.s.campaigns[c].dropped, self.s.campaigns[c].counts) = (true, false);
             }
         }
         if self.closed.is_none() {

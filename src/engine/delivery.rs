@@ -7,18 +7,20 @@ use super::state::{Category, Stage, Subject};
 use crate::draws::Purpose;
 use crate::plan::{Link, Release, Visibility};
 use crate::record::Cause;
-use crate::time::{micros, scaled};
+use crate::time::micros;
 use crate::trace::{Event, FoundBy, Observer};
 
 /// Marks a delivery that is not counted as on its way.
 const DIRECT: u8 = 1;
 
 impl<O: Observer> Run<'_, O> {
+    #[inline(always)]
     fn link(&self, handoff: usize) -> &Link {
         &self.plan.links[self.plan.handoffs[handoff].link as usize]
     }
 
     /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
+    #[inline]
     pub(super) fn finish_task(&mut self, c: usize, task: usize) {
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
@@ -41,6 +43,7 @@ impl<O: Observer> Run<'_, O> {
         self.publish_all(c, task, true);
     }
 
+    #[inline(always)]
     fn publish_all(&mut self, c: usize, task: usize, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
@@ -83,8 +86,18 @@ impl<O: Observer> Run<'_, O> {
 
     /// Delivers a version at this very instant. It is not counted as on its way: nothing that looks at
     /// that comes before its delivery.
+    #[inline(always)]
     fn deliver_directly(&mut self, c: usize, handoff: usize, version: u32) {
         self.note(|| Event::Released { campaign: c, handoff, version });
+        if self.direct.is_none() && !self.s.agenda.has_now() {
+            self.direct = Some((c as u32, handoff as u32, version));
+        } else {
+            self.put_direct(c, handoff, version);
+        }
+    }
+
+    /// Puts a direct delivery on the agenda.
+    pub(super) fn put_direct(&mut self, c: usize, handoff: usize, version: u32) {
         let rank = self.handoff_rank(c, handoff);
         self.s.agenda.push_now(Key::new(self.now, Kind::Delivery, rank, DIRECT, version));
     }
@@ -130,6 +143,9 @@ impl<O: Observer> Run<'_, O> {
     /// A stream has become done: what waited for that leaves.
     fn end_phase(&mut self, c: usize, task: usize) {
         let stream = self.stream_index(c, task);
+        if self.s.phase_waiting[stream].is_empty() {
+            return;
+        }
         let mut waiting = std::mem::take(&mut self.s.phase_waiting[stream]);
         waiting.sort_unstable();
         for handoff in &waiting {
@@ -192,7 +208,8 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A version arrives.
-    fn deliver(&mut self, c: usize, handoff: usize, version: i64) {
+    #[inline(always)]
+    pub(super) fn deliver(&mut self, c: usize, handoff: usize, version: i64) {
         let index = self.hi(c, handoff);
         let seen = self.s.handoffs[index].seen;
         let news = version > seen;
@@ -204,6 +221,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// What a new version does to its receiver, which had seen `before`.
+    #[inline(always)]
     fn receive(&mut self, c: usize, handoff: usize, before: i64) {
         let task = self.plan.handoffs[handoff].to as usize;
         let (index, news) = (self.ti(c, task), self.s.handoffs[self.hi(c, handoff)]);
@@ -280,7 +298,7 @@ impl<O: Observer> Run<'_, O> {
                 item: handoff,
                 team,
                 category: Category::Broker,
-                effort: scaled(effort, 1.0),
+                effort,
                 overhead: 1.0,
                 switches: false,
                 rework: false,

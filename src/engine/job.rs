@@ -27,99 +27,72 @@ pub(super) struct NewJob {
 
 impl<O: Observer> Run<'_, O> {
     /// Starts a job now and returns its slot.
+    #[inline(always)]
     pub(super) fn start_job(&mut self, c: usize, new: NewJob) -> u32 {
         let team = &self.plan.teams[new.team];
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
         let switch = if new.switches { team.switch_cost.0 } else { 0 };
         let first = scaled(new.effort, stretch);
         let slot = self.free_slot();
-        let rank = match new.subject {
-            Subject::Broker(_) => self.handoff_rank(c, new.item),
-            _ => self.rank(c, new.item),
+        let (rank, reviewer) = match new.subject {
+            Subject::Task => (self.rank(c, new.item), 0),
+            Subject::Review(place) => (self.rank(c, new.item), place),
+            Subject::Broker(_) => (self.handoff_rank(c, new.item), 0),
         };
-        let reviewer = if let Subject::Review(place) = new.subject { place as u8 } else { 0 };
-        let clock = team.calendar.clock(Instant(self.now));
         let state = &mut self.s.teams[new.team];
         state.free -= 1;
-        let job = &mut self.s.jobs[slot as usize];
-        job.additions.clear();
-        *job = Job {
-            key: Key::new(0, Kind::Finish, rank, reviewer, slot),
-            subject: new.subject,
-            campaign: c as u32,
-            item: new.item as u32,
-            team: new.team as u32,
-            place: state.active.len() as u32,
-            start_clock: clock,
-            met: state.met,
-            switch,
-            first,
-            wall: switch + first,
-            booked: 0,
-            overhead: new.overhead,
-            stretch,
-            category: new.category,
-            additions: std::mem::take(&mut job.additions),
+        let (clock, wall) = (state.shift.clock(&team.calendar, self.now), switch + first);
+        let at = match wall {
+            0 => self.now,
+            _ => state.shift.at_clock(&team.calendar, clock + wall),
         };
-        state.active.push(slot);
-        self.schedule_finish(slot);
-        if new.rework {
+        let key = Key::new(at, Kind::Finish, rank, reviewer, slot);
+        let job = &mut self.s.jobs[slot as usize];
+        (job.key, job.subject, job.category) = (key, new.subject, new.category);
+        (job.campaign, job.item, job.team) = (c as u32, new.item as u32, new.team as u32);
+        (job.start_clock, job.met, job.booked) = (clock, state.met, 0);
+        (job.switch, job.first, job.wall) = (switch, first, wall);
+        (job.overhead, job.stretch) = (new.overhead, stretch);
+        job.additions.clear();
+        self.put(key);
+        if new.rework && self.tires {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
         slot
     }
 
+    #[inline(always)]
     fn free_slot(&mut self) -> u32 {
-        if let Some(slot) = self.s.free_jobs.pop() {
-            return slot;
-        }
-        self.s.jobs.push(Job {
-            key: Key(0),
-            subject: Subject::Task,
-            campaign: 0,
-            item: 0,
-            team: 0,
-            place: 0,
-            start_clock: 0,
-            met: 0,
-            switch: 0,
-            first: 0,
-            wall: 0,
-            booked: 0,
-            overhead: 1.0,
-            stretch: 1.0,
-            category: Category::Touch,
-            additions: Vec::new(),
-        });
-        self.s.jobs.len() as u32 - 1
+        self.s.free_jobs.pop().unwrap_or_else(|| {
+            self.s.jobs.push(Job::empty());
+            self.s.jobs.len() as u32 - 1
+        })
     }
 
     /// The instant at which a job has had so much open time of its own.
     fn reaches(&self, slot: u32, wall: i64) -> i64 {
         let job = &self.s.jobs[slot as usize];
-        let team = job.team as usize;
-        let own = wall + self.s.teams[team].met - job.met;
-        let calendar = &self.plan.teams[team].calendar;
-        match own {
+        let (state, team) = (&self.s.teams[job.team as usize], &self.plan.teams[job.team as usize]);
+        match wall + state.met - job.met {
             0 => self.now,
-            _ => calendar.at_clock(job.start_clock + own).0,
+            own => state.shift.at_clock(&team.calendar, job.start_clock + own),
         }
     }
 
-    /// Puts a job's finish on the agenda; an earlier entry of it becomes stale.
+    /// Puts the finish of a running job on the agenda anew; an earlier entry of it becomes stale.
     pub(super) fn schedule_finish(&mut self, slot: u32) {
         let at = self.reaches(slot, self.s.jobs[slot as usize].wall);
         let job = &mut self.s.jobs[slot as usize];
         if job.key.at() != at || at == 0 {
-            let key = job.key;
-            let subject = (key.rank(), key.reviewer() as u8);
-            job.key = Key::new(at, Kind::Finish, subject.0, subject.1, slot);
-            let key = job.key;
+            let (rank, reviewer) = (job.key.rank(), job.key.reviewer() as u8);
+            let key = Key::new(at, Kind::Finish, rank, reviewer, slot);
+            job.key = key;
             self.put(key);
         }
     }
 
     /// Open time that a job has had so far, switch included, meetings not.
+    #[inline(always)]
     pub(super) fn wall_done(&self, slot: u32) -> i64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
@@ -128,7 +101,7 @@ impl<O: Observer> Run<'_, O> {
         if met > 0 && state.away_until > self.now {
             met -= calendar.open(Instant(self.now), Instant(state.away_until)).0;
         }
-        calendar.clock(Instant(self.now)) - job.start_clock - met
+        state.shift.clock(calendar, self.now) - job.start_clock - met
     }
 
     /// Effort that a job has done so far, in microseconds of working time.
@@ -158,22 +131,19 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Takes a job off its person: books its time and frees both.
+    #[inline(always)]
     pub(super) fn end_job(&mut self, slot: u32, done: i64) {
         self.book_job(slot, done);
         let job = &mut self.s.jobs[slot as usize];
-        job.key = Key(0);
-        let (team, place) = (job.team as usize, job.place as usize);
-        let state = &mut self.s.teams[team];
-        state.free += 1;
-        state.active.swap_remove(place);
-        if let Some(moved) = state.active.get(place) {
-            self.s.jobs[*moved as usize].place = place as u32;
-        }
+        job.key = Job::NOBODY;
+        let team = job.team as usize;
+        self.s.teams[team].free += 1;
         self.s.free_jobs.push(slot);
         self.mark(team);
     }
 
     /// A finish came up on the agenda; it may be stale.
+    #[inline(always)]
     pub(super) fn job_finishes(&mut self, key: Key) {
         if key.payload() == super::agenda::EXTERNAL {
             let (c, task) = self.unrank(key.rank());
@@ -191,22 +161,24 @@ impl<O: Observer> Run<'_, O> {
         self.end_job(slot, done);
         match subject {
             Subject::Task => self.work_finishes(c, item, team),
-            Subject::Review(place) => self.review_finishes(c, item, place, team),
+            Subject::Review(place) => self.review_finishes(c, item, usize::from(place), team),
             Subject::Broker(version) => self.broker_finishes(c, item, version, team),
         }
     }
 
     /// A person starts on a work task.
+    #[inline(always)]
     pub(super) fn start_work(&mut self, c: usize, task: usize, team: usize) {
         let plan = self.plan;
         let StepKind::Work(step) = &plan.steps[plan.tasks[task].stream as usize].kind else {
             return;
         };
         let index = self.ti(c, task);
-        if self.s.tasks[index].finishes == 0 {
+        let first = self.s.tasks[index].finishes == 0;
+        if first {
             let base = self.base_effort(c, task, step);
-            self.s.tasks[index].base = base;
-            self.s.tasks[index].effort = base;
+            let state = &mut self.s.tasks[index];
+            (state.base, state.effort) = (base, base);
         }
         let (effort, cause) = (self.s.tasks[index].effort, self.s.tasks[index].cause);
         let slot = self.start_job(
@@ -222,10 +194,10 @@ impl<O: Observer> Run<'_, O> {
                 rework: cause.is_some(),
             },
         );
-        self.s.tasks[index].stage = Stage::Active;
-        self.s.tasks[index].job = slot;
+        let state = &mut self.s.tasks[index];
+        (state.stage, state.job) = (Stage::Active, slot);
         self.set_mode(c, task, Mode::Worked);
-        if step.early && self.s.tasks[index].finishes == 0 {
+        if step.early && first {
             self.plan_publications(c, task);
         }
         let wall = self.s.jobs[slot as usize].wall;
@@ -241,6 +213,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Base effort of a task: its own and the campaign's latent, mapped through the quantile function.
+    #[inline(always)]
     fn base_effort(&self, c: usize, task: usize, step: &WorkStep) -> i64 {
         let u = self.draws.uniform(Purpose::Effort, c as u32, task as u32, 0, 0);
         let (common, own) = self.plan.rules.correlation;
@@ -287,6 +260,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A work task's job has run to its end.
+    #[inline(always)]
     fn work_finishes(&mut self, c: usize, task: usize, team: usize) {
         let index = self.ti(c, task);
         self.s.tasks[index].job = NONE;

@@ -16,28 +16,34 @@ enum Segment {
 
 impl<O: Observer> Run<'_, O> {
     /// Books a job's open time up to `done`; what was booked before is left.
+    #[inline(always)]
     pub(super) fn book_job(&mut self, slot: u32, done: i64) {
-        let job = &self.s.jobs[slot as usize];
-        let from = job.booked;
-        let state = &mut self.s.teams[job.team as usize];
+        let job = &mut self.s.jobs[slot as usize];
+        let from = std::mem::replace(&mut job.booked, done);
         if self.closed.is_some() {
             self.live_rework += done - from;
         } else {
+            let state = &mut self.s.teams[job.team as usize];
             state.measured += done - from;
             book(&mut state.time, job, from, done);
         }
-        self.s.jobs[slot as usize].booked = done;
+    }
+
+    /// Books what the jobs under way have done so far.
+    pub(super) fn book_running(&mut self) {
+        for slot in 0..self.s.jobs.len() {
+            if self.s.jobs[slot].key != Job::NOBODY {
+                let done = self.wall_done(slot as u32);
+                self.book_job(slot as u32, done);
+            }
+        }
     }
 
     /// Ends the ledger at `at` (the present, or the instant just over): what follows is live time's.
     pub(super) fn close_ledger(&mut self, at: i64) {
         let now = std::mem::replace(&mut self.now, at);
+        self.book_running();
         for team in 0..self.s.teams.len() {
-            for place in 0..self.s.teams[team].active.len() {
-                let slot = self.s.teams[team].active[place];
-                let done = self.wall_done(slot);
-                self.book_job(slot, done);
-            }
             let people = i64::from(self.plan.teams[team].people);
             let calendar = &self.plan.teams[team].calendar;
             let state = &mut self.s.teams[team];
@@ -80,25 +86,28 @@ impl<O: Observer> Run<'_, O> {
 impl TeamState {
     /// Little's law at `now`: the integral of the queue's length is the sum of all stays in it.
     fn obeys_little(&self, now: i64) -> bool {
-        let still_there = i128::from(self.waiting) * i128::from(now) - self.entered;
-        self.queue_area == self.waited + still_there
+        let still_there =
+            u64::from(self.waiting).wrapping_mul(now as u64).wrapping_sub(self.entered);
+        self.queue_area == self.waited.wrapping_add(still_there)
     }
 
     /// Brings the queue's integral up to `now`.
     #[inline]
     pub(super) fn count_queue(&mut self, now: i64) {
-        if now > self.queue_at {
-            self.queue_area += i128::from(self.waiting) * i128::from(now - self.queue_at);
-            self.queue_at = now;
-        }
+        let span = (now - self.queue_at) as u64;
+        self.queue_area = self.queue_area.wrapping_add(u64::from(self.waiting).wrapping_mul(span));
+        self.queue_at = now;
     }
 }
 
 /// Books the part [from, to) of a job's open time, segment by segment.
 #[inline]
 fn book(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
-    if job.switch == 0 && from == 0 && to == job.first {
-        book_segment(time, job, Segment::First, 0, to);
+    if from == 0 && to == job.switch + job.first {
+        let own = own_part(job.first, job.overhead);
+        time.switching += job.switch;
+        time.coordination += job.first - own;
+        *place_of(time, job.category) += own;
     } else {
         book_parts(time, job, from, to);
     }
@@ -118,21 +127,26 @@ fn book_parts(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
 }
 
 /// Books [a, b) of a segment: own effort (fatigue included) to its category, overhead to coordination.
-#[inline]
 fn book_segment(time: &mut TeamTime, job: &Job, segment: Segment, a: i64, b: i64) {
     let own = own_part(b, job.overhead) - own_part(a, job.overhead);
     let (place, own) = match segment {
         Segment::Switch => (&mut time.switching, b - a),
         Segment::Added(cause) => (&mut time.rework[cause as usize], own),
-        Segment::First => match job.category {
-            Category::Touch => (&mut time.touch, own),
-            Category::Review => (&mut time.review, own),
-            Category::Rework(cause) => (&mut time.rework[cause as usize], own),
-            Category::Broker => (&mut time.coordination, b - a),
-        },
+        Segment::First => (place_of(time, job.category), own),
     };
     *place += own;
     time.coordination += b - a - own;
+}
+
+/// Where a category of a job's own effort is booked.
+#[inline]
+fn place_of(time: &mut TeamTime, category: Category) -> &mut i64 {
+    match category {
+        Category::Touch => &mut time.touch,
+        Category::Review => &mut time.review,
+        Category::Rework(cause) => &mut time.rework[cause as usize],
+        Category::Broker => &mut time.coordination,
+    }
 }
 
 /// The part of open time that is a job's own: wall ÷ (1 + overhead).

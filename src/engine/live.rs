@@ -46,13 +46,7 @@ impl<O: Observer> Run<'_, O> {
         if self.living > 0 || self.closed.is_none() {
             return;
         }
-        for team in 0..self.s.teams.len() {
-            for place in 0..self.s.teams[team].active.len() {
-                let slot = self.s.teams[team].active[place];
-                let done = self.wall_done(slot);
-                self.book_job(slot, done);
-            }
-        }
+        self.book_running();
     }
 
     /// Changes after launch whose deliverables are done and delivered again: their lead time is known.

@@ -6,6 +6,7 @@
 
 mod agenda;
 mod approval;
+mod blank;
 mod campaign;
 mod change;
 mod delivery;
@@ -17,6 +18,7 @@ mod outcome;
 mod queue;
 mod review;
 mod rework;
+mod shift;
 mod staffing;
 mod state;
 mod sync;
@@ -92,11 +94,17 @@ impl Simulator {
             lawful: true,
             counts: Counts::default(),
             shift: usize::BITS - items.leading_zeros(),
-            s: &mut self.state,
+            background: 0,
+            direct: None,
+            tires: plan.rules.fatigue_per_rework > 0.0 || plan.rules.fatigue_per_sync > 0.0,
+            flaws: plan.hides_flaws(),
+            iterates: plan.feedback.iter().any(|marks| !marks.is_empty()),
+            s: std::mem::take(&mut self.state),
             o: observer,
         };
         let status = run.play();
         run.record(status, record);
+        self.state = run.s;
     }
 }
 
@@ -111,7 +119,8 @@ pub fn trace(plan: &Plan, seed: u64, replication: u32) -> (Record, Trace) {
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     rework_events: [u32; 5],
-    wait: [i64; 4],
+    /// Time by mode; the first four are the kinds of waiting.
+    time: [i64; 8],
     bypassed: u32,
     absorbed: u32,
     hit: u32,
@@ -135,7 +144,17 @@ struct Run<'a, O: Observer> {
     counts: Counts,
     /// Bits of a rank that hold the item.
     shift: u32,
-    s: &'a mut State,
+    /// Syncs and horizons on the agenda: when nothing else is there, nothing but syncs is left to come.
+    background: usize,
+    /// A version that is delivered at this instant, not on the agenda: mostly it is all that the instant
+    /// still brings. Campaign, handoff, version.
+    direct: Option<(u32, u32, u32)>,
+    /// Whether anybody ever gets tired, any finish can hide a flaw, any can feed back.
+    tires: bool,
+    flaws: bool,
+    iterates: bool,
+    /// Its own while it runs, not borrowed: one step less to every array.
+    s: State,
     o: &'a mut O,
 }
 
@@ -145,8 +164,7 @@ impl<O: Observer> Run<'_, O> {
     fn play(&mut self) -> Status {
         self.begin();
         loop {
-            while self.s.agenda.next_at() == Some(self.now) {
-                self.happen();
+            while self.happen_next() {
                 if self.happenings > BUDGET {
                     return self.abandon(Status::OverBudget);
                 }
@@ -159,9 +177,8 @@ impl<O: Observer> Run<'_, O> {
             }
             match self.s.agenda.next_at() {
                 Some(next) if next == self.now => {}
-                Some(_) if self.is_stuck() => return self.abandon(Status::Deadlocked),
-                Some(next) => self.now = next,
-                None => return self.abandon(Status::Deadlocked),
+                Some(next) if !self.is_stuck() => self.now = next,
+                _ => return self.abandon(Status::Deadlocked),
             }
         }
     }
@@ -173,19 +190,46 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Takes the next happening.
-    fn happen(&mut self) {
-        let Some(key) = self.s.agenda.pop() else { return };
+    /// Takes the next happening of this instant, if there is one.
+    #[inline(always)]
+    fn happen_next(&mut self) -> bool {
+        if let Some((c, handoff, version)) = self.direct.take() {
+            if self.s.agenda.is_over(self.now) {
+                self.happenings += 1;
+                self.deliver(c as usize, handoff as usize, i64::from(version));
+                return true;
+            }
+            self.put_direct(c as usize, handoff as usize, version);
+        }
+        match self.s.agenda.pop_at(self.now) {
+            Some(key) => self.happen(key),
+            None => return false,
+        }
+        true
+    }
+
+    /// Takes a happening.
+    #[inline(always)]
+    fn happen(&mut self, key: Key) {
         self.happenings += u64::from(key.kind() != Kind::Wake);
+        if key.kind() == Kind::Finish {
+            return self.job_finishes(key);
+        }
         let (c, item) = self.unrank(key.rank());
         match key.kind() {
-            Kind::Censor => self.censor(c),
+            Kind::Censor => {
+                self.background -= 1;
+                self.censor(c);
+            }
             Kind::Arrive => self.arrive(c),
             Kind::Change => self.change_arrives(c, item, key.payload()),
             Kind::Finish => self.job_finishes(key),
             Kind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
             Kind::Delivery => self.deliver_next(c, key),
-            Kind::Sync => self.hold_sync(item),
+            Kind::Sync => {
+                self.background -= 1;
+                self.hold_sync(item);
+            }
             Kind::Discovery => self.discover(c, item, key.payload()),
             Kind::Patience => self.lose_patience(c, item, key.payload()),
             Kind::LiveEnd => self.live_ends(c, key.payload()),
@@ -200,7 +244,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether nothing but syncs is left to come, and nothing waits for one of those.
     fn is_stuck(&self) -> bool {
-        self.s.agenda.substantial == 0 && !self.waits_for_sync()
+        self.s.agenda.len() == self.background && !self.waits_for_sync()
     }
 
     fn verdict(&self) -> Status {
@@ -227,12 +271,12 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Puts something on the agenda.
-    #[inline]
+    #[inline(always)]
     fn schedule(&mut self, at: i64, kind: Kind, rank: Rank, payload: u32) {
         self.put(Key::new(at, kind, rank, 0, payload));
     }
 
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, key: Key) {
         if key.at() == self.now {
             self.s.agenda.push_now(key);
@@ -244,13 +288,13 @@ impl<O: Observer> Run<'_, O> {
     /// Where a task's state is.
     #[inline]
     fn ti(&self, c: usize, task: usize) -> usize {
-        c * self.plan.tasks.len() + task
+        c.wrapping_mul(self.plan.tasks.len()).wrapping_add(task)
     }
 
     /// Where a handoff's state is.
     #[inline]
     fn hi(&self, c: usize, handoff: usize) -> usize {
-        c * self.plan.handoffs.len() + handoff
+        c.wrapping_mul(self.plan.handoffs.len()).wrapping_add(handoff)
     }
 
     /// Where a deliverable's state is.

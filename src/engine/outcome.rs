@@ -49,7 +49,7 @@ impl<O: Observer> Run<'_, O> {
             cycle_time: self.cycle_time().filter(|_| launched),
             teams,
             rework_events: self.counts.rework_events,
-            wait: self.counts.wait,
+            wait: std::array::from_fn(|mode| self.counts.time[mode]),
             idle_ratio: Mean::of(outcomes().filter_map(|o| o.idle_ratio)),
             flow_efficiency: Mean::of(outcomes().filter_map(|o| o.flow_efficiency)),
             approval_turnaround: Mean::of(

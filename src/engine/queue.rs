@@ -30,7 +30,7 @@ impl Queue {
     }
 
     /// Puts an entry where it belongs: mostly at the end, as nobody comes earlier than who came before.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, entry: Entry, first: bool) {
         let key = Key::new(entry.since, Kind::Censor, entry.rank, entry.reviewer, entry.version);
         let class = &mut self.classes[usize::from(!first)];
@@ -43,7 +43,7 @@ impl Queue {
     }
 
     /// Takes the first entry.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<Entry> {
         let [first, second] = &mut self.classes;
         let key = first.pop_front().or_else(|| second.pop_front())?;

@@ -21,7 +21,7 @@ impl<O: Observer> Run<'_, O> {
         let slot = self.start_job(
             c,
             NewJob {
-                subject: Subject::Review(place),
+                subject: Subject::Review(place as u8),
                 item: task,
                 team,
                 category: cause.map_or(Category::Review, Category::Rework),

@@ -10,26 +10,29 @@ use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
+    #[inline(always)]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
         let first = cause.is_some() && self.plan.rules.priority == Priority::ReworkFirst;
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
-        state.entered += i128::from(self.now);
+        state.entered = state.entered.wrapping_add(self.now as u64);
         state.queue.push(entry, first);
         self.mark(team);
     }
 
     /// Books that an entry has left a queue that it entered at `entered`.
+    #[inline(always)]
     pub(super) fn leave_queue(&mut self, team: usize, entered: i64) {
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting -= 1;
-        state.entered -= i128::from(entered);
-        state.waited += i128::from(self.now - entered);
+        state.entered = state.entered.wrapping_sub(entered as u64);
+        state.waited = state.waited.wrapping_add((self.now - entered) as u64);
     }
 
     /// Puts a ready work task into its team's queue.
+    #[inline(always)]
     pub(super) fn enqueue_task(
         &mut self,
         c: usize,
@@ -57,9 +60,10 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Notes that a team may be able to start something.
-    #[inline]
+    #[inline(always)]
     pub(super) fn mark(&mut self, team: usize) {
-        self.s.dirty[team / 64] |= 1 << (team % 64);
+        let block = if self.s.block == 1 { team } else { team / self.s.block };
+        self.s.dirty |= 1 << (block & 63);
     }
 
     pub(super) fn wake(&mut self, team: usize) {
@@ -70,39 +74,66 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Lets teams start what their queues give; whether anything is left to do at this instant.
+    #[inline]
     pub(super) fn staff(&mut self) -> bool {
+        self.s.dirty != 0 && self.staff_all() && (self.direct.is_some() || self.s.agenda.has_now())
+    }
+
+    /// Teams in file order, again and again until none can start anything; whether one did.
+    fn staff_all(&mut self) -> bool {
         let mut acted = false;
-        while self.s.dirty.iter().any(|word| *word != 0) {
-            for word in 0..self.s.dirty.len() {
-                let mut above = u64::MAX;
-                while self.s.dirty[word] & above != 0 {
-                    let bit = (self.s.dirty[word] & above).trailing_zeros();
-                    above = (u64::MAX << bit) << 1;
-                    self.s.dirty[word] &= !(1 << bit);
-                    acted |= self.staff_team(word * 64 + bit as usize);
-                }
+        while self.s.dirty != 0 {
+            let mut above = u64::MAX;
+            while self.s.dirty & above != 0 {
+                let bit = (self.s.dirty & above).trailing_zeros();
+                above = (u64::MAX << bit) << 1;
+                self.s.dirty &= !(1 << bit);
+                acted |= match self.s.block {
+                    1 => self.staff_team(bit as usize),
+                    block => self.staff_block(bit as usize * block, block),
+                };
             }
         }
-        acted && self.s.agenda.next_at() == Some(self.now)
+        acted
+    }
+
+    /// Lets the teams of a block start what they can, in file order.
+    #[inline(never)]
+    fn staff_block(&mut self, first: usize, block: usize) -> bool {
+        let last = (first + block).min(self.s.teams.len());
+        (first..last).fold(false, |acted, team| self.staff_team(team) | acted)
     }
 
     /// Lets one team start as much as it can.
+    #[inline(always)]
     fn staff_team(&mut self, team: usize) -> bool {
         let mut acted = false;
-        while self.s.teams[team].free > 0 && self.s.teams[team].waiting > 0 {
-            let from = self.s.teams[team].away_until.max(self.now);
-            let opening = self.plan.teams[team].calendar.next_opening(Instant(from)).0;
-            if opening > self.now {
-                self.wake_at(team, opening);
-                break;
-            }
+        while self.s.teams[team].free > 0 && self.s.teams[team].waiting > 0 && self.works(team) {
             self.take_next(team);
             acted = true;
         }
         acted
     }
 
+    /// Whether a team's people are there; if not, it will be woken when they are.
+    #[inline(always)]
+    fn works(&mut self, team: usize) -> bool {
+        let state = &mut self.s.teams[team];
+        let calendar = &self.plan.teams[team].calendar;
+        if state.away_until > self.now {
+            let opening = calendar.next_opening(Instant(state.away_until)).0;
+            self.wake_at(team, opening);
+            return false;
+        }
+        let opening = state.shift.opening(calendar, self.now);
+        if opening > self.now {
+            self.wake_at(team, opening);
+        }
+        opening == self.now
+    }
+
     /// Takes the first valid entry of a team's queue.
+    #[inline(always)]
     fn take_next(&mut self, team: usize) {
         while let Some(entry) = self.s.teams[team].queue.pop() {
             let (c, item) = self.unrank(entry.rank);
@@ -125,6 +156,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A person takes up a work task: looks at what was handed over, then starts or waits.
+    #[inline(always)]
     fn take_up(&mut self, c: usize, task: usize, team: usize) {
         if !self.spots_flaw(c, task) {
             self.start_work(c, task, team);

@@ -1,7 +1,9 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
 use super::agenda::{Agenda, Key};
+use super::blank::Blank;
 use super::queue::Queue;
+use super::shift::Shift;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
 
@@ -88,7 +90,8 @@ pub struct TaskState {
     pub aligned: i64,
 }
 
-const UNBORN: TaskState = TaskState {
+/// A task before its campaign's arrival.
+pub const UNBORN: TaskState = TaskState {
     stage: Stage::Unborn,
     mode: Mode::Unborn,
     flawed: false,
@@ -131,7 +134,8 @@ pub struct HandoffState {
     pub news: bool,
 }
 
-const UNTOUCHED: HandoffState = HandoffState {
+/// A handoff over which nothing has gone.
+pub const UNTOUCHED: HandoffState = HandoffState {
     seen: -1,
     need: 1,
     waiting: -1,
@@ -176,6 +180,8 @@ pub struct DeliverableState {
 /// A campaign.
 #[derive(Clone, Debug, Default)]
 pub struct CampaignState {
+    /// What happens to it counts: it is neither launched nor dropped.
+    pub counts: bool,
     pub arrived: bool,
     pub start: i64,
     /// Latent that its base efforts share.
@@ -218,31 +224,33 @@ pub struct Outcome {
 pub struct TeamState {
     /// People without a job.
     pub free: u32,
-    /// Jobs under way.
-    pub active: Vec<u32>,
-    /// Who waits.
-    pub queue: Queue,
+    /// Entries of the queue that still count.
+    pub waiting: u32,
     /// In a meeting until then.
     pub away_until: i64,
+    /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
+    pub wake_at: i64,
+    /// Where its calendar stands.
+    pub shift: Shift,
     /// Open time of all meetings so far, running ones whole.
     pub met: i64,
-    /// When people of the team may next start, if that has been put on the agenda.
-    pub wake_at: i64,
+    /// Who waits.
+    pub queue: Queue,
+    /// Person-time booked.
+    pub time: TeamTime,
+    /// Person-time measured by the clock: what `time` must add up to.
+    pub measured: i64,
+    /// Little's law: the queue's length integrated over time, since when it has its length, and sums
+    /// over its members. Modulo 2^64, in which the law holds as it does without.
+    pub queue_area: u64,
+    pub queue_at: i64,
+    pub waited: u64,
+    pub entered: u64,
     /// Fatigue at an instant.
     pub fatigue: f64,
     pub fatigue_at: i64,
     /// The last sync that it attended.
     pub aligned: i64,
-    /// Person-time booked.
-    pub time: TeamTime,
-    /// Person-time measured by the clock: what `time` must add up to.
-    pub measured: i64,
-    /// Queue length, its integral over time, and sums over its members (Little's law).
-    pub waiting: u32,
-    pub queue_area: i128,
-    pub queue_at: i64,
-    pub waited: i128,
-    pub entered: i128,
 }
 
 /// What a job's first segment is booked as.
@@ -259,7 +267,7 @@ pub enum Category {
 pub enum Subject {
     Task,
     /// A place in the task's panel.
-    Review(usize),
+    Review(u8),
     /// A version (the job's `item` is a handoff).
     Broker(u32),
 }
@@ -267,15 +275,14 @@ pub enum Subject {
 /// A person at work.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// Its valid entry on the agenda.
+    /// Its valid entry on the agenda; [`Job::NOBODY`] when nobody works in this slot.
     pub key: Key,
     pub subject: Subject,
+    pub category: Category,
     pub campaign: u32,
     /// Task, or handoff for a broker job.
     pub item: u32,
     pub team: u32,
-    /// Its place in the team's list.
-    pub place: u32,
     /// The team's clock at its start.
     pub start_clock: i64,
     /// The team's meetings before its start.
@@ -292,9 +299,39 @@ pub struct Job {
     pub overhead: f64,
     /// (1 + overhead) × (1 + fatigue).
     pub stretch: f64,
-    pub category: Category,
     /// Additions in order: cause and open time.
     pub additions: Vec<(Cause, i64)>,
+}
+
+impl Job {
+    /// The key of a slot in which nobody works.
+    pub const NOBODY: Key = Key(0);
+
+    /// Whether somebody of a team works in this slot.
+    pub fn is_of(&self, team: usize) -> bool {
+        self.key != Job::NOBODY && self.team as usize == team
+    }
+
+    /// An empty slot.
+    pub fn empty() -> Job {
+        Job {
+            key: Job::NOBODY,
+            subject: Subject::Task,
+            category: Category::Touch,
+            campaign: 0,
+            item: 0,
+            team: 0,
+            start_clock: 0,
+            met: 0,
+            switch: 0,
+            first: 0,
+            wall: 0,
+            booked: 0,
+            overhead: 1.0,
+            stretch: 1.0,
+            additions: Vec::new(),
+        }
+    }
 }
 
 /// What waits for a sync.
@@ -313,9 +350,11 @@ pub struct SyncState {
 }
 
 /// A whole replication.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct State {
     pub agenda: Agenda,
+    /// What a campaign arrives with.
+    pub blank: Blank,
     pub tasks: Vec<TaskState>,
     pub handoffs: Vec<HandoffState>,
     pub reviews: Vec<Review>,
@@ -323,16 +362,17 @@ pub struct State {
     pub campaigns: Vec<CampaignState>,
     /// Open tasks by campaign and stream.
     pub open_in_stream: Vec<u32>,
-    /// States of reviews of one campaign.
-    pub reviews_each: usize,
     /// Handoffs whose versions wait for a phase, by campaign and giving stream.
     pub phase_waiting: Vec<Vec<u32>>,
     pub teams: Vec<TeamState>,
     pub syncs: Vec<SyncState>,
     pub jobs: Vec<Job>,
     pub free_jobs: Vec<u32>,
-    /// Teams that may be able to start something: one bit each.
-    pub dirty: Vec<u64>,
+    /// Where the default calendar stands.
+    pub shift: Shift,
+    /// Teams that may be able to start something: a bit for each block of `block` teams.
+    pub dirty: u64,
+    pub block: usize,
     /// Campaigns that may have become quiet.
     pub quiet: Vec<u32>,
     /// Work lists that would otherwise be allocated again and again.
@@ -342,43 +382,32 @@ pub struct State {
 }
 
 impl State {
-    /// Makes it ready for a replication of this plan.
+    /// Makes it ready for a replication of this plan. What belongs to a campaign is only given its place:
+    /// nobody looks at it before the campaign's arrival, which sets it up.
     pub fn reset(&mut self, plan: &Plan) {
         let campaigns = plan.rules.campaigns as usize;
-        let reviews: usize =
-            plan.tasks.last().map_or(0, |t| t.reviews as usize + panel_size(plan, t.panel));
-        self.reviews_each = reviews;
+        self.blank.prepare(plan);
         self.agenda.clear();
-        refill(&mut self.tasks, campaigns * plan.tasks.len(), UNBORN);
-        refill(&mut self.handoffs, campaigns * plan.handoffs.len(), UNTOUCHED);
-        refill(&mut self.reviews, campaigns * reviews, Review::Idle);
-        refill(
-            &mut self.deliverables,
-            campaigns * plan.deliverables.len(),
-            DeliverableState::default(),
-        );
-        refill(&mut self.open_in_stream, campaigns * plan.steps.len(), 0);
+        self.tasks.resize(campaigns * plan.tasks.len(), UNBORN);
+        self.handoffs.resize(campaigns * plan.handoffs.len(), UNTOUCHED);
+        self.reviews.resize(campaigns * self.blank.reviews, Review::Idle);
+        self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
+        self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
         renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
         renew(&mut self.campaigns, campaigns, CampaignState::renew);
         renew(&mut self.teams, plan.teams.len(), TeamState::renew);
         renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
         self.free_jobs.clear();
         self.free_jobs.extend((0..self.jobs.len() as u32).rev());
-        refill(&mut self.dirty, plan.teams.len().div_ceil(64), 0);
+        self.jobs.iter_mut().for_each(|job| job.key = Job::NOBODY);
+        self.shift = Shift::default();
+        self.dirty = 0;
+        self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();
         for (state, team) in self.teams.iter_mut().zip(&plan.teams) {
             state.free = team.people;
         }
     }
-}
-
-fn panel_size(plan: &Plan, panel: u32) -> usize {
-    plan.panels[panel as usize].reviewers.len()
-}
-
-fn refill<T: Clone>(list: &mut Vec<T>, len: usize, value: T) {
-    list.clear();
-    list.resize(len, value);
 }
 
 /// Brings a list to a length, renewing its entries in place so that what they own is kept.
@@ -393,17 +422,15 @@ impl CampaignState {
             (std::mem::take(&mut self.waiting), std::mem::take(&mut self.following));
         waiting.clear();
         following.clear();
-        *self = CampaignState { waiting, following, ..CampaignState::default() };
+        *self = CampaignState { counts: true, waiting, following, ..CampaignState::default() };
     }
 }
 
 impl TeamState {
     fn renew(&mut self) {
-        let (mut active, mut queue) =
-            (std::mem::take(&mut self.active), std::mem::take(&mut self.queue));
-        active.clear();
+        let mut queue = std::mem::take(&mut self.queue);
         queue.clear();
-        *self = TeamState { active, queue, wake_at: -1, ..TeamState::default() };
+        *self = TeamState { queue, wake_at: -1, ..TeamState::default() };
     }
 }
 

@@ -22,6 +22,7 @@ impl<O: Observer> Run<'_, O> {
         let last_due = (held / every).max(number);
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
+        self.background += 1;
         self.schedule(at, Kind::Sync, sync as u64, 0);
     }
 
@@ -124,8 +125,10 @@ impl<O: Observer> Run<'_, O> {
         self.s.teams[team].away_until = until.0;
         self.s.teams[team].met += length.0;
         self.book_meeting(team, length.0);
-        for place in 0..self.s.teams[team].active.len() {
-            self.prolong(self.s.teams[team].active[place]);
+        for slot in 0..self.s.jobs.len() {
+            if self.s.jobs[slot].is_of(team) {
+                self.prolong(slot as u32);
+            }
         }
         self.mark(team);
         self.note(|| Event::Met { team, sync, until });
@@ -144,7 +147,12 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Fatigue of a team now: halves every half-life.
+    #[inline]
     pub(super) fn fatigue(&self, team: usize) -> f64 {
+        if self.tires { self.present_fatigue(team) } else { 0.0 }
+    }
+
+    fn present_fatigue(&self, team: usize) -> f64 {
         let state = &self.s.teams[team];
         if state.fatigue == 0.0 {
             return 0.0;

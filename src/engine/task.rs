@@ -1,32 +1,30 @@
 //! How a task moves between its stages, and what that books: waiting, worked time, completion.
 
+use super::Run;
 use super::agenda::Kind;
 use super::state::{Mode, Stage};
-use super::{Counts, Run};
-use crate::plan::StepKind;
 use crate::record::Wait;
-use crate::time::Instant;
 use crate::trace::{Event, Observer, State as Shown};
 
 impl<O: Observer> Run<'_, O> {
     /// Changes how a task's time is booked from now on.
+    #[inline(always)]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
-        let (old, since) = (state.mode, state.since);
+        let old = state.mode;
         if old == mode {
             return;
         }
+        let span = self.now - state.since;
         (state.mode, state.since) = (mode, self.now);
         let deliverable = state.deliverable as usize;
-        let campaign = &self.s.campaigns[c];
-        let (measured, dropped) = (campaign.launched.is_none(), campaign.dropped);
-        if measured {
-            if old == Mode::Worked || mode == Mode::Worked {
-                self.count_worked(deliverable, mode == Mode::Worked);
-            }
-            if !dropped {
-                self.counts.wait(old, self.now - since);
+        if self.counts_for(c) {
+            self.counts.time[old as usize & 7] += span;
+            if mode == Mode::Worked {
+                self.work_begins(deliverable);
+            } else if old == Mode::Worked {
+                self.work_ends(deliverable);
             }
         }
         self.note(|| Event::State { campaign: c, task, state: shown(mode) });
@@ -35,8 +33,7 @@ impl<O: Observer> Run<'_, O> {
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
     #[inline]
     pub(super) fn counts_for(&self, c: usize) -> bool {
-        let campaign = &self.s.campaigns[c];
-        campaign.launched.is_none() && !campaign.dropped
+        self.s.campaigns[c].counts
     }
 
     /// Books the waiting of tasks of a campaign that ends without launch at `at`.
@@ -44,24 +41,29 @@ impl<O: Observer> Run<'_, O> {
         for task in 0..self.plan.tasks.len() {
             let state = &self.s.tasks[self.ti(c, task)];
             let (mode, since) = (state.mode, state.since);
-            self.counts.wait(mode, at - since);
+            self.counts.time[mode as usize & 7] += at - since;
         }
     }
 
-    /// A task of a deliverable begins or ends being worked on.
-    fn count_worked(&mut self, deliverable: usize, begins: bool) {
-        let calendar = &self.plan.rules.calendar;
-        let deliverable = &mut self.s.deliverables[deliverable];
-        if begins {
-            deliverable.active += 1;
-            if deliverable.active == 1 {
-                deliverable.worked_from = calendar.clock(Instant(self.now));
-            }
-        } else {
-            deliverable.active -= 1;
-            if deliverable.active == 0 {
-                deliverable.worked += calendar.clock(Instant(self.now)) - deliverable.worked_from;
-            }
+    /// A task of a deliverable begins to be worked on.
+    #[inline]
+    fn work_begins(&mut self, deliverable: usize) {
+        let state = &mut self.s.deliverables[deliverable];
+        state.active += 1;
+        if state.active == 1 {
+            self.s.shift.seek(&self.plan.rules.calendar, self.now);
+            state.worked_from = self.s.shift.clock(&self.plan.rules.calendar, self.now);
+        }
+    }
+
+    /// A task of a deliverable ceases to be worked on.
+    #[inline]
+    fn work_ends(&mut self, deliverable: usize) {
+        let state = &mut self.s.deliverables[deliverable];
+        state.active -= 1;
+        if state.active == 0 {
+            let clock = self.s.shift.clock(&self.plan.rules.calendar, self.now);
+            state.worked += clock - state.worked_from;
         }
     }
 
@@ -74,6 +76,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A task has become done; whether that made its whole stream done.
+    #[inline(always)]
     pub(super) fn close(&mut self, c: usize, task: usize) -> bool {
         self.set_mode(c, task, Mode::Done);
         let index = self.ti(c, task);
@@ -92,7 +95,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// One open task or version on its way less.
-    #[inline]
+    #[inline(always)]
     pub(super) fn less_busy(&mut self, c: usize) {
         let campaign = &mut self.s.campaigns[c];
         campaign.busy -= 1;
@@ -107,29 +110,28 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// All that a task waits for is there.
+    #[inline(always)]
     pub(super) fn become_ready(&mut self, c: usize, task: usize) {
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Ready;
         state.ready_at = self.now;
-        match &self.plan.steps[self.plan.tasks[task].stream as usize].kind {
-            StepKind::Work(work) => {
-                let cause = state.cause;
-                self.set_mode(c, task, Mode::Queued);
-                self.enqueue_task(c, task, work.team as usize, cause);
-            }
-            StepKind::Approval(_) => self.ask(c, task),
+        if let Some(team) = self.plan.tasks[task].team {
+            let cause = state.cause;
+            self.set_mode(c, task, Mode::Queued);
+            self.enqueue_task(c, task, team as usize, cause);
+        } else {
+            self.ask(c, task);
         }
     }
 
     /// A ready task waits again.
     pub(super) fn hold(&mut self, c: usize, task: usize) {
-        match &self.plan.steps[self.plan.tasks[task].stream as usize].kind {
-            StepKind::Work(work) => {
-                let ready_at = self.s.tasks[self.ti(c, task)].ready_at;
-                self.leave_queue(work.team as usize, ready_at);
-            }
-            StepKind::Approval(_) => self.drop_reviews(c, task),
+        if let Some(team) = self.plan.tasks[task].team {
+            let ready_at = self.s.tasks[self.ti(c, task)].ready_at;
+            self.leave_queue(team as usize, ready_at);
+        } else {
+            self.drop_reviews(c, task);
         }
         self.set_held(c, task);
     }
@@ -159,15 +161,6 @@ impl<O: Observer> Run<'_, O> {
         if self.s.teams[team].wake_at != at {
             self.s.teams[team].wake_at = at;
             self.schedule(at, Kind::Wake, team as u64, 0);
-        }
-    }
-}
-
-impl Counts {
-    /// Adds waiting time, if the mode is one of waiting.
-    fn wait(&mut self, mode: Mode, span: i64) {
-        if (mode as usize) < self.wait.len() {
-            self.wait[mode as usize] += span;
         }
     }
 }

@@ -22,8 +22,6 @@ pub struct Scenario {
     pub models: Vec<WorkflowModel>,
     /// How many replications, which seed, which baseline.
     pub study: StudySettings,
-    /// Things that are allowed but worth saying (an overloaded team, rework that feeds on itself).
-    pub warnings: Vec<String>,
     /// Every value that the file left at its default and that moves results, in words
     /// ("sensitivity 0.5 (default, an assumption)").
     pub assumptions: Vec<String>,

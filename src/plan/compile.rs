@@ -2,7 +2,9 @@
 
 use super::graph::Graph;
 use super::overhead::Overheads;
-use super::{Broker, Handoff, Link, Plan, Refusal, Rules, Samplers, Task, links, phases, steps};
+use super::{
+    Broker, Handoff, Identity, Link, Plan, Refusal, Rules, Samplers, Task, links, phases, steps,
+};
 use crate::model::{Facts, Scenario, StreamKind, WorkflowModel};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +40,7 @@ fn compile(
     let overheads = Overheads::new(facts, levers, graph);
     let (tasks, outgoing) = tasks(facts, graph);
     let mut plan = Plan {
+        identity: Identity::default(),
         model: levers.name.clone(),
         handoffs: handoffs(graph, &link_of, facts.streams.len()),
         outgoing,
@@ -96,14 +99,15 @@ fn tasks(facts: &Facts, graph: &Graph) -> (Vec<Task>, Vec<u32>) {
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
         let id = id as u32;
         let deliverable = &facts.deliverables[graph.instances[*instance as usize].of];
-        let speed = match &facts.streams[*stream].kind {
-            StreamKind::Work(work) => facts.teams[work.team].speed,
-            StreamKind::Approval(_) => 1.0,
+        let team = match &facts.streams[*stream].kind {
+            StreamKind::Work(work) => Some(work.team),
+            StreamKind::Approval(_) => None,
         };
         Task {
             stream: *stream as u32,
             deliverable: *instance,
-            scale: deliverable.size / speed,
+            team: team.map(|team| team as u32),
+            scale: deliverable.size / team.map_or(1.0, |team| facts.teams[team].speed),
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
             panel: steps::panel_of(facts, *stream, deliverable.tier as usize),

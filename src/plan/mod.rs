@@ -38,9 +38,34 @@ pub struct Refusal {
     pub help: String,
 }
 
+/// Tells plans apart: no two plans that exist at the same time have the same, clones included.
+#[derive(Debug, Default)]
+pub struct Identity(Arc<()>);
+
+impl Identity {
+    /// Another handle on the same identity: while it is kept, no other plan gets this identity.
+    pub fn keep(&self) -> Identity {
+        Identity(Arc::clone(&self.0))
+    }
+
+    /// Whether both are handles on one identity.
+    pub fn is(&self, other: &Identity) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Clone for Identity {
+    /// A new identity: a clone is another plan, and may be changed.
+    fn clone(&self) -> Identity {
+        Identity::default()
+    }
+}
+
 /// One workflow model, ready to run.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// By which an engine knows that it has prepared this plan before.
+    pub identity: Identity,
     /// The model's name: shown, never looked at.
     pub model: String,
     /// Tasks, deliverable-major, then in stream order.
@@ -76,6 +101,8 @@ pub struct Task {
     pub stream: u32,
     /// Which instance: an index into [`Plan::deliverables`].
     pub deliverable: u32,
+    /// Who works on it; `None`: it is an approval.
+    pub team: Option<u32>,
     /// Deliverable size over team speed: what base effort is multiplied by.
     pub scale: f64,
     /// Handoffs into it: a range of [`Plan::handoffs`].
@@ -362,8 +389,15 @@ pub struct Rules {
 
 impl Plan {
     /// Whether a task is an approval.
+    #[inline]
     pub fn is_approval(&self, task: usize) -> bool {
-        matches!(self.steps[self.tasks[task].stream as usize].kind, StepKind::Approval(_))
+        self.tasks[task].team.is_none()
+    }
+
+    /// Whether any finish can hide a flaw.
+    pub fn hides_flaws(&self) -> bool {
+        let flawed = |step: &Step| matches!(&step.kind, StepKind::Work(work) if work.flaw > 0.0);
+        self.rules.drift > 0.0 || self.steps.iter().any(flawed)
     }
 
     /// Collects a task's ancestors: all tasks that stand behind some handoff into it. In order of
@@ -385,6 +419,7 @@ impl Plan {
     }
 
     /// The handoffs out of a task.
+    #[inline]
     pub fn out(&self, task: usize) -> &[u32] {
         let (from, to) = self.tasks[task].out;
         &self.outgoing[from as usize..to as usize]

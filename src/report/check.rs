@@ -5,12 +5,12 @@ use super::page::Page;
 use super::table::{Cell, Column, Table};
 use crate::model::{
     Deadline, Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId,
-    StreamKind, Team, TeamId,
+    StreamKind, TeamId,
 };
 use crate::time::{Instant, hours};
 
-/// The page: work, handoffs, offered load, warnings, assumptions.
-pub fn page(scenario: &Scenario) -> Page {
+/// The page: work, handoffs, offered load, warnings (those of [`super::warnings::all`]), assumptions.
+pub fn page(scenario: &Scenario, warnings: &[String]) -> Page {
     let facts = &scenario.facts;
     let mut page = Page::default();
     page.heading(format!("{}: valid", scenario.name));
@@ -23,13 +23,13 @@ pub fn page(scenario: &Scenario) -> Page {
     page.table(load(facts));
     page.text(
         "First-pass work only: rework, coordination and meetings come on top. Above 100 % a team \
-         cannot finish in that time by its own calendar; well below, queues are short.",
+         cannot finish in that time by its own calendar; well below, queues are short. Where a model's \
+         sessions are on demand, reviewers have the default calendar instead; warnings count by that.",
     );
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
         said.iter().map(|words| format!("{prefix}: {words}")).collect()
     };
-    page.list(prefixed("Warning", &overloads(facts)));
-    page.list(prefixed("Warning", &scenario.warnings));
+    page.list(prefixed("Warning", warnings));
     page.list(prefixed("Assumed", &scenario.assumptions));
     page
 }
@@ -154,7 +154,9 @@ fn load(facts: &Facts) -> Table {
         Column::number("share").headed("Asked / capacity"),
     ];
     let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
-    for Load { team, asked, capacity } in loads(facts, until) {
+    for (team, asked) in facts.teams.iter().zip(asked(facts)) {
+        let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
+        let capacity = f64::from(team.people) * open.hours();
         let share = (capacity > 0.0).then(|| figures::percent_of(asked, capacity));
         table.push(vec![
             Cell::text(&team.name),
@@ -167,51 +169,23 @@ fn load(facts: &Facts) -> Table {
     table
 }
 
-/// One sentence for each team that is asked for more than it has.
-pub fn overloads(facts: &Facts) -> Vec<String> {
-    let (until, what) = window(facts);
-    let loads = loads(facts, until).into_iter();
-    let overloaded = loads.filter(|load| load.asked > load.capacity);
-    let sentence = |Load { team, asked, capacity }: Load<'_>| {
-        let [asked, capacity] = [asked, capacity].map(figures::rounded);
-        let name = &team.name;
-        format!("{name} is asked for {asked} person-h of first-pass work but has {capacity} {what}")
-    };
-    overloaded.map(sentence).collect()
-}
-
-/// Hours asked of a team, and hours that it has by its own calendar.
-struct Load<'a> {
-    team: &'a Team,
-    asked: f64,
-    capacity: f64,
-}
-
-fn loads(facts: &Facts, until: Instant) -> Vec<Load<'_>> {
+/// First-pass hours that each team is asked for by all campaigns together.
+pub fn asked(facts: &Facts) -> Vec<f64> {
     let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
-    let loads = facts.teams.iter().zip(asked(facts)).map(|(team, asked)| {
-        let calendar = &facts.calendars[team.calendar].calendar;
-        let capacity = f64::from(team.people) * calendar.open(Instant::ZERO, until).hours();
-        Load { team, asked: asked * campaigns, capacity }
-    });
-    loads.collect()
-}
-
-/// First-pass hours of each team in one campaign.
-fn asked(facts: &Facts) -> Vec<f64> {
     let mut asked = vec![0.0; facts.teams.len()];
     for (id, stream) in facts.streams.iter().enumerate() {
         for demand in demands(facts, id, stream) {
             if let Some(team) = demand.team {
-                asked[team] += demand.hours;
+                asked[team] += demand.hours * campaigns;
             }
         }
     }
     asked
 }
 
-/// The time that the load is set against: until the (last campaign's) deadline, else its horizon.
-fn window(facts: &Facts) -> (Instant, String) {
+/// The time that the load is set against, from the start on: until the (last campaign's) deadline, else
+/// its horizon; and in words.
+pub fn window(facts: &Facts) -> (Instant, String) {
     let last_arrival = facts.portfolio.as_ref().map_or(0.0, |portfolio| {
         f64::from(portfolio.campaigns.saturating_sub(1)) * portfolio.every.mean()
     });

@@ -19,6 +19,7 @@ pub mod story;
 pub mod summary;
 pub mod table;
 pub mod terminal;
+pub mod warnings;
 
 pub use page::{Block, Page};
 pub use table::{Align, Cell, Column, Table};

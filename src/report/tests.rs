@@ -1,6 +1,6 @@
 //! Tables and pages of a study small enough to do by hand.
 
-use super::{Table, check, compare, csv, events, headline, summary, terminal};
+use super::{Table, check, compare, csv, events, headline, summary, terminal, warnings};
 use crate::record::{Record, Status, TeamTime};
 use crate::scenario;
 use crate::study::{ModelRuns, Study};
@@ -266,30 +266,70 @@ fn check_adds_up_what_each_team_is_asked_for() {
     "#;
     let scenario =
         scenario::load("load.toml", text, &[]).map_err(|found| found.render(false)).unwrap();
-    let page = check::page(&scenario);
+    let page = check::page(&scenario, &[]);
     let load = page.tables().find(|table| table.name == "load").unwrap();
     assert!(load.title.contains("deadline (7 d)"), "{}", load.title);
     assert_eq!(
         rows(load),
         [["design", "2", "10", "80", "12 %"], ["legal", "1", "1.5", "40", "3.8 %"]]
     );
-    assert_eq!(check::overloads(&scenario.facts), Vec::<String>::new());
-    let asked = |people: &str| {
-        let text =
-            text.replace("effort = \"4h\"", "effort = \"40h\"").replace("people = 2", people);
-        scenario::load("load.toml", &text, &[]).map_err(|found| found.render(false)).unwrap()
-    };
-    // 5 sizes at 40 h, at speed 2: 100 h.
-    assert_eq!(
-        check::overloads(&asked("people = 2").facts),
-        [
-            "design is asked for 100 person-h of first-pass work but has 80 from the start to the deadline (7 d)"
-        ]
-    );
-    assert_eq!(check::overloads(&asked("people = 3").facts).len(), 0);
     let work = page.tables().find(|table| table.name == "work").unwrap();
     assert_eq!(
         rows(work),
         [["creative", "work", "design", "4", "10"], ["approval", "approval", "legal", "3", "1.5"]]
     );
+}
+
+/// Warnings of a scenario under all of its models.
+fn warned(text: &str) -> Vec<String> {
+    let found = scenario::load("load.toml", text, &[]).map_err(|found| found.render(false));
+    let scenario = found.unwrap();
+    let plans = crate::plan::compile_all(&scenario).unwrap();
+    warnings::all(&scenario, &plans)
+}
+
+/// 5 sizes at 40 h, at speed 2, are 100 h of design. Legal is asked for 4 × 2 h = 8 h: two hours a week
+/// by its own calendar, 40 h by the default one, which it has under on-demand sessions.
+#[test]
+fn a_team_that_is_asked_for_too_much_is_warned_about() {
+    let text = |people: u32, sessions: &str| {
+        format!(
+            r#"
+        schema = 1
+        name = "Load"
+        deadline = "1w"
+        [calendars]
+        sessions = "Tue 10:00-12:00"
+        [teams]
+        design = {{ people = {people}, speed = 2.0 }}
+        legal = {{ people = 1, calendar = "sessions" }}
+        [[streams]]
+        name = "creative"
+        team = "design"
+        effort = "40h"
+        [[streams]]
+        name = "approval"
+        kind = "approval"
+        needs = ["creative"]
+        reviewers = [{{ team = "legal", effort = "2h" }}]
+        [[deliverables]]
+        name = "post"
+        count = 3
+        [[deliverables]]
+        name = "video"
+        size = 2.0
+        [[models]]
+        name = "Plain"
+        [[models]]
+        name = "Other"
+        approval = {{ sessions = "{sessions}" }}
+    "#
+        )
+    };
+    let until = "from the start to the deadline (7 d)";
+    let design = format!("design is asked for 100 person-h of first-pass work but has 80 {until}");
+    let legal = format!("legal is asked for 8 person-h of first-pass work but has 2 {until}");
+    assert_eq!(warned(&text(2, "calendar")), [design.clone(), legal.clone()]);
+    assert_eq!(warned(&text(3, "calendar")), std::slice::from_ref(&legal));
+    assert_eq!(warned(&text(2, "on-demand")), [design, format!("Plain: {legal}")]);
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// At most so many problems are shown; the rest is counted.
+/// At most so many problems are kept and shown; the rest is counted, so that a file that is wrong all over
+/// costs no more than one that is wrong in places.
 const SHOWN: usize = 100;
 
 /// So many bytes of an offending text, and of the line after it, are shown.
@@ -44,10 +45,12 @@ struct Spot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// How many more there are.
+    more: usize,
 }
 
 impl Problems {
-    /// The problems, in the order of the file.
+    /// The first problems, in the order of the file.
     pub fn list(&self) -> &[Problem] {
         &self.list
     }
@@ -55,11 +58,10 @@ impl Problems {
     /// The problems as text in rustc's look: with terminal colours, or plain.
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let shown = self.list.iter().take(SHOWN);
         let mut blocks: Vec<String> =
-            shown.map(|problem| renderer.render(&[problem.report()])).collect();
-        if let Some(more) = self.list.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            blocks.push(format!("... and {more} more problems"));
+            self.list.iter().map(|problem| renderer.render(&[problem.report()])).collect();
+        if self.more > 0 {
+            blocks.push(format!("... and {} more problems", self.more));
         }
         blocks.join("\n\n")
     }
@@ -71,14 +73,20 @@ impl Problems {
 
     /// Several lots of problems as one.
     pub fn joined(lots: impl IntoIterator<Item = Problems>) -> Option<Problems> {
-        let list: Vec<Problem> = lots.into_iter().flat_map(|problems| problems.list).collect();
-        (!list.is_empty()).then_some(Problems { list })
+        let mut all = Problems { list: Vec::new(), more: 0 };
+        for lot in lots {
+            all.more += lot.more;
+            all.list.extend(lot.list);
+        }
+        all.more += all.list.len().saturating_sub(SHOWN);
+        all.list.truncate(SHOWN);
+        (!all.list.is_empty()).then_some(all)
     }
 }
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Problems {
-        Problems { list: vec![problem] }
+        Problems { list: vec![problem], more: 0 }
     }
 }
 
@@ -189,13 +197,15 @@ pub fn problems(
     }
     let mut notes = notes;
     notes.sort_by_key(|note| note.at);
+    let more = notes.len().saturating_sub(SHOWN);
+    notes.truncate(SHOWN);
     let paths = root.map(|root| paths_of(&notes, root)).unwrap_or_default();
     let mut lines = Lines::new(sources);
     let list = notes.into_iter().map(|note| {
         let path = paths.get(&note.at).cloned().unwrap_or_default();
         problem(note, path, &mut lines)
     });
-    Some(Problems { list: list.collect() })
+    Some(Problems { list: list.collect(), more })
 }
 
 /// A problem at its place in the sources.

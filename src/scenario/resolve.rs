@@ -48,7 +48,6 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         facts,
         models,
         study,
-        warnings: Vec::new(),
     })
 }
 

@@ -209,44 +209,49 @@ const MEETINGS: &[Setting] = settings![
 
 /// Claims about the best setting.
 pub fn best() -> Vec<Best> {
-    vec![
-        Best {
-            claim: "The more a change of U matters to D, the less overlap is best.",
-            source: LOCH,
-            file: OVERLAP,
-            rows: settings![
-                "0.5": ["handoffs.sensitivity" = "0.5"],
-                "0.8": ["handoffs.sensitivity" = "0.8"],
-                "1": ["handoffs.sensitivity" = "1"],
-            ],
-            columns: STARTS,
-            trend: Trend::Rises,
-        },
-        Best {
-            claim: "The more rework follows from misalignment, the more often it is best to meet.",
-            source: LOCH,
-            file: DRIFT,
-            rows: settings![
-                "0.05 redone": ["rework.fix" = "0.05"],
-                "0.2": ["rework.fix" = "0.2"],
-                "1": ["rework.fix" = "1"],
-            ],
-            columns: MEETINGS,
-            trend: Trend::Falls,
-        },
-        Best {
-            claim: "The faster people drift apart, the more often it is best to meet.",
-            source: LOCH,
-            file: DRIFT,
-            rows: settings![
-                "0.002 an hour": ["rework.drift" = "0.002"],
-                "0.01": ["rework.drift" = "0.01"],
-                "0.05": ["rework.drift" = "0.05"],
-            ],
-            columns: MEETINGS,
-            trend: Trend::Falls,
-        },
-    ]
+    vec![overlap(), meetings_by_cost(), meetings_by_drift()]
+}
+
+fn overlap() -> Best {
+    Best {
+        claim: "The more a change of U matters to D, the less overlap is best.",
+        source: LOCH,
+        file: OVERLAP,
+        rows: settings![
+            "0.5": ["handoffs.sensitivity" = "0.5"],
+            "0.8": ["handoffs.sensitivity" = "0.8"],
+            "1": ["handoffs.sensitivity" = "1"],
+        ],
+        columns: STARTS,
+        trend: Trend::Rises,
+    }
+}
+
+fn meetings_by_cost() -> Best {
+    Best {
+        claim: "The more rework follows from misalignment, the more often it is best to meet.",
+        file: DRIFT,
+        rows: settings![
+            "0.05 redone": ["rework.fix" = "0.05"],
+            "0.2": ["rework.fix" = "0.2"],
+            "1": ["rework.fix" = "1"],
+        ],
+        columns: MEETINGS,
+        trend: Trend::Falls,
+        ..overlap()
+    }
+}
+
+fn meetings_by_drift() -> Best {
+    Best {
+        claim: "The faster people drift apart, the more often it is best to meet.",
+        rows: settings![
+            "0.002 an hour": ["rework.drift" = "0.002"],
+            "0.01": ["rework.drift" = "0.01"],
+            "0.05": ["rework.drift" = "0.05"],
+        ],
+        ..meetings_by_cost()
+    }
 }
 
 /// Claims about means and deviations.

@@ -1,96 +1,15 @@
-//! The command line from outside: help, wrong usage, files, exit codes, interruptions.
+//! The command line from outside: help, wrong usage, files, exit codes.
 
-use assert_cmd::Command;
+use crate::command::{SMALL, ended, flowcast, folder, names, run};
 use std::fs;
 use std::path::Path;
-use tempfile::TempDir;
-
-/// Two models without any chance in them: a campaign of 4 h + 4 h in one office day.
-const SMALL: &str = r#"
-schema = 1
-name = "Small"
-deadline = "1w"
-
-[teams]
-design = { people = 1, cost_per_hour = 50 }
-channels = { people = 1 }
-
-[[streams]]
-name = "creative"
-team = "design"
-effort = "4h"
-
-[[streams]]
-name = "distribution"
-team = "channels"
-needs = ["creative"]
-effort = "4h"
-
-[[deliverables]]
-name = "email"
-
-[[models]]
-name = "Plain"
-
-[[models]]
-name = "=Weekly"
-release = "sync weekly"
-syncs = [{ name = "weekly", every = "1w" }]
-
-[study]
-replications = 10
-seed = 1
-"#;
-
-/// A folder with `small.toml` in it.
-fn folder() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("small.toml"), SMALL).unwrap();
-    folder
-}
-
-fn flowcast(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("flowcast").unwrap();
-    command.current_dir(folder);
-    for name in ["RAYON_NUM_THREADS", "SLURM_CPUS_PER_TASK", "COLUMNS", "NO_COLOR"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn run(folder: &Path, args: &[&str]) -> Ended {
-    ended(flowcast(folder).args(args))
-}
-
-fn ended(command: &mut Command) -> Ended {
-    let output = command.output().unwrap();
-    Ended {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 /// Fails with this code, says this on standard error, and leaves no output folder.
 fn refused(folder: &Path, args: &[&str], code: i32, said: &str) {
     let ended = run(folder, args);
     assert_eq!(ended.code, code, "{args:?}: {}", ended.err);
     assert!(ended.err.contains(said), "{args:?}: {said:?} is not in: {}", ended.err);
-    assert!(!ended.err.contains("panicked"), "{}", ended.err);
     assert!(!folder.join("output").exists(), "{args:?} wrote something");
-}
-
-fn names(path: &Path) -> Vec<String> {
-    let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name());
-    let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 const COMMANDS: [&str; 10] = [
@@ -301,39 +220,6 @@ fn a_folder_that_cannot_be_made_is_exit_4() {
     );
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_behind_standard_output_is_exit_4() {
-    let folder = folder();
-    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let commands: [&[&str]; 5] = [
-        &["compare", "small.toml"],
-        &["check", "small.toml"],
-        &["metrics"],
-        &["schema"],
-        &["--help"],
-    ];
-    for args in commands {
-        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
-        let output = command.args(args).current_dir(folder.path()).stdout(full()).output().unwrap();
-        assert_eq!(output.status.code(), Some(4), "{args:?}");
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(err.contains("standard output") && !err.contains("panicked"), "{err}");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_reader_who_leaves_is_no_error() {
-    let folder = folder();
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
-    let output = command.arg("metrics").current_dir(folder.path()).stdout(writer).output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty());
-}
-
 #[test]
 fn another_scenarios_results_are_not_overwritten() {
     let folder = folder();
@@ -471,82 +357,4 @@ fn catalogues_are_printed() {
     assert!(serde_json::from_str::<serde_json::Value>(&schema.out).is_ok());
     let bash = run(folder.path(), &["completions", "bash"]);
     assert!(bash.out.contains("_flowcast"));
-}
-
-#[test]
-fn odd_terminals_are_survived() {
-    let folder = folder();
-    for columns in ["1", "0", "x", "100000000000000000000"] {
-        let mut command = flowcast(folder.path());
-        let ended = ended(command.args(["check", "small.toml"]).env("COLUMNS", columns));
-        assert_eq!(ended.code, 0, "COLUMNS={columns}: {}", ended.err);
-    }
-}
-
-/// A run that would take minutes, once it holds its folder.
-#[cfg(unix)]
-fn long_run(folder: &Path) -> std::process::Child {
-    use std::process::Stdio;
-    use std::time::{Duration, Instant};
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("flowcast"));
-    command.args(["compare", "small.toml", "-n", "1000000", "-j", "1"]);
-    command.current_dir(folder).stderr(Stdio::piped()).stdout(Stdio::null());
-    let child = command.spawn().unwrap();
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !folder.join("output/small").exists() && Instant::now() < patience {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    // Time to begin to listen for signals, and to simulate a little.
-    std::thread::sleep(Duration::from_millis(100));
-    child
-}
-
-#[cfg(unix)]
-fn signal(child: &std::process::Child, name: &str) {
-    let id = child.id().to_string();
-    assert!(std::process::Command::new("kill").args([name, &id]).status().unwrap().success());
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interruption_is_exit_130_and_leaves_nothing() {
-    let folder = folder();
-    for name in ["-INT", "-TERM"] {
-        let child = long_run(folder.path());
-        signal(&child, name);
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{name}");
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(err.contains("interrupted"), "{err}");
-        assert!(!folder.path().join("output/small").exists(), "nothing is left");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_earlier_results_as_they_were() {
-    let folder = folder();
-    run(folder.path(), &["compare", "small.toml", "-q"]);
-    let out = folder.path().join("output/small");
-    let read = || names(&out).iter().map(|name| fs::read(out.join(name)).ok()).collect::<Vec<_>>();
-    let before = read();
-    for name in ["-INT", "-KILL"] {
-        let child = long_run(folder.path());
-        signal(&child, name);
-        child.wait_with_output().unwrap();
-        assert_eq!(read(), before, "{name}");
-    }
-    assert_eq!(run(folder.path(), &["compare", "small.toml", "-q"]).code, 0);
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn two_runs_do_not_write_to_one_folder() {
-    let folder = folder();
-    let first = long_run(folder.path());
-    let second = run(folder.path(), &["compare", "small.toml", "-q"]);
-    signal(&first, "-INT");
-    first.wait_with_output().unwrap();
-    assert_eq!(second.code, 4);
-    assert!(second.err.contains("another run of flowcast"), "{}", second.err);
 }

@@ -1,11 +1,11 @@
 //! Documents that are made by commands are what the commands make; links lead somewhere; the shipped
 //! scenarios are whole.
 
-use assert_cmd::Command;
 use flowcast::plan::compile_all;
 use flowcast::scenario::Document;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -112,4 +112,28 @@ fn the_readme_shows_what_its_command_prints() {
     let missing: Vec<&str> =
         shown.lines().filter(|line| !printed.lines().any(|l| l.trim_end() == *line)).collect();
     assert!(shown.lines().count() > 20 && missing.is_empty(), "not printed: {missing:#?}");
+}
+
+/// The page that says which test proves which promise names tests that exist.
+#[test]
+fn promises_name_tests_that_exist() {
+    let promises = read("tests/promises.md");
+    assert!(read("docs/VALIDATION.md").ends_with(&promises), "make docs/VALIDATION.md again");
+    let named =
+        |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let mut missing = Vec::new();
+    for row in promises.lines().filter(|line| line.starts_with("| ")).skip(1) {
+        let tests: Vec<String> =
+            named(row).into_iter().filter(|name| name.contains("::")).collect();
+        assert!(!tests.is_empty(), "{row}");
+        for name in tests {
+            let (place, test) = name.split_once("::").unwrap();
+            let file =
+                if place.contains('/') { place.to_owned() } else { format!("tests/it/{place}.rs") };
+            if !read(&file).contains(&format!("fn {test}(")) {
+                missing.push(name);
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
 }

@@ -1,8 +1,8 @@
 //! Experiments from outside: precision, decompositions, sweeps, break-evens, rankings.
 
-use assert_cmd::Command;
+use crate::command::{files, flowcast, folder_of, run_line};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tempfile::TempDir;
 
 /// Two models of one small campaign with chance in it. Under "Batch" the second stream starts when all
@@ -62,25 +62,13 @@ seed = 11
 
 /// A folder with `chance.toml` in it.
 fn folder() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("chance.toml"), SCENARIO).unwrap();
-    folder
+    folder_of("chance.toml", SCENARIO)
 }
 
-fn flowcast(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("flowcast").unwrap();
-    command.current_dir(folder);
-    for name in ["RAYON_NUM_THREADS", "SLURM_CPUS_PER_TASK", "COLUMNS", "NO_COLOR"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// Runs a command line (words split at spaces) and gives its exit code, output and complaints.
+/// Runs a command line and gives its exit code, output and complaints.
 fn run(folder: &Path, line: &str) -> (i32, String, String) {
-    let output = flowcast(folder).args(line.split(' ')).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let ended = run_line(folder, line);
+    (ended.code, ended.out, ended.err)
 }
 
 /// As [`run`], for a command that has to succeed.
@@ -88,25 +76,6 @@ fn ok(folder: &Path, line: &str) -> String {
     let (code, out, err) = run(folder, line);
     assert_eq!(code, 0, "{line}\n{out}\n{err}");
     out
-}
-
-/// The files of a folder whose name ends so, in order of their paths.
-fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(&next).unwrap().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.to_string_lossy().ends_with(ending) {
-                let relative = path.strip_prefix(folder).unwrap().to_owned();
-                found.push((relative, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 mod precision {

@@ -1,7 +1,9 @@
 //! Everything that is tested from outside, in one binary.
 
 mod architecture;
+mod bad_input;
 mod cli;
+mod command;
 mod critical_path;
 mod directions;
 mod docs;
@@ -11,11 +13,14 @@ mod generator;
 mod handoffs;
 mod laws;
 mod lessons;
+mod mutations;
+mod promises;
 mod properties;
 mod published;
 mod report;
 mod rich;
 mod runs;
 mod semantics;
+mod signals;
 mod statistics;
 mod theory;

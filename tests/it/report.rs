@@ -1,6 +1,6 @@
 //! The HTML report from outside: made, made again byte for byte, and honest about where it comes from.
 
-use assert_cmd::Command;
+use crate::command::run;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -8,20 +8,12 @@ use tempfile::TempDir;
 
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/product-launch.toml");
 
-fn flowcast(folder: &Path, args: &[&str]) -> i32 {
-    let mut command = Command::cargo_bin("flowcast").unwrap();
-    let output = command.current_dir(folder).args(args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!said.contains("panicked"), "{said}");
-    output.status.code().unwrap()
-}
-
 /// A folder with the results of the shipped example in `out`.
 fn compared(options: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut args = vec!["compare", SHIPPED, "-q", "--out", "out", "--replications", "80"];
     args.extend(options);
-    assert_eq!(flowcast(folder.path(), &args), 0);
+    assert_eq!(run(folder.path(), &args).code, 0);
     folder
 }
 
@@ -40,7 +32,7 @@ fn the_report_is_rebuilt_byte_for_byte() {
         fs::remove_file(out.join("summary.md")).unwrap();
         // Pictures that are not asked for again go, so they are.
         let pictures = if options.contains(&"--png") { &["--png"][..] } else { &[] };
-        assert_eq!(flowcast(folder.path(), &[&["report", "out", "-q"], pictures].concat()), 0);
+        assert_eq!(run(folder.path(), &[&["report", "out", "-q"], pictures].concat()).code, 0);
         assert!(names.map(|name| read(&folder, name)) == before, "{options:?}");
     }
 }
@@ -50,7 +42,7 @@ fn the_report_is_rebuilt_byte_for_byte() {
 fn the_report_can_be_asked_for_later() {
     let folder = compared(&[]);
     assert!(!folder.path().join("out/report.html").exists());
-    assert_eq!(flowcast(folder.path(), &["report", "out", "-q"]), 0);
+    assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
     let later = read(&folder, "report.html");
     // The command is a part of the page. Which lever did it was not asked; all else is the same.
     let at_once = read(&compared(&["--report"]), "report.html");
@@ -78,7 +70,7 @@ fn a_story_that_was_changed_is_refused() {
     let path = folder.path().join("out/story.json");
     let page = read(&folder, "report.html");
     fs::write(&path, fs::read_to_string(&path).unwrap().replace("design", "resign")).unwrap();
-    assert_eq!(flowcast(folder.path(), &["report", "out", "-q"]), 4);
+    assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 4);
     assert!(read(&folder, "report.html") == page);
 }
 
@@ -107,7 +99,7 @@ fn it_names_what_made_it_and_what_it_assumes() {
 #[test]
 fn a_checklist_needs_a_report() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(flowcast(folder.path(), &["compare", SHIPPED, "--stress"]), 2);
+    assert_eq!(run(folder.path(), &["compare", SHIPPED, "--stress"]).code, 2);
 }
 
 /// Which lever did it is a part of the comparison's page, with its replications and intervals.
@@ -121,10 +113,10 @@ fn a_comparison_says_which_lever_did_it() {
     assert!(named.contains("Which lever takes Sequential Cascade to Hub-and-Spoke?"));
     let folder = tempfile::tempdir().unwrap();
     let one = ["compare", SHIPPED, "-q", "--report", "-n", "20", "--model", "Hub-and-Spoke"];
-    assert_eq!(flowcast(folder.path(), &[&one[..], &["--out", "out"]].concat()), 0);
+    assert_eq!(run(folder.path(), &[&one[..], &["--out", "out"]].concat()).code, 0);
     assert!(read(&folder, "report.html").contains("only one model, so there is no difference"));
     let base = ["compare", SHIPPED, "-q", "--report", "--levers-to", "Sequential Cascade"];
-    assert_eq!(flowcast(folder.path(), &base), 2);
+    assert_eq!(run(folder.path(), &base).code, 2);
 }
 
 /// Every kind of run ends in a page if asked, and `report` makes every file again, byte for byte.
@@ -153,7 +145,7 @@ fn every_kind_of_page_is_rebuilt_byte_for_byte() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let args = [args, &["--report", "-q", "--out", "out"]].concat();
-        assert_eq!(flowcast(folder.path(), &args), 0, "{args:?}");
+        assert_eq!(run(folder.path(), &args).code, 0, "{args:?}");
         let before = files_in(&out);
         let page = &before["report.html"];
         let page = std::str::from_utf8(page).unwrap();
@@ -165,7 +157,7 @@ fn every_kind_of_page_is_rebuilt_byte_for_byte() {
         for lost in ["report.html", "timeline.svg", "charts/lines.svg", "decompose.csv"] {
             let _ = fs::remove_file(out.join(lost));
         }
-        assert_eq!(flowcast(folder.path(), &["report", "out", "-q"]), 0, "{args:?}");
+        assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0, "{args:?}");
         let after = files_in(&out);
         assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
         for (name, bytes) in &before {
@@ -201,11 +193,11 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn other_experiments_have_no_page() {
     let folder = tempfile::tempdir().unwrap();
     let args = ["scorecard", SHIPPED, "-n", "10", "-q", "--out", "out"];
-    flowcast(folder.path(), &args);
-    assert_eq!(flowcast(folder.path(), &["report", "out"]), 2);
+    run(folder.path(), &args);
+    assert_eq!(run(folder.path(), &["report", "out"]).code, 2);
     let trace = ["trace", SHIPPED, "--model", "Hub-and-Spoke", "-q", "--out", "traced"];
-    assert_eq!(flowcast(folder.path(), &trace), 0);
-    assert_eq!(flowcast(folder.path(), &["report", "traced", "--stress"]), 2);
+    assert_eq!(run(folder.path(), &trace).code, 0);
+    assert_eq!(run(folder.path(), &["report", "traced", "--stress"]).code, 2);
     fs::write(folder.path().join("traced/story.json"), "{}").unwrap();
-    assert_eq!(flowcast(folder.path(), &["report", "traced"]), 4);
+    assert_eq!(run(folder.path(), &["report", "traced"]).code, 4);
 }

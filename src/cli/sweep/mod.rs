@@ -14,7 +14,6 @@ pub use asked::{bench, check, vary};
 use flowcast::error::{Error, shown};
 use flowcast::experiments::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
 use flowcast::files::{self, Artifact};
-use flowcast::plan::rework_warning;
 use flowcast::report::experiments::sweep::page;
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
@@ -93,10 +92,7 @@ struct Wanted<'a> {
 
 /// What the scenario of a plan says of itself.
 fn told(plan: &Plan) -> Result<Story, Error> {
-    let (mut scenario, plans) = parts::bench(plan)?.compile(&[]).map_err(Error::Rendered)?;
-    let feeding = plans.iter().filter_map(|plan| rework_warning(&scenario, plan));
-    let feeding: Vec<String> = feeding.collect();
-    scenario.warnings.extend(feeding);
+    let (scenario, plans) = parts::bench(plan)?.compile(&[]).map_err(Error::Rendered)?;
     Ok(story::of(&scenario, &plans))
 }
 

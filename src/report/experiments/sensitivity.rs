@@ -129,8 +129,8 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
         "μ* says how much a factor matters with all others varying too; a σ as large says that its \
          effect depends on them."
             .to_owned(),
-        "A change whose interval holds zero is not shown. Ranges are assumptions: a wider range moves \
-         more."
+        "A change whose interval holds zero is not shown. Intervals cover simulation noise only, not \
+         errors in the inputs. Ranges are assumptions: a wider range moves more."
             .to_owned(),
     ];
     if found.factors.len() > SHOWN {

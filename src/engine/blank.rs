@@ -1,0 +1,71 @@
+//! A campaign at its arrival: set up once for a plan, then copied for every campaign and replication.
+
+use super::state::{DeliverableState, HandoffState, Mode, Stage, TaskState, UNBORN, UNTOUCHED};
+use crate::plan::{Identity, Plan};
+
+/// The states of all that belongs to one campaign that arrives at instant 0 as the first.
+#[derive(Debug, Default)]
+pub struct Blank {
+    /// Of which plan.
+    of: Option<Identity>,
+    pub tasks: Vec<TaskState>,
+    pub handoffs: Vec<HandoffState>,
+    pub deliverables: Vec<DeliverableState>,
+    /// Tasks by stream.
+    pub open_in_stream: Vec<u32>,
+    /// How many reviews it has.
+    pub reviews: usize,
+}
+
+impl Blank {
+    /// Makes it that of a plan, unless it is.
+    #[inline]
+    pub fn prepare(&mut self, plan: &Plan) {
+        if !self.of.as_ref().is_some_and(|of| of.is(&plan.identity)) {
+            *self = Blank::of(plan);
+        }
+    }
+
+    fn of(plan: &Plan) -> Blank {
+        let handoffs: Vec<HandoffState> =
+            plan.handoffs.iter().map(|ends| untouched(plan, ends.link as usize)).collect();
+        let tasks = (0..plan.tasks.len()).map(|task| blocked(plan, task, &handoffs)).collect();
+        let open = |deliverable: &crate::plan::Deliverable| DeliverableState {
+            open: deliverable.tasks.1 - deliverable.tasks.0,
+            ..DeliverableState::default()
+        };
+        let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
+        Blank {
+            of: Some(plan.identity.keep()),
+            tasks,
+            deliverables: plan.deliverables.iter().map(open).collect(),
+            open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
+            reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
+            handoffs,
+        }
+    }
+}
+
+/// A handoff over which nothing has gone; a brief counts as a version seen.
+fn untouched(plan: &Plan, link: usize) -> HandoffState {
+    let link = &plan.links[link];
+    HandoffState {
+        need: i64::from(link.early.is_none() && !link.brief),
+        seen: if link.brief { 0 } else { -1 },
+        ..UNTOUCHED
+    }
+}
+
+/// A task that waits on all its handoffs of which something is to be seen.
+fn blocked(plan: &Plan, task: usize, handoffs: &[HandoffState]) -> TaskState {
+    let (from, to) = plan.tasks[task].into;
+    let into = &handoffs[from as usize..to as usize];
+    TaskState {
+        stage: Stage::Blocked,
+        mode: Mode::Blocked,
+        missing: into.iter().filter(|handoff| handoff.seen < handoff.need).count() as u32,
+        deliverable: plan.tasks[task].deliverable,
+        stream: plan.tasks[task].stream,
+        ..UNBORN
+    }
+}

@@ -1,0 +1,144 @@
+//! Where a clock that only moves on stands among the open spans of a calendar: questions about the
+//! present and the near future are a few steps instead of a search.
+
+use crate::calendar::{Calendar, Span};
+use crate::time::Instant;
+
+/// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
+/// lists, the calendar is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    number: usize,
+    span: Span,
+}
+
+/// Holds nothing: whoever asks has to look for the right one.
+const NOWHERE: Span = Span { from: 0, until: -1, clock: 0 };
+
+impl Default for Shift {
+    /// Before all time.
+    fn default() -> Shift {
+        Shift { number: 0, span: NOWHERE }
+    }
+}
+
+impl Shift {
+    /// Moves on to `now`, which is never earlier than before.
+    #[inline]
+    pub fn seek(&mut self, calendar: &Calendar, now: i64) {
+        if self.span.until <= now {
+            self.step(calendar.spans(), now);
+        }
+    }
+
+    #[inline(never)]
+    fn step(&mut self, spans: &[Span], now: i64) {
+        while spans.get(self.number).is_some_and(|span| span.until <= now) {
+            self.number += 1;
+        }
+        self.span = spans.get(self.number).copied().unwrap_or(NOWHERE);
+    }
+
+    /// `now` if the calendar is open then, else the next instant at which it is; moves on to `now`.
+    #[inline]
+    pub fn opening(&mut self, calendar: &Calendar, now: i64) -> i64 {
+        self.seek(calendar, now);
+        match self.span {
+            NOWHERE => calendar.next_opening(Instant(now)).0,
+            span => span.from.max(now),
+        }
+    }
+
+    /// The calendar's clock at `now`, not earlier than where this stands.
+    #[inline]
+    pub fn clock(&self, calendar: &Calendar, now: i64) -> i64 {
+        if now <= self.span.until {
+            self.span.clock + (now - self.span.from).max(0)
+        } else {
+            self.later_clock(calendar, now)
+        }
+    }
+
+    #[inline(never)]
+    fn later_clock(&self, calendar: &Calendar, now: i64) -> i64 {
+        let mut spans = calendar.spans().iter().skip(self.number);
+        match spans.find(|span| now <= span.until) {
+            Some(span) => span.clock + (now - span.from).max(0),
+            None => calendar.clock(Instant(now)),
+        }
+    }
+
+    /// The first instant at which the calendar's clock has reached `total`, later than now.
+    #[inline]
+    pub fn at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
+        let left = total - self.span.clock;
+        if 0 < left && left <= self.span.until - self.span.from {
+            self.span.from + left
+        } else {
+            self.later_at_clock(calendar, total)
+        }
+    }
+
+    #[inline(never)]
+    fn later_at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
+        let mut spans = calendar.spans().iter().skip(self.number);
+        match spans.find(|span| total - span.clock <= span.until - span.from) {
+            Some(span) if total > span.clock => span.from + (total - span.clock),
+            _ => calendar.at_clock(total).0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Pattern;
+    use crate::time::{DAY, HOUR, WEEK};
+    use jiff::civil::{DateTime, date, datetime};
+
+    fn monday() -> DateTime {
+        datetime(2026, 3, 2, 9, 30, 0, 0)
+    }
+
+    /// Two windows a day, Mondays to Fridays but for a closed date.
+    fn office() -> Calendar {
+        let window = |day, from, to| (day * DAY + from * HOUR, day * DAY + to * HOUR);
+        let windows = (0..5).flat_map(|day| [window(day, 9, 12), window(day, 13, 18)]).collect();
+        Calendar::compile(&Pattern { windows, closed: vec![date(2026, 3, 4)] }, monday()).unwrap()
+    }
+
+    /// As the calendar answers, from a number of quarter hours on.
+    fn agrees(calendar: &Calendar, first: i64) {
+        let mut shift = Shift::default();
+        for now in (first..first + 1500).map(|step| step * HOUR / 4) {
+            let opening = shift.opening(calendar, now);
+            assert_eq!(opening, calendar.next_opening(Instant(now)).0, "{now}");
+            for later in [0, 1, HOUR, 7 * HOUR, DAY, WEEK] {
+                let clock = calendar.clock(Instant(now + later));
+                assert_eq!(shift.clock(calendar, now + later), clock, "{now} + {later}");
+                let total = calendar.clock(Instant(now)) + 1 + later;
+                assert_eq!(shift.at_clock(calendar, total), calendar.at_clock(total).0);
+            }
+        }
+    }
+
+    #[test]
+    fn it_answers_as_its_calendar_does() {
+        agrees(&office(), 0);
+        agrees(&Calendar::compile(&Pattern::always(), monday()).unwrap(), 0);
+    }
+
+    #[test]
+    fn it_does_so_beyond_the_listed_spans() {
+        let quarters_of_53_weeks = 53 * WEEK / HOUR * 4;
+        agrees(&office(), quarters_of_53_weeks);
+    }
+
+    #[test]
+    fn a_calendar_of_one_window_a_week_and_one_that_wraps_the_week() {
+        for windows in [vec![(DAY, DAY + HOUR)], vec![(0, DAY), (5 * DAY, WEEK)]] {
+            let pattern = Pattern { windows, closed: Vec::new() };
+            agrees(&Calendar::compile(&pattern, monday()).unwrap(), 0);
+        }
+    }
+}

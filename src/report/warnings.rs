@@ -1,0 +1,57 @@
+//! What is allowed, but worth a warning before anything is simulated: all of it, in one place.
+
+use super::check::{asked, window};
+use super::figures;
+use crate::model::Scenario;
+use crate::plan::{self, Plan};
+use crate::time::Instant;
+
+/// Every warning of a scenario under the models that are run: teams that are asked for more than they
+/// can carry, then rework that feeds on itself.
+pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
+    let feeding = plans.iter().filter_map(|plan| plan::rework_warning(scenario, plan));
+    overloads(scenario, plans).into_iter().chain(feeding).collect()
+}
+
+/// A sentence for each team that is asked for more than it has. Capacity is counted by the calendars of
+/// each model: under on-demand sessions reviewers work by the default one.
+fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
+    let (until, what) = window(&scenario.facts);
+    let mut said = Vec::new();
+    for (team, asked) in asked(&scenario.facts).into_iter().enumerate() {
+        for (capacity, models) in capacities(plans, team, until) {
+            if asked > capacity {
+                let name = &plans[models[0]].teams[team].name;
+                let [asked, capacity] = [asked, capacity].map(figures::rounded);
+                let under = under(plans, &models);
+                said.push(format!(
+                    "{under}{name} is asked for {asked} person-h of first-pass work but has {capacity} {what}"
+                ));
+            }
+        }
+    }
+    said
+}
+
+/// The person-hours that a team has, and under which models: one entry for each different capacity.
+fn capacities(plans: &[Plan], team: usize, until: Instant) -> Vec<(f64, Vec<usize>)> {
+    let mut found: Vec<(f64, Vec<usize>)> = Vec::new();
+    for (model, plan) in plans.iter().enumerate() {
+        let team = &plan.teams[team];
+        let capacity = f64::from(team.people) * team.calendar.open(Instant::ZERO, until).hours();
+        match found.iter_mut().find(|(known, _)| *known == capacity) {
+            Some((_, models)) => models.push(model),
+            None => found.push((capacity, vec![model])),
+        }
+    }
+    found
+}
+
+/// Which models a sentence is about; nothing where it is about all.
+fn under(plans: &[Plan], models: &[usize]) -> String {
+    if models.len() == plans.len() {
+        return String::new();
+    }
+    let names: Vec<&str> = models.iter().map(|model| plans[*model].model.as_str()).collect();
+    format!("{}: ", names.join(", "))
+}
