@@ -54,6 +54,11 @@ const NOT_MODELLED: &[&str] = &[
     "daylight saving time, and time zones within a team",
 ];
 
+/// What every reader has to mind.
+const ALWAYS: [&str; 2] = [
+    "The figures in the presets are assumptions, not measurements.",
+    "Intervals cover simulation noise only, not errors in the inputs.",
+];
 /// The longest scenario that is shown, in bytes.
 const LONGEST: usize = 100_000;
 
@@ -72,11 +77,12 @@ pub fn section(grounds: &Grounds<'_>) -> Section {
 
 fn mind(grounds: &Grounds<'_>) -> Markup {
     let lines = grounds.story.warnings.iter().chain(&grounds.doubts);
+    let lines = lines.filter(|line| !ALWAYS.contains(&line.as_str()));
     html! {
         h3 { "Mind" }
         ul {
             @for line in lines { li { (words::text(line)) } }
-            li { "Intervals cover simulation noise only, not errors in the inputs." }
+            @for line in ALWAYS { li { (line) } }
         }
     }
 }

@@ -124,6 +124,8 @@ fn the_fine_print_is_always_there() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+    let once = "<li>Intervals cover simulation noise only, not errors in the inputs.</li>";
+    assert_eq!(page.matches(once).count(), 1);
     assert!(!page.contains("STRESS-DES"));
 }
 
