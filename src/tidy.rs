@@ -5,6 +5,7 @@ use crate::text;
 /// A CSV file that is being put together in memory, cell by cell.
 pub struct Csv {
     writer: csv::Writer<Vec<u8>>,
+    digits: text::Digits,
 }
 
 impl Csv {
@@ -13,9 +14,14 @@ impl Csv {
     /// # Errors
     /// As [`Csv::end_row`].
     pub fn new<'a>(header: impl Iterator<Item = &'a str>) -> csv::Result<Csv> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(header)?;
-        Ok(Csv { writer })
+        let mut csv = Csv::part();
+        csv.writer.write_record(header)?;
+        Ok(csv)
+    }
+
+    /// Rows that will follow others in a file: no header.
+    pub fn part() -> Csv {
+        Csv { writer: csv::Writer::from_writer(Vec::new()), digits: text::Digits::default() }
     }
 
     /// Adds a cell of text, guarded against spreadsheets that would execute it ([`text::cell`]).
@@ -34,12 +40,21 @@ impl Csv {
         self.writer.write_field(cell)
     }
 
+    /// Adds a whole number.
+    ///
+    /// # Errors
+    /// As [`Csv::text`].
+    pub fn count(&mut self, value: usize) -> csv::Result<()> {
+        self.number(Some(value as f64))
+    }
+
     /// Adds a number in its shortest exact form; an empty cell for what does not exist.
     ///
     /// # Errors
     /// As [`Csv::text`].
     pub fn number(&mut self, value: Option<f64>) -> csv::Result<()> {
-        self.exact(&value.and_then(text::number).unwrap_or_default())
+        let cell = value.and_then(|value| self.digits.of(value)).unwrap_or_default();
+        self.writer.write_field(cell)
     }
 
     /// Ends a row.
@@ -57,7 +72,8 @@ impl Csv {
     pub fn finish(self) -> csv::Result<String> {
         let bytes = self.writer.into_inner().map_err(|error| error.into_error())?;
         // Only strings went in, so that nothing is lost here.
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 }
 

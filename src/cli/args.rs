@@ -191,7 +191,7 @@ pub struct Talk {
     /// Say nothing but errors
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Also say what is assumed and how long each stage took
+    /// Also say what is assumed, how long each stage took, and how many events were simulated
     #[arg(long, short)]
     pub verbose: bool,
     /// The form of what is printed on standard output

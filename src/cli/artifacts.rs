@@ -10,6 +10,7 @@ use flowcast::report::html::{self, REPORT};
 use flowcast::report::{Table, csv, summary};
 use flowcast::study::Study;
 use flowcast::study::archive::{self, Manifest, Source, sha256};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -23,6 +24,17 @@ pub struct Charts {
     pub wanted: bool,
     /// Also as PNG.
     pub png: bool,
+}
+
+/// The tables of a study and its files: raw values, tables, charts. In parallel, since a large study's
+/// raw values take as long as all the rest.
+pub fn all(study: &Study, wanted: Charts) -> Result<(Vec<Table>, Vec<Artifact>), Error> {
+    let derived = || (tables(study), charts(study, wanted));
+    let ((tables, charts), raw) = rayon::join(derived, || raw(study));
+    let mut files = raw?;
+    files.extend(csv_files(&tables)?);
+    files.extend(charts?);
+    Ok((tables, files))
 }
 
 /// The raw values of a study.
@@ -87,7 +99,7 @@ pub fn report(page: Result<String, ChartError>) -> Result<Artifact, Error> {
 
 /// Digests of files, for the manifest.
 pub fn digests(files: &[Artifact]) -> BTreeMap<String, String> {
-    files.iter().map(|file| (file.path.clone(), sha256(&file.bytes))).collect()
+    files.par_iter().map(|file| (file.path.clone(), sha256(&file.bytes))).collect()
 }
 
 /// The manifest as a file.

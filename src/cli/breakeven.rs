@@ -2,7 +2,7 @@
 
 use super::experiment::{self, Experiment};
 use super::sweep::{bench, check};
-use super::{Outcome, args, interrupt, output};
+use super::{Outcome, args, interrupt, output, timing};
 use flowcast::error::{Error, shown};
 use flowcast::experiments::breakeven::{Found, Reading, search};
 use flowcast::experiments::sweep::{Bench, Range, Stopped, Vary, compare};
@@ -84,7 +84,9 @@ pub fn stopped(stopped: Stopped) -> Error {
 pub struct Listening;
 
 impl Progress for Listening {
-    fn done(&self, _: u64) {}
+    fn done(&self, _: u64, happenings: u64) {
+        timing::count(happenings);
+    }
 
     fn cancelled(&self) -> bool {
         interrupt::asked()

@@ -6,6 +6,7 @@ use super::interrupt;
 use super::lever;
 use super::load::{self, Loaded};
 use super::progress::Bar;
+use super::timing::{self, Timing};
 use super::{Outcome, names, output, settings, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
@@ -21,13 +22,9 @@ use flowcast::study::{self, Study};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
-
-/// Wall times of stages: they differ from run to run, so they are in no other file.
-const TIMING: &str = "timing.json";
 
 pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
-    let mut stages = Stages::start();
+    let mut timing = Timing::start();
     let mut loaded = load::load(&args.scenario)?;
     settings::apply(&mut loaded, &args.simulation)?;
     let pool = pool(settings::threads(args.simulation.threads)?)?;
@@ -35,38 +32,36 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let levers_to = levers_to(&loaded, args)?;
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     interrupt::listen()?;
-    stages.end("load");
+    timing.threads(pool.current_num_threads());
+    timing.end("load");
     let (study, precision) = simulate(&loaded, &pool, args)?;
-    stages.end("simulate");
-    let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study)?;
-    files.extend(artifacts::csv_files(&tables)?);
+    timing.end(timing::SIMULATE);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
-    files.extend(artifacts::charts(&study, charts)?);
+    let (tables, mut files) = pool.install(|| artifacts::all(&study, charts))?;
     let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
     let story = story::gather(&loaded, &study, args.stress);
     files.push(Artifact::new(STORY, story.to_json()));
-    stages.end("report");
+    timing.end("report");
     if args.report {
         let lever = lever::answer(&loaded, &study, levers_to, (&pool, args.talk.quiet))?;
-        stages.end("levers");
+        timing.end(timing::LEVERS);
         files.push(Artifact::new(DECOMPOSITION, lever.to_json()));
         let source =
             html::Source { study: &study, manifest: &manifest, story: &story, lever: Some(&lever) };
         files.extend(artifacts::pages(&source)?);
-        stages.end("page");
+        timing.end("page");
     }
     interrupt::check()?;
-    manifest.files = artifacts::digests(&files);
-    files.push(Artifact::new(TIMING, stages.to_json(pool.current_num_threads())));
+    manifest.files = pool.install(|| artifacts::digests(&files));
+    files.push(timing.artifact());
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
-    stages.end("write");
+    timing.end("write");
     if !args.talk.quiet {
         let context = context(&manifest, story, &path, &files, args.talk.verbose);
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }
     if args.talk.verbose {
-        output::note(&stages.said());
+        timing.say();
     }
     let missed = manifest.precision.is_some_and(|precision| !precision.met);
     Ok(if missed { Outcome::Incomplete } else { outcome(&study) })
@@ -163,32 +158,4 @@ fn context(
 pub fn outcome(study: &Study) -> Outcome {
     let complete = study.models.iter().all(|runs| runs.count(Status::Launched) == runs.len());
     if complete { Outcome::Complete } else { Outcome::Incomplete }
-}
-
-/// How long each stage took.
-struct Stages {
-    since: Instant,
-    seconds: BTreeMap<&'static str, f64>,
-}
-
-impl Stages {
-    fn start() -> Stages {
-        Stages { since: Instant::now(), seconds: BTreeMap::new() }
-    }
-
-    fn end(&mut self, stage: &'static str) {
-        self.seconds.insert(stage, self.since.elapsed().as_secs_f64());
-        self.since = Instant::now();
-    }
-
-    fn to_json(&self, threads: usize) -> String {
-        let timing = serde_json::json!({ "threads": threads, "seconds": self.seconds });
-        format!("{timing:#}\n")
-    }
-
-    fn said(&self) -> String {
-        let said: Vec<String> =
-            self.seconds.iter().map(|(stage, seconds)| format!("{stage} {seconds:.2} s")).collect();
-        said.join(", ")
-    }
 }

@@ -34,6 +34,7 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
     }
     let orders = orders(args, &levers, study.seed)?;
     let found = answer(&experiment, &question, &levers, &orders, args.common.talk.quiet)?;
+    experiment.simulated();
     let asked = Asked { scenario: &scenario, from, to, metric, seed: study.seed };
     let account = Account::of(&asked, &found);
     let manifest = experiment.manifest(command);
@@ -42,7 +43,7 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
     if args.report {
         files.push(report(&account, &manifest, &story)?);
     }
-    experiment.commit(&files, manifest)?;
+    experiment.commit(files, manifest, args.common.talk.verbose)?;
     show(&account, &shown(&experiment.path), &args.common.talk)
 }
 

@@ -1,6 +1,7 @@
 //! What all experiments do: load, claim a folder, run in a pool, write everything at the end.
 
 use super::load::{self, Loaded};
+use super::timing::{self, Timing};
 use super::{args, artifacts, compare, interrupt, names, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
@@ -49,6 +50,7 @@ pub struct Experiment {
     kind: &'static str,
     folder: Folder,
     stale: Vec<String>,
+    timing: Timing,
 }
 
 impl Experiment {
@@ -57,6 +59,7 @@ impl Experiment {
     /// # Errors
     /// An invalid scenario or option; a folder that cannot be written or holds something else.
     pub fn open(kind: &'static str, args: &args::Experiment) -> Result<Experiment, Error> {
+        let mut timing = Timing::start();
         let mut loaded = load::load(&args.scenario)?;
         settings::apply(&mut loaded, &args.simulation)?;
         let pool = compare::pool(settings::threads(args.simulation.threads)?)?;
@@ -65,7 +68,9 @@ impl Experiment {
             path.unwrap_or_else(|| compare::default_folder(&args.scenario.scenario).join(kind));
         let (folder, stale) = claim(&path, kind, &loaded.source, args.files.force)?;
         interrupt::listen()?;
-        Ok(Experiment { loaded, pool, path, kind, folder, stale })
+        timing.threads(pool.current_num_threads());
+        timing.end("load");
+        Ok(Experiment { loaded, pool, path, kind, folder, stale, timing })
     }
 
     /// The index of a model that was named.
@@ -83,14 +88,33 @@ impl Experiment {
         args: &args::Experiment,
         command: &[String],
     ) -> Result<(), Error> {
+        self.simulated();
         let files = data_and_charts(tables, drawings, args.files.charts())?;
-        self.commit(&files, self.manifest(command))
+        self.commit(files, self.manifest(command), args.talk.verbose)
     }
 
     /// Writes files, and the manifest last.
-    pub fn commit(&mut self, files: &[Artifact], manifest: Manifest) -> Result<(), Error> {
+    pub fn commit(
+        &mut self,
+        mut files: Vec<Artifact>,
+        manifest: Manifest,
+        verbose: bool,
+    ) -> Result<(), Error> {
         interrupt::check()?;
-        self.folder.commit(files, &manifest.with(files), &self.stale)
+        self.timing.end("report");
+        let manifest = manifest.with(&files);
+        files.push(self.timing.artifact());
+        self.folder.commit(&files, &manifest, &self.stale)?;
+        self.timing.end("write");
+        if verbose {
+            self.timing.say();
+        }
+        Ok(())
+    }
+
+    /// All replications have run.
+    pub fn simulated(&mut self) {
+        self.timing.end(timing::SIMULATE);
     }
 
     /// The manifest, of files that are not known yet.

@@ -27,6 +27,7 @@ mod settings;
 mod story;
 mod sweep;
 mod timeline;
+mod timing;
 mod trace;
 
 use args::{Args, Command};

@@ -1,6 +1,6 @@
 //! A progress bar on standard error, where a run is long and somebody watches.
 
-use super::interrupt;
+use super::{interrupt, timing};
 use flowcast::study::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -38,7 +38,8 @@ impl Bar {
 }
 
 impl Progress for Bar {
-    fn done(&self, replications: u64) {
+    fn done(&self, replications: u64, happenings: u64) {
+        timing::count(happenings);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         if self.started.elapsed() > LONG {
             self.bar.set_position(done);

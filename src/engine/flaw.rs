@@ -52,7 +52,8 @@ impl<O: Observer> Run<'_, O> {
             .max(self.s.teams[team].aligned)
             .max(self.s.campaigns[c].start);
         let calendar = &self.plan.teams[team].calendar;
-        let apart = calendar.open(Instant(aligned), Instant(self.now)).0 as f64 / HOUR as f64;
+        let clock = self.s.teams[team].shift.clock(calendar, self.now);
+        let apart = (clock - calendar.clock(Instant(aligned))) as f64 / HOUR as f64;
         1.0 - (1.0 - p) * libm::exp(-self.plan.rules.drift * apart)
     }
 

@@ -6,7 +6,7 @@ use super::state::{Category, Job, Mode, NONE, Stage, Subject};
 use crate::draws::Purpose;
 use crate::plan::{StepKind, WorkStep};
 use crate::record::Cause;
-use crate::time::{Instant, micros, scaled};
+use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer};
 
 /// What a job is to be, before fatigue and the clock are looked at.
@@ -97,11 +97,12 @@ impl<O: Observer> Run<'_, O> {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
         let calendar = &self.plan.teams[job.team as usize].calendar;
+        let clock = state.shift.clock(calendar, self.now);
         let mut met = state.met - job.met;
         if met > 0 && state.away_until > self.now {
-            met -= calendar.open(Instant(self.now), Instant(state.away_until)).0;
+            met -= state.shift.clock(calendar, state.away_until) - clock;
         }
-        state.shift.clock(calendar, self.now) - job.start_clock - met
+        clock - job.start_clock - met
     }
 
     /// Effort that a job has done so far, in microseconds of working time.

@@ -12,10 +12,10 @@ impl<O: Observer> Run<'_, O> {
         let count = self.plan.deliverables.len();
         let states = &self.s.deliverables[c * count..(c + 1) * count];
         let calendar = &self.plan.rules.calendar;
-        let start = Instant(self.s.campaigns[c].start);
+        let start = calendar.clock(Instant(self.s.campaigns[c].start));
         let worked = states.iter().filter(|state| state.worked > 0);
         let ratio = |state: &super::state::DeliverableState| {
-            let open = calendar.open(start, Instant(state.completed)).0;
+            let open = calendar.clock(Instant(state.completed)) - start;
             (open - state.worked) as f64 / state.worked as f64
         };
         let ratios = worked.map(ratio);

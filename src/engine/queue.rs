@@ -1,13 +1,67 @@
 //! A team's queue: rework before new work, then first come, first served.
 
 use super::agenda::{Key, Kind, Rank};
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 /// Who waits for a person of a team, in order. Entries that have left are skipped by their reader.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    /// Rework and new work, each by time of becoming ready, campaign, item, reviewer.
-    classes: [VecDeque<Key>; 2],
+    /// Rework and new work.
+    classes: [Class; 2],
+}
+
+/// Entries by time of becoming ready, campaign, item, reviewer.
+#[derive(Clone, Debug, Default)]
+struct Class {
+    /// In order.
+    line: VecDeque<Key>,
+    /// Those whose place was far from the end of the line when they came: thousands may come at one
+    /// instant, from the last to the first.
+    aside: BinaryHeap<Reverse<Key>>,
+}
+
+/// How far from the end of the line an entry is still put between others.
+const NEAR: usize = 32;
+
+impl Class {
+    #[inline(always)]
+    fn push(&mut self, key: Key) {
+        if self.line.back().is_none_or(|last| *last <= key) {
+            self.line.push_back(key);
+        } else {
+            self.squeeze_in(key);
+        }
+    }
+
+    #[inline(never)]
+    fn squeeze_in(&mut self, key: Key) {
+        let last = self.line.len();
+        let first = last.saturating_sub(NEAR);
+        match (first..last).rev().find(|place| self.line[*place] <= key) {
+            Some(before) => self.line.insert(before + 1, key),
+            None if first == 0 => self.line.push_front(key),
+            None => self.aside.push(Reverse(key)),
+        }
+    }
+
+    #[inline(always)]
+    fn pop(&mut self) -> Option<Key> {
+        if self.aside.is_empty() { self.line.pop_front() } else { self.pop_either() }
+    }
+
+    #[inline(never)]
+    fn pop_either(&mut self) -> Option<Key> {
+        match (self.line.front(), self.aside.peek()) {
+            (Some(line), Some(aside)) if *line < aside.0 => self.line.pop_front(),
+            _ => self.aside.pop().map(|key| key.0),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.line.clear();
+        self.aside.clear();
+    }
 }
 
 /// What stands in a queue.
@@ -26,27 +80,21 @@ pub struct Entry {
 impl Queue {
     /// Forgets everybody, keeping the memory.
     pub fn clear(&mut self) {
-        self.classes.iter_mut().for_each(VecDeque::clear);
+        self.classes.iter_mut().for_each(Class::clear);
     }
 
     /// Puts an entry where it belongs: mostly at the end, as nobody comes earlier than who came before.
     #[inline(always)]
     pub fn push(&mut self, entry: Entry, first: bool) {
         let key = Key::new(entry.since, Kind::Censor, entry.rank, entry.reviewer, entry.version);
-        let class = &mut self.classes[usize::from(!first)];
-        if class.back().is_none_or(|last| *last <= key) {
-            class.push_back(key);
-        } else {
-            let place = class.partition_point(|other| *other <= key);
-            class.insert(place, key);
-        }
+        self.classes[usize::from(!first)].push(key);
     }
 
     /// Takes the first entry.
     #[inline(always)]
     pub fn pop(&mut self) -> Option<Entry> {
         let [first, second] = &mut self.classes;
-        let key = first.pop_front().or_else(|| second.pop_front())?;
+        let key = first.pop().or_else(|| second.pop())?;
         Some(Entry {
             since: key.at(),
             rank: key.rank(),
@@ -74,5 +122,26 @@ mod tests {
         let order: Vec<(i64, Rank)> =
             std::iter::from_fn(|| queue.pop()).map(|e| (e.since, e.rank)).collect();
         assert_eq!(order, [(5, 3), (5, 7), (1, 9), (2, 1)]);
+    }
+
+    #[test]
+    fn however_they_come_they_leave_in_order() {
+        let mut queue = Queue::default();
+        // 7919 is prime to 10,007: every rank once, each far from the one before.
+        (0..10_007).for_each(|i| queue.push(entry(3, i * 7919 % 10_007), false));
+        let mut expected = 0;
+        while let Some(entry) = queue.pop() {
+            assert_eq!((entry.since, entry.rank), (3, expected));
+            expected += 1;
+            if expected == 5000 {
+                queue.push(super::tests::entry(4, 0), false);
+                queue.push(super::tests::entry(3, 10_007), false);
+            }
+            if expected == 10_008 {
+                break;
+            }
+        }
+        assert_eq!(queue.pop().map(|entry| entry.since), Some(4));
+        assert!(queue.pop().is_none());
     }
 }

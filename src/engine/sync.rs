@@ -107,7 +107,8 @@ impl<O: Observer> Run<'_, O> {
         let plan = self.plan;
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
-            if plan.teams[team].calendar.is_open(Instant(self.now)) {
+            let calendar = &plan.teams[team].calendar;
+            if self.s.teams[team].shift.opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
                 self.s.teams[team].aligned = self.now;
                 self.send_to_meeting(team, sync, plan.syncs[sync].length);
@@ -120,10 +121,11 @@ impl<O: Observer> Run<'_, O> {
         if length.0 == 0 {
             return;
         }
-        let begin = self.s.teams[team].away_until.max(self.now);
-        let until = self.plan.teams[team].calendar.advance(Instant(begin), length);
-        self.s.teams[team].away_until = until.0;
-        self.s.teams[team].met += length.0;
+        let (state, calendar) = (&mut self.s.teams[team], &self.plan.teams[team].calendar);
+        let begin = state.shift.clock(calendar, state.away_until.max(self.now));
+        let until = Instant(state.shift.at_clock(calendar, begin + length.0));
+        state.away_until = until.0;
+        state.met += length.0;
         self.book_meeting(team, length.0);
         for slot in 0..self.s.jobs.len() {
             if self.s.jobs[slot].is_of(team) {

@@ -8,6 +8,7 @@ use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
 use crate::tidy::Csv;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -152,17 +153,17 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// If memory cannot be written to.
 pub fn replications_csv(study: &Study) -> csv::Result<String> {
     let first = ["model", "replication", "status"];
-    let mut csv = Csv::new(first.into_iter().chain(METRICS.iter().map(|m| m.name)))?;
-    for runs in &study.models {
+    let header = first.into_iter().chain(METRICS.iter().map(|m| m.name));
+    by_model(study, Csv::new(header)?, |runs, csv| {
         for replication in 0..runs.len() {
             csv.text(&runs.name)?;
-            csv.exact(&replication.to_string())?;
+            csv.count(replication)?;
             csv.exact(runs.status[replication].name())?;
             (0..METRICS.len()).try_for_each(|m| csv.number(runs.value(replication, m)))?;
             csv.end_row()?;
         }
-    }
-    csv.finish()
+        Ok(())
+    })
 }
 
 /// `team_replications.csv`: `model, replication, team`, then [`TEAM_METRICS`].
@@ -171,20 +172,39 @@ pub fn replications_csv(study: &Study) -> csv::Result<String> {
 /// If memory cannot be written to.
 pub fn team_replications_csv(study: &Study) -> csv::Result<String> {
     let first = ["model", "replication", "team"];
-    let mut csv = Csv::new(first.into_iter().chain(TEAM_METRICS.iter().map(|m| m.name)))?;
-    for runs in &study.models {
+    let header = first.into_iter().chain(TEAM_METRICS.iter().map(|m| m.name));
+    by_model(study, Csv::new(header)?, |runs, csv| {
         let mut values = runs.team_rows();
         for replication in 0..runs.len() {
             for team in &study.teams {
                 csv.text(&runs.name)?;
-                csv.exact(&replication.to_string())?;
+                csv.count(replication)?;
                 csv.text(team)?;
                 values.next().into_iter().flatten().try_for_each(|value| csv.number(value))?;
                 csv.end_row()?;
             }
         }
-    }
-    csv.finish()
+        Ok(())
+    })
+}
+
+/// A file of the rows of each model, which are written in parallel and joined in the models' order.
+fn by_model(
+    study: &Study,
+    header: Csv,
+    rows: impl Fn(&ModelRuns, &mut Csv) -> csv::Result<()> + Sync,
+) -> csv::Result<String> {
+    let part = |runs: &ModelRuns| {
+        let mut csv = Csv::part();
+        rows(runs, &mut csv)?;
+        csv.finish()
+    };
+    let parts: Vec<String> = study.models.par_iter().map(part).collect::<csv::Result<_>>()?;
+    let mut file = header.finish()?;
+    file.reserve_exact(parts.iter().map(String::len).sum());
+    // Each part is freed once it is copied.
+    parts.into_iter().for_each(|part| file.push_str(&part));
+    Ok(file)
 }
 
 /// A study from its files. The error says which file disagrees, and where.

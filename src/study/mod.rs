@@ -55,6 +55,13 @@ impl ModelRuns {
         }
     }
 
+    /// Makes room for exactly so many more replications.
+    pub fn reserve(&mut self, replications: usize) {
+        self.status.reserve_exact(replications);
+        self.values.reserve_exact(replications * METRICS.len());
+        self.team_values.reserve_exact(replications * self.teams * TEAM_METRICS.len());
+    }
+
     /// Adds the next replication.
     pub fn push(&mut self, record: &Record) {
         self.status.push(record.status.unwrap_or(Status::Failed));

@@ -14,8 +14,8 @@ const BLOCK: u32 = 64;
 
 /// Told how far a study has come, from any thread; may ask it to stop.
 pub trait Progress: Sync {
-    /// So many more replications are done.
-    fn done(&self, replications: u64);
+    /// So many more replications are done, which took so many happenings.
+    fn done(&self, replications: u64, happenings: u64);
     /// Whether to stop: what is done so far is dropped.
     fn cancelled(&self) -> bool;
 }
@@ -24,7 +24,7 @@ pub trait Progress: Sync {
 pub struct Unwatched;
 
 impl Progress for Unwatched {
-    fn done(&self, _: u64) {}
+    fn done(&self, _: u64, _: u64) {}
     fn cancelled(&self) -> bool {
         false
     }
@@ -76,6 +76,9 @@ pub fn extend(
         })
         .collect();
     let done: Vec<ModelRuns> = done.into_iter().collect::<Option<_>>().ok_or(Cancelled)?;
+    let more = replications.saturating_sub(from) as usize;
+    study.models.iter_mut().for_each(|runs| runs.reserve(more));
+    // Each block is freed once it is copied.
     for ((model, _), runs) in units.into_iter().zip(done) {
         study.models[model].append(runs);
     }
@@ -91,16 +94,19 @@ fn run_block(
     progress: &dyn Progress,
 ) -> Option<ModelRuns> {
     let mut runs = ModelRuns::new(&plan.model, plan.teams.len());
+    runs.reserve(range.len());
     let mut record = Record::default();
+    let mut happenings = 0;
     let size = u64::from(range.end - range.start);
     for replication in range {
         if progress.cancelled() {
             return None;
         }
         simulator.run_into(plan, seed, replication, &mut record);
+        happenings += record.happenings;
         runs.push(&record);
     }
-    progress.done(size);
+    progress.done(size, happenings);
     Some(runs)
 }
 

@@ -145,6 +145,21 @@ fn quiet_says_nothing_and_verbose_says_more() {
     assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
     let verbose = run(folder.path(), &["compare", "small.toml", "--verbose"]);
     assert!(verbose.err.contains("simulate"), "{}", verbose.err);
+    assert!(verbose.err.contains("per second on"), "{}", verbose.err);
+}
+
+#[test]
+fn timing_holds_events_and_stages() {
+    let folder = folder();
+    run(folder.path(), &["compare", "small.toml", "--threads", "1"]);
+    let text = fs::read(folder.path().join("output/small/timing.json")).unwrap();
+    let timing: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(timing["threads"], 1);
+    // Two models, ten replications each; an arrival, two finishes and a delivery are the least there is.
+    assert!(timing["events"].as_u64().unwrap() >= 2 * 10 * 3, "{timing}");
+    assert!(timing["events_per_second"].as_f64().unwrap() > 0.0, "{timing}");
+    let stages = timing["seconds"].as_object().unwrap();
+    assert!(["load", "simulate", "report"].iter().all(|stage| stages.contains_key(*stage)));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod watch;
 use super::artifacts::{self, Charts};
 use super::experiment::Manifest;
 use super::report::{Kept, unreadable};
+use super::timing::{self, Timing};
 use super::{Outcome, args, interrupt, output, story};
 use asked::Asked;
 pub use asked::{bench, check, vary};
@@ -36,6 +37,7 @@ pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
 
 /// A sweep on this machine, from the first missing point to the files.
 fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Error> {
+    let mut timing = Timing::start();
     let asked = Asked::of(options)?;
     let plan = asked.plan(options, command)?;
     if options.dry_run {
@@ -45,14 +47,23 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
     let path = asked.folder(options);
     let store = Store::claim(&path, &plan, options.common.files.force)?;
     interrupt::listen()?;
+    timing.threads(asked.pool.current_num_threads());
+    timing.end("load");
     let indices: Vec<usize> = (0..plan.points.len()).collect();
     fill((&asked.bench, &asked.pool), &plan, &store, &indices, options.common.talk.quiet)?;
+    timing.end(timing::SIMULATE);
+    store.put(&timing.artifact())?;
     let wanted = Wanted {
         charts: options.common.files.charts(),
         report: options.report,
         talk: &options.common.talk,
     };
-    finish(&plan, store, &path, (told(&plan)?, wanted))
+    let outcome = finish(&plan, store, &path, (told(&plan)?, wanted))?;
+    timing.end("report and write");
+    if options.common.talk.verbose {
+        timing.say();
+    }
+    Ok(outcome)
 }
 
 /// Runs the points that a store does not hold yet.

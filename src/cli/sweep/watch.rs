@@ -55,8 +55,8 @@ impl Watch {
 }
 
 impl Progress for Watch {
-    fn done(&self, replications: u64) {
-        self.bar.done(replications);
+    fn done(&self, replications: u64, happenings: u64) {
+        self.bar.done(replications, happenings);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         self.say(done);
     }

@@ -1,0 +1,58 @@
+//! What is made of a study once it has run: data files, statistics, charts.
+
+use super::race::{Clock, Contender, Length, race};
+use super::table::{significant, table};
+use super::world;
+use flowcast::plan;
+use flowcast::report::{chart, csv, summary};
+use flowcast::scenario::Document;
+use flowcast::study::{self, Study, Unwatched, archive};
+use std::hint::black_box;
+
+/// Replications of each model: as many as the study that is measured as a whole has.
+const REPLICATIONS: u32 = 10_000;
+
+/// A named way to make bytes of a study.
+type Maker = (&'static str, fn(&Study) -> usize);
+
+const MAKERS: [Maker; 6] = [
+    ("replications.csv", |study| archive::replications_csv(study).expect("memory").len()),
+    ("team_replications.csv", |study| archive::team_replications_csv(study).expect("memory").len()),
+    ("summary.csv", |study| csv::render(&summary::summary(study)).expect("memory").len()),
+    ("comparison.csv", |study| csv::render(&summary::comparison(study)).expect("memory").len()),
+    ("teams.csv", |study| csv::render(&summary::teams(study)).expect("memory").len()),
+    ("all charts as SVG", |study| {
+        chart::all(study).iter().map(|drawing| drawing.to_svg().expect("a drawing").len()).sum()
+    }),
+];
+
+/// Milliseconds for each kind of file.
+pub fn run(length: Length) {
+    let replications = if length.rounds > 1 { REPLICATIONS } else { 100 };
+    let study = product_launch(replications);
+    let contenders = MAKERS.iter().map(|(name, make)| {
+        let study = &study;
+        Contender::new(*name, move || {
+            black_box(make(black_box(study)));
+            1
+        })
+    });
+    let results = race(contenders.collect(), length.rounds(10), Clock::Cpu);
+    println!("## Output\n");
+    let row = |who: usize| {
+        let (name, make) = MAKERS[who];
+        let megabytes = make(&study) as f64 / 1e6;
+        [name.to_owned(), significant(megabytes), significant(results.median(who) / 1e6)]
+    };
+    let header = ["", "MB", "CPU, ms"];
+    println!("{}", table(header.map(str::to_owned), (0..MAKERS.len()).map(row)));
+    println!("Product launch under six presets, {replications} replications each, one thread.\n");
+}
+
+fn product_launch(replications: u32) -> Study {
+    let file = "scenarios/product-launch.toml";
+    let document = Document::parse(file, &world::text(file)).expect("a valid file");
+    let scenario = document.resolve().expect("a valid scenario");
+    let plans = plan::compile_all(&scenario).expect("models that can be run");
+    study::run(&scenario, &plans, replications, 1, &Unwatched).expect("nobody stops it")
+}
