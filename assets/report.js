@@ -1,4 +1,49 @@
 "use strict";
+// Values of charts, where the pointer rests: at once, and on a touch too, which titles alone are not.
+(() => {
+  const hints = [...document.querySelectorAll("figure > svg rect > title")];
+  if (hints.length === 0) return;
+  const tip = document.createElement("div");
+  tip.className = "tip hint";
+  tip.hidden = true;
+  document.body.append(tip);
+  const texts = new Map(hints.map((title) => [title.parentNode, title.textContent]));
+  for (const title of hints) title.remove();
+  const show = (event) => {
+    const text = texts.get(event.target);
+    tip.hidden = text === undefined;
+    if (tip.hidden) return;
+    tip.textContent = text;
+    const left = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 4);
+    const below = event.clientY + 18 + tip.offsetHeight < window.innerHeight;
+    tip.style.left = `${Math.max(4, left)}px`;
+    tip.style.top = `${below ? event.clientY + 18 : event.clientY - tip.offsetHeight - 10}px`;
+  };
+  for (const event of ["pointerover", "pointermove", "pointerdown"]) document.addEventListener(event, show);
+  document.addEventListener("scroll", () => { tip.hidden = true; }, true);
+})();
+
+// Models switched on and off: everything that belongs to one says so.
+const switches = (() => {
+  const element = document.getElementById("switches");
+  const boxes = element ? [...element.querySelectorAll("input[type=checkbox]")] : [];
+  const shown = (model) => boxes.length === 0 || boxes[model].checked;
+  const listeners = [];
+  const toggle = () => {
+    for (const own of document.querySelectorAll("[data-model]")) own.classList.toggle("off", !shown(own.dataset.model));
+    const count = boxes.filter((box) => box.checked).length;
+    document.getElementById("shown-models").textContent = count === boxes.length ? `all ${count}` : `${count} of ${boxes.length}`;
+    for (const listener of listeners) listener();
+  };
+  if (element) {
+    element.hidden = false;
+    for (const box of boxes) box.addEventListener("change", toggle);
+    toggle();
+  }
+  return { shown, listen: (listener) => { listeners.push(listener); listener(); } };
+})();
+
+// A promised day to play with.
 (() => {
   const source = document.getElementById("launch-data");
   const explorer = document.getElementById("explorer");
@@ -6,7 +51,6 @@
   const data = JSON.parse(source.textContent);
   const slider = document.getElementById("day");
   const plot = document.getElementById("plot");
-  const boxes = [...explorer.querySelectorAll("input[type=checkbox]")];
   const rows = [...document.querySelectorAll("tr[data-read]")];
   const last = data.models[0].within.length - 1;
   explorer.hidden = false;
@@ -15,7 +59,7 @@
   const x = (k) => LEFT + (k / last) * (W - LEFT - RIGHT);
   const y = (share) => H - BOTTOM - share * (H - TOP - BOTTOM);
   const time = (k) => data.first + k * data.step;
-  const shown = (model) => boxes[model].checked;
+  const { shown } = switches;
 
   // A share as the tables say it: never rounded to none or all.
   const percent = (part, of) => {
@@ -90,9 +134,6 @@
   };
   const toggle = () => {
     lines.forEach((line, model) => line.setAttribute("visibility", shown(model) ? "visible" : "hidden"));
-    for (const element of document.querySelectorAll("[data-model]")) {
-      element.classList.toggle("off", !shown(element.dataset.model));
-    }
   };
   const hover = (event) => {
     const box = svg.getBoundingClientRect();
@@ -113,10 +154,9 @@
   };
 
   slider.addEventListener("input", read);
-  boxes.forEach((box) => box.addEventListener("change", toggle));
   svg.addEventListener("pointermove", hover);
   svg.addEventListener("pointerleave", leave);
   document.documentElement.classList.add("scripted");
   read();
-  toggle();
+  switches.listen(toggle);
 })();

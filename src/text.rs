@@ -51,8 +51,9 @@ impl Digits {
         if !value.is_finite() {
             return None;
         }
-        // Between these the shortest digits come without an exponent.
-        if value == 0.0 || (1e-3..1e15).contains(&value.abs()) {
+        // Between these the shortest digits come without an exponent. Beyond, two shortest forms may be
+        // equally near, and not everybody takes the same one.
+        if value == 0.0 || (1e-3..1e12).contains(&value.abs()) {
             let digits = self.fast.format_finite(value + 0.0);
             return Some(digits.strip_suffix(".0").unwrap_or(digits));
         }
@@ -141,7 +142,7 @@ mod tests {
                 assert_eq!(digits.of(value), number(value).as_deref());
             }
         }
-        let ends = [0.0, -0.0, 1e-3, 0.000_999, 1e15, 999_999_999_999_999.9, -1e-3, -12.5];
+        let ends = [0.0, -0.0, 1e-3, 0.000_999, 1e12, 999_999_999_999.9, -1e-3, -12.5];
         for value in ends.into_iter().chain([f64::NAN, f64::INFINITY]) {
             assert_eq!(digits.of(value), number(value).as_deref());
         }

@@ -1,5 +1,6 @@
 //! What can be typed: the commands, their options, their help.
 
+use super::artifacts::Charts;
 use clap::{ArgMatches, Args as Options, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use flowcast::scenario::split_set;
@@ -177,6 +178,13 @@ pub struct Files {
     pub force: bool,
 }
 
+impl Files {
+    /// Which charts are made.
+    pub fn charts(&self) -> Charts {
+        Charts { wanted: !self.no_charts, png: self.png }
+    }
+}
+
 /// What is said on the terminal.
 #[derive(Debug, Options)]
 pub struct Talk {
@@ -222,6 +230,11 @@ pub struct Compare {
     /// End the report with the checklist STRESS-DES (Monks et al. 2019)
     #[arg(long, requires = "report")]
     pub stress: bool,
+    /// In the report: which lever makes the difference between the baseline and this model?
+    ///
+    /// Default: the other model with the least mean cycle time.
+    #[arg(long, value_name = "NAME", requires = "report")]
+    pub levers_to: Option<String>,
     #[command(flatten)]
     pub talk: Talk,
 }
@@ -269,6 +282,9 @@ pub struct Decompose {
     /// Where orders are sampled: how many, each with its reverse
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub orders: u32,
+    /// Also write report.html, one file to mail or to project
+    #[arg(long)]
+    pub report: bool,
 }
 
 #[derive(Debug, Options)]
@@ -325,6 +341,9 @@ pub struct SweepOptions {
     /// Refuse sweeps with more points
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     pub max_points: u32,
+    /// Also write report.html, one file to mail or to project
+    #[arg(long)]
+    pub report: bool,
     #[command(flatten)]
     pub common: Experiment,
 }
@@ -377,6 +396,9 @@ pub struct SweepMerge {
     /// The folder of the whole (default: the plan's)
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Also write report.html, one file to mail or to project
+    #[arg(long)]
+    pub report: bool,
     #[command(flatten)]
     pub files: Files,
     #[command(flatten)]
@@ -488,6 +510,9 @@ pub struct Trace {
     /// The output folder (default: output/<scenario file stem>/trace-<model>-<replication>)
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Also write report.html, one file to mail or to project
+    #[arg(long)]
+    pub report: bool,
     #[command(flatten)]
     pub files: Files,
     #[command(flatten)]
@@ -496,7 +521,7 @@ pub struct Trace {
 
 #[derive(Debug, Options)]
 pub struct Report {
-    /// An output folder of `compare`
+    /// An output folder of `compare`, `sweep`, `decompose` or `trace`
     pub folder: PathBuf,
     /// Also write each chart as PNG
     #[arg(long)]
@@ -504,11 +529,18 @@ pub struct Report {
     /// Write no charts
     #[arg(long, conflicts_with = "png")]
     pub no_charts: bool,
-    /// End report.html with the checklist STRESS-DES (Monks et al. 2019)
+    /// Of a comparison: end report.html with the checklist STRESS-DES (Monks et al. 2019)
     #[arg(long)]
     pub stress: bool,
     #[command(flatten)]
     pub talk: Talk,
+}
+
+impl Report {
+    /// Which charts are made.
+    pub fn charts(&self) -> Charts {
+        Charts { wanted: !self.no_charts, png: self.png }
+    }
 }
 
 #[derive(Debug, Options)]

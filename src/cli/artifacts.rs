@@ -3,11 +3,10 @@
 use super::interrupt;
 use flowcast::error::{Error, shown};
 use flowcast::files::{self, Artifact, Folder, MANIFEST};
-use flowcast::report::chart::{self, Drawing};
+use flowcast::report::chart::{self, ChartError, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::compare::CHARTS;
 use flowcast::report::html::{self, REPORT};
-use flowcast::report::story::Story;
 use flowcast::report::{Table, csv, summary};
 use flowcast::study::Study;
 use flowcast::study::archive::{self, Manifest, Source, sha256};
@@ -86,12 +85,16 @@ pub fn pictures(drawing: &Drawing, path: &str, png: bool) -> Result<Vec<Artifact
 }
 
 /// The pages of a study: one for a browser, one for a chat.
-pub fn pages(study: &Study, manifest: &Manifest, story: &Story) -> Result<Vec<Artifact>, Error> {
-    let source = html::Source { study, manifest, story, decomposition: None };
-    let page = html::page(&source)
-        .map_err(|error| Error::Internal(format!("the report cannot be drawn: {error}")))?;
-    let summary = chat::summary(study, manifest);
-    Ok(vec![Artifact::new(REPORT, page), Artifact::new(SUMMARY, summary)])
+pub fn pages(source: &html::Source<'_>) -> Result<Vec<Artifact>, Error> {
+    let page = report(html::page(source))?;
+    let summary = chat::summary(source.study, source.manifest);
+    Ok(vec![page, Artifact::new(SUMMARY, summary)])
+}
+
+/// A page as a file.
+pub fn report(page: Result<String, ChartError>) -> Result<Artifact, Error> {
+    let cannot = |error| Error::Internal(format!("the report cannot be drawn: {error}"));
+    Ok(Artifact::new(REPORT, page.map_err(cannot)?))
 }
 
 /// Digests of files, for the manifest.

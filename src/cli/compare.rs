@@ -3,16 +3,19 @@
 use super::args;
 use super::artifacts::{self, Charts};
 use super::interrupt;
+use super::lever;
 use super::load::{self, Loaded};
 use super::progress::Bar;
 use super::timing::{self, Timing};
-use super::{Outcome, output, settings, story};
+use super::{Outcome, names, output, settings, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
 use flowcast::experiments::precision::{self, Target};
 use flowcast::files::Artifact;
 use flowcast::record::Status;
 use flowcast::report::compare::{Context, page};
+use flowcast::report::experiments::account::DECOMPOSITION;
+use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
 use flowcast::study::archive::{Manifest, ModelStatus, Precision};
 use flowcast::study::{self, Study};
@@ -26,6 +29,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     settings::apply(&mut loaded, &args.simulation)?;
     let pool = pool(settings::threads(args.simulation.threads)?)?;
     let path = args.out.clone().unwrap_or_else(|| default_folder(&args.scenario.scenario));
+    let levers_to = levers_to(&loaded, args)?;
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     interrupt::listen()?;
     timing.threads(pool.current_num_threads());
@@ -37,10 +41,16 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
     let story = story::gather(&loaded, &study, args.stress);
     files.push(Artifact::new(STORY, story.to_json()));
-    if args.report {
-        files.extend(artifacts::pages(&study, &manifest, &story)?);
-    }
     timing.end("report");
+    if args.report {
+        let lever = lever::answer(&loaded, &study, levers_to, (&pool, args.talk.quiet))?;
+        timing.end(timing::LEVERS);
+        files.push(Artifact::new(DECOMPOSITION, lever.to_json()));
+        let source =
+            html::Source { study: &study, manifest: &manifest, story: &story, lever: Some(&lever) };
+        files.extend(artifacts::pages(&source)?);
+        timing.end("page");
+    }
     interrupt::check()?;
     manifest.files = pool.install(|| artifacts::digests(&files));
     files.push(timing.artifact());
@@ -55,6 +65,20 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     }
     let missed = manifest.precision.is_some_and(|precision| !precision.met);
     Ok(if missed { Outcome::Incomplete } else { outcome(&study) })
+}
+
+/// The model to which the levers lead, if one was named.
+fn levers_to(loaded: &Loaded, args: &args::Compare) -> Result<Option<usize>, Error> {
+    let scenario = &loaded.scenario;
+    let Some(name) = &args.levers_to else { return Ok(None) };
+    let known: Vec<&str> = scenario.models.iter().map(|model| model.name.as_str()).collect();
+    let found = names::find("model", name, &known)?;
+    if found == scenario.study.baseline {
+        return Err(Error::Usage(format!(
+            "--levers-to names the baseline, \"{name}\"; name the model to which the levers lead"
+        )));
+    }
+    Ok(Some(found))
 }
 
 /// `output/<scenario file stem>`.

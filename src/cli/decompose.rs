@@ -1,12 +1,18 @@
 //! `flowcast decompose`: which lever makes the difference between two models?
 
-use super::experiment::{self, Experiment};
+use super::artifacts::Charts;
+use super::experiment::{self, Experiment, Manifest, whereabouts};
 use super::progress::Bar;
-use super::{Outcome, args, names};
+use super::report::{Kept, unreadable};
+use super::{Outcome, args, artifacts, names, output, story};
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question};
-use flowcast::report::experiments::decompose::{Asked, data, drawing, page};
+use flowcast::files::{Artifact, Folder};
+use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
+use flowcast::report::experiments::decompose::{data, drawing, page};
+use flowcast::report::html::{self, Grounds};
+use flowcast::report::story::{STORY, Story};
 
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
     let mut experiment = Experiment::open("decompose", &args.common)?;
@@ -33,11 +39,75 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
         return experiment.outlook(&[(mixtures, 1, study.replications)]);
     }
     let found = answer(&experiment, &question, &levers, &orders, args.common.talk.quiet)?;
+    experiment.simulated();
     let asked = Asked { scenario: &scenario, from, to, metric, seed: study.seed };
-    let tables = [data(&asked, &found)];
-    let drawings: Vec<_> = drawing(&asked, &found).into_iter().collect();
-    experiment.finish(page(&asked, &found), (&tables, &drawings), &args.common, command)?;
-    Ok(if found.n == found.of { Outcome::Complete } else { Outcome::Incomplete })
+    let account = Account::of(&asked, &found);
+    let manifest = experiment.manifest(command);
+    let story = story::of(&scenario, &experiment.loaded.plans);
+    let mut files = made(&account, &story, args.common.files.charts())?;
+    if args.report {
+        files.push(report(&account, &manifest, &story)?);
+    }
+    let files = experiment.commit(files, manifest, args.common.talk.verbose)?;
+    show(&account, whereabouts(&experiment.path, &files), &args.common.talk)
+}
+
+/// The files of a decomposition but the page.
+fn made(account: &Account, story: &Story, charts: Charts) -> Result<Vec<Artifact>, Error> {
+    let drawings: Vec<_> = drawing(account).into_iter().collect();
+    let mut files = experiment::data_and_charts(&[data(account)], &drawings, charts)?;
+    let kept = WhichLever::Known(Box::new(account.clone()));
+    files.push(Artifact::new(DECOMPOSITION, kept.to_json()));
+    files.push(Artifact::new(STORY, story.to_json()));
+    Ok(files)
+}
+
+fn report(account: &Account, manifest: &Manifest, story: &Story) -> Result<Artifact, Error> {
+    let Account { of, mixtures, .. } = account;
+    let runs = vec![
+        ("From", account.from.clone()),
+        ("To", account.to.clone()),
+        ("Metric", account.metric.clone()),
+        ("Replications", format!("{of} of each of {mixtures} mixtures")),
+    ];
+    let grounds = Grounds {
+        story,
+        scenario: &manifest.scenario,
+        command: &manifest.command,
+        flowcast: &manifest.flowcast,
+        stream_version: manifest.stream_version,
+        seed: manifest.seed,
+        runs,
+        doubts: Vec::new(),
+    };
+    artifacts::report(html::decomposition(account, &grounds))
+}
+
+fn show(account: &Account, whereabouts: String, talk: &args::Talk) -> Result<Outcome, Error> {
+    if !talk.quiet {
+        let mut page = page(account);
+        page.text(whereabouts);
+        output::show(&page, &[data(account)], talk.format)?;
+    }
+    Ok(if account.n == account.of { Outcome::Complete } else { Outcome::Incomplete })
+}
+
+/// Everything again from the data files.
+pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> {
+    let kept = Kept { folder: &args.folder, files: &manifest.files };
+    let path = args.folder.join(DECOMPOSITION);
+    let account = match WhichLever::parse(&kept.read(DECOMPOSITION)?) {
+        Ok(WhichLever::Known(account)) => *account,
+        Ok(WhichLever::Unknown(_)) => return Err(unreadable(&path, "it holds no decomposition")),
+        Err(why) => return Err(unreadable(&path, &why)),
+    };
+    let story = kept.story()?;
+    let mut folder = Folder::claim(&args.folder)?;
+    let mut files = made(&account, &story, args.charts())?;
+    files.push(report(&account, &manifest, &story)?);
+    let stale: Vec<String> = manifest.files.keys().cloned().collect();
+    folder.commit(&files, &manifest.with(&files), &stale)?;
+    show(&account, whereabouts(&args.folder, &files), &args.talk)
 }
 
 fn answer(

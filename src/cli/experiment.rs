@@ -150,31 +150,44 @@ impl Experiment {
         args: &args::Experiment,
         command: &[String],
     ) -> Result<Vec<Artifact>, Error> {
+        self.simulated();
+        let files = data_and_charts(tables, drawings, args.files.charts())?;
+        self.commit(files, self.manifest(command), args.talk.verbose)
+    }
+
+    /// Writes files, and the manifest last; gives back the files, wall times left out.
+    ///
+    /// # Errors
+    /// What cannot be written; an interruption.
+    pub fn commit(
+        &mut self,
+        mut files: Vec<Artifact>,
+        manifest: Manifest,
+        verbose: bool,
+    ) -> Result<Vec<Artifact>, Error> {
         interrupt::check()?;
-        self.timing.end(timing::SIMULATE);
-        let mut files = artifacts::csv_files(tables)?;
-        for drawing in drawings.iter().filter(|_| !args.files.no_charts) {
-            let path = format!("{CHARTS}{}", drawing.name);
-            files.extend(artifacts::pictures(drawing, &path, args.files.png)?);
-        }
-        let manifest = self.manifest(command, &files);
-        // Strings, numbers and maps with string keys always have a form in JSON.
-        let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
         self.timing.end("report");
+        let manifest = manifest.with(&files);
         files.push(self.timing.artifact());
         if let Some((folder, stale)) = &mut self.folder {
-            folder.commit(&files, &Artifact::new(MANIFEST, json), stale)?;
+            folder.commit(&files, &manifest, stale)?;
         }
         // Not a result: the wall times are not listed with them.
         files.pop();
         self.timing.end("write");
-        if args.talk.verbose {
+        if verbose {
             self.timing.say();
         }
         Ok(files)
     }
 
-    fn manifest(&self, command: &[String], files: &[Artifact]) -> Manifest {
+    /// All replications have run.
+    pub fn simulated(&mut self) {
+        self.timing.end(timing::SIMULATE);
+    }
+
+    /// The manifest, of files that are not known yet.
+    pub fn manifest(&self, command: &[String]) -> Manifest {
         let scenario = &self.loaded.scenario;
         Manifest {
             experiment: self.kind.to_owned(),
@@ -185,7 +198,7 @@ impl Experiment {
             seed: scenario.study.seed,
             replications: scenario.study.replications,
             models: scenario.models.iter().map(|model| model.name.clone()).collect(),
-            files: artifacts::digests(files),
+            files: BTreeMap::new(),
         }
     }
 }
@@ -207,6 +220,35 @@ pub fn seconds_each(bench: &Bench) -> f64 {
     let _ = trial.study(&[], &Unwatched);
     let runs = f64::from(trial.replications) * bench.models.len().max(1) as f64;
     started.elapsed().as_secs_f64() / runs.max(1.0)
+}
+
+impl Manifest {
+    /// Reads a manifest; the error says what is wrong with it.
+    pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    }
+
+    /// As a file that describes these files.
+    pub fn with(self, files: &[Artifact]) -> Artifact {
+        let manifest = Manifest { files: artifacts::digests(files), ..self };
+        // Strings, numbers and maps with string keys always have a form in JSON.
+        let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
+        Artifact::new(MANIFEST, json)
+    }
+}
+
+/// Tables and drawings as files.
+pub fn data_and_charts(
+    tables: &[Table],
+    drawings: &[Drawing],
+    charts: artifacts::Charts,
+) -> Result<Vec<Artifact>, Error> {
+    let mut files = artifacts::csv_files(tables)?;
+    for drawing in drawings.iter().filter(|_| charts.wanted) {
+        let path = format!("{CHARTS}{}", drawing.name);
+        files.extend(artifacts::pictures(drawing, &path, charts.png)?);
+    }
+    Ok(files)
 }
 
 /// The metric that was named, by its column with or without the unit.

@@ -11,6 +11,7 @@ mod experiment;
 mod explain;
 mod init;
 mod interrupt;
+mod lever;
 mod load;
 mod metrics;
 mod models;

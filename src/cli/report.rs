@@ -1,30 +1,69 @@
 //! `flowcast report`: tables, charts and pages again from the data files, without simulating.
 
-use super::artifacts::{self, Charts};
 use super::compare::outcome;
-use super::{Outcome, args, interrupt, output};
+use super::{Outcome, args, artifacts, decompose, experiment, interrupt, output, sweep, trace};
 use flowcast::error::{Error, shown};
 use flowcast::files::{self, Artifact, Folder, MANIFEST};
 use flowcast::report::compare::{Context, page};
+use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
+use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
 use flowcast::study::Study;
 use flowcast::study::archive::{self, Manifest, sha256};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 pub fn run(args: &args::Report) -> Result<Outcome, Error> {
-    let mut manifest = manifest(&args.folder)?;
-    let study = study(&args.folder, &manifest)?;
-    let mut story = story(&args.folder, &manifest)?;
+    let path = args.folder.join(MANIFEST);
+    let bytes = files::read(&path)?;
+    if let Ok(manifest) = experiment::Manifest::parse(&bytes) {
+        return of_experiment(args, manifest);
+    }
+    let manifest = Manifest::parse(&bytes).map_err(|why| unreadable(&path, &why))?;
+    if manifest.files.contains_key(trace::EVENTS) {
+        only_of_a_comparison(args.stress)?;
+        return trace::again(args, manifest);
+    }
+    of_comparison(args, manifest)
+}
+
+fn of_experiment(args: &args::Report, manifest: experiment::Manifest) -> Result<Outcome, Error> {
+    only_of_a_comparison(args.stress)?;
+    match manifest.experiment.as_str() {
+        "decompose" => decompose::again(args, manifest),
+        "sweep" => sweep::again(args, manifest),
+        other => Err(Error::Usage(format!(
+            "{} holds the results of `flowcast {other}`, which has no report.html; expected an output \
+             folder of compare, sweep, decompose or trace",
+            shown(&args.folder)
+        ))),
+    }
+}
+
+fn only_of_a_comparison(stress: bool) -> Result<(), Error> {
+    let why = "--stress: the checklist is a part of a comparison's report only; leave it out here";
+    if stress { Err(Error::Usage(why.to_owned())) } else { Ok(()) }
+}
+
+/// A comparison's folder.
+fn of_comparison(args: &args::Report, mut manifest: Manifest) -> Result<Outcome, Error> {
+    let kept = Kept { folder: &args.folder, files: &manifest.files };
+    let study = study(&kept, &manifest)?;
+    let mut story = story(&kept)?;
     story.stress |= args.stress;
+    let lever = lever(&kept)?;
     let mut folder = Folder::claim(&args.folder)?;
     interrupt::listen()?;
     let tables = artifacts::tables(&study);
     let mut files = artifacts::raw(&study)?;
     files.extend(artifacts::csv_files(&tables)?);
-    files.extend(artifacts::charts(&study, Charts { wanted: !args.no_charts, png: args.png })?);
+    files.extend(artifacts::charts(&study, args.charts())?);
     files.push(Artifact::new(STORY, story.to_json()));
-    files.extend(artifacts::pages(&study, &manifest, &story)?);
+    files.extend(lever.iter().map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
+    let source =
+        html::Source { study: &study, manifest: &manifest, story: &story, lever: lever.as_ref() };
+    files.extend(artifacts::pages(&source)?);
     let stale: Vec<String> = manifest.files.into_keys().collect();
     manifest.files = artifacts::digests(&files);
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
@@ -44,38 +83,60 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
     Ok(outcome(&study))
 }
 
-fn manifest(folder: &Path) -> Result<Manifest, Error> {
-    let path = folder.join(MANIFEST);
-    Manifest::parse(&files::read(&path)?).map_err(|why| unreadable(&path, &why))
+/// The files of a folder, as its manifest describes them.
+pub struct Kept<'a> {
+    /// Where they are.
+    pub folder: &'a Path,
+    /// Their digests.
+    pub files: &'a BTreeMap<String, String>,
+}
+
+impl Kept<'_> {
+    /// Reads a file, if it is the one that the manifest speaks of.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, Error> {
+        let path = self.folder.join(name);
+        let bytes = files::read(&path)?;
+        match self.files.get(name) {
+            Some(digest) if *digest == sha256(&bytes) => Ok(bytes),
+            Some(_) => Err(unreadable(&path, "it is not the file that manifest.json describes")),
+            None => Err(unreadable(&path, "manifest.json does not speak of it")),
+        }
+    }
+
+    /// Reads the story.
+    pub fn story(&self) -> Result<Story, Error> {
+        let bytes = self.read(STORY)?;
+        Story::parse(&bytes).map_err(|why| unreadable(&self.folder.join(STORY), &why))
+    }
 }
 
 /// The study in a folder, if its data files are those that the manifest speaks of.
-fn study(folder: &Path, manifest: &Manifest) -> Result<Study, Error> {
-    let replications = data_file(folder, manifest, archive::REPLICATIONS)?;
-    let teams = data_file(folder, manifest, archive::TEAM_REPLICATIONS)?;
-    archive::read(manifest, &replications, &teams).map_err(|why| unreadable(folder, &why))
+fn study(kept: &Kept<'_>, manifest: &Manifest) -> Result<Study, Error> {
+    let replications = kept.read(archive::REPLICATIONS)?;
+    let teams = kept.read(archive::TEAM_REPLICATIONS)?;
+    archive::read(manifest, &replications, &teams).map_err(|why| unreadable(kept.folder, &why))
 }
 
 /// The story in a folder; of a folder that was made without one, what can be told without.
-fn story(folder: &Path, manifest: &Manifest) -> Result<Story, Error> {
-    if !manifest.files.contains_key(STORY) {
+fn story(kept: &Kept<'_>) -> Result<Story, Error> {
+    if !kept.files.contains_key(STORY) {
         let unknown = "This folder has no story.json: the assumptions are not known here.";
         return Ok(Story { warnings: vec![unknown.to_owned()], ..Story::default() });
     }
-    let bytes = data_file(folder, manifest, STORY)?;
-    Story::parse(&bytes).map_err(|why| unreadable(&folder.join(STORY), &why))
+    kept.story()
 }
 
-fn data_file(folder: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>, Error> {
-    let path = folder.join(name);
-    let bytes = files::read(&path)?;
-    match manifest.files.get(name) {
-        Some(digest) if *digest == sha256(&bytes) => Ok(bytes),
-        Some(_) => Err(unreadable(&path, "it is not the file that manifest.json describes")),
-        None => Err(unreadable(&path, "manifest.json does not speak of it")),
+/// Which lever did it, if that was asked.
+fn lever(kept: &Kept<'_>) -> Result<Option<WhichLever>, Error> {
+    if !kept.files.contains_key(DECOMPOSITION) {
+        return Ok(None);
     }
+    let bytes = kept.read(DECOMPOSITION)?;
+    let read = WhichLever::parse(&bytes);
+    read.map(Some).map_err(|why| unreadable(&kept.folder.join(DECOMPOSITION), &why))
 }
 
-fn unreadable(path: &Path, why: &str) -> Error {
+/// A file that is there, but not as it should be.
+pub fn unreadable(path: &Path, why: &str) -> Error {
     Error::Read { path: path.to_owned(), source: io::Error::other(why.to_owned()) }
 }

@@ -3,25 +3,44 @@
 
 use super::load::Loaded;
 use flowcast::engine::Simulator;
+use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan};
 use flowcast::report::story::{self, Listener, Story, Told};
+use flowcast::report::warnings;
 use flowcast::study::Study;
 use flowcast::trace::Trace;
 
 /// Gathers the story of a study.
 pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
-    let scenario = &loaded.scenario;
+    let campaigns = campaigns(loaded, study).unwrap_or_default();
+    Story { campaigns, stress, ..of(&loaded.scenario, &loaded.plans) }
+}
+
+/// The story of one replication of one model.
+pub fn of_trace(loaded: &Loaded, model: usize, replication: u32, trace: &Trace) -> Story {
+    let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
+    let told =
+        |number| story::told_whole(&scenario.facts, plan, trace, (replication, number as usize));
+    Story {
+        warnings: warnings::all(scenario, &loaded.plans[model..=model]),
+        models: vec![plan::explain(scenario, model, plan)],
+        campaigns: (0..plan.rules.campaigns).map(told).collect(),
+        ..of(scenario, &loaded.plans)
+    }
+}
+
+/// What a scenario says of itself, without any campaign.
+pub fn of(scenario: &Scenario, plans: &[Plan]) -> Story {
     let facts = &scenario.facts;
-    let models = loaded.plans.iter().enumerate();
+    let models = plans.iter().enumerate();
     Story {
         description: scenario.description.clone(),
         start: facts.start_given.then(|| facts.start.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
-        warnings: loaded.warnings(),
+        warnings: warnings::all(scenario, plans),
         assumptions: scenario.assumptions.clone(),
         shape: story::shape(scenario),
         models: models.map(|(model, plan)| plan::explain(scenario, model, plan)).collect(),
-        campaigns: campaigns(loaded, study).unwrap_or_default(),
-        stress,
+        ..Story::default()
     }
 }
 

@@ -1,14 +1,19 @@
 //! The timeline charts of a trace: one for each campaign.
 
 use super::artifacts::pictures;
+use super::report::Kept;
 use flowcast::error::Error;
 use flowcast::files::Artifact;
 use flowcast::model::Scenario;
 use flowcast::plan::Plan;
 use flowcast::report::chart::{self, Campaign};
+use flowcast::report::story::Story;
+use flowcast::study::archive::Manifest;
 use flowcast::time::Instant;
 use flowcast::trace::{Event, Trace};
 
+/// How the files' names begin.
+const STEM: &str = "timeline";
 /// At most so many closed spans are drawn: more would be a grey wall.
 const MOST_CLOSED: usize = 2_000;
 
@@ -31,13 +36,37 @@ pub fn files(traced: &Traced<'_>, png: bool) -> Result<Vec<Artifact>, Error> {
     let mut files = Vec::new();
     for campaign in 0..traced.plan.rules.campaigns as usize {
         let Some(drawing) = chart::timeline(&of(traced, campaign)) else { continue };
-        let name = match campaign {
-            0 => drawing.name.to_owned(),
-            later => format!("{}-{}", drawing.name, later + 1),
-        };
-        files.extend(pictures(&drawing, &name, png)?);
+        files.extend(pictures(&drawing, &name(campaign), png)?);
     }
     Ok(files)
+}
+
+fn name(campaign: usize) -> String {
+    match campaign {
+        0 => STEM.to_owned(),
+        later => format!("{STEM}-{}", later + 1),
+    }
+}
+
+/// The same from what a story has kept.
+pub fn again(manifest: &Manifest, story: &Story, png: bool) -> Result<Vec<Artifact>, Error> {
+    let mut files = Vec::new();
+    for told in &story.campaigns {
+        let trace = told.trace();
+        let (scenario, model) = (&manifest.scenario.name, &manifest.baseline);
+        let campaign = told.campaign(&trace, scenario, model, manifest.seed);
+        let Some(drawing) = chart::timeline(&campaign) else { continue };
+        files.extend(pictures(&drawing, &name(told.number), png)?);
+    }
+    Ok(files)
+}
+
+/// Timelines of campaigns that were too large for the story: they stay as they are.
+pub fn kept(folder: &Kept<'_>, made: &[Artifact]) -> Result<Vec<Artifact>, Error> {
+    let is_made = |name: &String| made.iter().any(|artifact| artifact.path == *name);
+    let lost = |name: &&String| name.starts_with(STEM) && name.ends_with(".svg") && !is_made(name);
+    let names = folder.files.keys().filter(lost);
+    names.map(|name| Ok(Artifact::new(name, folder.read(name)?))).collect()
 }
 
 fn of<'a>(traced: &Traced<'a>, campaign: usize) -> Campaign<'a> {

@@ -19,6 +19,8 @@ pub fn count(happenings: u64) {
 
 /// The stage in which replications run.
 pub const SIMULATE: &str = "simulate";
+/// The stage in which a comparison's report asks which lever did it; replications run here too.
+pub const LEVERS: &str = "levers";
 
 /// How long each stage took, in order.
 pub struct Timing {
@@ -77,7 +79,8 @@ impl Timing {
 
     /// Events per second of simulating; `None` where nothing was simulated, or too fast to tell.
     fn rate(&self, events: u64) -> Option<f64> {
-        let simulated = self.stages.iter().find(|(stage, _)| *stage == SIMULATE)?;
-        (events > 0 && simulated.1 > 0.0).then(|| (events as f64 / simulated.1).round())
+        let runs = |(stage, _): &&(&str, f64)| [SIMULATE, LEVERS].contains(stage);
+        let seconds: f64 = self.stages.iter().filter(runs).map(|(_, seconds)| seconds).sum();
+        (events > 0 && seconds > 0.0).then(|| (events as f64 / seconds).round())
     }
 }

@@ -1,42 +1,31 @@
 //! `flowcast trace`: everything that happens in one replication.
 
 use super::load::{self, Loaded};
+use super::report::Kept;
 use super::timeline::{self, Traced};
-use super::{Outcome, args, artifacts, compare, names, output};
+use super::{Outcome, args, artifacts, compare, names, output, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::engine;
 use flowcast::error::{Error, shown};
-use flowcast::files::Artifact;
+use flowcast::files::{Artifact, Folder};
 use flowcast::findings::elapsed;
 use flowcast::record::{Record, Status};
+use flowcast::report::html::{self, Grounds, REPORT};
+use flowcast::report::main_events::{self, MAIN, MOST};
+use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Cell, Page, Table, csv, events};
 use flowcast::study::ModelRuns;
 use flowcast::study::archive::{Manifest, ModelStatus};
 use flowcast::text::slug;
 use flowcast::time::HOUR;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The event log.
-const EVENTS: &str = "events.csv";
-
-/// Events that are listed on standard output; the rest is in the file.
-const LISTED: [&str; 9] = [
-    "campaign arrived",
-    "reopened",
-    "work added",
-    "flaw found",
-    "verdict",
-    "approval bypassed",
-    "change arrived",
-    "launched",
-    "censored at the horizon",
-];
+pub const EVENTS: &str = "events.csv";
 
 /// Columns of that list.
 const SHOWN: [&str; 7] = ["time_h", "date", "campaign", "event", "task", "effort_h", "detail"];
-
-/// At most so many events are listed.
-const MOST: usize = 60;
 
 pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let mut loaded = load::load(&args.scenario)?;
@@ -53,7 +42,13 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
         let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
         files.extend(timeline::files(&traced, args.files.png)?);
     }
-    let manifest = manifest(&loaded, model, &record, args.replication, command, &files);
+    let story = story::of_trace(&loaded, model, args.replication, &trace);
+    files.push(Artifact::new(STORY, story.to_json()));
+    let mut manifest = manifest(&loaded, model, &record, args.replication, command);
+    if args.report {
+        files.push(report(&manifest, &story, &files[0].bytes)?);
+    }
+    manifest.files = artifacts::digests(&files);
     folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
     if !args.talk.quiet {
         let page = page(
@@ -66,6 +61,44 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
         output::show(&page, std::slice::from_ref(&log), args.talk.format)?;
     }
     let launched = record.status == Some(Status::Launched);
+    Ok(if launched { Outcome::Complete } else { Outcome::Incomplete })
+}
+
+fn report(manifest: &Manifest, story: &Story, log: &[u8]) -> Result<Artifact, Error> {
+    let number = manifest.first_replication;
+    let runs =
+        vec![("Model", manifest.baseline.clone()), ("Replication", format!("number {number}"))];
+    let grounds = Grounds { runs, ..Grounds::of(manifest, story) };
+    artifacts::report(html::trace(manifest, &grounds, log))
+}
+
+/// Timelines and page again from the data files.
+pub fn again(args: &args::Report, mut manifest: Manifest) -> Result<Outcome, Error> {
+    let kept = Kept { folder: &args.folder, files: &manifest.files };
+    let (log, story) = (kept.read(EVENTS)?, kept.story()?);
+    let mut folder = Folder::claim(&args.folder)?;
+    let mut files = vec![Artifact::new(EVENTS, log), Artifact::new(STORY, story.to_json())];
+    if !args.no_charts {
+        files.extend(timeline::again(&manifest, &story, args.png)?);
+        files.extend(timeline::kept(&kept, &files)?);
+    }
+    files.push(report(&manifest, &story, &files[0].bytes)?);
+    let stale: Vec<String> = manifest.files.keys().cloned().collect();
+    manifest.files = artifacts::digests(&files);
+    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    if !args.talk.quiet {
+        let (table, left_out) = main_events::table(&files[0].bytes);
+        let mut page = Page::default();
+        page.heading(format!("{}: {}", manifest.scenario.name, manifest.baseline));
+        page.table(table.clone());
+        if left_out > 0 {
+            page.text(format!("... and {left_out} more"));
+        }
+        page.text(format!("Results are in {}: {REPORT}, {EVENTS}", shown(&args.folder)));
+        output::show(&page, &[table], args.talk.format)?;
+    }
+    let launched = |model: &ModelStatus| model.status.get(Status::Launched.name()) == Some(&1);
+    let launched = manifest.models.iter().all(launched);
     Ok(if launched { Outcome::Complete } else { Outcome::Incomplete })
 }
 
@@ -95,7 +128,6 @@ fn manifest(
     record: &Record,
     replication: u32,
     command: &[String],
-    files: &[Artifact],
 ) -> Manifest {
     let facts = &loaded.scenario.facts;
     let name = &loaded.scenario.models[model].name;
@@ -116,7 +148,7 @@ fn manifest(
         teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
         models: vec![ModelStatus::of(&runs)],
         precision: None,
-        files: artifacts::digests(files),
+        files: BTreeMap::new(),
     }
 }
 
@@ -158,7 +190,7 @@ fn listed(log: &Table) -> (Table, usize) {
     let event = log.columns.iter().position(|column| column.name == "event");
     let listed = |row: &&Vec<Cell>| {
         let said = event.map(|index| &row[index]);
-        matches!(said, Some(Cell::Text(said)) if LISTED.contains(&said.as_str()))
+        matches!(said, Some(Cell::Text(said)) if MAIN.contains(&said.as_str()))
     };
     let headings = columns.iter().map(|index| log.columns[*index].clone()).collect();
     let mut short = Table::new(log.name, "Main events", headings);

@@ -12,6 +12,7 @@ pub mod figures;
 pub mod headline;
 pub mod html;
 pub mod json;
+pub mod main_events;
 pub mod markdown;
 pub mod page;
 pub mod story;

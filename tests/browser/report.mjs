@@ -1,4 +1,4 @@
-// Drives a headless Chromium against report.html, opened as a file:
+// Drives a headless Chromium against report.html of every kind of run, opened as a file:
 //   node report.mjs FLOWCAST [FOLDER FOR SCREENSHOTS]
 // Fails if the console says anything, if anything is requested, if a chart is missing, if the slider or
 // the models' boxes do nothing, if a hostile name is more than text, or if axe-core finds a serious fault.
@@ -34,9 +34,9 @@ const check = (what, holds, detail = "") => {
   if (!holds) failures += 1;
 };
 
-const compare = (folder, scenario, ...options) => {
-  const out = join(folder, "out");
-  execFileSync(resolve(program), ["compare", scenario, "--out", out, "--quiet", "--report", ...options]);
+const run = (folder, command, scenario, ...options) => {
+  const out = join(folder, command === "compare" ? "out" : command);
+  execFileSync(resolve(program), [command, scenario, "--out", out, "--quiet", "--report", ...options]);
   return join(out, "report.html");
 };
 
@@ -87,17 +87,15 @@ const readOff = (page) =>
 
 const typical = async (browser, folder) => {
   const scenario = join(here, "../../scenarios/product-launch.toml");
-  const file = compare(folder, scenario, "--stress");
+  const file = run(folder, "compare", scenario, "--stress");
   check("its size is under 1.5 MB", statSync(file).size < 1.5e6, `${statSync(file).size} bytes`);
   const opened = await open(browser, file, 1280);
   const { page, milliseconds } = opened;
   check("it opens in under a second", milliseconds < 1000, `${milliseconds} ms`);
   const charts = await page.$$eval("figure > svg", (all) =>
     all.map((svg) => [svg.querySelector("title").textContent, svg.querySelectorAll("rect, path, polyline, circle, polygon").length]));
-  check("seven charts and six timelines are drawn", charts.length === 13, `${charts.length}`);
+  check("eight charts and six timelines are drawn", charts.length === 14, `${charts.length}`);
   check("each has marks", charts.every(([, marks]) => marks > 20), JSON.stringify(charts));
-  const hints = await page.$$eval("figure > svg > rect > title", (all) => all.map((title) => title.textContent));
-  check("bars tell their values to the pointer", hints.some((text) => /^Adaptive Mesh, .*: [\d.,]+ /.test(text)), hints[0]);
   const ids = await page.$$eval("[id]", (all) => all.map(({ id }) => id));
   check("no id is used twice", new Set(ids).size === ids.length);
   const { first, low, high } = await readOff(page);
@@ -107,6 +105,9 @@ const typical = async (browser, folder) => {
   check("at the end everyone has launched", high.cells.every((cell) => cell === "100 %"), high.cells.join());
   await switchedOff(page);
   await hovered(page);
+  for (const id of ["chart-cycle-time", "chart-differences", "chart-waiting", "chart-idle", "chart-trade-off", "chart-waterfall", "chart-timeline-1"]) {
+    await tells(page, id);
+  }
   quiet(opened, "product launch");
   await accessible(page, "product launch, 1280 px");
   await picture(page, "1280");
@@ -120,19 +121,57 @@ const typical = async (browser, folder) => {
   await small.page.close();
 };
 
+// Every chart with a row, a line or a marker for each model hides those of a model that is switched off.
 const switchedOff = async (page) => {
   const drawn = () =>
-    page.$$eval("#plot path", (lines) => lines.filter((line) => line.getAttribute("visibility") !== "hidden").length);
+    page.evaluate(() => {
+      const visible = (element) => element.getClientRects().length > 0;
+      const marks = (svg, model) => [...svg.querySelectorAll(`g[data-model="${model}"] *`)].filter(visible).length;
+      const charts = [...document.querySelectorAll("figure > svg")].filter(visible);
+      const ids = charts.map((svg) => svg.getAttribute("aria-labelledby").split(" ")[0].replace("-title", ""));
+      return {
+        lines: [...document.querySelectorAll("#plot path")].filter((line) => line.getAttribute("visibility") !== "hidden").length,
+        own: Object.fromEntries(charts.map((svg, index) => [ids[index], marks(svg, 1)])),
+        others: Object.fromEntries(charts.map((svg, index) => [ids[index], marks(svg, 2)])),
+        row: getComputedStyle(document.querySelector("tr[data-read='1']")).display,
+      };
+    });
+  const flip = () => page.$eval("#switches input[value='1']", (box) => box.click());
   const before = await drawn();
-  await page.click("#explorer input[type=checkbox]");
-  check("a model can be switched off", (await drawn()) === before - 1);
-  const hidden = await page.$eval("tr[data-read='0']", (row) => getComputedStyle(row).display);
-  check("its row goes too", hidden === "none", hidden);
-  await page.click("#explorer input[type=checkbox]");
-  check("and on again", (await drawn()) === before);
+  const grouped = Object.keys(before.own).filter((id) => before.own[id] > 0);
+  const expected = ["chart-cycle-time", "chart-differences", "chart-waiting", "chart-rework", "chart-idle", "chart-trade-off"];
+  check("charts know whose their marks are", expected.every((id) => grouped.includes(id)), grouped.join());
+  await flip();
+  const off = await drawn();
+  check("a model can be switched off", off.lines === before.lines - 1);
+  check("its marks go in every chart", grouped.every((id) => !off.own[id]), JSON.stringify(off.own));
+  check("those of others stay", expected.every((id) => off.others[id] === before.others[id]), JSON.stringify(off.others));
+  check("its row goes too", off.row === "none", off.row);
+  const said = await page.$eval("#shown-models", (element) => element.textContent);
+  check("it is said how many are shown", said === "5 of 6", said);
+  await flip();
+  check("and on again", JSON.stringify(await drawn()) === JSON.stringify(before));
+};
+
+// A chart tells the pointer a value.
+const tells = async (page, id) => {
+  const found = await page.evaluate((name) => {
+    const svg = document.querySelector(`svg[aria-labelledby^="${name}-title"]`);
+    const area = svg?.querySelector("rect[pointer-events]");
+    if (!area) return "no area";
+    const box = area.getBoundingClientRect();
+    const at = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+    area.dispatchEvent(new PointerEvent("pointerover", at));
+    const tip = document.querySelector(".tip.hint");
+    const text = tip.hidden ? "nothing" : tip.textContent;
+    document.body.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+    return tip.hidden ? text : "it stays";
+  }, id);
+  check(`${id} tells values to the pointer`, /\d/.test(found), found);
 };
 
 const hovered = async (page) => {
+  await page.$eval("#plot", (plot) => plot.scrollIntoView({ block: "center", behavior: "instant" }));
   const box = await (await page.$("#plot svg")).boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   const tip = await page.$eval(".tip", (element) => (element.hidden ? "" : element.textContent));
@@ -185,14 +224,14 @@ name = ${name(3)}
 [study]
 replications = 80
 `);
-  const opened = await open(browser, compare(folder, scenario, "--stress"), 1280);
+  const opened = await open(browser, run(folder, "compare", scenario, "--stress"), 1280);
   const { page } = opened;
   quiet(opened, "hostile names");
   const found = await page.evaluate(() => ({
     hacked: window.hacked,
     images: document.images.length,
     scripts: document.scripts.length,
-    labels: [...document.querySelectorAll("#explorer label bdi")].map((label) => label.textContent),
+    labels: [...document.querySelectorAll("#switches label bdi")].map((label) => label.textContent),
     title: document.title,
     lede: document.querySelector(".lede").textContent,
     text: document.body.textContent,
@@ -205,6 +244,75 @@ replications = 80
   check("the title is text", found.title.startsWith("</script><img"), found.title);
   await accessible(page, "hostile names");
   await page.close();
+  await hostileOthers(browser, folder, scenario);
+};
+
+// Names stay text on the other kinds of page too.
+const hostileOthers = async (browser, folder, scenario) => {
+  const pages = [
+    ["trace", "--model", HOSTILE[0]],
+    ["decompose", "--from", HOSTILE[0], "--to", HOSTILE[1], "-n", "20"],
+    ["sweep", "--vary", `teams."${HOSTILE[0]}".people=1..2`, "-n", "20"],
+  ];
+  for (const [command, ...options] of pages) {
+    const opened = await open(browser, run(folder, command, scenario, ...options), 1280);
+    const found = await opened.page.evaluate(() => ({
+      hacked: window.hacked,
+      images: document.images.length,
+      scripts: document.scripts.length,
+      heading: document.querySelector("h1").textContent,
+    }));
+    check(`${command}: no name ran or became an element`, found.hacked === undefined && found.images === 0 && found.scripts === 1, JSON.stringify(found));
+    check(`${command}: the name is shown as it is`, found.heading === HOSTILE[1], found.heading);
+    quiet(opened, `${command}, hostile names`);
+    await accessible(opened.page, `${command}, hostile names`);
+    await opened.page.close();
+  }
+};
+
+// Trace, decomposition and sweep: drawn, silent, readable on a phone, with the fine print.
+const otherKinds = async (browser, folder) => {
+  const scenario = join(here, "../../scenarios/product-launch.toml");
+  const kinds = [
+    ["trace", 1, "chart-timeline-1", "--model", "Hub-and-Spoke"],
+    ["decompose", 1, "chart-waterfall", "--from", "Sequential Cascade", "--to", "Adaptive Mesh", "-n", "100"],
+    ["sweep", 1, "chart-lines", "--vary", "teams.legal.people=1..3", "-n", "50"],
+    ["sweep", 1, "chart-map", "--vary", "teams.legal.people=1..2", "--vary", "changes.feature-change.probability=0:1:0.5", "-n", "50"],
+  ];
+  for (const [index, [command, count, chart, ...options]] of kinds.entries()) {
+    const name = `${command} (${chart.replace("chart-", "")})`;
+    const file = run(mkdtempSync(join(folder, "kind-")), command, scenario, ...options);
+    const opened = await open(browser, file, 1280);
+    const { page, milliseconds } = opened;
+    check(`${name}: it opens in under a second`, milliseconds < 1000, `${milliseconds} ms`);
+    const drawn = await page.$$eval("figure > svg", (all) => all.length);
+    check(`${name}: charts are drawn`, drawn === count, `${drawn}`);
+    await tells(page, chart);
+    const said = await page.evaluate(() => document.querySelector("#fine-print").parentElement.textContent);
+    const fine = ["Assumptions", "Not modelled", "Seed", "SHA-256", `flowcast ${command}`];
+    check(`${name}: the fine print is there`, fine.every((text) => said.includes(text)));
+    const answer = await page.$eval(".answer", (element) => element.textContent);
+    check(`${name}: an answer comes first`, /\d/.test(answer) && answer.length > 60, answer);
+    if (chart === "chart-lines") await lineOff(page);
+    quiet(opened, name);
+    await accessible(page, name);
+    await picture(page, `${command}-${index}-1280`);
+    if (pictures) await page.pdf({ path: join(pictures, `${command}-${index}.pdf`), format: "A4" });
+    await page.close();
+    const small = await open(browser, file, 400, 800);
+    const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
+    check(`${name}: nothing is wider than a phone`, wide <= 400, `${wide} px`);
+    await picture(small.page, `${command}-${index}-400`);
+    await small.page.close();
+  }
+};
+
+const lineOff = async (page) => {
+  const drawn = () => page.$$eval("svg g[data-model='0'] *", (all) => all.filter((own) => own.getClientRects().length > 0).length);
+  const before = await drawn();
+  await page.$eval("#switches input[value='0']", (box) => box.click());
+  check("sweep: a model's line can be switched off", before > 0 && (await drawn()) === 0, `${before}`);
+  await page.$eval("#switches input[value='0']", (box) => box.click());
 };
 
 // Without the script the static chart is there instead of the explorer, and the page is whole.
@@ -241,6 +349,7 @@ try {
   await typical(browser, folder);
   await scriptless(browser, folder);
   await tampered(browser, folder);
+  await otherKinds(browser, folder);
   await hostile(browser, mkdtempSync(join(folder, "hostile-")));
 } finally {
   await browser.close();

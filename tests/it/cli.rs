@@ -319,7 +319,7 @@ fn trace_writes_the_log_and_a_timeline() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert!(ended.out.contains("launched after 8.0 h"), "{}", ended.out);
     let out = folder.path().join("output/small/trace-plain-3");
-    assert_eq!(names(&out), ["events.csv", "manifest.json", "timeline.svg"]);
+    assert_eq!(names(&out), ["events.csv", "manifest.json", "story.json", "timeline.svg"]);
     let log = fs::read_to_string(out.join("events.csv")).unwrap();
     assert!(
         log.lines()

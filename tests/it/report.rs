@@ -1,7 +1,9 @@
 //! The HTML report from outside: made, made again byte for byte, and honest about where it comes from.
 
 use crate::command::run;
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use tempfile::TempDir;
 
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/product-launch.toml");
@@ -24,11 +26,13 @@ fn the_report_is_rebuilt_byte_for_byte() {
     for options in [&["--report"][..], &["--report", "--stress", "--png"]] {
         let folder = compared(options);
         let out = folder.path().join("out");
-        let names = ["report.html", "summary.md", "story.json"];
+        let names = ["report.html", "summary.md", "story.json", "decompose.json", "manifest.json"];
         let before = names.map(|name| read(&folder, name));
         fs::remove_file(out.join("report.html")).unwrap();
         fs::remove_file(out.join("summary.md")).unwrap();
-        assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
+        // Pictures that are not asked for again go, so they are.
+        let pictures = if options.contains(&"--png") { &["--png"][..] } else { &[] };
+        assert_eq!(run(folder.path(), &[&["report", "out", "-q"], pictures].concat()).code, 0);
         assert!(names.map(|name| read(&folder, name)) == before, "{options:?}");
     }
 }
@@ -40,9 +44,16 @@ fn the_report_can_be_asked_for_later() {
     assert!(!folder.path().join("out/report.html").exists());
     assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
     let later = read(&folder, "report.html");
-    // The command is a part of the page, and the only difference.
+    // The command is a part of the page. Which lever did it was not asked; all else is the same.
     let at_once = read(&compared(&["--report"]), "report.html");
-    assert_eq!(at_once.replace("--replications 80 --report", "--replications 80"), later);
+    let at_once = at_once.replace("--replications 80 --report", "--replications 80");
+    assert!(later.contains("It was not asked"));
+    assert_eq!(without_levers(&at_once), without_levers(&later));
+}
+
+fn without_levers(page: &str) -> (&str, &str) {
+    let (before, rest) = page.split_once("<section aria-labelledby=\"lever\">").unwrap();
+    (before, rest.split_once("</section>").unwrap().1)
 }
 
 #[test]
@@ -89,4 +100,104 @@ fn it_names_what_made_it_and_what_it_assumes() {
 fn a_checklist_needs_a_report() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(run(folder.path(), &["compare", SHIPPED, "--stress"]).code, 2);
+}
+
+/// Which lever did it is a part of the comparison's page, with its replications and intervals.
+#[test]
+fn a_comparison_says_which_lever_did_it() {
+    let page = read(&compared(&["--report"]), "report.html");
+    assert!(page.contains("Which lever takes Sequential Cascade to"), "no waterfall");
+    assert!(page.contains("changes the mean cycle time by"), "no words");
+    assert!(page.contains("mixtures on the same draws, 80 replications each"), "no replications");
+    let named = read(&compared(&["--report", "--levers-to", "Hub-and-Spoke"]), "report.html");
+    assert!(named.contains("Which lever takes Sequential Cascade to Hub-and-Spoke?"));
+    let folder = tempfile::tempdir().unwrap();
+    let one = ["compare", SHIPPED, "-q", "--report", "-n", "20", "--model", "Hub-and-Spoke"];
+    assert_eq!(run(folder.path(), &[&one[..], &["--out", "out"]].concat()).code, 0);
+    assert!(read(&folder, "report.html").contains("only one model, so there is no difference"));
+    let base = ["compare", SHIPPED, "-q", "--report", "--levers-to", "Sequential Cascade"];
+    assert_eq!(run(folder.path(), &base).code, 2);
+}
+
+/// Every kind of run ends in a page if asked, and `report` makes every file again, byte for byte.
+#[test]
+fn every_kind_of_page_is_rebuilt_byte_for_byte() {
+    let kinds: [(&[&str], &str); 5] = [
+        (&["compare", SHIPPED, "--replications", "40"], "Which lever did it?"),
+        (&["trace", SHIPPED, "--model", "Hub-and-Spoke"], "Follow one deliverable"),
+        (&["trace", PORTFOLIO, "--model", "Hybrid Flow", "--replication", "3"], "Campaign 2"),
+        (&["decompose", SHIPPED, "-n", "30", "--from", CASCADE, "--to", "Hub-and-Spoke"], "Alone"),
+        (
+            &[
+                "sweep",
+                SHIPPED,
+                "-n",
+                "20",
+                "--vary",
+                "teams.legal.people=1..3",
+                "--model",
+                CASCADE,
+            ],
+            "Every value",
+        ),
+    ];
+    for (args, said) in kinds {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let args = [args, &["--report", "-q", "--out", "out"]].concat();
+        assert_eq!(run(folder.path(), &args).code, 0, "{args:?}");
+        let before = files_in(&out);
+        let page = &before["report.html"];
+        let page = std::str::from_utf8(page).unwrap();
+        for text in
+            [said, "The answer", "Not modelled", "default-src 'none'", "SHA-256 of its text"]
+        {
+            assert!(page.contains(text), "{args:?}: {text}");
+        }
+        for lost in ["report.html", "timeline.svg", "charts/lines.svg", "decompose.csv"] {
+            let _ = fs::remove_file(out.join(lost));
+        }
+        assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0, "{args:?}");
+        let after = files_in(&out);
+        assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+        for (name, bytes) in &before {
+            assert!(after[name] == *bytes, "{args:?}: {name}");
+        }
+    }
+}
+
+const CASCADE: &str = "Sequential Cascade";
+const PORTFOLIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/more-campaigns.toml");
+
+/// Every file below a folder but the wall times, by its path in it.
+fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            found.insert(name, fs::read(path).unwrap());
+        }
+    }
+    found.retain(|name, _| name != "timing.json");
+    found
+}
+
+/// What no page can be made of says so.
+#[test]
+fn other_experiments_have_no_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["scorecard", SHIPPED, "-n", "10", "-q", "--out", "out"];
+    run(folder.path(), &args);
+    assert_eq!(run(folder.path(), &["report", "out"]).code, 2);
+    let trace = ["trace", SHIPPED, "--model", "Hub-and-Spoke", "-q", "--out", "traced"];
+    assert_eq!(run(folder.path(), &trace).code, 0);
+    assert_eq!(run(folder.path(), &["report", "traced", "--stress"]).code, 2);
+    fs::write(folder.path().join("traced/story.json"), "{}").unwrap();
+    assert_eq!(run(folder.path(), &["report", "traced"]).code, 4);
 }

@@ -5,14 +5,19 @@ mod parts;
 mod store;
 mod watch;
 
-use super::experiment::whereabouts;
+use super::artifacts::{self, Charts};
+use super::experiment::{Manifest, whereabouts};
+use super::report::{Kept, unreadable};
 use super::timing::{self, Timing};
-use super::{Outcome, args, interrupt, output};
+use super::{Outcome, args, interrupt, output, story};
 use asked::Asked;
 pub use asked::{bench, check, vary};
 use flowcast::error::Error;
 use flowcast::experiments::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
+use flowcast::files::{self, Artifact};
 use flowcast::report::experiments::sweep::page;
+use flowcast::report::html;
+use flowcast::report::story::{STORY, Story};
 use rayon::ThreadPool;
 use std::path::Path;
 use store::Store;
@@ -49,7 +54,12 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
     fill((&asked.bench, &asked.pool), &plan, &store, &indices, options.common.talk.quiet)?;
     timing.end(timing::SIMULATE);
     store.put(&timing.artifact())?;
-    let outcome = finish(&plan, store, &path, &options.common.files, &options.common.talk)?;
+    let wanted = Wanted {
+        charts: options.common.files.charts(),
+        report: options.report,
+        talk: &options.common.talk,
+    };
+    let outcome = finish(&plan, store, &path, (told(&plan)?, wanted))?;
     timing.end("report and write");
     if options.common.talk.verbose {
         timing.say();
@@ -85,16 +95,45 @@ fn fill(
     })
 }
 
+/// What is wanted beside the data files.
+struct Wanted<'a> {
+    charts: Charts,
+    report: bool,
+    talk: &'a args::Talk,
+}
+
+/// What the scenario of a plan says of itself.
+fn told(plan: &Plan) -> Result<Story, Error> {
+    let (scenario, plans) = parts::bench(plan)?.compile(&[]).map_err(Error::Rendered)?;
+    Ok(story::of(&scenario, &plans))
+}
+
+/// Everything again from the finished points.
+pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> {
+    let path = args.folder.join(store::PLAN);
+    let plan = Plan::parse(&files::read(&path)?).map_err(|why| unreadable(&path, &why))?;
+    let kept = Kept { folder: &args.folder, files: &manifest.files };
+    let known = manifest.files.contains_key(STORY);
+    let story = if known { kept.story()? } else { told(&plan)? };
+    let store = Store::claim(&args.folder, &plan, false)?;
+    let wanted = Wanted { charts: args.charts(), report: true, talk: &args.talk };
+    finish(&plan, store, &args.folder, (story, wanted))
+}
+
 /// Files, page and exit code, once every point is there.
 fn finish(
     plan: &Plan,
     mut store: Store,
     path: &Path,
-    files: &args::Files,
-    talk: &args::Talk,
+    (story, wanted): (Story, Wanted<'_>),
 ) -> Result<Outcome, Error> {
     let found = store.read(plan)?;
-    let (tables, written) = store.write(plan, &found, files)?;
+    let mut pages = vec![Artifact::new(STORY, story.to_json())];
+    if wanted.report {
+        pages.push(artifacts::report(html::sweep(plan, &found, &story))?);
+    }
+    let (tables, written) = store.write(plan, &found, wanted.charts, pages)?;
+    let talk = wanted.talk;
     if !talk.quiet {
         let mut page = page(plan, &found);
         page.text(whereabouts(path, &written));

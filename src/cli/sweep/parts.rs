@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::store::{PLAN, Store, point_file, raw_file};
-use super::{fill, finish};
+use super::{Wanted, fill, finish, told};
 use crate::cli::{Outcome, args, compare, interrupt, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
@@ -72,7 +72,7 @@ fn read(path: &Path) -> Result<Read, Error> {
 }
 
 /// The bench that a plan describes: it holds the scenario's text.
-fn bench(plan: &Plan) -> Result<Bench, Error> {
+pub fn bench(plan: &Plan) -> Result<Bench, Error> {
     let identity = &plan.identity;
     let source = &identity.scenario;
     let refused =
@@ -160,7 +160,8 @@ fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
     for place in order {
         copy(&folders[place], &sidecars[place], &store)?;
     }
-    finish(&read.plan, store, &path, &args.files, &args.talk)
+    let wanted = Wanted { charts: args.files.charts(), report: args.report, talk: &args.talk };
+    finish(&read.plan, store, &path, (told(&read.plan)?, wanted))
 }
 
 fn read_sidecar(folder: &Path) -> Result<Sidecar, Error> {

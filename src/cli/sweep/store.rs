@@ -1,7 +1,6 @@
 //! A sweep's folder: its plan, a file for each finished point, and at the end the data files.
 
-use crate::cli::args;
-use crate::cli::artifacts;
+use crate::cli::artifacts::{self, Charts};
 use crate::cli::experiment::Manifest;
 use flowcast::error::{Error, shown};
 use flowcast::experiments::sweep::{Finished, Plan};
@@ -101,12 +100,14 @@ impl Store {
         plan.points.iter().map(|point| read(&point.id)).collect()
     }
 
-    /// Writes the data files and charts, the manifest last; gives the tables and the files.
+    /// Writes the data files and charts, the story and the page, the manifest last; gives the tables and
+    /// the files.
     pub fn write(
         &mut self,
         plan: &Plan,
         found: &[Finished],
-        wanted: &args::Files,
+        wanted: Charts,
+        pages: Vec<Artifact>,
     ) -> Result<(Vec<Table>, Vec<Artifact>), Error> {
         let tables = vec![sweep::sweep(plan, found), sweep::differences(plan, found)];
         let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
@@ -114,10 +115,11 @@ impl Store {
         if plan.identity.raw {
             files.push(Artifact::new("replications.csv", self.raw(found)?));
         }
-        for drawing in sweep::drawings(plan, found).iter().filter(|_| !wanted.no_charts) {
+        for drawing in sweep::drawings(plan, found).iter().filter(|_| wanted.wanted) {
             let path = format!("{CHARTS}{}", drawing.name);
             files.extend(artifacts::pictures(drawing, &path, wanted.png)?);
         }
+        files.extend(pages);
         let manifest = manifest(plan, &files);
         self.folder.commit(&files, &manifest, &self.stale)?;
         Ok((tables, files))

@@ -6,7 +6,7 @@ use super::frame::{self, Names, Sheet, X_AXIS};
 use super::sample::{self, Bins, CycleTimes};
 use super::scene::{Area, Scene};
 use super::theme::{AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
-use super::ticks::{Scale, Ticks, Unit, percent, share_of};
+use super::ticks::{Scale, Ticks, Unit, grouped, percent, share_of};
 
 /// Width of the column of figures at the right.
 const FIGURES: f64 = 128.0;
@@ -71,10 +71,12 @@ impl Plot<'_> {
         frame::x_axis(&mut sheet.scene, &scale, &self.ticks, (top, bottom), &title);
         for (model, full) in full.into_iter().enumerate() {
             let area = Area { x: left, y: top + height * model as f64, w: right - left, h: height };
+            sheet.scene.of(Some(model));
             names.draw(&mut sheet.scene, self.study, model, area.y + height / 2.0);
             self.row(&mut sheet.scene, model, area, &scale, full);
             sheet.describe(&self.sentence(model));
         }
+        sheet.scene.of(None);
         if let Some(hours) = self.study.deadline_h {
             frame::deadline(&mut sheet.scene, &scale, hours, self.unit, (top, bottom));
         }
@@ -107,6 +109,9 @@ impl Plot<'_> {
             let h = (share / full * room).max(1.0);
             let bar = Area { x, y: base - h, w: (end - x - 0.5).max(0.5), h };
             scene.rect(bar, colour_of(model).alpha(0.85));
+            // As high as the row: what is rare has a low bar, and can be asked for too.
+            let reach = Area { x, y: area.y, w: end - x, h: area.h };
+            scene.hint(reach, &self.told(model, bin, *share));
         }
         let baseline = if model + 1 < self.times.len() { GRID } else { AXIS };
         scene.line((scale.from, base), (scale.to, base), 1.0, baseline);
@@ -115,6 +120,23 @@ impl Plot<'_> {
             scene.text(middle, "never launched before the horizon", LABEL.in_colour(GREY).middle());
         }
         self.quantiles(scene, model, area, scale);
+    }
+
+    /// What a bar says to the pointer.
+    fn told(&self, model: usize, bin: usize, share: f64) -> String {
+        let name = &self.study.models[model].name;
+        let edge = |bin: usize| {
+            let at = self.bins.edge(bin);
+            Ticks { values: vec![at], step: self.bins.width }.label(at)
+        };
+        let of = self.times[model].of;
+        let count = grouped((share * of as f64).round(), 0);
+        let (from, to, unit) = (edge(bin), edge(bin + 1), self.unit.short);
+        format!(
+            "{name}: {from} to {to} {unit}: {} ({count} of {})",
+            percent(share),
+            grouped(of as f64, 0)
+        )
     }
 
     /// The lines at P50 and P85, and the figures at the right of the row.

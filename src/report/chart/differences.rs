@@ -88,6 +88,7 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
     directions(&mut sheet.scene, &scale, zero, top);
     for (index, row) in rows.iter().enumerate() {
         let y = top + ROW * (index as f64 + 0.5);
+        sheet.scene.of(Some(row.model));
         names.draw(&mut sheet.scene, study, row.model, y);
         boxes(&mut sheet.scene, &scale, y, row, unit);
         let lines = words(row, unit, study);
@@ -100,6 +101,7 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
         sheet.scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
         sheet.describe(&format!("{}: {}, {}.", study.models[row.model].name, lines.0, lines.1));
     }
+    sheet.scene.of(None);
     sheet.y = bottom + X_AXIS;
     if rows.iter().any(|row| row.hours.len() < study.models[row.model].len()) {
         sheet.note(

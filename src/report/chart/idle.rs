@@ -68,6 +68,7 @@ fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
             sheet.scene.text((place(team) + width / 2.0, sheet.y - 6.0), &name, TICK.middle());
         }
         for (model, row) in cells.iter().enumerate() {
+            sheet.scene.of(Some(model));
             names.draw(&mut sheet.scene, study, model, sheet.y + ROW / 2.0);
             for team in teams.clone() {
                 let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
@@ -76,6 +77,7 @@ fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
             }
             sheet.y += ROW;
         }
+        sheet.scene.of(None);
     }
     describe(&mut sheet, study, cells);
     if let Some(note) = frame::not_launched(study) {

@@ -4,7 +4,7 @@ use crate::study::Study;
 
 use super::frame::{self, Sheet, X_AXIS};
 use super::sample::{self, CycleTimes};
-use super::scene::{Point, Scene};
+use super::scene::{Area, Point, Scene};
 use super::theme::{
     AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
 };
@@ -40,10 +40,12 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Scene {
         frame::deadline(&mut sheet.scene, &x, hours, unit, (top - 5.0, bottom));
     }
     for (model, times) in times.iter().enumerate() {
+        sheet.scene.of(Some(model));
         curve(&mut sheet.scene, model, &steps(times, &x, &y, unit));
         read_off(&mut sheet.scene, study, model, times, (&x, &y), unit);
     }
     column(&mut sheet, study, times, (right + 26.0, top, bottom));
+    sheet.scene.of(None);
     sheet.y = bottom + X_AXIS;
     sheet.finish(&frame::footer(study))
 }
@@ -106,6 +108,9 @@ fn read_off(
     let at = (x.at(hours / unit.hours), y.at(share));
     scene.marker(shape_of(model), at, 7.0, PAPER);
     scene.marker(shape_of(model), at, 5.0, colour_of(model));
+    let name = &study.models[model].name;
+    let area = Area { x: at.0 - 9.0, y: at.1 - 9.0, w: 18.0, h: 18.0 };
+    scene.hint(area, &format!("{name}: {} by the deadline", percent(share)));
 }
 
 /// The models, each with what it reaches by the deadline and never.
@@ -119,6 +124,7 @@ fn column(
     for (model, times) in times.iter().enumerate() {
         let y = top + pitch * model as f64 + 12.0;
         let key = [(x, y - 4.0), (x + 26.0, y - 4.0)];
+        sheet.scene.of(Some(model));
         curve(&mut sheet.scene, model, &key);
         sheet.scene.marker(shape_of(model), (x + 13.0, y - 4.0), 4.5, colour_of(model));
         let name = &study.models[model].name;

@@ -2,9 +2,9 @@
 
 use super::Drawing;
 use super::frame::{self, Sheet, X_AXIS};
-use super::scene::{Point, Scene};
+use super::scene::{Area, Point, Scene};
 use super::theme::{AXIS, GRID, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of};
-use super::ticks::{Scale, Ticks};
+use super::ticks::{Scale, Ticks, short};
 use crate::stats::Interval;
 
 /// Height of the plot.
@@ -69,11 +69,14 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     y_axis(&mut sheet.scene, &y, &y_ticks, (left, right), &shown.y);
     let at = |index: usize, value: f64| (x.at(places.at[index]), y.at(value));
     for (model, line) in shown.lines.iter().enumerate() {
+        sheet.scene.of(Some(model));
         draw(&mut sheet.scene, model, line, &at);
+        hints(&mut sheet.scene, shown, line, &at);
     }
     if named {
         names(&mut sheet.scene, shown, &at, (right, top, bottom));
     }
+    sheet.scene.of(None);
     sheet.y = bottom + X_AXIS;
     Some(Drawing { name: "lines", scene: sheet.finish(&shown.footer) })
 }
@@ -170,6 +173,18 @@ fn draw(scene: &mut Scene, model: usize, line: &Line, at: &dyn Fn(usize, f64) ->
     }
 }
 
+/// What markers say to the pointer.
+fn hints(scene: &mut Scene, shown: &Lines, line: &Line, at: &dyn Fn(usize, f64) -> Point) {
+    for (index, (point, level)) in line.points.iter().zip(&shown.levels).enumerate() {
+        let Some((mean, ci)) = point else { continue };
+        let (x, y) = at(index, *mean);
+        let reach =
+            ci.map_or(String::new(), |ci| format!(" ({} to {})", short(ci.low), short(ci.high)));
+        let text = format!("{}, {} = {level}: {}{reach}", line.name, shown.x, short(*mean));
+        scene.hint(Area { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }, &text);
+    }
+}
+
 fn stretch(
     scene: &mut Scene,
     model: usize,
@@ -209,6 +224,7 @@ fn names(
     let wanted: Vec<f64> = ends.iter().map(|(_, (_, y))| *y).collect();
     let x = right + 20.0;
     for ((model, end), y) in ends.into_iter().zip(apart(&wanted, (top, bottom))) {
+        scene.of(Some(model));
         if (y - end.1).abs() > 2.0 {
             scene.line((end.0 + 5.0, end.1), (x - 6.0, y), 0.75, AXIS);
         }
@@ -271,6 +287,10 @@ mod tests {
         assert_eq!(places(&texts(&["1", "2", "10"])).at, [1.0, 2.0, 10.0]);
         assert_eq!(places(&texts(&["1h", "2h", "10h"])).at, [1.0, 2.0, 10.0]);
         assert_eq!(places(&texts(&["1h", "2d"])).at, [0.0, 1.0]);
+        let ticks = |levels: &[&str]| places(&texts(levels)).ticks.map(|ticks| ticks.values);
+        // There is no half a person.
+        assert_eq!(ticks(&["3", "1", "2"]), Some(vec![1.0, 2.0, 3.0]));
+        assert_eq!(ticks(&["1", "2", "100"]).map(|ticks| ticks.contains(&2.0)), Some(false));
         assert!(places(&texts(&["item", "phase"])).ticks.is_none());
     }
 

@@ -124,6 +124,9 @@ fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
             let area = grid.cell(column, row);
             let inner = Area { w: area.w - 1.0, h: area.h - 1.0, ..area };
             scene.rect(inner, look(cell.as_ref()).0);
+            if let Some(cell) = cell {
+                scene.hint(inner, &told(shown, cell, column, row));
+            }
         }
         let (_, y) = grid.at((0.0, row as f64));
         let name = TICK.fit(&shown.rows[row], ROWS - 12.0);
@@ -155,6 +158,14 @@ fn values(scene: &mut Scene, shown: &Map, grid: &Grid) {
             scene.text((x, y + 4.5), &words, style);
         }
     }
+}
+
+/// What a cell says to the pointer: every model's mean.
+fn told(shown: &Map, cell: &MapCell, column: usize, row: usize) -> String {
+    let means = shown.models.iter().zip(&cell.means);
+    let means: Vec<String> = means.map(|(name, mean)| format!("{name} {}", short(*mean))).collect();
+    let (x, y) = (&shown.columns[column], &shown.rows[row]);
+    format!("{} = {x}, {} = {y}: {} ({})", shown.x, shown.y, means.join(", "), shown.unit)
 }
 
 fn look(cell: Option<&MapCell>) -> (Colour, String) {

@@ -33,6 +33,9 @@ const MOST_BYTES: f64 = 400e6;
 /// Above this many bytes a bitmap is not drawn at twice its size first.
 const FINE_BYTES: f64 = 100e6;
 
+/// The backend writes dy = 0.76em for texts that hang from their top.
+const SVG: Medium = Medium { scale: SVG_SCALE, rise: 0.76 };
+
 /// What differs between backends.
 struct Medium {
     /// Device pixels per logical pixel.
@@ -45,20 +48,63 @@ struct Medium {
 pub fn svg(scene: &Scene, name: &str) -> Result<String, ChartError> {
     check(scene)?;
     let size = pixels(scene, SVG_SCALE)?;
+    let mut body = elements(size, |backend| paper(backend))?;
+    let mut hinted = String::new();
+    for (owner, marks) in stretches(&scene.marks) {
+        let drawn = elements(size, |backend| {
+            marks.iter().try_for_each(|mark| paint_mark(mark, backend, &SVG))
+        })?;
+        body.push_str(&owned(owner, &drawn));
+        hinted.push_str(&owned(owner, &hints(marks)));
+    }
+    Ok(format!("{}{body}{hinted}</svg>\n", head(scene, name, size)))
+}
+
+/// What a backend draws, as elements without the document around them.
+fn elements(
+    size: (u32, u32),
+    draw: impl FnOnce(&mut SVGBackend<'_>) -> Result<(), ChartError>,
+) -> Result<String, ChartError> {
     let mut drawn = String::new();
     {
         let mut backend = SVGBackend::with_string(&mut drawn, size);
-        // The backend writes dy = 0.76em for texts that hang from their top.
-        let medium = Medium { scale: SVG_SCALE, rise: 0.76 };
-        paint(scene, &mut backend, &medium)?;
+        draw(&mut backend)?;
+        backend.present().map_err(failed)?;
     }
     let body = drawn.split_once('>').map_or("", |(_, body)| body);
-    let body = body.trim().trim_end_matches("</svg>");
-    Ok(format!("{}{body}{}</svg>\n", head(scene, name, size), hints(scene)))
+    Ok(body.trim().trim_end_matches("</svg>").to_owned())
+}
+
+/// Marks in a row that have one owner, with it.
+fn stretches(marks: &[Mark]) -> Vec<(Option<usize>, &[Mark])> {
+    let mut found = Vec::new();
+    let mut owner = None;
+    let mut rest = marks;
+    while !rest.is_empty() {
+        if let Mark::Owner(next) = rest[0] {
+            (owner, rest) = (next, &rest[1..]);
+            continue;
+        }
+        let is_owner = |mark: &Mark| matches!(mark, Mark::Owner(_));
+        let (own, others) = rest.split_at(rest.iter().position(is_owner).unwrap_or(rest.len()));
+        found.push((owner, own));
+        rest = others;
+    }
+    found
+}
+
+/// Elements of one model in a group that says so, which a page can hide.
+fn owned(owner: Option<usize>, elements: &str) -> String {
+    match owner {
+        Some(model) if !elements.is_empty() => {
+            format!("<g data-model=\"{model}\">\n{elements}</g>\n")
+        }
+        _ => elements.to_owned(),
+    }
 }
 
 /// Unseen areas, above everything else, with their texts: browsers show them while the pointer rests there.
-fn hints(scene: &Scene) -> String {
+fn hints(marks: &[Mark]) -> String {
     let hint = |mark: &Mark| match mark {
         Mark::Hint { area, text } => Some(format!(
             "<rect x=\"{:.0}\" y=\"{:.0}\" width=\"{:.0}\" height=\"{:.0}\" fill=\"none\" \
@@ -71,7 +117,7 @@ fn hints(scene: &Scene) -> String {
         )),
         _ => None,
     };
-    scene.marks.iter().filter_map(hint).collect()
+    marks.iter().filter_map(hint).collect()
 }
 
 /// The opening tag, with what screen readers announce.
@@ -174,9 +220,17 @@ fn check(scene: &Scene) -> Result<(), ChartError> {
         Mark::Path { points, .. } | Mark::Polygon { points, .. } => points.iter().all(finite),
         Mark::Disc { centre, radius, .. } => finite(centre) && radius.is_finite(),
         Mark::Text { at, .. } => finite(at),
+        Mark::Owner(_) => true,
     };
     let all = scene.marks.iter().all(good) && finite(&(scene.width, scene.height));
     all.then_some(()).ok_or_else(|| ChartError::NotFinite(scene.title.clone()))
+}
+
+/// Covers everything with paper.
+fn paper<B: DrawingBackend>(backend: &mut B) -> Result<(), ChartError> {
+    let (width, height) = backend.get_size();
+    let paper = Stroke::fill(PAPER);
+    backend.draw_rect((0, 0), (width as i32, height as i32), &paper, true).map_err(failed)
 }
 
 /// Paints every mark, on paper.
@@ -185,9 +239,7 @@ fn paint<B: DrawingBackend>(
     backend: &mut B,
     medium: &Medium,
 ) -> Result<(), ChartError> {
-    let (width, height) = backend.get_size();
-    let paper = Stroke::fill(PAPER);
-    backend.draw_rect((0, 0), (width as i32, height as i32), &paper, true).map_err(failed)?;
+    paper(backend)?;
     for mark in &scene.marks {
         paint_mark(mark, backend, medium)?;
     }
@@ -224,7 +276,7 @@ fn paint_mark<B: DrawingBackend>(
             let lettering = Lettering::new(*style, medium.scale);
             backend.draw_text(text, &lettering, (dot(*x), dot(y - medium.rise * style.size)))
         }
-        Mark::Hint { .. } => Ok(()),
+        Mark::Hint { .. } | Mark::Owner(_) => Ok(()),
     }
     .map_err(failed)
 }

@@ -162,6 +162,8 @@ pub enum Mark {
     Text { at: Point, text: String, style: Type },
     /// Nothing that is seen: a text that a browser shows while the pointer rests on the area.
     Hint { area: Area, text: String },
+    /// Nothing that is seen: what follows belongs to this model, or to none. Pages switch models off.
+    Owner(Option<usize>),
 }
 
 /// A drawing: marks in the order in which they are painted.
@@ -242,6 +244,11 @@ impl Scene {
     /// Adds a text that a browser shows while the pointer rests on the area.
     pub fn hint(&mut self, area: Area, text: &str) {
         self.marks.push(Mark::Hint { area, text: lettering::clean(text) });
+    }
+
+    /// Says whose the next marks are: a model's (by its index), or nobody's.
+    pub fn of(&mut self, model: Option<usize>) {
+        self.marks.push(Mark::Owner(model));
     }
 
     /// Adds a marker of about `2 × radius` across.

@@ -66,6 +66,7 @@ pub fn draw(study: &Study, stack: &Stack) -> Option<Scene> {
     frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &stack.axis);
     for model in 0..study.models.len() {
         let y = top + 2.0 + ROW * (model as f64 + 0.5);
+        sheet.scene.of(Some(model));
         names.draw(&mut sheet.scene, study, model, y);
         let means = means(study, model, stack.parts);
         let name = &study.models[model].name;
@@ -73,6 +74,7 @@ pub fn draw(study: &Study, stack: &Stack) -> Option<Scene> {
         let text = bar(&mut sheet.scene, &scale, y, stack, means);
         sheet.describe(&format!("{}: {text}.", study.models[model].name));
     }
+    sheet.scene.of(None);
     sheet.y = bottom + X_AXIS;
     if let Some(note) = frame::not_launched(study) {
         sheet.note(note);

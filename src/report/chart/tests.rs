@@ -114,7 +114,7 @@ fn nothing_is_cut_off() {
                 Mark::Path { points, .. } | Mark::Polygon { points, .. } => {
                     points.iter().all(|(x, y)| page.holds(Area { x: *x, y: *y, w: 0.0, h: 0.0 }))
                 }
-                Mark::Disc { .. } => true,
+                Mark::Disc { .. } | Mark::Owner(_) => true,
             };
             assert!(inside, "{name}: {mark:?}");
         }

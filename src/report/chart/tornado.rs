@@ -95,6 +95,9 @@ fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
     scene.text((MARGIN, y - 1.0), &name.fit(&bar.name, room), name);
     let note = NOTE.in_colour(GREY);
     scene.text((MARGIN, y + 12.0), &note.fit(&bar.detail, NAMES - 16.0), note);
+    let area = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
+    let (low, high) = (short(bar.low), short(bar.high));
+    scene.hint(area, &format!("{}, {}: {low} to {high}", bar.name, bar.detail));
 }
 
 #[cfg(test)]

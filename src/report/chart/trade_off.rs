@@ -152,9 +152,11 @@ fn points(scene: &mut Scene, study: &Study, spots: &[Spot], (x, y): (&Scale, &Sc
         let name = LABEL.fit(&study.models[spot.model].name, LABEL_ROOM);
         anchored.push(Anchored { at, width: LABEL.width(&name), text: name });
         taken.push(Area { x: at.0 - 7.0, y: at.1 - 7.0, w: 14.0, h: 14.0 });
+        scene.of(Some(spot.model));
         taken.extend(cross(scene, spot, at, (x, y), unit));
     }
     for (spot, anchored) in spots.iter().zip(&anchored) {
+        scene.of(Some(spot.model));
         scene.marker(shape_of(spot.model), anchored.at, 8.0, PAPER);
         scene.marker(shape_of(spot.model), anchored.at, 6.0, colour_of(spot.model));
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
@@ -163,12 +165,15 @@ fn points(scene: &mut Scene, study: &Study, spots: &[Spot], (x, y): (&Scale, &Sc
     }
     let inside =
         Area { x: x.from + 2.0, y: y.to + 2.0, w: x.to - x.from + 8.0, h: y.from - y.to - 4.0 };
-    for (label, anchored) in labels::place(&anchored, &taken, inside).iter().zip(&anchored) {
+    let labels = labels::place(&anchored, &taken, inside);
+    for ((label, anchored), spot) in labels.iter().zip(&anchored).zip(spots) {
+        scene.of(Some(spot.model));
         if let Some(from) = label.leader {
             scene.line(from, anchored.at, 0.5, AXIS);
         }
         scene.text((label.area.x, label.area.bottom() - 4.0), &anchored.text, LABEL.in_colour(INK));
     }
+    scene.of(None);
 }
 
 /// The arms of one cross; returns what they cover.

@@ -120,6 +120,8 @@ fn bar(scene: &mut Scene, scale: &Scale, y: f64, from: f64, step: &Step) {
         None => signed(step.value),
     };
     scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
+    let row = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
+    scene.hint(row, &format!("{}, {}: {words}", step.name, step.detail));
 }
 
 fn signed(value: f64) -> String {

@@ -1,5 +1,6 @@
 //! What experiments show: tables, pages and charts of their results.
 
+pub mod account;
 pub mod breakeven;
 pub mod decompose;
 pub mod recommend;
@@ -7,5 +8,8 @@ pub mod scale;
 pub mod scorecard;
 pub mod sensitivity;
 pub mod sweep;
+pub mod sweep_words;
+pub mod which;
 
+pub use crate::experiments::decompose::TICKS;
 pub use scale::Scale;

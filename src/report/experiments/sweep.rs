@@ -132,7 +132,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
 }
 
 /// Why a point is not complete.
-fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
+pub fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
     if let Some(why) = &point.failed {
         return Some(format!("{} failed: {}", point.id, why.trim()));
     }

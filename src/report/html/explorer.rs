@@ -59,15 +59,6 @@ pub fn body(source: &Source<'_>) -> Markup {
     html! {
         div.explorer #explorer hidden {
             h3 #explorer-title { "How likely is it to have launched by a promised day?" }
-            fieldset {
-                legend { "Models" }
-                @for (model, runs) in study.models.iter().enumerate() {
-                    label {
-                        input type="checkbox" checked value=(model) autocomplete="off";
-                        (words::key(model)) bdi { (words::text(&runs.name)) }
-                    }
-                }
-            }
             div.plot #plot {}
             label for="day" { "Promised day:" output #day-value for="day" {} }
             input #day type="range" min="0" max=(grid.count - 1) value=(grid.at) autocomplete="off";

@@ -1,9 +1,46 @@
 //! The fine print: what is assumed, what is not modelled, and how to make the page again.
 
-use super::{Section, Source, words};
-use crate::findings;
-use crate::study::archive::Manifest;
+use super::{Section, words};
+use crate::report::story::Story;
+use crate::study::archive::{Manifest, Source};
 use maud::{Markup, html};
+
+/// What the fine print says, whatever was run.
+#[derive(Clone, Debug)]
+pub struct Grounds<'a> {
+    /// Warnings, assumptions, models in words.
+    pub story: &'a Story,
+    /// The scenario.
+    pub scenario: &'a Source,
+    /// The command that makes the page again.
+    pub command: &'a [String],
+    /// The version of flowcast.
+    pub flowcast: &'a str,
+    /// The version of the random streams.
+    pub stream_version: u32,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// What was run how often, by its name.
+    pub runs: Vec<(&'static str, String)>,
+    /// What a reader has to mind, beside the story's warnings.
+    pub doubts: Vec<String>,
+}
+
+impl<'a> Grounds<'a> {
+    /// What a manifest says; `runs` and `doubts` are still empty.
+    pub fn of(manifest: &'a Manifest, story: &'a Story) -> Grounds<'a> {
+        Grounds {
+            story,
+            scenario: &manifest.scenario,
+            command: &manifest.command,
+            flowcast: &manifest.flowcast,
+            stream_version: manifest.stream_version,
+            seed: manifest.seed,
+            runs: Vec::new(),
+            doubts: Vec::new(),
+        }
+    }
+}
 
 /// What no scenario can say, because the engine does not know it.
 const NOT_MODELLED: &[&str] = &[
@@ -17,35 +54,41 @@ const NOT_MODELLED: &[&str] = &[
     "daylight saving time, and time zones within a team",
 ];
 
+/// What every reader has to mind.
+const ALWAYS: [&str; 2] = [
+    "The figures in the presets are assumptions, not measurements.",
+    "Intervals cover simulation noise only, not errors in the inputs.",
+];
 /// The longest scenario that is shown, in bytes.
 const LONGEST: usize = 100_000;
 
 /// Always the last section but the checklist.
-pub fn section(source: &Source<'_>) -> Section {
+pub fn section(grounds: &Grounds<'_>) -> Section {
     let body = html! {
-        (doubts(source))
-        (assumptions(source))
+        (mind(grounds))
+        (assumptions(grounds.story))
         h3 { "Not modelled" }
         ul { @for line in NOT_MODELLED { li { (line) } } }
-        (reproduction(source.manifest))
-        (details(source))
+        (reproduction(grounds))
+        (details(grounds))
     };
     Section { id: "fine-print", heading: "The fine print", body }
 }
 
-fn doubts(source: &Source<'_>) -> Markup {
-    let doubts = findings::doubts(source.study);
+fn mind(grounds: &Grounds<'_>) -> Markup {
+    let lines = grounds.story.warnings.iter().chain(&grounds.doubts);
+    let lines = lines.filter(|line| !ALWAYS.contains(&line.as_str()));
     html! {
         h3 { "Mind" }
         ul {
-            @for warning in &source.story.warnings { li { (words::text(warning)) } }
-            @for doubt in &doubts { li { (words::text(&doubt.text(source.study))) } }
+            @for line in lines { li { (words::text(line)) } }
+            @for line in ALWAYS { li { (line) } }
         }
     }
 }
 
-fn assumptions(source: &Source<'_>) -> Markup {
-    let lines = &source.story.assumptions;
+fn assumptions(story: &Story) -> Markup {
+    let lines = &story.assumptions;
     html! {
         h3 { "Assumptions that were left as they are" }
         @if lines.is_empty() {
@@ -61,23 +104,22 @@ fn assumptions(source: &Source<'_>) -> Markup {
     }
 }
 
-fn reproduction(manifest: &Manifest) -> Markup {
-    let count = manifest.replications;
+fn reproduction(grounds: &Grounds<'_>) -> Markup {
+    let scenario = grounds.scenario;
     html! {
         h3 { "How to make this page again" }
-        p { code { (command(&manifest.command)) } }
+        p { code { (command(grounds.command)) } }
         div.scroll tabindex="0" role="region" aria-label="Where the numbers come from" {
             table {
                 caption { "Where the numbers come from" }
                 tbody {
-                    (line("flowcast", &manifest.flowcast))
-                    (line("Random streams", &format!("version {}", manifest.stream_version)))
-                    (line("Scenario", &format!("{} ({})", manifest.scenario.name, manifest.scenario.file)))
-                    (line("SHA-256 of its text", &manifest.scenario.sha256))
-                    @for set in &manifest.scenario.set { (line("Changed by --set", set)) }
-                    (line("Seed", &manifest.seed.to_string()))
-                    (line("Replications", &format!("{count} of each model, from number {}", manifest.first_replication)))
-                    (line("Baseline", &manifest.baseline))
+                    (line("flowcast", grounds.flowcast))
+                    (line("Random streams", &format!("version {}", grounds.stream_version)))
+                    (line("Scenario", &format!("{} ({})", scenario.name, scenario.file)))
+                    (line("SHA-256 of its text", &scenario.sha256))
+                    @for set in &scenario.set { (line("Changed by --set", set)) }
+                    (line("Seed", &grounds.seed.to_string()))
+                    @for (name, value) in &grounds.runs { (line(name, value)) }
                 }
             }
         }
@@ -103,13 +145,13 @@ pub fn command(words: &[String]) -> String {
     words.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-fn details(source: &Source<'_>) -> Markup {
-    let text = &source.manifest.scenario.text;
+fn details(grounds: &Grounds<'_>) -> Markup {
+    let text = &grounds.scenario.text;
     html! {
-        @if !source.story.models.is_empty() {
+        @if !grounds.story.models.is_empty() {
             details {
                 summary { "Each model in words" }
-                @for words in &source.story.models {
+                @for words in &grounds.story.models {
                     pre tabindex="0" { (crate::text::plain_lines(words)) }
                 }
             }

@@ -3,8 +3,12 @@
 use super::*;
 use crate::metric::METRICS;
 use crate::record::Status;
+use crate::report::experiments::account::{Account, Share, WhichLever};
+use crate::report::story::Story;
+use crate::stats::Interval;
 use crate::study::ModelRuns;
-use crate::study::archive::{ModelStatus, Source as ScenarioSource};
+use crate::study::Study;
+use crate::study::archive::{Manifest, ModelStatus, Source as ScenarioSource};
 use std::collections::BTreeMap;
 
 const HOSTILE: &str = "</script><script>alert(\"1\")</script>";
@@ -68,9 +72,9 @@ fn story(stress: bool) -> Story {
     }
 }
 
-fn made(study: &Study, story: &Story, decomposition: Option<Markup>) -> String {
+fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
     let manifest = manifest(study);
-    page(&Source { study, manifest: &manifest, story, decomposition }).expect("page")
+    page(&Source { study, manifest: &manifest, story, lever }).expect("page")
 }
 
 #[test]
@@ -120,6 +124,8 @@ fn the_fine_print_is_always_there() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+    let once = "<li>Intervals cover simulation noise only, not errors in the inputs.</li>";
+    assert_eq!(page.matches(once).count(), 1);
     assert!(!page.contains("STRESS-DES"));
 }
 
@@ -151,9 +157,56 @@ fn small_and_empty_studies_have_a_page() {
 #[test]
 fn a_decomposition_has_a_place() {
     let study = study(&["A", "B"], 30);
-    assert!(!made(&study, &story(false), None).contains("Which lever did it?"));
-    let page = made(&study, &story(false), Some(html! { p { "release: 12 days" } }));
-    assert!(page.contains("Which lever did it?") && page.contains("release: 12 days"));
+    let unasked = made(&study, &story(false), None);
+    assert!(unasked.contains("Which lever did it?") && unasked.contains("flowcast decompose"));
+    let why = WhichLever::Unknown("A and B set every lever alike.".to_owned());
+    assert!(made(&study, &story(false), Some(&why)).contains("set every lever alike"));
+    let page = made(&study, &story(false), Some(&WhichLever::Known(Box::new(account()))));
+    // 40 days less 12 days, of which release makes all but one.
+    assert!(page.contains(
+        "changes the mean cycle time by -12.0 days (-13.0 to -11.0), from 40.0 to 28.0 days"
+    ));
+    assert!(page.contains("Most of it is release (phase → item): -13.0 days"));
+    assert!(page.contains("Against it works &lt;b&gt; (0 → 1): +1.0 days"), "{page}");
+    assert!(!page.contains("<b>"));
+}
+
+/// From 40 to 28 days: -13 by one lever, +1 by the other.
+fn account() -> Account {
+    let ticks = |days: f64| (days * 24.0 * 1e6) as i64;
+    let ci = |days: f64, half: f64| Some(Interval::around(24.0 * days, 24.0 * half));
+    let share = |lever: &str, before: &str, after: &str, days: f64| Share {
+        lever: lever.to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+        ticks: ticks(days),
+        ci: ci(days, 0.5),
+    };
+    let parts = vec![share("release", "phase", "item", -13.0), share("<b>", "0", "1", 1.0)];
+    Account {
+        scenario: HOSTILE.to_owned(),
+        from: "A".to_owned(),
+        to: "B".to_owned(),
+        metric: "cycle_time_h".to_owned(),
+        seed: 9,
+        n: 30,
+        of: 30,
+        mixtures: 4,
+        averaged: false,
+        start: Some(ticks(40.0)),
+        end: Some(ticks(28.0)),
+        ci: ci(-12.0, 1.0),
+        alone: parts.clone(),
+        parts,
+    }
+}
+
+#[test]
+fn what_was_kept_of_a_decomposition_reads_back() {
+    let kept = WhichLever::Known(Box::new(account()));
+    assert_eq!(WhichLever::parse(kept.to_json().as_bytes()), Ok(kept));
+    let unknown = WhichLever::Known(Box::new(Account { metric: "none".to_owned(), ..account() }));
+    assert!(WhichLever::parse(unknown.to_json().as_bytes()).is_err());
 }
 
 #[test]

@@ -54,6 +54,18 @@ impl Followed {
     pub fn total(&self) -> i64 {
         self.steps.iter().map(|step| step.length).sum()
     }
+
+    /// Time of one kind, in microseconds.
+    pub fn of(&self, kind: Kind) -> i64 {
+        self.steps.iter().filter(|step| step.kind == kind).map(|step| step.length).sum()
+    }
+
+    /// What it waited for longest, if it waited.
+    pub fn longest_wait(&self) -> Option<&Step> {
+        let waits = self.steps.iter().filter(|step| step.kind == Kind::Wait);
+        // The first of several.
+        waits.rev().max_by_key(|step| step.length)
+    }
 }
 
 /// Follows a deliverable (an index into the plan's); `None` if nothing is known of it.

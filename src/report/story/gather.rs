@@ -16,6 +16,8 @@ const MOST_TASKS: usize = 2_000;
 /// At most so many segments, syncs, changes or closed spans are kept.
 const MOST_MARKS: usize = 20_000;
 const MOST_CLOSED: usize = 2_000;
+/// At most so many deliverables of a trace are followed.
+const MOST_FOLLOWED: usize = 200;
 /// A campaign with more events than this is not told.
 const MOST_EVENTS: usize = 2_000_000;
 
@@ -50,6 +52,13 @@ impl Observer for Listener {
 }
 
 fn is_told(event: &Event) -> bool {
+    let mut event = event.clone();
+    let is_sync = matches!(event, Event::SyncHeld { .. });
+    is_sync || campaign_of(&mut event).is_some_and(|campaign| *campaign == 0)
+}
+
+/// Whose an event is; `None` of what no story is made of, or of nobody's.
+fn campaign_of(event: &mut Event) -> Option<&mut usize> {
     match event {
         Event::Arrived { campaign }
         | Event::State { campaign, .. }
@@ -63,10 +72,42 @@ fn is_told(event: &Event) -> bool {
         | Event::ChangeHit { campaign, .. }
         | Event::Verdict { campaign, .. }
         | Event::Launched { campaign }
-        | Event::Censored { campaign } => *campaign == 0,
-        Event::SyncHeld { .. } => true,
-        _ => false,
+        | Event::Censored { campaign } => Some(campaign),
+        _ => None,
     }
+}
+
+/// What a trace holds of one campaign, from its arrival on, as if it were the only one.
+pub fn of_campaign(trace: &Trace, wanted: usize) -> Trace {
+    let mut heard = Trace::default();
+    for (at, event) in &trace.events {
+        let mut event = event.clone();
+        let is_sync = matches!(event, Event::SyncHeld { .. });
+        let is_own = campaign_of(&mut event).is_some_and(|campaign| {
+            let own = *campaign == wanted;
+            *campaign = 0;
+            own
+        });
+        if is_own || (is_sync && !heard.events.is_empty()) {
+            heard.note(*at, event);
+        }
+    }
+    heard
+}
+
+/// Tells a campaign of a trace: as [`told`], with every deliverable followed, and the one that was done
+/// last in words.
+pub fn told_whole(
+    facts: &Facts,
+    plan: &Plan,
+    trace: &Trace,
+    (replication, number): (u32, usize),
+) -> Told {
+    let own = of_campaign(trace, number);
+    let last = deliverable_that_launches_last(plan, &own);
+    let every = (0..plan.deliverables.len()).take(MOST_FOLLOWED);
+    let every = every.filter_map(|deliverable| follow::follow(plan, &own, deliverable)).collect();
+    Told { number, every, ..told(facts, plan, &own, replication, last) }
 }
 
 /// The replication that stands for a model.

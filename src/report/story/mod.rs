@@ -9,7 +9,9 @@ mod shape;
 mod spans;
 
 pub use follow::{Followed, Kind, Step};
-pub use gather::{Listener, Typical, deliverable_that_launches_last, told, typical};
+pub use gather::{
+    Listener, Typical, deliverable_that_launches_last, of_campaign, told, told_whole, typical,
+};
 pub use shape::{Shape, shape};
 
 use crate::record::{Cause, Wait};
@@ -36,7 +38,8 @@ pub struct Story {
     pub shape: Shape,
     /// Each model in words, in model order.
     pub models: Vec<String>,
-    /// One typical campaign for each model, in model order; empty if it was too large to be kept.
+    /// Of a comparison one typical campaign for each model, in model order; of a trace its campaigns.
+    /// Empty if they were too large to be kept.
     pub campaigns: Vec<Told>,
     /// Whether the page ends with the checklist of a reporting guideline.
     pub stress: bool,
@@ -47,6 +50,9 @@ pub struct Story {
 pub struct Told {
     /// The replication.
     pub replication: u32,
+    /// Which campaign of it (0 unless it is a portfolio).
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub number: usize,
     /// Names of the deliverables, each instance its own.
     pub deliverables: Vec<String>,
     /// Names of the streams.
@@ -77,6 +83,13 @@ pub struct Told {
     pub arrived: Vec<(i64, usize)>,
     /// The deliverable that is followed.
     pub followed: Option<Followed>,
+    /// Of a trace, every deliverable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub every: Vec<Followed>,
+}
+
+fn is_first(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What a task did for a while.
@@ -113,13 +126,14 @@ impl Story {
 impl Told {
     /// What happened, as far as it was kept.
     pub fn trace(&self) -> Trace {
+        let campaign = self.number;
         let mut events = Vec::new();
         for (task, from, until, did) in &self.segments {
             let state =
-                |at: &i64, state| (Instant(*at), Event::State { campaign: 0, task: *task, state });
+                |at: &i64, state| (Instant(*at), Event::State { campaign, task: *task, state });
             events.push(state(until, State::Done));
             if matches!(did, Did::Work | Did::Again) {
-                events.push((Instant(*from), job(*task, *did)));
+                events.push((Instant(*from), job(campaign, *task, *did)));
             }
             events.push(state(from, did.state()));
         }
@@ -129,11 +143,11 @@ impl Told {
             self.held.iter().map(|(at, sync)| (Instant(*at), Event::SyncHeld { sync: *sync })),
         );
         let arrived = |(at, change): &(i64, usize)| {
-            (Instant(*at), Event::ChangeArrived { campaign: 0, change: *change })
+            (Instant(*at), Event::ChangeArrived { campaign, change: *change })
         };
         events.extend(self.arrived.iter().map(arrived));
-        events.extend(self.launch.map(|at| (Instant(at), Event::Launched { campaign: 0 })));
-        events.extend(self.given_up.map(|at| (Instant(at), Event::Censored { campaign: 0 })));
+        events.extend(self.launch.map(|at| (Instant(at), Event::Launched { campaign })));
+        events.extend(self.given_up.map(|at| (Instant(at), Event::Censored { campaign })));
         Trace { events }
     }
 
@@ -148,7 +162,7 @@ impl Told {
         let spans = self.closed.iter().map(|(from, to)| (Instant(*from), Instant(*to)));
         Campaign {
             trace,
-            campaign: 0,
+            campaign: self.number,
             scenario,
             model,
             seed,
@@ -171,10 +185,10 @@ fn is_done(event: &Event) -> bool {
     matches!(event, Event::State { state: State::Done, .. })
 }
 
-fn job(task: usize, did: Did) -> Event {
+fn job(campaign: usize, task: usize, did: Did) -> Event {
     // Which cause it was does not matter to a timeline; that there was one does.
     let rework = (did == Did::Again).then_some(Cause::Upstream);
-    Event::JobStarted { campaign: 0, task, reviewer: None, team: 0, rework, effort: 0, wall: 0 }
+    Event::JobStarted { campaign, task, reviewer: None, team: 0, rework, effort: 0, wall: 0 }
 }
 
 impl Did {

@@ -1,0 +1,167 @@
+//! A decomposition as it is kept: all that tables, a chart and a page are made of, without simulating.
+
+use super::Scale;
+use crate::experiments::decompose::{Decomposition, Lever, Part, TICKS, Way};
+use crate::metric::{self, METRICS};
+use crate::model::Scenario;
+use crate::stats::Interval;
+use serde::{Deserialize, Serialize};
+
+/// The file that holds it.
+pub const DECOMPOSITION: &str = "decompose.json";
+
+/// What was asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Index of the first model.
+    pub from: usize,
+    /// Index of the second model.
+    pub to: usize,
+    /// Index of the metric.
+    pub metric: usize,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Which lever did it, or why that is not known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhichLever {
+    /// The difference, taken apart.
+    Known(Box<Account>),
+    /// Why there is nothing to take apart, as a sentence.
+    Unknown(String),
+}
+
+/// A difference between two models, lever by lever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The first model.
+    pub from: String,
+    /// The second model.
+    pub to: String,
+    /// The metric's column.
+    pub metric: String,
+    /// The seed.
+    pub seed: u64,
+    /// Replications in which the metric exists under every mixture; all numbers are of these.
+    pub n: usize,
+    /// Replications in all.
+    pub of: usize,
+    /// Mixtures that were run.
+    pub mixtures: usize,
+    /// Whether parts are averages over orders; else they are of one order.
+    pub averaged: bool,
+    /// The mean under the first model, in ticks (see [`TICKS`]); `None` if no replication is left.
+    pub start: Option<i64>,
+    /// The mean under the second model, in ticks.
+    pub end: Option<i64>,
+    /// 95 % interval of the whole difference, in the metric's unit.
+    pub ci: Option<Interval>,
+    /// Each lever alone.
+    pub alone: Vec<Share>,
+    /// The parts that add up to the whole difference.
+    pub parts: Vec<Share>,
+}
+
+/// A lever's part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// The lever.
+    pub lever: String,
+    /// Its setting in the first model.
+    pub before: String,
+    /// Its setting in the second model.
+    pub after: String,
+    /// Its mean, in ticks.
+    pub ticks: i64,
+    /// Its interval in the metric's unit, simultaneous over the levers.
+    pub ci: Option<Interval>,
+}
+
+impl WhichLever {
+    /// Reads what was kept; the error says what is wrong with it.
+    pub fn parse(bytes: &[u8]) -> Result<WhichLever, String> {
+        let read: WhichLever = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match &read {
+            WhichLever::Known(account) if metric::find(&account.metric).is_none() => {
+                Err(format!("there is no metric {:?}", account.metric))
+            }
+            _ => Ok(read),
+        }
+    }
+
+    /// As JSON on one line.
+    pub fn to_json(&self) -> String {
+        // Strings and finite numbers always have a form in JSON.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+}
+
+impl Account {
+    /// What is kept of a decomposition.
+    pub fn of(asked: &Asked<'_>, found: &Decomposition) -> Account {
+        let name = |model: usize| asked.scenario.models[model].name.clone();
+        let shares = |parts: &[Part]| parts.iter().map(|part| share(asked, part)).collect();
+        Account {
+            scenario: asked.scenario.name.clone(),
+            from: name(asked.from),
+            to: name(asked.to),
+            metric: METRICS[asked.metric].name.to_owned(),
+            seed: asked.seed,
+            n: found.n,
+            of: found.of,
+            mixtures: found.mixtures,
+            averaged: found.parts.first().is_some_and(|part| part.way == Way::Average),
+            start: found.start,
+            end: found.end,
+            ci: found.ci,
+            alone: shares(&found.alone),
+            parts: shares(&found.parts),
+        }
+    }
+
+    /// The whole difference in the metric's unit.
+    pub fn whole(&self) -> Option<f64> {
+        self.start.zip(self.end).map(|(start, end)| (end - start) as f64 / TICKS)
+    }
+
+    /// The unit in which it is shown.
+    pub fn scale(&self) -> Scale {
+        // A name that is not in the catalogue was refused when it was read.
+        Scale::of(metric::find(&self.metric).unwrap_or(0))
+    }
+
+    /// How parts were measured, as the data file says it.
+    pub fn way(&self) -> &'static str {
+        if self.averaged { Way::Average.name() } else { Way::InOrder.name() }
+    }
+}
+
+impl Share {
+    /// The mean in the metric's unit.
+    pub fn mean(&self) -> f64 {
+        self.ticks as f64 / TICKS
+    }
+
+    /// Whether its interval leaves out zero.
+    pub fn is_sure(&self) -> bool {
+        self.ci.is_some_and(|ci| !ci.contains(0.0))
+    }
+}
+
+fn share(asked: &Asked<'_>, part: &Part) -> Share {
+    let facts = &asked.scenario.facts;
+    let value = |lever: Lever, model: usize| lever.value(facts, &asked.scenario.models[model]);
+    Share {
+        lever: part.lever.name().to_owned(),
+        before: value(part.lever, asked.from),
+        after: value(part.lever, asked.to),
+        ticks: part.ticks,
+        ci: part.ci,
+    }
+}

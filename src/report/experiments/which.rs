@@ -1,0 +1,95 @@
+//! Which lever did it, in words.
+
+use super::account::{Account, Share};
+use crate::report::figures;
+use crate::stats::Interval;
+
+/// At most so many levers are named on each side.
+const NAMED: usize = 3;
+
+/// A paragraph: the whole difference, what makes it, what works against it.
+pub fn said(account: &Account) -> String {
+    let Some(whole) = account.whole().filter(|_| account.n > 0) else {
+        return format!(
+            "Nothing can be said: no replication was launched under every mixture of {} and {}.",
+            account.from, account.to
+        );
+    };
+    let mut text = opening(account, whole);
+    let sure = |with: bool| {
+        let side = |part: &&Share| part.is_sure() && (part.ticks < 0) == ((whole < 0.0) == with);
+        let mut parts: Vec<&Share> = account.parts.iter().filter(side).collect();
+        parts.sort_by_key(|part| -part.ticks.abs());
+        parts
+    };
+    let (with, against) = (sure(true), sure(false));
+    if let Some((first, rest)) = with.split_first() {
+        text.push_str(&format!(" Most of it is {}", named(account, first)));
+        text.push_str(&more(account, rest));
+        text.push('.');
+    }
+    if let Some((first, rest)) = against.split_first() {
+        text.push_str(&format!(" Against it works {}", named(account, first)));
+        text.push_str(&more(account, rest));
+        text.push('.');
+    }
+    if with.is_empty() && against.is_empty() {
+        text.push_str(" No lever has an effect that is shown.");
+    }
+    text
+}
+
+fn opening(account: &Account, whole: f64) -> String {
+    let scale = account.scale();
+    let (from, to, label) = (&account.from, &account.to, scale.label.to_lowercase());
+    let ends = match (account.start, account.end) {
+        (Some(start), Some(end)) => {
+            let values = [start, end].map(|ticks| scale.value(ticks as f64 / super::TICKS));
+            let decimals = figures::common_decimals(values.into_iter().map(Some));
+            let [start, end] = values.map(|value| figures::fixed(value, decimals));
+            format!(", from {start} to {end} {}", scale.unit).trim_end().to_owned()
+        }
+        _ => String::new(),
+    };
+    match account.ci {
+        Some(ci) if ci.contains(0.0) => format!(
+            "Going from {from} to {to} makes no difference that is shown in the mean {label}: {}{ends}.",
+            difference(account, whole, Some(ci))
+        ),
+        ci => format!(
+            "Going from {from} to {to} changes the mean {label} by {}{ends}.",
+            difference(account, whole, ci)
+        ),
+    }
+}
+
+/// "-20.9 days (-22.3 to -19.4)"
+fn difference(account: &Account, mean: f64, ci: Option<Interval>) -> String {
+    let scale = account.scale();
+    let (mean, ci) = (scale.value(mean), scale.interval(ci));
+    let decimals = figures::decimals_with_intervals(&[(Some(mean), ci)]);
+    let number = figures::difference(Some(mean), None, decimals);
+    let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
+    let reach = ci.map_or(String::new(), |ci| {
+        let end = |end: f64| figures::difference(Some(end), None, decimals);
+        format!(" ({} to {})", end(ci.low), end(ci.high))
+    });
+    format!("{number}{unit}{reach}")
+}
+
+/// "release (phase → item): -20.9 days"
+fn named(account: &Account, part: &Share) -> String {
+    let short = part.before.chars().count() + part.after.chars().count() <= 60;
+    let setting =
+        if short { format!(" ({} → {})", part.before, part.after) } else { String::new() };
+    format!("{}{setting}: {}", part.lever, difference(account, part.mean(), None))
+}
+
+fn more(account: &Account, rest: &[&Share]) -> String {
+    let named: Vec<String> = rest
+        .iter()
+        .take(NAMED - 1)
+        .map(|part| format!("; then {}", named(account, part)))
+        .collect();
+    named.concat()
+}

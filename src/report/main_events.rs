@@ -1,0 +1,101 @@
+//! The main events of one replication, read from its event log.
+
+use super::figures;
+use super::table::{Cell, Column, Table};
+use crate::tidy;
+
+/// Events that a reader wants to see; the rest is in the log.
+pub const MAIN: [&str; 9] = [
+    "campaign arrived",
+    "reopened",
+    "work added",
+    "flaw found",
+    "verdict",
+    "approval bypassed",
+    "change arrived",
+    "launched",
+    "censored at the horizon",
+];
+
+/// At most so many are listed.
+pub const MOST: usize = 60;
+
+/// The main events of `events.csv`, and how many of them were left out.
+pub fn table(log: &[u8]) -> (Table, usize) {
+    let rows = read(log);
+    let several = rows.iter().any(|row| row.campaign != "0" && !row.campaign.is_empty());
+    let dated = rows.iter().any(|row| !row.date.is_empty());
+    let mut columns = vec![Column::text("time").headed("After").in_unit("days")];
+    columns.extend(dated.then(|| Column::number("date").headed("Date")));
+    columns.extend(several.then(|| Column::number("campaign").headed("Campaign")));
+    let words = [("event", "Event"), ("task", "Task"), ("detail", "Detail")];
+    columns.extend(words.map(|(name, heading)| Column::text(name).headed(heading)));
+    let mut table = Table::new("events", "Main events", columns);
+    let left_out = rows.len().saturating_sub(MOST);
+    for row in rows.into_iter().take(MOST) {
+        let mut cells = vec![Cell::Text(figures::fixed_or_missing(row.days, 1))];
+        // Seconds help nobody.
+        let minutes = row.date.rsplit_once(':').map_or(row.date.as_str(), |(minutes, _)| minutes);
+        cells.extend(dated.then(|| Cell::text(minutes)));
+        let number = row.campaign.parse::<u64>().map_or(Cell::Missing, |c| Cell::Count(c + 1));
+        cells.extend(several.then_some(number));
+        cells.extend([row.event, row.task, row.detail].map(Cell::Text));
+        table.push(cells);
+    }
+    (table, left_out)
+}
+
+/// A row of the log.
+struct Row {
+    days: Option<f64>,
+    date: String,
+    campaign: String,
+    event: String,
+    task: String,
+    detail: String,
+}
+
+/// The main rows; none of a log that cannot be read.
+fn read(log: &[u8]) -> Vec<Row> {
+    let rows = tidy::rows(log, ["time_h", "date", "campaign", "event", "task", "detail"]);
+    let row = |[time, date, campaign, event, task, detail]: [String; 6]| Row {
+        days: time.parse::<f64>().ok().map(|hours| hours / 24.0),
+        date,
+        campaign,
+        event,
+        task,
+        detail,
+    };
+    let rows = rows.into_iter().map(row);
+    rows.filter(|row| MAIN.contains(&row.event.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_main_events_are_listed_with_time_in_days() {
+        let log = "time_h,date,campaign,event,task,detail\n\
+                   0,2026-03-02 09:00:00,0,campaign arrived,,\n\
+                   12,2026-03-02 21:00:00,0,state,a,queued\n\
+                   36,2026-03-03 21:00:00,0,verdict,'=a,round 1 rejected\n";
+        let (table, left_out) = super::table(log.as_bytes());
+        let shown: Vec<Vec<String>> =
+            table.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
+        assert_eq!(left_out, 0);
+        assert_eq!(
+            shown,
+            [
+                vec!["0.0", "2026-03-02 09:00", "campaign arrived", "", ""],
+                vec!["1.5", "2026-03-03 21:00", "verdict", "=a", "round 1 rejected"],
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_log_has_no_events() {
+        assert!(super::table(b"").0.rows.is_empty());
+        assert!(super::table(b"\xff\xfe,\n1").0.rows.is_empty());
+    }
+}
