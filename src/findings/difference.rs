@@ -28,7 +28,7 @@ pub struct Difference {
     pub higher_ci: Option<Interval>,
     /// What may be said.
     pub verdict: Verdict,
-    /// Whether one side has replications that were not launched, so that the means are of survivors.
+    /// Whether it leaves out replications because one side was not launched: a difference of survivors.
     pub flagged: bool,
 }
 
@@ -77,7 +77,8 @@ fn difference(study: &Study, model: usize, metric: usize) -> Difference {
         lower_ci: found.lower_interval(),
         higher_ci: found.higher_interval(),
         verdict: verdict(&found, one_sided),
-        flagged: not_launched(ours) + not_launched(theirs) > 0,
+        flagged: not_launched(ours) + not_launched(theirs) > 0
+            && found.n < ours.metric(metric).count(),
     }
 }
 

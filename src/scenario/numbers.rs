@@ -144,7 +144,7 @@ whole_numbers! {
     /// How many.
     Count as u32, "a whole number from 1 to 1000000", 1, 1_000_000;
     /// How many replications.
-    Replications as u32, "a whole number of replications from 1 to 10000000", 1, 10_000_000;
+    Replications as u32, "a whole number of replications from 1 to 1000000", 1, 1_000_000;
     /// A seed.
     Seed as u64, "a whole number from 0 to 9007199254740991 (2^53 - 1)", 0, 9_007_199_254_740_991;
 }
