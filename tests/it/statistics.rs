@@ -153,3 +153,30 @@ models = [{ name = "m" }]
     // The standard error of a normal sample's deviation is sd / sqrt(2 n).
     assert!((found / expected - 1.0).abs() < 4.0 / 4000f64.sqrt(), "{found} for {expected}");
 }
+
+/// Live feedback finds each flaw with probability 0.3, and what is redone is flawed again: the number of
+/// reworks is geometric, with mean 0.3 / 0.7 and variance 0.3 / 0.49.
+#[test]
+fn live_feedback_finds_as_often_as_it_says() {
+    let text = r#"
+schema = 1
+name = "Feedback"
+calendar = "always"
+rework = { fix = 0.5 }
+teams = { a = {}, k = {} }
+streams = [
+  { name = "A", team = "a", effort = "1h", flaw = 1 },
+  { name = "K", team = "k", effort = "200h" },
+]
+deliverables = [{ name = "x" }]
+models = [{ name = "m", feedback = { detect = 0.3, delay = "2h" } }]
+"#;
+    let (scenario, plans) = loaded(text);
+    let study = run(&scenario, &plans, 4000, 1, &Unwatched).expect("nobody stops it");
+    let reworks = METRICS.iter().position(|metric| metric.name == "rework_events");
+    let counts: Vec<f64> =
+        study.models[0].metric(reworks.expect("it is there")).flatten().collect();
+    let found = counts.iter().sum::<f64>() / 4000.0;
+    let error = (0.3f64 / 0.49 / 4000.0).sqrt();
+    assert!((found - 0.3 / 0.7).abs() < 3.29 * error, "{found} for {}", 0.3 / 0.7);
+}
