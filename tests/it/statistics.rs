@@ -154,6 +154,21 @@ models = [{ name = "m" }]
     assert!((found / expected - 1.0).abs() < 4.0 / 4000f64.sqrt(), "{found} for {expected}");
 }
 
+/// A metric of so many replications of the only model.
+fn replications_of(text: &str, metric: &str, n: u32) -> Vec<f64> {
+    let (scenario, plans) = loaded(text);
+    let study = run(&scenario, &plans, n, 1, &Unwatched).expect("nobody stops it");
+    let metric = METRICS.iter().position(|known| known.name == metric).expect("it is a metric");
+    study.models[0].metric(metric).flatten().collect()
+}
+
+/// Whether the mean lies within 3.29 standard errors (one time in a thousand it does not).
+fn has_mean(values: &[f64], mean: f64, variance: f64) {
+    let n = values.len() as f64;
+    let found = values.iter().sum::<f64>() / n;
+    assert!((found - mean).abs() < 3.29 * (variance / n).sqrt(), "{found} for {mean}");
+}
+
 /// Live feedback finds each flaw with probability 0.3, and what is redone is flawed again: the number of
 /// reworks is geometric, with mean 0.3 / 0.7 and variance 0.3 / 0.49.
 #[test]
@@ -171,12 +186,48 @@ streams = [
 deliverables = [{ name = "x" }]
 models = [{ name = "m", feedback = { detect = 0.3, delay = "2h" } }]
 "#;
-    let (scenario, plans) = loaded(text);
-    let study = run(&scenario, &plans, 4000, 1, &Unwatched).expect("nobody stops it");
-    let reworks = METRICS.iter().position(|metric| metric.name == "rework_events");
-    let counts: Vec<f64> =
-        study.models[0].metric(reworks.expect("it is there")).flatten().collect();
-    let found = counts.iter().sum::<f64>() / 4000.0;
-    let error = (0.3f64 / 0.49 / 4000.0).sqrt();
-    assert!((found - 0.3 / 0.7).abs() < 3.29 * error, "{found} for {}", 0.3 / 0.7);
+    has_mean(&replications_of(text, "rework_events", 4000), 0.3 / 0.7, 0.3 / 0.49);
+}
+
+/// A reviewer detects each flaw with probability 0.3, and what is mended is flawed again: the number of
+/// rounds is geometric, with mean 1 / 0.7 and variance 0.3 / 0.49.
+#[test]
+fn reviewers_detect_as_often_as_they_say() {
+    let text = r#"
+schema = 1
+name = "Detection"
+calendar = "always"
+rework = { fix = 0.5 }
+teams = { a = {}, r = {} }
+streams = [
+  { name = "A", team = "a", effort = "1h", flaw = 1 },
+  { name = "ok", kind = "approval", needs = ["A"], reviewers = [{ team = "r", effort = "1h", detect = 0.3 }] },
+]
+deliverables = [{ name = "x" }]
+models = [{ name = "m" }]
+"#;
+    has_mean(&replications_of(text, "approval_rounds", 4000), 1.0 / 0.7, 0.3 / 0.49);
+}
+
+/// Two efforts whose latents have correlation 1/4 are both below their medians with probability
+/// 1/4 + asin(1/4) / 2π (Sheppard 1899).
+#[test]
+fn efforts_are_as_correlated_as_they_say() {
+    let text = r#"
+schema = 1
+name = "Correlation"
+calendar = "always"
+correlation = 0.25
+teams = { a = {}, b = {} }
+streams = [
+  { name = "A", team = "a", effort = { dist = "uniform", low = "0h", high = "2h" } },
+  { name = "B", team = "b", effort = { dist = "uniform", low = "0h", high = "2h" } },
+]
+deliverables = [{ name = "x" }]
+models = [{ name = "m" }]
+"#;
+    let cycles = replications_of(text, METRICS[0].name, 10_000);
+    let both: Vec<f64> = cycles.iter().map(|hours| f64::from(u8::from(*hours < 1.0))).collect();
+    let p = 0.25 + 0.25f64.asin() / std::f64::consts::TAU;
+    has_mean(&both, p, p * (1.0 - p));
 }
