@@ -156,7 +156,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn drop_campaign(&mut self, c: usize, at: i64) {
         self.book_open_waits(c, at);
-        (self.s.campaigns[c].dropped, self.s.campaigns[c].counts) = (true, false);
+        self.s.campaigns[c].counts = false;
         self.end_campaign(at);
     }
 
@@ -165,7 +165,7 @@ impl<O: Observer> Run<'_, O> {
         for c in 0..self.s.campaigns.len() {
             if self.s.campaigns[c].arrived && self.counts_for(c) {
                 self.book_open_waits(c, self.now);
-                (self.s.campaigns[c].dropped, self.s.campaigns[c].counts) = (true, false);
+                self.s.campaigns[c].counts = false;
             }
         }
         if self.closed.is_none() {

@@ -68,7 +68,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let campaign = &self.s.campaigns[c];
         let open = match campaign.launched {
-            None => !campaign.dropped,
+            None => campaign.counts,
             Some(_) => campaign.live && self.now <= campaign.live_until,
         };
         let draws = &self.draws;

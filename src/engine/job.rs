@@ -55,7 +55,7 @@ impl<O: Observer> Run<'_, O> {
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
         self.put(key);
-        if new.rework && self.tires {
+        if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
         slot

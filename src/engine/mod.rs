@@ -285,7 +285,8 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Where a task's state is.
+    /// Where a task's state is. Wraps, since whatever would overflow is far outside of the array, whose
+    /// bounds are checked.
     #[inline]
     fn ti(&self, c: usize, task: usize) -> usize {
         c.wrapping_mul(self.plan.tasks.len()).wrapping_add(task)

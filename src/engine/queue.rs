@@ -129,19 +129,14 @@ mod tests {
         let mut queue = Queue::default();
         // 7919 is prime to 10,007: every rank once, each far from the one before.
         (0..10_007).for_each(|i| queue.push(entry(3, i * 7919 % 10_007), false));
-        let mut expected = 0;
-        while let Some(entry) = queue.pop() {
-            assert_eq!((entry.since, entry.rank), (3, expected));
-            expected += 1;
+        for expected in 0..10_008 {
             if expected == 5000 {
-                queue.push(super::tests::entry(4, 0), false);
-                queue.push(super::tests::entry(3, 10_007), false);
+                queue.push(entry(4, 0), false);
+                queue.push(entry(3, 10_007), false);
             }
-            if expected == 10_008 {
-                break;
-            }
+            assert_eq!(queue.pop().map(|next| (next.since, next.rank)), Some((3, expected)));
         }
-        assert_eq!(queue.pop().map(|entry| entry.since), Some(4));
+        assert_eq!(queue.pop().map(|next| next.since), Some(4));
         assert!(queue.pop().is_none());
     }
 }

@@ -180,7 +180,7 @@ pub struct DeliverableState {
 /// A campaign.
 #[derive(Clone, Debug, Default)]
 pub struct CampaignState {
-    /// What happens to it counts: it is neither launched nor dropped.
+    /// What happens to it counts: it is neither launched nor dropped (censored, or the replication ended).
     pub counts: bool,
     pub arrived: bool,
     pub start: i64,
@@ -191,8 +191,6 @@ pub struct CampaignState {
     /// Flawed newest versions.
     pub flawed: u32,
     pub launched: Option<i64>,
-    /// Neither launched nor to be: censored, or the replication ended.
-    pub dropped: bool,
     /// Until when a launched campaign is open to changes.
     pub live_until: i64,
     /// In live time, or finishing what it opened.

@@ -205,8 +205,6 @@ pub enum StepKind {
 /// A work stream.
 #[derive(Clone, Debug)]
 pub struct WorkStep {
-    /// Who does it.
-    pub team: u32,
     /// Effort before scale: an index into [`Samplers`].
     pub effort: Arc<Sampler>,
     /// 1 + overhead.

@@ -27,7 +27,6 @@ pub fn steps(
         tasks: tasks[id],
         kind: match &stream.kind {
             StreamKind::Work(work) => StepKind::Work(WorkStep {
-                team: work.team as u32,
                 effort: match &samplers.efforts[id] {
                     Some(prepared) => Arc::clone(prepared),
                     None => Arc::new(work.effort.sampler()),

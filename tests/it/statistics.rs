@@ -3,7 +3,7 @@
 
 use crate::runs::loaded;
 use flowcast::findings::{Verdict, differences, estimate, interval_of_quantile};
-use flowcast::metric::METRICS;
+use flowcast::metric::{self, METRICS};
 use flowcast::stats::sd;
 use flowcast::study::{Study, Unwatched, run};
 
@@ -145,10 +145,7 @@ deliverables = [{ name = "x" }]
 portfolio = { campaigns = 40, every = "1h" }
 models = [{ name = "m" }]
 "#;
-    let (scenario, plans) = loaded(text);
-    let study = run(&scenario, &plans, 2000, 1, &Unwatched).expect("nobody stops it");
-    let cycles: Vec<f64> = study.models[0].metric(0).flatten().collect();
-    let found = sd(&cycles).expect("many");
+    let found = sd(&replications_of(text, METRICS[0].name, 2000)).expect("many");
     let expected = 10.0 / 12f64.sqrt() / 40f64.sqrt();
     // The standard error of a normal sample's deviation is sd / sqrt(2 n).
     assert!((found / expected - 1.0).abs() < 4.0 / 4000f64.sqrt(), "{found} for {expected}");
@@ -158,7 +155,7 @@ models = [{ name = "m" }]
 fn replications_of(text: &str, metric: &str, n: u32) -> Vec<f64> {
     let (scenario, plans) = loaded(text);
     let study = run(&scenario, &plans, n, 1, &Unwatched).expect("nobody stops it");
-    let metric = METRICS.iter().position(|known| known.name == metric).expect("it is a metric");
+    let metric = metric::find(metric).expect("it is a metric");
     study.models[0].metric(metric).flatten().collect()
 }
 

@@ -6,7 +6,7 @@ mod nexo_one;
 mod odem;
 mod own;
 #[path = "../../speed/plain.rs"]
-#[allow(dead_code)]
+#[allow(dead_code)] // The bench also names and checks it, which is not needed here.
 mod plain;
 
 use cpu_time::ProcessTime;

@@ -2,6 +2,7 @@
 
 use super::Scale;
 use super::decompose::footer;
+use super::sweep_words::winner;
 use crate::experiments::sweep::{Finished, Plan};
 use crate::findings::QUANTILES;
 use crate::metric::{self, METRICS};
@@ -214,14 +215,12 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
             plan.points.iter().position(|point| point.values == [column.clone(), row.clone()]);
         let point = found.get(place?)?;
         let mean = |model: &crate::experiments::sweep::ModelPoint| model.estimates[cycle_time].mean;
-        let means: Option<Vec<f64>> =
-            point.models.iter().map(|model| mean(model).map(|mean| scale.value(mean))).collect();
-        let means = means.filter(|means| !means.is_empty())?;
-        let best = (0..means.len()).min_by(|a, b| means[*a].total_cmp(&means[*b]))?;
-        let beaten = |pair: &&crate::experiments::sweep::Pair| pair.a == best || pair.b == best;
-        let sure = point.pairs.iter().filter(beaten).all(|pair| {
-            pair.ci.is_some_and(|ci| if pair.a == best { ci.low > 0.0 } else { ci.high < 0.0 })
-        });
+        let means: Vec<f64> = point
+            .models
+            .iter()
+            .map(|model| mean(model).map(|mean| scale.value(mean)))
+            .collect::<Option<_>>()?;
+        let (best, sure) = winner(point, cycle_time)?;
         Some(chart::MapCell { means, best, sure })
     };
     chart::map(&chart::Map {

@@ -56,7 +56,7 @@ fn first_where(plan: &Plan, found: &[Finished], metric: usize) -> String {
 }
 
 /// The model with the least mean at a point, and whether its lead over all others is shown.
-fn winner(point: &Finished, metric: usize) -> Option<(usize, bool)> {
+pub(super) fn winner(point: &Finished, metric: usize) -> Option<(usize, bool)> {
     let mean = |model: &ModelPoint| model.estimates.get(metric).and_then(|known| known.mean);
     let means: Vec<f64> = point.models.iter().map(mean).collect::<Option<_>>()?;
     let best = (0..means.len()).min_by(|a, b| means[*a].total_cmp(&means[*b]))?;

@@ -7,7 +7,7 @@
 use super::gather::launch;
 use super::spans::pieces;
 use crate::model::Route;
-use crate::plan::{Panel, Plan, Release, StepKind};
+use crate::plan::{Panel, Plan, Release};
 use crate::record::{Cause, Wait};
 use crate::time::Instant;
 use crate::trace::{Event, State, Trace};
@@ -264,9 +264,9 @@ impl<'a> Watch<'a> {
 
     /// The team that does a work task.
     fn team(&self, task: usize) -> &str {
-        match &self.plan.steps[self.plan.tasks[task].stream as usize].kind {
-            StepKind::Work(work) => &self.plan.teams[work.team as usize].name,
-            StepKind::Approval(_) => self.stream(task),
+        match self.plan.tasks[task].team {
+            Some(team) => &self.plan.teams[team as usize].name,
+            None => self.stream(task),
         }
     }
 
