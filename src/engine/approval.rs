@@ -29,8 +29,8 @@ impl<O: Observer> Run<'_, O> {
             return self.finish_task(c, task);
         }
         let index = self.ti(c, task);
-        self.s.tasks[index].approved = 0;
-        self.s.tasks[index].occasion += 1;
+        self.s.details[index].approved = 0;
+        self.s.details[index].occasion += 1;
         self.set_mode(c, task, Mode::Review);
         self.await_patiently(c, task);
         match self.plan.rules.route {
@@ -47,7 +47,7 @@ impl<O: Observer> Run<'_, O> {
             self.s.reviews[review] = Review::Queued(self.now);
             return self.enqueue_review(c, task, place, team as usize);
         }
-        let occasion = self.s.tasks[self.ti(c, task)].occasion;
+        let occasion = self.s.details[self.ti(c, task)].occasion;
         let index = reviewer.index;
         let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, occasion);
         let at = self.now + micros(reviewer.time.of_uniform(u));
@@ -63,7 +63,7 @@ impl<O: Observer> Run<'_, O> {
         if let Some(patience) = self.plan.rules.patience
             && self.plan.rules.bypass > 0.0
         {
-            let occasion = self.s.tasks[self.ti(c, task)].occasion;
+            let occasion = self.s.details[self.ti(c, task)].occasion;
             let at = self.now + patience.0;
             self.schedule(at, Kind::Patience, self.rank(c, task), occasion);
         }
@@ -71,17 +71,17 @@ impl<O: Observer> Run<'_, O> {
 
     /// Patience runs out: if still no reviewer has started, the teams may go ahead without approval.
     pub(super) fn lose_patience(&mut self, c: usize, task: usize, occasion: u32) {
-        let state = self.s.tasks[self.ti(c, task)];
-        if state.stage != Stage::Ready || state.occasion & 0xff_ffff != occasion {
+        let index = self.ti(c, task);
+        let (state, detail) = (self.s.tasks[index], self.s.details[index]);
+        if state.stage != Stage::Ready || detail.occasion & 0xff_ffff != occasion {
             return;
         }
-        let (round, skipped) = (state.repeats, state.skipped);
+        let (round, skipped) = (state.repeats, detail.skipped);
         let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
         if u < self.plan.rules.bypass {
             self.drop_reviews(c, task);
             self.counts.bypassed += u32::from(self.counts_for(c));
-            let index = self.ti(c, task);
-            self.s.tasks[index].skipped += 1;
+            self.s.details[index].skipped += 1;
             self.note(|| Event::Bypassed { campaign: c, task });
             self.finish_task(c, task);
         }
@@ -97,15 +97,14 @@ impl<O: Observer> Run<'_, O> {
             match review {
                 Review::Queued(since) => self.leave_queue(team, since),
                 Review::Active(slot) => {
-                    let done = self.wall_done(slot);
-                    self.end_job(slot, done);
+                    self.end_job(slot);
                     self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
                 }
                 _ => {}
             }
         }
         let index = self.ti(c, task);
-        self.s.tasks[index].reviewing = 0;
+        self.s.details[index].reviewing = 0;
     }
 
     /// Books a round that reached a verdict.

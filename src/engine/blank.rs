@@ -1,6 +1,6 @@
 //! A campaign at its arrival: set up once for a plan, then copied for every campaign and replication.
 
-use super::state::{DeliverableState, HandoffState, Mode, Stage, TaskState, UNBORN, UNTOUCHED};
+use super::state::{DeliverableState, HandoffState, Mode, NONE, Stage, TaskState, UNBORN, UNTOUCHED};
 use crate::plan::{Identity, Plan};
 
 /// The states of all that belongs to one campaign that arrives at instant 0 as the first.
@@ -15,6 +15,10 @@ pub struct Blank {
     pub open_in_stream: Vec<u32>,
     /// How many reviews it has.
     pub reviews: usize,
+    /// How many different calendars there are, and which one each team has; the default calendar is the
+    /// first.
+    pub calendars: usize,
+    pub shifts: Vec<u32>,
 }
 
 impl Blank {
@@ -34,6 +38,7 @@ impl Blank {
             open: deliverable.tasks.1 - deliverable.tasks.0,
             ..DeliverableState::default()
         };
+        let (calendars, shifts) = calendars(plan);
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         Blank {
             of: Some(plan.identity.keep()),
@@ -42,15 +47,30 @@ impl Blank {
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
             reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
             handoffs,
+            calendars,
+            shifts,
         }
     }
+}
+
+/// The number of different calendars, and which one each team has.
+fn calendars(plan: &Plan) -> (usize, Vec<u32>) {
+    let mut different = vec![&plan.rules.calendar];
+    let mut number = |calendar| {
+        different.iter().position(|other| *other == calendar).unwrap_or_else(|| {
+            different.push(calendar);
+            different.len() - 1
+        })
+    };
+    let shifts = plan.teams.iter().map(|team| number(&team.calendar) as u32).collect();
+    (different.len(), shifts)
 }
 
 /// A handoff over which nothing has gone; a brief counts as a version seen.
 fn untouched(plan: &Plan, link: usize) -> HandoffState {
     let link = &plan.links[link];
     HandoffState {
-        need: i64::from(link.early.is_none() && !link.brief),
+        need: i32::from(link.early.is_none() && !link.brief),
         seen: if link.brief { 0 } else { -1 },
         ..UNTOUCHED
     }
@@ -66,6 +86,7 @@ fn blocked(plan: &Plan, task: usize, handoffs: &[HandoffState]) -> TaskState {
         missing: into.iter().filter(|handoff| handoff.seen < handoff.need).count() as u32,
         deliverable: plan.tasks[task].deliverable,
         stream: plan.tasks[task].stream,
+        team: plan.tasks[task].team.unwrap_or(NONE),
         ..UNBORN
     }
 }

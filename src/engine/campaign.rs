@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::state::{Review, Stage, State};
+use super::state::{Detail, Review, Stage, State};
 use crate::draws::Purpose;
 use crate::plan::Clock;
 use crate::record::{Status, Wait};
@@ -59,10 +59,12 @@ impl<O: Observer> Run<'_, O> {
 
     /// Copies the states that a campaign arrives with to its places.
     fn open_places(&mut self, c: usize) {
-        let State { blank, tasks, handoffs, deliverables, open_in_stream, reviews, .. } =
+        let State { blank, tasks, details, handoffs, deliverables, open_in_stream, reviews, .. } =
             &mut self.s;
         let tasks = &mut tasks[c * blank.tasks.len()..][..blank.tasks.len()];
         tasks.copy_from_slice(&blank.tasks);
+        let untold = Detail { aligned: self.now, ..Detail::default() };
+        details[c * blank.tasks.len()..][..blank.tasks.len()].fill(untold);
         handoffs[c * blank.handoffs.len()..][..blank.handoffs.len()]
             .copy_from_slice(&blank.handoffs);
         let (deliverable, stream) = (c * blank.deliverables.len(), c * blank.open_in_stream.len());
@@ -75,7 +77,7 @@ impl<O: Observer> Run<'_, O> {
             for task in tasks {
                 task.deliverable += deliverable as u32;
                 task.stream += stream as u32;
-                (task.since, task.aligned) = (self.now, self.now);
+                task.since = self.now;
             }
         }
     }

@@ -26,8 +26,9 @@ impl<O: Observer> Run<'_, O> {
         let state = &mut self.s.tasks[index];
         state.finishes += 1;
         state.version += 1;
-        let phase_over = self.close(c, task);
-        self.publish_all(c, task, false);
+        let version = state.version;
+        let phase_over = self.close(c, task, index);
+        self.publish_all(c, task, version, false);
         if phase_over {
             self.end_phase(c, task);
         }
@@ -40,27 +41,41 @@ impl<O: Observer> Run<'_, O> {
         self.s.tasks[index].version += 1;
         let version = self.s.tasks[index].version;
         self.note(|| Event::PassedOn { campaign: c, task, version });
-        self.publish_all(c, task, true);
+        self.publish_all(c, task, version, true);
     }
 
+    /// A version of a task goes out to all its receivers.
     #[inline(always)]
-    fn publish_all(&mut self, c: usize, task: usize, passing: bool) {
+    fn publish_all(&mut self, c: usize, task: usize, version: u32, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            self.publish(c, *handoff as usize, passing);
+            let handoff = *handoff as usize;
+            self.note(|| Event::Published { campaign: c, handoff, version });
+            if self.link(handoff).direct {
+                self.deliver_directly(c, handoff, version);
+            } else {
+                self.release(c, handoff, version, passing);
+            }
         }
     }
 
-    /// The giver's newest version is ready to leave; `passing` if it passes news on without work.
-    pub(super) fn publish(&mut self, c: usize, handoff: usize, passing: bool) {
+    /// A preliminary version of a task that was never finished goes out.
+    pub(super) fn publish_early(&mut self, c: usize, handoff: usize) {
         let giver = self.plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
         self.note(|| Event::Published { campaign: c, handoff, version });
         if self.link(handoff).direct {
-            return self.deliver_directly(c, handoff, version);
+            self.deliver_directly(c, handoff, version);
+        } else {
+            self.release(c, handoff, version, false);
         }
+    }
+
+    /// A version is ready to leave, in its time; `passing` if it passes news on without work.
+    fn release(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
+        let giver = self.plan.handoffs[handoff].from as usize;
         let index = self.hi(c, handoff);
-        let waiting = std::mem::replace(&mut self.s.handoffs[index].waiting, i64::from(version));
+        let waiting = std::mem::replace(&mut self.s.handoffs[index].waiting, version as i32);
         if waiting < 0 {
             self.on_way(c, giver);
         }
@@ -201,7 +216,7 @@ impl<O: Observer> Run<'_, O> {
     /// A version comes up on the agenda.
     pub(super) fn deliver_next(&mut self, c: usize, key: Key) {
         let handoff = self.unrank(key.rank()).1 - self.plan.tasks.len();
-        self.deliver(c, handoff, i64::from(key.payload()));
+        self.deliver(c, handoff, key.payload() as i32);
         if key.reviewer() as u8 != DIRECT {
             self.arrived(c, self.plan.handoffs[handoff].from as usize);
         }
@@ -209,36 +224,42 @@ impl<O: Observer> Run<'_, O> {
 
     /// A version arrives.
     #[inline(always)]
-    pub(super) fn deliver(&mut self, c: usize, handoff: usize, version: i64) {
+    pub(super) fn deliver(&mut self, c: usize, handoff: usize, version: i32) {
         let index = self.hi(c, handoff);
-        let seen = self.s.handoffs[index].seen;
-        let news = version > seen;
+        let state = &mut self.s.handoffs[index];
+        let before = state.seen;
+        let news = version > before;
+        if news {
+            state.seen = version;
+        }
+        // Whether this is the version that the receiver waits for.
+        let awaited = before < state.need && version >= state.need;
         self.note(|| Event::Delivered { campaign: c, handoff, version: version as u32, news });
         if news {
-            self.s.handoffs[index].seen = version;
-            self.receive(c, handoff, seen);
+            self.receive(c, handoff, before, awaited);
         }
     }
 
     /// What a new version does to its receiver, which had seen `before`.
     #[inline(always)]
-    fn receive(&mut self, c: usize, handoff: usize, before: i64) {
+    fn receive(&mut self, c: usize, handoff: usize, before: i32, awaited: bool) {
         let task = self.plan.handoffs[handoff].to as usize;
-        let (index, news) = (self.ti(c, task), self.s.handoffs[self.hi(c, handoff)]);
+        let index = self.ti(c, task);
+        if self.drifts {
+            self.s.details[index].aligned = self.now;
+        }
         let state = &mut self.s.tasks[index];
-        state.aligned = self.now;
         match state.stage {
-            Stage::Blocked | Stage::Held => {
-                if before < news.need && news.seen >= news.need {
-                    state.missing -= 1;
-                    if state.missing == 0 {
-                        self.become_ready(c, task);
-                    }
+            Stage::Blocked | Stage::Held if awaited => {
+                state.missing -= 1;
+                if state.missing == 0 {
+                    self.become_ready(c, task);
                 }
             }
-            Stage::Ready | Stage::Unborn => {}
+            Stage::Blocked | Stage::Held | Stage::Ready | Stage::Unborn => {}
             Stage::Active => {
-                if self.matters(c, handoff, news.seen) {
+                let version = self.s.handoffs[self.hi(c, handoff)].seen;
+                if self.matters(c, handoff, version) {
                     self.add_news(c, handoff, before);
                 }
             }
@@ -247,7 +268,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A done task gets a new version: it is reopened, or passes the news on.
-    fn receive_done(&mut self, c: usize, handoff: usize, before: i64) {
+    fn receive_done(&mut self, c: usize, handoff: usize, before: i32) {
         let task = self.plan.handoffs[handoff].to as usize;
         let unattended = self.plan.is_approval(task) && self.panel(task).reviewers.is_empty();
         let version = self.s.handoffs[self.hi(c, handoff)].seen;
@@ -259,7 +280,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A running task gets a new version that matters: work is added, a further round will follow.
-    fn add_news(&mut self, c: usize, handoff: usize, before: i64) {
+    fn add_news(&mut self, c: usize, handoff: usize, before: i32) {
         let task = self.plan.handoffs[handoff].to as usize;
         if self.plan.is_approval(task) {
             let index = self.ti(c, task);
@@ -270,7 +291,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Whether a version matters to its receiver.
-    fn matters(&self, c: usize, handoff: usize, version: i64) -> bool {
+    fn matters(&self, c: usize, handoff: usize, version: i32) -> bool {
         let sensitivity = self.link(handoff).sensitivity;
         let draw = || {
             self.draws.uniform(Purpose::Sensitivity, c as u32, handoff as u32, 0, version as u32)
@@ -279,7 +300,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// The share of work that a version costs: less if what was seen before was an early result.
-    fn news_share(&self, handoff: usize, before: i64) -> f64 {
+    fn news_share(&self, handoff: usize, before: i32) -> f64 {
         let link = self.link(handoff);
         let early = if before == 0 { link.early.unwrap_or(0.0) } else { 0.0 };
         link.impact * (1.0 - early)

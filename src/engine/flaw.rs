@@ -5,7 +5,7 @@ use super::agenda::Kind;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::StepKind;
-use crate::time::{HOUR, Instant};
+use crate::time::HOUR;
 use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer> Run<'_, O> {
@@ -37,7 +37,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// 1 − (1 − p) · exp(−drift × A): p from the stream, gap and fatigue, A from how long ago people
     /// last talked.
-    fn flaw_probability(&self, c: usize, task: usize, team: usize) -> f64 {
+    fn flaw_probability(&mut self, c: usize, task: usize, team: usize) -> f64 {
         let step = &self.plan.steps[self.plan.tasks[task].stream as usize];
         let StepKind::Work(work) = &step.kind else { return 0.0 };
         if work.flaw == 0.0 && self.plan.rules.drift == 0.0 {
@@ -47,13 +47,14 @@ impl<O: Observer> Run<'_, O> {
         if self.plan.rules.drift == 0.0 {
             return p;
         }
-        let aligned = self.s.tasks[self.ti(c, task)]
+        let aligned = self.s.details[self.ti(c, task)]
             .aligned
             .max(self.s.teams[team].aligned)
             .max(self.s.campaigns[c].start);
         let calendar = &self.plan.teams[team].calendar;
-        let clock = self.s.teams[team].shift.clock(calendar, self.now);
-        let apart = (clock - calendar.clock(Instant(aligned))) as f64 / HOUR as f64;
+        let shift = &mut self.s.shifts[self.s.teams[team].shift as usize];
+        let clock = shift.seek(calendar, self.now);
+        let apart = (clock - shift.earlier_clock(calendar, aligned)) as f64 / HOUR as f64;
         1.0 - (1.0 - p) * libm::exp(-self.plan.rules.drift * apart)
     }
 
@@ -126,7 +127,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let index = self.hi(c, handoff);
         let state = &mut self.s.handoffs[index];
-        if state.seen != i64::from(giver.version) || state.looked == giver.finishes {
+        if state.seen != giver.version as i32 || state.looked == giver.finishes {
             return false;
         }
         state.looked = giver.finishes;

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::agenda::{Key, Kind};
-use super::state::{Category, Job, Mode, NONE, Stage, Subject};
+use super::state::{Category, Job, NONE, Stage, Subject};
 use crate::draws::Purpose;
 use crate::plan::{StepKind, WorkStep};
 use crate::record::Cause;
@@ -33,6 +33,7 @@ impl<O: Observer> Run<'_, O> {
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
         let switch = if new.switches { team.switch_cost.0 } else { 0 };
         let first = scaled(new.effort, stretch);
+        let wall = switch + first;
         let slot = self.free_slot();
         let (rank, reviewer) = match new.subject {
             Subject::Task => (self.rank(c, new.item), 0),
@@ -41,10 +42,11 @@ impl<O: Observer> Run<'_, O> {
         };
         let state = &mut self.s.teams[new.team];
         state.free -= 1;
-        let (clock, wall) = (state.shift.clock(&team.calendar, self.now), switch + first);
+        let shift = &mut self.s.shifts[state.shift as usize];
+        let clock = shift.seek(&team.calendar, self.now);
         let at = match wall {
             0 => self.now,
-            _ => state.shift.at_clock(&team.calendar, clock + wall),
+            _ => shift.at_clock(&team.calendar, clock + wall),
         };
         let key = Key::new(at, Kind::Finish, rank, reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
@@ -75,7 +77,10 @@ impl<O: Observer> Run<'_, O> {
         let (state, team) = (&self.s.teams[job.team as usize], &self.plan.teams[job.team as usize]);
         match wall + state.met - job.met {
             0 => self.now,
-            own => state.shift.at_clock(&team.calendar, job.start_clock + own),
+            own => {
+                let shift = &self.s.shifts[state.shift as usize];
+                shift.at_clock(&team.calendar, job.start_clock + own)
+            }
         }
     }
 
@@ -91,24 +96,13 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Open time that a job has had so far, switch included, meetings not.
-    #[inline(always)]
-    pub(super) fn wall_done(&self, slot: u32) -> i64 {
+    /// Effort that a job has done so far, in microseconds of working time.
+    fn effort_done(&mut self, slot: u32) -> f64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
         let calendar = &self.plan.teams[job.team as usize].calendar;
-        let clock = state.shift.clock(calendar, self.now);
-        let mut met = state.met - job.met;
-        if met > 0 && state.away_until > self.now {
-            met -= state.shift.clock(calendar, state.away_until) - clock;
-        }
-        clock - job.start_clock - met
-    }
-
-    /// Effort that a job has done so far, in microseconds of working time.
-    pub(super) fn effort_done(&self, slot: u32) -> f64 {
-        let job = &self.s.jobs[slot as usize];
-        (self.wall_done(slot) - job.switch).max(0) as f64 / job.stretch
+        let shift = &mut self.s.shifts[state.shift as usize];
+        (job.done(state, shift, calendar, self.now) - job.switch).max(0) as f64 / job.stretch
     }
 
     /// Adds a share of the effort done so far to a running job; false if there is none yet.
@@ -125,22 +119,23 @@ impl<O: Observer> Run<'_, O> {
         job.additions.push((cause, wall));
         job.wall += wall;
         self.schedule_finish(slot);
-        self.s.tasks[index].aligned = self.now;
+        self.s.details[index].aligned = self.now;
         self.count_rework(c, cause);
         self.note(|| Event::Added { campaign: c, task, cause, effort });
         true
     }
 
-    /// Takes a job off its person: books its time and frees both.
+    /// Takes a job off its person: books its time and frees both. The open time that it has had.
     #[inline(always)]
-    pub(super) fn end_job(&mut self, slot: u32, done: i64) {
-        self.book_job(slot, done);
+    pub(super) fn end_job(&mut self, slot: u32) -> i64 {
+        let done = self.book_job(slot);
         let job = &mut self.s.jobs[slot as usize];
         job.key = Job::NOBODY;
-        let team = job.team as usize;
-        self.s.teams[team].free += 1;
+        let state = &mut self.s.teams[job.team as usize];
+        state.free += 1;
+        self.s.dirty |= state.bit;
         self.s.free_jobs.push(slot);
-        self.mark(team);
+        done
     }
 
     /// A finish came up on the agenda; it may be stale.
@@ -157,9 +152,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let (c, item, team) = (job.campaign as usize, job.item as usize, job.team as usize);
         let (subject, wall) = (job.subject, job.wall);
-        let done = self.wall_done(slot);
-        self.lawful &= done == wall;
-        self.end_job(slot, done);
+        self.lawful &= self.end_job(slot) == wall;
         match subject {
             Subject::Task => self.work_finishes(c, item, team),
             Subject::Review(place) => self.review_finishes(c, item, usize::from(place), team),
@@ -175,13 +168,9 @@ impl<O: Observer> Run<'_, O> {
             return;
         };
         let index = self.ti(c, task);
-        let first = self.s.tasks[index].finishes == 0;
-        if first {
-            let base = self.base_effort(c, task, step);
-            let state = &mut self.s.tasks[index];
-            (state.base, state.effort) = (base, base);
-        }
-        let (effort, cause) = (self.s.tasks[index].effort, self.s.tasks[index].cause);
+        let state = &self.s.tasks[index];
+        let (first, cause) = (state.finishes == 0, state.cause);
+        let effort = if first { self.base_effort(c, task, step) } else { state.effort };
         let slot = self.start_job(
             c,
             NewJob {
@@ -196,8 +185,12 @@ impl<O: Observer> Run<'_, O> {
             },
         );
         let state = &mut self.s.tasks[index];
+        if first {
+            state.effort = effort;
+            self.s.details[index].base = effort;
+        }
         (state.stage, state.job) = (Stage::Active, slot);
-        self.set_mode(c, task, Mode::Worked);
+        self.set_worked(c, task, index);
         if step.early && first {
             self.plan_publications(c, task);
         }
@@ -231,7 +224,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn plan_publications(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         let index = self.ti(c, task);
-        let (slot, base) = (self.s.tasks[index].job, self.s.tasks[index].base);
+        let (slot, base) = (self.s.tasks[index].job, self.s.details[index].base);
         for handoff in plan.out(task) {
             let handoff = *handoff as usize;
             let Some(share) = plan.links[plan.handoffs[handoff].link as usize].early else {
@@ -256,7 +249,7 @@ impl<O: Observer> Run<'_, O> {
         let (state, giver) = (self.hi(c, handoff), self.ti(c, giver));
         if self.s.handoffs[state].publish_at == self.now && self.s.tasks[giver].finishes == 0 {
             self.s.handoffs[state].publish_at = PUBLISHED;
-            self.publish(c, handoff, false);
+            self.publish_early(c, handoff);
         }
     }
 

@@ -15,26 +15,29 @@ enum Segment {
 }
 
 impl<O: Observer> Run<'_, O> {
-    /// Books a job's open time up to `done`; what was booked before is left.
+    /// Books the open time that a job has had since it was last booked, and returns all that it has had.
     #[inline(always)]
-    pub(super) fn book_job(&mut self, slot: u32, done: i64) {
+    pub(super) fn book_job(&mut self, slot: u32) -> i64 {
         let job = &mut self.s.jobs[slot as usize];
+        let state = &mut self.s.teams[job.team as usize];
+        let calendar = &self.plan.teams[job.team as usize].calendar;
+        let shift = &mut self.s.shifts[state.shift as usize];
+        let done = job.done(state, shift, calendar, self.now);
         let from = std::mem::replace(&mut job.booked, done);
         if self.closed.is_some() {
             self.live_rework += done - from;
         } else {
-            let state = &mut self.s.teams[job.team as usize];
             state.measured += done - from;
             book(&mut state.time, job, from, done);
         }
+        done
     }
 
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
         for slot in 0..self.s.jobs.len() {
             if self.s.jobs[slot].key != Job::NOBODY {
-                let done = self.wall_done(slot as u32);
-                self.book_job(slot as u32, done);
+                self.book_job(slot as u32);
             }
         }
     }
@@ -89,6 +92,15 @@ impl TeamState {
         let still_there =
             u64::from(self.waiting).wrapping_mul(now as u64).wrapping_sub(self.entered);
         self.queue_area == self.waited.wrapping_add(still_there)
+    }
+
+    /// An entry that entered the queue at `entered` leaves it.
+    #[inline(always)]
+    pub(super) fn loses_entry(&mut self, now: i64, entered: i64) {
+        self.count_queue(now);
+        self.waiting -= 1;
+        self.entered = self.entered.wrapping_sub(entered as u64);
+        self.waited = self.waited.wrapping_add((now - entered) as u64);
     }
 
     /// Brings the queue's integral up to `now`.

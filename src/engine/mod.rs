@@ -98,6 +98,7 @@ impl Simulator {
             direct: None,
             tires: plan.rules.fatigue_per_rework > 0.0 || plan.rules.fatigue_per_sync > 0.0,
             flaws: plan.hides_flaws(),
+            drifts: plan.rules.drift > 0.0,
             iterates: plan.feedback.iter().any(|marks| !marks.is_empty()),
             s: std::mem::take(&mut self.state),
             o: observer,
@@ -149,9 +150,10 @@ struct Run<'a, O: Observer> {
     /// A version that is delivered at this instant, not on the agenda: mostly it is all that the instant
     /// still brings. Campaign, handoff, version.
     direct: Option<(u32, u32, u32)>,
-    /// Whether anybody ever gets tired, any finish can hide a flaw, any can feed back.
+    /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
     tires: bool,
     flaws: bool,
+    drifts: bool,
     iterates: bool,
     /// Its own while it runs, not borrowed: one step less to every array.
     s: State,
@@ -196,7 +198,7 @@ impl<O: Observer> Run<'_, O> {
         if let Some((c, handoff, version)) = self.direct.take() {
             if self.s.agenda.is_over(self.now) {
                 self.happenings += 1;
-                self.deliver(c as usize, handoff as usize, i64::from(version));
+                self.deliver(c as usize, handoff as usize, version as i32);
                 return true;
             }
             self.put_direct(c as usize, handoff as usize, version);

@@ -34,7 +34,7 @@ impl<O: Observer> Run<'_, O> {
         let review = self.ri(c, task, place);
         self.s.reviews[review] = Review::Active(slot);
         self.s.tasks[index].stage = Stage::Active;
-        self.s.tasks[index].reviewing += 1;
+        self.s.details[index].reviewing += 1;
         self.set_mode(c, task, Mode::Worked);
         let wall = self.s.jobs[slot as usize].wall;
         self.note(|| Event::JobStarted {
@@ -70,7 +70,7 @@ impl<O: Observer> Run<'_, O> {
     /// A reviewer's job has run to its end.
     pub(super) fn review_finishes(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let index = self.ti(c, task);
-        self.s.tasks[index].reviewing -= 1;
+        self.s.details[index].reviewing -= 1;
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: Some(place), team });
         self.judge(c, task, place);
     }
@@ -91,11 +91,11 @@ impl<O: Observer> Run<'_, O> {
     fn approve(&mut self, c: usize, task: usize, place: usize) {
         let reviewers = self.panel(task).reviewers.len();
         let index = self.ti(c, task);
-        self.s.tasks[index].approved += 1;
-        if self.s.tasks[index].approved as usize == reviewers {
+        self.s.details[index].approved += 1;
+        if self.s.details[index].approved as usize == reviewers {
             return self.pass(c, task);
         }
-        if self.s.tasks[index].reviewing == 0 {
+        if self.s.details[index].reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
         }
         if self.plan.rules.route == Route::Serial {

@@ -26,11 +26,12 @@ impl<O: Observer> Run<'_, O> {
         self.count_rework(c, cause);
         self.open_again(c, task);
         let state = &mut self.s.tasks[index];
-        state.aligned = self.now;
+        let detail = &mut self.s.details[index];
+        detail.aligned = self.now;
         state.cause = Some(cause);
         if !self.plan.is_approval(task) {
             let learnt = libm::pow(self.plan.rules.learning, f64::from(state.repeats));
-            state.effort = micros(share * state.base as f64 * learnt);
+            state.effort = micros(share * detail.base as f64 * learnt);
             state.repeats += 1;
         }
         let effort = state.effort;

@@ -5,11 +5,13 @@ use crate::calendar::{Calendar, Span};
 use crate::time::Instant;
 
 /// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
-/// lists, the calendar is asked.
+/// lists, the calendar is asked. And what the clock shows at present, which is asked most of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shift {
     number: usize,
     span: Span,
+    now: i64,
+    clock: i64,
 }
 
 /// Holds nothing: whoever asks has to look for the right one.
@@ -18,17 +20,23 @@ const NOWHERE: Span = Span { from: 0, until: -1, clock: 0 };
 impl Default for Shift {
     /// Before all time.
     fn default() -> Shift {
-        Shift { number: 0, span: NOWHERE }
+        Shift { number: 0, span: NOWHERE, now: -1, clock: 0 }
     }
 }
 
 impl Shift {
-    /// Moves on to `now`, which is never earlier than before.
-    #[inline]
-    pub fn seek(&mut self, calendar: &Calendar, now: i64) {
-        if self.span.until <= now {
-            self.step(calendar.spans(), now);
+    /// Moves on to `now`, which is never earlier than before but for the last instant of a campaign, and
+    /// returns the calendar's clock.
+    #[inline(always)]
+    pub fn seek(&mut self, calendar: &Calendar, now: i64) -> i64 {
+        if self.now != now {
+            if self.span.until <= now {
+                self.step(calendar.spans(), now);
+            }
+            self.now = now;
+            self.clock = self.clock(calendar, now);
         }
+        self.clock
     }
 
     #[inline(never)]
@@ -49,7 +57,7 @@ impl Shift {
         }
     }
 
-    /// The calendar's clock at `now`, not earlier than where this stands.
+    /// The calendar's clock at an instant, not earlier than where this stands.
     #[inline]
     pub fn clock(&self, calendar: &Calendar, now: i64) -> i64 {
         if now <= self.span.until {
@@ -65,6 +73,16 @@ impl Shift {
         match spans.find(|span| now <= span.until) {
             Some(span) => span.clock + (now - span.from).max(0),
             None => calendar.clock(Instant(now)),
+        }
+    }
+
+    /// The calendar's clock at an instant that may be earlier than where this stands.
+    #[inline]
+    pub fn earlier_clock(&self, calendar: &Calendar, earlier: i64) -> i64 {
+        if self.span.from <= earlier && earlier <= self.span.until {
+            self.span.clock + (earlier - self.span.from)
+        } else {
+            calendar.clock(Instant(earlier))
         }
     }
 

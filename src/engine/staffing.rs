@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::queue::Entry;
-use super::state::{Review, Stage};
+use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::time::Instant;
@@ -18,17 +18,13 @@ impl<O: Observer> Run<'_, O> {
         state.waiting += 1;
         state.entered = state.entered.wrapping_add(self.now as u64);
         state.queue.push(entry, first);
-        self.mark(team);
+        self.s.dirty |= state.bit;
     }
 
     /// Books that an entry has left a queue that it entered at `entered`.
     #[inline(always)]
     pub(super) fn leave_queue(&mut self, team: usize, entered: i64) {
-        let state = &mut self.s.teams[team];
-        state.count_queue(self.now);
-        state.waiting -= 1;
-        state.entered = state.entered.wrapping_sub(entered as u64);
-        state.waited = state.waited.wrapping_add((self.now - entered) as u64);
+        self.s.teams[team].loses_entry(self.now, entered);
     }
 
     /// Puts a ready work task into its team's queue.
@@ -62,8 +58,7 @@ impl<O: Observer> Run<'_, O> {
     /// Notes that a team may be able to start something.
     #[inline(always)]
     pub(super) fn mark(&mut self, team: usize) {
-        let block = if self.s.block == 1 { team } else { team / self.s.block };
-        self.s.dirty |= 1 << (block & 63);
+        self.s.dirty |= self.s.teams[team].bit;
     }
 
     pub(super) fn wake(&mut self, team: usize) {
@@ -107,52 +102,56 @@ impl<O: Observer> Run<'_, O> {
     /// Lets one team start as much as it can.
     #[inline(always)]
     fn staff_team(&mut self, team: usize) -> bool {
-        let mut acted = false;
-        while self.s.teams[team].free > 0 && self.s.teams[team].waiting > 0 && self.works(team) {
-            self.take_next(team);
-            acted = true;
+        let state = &self.s.teams[team];
+        if state.free == 0 || state.waiting == 0 || !self.works(team) {
+            return false;
         }
-        acted
+        while self.s.teams[team].free > 0 && self.take_next(team) {}
+        true
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
     #[inline(always)]
     fn works(&mut self, team: usize) -> bool {
-        let state = &mut self.s.teams[team];
+        let state = &self.s.teams[team];
         let calendar = &self.plan.teams[team].calendar;
         if state.away_until > self.now {
             let opening = calendar.next_opening(Instant(state.away_until)).0;
             self.wake_at(team, opening);
             return false;
         }
-        let opening = state.shift.opening(calendar, self.now);
+        let opening = self.s.shifts[state.shift as usize].opening(calendar, self.now);
         if opening > self.now {
             self.wake_at(team, opening);
         }
         opening == self.now
     }
 
-    /// Takes the first valid entry of a team's queue.
+    /// Takes the first valid entry of a team's queue, if there is one.
     #[inline(always)]
-    fn take_next(&mut self, team: usize) {
+    fn take_next(&mut self, team: usize) -> bool {
         while let Some(entry) = self.s.teams[team].queue.pop() {
             let (c, item) = self.unrank(entry.rank);
             if item >= self.plan.tasks.len() {
                 self.leave_queue(team, entry.since);
-                return self.start_broker(c, item - self.plan.tasks.len(), entry.version, team);
+                self.start_broker(c, item - self.plan.tasks.len(), entry.version, team);
+                return true;
             }
             let state = &self.s.tasks[self.ti(c, item)];
-            if self.plan.is_approval(item) {
+            if state.team == NONE {
                 let place = usize::from(entry.reviewer);
                 if self.s.reviews[self.ri(c, item, place)] == Review::Queued(entry.since) {
                     self.leave_queue(team, entry.since);
-                    return self.start_review(c, item, place, team);
+                    self.start_review(c, item, place, team);
+                    return true;
                 }
             } else if state.stage == Stage::Ready && state.ready_at == entry.since {
                 self.leave_queue(team, entry.since);
-                return self.take_up(c, item, team);
+                self.take_up(c, item, team);
+                return true;
             }
         }
+        false
     }
 
     /// A person takes up a work task: looks at what was handed over, then starts or waits.

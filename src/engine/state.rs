@@ -4,6 +4,7 @@ use super::agenda::{Agenda, Key};
 use super::blank::Blank;
 use super::queue::Queue;
 use super::shift::Shift;
+use crate::calendar::Calendar;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
 
@@ -46,8 +47,10 @@ pub enum Mode {
     Unborn,
 }
 
-/// A task.
+/// What is asked of a task at every turn: it fits a line of the processor's cache. The rest is its
+/// [`Detail`].
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub struct TaskState {
     pub stage: Stage,
     pub mode: Mode,
@@ -65,29 +68,19 @@ pub struct TaskState {
     pub repeats: u32,
     /// Handoffs that it waits on.
     pub missing: u32,
-    /// Reviewers at work on it.
-    pub reviewing: u32,
-    /// Reviewers that have approved in this round.
-    pub approved: u32,
-    /// Rounds begun, or begun anew after a hold: tells their entries on the agenda apart.
-    pub occasion: u32,
-    /// Rounds that were bypassed.
-    pub skipped: u32,
     /// The slot of its job, if it is an active work task.
     pub job: u32,
     /// Where its deliverable's state is, and its stream's count of open tasks.
     pub deliverable: u32,
     pub stream: u32,
-    /// Base effort, once drawn.
-    pub base: i64,
+    /// Who works on it; [`NONE`]: it is an approval.
+    pub team: u32,
     /// Effort of the next job.
     pub effort: i64,
     /// Since when it has been in its mode.
     pub since: i64,
     /// When it became ready; the beginning of the round.
     pub ready_at: i64,
-    /// Latest delivery, reopening or addition: people know where they stand.
-    pub aligned: i64,
 }
 
 /// A task before its campaign's arrival.
@@ -101,29 +94,41 @@ pub const UNBORN: TaskState = TaskState {
     finishes: 0,
     repeats: 0,
     missing: 0,
-    reviewing: 0,
-    approved: 0,
-    occasion: 0,
-    skipped: 0,
     job: NONE,
     deliverable: 0,
     stream: 0,
-    base: 0,
+    team: NONE,
     effort: 0,
     since: 0,
     ready_at: 0,
-    aligned: 0,
 };
+
+/// What is asked of a task now and then.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Detail {
+    /// Base effort, once drawn.
+    pub base: i64,
+    /// Latest delivery, reopening or addition: people know where they stand.
+    pub aligned: i64,
+    /// Reviewers at work on it.
+    pub reviewing: u32,
+    /// Reviewers that have approved in this round.
+    pub approved: u32,
+    /// Rounds begun, or begun anew after a hold: tells their entries on the agenda apart.
+    pub occasion: u32,
+    /// Rounds that were bypassed.
+    pub skipped: u32,
+}
 
 /// A handoff.
 #[derive(Clone, Copy, Debug)]
 pub struct HandoffState {
     /// The version that the receiver last saw; -1: none.
-    pub seen: i64,
+    pub seen: i32,
     /// The version that it waits for or has been satisfied by.
-    pub need: i64,
+    pub need: i32,
     /// The version that has not left the giver's hands; -1: none.
-    pub waiting: i64,
+    pub waiting: i32,
     /// When a preliminary version is to be published; -1: not.
     pub publish_at: i64,
     /// The giver's finish that the receiver has looked at.
@@ -228,8 +233,10 @@ pub struct TeamState {
     pub away_until: i64,
     /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
     pub wake_at: i64,
-    /// Where its calendar stands.
-    pub shift: Shift,
+    /// Which of [`State::shifts`] follows its calendar.
+    pub shift: u32,
+    /// Its bit in [`State::dirty`].
+    pub bit: u64,
     /// Open time of all meetings so far, running ones whole.
     pub met: i64,
     /// Who waits.
@@ -310,6 +317,18 @@ impl Job {
         self.key != Job::NOBODY && self.team as usize == team
     }
 
+    /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state and
+    /// the calendar that the team follows.
+    #[inline(always)]
+    pub fn done(&self, team: &TeamState, shift: &mut Shift, calendar: &Calendar, now: i64) -> i64 {
+        let clock = shift.seek(calendar, now);
+        let mut met = team.met - self.met;
+        if met > 0 && team.away_until > now {
+            met -= shift.clock(calendar, team.away_until) - clock;
+        }
+        clock - self.start_clock - met
+    }
+
     /// An empty slot.
     pub fn empty() -> Job {
         Job {
@@ -354,6 +373,7 @@ pub struct State {
     /// What a campaign arrives with.
     pub blank: Blank,
     pub tasks: Vec<TaskState>,
+    pub details: Vec<Detail>,
     pub handoffs: Vec<HandoffState>,
     pub reviews: Vec<Review>,
     pub deliverables: Vec<DeliverableState>,
@@ -366,8 +386,8 @@ pub struct State {
     pub syncs: Vec<SyncState>,
     pub jobs: Vec<Job>,
     pub free_jobs: Vec<u32>,
-    /// Where the default calendar stands.
-    pub shift: Shift,
+    /// Where each calendar stands; the first is the default calendar's.
+    pub shifts: Vec<Shift>,
     /// Teams that may be able to start something: a bit for each block of `block` teams.
     pub dirty: u64,
     pub block: usize,
@@ -387,6 +407,7 @@ impl State {
         self.blank.prepare(plan);
         self.agenda.clear();
         self.tasks.resize(campaigns * plan.tasks.len(), UNBORN);
+        self.details.resize(campaigns * plan.tasks.len(), Detail::default());
         self.handoffs.resize(campaigns * plan.handoffs.len(), UNTOUCHED);
         self.reviews.resize(campaigns * self.blank.reviews, Review::Idle);
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
@@ -398,12 +419,16 @@ impl State {
         self.free_jobs.clear();
         self.free_jobs.extend((0..self.jobs.len() as u32).rev());
         self.jobs.iter_mut().for_each(|job| job.key = Job::NOBODY);
-        self.shift = Shift::default();
+        self.shifts.clear();
+        self.shifts.resize(self.blank.calendars, Shift::default());
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();
-        for (state, team) in self.teams.iter_mut().zip(&plan.teams) {
+        for (number, team) in plan.teams.iter().enumerate() {
+            let state = &mut self.teams[number];
             state.free = team.people;
+            state.shift = self.blank.shifts[number];
+            state.bit = 1 << (number / self.block);
         }
     }
 }
@@ -412,6 +437,35 @@ impl State {
 fn renew<T: Default>(list: &mut Vec<T>, len: usize, renew: impl Fn(&mut T)) {
     list.resize_with(len, T::default);
     list.iter_mut().for_each(renew);
+}
+
+impl TaskState {
+    /// Enters a mode: which one it leaves, and how long it was in that.
+    #[inline(always)]
+    pub fn enter(&mut self, mode: Mode, now: i64) -> (Mode, i64) {
+        let span = now - std::mem::replace(&mut self.since, now);
+        (std::mem::replace(&mut self.mode, mode), span)
+    }
+}
+
+impl DeliverableState {
+    /// One of its tasks begins to be worked on, when the default calendar's clock shows this.
+    #[inline(always)]
+    pub fn work_begins(&mut self, clock: i64) {
+        if self.active == 0 {
+            self.worked_from = clock;
+        }
+        self.active += 1;
+    }
+
+    /// One of its tasks ceases to be worked on.
+    #[inline(always)]
+    pub fn work_ends(&mut self, clock: i64) {
+        self.active -= 1;
+        if self.active == 0 {
+            self.worked += clock - self.worked_from;
+        }
+    }
 }
 
 impl CampaignState {

@@ -108,7 +108,8 @@ impl<O: Observer> Run<'_, O> {
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let calendar = &plan.teams[team].calendar;
-            if self.s.teams[team].shift.opening(calendar, self.now) == self.now {
+            let shift = self.s.teams[team].shift as usize;
+            if self.s.shifts[shift].opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
                 self.s.teams[team].aligned = self.now;
                 self.send_to_meeting(team, sync, plan.syncs[sync].length);
@@ -122,8 +123,9 @@ impl<O: Observer> Run<'_, O> {
             return;
         }
         let (state, calendar) = (&mut self.s.teams[team], &self.plan.teams[team].calendar);
-        let begin = state.shift.clock(calendar, state.away_until.max(self.now));
-        let until = Instant(state.shift.at_clock(calendar, begin + length.0));
+        let shift = &self.s.shifts[state.shift as usize];
+        let begin = shift.clock(calendar, state.away_until.max(self.now));
+        let until = Instant(shift.at_clock(calendar, begin + length.0));
         state.away_until = until.0;
         state.met += length.0;
         self.book_meeting(team, length.0);

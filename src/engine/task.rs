@@ -2,32 +2,54 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::state::{Mode, Stage};
+use super::state::{Mode, NONE, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
 impl<O: Observer> Run<'_, O> {
     /// Changes how a task's time is booked from now on.
-    #[inline(always)]
+    #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
-        let old = state.mode;
-        if old == mode {
+        if state.mode == mode {
             return;
         }
-        let span = self.now - state.since;
-        (state.mode, state.since) = (mode, self.now);
-        let deliverable = state.deliverable as usize;
-        if self.counts_for(c) {
+        let (old, span) = state.enter(mode, self.now);
+        if self.s.campaigns[c].counts {
             self.counts.time[old as usize & 7] += span;
             if mode == Mode::Worked {
-                self.work_begins(deliverable);
+                self.work_begins(index);
             } else if old == Mode::Worked {
-                self.work_ends(deliverable);
+                self.work_ends(index);
             }
         }
         self.note(|| Event::State { campaign: c, task, state: shown(mode) });
+    }
+
+    /// A work task that was ready is worked on from now on.
+    #[inline(always)]
+    pub(super) fn set_worked(&mut self, c: usize, task: usize, index: usize) {
+        let (old, span) = self.s.tasks[index].enter(Mode::Worked, self.now);
+        if self.s.campaigns[c].counts {
+            self.counts.time[old as usize & 7] += span;
+            self.work_begins(index);
+        }
+        self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
+    }
+
+    /// A task of a deliverable begins to be worked on.
+    #[inline(always)]
+    fn work_begins(&mut self, index: usize) {
+        let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+        self.s.deliverables[self.s.tasks[index].deliverable as usize].work_begins(clock);
+    }
+
+    /// A task of a deliverable ceases to be worked on.
+    #[inline(always)]
+    fn work_ends(&mut self, index: usize) {
+        let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+        self.s.deliverables[self.s.tasks[index].deliverable as usize].work_ends(clock);
     }
 
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
@@ -45,28 +67,6 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// A task of a deliverable begins to be worked on.
-    #[inline]
-    fn work_begins(&mut self, deliverable: usize) {
-        let state = &mut self.s.deliverables[deliverable];
-        state.active += 1;
-        if state.active == 1 {
-            self.s.shift.seek(&self.plan.rules.calendar, self.now);
-            state.worked_from = self.s.shift.clock(&self.plan.rules.calendar, self.now);
-        }
-    }
-
-    /// A task of a deliverable ceases to be worked on.
-    #[inline]
-    fn work_ends(&mut self, deliverable: usize) {
-        let state = &mut self.s.deliverables[deliverable];
-        state.active -= 1;
-        if state.active == 0 {
-            let clock = self.s.shift.clock(&self.plan.rules.calendar, self.now);
-            state.worked += clock - state.worked_from;
-        }
-    }
-
     /// A done task is open again.
     pub(super) fn open_again(&mut self, c: usize, task: usize) {
         let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
@@ -77,21 +77,30 @@ impl<O: Observer> Run<'_, O> {
 
     /// A task has become done; whether that made its whole stream done.
     #[inline(always)]
-    pub(super) fn close(&mut self, c: usize, task: usize) -> bool {
-        self.set_mode(c, task, Mode::Done);
-        let index = self.ti(c, task);
+    pub(super) fn close(&mut self, c: usize, task: usize, index: usize) -> bool {
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Done;
-        let (deliverable, stream) = (state.deliverable as usize, state.stream as usize);
-        let deliverable = &mut self.s.deliverables[deliverable];
+        let (old, span) = state.enter(Mode::Done, self.now);
+        let stream = state.stream as usize;
+        let deliverable = &mut self.s.deliverables[state.deliverable as usize];
+        let campaign = &mut self.s.campaigns[c];
+        if campaign.counts {
+            self.counts.time[old as usize & 7] += span;
+            if old == Mode::Worked {
+                let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+                deliverable.work_ends(clock);
+            }
+        }
         deliverable.open -= 1;
-        if deliverable.open == 0 && self.s.campaigns[c].launched.is_none() {
+        if deliverable.open == 0 && campaign.launched.is_none() {
             deliverable.completed = self.now;
         }
         self.less_busy(c);
         let open = &mut self.s.open_in_stream[stream];
         *open -= 1;
-        *open == 0
+        let over = *open == 0;
+        self.note(|| Event::State { campaign: c, task, state: Shown::Done });
+        over
     }
 
     /// One open task or version on its way less.
@@ -116,13 +125,16 @@ impl<O: Observer> Run<'_, O> {
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Ready;
         state.ready_at = self.now;
-        if let Some(team) = self.plan.tasks[task].team {
-            let cause = state.cause;
-            self.set_mode(c, task, Mode::Queued);
-            self.enqueue_task(c, task, team as usize, cause);
-        } else {
-            self.ask(c, task);
+        if state.team == NONE {
+            return self.ask(c, task);
         }
+        let (team, cause) = (state.team as usize, state.cause);
+        let (old, span) = state.enter(Mode::Queued, self.now);
+        if self.s.campaigns[c].counts {
+            self.counts.time[old as usize & 7] += span;
+        }
+        self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Queued) });
+        self.enqueue_task(c, task, team, cause);
     }
 
     /// A ready task waits again.
@@ -146,7 +158,7 @@ impl<O: Observer> Run<'_, O> {
     /// Makes a task wait on a handoff until a version newer than the giver's present one is delivered.
     pub(super) fn wait_for_newer(&mut self, c: usize, handoff: usize) {
         let ends = self.plan.handoffs[handoff];
-        let version = i64::from(self.s.tasks[self.ti(c, ends.from as usize)].version);
+        let version = self.s.tasks[self.ti(c, ends.from as usize)].version as i32;
         let (index, receiver) = (self.hi(c, handoff), self.ti(c, ends.to as usize));
         let state = &mut self.s.handoffs[index];
         if state.seen >= state.need {
