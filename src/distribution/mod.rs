@@ -8,6 +8,7 @@
 mod beta;
 mod checked;
 mod curve;
+mod direct;
 mod exact;
 mod gamma;
 mod law;
