@@ -78,7 +78,8 @@ fn mix(word: u64) -> u64 {
 /// A 64-bit word as a number strictly between 0 and 1: the midpoint of one of 2^52 equal cells.
 #[inline]
 pub fn unit(word: u64) -> f64 {
-    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    // By way of i64, for which the processor has an instruction.
+    ((word >> 12) as i64 as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 impl Draws {

@@ -218,13 +218,16 @@ impl Agenda {
 /// Inserts into a list sorted from late to early.
 #[inline]
 fn insert(list: &mut Vec<Key>, key: Key) {
-    let mut place = list.len();
     list.push(key);
-    while place > 0 && list[place - 1] < key {
-        list[place] = list[place - 1];
-        place -= 1;
+    let Some((mut hole, before)) = list.split_last_mut() else { return };
+    for place in before.iter_mut().rev() {
+        if *place >= key {
+            break;
+        }
+        *hole = *place;
+        hole = place;
     }
-    list[place] = key;
+    *hole = key;
 }
 
 #[cfg(test)]

@@ -169,8 +169,7 @@ impl<O: Observer> Run<'_, O> {
         };
         let index = self.ti(c, task);
         let state = &self.s.tasks[index];
-        let (first, cause) = (state.finishes == 0, state.cause);
-        let effort = if first { self.base_effort(c, task, step) } else { state.effort };
+        let (first, cause, effort) = (state.finishes == 0, state.cause, state.effort);
         let slot = self.start_job(
             c,
             NewJob {
@@ -185,10 +184,6 @@ impl<O: Observer> Run<'_, O> {
             },
         );
         let state = &mut self.s.tasks[index];
-        if first {
-            state.effort = effort;
-            self.s.details[index].base = effort;
-        }
         (state.stage, state.job) = (Stage::Active, slot);
         self.set_worked(c, task, index);
         if step.early && first {
@@ -204,6 +199,19 @@ impl<O: Observer> Run<'_, O> {
             effort,
             wall,
         });
+    }
+
+    /// Draws the base efforts of a campaign's tasks. All at once when it arrives: draws are keyed, so that
+    /// the time makes no difference, and one after the other they overlap in the processor.
+    pub(super) fn draw_efforts(&mut self, c: usize) {
+        for (task, facts) in self.plan.tasks.iter().enumerate() {
+            if let StepKind::Work(step) = &self.plan.steps[facts.stream as usize].kind {
+                let effort = self.base_effort(c, task, step);
+                let index = self.ti(c, task);
+                self.s.tasks[index].effort = effort;
+                self.s.details[index].base = effort;
+            }
+        }
     }
 
     /// Base effort of a task: its own and the campaign's latent, mapped through the quantile function.

@@ -106,7 +106,7 @@ pub const UNBORN: TaskState = TaskState {
 /// What is asked of a task now and then.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Detail {
-    /// Base effort, once drawn.
+    /// Base effort.
     pub base: i64,
     /// Latest delivery, reopening or addition: people know where they stand.
     pub aligned: i64,
