@@ -47,6 +47,7 @@ impl<O: Observer> Run<'_, O> {
     fn open_tasks(&mut self, c: usize) {
         self.open_places(c);
         self.draw_efforts(c);
+        self.draw_review_efforts(c);
         if O::LISTENS {
             self.tell_blocked(c);
         }

@@ -51,7 +51,7 @@ impl<O: Observer> Run<'_, O> {
         for handoff in plan.out(task) {
             let handoff = *handoff as usize;
             self.note(|| Event::Published { campaign: c, handoff, version });
-            if self.link(handoff).direct {
+            if plan.handoffs[handoff].direct {
                 self.deliver_directly(c, handoff, version);
             } else {
                 self.release(c, handoff, version, passing);
@@ -64,7 +64,7 @@ impl<O: Observer> Run<'_, O> {
         let giver = self.plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if self.link(handoff).direct {
+        if self.plan.handoffs[handoff].direct {
             self.deliver_directly(c, handoff, version);
         } else {
             self.release(c, handoff, version, false);

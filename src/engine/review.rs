@@ -17,7 +17,11 @@ impl<O: Observer> Run<'_, O> {
         let index = self.ti(c, task);
         let further = self.s.tasks[index].repeats > 0;
         let cause = if further { self.s.tasks[index].cause } else { None };
-        let effort = self.review_effort(c, task, reviewer, further);
+        let drawn = self.s.review_efforts[self.ri(c, task, place)];
+        let effort = match &plan.steps[plan.tasks[task].stream as usize].kind {
+            StepKind::Approval(approval) if further => scaled(drawn, approval.rereview),
+            _ => drawn,
+        };
         let slot = self.start_job(
             c,
             NewJob {
@@ -48,16 +52,25 @@ impl<O: Observer> Run<'_, O> {
         });
     }
 
-    /// Effort of a reviewer on a task: drawn once, `rereview` of it in every further round.
-    fn review_effort(&self, c: usize, task: usize, reviewer: &Reviewer, further: bool) -> i64 {
+    /// Draws the efforts of a campaign's reviewers, each once per task.
+    pub(super) fn draw_review_efforts(&mut self, c: usize) {
+        for (task, facts) in self.plan.tasks.iter().enumerate() {
+            let panel = &self.plan.panels[facts.panel as usize];
+            for (place, reviewer) in panel.reviewers.iter().enumerate() {
+                if reviewer.team.is_some() {
+                    let index = self.ri(c, task, place);
+                    self.s.review_efforts[index] = self.review_effort(c, task, reviewer);
+                }
+            }
+        }
+    }
+
+    /// Effort of a reviewer on a task in the first round.
+    #[inline(always)]
+    fn review_effort(&self, c: usize, task: usize, reviewer: &Reviewer) -> i64 {
         let index = reviewer.index;
         let u = self.draws.uniform(Purpose::ReviewEffort, c as u32, task as u32, index, 0);
-        let effort = micros(reviewer.time.of_uniform(u) * reviewer.scale);
-        let step = &self.plan.steps[self.plan.tasks[task].stream as usize];
-        match &step.kind {
-            StepKind::Approval(approval) if further => scaled(effort, approval.rereview),
-            _ => effort,
-        }
+        micros(reviewer.time.of_uniform(u) * reviewer.scale)
     }
 
     /// An external approver answers, unless the round has ended before.

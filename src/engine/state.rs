@@ -376,6 +376,8 @@ pub struct State {
     pub details: Vec<Detail>,
     pub handoffs: Vec<HandoffState>,
     pub reviews: Vec<Review>,
+    /// What each reviewer of a team needs in a first round.
+    pub review_efforts: Vec<i64>,
     pub deliverables: Vec<DeliverableState>,
     pub campaigns: Vec<CampaignState>,
     /// Open tasks by campaign and stream.
@@ -410,6 +412,7 @@ impl State {
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
         self.handoffs.resize(campaigns * plan.handoffs.len(), UNTOUCHED);
         self.reviews.resize(campaigns * self.blank.reviews, Review::Idle);
+        self.review_efforts.resize(campaigns * self.blank.reviews, 0);
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
         self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
         renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);

@@ -42,7 +42,7 @@ fn compile(
     let mut plan = Plan {
         identity: Identity::default(),
         model: levers.name.clone(),
-        handoffs: handoffs(graph, &link_of, facts.streams.len()),
+        handoffs: handoffs(graph, &links, &link_of, facts.streams.len()),
         outgoing,
         steps: steps::steps(facts, levers, graph, samplers, &overheads, &links),
         links,
@@ -81,12 +81,18 @@ fn compile_links(scenario: &Scenario, graph: &Graph, model: usize) -> Result<Lin
     if refusals.is_empty() { Ok((links, link_of)) } else { Err(refusals) }
 }
 
-fn handoffs(graph: &Graph, link_of: &BTreeMap<usize, u32>, streams: usize) -> Vec<Handoff> {
+fn handoffs(
+    graph: &Graph,
+    links: &[Link],
+    link_of: &BTreeMap<usize, u32>,
+    streams: usize,
+) -> Vec<Handoff> {
     let mut table = vec![0; streams * streams];
     link_of.iter().for_each(|(pair, link)| table[*pair] = *link);
     let handoff = |(to, from): &(u32, u32)| {
         let (giver, receiver) = (graph.tasks[*from as usize].1, graph.tasks[*to as usize].1);
-        Handoff { from: *from, to: *to, link: table[giver * streams + receiver] }
+        let link = table[giver * streams + receiver];
+        Handoff { from: *from, to: *to, link, direct: links[link as usize].is_direct() }
     };
     graph.handoffs.iter().map(handoff).collect()
 }

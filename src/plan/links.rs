@@ -63,15 +63,12 @@ pub fn link(
     }
     let handoff = facts.handoff(from, to);
     let latency = Elapsed(scaled(handoff.latency.0, levers.latency_factor.value));
-    let release = release(levers.release.value, from == to);
-    let direct = release == Release::Item && levers.via.value == Via::Direct && latency.0 == 0;
     Ok(Link {
         from,
         to,
         early: if let Start::Early(share) = levers.start.value { Some(share) } else { None },
         brief: levers.start.value == Start::Brief,
-        release,
-        direct,
+        release: release(levers.release.value, from == to),
         via: if let Via::Team(team) = levers.via.value { Some(team as u32) } else { None },
         visibility: match levers.visibility.value {
             VisibilityLever::Handoff => Visibility::Handoff,

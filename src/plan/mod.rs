@@ -124,6 +124,9 @@ pub struct Handoff {
     pub to: u32,
     /// An index into [`Plan::links`].
     pub link: u32,
+    /// Whether a version is delivered at the instant at which it is published: by item, without broker,
+    /// without latency. It follows from the link, but is asked at every delivery.
+    pub direct: bool,
 }
 
 /// Facts and levers that all handoffs between the same two streams share.
@@ -143,9 +146,6 @@ pub struct Link {
     pub via: Option<u32>,
     /// When reopenings are learnt.
     pub visibility: Visibility,
-    /// Whether a version is delivered at the instant at which it is published: by item, without broker,
-    /// without latency.
-    pub direct: bool,
     /// Latency times its factor.
     pub latency: Elapsed,
     /// Probability that a version matters.
@@ -158,6 +158,13 @@ pub struct Link {
     pub pass_on: bool,
     /// The levers with their sources, for `explain`.
     pub levers: HandoffLevers,
+}
+
+impl Link {
+    /// Whether a version is delivered at the instant at which it is published.
+    pub fn is_direct(&self) -> bool {
+        self.release == Release::Item && self.via.is_none() && self.latency.0 == 0
+    }
 }
 
 /// When versions leave, as the engine sees it.
