@@ -22,12 +22,7 @@ impl<O: Observer> Run<'_, O> {
     /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
     #[inline]
     pub(super) fn finish_task(&mut self, c: usize, task: usize) {
-        let index = self.ti(c, task);
-        let state = &mut self.s.tasks[index];
-        state.finishes += 1;
-        state.version += 1;
-        let version = state.version;
-        let phase_over = self.close(c, task, index);
+        let (version, phase_over) = self.close(c, task);
         self.publish_all(c, task, version, false);
         if phase_over {
             self.end_phase(c, task);
@@ -312,11 +307,14 @@ impl<O: Observer> Run<'_, O> {
         let (c32, h32) = (c as u32, handoff as u32);
         let u = self.draws.uniform(Purpose::BrokerEffort, c32, h32, 0, version);
         let effort = micros(broker.effort.of_uniform(u) * self.plan.teams[team].scale);
+        let slot = self.free_slot();
         self.start_job(
-            c,
+            slot,
             NewJob {
                 subject: Subject::Broker(version),
+                campaign: c,
                 item: handoff,
+                rank: self.handoff_rank(c, handoff),
                 team,
                 category: Category::Broker,
                 effort,

@@ -1,8 +1,8 @@
 //! Jobs: a person at work on a task, a review or a version, in the open time of the team's calendar.
 
 use super::Run;
-use super::agenda::{Key, Kind};
-use super::state::{Category, Job, NONE, Stage, Subject};
+use super::agenda::{Key, Kind, Rank};
+use super::state::{Category, Job, Stage, Subject};
 use crate::draws::Purpose;
 use crate::plan::{StepKind, WorkStep};
 use crate::record::Cause;
@@ -12,7 +12,11 @@ use crate::trace::{Event, Observer};
 /// What a job is to be, before fatigue and the clock are looked at.
 pub(super) struct NewJob {
     pub subject: Subject,
+    pub campaign: usize,
+    /// Task, or handoff for a broker job.
     pub item: usize,
+    /// Where it stands among the finishes of an instant.
+    pub rank: Rank,
     pub team: usize,
     pub category: Category,
     /// Effort in working time.
@@ -26,20 +30,15 @@ pub(super) struct NewJob {
 }
 
 impl<O: Observer> Run<'_, O> {
-    /// Starts a job now and returns its slot.
+    /// Starts a job now, in a slot that is free.
     #[inline(always)]
-    pub(super) fn start_job(&mut self, c: usize, new: NewJob) -> u32 {
+    pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
         let team = &self.plan.teams[new.team];
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
         let switch = if new.switches { team.switch_cost.0 } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
-        let slot = self.free_slot();
-        let (rank, reviewer) = match new.subject {
-            Subject::Task => (self.rank(c, new.item), 0),
-            Subject::Review(place) => (self.rank(c, new.item), place),
-            Subject::Broker(_) => (self.handoff_rank(c, new.item), 0),
-        };
+        let reviewer = if let Subject::Review(place) = new.subject { place } else { 0 };
         let state = &mut self.s.teams[new.team];
         state.free -= 1;
         let shift = &mut self.s.shifts[state.shift as usize];
@@ -48,27 +47,34 @@ impl<O: Observer> Run<'_, O> {
             0 => self.now,
             _ => shift.at_clock(&team.calendar, clock + wall),
         };
-        let key = Key::new(at, Kind::Finish, rank, reviewer, slot);
+        let key = Key::new(at, Kind::Finish, new.rank, reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
         (job.key, job.subject, job.category) = (key, new.subject, new.category);
-        (job.campaign, job.item, job.team) = (c as u32, new.item as u32, new.team as u32);
-        (job.start_clock, job.met, job.booked) = (clock, state.met, 0);
+        (job.campaign, job.item) = (new.campaign as u32, new.item as u32);
+        (job.team, job.start_clock, job.met, job.booked) = (new.team as u32, clock, state.met, 0);
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
-        self.put(key);
+        if at == self.now {
+            self.s.agenda.push_now(key);
+        } else {
+            self.s.agenda.push(key);
+        }
         if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
-        slot
     }
 
+    /// A slot in which nobody works.
     #[inline(always)]
-    fn free_slot(&mut self) -> u32 {
-        self.s.free_jobs.pop().unwrap_or_else(|| {
-            self.s.jobs.push(Job::empty());
-            self.s.jobs.len() as u32 - 1
-        })
+    pub(super) fn free_slot(&mut self) -> u32 {
+        self.s.free_jobs.pop().unwrap_or_else(|| self.new_slot())
+    }
+
+    #[cold]
+    fn new_slot(&mut self) -> u32 {
+        self.s.jobs.push(Job::empty());
+        self.s.jobs.len() as u32 - 1
     }
 
     /// The instant at which a job has had so much open time of its own.
@@ -128,10 +134,16 @@ impl<O: Observer> Run<'_, O> {
     /// Takes a job off its person: books its time and frees both. The open time that it has had.
     #[inline(always)]
     pub(super) fn end_job(&mut self, slot: u32) -> i64 {
-        let done = self.book_job(slot);
         let job = &mut self.s.jobs[slot as usize];
-        job.key = Job::NOBODY;
         let state = &mut self.s.teams[job.team as usize];
+        let calendar = &self.plan.teams[job.team as usize].calendar;
+        let shift = &mut self.s.shifts[state.shift as usize];
+        let done = job.done(state, shift, calendar, self.now);
+        match self.closed {
+            None => state.book(job, done),
+            Some(_) => self.live_rework += done - job.booked,
+        }
+        job.key = Job::NOBODY;
         state.free += 1;
         self.s.dirty |= state.bit;
         self.s.free_jobs.push(slot);
@@ -160,21 +172,26 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// A person starts on a work task.
+    /// A person starts on a work task, which has this rank.
     #[inline(always)]
-    pub(super) fn start_work(&mut self, c: usize, task: usize, team: usize) {
+    pub(super) fn start_work(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
         let plan = self.plan;
         let StepKind::Work(step) = &plan.steps[plan.tasks[task].stream as usize].kind else {
             return;
         };
+        let slot = self.free_slot();
         let index = self.ti(c, task);
-        let state = &self.s.tasks[index];
+        let state = &mut self.s.tasks[index];
+        (state.stage, state.job) = (Stage::Active, slot);
         let (first, cause, effort) = (state.finishes == 0, state.cause, state.effort);
-        let slot = self.start_job(
-            c,
+        self.set_worked(c, task, index);
+        self.start_job(
+            slot,
             NewJob {
                 subject: Subject::Task,
+                campaign: c,
                 item: task,
+                rank,
                 team,
                 category: cause.map_or(Category::Touch, Category::Rework),
                 effort,
@@ -183,22 +200,26 @@ impl<O: Observer> Run<'_, O> {
                 rework: cause.is_some(),
             },
         );
-        let state = &mut self.s.tasks[index];
-        (state.stage, state.job) = (Stage::Active, slot);
-        self.set_worked(c, task, index);
         if step.early && first {
             self.plan_publications(c, task);
         }
-        let wall = self.s.jobs[slot as usize].wall;
-        self.note(|| Event::JobStarted {
-            campaign: c,
-            task,
-            reviewer: None,
-            team,
-            rework: cause,
-            effort,
-            wall,
-        });
+        self.note_start(slot, effort, cause);
+    }
+
+    /// Tells that a person started on a task or a review.
+    #[inline(always)]
+    pub(super) fn note_start(&mut self, slot: u32, effort: i64, rework: Option<Cause>) {
+        if !O::LISTENS {
+            return;
+        }
+        let job = &self.s.jobs[slot as usize];
+        let reviewer = match job.subject {
+            Subject::Review(place) => Some(usize::from(place)),
+            Subject::Task | Subject::Broker(_) => None,
+        };
+        let (campaign, task) = (job.campaign as usize, job.item as usize);
+        let (team, wall) = (job.team as usize, job.wall);
+        self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
     }
 
     /// Draws the base efforts of a campaign's tasks. All at once when it arrives: draws are keyed, so that
@@ -264,8 +285,6 @@ impl<O: Observer> Run<'_, O> {
     /// A work task's job has run to its end.
     #[inline(always)]
     fn work_finishes(&mut self, c: usize, task: usize, team: usize) {
-        let index = self.ti(c, task);
-        self.s.tasks[index].job = NONE;
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: None, team });
         self.hide_flaw(c, task, team);
         self.finish_task(c, task);

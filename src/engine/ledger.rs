@@ -15,30 +15,18 @@ enum Segment {
 }
 
 impl<O: Observer> Run<'_, O> {
-    /// Books the open time that a job has had since it was last booked, and returns all that it has had.
-    #[inline(always)]
-    pub(super) fn book_job(&mut self, slot: u32) -> i64 {
-        let job = &mut self.s.jobs[slot as usize];
-        let state = &mut self.s.teams[job.team as usize];
-        let calendar = &self.plan.teams[job.team as usize].calendar;
-        let shift = &mut self.s.shifts[state.shift as usize];
-        let done = job.done(state, shift, calendar, self.now);
-        let from = std::mem::replace(&mut job.booked, done);
-        if self.closed.is_some() {
-            self.live_rework += done - from;
-        } else {
-            state.measured += done - from;
-            book(&mut state.time, job, from, done);
-        }
-        done
-    }
-
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
-        for slot in 0..self.s.jobs.len() {
-            if self.s.jobs[slot].key != Job::NOBODY {
-                self.book_job(slot as u32);
+        for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
+            let state = &mut self.s.teams[job.team as usize];
+            let calendar = &self.plan.teams[job.team as usize].calendar;
+            let shift = &mut self.s.shifts[state.shift as usize];
+            let done = job.done(state, shift, calendar, self.now);
+            match self.closed {
+                None => state.book(job, done),
+                Some(_) => self.live_rework += done - job.booked,
             }
+            job.booked = done;
         }
     }
 
@@ -92,6 +80,13 @@ impl TeamState {
         let still_there =
             u64::from(self.waiting).wrapping_mul(now as u64).wrapping_sub(self.entered);
         self.queue_area == self.waited.wrapping_add(still_there)
+    }
+
+    /// Books the open time that a job has had since it was last booked, up to `done`.
+    #[inline(always)]
+    pub(super) fn book(&mut self, job: &Job, done: i64) {
+        self.measured += done - job.booked;
+        book(&mut self.time, job, job.booked, done);
     }
 
     /// An entry that entered the queue at `entered` leaves it.

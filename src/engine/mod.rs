@@ -269,7 +269,7 @@ impl<O: Observer> Run<'_, O> {
 
     #[inline]
     fn unrank(&self, rank: Rank) -> (usize, usize) {
-        ((rank >> self.shift) as usize, (rank & ((1 << self.shift) - 1)) as usize)
+        unrank(rank, self.shift)
     }
 
     /// Puts something on the agenda.
@@ -313,4 +313,10 @@ impl<O: Observer> Run<'_, O> {
             self.o.note(Instant(self.now), event());
         }
     }
+}
+
+/// Campaign and item of a rank whose item takes so many bits.
+#[inline]
+fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
+    ((rank >> bits) as usize, (rank & ((1 << bits) - 1)) as usize)
 }

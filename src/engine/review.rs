@@ -22,11 +22,14 @@ impl<O: Observer> Run<'_, O> {
             StepKind::Approval(approval) if further => scaled(drawn, approval.rereview),
             _ => drawn,
         };
-        let slot = self.start_job(
-            c,
+        let slot = self.free_slot();
+        self.start_job(
+            slot,
             NewJob {
                 subject: Subject::Review(place as u8),
+                campaign: c,
                 item: task,
+                rank: self.rank(c, task),
                 team,
                 category: cause.map_or(Category::Review, Category::Rework),
                 effort,
@@ -40,16 +43,7 @@ impl<O: Observer> Run<'_, O> {
         self.s.tasks[index].stage = Stage::Active;
         self.s.details[index].reviewing += 1;
         self.set_mode(c, task, Mode::Worked);
-        let wall = self.s.jobs[slot as usize].wall;
-        self.note(|| Event::JobStarted {
-            campaign: c,
-            task,
-            reviewer: Some(place),
-            team,
-            rework: cause,
-            effort,
-            wall,
-        });
+        self.note_start(slot, effort, cause);
     }
 
     /// Draws the efforts of a campaign's reviewers, each once per task.

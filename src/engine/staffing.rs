@@ -1,6 +1,7 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
 use super::Run;
+use super::agenda::Rank;
 use super::queue::Entry;
 use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
@@ -106,7 +107,16 @@ impl<O: Observer> Run<'_, O> {
         if state.free == 0 || state.waiting == 0 || !self.works(team) {
             return false;
         }
-        while self.s.teams[team].free > 0 && self.take_next(team) {}
+        while let Some(next) = self.take_next(team) {
+            let (c, item) = self.unrank(next.rank);
+            match next.what {
+                What::Work => self.take_up(c, item, next.rank, team),
+                What::Review(place) => self.start_review(c, item, usize::from(place), team),
+                What::Version(version) => {
+                    self.start_broker(c, item - self.plan.tasks.len(), version, team);
+                }
+            }
+        }
         true
     }
 
@@ -114,51 +124,69 @@ impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
+        let shift = &mut self.s.shifts[state.shift as usize];
         let calendar = &self.plan.teams[team].calendar;
-        if state.away_until > self.now {
-            let opening = calendar.next_opening(Instant(state.away_until)).0;
+        let from = state.away_until.max(self.now);
+        let opening = match from == self.now {
+            true => shift.opening(calendar, self.now),
+            false => calendar.next_opening(Instant(from)).0,
+        };
+        if from > self.now || opening > self.now {
             self.wake_at(team, opening);
             return false;
         }
-        let opening = self.s.shifts[state.shift as usize].opening(calendar, self.now);
-        if opening > self.now {
-            self.wake_at(team, opening);
-        }
-        opening == self.now
+        true
     }
 
-    /// Takes the first valid entry of a team's queue, if there is one.
+    /// Takes the first valid entry of a team's queue, if somebody is free and there is one.
     #[inline(always)]
-    fn take_next(&mut self, team: usize) -> bool {
-        while let Some(entry) = self.s.teams[team].queue.pop() {
-            let (c, item) = self.unrank(entry.rank);
-            if item >= self.plan.tasks.len() {
-                self.leave_queue(team, entry.since);
-                self.start_broker(c, item - self.plan.tasks.len(), entry.version, team);
-                return true;
-            }
-            let state = &self.s.tasks[self.ti(c, item)];
-            if state.team == NONE {
-                let place = usize::from(entry.reviewer);
-                if self.s.reviews[self.ri(c, item, place)] == Review::Queued(entry.since) {
-                    self.leave_queue(team, entry.since);
-                    self.start_review(c, item, place, team);
-                    return true;
-                }
-            } else if state.stage == Stage::Ready && state.ready_at == entry.since {
-                self.leave_queue(team, entry.since);
-                self.take_up(c, item, team);
-                return true;
-            }
+    fn take_next(&mut self, team: usize) -> Option<Next> {
+        let (plan, shift) = (self.plan, self.shift);
+        let state = &mut self.s.teams[team];
+        if state.free == 0 {
+            return None;
         }
-        false
+        while let Some(entry) = state.queue.pop() {
+            let (c, item) = super::unrank(entry.rank, shift);
+            let what = match self.s.tasks.get(c * plan.tasks.len() + item) {
+                _ if item >= plan.tasks.len() => What::Version(entry.version),
+                Some(task) if task.team == NONE => {
+                    let reviews = plan.tasks[item].reviews as usize + usize::from(entry.reviewer);
+                    let review = self.s.reviews[c * self.s.blank.reviews + reviews];
+                    if review != Review::Queued(entry.since) {
+                        continue;
+                    }
+                    What::Review(entry.reviewer)
+                }
+                Some(task) if task.stage == Stage::Ready && task.ready_at == entry.since => {
+                    What::Work
+                }
+                _ => continue,
+            };
+            state.loses_entry(self.now, entry.since);
+            return Some(Next { rank: entry.rank, what });
+        }
+        None
     }
 
     /// A person takes up a work task: looks at what was handed over, then starts or waits.
     #[inline(always)]
-    fn take_up(&mut self, c: usize, task: usize, team: usize) {
+    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
         if !self.spots_flaw(c, task) {
-            self.start_work(c, task, team);
+            self.start_work(c, task, rank, team);
         }
     }
+}
+
+/// What a person of a team takes out of its queue.
+struct Next {
+    rank: Rank,
+    what: What,
+}
+
+/// A work task, a place in a panel, or a version for a broker.
+enum What {
+    Work,
+    Review(u8),
+    Version(u32),
 }

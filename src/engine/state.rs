@@ -472,6 +472,12 @@ impl DeliverableState {
 }
 
 impl CampaignState {
+    /// Whether less to do may mean that it is quiet, or a change after launch followed up.
+    #[inline(always)]
+    pub fn may_be_quiet(&self) -> bool {
+        self.busy == 0 || !self.following.is_empty()
+    }
+
     fn renew(&mut self) {
         let (mut waiting, mut following) =
             (std::mem::take(&mut self.waiting), std::mem::take(&mut self.following));

@@ -30,10 +30,12 @@ impl<O: Observer> Run<'_, O> {
     /// A work task that was ready is worked on from now on.
     #[inline(always)]
     pub(super) fn set_worked(&mut self, c: usize, task: usize, index: usize) {
-        let (old, span) = self.s.tasks[index].enter(Mode::Worked, self.now);
+        let state = &mut self.s.tasks[index];
+        let (old, span) = state.enter(Mode::Worked, self.now);
         if self.s.campaigns[c].counts {
             self.counts.time[old as usize & 7] += span;
-            self.work_begins(index);
+            let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+            self.s.deliverables[state.deliverable as usize].work_begins(clock);
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
     }
@@ -75,13 +77,16 @@ impl<O: Observer> Run<'_, O> {
         self.s.open_in_stream[stream] += 1;
     }
 
-    /// A task has become done; whether that made its whole stream done.
+    /// A task has become done with a new version: that version, and whether its whole stream is done now.
     #[inline(always)]
-    pub(super) fn close(&mut self, c: usize, task: usize, index: usize) -> bool {
+    pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
+        let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
-        state.stage = Stage::Done;
+        state.finishes += 1;
+        state.version += 1;
+        (state.stage, state.job) = (Stage::Done, NONE);
         let (old, span) = state.enter(Mode::Done, self.now);
-        let stream = state.stream as usize;
+        let (version, stream) = (state.version, state.stream as usize);
         let deliverable = &mut self.s.deliverables[state.deliverable as usize];
         let campaign = &mut self.s.campaigns[c];
         if campaign.counts {
@@ -95,12 +100,15 @@ impl<O: Observer> Run<'_, O> {
         if deliverable.open == 0 && campaign.launched.is_none() {
             deliverable.completed = self.now;
         }
-        self.less_busy(c);
+        campaign.busy -= 1;
+        if campaign.may_be_quiet() {
+            self.s.quiet.push(c as u32);
+        }
         let open = &mut self.s.open_in_stream[stream];
         *open -= 1;
         let over = *open == 0;
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
-        over
+        (version, over)
     }
 
     /// One open task or version on its way less.
@@ -108,7 +116,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn less_busy(&mut self, c: usize) {
         let campaign = &mut self.s.campaigns[c];
         campaign.busy -= 1;
-        if campaign.busy == 0 || !campaign.following.is_empty() {
+        if campaign.may_be_quiet() {
             self.s.quiet.push(c as u32);
         }
     }
