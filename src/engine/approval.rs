@@ -4,8 +4,7 @@ use super::Run;
 use super::agenda::{EXTERNAL, Key, Kind};
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
-use crate::plan::Route;
-use crate::plan::{Panel, StepKind};
+use crate::plan::{Panel, Reviewer, Route, StepKind};
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, Observer};
@@ -29,10 +28,13 @@ impl<O: Observer> Run<'_, O> {
             return self.finish_task(c, task);
         }
         let index = self.ti(c, task);
-        self.s.details[index].approved = 0;
-        self.s.details[index].occasion += 1;
+        let detail = &mut self.s.details[index];
+        detail.approved = 0;
+        detail.occasion += 1;
         self.set_mode(c, task, Mode::Review);
-        self.await_patiently(c, task);
+        if self.plan.rules.patience.is_some() {
+            self.await_patiently(c, task);
+        }
         match self.plan.rules.route {
             Route::Serial => self.ask_reviewer(c, task, 0),
             Route::Concurrent => (0..reviewers).for_each(|place| self.ask_reviewer(c, task, place)),
@@ -40,19 +42,29 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
+    #[inline(always)]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, place: usize) {
-        let reviewer = &self.panel(task).reviewers[place];
-        let review = self.ri(c, task, place);
-        if let Some(team) = reviewer.team {
-            self.s.reviews[review] = Review::Queued(self.now);
-            return self.enqueue_review(c, task, place, team as usize);
+        let plan = self.plan;
+        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        match reviewer.team {
+            Some(team) => {
+                let review = self.ri(c, task, place);
+                self.s.reviews[review] = Review::Queued(self.now);
+                self.enqueue_review(c, task, place, team as usize);
+            }
+            None => self.ask_approver(c, task, place, reviewer),
         }
-        let occasion = self.s.details[self.ti(c, task)].occasion;
+    }
+
+    /// Asks an external approver.
+    fn ask_approver(&mut self, c: usize, task: usize, place: usize, reviewer: &Reviewer) {
+        let state = self.ti(c, task);
+        let occasion = self.s.details[state].occasion;
         let index = reviewer.index;
         let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, occasion);
         let at = self.now + micros(reviewer.time.of_uniform(u));
+        let review = self.ri(c, task, place);
         self.s.reviews[review] = Review::External(at);
-        let state = self.ti(c, task);
         self.s.tasks[state].stage = Stage::Active;
         let key = Key::new(at, Kind::Finish, self.rank(c, task), place as u8, EXTERNAL);
         self.put(key);
@@ -108,6 +120,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Books a round that reached a verdict.
+    #[inline(always)]
     fn end_round(&mut self, c: usize, task: usize, approved: bool) {
         let index = self.ti(c, task);
         let counts = self.counts_for(c);
@@ -124,7 +137,6 @@ impl<O: Observer> Run<'_, O> {
     /// The last reviewer has approved: done, or a further round if news came meanwhile.
     pub(super) fn pass(&mut self, c: usize, task: usize) {
         self.end_round(c, task, true);
-        self.drop_reviews(c, task);
         let index = self.ti(c, task);
         if std::mem::take(&mut self.s.tasks[index].again) {
             self.s.tasks[index].cause = Some(Cause::Upstream);

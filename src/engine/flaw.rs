@@ -10,13 +10,14 @@ use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer> Run<'_, O> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
-    #[inline]
+    #[inline(always)]
     pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
         if self.flaws {
             self.try_flaw(c, task, team);
         }
     }
 
+    #[inline(never)]
     fn try_flaw(&mut self, c: usize, task: usize, team: usize) {
         let index = self.ti(c, task);
         let probability = self.flaw_probability(c, task, team);
@@ -90,11 +91,12 @@ impl<O: Observer> Run<'_, O> {
 
     /// A person takes up a work task and looks at what was handed over: each flaw that is noticed
     /// reopens its giver, and the task waits. Whether it does.
-    #[inline]
+    #[inline(always)]
     pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
         self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
     }
 
+    #[inline(never)]
     fn looks_over(&mut self, c: usize, task: usize) -> bool {
         let (from, to) = self.plan.tasks[task].into;
         let mut found = std::mem::take(&mut self.s.found);

@@ -1,6 +1,7 @@
 //! One reviewer's work in a round: effort, what is detected, the verdict.
 
 use super::Run;
+use super::agenda::Rank;
 use super::job::NewJob;
 use super::state::{Category, Mode, Review, Stage, Subject};
 use crate::draws::Purpose;
@@ -10,26 +11,40 @@ use crate::time::{micros, scaled};
 use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer> Run<'_, O> {
-    /// A person starts a review.
-    pub(super) fn start_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
+    /// A person starts a review of a task, which has this rank.
+    #[inline]
+    pub(super) fn start_review(
+        &mut self,
+        c: usize,
+        task: usize,
+        place: usize,
+        rank: Rank,
+        team: usize,
+    ) {
         let plan = self.plan;
         let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        let review = self.ri(c, task, place);
+        let slot = self.free_slot();
+        self.s.reviews[review] = Review::Active(slot);
         let index = self.ti(c, task);
-        let further = self.s.tasks[index].repeats > 0;
-        let cause = if further { self.s.tasks[index].cause } else { None };
-        let drawn = self.s.review_efforts[self.ri(c, task, place)];
+        self.s.details[index].reviewing += 1;
+        let state = &mut self.s.tasks[index];
+        state.stage = Stage::Active;
+        let further = state.repeats > 0;
+        let cause = if further { state.cause } else { None };
+        let drawn = self.s.review_efforts[review];
         let effort = match &plan.steps[plan.tasks[task].stream as usize].kind {
             StepKind::Approval(approval) if further => scaled(drawn, approval.rereview),
             _ => drawn,
         };
-        let slot = self.free_slot();
+        self.set_worked(c, task, index);
         self.start_job(
             slot,
             NewJob {
                 subject: Subject::Review(place as u8),
                 campaign: c,
                 item: task,
-                rank: self.rank(c, task),
+                rank,
                 team,
                 category: cause.map_or(Category::Review, Category::Rework),
                 effort,
@@ -38,11 +53,6 @@ impl<O: Observer> Run<'_, O> {
                 rework: further,
             },
         );
-        let review = self.ri(c, task, place);
-        self.s.reviews[review] = Review::Active(slot);
-        self.s.tasks[index].stage = Stage::Active;
-        self.s.details[index].reviewing += 1;
-        self.set_mode(c, task, Mode::Worked);
         self.note_start(slot, effort, cause);
     }
 
@@ -84,25 +94,37 @@ impl<O: Observer> Run<'_, O> {
 
     /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
     fn judge(&mut self, c: usize, task: usize, place: usize) {
+        let plan = self.plan;
+        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
         let review = self.ri(c, task, place);
         self.s.reviews[review] = Review::Approved;
-        let detected = self.detect(c, task, place);
-        if !detected.is_empty() || self.dislikes(c, task, place) {
-            self.reject(c, task, &detected);
+        if reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
+            let detected = self.detect(c, task, place, reviewer);
+            if !detected.is_empty() {
+                self.reject(c, task, &detected);
+                self.s.found = detected;
+                return;
+            }
+            self.s.found = detected;
+        }
+        let round = self.s.tasks[self.ti(c, task)].repeats;
+        if self.dislikes(c, task, reviewer, round) {
+            self.reject(c, task, &[]);
         } else {
             self.approve(c, task, place);
         }
-        self.s.found = detected;
     }
 
+    #[inline(always)]
     fn approve(&mut self, c: usize, task: usize, place: usize) {
         let reviewers = self.panel(task).reviewers.len();
         let index = self.ti(c, task);
-        self.s.details[index].approved += 1;
-        if self.s.details[index].approved as usize == reviewers {
+        let detail = &mut self.s.details[index];
+        detail.approved += 1;
+        if detail.approved as usize == reviewers {
             return self.pass(c, task);
         }
-        if self.s.details[index].reviewing == 0 {
+        if detail.reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
         }
         if self.plan.rules.route == Route::Serial {
@@ -111,9 +133,8 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Whether a reviewer rejects by taste or policy in this round.
-    fn dislikes(&self, c: usize, task: usize, place: usize) -> bool {
-        let reviewer = &self.panel(task).reviewers[place];
-        let round = self.s.tasks[self.ti(c, task)].repeats;
+    #[inline(always)]
+    fn dislikes(&self, c: usize, task: usize, reviewer: &Reviewer, round: u32) -> bool {
         let last = reviewer.reject.len().saturating_sub(1);
         let probability = reviewer.reject.get(last.min(round as usize)).copied().unwrap_or(0.0);
         let draw =
@@ -123,14 +144,8 @@ impl<O: Observer> Run<'_, O> {
 
     /// The flawed, done work ancestors in which a reviewer detects a flaw, in task order. The list is
     /// [`super::state::State::found`], to be given back.
-    fn detect(&mut self, c: usize, task: usize, place: usize) -> Vec<u32> {
+    fn detect(&mut self, c: usize, task: usize, place: usize, reviewer: &Reviewer) -> Vec<u32> {
         let mut found = std::mem::take(&mut self.s.found);
-        found.clear();
-        let plan = self.plan;
-        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
-        if reviewer.detect == 0.0 || self.s.campaigns[c].flawed == 0 {
-            return found;
-        }
         self.flawed_ancestors(c, task, &mut found);
         let round = self.s.tasks[self.ti(c, task)].repeats;
         found.retain(|ancestor| {

@@ -48,13 +48,14 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Iteration marks of a finished task: earlier tasks of its deliverable that are done may reopen.
-    #[inline]
+    #[inline(always)]
     pub(super) fn feed_back(&mut self, c: usize, task: usize) {
         if self.iterates {
             self.iterate(c, task);
         }
     }
 
+    #[inline(never)]
     fn iterate(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         let finishes = self.s.tasks[self.ti(c, task)].finishes;

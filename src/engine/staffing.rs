@@ -111,7 +111,9 @@ impl<O: Observer> Run<'_, O> {
             let (c, item) = self.unrank(next.rank);
             match next.what {
                 What::Work => self.take_up(c, item, next.rank, team),
-                What::Review(place) => self.start_review(c, item, usize::from(place), team),
+                What::Review(place) => {
+                    self.start_review(c, item, usize::from(place), next.rank, team);
+                },
                 What::Version(version) => {
                     self.start_broker(c, item - self.plan.tasks.len(), version, team);
                 }

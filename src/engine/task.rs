@@ -7,7 +7,8 @@ use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
 impl<O: Observer> Run<'_, O> {
-    /// Changes how a task's time is booked from now on.
+    /// Changes how a task's time is booked from now on, unless it is worked on now: that is
+    /// [`Run::set_worked`].
     #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
         let index = self.ti(c, task);
@@ -18,19 +19,21 @@ impl<O: Observer> Run<'_, O> {
         let (old, span) = state.enter(mode, self.now);
         if self.s.campaigns[c].counts {
             self.counts.time[old as usize & 7] += span;
-            if mode == Mode::Worked {
-                self.work_begins(index);
-            } else if old == Mode::Worked {
-                self.work_ends(index);
+            if old == Mode::Worked {
+                let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+                self.s.deliverables[state.deliverable as usize].work_ends(clock);
             }
         }
         self.note(|| Event::State { campaign: c, task, state: shown(mode) });
     }
 
-    /// A work task that was ready is worked on from now on.
+    /// A task is worked on from now on, if it was not already.
     #[inline(always)]
     pub(super) fn set_worked(&mut self, c: usize, task: usize, index: usize) {
         let state = &mut self.s.tasks[index];
+        if state.mode == Mode::Worked {
+            return;
+        }
         let (old, span) = state.enter(Mode::Worked, self.now);
         if self.s.campaigns[c].counts {
             self.counts.time[old as usize & 7] += span;
@@ -38,20 +41,6 @@ impl<O: Observer> Run<'_, O> {
             self.s.deliverables[state.deliverable as usize].work_begins(clock);
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
-    }
-
-    /// A task of a deliverable begins to be worked on.
-    #[inline(always)]
-    fn work_begins(&mut self, index: usize) {
-        let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
-        self.s.deliverables[self.s.tasks[index].deliverable as usize].work_begins(clock);
-    }
-
-    /// A task of a deliverable ceases to be worked on.
-    #[inline(always)]
-    fn work_ends(&mut self, index: usize) {
-        let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
-        self.s.deliverables[self.s.tasks[index].deliverable as usize].work_ends(clock);
     }
 
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
