@@ -11,6 +11,8 @@ pub struct Blank {
     pub tasks: Vec<TaskState>,
     pub handoffs: Vec<HandoffState>,
     pub deliverables: Vec<DeliverableState>,
+    /// Tasks that wait for nothing.
+    pub ready: Vec<u32>,
     /// Tasks by stream.
     pub open_in_stream: Vec<u32>,
     /// How many reviews it has.
@@ -33,7 +35,9 @@ impl Blank {
     fn of(plan: &Plan) -> Blank {
         let handoffs: Vec<HandoffState> =
             plan.handoffs.iter().map(|ends| untouched(plan, ends.link as usize)).collect();
-        let tasks = (0..plan.tasks.len()).map(|task| blocked(plan, task, &handoffs)).collect();
+        let tasks: Vec<TaskState> =
+            (0..plan.tasks.len()).map(|task| blocked(plan, task, &handoffs)).collect();
+        let ready = (0..).zip(&tasks).filter(|(_, task)| task.missing == 0);
         let open = |deliverable: &crate::plan::Deliverable| DeliverableState {
             open: deliverable.tasks.1 - deliverable.tasks.0,
             ..DeliverableState::default()
@@ -42,6 +46,7 @@ impl Blank {
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         Blank {
             of: Some(plan.identity.keep()),
+            ready: ready.map(|(task, _)| task).collect(),
             tasks,
             deliverables: plan.deliverables.iter().map(open).collect(),
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),

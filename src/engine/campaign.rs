@@ -51,12 +51,14 @@ impl<O: Observer> Run<'_, O> {
         if O::LISTENS {
             self.tell_blocked(c);
         }
-        for task in 0..self.plan.tasks.len() {
-            let state = &self.s.tasks[self.ti(c, task)];
+        let ready = std::mem::take(&mut self.s.blank.ready);
+        for task in &ready {
+            let state = &self.s.tasks[self.ti(c, *task as usize)];
             if state.missing == 0 && state.stage == Stage::Blocked {
-                self.become_ready(c, task);
+                self.become_ready(c, *task as usize);
             }
         }
+        self.s.blank.ready = ready;
     }
 
     /// Copies the states that a campaign arrives with to its places.

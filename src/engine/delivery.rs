@@ -1,6 +1,6 @@
 //! Versions: published, released, brokered, delivered; and what their arrival does.
 
-use super::Run;
+use super::{Direct, Run};
 use super::agenda::{Key, Kind};
 use super::job::NewJob;
 use super::state::{Category, Stage, Subject};
@@ -100,7 +100,7 @@ impl<O: Observer> Run<'_, O> {
     fn deliver_directly(&mut self, c: usize, handoff: usize, version: u32) {
         self.note(|| Event::Released { campaign: c, handoff, version });
         if self.direct.is_none() && !self.s.agenda.has_now() {
-            self.direct = Some((c as u32, handoff as u32, version));
+            self.direct = Direct { campaign: c as u32, handoff: handoff as u32, version };
         } else {
             self.put_direct(c, handoff, version);
         }
@@ -316,7 +316,7 @@ impl<O: Observer> Run<'_, O> {
                 item: handoff,
                 rank: self.handoff_rank(c, handoff),
                 team,
-                category: Category::Broker,
+                category: Category::COORDINATION,
                 effort,
                 overhead: 1.0,
                 switches: false,

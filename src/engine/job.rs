@@ -193,7 +193,7 @@ impl<O: Observer> Run<'_, O> {
                 item: task,
                 rank,
                 team,
-                category: cause.map_or(Category::Touch, Category::Rework),
+                category: cause.map_or(Category::TOUCH, Category::rework),
                 effort,
                 overhead: step.overhead,
                 switches: cause.is_some(),

@@ -1,8 +1,8 @@
 //! The ledger: every microsecond of every person is booked once, in integers.
 
 use super::Run;
-use super::state::{Category, Job, TeamState};
-use crate::record::{Cause, TeamTime};
+use super::state::{Booked, Category, Job, TeamState};
+use crate::record::Cause;
 use crate::time::{Instant, micros};
 use crate::trace::Observer;
 
@@ -10,8 +10,7 @@ use crate::trace::Observer;
 #[derive(Clone, Copy)]
 enum Segment {
     Switch,
-    First,
-    Added(Cause),
+    Work(Category),
 }
 
 impl<O: Observer> Run<'_, O> {
@@ -39,10 +38,10 @@ impl<O: Observer> Run<'_, O> {
             let calendar = &self.plan.teams[team].calendar;
             let state = &mut self.s.teams[team];
             let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
-            state.time.coordination -= people * unmet;
+            state.booked.add(Category::COORDINATION, -people * unmet);
             state.measured -= people * unmet;
-            state.time.open = people * calendar.open(Instant(0), Instant(at)).0;
-            state.time.idle = state.time.open - state.time.busy();
+            let open = people * calendar.open(Instant(0), Instant(at)).0;
+            state.time = state.booked.recorded(open);
             state.count_queue(at);
             self.lawful &= state.obeys_little(at);
         }
@@ -55,7 +54,7 @@ impl<O: Observer> Run<'_, O> {
         if self.closed.is_none() {
             let people = i64::from(self.plan.teams[team].people);
             let state = &mut self.s.teams[team];
-            state.time.coordination += people * length;
+            state.booked.add(Category::COORDINATION, people * length);
             state.measured += people * length;
         }
     }
@@ -86,7 +85,7 @@ impl TeamState {
     #[inline(always)]
     pub(super) fn book(&mut self, job: &Job, done: i64) {
         self.measured += done - job.booked;
-        book(&mut self.time, job, job.booked, done);
+        book(&mut self.booked, job, job.booked, done);
     }
 
     /// An entry that entered the queue at `entered` leaves it.
@@ -108,51 +107,42 @@ impl TeamState {
 }
 
 /// Books the part [from, to) of a job's open time, segment by segment.
-#[inline]
-fn book(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
+#[inline(always)]
+fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
     if from == 0 && to == job.switch + job.first {
         let own = own_part(job.first, job.overhead);
-        time.switching += job.switch;
-        time.coordination += job.first - own;
-        *place_of(time, job.category) += own;
+        booked.add(Category::SWITCHING, job.switch);
+        booked.add(Category::COORDINATION, job.first - own);
+        booked.add(job.category, own);
     } else {
-        book_parts(time, job, from, to);
+        book_parts(booked, job, from, to);
     }
 }
 
-fn book_parts(time: &mut TeamTime, job: &Job, from: i64, to: i64) {
+#[inline(never)]
+fn book_parts(booked: &mut Booked, job: &Job, from: i64, to: i64) {
     let mut start = 0;
-    let first = [(Segment::Switch, job.switch), (Segment::First, job.first)];
-    let added = job.additions.iter().map(|(cause, wall)| (Segment::Added(*cause), *wall));
+    let first = [(Segment::Switch, job.switch), (Segment::Work(job.category), job.first)];
+    let added = job.additions.iter().map(|(cause, wall)| (Category::rework(*cause), *wall));
+    let added = added.map(|(category, wall)| (Segment::Work(category), wall));
     for (segment, length) in first.into_iter().chain(added) {
         let (a, b) = (from.clamp(start, start + length), to.clamp(start, start + length));
         if b > a {
-            book_segment(time, job, segment, a - start, b - start);
+            book_segment(booked, job, segment, a - start, b - start);
         }
         start += length;
     }
 }
 
 /// Books [a, b) of a segment: own effort (fatigue included) to its category, overhead to coordination.
-fn book_segment(time: &mut TeamTime, job: &Job, segment: Segment, a: i64, b: i64) {
-    let own = own_part(b, job.overhead) - own_part(a, job.overhead);
-    let (place, own) = match segment {
-        Segment::Switch => (&mut time.switching, b - a),
-        Segment::Added(cause) => (&mut time.rework[cause as usize], own),
-        Segment::First => (place_of(time, job.category), own),
-    };
-    *place += own;
-    time.coordination += b - a - own;
-}
-
-/// Where a category of a job's own effort is booked.
-#[inline]
-fn place_of(time: &mut TeamTime, category: Category) -> &mut i64 {
-    match category {
-        Category::Touch => &mut time.touch,
-        Category::Review => &mut time.review,
-        Category::Rework(cause) => &mut time.rework[cause as usize],
-        Category::Broker => &mut time.coordination,
+fn book_segment(booked: &mut Booked, job: &Job, segment: Segment, a: i64, b: i64) {
+    match segment {
+        Segment::Switch => booked.add(Category::SWITCHING, b - a),
+        Segment::Work(category) => {
+            let own = own_part(b, job.overhead) - own_part(a, job.overhead);
+            booked.add(category, own);
+            booked.add(Category::COORDINATION, b - a - own);
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl Simulator {
             counts: Counts::default(),
             shift: usize::BITS - items.leading_zeros(),
             background: 0,
-            direct: None,
+            direct: Direct::NONE,
             tires: plan.rules.fatigue_per_rework > 0.0 || plan.rules.fatigue_per_sync > 0.0,
             flaws: plan.hides_flaws(),
             drifts: plan.rules.drift > 0.0,
@@ -127,6 +127,24 @@ struct Counts {
     hit: u32,
 }
 
+/// A delivery that has not been put on the agenda.
+#[derive(Clone, Copy, Debug)]
+struct Direct {
+    campaign: u32,
+    /// [`state::NONE`] if there is no such delivery.
+    handoff: u32,
+    version: u32,
+}
+
+impl Direct {
+    const NONE: Direct = Direct { campaign: 0, handoff: state::NONE, version: 0 };
+
+    #[inline(always)]
+    fn is_none(self) -> bool {
+        self.handoff == state::NONE
+    }
+}
+
 /// A replication under way. Campaigns and tasks, handoffs are named by `c` and a plan's index.
 struct Run<'a, O: Observer> {
     plan: &'a Plan,
@@ -148,8 +166,8 @@ struct Run<'a, O: Observer> {
     /// Syncs and horizons on the agenda: when nothing else is there, nothing but syncs is left to come.
     background: usize,
     /// A version that is delivered at this instant, not on the agenda: mostly it is all that the instant
-    /// still brings. Campaign, handoff, version.
-    direct: Option<(u32, u32, u32)>,
+    /// still brings.
+    direct: Direct,
     /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
     tires: bool,
     flaws: bool,
@@ -195,13 +213,15 @@ impl<O: Observer> Run<'_, O> {
     /// Takes the next happening of this instant, if there is one.
     #[inline(always)]
     fn happen_next(&mut self) -> bool {
-        if let Some((c, handoff, version)) = self.direct.take() {
+        if !self.direct.is_none() {
+            let Direct { campaign, handoff, version } = self.direct;
+            self.direct = Direct::NONE;
             if self.s.agenda.is_over(self.now) {
                 self.happenings += 1;
-                self.deliver(c as usize, handoff as usize, version as i32);
+                self.deliver(campaign as usize, handoff as usize, version as i32);
                 return true;
             }
-            self.put_direct(c as usize, handoff as usize, version);
+            self.put_direct(campaign as usize, handoff as usize, version);
         }
         match self.s.agenda.pop_at(self.now) {
             Some(key) => self.happen(key),

@@ -46,7 +46,7 @@ impl<O: Observer> Run<'_, O> {
                 item: task,
                 rank,
                 team,
-                category: cause.map_or(Category::Review, Category::Rework),
+                category: cause.map_or(Category::REVIEW, Category::rework),
                 effort,
                 overhead: reviewer.overhead,
                 switches: reviewer.interrupted || further,

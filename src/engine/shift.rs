@@ -57,6 +57,11 @@ impl Shift {
         }
     }
 
+    /// Until when the calendar is open that is open at the present; the present if that is unknown.
+    pub fn open_until(&self) -> i64 {
+        self.span.until
+    }
+
     /// The calendar's clock at an instant, not earlier than where this stands.
     #[inline]
     pub fn clock(&self, calendar: &Calendar, now: i64) -> i64 {

@@ -72,7 +72,7 @@ impl<O: Observer> Run<'_, O> {
     /// Lets teams start what their queues give; whether anything is left to do at this instant.
     #[inline]
     pub(super) fn staff(&mut self) -> bool {
-        self.s.dirty != 0 && self.staff_all() && (self.direct.is_some() || self.s.agenda.has_now())
+        self.s.dirty != 0 && self.staff_all() && (!self.direct.is_none() || self.s.agenda.has_now())
     }
 
     /// Teams in file order, again and again until none can start anything; whether one did.
@@ -126,6 +126,12 @@ impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
+        self.now < state.there_until || self.comes_in(team)
+    }
+
+    /// As [`Run::works`], by looking at calendar and meetings.
+    fn comes_in(&mut self, team: usize) -> bool {
+        let state = &mut self.s.teams[team];
         let shift = &mut self.s.shifts[state.shift as usize];
         let calendar = &self.plan.teams[team].calendar;
         let from = state.away_until.max(self.now);
@@ -137,6 +143,7 @@ impl<O: Observer> Run<'_, O> {
             self.wake_at(team, opening);
             return false;
         }
+        state.there_until = shift.open_until();
         true
     }
 

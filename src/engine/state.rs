@@ -231,6 +231,8 @@ pub struct TeamState {
     pub waiting: u32,
     /// In a meeting until then.
     pub away_until: i64,
+    /// Its calendar is open and nobody in a meeting from the present until then, as far as was looked at.
+    pub there_until: i64,
     /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
     pub wake_at: i64,
     /// Which of [`State::shifts`] follows its calendar.
@@ -242,8 +244,10 @@ pub struct TeamState {
     /// Who waits.
     pub queue: Queue,
     /// Person-time booked.
+    pub booked: Booked,
+    /// The same as recorded, when the last campaign has ended.
     pub time: TeamTime,
-    /// Person-time measured by the clock: what `time` must add up to.
+    /// Person-time measured by the clock: what was booked must add up to it.
     pub measured: i64,
     /// Little's law: the queue's length integrated over time, since when it has its length, and sums
     /// over its members. Modulo 2^64, in which the law holds as it does without.
@@ -258,13 +262,55 @@ pub struct TeamState {
     pub aligned: i64,
 }
 
-/// What a job's first segment is booked as.
+/// What a person's time is booked as: a place in [`Booked`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Category {
-    Touch,
-    Review,
-    Rework(Cause),
-    Broker,
+pub struct Category(u8);
+
+impl Category {
+    /// First-pass work.
+    pub const TOUCH: Category = Category(0);
+    /// First rounds of review.
+    pub const REVIEW: Category = Category(1);
+    /// Meetings, overhead, broker jobs.
+    pub const COORDINATION: Category = Category(2);
+    /// Switch costs.
+    pub const SWITCHING: Category = Category(3);
+
+    /// Work that is done again.
+    pub fn rework(cause: Cause) -> Category {
+        Category(4 + cause as u8)
+    }
+}
+
+/// Person-time of a team by category.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Booked([i64; 16]);
+
+impl Booked {
+    /// Books time as a category.
+    #[inline(always)]
+    pub fn add(&mut self, category: Category, time: i64) {
+        self.0[usize::from(category.0 & 15)] += time;
+    }
+
+    /// All that was booked.
+    pub fn total(&self) -> i64 {
+        self.0.iter().sum()
+    }
+
+    /// As it is recorded, of a team whose people had so much open time.
+    pub fn recorded(&self, open: i64) -> TeamTime {
+        let of = |category: Category| self.0[usize::from(category.0)];
+        TeamTime {
+            open,
+            touch: of(Category::TOUCH),
+            review: of(Category::REVIEW),
+            rework: Cause::ALL.map(|cause| of(Category::rework(cause))),
+            coordination: of(Category::COORDINATION),
+            switching: of(Category::SWITCHING),
+            idle: open - self.total(),
+        }
+    }
 }
 
 /// Who a job is for.
@@ -334,7 +380,7 @@ impl Job {
         Job {
             key: Job::NOBODY,
             subject: Subject::Task,
-            category: Category::Touch,
+            category: Category::TOUCH,
             campaign: 0,
             item: 0,
             team: 0,

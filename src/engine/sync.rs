@@ -126,7 +126,7 @@ impl<O: Observer> Run<'_, O> {
         let shift = &self.s.shifts[state.shift as usize];
         let begin = shift.clock(calendar, state.away_until.max(self.now));
         let until = Instant(shift.at_clock(calendar, begin + length.0));
-        state.away_until = until.0;
+        (state.away_until, state.there_until) = (until.0, 0);
         state.met += length.0;
         self.book_meeting(team, length.0);
         for slot in 0..self.s.jobs.len() {
