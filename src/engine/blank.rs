@@ -17,13 +17,25 @@ pub struct Blank {
     pub open_in_stream: Vec<u32>,
     /// How many reviews it has.
     pub reviews: usize,
+    /// Powers of the factor by which reworks become shorter.
+    learnt: Vec<f64>,
     /// How many different calendars there are, and which one each team has; the default calendar is the
     /// first.
     pub calendars: usize,
     pub shifts: Vec<u32>,
 }
 
+/// How many reworks have their factor listed.
+const LEARNT: u32 = 16;
+
 impl Blank {
+    /// The share of effort that is left in a rework after so many earlier ones.
+    #[inline]
+    pub fn learnt(&self, learning: f64, repeats: u32) -> f64 {
+        let listed = self.learnt.get(repeats as usize).copied();
+        listed.unwrap_or_else(|| libm::pow(learning, f64::from(repeats)))
+    }
+
     /// Makes it that of a plan, unless it is.
     #[inline]
     pub fn prepare(&mut self, plan: &Plan) {
@@ -52,6 +64,7 @@ impl Blank {
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
             reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
             handoffs,
+            learnt: (0..LEARNT).map(|n| libm::pow(plan.rules.learning, f64::from(n))).collect(),
             calendars,
             shifts,
         }

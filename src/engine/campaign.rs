@@ -46,6 +46,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn open_tasks(&mut self, c: usize) {
         self.open_places(c);
+        self.align_all(c);
         self.draw_efforts(c);
         self.draw_review_efforts(c);
         if O::LISTENS {
@@ -67,8 +68,7 @@ impl<O: Observer> Run<'_, O> {
             &mut self.s;
         let tasks = &mut tasks[c * blank.tasks.len()..][..blank.tasks.len()];
         tasks.copy_from_slice(&blank.tasks);
-        let untold = Detail { aligned: self.now, ..Detail::default() };
-        details[c * blank.tasks.len()..][..blank.tasks.len()].fill(untold);
+        details[c * blank.tasks.len()..][..blank.tasks.len()].fill(Detail::default());
         handoffs[c * blank.handoffs.len()..][..blank.handoffs.len()]
             .copy_from_slice(&blank.handoffs);
         let (deliverable, stream) = (c * blank.deliverables.len(), c * blank.open_in_stream.len());

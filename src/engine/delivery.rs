@@ -240,9 +240,7 @@ impl<O: Observer> Run<'_, O> {
     fn receive(&mut self, c: usize, handoff: usize, before: i32, awaited: bool) {
         let task = self.plan.handoffs[handoff].to as usize;
         let index = self.ti(c, task);
-        if self.drifts {
-            self.s.details[index].aligned = self.now;
-        }
+        self.align(index);
         let state = &mut self.s.tasks[index];
         match state.stage {
             Stage::Blocked | Stage::Held if awaited => {

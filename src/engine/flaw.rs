@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::state::Stage;
+use super::state::{NONE, Stage};
 use crate::draws::Purpose;
 use crate::plan::StepKind;
 use crate::time::HOUR;
@@ -48,15 +48,30 @@ impl<O: Observer> Run<'_, O> {
         if self.plan.rules.drift == 0.0 {
             return p;
         }
-        let aligned = self.s.details[self.ti(c, task)]
-            .aligned
-            .max(self.s.teams[team].aligned)
-            .max(self.s.campaigns[c].start);
-        let calendar = &self.plan.teams[team].calendar;
-        let shift = &mut self.s.shifts[self.s.teams[team].shift as usize];
-        let clock = shift.seek(calendar, self.now);
-        let apart = (clock - shift.earlier_clock(calendar, aligned)) as f64 / HOUR as f64;
+        let aligned = self.s.details[self.ti(c, task)].aligned.max(self.s.teams[team].aligned);
+        let apart = (self.team_clock(team) - aligned) as f64 / HOUR as f64;
         1.0 - (1.0 - p) * libm::exp(-self.plan.rules.drift * apart)
+    }
+
+    /// What a team's clock shows.
+    fn team_clock(&mut self, team: usize) -> i64 {
+        let shift = &mut self.s.shifts[self.s.teams[team].shift as usize];
+        shift.seek(&self.plan.teams[team].calendar, self.now)
+    }
+
+    /// People know now where they stand with a task.
+    #[inline(always)]
+    pub(super) fn align(&mut self, index: usize) {
+        if self.drifts && self.s.tasks[index].team != NONE {
+            self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
+        }
+    }
+
+    /// At the start of a campaign people know where they stand with all of its tasks.
+    pub(super) fn align_all(&mut self, c: usize) {
+        if self.drifts {
+            (0..self.plan.tasks.len()).for_each(|task| self.align(self.ti(c, task)));
+        }
     }
 
     /// Puts a new flaw before those who may find it later: syncs and live feedback.

@@ -125,7 +125,7 @@ impl<O: Observer> Run<'_, O> {
         job.additions.push((cause, wall));
         job.wall += wall;
         self.schedule_finish(slot);
-        self.s.details[index].aligned = self.now;
+        self.align(index);
         self.count_rework(c, cause);
         self.note(|| Event::Added { campaign: c, task, cause, effort });
         true

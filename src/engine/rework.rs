@@ -25,13 +25,12 @@ impl<O: Observer> Run<'_, O> {
         let index = self.ti(c, task);
         self.count_rework(c, cause);
         self.open_again(c, task);
+        self.align(index);
         let state = &mut self.s.tasks[index];
-        let detail = &mut self.s.details[index];
-        detail.aligned = self.now;
         state.cause = Some(cause);
         if !self.plan.is_approval(task) {
-            let learnt = libm::pow(self.plan.rules.learning, f64::from(state.repeats));
-            state.effort = micros(share * detail.base as f64 * learnt);
+            let learnt = self.s.blank.learnt(self.plan.rules.learning, state.repeats);
+            state.effort = micros(share * self.s.details[index].base as f64 * learnt);
             state.repeats += 1;
         }
         let effort = state.effort;

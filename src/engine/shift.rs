@@ -81,16 +81,6 @@ impl Shift {
         }
     }
 
-    /// The calendar's clock at an instant that may be earlier than where this stands.
-    #[inline]
-    pub fn earlier_clock(&self, calendar: &Calendar, earlier: i64) -> i64 {
-        if self.span.from <= earlier && earlier <= self.span.until {
-            self.span.clock + (earlier - self.span.from)
-        } else {
-            calendar.clock(Instant(earlier))
-        }
-    }
-
     /// The first instant at which the calendar's clock has reached `total`, later than now.
     #[inline]
     pub fn at_clock(&self, calendar: &Calendar, total: i64) -> i64 {

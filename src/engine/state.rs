@@ -108,7 +108,8 @@ pub const UNBORN: TaskState = TaskState {
 pub struct Detail {
     /// Base effort.
     pub base: i64,
-    /// Latest delivery, reopening or addition: people know where they stand.
+    /// What its team's clock showed at the campaign's start or the latest delivery, reopening or addition,
+    /// when people knew where they stood. Kept if flaws come by drift.
     pub aligned: i64,
     /// Reviewers at work on it.
     pub reviewing: u32,
@@ -258,7 +259,10 @@ pub struct TeamState {
     /// Fatigue at an instant.
     pub fatigue: f64,
     pub fatigue_at: i64,
-    /// The last sync that it attended.
+    /// What it has come down to since, at the instant at which that was asked last.
+    pub tired: f64,
+    pub tired_at: i64,
+    /// What its clock showed at the last sync that it attended.
     pub aligned: i64,
 }
 

@@ -111,7 +111,7 @@ impl<O: Observer> Run<'_, O> {
             let shift = self.s.teams[team].shift as usize;
             if self.s.shifts[shift].opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                self.s.teams[team].aligned = self.now;
+                self.s.teams[team].aligned = self.s.shifts[shift].seek(calendar, self.now);
                 self.send_to_meeting(team, sync, plan.syncs[sync].length);
             }
         }
@@ -151,18 +151,22 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Fatigue of a team now: halves every half-life.
-    #[inline]
-    pub(super) fn fatigue(&self, team: usize) -> f64 {
+    #[inline(always)]
+    pub(super) fn fatigue(&mut self, team: usize) -> f64 {
         if self.tires { self.present_fatigue(team) } else { 0.0 }
     }
 
-    fn present_fatigue(&self, team: usize) -> f64 {
-        let state = &self.s.teams[team];
+    #[inline(never)]
+    fn present_fatigue(&mut self, team: usize) -> f64 {
+        let state = &mut self.s.teams[team];
         if state.fatigue == 0.0 {
             return 0.0;
         }
-        let age = (self.now - state.fatigue_at) as f64 / self.plan.rules.half_life.0 as f64;
-        state.fatigue * libm::exp2(-age)
+        if state.tired_at != self.now {
+            let age = (self.now - state.fatigue_at) as f64 / self.plan.rules.half_life.0 as f64;
+            (state.tired, state.tired_at) = (state.fatigue * libm::exp2(-age), self.now);
+        }
+        state.tired
     }
 
     /// Raises a team's fatigue.
@@ -171,6 +175,7 @@ impl<O: Observer> Run<'_, O> {
             let fatigue = self.fatigue(team) + rise;
             let state = &mut self.s.teams[team];
             (state.fatigue, state.fatigue_at) = (fatigue, self.now);
+            (state.tired, state.tired_at) = (fatigue, self.now);
         }
     }
 }
