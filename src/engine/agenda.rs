@@ -72,6 +72,9 @@ pub struct Key(pub u128);
 pub type Rank = u64;
 
 impl Key {
+    /// Later than everything.
+    pub const NEVER: Key = Key(u128::MAX);
+
     /// Packs a key. The rank must fit 37 bits, the payload 24.
     #[inline]
     pub fn new(at: i64, kind: Kind, rank: Rank, reviewer: u8, payload: u32) -> Key {
@@ -120,10 +123,13 @@ impl Key {
 /// How many entries are kept sorted; beyond that the later half waits in a heap.
 const NEAR: usize = 32;
 
-/// All that is to come: the nearest entries sorted (faster than any heap while they are few), the
-/// others in a heap, and apart from both what the present instant still brings.
-#[derive(Clone, Debug, Default)]
+/// All that is to come: the next entry, the nearest ones sorted (faster than any heap while they are few),
+/// the others in a heap, and apart from them what the present instant still brings.
+#[derive(Clone, Debug)]
 pub struct Agenda {
+    /// The entry that comes first of those not put on for the present instant; [`Key::NEVER`] if there is
+    /// none.
+    next: Key,
     /// Sorted from late to early; every entry is before every entry of `far`, and it is empty only if
     /// `far` is.
     near: Vec<Key>,
@@ -132,9 +138,17 @@ pub struct Agenda {
     instant: Vec<Key>,
 }
 
+impl Default for Agenda {
+    fn default() -> Agenda {
+        let (near, far, instant) = (Vec::new(), BinaryHeap::new(), Vec::new());
+        Agenda { next: Key::NEVER, near, far, instant }
+    }
+}
+
 impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
+        self.next = Key::NEVER;
         self.near.clear();
         self.far.clear();
         self.instant.clear();
@@ -142,31 +156,43 @@ impl Agenda {
 
     /// How many entries it has.
     pub fn len(&self) -> usize {
-        self.near.len() + self.far.len() + self.instant.len()
+        let next = usize::from(self.next != Key::NEVER);
+        next + self.near.len() + self.far.len() + self.instant.len()
     }
 
     /// Puts an entry on.
     #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        if self.far.peek().is_some_and(|first| first.0 < key) {
+        if key < self.next {
+            let later = std::mem::replace(&mut self.next, key);
+            if later != Key::NEVER {
+                self.near.push(later);
+                self.spill();
+            }
+        } else if self.far.peek().is_some_and(|first| first.0 < key) {
             self.far.push(Reverse(key));
         } else {
             insert(&mut self.near, key);
-            if self.near.len() > NEAR {
-                self.spill();
-            }
+            self.spill();
         }
     }
 
     /// Puts on an entry of the present instant.
-    #[inline(always)]
+    #[inline]
     pub fn push_now(&mut self, key: Key) {
         insert(&mut self.instant, key);
     }
 
-    /// Moves the later half of the nearest entries into the heap.
-    #[cold]
+    /// Moves the later half of the nearest entries into the heap if they are too many.
+    #[inline(always)]
     fn spill(&mut self) {
+        if self.near.len() > NEAR {
+            self.spill_half();
+        }
+    }
+
+    #[cold]
+    fn spill_half(&mut self) {
         self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
     }
 
@@ -179,39 +205,39 @@ impl Agenda {
     /// Whether nothing more is to come at this instant: the present one.
     #[inline]
     pub fn is_over(&self, now: i64) -> bool {
-        self.instant.is_empty() && self.near.last().is_none_or(|key| key.at() > now)
+        self.next.at() > now && self.instant.is_empty()
     }
 
     /// The instant of the next entry.
     #[inline(always)]
     pub fn next_at(&self) -> Option<i64> {
         // What the present instant brings is never later than anything else.
-        let next = if self.has_now() { self.instant.last() } else { self.near.last() };
-        next.map(|key| key.at())
+        match self.instant.last() {
+            Some(key) => Some(key.at()),
+            None => (self.next != Key::NEVER).then(|| self.next.at()),
+        }
     }
 
     /// Takes the next entry if it is one of this instant: the present one.
     #[inline(always)]
     pub fn pop_at(&mut self, now: i64) -> Option<Key> {
-        match self.near.last() {
-            Some(near) if near.at() == now && self.instant.last().is_none_or(|i| near < i) => {
-                let near = self.near.pop();
-                if self.near.is_empty() && !self.far.is_empty() {
-                    self.refill();
-                }
-                near
-            }
-            _ => self.instant.pop(),
+        if self.next.at() == now && self.instant.last().is_none_or(|i| self.next < *i) {
+            let next = self.near.pop().unwrap_or_else(|| self.refill());
+            Some(std::mem::replace(&mut self.next, next))
+        } else {
+            self.instant.pop()
         }
     }
 
-    /// Takes the nearest entries out of the heap.
+    /// Takes the nearest entries out of the heap; returns the first.
     #[cold]
-    fn refill(&mut self) {
+    fn refill(&mut self) -> Key {
+        let first = self.far.pop();
         for _ in 0..NEAR / 2 {
             self.near.extend(self.far.pop().map(|key| key.0));
         }
         self.near.reverse();
+        first.map_or(Key::NEVER, |key| key.0)
     }
 }
 
