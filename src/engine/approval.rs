@@ -18,7 +18,8 @@ impl<O: Observer> Run<'_, O> {
     /// Where the state of a review is.
     #[inline]
     pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
-        c * self.s.blank.reviews + self.plan.tasks[task].reviews as usize + place
+        let first = self.plan.tasks[task].reviews as usize;
+        super::place(c, self.s.blank.reviews, first + place)
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.

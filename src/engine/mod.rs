@@ -285,7 +285,7 @@ impl<O: Observer> Run<'_, O> {
 
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
-        (c as u64) << self.shift | item as u64
+        (c as u64).wrapping_shl(self.shift) | item as u64
     }
 
     /// The rank of a handoff: after all tasks of its campaign.
@@ -313,17 +313,16 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Where a task's state is. Wraps, since whatever would overflow is far outside of the array, whose
-    /// bounds are checked.
+    /// Where a task's state is.
     #[inline]
     fn ti(&self, c: usize, task: usize) -> usize {
-        c.wrapping_mul(self.plan.tasks.len()).wrapping_add(task)
+        place(c, self.plan.tasks.len(), task)
     }
 
     /// Where a handoff's state is.
     #[inline]
     fn hi(&self, c: usize, handoff: usize) -> usize {
-        c.wrapping_mul(self.plan.handoffs.len()).wrapping_add(handoff)
+        place(c, self.plan.handoffs.len(), handoff)
     }
 
     /// Where a deliverable's state is.
@@ -341,8 +340,16 @@ impl<O: Observer> Run<'_, O> {
     }
 }
 
-/// Campaign and item of a rank whose item takes so many bits.
-#[inline]
+/// Campaign and item of a rank whose item takes so many bits: fewer than 37.
+#[inline(always)]
 fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-    ((rank >> bits) as usize, (rank & ((1 << bits) - 1)) as usize)
+    let c = rank.wrapping_shr(bits);
+    (c as usize, (rank ^ c.wrapping_shl(bits)) as usize)
+}
+
+/// Where something of a campaign is in an array that has `each` for every campaign. Wraps, since whatever
+/// would overflow is far outside of the array, whose bounds are checked.
+#[inline(always)]
+fn place(c: usize, each: usize, item: usize) -> usize {
+    c.wrapping_mul(each).wrapping_add(item)
 }

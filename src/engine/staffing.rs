@@ -1,6 +1,6 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
-use super::Run;
+use super::{Run, place, unrank};
 use super::agenda::Rank;
 use super::queue::Entry;
 use super::state::{NONE, Review, Stage};
@@ -107,18 +107,7 @@ impl<O: Observer> Run<'_, O> {
         if state.free == 0 || state.waiting == 0 || !self.works(team) {
             return false;
         }
-        while let Some(next) = self.take_next(team) {
-            let (c, item) = self.unrank(next.rank);
-            match next.what {
-                What::Work => self.take_up(c, item, next.rank, team),
-                What::Review(place) => {
-                    self.start_review(c, item, usize::from(place), next.rank, team);
-                },
-                What::Version(version) => {
-                    self.start_broker(c, item - self.plan.tasks.len(), version, team);
-                }
-            }
-        }
+        while self.take_next(team) {}
         true
     }
 
@@ -147,35 +136,36 @@ impl<O: Observer> Run<'_, O> {
         true
     }
 
-    /// Takes the first valid entry of a team's queue, if somebody is free and there is one.
+    /// Lets somebody who is free start on the first valid entry of a team's queue; whether both were there.
     #[inline(always)]
-    fn take_next(&mut self, team: usize) -> Option<Next> {
-        let (plan, shift) = (self.plan, self.shift);
+    fn take_next(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
         if state.free == 0 {
-            return None;
+            return false;
         }
-        while let Some(entry) = state.queue.pop() {
-            let (c, item) = super::unrank(entry.rank, shift);
-            let what = match self.s.tasks.get(c * plan.tasks.len() + item) {
-                _ if item >= plan.tasks.len() => What::Version(entry.version),
-                Some(task) if task.team == NONE => {
-                    let reviews = plan.tasks[item].reviews as usize + usize::from(entry.reviewer);
-                    let review = self.s.reviews[c * self.s.blank.reviews + reviews];
-                    if review != Review::Queued(entry.since) {
-                        continue;
-                    }
-                    What::Review(entry.reviewer)
+        while let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() {
+            let (c, item) = unrank(rank, self.shift);
+            if item >= self.plan.tasks.len() {
+                state.loses_entry(self.now, since);
+                self.start_broker(c, item - self.plan.tasks.len(), version, team);
+                return true;
+            }
+            let task = &self.s.tasks[place(c, self.plan.tasks.len(), item)];
+            if task.team == NONE {
+                let first = self.plan.tasks[item].reviews as usize;
+                let review = place(c, self.s.blank.reviews, first + usize::from(reviewer));
+                if self.s.reviews[review] == Review::Queued(since) {
+                    state.loses_entry(self.now, since);
+                    self.start_review(c, item, usize::from(reviewer), rank, team);
+                    return true;
                 }
-                Some(task) if task.stage == Stage::Ready && task.ready_at == entry.since => {
-                    What::Work
-                }
-                _ => continue,
-            };
-            state.loses_entry(self.now, entry.since);
-            return Some(Next { rank: entry.rank, what });
+            } else if task.stage == Stage::Ready && task.ready_at == since {
+                state.loses_entry(self.now, since);
+                self.take_up(c, item, rank, team);
+                return true;
+            }
         }
-        None
+        false
     }
 
     /// A person takes up a work task: looks at what was handed over, then starts or waits.
@@ -185,17 +175,4 @@ impl<O: Observer> Run<'_, O> {
             self.start_work(c, task, rank, team);
         }
     }
-}
-
-/// What a person of a team takes out of its queue.
-struct Next {
-    rank: Rank,
-    what: What,
-}
-
-/// A work task, a place in a panel, or a version for a broker.
-enum What {
-    Work,
-    Review(u8),
-    Version(u32),
 }
