@@ -204,7 +204,7 @@ mod tests {
 
     /// Pins the stream: if this fails, raise [`STREAM_VERSION`] and say why in the changelog.
     #[test]
-    fn the_first_draws_of_stream_version_2() {
+    fn the_first_draws_of_this_stream_version() {
         assert_eq!(STREAM_VERSION, 2);
         let draws = Draws::new(20_260_302, 0);
         let first = [

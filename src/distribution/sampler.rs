@@ -68,10 +68,12 @@ impl Sampler {
         match &self.form {
             Form::Constant(value) => *value,
             Form::Closed(exact) => exact.quantile(u),
-            Form::Tabulated { direct, low, high, .. } => match direct.as_ref().and_then(|d| d.at(u)) {
-                Some(value) => value.max(*low).min(*high),
-                None => self.over_latent(u),
-            },
+            Form::Tabulated { direct, low, high, .. } => {
+                match direct.as_ref().and_then(|d| d.at(u)) {
+                    Some(value) => value.max(*low).min(*high),
+                    None => self.over_latent(u),
+                }
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! A campaign at its arrival: set up once for a plan, then copied for every campaign and replication.
 
-use super::state::{DeliverableState, HandoffState, Mode, NONE, Stage, TaskState, UNBORN, UNTOUCHED};
+use super::state::{
+    DeliverableState, HandoffState, Mode, NONE, Stage, TaskState, UNBORN, UNTOUCHED,
+};
 use crate::plan::{Identity, Plan};
 
 /// The states of all that belongs to one campaign that arrives at instant 0 as the first.

@@ -64,8 +64,9 @@ impl<O: Observer> Run<'_, O> {
 
     /// Copies the states that a campaign arrives with to its places.
     fn open_places(&mut self, c: usize) {
-        let State { blank, tasks, details, handoffs, deliverables, open_in_stream, reviews, .. } =
-            &mut self.s;
+        let State {
+            blank, tasks, details, handoffs, deliverables, open_in_stream, reviews, ..
+        } = &mut self.s;
         let tasks = &mut tasks[c * blank.tasks.len()..][..blank.tasks.len()];
         tasks.copy_from_slice(&blank.tasks);
         details[c * blank.tasks.len()..][..blank.tasks.len()].fill(Detail::default());

@@ -1,9 +1,9 @@
 //! Versions: published, released, brokered, delivered; and what their arrival does.
 
-use super::{Direct, Run};
 use super::agenda::{Key, Kind};
 use super::job::NewJob;
 use super::state::{Category, Stage, Subject};
+use super::{Direct, Run};
 use crate::draws::Purpose;
 use crate::plan::{Link, Release, Visibility};
 use crate::record::Cause;

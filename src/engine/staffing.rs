@@ -1,9 +1,9 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
-use super::{Run, place, unrank};
 use super::agenda::Rank;
 use super::queue::Entry;
 use super::state::{NONE, Review, Stage};
+use super::{Run, place, unrank};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::time::Instant;
