@@ -343,13 +343,21 @@ impl<O: Observer> Run<'_, O> {
 /// Campaign and item of a rank whose item takes so many bits: fewer than 37.
 #[inline(always)]
 fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-    let c = rank.wrapping_shr(bits);
-    (c as usize, (rank ^ c.wrapping_shl(bits)) as usize)
+    match rank.wrapping_shr(bits) {
+        0 => (0, rank as usize),
+        c => (c as usize, (rank ^ c.wrapping_shl(bits)) as usize),
+    }
 }
 
-/// Where something of a campaign is in an array that has `each` for every campaign. Wraps, since whatever
-/// would overflow is far outside of the array, whose bounds are checked.
+/// Where something of a campaign is in an array that has `each` for every campaign. Most plans have one
+/// campaign: its case is a branch that is foreseen, so that nobody waits for a product. Wraps, since
+/// whatever would overflow is far outside of the array, whose bounds are checked.
 #[inline(always)]
 fn place(c: usize, each: usize, item: usize) -> usize {
+    if c == 0 { item } else { later_place(c, each, item) }
+}
+
+#[inline(never)]
+fn later_place(c: usize, each: usize, item: usize) -> usize {
     c.wrapping_mul(each).wrapping_add(item)
 }
