@@ -63,7 +63,7 @@ impl Sampler {
     }
 
     /// The value at a uniform draw in (0, 1).
-    #[inline]
+    #[inline(always)]
     pub fn of_uniform(&self, u: f64) -> f64 {
         match &self.form {
             Form::Constant(value) => *value,
