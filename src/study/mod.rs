@@ -55,28 +55,46 @@ impl ModelRuns {
         }
     }
 
-    /// Makes room for exactly so many more replications.
-    pub fn reserve(&mut self, replications: usize) {
-        self.status.reserve_exact(replications);
-        self.values.reserve_exact(replications * METRICS.len());
-        self.team_values.reserve_exact(replications * self.teams * TEAM_METRICS.len());
-    }
-
     /// Adds the next replication.
     pub fn push(&mut self, record: &Record) {
-        self.status.push(record.status.unwrap_or(Status::Failed));
-        self.values.extend(METRICS.iter().map(|m| (m.value)(record).unwrap_or(f64::NAN)));
-        for team in &record.teams {
-            let values = TEAM_METRICS.iter().map(|m| (m.value)(team).unwrap_or(f64::NAN));
-            self.team_values.extend(values);
+        let (from, stride) = (self.len(), self.stride());
+        self.status.push(Status::Failed);
+        self.values.resize((from + 1) * METRICS.len(), f64::NAN);
+        self.team_values.resize((from + 1) * stride, f64::NAN);
+        self.places(from).set(0, record);
+    }
+
+    /// Adds places for exactly so many replications that are still to come, and gives them out, `size` at a
+    /// time and in order, to be filled from any thread.
+    fn grow(&mut self, replications: usize, size: usize) -> Blocks<'_> {
+        let (from, stride) = (self.len(), self.stride());
+        self.status.reserve_exact(replications);
+        self.status.resize(from + replications, Status::Failed);
+        lengthen(&mut self.values, replications * METRICS.len());
+        lengthen(&mut self.team_values, replications * stride);
+        Blocks { first: from as u32, rest: self.places(from), size: size.max(1), stride }
+    }
+
+    /// The places of all replications from this one on.
+    fn places(&mut self, from: usize) -> Block<'_> {
+        let stride = self.stride();
+        Block {
+            status: &mut self.status[from..],
+            values: &mut self.values[from * METRICS.len()..],
+            team_values: &mut self.team_values[from * stride..],
         }
     }
 
-    /// Adds later replications of the same model.
-    pub fn append(&mut self, later: ModelRuns) {
-        self.status.extend(later.status);
-        self.values.extend(later.values);
-        self.team_values.extend(later.team_values);
+    /// Team values of a replication.
+    fn stride(&self) -> usize {
+        self.teams * TEAM_METRICS.len()
+    }
+
+    /// Forgets all but the first replications.
+    fn truncate(&mut self, replications: usize) {
+        self.status.truncate(replications);
+        self.values.truncate(replications * METRICS.len());
+        self.team_values.truncate(replications * self.stride());
     }
 
     /// Adds a replication as read back from a data file: its metrics, in [`METRICS`] order.
@@ -125,7 +143,7 @@ impl ModelRuns {
         team: usize,
         metric: usize,
     ) -> impl Iterator<Item = Option<f64>> + '_ {
-        let stride = self.teams * TEAM_METRICS.len();
+        let stride = self.stride();
         let offset = team * TEAM_METRICS.len() + metric;
         let values = self.team_values.iter().skip(offset).step_by(stride.max(1));
         values.map(|value| (!value.is_nan()).then_some(*value))
@@ -134,5 +152,78 @@ impl ModelRuns {
     /// How many replications ended with this status.
     pub fn count(&self, status: Status) -> usize {
         self.status.iter().filter(|s| **s == status).count()
+    }
+}
+
+/// Makes a list longer by exactly so many values. Those of an empty one are zeros that the system hands
+/// out page by page, so that whoever writes a page first also pays for it.
+fn lengthen(values: &mut Vec<f64>, more: usize) {
+    if values.is_empty() {
+        *values = vec![0.0; more];
+    } else {
+        values.reserve_exact(more);
+        values.resize(values.len() + more, f64::NAN);
+    }
+}
+
+/// Places for successive replications of a model.
+struct Block<'a> {
+    status: &'a mut [Status],
+    values: &'a mut [f64],
+    team_values: &'a mut [f64],
+}
+
+impl<'a> Block<'a> {
+    /// How many replications it has places for.
+    fn len(&self) -> usize {
+        self.status.len()
+    }
+
+    /// Takes the first replications off; `None` if there are not so many.
+    fn take(&mut self, replications: usize, stride: usize) -> Option<Block<'a>> {
+        Some(Block {
+            status: self.status.split_off_mut(..replications)?,
+            values: self.values.split_off_mut(..replications * METRICS.len())?,
+            team_values: self.team_values.split_off_mut(..replications * stride)?,
+        })
+    }
+
+    /// Books the replication at this place.
+    fn set(&mut self, place: usize, record: &Record) {
+        self.status[place] = record.status.unwrap_or(Status::Failed);
+        let values = self.values.iter_mut().skip(place * METRICS.len());
+        for (value, metric) in values.zip(METRICS) {
+            *value = (metric.value)(record).unwrap_or(f64::NAN);
+        }
+        let all = record.teams.iter().flat_map(|team| TEAM_METRICS.iter().map(move |m| (team, m)));
+        let stride = record.teams.len() * TEAM_METRICS.len();
+        let values = self.team_values.iter_mut().skip(place * stride);
+        for (value, (team, metric)) in values.zip(all) {
+            *value = (metric.value)(team).unwrap_or(f64::NAN);
+        }
+    }
+}
+
+/// The places of a model's coming replications, cut into blocks: the number of a block's first replication,
+/// and the block.
+struct Blocks<'a> {
+    first: u32,
+    rest: Block<'a>,
+    size: usize,
+    /// Team values of a replication.
+    stride: usize,
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = (u32, Block<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let size = self.size.min(self.rest.status.len());
+        if size == 0 {
+            return None;
+        }
+        let first = self.first;
+        self.first += size as u32;
+        Some((first, self.rest.take(size, self.stride)?))
     }
 }

@@ -1,16 +1,20 @@
 //! Running a study: blocks of replications in parallel, collected in order.
 
-use super::{ModelRuns, Study};
+use super::{Block, ModelRuns, Study};
 use crate::engine::Simulator;
 use crate::model::Scenario;
 use crate::plan::Plan;
 use crate::record::Record;
 use crate::time::Instant;
-use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Replications per unit of parallel work: large enough to keep a simulator's memory warm, small enough
-/// to balance. No result depends on it.
-const BLOCK: u32 = 64;
+/// Replications per unit of parallel work, at most: large enough to keep a simulator's memory warm, small
+/// enough to balance. No result depends on it.
+const BLOCK: usize = 16;
+/// Units of work for each thread, at least, unless there are fewer replications: threads end at most a unit
+/// apart.
+const SHARES: usize = 32;
 
 /// Told how far a study has come, from any thread; may ask it to stop.
 pub trait Progress: Sync {
@@ -64,50 +68,78 @@ pub fn extend(
     progress: &dyn Progress,
 ) -> Result<(), Cancelled> {
     let from = study.replications;
-    let blocks = (replications.saturating_sub(from)).div_ceil(BLOCK);
-    let units: Vec<(usize, u32)> =
-        (0..plans.len()).flat_map(|model| (0..blocks).map(move |block| (model, block))).collect();
-    let done: Vec<Option<ModelRuns>> = units
-        .par_iter()
-        .map_init(Simulator::new, |simulator, (model, block)| {
-            let first = from + block * BLOCK;
-            let range = first..(first + BLOCK).min(replications);
-            run_block(simulator, &plans[*model], study.seed, range, progress)
-        })
-        .collect();
-    let done: Vec<ModelRuns> = done.into_iter().collect::<Option<_>>().ok_or(Cancelled)?;
     let more = replications.saturating_sub(from) as usize;
-    study.models.iter_mut().for_each(|runs| runs.reserve(more));
-    // Each block is freed once it is copied.
-    for ((model, _), runs) in units.into_iter().zip(done) {
-        study.models[model].append(runs);
+    let size = (more * plans.len() / (SHARES * rayon::current_num_threads())).min(BLOCK);
+    let models = plans.iter().zip(&mut study.models);
+    let blocks = models.flat_map(|(plan, runs)| {
+        runs.grow(more, size).map(move |(first, block)| Task { plan, first, block })
+    });
+    let work =
+        Work { seed: study.seed, tasks: Mutex::new(blocks), stopped: AtomicBool::new(false) };
+    rayon::scope(|scope| {
+        for _ in 0..rayon::current_num_threads() {
+            scope.spawn(|_| work.help(progress));
+        }
+    });
+    if work.stopped.into_inner() {
+        study.models.iter_mut().for_each(|runs| runs.truncate(from as usize));
+        return Err(Cancelled);
     }
     study.replications = replications.max(from);
     Ok(())
 }
 
-fn run_block(
-    simulator: &mut Simulator,
-    plan: &Plan,
+/// Successive replications of one model, and where their results go.
+struct Task<'a> {
+    plan: &'a Plan,
+    first: u32,
+    block: Block<'a>,
+}
+
+/// What is still to be run: each thread takes the next task when it is done with one, so that none waits
+/// while there is work.
+struct Work<I> {
     seed: u64,
-    range: std::ops::Range<u32>,
-    progress: &dyn Progress,
-) -> Option<ModelRuns> {
-    let mut runs = ModelRuns::new(&plan.model, plan.teams.len());
-    runs.reserve(range.len());
-    let mut record = Record::default();
-    let mut happenings = 0;
-    let size = u64::from(range.end - range.start);
-    for replication in range {
-        if progress.cancelled() {
-            return None;
+    tasks: Mutex<I>,
+    stopped: AtomicBool,
+}
+
+impl<'a, I: Iterator<Item = Task<'a>>> Work<I> {
+    /// Runs tasks until none is left or somebody was asked to stop.
+    fn help(&self, progress: &dyn Progress) {
+        let (mut simulator, mut record) = (Simulator::new(), Record::default());
+        while let Some(task) = self.next() {
+            if self.run(task, &mut simulator, &mut record, progress).is_err() {
+                self.stopped.store(true, Ordering::Relaxed);
+            }
         }
-        simulator.run_into(plan, seed, replication, &mut record);
-        happenings += record.happenings;
-        runs.push(&record);
     }
-    progress.done(size, happenings);
-    Some(runs)
+
+    fn next(&self) -> Option<Task<'a>> {
+        // The lock is poisoned only if another thread panicked, and that ends the study.
+        let mut tasks = self.tasks.lock().ok()?;
+        if self.stopped.load(Ordering::Relaxed) { None } else { tasks.next() }
+    }
+
+    fn run(
+        &self,
+        Task { plan, first, mut block }: Task<'a>,
+        simulator: &mut Simulator,
+        record: &mut Record,
+        progress: &dyn Progress,
+    ) -> Result<(), Cancelled> {
+        let mut happenings = 0;
+        for (place, replication) in (first..).take(block.len()).enumerate() {
+            if progress.cancelled() {
+                return Err(Cancelled);
+            }
+            simulator.run_into(plan, self.seed, replication, record);
+            happenings += record.happenings;
+            block.set(place, record);
+        }
+        progress.done(block.len() as u64, happenings);
+        Ok(())
+    }
 }
 
 impl Study {
