@@ -3,13 +3,17 @@
 //! A [`Folder`] is claimed before anything is computed, so that a read-only or occupied folder is
 //! known at once. [`Folder::commit`] first writes every file under a temporary name in its own
 //! folder, synced, and only then renames them; the manifest comes last. Whoever is stopped half-way
-//! leaves the earlier results as they were.
+//! leaves the earlier results as they were. A file that is too large to be held in memory is a
+//! [`Draft`]: written under its temporary name while it is made, synced and renamed with the others.
 
 use crate::error::Error;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
 use tempfile::{NamedTempFile, TempPath};
 
 /// The largest scenario file that is read, in bytes: a hundred times a long one, and little enough for
@@ -21,6 +25,10 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// How names of files that are not finished begin.
 const UNFINISHED: &str = ".flowcast-";
+
+/// So many threads wait for the disk at a time: a disk takes several requests in the time of one, and more
+/// would only wait for each other.
+const WAITING: usize = 8;
 
 /// A file to be written: a path relative to the output folder, with `/`, and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,27 +141,55 @@ impl Folder {
         &self.path
     }
 
-    /// Writes all files or none: `artifacts`, then the manifest. `stale` are files of the manifest
-    /// that is replaced; those that are not written anew are removed.
+    /// Begins a file that is written piece by piece and kept by [`Folder::commit`].
+    ///
+    /// # Errors
+    /// If nothing can be written there.
+    pub fn draft(&self, relative: &str) -> Result<Draft, Error> {
+        let path = self.inside(relative)?;
+        let file = begun(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
+        Ok(Draft { relative: relative.to_owned(), path, file })
+    }
+
+    /// Writes all files or none: `drafts`, `artifacts`, then the manifest. `stale` are files of the
+    /// manifest that is replaced; those that are not written anew are removed.
+    ///
+    /// # Errors
+    /// What cannot be written.
     pub fn commit(
         &mut self,
+        drafts: Vec<Draft>,
         artifacts: &[Artifact],
         manifest: &Artifact,
         stale: &[String],
     ) -> Result<(), Error> {
-        let whole = artifacts.iter().chain([manifest]);
-        let staged: Vec<(PathBuf, TempPath)> =
-            whole.map(|artifact| self.stage(artifact)).collect::<Result<_, Error>>()?;
-        for (path, file) in staged {
+        let new = drafts.iter().map(|draft| draft.relative.as_str());
+        let new: BTreeSet<&str> = new.chain(artifacts.iter().map(|a| a.path.as_str())).collect();
+        let gone = stale.iter().filter(|path| !new.contains(path.as_str()) && *path != MANIFEST);
+        let gone: Vec<&String> = gone.collect();
+        for (path, file) in self.synced(drafts, artifacts, manifest)? {
             file.persist(&path).map_err(|error| Error::Write { path, source: error.error })?;
             self.fresh = false;
         }
-        let kept = |path: &String| artifacts.iter().any(|artifact| artifact.path == *path);
-        for path in stale.iter().filter(|path| !kept(path) && path.as_str() != MANIFEST) {
-            self.remove(path)?;
-        }
+        gone.into_iter().try_for_each(|path| self.remove(path))?;
         sync_folder(&self.path);
         Ok(())
+    }
+
+    /// Everything under temporary names, on the disk, the manifest last. Whoever syncs waits, so that many
+    /// do so at once.
+    fn synced(
+        &self,
+        drafts: Vec<Draft>,
+        artifacts: &[Artifact],
+        manifest: &Artifact,
+    ) -> Result<Vec<(PathBuf, TempPath)>, Error> {
+        let whole = artifacts.iter().chain([manifest]);
+        let drafts = drafts.into_iter().map(Unsynced::Draft);
+        at_once(drafts.chain(whole.map(Unsynced::Whole)).collect(), |unsynced| match unsynced {
+            Unsynced::Draft(draft) => draft.synced(),
+            Unsynced::Whole(artifact) => self.stage(artifact),
+        })
     }
 
     /// Writes one file atomically, while others are still to come; from any thread.
@@ -210,6 +246,69 @@ impl Folder {
     }
 }
 
+/// A file that is being written under a temporary name; it vanishes unless it is committed.
+#[derive(Debug)]
+pub struct Draft {
+    relative: String,
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl Draft {
+    /// Where it will be, relative to the output folder.
+    pub fn relative(&self) -> &str {
+        &self.relative
+    }
+
+    /// Adds the next piece.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn add(&mut self, piece: &[u8]) -> Result<(), Error> {
+        let written = self.file.write_all(piece);
+        written.map_err(|source| Error::Write { path: self.path.clone(), source })
+    }
+
+    fn synced(self) -> Result<(PathBuf, TempPath), Error> {
+        match self.file.as_file().sync_all() {
+            Ok(()) => Ok((self.path, self.file.into_temp_path())),
+            Err(source) => Err(Error::Write { path: self.path, source }),
+        }
+    }
+}
+
+/// What is not on the disk yet.
+enum Unsynced<'a> {
+    Draft(Draft),
+    Whole(&'a Artifact),
+}
+
+/// Does work that mostly waits on several threads at a time; results in the order of the items. Of several
+/// errors, the first item's.
+fn at_once<T: Send, R: Send>(
+    items: Vec<T>,
+    work: impl Fn(T) -> Result<R, Error> + Sync,
+) -> Result<Vec<R>, Error> {
+    let helpers = WAITING.min(items.len()).saturating_sub(1);
+    let items = Mutex::new(items.into_iter().enumerate());
+    let next = || items.lock().ok().and_then(|mut items| items.next());
+    let some = || -> Vec<(usize, Result<R, Error>)> {
+        std::iter::from_fn(next).map(|(index, item)| (index, work(item))).collect()
+    };
+    let mut done = thread::scope(|scope| {
+        // Where no thread can be had, there are fewer.
+        let helper = |_| thread::Builder::new().spawn_scoped(scope, some).ok();
+        let helpers: Vec<_> = (0..helpers).filter_map(helper).collect();
+        let mut done = some();
+        for helper in helpers {
+            done.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         if self.fresh {
@@ -222,16 +321,20 @@ impl Drop for Folder {
 /// A finished and closed file under a temporary name beside its final place.
 fn staged(path: &Path, bytes: &[u8]) -> Result<TempPath, Error> {
     let cannot = |source| Error::Write { path: path.to_owned(), source };
+    let mut file = begun(path).map_err(cannot)?;
+    file.write_all(bytes).map_err(cannot)?;
+    file.as_file().sync_all().map_err(cannot)?;
+    Ok(file.into_temp_path())
+}
+
+/// An empty file under a temporary name beside its final place.
+fn begun(path: &Path) -> io::Result<NamedTempFile> {
     let parent = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
-    fs::create_dir_all(parent).map_err(cannot)?;
-    let mut file = unfinished_in(parent).map_err(cannot)?;
-    file.write_all(bytes).map_err(cannot)?;
-    file.flush().map_err(cannot)?;
-    file.as_file().sync_all().map_err(cannot)?;
-    Ok(file.into_temp_path())
+    fs::create_dir_all(parent)?;
+    unfinished_in(parent)
 }
 
 /// An empty file that vanishes unless it is renamed, readable by everyone the umask allows.

@@ -2,14 +2,14 @@
 
 use super::interrupt;
 use flowcast::error::{Error, shown};
-use flowcast::files::{self, Artifact, Folder, MANIFEST};
-use flowcast::report::chart::{self, ChartError, Drawing};
+use flowcast::files::{self, Artifact, Draft, Folder, MANIFEST};
+use flowcast::report::chart::{self, Chart, ChartError, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::compare::CHARTS;
 use flowcast::report::html::{self, REPORT};
 use flowcast::report::{Table, csv, summary};
 use flowcast::study::Study;
-use flowcast::study::archive::{self, Manifest, Source, sha256};
+use flowcast::study::archive::{Digested, Manifest, RAW, Raw, Source, sha256};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,28 +26,86 @@ pub struct Charts {
     pub png: bool,
 }
 
-/// The tables of a study and its files: raw values, tables, charts. In parallel, since a large study's
-/// raw values take as long as all the rest.
-pub fn all(study: &Study, wanted: Charts) -> Result<(Vec<Table>, Vec<Artifact>), Error> {
-    let derived = || (tables(study), charts(study, wanted));
-    let ((tables, charts), raw) = rayon::join(derived, || raw(study));
-    let mut files = raw?;
-    files.extend(csv_files(&tables)?);
-    files.extend(charts?);
-    Ok((tables, files))
+/// What is made of a study.
+pub struct Made {
+    /// Its tables, in the order in which they are shown as data.
+    pub tables: Vec<Table>,
+    /// Its raw values, written under temporary names.
+    pub raw: Vec<Draft>,
+    /// All other files.
+    pub files: Vec<Artifact>,
+    /// Digests of the raw values.
+    digests: BTreeMap<String, String>,
 }
 
-/// The raw values of a study.
-pub fn raw(study: &Study) -> Result<Vec<Artifact>, Error> {
-    Ok(vec![
-        Artifact::new(archive::REPLICATIONS, archive::replications_csv(study)?),
-        Artifact::new(archive::TEAM_REPLICATIONS, archive::team_replications_csv(study)?),
-    ])
+impl Made {
+    /// Digests of all files, for the manifest.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        let mut all = digests(&self.files);
+        all.extend(self.digests.clone());
+        all
+    }
+
+    /// The paths of all files, the raw values first.
+    pub fn paths(&self) -> Vec<String> {
+        let raw = self.raw.iter().map(Draft::relative);
+        raw.chain(self.files.iter().map(|file| file.path.as_str())).map(str::to_owned).collect()
+    }
+
+    /// Writes everything and the manifest; `stale` as in [`Folder::commit`].
+    ///
+    /// # Errors
+    /// What cannot be written.
+    pub fn commit(
+        self,
+        folder: &mut Folder,
+        manifest: &Manifest,
+        stale: &[String],
+    ) -> Result<(), Error> {
+        folder.commit(self.raw, &self.files, &manifest_file(manifest), stale)
+    }
+}
+
+/// The tables of a study and its files: raw values, tables, charts. In parallel, in rayon's present thread
+/// pool, since a large study's raw values take as long as all the rest.
+///
+/// # Errors
+/// What cannot be written or drawn; an interruption.
+pub fn all(study: &Study, wanted: Charts, folder: &Folder) -> Result<Made, Error> {
+    let derived = || rayon::join(|| tables(study), || charts(study, wanted));
+    let ((tables, charts), raw) = rayon::join(derived, || raw(study, folder));
+    let (raw, digests) = raw?
+        .into_iter()
+        .map(|(draft, digest)| {
+            let path = draft.relative().to_owned();
+            (draft, (path, digest))
+        })
+        .unzip();
+    let mut files = csv_files(&tables)?;
+    files.extend(charts?);
+    Ok(Made { tables, raw, files, digests })
+}
+
+/// The raw values of a study, on their way to the disk, with their digests.
+fn raw(study: &Study, folder: &Folder) -> Result<Vec<(Draft, String)>, Error> {
+    let write = |raw: &Raw| {
+        let (mut draft, mut digest) = (folder.draft(raw.name)?, Digested::default());
+        raw.write(study, |piece| {
+            interrupt::check()?;
+            digest.add(piece.as_bytes());
+            draft.add(piece.as_bytes())
+        })?;
+        Ok((draft, digest.hex()))
+    };
+    // Collected first: of two errors the first file's is told.
+    let written: Vec<Result<_, Error>> = RAW.par_iter().map(write).collect();
+    written.into_iter().collect()
 }
 
 /// The tables of a study, in the order in which they are shown as data.
-pub fn tables(study: &Study) -> Vec<Table> {
-    vec![summary::summary(study), summary::comparison(study), summary::teams(study)]
+fn tables(study: &Study) -> Vec<Table> {
+    let makers: [fn(&Study) -> Table; 3] = [summary::summary, summary::comparison, summary::teams];
+    makers.par_iter().map(|make| make(study)).collect()
 }
 
 /// Tables as CSV files under their names.
@@ -58,16 +116,15 @@ pub fn csv_files(tables: &[Table]) -> Result<Vec<Artifact>, Error> {
 }
 
 /// The charts of a study.
-pub fn charts(study: &Study, charts: Charts) -> Result<Vec<Artifact>, Error> {
-    if !charts.wanted {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for drawing in chart::all(study) {
+fn charts(study: &Study, charts: Charts) -> Result<Vec<Artifact>, Error> {
+    let draw = |chart: &Chart| {
         interrupt::check()?;
-        files.extend(pictures(&drawing, &format!("{CHARTS}{}", drawing.name), charts.png)?);
-    }
-    Ok(files)
+        let Some(drawing) = chart.of(study) else { return Ok(Vec::new()) };
+        pictures(&drawing, &format!("{CHARTS}{}", drawing.name), charts.png)
+    };
+    let wanted = if charts.wanted { chart::CHARTS } else { &[] };
+    let files: Vec<Vec<Artifact>> = wanted.par_iter().map(draw).collect::<Result<_, Error>>()?;
+    Ok(files.into_iter().flatten().collect())
 }
 
 /// A drawing as SVG and, if asked for, PNG; `path` is without the ending.

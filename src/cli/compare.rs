@@ -37,27 +37,30 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let (study, precision) = simulate(&loaded, &pool, args)?;
     timing.end(timing::SIMULATE);
     let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
-    let (tables, mut files) = pool.install(|| artifacts::all(&study, charts))?;
+    let make = || artifacts::all(&study, charts, &folder);
+    let tell = || story::gather(&loaded, &study, args.stress);
+    let (made, story) = pool.install(|| rayon::join(make, tell));
+    let mut made = made?;
     let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
-    let story = story::gather(&loaded, &study, args.stress);
-    files.push(Artifact::new(STORY, story.to_json()));
+    made.files.push(Artifact::new(STORY, story.to_json()));
     timing.end("report");
     if args.report {
         let lever = lever::answer(&loaded, &study, levers_to, (&pool, args.talk.quiet))?;
         timing.end(timing::LEVERS);
-        files.push(Artifact::new(DECOMPOSITION, lever.to_json()));
+        made.files.push(Artifact::new(DECOMPOSITION, lever.to_json()));
         let source =
             html::Source { study: &study, manifest: &manifest, story: &story, lever: Some(&lever) };
-        files.extend(artifacts::pages(&source)?);
+        made.files.extend(artifacts::pages(&source)?);
         timing.end("page");
     }
     interrupt::check()?;
-    manifest.files = pool.install(|| artifacts::digests(&files));
-    files.push(timing.artifact());
-    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    manifest.files = pool.install(|| made.digests());
+    made.files.push(timing.artifact());
+    let (paths, tables) = (made.paths(), std::mem::take(&mut made.tables));
+    made.commit(&mut folder, &manifest, &stale)?;
     timing.end("write");
     if !args.talk.quiet {
-        let context = context(&manifest, story, &path, &files, args.talk.verbose);
+        let context = context(&manifest, story, &path, paths, args.talk.verbose);
         output::show(&page(&study, &context), &tables, args.talk.format)?;
     }
     if args.talk.verbose {
@@ -139,13 +142,13 @@ fn context(
     manifest: &Manifest,
     story: Story,
     path: &Path,
-    files: &[Artifact],
+    files: Vec<String>,
     verbose: bool,
 ) -> Context {
     Context {
         horizon_h: manifest.horizon_h,
         folder: shown(path),
-        files: files.iter().map(|file| file.path.clone()).collect(),
+        files,
         provenance: manifest.provenance(),
         warnings: story.warnings,
         assumptions: story.assumptions,

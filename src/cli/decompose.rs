@@ -106,7 +106,7 @@ pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> 
     let mut files = made(&account, &story, args.charts())?;
     files.push(report(&account, &manifest, &story)?);
     let stale: Vec<String> = manifest.files.keys().cloned().collect();
-    folder.commit(&files, &manifest.with(&files), &stale)?;
+    folder.commit(Vec::new(), &files, &manifest.with(&files), &stale)?;
     show(&account, whereabouts(&args.folder, &files), &args.talk)
 }
 

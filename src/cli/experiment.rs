@@ -170,7 +170,7 @@ impl Experiment {
         let manifest = manifest.with(&files);
         files.push(self.timing.artifact());
         if let Some((folder, stale)) = &mut self.folder {
-            folder.commit(&files, &manifest, stale)?;
+            folder.commit(Vec::new(), &files, &manifest, stale)?;
         }
         // Not a result: the wall times are not listed with them.
         files.pop();

@@ -55,23 +55,21 @@ fn of_comparison(args: &args::Report, mut manifest: Manifest) -> Result<Outcome,
     let lever = lever(&kept)?;
     let mut folder = Folder::claim(&args.folder)?;
     interrupt::listen()?;
-    let tables = artifacts::tables(&study);
-    let mut files = artifacts::raw(&study)?;
-    files.extend(artifacts::csv_files(&tables)?);
-    files.extend(artifacts::charts(&study, args.charts())?);
-    files.push(Artifact::new(STORY, story.to_json()));
-    files.extend(lever.iter().map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
+    let mut made = artifacts::all(&study, args.charts(), &folder)?;
+    made.files.push(Artifact::new(STORY, story.to_json()));
+    made.files.extend(lever.iter().map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
     let source =
         html::Source { study: &study, manifest: &manifest, story: &story, lever: lever.as_ref() };
-    files.extend(artifacts::pages(&source)?);
+    made.files.extend(artifacts::pages(&source)?);
     let stale: Vec<String> = manifest.files.into_keys().collect();
-    manifest.files = artifacts::digests(&files);
-    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    manifest.files = made.digests();
+    let (paths, tables) = (made.paths(), std::mem::take(&mut made.tables));
+    made.commit(&mut folder, &manifest, &stale)?;
     if !args.talk.quiet {
         let context = Context {
             horizon_h: manifest.horizon_h,
             folder: shown(&args.folder),
-            files: files.iter().map(|file| file.path.clone()).collect(),
+            files: paths,
             provenance: manifest.provenance(),
             precision: manifest.precision.clone(),
             warnings: story.warnings,

@@ -49,7 +49,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
         files.push(report(&manifest, &story, &files[0].bytes)?);
     }
     manifest.files = artifacts::digests(&files);
-    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    folder.commit(Vec::new(), &files, &artifacts::manifest_file(&manifest), &stale)?;
     if !args.talk.quiet {
         let page = page(
             &loaded,
@@ -85,7 +85,7 @@ pub fn again(args: &args::Report, mut manifest: Manifest) -> Result<Outcome, Err
     files.push(report(&manifest, &story, &files[0].bytes)?);
     let stale: Vec<String> = manifest.files.keys().cloned().collect();
     manifest.files = artifacts::digests(&files);
-    folder.commit(&files, &artifacts::manifest_file(&manifest), &stale)?;
+    folder.commit(Vec::new(), &files, &artifacts::manifest_file(&manifest), &stale)?;
     if !args.talk.quiet {
         let (table, left_out) = main_events::table(&files[0].bytes);
         let mut page = Page::default();

@@ -53,7 +53,7 @@ fn commit_writes_everything_and_nothing_else() {
     let path = top.path().join("a/b");
     let mut out = Folder::claim(&path).unwrap();
     let files = [Artifact::new("x.csv", "1\n"), Artifact::new("charts/y.svg", "<svg/>")];
-    out.commit(&files, &manifest(), &[]).unwrap();
+    out.commit(vec![], &files, &manifest(), &[]).unwrap();
     drop(out);
     assert_eq!(names(&path), ["charts", "manifest.json", "x.csv"]);
     assert_eq!(names(&path.join("charts")), ["y.svg"]);
@@ -66,7 +66,7 @@ fn others_may_read_what_is_written() {
     use std::os::unix::fs::PermissionsExt;
     let top = folder();
     let mut out = Folder::claim(top.path()).unwrap();
-    out.commit(&[], &manifest(), &[]).unwrap();
+    out.commit(vec![], &[], &manifest(), &[]).unwrap();
     let mode = fs::metadata(top.path().join(MANIFEST)).unwrap().permissions().mode();
     assert_eq!(mode & 0o600, 0o600);
     // The umask may take bits away from 0644, but never adds any.
@@ -80,7 +80,7 @@ fn stale_files_go_and_foreign_files_stay() {
     fs::write(top.path().join("old.csv"), "old").unwrap();
     let mut out = Folder::claim(top.path()).unwrap();
     let stale = ["old.csv".to_owned(), "new.csv".to_owned(), "gone.csv".to_owned()];
-    out.commit(&[Artifact::new("new.csv", "new")], &manifest(), &stale).unwrap();
+    out.commit(vec![], &[Artifact::new("new.csv", "new")], &manifest(), &stale).unwrap();
     assert_eq!(names(top.path()), ["manifest.json", "new.csv", "notes.txt"]);
 }
 
@@ -90,10 +90,10 @@ fn no_path_leads_out_of_the_folder() {
     let inner = top.path().join("inner");
     let mut out = Folder::claim(&inner).unwrap();
     for path in ["../x", "/tmp/x", "", "a/../../x"] {
-        let error = out.commit(&[Artifact::new(path, "x")], &manifest(), &[]).unwrap_err();
+        let error = out.commit(vec![], &[Artifact::new(path, "x")], &manifest(), &[]).unwrap_err();
         assert!(error.to_string().contains("leads out"), "{path}: {error}");
     }
-    let error = out.commit(&[], &manifest(), &["../notes.txt".to_owned()]).unwrap_err();
+    let error = out.commit(vec![], &[], &manifest(), &["../notes.txt".to_owned()]).unwrap_err();
     assert!(error.to_string().contains("leads out"));
 }
 
@@ -104,7 +104,7 @@ fn when_one_file_cannot_be_written_none_changes() {
     fs::write(top.path().join("charts"), "a file where a folder should be").unwrap();
     let mut out = Folder::claim(top.path()).unwrap();
     let files = [Artifact::new("a.csv", "new"), Artifact::new("charts/y.svg", "<svg/>")];
-    let error = out.commit(&files, &manifest(), &[]).unwrap_err();
+    let error = out.commit(vec![], &files, &manifest(), &[]).unwrap_err();
     assert_eq!(error.exit_code(), 4);
     assert!(error.to_string().contains("y.svg"));
     assert_eq!(fs::read(top.path().join("a.csv")).unwrap(), b"old");

@@ -7,17 +7,14 @@ use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
-use crate::tidy::Csv;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// One row per model and replication.
-pub const REPLICATIONS: &str = "replications.csv";
-/// One row per model, replication and team.
-pub const TEAM_REPLICATIONS: &str = "team_replications.csv";
+pub use raw::{RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS, replications_csv, team_replications_csv};
+
+mod raw;
 
 /// What an output folder holds and how it was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -144,71 +141,29 @@ impl Manifest {
 
 /// SHA-256 in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let mut digest = Digested::default();
+    digest.add(bytes);
+    digest.hex()
 }
 
-/// `replications.csv`: `model, replication, status`, then [`METRICS`].
-///
-/// # Errors
-/// If memory cannot be written to.
-pub fn replications_csv(study: &Study) -> csv::Result<String> {
-    let first = ["model", "replication", "status"];
-    let header = first.into_iter().chain(METRICS.iter().map(|m| m.name));
-    by_model(study, Csv::new(header)?, |runs, csv| {
-        for replication in 0..runs.len() {
-            csv.text(&runs.name)?;
-            csv.count(replication)?;
-            csv.exact(runs.status[replication].name())?;
-            (0..METRICS.len()).try_for_each(|m| csv.number(runs.value(replication, m)))?;
-            csv.end_row()?;
-        }
-        Ok(())
-    })
-}
+/// The SHA-256 of a file that comes in pieces.
+#[derive(Default)]
+pub struct Digested(Sha256);
 
-/// `team_replications.csv`: `model, replication, team`, then [`TEAM_METRICS`].
-///
-/// # Errors
-/// If memory cannot be written to.
-pub fn team_replications_csv(study: &Study) -> csv::Result<String> {
-    let first = ["model", "replication", "team"];
-    let header = first.into_iter().chain(TEAM_METRICS.iter().map(|m| m.name));
-    by_model(study, Csv::new(header)?, |runs, csv| {
-        let mut values = runs.team_rows();
-        for replication in 0..runs.len() {
-            for team in &study.teams {
-                csv.text(&runs.name)?;
-                csv.count(replication)?;
-                csv.text(team)?;
-                values.next().into_iter().flatten().try_for_each(|value| csv.number(value))?;
-                csv.end_row()?;
-            }
-        }
-        Ok(())
-    })
-}
+impl Digested {
+    /// The next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
 
-/// A file of the rows of each model, which are written in parallel and joined in the models' order.
-fn by_model(
-    study: &Study,
-    header: Csv,
-    rows: impl Fn(&ModelRuns, &mut Csv) -> csv::Result<()> + Sync,
-) -> csv::Result<String> {
-    let part = |runs: &ModelRuns| {
-        let mut csv = Csv::part();
-        rows(runs, &mut csv)?;
-        csv.finish()
-    };
-    let parts: Vec<String> = study.models.par_iter().map(part).collect::<csv::Result<_>>()?;
-    let mut file = header.finish()?;
-    file.reserve_exact(parts.iter().map(String::len).sum());
-    // Each part is freed once it is copied.
-    parts.into_iter().for_each(|part| file.push_str(&part));
-    Ok(file)
+    /// Of all pieces, in hexadecimal digits.
+    pub fn hex(self) -> String {
+        self.0.finalize().iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
 }
 
 /// A study from its files. The error says which file disagrees, and where.

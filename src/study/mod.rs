@@ -109,11 +109,18 @@ impl ModelRuns {
         self.team_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
-    /// All team metrics, a row for each replication and team (replication-major), in
-    /// [`TEAM_METRICS`] order.
-    pub fn team_rows(&self) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
-        let rows = self.team_values.chunks(TEAM_METRICS.len());
-        rows.map(|row| row.iter().map(|value| (!value.is_nan()).then_some(*value)))
+    /// All metrics of one replication, in [`METRICS`] order.
+    pub fn row(&self, replication: usize) -> impl Iterator<Item = Option<f64>> + '_ {
+        known(&self.values[replication * METRICS.len()..][..METRICS.len()])
+    }
+
+    /// All team metrics of one replication, a row for each team, in [`TEAM_METRICS`] order.
+    pub fn team_rows(
+        &self,
+        replication: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
+        let values = &self.team_values[replication * self.stride()..][..self.stride()];
+        values.chunks(TEAM_METRICS.len()).map(known)
     }
 
     /// How many replications there are.
@@ -153,6 +160,11 @@ impl ModelRuns {
     pub fn count(&self, status: Status) -> usize {
         self.status.iter().filter(|s| **s == status).count()
     }
+}
+
+/// What is NaN does not exist.
+fn known(values: &[f64]) -> impl Iterator<Item = Option<f64>> + '_ {
+    values.iter().map(|value| (!value.is_nan()).then_some(*value))
 }
 
 /// Makes a list longer by exactly so many values. Those of an empty one are zeros that the system hands

@@ -121,7 +121,7 @@ impl Store {
         }
         files.extend(pages);
         let manifest = manifest(plan, &files);
-        self.folder.commit(&files, &manifest, &self.stale)?;
+        self.folder.commit(Vec::new(), &files, &manifest, &self.stale)?;
         Ok((tables, files))
     }
 

@@ -46,7 +46,7 @@ pub use waterfall::{Step, Waterfall, waterfall};
 use scene::Scene;
 
 /// A chart that can be drawn of a study.
-struct Chart {
+pub struct Chart {
     /// Stem of its file's name.
     name: &'static str,
     /// Draws it; `None` where the study has nothing that it could show.
@@ -54,7 +54,7 @@ struct Chart {
 }
 
 /// Every chart of a study, in the order in which they are shown.
-const CHARTS: &[Chart] = &[
+pub const CHARTS: &[Chart] = &[
     Chart { name: "cycle-time", draw: cycle_time::draw },
     Chart { name: "launch-by-day", draw: launch_by_day::draw },
     Chart { name: "differences", draw: differences::draw },
@@ -63,6 +63,13 @@ const CHARTS: &[Chart] = &[
     Chart { name: "waiting", draw: waiting::draw },
     Chart { name: "idle", draw: idle::draw },
 ];
+
+impl Chart {
+    /// The chart of a study; `None` where the study has nothing that it could show.
+    pub fn of(&self, study: &Study) -> Option<Drawing> {
+        Some(Drawing { name: self.name, scene: (self.draw)(study)? })
+    }
+}
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,8 +118,7 @@ impl Drawing {
 
 /// Every chart that this study has something to show in.
 pub fn all(study: &Study) -> Vec<Drawing> {
-    let draw = |chart: &Chart| Some(Drawing { name: chart.name, scene: (chart.draw)(study)? });
-    CHARTS.iter().filter_map(draw).collect()
+    CHARTS.iter().filter_map(|chart| chart.of(study)).collect()
 }
 
 /// The colour of the model with this index as `#RRGGBB`, the same as in every chart.

@@ -17,21 +17,23 @@ const QUANTILE_NAMES: [&str; QUANTILES.len()] =
 /// `points.csv`: one row a point, its id and its values; the paths are the headings.
 ///
 /// # Errors
-/// If memory cannot be written to.
+/// If a point has not as many values as there are paths.
 pub fn points_csv(plan: &Plan) -> csv::Result<String> {
-    let mut csv = Csv::new(std::iter::once("point").chain(plan.paths.iter().map(String::as_str)))?;
+    let mut header = vec!["point"];
+    header.extend(plan.paths.iter().map(String::as_str));
+    let mut csv = Csv::new(header.into_iter())?;
     for point in &plan.points {
-        csv.exact(&point.id)?;
+        csv.exact(&point.id);
         for value in &point.values {
             // A negative number must not be taken for a formula and guarded.
             match value.parse::<f64>() {
-                Ok(_) => csv.exact(value)?,
-                Err(_) => csv.text(value)?,
+                Ok(_) => csv.exact(value),
+                Err(_) => csv.text(value),
             }
         }
         csv.end_row()?;
     }
-    csv.finish()
+    Ok(csv.finish())
 }
 
 /// `sweep.csv`: one row a point, model and metric.

@@ -1,0 +1,168 @@
+//! The raw values of a study as CSV, piece by piece: a large study's files are never whole in memory.
+
+use crate::metric::{METRICS, TEAM_METRICS};
+use crate::study::{ModelRuns, Study};
+use crate::tidy::{Csv, encoded};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// One row per model and replication.
+pub const REPLICATIONS: &str = "replications.csv";
+/// One row per model, replication and team.
+pub const TEAM_REPLICATIONS: &str = "team_replications.csv";
+
+/// Replications of a model whose rows are made in one go, by one thread: some hundred kilobytes of text.
+const PIECE: usize = 256;
+
+/// A file of raw values: `model, replication`, a word, and numbers.
+#[derive(Debug)]
+pub struct Raw {
+    /// Its name.
+    pub name: &'static str,
+    header: fn() -> Vec<&'static str>,
+    rows: fn(&Study, &ModelRuns, Range<usize>, &mut Csv) -> csv::Result<()>,
+}
+
+/// The files of raw values, in the order in which they are written.
+pub const RAW: [Raw; 2] = [OF_REPLICATIONS, OF_TEAMS];
+
+/// `model, replication, status`, then [`METRICS`].
+const OF_REPLICATIONS: Raw = Raw {
+    name: REPLICATIONS,
+    header: || {
+        let first = ["model", "replication", "status"];
+        first.into_iter().chain(METRICS.iter().map(|metric| metric.name)).collect()
+    },
+    rows: replication_rows,
+};
+
+/// `model, replication, team`, then [`TEAM_METRICS`].
+const OF_TEAMS: Raw = Raw {
+    name: TEAM_REPLICATIONS,
+    header: || {
+        let first = ["model", "replication", "team"];
+        first.into_iter().chain(TEAM_METRICS.iter().map(|metric| metric.name)).collect()
+    },
+    rows: team_rows,
+};
+
+/// `replications.csv` as a whole.
+///
+/// # Errors
+/// If rows and header disagree: a defect.
+pub fn replications_csv(study: &Study) -> csv::Result<String> {
+    OF_REPLICATIONS.text(study)
+}
+
+/// `team_replications.csv` as a whole.
+///
+/// # Errors
+/// If rows and header disagree: a defect.
+pub fn team_replications_csv(study: &Study) -> csv::Result<String> {
+    OF_TEAMS.text(study)
+}
+
+impl Raw {
+    /// Gives the file to `sink`, piece by piece and in order. While pieces are given, the next ones are
+    /// made, in rayon's present thread pool.
+    ///
+    /// # Errors
+    /// What `sink` says; if rows and header disagree: a defect.
+    pub fn write<E: From<csv::Error> + Send>(
+        &self,
+        study: &Study,
+        mut sink: impl FnMut(&str) -> Result<(), E> + Send,
+    ) -> Result<(), E> {
+        let header = (self.header)();
+        let places = 0..rayon::current_num_threads();
+        let empty = || places.clone().map(|_| Csv::part(header.len())).collect();
+        let (mut made, mut next): (Vec<Csv>, Vec<Csv>) = (empty(), empty());
+        sink(Csv::new(header.iter().copied())?.as_str())?;
+        let mut pieces = pieces(study);
+        loop {
+            let wave: Vec<_> = pieces.by_ref().take(next.len()).collect();
+            let give = || made.iter_mut().try_for_each(|csv| give(csv, &mut sink));
+            let (given, filled) = rayon::join(give, || self.fill(study, &wave, &mut next));
+            given?;
+            filled?;
+            std::mem::swap(&mut made, &mut next);
+            if wave.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes pieces in parallel, each at its place.
+    fn fill(
+        &self,
+        study: &Study,
+        wave: &[(&ModelRuns, Range<usize>)],
+        places: &mut [Csv],
+    ) -> csv::Result<()> {
+        let both = wave.par_iter().zip(places);
+        both.try_for_each(|((runs, range), csv)| (self.rows)(study, runs, range.clone(), csv))
+    }
+
+    fn text(&self, study: &Study) -> csv::Result<String> {
+        let mut text = String::new();
+        self.write::<csv::Error>(study, |piece| {
+            text.push_str(piece);
+            Ok(())
+        })?;
+        Ok(text)
+    }
+}
+
+/// Gives what is in a piece, if anything is, and empties it.
+fn give<E>(csv: &mut Csv, sink: &mut impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    if !csv.as_str().is_empty() {
+        sink(csv.as_str())?;
+        csv.clear();
+    }
+    Ok(())
+}
+
+/// The replications of each model in turn, cut into pieces.
+fn pieces(study: &Study) -> impl Iterator<Item = (&ModelRuns, Range<usize>)> {
+    study.models.iter().flat_map(|runs| {
+        let starts = (0..runs.len()).step_by(PIECE);
+        starts.map(move |start| (runs, start..(start + PIECE).min(runs.len())))
+    })
+}
+
+fn replication_rows(
+    _: &Study,
+    runs: &ModelRuns,
+    range: Range<usize>,
+    csv: &mut Csv,
+) -> csv::Result<()> {
+    let name = encoded(&runs.name);
+    for replication in range {
+        csv.exact(&name);
+        csv.count(replication);
+        csv.exact(runs.status[replication].name());
+        runs.row(replication).for_each(|value| csv.number(value));
+        csv.end_row()?;
+    }
+    Ok(())
+}
+
+fn team_rows(
+    study: &Study,
+    runs: &ModelRuns,
+    range: Range<usize>,
+    csv: &mut Csv,
+) -> csv::Result<()> {
+    let name = encoded(&runs.name);
+    let teams: Vec<String> = study.teams.iter().map(|team| encoded(team)).collect();
+    for replication in range {
+        for (team, values) in teams.iter().zip(runs.team_rows(replication)) {
+            csv.exact(&name);
+            csv.count(replication);
+            csv.exact(team);
+            values.for_each(|value| csv.number(value));
+            csv.end_row()?;
+        }
+    }
+    Ok(())
+}
