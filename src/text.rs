@@ -51,9 +51,13 @@ impl Digits {
         if !value.is_finite() {
             return None;
         }
+        // Of the values of a study, many are zeros.
+        if value == 0.0 {
+            return Some("0");
+        }
         // Between these the shortest digits come without an exponent. Beyond, two shortest forms may be
         // equally near, and not everybody takes the same one.
-        if value == 0.0 || (1e-3..1e12).contains(&value.abs()) {
+        if (1e-3..1e12).contains(&value.abs()) {
             let digits = self.fast.format_finite(value + 0.0);
             return Some(digits.strip_suffix(".0").unwrap_or(digits));
         }

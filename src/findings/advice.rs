@@ -68,8 +68,7 @@ pub fn risk(study: &Study, model: usize) -> Option<Risk> {
     let metric = metric::find("cycle_time_h")?;
     let pairs = both(&study.models[model], &study.models[study.baseline], metric);
     let found = paired(&pairs, 1);
-    let mut gaps: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
-    gaps.sort_unstable_by(f64::total_cmp);
+    let gaps = stats::ascending(pairs.iter().map(|(ours, theirs)| ours - theirs));
     let late: Vec<f64> = gaps.iter().copied().filter(|gap| *gap > 0.0).collect();
     Some(Risk {
         n: found.n,

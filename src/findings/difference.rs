@@ -77,16 +77,22 @@ fn difference(study: &Study, model: usize, metric: usize) -> Difference {
         lower_ci: found.lower_interval(),
         higher_ci: found.higher_interval(),
         verdict: verdict(&found, one_sided),
-        flagged: not_launched(ours) + not_launched(theirs) > 0
-            && found.n < ours.metric(metric).count(),
+        flagged: not_launched(ours) + not_launched(theirs) > 0 && found.n < ours.len(),
     }
 }
 
 /// The replications in which both exist, and how many exist on one side only.
 fn pairs(ours: &ModelRuns, theirs: &ModelRuns, metric: usize) -> (Vec<(f64, f64)>, usize) {
-    let both = || ours.metric(metric).zip(theirs.metric(metric));
-    let one_sided = both().filter(|(ours, theirs)| ours.is_some() != theirs.is_some()).count();
-    (both().filter_map(|(ours, theirs)| Some((ours?, theirs?))).collect(), one_sided)
+    let mut pairs = Vec::with_capacity(ours.len());
+    let mut one_sided = 0;
+    for both in ours.metric(metric).zip(theirs.metric(metric)) {
+        match both {
+            (Some(ours), Some(theirs)) => pairs.push((ours, theirs)),
+            (None, None) => {}
+            _ => one_sided += 1,
+        }
+    }
+    (pairs, one_sided)
 }
 
 fn verdict(found: &Paired, one_sided: usize) -> Verdict {

@@ -2,8 +2,9 @@
 
 use crate::metric::{METRICS, find};
 use crate::record::Status;
-use crate::stats::{self, Interval};
+use crate::stats::{self, Interval, Moments};
 use crate::study::{ModelRuns, Study};
+use std::iter;
 
 /// What is known of one metric under one model. Fields that do not exist are `None`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -35,14 +36,14 @@ pub const QUANTILES: [f64; 9] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.85, 0.90,
 pub fn estimate(study: &Study, model: usize, metric: usize) -> Estimate {
     let runs = &study.models[model];
     let values: Vec<f64> = runs.metric(metric).flatten().collect();
-    let sorted = ranked(runs, metric);
-    let mean = stats::mean(&values);
-    let sd = stats::sd(&values);
+    let sorted = ranked(runs, metric, &values);
+    let known = Moments::of(&values);
+    let Moments { mean, sd, .. } = known;
     Estimate {
         n: values.len(),
         censored: not_launched(runs),
         mean,
-        ci: interval(metric, &values),
+        ci: interval(metric, &values, known),
         sd,
         cv: mean.filter(|mean| *mean != 0.0).and_then(|mean| sd.map(|sd| sd / mean)),
         min: stats::quantile(&sorted, 0.0),
@@ -59,7 +60,9 @@ pub fn interval_of_quantile(
     metric: usize,
     p: f64,
 ) -> Option<Interval> {
-    stats::quantile_interval(&ranked(&study.models[model], metric), p)
+    let runs = &study.models[model];
+    let values: Vec<f64> = runs.metric(metric).flatten().collect();
+    stats::quantile_interval(&ranked(runs, metric, &values), p)
 }
 
 /// A metric in its unit per week of cycle time (coordination, above all): the mean over launched
@@ -78,22 +81,22 @@ pub(super) fn not_launched(runs: &ModelRuns) -> usize {
     runs.len() - runs.count(Status::Launched)
 }
 
-/// The values in rising order; a cycle time that never ended is infinite.
-fn ranked(runs: &ModelRuns, metric: usize) -> Vec<f64> {
-    let endless = METRICS[metric].name == "cycle_time_h";
-    let value = |(value, status): (Option<f64>, &Status)| {
-        value.or((endless && *status != Status::Launched).then_some(f64::INFINITY))
+/// The values of a metric in rising order; a cycle time that never ended is infinite.
+fn ranked(runs: &ModelRuns, metric: usize, values: &[f64]) -> Vec<f64> {
+    let endless =
+        |(value, status): &(Option<f64>, &Status)| value.is_none() && **status != Status::Launched;
+    let never = match METRICS[metric].name {
+        "cycle_time_h" => runs.metric(metric).zip(&runs.status).filter(endless).count(),
+        _ => 0,
     };
-    let mut values: Vec<f64> = runs.metric(metric).zip(&runs.status).filter_map(value).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    values
+    stats::ascending(values.iter().copied().chain(iter::repeat_n(f64::INFINITY, never)))
 }
 
-fn interval(metric: usize, values: &[f64]) -> Option<Interval> {
+fn interval(metric: usize, values: &[f64], known: Moments) -> Option<Interval> {
     if METRICS[metric].unit == "0/1" {
         return stats::wilson(values.iter().filter(|value| **value > 0.5).count(), values.len());
     }
-    stats::mean_interval(values)
+    stats::interval_of_mean(known, 1)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What teams did: summaries and the bottleneck.
 
 use crate::metric::TEAM_METRICS;
-use crate::stats::{mean, quantile, sd};
+use crate::stats::{Moments, ascending, quantile};
 use crate::study::Study;
 
 /// One team metric of one team under one model: a row of `teams.csv`. What does not exist is `None`.
@@ -24,12 +24,12 @@ pub struct TeamEstimate {
 /// Summarises one team metric (an index into [`TEAM_METRICS`]) of one team under one model.
 pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) -> TeamEstimate {
     let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
-    let mut sorted = values.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
+    let Moments { n, mean, sd } = Moments::of(&values);
+    let sorted = ascending(values);
     TeamEstimate {
-        n: values.len(),
-        mean: mean(&values),
-        sd: sd(&values),
+        n,
+        mean,
+        sd,
         p05: quantile(&sorted, 0.05),
         p50: quantile(&sorted, 0.50),
         p95: quantile(&sorted, 0.95),

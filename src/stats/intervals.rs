@@ -1,6 +1,6 @@
 //! Intervals of means.
 
-use super::{CONFIDENCE, Interval, mean, sd, two_sided};
+use super::{CONFIDENCE, Interval, Moments, two_sided};
 
 /// Student's interval of the mean at 95 % ("Student" 1908); `None` of fewer than two values. Exact for
 /// normal data; on skewed data it covers less (88 % for a lognormal with sigma 1 and n = 30).
@@ -12,10 +12,15 @@ pub fn mean_interval(values: &[f64]) -> Option<Interval> {
 /// `1 - 5 % / comparisons` (Bonferroni's inequality; Dunn 1961). It needs no assumption about how the
 /// comparisons depend on each other, and comparisons with one baseline do depend.
 pub fn simultaneous_mean_interval(values: &[f64], comparisons: usize) -> Option<Interval> {
-    let deviation = sd(values)?;
-    let n = values.len() as f64;
+    interval_of_mean(Moments::of(values), comparisons)
+}
+
+/// As [`simultaneous_mean_interval`], of a sample whose moments are known.
+pub fn interval_of_mean(known: Moments, comparisons: usize) -> Option<Interval> {
+    let (mean, deviation) = known.mean.zip(known.sd)?;
+    let n = known.n as f64;
     let t = two_sided(n - 1.0, (1.0 - CONFIDENCE) / comparisons.max(1) as f64);
-    Some(Interval::around(mean(values)?, t * deviation / libm::sqrt(n)))
+    Some(Interval::around(mean, t * deviation / libm::sqrt(n)))
 }
 
 #[cfg(test)]

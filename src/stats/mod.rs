@@ -15,12 +15,12 @@ mod student;
 #[cfg(test)]
 mod fixture;
 
-pub use intervals::{mean_interval, simultaneous_mean_interval};
-pub use moments::{mean, sd};
+pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
+pub use moments::{Moments, mean, sd};
 pub use paired::{Paired, paired};
 pub use power::observations_per_side;
 pub use proportions::{clopper_pearson, wilson};
-pub use quantiles::{quantile, quantile_interval, quantile_needs};
+pub use quantiles::{ascending, quantile, quantile_interval, quantile_needs};
 pub use student::two_sided;
 
 /// The share of intervals that are to hold the true value, everywhere in flowcast.

@@ -12,12 +12,37 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 /// two-pass algorithm (Chan, Golub & LeVeque 1983): the second sum, zero in exact arithmetic, takes
 /// back the rounding error of the mean.
 pub fn sd(values: &[f64]) -> Option<f64> {
-    let centre = mean(values)?;
+    sd_around(values, mean(values)?)
+}
+
+fn sd_around(values: &[f64], centre: f64) -> Option<f64> {
     let n = values.len() as f64;
-    let squares: f64 = values.iter().map(|value| (value - centre) * (value - centre)).sum();
-    let drift: f64 = values.iter().map(|value| value - centre).sum();
-    let variance = (squares - drift * drift / n) / (n - 1.0);
+    // Both sums in one pass, each in order.
+    let (squares, drift) = values.iter().fold((0.0, 0.0), |(squares, drift), value| {
+        let away = value - centre;
+        (squares + away * away, drift + away)
+    });
+    let variance: f64 = (squares - drift * drift / n) / (n - 1.0);
     (values.len() > 1).then(|| libm::sqrt(variance.max(0.0)))
+}
+
+/// What is known of a sample's mean, for the price of knowing it once.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moments {
+    /// How many values.
+    pub n: usize,
+    /// Their [`mean`].
+    pub mean: Option<f64>,
+    /// Their standard deviation, as [`sd`].
+    pub sd: Option<f64>,
+}
+
+impl Moments {
+    /// Of these values.
+    pub fn of(values: &[f64]) -> Moments {
+        let mean = mean(values);
+        Moments { n: values.len(), mean, sd: mean.and_then(|mean| sd_around(values, mean)) }
+    }
 }
 
 #[cfg(test)]

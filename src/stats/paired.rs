@@ -1,6 +1,6 @@
 //! Paired comparison of two systems that ran on the same draws.
 
-use super::{Interval, mean, simultaneous_mean_interval, wilson};
+use super::{Interval, Moments, interval_of_mean, wilson};
 
 /// What pairs of (ours, theirs) say. Differences are ours less theirs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,14 +45,15 @@ impl Paired {
 }
 
 /// Compares pairs; the interval is one of `comparisons` that hold at once with 95 % (see
-/// [`simultaneous_mean_interval`]). Pairing on common random numbers takes the shared noise out of the
+/// [`super::simultaneous_mean_interval`]). Pairing on common random numbers takes the shared noise out of the
 /// difference (Law 2015, section 11.2).
 pub fn paired(pairs: &[(f64, f64)], comparisons: usize) -> Paired {
     let differences: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
+    let known = Moments::of(&differences);
     Paired {
-        n: pairs.len(),
-        mean: mean(&differences),
-        ci: simultaneous_mean_interval(&differences, comparisons),
+        n: known.n,
+        mean: known.mean,
+        ci: interval_of_mean(known, comparisons),
         lower: pairs.iter().filter(|(ours, theirs)| ours < theirs).count(),
         higher: pairs.iter().filter(|(ours, theirs)| ours > theirs).count(),
     }

@@ -60,10 +60,8 @@ impl Row {
 fn pairs(study: &Study, model: usize, cycle_time: usize) -> Vec<f64> {
     let theirs = study.models[study.baseline].metric(cycle_time);
     let both = study.models[model].metric(cycle_time).zip(theirs);
-    let mut hours: Vec<f64> = both.filter_map(|(own, base)| Some(own? - base?)).collect();
-    hours.retain(|value| value.is_finite());
-    hours.sort_by(f64::total_cmp);
-    hours
+    let hours = both.filter_map(|(own, base)| Some(own? - base?));
+    stats::ascending(hours.filter(|value| value.is_finite()))
 }
 
 fn plot(study: &Study, rows: &[Row]) -> Scene {

@@ -27,10 +27,8 @@ pub struct CycleTimes {
 impl CycleTimes {
     /// Of one model.
     pub fn of(runs: &ModelRuns) -> CycleTimes {
-        let mut launched = values(runs, "cycle_time_h");
-        launched.retain(|value| value.is_finite());
-        launched.sort_by(f64::total_cmp);
-        CycleTimes { launched, of: runs.len() }
+        let times = values(runs, "cycle_time_h").into_iter().filter(|value| value.is_finite());
+        CycleTimes { launched: stats::ascending(times), of: runs.len() }
     }
 
     /// Of every model.

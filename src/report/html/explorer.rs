@@ -3,6 +3,7 @@
 use super::{Source, words};
 use crate::metric;
 use crate::report::chart;
+use crate::stats;
 use crate::study::Study;
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
@@ -123,10 +124,8 @@ fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
 
 fn sorted(study: &Study, model: usize) -> Vec<f64> {
     let metric = metric::find("cycle_time_h");
-    let mut times: Vec<f64> =
-        metric.map_or_else(Vec::new, |m| study.models[model].metric(m).flatten().collect());
-    times.sort_unstable_by(f64::total_cmp);
-    times
+    let times = metric.map(|metric| study.models[model].metric(metric).flatten());
+    stats::ascending(times.into_iter().flatten())
 }
 
 /// Places from before the first launch until after the last, of which one is the deadline.

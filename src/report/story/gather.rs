@@ -124,8 +124,7 @@ pub struct Typical {
 pub fn typical(runs: &ModelRuns) -> Typical {
     let times = metric::find("cycle_time_h").map(|metric| runs.metric(metric).collect::<Vec<_>>());
     let times = times.unwrap_or_default();
-    let mut sorted: Vec<f64> = times.iter().flatten().copied().collect();
-    sorted.sort_unstable_by(f64::total_cmp);
+    let sorted = crate::stats::ascending(times.iter().flatten().copied());
     let Some(median) = crate::stats::quantile(&sorted, 0.5) else {
         return Typical { replication: 0, launched: false };
     };
