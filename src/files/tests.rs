@@ -112,6 +112,42 @@ fn when_one_file_cannot_be_written_none_changes() {
 }
 
 #[test]
+fn a_draft_is_kept_by_a_commit_only() {
+    let top = folder();
+    let path = top.path().join("new");
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join("raw.csv"), "old").unwrap();
+    let mut out = Folder::claim(&path).unwrap();
+    let write = |out: &Folder| {
+        let mut draft = out.draft("raw.csv").unwrap();
+        draft.add(b"a\n").unwrap();
+        draft.add(b"b\n").unwrap();
+        draft
+    };
+    drop(write(&out));
+    assert_eq!(names(&path), ["raw.csv"]);
+    let draft = write(&out);
+    assert_eq!(fs::read(path.join("raw.csv")).unwrap(), b"old");
+    let stale = ["raw.csv".to_owned()];
+    out.commit(vec![draft], &[], &manifest(), &stale).unwrap();
+    assert_eq!(fs::read(path.join("raw.csv")).unwrap(), b"a\nb\n");
+    assert_eq!(names(&path), ["manifest.json", "raw.csv"]);
+    assert!(out.draft("../raw.csv").unwrap_err().to_string().contains("leads out"));
+}
+
+#[test]
+fn many_files_at_once_stay_in_order_and_the_first_error_is_told() {
+    let items: Vec<usize> = (0..100).collect();
+    assert_eq!(at_once(items.clone(), |item| Ok(2 * item)).unwrap()[99], 198);
+    let fails = |item: usize| match item {
+        7 | 70 => Err(Error::Usage(format!("item {item}"))),
+        _ => Ok(item),
+    };
+    assert_eq!(at_once(items, fails).unwrap_err().to_string(), "item 7");
+    assert!(at_once(Vec::<usize>::new(), fails).unwrap().is_empty());
+}
+
+#[test]
 fn a_folder_that_was_never_written_to_vanishes() {
     let top = folder();
     let path = top.path().join("new");

@@ -1,12 +1,29 @@
 //! Quantiles of Student's t.
 
 use super::beta::{incomplete, ln_beta};
+use std::cell::Cell;
+
+thread_local! {
+    /// The last question and its answer: the intervals of a table mostly ask for one and the same quantile.
+    static LAST: Cell<Option<(f64, f64, f64)>> = const { Cell::new(None) };
+}
 
 /// The t that |T| exceeds with probability `alpha` in (0, 1), for `freedom` >= 1 degrees of freedom.
 ///
 /// Newton's method on P(|T| > t) = I_{freedom / (freedom + t^2)}(freedom / 2, 1 / 2) (Abramowitz &
 /// Stegun 1964, 26.7.1), which is convex and falling in t: started at 0 it rises to the solution.
 pub fn two_sided(freedom: f64, alpha: f64) -> f64 {
+    match LAST.get() {
+        Some((same, also, t)) if same == freedom && also == alpha => t,
+        _ => {
+            let t = solved(freedom, alpha);
+            LAST.set(Some((freedom, alpha, t)));
+            t
+        }
+    }
+}
+
+fn solved(freedom: f64, alpha: f64) -> f64 {
     let scale = ln_beta(0.5 * freedom, 0.5) + 0.5 * libm::log(freedom);
     let mut t = 0.0;
     for _ in 0..1000 {

@@ -5,7 +5,8 @@ use crate::runs::loaded;
 use flowcast::engine::{BUDGET, Simulator};
 use flowcast::metric::{METRICS, TEAM_METRICS, find};
 use flowcast::record::Status;
-use flowcast::study::{ModelRuns, Study, Unwatched, run};
+use flowcast::study::{Cancelled, ModelRuns, Progress, Study, Unwatched, extend, run};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// More than one block of parallel work, and not a multiple of it.
 const REPLICATIONS: u32 = 150;
@@ -43,6 +44,38 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(one.len(), 7);
     assert_eq!(one, with(2));
     assert_eq!(one, with(7));
+}
+
+/// Stops a study after so many blocks of it.
+struct Stop {
+    left: AtomicU32,
+}
+
+impl Progress for Stop {
+    fn done(&self, _: u64, _: u64) {
+        self.left.fetch_sub(1, Ordering::Relaxed);
+    }
+    fn cancelled(&self) -> bool {
+        self.left.load(Ordering::Relaxed) == 0
+    }
+}
+
+/// One thread: the number of blocks is then never passed.
+#[test]
+fn a_study_that_is_stopped_is_as_it_was_and_can_go_on() {
+    let (scenario, plans) = loaded(&scenario(&TEAMS, &(every_model() + FATIGUE)));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
+    let whole = run(&scenario, &plans, REPLICATIONS, SEED, &Unwatched).expect("nobody cancels");
+    for blocks in [0, 1, 30] {
+        let mut study = run(&scenario, &plans, 20, SEED, &Unwatched).expect("nobody cancels");
+        let before = all_bits(&study);
+        let stop = Stop { left: AtomicU32::new(blocks) };
+        let ended = pool.install(|| extend(&mut study, &plans, REPLICATIONS, &stop));
+        assert_eq!(ended, Err(Cancelled), "{blocks}");
+        assert_eq!((study.replications, all_bits(&study)), (20, before), "{blocks}");
+        extend(&mut study, &plans, REPLICATIONS, &Unwatched).expect("nobody cancels");
+        assert_eq!(all_bits(&study), all_bits(&whole), "{blocks}");
+    }
 }
 
 #[test]

@@ -79,6 +79,46 @@ fn team_rows_are_written_as_promised() {
     assert_eq!(lines.len(), 9);
 }
 
+/// More replications than a piece has, in pools of several sizes: nothing is lost, doubled or out of order.
+#[test]
+fn many_pieces_make_one_file() {
+    let mut study = study();
+    for runs in &mut study.models {
+        (2..1000i64).for_each(|k| runs.push(&record(Status::Launched, Some(0.0), k)));
+    }
+    study.replications = 1000;
+    let keys = |text: &str| -> Vec<String> {
+        let key = |line: &str| line.rsplitn(33, ',').last().map(str::to_owned);
+        text.lines().skip(1).filter_map(key).collect()
+    };
+    let name = |model: usize| ["\"'=A, \"\"quoted\"\"\"", "B"][model];
+    let wanted = (0..2).flat_map(|model| (0..1000).map(move |k| format!("{},{k}", name(model))));
+    let wanted: Vec<String> = wanted.collect();
+    for threads in [1, 2, 5] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let text = pool.install(|| replications_csv(&study)).unwrap();
+        assert_eq!(keys(&text), wanted, "{threads}");
+        let teams = pool.install(|| team_replications_csv(&study)).unwrap();
+        assert_eq!(teams.lines().count(), 1 + 4000);
+        let back = read(&manifest(&study), text.as_bytes(), teams.as_bytes()).unwrap();
+        assert_eq!(replications_csv(&back).unwrap(), text);
+    }
+}
+
+#[test]
+fn what_the_sink_says_ends_the_file() {
+    let study = study();
+    for stop in 0..3 {
+        let mut given = 0;
+        let ended = RAW[0].write::<csv::Error>(&study, |_| {
+            given += 1;
+            if given > stop { Err(std::io::Error::other("full").into()) } else { Ok(()) }
+        });
+        assert!(ended.unwrap_err().to_string().contains("full"));
+        assert_eq!(given, stop + 1);
+    }
+}
+
 #[test]
 fn a_study_comes_back_bit_for_bit() {
     let study = study();
