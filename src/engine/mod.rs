@@ -96,6 +96,7 @@ impl Simulator {
             shift: usize::BITS - items.leading_zeros(),
             background: 0,
             direct: Direct::NONE,
+            rest: (0, 1.0),
             tires: plan.rules.fatigue_per_rework > 0.0 || plan.rules.fatigue_per_sync > 0.0,
             flaws: plan.hides_flaws(),
             drifts: plan.rules.drift > 0.0,
@@ -168,6 +169,8 @@ struct Run<'a, O: Observer> {
     /// A version that is delivered at this instant, not on the agenda: mostly it is all that the instant
     /// still brings.
     direct: Direct,
+    /// How long a team rested that was asked for its fatigue, and the share that was left then.
+    rest: (i64, f64),
     /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
     tires: bool,
     flaws: bool,

@@ -57,6 +57,16 @@ impl Shift {
         }
     }
 
+    /// An instant not earlier than where this stands if the calendar is open then, else the next one at
+    /// which it is.
+    pub fn later_opening(&self, calendar: &Calendar, at: i64) -> i64 {
+        let mut spans = calendar.spans().iter().skip(self.number);
+        match spans.find(|span| at < span.until) {
+            Some(span) => span.from.max(at),
+            None => calendar.next_opening(Instant(at)).0,
+        }
+    }
+
     /// Until when the calendar is open that is open at the present; the present if that is unknown.
     pub fn open_until(&self) -> i64 {
         self.span.until
@@ -129,6 +139,8 @@ mod tests {
             for later in [0, 1, HOUR, 7 * HOUR, DAY, WEEK] {
                 let clock = calendar.clock(Instant(now + later));
                 assert_eq!(shift.clock(calendar, now + later), clock, "{now} + {later}");
+                let opening = calendar.next_opening(Instant(now + later)).0;
+                assert_eq!(shift.later_opening(calendar, now + later), opening);
                 let total = calendar.clock(Instant(now)) + 1 + later;
                 assert_eq!(shift.at_clock(calendar, total), calendar.at_clock(total).0);
             }

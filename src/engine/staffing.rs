@@ -6,7 +6,6 @@ use super::state::{NONE, Review, Stage};
 use super::{Run, place, unrank};
 use crate::plan::Priority;
 use crate::record::Cause;
-use crate::time::Instant;
 use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
@@ -115,7 +114,7 @@ impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
-        self.now < state.there_until || self.comes_in(team)
+        self.now < state.there_until || (self.now >= state.back_at && self.comes_in(team))
     }
 
     /// As [`Run::works`], by looking at calendar and meetings.
@@ -126,9 +125,10 @@ impl<O: Observer> Run<'_, O> {
         let from = state.away_until.max(self.now);
         let opening = match from == self.now {
             true => shift.opening(calendar, self.now),
-            false => calendar.next_opening(Instant(from)).0,
+            false => shift.later_opening(calendar, from),
         };
         if from > self.now || opening > self.now {
+            state.back_at = opening;
             self.wake_at(team, opening);
             return false;
         }

@@ -234,6 +234,8 @@ pub struct TeamState {
     pub away_until: i64,
     /// Its calendar is open and nobody in a meeting from the present until then, as far as was looked at.
     pub there_until: i64,
+    /// It was not there when that was looked at, and is not before then.
+    pub back_at: i64,
     /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
     pub wake_at: i64,
     /// Which of [`State::shifts`] follows its calendar.

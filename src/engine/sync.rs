@@ -18,7 +18,7 @@ impl<O: Observer> Run<'_, O> {
         if due >= FOREVER {
             return;
         }
-        let held = self.plan.rules.calendar.next_opening(Instant(due)).0;
+        let held = self.s.shifts[0].later_opening(&self.plan.rules.calendar, due);
         let last_due = (held / every).max(number);
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
@@ -163,8 +163,13 @@ impl<O: Observer> Run<'_, O> {
             return 0.0;
         }
         if state.tired_at != self.now {
-            let age = (self.now - state.fatigue_at) as f64 / self.plan.rules.half_life.0 as f64;
-            (state.tired, state.tired_at) = (state.fatigue * libm::exp2(-age), self.now);
+            let age = self.now - state.fatigue_at;
+            // Teams that attended the same sync have been resting for as long as each other.
+            if self.rest.0 != age {
+                let lives = age as f64 / self.plan.rules.half_life.0 as f64;
+                self.rest = (age, libm::exp2(-lives));
+            }
+            (state.tired, state.tired_at) = (state.fatigue * self.rest.1, self.now);
         }
         state.tired
     }
