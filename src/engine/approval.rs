@@ -206,9 +206,11 @@ impl<O: Observer> Run<'_, O> {
         let mut behind = std::mem::take(&mut self.s.ancestors);
         for handoff in from as usize..to as usize {
             let giver = self.plan.handoffs[handoff].from;
-            self.plan.ancestors(giver as usize, &mut behind);
-            let stands = |target: &u32| *target == giver || behind.contains(target);
-            if targets.iter().any(stands) {
+            let stands = targets.contains(&giver) || {
+                self.plan.ancestors(giver as usize, &mut behind);
+                targets.iter().any(|target| behind.contains(target))
+            };
+            if stands {
                 self.wait_for_newer(c, handoff);
             }
         }

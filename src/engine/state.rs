@@ -244,6 +244,8 @@ pub struct TeamState {
     pub bit: u64,
     /// Open time of all meetings so far, running ones whole.
     pub met: i64,
+    /// When the latest meeting began; -1: there was none.
+    pub met_at: i64,
     /// Who waits.
     pub queue: Queue,
     /// Person-time booked.
@@ -363,11 +365,6 @@ pub struct Job {
 impl Job {
     /// The key of a slot in which nobody works.
     pub const NOBODY: Key = Key(0);
-
-    /// Whether somebody of a team works in this slot.
-    pub fn is_of(&self, team: usize) -> bool {
-        self.key != Job::NOBODY && self.team as usize == team
-    }
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state and
     /// the calendar that the team follows.
@@ -543,7 +540,7 @@ impl TeamState {
     fn renew(&mut self) {
         let mut queue = std::mem::take(&mut self.queue);
         queue.clear();
-        *self = TeamState { queue, wake_at: -1, ..TeamState::default() };
+        *self = TeamState { queue, wake_at: -1, met_at: -1, ..TeamState::default() };
     }
 }
 

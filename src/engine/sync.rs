@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::state::Stage;
+use super::state::{Job, Stage};
 use crate::draws::Purpose;
 use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, Work};
@@ -105,6 +105,7 @@ impl<O: Observer> Run<'_, O> {
     /// Attending teams whose calendar is open are aligned and meet.
     fn meet(&mut self, sync: usize) {
         let plan = self.plan;
+        let length = plan.syncs[sync].length;
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let calendar = &plan.teams[team].calendar;
@@ -112,12 +113,15 @@ impl<O: Observer> Run<'_, O> {
             if self.s.shifts[shift].opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
                 self.s.teams[team].aligned = self.s.shifts[shift].seek(calendar, self.now);
-                self.send_to_meeting(team, sync, plan.syncs[sync].length);
+                self.send_to_meeting(team, sync, length);
             }
+        }
+        if length.0 > 0 {
+            self.prolong_all();
         }
     }
 
-    /// All people of a team are away for a meeting; running jobs are prolonged.
+    /// All people of a team are away for a meeting.
     fn send_to_meeting(&mut self, team: usize, sync: usize, length: Work) {
         if length.0 == 0 {
             return;
@@ -127,15 +131,20 @@ impl<O: Observer> Run<'_, O> {
         let begin = shift.clock(calendar, state.away_until.max(self.now));
         let until = Instant(shift.at_clock(calendar, begin + length.0));
         (state.away_until, state.there_until) = (until.0, 0);
-        state.met += length.0;
+        (state.met, state.met_at) = (state.met + length.0, self.now);
         self.book_meeting(team, length.0);
+        self.mark(team);
+        self.note(|| Event::Met { team, sync, until });
+    }
+
+    /// Running jobs of teams that went to a meeting just now are prolonged.
+    fn prolong_all(&mut self) {
         for slot in 0..self.s.jobs.len() {
-            if self.s.jobs[slot].is_of(team) {
+            let job = &self.s.jobs[slot];
+            if job.key != Job::NOBODY && self.s.teams[job.team as usize].met_at == self.now {
                 self.prolong(slot as u32);
             }
         }
-        self.mark(team);
-        self.note(|| Event::Met { team, sync, until });
     }
 
     /// A running job ends later because of a meeting; so does its early result.
