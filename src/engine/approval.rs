@@ -203,17 +203,15 @@ impl<O: Observer> Run<'_, O> {
     /// Makes a task wait on each incoming handoff that one of the targets stands behind.
     fn wait_behind(&mut self, c: usize, task: usize, targets: &[u32]) {
         let (from, to) = self.plan.tasks[task].into;
-        let mut behind = std::mem::take(&mut self.s.ancestors);
         for handoff in from as usize..to as usize {
             let giver = self.plan.handoffs[handoff].from;
             let stands = targets.contains(&giver) || {
-                self.plan.ancestors(giver as usize, &mut behind);
-                targets.iter().any(|target| behind.contains(target))
+                let behind = self.s.blank.ancestors(self.plan, giver as usize);
+                targets.iter().any(|target| behind.binary_search(target).is_ok())
             };
             if stands {
                 self.wait_for_newer(c, handoff);
             }
         }
-        self.s.ancestors = behind;
     }
 }

@@ -19,6 +19,8 @@ pub struct Blank {
     pub open_in_stream: Vec<u32>,
     /// How many reviews it has.
     pub reviews: usize,
+    /// Ancestors of tasks that were asked for, in task order.
+    ancestors: Vec<Option<Box<[u32]>>>,
     /// Powers of the factor by which reworks become shorter.
     learnt: Vec<f64>,
     /// How many different calendars there are, and which one each team has; the default calendar is the
@@ -36,6 +38,16 @@ impl Blank {
     pub fn learnt(&self, learning: f64, repeats: u32) -> f64 {
         let listed = self.learnt.get(repeats as usize).copied();
         listed.unwrap_or_else(|| libm::pow(learning, f64::from(repeats)))
+    }
+
+    /// The tasks that stand behind a task, in task order; looked for once.
+    pub fn ancestors(&mut self, plan: &Plan, task: usize) -> &[u32] {
+        self.ancestors[task].get_or_insert_with(|| {
+            let mut found = Vec::new();
+            plan.ancestors(task, &mut found);
+            found.sort_unstable();
+            found.into_boxed_slice()
+        })
     }
 
     /// Makes it that of a plan, unless it is.
@@ -66,6 +78,7 @@ impl Blank {
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
             reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
             handoffs,
+            ancestors: vec![None; plan.tasks.len()],
             learnt: (0..LEARNT).map(|n| libm::pow(plan.rules.learning, f64::from(n))).collect(),
             calendars,
             shifts,

@@ -1,9 +1,9 @@
 //! One reviewer's work in a round: effort, what is detected, the verdict.
 
-use super::Run;
 use super::agenda::Rank;
 use super::job::NewJob;
-use super::state::{Category, Mode, Review, Stage, Subject};
+use super::state::{Category, Mode, Review, Stage, State, Subject};
+use super::{Run, place};
 use crate::draws::Purpose;
 use crate::plan::Route;
 use crate::plan::{Reviewer, StepKind};
@@ -162,12 +162,13 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Collects a task's flawed, done work ancestors, in task order.
-    fn flawed_ancestors(&self, c: usize, task: usize, found: &mut Vec<u32>) {
-        self.plan.ancestors(task, found);
-        found.retain(|ancestor| {
-            let state = &self.s.tasks[self.ti(c, *ancestor as usize)];
+    fn flawed_ancestors(&mut self, c: usize, task: usize, found: &mut Vec<u32>) {
+        let State { blank, tasks, .. } = &mut self.s;
+        let first = place(c, self.plan.tasks.len(), 0);
+        found.clear();
+        found.extend(blank.ancestors(self.plan, task).iter().filter(|ancestor| {
+            let state = &tasks[first + **ancestor as usize];
             state.flawed && state.stage == Stage::Done
-        });
-        found.sort_unstable();
+        }));
     }
 }

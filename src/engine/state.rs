@@ -446,7 +446,6 @@ pub struct State {
     pub quiet: Vec<u32>,
     /// Work lists that would otherwise be allocated again and again.
     pub scratch: Vec<u32>,
-    pub ancestors: Vec<u32>,
     pub found: Vec<u32>,
 }
 
