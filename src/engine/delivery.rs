@@ -306,7 +306,7 @@ impl<O: Observer> Run<'_, O> {
         let u = self.draws.uniform(Purpose::BrokerEffort, c32, h32, 0, version);
         let effort = micros(broker.effort.of_uniform(u) * self.plan.teams[team].scale);
         let slot = self.free_slot();
-        self.start_job(
+        self.start_other_job(
             slot,
             NewJob {
                 subject: Subject::Broker(version),

@@ -32,7 +32,7 @@ pub(super) struct NewJob {
 impl<O: Observer> Run<'_, O> {
     /// Starts a job now, in a slot that is free.
     #[inline(always)]
-    pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
+    fn start_job(&mut self, slot: u32, new: NewJob) {
         let team = &self.plan.teams[new.team];
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
         let switch = if new.switches { team.switch_cost.0 } else { 0 };
@@ -63,6 +63,12 @@ impl<O: Observer> Run<'_, O> {
         if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
+    }
+
+    /// As [`Run::start_job`], apart: it is long, and work is what starts most often.
+    #[inline(never)]
+    pub(super) fn start_other_job(&mut self, slot: u32, new: NewJob) {
+        self.start_job(slot, new);
     }
 
     /// A slot in which nobody works.

@@ -38,7 +38,7 @@ impl<O: Observer> Run<'_, O> {
             _ => drawn,
         };
         self.set_worked(c, task, index);
-        self.start_job(
+        self.start_other_job(
             slot,
             NewJob {
                 subject: Subject::Review(place as u8),
