@@ -2,7 +2,8 @@
 
 use super::agenda::{Key, Kind};
 use super::job::NewJob;
-use super::state::{Category, Stage, Subject};
+use super::state::Stage;
+use super::team::{Category, Subject};
 use super::{Direct, Run};
 use crate::draws::Purpose;
 use crate::plan::{Link, Release, Visibility};
@@ -44,13 +45,18 @@ impl<O: Observer> Run<'_, O> {
     fn publish_all(&mut self, c: usize, task: usize, version: u32, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            let handoff = *handoff as usize;
-            self.note(|| Event::Published { campaign: c, handoff, version });
-            if plan.handoffs[handoff].direct {
-                self.deliver_directly(c, handoff, version);
-            } else {
-                self.release(c, handoff, version, passing);
-            }
+            self.publish(c, *handoff as usize, version, passing);
+        }
+    }
+
+    /// A version goes out to one receiver; `passing` if it passes news on without work.
+    #[inline(always)]
+    fn publish(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
+        self.note(|| Event::Published { campaign: c, handoff, version });
+        if self.plan.handoffs[handoff].direct {
+            self.deliver_directly(c, handoff, version);
+        } else {
+            self.release(c, handoff, version, passing);
         }
     }
 
@@ -58,15 +64,10 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn publish_early(&mut self, c: usize, handoff: usize) {
         let giver = self.plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
-        self.note(|| Event::Published { campaign: c, handoff, version });
-        if self.plan.handoffs[handoff].direct {
-            self.deliver_directly(c, handoff, version);
-        } else {
-            self.release(c, handoff, version, false);
-        }
+        self.publish(c, handoff, version, false);
     }
 
-    /// A version is ready to leave, in its time; `passing` if it passes news on without work.
+    /// A version is ready to leave, in its time.
     fn release(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
         let giver = self.plan.handoffs[handoff].from as usize;
         let index = self.hi(c, handoff);

@@ -2,7 +2,8 @@
 
 use super::Run;
 use super::agenda::{Key, Kind, Rank};
-use super::state::{Category, Job, Stage, Subject};
+use super::state::Stage;
+use super::team::{Category, Job, Subject};
 use crate::draws::Purpose;
 use crate::plan::{StepKind, WorkStep};
 use crate::record::Cause;

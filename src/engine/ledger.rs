@@ -1,7 +1,7 @@
 //! The ledger: every microsecond of every person is booked once, in integers.
 
 use super::Run;
-use super::state::{Booked, Category, Job, TeamState};
+use super::team::{Booked, Category, Job, TeamState};
 use crate::record::Cause;
 use crate::time::{Instant, micros};
 use crate::trace::Observer;

@@ -23,6 +23,7 @@ mod staffing;
 mod state;
 mod sync;
 mod task;
+mod team;
 
 use crate::draws::Draws;
 use crate::plan::Plan;

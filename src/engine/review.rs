@@ -2,7 +2,8 @@
 
 use super::agenda::Rank;
 use super::job::NewJob;
-use super::state::{Category, Mode, Review, Stage, State, Subject};
+use super::state::{Mode, Review, Stage, State};
+use super::team::{Category, Subject};
 use super::{Run, place};
 use crate::draws::Purpose;
 use crate::plan::Route;

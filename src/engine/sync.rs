@@ -2,7 +2,8 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::state::{Job, Stage};
+use super::state::Stage;
+use super::team::Job;
 use crate::draws::Purpose;
 use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, Work};
@@ -152,8 +153,7 @@ impl<O: Observer> Run<'_, O> {
         self.schedule_finish(slot);
         let job = &self.s.jobs[slot as usize];
         let (c, item) = (job.campaign as usize, job.item as usize);
-        if job.subject == super::state::Subject::Task
-            && self.s.tasks[self.ti(c, item)].finishes == 0
+        if job.subject == super::team::Subject::Task && self.s.tasks[self.ti(c, item)].finishes == 0
         {
             self.plan_publications(c, item);
         }

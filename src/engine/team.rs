@@ -1,0 +1,193 @@
+//! A team, its people at work, and what their time is booked as.
+
+use super::agenda::Key;
+use super::queue::Queue;
+use super::shift::Shift;
+use crate::calendar::Calendar;
+use crate::record::{Cause, TeamTime};
+
+/// A team.
+#[derive(Clone, Debug, Default)]
+pub struct TeamState {
+    /// People without a job.
+    pub free: u32,
+    /// Entries of the queue that still count.
+    pub waiting: u32,
+    /// In a meeting until then.
+    pub away_until: i64,
+    /// Its calendar is open and nobody in a meeting from the present until then, as far as was looked at.
+    pub there_until: i64,
+    /// It was not there when that was looked at, and is not before then.
+    pub back_at: i64,
+    /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
+    pub wake_at: i64,
+    /// Which of [`State::shifts`] follows its calendar.
+    pub shift: u32,
+    /// Its bit in [`State::dirty`].
+    pub bit: u64,
+    /// Open time of all meetings so far, running ones whole.
+    pub met: i64,
+    /// When the latest meeting began; -1: there was none.
+    pub met_at: i64,
+    /// Who waits.
+    pub queue: Queue,
+    /// Person-time booked.
+    pub booked: Booked,
+    /// The same as recorded, when the last campaign has ended.
+    pub time: TeamTime,
+    /// Person-time measured by the clock: what was booked must add up to it.
+    pub measured: i64,
+    /// Little's law: the queue's length integrated over time, since when it has its length, and sums
+    /// over its members. Modulo 2^64, in which the law holds as it does without.
+    pub queue_area: u64,
+    pub queue_at: i64,
+    pub waited: u64,
+    pub entered: u64,
+    /// Fatigue at an instant.
+    pub fatigue: f64,
+    pub fatigue_at: i64,
+    /// What it has come down to since, at the instant at which that was asked last.
+    pub tired: f64,
+    pub tired_at: i64,
+    /// What its clock showed at the last sync that it attended.
+    pub aligned: i64,
+}
+
+impl TeamState {
+    /// Makes it that of a new replication, keeping the memory of its queue.
+    pub fn renew(&mut self) {
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.clear();
+        *self = TeamState { queue, wake_at: -1, met_at: -1, ..TeamState::default() };
+    }
+}
+
+/// What a person's time is booked as: a place in [`Booked`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Category(u8);
+
+impl Category {
+    /// First-pass work.
+    pub const TOUCH: Category = Category(0);
+    /// First rounds of review.
+    pub const REVIEW: Category = Category(1);
+    /// Meetings, overhead, broker jobs.
+    pub const COORDINATION: Category = Category(2);
+    /// Switch costs.
+    pub const SWITCHING: Category = Category(3);
+
+    /// Work that is done again.
+    pub fn rework(cause: Cause) -> Category {
+        Category(4 + cause as u8)
+    }
+}
+
+/// Person-time of a team by category.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Booked([i64; 16]);
+
+impl Booked {
+    /// Books time as a category.
+    #[inline(always)]
+    pub fn add(&mut self, category: Category, time: i64) {
+        self.0[usize::from(category.0 & 15)] += time;
+    }
+
+    /// All that was booked.
+    pub fn total(&self) -> i64 {
+        self.0.iter().sum()
+    }
+
+    /// As it is recorded, of a team whose people had so much open time.
+    pub fn recorded(&self, open: i64) -> TeamTime {
+        let of = |category: Category| self.0[usize::from(category.0)];
+        TeamTime {
+            open,
+            touch: of(Category::TOUCH),
+            review: of(Category::REVIEW),
+            rework: Cause::ALL.map(|cause| of(Category::rework(cause))),
+            coordination: of(Category::COORDINATION),
+            switching: of(Category::SWITCHING),
+            idle: open - self.total(),
+        }
+    }
+}
+
+/// Who a job is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Task,
+    /// A place in the task's panel.
+    Review(u8),
+    /// A version (the job's `item` is a handoff).
+    Broker(u32),
+}
+
+/// A person at work.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its valid entry on the agenda; [`Job::NOBODY`] when nobody works in this slot.
+    pub key: Key,
+    pub subject: Subject,
+    pub category: Category,
+    pub campaign: u32,
+    /// Task, or handoff for a broker job.
+    pub item: u32,
+    pub team: u32,
+    /// The team's clock at its start.
+    pub start_clock: i64,
+    /// The team's meetings before its start.
+    pub met: i64,
+    /// Open time for the switch, before the work.
+    pub switch: i64,
+    /// Open time of the work it began with.
+    pub first: i64,
+    /// All open time, switch and additions included.
+    pub wall: i64,
+    /// Open time already booked.
+    pub booked: i64,
+    /// 1 + overhead.
+    pub overhead: f64,
+    /// (1 + overhead) × (1 + fatigue).
+    pub stretch: f64,
+    /// Additions in order: cause and open time.
+    pub additions: Vec<(Cause, i64)>,
+}
+
+impl Job {
+    /// The key of a slot in which nobody works.
+    pub const NOBODY: Key = Key(0);
+
+    /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state and
+    /// the calendar that the team follows.
+    #[inline(always)]
+    pub fn done(&self, team: &TeamState, shift: &mut Shift, calendar: &Calendar, now: i64) -> i64 {
+        let clock = shift.seek(calendar, now);
+        let mut met = team.met - self.met;
+        if met > 0 && team.away_until > now {
+            met -= shift.clock(calendar, team.away_until) - clock;
+        }
+        clock - self.start_clock - met
+    }
+
+    /// An empty slot.
+    pub fn empty() -> Job {
+        Job {
+            key: Job::NOBODY,
+            subject: Subject::Task,
+            category: Category::TOUCH,
+            campaign: 0,
+            item: 0,
+            team: 0,
+            start_clock: 0,
+            met: 0,
+            switch: 0,
+            first: 0,
+            wall: 0,
+            booked: 0,
+            overhead: 1.0,
+            stretch: 1.0,
+            additions: Vec::new(),
+        }
+    }
+}
