@@ -6,6 +6,7 @@
 //! nodes converges like 34^-8 (Trefethen 2013, theorem 8.2: the ellipse of a cell reaches the singularity
 //! at 17 half-widths).
 
+use super::cell::Cell;
 use super::law::Side;
 use std::sync::Arc;
 
@@ -20,11 +21,6 @@ const SHIFT: u32 = 52 - CELL_BITS;
 const FIRST: u64 = (1023 - LOWEST_EXPONENT) << CELL_BITS;
 /// Cells of one side, from 2^-20 up to 0.5.
 const SIDE: usize = ((LOWEST_EXPONENT - 1) as usize) << CELL_BITS;
-
-/// Coefficients about the middle of a cell, from the constant up; one cache line.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Cell([f64; 8]);
 
 /// The cells of the lower side, then those of the upper; shared between clones.
 #[derive(Clone, Debug)]
@@ -134,18 +130,6 @@ fn powers(series: &[f64; 8]) -> [f64; 8] {
         sum.iter_mut().zip(&now).for_each(|(s, t)| *s += coefficient * t);
     }
     sum
-}
-
-impl Cell {
-    /// The polynomial, by Estrin's scheme.
-    #[inline(always)]
-    fn at(&self, s: f64) -> f64 {
-        let c = &self.0;
-        let s2 = s * s;
-        let low = (c[0] + c[1] * s) + s2 * (c[2] + c[3] * s);
-        let high = (c[4] + c[5] * s) + s2 * (c[6] + c[7] * s);
-        low + (s2 * s2) * high
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! of `+ - * /`, square roots and `libm`, so the bits are the same on every platform.
 
 mod beta;
+mod cell;
 mod checked;
 mod curve;
 mod direct;

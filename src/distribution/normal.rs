@@ -1,5 +1,6 @@
 //! The standard normal distribution: density, probabilities, quantiles, and a table of the latter.
 
+use super::cell::Cell;
 use std::sync::OnceLock;
 
 /// ln sqrt(2 pi).
@@ -48,11 +49,6 @@ const SHIFT: u32 = 52 - CELL_BITS;
 const FIRST: u64 = ((1023 - LOWEST_EXPONENT) as u64) << CELL_BITS;
 /// Cells from 2^-54 up to 0.5, and one more that begins at 0.5.
 const CELLS: usize = (((LOWEST_EXPONENT - 1) as usize) << CELL_BITS) + 1;
-
-/// Taylor coefficients about the middle of a cell; one cache line.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Cell([f64; 8]);
 
 static TABLE: OnceLock<[Cell; CELLS]> = OnceLock::new();
 
@@ -108,18 +104,6 @@ fn cell(index: usize) -> Cell {
 /// The upper quantile of any probability (the cell that begins at 0.5 has its middle above it).
 fn quantile_upper_any(tail: f64) -> f64 {
     -quantile(tail)
-}
-
-impl Cell {
-    /// The polynomial, by Estrin's scheme: a shorter chain of dependent operations than Horner's.
-    #[inline]
-    fn at(&self, s: f64) -> f64 {
-        let c = &self.0;
-        let s2 = s * s;
-        let low = (c[0] + c[1] * s) + s2 * (c[2] + c[3] * s);
-        let high = (c[4] + c[5] * s) + s2 * (c[6] + c[7] * s);
-        low + (s2 * s2) * high
-    }
 }
 
 #[cfg(test)]

@@ -146,10 +146,7 @@ impl<O: Observer> Run<'_, O> {
         let calendar = &self.plan.teams[job.team as usize].calendar;
         let shift = &mut self.s.shifts[state.shift as usize];
         let done = job.done(state, shift, calendar, self.now);
-        match self.closed {
-            None => state.book(job, done),
-            Some(_) => self.live_rework += done - job.booked,
-        }
+        state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         state.free += 1;
         self.s.dirty |= state.bit;

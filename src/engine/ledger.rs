@@ -21,11 +21,7 @@ impl<O: Observer> Run<'_, O> {
             let calendar = &self.plan.teams[job.team as usize].calendar;
             let shift = &mut self.s.shifts[state.shift as usize];
             let done = job.done(state, shift, calendar, self.now);
-            match self.closed {
-                None => state.book(job, done),
-                Some(_) => self.live_rework += done - job.booked,
-            }
-            job.booked = done;
+            state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         }
     }
 
@@ -81,11 +77,18 @@ impl TeamState {
         self.queue_area == self.waited.wrapping_add(still_there)
     }
 
-    /// Books the open time that a job has had since it was last booked, up to `done`.
+    /// Books the open time that a job has had since it was last booked, up to `done`: as the rework of live
+    /// time, if that is what it is, or else as the team's.
     #[inline(always)]
-    pub(super) fn book(&mut self, job: &Job, done: i64) {
-        self.measured += done - job.booked;
-        book(&mut self.booked, job, job.booked, done);
+    pub(super) fn book(&mut self, job: &mut Job, done: i64, live_rework: Option<&mut i64>) {
+        match live_rework {
+            Some(rework) => *rework += done - job.booked,
+            None => {
+                self.measured += done - job.booked;
+                book(&mut self.booked, job, job.booked, done);
+            }
+        }
+        job.booked = done;
     }
 
     /// An entry that entered the queue at `entered` leaves it.
