@@ -2,7 +2,8 @@
 
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::study::{ModelRuns, Study};
-use crate::tidy::{Csv, encoded};
+use crate::text;
+use crate::tidy::Csv;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -74,33 +75,33 @@ impl Raw {
         mut sink: impl FnMut(&str) -> Result<(), E> + Send,
     ) -> Result<(), E> {
         let header = (self.header)();
-        let places = 0..rayon::current_num_threads();
-        let empty = || places.clone().map(|_| Csv::part(header.len())).collect();
-        let (mut made, mut next): (Vec<Csv>, Vec<Csv>) = (empty(), empty());
-        sink(Csv::new(header.iter().copied())?.as_str())?;
-        let mut pieces = pieces(study);
+        sink(&Csv::new(header.iter().copied())?.finish()?)?;
+        let (mut made, mut pieces) = (Vec::new(), pieces(study));
         loop {
-            let wave: Vec<_> = pieces.by_ref().take(next.len()).collect();
-            let give = || made.iter_mut().try_for_each(|csv| give(csv, &mut sink));
-            let (given, filled) = rayon::join(give, || self.fill(study, &wave, &mut next));
+            let wave: Vec<_> = pieces.by_ref().take(rayon::current_num_threads()).collect();
+            let give = || made.iter().try_for_each(|piece: &String| sink(piece));
+            let (given, next) = rayon::join(give, || self.make(study, &wave, header.len()));
             given?;
-            filled?;
-            std::mem::swap(&mut made, &mut next);
+            made = next?;
             if wave.is_empty() {
                 return Ok(());
             }
         }
     }
 
-    /// Makes pieces in parallel, each at its place.
-    fn fill(
+    /// Makes pieces in parallel.
+    fn make(
         &self,
         study: &Study,
         wave: &[(&ModelRuns, Range<usize>)],
-        places: &mut [Csv],
-    ) -> csv::Result<()> {
-        let both = wave.par_iter().zip(places);
-        both.try_for_each(|((runs, range), csv)| (self.rows)(study, runs, range.clone(), csv))
+        columns: usize,
+    ) -> csv::Result<Vec<String>> {
+        let piece = |(runs, range): &(&ModelRuns, Range<usize>)| {
+            let mut csv = Csv::part(columns);
+            (self.rows)(study, runs, range.clone(), &mut csv)?;
+            csv.finish()
+        };
+        wave.par_iter().map(piece).collect()
     }
 
     fn text(&self, study: &Study) -> csv::Result<String> {
@@ -111,15 +112,6 @@ impl Raw {
         })?;
         Ok(text)
     }
-}
-
-/// Gives what is in a piece, if anything is, and empties it.
-fn give<E>(csv: &mut Csv, sink: &mut impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
-    if !csv.as_str().is_empty() {
-        sink(csv.as_str())?;
-        csv.clear();
-    }
-    Ok(())
 }
 
 /// The replications of each model in turn, cut into pieces.
@@ -136,12 +128,12 @@ fn replication_rows(
     range: Range<usize>,
     csv: &mut Csv,
 ) -> csv::Result<()> {
-    let name = encoded(&runs.name);
+    let name = text::cell(&runs.name);
     for replication in range {
-        csv.exact(&name);
-        csv.count(replication);
-        csv.exact(runs.status[replication].name());
-        runs.row(replication).for_each(|value| csv.number(value));
+        csv.exact(&name)?;
+        csv.count(replication)?;
+        csv.exact(runs.status[replication].name())?;
+        runs.row(replication).try_for_each(|value| csv.number(value))?;
         csv.end_row()?;
     }
     Ok(())
@@ -153,14 +145,14 @@ fn team_rows(
     range: Range<usize>,
     csv: &mut Csv,
 ) -> csv::Result<()> {
-    let name = encoded(&runs.name);
-    let teams: Vec<String> = study.teams.iter().map(|team| encoded(team)).collect();
+    let name = text::cell(&runs.name);
+    let teams: Vec<_> = study.teams.iter().map(|team| text::cell(team)).collect();
     for replication in range {
-        for (team, values) in teams.iter().zip(runs.team_rows(replication)) {
-            csv.exact(&name);
-            csv.count(replication);
-            csv.exact(team);
-            values.for_each(|value| csv.number(value));
+        for (team, mut values) in teams.iter().zip(runs.team_rows(replication)) {
+            csv.exact(&name)?;
+            csv.count(replication)?;
+            csv.exact(team)?;
+            values.try_for_each(|value| csv.number(value))?;
             csv.end_row()?;
         }
     }
