@@ -29,7 +29,7 @@ fn closed_forms_hold() {
 }
 
 #[test]
-#[ignore = "long queues: 50 s of processor time in a release build"]
+#[ignore = "long queues: 22 s of processor time in a release build"]
 fn closed_forms_of_long_queues_hold() {
     assert_all(true);
 }
