@@ -51,6 +51,9 @@ impl Sampler {
 
     /// Adds the table over the uniform draw, from what has been tabulated over the latent one.
     fn with_direct(mut self, mean: f64) -> Sampler {
+        if !matches!(self.form, Form::Tabulated { .. }) {
+            return self;
+        }
         let quantile = |tail, side| match side {
             Side::Lower => self.of_latent(normal::latent(tail)),
             Side::Upper => self.of_latent(-normal::latent(tail)),

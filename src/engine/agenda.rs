@@ -177,6 +177,16 @@ impl Agenda {
         }
     }
 
+    /// Puts an entry on that may be one of the present instant, `now`.
+    #[inline(always)]
+    pub fn put(&mut self, key: Key, now: i64) {
+        if key.at() == now {
+            self.push_now(key);
+        } else {
+            self.push(key);
+        }
+    }
+
     /// Puts on an entry of the present instant.
     #[inline]
     pub fn push_now(&mut self, key: Key) {

@@ -9,9 +9,10 @@ use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, Observer};
 
-impl<O: Observer> Run<'_, O> {
+impl<'a, O: Observer> Run<'a, O> {
     /// The reviewers of a task.
-    pub(super) fn panel(&self, task: usize) -> &Panel {
+    #[inline]
+    pub(super) fn panel(&self, task: usize) -> &'a Panel {
         &self.plan.panels[self.plan.tasks[task].panel as usize]
     }
 
@@ -33,9 +34,7 @@ impl<O: Observer> Run<'_, O> {
         detail.approved = 0;
         detail.occasion += 1;
         self.set_mode(c, task, Mode::Review);
-        if self.plan.rules.patience.is_some() {
-            self.await_patiently(c, task);
-        }
+        self.await_patiently(c, task);
         match self.plan.rules.route {
             Route::Serial => self.ask_reviewer(c, task, 0),
             Route::Concurrent => (0..reviewers).for_each(|place| self.ask_reviewer(c, task, place)),
@@ -45,8 +44,7 @@ impl<O: Observer> Run<'_, O> {
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
     #[inline(always)]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, place: usize) {
-        let plan = self.plan;
-        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        let reviewer = &self.panel(task).reviewers[place];
         match reviewer.team {
             Some(team) => {
                 let review = self.ri(c, task, place);
@@ -72,6 +70,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Starts the clock of the teams' patience.
+    #[inline]
     fn await_patiently(&mut self, c: usize, task: usize) {
         if let Some(patience) = self.plan.rules.patience
             && self.plan.rules.bypass > 0.0
@@ -102,8 +101,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Ends all reviews of a round: those in queue are dropped, those in progress stop.
     pub(super) fn drop_reviews(&mut self, c: usize, task: usize) {
-        let panel = &self.plan.panels[self.plan.tasks[task].panel as usize];
-        for (place, reviewer) in panel.reviewers.iter().enumerate() {
+        for (place, reviewer) in self.panel(task).reviewers.iter().enumerate() {
             let index = self.ri(c, task, place);
             let review = std::mem::replace(&mut self.s.reviews[index], Review::Idle);
             let Some(team) = reviewer.team.map(|team| team as usize) else { continue };

@@ -56,11 +56,7 @@ impl<O: Observer> Run<'_, O> {
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
-        if at == self.now {
-            self.s.agenda.push_now(key);
-        } else {
-            self.s.agenda.push(key);
-        }
+        self.s.agenda.put(key, self.now);
         if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
@@ -129,7 +125,7 @@ impl<O: Observer> Run<'_, O> {
         let effort = micros(done * share);
         let job = &mut self.s.jobs[slot as usize];
         let wall = scaled(effort, job.stretch);
-        job.additions.push((cause, wall));
+        job.additions.push((Category::rework(cause), wall));
         job.wall += wall;
         self.schedule_finish(slot);
         self.align(index);
@@ -154,13 +150,9 @@ impl<O: Observer> Run<'_, O> {
         done
     }
 
-    /// A finish came up on the agenda; it may be stale.
+    /// A job's finish came up on the agenda; it may be stale.
     #[inline(always)]
     pub(super) fn job_finishes(&mut self, key: Key) {
-        if key.payload() == super::agenda::EXTERNAL {
-            let (c, task) = self.unrank(key.rank());
-            return self.external_answers(c, task, key.reviewer(), key.at());
-        }
         let slot = key.payload();
         let job = &self.s.jobs[slot as usize];
         if job.key != key {

@@ -126,8 +126,7 @@ fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
 fn book_parts(booked: &mut Booked, job: &Job, from: i64, to: i64) {
     let mut start = 0;
     let first = [(Segment::Switch, job.switch), (Segment::Work(job.category), job.first)];
-    let added = job.additions.iter().map(|(cause, wall)| (Category::rework(*cause), *wall));
-    let added = added.map(|(category, wall)| (Segment::Work(category), wall));
+    let added = job.additions.iter().map(|(category, wall)| (Segment::Work(*category), *wall));
     for (segment, length) in first.into_iter().chain(added) {
         let (a, b) = (from.clamp(start, start + length), to.clamp(start, start + length));
         if b > a {

@@ -30,7 +30,7 @@ use crate::plan::Plan;
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
-use agenda::{Key, Kind, Rank};
+use agenda::{EXTERNAL, Key, Kind, Rank};
 use state::State;
 
 /// A replication that takes more happenings than this ends as over budget.
@@ -238,14 +238,14 @@ impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn happen(&mut self, key: Key) {
         self.happenings += u64::from(key.kind() != Kind::Wake);
-        if key.kind() == Kind::Finish {
+        if key.kind() == Kind::Finish && key.payload() != EXTERNAL {
             self.job_finishes(key);
         } else {
             self.happen_otherwise(key);
         }
     }
 
-    /// Takes a happening that is no finish. Apart, so that the loop stays small.
+    /// Takes a happening that is no job's finish. Apart, so that the loop stays small.
     #[inline(never)]
     fn happen_otherwise(&mut self, key: Key) {
         let (c, item) = self.unrank(key.rank());
@@ -256,7 +256,7 @@ impl<O: Observer> Run<'_, O> {
             }
             Kind::Arrive => self.arrive(c),
             Kind::Change => self.change_arrives(c, item, key.payload()),
-            Kind::Finish => self.job_finishes(key),
+            Kind::Finish => self.external_answers(c, item, key.reviewer(), key.at()),
             Kind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
             Kind::Delivery => self.deliver_next(c, key),
             Kind::Sync => {
@@ -310,11 +310,7 @@ impl<O: Observer> Run<'_, O> {
 
     #[inline(never)]
     fn put(&mut self, key: Key) {
-        if key.at() == self.now {
-            self.s.agenda.push_now(key);
-        } else {
-            self.s.agenda.push(key);
-        }
+        self.s.agenda.put(key, self.now);
     }
 
     /// Where a task's state is.

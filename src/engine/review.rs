@@ -23,7 +23,7 @@ impl<O: Observer> Run<'_, O> {
         team: usize,
     ) {
         let plan = self.plan;
-        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        let reviewer = &self.panel(task).reviewers[place];
         let review = self.ri(c, task, place);
         let slot = self.free_slot();
         self.s.reviews[review] = Review::Active(slot);
@@ -59,9 +59,8 @@ impl<O: Observer> Run<'_, O> {
 
     /// Draws the efforts of a campaign's reviewers, each once per task.
     pub(super) fn draw_review_efforts(&mut self, c: usize) {
-        for (task, facts) in self.plan.tasks.iter().enumerate() {
-            let panel = &self.plan.panels[facts.panel as usize];
-            for (place, reviewer) in panel.reviewers.iter().enumerate() {
+        for task in 0..self.plan.tasks.len() {
+            for (place, reviewer) in self.panel(task).reviewers.iter().enumerate() {
                 if reviewer.team.is_some() {
                     let index = self.ri(c, task, place);
                     self.s.review_efforts[index] = self.review_effort(c, task, reviewer);
@@ -95,8 +94,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
     fn judge(&mut self, c: usize, task: usize, place: usize) {
-        let plan = self.plan;
-        let reviewer = &plan.panels[plan.tasks[task].panel as usize].reviewers[place];
+        let reviewer = &self.panel(task).reviewers[place];
         let review = self.ri(c, task, place);
         self.s.reviews[review] = Review::Approved;
         if reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {

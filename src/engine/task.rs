@@ -89,10 +89,7 @@ impl<O: Observer> Run<'_, O> {
         if deliverable.open == 0 && campaign.launched.is_none() {
             deliverable.completed = self.now;
         }
-        campaign.busy -= 1;
-        if campaign.may_be_quiet() {
-            self.s.quiet.push(c as u32);
-        }
+        self.less_busy(c);
         let open = &mut self.s.open_in_stream[stream];
         *open -= 1;
         let over = *open == 0;

@@ -21,9 +21,9 @@ pub struct TeamState {
     pub back_at: i64,
     /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
     pub wake_at: i64,
-    /// Which of [`State::shifts`] follows its calendar.
+    /// Which of [`super::state::State::shifts`] follows its calendar.
     pub shift: u32,
-    /// Its bit in [`State::dirty`].
+    /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
     /// Open time of all meetings so far, running ones whole.
     pub met: i64,
@@ -82,7 +82,7 @@ impl Category {
     }
 }
 
-/// Person-time of a team by category.
+/// Person-time of a team by category; a power of two of places, so that a mask keeps categories inside.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Booked([i64; 16]);
 
@@ -150,8 +150,8 @@ pub struct Job {
     pub overhead: f64,
     /// (1 + overhead) × (1 + fatigue).
     pub stretch: f64,
-    /// Additions in order: cause and open time.
-    pub additions: Vec<(Cause, i64)>,
+    /// Additions in order: what they are booked as, and open time.
+    pub additions: Vec<(Category, i64)>,
 }
 
 impl Job {
