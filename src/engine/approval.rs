@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::agenda::{EXTERNAL, Key, Kind};
+use super::scope::Scope;
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
@@ -9,7 +10,7 @@ use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, Observer};
 
-impl<'a, O: Observer> Run<'a, O> {
+impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// The reviewers of a task.
     #[inline]
     pub(super) fn panel(&self, task: usize) -> &'a Panel {
@@ -20,7 +21,7 @@ impl<'a, O: Observer> Run<'a, O> {
     #[inline]
     pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
         let first = self.plan.tasks[task].reviews as usize;
-        super::place(c, self.s.blank.reviews, first + place)
+        Self::place(c, self.s.blank.reviews, first + place)
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.

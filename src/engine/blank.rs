@@ -1,5 +1,6 @@
 //! A campaign at its arrival: set up once for a plan, then copied for every campaign and replication.
 
+use super::scope::is_simple;
 use super::state::{
     DeliverableState, HandoffState, Mode, NONE, Stage, TaskState, UNBORN, UNTOUCHED,
 };
@@ -23,6 +24,8 @@ pub struct Blank {
     ancestors: Vec<Option<Box<[u32]>>>,
     /// Powers of the factor by which reworks become shorter.
     learnt: Vec<f64>,
+    /// Whether the plan is a simple one.
+    pub simple: bool,
     /// How many different calendars there are, and which one each team has; the default calendar is the
     /// first.
     pub calendars: usize,
@@ -72,6 +75,7 @@ impl Blank {
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         Blank {
             of: Some(plan.identity.keep()),
+            simple: is_simple(plan),
             ready: ready.map(|(task, _)| task).collect(),
             tasks,
             deliverables: plan.deliverables.iter().map(open).collect(),

@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::agenda::Kind;
+use super::scope::Scope;
 use super::state::{Detail, Review, Stage, State};
 use crate::draws::Purpose;
 use crate::plan::Clock;
@@ -9,7 +10,7 @@ use crate::record::{Status, Wait};
 use crate::time::micros;
 use crate::trace::{Event, Observer};
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Puts a campaign's arrival on the agenda.
     pub(super) fn arrive_at(&mut self, c: usize, at: i64) {
         let rank = self.rank(c, 0);

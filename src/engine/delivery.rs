@@ -2,6 +2,7 @@
 
 use super::agenda::{Key, Kind};
 use super::job::NewJob;
+use super::scope::Scope;
 use super::state::Stage;
 use super::team::{Category, Subject};
 use super::{Direct, Run};
@@ -14,7 +15,7 @@ use crate::trace::{Event, FoundBy, Observer};
 /// Marks a delivery that is not counted as on its way.
 const DIRECT: u8 = 1;
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn link(&self, handoff: usize) -> &Link {
         &self.plan.links[self.plan.handoffs[handoff].link as usize]
@@ -25,7 +26,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn finish_task(&mut self, c: usize, task: usize) {
         let (version, phase_over) = self.close(c, task);
         self.publish_all(c, task, version, false);
-        if phase_over {
+        if S::TRANSIT && phase_over {
             self.end_phase(c, task);
         }
         self.feed_back(c, task);
@@ -53,7 +54,7 @@ impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn publish(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if self.plan.handoffs[handoff].direct {
+        if !S::TRANSIT || self.plan.handoffs[handoff].direct {
             self.deliver_directly(c, handoff, version);
         } else {
             self.release(c, handoff, version, passing);
@@ -211,7 +212,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// A version comes up on the agenda.
     pub(super) fn deliver_next(&mut self, c: usize, key: Key) {
-        let handoff = self.unrank(key.rank()).1 - self.plan.tasks.len();
+        let handoff = Self::unrank(key.rank(), self.shift).1 - self.plan.tasks.len();
         self.deliver(c, handoff, key.payload() as i32);
         if key.reviewer() as u8 != DIRECT {
             self.arrived(c, self.plan.handoffs[handoff].from as usize);

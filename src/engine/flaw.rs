@@ -2,17 +2,18 @@
 
 use super::Run;
 use super::agenda::Kind;
+use super::scope::Scope;
 use super::state::{NONE, Stage};
 use crate::draws::Purpose;
 use crate::plan::StepKind;
 use crate::time::HOUR;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
     #[inline(always)]
     pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
-        if self.flaws {
+        if S::FLAWS && self.flaws {
             self.try_flaw(c, task, team);
         }
     }
@@ -56,13 +57,13 @@ impl<O: Observer> Run<'_, O> {
     /// What a team's clock shows.
     fn team_clock(&mut self, team: usize) -> i64 {
         let shift = &mut self.s.shifts[self.s.teams[team].shift as usize];
-        shift.seek(&self.plan.teams[team].calendar, self.now)
+        shift.seek::<S>(&self.plan.teams[team].calendar, self.now)
     }
 
     /// People know now where they stand with a task.
     #[inline(always)]
     pub(super) fn align(&mut self, index: usize) {
-        if self.drifts && self.s.tasks[index].team != NONE {
+        if S::FLAWS && self.drifts && self.s.tasks[index].team != NONE {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
         }
     }
@@ -108,7 +109,7 @@ impl<O: Observer> Run<'_, O> {
     /// reopens its giver, and the task waits. Whether it does.
     #[inline(always)]
     pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
-        self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
+        S::FLAWS && self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
     }
 
     #[inline(never)]

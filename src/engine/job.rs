@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::agenda::{Key, Kind, Rank};
+use super::scope::Scope;
 use super::state::Stage;
 use super::team::{Category, Job, Subject};
 use crate::draws::Purpose;
@@ -30,7 +31,7 @@ pub(super) struct NewJob {
     pub rework: bool,
 }
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Starts a job now, in a slot that is free.
     #[inline(always)]
     fn start_job(&mut self, slot: u32, new: NewJob) {
@@ -43,10 +44,10 @@ impl<O: Observer> Run<'_, O> {
         let state = &mut self.s.teams[new.team];
         state.free -= 1;
         let shift = &mut self.s.shifts[state.shift as usize];
-        let clock = shift.seek(&team.calendar, self.now);
+        let clock = shift.seek::<S>(&team.calendar, self.now);
         let at = match wall {
             0 => self.now,
-            _ => shift.at_clock(&team.calendar, clock + wall),
+            _ => shift.at_clock::<S>(&team.calendar, clock + wall),
         };
         let key = Key::new(at, Kind::Finish, new.rank, reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
@@ -88,7 +89,7 @@ impl<O: Observer> Run<'_, O> {
             0 => self.now,
             own => {
                 let shift = &self.s.shifts[state.shift as usize];
-                shift.at_clock(&team.calendar, job.start_clock + own)
+                shift.at_clock::<S>(&team.calendar, job.start_clock + own)
             }
         }
     }
@@ -111,7 +112,7 @@ impl<O: Observer> Run<'_, O> {
         let state = &self.s.teams[job.team as usize];
         let calendar = &self.plan.teams[job.team as usize].calendar;
         let shift = &mut self.s.shifts[state.shift as usize];
-        (job.done(state, shift, calendar, self.now) - job.switch).max(0) as f64 / job.stretch
+        (job.done::<S>(state, shift, calendar, self.now) - job.switch).max(0) as f64 / job.stretch
     }
 
     /// Adds a share of the effort done so far to a running job; false if there is none yet.
@@ -141,7 +142,7 @@ impl<O: Observer> Run<'_, O> {
         let state = &mut self.s.teams[job.team as usize];
         let calendar = &self.plan.teams[job.team as usize].calendar;
         let shift = &mut self.s.shifts[state.shift as usize];
-        let done = job.done(state, shift, calendar, self.now);
+        let done = job.done::<S>(state, shift, calendar, self.now);
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         state.free += 1;
@@ -196,7 +197,7 @@ impl<O: Observer> Run<'_, O> {
                 rework: cause.is_some(),
             },
         );
-        if step.early && first {
+        if S::TRANSIT && step.early && first {
             self.plan_publications(c, task);
         }
         self.note_start(slot, effort, cause);

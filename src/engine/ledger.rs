@@ -1,6 +1,7 @@
 //! The ledger: every microsecond of every person is booked once, in integers.
 
 use super::Run;
+use super::scope::Scope;
 use super::team::{Booked, Category, Job, TeamState};
 use crate::record::Cause;
 use crate::time::{Instant, micros};
@@ -13,14 +14,14 @@ enum Segment {
     Work(Category),
 }
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
         for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
             let state = &mut self.s.teams[job.team as usize];
             let calendar = &self.plan.teams[job.team as usize].calendar;
             let shift = &mut self.s.shifts[state.shift as usize];
-            let done = job.done(state, shift, calendar, self.now);
+            let done = job.done::<S>(state, shift, calendar, self.now);
             state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         }
     }

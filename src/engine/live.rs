@@ -2,10 +2,11 @@
 
 use super::Run;
 use super::agenda::Kind;
+use super::scope::Scope;
 use crate::plan::Clock;
 use crate::trace::Observer;
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Opens a campaign that was just launched to changes, if it has a live time.
     pub(super) fn begin_live(&mut self, c: usize) {
         let Some(live) = self.plan.rules.live else { return };

@@ -18,6 +18,7 @@ mod outcome;
 mod queue;
 mod review;
 mod rework;
+mod scope;
 mod shift;
 mod staffing;
 mod state;
@@ -31,7 +32,9 @@ use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
 use agenda::{EXTERNAL, Key, Kind, Rank};
+use scope::{Scope, Simple, Whole};
 use state::State;
+use std::marker::PhantomData;
 
 /// A replication that takes more happenings than this ends as over budget.
 pub const BUDGET: u64 = 5_000_000;
@@ -57,7 +60,12 @@ impl Simulator {
 
     /// As [`Simulator::run`], into a record that is used again.
     pub fn run_into(&mut self, plan: &Plan, seed: u64, replication: u32, record: &mut Record) {
-        self.observe_into(plan, seed, replication, &mut Deaf, record);
+        self.state.reset(plan);
+        if self.state.blank.simple {
+            self.play::<Deaf, Simple>(plan, seed, replication, &mut Deaf, record);
+        } else {
+            self.play::<Deaf, Whole>(plan, seed, replication, &mut Deaf, record);
+        }
     }
 
     /// Runs one replication and tells an observer everything that happens.
@@ -69,11 +77,13 @@ impl Simulator {
         observer: &mut O,
     ) -> Record {
         let mut record = Record::default();
-        self.observe_into(plan, seed, replication, observer, &mut record);
+        self.state.reset(plan);
+        self.play::<O, Whole>(plan, seed, replication, observer, &mut record);
         record
     }
 
-    fn observe_into<O: Observer>(
+    /// Runs one replication in a state that is ready for it.
+    fn play<O: Observer, S: Scope>(
         &mut self,
         plan: &Plan,
         seed: u64,
@@ -81,9 +91,9 @@ impl Simulator {
         observer: &mut O,
         record: &mut Record,
     ) {
-        self.state.reset(plan);
         let items = (plan.tasks.len() + plan.handoffs.len()).max(plan.changes.len()).max(1);
-        let mut run = Run {
+        let mut run = Run::<O, S> {
+            scope: PhantomData,
             plan,
             draws: Draws::new(seed, replication),
             now: 0,
@@ -148,7 +158,8 @@ impl Direct {
 }
 
 /// A replication under way. Campaigns and tasks, handoffs are named by `c` and a plan's index.
-struct Run<'a, O: Observer> {
+struct Run<'a, O: Observer, S: Scope> {
+    scope: PhantomData<S>,
     plan: &'a Plan,
     draws: Draws,
     now: i64,
@@ -182,7 +193,7 @@ struct Run<'a, O: Observer> {
     o: &'a mut O,
 }
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// The loop: all happenings of an instant, then starts, again until the instant is over; then what is
     /// decided at the end of an instant; then on to the next.
     fn play(&mut self) -> Status {
@@ -248,7 +259,7 @@ impl<O: Observer> Run<'_, O> {
     /// Takes a happening that is no job's finish. Apart, so that the loop stays small.
     #[inline(never)]
     fn happen_otherwise(&mut self, key: Key) {
-        let (c, item) = self.unrank(key.rank());
+        let (c, item) = Self::unrank(key.rank(), self.shift);
         match key.kind() {
             Kind::Censor => {
                 self.background -= 1;
@@ -289,7 +300,7 @@ impl<O: Observer> Run<'_, O> {
 
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
-        (c as u64).wrapping_shl(self.shift) | item as u64
+        if S::PORTFOLIO { (c as u64).wrapping_shl(self.shift) | item as u64 } else { item as u64 }
     }
 
     /// The rank of a handoff: after all tasks of its campaign.
@@ -298,9 +309,24 @@ impl<O: Observer> Run<'_, O> {
         self.rank(c, self.plan.tasks.len() + handoff)
     }
 
-    #[inline]
-    fn unrank(&self, rank: Rank) -> (usize, usize) {
-        unrank(rank, self.shift)
+    /// Campaign and item of a rank whose item takes so many bits: fewer than 37.
+    #[inline(always)]
+    fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
+        if !S::PORTFOLIO {
+            return (0, rank as usize);
+        }
+        match rank.wrapping_shr(bits) {
+            0 => (0, rank as usize),
+            c => (c as usize, (rank ^ c.wrapping_shl(bits)) as usize),
+        }
+    }
+
+    /// Where something of a campaign is in an array that has `each` for every campaign. Most plans have
+    /// one campaign: its case is a branch that is foreseen, so that nobody waits for a product. Wraps,
+    /// since whatever would overflow is far outside of the array, whose bounds are checked.
+    #[inline(always)]
+    fn place(c: usize, each: usize, item: usize) -> usize {
+        if !S::PORTFOLIO || c == 0 { item } else { later_place(c, each, item) }
     }
 
     /// Puts something on the agenda.
@@ -316,13 +342,13 @@ impl<O: Observer> Run<'_, O> {
     /// Where a task's state is.
     #[inline]
     fn ti(&self, c: usize, task: usize) -> usize {
-        place(c, self.plan.tasks.len(), task)
+        Self::place(c, self.plan.tasks.len(), task)
     }
 
     /// Where a handoff's state is.
     #[inline]
     fn hi(&self, c: usize, handoff: usize) -> usize {
-        place(c, self.plan.handoffs.len(), handoff)
+        Self::place(c, self.plan.handoffs.len(), handoff)
     }
 
     /// Where a deliverable's state is.
@@ -338,23 +364,6 @@ impl<O: Observer> Run<'_, O> {
             self.o.note(Instant(self.now), event());
         }
     }
-}
-
-/// Campaign and item of a rank whose item takes so many bits: fewer than 37.
-#[inline(always)]
-fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-    match rank.wrapping_shr(bits) {
-        0 => (0, rank as usize),
-        c => (c as usize, (rank ^ c.wrapping_shl(bits)) as usize),
-    }
-}
-
-/// Where something of a campaign is in an array that has `each` for every campaign. Most plans have one
-/// campaign: its case is a branch that is foreseen, so that nobody waits for a product. Wraps, since
-/// whatever would overflow is far outside of the array, whose bounds are checked.
-#[inline(always)]
-fn place(c: usize, each: usize, item: usize) -> usize {
-    if c == 0 { item } else { later_place(c, each, item) }
 }
 
 #[inline(never)]

@@ -1,17 +1,18 @@
 //! One reviewer's work in a round: effort, what is detected, the verdict.
 
+use super::Run;
 use super::agenda::Rank;
 use super::job::NewJob;
+use super::scope::Scope;
 use super::state::{Mode, Review, Stage, State};
 use super::team::{Category, Subject};
-use super::{Run, place};
 use crate::draws::Purpose;
 use crate::plan::Route;
 use crate::plan::{Reviewer, StepKind};
 use crate::time::{micros, scaled};
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// A person starts a review of a task, which has this rank.
     #[inline]
     pub(super) fn start_review(
@@ -97,7 +98,7 @@ impl<O: Observer> Run<'_, O> {
         let reviewer = &self.panel(task).reviewers[place];
         let review = self.ri(c, task, place);
         self.s.reviews[review] = Review::Approved;
-        if reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
+        if S::FLAWS && reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
             let detected = self.detect(c, task, place, reviewer);
             if !detected.is_empty() {
                 self.reject(c, task, &detected);
@@ -163,7 +164,7 @@ impl<O: Observer> Run<'_, O> {
     /// Collects a task's flawed, done work ancestors, in task order.
     fn flawed_ancestors(&mut self, c: usize, task: usize, found: &mut Vec<u32>) {
         let State { blank, tasks, .. } = &mut self.s;
-        let first = place(c, self.plan.tasks.len(), 0);
+        let first = Self::place(c, self.plan.tasks.len(), 0);
         found.clear();
         found.extend(blank.ancestors(self.plan, task).iter().filter(|ancestor| {
             let state = &tasks[first + **ancestor as usize];

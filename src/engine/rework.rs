@@ -1,13 +1,14 @@
 //! Reopening: finished work that has to be done again in part, and iteration marks.
 
 use super::Run;
+use super::scope::Scope;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Reopens a task with a share: done work is done again in part, running work is added to, work
     /// still to come absorbs it. Whether there was anything to redo.
     pub(super) fn reopen(&mut self, c: usize, task: usize, share: f64, cause: Cause) -> bool {
@@ -49,7 +50,7 @@ impl<O: Observer> Run<'_, O> {
     /// Iteration marks of a finished task: earlier tasks of its deliverable that are done may reopen.
     #[inline(always)]
     pub(super) fn feed_back(&mut self, c: usize, task: usize) {
-        if self.iterates {
+        if S::FEEDBACK && self.iterates {
             self.iterate(c, task);
         }
     }

@@ -1,6 +1,7 @@
 //! Where a clock that only moves on stands among the open spans of a calendar: questions about the
 //! present and the near future are a few steps instead of a search.
 
+use super::scope::{Scope, Whole};
 use crate::calendar::{Calendar, Span};
 use crate::time::Instant;
 
@@ -28,7 +29,10 @@ impl Shift {
     /// Moves on to `now`, which is never earlier than before but for the last instant of a campaign, and
     /// returns the calendar's clock.
     #[inline(always)]
-    pub fn seek(&mut self, calendar: &Calendar, now: i64) -> i64 {
+    pub fn seek<S: Scope>(&mut self, calendar: &Calendar, now: i64) -> i64 {
+        if !S::ABSENCE {
+            return now;
+        }
         if self.now != now {
             if self.span.until <= now {
                 self.step(calendar.spans(), now);
@@ -50,7 +54,7 @@ impl Shift {
     /// `now` if the calendar is open then, else the next instant at which it is; moves on to `now`.
     #[inline]
     pub fn opening(&mut self, calendar: &Calendar, now: i64) -> i64 {
-        self.seek(calendar, now);
+        self.seek::<Whole>(calendar, now);
         match self.span {
             NOWHERE => calendar.next_opening(Instant(now)).0,
             span => span.from.max(now),
@@ -93,7 +97,10 @@ impl Shift {
 
     /// The first instant at which the calendar's clock has reached `total`, later than now.
     #[inline]
-    pub fn at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
+    pub fn at_clock<S: Scope>(&self, calendar: &Calendar, total: i64) -> i64 {
+        if !S::ABSENCE {
+            return total;
+        }
         let left = total - self.span.clock;
         if 0 < left && left <= self.span.until - self.span.from {
             self.span.from + left
@@ -142,7 +149,7 @@ mod tests {
                 let opening = calendar.next_opening(Instant(now + later)).0;
                 assert_eq!(shift.later_opening(calendar, now + later), opening);
                 let total = calendar.clock(Instant(now)) + 1 + later;
-                assert_eq!(shift.at_clock(calendar, total), calendar.at_clock(total).0);
+                assert_eq!(shift.at_clock::<Whole>(calendar, total), calendar.at_clock(total).0);
             }
         }
     }

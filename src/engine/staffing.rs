@@ -1,14 +1,15 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
+use super::Run;
 use super::agenda::Rank;
 use super::queue::Entry;
+use super::scope::Scope;
 use super::state::{NONE, Review, Stage};
-use super::{Run, place, unrank};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::trace::Observer;
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
     #[inline(always)]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
@@ -114,7 +115,9 @@ impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
-        self.now < state.there_until || (self.now >= state.back_at && self.comes_in(team))
+        !S::ABSENCE
+            || self.now < state.there_until
+            || (self.now >= state.back_at && self.comes_in(team))
     }
 
     /// As [`Run::works`], by looking at calendar and meetings.
@@ -144,16 +147,16 @@ impl<O: Observer> Run<'_, O> {
             return false;
         }
         while let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() {
-            let (c, item) = unrank(rank, self.shift);
-            if item >= self.plan.tasks.len() {
+            let (c, item) = Self::unrank(rank, self.shift);
+            if S::TRANSIT && item >= self.plan.tasks.len() {
                 state.loses_entry(self.now, since);
                 self.start_broker(c, item - self.plan.tasks.len(), version, team);
                 return true;
             }
-            let task = &self.s.tasks[place(c, self.plan.tasks.len(), item)];
+            let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
             if task.team == NONE {
                 let first = self.plan.tasks[item].reviews as usize;
-                let review = place(c, self.s.blank.reviews, first + usize::from(reviewer));
+                let review = Self::place(c, self.s.blank.reviews, first + usize::from(reviewer));
                 if self.s.reviews[review] == Review::Queued(since) {
                     state.loses_entry(self.now, since);
                     self.start_review(c, item, usize::from(reviewer), rank, team);

@@ -2,6 +2,7 @@
 
 use super::agenda::Agenda;
 use super::blank::Blank;
+use super::scope::Scope;
 use super::shift::Shift;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
@@ -344,8 +345,8 @@ impl DeliverableState {
 impl CampaignState {
     /// Whether less to do may mean that it is quiet, or a change after launch followed up.
     #[inline(always)]
-    pub fn may_be_quiet(&self) -> bool {
-        self.busy == 0 || !self.following.is_empty()
+    pub fn may_be_quiet<S: Scope>(&self) -> bool {
+        self.busy == 0 || (S::LIVE_TIME && !self.following.is_empty())
     }
 
     fn renew(&mut self) {

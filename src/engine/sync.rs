@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::agenda::Kind;
+use super::scope::Scope;
 use super::state::Stage;
 use super::team::Job;
 use crate::draws::Purpose;
@@ -9,7 +10,7 @@ use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, Work};
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Puts the next occurrence of a sync on the agenda: one in closed time is held at the next opening,
     /// unless another one is due by then.
     pub(super) fn schedule_sync(&mut self, sync: usize) {
@@ -113,7 +114,7 @@ impl<O: Observer> Run<'_, O> {
             let shift = self.s.teams[team].shift as usize;
             if self.s.shifts[shift].opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                self.s.teams[team].aligned = self.s.shifts[shift].seek(calendar, self.now);
+                self.s.teams[team].aligned = self.s.shifts[shift].seek::<S>(calendar, self.now);
                 self.send_to_meeting(team, sync, length);
             }
         }
@@ -130,7 +131,7 @@ impl<O: Observer> Run<'_, O> {
         let (state, calendar) = (&mut self.s.teams[team], &self.plan.teams[team].calendar);
         let shift = &self.s.shifts[state.shift as usize];
         let begin = shift.clock(calendar, state.away_until.max(self.now));
-        let until = Instant(shift.at_clock(calendar, begin + length.0));
+        let until = Instant(shift.at_clock::<S>(calendar, begin + length.0));
         (state.away_until, state.there_until) = (until.0, 0);
         (state.met, state.met_at) = (state.met + length.0, self.now);
         self.book_meeting(team, length.0);
@@ -162,7 +163,7 @@ impl<O: Observer> Run<'_, O> {
     /// Fatigue of a team now: halves every half-life.
     #[inline(always)]
     pub(super) fn fatigue(&mut self, team: usize) -> f64 {
-        if self.tires { self.present_fatigue(team) } else { 0.0 }
+        if S::FATIGUE && self.tires { self.present_fatigue(team) } else { 0.0 }
     }
 
     #[inline(never)]

@@ -2,25 +2,26 @@
 
 use super::Run;
 use super::agenda::Kind;
+use super::scope::Scope;
 use super::state::{Mode, NONE, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
-impl<O: Observer> Run<'_, O> {
+impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Changes how a task's time is booked from now on, unless it is worked on now: that is
     /// [`Run::set_worked`].
     #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
-        let index = self.ti(c, task);
+        let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
         if state.mode == mode {
             return;
         }
         let (old, span) = state.enter(mode, self.now);
-        if self.s.campaigns[c].counts {
+        if counts {
             self.counts.time[old as usize & 7] += span;
             if old == Mode::Worked {
-                let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+                let clock = self.s.shifts[0].seek::<S>(&self.plan.rules.calendar, self.now);
                 self.s.deliverables[state.deliverable as usize].work_ends(clock);
             }
         }
@@ -30,14 +31,15 @@ impl<O: Observer> Run<'_, O> {
     /// A task is worked on from now on, if it was not already.
     #[inline(always)]
     pub(super) fn set_worked(&mut self, c: usize, task: usize, index: usize) {
+        let counts = self.counts_for(c);
         let state = &mut self.s.tasks[index];
         if state.mode == Mode::Worked {
             return;
         }
         let (old, span) = state.enter(Mode::Worked, self.now);
-        if self.s.campaigns[c].counts {
+        if counts {
             self.counts.time[old as usize & 7] += span;
-            let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+            let clock = self.s.shifts[0].seek::<S>(&self.plan.rules.calendar, self.now);
             self.s.deliverables[state.deliverable as usize].work_begins(clock);
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
@@ -46,7 +48,11 @@ impl<O: Observer> Run<'_, O> {
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
     #[inline]
     pub(super) fn counts_for(&self, c: usize) -> bool {
-        self.s.campaigns[c].counts
+        if S::PORTFOLIO || S::LIVE_TIME {
+            self.s.campaigns[c].counts
+        } else {
+            self.closed.is_none()
+        }
     }
 
     /// Books the waiting of tasks of a campaign that ends without launch at `at`.
@@ -63,13 +69,15 @@ impl<O: Observer> Run<'_, O> {
         let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
         self.s.campaigns[c].busy += 1;
         self.s.deliverables[deliverable].open += 1;
-        self.s.open_in_stream[stream] += 1;
+        if S::TRANSIT {
+            self.s.open_in_stream[stream] += 1;
+        }
     }
 
     /// A task has become done with a new version: that version, and whether its whole stream is done now.
     #[inline(always)]
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
-        let index = self.ti(c, task);
+        let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
         state.finishes += 1;
         state.version += 1;
@@ -78,10 +86,10 @@ impl<O: Observer> Run<'_, O> {
         let (version, stream) = (state.version, state.stream as usize);
         let deliverable = &mut self.s.deliverables[state.deliverable as usize];
         let campaign = &mut self.s.campaigns[c];
-        if campaign.counts {
+        if counts {
             self.counts.time[old as usize & 7] += span;
             if old == Mode::Worked {
-                let clock = self.s.shifts[0].seek(&self.plan.rules.calendar, self.now);
+                let clock = self.s.shifts[0].seek::<S>(&self.plan.rules.calendar, self.now);
                 deliverable.work_ends(clock);
             }
         }
@@ -90,11 +98,17 @@ impl<O: Observer> Run<'_, O> {
             deliverable.completed = self.now;
         }
         self.less_busy(c);
-        let open = &mut self.s.open_in_stream[stream];
-        *open -= 1;
-        let over = *open == 0;
+        let over = S::TRANSIT && self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
         (version, over)
+    }
+
+    /// One open task of a stream less; whether it was the last.
+    #[inline(always)]
+    fn one_less_open(&mut self, stream: usize) -> bool {
+        let open = &mut self.s.open_in_stream[stream];
+        *open -= 1;
+        *open == 0
     }
 
     /// One open task or version on its way less.
@@ -102,7 +116,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn less_busy(&mut self, c: usize) {
         let campaign = &mut self.s.campaigns[c];
         campaign.busy -= 1;
-        if campaign.may_be_quiet() {
+        if campaign.may_be_quiet::<S>() {
             self.s.quiet.push(c as u32);
         }
     }
@@ -124,7 +138,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let (team, cause) = (state.team as usize, state.cause);
         let (old, span) = state.enter(Mode::Queued, self.now);
-        if self.s.campaigns[c].counts {
+        if self.counts_for(c) {
             self.counts.time[old as usize & 7] += span;
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Queued) });

@@ -2,6 +2,7 @@
 
 use super::agenda::Key;
 use super::queue::Queue;
+use super::scope::Scope;
 use super::shift::Shift;
 use crate::calendar::Calendar;
 use crate::record::{Cause, TeamTime};
@@ -161,8 +162,17 @@ impl Job {
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state and
     /// the calendar that the team follows.
     #[inline(always)]
-    pub fn done(&self, team: &TeamState, shift: &mut Shift, calendar: &Calendar, now: i64) -> i64 {
-        let clock = shift.seek(calendar, now);
+    pub fn done<S: Scope>(
+        &self,
+        team: &TeamState,
+        shift: &mut Shift,
+        calendar: &Calendar,
+        now: i64,
+    ) -> i64 {
+        let clock = shift.seek::<S>(calendar, now);
+        if !S::ABSENCE {
+            return clock - self.start_clock;
+        }
         let mut met = team.met - self.met;
         if met > 0 && team.away_until > now {
             met -= shift.clock(calendar, team.away_until) - clock;
