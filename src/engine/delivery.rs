@@ -7,7 +7,7 @@ use super::state::Stage;
 use super::team::{Category, Subject};
 use super::{Direct, Run};
 use crate::draws::Purpose;
-use crate::plan::{Link, Release, Visibility};
+use crate::plan::{Link, Outgoing, Release, Visibility};
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, FoundBy, Observer};
@@ -46,16 +46,17 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn publish_all(&mut self, c: usize, task: usize, version: u32, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            self.publish(c, *handoff as usize, version, passing);
+            self.publish(c, *handoff, version, passing);
         }
     }
 
     /// A version goes out to one receiver; `passing` if it passes news on without work.
     #[inline(always)]
-    fn publish(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
+    fn publish(&mut self, c: usize, outgoing: Outgoing, version: u32, passing: bool) {
+        let handoff = outgoing.handoff as usize;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if !S::TRANSIT || self.plan.handoffs[handoff].direct {
-            self.deliver_directly(c, handoff, version);
+        if !S::TRANSIT || outgoing.direct {
+            self.deliver_directly(c, outgoing, version);
         } else {
             self.release(c, handoff, version, passing);
         }
@@ -63,9 +64,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// A preliminary version of a task that was never finished goes out.
     pub(super) fn publish_early(&mut self, c: usize, handoff: usize) {
-        let giver = self.plan.handoffs[handoff].from as usize;
+        let plan = self.plan;
+        let giver = plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
-        self.publish(c, handoff, version, false);
+        for outgoing in plan.out(giver).iter().filter(|out| out.handoff as usize == handoff) {
+            self.publish(c, *outgoing, version, false);
+        }
     }
 
     /// A version is ready to leave, in its time.
@@ -99,12 +103,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Delivers a version at this very instant. It is not counted as on its way: nothing that looks at
     /// that comes before its delivery.
     #[inline(always)]
-    fn deliver_directly(&mut self, c: usize, handoff: usize, version: u32) {
-        self.note(|| Event::Released { campaign: c, handoff, version });
+    fn deliver_directly(&mut self, c: usize, outgoing: Outgoing, version: u32) {
+        let Outgoing { handoff, to, .. } = outgoing;
+        self.note(|| Event::Released { campaign: c, handoff: handoff as usize, version });
         if self.direct.is_none() && !self.s.agenda.has_now() {
-            self.direct = Direct { campaign: c as u32, handoff: handoff as u32, version };
+            self.direct = Direct { campaign: c as u32, handoff, to, version };
         } else {
-            self.put_direct(c, handoff, version);
+            self.put_direct(c, handoff as usize, version);
         }
     }
 
@@ -139,7 +144,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if let Some(team) = self.link(handoff).via {
             self.enqueue_broker(c, handoff, version as u32, team as usize);
         } else if by_sync {
-            self.deliver(c, handoff, version);
+            self.deliver(c, handoff, self.plan.handoffs[handoff].to as usize, version);
             self.arrived(c, self.plan.handoffs[handoff].from as usize);
         } else {
             self.send(c, handoff, version as u32);
@@ -171,7 +176,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn withdraw(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            let index = self.hi(c, *handoff as usize);
+            let index = self.hi(c, handoff.handoff as usize);
             if self.s.handoffs[index].waiting >= 0 {
                 self.s.handoffs[index].waiting = -1;
                 self.arrived(c, task);
@@ -183,7 +188,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn tell(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            let handoff = *handoff as usize;
+            let handoff = handoff.handoff as usize;
             match self.link(handoff).visibility {
                 Visibility::Handoff => {}
                 Visibility::Live => self.learn(c, handoff),
@@ -213,15 +218,16 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// A version comes up on the agenda.
     pub(super) fn deliver_next(&mut self, c: usize, key: Key) {
         let handoff = Self::unrank(key.rank(), self.shift).1 - self.plan.tasks.len();
-        self.deliver(c, handoff, key.payload() as i32);
+        let ends = self.plan.handoffs[handoff];
+        self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
         if key.reviewer() as u8 != DIRECT {
-            self.arrived(c, self.plan.handoffs[handoff].from as usize);
+            self.arrived(c, ends.from as usize);
         }
     }
 
-    /// A version arrives.
+    /// A version arrives at a task.
     #[inline(always)]
-    pub(super) fn deliver(&mut self, c: usize, handoff: usize, version: i32) {
+    pub(super) fn deliver(&mut self, c: usize, handoff: usize, task: usize, version: i32) {
         let index = self.hi(c, handoff);
         let state = &mut self.s.handoffs[index];
         let before = state.seen;
@@ -233,14 +239,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let awaited = before < state.need && version >= state.need;
         self.note(|| Event::Delivered { campaign: c, handoff, version: version as u32, news });
         if news {
-            self.receive(c, handoff, before, awaited);
+            self.receive(c, handoff, task, before, awaited);
         }
     }
 
     /// What a new version does to its receiver, which had seen `before`.
     #[inline(always)]
-    fn receive(&mut self, c: usize, handoff: usize, before: i32, awaited: bool) {
-        let task = self.plan.handoffs[handoff].to as usize;
+    fn receive(&mut self, c: usize, handoff: usize, task: usize, before: i32, awaited: bool) {
         let index = self.ti(c, task);
         self.align(index);
         let state = &mut self.s.tasks[index];

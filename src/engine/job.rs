@@ -173,9 +173,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     pub(super) fn start_work(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
         let plan = self.plan;
-        let StepKind::Work(step) = &plan.steps[plan.tasks[task].stream as usize].kind else {
-            return;
-        };
+        let facts = &plan.tasks[task];
         let slot = self.free_slot();
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
@@ -192,12 +190,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 team,
                 category: cause.map_or(Category::TOUCH, Category::rework),
                 effort,
-                overhead: step.overhead,
+                overhead: facts.overhead,
                 switches: cause.is_some(),
                 rework: cause.is_some(),
             },
         );
-        if S::TRANSIT && step.early && first {
+        if S::TRANSIT && facts.early && first {
             self.plan_publications(c, task);
         }
         self.note_start(slot, effort, cause);
@@ -252,7 +250,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let index = self.ti(c, task);
         let (slot, base) = (self.s.tasks[index].job, self.s.details[index].base);
         for handoff in plan.out(task) {
-            let handoff = *handoff as usize;
+            let handoff = handoff.handoff as usize;
             let Some(share) = plan.links[plan.handoffs[handoff].link as usize].early else {
                 continue;
             };

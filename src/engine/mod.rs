@@ -145,11 +145,13 @@ struct Direct {
     campaign: u32,
     /// [`state::NONE`] if there is no such delivery.
     handoff: u32,
+    /// Receiving task.
+    to: u32,
     version: u32,
 }
 
 impl Direct {
-    const NONE: Direct = Direct { campaign: 0, handoff: state::NONE, version: 0 };
+    const NONE: Direct = Direct { campaign: 0, handoff: state::NONE, to: 0, version: 0 };
 
     #[inline(always)]
     fn is_none(self) -> bool {
@@ -229,11 +231,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn happen_next(&mut self) -> bool {
         if !self.direct.is_none() {
-            let Direct { campaign, handoff, version } = self.direct;
+            let Direct { campaign, handoff, to, version } = self.direct;
             self.direct = Direct::NONE;
             if self.s.agenda.is_over(self.now) {
                 self.happenings += 1;
-                self.deliver(campaign as usize, handoff as usize, version as i32);
+                self.deliver(campaign as usize, handoff as usize, to as usize, version as i32);
                 return true;
             }
             self.put_direct(campaign as usize, handoff as usize, version);

@@ -3,9 +3,9 @@
 use super::graph::Graph;
 use super::overhead::Overheads;
 use super::{
-    Broker, Handoff, Identity, Link, Plan, Refusal, Rules, Samplers, Task, links, phases, steps,
+    Broker, Handoff, Identity, Link, Plan, Outgoing, Refusal, Rules, Samplers, Task, links, phases, steps,
 };
-use crate::model::{Facts, Scenario, StreamKind, WorkflowModel};
+use crate::model::{Facts, Scenario, Stream, StreamKind, WorkflowModel};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,13 +38,15 @@ fn compile(
     let (facts, levers) = (&scenario.facts, &scenario.models[model]);
     let (links, link_of) = compile_links(scenario, graph, model)?;
     let overheads = Overheads::new(facts, levers, graph);
-    let (tasks, outgoing) = tasks(facts, graph);
+    let handoffs = handoffs(graph, &link_of, facts.streams.len());
+    let outgoing = outgoing(&handoffs, &links);
+    let tasks = tasks(facts, graph, &outgoing, &links, &overheads);
     let mut plan = Plan {
         identity: Identity::default(),
         model: levers.name.clone(),
-        handoffs: handoffs(graph, &links, &link_of, facts.streams.len()),
-        outgoing,
-        steps: steps::steps(facts, levers, graph, samplers, &overheads, &links),
+        handoffs,
+        outgoing: outgoing.into_iter().map(|(_, handoff)| handoff).collect(),
+        steps: steps::steps(facts, levers, graph, samplers),
         links,
         panels: steps::panels(facts, levers, samplers, &overheads),
         deliverables: steps::deliverables(facts, graph),
@@ -81,27 +83,42 @@ fn compile_links(scenario: &Scenario, graph: &Graph, model: usize) -> Result<Lin
     if refusals.is_empty() { Ok((links, link_of)) } else { Err(refusals) }
 }
 
-fn handoffs(
-    graph: &Graph,
-    links: &[Link],
-    link_of: &BTreeMap<usize, u32>,
-    streams: usize,
-) -> Vec<Handoff> {
+fn handoffs(graph: &Graph, link_of: &BTreeMap<usize, u32>, streams: usize) -> Vec<Handoff> {
     let mut table = vec![0; streams * streams];
     link_of.iter().for_each(|(pair, link)| table[*pair] = *link);
     let handoff = |(to, from): &(u32, u32)| {
         let (giver, receiver) = (graph.tasks[*from as usize].1, graph.tasks[*to as usize].1);
-        let link = table[giver * streams + receiver];
-        Handoff { from: *from, to: *to, link, direct: links[link as usize].is_direct() }
+        Handoff { from: *from, to: *to, link: table[giver * streams + receiver] }
     };
     graph.handoffs.iter().map(handoff).collect()
 }
 
-/// Tasks with their ranges of handoffs, and the ids of the handoffs out of each.
-fn tasks(facts: &Facts, graph: &Graph) -> (Vec<Task>, Vec<u32>) {
-    let mut out: Vec<(u32, u32)> =
-        graph.handoffs.iter().enumerate().map(|(id, (_, from))| (*from, id as u32)).collect();
-    out.sort_unstable();
+/// The handoffs out of each task, with their givers: by giver, then in order.
+fn outgoing(handoffs: &[Handoff], links: &[Link]) -> Vec<(u32, Outgoing)> {
+    let outgoing = |(id, ends): (usize, &Handoff)| {
+        let direct = links[ends.link as usize].is_direct();
+        (ends.from, Outgoing { handoff: id as u32, to: ends.to, direct })
+    };
+    let mut out: Vec<(u32, Outgoing)> = handoffs.iter().enumerate().map(outgoing).collect();
+    out.sort_unstable_by_key(|(from, ends)| (*from, ends.handoff));
+    out
+}
+
+/// Tasks with their ranges of handoffs.
+fn tasks(
+    facts: &Facts,
+    graph: &Graph,
+    out: &[(u32, Outgoing)],
+    links: &[Link],
+    overheads: &Overheads,
+) -> Vec<Task> {
+    let early = |stream| links.iter().any(|link| link.from == stream && link.early.is_some());
+    let early: Vec<bool> = (0..facts.streams.len()).map(early).collect();
+    let overhead = |(id, stream): (usize, &Stream)| match &stream.kind {
+        StreamKind::Work(work) => overheads.factor(id, work.team),
+        StreamKind::Approval(_) => 1.0,
+    };
+    let overhead: Vec<f64> = facts.streams.iter().enumerate().map(overhead).collect();
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
         let id = id as u32;
         let deliverable = &facts.deliverables[graph.instances[*instance as usize].of];
@@ -114,14 +131,15 @@ fn tasks(facts: &Facts, graph: &Graph) -> (Vec<Task>, Vec<u32>) {
             deliverable: *instance,
             team: team.map(|team| team as u32),
             scale: deliverable.size / team.map_or(1.0, |team| facts.teams[team].speed),
+            overhead: overhead[*stream],
+            early: early[*stream],
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
             panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
             reviews: 0,
         }
     };
-    let tasks = graph.tasks.iter().enumerate().map(task).collect();
-    (tasks, out.into_iter().map(|(_, id)| id).collect())
+    graph.tasks.iter().enumerate().map(task).collect()
 }
 
 /// Where the entries of `id` lie in a list sorted by id.

@@ -72,8 +72,8 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// Handoffs, by (receiving task, giving task).
     pub handoffs: Vec<Handoff>,
-    /// Ids of the handoffs out of each task, in handoff order; indexed by [`Task::out`].
-    pub outgoing: Vec<u32>,
+    /// The handoffs out of each task, in handoff order; indexed by [`Task::out`].
+    pub outgoing: Vec<Outgoing>,
     /// The kinds of handoff: facts and levers of a pair of streams.
     pub links: Vec<Link>,
     /// What the tasks of each stream have in common.
@@ -105,6 +105,10 @@ pub struct Task {
     pub team: Option<u32>,
     /// Deliverable size over team speed: what base effort is multiplied by.
     pub scale: f64,
+    /// 1 + overhead of work on it; 1 for an approval, whose reviewers have their own.
+    pub overhead: f64,
+    /// Whether some handoff out of it publishes early results.
+    pub early: bool,
     /// Handoffs into it: a range of [`Plan::handoffs`].
     pub into: (u32, u32),
     /// Handoffs out of it: a range of [`Plan::outgoing`].
@@ -124,8 +128,16 @@ pub struct Handoff {
     pub to: u32,
     /// An index into [`Plan::links`].
     pub link: u32,
-    /// Whether a version is delivered at the instant at which it is published: by item, without broker,
-    /// without latency. It follows from the link, but is asked at every delivery.
+}
+
+/// A handoff as its giver sees it: what is asked at every delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing {
+    /// An index into [`Plan::handoffs`].
+    pub handoff: u32,
+    /// Receiving task.
+    pub to: u32,
+    /// Whether a version is delivered at the instant at which it is published: [`Link::is_direct`].
     pub direct: bool,
 }
 
@@ -214,12 +226,8 @@ pub enum StepKind {
 pub struct WorkStep {
     /// Effort before scale: an index into [`Samplers`].
     pub effort: Arc<Sampler>,
-    /// 1 + overhead.
-    pub overhead: f64,
     /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
     pub flaw: f64,
-    /// Whether some handoff out of it publishes early results.
-    pub early: bool,
 }
 
 /// An approval stream.
@@ -425,7 +433,7 @@ impl Plan {
 
     /// The handoffs out of a task.
     #[inline]
-    pub fn out(&self, task: usize) -> &[u32] {
+    pub fn out(&self, task: usize) -> &[Outgoing] {
         let (from, to) = self.tasks[task].out;
         &self.outgoing[from as usize..to as usize]
     }

@@ -3,7 +3,7 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Reviewer, Samplers, Step, StepKind,
+    ApprovalStep, Change, Deliverable, Feedback, Panel, Reviewer, Samplers, Step, StepKind,
     Sync, Team, WorkStep,
 };
 use crate::model::{
@@ -17,8 +17,6 @@ pub fn steps(
     model: &WorkflowModel,
     graph: &Graph,
     samplers: &Samplers,
-    overheads: &Overheads,
-    links: &[Link],
 ) -> Vec<Step> {
     let mut tasks = vec![0u32; facts.streams.len()];
     graph.tasks.iter().for_each(|(_, stream)| tasks[*stream] += 1);
@@ -31,9 +29,7 @@ pub fn steps(
                     Some(prepared) => Arc::clone(prepared),
                     None => Arc::new(work.effort.sampler()),
                 },
-                overhead: overheads.factor(id, work.team),
                 flaw: work.flaw * gap_factor(facts, model, work.team),
-                early: links.iter().any(|link| link.from == id && link.early.is_some()),
             }),
             StreamKind::Approval(approval) => StepKind::Approval(approval_step(approval)),
         },
