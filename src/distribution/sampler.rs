@@ -80,6 +80,25 @@ impl Sampler {
         }
     }
 
+    /// The values at many uniform draws: asks once which form this has. What stands beside a draw is given
+    /// back beside its value.
+    #[inline(always)]
+    pub fn of_uniforms<T>(
+        &self,
+        draws: impl Iterator<Item = (f64, T)>,
+        mut take: impl FnMut(f64, T),
+    ) {
+        if let Form::Tabulated { direct: Some(direct), low, high, .. } = &self.form {
+            let (low, high) = (*low, *high);
+            for (u, beside) in draws {
+                let value = direct.at(u).map(|value| value.max(low).min(high));
+                take(value.unwrap_or_else(|| self.over_latent(u)), beside);
+            }
+        } else {
+            draws.for_each(|(u, beside)| take(self.of_uniform(u), beside));
+        }
+    }
+
     /// The value at a uniform draw for which no table over it serves.
     #[inline(never)]
     fn over_latent(&self, u: f64) -> f64 {

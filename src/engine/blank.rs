@@ -1,5 +1,6 @@
 //! A campaign at its arrival: set up once for a plan, then copied for every campaign and replication.
 
+use super::effort::Efforts;
 use super::scope::is_simple;
 use super::state::{
     DeliverableState, HandoffState, Mode, NONE, Stage, TaskState, UNBORN, UNTOUCHED,
@@ -24,6 +25,8 @@ pub struct Blank {
     ancestors: Vec<Option<Box<[u32]>>>,
     /// Powers of the factor by which reworks become shorter.
     learnt: Vec<f64>,
+    /// What is drawn for it.
+    pub efforts: Efforts,
     /// Whether the plan is a simple one.
     pub simple: bool,
     /// How many different calendars there are, and which one each team has; the default calendar is the
@@ -75,6 +78,7 @@ impl Blank {
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         Blank {
             of: Some(plan.identity.keep()),
+            efforts: Efforts::of(plan),
             simple: is_simple(plan),
             ready: ready.map(|(task, _)| task).collect(),
             tasks,

@@ -49,7 +49,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.open_places(c);
         self.align_all(c);
         self.draw_efforts(c);
-        self.draw_review_efforts(c);
         if O::LISTENS {
             self.tell_blocked(c);
         }

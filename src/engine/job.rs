@@ -5,8 +5,6 @@ use super::agenda::{Key, Kind, Rank};
 use super::scope::Scope;
 use super::state::Stage;
 use super::team::{Category, Job, Subject};
-use crate::draws::Purpose;
-use crate::plan::{StepKind, WorkStep};
 use crate::record::Cause;
 use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer};
@@ -215,33 +213,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (campaign, task) = (job.campaign as usize, job.item as usize);
         let (team, wall) = (job.team as usize, job.wall);
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
-    }
-
-    /// Draws the base efforts of a campaign's tasks. All at once when it arrives: draws are keyed, so that
-    /// the time makes no difference, and one after the other they overlap in the processor.
-    pub(super) fn draw_efforts(&mut self, c: usize) {
-        for (task, facts) in self.plan.tasks.iter().enumerate() {
-            if let StepKind::Work(step) = &self.plan.steps[facts.stream as usize].kind {
-                let effort = self.base_effort(c, task, step);
-                let index = self.ti(c, task);
-                self.s.tasks[index].effort = effort;
-                self.s.details[index].base = effort;
-            }
-        }
-    }
-
-    /// Base effort of a task: its own and the campaign's latent, mapped through the quantile function.
-    #[inline(always)]
-    fn base_effort(&self, c: usize, task: usize, step: &WorkStep) -> i64 {
-        let u = self.draws.uniform(Purpose::Effort, c as u32, task as u32, 0, 0);
-        let (common, own) = self.plan.rules.correlation;
-        let effort = if common > 0.0 {
-            let z = common * self.s.campaigns[c].common + own * crate::distribution::latent(u);
-            step.effort.of_latent(z)
-        } else {
-            step.effort.of_uniform(u)
-        };
-        micros(effort * self.plan.tasks[task].scale)
     }
 
     /// Puts the publications of early results of a first job on the agenda, now or anew.

@@ -10,6 +10,7 @@ mod blank;
 mod campaign;
 mod change;
 mod delivery;
+mod effort;
 mod flaw;
 mod job;
 mod ledger;

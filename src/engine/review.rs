@@ -9,7 +9,7 @@ use super::team::{Category, Subject};
 use crate::draws::Purpose;
 use crate::plan::Route;
 use crate::plan::{Reviewer, StepKind};
-use crate::time::{micros, scaled};
+use crate::time::scaled;
 use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer, S: Scope> Run<'_, O, S> {
@@ -56,26 +56,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             },
         );
         self.note_start(slot, effort, cause);
-    }
-
-    /// Draws the efforts of a campaign's reviewers, each once per task.
-    pub(super) fn draw_review_efforts(&mut self, c: usize) {
-        for task in 0..self.plan.tasks.len() {
-            for (place, reviewer) in self.panel(task).reviewers.iter().enumerate() {
-                if reviewer.team.is_some() {
-                    let index = self.ri(c, task, place);
-                    self.s.review_efforts[index] = self.review_effort(c, task, reviewer);
-                }
-            }
-        }
-    }
-
-    /// Effort of a reviewer on a task in the first round.
-    #[inline(always)]
-    fn review_effort(&self, c: usize, task: usize, reviewer: &Reviewer) -> i64 {
-        let index = reviewer.index;
-        let u = self.draws.uniform(Purpose::ReviewEffort, c as u32, task as u32, index, 0);
-        micros(reviewer.time.of_uniform(u) * reviewer.scale)
     }
 
     /// An external approver answers, unless the round has ended before.

@@ -3,7 +3,8 @@
 use super::graph::Graph;
 use super::overhead::Overheads;
 use super::{
-    Broker, Handoff, Identity, Link, Plan, Outgoing, Refusal, Rules, Samplers, Task, links, phases, steps,
+    Broker, Handoff, Identity, Link, Outgoing, Plan, Refusal, Rules, Samplers, Task, links, phases,
+    steps,
 };
 use crate::model::{Facts, Scenario, Stream, StreamKind, WorkflowModel};
 use std::collections::BTreeMap;

@@ -3,8 +3,8 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    ApprovalStep, Change, Deliverable, Feedback, Panel, Reviewer, Samplers, Step, StepKind,
-    Sync, Team, WorkStep,
+    ApprovalStep, Change, Deliverable, Feedback, Panel, Reviewer, Samplers, Step, StepKind, Sync,
+    Team, WorkStep,
 };
 use crate::model::{
     ApprovalStream, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
