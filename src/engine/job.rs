@@ -144,7 +144,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         state.free += 1;
-        self.s.dirty |= state.bit;
+        self.s.dirty |= state.may_start();
         self.s.free_jobs.push(slot);
         done
     }

@@ -13,13 +13,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
     #[inline(always)]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
-        let first = cause.is_some() && self.plan.rules.priority == Priority::ReworkFirst;
+        let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
         state.entered = state.entered.wrapping_add(self.now as u64);
         state.queue.push(entry, first);
-        self.s.dirty |= state.bit;
+        self.s.dirty |= state.may_start();
     }
 
     /// Books that an entry has left a queue that it entered at `entered`.

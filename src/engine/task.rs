@@ -94,9 +94,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
         }
         deliverable.open -= 1;
-        if deliverable.open == 0 && campaign.launched.is_none() {
-            deliverable.completed = self.now;
-        }
+        let complete = (deliverable.open == 0) & campaign.launched.is_none();
+        deliverable.completed = if complete { self.now } else { deliverable.completed };
         self.less_busy(c);
         let over = S::TRANSIT && self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });

@@ -55,6 +55,12 @@ pub struct TeamState {
 }
 
 impl TeamState {
+    /// Its bit if somebody is free and something waits.
+    #[inline(always)]
+    pub fn may_start(&self) -> u64 {
+        self.bit * u64::from((self.free != 0) & (self.waiting != 0))
+    }
+
     /// Makes it that of a new replication, keeping the memory of its queue.
     pub fn renew(&mut self) {
         let mut queue = std::mem::take(&mut self.queue);
