@@ -177,10 +177,10 @@ impl Agenda {
         }
     }
 
-    /// Puts an entry on that may be one of the present instant, `now`.
+    /// Puts an entry on whose instant is `at`, which may be the present one, `now`.
     #[inline(always)]
-    pub fn put(&mut self, key: Key, now: i64) {
-        if key.at() == now {
+    pub fn put(&mut self, key: Key, at: i64, now: i64) {
+        if at == now {
             self.push_now(key);
         } else {
             self.push(key);
@@ -218,14 +218,11 @@ impl Agenda {
         self.next.at() > now && self.instant.is_empty()
     }
 
-    /// The instant of the next entry.
+    /// The next entry; [`Key::NEVER`] if there is none.
     #[inline(always)]
-    pub fn next_at(&self) -> Option<i64> {
+    pub fn next(&self) -> Key {
         // What the present instant brings is never later than anything else.
-        match self.instant.last() {
-            Some(key) => Some(key.at()),
-            None => (self.next != Key::NEVER).then(|| self.next.at()),
-        }
+        self.instant.last().copied().unwrap_or(self.next)
     }
 
     /// Takes the next entry if it is one of this instant: the present one.
@@ -289,7 +286,7 @@ mod tests {
 
     /// Takes whatever comes next, whenever it is.
     fn next(agenda: &mut Agenda) -> Option<Key> {
-        agenda.next_at().and_then(|at| agenda.pop_at(at))
+        agenda.pop_at(agenda.next().at())
     }
 
     #[test]

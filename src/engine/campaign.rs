@@ -112,6 +112,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         quiet.clear();
         quiet.append(&mut self.s.quiet);
         self.s.quiet = quiet;
+        self.put_off();
         acted
     }
 

@@ -316,10 +316,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.start_other_job(
             slot,
             NewJob {
-                subject: Subject::Broker(version),
-                campaign: c,
-                item: handoff,
+                subject: Subject::Broker,
                 rank: self.handoff_rank(c, handoff),
+                reviewer: 0,
+                version,
                 team,
                 category: Category::COORDINATION,
                 effort,

@@ -56,8 +56,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// What a team's clock shows.
     fn team_clock(&mut self, team: usize) -> i64 {
-        let shift = &mut self.s.shifts[self.s.teams[team].shift as usize];
-        shift.seek::<S>(&self.plan.teams[team].calendar, self.now)
+        let shift = self.s.teams[team].shift;
+        self.s.shifts.team_clock::<S>(shift, self.plan, team as u32, self.now)
     }
 
     /// People know now where they stand with a task.

@@ -3,20 +3,21 @@
 use super::Run;
 use super::agenda::{Key, Kind, Rank};
 use super::scope::Scope;
-use super::state::Stage;
+use super::state::{Mode, Stage};
 use super::team::{Category, Job, Subject};
 use crate::record::Cause;
 use crate::time::{micros, scaled};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, State as Shown};
 
 /// What a job is to be, before fatigue and the clock are looked at.
 pub(super) struct NewJob {
     pub subject: Subject,
-    pub campaign: usize,
-    /// Task, or handoff for a broker job.
-    pub item: usize,
-    /// Where it stands among the finishes of an instant.
+    /// Campaign, and task or handoff: where it stands among the finishes of an instant.
     pub rank: Rank,
+    /// A reviewer's place in its panel.
+    pub reviewer: u8,
+    /// A version, for a broker.
+    pub version: u32,
     pub team: usize,
     pub category: Category,
     /// Effort in working time.
@@ -33,29 +34,27 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Starts a job now, in a slot that is free.
     #[inline(always)]
     fn start_job(&mut self, slot: u32, new: NewJob) {
-        let team = &self.plan.teams[new.team];
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
-        let switch = if new.switches { team.switch_cost.0 } else { 0 };
+        let switch = if new.switches { self.plan.teams[new.team].switch_cost.0 } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
-        let reviewer = if let Subject::Review(place) = new.subject { place } else { 0 };
+        let team = new.team as u32;
         let state = &mut self.s.teams[new.team];
         state.free -= 1;
-        let shift = &mut self.s.shifts[state.shift as usize];
-        let clock = shift.seek::<S>(&team.calendar, self.now);
+        let clock = self.s.shifts.team_clock::<S>(state.shift, self.plan, team, self.now);
         let at = match wall {
             0 => self.now,
-            _ => shift.at_clock::<S>(&team.calendar, clock + wall),
+            _ => self.s.shifts.at_clock::<S>(state.shift, self.plan, team, clock + wall),
         };
-        let key = Key::new(at, Kind::Finish, new.rank, reviewer, slot);
+        let key = Key::new(at, Kind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
         (job.key, job.subject, job.category) = (key, new.subject, new.category);
-        (job.campaign, job.item) = (new.campaign as u32, new.item as u32);
-        (job.team, job.start_clock, job.met, job.booked) = (new.team as u32, clock, state.met, 0);
+        (job.version, job.team) = (new.version, team);
+        (job.start_clock, job.met, job.booked) = (clock, state.met, 0);
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
-        self.s.agenda.put(key, self.now);
+        self.s.agenda.put(key, at, self.now);
         if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
@@ -82,12 +81,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// The instant at which a job has had so much open time of its own.
     fn reaches(&self, slot: u32, wall: i64) -> i64 {
         let job = &self.s.jobs[slot as usize];
-        let (state, team) = (&self.s.teams[job.team as usize], &self.plan.teams[job.team as usize]);
+        let state = &self.s.teams[job.team as usize];
         match wall + state.met - job.met {
             0 => self.now,
             own => {
-                let shift = &self.s.shifts[state.shift as usize];
-                shift.at_clock::<S>(&team.calendar, job.start_clock + own)
+                let total = job.start_clock + own;
+                self.s.shifts.at_clock::<S>(state.shift, self.plan, job.team, total)
             }
         }
     }
@@ -108,9 +107,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn effort_done(&mut self, slot: u32) -> f64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
-        let calendar = &self.plan.teams[job.team as usize].calendar;
-        let shift = &mut self.s.shifts[state.shift as usize];
-        (job.done::<S>(state, shift, calendar, self.now) - job.switch).max(0) as f64 / job.stretch
+        let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+        (done - job.switch).max(0) as f64 / job.stretch
     }
 
     /// Adds a share of the effort done so far to a running job; false if there is none yet.
@@ -138,9 +136,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn end_job(&mut self, slot: u32) -> i64 {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
-        let calendar = &self.plan.teams[job.team as usize].calendar;
-        let shift = &mut self.s.shifts[state.shift as usize];
-        let done = job.done::<S>(state, shift, calendar, self.now);
+        let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         state.free += 1;
@@ -157,13 +153,16 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if job.key != key {
             return;
         }
-        let (c, item, team) = (job.campaign as usize, job.item as usize, job.team as usize);
-        let (subject, wall) = (job.subject, job.wall);
+        let (subject, version, team) = (job.subject, job.version, job.team as usize);
+        let wall = job.wall;
         self.lawful &= self.end_job(slot) == wall;
+        let (c, item) = Self::unrank(key.rank(), self.shift);
         match subject {
             Subject::Task => self.work_finishes(c, item, team),
-            Subject::Review(place) => self.review_finishes(c, item, usize::from(place), team),
-            Subject::Broker(version) => self.broker_finishes(c, item, version, team),
+            Subject::Review => self.review_finishes(c, item, key.reviewer(), team),
+            Subject::Broker => {
+                self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
+            }
         }
     }
 
@@ -173,18 +172,25 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let plan = self.plan;
         let facts = &plan.tasks[task];
         let slot = self.free_slot();
+        let counts = self.counts_for(c);
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
         (state.stage, state.job) = (Stage::Active, slot);
         let (first, cause, effort) = (state.finishes == 0, state.cause, state.effort);
-        self.set_worked(c, task, index);
+        let (old, span) = state.enter(Mode::Worked, self.now);
+        if counts {
+            self.counts.time[old as usize & 7] += span;
+            let clock = self.s.shifts.clock::<S>(plan, self.now);
+            self.s.deliverables[state.deliverable as usize].work_begins(clock);
+        }
+        self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
         self.start_job(
             slot,
             NewJob {
                 subject: Subject::Task,
-                campaign: c,
-                item: task,
                 rank,
+                reviewer: 0,
+                version: 0,
                 team,
                 category: cause.map_or(Category::TOUCH, Category::rework),
                 effort,
@@ -206,11 +212,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return;
         }
         let job = &self.s.jobs[slot as usize];
-        let reviewer = match job.subject {
-            Subject::Review(place) => Some(usize::from(place)),
-            Subject::Task | Subject::Broker(_) => None,
-        };
-        let (campaign, task) = (job.campaign as usize, job.item as usize);
+        let reviewer = (job.subject == Subject::Review).then(|| job.key.reviewer());
+        let (campaign, task) = Self::unrank(job.key.rank(), self.shift);
         let (team, wall) = (job.team as usize, job.wall);
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
     }

@@ -19,9 +19,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn book_running(&mut self) {
         for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
             let state = &mut self.s.teams[job.team as usize];
-            let calendar = &self.plan.teams[job.team as usize].calendar;
-            let shift = &mut self.s.shifts[state.shift as usize];
-            let done = job.done::<S>(state, shift, calendar, self.now);
+            let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
             state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         }
     }

@@ -213,10 +213,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             if self.is_over() {
                 return self.verdict();
             }
-            match self.s.agenda.next_at() {
-                Some(next) if next == self.now => {}
-                Some(next) if !self.is_stuck() => self.now = next,
-                _ => return self.abandon(Status::Deadlocked),
+            let next = self.s.agenda.next();
+            if next.at() != self.now {
+                if self.is_stuck(next) {
+                    return self.abandon(Status::Deadlocked);
+                }
+                self.now = next.at();
             }
         }
     }
@@ -231,37 +233,46 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Takes the next happening of this instant, if there is one.
     #[inline(always)]
     fn happen_next(&mut self) -> bool {
-        if !self.direct.is_none() {
-            let Direct { campaign, handoff, to, version } = self.direct;
-            self.direct = Direct::NONE;
-            if self.s.agenda.is_over(self.now) {
-                self.happenings += 1;
-                self.deliver(campaign as usize, handoff as usize, to as usize, version as i32);
-                return true;
-            }
-            self.put_direct(campaign as usize, handoff as usize, version);
+        let Some(key) = self.s.agenda.pop_at(self.now) else { return false };
+        if key.kind() == Kind::Finish && key.payload() != EXTERNAL {
+            self.happenings += 1;
+            self.job_finishes(key);
+        } else {
+            self.happen_otherwise(key);
         }
-        match self.s.agenda.pop_at(self.now) {
-            Some(key) => self.happen(key),
-            None => return false,
+        while !self.direct.is_none() && self.happenings <= BUDGET {
+            self.hand_over();
         }
         true
     }
 
-    /// Takes a happening.
+    /// What a happening gives out at its instant arrives at once if nothing else is left of the instant;
+    /// or else it takes its place on the agenda.
     #[inline(always)]
-    fn happen(&mut self, key: Key) {
-        self.happenings += u64::from(key.kind() != Kind::Wake);
-        if key.kind() == Kind::Finish && key.payload() != EXTERNAL {
-            self.job_finishes(key);
+    fn hand_over(&mut self) {
+        let Direct { campaign, handoff, to, version } = self.direct;
+        if self.s.agenda.is_over(self.now) {
+            self.direct = Direct::NONE;
+            self.happenings += 1;
+            self.deliver(campaign as usize, handoff as usize, to as usize, version as i32);
         } else {
-            self.happen_otherwise(key);
+            self.put_off();
+        }
+    }
+
+    /// Puts on the agenda what is given out at this instant.
+    fn put_off(&mut self) {
+        let Direct { campaign, handoff, version, .. } = self.direct;
+        if !self.direct.is_none() {
+            self.direct = Direct::NONE;
+            self.put_direct(campaign as usize, handoff as usize, version);
         }
     }
 
     /// Takes a happening that is no job's finish. Apart, so that the loop stays small.
     #[inline(never)]
     fn happen_otherwise(&mut self, key: Key) {
+        self.happenings += u64::from(key.kind() != Kind::Wake);
         let (c, item) = Self::unrank(key.rank(), self.shift);
         match key.kind() {
             Kind::Censor => {
@@ -289,9 +300,16 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.ended == self.plan.rules.campaigns && self.living == 0
     }
 
-    /// Whether nothing but syncs is left to come, and nothing waits for one of those.
-    fn is_stuck(&self) -> bool {
-        self.s.agenda.len() == self.background && !self.waits_for_sync()
+    /// Whether nothing is left to come, or nothing but syncs and horizons, for which nothing waits.
+    #[inline]
+    fn is_stuck(&self, next: Key) -> bool {
+        match next.kind() {
+            Kind::Censor | Kind::Sync => {
+                self.s.agenda.len() == self.background && !self.waits_for_sync()
+            }
+            Kind::Wake => next == Key::NEVER,
+            _ => false,
+        }
     }
 
     fn verdict(&self) -> Status {
@@ -339,7 +357,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     #[inline(never)]
     fn put(&mut self, key: Key) {
-        self.s.agenda.put(key, self.now);
+        self.s.agenda.put(key, key.at(), self.now);
     }
 
     /// Where a task's state is.

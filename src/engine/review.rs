@@ -43,10 +43,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.start_other_job(
             slot,
             NewJob {
-                subject: Subject::Review(place as u8),
-                campaign: c,
-                item: task,
+                subject: Subject::Review,
                 rank,
+                reviewer: place as u8,
+                version: 0,
                 team,
                 category: cause.map_or(Category::REVIEW, Category::rework),
                 effort,

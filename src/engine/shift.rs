@@ -1,8 +1,9 @@
 //! Where a clock that only moves on stands among the open spans of a calendar: questions about the
 //! present and the near future are a few steps instead of a search.
 
-use super::scope::{Scope, Whole};
+use super::scope::Scope;
 use crate::calendar::{Calendar, Span};
+use crate::plan::Plan;
 use crate::time::Instant;
 
 /// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
@@ -18,6 +19,48 @@ pub struct Shift {
 /// Holds nothing: whoever asks has to look for the right one.
 const NOWHERE: Span = Span { from: 0, until: -1, clock: 0 };
 
+/// Where each calendar of a plan stands; the first is the default calendar's.
+#[derive(Clone, Debug, Default)]
+pub struct Shifts(Vec<Shift>);
+
+impl Shifts {
+    /// Brings all of them, so many, before all time.
+    pub fn renew(&mut self, calendars: usize) {
+        self.0.clear();
+        self.0.resize(calendars, Shift::default());
+    }
+
+    /// One of them.
+    #[inline(always)]
+    pub fn of(&mut self, calendar: u32) -> &mut Shift {
+        &mut self.0[calendar as usize]
+    }
+
+    /// What the default calendar's clock shows.
+    #[inline(always)]
+    pub fn clock<S: Scope>(&mut self, plan: &Plan, now: i64) -> i64 {
+        if S::ABSENCE { self.0[0].seek(&plan.rules.calendar, now) } else { now }
+    }
+
+    /// What a team's clock shows, which follows this calendar.
+    #[inline(always)]
+    pub fn team_clock<S: Scope>(&mut self, shift: u32, plan: &Plan, team: u32, now: i64) -> i64 {
+        match S::ABSENCE {
+            true => self.of(shift).seek(&plan.teams[team as usize].calendar, now),
+            false => now,
+        }
+    }
+
+    /// The first instant, later than now, at which a team's clock has reached `total`.
+    #[inline(always)]
+    pub fn at_clock<S: Scope>(&self, shift: u32, plan: &Plan, team: u32, total: i64) -> i64 {
+        match S::ABSENCE {
+            true => self.0[shift as usize].at_clock(&plan.teams[team as usize].calendar, total),
+            false => total,
+        }
+    }
+}
+
 impl Default for Shift {
     /// Before all time.
     fn default() -> Shift {
@@ -29,10 +72,7 @@ impl Shift {
     /// Moves on to `now`, which is never earlier than before but for the last instant of a campaign, and
     /// returns the calendar's clock.
     #[inline(always)]
-    pub fn seek<S: Scope>(&mut self, calendar: &Calendar, now: i64) -> i64 {
-        if !S::ABSENCE {
-            return now;
-        }
+    pub fn seek(&mut self, calendar: &Calendar, now: i64) -> i64 {
         if self.now != now {
             if self.span.until <= now {
                 self.step(calendar.spans(), now);
@@ -54,7 +94,7 @@ impl Shift {
     /// `now` if the calendar is open then, else the next instant at which it is; moves on to `now`.
     #[inline]
     pub fn opening(&mut self, calendar: &Calendar, now: i64) -> i64 {
-        self.seek::<Whole>(calendar, now);
+        self.seek(calendar, now);
         match self.span {
             NOWHERE => calendar.next_opening(Instant(now)).0,
             span => span.from.max(now),
@@ -97,10 +137,7 @@ impl Shift {
 
     /// The first instant at which the calendar's clock has reached `total`, later than now.
     #[inline]
-    pub fn at_clock<S: Scope>(&self, calendar: &Calendar, total: i64) -> i64 {
-        if !S::ABSENCE {
-            return total;
-        }
+    pub fn at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
         let left = total - self.span.clock;
         if 0 < left && left <= self.span.until - self.span.from {
             self.span.from + left
@@ -149,7 +186,7 @@ mod tests {
                 let opening = calendar.next_opening(Instant(now + later)).0;
                 assert_eq!(shift.later_opening(calendar, now + later), opening);
                 let total = calendar.clock(Instant(now)) + 1 + later;
-                assert_eq!(shift.at_clock::<Whole>(calendar, total), calendar.at_clock(total).0);
+                assert_eq!(shift.at_clock(calendar, total), calendar.at_clock(total).0);
             }
         }
     }

@@ -72,43 +72,43 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Lets teams start what their queues give; whether anything is left to do at this instant.
     #[inline]
     pub(super) fn staff(&mut self) -> bool {
-        self.s.dirty != 0 && self.staff_all() && (!self.direct.is_none() || self.s.agenda.has_now())
+        self.s.dirty != 0 && {
+            self.staff_all();
+            self.put_off();
+            self.s.agenda.has_now()
+        }
     }
 
-    /// Teams in file order, again and again until none can start anything; whether one did.
-    fn staff_all(&mut self) -> bool {
-        let mut acted = false;
+    /// Teams in file order, again and again until none can start anything.
+    #[inline(always)]
+    fn staff_all(&mut self) {
         while self.s.dirty != 0 {
             let mut above = u64::MAX;
             while self.s.dirty & above != 0 {
                 let bit = (self.s.dirty & above).trailing_zeros();
                 above = (u64::MAX << bit) << 1;
                 self.s.dirty &= !(1 << bit);
-                acted |= match self.s.block {
+                match self.s.block {
                     1 => self.staff_team(bit as usize),
                     block => self.staff_block(bit as usize * block, block),
-                };
+                }
             }
         }
-        acted
     }
 
     /// Lets the teams of a block start what they can, in file order.
     #[inline(never)]
-    fn staff_block(&mut self, first: usize, block: usize) -> bool {
+    fn staff_block(&mut self, first: usize, block: usize) {
         let last = (first + block).min(self.s.teams.len());
-        (first..last).fold(false, |acted, team| self.staff_team(team) | acted)
+        (first..last).for_each(|team| self.staff_team(team));
     }
 
     /// Lets one team start as much as it can.
     #[inline(always)]
-    fn staff_team(&mut self, team: usize) -> bool {
-        let state = &self.s.teams[team];
-        if state.free == 0 || state.waiting == 0 || !self.works(team) {
-            return false;
+    fn staff_team(&mut self, team: usize) {
+        if !S::ABSENCE || (self.s.teams[team].may_start() != 0 && self.works(team)) {
+            while self.take_next(team) {}
         }
-        while self.take_next(team) {}
-        true
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
@@ -123,7 +123,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// As [`Run::works`], by looking at calendar and meetings.
     fn comes_in(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
-        let shift = &mut self.s.shifts[state.shift as usize];
+        let shift = self.s.shifts.of(state.shift);
         let calendar = &self.plan.teams[team].calendar;
         let from = state.away_until.max(self.now);
         let opening = match from == self.now {
@@ -143,7 +143,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn take_next(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
-        if state.free == 0 {
+        if state.free == 0 || state.waiting == 0 {
             return false;
         }
         while let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() {

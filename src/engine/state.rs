@@ -3,7 +3,7 @@
 use super::agenda::Agenda;
 use super::blank::Blank;
 use super::scope::Scope;
-use super::shift::Shift;
+use super::shift::Shifts;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
 use crate::record::Cause;
@@ -260,8 +260,8 @@ pub struct State {
     pub syncs: Vec<SyncState>,
     pub jobs: Vec<Job>,
     pub free_jobs: Vec<u32>,
-    /// Where each calendar stands; the first is the default calendar's.
-    pub shifts: Vec<Shift>,
+    /// Where each calendar stands.
+    pub shifts: Shifts,
     /// Teams that may be able to start something: a bit for each block of `block` teams.
     pub dirty: u64,
     pub block: usize,
@@ -293,8 +293,7 @@ impl State {
         self.free_jobs.clear();
         self.free_jobs.extend((0..self.jobs.len() as u32).rev());
         self.jobs.iter_mut().for_each(|job| job.key = Job::NOBODY);
-        self.shifts.clear();
-        self.shifts.resize(self.blank.calendars, Shift::default());
+        self.shifts.renew(self.blank.calendars);
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();

@@ -20,7 +20,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if due >= FOREVER {
             return;
         }
-        let held = self.s.shifts[0].later_opening(&self.plan.rules.calendar, due);
+        let held = self.s.shifts.of(0).later_opening(&self.plan.rules.calendar, due);
         let last_due = (held / every).max(number);
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
@@ -111,10 +111,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let calendar = &plan.teams[team].calendar;
-            let shift = self.s.teams[team].shift as usize;
-            if self.s.shifts[shift].opening(calendar, self.now) == self.now {
+            let shift = self.s.teams[team].shift;
+            if self.s.shifts.of(shift).opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                self.s.teams[team].aligned = self.s.shifts[shift].seek::<S>(calendar, self.now);
+                self.s.teams[team].aligned = self.s.shifts.of(shift).seek(calendar, self.now);
                 self.send_to_meeting(team, sync, length);
             }
         }
@@ -129,9 +129,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return;
         }
         let (state, calendar) = (&mut self.s.teams[team], &self.plan.teams[team].calendar);
-        let shift = &self.s.shifts[state.shift as usize];
+        let shift = self.s.shifts.of(state.shift);
         let begin = shift.clock(calendar, state.away_until.max(self.now));
-        let until = Instant(shift.at_clock::<S>(calendar, begin + length.0));
+        let until = Instant(shift.at_clock(calendar, begin + length.0));
         (state.away_until, state.there_until) = (until.0, 0);
         (state.met, state.met_at) = (state.met + length.0, self.now);
         self.book_meeting(team, length.0);
@@ -153,7 +153,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn prolong(&mut self, slot: u32) {
         self.schedule_finish(slot);
         let job = &self.s.jobs[slot as usize];
-        let (c, item) = (job.campaign as usize, job.item as usize);
+        let (c, item) = Self::unrank(job.key.rank(), self.shift);
         if job.subject == super::team::Subject::Task && self.s.tasks[self.ti(c, item)].finishes == 0
         {
             self.plan_publications(c, item);

@@ -21,7 +21,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if counts {
             self.counts.time[old as usize & 7] += span;
             if old == Mode::Worked {
-                let clock = self.s.shifts[0].seek::<S>(&self.plan.rules.calendar, self.now);
+                let clock = self.s.shifts.clock::<S>(self.plan, self.now);
                 self.s.deliverables[state.deliverable as usize].work_ends(clock);
             }
         }
@@ -39,7 +39,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (old, span) = state.enter(Mode::Worked, self.now);
         if counts {
             self.counts.time[old as usize & 7] += span;
-            let clock = self.s.shifts[0].seek::<S>(&self.plan.rules.calendar, self.now);
+            let clock = self.s.shifts.clock::<S>(self.plan, self.now);
             self.s.deliverables[state.deliverable as usize].work_begins(clock);
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
@@ -89,7 +89,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if counts {
             self.counts.time[old as usize & 7] += span;
             if old == Mode::Worked {
-                let clock = self.s.shifts[0].seek::<S>(&self.plan.rules.calendar, self.now);
+                let clock = self.s.shifts.clock::<S>(self.plan, self.now);
                 deliverable.work_ends(clock);
             }
         }

@@ -3,8 +3,8 @@
 use super::agenda::Key;
 use super::queue::Queue;
 use super::scope::Scope;
-use super::shift::Shift;
-use crate::calendar::Calendar;
+use super::shift::Shifts;
+use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
 
 /// A team.
@@ -58,7 +58,7 @@ impl TeamState {
     /// Its bit if somebody is free and something waits.
     #[inline(always)]
     pub fn may_start(&self) -> u64 {
-        self.bit * u64::from((self.free != 0) & (self.waiting != 0))
+        if (self.free != 0) & (self.waiting != 0) { self.bit } else { 0 }
     }
 
     /// Makes it that of a new replication, keeping the memory of its queue.
@@ -120,14 +120,14 @@ impl Booked {
     }
 }
 
-/// Who a job is for.
+/// Who a job is for: what its key ranks is of this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Task,
-    /// A place in the task's panel.
-    Review(u8),
-    /// A version (the job's `item` is a handoff).
-    Broker(u32),
+    /// A task's review; the key holds the reviewer's place in the panel.
+    Review,
+    /// A version on its way over a handoff.
+    Broker,
 }
 
 /// A person at work.
@@ -137,9 +137,8 @@ pub struct Job {
     pub key: Key,
     pub subject: Subject,
     pub category: Category,
-    pub campaign: u32,
-    /// Task, or handoff for a broker job.
-    pub item: u32,
+    /// A broker's version.
+    pub version: u32,
     pub team: u32,
     /// The team's clock at its start.
     pub start_clock: i64,
@@ -165,23 +164,23 @@ impl Job {
     /// The key of a slot in which nobody works.
     pub const NOBODY: Key = Key(0);
 
-    /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state and
-    /// the calendar that the team follows.
+    /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
     #[inline(always)]
     pub fn done<S: Scope>(
         &self,
         team: &TeamState,
-        shift: &mut Shift,
-        calendar: &Calendar,
+        shifts: &mut Shifts,
+        plan: &Plan,
         now: i64,
     ) -> i64 {
-        let clock = shift.seek::<S>(calendar, now);
+        let clock = shifts.team_clock::<S>(team.shift, plan, self.team, now);
         if !S::ABSENCE {
             return clock - self.start_clock;
         }
         let mut met = team.met - self.met;
         if met > 0 && team.away_until > now {
-            met -= shift.clock(calendar, team.away_until) - clock;
+            let calendar = &plan.teams[self.team as usize].calendar;
+            met -= shifts.of(team.shift).clock(calendar, team.away_until) - clock;
         }
         clock - self.start_clock - met
     }
@@ -192,8 +191,7 @@ impl Job {
             key: Job::NOBODY,
             subject: Subject::Task,
             category: Category::TOUCH,
-            campaign: 0,
-            item: 0,
+            version: 0,
             team: 0,
             start_clock: 0,
             met: 0,
