@@ -21,9 +21,15 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         &self.plan.links[self.plan.handoffs[handoff].link as usize]
     }
 
-    /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
-    #[inline]
+    /// As [`Run::finish`], apart: for what is not the end of a work task's job, which comes most often.
+    #[inline(never)]
     pub(super) fn finish_task(&mut self, c: usize, task: usize) {
+        self.finish(c, task);
+    }
+
+    /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
+    #[inline(always)]
+    pub(super) fn finish(&mut self, c: usize, task: usize) {
         let (version, phase_over) = self.close(c, task);
         self.publish_all(c, task, version, false);
         if S::TRANSIT && phase_over {
@@ -253,7 +259,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             Stage::Blocked | Stage::Held if awaited => {
                 state.missing -= 1;
                 if state.missing == 0 {
-                    self.become_ready(c, task);
+                    let ready = state.become_ready(self.now);
+                    self.line_up(c, task, ready);
                 }
             }
             Stage::Blocked | Stage::Held | Stage::Ready | Stage::Unborn => {}

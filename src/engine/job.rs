@@ -256,7 +256,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn work_finishes(&mut self, c: usize, task: usize, team: usize) {
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: None, team });
         self.hide_flaw(c, task, team);
-        self.finish_task(c, task);
+        self.finish(c, task);
     }
 }
 

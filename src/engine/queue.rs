@@ -2,7 +2,7 @@
 
 use super::agenda::{Key, Kind, Rank};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 /// Who waits for a person of a team, in order. Entries that have left are skipped by their reader.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +14,9 @@ pub struct Queue {
 /// Entries by time of becoming ready, campaign, item, reviewer.
 #[derive(Clone, Debug, Default)]
 struct Class {
-    /// In order.
-    line: VecDeque<Key>,
+    /// In order; those before `head` have left.
+    line: Vec<Key>,
+    head: usize,
     /// Those whose place was far from the end of the line when they came: thousands may come at one
     /// instant, from the last to the first.
     aside: BinaryHeap<Reverse<Key>>,
@@ -24,11 +25,14 @@ struct Class {
 /// How far from the end of the line an entry is still put between others.
 const NEAR: usize = 32;
 
+/// How many may have left before the line moves up.
+const LEFT: usize = 64;
+
 impl Class {
     #[inline(always)]
     fn push(&mut self, key: Key) {
-        if self.line.back().is_none_or(|last| *last <= key) {
-            self.line.push_back(key);
+        if self.line.last().is_none_or(|last| *last <= key) {
+            self.line.push(key);
         } else {
             self.squeeze_in(key);
         }
@@ -37,29 +41,49 @@ impl Class {
     #[inline(never)]
     fn squeeze_in(&mut self, key: Key) {
         let last = self.line.len();
-        let first = last.saturating_sub(NEAR);
+        let first = last.saturating_sub(NEAR).max(self.head);
         match (first..last).rev().find(|place| self.line[*place] <= key) {
             Some(before) => self.line.insert(before + 1, key),
-            None if first == 0 => self.line.push_front(key),
+            None if first == self.head => self.line.insert(first, key),
             None => self.aside.push(Reverse(key)),
         }
     }
 
     #[inline(always)]
     fn pop(&mut self) -> Option<Key> {
-        if self.aside.is_empty() { self.line.pop_front() } else { self.pop_either() }
+        if self.aside.is_empty() { self.pop_line() } else { self.pop_either() }
+    }
+
+    #[inline(always)]
+    fn pop_line(&mut self) -> Option<Key> {
+        let key = *self.line.get(self.head)?;
+        self.head += 1;
+        if self.head > LEFT {
+            self.move_up();
+        }
+        Some(key)
+    }
+
+    /// Forgets those who have left once they are more than half of the line.
+    #[inline(never)]
+    fn move_up(&mut self) {
+        if self.head > self.line.len() / 2 {
+            self.line.drain(..self.head);
+            self.head = 0;
+        }
     }
 
     #[inline(never)]
     fn pop_either(&mut self) -> Option<Key> {
-        match (self.line.front(), self.aside.peek()) {
-            (Some(line), Some(aside)) if *line < aside.0 => self.line.pop_front(),
+        match (self.line.get(self.head), self.aside.peek()) {
+            (Some(line), Some(aside)) if *line < aside.0 => self.pop_line(),
             _ => self.aside.pop().map(|key| key.0),
         }
     }
 
     fn clear(&mut self) {
         self.line.clear();
+        self.head = 0;
         self.aside.clear();
     }
 }

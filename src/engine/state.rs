@@ -312,7 +312,28 @@ fn renew<T: Default>(list: &mut Vec<T>, len: usize, renew: impl Fn(&mut T)) {
     list.iter_mut().for_each(renew);
 }
 
+/// A work task that has become ready.
+#[derive(Clone, Copy, Debug)]
+pub struct Ready {
+    pub team: u32,
+    pub cause: Option<Cause>,
+    /// The mode that it has left, and how long it was in that.
+    pub waited: (Mode, i64),
+}
+
 impl TaskState {
+    /// All that it waits for is there; `None` if it is an approval, which does not queue itself.
+    #[inline(always)]
+    pub fn become_ready(&mut self, now: i64) -> Option<Ready> {
+        self.stage = Stage::Ready;
+        self.ready_at = now;
+        (self.team != NONE).then(|| Ready {
+            team: self.team,
+            cause: self.cause,
+            waited: self.enter(Mode::Queued, now),
+        })
+    }
+
     /// Enters a mode: which one it leaves, and how long it was in that.
     #[inline(always)]
     pub fn enter(&mut self, mode: Mode, now: i64) -> (Mode, i64) {

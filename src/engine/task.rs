@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{Mode, NONE, Stage};
+use super::state::{Mode, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
@@ -126,22 +126,23 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// All that a task waits for is there.
-    #[inline(always)]
     pub(super) fn become_ready(&mut self, c: usize, task: usize) {
         let index = self.ti(c, task);
-        let state = &mut self.s.tasks[index];
-        state.stage = Stage::Ready;
-        state.ready_at = self.now;
-        if state.team == NONE {
+        let ready = self.s.tasks[index].become_ready(self.now);
+        self.line_up(c, task, ready);
+    }
+
+    /// A task that has become ready queues, or is asked for.
+    #[inline(always)]
+    pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Option<Ready>) {
+        let Some(Ready { team, cause, waited: (old, span) }) = ready else {
             return self.ask(c, task);
-        }
-        let (team, cause) = (state.team as usize, state.cause);
-        let (old, span) = state.enter(Mode::Queued, self.now);
+        };
         if self.counts_for(c) {
             self.counts.time[old as usize & 7] += span;
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Queued) });
-        self.enqueue_task(c, task, team, cause);
+        self.enqueue_task(c, task, team as usize, cause);
     }
 
     /// A ready task waits again.
