@@ -223,7 +223,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// A version comes up on the agenda.
     pub(super) fn deliver_next(&mut self, c: usize, key: Key) {
-        let handoff = Self::unrank(key.rank(), self.shift).1 - self.plan.tasks.len();
+        let handoff = Self::subject(key, self.shift).1 - self.plan.tasks.len();
         let ends = self.plan.handoffs[handoff];
         self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
         if key.reviewer() as u8 != DIRECT {
@@ -255,15 +255,23 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let index = self.ti(c, task);
         self.align(index);
         let state = &mut self.s.tasks[index];
-        match state.stage {
-            Stage::Blocked | Stage::Held if awaited => {
+        if matches!(state.stage, Stage::Blocked | Stage::Held) {
+            if awaited {
                 state.missing -= 1;
                 if state.missing == 0 {
                     let ready = state.become_ready(self.now);
                     self.line_up(c, task, ready);
                 }
             }
-            Stage::Blocked | Stage::Held | Stage::Ready | Stage::Unborn => {}
+        } else {
+            self.receive_late(c, handoff, task, before);
+        }
+    }
+
+    /// What a new version does to a task that does not wait for it.
+    #[inline(never)]
+    fn receive_late(&mut self, c: usize, handoff: usize, task: usize, before: i32) {
+        match self.s.tasks[self.ti(c, task)].stage {
             Stage::Active => {
                 let version = self.s.handoffs[self.hi(c, handoff)].seen;
                 if self.matters(c, handoff, version) {
@@ -271,6 +279,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 }
             }
             Stage::Done => self.receive_done(c, handoff, before),
+            Stage::Blocked | Stage::Held | Stage::Ready | Stage::Unborn => {}
         }
     }
 

@@ -61,7 +61,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// As [`Run::start_job`], apart: it is long, and work is what starts most often.
-    #[inline(never)]
+    #[inline]
     pub(super) fn start_other_job(&mut self, slot: u32, new: NewJob) {
         self.start_job(slot, new);
     }
@@ -69,7 +69,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// A slot in which nobody works.
     #[inline(always)]
     pub(super) fn free_slot(&mut self) -> u32 {
-        self.s.free_jobs.pop().unwrap_or_else(|| self.new_slot())
+        let slot = self.s.free_job;
+        match self.s.jobs.get(slot as usize) {
+            Some(job) => self.s.free_job = job.next_free,
+            None => return self.new_slot(),
+        }
+        slot
     }
 
     #[cold]
@@ -131,18 +136,18 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         true
     }
 
-    /// Takes a job off its person: books its time and frees both. The open time that it has had.
+    /// Takes a job off its person: books its time and frees both. Whether it has run to its end.
     #[inline(always)]
-    pub(super) fn end_job(&mut self, slot: u32) -> i64 {
+    pub(super) fn end_job(&mut self, slot: u32) -> bool {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
         let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
+        job.next_free = std::mem::replace(&mut self.s.free_job, slot);
         state.free += 1;
         self.s.dirty |= state.may_start();
-        self.s.free_jobs.push(slot);
-        done
+        done == job.wall
     }
 
     /// A job's finish came up on the agenda; it may be stale.
@@ -154,15 +159,14 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return;
         }
         let (subject, version, team) = (job.subject, job.version, job.team as usize);
-        let wall = job.wall;
-        self.lawful &= self.end_job(slot) == wall;
-        let (c, item) = Self::unrank(key.rank(), self.shift);
+        self.lawful &= self.end_job(slot);
+        let (c, item) = Self::subject(key, self.shift);
         match subject {
             Subject::Task => self.work_finishes(c, item, team),
-            Subject::Review => self.review_finishes(c, item, key.reviewer(), team),
-            Subject::Broker => {
+            Subject::Broker if S::TRANSIT => {
                 self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
             }
+            _ => self.review_finishes(c, item, key.reviewer(), team),
         }
     }
 
@@ -213,7 +217,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
         let job = &self.s.jobs[slot as usize];
         let reviewer = (job.subject == Subject::Review).then(|| job.key.reviewer());
-        let (campaign, task) = Self::unrank(job.key.rank(), self.shift);
+        let (campaign, task) = Self::subject(job.key, self.shift);
         let (team, wall) = (job.team as usize, job.wall);
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
     }

@@ -111,7 +111,9 @@ impl TeamState {
 /// Books the part [from, to) of a job's open time, segment by segment.
 #[inline(always)]
 fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
-    if from == 0 && to == job.switch + job.first {
+    if from == 0 && to == job.first && job.overhead == 1.0 {
+        booked.add(job.category, to);
+    } else if from == 0 && to == job.switch + job.first {
         let own = own_part(job.first, job.overhead);
         booked.add(Category::SWITCHING, job.switch);
         booked.add(Category::COORDINATION, job.first - own);

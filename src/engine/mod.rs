@@ -273,7 +273,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(never)]
     fn happen_otherwise(&mut self, key: Key) {
         self.happenings += u64::from(key.kind() != Kind::Wake);
-        let (c, item) = Self::unrank(key.rank(), self.shift);
+        let (c, item) = Self::subject(key, self.shift);
         match key.kind() {
             Kind::Censor => {
                 self.background -= 1;
@@ -321,7 +321,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
-        if S::PORTFOLIO { (c as u64).wrapping_shl(self.shift) | item as u64 } else { item as u64 }
+        if S::PORTFOLIO {
+            (c as u64).wrapping_shl(self.shift) | item as u64
+        } else {
+            u64::from(item as u32)
+        }
     }
 
     /// The rank of a handoff: after all tasks of its campaign.
@@ -334,12 +338,18 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
         if !S::PORTFOLIO {
-            return (0, rank as usize);
+            return (0, rank as u32 as usize);
         }
         match rank.wrapping_shr(bits) {
             0 => (0, rank as usize),
             c => (c as usize, (rank ^ c.wrapping_shl(bits)) as usize),
         }
+    }
+
+    /// Campaign and item of an entry of the agenda.
+    #[inline(always)]
+    fn subject(key: Key, bits: u32) -> (usize, usize) {
+        Self::unrank(key.rank(), bits)
     }
 
     /// Where something of a campaign is in an array that has `each` for every campaign. Most plans have

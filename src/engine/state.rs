@@ -259,7 +259,8 @@ pub struct State {
     pub teams: Vec<TeamState>,
     pub syncs: Vec<SyncState>,
     pub jobs: Vec<Job>,
-    pub free_jobs: Vec<u32>,
+    /// The first slot in which nobody works; [`NONE`]: there is none.
+    pub free_job: u32,
     /// Where each calendar stands.
     pub shifts: Shifts,
     /// Teams that may be able to start something: a bit for each block of `block` teams.
@@ -290,9 +291,12 @@ impl State {
         renew(&mut self.campaigns, campaigns, CampaignState::renew);
         renew(&mut self.teams, plan.teams.len(), TeamState::renew);
         renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
-        self.free_jobs.clear();
-        self.free_jobs.extend((0..self.jobs.len() as u32).rev());
-        self.jobs.iter_mut().for_each(|job| job.key = Job::NOBODY);
+        self.free_job = if self.jobs.is_empty() { NONE } else { 0 };
+        let last = self.jobs.len().saturating_sub(1);
+        for (slot, job) in self.jobs.iter_mut().enumerate() {
+            job.key = Job::NOBODY;
+            job.next_free = if slot < last { slot as u32 + 1 } else { NONE };
+        }
         self.shifts.renew(self.blank.calendars);
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);

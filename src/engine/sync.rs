@@ -153,7 +153,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn prolong(&mut self, slot: u32) {
         self.schedule_finish(slot);
         let job = &self.s.jobs[slot as usize];
-        let (c, item) = Self::unrank(job.key.rank(), self.shift);
+        let (c, item) = Self::subject(job.key, self.shift);
         if job.subject == super::team::Subject::Task && self.s.tasks[self.ti(c, item)].finishes == 0
         {
             self.plan_publications(c, item);

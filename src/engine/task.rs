@@ -85,7 +85,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (old, span) = state.enter(Mode::Done, self.now);
         let (version, stream) = (state.version, state.stream as usize);
         let deliverable = &mut self.s.deliverables[state.deliverable as usize];
-        let campaign = &mut self.s.campaigns[c];
         if counts {
             self.counts.time[old as usize & 7] += span;
             if old == Mode::Worked {
@@ -94,7 +93,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
         }
         deliverable.open -= 1;
-        let complete = (deliverable.open == 0) & campaign.launched.is_none();
+        let complete = (deliverable.open == 0) & counts;
         deliverable.completed = if complete { self.now } else { deliverable.completed };
         self.less_busy(c);
         let over = S::TRANSIT && self.one_less_open(stream);

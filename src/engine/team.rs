@@ -4,6 +4,7 @@ use super::agenda::Key;
 use super::queue::Queue;
 use super::scope::Scope;
 use super::shift::Shifts;
+use super::state::NONE;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
 
@@ -139,6 +140,8 @@ pub struct Job {
     pub category: Category,
     /// A broker's version.
     pub version: u32,
+    /// The next slot in which nobody works, if nobody works in this one.
+    pub next_free: u32,
     pub team: u32,
     /// The team's clock at its start.
     pub start_clock: i64,
@@ -192,6 +195,7 @@ impl Job {
             subject: Subject::Task,
             category: Category::TOUCH,
             version: 0,
+            next_free: NONE,
             team: 0,
             start_clock: 0,
             met: 0,
