@@ -5,10 +5,29 @@ use super::agenda::{EXTERNAL, Key, Kind};
 use super::scope::Scope;
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
-use crate::plan::{Panel, Reviewer, Route, StepKind};
+use crate::plan::{Panel, Plan, Reviewer, Route, StepKind};
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, Observer};
+
+/// A reviewer at a task.
+#[derive(Clone, Copy)]
+pub(super) struct Seat<'a> {
+    /// All reviewers of the task.
+    pub panel: &'a [Reviewer],
+    /// Which of them.
+    pub place: usize,
+    /// Where the state of the review is.
+    pub review: usize,
+}
+
+impl<'a> Seat<'a> {
+    /// Who sits there.
+    #[inline(always)]
+    pub fn reviewer(&self) -> &'a Reviewer {
+        &self.panel[self.place]
+    }
+}
 
 impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// The reviewers of a task.
@@ -17,11 +36,27 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         &self.plan.panels[self.plan.tasks[task].panel as usize]
     }
 
-    /// Where the state of a review is.
-    #[inline]
-    pub(super) fn ri(&self, c: usize, task: usize, place: usize) -> usize {
-        let first = self.plan.tasks[task].reviews as usize;
-        Self::place(c, self.s.blank.reviews, first + place)
+    /// A reviewer's seat at a task.
+    #[inline(always)]
+    pub(super) fn seat(&self, c: usize, task: usize, place: usize) -> Seat<'a> {
+        Self::seat_in(self.plan, self.s.blank.reviews, c, task, place)
+    }
+
+    /// As [`Run::seat`], where each campaign of the plan has so many reviews.
+    #[inline(always)]
+    pub(super) fn seat_in(
+        plan: &'a Plan,
+        each: usize,
+        c: usize,
+        task: usize,
+        place: usize,
+    ) -> Seat<'a> {
+        let facts = &plan.tasks[task];
+        Seat {
+            panel: &plan.panels[facts.panel as usize].reviewers,
+            place,
+            review: Self::place(c, each, facts.reviews as usize + place),
+        }
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.
@@ -45,28 +80,28 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
     #[inline(always)]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, place: usize) {
-        let reviewer = &self.panel(task).reviewers[place];
-        match reviewer.team {
+        let seat = self.seat(c, task, place);
+        match seat.reviewer().team {
             Some(team) => {
-                let review = self.ri(c, task, place);
-                self.s.reviews[review] = Review::Queued(self.now);
+                self.s.reviews[seat.review].part = Review::Queued(self.now);
                 self.enqueue_review(c, task, place, team as usize);
             }
-            None => self.ask_approver(c, task, place, reviewer),
+            None => self.ask_approver(c, task, seat),
         }
     }
 
     /// Asks an external approver.
-    fn ask_approver(&mut self, c: usize, task: usize, place: usize, reviewer: &Reviewer) {
+    #[inline(never)]
+    fn ask_approver(&mut self, c: usize, task: usize, seat: Seat) {
         let state = self.ti(c, task);
         let occasion = self.s.details[state].occasion;
+        let reviewer = seat.reviewer();
         let index = reviewer.index;
         let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, occasion);
         let at = self.now + micros(reviewer.time.of_uniform(u));
-        let review = self.ri(c, task, place);
-        self.s.reviews[review] = Review::External(at);
+        self.s.reviews[seat.review].part = Review::External(at);
         self.s.tasks[state].stage = Stage::Active;
-        let key = Key::new(at, Kind::Finish, self.rank(c, task), place as u8, EXTERNAL);
+        let key = Key::new(at, Kind::Finish, self.rank(c, task), seat.place as u8, EXTERNAL);
         self.put(key);
     }
 
@@ -103,8 +138,9 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// Ends all reviews of a round: those in queue are dropped, those in progress stop.
     pub(super) fn drop_reviews(&mut self, c: usize, task: usize) {
         for (place, reviewer) in self.panel(task).reviewers.iter().enumerate() {
-            let index = self.ri(c, task, place);
-            let review = std::mem::replace(&mut self.s.reviews[index], Review::Idle);
+            let index = self.seat(c, task, place).review;
+            let part = &mut self.s.reviews[index].part;
+            let review = std::mem::replace(part, Review::Idle);
             let Some(team) = reviewer.team.map(|team| team as usize) else { continue };
             match review {
                 Review::Queued(since) => self.leave_queue(team, since),
@@ -173,6 +209,14 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         self.s.scratch = targets;
         if !waits {
             self.become_ready(c, task);
+        }
+    }
+
+    /// Factor on effort in further rounds.
+    pub(super) fn rereview(&self, task: usize) -> f64 {
+        match &self.plan.steps[self.plan.tasks[task].stream as usize].kind {
+            StepKind::Approval(approval) => approval.rereview,
+            StepKind::Work(_) => 1.0,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{Detail, Review, Stage, State};
+use super::state::{Detail, NOT_ASKED, Stage, State};
 use crate::draws::Purpose;
 use crate::plan::Clock;
 use crate::record::{Status, Wait};
@@ -77,7 +77,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             .copy_from_slice(&blank.deliverables);
         open_in_stream[stream..][..blank.open_in_stream.len()]
             .copy_from_slice(&blank.open_in_stream);
-        reviews[c * blank.reviews..][..blank.reviews].fill(Review::Idle);
+        reviews[c * blank.reviews..][..blank.reviews].fill(NOT_ASKED);
         if c > 0 || self.now > 0 {
             for task in tasks {
                 task.deliverable += deliverable as u32;

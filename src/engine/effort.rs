@@ -119,7 +119,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         });
         reviews.sampler.of_uniforms(tasks, |value, review| {
             let index = Self::place(c, each, review as usize);
-            self.s.review_efforts[index] = micros(value * reviews.scale);
+            self.s.reviews[index].effort = micros(value * reviews.scale);
         });
     }
 }

@@ -2,13 +2,14 @@
 
 use super::Run;
 use super::agenda::Rank;
+use super::approval::Seat;
 use super::job::NewJob;
 use super::scope::Scope;
 use super::state::{Mode, Review, Stage, State};
 use super::team::{Category, Subject};
 use crate::draws::Purpose;
+use crate::plan::Reviewer;
 use crate::plan::Route;
-use crate::plan::{Reviewer, StepKind};
 use crate::time::scaled;
 use crate::trace::{Event, FoundBy, Observer};
 
@@ -19,33 +20,29 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         &mut self,
         c: usize,
         task: usize,
-        place: usize,
+        seat: Seat,
         rank: Rank,
         team: usize,
     ) {
-        let plan = self.plan;
-        let reviewer = &self.panel(task).reviewers[place];
-        let review = self.ri(c, task, place);
         let slot = self.free_slot();
-        self.s.reviews[review] = Review::Active(slot);
+        let review = &mut self.s.reviews[seat.review];
+        review.part = Review::Active(slot);
+        let drawn = review.effort;
         let index = self.ti(c, task);
         self.s.details[index].reviewing += 1;
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Active;
         let further = state.repeats > 0;
         let cause = if further { state.cause } else { None };
-        let drawn = self.s.review_efforts[review];
-        let effort = match &plan.steps[plan.tasks[task].stream as usize].kind {
-            StepKind::Approval(approval) if further => scaled(drawn, approval.rereview),
-            _ => drawn,
-        };
+        let effort = if further { scaled(drawn, self.rereview(task)) } else { drawn };
         self.set_worked(c, task, index);
+        let reviewer = seat.reviewer();
         self.start_other_job(
             slot,
             NewJob {
                 subject: Subject::Review,
                 rank,
-                reviewer: place as u8,
+                reviewer: seat.place as u8,
                 version: 0,
                 team,
                 category: cause.map_or(Category::REVIEW, Category::rework),
@@ -60,8 +57,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// An external approver answers, unless the round has ended before.
     pub(super) fn external_answers(&mut self, c: usize, task: usize, place: usize, at: i64) {
-        if self.s.reviews[self.ri(c, task, place)] == Review::External(at) {
-            self.judge(c, task, place);
+        let seat = self.seat(c, task, place);
+        if self.s.reviews[seat.review].part == Review::External(at) {
+            self.judge(c, task, seat);
         }
     }
 
@@ -70,16 +68,15 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let index = self.ti(c, task);
         self.s.details[index].reviewing -= 1;
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: Some(place), team });
-        self.judge(c, task, place);
+        self.judge(c, task, self.seat(c, task, place));
     }
 
     /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
-    fn judge(&mut self, c: usize, task: usize, place: usize) {
-        let reviewer = &self.panel(task).reviewers[place];
-        let review = self.ri(c, task, place);
-        self.s.reviews[review] = Review::Approved;
+    fn judge(&mut self, c: usize, task: usize, seat: Seat) {
+        self.s.reviews[seat.review].part = Review::Approved;
+        let reviewer = seat.reviewer();
         if S::FLAWS && reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
-            let detected = self.detect(c, task, place, reviewer);
+            let detected = self.detect(c, task, seat.place, reviewer);
             if !detected.is_empty() {
                 self.reject(c, task, &detected);
                 self.s.found = detected;
@@ -91,24 +88,23 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if self.dislikes(c, task, reviewer, round) {
             self.reject(c, task, &[]);
         } else {
-            self.approve(c, task, place);
+            self.approve(c, task, seat);
         }
     }
 
     #[inline(always)]
-    fn approve(&mut self, c: usize, task: usize, place: usize) {
-        let reviewers = self.panel(task).reviewers.len();
+    fn approve(&mut self, c: usize, task: usize, seat: Seat) {
         let index = self.ti(c, task);
         let detail = &mut self.s.details[index];
         detail.approved += 1;
-        if detail.approved as usize == reviewers {
+        if detail.approved as usize == seat.panel.len() {
             return self.pass(c, task);
         }
         if detail.reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
         }
         if self.plan.rules.route == Route::Serial {
-            self.ask_reviewer(c, task, place + 1);
+            self.ask_reviewer(c, task, seat.place + 1);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::plan::Priority;
 use crate::record::Cause;
 use crate::trace::Observer;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
     #[inline(always)]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
@@ -155,11 +155,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
             let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
             if task.team == NONE {
-                let first = self.plan.tasks[item].reviews as usize;
-                let review = Self::place(c, self.s.blank.reviews, first + usize::from(reviewer));
-                if self.s.reviews[review] == Review::Queued(since) {
+                let place = usize::from(reviewer);
+                let seat = Self::seat_in(self.plan, self.s.blank.reviews, c, item, place);
+                if self.s.reviews[seat.review].part == Review::Queued(since) {
                     state.loses_entry(self.now, since);
-                    self.start_review(c, item, usize::from(reviewer), rank, team);
+                    self.start_review(c, item, seat, rank, team);
                     return true;
                 }
             } else if task.stage == Stage::Ready && task.ready_at == since {

@@ -166,6 +166,17 @@ pub enum Review {
     Approved,
 }
 
+/// A reviewer at a task.
+#[derive(Clone, Copy, Debug)]
+pub struct ReviewState {
+    pub part: Review,
+    /// What a reviewer of a team needs in a first round.
+    pub effort: i64,
+}
+
+/// A reviewer before a task is there.
+pub const NOT_ASKED: ReviewState = ReviewState { part: Review::Idle, effort: 0 };
+
 /// A deliverable instance.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DeliverableState {
@@ -247,9 +258,7 @@ pub struct State {
     pub tasks: Vec<TaskState>,
     pub details: Vec<Detail>,
     pub handoffs: Vec<HandoffState>,
-    pub reviews: Vec<Review>,
-    /// What each reviewer of a team needs in a first round.
-    pub review_efforts: Vec<i64>,
+    pub reviews: Vec<ReviewState>,
     pub deliverables: Vec<DeliverableState>,
     pub campaigns: Vec<CampaignState>,
     /// Open tasks by campaign and stream.
@@ -283,8 +292,7 @@ impl State {
         self.tasks.resize(campaigns * plan.tasks.len(), UNBORN);
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
         self.handoffs.resize(campaigns * plan.handoffs.len(), UNTOUCHED);
-        self.reviews.resize(campaigns * self.blank.reviews, Review::Idle);
-        self.review_efforts.resize(campaigns * self.blank.reviews, 0);
+        self.reviews.resize(campaigns * self.blank.reviews, NOT_ASKED);
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
         self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
         renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
