@@ -27,6 +27,12 @@ impl<'a> Seat<'a> {
     pub fn reviewer(&self) -> &'a Reviewer {
         &self.panel[self.place]
     }
+
+    /// Where the state of the task's rounds is: with the first of its reviews.
+    #[inline(always)]
+    pub fn round(&self) -> usize {
+        self.review - self.place
+    }
 }
 
 impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
@@ -65,10 +71,10 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         if reviewers == 0 {
             return self.finish_task(c, task);
         }
-        let index = self.ti(c, task);
-        let detail = &mut self.s.details[index];
-        detail.approved = 0;
-        detail.occasion += 1;
+        let index = self.seat(c, task, 0).review;
+        let round = &mut self.s.rounds[index];
+        round.approved = 0;
+        round.occasion += 1;
         self.set_mode(c, task, Mode::Review);
         self.await_patiently(c, task);
         match self.plan.rules.route {
@@ -94,7 +100,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     #[inline(never)]
     fn ask_approver(&mut self, c: usize, task: usize, seat: Seat) {
         let state = self.ti(c, task);
-        let occasion = self.s.details[state].occasion;
+        let occasion = self.s.rounds[seat.round()].occasion;
         let reviewer = seat.reviewer();
         let index = reviewer.index;
         let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, occasion);
@@ -111,7 +117,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         if let Some(patience) = self.plan.rules.patience
             && self.plan.rules.bypass > 0.0
         {
-            let occasion = self.s.details[self.ti(c, task)].occasion;
+            let occasion = self.s.rounds[self.seat(c, task, 0).review].occasion;
             let at = self.now + patience.0;
             self.schedule(at, Kind::Patience, self.rank(c, task), occasion);
         }
@@ -120,16 +126,17 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// Patience runs out: if still no reviewer has started, the teams may go ahead without approval.
     pub(super) fn lose_patience(&mut self, c: usize, task: usize, occasion: u32) {
         let index = self.ti(c, task);
-        let (state, detail) = (self.s.tasks[index], self.s.details[index]);
-        if state.stage != Stage::Ready || detail.occasion & 0xff_ffff != occasion {
+        let first = self.seat(c, task, 0).review;
+        let (state, rounds) = (self.s.tasks[index], self.s.rounds[first]);
+        if state.stage != Stage::Ready || rounds.occasion & 0xff_ffff != occasion {
             return;
         }
-        let (round, skipped) = (state.repeats, detail.skipped);
+        let (round, skipped) = (state.repeats, rounds.skipped);
         let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
         if u < self.plan.rules.bypass {
             self.drop_reviews(c, task);
             self.counts.bypassed += u32::from(self.counts_for(c));
-            self.s.details[index].skipped += 1;
+            self.s.rounds[first].skipped += 1;
             self.note(|| Event::Bypassed { campaign: c, task });
             self.finish_task(c, task);
         }
@@ -151,8 +158,8 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
                 _ => {}
             }
         }
-        let index = self.ti(c, task);
-        self.s.details[index].reviewing = 0;
+        let first = self.seat(c, task, 0).review;
+        self.s.rounds[first].reviewing = 0;
     }
 
     /// Books a round that reached a verdict.

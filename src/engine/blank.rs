@@ -1,20 +1,20 @@
-//! A campaign at its arrival: set up once for a plan, then copied for every campaign and replication.
+//! A campaign at its arrival: set up once for a plan, then asked for every campaign and replication.
 
 use super::effort::Efforts;
 use super::scope::is_simple;
-use super::state::{
-    DeliverableState, HandoffState, Mode, NONE, Stage, TaskState, UNBORN, UNTOUCHED,
-};
-use crate::plan::{Identity, Plan};
+use super::state::HandoffState;
+use crate::plan::{Deliverable, Identity, Plan, Task};
 
-/// The states of all that belongs to one campaign that arrives at instant 0 as the first.
+/// What a campaign of a plan arrives with.
 #[derive(Debug, Default)]
 pub struct Blank {
     /// Of which plan.
     of: Option<Identity>,
-    pub tasks: Vec<TaskState>,
+    /// How many handoffs each task waits on.
+    pub missing: Vec<u32>,
     pub handoffs: Vec<HandoffState>,
-    pub deliverables: Vec<DeliverableState>,
+    /// Tasks by deliverable.
+    pub open: Vec<u32>,
     /// Tasks that wait for nothing.
     pub ready: Vec<u32>,
     /// Tasks by stream.
@@ -56,24 +56,22 @@ impl Blank {
         })
     }
 
-    /// Makes it that of a plan, unless it is.
+    /// Makes it that of a plan, unless it is; whether it was not.
     #[inline]
-    pub fn prepare(&mut self, plan: &Plan) {
-        if !self.of.as_ref().is_some_and(|of| of.is(&plan.identity)) {
+    pub fn prepare(&mut self, plan: &Plan) -> bool {
+        let other = !self.of.as_ref().is_some_and(|of| of.is(&plan.identity));
+        if other {
             *self = Blank::of(plan);
         }
+        other
     }
 
     fn of(plan: &Plan) -> Blank {
         let handoffs: Vec<HandoffState> =
             plan.handoffs.iter().map(|ends| untouched(plan, ends.link as usize)).collect();
-        let tasks: Vec<TaskState> =
-            (0..plan.tasks.len()).map(|task| blocked(plan, task, &handoffs)).collect();
-        let ready = (0..).zip(&tasks).filter(|(_, task)| task.missing == 0);
-        let open = |deliverable: &crate::plan::Deliverable| DeliverableState {
-            open: deliverable.tasks.1 - deliverable.tasks.0,
-            ..DeliverableState::default()
-        };
+        let missing: Vec<u32> = plan.tasks.iter().map(|task| missing(task, &handoffs)).collect();
+        let ready = (0..).zip(&missing).filter(|(_, missing)| **missing == 0);
+        let open = |deliverable: &Deliverable| deliverable.tasks.1 - deliverable.tasks.0;
         let (calendars, shifts) = calendars(plan);
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         Blank {
@@ -81,8 +79,8 @@ impl Blank {
             efforts: Efforts::of(plan),
             simple: is_simple(plan),
             ready: ready.map(|(task, _)| task).collect(),
-            tasks,
-            deliverables: plan.deliverables.iter().map(open).collect(),
+            missing,
+            open: plan.deliverables.iter().map(open).collect(),
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
             reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
             handoffs,
@@ -113,21 +111,12 @@ fn untouched(plan: &Plan, link: usize) -> HandoffState {
     HandoffState {
         need: i32::from(link.early.is_none() && !link.brief),
         seen: if link.brief { 0 } else { -1 },
-        ..UNTOUCHED
     }
 }
 
-/// A task that waits on all its handoffs of which something is to be seen.
-fn blocked(plan: &Plan, task: usize, handoffs: &[HandoffState]) -> TaskState {
-    let (from, to) = plan.tasks[task].into;
+/// On how many handoffs a task waits: on all of which something is to be seen.
+fn missing(task: &Task, handoffs: &[HandoffState]) -> u32 {
+    let (from, to) = task.into;
     let into = &handoffs[from as usize..to as usize];
-    TaskState {
-        stage: Stage::Blocked,
-        mode: Mode::Blocked,
-        missing: into.iter().filter(|handoff| handoff.seen < handoff.need).count() as u32,
-        deliverable: plan.tasks[task].deliverable,
-        stream: plan.tasks[task].stream,
-        team: plan.tasks[task].team.unwrap_or(NONE),
-        ..UNBORN
-    }
+    into.iter().filter(|handoff| handoff.seen < handoff.need).count() as u32
 }

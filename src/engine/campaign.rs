@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{Detail, NOT_ASKED, Stage, State};
+use super::state::{DeliverableState, NOT_ASKED, NOTHING_SENT, Rounds, Stage};
 use crate::draws::Purpose;
 use crate::plan::Clock;
 use crate::record::{Status, Wait};
@@ -62,29 +62,28 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.s.blank.ready = ready;
     }
 
-    /// Copies the states that a campaign arrives with to its places.
+    /// Sets up all that belongs to a campaign.
     fn open_places(&mut self, c: usize) {
-        let State {
-            blank, tasks, details, handoffs, deliverables, open_in_stream, reviews, ..
-        } = &mut self.s;
-        let tasks = &mut tasks[c * blank.tasks.len()..][..blank.tasks.len()];
-        tasks.copy_from_slice(&blank.tasks);
-        details[c * blank.tasks.len()..][..blank.tasks.len()].fill(Detail::default());
-        handoffs[c * blank.handoffs.len()..][..blank.handoffs.len()]
-            .copy_from_slice(&blank.handoffs);
-        let (deliverable, stream) = (c * blank.deliverables.len(), c * blank.open_in_stream.len());
-        deliverables[deliverable..][..blank.deliverables.len()]
-            .copy_from_slice(&blank.deliverables);
-        open_in_stream[stream..][..blank.open_in_stream.len()]
-            .copy_from_slice(&blank.open_in_stream);
-        reviews[c * blank.reviews..][..blank.reviews].fill(NOT_ASKED);
-        if c > 0 || self.now > 0 {
-            for task in tasks {
-                task.deliverable += deliverable as u32;
-                task.stream += stream as u32;
-                task.since = self.now;
-            }
+        let (now, s) = (self.now, &mut self.s);
+        let blank = &s.blank;
+        for (task, missing) in
+            of(&mut s.tasks, c, blank.missing.len()).iter_mut().zip(&blank.missing)
+        {
+            task.arrive(*missing, now);
         }
+        of(&mut s.handoffs, c, blank.handoffs.len()).copy_from_slice(&blank.handoffs);
+        if S::TRANSIT || S::FLAWS {
+            of(&mut s.transits, c, blank.handoffs.len()).fill(NOTHING_SENT);
+        }
+        for (deliverable, open) in
+            of(&mut s.deliverables, c, blank.open.len()).iter_mut().zip(&blank.open)
+        {
+            *deliverable = DeliverableState { open: *open, ..DeliverableState::default() };
+        }
+        of(&mut s.open_in_stream, c, blank.open_in_stream.len())
+            .copy_from_slice(&blank.open_in_stream);
+        of(&mut s.reviews, c, blank.reviews).fill(NOT_ASKED);
+        of(&mut s.rounds, c, blank.reviews).fill(Rounds::default());
     }
 
     fn tell_blocked(&mut self, c: usize) {
@@ -181,4 +180,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
         status
     }
+}
+
+/// What belongs to a campaign in a list that has `each` for every campaign.
+fn of<T>(list: &mut [T], c: usize, each: usize) -> &mut [T] {
+    &mut list[c * each..][..each]
 }

@@ -82,7 +82,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn release(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
         let giver = self.plan.handoffs[handoff].from as usize;
         let index = self.hi(c, handoff);
-        let waiting = std::mem::replace(&mut self.s.handoffs[index].waiting, version as i32);
+        let waiting = std::mem::replace(&mut self.s.transits[index].waiting, version as i32);
         if waiting < 0 {
             self.on_way(c, giver);
         }
@@ -142,7 +142,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// The version that waits on a handoff leaves its giver's hands.
     pub(super) fn leave(&mut self, c: usize, handoff: usize, by_sync: bool) {
         let index = self.hi(c, handoff);
-        let version = std::mem::replace(&mut self.s.handoffs[index].waiting, -1);
+        let version = std::mem::replace(&mut self.s.transits[index].waiting, -1);
         if version < 0 {
             return;
         }
@@ -180,11 +180,14 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Withdraws the versions of a reopened task that have not left its hands.
     pub(super) fn withdraw(&mut self, c: usize, task: usize) {
+        if !S::TRANSIT {
+            return;
+        }
         let plan = self.plan;
         for handoff in plan.out(task) {
             let index = self.hi(c, handoff.handoff as usize);
-            if self.s.handoffs[index].waiting >= 0 {
-                self.s.handoffs[index].waiting = -1;
+            if self.s.transits[index].waiting >= 0 {
+                self.s.transits[index].waiting = -1;
                 self.arrived(c, task);
             }
         }
@@ -200,7 +203,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 Visibility::Live => self.learn(c, handoff),
                 Visibility::Sync(sync) => {
                     let index = self.hi(c, handoff);
-                    if !std::mem::replace(&mut self.s.handoffs[index].news, true) {
+                    if !std::mem::replace(&mut self.s.transits[index].news, true) {
                         self.s.syncs[sync as usize].news.push((c as u32, handoff as u32));
                     }
                 }
@@ -367,11 +370,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let index = self.hi(c, handoff);
         let looks = giver.stage == Stage::Done
             && giver.version == version
-            && self.s.handoffs[index].brokered != giver.finishes;
+            && self.s.transits[index].brokered != giver.finishes;
         if !looks {
             return false;
         }
-        self.s.handoffs[index].brokered = giver.finishes;
+        self.s.transits[index].brokered = giver.finishes;
         let u =
             self.draws.uniform(Purpose::BrokerDetect, c as u32, handoff as u32, 0, giver.finishes);
         giver.flawed && u < broker.detect

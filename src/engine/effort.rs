@@ -43,7 +43,7 @@ impl Efforts {
             StepKind::Work(work) => Some(WorkEfforts {
                 sampler: Arc::clone(&work.effort),
                 tasks: tasks(plan, |task| task.stream == stream)
-                    .map(|(t, f)| (t, f.scale))
+                    .map(|(task, _)| (task, plan.scales[task as usize]))
                     .collect(),
             }),
             StepKind::Approval(_) => None,
@@ -107,8 +107,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn set_base(&mut self, c: usize, task: u32, effort: i64) {
         let index = self.ti(c, task as usize);
-        self.s.tasks[index].effort = effort;
-        self.s.details[index].base = effort;
+        self.s.tasks[index].base = effort;
     }
 
     /// Effort of a reviewer on tasks in their first round.

@@ -144,11 +144,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return false;
         }
         let index = self.hi(c, handoff);
-        let state = &mut self.s.handoffs[index];
-        if state.seen != giver.version as i32 || state.looked == giver.finishes {
+        let looked = &mut self.s.transits[index].looked;
+        if self.s.handoffs[index].seen != giver.version as i32 || *looked == giver.finishes {
             return false;
         }
-        state.looked = giver.finishes;
+        *looked = giver.finishes;
         let u = self.draws.uniform(Purpose::Spot, c as u32, handoff as u32, 0, giver.finishes);
         u < spot
     }

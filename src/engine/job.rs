@@ -5,6 +5,7 @@ use super::agenda::{Key, Kind, Rank};
 use super::scope::Scope;
 use super::state::{Mode, Stage};
 use super::team::{Category, Job, Subject};
+use crate::plan::StepKind;
 use crate::record::Cause;
 use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
@@ -180,7 +181,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
         (state.stage, state.job) = (Stage::Active, slot);
-        let (first, cause, effort) = (state.finishes == 0, state.cause, state.effort);
+        let (first, cause) = (state.finishes == 0, state.cause);
+        let effort = if cause.is_none() { state.base } else { self.s.details[index].effort };
         let (old, span) = state.enter(Mode::Worked, self.now);
         if counts {
             self.counts.time[old as usize & 7] += span;
@@ -203,7 +205,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 rework: cause.is_some(),
             },
         );
-        if S::TRANSIT && facts.early && first {
+        if S::TRANSIT && first && self.publishes_early(facts.stream) {
             self.plan_publications(c, task);
         }
         self.note_start(slot, effort, cause);
@@ -222,24 +224,29 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
     }
 
+    /// Whether work of a stream has early results to publish.
+    fn publishes_early(&self, stream: u32) -> bool {
+        matches!(&self.plan.steps[stream as usize].kind, StepKind::Work(work) if work.early)
+    }
+
     /// Puts the publications of early results of a first job on the agenda, now or anew.
     pub(super) fn plan_publications(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         let index = self.ti(c, task);
-        let (slot, base) = (self.s.tasks[index].job, self.s.details[index].base);
+        let (slot, base) = (self.s.tasks[index].job, self.s.tasks[index].base);
         for handoff in plan.out(task) {
             let handoff = handoff.handoff as usize;
             let Some(share) = plan.links[plan.handoffs[handoff].link as usize].early else {
                 continue;
             };
             let state = self.hi(c, handoff);
-            if self.s.handoffs[state].publish_at == PUBLISHED {
+            if self.s.transits[state].publish_at == PUBLISHED {
                 continue;
             }
             let wall = micros(base as f64 * share * self.s.jobs[slot as usize].stretch);
             let at = self.reaches(slot, wall);
-            if self.s.handoffs[state].publish_at != at {
-                self.s.handoffs[state].publish_at = at;
+            if self.s.transits[state].publish_at != at {
+                self.s.transits[state].publish_at = at;
                 self.schedule(at, Kind::Publication, self.handoff_rank(c, handoff), 0);
             }
         }
@@ -249,8 +256,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn publish_preliminary(&mut self, c: usize, handoff: usize) {
         let giver = self.plan.handoffs[handoff].from as usize;
         let (state, giver) = (self.hi(c, handoff), self.ti(c, giver));
-        if self.s.handoffs[state].publish_at == self.now && self.s.tasks[giver].finishes == 0 {
-            self.s.handoffs[state].publish_at = PUBLISHED;
+        if self.s.transits[state].publish_at == self.now && self.s.tasks[giver].finishes == 0 {
+            self.s.transits[state].publish_at = PUBLISHED;
             self.publish_early(c, handoff);
         }
     }

@@ -29,7 +29,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         review.part = Review::Active(slot);
         let drawn = review.effort;
         let index = self.ti(c, task);
-        self.s.details[index].reviewing += 1;
+        self.s.rounds[seat.round()].reviewing += 1;
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Active;
         let further = state.repeats > 0;
@@ -65,10 +65,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// A reviewer's job has run to its end.
     pub(super) fn review_finishes(&mut self, c: usize, task: usize, place: usize, team: usize) {
-        let index = self.ti(c, task);
-        self.s.details[index].reviewing -= 1;
+        let seat = self.seat(c, task, place);
+        self.s.rounds[seat.round()].reviewing -= 1;
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: Some(place), team });
-        self.judge(c, task, self.seat(c, task, place));
+        self.judge(c, task, seat);
     }
 
     /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
@@ -94,13 +94,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     #[inline(always)]
     fn approve(&mut self, c: usize, task: usize, seat: Seat) {
-        let index = self.ti(c, task);
-        let detail = &mut self.s.details[index];
-        detail.approved += 1;
-        if detail.approved as usize == seat.panel.len() {
+        let round = &mut self.s.rounds[seat.round()];
+        round.approved += 1;
+        if round.approved as usize == seat.panel.len() {
             return self.pass(c, task);
         }
-        if detail.reviewing == 0 {
+        if round.reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
         }
         if self.plan.rules.route == Route::Serial {

@@ -31,10 +31,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         state.cause = Some(cause);
         if !self.plan.is_approval(task) {
             let learnt = self.s.blank.learnt(self.plan.rules.learning, state.repeats);
-            state.effort = micros(share * self.s.details[index].base as f64 * learnt);
+            self.s.details[index].effort = micros(share * state.base as f64 * learnt);
             state.repeats += 1;
         }
-        let effort = state.effort;
+        let effort = self.s.details[index].effort;
         self.note(|| Event::Reopened { campaign: c, task, cause, effort });
         self.withdraw(c, task);
         self.become_ready(c, task);

@@ -75,8 +75,8 @@ pub struct TaskState {
     pub stream: u32,
     /// Who works on it; [`NONE`]: it is an approval.
     pub team: u32,
-    /// Effort of the next job.
-    pub effort: i64,
+    /// Base effort.
+    pub base: i64,
     /// Since when it has been in its mode.
     pub since: i64,
     /// When it became ready; the beginning of the round.
@@ -98,7 +98,7 @@ pub const UNBORN: TaskState = TaskState {
     deliverable: 0,
     stream: 0,
     team: NONE,
-    effort: 0,
+    base: 0,
     since: 0,
     ready_at: 0,
 };
@@ -106,12 +106,17 @@ pub const UNBORN: TaskState = TaskState {
 /// What is asked of a task now and then.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Detail {
-    /// Base effort.
-    pub base: i64,
+    /// Effort of the next job, or of the one under way, if that is rework.
+    pub effort: i64,
     /// What its team's clock showed at the campaign's start or the latest delivery, reopening or addition,
     /// when people knew where they stood. Kept if flaws come by drift.
     pub aligned: i64,
-    /// Reviewers at work on it.
+}
+
+/// An approval's rounds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rounds {
+    /// Reviewers at work.
     pub reviewing: u32,
     /// Reviewers that have approved in this round.
     pub approved: u32,
@@ -128,6 +133,11 @@ pub struct HandoffState {
     pub seen: i32,
     /// The version that it waits for or has been satisfied by.
     pub need: i32,
+}
+
+/// What is on its way over a handoff, and who has looked at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Transit {
     /// The version that has not left the giver's hands; -1: none.
     pub waiting: i32,
     /// When a preliminary version is to be published; -1: not.
@@ -141,15 +151,8 @@ pub struct HandoffState {
 }
 
 /// A handoff over which nothing has gone.
-pub const UNTOUCHED: HandoffState = HandoffState {
-    seen: -1,
-    need: 1,
-    waiting: -1,
-    publish_at: -1,
-    looked: 0,
-    brokered: 0,
-    news: false,
-};
+pub const NOTHING_SENT: Transit =
+    Transit { waiting: -1, publish_at: -1, looked: 0, brokered: 0, news: false };
 
 /// A reviewer's part in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,7 +261,10 @@ pub struct State {
     pub tasks: Vec<TaskState>,
     pub details: Vec<Detail>,
     pub handoffs: Vec<HandoffState>,
+    pub transits: Vec<Transit>,
     pub reviews: Vec<ReviewState>,
+    /// Of each approval, at the place of its first review.
+    pub rounds: Vec<Rounds>,
     pub deliverables: Vec<DeliverableState>,
     pub campaigns: Vec<CampaignState>,
     /// Open tasks by campaign and stream.
@@ -287,12 +293,15 @@ impl State {
     /// nobody looks at it before the campaign's arrival, which sets it up.
     pub fn reset(&mut self, plan: &Plan) {
         let campaigns = plan.rules.campaigns as usize;
-        self.blank.prepare(plan);
+        if self.blank.prepare(plan) {
+            self.set_up_tasks(plan);
+        }
         self.agenda.clear();
-        self.tasks.resize(campaigns * plan.tasks.len(), UNBORN);
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
-        self.handoffs.resize(campaigns * plan.handoffs.len(), UNTOUCHED);
+        self.handoffs.resize(campaigns * plan.handoffs.len(), HandoffState { seen: -1, need: 1 });
+        self.transits.resize(campaigns * plan.handoffs.len(), NOTHING_SENT);
         self.reviews.resize(campaigns * self.blank.reviews, NOT_ASKED);
+        self.rounds.resize(campaigns * self.blank.reviews, Rounds::default());
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
         self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
         renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
@@ -318,6 +327,23 @@ impl State {
     }
 }
 
+impl State {
+    /// Tells the tasks of all campaigns where they belong, which stays the same from replication to
+    /// replication.
+    fn set_up_tasks(&mut self, plan: &Plan) {
+        let (deliverables, streams) = (plan.deliverables.len() as u32, plan.steps.len() as u32);
+        self.tasks.clear();
+        for c in 0..plan.rules.campaigns {
+            self.tasks.extend(plan.tasks.iter().map(|task| TaskState {
+                deliverable: c * deliverables + task.deliverable,
+                stream: c * streams + task.stream,
+                team: task.team.unwrap_or(NONE),
+                ..UNBORN
+            }));
+        }
+    }
+}
+
 /// Brings a list to a length, renewing its entries in place so that what they own is kept.
 fn renew<T: Default>(list: &mut Vec<T>, len: usize, renew: impl Fn(&mut T)) {
     list.resize_with(len, T::default);
@@ -334,6 +360,14 @@ pub struct Ready {
 }
 
 impl TaskState {
+    /// Its campaign arrives, and it waits on so many handoffs.
+    #[inline(always)]
+    pub fn arrive(&mut self, missing: u32, now: i64) {
+        let TaskState { deliverable, stream, team, .. } = *self;
+        let (stage, mode, since) = (Stage::Blocked, Mode::Blocked, now);
+        *self = TaskState { stage, mode, missing, since, deliverable, stream, team, ..UNBORN };
+    }
+
     /// All that it waits for is there; `None` if it is an approval, which does not queue itself.
     #[inline(always)]
     pub fn become_ready(&mut self, now: i64) -> Option<Ready> {

@@ -31,7 +31,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Whether a version or change waits for a sync.
     pub(super) fn waits_for_sync(&self) -> bool {
         let waits = |(c, handoff): &(u32, u32)| {
-            self.s.handoffs[self.hi(*c as usize, *handoff as usize)].waiting >= 0
+            self.s.transits[self.hi(*c as usize, *handoff as usize)].waiting >= 0
         };
         self.s.syncs.iter().any(|sync| sync.versions.iter().any(waits))
             || self.s.campaigns.iter().any(|campaign| !campaign.waiting.is_empty())
@@ -94,7 +94,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         for (c, handoff) in &news {
             let (c, handoff) = (*c as usize, *handoff as usize);
             let (index, giver) = (self.hi(c, handoff), self.plan.handoffs[handoff].from as usize);
-            self.s.handoffs[index].news = false;
+            self.s.transits[index].news = false;
             if self.s.tasks[self.ti(c, giver)].stage != Stage::Done {
                 self.learn(c, handoff);
             }

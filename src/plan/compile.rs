@@ -41,13 +41,14 @@ fn compile(
     let overheads = Overheads::new(facts, levers, graph);
     let handoffs = handoffs(graph, &link_of, facts.streams.len());
     let outgoing = outgoing(&handoffs, &links);
-    let tasks = tasks(facts, graph, &outgoing, &links, &overheads);
+    let tasks = tasks(facts, graph, &outgoing, &overheads);
     let mut plan = Plan {
         identity: Identity::default(),
         model: levers.name.clone(),
+        scales: tasks.iter().map(|task| scale(facts, graph, task)).collect(),
         handoffs,
         outgoing: outgoing.into_iter().map(|(_, handoff)| handoff).collect(),
-        steps: steps::steps(facts, levers, graph, samplers),
+        steps: steps::steps(facts, levers, graph, samplers, &links),
         links,
         panels: steps::panels(facts, levers, samplers, &overheads),
         deliverables: steps::deliverables(facts, graph),
@@ -110,11 +111,8 @@ fn tasks(
     facts: &Facts,
     graph: &Graph,
     out: &[(u32, Outgoing)],
-    links: &[Link],
     overheads: &Overheads,
 ) -> Vec<Task> {
-    let early = |stream| links.iter().any(|link| link.from == stream && link.early.is_some());
-    let early: Vec<bool> = (0..facts.streams.len()).map(early).collect();
     let overhead = |(id, stream): (usize, &Stream)| match &stream.kind {
         StreamKind::Work(work) => overheads.factor(id, work.team),
         StreamKind::Approval(_) => 1.0,
@@ -131,9 +129,7 @@ fn tasks(
             stream: *stream as u32,
             deliverable: *instance,
             team: team.map(|team| team as u32),
-            scale: deliverable.size / team.map_or(1.0, |team| facts.teams[team].speed),
             overhead: overhead[*stream],
-            early: early[*stream],
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
             panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
@@ -141,6 +137,12 @@ fn tasks(
         }
     };
     graph.tasks.iter().enumerate().map(task).collect()
+}
+
+/// What a task's base effort is multiplied by.
+fn scale(facts: &Facts, graph: &Graph, task: &Task) -> f64 {
+    let deliverable = &facts.deliverables[graph.instances[task.deliverable as usize].of];
+    deliverable.size / task.team.map_or(1.0, |team| facts.teams[team as usize].speed)
 }
 
 /// Where the entries of `id` lie in a list sorted by id.

@@ -70,6 +70,8 @@ pub struct Plan {
     pub model: String,
     /// Tasks, deliverable-major, then in stream order.
     pub tasks: Vec<Task>,
+    /// What each task's base effort is multiplied by: deliverable size over team speed.
+    pub scales: Vec<f64>,
     /// Handoffs, by (receiving task, giving task).
     pub handoffs: Vec<Handoff>,
     /// The handoffs out of each task, in handoff order; indexed by [`Task::out`].
@@ -103,12 +105,8 @@ pub struct Task {
     pub deliverable: u32,
     /// Who works on it; `None`: it is an approval.
     pub team: Option<u32>,
-    /// Deliverable size over team speed: what base effort is multiplied by.
-    pub scale: f64,
     /// 1 + overhead of work on it; 1 for an approval, whose reviewers have their own.
     pub overhead: f64,
-    /// Whether some handoff out of it publishes early results.
-    pub early: bool,
     /// Handoffs into it: a range of [`Plan::handoffs`].
     pub into: (u32, u32),
     /// Handoffs out of it: a range of [`Plan::outgoing`].
@@ -228,6 +226,8 @@ pub struct WorkStep {
     pub effort: Arc<Sampler>,
     /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
     pub flaw: f64,
+    /// Whether some handoff out of it publishes early results.
+    pub early: bool,
 }
 
 /// An approval stream.

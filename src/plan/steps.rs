@@ -3,8 +3,8 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    ApprovalStep, Change, Deliverable, Feedback, Panel, Reviewer, Samplers, Step, StepKind, Sync,
-    Team, WorkStep,
+    ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Reviewer, Samplers, Step, StepKind,
+    Sync, Team, WorkStep,
 };
 use crate::model::{
     ApprovalStream, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
@@ -17,6 +17,7 @@ pub fn steps(
     model: &WorkflowModel,
     graph: &Graph,
     samplers: &Samplers,
+    links: &[Link],
 ) -> Vec<Step> {
     let mut tasks = vec![0u32; facts.streams.len()];
     graph.tasks.iter().for_each(|(_, stream)| tasks[*stream] += 1);
@@ -30,6 +31,7 @@ pub fn steps(
                     None => Arc::new(work.effort.sampler()),
                 },
                 flaw: work.flaw * gap_factor(facts, model, work.team),
+                early: links.iter().any(|link| link.from == id && link.early.is_some()),
             }),
             StreamKind::Approval(approval) => StepKind::Approval(approval_step(approval)),
         },
