@@ -101,6 +101,12 @@ impl Key {
         KINDS[(self.high() >> KIND_SHIFT) as usize & 15]
     }
 
+    /// Whether it is of a kind.
+    #[inline(always)]
+    pub fn is(self, kind: Kind) -> bool {
+        (self.high() >> KIND_SHIFT) & 15 == kind as u64
+    }
+
     /// Campaign and subject.
     #[inline]
     pub fn rank(self) -> Rank {
@@ -218,11 +224,10 @@ impl Agenda {
         self.next.at() > now && self.instant.is_empty()
     }
 
-    /// The next entry; [`Key::NEVER`] if there is none.
+    /// The next entry after the present instant; [`Key::NEVER`] if there is none.
     #[inline(always)]
     pub fn next(&self) -> Key {
-        // What the present instant brings is never later than anything else.
-        self.instant.last().copied().unwrap_or(self.next)
+        self.next
     }
 
     /// Takes the next entry if it is one of this instant: the present one.
@@ -286,7 +291,7 @@ mod tests {
 
     /// Takes whatever comes next, whenever it is.
     fn next(agenda: &mut Agenda) -> Option<Key> {
-        agenda.pop_at(agenda.next().at())
+        agenda.pop_at(agenda.next().at()).filter(|key| *key != Key::NEVER)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::agenda::{EXTERNAL, Key, Kind};
 use super::scope::Scope;
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
-use crate::plan::{Panel, Plan, Reviewer, Route, StepKind};
+use crate::plan::{Panel, Reviewer, Route, StepKind};
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, Observer};
@@ -45,23 +45,11 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// A reviewer's seat at a task.
     #[inline(always)]
     pub(super) fn seat(&self, c: usize, task: usize, place: usize) -> Seat<'a> {
-        Self::seat_in(self.plan, self.s.blank.reviews, c, task, place)
-    }
-
-    /// As [`Run::seat`], where each campaign of the plan has so many reviews.
-    #[inline(always)]
-    pub(super) fn seat_in(
-        plan: &'a Plan,
-        each: usize,
-        c: usize,
-        task: usize,
-        place: usize,
-    ) -> Seat<'a> {
-        let facts = &plan.tasks[task];
+        let facts = &self.plan.tasks[task];
         Seat {
-            panel: &plan.panels[facts.panel as usize].reviewers,
+            panel: &self.plan.panels[facts.panel as usize].reviewers,
             place,
-            review: Self::place(c, each, facts.reviews as usize + place),
+            review: Self::place(c, self.s.blank.reviews, facts.reviews as usize + place),
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Blank {
     pub open_in_stream: Vec<u32>,
     /// How many reviews it has.
     pub reviews: usize,
+    /// How many approvals it has.
+    pub approvals: f64,
     /// Ancestors of tasks that were asked for, in task order.
     ancestors: Vec<Option<Box<[u32]>>>,
     /// Powers of the factor by which reworks become shorter.
@@ -83,6 +85,7 @@ impl Blank {
             open: plan.deliverables.iter().map(open).collect(),
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
             reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
+            approvals: plan.tasks.iter().filter(|task| task.team.is_none()).count() as f64,
             handoffs,
             ancestors: vec![None; plan.tasks.len()],
             learnt: (0..LEARNT).map(|n| libm::pow(plan.rules.learning, f64::from(n))).collect(),

@@ -51,7 +51,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let job = &mut self.s.jobs[slot as usize];
         (job.key, job.subject, job.category) = (key, new.subject, new.category);
         (job.version, job.team) = (new.version, team);
-        (job.start_clock, job.met, job.booked) = (clock, state.met, 0);
+        (job.start_clock, job.booked) = (clock, 0);
+        if S::ABSENCE {
+            job.met = state.met;
+        }
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();

@@ -213,8 +213,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             if self.is_over() {
                 return self.verdict();
             }
-            let next = self.s.agenda.next();
-            if next.at() != self.now {
+            if !self.s.agenda.has_now() {
+                let next = self.s.agenda.next();
                 if self.is_stuck(next) {
                     return self.abandon(Status::Deadlocked);
                 }
@@ -234,7 +234,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn happen_next(&mut self) -> bool {
         let Some(key) = self.s.agenda.pop_at(self.now) else { return false };
-        if key.kind() == Kind::Finish && key.payload() != EXTERNAL {
+        if key.is(Kind::Finish) && key.payload() != EXTERNAL {
             self.happenings += 1;
             self.job_finishes(key);
         } else {
@@ -303,12 +303,16 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Whether nothing is left to come, or nothing but syncs and horizons, for which nothing waits.
     #[inline]
     fn is_stuck(&self, next: Key) -> bool {
+        !next.is(Kind::Finish) && self.is_last(next)
+    }
+
+    #[inline(never)]
+    fn is_last(&self, next: Key) -> bool {
         match next.kind() {
             Kind::Censor | Kind::Sync => {
                 self.s.agenda.len() == self.background && !self.waits_for_sync()
             }
-            Kind::Wake => next == Key::NEVER,
-            _ => false,
+            _ => next == Key::NEVER,
         }
     }
 

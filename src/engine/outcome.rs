@@ -37,8 +37,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let launched = status == Status::Launched;
         let campaigns = &self.s.campaigns;
         let outcomes = || campaigns.iter().filter_map(|c| c.outcome).filter(|_| launched);
-        let approvals = (0..self.plan.tasks.len()).filter(|task| self.plan.is_approval(*task));
-        let approvals = approvals.count() as f64;
+        let approvals = self.s.blank.approvals;
         let turned = campaigns.iter().filter(|c| c.rounds > 0);
         let lead = campaigns.iter().filter(|c| c.lead.1 > 0);
         let mut teams = std::mem::take(&mut record.teams);

@@ -107,7 +107,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     #[inline(always)]
     fn staff_team(&mut self, team: usize) {
         if !S::ABSENCE || (self.s.teams[team].may_start() != 0 && self.works(team)) {
-            while self.take_next(team) {}
+            self.serve_queue(team);
         }
     }
 
@@ -139,36 +139,46 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         true
     }
 
-    /// Lets somebody who is free start on the first valid entry of a team's queue; whether both were there.
+    /// Lets those who are free start on the first valid entries of a team's queue.
     #[inline(always)]
-    fn take_next(&mut self, team: usize) -> bool {
-        let state = &mut self.s.teams[team];
-        if state.free == 0 || state.waiting == 0 {
-            return false;
-        }
-        while let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() {
+    fn serve_queue(&mut self, team: usize) {
+        loop {
+            let state = &mut self.s.teams[team];
+            if state.free == 0 || state.waiting == 0 {
+                return;
+            }
+            let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else { return };
             let (c, item) = Self::unrank(rank, self.shift);
+            let rank = if S::PORTFOLIO { rank } else { item as u64 };
             if S::TRANSIT && item >= self.plan.tasks.len() {
                 state.loses_entry(self.now, since);
                 self.start_broker(c, item - self.plan.tasks.len(), version, team);
-                return true;
+                continue;
             }
             let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
             if task.team == NONE {
-                let place = usize::from(reviewer);
-                let seat = Self::seat_in(self.plan, self.s.blank.reviews, c, item, place);
-                if self.s.reviews[seat.review].part == Review::Queued(since) {
-                    state.loses_entry(self.now, since);
-                    self.start_review(c, item, seat, rank, team);
-                    return true;
-                }
+                self.take_review((c, item, usize::from(reviewer)), rank, since, team);
             } else if task.stage == Stage::Ready && task.ready_at == since {
                 state.loses_entry(self.now, since);
                 self.take_up(c, item, rank, team);
-                return true;
             }
         }
-        false
+    }
+
+    /// A person starts a review that has waited `since` then, if it is still asked for.
+    #[inline(never)]
+    fn take_review(
+        &mut self,
+        (c, task, place): (usize, usize, usize),
+        rank: Rank,
+        since: i64,
+        team: usize,
+    ) {
+        let seat = self.seat(c, task, place);
+        if self.s.reviews[seat.review].part == Review::Queued(since) {
+            self.leave_queue(team, since);
+            self.start_review(c, task, seat, rank, team);
+        }
     }
 
     /// A person takes up a work task: looks at what was handed over, then starts or waits.

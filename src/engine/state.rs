@@ -311,7 +311,7 @@ impl State {
         self.free_job = if self.jobs.is_empty() { NONE } else { 0 };
         let last = self.jobs.len().saturating_sub(1);
         for (slot, job) in self.jobs.iter_mut().enumerate() {
-            job.key = Job::NOBODY;
+            (job.key, job.met) = (Job::NOBODY, 0);
             job.next_free = if slot < last { slot as u32 + 1 } else { NONE };
         }
         self.shifts.renew(self.blank.calendars);

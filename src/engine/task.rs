@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{Mode, NONE, Ready, Stage};
+use super::state::{Mode, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
@@ -81,7 +81,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let state = &mut self.s.tasks[index];
         state.finishes += 1;
         state.version += 1;
-        (state.stage, state.job) = (Stage::Done, NONE);
+        state.stage = Stage::Done;
         let (old, span) = state.enter(Mode::Done, self.now);
         let (version, stream) = (state.version, state.stream as usize);
         let deliverable = &mut self.s.deliverables[state.deliverable as usize];
@@ -93,8 +93,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
         }
         deliverable.open -= 1;
-        let complete = (deliverable.open == 0) & counts;
-        deliverable.completed = if complete { self.now } else { deliverable.completed };
+        if deliverable.open == 0 && counts {
+            deliverable.completed = self.now;
+        }
         self.less_busy(c);
         let over = S::TRANSIT && self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
