@@ -85,7 +85,8 @@ const ROUNDER: f64 = (1u64 << 52) as f64;
 #[inline]
 pub fn micros(value: f64) -> i64 {
     if (0.0..ROUNDER / 2.0).contains(&value) {
-        ((value + ROUNDER).to_bits() - ROUNDER.to_bits()) as i64
+        // Both are between 2^52 and 2^53, where the bits of a number count up with it.
+        (value + ROUNDER).to_bits().wrapping_sub(ROUNDER.to_bits()) as i64
     } else {
         micros_beyond(value)
     }

@@ -44,7 +44,8 @@ impl Direct {
     /// The value at a uniform draw; `None` in the last 2^-20 of either side.
     #[inline(always)]
     pub fn at(&self, u: f64) -> Option<f64> {
-        let tail = u.min(1.0 - u);
+        let other = 1.0 - u;
+        let tail = if u < other { u } else { other };
         let bits = tail.to_bits();
         let place = (bits >> SHIFT).wrapping_sub(FIRST) as usize;
         if place >= SIDE {
@@ -102,7 +103,7 @@ fn cell(quantile: &impl Fn(f64, Side) -> f64, number: usize, cosines: &[f64; 32]
         terms.sum::<f64>() * if k == 0 { 0.125 } else { 0.25 }
     });
     let mut power = 1.0;
-    Cell(powers(&series).map(|coefficient| {
+    Cell::new(powers(&series).map(|coefficient| {
         let scaled = coefficient * power;
         power /= half;
         scaled

@@ -98,7 +98,7 @@ fn cell(index: usize) -> Cell {
         }
         w[k + 1] = sum / (k + 1) as f64;
     }
-    Cell(z)
+    Cell::new(z)
 }
 
 /// The upper quantile of any probability (the cell that begins at 0.5 has its middle above it).

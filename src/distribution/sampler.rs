@@ -73,7 +73,7 @@ impl Sampler {
             Form::Closed(exact) => exact.quantile(u),
             Form::Tabulated { direct, low, high, .. } => {
                 match direct.as_ref().and_then(|d| d.at(u)) {
-                    Some(value) => value.max(*low).min(*high),
+                    Some(value) => within(value, *low, *high),
                     None => self.over_latent(u),
                 }
             }
@@ -91,7 +91,7 @@ impl Sampler {
         if let Form::Tabulated { direct: Some(direct), low, high, .. } = &self.form {
             let (low, high) = (*low, *high);
             for (u, beside) in draws {
-                let value = direct.at(u).map(|value| value.max(low).min(high));
+                let value = direct.at(u).map(|value| within(value, low, high));
                 take(value.unwrap_or_else(|| self.over_latent(u)), beside);
             }
         } else {
@@ -113,7 +113,7 @@ impl Sampler {
             Form::Closed(exact) => exact.of_latent(z),
             // A polynomial may leave the support by its rounding error; the ends are enforced.
             Form::Tabulated { table, low, high, exact, .. } => match table.at(z) {
-                Some(value) => value.max(*low).min(*high),
+                Some(value) => within(value, *low, *high),
                 None => far_out(exact, z),
             },
         }
@@ -129,6 +129,13 @@ impl Sampler {
             _ => 0,
         }
     }
+}
+
+/// The nearest value between two ends. By comparisons, since `f64::max` also asks for numbers that are none.
+#[inline(always)]
+fn within(value: f64, low: f64, high: f64) -> f64 {
+    let value = if value < low { low } else { value };
+    if value > high { high } else { value }
 }
 
 /// Beyond the grid, where only correlated draws can be, and hardly ever.
