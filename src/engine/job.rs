@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::{Key, Kind, Rank};
 use super::scope::Scope;
-use super::state::{Mode, Stage};
+use super::state::{Mode, NONE, Stage};
 use super::team::{Category, Job, Subject};
 use crate::plan::StepKind;
 use crate::record::Cause;
@@ -32,7 +32,7 @@ pub(super) struct NewJob {
 }
 
 impl<O: Observer, S: Scope> Run<'_, O, S> {
-    /// Starts a job now, in a slot that is free.
+    /// Starts a job now, in the slot that [`Run::free_slot`] has named.
     #[inline(always)]
     fn start_job(&mut self, slot: u32, new: NewJob) {
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
@@ -49,6 +49,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         };
         let key = Key::new(at, Kind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
+        self.s.free_job = job.next_free;
         (job.key, job.subject, job.category) = (key, new.subject, new.category);
         (job.version, job.team) = (new.version, team);
         (job.start_clock, job.booked) = (clock, 0);
@@ -70,21 +71,20 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.start_job(slot, new);
     }
 
-    /// A slot in which nobody works.
+    /// The slot in which the next job starts.
     #[inline(always)]
     pub(super) fn free_slot(&mut self) -> u32 {
-        let slot = self.s.free_job;
-        match self.s.jobs.get(slot as usize) {
-            Some(job) => self.s.free_job = job.next_free,
-            None => return self.new_slot(),
+        if self.s.free_job == NONE {
+            self.new_slot();
         }
-        slot
+        self.s.free_job
     }
 
     #[cold]
-    fn new_slot(&mut self) -> u32 {
+    #[inline(never)]
+    fn new_slot(&mut self) {
+        self.s.free_job = self.s.jobs.len() as u32;
         self.s.jobs.push(Job::empty());
-        self.s.jobs.len() as u32 - 1
     }
 
     /// The instant at which a job has had so much open time of its own.

@@ -42,6 +42,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// Puts a review into its team's queue: its place dates from being asked.
+    #[inline(always)]
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let state = &self.s.tasks[self.ti(c, task)];
         let cause = state.cause.filter(|_| state.repeats > 0);
