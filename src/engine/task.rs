@@ -93,9 +93,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
         }
         deliverable.open -= 1;
-        if deliverable.open == 0 && counts {
-            deliverable.completed = self.now;
-        }
+        // Whether it is complete is asked when all are: then this was the last time.
+        deliverable.completed = self.now;
         self.less_busy(c);
         let over = S::TRANSIT && self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });

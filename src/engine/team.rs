@@ -56,10 +56,11 @@ pub struct TeamState {
 }
 
 impl TeamState {
-    /// Its bit if somebody is free and something waits.
+    /// Its bit if somebody is free and something waits. By a mask: a branch could not be foreseen.
     #[inline(always)]
     pub fn may_start(&self) -> u64 {
-        if (self.free != 0) & (self.waiting != 0) { self.bit } else { 0 }
+        let may = (self.free != 0) & (self.waiting != 0);
+        self.bit & u64::from(may).wrapping_neg()
     }
 
     /// Makes it that of a new replication, keeping the memory of its queue.
