@@ -253,19 +253,40 @@ impl Agenda {
     }
 }
 
-/// Inserts into a list sorted from late to early.
+/// Inserts into a list sorted from late to early. Where an entry belongs cannot be foreseen: a few at the
+/// end are moved by one place or none, as it comes, rather than asked one by one.
 #[inline]
 fn insert(list: &mut Vec<Key>, key: Key) {
+    let mut end = list.len();
     list.push(key);
-    let Some((mut hole, before)) = list.split_last_mut() else { return };
-    for place in before.iter_mut().rev() {
-        if *place >= key {
+    loop {
+        let start = end.saturating_sub(FEW);
+        let few = &mut list[start..=end];
+        let earlier = make_room(few, key);
+        if earlier < end - start || start == 0 {
             break;
         }
-        *hole = *place;
-        hole = place;
+        end = start;
     }
-    *hole = key;
+}
+
+/// How many entries are moved before it is asked whether the others stay.
+const FEW: usize = 8;
+
+/// Puts an entry in its place in a list that is sorted but for its last place, which is free; returns how
+/// many come earlier.
+#[inline(always)]
+fn make_room(few: &mut [Key], key: Key) -> usize {
+    let last = few.len() - 1;
+    let mut earlier = 0;
+    for place in (0..last).rev() {
+        let entry = few[place];
+        let is_earlier = usize::from(entry < key);
+        few[place + is_earlier] = entry;
+        earlier += is_earlier;
+    }
+    few[last - earlier] = key;
+    earlier
 }
 
 #[cfg(test)]
