@@ -129,6 +129,9 @@ impl Key {
 /// How many entries are kept sorted; beyond that the later half waits in a heap.
 const NEAR: usize = 32;
 
+/// How many entries are moved at once, before it is asked whether the others stay.
+const FEW: usize = 8;
+
 /// All that is to come: the next entry, the nearest ones sorted (faster than any heap while they are few),
 /// the others in a heap, and apart from them what the present instant still brings.
 #[derive(Clone, Debug)]
@@ -136,8 +139,8 @@ pub struct Agenda {
     /// The entry that comes first of those not put on for the present instant; [`Key::NEVER`] if there is
     /// none.
     next: Key,
-    /// Sorted from late to early; every entry is before every entry of `far`, and it is empty only if
-    /// `far` is.
+    /// Sorted from late to early, after [`FEW`] times [`Key::NEVER`]; every entry is before every entry of
+    /// `far`, and there is none only if `far` is empty.
     near: Vec<Key>,
     far: BinaryHeap<Reverse<Key>>,
     /// Entries of the present instant, from late to early.
@@ -146,7 +149,7 @@ pub struct Agenda {
 
 impl Default for Agenda {
     fn default() -> Agenda {
-        let (near, far, instant) = (Vec::new(), BinaryHeap::new(), Vec::new());
+        let (near, far, instant) = (vec![Key::NEVER; FEW], BinaryHeap::new(), Vec::new());
         Agenda { next: Key::NEVER, near, far, instant }
     }
 }
@@ -155,7 +158,7 @@ impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
         self.next = Key::NEVER;
-        self.near.clear();
+        self.near.truncate(FEW);
         self.far.clear();
         self.instant.clear();
     }
@@ -163,22 +166,19 @@ impl Agenda {
     /// How many entries it has.
     pub fn len(&self) -> usize {
         let next = usize::from(self.next != Key::NEVER);
-        next + self.near.len() + self.far.len() + self.instant.len()
+        next + self.near.len() - FEW + self.far.len() + self.instant.len()
     }
 
     /// Puts an entry on.
     #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        if key < self.next {
-            let later = std::mem::replace(&mut self.next, key);
-            if later != Key::NEVER {
-                self.near.push(later);
-                self.spill();
-            }
-        } else if self.far.peek().is_some_and(|first| first.0 < key) {
-            self.far.push(Reverse(key));
+        let (next, later) = if key < self.next { (key, self.next) } else { (self.next, key) };
+        self.next = next;
+        if later == Key::NEVER {
+        } else if self.far.peek().is_some_and(|first| first.0 < later) {
+            self.far.push(Reverse(later));
         } else {
-            insert(&mut self.near, key);
+            insert_near(&mut self.near, later);
             self.spill();
         }
     }
@@ -196,20 +196,21 @@ impl Agenda {
     /// Puts on an entry of the present instant.
     #[inline]
     pub fn push_now(&mut self, key: Key) {
-        insert(&mut self.instant, key);
+        let place = self.instant.partition_point(|other| *other > key);
+        self.instant.insert(place, key);
     }
 
     /// Moves the later half of the nearest entries into the heap if they are too many.
     #[inline(always)]
     fn spill(&mut self) {
-        if self.near.len() > NEAR {
+        if self.near.len() > NEAR + FEW {
             self.spill_half();
         }
     }
 
     #[cold]
     fn spill_half(&mut self) {
-        self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
+        self.far.extend(self.near.drain(FEW..FEW + NEAR / 2).map(Reverse));
     }
 
     /// Whether something was put on for the present instant and not taken yet.
@@ -234,8 +235,8 @@ impl Agenda {
     #[inline(always)]
     pub fn pop_at(&mut self, now: i64) -> Option<Key> {
         if self.next.at() == now && self.instant.last().is_none_or(|i| self.next < *i) {
-            let next = self.near.pop().unwrap_or_else(|| self.refill());
-            Some(std::mem::replace(&mut self.next, next))
+            let next = if self.near.len() > FEW { self.near.pop() } else { self.refill() };
+            Some(std::mem::replace(&mut self.next, next.unwrap_or(Key::NEVER)))
         } else {
             self.instant.pop()
         }
@@ -243,50 +244,65 @@ impl Agenda {
 
     /// Takes the nearest entries out of the heap; returns the first.
     #[cold]
-    fn refill(&mut self) -> Key {
+    #[inline(never)]
+    fn refill(&mut self) -> Option<Key> {
         let first = self.far.pop();
         for _ in 0..NEAR / 2 {
             self.near.extend(self.far.pop().map(|key| key.0));
         }
-        self.near.reverse();
-        first.map_or(Key::NEVER, |key| key.0)
+        self.near[FEW..].reverse();
+        first.map(|key| key.0)
     }
 }
 
-/// Inserts into a list sorted from late to early. Where an entry belongs cannot be foreseen: a few at the
-/// end are moved by one place or none, as it comes, rather than asked one by one.
-#[inline]
-fn insert(list: &mut Vec<Key>, key: Key) {
-    let mut end = list.len();
-    list.push(key);
-    loop {
-        let start = end.saturating_sub(FEW);
-        let few = &mut list[start..=end];
-        let earlier = make_room(few, key);
-        if earlier < end - start || start == 0 {
-            break;
-        }
-        end = start;
-    }
-}
-
-/// How many entries are moved before it is asked whether the others stay.
-const FEW: usize = 8;
-
-/// Puts an entry in its place in a list that is sorted but for its last place, which is free; returns how
-/// many come earlier.
+/// Inserts into a list sorted from late to early that begins with [`FEW`] entries later than any. Where an
+/// entry belongs cannot be foreseen: a few at the end are moved by one place or none, as it comes, rather
+/// than asked one by one.
 #[inline(always)]
-fn make_room(few: &mut [Key], key: Key) -> usize {
-    let last = few.len() - 1;
-    let mut earlier = 0;
-    for place in (0..last).rev() {
-        let entry = few[place];
-        let is_earlier = usize::from(entry < key);
-        few[place + is_earlier] = entry;
-        earlier += is_earlier;
+fn insert_near(list: &mut Vec<Key>, key: Key) {
+    list.push(key);
+    if let Some(few) = list.last_chunk_mut::<{ FEW + 1 }>()
+        && put_in_place(few, key) == 0
+    {
+        insert_before(list, key);
     }
-    few[last - earlier] = key;
-    earlier
+}
+
+/// Puts an entry in its place in a list that is sorted but for its last place, which is free; returns that
+/// place. Looks at the upper halves, which hardly ever are alike.
+#[inline(always)]
+fn put_in_place(few: &mut [Key; FEW + 1], key: Key) -> usize {
+    let mut free = FEW;
+    for place in (0..FEW).rev() {
+        let entry = few[place];
+        let is_earlier = usize::from(entry.high() < key.high());
+        few[place + is_earlier] = entry;
+        free -= is_earlier;
+    }
+    few[free] = key;
+    if free > 0 && few[free - 1].high() == key.high() {
+        free = settle_ties(few, free);
+    }
+    free
+}
+
+/// Moves an entry towards the beginning of a list, past those that are earlier in their lower halves only.
+#[cold]
+#[inline(never)]
+fn settle_ties(few: &mut [Key], mut place: usize) -> usize {
+    while place > 0 && few[place - 1] < few[place] {
+        few.swap(place - 1, place);
+        place -= 1;
+    }
+    place
+}
+
+/// Finds the place of an entry that stands before the last few of a list, all earlier than it.
+#[inline(never)]
+fn insert_before(list: &mut [Key], key: Key) {
+    let stands = list.len() - 1 - FEW;
+    let place = list[..stands].partition_point(|other| *other > key);
+    list[place..=stands].rotate_right(1);
 }
 
 #[cfg(test)]
