@@ -174,7 +174,8 @@ impl Agenda {
     pub fn push(&mut self, key: Key) {
         let (next, later) = if key < self.next { (key, self.next) } else { (self.next, key) };
         self.next = next;
-        if later == Key::NEVER {
+        if later.high() == Key::NEVER.high() {
+            // It was the only one.
         } else if self.far.peek().is_some_and(|first| first.0 < later) {
             self.far.push(Reverse(later));
         } else {

@@ -6,9 +6,9 @@ use super::scope::Scope;
 use super::state::{Mode, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
-use crate::record::Cause;
+use crate::record::{Cause, Wait};
 use crate::time::micros;
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Observer, State as Shown};
 
 /// A reviewer at a task.
 #[derive(Clone, Copy)]
@@ -54,31 +54,37 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.
-    pub(super) fn ask(&mut self, c: usize, task: usize) {
-        let reviewers = self.panel(task).reviewers.len();
-        if reviewers == 0 {
+    pub(super) fn ask(&mut self, c: usize, task: usize, before: Mode) {
+        let seat = self.seat(c, task, 0);
+        if before == Mode::Worked && self.counts_for(c) {
+            let (deliverable, clock) =
+                (self.di(c, task), self.s.shifts.clock::<S>(self.plan, self.now));
+            self.s.deliverables[deliverable].work_ends(clock);
+        }
+        if seat.panel.is_empty() {
             return self.finish_task(c, task);
         }
-        let index = self.seat(c, task, 0).review;
-        let round = &mut self.s.rounds[index];
-        round.approved = 0;
-        round.occasion += 1;
-        self.set_mode(c, task, Mode::Review);
+        let rounds = &mut self.s.rounds[seat.review];
+        rounds.approved = 0;
+        rounds.occasion += 1;
+        if before != Mode::Review {
+            self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Review) });
+        }
         self.await_patiently(c, task);
-        match self.plan.rules.route {
-            Route::Serial => self.ask_reviewer(c, task, 0),
-            Route::Concurrent => (0..reviewers).for_each(|place| self.ask_reviewer(c, task, place)),
+        self.ask_reviewer(c, task, seat);
+        if self.plan.rules.route == Route::Concurrent {
+            let others = 1..seat.panel.len();
+            others.for_each(|place| self.ask_reviewer(c, task, self.seat(c, task, place)));
         }
     }
 
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
     #[inline(always)]
-    pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, place: usize) {
-        let seat = self.seat(c, task, place);
+    pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, seat: Seat) {
         match seat.reviewer().team {
             Some(team) => {
                 self.s.reviews[seat.review].part = Review::Queued(self.now);
-                self.enqueue_review(c, task, place, team as usize);
+                self.enqueue_review(c, task, seat.place, team as usize);
             }
             None => self.ask_approver(c, task, seat),
         }

@@ -103,7 +103,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             self.set_mode(c, task, Mode::Review);
         }
         if self.plan.rules.route == Route::Serial {
-            self.ask_reviewer(c, task, seat.place + 1);
+            self.ask_reviewer(c, task, self.seat(c, task, seat.place + 1));
         }
     }
 

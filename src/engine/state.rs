@@ -350,9 +350,10 @@ fn renew<T: Default>(list: &mut Vec<T>, len: usize, renew: impl Fn(&mut T)) {
     list.iter_mut().for_each(renew);
 }
 
-/// A work task that has become ready.
+/// A task that has become ready.
 #[derive(Clone, Copy, Debug)]
 pub struct Ready {
+    /// Who works on it; [`NONE`]: it is an approval.
     pub team: u32,
     pub cause: Option<Cause>,
     /// The mode that it has left, and how long it was in that.
@@ -368,16 +369,13 @@ impl TaskState {
         *self = TaskState { stage, mode, missing, since, deliverable, stream, team, ..UNBORN };
     }
 
-    /// All that it waits for is there; `None` if it is an approval, which does not queue itself.
+    /// All that it waits for is there: work queues, an approval waits for its reviewers.
     #[inline(always)]
-    pub fn become_ready(&mut self, now: i64) -> Option<Ready> {
+    pub fn become_ready(&mut self, now: i64) -> Ready {
         self.stage = Stage::Ready;
         self.ready_at = now;
-        (self.team != NONE).then(|| Ready {
-            team: self.team,
-            cause: self.cause,
-            waited: self.enter(Mode::Queued, now),
-        })
+        let mode = if self.team == NONE { Mode::Review } else { Mode::Queued };
+        Ready { team: self.team, cause: self.cause, waited: self.enter(mode, now) }
     }
 
     /// Enters a mode: which one it leaves, and how long it was in that.

@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{Mode, Ready, Stage};
+use super::state::{Mode, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
@@ -131,14 +131,15 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.line_up(c, task, ready);
     }
 
-    /// A task that has become ready queues, or is asked for.
+    /// A task that has become ready queues, or its reviewers are asked.
     #[inline(always)]
-    pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Option<Ready>) {
-        let Some(Ready { team, cause, waited: (old, span) }) = ready else {
-            return self.ask(c, task);
-        };
+    pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Ready) {
+        let Ready { team, cause, waited: (old, span) } = ready;
         if self.counts_for(c) {
             self.counts.time[old as usize & 7] += span;
+        }
+        if team == NONE {
+            return self.ask(c, task, old);
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Queued) });
         self.enqueue_task(c, task, team as usize, cause);
