@@ -96,13 +96,13 @@ impl TeamState {
         self.count_queue(now);
         self.waiting -= 1;
         self.entered = self.entered.wrapping_sub(entered as u64);
-        self.waited = self.waited.wrapping_add((now - entered) as u64);
+        self.waited = self.waited.wrapping_add(super::span(entered, now) as u64);
     }
 
     /// Brings the queue's integral up to `now`.
     #[inline]
     pub(super) fn count_queue(&mut self, now: i64) {
-        let span = (now - self.queue_at) as u64;
+        let span = super::span(self.queue_at, now) as u64;
         self.queue_area = self.queue_area.wrapping_add(u64::from(self.waiting).wrapping_mul(span));
         self.queue_at = now;
     }

@@ -401,6 +401,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 }
 
+/// How long it is from an instant, or a clock's, to a later one. They fit 55 bits, as agenda entries do, so
+/// that no difference overflows: it need not be asked at every turn.
+#[inline(always)]
+fn span(from: i64, to: i64) -> i64 {
+    to.wrapping_sub(from)
+}
+
 #[inline(never)]
 fn later_place(c: usize, each: usize, item: usize) -> usize {
     c.wrapping_mul(each).wrapping_add(item)

@@ -381,7 +381,7 @@ impl TaskState {
     /// Enters a mode: which one it leaves, and how long it was in that.
     #[inline(always)]
     pub fn enter(&mut self, mode: Mode, now: i64) -> (Mode, i64) {
-        let span = now - std::mem::replace(&mut self.since, now);
+        let span = super::span(std::mem::replace(&mut self.since, now), now);
         (std::mem::replace(&mut self.mode, mode), span)
     }
 }
@@ -401,7 +401,7 @@ impl DeliverableState {
     pub fn work_ends(&mut self, clock: i64) {
         self.active -= 1;
         if self.active == 0 {
-            self.worked += clock - self.worked_from;
+            self.worked += super::span(self.worked_from, clock);
         }
     }
 }

@@ -179,7 +179,7 @@ impl Job {
     ) -> i64 {
         let clock = shifts.team_clock::<S>(team.shift, plan, self.team, now);
         if !S::ABSENCE {
-            return clock - self.start_clock;
+            return super::span(self.start_clock, clock);
         }
         let mut met = team.met - self.met;
         if met > 0 && team.away_until > now {
