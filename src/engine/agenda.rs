@@ -3,6 +3,7 @@
 //! A key holds, from its highest bits down: the instant, the kind (whose declaration order is the order
 //! of ties), campaign and subject, reviewer, and a payload that tells entries of one subject apart.
 
+use super::soon::{ROOM, Soon};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -84,6 +85,13 @@ impl Key {
         Key(u128::from(high) << 64 | u128::from(rank << 32 | low))
     }
 
+    /// Instant, kind, and the uppermost bits of the rank: of two keys, the one with the lesser summary comes
+    /// first. Not negative.
+    #[inline(always)]
+    pub fn summary(self) -> i64 {
+        (self.high() >> 1) as i64
+    }
+
     #[inline]
     fn high(self) -> u64 {
         (self.0 >> 64) as u64
@@ -129,58 +137,59 @@ impl Key {
 /// How many entries are kept sorted; beyond that the later half waits in a heap.
 const NEAR: usize = 32;
 
-/// How many entries are moved at once, before it is asked whether the others stay.
-const FEW: usize = 8;
-
-/// All that is to come: the next entry, the nearest ones sorted (faster than any heap while they are few),
-/// the others in a heap, and apart from them what the present instant still brings.
-#[derive(Clone, Debug)]
+/// All that is to come: what comes next, the nearest of the others sorted (faster than any heap while they
+/// are few), the rest in a heap, and apart from them what the present instant still brings.
+#[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    /// The entry that comes first of those not put on for the present instant; [`Key::NEVER`] if there is
-    /// none.
-    next: Key,
-    /// Sorted from late to early, after [`FEW`] times [`Key::NEVER`]; every entry is before every entry of
-    /// `far`, and there is none only if `far` is empty.
+    /// Every entry is before every entry of `near`; there is none only if `near` is empty.
+    soon: Soon,
+    /// Sorted from late to early; every entry is before every entry of `far`, and there is none only if
+    /// `far` is empty.
     near: Vec<Key>,
     far: BinaryHeap<Reverse<Key>>,
     /// Entries of the present instant, from late to early.
     instant: Vec<Key>,
 }
 
-impl Default for Agenda {
-    fn default() -> Agenda {
-        let (near, far, instant) = (vec![Key::NEVER; FEW], BinaryHeap::new(), Vec::new());
-        Agenda { next: Key::NEVER, near, far, instant }
-    }
-}
-
 impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
-        self.next = Key::NEVER;
-        self.near.truncate(FEW);
+        self.soon = Soon::default();
+        self.near.clear();
         self.far.clear();
         self.instant.clear();
     }
 
     /// How many entries it has.
     pub fn len(&self) -> usize {
-        let next = usize::from(self.next != Key::NEVER);
-        next + self.near.len() - FEW + self.far.len() + self.instant.len()
+        self.soon.len() + self.near.len() + self.far.len() + self.instant.len()
     }
 
     /// Puts an entry on.
     #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        let (next, later) = if key < self.next { (key, self.next) } else { (self.next, key) };
-        self.next = next;
-        if later.high() == Key::NEVER.high() {
-            // It was the only one.
-        } else if self.far.peek().is_some_and(|first| first.0 < later) {
-            self.far.push(Reverse(later));
+        if self.soon.len() < ROOM && self.near.last().is_none_or(|first| key < *first) {
+            self.soon.insert(key);
         } else {
-            insert_near(&mut self.near, later);
-            self.spill();
+            self.push_beyond(key);
+        }
+    }
+
+    /// Puts an entry on that does not come soon, or for which there is no room.
+    #[inline(never)]
+    fn push_beyond(&mut self, mut key: Key) {
+        if self.near.last().is_none_or(|first| key < *first) {
+            let last = self.soon.pop_last();
+            self.soon.insert(key.min(last));
+            key = key.max(last);
+        }
+        if self.far.peek().is_some_and(|first| first.0 < key) {
+            self.far.push(Reverse(key));
+        } else {
+            insert(&mut self.near, key);
+            if self.near.len() > NEAR {
+                self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
+            }
         }
     }
 
@@ -197,21 +206,7 @@ impl Agenda {
     /// Puts on an entry of the present instant.
     #[inline]
     pub fn push_now(&mut self, key: Key) {
-        let place = self.instant.partition_point(|other| *other > key);
-        self.instant.insert(place, key);
-    }
-
-    /// Moves the later half of the nearest entries into the heap if they are too many.
-    #[inline(always)]
-    fn spill(&mut self) {
-        if self.near.len() > NEAR + FEW {
-            self.spill_half();
-        }
-    }
-
-    #[cold]
-    fn spill_half(&mut self) {
-        self.far.extend(self.near.drain(FEW..FEW + NEAR / 2).map(Reverse));
+        insert(&mut self.instant, key);
     }
 
     /// Whether something was put on for the present instant and not taken yet.
@@ -223,87 +218,57 @@ impl Agenda {
     /// Whether nothing more is to come at this instant: the present one.
     #[inline]
     pub fn is_over(&self, now: i64) -> bool {
-        self.next.at() > now && self.instant.is_empty()
+        self.next().at() > now && self.instant.is_empty()
     }
 
     /// The next entry after the present instant; [`Key::NEVER`] if there is none.
     #[inline(always)]
     pub fn next(&self) -> Key {
-        self.next
+        self.soon.first()
     }
 
     /// Takes the next entry if it is one of this instant: the present one.
     #[inline(always)]
     pub fn pop_at(&mut self, now: i64) -> Option<Key> {
-        if self.next.at() == now && self.instant.last().is_none_or(|i| self.next < *i) {
-            let next = if self.near.len() > FEW { self.near.pop() } else { self.refill() };
-            Some(std::mem::replace(&mut self.next, next.unwrap_or(Key::NEVER)))
+        let next = self.next();
+        if next.at() == now && self.instant.last().is_none_or(|i| next < *i) {
+            self.soon.pop();
+            if self.soon.len() == 0 && !self.near.is_empty() {
+                self.refill();
+            }
+            Some(next)
         } else {
             self.instant.pop()
         }
     }
 
-    /// Takes the nearest entries out of the heap; returns the first.
-    #[cold]
+    /// Takes the nearest entries for those that come soon, and others out of the heap if no nearest are left.
     #[inline(never)]
-    fn refill(&mut self) -> Option<Key> {
-        let first = self.far.pop();
-        for _ in 0..NEAR / 2 {
-            self.near.extend(self.far.pop().map(|key| key.0));
+    fn refill(&mut self) {
+        for key in self.near.drain(self.near.len().saturating_sub(ROOM / 2)..) {
+            self.soon.insert(key);
         }
-        self.near[FEW..].reverse();
-        first.map(|key| key.0)
+        if self.near.is_empty() {
+            let nearest = std::iter::from_fn(|| self.far.pop()).take(NEAR / 2).map(|key| key.0);
+            self.near.extend(nearest);
+            self.near.reverse();
+        }
     }
 }
 
-/// Inserts into a list sorted from late to early that begins with [`FEW`] entries later than any. Where an
-/// entry belongs cannot be foreseen: a few at the end are moved by one place or none, as it comes, rather
-/// than asked one by one.
-#[inline(always)]
-fn insert_near(list: &mut Vec<Key>, key: Key) {
+/// Inserts into a list sorted from late to early.
+#[inline]
+fn insert(list: &mut Vec<Key>, key: Key) {
     list.push(key);
-    if let Some(few) = list.last_chunk_mut::<{ FEW + 1 }>()
-        && put_in_place(few, key) == 0
-    {
-        insert_before(list, key);
+    let Some((mut hole, before)) = list.split_last_mut() else { return };
+    for place in before.iter_mut().rev() {
+        if *place >= key {
+            break;
+        }
+        *hole = *place;
+        hole = place;
     }
-}
-
-/// Puts an entry in its place in a list that is sorted but for its last place, which is free; returns that
-/// place. Looks at the upper halves, which hardly ever are alike.
-#[inline(always)]
-fn put_in_place(few: &mut [Key; FEW + 1], key: Key) -> usize {
-    let mut free = FEW;
-    for place in (0..FEW).rev() {
-        let entry = few[place];
-        let is_earlier = usize::from(entry.high() < key.high());
-        few[place + is_earlier] = entry;
-        free -= is_earlier;
-    }
-    few[free] = key;
-    if free > 0 && few[free - 1].high() == key.high() {
-        free = settle_ties(few, free);
-    }
-    free
-}
-
-/// Moves an entry towards the beginning of a list, past those that are earlier in their lower halves only.
-#[cold]
-#[inline(never)]
-fn settle_ties(few: &mut [Key], mut place: usize) -> usize {
-    while place > 0 && few[place - 1] < few[place] {
-        few.swap(place - 1, place);
-        place -= 1;
-    }
-    place
-}
-
-/// Finds the place of an entry that stands before the last few of a list, all earlier than it.
-#[inline(never)]
-fn insert_before(list: &mut [Key], key: Key) {
-    let stands = list.len() - 1 - FEW;
-    let place = list[..stands].partition_point(|other| *other > key);
-    list[place..=stands].rotate_right(1);
+    *hole = key;
 }
 
 #[cfg(test)]

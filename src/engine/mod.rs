@@ -21,6 +21,7 @@ mod review;
 mod rework;
 mod scope;
 mod shift;
+mod soon;
 mod staffing;
 mod state;
 mod sync;
