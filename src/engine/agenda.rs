@@ -137,10 +137,14 @@ impl Key {
 /// How many entries are kept sorted; beyond that the later half waits in a heap.
 const NEAR: usize = 32;
 
-/// All that is to come: what comes next, the nearest of the others sorted (faster than any heap while they
-/// are few), the rest in a heap, and apart from them what the present instant still brings.
-#[derive(Clone, Debug, Default)]
+/// All that is to come: the next entry, those that come soon after it, the nearest of the others sorted
+/// (faster than any heap while they are few), the rest in a heap, and apart from them what the present
+/// instant still brings.
+#[derive(Clone, Debug)]
 pub struct Agenda {
+    /// The entry that comes first of those not put on for the present instant; [`Key::NEVER`] if there is
+    /// none. Apart, so that it is known while others still find their places.
+    next: Key,
     /// Every entry is before every entry of `near`; there is none only if `near` is empty.
     soon: Soon,
     /// Sorted from late to early; every entry is before every entry of `far`, and there is none only if
@@ -151,9 +155,17 @@ pub struct Agenda {
     instant: Vec<Key>,
 }
 
+impl Default for Agenda {
+    fn default() -> Agenda {
+        let (near, far, instant) = (Vec::new(), BinaryHeap::new(), Vec::new());
+        Agenda { next: Key::NEVER, soon: Soon::default(), near, far, instant }
+    }
+}
+
 impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
+        self.next = Key::NEVER;
         self.soon = Soon::default();
         self.near.clear();
         self.far.clear();
@@ -162,12 +174,27 @@ impl Agenda {
 
     /// How many entries it has.
     pub fn len(&self) -> usize {
-        self.soon.len() + self.near.len() + self.far.len() + self.instant.len()
+        let next = usize::from(self.next != Key::NEVER);
+        next + self.soon.len() + self.near.len() + self.far.len() + self.instant.len()
     }
 
     /// Puts an entry on.
     #[inline(always)]
     pub fn push(&mut self, key: Key) {
+        // A branch, not a choice: mostly it is foreseen, and nobody waits for what is compared.
+        if key < self.next {
+            let later = std::mem::replace(&mut self.next, key);
+            if later.summary() != Key::NEVER.summary() {
+                self.push_later(later);
+            }
+        } else {
+            self.push_later(key);
+        }
+    }
+
+    /// Puts an entry on that is not the next one.
+    #[inline(always)]
+    fn push_later(&mut self, key: Key) {
         if self.soon.len() < ROOM && self.near.last().is_none_or(|first| key < *first) {
             self.soon.insert(key);
         } else {
@@ -224,27 +251,26 @@ impl Agenda {
     /// The next entry after the present instant; [`Key::NEVER`] if there is none.
     #[inline(always)]
     pub fn next(&self) -> Key {
-        self.soon.first()
+        self.next
     }
 
     /// Takes the next entry if it is one of this instant: the present one.
     #[inline(always)]
     pub fn pop_at(&mut self, now: i64) -> Option<Key> {
-        let next = self.next();
+        let next = self.next;
         if next.at() == now && self.instant.last().is_none_or(|i| next < *i) {
-            self.soon.pop();
-            if self.soon.len() == 0 && !self.near.is_empty() {
-                self.refill();
-            }
+            self.next = if self.soon.len() == 0 { self.refill() } else { self.soon.pop() };
             Some(next)
         } else {
             self.instant.pop()
         }
     }
 
-    /// Takes the nearest entries for those that come soon, and others out of the heap if no nearest are left.
+    /// Takes the nearest entries for those that come soon, and others out of the heap if no nearest are left;
+    /// returns the first.
     #[inline(never)]
-    fn refill(&mut self) {
+    fn refill(&mut self) -> Key {
+        let Some(first) = self.near.pop() else { return Key::NEVER };
         for key in self.near.drain(self.near.len().saturating_sub(ROOM / 2)..) {
             self.soon.insert(key);
         }
@@ -253,6 +279,7 @@ impl Agenda {
             self.near.extend(nearest);
             self.near.reverse();
         }
+        first
     }
 }
 

@@ -35,13 +35,6 @@ impl Soon {
         self.len
     }
 
-    /// The first entry; [`Key::NEVER`] if there is none.
-    #[inline(always)]
-    pub fn first(&self) -> Key {
-        // If there is none, all places are free.
-        self.places[self.order as usize % ROOM]
-    }
-
     /// Puts an entry in; there must be room.
     #[inline(always)]
     pub fn insert(&mut self, key: Key) {
@@ -123,11 +116,11 @@ mod tests {
             keys.iter().for_each(|key| soon.insert(*key));
             keys.sort();
             assert_eq!(soon.len(), ROOM);
-            assert_eq!((soon.pop_last(), soon.first()), (keys[7], keys[0]));
+            assert_eq!(soon.pop_last(), keys[7]);
             for expected in &keys[..7] {
                 assert_eq!(soon.pop(), *expected);
             }
-            assert_eq!((soon.first(), soon.len()), (Key::NEVER, 0));
+            assert_eq!(soon.len(), 0);
         }
     }
 
@@ -142,7 +135,7 @@ mod tests {
             }
             soon.insert(key(n));
             inside.push(key(n));
-            assert_eq!(Some(&soon.first()), inside.iter().min());
+            assert_eq!(soon.len(), inside.len());
         }
     }
 }
