@@ -24,18 +24,35 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// As [`Run::finish`], apart: for what is not the end of a work task's job, which comes most often.
     #[inline(never)]
     pub(super) fn finish_task(&mut self, c: usize, task: usize) {
-        self.finish(c, task);
+        self.finish(c, task, false);
     }
 
-    /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
+    /// A task is done once more: its new version goes out, a phase may end, work may be fed back. `lastly`
+    /// if nothing follows in this happening.
     #[inline(always)]
-    pub(super) fn finish(&mut self, c: usize, task: usize) {
+    pub(super) fn finish(&mut self, c: usize, task: usize, lastly: bool) {
         let (version, phase_over) = self.close(c, task);
+        if !S::TRANSIT && !S::FEEDBACK && lastly && self.arrives_at_once(c, task, version) {
+            return;
+        }
         self.publish_all(c, task, version, false);
         if S::TRANSIT && phase_over {
             self.end_phase(c, task);
         }
         self.feed_back(c, task);
+    }
+
+    /// Delivers the only version that a task gives out, unless something else is left of the instant;
+    /// whether it did.
+    #[inline(always)]
+    fn arrives_at_once(&mut self, c: usize, task: usize, version: u32) -> bool {
+        let Some(Outgoing { handoff, to, .. }) = self.plan.tasks[task].only else { return false };
+        let alone = self.s.agenda.is_over(self.now) && self.direct.is_none();
+        if alone {
+            self.happenings += 1;
+            self.deliver(c, handoff as usize, to as usize, version as i32);
+        }
+        alone
     }
 
     /// A done task passes news on without work.

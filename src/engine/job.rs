@@ -270,7 +270,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn work_finishes(&mut self, c: usize, task: usize, team: usize) {
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: None, team });
         self.hide_flaw(c, task, team);
-        self.finish(c, task);
+        self.finish(c, task, true);
     }
 }
 

@@ -120,6 +120,7 @@ fn tasks(
     let overhead: Vec<f64> = facts.streams.iter().enumerate().map(overhead).collect();
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
         let id = id as u32;
+        let given = range(|from| out.partition_point(|(giver, _)| *giver < from), id);
         let deliverable = &facts.deliverables[graph.instances[*instance as usize].of];
         let team = match &facts.streams[*stream].kind {
             StreamKind::Work(work) => Some(work.team),
@@ -131,7 +132,11 @@ fn tasks(
             team: team.map(|team| team as u32),
             overhead: overhead[*stream],
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
-            out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
+            out: given,
+            only: match &out[given.0 as usize..given.1 as usize] {
+                [(_, only)] => Some(*only),
+                _ => None,
+            },
             panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
             reviews: 0,
         }
