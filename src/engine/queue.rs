@@ -163,4 +163,15 @@ mod tests {
         assert_eq!(queue.pop().map(|next| next.since), Some(4));
         assert!(queue.pop().is_none());
     }
+
+    #[test]
+    fn a_line_that_never_ends_does_not_grow() {
+        let mut queue = Queue::default();
+        (0..10).for_each(|i| queue.push(entry(i, 0), false));
+        for i in 10..100_000 {
+            queue.push(entry(i, 0), false);
+            assert_eq!(queue.pop().map(|next| next.since), Some(i - 10));
+        }
+        assert!(queue.classes[1].line.len() <= 2 * LEFT);
+    }
 }

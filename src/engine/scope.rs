@@ -64,3 +64,52 @@ pub fn is_simple(plan: &Plan) -> bool {
         && plan.feedback.iter().all(Vec::is_empty)
         && rules.live.is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three streams around the clock, with an approval and a late change, and what is added to that; the
+    /// first place is for what stands before all tables, the second for the model.
+    fn plan(world: &str, model: &str, tables: &str) -> Plan {
+        let text = format!(
+            "schema = 1\nname = \"x\"\ncalendar = \"always\"\n{world}\n\
+             [teams]\na = {{ people = 2 }}\nb = {{ people = 1 }}\n\
+             [[streams]]\nname = \"first\"\nteam = \"a\"\neffort = \"4h\"\n\
+             [[streams]]\nname = \"middle\"\nteam = \"b\"\neffort = \"1h\"\nneeds = [\"first\"]\n\
+             [[streams]]\nname = \"last\"\nkind = \"approval\"\nneeds = [\"middle\"]\nrevise = 0.5\n\
+             reviewers = [{{ team = \"b\", effort = \"1h\", reject = 0.2 }}]\n\
+             [[deliverables]]\nname = \"d\"\ncount = 3\n\
+             [[changes]]\nname = \"c\"\nstream = \"first\"\nat = \"3h\"\nseverity = 0.5\n{tables}\n\
+             [[models]]\nname = \"m\"\n{model}\n"
+        );
+        let scenario = crate::scenario::load("test", &text, &[]).unwrap();
+        crate::plan::compile_all(&scenario).unwrap().remove(0)
+    }
+
+    #[test]
+    fn what_a_scope_can_leave_out_makes_a_plan_not_simple() {
+        assert!(is_simple(&plan("", "", "")));
+        for model in ["priority = \"fifo\"", "start = \"brief\"", "visibility = \"live\""] {
+            assert!(is_simple(&plan("", model, "")), "{model}");
+        }
+        assert!(!is_simple(&plan("live = \"1d\"", "", "")));
+        for model in [
+            "syncs = [{ name = \"s\", every = \"1d\", length = \"0m\" }]",
+            "start = \"early(0.5)\"",
+            "release = \"phase\"",
+        ] {
+            assert!(!is_simple(&plan("", model, "")), "{model}");
+        }
+        for tables in [
+            "[portfolio]\ncampaigns = 2\nevery = \"1d\"",
+            "[handoffs]\nlatency = \"1h\"",
+            "[rework]\nfix = 0.3\ndrift = 0.1",
+            "[[feedback]]\nfrom = \"middle\"\nto = \"first\"\nprobability = 0.1\nimpact = 0.1",
+            "[fatigue]\nper_rework = 0.1\nhalf_life = \"1d\"",
+            "[teams.c]\npeople = 1\ncalendar = \"day\"\n[calendars]\nday = \"Mon-Fri 09:00-17:00\"",
+        ] {
+            assert!(!is_simple(&plan("", "", tables)), "{tables}");
+        }
+    }
+}
