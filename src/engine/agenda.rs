@@ -121,10 +121,11 @@ impl Key {
         (self.0 >> 32) as u64 & RANK_MASK
     }
 
-    /// The reviewer's place in its panel.
+    /// A reviewer, by its place in the panel from 1 on; 0: it is about no review. What it is about is thus
+    /// known without a look at anything else.
     #[inline]
-    pub fn reviewer(self) -> usize {
-        (self.0 >> REVIEWER_SHIFT) as usize & 0xff
+    pub fn reviewer(self) -> u8 {
+        (self.0 >> REVIEWER_SHIFT) as u8
     }
 
     /// The payload.

@@ -101,7 +101,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         let at = self.now + micros(reviewer.time.of_uniform(u));
         self.s.reviews[seat.review].part = Review::External(at);
         self.s.tasks[state].stage = Stage::Active;
-        let key = Key::new(at, Kind::Finish, self.rank(c, task), seat.place as u8, EXTERNAL);
+        let key = Key::new(at, Kind::Finish, self.rank(c, task), seat.place as u8 + 1, EXTERNAL);
         self.put(key);
     }
 

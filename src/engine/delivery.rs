@@ -4,7 +4,7 @@ use super::agenda::{Key, Kind};
 use super::job::NewJob;
 use super::scope::Scope;
 use super::state::Stage;
-use super::team::{Category, Subject};
+use super::team::Category;
 use super::{Direct, Run};
 use crate::draws::Purpose;
 use crate::plan::{Link, Outgoing, Release, Visibility};
@@ -246,7 +246,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let handoff = Self::subject(key, self.shift).1 - self.plan.tasks.len();
         let ends = self.plan.handoffs[handoff];
         self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
-        if key.reviewer() as u8 != DIRECT {
+        if key.reviewer() != DIRECT {
             self.arrived(c, ends.from as usize);
         }
     }
@@ -352,7 +352,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.start_other_job(
             slot,
             NewJob {
-                subject: Subject::Broker,
                 rank: self.handoff_rank(c, handoff),
                 reviewer: 0,
                 version,

@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::{Key, Kind, Rank};
 use super::scope::Scope;
 use super::state::{Mode, NONE, Stage};
-use super::team::{Category, Job, Subject};
+use super::team::{Category, Job};
 use crate::plan::StepKind;
 use crate::record::Cause;
 use crate::time::{micros, scaled};
@@ -12,10 +12,9 @@ use crate::trace::{Event, Observer, State as Shown};
 
 /// What a job is to be, before fatigue and the clock are looked at.
 pub(super) struct NewJob {
-    pub subject: Subject,
     /// Campaign, and task or handoff: where it stands among the finishes of an instant.
     pub rank: Rank,
-    /// A reviewer's place in its panel.
+    /// A reviewer, as in [`Key::reviewer`].
     pub reviewer: u8,
     /// A version, for a broker.
     pub version: u32,
@@ -50,7 +49,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let key = Key::new(at, Kind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
         self.s.free_job = job.next_free;
-        (job.key, job.subject, job.category) = (key, new.subject, new.category);
+        (job.key, job.category) = (key, new.category);
         (job.version, job.team) = (new.version, team);
         (job.start_clock, job.booked) = (clock, 0);
         if S::ABSENCE {
@@ -105,7 +104,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let at = self.reaches(slot, self.s.jobs[slot as usize].wall);
         let job = &mut self.s.jobs[slot as usize];
         if job.key.at() != at || at == 0 {
-            let (rank, reviewer) = (job.key.rank(), job.key.reviewer() as u8);
+            let (rank, reviewer) = (job.key.rank(), job.key.reviewer());
             let key = Key::new(at, Kind::Finish, rank, reviewer, slot);
             job.key = key;
             self.put(key);
@@ -162,15 +161,15 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if job.key != key {
             return;
         }
-        let (subject, version, team) = (job.subject, job.version, job.team as usize);
+        let (version, team) = (job.version, job.team as usize);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.shift);
-        match subject {
-            Subject::Task => self.work_finishes(c, item, team),
-            Subject::Broker if S::TRANSIT => {
-                self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
-            }
-            _ => self.review_finishes(c, item, key.reviewer(), team),
+        if key.reviewer() > 0 {
+            self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team);
+        } else if S::TRANSIT && item >= self.plan.tasks.len() {
+            self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
+        } else {
+            self.work_finishes(c, item, team);
         }
     }
 
@@ -196,7 +195,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.start_job(
             slot,
             NewJob {
-                subject: Subject::Task,
                 rank,
                 reviewer: 0,
                 version: 0,
@@ -221,7 +219,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return;
         }
         let job = &self.s.jobs[slot as usize];
-        let reviewer = (job.subject == Subject::Review).then(|| job.key.reviewer());
+        let reviewer = usize::from(job.key.reviewer()).checked_sub(1);
         let (campaign, task) = Self::subject(job.key, self.shift);
         let (team, wall) = (job.team as usize, job.wall);
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });

@@ -282,7 +282,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
             Kind::Arrive => self.arrive(c),
             Kind::Change => self.change_arrives(c, item, key.payload()),
-            Kind::Finish => self.external_answers(c, item, key.reviewer(), key.at()),
+            Kind::Finish => {
+                self.external_answers(c, item, usize::from(key.reviewer()) - 1, key.at())
+            }
             Kind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
             Kind::Delivery => self.deliver_next(c, key),
             Kind::Sync => {

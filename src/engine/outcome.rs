@@ -14,19 +14,21 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let states = &self.s.deliverables[c * count..(c + 1) * count];
         let calendar = &self.plan.rules.calendar;
         let start = calendar.clock(Instant(self.s.campaigns[c].start));
-        let worked = states.iter().filter(|state| state.worked > 0);
-        let ratio = |state: &super::state::DeliverableState| {
-            let open = calendar.clock(Instant(state.completed)) - start;
-            (open - state.worked) as f64 / state.worked as f64
-        };
-        let ratios = worked.map(ratio);
-        let efficiency = Mean::of(ratios.clone().map(|ratio| 1.0 / (1.0 + ratio)));
-        let first = states.iter().map(|state| state.completed).min().unwrap_or(0);
-        let last = states.iter().map(|state| state.completed).max().unwrap_or(0);
+        let (mut ratios, mut efficiencies) = (Mean::default(), Mean::default());
+        let (mut first, mut last) = (i64::MAX, i64::MIN);
+        for state in states {
+            (first, last) = (first.min(state.completed), last.max(state.completed));
+            if state.worked > 0 {
+                let open = calendar.clock(Instant(state.completed)) - start;
+                let ratio = (open - state.worked) as f64 / state.worked as f64;
+                ratios.add(ratio);
+                efficiencies.add(1.0 / (1.0 + ratio));
+            }
+        }
         Outcome {
-            idle_ratio: Mean::of(ratios),
-            flow_efficiency: efficiency,
-            spread: last - first,
+            idle_ratio: ratios.get(),
+            flow_efficiency: efficiencies.get(),
+            spread: if states.is_empty() { 0 } else { last - first },
             escapes: self.s.campaigns[c].flawed,
         }
     }
@@ -103,15 +105,25 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 }
 
 /// The mean of values added in order.
-struct Mean;
+#[derive(Default)]
+struct Mean {
+    sum: f64,
+    count: u32,
+}
 
 impl Mean {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.count += 1;
+    }
+
+    fn get(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum / f64::from(self.count))
+    }
+
     fn of(values: impl Iterator<Item = f64>) -> Option<f64> {
-        let (mut sum, mut count) = (0.0, 0u32);
-        for value in values {
-            sum += value;
-            count += 1;
-        }
-        (count > 0).then(|| sum / f64::from(count))
+        let mut mean = Mean::default();
+        values.for_each(|value| mean.add(value));
+        mean.get()
     }
 }

@@ -95,7 +95,7 @@ pub struct Entry {
     pub since: i64,
     /// Campaign and task or handoff.
     pub rank: Rank,
-    /// A reviewer's place in its panel.
+    /// A reviewer, as in [`Key::reviewer`].
     pub reviewer: u8,
     /// A version, for a broker.
     pub version: u32,
@@ -122,7 +122,7 @@ impl Queue {
         Some(Entry {
             since: key.at(),
             rank: key.rank(),
-            reviewer: key.reviewer() as u8,
+            reviewer: key.reviewer(),
             version: key.payload(),
         })
     }

@@ -6,7 +6,7 @@ use super::approval::Seat;
 use super::job::NewJob;
 use super::scope::Scope;
 use super::state::{Mode, Review, Stage, State};
-use super::team::{Category, Subject};
+use super::team::Category;
 use crate::draws::Purpose;
 use crate::plan::Reviewer;
 use crate::plan::Route;
@@ -40,9 +40,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.start_other_job(
             slot,
             NewJob {
-                subject: Subject::Review,
                 rank,
-                reviewer: seat.place as u8,
+                reviewer: seat.place as u8 + 1,
                 version: 0,
                 team,
                 category: cause.map_or(Category::REVIEW, Category::rework),

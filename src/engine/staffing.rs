@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::Rank;
 use super::queue::Entry;
 use super::scope::Scope;
-use super::state::{NONE, Review, Stage};
+use super::state::{Review, Stage};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::trace::Observer;
@@ -47,7 +47,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         let state = &self.s.tasks[self.ti(c, task)];
         let cause = state.cause.filter(|_| state.repeats > 0);
         let rank = self.rank(c, task);
-        let entry = Entry { since: self.now, rank, reviewer: place as u8, version: 0 };
+        let entry = Entry { since: self.now, rank, reviewer: place as u8 + 1, version: 0 };
         self.enqueue(team, entry, cause);
     }
 
@@ -151,17 +151,17 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
             let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else { return };
             let (c, item) = Self::unrank(rank, self.shift);
             let rank = if S::PORTFOLIO { rank } else { item as u64 };
-            if S::TRANSIT && item >= self.plan.tasks.len() {
+            if reviewer > 0 {
+                self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
+            } else if S::TRANSIT && item >= self.plan.tasks.len() {
                 state.loses_entry(self.now, since);
                 self.start_broker(c, item - self.plan.tasks.len(), version, team);
-                continue;
-            }
-            let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
-            if task.team == NONE {
-                self.take_review((c, item, usize::from(reviewer)), rank, since, team);
-            } else if task.stage == Stage::Ready && task.ready_at == since {
-                state.loses_entry(self.now, since);
-                self.take_up(c, item, rank, team);
+            } else {
+                let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
+                if task.stage == Stage::Ready && task.ready_at == since {
+                    state.loses_entry(self.now, since);
+                    self.take_up(c, item, rank, team);
+                }
             }
         }
     }

@@ -154,8 +154,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.schedule_finish(slot);
         let job = &self.s.jobs[slot as usize];
         let (c, item) = Self::subject(job.key, self.shift);
-        if job.subject == super::team::Subject::Task && self.s.tasks[self.ti(c, item)].finishes == 0
-        {
+        let is_work = job.key.reviewer() == 0 && item < self.plan.tasks.len();
+        if is_work && self.s.tasks[self.ti(c, item)].finishes == 0 {
             self.plan_publications(c, item);
         }
     }

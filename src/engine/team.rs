@@ -122,22 +122,11 @@ impl Booked {
     }
 }
 
-/// Who a job is for: what its key ranks is of this kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    Task,
-    /// A task's review; the key holds the reviewer's place in the panel.
-    Review,
-    /// A version on its way over a handoff.
-    Broker,
-}
-
 /// A person at work.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// Its valid entry on the agenda; [`Job::NOBODY`] when nobody works in this slot.
     pub key: Key,
-    pub subject: Subject,
     pub category: Category,
     /// A broker's version.
     pub version: u32,
@@ -193,7 +182,6 @@ impl Job {
     pub fn empty() -> Job {
         Job {
             key: Job::NOBODY,
-            subject: Subject::Task,
             category: Category::TOUCH,
             version: 0,
             next_free: NONE,
