@@ -205,19 +205,24 @@ impl Agenda {
 
     /// Puts an entry on that does not come soon, or for which there is no room.
     #[inline(never)]
-    fn push_beyond(&mut self, mut key: Key) {
-        if self.near.last().is_none_or(|first| key < *first) {
-            let last = self.soon.pop_last();
-            self.soon.insert(key.min(last));
-            key = key.max(last);
+    fn push_beyond(&mut self, key: Key) {
+        if self.near.last().is_some_and(|first| *first < key) {
+            self.push_far(key);
+        } else {
+            let later = self.soon.exchange(key);
+            self.near.push(later);
         }
+        if self.near.len() > NEAR {
+            self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
+        }
+    }
+
+    /// Puts an entry on that comes after some of the nearest.
+    fn push_far(&mut self, key: Key) {
         if self.far.peek().is_some_and(|first| first.0 < key) {
             self.far.push(Reverse(key));
         } else {
             insert(&mut self.near, key);
-            if self.near.len() > NEAR {
-                self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
-            }
         }
     }
 

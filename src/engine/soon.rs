@@ -80,12 +80,17 @@ impl Soon {
         self.give_back(place)
     }
 
-    /// Takes the last entry out; it must be full.
-    pub fn pop_last(&mut self) -> Key {
+    /// Puts an entry in and takes the last one out; it must be full.
+    pub fn exchange(&mut self, key: Key) -> Key {
         let shift = 8 * (ROOM - 1);
         let place = (self.order >> shift) % ROOM as u64;
+        if self.places[place as usize % ROOM] < key {
+            return key;
+        }
         self.order &= (1 << shift) - 1;
-        self.give_back(place)
+        let last = self.give_back(place);
+        self.insert(key);
+        last
     }
 
     #[inline(always)]
@@ -109,15 +114,16 @@ mod tests {
     }
 
     #[test]
-    fn entries_leave_in_order_from_either_end() {
+    fn entries_leave_in_order_and_the_last_of_nine_finds_no_room() {
         for start in 0..200 {
             let mut soon = Soon::default();
-            let mut keys: Vec<Key> = (start..start + ROOM as u64).map(key).collect();
-            keys.iter().for_each(|key| soon.insert(*key));
-            keys.sort();
+            let mut keys: Vec<Key> = (start..start + 9).map(key).collect();
+            keys[..ROOM].iter().for_each(|key| soon.insert(*key));
             assert_eq!(soon.len(), ROOM);
-            assert_eq!(soon.pop_last(), keys[7]);
-            for expected in &keys[..7] {
+            let left_over = soon.exchange(keys[ROOM]);
+            keys.sort();
+            assert_eq!((soon.len(), left_over), (ROOM, keys[ROOM]));
+            for expected in &keys[..ROOM] {
                 assert_eq!(soon.pop(), *expected);
             }
             assert_eq!(soon.len(), 0);
