@@ -64,7 +64,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
     }
 
-    /// As [`Run::start_job`], apart: it is long, and work is what starts most often.
+    /// As [`Run::start_job`], for what starts less often than work: the compiler decides whether it is worth
+    /// a copy of that.
     #[inline]
     pub(super) fn start_other_job(&mut self, slot: u32, new: NewJob) {
         self.start_job(slot, new);

@@ -64,9 +64,9 @@ impl Simulator {
     pub fn run_into(&mut self, plan: &Plan, seed: u64, replication: u32, record: &mut Record) {
         self.state.reset(plan);
         if self.state.blank.simple {
-            self.play::<Deaf, Simple>(plan, seed, replication, &mut Deaf, record);
+            self.run_in::<Deaf, Simple>(plan, seed, replication, &mut Deaf, record);
         } else {
-            self.play::<Deaf, Whole>(plan, seed, replication, &mut Deaf, record);
+            self.run_in::<Deaf, Whole>(plan, seed, replication, &mut Deaf, record);
         }
     }
 
@@ -80,12 +80,12 @@ impl Simulator {
     ) -> Record {
         let mut record = Record::default();
         self.state.reset(plan);
-        self.play::<O, Whole>(plan, seed, replication, observer, &mut record);
+        self.run_in::<O, Whole>(plan, seed, replication, observer, &mut record);
         record
     }
 
     /// Runs one replication in a state that is ready for it.
-    fn play<O: Observer, S: Scope>(
+    fn run_in<O: Observer, S: Scope>(
         &mut self,
         plan: &Plan,
         seed: u64,
@@ -309,6 +309,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         !next.is(Kind::Finish) && self.is_last(next)
     }
 
+    /// As [`Run::is_stuck`], of an entry that is no finish. Apart, since most are.
     #[inline(never)]
     fn is_last(&self, next: Key) -> bool {
         match next.kind() {

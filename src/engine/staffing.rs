@@ -116,9 +116,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     #[inline(always)]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
-        !S::ABSENCE
-            || self.now < state.there_until
-            || (self.now >= state.back_at && self.comes_in(team))
+        self.now < state.there_until || (self.now >= state.back_at && self.comes_in(team))
     }
 
     /// As [`Run::works`], by looking at calendar and meetings.
@@ -150,6 +148,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
             }
             let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else { return };
             let (c, item) = Self::unrank(rank, self.shift);
+            // The same number; but the compiler knows how large an item can be.
             let rank = if S::PORTFOLIO { rank } else { item as u64 };
             if reviewer > 0 {
                 self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
