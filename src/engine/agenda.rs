@@ -206,7 +206,7 @@ impl Agenda {
     /// Puts an entry on that does not come soon, or for which there is no room.
     #[inline(never)]
     fn push_beyond(&mut self, key: Key) {
-        if self.near.last().is_some_and(|first| *first < key) {
+        if self.near.last().is_some_and(|first| *first <= key) {
             self.push_far(key);
         } else {
             let later = self.soon.exchange(key);
@@ -346,6 +346,27 @@ mod tests {
         }
         assert_eq!(next(&mut agenda), None);
         assert_eq!(agenda.len(), 0);
+    }
+
+    /// An approver who is asked again at one instant answers at one instant: entries may be the same.
+    #[test]
+    fn the_same_entries_may_stand_many_times_on_an_agenda_of_any_length() {
+        for length in 1..80 {
+            let (mut agenda, mut sorted) = (Agenda::default(), BinaryHeap::new());
+            let mut now = 0;
+            for i in 0..2000u64 {
+                // 7919 is prime: gaps of 0 to 6, of subjects 0 and 1, each many times.
+                let key = Key::new(now + (i * 7919 % 7) as i64, Kind::Finish, i % 2, 0, 0);
+                agenda.push(key);
+                sorted.push(Reverse(key));
+                if sorted.len() > length {
+                    let first = next(&mut agenda);
+                    assert_eq!(first, sorted.pop().map(|key| key.0), "{length} {i}");
+                    now = first.map_or(now, Key::at);
+                }
+                assert_eq!(agenda.len(), sorted.len());
+            }
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Soon {
     /// Puts an entry in; there must be room.
     #[inline(always)]
     pub fn insert(&mut self, key: Key) {
+        debug_assert!(self.len < ROOM);
         let mut shift = 8 * self.rank(key);
         if self.summaries[(self.order >> shift) as usize % ROOM] == key.summary() {
             shift = 8 * self.exact_rank(key);
@@ -75,6 +76,7 @@ impl Soon {
     /// Takes the first entry out; there must be one.
     #[inline(always)]
     pub fn pop(&mut self) -> Key {
+        debug_assert!(self.len > 0);
         let place = self.order % ROOM as u64;
         self.order >>= 8;
         self.give_back(place)
@@ -82,6 +84,7 @@ impl Soon {
 
     /// Puts an entry in and takes the last one out; it must be full.
     pub fn exchange(&mut self, key: Key) -> Key {
+        debug_assert_eq!(self.len, ROOM);
         let shift = 8 * (ROOM - 1);
         let place = (self.order >> shift) % ROOM as u64;
         if self.places[place as usize % ROOM] < key {
