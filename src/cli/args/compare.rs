@@ -25,7 +25,8 @@ pub struct Compare {
     pub stress: bool,
     /// In the report: which lever makes the difference between the baseline and this model?
     ///
-    /// Default: the other model with the least mean cycle time.
+    /// Default: the model that the report advises; where it advises none, the one with the least mean
+    /// difference in cycle time.
     #[arg(long, value_name = "NAME", requires = "report")]
     pub levers_to: Option<String>,
     #[command(flatten)]
