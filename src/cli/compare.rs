@@ -1,7 +1,7 @@
 //! `flowcast compare`: simulate, write, show.
 
 use super::args;
-use super::artifacts::{self, Charts};
+use super::artifacts;
 use super::interrupt;
 use super::lever;
 use super::load::{self, Loaded};
@@ -36,7 +36,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     timing.end("load");
     let (study, precision) = simulate(&loaded, &pool, args)?;
     timing.end(timing::SIMULATE);
-    let charts = Charts { wanted: !args.files.no_charts, png: args.files.png };
+    let charts = args.files.pictures.charts();
     let make = || artifacts::all(&study, charts, &folder);
     let tell = || story::gather(&loaded, &study, args.stress);
     let (made, story) = pool.install(|| rayon::join(make, tell));

@@ -44,8 +44,8 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
     let account = Account::of(&asked, &found);
     let manifest = experiment.manifest(command);
     let story = story::of(&scenario, &experiment.loaded.plans);
-    let mut files = made(&account, &story, args.common.files.charts())?;
-    if args.report {
+    let mut files = made(&account, &story, args.common.files.pictures.charts())?;
+    if args.page.report {
         files.push(report(&account, &manifest, &story)?);
     }
     let files = experiment.commit(files, manifest, args.common.talk.verbose)?;
@@ -103,7 +103,7 @@ pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> 
     };
     let story = kept.story()?;
     let mut folder = Folder::claim(&args.folder)?;
-    let mut files = made(&account, &story, args.charts())?;
+    let mut files = made(&account, &story, args.pictures.charts())?;
     files.push(report(&account, &manifest, &story)?);
     let stale: Vec<String> = manifest.files.keys().cloned().collect();
     folder.commit(Vec::new(), &files, &manifest.with(&files), &stale)?;

@@ -151,7 +151,7 @@ impl Experiment {
         command: &[String],
     ) -> Result<Vec<Artifact>, Error> {
         self.simulated();
-        let files = data_and_charts(tables, drawings, args.files.charts())?;
+        let files = data_and_charts(tables, drawings, args.files.pictures.charts())?;
         self.commit(files, self.manifest(command), args.talk.verbose)
     }
 

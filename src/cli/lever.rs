@@ -16,7 +16,7 @@ use rayon::ThreadPool;
 const MOST: u32 = 300;
 
 /// Takes the difference between the baseline and another model apart, one lever after the other; `to` is
-/// that model, or else it is the one with the least mean cycle time.
+/// that model, or else it is the best one ([`findings::best`]).
 ///
 /// # Errors
 /// An interruption. What cannot be taken apart is no error: the answer says why.
@@ -26,14 +26,11 @@ pub fn answer(
     to: Option<usize>,
     (pool, quiet): (&ThreadPool, bool),
 ) -> Result<WhichLever, Error> {
-    let unknown = |why: &str| Ok(WhichLever::Unknown(why.to_owned()));
-    if study.models.len() < 2 {
-        return unknown("There is only one model, so there is no difference to take apart.");
-    }
-    let cycle_time = metric::find("cycle_time_h").unwrap_or(0);
-    let Some(to) = to.or_else(|| best(study, cycle_time)) else {
-        return unknown("No model but the baseline was launched, so there is nothing to compare.");
+    let to = match other(study, to) {
+        Ok(to) => to,
+        Err(why) => return Ok(WhichLever::Unknown(why.to_owned())),
     };
+    let cycle_time = metric::find("cycle_time_h").unwrap_or(0);
     let (scenario, from) = (&loaded.scenario, study.baseline);
     let replications = study.replications.min(MOST);
     let question =
@@ -60,10 +57,63 @@ pub fn answer(
     }
 }
 
-/// The model that launches earliest, the baseline left out.
-fn best(study: &Study, cycle_time: usize) -> Option<usize> {
-    let others = (0..study.models.len()).filter(|model| *model != study.baseline);
-    let means = others
-        .filter_map(|model| Some((model, findings::estimate(study, model, cycle_time).mean?)));
-    means.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(model, _)| model)
+/// The model to which the levers lead: the one that was named, or else the best; or why there is none.
+fn other(study: &Study, named: Option<usize>) -> Result<usize, &'static str> {
+    if study.models.len() < 2 {
+        return Err("There is only one model, so there is no difference to take apart.");
+    }
+    named.or_else(|| findings::best(study).map(|best| best.model)).ok_or(
+        "No replication was launched under both the baseline and another model, so there is nothing to \
+         compare.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flowcast::metric::METRICS;
+    use flowcast::record::Status;
+    use flowcast::report::answer::answer;
+    use flowcast::study::ModelRuns;
+
+    fn study(models: &[(&str, &[f64])]) -> Study {
+        let runs = |(name, hours): &(&str, &[f64])| {
+            let mut runs = ModelRuns::new(name, 0);
+            for hours in *hours {
+                let mut row = vec![None; METRICS.len()];
+                row[metric::find("cycle_time_h").unwrap()] = Some(*hours);
+                runs.push_values(Status::Launched, &row);
+            }
+            runs
+        };
+        Study {
+            scenario: "By hand".to_owned(),
+            seed: 1,
+            replications: 4,
+            baseline: 0,
+            teams: Vec::new(),
+            models: models.iter().map(runs).collect(),
+            deadline_h: None,
+            live_days: None,
+        }
+    }
+
+    #[test]
+    fn the_levers_lead_to_the_model_that_is_advised() {
+        // Shown is that B is 10 earlier in the mean; C has a lesser mean (11 earlier), but so noisy a
+        // difference that nothing is shown of it.
+        let study = study(&[
+            ("A", &[100.0, 110.0, 120.0, 130.0]),
+            ("B", &[90.0, 101.0, 110.0, 119.0]),
+            ("C", &[40.0, 130.0, 100.0, 146.0]),
+        ]);
+        assert_eq!(answer(&study).model, Some(1));
+        assert_eq!(other(&study, None), Ok(1));
+        assert_eq!(other(&study, Some(2)), Ok(2));
+    }
+
+    #[test]
+    fn a_single_model_has_no_other() {
+        assert!(other(&study(&[("A", &[1.0; 4])]), None).is_err());
+    }
 }

@@ -55,7 +55,7 @@ fn of_comparison(args: &args::Report, mut manifest: Manifest) -> Result<Outcome,
     let lever = lever(&kept)?;
     let mut folder = Folder::claim(&args.folder)?;
     interrupt::listen()?;
-    let mut made = artifacts::all(&study, args.charts(), &folder)?;
+    let mut made = artifacts::all(&study, args.pictures.charts(), &folder)?;
     made.files.push(Artifact::new(STORY, story.to_json()));
     made.files.extend(lever.iter().map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
     let source =

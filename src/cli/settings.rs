@@ -23,7 +23,7 @@ pub fn apply(loaded: &mut Loaded, wanted: &Simulation) -> Result<(), Error> {
     let study = &mut loaded.scenario.study;
     study.baseline = baseline;
     study.replications = wanted.replications.unwrap_or(study.replications);
-    study.seed = wanted.seed.unwrap_or(study.seed);
+    study.seed = wanted.draws.seed.unwrap_or(study.seed);
     Ok(())
 }
 

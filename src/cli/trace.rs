@@ -30,22 +30,22 @@ const SHOWN: [&str; 7] = ["time_h", "date", "campaign", "event", "task", "effort
 pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let mut loaded = load::load(&args.scenario)?;
     let model = model(&loaded, args.model.as_deref())?;
-    let seed = args.seed.unwrap_or(loaded.scenario.study.seed);
+    let seed = args.draws.seed.unwrap_or(loaded.scenario.study.seed);
     loaded.scenario.study.seed = seed;
     let path = args.out.clone().unwrap_or_else(|| default_folder(args, &loaded, model));
     let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
     let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
     let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
     let mut files = vec![Artifact::new(EVENTS, csv::render(&log)?)];
-    if !args.files.no_charts {
+    if !args.files.pictures.no_charts {
         let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
         let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
-        files.extend(timeline::files(&traced, args.files.png)?);
+        files.extend(timeline::files(&traced, args.files.pictures.png)?);
     }
     let story = story::of_trace(&loaded, model, args.replication, &trace);
     files.push(Artifact::new(STORY, story.to_json()));
     let mut manifest = manifest(&loaded, model, &record, args.replication, command);
-    if args.report {
+    if args.page.report {
         files.push(report(&manifest, &story, &files[0].bytes)?);
     }
     manifest.files = artifacts::digests(&files);
@@ -78,8 +78,8 @@ pub fn again(args: &args::Report, mut manifest: Manifest) -> Result<Outcome, Err
     let (log, story) = (kept.read(EVENTS)?, kept.story()?);
     let mut folder = Folder::claim(&args.folder)?;
     let mut files = vec![Artifact::new(EVENTS, log), Artifact::new(STORY, story.to_json())];
-    if !args.no_charts {
-        files.extend(timeline::again(&manifest, &story, args.png)?);
+    if !args.pictures.no_charts {
+        files.extend(timeline::again(&manifest, &story, args.pictures.png)?);
         files.extend(timeline::kept(&kept, &files)?);
     }
     files.push(report(&manifest, &story, &files[0].bytes)?);

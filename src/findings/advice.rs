@@ -24,14 +24,30 @@ pub fn advice(study: &Study) -> Advice {
         return Advice::Single;
     }
     let found = cycle_time(study);
-    let with = |verdict: Verdict| found.iter().filter(move |found| found.verdict == verdict);
-    let mean = |found: &&Difference| found.mean.unwrap_or(0.0);
-    let best = with(Verdict::Lower).min_by(|a, b| mean(a).total_cmp(&mean(b)));
-    if let Some(best) = best {
+    if let Some(best) = best_of(&found).filter(|best| best.verdict == Verdict::Lower) {
         return Advice::Switch(best.clone());
     }
-    let later: Vec<usize> = with(Verdict::Higher).map(|found| found.model).collect();
+    let later = found.iter().filter(|found| found.verdict == Verdict::Higher);
+    let later: Vec<usize> = later.map(|found| found.model).collect();
     if later.is_empty() { Advice::Nothing } else { Advice::Stay(later) }
+}
+
+/// The best model beside the baseline, by the difference of their cycle times in the replications that
+/// launched under both: of the models that are shown to launch earlier, the one with the least mean
+/// difference; where none is shown to, the one with the least mean difference of all.
+///
+/// What is shown goes first, so that this is the model of [`Advice::Switch`] wherever there is one: a
+/// lesser mean can be noise, or a mean over few and short campaigns. `None` if no replication was launched
+/// under both the baseline and another model.
+pub fn best(study: &Study) -> Option<Difference> {
+    best_of(&cycle_time(study)).cloned()
+}
+
+fn best_of(found: &[Difference]) -> Option<&Difference> {
+    let shown = |found: &Difference| found.verdict == Verdict::Lower;
+    let known = found.iter().filter_map(|found| Some((!shown(found), found.mean?, found)));
+    let best = known.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    best.map(|(.., found)| found)
 }
 
 fn cycle_time(study: &Study) -> Vec<Difference> {
@@ -129,6 +145,35 @@ mod tests {
         let study = study(vec![base, b, c]);
         assert!(matches!(advice(&study), Advice::Switch(found) if found.model == 2));
         assert_eq!(rivals(&study, 2), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn what_is_shown_goes_before_a_lesser_mean() {
+        // B: -10, -9, -10, -11, 10 earlier in the mean, shown. C: -60, 20, -20, 16, 11 earlier, not shown.
+        let base = with_cycle_times("A", &some(&[100.0, 110.0, 120.0, 130.0]));
+        let b = with_cycle_times("B", &some(&[90.0, 101.0, 110.0, 119.0]));
+        let c = with_cycle_times("C", &some(&[40.0, 130.0, 100.0, 146.0]));
+        let study = study(vec![base, b, c]);
+        let best = best(&study).unwrap();
+        assert_eq!((best.model, best.mean, best.verdict), (1, Some(-10.0), Verdict::Lower));
+        assert_eq!(advice(&study), Advice::Switch(best));
+        let noisy = differences(&study, 0).remove(1);
+        assert_eq!((noisy.mean, noisy.verdict), (Some(-11.0), Verdict::NoDifferenceShown));
+    }
+
+    #[test]
+    fn where_nothing_is_shown_the_least_mean_difference_is_best() {
+        // B: 1, 1, -0.5, so 0.5 later in the mean. C, launched only where campaigns are short: 0.5, 1.5, so 1
+        // later, though the mean of its cycle times, 12.5, is less than that of B, 41.5.
+        let base = with_cycle_times("A", &some(&[10.0, 100.0, 13.0]));
+        let b = with_cycle_times("B", &some(&[11.0, 101.0, 12.5]));
+        let c = with_cycle_times("C", &[Some(10.5), None, Some(14.5)]);
+        let found = study(vec![base.clone(), b, c]);
+        assert_eq!(advice(&found), Advice::Nothing);
+        assert_eq!(best(&found).map(|best| (best.model, best.mean)), Some((1, Some(0.5))));
+        assert_eq!(best(&study(vec![base.clone()])), None);
+        let never = with_cycle_times("D", &[None, None, None]);
+        assert_eq!(best(&study(vec![never, base])), None);
     }
 
     #[test]

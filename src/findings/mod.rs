@@ -11,7 +11,7 @@ mod team;
 #[cfg(test)]
 mod fixture;
 
-pub use advice::{Advice, Risk, advice, person_hours, risk, rivals};
+pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
 pub use difference::{AGAINST, Difference, Verdict, differences};
 pub use doubt::{Doubt, doubts};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};

@@ -55,8 +55,8 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
     timing.end(timing::SIMULATE);
     store.put(&timing.artifact())?;
     let wanted = Wanted {
-        charts: options.common.files.charts(),
-        report: options.report,
+        charts: options.common.files.pictures.charts(),
+        report: options.page.report,
         talk: &options.common.talk,
     };
     let outcome = finish(&plan, store, &path, (told(&plan)?, wanted))?;
@@ -116,7 +116,7 @@ pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> 
     let known = manifest.files.contains_key(STORY);
     let story = if known { kept.story()? } else { told(&plan)? };
     let store = Store::claim(&args.folder, &plan, false)?;
-    let wanted = Wanted { charts: args.charts(), report: true, talk: &args.talk };
+    let wanted = Wanted { charts: args.pictures.charts(), report: true, talk: &args.talk };
     finish(&plan, store, &args.folder, (story, wanted))
 }
 

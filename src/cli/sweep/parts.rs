@@ -132,10 +132,10 @@ fn shard_folders(read: &Read, named: &[PathBuf]) -> Result<Vec<PathBuf>, Error> 
 
 /// Says how far each shard is.
 fn status(args: &args::SweepStatus) -> Result<Outcome, Error> {
-    let read = read(&args.plan)?;
+    let read = read(&args.parts.plan)?;
     let mut text = String::new();
     let mut done = 0;
-    for folder in shard_folders(&read, &args.shards)? {
+    for folder in shard_folders(&read, &args.parts.shards)? {
         let there = |id: &String| folder.join(point_file(id)).exists();
         let count = read.plan.points.iter().filter(|point| there(&point.id)).count();
         let state = if folder.join(SIDECAR).exists() { "finished" } else { "not finished" };
@@ -149,8 +149,8 @@ fn status(args: &args::SweepStatus) -> Result<Outcome, Error> {
 
 /// Puts finished shards together: the same files as a sweep on one machine.
 fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
-    let read = read(&args.plan)?;
-    let folders = shard_folders(&read, &args.shards)?;
+    let read = read(&args.parts.plan)?;
+    let folders = shard_folders(&read, &args.parts.shards)?;
     let sidecars: Vec<Sidecar> =
         folders.iter().map(|folder| read_sidecar(folder)).collect::<Result<_, _>>()?;
     let order = gather(&sidecars, &read.sha256)
@@ -160,7 +160,8 @@ fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
     for place in order {
         copy(&folders[place], &sidecars[place], &store)?;
     }
-    let wanted = Wanted { charts: args.files.charts(), report: args.report, talk: &args.talk };
+    let wanted =
+        Wanted { charts: args.files.pictures.charts(), report: args.page.report, talk: &args.talk };
     finish(&read.plan, store, &path, (told(&read.plan)?, wanted))
 }
 

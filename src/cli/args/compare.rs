@@ -1,0 +1,59 @@
+//! The options of `compare`.
+
+use super::shared::{Files, Scenario, Simulation, Talk};
+use clap::Args as Options;
+use std::path::PathBuf;
+
+#[derive(Debug, Options)]
+pub struct Compare {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub precision: Precision,
+    /// The output folder (default: output/<scenario file stem>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    /// Also write report.html, one file to mail or to project, and summary.md, a text for a chat
+    #[arg(long)]
+    pub report: bool,
+    /// End the report with the checklist STRESS-DES (Monks et al. 2019)
+    #[arg(long, requires = "report")]
+    pub stress: bool,
+    /// In the report: which lever makes the difference between the baseline and this model?
+    ///
+    /// Default: the model that the report advises; where it advises none, the one with the least mean
+    /// difference in cycle time.
+    #[arg(long, value_name = "NAME", requires = "report")]
+    pub levers_to: Option<String>,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// As many replications as a precision takes.
+#[derive(Debug, Options)]
+pub struct Precision {
+    /// Replicate until every 95 % interval is this narrow, such as 2%
+    ///
+    /// The half-width of every model's mean cycle time, and of its difference to the baseline (in
+    /// percent of the baseline's mean), has to stay within it through a look-ahead.
+    #[arg(long, value_name = "P%", value_parser = percent, conflicts_with = "replications")]
+    pub precision: Option<f64>,
+    /// With --precision: never more replications than this
+    #[arg(long, value_name = "N", requires = "precision", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub max_replications: u32,
+}
+
+/// A percentage such as `2%` or `0.5`, as a share.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim();
+    let percent: f64 = number.parse().map_err(|_| "expected a percentage such as 2%")?;
+    if percent > 0.0 && percent <= 100.0 {
+        Ok(percent / 100.0)
+    } else {
+        Err("expected a percentage above 0 and at most 100".to_owned())
+    }
+}

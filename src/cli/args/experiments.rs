@@ -1,0 +1,99 @@
+//! The options of the experiments: `decompose`, `breakeven`, `sensitivity`, `recommend` and `scorecard`.
+
+use super::shared::{Files, Page, Scenario, Simulation, Talk};
+use clap::Args as Options;
+use std::path::PathBuf;
+
+/// What every experiment takes.
+#[derive(Debug, Options)]
+pub struct Experiment {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    /// Only say how many points and replications there are, and about how long they take
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The output folder (default: output/<scenario file stem>/<command>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Decompose {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// The model to start from
+    #[arg(long, value_name = "NAME")]
+    pub from: String,
+    /// The model to arrive at
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+    /// What is taken apart (see `flowcast metrics`)
+    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
+    pub metric: String,
+    /// Levers in the order in which they are switched (default: as presets list them)
+    ///
+    /// Levers that differ but are not named come last.
+    #[arg(long, value_name = "LEVER,...", value_delimiter = ',', conflicts_with = "shapley")]
+    pub order: Vec<String>,
+    /// Average over all orders instead: exact up to 8 levers, sampled beyond
+    #[arg(long)]
+    pub shapley: bool,
+    /// Where orders are sampled: how many, each with its reverse
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub orders: u32,
+    #[command(flatten)]
+    pub page: Page,
+}
+
+#[derive(Debug, Options)]
+pub struct Breakeven {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// What varies, and between which values, such as teams.legal.people=1..8
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub vary: String,
+    /// The two models
+    #[arg(long, value_name = "A,B", value_delimiter = ',', required = true)]
+    pub between: Vec<String>,
+    /// In what one overtakes the other (see `flowcast metrics`)
+    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
+    pub metric: String,
+}
+
+#[derive(Debug, Options)]
+pub struct Sensitivity {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// The two models (default: the baseline and the first other one)
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub between: Vec<String>,
+    /// Only this, over its own range (repeatable)
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub vary: Vec<String>,
+    /// Also the figures that the two models' presets assume
+    #[arg(long)]
+    pub levers: bool,
+    /// Trajectories of the screening
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub trajectories: u32,
+    /// In what the models differ (see `flowcast metrics`)
+    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
+    pub metric: String,
+}
+
+#[derive(Debug, Options)]
+pub struct Recommend {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// Bounds that must hold, then what is optimised, such as "on_time >= 0.9, then cost"
+    ///
+    /// A metric alone means its mean; "p80 cycle_time <= 45d" is a percentile with a limit in days.
+    #[arg(long, value_name = "GOAL")]
+    pub goal: String,
+}

@@ -1,0 +1,45 @@
+//! The options of the commands that look at a scenario without comparing models: `check`, `explain`, `trace`.
+
+use super::shared::{Draws, Files, Page, Scenario, Talk};
+use clap::Args as Options;
+use std::path::PathBuf;
+
+#[derive(Debug, Options)]
+pub struct Check {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Explain {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The model to explain (repeatable; default: all of the scenario)
+    #[arg(long = "model", value_name = "NAME")]
+    pub models: Vec<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Trace {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The model to trace (may be left out where the scenario has only one)
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Which replication, counted from 0
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..1_000_000))]
+    pub replication: u32,
+    #[command(flatten)]
+    pub draws: Draws,
+    /// The output folder (default: output/<scenario file stem>/trace-<model>-<replication>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub page: Page,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}

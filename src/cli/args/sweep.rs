@@ -1,0 +1,127 @@
+//! The options of `sweep`, as a whole and in parts.
+
+use super::experiments::Experiment;
+use super::shared::{Files, Page, Talk};
+use clap::{ArgMatches, Args as Options, FromArgMatches, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Options)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Sweep {
+    // First: reading the part takes its name out of what was parsed.
+    #[command(flatten)]
+    pub whole: WholeSweep,
+    #[command(subcommand)]
+    pub part: Option<SweepPart>,
+}
+
+/// The options of a whole sweep; none where a part is named.
+#[derive(Debug)]
+pub struct WholeSweep(pub Option<SweepOptions>);
+
+impl clap::Args for WholeSweep {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        SweepOptions::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        SweepOptions::augment_args_for_update(command)
+    }
+}
+
+impl FromArgMatches for WholeSweep {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<WholeSweep, clap::Error> {
+        let whole = matches.subcommand_name().is_none();
+        let options = whole.then(|| SweepOptions::from_arg_matches(matches)).transpose()?;
+        Ok(WholeSweep(options))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = WholeSweep::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+#[derive(Debug, Options)]
+pub struct SweepOptions {
+    /// What varies, and over which values (repeatable)
+    ///
+    /// KEY is a path as for --set; SPEC is 1..4 (whole numbers), 0:1:0.1 (with a step), a,b,c (a list)
+    /// or log(0.01,1,9) (equal factors); a unit may follow numbers, as in 2h..8h.
+    #[arg(long, value_name = "KEY=SPEC", required = true)]
+    pub vary: Vec<String>,
+    /// Instead of every combination, N points of a Latin hypercube
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub sample: Option<u32>,
+    /// Also keep every replication
+    #[arg(long)]
+    pub raw: bool,
+    /// Refuse sweeps with more points
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub max_points: u32,
+    #[command(flatten)]
+    pub page: Page,
+    #[command(flatten)]
+    pub common: Experiment,
+}
+
+/// A sweep in parts.
+#[derive(Debug, Subcommand)]
+pub enum SweepPart {
+    /// Write the plan of a sweep, to be run in parts
+    Plan(SweepOptions),
+    /// Run one part of a plan; started again, only what is missing
+    Run(SweepRun),
+    /// Say how far the parts of a plan are (exit code 3 while some are missing)
+    Status(SweepStatus),
+    /// Put all parts of a plan together: the same files as from one machine
+    Merge(SweepMerge),
+}
+
+#[derive(Debug, Options)]
+pub struct SweepRun {
+    /// The plan (or its folder)
+    pub plan: PathBuf,
+    /// Which part: I/N, with I from 0 to N - 1
+    #[arg(long, value_name = "I/N")]
+    pub shard: String,
+    /// The part's folder (default: shards/I-of-N beside the plan)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use; no number depends on it
+    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// A plan and its parts.
+#[derive(Debug, Options)]
+pub struct Parts {
+    /// The plan (or its folder)
+    pub plan: PathBuf,
+    /// The parts' folders (default: all in shards/ beside the plan)
+    pub shards: Vec<PathBuf>,
+}
+
+#[derive(Debug, Options)]
+pub struct SweepStatus {
+    #[command(flatten)]
+    pub parts: Parts,
+}
+
+#[derive(Debug, Options)]
+pub struct SweepMerge {
+    #[command(flatten)]
+    pub parts: Parts,
+    /// The folder of the whole (default: the plan's)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub page: Page,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
