@@ -111,7 +111,7 @@ impl TeamState {
 /// Books the part [from, to) of a job's open time, segment by segment.
 #[inline(always)]
 fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
-    if from == 0 && to == job.first && job.overhead == 1.0 {
+    if from == 0 && to == job.first && job.switch == 0 && job.overhead == 1.0 {
         booked.add(job.category, to);
     } else if from == 0 && to == job.switch + job.first {
         let own = own_part(job.first, job.overhead);
@@ -152,4 +152,44 @@ fn book_segment(booked: &mut Booked, job: &Job, segment: Segment, a: i64, b: i64
 /// The part of open time that is a job's own: wall ÷ (1 + overhead).
 fn own_part(wall: i64, overhead: f64) -> i64 {
     if overhead == 1.0 { wall } else { micros(wall as f64 / overhead) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The shorter ways to book say the same as the way by segments, wherever a job stands.
+    #[test]
+    fn a_job_is_booked_by_segments() {
+        for (switch, overhead, added) in
+            [(0, 1.0, 0), (10, 1.0, 0), (0, 1.25, 0), (10, 1.25, 0), (10, 1.0, 40), (0, 1.0, 40)]
+        {
+            let mut job = Job { switch, first: 100, overhead, ..Job::empty() };
+            if added > 0 {
+                job.additions.push((Category::rework(Cause::Change), added));
+            }
+            let wall = switch + 100 + added;
+            for (from, to) in (0..=wall).flat_map(|from| (from..=wall).map(move |to| (from, to))) {
+                let (mut short, mut long) = (Booked::default(), Booked::default());
+                book(&mut short, &job, from, to);
+                book_parts(&mut long, &job, from, to);
+                assert_eq!(
+                    short.recorded(wall),
+                    long.recorded(wall),
+                    "{switch} {overhead} {from} {to}"
+                );
+                assert_eq!(short.total(), to - from);
+            }
+        }
+    }
+
+    /// The switch comes first: 10 of it, then 90 of 100 of work.
+    #[test]
+    fn the_switch_is_booked_before_the_work() {
+        let job = Job { switch: 10, first: 100, ..Job::empty() };
+        let mut booked = Booked::default();
+        book(&mut booked, &job, 0, 100);
+        let recorded = booked.recorded(100);
+        assert_eq!((recorded.switching, recorded.touch, recorded.idle), (10, 90, 0));
+    }
 }
