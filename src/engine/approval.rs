@@ -45,11 +45,11 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// A reviewer's seat at a task.
     #[inline(always)]
     pub(super) fn seat(&self, c: usize, task: usize, place: usize) -> Seat<'a> {
-        let facts = &self.plan.tasks[task];
+        let first = self.plan.tasks[task].reviews as usize;
         Seat {
-            panel: &self.plan.panels[facts.panel as usize].reviewers,
+            panel: &self.panel(task).reviewers,
             place,
-            review: Self::place(c, self.s.blank.reviews, facts.reviews as usize + place),
+            review: Self::place(c, self.s.blank.reviews, first + place),
         }
     }
 

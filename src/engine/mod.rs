@@ -110,10 +110,10 @@ impl Simulator {
             background: 0,
             direct: Direct::NONE,
             rest: (0, 1.0),
-            tires: plan.rules.fatigue_per_rework > 0.0 || plan.rules.fatigue_per_sync > 0.0,
+            tires: plan.tires(),
             flaws: plan.hides_flaws(),
             drifts: plan.rules.drift > 0.0,
-            iterates: plan.feedback.iter().any(|marks| !marks.is_empty()),
+            iterates: plan.iterates(),
             s: std::mem::take(&mut self.state),
             o: observer,
         };

@@ -53,15 +53,14 @@ impl Scope for Simple {
 pub fn is_simple(plan: &Plan) -> bool {
     let rules = &plan.rules;
     let always = rules.calendar.is_always() && plan.teams.iter().all(|t| t.calendar.is_always());
-    let tires = rules.fatigue_per_rework > 0.0 || rules.fatigue_per_sync > 0.0;
     let at_once = plan.links.iter().all(|link| link.is_direct() && link.early.is_none());
     rules.campaigns == 1
         && always
         && plan.syncs.is_empty()
         && at_once
         && !plan.hides_flaws()
-        && !tires
-        && plan.feedback.iter().all(Vec::is_empty)
+        && !plan.tires()
+        && !plan.iterates()
         && rules.live.is_none()
 }
 

@@ -415,6 +415,16 @@ impl Plan {
         self.rules.drift > 0.0 || self.steps.iter().any(flawed)
     }
 
+    /// Whether anybody ever gets tired.
+    pub fn tires(&self) -> bool {
+        self.rules.fatigue_per_rework > 0.0 || self.rules.fatigue_per_sync > 0.0
+    }
+
+    /// Whether any finish can feed back.
+    pub fn iterates(&self) -> bool {
+        self.feedback.iter().any(|marks| !marks.is_empty())
+    }
+
     /// Collects a task's ancestors: all tasks that stand behind some handoff into it. In order of
     /// discovery; the list is cleared first.
     pub fn ancestors(&self, task: usize, found: &mut Vec<u32>) {
