@@ -6,6 +6,7 @@
 use super::soon::{ROOM, Soon};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::hint::select_unpredictable;
 
 /// What comes, in the order in which happenings of one instant are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +86,10 @@ impl Key {
         Key(u128::from(high) << 64 | u128::from(rank << 32 | low))
     }
 
-    /// Instant, kind, and the uppermost bits of the rank: of two keys, the one with the lesser summary comes
-    /// first. Not negative.
+    /// Instant and kind: of two keys, the one with the lesser summary comes first. It fits 59 bits.
     #[inline(always)]
-    pub fn summary(self) -> i64 {
-        (self.high() >> 1) as i64
+    pub fn summary(self) -> u64 {
+        self.high() >> KIND_SHIFT
     }
 
     #[inline]
@@ -143,10 +143,12 @@ const NEAR: usize = 32;
 /// instant still brings.
 #[derive(Clone, Debug)]
 pub struct Agenda {
-    /// The entry that comes first of those not put on for the present instant; [`Key::NEVER`] if there is
-    /// none. Apart, so that it is known while others still find their places.
+    /// The entry that comes first by its summary of those not put on for the present instant; which of
+    /// several with one summary is the first is asked when it is taken. [`Key::NEVER`] if there is none.
+    /// Apart, so that it is known while others still find their places.
     next: Key,
-    /// Every entry is before every entry of `near`; there is none only if `near` is empty.
+    /// Every entry is before every entry of `near`, and so is the next one; there is none only if `near`
+    /// is empty.
     soon: Soon,
     /// Sorted from late to early; every entry is before every entry of `far`, and there is none only if
     /// `far` is empty.
@@ -182,21 +184,18 @@ impl Agenda {
     /// Puts an entry on.
     #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        // A branch, not a choice: mostly it is foreseen, and nobody waits for what is compared.
-        if key < self.next {
-            let later = std::mem::replace(&mut self.next, key);
-            if later.summary() != Key::NEVER.summary() {
-                self.push_later(later);
-            }
-        } else {
-            self.push_later(key);
+        let (first, later) =
+            select_unpredictable(key.high() < self.next.high(), (key, self.next), (self.next, key));
+        self.next = first;
+        if later.high() != Key::NEVER.high() {
+            self.push_later(later);
         }
     }
 
     /// Puts an entry on that is not the next one.
     #[inline(always)]
     fn push_later(&mut self, key: Key) {
-        if self.soon.len() < ROOM && self.near.last().is_none_or(|first| key < *first) {
+        if self.soon.has_room() && self.near.last().is_none_or(|first| key < *first) {
             self.soon.insert(key);
         } else {
             self.push_beyond(key);
@@ -263,12 +262,42 @@ impl Agenda {
     /// Takes the next entry if it is one of this instant: the present one.
     #[inline(always)]
     pub fn pop_at(&mut self, now: i64) -> Option<Key> {
+        if self.next.at() != now {
+            return self.instant.pop();
+        }
+        if !self.instant.is_empty() {
+            return self.pop_either();
+        }
+        Some(self.pop_next())
+    }
+
+    #[inline(always)]
+    fn pop_next(&mut self) -> Key {
         let next = self.next;
-        if next.at() == now && self.instant.last().is_none_or(|i| next < *i) {
-            self.next = if self.soon.len() == 0 { self.refill() } else { self.soon.pop() };
-            Some(next)
-        } else {
-            self.instant.pop()
+        self.next = if self.soon.is_empty() { self.refill() } else { self.soon.pop() };
+        if self.next.summary() == next.summary() { self.pop_tied(next) } else { next }
+    }
+
+    /// Of several entries of one instant and kind, of which one was taken and one is the next, returns
+    /// the first.
+    #[cold]
+    #[inline(never)]
+    fn pop_tied(&mut self, mut first: Key) -> Key {
+        if self.next < first {
+            std::mem::swap(&mut self.next, &mut first);
+        }
+        self.soon.precede(&mut first);
+        first
+    }
+
+    /// Takes the first entry of the present instant, of which there are some that were put on at it and
+    /// some that were put on before.
+    #[inline(never)]
+    fn pop_either(&mut self) -> Option<Key> {
+        self.soon.precede(&mut self.next);
+        match self.instant.last() {
+            Some(first) if *first < self.next => self.instant.pop(),
+            _ => Some(self.pop_next()),
         }
     }
 
@@ -365,6 +394,26 @@ mod tests {
                     now = first.map_or(now, Key::at);
                 }
                 assert_eq!(agenda.len(), sorted.len());
+            }
+        }
+    }
+
+    /// Many entries of few instants, some put on at their instant, taken as they come.
+    #[test]
+    fn entries_of_one_instant_come_in_order_whenever_they_were_put_on() {
+        let (mut agenda, mut sorted) = (Agenda::default(), BinaryHeap::new());
+        let mut now = 0;
+        for i in 0..20_000u64 {
+            // Multiples of 7919 and 31 modulo primes: every rest comes again and again.
+            let (after, kind) = ((i * 7919 % 5) as i64, KINDS[(i * 31 % 3) as usize + 3]);
+            let key = Key::new(now + after, kind, i * 7919 % 11, 0, 0);
+            agenda.put(key, now + after, now);
+            sorted.push(Reverse(key));
+            while i % 97 == 96 && !sorted.is_empty() || sorted.len() > 5 + (i / 1000) as usize {
+                match agenda.pop_at(now) {
+                    Some(first) => assert_eq!(Some(Reverse(first)), sorted.pop(), "{i}"),
+                    None => now = agenda.next().at(),
+                }
             }
         }
     }

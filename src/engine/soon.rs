@@ -1,109 +1,111 @@
-//! The few entries that come next: kept where they were put, with their order in the bytes of one word, so
-//! that an entry finds its place by counting and nothing is moved. No branch depends on where that is: it
-//! could not be foreseen.
+//! The few entries that come next, kept where they were put: which of them is the first is found by looking
+//! at all, a number each. No branch depends on where it is: that could not be foreseen.
 
 use super::agenda::Key;
 
-/// How many fit: one a byte of a word.
+/// How many fit.
 pub const ROOM: usize = 8;
 
 /// At most [`ROOM`] entries.
 #[derive(Clone, Debug)]
 pub struct Soon {
-    /// Entries in any order; [`Key::NEVER`] in places that are free.
+    /// Entries in any order; of no meaning in places that are free.
     places: [Key; ROOM],
-    /// Their [`Key::summary`]s.
-    summaries: [i64; ROOM],
-    /// Places of the entries from the first to the last, a byte each from the lowest byte up; 0 beyond.
-    order: u64,
-    /// Free places, a byte each from the lowest up; of no meaning beyond.
-    free: u64,
-    len: usize,
+    /// Their instants and kinds, and their own places in the lowest three bits. The bits of a positive
+    /// floating-point number, since for those the processor has an instruction that finds the lesser of
+    /// two, twice at once; infinite in places that are free.
+    marks: [f64; ROOM],
+    /// A bit for each place that is free.
+    free: u32,
 }
+
+/// Every place is free.
+const EMPTY: u32 = (1 << ROOM) - 1;
 
 impl Default for Soon {
     fn default() -> Soon {
-        let (places, summaries) = ([Key::NEVER; ROOM], [Key::NEVER.summary(); ROOM]);
-        Soon { places, summaries, order: 0, free: 0x0706_0504_0302_0100, len: 0 }
+        Soon { places: [Key::NEVER; ROOM], marks: [f64::INFINITY; ROOM], free: EMPTY }
     }
 }
 
 impl Soon {
     /// How many entries it has.
-    #[inline(always)]
     pub fn len(&self) -> usize {
-        self.len
+        ROOM - self.free.count_ones() as usize
+    }
+
+    /// Whether it has none.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.free == EMPTY
+    }
+
+    /// Whether one more fits.
+    #[inline(always)]
+    pub fn has_room(&self) -> bool {
+        self.free != 0
     }
 
     /// Puts an entry in; there must be room.
     #[inline(always)]
     pub fn insert(&mut self, key: Key) {
-        debug_assert!(self.len < ROOM);
-        let mut shift = 8 * self.rank(key);
-        if self.summaries[(self.order >> shift) as usize % ROOM] == key.summary() {
-            shift = 8 * self.exact_rank(key);
-        }
-        let place = self.free % ROOM as u64;
-        self.free >>= 8;
-        self.set(place, key);
-        let before = 1u64.wrapping_shl(shift).wrapping_sub(1);
-        let after = self.order & !before;
-        self.order = self.order & before | place.wrapping_shl(shift) | after << 8;
-        self.len += 1;
+        debug_assert!(self.has_room());
+        let place = self.free.trailing_zeros() as usize % ROOM;
+        self.free &= self.free.wrapping_sub(1);
+        self.places[place] = key;
+        self.marks[place] = f64::from_bits(key.summary() << 3 | place as u64);
     }
 
-    /// How many entries are earlier by their summaries: the signs of differences, added up, for which the
-    /// processor has instructions that take several at once.
-    #[inline(always)]
-    fn rank(&self, key: Key) -> u32 {
-        let earlier = |other: &i64| other.wrapping_sub(key.summary()) as u64 >> 63;
-        self.summaries.iter().map(earlier).fold(0, u64::wrapping_add) as u32 % ROOM as u32
-    }
-
-    /// How many entries are earlier, where summaries do not tell.
-    #[cold]
-    #[inline(never)]
-    fn exact_rank(&self, key: Key) -> u32 {
-        self.places.iter().map(|other| u32::from(*other < key)).sum()
-    }
-
-    #[inline(always)]
-    fn set(&mut self, place: u64, key: Key) {
-        let place = place as usize % ROOM;
-        (self.places[place], self.summaries[place]) = (key, key.summary());
-    }
-
-    /// Takes the first entry out; there must be one.
+    /// Takes an entry out that comes first by its summary; there must be one.
     #[inline(always)]
     pub fn pop(&mut self) -> Key {
-        debug_assert!(self.len > 0);
-        let place = self.order % ROOM as u64;
-        self.order >>= 8;
-        self.give_back(place)
+        debug_assert!(!self.is_empty());
+        let [a, b, c, d, e, f, g, h] = self.marks;
+        let even = lesser(lesser(a, c), lesser(e, g));
+        let odd = lesser(lesser(b, d), lesser(f, h));
+        self.give_back(lesser(even, odd).to_bits() as usize % ROOM)
+    }
+
+    /// Changes an entry, before whose summary none has one, for the first of all if that comes before it.
+    #[inline(never)]
+    pub fn precede(&mut self, key: &mut Key) {
+        for (place, mark) in self.places.iter_mut().zip(&self.marks) {
+            if mark.is_finite() && *place < *key {
+                debug_assert_eq!(place.summary(), key.summary());
+                std::mem::swap(place, key);
+            }
+        }
     }
 
     /// Puts an entry in and takes the last one out; it must be full.
     pub fn exchange(&mut self, key: Key) -> Key {
-        debug_assert_eq!(self.len, ROOM);
-        let shift = 8 * (ROOM - 1);
-        let place = (self.order >> shift) % ROOM as u64;
-        if self.places[place as usize % ROOM] < key {
-            return key;
+        debug_assert!(!self.has_room());
+        let mut last = key;
+        let mut from = None;
+        for (place, other) in self.places.iter().enumerate() {
+            if *other > last {
+                (last, from) = (*other, Some(place));
+            }
         }
-        self.order &= (1 << shift) - 1;
-        let last = self.give_back(place);
-        self.insert(key);
+        if let Some(place) = from {
+            self.give_back(place);
+            self.insert(key);
+        }
         last
     }
 
     #[inline(always)]
-    fn give_back(&mut self, place: u64) -> Key {
-        self.free = self.free << 8 | place;
-        self.len -= 1;
-        let key = self.places[place as usize % ROOM];
-        self.set(place, Key::NEVER);
-        key
+    fn give_back(&mut self, place: usize) -> Key {
+        self.free |= 1u32.wrapping_shl(place as u32);
+        self.marks[place] = f64::INFINITY;
+        self.places[place]
     }
+}
+
+/// The lesser of two numbers, neither of which is none.
+#[inline(always)]
+fn lesser(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
 }
 
 #[cfg(test)]
@@ -116,20 +118,36 @@ mod tests {
         Key::new((n * 7919 % 5) as i64, Kind::Finish, n * 31 % 17, 0, n as u32)
     }
 
+    /// Takes the first entry out, as the agenda does: of several with one summary by looking once more.
+    fn pop(soon: &mut Soon) -> Key {
+        let mut key = soon.pop();
+        soon.precede(&mut key);
+        key
+    }
+
+    #[test]
+    fn the_latest_instant_comes_last() {
+        let mut soon = Soon::default();
+        let instants = [(1 << 55) - 1, 0, 1 << 54, 1, 1 << 44];
+        instants.iter().for_each(|at| soon.insert(Key::new(*at, Kind::Wake, 0, 0, 0)));
+        let order = [(); 5].map(|()| soon.pop().at());
+        assert_eq!(order, [0, 1, 1 << 44, 1 << 54, (1 << 55) - 1]);
+    }
+
     #[test]
     fn entries_leave_in_order_and_the_last_of_nine_finds_no_room() {
         for start in 0..200 {
             let mut soon = Soon::default();
             let mut keys: Vec<Key> = (start..start + 9).map(key).collect();
             keys[..ROOM].iter().for_each(|key| soon.insert(*key));
-            assert_eq!(soon.len(), ROOM);
+            assert_eq!((soon.len(), soon.has_room()), (ROOM, false));
             let left_over = soon.exchange(keys[ROOM]);
             keys.sort();
             assert_eq!((soon.len(), left_over), (ROOM, keys[ROOM]));
             for expected in &keys[..ROOM] {
-                assert_eq!(soon.pop(), *expected);
+                assert_eq!(pop(&mut soon), *expected);
             }
-            assert_eq!(soon.len(), 0);
+            assert_eq!((soon.len(), soon.is_empty()), (0, true));
         }
     }
 
@@ -140,7 +158,7 @@ mod tests {
         for n in 0..1000 {
             if n % 3 == 2 || inside.len() == ROOM {
                 inside.sort();
-                assert_eq!(soon.pop(), inside.remove(0), "{n}");
+                assert_eq!(pop(&mut soon), inside.remove(0), "{n}");
             }
             soon.insert(key(n));
             inside.push(key(n));
