@@ -3,11 +3,11 @@
 use super::Run;
 use super::agenda::{EXTERNAL, Key, Kind};
 use super::scope::Scope;
-use super::state::{Mode, Review, Stage};
+use super::state::{Mode, NONE, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
 use crate::record::{Cause, Wait};
-use crate::time::micros;
+use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
 
 /// A reviewer at a task.
@@ -53,24 +53,18 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         }
     }
 
-    /// An approval has become ready: its round begins, or it passes at once if nobody reviews it.
+    /// An approval that is not done by one person has become ready: its round begins, or it passes at once
+    /// if nobody reviews it.
     pub(super) fn ask(&mut self, c: usize, task: usize, before: Mode) {
         let seat = self.seat(c, task, 0);
-        if before == Mode::Worked && self.counts_for(c) {
-            let (deliverable, clock) =
-                (self.di(c, task), self.s.shifts.clock::<S>(self.plan, self.now));
-            self.s.deliverables[deliverable].work_ends(clock);
-        }
         if seat.panel.is_empty() {
             return self.finish_task(c, task);
         }
-        let rounds = &mut self.s.rounds[seat.review];
-        rounds.approved = 0;
-        rounds.occasion += 1;
+        self.s.rounds[seat.review].approved = 0;
         if before != Mode::Review {
             self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Review) });
         }
-        self.await_patiently(c, task);
+        self.begin_round(c, task);
         self.ask_reviewer(c, task, seat);
         if self.plan.rules.route == Route::Concurrent {
             let others = 1..seat.panel.len();
@@ -105,13 +99,20 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         self.put(key);
     }
 
-    /// Starts the clock of the teams' patience.
-    #[inline]
-    fn await_patiently(&mut self, c: usize, task: usize) {
+    /// A task has become ready: if it is an approval, a round begins, and with it the clock of the teams'
+    /// patience. Asked here and not before, where it could not be foreseen.
+    #[inline(never)]
+    pub(super) fn begin_round(&mut self, c: usize, task: usize) {
+        if !self.plan.is_approval(task) {
+            return;
+        }
+        let first = self.seat(c, task, 0).review;
+        let rounds = &mut self.s.rounds[first];
+        rounds.occasion += 1;
+        let occasion = rounds.occasion;
         if let Some(patience) = self.plan.rules.patience
-            && self.plan.rules.bypass > 0.0
+            && self.impatient
         {
-            let occasion = self.s.rounds[self.seat(c, task, 0).review].occasion;
             let at = self.now + patience.0;
             self.schedule(at, Kind::Patience, self.rank(c, task), occasion);
         }
@@ -128,7 +129,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         let (round, skipped) = (state.repeats, rounds.skipped);
         let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
         if u < self.plan.rules.bypass {
-            self.drop_reviews(c, task);
+            self.leave_line(c, task);
             self.counts.bypassed += u32::from(self.counts_for(c));
             self.s.rounds[first].skipped += 1;
             self.note(|| Event::Bypassed { campaign: c, task });
@@ -171,27 +172,32 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         self.note(|| Event::Verdict { campaign: c, task, round, approved });
     }
 
-    /// The last reviewer has approved: done, or a further round if news came meanwhile.
-    pub(super) fn pass(&mut self, c: usize, task: usize) {
+    /// The last reviewer has approved: the task is done, or a further round follows if news came meanwhile.
+    /// Whether it is done.
+    pub(super) fn pass(&mut self, c: usize, task: usize) -> bool {
         self.end_round(c, task, true);
         let index = self.ti(c, task);
-        if std::mem::take(&mut self.s.tasks[index].again) {
+        let again = std::mem::take(&mut self.s.tasks[index].again);
+        if again {
             self.s.tasks[index].cause = Some(Cause::Upstream);
+            self.expect_round(c, task);
             self.count_rework(c, Cause::Upstream);
             self.become_ready(c, task);
-        } else {
-            self.finish_task(c, task);
         }
+        !again
     }
 
     /// A reviewer has rejected: the round ends, work is reopened, the task waits for newer versions.
     pub(super) fn reject(&mut self, c: usize, task: usize, detected: &[u32]) {
         self.end_round(c, task, false);
-        self.drop_reviews(c, task);
         let index = self.ti(c, task);
+        if self.s.tasks[index].team == NONE {
+            self.drop_reviews(c, task);
+        }
         let cause = if detected.is_empty() { Cause::Rejection } else { Cause::Flaw };
         self.s.tasks[index].again = false;
         self.s.tasks[index].cause = Some(cause);
+        self.expect_round(c, task);
         let mut targets = std::mem::take(&mut self.s.scratch);
         targets.clear();
         match cause {
@@ -211,6 +217,12 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         if !waits {
             self.become_ready(c, task);
         }
+    }
+
+    /// An approval that has had a round is to have another: the effort of that, if one person does it.
+    pub(super) fn expect_round(&mut self, c: usize, task: usize) {
+        let index = self.ti(c, task);
+        self.s.tasks[index].effort = scaled(self.s.details[index].base, self.rereview(task));
     }
 
     /// Factor on effort in further rounds.

@@ -32,6 +32,8 @@ struct ReviewEfforts {
     scale: f64,
     /// The reviewer's part of the key.
     index: u32,
+    /// Nobody else reviews these tasks.
+    alone: bool,
     tasks: Vec<(u32, u32)>,
 }
 
@@ -55,6 +57,7 @@ impl Efforts {
                     sampler: Arc::clone(&reviewer.time),
                     scale: reviewer.scale,
                     index: reviewer.index,
+                    alone: panel.reviewers.len() == 1,
                     tasks: tasks(plan, |task| task.panel == number)
                         .map(|(task, facts)| (task, facts.reviews + place))
                         .collect(),
@@ -107,18 +110,25 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn set_base(&mut self, c: usize, task: u32, effort: i64) {
         let index = self.ti(c, task as usize);
-        self.s.tasks[index].base = effort;
+        self.s.tasks[index].effort = effort;
+        self.s.details[index].base = effort;
     }
 
     /// Effort of a reviewer on tasks in their first round.
     fn draw_reviews(&mut self, c: usize, reviews: &ReviewEfforts) {
-        let (draws, each) = (self.draws, self.s.blank.reviews);
+        let (draws, scale, each) = (self.draws, reviews.scale, self.s.blank.reviews);
         let tasks = reviews.tasks.iter().map(|(task, review)| {
-            (draws.uniform(Purpose::ReviewEffort, c as u32, *task, reviews.index, 0), *review)
+            let u = draws.uniform(Purpose::ReviewEffort, c as u32, *task, reviews.index, 0);
+            (u, (*task, *review))
         });
-        reviews.sampler.of_uniforms(tasks, |value, review| {
-            let index = Self::place(c, each, review as usize);
-            self.s.reviews[index].effort = micros(value * reviews.scale);
-        });
+        if reviews.alone {
+            let set = |value, (task, _)| self.set_base(c, task, micros(value * scale));
+            reviews.sampler.of_uniforms(tasks, set);
+        } else {
+            reviews.sampler.of_uniforms(tasks, |value, (_, review)| {
+                let index = Self::place(c, each, review as usize);
+                self.s.reviews[index].effort = micros(value * scale);
+            });
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{NONE, Stage};
+use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::StepKind;
 use crate::time::HOUR;
@@ -63,7 +63,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// People know now where they stand with a task.
     #[inline(always)]
     pub(super) fn align(&mut self, index: usize) {
-        if S::FLAWS && self.drifts && self.s.tasks[index].team != NONE {
+        if S::FLAWS && self.drifts && self.s.tasks[index].is_work() {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
         }
     }
@@ -114,6 +114,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     #[inline(never)]
     fn looks_over(&mut self, c: usize, task: usize) -> bool {
+        if self.plan.is_approval(task) {
+            return false;
+        }
         let (from, to) = self.plan.tasks[task].into;
         let mut found = std::mem::take(&mut self.s.found);
         found.clear();

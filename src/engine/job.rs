@@ -9,6 +9,7 @@ use crate::plan::StepKind;
 use crate::record::Cause;
 use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
+use std::hint::select_unpredictable;
 
 /// What a job is to be, before fatigue and the clock are looked at.
 pub(super) struct NewJob {
@@ -35,15 +36,15 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline(always)]
     fn start_job(&mut self, slot: u32, new: NewJob) {
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
-        let switch = if new.switches { self.plan.teams[new.team].switch_cost.0 } else { 0 };
-        let first = scaled(new.effort, stretch);
-        let wall = switch + first;
         let team = new.team as u32;
         let state = &mut self.s.teams[new.team];
+        let switch = select_unpredictable(new.switches, state.switch_cost, 0);
+        let first = scaled(new.effort, stretch);
+        let wall = switch + first;
         state.free -= 1;
         let clock = self.s.shifts.team_clock::<S>(state.shift, self.plan, team, self.now);
         let at = match wall {
-            0 => self.now,
+            0 if S::ABSENCE => self.now,
             _ => self.s.shifts.at_clock::<S>(state.shift, self.plan, team, clock + wall),
         };
         let key = Key::new(at, Kind::Finish, new.rank, new.reviewer, slot);
@@ -59,7 +60,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
         self.s.agenda.put(key, at, self.now);
-        if new.rework {
+        if S::FATIGUE && new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
     }
@@ -165,18 +166,24 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (version, team) = (job.version, job.team as usize);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.shift);
-        if key.reviewer() > 0 {
-            self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team);
+        let done = if key.reviewer() > 0 {
+            self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team)
         } else if S::TRANSIT && item >= self.plan.tasks.len() {
             self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
+            false
         } else {
-            self.work_finishes(c, item, team);
+            self.note(|| Event::JobFinished { campaign: c, task: item, reviewer: None, team });
+            self.hide_flaw(c, item, team);
+            true
+        };
+        if done {
+            self.finish(c, item, true);
         }
     }
 
-    /// A person starts on a work task, which has this rank.
+    /// A person starts on a task, which has this rank.
     #[inline(always)]
-    pub(super) fn start_work(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
+    pub(super) fn start_task(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
         let plan = self.plan;
         let facts = &plan.tasks[task];
         let slot = self.free_slot();
@@ -184,8 +191,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let index = self.ti(c, task);
         let state = &mut self.s.tasks[index];
         (state.stage, state.job) = (Stage::Active, slot);
-        let (first, cause) = (state.finishes == 0, state.cause);
-        let effort = if cause.is_none() { state.base } else { self.s.details[index].effort };
+        let (first, cause, reviewer) = (state.finishes == 0, state.cause, state.reviewer);
+        let effort = state.effort;
         let (old, span) = state.enter(Mode::Worked, self.now);
         if counts {
             self.counts.time[old as usize & 7] += span;
@@ -197,13 +204,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             slot,
             NewJob {
                 rank,
-                reviewer: 0,
+                reviewer,
                 version: 0,
                 team,
-                category: cause.map_or(Category::TOUCH, Category::rework),
+                category: cause.map_or(Category::first(reviewer > 0), Category::rework),
                 effort,
                 overhead: facts.overhead,
-                switches: cause.is_some(),
+                switches: cause.is_some() | facts.interrupted,
                 rework: cause.is_some(),
             },
         );
@@ -235,7 +242,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn plan_publications(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         let index = self.ti(c, task);
-        let (slot, base) = (self.s.tasks[index].job, self.s.tasks[index].base);
+        let (slot, base) = (self.s.tasks[index].job, self.s.details[index].base);
         for handoff in plan.out(task) {
             let handoff = handoff.handoff as usize;
             let Some(share) = plan.links[plan.handoffs[handoff].link as usize].early else {
@@ -262,14 +269,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             self.s.transits[state].publish_at = PUBLISHED;
             self.publish_early(c, handoff);
         }
-    }
-
-    /// A work task's job has run to its end.
-    #[inline(always)]
-    fn work_finishes(&mut self, c: usize, task: usize, team: usize) {
-        self.note(|| Event::JobFinished { campaign: c, task, reviewer: None, team });
-        self.hide_flaw(c, task, team);
-        self.finish(c, task, true);
     }
 }
 

@@ -110,6 +110,7 @@ impl Simulator {
             background: 0,
             direct: Direct::NONE,
             rest: (0, 1.0),
+            impatient: plan.rules.patience.is_some() && plan.rules.bypass > 0.0,
             tires: plan.tires(),
             flaws: plan.hides_flaws(),
             drifts: plan.rules.drift > 0.0,
@@ -187,6 +188,8 @@ struct Run<'a, O: Observer, S: Scope> {
     direct: Direct,
     /// How long a team rested that was asked for its fatigue, and the share that was left then.
     rest: (i64, f64),
+    /// Whether teams go ahead without approval when they have waited long.
+    impatient: bool,
     /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
     tires: bool,
     flaws: bool,
@@ -236,7 +239,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn happen_next(&mut self) -> bool {
         let Some(key) = self.s.agenda.pop_at(self.now) else { return false };
         if key.is(Kind::Finish) && key.payload() != EXTERNAL {
-            self.happenings += 1;
+            self.happenings = self.happenings.wrapping_add(1);
             self.job_finishes(key);
         } else {
             self.happen_otherwise(key);
@@ -254,7 +257,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let Direct { campaign, handoff, to, version } = self.direct;
         if self.s.agenda.is_over(self.now) {
             self.direct = Direct::NONE;
-            self.happenings += 1;
+            self.happenings = self.happenings.wrapping_add(1);
             self.deliver(campaign as usize, handoff as usize, to as usize, version as i32);
         } else {
             self.put_off();
@@ -410,6 +413,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 #[inline(always)]
 fn span(from: i64, to: i64) -> i64 {
     to.wrapping_sub(from)
+}
+
+/// One more of what comes once a happening, or once a person or entry. There is a [`BUDGET`] of those, so that
+/// the sum does not overflow: it need not be asked at every turn.
+#[inline(always)]
+fn count(number: &mut u32) {
+    *number = number.wrapping_add(1);
 }
 
 #[inline(never)]

@@ -33,7 +33,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Active;
         let further = state.repeats > 0;
-        let cause = if further { state.cause } else { None };
+        let cause = state.cause;
         let effort = if further { scaled(drawn, self.rereview(task)) } else { drawn };
         self.set_worked(c, task, index);
         let reviewer = seat.reviewer();
@@ -57,46 +57,60 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// An external approver answers, unless the round has ended before.
     pub(super) fn external_answers(&mut self, c: usize, task: usize, place: usize, at: i64) {
         let seat = self.seat(c, task, place);
-        if self.s.reviews[seat.review].part == Review::External(at) {
-            self.judge(c, task, seat);
+        if self.s.reviews[seat.review].part != Review::External(at) {
+            return;
+        }
+        self.s.reviews[seat.review].part = Review::Approved;
+        if self.judge(c, task, seat) {
+            self.finish_task(c, task);
         }
     }
 
-    /// A reviewer's job has run to its end.
-    pub(super) fn review_finishes(&mut self, c: usize, task: usize, place: usize, team: usize) {
+    /// A reviewer's job has run to its end. Whether its task is done.
+    #[inline(never)]
+    pub(super) fn review_finishes(
+        &mut self,
+        c: usize,
+        task: usize,
+        place: usize,
+        team: usize,
+    ) -> bool {
         let seat = self.seat(c, task, place);
-        self.s.rounds[seat.round()].reviewing -= 1;
+        if seat.panel.len() > 1 {
+            self.s.rounds[seat.round()].reviewing -= 1;
+            self.s.reviews[seat.review].part = Review::Approved;
+        }
         self.note(|| Event::JobFinished { campaign: c, task, reviewer: Some(place), team });
-        self.judge(c, task, seat);
+        self.judge(c, task, seat)
     }
 
-    /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy.
-    fn judge(&mut self, c: usize, task: usize, seat: Seat) {
-        self.s.reviews[seat.review].part = Review::Approved;
+    /// A reviewer has finished: rejects if it detects a flaw or, independently, by taste or policy. Whether
+    /// the task is done.
+    fn judge(&mut self, c: usize, task: usize, seat: Seat) -> bool {
         let reviewer = seat.reviewer();
         if S::FLAWS && reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
             let detected = self.detect(c, task, seat.place, reviewer);
             if !detected.is_empty() {
                 self.reject(c, task, &detected);
                 self.s.found = detected;
-                return;
+                return false;
             }
             self.s.found = detected;
         }
         let round = self.s.tasks[self.ti(c, task)].repeats;
         if self.dislikes(c, task, reviewer, round) {
             self.reject(c, task, &[]);
-        } else {
-            self.approve(c, task, seat);
+            return false;
         }
+        (seat.panel.len() == 1 || self.approve(c, task, seat)) && self.pass(c, task)
     }
 
-    #[inline(always)]
-    fn approve(&mut self, c: usize, task: usize, seat: Seat) {
+    /// One of several reviewers approves; whether all have.
+    fn approve(&mut self, c: usize, task: usize, seat: Seat) -> bool {
         let round = &mut self.s.rounds[seat.round()];
         round.approved += 1;
         if round.approved as usize == seat.panel.len() {
-            return self.pass(c, task);
+            return true;
         }
         if round.reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
@@ -104,6 +118,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if self.plan.rules.route == Route::Serial {
             self.ask_reviewer(c, task, self.seat(c, task, seat.place + 1));
         }
+        false
     }
 
     /// Whether a reviewer rejects by taste or policy in this round.

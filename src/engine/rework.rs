@@ -28,13 +28,17 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.open_again(c, task);
         self.align(index);
         let state = &mut self.s.tasks[index];
-        state.cause = Some(cause);
-        if !self.plan.is_approval(task) {
+        // A first round of review is never rework.
+        state.cause = Some(cause).filter(|_| state.is_work() || state.repeats > 0);
+        if state.is_work() {
             let learnt = self.s.blank.learnt(self.plan.rules.learning, state.repeats);
-            self.s.details[index].effort = micros(share * state.base as f64 * learnt);
+            state.effort = micros(share * self.s.details[index].base as f64 * learnt);
             state.repeats += 1;
+        } else if state.repeats > 0 {
+            self.expect_round(c, task);
         }
-        let effort = self.s.details[index].effort;
+        let state = &self.s.tasks[index];
+        let effort = if state.is_work() { state.effort } else { 0 };
         self.note(|| Event::Reopened { campaign: c, task, cause, effort });
         self.withdraw(c, task);
         self.become_ready(c, task);

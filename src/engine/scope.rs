@@ -19,6 +19,8 @@ pub trait Scope {
     const FEEDBACK: bool;
     /// Life after launch.
     const LIVE_TIME: bool;
+    /// More than 64 teams.
+    const CROWD: bool;
 }
 
 /// Plans of every kind.
@@ -33,6 +35,7 @@ impl Scope for Whole {
     const FATIGUE: bool = true;
     const FEEDBACK: bool = true;
     const LIVE_TIME: bool = true;
+    const CROWD: bool = true;
 }
 
 /// Simple plans: see [`is_simple`].
@@ -47,6 +50,7 @@ impl Scope for Simple {
     const FATIGUE: bool = false;
     const FEEDBACK: bool = false;
     const LIVE_TIME: bool = false;
+    const CROWD: bool = false;
 }
 
 /// Whether a plan brings about none of what a scope can leave out.
@@ -62,6 +66,7 @@ pub fn is_simple(plan: &Plan) -> bool {
         && !plan.tires()
         && !plan.iterates()
         && rules.live.is_none()
+        && plan.teams.len() <= 64
 }
 
 #[cfg(test)]
@@ -93,6 +98,11 @@ mod tests {
             assert!(is_simple(&plan("", model, "")), "{model}");
         }
         assert!(!is_simple(&plan("live = \"1d\"", "", "")));
+        // Two teams are there already.
+        let more =
+            |count: u32| -> String { (0..count).map(|n| format!("[teams.t{n}]\n")).collect() };
+        assert!(is_simple(&plan("", "", &more(62))));
+        assert!(!is_simple(&plan("", "", &more(63))));
         for model in [
             "syncs = [{ name = \"s\", every = \"1d\", length = \"0m\" }]",
             "start = \"early(0.5)\"",

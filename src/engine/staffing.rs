@@ -4,7 +4,7 @@ use super::Run;
 use super::agenda::Rank;
 use super::queue::Entry;
 use super::scope::Scope;
-use super::state::{Review, Stage};
+use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::trace::Observer;
@@ -28,24 +28,24 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         self.s.teams[team].loses_entry(self.now, entered);
     }
 
-    /// Puts a ready work task into its team's queue.
+    /// Puts a ready task that one person does into the queue of that person's team.
     #[inline(always)]
     pub(super) fn enqueue_task(
         &mut self,
         c: usize,
         task: usize,
         team: usize,
+        reviewer: u8,
         cause: Option<Cause>,
     ) {
         let rank = self.rank(c, task);
-        self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version: 0 }, cause);
+        self.enqueue(team, Entry { since: self.now, rank, reviewer, version: 0 }, cause);
     }
 
     /// Puts a review into its team's queue: its place dates from being asked.
     #[inline(always)]
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
-        let state = &self.s.tasks[self.ti(c, task)];
-        let cause = state.cause.filter(|_| state.repeats > 0);
+        let cause = self.s.tasks[self.ti(c, task)].cause;
         let rank = self.rank(c, task);
         let entry = Entry { since: self.now, rank, reviewer: place as u8 + 1, version: 0 };
         self.enqueue(team, entry, cause);
@@ -80,36 +80,43 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         }
     }
 
-    /// Teams in file order, again and again until none can start anything.
+    /// Teams in file order, again and again until none can start anything; one start a turn.
     #[inline(always)]
     fn staff_all(&mut self) {
+        // The team that had its turn and those after it.
+        let mut rest = u64::MAX;
         while self.s.dirty != 0 {
-            let mut above = u64::MAX;
-            while self.s.dirty & above != 0 {
-                let bit = (self.s.dirty & above).trailing_zeros();
-                above = (u64::MAX << bit) << 1;
-                self.s.dirty &= !(1 << bit);
-                match self.s.block {
-                    1 => self.staff_team(bit as usize),
-                    block => self.staff_block(bit as usize * block, block),
-                }
+            // Where a start brings about nothing but its finish, no earlier team has anything new to do.
+            if S::FLAWS && self.s.dirty & rest == 0 {
+                rest = u64::MAX;
+            }
+            let bit = (self.s.dirty & rest).trailing_zeros();
+            self.s.dirty &= !1u64.wrapping_shl(bit);
+            if S::FLAWS {
+                rest = u64::MAX.wrapping_shl(bit);
+            }
+            if S::CROWD && self.s.block > 1 {
+                self.staff_block(bit as usize);
+            } else {
+                self.staff_team(bit as usize);
             }
         }
     }
 
-    /// Lets the teams of a block start what they can, in file order.
+    /// Lets the teams of a block have their turns, in file order.
     #[inline(never)]
-    fn staff_block(&mut self, first: usize, block: usize) {
-        let last = (first + block).min(self.s.teams.len());
-        (first..last).for_each(|team| self.staff_team(team));
+    fn staff_block(&mut self, number: usize) {
+        let first = number * self.s.block;
+        for team in first..(first + self.s.block).min(self.s.teams.len()) {
+            while self.s.teams[team].may_start() != 0 && self.staff_team(team) {}
+        }
     }
 
-    /// Lets one team start as much as it can.
+    /// Lets one team start one thing; whether something was in its queue.
     #[inline(always)]
-    fn staff_team(&mut self, team: usize) {
-        if !S::ABSENCE || (self.s.teams[team].may_start() != 0 && self.works(team)) {
-            self.serve_queue(team);
-        }
+    fn staff_team(&mut self, team: usize) -> bool {
+        let idle = S::ABSENCE && (self.s.teams[team].may_start() == 0 || !self.works(team));
+        !idle && self.serve_next(team)
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
@@ -138,34 +145,39 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         true
     }
 
-    /// Lets those who are free start on the first valid entries of a team's queue.
+    /// Lets somebody who is free start on the next entry of a team's queue, if that is still valid, and notes
+    /// whether the team may start more; whether there was an entry.
     #[inline(always)]
-    fn serve_queue(&mut self, team: usize) {
-        loop {
-            let state = &mut self.s.teams[team];
-            if state.free == 0 || state.waiting == 0 {
-                return;
-            }
-            let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else { return };
-            let (c, item) = Self::unrank(rank, self.shift);
-            // The same number; but the compiler knows how large an item can be.
-            let rank = if S::PORTFOLIO { rank } else { item as u64 };
-            if reviewer > 0 {
+    fn serve_next(&mut self, team: usize) -> bool {
+        let state = &mut self.s.teams[team];
+        let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else {
+            return false;
+        };
+        let (c, item) = Self::unrank(rank, self.shift);
+        // The same number; but the compiler knows how large an item can be.
+        let rank = if S::PORTFOLIO { rank } else { item as u64 };
+        let handoff = if S::TRANSIT { item.checked_sub(self.plan.tasks.len()) } else { None };
+        if let Some(handoff) = handoff {
+            state.loses_entry(self.now, since);
+            self.start_broker(c, handoff, version, team);
+        } else {
+            let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
+            if task.team == NONE {
                 self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
-            } else if S::TRANSIT && item >= self.plan.tasks.len() {
+            } else if task.stage == Stage::Ready && task.ready_at == since {
                 state.loses_entry(self.now, since);
-                self.start_broker(c, item - self.plan.tasks.len(), version, team);
-            } else {
-                let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
-                if task.stage == Stage::Ready && task.ready_at == since {
-                    state.loses_entry(self.now, since);
-                    self.take_up(c, item, rank, team);
+                // Early, since others wait for it.
+                self.s.dirty |= state.may_start_more();
+                if self.take_up(c, item, rank, team) {
+                    return true;
                 }
             }
         }
+        self.s.dirty |= self.s.teams[team].may_start();
+        true
     }
 
-    /// A person starts a review that has waited `since` then, if it is still asked for.
+    /// A person starts a review, one of several, that has waited `since` then, if it is still asked for.
     #[inline(never)]
     fn take_review(
         &mut self,
@@ -181,11 +193,14 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         }
     }
 
-    /// A person takes up a work task: looks at what was handed over, then starts or waits.
+    /// A person takes up a task: who is to work on it looks at what was handed over, then starts or waits.
+    /// Whether it was started.
     #[inline(always)]
-    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
-        if !self.spots_flaw(c, task) {
-            self.start_work(c, task, rank, team);
+    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) -> bool {
+        let starts = !self.spots_flaw(c, task);
+        if starts {
+            self.start_task(c, task, rank, team);
         }
+        starts
     }
 }

@@ -58,7 +58,11 @@ pub struct TaskState {
     pub flawed: bool,
     /// Approval: news came while under review, so that a further round follows.
     pub again: bool,
-    /// Why the work to come (or running) is rework; `None` for first-pass work.
+    /// Its mode when it is ready: in a queue, or under review if it is an approval.
+    pub readiness: Mode,
+    /// As [`super::agenda::Key::reviewer`]: 1 for an approval by one person.
+    pub reviewer: u8,
+    /// Why the work to come (or running) is rework; `None` for first-pass work and a first round of review.
     pub cause: Option<Cause>,
     /// The version of its output.
     pub version: u32,
@@ -68,15 +72,15 @@ pub struct TaskState {
     pub repeats: u32,
     /// Handoffs that it waits on.
     pub missing: u32,
-    /// The slot of its job, if it is an active work task.
+    /// The slot of its job, if it is active and done by one person.
     pub job: u32,
     /// Where its deliverable's state is, and its stream's count of open tasks.
     pub deliverable: u32,
     pub stream: u32,
-    /// Who works on it; [`NONE`]: it is an approval.
+    /// Whose people do it, one of them each time; [`NONE`]: an approval that is done otherwise.
     pub team: u32,
-    /// Base effort.
-    pub base: i64,
+    /// Effort of the next job, or of the one under way.
+    pub effort: i64,
     /// Since when it has been in its mode.
     pub since: i64,
     /// When it became ready; the beginning of the round.
@@ -89,6 +93,8 @@ pub const UNBORN: TaskState = TaskState {
     mode: Mode::Unborn,
     flawed: false,
     again: false,
+    readiness: Mode::Queued,
+    reviewer: 0,
     cause: None,
     version: 0,
     finishes: 0,
@@ -98,7 +104,7 @@ pub const UNBORN: TaskState = TaskState {
     deliverable: 0,
     stream: 0,
     team: NONE,
-    base: 0,
+    effort: 0,
     since: 0,
     ready_at: 0,
 };
@@ -106,8 +112,8 @@ pub const UNBORN: TaskState = TaskState {
 /// What is asked of a task now and then.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Detail {
-    /// Effort of the next job, or of the one under way, if that is rework.
-    pub effort: i64,
+    /// Base effort; of an approval by one person, the effort of a first round.
+    pub base: i64,
     /// What its team's clock showed at the campaign's start or the latest delivery, reopening or addition,
     /// when people knew where they stood. Kept if flaws come by drift.
     pub aligned: i64,
@@ -323,6 +329,7 @@ impl State {
             state.free = team.people;
             state.shift = self.blank.shifts[number];
             state.bit = 1 << (number / self.block);
+            state.switch_cost = team.switch_cost.0;
         }
     }
 }
@@ -337,7 +344,9 @@ impl State {
             self.tasks.extend(plan.tasks.iter().map(|task| TaskState {
                 deliverable: c * deliverables + task.deliverable,
                 stream: c * streams + task.stream,
-                team: task.team.unwrap_or(NONE),
+                team: task.person_of.unwrap_or(NONE),
+                readiness: if task.team.is_some() { Mode::Queued } else { Mode::Review },
+                reviewer: u8::from(task.team.is_none() && task.person_of.is_some()),
                 ..UNBORN
             }));
         }
@@ -353,8 +362,10 @@ fn renew<T: Default>(list: &mut Vec<T>, len: usize, renew: impl Fn(&mut T)) {
 /// A task that has become ready.
 #[derive(Clone, Copy, Debug)]
 pub struct Ready {
-    /// Who works on it; [`NONE`]: it is an approval.
+    /// As those of [`TaskState`].
     pub team: u32,
+    pub reviewer: u8,
+    /// Why the work is rework, if it is.
     pub cause: Option<Cause>,
     /// The mode that it has left, and how long it was in that.
     pub waited: (Mode, i64),
@@ -364,9 +375,19 @@ impl TaskState {
     /// Its campaign arrives, and it waits on so many handoffs.
     #[inline(always)]
     pub fn arrive(&mut self, missing: u32, now: i64) {
-        let TaskState { deliverable, stream, team, .. } = *self;
-        let (stage, mode, since) = (Stage::Blocked, Mode::Blocked, now);
-        *self = TaskState { stage, mode, missing, since, deliverable, stream, team, ..UNBORN };
+        let TaskState { deliverable, stream, team, readiness, reviewer, .. } = *self;
+        *self = TaskState {
+            stage: Stage::Blocked,
+            mode: Mode::Blocked,
+            readiness,
+            reviewer,
+            missing,
+            deliverable,
+            stream,
+            team,
+            since: now,
+            ..UNBORN
+        };
     }
 
     /// All that it waits for is there: work queues, an approval waits for its reviewers.
@@ -374,8 +395,14 @@ impl TaskState {
     pub fn become_ready(&mut self, now: i64) -> Ready {
         self.stage = Stage::Ready;
         self.ready_at = now;
-        let mode = if self.team == NONE { Mode::Review } else { Mode::Queued };
-        Ready { team: self.team, cause: self.cause, waited: self.enter(mode, now) }
+        let TaskState { team, reviewer, readiness, cause, .. } = *self;
+        Ready { team, reviewer, cause, waited: self.enter(readiness, now) }
+    }
+
+    /// Whether people work on it: it is no approval.
+    #[inline(always)]
+    pub fn is_work(&self) -> bool {
+        self.readiness == Mode::Queued
     }
 
     /// Enters a mode: which one it leaves, and how long it was in that.
@@ -393,7 +420,7 @@ impl DeliverableState {
         if self.active == 0 {
             self.worked_from = clock;
         }
-        self.active += 1;
+        super::count(&mut self.active);
     }
 
     /// One of its tasks ceases to be worked on.

@@ -79,8 +79,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
-        state.finishes += 1;
-        state.version += 1;
+        super::count(&mut state.finishes);
+        super::count(&mut state.version);
         state.stage = Stage::Done;
         let (old, span) = state.enter(Mode::Done, self.now);
         let (version, stream) = (state.version, state.stream as usize);
@@ -134,26 +134,48 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// A task that has become ready queues, or its reviewers are asked.
     #[inline(always)]
     pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Ready) {
-        let Ready { team, cause, waited: (old, span) } = ready;
+        let Ready { team, reviewer, cause, waited: (old, span) } = ready;
         if self.counts_for(c) {
             self.counts.time[old as usize & 7] += span;
+            if old == Mode::Worked {
+                self.cease(c, task);
+            }
         }
         if team == NONE {
             return self.ask(c, task, old);
         }
-        self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Queued) });
-        self.enqueue_task(c, task, team as usize, cause);
+        self.note(|| Event::State {
+            campaign: c,
+            task,
+            state: Shown::Waiting(if reviewer > 0 { Wait::Review } else { Wait::Queued }),
+        });
+        if self.impatient {
+            self.begin_round(c, task);
+        }
+        self.enqueue_task(c, task, team as usize, reviewer, cause);
+    }
+
+    /// An approval is no longer worked on, but not done: a further round follows.
+    #[inline(never)]
+    fn cease(&mut self, c: usize, task: usize) {
+        let (deliverable, clock) =
+            (self.di(c, task), self.s.shifts.clock::<S>(self.plan, self.now));
+        self.s.deliverables[deliverable].work_ends(clock);
     }
 
     /// A ready task waits again.
     pub(super) fn hold(&mut self, c: usize, task: usize) {
-        if let Some(team) = self.plan.tasks[task].team {
-            let ready_at = self.s.tasks[self.ti(c, task)].ready_at;
-            self.leave_queue(team as usize, ready_at);
-        } else {
-            self.drop_reviews(c, task);
-        }
+        self.leave_line(c, task);
         self.set_held(c, task);
+    }
+
+    /// A ready task waits for nobody any more.
+    pub(super) fn leave_line(&mut self, c: usize, task: usize) {
+        let state = &self.s.tasks[self.ti(c, task)];
+        match state.team {
+            NONE => self.drop_reviews(c, task),
+            team => self.leave_queue(team as usize, state.ready_at),
+        }
     }
 
     /// Puts a task that is in no queue on hold.

@@ -7,6 +7,7 @@ use super::shift::Shifts;
 use super::state::NONE;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
+use std::hint::select_unpredictable;
 
 /// A team.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct TeamState {
     pub shift: u32,
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
+    /// Open time that a person needs to switch to something else.
+    pub switch_cost: i64,
     /// Open time of all meetings so far, running ones whole.
     pub met: i64,
     /// When the latest meeting began; -1: there was none.
@@ -56,11 +59,16 @@ pub struct TeamState {
 }
 
 impl TeamState {
-    /// Its bit if somebody is free and something waits. By a mask: a branch could not be foreseen.
+    /// Its bit if somebody is free and something waits. A branch could not be foreseen.
     #[inline(always)]
     pub fn may_start(&self) -> u64 {
-        let may = (self.free != 0) & (self.waiting != 0);
-        self.bit & u64::from(may).wrapping_neg()
+        select_unpredictable((self.free != 0) & (self.waiting != 0), self.bit, 0)
+    }
+
+    /// As [`TeamState::may_start`], once one more of its people has started something.
+    #[inline(always)]
+    pub fn may_start_more(&self) -> u64 {
+        select_unpredictable((self.free > 1) & (self.waiting != 0), self.bit, 0)
     }
 
     /// Makes it that of a new replication, keeping the memory of its queue.
@@ -84,6 +92,11 @@ impl Category {
     pub const COORDINATION: Category = Category(2);
     /// Switch costs.
     pub const SWITCHING: Category = Category(3);
+
+    /// Work or a review that is done for the first time.
+    pub fn first(review: bool) -> Category {
+        Category(u8::from(review))
+    }
 
     /// Work that is done again.
     pub fn rework(cause: Cause) -> Category {

@@ -130,7 +130,9 @@ fn tasks(
             stream: *stream as u32,
             deliverable: *instance,
             team: team.map(|team| team as u32),
+            person_of: team.map(|team| team as u32),
             overhead: overhead[*stream],
+            interrupted: false,
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: given,
             only: match &out[given.0 as usize..given.1 as usize] {
@@ -155,12 +157,18 @@ fn range(first: impl Fn(u32) -> usize, id: u32) -> (u32, u32) {
     (first(id) as u32, first(id + 1) as u32)
 }
 
-/// Gives every approval task a place for the states of its reviews.
+/// Gives every approval task a place for the states of its reviews, and the person who does it if that is
+/// one.
 fn place_reviews(plan: &mut Plan) {
     let mut next = 0;
     for task in &mut plan.tasks {
+        let reviewers = &plan.panels[task.panel as usize].reviewers;
         task.reviews = next;
-        next += plan.panels[task.panel as usize].reviewers.len() as u32;
+        next += reviewers.len() as u32;
+        if let [super::Reviewer { team: Some(team), overhead, interrupted, .. }] = reviewers[..] {
+            task.person_of = Some(team);
+            (task.overhead, task.interrupted) = (overhead, interrupted);
+        }
     }
 }
 

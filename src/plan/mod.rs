@@ -105,8 +105,13 @@ pub struct Task {
     pub deliverable: u32,
     /// Who works on it; `None`: it is an approval.
     pub team: Option<u32>,
-    /// 1 + overhead of work on it; 1 for an approval, whose reviewers have their own.
+    /// Whose people do it, one of them each time: who works on it, or sits as the only reviewer of an
+    /// approval. `None`: an approval by several reviewers, by an external approver or by nobody.
+    pub person_of: Option<u32>,
+    /// 1 + overhead of that person; 1 if there is none.
     pub overhead: f64,
+    /// Whether that person is interrupted: pays the switch cost at every start (on-demand reviews).
+    pub interrupted: bool,
     /// Handoffs into it: a range of [`Plan::handoffs`].
     pub into: (u32, u32),
     /// Handoffs out of it: a range of [`Plan::outgoing`].

@@ -21,6 +21,7 @@ mod report;
 mod rich;
 mod runs;
 mod semantics;
+mod shortcuts;
 mod signals;
 mod statistics;
 mod theory;
