@@ -68,7 +68,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn open_again(&mut self, c: usize, task: usize) {
         let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
         self.s.campaigns[c].busy += 1;
-        self.s.deliverables[deliverable].open += 1;
+        if S::LIVE_TIME {
+            self.s.deliverables[deliverable].open += 1;
+        }
         if S::TRANSIT {
             self.s.open_in_stream[stream] += 1;
         }
@@ -79,7 +81,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
-        super::count(&mut state.finishes);
+        if S::FLAWS || S::TRANSIT || S::FEEDBACK {
+            super::count(&mut state.finishes);
+        }
         super::count(&mut state.version);
         state.stage = Stage::Done;
         let (old, span) = state.enter(Mode::Done, self.now);
@@ -92,7 +96,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 deliverable.work_ends(clock);
             }
         }
-        deliverable.open -= 1;
+        if S::LIVE_TIME {
+            deliverable.open -= 1;
+        }
         // Whether it is complete is asked when all are: then this was the last time.
         deliverable.completed = self.now;
         self.less_busy(c);
