@@ -206,7 +206,12 @@ impl Experiment {
 /// Where the files are, as a user would type it.
 pub fn whereabouts(path: &Path, files: &[Artifact]) -> String {
     let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    format!("Results are in {}: {}", shown(path), names.join(", "))
+    named(path, &names)
+}
+
+/// As [`whereabouts`], by the files' paths.
+pub fn named(path: &Path, files: &[&str]) -> String {
+    format!("Results are in {}: {}", shown(path), files.join(", "))
 }
 
 /// Replications of each model in the trial that times a run.

@@ -6,7 +6,7 @@ mod store;
 mod watch;
 
 use super::artifacts::{self, Charts};
-use super::experiment::{Manifest, whereabouts};
+use super::experiment::{Manifest, named};
 use super::report::{Kept, unreadable};
 use super::timing::{self, Timing};
 use super::{Outcome, args, interrupt, output, story};
@@ -136,7 +136,8 @@ fn finish(
     let talk = wanted.talk;
     if !talk.quiet {
         let mut page = page(plan, &found);
-        page.text(whereabouts(path, &written));
+        let written: Vec<&str> = written.iter().map(String::as_str).collect();
+        page.text(named(path, &written));
         output::show(&page, &tables, talk.format)?;
     }
     let complete = found.iter().all(Finished::is_complete);

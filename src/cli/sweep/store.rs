@@ -2,14 +2,16 @@
 
 use crate::cli::artifacts::{self, Charts};
 use crate::cli::experiment::Manifest;
+use crate::cli::interrupt;
 use flowcast::error::{Error, shown};
 use flowcast::experiments::sweep::{Finished, Plan};
-use flowcast::files::{self, Artifact, Folder, MANIFEST};
+use flowcast::files::{self, Artifact, Draft, Folder, MANIFEST};
 use flowcast::report::Table;
 use flowcast::report::compare::CHARTS;
 use flowcast::report::experiments::sweep;
 use flowcast::study::Study;
-use flowcast::study::archive;
+use flowcast::study::archive::{self, Digested};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The file that says what a folder's points belong to; always written first.
@@ -101,47 +103,62 @@ impl Store {
     }
 
     /// Writes the data files and charts, the story and the page, the manifest last; gives the tables and
-    /// the files.
+    /// the paths of the files.
     pub fn write(
         &mut self,
         plan: &Plan,
         found: &[Finished],
         wanted: Charts,
         pages: Vec<Artifact>,
-    ) -> Result<(Vec<Table>, Vec<Artifact>), Error> {
+    ) -> Result<(Vec<Table>, Vec<String>), Error> {
         let tables = vec![sweep::sweep(plan, found), sweep::differences(plan, found)];
         let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
         files.extend(artifacts::csv_files(&tables)?);
-        if plan.identity.raw {
-            files.push(Artifact::new("replications.csv", self.raw(found)?));
-        }
         for drawing in sweep::drawings(plan, found).iter().filter(|_| wanted.wanted) {
             let path = format!("{CHARTS}{}", drawing.name);
             files.extend(artifacts::pictures(drawing, &path, wanted.png)?);
         }
         files.extend(pages);
-        let manifest = manifest(plan, &files);
-        self.folder.commit(Vec::new(), &files, &manifest, &self.stale)?;
-        Ok((tables, files))
+        let mut digests = artifacts::digests(&files);
+        let raw = plan.identity.raw.then(|| self.raw(found)).transpose()?;
+        let (drafts, raw): (Vec<Draft>, Vec<String>) = raw.into_iter().unzip();
+        digests.extend(raw.into_iter().map(|digest| (archive::REPLICATIONS.to_owned(), digest)));
+        let written = drafts.iter().map(Draft::relative);
+        let written = written.chain(files.iter().map(|file| file.path.as_str()));
+        let written = written.map(str::to_owned).collect();
+        self.folder.commit(drafts, &files, &manifest(plan, digests), &self.stale)?;
+        Ok((tables, written))
     }
 
-    /// All replications: the points' files with the point in front.
-    fn raw(&self, found: &[Finished]) -> Result<String, Error> {
-        let mut all = String::new();
-        for point in found.iter().filter(|point| point.failed.is_none()) {
+    /// All replications, on their way to the disk, and their digest: the points' files with the point in
+    /// front, of which one at a time is in memory.
+    fn raw(&self, found: &[Finished]) -> Result<(Draft, String), Error> {
+        let mut draft = self.folder.draft(archive::REPLICATIONS)?;
+        let mut digest = Digested::default();
+        let finished = found.iter().filter(|point| point.failed.is_none());
+        for (number, point) in finished.enumerate() {
+            interrupt::check()?;
             let bytes = files::read(&self.path.join(raw_file(&point.id)))?;
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            for (index, line) in text.lines().enumerate() {
-                let first = match index {
-                    0 if !all.is_empty() => continue,
-                    0 => "point",
-                    _ => &point.id,
-                };
-                all.push_str(&format!("{first},{line}\n"));
-            }
+            let piece = with_point(&String::from_utf8_lossy(&bytes), &point.id, number == 0);
+            digest.add(piece.as_bytes());
+            draft.add(piece.as_bytes())?;
         }
-        Ok(all)
+        Ok((draft, digest.hex()))
     }
+}
+
+/// A point's file with the point in front of every line; with its header or without.
+fn with_point(text: &str, point: &str, header: bool) -> String {
+    let mut lines = text.lines();
+    let mut found = String::with_capacity(text.len() * 5 / 4);
+    let mut line = |first: &str, rest: &str| {
+        [first, ",", rest, "\n"].into_iter().for_each(|part| found.push_str(part));
+    };
+    if let Some(names) = lines.next().filter(|_| header) {
+        line("point", names);
+    }
+    lines.for_each(|rest| line(point, rest));
+    found
 }
 
 /// The files of a plan's folder that the new ones replace.
@@ -151,7 +168,7 @@ fn stale(path: &Path) -> Result<Vec<String>, Error> {
     Ok(old.map_or_else(Vec::new, |old| old.files.into_keys().collect()))
 }
 
-fn manifest(plan: &Plan, files: &[Artifact]) -> Artifact {
+fn manifest(plan: &Plan, files: BTreeMap<String, String>) -> Artifact {
     let identity = &plan.identity;
     let manifest = Manifest {
         experiment: "sweep".to_owned(),
@@ -162,7 +179,7 @@ fn manifest(plan: &Plan, files: &[Artifact]) -> Artifact {
         seed: identity.seed,
         replications: identity.replications,
         models: identity.models.clone(),
-        files: artifacts::digests(files),
+        files,
     };
     // As above.
     let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
@@ -185,4 +202,17 @@ fn foreign_folder(path: &Path, what: &str) -> Error {
          is there with --force",
         shown(path)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_put_in_front_and_the_header_stands_once() {
+        let file = "model,replication\nm,0\nm,1\n";
+        assert_eq!(with_point(file, "a", true), "point,model,replication\na,m,0\na,m,1\n");
+        assert_eq!(with_point(file, "b", false), "b,m,0\nb,m,1\n");
+        assert_eq!(with_point("", "c", true), "");
+    }
 }
