@@ -86,10 +86,11 @@ impl Key {
         Key(u128::from(high) << 64 | u128::from(rank << 32 | low))
     }
 
-    /// Instant and kind: of two keys, the one with the lesser summary comes first. It fits 59 bits.
+    /// The instant, and the kind but for its last bit: of two keys, the one with the lesser summary comes
+    /// first. It fits 58 bits.
     #[inline(always)]
     pub fn summary(self) -> u64 {
-        self.high() >> KIND_SHIFT
+        self.high() >> (KIND_SHIFT + 1)
     }
 
     #[inline]
@@ -253,7 +254,8 @@ impl Agenda {
         self.next().at() > now && self.instant.is_empty()
     }
 
-    /// The next entry after the present instant; [`Key::NEVER`] if there is none.
+    /// The next entry after the present instant, but for its place among those of one summary;
+    /// [`Key::NEVER`] if there is none.
     #[inline(always)]
     pub fn next(&self) -> Key {
         self.next
@@ -278,8 +280,7 @@ impl Agenda {
         if self.next.summary() == next.summary() { self.pop_tied(next) } else { next }
     }
 
-    /// Of several entries of one instant and kind, of which one was taken and one is the next, returns
-    /// the first.
+    /// Of several entries of one summary, of which one was taken and one is the next, returns the first.
     #[cold]
     #[inline(never)]
     fn pop_tied(&mut self, mut first: Key) -> Key {

@@ -4,16 +4,17 @@
 use super::agenda::Key;
 
 /// How many fit.
-pub const ROOM: usize = 8;
+pub const ROOM: usize = 1 << PLACE_BITS;
+const PLACE_BITS: u32 = 4;
 
 /// At most [`ROOM`] entries.
 #[derive(Clone, Debug)]
 pub struct Soon {
     /// Entries in any order; of no meaning in places that are free.
     places: [Key; ROOM],
-    /// Their instants and kinds, and their own places in the lowest three bits. The bits of a positive
-    /// floating-point number, since for those the processor has an instruction that finds the lesser of
-    /// two, twice at once; infinite in places that are free.
+    /// Their summaries, and their own places in the lowest four bits. The bits of a positive floating-point
+    /// number, since for those the processor has an instruction that finds the lesser of two, twice at
+    /// once; infinite in places that are free.
     marks: [f64; ROOM],
     /// A bit for each place that is free.
     free: u32,
@@ -53,22 +54,35 @@ impl Soon {
         let place = self.free.trailing_zeros() as usize % ROOM;
         self.free &= self.free.wrapping_sub(1);
         self.places[place] = key;
-        self.marks[place] = f64::from_bits(key.summary() << 3 | place as u64);
+        self.marks[place] = f64::from_bits(key.summary() << PLACE_BITS | place as u64);
     }
 
     /// Takes an entry out that comes first by its summary; there must be one.
     #[inline(always)]
     pub fn pop(&mut self) -> Key {
         debug_assert!(!self.is_empty());
-        let [a, b, c, d, e, f, g, h] = self.marks;
-        let even = lesser(lesser(a, c), lesser(e, g));
-        let odd = lesser(lesser(b, d), lesser(f, h));
-        self.give_back(lesser(even, odd).to_bits() as usize % ROOM)
+        self.give_back(self.first().to_bits() as usize % ROOM)
+    }
+
+    /// The least of the marks.
+    #[inline(always)]
+    fn first(&self) -> f64 {
+        let m = &self.marks;
+        let four = |i: usize| lesser(lesser(m[i], m[i + 2]), lesser(m[i + 4], m[i + 6]));
+        lesser(lesser(four(0), four(8)), lesser(four(1), four(9)))
     }
 
     /// Changes an entry, before whose summary none has one, for the first of all if that comes before it.
-    #[inline(never)]
+    #[inline]
     pub fn precede(&mut self, key: &mut Key) {
+        if self.first().to_bits() >> PLACE_BITS == key.summary() {
+            self.exchange_for_first(key);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn exchange_for_first(&mut self, key: &mut Key) {
         for (place, mark) in self.places.iter_mut().zip(&self.marks) {
             if mark.is_finite() && *place < *key {
                 debug_assert_eq!(place.summary(), key.summary());
@@ -135,10 +149,10 @@ mod tests {
     }
 
     #[test]
-    fn entries_leave_in_order_and_the_last_of_nine_finds_no_room() {
+    fn entries_leave_in_order_and_one_more_finds_no_room() {
         for start in 0..200 {
             let mut soon = Soon::default();
-            let mut keys: Vec<Key> = (start..start + 9).map(key).collect();
+            let mut keys: Vec<Key> = (start..=start + ROOM as u64).map(key).collect();
             keys[..ROOM].iter().for_each(|key| soon.insert(*key));
             assert_eq!((soon.len(), soon.has_room()), (ROOM, false));
             let left_over = soon.exchange(keys[ROOM]);
