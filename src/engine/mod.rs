@@ -415,8 +415,8 @@ fn span(from: i64, to: i64) -> i64 {
     to.wrapping_sub(from)
 }
 
-/// One more of what comes once a happening, or once a person or entry. There is a [`BUDGET`] of those, so that
-/// the sum does not overflow: it need not be asked at every turn.
+/// One more of what goes with a happening. There is a [`BUDGET`] of those, so that the sum does not overflow: it
+/// need not be asked at every turn.
 #[inline(always)]
 fn count(number: &mut u32) {
     *number = number.wrapping_add(1);
