@@ -48,8 +48,7 @@ impl Made {
 
     /// The paths of all files, the raw values first.
     pub fn paths(&self) -> Vec<String> {
-        let raw = self.raw.iter().map(Draft::relative);
-        raw.chain(self.files.iter().map(|file| file.path.as_str())).map(str::to_owned).collect()
+        paths(&self.raw, &self.files)
     }
 
     /// Writes everything and the manifest; `stale` as in [`Folder::commit`].
@@ -152,6 +151,12 @@ pub fn pages(source: &html::Source<'_>) -> Result<Vec<Artifact>, Error> {
 pub fn report(page: Result<String, ChartError>) -> Result<Artifact, Error> {
     let cannot = |error| Error::Internal(format!("the report cannot be drawn: {error}"));
     Ok(Artifact::new(REPORT, page.map_err(cannot)?))
+}
+
+/// The paths of files, those that are written piece by piece first.
+pub fn paths(drafts: &[Draft], files: &[Artifact]) -> Vec<String> {
+    let drafts = drafts.iter().map(Draft::relative);
+    drafts.chain(files.iter().map(|file| file.path.as_str())).map(str::to_owned).collect()
 }
 
 /// Digests of files, for the manifest.

@@ -205,12 +205,11 @@ impl Experiment {
 
 /// Where the files are, as a user would type it.
 pub fn whereabouts(path: &Path, files: &[Artifact]) -> String {
-    let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    named(path, &names)
+    named(path, &artifacts::paths(&[], files))
 }
 
 /// As [`whereabouts`], by the files' paths.
-pub fn named(path: &Path, files: &[&str]) -> String {
+pub fn named(path: &Path, files: &[String]) -> String {
     format!("Results are in {}: {}", shown(path), files.join(", "))
 }
 

@@ -49,7 +49,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let Some(Outgoing { handoff, to, .. }) = self.plan.tasks[task].only else { return false };
         let alone = self.s.agenda.is_over(self.now) && self.direct.is_none();
         if alone {
-            self.happenings = self.happenings.wrapping_add(1);
+            self.happens();
             self.deliver(c, handoff as usize, to as usize, version as i32);
         }
         alone

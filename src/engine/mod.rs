@@ -239,7 +239,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn happen_next(&mut self) -> bool {
         let Some(key) = self.s.agenda.pop_at(self.now) else { return false };
         if key.is(Kind::Finish) && key.payload() != EXTERNAL {
-            self.happenings = self.happenings.wrapping_add(1);
+            self.happens();
             self.job_finishes(key);
         } else {
             self.happen_otherwise(key);
@@ -250,6 +250,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         true
     }
 
+    /// One happening more; as in [`count`], their number cannot overflow.
+    #[inline(always)]
+    fn happens(&mut self) {
+        self.happenings = self.happenings.wrapping_add(1);
+    }
+
     /// What a happening gives out at its instant arrives at once if nothing else is left of the instant;
     /// or else it takes its place on the agenda.
     #[inline(always)]
@@ -257,7 +263,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let Direct { campaign, handoff, to, version } = self.direct;
         if self.s.agenda.is_over(self.now) {
             self.direct = Direct::NONE;
-            self.happenings = self.happenings.wrapping_add(1);
+            self.happens();
             self.deliver(campaign as usize, handoff as usize, to as usize, version as i32);
         } else {
             self.put_off();

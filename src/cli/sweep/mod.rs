@@ -136,7 +136,6 @@ fn finish(
     let talk = wanted.talk;
     if !talk.quiet {
         let mut page = page(plan, &found);
-        let written: Vec<&str> = written.iter().map(String::as_str).collect();
         page.text(named(path, &written));
         output::show(&page, &tables, talk.format)?;
     }

@@ -123,9 +123,7 @@ impl Store {
         let raw = plan.identity.raw.then(|| self.raw(found)).transpose()?;
         let (drafts, raw): (Vec<Draft>, Vec<String>) = raw.into_iter().unzip();
         digests.extend(raw.into_iter().map(|digest| (archive::REPLICATIONS.to_owned(), digest)));
-        let written = drafts.iter().map(Draft::relative);
-        let written = written.chain(files.iter().map(|file| file.path.as_str()));
-        let written = written.map(str::to_owned).collect();
+        let written = artifacts::paths(&drafts, &files);
         self.folder.commit(drafts, &files, &manifest(plan, digests), &self.stale)?;
         Ok((tables, written))
     }
