@@ -16,8 +16,29 @@ pub struct Metric {
     pub meaning: &'static str,
     /// Whether less is better (`Some(true)`), more is better, or neither.
     pub lower_is_better: Option<bool>,
+    /// In which replications it exists.
+    pub exists: Exists,
     /// Reads it off a record; `None` if it does not exist there.
     pub value: fn(&Record) -> Option<f64>,
+}
+
+/// In which replications a metric exists, apart from what its scenario lacks (a deadline, rates, approvals).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exists {
+    /// However a replication ended.
+    Always,
+    /// In those that were launched.
+    AtLaunch,
+}
+
+impl Exists {
+    /// The words in the catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            Exists::Always => "always",
+            Exists::AtLaunch => "at launch",
+        }
+    }
 }
 
 /// The metric with this column name; the unit suffix may be left out.
@@ -54,13 +75,14 @@ fn count(value: u32) -> Option<f64> {
 }
 
 macro_rules! metric {
-    ($name:literal, $unit:literal, $label:literal, $lower:expr, $meaning:literal, $value:expr) => {
+    ($name:literal, $unit:literal, $label:literal, $lower:expr, $exists:ident, $meaning:literal, $value:expr) => {
         Metric {
             name: $name,
             unit: $unit,
             label: $label,
             meaning: $meaning,
             lower_is_better: $lower,
+            exists: Exists::$exists,
             value: $value,
         }
     };
@@ -72,37 +94,37 @@ const MORE: Option<bool> = Some(false);
 /// Every metric, in the order of the columns of `replications.csv`.
 #[rustfmt::skip]
 pub const METRICS: &[Metric] = &[
-    metric!("cycle_time_h", "h", "Cycle time", LESS, "Elapsed time from start to launch; the mean over campaigns in a portfolio.", |r| fh(r.cycle_time)),
-    metric!("touch_time_h", "person-h", "Touch time", None, "First-pass effort of work tasks.", |r| person(r, |t| t.touch)),
-    metric!("review_time_h", "person-h", "Review time", None, "Effort of first review rounds.", |r| person(r, |t| t.review)),
-    metric!("rework_time_h", "person-h", "Rework", LESS, "Effort because finished or running work was reopened or added to, all causes; further review rounds included.", |r| person(r, |t| t.rework.iter().sum())),
-    metric!("rework_change_h", "person-h", "Rework: late changes", LESS, "Rework caused by late changes.", |r| rework(r, Cause::Change)),
-    metric!("rework_upstream_h", "person-h", "Rework: upstream news", LESS, "Rework caused by new versions of what a task had built on.", |r| rework(r, Cause::Upstream)),
-    metric!("rework_flaw_h", "person-h", "Rework: flaws", LESS, "Rework to mend flaws that were found.", |r| rework(r, Cause::Flaw)),
-    metric!("rework_rejection_h", "person-h", "Rework: rejections", LESS, "Rework after rejections without a detected flaw.", |r| rework(r, Cause::Rejection)),
-    metric!("rework_feedback_h", "person-h", "Rework: feedback", LESS, "Rework caused by iteration marks (feedback).", |r| rework(r, Cause::Feedback)),
-    metric!("rework_events", "count", "Rework events", LESS, "Reopenings and additions, all causes.", |r| count(r.rework_events.iter().sum())),
-    metric!("coordination_time_h", "person-h", "Coordination", LESS, "Meetings, the overhead of staying in touch, broker jobs.", |r| person(r, |t| t.coordination)),
-    metric!("switching_time_h", "person-h", "Switching", LESS, "Switch costs paid when reworks (or interrupting reviews) start.", |r| person(r, |t| t.switching)),
-    metric!("idle_time_h", "person-h", "Idle time", LESS, "Open time of all people until launch, less everything that they were busy with.", |r| person(r, |t| t.idle)),
-    metric!("wait_time_h", "task-h", "Waiting", LESS, "Elapsed time of tasks that were not done and not worked, until launch.", |r| h(r.wait.iter().sum())),
-    metric!("wait_blocked_h", "task-h", "Waiting: blocked", LESS, "Waiting for a first handoff.", |r| wait(r, Wait::Blocked)),
-    metric!("wait_queued_h", "task-h", "Waiting: queued", LESS, "Ready, waiting for a free person of an open team.", |r| wait(r, Wait::Queued)),
-    metric!("wait_held_h", "task-h", "Waiting: held", LESS, "Was ready before, waits for a newer version.", |r| wait(r, Wait::Held)),
-    metric!("wait_review_h", "task-h", "Waiting: in review", LESS, "Approvals that no reviewer works on, external turnaround included.", |r| wait(r, Wait::Review)),
-    metric!("idle_ratio", "ratio", "Idle ratio", LESS, "Open time of a deliverable in which nobody works on it over open time in which somebody does; mean over deliverables.", |r| r.idle_ratio),
-    metric!("flow_efficiency", "ratio", "Flow efficiency", MORE, "1 / (1 + idle ratio) of each deliverable, mean over deliverables.", |r| r.flow_efficiency),
-    metric!("approval_turnaround_h", "h", "Approval turnaround", LESS, "Elapsed time from ready to verdict, mean over review rounds.", |r| fh(r.approval_turnaround)),
-    metric!("approval_rounds", "count", "Approval rounds", LESS, "Review rounds per approval task.", |r| r.approval_rounds),
-    metric!("bypassed", "count", "Bypassed approvals", LESS, "Approvals that people skipped because they took too long to start.", |r| count(r.bypassed)),
-    metric!("escapes", "count", "Escaped flaws", LESS, "Flaws live at launch.", |r| r.escapes.map(f64::from)),
-    metric!("changes_absorbed", "count", "Changes absorbed", None, "Tasks that a late change found without work to redo, before launch.", |r| count(r.changes_absorbed)),
-    metric!("changes_hit", "count", "Changes hit", LESS, "Tasks that a late change made to redo work, before launch.", |r| count(r.changes_hit)),
-    metric!("change_lead_time_h", "h", "Change lead time", LESS, "From a change after launch that hit work until all it hit is done and delivered again, mean over such changes.", |r| fh(r.change_lead_time)),
-    metric!("live_rework_time_h", "person-h", "Live rework", LESS, "Person-hours of jobs in live time, after launch.", |r| h(r.live_rework)),
-    metric!("launch_spread_h", "h", "Launch spread", LESS, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
-    metric!("on_time", "0/1", "On time", MORE, "1 if launched by the deadline; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
-    metric!("cost", "currency", "Cost", LESS, "Busy person-hours times rates, plus the delay cost per day after the deadline.", |r| Some(r.cost)),
+    metric!("cycle_time_h", "h", "Cycle time", LESS, AtLaunch, "Elapsed time from start to launch; the mean over campaigns in a portfolio.", |r| fh(r.cycle_time)),
+    metric!("touch_time_h", "person-h", "Touch time", None, Always, "First-pass effort of work tasks.", |r| person(r, |t| t.touch)),
+    metric!("review_time_h", "person-h", "Review time", None, Always, "Effort of first review rounds.", |r| person(r, |t| t.review)),
+    metric!("rework_time_h", "person-h", "Rework", LESS, Always, "Effort because finished or running work was reopened or added to, all causes; further review rounds included.", |r| person(r, |t| t.rework.iter().sum())),
+    metric!("rework_change_h", "person-h", "Rework: late changes", LESS, Always, "Rework caused by late changes.", |r| rework(r, Cause::Change)),
+    metric!("rework_upstream_h", "person-h", "Rework: upstream news", LESS, Always, "Rework caused by new versions of what a task had built on.", |r| rework(r, Cause::Upstream)),
+    metric!("rework_flaw_h", "person-h", "Rework: flaws", LESS, Always, "Rework to mend flaws that were found.", |r| rework(r, Cause::Flaw)),
+    metric!("rework_rejection_h", "person-h", "Rework: rejections", LESS, Always, "Rework after rejections without a detected flaw.", |r| rework(r, Cause::Rejection)),
+    metric!("rework_feedback_h", "person-h", "Rework: feedback", LESS, Always, "Rework caused by iteration marks (feedback).", |r| rework(r, Cause::Feedback)),
+    metric!("rework_events", "count", "Rework events", LESS, Always, "Reopenings and additions, all causes.", |r| count(r.rework_events.iter().sum())),
+    metric!("coordination_time_h", "person-h", "Coordination", LESS, Always, "Meetings, the overhead of staying in touch, broker jobs.", |r| person(r, |t| t.coordination)),
+    metric!("switching_time_h", "person-h", "Switching", LESS, Always, "Switch costs paid when reworks (or interrupting reviews) start.", |r| person(r, |t| t.switching)),
+    metric!("idle_time_h", "person-h", "Idle time", LESS, Always, "Open time of all people until launch, less everything that they were busy with.", |r| person(r, |t| t.idle)),
+    metric!("wait_time_h", "task-h", "Waiting", LESS, Always, "Elapsed time of tasks that were not done and not worked, until launch.", |r| h(r.wait.iter().sum())),
+    metric!("wait_blocked_h", "task-h", "Waiting: blocked", LESS, Always, "Waiting for a first handoff.", |r| wait(r, Wait::Blocked)),
+    metric!("wait_queued_h", "task-h", "Waiting: queued", LESS, Always, "Ready, waiting for a free person of an open team.", |r| wait(r, Wait::Queued)),
+    metric!("wait_held_h", "task-h", "Waiting: held", LESS, Always, "Was ready before, waits for a newer version.", |r| wait(r, Wait::Held)),
+    metric!("wait_review_h", "task-h", "Waiting: in review", LESS, Always, "Approvals that no reviewer works on, external turnaround included.", |r| wait(r, Wait::Review)),
+    metric!("idle_ratio", "ratio", "Idle ratio", LESS, AtLaunch, "Open time of a deliverable in which nobody works on it over open time in which somebody does; mean over deliverables.", |r| r.idle_ratio),
+    metric!("flow_efficiency", "ratio", "Flow efficiency", MORE, AtLaunch, "1 / (1 + idle ratio) of each deliverable, mean over deliverables.", |r| r.flow_efficiency),
+    metric!("approval_turnaround_h", "h", "Approval turnaround", LESS, Always, "Elapsed time from ready to verdict, mean over review rounds.", |r| fh(r.approval_turnaround)),
+    metric!("approval_rounds", "count", "Approval rounds", LESS, Always, "Review rounds per approval task.", |r| r.approval_rounds),
+    metric!("bypassed", "count", "Bypassed approvals", LESS, Always, "Approvals that people skipped because they took too long to start.", |r| count(r.bypassed)),
+    metric!("escapes", "count", "Escaped flaws", LESS, AtLaunch, "Flaws live at launch.", |r| r.escapes.map(f64::from)),
+    metric!("changes_absorbed", "count", "Changes absorbed", None, Always, "Tasks that a late change found without work to redo, before launch.", |r| count(r.changes_absorbed)),
+    metric!("changes_hit", "count", "Changes hit", LESS, Always, "Tasks that a late change made to redo work, before launch.", |r| count(r.changes_hit)),
+    metric!("change_lead_time_h", "h", "Change lead time", LESS, AtLaunch, "From a change after launch that hit work until all it hit is done and delivered again, mean over such changes.", |r| fh(r.change_lead_time)),
+    metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch.", |r| h(r.live_rework)),
+    metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
+    metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
+    metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline.", |r| Some(r.cost)),
 ];
 
 /// One number per replication and team.

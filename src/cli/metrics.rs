@@ -14,7 +14,7 @@ pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
 }
 
 fn replications() -> Table {
-    let columns = ["metric", "unit", "better", "meaning"].map(Column::text);
+    let columns = ["metric", "unit", "better", "exists", "meaning"].map(Column::text);
     let title = "One value per model and replication (replications.csv)";
     let mut table = Table::new("metrics", title, columns.into());
     for metric in METRICS {
@@ -23,6 +23,7 @@ fn replications() -> Table {
             Cell::text(metric.name),
             Cell::text(metric.unit),
             better.map_or(Cell::Missing, Cell::text),
+            Cell::text(metric.exists.name()),
             Cell::text(metric.meaning),
         ]);
     }

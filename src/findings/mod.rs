@@ -4,6 +4,7 @@ mod advice;
 mod difference;
 mod doubt;
 mod estimate;
+pub mod launches;
 mod pilot;
 mod sentence;
 mod team;

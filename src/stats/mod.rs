@@ -19,7 +19,7 @@ pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval}
 pub use moments::{Moments, mean, sd};
 pub use paired::{Paired, paired};
 pub use power::observations_per_side;
-pub use proportions::{clopper_pearson, wilson};
+pub use proportions::{clopper_pearson, sign_test, wilson};
 pub use quantiles::{ascending, quantile, quantile_interval, quantile_needs};
 pub use student::two_sided;
 

@@ -32,6 +32,15 @@ pub fn clopper_pearson(successes: usize, trials: usize) -> Option<Interval> {
     })
 }
 
+/// Whether pairs that differ do so to one side more often than chance would have it: the exact two-sided sign
+/// test (of two shares in the same trials: McNemar 1947), one of `comparisons` at 5 % together (Dunn 1961). Fewer
+/// than six pairs that differ never show anything: 2 (1/2)^5 is more than 5 %.
+pub fn sign_test(lower: usize, higher: usize, comparisons: usize) -> bool {
+    let tail = 0.5 * (1.0 - CONFIDENCE) / comparisons.max(1) as f64;
+    let differ = lower + higher;
+    differ > 0 && binomial_at_most(lower.min(higher), differ, 0.5) <= tail
+}
+
 /// The smallest share at which a condition that holds from there on holds, by bisection.
 fn first(holds: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
@@ -67,6 +76,16 @@ mod tests {
             assert!((found.low - exact_low).abs() < 5.1e-5, "{successes} {trials} {found:?}");
             assert!((found.high - exact_high).abs() < 5.1e-5, "{successes} {trials} {found:?}");
         }
+    }
+
+    /// Two-sided at 5 %: of 20 that differ, 5 to one side (P = 2 * 21700 / 2^20 = 4.1 %), not 6 (11.5 %).
+    #[test]
+    fn the_sign_test_by_hand() {
+        assert!(!sign_test(0, 5, 1) && sign_test(0, 6, 1) && sign_test(6, 0, 1));
+        assert!(sign_test(15, 5, 1) && !sign_test(14, 6, 1));
+        // Of two at once, each at 2.5 %: six pairs (3.1 %) are too few, seven (1.6 %) are not.
+        assert!(!sign_test(0, 6, 2) && sign_test(0, 7, 2));
+        assert!(!sign_test(0, 0, 1));
     }
 
     #[test]
