@@ -2,22 +2,26 @@
 //!
 //! Shows: how scenarios are run through the library, and why their numbers can be believed.
 //!
-//! `cargo run --release --example validation` (three minutes on two cores; `-- --quick` leaves the long
-//! queues out and prints instead of writing).
+//! `cargo run --release --example validation` (three minutes on two cores; `-- --quick` leaves the slow
+//! cases out and prints instead of writing).
 
 use flowcast::stats::Interval;
-use flowcast::validation::{
-    Best, Case, Figure, Statistic, Sweep, TOLERANCE, Trend, Verdict, best, judge, published,
-    sweeps, theory,
-};
+#[path = "../tests/validation/mod.rs"]
+mod validation;
+
 use std::fmt::Write;
+use validation::Case;
+use validation::directions::{Best, Statistic, Sweep, Trend, best, sweeps};
+use validation::judge::{TOLERANCE, Verdict, judge};
+use validation::published::{Figure, published};
+use validation::theory::theory;
 
 /// What `docs/VALIDATION.md` says before its tables.
 const HEAD: &str = "\
 # Validation
 
 Made by `cargo run --release --example validation`; no number below is typed by hand. The cases and
-their scenarios are in `src/validation` and `tests/theory`, the same that the tests run.
+their scenarios are in `tests/validation` and `tests/theory`, the same that the tests run.
 ";
 
 /// Which test proves what; written by hand, like the tests.
@@ -55,7 +59,7 @@ fn theory_table(page: &mut String, quick: bool) -> Written {
          |---|---|---|--:|--:|---|--:|--:|---|",
         100.0 * TOLERANCE
     )?;
-    for case in theory().iter().filter(|case| !(quick && case.long())) {
+    for case in theory().iter().filter(|case| !(quick && case.slow)) {
         page.push_str(&theory_row(case)?);
     }
     Ok(())

@@ -52,4 +52,3 @@ pub mod text;
 pub mod tidy;
 pub mod time;
 pub mod trace;
-pub mod validation;

@@ -1,8 +1,11 @@
-//! Directions of effect that others published: every sweep of [`flowcast::validation`].
+//! Directions of effect that others published: every sweep of [`crate::validation`].
 
+use crate::validation::Case;
+use crate::validation::directions::{Sweep, Trend, best, sweeps, values};
+use crate::validation::judge::sample;
+use crate::validation::measure::Value;
+use crate::validation::theory::theory;
 use flowcast::stats::{mean, sd};
-use flowcast::validation::{Case, Sweep, Trend, Value};
-use flowcast::validation::{best, sample, sweeps, theory, values};
 
 #[test]
 fn quantities_move_as_published() {
@@ -10,7 +13,7 @@ fn quantities_move_as_published() {
     assert!(sweeps.len() >= 8);
     for sweep in sweeps {
         let (found, agrees) = sweep.find().expect("the scenario is valid");
-        assert!(agrees, "{} ({}): {found:?}", sweep.claim, sweep.metric);
+        assert!(agrees, "{} ({}; {}): {found:?}", sweep.claim, sweep.source, sweep.metric);
     }
 }
 
@@ -18,7 +21,7 @@ fn quantities_move_as_published() {
 fn best_settings_move_as_published() {
     for claim in best() {
         let (found, agrees) = claim.find().expect("the scenario is valid");
-        assert!(agrees, "{}: best columns {found:?}", claim.claim);
+        assert!(agrees, "{} ({}): best columns {found:?}", claim.claim, claim.source);
     }
 }
 

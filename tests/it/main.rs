@@ -25,3 +25,5 @@ mod shortcuts;
 mod signals;
 mod statistics;
 mod theory;
+#[path = "../validation/mod.rs"]
+mod validation;

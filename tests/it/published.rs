@@ -1,6 +1,7 @@
 //! What others published, and the parts of it that can be worked out without a simulation.
 
-use flowcast::validation::{Case, Figure, published};
+use crate::validation::Case;
+use crate::validation::published::{Figure, published};
 
 #[test]
 fn published_figures_are_met_as_closely_as_said() {
@@ -11,7 +12,8 @@ fn published_figures_are_met_as_closely_as_said() {
     }
     for figure in figures {
         let found = figure.find().expect("the scenario is valid and every replication launched");
-        assert!(found.agrees, "{}, {}: {found:?}", figure.case.name, figure.case.quantity);
+        let Case { name, quantity, source, .. } = figure.case;
+        assert!(found.agrees, "{name}, {quantity} ({source}): {found:?}; {}", figure.because);
     }
 }
 

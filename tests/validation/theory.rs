@@ -10,7 +10,7 @@ macro_rules! scenario {
     ($name:literal) => {
         (
             concat!("tests/theory/", $name, ".toml"),
-            include_str!(concat!("../../tests/theory/", $name, ".toml")),
+            include_str!(concat!("../theory/", $name, ".toml")),
         )
     };
 }

@@ -1,23 +1,18 @@
 //! Why the numbers can be believed: scenarios whose results are known from theory, from arithmetic or
 //! from the literature, and the rule by which flowcast passes or fails them.
 //!
-//! One table ([`theory`], [`published`]) is read by the tests and by the example that writes
+//! One table ([`theory::theory`], [`published::published`]) is read by the tests and by the example that writes
 //! `docs/VALIDATION.md`. Expected values come from formulas, never from a run.
 
-mod directions;
-mod judge;
-mod measure;
-mod published;
-mod theory;
+pub mod directions;
+pub mod judge;
+pub mod measure;
+pub mod published;
+pub mod theory;
 
-pub use directions::{Best, Setting, Statistic, Sweep, Trend, best, sweeps, values};
-pub use judge::{Outcome, Sample, TOLERANCE, Verdict, judge, sample};
-pub use measure::{Class, Value, WINDOW, measure};
-pub use published::{Figure, Found, published};
-pub use theory::theory;
-
-use crate::plan::{self, Plan};
-use crate::scenario;
+use flowcast::plan::{self, Plan};
+use flowcast::scenario;
+use measure::Value;
 
 /// Something whose value is known.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +56,6 @@ pub enum Moment {
 }
 
 impl Case {
-    /// Whether a single replication is long (a queue in its steady state).
-    pub fn long(&self) -> bool {
-        matches!(self.value, Value::Wait(_))
-    }
-
     /// The compiled model, ready to run.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! The two-stage rule: when a simulated value agrees with theory.
 
-use super::{Case, Moment, measure};
-use crate::engine::Simulator;
-use crate::plan::Plan;
-use crate::record::Status;
-use crate::stats::{Interval, mean, mean_interval, sd};
+use super::measure::measure;
+use super::{Case, Moment};
+use flowcast::engine::Simulator;
+use flowcast::plan::Plan;
+use flowcast::record::Status;
+use flowcast::stats::{Interval, mean, mean_interval, sd};
 use rayon::prelude::*;
 
 /// How far from theory a value may be, its noise included: a share of the expected value.

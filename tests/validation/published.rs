@@ -1,8 +1,9 @@
 //! Tables of others: what they published, what flowcast gives, and by which rule the two differ.
 
+use super::judge::{Sample, sample};
+use super::measure::Value;
 use super::{Case, Moment};
-use super::{Sample, Value, sample};
-use crate::plan::Plan;
+use flowcast::plan::Plan;
 
 const UCAV: (&str, &str) =
     ("scenarios/published/ucav.toml", include_str!("../../scenarios/published/ucav.toml"));
@@ -31,7 +32,7 @@ pub struct Found {
     /// The mean or the standard deviation.
     pub value: f64,
     /// The 95 % interval of the mean; `None` for deviations and where nothing is random.
-    pub interval: Option<crate::stats::Interval>,
+    pub interval: Option<flowcast::stats::Interval>,
     /// Replications.
     pub n: u32,
     /// Whether it is within what is allowed.

@@ -1,10 +1,10 @@
 //! What a case reads off a replication: a metric, or something that only the trace shows.
 
-use crate::engine::Simulator;
-use crate::plan::Plan;
-use crate::record::{Cause, Record, Status};
-use crate::time::{HOUR, Instant};
-use crate::trace::{Event, Observer};
+use flowcast::engine::Simulator;
+use flowcast::plan::Plan;
+use flowcast::record::{Cause, Record, Status};
+use flowcast::time::{HOUR, Instant};
+use flowcast::trace::{Event, Observer};
 
 /// A number that a replication gives, in hours where it is a time.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! Directions of effect that others published, as sweeps over common random numbers.
 
-use crate::metric;
-use crate::plan;
-use crate::scenario;
-use crate::stats::{mean, paired, sd};
-use crate::study::{Unwatched, run};
+use flowcast::metric;
+use flowcast::plan;
+use flowcast::scenario;
+use flowcast::stats::{mean, paired, sd};
+use flowcast::study::{Unwatched, run};
 
 type Sets = &'static [(&'static str, &'static str)];
 
@@ -169,7 +169,7 @@ macro_rules! scenario {
     ($name:literal) => {
         (
             concat!("tests/theory/", $name, ".toml"),
-            include_str!(concat!("../../tests/theory/", $name, ".toml")),
+            include_str!(concat!("../theory/", $name, ".toml")),
         )
     };
 }
