@@ -32,6 +32,9 @@ pub enum Error {
     /// The user stopped it (Ctrl-C, SIGTERM).
     #[error("interrupted; earlier results are untouched and nothing new was written")]
     Interrupted,
+    /// The question has no answer, or only a part of one.
+    #[error("{0}")]
+    Incomplete(String),
     /// A defect of flowcast.
     #[error("internal error: {0}; this is a defect in flowcast, please report it")]
     Internal(String),
@@ -45,12 +48,13 @@ impl From<csv::Error> for Error {
 }
 
 impl Error {
-    /// The exit code of the process: 1 internal, 2 usage or invalid scenario, 4 cannot read or
+    /// The exit code of the process: 1 internal, 2 usage or invalid scenario, 3 incomplete, 4 cannot read or
     /// write, 130 interrupted (128 + SIGINT, as shells have it).
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Internal(_) => 1,
             Error::Usage(_) | Error::Rendered(_) => 2,
+            Error::Incomplete(_) => 3,
             Error::Read { .. } | Error::Write { .. } => 4,
             Error::Interrupted => 130,
         }
@@ -72,6 +76,7 @@ mod tests {
         assert_eq!(Error::Internal(String::new()).exit_code(), 1);
         assert_eq!(Error::Usage(String::new()).exit_code(), 2);
         assert_eq!(Error::Rendered(String::new()).exit_code(), 2);
+        assert_eq!(Error::Incomplete(String::new()).exit_code(), 3);
         assert_eq!(Error::Read { path: "a".into(), source: source() }.exit_code(), 4);
         assert_eq!(Error::Write { path: "a".into(), source: source() }.exit_code(), 4);
         assert_eq!(Error::Interrupted.exit_code(), 130);

@@ -108,6 +108,17 @@ impl TeamTime {
     }
 }
 
+/// Whether a late change came in time, in one replication. One that comes again and again (`every`) is counted
+/// only when it came in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Occurrences {
+    /// How often it happened: once at most for each campaign, if it comes once.
+    pub happened: u32,
+    /// How often it met a campaign under way or in its live time: neither launched before, nor dropped at the
+    /// horizon.
+    pub met: u32,
+}
+
 /// Raw facts of one replication. Times are microseconds; means are over campaigns; `None` does not exist.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
@@ -139,6 +150,8 @@ pub struct Record {
     pub changes_absorbed: u32,
     /// Tasks that a change made to redo, before launch.
     pub changes_hit: u32,
+    /// Of each late change, in file order, how often it came, and came in time.
+    pub changes: Vec<Occurrences>,
     /// Arrival to "done and delivered again" of changes after launch that hit work, mean.
     pub change_lead_time: Option<f64>,
     /// Person-time of jobs in live time.

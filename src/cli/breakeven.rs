@@ -75,6 +75,7 @@ pub fn stopped(stopped: Stopped) -> Error {
     match stopped {
         Stopped::Cancelled => Error::Interrupted,
         Stopped::Refused(why) => Error::Rendered(why),
+        Stopped::OverBudget(endless) => Error::Incomplete(endless.to_string()),
     }
 }
 

@@ -107,7 +107,7 @@ fn simulate(
         None => study::extend(&mut study, plans, most, &bar).map(|()| None),
     });
     bar.finish();
-    let precision = result.map_err(|_| Error::Interrupted)?;
+    let precision = result.map_err(|stopped| super::breakeven::stopped(stopped.into()))?;
     Ok((study, precision))
 }
 

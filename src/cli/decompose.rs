@@ -122,8 +122,8 @@ fn answer(
     let result = experiment.pool.install(|| question.answer(levers, orders, &bar));
     bar.finish();
     result.map_err(|stopped| match stopped {
-        Stopped::Cancelled => Error::Interrupted,
         Stopped::Refused(why) => Error::Usage(why),
+        other => super::breakeven::stopped(other),
     })
 }
 

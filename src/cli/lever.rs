@@ -51,9 +51,7 @@ pub fn answer(
             Ok(WhichLever::Known(Box::new(Account::of(&asked, &found))))
         }
         Err(Stopped::Cancelled) => Err(Error::Interrupted),
-        Err(Stopped::Refused(why)) => {
-            Ok(WhichLever::Unknown(format!("{} cannot be taken apart: {why}.", names())))
-        }
+        Err(why) => Ok(WhichLever::Unknown(format!("{} cannot be taken apart: {why}.", names()))),
     }
 }
 

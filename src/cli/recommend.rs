@@ -63,7 +63,7 @@ fn flips(
         match study {
             Ok(study) => Ok(rank(&study, goal).first().map(|place| place.model)),
             // Twice a probability may be no probability.
-            Err(Stopped::Refused(_)) => Ok(None),
+            Err(Stopped::Refused(_) | Stopped::OverBudget(_)) => Ok(None),
             Err(Stopped::Cancelled) => Err(Error::Interrupted),
         }
     };

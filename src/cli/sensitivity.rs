@@ -140,7 +140,7 @@ impl Run<'_> {
                 .collect();
             // Values that do not make a scenario together give no effect.
             match self.at(&sets) {
-                Err(Stopped::Refused(_)) => Ok(None),
+                Err(Stopped::Refused(_) | Stopped::OverBudget(_)) => Ok(None),
                 found => found.map(|values| mean(&values)),
             }
         };

@@ -88,12 +88,14 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     #[inline(never)]
     fn ask_approver(&mut self, c: usize, task: usize, seat: Seat) {
         let state = self.ti(c, task);
-        let occasion = self.s.rounds[seat.round()].occasion;
         let reviewer = seat.reviewer();
         let index = reviewer.index;
-        let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, occasion);
+        let review = &mut self.s.reviews[seat.review];
+        review.asked += 1;
+        let asked = review.asked;
+        let u = self.draws.uniform(Purpose::Turnaround, c as u32, task as u32, index, asked);
         let at = self.now + micros(reviewer.time.of_uniform(u));
-        self.s.reviews[seat.review].part = Review::External(at);
+        review.part = Review::External(at);
         self.s.tasks[state].stage = Stage::Active;
         let key = Key::new(at, Kind::Finish, self.rank(c, task), seat.place as u8 + 1, EXTERNAL);
         self.put(key);

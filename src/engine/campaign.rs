@@ -4,6 +4,7 @@ use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
 use super::state::{DeliverableState, NOT_ASKED, NOTHING_SENT, Rounds, Stage};
+use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::Clock;
 use crate::record::{Status, Wait};
@@ -40,9 +41,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if let Some(every) = &self.plan.rules.every
             && next < self.plan.rules.campaigns as usize
         {
-            let u = self.draws.uniform(Purpose::Arrival, next as u32, 0, 0, 0);
-            self.arrive_at(next, self.now.saturating_add(micros(every.of_uniform(u))));
+            self.arrive_at(next, self.now.saturating_add(self.gap_before(next, every)));
         }
+    }
+
+    /// The gap between a campaign's arrival and the one before.
+    fn gap_before(&self, c: usize, every: &Sampler) -> i64 {
+        micros(every.of_uniform(self.draws.uniform(Purpose::Arrival, c as u32, 0, 0, 0)))
     }
 
     fn open_tasks(&mut self, c: usize) {
@@ -167,6 +172,17 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.end_campaign(at);
     }
 
+    /// Campaigns that would have arrived later get their start, by which their delay is measured.
+    fn date_missing_arrivals(&mut self) {
+        let Some(every) = &self.plan.rules.every else { return };
+        for c in 1..self.s.campaigns.len() {
+            if !self.s.campaigns[c].arrived {
+                let before = self.s.campaigns[c - 1].start;
+                self.s.campaigns[c].start = before.saturating_add(self.gap_before(c, every));
+            }
+        }
+    }
+
     /// Ends the replication here and now, whatever is still open.
     pub(super) fn abandon(&mut self, status: Status) -> Status {
         for c in 0..self.s.campaigns.len() {
@@ -175,6 +191,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 self.s.campaigns[c].counts = false;
             }
         }
+        self.date_missing_arrivals();
         if self.closed.is_none() {
             self.close_ledger(self.now);
         }

@@ -15,6 +15,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn schedule_changes(&mut self, c: usize, clock: Clock) {
         for change in 0..self.plan.changes.len() {
             if self.plan.changes[change].clock == clock {
+                self.foresee(c, change);
                 let first = match self.plan.changes[change].arrival {
                     Arrival::Every { from, .. } => from.0,
                     _ => 0,
@@ -22,6 +23,18 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 self.schedule_occurrence(c, change, 0, self.now.saturating_add(first));
             }
         }
+    }
+
+    /// Counts a change that comes once, whether or not its campaign is still under way by then.
+    fn foresee(&mut self, c: usize, change: usize) {
+        let once = !matches!(self.plan.changes[change].arrival, Arrival::Every { .. });
+        self.s.changes[change].happened += u32::from(once && self.change_happens(c, change, 0));
+    }
+
+    /// Whether an occurrence of a change happens.
+    fn change_happens(&self, c: usize, change: usize, number: u32) -> bool {
+        let u = self.draws.uniform(Purpose::ChangeHappens, c as u32, change as u32, 0, number);
+        u < self.plan.changes[change].probability
     }
 
     /// Puts one occurrence on the agenda; a Poisson one comes after a gap from `last`.
@@ -33,7 +46,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 last.saturating_add(micros(from.0 as f64 + u * (to.0 - from.0) as f64))
             }
             Arrival::Every { mean_gap, until, .. } => {
-                let at = last.saturating_add(micros(-(mean_gap.0 as f64) * libm::log(u)));
+                let at = last.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)));
                 if at >= self.last_change(c, change, until) {
                     return;
                 }
@@ -64,19 +77,17 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// An occurrence of a change comes.
     pub(super) fn change_arrives(&mut self, c: usize, change: usize, number: u32) {
-        if matches!(self.plan.changes[change].arrival, Arrival::Every { .. }) {
+        let repeated = matches!(self.plan.changes[change].arrival, Arrival::Every { .. });
+        if repeated {
             self.schedule_occurrence(c, change, number + 1, self.now);
         }
         let campaign = &self.s.campaigns[c];
-        let open = match campaign.launched {
-            None => campaign.counts,
-            Some(_) => campaign.live && self.now <= campaign.live_until,
-        };
-        let draws = &self.draws;
-        let u = draws.uniform(Purpose::ChangeHappens, c as u32, change as u32, 0, number);
-        if !open || u >= self.plan.changes[change].probability {
+        let open = if campaign.launched.is_none() { campaign.counts } else { self.is_watched(c) };
+        if !open || !self.change_happens(c, change, number) {
             return;
         }
+        self.s.changes[change].met += 1;
+        self.s.changes[change].happened += u32::from(repeated);
         self.note(|| Event::ChangeArrived { campaign: c, change });
         match self.plan.rules.intake {
             Intake::Immediate => self.take_in(c, change, number, self.now),

@@ -384,7 +384,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let Some(broker) = &self.plan.rules.broker else { return false };
         let giver = self.s.tasks[self.ti(c, self.plan.handoffs[handoff].from as usize)];
         let index = self.hi(c, handoff);
-        let looks = giver.stage == Stage::Done
+        let looks = self.is_watched(c)
+            && giver.stage == Stage::Done
             && giver.version == version
             && self.s.transits[index].brokered != giver.finishes;
         if !looks {

@@ -92,7 +92,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Live feedback finds a flaw, unless the task is open again or was finished anew.
     pub(super) fn discover(&mut self, c: usize, task: usize, finish: u32) {
-        if self.still_flawed(c, task, finish) {
+        if self.is_watched(c) && self.still_flawed(c, task, finish) {
             self.mend(c, task, FoundBy::Live);
         }
     }

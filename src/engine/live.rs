@@ -7,6 +7,12 @@ use crate::plan::Clock;
 use crate::trace::Observer;
 
 impl<O: Observer, S: Scope> Run<'_, O, S> {
+    /// Whether anybody still looks for flaws in a campaign: not after its launch, unless in its live time.
+    pub(super) fn is_watched(&self, c: usize) -> bool {
+        let campaign = &self.s.campaigns[c];
+        campaign.launched.is_none() || (campaign.live && self.now <= campaign.live_until)
+    }
+
     /// Opens a campaign that was just launched to changes, if it has a live time.
     pub(super) fn begin_live(&mut self, c: usize) {
         let Some(live) = self.plan.rules.live else { return };

@@ -38,7 +38,8 @@ use scope::{Scope, Simple, Whole};
 use state::State;
 use std::marker::PhantomData;
 
-/// A replication that takes more happenings than this ends as over budget.
+/// A replication that takes more happenings than this ends as over budget; so does one that takes more than
+/// 10,000 + 100 × (tasks + handoffs of all campaigns) at one instant.
 pub const BUDGET: u64 = 5_000_000;
 
 /// Runs replications one after the other, reusing its memory.
@@ -93,20 +94,21 @@ impl Simulator {
         observer: &mut O,
         record: &mut Record,
     ) {
-        let items = (plan.tasks.len() + plan.handoffs.len()).max(plan.changes.len()).max(1);
         let mut run = Run::<O, S> {
             scope: PhantomData,
             plan,
             draws: Draws::new(seed, replication),
             now: 0,
             happenings: 0,
+            budget: 0,
+            at_once: at_once(plan),
             ended: 0,
             living: 0,
             closed: None,
             live_rework: 0,
             lawful: true,
             counts: Counts::default(),
-            shift: usize::BITS - items.leading_zeros(),
+            shift: item_bits(plan),
             background: 0,
             direct: Direct::NONE,
             rest: (0, 1.0),
@@ -169,6 +171,10 @@ struct Run<'a, O: Observer, S: Scope> {
     draws: Draws,
     now: i64,
     happenings: u64,
+    /// How many happenings there may be before the clock moves on.
+    budget: u64,
+    /// How many of them may be of one instant.
+    at_once: u64,
     /// Campaigns that were launched or dropped.
     ended: u32,
     /// Launched campaigns in live time.
@@ -179,7 +185,7 @@ struct Run<'a, O: Observer, S: Scope> {
     /// No law has been seen broken.
     lawful: bool,
     counts: Counts,
-    /// Bits of a rank that hold the item.
+    /// Bits of a rank that hold the item: [`item_bits`].
     shift: u32,
     /// Syncs and horizons on the agenda: when nothing else is there, nothing but syncs is left to come.
     background: usize,
@@ -207,7 +213,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.begin();
         loop {
             while self.happen_next() {
-                if self.happenings > BUDGET {
+                if self.happenings > self.budget {
                     return self.abandon(Status::OverBudget);
                 }
             }
@@ -222,16 +228,25 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 if self.is_stuck(next) {
                     return self.abandon(Status::Deadlocked);
                 }
-                self.now = next.at();
+                self.move_on(next.at());
             }
         }
     }
 
     fn begin(&mut self) {
+        self.move_on(0);
         self.arrive_at(0, 0);
         for sync in 0..self.plan.syncs.len() {
             self.schedule_sync(sync);
         }
+    }
+
+    /// Moves the clock on. What follows may take so many happenings that it ends at an instant in which the
+    /// campaign goes round in circles.
+    #[inline(always)]
+    fn move_on(&mut self, at: i64) {
+        self.now = at;
+        self.budget = BUDGET.min(self.happenings.wrapping_add(self.at_once));
     }
 
     /// Takes the next happening of this instant, if there is one.
@@ -244,7 +259,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         } else {
             self.happen_otherwise(key);
         }
-        while !self.direct.is_none() && self.happenings <= BUDGET {
+        while !self.direct.is_none() && self.happenings <= self.budget {
             self.hand_over();
         }
         true
@@ -336,8 +351,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
     }
 
+    /// Where something stands among those of its kind: every rank is made here.
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
+        debug_assert!(item as u64 >> self.shift == 0, "an item that does not fit its bits");
         if S::PORTFOLIO {
             (c as u64).wrapping_shl(self.shift) | item as u64
         } else {
@@ -412,6 +429,19 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             self.o.note(Instant(self.now), event());
         }
     }
+}
+
+/// How many bits of a rank hold the item: any of a campaign's tasks and handoffs, any change, team or sync.
+fn item_bits(plan: &Plan) -> u32 {
+    let Plan { tasks, handoffs, changes, teams, syncs, .. } = plan;
+    let most = [tasks.len() + handoffs.len(), changes.len(), teams.len(), syncs.len()];
+    usize::BITS - most.into_iter().fold(1, usize::max).leading_zeros()
+}
+
+/// How many happenings of one instant a campaign may bring about that does not go round in circles.
+fn at_once(plan: &Plan) -> u64 {
+    let items = (plan.tasks.len() + plan.handoffs.len()) as u64;
+    10_000 + 100 * u64::from(plan.rules.campaigns) * items
 }
 
 /// How long it is from an instant, or a clock's, to a later one. They fit 55 bits, as agenda entries do, so

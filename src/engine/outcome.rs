@@ -45,11 +45,14 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let mut teams = std::mem::take(&mut record.teams);
         teams.clear();
         teams.extend(self.s.teams.iter().map(|team| team.time));
+        let mut changes = std::mem::take(&mut record.changes);
+        changes.clone_from(&self.s.changes);
         *record = Record {
             status: Some(status),
             happenings: self.happenings,
             cycle_time: self.cycle_time().filter(|_| launched),
             teams,
+            changes,
             rework_events: self.counts.rework_events,
             wait: std::array::from_fn(|mode| self.counts.time[mode]),
             idle_ratio: Mean::of(outcomes().filter_map(|o| o.idle_ratio)),
@@ -88,15 +91,15 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         Some(self.s.campaigns.iter().all(by_deadline))
     }
 
-    /// Busy person-hours times rates, plus the cost of every day after the deadline.
+    /// Busy person-hours times rates, plus the cost of every day after the deadline: up to the launch, or up to
+    /// the horizon if there was none, however the replication ended.
     fn cost(&self) -> f64 {
         let teams = self.s.teams.iter().zip(&self.plan.teams);
         let work = teams.map(|(state, team)| state.time.busy() as f64 / HOUR as f64 * team.rate);
-        let end = self.closed.unwrap_or(self.now);
         let late = |c: &super::state::CampaignState| {
-            let deadline = self.plan.deadline(Instant(c.start)).filter(|_| c.arrived);
+            let deadline = self.plan.deadline(Instant(c.start));
             let horizon = c.start.saturating_add(self.plan.rules.horizon.0);
-            let until = c.launched.unwrap_or(end.min(horizon));
+            let until = c.launched.unwrap_or(horizon);
             deadline.map_or(0.0, |due| (until - due.0).max(0) as f64 / DAY as f64)
         };
         let days: f64 = self.s.campaigns.iter().map(late).sum();

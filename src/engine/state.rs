@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::shift::Shifts;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
-use crate::record::Cause;
+use crate::record::{Cause, Occurrences};
 
 /// No slot, no version.
 pub const NONE: u32 = u32::MAX;
@@ -181,10 +181,12 @@ pub struct ReviewState {
     pub part: Review,
     /// What a reviewer of a team needs in a first round.
     pub effort: i64,
+    /// How often an external approver was asked.
+    pub asked: u32,
 }
 
 /// A reviewer before a task is there.
-pub const NOT_ASKED: ReviewState = ReviewState { part: Review::Idle, effort: 0 };
+pub const NOT_ASKED: ReviewState = ReviewState { part: Review::Idle, effort: 0, asked: 0 };
 
 /// A deliverable instance.
 #[derive(Clone, Copy, Debug, Default)]
@@ -279,6 +281,8 @@ pub struct State {
     pub phase_waiting: Vec<Vec<u32>>,
     pub teams: Vec<TeamState>,
     pub syncs: Vec<SyncState>,
+    /// Of each late change.
+    pub changes: Vec<Occurrences>,
     pub jobs: Vec<Job>,
     /// The first slot in which nobody works; [`NONE`]: there is none.
     pub free_job: u32,
@@ -314,6 +318,8 @@ impl State {
         renew(&mut self.campaigns, campaigns, CampaignState::renew);
         renew(&mut self.teams, plan.teams.len(), TeamState::renew);
         renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
+        self.changes.clear();
+        self.changes.resize(plan.changes.len(), Occurrences::default());
         self.free_job = if self.jobs.is_empty() { NONE } else { 0 };
         let last = self.jobs.len().saturating_sub(1);
         for (slot, job) in self.jobs.iter_mut().enumerate() {

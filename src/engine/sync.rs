@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::Stage;
+use super::state::{Stage, SyncState};
 use super::team::Job;
 use crate::draws::Purpose;
 use crate::plan::Intake;
@@ -25,16 +25,37 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
         self.background += 1;
-        self.schedule(at, Kind::Sync, sync as u64, 0);
+        self.schedule(at, Kind::Sync, self.rank(0, sync), 0);
     }
 
-    /// Whether a version or change waits for a sync.
+    /// Whether a sync could still change anything: release a version, find a flaw, tell that work was reopened,
+    /// take in a change.
     pub(super) fn waits_for_sync(&self) -> bool {
-        let waits = |(c, handoff): &(u32, u32)| {
+        let leaves = |(c, handoff): &(u32, u32)| {
             self.s.transits[self.hi(*c as usize, *handoff as usize)].waiting >= 0
         };
-        self.s.syncs.iter().any(|sync| sync.versions.iter().any(waits))
+        let found = |(c, task, finish): &(u32, u32, u32)| {
+            self.may_be_found(*c as usize, *task as usize, *finish)
+        };
+        let told = |(c, handoff): &(u32, u32)| self.is_news(*c as usize, *handoff as usize);
+        let waits = |sync: &SyncState| {
+            sync.versions.iter().any(leaves)
+                || sync.flaws.iter().any(found)
+                || sync.news.iter().any(told)
+        };
+        self.s.syncs.iter().any(waits)
             || self.s.campaigns.iter().any(|campaign| !campaign.waiting.is_empty())
+    }
+
+    /// Whether a sync may find the flaw of a finish.
+    fn may_be_found(&self, c: usize, task: usize, finish: u32) -> bool {
+        self.is_watched(c) && self.still_flawed(c, task, finish)
+    }
+
+    /// Whether the giver of a handoff, which was reopened, is still open.
+    fn is_news(&self, c: usize, handoff: usize) -> bool {
+        let giver = self.plan.handoffs[handoff].from as usize;
+        self.s.tasks[self.ti(c, giver)].stage != Stage::Done
     }
 
     /// A sync takes place.
@@ -59,7 +80,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         for (c, task, finish) in &flaws {
             let (campaign, item) = (*c as usize, *task as usize);
             let u = self.draws.uniform(Purpose::SyncDetect, *c, *task, sync as u32, *finish);
-            if self.still_flawed(campaign, item, *finish) && u < detect {
+            if u < detect && self.may_be_found(campaign, item, *finish) {
                 self.mend(campaign, item, FoundBy::Sync { sync });
             }
         }
@@ -93,9 +114,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         news.sort_unstable();
         for (c, handoff) in &news {
             let (c, handoff) = (*c as usize, *handoff as usize);
-            let (index, giver) = (self.hi(c, handoff), self.plan.handoffs[handoff].from as usize);
+            let index = self.hi(c, handoff);
             self.s.transits[index].news = false;
-            if self.s.tasks[self.ti(c, giver)].stage != Stage::Done {
+            if self.is_news(c, handoff) {
                 self.learn(c, handoff);
             }
         }

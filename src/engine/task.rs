@@ -208,7 +208,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn wake_at(&mut self, team: usize, at: i64) {
         if self.s.teams[team].wake_at != at {
             self.s.teams[team].wake_at = at;
-            self.schedule(at, Kind::Wake, team as u64, 0);
+            self.schedule(at, Kind::Wake, self.rank(0, team), 0);
         }
     }
 }

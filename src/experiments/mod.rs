@@ -10,7 +10,7 @@ pub mod scorecard;
 pub mod sensitivity;
 pub mod sweep;
 
-use crate::study::Cancelled;
+use crate::study;
 
 /// Why an experiment, or a part of it, has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,10 +21,16 @@ pub enum Stopped {
     /// These values do not make a scenario, or these levers no model.
     #[error("{0}")]
     Refused(String),
+    /// A model that does not come to an end.
+    #[error(transparent)]
+    OverBudget(study::Endless),
 }
 
-impl From<Cancelled> for Stopped {
-    fn from(_: Cancelled) -> Stopped {
-        Stopped::Cancelled
+impl From<study::Stopped> for Stopped {
+    fn from(stopped: study::Stopped) -> Stopped {
+        match stopped {
+            study::Stopped::Cancelled => Stopped::Cancelled,
+            study::Stopped::OverBudget(endless) => Stopped::OverBudget(endless),
+        }
     }
 }

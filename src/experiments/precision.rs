@@ -11,7 +11,7 @@ use crate::findings;
 use crate::metric::{self, METRICS};
 use crate::plan::Plan;
 use crate::study::archive::Precision;
-use crate::study::{self, Cancelled, Progress, Study};
+use crate::study::{self, Progress, Stopped, Study};
 
 /// Replications before the first check, and the smallest block.
 const BLOCK: u32 = 50;
@@ -32,13 +32,13 @@ pub struct Target {
 /// Grows a study until the target is met or the cap is reached.
 ///
 /// # Errors
-/// [`Cancelled`] if the progress asked to stop.
+/// As [`study::extend`].
 pub fn reach(
     study: &mut Study,
     plans: &[Plan],
     target: Target,
     progress: &dyn Progress,
-) -> Result<Precision, Cancelled> {
+) -> Result<Precision, Stopped> {
     let mut held = 0;
     while held < CHECKS && study.replications < target.most {
         let next = next_size(study.replications, held).min(target.most);

@@ -3,10 +3,10 @@
 pub mod archive;
 mod run;
 
-pub use run::{Cancelled, Progress, Unwatched, extend, run};
+pub use run::{Endless, Progress, Stopped, Unwatched, extend, run};
 
 use crate::metric::{METRICS, TEAM_METRICS};
-use crate::record::{Record, Status};
+use crate::record::{Occurrences, Record, Status};
 
 /// The results of a study: one [`ModelRuns`] per model, over the same replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,11 +36,33 @@ pub struct ModelRuns {
     pub name: String,
     /// How each replication ended.
     pub status: Vec<Status>,
+    /// Of each late change, in file order, in how many replications it came. Empty for what was read back from
+    /// data files.
+    pub changes: Vec<Late>,
     /// Replication-major: `values[replication * METRICS.len() + metric]`.
     values: Vec<f64>,
     /// Replication-major, then team-major, then [`TEAM_METRICS`].
     team_values: Vec<f64>,
     teams: usize,
+}
+
+/// In how many replications a late change came at all, and came too late.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Late {
+    /// Replications in which it happened.
+    pub happened: u32,
+    /// Of these, replications in which it met no campaign: all that it happened to were launched before (and out
+    /// of their live time), or dropped at the horizon.
+    pub missed: u32,
+}
+
+impl Late {
+    /// Counts one replication more. One that was given up says nothing: its change might have come in time.
+    fn count(&mut self, status: Option<Status>, occurrences: &Occurrences) {
+        let happened = occurrences.happened > 0 && status != Some(Status::OverBudget);
+        self.happened += u32::from(happened);
+        self.missed += u32::from(happened && occurrences.met == 0);
+    }
 }
 
 impl ModelRuns {
@@ -49,6 +71,7 @@ impl ModelRuns {
         ModelRuns {
             name: name.to_owned(),
             status: Vec::new(),
+            changes: Vec::new(),
             values: Vec::new(),
             team_values: Vec::new(),
             teams,

@@ -1,13 +1,13 @@
 //! Running a study: blocks of replications in parallel, collected in order.
 
-use super::{Block, ModelRuns, Study};
-use crate::engine::Simulator;
+use super::{Block, Late, ModelRuns, Study};
+use crate::engine::{BUDGET, Simulator};
 use crate::model::Scenario;
 use crate::plan::Plan;
-use crate::record::Record;
+use crate::record::{Record, Status};
 use crate::time::Instant;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Replications per unit of parallel work, at most: large enough to keep a simulator's memory warm, small
 /// enough to balance. No result depends on it.
@@ -34,24 +34,54 @@ impl Progress for Unwatched {
     }
 }
 
-/// The study was stopped before its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("stopped before all replications were done")]
-pub struct Cancelled;
+/// So many replications of each model are run before all others: if every one of a model's is over budget, the
+/// study is given up instead of taking hours to say the same.
+const FIRST: u32 = 8;
+
+/// Why a study was stopped before its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// The progress asked to stop.
+    #[error("stopped before all replications were done")]
+    Cancelled,
+    /// Some models do not come to an end.
+    #[error(transparent)]
+    OverBudget(#[from] Endless),
+}
+
+/// Models of which each of the first replications was over budget.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{} not come to an end: each of the first {FIRST} replications took more than {BUDGET} events, or more than \
+     10000 + 100 x (tasks + handoffs) of them at one instant, so the other replications were not run\n  look for \
+     work that sends itself back: a rejection or feedback that is certain, an effort of 0",
+    self.subject()
+)]
+pub struct Endless {
+    /// Their names.
+    pub models: Vec<String>,
+}
+
+impl Endless {
+    fn subject(&self) -> String {
+        let names: Vec<String> = self.models.iter().map(|name| format!("`{name}`")).collect();
+        format!("{} {}", names.join(", "), if names.len() == 1 { "does" } else { "do" })
+    }
+}
 
 /// Runs replications `0..replications` of every plan under one seed, in rayon's present thread pool.
 ///
 /// The study depends on the plans, the number of replications and the seed only.
 ///
 /// # Errors
-/// [`Cancelled`] if the progress asked to stop.
+/// As [`extend`].
 pub fn run(
     scenario: &Scenario,
     plans: &[Plan],
     replications: u32,
     seed: u64,
     progress: &dyn Progress,
-) -> Result<Study, Cancelled> {
+) -> Result<Study, Stopped> {
     let mut study = Study::empty(scenario, plans, seed);
     extend(&mut study, plans, replications, progress)?;
     Ok(study)
@@ -60,19 +90,61 @@ pub fn run(
 /// Runs further replications of a study, until every model has so many.
 ///
 /// # Errors
-/// [`Cancelled`] if the progress asked to stop; the study is then as it was.
+/// A progress that asked to stop; a model of which each of the first replications, if there are to be more, is
+/// over budget. The study is then as it was.
 pub fn extend(
     study: &mut Study,
     plans: &[Plan],
     replications: u32,
     progress: &dyn Progress,
-) -> Result<(), Cancelled> {
+) -> Result<(), Stopped> {
+    let (from, changes) =
+        (study.replications, study.models.iter().map(|runs| runs.changes.clone()));
+    let changes: Vec<_> = changes.collect();
+    let extended = extend_in_steps(study, plans, replications, progress);
+    if extended.is_err() {
+        study.replications = from;
+        for (runs, changes) in study.models.iter_mut().zip(changes) {
+            runs.truncate(from as usize);
+            runs.changes = changes;
+        }
+    }
+    extended
+}
+
+/// First a few replications, to see whether they come to an end, then the others.
+fn extend_in_steps(
+    study: &mut Study,
+    plans: &[Plan],
+    replications: u32,
+    progress: &dyn Progress,
+) -> Result<(), Stopped> {
+    if study.replications < FIRST && FIRST < replications {
+        extend_to(study, plans, FIRST, progress)?;
+        let endless =
+            study.models.iter().filter(|runs| runs.count(Status::OverBudget) == runs.len());
+        let models: Vec<String> = endless.map(|runs| runs.name.clone()).collect();
+        if !models.is_empty() {
+            return Err(Endless { models }.into());
+        }
+    }
+    extend_to(study, plans, replications, progress)
+}
+
+fn extend_to(
+    study: &mut Study,
+    plans: &[Plan],
+    replications: u32,
+    progress: &dyn Progress,
+) -> Result<(), Stopped> {
     let from = study.replications;
     let more = replications.saturating_sub(from) as usize;
     let size = (more * plans.len() / (SHARES * rayon::current_num_threads())).min(BLOCK);
-    let models = plans.iter().zip(&mut study.models);
-    let blocks = models.flat_map(|(plan, runs)| {
-        runs.grow(more, size).map(move |(first, block)| Task { plan, first, block })
+    let changes: Vec<_> = plans.iter().zip(&mut study.models).map(late_changes).collect();
+    let models = plans.iter().zip(&changes).zip(&mut study.models);
+    let blocks = models.flat_map(|((plan, changes), runs)| {
+        let blocks = runs.grow(more, size);
+        blocks.map(move |(first, block)| Task { plan, first, block, changes })
     });
     let work =
         Work { seed: study.seed, tasks: Mutex::new(blocks), stopped: AtomicBool::new(false) };
@@ -82,11 +154,20 @@ pub fn extend(
         }
     });
     if work.stopped.into_inner() {
-        study.models.iter_mut().for_each(|runs| runs.truncate(from as usize));
-        return Err(Cancelled);
+        return Err(Stopped::Cancelled);
+    }
+    for (runs, changes) in study.models.iter_mut().zip(changes) {
+        runs.changes = changes.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
     study.replications = replications.max(from);
     Ok(())
+}
+
+/// What was counted so far of a model's late changes, to be counted on from any thread.
+fn late_changes((plan, runs): (&Plan, &mut ModelRuns)) -> Mutex<Vec<Late>> {
+    let mut changes = std::mem::take(&mut runs.changes);
+    changes.resize(plan.changes.len(), Late::default());
+    Mutex::new(changes)
 }
 
 /// Successive replications of one model, and where their results go.
@@ -94,6 +175,8 @@ struct Task<'a> {
     plan: &'a Plan,
     first: u32,
     block: Block<'a>,
+    /// In how many of the model's replications changes came: sums, so that no order matters.
+    changes: &'a Mutex<Vec<Late>>,
 }
 
 /// What is still to be run: each thread takes the next task when it is done with one, so that none waits
@@ -123,22 +206,32 @@ impl<'a, I: Iterator<Item = Task<'a>>> Work<I> {
 
     fn run(
         &self,
-        Task { plan, first, mut block }: Task<'a>,
+        Task { plan, first, mut block, changes }: Task<'a>,
         simulator: &mut Simulator,
         record: &mut Record,
         progress: &dyn Progress,
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), Stopped> {
         let mut happenings = 0;
         for (place, replication) in (first..).take(block.len()).enumerate() {
             if progress.cancelled() {
-                return Err(Cancelled);
+                return Err(Stopped::Cancelled);
             }
             simulator.run_into(plan, self.seed, replication, record);
             happenings += record.happenings;
             block.set(place, record);
+            if !record.changes.is_empty() {
+                count_late(&mut changes.lock().unwrap_or_else(PoisonError::into_inner), record);
+            }
         }
         progress.done(block.len() as u64, happenings);
         Ok(())
+    }
+}
+
+/// Counts a replication's late changes.
+fn count_late(changes: &mut [Late], record: &Record) {
+    for (late, occurrences) in changes.iter_mut().zip(&record.changes) {
+        late.count(record.status, occurrences);
     }
 }
 

@@ -1,11 +1,15 @@
 //! What must not change a number: threads, other models, the order of teams, a model's name, units.
 
 use crate::rich::{FATIGUE, ODD, TEAMS, every_model, preset, scenario};
-use crate::runs::loaded;
+use crate::runs::{loaded, traced};
+use flowcast::draws::{Draws, Purpose};
 use flowcast::engine::{BUDGET, Simulator};
 use flowcast::metric::{METRICS, TEAM_METRICS, find};
+use flowcast::plan::Plan;
 use flowcast::record::Status;
-use flowcast::study::{Cancelled, ModelRuns, Progress, Study, Unwatched, extend, run};
+use flowcast::study::{Endless, Late, ModelRuns, Progress, Stopped, Study, Unwatched, extend, run};
+use flowcast::time::HOUR;
+use flowcast::trace::Event;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// More than one block of parallel work, and not a multiple of it.
@@ -71,7 +75,7 @@ fn a_study_that_is_stopped_is_as_it_was_and_can_go_on() {
         let before = all_bits(&study);
         let stop = Stop { left: AtomicU32::new(blocks) };
         let ended = pool.install(|| extend(&mut study, &plans, REPLICATIONS, &stop));
-        assert_eq!(ended, Err(Cancelled), "{blocks}");
+        assert_eq!(ended, Err(Stopped::Cancelled), "{blocks}");
         assert_eq!((study.replications, all_bits(&study)), (20, before), "{blocks}");
         extend(&mut study, &plans, REPLICATIONS, &Unwatched).expect("nobody cancels");
         assert_eq!(all_bits(&study), all_bits(&whole), "{blocks}");
@@ -172,11 +176,8 @@ fn doubling_all_efforts_doubles_the_cycle_time() {
     assert!(reworked > 100, "too tame to show anything: {reworked}");
 }
 
-/// A review that takes no time and always rejects, with nothing to redo, never gets on: the budget ends it.
-#[test]
-fn what_never_gets_on_ends_over_budget() {
-    let (_, plans) = loaded(
-        r#"
+/// A review that takes no time and always rejects, with nothing to redo, never gets on.
+const NEVER: &str = r#"
 schema = 1
 name = "never"
 calendar = "always"
@@ -185,10 +186,123 @@ teams = { r = {} }
 streams = [{ name = "ok", kind = "approval", revise = 0.5, reviewers = [{ team = "r", effort = "0s", reject = 1 }] }]
 deliverables = [{ name = "x" }]
 models = [{ name = "plain" }]
-"#,
-    );
+"#;
+
+/// One task: 10,000 + 100 happenings of one instant are the most.
+#[test]
+fn what_never_gets_on_ends_over_budget_at_once() {
+    let (_, plans) = loaded(NEVER);
     let record = Simulator::new().run(&plans[0], 1, 0);
     assert_eq!(record.status, Some(Status::OverBudget));
-    assert!(record.happenings > BUDGET);
+    assert_eq!(record.happenings, 10_101);
     assert_eq!((record.cycle_time, record.escapes, record.on_time), (None, None, Some(false)));
+}
+
+/// One second a round: the clock moves on, the whole budget is spent (a horizon of 100 weeks has 60 million seconds).
+#[test]
+fn what_gets_on_too_slowly_ends_over_budget() {
+    let slowly = NEVER.replace("0s", "1s").replace("deadline", "horizon = \"100w\"\ndeadline");
+    let record = Simulator::new().run(&loaded(&slowly).1[0], 1, 0);
+    assert_eq!((record.status, record.happenings), (Some(Status::OverBudget), BUDGET + 1));
+}
+
+#[test]
+fn a_study_that_never_gets_on_is_given_up_after_eight_replications() {
+    let (scenario, plans) = loaded(NEVER);
+    let few =
+        run(&scenario, &plans, 8, SEED, &Unwatched).expect("no more than eight are asked for");
+    assert_eq!(few.models[0].count(Status::OverBudget), 8);
+    let endless = Endless { models: vec!["plain".to_owned()] };
+    let many = run(&scenario, &plans, 9, SEED, &Unwatched);
+    assert_eq!(many, Err(Stopped::OverBudget(endless)));
+}
+
+/// 4 h of work; changes at 3 h and 5 h, one that does not happen, one behind the horizon, one that comes again and again.
+#[test]
+fn changes_that_come_too_late_are_counted() {
+    let (scenario, plans) = loaded(
+        r#"
+schema = 1
+name = "late"
+calendar = "always"
+horizon = "2w"
+teams = { a = {} }
+streams = [{ name = "A", team = "a", effort = "4h" }]
+deliverables = [{ name = "x" }]
+changes = [
+  { stream = "A", at = "3h", severity = 0 },
+  { stream = "A", at = "5h", severity = 0 },
+  { stream = "A", at = "3h", severity = 0, probability = 0 },
+  { stream = "A", at = "99w", severity = 0 },
+  { stream = "A", every = "1s", from = "3h", until = "5h", severity = 0 },
+]
+models = [{ name = "plain" }]
+"#,
+    );
+    let late = |happened, missed| Late { happened, missed };
+    let mut study = run(&scenario, &plans, 10, SEED, &Unwatched).expect("nobody cancels");
+    assert_eq!(
+        study.models[0].changes,
+        [late(10, 0), late(10, 10), late(0, 0), late(10, 10), late(10, 0)]
+    );
+    extend(&mut study, &plans, 30, &Unwatched).expect("nobody cancels");
+    assert_eq!(study.models[0].changes[1], late(30, 30));
+}
+
+/// What a trace says happened, and when.
+fn first(plan: &Plan, seed: u64, event: impl Fn(&Event) -> bool) -> Option<i64> {
+    let (_, trace) = traced(plan, seed, 0);
+    trace.events.iter().find(|(_, what)| event(what)).map(|(at, _)| at.0)
+}
+
+/// The gap before a Poisson change is the quantile of an exponential with that mean at its draw.
+#[test]
+fn gaps_between_changes_come_by_the_quantile_function() {
+    let (_, plans) = loaded(
+        r#"
+schema = 1
+name = "gaps"
+calendar = "always"
+teams = { a = {} }
+streams = [{ name = "A", team = "a", effort = "1000h" }]
+deliverables = [{ name = "x" }]
+changes = [{ stream = "A", every = "10h", until = "900h", severity = 0 }]
+models = [{ name = "plain" }]
+"#,
+    );
+    for seed in 1..20 {
+        let u = Draws::new(seed, 0).uniform(Purpose::ChangeTime, 0, 0, 0, 0);
+        let gap = 10.0 * HOUR as f64 * (1.0 / (1.0 - u)).ln();
+        let at = first(&plans[0], seed, |event| matches!(event, Event::ChangeArrived { .. }));
+        let at = at.expect("a change comes, but for a chance of e^-90") as f64;
+        assert!((at - gap).abs() <= 1.0, "{at} for {gap}");
+    }
+}
+
+/// The client is asked in the second round for the first time: A 1 h, r rejects at 2, A again, r at 4, then the client.
+#[test]
+fn turnarounds_are_keyed_by_how_often_that_approver_was_asked() {
+    let (_, plans) = loaded(
+        r#"
+schema = 1
+name = "turnaround"
+calendar = "always"
+teams = { a = {}, r = {} }
+streams = [
+  { name = "A", team = "a", effort = "1h" },
+  { name = "ok", kind = "approval", needs = ["A"], revise = 1, reviewers = [
+    { team = "r", effort = "1h", reject = [1, 0] },
+    { name = "client", turnaround = { dist = "uniform", low = "0h", high = "100h" } },
+  ] },
+]
+deliverables = [{ name = "x" }]
+models = [{ name = "plain" }]
+"#,
+    );
+    for seed in 1..20 {
+        let u = Draws::new(seed, 0).uniform(Purpose::Turnaround, 0, 1, 1, 1);
+        let expected = (4.0 + 100.0 * u) * HOUR as f64;
+        let cycle = Simulator::new().run(&plans[0], seed, 0).cycle_time.expect("it is launched");
+        assert!((cycle - expected).abs() <= 1.0, "{cycle} for {expected}");
+    }
 }

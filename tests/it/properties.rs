@@ -6,7 +6,7 @@ use crate::runs::{breaches, load, traced};
 use flowcast::engine::Simulator;
 use flowcast::model::Scenario;
 use flowcast::plan::Plan;
-use flowcast::record::Status;
+use flowcast::record::{Record, Status};
 use flowcast::study::archive::{replications_csv, team_replications_csv};
 use flowcast::study::{Study, Unwatched, extend, run};
 use flowcast::trace::{Event, Trace};
@@ -19,9 +19,13 @@ const REPLICATIONS: u32 = 70;
 /// Happenings of a replication whose trace is too long to be looked at.
 const LONG: u64 = 100_000;
 
-/// Whether the first replications of a plan are not so long that many of them would take minutes.
+/// Whether the first replications of a plan are not so long that many of them would take minutes, and not all
+/// over budget, at which a study is given up.
 fn short(plan: &Plan) -> bool {
-    (0..8).all(|replication| Simulator::new().run(plan, 1, replication).happenings <= LONG)
+    let first: Vec<_> =
+        (0..8).map(|replication| Simulator::new().run(plan, 1, replication)).collect();
+    first.iter().all(|record| record.happenings <= LONG)
+        && first.iter().any(|record| record.status != Some(Status::OverBudget))
 }
 
 fn choices() -> impl Strategy<Value = Vec<u32>> {
@@ -128,6 +132,53 @@ proptest! {
         let text = scenario(&choices);
         if let Ok((scenario, plans)) = load("random", &text) && plans.iter().all(short) {
             reproducible(&scenario, &plans, &text);
+        }
+    }
+}
+
+/// A scenario with teams that do nothing before its own, and syncs and changes that do nothing after them.
+fn padded(text: &str, teams: usize, syncs: usize, changes: usize) -> String {
+    let list = |count: usize, entry: &dyn Fn(usize) -> String| -> String {
+        (0..count).map(entry).collect()
+    };
+    let teams = list(teams, &|n| format!("[teams.idle{n}]\n"));
+    let syncs = list(syncs, &|n| {
+        format!(", {{ name = \"empty{n}\", every = \"3d\", attend = [\"idle0\"] }}")
+    });
+    let changes = list(changes, &|_| {
+        "[[changes]]\nstream = \"s0\"\nat = \"1d\"\nprobability = 0\nseverity = 1\n".to_owned()
+    });
+    let text = text.replace("[teams.t0]", &format!("{teams}[teams.t0]"));
+    let text = text.replace("attend = [\"t0\"] }]", &format!("attend = [\"t0\"] }}{syncs}]"));
+    text.replacen("[[models]]", &format!("{changes}[[models]]"), 1)
+}
+
+/// A record without what is counted of the idle, and without how much there was to do.
+fn without_padding(mut record: Record, plan: &Plan) -> Record {
+    record.teams.drain(..record.teams.len() - plan.teams.len());
+    record.changes.truncate(plan.changes.len());
+    Record { happenings: 0, ..record }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Each team, sync and change is taken for itself, however many more of them there are than tasks.
+    #[test]
+    fn who_does_nothing_changes_nothing(
+        choices in choices(), teams in 1..150usize, syncs in 0..100usize, changes in 0..150usize,
+    ) {
+        let text = scenario(&choices);
+        let padded = padded(&text, teams, syncs, changes);
+        if let (Ok((_, plain)), Ok((_, padded))) = (load("random", &text), load("padded", &padded)) {
+            for (plan, padded) in plain.iter().zip(&padded) {
+                let record = Simulator::new().run(plan, 1, 0);
+                let other = Simulator::new().run(padded, 1, 0);
+                if record.status != Some(Status::OverBudget) && other.status != Some(Status::OverBudget) {
+                    let (record, other) = (without_padding(record, plan), without_padding(other, plan));
+                    assert_eq!(record, other, "{text}");
+                }
+            }
         }
     }
 }

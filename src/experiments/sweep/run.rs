@@ -33,8 +33,8 @@ pub fn run<E: Send>(
     points.par_iter().try_for_each(|point| {
         let handed = match bench.study(&point.sets(paths), progress) {
             Ok(study) => sink(Finished::of(&point.id, &study), Some(&study)),
-            Err(Stopped::Refused(why)) => sink(Finished::failed(&point.id, why), None),
             Err(Stopped::Cancelled) => return Err(Ended::Cancelled),
+            Err(why) => sink(Finished::failed(&point.id, why.to_string()), None),
         };
         handed.map_err(Ended::Sink)
     })
