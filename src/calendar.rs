@@ -4,7 +4,7 @@
 //! questions the engine asks, [`Calendar::open`] and [`Calendar::advance`], go through one running
 //! total of open time and cost O(log windows + log closed dates).
 
-use crate::time::{DAY, FOREVER, Instant, WEEK, Work};
+use crate::time::{DAY, Elapsed, FOREVER, Instant, WEEK, Work};
 use jiff::civil::{Date, DateTime};
 use std::sync::Arc;
 
@@ -139,10 +139,15 @@ impl Calendar {
         if self.always { t.0 } else { self.open_before(t.0 + self.offset) }
     }
 
-    /// The first instant at which the running total has reached `total` (which lies after time 0's).
+    /// The first instant at which the running total has reached `total` (which lies after time 0's); at the
+    /// latest [`FOREVER`].
     #[inline]
     pub fn at_clock(&self, total: i64) -> Instant {
-        if self.always { Instant(total) } else { Instant(self.first_with(total) - self.offset) }
+        if self.always {
+            Instant(total.min(FOREVER))
+        } else {
+            Instant(self.first_with(total) - self.offset)
+        }
     }
 
     /// Whether it is open at all times.
@@ -162,12 +167,13 @@ impl Calendar {
         }
     }
 
-    /// The first instant at which `w` of open time has passed since `a`; `a` itself if `w` is 0.
+    /// The first instant at which `w` of open time has passed since `a`; `a` itself if `w` is 0, at the
+    /// latest [`FOREVER`].
     pub fn advance(&self, a: Instant, w: Work) -> Instant {
         if w.0 <= 0 {
             a
         } else if self.always {
-            Instant(a.0 + w.0)
+            a.plus(Elapsed(w.0))
         } else {
             let target = self.open_before(a.0 + self.offset) + w.0;
             Instant(self.first_with(target) - self.offset)
@@ -239,6 +245,9 @@ impl Calendar {
         let removed = if later > 0 { self.closed[later - 1].removed } else { 0 };
         let pattern = target + removed;
         let week = (pattern - 1) / self.per_week;
+        if week >= FOREVER / WEEK {
+            return FOREVER;
+        }
         let within = pattern - week * self.per_week;
         let window = self.windows[self.windows.partition_point(|w| w.before < within) - 1];
         week * WEEK + window.from + (within - window.before)
@@ -380,6 +389,22 @@ mod tests {
         assert!(always.is_always());
         assert_eq!(always.open(at(3), at(7)), Work(4 * HOUR));
         assert_eq!(always.advance(at(3), Work(HOUR)), at(4));
+    }
+
+    /// A minute a week: 52 working weeks are 124 800 minutes, so that many weeks, of which the clock has 29 785.
+    #[test]
+    fn work_that_outlasts_the_clock_ends_with_it() {
+        let pattern = Pattern { windows: vec![(0, HOUR / 60)], closed: vec![] };
+        let rare = Calendar::compile(&pattern, monday()).unwrap();
+        let always = Calendar::compile(&Pattern::always(), monday()).unwrap();
+        for calendar in [rare, always] {
+            for work in [Work(FOREVER), Work(FOREVER + 52 * WEEK)] {
+                let end = calendar.advance(at(1), work).0;
+                assert!((FOREVER - WEEK..=FOREVER).contains(&end), "{end}");
+                let end = calendar.at_clock(work.0).0;
+                assert!((FOREVER - WEEK..=FOREVER).contains(&end), "{end}");
+            }
+        }
     }
 
     #[test]

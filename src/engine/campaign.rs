@@ -8,14 +8,14 @@ use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::Clock;
 use crate::record::{Status, Wait};
-use crate::time::micros;
+use crate::time::{FOREVER, micros};
 use crate::trace::{Event, Observer};
 
 impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Puts a campaign's arrival on the agenda.
     pub(super) fn arrive_at(&mut self, c: usize, at: i64) {
         let rank = self.rank(c, 0);
-        self.schedule(at, Kind::Arrive, rank, 0);
+        self.schedule(at.min(FOREVER), Kind::Arrive, rank, 0);
     }
 
     /// A campaign arrives: its tasks are there, those that wait for nothing are ready.

@@ -133,7 +133,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let job = &mut self.s.jobs[slot as usize];
         let wall = scaled(effort, job.stretch);
         job.additions.push((Category::rework(cause), wall));
-        job.wall += wall;
+        job.prolong(wall);
         self.schedule_finish(slot);
         self.align(index);
         self.count_rework(c, cause);

@@ -125,15 +125,16 @@ fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
 
 #[inline(never)]
 fn book_parts(booked: &mut Booked, job: &Job, from: i64, to: i64) {
-    let mut start = 0;
+    let mut start = 0_i64;
     let first = [(Segment::Switch, job.switch), (Segment::Work(job.category), job.first)];
     let added = job.additions.iter().map(|(category, wall)| (Segment::Work(*category), *wall));
     for (segment, length) in first.into_iter().chain(added) {
-        let (a, b) = (from.clamp(start, start + length), to.clamp(start, start + length));
+        let end = start.saturating_add(length);
+        let (a, b) = (from.clamp(start, end), to.clamp(start, end));
         if b > a {
             book_segment(booked, job, segment, a - start, b - start);
         }
-        start += length;
+        start = end;
     }
 }
 

@@ -70,7 +70,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             });
             if quiet {
                 let lead = &mut self.s.campaigns[c].lead;
-                *lead = (lead.0 + self.now - arrived, lead.1 + 1);
+                *lead = (lead.0 + i128::from(self.now - arrived), lead.1 + 1);
             }
             !quiet
         });

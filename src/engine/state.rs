@@ -228,7 +228,7 @@ pub struct CampaignState {
     /// Changes after launch that hit work: arrival and deliverables hit.
     pub following: Vec<(i64, Vec<u32>)>,
     /// Sum and number of lead times.
-    pub lead: (i64, u32),
+    pub lead: (i128, u32),
     /// Sum of turnarounds, and rounds that reached a verdict.
     pub turnaround: i64,
     pub rounds: u32,

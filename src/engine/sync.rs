@@ -7,7 +7,7 @@ use super::state::{Stage, SyncState};
 use super::team::Job;
 use crate::draws::Purpose;
 use crate::plan::Intake;
-use crate::time::{FOREVER, Instant, Work};
+use crate::time::{FOREVER, Instant, WEEK, Work};
 use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer, S: Scope> Run<'_, O, S> {
@@ -153,9 +153,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let shift = self.s.shifts.of(state.shift);
         let begin = shift.clock(calendar, state.away_until.max(self.now));
         let until = Instant(shift.at_clock(calendar, begin + length.0));
+        // A meeting that the clock's end cuts off takes what is left.
+        let left = || shift.clock(calendar, until.0) - begin;
+        let length = if until.0 < FOREVER - WEEK { length.0 } else { left() };
         (state.away_until, state.there_until) = (until.0, 0);
-        (state.met, state.met_at) = (state.met + length.0, self.now);
-        self.book_meeting(team, length.0);
+        (state.met, state.met_at) = (state.met + length, self.now);
+        self.book_meeting(team, length);
         self.mark(team);
         self.note(|| Event::Met { team, sync, until });
     }

@@ -7,6 +7,7 @@ use super::shift::Shifts;
 use super::state::NONE;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
+use crate::time::FOREVER;
 use std::hint::select_unpredictable;
 
 /// A team.
@@ -169,6 +170,11 @@ pub struct Job {
 impl Job {
     /// The key of a slot in which nobody works.
     pub const NOBODY: Key = Key(0);
+
+    /// Makes it longer; at most so long that its end stays within the clock's.
+    pub fn prolong(&mut self, wall: i64) {
+        self.wall = self.wall.saturating_add(wall).min(FOREVER);
+    }
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
     #[inline(always)]
