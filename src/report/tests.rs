@@ -288,6 +288,42 @@ fn warned(text: &str) -> Vec<String> {
     warnings::all(&scenario, &plans)
 }
 
+/// A campaign is followed for 14 d, and for 7 d after its launch; the words for a change that comes then.
+fn warned_of_change(arrival: &str) -> Vec<String> {
+    warned(&format!(
+        r#"
+        schema = 1
+        name = "Late"
+        horizon = "2w"
+        live = "1w"
+        teams = {{ a = {{ people = 1 }} }}
+        streams = [{{ name = "s", team = "a", effort = "4h" }}]
+        deliverables = [{{ name = "d" }}]
+        changes = [{{ name = "pivot", stream = "s", severity = 1, {arrival} }}]
+        models = [{{ name = "Plain" }}]
+    "#
+    ))
+}
+
+#[test]
+fn a_change_that_comes_when_nobody_is_followed_any_more_is_warned_about() {
+    let never = "pivot comes 21 d after the start or later, but campaigns are followed for 14 d only \
+                 (`horizon`): it never counts";
+    for arrival in ["at = '3w'", "within = ['3w', '4w']", "every = '1d', from = '3w', until = '4w'"]
+    {
+        assert_eq!(warned_of_change(arrival), [never], "{arrival}");
+    }
+    let after_launch = never.replace("start", "launch").replace("21", "8").replace("14", "7");
+    let after_launch = after_launch.replace("horizon", "live");
+    assert_eq!(warned_of_change("at = '8d', clock = 'launch'"), [after_launch]);
+    let perhaps = "pivot comes up to 21 d after the start, but campaigns are followed for 14 d only \
+                   (`horizon`): it may not count";
+    assert_eq!(warned_of_change("within = ['1w', '3w']"), [perhaps]);
+    for arrival in ["at = '2w'", "within = ['1w', '2w']", "every = '1d', until = '3w'"] {
+        assert_eq!(warned_of_change(arrival), [""; 0], "{arrival}");
+    }
+}
+
 /// 5 sizes at 40 h, at speed 2, are 100 h of design. Legal is asked for 4 × 2 h = 8 h: two hours a week
 /// by its own calendar, 40 h by the default one, which it has under on-demand sessions.
 #[test]

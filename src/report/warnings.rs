@@ -2,15 +2,44 @@
 
 use super::check::{asked, window};
 use super::figures;
-use crate::model::Scenario;
+use crate::model::{Arrival, Change, Clock, Facts, Scenario};
 use crate::plan::{self, Plan};
-use crate::time::Instant;
+use crate::time::{Elapsed, Instant};
 
 /// Every warning of a scenario under the models that are run: teams that are asked for more than they
-/// can carry, then rework that feeds on itself.
+/// can carry, changes that come too late, then rework that feeds on itself.
 pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
+    let facts = &scenario.facts;
+    let late = facts.changes.iter().filter_map(|change| late_change(facts, change));
     let feeding = plans.iter().filter_map(|plan| plan::rework_warning(scenario, plan));
-    overloads(scenario, plans).into_iter().chain(feeding).collect()
+    overloads(scenario, plans).into_iter().chain(late).chain(feeding).collect()
+}
+
+/// A sentence about a change that can find nobody: it comes when campaigns are followed no longer.
+fn late_change(facts: &Facts, change: &Change) -> Option<String> {
+    let (zero, end, key) = match change.clock {
+        Clock::Start => ("start", facts.horizon, "horizon"),
+        Clock::Launch => ("launch", facts.live?, "live"),
+    };
+    let (from, to) = match change.arrival {
+        Arrival::At(at) => (at, at),
+        Arrival::Within(from, to) => (from, to),
+        Arrival::Every { from, until, .. } => (from, until.unwrap_or(end)),
+    };
+    let days = |span: Elapsed| figures::rounded(span.days());
+    let name = &change.name;
+    let followed = format!("but campaigns are followed for {} d only (`{key}`)", days(end));
+    if from > end {
+        let from = days(from);
+        Some(format!(
+            "{name} comes {from} d after the {zero} or later, {followed}: it never counts"
+        ))
+    } else if to > end && !matches!(change.arrival, Arrival::Every { .. }) {
+        let to = days(to);
+        Some(format!("{name} comes up to {to} d after the {zero}, {followed}: it may not count"))
+    } else {
+        None
+    }
 }
 
 /// A sentence for each team that is asked for more than it has. Capacity is counted by the calendars of
