@@ -12,9 +12,6 @@ use crate::model::Scenario;
 use std::sync::Arc;
 use toml::de::DeTable;
 
-/// At most so many problems of TOML's syntax are shown: one slip can cause many.
-const SYNTAX_SHOWN: usize = 10;
-
 /// A scenario file as a tree that remembers where everything was written.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -42,7 +39,8 @@ impl Document {
         let source = Source { origin: Origin::File, name: name.to_owned(), text: text.to_owned() };
         let sources = vec![Arc::new(source)];
         let (document, errors) = DeTable::parse_recoverable(text);
-        let notes = errors.iter().take(SYNTAX_SHOWN).map(syntax_note).collect();
+        // One slip causes many errors, and a file that is no TOML one a line: only the first is told.
+        let notes = errors.first().map(syntax_note).into_iter().collect();
         match problems(notes, &sources, None) {
             Some(problems) => Err(problems),
             None => Ok(Document { root: tree::from_document(document, 0), sources }),
@@ -145,5 +143,7 @@ impl Document {
 fn syntax_note(error: &toml::de::Error) -> Note {
     let span = error.span().unwrap_or(0..0);
     let place = Place { source: 0, start: span.start, end: span.end };
-    Note::new(place, format!("not valid TOML: {}", error.message())).label("here")
+    Note::new(place, format!("not valid TOML: {}", error.message())).label("here").help(
+        "a scenario is a TOML file: `key = value` lines under [tables]; nothing else is checked until it is one",
+    )
 }

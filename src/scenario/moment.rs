@@ -120,19 +120,35 @@ impl Moment {
     }
 }
 
+/// Notes what is not a date, or one that says more than a date does here.
 fn refuse(node: &Node, expected: &str, help: &str, notes: &mut Notes) {
-    match node.text() {
-        Some(text) => {
-            let message = format!("{} is not {expected}", quoted(text));
-            notes
-                .push(Note::new(node.at, message).label(format!("expected {expected}")).help(help));
+    let written = match &node.value {
+        Value::String(text) => text.clone(),
+        Value::Datetime(value) => value.to_string(),
+        _ => return notes.wrong(node, &format!("{expected}; {help}")),
+    };
+    let note = match surplus(&written) {
+        Some(surplus) => {
+            let message = format!("{} has {surplus}, which no date here has", quoted(&written));
+            Note::new(node.at, message).label(format!("leave {surplus} out"))
         }
-        None => {
-            notes.wrong(node, expected);
-            if let Some(note) = notes.list.last_mut() {
-                note.help = help.to_owned();
-            }
-        }
+        None => Note::new(node.at, format!("{} is not {expected}", quoted(&written)))
+            .label(format!("expected {expected}")),
+    };
+    notes.push(note.help(help));
+}
+
+/// What follows the time of a text that would be a date and time without it.
+fn surplus(text: &str) -> Option<String> {
+    let end = text.find(['T', 't', ' '])? + 1;
+    let digits = |c: char| c.is_ascii_digit() || c == ':' || c == ' ';
+    let rest = text[end..].trim_start_matches(digits);
+    let (time, rest) = text.split_at(text.len() - rest.len());
+    parse(time)?;
+    match rest.chars().next()? {
+        '.' | ',' => Some("a fraction of a second".to_owned()),
+        'Z' | 'z' | '+' | '-' | '[' => Some(format!("the time zone {}", quoted(rest))),
+        _ => None,
     }
 }
 
@@ -233,6 +249,22 @@ mod tests {
             "2026-03-02-01",
         ] {
             assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_a_date_has_too_much_is_named() {
+        let cases = [
+            ("2026-03-02 09:00Z", Some("the time zone `Z`")),
+            ("2026-03-02T09:00:00+01:00", Some("the time zone `+01:00`")),
+            ("2026-03-02 09:00 -05:00", Some("the time zone `-05:00`")),
+            ("2026-03-02T09:00:00.5Z", Some("a fraction of a second")),
+            ("2026-03-02 09:00", None),
+            ("2026-03-02 25:00Z", None),
+            ("soon", None),
+        ];
+        for (text, found) in cases {
+            assert_eq!(surplus(text).as_deref(), found, "{text}");
         }
     }
 
