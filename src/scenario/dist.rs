@@ -469,7 +469,7 @@ mod tests {
             ("{ dist = 'exponential', mean = '0h' }", "`mean` must be above 0"),
             ("{ dist = 'gama', mean = '1h', cv = 1 }", "did you mean \"gamma\""),
             ("{ dist = 1 }", "the name of a distribution"),
-            ("{ dist = 'gamma', mean = '1h', cv = -1 }", "0 or more"),
+            ("{ dist = 'gamma', mean = '1h', cv = -1 }", "from 0 to 1e9"),
             ("{ dist = 'gamma', mean = 1, cv = 1 }", "needs a unit"),
             ("{ dist = 'gamma', mean = '1h', cvv = 1 }", "did you mean `cv`"),
             ("{ dist = 'empirical', values = [] }", "at least one duration"),

@@ -15,6 +15,7 @@ mod context;
 mod dist;
 mod document;
 mod handoff_rules;
+mod limits;
 mod models;
 mod moment;
 mod names;

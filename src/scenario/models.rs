@@ -5,6 +5,7 @@
 
 use super::context::Context;
 use super::handoff_rules;
+use super::limits;
 use super::names::{Index, help, quoted};
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
@@ -12,10 +13,9 @@ use super::read::{At, Notes, Slot};
 use super::texts::{IntakeLever, SyncOr};
 use super::tree::Place;
 use super::wire::{self, Model};
-use crate::calendar::Calendar;
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalLevers, Broker, BrokerFacts, Coordination, HandoffRule, Intake, LiveFeedback, Priority,
+    ApprovalLevers, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback, Priority,
     Route, Sessions, Source, Sync, SyncId, TeamId, Via, With, WorkflowModel,
 };
 use crate::time::{Elapsed, Instant, MINUTE, Work};
@@ -29,12 +29,8 @@ const BROKER_DETECT: f64 = 0.3;
 pub struct World<'a> {
     /// Names and streams.
     pub context: &'a Context<'a>,
-    /// The broker of the scenario.
-    pub broker: Option<&'a BrokerFacts>,
-    /// When a campaign is censored.
-    pub horizon: Elapsed,
-    /// The default calendar.
-    pub calendar: &'a Calendar,
+    /// The facts.
+    pub facts: &'a Facts,
 }
 
 /// A value in force, with where to point when it is wrong.
@@ -195,6 +191,7 @@ impl<'a> Building<'a> {
             }
             self.syncs.push(sync);
         }
+        limits::of_syncs(self.world.facts, &self.syncs, list.at, notes);
     }
 
     fn sync(&self, sync: &'a wire::Sync, notes: &mut Notes) -> Option<Sync> {
@@ -228,8 +225,10 @@ impl<'a> Building<'a> {
             self.unknown_sync(lever, name, at, source, notes);
             return None;
         };
-        let first = self.world.calendar.next_opening(Instant::ZERO.plus(self.syncs[id].every));
-        if first < Instant::ZERO.plus(self.world.horizon) {
+        let facts = self.world.facts;
+        let calendar = &facts.calendars[facts.calendar].calendar;
+        let first = calendar.next_opening(Instant::ZERO.plus(self.syncs[id].every));
+        if first < Instant::ZERO.plus(facts.horizon) {
             return Some(id);
         }
         let model = self.model.value.name.value().map_or("", |name| &name.0);
@@ -310,7 +309,7 @@ impl<'a> Building<'a> {
         else {
             let named = self.world.context.file.broker.value();
             let named = named.is_some_and(|broker| !broker.team.is_absent());
-            return match self.world.broker.and_then(|broker| broker.team) {
+            return match self.world.facts.broker.as_ref().and_then(|broker| broker.team) {
                 Some(team) => Hub::Team(team),
                 None if named => Hub::Unknown,
                 None => Hub::None,
@@ -325,7 +324,7 @@ impl<'a> Building<'a> {
         let team = self.lever("broker.team", |m| m.broker.value().map(|b| &b.team));
         let effort = self.lever("broker.effort", |m| m.broker.value().map(|b| &b.effort));
         let detect = self.lever("broker.detect", |m| m.broker.value().map(|b| &b.detect));
-        let facts = self.world.broker;
+        let facts = self.world.facts.broker.as_ref();
         let fact_effort = facts.and_then(|facts| facts.effort.clone());
         let fact_detect = facts.and_then(|facts| facts.detect);
         let by_fact = |lever: bool, fact: bool| !lever && fact;

@@ -1,6 +1,5 @@
 //! Numbers of the format, each kind with its range.
 
-use super::names::quoted;
 use super::problem::Note;
 use super::read::{Notes, Read};
 use super::tree::{Node, Value};
@@ -83,10 +82,15 @@ numbers! {
     /// A level between 0 and 1.
     Level, "a number between 0 and 1, such as 0.6", |p| (0.0..=1.0).contains(&p),
         { "type": "number", "minimum": 0, "maximum": 1 };
-    /// A number that is not negative.
-    NonNegative, "a number that is 0 or more", |x| x >= 0.0, { "type": "number", "minimum": 0 };
-    /// A number above 0.
-    Positive, "a number above 0", |x| x > 0.0, { "type": "number", "exclusiveMinimum": 0 };
+    /// A factor or rate.
+    NonNegative, "a number from 0 to 1e9", |x| (0.0..=1e9).contains(&x),
+        { "type": "number", "minimum": 0, "maximum": 1e9 };
+    /// A factor that something may be divided by.
+    Positive, "a number above 0, from 1e-9 to 1e9", |x| (1e-9..=1e9).contains(&x),
+        { "type": "number", "minimum": 1e-9, "maximum": 1e9 };
+    /// Currency units: so bounded, squares of sums over any horizon and any number of people stay finite.
+    Money, "a sum of money from 0 to 1e15", |x| (0.0..=1e15).contains(&x),
+        { "type": "number", "minimum": 0, "maximum": 1e15 };
 }
 
 /// A whole number within a range; `None` after noting what it is instead.
@@ -99,7 +103,7 @@ fn whole(node: &Node, range: (i128, i128), expected: &str, notes: &mut Notes) ->
             None
         }
         Value::Float(value) => {
-            let message = format!("expected {expected}, found {}", quoted(&value.to_string()));
+            let message = format!("expected {expected}, found `{value:?}`");
             notes.push(Note::new(node.at, message).label(format!("expected {expected}")));
             None
         }

@@ -2,21 +2,19 @@
 
 use super::assumptions::assumptions;
 use super::context::{Context, find};
+use super::limits;
 use super::models::{World, models};
 use super::names::Index;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
-use super::resolve_people::{Times, deadline, teams, times};
+use super::resolve_people::{Times, deadline, horizon, teams, times};
 use super::resolve_work::{deliverables, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
 use super::wire::File;
 use crate::model::{Facts, Scenario, StudySettings};
-use crate::time::{Elapsed, WEEK};
 
 /// Default of `penalty`.
 const PENALTY: f64 = 2.0;
-/// Default of `horizon`.
-const HORIZON: Elapsed = Elapsed(52 * WEEK);
 /// Default of `study.replications`.
 const REPLICATIONS: u32 = 1000;
 /// Default of `study.seed`.
@@ -31,12 +29,8 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let times = times(file, notes);
     let (facts, handoffs) = facts(&context, times.as_ref(), notes);
     let facts = facts?;
-    let models = {
-        let calendar = &facts.calendars[facts.calendar].calendar;
-        let broker = facts.broker.as_ref();
-        let world = World { context: &context, broker, horizon: facts.horizon, calendar };
-        models(&world, notes)
-    };
+    limits::of_facts(file, &facts, notes);
+    let models = models(&World { context: &context, facts: &facts }, notes);
     let study = study(file, notes);
     if !notes.list.is_empty() || file.schema.value().is_none() {
         return None;
@@ -67,11 +61,12 @@ fn facts(
     let broker = world::broker(context, notes);
     let feedback = world::feedback(context, notes);
     let changes = world::changes(context, notes);
+    let deadline = times.and_then(|times| deadline(file, times.start, notes));
     let facts = times.map(|times| Facts {
         start: times.start,
         start_given: times.start_given,
-        deadline: deadline(file, times.start, notes),
-        horizon: file.horizon.value().map_or(HORIZON, |horizon| horizon.0),
+        deadline,
+        horizon: horizon(file, deadline, notes),
         calendar: times.calendar,
         calendars: times.calendars.clone(),
         delay_cost: file.delay_cost.value().map_or(0.0, |cost| cost.0),

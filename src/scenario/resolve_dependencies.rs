@@ -10,9 +10,6 @@ use super::wire;
 use crate::model::{DeliverableId, Dependency, StreamId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More handoffs made by dependencies than this are refused.
-const MOST_DEPENDENCIES: u64 = 10_000_000;
-
 /// A task as a dependency names it.
 type Task = (DeliverableId, StreamId);
 
@@ -21,24 +18,8 @@ pub fn dependencies(context: &Context<'_>, notes: &mut Notes) -> Vec<Dependency>
     let items = context.file.dependencies.items();
     let read = items.iter().filter_map(|item| Some((dependency(context, item, notes)?, item)));
     let read: Vec<(Dependency, &At<wire::Dependency>)> = read.collect();
-    let handoffs = |(dependency, _): &(Dependency, _)| {
-        count(context, dependency.from.0).saturating_mul(count(context, dependency.to.0))
-    };
-    let total = read.iter().map(handoffs).fold(0, u64::saturating_add);
-    if let (true, Some(list)) = (total > MOST_DEPENDENCIES, context.file.dependencies.given()) {
-        let note = Note::new(
-            list.at,
-            format!("dependencies make {total} handoffs, more than {MOST_DEPENDENCIES}"),
-        );
-        notes.push(note.label("every instance to every instance"));
-    }
     note_circle(context, &read, notes);
     read.into_iter().map(|(dependency, _)| dependency).collect()
-}
-
-fn count(context: &Context<'_>, deliverable: DeliverableId) -> u64 {
-    let item = &context.deliverable_items()[deliverable].value;
-    item.count.value().map_or(1, |count| u64::from(count.0))
 }
 
 fn dependency(

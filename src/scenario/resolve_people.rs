@@ -7,10 +7,11 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::texts::Name;
 use super::tree::Place;
+use super::units::{ELAPSED, text};
 use super::wire::{self, File};
 use crate::calendar::{Calendar, Pattern};
 use crate::model::{CalendarId, Deadline, NamedCalendar, Team};
-use crate::time::{DAY, Instant, Work};
+use crate::time::{DAY, Elapsed, Instant, WEEK, Work};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 
@@ -21,6 +22,8 @@ fn any_monday() -> DateTime {
 
 /// The default calendar where the file names none.
 const OFFICE_HOURS: &str = "Mon-Fri 09:00-17:00";
+/// Default of `horizon`; counted from the deadline where that lies behind it.
+const HORIZON: Elapsed = Elapsed(52 * WEEK);
 /// A deadline lies at most 100 years after the start.
 const LATEST_DEADLINE: i64 = 36_525 * DAY;
 
@@ -184,6 +187,30 @@ pub fn deadline(file: &File, start: DateTime, notes: &mut Notes) -> Option<Deadl
     let note = Note::new(given.at, "the deadline must lie after the start, and within 100 years");
     notes.push(note.label(format!("the campaign starts at {start}")));
     None
+}
+
+/// How long a campaign is followed, after noting a horizon that ends before the deadline: what would be
+/// launched between the two would count as late.
+pub fn horizon(file: &File, deadline: Option<Deadline>, notes: &mut Notes) -> Elapsed {
+    let due = match deadline {
+        Some(Deadline::After(span)) => span,
+        Some(Deadline::At(instant)) => instant.since(Instant::ZERO),
+        None => Elapsed(0),
+    };
+    let Some(given) = file.horizon.given() else {
+        return if due > HORIZON { Elapsed(due.0 + HORIZON.0) } else { HORIZON };
+    };
+    let horizon = given.value.0;
+    if horizon < due {
+        let [shown, due] = [horizon, due].map(|span| text(span.0, ELAPSED));
+        let message =
+            format!("the horizon of {shown} ends before the deadline, {due} after the start");
+        let note = Note::new(given.at, message).label("campaigns in time would count as late");
+        notes.push(note.help(format!(
+            "raise `horizon` beyond {due}, or leave it out: then it lies behind the deadline"
+        )));
+    }
+    horizon
 }
 
 /// The teams.

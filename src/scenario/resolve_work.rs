@@ -12,8 +12,6 @@ use crate::model::{
     WorkStream,
 };
 
-/// More tasks than this are refused.
-const MOST_TASKS: u64 = 2_000_000;
 /// More streams than this are refused: facts of handoffs are kept for every pair of streams.
 const MOST_STREAMS: usize = 1_000;
 /// More reviewers of one approval than this are refused.
@@ -224,10 +222,7 @@ pub fn deliverables(context: &Context<'_>, notes: &mut Notes) -> Vec<Deliverable
     if let (true, Slot::Given(list)) = (items.is_empty(), &context.file.deliverables) {
         notes.push(Note::new(list.at, "a scenario needs at least one deliverable").label("empty"));
     }
-    let all: Vec<Deliverable> =
-        items.iter().filter_map(|item| deliverable(context, item, notes)).collect();
-    too_many_tasks(context, &all, notes);
-    all
+    items.iter().filter_map(|item| deliverable(context, item, notes)).collect()
 }
 
 fn deliverable(
@@ -251,20 +246,4 @@ fn deliverable(
         tier: item.value.tier.value().map_or(Tier::Medium, |tier| tier.0),
         skip,
     })
-}
-
-fn too_many_tasks(context: &Context<'_>, all: &[Deliverable], notes: &mut Notes) {
-    let streams = context.stream_items().len();
-    let tasks = |item: &Deliverable| u64::from(item.count) * (streams - item.skip.len()) as u64;
-    let per_campaign: u64 = all.iter().map(tasks).sum();
-    let portfolio = context.file.portfolio.value();
-    let campaigns = portfolio.and_then(|portfolio| portfolio.campaigns.value());
-    let total = per_campaign.saturating_mul(campaigns.map_or(1, |count| u64::from(count.0)));
-    if let (true, Some(list)) = (total > MOST_TASKS, context.file.deliverables.given()) {
-        let note = Note::new(list.at, format!("there are {total} tasks, more than {MOST_TASKS}"));
-        notes.push(
-            note.label("deliverables x streams x campaigns")
-                .help("lower `count`, or the number of campaigns"),
-        );
-    }
 }

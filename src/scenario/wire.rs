@@ -4,7 +4,8 @@ use super::calendar_text::CalendarText;
 use super::dist::{ElapsedDistribution, WorkDistribution};
 use super::moment::{DeadlineText, StartTime};
 use super::numbers::{
-    Count, Level, NonNegative, Positive, Probability, Replications, SchemaVersion, Seed, Share,
+    Count, Level, Money, NonNegative, Positive, Probability, Replications, SchemaVersion, Seed,
+    Share,
 };
 use super::read::{At, Named, Notes, Read, wire};
 use super::texts::{
@@ -30,12 +31,12 @@ wire! {
         opt start: StartTime,
         /// The promised launch: elapsed time after the start, a date (its end), or a date and time.
         opt deadline: DeadlineText,
-        /// A campaign not launched after this elapsed time is censored (default 52w).
+        /// A campaign not launched after this elapsed time is censored (default 52w, or 52w after a later deadline).
         opt horizon: PositiveElapsed,
         /// The default calendar: a name from `calendars`, or "always" (default: Mon-Fri 09:00-17:00).
         opt calendar: Name,
         /// Currency units per day late (default 0).
-        opt delay_cost: NonNegative,
+        opt delay_cost: Money,
         /// Correlation of efforts within a campaign, 0 to 1 (default 0).
         opt correlation: Level,
         /// How much a maturity gap of 1 multiplies overhead and flaws (default 2).
@@ -77,7 +78,7 @@ wire! {
         /// How many people (default 1).
         opt people: Count,
         /// Currency units per person-hour (default 0).
-        opt cost_per_hour: NonNegative,
+        opt cost_per_hour: Money,
         /// Maturity, 0 to 1 (default 1).
         opt maturity: Level,
         /// Efforts are divided by this (default 1).

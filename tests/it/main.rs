@@ -8,6 +8,7 @@ mod critical_path;
 mod directions;
 mod docs;
 mod experiments;
+mod extremes;
 mod faults;
 mod generator;
 mod handoffs;

@@ -2,6 +2,7 @@
 
 use super::{SMALL, refused, small, valid};
 use crate::scenario::{Problem, Problems};
+use crate::time::{DAY, Elapsed, HOUR, WEEK};
 
 /// A passage of the small scenario, what replaces it, the line complained about, and what is said
 /// (in message, label or help).
@@ -49,7 +50,8 @@ fn keys_and_types() {
         ("every = \"1w\" }", "evry = \"1w\" }", "evry", "did you mean `every`"),
         ("baseline = \"plain\"", "base = \"plain\"", "base =", "unknown key `base`"),
         ("people = 2", "people = \"two\"", "\"two\"", "found a string"),
-        ("people = 2", "people = 2.5", "2.5", "whole number"),
+        ("people = 2", "people = 2.5", "2.5", "found `2.5`"),
+        ("people = 2", "people = 2.0", "2.0", "found `2.0`"),
         ("needs = [\"draft\"]", "needs = \"draft\"", "needs = \"draft\"", "expected a list"),
         ("effort = \"4h\"", "effort = true", "effort = true", "a distribution is a duration"),
         ("severity = 0.5\n", "", "[[changes]]", "needs `severity`"),
@@ -69,7 +71,12 @@ fn numbers() {
         ("flaw = 0.1", "flaw = 1e999", "flaw = 1e999", "not finite"),
         ("people = 2", "people = 0", "people = 0", "from 1 to"),
         ("people = 2", "people = -1", "people = -1", "from 1 to"),
-        ("people = 2", "cost_per_hour = -1", "cost_per_hour", "0 or more"),
+        ("people = 2", "cost_per_hour = -1", "cost_per_hour", "from 0 to 1e15"),
+        ("people = 2", "cost_per_hour = 1e16", "cost_per_hour", "from 0 to 1e15"),
+        ("live = \"2w\"", "delay_cost = 1e308", "delay_cost", "from 0 to 1e15"),
+        ("live = \"2w\"", "penalty = 1e10", "penalty", "from 0 to 1e9"),
+        ("people = 2", "speed = 1e-10", "speed", "from 1e-9"),
+        ("count = 2", "size = 1e308", "size", "from 1e-9"),
         ("people = 2", "speed = 0", "speed = 0", "above 0"),
         ("people = 2", "maturity = 60", "maturity = 60", "write 0.6, not 60"),
         ("count = 2", "count = 0", "count = 0", "from 1 to"),
@@ -81,9 +88,9 @@ fn numbers() {
         ("seed = 7", "seed = 9007199254740992", "seed = 90", "2^53"),
         ("seed = 7", "seed = 18446744073709551616", "seed = 18", "2^53"),
         ("count = 2", "count = 1000000", "[[deliverables]]", "more than 2000000"),
-        ("fix = 0.3", "fix = 0.3\nlearning = -1", "learning", "0 or more"),
-        ("fix = 0.3", "fix = 0.3\ndrift = -1", "drift", "0 or more"),
-        ("live = \"2w\"", "penalty = -2", "penalty", "0 or more"),
+        ("fix = 0.3", "fix = 0.3\nlearning = -1", "learning", "from 0 to 1e9"),
+        ("fix = 0.3", "fix = 0.3\ndrift = -1", "drift", "from 0 to 1e9"),
+        ("live = \"2w\"", "penalty = -2", "penalty", "from 0 to 1e9"),
         ("live = \"2w\"", "correlation = 1.5", "correlation", "between 0 and 1"),
     ]);
 }
@@ -99,6 +106,15 @@ fn durations_and_dates() {
         ("effort = \"4h\"", "effort = \"\"", "effort = \"\"", "empty"),
         ("start = \"2026-03-02 09:00\"", "start = \"2026-02-30\"", "start =", "is not a date"),
         ("start = \"2026-03-02 09:00\"", "start = 2026-03-02T09:00:00Z", "start =", "time zones"),
+        (
+            "start = \"2026-03-02 09:00\"",
+            "start = \"2026-03-02 09:00Z\"",
+            "start =",
+            "time zone `Z`",
+        ),
+        ("start = \"2026-03-02 09:00\"", "start = 2026-03-02T09:00:00.5", "start =", "fraction"),
+        ("start = \"2026-03-02 09:00\"", "start = 09:00:00", "start =", "is not a date"),
+        ("live = \"2w\"", "horizon = \"7w\"", "horizon", "7w ends before the deadline, 8w after"),
         ("deadline = \"8w\"", "deadline = \"soon\"", "soon", "is not a deadline"),
         ("deadline = \"8w\"", "deadline = \"0d\"", "0d", "is not a deadline"),
         ("deadline = \"8w\"", "deadline = \"2026-03-01\"", "2026-03-01", "after the start"),
@@ -115,6 +131,73 @@ fn durations_and_dates() {
             "give `start`",
         ),
     ]);
+}
+
+/// Numbers of which each is possible, but not all together. A year has 365.25 days.
+#[test]
+fn numbers_that_do_not_go_together() {
+    check(&[
+        // 1 000 002 people x (52 + 2 + 52) w of 7 d / 365.25 d = 2 031 489.4.
+        ("people = 2", "people = 1000000", "people = 10", "over 106w make 2031489 person-years"),
+        // 400 000 mails of 4 tasks and a clip of 3, x 52 w x 7 d / 365.25 d = 1 594 527.4.
+        ("count = 2", "count = 400000", "[[deliverables]]", "1600003 tasks over 52w make 1594527"),
+        ("count = 2", "count = 1000000", "[[deliverables]]", "4000003 tasks, more than 2000000"),
+        // 12 000 000 pairs, 3 needs of each mail, 1 of each clip between streams that it passes.
+        (
+            "count = 2\n[[deliverables]]\nname = \"clip\"",
+            "count = 4000\n[[deliverables]]\nname = \"clip\"\ncount = 3000",
+            "[[dependencies]]",
+            "12015000 handoffs at least, more than 10000000",
+        ),
+        // 106 w of 604 800 s.
+        ("every = \"1w\" }", "every = \"1s\" }", "syncs", "64108800 syncs, more than 5000000"),
+        // 106 w / 15 m = 71 232 times x 4 people x 300 w of 40 h / 8766 h = 390 045.2.
+        (
+            "every = \"1w\" }",
+            "every = \"15m\", length = \"300w\" }",
+            "syncs",
+            "4 people makes 390045 person-years",
+        ),
+        // Until the deadline: 8 w of 604 800 000 ms.
+        ("at = \"3w\"", "every = \"0.001s\"", "every", "comes 4838400000 times"),
+        // 2999 gaps of 28 d / 365.25 d = 229.9.
+        (
+            "[[deliverables]]\nname = \"mail\"",
+            "[portfolio]\ncampaigns = 3000\nevery = \"4w\"\n[[deliverables]]\nname = \"mail\"",
+            "[portfolio]",
+            "3000 campaigns every 4w arrive within 230 years",
+        ),
+    ]);
+}
+
+#[test]
+fn lists_that_are_too_long() {
+    let teams: String = (0..9998).map(|team| format!("t{team} = {{}}\n")).collect();
+    let text = small("[[streams]]\nname = \"draft\"", &(teams + "[[streams]]\nname = \"draft\""));
+    assert!(complains(&refused(&text), line_of(&text, "t9997"), "at most 10000 teams"));
+    let change = "[[changes]]\nstream = \"draft\"\nat = \"1w\"\nseverity = 1\n";
+    let text = SMALL.to_owned() + &change.repeat(10_000);
+    let last = text.lines().count() - 3;
+    assert!(complains(&refused(&text), last, "at most 10000 changes"));
+    let syncs: Vec<String> =
+        (0..1001).map(|sync| format!("{{ name = \"s{sync}\", every = \"1w\" }}")).collect();
+    let syncs = format!("syncs = [{}, {{ name = \"weekly\"", syncs.join(", "));
+    let text = small("syncs = [{ name = \"weekly\"", &syncs);
+    assert!(complains(&refused(&text), line_of(&text, "syncs"), "at most 1000 syncs"));
+}
+
+/// A horizon that is not given follows a deadline that lies behind it: 60 w + 52 w.
+#[test]
+fn the_horizon_lies_behind_the_deadline() {
+    let of = |text: &str| valid(text).facts.horizon;
+    assert_eq!(of(SMALL), Elapsed(52 * WEEK));
+    assert_eq!(of(&small("deadline = \"8w\"", "deadline = \"52w\"")), Elapsed(52 * WEEK));
+    assert_eq!(of(&small("deadline = \"8w\"", "deadline = \"60w\"")), Elapsed(112 * WEEK));
+    // 400 days after a start at 09:00 the day is the 401st: its end is 15 h later than 400 d.
+    let dated = small("deadline = \"8w\"", "deadline = \"2027-04-06\"");
+    assert_eq!(of(&dated), Elapsed(400 * DAY + 15 * HOUR + 52 * WEEK));
+    let given = small("deadline = \"8w\"", "deadline = \"8w\"\nhorizon = \"8w\"");
+    assert_eq!(of(&given), Elapsed(8 * WEEK));
 }
 
 #[test]
@@ -367,7 +450,7 @@ fn numbers_of_levers_and_rows_of_handoffs() {
             "name = \"plain\"",
             "name = \"plain\"\nlatency_factor = -1",
             "latency_factor",
-            "0 or more",
+            "from 0 to 1e9",
         ),
         (
             "name = \"plain\"",
@@ -447,6 +530,10 @@ fn what_is_not_toml_is_refused() {
         assert!(problems.render(false).contains("not valid TOML"), "{text:?}");
     }
     assert!(refused("a = 1\na = 2").render(false).contains("test.toml:2:1"));
+    let prose = "Dear all,\nplease find attached\n\nthe plan: x\n";
+    let first = refused(&prose.repeat(20));
+    assert_eq!(first.list().len(), 1);
+    assert!(first.render(false).contains("test.toml:1:"));
     for text in ["", "# only a comment\n", "\u{feff}"] {
         assert!(refused(text).render(false).contains("a scenario needs `streams`"));
     }

@@ -1,0 +1,245 @@
+//! Numbers that are possible each, but not together: what they make could not be counted in microseconds of
+//! 64 bits, or would be more than a replication may hold or take.
+
+use super::problem::Note;
+use super::read::Notes;
+use super::tree::Place;
+use super::units::{ELAPSED, WORKING, text};
+use super::wire::{self, File};
+use crate::model::{Arrival, Change, Clock, Deadline, Deliverable, Facts, StreamKind, Sync};
+use crate::time::{DAY, Instant};
+
+/// Person-time of all teams, and the waiting of all tasks, in years: 2^63 microseconds are 292 271 of them.
+const MOST_YEARS: f64 = 250_000.0;
+/// Person-time of a model's meetings, in years: it is counted beside that of the people.
+const MOST_MEETING_YEARS: f64 = 40_000.0;
+/// The last campaign arrives within so many years, so that its horizon and live time end within the clock's 570.
+const LAST_ARRIVAL: f64 = 200.0;
+/// More happenings than a replication may take (MODEL 8.3).
+const MOST_HAPPENINGS: f64 = 5e6;
+/// At most so many tasks, reviews and handoffs in all campaigns together.
+const MOST_TASKS: u64 = 2_000_000;
+const MOST_REVIEWS: u64 = 4_000_000;
+const MOST_HANDOFFS: u64 = 10_000_000;
+/// At most so many teams, and so many late changes.
+const MOST_TEAMS: usize = 10_000;
+const MOST_CHANGES: usize = 10_000;
+/// At most so many syncs of a model.
+const MOST_SYNCS: usize = 1_000;
+
+/// Microseconds of a year.
+const YEAR: f64 = 365.25 * DAY as f64;
+
+/// Notes facts that do not go together.
+pub fn of_facts(file: &File, facts: &Facts, notes: &mut Notes) {
+    lists(file, notes);
+    let refusals = [
+        too_much(file, facts),
+        too_late(file, facts),
+        too_long(file, facts),
+        too_often(file, facts),
+    ];
+    refusals.into_iter().flatten().for_each(|note| notes.push(note));
+}
+
+/// Lists that are longer than allowed.
+fn lists(file: &File, notes: &mut Notes) {
+    let teams = file.teams.value().map_or(&[][..], |teams| &teams.entries);
+    let changes = file.changes.items();
+    let team = teams.get(MOST_TEAMS).map(|extra| (extra.0.at, "teams", MOST_TEAMS, teams.len()));
+    let change =
+        changes.get(MOST_CHANGES).map(|extra| (extra.at, "changes", MOST_CHANGES, changes.len()));
+    for (at, what, most, count) in team.into_iter().chain(change) {
+        let note = Note::new(at, format!("a scenario has at most {most} {what}"));
+        notes.push(note.label(format!("there are {count}")));
+    }
+}
+
+fn campaigns(facts: &Facts) -> u64 {
+    facts.portfolio.as_ref().map_or(1, |portfolio| u64::from(portfolio.campaigns))
+}
+
+/// More tasks, reviews or handoffs than allowed.
+fn too_much(file: &File, facts: &Facts) -> Option<Note> {
+    let parts = [
+        (tasks(facts), MOST_TASKS, "tasks", "deliverables x streams x campaigns"),
+        (reviews(facts), MOST_REVIEWS, "reviews", "approvals x reviewers x campaigns"),
+        (handoffs(facts), MOST_HANDOFFS, "handoffs at least", "every instance to every instance"),
+    ];
+    let (count, most, what, label) = parts.into_iter().find(|(count, most, ..)| count > most)?;
+    let deliverables = file.deliverables.given().map(|list| list.at);
+    let dependencies = file.dependencies.given().filter(|_| what.starts_with("handoffs"));
+    let at = dependencies.map(|list| list.at).or(deliverables);
+    let note = Note::new(at?, format!("there are {count} {what}, more than {most}"));
+    Some(note.label(label).help("lower `count`, or the number of campaigns"))
+}
+
+/// The sum over deliverables and campaigns of what one instance of a deliverable has.
+fn total(facts: &Facts, each: impl Fn(&Deliverable) -> u64) -> u64 {
+    let counts =
+        facts.deliverables.iter().map(|item| u64::from(item.count).saturating_mul(each(item)));
+    counts.fold(0, u64::saturating_add).saturating_mul(campaigns(facts))
+}
+
+fn tasks(facts: &Facts) -> u64 {
+    total(facts, |item| (facts.streams.len().saturating_sub(item.skip.len())) as u64)
+}
+
+fn reviews(facts: &Facts) -> u64 {
+    total(facts, |item| {
+        let passed = facts.streams.iter().enumerate().filter(|(id, _)| !item.skip.contains(id));
+        let reviewers = passed.map(|(_, stream)| match &stream.kind {
+            StreamKind::Approval(approval) => approval.reviewers.len() as u64,
+            StreamKind::Work(_) => 0,
+        });
+        reviewers.sum()
+    })
+}
+
+fn handoffs(facts: &Facts) -> u64 {
+    let within = total(facts, |item| {
+        let passes = |stream: &usize| !item.skip.contains(stream);
+        let streams = facts.streams.iter().enumerate().filter(|(id, _)| passes(id));
+        streams
+            .map(|(_, stream)| stream.needs.iter().filter(|need| passes(need)).count() as u64)
+            .sum()
+    });
+    let count = |deliverable: usize| {
+        facts.deliverables.get(deliverable).map_or(0, |item| u64::from(item.count))
+    };
+    let pairs = facts.dependencies.iter().map(|it| count(it.from.0).saturating_mul(count(it.to.0)));
+    let across = pairs.fold(0, u64::saturating_add).saturating_mul(campaigns(facts));
+    within.saturating_add(across)
+}
+
+/// Until when the last campaign has arrived, in microseconds: the mean, and ten standard deviations.
+fn last_arrival(facts: &Facts) -> f64 {
+    facts.portfolio.as_ref().map_or(0.0, |portfolio| {
+        let gaps = f64::from(portfolio.campaigns.saturating_sub(1));
+        gaps * portfolio.every.mean() + 10.0 * libm::sqrt(gaps) * portfolio.every.sd()
+    })
+}
+
+/// How long a replication may last, in microseconds.
+fn span(facts: &Facts) -> f64 {
+    let live = facts.live.map_or(0, |live| live.0 + facts.horizon.0);
+    last_arrival(facts) + (facts.horizon.0 + live) as f64
+}
+
+/// Campaigns that arrive after the clock's end.
+fn too_late(file: &File, facts: &Facts) -> Option<Note> {
+    let (years, portfolio) = (last_arrival(facts) / YEAR, facts.portfolio.as_ref()?);
+    let at = file.portfolio.given()?;
+    if years <= LAST_ARRIVAL {
+        return None;
+    }
+    let (campaigns, gap) = (portfolio.campaigns, shown(portfolio.every.mean()));
+    let message = format!(
+        "{campaigns} campaigns every {gap} arrive within {years:.0} years, longer than {LAST_ARRIVAL:.0}"
+    );
+    Some(Note::new(at.at, message).label("too late").help("lower `campaigns`, or `every`"))
+}
+
+/// People or tasks whose time until the horizon is more than can be counted.
+fn too_long(file: &File, facts: &Facts) -> Option<Note> {
+    let people: u64 = facts.teams.iter().map(|team| u64::from(team.people)).sum();
+    let deliverables = file.deliverables.given().map(|list| list.at);
+    let parts = [
+        (people, "people", span(facts), "person-years", most_people(file)),
+        (tasks(facts), "tasks", facts.horizon.0 as f64, "task-years", deliverables),
+    ];
+    let years = |count: u64, span: f64| count as f64 * span / YEAR;
+    let (count, what, span, unit, at) =
+        parts.into_iter().find(|(count, _, span, ..)| years(*count, *span) > MOST_YEARS)?;
+    let (years, over) = (years(count, span).floor(), shown(span));
+    let message = format!("{count} {what} over {over} make {years} {unit}, more than {MOST_YEARS}");
+    let at = file.horizon.given().map(|horizon| horizon.at).or(at)?;
+    Some(Note::new(at, message).label("more than can be counted").help(format!(
+        "lower the number of {what}, the `horizon` ({}), or the number of campaigns",
+        shown(facts.horizon.0 as f64)
+    )))
+}
+
+/// Where the largest team says how many it is.
+fn most_people(file: &File) -> Option<Place> {
+    let teams = file.teams.value()?.entries.iter();
+    teams
+        .filter_map(|(_, team)| team.value.people.given())
+        .max_by_key(|it| it.value.0)
+        .map(|it| it.at)
+}
+
+/// Changes that come so often that no replication could take them all.
+fn too_often(file: &File, facts: &Facts) -> Option<Note> {
+    let times: f64 = facts.changes.iter().map(|change| occurrences(facts, change)).sum();
+    let often = |it: &&wire::Change| it.every.value().map_or(i64::MAX, |every| every.0.0);
+    let changes = file.changes.items().iter().map(|item| &item.value);
+    let worst = changes.min_by_key(often)?.every.given()?;
+    if times <= MOST_HAPPENINGS {
+        return None;
+    }
+    let (every, times) = (text(worst.value.0.0, ELAPSED), times.round());
+    let message =
+        format!("a change every {every} comes {times} times, more than {MOST_HAPPENINGS}");
+    Some(Note::new(worst.at, message).label("too often").help("raise `every`, or lower `until`"))
+}
+
+/// How often a change comes on average in all campaigns, if it comes again and again.
+fn occurrences(facts: &Facts, change: &Change) -> f64 {
+    let Arrival::Every { mean_gap, from, until } = change.arrival else { return 0.0 };
+    let end = until.unwrap_or(match (change.clock, facts.deadline) {
+        (Clock::Launch, _) => facts.live.unwrap_or(facts.horizon),
+        (Clock::Start, Some(Deadline::After(span))) => span,
+        (Clock::Start, Some(Deadline::At(instant))) => instant.since(Instant::ZERO),
+        (Clock::Start, None) => facts.horizon,
+    });
+    let window = (end.0.min(facts.horizon.0) - from.0).max(0);
+    campaigns(facts) as f64 * window as f64 / mean_gap.0 as f64
+}
+
+/// Notes syncs of a model that are too many, too often or too long for the horizon.
+pub fn of_syncs(facts: &Facts, syncs: &[Sync], at: Place, notes: &mut Notes) {
+    if syncs.len() > MOST_SYNCS {
+        let note = Note::new(at, format!("a model has at most {MOST_SYNCS} syncs"));
+        notes.push(note.label(format!("there are {}", syncs.len())));
+    }
+    let held = |sync: &Sync| span(facts) / sync.every.0 as f64;
+    let times: f64 = syncs.iter().map(held).sum();
+    let people = |sync: &Sync| -> f64 {
+        sync.attend
+            .iter()
+            .filter_map(|team| facts.teams.get(*team))
+            .map(|team| f64::from(team.people))
+            .sum()
+    };
+    let time = |sync: &Sync| held(sync) * people(sync) * sync.length.0 as f64 / YEAR;
+    let years: f64 = syncs.iter().map(time).sum();
+    let often = syncs.iter().min_by_key(|sync| sync.every);
+    let long = syncs.iter().max_by(|a, b| time(a).total_cmp(&time(b)));
+    if let (true, Some(sync)) = (times > MOST_HAPPENINGS, often) {
+        let (every, times) = (text(sync.every.0, ELAPSED), times.round());
+        let horizon = text(facts.horizon.0, ELAPSED);
+        let message = format!(
+            "a sync every {every} and a horizon of {horizon} make {times} syncs, more than {MOST_HAPPENINGS}"
+        );
+        notes.push(
+            Note::new(at, message).label("too often").help("raise `every`, or lower `horizon`"),
+        );
+    } else if let (true, Some(sync)) = (years > MOST_MEETING_YEARS, long) {
+        let (every, length) = (text(sync.every.0, ELAPSED), text(sync.length.0, WORKING));
+        let message = format!(
+            "a sync of {length} every {every} for {} people makes {} person-years until the horizon, \
+             more than {MOST_MEETING_YEARS}",
+            people(sync),
+            years.floor()
+        );
+        notes.push(
+            Note::new(at, message).label("too long").help("lower `length`, or raise `every`"),
+        );
+    }
+}
+
+/// A duration of elapsed time in words.
+fn shown(micros: f64) -> String {
+    text(crate::time::micros(micros), ELAPSED)
+}
