@@ -89,7 +89,7 @@ fn show(account: &Account, whereabouts: String, talk: &args::Talk) -> Result<Out
         page.text(whereabouts);
         output::show(&page, &[data(account)], talk.format)?;
     }
-    Ok(if account.n == account.of { Outcome::Complete } else { Outcome::Incomplete })
+    Ok(Outcome::of(account.complete && account.n == account.of))
 }
 
 /// Everything again from the data files.

@@ -48,6 +48,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Complete, unless some replications were not launched.
+    pub fn of(complete: bool) -> Outcome {
+        if complete { Outcome::Complete } else { Outcome::Incomplete }
+    }
+
     /// 0, or 3 where a result is incomplete.
     pub fn exit_code(self) -> u8 {
         match self {

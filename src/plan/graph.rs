@@ -1,6 +1,7 @@
 //! From deliverables and streams to tasks and handoffs: joins over skipped streams, dependencies.
 
 use crate::model::{DeliverableId, Facts, StreamId};
+use std::collections::BTreeSet;
 
 /// Tasks and the handoffs between them, before any lever is looked at.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +72,19 @@ impl Graph {
     }
 }
 
+/// Every kind of handoff that a campaign has, as (giving stream, receiving stream).
+pub fn joined(facts: &Facts) -> BTreeSet<(StreamId, StreamId)> {
+    let shapes = (0..facts.deliverables.len()).map(|deliverable| Shape::of(facts, deliverable));
+    let mut found: BTreeSet<(StreamId, StreamId)> =
+        shapes.flat_map(|shape| shape.joined().collect::<Vec<_>>()).collect();
+    let passes = |(deliverable, stream): (DeliverableId, StreamId)| {
+        !facts.deliverables[deliverable].skip.contains(&stream)
+    };
+    let real = facts.dependencies.iter().filter(|found| passes(found.from) && passes(found.to));
+    found.extend(real.map(|dependency| (dependency.from.1, dependency.to.1)));
+    found
+}
+
 /// What all instances of a deliverable have in common.
 struct Shape {
     /// The streams it passes through, in file order.
@@ -92,6 +106,13 @@ impl Shape {
             }
         }
         Shape { streams, joins }
+    }
+
+    /// Its handoffs as (giving stream, receiving stream).
+    fn joined(&self) -> impl Iterator<Item = (StreamId, StreamId)> + '_ {
+        self.joins
+            .iter()
+            .map(|(to, from)| (self.streams[*from as usize], self.streams[*to as usize]))
     }
 }
 

@@ -15,6 +15,7 @@ mod steps;
 pub use compile::compile_all;
 pub use explain::explain;
 pub use feeding::{rework_radius, rework_warning};
+pub use graph::joined;
 pub use links::levers;
 pub use samplers::Samplers;
 

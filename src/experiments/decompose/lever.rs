@@ -1,7 +1,8 @@
 //! The levers that can be switched one by one, and what they are set to.
 
+use super::setting::{Setting, broker, coordination, differing_syncs, feedback, patience};
 use crate::model::{
-    Facts, HandoffLevers, Intake, Release, Route, Sessions, Start, Sync, Via, Visibility, With,
+    Facts, HandoffLevers, Intake, Release, Route, Sessions, StreamId, Via, Visibility,
     WorkflowModel,
 };
 use crate::plan;
@@ -87,19 +88,61 @@ impl Lever {
         Lever::ALL.into_iter().find(|lever| lever.name() == name)
     }
 
-    /// What a model sets it to, in words; two models set it alike exactly if the words are equal.
-    pub fn value(self, facts: &Facts, model: &WorkflowModel) -> String {
-        let of_handoffs = |word: &dyn Fn(&HandoffLevers) -> String| handoffs(facts, model, word);
-        match self {
-            Lever::Start => of_handoffs(&|l| start(l.start.value)),
-            Lever::Release => of_handoffs(&|l| release(l.release.value, &model.syncs)),
-            Lever::Via => via(facts, model),
-            Lever::Visibility => of_handoffs(&|l| visibility(l.visibility.value, &model.syncs)),
-            Lever::LatencyFactor => of_handoffs(&|l| l.latency_factor.value.to_string()),
-            Lever::Intake => match model.intake {
-                Intake::Immediate => "immediate".to_owned(),
-                Intake::Sync(sync) => sync_name(&model.syncs, sync),
+    /// The setting that governs one kind of handoff; `None` for a lever of the model as a whole.
+    fn of_handoff<'a>(
+        self,
+        model: &'a WorkflowModel,
+        levers: &HandoffLevers,
+    ) -> Option<Setting<'a>> {
+        let sync = |sync: usize| Setting::Sync(&model.syncs[sync].name);
+        Some(match self {
+            Lever::Start => Setting::Start(levers.start.value),
+            Lever::Release => match levers.release.value {
+                Release::Item => Setting::Word("item"),
+                Release::Phase => Setting::Word("phase"),
+                Release::Sync(id) => sync(id),
             },
+            Lever::Via => match levers.via.value {
+                Via::Direct => Setting::Word("none"),
+                Via::Team(team) => Setting::Team(team),
+            },
+            Lever::Visibility => match levers.visibility.value {
+                Visibility::Handoff => Setting::Word("handoff"),
+                Visibility::Live => Setting::Word("live"),
+                Visibility::Sync(id) => sync(id),
+            },
+            Lever::LatencyFactor => Setting::Number(levers.latency_factor.value),
+            _ => return None,
+        })
+    }
+
+    /// Whether two models set a lever of the model as a whole to equal values.
+    fn is_alike(self, from: &WorkflowModel, to: &WorkflowModel) -> bool {
+        let (a, b) = (&from.approval, &to.approval);
+        match self {
+            Lever::Intake => intake(from) == intake(to),
+            Lever::Route => a.route == b.route,
+            Lever::Sessions => a.sessions == b.sessions,
+            Lever::Patience => {
+                a.patience == b.patience && (a.patience.is_none() || a.bypass == b.bypass)
+            }
+            Lever::Syncs => from.syncs == to.syncs,
+            Lever::Coordination => from.coordination == to.coordination,
+            Lever::SharedContext => from.shared_context == to.shared_context,
+            Lever::Feedback => from.feedback == to.feedback,
+            Lever::Priority => from.priority == to.priority,
+            Lever::MaturityRequired => from.maturity_required == to.maturity_required,
+            Lever::Start
+            | Lever::Release
+            | Lever::Via
+            | Lever::Visibility
+            | Lever::LatencyFactor => true,
+        }
+    }
+
+    /// What a model sets a lever of the model as a whole to, in words.
+    fn word(self, model: &WorkflowModel) -> String {
+        match self {
             Lever::Route => match model.approval.route {
                 Route::Serial => "serial".to_owned(),
                 Route::Concurrent => "concurrent".to_owned(),
@@ -109,129 +152,129 @@ impl Lever {
                 Sessions::OnDemand => "on-demand".to_owned(),
             },
             Lever::Patience => patience(model),
-            Lever::Syncs => syncs(facts, &model.syncs),
             Lever::Coordination => coordination(model),
             Lever::SharedContext => if model.shared_context { "yes" } else { "no" }.to_owned(),
-            Lever::Feedback => model.feedback.as_ref().map_or("none".to_owned(), |feedback| {
-                format!("{} after {} h", feedback.detect, feedback.delay.hours())
-            }),
+            Lever::Feedback => feedback(model),
             Lever::Priority => match model.priority {
                 crate::model::Priority::ReworkFirst => "rework-first".to_owned(),
                 crate::model::Priority::Fifo => "fifo".to_owned(),
             },
             Lever::MaturityRequired => model.maturity_required.to_string(),
+            _ => intake(model).map_or("immediate".to_owned(), |name| format!("sync {name}")),
         }
     }
 }
 
-/// The levers that two models set differently, in the order of [`Lever::ALL`].
-pub fn differing(facts: &Facts, from: &WorkflowModel, to: &WorkflowModel) -> Vec<Lever> {
-    let differs = |lever: &Lever| lever.value(facts, from) != lever.value(facts, to);
-    Lever::ALL.into_iter().filter(differs).collect()
+/// The sync at which changes are taken in: the same one if it has the same name, since what a sync is
+/// belongs to the lever `syncs`.
+fn intake(model: &WorkflowModel) -> Option<&str> {
+    match model.intake {
+        Intake::Immediate => None,
+        Intake::Sync(id) => Some(&model.syncs[id].name),
+    }
+}
+
+/// Two models of a scenario, lever by lever. What is equal is decided by values, never by words.
+pub struct Change<'a> {
+    facts: &'a Facts,
+    from: &'a WorkflowModel,
+    to: &'a WorkflowModel,
+    /// Every kind of handoff of the scenario, with its levers in both models.
+    handoffs: Vec<((StreamId, StreamId), HandoffLevers, HandoffLevers)>,
+}
+
+impl<'a> Change<'a> {
+    /// From one model to another.
+    pub fn new(facts: &'a Facts, from: &'a WorkflowModel, to: &'a WorkflowModel) -> Change<'a> {
+        let levers = |model, (a, b): (StreamId, StreamId)| plan::levers(facts, model, a, b);
+        let both = |pair| (pair, levers(from, pair), levers(to, pair));
+        Change { facts, from, to, handoffs: plan::joined(facts).into_iter().map(both).collect() }
+    }
+
+    /// The levers that the two set differently, in the order of [`Lever::ALL`].
+    pub fn levers(&self) -> Vec<Lever> {
+        Lever::ALL.into_iter().filter(|lever| self.differs(*lever)).collect()
+    }
+
+    fn differs(&self, lever: Lever) -> bool {
+        self.of_handoffs(lever).next().is_some()
+            || !lever.is_alike(self.from, self.to)
+            || lever == Lever::Via && self.brokers_differ()
+    }
+
+    /// The kinds of handoff on which the two differ, with both settings.
+    fn of_handoffs(
+        &self,
+        lever: Lever,
+    ) -> impl Iterator<Item = ((StreamId, StreamId), Setting<'a>, Setting<'a>)> + '_ {
+        self.handoffs.iter().filter_map(move |(pair, before, after)| {
+            let before = lever.of_handoff(self.from, before)?;
+            let after = lever.of_handoff(self.to, after)?;
+            (before != after).then_some((*pair, before, after))
+        })
+    }
+
+    /// Whether brokers that some handoff goes through work differently.
+    fn brokers_differ(&self) -> bool {
+        let through = |levers: &HandoffLevers| levers.via.value != Via::Direct;
+        let used = self.handoffs.iter().any(|(_, before, after)| through(before) && through(after));
+        let values = |model: &'a WorkflowModel| {
+            model.broker.as_ref().map(|broker| (&broker.effort, broker.detect))
+        };
+        used && values(self.from) != values(self.to)
+    }
+
+    /// What the two set a lever to, in words, as far as they differ.
+    pub fn words(&self, lever: Lever) -> (String, String) {
+        match lever {
+            Lever::Syncs => differing_syncs(self.facts, &self.from.syncs, &self.to.syncs),
+            Lever::Via => self.via(),
+            _ if self.of_handoffs(lever).next().is_some() => self.on_handoffs(lever),
+            _ => (lever.word(self.from), lever.word(self.to)),
+        }
+    }
+
+    fn via(&self) -> (String, String) {
+        let (before, after) = self.on_handoffs(Lever::Via);
+        if !self.brokers_differ() {
+            return (before, after);
+        }
+        let with = |hands: String, model, other| {
+            let hands = Some(hands).filter(|hands| !hands.is_empty());
+            hands.into_iter().chain(broker(model, other)).collect::<Vec<String>>().join("; ")
+        };
+        (with(before, self.from, self.to), with(after, self.to, self.from))
+    }
+
+    /// The settings on the kinds of handoff where they differ; which these are is said unless all are
+    /// alike. Empty where none differs.
+    fn on_handoffs(&self, lever: Lever) -> (String, String) {
+        let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
+        let name = |stream: StreamId| &self.facts.streams[stream].name;
+        for ((from, to), before, after) in self.of_handoffs(lever) {
+            let words = (before.word(self.facts), after.word(self.facts));
+            let pair = format!("{}→{}", name(from), name(to));
+            match groups.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, pairs)) => pairs.push(pair),
+                None => groups.push((words, vec![pair])),
+            }
+        }
+        if let [((before, after), pairs)] = groups.as_slice() {
+            let all = pairs.len() == self.handoffs.len();
+            let place = if all { String::new() } else { format!(" ({})", pairs.join(", ")) };
+            return (format!("{before}{place}"), after.clone());
+        }
+        let side = |word: &dyn Fn(&(String, String)) -> String| {
+            let each =
+                groups.iter().map(|(words, p)| format!("{} ({})", word(words), p.join(", ")));
+            each.collect::<Vec<String>>().join("; ")
+        };
+        (side(&|words| words.0.clone()), side(&|words| words.1.clone()))
+    }
 }
 
 /// Pairs of different streams, and a stream with itself: every kind of handoff that there can be.
 pub fn stream_pairs(facts: &Facts) -> impl Iterator<Item = (usize, usize)> {
     let streams = facts.streams.len();
     (0..streams * streams).map(move |pair| (pair / streams, pair % streams))
-}
-
-/// Whether some handoff joins two streams: a need, or a dependency between deliverables.
-fn joined(facts: &Facts, from: usize, to: usize) -> bool {
-    let needs = facts.streams[to].needs.contains(&from);
-    needs || facts.dependencies.iter().any(|d| d.from.1 == from && d.to.1 == to)
-}
-
-/// The settings of a lever of handoffs, each once, with the pairs of streams it holds for where
-/// they differ.
-fn handoffs(
-    facts: &Facts,
-    model: &WorkflowModel,
-    word: &dyn Fn(&HandoffLevers) -> String,
-) -> String {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    for (from, to) in stream_pairs(facts).filter(|(from, to)| joined(facts, *from, *to)) {
-        let setting = word(&plan::levers(facts, model, from, to));
-        let pair = format!("{}→{}", facts.streams[from].name, facts.streams[to].name);
-        match found.iter_mut().find(|(known, _)| *known == setting) {
-            Some((_, pairs)) => pairs.push(pair),
-            None => found.push((setting, vec![pair])),
-        }
-    }
-    match found.as_slice() {
-        [(setting, _)] => setting.clone(),
-        _ => {
-            let each =
-                found.iter().map(|(setting, pairs)| format!("{setting} ({})", pairs.join(", ")));
-            each.collect::<Vec<String>>().join("; ")
-        }
-    }
-}
-
-fn start(start: Start) -> String {
-    match start {
-        Start::Final => "final".to_owned(),
-        Start::Early(share) => format!("early({share})"),
-        Start::Brief => "brief".to_owned(),
-    }
-}
-
-fn release(release: Release, syncs: &[Sync]) -> String {
-    match release {
-        Release::Item => "item".to_owned(),
-        Release::Phase => "phase".to_owned(),
-        Release::Sync(sync) => sync_name(syncs, sync),
-    }
-}
-
-fn visibility(visibility: Visibility, syncs: &[Sync]) -> String {
-    match visibility {
-        Visibility::Handoff => "handoff".to_owned(),
-        Visibility::Live => "live".to_owned(),
-        Visibility::Sync(sync) => sync_name(syncs, sync),
-    }
-}
-
-fn sync_name(syncs: &[Sync], sync: usize) -> String {
-    format!("sync {}", syncs[sync].name)
-}
-
-fn via(facts: &Facts, model: &WorkflowModel) -> String {
-    let team = |levers: &HandoffLevers| match levers.via.value {
-        Via::Direct => "none".to_owned(),
-        Via::Team(team) => facts.teams[team].name.clone(),
-    };
-    let hands = handoffs(facts, model, &team);
-    match &model.broker {
-        Some(broker) => format!("{hands}, detect {}, {:?}", broker.detect, broker.effort.mean()),
-        None => hands,
-    }
-}
-
-fn patience(model: &WorkflowModel) -> String {
-    match model.approval.patience {
-        Some(patience) => format!("{} h, then {}", patience.hours(), model.approval.bypass),
-        None => "endless".to_owned(),
-    }
-}
-
-fn syncs(facts: &Facts, syncs: &[Sync]) -> String {
-    let one = |sync: &Sync| {
-        let all = sync.attend.len() == facts.teams.len();
-        let teams: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
-        let who = if all { "all".to_owned() } else { teams.join(", ") };
-        let (every, length) = (sync.every.hours(), sync.length.hours());
-        format!("{} every {every} h, {length} h, detect {}, {who}", sync.name, sync.detect)
-    };
-    let list: Vec<String> = syncs.iter().map(one).collect();
-    if list.is_empty() { "none".to_owned() } else { list.join("; ") }
-}
-
-fn coordination(model: &WorkflowModel) -> String {
-    let coordination = model.coordination;
-    let with = match coordination.with {
-        With::Neighbours => "neighbours",
-        With::All => "all",
-    };
-    format!("{} a link, {} a person, with {with}", coordination.per_link, coordination.per_person)
 }

@@ -9,13 +9,15 @@ mod lever;
 mod mix;
 mod orders;
 mod parts;
+mod setting;
 
-pub use lever::{Lever, differing};
+pub use lever::{Change, Lever};
 pub use mix::mixed;
 pub use orders::{Coalition, EXACT, Orders};
 pub use parts::{Decomposition, Part, TICKS, Way};
 
 use super::Stopped;
+use crate::findings::launches::Launched;
 use crate::model::{Scenario, WorkflowModel};
 use crate::plan;
 use crate::study::{self, Progress};
@@ -38,8 +40,17 @@ pub struct Question<'a> {
     pub seed: u64,
 }
 
-/// The values of the metric under every mixture that was run, by coalition.
-pub type Runs = BTreeMap<Coalition, Vec<Option<f64>>>;
+/// Every mixture that was run, by coalition.
+pub type Runs = BTreeMap<Coalition, Mixture>;
+
+/// A mixture that was run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mixture {
+    /// The metric in every replication.
+    pub values: Vec<Option<f64>>,
+    /// How often it was launched.
+    pub launched: Launched,
+}
 
 impl<'a> Question<'a> {
     fn models(&self) -> (&'a WorkflowModel, &'a WorkflowModel) {
@@ -49,7 +60,7 @@ impl<'a> Question<'a> {
     /// The levers that differ, in their order.
     pub fn levers(&self) -> Vec<Lever> {
         let (from, to) = self.models();
-        differing(&self.scenario.facts, from, to)
+        Change::new(&self.scenario.facts, from, to).levers()
     }
 
     /// Takes the difference apart: each lever alone, then in these orders.
@@ -75,14 +86,15 @@ impl<'a> Question<'a> {
         levers: &[Lever],
         coalition: Coalition,
         progress: &dyn Progress,
-    ) -> Result<Vec<Option<f64>>, Stopped> {
+    ) -> Result<Mixture, Stopped> {
         let (from, to) = self.models();
         let switched: Vec<Lever> = coalition.members(levers.len()).map(|i| levers[i]).collect();
         let model = mixed(&self.scenario.facts, from, to, &switched);
         let scenario = Scenario { models: vec![model], ..self.scenario.clone() };
         let plans = plan::compile_all(&scenario).map_err(|found| refused(&switched, &found))?;
         let study = study::run(&scenario, &plans, self.replications, self.seed, progress)?;
-        Ok(study.models[0].metric(self.metric).collect())
+        let runs = &study.models[0];
+        Ok(Mixture { values: runs.metric(self.metric).collect(), launched: Launched::of(runs) })
     }
 }
 

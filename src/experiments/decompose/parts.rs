@@ -3,6 +3,7 @@
 use super::Runs;
 use super::lever::Lever;
 use super::orders::{Coalition, Orders, prefixes};
+use crate::findings::launches::Launched;
 use crate::stats::{self, Interval};
 
 /// Parts are counted in so many ticks per unit, as integers: so that they add up exactly, also in the
@@ -60,6 +61,10 @@ pub struct Decomposition {
     pub of: usize,
     /// Mixtures that were run.
     pub mixtures: usize,
+    /// How often the first model and the second were launched, of all replications.
+    pub launched: [Launched; 2],
+    /// Whether every replication of every mixture was launched.
+    pub complete: bool,
     /// The mean under the first model, in ticks; `None` if no replication is left.
     pub start: Option<i64>,
     /// The mean under the second model, in ticks.
@@ -74,12 +79,12 @@ pub struct Decomposition {
 
 /// Takes the difference apart. `runs` holds every coalition of [`Orders::coalitions`].
 pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decomposition {
-    let of = runs.values().map(Vec::len).min().unwrap_or(0);
-    let exists = |r: &usize| runs.values().all(|values| values[*r].is_some());
+    let of = runs.values().map(|run| run.values.len()).min().unwrap_or(0);
+    let exists = |r: &usize| runs.values().all(|run| run.values[*r].is_some());
     let kept: Vec<usize> = (0..of).filter(exists).collect();
     let values = |coalition: Coalition| -> Vec<f64> {
         let run = runs.get(&coalition);
-        kept.iter().filter_map(|r| run.and_then(|values| values[*r])).collect()
+        kept.iter().filter_map(|r| run.and_then(|run| run.values[*r])).collect()
     };
     let (first, last) = (values(Coalition::default()), values(Coalition::all(levers.len())));
     let (start, end) = (ticks(stats::mean(&first)), ticks(stats::mean(&last)));
@@ -103,7 +108,12 @@ pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decompos
         .collect();
     settle(&mut parts, start.zip(end).map_or(0, |(start, end)| end - start));
     let ci = stats::mean_interval(&differences(&first, &last));
-    Decomposition { n: kept.len(), of, mixtures: runs.len(), start, end, ci, alone, parts }
+    let ends = [Coalition::default(), Coalition::all(levers.len())];
+    let none = Launched { count: 0, of };
+    let launched = ends.map(|end| runs.get(&end).map_or(none, |run| run.launched));
+    let complete = runs.values().all(|run| run.launched.all());
+    let (n, mixtures) = (kept.len(), runs.len());
+    Decomposition { n, of, mixtures, launched, complete, start, end, ci, alone, parts }
 }
 
 fn rising(levers: &[Lever]) -> Vec<usize> {

@@ -7,7 +7,10 @@ const TWO: [Lever; 2] = [Lever::Start, Lever::Release];
 
 /// Values by coalition, the same in three replications but for a common offset.
 fn runs(values: &[(u32, f64)]) -> Runs {
-    let each = |value: f64| vec![Some(value), Some(value + 1.0), Some(value + 2.0)];
+    let each = |value: f64| Mixture {
+        values: vec![Some(value), Some(value + 1.0), Some(value + 2.0)],
+        launched: Launched { count: 3, of: 3 },
+    };
     values.iter().map(|(bits, value)| (Coalition(*bits), each(*value))).collect()
 }
 
@@ -48,12 +51,12 @@ fn parts_add_up_exactly() {
 #[test]
 fn only_replications_that_exist_everywhere_count() {
     let mut runs = runs(&HELP);
-    runs.get_mut(&Coalition(2)).unwrap()[1] = None;
+    runs.get_mut(&Coalition(2)).unwrap().values[1] = None;
     let found = decomposition(&TWO, &Orders::All, &runs);
     assert_eq!((found.n, found.of), (2, 3));
     // 10 and 12 are left, then 2 and 4.
     assert_eq!((found.start, found.end), (Some(11_000_000), Some(3_000_000)));
-    runs.insert(Coalition(1), vec![None; 3]);
+    runs.get_mut(&Coalition(1)).unwrap().values = vec![None; 3];
     let nothing = decomposition(&TWO, &Orders::All, &runs);
     assert_eq!((nothing.n, nothing.start, nothing.ci), (0, None, None));
 }
@@ -108,12 +111,12 @@ fn scenario() -> Scenario {
 fn a_mixture_of_all_or_nothing_is_a_model_itself() {
     let scenario = scenario();
     let (from, to) = (&scenario.models[0], &scenario.models[1]);
-    let levers = differing(&scenario.facts, from, to);
+    let levers = Change::new(&scenario.facts, from, to).levers();
     assert_eq!(levers, [Lever::Start, Lever::Release, Lever::Visibility, Lever::Syncs]);
     let nothing = mixed(&scenario.facts, from, to, &[]);
     let all = mixed(&scenario.facts, from, to, &levers);
-    assert!(differing(&scenario.facts, from, &nothing).is_empty());
-    assert!(differing(&scenario.facts, to, &all).is_empty());
+    assert!(Change::new(&scenario.facts, from, &nothing).levers().is_empty());
+    assert!(Change::new(&scenario.facts, to, &all).levers().is_empty());
 }
 
 #[test]
@@ -139,4 +142,106 @@ fn a_real_difference_is_found_where_it_comes_from() {
     assert_eq!(found.alone[0].ticks, 0);
     assert_eq!(found.alone[1].mean(), -4.0);
     assert_eq!(found.start, Some(32_000_000));
+}
+
+/// Two brokers with the same mean effort, and a third that also meets; nobody else tells them apart.
+const BROKERS: &str = r#"
+schema = 1
+name = "Brokers"
+calendar = "always"
+[teams]
+w = { people = 1 }
+desk = { people = 1 }
+[broker]
+team = "desk"
+effort = "3h"
+[[streams]]
+name = "a"
+team = "w"
+effort = "1h"
+[[streams]]
+name = "b"
+team = "w"
+needs = ["a"]
+effort = "1h"
+[[streams]]
+name = "c"
+team = "w"
+needs = ["b"]
+effort = "1h"
+[[deliverables]]
+name = "x"
+[[deliverables]]
+name = "y"
+skip = ["b"]
+[[models]]
+name = "Steady"
+via = "hub"
+broker = { effort = "3h" }
+[[models]]
+name = "Erratic"
+via = "hub"
+broker = { effort = { dist = "uniform", low = "1h", high = "5h" } }
+[[models]]
+name = "Sharp"
+via = "hub"
+broker = { effort = "3h", detect = 0.5 }
+[[models]]
+name = "Straight past b"
+via = "hub"
+broker = { effort = "3h" }
+handoffs = [{ from = "a", to = "c", via = "none" }]
+[[models]]
+name = "Nobody between, one broker"
+broker = { effort = "3h" }
+[[models]]
+name = "Nobody between, another"
+broker = { effort = "4h" }
+"#;
+
+#[test]
+fn levers_are_compared_by_value() {
+    let scenario = crate::scenario::load("brokers.toml", BROKERS, &[]).unwrap();
+    let change = |from: usize, to: usize| {
+        let models = &scenario.models;
+        Change::new(&scenario.facts, &models[from], &models[to])
+    };
+    let said = |from, to| change(from, to).words(Lever::Via);
+    let owned = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let (steady, erratic, sharp, past) = (0, 1, 2, 3);
+    for to in [erratic, sharp, past] {
+        assert_eq!(change(steady, to).levers(), [Lever::Via], "{to}");
+    }
+    assert_eq!(said(steady, erratic), owned("3 h a version", "uniform 1 to 5 h a version"));
+    assert_eq!(said(steady, sharp), owned("finds flaws with 0.3", "finds flaws with 0.5"));
+    // Only `y` skips b, so only there a hands over to c.
+    assert_eq!(said(steady, past), owned("desk (a→c)", "none"));
+    // A broker that nothing goes through changes nothing.
+    assert!(change(4, 5).levers().is_empty());
+}
+
+/// What is switched from one model to another, all of it, is the other model: in every replication, for
+/// every pair.
+#[test]
+fn all_levers_switched_give_the_other_model_itself() {
+    for text in [SCENARIO, BROKERS] {
+        let scenario = crate::scenario::load("pairs.toml", text, &[]).unwrap();
+        let run = |model: &WorkflowModel| {
+            let one = Scenario { models: vec![model.clone()], ..scenario.clone() };
+            let plans = plan::compile_all(&one).unwrap();
+            study::run(&one, &plans, 20, 1, &crate::study::Unwatched).unwrap()
+        };
+        let pairs =
+            scenario.models.iter().flat_map(|a| scenario.models.iter().map(move |b| (a, b)));
+        for (from, to) in pairs {
+            let levers = Change::new(&scenario.facts, from, to).levers();
+            let (reached, wanted) = (run(&mixed(&scenario.facts, from, to, &levers)), run(to));
+            for metric in 0..crate::metric::METRICS.len() {
+                let values = |study: &study::Study| -> Vec<Option<f64>> {
+                    study.models[0].metric(metric).collect()
+                };
+                assert_eq!(values(&reached), values(&wanted), "{} to {}", from.name, to.name);
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! A decomposition as it is kept: all that tables, a chart and a page are made of, without simulating.
 
 use super::Scale;
-use crate::experiments::decompose::{Decomposition, Lever, Part, TICKS, Way};
+use crate::experiments::decompose::{Change, Decomposition, Part, TICKS, Way};
+use crate::findings::launches::Launched;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
 use crate::stats::Interval;
@@ -54,6 +55,10 @@ pub struct Account {
     pub of: usize,
     /// Mixtures that were run.
     pub mixtures: usize,
+    /// How often the first model and the second were launched, of all replications.
+    pub launched: [Launched; 2],
+    /// Whether every replication of every mixture was launched.
+    pub complete: bool,
     /// Whether parts are averages over orders; else they are of one order.
     pub averaged: bool,
     /// The mean under the first model, in ticks (see [`TICKS`]); `None` if no replication is left.
@@ -106,7 +111,9 @@ impl Account {
     /// What is kept of a decomposition.
     pub fn of(asked: &Asked<'_>, found: &Decomposition) -> Account {
         let name = |model: usize| asked.scenario.models[model].name.clone();
-        let shares = |parts: &[Part]| parts.iter().map(|part| share(asked, part)).collect();
+        let model = |model: usize| &asked.scenario.models[model];
+        let change = Change::new(&asked.scenario.facts, model(asked.from), model(asked.to));
+        let shares = |parts: &[Part]| parts.iter().map(|part| share(&change, part)).collect();
         Account {
             scenario: asked.scenario.name.clone(),
             from: name(asked.from),
@@ -116,6 +123,8 @@ impl Account {
             n: found.n,
             of: found.of,
             mixtures: found.mixtures,
+            launched: found.launched,
+            complete: found.complete,
             averaged: found.parts.first().is_some_and(|part| part.way == Way::Average),
             start: found.start,
             end: found.end,
@@ -154,14 +163,7 @@ impl Share {
     }
 }
 
-fn share(asked: &Asked<'_>, part: &Part) -> Share {
-    let facts = &asked.scenario.facts;
-    let value = |lever: Lever, model: usize| lever.value(facts, &asked.scenario.models[model]);
-    Share {
-        lever: part.lever.name().to_owned(),
-        before: value(part.lever, asked.from),
-        after: value(part.lever, asked.to),
-        ticks: part.ticks,
-        ci: part.ci,
-    }
+fn share(change: &Change<'_>, part: &Part) -> Share {
+    let (before, after) = change.words(part.lever);
+    Share { lever: part.lever.name().to_owned(), before, after, ticks: part.ticks, ci: part.ci }
 }

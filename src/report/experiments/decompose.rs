@@ -79,7 +79,7 @@ pub fn table(account: &Account) -> Table {
         let alone = account.alone.iter().find(|alone| alone.lever == part.lever);
         table.push(vec![
             Cell::text(&part.lever),
-            Cell::Text(format!("{} → {}", clipped(&part.before), clipped(&part.after))),
+            Cell::Text(change(part)),
             alone.map_or(Cell::Missing, difference),
             difference(part),
             number(reached),
@@ -101,13 +101,25 @@ fn heading(account: &Account) -> &'static str {
     if account.averaged { "Average over orders" } else { "In this order" }
 }
 
-/// A setting in few characters; the data file has it whole.
-fn clipped(words: &str) -> String {
-    const MOST: usize = 36;
-    if words.chars().count() <= MOST {
-        return words.to_owned();
-    }
-    words.chars().take(MOST - 1).chain(['…']).collect()
+/// At most so many characters of a setting are shown; the data file has it whole.
+const MOST: usize = 36;
+
+/// "phase → item", in few characters, beginning early enough to show where the two differ.
+fn change(part: &Share) -> String {
+    let [before, after] =
+        [&part.before, &part.after].map(|words| words.chars().collect::<Vec<_>>());
+    let alike = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
+    // A few characters of what is alike lead up to the difference.
+    let from = if alike + 1 < MOST { 0 } else { alike - 8 };
+    format!("{} → {}", clipped(&before, from), clipped(&after, from))
+}
+
+fn clipped(words: &[char], from: usize) -> String {
+    let left = words.len() - from;
+    let start = if from > 0 { "…" } else { "" };
+    let (end, shown) = if left > MOST { ("…", MOST - 1) } else { ("", left) };
+    let middle: String = words.iter().skip(from).take(shown).collect();
+    format!("{start}{middle}{end}")
 }
 
 /// What a reader has to mind.
@@ -117,7 +129,14 @@ pub fn remarks(account: &Account) -> Vec<String> {
     let Account { n, of, mixtures, .. } = account;
     if n < of {
         remarks.push(format!(
-            "Of {of} replications, {n} were launched under every mixture: all numbers are of these."
+            "Of {of} replications, {n} have a value under every mixture: all numbers are of these."
+        ));
+    }
+    if !account.complete {
+        let Account { from, to, launched: [first, second], .. } = account;
+        remarks.push(format!(
+            "Not all replications were launched: {} of {of} under {from}, {} of {of} under {to}.",
+            first.count, second.count
         ));
     }
     let alone: f64 = account.alone.iter().map(Share::mean).sum();
@@ -140,7 +159,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
     let total = |ticks: i64| scale.value(ticks as f64 / TICKS);
     let step = |part: &Share| chart::Step {
         name: part.lever.clone(),
-        detail: format!("{} → {}", part.before, part.after),
+        detail: change(part),
         value: scale.value(part.mean()),
         ci: scale.interval(part.ci),
     };
@@ -167,4 +186,30 @@ pub fn footer(scenario: &str, n: usize, seed: u64) -> String {
         "{scenario} · n = {n} replications of each · seed {seed} · intervals cover simulation noise, \
          not errors in the inputs"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_still_shows_the_difference() {
+        let share = |before: &str, after: &str| Share {
+            lever: "release".to_owned(),
+            before: before.to_owned(),
+            after: after.to_owned(),
+            ticks: 0,
+            ci: None,
+        };
+        assert_eq!(change(&share("phase", "item")), "phase → item");
+        let weekly = "weekly every 168 h, 1 h, detect 0.25, all";
+        let other = "weekly every 168 h, 1 h, detect 0.75, all";
+        // They differ at the 35th character; eight before it lead up to it.
+        assert_eq!(
+            change(&share(weekly, other)),
+            "weekly every 168 h, 1 h, detect 0.2… → weekly every 168 h, 1 h, detect 0.7…"
+        );
+        let (long, longer) = (format!("on Mondays {weekly}"), format!("on Mondays {other}"));
+        assert_eq!(change(&share(&long, &longer)), "…etect 0.25, all → …etect 0.75, all");
+    }
 }

@@ -1,6 +1,7 @@
 //! Which lever did it, in words.
 
 use super::account::{Account, Share};
+use crate::findings::percent;
 use crate::report::figures;
 use crate::stats::Interval;
 
@@ -16,6 +17,7 @@ pub fn said(account: &Account) -> String {
         );
     };
     let mut text = opening(account, whole);
+    text.extend(launches(account));
     let sure = |with: bool| {
         let side = |part: &&Share| part.is_sure() && (part.ticks < 0) == ((whole < 0.0) == with);
         let mut parts: Vec<&Share> = account.parts.iter().filter(side).collect();
@@ -61,6 +63,16 @@ fn opening(account: &Account, whole: f64) -> String {
             difference(account, whole, ci)
         ),
     }
+}
+
+/// Where the two are launched unequally often: what a mean of survivors does not say.
+fn launches(account: &Account) -> Option<String> {
+    let [first, second] = account.launched.map(|launched| launched.share().unwrap_or(0.0));
+    (first != second).then(|| {
+        let [first, second] = [first, second].map(percent);
+        let (from, to) = (&account.from, &account.to);
+        format!(" {from} was launched in {first} of replications, {to} in {second}.")
+    })
 }
 
 /// "-20.9 days (-22.3 to -19.4)"

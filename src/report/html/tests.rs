@@ -192,6 +192,8 @@ fn account() -> Account {
         n: 30,
         of: 30,
         mixtures: 4,
+        launched: [crate::findings::launches::Launched { count: 30, of: 30 }; 2],
+        complete: true,
         averaged: false,
         start: Some(ticks(40.0)),
         end: Some(ticks(28.0)),

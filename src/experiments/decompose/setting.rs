@@ -1,0 +1,129 @@
+//! What a lever is set to: values that can be compared, and words for readers.
+
+use crate::distribution::{Distribution, Family};
+use crate::model::{Facts, Start, Sync, TeamId, With, WorkflowModel};
+use crate::text;
+use crate::time::HOUR;
+
+/// A setting of a lever of handoffs. Syncs are the same if they have the same name: what a sync is
+/// belongs to the lever `syncs`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Setting<'a> {
+    /// A keyword of the format.
+    Word(&'static str),
+    /// When the receiver may start.
+    Start(Start),
+    /// The meeting that is waited for.
+    Sync(&'a str),
+    /// A team.
+    Team(TeamId),
+    /// A factor.
+    Number(f64),
+}
+
+impl Setting<'_> {
+    /// The setting as the file writes it.
+    pub fn word(self, facts: &Facts) -> String {
+        match self {
+            Setting::Word(word) => word.to_owned(),
+            Setting::Start(Start::Final) => "final".to_owned(),
+            Setting::Start(Start::Early(share)) => format!("early({share})"),
+            Setting::Start(Start::Brief) => "brief".to_owned(),
+            Setting::Sync(name) => format!("sync {name}"),
+            Setting::Team(team) => facts.teams[team].name.clone(),
+            Setting::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// In what a broker differs from another: "4 h a version", "finds flaws with 0.2". Nothing where either model
+/// has none.
+pub fn broker(model: &WorkflowModel, other: &WorkflowModel) -> Vec<String> {
+    let (Some(ours), Some(theirs)) = (&model.broker, &other.broker) else { return Vec::new() };
+    let work =
+        (ours.effort != theirs.effort).then(|| format!("{} a version", effort(&ours.effort)));
+    let finds = (ours.detect != theirs.detect).then(|| format!("finds flaws with {}", ours.detect));
+    work.into_iter().chain(finds).collect()
+}
+
+/// Working time in words: "4 h", "uniform 0 to 8 h".
+fn effort(effort: &Distribution) -> String {
+    let h = |micros: f64| text::number(micros / HOUR as f64).unwrap_or_default();
+    match effort.family() {
+        Family::Constant { value } => format!("{} h", h(*value)),
+        Family::Pert { low, likely, high } => {
+            format!("PERT {}, {}, {} h", h(*low), h(*likely), h(*high))
+        }
+        Family::Uniform { low, high } => format!("uniform {} to {} h", h(*low), h(*high)),
+        Family::Triangular { low, likely, high } => {
+            format!("triangular {}, {}, {} h", h(*low), h(*likely), h(*high))
+        }
+        Family::Exponential { mean } => format!("exponential, mean {} h", h(*mean)),
+        Family::Lognormal { median, log_sd } => {
+            format!("lognormal, median {} h, log sd {log_sd}", h(*median))
+        }
+        Family::Gamma { mean, cv } => format!("gamma, mean {} h, cv {cv}", h(*mean)),
+        Family::Weibull { scale, shape } => {
+            format!("Weibull, scale {} h, shape {shape}", h(*scale))
+        }
+        Family::Empirical { values } => {
+            let values: Vec<String> = values.iter().map(|value| h(*value)).collect();
+            format!("one of {} h", values.join(", "))
+        }
+    }
+}
+
+/// How long teams wait for a reviewer, and with which probability they then go ahead.
+pub fn patience(model: &WorkflowModel) -> String {
+    match model.approval.patience {
+        Some(patience) => format!("{} h, then {}", patience.hours(), model.approval.bypass),
+        None => "endless".to_owned(),
+    }
+}
+
+/// What live feedback finds, and when.
+pub fn feedback(model: &WorkflowModel) -> String {
+    model.feedback.as_ref().map_or("none".to_owned(), |feedback| {
+        format!("{} after {} h", feedback.detect, feedback.delay.hours())
+    })
+}
+
+/// The price of staying in touch.
+pub fn coordination(model: &WorkflowModel) -> String {
+    let coordination = model.coordination;
+    let with = match coordination.with {
+        With::Neighbours => "neighbours",
+        With::All => "all",
+    };
+    format!("{} a link, {} a person, with {with}", coordination.per_link, coordination.per_person)
+}
+
+/// The syncs of either model that the other does not have just so.
+pub fn differing_syncs(facts: &Facts, before: &[Sync], after: &[Sync]) -> (String, String) {
+    let side = |ours: &[Sync], theirs: &[Sync]| {
+        let own = ours.iter().filter(|sync| !theirs.contains(sync));
+        let list: Vec<String> = own.map(|own| sync(facts, own)).collect();
+        match (list.is_empty(), ours.is_empty()) {
+            (false, _) => list.join("; "),
+            (true, true) => "none".to_owned(),
+            (true, false) => "not held".to_owned(),
+        }
+    };
+    let words = (side(before, after), side(after, before));
+    // The same syncs in another order draw by other numbers.
+    if words.0 == words.1 {
+        let names = |syncs: &[Sync]| {
+            syncs.iter().map(|sync| sync.name.as_str()).collect::<Vec<_>>().join(", then ")
+        };
+        return (names(before), names(after));
+    }
+    words
+}
+
+fn sync(facts: &Facts, sync: &Sync) -> String {
+    let all = sync.attend.len() == facts.teams.len();
+    let teams: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
+    let who = if all { "all".to_owned() } else { teams.join(", ") };
+    let (every, length) = (sync.every.hours(), sync.length.hours());
+    format!("{} every {every} h, {length} h, detect {}, {who}", sync.name, sync.detect)
+}
