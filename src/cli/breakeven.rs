@@ -1,12 +1,13 @@
 //! `flowcast breakeven`: from which value on does one model overtake another?
 
 use super::experiment::{self, Experiment};
-use super::sweep::{bench, check};
+use super::sweep::{bench, check, only_whole};
 use super::{Outcome, args, interrupt, timing};
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
-use flowcast::experiments::breakeven::{Found, MOST, Reading, search};
-use flowcast::experiments::sweep::{Bench, Range, Vary, compare};
+use flowcast::experiments::breakeven::{Found, MOST, Reading, State, search};
+use flowcast::experiments::sweep::{Bench, Range, Standing, Vary, compare};
+use flowcast::findings::launches::Launched;
 use flowcast::report::experiments::breakeven as report;
 use flowcast::study::Progress;
 
@@ -35,7 +36,8 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
     let drawings: Vec<_> = report::drawing(&asked, &found).into_iter().collect();
     let page = report::page(&asked, &found);
     experiment.finish(page, (&tables, &drawings), &args.common, command)?;
-    Ok(Outcome::Complete)
+    let launched = || found.readings.iter().flat_map(|reading| reading.launched);
+    Ok(Outcome::of(launched().all(Launched::all)))
 }
 
 /// The range; whole numbers only where the file takes nothing else there.
@@ -43,10 +45,7 @@ fn range(experiment: &Experiment, vary: &Vary) -> Result<Range, Error> {
     let Some(range) = vary.range.clone() else {
         return Err(Error::Usage(format!("--vary {}: a break-even needs LOW..HIGH", vary.path)));
     };
-    let fraction = range.text(range.low + 0.412_5 * (range.high - range.low));
-    let sets = [(vary.path.clone(), fraction)];
-    let document = &experiment.loaded.document;
-    let whole = document.with(&sets).and_then(|changed| changed.resolve()).is_err();
+    let whole = only_whole(&experiment.loaded, &vary.path, &range);
     Ok(Range { whole, ..range })
 }
 
@@ -60,8 +59,9 @@ fn find(
     let mut read = |at: f64| {
         let sets = [(path.to_owned(), range.at(at))];
         let study = experiment.pool.install(|| bench.study(&sets, &Listening))?;
-        let found = compare(&study, 0, 1, metric);
-        Ok(found.mean.map(|mean| Reading { at, n: found.n, mean, ci: found.ci }))
+        let Standing { n, mean, ci, ahead, shown, equal, launched, .. } =
+            compare(&study, 0, 1, metric);
+        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), launched })
     };
     let steps = range.high - range.low;
     let snap = |share: f64| {

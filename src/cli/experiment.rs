@@ -92,11 +92,13 @@ impl Experiment {
     ///
     /// # Errors
     /// Not two names, names that are not there, one model twice.
-    pub fn between(&self, names: &[String]) -> Result<[usize; 2], Error> {
-        let [first, second] = names else {
-            return Err(Error::Usage("--between needs two models: A,B".to_owned()));
-        };
-        let models = [self.model(first)?, self.model(second)?];
+    pub fn between(&self, pieces: &[String]) -> Result<[usize; 2], Error> {
+        let models = &self.loaded.scenario.models;
+        let known: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
+        let found = names::list("model", pieces, &known, Some(2))?;
+        let models: [usize; 2] = found
+            .try_into()
+            .map_err(|_| Error::Usage("--between needs two models: A,B".to_owned()))?;
         if models[0] == models[1] {
             let name = &self.loaded.scenario.models[models[0]].name;
             let why = format!("--between names \"{name}\" twice; it needs two models to compare");

@@ -19,6 +19,45 @@ pub fn find(what: &str, wanted: &str, names: &[&str]) -> Result<usize, Error> {
     }
 }
 
+/// The indices of names that were typed as a list and split at its commas, of which names may hold some
+/// themselves: pieces belong together where they make a name. `count` says how many names there have to be.
+///
+/// # Errors
+/// A piece that belongs to no name, as [`find`] says it.
+pub fn list(
+    what: &str,
+    pieces: &[String],
+    names: &[&str],
+    count: Option<usize>,
+) -> Result<Vec<usize>, Error> {
+    let found = count.and_then(|count| joined(what, pieces, names, Some(count)));
+    if let Some(found) = found.or_else(|| joined(what, pieces, names, None)) {
+        return Ok(found);
+    }
+    pieces.iter().map(|piece| find(what, piece, names)).collect()
+}
+
+/// The names that all pieces make up, the longest first.
+fn joined(
+    what: &str,
+    pieces: &[String],
+    names: &[&str],
+    count: Option<usize>,
+) -> Option<Vec<usize>> {
+    if pieces.is_empty() {
+        return count.is_none_or(|count| count == 0).then(Vec::new);
+    }
+    let left = match count {
+        Some(count) => Some(count.checked_sub(1)?),
+        None => None,
+    };
+    (1..=pieces.len()).rev().find_map(|length| {
+        let name = find(what, pieces[..length].join(",").trim(), names).ok()?;
+        let rest = joined(what, &pieces[length..], names, left)?;
+        Some([vec![name], rest].concat())
+    })
+}
+
 fn unknown(what: &str, wanted: &str, names: &[&str]) -> String {
     let suggestion = match nearest(wanted, names.iter().copied()) {
         Some(name) => format!("; did you mean \"{}\"?", plain(name)),
@@ -39,6 +78,22 @@ mod tests {
         assert_eq!(find("model", "adaptive mesh", &NAMES).unwrap(), 2);
         assert_eq!(find("model", "sequential-cascade", &NAMES).unwrap(), 0);
         assert!(find("model", "ADAPTIVE-MESH", &NAMES).is_err());
+    }
+
+    #[test]
+    fn names_of_a_list_may_hold_commas() {
+        let names = ["Mesh build, gated approval", "N", "Mesh build", "N, Mesh build"];
+        let of = |text: &str, count| {
+            let pieces: Vec<String> = text.split(',').map(str::to_owned).collect();
+            list("model", &pieces, &names, count)
+        };
+        assert_eq!(of("Mesh build, gated approval,N", Some(2)).unwrap(), [0, 1]);
+        assert_eq!(of("n,mesh-build-gated-approval", Some(2)).unwrap(), [1, 0]);
+        // Two models or one with a comma: as many as are asked for.
+        assert_eq!(of("N, Mesh build", Some(2)).unwrap(), [1, 2]);
+        assert_eq!(of("N, Mesh build", None).unwrap(), [3]);
+        let error = of("Mesh build,Nobody", Some(2)).unwrap_err();
+        assert!(error.to_string().contains("\"Nobody\""), "{error}");
     }
 
     #[test]

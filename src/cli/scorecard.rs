@@ -27,5 +27,5 @@ pub fn run(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error
     let drawings: Vec<_> = drawing(&scenario, &card, bench.replications).into_iter().collect();
     let page = page(&scenario, &card, (bench.replications, searched));
     experiment.finish(page, (&tables, &drawings), args, command)?;
-    Ok(Outcome::Complete)
+    Ok(Outcome::of(card.complete))
 }

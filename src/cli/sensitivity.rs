@@ -12,12 +12,13 @@ use flowcast::experiments::sensitivity::{
     Factor, Step, Swing, Unvaried, differences, effects, facts, fitted, levers, spelled, swing,
     trajectories,
 };
-use flowcast::experiments::sweep::Bench;
+use flowcast::experiments::sweep::{Bench, Standing};
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::scenario::Problems;
 use flowcast::stats;
 use flowcast::study::Progress;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// More replications than these are only run when asked for: there are hundreds of points.
 const REPLICATIONS: u32 = 200;
@@ -45,10 +46,11 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     }
     let total = points as u64 * 2 * u64::from(bench.replications);
     let bar = Bar::new(total, args.common.talk.quiet);
-    let run = Run { bench: &bench, metric, progress: &bar };
+    let run = Run { bench: &bench, metric, progress: &bar, lacking: AtomicUsize::new(0) };
     let result = experiment.pool.install(|| run.all(&factors, &sample));
     bar.finish();
     let (base, outputs, swings) = result.map_err(stopped)?;
+    let lacking = run.lacking.into_inner();
     let found = effects(factors.len(), &sample, &outputs);
     let screened = Screened {
         scenario: &experiment.loaded.scenario.name,
@@ -65,11 +67,12 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
             .map(|((factor, effect), swing)| (factor, effect, swing))
             .collect(),
         unvaried,
+        lacking: (lacking, points),
     };
     let tables = [data(&screened)];
     let drawings: Vec<_> = drawing(&screened).into_iter().collect();
     experiment.finish(page(&screened), (&tables, &drawings), &args.common, command)?;
-    Ok(Outcome::Complete)
+    Ok(Outcome::of(lacking == 0))
 }
 
 /// The two models: those named, else the baseline and the first other one.
@@ -124,14 +127,16 @@ struct Run<'a> {
     bench: &'a Bench,
     metric: usize,
     progress: &'a dyn Progress,
+    /// Points at which some replication was not launched.
+    lacking: AtomicUsize,
 }
 
 type Values = Vec<Option<f64>>;
-type Ran = (Option<f64>, Vec<Values>, Vec<Swing>);
+type Ran = (Standing, Vec<Values>, Vec<Swing>);
 
 impl Run<'_> {
     fn all(&self, factors: &[Factor], sample: &[Vec<Step>]) -> Result<Ran, Stopped> {
-        let base = mean(&self.at(&[])?);
+        let (_, base) = self.at(&[])?;
         let output = |step: &Step| {
             let sets: Vec<(String, String)> = factors
                 .iter()
@@ -141,24 +146,30 @@ impl Run<'_> {
             // Values that do not make a scenario together give no effect.
             match self.at(&sets) {
                 Err(Stopped::Refused(_) | Stopped::OverBudget(_)) => Ok(None),
-                found => found.map(|values| mean(&values)),
+                found => found.map(|(values, _)| mean(&values)),
             }
         };
         let outputs = sample
             .par_iter()
             .map(|steps| steps.par_iter().map(output).collect::<Result<Values, Stopped>>())
             .collect::<Result<Vec<Values>, Stopped>>()?;
-        let swing_of =
-            |factor: &Factor| Ok(swing(&self.at(&factor.sets(0.0))?, &self.at(&factor.sets(1.0))?));
+        let swing_of = |factor: &Factor| {
+            let [low, high] = [0.0, 1.0].map(|share| self.at(&factor.sets(share)));
+            Ok(swing(&low?.0, &high?.0))
+        };
         let swings = factors.par_iter().map(swing_of).collect::<Result<Vec<Swing>, Stopped>>()?;
         Ok((base, outputs, swings))
     }
 
-    fn at(&self, sets: &[(String, String)]) -> Result<Values, Stopped> {
+    fn at(&self, sets: &[(String, String)]) -> Result<(Values, Standing), Stopped> {
         if Listening.cancelled() {
             return Err(Stopped::Cancelled);
         }
-        differences(self.bench, sets, self.metric, self.progress)
+        let found = differences(self.bench, sets, self.metric, self.progress)?;
+        if !found.1.launched.iter().all(|launched| launched.all()) {
+            self.lacking.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(found)
     }
 }
 

@@ -1,20 +1,58 @@
 //! From when on? The values of a parameter at which one model overtakes another.
 //!
-//! The difference between two models on common random numbers is read at a few values; where its
-//! sign changes, the crossing is searched by bisection. Its interval holds the values at which the
-//! difference's own 95 % interval holds zero (a confidence set by inverting a test: Fieller 1954).
+//! Two models on common random numbers are compared at a few values, closer where the difference bends (a
+//! calendar or a meeting makes a saw-tooth of it), and where what is shown of them changes, that place is
+//! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
+//! inverting a test: Fieller 1954). Nothing is said of values between those that were tried.
 
+use crate::findings::launches::{Ahead, Launched};
 use crate::stats::Interval;
 
-/// The readings that a search begins with, ends included.
+/// The values that a search begins with, ends included.
 const FIRST: usize = 9;
-/// How often a bracket is halved in search of a crossing.
-const HALVINGS: usize = 6;
-/// How often a bracket is halved in search of an interval's end.
-const END_HALVINGS: usize = 4;
+/// How often the gap between two of them is divided: once, and again where the difference bends.
+const CLOSER: usize = 3;
+/// Where a gap is divided: in the golden section, so that equal gaps do not fall in step with a calendar.
+const ASIDE: f64 = 0.381_966;
+/// How far from a straight line a difference is bent: so large a part of the spread of all readings.
+const BENT: f64 = 0.05;
+/// How often a gap in which something changes is halved.
+const HALVINGS: usize = 8;
+/// A stretch without a shown difference, with the same model ahead on both sides, counts from this part of the
+/// range on; a shorter one is how noise flickers.
+const FINE: f64 = 1.0 / 64.0;
 
-/// So many values at most are looked at in a search that finds one crossing.
-pub const MOST: usize = FIRST + HALVINGS + 2 * END_HALVINGS;
+/// So many values at most are tried in a search.
+pub const MOST: usize = 160;
+
+/// What is shown of two models at a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The first is ahead.
+    First,
+    /// The second is ahead.
+    Second,
+    /// They are equal in every replication.
+    Equal,
+    /// No difference is shown.
+    Open,
+}
+
+impl State {
+    /// Of two models, one of which may be ahead, which may be shown, and which may be equal throughout.
+    pub fn of(ahead: Ahead, shown: bool, equal: bool) -> State {
+        match (ahead, shown, equal) {
+            (_, _, true) => State::Equal,
+            (Ahead::First, true, _) => State::First,
+            (Ahead::Second, true, _) => State::Second,
+            _ => State::Open,
+        }
+    }
+
+    fn is_a_lead(self) -> bool {
+        matches!(self, State::First | State::Second)
+    }
+}
 
 /// The difference at one value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,30 +61,29 @@ pub struct Reading {
     pub at: f64,
     /// Pairs of replications.
     pub n: usize,
-    /// Mean difference, second model less first.
-    pub mean: f64,
+    /// Mean difference, second model less first; `None` without a pair.
+    pub mean: Option<f64>,
     /// Its 95 % interval.
     pub ci: Option<Interval>,
+    /// What is shown.
+    pub state: State,
+    /// How often each model was launched.
+    pub launched: [Launched; 2],
 }
 
-impl Reading {
-    /// Whether the interval leaves the sign open.
-    fn is_open(&self) -> bool {
-        self.ci.is_none_or(|ci| ci.contains(0.0))
-    }
-}
-
-/// A place where the difference changes its sign.
+/// A place where what is shown changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Crossing {
+pub struct Turn {
+    /// What is shown below it.
+    pub below: State,
+    /// What is shown above it.
+    pub above: State,
     /// Where: a share of the way through the range.
     pub at: f64,
-    /// Where the interval begins; `None` if that is not within the range.
-    pub low: Option<f64>,
-    /// Where it ends; `None` if that is not within the range.
-    pub high: Option<f64>,
-    /// Whether the second model's values are lower above the crossing.
-    pub lower_above: bool,
+    /// The last value tried at which `below` holds.
+    pub low: f64,
+    /// The first value tried at which `above` holds.
+    pub high: f64,
 }
 
 /// What a search found.
@@ -54,167 +91,240 @@ pub struct Crossing {
 pub struct Found {
     /// Every reading, rising.
     pub readings: Vec<Reading>,
-    /// Every crossing, rising.
-    pub crossings: Vec<Crossing>,
+    /// Every turn, rising.
+    pub turns: Vec<Turn>,
+    /// Whether the search ended because [`MOST`] values were tried.
+    pub spent: bool,
 }
 
-/// Searches the range for crossings. `read` gives the difference at a share of the way, or nothing
-/// where no pair of replications has one; `snap` moves a share to the nearest value that is allowed.
+/// Searches the range for turns. `read` compares the models at a share of the way; `snap` moves a share to the
+/// nearest value that is allowed.
 ///
 /// # Errors
 /// The first error of `read`.
 pub fn search<E>(
-    read: &mut dyn FnMut(f64) -> Result<Option<Reading>, E>,
+    read: &mut dyn FnMut(f64) -> Result<Reading, E>,
     snap: &dyn Fn(f64) -> f64,
 ) -> Result<Found, E> {
-    let mut search = Search { read, snap, readings: Vec::new() };
+    let mut search = Search { read, snap, readings: Vec::new(), spent: false };
     for k in 0..FIRST {
         search.at(k as f64 / (FIRST - 1) as f64)?;
     }
-    let first = search.readings.clone();
-    let known: Vec<Reading> = first.into_iter().filter(|reading| reading.mean != 0.0).collect();
-    let mut crossings = Vec::new();
-    for pair in known.windows(2) {
-        if (pair[0].mean < 0.0) != (pair[1].mean < 0.0) {
-            crossings.push(search.crossing(pair[0], pair[1])?);
-        }
+    for pair in search.readings.clone().windows(2) {
+        search.closer(pair[0], pair[1], CLOSER)?;
     }
-    Ok(Found { readings: search.readings, crossings })
+    for pair in search.readings.clone().windows(2) {
+        search.bracket(pair[0], pair[1], HALVINGS)?;
+    }
+    let Search { readings, spent, .. } = search;
+    Ok(Found { turns: turns(&readings), readings, spent })
 }
 
 struct Search<'a, E> {
-    read: &'a mut dyn FnMut(f64) -> Result<Option<Reading>, E>,
+    read: &'a mut dyn FnMut(f64) -> Result<Reading, E>,
     snap: &'a dyn Fn(f64) -> f64,
     readings: Vec<Reading>,
+    spent: bool,
 }
 
 impl<E> Search<'_, E> {
-    /// The reading at the allowed value nearest to a share; read once.
+    /// The reading at the allowed value nearest to a share, read once; `None` where no more are read.
     fn at(&mut self, share: f64) -> Result<Option<Reading>, E> {
         let at = (self.snap)(share);
         if let Some(known) = self.readings.iter().find(|reading| reading.at == at) {
             return Ok(Some(*known));
         }
-        let reading = (self.read)(at)?.map(|reading| Reading { at, ..reading });
-        if let Some(reading) = reading {
-            let place = self.readings.partition_point(|known| known.at < at);
-            self.readings.insert(place, reading);
-        }
-        Ok(reading)
-    }
-
-    /// The crossing between two readings of different sign, with its interval.
-    fn crossing(&mut self, below: Reading, above: Reading) -> Result<Crossing, E> {
-        let negative = below.mean < 0.0;
-        let (from, to) =
-            self.bracket(below, above, HALVINGS, |reading| (reading.mean < 0.0) == negative)?;
-        // Between the ends of a narrow bracket the difference is as good as straight.
-        let share = from.mean / (from.mean - to.mean);
-        let at = from.at + share * (to.at - from.at);
-        let low = self.end(at, true)?;
-        let high = self.end(at, false)?;
-        Ok(Crossing { at, low, high, lower_above: !negative })
-    }
-
-    /// Halves a bracket: `like_first` holds at its first end and not at its second.
-    fn bracket(
-        &mut self,
-        mut first: Reading,
-        mut second: Reading,
-        halvings: usize,
-        like_first: impl Fn(&Reading) -> bool,
-    ) -> Result<(Reading, Reading), E> {
-        for _ in 0..halvings {
-            let Some(middle) = self.at(0.5 * (first.at + second.at))? else { break };
-            if middle.at == first.at || middle.at == second.at {
-                break;
-            }
-            if like_first(&middle) {
-                first = middle;
-            } else {
-                second = middle;
-            }
-        }
-        Ok((first, second))
-    }
-
-    /// The end of the interval around a crossing: the nearest value, below it or above, at which the
-    /// sign is settled.
-    fn end(&mut self, crossing: f64, below: bool) -> Result<Option<f64>, E> {
-        let side = |reading: &&Reading| (reading.at < crossing) == below;
-        let mut outward: Vec<Reading> = self.readings.iter().filter(side).copied().collect();
-        if below {
-            outward.reverse();
-        }
-        let Some(settled) = outward.iter().position(|reading| !reading.is_open()) else {
+        if self.readings.len() >= MOST {
+            self.spent = true;
             return Ok(None);
-        };
-        let outside = outward[settled];
-        let Some(inside) = settled.checked_sub(1).map(|place| outward[place]) else {
-            return Ok(Some(outside.at));
-        };
-        let (outside, _) =
-            self.bracket(outside, inside, END_HALVINGS, |reading| !reading.is_open())?;
-        Ok(Some(outside.at))
+        }
+        let reading = Reading { at, ..(self.read)(at)? };
+        let place = self.readings.partition_point(|known| known.at < at);
+        self.readings.insert(place, reading);
+        Ok(Some(reading))
     }
+
+    /// A reading strictly between two others, at a share of the way from one to the other.
+    fn between(&mut self, a: Reading, b: Reading, share: f64) -> Result<Option<Reading>, E> {
+        let found = self.at(a.at + share * (b.at - a.at))?;
+        Ok(found.filter(|found| a.at < found.at && found.at < b.at))
+    }
+
+    /// Divides a gap, and again where the difference bends.
+    fn closer(&mut self, a: Reading, b: Reading, times: usize) -> Result<(), E> {
+        let Some(middle) = self.between(a, b, ASIDE)? else { return Ok(()) };
+        if times > 1 && self.bends(a, middle, b) {
+            self.closer(a, middle, times - 1)?;
+            self.closer(middle, b, times - 1)?;
+        }
+        Ok(())
+    }
+
+    /// Whether three readings are not on a straight line.
+    fn bends(&self, a: Reading, middle: Reading, b: Reading) -> bool {
+        let (Some(from), Some(mean), Some(to)) = (a.mean, middle.mean, b.mean) else {
+            return a.launched != middle.launched || middle.launched != b.launched;
+        };
+        let straight = from + (middle.at - a.at) / (b.at - a.at) * (to - from);
+        let means = || self.readings.iter().filter_map(|reading| reading.mean);
+        let spread = means().fold(f64::MIN, f64::max) - means().fold(f64::MAX, f64::min);
+        f64::abs(mean - straight) > BENT * spread
+    }
+
+    /// Brackets every change of what is shown between two readings.
+    fn bracket(&mut self, a: Reading, b: Reading, halvings: usize) -> Result<(), E> {
+        if a.state == b.state || halvings == 0 {
+            return Ok(());
+        }
+        let Some(middle) = self.between(a, b, 0.5)? else { return Ok(()) };
+        self.bracket(a, middle, halvings - 1)?;
+        self.bracket(middle, b, halvings - 1)
+    }
+}
+
+/// Readings next to each other of which the same is shown.
+struct Stretch {
+    state: State,
+    first: f64,
+    last: f64,
+}
+
+/// Where what is shown changes; between two leads, however long no difference is shown there.
+fn turns(readings: &[Reading]) -> Vec<Turn> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for Reading { at, state, .. } in readings.iter().copied() {
+        match stretches.last_mut() {
+            Some(last) if last.state == state => last.last = at,
+            _ => stretches.push(Stretch { state, first: at, last: at }),
+        }
+    }
+    let counts = |place: usize| {
+        let Stretch { state, first, last } = stretches[place];
+        let around = |place: Option<usize>| place.and_then(|at| stretches.get(at)).map(|s| s.state);
+        let (before, after) = (around(place.checked_sub(1)), around(Some(place + 1)));
+        let lead = |state: Option<State>| state.is_some_and(State::is_a_lead);
+        let narrow = before == after && last - first < FINE;
+        state != State::Open || !lead(before) || !lead(after) || (before == after && !narrow)
+    };
+    let counted: Vec<&Stretch> = (0..stretches.len())
+        .filter(|place| counts(*place))
+        .map(|place| &stretches[place])
+        .collect();
+    let changes = counted.windows(2).filter(|pair| pair[0].state != pair[1].state);
+    changes.map(|pair| turn(readings, pair[0], pair[1])).collect()
+}
+
+/// The turn between two stretches: where the mean is zero, if it changes its sign there, else half-way.
+fn turn(readings: &[Reading], below: &Stretch, above: &Stretch) -> Turn {
+    let (low, high) = (below.last, above.first);
+    let within: Vec<(f64, f64)> = readings
+        .iter()
+        .filter(|reading| (low..=high).contains(&reading.at))
+        .filter_map(|reading| Some((reading.at, reading.mean?)))
+        .collect();
+    let sign_changes =
+        |pair: &&[(f64, f64)]| pair[0].1 * pair[1].1 <= 0.0 && pair[0].1 != pair[1].1;
+    let zero = within.windows(2).find(sign_changes).map(|pair| {
+        let [(from, a), (to, b)] = [pair[0], pair[1]];
+        from + a / (a - b) * (to - from)
+    });
+    let at = zero.unwrap_or(0.5 * (low + high));
+    Turn { below: below.state, above: above.state, at, low, high }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Searches a known difference whose intervals have a known half-width.
+    /// What is shown of a known difference whose intervals have a known half-width.
+    fn reading(at: f64, mean: f64, half: f64) -> Reading {
+        let ahead = if mean < 0.0 { Ahead::Second } else { Ahead::First };
+        let state = State::of(ahead, mean.abs() > half, mean == 0.0 && half == 0.0);
+        let launched = [Launched { count: 10, of: 10 }; 2];
+        let ci = Some(Interval::around(mean, half));
+        Reading { at, n: 10, mean: Some(mean), ci, state, launched }
+    }
+
     fn found(difference: impl Fn(f64) -> f64, half: f64) -> Found {
-        let mut read = |at: f64| {
-            let mean = difference(at);
-            let ci = Some(Interval::around(mean, half));
-            Ok::<_, ()>(Some(Reading { at, n: 10, mean, ci }))
-        };
+        let mut read = |at: f64| Ok::<_, ()>(reading(at, difference(at), half));
         search(&mut read, &|share| share).unwrap()
     }
 
+    /// The turns as (below, above), and where they are.
+    fn shown(found: &Found) -> (Vec<(State, State)>, Vec<f64>) {
+        found.turns.iter().map(|turn| ((turn.below, turn.above), turn.at)).unzip()
+    }
+
     #[test]
-    fn a_straight_line_crosses_where_it_must() {
-        // 10 (0.3 - x): zero at 0.3; |10 (0.3 - x)| < 0.5 from 0.25 to 0.35.
+    fn a_straight_line_turns_where_it_must() {
+        // 10 (0.3 - x): zero at 0.3; |10 (0.3 - x)| <= 0.5 from 0.25 to 0.35.
         let found = found(|x| 10.0 * (0.3 - x), 0.5);
-        assert_eq!(found.crossings.len(), 1);
-        let crossing = found.crossings[0];
-        assert!((crossing.at - 0.3).abs() < 1e-9, "{crossing:?}");
-        assert!(crossing.lower_above);
-        let (low, high) = (crossing.low.unwrap(), crossing.high.unwrap());
-        assert!((0.23..=0.25).contains(&low) && (0.35..=0.37).contains(&high), "{crossing:?}");
+        let (states, at) = shown(&found);
+        assert_eq!(states, [(State::First, State::Second)]);
+        assert!((at[0] - 0.3).abs() < 1e-9, "{at:?}");
+        let Turn { low, high, .. } = found.turns[0];
+        assert!((0.248..0.25).contains(&low) && (0.35..0.352).contains(&high), "{low} {high}");
         assert!(found.readings.windows(2).all(|pair| pair[0].at < pair[1].at));
+        // Nothing bends: 9 values, 8 between them, and two brackets.
+        assert!(found.readings.len() <= 17 + 2 * HALVINGS && !found.spent);
     }
 
     #[test]
-    fn no_crossing_two_crossings_and_open_ends() {
-        assert!(found(|x| 1.0 + x, 0.1).crossings.is_empty());
-        let two = found(|x| (x - 0.2) * (x - 0.7), 0.01);
-        let at: Vec<f64> = two.crossings.iter().map(|crossing| crossing.at).collect();
-        assert!((at[0] - 0.2).abs() < 0.01 && (at[1] - 0.7).abs() < 0.01, "{at:?}");
-        assert!(two.crossings[0].lower_above && !two.crossings[1].lower_above);
-        // So noisy that no sign is ever settled.
-        let noisy = found(|x| x - 0.5, 9.0).crossings[0];
-        assert_eq!((noisy.low, noisy.high), (None, None));
+    fn none_two_and_open_ends() {
+        assert!(found(|x| 1.0 + x, 0.1).turns.is_empty());
+        let (states, at) = shown(&found(|x| (x - 0.2) * (x - 0.7), 0.01));
+        assert_eq!(states, [(State::First, State::Second), (State::Second, State::First)]);
+        assert!((at[0] - 0.2).abs() < 0.001 && (at[1] - 0.7).abs() < 0.001, "{at:?}");
+        // So noisy that nothing is ever shown.
+        let noisy = found(|x| x - 0.5, 9.0);
+        assert!(noisy.turns.is_empty());
+        assert!(noisy.readings.iter().all(|reading| reading.state == State::Open));
+        // A lead that fades: shown up to 0.6, never the other's.
+        let (states, at) = shown(&found(|x| 1.0 - x, 0.4));
+        assert_eq!(states, [(State::First, State::Open)]);
+        assert!((at[0] - 0.6).abs() < 0.001, "{at:?}");
+    }
+
+    /// Equal up to 0.3, then apart, then equal again from 0.6 on: both ends of the ties are found.
+    #[test]
+    fn ties_end_and_begin() {
+        let apart = |x: f64| if (0.3..0.6).contains(&x) { 2.0 } else { 0.0 };
+        let (states, at) = shown(&found(apart, 0.0));
+        assert_eq!(states, [(State::Equal, State::First), (State::First, State::Equal)]);
+        assert!((at[0] - 0.3).abs() < 0.001 && (at[1] - 0.6).abs() < 0.001, "{at:?}");
+        assert!(found(|_| 0.0, 0.0).turns.is_empty());
+        // Unknown in a stretch between two leads: one turn within it.
+        let step = |x: f64| if x < 0.3 { -1.0 } else { f64::from(u8::from(x > 0.6)) };
+        let (states, at) = shown(&found(step, 0.1));
+        assert_eq!(states, [(State::Second, State::First)]);
+        assert!((0.3..0.61).contains(&at[0]), "{at:?}");
+    }
+
+    /// A meeting every 24 h, work of 1 to 100 h: work is handed over at the next meeting instead of after 4 h,
+    /// so the difference is ceil(x / 24) 24 - x - 4. It is positive at each of the first nine values.
+    #[test]
+    fn a_saw_tooth_between_the_first_values_is_found() {
+        let hours = |share: f64| 1.0 + 99.0 * share;
+        let difference = |share: f64| {
+            let x = hours(share);
+            (x / 24.0).ceil() * 24.0 - x - 4.0
+        };
+        assert!((0..9).all(|k| difference(f64::from(k) / 8.0) > 0.0));
+        let found = found(difference, 0.0);
+        let (states, at) = shown(&found);
+        let turn = [(State::First, State::Second), (State::Second, State::First)];
+        assert_eq!(states, turn.repeat(4));
+        for (at, wanted) in at.iter().zip([20.0, 24.0, 44.0, 48.0, 68.0, 72.0, 92.0, 96.0]) {
+            assert!((hours(*at) - wanted).abs() < 0.05, "{} {wanted}", hours(*at));
+        }
+        assert!(!found.spent);
     }
 
     #[test]
-    fn equal_models_do_not_cross() {
-        assert!(found(|_| 0.0, 0.0).crossings.is_empty());
-        // Equal in a stretch, then apart on both sides: one crossing within the stretch.
-        let flat = found(
-            |x| {
-                if x < 0.3 {
-                    -1.0
-                } else if x > 0.6 {
-                    1.0
-                } else {
-                    0.0
-                }
-            },
-            0.1,
-        );
-        assert_eq!(flat.crossings.len(), 1);
+    fn a_search_ends_and_says_so() {
+        // Forty teeth, each of a rise and a jump.
+        let found = found(|x| (x * 40.0).fract() - 0.5, 0.0);
+        assert!(found.spent && found.readings.len() == MOST);
     }
 
     #[test]
@@ -222,16 +332,15 @@ mod tests {
         let mut count = 0;
         let mut read = |at: f64| {
             count += 1;
-            let mean = 2.4 - 4.0 * at;
-            Ok::<_, ()>(Some(Reading { at, n: 5, mean, ci: Some(Interval::around(mean, 0.1)) }))
+            Ok::<_, ()>(reading(at, 2.4 - 4.0 * at, 0.1))
         };
         // Five values: 0, 1/4, ..., 1.
         let snap = |share: f64| (share * 4.0).round() / 4.0;
         let found = search(&mut read, &snap).unwrap();
         assert_eq!((count, found.readings.len()), (5, 5));
-        let crossing = found.crossings[0];
+        let turn = found.turns[0];
         // Between 2 and 3 of 0..4.
-        assert!((0.5..0.75).contains(&crossing.at));
-        assert_eq!((crossing.low, crossing.high), (Some(0.5), Some(0.75)));
+        assert!((0.5..0.75).contains(&turn.at));
+        assert_eq!((turn.low, turn.high), (0.5, 0.75));
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::{args, compare, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
 use flowcast::experiments::sweep::{
-    Bench, Identity, Plan, Point, Vary, grid, grid_size, latin_hypercube,
+    Bench, Identity, Plan, Point, Range, Vary, grid, grid_size, latin_hypercube,
 };
 use flowcast::study::Unwatched;
 use rayon::ThreadPool;
@@ -38,10 +38,17 @@ impl Asked {
         settings::apply(&mut loaded, &options.common.simulation)?;
         let pool = compare::pool(settings::threads(options.common.simulation.threads)?)?;
         let bench = bench(&loaded);
-        let vary = vary(&options.vary)?;
-        let asked = Asked { bench, pool, loaded, vary };
-        asked.vary.iter().try_for_each(|vary| check(&asked.loaded, vary))?;
-        Ok(asked)
+        let mut vary = vary(&options.vary)?;
+        if options.sample.is_some() {
+            // Between whole numbers, too, where the file takes them.
+            for range in
+                vary.iter_mut().filter_map(|vary| vary.range.as_mut().zip(Some(&vary.path)))
+            {
+                let (range, path) = range;
+                range.whole = range.whole && only_whole(&loaded, path, range);
+            }
+        }
+        Ok(Asked { bench, pool, loaded, vary })
     }
 
     /// All points, and what their numbers depend on.
@@ -52,7 +59,12 @@ impl Asked {
         let points = match options.sample {
             Some(count) => {
                 self.allow(Some(count as usize), options.max_points)?;
-                latin_hypercube(&self.vary, count as usize, self.bench.seed)
+                let points = latin_hypercube(&self.vary, count as usize, self.bench.seed);
+                if points.len() < count as usize && !options.common.talk.quiet {
+                    let different = points.len();
+                    output::note(&format!("{different} of {count} sampled points are different"));
+                }
+                points
             }
             None => {
                 if let Some(vary) = self.vary.iter().find(|vary| vary.levels.is_empty()) {
@@ -62,12 +74,32 @@ impl Asked {
                 grid(&self.vary)
             }
         };
+        self.vary.iter().enumerate().try_for_each(|(place, _)| self.check(place, &points))?;
         Ok(Plan {
             identity: self.identity(options.raw),
             command: command.to_vec(),
             paths: self.vary.iter().map(|vary| vary.path.clone()).collect(),
             points,
         })
+    }
+
+    /// Sees whether each level makes a scenario: alone, or together with others at some point that has it
+    /// (values may depend on each other, as `low` on `likely`).
+    fn check(&self, place: usize, points: &[Point]) -> Result<(), Error> {
+        let vary = &self.vary[place];
+        let paths: Vec<String> = self.vary.iter().map(|vary| vary.path.clone()).collect();
+        for level in tried(vary) {
+            let Err(alone) = resolved(&self.loaded, &[(vary.path.clone(), level.clone())]) else {
+                continue;
+            };
+            let known = vary.levels.contains(&level);
+            let has = |point: &&Point| !known || point.values[place] == level;
+            let mut with = points.iter().filter(has).take(TRIED);
+            if !with.any(|point| resolved(&self.loaded, &point.sets(&paths)).is_ok()) {
+                return Err(alone);
+            }
+        }
+        Ok(())
     }
 
     fn identity(&self, raw: bool) -> Identity {
@@ -162,20 +194,27 @@ pub fn vary(texts: &[String]) -> Result<Vec<Vary>, Error> {
     Ok(all)
 }
 
+/// The levels of a parameter that are tried before anything runs.
+fn tried(vary: &Vary) -> Vec<String> {
+    let ends = vary.range.iter().flat_map(|range| [range.text(range.low), range.text(range.high)]);
+    let few = !vary.levels.is_empty() && vary.levels.len() <= TRIED;
+    if few { vary.levels.clone() } else { ends.chain(vary.levels.last().cloned()).collect() }
+}
+
 /// Sees whether each level alone makes a scenario: an unknown path lists the nearest ones.
 pub fn check(loaded: &Loaded, vary: &Vary) -> Result<(), Error> {
-    let ends = vary.range.iter().flat_map(|range| [range.text(range.low), range.text(range.high)]);
-    let mut tried: Vec<String> =
-        if vary.levels.len() <= TRIED { vary.levels.clone() } else { Vec::new() };
-    if tried.is_empty() {
-        tried = ends.chain(vary.levels.last().cloned()).collect();
-    }
-    for level in tried {
-        let sets = [(vary.path.clone(), level)];
-        let resolved = loaded.document.with(&sets).and_then(|document| document.resolve());
-        resolved.map_err(|found| Error::Rendered(found.render(output::colour())))?;
-    }
-    Ok(())
+    tried(vary).into_iter().try_for_each(|level| resolved(loaded, &[(vary.path.clone(), level)]))
+}
+
+fn resolved(loaded: &Loaded, sets: &[(String, String)]) -> Result<(), Error> {
+    let resolved = loaded.document.with(sets).and_then(|document| document.resolve());
+    resolved.map(|_| ()).map_err(|found| Error::Rendered(found.render(output::colour())))
+}
+
+/// Whether the file takes nothing but whole numbers at a path.
+pub fn only_whole(loaded: &Loaded, path: &str, range: &Range) -> bool {
+    let fraction = range.text(range.low + 0.412_5 * (range.high - range.low));
+    resolved(loaded, &[(path.to_owned(), fraction)]).is_err()
 }
 
 fn no_levels(vary: &Vary) -> Error {

@@ -11,7 +11,7 @@ use super::report::{Kept, unreadable};
 use super::timing::{self, Timing};
 use super::{Outcome, args, interrupt, output, story};
 use asked::Asked;
-pub use asked::{bench, check, vary};
+pub use asked::{bench, check, only_whole, vary};
 use flowcast::error::Error;
 use flowcast::experiments::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
 use flowcast::files::{self, Artifact};
@@ -139,6 +139,5 @@ fn finish(
         page.text(named(path, &written));
         output::show(&page, &tables, talk.format)?;
     }
-    let complete = found.iter().all(Finished::is_complete);
-    Ok(if complete { Outcome::Complete } else { Outcome::Incomplete })
+    Ok(Outcome::of(found.iter().all(Finished::is_complete)))
 }

@@ -10,7 +10,7 @@ use flowcast::report::Table;
 use flowcast::report::compare::CHARTS;
 use flowcast::report::experiments::sweep;
 use flowcast::study::Study;
-use flowcast::study::archive::{self, Digested};
+use flowcast::study::archive::{self, Digested, sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -63,11 +63,28 @@ impl Store {
         self.folder.put(artifact)
     }
 
-    /// Whether a point is there, whole.
+    /// Whether a point is there, whole: its replications, if they are kept, as they were written.
     pub fn has(&self, plan: &Plan, id: &str) -> bool {
-        let raw = self.path.join(raw_file(id));
-        let whole = |point: Finished| !plan.identity.raw || point.failed.is_some() || raw.exists();
+        let whole = |point: Finished| {
+            !plan.identity.raw || point.failed.is_some() || { self.replications(&point).is_ok() }
+        };
         self.load(id).is_some_and(whole)
+    }
+
+    /// A point's replications.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is not the one that the point was made with.
+    fn replications(&self, point: &Finished) -> Result<Vec<u8>, Error> {
+        let path = self.path.join(raw_file(&point.id));
+        let bytes = files::read(&path)?;
+        if point.raw_sha256 == Some(sha256(&bytes)) {
+            return Ok(bytes);
+        }
+        Err(Error::Usage(format!(
+            "{} is not the file that was written with its point; the same sweep, started again, makes it anew",
+            shown(&path)
+        )))
     }
 
     fn load(&self, id: &str) -> Option<Finished> {
@@ -79,12 +96,14 @@ impl Store {
 
     /// Writes a finished point; its replications first, so that a point that is there is whole.
     pub fn keep(&self, plan: &Plan, point: &Finished, study: Option<&Study>) -> Result<(), Error> {
+        let mut raw_sha256 = None;
         if let (true, Some(study)) = (plan.identity.raw, study) {
-            let csv = archive::replications_csv(study);
-            self.folder.put(&Artifact::new(raw_file(&point.id), csv?))?;
+            let csv = archive::replications_csv(study)?;
+            raw_sha256 = Some(sha256(csv.as_bytes()));
+            self.folder.put(&Artifact::new(raw_file(&point.id), csv))?;
         }
         // Strings and finite numbers always have a form in JSON.
-        let point = Finished { sweep: self.sweep.clone(), ..point.clone() };
+        let point = Finished { sweep: self.sweep.clone(), raw_sha256, ..point.clone() };
         let json = serde_json::to_string(&point).unwrap_or_default() + "\n";
         self.folder.put(&Artifact::new(point_file(&point.id), json))
     }
@@ -136,7 +155,7 @@ impl Store {
         let finished = found.iter().filter(|point| point.failed.is_none());
         for (number, point) in finished.enumerate() {
             interrupt::check()?;
-            let bytes = files::read(&self.path.join(raw_file(&point.id)))?;
+            let bytes = self.replications(point)?;
             let piece = with_point(&String::from_utf8_lossy(&bytes), &point.id, number == 0);
             digest.add(piece.as_bytes());
             draft.add(piece.as_bytes())?;

@@ -1,4 +1,4 @@
-//! The eight dimensions, what is measured of each, and what practitioners' guides claim.
+//! The eight dimensions (predictability in two measures), what is measured of each, and what practitioners' guides claim.
 
 /// A dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -7,13 +7,15 @@ pub enum Dimension {
     Speed,
     /// Coefficient of variation of the cycle time.
     Predictability,
+    /// Standard deviation of the cycle time: how many days a plan has to allow for.
+    Deviation,
     /// Coordination as a share of everything that people are busy with.
     Coordination,
-    /// Extra days per late change.
+    /// Extra days per late change, over a range of dates.
     Resilience,
-    /// The maturity of all teams from which on the model is ahead of the reference.
+    /// The maturity of all teams from which on the model launches before the reference.
     Maturity,
-    /// The handoff latency at which its lead over the reference is gone.
+    /// The handoff latency up to which it launches before the reference.
     Tooling,
     /// Share of replications in which it launches first of all.
     Suitability,
@@ -23,9 +25,10 @@ pub enum Dimension {
 
 impl Dimension {
     /// All of them, in the order of the guides.
-    pub const ALL: [Dimension; 8] = [
+    pub const ALL: [Dimension; 9] = [
         Dimension::Speed,
         Dimension::Predictability,
+        Dimension::Deviation,
         Dimension::Coordination,
         Dimension::Resilience,
         Dimension::Maturity,
@@ -39,6 +42,7 @@ impl Dimension {
         match self {
             Dimension::Speed => "speed",
             Dimension::Predictability => "predictability",
+            Dimension::Deviation => "predictability in days",
             Dimension::Coordination => "coordination overhead",
             Dimension::Resilience => "error resilience",
             Dimension::Maturity => "maturity required",
@@ -53,10 +57,11 @@ impl Dimension {
         match self {
             Dimension::Speed => "mean cycle time, days",
             Dimension::Predictability => "coefficient of variation of the cycle time",
+            Dimension::Deviation => "standard deviation of the cycle time, days",
             Dimension::Coordination => "coordination, share of busy time",
-            Dimension::Resilience => "extra days per late change",
-            Dimension::Maturity => "team maturity from which it is ahead of the reference",
-            Dimension::Tooling => "handoff latency at which its lead is gone, hours",
+            Dimension::Resilience => "extra days per late change, mean over five dates",
+            Dimension::Maturity => "lowest team maturity at which it beats the reference",
+            Dimension::Tooling => "handoff latency up to which it beats the reference, hours",
             Dimension::Suitability => "share of replications in which it launches first",
             Dimension::Scalability => "cycle time with twice the work and people, times today's",
         }
@@ -67,7 +72,9 @@ impl Dimension {
     pub fn claims(self) -> ([&'static str; 3], Option<[usize; 3]>) {
         match self {
             Dimension::Speed => (["slow", "moderate", "fast"], Some([2, 1, 0])),
-            Dimension::Predictability => (["high", "moderate", "low"], Some([0, 1, 2])),
+            Dimension::Predictability | Dimension::Deviation => {
+                (["high", "moderate", "low"], Some([0, 1, 2]))
+            }
             Dimension::Coordination => (["low", "moderate", "high"], Some([0, 1, 2])),
             Dimension::Resilience => (["low", "moderate", "high"], Some([2, 1, 0])),
             Dimension::Maturity => (["low", "moderate", "high"], Some([0, 1, 2])),

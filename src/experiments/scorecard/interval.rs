@@ -28,6 +28,16 @@ pub fn of_cv(values: &[f64]) -> Option<Interval> {
     around(cv, &values.iter().map(part).collect::<Vec<f64>>())
 }
 
+/// The 95 % interval of a standard deviation.
+pub fn of_sd(values: &[f64]) -> Option<Interval> {
+    let (mean, sd) = stats::mean(values).zip(stats::sd(values))?;
+    if sd <= 0.0 {
+        return None;
+    }
+    let part = |value: &f64| ((value - mean) * (value - mean) - sd * sd) / (2.0 * sd);
+    around(sd, &values.iter().map(part).collect::<Vec<f64>>())
+}
+
 fn around(value: f64, parts: &[f64]) -> Option<Interval> {
     stats::mean_interval(parts).map(|ci| Interval::around(value, ci.half_width()))
 }
@@ -65,6 +75,11 @@ mod tests {
         let wanted = 1.96 * cv * ((0.5 + cv * cv) / n as f64).sqrt();
         assert!((half / wanted - 1.0).abs() < 0.02, "{half} {wanted}");
         assert_eq!(of_cv(&[3.0, 3.0]), None);
+        // Of a normal sample, the deviation of a standard deviation is sd / sqrt(2 n).
+        let half = of_sd(&values).unwrap().half_width();
+        let wanted = 1.96 * 10.0 / (2.0 * n as f64).sqrt();
+        assert!((half / wanted - 1.0).abs() < 0.02, "{half} {wanted}");
+        assert_eq!(of_sd(&[3.0, 3.0]), None);
     }
 
     fn standard() -> statrs::distribution::Normal {

@@ -11,11 +11,14 @@ pub use dimension::{CLAIMED, Dimension};
 
 use crate::experiments::Stopped;
 use crate::experiments::sweep::{Bench, compare};
-use crate::findings;
+use crate::findings::{self, launches::Launched};
 use crate::metric;
-use crate::model::Scenario;
+use crate::model::{Arrival, Clock, Scenario};
+use crate::plan;
 use crate::stats::{self, Interval};
-use crate::study::{ModelRuns, Progress, Study};
+use crate::study::{self, ModelRuns, Progress, Study};
+use crate::time::{Elapsed, HOUR};
+use std::cell::Cell;
 use threshold::Lead;
 
 /// A measured value.
@@ -75,13 +78,39 @@ pub struct Card {
     pub reference: usize,
     /// By dimension, then model.
     pub values: Vec<(Dimension, Vec<Value>)>,
+    /// How often each model was launched.
+    pub launched: Vec<Launched>,
+    /// Whether every replication of every run was launched.
+    pub complete: bool,
+}
+
+impl Card {
+    /// Whether claims hold, by model: nothing is held against means of models that are rarely launched.
+    pub fn verdicts(&self, scenario: &Scenario, place: usize) -> Vec<Claim> {
+        let (dimension, values) = &self.values[place];
+        let enough = self.launched.iter().all(|launched| launched.enough());
+        let values = measured(values);
+        if enough {
+            verdicts(scenario, *dimension, &values)
+        } else {
+            vec![Claim::None; values.len()]
+        }
+    }
 }
 
 /// How many runs of every model a card takes: with all replications, and with those of a search.
 pub fn points(scenario: &Scenario) -> (usize, usize) {
-    let changes = if scenario.facts.changes.is_empty() { 0 } else { 2 };
-    (2 + changes, MATURITIES + LATENCIES.len())
+    let changes = if has_changes(scenario) { 1 + DATES.len() } else { 0 };
+    (2, MATURITIES + LATENCIES.len() + changes)
 }
+
+/// Whether a change can come before the launch.
+fn has_changes(scenario: &Scenario) -> bool {
+    scenario.facts.changes.iter().any(|change| change.clock == Clock::Start)
+}
+
+/// When late changes come: shares of the reference's median cycle time.
+const DATES: [f64; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
 
 /// Team maturities that are tried: 0, 0.1, ..., 1.
 const MATURITIES: usize = 11;
@@ -100,16 +129,18 @@ pub fn card(
     searched: u32,
     progress: &dyn Progress,
 ) -> Result<Card, Stopped> {
-    let run = Run { scenario, bench, small: bench.with_replications(searched), progress };
-    let base = bench.study(&[], progress)?;
+    let small = bench.with_replications(searched);
+    let run = Run { scenario, bench, small, progress, complete: Cell::new(true) };
+    let base = run.study(bench, &[])?;
     let reference = reference(scenario);
     let values = |dimension| -> Result<(Dimension, Vec<Value>), Stopped> {
         let models = 0..base.models.len();
         let values = match dimension {
             Dimension::Speed => models.map(|m| speed(&base, m)).collect(),
             Dimension::Predictability => models.map(|m| variation(&base, m)).collect(),
+            Dimension::Deviation => models.map(|m| deviation(&base, m)).collect(),
             Dimension::Coordination => models.map(|m| coordination(&base.models[m])).collect(),
-            Dimension::Resilience => run.resilience()?,
+            Dimension::Resilience => run.resilience(&base, reference)?,
             Dimension::Maturity => run.maturity(reference)?,
             Dimension::Tooling => run.tooling(reference)?,
             Dimension::Suitability => suitability(&base),
@@ -118,7 +149,8 @@ pub fn card(
         Ok((dimension, values))
     };
     let values = Dimension::ALL.into_iter().map(values).collect::<Result<_, Stopped>>()?;
-    Ok(Card { reference, values })
+    let launched = base.models.iter().map(Launched::of).collect();
+    Ok(Card { reference, values, launched, complete: run.complete.get() })
 }
 
 /// The first cascade; the baseline where there is none.
@@ -191,6 +223,12 @@ fn variation(study: &Study, model: usize) -> Value {
     Value::of(findings::estimate(study, model, cycle_time()).cv, interval::of_cv(&values))
 }
 
+fn deviation(study: &Study, model: usize) -> Value {
+    let values: Vec<f64> = study.models[model].metric(cycle_time()).flatten().collect();
+    let ci = scaled(interval::of_sd(&values), 1.0 / DAY_H);
+    Value::of(stats::sd(&values).map(|hours| hours / DAY_H), ci)
+}
+
 /// Coordination over all busy time: person-hours over all replications.
 fn coordination(runs: &ModelRuns) -> Value {
     const OTHER: [&str; 4] = ["touch_time_h", "review_time_h", "rework_time_h", "switching_time_h"];
@@ -219,8 +257,9 @@ fn suitability(study: &Study) -> Vec<Value> {
             first[model] += usize::from(*time == Some(least));
         }
     }
+    let any = first.iter().any(|count| *count > 0);
     let share =
-        |count: usize| Value::of((n > 0).then(|| count as f64 / n as f64), stats::wilson(count, n));
+        |count: usize| Value::of(any.then(|| count as f64 / n as f64), stats::wilson(count, n));
     first.into_iter().map(share).collect()
 }
 
@@ -230,36 +269,59 @@ struct Run<'a> {
     bench: &'a Bench,
     small: Bench,
     progress: &'a dyn Progress,
+    /// Whether every replication so far was launched.
+    complete: Cell<bool>,
 }
 
 type Sets = Vec<(String, String)>;
 
 impl Run<'_> {
-    /// Days that a late change costs: all changes certain, less none, per change of the scenario.
-    fn resilience(&self) -> Result<Vec<Value>, Stopped> {
-        let changes = self.scenario.facts.changes.len();
+    fn study(&self, bench: &Bench, sets: &[(String, String)]) -> Result<Study, Stopped> {
+        let study = bench.study(sets, self.progress)?;
+        self.note(&study);
+        Ok(study)
+    }
+
+    fn note(&self, study: &Study) {
+        let all = study.models.iter().all(|runs| Launched::of(runs).all());
+        self.complete.set(self.complete.get() && all);
+    }
+
+    /// Days that a late change costs: all changes certain at one date, less none, per change of the scenario;
+    /// the mean over dates from early to late in the reference's campaign.
+    fn resilience(&self, base: &Study, reference: usize) -> Result<Vec<Value>, Stopped> {
         let models = self.bench.models.len();
-        if changes == 0 {
+        let median = findings::estimate(base, reference, cycle_time()).quantiles[3];
+        let Some(median) = median.filter(|_| has_changes(self.scenario)) else {
             return Ok(vec![Value::bare(Measured::NotMeasured); models]);
+        };
+        let without = self.changed(None)?;
+        let dates = DATES.map(|share| Elapsed(libm::rint(share * median * HOUR as f64) as i64));
+        let with: Vec<Study> =
+            dates.into_iter().map(|at| self.changed(Some(at))).collect::<Result<_, _>>()?;
+        Ok((0..models).map(|model| extra(&with, &without, model, self.changes())).collect())
+    }
+
+    fn changes(&self) -> usize {
+        self.scenario.facts.changes.iter().filter(|change| change.clock == Clock::Start).count()
+    }
+
+    /// The scenario with all changes before the launch certain at one time, or none.
+    fn changed(&self, at: Option<Elapsed>) -> Result<Study, Stopped> {
+        let (mut scenario, _) = self.small.compile(&[]).map_err(Stopped::Refused)?;
+        let changes = scenario.facts.changes.iter_mut();
+        for change in changes.filter(|change| change.clock == Clock::Start) {
+            change.probability = if at.is_some() { 1.0 } else { 0.0 };
+            change.arrival = Arrival::At(at.unwrap_or(Elapsed(0)));
         }
-        let all = |probability: &str| -> Sets {
-            let path = |index| format!("changes[{index}].probability");
-            (0..changes).map(|index| (path(index), probability.to_owned())).collect()
-        };
-        let without = self.bench.study(&all("0"), self.progress)?;
-        let with = self.bench.study(&all("1"), self.progress)?;
-        let metric = cycle_time();
-        let cost = |model: usize| {
-            let pairs = with.models[model].metric(metric).zip(without.models[model].metric(metric));
-            let extra: Vec<f64> =
-                pairs.filter_map(|(with, without)| Some(with? - without?)).collect();
-            let by = 1.0 / DAY_H / changes as f64;
-            Value {
-                measured: number(stats::mean(&extra).map(|hours| hours * by)),
-                ci: scaled(stats::mean_interval(&extra), by),
-            }
-        };
-        Ok((0..models).map(cost).collect())
+        let plans = plan::compile_all(&scenario).map_err(|refusals| {
+            let each: Vec<&str> = refusals.iter().map(|found| found.message.as_str()).collect();
+            Stopped::Refused(each.join("\n"))
+        })?;
+        let Bench { replications, seed, .. } = self.small;
+        let study = study::run(&scenario, &plans, replications, seed, self.progress)?;
+        self.note(&study);
+        Ok(study)
     }
 
     /// From which maturity of all teams each model is ahead of the reference.
@@ -278,28 +340,35 @@ impl Run<'_> {
 
     /// At which handoff latency each model's lead over the reference is gone.
     fn tooling(&self, reference: usize) -> Result<Vec<Value>, Stopped> {
+        if plan::joined(&self.scenario.facts).is_empty() {
+            return Ok(vec![Value::bare(Measured::NotMeasured); self.bench.models.len()]);
+        }
         let sets = |hours: f64| vec![("handoffs.latency".to_owned(), format!("{hours}h"))];
         let leads = self.leads(&LATENCIES, &sets, reference)?;
         let threshold = |lead: &Vec<Lead>| threshold::until(&LATENCIES, lead);
         Ok(besides(reference, &leads, &threshold))
     }
 
-    /// Each model's cycle time less the reference's, at each value: by model, then value.
+    /// Each model's cycle time against the reference's, at each value: by model, then value. Nothing, where
+    /// neither the model's cycle times nor the reference's follow the value.
     fn leads(
         &self,
         values: &[f64],
         sets: &dyn Fn(f64) -> Sets,
         reference: usize,
-    ) -> Result<Vec<Vec<Lead>>, Stopped> {
-        let mut leads = vec![Vec::new(); self.bench.models.len()];
+    ) -> Result<Vec<Option<Vec<Lead>>>, Stopped> {
+        let models = self.bench.models.len();
+        let (mut leads, mut means) = (vec![Vec::new(); models], vec![Vec::new(); models]);
         for value in values {
-            let study = self.small.study(&sets(*value), self.progress)?;
-            for (model, lead) in leads.iter_mut().enumerate() {
-                let found = compare(&study, reference, model, cycle_time());
-                lead.push(Lead { mean: found.mean, ci: found.ci });
+            let study = self.study(&self.small, &sets(*value))?;
+            for model in 0..models {
+                leads[model].push(Lead::of(&compare(&study, reference, model, cycle_time())));
+                means[model].push(findings::estimate(&study, model, cycle_time()).mean);
             }
         }
-        Ok(leads)
+        let follows = |model: usize| means[model].windows(2).any(|pair| pair[0] != pair[1]);
+        let any = |model| follows(model) || follows(reference);
+        Ok(leads.into_iter().enumerate().map(|(m, lead)| any(m).then_some(lead)).collect())
     }
 
     /// Cycle time with twice the deliverables and twice the people, over today's.
@@ -310,7 +379,7 @@ impl Run<'_> {
         let work = facts.deliverables.iter().enumerate();
         let work = work.map(|(i, d)| (format!("deliverables[{i}].count"), d.count));
         let sets: Sets = teams.chain(work).map(people).collect();
-        let doubled = self.bench.study(&sets, self.progress)?;
+        let doubled = self.study(self.bench, &sets)?;
         let growth = |model: usize| {
             let both = doubled.models[model].metric(cycle_time());
             let both = both.zip(base.models[model].metric(cycle_time()));
@@ -323,14 +392,33 @@ impl Run<'_> {
     }
 }
 
+/// Extra days per change of a model: each replication's mean over dates, less what it takes without changes.
+fn extra(with: &[Study], without: &Study, model: usize, changes: usize) -> Value {
+    let at = |study: &Study, replication| study.models[model].value(replication, cycle_time());
+    let one = |replication: usize| {
+        let none = at(without, replication)?;
+        let times = with.iter().map(|study| at(study, replication));
+        let times: Vec<f64> = times.collect::<Option<_>>()?;
+        stats::mean(&times).map(|mean| mean - none)
+    };
+    let extra: Vec<f64> = (0..without.replications as usize).filter_map(one).collect();
+    let by = 1.0 / DAY_H / changes as f64;
+    Value {
+        measured: number(stats::mean(&extra).map(|hours| hours * by)),
+        ci: scaled(stats::mean_interval(&extra), by),
+    }
+}
+
 /// A threshold for every model but the reference.
 fn besides(
     reference: usize,
-    leads: &[Vec<Lead>],
+    leads: &[Option<Vec<Lead>>],
     threshold: &dyn Fn(&Vec<Lead>) -> Value,
 ) -> Vec<Value> {
-    let of = |(model, lead)| {
-        if model == reference { Value::bare(Measured::Reference) } else { threshold(lead) }
+    let of = |(model, lead): (usize, &Option<Vec<Lead>>)| match lead {
+        _ if model == reference => Value::bare(Measured::Reference),
+        Some(lead) => threshold(lead),
+        None => Value::bare(Measured::NotMeasured),
     };
     leads.iter().enumerate().map(of).collect()
 }
@@ -394,12 +482,15 @@ mod tests {
         let document = crate::scenario::Document::parse("t.toml", text).unwrap();
         let bench = Bench { document, models: names, baseline: 0, replications: 2, seed: 1 };
         let card = card(&scenario, &bench, 2, &crate::study::Unwatched).unwrap();
-        assert_eq!(card.values.len(), 8);
+        assert_eq!(card.values.len(), 9);
         assert!(card.values.iter().all(|(_, values)| values.len() == 3));
         // No change to measure with. One task and one person, twice of each: nothing grows but the
         // overhead of the other person, 0.001 of the work.
-        assert_eq!(card.values[3].1, [Value::bare(Measured::NotMeasured); 3]);
-        let grown = card.values[7].1[0];
+        assert_eq!(card.values[4].1, [Value::bare(Measured::NotMeasured); 3]);
+        // One stream: nothing is handed over, so no latency matters.
+        assert_eq!(card.values[6].1, [Value::bare(Measured::NotMeasured); 3]);
+        assert!(card.complete && card.launched.iter().all(|launched| launched.all()));
+        let grown = card.values[8].1[0];
         assert_eq!(grown.measured, Measured::Number(1.001));
         // Nothing varies.
         assert!(grown.ci.unwrap().half_width() < 1e-9);

@@ -1,15 +1,30 @@
 //! Where a lead begins or is gone, read between the values that were tried.
 
 use super::{Measured, Value, number};
+use crate::experiments::sweep::Standing;
+use crate::findings::launches::{Ahead, Decided};
 use crate::stats::Interval;
 
 /// A model's cycle time less the reference's, at one value: below zero it is ahead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lead {
-    /// The mean.
+    /// The mean; infinite where one of the two is ahead by launching more often.
     pub mean: Option<f64>,
     /// Its 95 % interval.
     pub ci: Option<Interval>,
+}
+
+impl Lead {
+    /// How a model stands to the reference, which is the first of the two.
+    pub fn of(standing: &Standing) -> Lead {
+        let Standing { mean, ci, ahead, decided, .. } = *standing;
+        let endless = |mean: f64| Lead { mean: Some(mean), ci: Some(Interval::around(mean, 0.0)) };
+        match (decided, ahead) {
+            (Decided::Launches, Ahead::Second) => endless(f64::NEG_INFINITY),
+            (Decided::Launches, Ahead::First) => endless(f64::INFINITY),
+            _ => Lead { mean, ci },
+        }
+    }
 }
 
 /// What is looked for.
@@ -86,6 +101,10 @@ fn ahead_until(values: &[f64], differences: &[Option<f64>]) -> Measured {
 /// Where the straight line between two neighbouring values is zero.
 fn between(values: &[f64], differences: &[Option<f64>], place: usize) -> Option<f64> {
     let (a, b) = (differences[place]?, differences[place + 1]?);
+    if a.is_infinite() || b.is_infinite() {
+        // Launches decide at one of the two: the threshold lies somewhere between them.
+        return Some(0.5 * (values[place] + values[place + 1]));
+    }
     let share = if a == b { 0.0 } else { a / (a - b) };
     Some(values[place] + share * (values[place + 1] - values[place]))
 }
@@ -107,6 +126,9 @@ mod tests {
         assert_eq!(ahead_until(&values, &some([3.0, -1.0, 1.0])), Measured::Nowhere);
         assert_eq!(ahead_until(&values, &some([-3.0, -1.0, -1.0])), Measured::Everywhere);
         assert_eq!(ahead_until(&values, &[Some(-1.0), None, None]), Measured::NotMeasured);
+        // At 1 it launches less often: its lead ends between 0 and 1.
+        let launches = [Some(-2.0), Some(f64::INFINITY), Some(f64::INFINITY)];
+        assert_eq!(ahead_until(&values, &launches), Measured::Number(0.5));
     }
 
     #[test]

@@ -92,12 +92,20 @@ impl Factor {
         Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
     }
 
-    /// The same, no higher than its value now.
-    fn capped(mut self) -> Factor {
-        if let What::Scaled { high, .. } = &mut self.what {
-            *high = 1.0;
-        }
-        self
+    /// The same with other multipliers at its ends; `None` for a declared range.
+    fn between(&self, low: f64, high: f64) -> Option<Factor> {
+        let What::Scaled { values, .. } = &self.what else { return None };
+        let what = What::Scaled { values: values.clone(), low, high };
+        Some(Factor { name: self.name.clone(), what })
+    }
+
+    /// Multipliers, the farthest from 1 first, of a lower end and of an upper end. What cannot be raised as far
+    /// as asked may be a share: it goes to 1, or half-way where 1 itself is not allowed.
+    fn ends(&self) -> Option<([f64; 2], [f64; 4])> {
+        let What::Scaled { values, low, high } = &self.what else { return None };
+        let largest = values.iter().flat_map(|value| &value.numbers).copied().fold(0.0, f64::max);
+        let to_one = (1.0 / largest).clamp(1.0, *high);
+        Some(([*low, 1.0], [*high, to_one, 0.5 * (1.0 + to_one), 1.0]))
     }
 }
 
@@ -175,27 +183,29 @@ fn group(path: &str) -> String {
     }
 }
 
-/// Factors whose ends make scenarios. One that cannot be raised (a probability near 1) is varied
-/// downwards only; one that cannot be varied at all is named.
+/// Factors whose ends make scenarios: to both sides as far as the file allows. One that cannot be varied at
+/// all is named.
 pub fn fitted(document: &Document, factors: Vec<Factor>) -> (Vec<Factor>, Vec<Unvaried>) {
     let mut fit = Vec::new();
     let mut unvaried = Vec::new();
     for factor in factors {
-        let holds = |factor: &Factor| {
-            let resolved = |share| document.with(&factor.sets(share)).and_then(|d| d.resolve());
-            resolved(0.0).is_ok() && resolved(1.0).is_ok()
-        };
-        if holds(&factor) {
-            fit.push(factor);
-            continue;
-        }
-        let name = factor.name.clone();
-        let capped = factor.capped();
-        if holds(&capped) {
-            fit.push(capped);
-        } else {
-            unvaried.push((name, "neither a lower nor a higher value is allowed"));
+        match within(document, &factor) {
+            Some(within) => fit.push(within),
+            None => unvaried.push((factor.name, "neither a lower nor a higher value is allowed")),
         }
     }
     (fit, unvaried)
+}
+
+/// A factor with the farthest ends that make scenarios; `None` if only its value now does.
+fn within(document: &Document, factor: &Factor) -> Option<Factor> {
+    let makes = |factor: &Factor, share| {
+        document.with(&factor.sets(share)).and_then(|changed| changed.resolve()).is_ok()
+    };
+    let Some((lows, highs)) = factor.ends() else {
+        return (makes(factor, 0.0) && makes(factor, 1.0)).then(|| factor.clone());
+    };
+    let allowed = |by: &f64| factor.between(*by, *by).is_some_and(|end| makes(&end, 0.0));
+    let (low, high) = (lows.into_iter().find(allowed)?, highs.into_iter().find(allowed)?);
+    (low < high).then(|| factor.between(low, high)).flatten()
 }

@@ -69,11 +69,11 @@ fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
 }
 
 #[test]
-fn a_factor_that_cannot_be_raised_is_lowered_only() {
+fn a_factor_that_cannot_be_raised_so_far_goes_to_one() {
     let (fit, unvaried) = fitted(&document(), facts(&document(), 0.25));
     assert_eq!((fit.len(), unvaried.len()), (11, 0));
-    // 0.9 x 1.25 is no maturity.
-    assert_eq!(fit[0].sets(1.0)[0].1, "0.9");
+    // 0.9 x 1.25 is no maturity, and 0.9 x (1 / 0.9) is.
+    assert_eq!((&*fit[0].sets(0.0)[0].1, &*fit[0].sets(1.0)[0].1), ("0.675", "1"));
     assert_eq!(fit[2].sets(1.0)[0].1, "0.125");
 }
 
@@ -236,4 +236,26 @@ fn a_swing_is_paired() {
     assert_eq!((found.low, found.change), (Some(3.0), Some(2.0)));
     // Changes 1 and 3: sd 1.414214, t with 1 degree 12.7062.
     assert!((found.ci.unwrap().half_width() - 12.7062).abs() < 1e-3);
+}
+
+/// At the edge of what is allowed: 1 cannot be raised, and a list goes as far as its largest share.
+#[test]
+fn shares_at_their_edge_are_varied_to_both_sides_where_there_are_two() {
+    let text = SCENARIO
+        .replace("fix = 0.3", "fix = 1")
+        .replace("revise = 0.4", "revise = 0.95")
+        .replace("reject = [0.2, 0.1]", "reject = [0.96, 0.1]");
+    let document = Document::parse("edge.toml", &text).unwrap();
+    let (fit, unvaried) = fitted(&document, facts(&document, 0.25));
+    assert!(unvaried.is_empty());
+    let ends = |name: &str| {
+        let factor = fit.iter().find(|factor| factor.name == name).unwrap();
+        [0.0, 1.0].map(|share| factor.shown(share))
+    };
+    assert_eq!(ends("rework.fix"), ["0.75", "1"]);
+    // 0.75 x 0.95 = 0.7125.
+    assert_eq!(ends("streams.check.revise"), ["0.7125", "1"]);
+    // 0.75 x 0.96 = 0.72, 0.75 x 0.1 = 0.075; 1 / 0.96 x 0.1 = 0.104166667.
+    let reject = ["[0.72, 0.075]", "[1, 0.104166667]"];
+    assert_eq!(ends("streams.check.reviewers.a.reject"), reject);
 }

@@ -1,6 +1,7 @@
 //! Running one point, and what is kept of it.
 
 use crate::experiments::Stopped;
+use crate::findings::launches::{Ahead, Decided, Launched, by_launches, contest};
 use crate::findings::{self, Difference, Estimate};
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
@@ -78,6 +79,8 @@ pub struct Finished {
     pub id: String,
     /// The hash of the sweep's identity: a point of another sweep is never taken for one of this.
     pub sweep: String,
+    /// SHA-256 of the file of its replications, where these are kept.
+    pub raw_sha256: Option<String>,
     /// Why it could not be run.
     pub failed: Option<String>,
     /// What is known of each model.
@@ -106,10 +109,30 @@ pub struct Pair {
     pub a: usize,
     /// Index of the second.
     pub b: usize,
-    /// Mean difference.
+    /// How they stand to each other.
+    pub standing: Standing,
+}
+
+/// How two models stand to each other in one metric, by the rule for what was not launched
+/// ([`crate::findings::launches`]).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Pairs of replications in which both have a value.
+    pub n: usize,
+    /// Their mean difference, the second less the first.
     pub mean: Option<f64>,
-    /// Its 95 % interval, for this pair alone.
+    /// Its 95 % interval, for this pair of models alone.
     pub ci: Option<Interval>,
+    /// Which is ahead.
+    pub ahead: Ahead,
+    /// What decides that.
+    pub decided: Decided,
+    /// Whether that is shown.
+    pub shown: bool,
+    /// Whether they are equal in every replication.
+    pub equal: bool,
+    /// How often each was launched.
+    pub launched: [Launched; 2],
 }
 
 impl Finished {
@@ -130,6 +153,7 @@ impl Finished {
         Finished {
             id: id.to_owned(),
             sweep: String::new(),
+            raw_sha256: None,
             failed: None,
             models: (0..count).map(model).collect(),
             pairs: (0..count)
@@ -144,6 +168,7 @@ impl Finished {
         Finished {
             id: id.to_owned(),
             sweep: String::new(),
+            raw_sha256: None,
             failed: Some(why),
             models: Vec::new(),
             pairs: Vec::new(),
@@ -158,13 +183,27 @@ impl Finished {
 
 fn pair(study: &Study, a: usize, b: usize) -> Pair {
     let metric = metric::find("cycle_time_h").unwrap_or(0);
-    let found = compare(study, a, b, metric);
-    Pair { a, b, mean: found.mean, ci: found.ci }
+    Pair { a, b, standing: compare(study, a, b, metric) }
 }
 
 /// Two models in one metric, paired: the second less the first.
-pub fn compare(study: &Study, a: usize, b: usize, metric: usize) -> stats::Paired {
-    let both = study.models[b].metric(metric).zip(study.models[a].metric(metric));
-    let pairs: Vec<(f64, f64)> = both.filter_map(|(b, a)| Some((b?, a?))).collect();
-    stats::paired(&pairs, 1)
+pub fn compare(study: &Study, a: usize, b: usize, metric: usize) -> Standing {
+    let (first, second) = (&study.models[a], &study.models[b]);
+    let both = || second.metric(metric).zip(first.metric(metric));
+    let pairs: Vec<(f64, f64)> = both().filter_map(|(b, a)| Some((b?, a?))).collect();
+    let found = stats::paired(&pairs, 1);
+    let launched = [first, second].map(Launched::of);
+    let contest = contest(first, second, metric, 1);
+    let enough = by_launches(launched[0], launched[1]);
+    let ahead = enough.or(|| contest.ahead);
+    Standing {
+        n: found.n,
+        mean: found.mean,
+        ci: found.ci,
+        ahead,
+        decided: if enough == Ahead::Neither { contest.decided } else { Decided::Launches },
+        shown: contest.shown && contest.ahead == ahead,
+        equal: found.identical() && both().all(|(b, a)| b.is_some() == a.is_some()),
+        launched,
+    }
 }

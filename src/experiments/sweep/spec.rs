@@ -140,9 +140,12 @@ fn between(low: &str, high: &str) -> Result<Parsed, String> {
 /// `low:high:step`.
 fn stepped(low: &str, high: &str, step: &str) -> Result<Parsed, String> {
     let range = range(low, high, false)?;
-    let step_of = quantity(step)
-        .filter(|(value, unit)| *value > 0.0 && (unit.is_empty() || *unit == range.unit));
-    let Some((step_size, _)) = step_of else {
+    let in_range = |(value, unit): (f64, String)| match factor(&unit, &range.unit) {
+        _ if unit.is_empty() => Some(value),
+        factor => factor.map(|factor| value * factor),
+    };
+    let step_size = quantity(step).and_then(in_range).filter(|value| *value > 0.0);
+    let Some(step_size) = step_size else {
         return Err(format!("the step {step} is not a number above 0 in the range's unit"));
     };
     let count = libm::floor((range.high - range.low) / step_size + 1e-9) + 1.0;
@@ -184,9 +187,17 @@ fn range(low: &str, high: &str, positive: bool) -> Result<Range, String> {
         _ => return Err(format!("{low} and {high} have to be numbers, with a unit or without")),
     };
     let unit = if unit.is_empty() && from == 0.0 { other.clone() } else { unit };
-    if unit != other {
-        return Err(format!("{low} and {high} have different units"));
-    }
+    // The finer of two units: a range from minutes to hours has levels of minutes.
+    let (from, to, unit) = match (factor(&unit, &other), factor(&other, &unit)) {
+        (Some(up), _) if up >= 1.0 => (from * up, to, other),
+        (_, Some(up)) => (from, to * up, unit),
+        _ => {
+            return Err(format!(
+                "{low} and {high} have units of which one is not so many of the other here (a day is 8 h \
+                 of work or 24 h elapsed, by the key): write both in one unit"
+            ));
+        }
+    };
     if from >= to {
         return Err(format!("the range from {low} to {high} is empty"));
     }
@@ -194,6 +205,17 @@ fn range(low: &str, high: &str, positive: bool) -> Result<Range, String> {
         return Err("a logarithmic range has to begin above 0".to_owned());
     }
     Ok(Range { low: from, high: to, unit, log: false, whole: false })
+}
+
+/// How many of a unit another one is; days and weeks are as long as their key says, and so no number of hours.
+fn factor(unit: &str, of: &str) -> Option<f64> {
+    let seconds = |unit: &str| match unit {
+        "s" => Some(1.0),
+        "m" => Some(60.0),
+        "h" => Some(3_600.0),
+        _ => None,
+    };
+    if unit == of { Some(1.0) } else { Some(seconds(unit)? / seconds(of)?) }
 }
 
 /// A finite number and its unit, such as `1.5h`.

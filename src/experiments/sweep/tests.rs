@@ -19,6 +19,12 @@ fn every_way_to_write_levels() {
     assert_eq!(levels("{ low = 1, high = 2 },\"x,y\""), ["{ low = 1, high = 2 }", "\"x,y\""]);
     assert_eq!(levels("log(0.01,1,3)"), ["0.01", "0.1", "1"]);
     assert_eq!(levels("3"), ["3"]);
+    // Hours in minutes: 2 h are 120 m.
+    assert_eq!(levels("118m..2h"), ["118m", "119m", "120m"]);
+    assert_eq!(levels("1h:90m:15m"), ["60m", "75m", "90m"]);
+    assert_eq!(levels("90s:2m:10"), ["90s", "100s", "110s", "120s"]);
+    let range = Vary::parse("a.b=5m..4h").unwrap().range.unwrap();
+    assert_eq!((range.low, range.high, range.unit.as_str()), (5.0, 240.0, "m"));
     assert!(levels("0.1..0.9").is_empty());
 }
 
@@ -65,6 +71,14 @@ fn a_latin_hypercube_has_one_value_in_each_stratum() {
         points.iter().map(|p| (p.values[0].parse::<f64>().unwrap() * 8.0) as u32).collect();
     strata.sort_unstable();
     assert_eq!(strata, (0..8).collect::<Vec<u32>>());
+    let fractions = Range { whole: false, ..vary[1].range.clone().unwrap() };
+    let anywhere = [Vary { range: Some(fractions), ..vary[1].clone() }];
+    let values: Vec<f64> = latin_hypercube(&anywhere, 8, 3)
+        .iter()
+        .map(|point| point.values[0].parse().unwrap())
+        .collect();
+    assert_eq!(values.len(), 8);
+    assert!(values.iter().any(|value| value.fract() != 0.0), "{values:?}");
     for level in ["1", "2", "3", "4"] {
         assert_eq!(points.iter().filter(|point| point.values[1] == level).count(), 2);
     }

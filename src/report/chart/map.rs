@@ -3,8 +3,9 @@
 use super::Drawing;
 use super::frame::{Sheet, X_AXIS};
 use super::scene::{Area, Colour, Point, Scene};
-use super::theme::{INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of};
+use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of};
 use super::ticks::short;
+use crate::findings::percent;
 
 /// Width of the row labels at the left.
 const ROWS: f64 = 90.0;
@@ -37,12 +38,31 @@ pub struct Map {
 /// A combination.
 #[derive(Clone, Debug)]
 pub struct MapCell {
-    /// Each model's mean; less is better.
-    pub means: Vec<f64>,
-    /// The model with the least.
-    pub best: usize,
-    /// Whether its lead over every other model is shown.
+    /// Each model's mean, where it has one; less is better.
+    pub means: Vec<Option<f64>>,
+    /// The share of replications in which each was launched.
+    pub launched: Vec<f64>,
+    /// The models that come first: several where they cannot be told apart.
+    pub first: Vec<usize>,
+    /// Whether the lead of a single first one over every other model is shown.
     pub sure: bool,
+}
+
+impl MapCell {
+    /// The means, where means alone say who is first.
+    fn comparable(&self) -> Option<Vec<f64>> {
+        let all = self.launched.iter().all(|share| *share >= 1.0);
+        if all { self.means.iter().copied().collect() } else { None }
+    }
+
+    /// A model's mean, with the share launched where that is not all.
+    fn mean(&self, model: usize) -> String {
+        let mean = self.means[model].map_or("–".to_owned(), short);
+        match self.launched[model] {
+            share if share < 1.0 => format!("{mean} (launched {})", percent(share)),
+            _ => mean,
+        }
+    }
 }
 
 /// Draws a map; `None` with fewer than two rows or columns.
@@ -53,9 +73,10 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     let mut sheet = Sheet::new(
         &shown.title,
         &format!(
-            "Each cell has the colour of the model with the least mean, and says that mean ({}). Pale \
-             and marked ?: its lead over some other model is not shown. Black line: where the best \
-             two are equal, between the values that were run.",
+            "Each cell has the colour of the model that launches first, and says its mean ({}). Pale \
+             and marked ?: its lead over some other model is not shown. Grey and marked =: several \
+             share the first place. Black line: where the best two are equal, read between the values \
+             that were run.",
             shown.unit
         ),
     );
@@ -102,8 +123,9 @@ impl Grid {
 }
 
 fn legend(sheet: &mut Sheet, shown: &Map) {
-    let used =
-        |model: &usize| shown.cells.iter().flatten().flatten().any(|cell| cell.best == *model);
+    let used = |model: &usize| {
+        shown.cells.iter().flatten().flatten().any(|cell| cell.first.contains(model))
+    };
     sheet.y += 14.0;
     let mut x = MARGIN;
     for model in (0..shown.models.len()).filter(used) {
@@ -162,19 +184,20 @@ fn values(scene: &mut Scene, shown: &Map, grid: &Grid) {
 
 /// What a cell says to the pointer: every model's mean.
 fn told(shown: &Map, cell: &MapCell, column: usize, row: usize) -> String {
-    let means = shown.models.iter().zip(&cell.means);
-    let means: Vec<String> = means.map(|(name, mean)| format!("{name} {}", short(*mean))).collect();
+    let models = shown.models.iter().enumerate();
+    let means: Vec<String> =
+        models.map(|(model, name)| format!("{name} {}", cell.mean(model))).collect();
     let (x, y) = (&shown.columns[column], &shown.rows[row]);
     format!("{} = {x}, {} = {y}: {} ({})", shown.x, shown.y, means.join(", "), shown.unit)
 }
 
 fn look(cell: Option<&MapCell>) -> (Colour, String) {
     let Some(cell) = cell else { return (PAPER, "–".to_owned()) };
-    let mean = short(cell.means[cell.best]);
-    if cell.sure {
-        (colour_of(cell.best).towards(PAPER, 0.25), mean)
-    } else {
-        (colour_of(cell.best).towards(PAPER, 0.72), format!("{mean} ?"))
+    match cell.first.as_slice() {
+        [] => (PAPER, "–".to_owned()),
+        [first] if cell.sure => (colour_of(*first).towards(PAPER, 0.25), cell.mean(*first)),
+        [first] => (colour_of(*first).towards(PAPER, 0.72), format!("{} ?", cell.mean(*first))),
+        [first, ..] => (GREY.towards(PAPER, 0.72), format!("{} =", cell.mean(*first))),
     }
 }
 
@@ -188,9 +211,9 @@ fn border(shown: &Map) -> Vec<(Point, Point)> {
             for corners in [[(0, 0), (1, 0), (1, 1)], [(0, 0), (0, 1), (1, 1)]] {
                 let corner = |(dx, dy): (usize, usize)| {
                     let cell = shown.cells[row + dy][column + dx].as_ref()?;
-                    Some((((column + dx) as f64, (row + dy) as f64), &cell.means))
+                    Some((((column + dx) as f64, (row + dy) as f64), cell.comparable()?))
                 };
-                let found: Option<Vec<Corner<'_>>> = corners.into_iter().map(corner).collect();
+                let found: Option<Vec<Corner>> = corners.into_iter().map(corner).collect();
                 let Some(found) = found else { continue };
                 for a in 0..models {
                     pieces.extend((a + 1..models).filter_map(|b| piece(&found, a, b)));
@@ -202,13 +225,13 @@ fn border(shown: &Map) -> Vec<(Point, Point)> {
 }
 
 /// A corner of a triangle, and every model's mean there.
-type Corner<'a> = (Point, &'a Vec<f64>);
+type Corner = (Point, Vec<f64>);
 
 /// The line through a triangle on which two models are equal, if they are the best on it.
-fn piece(corners: &[Corner<'_>], a: usize, b: usize) -> Option<(Point, Point)> {
+fn piece(corners: &[Corner], a: usize, b: usize) -> Option<(Point, Point)> {
     let mut ends: Vec<Point> = Vec::new();
     for (from, to) in [(0, 1), (1, 2), (2, 0)] {
-        let ((p, of), (q, then)) = (corners[from], corners[to]);
+        let ((p, of), (q, then)) = (&corners[from], &corners[to]);
         let (d, e) = (of[a] - of[b], then[a] - then[b]);
         if (d < 0.0) == (e < 0.0) {
             continue;
@@ -232,8 +255,9 @@ mod tests {
     /// Two models; the second is better where x > 0.5, by as much as x is above it.
     fn shown() -> Map {
         let cell = |x: f64| {
-            let means = vec![10.0, 10.5 - x];
-            Some(MapCell { best: usize::from(x > 0.5), means, sure: x < 1.5 })
+            let means = vec![Some(10.0), Some(10.5 - x)];
+            let first = vec![usize::from(x > 0.5)];
+            Some(MapCell { means, launched: vec![1.0; 2], first, sure: x < 1.5 })
         };
         let row = || vec![cell(0.0), cell(1.0), cell(2.0)];
         Map {
@@ -264,16 +288,28 @@ mod tests {
         let mut three = shown();
         three.models.push("C".to_owned());
         for cell in three.cells.iter_mut().flatten().flatten() {
-            cell.means.push(1.0);
-            cell.best = 2;
+            cell.means.push(Some(1.0));
+            cell.launched.push(1.0);
+            cell.first = vec![2];
         }
         assert!(border(&three).is_empty());
     }
 
     #[test]
     fn an_unsure_lead_is_marked() {
-        let cell = MapCell { means: vec![3.0, 4.0], best: 0, sure: false };
+        let means = vec![Some(3.0), Some(4.0)];
+        let cell = MapCell { means, launched: vec![1.0; 2], first: vec![0], sure: false };
         assert_eq!(look(Some(&cell)).1, "3 ?");
         assert_eq!(look(None).1, "–");
+        // Several at once belong to none of them.
+        let tie = MapCell { first: vec![0, 1], ..cell.clone() };
+        assert_eq!(look(Some(&tie)).1, "3 =");
+        // Means of survivors say who is first no more, so there is no border through them.
+        let rare = MapCell { launched: vec![0.1, 1.0], first: vec![1], sure: true, ..cell };
+        assert_eq!(
+            (look(Some(&rare)).1, rare.mean(0)),
+            ("4".to_owned(), "3 (launched 10 %)".to_owned())
+        );
+        assert_eq!(rare.comparable(), None);
     }
 }

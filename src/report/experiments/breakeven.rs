@@ -2,8 +2,9 @@
 
 use super::Scale;
 use super::decompose::footer;
-use crate::experiments::breakeven::{Crossing, Found, Reading};
+use crate::experiments::breakeven::{Found, MOST, Reading, State, Turn};
 use crate::experiments::sweep::Range;
+use crate::findings::launches::more_is_better;
 use crate::metric::METRICS;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures};
@@ -28,24 +29,45 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Which model (0 or 1) a difference favours.
-    fn ahead(&self, second_is_lower: bool) -> usize {
-        let more_is_better = METRICS[self.metric].lower_is_better == Some(false);
-        usize::from(second_is_lower != more_is_better)
-    }
-
     /// A value to as many digits as help.
     fn value(&self, share: f64) -> String {
-        let value = self.range.value(share);
-        format!("{}{}", figures::rounded(value), self.range.unit)
+        format!("{}{}", figures::rounded(self.exact(share)), self.range.unit)
+    }
+
+    /// The last value tried before a turn, where it is, and the first value tried after it, to a digit more
+    /// than tells the first from the last; whole numbers to none.
+    fn bracket(&self, turn: &Turn) -> [String; 3] {
+        let [low, at, high] = [turn.low, turn.at, turn.high].map(|share| self.exact(share));
+        let same =
+            |decimals: &usize| figures::fixed(low, *decimals) == figures::fixed(high, *decimals);
+        let decimals = if self.range.whole { 0 } else { 1 + (0..9).take_while(same).count() };
+        [low, at, high]
+            .map(|value| format!("{}{}", figures::fixed(value, decimals), self.range.unit))
+    }
+
+    /// The value at a share: a turn lies between whole numbers too.
+    fn exact(&self, share: f64) -> f64 {
+        Range { whole: false, ..self.range.clone() }.value(share)
+    }
+
+    /// Who is ahead, or that nobody is.
+    fn who(&self, state: State) -> &str {
+        match state {
+            State::First => self.models[0],
+            State::Second => self.models[1],
+            State::Equal => "equal",
+            State::Open => "no difference shown",
+        }
     }
 }
 
 /// `breakeven.csv`: every reading.
 pub fn readings(asked: &Asked<'_>, found: &Found) -> Table {
     let words = ["path", "value", "model", "baseline", "metric", "unit"].map(Column::text);
-    let numbers = ["n", "mean_difference", "ci_low", "ci_high"].map(Column::number);
-    let columns = words.into_iter().chain(numbers).collect();
+    let numbers = ["n", "mean_difference", "ci_low", "ci_high"];
+    let numbers = numbers.into_iter().chain(["launched", "baseline_launched", "replications"]);
+    let columns = words.into_iter().chain(numbers.map(Column::number));
+    let columns = columns.chain([Column::text("ahead")]).collect();
     let mut table = Table::new("breakeven", "The difference at each value", columns);
     let metric = &METRICS[asked.metric];
     for reading in &found.readings {
@@ -55,14 +77,17 @@ pub fn readings(asked: &Asked<'_>, found: &Found) -> Table {
         let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
         row.push(Cell::count(reading.n));
         let ci = reading.ci;
-        let numbers = [Some(reading.mean), ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
+        let numbers = [reading.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
         row.extend(numbers.map(Cell::number));
+        let [first, second] = reading.launched;
+        row.extend([second.count, first.count, first.of].map(Cell::count));
+        row.push(Cell::text(asked.who(reading.state)));
         table.push(row);
     }
     table
 }
 
-/// `crossings.csv`: where one model overtakes the other; no row where none does.
+/// `crossings.csv`: where what is shown changes; no row where it is the same at every value tried.
 pub fn crossings(asked: &Asked<'_>, found: &Found) -> Table {
     let columns = vec![
         Column::text("path"),
@@ -75,73 +100,89 @@ pub fn crossings(asked: &Asked<'_>, found: &Found) -> Table {
         Column::text("ahead_above"),
     ];
     let mut table = Table::new("crossings", "Where one overtakes the other", columns);
-    for crossing in &found.crossings {
-        let above = asked.ahead(crossing.lower_above);
-        let number = |share: Option<f64>| Cell::number(share.map(|at| value(asked.range, at)));
+    for turn in &found.turns {
+        let number = |share: f64| Cell::number(Some(asked.exact(share)));
         table.push(vec![
             Cell::text(asked.path),
             Cell::text(METRICS[asked.metric].name),
-            number(Some(crossing.at)),
-            number(crossing.low),
-            number(crossing.high),
+            number(turn.at),
+            number(turn.low),
+            number(turn.high),
             Cell::text(&asked.range.unit),
-            Cell::text(asked.models[1 - above]),
-            Cell::text(asked.models[above]),
+            Cell::text(asked.who(turn.below)),
+            Cell::text(asked.who(turn.above)),
         ]);
     }
     table
 }
 
-/// The value at a share: a crossing lies between whole numbers too.
-fn value(range: &Range, share: f64) -> f64 {
-    Range { whole: false, ..range.clone() }.value(share)
-}
-
-/// What was found, in sentences.
+/// What was found, in sentences: of values that were tried, and of no others.
 pub fn sentences(asked: &Asked<'_>, found: &Found) -> Vec<String> {
-    if found.readings.is_empty() {
-        return vec![
-            "no replication was launched under both models: nothing to compare".to_owned(),
-        ];
+    let mut said = match found.turns.first() {
+        None => vec![one_state(asked, found)],
+        Some(first) => {
+            let mut all = vec![begin(asked, first)];
+            let ends = found.turns.iter().skip(1).map(Some).chain([None]);
+            all.extend(found.turns.iter().zip(ends).map(|(turn, end)| stretch(asked, turn, end)));
+            all
+        }
+    };
+    said.push(format!(
+        "Tried: {} values between {} and {}; nothing is known of those in between.",
+        found.readings.len(),
+        asked.value(0.0),
+        asked.value(1.0)
+    ));
+    if found.spent {
+        said.push(format!("The search ended at {MOST} values: there may be more turns."));
     }
-    if found.crossings.is_empty() {
-        return vec![none(asked, found)];
-    }
-    found.crossings.iter().map(|crossing| sentence(asked, found, crossing)).collect()
+    said
 }
 
-fn sentence(asked: &Asked<'_>, found: &Found, crossing: &Crossing) -> String {
-    let model = asked.models[asked.ahead(crossing.lower_above)];
-    let path = asked.path;
-    if asked.range.whole {
-        let next = found.readings.iter().find(|reading| reading.at >= crossing.at);
-        let from = next.map_or(1.0, |reading| reading.at);
-        let sure = crossing.high.map_or("not shown within the range".to_owned(), |high| {
-            format!("shown from {}", asked.value(high))
-        });
-        return format!("{model} is ahead from {path} = {} on ({sure})", asked.value(from));
+/// "A is ahead", "A and B are equal", "no difference is shown"
+fn predicate(asked: &Asked<'_>, state: State) -> String {
+    let [first, second] = asked.models;
+    match state {
+        State::First | State::Second => format!("{} is ahead", asked.who(state)),
+        State::Equal => format!("{first} and {second} are equal in every replication"),
+        State::Open => "no difference is shown".to_owned(),
     }
-    let whole = &Range { whole: false, ..asked.range.clone() };
-    let asked = Asked { range: whole, ..*asked };
-    let low = crossing.low.map_or(format!("below {}", asked.value(0.0)), |at| asked.value(at));
-    let high = crossing.high.map_or(format!("above {}", asked.value(1.0)), |at| asked.value(at));
-    let at = asked.value(crossing.at);
-    format!("{model} is ahead from {path} = {at} on (95 % interval {low} to {high})")
 }
 
-/// No crossing: who is ahead throughout, as far as that is shown.
-fn none(asked: &Asked<'_>, found: &Found) -> String {
-    let (low, high) = (asked.value(0.0), asked.value(1.0));
-    let range = format!("no crossing between {low} and {high} of {}", asked.path);
-    let second_lower = |reading: &Reading| reading.ci.is_some_and(|ci| ci.high < 0.0);
-    let first_lower = |reading: &Reading| reading.ci.is_some_and(|ci| ci.low > 0.0);
-    if found.readings.iter().all(second_lower) {
-        format!("{range}: {} is ahead throughout", asked.models[asked.ahead(true)])
-    } else if found.readings.iter().all(first_lower) {
-        format!("{range}: {} is ahead throughout", asked.models[asked.ahead(false)])
-    } else {
-        format!("{range}, but at some values no difference is shown")
-    }
+/// What is shown up to the first turn.
+fn begin(asked: &Asked<'_>, first: &Turn) -> String {
+    let low = asked.value(0.0);
+    let state = predicate(asked, first.below);
+    format!("From {} = {low} to {}: {state}", asked.path, end(asked, first))
+}
+
+/// What is shown from a turn to the next one, or to the end of the range.
+fn stretch(asked: &Asked<'_>, turn: &Turn, next: Option<&Turn>) -> String {
+    let [low, at, high] = asked.bracket(turn);
+    let from = if asked.range.whole { high } else { format!("{at} ({low} to {high})") };
+    let to = next.map_or(asked.value(1.0), |next| end(asked, next));
+    format!("From {} = {from} to {to}: {}", asked.path, predicate(asked, turn.above))
+}
+
+/// Where a stretch ends: of whole numbers, at the last one of it.
+fn end(asked: &Asked<'_>, turn: &Turn) -> String {
+    let [low, at, _] = asked.bracket(turn);
+    if asked.range.whole { low } else { at }
+}
+
+/// The same is shown at every value, but for a few at which noise hides it.
+fn one_state(asked: &Asked<'_>, found: &Found) -> String {
+    let of = found.readings.len();
+    let leads = |reading: &&Reading| reading.state != State::Open;
+    let state = found.readings.iter().find(leads).map_or(State::Open, |reading| reading.state);
+    let count = found.readings.iter().filter(|reading| reading.state == state).count();
+    let at = match (state, count == of) {
+        (State::Open, _) => format!("at any of the {of} values tried"),
+        (_, true) => format!("at each of the {of} values tried"),
+        _ => format!("at {count} of the {of} values tried (no difference is shown at the others)"),
+    };
+    let range = format!("between {} and {} of {}", asked.value(0.0), asked.value(1.0), asked.path);
+    format!("no crossing found: {} {at} {range}", predicate(asked, state))
 }
 
 /// What is said on standard output.
@@ -154,36 +195,83 @@ pub fn page(asked: &Asked<'_>, found: &Found) -> Page {
     ));
     page.list(sentences(asked, found));
     page.table(shown(asked, found));
-    page.list([
-        "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs.",
-    ]);
+    page.list(remarks(found));
     page
+}
+
+fn remarks(found: &Found) -> Vec<String> {
+    let mut remarks = vec![
+        "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs."
+            .to_owned(),
+    ];
+    if found.turns.iter().any(|turn| turn.low < turn.high) {
+        remarks.push(
+            "In brackets behind a turn: the last value tried at which what was before is shown, and the first \
+             at which what comes then is."
+                .to_owned(),
+        );
+    }
+    if !found.readings.iter().all(|reading| reading.launched.iter().all(|known| known.all())) {
+        remarks.push(
+            "Not all replications were launched: the model that launches more often is ahead where that is \
+             shown, whatever its mean; differences are of replications launched under both."
+                .to_owned(),
+        );
+    }
+    remarks
+}
+
+/// At most so many values are listed; of more, the first ones tried and those around turns.
+const LISTED: usize = 40;
+
+/// The readings that are listed.
+fn listed(found: &Found) -> Vec<&Reading> {
+    let few = found.readings.len() <= LISTED;
+    let at_end = |reading: &&Reading| {
+        found.turns.iter().any(|turn| [turn.low, turn.high].contains(&reading.at))
+    };
+    // The values that a search begins with are eighths of the range.
+    let coarse = |reading: &&Reading| (reading.at * 8.0).fract() == 0.0;
+    found.readings.iter().filter(|r| few || at_end(r) || coarse(r)).collect()
 }
 
 fn shown(asked: &Asked<'_>, found: &Found) -> Table {
     let scale = Scale::of(asked.metric);
-    let columns = vec![
+    let listed = listed(found);
+    let survivors = listed.iter().any(|r| !r.launched.iter().all(|known| known.all()));
+    let [first, second] = asked.models;
+    let mut columns = vec![
         Column::number("value").headed(asked.path),
         Column::number("difference").headed("Difference (95 %)").in_unit(scale.unit),
-        Column::text("ahead").headed("Ahead"),
     ];
-    let [first, second] = asked.models;
-    let title = format!("{}: {second} less {first}", scale.label);
+    if survivors {
+        columns.push(Column::text("launched").headed(format!("Launched: {second} / {first}")));
+    }
+    columns.push(Column::text("ahead").headed("Ahead"));
+    let mut title = format!("{}: {second} less {first}", scale.label);
+    if listed.len() < found.readings.len() {
+        title.push_str(&format!(
+            " (the rest of {} values are in breakeven.csv)",
+            found.readings.len()
+        ));
+    }
     let mut table = Table::new("shown", title, columns);
-    let value = |reading: &Reading| (Some(scale.value(reading.mean)), scale.interval(reading.ci));
-    let all: Vec<_> = found.readings.iter().map(value).collect();
+    let value = |reading: &&Reading| {
+        (reading.mean.map(|mean| scale.value(mean)), scale.interval(reading.ci))
+    };
+    let all: Vec<_> = listed.iter().map(value).collect();
     let decimals = figures::decimals_with_intervals(&all);
-    for (reading, (mean, ci)) in found.readings.iter().zip(&all) {
-        let ahead = match reading.ci {
-            Some(ci) if ci.high < 0.0 => asked.models[asked.ahead(true)],
-            Some(ci) if ci.low > 0.0 => asked.models[asked.ahead(false)],
-            _ => "no difference shown",
-        };
-        table.push(vec![
+    for (reading, (mean, ci)) in listed.iter().zip(&all) {
+        let mut row = vec![
             Cell::Text(asked.value(reading.at)),
             Cell::Text(figures::difference(*mean, *ci, decimals)),
-            Cell::text(ahead),
-        ]);
+        ];
+        if survivors {
+            let [first, second] = reading.launched.map(|known| known.count);
+            row.push(Cell::Text(format!("{second} / {first} of {}", reading.launched[0].of)));
+        }
+        row.push(Cell::text(asked.who(reading.state)));
+        table.push(row);
     }
     table
 }
@@ -192,13 +280,13 @@ fn shown(asked: &Asked<'_>, found: &Found) -> Table {
 pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
     let scale = Scale::of(asked.metric);
     let [first, second] = asked.models;
-    let point = |reading: &Reading| Some((scale.value(reading.mean), scale.interval(reading.ci)));
+    let point = |reading: &Reading| Some((scale.value(reading.mean?), scale.interval(reading.ci)));
     chart::lines(&chart::Lines {
         title: format!("From when on is {second} ahead of {first}?"),
         reading: format!(
             "The mean difference at each value that was run (marker), in its 95 % interval (band); {} \
              0, {second} is ahead. All values run on the same draws.",
-            if asked.ahead(true) == 1 { "below" } else { "above" }
+            if more_is_better(asked.metric) { "above" } else { "below" }
         ),
         x: asked.path.to_owned(),
         y: format!("{}: {second} less {first}", scale.axis()),

@@ -1,9 +1,8 @@
 //! The scorecard for readers and as data.
 
 use super::decompose::footer;
-use crate::experiments::scorecard::{
-    CLAIMED, Card, Claim, Dimension, Measured, Value, measured, verdicts,
-};
+use crate::experiments::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, Value};
+use crate::findings::launches::Launched;
 use crate::model::Scenario;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures};
@@ -23,8 +22,8 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
         Column::text("verdict"),
     ];
     let mut table = Table::new("scorecard", "Eight dimensions, measured", columns);
-    for (dimension, values) in &card.values {
-        let verdicts = verdicts(scenario, *dimension, &measured(values));
+    for (place, (dimension, values)) in card.values.iter().enumerate() {
+        let verdicts = card.verdicts(scenario, place);
         for ((model, value), verdict) in scenario.models.iter().zip(values).zip(verdicts) {
             let number = number(value.measured);
             table.push(vec![
@@ -34,7 +33,7 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
                 Cell::number(number),
                 Cell::number(value.ci.map(|ci| ci.low)),
                 Cell::number(value.ci.map(|ci| ci.high)),
-                Cell::text(word(value.measured)),
+                Cell::text(word(*dimension, value.measured)),
                 Cell::text(claim(*dimension, model.preset.as_deref())),
                 Cell::text(said(verdict)),
             ]);
@@ -47,11 +46,15 @@ fn number(value: Measured) -> Option<f64> {
     if let Measured::Number(number) = value { Some(number) } else { None }
 }
 
-fn word(value: Measured) -> &'static str {
+/// What stands instead of a number. Thresholds are of maturities, or else of latencies.
+fn word(dimension: Dimension, value: Measured) -> &'static str {
+    let maturity = dimension == Dimension::Maturity;
     match value {
         Measured::Number(_) => "",
-        Measured::Everywhere => "ahead everywhere",
-        Measured::Nowhere => "ahead nowhere",
+        Measured::Everywhere if maturity => "beats it at every maturity tried",
+        Measured::Everywhere => "beats it at every latency tried",
+        Measured::Nowhere if maturity => "beats it at no maturity tried",
+        Measured::Nowhere => "never beats it, even at 0 h",
         Measured::Reference => "reference",
         Measured::NotMeasured => "not measured",
     }
@@ -83,8 +86,8 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
     columns.extend(scenario.models.iter().map(|model| Column::text("model").headed(&model.name)));
     let title = "Measured here (95 % interval); in quotes what guides claim";
     let mut table = Table::new("shown", title, columns);
-    for (dimension, values) in &card.values {
-        let verdicts = verdicts(scenario, *dimension, &measured(values));
+    for (place, (dimension, values)) in card.values.iter().enumerate() {
+        let verdicts = card.verdicts(scenario, place);
         let mut row = vec![Cell::text(dimension.name())];
         for ((model, value), verdict) in scenario.models.iter().zip(values).zip(verdicts) {
             row.push(Cell::Text(shown(*dimension, *value, model.preset.as_deref(), verdict)));
@@ -98,11 +101,14 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
     let reference = &scenario.models[card.reference].name;
     page.list([
         format!(
-            "The reference is {reference}. Thresholds were searched with {searched} replications of \
-             each model, and are read between the values tried: maturities from 0 to 1, latencies \
-             from 0 to 128 h. \"Ahead everywhere\" is at all of these; an interval that ends at the \
-             first or the last of them is open there."
+            "The reference is {reference}; to beat it is to launch before it in the mean. Thresholds were searched with {searched} replications of each model, and are read between the \
+             values tried: eleven maturities from 0 to 1, nine latencies from 0 to 128 h. An interval that \
+             ends at the first or the last of them is open there."
         ),
+        "Error resilience: every late change of the scenario comes for certain, at 10, 30, 50, 70 and 90 % of \
+         the reference's median cycle time; one that comes after a model's launch costs it nothing. \"Not \
+         measured\": the scenario has nothing to measure it with."
+            .to_owned(),
         "✓ the claim holds here, ✗ it does not: the model's place among the three presets that guides \
          describe. Places are of means; neighbouring ones may differ by less than noise."
             .to_owned(),
@@ -110,13 +116,29 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
          scenario, not a law."
             .to_owned(),
     ]);
+    if !card.complete {
+        page.list([launches(scenario, card)]);
+    }
     page
+}
+
+/// How often each model was launched.
+fn launches(scenario: &Scenario, card: &Card) -> String {
+    let one = |(model, known): (&crate::model::WorkflowModel, &Launched)| {
+        format!("{} in {} of {}", model.name, known.count, known.of)
+    };
+    let all: Vec<String> = scenario.models.iter().zip(&card.launched).map(one).collect();
+    format!(
+        "Not all replications were launched: {}. Cycle times are of launched replications only; where a model \
+         is launched in under 95 %, no claim is held against them.",
+        all.join(", ")
+    )
 }
 
 fn shown(dimension: Dimension, value: Value, preset: Option<&str>, verdict: Claim) -> String {
     let figure = match number(value.measured) {
         Some(number) => figure(dimension, number, value.ci),
-        None => word(value.measured).to_owned(),
+        None => word(dimension, value.measured).to_owned(),
     };
     let claim = claim(dimension, preset);
     if claim.is_empty() {
@@ -152,14 +174,14 @@ fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
 
 /// A panel a dimension, a row a model; `None` where nothing has a value.
 pub fn drawing(scenario: &Scenario, card: &Card, replications: u32) -> Option<Drawing> {
-    let panel = |(dimension, values): &(Dimension, Vec<Value>)| {
-        let verdicts = verdicts(scenario, *dimension, &measured(values));
+    let panel = |(place, (dimension, values)): (usize, &(Dimension, Vec<Value>))| {
+        let verdicts = card.verdicts(scenario, place);
         let score = |(model, verdict): (usize, Claim)| {
             let (preset, value) = (scenario.models[model].preset.as_deref(), values[model]);
             chart::Score {
                 value: number(value.measured),
                 ci: value.ci,
-                word: word(value.measured).to_owned(),
+                word: word(*dimension, value.measured).to_owned(),
                 claim: claim(*dimension, preset).to_owned(),
                 mark: mark(verdict).to_owned(),
             }
@@ -173,7 +195,7 @@ pub fn drawing(scenario: &Scenario, card: &Card, replications: u32) -> Option<Dr
     chart::scorecard(&chart::Scorecard {
         title: "How do the models do in eight dimensions?".to_owned(),
         models: scenario.models.iter().map(|model| model.name.clone()).collect(),
-        panels: card.values.iter().map(panel).collect(),
+        panels: card.values.iter().enumerate().map(panel).collect(),
         footer: footer(&scenario.name, replications as usize, scenario.study.seed),
     })
 }

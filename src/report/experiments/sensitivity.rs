@@ -3,6 +3,7 @@
 use super::Scale;
 use super::decompose::footer;
 use crate::experiments::sensitivity::{Effect, Factor, Swing, Unvaried};
+use crate::experiments::sweep::Standing;
 use crate::metric::METRICS;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures};
@@ -25,12 +26,14 @@ pub struct Screened<'a> {
     pub seed: u64,
     /// Trajectories of the screening.
     pub trajectories: u32,
-    /// The mean difference with everything as it is.
-    pub base: Option<f64>,
+    /// The two models with everything as it is.
+    pub base: Standing,
     /// Factors with what was found of each.
     pub factors: Vec<(Factor, Effect, Swing)>,
     /// Facts that were not varied.
     pub unvaried: Vec<Unvaried>,
+    /// Points at which some replication was not launched, of how many.
+    pub lacking: (usize, usize),
 }
 
 impl Screened<'_> {
@@ -84,7 +87,7 @@ pub fn page(found: &Screened<'_>) -> Page {
         "{}: what moves the difference of {second} to {first}? {} replications at each point, seed {}",
         found.scenario, found.replications, found.seed
     ));
-    let base = found.base.map_or("–".to_owned(), |base| scale.shown(base));
+    let base = found.base.mean.map_or("–".to_owned(), |base| scale.shown(base));
     page.text(format!("Everything as it is: {base} ({} of {second} less {first}).", scale.axis()));
     page.table(shown(found));
     page.list(remarks(found));
@@ -128,16 +131,32 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
         "μ* says how much a factor matters with all others varying too; a σ as large says that its \
          effect depends on them."
             .to_owned(),
-        "A change whose interval holds zero is not shown. Intervals cover simulation noise only, not \
-         errors in the inputs. Ranges are assumptions: a wider range moves more."
+        "A change whose interval holds zero is not shown. Alone, each factor was tried at its two ends only, \
+         not between them. Intervals cover simulation noise only, not errors in the inputs. Ranges are \
+         assumptions: a wider range moves more."
             .to_owned(),
     ];
     if found.factors.len() > SHOWN {
         let left = found.factors.len() - SHOWN;
         remarks.push(format!("{left} more factors, with smaller changes, are in the data file."));
     }
+    remarks.extend(launches(found));
     remarks.extend(found.unvaried.iter().map(|(name, why)| format!("Not varied: {name}; {why}.")));
     remarks
+}
+
+/// Where replications were not launched, a difference of means does not say which model is ahead.
+fn launches(found: &Screened<'_>) -> Option<String> {
+    let (lacking, of) = found.lacking;
+    let ([a, b], [first, second]) = (found.base.launched, found.models);
+    (lacking > 0).then(|| {
+        format!(
+            "Not all replications were launched at {lacking} of {of} points: differences there are of \
+             replications launched under both models. As everything is, {first} was launched in {} of {} \
+             and {second} in {}; who launches more often is ahead where that is shown.",
+            a.count, a.of, b.count
+        )
+    })
 }
 
 /// The tornado; `None` where nothing was launched.
@@ -155,7 +174,7 @@ pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
     chart::tornado(&chart::Tornado {
         title: format!("What moves the lead of {second} over {first}?"),
         axis: format!("{}: {second} less {first}", scale.axis()),
-        base: scale.value(found.base?),
+        base: scale.value(found.base.mean?),
         bars: found.by_size().into_iter().take(SHOWN).filter_map(bar).collect(),
         footer: footer(found.scenario, found.replications as usize, found.seed),
     })

@@ -2,12 +2,13 @@
 
 use super::Scale;
 use super::decompose::footer;
-use super::sweep_words::winner;
-use crate::experiments::sweep::{Finished, Plan};
-use crate::findings::QUANTILES;
+use super::sweep_words::{first, launched};
+use crate::experiments::sweep::{Finished, ModelPoint, Plan};
+use crate::findings::launches::Launched;
+use crate::findings::{QUANTILES, percent};
 use crate::metric::{self, METRICS};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table};
+use crate::report::{Cell, Column, Page, Table, figures};
 use crate::tidy::Csv;
 
 /// The columns of `sweep.csv` for [`QUANTILES`].
@@ -125,8 +126,16 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
         let mut row = vec![Cell::text(&point.id)];
         row.extend(point.values.iter().map(Cell::text));
         let mean = |index: usize| {
-            let known = finished.models.get(index).map(|model| &model.estimates[cycle_time]);
-            Cell::number(known.and_then(|known| known.mean).map(|mean| scale.value(mean)))
+            let known = finished.models.get(index);
+            let mean = known.and_then(|known| known.estimates[cycle_time].mean);
+            let mean = mean.map(|mean| scale.value(mean));
+            match known.map(launched).filter(|known| !known.all()).and_then(Launched::share) {
+                None => Cell::number(mean),
+                Some(share) => {
+                    let mean = mean.map_or("–".to_owned(), figures::rounded);
+                    Cell::Text(format!("{mean} (launched {})", percent(share)))
+                }
+            }
         };
         row.extend((0..plan.identity.models.len()).map(mean));
         table.push(row);
@@ -139,14 +148,14 @@ pub fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
     if let Some(why) = &point.failed {
         return Some(format!("{} failed: {}", point.id, why.trim()));
     }
-    let short = |(name, model): (&String, &crate::experiments::sweep::ModelPoint)| {
+    let short = |(name, model): (&String, &ModelPoint)| {
         (model.launched < model.of)
             .then(|| format!("{name} launched in {} of {}", model.launched, model.of))
     };
     let told: Vec<String> =
         plan.identity.models.iter().zip(&point.models).filter_map(short).collect();
     (!told.is_empty()).then(|| {
-        format!("{}: {}; its means are of launched replications only", point.id, told.join(", "))
+        format!("{}: {}; cycle times are of launched replications only", point.id, told.join(", "))
     })
 }
 
@@ -173,10 +182,15 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
     };
     chart::lines(&chart::Lines {
         title: format!("How does the cycle time follow {}?", plan.paths[0]),
-        reading:
-            "A line a model: its mean at each value that was run (marker), in its 95 % interval \
-                  (band). All models and all values run on the same draws."
-                .to_owned(),
+        reading: format!(
+            "A line a model: its mean at each value that was run (marker), in its 95 % interval (band). \
+             All models and all values run on the same draws.{}",
+            if found.iter().all(Finished::is_complete) {
+                ""
+            } else {
+                " Means are of launched replications only: the tables say how many these are."
+            }
+        ),
         x: plan.paths[0].clone(),
         y: scale.axis(),
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
@@ -185,14 +199,18 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
     })
 }
 
-/// The points by rising value of the first parameter, if its values are numbers of one unit.
+/// The points by rising value of the first parameter, if its values are numbers of one unit; else as given.
 fn rising(plan: &Plan) -> Vec<usize> {
-    let number = |place: &usize| {
-        let value = plan.points[*place].values[0].trim_end_matches(char::is_alphabetic);
-        value.parse::<f64>().unwrap_or(0.0)
+    let split = |value: &str| {
+        let digits = value.trim_end_matches(char::is_alphabetic);
+        Some((digits.parse::<f64>().ok()?, value[digits.len()..].to_owned()))
     };
+    let numbers: Option<Vec<(f64, String)>> =
+        plan.points.iter().map(|point| split(&point.values[0])).collect();
     let mut order: Vec<usize> = (0..plan.points.len()).collect();
-    order.sort_by(|a, b| number(a).total_cmp(&number(b)));
+    if let Some(numbers) = numbers.filter(|all| all.windows(2).all(|pair| pair[0].1 == pair[1].1)) {
+        order.sort_by(|a, b| numbers[*a].0.total_cmp(&numbers[*b].0));
+    }
     order
 }
 
@@ -216,14 +234,14 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         let place =
             plan.points.iter().position(|point| point.values == [column.clone(), row.clone()]);
         let point = found.get(place?)?;
-        let mean = |model: &crate::experiments::sweep::ModelPoint| model.estimates[cycle_time].mean;
-        let means: Vec<f64> = point
-            .models
-            .iter()
-            .map(|model| mean(model).map(|mean| scale.value(mean)))
-            .collect::<Option<_>>()?;
-        let (best, sure) = winner(point, cycle_time)?;
-        Some(chart::MapCell { means, best, sure })
+        let mean = |model: &ModelPoint| model.estimates[cycle_time].mean;
+        let known = first(point)?;
+        Some(chart::MapCell {
+            means: point.models.iter().map(|m| mean(m).map(|mean| scale.value(mean))).collect(),
+            launched: point.models.iter().filter_map(|m| launched(m).share()).collect(),
+            first: known.models,
+            sure: known.sure,
+        })
     };
     chart::map(&chart::Map {
         title: "Which model launches first, where?".to_owned(),
