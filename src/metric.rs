@@ -48,7 +48,7 @@ pub fn find(name: &str) -> Option<usize> {
 }
 
 /// Microseconds as hours.
-fn h(micros: i64) -> Option<f64> {
+fn h(micros: i128) -> Option<f64> {
     Some(micros as f64 / HOUR as f64)
 }
 
@@ -58,7 +58,7 @@ fn fh(micros: Option<f64>) -> Option<f64> {
 }
 
 /// Person-hours over all teams.
-fn person(record: &Record, part: fn(&TeamTime) -> i64) -> Option<f64> {
+fn person(record: &Record, part: fn(&TeamTime) -> i128) -> Option<f64> {
     h(record.teams.iter().map(part).sum())
 }
 

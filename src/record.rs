@@ -81,29 +81,30 @@ pub enum Wait {
     Review = 3,
 }
 
-/// Person-time of a team in one replication, in microseconds, up to the (last) launch or the end.
+/// Person-time of a team in one replication, in microseconds (more than 64 bits hold:
+/// a million people for a hundred years), up to the (last) launch or the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TeamTime {
     /// Open time of all its people.
-    pub open: i64,
+    pub open: i128,
     /// First-pass effort of work tasks.
-    pub touch: i64,
+    pub touch: i128,
     /// Effort of first review rounds.
-    pub review: i64,
+    pub review: i128,
     /// Effort because of reopening or addition, by [`Cause`].
-    pub rework: [i64; 5],
+    pub rework: [i128; 5],
     /// Meetings, overhead, broker jobs.
-    pub coordination: i64,
+    pub coordination: i128,
     /// Switch costs.
-    pub switching: i64,
+    pub switching: i128,
     /// What is left of `open`.
-    pub idle: i64,
+    pub idle: i128,
 }
 
 impl TeamTime {
     /// Everything but idle time.
-    pub fn busy(&self) -> i64 {
-        let rework: i64 = self.rework.iter().sum();
+    pub fn busy(&self) -> i128 {
+        let rework: i128 = self.rework.iter().sum();
         self.touch + self.review + rework + self.coordination + self.switching
     }
 }
@@ -133,7 +134,7 @@ pub struct Record {
     /// Reopenings and additions, by [`Cause`].
     pub rework_events: [u32; 5],
     /// Task-time not done and not worked, by [`Wait`].
-    pub wait: [i64; 4],
+    pub wait: [i128; 4],
     /// Open time without work over open time with work, mean over deliverables.
     pub idle_ratio: Option<f64>,
     /// 1 / (1 + ratio), mean over deliverables.
@@ -155,7 +156,7 @@ pub struct Record {
     /// Arrival to "done and delivered again" of changes after launch that hit work, mean.
     pub change_lead_time: Option<f64>,
     /// Person-time of jobs in live time.
-    pub live_rework: i64,
+    pub live_rework: i128,
     /// Last less first deliverable's completion, mean over campaigns.
     pub launch_spread: Option<f64>,
     /// Whether every campaign was launched by the deadline; `None` without a deadline.

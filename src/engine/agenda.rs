@@ -155,13 +155,13 @@ pub struct Agenda {
     /// `far` is empty.
     near: Vec<Key>,
     far: BinaryHeap<Reverse<Key>>,
-    /// Entries of the present instant, from late to early.
-    instant: Vec<Key>,
+    /// Entries of the present instant: a heap, since a dense campaign may put on hundreds of thousands at once.
+    instant: BinaryHeap<Reverse<Key>>,
 }
 
 impl Default for Agenda {
     fn default() -> Agenda {
-        let (near, far, instant) = (Vec::new(), BinaryHeap::new(), Vec::new());
+        let (near, far, instant) = (Vec::new(), BinaryHeap::new(), BinaryHeap::new());
         Agenda { next: Key::NEVER, soon: Soon::default(), near, far, instant }
     }
 }
@@ -239,7 +239,7 @@ impl Agenda {
     /// Puts on an entry of the present instant.
     #[inline]
     pub fn push_now(&mut self, key: Key) {
-        insert(&mut self.instant, key);
+        self.instant.push(Reverse(key));
     }
 
     /// Whether something was put on for the present instant and not taken yet.
@@ -265,7 +265,7 @@ impl Agenda {
     #[inline(always)]
     pub fn pop_at(&mut self, now: i64) -> Option<Key> {
         if self.next.at() != now {
-            return self.instant.pop();
+            return self.instant.pop().map(|key| key.0);
         }
         if !self.instant.is_empty() {
             return self.pop_either();
@@ -296,8 +296,8 @@ impl Agenda {
     #[inline(never)]
     fn pop_either(&mut self) -> Option<Key> {
         self.soon.precede(&mut self.next);
-        match self.instant.last() {
-            Some(first) if *first < self.next => self.instant.pop(),
+        match self.instant.peek() {
+            Some(first) if first.0 < self.next => self.instant.pop().map(|key| key.0),
             _ => Some(self.pop_next()),
         }
     }

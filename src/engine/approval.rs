@@ -150,6 +150,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
                 Review::Queued(since) => self.leave_queue(team, since),
                 Review::Active(slot) => {
                     self.end_job(slot);
+                    self.work_ends(self.di(c, task), team);
                     self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
                 }
                 _ => {}
@@ -168,7 +169,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         state.repeats += 1;
         let (round, turnaround) = (state.repeats, self.now - state.ready_at);
         if counts {
-            self.s.campaigns[c].turnaround += turnaround;
+            self.s.campaigns[c].turnaround += i128::from(turnaround);
             self.s.campaigns[c].rounds += 1;
         }
         self.note(|| Event::Verdict { campaign: c, task, round, approved });

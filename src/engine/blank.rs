@@ -3,6 +3,7 @@
 use super::effort::Efforts;
 use super::scope::is_simple;
 use super::state::HandoffState;
+use crate::calendar::Calendar;
 use crate::plan::{Deliverable, Identity, Plan, Task};
 
 /// What a campaign of a plan arrives with.
@@ -35,6 +36,8 @@ pub struct Blank {
     /// first.
     pub calendars: usize,
     pub shifts: Vec<u32>,
+    /// Of each team, whether it is there whenever the default calendar is open.
+    pub always_there: Vec<bool>,
 }
 
 /// How many reworks have their factor listed.
@@ -75,6 +78,7 @@ impl Blank {
         let ready = (0..).zip(&missing).filter(|(_, missing)| **missing == 0);
         let open = |deliverable: &Deliverable| deliverable.tasks.1 - deliverable.tasks.0;
         let (calendars, shifts) = calendars(plan);
+        let there = |calendar: &Calendar| calendar.is_always() || *calendar == plan.rules.calendar;
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         Blank {
             of: Some(plan.identity.keep()),
@@ -91,6 +95,7 @@ impl Blank {
             learnt: (0..LEARNT).map(|n| libm::pow(plan.rules.learning, f64::from(n))).collect(),
             calendars,
             shifts,
+            always_there: plan.teams.iter().map(|team| there(&team.calendar)).collect(),
         }
     }
 }

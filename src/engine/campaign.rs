@@ -3,7 +3,7 @@
 use super::Run;
 use super::agenda::Kind;
 use super::scope::Scope;
-use super::state::{DeliverableState, NOT_ASKED, NOTHING_SENT, Rounds, Stage};
+use super::state::{NOT_ASKED, NOTHING_SENT, Rounds, Stage};
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::Clock;
@@ -41,7 +41,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if let Some(every) = &self.plan.rules.every
             && next < self.plan.rules.campaigns as usize
         {
-            self.arrive_at(next, self.now.saturating_add(self.gap_before(next, every)));
+            self.arrive_at(next, self.now + self.gap_before(next, every));
         }
     }
 
@@ -83,7 +83,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         for (deliverable, open) in
             of(&mut s.deliverables, c, blank.open.len()).iter_mut().zip(&blank.open)
         {
-            *deliverable = DeliverableState { open: *open, ..DeliverableState::default() };
+            deliverable.arrive(*open);
         }
         of(&mut s.open_in_stream, c, blank.open_in_stream.len())
             .copy_from_slice(&blank.open_in_stream);

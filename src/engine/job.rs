@@ -166,11 +166,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (version, team) = (job.version, job.team as usize);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.shift);
+        if S::TRANSIT && item >= self.plan.tasks.len() {
+            return self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
+        }
+        self.work_ends(self.di(c, item), team);
         let done = if key.reviewer() > 0 {
             self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team)
-        } else if S::TRANSIT && item >= self.plan.tasks.len() {
-            self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
-            false
         } else {
             self.note(|| Event::JobFinished { campaign: c, task: item, reviewer: None, team });
             self.hide_flaw(c, item, team);
@@ -195,10 +196,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let effort = state.effort;
         let (old, span) = state.enter(Mode::Worked, self.now);
         if counts {
-            self.counts.time[old as usize & 7] += span;
-            let clock = self.s.shifts.clock::<S>(plan, self.now);
-            self.s.deliverables[state.deliverable as usize].work_begins(clock);
+            self.counts.time[old as usize & 7] += i128::from(span);
         }
+        let deliverable = state.deliverable as usize;
+        self.work_begins(deliverable, team);
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
         self.start_job(
             slot,

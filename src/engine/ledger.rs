@@ -29,13 +29,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let now = std::mem::replace(&mut self.now, at);
         self.book_running();
         for team in 0..self.s.teams.len() {
-            let people = i64::from(self.plan.teams[team].people);
+            let people = i128::from(self.plan.teams[team].people);
             let calendar = &self.plan.teams[team].calendar;
             let state = &mut self.s.teams[team];
             let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
-            state.booked.add(Category::COORDINATION, -people * unmet);
-            state.measured -= people * unmet;
-            let open = people * calendar.open(Instant(0), Instant(at)).0;
+            state.booked.add_people(Category::COORDINATION, -people, unmet);
+            state.measured -= people * i128::from(unmet);
+            let open = people * i128::from(calendar.open(Instant(0), Instant(at)).0);
             state.time = state.booked.recorded(open);
             state.count_queue(at);
             self.lawful &= state.obeys_little(at);
@@ -47,10 +47,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Books a meeting of all people of a team.
     pub(super) fn book_meeting(&mut self, team: usize, length: i64) {
         if self.closed.is_none() {
-            let people = i64::from(self.plan.teams[team].people);
+            let people = i128::from(self.plan.teams[team].people);
             let state = &mut self.s.teams[team];
-            state.booked.add(Category::COORDINATION, people * length);
-            state.measured += people * length;
+            state.booked.add_people(Category::COORDINATION, people, length);
+            state.measured += people * i128::from(length);
         }
     }
 
@@ -79,11 +79,11 @@ impl TeamState {
     /// Books the open time that a job has had since it was last booked, up to `done`: as the rework of live
     /// time, if that is what it is, or else as the team's.
     #[inline(always)]
-    pub(super) fn book(&mut self, job: &mut Job, done: i64, live_rework: Option<&mut i64>) {
+    pub(super) fn book(&mut self, job: &mut Job, done: i64, live_rework: Option<&mut i128>) {
         match live_rework {
-            Some(rework) => *rework += done - job.booked,
+            Some(rework) => *rework += i128::from(done - job.booked),
             None => {
-                self.measured += done - job.booked;
+                self.measured += i128::from(done - job.booked);
                 book(&mut self.booked, job, job.booked, done);
             }
         }
@@ -175,11 +175,11 @@ mod tests {
                 book(&mut short, &job, from, to);
                 book_parts(&mut long, &job, from, to);
                 assert_eq!(
-                    short.recorded(wall),
-                    long.recorded(wall),
+                    short.recorded(wall.into()),
+                    long.recorded(wall.into()),
                     "{switch} {overhead} {from} {to}"
                 );
-                assert_eq!(short.total(), to - from);
+                assert_eq!(short.total(), i128::from(to - from));
             }
         }
     }

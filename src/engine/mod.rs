@@ -12,6 +12,7 @@ mod change;
 mod delivery;
 mod effort;
 mod flaw;
+mod flow;
 mod job;
 mod ledger;
 mod live;
@@ -138,7 +139,7 @@ pub fn trace(plan: &Plan, seed: u64, replication: u32) -> (Record, Trace) {
 struct Counts {
     rework_events: [u32; 5],
     /// Time by mode; the first four are the kinds of waiting.
-    time: [i64; 8],
+    time: [i128; 8],
     bypassed: u32,
     absorbed: u32,
     hit: u32,
@@ -181,7 +182,7 @@ struct Run<'a, O: Observer, S: Scope> {
     living: u32,
     /// When the last campaign ended: person-time after it is live time's.
     closed: Option<i64>,
-    live_rework: i64,
+    live_rework: i128,
     /// No law has been seen broken.
     lawful: bool,
     counts: Counts,

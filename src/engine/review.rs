@@ -35,7 +35,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let further = state.repeats > 0;
         let cause = state.cause;
         let effort = if further { scaled(drawn, self.rereview(task)) } else { drawn };
-        self.set_worked(c, task, index);
+        self.set_mode(c, task, Mode::Worked);
+        self.work_begins(self.di(c, task), team);
         let reviewer = seat.reviewer();
         self.start_other_job(
             slot,

@@ -4,7 +4,7 @@
 use super::scope::Scope;
 use crate::calendar::{Calendar, Span};
 use crate::plan::Plan;
-use crate::time::Instant;
+use crate::time::{FOREVER, Instant};
 
 /// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
 /// lists, the calendar is asked. And what the clock shows at present, which is asked most of all.
@@ -135,12 +135,13 @@ impl Shift {
         }
     }
 
-    /// The first instant at which the calendar's clock has reached `total`, later than now.
+    /// The first instant at which the calendar's clock has reached `total`, later than now; at the latest
+    /// [`FOREVER`].
     #[inline]
     pub fn at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
         let left = total - self.span.clock;
         if 0 < left && left <= self.span.until - self.span.from {
-            self.span.from + left
+            self.span.from.saturating_add(left).min(FOREVER)
         } else {
             self.later_at_clock(calendar, total)
         }

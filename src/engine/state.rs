@@ -189,16 +189,19 @@ pub struct ReviewState {
 pub const NOT_ASKED: ReviewState = ReviewState { part: Review::Idle, effort: 0, asked: 0 };
 
 /// A deliverable instance.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct DeliverableState {
     /// Tasks not done.
     pub open: u32,
     /// Versions of its tasks on their way.
     pub on_way: u32,
-    /// Tasks being worked on.
+    /// Jobs under way on its tasks, by teams who are there whenever the default calendar is open.
     pub active: u32,
-    /// Since when some task has been worked on (default calendar's clock).
+    /// Since when there has been such a job (default calendar's clock).
     pub worked_from: i64,
+    /// Teams of the other jobs under way, and up to when their work was counted.
+    pub part_time: Vec<u32>,
+    pub part_from: i64,
     /// Open time (default calendar) in which some task was worked on.
     pub worked: i64,
     /// When its last task became done.
@@ -230,7 +233,7 @@ pub struct CampaignState {
     /// Sum and number of lead times.
     pub lead: (i128, u32),
     /// Sum of turnarounds, and rounds that reached a verdict.
-    pub turnaround: i64,
+    pub turnaround: i128,
     pub rounds: u32,
     /// What it measured at launch.
     pub outcome: Option<Outcome>,
@@ -420,22 +423,11 @@ impl TaskState {
 }
 
 impl DeliverableState {
-    /// One of its tasks begins to be worked on, when the default calendar's clock shows this.
-    #[inline(always)]
-    pub fn work_begins(&mut self, clock: i64) {
-        if self.active == 0 {
-            self.worked_from = clock;
-        }
-        super::count(&mut self.active);
-    }
-
-    /// One of its tasks ceases to be worked on.
-    #[inline(always)]
-    pub fn work_ends(&mut self, clock: i64) {
-        self.active -= 1;
-        if self.active == 0 {
-            self.worked += super::span(self.worked_from, clock);
-        }
+    /// Its campaign arrives, and it has so many tasks.
+    pub fn arrive(&mut self, open: u32) {
+        let mut part_time = std::mem::take(&mut self.part_time);
+        part_time.clear();
+        *self = DeliverableState { open, part_time, ..DeliverableState::default() };
     }
 }
 

@@ -8,8 +8,7 @@ use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
 impl<O: Observer, S: Scope> Run<'_, O, S> {
-    /// Changes how a task's time is booked from now on, unless it is worked on now: that is
-    /// [`Run::set_worked`].
+    /// Changes how a task's time is booked from now on.
     #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
@@ -19,30 +18,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
         let (old, span) = state.enter(mode, self.now);
         if counts {
-            self.counts.time[old as usize & 7] += span;
-            if old == Mode::Worked {
-                let clock = self.s.shifts.clock::<S>(self.plan, self.now);
-                self.s.deliverables[state.deliverable as usize].work_ends(clock);
-            }
+            self.counts.time[old as usize & 7] += i128::from(span);
         }
         self.note(|| Event::State { campaign: c, task, state: shown(mode) });
-    }
-
-    /// A task is worked on from now on, if it was not already.
-    #[inline(always)]
-    pub(super) fn set_worked(&mut self, c: usize, task: usize, index: usize) {
-        let counts = self.counts_for(c);
-        let state = &mut self.s.tasks[index];
-        if state.mode == Mode::Worked {
-            return;
-        }
-        let (old, span) = state.enter(Mode::Worked, self.now);
-        if counts {
-            self.counts.time[old as usize & 7] += span;
-            let clock = self.s.shifts.clock::<S>(self.plan, self.now);
-            self.s.deliverables[state.deliverable as usize].work_begins(clock);
-        }
-        self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
     }
 
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
@@ -60,7 +38,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         for task in 0..self.plan.tasks.len() {
             let state = &self.s.tasks[self.ti(c, task)];
             let (mode, since) = (state.mode, state.since);
-            self.counts.time[mode as usize & 7] += at - since;
+            self.counts.time[mode as usize & 7] += i128::from(at - since);
         }
     }
 
@@ -90,11 +68,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (version, stream) = (state.version, state.stream as usize);
         let deliverable = &mut self.s.deliverables[state.deliverable as usize];
         if counts {
-            self.counts.time[old as usize & 7] += span;
-            if old == Mode::Worked {
-                let clock = self.s.shifts.clock::<S>(self.plan, self.now);
-                deliverable.work_ends(clock);
-            }
+            self.counts.time[old as usize & 7] += i128::from(span);
         }
         if S::LIVE_TIME {
             deliverable.open -= 1;
@@ -142,10 +116,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Ready) {
         let Ready { team, reviewer, cause, waited: (old, span) } = ready;
         if self.counts_for(c) {
-            self.counts.time[old as usize & 7] += span;
-            if old == Mode::Worked {
-                self.cease(c, task);
-            }
+            self.counts.time[old as usize & 7] += i128::from(span);
         }
         if team == NONE {
             return self.ask(c, task, old);
@@ -159,14 +130,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             self.begin_round(c, task);
         }
         self.enqueue_task(c, task, team as usize, reviewer, cause);
-    }
-
-    /// An approval is no longer worked on, but not done: a further round follows.
-    #[inline(never)]
-    fn cease(&mut self, c: usize, task: usize) {
-        let (deliverable, clock) =
-            (self.di(c, task), self.s.shifts.clock::<S>(self.plan, self.now));
-        self.s.deliverables[deliverable].work_ends(clock);
     }
 
     /// A ready task waits again.

@@ -42,7 +42,7 @@ pub struct TeamState {
     /// The same as recorded, when the last campaign has ended.
     pub time: TeamTime,
     /// Person-time measured by the clock: what was booked must add up to it.
-    pub measured: i64,
+    pub measured: i128,
     /// Little's law: the queue's length integrated over time, since when it has its length, and sums
     /// over its members. Modulo 2^64, in which the law holds as it does without.
     pub queue_area: u64,
@@ -107,22 +107,28 @@ impl Category {
 
 /// Person-time of a team by category; a power of two of places, so that a mask keeps categories inside.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Booked([i64; 16]);
+pub struct Booked([i128; 16]);
 
 impl Booked {
     /// Books time as a category.
     #[inline(always)]
     pub fn add(&mut self, category: Category, time: i64) {
-        self.0[usize::from(category.0 & 15)] += time;
+        self.add_people(category, 1, time);
+    }
+
+    /// Books time of several people as a category.
+    #[inline(always)]
+    pub fn add_people(&mut self, category: Category, people: i128, time: i64) {
+        self.0[usize::from(category.0 & 15)] += people * i128::from(time);
     }
 
     /// All that was booked.
-    pub fn total(&self) -> i64 {
+    pub fn total(&self) -> i128 {
         self.0.iter().sum()
     }
 
     /// As it is recorded, of a team whose people had so much open time.
-    pub fn recorded(&self, open: i64) -> TeamTime {
+    pub fn recorded(&self, open: i128) -> TeamTime {
         let of = |category: Category| self.0[usize::from(category.0)];
         TeamTime {
             open,

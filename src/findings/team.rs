@@ -56,11 +56,12 @@ mod tests {
     use super::*;
     use crate::record::{Record, Status, TeamTime};
     use crate::study::ModelRuns;
-    use crate::time::HOUR;
+
+    const HOUR: i128 = crate::time::HOUR as i128;
 
     /// Two replications of three teams; each is given (open, busy) hours.
     fn by_hand() -> Study {
-        let team = |(open, busy): (i64, i64)| TeamTime {
+        let team = |(open, busy): (i128, i128)| TeamTime {
             open: open * HOUR,
             touch: busy * HOUR,
             idle: (open - busy) * HOUR,

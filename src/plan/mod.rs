@@ -435,11 +435,12 @@ impl Plan {
     /// discovery; the list is cleared first.
     pub fn ancestors(&self, task: usize, found: &mut Vec<u32>) {
         found.clear();
+        let mut seen = vec![false; self.tasks.len()];
         let (mut here, mut next) = (task, 0);
         loop {
             let (from, to) = self.tasks[here].into;
             for handoff in &self.handoffs[from as usize..to as usize] {
-                if !found.contains(&handoff.from) {
+                if !std::mem::replace(&mut seen[handoff.from as usize], true) {
                     found.push(handoff.from);
                 }
             }

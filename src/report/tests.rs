@@ -4,7 +4,9 @@ use super::{Table, check, compare, csv, events, headline, summary, terminal, war
 use crate::record::{Record, Status, TeamTime};
 use crate::scenario;
 use crate::study::{ModelRuns, Study};
-use crate::time::{DAY, HOUR};
+use crate::time::DAY;
+
+const HOUR: i128 = crate::time::HOUR as i128;
 
 fn record(days: Option<i64>, busy: TeamTime) -> Record {
     let legal = TeamTime { open: 10 * HOUR, idle: 10 * HOUR, ..TeamTime::default() };

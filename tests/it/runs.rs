@@ -31,7 +31,7 @@ pub fn traced(plan: &Plan, seed: u64, replication: u32) -> (Record, Trace) {
 pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
     let mut found = Vec::new();
     for (team, time) in plan.teams.iter().zip(&record.teams) {
-        let rework: i64 = time.rework.iter().sum();
+        let rework: i128 = time.rework.iter().sum();
         let parts = time.touch + time.review + rework + time.coordination + time.switching;
         if time.open != parts + time.idle {
             found.push(format!("person-time of {} is not conserved: {time:?}", team.name));
@@ -89,7 +89,7 @@ fn wrong_waits(plan: &Plan, record: &Record, trace: &Trace) -> Option<String> {
             Event::State { campaign, task, state } if !launched[*campaign] => {
                 let before = &mut since[*campaign][*task];
                 if let Some((why, from)) = before.take() {
-                    waited[why as usize] += at.0 - from;
+                    waited[why as usize] += i128::from(at.0 - from);
                 }
                 if let State::Waiting(why) = state {
                     *before = Some((*why, at.0));

@@ -76,7 +76,7 @@ pub fn measure(
 
 fn plain(record: &Record, value: Value) -> Option<f64> {
     let cycle = record.cycle_time.map(|micros| micros / HOUR as f64);
-    let touch: i64 = record.teams.iter().map(|team| team.touch).sum();
+    let touch: i128 = record.teams.iter().map(|team| team.touch).sum();
     match value {
         Value::CycleTimeAfter(hours) => cycle.map(|cycle| cycle - hours),
         Value::CycleTimeWithoutWork => cycle.map(|cycle| cycle - touch as f64 / HOUR as f64),

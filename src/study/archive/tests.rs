@@ -1,8 +1,9 @@
 use super::*;
 use crate::record::{Record, TeamTime};
-use crate::time::HOUR;
 
-fn record(status: Status, cycle_time: Option<f64>, idle: i64) -> Record {
+const HOUR: i128 = crate::time::HOUR as i128;
+
+fn record(status: Status, cycle_time: Option<f64>, idle: i128) -> Record {
     let team = TeamTime { open: 3 * HOUR, idle, touch: 3 * HOUR - idle, ..TeamTime::default() };
     let closed = TeamTime::default();
     let status = Some(status);
@@ -84,7 +85,7 @@ fn team_rows_are_written_as_promised() {
 fn many_pieces_make_one_file() {
     let mut study = study();
     for runs in &mut study.models {
-        (2..1000i64).for_each(|k| runs.push(&record(Status::Launched, Some(0.0), k)));
+        (2..1000i128).for_each(|k| runs.push(&record(Status::Launched, Some(0.0), k)));
     }
     study.replications = 1000;
     let keys = |text: &str| -> Vec<String> {

@@ -25,7 +25,7 @@ impl Lehmer {
 pub fn record(random: &mut Lehmer, days: f64, teams: usize) -> Record {
     let factor = (0.25 * random.normal()).exp();
     let part =
-        |random: &mut Lehmer, hours: f64| (hours * HOUR as f64 * (0.5 + random.next())) as i64;
+        |random: &mut Lehmer, hours: f64| (hours * HOUR as f64 * (0.5 + random.next())) as i128;
     let mut record = Record {
         status: Some(Status::Launched),
         cycle_time: Some(days * factor * DAY as f64),

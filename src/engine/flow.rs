@@ -1,0 +1,87 @@
+//! When a deliverable is worked on: while a job on one of its tasks is under way and that job's team is there.
+
+use super::Run;
+use super::scope::Scope;
+use super::state::DeliverableState;
+use crate::calendar::Calendar;
+use crate::plan::Plan;
+use crate::time::Instant;
+use crate::trace::Observer;
+
+impl<O: Observer, S: Scope> Run<'_, O, S> {
+    /// A job on a task of a deliverable begins.
+    #[inline(always)]
+    pub(super) fn work_begins(&mut self, deliverable: usize, team: usize) {
+        if S::ABSENCE && !self.s.blank.always_there[team] {
+            return self.part_time_begins(deliverable, team);
+        }
+        let clock = self.s.shifts.clock::<S>(self.plan, self.now);
+        let state = &mut self.s.deliverables[deliverable];
+        if state.active == 0 {
+            if S::ABSENCE {
+                state.settle(self.plan, self.now);
+            }
+            state.worked_from = clock;
+        }
+        super::count(&mut state.active);
+    }
+
+    /// A job on a task of a deliverable ends.
+    #[inline(always)]
+    pub(super) fn work_ends(&mut self, deliverable: usize, team: usize) {
+        if S::ABSENCE && !self.s.blank.always_there[team] {
+            return self.part_time_ends(deliverable, team);
+        }
+        let clock = self.s.shifts.clock::<S>(self.plan, self.now);
+        let state = &mut self.s.deliverables[deliverable];
+        state.active -= 1;
+        if state.active == 0 {
+            state.worked += super::span(state.worked_from, clock);
+            state.part_from = self.now;
+        }
+    }
+
+    #[inline(never)]
+    fn part_time_begins(&mut self, deliverable: usize, team: usize) {
+        let state = &mut self.s.deliverables[deliverable];
+        state.settle(self.plan, self.now);
+        state.part_time.push(team as u32);
+    }
+
+    #[inline(never)]
+    fn part_time_ends(&mut self, deliverable: usize, team: usize) {
+        let state = &mut self.s.deliverables[deliverable];
+        state.settle(self.plan, self.now);
+        if let Some(place) = state.part_time.iter().position(|other| *other == team as u32) {
+            state.part_time.swap_remove(place);
+        }
+    }
+}
+
+impl DeliverableState {
+    /// Counts what was worked up to now by teams that are not always there, unless others worked all the time.
+    fn settle(&mut self, plan: &Plan, now: i64) {
+        if self.active == 0 && !self.part_time.is_empty() {
+            self.worked += together(plan, &self.part_time, self.part_from, now);
+        }
+        self.part_from = now;
+    }
+}
+
+/// Open time of the default calendar in [from, to) in which at least one of these teams is there.
+fn together(plan: &Plan, teams: &[u32], from: i64, to: i64) -> i64 {
+    let calendars = || teams.iter().map(|team| &plan.teams[*team as usize].calendar);
+    let (mut worked, mut at) = (0, Instant(from));
+    while at < Instant(to) {
+        let opening = plan.rules.calendar.next_opening(at);
+        at =
+            calendars().map(|calendar| calendar.next_opening(opening)).min().unwrap_or(Instant(to));
+        if at == opening {
+            let leaving = calendars().map(|calendar: &Calendar| calendar.next_closing(at)).max();
+            let until = leaving.unwrap_or(at).min(plan.rules.calendar.next_closing(at));
+            worked += (until.0.min(to) - at.0).max(0);
+            at = until;
+        }
+    }
+    worked
+}
