@@ -8,7 +8,7 @@ use flowcast::metric::{METRICS, TEAM_METRICS, find};
 use flowcast::plan::Plan;
 use flowcast::record::Status;
 use flowcast::study::{Endless, Late, ModelRuns, Progress, Stopped, Study, Unwatched, extend, run};
-use flowcast::time::HOUR;
+use flowcast::time::{Elapsed, HOUR, WEEK};
 use flowcast::trace::Event;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -328,4 +328,36 @@ models = [{ name = "item" }, { name = "sync", release = "sync s", syncs = [{ nam
     // The second hour begins at once, or with the sync.
     assert_eq!(hours.collect::<Vec<_>>(), [2.0, 2.5]);
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+/// A 1 h, then the client has it for 5000 weeks = 840,000 h, then B 1 h; 2000 pieces, a million people. More microseconds than
+/// 64 bits hold, so the file is refused; here the plan is made larger after it was read.
+#[test]
+fn person_time_and_waits_may_be_longer_than_64_bits_hold() {
+    let (_, mut plans) = loaded(
+        r#"
+schema = 1
+name = "long"
+calendar = "always"
+teams = { a = { people = 2000 } }
+streams = [
+  { name = "A", team = "a", effort = "1h" },
+  { name = "ok", kind = "approval", needs = ["A"], reviewers = [{ name = "client", turnaround = "5000w" }] },
+  { name = "B", team = "a", effort = "1h", needs = ["ok"] },
+]
+deliverables = [{ name = "x", count = 2000 }]
+models = [{ name = "plain" }]
+"#,
+    );
+    let plan = &mut plans[0];
+    (plan.teams[0].people, plan.rules.horizon) = (1_000_000, Elapsed(5200 * WEEK));
+    let record = Simulator::new().run(plan, 1, 0);
+    let hours = |hours: i128| hours * i128::from(HOUR);
+    // Blocked: the approval for 1 h, B for 840,001 h. In review: 840,000 h.
+    let [blocked, queued, held, review] = record.wait;
+    assert_eq!((blocked, queued, held), (hours(2000 * 840_002), 0, 0));
+    assert_eq!(review, hours(2000 * 840_000));
+    let team = &record.teams[0];
+    assert_eq!((team.open, team.touch), (hours(1_000_000 * 840_002), hours(4000)));
+    assert_eq!(record.approval_turnaround, Some(840_000.0 * HOUR as f64));
 }
