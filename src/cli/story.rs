@@ -44,23 +44,16 @@ pub fn of(scenario: &Scenario, plans: &[Plan]) -> Story {
     }
 }
 
-/// The typical campaign of each model; `None` if one of them is too large to be kept.
+/// One replication under each model, with the deliverable that was done last there; `None` if a campaign is
+/// too large to be kept.
 fn campaigns(loaded: &Loaded, study: &Study) -> Option<Vec<Told>> {
-    let replications = study.models.iter().map(|runs| story::typical(runs).replication);
-    let heard: Vec<(&Plan, u32, Trace)> = loaded
-        .plans
-        .iter()
-        .zip(replications)
-        .map(|(plan, replication)| Some((plan, replication, hear(plan, study.seed, replication)?)))
-        .collect::<Option<_>>()?;
-    let (plan, _, trace) = heard.get(study.baseline)?;
-    // The same deliverable under every model: the one that the baseline waited for.
-    let follow = story::deliverable_that_launches_last(plan, trace);
-    let facts = &loaded.scenario.facts;
-    let told = |(plan, replication, trace): &(&Plan, u32, Trace)| {
-        story::told(facts, plan, trace, *replication, follow)
+    let replication = story::typical(study);
+    let told = |plan: &Plan| {
+        let trace = hear(plan, study.seed, replication)?;
+        let last = story::deliverable_that_launches_last(plan, &trace);
+        Some(story::told(&loaded.scenario.facts, plan, &trace, replication, last))
     };
-    Some(heard.iter().map(told).collect())
+    loaded.plans.iter().map(told).collect()
 }
 
 fn hear(plan: &Plan, seed: u64, replication: u32) -> Option<Trace> {

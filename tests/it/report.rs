@@ -56,6 +56,30 @@ fn without_levers(page: &str) -> (&str, &str) {
     (before, rest.split_once("</section>").unwrap().1)
 }
 
+/// All models are told of the same draws: one replication, and in each the deliverable that was done last.
+#[test]
+fn the_story_is_of_one_replication() {
+    let folder = compared(&["--report"]);
+    let story: serde_json::Value = serde_json::from_str(&read(&folder, "story.json")).unwrap();
+    let told = story["campaigns"].as_array().unwrap();
+    assert!(told.len() > 2);
+    assert!(told.iter().all(|model| model["replication"] == told[0]["replication"]), "{story}");
+    for told in told {
+        // Of its work tasks, the one that ends last belongs to the deliverable that is followed.
+        let spans = told["segments"].as_array().unwrap().iter();
+        let end = |span: &&serde_json::Value| span[2].as_i64().unwrap();
+        let last =
+            spans.filter(|span| span[2].as_i64() <= told["launch"].as_i64()).map(|s| end(&s)).max();
+        let ends_last = |span: &serde_json::Value| {
+            let task = span[0].as_u64().unwrap() as usize;
+            let deliverable = told["tasks"][task][0].as_u64().unwrap() as usize;
+            span[2].as_i64() == last
+                && told["deliverables"][deliverable] == told["followed"]["deliverable"]
+        };
+        assert!(told["segments"].as_array().unwrap().iter().any(ends_last), "{}", told["followed"]);
+    }
+}
+
 #[test]
 fn threads_do_not_show_in_it() {
     let without = |page: String, option: &str| page.replace(option, "");

@@ -1,4 +1,4 @@
-//! One campaign's story: a typical replication per model, and one deliverable followed through it.
+//! One campaign's story: the same replication of every model, and in each the deliverable that was done last.
 
 use super::followed::{self, Row};
 use super::pictures::figure;
@@ -8,7 +8,7 @@ use crate::report::story::Told;
 use crate::time::MINUTE;
 use maud::{Markup, html};
 
-/// The story of each model's typical campaign; nothing if none was kept.
+/// The story of one replication under each model; nothing if none was kept.
 pub fn section(source: &Source<'_>) -> Result<Option<Section>, ChartError> {
     let mut tales = Vec::new();
     for (model, told) in source.story.campaigns.iter().enumerate() {
@@ -19,8 +19,9 @@ pub fn section(source: &Source<'_>) -> Result<Option<Section>, ChartError> {
     }
     let body = html! {
         p {
-            "One replication of each model: the one whose cycle time is nearest to the median. It is an \
-             example of what can happen, not a forecast; another replication tells another story."
+            "One replication under every model, on the same draws: of all, the one whose cycle times are \
+             nowhere far from the models' medians. It is an example of what can happen, not a forecast; \
+             another replication tells another story."
         }
         @if source.story.shape.campaigns > 1 {
             p { "Shown is the first of the " (source.story.shape.campaigns) " campaigns that share the teams." }
@@ -62,20 +63,21 @@ fn ending(told: &Told) -> String {
     }
 }
 
-/// The same deliverable under every model, by kind of time.
+/// The deliverable that was done last under each model, by kind of time.
 fn followed_by_all(source: &Source<'_>) -> Markup {
     let told = source.story.campaigns.iter().zip(&source.study.models).enumerate();
     let rows: Vec<Row<'_>> = told
         .filter_map(|(model, (told, runs))| {
-            let name = html! { (words::key(model)) bdi { (words::text(&runs.name)) } };
-            Some(Row { model: Some(model), name, followed: told.followed.as_ref()? })
+            let followed = told.followed.as_ref()?;
+            let deliverable = words::text(&followed.deliverable);
+            let name = html! {
+                (words::key(model)) bdi { (words::text(&runs.name)) } ": \u{201c}" bdi { (deliverable) } "\u{201d}"
+            };
+            Some(Row { model: Some(model), name, followed })
         })
         .collect();
-    let Some(first) = rows.first() else { return html! {} };
-    let name = words::text(&first.followed.deliverable);
-    followed::by_kind(
-        &format!("\u{201c}{name}\u{201d} under every model: where its time went"),
-        "Model",
-        &rows,
-    )
+    if rows.is_empty() {
+        return html! {};
+    }
+    followed::by_kind("The deliverable that was done last: where its time went", "Model", &rows)
 }

@@ -7,7 +7,7 @@ use crate::model::Facts;
 use crate::plan::Plan;
 use crate::record::Wait;
 use crate::report::chart::{Doing, segments};
-use crate::study::ModelRuns;
+use crate::study::{ModelRuns, Study};
 use crate::time::Instant;
 use crate::trace::{Event, Observer, State, Trace};
 
@@ -110,28 +110,32 @@ pub fn told_whole(
     Told { number, every, ..told(facts, plan, &own, replication, last) }
 }
 
-/// The replication that stands for a model.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Typical {
-    /// Its number.
-    pub replication: u32,
-    /// Whether it was launched.
-    pub launched: bool,
+/// The replication that stands for all models, so that the same draws are told of each: the one whose
+/// cycle time is nowhere far from the model's median. Its distance from that is a share of the launched
+/// replications, 1 where it was not launched; the largest decides, then their sum, then the number.
+pub fn typical(study: &Study) -> u32 {
+    let far: Vec<Vec<f64>> = study.models.iter().map(distances).collect();
+    let of = |replication: u32| {
+        let all = far.iter().filter_map(|model| model.get(replication as usize));
+        all.fold((0.0, 0.0), |(largest, sum), far: &f64| (far.max(largest), sum + far))
+    };
+    let all = (0..study.replications).map(|replication| (of(replication), replication));
+    let nearest = all.min_by(|(a, _), (b, _)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    nearest.map_or(0, |(_, replication)| replication)
 }
 
-/// The launched replication whose cycle time is nearest to the median of the launched (the first of
-/// several); the first replication where none was launched.
-pub fn typical(runs: &ModelRuns) -> Typical {
+/// How far the cycle time of each replication is from the model's median, in shares of the launched.
+fn distances(runs: &ModelRuns) -> Vec<f64> {
     let times = metric::find("cycle_time_h").map(|metric| runs.metric(metric).collect::<Vec<_>>());
     let times = times.unwrap_or_default();
     let sorted = crate::stats::ascending(times.iter().flatten().copied());
-    let Some(median) = crate::stats::quantile(&sorted, 0.5) else {
-        return Typical { replication: 0, launched: false };
+    let far = |time: &Option<f64>| {
+        let Some(time) = time else { return 1.0 };
+        let below = sorted.partition_point(|other| other < time);
+        let up_to = sorted.partition_point(|other| other <= time);
+        ((below + up_to) as f64 / (2 * sorted.len()) as f64 - 0.5).abs()
     };
-    let far = |time: f64| (time - median).abs();
-    let known = (0u32..).zip(&times).filter_map(|(number, time)| Some((number, far((*time)?))));
-    let nearest = known.min_by(|a, b| a.1.total_cmp(&b.1));
-    Typical { replication: nearest.map_or(0, |(number, _)| number), launched: true }
+    times.iter().map(far).collect()
 }
 
 /// The first of the deliverables that were done last.

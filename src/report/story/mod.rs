@@ -10,7 +10,7 @@ mod spans;
 
 pub use follow::{Followed, Kind, Step};
 pub use gather::{
-    Listener, Typical, deliverable_that_launches_last, of_campaign, told, told_whole, typical,
+    Listener, deliverable_that_launches_last, of_campaign, told, told_whole, typical,
 };
 pub use shape::{Shape, shape};
 
@@ -38,7 +38,7 @@ pub struct Story {
     pub shape: Shape,
     /// Each model in words, in model order.
     pub models: Vec<String>,
-    /// Of a comparison one typical campaign for each model, in model order; of a trace its campaigns.
+    /// Of a comparison one replication's campaign for each model, in model order; of a trace its campaigns.
     /// Empty if they were too large to be kept.
     pub campaigns: Vec<Told>,
     /// Whether the page ends with the checklist of a reporting guideline.

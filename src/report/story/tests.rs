@@ -1,4 +1,4 @@
-//! Stories: sums, typical replications, and traces that survive being stored.
+//! Stories: sums, the replication that is told, and traces that survive being stored.
 
 use super::*;
 use crate::engine;
@@ -7,7 +7,7 @@ use crate::model::Scenario;
 use crate::plan::{self, Plan};
 use crate::record::Status;
 use crate::scenario::Document;
-use crate::study::ModelRuns;
+use crate::study::{ModelRuns, Study};
 use crate::time::{DAY, HOUR};
 
 fn load(text: &str) -> (Scenario, Vec<Plan>) {
@@ -140,20 +140,42 @@ fn a_stored_campaign_draws_the_same_timeline() {
     }
 }
 
-#[test]
-fn the_typical_replication_is_nearest_to_the_median() {
-    let mut runs = ModelRuns::new("A", 0);
-    for hours in [Some(90.0), None, Some(10.0), Some(31.0), Some(29.0), Some(30.5)] {
-        let mut row = vec![None; METRICS.len()];
-        row[0] = hours;
-        let status = if hours.is_some() { Status::Launched } else { Status::Censored };
-        runs.push_values(status, &row);
+/// A study of models with these cycle times in hours; `None` was not launched.
+fn study(times: &[&[Option<f64>]]) -> Study {
+    let (scenario, plans) = load(BATCH);
+    let mut study = Study::empty(&scenario, &plans, 1);
+    study.replications = times[0].len() as u32;
+    study.models = Vec::new();
+    for times in times {
+        let mut runs = ModelRuns::new("A", 0);
+        for hours in *times {
+            let mut row = vec![None; METRICS.len()];
+            row[0] = *hours;
+            let status = if hours.is_some() { Status::Launched } else { Status::Censored };
+            runs.push_values(status, &row);
+        }
+        study.models.push(runs);
     }
-    // Of 10, 29, 30.5, 31, 90 the median is 30.5.
-    assert_eq!(typical(&runs), Typical { replication: 5, launched: true });
-    let mut none = ModelRuns::new("A", 0);
-    none.push_values(Status::Censored, &vec![None; METRICS.len()]);
-    assert_eq!(typical(&none), Typical { replication: 0, launched: false });
+    study
+}
+
+/// Of 1, 2, 3, 4, 5 the shares below (with half of its own) are 0.1, 0.3, 0.5, 0.7, 0.9, which are 0.4, 0.2,
+/// 0, 0.2, 0.4 from the middle; of 5, 1, 9, 2, 3 they are 0.7, 0.1, 0.9, 0.3, 0.5: 0.2, 0.4, 0.4, 0.2, 0. The
+/// larger of the two is 0.4, 0.4, 0.4, 0.2, 0.4.
+#[test]
+fn one_replication_stands_for_all_models() {
+    let first = [1.0, 2.0, 3.0, 4.0, 5.0].map(Some);
+    let second = [5.0, 1.0, 9.0, 2.0, 3.0].map(Some);
+    assert_eq!(typical(&study(&[&first])), 2);
+    assert_eq!(typical(&study(&[&second])), 4);
+    assert_eq!(typical(&study(&[&first, &second])), 3);
+    // Not launched is further than anything; where one model never is, the others decide.
+    let late = [Some(5.0), Some(1.0), Some(9.0), None, Some(3.0)];
+    assert_ne!(typical(&study(&[&first, &late])), 3);
+    assert_eq!(typical(&study(&[&[None; 5], &first])), 2);
+    assert_eq!(typical(&study(&[&[None; 5]])), 0);
+    // Without chance all are alike: the first.
+    assert_eq!(typical(&study(&[&[Some(8.0); 5], &[Some(172.0); 5]])), 0);
 }
 
 #[test]
