@@ -49,7 +49,8 @@ impl From<csv::Error> for Error {
 
 impl Error {
     /// The exit code of the process: 1 internal, 2 usage or invalid scenario, 3 incomplete, 4 cannot read or
-    /// write, 130 interrupted (128 + SIGINT, as shells have it).
+    /// write, 130 interrupted (128 + SIGINT, as shells have it;
+    /// the command line knows of other signals).
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Internal(_) => 1,

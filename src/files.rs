@@ -5,8 +5,13 @@
 //! folder, synced, and only then renames them; the manifest comes last. Whoever is stopped half-way
 //! leaves the earlier results as they were. A file that is too large to be held in memory is a
 //! [`Draft`]: written under its temporary name while it is made, synced and renamed with the others.
+//!
+//! What is in the folder already is safe: see [`Folder::expect`] and [`Folder::commit`].
+
+mod listing;
 
 use crate::error::Error;
+use listing::{Found, Listing};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
@@ -22,6 +27,12 @@ pub const LARGEST_SCENARIO: u64 = 1 << 20;
 
 /// The file that describes an output folder; always written last.
 pub const MANIFEST: &str = "manifest.json";
+
+/// How the name of a file ends that its owner had changed, and that flowcast kept beside its own.
+const KEPT: &str = ".yours";
+
+/// A file on its way that is larger is no manifest.
+const LARGEST_MANIFEST: u64 = 64 << 20;
 
 /// How names of files that are not finished begin.
 const UNFINISHED: &str = ".flowcast-";
@@ -106,6 +117,10 @@ fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
 /// Writes one file that must not exist yet, atomically; `replace` allows it to exist.
 pub fn write_new(path: &Path, text: &str, replace: bool) -> Result<(), Error> {
     let cannot = |source| Error::Write { path: path.to_owned(), source };
+    if !replace && fs::symlink_metadata(path).is_ok() {
+        let why = "it is there already; choose another name, or replace it with --force";
+        return Err(cannot(io::Error::other(why)));
+    }
     let staged = staged(path, text.as_bytes())?;
     let kept = if replace { staged.persist(path) } else { staged.persist_noclobber(path) };
     kept.map_err(|error| cannot(error.error))?;
@@ -120,25 +135,120 @@ pub struct Folder {
     fresh: bool,
     /// Held open: another flowcast that claims the folder meanwhile is turned away.
     _lock: Option<File>,
+    /// Files that nobody lists may be replaced.
+    force: bool,
+    /// Whom to tell that a changed file was kept.
+    say: fn(&str),
+    /// Files that flowcast wrote.
+    known: Listing,
+    /// Files of the manifest: those that are not written anew go.
+    stale: Option<Listing>,
+    /// Manifests of runs that were killed while they put their files in place.
+    unfinished: Vec<PathBuf>,
 }
 
 impl Folder {
     /// Makes the folder where it is missing, sees whether it can be written, and keeps other runs of
-    /// flowcast out of it.
-    pub fn claim(path: &Path) -> Result<Folder, Error> {
+    /// flowcast out of it. `force` lets files be replaced that no manifest lists; `say` is told of every
+    /// changed file that is kept.
+    ///
+    /// # Errors
+    /// What cannot be written; a manifest that lists files outside.
+    pub fn claim(path: &Path, force: bool, say: fn(&str)) -> Result<Folder, Error> {
         let cannot = |source| Error::Write { path: path.to_owned(), source };
         let fresh = !path.exists();
         fs::create_dir_all(path).map_err(cannot)?;
-        let mut folder = Folder { path: path.to_owned(), fresh, _lock: None };
+        let (known, unfinished) = (Listing::default(), Vec::new());
+        let mut folder = Folder {
+            path: path.to_owned(),
+            fresh,
+            _lock: None,
+            force,
+            say,
+            known,
+            stale: None,
+            unfinished,
+        };
         folder._lock = lock(path)?;
-        remove_unfinished(path);
+        folder.look()?;
         unfinished_in(path).map_err(cannot)?;
         Ok(folder)
+    }
+
+    /// Reads what manifests list, that of a killed run too, and removes what else such a run left.
+    fn look(&mut self) -> Result<(), Error> {
+        let old = read_if_there(&self.path.join(MANIFEST))?;
+        if let Some(old) = old.and_then(|bytes| Listing::of_manifest(&bytes)) {
+            old.paths().try_for_each(|path| self.inside(path).map(|_| ()))?;
+            self.known.add(&old);
+            self.known.add_any(MANIFEST);
+            self.stale = Some(old);
+        }
+        for path in unfinished_of(&self.path) {
+            if let Some(begun) = unfinished_manifest(&path) {
+                self.known.add(&begun);
+                self.known.add_any(MANIFEST);
+                self.unfinished.push(path);
+            }
+        }
+        remove_unfinished(&self.path, &self.unfinished);
+        Ok(())
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The manifest, if flowcast wrote one.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn manifest(&self) -> Result<Option<Vec<u8>>, Error> {
+        let ours = self.stale.is_some();
+        Ok(read_if_there(&self.path.join(MANIFEST))?.filter(|_| ours))
+    }
+
+    /// A file that flowcast wrote, although no manifest lists it.
+    pub fn own(&mut self, relative: &str) {
+        self.known.add_any(relative);
+    }
+
+    /// The manifest is of other results: of their files only those go that are replaced.
+    pub fn keep_stale(&mut self) {
+        self.stale = None;
+    }
+
+    /// Sees whether files may be written at these places, as [`Folder::commit`] will: to be asked before
+    /// anything is computed.
+    ///
+    /// # Errors
+    /// Places that lead out of the folder, or where a folder is; without `force`, files that no manifest
+    /// lists.
+    pub fn expect<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let mut foreign = Vec::new();
+        for relative in names {
+            let path = self.inside(relative)?;
+            let listed = self.known.lists(relative);
+            let there = if listed { Found::Ours } else { self.known.found(relative, &path)? };
+            if there == Found::Foreign && !self.force {
+                foreign.push((relative, path));
+            }
+        }
+        let Some((_, path)) = foreign.first().cloned() else { return Ok(()) };
+        let others: Vec<&str> = foreign.iter().skip(1).map(|(relative, _)| *relative).collect();
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!(", nor does it list {}", others.join(", "))
+        };
+        Err(Error::Write {
+            path,
+            source: io::Error::other(format!(
+                "the file is there already, and no manifest of flowcast lists it{others}; nothing was \
+                 written\nmove it away, choose another folder, or replace it with --force"
+            )),
+        })
     }
 
     /// Begins a file that is written piece by piece and kept by [`Folder::commit`].
@@ -151,29 +261,61 @@ impl Folder {
         Ok(Draft { relative: relative.to_owned(), path, file })
     }
 
-    /// Writes all files or none: `drafts`, `artifacts`, then the manifest. `stale` are files of the
-    /// manifest that is replaced; those that are not written anew are removed.
+    /// Writes all files or none: `drafts`, `artifacts`, then the manifest. Files of the manifest that is
+    /// replaced are removed if they are not written anew. One that was changed since it was written is kept
+    /// beside, as `NAME.yours`.
     ///
     /// # Errors
-    /// What cannot be written.
+    /// What [`Folder::expect`] refuses; what cannot be written.
     pub fn commit(
         &mut self,
         drafts: Vec<Draft>,
         artifacts: &[Artifact],
         manifest: &Artifact,
-        stale: &[String],
     ) -> Result<(), Error> {
-        let new = drafts.iter().map(|draft| draft.relative.as_str());
-        let new: BTreeSet<&str> = new.chain(artifacts.iter().map(|a| a.path.as_str())).collect();
-        let gone = stale.iter().filter(|path| !new.contains(path.as_str()) && *path != MANIFEST);
-        let gone: Vec<&String> = gone.collect();
-        for (path, file) in self.synced(drafts, artifacts, manifest)? {
+        let names = drafts.iter().map(|draft| draft.relative.clone());
+        let whole = artifacts.iter().chain([manifest]);
+        let names: BTreeSet<String> = names.chain(whole.map(|a| a.path.clone())).collect();
+        self.expect(names.iter().map(String::as_str))?;
+        let staged = self.synced(drafts, artifacts, manifest)?;
+        at_once(names.iter().collect(), |name| self.set_aside(name))?;
+        for (path, file) in staged {
             file.persist(&path).map_err(|error| Error::Write { path, source: error.error })?;
             self.fresh = false;
         }
-        gone.into_iter().try_for_each(|path| self.remove(path))?;
+        self.remove_stale(&names, manifest)?;
+        self.unfinished.drain(..).for_each(remove_if_possible);
         sync_folder(&self.path);
         Ok(())
+    }
+
+    /// Removes the files of the old manifest that are neither written anew nor listed by the new one.
+    fn remove_stale(&self, names: &BTreeSet<String>, manifest: &Artifact) -> Result<(), Error> {
+        let listed = Listing::of_manifest(&manifest.bytes).unwrap_or_default();
+        let is_stale = |path: &&str| !names.contains(*path) && !listed.lists(path);
+        let stale = self.stale.iter().flat_map(Listing::paths).filter(is_stale);
+        stale.map(|path| (path, self.set_aside(path))).try_for_each(|(path, there)| match there? {
+            Found::Ours => {
+                let path = self.inside(path)?;
+                fs::remove_file(&path).map_err(|source| Error::Write { path, source })
+            }
+            _ => Ok(()),
+        })
+    }
+
+    /// Keeps a changed file of flowcast beside its place; what was there.
+    fn set_aside(&self, relative: &str) -> Result<Found, Error> {
+        let path = self.inside(relative)?;
+        let found = self.known.found(relative, &path)?;
+        if found == Found::Changed {
+            let beside = free_beside(relative, |name| self.path.join(name));
+            let to = self.path.join(&beside);
+            fs::rename(&path, to).map_err(|source| Error::Write { path, source })?;
+            (self.say)(&format!(
+                "{relative} was changed since flowcast wrote it: kept as {beside}"
+            ));
+        }
+        Ok(found)
     }
 
     /// Everything under temporary names, on the disk, the manifest last. Whoever syncs waits, so that many
@@ -193,20 +335,14 @@ impl Folder {
     }
 
     /// Writes one file atomically, while others are still to come; from any thread.
+    ///
+    /// # Errors
+    /// As [`Folder::commit`].
     pub fn put(&self, artifact: &Artifact) -> Result<(), Error> {
+        self.expect([artifact.path.as_str()])?;
         let (path, file) = self.stage(artifact)?;
+        self.set_aside(&artifact.path)?;
         file.persist(&path).map_err(|error| Error::Write { path, source: error.error })
-    }
-
-    /// Removes every file of a folder within this one; nothing where there is none.
-    pub fn clear(&self, relative: &str) -> Result<(), Error> {
-        let path = self.inside(relative)?;
-        let Ok(entries) = fs::read_dir(&path) else { return Ok(()) };
-        for entry in entries.flatten() {
-            let path = entry.path();
-            fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-        }
-        Ok(())
     }
 
     fn stage(&self, artifact: &Artifact) -> Result<(PathBuf, TempPath), Error> {
@@ -215,7 +351,8 @@ impl Folder {
         Ok((path, staged))
     }
 
-    /// The place of a relative path, which cannot lead out of the folder.
+    /// The place of a relative path, which cannot lead out of the folder: neither by its name nor through
+    /// a link.
     fn inside(&self, relative: &str) -> Result<PathBuf, Error> {
         let path = Path::new(relative);
         let normal = |part: Component<'_>| matches!(part, Component::Normal(_));
@@ -226,24 +363,24 @@ impl Folder {
                 crate::error::shown(&self.path)
             )));
         }
-        Ok(self.path.join(path))
-    }
-
-    fn remove(&self, relative: &str) -> Result<(), Error> {
-        let path = self.inside(relative)?;
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(Error::Write { path, source })
-            }
-            _ => {
-                // A folder that has lost its last file goes too; one that has not stays, as it should.
-                if let Some(parent) = path.parent().filter(|parent| *parent != self.path) {
-                    let _ = fs::remove_dir(parent);
-                }
-                Ok(())
+        let mut folder = self.path.clone();
+        for part in path.parent().iter().flat_map(|parent| parent.components()) {
+            folder.push(part);
+            if fs::symlink_metadata(&folder).is_ok_and(|there| there.is_symlink()) {
+                let why = "it is a link, which flowcast does not follow out of an output folder";
+                return Err(Error::Write { path: folder, source: io::Error::other(why) });
             }
         }
+        Ok(self.path.join(path))
     }
+}
+
+/// The first of `NAME.yours`, `NAME.yours.2`, ... at which nothing is.
+fn free_beside(relative: &str, place: impl Fn(&str) -> PathBuf) -> String {
+    let first = format!("{relative}{KEPT}");
+    let names = std::iter::once(first.clone()).chain((2u32..).map(|n| format!("{first}.{n}")));
+    let is_free = |name: &String| fs::symlink_metadata(place(name)).is_err();
+    names.into_iter().find(is_free).unwrap_or(first)
 }
 
 /// A file that is being written under a temporary name; it vanishes unless it is committed.
@@ -349,18 +486,34 @@ fn unfinished_in(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Removes what a killed run left. Only called by the one who holds the folder.
-fn remove_unfinished(folder: &Path) {
+/// Removes what a killed run left, but for some of it. Only called by the one who holds the folder.
+fn remove_unfinished(folder: &Path, keep: &[PathBuf]) {
+    let left = unfinished_of(folder);
+    left.into_iter().filter(|path| !keep.contains(path)).for_each(remove_if_possible);
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        let name = entry.file_name();
-        if is_unfinished(&name) {
-            // What cannot be removed does no harm: it is never read.
-            let _ = fs::remove_file(entry.path());
-        } else if entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_ours(&name) {
-            remove_unfinished(&entry.path());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_ours(&entry.file_name()) {
+            remove_unfinished(&entry.path(), keep);
         }
     }
+}
+
+/// What cannot be removed does no harm: it is never taken for a result.
+fn remove_if_possible(path: PathBuf) {
+    let _ = fs::remove_file(path);
+}
+
+/// Files of a folder under temporary names.
+fn unfinished_of(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let left = entries.flatten().filter(|entry| is_unfinished(&entry.file_name()));
+    left.map(|entry| entry.path()).collect()
+}
+
+/// The manifest of a run that was killed after all its files were on the disk: some may be in place.
+fn unfinished_manifest(path: &Path) -> Option<Listing> {
+    fs::metadata(path).ok().filter(|there| there.len() <= LARGEST_MANIFEST)?;
+    Listing::of_manifest(&fs::read(path).ok()?)
 }
 
 /// Folders that flowcast makes within an output folder.

@@ -33,6 +33,7 @@
 //! Where to begin reading: [`plan`] for what is run, [`engine`] for how, [`metric`] for what is measured.
 
 pub mod calendar;
+pub mod digest;
 pub mod distribution;
 pub mod draws;
 pub mod engine;

@@ -11,7 +11,7 @@ fn main() -> ExitCode {
         Ok(Ok(outcome)) => outcome.exit_code(),
         Ok(Err(error)) => {
             cli::complain(&error);
-            error.exit_code()
+            cli::exit_code(&error)
         }
         // The hook has said so.
         Err(_) => 1,

@@ -23,6 +23,22 @@ fn moves_the_cursor(c: char) -> bool {
         || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
+/// A command as a shell takes it back: words that a shell would change are in single quotes. [`plain`] too,
+/// since it is shown.
+pub fn shell(words: &[String]) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    let quoted = |word: &String| {
+        let word = plain(word);
+        // zsh takes a word that begins with = for the place of a program.
+        if !word.is_empty() && !word.starts_with('=') && word.chars().all(safe) {
+            word.into_owned()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
 /// A text cell of a data file: [`plain`], and with an apostrophe in front where a spreadsheet would
 /// take it for a formula.
 pub fn cell(text: &str) -> Cow<'_, str> {
@@ -112,6 +128,20 @@ mod tests {
         assert_eq!(plain("a\u{1b}[2Jb\nc\u{202e}d\u{9b}e"), "a [2Jb c d e");
         assert_eq!(plain("Équipe – légal"), "Équipe – légal");
         assert_eq!(plain_lines("a\u{7}b\nc"), "a b\nc");
+    }
+
+    #[test]
+    fn a_command_is_quoted_for_a_shell() {
+        let quoted =
+            |words: &[&str]| shell(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            quoted(&["flowcast", "compare", "a.toml", "-n", "5"]),
+            "flowcast compare a.toml -n 5"
+        );
+        assert_eq!(quoted(&["--model", "Mesh build, gated"]), "--model 'Mesh build, gated'");
+        assert_eq!(quoted(&["=Weekly", "$HOME", "`x`", "~", ""]), "'=Weekly' '$HOME' '`x`' '~' ''");
+        assert_eq!(quoted(&["it's \"so\""]), "'it'\\''s \"so\"'");
+        assert_eq!(quoted(&["teams.a.people=2", "50 %"]), "teams.a.people=2 '50 %'");
     }
 
     #[test]

@@ -23,7 +23,7 @@ Exit codes:
   2    wrong usage, or an invalid scenario
   3    a result is incomplete: some replications were not launched (files are written)
   4    a file or folder cannot be read or written
-  130  interrupted (nothing half-written stays)";
+  130  interrupted by Ctrl-C, 143 by SIGTERM (nothing half-written stays)";
 
 /// Shows what a change of workflow model does to a cross-functional campaign.
 ///

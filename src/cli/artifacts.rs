@@ -1,18 +1,19 @@
 //! The files of a study, made from its numbers; and the folder that they go into.
 
-use super::interrupt;
-use flowcast::error::{Error, shown};
-use flowcast::files::{self, Artifact, Draft, Folder, MANIFEST};
+use super::{interrupt, output};
+use flowcast::error::Error;
+use flowcast::files::{Artifact, Draft, Folder, MANIFEST};
 use flowcast::report::chart::{self, Chart, ChartError, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::compare::CHARTS;
 use flowcast::report::html::{self, REPORT};
 use flowcast::report::{Table, csv, summary};
 use flowcast::study::Study;
-use flowcast::study::archive::{Digested, Manifest, RAW, Raw, Source, sha256};
+use flowcast::study::archive::{Digested, Manifest, RAW, Raw, sha256};
+use flowcast::text::plain;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many dots of a PNG there are for one of the drawing.
 const PNG_SCALE: u32 = 2;
@@ -24,6 +25,8 @@ pub struct Charts {
     pub wanted: bool,
     /// Also as PNG.
     pub png: bool,
+    /// Nothing is to be said but errors.
+    pub quiet: bool,
 }
 
 /// What is made of a study.
@@ -51,17 +54,12 @@ impl Made {
         paths(&self.raw, &self.files)
     }
 
-    /// Writes everything and the manifest; `stale` as in [`Folder::commit`].
+    /// Writes everything and the manifest, as [`Folder::commit`] does.
     ///
     /// # Errors
     /// What cannot be written.
-    pub fn commit(
-        self,
-        folder: &mut Folder,
-        manifest: &Manifest,
-        stale: &[String],
-    ) -> Result<(), Error> {
-        folder.commit(self.raw, &self.files, &manifest_file(manifest), stale)
+    pub fn commit(self, folder: &mut Folder, manifest: &Manifest) -> Result<(), Error> {
+        folder.commit(self.raw, &self.files, &manifest_file(manifest))
     }
 }
 
@@ -119,7 +117,7 @@ fn charts(study: &Study, charts: Charts) -> Result<Vec<Artifact>, Error> {
     let draw = |chart: &Chart| {
         interrupt::check()?;
         let Some(drawing) = chart.of(study) else { return Ok(Vec::new()) };
-        pictures(&drawing, &format!("{CHARTS}{}", drawing.name), charts.png)
+        pictures(&drawing, &format!("{CHARTS}{}", drawing.name), charts)
     };
     let wanted = if charts.wanted { chart::CHARTS } else { &[] };
     let files: Vec<Vec<Artifact>> = wanted.par_iter().map(draw).collect::<Result<_, Error>>()?;
@@ -127,17 +125,33 @@ fn charts(study: &Study, charts: Charts) -> Result<Vec<Artifact>, Error> {
 }
 
 /// A drawing as SVG and, if asked for, PNG; `path` is without the ending.
-pub fn pictures(drawing: &Drawing, path: &str, png: bool) -> Result<Vec<Artifact>, Error> {
+pub fn pictures(drawing: &Drawing, path: &str, charts: Charts) -> Result<Vec<Artifact>, Error> {
     let cannot = |error: &dyn std::fmt::Display| {
         Error::Internal(format!("the chart {} cannot be drawn: {error}", drawing.name))
     };
     let svg = drawing.to_svg().map_err(|error| cannot(&error))?;
     let mut files = vec![Artifact::new(format!("{path}.svg"), svg)];
-    if png {
+    if charts.png {
+        if !charts.quiet {
+            say_what_png_lacks(&drawing.not_in_png());
+        }
         let dots = drawing.to_png(PNG_SCALE).map_err(|error| cannot(&error))?;
         files.push(Artifact::new(format!("{path}.png"), dots));
     }
     Ok(files)
+}
+
+/// Says, once, that the PNG show boxes where the SVG show letters.
+fn say_what_png_lacks(texts: &[String]) {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    let Some(text) = texts.first() else { return };
+    if !SAID.swap(true, Ordering::Relaxed) {
+        output::note(&format!(
+            "the PNG charts show boxes for letters that the font in flowcast lacks, such as some of \
+             \"{}\"; the SVG charts show them with the reader's own fonts",
+            plain(text)
+        ));
+    }
 }
 
 /// The pages of a study: one for a browser, one for a chat.
@@ -167,33 +181,4 @@ pub fn digests(files: &[Artifact]) -> BTreeMap<String, String> {
 /// The manifest as a file.
 pub fn manifest_file(manifest: &Manifest) -> Artifact {
     Artifact::new(MANIFEST, manifest.to_json())
-}
-
-/// Claims an output folder, unless it holds the results of another scenario.
-///
-/// # Errors
-/// A folder that cannot be written; results of another scenario, unless `force`.
-pub fn claim(path: &Path, source: &Source, force: bool) -> Result<(Folder, Vec<String>), Error> {
-    let folder = Folder::claim(path)?;
-    let old = files::read_if_there(&path.join(MANIFEST))?;
-    let stale = match old.map(|bytes| Manifest::parse(&bytes)) {
-        None => Vec::new(),
-        Some(Ok(old)) if force || old.is_of(&source.name, &source.sha256) => {
-            old.files.into_keys().collect()
-        }
-        Some(Ok(old)) => {
-            return Err(foreign(path, &format!("the results of \"{}\"", old.scenario.name)));
-        }
-        Some(Err(_)) if force => Vec::new(),
-        Some(Err(_)) => return Err(foreign(path, "a manifest.json that flowcast cannot read")),
-    };
-    Ok((folder, stale))
-}
-
-fn foreign(path: &Path, what: &str) -> Error {
-    Error::Usage(format!(
-        "the folder {} holds {what}; nothing was written\nchoose another folder with --out, or \
-         replace them with --force",
-        shown(path)
-    ))
 }

@@ -2,6 +2,7 @@
 
 use super::args;
 use super::artifacts;
+use super::claim::{COMPARE, Results, claim};
 use super::interrupt;
 use super::lever;
 use super::load::{self, Loaded};
@@ -30,13 +31,14 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let pool = pool(settings::threads(args.simulation.threads)?)?;
     let path = args.out.clone().unwrap_or_else(|| default_folder(&args.scenario.scenario));
     let levers_to = levers_to(&loaded, args)?;
-    let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
+    let charts = args.files.pictures.charts(&args.talk);
+    let results = Results { kind: COMPARE, source: &loaded.source, charts, report: args.report };
+    let mut folder = claim(&path, &results, args.files.force)?;
     interrupt::listen()?;
     timing.threads(pool.current_num_threads());
     timing.end("load");
     let (study, precision) = simulate(&loaded, &pool, args)?;
     timing.end(timing::SIMULATE);
-    let charts = args.files.pictures.charts();
     let make = || artifacts::all(&study, charts, &folder);
     let tell = || story::gather(&loaded, &study, args.stress);
     let (made, story) = pool.install(|| rayon::join(make, tell));
@@ -57,7 +59,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     manifest.files = pool.install(|| made.digests());
     made.files.push(timing.artifact());
     let (paths, tables) = (made.paths(), std::mem::take(&mut made.tables));
-    made.commit(&mut folder, &manifest, &stale)?;
+    made.commit(&mut folder, &manifest)?;
     timing.end("write");
     if !args.talk.quiet {
         let context = context(&manifest, story, &path, paths, args.talk.verbose);
@@ -150,6 +152,7 @@ fn context(
         folder: shown(path),
         files,
         provenance: manifest.provenance(),
+        command: flowcast::text::shell(&manifest.command),
         warnings: story.warnings,
         assumptions: story.assumptions,
         verbose,

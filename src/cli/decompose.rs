@@ -1,6 +1,7 @@
 //! `flowcast decompose`: which lever makes the difference between two models?
 
 use super::artifacts::Charts;
+use super::claim;
 use super::experiment::{self, Experiment, Manifest, whereabouts};
 use super::progress::Bar;
 use super::report::{Kept, unreadable};
@@ -8,14 +9,17 @@ use super::{Outcome, args, artifacts, names, output, story};
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question};
-use flowcast::files::{Artifact, Folder};
+use flowcast::files::Artifact;
 use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
 use flowcast::report::experiments::decompose::{data, drawing, page};
-use flowcast::report::html::{self, Grounds};
+use flowcast::report::html::{self, Grounds, REPORT};
 use flowcast::report::story::{STORY, Story};
 
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
     let mut experiment = Experiment::open("decompose", &args.common)?;
+    if args.page.report {
+        experiment.expect(REPORT)?;
+    }
     let (from, to) = (experiment.model(&args.from)?, experiment.model(&args.to)?);
     let metric = experiment::metric(&args.metric)?;
     let scenario = experiment.loaded.scenario.clone();
@@ -44,7 +48,7 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
     let account = Account::of(&asked, &found);
     let manifest = experiment.manifest(command);
     let story = story::of(&scenario, &experiment.loaded.plans);
-    let mut files = made(&account, &story, args.common.files.pictures.charts())?;
+    let mut files = made(&account, &story, args.common.files.pictures.charts(&args.common.talk))?;
     if args.page.report {
         files.push(report(&account, &manifest, &story)?);
     }
@@ -102,11 +106,10 @@ pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> 
         Err(why) => return Err(unreadable(&path, &why)),
     };
     let story = kept.story()?;
-    let mut folder = Folder::claim(&args.folder)?;
-    let mut files = made(&account, &story, args.pictures.charts())?;
+    let mut folder = claim::open(&args.folder, args.force)?;
+    let mut files = made(&account, &story, args.pictures.charts(&args.talk))?;
     files.push(report(&account, &manifest, &story)?);
-    let stale: Vec<String> = manifest.files.keys().cloned().collect();
-    folder.commit(Vec::new(), &files, &manifest.with(&files), &stale)?;
+    folder.commit(Vec::new(), &files, &manifest.with(&files))?;
     show(&account, whereabouts(&args.folder, &files), &args.talk)
 }
 

@@ -1,5 +1,6 @@
 //! What all experiments do: load, claim a folder, run in a pool, write everything at the end.
 
+use super::claim::{Results, claim};
 use super::load::{self, Loaded};
 use super::sweep::{bench, span};
 use super::timing::{self, Timing};
@@ -7,7 +8,7 @@ use super::{Outcome, args, artifacts, compare, interrupt, names, output, setting
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
 use flowcast::experiments::sweep::Bench;
-use flowcast::files::{self, Artifact, Folder, MANIFEST};
+use flowcast::files::{Artifact, Folder, MANIFEST};
 use flowcast::metric::{self, METRICS};
 use flowcast::report::chart::Drawing;
 use flowcast::report::compare::CHARTS;
@@ -52,8 +53,8 @@ pub struct Experiment {
     /// Where its files go.
     pub path: PathBuf,
     kind: &'static str,
-    /// The claimed folder and what in it is replaced; none where nothing is to be run.
-    folder: Option<(Folder, Vec<String>)>,
+    /// The claimed folder; none where nothing is to be run.
+    folder: Option<Folder>,
     timing: Timing,
 }
 
@@ -73,12 +74,22 @@ impl Experiment {
         let path = args.out.clone();
         let path =
             path.unwrap_or_else(|| compare::default_folder(&args.scenario.scenario).join(kind));
-        let claim = || claim(&path, kind, &loaded.source, args.files.force);
+        let charts = args.files.pictures.charts(&args.talk);
+        let results = Results { kind, source: &loaded.source, charts, report: false };
+        let claim = || claim(&path, &results, args.files.force);
         let folder = if args.dry_run { None } else { Some(claim()?) };
         interrupt::listen()?;
         timing.threads(pool.current_num_threads());
         timing.end("load");
         Ok(Experiment { loaded, pool, path, kind, folder, timing })
+    }
+
+    /// One more file will be written.
+    ///
+    /// # Errors
+    /// As [`Folder::expect`].
+    pub fn expect(&self, name: &str) -> Result<(), Error> {
+        self.folder.iter().try_for_each(|folder| folder.expect([name]))
     }
 
     /// The index of a model that was named.
@@ -153,7 +164,7 @@ impl Experiment {
         command: &[String],
     ) -> Result<Vec<Artifact>, Error> {
         self.simulated();
-        let files = data_and_charts(tables, drawings, args.files.pictures.charts())?;
+        let files = data_and_charts(tables, drawings, args.files.pictures.charts(&args.talk))?;
         self.commit(files, self.manifest(command), args.talk.verbose)
     }
 
@@ -171,8 +182,8 @@ impl Experiment {
         self.timing.end("report");
         let manifest = manifest.with(&files);
         files.push(self.timing.artifact());
-        if let Some((folder, stale)) = &mut self.folder {
-            folder.commit(Vec::new(), &files, &manifest, stale)?;
+        if let Some(folder) = &mut self.folder {
+            folder.commit(Vec::new(), &files, &manifest)?;
         }
         // Not a result: the wall times are not listed with them.
         files.pop();
@@ -252,7 +263,7 @@ pub fn data_and_charts(
     let mut files = artifacts::csv_files(tables)?;
     for drawing in drawings.iter().filter(|_| charts.wanted) {
         let path = format!("{CHARTS}{}", drawing.name);
-        files.extend(artifacts::pictures(drawing, &path, charts.png)?);
+        files.extend(artifacts::pictures(drawing, &path, charts)?);
     }
     Ok(files)
 }
@@ -266,30 +277,4 @@ pub fn metric(name: &str) -> Result<usize, Error> {
             Ok(_) => Error::Usage(format!("there is no metric \"{name}\"")),
         }
     })
-}
-
-fn claim(
-    path: &Path,
-    kind: &str,
-    source: &Source,
-    force: bool,
-) -> Result<(Folder, Vec<String>), Error> {
-    let folder = Folder::claim(path)?;
-    let Some(bytes) = files::read_if_there(&path.join(MANIFEST))? else {
-        return Ok((folder, Vec::new()));
-    };
-    let stale = match serde_json::from_slice::<Manifest>(&bytes) {
-        Ok(old) if force || (old.experiment == kind && old.scenario.name == source.name) => {
-            old.files.into_keys().collect()
-        }
-        Err(_) if force => Vec::new(),
-        _ => {
-            return Err(Error::Usage(format!(
-                "the folder {} holds other results; nothing was written\nchoose another folder with \
-                 --out, or replace them with --force",
-                shown(path)
-            )));
-        }
-    };
-    Ok((folder, stale))
 }

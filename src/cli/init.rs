@@ -45,10 +45,6 @@ pub fn run(args: &args::Init) -> Result<Outcome, Error> {
         output::print(&text)?;
         return Ok(Outcome::Complete);
     };
-    if path.exists() && !args.force {
-        let name = shown(path);
-        return Err(Error::Usage(format!("{name} exists already; replace it with --force")));
-    }
     files::write_new(path, &text, args.force)?;
     output::note(&format!("wrote {0}; next: flowcast compare {0}", shown(path)));
     Ok(Outcome::Complete)

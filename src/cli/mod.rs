@@ -4,6 +4,7 @@ mod args;
 mod artifacts;
 mod breakeven;
 mod check;
+mod claim;
 mod compare;
 mod completions;
 mod decompose;
@@ -29,6 +30,8 @@ mod sweep;
 mod timeline;
 mod timing;
 mod trace;
+
+pub use interrupt::exit_code;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -1,5 +1,6 @@
 //! Names that were typed, looked up.
 
+use flowcast::digest::sha256;
 use flowcast::error::Error;
 use flowcast::text::{nearest, plain, slug};
 
@@ -58,6 +59,19 @@ fn joined(
     })
 }
 
+/// A name as a part of a folder's name, unlike that of every other name on any system. Where several names
+/// would have one, each ends with the beginning of its digest, after a `_`, which no other has.
+pub fn folder(names: &[&str], index: usize) -> String {
+    // Systems that do not tell cases apart differ in how they fold them.
+    let folded = |name: &str| slug(name).to_uppercase().to_lowercase();
+    let own = names[index];
+    let alike = names.iter().filter(|name| folded(name) == folded(own)).count();
+    match alike {
+        0 | 1 => slug(own),
+        _ => format!("{}_{}", slug(own), &sha256(own.as_bytes())[..12]),
+    }
+}
+
 fn unknown(what: &str, wanted: &str, names: &[&str]) -> String {
     let suggestion = match nearest(wanted, names.iter().copied()) {
         Some(name) => format!("; did you mean \"{}\"?", plain(name)),
@@ -70,6 +84,7 @@ fn unknown(what: &str, wanted: &str, names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     const NAMES: [&str; 3] = ["Sequential Cascade", "Adaptive Mesh", "adaptive mesh"];
 
@@ -94,6 +109,20 @@ mod tests {
         assert_eq!(of("N, Mesh build", None).unwrap(), [3]);
         let error = of("Mesh build,Nobody", Some(2)).unwrap_err();
         assert!(error.to_string().contains("\"Nobody\""), "{error}");
+    }
+
+    #[test]
+    fn folders_of_different_names_differ() {
+        let long = ["a".repeat(60) + "b", "a".repeat(60) + "c"];
+        let names = ["Mesh", "Mesh+", "MESH", "Other", &long[0], &long[1], "ς", "Σ"];
+        let folders: Vec<String> = (0..names.len()).map(|index| folder(&names, index)).collect();
+        assert_eq!(folders[3], "other");
+        // printf Mesh | sha256sum
+        assert_eq!(folders[0], "mesh_f2b783e56128");
+        let folded: BTreeSet<String> =
+            folders.iter().map(|name| name.to_uppercase().to_lowercase()).collect();
+        assert_eq!(folded.len(), names.len(), "{folders:?}");
+        assert_eq!(folder(&["Mesh"], 0), "mesh");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! `flowcast report`: tables, charts and pages again from the data files, without simulating.
 
 use super::compare::outcome;
-use super::{Outcome, args, artifacts, decompose, experiment, interrupt, output, sweep, trace};
+use super::{
+    Outcome, args, artifacts, claim, decompose, experiment, interrupt, output, sweep, trace,
+};
 use flowcast::error::{Error, shown};
-use flowcast::files::{self, Artifact, Folder, MANIFEST};
+use flowcast::files::{self, Artifact, MANIFEST};
 use flowcast::report::compare::{Context, page};
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
 use flowcast::report::html;
@@ -21,7 +23,7 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
         return of_experiment(args, manifest);
     }
     let manifest = Manifest::parse(&bytes).map_err(|why| unreadable(&path, &why))?;
-    if manifest.files.contains_key(trace::EVENTS) {
+    if manifest.files.contains_key(claim::EVENTS) {
         only_of_a_comparison(args.stress)?;
         return trace::again(args, manifest);
     }
@@ -53,24 +55,24 @@ fn of_comparison(args: &args::Report, mut manifest: Manifest) -> Result<Outcome,
     let mut story = story(&kept)?;
     story.stress |= args.stress;
     let lever = lever(&kept)?;
-    let mut folder = Folder::claim(&args.folder)?;
+    let mut folder = claim::open(&args.folder, args.force)?;
     interrupt::listen()?;
-    let mut made = artifacts::all(&study, args.pictures.charts(), &folder)?;
+    let mut made = artifacts::all(&study, args.pictures.charts(&args.talk), &folder)?;
     made.files.push(Artifact::new(STORY, story.to_json()));
     made.files.extend(lever.iter().map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
     let source =
         html::Source { study: &study, manifest: &manifest, story: &story, lever: lever.as_ref() };
     made.files.extend(artifacts::pages(&source)?);
-    let stale: Vec<String> = manifest.files.into_keys().collect();
     manifest.files = made.digests();
     let (paths, tables) = (made.paths(), std::mem::take(&mut made.tables));
-    made.commit(&mut folder, &manifest, &stale)?;
+    made.commit(&mut folder, &manifest)?;
     if !args.talk.quiet {
         let context = Context {
             horizon_h: manifest.horizon_h,
             folder: shown(&args.folder),
             files: paths,
             provenance: manifest.provenance(),
+            command: flowcast::text::shell(&manifest.command),
             precision: manifest.precision.clone(),
             warnings: story.warnings,
             assumptions: story.assumptions,

@@ -1,6 +1,7 @@
 //! The timeline charts of a trace: one for each campaign.
 
-use super::artifacts::pictures;
+use super::artifacts::{Charts, pictures};
+use super::claim;
 use super::report::Kept;
 use flowcast::error::Error;
 use flowcast::files::Artifact;
@@ -32,13 +33,22 @@ pub struct Traced<'a> {
 }
 
 /// `timeline.svg` (of the first campaign), `timeline-2.svg`, ...; also as PNG if asked for.
-pub fn files(traced: &Traced<'_>, png: bool) -> Result<Vec<Artifact>, Error> {
+pub fn files(traced: &Traced<'_>, charts: Charts) -> Result<Vec<Artifact>, Error> {
     let mut files = Vec::new();
+    if !charts.wanted {
+        return Ok(files);
+    }
     for campaign in 0..traced.plan.rules.campaigns as usize {
         let Some(drawing) = chart::timeline(&of(traced, campaign)) else { continue };
-        files.extend(pictures(&drawing, &name(campaign), png)?);
+        files.extend(pictures(&drawing, &name(campaign), charts)?);
     }
     Ok(files)
+}
+
+/// The paths of the timelines that may be drawn of a plan.
+pub fn names(plan: &Plan, charts: Charts) -> Vec<String> {
+    let campaigns = 0..plan.rules.campaigns as usize;
+    campaigns.flat_map(|campaign| claim::pictures(name(campaign), charts)).collect()
 }
 
 fn name(campaign: usize) -> String {
@@ -49,14 +59,14 @@ fn name(campaign: usize) -> String {
 }
 
 /// The same from what a story has kept.
-pub fn again(manifest: &Manifest, story: &Story, png: bool) -> Result<Vec<Artifact>, Error> {
+pub fn again(manifest: &Manifest, story: &Story, charts: Charts) -> Result<Vec<Artifact>, Error> {
     let mut files = Vec::new();
     for told in &story.campaigns {
         let trace = told.trace();
         let (scenario, model) = (&manifest.scenario.name, &manifest.baseline);
         let campaign = told.campaign(&trace, scenario, model, manifest.seed);
         let Some(drawing) = chart::timeline(&campaign) else { continue };
-        files.extend(pictures(&drawing, &name(told.number), png)?);
+        files.extend(pictures(&drawing, &name(told.number), charts)?);
     }
     Ok(files)
 }

@@ -7,7 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// Wall times differ from run to run, so they are in no other file, and the manifest does not speak of it.
-const TIMING: &str = "timing.json";
+pub const TIMING: &str = "timing.json";
+
+/// Whether a file is one that [`Timing::artifact`] made.
+pub fn is_one(bytes: &[u8]) -> bool {
+    let known =
+        |value: Value| value["seconds"].is_object() && value.get("events_per_second").is_some();
+    serde_json::from_slice(bytes).is_ok_and(known)
+}
 
 /// Happenings simulated by this process, which runs one command.
 static EVENTS: AtomicU64 = AtomicU64::new(0);

@@ -1,5 +1,6 @@
 //! `flowcast trace`: everything that happens in one replication.
 
+use super::claim::{self, EVENTS, Results, TRACE, claim};
 use super::load::{self, Loaded};
 use super::report::Kept;
 use super::timeline::{self, Traced};
@@ -7,7 +8,7 @@ use super::{Outcome, args, artifacts, compare, names, output, story};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::engine;
 use flowcast::error::{Error, shown};
-use flowcast::files::{Artifact, Folder};
+use flowcast::files::Artifact;
 use flowcast::findings::elapsed;
 use flowcast::record::{Record, Status};
 use flowcast::report::html::{self, Grounds, REPORT};
@@ -16,13 +17,9 @@ use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Cell, Page, Table, csv, events};
 use flowcast::study::ModelRuns;
 use flowcast::study::archive::{Manifest, ModelStatus};
-use flowcast::text::slug;
 use flowcast::time::HOUR;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-
-/// The event log.
-pub const EVENTS: &str = "events.csv";
 
 /// Columns of that list.
 const SHOWN: [&str; 7] = ["time_h", "date", "campaign", "event", "task", "effort_h", "detail"];
@@ -33,15 +30,16 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let seed = args.draws.seed.unwrap_or(loaded.scenario.study.seed);
     loaded.scenario.study.seed = seed;
     let path = args.out.clone().unwrap_or_else(|| default_folder(args, &loaded, model));
-    let (mut folder, stale) = artifacts::claim(&path, &loaded.source, args.files.force)?;
+    let charts = args.files.pictures.charts(&args.talk);
+    let results = Results { kind: TRACE, source: &loaded.source, charts, report: args.page.report };
+    let mut folder = claim(&path, &results, args.files.force)?;
+    folder.expect(timeline::names(&loaded.plans[model], charts).iter().map(String::as_str))?;
     let (record, trace) = engine::trace(&loaded.plans[model], seed, args.replication);
     let log = events::log(&loaded.scenario.facts, &loaded.plans[model], &trace);
     let mut files = vec![Artifact::new(EVENTS, csv::render(&log)?)];
-    if !args.files.pictures.no_charts {
-        let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
-        let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
-        files.extend(timeline::files(&traced, args.files.pictures.png)?);
-    }
+    let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
+    let traced = Traced { scenario, plan, trace: &trace, seed, replication: args.replication };
+    files.extend(timeline::files(&traced, charts)?);
     let story = story::of_trace(&loaded, model, args.replication, &trace);
     files.push(Artifact::new(STORY, story.to_json()));
     let mut manifest = manifest(&loaded, model, &record, args.replication, command);
@@ -49,7 +47,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
         files.push(report(&manifest, &story, &files[0].bytes)?);
     }
     manifest.files = artifacts::digests(&files);
-    folder.commit(Vec::new(), &files, &artifacts::manifest_file(&manifest), &stale)?;
+    folder.commit(Vec::new(), &files, &artifacts::manifest_file(&manifest))?;
     if !args.talk.quiet {
         let page = page(
             &loaded,
@@ -76,16 +74,16 @@ fn report(manifest: &Manifest, story: &Story, log: &[u8]) -> Result<Artifact, Er
 pub fn again(args: &args::Report, mut manifest: Manifest) -> Result<Outcome, Error> {
     let kept = Kept { folder: &args.folder, files: &manifest.files };
     let (log, story) = (kept.read(EVENTS)?, kept.story()?);
-    let mut folder = Folder::claim(&args.folder)?;
+    let mut folder = claim::open(&args.folder, args.force)?;
     let mut files = vec![Artifact::new(EVENTS, log), Artifact::new(STORY, story.to_json())];
-    if !args.pictures.no_charts {
-        files.extend(timeline::again(&manifest, &story, args.pictures.png)?);
+    let charts = args.pictures.charts(&args.talk);
+    if charts.wanted {
+        files.extend(timeline::again(&manifest, &story, charts)?);
         files.extend(timeline::kept(&kept, &files)?);
     }
     files.push(report(&manifest, &story, &files[0].bytes)?);
-    let stale: Vec<String> = manifest.files.keys().cloned().collect();
     manifest.files = artifacts::digests(&files);
-    folder.commit(Vec::new(), &files, &artifacts::manifest_file(&manifest), &stale)?;
+    folder.commit(Vec::new(), &files, &artifacts::manifest_file(&manifest))?;
     if !args.talk.quiet {
         let (table, left_out) = main_events::table(&files[0].bytes);
         let mut page = Page::default();
@@ -117,7 +115,9 @@ fn model(loaded: &Loaded, wanted: Option<&str>) -> Result<usize, Error> {
 }
 
 fn default_folder(args: &args::Trace, loaded: &Loaded, model: usize) -> PathBuf {
-    let name = slug(&loaded.scenario.models[model].name);
+    let models = &loaded.scenario.models;
+    let names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
+    let name = names::folder(&names, model);
     let folder = format!("trace-{name}-{}", args.replication);
     compare::default_folder(&args.scenario.scenario).join(folder)
 }

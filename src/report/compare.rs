@@ -23,6 +23,8 @@ pub struct Context {
     pub files: Vec<String>,
     /// What made the results: version, scenario, hash.
     pub provenance: String,
+    /// The command that made the results, as a shell takes it.
+    pub command: String,
     /// Warnings of the scenario.
     pub warnings: Vec<String>,
     /// How many values of the scenario were left at a default that moves results.
@@ -51,6 +53,7 @@ pub fn page(study: &Study, context: &Context) -> Page {
     page.list(doubts(study, context));
     page.text(whereabouts(context));
     page.text(context.provenance.clone());
+    page.command(context.command.clone());
     page
 }
 

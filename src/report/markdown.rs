@@ -13,6 +13,7 @@ pub fn render(page: &Page) -> String {
 fn block(block: &Block) -> String {
     match block {
         Block::Heading(words) => format!("## {}\n", escaped(words)),
+        Block::Command(line) => format!("```sh\n{}\n```\n", plain(line)),
         Block::Text(words) => format!("{}\n", escaped(words)),
         Block::List(items) => items.iter().map(|item| format!("- {}\n", escaped(item))).collect(),
         Block::Table(shown) => table(shown),

@@ -18,6 +18,8 @@ pub enum Block {
     Text(String),
     /// Points, one a line.
     List(Vec<String>),
+    /// A command on one line, to be copied: never broken.
+    Command(String),
     /// A table under its title.
     Table(Table),
 }
@@ -31,6 +33,11 @@ impl Page {
     /// Adds a paragraph.
     pub fn text(&mut self, words: impl Into<String>) {
         self.blocks.push(Block::Text(words.into()));
+    }
+
+    /// Adds a command.
+    pub fn command(&mut self, line: impl Into<String>) {
+        self.blocks.push(Block::Command(line.into()));
     }
 
     /// Adds a list, unless it is empty.

@@ -3,7 +3,7 @@
 use super::page::{Block, Page};
 use super::table::{Align, Column, Table};
 use crate::text::plain;
-use comfy_table::{CellAlignment, ContentArrangement};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use comfy_table::{ContentLineStyle, LineStyle, TableStyle};
 
 /// Columns apart by spaces, a line under the headings.
@@ -14,6 +14,8 @@ const STYLE: TableStyle = TableStyle::new()
 
 /// Sentences are not broken into shorter lines than this, however narrow the terminal.
 const NARROWEST_TEXT: usize = 20;
+/// Names in front of a table's parts are not broken into shorter lines than this.
+const NARROWEST_NAME: usize = 24;
 /// Sentences are broken into lines of this length, however wide the terminal.
 const WIDEST_TEXT: usize = 110;
 
@@ -33,34 +35,51 @@ pub fn render(page: &Page, width: Option<usize>) -> String {
 
 fn block(block: &Block, width: Option<usize>) -> String {
     match block {
-        Block::Heading(words) => format!("{}\n", plain(words)),
+        Block::Heading(words) | Block::Command(words) => format!("{}\n", plain(words)),
         Block::Text(words) => wrapped(words, "", "", width),
         Block::List(items) => items.iter().map(|item| wrapped(item, "  ", "    ", width)).collect(),
         Block::Table(shown) => table(shown, width),
     }
 }
 
-/// Whether an empty line goes between two blocks: a heading stands right above sentences.
+/// Whether an empty line goes between two blocks: a heading stands right above sentences, a command right
+/// below.
 fn apart(above: Option<&Block>, below: &Block) -> bool {
     match above {
+        _ if matches!(below, Block::Command(_)) => false,
         None => false,
         Some(Block::Heading(_)) => matches!(below, Block::Table(_)),
         Some(_) => true,
     }
 }
 
-/// The table under its title. Where it is too wide, its columns are stacked in several parts, each
-/// beginning with the first column.
+/// The table under its title. Where it is too wide, long names in its first column are wrapped, and its
+/// columns are stacked in several parts, each beginning with the first column.
 pub fn table(table: &Table, width: Option<usize>) -> String {
-    let parts = parts(table, width.unwrap_or(usize::MAX));
-    let parts: Vec<String> = parts.iter().map(|columns| part(table, columns, width)).collect();
+    let widths = widths(table, width.unwrap_or(usize::MAX));
+    let parts = parts(&widths, width.unwrap_or(usize::MAX));
+    let first = widths.first().copied().unwrap_or(0);
+    let parts: Vec<String> =
+        parts.iter().map(|columns| part(table, columns, width, first)).collect();
     format!("{}\n{}", plain(&table.title), parts.join("\n"))
 }
 
-/// Indices of columns that fit beside each other.
-fn parts(table: &Table, width: usize) -> Vec<Vec<usize>> {
-    let widths: Vec<usize> =
+/// How wide each column is. Names take at most two fifths of a line that the table does not fit on: they
+/// stand in front of every part.
+fn widths(table: &Table, width: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> =
         (0..table.columns.len()).map(|column| natural(table, column)).collect();
+    // Nothing stands after the last column.
+    if widths.iter().sum::<usize>() > width.saturating_add(1)
+        && let Some(first) = widths.first_mut()
+    {
+        *first = (*first).min((width / 5 * 2).max(NARROWEST_NAME + 3));
+    }
+    widths
+}
+
+/// Indices of columns that fit beside each other.
+fn parts(widths: &[usize], width: usize) -> Vec<Vec<usize>> {
     let first = widths.first().copied().unwrap_or(0);
     let mut parts = vec![vec![0]];
     let mut used = first;
@@ -87,8 +106,8 @@ fn natural(table: &Table, column: usize) -> usize {
     cells.chain(headings).max().unwrap_or(0) + 3
 }
 
-/// Some columns of a table.
-fn part(table: &Table, columns: &[usize], width: Option<usize>) -> String {
+/// Some columns of a table, of which the first is no wider than `first`.
+fn part(table: &Table, columns: &[usize], width: Option<usize>, first: usize) -> String {
     let mut grid = comfy_table::Table::new();
     grid.load_style(STYLE);
     let shown: Vec<&Column> =
@@ -104,6 +123,10 @@ fn part(table: &Table, columns: &[usize], width: Option<usize>) -> String {
         });
     }
     if let Some(width) = width {
+        if let Some(names) = grid.column_mut(0) {
+            let most = u16::try_from(first.saturating_sub(1)).unwrap_or(u16::MAX);
+            names.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(most)));
+        }
         grid.set_content_arrangement(ContentArrangement::Dynamic);
         grid.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     }
@@ -195,6 +218,27 @@ When
  Mesh [2J             12.5
 ";
         assert_eq!(table(&wide, Some(30)), expected);
+    }
+
+    /// A name of 32 characters on a line of 50, of which it may have 24 letters: it takes two lines, and the
+    /// whole table is one part.
+    #[test]
+    fn long_names_wrap() {
+        let mut long = example();
+        long.rows[0][0] = Cell::text("Sequential cascade with approval");
+        for heading in ["SD", "P50"] {
+            long.columns.push(Column::number("n").headed(heading));
+            long.rows.iter_mut().for_each(|row| row.push(Cell::Number(12.5)));
+        }
+        let wide = table(&long, Some(50));
+        assert!(wide.lines().all(|line| line.chars().count() <= 50), "{wide}");
+        assert_eq!(wide.matches("Sequential").count(), 1, "{wide}");
+        let words: Vec<&str> = wide.split_whitespace().collect();
+        assert!(
+            ["Sequential", "cascade", "with", "approval"].iter().all(|w| words.contains(w)),
+            "{wide}"
+        );
+        assert_eq!(table(&long, None).lines().count(), 6);
     }
 
     #[test]

@@ -8,10 +8,9 @@ use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
+pub use crate::digest::{Digested, sha256};
 pub use raw::{RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS, replications_csv, team_replications_csv};
 
 mod raw;
@@ -119,16 +118,13 @@ impl Manifest {
         json + "\n"
     }
 
-    /// What made the results, in a sentence.
+    /// What made the results, in a sentence that the command ends.
     pub fn provenance(&self) -> String {
         let source = &self.scenario;
         let hash = source.sha256.get(..12).unwrap_or(&source.sha256);
         format!(
-            "Made by flowcast {} (stream version {}) from {}, SHA-256 {hash}..., by: {}",
-            self.flowcast,
-            self.stream_version,
-            source.file,
-            self.command.join(" ")
+            "Made by flowcast {} (stream version {}) from {}, SHA-256 {hash}..., by:",
+            self.flowcast, self.stream_version, source.file,
         )
     }
 
@@ -136,33 +132,6 @@ impl Manifest {
     /// edited since).
     pub fn is_of(&self, name: &str, sha256: &str) -> bool {
         self.scenario.sha256 == sha256 || self.scenario.name == name
-    }
-}
-
-/// SHA-256 in hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    let mut digest = Digested::default();
-    digest.add(bytes);
-    digest.hex()
-}
-
-/// The SHA-256 of a file that comes in pieces.
-#[derive(Default)]
-pub struct Digested(Sha256);
-
-impl Digested {
-    /// The next piece.
-    pub fn add(&mut self, piece: &[u8]) {
-        self.0.update(piece);
-    }
-
-    /// Of all pieces, in hexadecimal digits.
-    pub fn hex(self) -> String {
-        self.0.finalize().iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
     }
 }
 

@@ -15,15 +15,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("trace", &["time", "record"]),
     ("stats", &[]),
     ("text", &[]),
+    ("digest", &[]),
     ("tidy", &["text"]),
     ("error", &["text"]),
-    ("files", &["error", "text"]),
+    ("files", &["error", "text", "digest"]),
     ("model", &["time", "calendar", "distribution"]),
     ("scenario", &["model", "time", "calendar", "distribution", "error", "text"]),
     ("plan", &["model", "time", "calendar", "distribution", "draws"]),
     ("engine", &["plan", "record", "trace", "time", "calendar", "distribution", "draws"]),
     ("metric", &["record", "time"]),
-    ("study", &["model", "plan", "engine", "record", "metric", "time", "text", "tidy"]),
+    ("study", &["model", "plan", "engine", "record", "metric", "time", "text", "tidy", "digest"]),
     ("findings", &["study", "metric", "stats", "record", "time"]),
 ];
 

@@ -249,7 +249,7 @@ fn another_scenarios_results_are_not_overwritten() {
     assert_eq!(forced.code, 0, "{}", forced.err);
     assert_ne!(fs::read(path.join("results/replications.csv")).unwrap(), before);
     fs::write(path.join("results/manifest.json"), "{ not ours }").unwrap();
-    refused(path, &args, 2, "manifest.json");
+    refused(path, &args, 4, "manifest.json");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn the_same_scenario_replaces_its_results_and_leaves_other_files() {
     let again = run(folder.path(), &["compare", "small.toml", "-q", "--no-charts"]);
     assert_eq!(again.code, 0, "{}", again.err);
     assert!(out.join("notes.txt").exists());
-    assert!(!out.join("charts").exists(), "charts of the earlier run are gone");
+    assert_eq!(names(&out.join("charts")), Vec::<String>::new(), "the earlier run's are gone");
 }
 
 /// Reviewers who always reject, a horizon of two weeks: nothing is ever launched.
@@ -329,6 +329,81 @@ fn trace_writes_the_log_and_a_timeline() {
     );
 }
 
+/// Names that differ only in letters that no folder's name has, or in case, have folders of their own.
+#[test]
+fn traces_of_different_models_never_share_a_folder() {
+    let folder = folder();
+    let model = |name: &str| format!("[[models]]\nname = \"{name}\"\n");
+    let models = ["Mesh", "Mesh+", "MESH"].map(model).join("");
+    let text = SMALL.replace("[[models]]\nname = \"Plain\"\n", &models);
+    fs::write(folder.path().join("alike.toml"), text).unwrap();
+    for name in ["Mesh", "Mesh+", "MESH", "=Weekly"] {
+        let ended = run(folder.path(), &["trace", "alike.toml", "--model", name, "-q"]);
+        assert_eq!(ended.code, 0, "{name}: {}", ended.err);
+    }
+    let found = names(&folder.path().join("output/alike"));
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found.contains(&"trace-weekly-0".to_owned()), "{found:?}");
+}
+
+/// Pasted into a shell, the line that is printed is the command that was given.
+#[cfg(unix)]
+#[test]
+fn the_reproduction_line_can_be_pasted() {
+    let folder = folder();
+    let name = "it's  \"so\" $HOME `x` 50 % of it";
+    let text = SMALL.replace("\"Plain\"", &format!("{0}{name}{0}", "'".repeat(3)));
+    fs::write(folder.path().join("my file.toml"), text).unwrap();
+    let args = ["compare", "my file.toml", "--model", name, "-n", "5", "--no-charts"];
+    let first = ended(flowcast(folder.path()).args(args).env("COLUMNS", "40"));
+    assert_eq!(first.code, 0, "{}", first.err);
+    let line = first.out.lines().find_map(|line| line.strip_prefix("flowcast ")).unwrap();
+    let mut shell = std::process::Command::new("sh");
+    let script = format!("\"$FLOWCAST\" {line}");
+    shell.current_dir(folder.path()).env("FLOWCAST", env!("CARGO_BIN_EXE_flowcast"));
+    let again = ended(shell.args(["-c", &script]));
+    let last = |out: &str| out.lines().last().map(str::to_owned);
+    assert_eq!((again.code, last(&again.out)), (0, last(&first.out)), "{script}: {}", again.err);
+}
+
+/// 97 letters at 80 columns: no more lines than a short name takes, thrice.
+#[test]
+fn long_names_wrap_on_a_terminal() {
+    let folder = folder();
+    let name = "A model of which the name is long enough to fill more than the whole of the line of a terminal..";
+    let lines = |name: &str| {
+        fs::write(
+            folder.path().join("long.toml"),
+            SMALL.replace("\"Plain\"", &format!("\"{name}\"")),
+        )
+        .unwrap();
+        let mut command = flowcast(folder.path());
+        let ended =
+            ended(command.args(["compare", "long.toml", "--no-charts"]).env("COLUMNS", "80"));
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        ended.out.lines().count()
+    };
+    let (short, long) = (lines("Plain"), lines(name));
+    assert!(long <= 3 * short, "{long} lines instead of {short}");
+}
+
+/// Letters that the embedded font lacks: said once where PNG are made; an SVG names the reader's own fonts.
+#[test]
+fn letters_that_a_png_cannot_show_are_said_once() {
+    let folder = folder();
+    let text = SMALL.replace("\"Plain\"", "\"東京 逐次\"");
+    fs::write(folder.path().join("names.toml"), text).unwrap();
+    let with = |option: &str| run(folder.path(), &["compare", "names.toml", "-n", "5", option]);
+    let said = with("--png");
+    assert_eq!(said.err.matches("the PNG charts show boxes").count(), 1, "{}", said.err);
+    assert!(said.err.contains("東京"), "{}", said.err);
+    assert_eq!(with("--report").err, "", "there is no PNG");
+    let plain = run(folder.path(), &["compare", "small.toml", "-n", "5", "--png"]);
+    assert_eq!(plain.err, "", "the font has all letters");
+    let svg = fs::read_to_string(folder.path().join("output/names/charts/cycle-time.svg")).unwrap();
+    assert!(svg.contains("東京") && svg.contains(", sans-serif"));
+}
+
 #[test]
 fn check_and_explain_describe_the_scenario() {
     let folder = folder();
@@ -358,7 +433,7 @@ fn models_and_init_give_what_can_be_run() {
         assert_eq!(run(folder.path(), &["init", &file, "--template", name]).code, 0);
         assert_eq!(run(folder.path(), &["check", &file]).code, 0, "{name}");
         let again = run(folder.path(), &["init", &file, "--template", name]);
-        assert_eq!(again.code, 2, "an existing file is not replaced");
+        assert_eq!(again.code, 4, "an existing file is not replaced");
         assert_eq!(run(folder.path(), &["init", &file, "--template", name, "--force"]).code, 0);
     }
 }
@@ -367,7 +442,7 @@ fn models_and_init_give_what_can_be_run() {
 fn catalogues_are_printed() {
     let folder = folder();
     let metrics = run(folder.path(), &["metrics", "--format", "csv"]);
-    assert!(metrics.out.starts_with("metric,unit,better,meaning\ncycle_time_h,h,lower,"));
+    assert!(metrics.out.starts_with("metric,unit,better,exists,meaning\ncycle_time_h,h,lower,at launch,"));
     let schema = run(folder.path(), &["schema"]);
     assert!(serde_json::from_str::<serde_json::Value>(&schema.out).is_ok());
     let bash = run(folder.path(), &["completions", "bash"]);

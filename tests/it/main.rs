@@ -10,6 +10,7 @@ mod docs;
 mod experiments;
 mod extremes;
 mod faults;
+mod foreign;
 mod generator;
 mod handoffs;
 mod laws;

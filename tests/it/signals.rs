@@ -27,13 +27,13 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-fn an_interruption_is_exit_130_and_leaves_nothing() {
+fn an_interruption_is_128_and_its_signal_and_leaves_nothing() {
     let folder = folder();
-    for name in ["-INT", "-TERM"] {
+    for (name, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let child = long_run(folder.path());
         signal(&child, name);
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{name}");
+        assert_eq!(output.status.code(), Some(code), "{name}");
         let err = String::from_utf8(output.stderr).unwrap();
         assert!(err.contains("interrupted"), "{err}");
         assert!(!folder.path().join("output/small").exists(), "nothing is left");

@@ -73,7 +73,9 @@ fn seed() -> clap::builder::RangedU64ValueParser {
 pub struct Files {
     #[command(flatten)]
     pub pictures: Pictures,
-    /// Replace the results of another scenario in the output folder
+    /// Replace other results, and files that flowcast did not write
+    ///
+    /// Only those files are replaced that are written now; nothing is deleted.
     #[arg(long)]
     pub force: bool,
 }
@@ -91,8 +93,8 @@ pub struct Pictures {
 
 impl Pictures {
     /// Which charts are made.
-    pub fn charts(&self) -> Charts {
-        Charts { wanted: !self.no_charts, png: self.png }
+    pub fn charts(&self, talk: &Talk) -> Charts {
+        Charts { wanted: !self.no_charts, png: self.png, quiet: talk.quiet }
     }
 }
 

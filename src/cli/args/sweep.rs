@@ -91,6 +91,9 @@ pub struct SweepRun {
     /// Threads to use; no number depends on it
     #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Replace other results, and files that flowcast did not write
+    #[arg(long)]
+    pub force: bool,
     /// Say nothing but errors
     #[arg(long, short)]
     pub quiet: bool,

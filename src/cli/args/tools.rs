@@ -14,6 +14,9 @@ pub struct Report {
     /// Of a comparison: end report.html with the checklist STRESS-DES (Monks et al. 2019)
     #[arg(long)]
     pub stress: bool,
+    /// Replace files that flowcast did not write
+    #[arg(long)]
+    pub force: bool,
     #[command(flatten)]
     pub talk: Talk,
 }

@@ -6,6 +6,7 @@ mod store;
 mod watch;
 
 use super::artifacts::{self, Charts};
+use super::claim::{Results, SWEEP, pictures};
 use super::experiment::{Manifest, named};
 use super::report::{Kept, unreadable};
 use super::timing::{self, Timing};
@@ -15,9 +16,11 @@ pub use asked::{bench, check, only_whole, vary};
 use flowcast::error::Error;
 use flowcast::experiments::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
 use flowcast::files::{self, Artifact};
+use flowcast::report::compare::CHARTS;
 use flowcast::report::experiments::sweep::page;
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
+use flowcast::study::archive::REPLICATIONS;
 use rayon::ThreadPool;
 use std::path::Path;
 use store::Store;
@@ -46,7 +49,9 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
         return Ok(Outcome::Complete);
     }
     let path = asked.folder(options);
-    let store = Store::claim(&path, &plan, options.common.files.force)?;
+    let charts = options.common.files.pictures.charts(&options.common.talk);
+    let names = names(&plan, charts, options.page.report);
+    let store = Store::claim(&path, &plan, &names, options.common.files.force)?;
     interrupt::listen()?;
     timing.threads(asked.pool.current_num_threads());
     timing.end("load");
@@ -54,11 +59,7 @@ fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Er
     fill((&asked.bench, &asked.pool), &plan, &store, &indices, options.common.talk.quiet)?;
     timing.end(timing::SIMULATE);
     store.put(&timing.artifact())?;
-    let wanted = Wanted {
-        charts: options.common.files.pictures.charts(),
-        report: options.page.report,
-        talk: &options.common.talk,
-    };
+    let wanted = Wanted { charts, report: options.page.report, talk: &options.common.talk };
     let outcome = finish(&plan, store, &path, (told(&plan)?, wanted))?;
     timing.end("report and write");
     if options.common.talk.verbose {
@@ -102,6 +103,15 @@ struct Wanted<'a> {
     talk: &'a args::Talk,
 }
 
+/// The files that are made of a plan's points.
+fn names(plan: &Plan, charts: Charts, report: bool) -> Vec<String> {
+    let results = Results { kind: SWEEP, source: &plan.identity.scenario, charts, report };
+    let raw = plan.identity.raw.then(|| REPLICATIONS.to_owned());
+    let drawing = [None, Some("lines"), Some("map")].get(plan.paths.len()).copied().flatten();
+    let drawn = drawing.into_iter().flat_map(|stem| pictures(format!("{CHARTS}{stem}"), charts));
+    results.names().into_iter().chain(raw).chain(drawn).collect()
+}
+
 /// What the scenario of a plan says of itself.
 fn told(plan: &Plan) -> Result<Story, Error> {
     let (scenario, plans) = parts::bench(plan)?.compile(&[]).map_err(Error::Rendered)?;
@@ -115,8 +125,9 @@ pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> 
     let kept = Kept { folder: &args.folder, files: &manifest.files };
     let known = manifest.files.contains_key(STORY);
     let story = if known { kept.story()? } else { told(&plan)? };
-    let store = Store::claim(&args.folder, &plan, false)?;
-    let wanted = Wanted { charts: args.pictures.charts(), report: true, talk: &args.talk };
+    let charts = args.pictures.charts(&args.talk);
+    let store = Store::claim(&args.folder, &plan, &names(&plan, charts, true), args.force)?;
+    let wanted = Wanted { charts, report: true, talk: &args.talk };
     finish(&plan, store, &args.folder, (story, wanted))
 }
 

@@ -1,8 +1,8 @@
 //! A sweep in parts: `plan`, `run`, `status`, `merge`.
 
 use super::asked::Asked;
-use super::store::{PLAN, Store, point_file, raw_file};
-use super::{Wanted, fill, finish, told};
+use super::store::{PLAN, SIDECAR, Store, point_file, raw_file};
+use super::{Wanted, fill, finish, names, told};
 use crate::cli::{Outcome, args, compare, interrupt, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
@@ -13,8 +13,6 @@ use flowcast::study::archive::sha256;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What a finished shard says of itself; always written last.
-const SIDECAR: &str = "shard.json";
 /// The folder of shards, beside the plan.
 const SHARDS: &str = "shards";
 
@@ -34,7 +32,7 @@ fn plan(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Err
     let outlook = asked.outlook(&plan)?;
     if !options.common.dry_run {
         let path = asked.folder(options);
-        Store::claim(&path, &plan, options.common.files.force)?;
+        Store::claim(&path, &plan, &[], options.common.files.force)?;
         if !options.common.talk.quiet {
             output::print(&format!("{}\n", shown(&path.join(PLAN))))?;
         }
@@ -98,7 +96,7 @@ fn run_shard(args: &args::SweepRun) -> Result<Outcome, Error> {
     let home = args.out.clone().unwrap_or_else(|| read.home.join(SHARDS).join(shard.folder()));
     let bench = bench(&read.plan)?;
     let pool = compare::pool(settings::threads(args.threads)?)?;
-    let store = Store::claim(&home, &read.plan, false)?;
+    let store = Store::claim(&home, &read.plan, &[SIDECAR.to_owned()], args.force)?;
     interrupt::listen()?;
     let indices: Vec<usize> = shard.points(&read.plan).collect();
     fill((&bench, &pool), &read.plan, &store, &indices, args.quiet)?;
@@ -156,12 +154,13 @@ fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
     let order = gather(&sidecars, &read.sha256)
         .map_err(|why| Error::Usage(format!("the shards do not make a whole: {why}")))?;
     let path = args.out.clone().unwrap_or_else(|| read.home.clone());
-    let store = Store::claim(&path, &read.plan, args.files.force)?;
+    let charts = args.files.pictures.charts(&args.talk);
+    let names = names(&read.plan, charts, args.page.report);
+    let store = Store::claim(&path, &read.plan, &names, args.files.force)?;
     for place in order {
         copy(&folders[place], &sidecars[place], &store)?;
     }
-    let wanted =
-        Wanted { charts: args.files.pictures.charts(), report: args.page.report, talk: &args.talk };
+    let wanted = Wanted { charts, report: args.page.report, talk: &args.talk };
     finish(&read.plan, store, &path, (told(&read.plan)?, wanted))
 }
 

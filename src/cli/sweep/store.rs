@@ -1,6 +1,7 @@
 //! A sweep's folder: its plan, a file for each finished point, and at the end the data files.
 
 use crate::cli::artifacts::{self, Charts};
+use crate::cli::claim;
 use crate::cli::experiment::Manifest;
 use crate::cli::interrupt;
 use flowcast::error::{Error, shown};
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// The file that says what a folder's points belong to; always written first.
 pub const PLAN: &str = "plan.json";
+/// What a finished shard says of itself; always written last.
+pub const SIDECAR: &str = "shard.json";
 /// The folder of finished points.
 const POINTS: &str = "points";
 /// The folder of their replications.
@@ -25,37 +28,47 @@ const RAW: &str = "raw";
 pub struct Store {
     path: PathBuf,
     folder: Folder,
-    stale: Vec<String>,
     /// The hash of the sweep's identity.
     sweep: String,
 }
 
 impl Store {
-    /// Claims a folder for a plan. Points of the same scenario, seed and version that it holds already
-    /// are kept; it is refused if its points are of anything else.
+    /// Claims a folder for a plan, and for files with these names. Points of the same scenario, seed and
+    /// version that it holds already are kept; it is refused if its points are of anything else.
     ///
     /// # Errors
-    /// A folder that cannot be written, or holds something else and `force` does not say to drop it.
-    pub fn claim(path: &Path, plan: &Plan, force: bool) -> Result<Store, Error> {
-        let folder = Folder::claim(path)?;
-        let old = files::read_if_there(&path.join(PLAN))?.map(|bytes| Plan::parse(&bytes));
+    /// A folder that cannot be written; without `force`, one that holds anything else at the places of the
+    /// new files.
+    pub fn claim(path: &Path, plan: &Plan, names: &[String], force: bool) -> Result<Store, Error> {
+        let mut folder = claim::open(path, force)?;
+        let old = files::read_if_there(&path.join(PLAN))?;
+        let old = old.and_then(|bytes| Plan::parse(&bytes).ok());
         let foreign = match &old {
-            None => files::read_if_there(&path.join(MANIFEST))?.map(|_| "other results".to_owned()),
-            Some(Ok(old)) => {
+            Some(old) => {
                 plan.identity.differs_from(&old.identity).map(|what| format!("points of {what}"))
             }
-            Some(Err(_)) => Some("a plan.json that this flowcast cannot read".to_owned()),
+            None => claim::held(&folder)?.map(|held| held.to_string()),
         };
-        if let Some(what) = foreign {
-            if !force {
-                return Err(foreign_folder(path, &what));
+        let points = plan.points.iter().map(|point| &point.id);
+        let points: Vec<String> = points.flat_map(|id| [point_file(id), raw_file(id)]).collect();
+        match (foreign, &old) {
+            (Some(what), _) if !force => return Err(claim::foreign(path, &what)),
+            (Some(_), _) => folder.keep_stale(),
+            (None, Some(_)) => {
+                points
+                    .iter()
+                    .map(String::as_str)
+                    .chain([SIDECAR])
+                    .for_each(|name| folder.own(name));
             }
-            folder.clear(POINTS)?;
-            folder.clear(RAW)?;
+            (None, None) => {}
         }
-        let stale = stale(path)?;
+        if old.is_some() {
+            folder.own(PLAN);
+        }
+        folder.expect(points.iter().chain(names).map(String::as_str).chain([PLAN]))?;
         folder.put(&Artifact::new(PLAN, plan.to_json()))?;
-        Ok(Store { path: path.to_owned(), folder, stale, sweep: plan.identity.hash() })
+        Ok(Store { path: path.to_owned(), folder, sweep: plan.identity.hash() })
     }
 
     /// Writes one more file.
@@ -135,7 +148,7 @@ impl Store {
         files.extend(artifacts::csv_files(&tables)?);
         for drawing in sweep::drawings(plan, found).iter().filter(|_| wanted.wanted) {
             let path = format!("{CHARTS}{}", drawing.name);
-            files.extend(artifacts::pictures(drawing, &path, wanted.png)?);
+            files.extend(artifacts::pictures(drawing, &path, wanted)?);
         }
         files.extend(pages);
         let mut digests = artifacts::digests(&files);
@@ -143,7 +156,7 @@ impl Store {
         let (drafts, raw): (Vec<Draft>, Vec<String>) = raw.into_iter().unzip();
         digests.extend(raw.into_iter().map(|digest| (archive::REPLICATIONS.to_owned(), digest)));
         let written = artifacts::paths(&drafts, &files);
-        self.folder.commit(drafts, &files, &manifest(plan, digests), &self.stale)?;
+        self.folder.commit(drafts, &files, &manifest(plan, digests))?;
         Ok((tables, written))
     }
 
@@ -178,13 +191,6 @@ fn with_point(text: &str, point: &str, header: bool) -> String {
     found
 }
 
-/// The files of a plan's folder that the new ones replace.
-fn stale(path: &Path) -> Result<Vec<String>, Error> {
-    let old = files::read_if_there(&path.join(MANIFEST))?;
-    let old = old.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
-    Ok(old.map_or_else(Vec::new, |old| old.files.into_keys().collect()))
-}
-
 fn manifest(plan: &Plan, files: BTreeMap<String, String>) -> Artifact {
     let identity = &plan.identity;
     let manifest = Manifest {
@@ -211,14 +217,6 @@ pub fn point_file(id: &str) -> String {
 /// Where a point's replications are within its folder.
 pub fn raw_file(id: &str) -> String {
     format!("{RAW}/{id}.csv")
-}
-
-fn foreign_folder(path: &Path, what: &str) -> Error {
-    Error::Usage(format!(
-        "the folder {} holds {what}; nothing was run\nchoose another folder with --out, or drop what \
-         is there with --force",
-        shown(path)
-    ))
 }
 
 #[cfg(test)]

@@ -53,6 +53,11 @@ fn advance(face: Option<&FontRef<'static>>, c: char) -> f64 {
     known.unwrap_or(FOREIGN)
 }
 
+/// Whether a PNG shows a character: the embedded font has it, or it is nothing to be seen.
+pub fn is_drawn(c: char, weight: Weight) -> bool {
+    face(weight).is_some_and(|face| face.glyph_id(c).0 != 0)
+}
+
 /// The width of a text, in the unit of `size` (the em).
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let face = face(weight);

@@ -43,7 +43,7 @@ pub use timeline::{Campaign, timeline};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
-use scene::Scene;
+use scene::{Mark, Scene};
 
 /// A chart that can be drawn of a study.
 pub struct Chart {
@@ -65,6 +65,11 @@ pub const CHARTS: &[Chart] = &[
 ];
 
 impl Chart {
+    /// Stem of its file's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The chart of a study; `None` where the study has nothing that it could show.
     pub fn of(&self, study: &Study) -> Option<Drawing> {
         Some(Drawing { name: self.name, scene: (self.draw)(study)? })
@@ -105,6 +110,19 @@ impl Drawing {
     /// If the backend fails.
     pub fn to_svg_with_id(&self, id: &str) -> Result<String, ChartError> {
         render::svg(&self.scene, id)
+    }
+
+    /// Texts that only an SVG can show, with the fonts of whoever looks at it: the embedded font, with which a
+    /// PNG is painted, lacks some of their letters.
+    pub fn not_in_png(&self) -> Vec<String> {
+        let lacks = |mark: &Mark| match mark {
+            Mark::Text { text, style, .. } => {
+                let lacking = text.chars().any(|c| !lettering::is_drawn(c, style.weight));
+                lacking.then(|| text.clone())
+            }
+            _ => None,
+        };
+        self.scene.marks.iter().filter_map(lacks).collect()
     }
 
     /// As the bytes of a PNG with `scale` pixels per SVG pixel (2 is good for print and screens).

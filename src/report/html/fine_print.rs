@@ -108,7 +108,7 @@ fn reproduction(grounds: &Grounds<'_>) -> Markup {
     let scenario = grounds.scenario;
     html! {
         h3 { "How to make this page again" }
-        p { code { (command(grounds.command)) } }
+        p { code { (crate::text::shell(grounds.command)) } }
         div.scroll tabindex="0" role="region" aria-label="Where the numbers come from" {
             table {
                 caption { "Where the numbers come from" }
@@ -131,20 +131,6 @@ fn line(name: &str, value: &str) -> Markup {
     html! { tr { th scope="row" { (name) } td dir="auto" { code { (words::text(value)) } } } }
 }
 
-/// The command as a shell would take it: what a shell might change is in single quotes.
-pub fn command(words: &[String]) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
-    let quoted = |word: &String| {
-        let word = super::words::text(word);
-        if !word.is_empty() && word.chars().all(safe) {
-            word
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    };
-    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
-}
-
 fn details(grounds: &Grounds<'_>) -> Markup {
     let text = &grounds.scenario.text;
     html! {
@@ -164,19 +150,5 @@ fn details(grounds: &Grounds<'_>) -> Markup {
                 p { "It is too long to be shown here; it is in manifest.json." }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_command_survives_a_shell() {
-        let words = ["flowcast", "compare", "my file.toml", "--set", "a=\"x\"", "it's", ""];
-        assert_eq!(
-            command(&words.map(str::to_owned)),
-            "flowcast compare 'my file.toml' --set 'a=\"x\"' 'it'\\''s' ''"
-        );
     }
 }

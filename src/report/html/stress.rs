@@ -3,7 +3,7 @@
 //! Monks T, Currie CSM, Onggo BS, Robinson S, Kunc M, Taylor SJE (2019), "Strengthening the reporting of
 //! empirical simulation studies: introducing the STRESS guidelines", Journal of Simulation 13(1), 55-67.
 
-use super::{Section, Source, fine_print, words};
+use super::{Section, Source, words};
 use crate::metric::METRICS;
 use maud::html;
 
@@ -211,7 +211,7 @@ fn implementation(source: &Source<'_>) -> [Item; 5] {
             "5.3 Model execution",
             format!(
                 "Next event; one replication on one thread. {}",
-                fine_print::command(&manifest.command)
+                crate::text::shell(&manifest.command)
             ),
         ),
         item(
