@@ -442,7 +442,11 @@ fn models_and_init_give_what_can_be_run() {
 fn catalogues_are_printed() {
     let folder = folder();
     let metrics = run(folder.path(), &["metrics", "--format", "csv"]);
-    assert!(metrics.out.starts_with("metric,unit,better,exists,meaning\ncycle_time_h,h,lower,at launch,"));
+    assert!(
+        metrics
+            .out
+            .starts_with("metric,unit,better,exists,meaning\ncycle_time_h,h,lower,at launch,")
+    );
     let schema = run(folder.path(), &["schema"]);
     assert!(serde_json::from_str::<serde_json::Value>(&schema.out).is_ok());
     let bash = run(folder.path(), &["completions", "bash"]);
