@@ -121,10 +121,10 @@ pub const METRICS: &[Metric] = &[
     metric!("changes_absorbed", "count", "Changes absorbed", None, Always, "Tasks that a late change found without work to redo, before launch.", |r| count(r.changes_absorbed)),
     metric!("changes_hit", "count", "Changes hit", LESS, Always, "Tasks that a late change made to redo work, before launch.", |r| count(r.changes_hit)),
     metric!("change_lead_time_h", "h", "Change lead time", LESS, AtLaunch, "From a change after launch that hit work until all it hit is done and delivered again, mean over such changes.", |r| fh(r.change_lead_time)),
-    metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch.", |r| h(r.live_rework)),
+    metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch; empty without live time.", |r| r.live_rework.and_then(h)),
     metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
     metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
-    metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline.", |r| Some(r.cost)),
+    metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline; empty where nothing has a price.", |r| r.cost),
 ];
 
 /// One number per replication and team.

@@ -155,12 +155,12 @@ pub struct Record {
     pub changes: Vec<Occurrences>,
     /// Arrival to "done and delivered again" of changes after launch that hit work, mean.
     pub change_lead_time: Option<f64>,
-    /// Person-time of jobs in live time.
-    pub live_rework: i128,
+    /// Person-time of jobs in live time; `None` without live time.
+    pub live_rework: Option<i128>,
     /// Last less first deliverable's completion, mean over campaigns.
     pub launch_spread: Option<f64>,
     /// Whether every campaign was launched by the deadline; `None` without a deadline.
     pub on_time: Option<bool>,
-    /// Currency units.
-    pub cost: f64,
+    /// Currency units; `None` where nothing has a price.
+    pub cost: Option<f64>,
 }

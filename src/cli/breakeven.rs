@@ -1,6 +1,6 @@
 //! `flowcast breakeven`: from which value on does one model overtake another?
 
-use super::experiment::{self, Experiment};
+use super::experiment::Experiment;
 use super::sweep::{bench, check, only_whole};
 use super::{Outcome, args, interrupt, timing};
 use flowcast::error::Error;
@@ -15,7 +15,7 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
     let vary = Vary::parse(&args.vary).map_err(|why| Error::Usage(format!("--vary {why}")))?;
     let mut experiment = Experiment::open("breakeven", &args.common)?;
     let [a, b] = experiment.between(&args.between)?;
-    let metric = experiment::metric(&args.metric)?;
+    let metric = experiment.metric(&args.metric)?;
     check(&experiment.loaded, &vary)?;
     let range = range(&experiment, &vary)?;
     let bench = bench(&experiment.loaded).pair(a, b);

@@ -134,7 +134,7 @@ fn manifest(loaded: &Loaded, study: &Study, command: &[String]) -> Manifest {
         horizon_h: loaded.scenario.facts.horizon.hours(),
         live_days: study.live_days,
         teams: study.teams.clone(),
-        models: study.models.iter().map(ModelStatus::of).collect(),
+        models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
         precision: None,
         files: BTreeMap::new(),
     }

@@ -21,7 +21,7 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
         experiment.expect(REPORT)?;
     }
     let (from, to) = (experiment.model(&args.from)?, experiment.model(&args.to)?);
-    let metric = experiment::metric(&args.metric)?;
+    let metric = experiment.metric(&args.metric)?;
     let scenario = experiment.loaded.scenario.clone();
     let study = &scenario.study;
     let question = Question {

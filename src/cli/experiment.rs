@@ -7,6 +7,7 @@ use super::timing::{self, Timing};
 use super::{Outcome, args, artifacts, compare, interrupt, names, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
+use flowcast::experiments::lacking::lacking;
 use flowcast::experiments::sweep::Bench;
 use flowcast::files::{Artifact, Folder, MANIFEST};
 use flowcast::metric::{self, METRICS};
@@ -97,6 +98,27 @@ impl Experiment {
         let models = &self.loaded.scenario.models;
         let known: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
         names::find("model", name, &known)
+    }
+
+    /// The metric that was named, by its column with or without the unit.
+    ///
+    /// # Errors
+    /// A metric that is not there, or that cannot exist in this scenario.
+    pub fn metric(&self, name: &str) -> Result<usize, Error> {
+        let found = named_metric(name)?;
+        self.can_exist(found, "--metric")?;
+        Ok(found)
+    }
+
+    /// Refuses a metric that cannot exist in this scenario.
+    ///
+    /// # Errors
+    /// What the scenario lacks.
+    pub fn can_exist(&self, metric: usize, option: &str) -> Result<(), Error> {
+        lacking(&self.loaded.scenario.facts, metric).map_or(Ok(()), |what| {
+            let name = METRICS[metric].name;
+            Err(Error::Usage(format!("{option}: {name} does not exist in this scenario: {what}")))
+        })
     }
 
     /// The two models that `--between A,B` names.
@@ -269,7 +291,7 @@ pub fn data_and_charts(
 }
 
 /// The metric that was named, by its column with or without the unit.
-pub fn metric(name: &str) -> Result<usize, Error> {
+fn named_metric(name: &str) -> Result<usize, Error> {
     metric::find(name).ok_or_else(|| {
         let known: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
         match names::find("metric", name, &known) {

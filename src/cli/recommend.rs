@@ -7,7 +7,7 @@ use super::sweep::bench;
 use super::{Outcome, args, compare};
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
-use flowcast::experiments::recommend::{Goal, TURN, rank, ranking, turn};
+use flowcast::experiments::recommend::{self, Goal, TURN, ranking, turn};
 use flowcast::experiments::sensitivity::{Factor, facts};
 use flowcast::experiments::sweep::Bench;
 use flowcast::report::experiments::recommend::{Flip, data, flips_data, page};
@@ -23,6 +23,9 @@ const TOLD: usize = 8;
 pub fn run(args: &args::Recommend, command: &[String]) -> Result<Outcome, Error> {
     let goal = Goal::parse(&args.goal).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
     let mut experiment = Experiment::open("recommend", &args.common)?;
+    for quantity in goal.quantities() {
+        experiment.can_exist(quantity.metric, "--goal")?;
+    }
     let bench = bench(&experiment.loaded);
     let searched = bench.with_replications(bench.replications.min(SEARCHED));
     let factors = facts(&experiment.loaded.document, 0.0);
@@ -58,16 +61,16 @@ fn flips(
     let each = u64::from(bench.replications) * bench.models.len() as u64;
     // Every end is looked at; those at which the answer is another one, more closely.
     let bar = Bar::new(each * (1 + factors.len() * ENDS.len()) as u64, quiet);
-    let best = |sets: &[(String, String)]| {
+    let best = |sets: &[(String, String)], now: Option<usize>| {
         let study = experiment.pool.install(|| bench.study(sets, &bar));
         match study {
-            Ok(study) => Ok(rank(&study, goal).first().map(|place| place.model)),
+            Ok(study) => Ok(recommend::best(&study, goal, now)),
             // Twice a probability may be no probability.
             Err(Stopped::Refused(_) | Stopped::OverBudget(_)) => Ok(None),
             Err(Stopped::Cancelled) => Err(Error::Interrupted),
         }
     };
-    let Some(now) = best(&[])? else { return Ok(Vec::new()) };
+    let Some(now) = best(&[], None)? else { return Ok(Vec::new()) };
     let mut flips = Vec::new();
     for factor in factors {
         for end in ENDS {
@@ -75,7 +78,7 @@ fn flips(
                 if times != end {
                     bar.more(each);
                 }
-                best(&factor.times(times))
+                best(&factor.times(times), Some(now))
             })?;
             flips.extend(found.map(|turn| flip(factor, turn.times, &bench.models[turn.model])));
         }

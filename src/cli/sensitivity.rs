@@ -1,7 +1,7 @@
 //! `flowcast sensitivity`: what moves the difference between two models?
 
 use super::breakeven::{Listening, stopped};
-use super::experiment::{self, Experiment};
+use super::experiment::Experiment;
 use super::load::Loaded;
 use super::progress::Bar;
 use super::sweep::{bench, check, vary};
@@ -28,7 +28,7 @@ const PART: f64 = 0.25;
 pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Error> {
     let mut experiment = Experiment::open("sensitivity", &args.common)?;
     let models = models(&experiment, &args.between)?;
-    let metric = experiment::metric(&args.metric)?;
+    let metric = experiment.metric(&args.metric)?;
     if args.levers {
         spell(&mut experiment.loaded, models)?;
     }

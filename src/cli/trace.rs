@@ -146,7 +146,7 @@ fn manifest(
         horizon_h: facts.horizon.hours(),
         live_days: facts.live.map(|live| live.days()),
         teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
-        models: vec![ModelStatus::of(&runs)],
+        models: vec![ModelStatus::of(&runs, &[])],
         precision: None,
         files: BTreeMap::new(),
     }

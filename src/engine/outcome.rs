@@ -68,10 +68,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             changes_absorbed: self.counts.absorbed,
             changes_hit: self.counts.hit,
             change_lead_time: Mean::of(lead.map(|c| c.lead.0 as f64 / f64::from(c.lead.1))),
-            live_rework: if launched { self.live_rework } else { 0 },
+            live_rework: self.plan.rules.live.filter(|_| launched).map(|_| self.live_rework),
             launch_spread: Mean::of(outcomes().map(|o| o.spread as f64)),
             on_time: self.on_time().map(|on_time| on_time && launched),
-            cost: self.cost(),
+            cost: self.plan.has_prices().then(|| self.cost()),
         };
     }
 

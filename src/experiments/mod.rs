@@ -3,6 +3,7 @@
 
 pub mod breakeven;
 pub mod decompose;
+pub mod lacking;
 pub mod precision;
 pub mod recommend;
 pub mod sampling;

@@ -7,7 +7,7 @@
 //! discrete-event simulation", whose look-ahead is max(5, 5 % of n)). Which replications are run
 //! depends on their number only, so the study equals one of that fixed size.
 
-use crate::findings;
+use crate::findings::{self, QUANTILES};
 use crate::metric::{self, METRICS};
 use crate::plan::Plan;
 use crate::study::archive::Precision;
@@ -17,8 +17,10 @@ use crate::study::{self, Progress, Stopped, Study};
 const BLOCK: u32 = 50;
 /// Checks that must hold in a row, the first included.
 const CHECKS: u32 = 3;
-/// Of what every model's mean is made precise; of differences, all that a comparison shows.
+/// Of what every model's mean and percentiles are made precise; of differences, all that a comparison shows.
 const METRIC: &str = "cycle_time_h";
+/// The percentiles that a comparison shows.
+const PERCENTILES: [f64; 3] = [0.50, 0.85, 0.95];
 
 /// What was wanted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,9 +54,23 @@ pub fn reach(
         max_replications: target.most,
         met: held >= CHECKS,
         widest_percent: widest.share.map(|share| 100.0 * share),
+        why: why(held, &widest, study.replications),
         widest: widest.what,
         left_out,
     })
+}
+
+/// Why a target is not met that does not show in the widest interval.
+fn why(held: u32, widest: &Widest, replications: u32) -> Option<String> {
+    match widest.share {
+        _ if held >= CHECKS => None,
+        None => Some(format!("{replications} replications are too few for an interval of it")),
+        Some(_) if held > 0 => Some(format!(
+            "the target held at the last {held} of the {CHECKS} checks in a row that it takes; more \
+             replications would have shown it"
+        )),
+        Some(_) => None,
+    }
 }
 
 /// The size at the next check: a tenth more while the target is missed, a twentieth more (at least
@@ -84,14 +100,20 @@ fn holds(study: &Study, share: f64) -> bool {
 
 /// Everything that has to be precise, and what cannot be: differences of which nothing is a share.
 fn estimates(study: &Study) -> (Vec<Widest>, Vec<String>) {
-    let mut all = means(study);
+    let mut all: Vec<Widest> =
+        (0..study.models.len()).flat_map(|model| times(study, model)).collect();
     let mut left_out = Vec::new();
     for metric in findings::AGAINST.into_iter().filter_map(metric::find) {
         let base = findings::estimate(study, study.baseline, metric).mean;
         for found in findings::differences(study, metric) {
+            if base.is_none() && findings::estimate(study, found.model, metric).n == 0 {
+                continue;
+            }
             let what = difference_of(study, metric, found.model);
+            let none_differ = found.share_lower == Some(0.0) && found.share_higher == Some(0.0);
             match (found.ci.map(|ci| ci.half_width()), base) {
-                // Nothing varies, so nothing is left to be known better.
+                // Nothing is seen to vary, so nothing is known to become better.
+                _ if none_differ => all.push(Widest { share: Some(0.0), what }),
                 (Some(0.0), _) => all.push(Widest { share: Some(0.0), what }),
                 (_, None | Some(0.0)) => left_out.push(what),
                 (half, base) => all.push(Widest { share: relative(half, base), what }),
@@ -118,18 +140,24 @@ fn widest(all: Vec<Widest>) -> Widest {
     widest
 }
 
-/// Every model's mean cycle time.
-fn means(study: &Study) -> Vec<Widest> {
+/// A model's mean cycle time and the percentiles that a comparison shows.
+fn times(study: &Study, model: usize) -> Vec<Widest> {
     let Some(metric) = metric::find(METRIC) else { return Vec::new() };
-    let of = |model: usize| {
-        let known = findings::estimate(study, model, metric);
-        let half = known.ci.map(|ci| ci.half_width());
-        Widest {
-            share: relative(half, known.mean),
-            what: format!("cycle time of {}", study.models[model].name),
-        }
-    };
-    (0..study.models.len()).map(of).collect()
+    let known = findings::estimate(study, model, metric);
+    let name = &study.models[model].name;
+    let constant = known.sd == Some(0.0);
+    let mean = if constant { Some(0.0) } else { known.ci.map(|ci| ci.half_width()) };
+    let mut all =
+        vec![Widest { share: relative(mean, known.mean), what: format!("cycle time of {name}") }];
+    for (index, p) in QUANTILES.into_iter().enumerate().filter(|(_, p)| PERCENTILES.contains(p)) {
+        let half = known.quantile_intervals[index].map(|ci| ci.half_width());
+        let jumps = if known.jumps[index] { " (it jumps from one step to the next)" } else { "" };
+        all.push(Widest {
+            share: relative(half, known.quantiles[index]),
+            what: format!("P{:.0} of the cycle time of {name}{jumps}", 100.0 * p),
+        });
+    }
+    all
 }
 
 /// A half-width as a share of a mean; 0 where the half-width is.
@@ -179,7 +207,7 @@ mod tests {
     #[test]
     fn the_widest_is_relative_to_its_mean() {
         // Mean 2, sd 1, t with 2 degrees 4.302653: half-width 2.484138, 1.242069 of the mean.
-        let found = widest(estimates(&study(&[&[1.0, 2.0, 3.0]])).0);
+        let found = widest(times(&study(&[&[1.0, 2.0, 3.0]]), 0)[..1].to_vec());
         assert!((found.share.unwrap() - 1.242_069).abs() < 1e-6);
         assert_eq!(found.what, "cycle time of M0");
         assert!(found.is_within(1.25) && !found.is_within(1.24));
@@ -187,39 +215,40 @@ mod tests {
 
     #[test]
     fn a_difference_is_relative_to_the_baseline() {
-        // Both means have sd 0; the differences 10, 10.
-        let found = widest(estimates(&study(&[&[10.0, 10.0], &[20.0, 20.0]])).0);
+        // Both are constant, and so are the differences.
+        let found = widest(estimates(&study(&[&[10.0; 80], &[20.0; 80]])).0);
         assert_eq!(found.share, Some(0.0));
-        // Differences 1, 3: mean 2, sd 1.414214, t with 1 degree 12.7062: half-width 12.7062, of 100.
-        let (found, left_out) = estimates(&study(&[&[100.0, 100.0], &[101.0, 103.0]]));
+        // Differences 1 and 3, 40 of each: mean 2, sd (80 / 79)^(1/2), t with 79 degrees 1.990450: half-width
+        // 0.223943, of 100.
+        let (found, left_out) = estimates(&study(&[&[100.0; 80], &[101.0, 103.0].repeat(40)]));
         let names: Vec<&str> = found.iter().map(|known| known.what.as_str()).collect();
+        assert_eq!(names[..2], ["cycle time of M0", "P50 of the cycle time of M0"]);
         assert_eq!(
-            names,
+            names[8..],
             [
-                "cycle time of M0",
-                "cycle time of M1",
                 "difference in cycle time of M1",
                 "difference in rework of M1",
                 "difference in idle time of M1",
                 "difference in cost of M1",
             ]
         );
-        assert!(found[2..].iter().all(|known| (known.share.unwrap() - 0.127_062).abs() < 1e-6));
+        let wanted = 0.002_239_43;
+        assert!(found[8..].iter().all(|known| (known.share.unwrap() - wanted).abs() < 1e-7));
         assert!(left_out.is_empty());
     }
 
     #[test]
     fn what_has_no_baseline_to_be_a_share_of_is_left_out_and_named() {
         let rework = metric::find("rework_time_h").unwrap();
-        let mut some = study(&[&[100.0, 100.0], &[101.0, 101.0]]);
-        some.models[0] = runs("M0", &[100.0, 100.0], &[(rework, Some(0.0))]);
-        some.models[1] = runs("M1", &[101.0, 103.0], &[(rework, Some(5.0))]);
-        // Differences 5 and 5: nothing varies.
+        let mut some = study(&[&[100.0; 8], &[101.0; 8]]);
+        some.models[0] = runs("M0", &[100.0; 8], &[(rework, Some(0.0))]);
+        some.models[1] = runs("M1", &[101.0, 103.0].repeat(4), &[(rework, Some(5.0))]);
+        // Differences of 5: nothing varies.
         assert!(estimates(&some).1.is_empty());
         some.models[1].push_values(Status::Launched, &row(101.0, &[(rework, Some(8.0))]));
         some.models[0].push_values(Status::Launched, &row(100.0, &[(rework, Some(0.0))]));
         assert_eq!(estimates(&some).1, ["difference in rework of M1"]);
-        let missing = runs("M0", &[100.0, 100.0, 100.0], &[(rework, None)]);
+        let missing = runs("M0", &[100.0; 9], &[(rework, None)]);
         some.models[0] = missing;
         assert_eq!(estimates(&some).1, ["difference in rework of M1"]);
     }
@@ -229,6 +258,29 @@ mod tests {
         assert!(!widest(estimates(&study(&[&[5.0]])).0).is_within(1e9));
         assert_eq!(relative(Some(1.0), Some(0.0)), None);
         assert_eq!(relative(Some(0.0), Some(0.0)), Some(0.0));
+    }
+
+    #[test]
+    fn a_target_that_is_not_met_has_a_reason() {
+        let widest = |share| Widest { share, what: "P95 of the cycle time of M".to_owned() };
+        assert_eq!(why(3, &widest(Some(0.0)), 90), None);
+        assert!(why(2, &widest(Some(0.0)), 60).unwrap().contains("the last 2 of the 3 checks"));
+        assert!(why(0, &widest(None), 60).unwrap().starts_with("60 replications are too few"));
+        assert_eq!(why(0, &widest(Some(0.4)), 60), None);
+    }
+
+    #[test]
+    fn percentiles_are_made_precise_too() {
+        // 72 values 1, 2, ..., 72: the median 36.5; ranks 28 and 45 (P(B <= 27) = 2.2 %, P(B <= 28) = 3.8 %).
+        let hours: Vec<f64> = (1..=72).map(f64::from).collect();
+        let (found, _) = estimates(&study(&[&hours]));
+        let names: Vec<&str> = found.iter().map(|known| known.what.as_str()).collect();
+        assert_eq!(names[1], "P50 of the cycle time of M0");
+        assert!((found[1].share.unwrap() - 8.5 / 36.5).abs() < 1e-12);
+        assert_eq!(names.len(), 4);
+        // One fewer has no interval of P95.
+        let fewer = estimates(&study(&[&hours[..71]])).0;
+        assert_eq!(fewer[3].share, None);
     }
 
     #[test]

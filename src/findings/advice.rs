@@ -1,6 +1,7 @@
 //! Which model to switch to, if any, and how that could turn out wrong.
 
 use super::difference::{Difference, Verdict, differences};
+use super::launches::{Ahead, Launched, by_launches, contest, ranked, standings};
 use crate::metric;
 use crate::stats::{self, Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
@@ -10,9 +11,9 @@ use crate::study::{ModelRuns, Study};
 pub enum Advice {
     /// There is only one model.
     Single,
-    /// This model launches earlier than the baseline, and none by more.
+    /// This model launches earlier than the baseline, or more often, and none is ahead of it.
     Switch(Difference),
-    /// No model launches earlier; these launch later (indices of models, in order).
+    /// No model launches earlier or more often; these launch later or less often (indices of models, in order).
     Stay(Vec<usize>),
     /// No difference is shown for any model.
     Nothing,
@@ -24,44 +25,58 @@ pub fn advice(study: &Study) -> Advice {
         return Advice::Single;
     }
     let found = cycle_time(study);
-    if let Some(best) = best_of(&found).filter(|best| best.verdict == Verdict::Lower) {
+    if let Some(best) = best_of(study, &found).filter(|best| is_ahead(study, best)) {
         return Advice::Switch(best.clone());
     }
-    let later = found.iter().filter(|found| found.verdict == Verdict::Higher);
+    let behind = [Verdict::Higher, Verdict::LessOften];
+    let later = found.iter().filter(|found| behind.contains(&found.verdict));
     let later: Vec<usize> = later.map(|found| found.model).collect();
     if later.is_empty() { Advice::Nothing } else { Advice::Stay(later) }
 }
 
-/// The best model beside the baseline, by the difference of their cycle times in the replications that
-/// launched under both: of the models that are shown to launch earlier, the one with the least mean
-/// difference; where none is shown to, the one with the least mean difference of all.
+/// The best model beside the baseline: of the models that are shown to launch earlier or more often, the one
+/// that none of them is ahead of, as [`super::launches`] has it; where none is shown to, the one with the least
+/// mean difference of cycle times in the replications launched under both.
 ///
 /// What is shown goes first, so that this is the model of [`Advice::Switch`] wherever there is one: a
 /// lesser mean can be noise, or a mean over few and short campaigns. `None` if no replication was launched
 /// under both the baseline and another model.
 pub fn best(study: &Study) -> Option<Difference> {
-    best_of(&cycle_time(study)).cloned()
+    best_of(study, &cycle_time(study)).cloned()
 }
 
-fn best_of(found: &[Difference]) -> Option<&Difference> {
-    let shown = |found: &Difference| found.verdict == Verdict::Lower;
-    let known = found.iter().filter_map(|found| Some((!shown(found), found.mean?, found)));
-    let best = known.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    best.map(|(.., found)| found)
+fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference> {
+    let ahead: Vec<&Difference> = found.iter().filter(|found| is_ahead(study, found)).collect();
+    let models: Vec<usize> = ahead.iter().map(|found| found.model).collect();
+    let places = metric::find("cycle_time_h").map(|metric| standings(study, &models, metric));
+    let first = places.and_then(|places| places.iter().position(|place| *place == 1));
+    let least = || {
+        let known = found.iter().filter_map(|found| Some((found.mean?, found)));
+        known.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, found)| found)
+    };
+    first.map(|place| ahead[place]).or_else(least)
+}
+
+/// Whether a model is shown to be ahead of the baseline, and launched often enough to be advised.
+fn is_ahead(study: &Study, found: &Difference) -> bool {
+    let of = |model: usize| Launched::of(&study.models[model]);
+    let rarely = by_launches(of(found.model), of(study.baseline)) == Ahead::Second;
+    matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 
 fn cycle_time(study: &Study) -> Vec<Difference> {
     metric::find("cycle_time_h").map_or_else(Vec::new, |metric| differences(study, metric))
 }
 
-/// The other models, the baseline left out, that are not shown to launch later than this one. The
+/// The other models, the baseline left out, that are not shown to launch later or less often than this one. The
 /// intervals hold at once over all of its comparisons.
 pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
     let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
     let others = (0..study.models.len()).filter(|m| *m != best && *m != study.baseline);
     let later = |other: &usize| {
-        let pairs = both(&study.models[*other], &study.models[best], metric);
-        paired(&pairs, study.models.len() - 1).ci.is_some_and(|ci| ci.low > 0.0)
+        let (ours, theirs) = (&study.models[*other], &study.models[best]);
+        let found = contest(ours, theirs, metric, study.models.len() - 1);
+        found.shown && found.ahead == Ahead::Second
     };
     others.filter(|other| !later(other)).collect()
 }
@@ -69,11 +84,11 @@ pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
 /// How a switch from the baseline could turn out in a single campaign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Risk {
-    /// Replications launched under both.
+    /// Replications launched under one of them at least.
     pub n: usize,
-    /// Share of them in which the model is later, with Wilson's 95 % interval.
+    /// Share of them in which the model is later, or not launched at all, with Wilson's 95 % interval.
     pub later: (f64, Option<Interval>),
-    /// Mean delay of those in which it is later, in hours.
+    /// Mean delay of those in which it is later, in hours; of those launched under both.
     pub delay_h: Option<f64>,
     /// In nine of ten campaigns the difference (model less baseline, in hours) is at most this.
     pub p90_h: Option<f64>,
@@ -82,14 +97,18 @@ pub struct Risk {
 /// How a switch could turn out; `None` if no replication was launched under both.
 pub fn risk(study: &Study, model: usize) -> Option<Risk> {
     let metric = metric::find("cycle_time_h")?;
-    let pairs = both(&study.models[model], &study.models[study.baseline], metric);
-    let found = paired(&pairs, 1);
-    let gaps = stats::ascending(pairs.iter().map(|(ours, theirs)| ours - theirs));
+    let [ours, theirs] = [model, study.baseline].map(|model| ranked(&study.models[model], metric));
+    let gaps = ours.zip(theirs).filter_map(|(ours, theirs)| Some(ours? - theirs?));
+    // Infinity less infinity is no gap: launched under neither.
+    let gaps = stats::ascending(gaps.filter(|gap| !gap.is_nan()));
+    both(&study.models[model], &study.models[study.baseline], metric).first()?;
     let late: Vec<f64> = gaps.iter().copied().filter(|gap| *gap > 0.0).collect();
+    let delays: Vec<f64> = late.iter().copied().filter(|gap| gap.is_finite()).collect();
+    let n = gaps.len();
     Some(Risk {
-        n: found.n,
-        later: (found.share_higher()?, found.higher_interval()),
-        delay_h: stats::mean(&late),
+        n,
+        later: (late.len() as f64 / n as f64, stats::wilson(late.len(), n)),
+        delay_h: stats::mean(&delays),
         p90_h: stats::quantile(&gaps, 0.9),
     })
 }
@@ -137,11 +156,16 @@ mod tests {
         times.iter().copied().map(Some).collect()
     }
 
+    /// The same eight times: few pairs show nothing.
+    fn often(times: &[f64]) -> Vec<Option<f64>> {
+        some(&times.repeat(8))
+    }
+
     #[test]
     fn the_earliest_of_the_earlier_is_advised() {
-        let base = with_cycle_times("A", &some(&[100.0, 110.0, 120.0, 130.0]));
-        let b = with_cycle_times("B", &some(&[90.0, 101.0, 110.0, 120.0]));
-        let c = with_cycle_times("C", &some(&[80.0, 91.0, 100.0, 110.0]));
+        let base = with_cycle_times("A", &often(&[100.0, 110.0, 120.0, 130.0]));
+        let b = with_cycle_times("B", &often(&[90.0, 101.0, 110.0, 120.0]));
+        let c = with_cycle_times("C", &often(&[80.0, 91.0, 100.0, 110.0]));
         let study = study(vec![base, b, c]);
         assert!(matches!(advice(&study), Advice::Switch(found) if found.model == 2));
         assert_eq!(rivals(&study, 2), Vec::<usize>::new());
@@ -150,9 +174,9 @@ mod tests {
     #[test]
     fn what_is_shown_goes_before_a_lesser_mean() {
         // B: -10, -9, -10, -11, 10 earlier in the mean, shown. C: -60, 20, -20, 16, 11 earlier, not shown.
-        let base = with_cycle_times("A", &some(&[100.0, 110.0, 120.0, 130.0]));
-        let b = with_cycle_times("B", &some(&[90.0, 101.0, 110.0, 119.0]));
-        let c = with_cycle_times("C", &some(&[40.0, 130.0, 100.0, 146.0]));
+        let base = with_cycle_times("A", &often(&[100.0, 110.0, 120.0, 130.0]));
+        let b = with_cycle_times("B", &often(&[90.0, 101.0, 110.0, 119.0]));
+        let c = with_cycle_times("C", &often(&[40.0, 130.0, 100.0, 146.0]));
         let study = study(vec![base, b, c]);
         let best = best(&study).unwrap();
         assert_eq!((best.model, best.mean, best.verdict), (1, Some(-10.0), Verdict::Lower));
@@ -178,17 +202,17 @@ mod tests {
 
     #[test]
     fn a_rival_that_is_not_shown_to_be_later_is_named() {
-        let base = with_cycle_times("A", &some(&[100.0, 110.0, 120.0, 130.0]));
-        let b = with_cycle_times("B", &some(&[80.0, 95.0, 100.0, 110.0]));
-        let c = with_cycle_times("C", &some(&[80.0, 91.0, 103.0, 109.0]));
+        let base = with_cycle_times("A", &often(&[100.0, 110.0, 120.0, 130.0]));
+        let b = with_cycle_times("B", &often(&[80.0, 95.0, 100.0, 110.0]));
+        let c = with_cycle_times("C", &often(&[80.0, 91.0, 103.0, 109.0]));
         assert_eq!(rivals(&study(vec![base, b, c]), 2), [1]);
     }
 
     #[test]
     fn later_models_and_unclear_ones() {
-        let base = || with_cycle_times("A", &some(&[10.0, 20.0, 30.0]));
-        let later = with_cycle_times("B", &some(&[15.0, 26.0, 35.0]));
-        let unclear = with_cycle_times("C", &some(&[9.0, 21.0, 30.0]));
+        let base = || with_cycle_times("A", &often(&[10.0, 20.0, 30.0]));
+        let later = with_cycle_times("B", &often(&[15.0, 26.0, 35.0]));
+        let unclear = with_cycle_times("C", &often(&[9.0, 21.0, 30.0]));
         assert_eq!(advice(&study(vec![base(), later, unclear.clone()])), Advice::Stay(vec![1]));
         assert_eq!(advice(&study(vec![base(), unclear])), Advice::Nothing);
         assert_eq!(advice(&study(vec![base()])), Advice::Single);
@@ -203,6 +227,24 @@ mod tests {
         let found = risk(&study(vec![base, other]), 1).unwrap();
         assert_eq!((found.n, found.later.0, found.delay_h), (5, 0.4, Some(4.0)));
         assert!((found.p90_h.unwrap() - 4.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_mostly_never_launches_is_no_advice() {
+        // 35 of 100 after 10 h against all after 90 h: ahead only where it launches.
+        let mut rarely = some(&[10.0; 35]);
+        rarely.resize(100, None);
+        let always = with_cycle_times("B", &some(&[90.0; 100]));
+        let rarely = with_cycle_times("A", &rarely);
+        assert_eq!(advice(&study(vec![always.clone(), rarely.clone()])), Advice::Stay(vec![1]));
+        let turned = study(vec![rarely, always]);
+        let Advice::Switch(found) = advice(&turned) else { panic!("{:?}", advice(&turned)) };
+        assert_eq!((found.model, found.verdict), (1, Verdict::MoreOften));
+        // Of a switch to what mostly never launches, 65 of 100 come later or never, and P90 never comes.
+        let mut back = turned.clone();
+        back.baseline = 1;
+        let risk = risk(&back, 0).unwrap();
+        assert_eq!((risk.n, risk.later.0, risk.delay_h, risk.p90_h), (100, 0.65, None, None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Every other model against the baseline.
 
 use super::estimate::not_launched;
+use super::launches::{Ahead, Decided, contest};
 use crate::stats::{Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
 
@@ -16,16 +17,19 @@ pub struct Difference {
     pub n: usize,
     /// Mean of (model - baseline).
     pub mean: Option<f64>,
-    /// Interval of the mean, simultaneous 95 % over the comparisons of this metric.
+    /// Interval of the mean, simultaneous 95 % over the comparisons of this metric; `None` where fewer than
+    /// six pairs differ.
     pub ci: Option<Interval>,
     /// Share of pairs in which the model is lower.
     pub share_lower: Option<f64>,
     /// Share of pairs in which the model is higher.
     pub share_higher: Option<f64>,
-    /// Wilson's 95 % interval of `share_lower`.
-    pub lower_ci: Option<Interval>,
-    /// Wilson's 95 % interval of `share_higher`.
-    pub higher_ci: Option<Interval>,
+    /// One-sided 95 % upper bound of `share_lower` (Clopper and Pearson).
+    pub share_lower_high: Option<f64>,
+    /// The same of `share_higher`.
+    pub share_higher_high: Option<f64>,
+    /// The same of the share of pairs that differ at all.
+    pub share_differ_high: Option<f64>,
     /// What may be said.
     pub verdict: Verdict,
     /// Whether it leaves out replications because one side was not launched: a difference of survivors.
@@ -35,13 +39,19 @@ pub struct Difference {
 /// What may be said of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
+    /// The model launches more often than the baseline; only of metrics that exist at launch.
+    MoreOften,
+    /// The model launches less often than the baseline; only of metrics that exist at launch.
+    LessOften,
     /// The interval lies below zero.
     Lower,
     /// The interval lies above zero.
     Higher,
     /// The interval holds zero, or there is none.
     NoDifferenceShown,
-    /// Every pair is equal, and what is missing is missing on both sides.
+    /// No pair was seen to differ, and what is missing is missing on both sides: more replications might.
+    NoneSeen,
+    /// Both models have the same plan: they cannot differ.
     Identical,
 }
 
@@ -49,9 +59,12 @@ impl Verdict {
     /// The words in `comparison.csv`.
     pub fn name(self) -> &'static str {
         match self {
+            Verdict::MoreOften => "launches more often",
+            Verdict::LessOften => "launches less often",
             Verdict::Lower => "lower",
             Verdict::Higher => "higher",
             Verdict::NoDifferenceShown => "no difference shown",
+            Verdict::NoneSeen => "none seen",
             Verdict::Identical => "identical",
         }
     }
@@ -67,6 +80,7 @@ fn difference(study: &Study, model: usize, metric: usize) -> Difference {
     let (ours, theirs) = (&study.models[model], &study.models[study.baseline]);
     let (pairs, one_sided) = pairs(ours, theirs, metric);
     let found = paired(&pairs, study.models.len() - 1);
+    let [share_lower_high, share_higher_high, share_differ_high] = found.bounds();
     Difference {
         model,
         n: found.n,
@@ -74,9 +88,12 @@ fn difference(study: &Study, model: usize, metric: usize) -> Difference {
         ci: found.ci,
         share_lower: found.share_lower(),
         share_higher: found.share_higher(),
-        lower_ci: found.lower_interval(),
-        higher_ci: found.higher_interval(),
-        verdict: verdict(&found, one_sided),
+        share_lower_high,
+        share_higher_high,
+        share_differ_high,
+        verdict: before_values(study, model, metric)
+            .filter(|verdict| found.n > 0 || *verdict != Verdict::Identical)
+            .unwrap_or_else(|| verdict(&found, one_sided)),
         flagged: not_launched(ours) + not_launched(theirs) > 0 && found.n < ours.len(),
     }
 }
@@ -95,9 +112,23 @@ fn pairs(ours: &ModelRuns, theirs: &ModelRuns, metric: usize) -> (Vec<(f64, f64)
     (pairs, one_sided)
 }
 
+/// What may be said before any value is looked at.
+fn before_values(study: &Study, model: usize, metric: usize) -> Option<Verdict> {
+    if study.same_plan(model, study.baseline) {
+        return Some(Verdict::Identical);
+    }
+    let (ours, theirs) = (&study.models[model], &study.models[study.baseline]);
+    let found = contest(ours, theirs, metric, study.models.len() - 1);
+    match (found.decided, found.ahead) {
+        (Decided::Launches, Ahead::First) => Some(Verdict::MoreOften),
+        (Decided::Launches, Ahead::Second) => Some(Verdict::LessOften),
+        _ => None,
+    }
+}
+
 fn verdict(found: &Paired, one_sided: usize) -> Verdict {
     match found.ci {
-        _ if found.identical() && one_sided == 0 => Verdict::Identical,
+        _ if found.none_differ() && one_sided == 0 => Verdict::NoneSeen,
         Some(ci) if ci.high < 0.0 => Verdict::Lower,
         Some(ci) if ci.low > 0.0 => Verdict::Higher,
         _ => Verdict::NoDifferenceShown,
@@ -114,19 +145,27 @@ mod tests {
         differences(&study(models), 0).remove(0)
     }
 
+    const BASE: [f64; 7] = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0];
+    /// Less by 6, 5, 7, 6.5, 5.5, 4, 8: mean 6, squares 0 + 1 + 1 + 0.25 + 0.25 + 4 + 4 = 10.5.
+    const LOWER: [f64; 7] = [4.0, 15.0, 23.0, 33.5, 44.5, 56.0, 62.0];
+    /// Their deviation over the root of their number: (10.5 / 6 / 7)^(1/2).
+    const WIDTH: f64 = 0.5;
+
+    fn some(times: [f64; 7]) -> Vec<Option<f64>> {
+        times.into_iter().map(Some).collect()
+    }
+
     #[test]
     fn a_clear_difference() {
-        let found =
-            compare(&[Some(10.0), Some(20.0), Some(30.0)], &[Some(4.0), Some(15.0), Some(23.0)]);
-        assert_eq!((found.model, found.n, found.mean), (1, 3, Some(-6.0)));
-        // Differences -6, -5, -7: sd 1; t with 2 degrees 4.302653.
-        assert!((found.ci.unwrap().half_width() - 4.302_653 / 3f64.sqrt()).abs() < 1e-6);
+        let found = compare(&some(BASE), &some(LOWER));
+        assert_eq!((found.model, found.n, found.mean), (1, 7, Some(-6.0)));
+        assert!((found.ci.unwrap().half_width() - 2.446_912 * WIDTH).abs() < 1e-6);
         assert_eq!((found.share_lower, found.share_higher), (Some(1.0), Some(0.0)));
         assert_eq!((found.verdict, found.flagged), (Verdict::Lower, false));
-        assert!(found.lower_ci.unwrap().low < 1.0);
-        let turned =
-            compare(&[Some(4.0), Some(15.0), Some(23.0)], &[Some(10.0), Some(20.0), Some(30.0)]);
-        assert_eq!(turned.verdict, Verdict::Higher);
+        // All of 7 are no bound; none of 7: 1 - 0.05^(1/7) = 34.8 %.
+        assert_eq!(found.share_lower_high, Some(1.0));
+        assert!((found.share_higher_high.unwrap() - 0.348_164).abs() < 1e-6);
+        assert_eq!(compare(&some(LOWER), &some(BASE)).verdict, Verdict::Higher);
     }
 
     #[test]
@@ -136,11 +175,28 @@ mod tests {
     }
 
     #[test]
-    fn identical_models_differ_by_exactly_zero() {
+    fn only_the_same_plan_is_identical() {
         let times = [Some(0.1), Some(1e6 / 3.0), None];
         let found = compare(&times, &times);
-        assert_eq!((found.mean, found.verdict), (Some(0.0), Verdict::Identical));
+        assert_eq!((found.mean, found.ci, found.verdict), (Some(0.0), None, Verdict::NoneSeen));
         assert_eq!((found.n, found.flagged), (2, true));
+        // None of 2: 1 - 0.05^(1/2) = 77.6 %.
+        assert!((found.share_differ_high.unwrap() - 0.776_393).abs() < 1e-6);
+        let mut same = with_cycle_times("B", &times);
+        same.same_as = Some(0);
+        let models = vec![with_cycle_times("A", &times), same];
+        assert_eq!(differences(&study(models), 0)[0].verdict, Verdict::Identical);
+    }
+
+    #[test]
+    fn few_pairs_that_differ_show_nothing_but_how_rare_they_are() {
+        let base = vec![Some(40.0); 1000];
+        let mut other = base.clone();
+        other[..3].fill(Some(70.0));
+        let found = compare(&base, &other);
+        assert_eq!((found.ci, found.verdict), (None, Verdict::NoDifferenceShown));
+        // 3 of 1000: at p = 0.7735 % three or fewer have a probability of 5 % (Poisson: 7.754 / n).
+        assert!((found.share_higher_high.unwrap() - 0.007_735).abs() < 2e-5);
     }
 
     #[test]
@@ -148,6 +204,15 @@ mod tests {
         let found = compare(&[Some(5.0), Some(6.0), Some(7.0)], &[Some(5.0), Some(6.0), None]);
         assert_eq!((found.n, found.mean), (2, Some(0.0)));
         assert_eq!((found.verdict, found.flagged), (Verdict::NoDifferenceShown, true));
+    }
+
+    #[test]
+    fn who_launches_less_often_is_not_earlier() {
+        let mut rarely = vec![Some(10.0); 35];
+        rarely.resize(100, None);
+        let always = vec![Some(90.0); 100];
+        assert_eq!(compare(&always, &rarely).verdict, Verdict::LessOften);
+        assert_eq!(compare(&rarely, &always).verdict, Verdict::MoreOften);
     }
 
     #[test]
@@ -161,14 +226,14 @@ mod tests {
 
     #[test]
     fn more_comparisons_make_wider_intervals() {
-        let a = with_cycle_times("A", &[Some(10.0), Some(20.0), Some(30.0)]);
-        let b = with_cycle_times("B", &[Some(4.0), Some(15.0), Some(23.0)]);
+        let a = with_cycle_times("A", &some(BASE));
+        let b = with_cycle_times("B", &some(LOWER));
         let mut three = study(vec![b.clone(), a, b]);
         three.baseline = 1;
         let found = differences(&three, 0);
         assert_eq!(found.iter().map(|d| d.model).collect::<Vec<_>>(), [0, 2]);
-        // t with 2 degrees at 2.5 %: 6.205347.
-        assert!((found[0].ci.unwrap().half_width() - 6.205_347 / 3f64.sqrt()).abs() < 1e-6);
+        // t with 6 degrees at 2.5 %: 2.968687.
+        assert!((found[0].ci.unwrap().half_width() - 2.968_687 * WIDTH).abs() < 1e-6);
     }
 
     #[test]

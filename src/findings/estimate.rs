@@ -1,10 +1,10 @@
 //! One metric of one model.
 
+use super::launches::ranked;
 use crate::metric::{METRICS, find};
 use crate::record::Status;
 use crate::stats::{self, Interval, Moments};
 use crate::study::{ModelRuns, Study};
-use std::iter;
 
 /// What is known of one metric under one model. Fields that do not exist are `None`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -15,7 +15,8 @@ pub struct Estimate {
     pub censored: usize,
     /// Mean of those in which it exists.
     pub mean: Option<f64>,
-    /// 95 % interval of the mean: Student's t; for `on_time`, a share, Wilson's interval.
+    /// 95 % interval of the mean: Student's t; for `on_time`, a share, Wilson's interval. `None` where fewer
+    /// than six values differ from the common one.
     pub ci: Option<Interval>,
     /// Sample standard deviation (n - 1).
     pub sd: Option<f64>,
@@ -23,9 +24,14 @@ pub struct Estimate {
     pub cv: Option<f64>,
     /// Smallest.
     pub min: Option<f64>,
-    /// Quantiles at [`QUANTILES`]; for `cycle_time_h`, replications not launched count as infinite.
+    /// Quantiles at [`QUANTILES`]; replications not launched are worse than any value for metrics that exist at
+    /// launch only.
     pub quantiles: [Option<f64>; 9],
-    /// Largest; for `cycle_time_h` there is none if a replication was not launched.
+    /// Their distribution-free 95 % intervals; `None` of too few replications.
+    pub quantile_intervals: [Option<Interval>; 9],
+    /// Which of the quantiles jump: values come in steps, and the interval reaches over one.
+    pub jumps: [bool; 9],
+    /// Largest; none where a replication that was not launched counts as worse.
     pub max: Option<f64>,
 }
 
@@ -36,7 +42,7 @@ pub const QUANTILES: [f64; 9] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.85, 0.90,
 pub fn estimate(study: &Study, model: usize, metric: usize) -> Estimate {
     let runs = &study.models[model];
     let values: Vec<f64> = runs.metric(metric).flatten().collect();
-    let sorted = ranked(runs, metric, &values);
+    let sorted = stats::ascending(ranked(runs, metric).flatten());
     let known = Moments::of(&values);
     let Moments { mean, sd, .. } = known;
     Estimate {
@@ -48,6 +54,8 @@ pub fn estimate(study: &Study, model: usize, metric: usize) -> Estimate {
         cv: mean.filter(|mean| *mean != 0.0).and_then(|mean| sd.map(|sd| sd / mean)),
         min: stats::quantile(&sorted, 0.0),
         quantiles: QUANTILES.map(|p| stats::quantile(&sorted, p)),
+        quantile_intervals: QUANTILES.map(|p| stats::quantile_interval(&sorted, p)),
+        jumps: QUANTILES.map(|p| stats::quantile_jumps(&sorted, p)),
         max: stats::quantile(&sorted, 1.0),
     }
 }
@@ -60,9 +68,8 @@ pub fn interval_of_quantile(
     metric: usize,
     p: f64,
 ) -> Option<Interval> {
-    let runs = &study.models[model];
-    let values: Vec<f64> = runs.metric(metric).flatten().collect();
-    stats::quantile_interval(&ranked(runs, metric, &values), p)
+    let sorted = stats::ascending(ranked(&study.models[model], metric).flatten());
+    stats::quantile_interval(&sorted, p)
 }
 
 /// A metric in its unit per week of cycle time (coordination, above all): the mean over launched
@@ -81,22 +88,12 @@ pub(super) fn not_launched(runs: &ModelRuns) -> usize {
     runs.len() - runs.count(Status::Launched)
 }
 
-/// The values of a metric in rising order; a cycle time that never ended is infinite.
-fn ranked(runs: &ModelRuns, metric: usize, values: &[f64]) -> Vec<f64> {
-    let endless =
-        |(value, status): &(Option<f64>, &Status)| value.is_none() && **status != Status::Launched;
-    let never = match METRICS[metric].name {
-        "cycle_time_h" => runs.metric(metric).zip(&runs.status).filter(endless).count(),
-        _ => 0,
-    };
-    stats::ascending(values.iter().copied().chain(iter::repeat_n(f64::INFINITY, never)))
-}
-
 fn interval(metric: usize, values: &[f64], known: Moments) -> Option<Interval> {
     if METRICS[metric].unit == "0/1" {
         return stats::wilson(values.iter().filter(|value| **value > 0.5).count(), values.len());
     }
-    stats::interval_of_mean(known, 1)
+    let few = stats::uncommon(values).is_some_and(|differ| differ < stats::FEWEST);
+    stats::interval_of_mean(known, 1).filter(|_| !few)
 }
 
 #[cfg(test)]
@@ -133,7 +130,57 @@ mod tests {
     }
 
     #[test]
-    fn only_the_cycle_time_is_endless() {
+    fn what_most_replications_have_is_no_interval() {
+        // As rework by upstream news at n = 30: a few that differ do not say how far the mean may be off.
+        let rework = find("rework_upstream_h").unwrap();
+        let of = |differ: usize| {
+            let hours = |k: usize| if k < differ { 5.0 + k as f64 } else { 0.0 };
+            let rows: Vec<_> = (0..30).map(|k| (Status::Launched, Some(hours(k)))).collect();
+            estimate(&study(vec![with_metric("A", rework, &rows)]), 0, rework).ci
+        };
+        assert_eq!((of(0), of(2), of(5)), (None, None, None));
+        assert!(of(6).is_some());
+    }
+
+    /// Of 30 replications each has rework of 1 h with probability p, else none: the probability, by the binomial
+    /// distribution, that an interval is given which does not hold the mean p. Without the rule that six values
+    /// have to differ it is 74 % at p = 1 %, where mostly none is seen to.
+    #[test]
+    fn an_interval_of_what_is_rare_is_seldom_wrong() {
+        let rework = find("rework_upstream_h").unwrap();
+        let interval = |hit: usize| {
+            let rows: Vec<_> = (0..30)
+                .map(|k| (Status::Launched, Some(if k < hit { 1.0 } else { 0.0 })))
+                .collect();
+            estimate(&study(vec![with_metric("A", rework, &rows)]), 0, rework).ci
+        };
+        let intervals: Vec<Option<Interval>> = (0..=30).map(interval).collect();
+        for percent in 1..=99 {
+            let p = f64::from(percent) / 100.0;
+            let mut probability = (1.0 - p).powi(30);
+            let mut wrong = 0.0;
+            for (hit, interval) in intervals.iter().enumerate() {
+                if interval.is_some_and(|interval| !interval.contains(p)) {
+                    wrong += probability;
+                }
+                probability *= (30 - hit) as f64 / (hit + 1) as f64 * p / (1.0 - p);
+            }
+            assert!(wrong < 0.08, "{p}: {wrong}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_open_time_that_never_came_is_the_worst() {
+        // Flow efficiency, the more the better: below all others where nothing was launched.
+        let flow = find("flow_efficiency").unwrap();
+        let mut rows = vec![(Status::Launched, Some(0.5)); 9];
+        rows.push((Status::Censored, None));
+        let found = estimate(&study(vec![with_metric("A", flow, &rows)]), 0, flow);
+        assert_eq!((found.min, found.quantiles[0], found.max), (None, None, Some(0.5)));
+    }
+
+    #[test]
+    fn what_exists_always_is_never_endless() {
         let idle = find("idle_time_h").unwrap();
         let runs =
             with_metric("A", idle, &[(Status::Censored, Some(5.0)), (Status::Censored, None)]);

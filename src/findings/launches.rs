@@ -199,14 +199,20 @@ pub fn by_launches(first: Launched, second: Launched) -> Ahead {
     Ahead::by(second.enough().cmp(&first.enough()))
 }
 
+/// The place of each of these models of a study by the mean of a metric, 1 the best; ties share a place.
+pub fn standings(study: &Study, models: &[usize], metric: usize) -> Vec<usize> {
+    let runs = |place: usize| &study.models[models[place]];
+    let of = |place: usize| Launched::of(runs(place));
+    places(models.len(), |a, b| {
+        by_launches(of(a), of(b)).or(|| contest(runs(a), runs(b), metric, 1).ahead)
+    })
+}
+
 /// The models of a study that come first by the mean of a metric: several where they tie.
 pub fn leaders(study: &Study, metric: usize) -> Vec<usize> {
-    let models = &study.models;
-    let of = |model: usize| Launched::of(&models[model]);
-    let found = places(models.len(), |a, b| {
-        by_launches(of(a), of(b)).or(|| contest(&models[a], &models[b], metric, 1).ahead)
-    });
-    (0..models.len()).filter(|model| found[*model] == 1).collect()
+    let all: Vec<usize> = (0..study.models.len()).collect();
+    let places = standings(study, &all, metric);
+    all.into_iter().filter(|model| places[*model] == 1).collect()
 }
 
 #[cfg(test)]

@@ -85,9 +85,13 @@ mod tests {
     #[test]
     fn campaigns_follow_from_single_deviations_not_from_pairs() {
         // 10 apart in every pair, yet campaigns of a side deviate by 10: d = 1 needs 17 a side
-        // (Cohen 1988, table 2.4.1).
-        let base = with_cycle_times("A", &[Some(20.0), Some(30.0), Some(40.0)]);
-        let other = with_cycle_times("B", &[Some(10.0), Some(20.0), Some(30.0)]);
+        // (Cohen 1988, table 2.4.1). Eight squares of 100 over 9 - 1.
+        let times = |mean: f64| -> Vec<Option<f64>> {
+            let away = [-10.0, -10.0, -10.0, -10.0, 0.0, 10.0, 10.0, 10.0, 10.0];
+            away.map(|away| Some(mean + away)).into()
+        };
+        let base = with_cycle_times("A", &times(30.0));
+        let other = with_cycle_times("B", &times(20.0));
         let found = pilot(&study(vec![base, other]), 1).unwrap();
         assert_eq!(found.launch.baseline, (30.0, 10.0));
         assert_eq!(found.launch.model, (20.0, 10.0));

@@ -2,6 +2,7 @@
 
 use super::difference::{Difference, Verdict};
 use super::estimate::not_launched;
+use super::launches::Launched;
 use crate::stats::Interval;
 use crate::study::{ModelRuns, Study};
 
@@ -10,17 +11,36 @@ use crate::study::{ModelRuns, Study};
 pub fn sentence(study: &Study, difference: &Difference) -> String {
     let ours = &study.models[difference.model];
     let theirs = &study.models[study.baseline];
-    let mut text = format!("{}{}", ours.name, predicate(difference));
+    let mut text = match how_often(difference.verdict, ours, theirs) {
+        Some(often) => often,
+        None => format!("{}{}", ours.name, predicate(difference)),
+    };
     if difference.flagged {
         text.push_str(&caveat(ours, theirs));
     }
     text
 }
 
+/// "B launches less often, in 35 % of replications instead of 100 %", where that decides.
+fn how_often(verdict: Verdict, ours: &ModelRuns, theirs: &ModelRuns) -> Option<String> {
+    let more = match verdict {
+        Verdict::MoreOften => "more",
+        Verdict::LessOften => "less",
+        _ => return None,
+    };
+    let share = |runs: &ModelRuns| Launched::of(runs).share().map(percent);
+    let (share, instead) = (share(ours)?, share(theirs)?);
+    Some(format!(
+        "{} launches {more} often, in {share} of replications instead of {instead}",
+        ours.name
+    ))
+}
+
 fn predicate(difference: &Difference) -> String {
     let Difference { mean, ci, verdict, .. } = *difference;
     match (verdict, mean, ci) {
-        (Verdict::Identical, ..) => ": identical in every replication".to_owned(),
+        (Verdict::Identical, ..) => ": identical, the plans are the same".to_owned(),
+        (Verdict::NoneSeen, ..) => format!(": no difference, {}", none_seen(difference)),
         (Verdict::Lower, Some(mean), Some(ci)) => {
             let turned = Interval { low: -ci.high, high: -ci.low };
             launches("earlier", -mean, turned, difference.share_lower, difference.n)
@@ -33,9 +53,36 @@ fn predicate(difference: &Difference) -> String {
             let [low, high] = [ci.low, ci.high].map(|end| scale.number(end));
             format!(": no difference shown ({low} to {high} {})", scale.unit)
         }
-        (_, Some(_), None) => ": no difference shown (one pair has no interval)".to_owned(),
+        (_, Some(_), None) => format!(": no difference shown ({})", few(difference)),
         _ => ": no difference shown (no replication was launched under both)".to_owned(),
     }
+}
+
+/// "none seen in 1000; at most 0.3 % differ"
+pub fn none_seen(difference: &Difference) -> String {
+    let most = difference.share_differ_high.map_or("100 %".to_owned(), at_most);
+    format!("none seen in {}; at most {most} differ", difference.n)
+}
+
+/// "3 of 1000 replications differ, too few for an interval; at most 0.78 % do"
+fn few(difference: &Difference) -> String {
+    let shares = [difference.share_lower, difference.share_higher];
+    let share: f64 = shares.into_iter().flatten().sum();
+    let count = libm::rint(share * difference.n as f64);
+    let bound = difference.share_differ_high.filter(|bound| *bound < 1.0);
+    let bound = bound.map_or(String::new(), |bound| format!("; at most {} do", at_most(bound)));
+    format!("{count} of {} replications differ, too few for an interval{bound}", difference.n)
+}
+
+/// An upper bound of a share, rounded up to two digits: "0.3 %", "7.8 %", "78 %".
+pub fn at_most(share: f64) -> String {
+    let percent = 100.0 * share;
+    let decimals = (0..8).find(|decimals| percent * libm::pow(10.0, *decimals as f64) >= 10.0);
+    let decimals = decimals.unwrap_or(8);
+    let unit = libm::pow(10.0, decimals as f64);
+    let text = format!("{:.decimals$}", libm::ceil(percent * unit - 1e-9) / unit);
+    let text = if decimals == 0 { text.as_str() } else { text.trim_end_matches('0') };
+    format!("{} %", text.trim_end_matches('.'))
 }
 
 /// " launches 6.1 d earlier (5.2 to 7.0), earlier in 91 % of replications"
@@ -143,8 +190,9 @@ mod tests {
             ci: Some(Interval { low, high }),
             share_lower: Some(0.91),
             share_higher: Some(0.09),
-            lower_ci: None,
-            higher_ci: None,
+            share_lower_high: None,
+            share_higher_high: None,
+            share_differ_high: None,
             verdict,
             flagged: false,
         }
@@ -183,10 +231,24 @@ mod tests {
     fn small_numbers_of_replications() {
         let models = |a, b| study(vec![with_cycle_times("A", a), with_cycle_times("B", b)]);
         let of = |study: &Study| sentence(study, &differences(study, 0)[0]);
-        let same = models(&[Some(3.0), Some(4.0)], &[Some(3.0), Some(4.0)]);
-        assert_eq!(of(&same), "B: identical in every replication");
+        let mut same = models(&[Some(3.0), Some(4.0)], &[Some(3.0), Some(4.0)]);
+        // None of 2: 1 - 0.05^(1/2) = 77.6 %.
+        assert_eq!(of(&same), "B: no difference, none seen in 2; at most 78 % differ");
+        same.models[1].same_as = Some(0);
+        assert_eq!(of(&same), "B: identical, the plans are the same");
         let one = models(&[Some(3.0)], &[Some(4.0)]);
-        assert_eq!(of(&one), "B: no difference shown (one pair has no interval)");
+        assert_eq!(
+            of(&one),
+            "B: no difference shown (1 of 1 replications differ, too few for an interval)"
+        );
+        let mut other = vec![Some(3.0); 1000];
+        other[..3].fill(Some(4.0));
+        // Three of 1000: 7.754 / n by Poisson.
+        assert_eq!(
+            of(&models(&[Some(3.0); 1000], &other)),
+            "B: no difference shown (3 of 1000 replications differ, too few for an interval; at most \
+             0.78 % do)"
+        );
     }
 
     #[test]
@@ -211,6 +273,12 @@ mod tests {
             "B: no difference shown (no replication was launched under both); means are of launched \
              replications only: 100 % of B and 100 % of A not launched"
         );
+    }
+
+    #[test]
+    fn bounds_are_rounded_up() {
+        let shown = [0.002_991, 0.000_149_8, 0.058_1, 0.776_4, 0.3, 1.0].map(at_most);
+        assert_eq!(shown, ["0.3 %", "0.015 %", "5.9 %", "78 %", "30 %", "100 %"]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub struct Plan {
 }
 
 /// A deliverable in a stream.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Task {
     /// Which stream: an index into [`Plan::steps`].
     pub stream: u32,
@@ -126,7 +126,7 @@ pub struct Task {
 }
 
 /// A handoff between two tasks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Handoff {
     /// Giving task.
     pub from: u32,
@@ -137,7 +137,7 @@ pub struct Handoff {
 }
 
 /// A handoff as its giver sees it: what is asked at every delivery.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outgoing {
     /// An index into [`Plan::handoffs`].
     pub handoff: u32,
@@ -178,6 +178,32 @@ pub struct Link {
     pub levers: HandoffLevers,
 }
 
+impl PartialEq for Link {
+    /// By what is done, not by where it was said.
+    fn eq(&self, other: &Link) -> bool {
+        let Link {
+            from,
+            to,
+            early,
+            brief,
+            release,
+            via,
+            visibility,
+            latency,
+            sensitivity,
+            impact,
+            spot,
+            pass_on,
+            levers: _,
+        } = self;
+        (from, to, early, brief, release, via)
+            == (&other.from, &other.to, &other.early, &other.brief, &other.release, &other.via)
+            && (visibility, latency, sensitivity)
+                == (&other.visibility, &other.latency, &other.sensitivity)
+            && (impact, spot, pass_on) == (&other.impact, &other.spot, &other.pass_on)
+    }
+}
+
 impl Link {
     /// Whether a version is delivered at the instant at which it is published.
     pub fn is_direct(&self) -> bool {
@@ -208,7 +234,7 @@ pub enum Visibility {
 }
 
 /// What the tasks of a stream have in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// The stream's name, for display.
     pub name: String,
@@ -219,7 +245,7 @@ pub struct Step {
 }
 
 /// Work or approval.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum StepKind {
     /// Done by a person.
     Work(WorkStep),
@@ -228,7 +254,7 @@ pub enum StepKind {
 }
 
 /// A work stream.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkStep {
     /// Effort before scale: an index into [`Samplers`].
     pub effort: Arc<Sampler>,
@@ -239,7 +265,7 @@ pub struct WorkStep {
 }
 
 /// An approval stream.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApprovalStep {
     /// Where rejections go: a stream, or the direct work predecessors.
     pub returns_to: Option<u32>,
@@ -250,14 +276,14 @@ pub struct ApprovalStep {
 }
 
 /// The reviewers that see a task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Panel {
     /// In list order.
     pub reviewers: Vec<Reviewer>,
 }
 
 /// A reviewer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reviewer {
     /// Its place in the stream's list: part of the key of its draws.
     pub index: u32,
@@ -278,7 +304,7 @@ pub struct Reviewer {
 }
 
 /// A deliverable instance.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Deliverable {
     /// Its name, with its number where there are several.
     pub name: String,
@@ -289,7 +315,7 @@ pub struct Deliverable {
 }
 
 /// A team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Team {
     /// Its name, for display.
     pub name: String,
@@ -306,7 +332,7 @@ pub struct Team {
 }
 
 /// A recurring meeting.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sync {
     /// Its name, for display.
     pub name: String,
@@ -321,7 +347,7 @@ pub struct Sync {
 }
 
 /// A late change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// Its name, for display.
     pub name: String,
@@ -340,7 +366,7 @@ pub struct Change {
 }
 
 /// An iteration mark out of a stream.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Feedback {
     /// Its place in the file: part of the key of its draws.
     pub index: u32,
@@ -353,7 +379,7 @@ pub struct Feedback {
 }
 
 /// The broker.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Broker {
     /// Working time per version.
     pub effort: Arc<Sampler>,
@@ -362,7 +388,7 @@ pub struct Broker {
 }
 
 /// Settings of the whole campaign.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     /// The default calendar.
     pub calendar: Calendar,
@@ -409,10 +435,43 @@ pub struct Rules {
 }
 
 impl Plan {
+    /// Whether two plans run alike in every replication: they differ in the model's name at most.
+    pub fn runs_as(&self, other: &Plan) -> bool {
+        let Plan {
+            identity: _,
+            model: _,
+            tasks,
+            scales,
+            handoffs,
+            outgoing,
+            links,
+            steps,
+            panels,
+            deliverables,
+            teams,
+            syncs,
+            changes,
+            feedback,
+            rules,
+        } = self;
+        (tasks, scales, handoffs, outgoing, links)
+            == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
+            && (steps, panels, deliverables, teams)
+                == (&other.steps, &other.panels, &other.deliverables, &other.teams)
+            && (syncs, changes, feedback, rules)
+                == (&other.syncs, &other.changes, &other.feedback, &other.rules)
+    }
+
     /// Whether a task is an approval.
     #[inline]
     pub fn is_approval(&self, task: usize) -> bool {
         self.tasks[task].team.is_none()
+    }
+
+    /// Whether anything costs anything: an hour of a team, or a day after the deadline.
+    pub fn has_prices(&self) -> bool {
+        let delay = self.rules.delay_cost > 0.0 && self.rules.deadline.is_some();
+        delay || self.teams.iter().any(|team| team.rate > 0.0)
     }
 
     /// Whether any finish can hide a flaw.

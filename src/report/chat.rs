@@ -28,17 +28,21 @@ pub fn summary(study: &Study, manifest: &Manifest) -> String {
     markdown::render(&page)
 }
 
-/// Each row of the table of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".
+/// Each row of the tables of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".
 fn models(study: &Study) -> Vec<String> {
-    let table = headline::when(study);
-    let line = |row: &Vec<super::Cell>| {
-        let figures = table.columns.iter().zip(row).skip(1).map(|(column, cell)| {
+    let tables = [headline::when(study), headline::by_when(study)];
+    let figures = |table: &super::Table, row: usize| -> Vec<String> {
+        let cells = table.columns.iter().zip(&table.rows[row]).skip(1);
+        let said = cells.map(|(column, cell)| {
             let unit =
                 if column.unit.is_empty() { String::new() } else { format!(" {}", column.unit) };
             format!("{} {}{unit}", column.heading, cell.shown())
         });
-        let name = row.first().map_or_else(String::new, super::Cell::shown);
-        format!("{name}: {}", figures.collect::<Vec<_>>().join(", "))
+        said.collect()
     };
-    table.rows.iter().map(line).collect()
+    let line = |(row, runs): (usize, &crate::study::ModelRuns)| {
+        let all: Vec<String> = tables.iter().flat_map(|table| figures(table, row)).collect();
+        format!("{}: {}", runs.name, all.join(", "))
+    };
+    study.models.iter().enumerate().map(line).collect()
 }

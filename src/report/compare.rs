@@ -39,7 +39,7 @@ pub struct Context {
 pub fn page(study: &Study, context: &Context) -> Page {
     let mut page = Page::default();
     page.heading(title(study, context));
-    let mut tables = vec![headline::when(study), headline::cost(study)];
+    let mut tables = vec![headline::when(study), headline::by_when(study), headline::cost(study)];
     tables.extend(headline::against(study));
     tables.extend(context.precision.as_ref().map(|found| precision(study, found)));
     let legend = legend(&tables);
@@ -77,6 +77,10 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
         Cell::number(found.widest_percent),
         Cell::text(&found.widest),
     ];
+    if let Some(why) = &found.why {
+        table.columns.push(Column::text("why").headed("Why not"));
+        row.push(Cell::text(why));
+    }
     if !found.left_out.is_empty() {
         let heading = "Left out (the baseline's mean is 0 or missing)";
         table.columns.push(Column::text("left_out").headed(heading));
@@ -122,9 +126,17 @@ fn whereabouts(context: &Context) -> String {
 
 /// What the marks in the tables mean, where they are used.
 fn legend(tables: &[Table]) -> Vec<&'static str> {
-    const MARKS: [(&str, &str); 2] = [
+    const MARKS: [(&str, &str); 4] = [
         (headline::SURVIVORS, "†  of launched replications only, not of all"),
-        (headline::UNSURE, "?  no difference shown: the interval holds zero"),
+        (
+            headline::JUMPS,
+            "‡  jumps: values come in steps, and the percentile may lie at either side of one",
+        ),
+        (
+            headline::UNSURE,
+            "?  no difference shown: the interval holds zero, or too few replications differ for one",
+        ),
+        (headline::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
     ];
     let uses = |mark: &str| {
         tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {

@@ -13,22 +13,20 @@ use crate::study::{ModelRuns, Study};
 const DAY_H: f64 = 24.0;
 /// Beside every mean that is of launched replications only.
 pub const SURVIVORS: &str = "†";
+/// Beside every percentile that jumps from one step to the next.
+pub const JUMPS: &str = "‡";
+/// Instead of a difference where no replication differs.
+pub const NONE_SEEN: &str = "none seen";
 /// Beside every difference of which nothing may be said.
 pub const UNSURE: &str = "?";
 
 /// A column of the tables below: name, heading, unit.
 type Heading = (&'static str, &'static str, &'static str);
 
-/// When each model launches, in days.
+/// When each model launches, in days: the means.
 pub fn when(study: &Study) -> Table {
-    const COLUMNS: [Heading; 6] = [
-        ("launch_d", "Mean ±95 %", "days"),
-        ("sd_d", "SD", "days"),
-        ("cv", "CV", ""),
-        ("p50_d", "P50", "days"),
-        ("p85_d", "P85", "days"),
-        ("p95_d", "P95", "days"),
-    ];
+    const COLUMNS: [Heading; 3] =
+        [("launch_d", "Mean ±95 %", "days"), ("sd_d", "SD", "days"), ("cv", "CV", "")];
     let mut table = start("when", "When it launches", &COLUMNS);
     let known = estimates(study, "cycle_time_h");
     let shown: Vec<(Option<f64>, Option<Interval>)> =
@@ -58,11 +56,39 @@ fn launch(known: &Estimate, decimals: usize, mark: &str) -> Vec<String> {
     let mean = figures::mean_with_interval(days(known.mean), in_unit(known.ci, DAY_H), decimals);
     let sd = figures::fixed_or_missing(days(known.sd), decimals);
     let cv = figures::fixed_or_missing(known.cv, 2);
-    let mut cells: Vec<String> =
-        [mean, sd, cv].into_iter().map(|cell| marked(cell, mark)).collect();
-    let quantiles = [0.50, 0.85, 0.95].map(|p| days(quantile(known, p)));
-    cells.extend(quantiles.map(|value| figures::fixed_or_missing(value, decimals)));
-    cells
+    [mean, sd, cv].into_iter().map(|cell| marked(cell, mark)).collect()
+}
+
+/// By when each model launches, in days: the percentiles, each with its interval.
+pub fn by_when(study: &Study) -> Table {
+    const PERCENTILES: [(f64, Heading); 3] = [
+        (0.50, ("p50_d", "P50 (95 %)", "days")),
+        (0.85, ("p85_d", "P85 (95 %)", "days")),
+        (0.95, ("p95_d", "P95 (95 %)", "days")),
+    ];
+    let headings = PERCENTILES.map(|(_, heading)| heading);
+    let mut table = start("by_when", "By when 50, 85 and 95 of 100 have launched", &headings);
+    let known = estimates(study, "cycle_time_h");
+    for (runs, known) in study.models.iter().zip(&known) {
+        table.push(row(runs, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
+    }
+    table
+}
+
+/// "46.3 (46.1 to 49.1) ‡": a percentile in days with its interval, and whether it jumps.
+fn percentile(known: &Estimate, p: f64) -> String {
+    let Some(index) = QUANTILES.iter().position(|known| *known == p) else {
+        return MISSING.to_owned();
+    };
+    let (value, ci) =
+        (days(known.quantiles[index]), in_unit(known.quantile_intervals[index], DAY_H));
+    let decimals = figures::decimals_with_intervals(&[(value, ci)]).min(2);
+    let mut shown = figures::fixed_or_missing(value, decimals);
+    if let Some(ci) = ci.filter(|_| value.is_some()) {
+        let [low, high] = [ci.low, ci.high].map(|end| figures::fixed(end, decimals));
+        shown.push_str(&format!(" ({low} to {high})"));
+    }
+    marked(shown, if known.jumps[index] { JUMPS } else { "" })
 }
 
 fn days(hours: Option<f64>) -> Option<f64> {
@@ -160,11 +186,6 @@ fn estimates(study: &Study, name: &str) -> Vec<Estimate> {
     (0..study.models.len()).map(|model| findings::estimate(study, model, metric)).collect()
 }
 
-fn quantile(known: &Estimate, p: f64) -> Option<f64> {
-    let index = QUANTILES.iter().position(|known| *known == p)?;
-    known.quantiles[index]
-}
-
 /// The means of one metric, all with the same number of decimals.
 fn means(study: &Study, name: &str, mark: fn(&ModelRuns) -> &'static str) -> Vec<String> {
     let known = estimates(study, name);
@@ -211,6 +232,10 @@ fn shown_difference(found: &Difference, unit: f64, decimals: usize) -> String {
     let shown = marked(shown, if found.flagged { SURVIVORS } else { "" });
     match found.verdict {
         Verdict::Identical => "identical".to_owned(),
+        Verdict::NoneSeen => {
+            let most = found.share_differ_high.map_or("100 %".to_owned(), findings::at_most);
+            marked(format!("{NONE_SEEN} (≤ {most})"), if found.flagged { SURVIVORS } else { "" })
+        }
         Verdict::NoDifferenceShown => marked(shown, UNSURE),
         _ => shown,
     }

@@ -1,7 +1,7 @@
 //! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, as tables.
 
 use super::table::{Cell, Column, Table};
-use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
+use crate::findings::{self, Difference, Estimate, QUANTILES};
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::study::Study;
 
@@ -9,12 +9,24 @@ use crate::study::Study;
 const QUANTILE_NAMES: [&str; QUANTILES.len()] =
     ["p05", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95"];
 
+/// Headings of their intervals.
+#[rustfmt::skip]
+const QUANTILE_ENDS: [&str; 2 * QUANTILES.len()] = [
+    "p05_low", "p05_high", "p10_low", "p10_high", "p25_low", "p25_high", "p50_low", "p50_high", "p75_low",
+    "p75_high", "p80_low", "p80_high", "p85_low", "p85_high", "p90_low", "p90_high", "p95_low", "p95_high",
+];
+
+/// The columns of an [`Estimate`], as in `summary.csv`.
+pub fn estimate_columns() -> impl Iterator<Item = Column> {
+    let first = ["n", "censored", "mean", "ci_low", "ci_high", "sd", "cv", "min"];
+    let numbers = first.into_iter().chain(QUANTILE_NAMES).chain(["max"]).chain(QUANTILE_ENDS);
+    numbers.map(Column::number).chain([Column::text("jumps")])
+}
+
 /// Every metric of every model, model by model.
 pub fn summary(study: &Study) -> Table {
     let words = ["model", "metric", "unit"].map(Column::text);
-    let first = ["n", "censored", "mean", "ci_low", "ci_high", "sd", "cv", "min"];
-    let numbers = first.into_iter().chain(QUANTILE_NAMES).chain(["max"]).map(Column::number);
-    let columns = words.into_iter().chain(numbers).collect();
+    let columns = words.into_iter().chain(estimate_columns()).collect();
     let mut table = Table::new("summary", "Every metric of every model", columns);
     for (model, runs) in study.models.iter().enumerate() {
         for (index, metric) in METRICS.iter().enumerate() {
@@ -27,22 +39,33 @@ pub fn summary(study: &Study) -> Table {
     table
 }
 
-fn estimate(known: &Estimate) -> Vec<Cell> {
+/// What is known of a metric, as in `summary.csv`.
+pub fn estimate(known: &Estimate) -> Vec<Cell> {
     let mut cells = vec![Cell::count(known.n), Cell::count(known.censored)];
     let ci = known.ci;
     let moments =
         [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high), known.sd, known.cv, known.min];
     let numbers = moments.into_iter().chain(known.quantiles).chain([known.max]);
-    cells.extend(numbers.map(Cell::number));
+    let ends = known.quantile_intervals.into_iter();
+    let ends = ends.flat_map(|ci| [ci.map(|ci| ci.low), ci.map(|ci| ci.high)]);
+    cells.extend(numbers.chain(ends).map(Cell::number));
+    let jumps = QUANTILE_NAMES.into_iter().zip(known.jumps).filter(|(_, jumps)| *jumps);
+    let jumps: Vec<&str> = jumps.map(|(name, _)| name).collect();
+    cells.push(if jumps.is_empty() { Cell::Missing } else { Cell::Text(jumps.join(" ")) });
     cells
+}
+
+/// The columns of a [`Difference`], as in `comparison.csv`.
+pub fn difference_columns() -> impl Iterator<Item = Column> {
+    let means = ["n", "mean_difference", "ci_low", "ci_high"];
+    let shares = ["share_lower", "share_higher", "share_lower_high", "share_higher_high"];
+    means.into_iter().chain(shares).map(Column::number).chain([Column::text("verdict")])
 }
 
 /// Every metric of every model but the baseline, against the baseline, model by model.
 pub fn comparison(study: &Study) -> Table {
     let words = ["model", "baseline", "metric", "unit"].map(Column::text);
-    let numbers = ["n", "mean_difference", "ci_low", "ci_high", "share_lower", "share_higher"];
-    let columns = words.into_iter().chain(numbers.map(Column::number));
-    let columns = columns.chain([Column::text("verdict")]).collect();
+    let columns = words.into_iter().chain(difference_columns()).collect();
     let mut table = Table::new("comparison", "Every model against the baseline", columns);
     let by_metric: Vec<Vec<Difference>> =
         (0..METRICS.len()).map(|metric| findings::differences(study, metric)).collect();
@@ -60,24 +83,17 @@ pub fn comparison(study: &Study) -> Table {
     table
 }
 
-fn difference(found: &Difference) -> Vec<Cell> {
+/// A difference, as in `comparison.csv`.
+pub fn difference(found: &Difference) -> Vec<Cell> {
     let ci = found.ci;
     let ends = [found.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
-    let numbers = ends.into_iter().chain([found.share_lower, found.share_higher]);
+    let shares = [found.share_lower, found.share_higher];
+    let bounds = [found.share_lower_high, found.share_higher_high];
+    let numbers = ends.into_iter().chain(shares).chain(bounds);
     let mut cells = vec![Cell::count(found.n)];
     cells.extend(numbers.map(Cell::number));
-    cells.push(Cell::text(verdict(found.verdict)));
+    cells.push(Cell::text(found.verdict.name()));
     cells
-}
-
-/// A verdict in words, as in `comparison.csv`.
-pub fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Lower => "lower",
-        Verdict::Higher => "higher",
-        Verdict::NoDifferenceShown => "no difference shown",
-        Verdict::Identical => "identical",
-    }
 }
 
 /// Every team metric of every team under every model.

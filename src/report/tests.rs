@@ -16,12 +16,12 @@ fn record(days: Option<i64>, busy: TeamTime) -> Record {
         teams: vec![busy, legal],
         escapes: days.map(|_| 1),
         on_time: Some(days.is_some()),
-        cost: 500.0,
+        cost: Some(500.0),
         ..Record::default()
     }
 }
 
-fn runs(name: &str, days: [Option<i64>; 4], busy: TeamTime) -> ModelRuns {
+fn runs(name: &str, days: impl IntoIterator<Item = Option<i64>>, busy: TeamTime) -> ModelRuns {
     let mut runs = ModelRuns::new(name, 2);
     for days in days {
         runs.push(&record(days, busy));
@@ -61,20 +61,24 @@ fn when_each_model_launches() {
     assert_eq!(
         rows(&headline::when(&study())),
         [
-            [
-                "Cascade",
-                "13.0 ±4.1",
-                "2.6",
-                "0.20",
-                "13.0",
-                "15.1",
-                "15.7",
-                "4 of 4",
-                "4 of 4 (≥ 51 %)"
-            ],
-            ["Mesh", "8.0 ±5.0 †", "2.0 †", "0.25 †", "9.0", "–", "–", "3 of 4", "75 % (30 to 95)"],
+            ["Cascade", "13.0 ±4.1", "2.6", "0.20", "4 of 4", "4 of 4 (≥ 51 %)"],
+            ["Mesh", "8.0 ±5.0 †", "2.0 †", "0.25 †", "3 of 4", "75 % (30 to 95)"],
         ]
     );
+}
+
+/// Four replications are too few for any interval.
+#[test]
+fn by_when_each_model_launches() {
+    assert_eq!(
+        rows(&headline::by_when(&study())),
+        [["Cascade", "13.0", "15.1", "15.7"], ["Mesh", "9.0", "–", "–"]]
+    );
+    // Of 100 in two steps, 50 on day 46 and 50 on day 49: the median's interval has ranks 40 and 61.
+    let mut steps = study();
+    let days: Vec<Option<i64>> = (0..100).map(|k| Some(if k < 50 { 46 } else { 49 })).collect();
+    steps.models = vec![runs("Steps", days, TeamTime::default())];
+    assert_eq!(rows(&headline::by_when(&steps))[0][1], "47.5 (46.0 to 49.0) ‡");
 }
 
 /// 7 h over 6, 8 and 10 days are 8.17, 6.13 and 4.9 h a week.
@@ -89,12 +93,13 @@ fn what_each_model_costs() {
     );
 }
 
-/// All three pairs in which both were launched differ by 4 days.
+/// All three pairs in which both were launched differ by 4 days: too few for an interval. None of four differs in
+/// idle time or cost: at most 1 - 0.05^(1/4) = 52.7 % do.
 #[test]
 fn what_differs_from_the_baseline() {
     assert_eq!(
         rows(&headline::against(&study()).unwrap()),
-        [["Mesh", "-4.0 (-4.0 to -4.0) †", "-2.0 (-2.0 to -2.0)", "identical", "identical"]]
+        [["Mesh", "-4.0 † ?", "-2.0 ?", "none seen (≤ 53 %)", "none seen (≤ 53 %)"]]
     );
     let mut alone = study();
     alone.models.truncate(1);
@@ -108,7 +113,7 @@ fn without_deadline_or_losses_there_are_no_columns_for_them() {
     study.models.truncate(1);
     let names: Vec<&str> =
         headline::when(&study).columns.iter().map(|column| column.name).collect();
-    assert_eq!(names, ["model", "launch_d", "sd_d", "cv", "p50_d", "p85_d", "p95_d"]);
+    assert_eq!(names, ["model", "launch_d", "sd_d", "cv"]);
 }
 
 #[test]
@@ -117,11 +122,12 @@ fn summary_csv_is_as_promised() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
-        "model,metric,unit,n,censored,mean,ci_low,ci_high,sd,cv,min,p05,p10,p25,p50,p75,p80,p85,p90,p95,max"
+        "model,metric,unit,n,censored,mean,ci_low,ci_high,sd,cv,min,p05,p10,p25,p50,p75,p80,p85,p90,p95,max,p05_low,p05_high,p10_low,p10_high,p25_low,p25_high,p50_low,p50_high,p75_low,p75_high,p80_low,\
+         p80_high,p85_low,p85_high,p90_low,p90_high,p95_low,p95_high,jumps"
     );
     // 10 to 16 days are 240 to 384 h.
     assert!(lines[1].starts_with("Cascade,cycle_time_h,h,4,0,312,"), "{}", lines[1]);
-    assert!(lines[1].ends_with(",384"));
+    assert!(lines[1].contains(",384,,,"));
     let mesh: Vec<&str> =
         lines.iter().find(|line| line.starts_with("Mesh,")).unwrap().split(',').collect();
     assert_eq!(mesh[..6], ["Mesh", "cycle_time_h", "h", "3", "1", "192"]);
@@ -136,11 +142,18 @@ fn comparison_csv_is_as_promised() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
-        "model,baseline,metric,unit,n,mean_difference,ci_low,ci_high,share_lower,share_higher,verdict"
+        "model,baseline,metric,unit,n,mean_difference,ci_low,ci_high,share_lower,share_higher,share_lower_high,\
+         share_higher_high,verdict"
     );
-    assert_eq!(lines[1], "Mesh,Cascade,cycle_time_h,h,3,-96,-96,-96,1,0,lower");
+    // None of three: 1 - 0.05^(1/3) = 63.16 %.
+    assert!(
+        lines[1].starts_with("Mesh,Cascade,cycle_time_h,h,3,-96,,,1,0,1,0.6315968"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[1].ends_with(",no difference shown"), "{}", lines[1]);
     let cost = lines.iter().find(|line| line.contains(",cost,")).unwrap();
-    assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",identical"));
+    assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",none seen"));
     assert_eq!(lines.len(), 1 + crate::metric::METRICS.len());
 }
 
@@ -169,7 +182,7 @@ fn the_page_says_what_was_run_and_what_to_mind() {
     for said in [
         "By hand: 2 models, 4 replications each, seed 7, deadline 20 d, horizon 364 d",
         "†  of launched replications only",
-        "Mesh launches 4.0 d earlier (4.0 to 4.0)",
+        "Mesh: no difference shown (3 of 3 replications differ, too few for an interval)",
         "Assumptions that move results: 1",
         "output/by-hand: summary.csv; 2 charts in output/by-hand/charts/",
         "assumptions, not measurements",

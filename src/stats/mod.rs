@@ -16,11 +16,11 @@ mod student;
 mod fixture;
 
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
-pub use moments::{Moments, mean, sd};
+pub use moments::{FEWEST, Moments, mean, sd, uncommon};
 pub use paired::{Paired, paired};
 pub use power::observations_per_side;
-pub use proportions::{clopper_pearson, sign_test, wilson};
-pub use quantiles::{ascending, quantile, quantile_interval, quantile_needs};
+pub use proportions::{clopper_pearson, sign_test, upper_bound, wilson};
+pub use quantiles::{ascending, quantile, quantile_interval, quantile_jumps, quantile_needs};
 pub use student::two_sided;
 
 /// The share of intervals that are to hold the true value, everywhere in flowcast.

@@ -1,11 +1,43 @@
 //! Means and deviations that keep their digits.
 
-/// The arithmetic mean, summed in order; `None` of nothing. Differences to the first value are
-/// summed, so that equal values have exactly that value as their mean.
+/// The arithmetic mean, summed in order; `None` of nothing, and where the sum is beyond what a float holds.
+/// Differences to the first value are summed, so that equal values have exactly that value as their mean.
 pub fn mean(values: &[f64]) -> Option<f64> {
     let first = *values.first()?;
     let sum: f64 = values.iter().map(|value| value - first).sum();
-    Some(first + sum / values.len() as f64)
+    Some(first + sum / values.len() as f64).filter(|mean| mean.is_finite())
+}
+
+/// The fewest values that have to differ for an interval to be made of them. Where all but five are alike, the
+/// few that differ say too little about how often and how far values do: Student's interval of 30 values of which
+/// one or two differ holds the mean in far less than 95 %. (Five pairs that differ show nothing either: see
+/// [`super::sign_test`].)
+pub const FEWEST: usize = 6;
+
+/// How many values differ from the common one, which most of them have; `None` where no two values are equal.
+pub fn uncommon(values: &[f64]) -> Option<usize> {
+    let count = |common: &f64| values.iter().filter(|value| *value == common).count();
+    // Where fewer than half are alike, at least as many as are needed differ: only small samples are searched.
+    let most = if values.len() < 2 * FEWEST {
+        values.iter().map(count).max()
+    } else {
+        majority(values).map(|value| count(&value))
+    };
+    most.filter(|most| *most > 1).map(|most| values.len() - most)
+}
+
+/// The one value that can be that of more than half of all (Boyer & Moore 1981).
+fn majority(values: &[f64]) -> Option<f64> {
+    let mut found = None;
+    let mut lead = 0usize;
+    for value in values {
+        match (lead, found == Some(*value)) {
+            (0, _) => (found, lead) = (Some(*value), 1),
+            (_, true) => lead += 1,
+            (_, false) => lead -= 1,
+        }
+    }
+    found
 }
 
 /// The sample standard deviation (divided by n - 1); `None` of fewer than two values. The corrected
@@ -23,7 +55,8 @@ fn sd_around(values: &[f64], centre: f64) -> Option<f64> {
         (squares + away * away, drift + away)
     });
     let variance: f64 = (squares - drift * drift / n) / (n - 1.0);
-    (values.len() > 1).then(|| libm::sqrt(variance.max(0.0)))
+    let known = values.len() > 1 && variance.is_finite();
+    known.then(|| libm::sqrt(variance.max(0.0)))
 }
 
 /// What is known of a sample's mean, for the price of knowing it once.
@@ -62,6 +95,26 @@ mod tests {
         assert_eq!((mean(&[]), sd(&[])), (None, None));
         assert_eq!((mean(&[3.5]), sd(&[3.5])), (Some(3.5), None));
         assert_eq!((mean(&[0.1; 7]), sd(&[0.1; 7])), (Some(0.1), Some(0.0)));
+    }
+
+    #[test]
+    fn sums_that_overflow_have_no_mean() {
+        let huge = [-1e308, 1e308, 1e308];
+        assert_eq!((mean(&huge), sd(&huge)), (None, None));
+        assert_eq!((mean(&[1e308, 1e308]), sd(&[1e308, 9e307])), (Some(1e308), None));
+    }
+
+    #[test]
+    fn the_common_value_is_what_most_have() {
+        assert_eq!(uncommon(&[1.0, 2.0, 3.0]), None);
+        assert_eq!(uncommon(&[1.0, 2.0, 1.0]), Some(1));
+        let mut many = vec![0.0; 25];
+        many.extend([3.0, 1.0, 2.0, 2.0, 7.0]);
+        assert_eq!(uncommon(&many), Some(5));
+        assert_eq!((uncommon(&[4.0; 30]), uncommon(&[])), (Some(0), None));
+        // No majority among 12: at least six differ, whatever the candidate.
+        let pairs: Vec<f64> = (0..12).map(|value| f64::from(value / 2)).collect();
+        assert!(uncommon(&pairs).is_none_or(|differ| differ >= FEWEST));
     }
 
     /// NIST StRD NumAcc3 and NumAcc4 (certified sd 0.1) and the same with 1e9.

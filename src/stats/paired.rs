@@ -1,6 +1,6 @@
 //! Paired comparison of two systems that ran on the same draws.
 
-use super::{Interval, Moments, interval_of_mean, wilson};
+use super::{FEWEST, Interval, Moments, interval_of_mean, uncommon, upper_bound};
 
 /// What pairs of (ours, theirs) say. Differences are ours less theirs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,7 +9,7 @@ pub struct Paired {
     pub n: usize,
     /// Mean difference; exactly 0 if all pairs are equal.
     pub mean: Option<f64>,
-    /// Interval of the mean difference.
+    /// Interval of the mean difference; `None` where fewer than [`FEWEST`] pairs differ.
     pub ci: Option<Interval>,
     /// Pairs in which ours is lower.
     pub lower: usize,
@@ -28,19 +28,14 @@ impl Paired {
         (self.n > 0).then(|| self.higher as f64 / self.n as f64)
     }
 
-    /// Wilson's 95 % interval of the share of pairs in which ours is lower.
-    pub fn lower_interval(&self) -> Option<Interval> {
-        wilson(self.lower, self.n)
-    }
-
-    /// Wilson's 95 % interval of the share of pairs in which ours is higher.
-    pub fn higher_interval(&self) -> Option<Interval> {
-        wilson(self.higher, self.n)
-    }
-
-    /// Whether there are pairs and all are equal.
-    pub fn identical(&self) -> bool {
+    /// Whether there are pairs, and none was seen to differ.
+    pub fn none_differ(&self) -> bool {
         self.n > 0 && self.lower == 0 && self.higher == 0
+    }
+
+    /// The one-sided 95 % upper bounds of the shares of pairs in which ours is lower, is higher, differs.
+    pub fn bounds(&self) -> [Option<f64>; 3] {
+        [self.lower, self.higher, self.lower + self.higher].map(|count| upper_bound(count, self.n))
     }
 }
 
@@ -50,13 +45,21 @@ impl Paired {
 pub fn paired(pairs: &[(f64, f64)], comparisons: usize) -> Paired {
     let differences: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
     let known = Moments::of(&differences);
+    let lower = pairs.iter().filter(|(ours, theirs)| ours < theirs).count();
+    let higher = pairs.iter().filter(|(ours, theirs)| ours > theirs).count();
+    let enough = lower + higher >= FEWEST && !few_exceptions(&differences);
     Paired {
         n: known.n,
         mean: known.mean,
-        ci: interval_of_mean(known, comparisons),
-        lower: pairs.iter().filter(|(ours, theirs)| ours < theirs).count(),
-        higher: pairs.iter().filter(|(ours, theirs)| ours > theirs).count(),
+        ci: interval_of_mean(known, comparisons).filter(|_| enough),
+        lower,
+        higher,
     }
+}
+
+/// Whether differences are all alike but for a few.
+fn few_exceptions(differences: &[f64]) -> bool {
+    uncommon(differences).is_some_and(|exceptions| (1..FEWEST).contains(&exceptions))
 }
 
 #[cfg(test)]
@@ -66,28 +69,47 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        let found = paired(&[(1.0, 3.0), (2.0, 3.0), (5.0, 2.0), (4.0, 4.0)], 1);
-        assert_eq!((found.n, found.mean), (4, Some(0.0)));
-        assert_eq!((found.share_lower(), found.share_higher()), (Some(0.5), Some(0.25)));
-        assert!(!found.identical());
-        // sd = sqrt((4 + 1 + 9) / 3), t with 3 degrees 3.182446.
-        let half = 3.182_446 * libm::sqrt(14.0 / 3.0) / 2.0;
+        // Differences -1, -2, -3, 1, 2, 3, 0.
+        let ours = [1.0, 0.0, -1.0, 3.0, 4.0, 5.0, 2.0];
+        let found = paired(&ours.map(|ours| (ours, 2.0)), 1);
+        assert_eq!((found.n, found.mean), (7, Some(0.0)));
+        assert_eq!((found.share_lower(), found.share_higher()), (Some(3.0 / 7.0), Some(3.0 / 7.0)));
+        assert!(!found.none_differ());
+        // sd = sqrt(28 / 6), t with 6 degrees 2.446912.
+        let half = 2.446_912 * libm::sqrt(28.0 / 6.0 / 7.0);
         assert!((found.ci.unwrap().high - half).abs() < 1e-6);
+    }
+
+    #[test]
+    fn few_pairs_that_differ_have_no_interval() {
+        let of = |differences: &[f64], equal: usize| {
+            let pairs = differences.iter().map(|ours| (*ours, 0.0));
+            paired(&pairs.chain(std::iter::repeat_n((0.0, 0.0), equal)).collect::<Vec<_>>(), 1)
+        };
+        assert_eq!(of(&[1.0, 2.0, 3.0, 4.0, 5.0], 995).ci, None);
+        assert!(of(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 994).ci.is_some());
+        assert_eq!(of(&[1.0, 2.0, 3.0], 0).ci, None);
+        // Ten hours later in all but one of 1,000: how far and how often it is not, one pair cannot say.
+        let mut shifted = vec![10.0; 999];
+        assert!(of(&shifted, 0).ci.is_some());
+        shifted.push(500.0);
+        assert_eq!(of(&shifted, 0).ci, None);
     }
 
     #[test]
     fn equal_pairs_differ_by_exactly_zero() {
         let found = paired(&[(0.1, 0.1), (1e9 / 3.0, 1e9 / 3.0), (0.7, 0.7)], 4);
-        assert!(found.identical());
-        assert_eq!(found.mean, Some(0.0));
-        assert_eq!(found.ci, Some(Interval { low: 0.0, high: 0.0 }));
+        assert!(found.none_differ());
+        assert_eq!((found.mean, found.ci), (Some(0.0), None));
+        // None of three: at most 1 - 0.05^(1/3) = 63.2 % differ.
+        assert!(found.bounds().iter().all(|bound| (bound.unwrap() - 0.631_597).abs() < 1e-6));
     }
 
     #[test]
     fn nothing_and_one_pair() {
         let none = paired(&[], 1);
         assert_eq!((none.mean, none.ci, none.share_lower()), (None, None, None));
-        assert!(!none.identical());
+        assert!(!none.none_differ());
         let one = paired(&[(1.0, 2.0)], 1);
         assert_eq!((one.mean, one.ci, one.share_lower()), (Some(-1.0), None, Some(1.0)));
     }

@@ -32,6 +32,14 @@ pub fn clopper_pearson(successes: usize, trials: usize) -> Option<Interval> {
     })
 }
 
+/// The one-sided upper bound at 95 % (Clopper & Pearson 1934): the share at which so few successes have a
+/// probability of 5 %; of none in `n` trials it is `1 - 0.05^(1/n)`. `None` of no trials.
+pub fn upper_bound(successes: usize, trials: usize) -> Option<f64> {
+    let above = |p: f64| binomial_at_most(successes, trials, p) <= 1.0 - CONFIDENCE;
+    (trials > 0 && successes <= trials)
+        .then(|| if successes == trials { 1.0 } else { first(above) })
+}
+
 /// Whether pairs that differ do so to one side more often than chance would have it: the exact two-sided sign
 /// test (of two shares in the same trials: McNemar 1947), one of `comparisons` at 5 % together (Dunn 1961). Fewer
 /// than six pairs that differ never show anything: 2 (1/2)^5 is more than 5 %.
@@ -86,6 +94,21 @@ mod tests {
         // Of two at once, each at 2.5 %: six pairs (3.1 %) are too few, seven (1.6 %) are not.
         assert!(!sign_test(0, 6, 2) && sign_test(0, 7, 2));
         assert!(!sign_test(0, 0, 1));
+    }
+
+    /// None of n: 1 - 0.05^(1/n), so 0.2991 % of 1,000. One of 29 (Newcombe's): at 15.34 %, (1 - p)^29 + 29 p
+    /// (1 - p)^28 = 0.05. All of n are no bound.
+    #[test]
+    fn one_sided_bounds_by_hand() {
+        assert!((upper_bound(0, 1000).unwrap() - (1.0 - 0.05f64.powf(0.001))).abs() < 1e-12);
+        assert!((upper_bound(0, 1000).unwrap() - 0.002_991).abs() < 1e-6);
+        let p = upper_bound(1, 29).unwrap();
+        let left = (1.0 - p).powi(28) * (1.0 + 28.0 * p);
+        assert!((left - 0.05).abs() < 1e-9, "{p} {left}");
+        assert_eq!(
+            (upper_bound(4, 4), upper_bound(0, 0), upper_bound(3, 2)),
+            (Some(1.0), None, None)
+        );
     }
 
     #[test]

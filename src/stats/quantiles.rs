@@ -35,14 +35,27 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
 /// passed with at most 2.5 %, whatever the distribution (Conover 1999, section 3.2). `None` if the
 /// sample is too small for p, or if an end is infinite.
 pub fn quantile_interval(sorted: &[f64], p: f64) -> Option<Interval> {
-    let n = sorted.len();
+    let [low, high] = ends(sorted.len(), p)?.map(|rank| sorted[rank]);
+    (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
+}
+
+/// Whether the p-quantile of sorted values jumps: they come in steps, and one step makes up at least half of the
+/// quantile's interval. Among fewer than ten gaps a wide one may be chance.
+pub fn quantile_jumps(sorted: &[f64], p: f64) -> bool {
+    let Some([low, high]) = ends(sorted.len(), p) else { return false };
+    let within = &sorted[low..=high];
+    let width = sorted[high] - sorted[low];
+    let widest = within.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+    within.len() > 10 && width.is_finite() && width > 0.0 && widest >= 0.5 * width
+}
+
+/// The places of the order statistics between which the p-quantile of n values lies with 95 %.
+fn ends(n: usize, p: f64) -> Option<[usize; 2]> {
     let tail = 0.5 * (1.0 - CONFIDENCE);
     // The order statistic of rank r exceeds the quantile if fewer than r values are below it.
     let lower = ranks_that(n, |rank| binomial_at_most(rank - 1, n, p) <= tail);
     let upper = ranks_that(n, |rank| 1.0 - binomial_at_most(rank - 1, n, p) > tail) + 1;
-    let low = *sorted.get(lower.checked_sub(1)?)?;
-    let high = *sorted.get(upper - 1)?;
-    (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
+    (lower > 0 && upper <= n).then(|| [lower - 1, upper - 1])
 }
 
 /// The smallest sample in which the p-quantile has a 95 % interval: neither all values below it nor
@@ -126,6 +139,22 @@ mod tests {
             assert!(quantile_interval(&ranks(least), p).is_some(), "{p}");
         }
         assert_eq!(quantile_interval(&[], 0.5), None);
+    }
+
+    /// Of 100 values the median's interval has ranks 40 to 61: P(B <= 39) = 1.76 %, P(B <= 40) = 2.84 %.
+    #[test]
+    fn a_quantile_at_a_step_jumps() {
+        let at = |step: usize| -> Vec<f64> {
+            (0..100).map(|k| if k < step { 46.3 } else { 49.1 }).collect()
+        };
+        let found = quantile_interval(&at(50), 0.5).unwrap();
+        assert_eq!((found.low, found.high), (46.3, 49.1));
+        assert!(quantile_jumps(&at(50), 0.5));
+        // All of the interval on one side of the step.
+        assert!(!quantile_jumps(&at(39), 0.5) && !quantile_jumps(&at(61), 0.5));
+        // Evenly apart, none is a step; of ten values the interval has seven gaps.
+        assert!(!quantile_jumps(&ranks(100), 0.5));
+        assert!(!quantile_jumps(&[1.0, 1.0, 1.0, 1.0, 1.0, 9.0, 9.0, 9.0, 9.0, 9.0], 0.5));
     }
 
     #[test]

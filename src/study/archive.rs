@@ -5,7 +5,7 @@
 
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::Status;
-use crate::study::{ModelRuns, Study};
+use crate::study::{Late, ModelRuns, Study};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -62,6 +62,9 @@ pub struct Precision {
     pub met: bool,
     /// The largest relative half-width in percent; missing where an interval is.
     pub widest_percent: Option<f64>,
+    /// Why the target is not met, where the widest interval does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     /// What is known least precisely: the furthest from the target.
     pub widest: String,
     /// Differences that are no share of anything, since the baseline's mean is 0 or missing: the
@@ -90,16 +93,24 @@ pub struct Source {
 pub struct ModelStatus {
     /// The model's name.
     pub name: String,
+    /// The model before it whose plan is the same, where there is one: they run alike in every replication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_plan_as: Option<String>,
+    /// In how many replications each late change came, and came too late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Late>,
     /// How many replications ended with each status.
     pub status: BTreeMap<String, usize>,
 }
 
 impl ModelStatus {
-    /// Counts a model's statuses.
-    pub fn of(runs: &ModelRuns) -> ModelStatus {
+    /// Counts the statuses of one of these models.
+    pub fn of(runs: &ModelRuns, models: &[ModelRuns]) -> ModelStatus {
         let count = |status: Status| (status.name().to_owned(), runs.count(status));
         ModelStatus {
             name: runs.name.clone(),
+            changes: runs.changes.clone(),
+            same_plan_as: runs.same_as.and_then(|model| Some(models.get(model)?.name.clone())),
             status: Status::ALL.into_iter().map(count).collect(),
         }
     }
@@ -138,14 +149,20 @@ impl Manifest {
 /// A study from its files. The error says which file disagrees, and where.
 pub fn read(manifest: &Manifest, replications: &[u8], teams: &[u8]) -> Result<Study, String> {
     let names: Vec<&str> = manifest.models.iter().map(|model| model.name.as_str()).collect();
-    let baseline = names.iter().position(|name| *name == manifest.baseline);
+    let place = |name: &str| names.iter().position(|known| *known == name);
+    let empty = |model: &ModelStatus| ModelRuns {
+        same_as: model.same_plan_as.as_deref().and_then(place),
+        changes: model.changes.clone(),
+        ..ModelRuns::new(&model.name, manifest.teams.len())
+    };
+    let baseline = place(&manifest.baseline);
     let mut study = Study {
         scenario: manifest.scenario.name.clone(),
         seed: manifest.seed,
         replications: manifest.replications,
         baseline: baseline.ok_or("manifest.json: the baseline is not one of the models")?,
         teams: manifest.teams.clone(),
-        models: names.iter().map(|name| ModelRuns::new(name, manifest.teams.len())).collect(),
+        models: manifest.models.iter().map(empty).collect(),
         deadline_h: manifest.deadline_h,
         live_days: manifest.live_days,
     };

@@ -29,15 +29,24 @@ pub struct Study {
     pub live_days: Option<f64>,
 }
 
+impl Study {
+    /// Whether two models have the same plan: they then run alike in every replication, whatever is drawn.
+    pub fn same_plan(&self, a: usize, b: usize) -> bool {
+        let first = |model: usize| self.models[model].same_as.unwrap_or(model);
+        first(a) == first(b)
+    }
+}
+
 /// All replications of one model. A value that does not exist is held as NaN and read as `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRuns {
     /// The model's name.
     pub name: String,
+    /// The first model of the study whose plan is the same, where one before this has the same.
+    pub same_as: Option<usize>,
     /// How each replication ended.
     pub status: Vec<Status>,
-    /// Of each late change, in file order, in how many replications it came. Empty for what was read back from
-    /// data files.
+    /// Of each late change, in file order, in how many replications it came.
     pub changes: Vec<Late>,
     /// Replication-major: `values[replication * METRICS.len() + metric]`.
     values: Vec<f64>,
@@ -47,8 +56,10 @@ pub struct ModelRuns {
 }
 
 /// In how many replications a late change came at all, and came too late.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Late {
+    /// The change's name.
+    pub name: String,
     /// Replications in which it happened.
     pub happened: u32,
     /// Of these, replications in which it met no campaign: all that it happened to were launched before (and out
@@ -70,6 +81,7 @@ impl ModelRuns {
     pub fn new(name: &str, teams: usize) -> ModelRuns {
         ModelRuns {
             name: name.to_owned(),
+            same_as: None,
             status: Vec::new(),
             changes: Vec::new(),
             values: Vec::new(),
@@ -228,7 +240,8 @@ impl<'a> Block<'a> {
         self.status[place] = record.status.unwrap_or(Status::Failed);
         let values = self.values.iter_mut().skip(place * METRICS.len());
         for (value, metric) in values.zip(METRICS) {
-            *value = (metric.value)(record).unwrap_or(f64::NAN);
+            // A sum beyond what a float holds is no value.
+            *value = (metric.value)(record).filter(|value| value.is_finite()).unwrap_or(f64::NAN);
         }
         let all = record.teams.iter().flat_map(|team| TEAM_METRICS.iter().map(move |m| (team, m)));
         let stride = record.teams.len() * TEAM_METRICS.len();

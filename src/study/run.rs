@@ -166,7 +166,8 @@ fn extend_to(
 /// What was counted so far of a model's late changes, to be counted on from any thread.
 fn late_changes((plan, runs): (&Plan, &mut ModelRuns)) -> Mutex<Vec<Late>> {
     let mut changes = std::mem::take(&mut runs.changes);
-    changes.resize(plan.changes.len(), Late::default());
+    let unknown = plan.changes.iter().skip(changes.len());
+    changes.extend(unknown.map(|change| Late { name: change.name.clone(), ..Late::default() }));
     Mutex::new(changes)
 }
 
@@ -246,9 +247,18 @@ impl Study {
             replications: 0,
             baseline: scenario.study.baseline.min(plans.len().saturating_sub(1)),
             teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
-            models: plans.iter().map(|p| ModelRuns::new(&p.model, p.teams.len())).collect(),
+            models: runs_of(plans),
             deadline_h: deadline.map(|deadline| deadline.hours()),
             live_days: facts.live.map(|live| live.days()),
         }
     }
+}
+
+/// No replications of these plans yet; which plans are the same is known.
+fn runs_of(plans: &[Plan]) -> Vec<ModelRuns> {
+    let of = |(model, plan): (usize, &Plan)| ModelRuns {
+        same_as: plans[..model].iter().position(|before| before.runs_as(plan)),
+        ..ModelRuns::new(&plan.model, plan.teams.len())
+    };
+    plans.iter().enumerate().map(of).collect()
 }

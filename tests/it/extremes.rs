@@ -175,8 +175,9 @@ fn wrong(sets: &[(String, String)]) -> Option<String> {
         let Ok(scenario) = scenario::load("plain.toml", PLAIN, sets) else { return None };
         let plan = &plan::compile_all(&scenario).ok()?[0];
         let record = Simulator::new().run(plan, 1, 0);
-        let lawful = record.status != Some(Status::Failed) && record.cost.is_finite();
-        (!lawful).then(|| format!("{:?}, cost {}", record.status, record.cost))
+        let lawful =
+            record.status != Some(Status::Failed) && record.cost.is_none_or(f64::is_finite);
+        (!lawful).then(|| format!("{:?}, cost {:?}", record.status, record.cost))
     };
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Some("panicked".to_owned()))
 }

@@ -239,14 +239,12 @@ changes = [
 models = [{ name = "plain" }]
 "#,
     );
-    let late = |happened, missed| Late { happened, missed };
+    let late = |late: &Late| (late.happened, late.missed);
     let mut study = run(&scenario, &plans, 10, SEED, &Unwatched).expect("nobody cancels");
-    assert_eq!(
-        study.models[0].changes,
-        [late(10, 0), late(10, 10), late(0, 0), late(10, 10), late(10, 0)]
-    );
+    let found: Vec<(u32, u32)> = study.models[0].changes.iter().map(late).collect();
+    assert_eq!(found, [(10, 0), (10, 10), (0, 0), (10, 10), (10, 0)]);
     extend(&mut study, &plans, 30, &Unwatched).expect("nobody cancels");
-    assert_eq!(study.models[0].changes[1], late(30, 30));
+    assert_eq!(late(&study.models[0].changes[1]), (30, 30));
 }
 
 /// What a trace says happened, and when.

@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one binary.
 
+mod answers;
 mod architecture;
 mod bad_input;
 mod cli;

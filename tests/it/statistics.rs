@@ -109,13 +109,13 @@ fn one_replication_has_no_interval_and_no_verdict() {
 }
 
 #[test]
-fn constant_data_has_an_interval_without_width() {
+fn constant_data_has_no_interval() {
     let constant = erlang("").replace("{ dist = \"exponential\", mean = \"1h\" }", "\"0.1h\"");
     let (scenario, plans) = loaded(&constant);
     let study = run(&scenario, &plans, 100, 1, &Unwatched).expect("nobody stops it");
     let found = estimate(&study, 0, 0);
     assert_eq!((found.mean, found.sd, found.cv), (Some(0.4), Some(0.0), Some(0.0)));
-    assert_eq!(found.ci.map(|ci| ci.half_width()), Some(0.0));
+    assert_eq!(found.ci, None);
 }
 
 /// A horizon of a second: nothing is launched, and nothing is said of cycle times.

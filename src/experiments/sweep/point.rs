@@ -203,7 +203,7 @@ pub fn compare(study: &Study, a: usize, b: usize, metric: usize) -> Standing {
         ahead,
         decided: if enough == Ahead::Neither { contest.decided } else { Decided::Launches },
         shown: contest.shown && contest.ahead == ahead,
-        equal: found.identical() && both().all(|(b, a)| b.is_some() == a.is_some()),
+        equal: found.none_differ() && both().all(|(b, a)| b.is_some() == a.is_some()),
         launched,
     }
 }

@@ -94,7 +94,8 @@ impl Plot<'_> {
         let width = self.bins.width;
         format!(
             "Each bar: the share of replications that launched within one span of {} \
-             {}{heights}. Full line: P50 (half launch by then); dashed line: P85.",
+             {}{heights}. Full line: P50 (half launch by then); dashed line: P85; the bar across its \
+             top: its 95 % interval.",
             Ticks { values: vec![width], step: width }.label(width),
             self.unit.short
         )
@@ -153,6 +154,10 @@ impl Plot<'_> {
                     true => scene.dashed(&ends, 1.5, INK, (4.0, 3.0)),
                     false => scene.line(ends[0], ends[1], 1.5, INK),
                 }
+                if let Some(ci) = times.quantile_interval(p) {
+                    let [low, high] = [ci.low, ci.high].map(|end| scale.at(end / self.unit.hours));
+                    scene.line((low, ends[0].1), (high, ends[0].1), 3.0, INK);
+                }
             }
             let value =
                 hours.map_or_else(|| "not reached".to_owned(), |hours| self.unit.show(hours));
@@ -170,8 +175,15 @@ impl Plot<'_> {
 
     fn sentence(&self, model: usize) -> String {
         let times = &self.times[model];
-        let show =
-            |p| times.quantile(p).map_or("not reached".to_owned(), |hours| self.unit.show(hours));
+        let show = |p| {
+            let value = times.quantile(p).map(|hours| self.unit.show(hours));
+            let ci = times.quantile_interval(p);
+            let ci = ci.map(|ci| {
+                let jumps = if times.jumps(p) { ", jumps" } else { "" };
+                format!(" ({} to {}{jumps})", self.unit.show(ci.low), self.unit.show(ci.high))
+            });
+            value.unwrap_or("not reached".to_owned()) + &ci.unwrap_or_default()
+        };
         let name = &self.study.models[model].name;
         format!("{name}: P50 {}, P85 {}.", show(0.50), show(0.85))
     }

@@ -168,12 +168,12 @@ fn words(row: &Row, unit: Unit, study: &Study) -> (String, String) {
 fn statement(row: &Row, mean: f64, unit: Unit) -> String {
     let side = if mean < 0.0 { "earlier" } else { "later" };
     let size = format!("{} {side}", unit.show(mean.abs()));
-    if row.hours.iter().all(|hours| *hours == 0.0) {
-        return "identical".to_owned();
-    }
     let Some(found) = &row.found else { return size };
     match (found.verdict, found.ci) {
         (Verdict::Identical, _) => "identical".to_owned(),
+        (Verdict::MoreOften, _) => "launched more often".to_owned(),
+        (Verdict::LessOften, _) => "launched less often".to_owned(),
+        (Verdict::NoneSeen, _) => "no difference seen".to_owned(),
         (Verdict::NoDifferenceShown, _) => "no difference shown".to_owned(),
         (_, Some(ci)) => {
             let (a, b) = (ci.low.abs().min(ci.high.abs()), ci.low.abs().max(ci.high.abs()));
@@ -197,8 +197,9 @@ mod tests {
             ci,
             share_lower: None,
             share_higher: None,
-            lower_ci: None,
-            higher_ci: None,
+            share_lower_high: None,
+            share_higher_high: None,
+            share_differ_high: None,
             verdict,
             flagged: false,
         };
@@ -215,9 +216,11 @@ mod tests {
     }
 
     #[test]
-    fn equal_pairs_are_identical() {
-        let equal = Row { model: 1, hours: vec![0.0; 5], found: None };
-        assert_eq!(statement(&equal, 0.0, Unit::DAYS), "identical");
+    fn equal_pairs_are_identical_only_if_the_plans_are() {
+        let equal = |verdict| Row { hours: vec![0.0; 5], ..row(verdict, 0.0, 0.0) };
+        let say = |verdict| statement(&equal(verdict), 0.0, Unit::DAYS);
+        assert_eq!(say(Verdict::Identical), "identical");
+        assert_eq!(say(Verdict::NoneSeen), "no difference seen");
     }
 
     #[test]

@@ -59,6 +59,11 @@ impl CycleTimes {
         stats::quantile_interval(&self.with_never(), p)
     }
 
+    /// Whether the p-quantile jumps from one step to the next.
+    pub fn jumps(&self, p: f64) -> bool {
+        stats::quantile_jumps(&self.with_never(), p)
+    }
+
     /// How many were launched within `hours`.
     pub fn within(&self, hours: f64) -> usize {
         self.launched.partition_point(|value| *value <= hours)

@@ -1,7 +1,8 @@
 //! A recommendation for readers and as data.
 
 use super::Scale;
-use crate::experiments::recommend::{Goal, RESAMPLES, Ranking, quantities};
+use crate::experiments::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
+use crate::findings;
 use crate::report::{Cell, Column, Page, Table, figures};
 use crate::stats;
 use crate::study::Study;
@@ -29,19 +30,21 @@ pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         Column::number("broken_bounds"),
         Column::text("quantities"),
         Column::text("values"),
+        Column::number("launched_share"),
         Column::number("first_share"),
     ];
     let mut table = Table::new("ranking", "The models, the best first", columns);
-    let names: Vec<String> = quantities(goal).map(|quantity| quantity.name()).collect();
-    for (rank, place) in found.places.iter().enumerate() {
+    let names: Vec<String> = goal.quantities().map(|quantity| quantity.name()).collect();
+    for place in &found.places {
         let values: Vec<String> =
             place.values.iter().map(|value| Cell::number(*value).exact()).collect();
         table.push(vec![
-            Cell::count(rank + 1),
+            Cell::count(place.rank),
             Cell::text(&study.models[place.model].name),
             Cell::count(place.broken),
             Cell::Text(names.join("; ")),
             Cell::Text(values.join("; ")),
+            Cell::number(place.launched.share()),
             Cell::Number(found.first[place.model]),
         ]);
     }
@@ -74,7 +77,7 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
         study.scenario, study.seed
     ));
     if let Some(best) = found.places.first() {
-        page.text(verdict(study, found, best.model, best.broken));
+        page.text(verdict(study, found, best));
     }
     page.table(shown(study, goal, found));
     page.heading("What would turn the answer");
@@ -83,43 +86,70 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
     page.list([
         format!(
             "First: the share of {RESAMPLES} resamples of the replications in which a model comes \
-             first, an estimate of the probability of correct selection; it covers simulation noise \
-             only, not errors in the inputs."
+             first, an estimate of the probability of correct selection (models that share the first \
+             place share it alike); it covers simulation noise only, not errors in the inputs."
         ),
+        "Means of what exists at launch only (cycle time, escapes) are of launched replications; models \
+         are compared by how often they launch, then where both do. A model launched in under 95 % of \
+         replications comes after all that reach this."
+            .to_owned(),
         "One fact at a time was varied, from half to twice its value, with fewer replications.".to_owned(),
     ]);
     page
 }
 
-fn verdict(study: &Study, found: &Ranking, best: usize, broken: usize) -> String {
-    let name = &study.models[best].name;
-    let sure = crate::findings::percent(found.first[best]);
-    let met = match broken {
+fn verdict(study: &Study, found: &Ranking, best: &Place) -> String {
+    let names: Vec<&str> =
+        found.best().into_iter().map(|model| study.models[model].name.as_str()).collect();
+    let first = match names.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!(
+            "{} and {last} cannot be told apart: they share the first place.",
+            rest.join(", ")
+        ),
+        _ => {
+            let sure = findings::percent(found.first[best.model]);
+            format!("{}, first in {sure} of resamples.", names.concat())
+        }
+    };
+    let met = match best.broken {
         0 => String::new(),
         1 => " No model meets every bound; it misses one.".to_owned(),
         n => format!(" No model meets every bound; it misses {n}."),
     };
-    format!("{name}, first in {sure} of resamples.{met}")
+    let rarely = best.launched.share().filter(|_| !best.launched.enough());
+    let rarely = rarely.map_or(String::new(), |share| {
+        let share = findings::percent(share);
+        format!(" No model is launched in 95 % of replications; this one is in {share}.")
+    });
+    format!("{first}{met}{rarely}")
 }
 
 fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
     let mut columns =
         vec![Column::number("rank").headed(""), Column::text("model").headed("Model")];
-    for quantity in quantities(goal) {
+    for quantity in goal.quantities() {
         let unit = Scale::of(quantity.metric).unit;
         columns.push(
             Column::number("value").headed(quantity.name().trim_end_matches("_h")).in_unit(unit),
         );
     }
+    let all = found.places.iter().all(|place| place.launched.all());
+    if !all {
+        columns.push(Column::number("launched").headed("Launched"));
+    }
     columns.push(Column::text("bounds").headed("Bounds"));
     columns.push(Column::number("first").headed("First"));
     let mut table = Table::new("shown", "The models, the best first", columns);
-    for (rank, place) in found.places.iter().enumerate() {
-        let mut row = vec![Cell::count(rank + 1), Cell::text(&study.models[place.model].name)];
-        let value = |(quantity, value): (crate::experiments::recommend::Quantity, &Option<f64>)| {
+    for place in &found.places {
+        let mut row = vec![Cell::count(place.rank), Cell::text(&study.models[place.model].name)];
+        let value = |(quantity, value): (Quantity, &Option<f64>)| {
             Cell::number(value.map(|value| Scale::of(quantity.metric).value(value)))
         };
-        row.extend(quantities(goal).zip(&place.values).map(value));
+        row.extend(goal.quantities().zip(&place.values).map(value));
+        if !all {
+            let share = place.launched.share().map(findings::percent);
+            row.push(share.map_or(Cell::Missing, Cell::Text));
+        }
         row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
         row.push(Cell::Text(share(found.first[place.model])));
         table.push(row);
@@ -130,13 +160,11 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
 /// A share of the resamples; none and all with their bounds.
 fn share(first: f64) -> String {
     let n = RESAMPLES as usize;
-    let count = libm::rint(first * n as f64) as usize;
-    let exact = count as f64 / n as f64;
-    if count == 0 || count == n {
-        figures::proportion(Some(exact), stats::wilson(count, n), n)
-    } else {
-        figures::percent(exact)
+    if first > 0.0 && first < 1.0 {
+        return findings::percent(first);
     }
+    let count = if first > 0.0 { n } else { 0 };
+    figures::proportion(Some(first), stats::wilson(count, n), n)
 }
 
 fn turns(flips: &[Flip]) -> Vec<String> {

@@ -5,15 +5,11 @@ use super::decompose::footer;
 use super::sweep_words::{first, launched};
 use crate::experiments::sweep::{Finished, ModelPoint, Plan};
 use crate::findings::launches::Launched;
-use crate::findings::{QUANTILES, percent};
+use crate::findings::percent;
 use crate::metric::{self, METRICS};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, figures};
+use crate::report::{Cell, Column, Page, Table, figures, summary};
 use crate::tidy::Csv;
-
-/// The columns of `sweep.csv` for [`QUANTILES`].
-const QUANTILE_NAMES: [&str; QUANTILES.len()] =
-    ["p05", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95"];
 
 /// `points.csv`: one row a point, its id and its values; the paths are the headings.
 ///
@@ -40,20 +36,14 @@ pub fn points_csv(plan: &Plan) -> csv::Result<String> {
 /// `sweep.csv`: one row a point, model and metric.
 pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
     let words = ["point", "model", "metric", "unit"].map(Column::text);
-    let first = ["n", "censored", "mean", "ci_low", "ci_high", "sd", "cv", "min"];
-    let numbers = first.into_iter().chain(QUANTILE_NAMES).chain(["max"]).map(Column::number);
-    let columns = words.into_iter().chain(numbers).collect();
+    let columns = words.into_iter().chain(summary::estimate_columns()).collect();
     let mut table = Table::new("sweep", "Every metric of every model at every point", columns);
     for point in found {
         for (name, model) in plan.identity.models.iter().zip(&point.models) {
             for (metric, known) in METRICS.iter().zip(&model.estimates) {
                 let words = [point.id.as_str(), name, metric.name, metric.unit];
                 let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-                row.extend([Cell::count(known.n), Cell::count(known.censored)]);
-                let ci = known.ci;
-                let moments = [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
-                let moments = moments.into_iter().chain([known.sd, known.cv, known.min]);
-                row.extend(moments.chain(known.quantiles).chain([known.max]).map(Cell::number));
+                row.extend(summary::estimate(known));
                 table.push(row);
             }
         }
@@ -64,9 +54,7 @@ pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
 /// `differences.csv`: every model against the baseline at every point.
 pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
     let words = ["point", "model", "baseline", "metric", "unit"].map(Column::text);
-    let numbers = ["n", "mean_difference", "ci_low", "ci_high", "share_lower", "share_higher"];
-    let columns = words.into_iter().chain(numbers.map(Column::number));
-    let columns = columns.chain([Column::text("verdict")]).collect();
+    let columns = words.into_iter().chain(summary::difference_columns()).collect();
     let mut table = Table::new("differences", "Every model against the baseline", columns);
     let baseline = &plan.identity.baseline;
     for point in found {
@@ -74,12 +62,7 @@ pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
             for (metric, known) in METRICS.iter().zip(&model.differences) {
                 let words = [point.id.as_str(), name, baseline, metric.name, metric.unit];
                 let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-                row.push(Cell::count(known.n));
-                let ci = known.ci;
-                let numbers = [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
-                let shares = [known.share_lower, known.share_higher];
-                row.extend(numbers.into_iter().chain(shares).map(Cell::number));
-                row.push(Cell::text(known.verdict.name()));
+                row.extend(summary::difference(known));
                 table.push(row);
             }
         }

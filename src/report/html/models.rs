@@ -9,15 +9,17 @@ use maud::{Markup, html};
 pub fn body(source: &Source<'_>) -> Markup {
     let study = source.study;
     let names: Vec<&str> = study.models.iter().map(|runs| runs.name.as_str()).collect();
-    let mut tables = vec![headline::when(study), headline::cost(study)];
+    let mut tables = vec![headline::when(study), headline::by_when(study), headline::cost(study)];
     tables.extend(headline::against(study));
     tables.extend(source.manifest.precision.as_ref().map(|found| compare::precision(study, found)));
     html! {
         @for table in &tables { (of_models(table, &names)) }
         p {
             "±: 95 % interval of the mean. P50, P85, P95: the day by which so many of 100 replications \
-             have launched. † of launched replications only, not of all. ? no difference shown: the \
-             interval holds zero. Hours of waiting are those of tasks, person-hours those of people."
+             have launched, with its 95 % interval. † of launched replications only, not of all. ‡ the \
+             percentile jumps: launch days come in steps, and it may lie at either side of one. ? no \
+             difference shown: the interval holds zero, or too few replications differ for one. none \
+             seen: no replication differs; at most so many do. Hours of waiting are those of tasks, person-hours those of people."
         }
     }
 }

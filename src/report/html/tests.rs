@@ -55,7 +55,7 @@ fn manifest(study: &Study) -> Manifest {
         horizon_h: 1000.0,
         live_days: None,
         teams: Vec::new(),
-        models: study.models.iter().map(ModelStatus::of).collect(),
+        models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
         precision: None,
         files: BTreeMap::new(),
     }

@@ -7,7 +7,13 @@ fn record(status: Status, cycle_time: Option<f64>, idle: i128) -> Record {
     let team = TeamTime { open: 3 * HOUR, idle, touch: 3 * HOUR - idle, ..TeamTime::default() };
     let closed = TeamTime::default();
     let status = Some(status);
-    Record { status, cycle_time, teams: vec![team, closed], cost: 0.1 + 0.2, ..Record::default() }
+    Record {
+        status,
+        cycle_time,
+        teams: vec![team, closed],
+        cost: Some(0.1 + 0.2),
+        ..Record::default()
+    }
 }
 
 /// Two models whose names need care, two teams, two replications, one of them censored.
@@ -49,7 +55,7 @@ fn manifest(study: &Study) -> Manifest {
         horizon_h: 8736.0,
         live_days: study.live_days,
         teams: study.teams.clone(),
-        models: study.models.iter().map(ModelStatus::of).collect(),
+        models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
         precision: None,
         files: BTreeMap::new(),
     }

@@ -29,7 +29,7 @@ pub fn record(random: &mut Lehmer, days: f64, teams: usize) -> Record {
     let mut record = Record {
         status: Some(Status::Launched),
         cycle_time: Some(days * factor * DAY as f64),
-        cost: 20_000.0 + 900.0 * (60.0 - days) + 4000.0 * random.next(),
+        cost: Some(20_000.0 + 900.0 * (60.0 - days) + 4000.0 * random.next()),
         on_time: Some(days * factor <= 45.0),
         ..Record::default()
     };

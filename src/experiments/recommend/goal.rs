@@ -1,0 +1,220 @@
+//! What is wanted, as a user writes it: `on_time >= 0.9, then p80 cycle_time`.
+
+use crate::metric::{self, METRICS};
+use crate::text::nearest;
+
+/// What is wanted: bounds that must hold, then what is optimised, in order of importance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// Must hold.
+    pub bounds: Vec<Bound>,
+    /// The less (or the more, where more is better) the better; later ones decide between equals.
+    pub wishes: Vec<Quantity>,
+}
+
+/// A number of a model: a mean, or a percentile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantity {
+    /// Index of the metric.
+    pub metric: usize,
+    /// The percentile as a share; a mean without.
+    pub percentile: Option<f64>,
+}
+
+/// A quantity that must not pass a limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    /// What is bounded.
+    pub quantity: Quantity,
+    /// Whether it has to be at least the limit; else at most.
+    pub at_least: bool,
+    /// The limit, in the metric's unit.
+    pub limit: f64,
+}
+
+impl Goal {
+    /// Reads a goal such as `on_time >= 0.9, then cost` or `p80 cycle_time <= 45d, then escapes`.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(text: &str) -> Result<Goal, String> {
+        let mut goal = Goal { bounds: Vec::new(), wishes: Vec::new() };
+        for part in text.split([',', ';']) {
+            let part = part.trim();
+            let part =
+                part.strip_prefix("then ").or_else(|| part.strip_prefix("and ")).unwrap_or(part);
+            match ["<=", ">="].into_iter().find_map(|sign| Some((sign, part.split_once(sign)?))) {
+                Some((sign, (left, right))) => {
+                    let quantity = Quantity::parse(left)?;
+                    let limit = limit(right, quantity.metric)?;
+                    goal.bounds.push(Bound { quantity, at_least: sign == ">=", limit });
+                }
+                None => goal.wishes.push(Quantity::parse(part)?),
+            }
+        }
+        Ok(goal)
+    }
+
+    /// Everything that a goal looks at: its bounds, then its wishes.
+    pub fn quantities(&self) -> impl Iterator<Item = Quantity> + '_ {
+        self.bounds.iter().map(|bound| bound.quantity).chain(self.wishes.iter().copied())
+    }
+}
+
+/// Words for metrics that people use, and the metric.
+const SYNONYMS: [(&str, &str); 4] = [
+    ("earliest", "cycle_time_h"),
+    ("fastest", "cycle_time_h"),
+    ("launch", "cycle_time_h"),
+    ("cheapest", "cost"),
+];
+
+impl Quantity {
+    fn parse(text: &str) -> Result<Quantity, String> {
+        let text = text.trim().to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let (percentile, name) = match words.as_slice() {
+            [] => return Err("a part of the goal is empty".to_owned()),
+            ["mean", ..] => {
+                return Err("leave `mean` out: a metric alone means its mean".to_owned());
+            }
+            [first, rest @ ..] if !rest.is_empty() && looks_like_percentile(first) => {
+                (Some(percentile(first)?), rest.join("_"))
+            }
+            all => (None, all.join("_")),
+        };
+        let metric = find(&name).ok_or_else(|| unknown(&text, &name))?;
+        Ok(Quantity { metric, percentile })
+    }
+
+    /// In words: `p80 cycle_time_h`.
+    pub fn name(self) -> String {
+        let name = METRICS[self.metric].name;
+        self.percentile.map_or(name.to_owned(), |p| format!("p{:.0} {name}", 100.0 * p))
+    }
+}
+
+/// The metric of this name, heading or common word.
+fn find(name: &str) -> Option<usize> {
+    let synonym = SYNONYMS.iter().find(|(word, _)| *word == name).map(|(_, name)| *name);
+    let heading = |metric: &metric::Metric| metric.label.to_lowercase().replace(' ', "_") == name;
+    metric::find(synonym.unwrap_or(name)).or_else(|| METRICS.iter().position(heading))
+}
+
+fn unknown(text: &str, name: &str) -> String {
+    if text.contains(['<', '>', '=']) {
+        return format!(
+            "\"{text}\" is not a bound such as on_time >= 0.9 (only >= and <= are known)"
+        );
+    }
+    let near = nearest(name, METRICS.iter().map(|metric| metric.name));
+    let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+    format!("there is no metric \"{text}\"{near} (`flowcast metrics` lists them)")
+}
+
+fn looks_like_percentile(word: &str) -> bool {
+    word.chars().skip(1).all(|c| c.is_ascii_digit() || c == '.') && word.len() > 1
+}
+
+fn percentile(text: &str) -> Result<f64, String> {
+    let number = text.strip_prefix('p').and_then(|digits| digits.parse::<f64>().ok());
+    match number {
+        Some(p) if p > 0.0 && p < 100.0 => Ok(p / 100.0),
+        _ => Err(format!("\"{text}\" is not a percentile such as p80")),
+    }
+}
+
+/// The units in which a limit of a metric may be given, each with what it is of the metric's own, and an
+/// example. The empty unit is a bare number.
+fn units(metric: usize) -> (&'static [(&'static str, f64)], &'static str) {
+    match METRICS[metric].unit {
+        "h" => (&[("d", 24.0), ("w", 168.0), ("h", 1.0)], "45d or 1080h"),
+        "person-h" | "task-h" => (&[("h", 1.0)], "120h"),
+        "0/1" | "ratio" => (&[("%", 0.01), ("", 1.0)], "0.9 or 90%"),
+        _ => (&[("", 1.0)], "5000"),
+    }
+}
+
+/// A limit in the metric's unit.
+fn limit(text: &str, metric: usize) -> Result<f64, String> {
+    let text = text.trim();
+    let name = METRICS[metric].name;
+    let (units, example) = units(metric);
+    let found = units.iter().find_map(|(unit, by)| {
+        let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
+        Some(number * by)
+    });
+    let known = found.filter(|limit| limit.is_finite() && *limit >= 0.0).ok_or_else(|| {
+        format!(
+            "\"{text}\" is not a limit for {name}; expected one such as {example}, and a comma before \
+             the next part"
+        )
+    })?;
+    if known > 1.0 && (METRICS[metric].unit == "0/1" || name == "flow_efficiency") {
+        let what = format!("{name} is a share, and a share is at most 1");
+        return Err(format!("\"{text}\": {what}; expected a limit such as {example}"));
+    }
+    Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(goal: &str) -> String {
+        Goal::parse(goal).expect_err(goal)
+    }
+
+    #[test]
+    fn goals_are_read() {
+        let goal = Goal::parse("on_time >= 90%, p80 cycle_time <= 45d, then cost").unwrap();
+        assert_eq!(goal.bounds.len(), 2);
+        assert!(goal.bounds[0].at_least && (goal.bounds[0].limit - 0.9).abs() < 1e-12);
+        assert_eq!((goal.bounds[1].limit, goal.bounds[1].at_least), (1080.0, false));
+        assert_eq!(goal.bounds[1].quantity.name(), "p80 cycle_time_h");
+        assert_eq!(goal.wishes[0].name(), "cost");
+        for wrong in ["", "nonsense", "on_time >= x", "cost <= 3d", "p0 cost", "q80 cost", "a b c"]
+        {
+            refused(wrong);
+        }
+    }
+
+    #[test]
+    fn metrics_are_named_as_people_name_them() {
+        let of = |goal: &str| Goal::parse(goal).expect(goal).wishes[0].name();
+        assert_eq!(of("on time"), "on_time");
+        assert_eq!(of("Cycle time"), "cycle_time_h");
+        assert_eq!(of("earliest"), "cycle_time_h");
+        assert_eq!(of("p85 cycle time"), "p85 cycle_time_h");
+        assert_eq!(of("escaped flaws"), "escapes");
+        assert_eq!(of("rework"), "rework_time_h");
+        let near = refused("cycel_time");
+        assert!(near.contains("did you mean cycle_time_h?"), "{near}");
+        assert!(refused("cost < 5").contains("only >= and <="));
+    }
+
+    #[test]
+    fn a_limit_needs_its_unit() {
+        let bare = refused("cycle_time <= 5");
+        assert!(bare.contains("\"5\" is not a limit for cycle_time_h"), "{bare}");
+        assert!(bare.contains("45d or 1080h"), "{bare}");
+        // A day of elapsed time has 24 h, one of a person 8: hours are clear.
+        refused("rework_time <= 5d");
+        refused("cost <= 90%");
+        refused("cycle_time <= -5d");
+        let limit = |goal: &str| Goal::parse(goal).expect(goal).bounds[0].limit;
+        assert_eq!(limit("rework_time <= 5h"), 5.0);
+        assert_eq!(limit("cycle_time <= 2w"), 336.0);
+    }
+
+    #[test]
+    fn a_share_is_at_most_one() {
+        let more = refused("on_time >= 90");
+        assert!(more.contains("a share is at most 1") && more.contains("90%"), "{more}");
+        refused("flow_efficiency >= 50");
+        refused("on_time >= 101%");
+        assert!(Goal::parse("on_time >= 100%").is_ok());
+        // Idle time may be many times the time in work.
+        assert!(Goal::parse("idle_ratio <= 5").is_ok());
+    }
+}

@@ -1,0 +1,50 @@
+//! Where an answer turns.
+
+/// At most so many multipliers are looked at in one search of a turn.
+pub const TURN: usize = 6;
+
+/// Where an answer turns: the multiplier of a fact that is nearest to 1 at which another model is best.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// The multiplier.
+    pub times: f64,
+    /// Index of the model that is best there.
+    pub model: usize,
+}
+
+/// Searches from 1 towards an end for the multiplier at which the best model changes. `best` gives the
+/// index of the best model at a multiplier, or nothing where that makes no scenario.
+///
+/// # Errors
+/// The first error of `best`.
+pub fn turn<E>(
+    end: f64,
+    now: usize,
+    best: &mut dyn FnMut(f64) -> Result<Option<usize>, E>,
+) -> Result<Option<Turn>, E> {
+    let Some(mut model) = best(end)?.filter(|model| *model != now) else { return Ok(None) };
+    // Halving on the scale on which doubling and halving are alike.
+    let (mut same, mut other) = (0.0, libm::log(end));
+    for _ in 1..TURN {
+        let middle = 0.5 * (same + other);
+        match best(libm::exp(middle))? {
+            Some(found) if found != now => (model, other) = (found, middle),
+            _ => same = middle,
+        }
+    }
+    Ok(Some(Turn { times: libm::exp(other), model }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_is_found_between_same_and_other() {
+        let mut best = |times: f64| Ok::<_, ()>(Some(usize::from(times > 1.5)));
+        let found = turn(2.0, 0, &mut best).unwrap().unwrap();
+        assert!(found.model == 1 && (1.5..1.56).contains(&found.times), "{found:?}");
+        assert_eq!(turn(1.4, 0, &mut best), Ok(None));
+        assert_eq!(turn(0.5, 0, &mut |_| Ok::<_, ()>(None)), Ok(None));
+    }
+}
