@@ -9,8 +9,9 @@ use super::wire::{self, File};
 use crate::model::{Arrival, Change, Clock, Deadline, Deliverable, Facts, StreamKind, Sync};
 use crate::time::{DAY, Instant};
 
-/// Person-time of all teams, and the waiting of all tasks, in years: 2^63 microseconds are 292 271 of them.
-const MOST_YEARS: f64 = 250_000.0;
+/// Person-time of all teams, and the waiting of all tasks, in years. The engine can count more (in 128 bits), but no
+/// campaign needs it.
+const MOST_YEARS: f64 = 1_000_000.0;
 /// Person-time of a model's meetings, in years: it is counted beside that of the people.
 const MOST_MEETING_YEARS: f64 = 40_000.0;
 /// The last campaign arrives within so many years, so that its horizon and live time end within the clock's 570.

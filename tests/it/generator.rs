@@ -79,7 +79,8 @@ impl Maker<'_> {
             false => self.set("calendar", &["", "\"always\"", "\"office\""]),
         }
         self.set("start", &["", "\"2026-03-02 09:00\"", "\"2026-03-07 12:00\""]);
-        self.set("deadline", &["", "\"3w\""]);
+        let deadline = if horizon == "12w" { "\"3w\"" } else { "\"1d\"" };
+        self.set("deadline", &["", deadline]);
         self.set("delay_cost", &["", "100"]);
         self.set("correlation", &["", "0.5", "1"]);
         self.set("penalty", &["", "0", "5"]);
