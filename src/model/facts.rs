@@ -334,3 +334,8 @@ pub enum Clock {
     /// The campaign's launch.
     Launch,
 }
+
+super::levers::words! {
+    Tier, "a tier" { "low" => Low, "medium" => Medium, "high" => High, }
+    Clock, "a clock" { "start" => Start, "launch" => Launch, }
+}

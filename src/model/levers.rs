@@ -4,6 +4,41 @@ use crate::distribution::Distribution;
 use crate::model::{StreamId, SyncId, TeamId};
 use crate::time::{Elapsed, Work};
 
+/// What is written in a scenario as one of some words: the one place where they stand.
+pub trait Word: Copy + PartialEq + 'static {
+    /// What it is, such as "a route".
+    const WHAT: &'static str;
+    /// Each word with its meaning.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// The word of a meaning; `None` where that takes more than a word.
+    fn word(self) -> Option<&'static str> {
+        Self::WORDS.iter().find(|(_, meaning)| *meaning == self).map(|(word, _)| *word)
+    }
+}
+
+/// Declares the words of a type.
+macro_rules! words {
+    ($($name:ident, $what:literal { $($word:literal => $value:ident,)* })*) => {$(
+        impl $crate::model::Word for $name {
+            const WHAT: &'static str = $what;
+            const WORDS: &'static [(&'static str, $name)] = &[$(($word, $name::$value),)*];
+        }
+    )*};
+}
+pub(super) use words;
+
+words! {
+    Start, "a start" { "final" => Final, "brief" => Brief, }
+    Release, "a release" { "item" => Item, "phase" => Phase, }
+    Visibility, "a visibility" { "handoff" => Handoff, "live" => Live, }
+    Intake, "an intake" { "immediate" => Immediate, }
+    Route, "a route" { "serial" => Serial, "concurrent" => Concurrent, }
+    Sessions, "a kind of review session" { "calendar" => Calendar, "on-demand" => OnDemand, }
+    With, "a set of streams to stay in touch with" { "neighbours" => Neighbours, "all" => All, }
+    Priority, "a queue order" { "rework-first" => ReworkFirst, "fifo" => Fifo, }
+}
+
 /// A value and where it comes from, for `explain` and the list of assumptions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sourced<T> {

@@ -3,11 +3,11 @@
 use super::moment::ClosedDate;
 use super::names::quoted;
 use super::problem::Note;
-use super::read::{At, Notes, Read, Slot, wire};
+use super::read::{At, Notes, Read, wire};
+use super::schema::Definitions;
 use super::tree::{Node, Value};
 use crate::time::{DAY, HOUR, MINUTE, WEEK};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use serde_json::json;
 
 /// What a weekly pattern looks like.
 const LOOKS: &str = "a pattern looks like \"Mon-Fri 09:00-17:00\" or \"Mon 09:00-12:00, Wed 10:00-24:00\", \
@@ -103,14 +103,11 @@ impl Read for Weekly {
             }
         }
     }
-}
-
-impl JsonSchema for Weekly {
-    fn schema_name() -> Cow<'static, str> {
-        "WeeklyPattern".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "minLength": 6, "description": LOOKS })
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.named(
+            "WeeklyPattern",
+            |_| json!({ "type": "string", "minLength": 6, "description": LOOKS }),
+        )
     }
 }
 
@@ -139,22 +136,14 @@ impl Read for CalendarText {
             return Some(CalendarText { open: Weekly::read(node, notes), closed: Vec::new() });
         }
         let table = ClosingCalendar::read(node, notes)?;
-        let closed = match table.closed {
-            Slot::Given(list) => list.value,
-            Slot::Absent | Slot::Bad => Vec::new(),
-        };
+        let closed = table.closed.items().to_vec();
         Some(CalendarText { open: table.open.value().cloned(), closed })
     }
-}
-
-impl JsonSchema for CalendarText {
-    fn schema_name() -> Cow<'static, str> {
-        "Calendar".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let forms =
-            [generator.subschema_for::<Weekly>(), generator.subschema_for::<ClosingCalendar>()];
-        json_schema!({ "anyOf": forms })
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.named("Calendar", |definitions| {
+            let forms = [Weekly::schema(definitions), ClosingCalendar::schema(definitions)];
+            json!({ "anyOf": forms })
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::names::{Index, fault, help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::Name;
+use super::texts::{Kind, Name};
 use super::tree::Place;
 use super::wire::{Deliverable, File, Stream};
 use crate::model::{DeliverableId, StreamId, StreamSet, TeamId};
@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
         let deliverable_names = file.deliverables.items().iter().map(|item| &item.value.name);
         let deliverables = unique_names("deliverable", deliverable_names, notes);
         let kinds = file.streams.items().iter().map(|stream| stream.value.kind.value());
-        let approval = kinds.map(|kind| kind.is_some_and(|kind| kind.0)).collect();
+        let approval = kinds.map(|kind| kind == Some(&Kind::Approval)).collect();
         let needs = needs(file, &streams, notes);
         Context { file, teams, streams, deliverables, approval, needs }
     }

@@ -3,34 +3,33 @@
 //! [`FORMS`] is the one list of forms: the reader, its messages and the schema all follow it.
 
 use super::names::quoted;
+use super::numbers::NonNegative;
 use super::problem::Note;
 use super::read::{Notes, Read};
+use super::schema::Definitions;
 use super::tree::{Node, Table, Value};
 use super::units::{self, ELAPSED, Units, WORKING};
-use crate::distribution::{Distribution, Family};
+use crate::distribution::{Distribution, Family, Invalid};
 use crate::text::nearest;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use serde_json::{Map, json};
 use std::collections::BTreeMap;
-
-/// The standard normal quantile at 0.9, which turns a 90th percentile into a standard deviation.
-const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// One way to write a distribution as a table.
 struct Form {
     /// The value of the key `dist`, if the form has one.
     dist: Option<&'static str>,
-    /// Parameters that are durations.
+    /// Parameters that are durations; where there are none, the only parameter is `values`, a list of them.
     times: &'static [&'static str],
-    /// Parameters that are plain numbers.
-    numbers: &'static [&'static str],
-    /// Whether the only parameter is a list of durations, `values`.
-    listed: bool,
-    /// The family these parameters give.
-    build: fn(&Parameters) -> Family,
+    /// The parameter that is a plain number.
+    number: Option<&'static str>,
+    /// The distribution with these parameters.
+    build: Build,
 }
 
+type Build = fn(&Parameters) -> Result<Distribution, Invalid>;
+
 /// Values of parameters; times in microseconds.
+#[derive(Default)]
 struct Parameters {
     by_name: BTreeMap<&'static str, f64>,
     values: Vec<f64>,
@@ -41,97 +40,57 @@ impl Parameters {
     fn get(&self, name: &str) -> f64 {
         self.by_name.get(name).copied().unwrap_or(f64::NAN)
     }
-}
 
-const FORMS: &[Form] = &[
-    Form {
-        dist: None,
-        times: &["low", "likely", "high"],
-        numbers: &[],
-        listed: false,
-        build: |p| Family::Pert { low: p.get("low"), likely: p.get("likely"), high: p.get("high") },
-    },
-    Form {
-        dist: None,
-        times: &["median", "p90"],
-        numbers: &[],
-        listed: false,
-        build: |p| lognormal_of_p90(p.get("median"), p.get("p90")),
-    },
-    Form {
-        dist: Some("uniform"),
-        times: &["low", "high"],
-        numbers: &[],
-        listed: false,
-        build: |p| Family::Uniform { low: p.get("low"), high: p.get("high") },
-    },
-    Form {
-        dist: Some("triangular"),
-        times: &["low", "likely", "high"],
-        numbers: &[],
-        listed: false,
-        build: |p| Family::Triangular {
-            low: p.get("low"),
-            likely: p.get("likely"),
-            high: p.get("high"),
-        },
-    },
-    Form {
-        dist: Some("exponential"),
-        times: &["mean"],
-        numbers: &[],
-        listed: false,
-        build: |p| Family::Exponential { mean: p.get("mean") },
-    },
-    Form {
-        dist: Some("lognormal"),
-        times: &["mean"],
-        numbers: &["cv"],
-        listed: false,
-        build: |p| lognormal_of_cv(p.get("mean"), p.get("cv")),
-    },
-    Form {
-        dist: Some("gamma"),
-        times: &["mean"],
-        numbers: &["cv"],
-        listed: false,
-        build: |p| Family::Gamma { mean: p.get("mean"), cv: p.get("cv") },
-    },
-    Form {
-        dist: Some("weibull"),
-        times: &["scale"],
-        numbers: &["shape"],
-        listed: false,
-        build: |p| Family::Weibull { scale: p.get("scale"), shape: p.get("shape") },
-    },
-    Form {
-        dist: Some("empirical"),
-        times: &[],
-        numbers: &[],
-        listed: true,
-        build: |p| Family::Empirical { values: p.values.clone() },
-    },
-];
-
-/// A lognormal by its median and 90th percentile: ln p90 = ln median + z(0.9) log_sd.
-fn lognormal_of_p90(median: f64, p90: f64) -> Family {
-    Family::Lognormal { median, log_sd: libm::log(p90 / median) / Z90 }
-}
-
-/// A lognormal by its mean and coefficient of variation: cv^2 = exp(log_sd^2) - 1 and
-/// mean = median exp(log_sd^2 / 2) (Johnson, Kotz & Balakrishnan 1994, section 14.3).
-fn lognormal_of_cv(mean: f64, cv: f64) -> Family {
-    let spread = cv * cv;
-    Family::Lognormal {
-        median: mean / libm::sqrt(1.0 + spread),
-        log_sd: libm::sqrt(libm::log1p(spread)),
+    fn three(&self) -> [f64; 3] {
+        ["low", "likely", "high"].map(|name| self.get(name))
     }
 }
 
+const fn form(
+    dist: Option<&'static str>,
+    times: &'static [&'static str],
+    number: Option<&'static str>,
+    build: Build,
+) -> Form {
+    Form { dist, times, number, build }
+}
+
+const FORMS: &[Form] = &[
+    form(None, &["low", "likely", "high"], None, |p| {
+        let [low, likely, high] = p.three();
+        Distribution::new(Family::Pert { low, likely, high })
+    }),
+    form(None, &["median", "p90"], None, |p| {
+        Distribution::lognormal_median_p90(p.get("median"), p.get("p90"))
+    }),
+    form(Some("uniform"), &["low", "high"], None, |p| {
+        Distribution::new(Family::Uniform { low: p.get("low"), high: p.get("high") })
+    }),
+    form(Some("triangular"), &["low", "likely", "high"], None, |p| {
+        let [low, likely, high] = p.three();
+        Distribution::new(Family::Triangular { low, likely, high })
+    }),
+    form(Some("exponential"), &["mean"], None, |p| {
+        Distribution::new(Family::Exponential { mean: p.get("mean") })
+    }),
+    form(Some("lognormal"), &["mean"], Some("cv"), |p| {
+        Distribution::lognormal_mean_cv(p.get("mean"), p.get("cv"))
+    }),
+    form(Some("gamma"), &["mean"], Some("cv"), |p| {
+        Distribution::new(Family::Gamma { mean: p.get("mean"), cv: p.get("cv") })
+    }),
+    form(Some("weibull"), &["scale"], Some("shape"), |p| {
+        Distribution::new(Family::Weibull { scale: p.get("scale"), shape: p.get("shape") })
+    }),
+    form(Some("empirical"), &[], None, |p| {
+        Distribution::new(Family::Empirical { values: p.values.clone() })
+    }),
+];
+
 impl Form {
     fn parameters(&self) -> impl Iterator<Item = &'static str> + Clone + '_ {
-        let values: &'static [&'static str] = if self.listed { &["values"] } else { &[] };
-        self.times.iter().chain(self.numbers).chain(values).copied()
+        let values: &[&str] = if self.times.is_empty() { &["values"] } else { &[] };
+        self.times.iter().copied().chain(self.number).chain(values.iter().copied())
     }
 
     /// The form in words, such as `{ dist = "gamma", mean, cv }`.
@@ -151,54 +110,38 @@ fn forms() -> String {
 
 /// Reads a distribution of durations; `None` after noting what is wrong.
 fn read(node: &Node, units: Units, notes: &mut Notes) -> Option<Distribution> {
-    let noted = notes.list.len();
-    let (family, table) = match &node.value {
-        Value::Table(table) => {
-            let form = form_of(node, table, notes)?;
-            let parameters = parameters(node, table, form, units, notes);
-            if notes.list.len() > noted {
-                return None;
-            }
-            ordered(node, table, &parameters, notes)?;
-            ((form.build)(&parameters), Some(table))
-        }
+    match &node.value {
+        Value::Table(table) => read_table(node, table, units, notes),
         Value::Array(_) | Value::Boolean(_) | Value::Datetime(_) => {
             notes.wrong(node, "a distribution of durations");
             if let Some(note) = notes.list.last_mut() {
                 note.help = forms();
             }
-            return None;
-        }
-        _ => (Family::Constant { value: units::read(node, units, notes)? as f64 }, None),
-    };
-    built(node, family, table, notes)
-}
-
-/// The distribution of a family, after noting what the family itself refuses.
-fn built(
-    node: &Node,
-    family: Family,
-    table: Option<&Table>,
-    notes: &mut Notes,
-) -> Option<Distribution> {
-    match Distribution::new(family) {
-        Ok(distribution) => Some(distribution),
-        Err(invalid) => {
-            let has = |key: &str| table.is_some_and(|table| table.get(key).is_some());
-            let (parameter, what) = match invalid.parameter {
-                // The file speaks of the spread in other terms than the family.
-                "log_sd" => (
-                    if has("p90") { "p90" } else { "cv" },
-                    " (standard deviation of the logarithm)",
-                ),
-                other => (other, ""),
-            };
-            let at = table.and_then(|table| table.get(parameter)).unwrap_or(node).at;
-            let message = format!("`{parameter}`{what} {}", invalid.message);
-            notes.push(Note::new(at, message).label("not allowed"));
             None
         }
+        _ => Distribution::new(Family::Constant { value: units::read(node, units, notes)? as f64 })
+            .ok(),
     }
+}
+
+fn read_table(node: &Node, table: &Table, units: Units, notes: &mut Notes) -> Option<Distribution> {
+    let noted = notes.list.len();
+    let form = form_of(node, table, notes)?;
+    let parameters = parameters(node, table, form, units, notes);
+    if notes.list.len() > noted {
+        return None;
+    }
+    let refused = match (form.build)(&parameters) {
+        Ok(distribution) => return Some(distribution),
+        Err(refused) => refused,
+    };
+    // The file speaks of the spread of a lognormal in other terms than the family.
+    let spread = form.number.or(form.times.last().copied()).unwrap_or_default();
+    let parameter = if refused.parameter == "log_sd" { spread } else { refused.parameter };
+    let at = table.get(parameter).unwrap_or(node).at;
+    let message = format!("`{parameter}` {}", refused.message);
+    notes.push(Note::new(at, message).label("not allowed"));
+    None
 }
 
 /// The form of a table: by `dist`, else by its keys.
@@ -246,42 +189,28 @@ fn parameters(
             notes.push(note.help(near + &forms()));
         }
     }
-    let mut read = Parameters { by_name: BTreeMap::new(), values: Vec::new() };
+    let mut read = Parameters::default();
     for name in form.parameters() {
-        match table.get(name) {
-            None => {
-                let note =
-                    Note::new(node.at, format!("the distribution {} needs `{name}`", form.shown()));
-                notes.push(note.label(format!("`{name}` is missing")).key(name));
+        let Some(value) = table.get(name) else {
+            let note =
+                Note::new(node.at, format!("the distribution {} needs `{name}`", form.shown()));
+            notes.push(note.label(format!("`{name}` is missing")).key(name));
+            continue;
+        };
+        let number = match form.number {
+            _ if form.times.is_empty() => {
+                read.values = listed(value, units, notes).unwrap_or_default();
+                continue;
             }
-            Some(value) => parameter(&mut read, name, value, form, units, notes),
-        }
+            Some(number) if number == name => NonNegative::read(value, notes).map(|n| n.0),
+            _ => units::read(value, units, notes).map(|micros| micros as f64),
+        };
+        read.by_name.extend(number.map(|number| (name, number)));
     }
     read
 }
 
-fn parameter(
-    read: &mut Parameters,
-    name: &'static str,
-    value: &Node,
-    form: &Form,
-    units: Units,
-    notes: &mut Notes,
-) {
-    if form.listed {
-        if let Some(values) = listed(value, units, notes) {
-            read.values = values;
-        }
-    } else if form.numbers.contains(&name) {
-        if let Some(number) = super::numbers::NonNegative::read(value, notes) {
-            read.by_name.insert(name, number.0);
-        }
-    } else if let Some(micros) = units::read(value, units, notes) {
-        read.by_name.insert(name, micros as f64);
-    }
-}
-
-/// A list of durations, sorted; `None` after noting that it is none.
+/// A list of durations; `None` after noting that it is none.
 fn listed(node: &Node, units: Units, notes: &mut Notes) -> Option<Vec<f64>> {
     let items = match &node.value {
         Value::Array(items) if !items.is_empty() => items,
@@ -291,93 +220,58 @@ fn listed(node: &Node, units: Units, notes: &mut Notes) -> Option<Vec<f64>> {
         }
     };
     let read = items.iter().filter_map(|item| units::read(item, units, notes));
-    let mut values: Vec<f64> = read.map(|micros| micros as f64).collect();
-    values.sort_by(f64::total_cmp);
-    Some(values)
-}
-
-/// Notes parameters in the wrong order, or zero where a ratio is taken; these are said here because
-/// the family no longer knows the file's parameters.
-fn ordered(node: &Node, table: &Table, parameters: &Parameters, notes: &mut Notes) -> Option<()> {
-    let at = |name: &str| table.get(name).unwrap_or(node).at;
-    let order = [("low", "likely"), ("likely", "high"), ("low", "high"), ("median", "p90")];
-    for (low, high) in order {
-        if parameters.get(low) > parameters.get(high) {
-            let note = Note::new(at(low), format!("`{low}` is greater than `{high}`"));
-            notes.push(note.label(format!("must be at most `{high}`")));
-            return None;
-        }
-    }
-    for name in ["median", "mean", "scale"] {
-        if parameters.get(name) == 0.0 {
-            let note = Note::new(at(name), format!("`{name}` must be above 0"));
-            notes.push(note.label("must be above 0"));
-            return None;
-        }
-    }
-    Some(())
+    Some(read.map(|micros| micros as f64).collect())
 }
 
 /// The schema of a distribution of durations.
-fn schema(units: Units) -> Schema {
+fn schema(units: Units) -> serde_json::Value {
     let time = units::schema(units);
-    let mut any = vec![time.clone()];
-    for form in FORMS {
-        let mut properties = serde_json::Map::new();
-        let mut required: Vec<&str> = form.parameters().collect();
-        if let Some(dist) = form.dist {
-            properties.insert("dist".to_owned(), serde_json::json!({ "const": dist }));
-            required.insert(0, "dist");
-        }
-        for name in form.parameters() {
-            let value = if form.listed {
-                serde_json::json!({ "type": "array", "minItems": 1, "items": time })
-            } else if form.numbers.contains(&name) {
-                serde_json::json!({ "type": "number", "minimum": 0 })
-            } else {
-                time.clone().to_value()
-            };
-            properties.insert(name.to_owned(), value);
-        }
-        any.push(json_schema!({
+    let of_form = |form: &Form| {
+        let value = |name: &str| match form.number {
+            _ if form.times.is_empty() => json!({ "type": "array", "minItems": 1, "items": time }),
+            Some(number) if number == name => json!({ "type": "number", "minimum": 0 }),
+            _ => time.clone(),
+        };
+        let dist = form.dist.map(|dist| ("dist", json!({ "const": dist })));
+        let all = dist.into_iter().chain(form.parameters().map(|name| (name, value(name))));
+        let (required, properties): (Vec<&str>, Map<String, serde_json::Value>) =
+            all.map(|(name, value)| (name, (name.to_owned(), value))).unzip();
+        json!({
             "type": "object",
             "properties": properties,
             "required": required,
             "additionalProperties": false,
-        }));
+        })
+    };
+    let any: Vec<serde_json::Value> =
+        std::iter::once(time.clone()).chain(FORMS.iter().map(of_form)).collect();
+    json!({ "anyOf": any })
+}
+
+/// A distribution of working time.
+#[derive(Clone, Debug)]
+pub struct WorkDistribution(pub Distribution);
+
+/// A distribution of elapsed time.
+#[derive(Clone, Debug)]
+pub struct ElapsedDistribution(pub Distribution);
+
+impl Read for WorkDistribution {
+    fn read(node: &Node, notes: &mut Notes) -> Option<WorkDistribution> {
+        read(node, WORKING, notes).map(WorkDistribution)
     }
-    json_schema!({ "anyOf": any })
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.named("WorkDistribution", |_| schema(WORKING))
+    }
 }
 
-/// Declares distributions of one kind of time.
-macro_rules! distributions {
-    ($($(#[doc = $doc:literal])* $name:ident, $units:ident;)*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
-        pub struct $name(pub Distribution);
-
-        impl Read for $name {
-            fn read(node: &Node, notes: &mut Notes) -> Option<$name> {
-                read(node, $units, notes).map($name)
-            }
-        }
-
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                schema($units)
-            }
-        }
-    )*};
-}
-
-distributions! {
-    /// A distribution of working time.
-    WorkDistribution, WORKING;
-    /// A distribution of elapsed time.
-    ElapsedDistribution, ELAPSED;
+impl Read for ElapsedDistribution {
+    fn read(node: &Node, notes: &mut Notes) -> Option<ElapsedDistribution> {
+        read(node, ELAPSED, notes).map(ElapsedDistribution)
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.named("ElapsedDistribution", |_| schema(ELAPSED))
+    }
 }
 
 #[cfg(test)]
@@ -461,12 +355,12 @@ mod tests {
             ("{ mean = '1h' }", "this table is not a distribution"),
             ("{ low = '1h', high = '2h' }", "needs `likely`"),
             ("{ low = '1h', likely = '2h', high = '6h', p90 = '7h' }", "`p90` is not a parameter"),
-            ("{ low = '3h', likely = '2h', high = '6h' }", "`low` is greater than `likely`"),
-            ("{ low = '1h', likely = '7h', high = '6h' }", "`likely` is greater than `high`"),
-            ("{ dist = 'uniform', low = '3h', high = '2h' }", "`low` is greater than `high`"),
-            ("{ median = '3h', p90 = '2h' }", "`median` is greater than `p90`"),
-            ("{ median = '0h', p90 = '2h' }", "`median` must be above 0"),
-            ("{ dist = 'exponential', mean = '0h' }", "`mean` must be above 0"),
+            ("{ low = '3h', likely = '2h', high = '6h' }", "`likely` is 2 h, below low (3 h)"),
+            ("{ low = '1h', likely = '7h', high = '6h' }", "`high` is 6 h, below likely (7 h)"),
+            ("{ dist = 'uniform', low = '3h', high = '2h' }", "`high` is 2 h, below low (3 h)"),
+            ("{ median = '3h', p90 = '2h' }", "`p90` is 2 h, below median (3 h)"),
+            ("{ median = '0h', p90 = '2h' }", "`median` is 0; more than 0"),
+            ("{ dist = 'exponential', mean = '0h' }", "`mean` is 0; more than 0"),
             ("{ dist = 'gama', mean = '1h', cv = 1 }", "did you mean \"gamma\""),
             ("{ dist = 1 }", "the name of a distribution"),
             ("{ dist = 'gamma', mean = '1h', cv = -1 }", "from 0 to 1e9"),

@@ -5,9 +5,7 @@ use super::names::{help, quoted};
 use super::numbers::NonNegative;
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::{
-    Name, ReleaseLever, ReleaseWord, StartLever, SyncOr, VisibilityLever, VisibilityWord,
-};
+use super::texts::{Name, SyncOr};
 use super::tree::Place;
 use super::wire::{Model, Row};
 use crate::model::{HandoffRule, Release, Source, Start, StreamSet, Via, Visibility};
@@ -17,10 +15,10 @@ const HUB_HELP: &str = "[broker] team = \"...\", or broker = { team = \"...\" } 
 /// The levers of handoffs that a model or a row sets.
 #[derive(Clone, Copy)]
 struct Levers<'a> {
-    start: &'a Slot<StartLever>,
-    release: &'a Slot<ReleaseLever>,
+    start: &'a Slot<Start>,
+    release: &'a Slot<SyncOr<Release>>,
     via: &'a Slot<Name>,
-    visibility: &'a Slot<VisibilityLever>,
+    visibility: &'a Slot<SyncOr<Visibility>>,
     latency_factor: &'a Slot<NonNegative>,
 }
 
@@ -130,21 +128,18 @@ fn rule(
     levers: Levers<'_>,
     notes: &mut Notes,
 ) -> HandoffRule {
+    let at = |at: Place| (building.place(at, source), source);
     let release = levers.release.given().and_then(|lever| {
-        release(building, &lever.value, building.place(lever.at, source), source, notes)
+        building.at_sync("release", &lever.value, Release::Sync, at(lever.at), notes)
     });
     let visibility = levers.visibility.given().and_then(|lever| {
-        visibility(building, &lever.value, building.place(lever.at, source), source, notes)
+        building.at_sync("visibility", &lever.value, Visibility::Sync, at(lever.at), notes)
     });
     let via = levers
         .via
         .given()
         .and_then(|lever| via(building, &lever.value.0, building.place(lever.at, source), notes));
-    let start = levers.start.value().map(|lever| match lever {
-        StartLever::Final => Start::Final,
-        StartLever::Brief => Start::Brief,
-        StartLever::Early(share) => Start::Early(*share),
-    });
+    let start = levers.start.value().copied();
     let latency_factor = levers.latency_factor.value().map(|factor| factor.0);
     HandoffRule { from, to, source, start, release, via, visibility, latency_factor }
 }
@@ -155,38 +150,6 @@ impl Building<'_> {
         match source {
             Source::Preset | Source::PresetRow(_) => self.preset_place(),
             _ => at,
-        }
-    }
-}
-
-fn release(
-    building: &Building<'_>,
-    lever: &ReleaseLever,
-    at: Place,
-    source: Source,
-    notes: &mut Notes,
-) -> Option<Release> {
-    match &lever.0 {
-        SyncOr::Word(ReleaseWord::Item) => Some(Release::Item),
-        SyncOr::Word(ReleaseWord::Phase) => Some(Release::Phase),
-        SyncOr::Sync(name) => {
-            building.sync_of("release", name, at, source, notes).map(Release::Sync)
-        }
-    }
-}
-
-fn visibility(
-    building: &Building<'_>,
-    lever: &VisibilityLever,
-    at: Place,
-    source: Source,
-    notes: &mut Notes,
-) -> Option<Visibility> {
-    match &lever.0 {
-        SyncOr::Word(VisibilityWord::Handoff) => Some(Visibility::Handoff),
-        SyncOr::Word(VisibilityWord::Live) => Some(Visibility::Live),
-        SyncOr::Sync(name) => {
-            building.sync_of("visibility", name, at, source, notes).map(Visibility::Sync)
         }
     }
 }

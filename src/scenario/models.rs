@@ -10,7 +10,7 @@ use super::names::{Index, help, quoted};
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::{IntakeLever, SyncOr};
+use super::texts::SyncOr;
 use super::tree::Place;
 use super::wire::{self, Model};
 use crate::distribution::{Distribution, Family};
@@ -111,7 +111,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         shared_context: shared_context.is_some_and(|shared| *shared.value),
         feedback,
         broker,
-        priority: priority.map_or(Priority::ReworkFirst, |priority| priority.value.0),
+        priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
         maturity_required: maturity.map_or(0.0, |maturity| maturity.value.0),
         syncs: building.syncs,
         origins: building.origins,
@@ -173,8 +173,8 @@ impl<'a> Building<'a> {
             notes.push(note.help("approval = { patience = \"2d\", bypass = 0.3 }"));
         }
         ApprovalLevers {
-            route: route.map_or(Route::Serial, |route| route.value.0),
-            sessions: sessions.map_or(Sessions::Calendar, |sessions| sessions.value.0),
+            route: route.map_or(Route::Serial, |route| *route.value),
+            sessions: sessions.map_or(Sessions::Calendar, |sessions| *sessions.value),
             patience: patience.map(|patience| *patience.value),
             bypass: bypass.map_or(0.0, |bypass| bypass.value.0),
         }
@@ -213,7 +213,7 @@ impl<'a> Building<'a> {
     }
 
     /// The sync that a lever names; `None` after noting that there is none, or that it never occurs.
-    pub fn sync_of(
+    fn sync_of(
         &self,
         lever: &str,
         name: &str,
@@ -268,13 +268,26 @@ impl<'a> Building<'a> {
         )));
     }
 
-    fn intake(&self, lever: Option<Picked<'_, IntakeLever>>, notes: &mut Notes) -> Intake {
-        let Some(lever) = lever else { return Intake::Immediate };
-        match &lever.value.0 {
-            SyncOr::Word(()) => Intake::Immediate,
-            SyncOr::Sync(name) => self
-                .sync_of("intake", name, lever.at, lever.source, notes)
-                .map_or(Intake::Immediate, Intake::Sync),
+    fn intake(&self, lever: Option<Picked<'_, SyncOr<Intake>>>, notes: &mut Notes) -> Intake {
+        let found = lever.and_then(|lever| {
+            let at = (lever.at, lever.source);
+            self.at_sync("intake", lever.value, Intake::Sync, at, notes)
+        });
+        found.unwrap_or(Intake::Immediate)
+    }
+
+    /// The meaning of a lever that may wait for a sync; `None` after noting a sync that it cannot wait for.
+    pub fn at_sync<W: Copy>(
+        &self,
+        lever: &str,
+        value: &SyncOr<W>,
+        sync: fn(SyncId) -> W,
+        (at, source): (Place, Source),
+        notes: &mut Notes,
+    ) -> Option<W> {
+        match value {
+            SyncOr::Word(word) => Some(*word),
+            SyncOr::Sync(name) => self.sync_of(lever, name, at, source, notes).map(sync),
         }
     }
 
@@ -287,7 +300,7 @@ impl<'a> Building<'a> {
         Coordination {
             per_link: link.map_or(0.0, |link| link.value.0),
             per_person: person.map_or(0.0, |person| person.value.0),
-            with: with.map_or(With::Neighbours, |with| with.value.0),
+            with: with.map_or(With::Neighbours, |with| *with.value),
         }
     }
 

@@ -3,13 +3,12 @@
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{Notes, Read};
+use super::schema::Definitions;
 use super::tree::{Node, Value};
 use super::units::{self, ELAPSED};
 use crate::time::Elapsed;
-use jiff::civil::{Date, DateTime};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
-use toml::value::Datetime;
+use jiff::civil::{Date, DateTime, Time};
+use serde_json::json;
 
 /// Years in which dates may lie.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
@@ -46,61 +45,15 @@ pub struct ClosedDate(pub Date);
 fn parse(text: &str) -> Option<Moment> {
     let text = text.trim();
     let moment = match text.split_once([' ', 'T', 't']) {
-        None => Moment::Day(strict_date(text)?),
+        None => Moment::Day(Date::strptime("%Y-%m-%d", text).ok()?),
         Some((date, time)) => {
-            let date = strict_date(date)?;
-            let time = strict_time(time.trim())?;
-            Moment::Time(date.to_datetime(time))
+            let date = Date::strptime("%Y-%m-%d", date).ok()?;
+            let time = time.trim();
+            let time = Time::strptime("%H:%M", time).or_else(|_| Time::strptime("%H:%M:%S", time));
+            Moment::Time(date.to_datetime(time.ok()?))
         }
     };
-    Some(moment).filter(|moment| YEARS.contains(&moment.date().year()))
-}
-
-/// `2026-03-02` and nothing looser.
-fn strict_date(text: &str) -> Option<Date> {
-    let mut parts = text.split('-').map(|part| {
-        part.parse::<i16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// `09:00` or `09:00:30`.
-fn strict_time(text: &str) -> Option<jiff::civil::Time> {
-    let mut parts = text.split(':').map(|part| {
-        part.parse::<i8>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next().unwrap_or(Some(0))?;
-    if parts.next().is_some() {
-        return None;
-    }
-    jiff::civil::Time::new(hour, minute, second, 0).ok()
-}
-
-/// TOML's own date, if it has no time zone and no fraction of a second.
-fn native(value: &Datetime) -> Option<Moment> {
-    if value.offset.is_some() {
-        return None;
-    }
-    let date = value.date?;
-    let small = |number: u8| i8::try_from(number).ok();
-    let day =
-        Date::new(i16::try_from(date.year).ok()?, small(date.month)?, small(date.day)?).ok()?;
-    let moment = match value.time {
-        None => Moment::Day(day),
-        Some(time) if time.nanosecond.unwrap_or(0) == 0 => {
-            let second = small(time.second.unwrap_or(0))?;
-            let time =
-                jiff::civil::Time::new(small(time.hour)?, small(time.minute)?, second, 0).ok()?;
-            Moment::Time(day.to_datetime(time))
-        }
-        Some(_) => return None,
-    };
-    Some(moment).filter(|moment| YEARS.contains(&moment.date().year()))
+    Some(moment).filter(|moment| YEARS.contains(&moment.date().year()) && !text.contains('+'))
 }
 
 impl Moment {
@@ -114,7 +67,7 @@ impl Moment {
     fn of(node: &Node) -> Option<Moment> {
         match &node.value {
             Value::String(text) => parse(text),
-            Value::Datetime(value) => native(value),
+            Value::Datetime(value) => parse(&value.to_string()),
             _ => None,
         }
     }
@@ -163,6 +116,9 @@ impl Read for StartTime {
             }
         }
     }
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        schema("a date and time such as 2026-03-02 09:00")
+    }
 }
 
 impl Read for ClosedDate {
@@ -174,6 +130,9 @@ impl Read for ClosedDate {
                 None
             }
         }
+    }
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        schema("a date such as 2026-04-03")
     }
 }
 
@@ -196,29 +155,13 @@ impl Read for DeadlineText {
         );
         None
     }
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        schema("a duration (elapsed time) such as 8w, a date (its end), or a date and time")
+    }
 }
 
-/// Declares the schema of values that are dates.
-macro_rules! date_schemas {
-    ($($name:ident, $description:literal;)*) => {$(
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "minLength": 2, "description": $description })
-            }
-        }
-    )*};
-}
-
-date_schemas! {
-    StartTime, "a date and time such as 2026-03-02 09:00";
-    ClosedDate, "a date such as 2026-04-03";
-    DeadlineText, "a duration (elapsed time) such as 8w, a date (its end), or a date and time";
+fn schema(looks: &str) -> serde_json::Value {
+    json!({ "type": "string", "minLength": 2, "description": looks })
 }
 
 #[cfg(test)]
@@ -270,7 +213,7 @@ mod tests {
 
     #[test]
     fn tomls_own_dates() {
-        let of = |text: &str| native(&text.parse::<Datetime>().unwrap());
+        let of = |text: &str| parse(&text.parse::<toml::value::Datetime>().unwrap().to_string());
         assert_eq!(of("2026-03-02"), Some(Moment::Day(date(2026, 3, 2))));
         let time = datetime(2026, 3, 2, 9, 30, 0, 0);
         assert_eq!(of("2026-03-02T09:30:00"), Some(Moment::Time(time)));

@@ -5,10 +5,10 @@
 
 use super::names::quoted;
 use super::problem::Note;
+use super::schema::Definitions;
 use super::tree::{Entry, Node, Place, Table, Value};
 use crate::text::nearest;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use std::borrow::Cow;
+use serde_json::json;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -49,6 +49,9 @@ impl Notes {
 pub trait Read: Sized {
     /// Reads the value; `None` after noting what is wrong with it.
     fn read(node: &Node, notes: &mut Notes) -> Option<Self>;
+
+    /// The JSON Schema of such values.
+    fn schema(definitions: &mut Definitions) -> serde_json::Value;
 }
 
 /// A field of a table: left out, written wrongly (which has been noted), or given.
@@ -108,6 +111,9 @@ impl<T: Read> Read for At<T> {
     fn read(node: &Node, notes: &mut Notes) -> Option<At<T>> {
         T::read(node, notes).map(|value| At { value, at: node.at })
     }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        T::schema(definitions)
+    }
 }
 
 impl<T: Read> Read for Vec<T> {
@@ -120,6 +126,9 @@ impl<T: Read> Read for Vec<T> {
         let read: Vec<T> = items.iter().filter_map(|item| T::read(item, notes)).collect();
         // A list of tables keeps its good items, so that names still resolve.
         (notes.list.len() == noted || !read.is_empty()).then_some(read)
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        json!({ "type": "array", "items": T::schema(definitions) })
     }
 }
 
@@ -134,6 +143,22 @@ impl<T: Read> Read for Named<T> {
             At::<T>::read(&entry.node, notes).map(|value| (name, value))
         };
         Some(Named { entries: table.entries.iter().filter_map(read).collect() })
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        json!({ "type": "object", "additionalProperties": T::schema(definitions) })
+    }
+}
+
+impl Read for bool {
+    fn read(node: &Node, notes: &mut Notes) -> Option<bool> {
+        if let Value::Boolean(value) = node.value {
+            return Some(value);
+        }
+        notes.wrong(node, "true or false");
+        None
+    }
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        json!({ "type": "boolean" })
     }
 }
 
@@ -187,31 +212,6 @@ fn unknown_key(entry: &Entry, what: &str, keys: &[(&str, bool)], notes: &mut Not
     notes.push(note);
 }
 
-impl<T: JsonSchema> JsonSchema for At<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Named<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        format!("Named_{}", T::schema_name()).into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let value = generator.subschema_for::<T>();
-        schemars::json_schema!({ "type": "object", "additionalProperties": value })
-    }
-}
-
 /// Whether a field of [`wire!`] has to be given.
 macro_rules! required {
     (must) => {
@@ -245,77 +245,20 @@ macro_rules! wire {
                     $($field: $crate::scenario::read::slot(table, stringify!($field), notes),)*
                 })
             }
-        }
-
-        impl schemars::JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let mut table = $crate::scenario::schema::TableSchema::new(concat!($($doc,)*));
-                $(table.field(
-                    stringify!($field),
-                    $crate::scenario::read::required!($need),
-                    concat!($($field_doc,)*),
-                    generator.subschema_for::<$kind>(),
-                );)*
-                table.finish()
+            fn schema(definitions: &mut $crate::scenario::schema::Definitions) -> serde_json::Value {
+                definitions.named(stringify!($name), |definitions| {
+                    let mut table = $crate::scenario::schema::TableSchema::new(concat!($($doc,)*));
+                    $(table.field(
+                        stringify!($field),
+                        $crate::scenario::read::required!($need),
+                        concat!($($field_doc,)*),
+                        <$kind as $crate::scenario::read::Read>::schema(definitions),
+                    );)*
+                    table.finish()
+                })
             }
         }
     )*};
 }
 
-/// Declares a choice of words: enum, reader and JSON Schema from one list.
-macro_rules! words {
-    ($($(#[doc = $doc:literal])* $name:ident as $target:ty, $what:literal {
-        $($word:literal => $value:expr,)*
-    })*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $name(pub $target);
-
-        impl $crate::scenario::read::Read for $name {
-            fn read(
-                node: &$crate::scenario::tree::Node,
-                notes: &mut $crate::scenario::read::Notes,
-            ) -> Option<$name> {
-                match $crate::scenario::read::word(node, $what, &[$($word,)*], notes)? {
-                    $($word => Some($name($value)),)*
-                    _ => None,
-                }
-            }
-        }
-
-        impl schemars::JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "enum": [$($word,)*] })
-            }
-        }
-    )*};
-}
-
-pub(crate) use {required, wire, words};
-
-/// One of some words; `None` after noting that it is none of them.
-pub fn word<'a>(node: &'a Node, what: &str, words: &[&str], notes: &mut Notes) -> Option<&'a str> {
-    let all: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let allowed = all.join(", ");
-    let Some(text) = node.text() else {
-        notes.wrong(node, &format!("{what}, one of {allowed}"));
-        return None;
-    };
-    if words.contains(&text) {
-        return Some(text);
-    }
-    let near = nearest(text, words.iter().copied());
-    let near = near.map(|word| format!("did you mean \"{word}\"? ")).unwrap_or_default();
-    let note = Note::new(node.at, format!("{} is not {what}", quoted(text)));
-    notes.push(note.label("not one of the words").help(format!("{near}allowed are {allowed}")));
-    None
-}
+pub(crate) use {required, wire};

@@ -166,7 +166,7 @@ fn tiers(reviewer: &wire::Reviewer, notes: &mut Notes) -> [bool; 3] {
     }
     let mut seen = [false; 3];
     for tier in &list.value {
-        seen[tier.value.0 as usize] = true;
+        seen[tier.value as usize] = true;
     }
     seen
 }
@@ -243,7 +243,7 @@ fn deliverable(
         name: item.value.name.value()?.0.clone(),
         count: item.value.count.value().map_or(1, |count| count.0),
         size: item.value.size.value().map_or(1.0, |size| size.0),
-        tier: item.value.tier.value().map_or(Tier::Medium, |tier| tier.0),
+        tier: item.value.tier.or(Tier::Medium),
         skip,
     })
 }

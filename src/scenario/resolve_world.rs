@@ -203,11 +203,11 @@ fn change(context: &Context<'_>, item: &At<wire::Change>, notes: &mut Notes) -> 
 
 fn clock(context: &Context<'_>, change: &wire::Change, notes: &mut Notes) -> Clock {
     let Some(clock) = change.clock.given() else { return Clock::Start };
-    if clock.value.0 == Clock::Launch && context.file.live.is_absent() {
+    if clock.value == Clock::Launch && context.file.live.is_absent() {
         let note = Note::new(clock.at, "changes after launch need live time").label("needs `live`");
         notes.push(note.help("live = \"2w\": how long a launched campaign stays open to changes"));
     }
-    clock.value.0
+    clock.value
 }
 
 fn arrival(

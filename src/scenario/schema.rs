@@ -1,16 +1,33 @@
 //! The JSON Schema of scenario files, made from the same declarations as the reader.
 
+use super::read::Read;
 use super::wire::File;
-use schemars::generate::SchemaSettings;
-use schemars::{Schema, json_schema};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of a scenario file, pretty-printed.
 pub fn schema() -> String {
-    let generator = SchemaSettings::draft2020_12().into_generator();
-    let mut schema = generator.into_root_schema_for::<File>();
-    schema.insert("title".to_owned(), "flowcast scenario".into());
-    format!("{:#}\n", schema.to_value())
+    let mut definitions = Definitions::default();
+    File::schema(&mut definitions);
+    let mut schema = definitions.0.remove("File").unwrap_or_default();
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    schema["title"] = "flowcast scenario".into();
+    schema["$defs"] = definitions.0.into();
+    format!("{schema:#}\n")
+}
+
+/// Schemas that are written once and referred to by name.
+#[derive(Default)]
+pub struct Definitions(Map<String, Value>);
+
+impl Definitions {
+    /// A reference to the schema of this name, which is made where it is not there yet.
+    pub fn named(&mut self, name: &str, make: impl FnOnce(&mut Definitions) -> Value) -> Value {
+        if !self.0.contains_key(name) {
+            let schema = make(self);
+            self.0.insert(name.to_owned(), schema);
+        }
+        json!({ "$ref": format!("#/$defs/{name}") })
+    }
 }
 
 /// The schema of one table, built field by field.
@@ -28,24 +45,24 @@ impl TableSchema {
     }
 
     /// Adds a field.
-    pub fn field(&mut self, name: &str, required: bool, description: &str, mut schema: Schema) {
-        schema.insert("description".to_owned(), description.trim().into());
-        self.properties.insert(name.to_owned(), schema.to_value());
+    pub fn field(&mut self, name: &str, required: bool, description: &str, mut schema: Value) {
+        schema["description"] = description.trim().into();
+        self.properties.insert(name.to_owned(), schema);
         if required {
             self.required.push(name.into());
         }
     }
 
     /// The finished schema: no other keys are allowed.
-    pub fn finish(self) -> Schema {
-        let mut schema = json_schema!({
+    pub fn finish(self) -> Value {
+        let mut schema = json!({
             "type": "object",
             "description": self.description,
             "properties": self.properties,
             "additionalProperties": false,
         });
         if !self.required.is_empty() {
-            schema.insert("required".to_owned(), Value::Array(self.required));
+            schema["required"] = Value::Array(self.required);
         }
         schema
     }

@@ -1,12 +1,13 @@
-//! Texts of the format: names, references, and levers that carry a name or a number.
+//! Texts of the format: names, words, and levers that carry a name or a number.
 
 use super::names::{fault, quoted};
 use super::problem::Note;
-use super::read::{Notes, Read, words};
+use super::read::{Notes, Read};
+use super::schema::Definitions;
 use super::tree::Node;
-use crate::model::{Clock, Priority, Route, Sessions, Tier, With};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use crate::model::{Clock, Priority, Route, Sessions, Start, Tier, With, Word};
+use crate::text::nearest;
+use serde_json::{Value, json};
 
 /// A name: not empty, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,9 @@ impl Read for Name {
                 None
             }
         }
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": "string", "minLength": 1, "maxLength": 200 })
     }
 }
 
@@ -48,68 +52,95 @@ impl Read for Text {
         }
         Some(Text(joined))
     }
-}
-
-words! {
-    /// What kind of step a stream is: whether it is an approval.
-    Kind as bool, "a kind of stream" { "work" => false, "approval" => true, }
-    /// Risk tier.
-    TierWord as Tier, "a tier" { "low" => Tier::Low, "medium" => Tier::Medium, "high" => Tier::High, }
-    /// What a change's times count from.
-    ClockWord as Clock, "a clock" { "start" => Clock::Start, "launch" => Clock::Launch, }
-    /// Order of asking reviewers.
-    RouteWord as Route, "a route" { "serial" => Route::Serial, "concurrent" => Route::Concurrent, }
-    /// When reviewers work.
-    SessionsWord as Sessions, "a kind of review session" {
-        "calendar" => Sessions::Calendar, "on-demand" => Sessions::OnDemand,
-    }
-    /// Which other streams a stream stays in touch with.
-    WithWord as With, "a set of streams to stay in touch with" {
-        "neighbours" => With::Neighbours, "all" => With::All,
-    }
-    /// Queue order.
-    PriorityWord as Priority, "a queue order" {
-        "rework-first" => Priority::ReworkFirst, "fifo" => Priority::Fifo,
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": "string" })
     }
 }
 
-/// When a receiver may first start.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum StartLever {
-    /// On a finished version.
-    Final,
-    /// At once.
-    Brief,
-    /// On a preliminary version.
-    Early(f64),
+/// What kind of step a stream is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Done by a team.
+    Work,
+    /// Worked by reviewers.
+    Approval,
 }
+
+impl Word for Kind {
+    const WHAT: &'static str = "a kind of stream";
+    const WORDS: &'static [(&'static str, Kind)] =
+        &[("work", Kind::Work), ("approval", Kind::Approval)];
+}
+
+/// The words of a type, quoted.
+fn quoted_words<W: Word>() -> String {
+    let all: Vec<String> = W::WORDS.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+    all.join(", ")
+}
+
+fn words<W: Word>() -> Vec<&'static str> {
+    W::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
+fn meaning<W: Word>(text: &str) -> Option<W> {
+    W::WORDS.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
+}
+
+/// One of the words of a type; `None` after noting that it is none of them.
+fn word<W: Word>(node: &Node, notes: &mut Notes) -> Option<W> {
+    let (what, allowed) = (W::WHAT, quoted_words::<W>());
+    let Some(text) = node.text() else {
+        notes.wrong(node, &format!("{what}, one of {allowed}"));
+        return None;
+    };
+    if let Some(meaning) = meaning(text) {
+        return Some(meaning);
+    }
+    let near = nearest(text, words::<W>().into_iter());
+    let near = near.map(|word| format!("did you mean \"{word}\"? ")).unwrap_or_default();
+    let note = Note::new(node.at, format!("{} is not {what}", quoted(text)));
+    notes.push(note.label("not one of the words").help(format!("{near}allowed are {allowed}")));
+    None
+}
+
+/// Types of which the file writes one of their words.
+macro_rules! read_as_words {
+    ($($name:ident)*) => {$(
+        impl Read for $name {
+            fn read(node: &Node, notes: &mut Notes) -> Option<$name> {
+                word(node, notes)
+            }
+            fn schema(_: &mut Definitions) -> Value {
+                json!({ "type": "string", "enum": words::<$name>() })
+            }
+        }
+    )*};
+}
+
+read_as_words! { Kind Tier Clock Route Sessions With Priority }
 
 const STARTS: &str = "allowed are \"final\", \"brief\" and \"early(0.5)\" (a share of the effort above 0 and below 1)";
 
-impl Read for StartLever {
-    fn read(node: &Node, notes: &mut Notes) -> Option<StartLever> {
+impl Read for Start {
+    fn read(node: &Node, notes: &mut Notes) -> Option<Start> {
         let Some(text) = node.text() else {
             notes.wrong(node, "a start: \"final\", \"brief\" or \"early(0.5)\"");
             return None;
         };
         let share = text.strip_prefix("early(").and_then(|rest| rest.strip_suffix(')'));
         let share = share.and_then(|share| share.trim().parse::<f64>().ok());
-        match (text, share) {
-            ("final", _) => return Some(StartLever::Final),
-            ("brief", _) => return Some(StartLever::Brief),
-            (_, Some(share)) if share > 0.0 && share < 1.0 => {
-                return Some(StartLever::Early(share));
-            }
-            (_, Some(_)) => {
-                let note = Note::new(node.at, format!("{} is out of range", quoted(text)));
-                notes.push(note.label("the share must be above 0 and below 1").help(STARTS));
-            }
-            _ => {
-                let note = Note::new(node.at, format!("{} is not a start", quoted(text)));
-                notes.push(note.label("not a start").help(STARTS));
-            }
-        }
+        let (message, label) = match (meaning(text), share) {
+            (Some(start), _) => return Some(start),
+            (_, Some(share)) if share > 0.0 && share < 1.0 => return Some(Start::Early(share)),
+            (_, Some(_)) => ("is out of range", "the share must be above 0 and below 1"),
+            _ => ("is not a start", "not a start"),
+        };
+        let note = Note::new(node.at, format!("{} {message}", quoted(text)));
+        notes.push(note.label(label).help(STARTS));
         None
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": "string", "pattern": "^(final|brief|early\\( *[0-9.eE+-]+ *\\))$" })
     }
 }
 
@@ -122,116 +153,25 @@ pub enum SyncOr<W> {
     Sync(String),
 }
 
-/// Reads one of some words, or `sync NAME`.
-fn sync_or<W: Copy>(
-    node: &Node,
-    what: &str,
-    words: &[(&str, W)],
-    notes: &mut Notes,
-) -> Option<SyncOr<W>> {
-    if let Some(text) = node.text() {
-        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-            return Some(SyncOr::Word(*value));
-        }
+impl<W: Word> Read for SyncOr<W> {
+    fn read(node: &Node, notes: &mut Notes) -> Option<SyncOr<W>> {
+        let what = W::WHAT;
+        let allowed =
+            format!("{} or \"sync NAME\" (one of the model's syncs)", quoted_words::<W>());
+        let Some(text) = node.text() else {
+            notes.wrong(node, &format!("{what}: {allowed}"));
+            return None;
+        };
         let name = text.strip_prefix("sync ").map(str::trim).filter(|name| !name.is_empty());
-        if let Some(name) = name {
-            return Some(SyncOr::Sync(name.to_owned()));
-        }
-    }
-    let all: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-    let allowed = format!("{} or \"sync NAME\" (one of the model's syncs)", all.join(", "));
-    match node.text() {
-        Some(text) => {
+        let read = meaning(text).map(SyncOr::Word);
+        read.or_else(|| name.map(|name| SyncOr::Sync(name.to_owned()))).or_else(|| {
             let note = Note::new(node.at, format!("{} is not {what}", quoted(text)));
             notes.push(note.label(format!("not {what}")).help(format!("allowed are {allowed}")));
-        }
-        None => notes.wrong(node, &format!("{what}: {allowed}")),
+            None
+        })
     }
-    None
-}
-
-/// Declares levers that are a word or `sync NAME`.
-macro_rules! sync_levers {
-    ($($(#[doc = $doc:literal])* $name:ident as $target:ty, $what:literal {
-        $($word:literal => $value:expr,)*
-    })*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name(pub SyncOr<$target>);
-
-        impl Read for $name {
-            fn read(node: &Node, notes: &mut Notes) -> Option<$name> {
-                sync_or(node, $what, &[$(($word, $value),)*], notes).map($name)
-            }
-        }
-
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "anyOf": [
-                    { "enum": [$($word,)*] },
-                    { "type": "string", "pattern": "^sync .*\\S" },
-                ] })
-            }
-        }
-    )*};
-}
-
-/// What versions wait for, other than a sync.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReleaseWord {
-    /// Nothing.
-    Item,
-    /// The whole stream.
-    Phase,
-}
-
-/// How reopenings are learnt, other than at a sync.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VisibilityWord {
-    /// By the new version.
-    Handoff,
-    /// At once.
-    Live,
-}
-
-sync_levers! {
-    /// When a version leaves the giver's hands.
-    ReleaseLever as ReleaseWord, "a release" {
-        "item" => ReleaseWord::Item, "phase" => ReleaseWord::Phase,
+    fn schema(_: &mut Definitions) -> Value {
+        let sync = json!({ "type": "string", "pattern": "^sync .*\\S" });
+        json!({ "anyOf": [{ "enum": words::<W>() }, sync] })
     }
-    /// When a receiver learns that its giver was reopened.
-    VisibilityLever as VisibilityWord, "a visibility" {
-        "handoff" => VisibilityWord::Handoff, "live" => VisibilityWord::Live,
-    }
-    /// When a late change is taken in.
-    IntakeLever as (), "an intake" { "immediate" => (), }
-}
-
-/// Declares the schema of plain texts.
-macro_rules! text_schemas {
-    ($($name:ident, $schema:tt;)*) => {$(
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
-            }
-        }
-    )*};
-}
-
-text_schemas! {
-    Name, { "type": "string", "minLength": 1, "maxLength": 200 };
-    Text, { "type": "string" };
-    StartLever, { "type": "string", "pattern": "^(final|brief|early\\( *[0-9.eE+-]+ *\\))$" };
 }

@@ -6,10 +6,10 @@
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{Notes, Read};
+use super::schema::Definitions;
 use super::tree::{Node, Value};
 use crate::time::{self, DAY, Elapsed, HOUR, MINUTE, SECOND, WEEK, WORKDAY, WORKWEEK, Work};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use serde_json::json;
 
 /// The longest duration: 100 years, so that sums of durations stay far from the clock's end.
 const LONGEST: i64 = 36_525 * DAY;
@@ -119,8 +119,8 @@ fn allowed(units: Units) -> String {
 }
 
 /// The schema of a duration.
-pub fn schema(units: Units) -> Schema {
-    json_schema!({
+pub fn schema(units: Units) -> serde_json::Value {
+    json!({
         "type": "string",
         "pattern": r"^\s*([0-9][0-9.]*\s*[smhdw]\s*)+$",
         "description": allowed(units),
@@ -131,11 +131,17 @@ impl Read for Work {
     fn read(node: &Node, notes: &mut Notes) -> Option<Work> {
         read(node, WORKING, notes).map(Work)
     }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.named("WorkingTime", |_| schema(WORKING))
+    }
 }
 
 impl Read for Elapsed {
     fn read(node: &Node, notes: &mut Notes) -> Option<Elapsed> {
         read(node, ELAPSED, notes).map(Elapsed)
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.named("ElapsedTime", |_| schema(ELAPSED))
     }
 }
 
@@ -153,35 +159,8 @@ impl Read for PositiveElapsed {
         notes.push(note.label("must be above 0").help(allowed(ELAPSED)));
         None
     }
-}
-
-impl JsonSchema for Work {
-    fn schema_name() -> Cow<'static, str> {
-        "WorkingTime".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schema(WORKING)
-    }
-}
-
-impl JsonSchema for Elapsed {
-    fn schema_name() -> Cow<'static, str> {
-        "ElapsedTime".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schema(ELAPSED)
-    }
-}
-
-impl JsonSchema for PositiveElapsed {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "PositiveElapsedTime".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Elapsed>()
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        Elapsed::schema(definitions)
     }
 }
 

@@ -8,15 +8,15 @@ use super::numbers::{
     Share,
 };
 use super::read::{At, Named, Notes, Read, wire};
-use super::texts::{
-    ClockWord, IntakeLever, Kind, Name, PriorityWord, ReleaseLever, RouteWord, SessionsWord,
-    StartLever, Text, TierWord, VisibilityLever, WithWord,
-};
+use super::schema::Definitions;
+use super::texts::{Kind, Name, SyncOr, Text};
 use super::tree::{Node, Value};
 use super::units::PositiveElapsed;
+use crate::model::{
+    Clock, Intake, Priority, Release, Route, Sessions, Start, Tier, Visibility, With,
+};
 use crate::time::{Elapsed, Work};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use serde_json::json;
 
 wire! {
     /// A campaign, the workflow models to compare, and how to run the study.
@@ -128,7 +128,7 @@ wire! {
         /// Probability to detect each flaw (default 0).
         opt detect: Probability,
         /// Tiers of deliverables that this reviewer sees (default all).
-        opt tiers: Vec<At<TierWord>>,
+        opt tiers: Vec<At<Tier>>,
     }
 
     /// A deliverable, or `count` alike ones.
@@ -140,7 +140,7 @@ wire! {
         /// Factor on efforts (default 1).
         opt size: Positive,
         /// Risk tier: "low", "medium" (default) or "high".
-        opt tier: TierWord,
+        opt tier: Tier,
         /// Streams that it does not pass through.
         opt skip: Vec<At<Name>>,
     }
@@ -255,7 +255,7 @@ wire! {
         /// With `every`: when they end.
         opt until: Elapsed,
         /// What times count from: "start" (default) or "launch".
-        opt clock: ClockWord,
+        opt clock: Clock,
         /// Probability that it happens (default 1).
         opt probability: Probability,
         /// Deliverables that can be hit (default all).
@@ -273,17 +273,17 @@ wire! {
         /// The preset whose levers it starts from.
         opt preset: Name,
         /// When a receiver may first start: "final", "brief" or "early(0.5)".
-        opt start: StartLever,
+        opt start: Start,
         /// When a version leaves the giver's hands: "item", "phase" or "sync NAME".
-        opt release: ReleaseLever,
+        opt release: SyncOr<Release>,
         /// Through whose hands versions go: "none", "hub" (the broker's team) or a team.
         opt via: Name,
         /// When a receiver learns that its giver was reopened: "handoff", "live" or "sync NAME".
-        opt visibility: VisibilityLever,
+        opt visibility: SyncOr<Visibility>,
         /// Factor on the latency of handoffs.
         opt latency_factor: NonNegative,
         /// When late changes are taken in: "immediate" or "sync NAME".
-        opt intake: IntakeLever,
+        opt intake: SyncOr<Intake>,
         /// The approval process.
         opt approval: Approval,
         /// Recurring meetings; replaces those of the preset.
@@ -297,7 +297,7 @@ wire! {
         /// The broker, where it differs from the fact `broker`.
         opt broker: Broker,
         /// Queue order: "rework-first" (default) or "fifo".
-        opt priority: PriorityWord,
+        opt priority: Priority,
         /// Maturity below which overhead and flaws grow, 0 to 1.
         opt maturity_required: Level,
         /// Levers of some handoffs; later rows win.
@@ -311,13 +311,13 @@ wire! {
         /// The receiving stream, or "@work", "@approval", "@first" (default: any).
         opt to: Name,
         /// When a receiver may first start: "final", "brief" or "early(0.5)".
-        opt start: StartLever,
+        opt start: Start,
         /// When a version leaves the giver's hands: "item", "phase" or "sync NAME".
-        opt release: ReleaseLever,
+        opt release: SyncOr<Release>,
         /// Through whose hands versions go: "none", "hub" (the broker's team) or a team.
         opt via: Name,
         /// When a receiver learns that its giver was reopened: "handoff", "live" or "sync NAME".
-        opt visibility: VisibilityLever,
+        opt visibility: SyncOr<Visibility>,
         /// Factor on the latency of handoffs.
         opt latency_factor: NonNegative,
     }
@@ -325,9 +325,9 @@ wire! {
     /// The approval process.
     Approval "the levers of approval" {
         /// "serial", in list order, or "concurrent".
-        opt route: RouteWord,
+        opt route: Route,
         /// "calendar", or "on-demand": in the default calendar, interrupted.
-        opt sessions: SessionsWord,
+        opt sessions: Sessions,
         /// Elapsed time after which teams go ahead, if no reviewer has started.
         opt patience: Elapsed,
         /// Probability that they then do (default 0).
@@ -355,7 +355,7 @@ wire! {
         /// Share of effort per other person.
         opt per_person: NonNegative,
         /// Which streams are linked: "neighbours" or "all".
-        opt with: WithWord,
+        opt with: With,
     }
 
     /// Flaws found while people work side by side.
@@ -392,29 +392,8 @@ impl Read for RejectList {
         }
         Vec::read(node, notes).map(RejectList)
     }
-}
-
-impl JsonSchema for RejectList {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "RejectList".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let one = generator.subschema_for::<Probability>();
-        json_schema!({ "anyOf": [one, { "type": "array", "minItems": 1, "items": one }] })
-    }
-}
-
-impl Read for bool {
-    fn read(node: &Node, notes: &mut Notes) -> Option<bool> {
-        match node.value {
-            Value::Boolean(value) => Some(value),
-            _ => {
-                notes.wrong(node, "true or false");
-                None
-            }
-        }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        let one = Probability::schema(definitions);
+        json!({ "anyOf": [one, { "type": "array", "minItems": 1, "items": one }] })
     }
 }

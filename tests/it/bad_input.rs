@@ -115,7 +115,7 @@ fn numbers_that_are_none_or_out_of_range() {
 #[test]
 fn durations_that_are_none() {
     let low = "effort = { low = \"5h\", likely = \"4h\", high = \"9h\" }";
-    refused(with("effort = \"4h\"", low), &["bad.toml:13:18", "`low` is greater than `likely`"]);
+    refused(with("effort = \"4h\"", low), &["bad.toml:13:33", "`likely` is 4 h, below low (5 h)"]);
     for (wrong, said) in [
         ("\"4\"", "needs a unit"),
         ("4", "needs a unit"),
