@@ -43,8 +43,6 @@ pub struct Facts {
     pub rework: Rework,
     /// How tiredness builds up and fades.
     pub fatigue: Fatigue,
-    /// The default of the lever `broker`, from `[broker]`.
-    pub broker: Option<BrokerFacts>,
     /// More than one campaign, if asked for.
     pub portfolio: Option<Portfolio>,
     /// Iteration marks.
@@ -252,17 +250,6 @@ pub struct Fatigue {
     pub per_sync: f64,
     /// Elapsed time in which it halves; above 0.
     pub half_life: Elapsed,
-}
-
-/// Facts of the broker (the hub).
-#[derive(Clone, Debug)]
-pub struct BrokerFacts {
-    /// The hub's team.
-    pub team: Option<TeamId>,
-    /// Working time (µs) per version, before speed.
-    pub effort: Option<Distribution>,
-    /// Probability that it finds a flaw.
-    pub detect: Option<f64>,
 }
 
 /// Several campaigns of one shape.

@@ -7,6 +7,7 @@ use super::read::{At, Notes, Read, wire};
 use super::schema::Definitions;
 use super::tree::{Node, Value};
 use crate::time::{DAY, HOUR, MINUTE, WEEK};
+use jiff::civil::Date;
 use serde_json::json;
 
 /// What a weekly pattern looks like.
@@ -89,6 +90,7 @@ fn clock(text: &str) -> Result<i64, String> {
 }
 
 impl Read for Weekly {
+    type Value = Weekly;
     fn read(node: &Node, notes: &mut Notes) -> Option<Weekly> {
         let Value::String(text) = &node.value else {
             notes.wrong(node, "a weekly pattern such as \"Mon-Fri 09:00-17:00\"");
@@ -127,10 +129,11 @@ pub struct CalendarText {
     /// The weekly pattern, if it is right.
     pub open: Option<Weekly>,
     /// Closed dates.
-    pub closed: Vec<At<ClosedDate>>,
+    pub closed: Vec<At<Date>>,
 }
 
 impl Read for CalendarText {
+    type Value = CalendarText;
     fn read(node: &Node, notes: &mut Notes) -> Option<CalendarText> {
         if node.table().is_none() {
             return Some(CalendarText { open: Weekly::read(node, notes), closed: Vec::new() });

@@ -3,7 +3,7 @@
 use super::names::{Index, fault, help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::{Kind, Name};
+use super::texts::Kind;
 use super::tree::Place;
 use super::wire::{Deliverable, File, Stream};
 use crate::model::{DeliverableId, StreamId, StreamSet, TeamId};
@@ -50,22 +50,27 @@ impl<'a> Context<'a> {
     }
 
     /// The team of a name, after noting that there is none.
-    pub fn team(&self, name: &At<Name>, notes: &mut Notes) -> Option<TeamId> {
-        find("team", &self.teams, &name.value.0, name.at, notes)
+    pub fn team(&self, name: &At<String>, notes: &mut Notes) -> Option<TeamId> {
+        find("team", &self.teams, &name.value, name.at, notes)
     }
 
     /// The stream of a name, after noting that there is none.
-    pub fn stream(&self, name: &At<Name>, notes: &mut Notes) -> Option<StreamId> {
-        find("stream", &self.streams, &name.value.0, name.at, notes)
+    pub fn stream(&self, name: &At<String>, notes: &mut Notes) -> Option<StreamId> {
+        find("stream", &self.streams, &name.value, name.at, notes)
     }
 
     /// The work stream of a name, after noting that there is none or that it is an approval.
-    pub fn work_stream(&self, name: &At<Name>, what: &str, notes: &mut Notes) -> Option<StreamId> {
+    pub fn work_stream(
+        &self,
+        name: &At<String>,
+        what: &str,
+        notes: &mut Notes,
+    ) -> Option<StreamId> {
         let stream = self.stream(name, notes)?;
         if !self.approval[stream] {
             return Some(stream);
         }
-        let message = format!("{what} cannot be the approval {}", quoted(&name.value.0));
+        let message = format!("{what} cannot be the approval {}", quoted(&name.value));
         let is_work = |name: &&str| self.streams.get(name).is_some_and(|id| !self.approval[id]);
         let work: Vec<String> = self.streams.names().filter(is_work).map(quoted).collect();
         let note = Note::new(name.at, message).label("an approval, not a work stream");
@@ -74,13 +79,13 @@ impl<'a> Context<'a> {
     }
 
     /// The streams that a row of handoffs speaks of; `None` after noting an unknown name.
-    pub fn stream_set(&self, name: &Slot<Name>, notes: &mut Notes) -> Option<StreamSet> {
+    pub fn stream_set(&self, name: &Slot<String>, notes: &mut Notes) -> Option<StreamSet> {
         let name = match name {
             Slot::Absent => return Some(StreamSet::Any),
             Slot::Bad => return None,
             Slot::Given(name) => name,
         };
-        match name.value.0.as_str() {
+        match name.value.as_str() {
             "@work" => Some(StreamSet::Work),
             "@approval" => Some(StreamSet::Approval),
             "@first" => Some(StreamSet::First),
@@ -119,7 +124,7 @@ impl<'a> Context<'a> {
     /// Whether a deliverable skips a stream.
     pub fn skips(&self, deliverable: DeliverableId, stream: StreamId) -> bool {
         let skip = self.deliverable_items()[deliverable].value.skip.items();
-        skip.iter().any(|name| self.streams.get(&name.value.0) == Some(stream))
+        skip.iter().any(|name| self.streams.get(&name.value) == Some(stream))
     }
 
     /// For each stream, whether it comes before the given one (through any number of needs).
@@ -150,17 +155,17 @@ pub fn find(kind: &str, index: &Index, name: &str, at: Place, notes: &mut Notes)
 /// The known deliverables of a list of names.
 pub fn deliverables(
     context: &Context<'_>,
-    names: &[At<Name>],
+    names: &[At<String>],
     notes: &mut Notes,
 ) -> Vec<DeliverableId> {
     let find =
-        |name: &At<Name>| find("deliverable", &context.deliverables, &name.value.0, name.at, notes);
+        |name: &At<String>| find("deliverable", &context.deliverables, &name.value, name.at, notes);
     names.iter().filter_map(find).collect()
 }
 
 fn team_names(file: &File, notes: &mut Notes) -> Index {
     let mut index = Index::default();
-    let entries = file.teams.value().map_or(&[][..], |teams| &teams.entries);
+    let entries = file.teams.entries();
     for (position, (name, _)) in entries.iter().enumerate() {
         let reserved = (name.value == "none").then_some("`none` stands for no team");
         if let Some(reason) = fault(&name.value).or(reserved) {
@@ -175,17 +180,17 @@ fn team_names(file: &File, notes: &mut Notes) -> Index {
 /// Collects the names of a list, noting doubled ones and selectors.
 fn unique_names<'n>(
     kind: &str,
-    names: impl Iterator<Item = &'n Slot<Name>>,
+    names: impl Iterator<Item = &'n Slot<String>>,
     notes: &mut Notes,
 ) -> Index {
     let mut index = Index::default();
     for (position, slot) in names.enumerate() {
         let Some(name) = slot.given() else { continue };
-        if name.value.0.starts_with('@') && kind == "stream" {
-            let note = Note::new(name.at, format!("{} cannot be a stream", quoted(&name.value.0)));
+        if name.value.starts_with('@') && kind == "stream" {
+            let note = Note::new(name.at, format!("{} cannot be a stream", quoted(&name.value)));
             notes.push(note.label("names with @ are reserved for selectors such as `@work`"));
         }
-        if !index.add(&name.value.0, position) {
+        if !index.add(&name.value, position) {
             doubled(kind, name, notes);
         }
     }
@@ -193,8 +198,8 @@ fn unique_names<'n>(
 }
 
 /// Notes that a name is used twice.
-pub fn doubled(kind: &str, name: &At<Name>, notes: &mut Notes) {
-    let message = format!("there are two {kind}s called {}", quoted(&name.value.0));
+pub fn doubled(kind: &str, name: &At<String>, notes: &mut Notes) {
+    let message = format!("there are two {kind}s called {}", quoted(&name.value));
     let note = Note::new(name.at, message).label("used before");
     notes.push(note.help(format!("every {kind} needs a name of its own")));
 }
@@ -204,11 +209,11 @@ fn needs(file: &File, streams: &Index, notes: &mut Notes) -> Vec<Vec<StreamId>> 
         let mut seen = BTreeSet::new();
         let mut known = Vec::new();
         for name in stream.value.needs.items() {
-            let Some(id) = find("stream", streams, &name.value.0, name.at, notes) else { continue };
+            let Some(id) = find("stream", streams, &name.value, name.at, notes) else { continue };
             if seen.insert(id) {
                 known.push(id);
             } else {
-                let message = format!("{} is listed twice", quoted(&name.value.0));
+                let message = format!("{} is listed twice", quoted(&name.value));
                 notes.push(Note::new(name.at, message).label("listed before"));
             }
         }

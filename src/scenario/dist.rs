@@ -202,7 +202,7 @@ fn parameters(
                 read.values = listed(value, units, notes).unwrap_or_default();
                 continue;
             }
-            Some(number) if number == name => NonNegative::read(value, notes).map(|n| n.0),
+            Some(number) if number == name => NonNegative::read(value, notes),
             _ => units::read(value, units, notes).map(|micros| micros as f64),
         };
         read.by_name.extend(number.map(|number| (name, number)));
@@ -249,16 +249,17 @@ fn schema(units: Units) -> serde_json::Value {
 }
 
 /// A distribution of working time.
-#[derive(Clone, Debug)]
-pub struct WorkDistribution(pub Distribution);
+#[derive(Debug)]
+pub enum WorkDistribution {}
 
 /// A distribution of elapsed time.
-#[derive(Clone, Debug)]
-pub struct ElapsedDistribution(pub Distribution);
+#[derive(Debug)]
+pub enum ElapsedDistribution {}
 
 impl Read for WorkDistribution {
-    fn read(node: &Node, notes: &mut Notes) -> Option<WorkDistribution> {
-        read(node, WORKING, notes).map(WorkDistribution)
+    type Value = Distribution;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Distribution> {
+        read(node, WORKING, notes)
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         definitions.named("WorkDistribution", |_| schema(WORKING))
@@ -266,8 +267,9 @@ impl Read for WorkDistribution {
 }
 
 impl Read for ElapsedDistribution {
-    fn read(node: &Node, notes: &mut Notes) -> Option<ElapsedDistribution> {
-        read(node, ELAPSED, notes).map(ElapsedDistribution)
+    type Value = Distribution;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Distribution> {
+        read(node, ELAPSED, notes)
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         definitions.named("ElapsedDistribution", |_| schema(ELAPSED))

@@ -2,10 +2,9 @@
 
 use super::models::{Building, Hub};
 use super::names::{help, quoted};
-use super::numbers::NonNegative;
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::{Name, SyncOr};
+use super::texts::SyncOr;
 use super::tree::Place;
 use super::wire::{Model, Row};
 use crate::model::{HandoffRule, Release, Source, Start, StreamSet, Via, Visibility};
@@ -17,9 +16,9 @@ const HUB_HELP: &str = "[broker] team = \"...\", or broker = { team = \"...\" } 
 struct Levers<'a> {
     start: &'a Slot<Start>,
     release: &'a Slot<SyncOr<Release>>,
-    via: &'a Slot<Name>,
+    via: &'a Slot<String>,
     visibility: &'a Slot<SyncOr<Visibility>>,
-    latency_factor: &'a Slot<NonNegative>,
+    latency_factor: &'a Slot<f64>,
 }
 
 impl<'a> Levers<'a> {
@@ -105,7 +104,7 @@ fn start_of_approval(building: &Building<'_>, row: &At<Row>, notes: &mut Notes) 
     let Some(start) = row.value.start.given() else { return };
     let context = building.world.context;
     for end in [&row.value.from, &row.value.to].into_iter().filter_map(Slot::given) {
-        let name = end.value.0.as_str();
+        let name = end.value.as_str();
         let stream = context.streams.get(name);
         if name == "@approval" || stream.is_some_and(|stream| context.approval[stream]) {
             let note = Note::new(
@@ -138,9 +137,9 @@ fn rule(
     let via = levers
         .via
         .given()
-        .and_then(|lever| via(building, &lever.value.0, building.place(lever.at, source), notes));
+        .and_then(|lever| via(building, &lever.value, building.place(lever.at, source), notes));
     let start = levers.start.value().copied();
-    let latency_factor = levers.latency_factor.value().map(|factor| factor.0);
+    let latency_factor = levers.latency_factor.value().copied();
     HandoffRule { from, to, source, start, release, via, visibility, latency_factor }
 }
 

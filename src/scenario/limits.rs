@@ -45,7 +45,7 @@ pub fn of_facts(file: &File, facts: &Facts, notes: &mut Notes) {
 
 /// Lists that are longer than allowed.
 fn lists(file: &File, notes: &mut Notes) {
-    let teams = file.teams.value().map_or(&[][..], |teams| &teams.entries);
+    let teams = file.teams.entries();
     let changes = file.changes.items();
     let team = teams.get(MOST_TEAMS).map(|extra| (extra.0.at, "teams", MOST_TEAMS, teams.len()));
     let change =
@@ -166,20 +166,20 @@ fn most_people(file: &File) -> Option<Place> {
     let teams = file.teams.value()?.entries.iter();
     teams
         .filter_map(|(_, team)| team.value.people.given())
-        .max_by_key(|it| it.value.0)
+        .max_by_key(|it| it.value)
         .map(|it| it.at)
 }
 
 /// Changes that come so often that no replication could take them all.
 fn too_often(file: &File, facts: &Facts) -> Option<Note> {
     let times: f64 = facts.changes.iter().map(|change| occurrences(facts, change)).sum();
-    let often = |it: &&wire::Change| it.every.value().map_or(i64::MAX, |every| every.0.0);
+    let often = |it: &&wire::Change| it.every.value().map_or(i64::MAX, |every| every.0);
     let changes = file.changes.items().iter().map(|item| &item.value);
     let worst = changes.min_by_key(often)?.every.given()?;
     if times <= MOST_HAPPENINGS {
         return None;
     }
-    let (every, times) = (text(worst.value.0.0, ELAPSED), times.round());
+    let (every, times) = (text(worst.value.0, ELAPSED), times.round());
     let message =
         format!("a change every {every} comes {times} times, more than {MOST_HAPPENINGS}");
     Some(Note::new(worst.at, message).label("too often").help("raise `every`, or lower `until`"))

@@ -31,6 +31,8 @@ pub struct World<'a> {
     pub context: &'a Context<'a>,
     /// The facts.
     pub facts: &'a Facts,
+    /// The team of the scenario's broker.
+    pub hub: Hub,
 }
 
 /// A value in force, with where to point when it is wrong.
@@ -78,7 +80,7 @@ pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
     }
     let mut seen = Index::default();
     for name in items.iter().filter_map(|item| item.value.name.given()) {
-        if !seen.add(&name.value.0, 0) {
+        if !seen.add(&name.value, 0) {
             super::context::doubled("model", name, notes);
         }
     }
@@ -102,7 +104,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
     let priority = building.lever("priority", |model| Some(&model.priority));
     let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
     Some(WorkflowModel {
-        name: item.value.name.value()?.0.clone(),
+        name: item.value.name.value()?.clone(),
         preset: preset.map(|preset| preset.key.clone()),
         handoffs,
         intake,
@@ -112,7 +114,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         feedback,
         broker,
         priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
-        maturity_required: maturity.map_or(0.0, |maturity| maturity.value.0),
+        maturity_required: maturity.map_or(0.0, |maturity| *maturity.value),
         syncs: building.syncs,
         origins: building.origins,
     })
@@ -121,11 +123,11 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
 /// The model's preset: `None` after noting an unknown one, `Some(None)` if it has none.
 fn preset(item: &At<Model>, notes: &mut Notes) -> Option<Option<&'static Preset>> {
     let Some(name) = item.value.preset.given() else { return Some(None) };
-    let found = presets::find(&name.value.0);
+    let found = presets::find(&name.value);
     if found.is_none() {
         let keys = presets().iter().map(|preset| preset.key.as_str());
-        let note = Note::new(name.at, format!("unknown preset {}", quoted(&name.value.0)));
-        notes.push(note.label("no such preset").help(help(&name.value.0, keys)));
+        let note = Note::new(name.at, format!("unknown preset {}", quoted(&name.value)));
+        notes.push(note.label("no such preset").help(help(&name.value, keys)));
         return None;
     }
     Some(found)
@@ -176,7 +178,7 @@ impl<'a> Building<'a> {
             route: route.map_or(Route::Serial, |route| *route.value),
             sessions: sessions.map_or(Sessions::Calendar, |sessions| *sessions.value),
             patience: patience.map(|patience| *patience.value),
-            bypass: bypass.map_or(0.0, |bypass| bypass.value.0),
+            bypass: bypass.map_or(0.0, |bypass| *bypass.value),
         }
     }
 
@@ -200,11 +202,11 @@ impl<'a> Building<'a> {
             names.iter().filter_map(|name| self.world.context.team(name, notes)).collect()
         });
         Some(Sync {
-            name: sync.name.value()?.0.clone(),
-            every: sync.every.value()?.0,
+            name: sync.name.value()?.clone(),
+            every: sync.every.value().copied()?,
             length: sync.length.or(Work(0)),
             attend,
-            detect: sync.detect.value().map_or(0.0, |p| p.0),
+            detect: sync.detect.or(0.0),
         })
     }
 
@@ -231,7 +233,7 @@ impl<'a> Building<'a> {
         if first < Instant::ZERO.plus(facts.horizon) {
             return Some(id);
         }
-        let model = self.model.value.name.value().map_or("", |name| &name.0);
+        let model = self.model.value.name.value().map_or("", String::as_str);
         let message = format!(
             "`{lever}` of {} waits for the sync {}, which never occurs before the horizon",
             quoted(model),
@@ -298,8 +300,8 @@ impl<'a> Building<'a> {
             .lever("coordination.per_person", |m| m.coordination.value().map(|c| &c.per_person));
         let with = self.lever("coordination.with", |m| m.coordination.value().map(|c| &c.with));
         Coordination {
-            per_link: link.map_or(0.0, |link| link.value.0),
-            per_person: person.map_or(0.0, |person| person.value.0),
+            per_link: link.map_or(0.0, |link| *link.value),
+            per_person: person.map_or(0.0, |person| *person.value),
             with: with.map_or(With::Neighbours, |with| *with.value),
         }
     }
@@ -311,55 +313,55 @@ impl<'a> Building<'a> {
             return None;
         }
         Some(LiveFeedback {
-            detect: detect.map_or(0.0, |detect| detect.value.0),
+            detect: detect.map_or(0.0, |detect| *detect.value),
             delay: delay.map_or(Elapsed(0), |delay| *delay.value),
         })
     }
 
     /// The team of the broker: the lever's, else the fact's.
     fn find_hub(&self, notes: &mut Notes) -> Hub {
-        let Some(team) = self.picked(|model| model.broker.value().map(|broker| &broker.team))
-        else {
-            let named = self.world.context.file.broker.value();
-            let named = named.is_some_and(|broker| !broker.team.is_absent());
-            return match self.world.facts.broker.as_ref().and_then(|broker| broker.team) {
-                Some(team) => Hub::Team(team),
-                None if named => Hub::Unknown,
-                None => Hub::None,
-            };
-        };
+        let team = self.picked(|model| model.broker.value().map(|broker| &broker.team));
+        let Some(team) = team else { return self.world.hub };
         let name = At { value: team.value.clone(), at: team.at };
         self.world.context.team(&name, notes).map_or(Hub::Unknown, Hub::Team)
     }
 
     /// The broker in force, where some rule sends versions through a team.
     fn broker(&mut self, rules: &[HandoffRule]) -> Option<Broker> {
-        let team = self.lever("broker.team", |m| m.broker.value().map(|b| &b.team));
-        let effort = self.lever("broker.effort", |m| m.broker.value().map(|b| &b.effort));
-        let detect = self.lever("broker.detect", |m| m.broker.value().map(|b| &b.detect));
-        let facts = self.world.facts.broker.as_ref();
-        let fact_effort = facts.and_then(|facts| facts.effort.clone());
-        let fact_detect = facts.and_then(|facts| facts.detect);
-        let by_fact = |lever: bool, fact: bool| !lever && fact;
-        self.mark("broker.team", by_fact(team.is_some(), facts.is_some_and(|f| f.team.is_some())));
-        self.mark("broker.effort", by_fact(effort.is_some(), fact_effort.is_some()));
-        self.mark("broker.detect", by_fact(detect.is_some(), fact_detect.is_some()));
+        self.broker_lever("broker.team", |broker| &broker.team);
+        let effort = self.broker_lever("broker.effort", |broker| &broker.effort);
+        let detect = self.broker_lever("broker.detect", |broker| &broker.detect);
         if !rules.iter().any(|rule| matches!(rule.via, Some(Via::Team(_)))) {
             return None;
         }
-        let effort = effort.map(|effort| effort.value.0.clone()).or(fact_effort);
-        let detect = detect.map(|detect| detect.value.0).or(fact_detect);
         Some(Broker {
-            effort: effort.or_else(|| constant(BROKER_EFFORT))?,
-            detect: detect.unwrap_or(BROKER_DETECT),
+            effort: effort.cloned().or_else(|| constant(BROKER_EFFORT))?,
+            detect: detect.copied().unwrap_or(BROKER_DETECT),
         })
     }
 
-    fn mark(&mut self, path: &str, by_fact: bool) {
-        let entry = self.origins.iter_mut().find(|(name, _)| name == path);
-        if let (true, Some(entry)) = (by_fact, entry) {
-            entry.1 = Source::Fact;
-        }
+    /// The value in force of a lever of the broker: the model's, the preset's, or else the fact's.
+    fn broker_lever<T>(
+        &mut self,
+        path: &str,
+        of: impl for<'m> Fn(&'m wire::Broker) -> &'m Slot<T>,
+    ) -> Option<&'a T> {
+        let lever = self.picked(|model| model.broker.value().map(&of));
+        let fact = self.world.context.file.broker.value().and_then(|broker| of(broker).value());
+        let found = lever.map(|lever| (lever.value, lever.source));
+        let found = found.or(fact.map(|value| (value, Source::Fact)));
+        let source = found.map_or(Source::Default, |(_, source)| source);
+        self.origins.push((path.to_owned(), source));
+        found.map(|(value, _)| value)
+    }
+}
+
+/// The team of the scenario's broker, after noting an unknown one.
+pub fn hub(context: &Context<'_>, notes: &mut Notes) -> Hub {
+    match context.file.broker.value().map(|broker| &broker.team) {
+        None | Some(Slot::Absent) => Hub::None,
+        Some(Slot::Bad) => Hub::Unknown,
+        Some(Slot::Given(name)) => context.team(name, notes).map_or(Hub::Unknown, Hub::Team),
     }
 }
 

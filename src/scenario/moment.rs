@@ -25,8 +25,8 @@ pub enum Moment {
 }
 
 /// When the campaign starts: a date alone means its first instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StartTime(pub DateTime);
+#[derive(Debug)]
+pub enum StartTime {}
 
 /// The promised launch: so long after the start, or at a date (its end) or time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub enum DeadlineText {
 }
 
 /// A date on which a calendar does not open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClosedDate(pub Date);
+#[derive(Debug)]
+pub enum ClosedDate {}
 
 /// A moment as text; `None` if it is not one.
 fn parse(text: &str) -> Option<Moment> {
@@ -106,10 +106,11 @@ fn surplus(text: &str) -> Option<String> {
 }
 
 impl Read for StartTime {
-    fn read(node: &Node, notes: &mut Notes) -> Option<StartTime> {
+    type Value = DateTime;
+    fn read(node: &Node, notes: &mut Notes) -> Option<DateTime> {
         match Moment::of(node) {
-            Some(Moment::Time(time)) => Some(StartTime(time)),
-            Some(Moment::Day(day)) => Some(StartTime(day.at(0, 0, 0, 0))),
+            Some(Moment::Time(time)) => Some(time),
+            Some(Moment::Day(day)) => Some(day.at(0, 0, 0, 0)),
             None => {
                 refuse(node, "a date and time such as \"2026-03-02 09:00\"", LOOKS, notes);
                 None
@@ -122,9 +123,10 @@ impl Read for StartTime {
 }
 
 impl Read for ClosedDate {
-    fn read(node: &Node, notes: &mut Notes) -> Option<ClosedDate> {
+    type Value = Date;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Date> {
         match Moment::of(node) {
-            Some(Moment::Day(day)) => Some(ClosedDate(day)),
+            Some(Moment::Day(day)) => Some(day),
             _ => {
                 refuse(node, "a date such as \"2026-04-03\"", LOOKS, notes);
                 None
@@ -137,6 +139,7 @@ impl Read for ClosedDate {
 }
 
 impl Read for DeadlineText {
+    type Value = DeadlineText;
     fn read(node: &Node, notes: &mut Notes) -> Option<DeadlineText> {
         if let Some(moment) = Moment::of(node) {
             return Some(DeadlineText::By(moment));

@@ -70,19 +70,25 @@ fn whole<T: TryFrom<i128>>(
     None
 }
 
+/// An end of a range: without a point where it is whole.
+fn bound(end: f64) -> serde_json::Value {
+    if end == end.trunc() && end < 1e16 { json!(end as i64) } else { json!(end) }
+}
+
 /// Declares kinds of numbers with their ranges.
 macro_rules! numbers {
     ($($(#[doc = $doc:literal])* $name:ident($of:ty), $read:ident, $type:literal, $low:literal..=$high:literal, $expected:literal;)*) => {$(
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $name(pub $of);
+        #[derive(Debug)]
+        pub enum $name {}
 
         impl Read for $name {
-            fn read(node: &Node, notes: &mut Notes) -> Option<$name> {
-                $read(node, $low..=$high, $expected, notes).map($name)
+            type Value = $of;
+            fn read(node: &Node, notes: &mut Notes) -> Option<$of> {
+                $read(node, $low..=$high, $expected, notes)
             }
             fn schema(_: &mut Definitions) -> serde_json::Value {
-                json!({ "type": $type, "minimum": $low as $of, "maximum": $high as $of })
+                json!({ "type": $type, "minimum": bound($low as $of as f64), "maximum": bound($high as $of as f64) })
             }
         }
     )*};

@@ -25,7 +25,7 @@ pub struct Preset {
 impl Preset {
     /// Whether it sends versions through the hub, and so needs a broker's team.
     pub(super) fn needs_hub(&self) -> bool {
-        self.model.via.value().is_some_and(|via| via.0 == "hub")
+        self.model.via.value().is_some_and(|via| via == "hub")
     }
 }
 
@@ -52,7 +52,7 @@ fn preset(block: &str) -> Option<Preset> {
     let model = block.find("[[models]]")?;
     let comment = block[..model].lines().map(|line| line.trim_start_matches(['#', ' ']));
     let model = model_of(&toml_tree(block)?)?;
-    let title = model.name.value()?.0.clone();
+    let title = model.name.value()?.clone();
     Some(Preset {
         key: title.to_lowercase().replace(' ', "-"),
         description: comment.collect::<Vec<&str>>().join(" ").trim().to_owned(),

@@ -45,10 +45,13 @@ impl Notes {
     }
 }
 
-/// What can be read from a value of the file.
-pub trait Read: Sized {
-    /// Reads the value; `None` after noting what is wrong with it.
-    fn read(node: &Node, notes: &mut Notes) -> Option<Self>;
+/// A kind of value that the file can hold.
+pub trait Read {
+    /// What is read from it.
+    type Value;
+
+    /// Reads a value; `None` after noting what is wrong with it.
+    fn read(node: &Node, notes: &mut Notes) -> Option<Self::Value>;
 
     /// The JSON Schema of such values.
     fn schema(definitions: &mut Definitions) -> serde_json::Value;
@@ -100,6 +103,13 @@ impl<T> Slot<Vec<T>> {
     }
 }
 
+impl<T> Slot<Named<T>> {
+    /// The entries of a table whose keys are names; none if it was left out.
+    pub fn entries(&self) -> &[(At<String>, At<T>)] {
+        self.value().map_or(&[], |named| &named.entries)
+    }
+}
+
 /// A table whose keys are names.
 #[derive(Clone, Debug)]
 pub struct Named<T> {
@@ -108,7 +118,8 @@ pub struct Named<T> {
 }
 
 impl<T: Read> Read for At<T> {
-    fn read(node: &Node, notes: &mut Notes) -> Option<At<T>> {
+    type Value = At<T::Value>;
+    fn read(node: &Node, notes: &mut Notes) -> Option<At<T::Value>> {
         T::read(node, notes).map(|value| At { value, at: node.at })
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
@@ -117,13 +128,14 @@ impl<T: Read> Read for At<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(node: &Node, notes: &mut Notes) -> Option<Vec<T>> {
+    type Value = Vec<T::Value>;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Vec<T::Value>> {
         let Value::Array(items) = &node.value else {
             notes.wrong(node, "a list");
             return None;
         };
         let noted = notes.list.len();
-        let read: Vec<T> = items.iter().filter_map(|item| T::read(item, notes)).collect();
+        let read: Vec<T::Value> = items.iter().filter_map(|item| T::read(item, notes)).collect();
         // A list of tables keeps its good items, so that names still resolve.
         (notes.list.len() == noted || !read.is_empty()).then_some(read)
     }
@@ -133,7 +145,8 @@ impl<T: Read> Read for Vec<T> {
 }
 
 impl<T: Read> Read for Named<T> {
-    fn read(node: &Node, notes: &mut Notes) -> Option<Named<T>> {
+    type Value = Named<T::Value>;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Named<T::Value>> {
         let Some(table) = node.table() else {
             notes.wrong(node, "a table");
             return None;
@@ -150,6 +163,7 @@ impl<T: Read> Read for Named<T> {
 }
 
 impl Read for bool {
+    type Value = bool;
     fn read(node: &Node, notes: &mut Notes) -> Option<bool> {
         if let Value::Boolean(value) = node.value {
             return Some(value);
@@ -163,10 +177,10 @@ impl Read for bool {
 }
 
 /// The field of a table under a key.
-pub fn slot<T: Read>(table: &Table, key: &str, notes: &mut Notes) -> Slot<T> {
+pub fn slot<T: Read>(table: &Table, key: &str, notes: &mut Notes) -> Slot<T::Value> {
     match table.get(key) {
         None => Slot::Absent,
-        Some(node) => match At::read(node, notes) {
+        Some(node) => match At::<T>::read(node, notes) {
             Some(at) => Slot::Given(at),
             None => Slot::Bad,
         },
@@ -230,10 +244,13 @@ macro_rules! wire {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            $($(#[doc = $field_doc])* pub $field: $crate::scenario::read::Slot<$kind>,)*
+            $($(#[doc = $field_doc])* pub $field: $crate::scenario::read::Slot<
+                <$kind as $crate::scenario::read::Read>::Value,
+            >,)*
         }
 
         impl $crate::scenario::read::Read for $name {
+            type Value = $name;
             fn read(
                 node: &$crate::scenario::tree::Node,
                 notes: &mut $crate::scenario::read::Notes,
@@ -242,7 +259,7 @@ macro_rules! wire {
                     &[$((stringify!($field), $crate::scenario::read::required!($need)),)*];
                 let table = $crate::scenario::read::table(node, $what, KEYS, notes)?;
                 Some($name {
-                    $($field: $crate::scenario::read::slot(table, stringify!($field), notes),)*
+                    $($field: $crate::scenario::read::slot::<$kind>(table, stringify!($field), notes),)*
                 })
             }
             fn schema(definitions: &mut $crate::scenario::schema::Definitions) -> serde_json::Value {

@@ -3,7 +3,7 @@
 use super::assumptions::assumptions;
 use super::context::{Context, find};
 use super::limits;
-use super::models::{World, models};
+use super::models::{World, hub, models};
 use super::names::Index;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
@@ -30,14 +30,15 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let (facts, handoffs) = facts(&context, times.as_ref(), notes);
     let facts = facts?;
     limits::of_facts(file, &facts, notes);
-    let models = models(&World { context: &context, facts: &facts }, notes);
+    let hub = hub(&context, notes);
+    let models = models(&World { context: &context, facts: &facts, hub }, notes);
     let study = study(file, notes);
     if !notes.list.is_empty() || file.schema.value().is_none() {
         return None;
     }
     Some(Scenario {
-        name: file.name.value()?.0.clone(),
-        description: file.description.value().map_or(String::new(), |text| text.0.clone()),
+        name: file.name.value()?.clone(),
+        description: file.description.value().map_or(String::new(), |text| text.clone()),
         assumptions: assumptions(&context, &facts, &handoffs, &models),
         facts,
         models,
@@ -58,7 +59,6 @@ fn facts(
     let deliverables = deliverables(context, notes);
     let dependencies = dependencies(context, notes);
     let rework = world::rework(context, notes);
-    let broker = world::broker(context, notes);
     let feedback = world::feedback(context, notes);
     let changes = world::changes(context, notes);
     let deadline = times.and_then(|times| deadline(file, times.start, notes));
@@ -69,10 +69,10 @@ fn facts(
         horizon: horizon(file, deadline, notes),
         calendar: times.calendar,
         calendars: times.calendars.clone(),
-        delay_cost: file.delay_cost.value().map_or(0.0, |cost| cost.0),
-        correlation: file.correlation.value().map_or(0.0, |level| level.0),
-        penalty: file.penalty.value().map_or(PENALTY, |penalty| penalty.0),
-        live: file.live.value().map(|live| live.0),
+        delay_cost: file.delay_cost.or(0.0),
+        correlation: file.correlation.or(0.0),
+        penalty: file.penalty.or(PENALTY),
+        live: file.live.value().copied(),
         teams: teams(context, times),
         streams,
         deliverables,
@@ -80,7 +80,6 @@ fn facts(
         handoffs: std::mem::take(&mut handoffs.facts),
         rework,
         fatigue: world::fatigue(context),
-        broker,
         portfolio: world::portfolio(context),
         feedback,
         changes,
@@ -93,14 +92,14 @@ fn study(file: &File, notes: &mut Notes) -> StudySettings {
     let mut index = Index::default();
     let names = file.models.items().iter().map(|model| model.value.name.value());
     for (position, name) in names.enumerate() {
-        index.add(name.map_or("", |name| &name.0), position);
+        index.add(name.map_or("", String::as_str), position);
     }
     let baseline = study.and_then(|study| study.baseline.given());
     let baseline =
-        baseline.and_then(|name| find("model", &index, &name.value.0, name.at, notes)).unwrap_or(0);
+        baseline.and_then(|name| find("model", &index, &name.value, name.at, notes)).unwrap_or(0);
     StudySettings {
-        replications: study.and_then(|s| s.replications.value()).map_or(REPLICATIONS, |n| n.0),
-        seed: study.and_then(|study| study.seed.value()).map_or(SEED, |seed| seed.0),
+        replications: study.and_then(|s| s.replications.value()).map_or(REPLICATIONS, |n| *n),
+        seed: study.and_then(|study| study.seed.value()).map_or(SEED, |seed| *seed),
         baseline,
     }
 }

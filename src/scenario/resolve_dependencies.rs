@@ -5,7 +5,6 @@ use super::context::{Context, find};
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes};
-use super::texts::Name;
 use super::wire;
 use crate::model::{DeliverableId, Dependency, StreamId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,8 +41,8 @@ fn dependency(
 }
 
 /// The task of `deliverable/stream`; either name may itself hold a slash.
-fn task(context: &Context<'_>, name: &At<Name>, notes: &mut Notes) -> Option<Task> {
-    let text = name.value.0.as_str();
+fn task(context: &Context<'_>, name: &At<String>, notes: &mut Notes) -> Option<Task> {
+    let text = name.value.as_str();
     let mut halves = text.match_indices('/').map(|(at, _)| (&text[..at], &text[at + 1..]));
     let known = |(deliverable, stream): (&str, &str)| {
         Some((context.deliverables.get(deliverable)?, context.streams.get(stream)?))
@@ -65,12 +64,12 @@ fn task(context: &Context<'_>, name: &At<Name>, notes: &mut Notes) -> Option<Tas
 
 fn unknown_task(
     context: &Context<'_>,
-    name: &At<Name>,
+    name: &At<String>,
     halves: Option<(&str, &str)>,
     notes: &mut Notes,
 ) {
     let Some((deliverable, stream)) = halves else {
-        let message = format!("{} is not a task", quoted(&name.value.0));
+        let message = format!("{} is not a task", quoted(&name.value));
         notes.push(Note::new(name.at, message).label("expected \"deliverable/stream\""));
         return;
     };
@@ -155,6 +154,6 @@ fn note_circle(
 fn task_name(context: &Context<'_>, task: Task) -> String {
     let deliverable = context.deliverable_items()[task.0].value.name.value();
     let stream = context.stream_items()[task.1].value.name.value();
-    let text = |name: Option<&Name>| name.map_or(String::new(), |name| name.0.clone());
+    let text = |name: Option<&String>| name.map_or(String::new(), |name| name.clone());
     format!("{}/{}", text(deliverable), text(stream))
 }

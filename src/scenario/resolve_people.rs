@@ -5,7 +5,6 @@ use super::moment::{DeadlineText, Moment};
 use super::names::{Index, fault, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::Name;
 use super::tree::Place;
 use super::units::{ELAPSED, text};
 use super::wire::{self, File};
@@ -59,7 +58,7 @@ pub struct Times {
 pub fn times(file: &File, notes: &mut Notes) -> Option<Times> {
     let mut patterns = patterns(file, notes);
     let given = start_of(file, notes);
-    let entries = file.teams.value().map_or(&[][..], |teams| &teams.entries);
+    let entries = file.teams.entries();
     let calendar = |(_, team): &(At<String>, At<wire::Team>)| {
         patterns.named(&team.value.calendar, notes).unwrap_or(patterns.default)
     };
@@ -80,25 +79,34 @@ impl Patterns {
     }
 
     /// The calendar that a field names; `None` where it names none, or an unknown one (noted).
-    fn named(&mut self, slot: &Slot<Name>, notes: &mut Notes) -> Option<CalendarId> {
+    fn named(&mut self, slot: &Slot<String>, notes: &mut Notes) -> Option<CalendarId> {
         let name = slot.given()?;
-        if name.value.0 == "always" && self.index.get("always").is_none() {
+        if name.value == "always" && self.index.get("always").is_none() {
             return Some(self.add("always", "always", Pattern::always(), name.at));
         }
-        find("calendar", &self.index, &name.value.0, name.at, notes)
+        find("calendar", &self.index, &name.value, name.at, notes)
+    }
+
+    /// The default of the default calendar, which no name finds.
+    fn office_hours(&mut self) -> CalendarId {
+        let windows = super::calendar_text::parse(OFFICE_HOURS).unwrap_or_default();
+        let pattern = Pattern { windows, closed: Vec::new() };
+        let (name, text) = ("office hours".to_owned(), OFFICE_HOURS.to_owned());
+        self.list.push(Written { name, text, pattern, at: Place::default() });
+        self.list.len() - 1
     }
 }
 
 /// The calendars of the file, and the default one.
 fn patterns(file: &File, notes: &mut Notes) -> Patterns {
     let mut patterns = Patterns { list: Vec::new(), index: Index::default(), default: 0 };
-    for (name, calendar) in file.calendars.value().map_or(&[][..], |named| &named.entries) {
+    for (name, calendar) in file.calendars.entries() {
         let reserved = (name.value == "always").then_some("`always` is open at all times");
         if let Some(reason) = fault(&name.value).or(reserved) {
             let note = Note::new(name.at, format!("{} cannot be a calendar", quoted(&name.value)));
             notes.push(note.label(reason));
         }
-        let closed = calendar.value.closed.iter().map(|date| date.value.0).collect();
+        let closed = calendar.value.closed.iter().map(|date| date.value).collect();
         // A pattern that could not be read has been noted: any other one lets the rest be checked.
         let open = calendar.value.open.clone();
         let (text, windows) = open.map_or_else(
@@ -107,39 +115,22 @@ fn patterns(file: &File, notes: &mut Notes) -> Patterns {
         );
         patterns.add(&name.value, &text, Pattern { windows, closed }, calendar.at);
     }
-    patterns.default = match &file.calendar {
-        Slot::Given(_) => patterns.named(&file.calendar, notes),
-        Slot::Absent | Slot::Bad => None,
-    }
-    .unwrap_or_else(|| patterns.office_hours());
+    let named = patterns.named(&file.calendar, notes);
+    patterns.default = named.unwrap_or_else(|| patterns.office_hours());
     patterns
-}
-
-impl Patterns {
-    fn office_hours(&mut self) -> CalendarId {
-        let windows = super::calendar_text::parse(OFFICE_HOURS).unwrap_or_default();
-        let pattern = Pattern { windows, closed: Vec::new() };
-        self.list.push(Written {
-            name: "office hours".to_owned(),
-            text: OFFICE_HOURS.to_owned(),
-            pattern,
-            at: Place::default(),
-        });
-        self.list.len() - 1
-    }
 }
 
 /// The start as given, after noting dates that need one.
 fn start_of(file: &File, notes: &mut Notes) -> Option<DateTime> {
     match &file.start {
-        Slot::Given(start) => return Some(start.value.0),
+        Slot::Given(start) => return Some(start.value),
         Slot::Bad => return None,
         Slot::Absent => {}
     }
     if let Some(at) = file.deadline.given().filter(|at| matches!(at.value, DeadlineText::By(_))) {
         needs_start(at.at, "a deadline that is a date", notes);
     }
-    for (_, calendar) in file.calendars.value().map_or(&[][..], |named| &named.entries) {
+    for (_, calendar) in file.calendars.entries() {
         if let Some(first) = calendar.value.closed.first() {
             needs_start(first.at, "a closed date", notes);
         }
@@ -200,7 +191,7 @@ pub fn horizon(file: &File, deadline: Option<Deadline>, notes: &mut Notes) -> El
     let Some(given) = file.horizon.given() else {
         return if due > HORIZON { Elapsed(due.0 + HORIZON.0) } else { HORIZON };
     };
-    let horizon = given.value.0;
+    let horizon = given.value;
     if horizon < due {
         let [shown, due] = [horizon, due].map(|span| text(span.0, ELAPSED));
         let message =
@@ -215,15 +206,15 @@ pub fn horizon(file: &File, deadline: Option<Deadline>, notes: &mut Notes) -> El
 
 /// The teams.
 pub fn teams(context: &Context<'_>, times: &Times) -> Vec<Team> {
-    let entries = context.file.teams.value().map_or(&[][..], |teams| &teams.entries);
+    let entries = context.file.teams.entries();
     let team = |((name, team), calendar): (&(At<String>, At<wire::Team>), &CalendarId)| {
         let team = &team.value;
         Team {
             name: name.value.clone(),
-            people: team.people.value().map_or(1, |people| people.0),
-            cost_per_hour: team.cost_per_hour.value().map_or(0.0, |cost| cost.0),
-            maturity: team.maturity.value().map_or(1.0, |maturity| maturity.0),
-            speed: team.speed.value().map_or(1.0, |speed| speed.0),
+            people: team.people.or(1),
+            cost_per_hour: team.cost_per_hour.or(0.0),
+            maturity: team.maturity.or(1.0),
+            speed: team.speed.or(1.0),
             calendar: *calendar,
             switch_cost: team.switch_cost.or(Work(0)),
         }

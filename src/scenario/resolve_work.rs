@@ -5,7 +5,6 @@ use super::context::Context;
 use super::names::{help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::Name;
 use super::wire;
 use crate::model::{
     ApprovalStream, Deliverable, Reviewer, ReviewerKind, Stream, StreamId, StreamKind, Tier,
@@ -43,7 +42,7 @@ fn stream(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Stre
         _ if context.approval[id] => approval(context, id, notes).map(StreamKind::Approval),
         _ => work(context, item, notes).map(StreamKind::Work),
     };
-    let name = item.value.name.value().map(|name| name.0.clone());
+    let name = item.value.name.value().cloned();
     Some(Stream { name: name?, kind: kind?, needs: context.needs[id].clone() })
 }
 
@@ -58,8 +57,8 @@ fn work(context: &Context<'_>, item: &At<wire::Stream>, notes: &mut Notes) -> Op
     need(&stream.team, "team", "a work stream", item, notes);
     need(&stream.effort, "effort", "a work stream", item, notes);
     let team = stream.team.given().and_then(|team| context.team(team, notes));
-    let effort = stream.effort.value()?.0.clone();
-    Some(WorkStream { team: team?, effort, flaw: stream.flaw.value().map_or(0.0, |flaw| flaw.0) })
+    let effort = stream.effort.value()?.clone();
+    Some(WorkStream { team: team?, effort, flaw: stream.flaw.or(0.0) })
 }
 
 fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<ApprovalStream> {
@@ -84,8 +83,8 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
     Some(ApprovalStream {
         reviewers,
         returns_to: stream.returns_to.given().and_then(|to| returns_to(context, id, to, notes)),
-        revise: stream.revise.value().map(|share| share.0),
-        rereview: stream.rereview.value().map_or(1.0, |factor| factor.0),
+        revise: stream.revise.value().copied(),
+        rereview: stream.rereview.or(1.0),
     })
 }
 
@@ -131,9 +130,8 @@ fn reviewer_of(
             None
         }
     };
-    let reject = reviewer.reject.value();
-    let reject = reject.map_or(vec![0.0], |list| list.0.iter().map(|p| p.0).collect());
-    let detect = reviewer.detect.value().map_or(0.0, |p| p.0);
+    let reject = reviewer.reject.or(vec![0.0]);
+    let detect = reviewer.detect.or(0.0);
     Some(Reviewer { who: who?, reject, detect, tiers: tiers(reviewer, notes) })
 }
 
@@ -146,7 +144,7 @@ fn insider(
     refuse(&item.value.turnaround, "turnaround", "a reviewer with a `team`", hint, notes);
     need(&item.value.effort, "effort", "a reviewer with a `team`", item, notes);
     let team = item.value.team.given().and_then(|team| context.team(team, notes));
-    let effort = item.value.effort.value()?.0.clone();
+    let effort = item.value.effort.value()?.clone();
     Some(ReviewerKind::Team { team: team?, effort })
 }
 
@@ -154,8 +152,8 @@ fn outsider(item: &At<wire::Reviewer>, notes: &mut Notes) -> Option<ReviewerKind
     let hint = "an external approver has a `turnaround`; only a team's reviewer has an `effort`";
     refuse(&item.value.effort, "effort", "a reviewer with a `name`", hint, notes);
     need(&item.value.turnaround, "turnaround", "a reviewer with a `name`", item, notes);
-    let name = item.value.name.value()?.0.clone();
-    Some(ReviewerKind::External { name, turnaround: item.value.turnaround.value()?.0.clone() })
+    let name = item.value.name.value()?.clone();
+    Some(ReviewerKind::External { name, turnaround: item.value.turnaround.value()?.clone() })
 }
 
 fn tiers(reviewer: &wire::Reviewer, notes: &mut Notes) -> [bool; 3] {
@@ -175,7 +173,7 @@ fn tiers(reviewer: &wire::Reviewer, notes: &mut Notes) -> [bool; 3] {
 fn returns_to(
     context: &Context<'_>,
     approval: StreamId,
-    name: &At<Name>,
+    name: &At<String>,
     notes: &mut Notes,
 ) -> Option<StreamId> {
     let target = context.work_stream(name, "`returns_to`", notes)?;
@@ -190,10 +188,10 @@ fn returns_to(
     let before: Vec<&str> = before.collect();
     let message = format!(
         "`returns_to` names {}, which does not come before the approval",
-        quoted(&name.value.0)
+        quoted(&name.value)
     );
     let note = Note::new(name.at, message).label("not an earlier stream");
-    notes.push(note.help(help(&name.value.0, before.iter().copied())));
+    notes.push(note.help(help(&name.value, before.iter().copied())));
     None
 }
 
@@ -213,7 +211,7 @@ fn needs_circle(context: &Context<'_>, notes: &mut Notes) {
 }
 
 fn stream_name(item: &At<wire::Stream>) -> &str {
-    item.value.name.value().map_or("", |name| &name.0)
+    item.value.name.value().map_or("", String::as_str)
 }
 
 /// The deliverables; shorter than the file's list only after noting what is wrong.
@@ -240,9 +238,9 @@ fn deliverable(
         notes.push(note.label("nothing is left to do"));
     }
     Some(Deliverable {
-        name: item.value.name.value()?.0.clone(),
-        count: item.value.count.value().map_or(1, |count| count.0),
-        size: item.value.size.value().map_or(1.0, |size| size.0),
+        name: item.value.name.value()?.clone(),
+        count: item.value.count.or(1),
+        size: item.value.size.or(1.0),
         tier: item.value.tier.or(Tier::Medium),
         skip,
     })

@@ -6,8 +6,7 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
 use crate::model::{
-    Arrival, BrokerFacts, Change, Clock, Fatigue, Feedback, HandoffFacts, Portfolio, Rework,
-    StreamId,
+    Arrival, Change, Clock, Fatigue, Feedback, HandoffFacts, Portfolio, Rework, StreamId,
 };
 use crate::time::{Elapsed, WEEK};
 
@@ -33,9 +32,9 @@ pub fn handoffs(context: &Context<'_>, notes: &mut Notes) -> HandoffTable {
     let all = context.file.handoffs.value();
     let base = HandoffFacts {
         latency: all.map_or(Elapsed(0), |all| all.latency.or(Elapsed(0))),
-        sensitivity: all.and_then(|all| all.sensitivity.value()).map_or(SENSITIVITY, |p| p.0),
-        impact: all.and_then(|all| all.impact.value()).map_or(IMPACT, |share| share.0),
-        spot: all.and_then(|all| all.spot.value()).map_or(0.0, |p| p.0),
+        sensitivity: all.and_then(|all| all.sensitivity.value()).map_or(SENSITIVITY, |p| *p),
+        impact: all.and_then(|all| all.impact.value()).map_or(IMPACT, |share| *share),
+        spot: all.and_then(|all| all.spot.value()).map_or(0.0, |p| *p),
         pass_on: all.and_then(|all| all.pass_on.value()).is_none_or(|passes| *passes),
     };
     let mut table = HandoffTable {
@@ -73,15 +72,15 @@ fn set(row: &wire::Between, pair: usize, table: &mut HandoffTable) {
         facts.latency = *latency;
     }
     if let Some(sensitivity) = row.sensitivity.value() {
-        facts.sensitivity = sensitivity.0;
+        facts.sensitivity = *sensitivity;
         table.sensitivity_given[pair] = true;
     }
     if let Some(impact) = row.impact.value() {
-        facts.impact = impact.0;
+        facts.impact = *impact;
         table.impact_given[pair] = true;
     }
     if let Some(spot) = row.spot.value() {
-        facts.spot = spot.0;
+        facts.spot = *spot;
     }
     if let Some(pass_on) = row.pass_on.value() {
         facts.pass_on = *pass_on;
@@ -94,10 +93,10 @@ pub fn rework(context: &Context<'_>, notes: &mut Notes) -> Rework {
     let rework = table.map(|table| &table.value);
     let drift = rework.and_then(|rework| rework.drift.given());
     let flaw = |stream: &At<wire::Stream>| {
-        stream.value.flaw.given().filter(|flaw| flaw.value.0 > 0.0).map(|flaw| flaw.at)
+        stream.value.flaw.given().filter(|flaw| flaw.value > 0.0).map(|flaw| flaw.at)
     };
     let cause = context.stream_items().iter().find_map(flaw);
-    let cause = cause.or(drift.filter(|drift| drift.value.0 > 0.0).map(|drift| drift.at));
+    let cause = cause.or(drift.filter(|drift| drift.value > 0.0).map(|drift| drift.at));
     let missing = rework.is_none_or(|rework| rework.fix.is_absent())
         && !matches!(context.file.rework, Slot::Bad);
     if let (true, Some(at)) = (missing, cause) {
@@ -105,41 +104,27 @@ pub fn rework(context: &Context<'_>, notes: &mut Notes) -> Rework {
         notes.push(note.help("[rework] fix = 0.3: the share of a task redone to mend a flaw"));
     }
     Rework {
-        fix: rework.and_then(|rework| rework.fix.value()).map(|share| share.0),
-        drift: drift.map_or(0.0, |drift| drift.value.0),
-        learning: rework.and_then(|rework| rework.learning.value()).map_or(1.0, |factor| factor.0),
+        fix: rework.and_then(|rework| rework.fix.value()).copied(),
+        drift: drift.map_or(0.0, |drift| drift.value),
+        learning: rework.and_then(|rework| rework.learning.value()).map_or(1.0, |factor| *factor),
     }
 }
 
 /// How tiredness builds up and fades.
 pub fn fatigue(context: &Context<'_>) -> Fatigue {
     let fatigue = context.file.fatigue.value();
-    let rise = |slot: Option<&Slot<super::numbers::NonNegative>>| {
-        slot.and_then(Slot::value).map_or(0.0, |rise| rise.0)
-    };
-    let half_life = fatigue.and_then(|fatigue| fatigue.half_life.value());
     Fatigue {
-        per_rework: rise(fatigue.map(|fatigue| &fatigue.per_rework)),
-        per_sync: rise(fatigue.map(|fatigue| &fatigue.per_sync)),
-        half_life: half_life.map_or(Elapsed(WEEK), |half_life| half_life.0),
+        per_rework: fatigue.map_or(0.0, |fatigue| fatigue.per_rework.or(0.0)),
+        per_sync: fatigue.map_or(0.0, |fatigue| fatigue.per_sync.or(0.0)),
+        half_life: fatigue.map_or(Elapsed(WEEK), |fatigue| fatigue.half_life.or(Elapsed(WEEK))),
     }
-}
-
-/// The broker of the scenario.
-pub fn broker(context: &Context<'_>, notes: &mut Notes) -> Option<BrokerFacts> {
-    let broker = context.file.broker.value()?;
-    Some(BrokerFacts {
-        team: broker.team.given().and_then(|team| context.team(team, notes)),
-        effort: broker.effort.value().map(|effort| effort.0.clone()),
-        detect: broker.detect.value().map(|detect| detect.0),
-    })
 }
 
 /// Several campaigns.
 pub fn portfolio(context: &Context<'_>) -> Option<Portfolio> {
     let portfolio = context.file.portfolio.value()?;
-    let campaigns = portfolio.campaigns.value()?.0;
-    Some(Portfolio { campaigns, every: portfolio.every.value()?.0.clone() })
+    let campaigns = portfolio.campaigns.value().copied()?;
+    Some(Portfolio { campaigns, every: portfolio.every.value()?.clone() })
 }
 
 /// Iteration marks.
@@ -160,13 +145,13 @@ fn feedback_of(
         let at = item.to.given()?;
         let note = Note::new(
             at.at,
-            format!("feedback goes to an earlier stream, but {} is not", quoted(&at.value.0)),
+            format!("feedback goes to an earlier stream, but {} is not", quoted(&at.value)),
         );
         notes.push(note.label("not earlier than `from`"));
         return None;
     }
-    let probability = item.probability.value()?.0;
-    Some(Feedback { from, to, probability, impact: item.impact.value()?.0 })
+    let probability = item.probability.value().copied()?;
+    Some(Feedback { from, to, probability, impact: item.impact.value().copied()? })
 }
 
 /// Late changes.
@@ -188,16 +173,16 @@ fn change(context: &Context<'_>, item: &At<wire::Change>, notes: &mut Notes) -> 
         }
         deliverables(context, &list.value, notes)
     });
-    let default_name = || format!("change of {}", name.map_or("", |name| &name.value.0));
+    let default_name = || format!("change of {}", name.map_or("", |name| &name.value));
     Some(Change {
-        name: change.name.value().map_or_else(default_name, |name| name.0.clone()),
+        name: change.name.value().map_or_else(default_name, |name| name.clone()),
         stream: stream?,
         arrival: arrival?,
         clock,
-        probability: change.probability.value().map_or(1.0, |p| p.0),
+        probability: change.probability.or(1.0),
         deliverables: hit,
-        reach: change.reach.value().map_or(1.0, |p| p.0),
-        severity: change.severity.value()?.0,
+        reach: change.reach.or(1.0),
+        severity: change.severity.value().copied()?,
     })
 }
 
@@ -272,5 +257,5 @@ fn every(
         let note = Note::new(until.at, "`until` must be later than `from`").label("not later");
         notes.push(note);
     }
-    Some(Arrival::Every { mean_gap: every.value.0, from, until: until.map(|until| until.value) })
+    Some(Arrival::Every { mean_gap: every.value, from, until: until.map(|until| until.value) })
 }

@@ -10,17 +10,18 @@ use crate::text::nearest;
 use serde_json::{Value, json};
 
 /// A name: not empty, no control characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name(pub String);
+#[derive(Debug)]
+pub enum Name {}
 
 impl Read for Name {
-    fn read(node: &Node, notes: &mut Notes) -> Option<Name> {
+    type Value = String;
+    fn read(node: &Node, notes: &mut Notes) -> Option<String> {
         let Some(text) = node.text() else {
             notes.wrong(node, "a name in quotes");
             return None;
         };
         match fault(text) {
-            None => Some(Name(text.to_owned())),
+            None => Some(text.to_owned()),
             Some(reason) => {
                 let message = format!("{} cannot be a name", quoted(text));
                 notes.push(Note::new(node.at, message).label(reason));
@@ -34,11 +35,12 @@ impl Read for Name {
 }
 
 /// A description: any text without control characters other than line breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text(pub String);
+#[derive(Debug)]
+pub enum Text {}
 
 impl Read for Text {
-    fn read(node: &Node, notes: &mut Notes) -> Option<Text> {
+    type Value = String;
+    fn read(node: &Node, notes: &mut Notes) -> Option<String> {
         let Some(text) = node.text() else {
             notes.wrong(node, "a text in quotes");
             return None;
@@ -50,7 +52,7 @@ impl Read for Text {
             notes.push(note.label("holds a control character"));
             return None;
         }
-        Some(Text(joined))
+        Some(joined)
     }
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "string" })
@@ -107,6 +109,7 @@ fn word<W: Word>(node: &Node, notes: &mut Notes) -> Option<W> {
 macro_rules! read_as_words {
     ($($name:ident)*) => {$(
         impl Read for $name {
+            type Value = $name;
             fn read(node: &Node, notes: &mut Notes) -> Option<$name> {
                 word(node, notes)
             }
@@ -122,6 +125,7 @@ read_as_words! { Kind Tier Clock Route Sessions With Priority }
 const STARTS: &str = "allowed are \"final\", \"brief\" and \"early(0.5)\" (a share of the effort above 0 and below 1)";
 
 impl Read for Start {
+    type Value = Start;
     fn read(node: &Node, notes: &mut Notes) -> Option<Start> {
         let Some(text) = node.text() else {
             notes.wrong(node, "a start: \"final\", \"brief\" or \"early(0.5)\"");
@@ -154,6 +158,7 @@ pub enum SyncOr<W> {
 }
 
 impl<W: Word> Read for SyncOr<W> {
+    type Value = SyncOr<W>;
     fn read(node: &Node, notes: &mut Notes) -> Option<SyncOr<W>> {
         let what = W::WHAT;
         let allowed =

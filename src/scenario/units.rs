@@ -128,6 +128,7 @@ pub fn schema(units: Units) -> serde_json::Value {
 }
 
 impl Read for Work {
+    type Value = Work;
     fn read(node: &Node, notes: &mut Notes) -> Option<Work> {
         read(node, WORKING, notes).map(Work)
     }
@@ -137,6 +138,7 @@ impl Read for Work {
 }
 
 impl Read for Elapsed {
+    type Value = Elapsed;
     fn read(node: &Node, notes: &mut Notes) -> Option<Elapsed> {
         read(node, ELAPSED, notes).map(Elapsed)
     }
@@ -146,14 +148,15 @@ impl Read for Elapsed {
 }
 
 /// Elapsed time above 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PositiveElapsed(pub Elapsed);
+#[derive(Debug)]
+pub enum PositiveElapsed {}
 
 impl Read for PositiveElapsed {
-    fn read(node: &Node, notes: &mut Notes) -> Option<PositiveElapsed> {
+    type Value = Elapsed;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Elapsed> {
         let elapsed = Elapsed::read(node, notes)?;
         if elapsed.0 > 0 {
-            return Some(PositiveElapsed(elapsed));
+            return Some(elapsed);
         }
         let note = Note::new(node.at, "expected a duration above 0");
         notes.push(note.label("must be above 0").help(allowed(ELAPSED)));

@@ -378,19 +378,20 @@ wire! {
 }
 
 /// Probabilities of rejection by round: a number, or a list whose last value repeats.
-#[derive(Clone, Debug)]
-pub struct RejectList(pub Vec<Probability>);
+#[derive(Debug)]
+pub enum RejectList {}
 
 impl Read for RejectList {
-    fn read(node: &Node, notes: &mut Notes) -> Option<RejectList> {
+    type Value = Vec<f64>;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Vec<f64>> {
         let Value::Array(items) = &node.value else {
-            return Probability::read(node, notes).map(|p| RejectList(vec![p]));
+            return Probability::read(node, notes).map(|p| vec![p]);
         };
         if items.is_empty() {
             notes.wrong(node, "a probability, or a list of at least one");
             return None;
         }
-        Vec::read(node, notes).map(RejectList)
+        Vec::<Probability>::read(node, notes)
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         let one = Probability::schema(definitions);

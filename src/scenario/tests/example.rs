@@ -138,7 +138,7 @@ fn handoffs_and_the_rest_of_the_world() {
     assert_eq!((facts.rework.drift, facts.rework.learning), (0.002, 0.85));
     assert_eq!((facts.fatigue.per_rework, facts.fatigue.per_sync), (0.03, 0.0));
     assert_eq!(facts.fatigue.half_life, Elapsed(WEEK));
-    assert!(facts.broker.is_none() && facts.portfolio.is_none() && facts.feedback.is_empty());
+    assert!(facts.portfolio.is_none() && facts.feedback.is_empty());
     let [change] = facts.changes.as_slice() else { panic!("one change") };
     assert_eq!((change.name.as_str(), change.stream), ("feature change", 0));
     assert_eq!((change.arrival, change.clock), (Arrival::At(Elapsed(3 * WEEK)), Clock::Start));
@@ -239,8 +239,6 @@ fn every_table_that_the_example_leaves_out() {
         [calendars]";
     let facts = valid(&EXAMPLE.replace("[calendars]", more)).facts;
     assert_eq!((facts.live, facts.penalty), (Some(Elapsed(2 * WEEK)), 3.0));
-    let broker = facts.broker.unwrap();
-    assert_eq!((broker.team, broker.detect), (Some(3), Some(0.2)));
     let portfolio = facts.portfolio.unwrap();
     let gap = Family::Exponential { mean: (2 * WEEK) as f64 };
     assert_eq!((portfolio.campaigns, portfolio.every), (3, Distribution::new(gap).unwrap()));

@@ -44,7 +44,6 @@ fn values_are_set_by_the_path_they_have_in_the_file() {
     assert_eq!(scenario.models[0].maturity_required, 0.6);
     assert_eq!(facts.deliverables[1].size, 2.0);
     assert_eq!(facts.fatigue.per_sync, 0.1);
-    assert_eq!(facts.broker.as_ref().and_then(|broker| broker.team), Some(3));
 }
 
 #[test]
