@@ -11,18 +11,31 @@ pub trait Word: Copy + PartialEq + 'static {
     /// Each word with its meaning.
     const WORDS: &'static [(&'static str, Self)];
 
-    /// The word of a meaning; `None` where that takes more than a word.
-    fn word(self) -> Option<&'static str> {
-        Self::WORDS.iter().find(|(_, meaning)| *meaning == self).map(|(word, _)| *word)
+    /// The sync that it waits for, if it is "sync NAME".
+    fn sync(self) -> Option<SyncId> {
+        None
     }
+
+    /// The word of a meaning; empty where that takes more than a word.
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, meaning)| *meaning == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A lever that is a word or waits for a sync, as the file writes it.
+pub fn written(lever: impl Word, syncs: &[Sync]) -> String {
+    lever.sync().map_or(lever.word().to_owned(), |id| format!("sync {}", syncs[id].name))
 }
 
 /// Declares the words of a type.
 macro_rules! words {
-    ($($name:ident, $what:literal { $($word:literal => $value:ident,)* })*) => {$(
+    ($($name:ident $(or $sync:ident)?, $what:literal { $($word:literal => $value:ident,)* })*) => {$(
         impl $crate::model::Word for $name {
             const WHAT: &'static str = $what;
             const WORDS: &'static [(&'static str, $name)] = &[$(($word, $name::$value),)*];
+            $(fn sync(self) -> Option<crate::model::SyncId> {
+                if let $name::$sync(id) = self { Some(id) } else { None }
+            })?
         }
     )*};
 }
@@ -30,13 +43,24 @@ pub(super) use words;
 
 words! {
     Start, "a start" { "final" => Final, "brief" => Brief, }
-    Release, "a release" { "item" => Item, "phase" => Phase, }
-    Visibility, "a visibility" { "handoff" => Handoff, "live" => Live, }
-    Intake, "an intake" { "immediate" => Immediate, }
+    Release or Sync, "a release" { "item" => Item, "phase" => Phase, }
+    Visibility or Sync, "a visibility" { "handoff" => Handoff, "live" => Live, }
+    Intake or Sync, "an intake" { "immediate" => Immediate, }
     Route, "a route" { "serial" => Serial, "concurrent" => Concurrent, }
     Sessions, "a kind of review session" { "calendar" => Calendar, "on-demand" => OnDemand, }
     With, "a set of streams to stay in touch with" { "neighbours" => Neighbours, "all" => All, }
     Priority, "a queue order" { "rework-first" => ReworkFirst, "fifo" => Fifo, }
+    StreamSet, "a selector" { "@work" => Work, "@approval" => Approval, "@first" => First, }
+}
+
+impl Start {
+    /// As the file writes it.
+    pub fn written(self) -> String {
+        match self {
+            Start::Early(share) => format!("early({share})"),
+            word => word.word().to_owned(),
+        }
+    }
 }
 
 /// A value and where it comes from, for `explain` and the list of assumptions.

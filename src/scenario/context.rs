@@ -3,7 +3,7 @@
 use super::names::{Index, fault, help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::Kind;
+use super::texts::{Kind, meaning};
 use super::tree::Place;
 use super::wire::{Deliverable, File, Stream};
 use crate::model::{DeliverableId, StreamId, StreamSet, TeamId};
@@ -85,20 +85,16 @@ impl<'a> Context<'a> {
             Slot::Bad => return None,
             Slot::Given(name) => name,
         };
-        match name.value.as_str() {
-            "@work" => Some(StreamSet::Work),
-            "@approval" => Some(StreamSet::Approval),
-            "@first" => Some(StreamSet::First),
-            text if text.starts_with('@') => {
-                let note = Note::new(name.at, format!("unknown selector {}", quoted(text)));
-                notes.push(
-                    note.label("not a selector")
-                        .help("selectors are `@work`, `@approval`, `@first`"),
-                );
-                None
-            }
-            _ => self.stream(name, notes).map(StreamSet::One),
+        let text = name.value.as_str();
+        if !text.starts_with('@') {
+            return self.stream(name, notes).map(StreamSet::One);
         }
+        meaning(text).or_else(|| {
+            let note = Note::new(name.at, format!("unknown selector {}", quoted(text)));
+            let help = "selectors are `@work`, `@approval`, `@first`";
+            notes.push(note.label("not a selector").help(help));
+            None
+        })
     }
 
     /// Whether a stream is in a set.

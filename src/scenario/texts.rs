@@ -84,7 +84,8 @@ fn words<W: Word>() -> Vec<&'static str> {
     W::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
-fn meaning<W: Word>(text: &str) -> Option<W> {
+/// What a word of a type means.
+pub fn meaning<W: Word>(text: &str) -> Option<W> {
     W::WORDS.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
 }
 

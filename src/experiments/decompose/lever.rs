@@ -1,10 +1,7 @@
 //! The levers that can be switched one by one, and what they are set to.
 
 use super::setting::{Setting, broker, coordination, differing_syncs, feedback, patience};
-use crate::model::{
-    Facts, HandoffLevers, Intake, Release, Route, Sessions, StreamId, Via, Visibility,
-    WorkflowModel,
-};
+use crate::model::{Facts, HandoffLevers, StreamId, Via, Word, WorkflowModel, written};
 use crate::plan;
 
 /// A lever, or levers that only make sense together.
@@ -94,23 +91,14 @@ impl Lever {
         model: &'a WorkflowModel,
         levers: &HandoffLevers,
     ) -> Option<Setting<'a>> {
-        let sync = |sync: usize| Setting::Sync(&model.syncs[sync].name);
         Some(match self {
             Lever::Start => Setting::Start(levers.start.value),
-            Lever::Release => match levers.release.value {
-                Release::Item => Setting::Word("item"),
-                Release::Phase => Setting::Word("phase"),
-                Release::Sync(id) => sync(id),
-            },
+            Lever::Release => Setting::of(levers.release.value, &model.syncs),
             Lever::Via => match levers.via.value {
                 Via::Direct => Setting::Word("none"),
                 Via::Team(team) => Setting::Team(team),
             },
-            Lever::Visibility => match levers.visibility.value {
-                Visibility::Handoff => Setting::Word("handoff"),
-                Visibility::Live => Setting::Word("live"),
-                Visibility::Sync(id) => sync(id),
-            },
+            Lever::Visibility => Setting::of(levers.visibility.value, &model.syncs),
             Lever::LatencyFactor => Setting::Number(levers.latency_factor.value),
             _ => return None,
         })
@@ -120,7 +108,9 @@ impl Lever {
     fn is_alike(self, from: &WorkflowModel, to: &WorkflowModel) -> bool {
         let (a, b) = (&from.approval, &to.approval);
         match self {
-            Lever::Intake => intake(from) == intake(to),
+            Lever::Intake => {
+                Setting::of(from.intake, &from.syncs) == Setting::of(to.intake, &to.syncs)
+            }
             Lever::Route => a.route == b.route,
             Lever::Sessions => a.sessions == b.sessions,
             Lever::Patience => {
@@ -143,34 +133,16 @@ impl Lever {
     /// What a model sets a lever of the model as a whole to, in words.
     fn word(self, model: &WorkflowModel) -> String {
         match self {
-            Lever::Route => match model.approval.route {
-                Route::Serial => "serial".to_owned(),
-                Route::Concurrent => "concurrent".to_owned(),
-            },
-            Lever::Sessions => match model.approval.sessions {
-                Sessions::Calendar => "calendar".to_owned(),
-                Sessions::OnDemand => "on-demand".to_owned(),
-            },
+            Lever::Route => model.approval.route.word().to_owned(),
+            Lever::Sessions => model.approval.sessions.word().to_owned(),
             Lever::Patience => patience(model),
             Lever::Coordination => coordination(model),
             Lever::SharedContext => if model.shared_context { "yes" } else { "no" }.to_owned(),
             Lever::Feedback => feedback(model),
-            Lever::Priority => match model.priority {
-                crate::model::Priority::ReworkFirst => "rework-first".to_owned(),
-                crate::model::Priority::Fifo => "fifo".to_owned(),
-            },
+            Lever::Priority => model.priority.word().to_owned(),
             Lever::MaturityRequired => model.maturity_required.to_string(),
-            _ => intake(model).map_or("immediate".to_owned(), |name| format!("sync {name}")),
+            _ => written(model.intake, &model.syncs),
         }
-    }
-}
-
-/// The sync at which changes are taken in: the same one if it has the same name, since what a sync is
-/// belongs to the lever `syncs`.
-fn intake(model: &WorkflowModel) -> Option<&str> {
-    match model.intake {
-        Intake::Immediate => None,
-        Intake::Sync(id) => Some(&model.syncs[id].name),
     }
 }
 

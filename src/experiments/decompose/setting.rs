@@ -1,7 +1,7 @@
 //! What a lever is set to: values that can be compared, and words for readers.
 
 use crate::distribution::{Distribution, Family};
-use crate::model::{Facts, Start, Sync, TeamId, With, WorkflowModel};
+use crate::model::{Facts, Start, Sync, TeamId, Word, WorkflowModel};
 use crate::text;
 use crate::time::HOUR;
 
@@ -21,14 +21,17 @@ pub enum Setting<'a> {
     Number(f64),
 }
 
-impl Setting<'_> {
+impl<'a> Setting<'a> {
+    /// The setting of a lever that is a word or waits for a sync.
+    pub fn of(lever: impl Word, syncs: &'a [Sync]) -> Setting<'a> {
+        lever.sync().map_or(Setting::Word(lever.word()), |id| Setting::Sync(&syncs[id].name))
+    }
+
     /// The setting as the file writes it.
     pub fn word(self, facts: &Facts) -> String {
         match self {
             Setting::Word(word) => word.to_owned(),
-            Setting::Start(Start::Final) => "final".to_owned(),
-            Setting::Start(Start::Early(share)) => format!("early({share})"),
-            Setting::Start(Start::Brief) => "brief".to_owned(),
+            Setting::Start(start) => start.written(),
             Setting::Sync(name) => format!("sync {name}"),
             Setting::Team(team) => facts.teams[team].name.clone(),
             Setting::Number(number) => number.to_string(),
@@ -91,10 +94,7 @@ pub fn feedback(model: &WorkflowModel) -> String {
 /// The price of staying in touch.
 pub fn coordination(model: &WorkflowModel) -> String {
     let coordination = model.coordination;
-    let with = match coordination.with {
-        With::Neighbours => "neighbours",
-        With::All => "all",
-    };
+    let with = coordination.with.word();
     format!("{} a link, {} a person, with {with}", coordination.per_link, coordination.per_person)
 }
 

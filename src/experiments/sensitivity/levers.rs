@@ -6,8 +6,7 @@
 
 use super::factor::{Factor, Value};
 use crate::model::{
-    Facts, HandoffRule, Release, Scenario, Source, Start, StreamSet, Sync, Via, Visibility,
-    WorkflowModel,
+    Facts, HandoffRule, Scenario, Source, Start, StreamSet, Sync, Via, Word, WorkflowModel, written,
 };
 use crate::scenario::Document;
 use crate::text;
@@ -168,26 +167,13 @@ fn rows_in_full(scenario: &Scenario, model: &WorkflowModel) -> Option<(String, S
 }
 
 fn row(facts: &Facts, syncs: &[Sync], rule: &HandoffRule) -> String {
-    let sync = |id: usize| format!("sync {}", syncs[id].name);
-    let release = rule.release.map(|release| match release {
-        Release::Item => "item".to_owned(),
-        Release::Phase => "phase".to_owned(),
-        Release::Sync(id) => sync(id),
-    });
-    let visibility = rule.visibility.map(|visibility| match visibility {
-        Visibility::Handoff => "handoff".to_owned(),
-        Visibility::Live => "live".to_owned(),
-        Visibility::Sync(id) => sync(id),
-    });
+    let release = rule.release.map(|release| written(release, syncs));
+    let visibility = rule.visibility.map(|visibility| written(visibility, syncs));
     let via = rule.via.map(|via| match via {
         Via::Direct => "none".to_owned(),
         Via::Team(team) => facts.teams[team].name.clone(),
     });
-    let start = rule.start.map(|start| match start {
-        Start::Final => "final".to_owned(),
-        Start::Brief => "brief".to_owned(),
-        Start::Early(share) => format!("early({})", text::number(share).unwrap_or_default()),
-    });
+    let start = rule.start.map(Start::written);
     let words = [
         ("from", streams(facts, rule.from)),
         ("to", streams(facts, rule.to)),
@@ -207,9 +193,7 @@ fn streams(facts: &Facts, set: StreamSet) -> Option<String> {
     match set {
         StreamSet::Any => None,
         StreamSet::One(stream) => Some(facts.streams[stream].name.clone()),
-        StreamSet::Work => Some("@work".to_owned()),
-        StreamSet::Approval => Some("@approval".to_owned()),
-        StreamSet::First => Some("@first".to_owned()),
+        set => Some(set.word().to_owned()),
     }
 }
 
