@@ -17,7 +17,7 @@ const ROW: f64 = 19.0;
 const NAMES: f64 = 164.0;
 /// Width of the claims at the right of a panel, and of the mark behind each.
 const CLAIMS: f64 = 152.0;
-const MARK: f64 = 14.0;
+const MARK: f64 = 24.0;
 /// Height of a panel's title, and of its axis below.
 const TITLE: f64 = 26.0;
 const BELOW: f64 = 54.0;
@@ -57,7 +57,7 @@ pub struct Score {
     pub word: String,
     /// What is claimed.
     pub claim: String,
-    /// Whether that holds: ✓, ✗ or nothing.
+    /// Whether that holds: yes, no or nothing.
     pub mark: String,
 }
 
@@ -68,8 +68,8 @@ pub fn scorecard(shown: &Scorecard) -> Option<Drawing> {
     let mut sheet = Sheet::new(
         &shown.title,
         "Each marker is what was measured, in its 95 % interval (line). At the right what \
-         practitioners' guides claim of the preset: ✓ its place among the presets that guides describe \
-         is the claimed one, ✗ it is not.",
+         practitioners' guides claim of the preset; yes: its place among the presets that guides describe \
+         is the claimed one, no: it is not.",
     );
     let width = (WIDTH - 2.0 * MARGIN - NAMES - GAP) / ACROSS as f64;
     let height = TITLE + ROW * shown.models.len() as f64 + BELOW;
@@ -173,7 +173,7 @@ mod tests {
             ci: value.map(|value| Interval::around(value, 1.0)),
             word: "not measured".to_owned(),
             claim: "slow".to_owned(),
-            mark: "✓".to_owned(),
+            mark: "yes".to_owned(),
         };
         let panel = |first| Panel {
             title: "speed".to_owned(),
@@ -195,7 +195,7 @@ mod tests {
             let has = |mark: &&Mark| matches!(mark, Mark::Text { text, .. } if text == word);
             drawing.scene.marks.iter().filter(has).count()
         };
-        assert_eq!((words("not measured"), words("✓")), (3, 4));
+        assert_eq!((words("not measured"), words("yes")), (3, 4));
         assert!(drawing.to_svg().is_ok());
         assert!(
             drawing.description().contains("A 10, B not measured"),
