@@ -1,5 +1,5 @@
-//! Numbers that are possible each, but not together: what they make could not be counted in microseconds of
-//! 64 bits, or would be more than a replication may hold or take.
+//! Numbers that are possible each, but not together: what they make would outlast the clock, or be more than
+//! a replication may hold or take.
 
 use super::problem::Note;
 use super::read::Notes;

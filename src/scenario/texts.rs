@@ -99,7 +99,7 @@ fn word<W: Word>(node: &Node, notes: &mut Notes) -> Option<W> {
     if let Some(meaning) = meaning(text) {
         return Some(meaning);
     }
-    let near = nearest(text, words::<W>().into_iter());
+    let near = nearest(text, words::<W>());
     let near = near.map(|word| format!("did you mean \"{word}\"? ")).unwrap_or_default();
     let note = Note::new(node.at, format!("{} is not {what}", quoted(text)));
     notes.push(note.label("not one of the words").help(format!("{near}allowed are {allowed}")));

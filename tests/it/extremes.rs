@@ -138,7 +138,7 @@ fn extremes() -> Vec<(&'static str, String)> {
         ("portfolio.campaigns", "1000000"),
         ("portfolio.every", wild),
         ("teams.a.people", "1000000"),
-        ("teams.a.people", "120000"),
+        ("teams.a.people", "400000"),
         ("teams.a.cost_per_hour", "1e15"),
         ("teams.a.speed", "1e-9"),
         ("teams.a.speed", "1e9"),
