@@ -114,7 +114,7 @@ pub const METRICS: &[Metric] = &[
     metric!("wait_review_h", "task-h", "Waiting: in review", LESS, Always, "Approvals that no reviewer works on, external turnaround included.", |r| wait(r, Wait::Review)),
     metric!("idle_ratio", "ratio", "Idle ratio", LESS, AtLaunch, "Open time of a deliverable in which nobody works on it over open time in which somebody does; mean over deliverables.", |r| r.idle_ratio),
     metric!("flow_efficiency", "ratio", "Flow efficiency", MORE, AtLaunch, "1 / (1 + idle ratio) of each deliverable, mean over deliverables.", |r| r.flow_efficiency),
-    metric!("approval_turnaround_h", "h", "Approval turnaround", LESS, Always, "Elapsed time from ready to verdict, mean over review rounds.", |r| fh(r.approval_turnaround)),
+    metric!("approval_turnaround_h", "h", "Approval turnaround", LESS, Always, "Elapsed time from ready to verdict, mean over review rounds; empty where there was none.", |r| fh(r.approval_turnaround)),
     metric!("approval_rounds", "count", "Approval rounds", LESS, Always, "Review rounds per approval task.", |r| r.approval_rounds),
     metric!("bypassed", "count", "Bypassed approvals", LESS, Always, "Approvals that people skipped because they took too long to start.", |r| count(r.bypassed)),
     metric!("escapes", "count", "Escaped flaws", LESS, AtLaunch, "Flaws live at launch.", |r| r.escapes.map(f64::from)),
@@ -123,7 +123,7 @@ pub const METRICS: &[Metric] = &[
     metric!("change_lead_time_h", "h", "Change lead time", LESS, AtLaunch, "From a change after launch that hit work until all it hit is done and delivered again, mean over such changes.", |r| fh(r.change_lead_time)),
     metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch; empty without live time.", |r| r.live_rework.and_then(h)),
     metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
-    metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
+    metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline, in a portfolio if all of its campaigns were; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
     metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline; empty where nothing has a price.", |r| r.cost),
 ];
 

@@ -21,7 +21,8 @@ Exit codes:
   0    everything that was asked for
   1    internal error
   2    wrong usage, or an invalid scenario
-  3    a result is incomplete: some replications were not launched (files are written)
+  3    a result is incomplete: some replications were not launched (files are written), or the first of
+       them never came to an end (none are)
   4    a file or folder cannot be read or written
   130  interrupted by Ctrl-C, 143 by SIGTERM (nothing half-written stays)";
 

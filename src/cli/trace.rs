@@ -54,7 +54,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
             &loaded.plans[model].model,
             (args.replication, &record),
             &log,
-            &shown(&path),
+            &format!("{}: {}", shown(&path), artifacts::paths(&[], &files).join(", ")),
         );
         output::show(&page, std::slice::from_ref(&log), args.talk.format)?;
     }
@@ -157,7 +157,7 @@ fn page(
     model: &str,
     (replication, record): (u32, &Record),
     log: &Table,
-    folder: &str,
+    files: &str,
 ) -> Page {
     let mut page = Page::default();
     let (name, seed) = (&loaded.scenario.name, loaded.scenario.study.seed);
@@ -168,7 +168,7 @@ fn page(
     if left_out > 0 {
         page.text(format!("... and {left_out} more"));
     }
-    page.text(format!("All {} events are in {folder}/{EVENTS}.", log.rows.len()));
+    page.text(format!("All {} events are in {EVENTS}. Results are in {files}", log.rows.len()));
     page
 }
 

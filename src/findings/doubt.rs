@@ -173,7 +173,9 @@ fn ending(status: Status) -> &'static str {
 fn remark(status: Status) -> &'static str {
     match status {
         Status::Failed => "this is a defect of flowcast, do not use these numbers",
-        _ => "means are of launched replications only, percentiles count these as infinitely late",
+        _ => {
+            "mean cycle times are of launched replications only, percentiles count these as infinitely late"
+        }
     }
 }
 
@@ -223,8 +225,8 @@ mod tests {
         // Wilson, 1 of 100: 0.18 % to 5.4 %.
         assert_eq!(
             found[0].text(&study),
-            "A: 1 % of replications (95 % interval <1 % to 5 %) were not launched by the horizon; means \
-             are of launched replications only, percentiles count these as infinitely late."
+            "A: 1 % of replications (95 % interval <1 % to 5 %) were not launched by the horizon; mean \
+             cycle times are of launched replications only, percentiles count these as infinitely late."
         );
         assert!(found[3].text(&study).contains("defect"));
     }

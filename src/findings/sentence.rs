@@ -98,7 +98,7 @@ fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -
     format!(" launches {mean} {unit} {when} ({low} to {high}){often}")
 }
 
-/// "; means are of launched replications only: 12 % of A and 3 % of B were not launched"
+/// "; mean cycle times are of launched replications only: 12 % of A and 3 % of B were not launched"
 fn caveat(ours: &ModelRuns, theirs: &ModelRuns) -> String {
     let part = |runs: &ModelRuns| {
         let missing = not_launched(runs);
@@ -106,7 +106,10 @@ fn caveat(ours: &ModelRuns, theirs: &ModelRuns) -> String {
         (missing > 0).then(|| format!("{} of {}", percent(share), runs.name))
     };
     let parts: Vec<String> = [ours, theirs].into_iter().filter_map(part).collect();
-    format!("; means are of launched replications only: {} not launched", parts.join(" and "))
+    format!(
+        "; mean cycle times are of launched replications only: {} not launched",
+        parts.join(" and ")
+    )
 }
 
 /// A share in percent that never rounds to all or nothing: "91 %", "<1 %", ">99 %", "0 %", "100 %".
@@ -259,8 +262,8 @@ mod tests {
         let study = study(models);
         assert_eq!(
             sentence(&study, &differences(&study, 0)[0]),
-            "B launches 2.0 d earlier (2.0 to 2.0), earlier in all of 22 replications; means are of \
-             launched replications only: 12 % of B not launched"
+            "B launches 2.0 d earlier (2.0 to 2.0), earlier in all of 22 replications; mean \
+             cycle times are of launched replications only: 12 % of B not launched"
         );
     }
 
@@ -270,8 +273,8 @@ mod tests {
             study(vec![with_cycle_times("A", &[None; 4]), with_cycle_times("B", &[None; 4])]);
         assert_eq!(
             sentence(&nobody, &differences(&nobody, 0)[0]),
-            "B: no difference shown (no replication was launched under both); means are of launched \
-             replications only: 100 % of B and 100 % of A not launched"
+            "B: no difference shown (no replication was launched under both); mean cycle times are \
+             of launched replications only: 100 % of B and 100 % of A not launched"
         );
     }
 

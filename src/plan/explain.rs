@@ -124,12 +124,16 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Lever> {
         let names: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
         let who = if everyone { "all teams".to_owned() } else { names.join(", ") };
         let (every, length) = (span(sync.every.0), span(sync.length.0));
-        let text = format!("every {every}, {length}, {who}; finds a flaw with {}", sync.detect);
+        let text = format!(
+            "every {every}, {length}, {who}; finds each flaw with probability {}",
+            sync.detect
+        );
         levers.push((format!("sync {}", sync.name), text, &["syncs"]));
     }
     if let Some(broker) = &model.broker {
         let hours = broker.effort.mean() / HOUR as f64;
-        let text = format!("{hours:.2} h a version; finds a flaw with {}", broker.detect);
+        let text =
+            format!("{hours:.2} h a version; finds each flaw with probability {}", broker.detect);
         levers.push(("broker".to_owned(), text, &["broker.effort", "broker.detect"]));
     }
     levers
@@ -202,7 +206,11 @@ fn live_feedback(model: &WorkflowModel) -> String {
     match model.feedback {
         None => "none".to_owned(),
         Some(live) => {
-            format!("finds a flaw with {} within {}", live.detect, span(live.delay.0))
+            format!(
+                "finds each flaw with probability {} within {}",
+                live.detect,
+                span(live.delay.0)
+            )
         }
     }
 }

@@ -107,8 +107,11 @@ fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &m
     let worst = |of: &dyn Fn(&super::Reviewer) -> f64| {
         panels().map(|panel| at_least_one(panel.iter().map(of))).fold(0.0, f64::max)
     };
-    let reject = worst(&|reviewer| reviewer.reject.last().copied().unwrap_or(0.0));
-    let detect = worst(&|reviewer| reviewer.detect);
+    // Without any patience no reviewer starts on what goes ahead.
+    let impatient = plan.rules.patience.is_some_and(|patience| patience.0 == 0);
+    let asked = if impatient { 1.0 - plan.rules.bypass } else { 1.0 };
+    let reject = asked * worst(&|reviewer| reviewer.reject.last().copied().unwrap_or(0.0));
+    let detect = asked * worst(&|reviewer| reviewer.detect);
     let streams = &scenario.facts.streams;
     let sent_back: Vec<StreamId> = match approval.returns_to {
         Some(to) => vec![to as usize],
@@ -226,5 +229,9 @@ models = [{ name = "m" }]
 "#;
         let (scenario, plan) = plan_of(text);
         assert!((rework_radius(&scenario, &plan) - 0.5).abs() < 1e-3);
+        // Of ten rounds nine are passed by at once: 0.1 × 0.5.
+        let hasty = r#"models = [{ name = "m", approval = { patience = "0h", bypass = 0.9 } }]"#;
+        let (scenario, plan) = plan_of(&text.replace(r#"models = [{ name = "m" }]"#, hasty));
+        assert!((rework_radius(&scenario, &plan) - 0.05).abs() < 1e-3);
     }
 }

@@ -220,7 +220,7 @@ fn caveat(study: &Study, models: &[usize]) -> String {
         return String::new();
     }
     format!(
-        " Not launched within the horizon, and in no mean: {} (of the replications).",
+        " Not launched within the horizon, and in no mean cycle time: {} (of the replications).",
         parts.join(" and ")
     )
 }

@@ -2,7 +2,8 @@
 //! text too, so it has no table.
 
 use super::answer::answer;
-use super::{headline, markdown, page::Page};
+use super::{Table, compare, headline, markdown, page::Page};
+use crate::findings::{self, Doubt};
 use crate::study::Study;
 use crate::study::archive::Manifest;
 
@@ -15,7 +16,10 @@ pub fn summary(study: &Study, manifest: &Manifest) -> String {
     let mut page = Page::default();
     page.heading(study.scenario.clone());
     page.text(answer.paragraph);
-    page.list(models(study));
+    let tables = [headline::when(study), headline::by_when(study)];
+    page.list(models(study, &tables));
+    page.list(compare::legend(&tables));
+    page.list(caveats(study));
     page.list(answer.risks.into_iter().chain(answer.pilot));
     page.text(format!(
         "{} replications of each model, seed {}, flowcast {}, scenario {}. Intervals cover simulation \
@@ -28,10 +32,16 @@ pub fn summary(study: &Study, manifest: &Manifest) -> String {
     markdown::render(&page)
 }
 
+/// What makes a reader doubt this study; what holds of every one stands at the end.
+fn caveats(study: &Study) -> Vec<String> {
+    let standing = [Doubt::PresetsAreAssumptions, Doubt::SimulationNoiseOnly];
+    let doubts = findings::doubts(study).into_iter();
+    doubts.filter(|doubt| !standing.contains(doubt)).map(|doubt| doubt.text(study)).collect()
+}
+
 /// Each row of the tables of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".
-fn models(study: &Study) -> Vec<String> {
-    let tables = [headline::when(study), headline::by_when(study)];
-    let figures = |table: &super::Table, row: usize| -> Vec<String> {
+fn models(study: &Study, tables: &[Table]) -> Vec<String> {
+    let figures = |table: &Table, row: usize| -> Vec<String> {
         let cells = table.columns.iter().zip(&table.rows[row]).skip(1);
         let said = cells.map(|(column, cell)| {
             let unit =

@@ -125,7 +125,7 @@ fn whereabouts(context: &Context) -> String {
 }
 
 /// What the marks in the tables mean, where they are used.
-fn legend(tables: &[Table]) -> Vec<&'static str> {
+pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
     const MARKS: [(&str, &str); 4] = [
         (headline::SURVIVORS, "†  of launched replications only, not of all"),
         (

@@ -7,12 +7,21 @@ use crate::plan::{self, Plan};
 use crate::time::{Elapsed, Instant};
 
 /// Every warning of a scenario under the models that are run: teams that are asked for more than they
-/// can carry, changes that come too late, then rework that feeds on itself.
+/// can carry, changes that come too late, rework that feeds on itself; then what a portfolio's numbers mean.
 pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     let facts = &scenario.facts;
     let late = facts.changes.iter().filter_map(|change| late_change(facts, change));
     let feeding = plans.iter().filter_map(|plan| plan::rework_warning(scenario, plan));
-    overloads(scenario, plans).into_iter().chain(late).chain(feeding).collect()
+    let portfolio = facts.portfolio.as_ref().map(|portfolio| of_portfolio(portfolio.campaigns));
+    overloads(scenario, plans).into_iter().chain(late).chain(feeding).chain(portfolio).collect()
+}
+
+/// What numbers of a portfolio are about, which look like those of one campaign.
+fn of_portfolio(campaigns: u32) -> String {
+    format!(
+        "A replication is a portfolio of {campaigns} campaigns: its cycle time is their mean, percentiles and \
+         curves are of that mean, on time means that all of them were, hours are sums"
+    )
 }
 
 /// A sentence about a change that can find nobody: it comes when campaigns are followed no longer.

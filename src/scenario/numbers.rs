@@ -19,9 +19,10 @@ fn number(
     expected: &str,
     notes: &mut Notes,
 ) -> Option<f64> {
-    let value = match &node.value {
-        Value::Integer(value) => *value as f64,
-        Value::Float(value) => *value,
+    // As a reader knows it: `2.0` and `1e308` stay what they are.
+    let (value, shown) = match &node.value {
+        Value::Integer(value) => (*value as f64, value.to_string()),
+        Value::Float(value) => (*value, format!("{value:?}")),
         _ => {
             notes.wrong(node, expected);
             return None;
@@ -31,7 +32,7 @@ fn number(
         return Some(value);
     }
     if value.is_finite() {
-        let message = format!("{value} is out of range: expected {expected}");
+        let message = format!("{shown} is out of range: expected {expected}");
         refuse(node, message, expected, percent_help(value, *range.end()), notes);
     } else {
         let message = format!("expected {expected}, found a number that is not finite");

@@ -122,12 +122,10 @@ pub fn short(value: f64) -> String {
 /// A share as a percentage; shares near 0 and 1 are never rounded to them.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    if percent > 0.0 && percent < 0.5 {
-        "<1 %".to_owned()
-    } else if (99.5..100.0).contains(&percent) {
-        ">99 %".to_owned()
-    } else {
-        format!("{} %", grouped(percent, 0))
+    match grouped(percent, 0).as_str() {
+        "0" if percent > 0.0 => "<1 %".to_owned(),
+        "100" if percent < 100.0 => ">99 %".to_owned(),
+        whole => format!("{whole} %"),
     }
 }
 

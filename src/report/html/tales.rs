@@ -20,7 +20,7 @@ pub fn section(source: &Source<'_>) -> Result<Option<Section>, ChartError> {
     let body = html! {
         p {
             "One replication under every model, on the same draws: of all, the one whose cycle times are \
-             nowhere far from the models' medians. It is an example of what can happen, not a forecast; \
+             nowhere far from the models' medians (of the replications launched). It is an example of what can happen, not a forecast; \
              another replication tells another story."
         }
         @if source.story.shape.campaigns > 1 {

@@ -111,8 +111,8 @@ pub fn told_whole(
 }
 
 /// The replication that stands for all models, so that the same draws are told of each: the one whose
-/// cycle time is nowhere far from the model's median. Its distance from that is a share of the launched
-/// replications, 1 where it was not launched; the largest decides, then their sum, then the number.
+/// cycle time is nowhere far from the model's median of those launched. Its distance from that is a share of
+/// these, 1 where it was not launched; the largest decides, then their sum, then the number.
 pub fn typical(study: &Study) -> u32 {
     let far: Vec<Vec<f64>> = study.models.iter().map(distances).collect();
     let of = |replication: u32| {
