@@ -7,7 +7,7 @@ use super::sweep::bench;
 use super::{Outcome, args, compare};
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
-use flowcast::experiments::recommend::{self, Goal, TURN, ranking, turn};
+use flowcast::experiments::recommend::{self, Goal, TURN, Turn, ranking, turn};
 use flowcast::experiments::sensitivity::{Factor, facts};
 use flowcast::experiments::sweep::Bench;
 use flowcast::report::experiments::recommend::{Flip, data, flips_data, page};
@@ -70,7 +70,7 @@ fn flips(
             Err(Stopped::Cancelled) => Err(Error::Interrupted),
         }
     };
-    let Some(now) = best(&[], None)? else { return Ok(Vec::new()) };
+    let Some(now) = best(&[], None)?.map(|best| best.model) else { return Ok(Vec::new()) };
     let mut flips = Vec::new();
     for factor in factors {
         for end in ENDS {
@@ -80,7 +80,7 @@ fn flips(
                 }
                 best(&factor.times(times), Some(now))
             })?;
-            flips.extend(found.map(|turn| flip(factor, turn.times, &bench.models[turn.model])));
+            flips.extend(found.map(|turn| flip(factor, &turn, &bench.models[turn.best.model])));
         }
     }
     bar.finish();
@@ -90,18 +90,19 @@ fn flips(
     Ok(flips)
 }
 
-fn flip(factor: &Factor, times: f64, model: &str) -> Flip {
+fn flip(factor: &Factor, turn: &Turn, model: &str) -> Flip {
     let shown = |sets: Vec<(String, String)>| {
         let values: Vec<String> = sets.into_iter().map(|(_, value)| value).collect();
         values.join(", ")
     };
     // Three digits say where it turns; the search knows no more.
-    let times = format!("{times:.2e}").parse().unwrap_or(times);
+    let times = format!("{:.2e}", turn.times).parse().unwrap_or(turn.times);
     Flip {
         factor: factor.name.clone(),
         now: shown(factor.times(1.0)),
         then: shown(factor.times(times)),
         times,
         model: model.to_owned(),
+        launched: turn.best.launched,
     }
 }

@@ -1,7 +1,7 @@
 //! Which model to switch to, if any, and how that could turn out wrong.
 
 use super::difference::{Difference, Verdict, differences};
-use super::launches::{Ahead, Launched, by_launches, contest, ranked, standings};
+use super::launches::{Ahead, by_launches, contest, launches, ranked, standings};
 use crate::metric;
 use crate::stats::{self, Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
@@ -59,8 +59,8 @@ fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference>
 
 /// Whether a model is shown to be ahead of the baseline, and launched often enough to be advised.
 fn is_ahead(study: &Study, found: &Difference) -> bool {
-    let of = |model: usize| Launched::of(&study.models[model]);
-    let rarely = by_launches(of(found.model), of(study.baseline)) == Ahead::Second;
+    let of = |model: usize| launches(&study.models[model]);
+    let rarely = by_launches(&of(found.model), &of(study.baseline), None) == Ahead::Second;
     matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 

@@ -4,7 +4,8 @@
 //! * One that exists at launch only ([`Exists::AtLaunch`]) is worse than any value where nothing was launched,
 //!   in ranks and quantiles ([`ranked`]). By its mean, the model that launches more often is ahead of another
 //!   where that is shown; else they are compared over the replications launched under both ([`contest`]).
-//! * A model launched in under 95 % of replications comes after all that reach this share ([`places`]).
+//! * A model launched in under 95 % of replications comes after all that reach this share; of two that do not, the
+//!   one that is shown to launch more often is ahead, whatever the metric ([`by_launches`]).
 //!
 //! Beside every mean of launched replications stands the share launched ([`Launched`]).
 
@@ -28,6 +29,13 @@ impl Launched {
     /// Of all replications of a model.
     pub fn of(runs: &ModelRuns) -> Launched {
         Launched { count: runs.count(Status::Launched), of: runs.len() }
+    }
+
+    /// Of replications that each count so many `times`, or once.
+    pub fn among(launched: &[bool], times: Option<&[u32]>) -> Launched {
+        let weight = |r: usize| times.map_or(1, |times| times[r]) as usize;
+        let count = (0..launched.len()).filter(|r| launched[*r]).map(weight).sum();
+        Launched { count, of: (0..launched.len()).map(weight).sum() }
     }
 
     /// The share launched; `None` of no replications.
@@ -115,8 +123,18 @@ pub fn contest(
     comparisons: usize,
 ) -> Contest {
     let [a, b] = [first, second].map(|runs| ranked(runs, metric).collect::<Vec<_>>());
-    let (ahead, decided) = duel(&a, &b, metric, None, comparisons);
-    let pairs: Vec<(f64, f64)> = finite_pairs(&a, &b).map(|(_, a, b)| (a, b)).collect();
+    contest_of(&a, &b, metric, comparisons)
+}
+
+/// As [`contest`], of two columns of [`ranked`] values.
+pub fn contest_of(
+    first: &[Option<f64>],
+    second: &[Option<f64>],
+    metric: usize,
+    comparisons: usize,
+) -> Contest {
+    let (ahead, decided) = duel(first, second, metric, None, comparisons);
+    let pairs: Vec<(f64, f64)> = finite_pairs(first, second).map(|(_, a, b)| (a, b)).collect();
     let clear = || stats::paired(&pairs, comparisons).ci.is_some_and(|ci| !ci.contains(0.0));
     Contest { ahead, decided, shown: decided == Decided::Launches || clear() }
 }
@@ -130,19 +148,13 @@ pub fn duel(
     times: Option<&[u32]>,
     comparisons: usize,
 ) -> (Ahead, Decided) {
+    let launched = |value: &Option<f64>| value.is_none_or(f64::is_finite);
+    let both = first.iter().zip(second).map(|(a, b)| (launched(a), launched(b)));
+    let more = more_often(both, times, comparisons);
+    if more != Ahead::Neither {
+        return (more, Decided::Launches);
+    }
     let weight = |replication: usize| times.map_or(1, |times| times[replication]);
-    let (mut only_first, mut only_second) = (0, 0);
-    for (replication, pair) in first.iter().zip(second).enumerate() {
-        let never = |value: &Option<f64>| value.is_some_and(f64::is_infinite);
-        match (never(pair.0), never(pair.1)) {
-            (false, true) => only_first += weight(replication) as usize,
-            (true, false) => only_second += weight(replication) as usize,
-            _ => {}
-        }
-    }
-    if sign_test(only_first, only_second, comparisons) {
-        return (Ahead::by(only_second.cmp(&only_first)), Decided::Launches);
-    }
     let pairs = finite_pairs(first, second).map(|(replication, a, b)| (weight(replication), a, b));
     let less = by_mean(pairs).unwrap_or_else(|| exists(second).cmp(&exists(first)));
     let order = if more_is_better(metric) { less.reverse() } else { less };
@@ -194,17 +206,47 @@ pub fn places(count: usize, ahead: impl Fn(usize, usize) -> Ahead) -> Vec<usize>
     beaten.iter().map(|own| 1 + beaten.iter().filter(|other| *other < own).count()).collect()
 }
 
-/// Who is ahead by being launched in 95 % of replications while the other is not.
-pub fn by_launches(first: Launched, second: Launched) -> Ahead {
-    Ahead::by(second.enough().cmp(&first.enough()))
+/// Which of two models is shown to launch more often, paired by replication; each pair says whether they were
+/// launched in it.
+fn more_often(
+    pairs: impl Iterator<Item = (bool, bool)>,
+    times: Option<&[u32]>,
+    comparisons: usize,
+) -> Ahead {
+    let (mut only_first, mut only_second) = (0, 0);
+    for (replication, (a, b)) in pairs.enumerate().filter(|(_, (a, b))| a != b) {
+        let weight = times.map_or(1, |times| times[replication]) as usize;
+        (only_first, only_second) =
+            (only_first + weight * usize::from(a), only_second + weight * usize::from(b));
+    }
+    if sign_test(only_first, only_second, comparisons) {
+        Ahead::by(only_second.cmp(&only_first))
+    } else {
+        Ahead::Neither
+    }
+}
+
+/// Whether each replication of a model was launched.
+pub fn launches(runs: &ModelRuns) -> Vec<bool> {
+    runs.status.iter().map(|status| *status == Status::Launched).collect()
+}
+
+/// Who is ahead by being launched in 95 % of replications while the other is not; where neither is, by being shown
+/// to launch more often. Each replication counts so many `times` (a resample), or once.
+pub fn by_launches(first: &[bool], second: &[bool], times: Option<&[u32]>) -> Ahead {
+    let [a, b] = [first, second].map(|launched| Launched::among(launched, times).enough());
+    let pairs = || first.iter().copied().zip(second.iter().copied());
+    let rarely = || if a { Ahead::Neither } else { more_often(pairs(), times, 1) };
+    Ahead::by(b.cmp(&a)).or(rarely)
 }
 
 /// The place of each of these models of a study by the mean of a metric, 1 the best; ties share a place.
 pub fn standings(study: &Study, models: &[usize], metric: usize) -> Vec<usize> {
     let runs = |place: usize| &study.models[models[place]];
-    let of = |place: usize| Launched::of(runs(place));
+    let launched: Vec<Vec<bool>> = (0..models.len()).map(|place| launches(runs(place))).collect();
     places(models.len(), |a, b| {
-        by_launches(of(a), of(b)).or(|| contest(runs(a), runs(b), metric, 1).ahead)
+        by_launches(&launched[a], &launched[b], None)
+            .or(|| contest(runs(a), runs(b), metric, 1).ahead)
     })
 }
 
@@ -298,9 +340,12 @@ mod tests {
     fn under_95_percent_comes_after_all_that_reach_it() {
         let of = |count| Launched { count, of: 1000 };
         assert!(of(950).enough() && !of(949).enough());
-        assert_eq!(by_launches(of(949), of(950)), Ahead::Second);
-        assert_eq!(by_launches(of(1000), of(950)), Ahead::Neither);
-        assert_eq!(by_launches(of(1), of(900)), Ahead::Neither);
+        let first = |count| (0..1000).map(|r| r < count).collect::<Vec<bool>>();
+        let ahead = |a, b| by_launches(&first(a), &first(b), None);
+        assert_eq!(ahead(949, 950), Ahead::Second);
+        assert_eq!(ahead(1000, 950), Ahead::Neither);
+        // Where neither reaches it, six pairs that differ show who launches more often (3.1 %), five do not.
+        assert_eq!((ahead(894, 900), ahead(895, 900)), (Ahead::Second, Ahead::Neither));
         // 10 % launched and cheap: the one that always launches leads.
         let cost = metric("cost");
         let mut rows = vec![(Status::Censored, Some(1.0)); 90];

@@ -17,5 +17,5 @@ pub use difference::{AGAINST, Difference, Verdict, differences};
 pub use doubt::{Doubt, doubts};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
 pub use pilot::{Pilot, Watch, pilot};
-pub use sentence::{Scale, at_most, elapsed, none_seen, percent, sentence};
+pub use sentence::{Scale, at_most, elapsed, launched, none_seen, percent, sentence};
 pub use team::{TeamEstimate, bottleneck, team_estimate};

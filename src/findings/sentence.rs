@@ -28,7 +28,7 @@ fn how_often(verdict: Verdict, ours: &ModelRuns, theirs: &ModelRuns) -> Option<S
         Verdict::LessOften => "less",
         _ => return None,
     };
-    let share = |runs: &ModelRuns| Launched::of(runs).share().map(percent);
+    let share = |runs: &ModelRuns| launched(Launched::of(runs));
     let (share, instead) = (share(ours)?, share(theirs)?);
     Some(format!(
         "{} launches {more} often, in {share} of replications instead of {instead}",
@@ -122,6 +122,16 @@ pub fn percent(share: f64) -> String {
     } else {
         format!("{rounded} %")
     }
+}
+
+/// How often a model was launched; with decimals where it would else be rounded to the 95 % that it misses.
+pub fn launched(launched: Launched) -> Option<String> {
+    let share = launched.share()?;
+    if launched.enough() || share < 0.94 {
+        return Some(percent(share));
+    }
+    let text = (1..9).map(|decimals| format!("{:.decimals$}", 100.0 * share));
+    text.into_iter().find(|text| !text.starts_with("95")).map(|text| format!("{text} %"))
 }
 
 /// Elapsed hours as a person would say them: "6.1 d", "13.5 h", "20.0 min".
@@ -288,6 +298,14 @@ mod tests {
     fn percentages_do_not_round_to_all_or_nothing() {
         let shown = [0.0, 0.001, 0.004, 0.5, 0.91, 0.996, 1.0].map(percent);
         assert_eq!(shown, ["0 %", "<1 %", "<1 %", "50 %", "91 %", ">99 %", "100 %"]);
+    }
+
+    #[test]
+    fn a_share_launched_is_not_rounded_to_what_it_misses() {
+        let shown = |count, of| launched(Launched { count, of }).unwrap();
+        // 284 / 300 = 94.67 %; 949,999 of a million; 285 / 300 = 95 %.
+        assert_eq!((shown(284, 300), shown(285, 300)), ("94.7 %".to_owned(), "95 %".to_owned()));
+        assert_eq!((shown(949_999, 1_000_000), shown(3, 100)), ("94.9999 %".into(), "3 %".into()));
     }
 
     #[test]

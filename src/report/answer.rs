@@ -123,7 +123,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
 
 /// "in 98 % of replications instead of 35 % (where both were launched, 2.0 days later)"
 fn more_often(study: &Study, found: &Difference) -> Option<String> {
-    let of = |model: usize| Launched::of(&study.models[model]).share().map(findings::percent);
+    let of = |model: usize| findings::launched(Launched::of(&study.models[model]));
     let (ours, theirs) = (of(found.model)?, of(study.baseline)?);
     let both = found.mean.map_or(String::new(), |mean| {
         let side = if mean < 0.0 { "earlier" } else { "later" };

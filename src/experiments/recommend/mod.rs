@@ -4,10 +4,9 @@
 
 use crate::experiments::sampling::{Design, index};
 use crate::findings::launches::{
-    Ahead, Launched, by_launches, duel, more_is_better, places, ranked,
+    Ahead, Launched, by_launches, contest_of, duel, launches, more_is_better, places, ranked,
 };
 use crate::metric::{Exists, METRICS};
-use crate::record::Status;
 use crate::stats;
 use crate::study::{ModelRuns, Study};
 
@@ -25,7 +24,7 @@ pub const RESAMPLES: u32 = 1_000;
 pub struct Place {
     /// Index of the model.
     pub model: usize,
-    /// 1 for the best; models that cannot be told apart share a rank.
+    /// 1 for the best; models between which no difference is shown share a rank.
     pub rank: usize,
     /// The bounded quantities, then the wished ones; missing where they do not exist.
     pub values: Vec<Option<f64>>,
@@ -41,8 +40,8 @@ pub struct Ranking {
     /// The best first.
     pub places: Vec<Place>,
     /// In which share of the resamples each model (by index) came first; who shares the first place with others
-    /// has a part of it.
-    pub first: Vec<f64>,
+    /// has a part of it. `None` of fewer than [`stats::FEWEST`] replications: resamples of so few say nothing.
+    pub first: Option<Vec<f64>>,
 }
 
 impl Ranking {
@@ -52,17 +51,16 @@ impl Ranking {
     }
 }
 
-/// Ranks the models: those launched in 95 % of replications first, then fewer broken bounds, then the wishes.
+/// Ranks the models: by launches ([`by_launches`]), then fewer broken bounds, then the wishes.
 pub fn rank(study: &Study, goal: &Goal) -> Vec<Place> {
     Values::of(study, goal).rank()
 }
 
 /// The best model: `now`, as long as it shares the first place.
-pub fn best(study: &Study, goal: &Goal, now: Option<usize>) -> Option<usize> {
-    let places = rank(study, goal);
-    let mut first = places.iter().filter(|place| place.rank == 1).map(|place| place.model);
-    let stays = now.filter(|now| first.clone().any(|model| model == *now));
-    stays.or_else(|| first.next())
+pub fn best(study: &Study, goal: &Goal, now: Option<usize>) -> Option<Place> {
+    let first = rank(study, goal).into_iter().filter(|place| place.rank == 1);
+    // The sort keeps the order of those that are alike.
+    first.min_by_key(|place| Some(place.model) != now)
 }
 
 /// Ranks the models, and again in resamples of the replications, drawn with replacement and the same
@@ -70,6 +68,12 @@ pub fn best(study: &Study, goal: &Goal, now: Option<usize>) -> Option<usize> {
 /// probability that it is selected; it knows nothing of errors in the inputs.
 pub fn ranking(study: &Study, goal: &Goal) -> Ranking {
     let values = Values::of(study, goal);
+    let enough = study.replications as usize >= stats::FEWEST;
+    Ranking { places: values.rank(), first: enough.then(|| first_shares(study, &values)) }
+}
+
+/// In which share of the resamples each model came first.
+fn first_shares(study: &Study, values: &Values<'_>) -> Vec<f64> {
     let n = study.replications as usize;
     let models = study.models.len();
     // How often each model shared the first place with so many others.
@@ -87,8 +91,7 @@ pub fn ranking(study: &Study, goal: &Goal) -> Ranking {
     }
     let part = |(others, count): (usize, &u32)| f64::from(*count) / (others + 1) as f64;
     let share = |counts: &Vec<u32>| counts.iter().enumerate().map(part).sum::<f64>();
-    let first = shared.iter().map(|counts| (share(counts) / f64::from(RESAMPLES)).min(1.0));
-    Ranking { places: values.rank(), first: first.collect() }
+    shared.iter().map(|counts| (share(counts) / f64::from(RESAMPLES)).min(1.0)).collect()
 }
 
 /// What a goal looks at, of every model.
@@ -152,31 +155,40 @@ impl Column {
 impl Model {
     fn of(runs: &ModelRuns, goal: &Goal) -> Model {
         Model {
-            launched: runs.status.iter().map(|status| *status == Status::Launched).collect(),
+            launched: launches(runs),
             columns: goal.quantities().map(|quantity| Column::of(runs, quantity)).collect(),
         }
     }
 
     fn launched(&self, times: Times<'_>) -> Launched {
-        let weight = |r: usize| times.map_or(1, |times| times[r]) as usize;
-        let all = (0..self.launched.len()).map(weight).sum();
-        let count = (0..self.launched.len()).filter(|r| self.launched[*r]).map(weight).sum();
-        Launched { count, of: all }
+        Launched::among(&self.launched, times)
     }
 
     /// How many bounds do not hold. The mean of what exists at launch only says nothing of a model that is
     /// launched too rarely: such a bound does not hold.
     fn broken(&self, goal: &Goal, times: Times<'_>) -> usize {
+        self.excess(goal, times).filter(|excess| *excess > 0.0).count()
+    }
+
+    /// How far the bound that is missed most is missed, as a share of its limit; nothing where wishes decide between
+    /// those that miss as many.
+    fn missed(&self, goal: &Goal, times: Times<'_>) -> f64 {
+        if goal.wishes.is_empty() { self.excess(goal, times).fold(0.0, f64::max) } else { 0.0 }
+    }
+
+    /// How far each bound is missed, as a share of its limit (of 1, where that is 0); 0 where it holds, infinite where
+    /// the quantity does not exist or is of survivors.
+    fn excess(&self, goal: &Goal, times: Times<'_>) -> impl Iterator<Item = f64> {
         let enough = goal.bounds.is_empty() || self.launched(times).enough();
-        let holds = |(bound, column): (&Bound, &Column)| {
+        let excess = move |(bound, column): (&Bound, &Column)| {
             let Quantity { metric, percentile } = bound.quantity;
             let of_survivors = percentile.is_none() && METRICS[metric].exists == Exists::AtLaunch;
-            let within = column.value(times).is_some_and(|value| {
-                if bound.at_least { value >= bound.limit } else { value <= bound.limit }
-            });
-            within && (enough || !of_survivors)
+            let known = column.value(times).filter(|_| enough || !of_survivors);
+            let Some(value) = known else { return f64::INFINITY };
+            let beyond = if bound.at_least { bound.limit - value } else { value - bound.limit };
+            beyond.max(0.0) / if bound.limit > 0.0 { bound.limit } else { 1.0 }
         };
-        goal.bounds.iter().zip(&self.columns).filter(|pair| !holds(*pair)).count()
+        goal.bounds.iter().zip(&self.columns).map(excess)
     }
 }
 
@@ -187,20 +199,24 @@ impl<'a> Values<'a> {
 
     /// Every model's rank.
     fn ranks(&self, times: Times<'_>) -> Vec<usize> {
-        let launched: Vec<Launched> = self.models.iter().map(|m| m.launched(times)).collect();
         let broken: Vec<usize> =
             self.models.iter().map(|model| model.broken(self.goal, times)).collect();
+        let missed: Vec<f64> = self.models.iter().map(|m| m.missed(self.goal, times)).collect();
         let wished: Vec<Vec<Option<f64>>> =
             self.models.iter().map(|m| self.wished(m, times)).collect();
         places(self.models.len(), |a, b| {
             let fewer = || Ahead::by(broken[a].cmp(&broken[b]));
+            let nearer = || Ahead::by(missed[a].total_cmp(&missed[b]));
             let wishes = || {
                 let each = 0..self.goal.wishes.len();
                 each.fold(Ahead::Neither, |ahead, k| {
                     ahead.or(|| self.wish(k, (a, wished[a][k]), (b, wished[b][k]), times))
                 })
             };
-            by_launches(launched[a], launched[b]).or(fewer).or(wishes)
+            by_launches(&self.models[a].launched, &self.models[b].launched, times)
+                .or(fewer)
+                .or(nearer)
+                .or(wishes)
         })
     }
 
@@ -223,7 +239,14 @@ impl<'a> Values<'a> {
         if wish.percentile.is_none() {
             let column =
                 |model: usize| &self.models[model].columns[self.goal.bounds.len() + k].values;
-            return duel(column(a), column(b), wish.metric, times, 1).0;
+            // A resample asks who would be first; all replications, whether that is shown.
+            return match times {
+                Some(_) => duel(column(a), column(b), wish.metric, times, 1).0,
+                None => {
+                    let found = contest_of(column(a), column(b), wish.metric, 1);
+                    if found.shown { found.ahead } else { Ahead::Neither }
+                }
+            };
         }
         let sign = if more_is_better(wish.metric) { -1.0 } else { 1.0 };
         let key = |value: Option<f64>| value.map_or(f64::INFINITY, |value| sign * value);
@@ -249,6 +272,7 @@ impl<'a> Values<'a> {
 mod tests {
     use super::*;
     use crate::metric;
+    use crate::record::Status;
 
     /// Models of replications, each with its cycle time (none: not launched) and cost.
     fn study(models: &[&[(Option<f64>, f64)]]) -> Study {
@@ -285,12 +309,12 @@ mod tests {
 
     #[test]
     fn bounds_come_before_wishes() {
-        let (slow, fast) = ([(Some(30.0), 1.0); 4], [(Some(10.0), 9.0); 4]);
-        let study = study(&[&slow, &fast, &[(Some(20.0), 5.0); 4]]);
+        let (slow, fast) = ([(Some(30.0), 1.0); 6], [(Some(10.0), 9.0); 6]);
+        let study = study(&[&slow, &fast, &[(Some(20.0), 5.0); 6]]);
         assert_eq!(order(&study, "cost"), [0, 2, 1]);
         assert_eq!(order(&study, "cycle_time <= 25h, then cost"), [2, 1, 0]);
         assert_eq!(order(&study, "p80 cycle_time"), [1, 2, 0]);
-        assert_eq!(ranking(&study, &goal("cost")).first, [1.0, 0.0, 0.0]);
+        assert_eq!(ranking(&study, &goal("cost")).first, Some(vec![1.0, 0.0, 0.0]));
     }
 
     #[test]
@@ -301,7 +325,7 @@ mod tests {
         let study = study(&[&rarely, &[(Some(90.0), 2.0); 100]]);
         for text in ["cycle_time", "p50 cycle_time", "cost", "cycle_time <= 20h, then cost"] {
             assert_eq!(order(&study, text), [1, 0], "{text}");
-            assert_eq!(ranking(&study, &goal(text)).first, [0.0, 1.0], "{text}");
+            assert_eq!(ranking(&study, &goal(text)).first, Some(vec![0.0, 1.0]), "{text}");
         }
         let places = rank(&study, &goal("cycle_time <= 20h"));
         assert_eq!(places[1].launched, Launched { count: 35, of: 100 });
@@ -320,12 +344,60 @@ mod tests {
     }
 
     #[test]
+    fn where_no_model_reaches_95_percent_who_launches_more_often_comes_first() {
+        // 90 % against 3 % of 100: 87 pairs differ, all to one side. The dear one is first, for every goal.
+        let of = |launched: usize, cost: f64| -> Vec<(Option<f64>, f64)> {
+            (0..100).map(|k| ((k < launched).then_some(10.0), cost)).collect()
+        };
+        let study = study(&[&of(3, 1.0), &of(90, 9.0)]);
+        for text in ["cost", "cycle_time", "p80 cost", "cost <= 5, then cost"] {
+            assert_eq!(order(&study, text), [1, 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn few_replications_give_no_share_of_resamples() {
+        let of = |n: usize| {
+            let (a, b) = (vec![(Some(10.0), 1.0); n], vec![(Some(10.0), 2.0); n]);
+            ranking(&study(&[&a, &b]), &goal("cost"))
+        };
+        // Five pairs that differ show nothing: 2 (1/2)^5 is more than 5 %.
+        for n in [1, 5] {
+            assert_eq!((of(n).first.clone(), of(n).best()), (None, vec![0, 1]));
+        }
+        assert_eq!((of(6).first.clone(), of(6).best()), (Some(vec![1.0, 0.0]), vec![0]));
+    }
+
+    #[test]
+    fn who_is_not_shown_to_differ_shares_the_place() {
+        // Costs 1, 2, ..., 8 less 8, 7, ..., 1 and 1: mean 1, deviation (168 / 7)^(1/2) = 4.9, standard error 1.7.
+        let up: Vec<_> = (1..=8).map(|k| (Some(9.0), f64::from(k))).collect();
+        let down: Vec<_> = (1..=8).map(|k| (Some(9.0), f64::from(9 - k) + 1.0)).collect();
+        let found = ranking(&study(&[&down, &up]), &goal("cost"));
+        assert_eq!(found.best(), [0, 1]);
+        // The share of resamples is that in which each is ahead: here the second in about Phi(1 / 1.6) = 73 %.
+        assert!(found.first.is_some_and(|first| first[1] > first[0]));
+    }
+
+    #[test]
+    fn where_all_miss_the_bounds_the_nearest_comes_first() {
+        let of = |time: f64, cost: f64| vec![(Some(time), cost); 6];
+        let study = study(&[&of(80.0, 1.0), &of(40.0, 9.0)]);
+        assert_eq!(order(&study, "cycle_time <= 20h"), [1, 0]);
+        // Both miss both: by 300 % and 100 %, by 100 % and 1,700 %. The most missed counts.
+        assert_eq!(order(&study, "cycle_time <= 20h, cost <= 0.5"), [0, 1]);
+        // A wish decides between those that miss as many.
+        assert_eq!(order(&study, "cycle_time <= 20h, then cost"), [0, 1]);
+        assert!(rank(&study, &goal("cycle_time <= 20h")).iter().all(|place| place.broken == 1));
+    }
+
+    #[test]
     fn models_that_are_equal_share_the_first_place_and_its_share() {
-        let same = [(Some(5.0), 1.0), (Some(7.0), 3.0)];
-        let study = study(&[&same, &same, &[(Some(9.0), 1.0), (Some(9.0), 9.0)]]);
+        let same = [(Some(5.0), 1.0), (Some(7.0), 3.0)].repeat(6);
+        let study = study(&[&same, &same, &[(Some(9.0), 1.0), (Some(9.0), 9.0)].repeat(6)]);
         let found = ranking(&study, &goal("cycle_time"));
         assert_eq!(found.best(), [0, 1]);
-        assert_eq!(found.first, [0.5, 0.5, 0.0]);
+        assert_eq!(found.first, Some(vec![0.5, 0.5, 0.0]));
         let ranks: Vec<usize> = found.places.iter().map(|place| place.rank).collect();
         assert_eq!(ranks, [1, 1, 3]);
         // A second wish decides between equals only if they differ in it.
@@ -338,19 +410,21 @@ mod tests {
         // else each has it half the time: one half each.
         let one = [(Some(1.0), 0.0), (Some(9.0), 0.0), (Some(5.0), 0.0), (Some(5.0), 0.0)];
         let two = [(Some(9.0), 0.0), (Some(1.0), 0.0), (Some(5.0), 0.0), (Some(5.0), 0.0)];
+        let [one, two] = [one, two].map(|rows| [&rows[..2], &[rows[2]; 4]].concat());
         let found = ranking(&study(&[&one, &two]), &goal("cycle_time"));
         assert_eq!(found.best(), [0, 1]);
+        let first = found.first.unwrap();
         // The standard error of a share of 1000 is 0.016 at most.
-        assert!((found.first[1] - 0.5).abs() < 0.06, "{found:?}");
-        assert!((found.first.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!((first[1] - 0.5).abs() < 0.06, "{first:?}");
+        assert!((first.iter().sum::<f64>() - 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn the_best_stays_while_it_shares_the_first_place() {
-        let same = [(Some(5.0), 1.0); 2];
-        let study = study(&[&same, &same, &[(Some(4.0), 9.0); 2]]);
-        assert_eq!(best(&study, &goal("cost"), Some(1)), Some(1));
-        assert_eq!(best(&study, &goal("cost"), None), Some(0));
-        assert_eq!(best(&study, &goal("cycle_time"), Some(1)), Some(2));
+        let same = [(Some(5.0), 1.0); 6];
+        let study = study(&[&same, &same, &[(Some(4.0), 9.0); 6]]);
+        let best = |text, now| best(&study, &goal(text), now).map(|best| best.model);
+        assert_eq!((best("cost", Some(1)), best("cost", None)), (Some(1), Some(0)));
+        assert_eq!(best("cycle_time", Some(1)), Some(2));
     }
 }

@@ -1,5 +1,7 @@
 //! Where an answer turns.
 
+use super::Place;
+
 /// At most so many multipliers are looked at in one search of a turn.
 pub const TURN: usize = 6;
 
@@ -8,42 +10,52 @@ pub const TURN: usize = 6;
 pub struct Turn {
     /// The multiplier.
     pub times: f64,
-    /// Index of the model that is best there.
-    pub model: usize,
+    /// The model that is best there.
+    pub best: Place,
 }
 
 /// Searches from 1 towards an end for the multiplier at which the best model changes. `best` gives the
-/// index of the best model at a multiplier, or nothing where that makes no scenario.
+/// best model at a multiplier, or nothing where that makes no scenario.
 ///
 /// # Errors
 /// The first error of `best`.
 pub fn turn<E>(
     end: f64,
     now: usize,
-    best: &mut dyn FnMut(f64) -> Result<Option<usize>, E>,
+    best: &mut dyn FnMut(f64) -> Result<Option<Place>, E>,
 ) -> Result<Option<Turn>, E> {
-    let Some(mut model) = best(end)?.filter(|model| *model != now) else { return Ok(None) };
+    let Some(mut other_best) = best(end)?.filter(|found| found.model != now) else {
+        return Ok(None);
+    };
     // Halving on the scale on which doubling and halving are alike.
     let (mut same, mut other) = (0.0, libm::log(end));
     for _ in 1..TURN {
         let middle = 0.5 * (same + other);
         match best(libm::exp(middle))? {
-            Some(found) if found != now => (model, other) = (found, middle),
+            Some(found) if found.model != now => (other_best, other) = (found, middle),
             _ => same = middle,
         }
     }
-    Ok(Some(Turn { times: libm::exp(other), model }))
+    Ok(Some(Turn { times: libm::exp(other), best: other_best }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::launches::Launched;
 
     #[test]
     fn a_turn_is_found_between_same_and_other() {
-        let mut best = |times: f64| Ok::<_, ()>(Some(usize::from(times > 1.5)));
+        let place = |model| Place {
+            model,
+            rank: 1,
+            values: Vec::new(),
+            broken: 0,
+            launched: Launched { count: 1, of: 1 },
+        };
+        let mut best = |times: f64| Ok::<_, ()>(Some(place(usize::from(times > 1.5))));
         let found = turn(2.0, 0, &mut best).unwrap().unwrap();
-        assert!(found.model == 1 && (1.5..1.56).contains(&found.times), "{found:?}");
+        assert!(found.best.model == 1 && (1.5..1.56).contains(&found.times), "{found:?}");
         assert_eq!(turn(1.4, 0, &mut best), Ok(None));
         assert_eq!(turn(0.5, 0, &mut |_| Ok::<_, ()>(None)), Ok(None));
     }

@@ -1,7 +1,7 @@
 //! Running one point, and what is kept of it.
 
 use crate::experiments::Stopped;
-use crate::findings::launches::{Ahead, Decided, Launched, by_launches, contest};
+use crate::findings::launches::{Ahead, Decided, Launched, by_launches, contest, launches};
 use crate::findings::{self, Difference, Estimate};
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
@@ -194,7 +194,7 @@ pub fn compare(study: &Study, a: usize, b: usize, metric: usize) -> Standing {
     let found = stats::paired(&pairs, 1);
     let launched = [first, second].map(Launched::of);
     let contest = contest(first, second, metric, 1);
-    let enough = by_launches(launched[0], launched[1]);
+    let enough = by_launches(&launches(first), &launches(second), None);
     let ahead = enough.or(|| contest.ahead);
     Standing {
         n: found.n,

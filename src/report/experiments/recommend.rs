@@ -3,6 +3,7 @@
 use super::Scale;
 use crate::experiments::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
 use crate::findings;
+use crate::findings::launches::Launched;
 use crate::report::{Cell, Column, Page, Table, figures};
 use crate::stats;
 use crate::study::Study;
@@ -20,6 +21,8 @@ pub struct Flip {
     pub times: f64,
     /// The model that is best there.
     pub model: String,
+    /// How often it is launched there.
+    pub launched: Launched,
 }
 
 /// `ranking.csv`: the models, the best first.
@@ -45,7 +48,7 @@ pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {
             Cell::Text(names.join("; ")),
             Cell::Text(values.join("; ")),
             Cell::number(place.launched.share()),
-            Cell::Number(found.first[place.model]),
+            Cell::number(found.first.as_ref().map(|first| first[place.model])),
         ]);
     }
     table
@@ -54,7 +57,8 @@ pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {
 /// `flips.csv`: what turns the answer, the nearest first.
 pub fn flips_data(flips: &[Flip]) -> Table {
     let words = ["factor", "value_now", "value_then"].map(Column::text);
-    let columns = words.into_iter().chain([Column::number("times"), Column::text("model")]);
+    let last = [Column::number("times"), Column::text("model"), Column::number("launched_share")];
+    let columns = words.into_iter().chain(last);
     let mut table = Table::new("flips", "What turns the answer", columns.collect());
     for flip in flips {
         table.push(vec![
@@ -63,6 +67,7 @@ pub fn flips_data(flips: &[Flip]) -> Table {
             Cell::text(&flip.then),
             Cell::Number(flip.times),
             Cell::text(&flip.model),
+            Cell::number(flip.launched.share()),
         ]);
     }
     table
@@ -77,7 +82,7 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
         study.scenario, study.seed
     ));
     if let Some(best) = found.places.first() {
-        page.text(verdict(study, found, best));
+        page.text(verdict(study, goal, found, best));
     }
     page.table(shown(study, goal, found));
     page.heading("What would turn the answer");
@@ -87,18 +92,23 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
         format!(
             "First: the share of {RESAMPLES} resamples of the replications in which a model comes \
              first, an estimate of the probability of correct selection (models that share the first \
-             place share it alike); it covers simulation noise only, not errors in the inputs."
+             place share it alike); it covers simulation noise only, not errors in the inputs. Models \
+             between whose means no difference is shown share a place."
         ),
         "Means of what exists at launch only (cycle time, escapes) are of launched replications; models \
          are compared by how often they launch, then where both do. A model launched in under 95 % of \
-         replications comes after all that reach this."
+         replications comes after all that reach this; of two that do not, the one that is shown to launch \
+         more often comes first, whatever the goal."
             .to_owned(),
-        "One fact at a time was varied, from half to twice its value, with fewer replications.".to_owned(),
+        "Each fact alone was tried at half and at twice its value (and between, only to find where an answer \
+         that is another one there turns), with fewer replications; values that are no scenario were left \
+         out."
+            .to_owned(),
     ]);
     page
 }
 
-fn verdict(study: &Study, found: &Ranking, best: &Place) -> String {
+fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String {
     let names: Vec<&str> =
         found.best().into_iter().map(|model| study.models[model].name.as_str()).collect();
     let first = match names.as_slice() {
@@ -107,18 +117,22 @@ fn verdict(study: &Study, found: &Ranking, best: &Place) -> String {
             rest.join(", ")
         ),
         _ => {
-            let sure = findings::percent(found.first[best.model]);
-            format!("{}, first in {sure} of resamples.", names.concat())
+            let sure = found.first.as_ref().map(|first| share(first[best.model]));
+            let sure =
+                sure.map_or_else(|| few(study), |sure| format!("first in {sure} of resamples"));
+            format!("{}, {sure}.", names.concat())
         }
     };
     let met = match best.broken {
         0 => String::new(),
+        _ if goal.wishes.is_empty() => {
+            " No model meets every bound; named is what comes nearest to that.".to_owned()
+        }
         1 => " No model meets every bound; it misses one.".to_owned(),
         n => format!(" No model meets every bound; it misses {n}."),
     };
-    let rarely = best.launched.share().filter(|_| !best.launched.enough());
+    let rarely = findings::launched(best.launched).filter(|_| !best.launched.enough());
     let rarely = rarely.map_or(String::new(), |share| {
-        let share = findings::percent(share);
         format!(" No model is launched in 95 % of replications; this one is in {share}.")
     });
     format!("{first}{met}{rarely}")
@@ -147,36 +161,43 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         };
         row.extend(goal.quantities().zip(&place.values).map(value));
         if !all {
-            let share = place.launched.share().map(findings::percent);
-            row.push(share.map_or(Cell::Missing, Cell::Text));
+            row.push(findings::launched(place.launched).map_or(Cell::Missing, Cell::Text));
         }
         row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
-        row.push(Cell::Text(share(found.first[place.model])));
+        let first = found.first.as_ref().map(|first| share(first[place.model]));
+        row.push(first.map_or(Cell::Missing, Cell::Text));
         table.push(row);
     }
     table
 }
 
-/// A share of the resamples; none and all with their bounds.
+/// A share of the resamples; none and all are not certainty: resamples are no data.
 fn share(first: f64) -> String {
-    let n = RESAMPLES as usize;
-    if first > 0.0 && first < 1.0 {
-        return findings::percent(first);
-    }
-    let count = if first > 0.0 { n } else { 0 };
-    figures::proportion(Some(first), stats::wilson(count, n), n)
+    let step = 1.0 / f64::from(RESAMPLES);
+    findings::percent(first.clamp(step, 1.0 - step))
+}
+
+/// Why no share of resamples is given.
+fn few(study: &Study) -> String {
+    let (n, least) = (study.replications, stats::FEWEST);
+    let only = if n == 1 { "replication is" } else { "replications are" };
+    format!("but {n} {only} too few to say how sure that is (it takes {least})")
 }
 
 fn turns(flips: &[Flip]) -> Vec<String> {
     if flips.is_empty() {
         return vec![
-            "nothing: no fact alone, halved or doubled, puts another model first".to_owned(),
+            "nothing seen: at the 2 values tried of each fact (half and twice) none alone puts another model \
+             first; between and beyond them one may"
+                .to_owned(),
         ];
     }
     let said = |flip: &Flip| {
-        let Flip { factor, now, then, times, model } = flip;
+        let Flip { factor, now, then, times, model, launched } = flip;
+        let rarely = findings::launched(*launched).filter(|_| !launched.all());
+        let rarely = rarely.map_or(String::new(), |share| format!(" (launched in {share})"));
         let times = figures::rounded(*times);
-        format!("{factor} from {now} to {then} (x {times}): then {model} comes first")
+        format!("{factor} from {now} to {then} (x {times}): then {model} comes first{rarely}")
     };
     flips.iter().map(said).collect()
 }
