@@ -10,6 +10,7 @@
 use crate::findings::{self, QUANTILES};
 use crate::metric::{self, METRICS};
 use crate::plan::Plan;
+use crate::stats::Reach;
 use crate::study::archive::Precision;
 use crate::study::{self, Progress, Stopped, Study};
 
@@ -42,7 +43,7 @@ pub fn reach(
     progress: &dyn Progress,
 ) -> Result<Precision, Stopped> {
     let mut held = 0;
-    while held < CHECKS && study.replications < target.most {
+    while held < CHECKS && study.replications < target.most && !never(study) {
         let next = next_size(study.replications, held).min(target.most);
         study::extend(study, plans, next, progress)?;
         held = if holds(study, target.share) { held + 1 } else { 0 };
@@ -64,6 +65,10 @@ pub fn reach(
 fn why(held: u32, widest: &Widest, replications: u32) -> Option<String> {
     match widest.share {
         _ if held >= CHECKS => None,
+        None if widest.never => Some(format!(
+            "{} lies among the replications that were not launched: no number of replications gives it an interval",
+            widest.what
+        )),
         None => Some(format!("{replications} replications are too few for an interval of it")),
         Some(_) if held > 0 => Some(format!(
             "the target held at the last {held} of the {CHECKS} checks in a row that it takes; more \
@@ -86,12 +91,23 @@ struct Widest {
     /// Half-width over mean; `None` where there is no interval.
     share: Option<f64>,
     what: String,
+    /// Whether it is shown to be a percentile that lies among the replications that were not launched.
+    never: bool,
 }
 
 impl Widest {
+    fn of(share: Option<f64>, what: String) -> Widest {
+        Widest { share, what, never: false }
+    }
+
     fn is_within(&self, share: f64) -> bool {
         self.share.is_some_and(|widest| widest <= share)
     }
+}
+
+/// Whether something is shown that no number of replications makes precise.
+fn never(study: &Study) -> bool {
+    estimates(study).0.iter().any(|known| known.never)
 }
 
 fn holds(study: &Study, share: f64) -> bool {
@@ -113,10 +129,10 @@ fn estimates(study: &Study) -> (Vec<Widest>, Vec<String>) {
             let none_differ = found.share_lower == Some(0.0) && found.share_higher == Some(0.0);
             match (found.ci.map(|ci| ci.half_width()), base) {
                 // Nothing is seen to vary, so nothing is known to become better.
-                _ if none_differ => all.push(Widest { share: Some(0.0), what }),
-                (Some(0.0), _) => all.push(Widest { share: Some(0.0), what }),
+                _ if none_differ => all.push(Widest::of(Some(0.0), what)),
+                (Some(0.0), _) => all.push(Widest::of(Some(0.0), what)),
                 (_, None | Some(0.0)) => left_out.push(what),
-                (half, base) => all.push(Widest { share: relative(half, base), what }),
+                (half, base) => all.push(Widest::of(relative(half, base), what)),
             }
         }
     }
@@ -130,8 +146,9 @@ fn difference_of(study: &Study, metric: usize, model: usize) -> String {
 
 /// The first of those that are known least precisely.
 fn widest(all: Vec<Widest>) -> Widest {
-    let size = |widest: &Widest| widest.share.unwrap_or(f64::INFINITY);
-    let mut widest = Widest { share: None, what: "nothing to estimate".to_owned() };
+    // What never becomes precise goes before what is not yet.
+    let size = |widest: &Widest| (widest.share.unwrap_or(f64::INFINITY), widest.never);
+    let mut widest = Widest::of(None, "nothing to estimate".to_owned());
     for (index, next) in all.into_iter().enumerate() {
         if index == 0 || size(&next) > size(&widest) {
             widest = next;
@@ -147,14 +164,16 @@ fn times(study: &Study, model: usize) -> Vec<Widest> {
     let name = &study.models[model].name;
     let constant = known.sd == Some(0.0);
     let mean = if constant { Some(0.0) } else { known.ci.map(|ci| ci.half_width()) };
-    let mut all =
-        vec![Widest { share: relative(mean, known.mean), what: format!("cycle time of {name}") }];
+    let mut all = vec![Widest::of(relative(mean, known.mean), format!("cycle time of {name}"))];
     for (index, p) in QUANTILES.into_iter().enumerate().filter(|(_, p)| PERCENTILES.contains(p)) {
-        let half = known.quantile_intervals[index].map(|ci| ci.half_width());
+        let reach = known.quantile_intervals[index];
+        let half = reach.and_then(Reach::closed).map(|ci| ci.half_width());
         let jumps = if known.jumps[index] { " (it jumps from one step to the next)" } else { "" };
         all.push(Widest {
             share: relative(half, known.quantiles[index]),
             what: format!("P{:.0} of the cycle time of {name}{jumps}", 100.0 * p),
+            // Its interval begins there.
+            never: reach.is_some_and(|reach| reach.low.is_none()),
         });
     }
     all
@@ -262,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_target_that_is_not_met_has_a_reason() {
-        let widest = |share| Widest { share, what: "P95 of the cycle time of M".to_owned() };
+        let widest = |share| Widest::of(share, "P95 of the cycle time of M".to_owned());
         assert_eq!(why(3, &widest(Some(0.0)), 90), None);
         assert!(why(2, &widest(Some(0.0)), 60).unwrap().contains("the last 2 of the 3 checks"));
         assert!(why(0, &widest(None), 60).unwrap().starts_with("60 replications are too few"));
@@ -281,6 +300,24 @@ mod tests {
         // One fewer has no interval of P95.
         let fewer = estimates(&study(&[&hours[..71]])).0;
         assert_eq!(fewer[3].share, None);
+    }
+
+    #[test]
+    fn a_percentile_among_the_unlaunched_is_never_known() {
+        // 140 of 200 launched. P85: 170 expected below it, deviation (200 * .85 * .15)^½ = 5.05, so its interval
+        // begins at about 170 - 9.9, beyond 140; that of the median, 100 -+ 13.9, ends before it.
+        let mut some = study(&[&[24.0; 140]]);
+        let mut row = row(24.0, &[]);
+        row[metric::find(METRIC).unwrap()] = None;
+        (0..60).for_each(|_| some.models[0].push_values(Status::Censored, &row));
+        let found = widest(estimates(&some).0);
+        assert!(found.never && found.what.starts_with("P85"), "{found:?}");
+        assert!(
+            why(0, &found, 200)
+                .unwrap()
+                .contains("lies among the replications that were not launched")
+        );
+        assert!(never(&some) && !never(&study(&[&[24.0; 140]])));
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub enum Verdict {
     Lower,
     /// The interval lies above zero.
     Higher,
+    /// The metric exists in no replication of either.
+    Absent,
     /// The interval holds zero, or there is none.
     NoDifferenceShown,
     /// No pair was seen to differ, and what is missing is missing on both sides: more replications might.
@@ -56,13 +58,14 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The words in `comparison.csv`.
+    /// The words in `comparison.csv`; none where there is nothing to compare.
     pub fn name(self) -> &'static str {
         match self {
             Verdict::MoreOften => "launches more often",
             Verdict::LessOften => "launches less often",
             Verdict::Lower => "lower",
             Verdict::Higher => "higher",
+            Verdict::Absent => "",
             Verdict::NoDifferenceShown => "no difference shown",
             Verdict::NoneSeen => "none seen",
             Verdict::Identical => "identical",
@@ -118,6 +121,9 @@ fn before_values(study: &Study, model: usize, metric: usize) -> Option<Verdict> 
         return Some(Verdict::Identical);
     }
     let (ours, theirs) = (&study.models[model], &study.models[study.baseline]);
+    if ours.metric(metric).chain(theirs.metric(metric)).flatten().next().is_none() {
+        return Some(Verdict::Absent);
+    }
     let found = contest(ours, theirs, metric, study.models.len() - 1);
     match (found.decided, found.ahead) {
         (Decided::Launches, Ahead::First) => Some(Verdict::MoreOften),
@@ -222,6 +228,17 @@ mod tests {
         let none = compare(&[None, Some(1.0)], &[Some(4.0), None]);
         assert_eq!((none.n, none.mean, none.verdict), (0, None, Verdict::NoDifferenceShown));
         assert!(none.flagged);
+    }
+
+    #[test]
+    fn what_exists_nowhere_has_no_verdict() {
+        // Launched in 35 and in 100 of 100, yet without work that is live: no lead time of changes on either side.
+        let mut rarely = vec![Some(10.0); 35];
+        rarely.resize(100, None);
+        let models = [with_cycle_times("A", &[Some(90.0); 100]), with_cycle_times("B", &rarely)];
+        let lead = crate::metric::find("change_lead_time_h").unwrap();
+        let found = differences(&study(models.into()), lead).remove(0);
+        assert_eq!((found.n, found.verdict, found.verdict.name()), (0, Verdict::Absent, ""));
     }
 
     #[test]

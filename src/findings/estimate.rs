@@ -3,7 +3,7 @@
 use super::launches::ranked;
 use crate::metric::{METRICS, find};
 use crate::record::Status;
-use crate::stats::{self, Interval, Moments};
+use crate::stats::{self, Interval, Moments, Reach};
 use crate::study::{ModelRuns, Study};
 
 /// What is known of one metric under one model. Fields that do not exist are `None`.
@@ -27,8 +27,9 @@ pub struct Estimate {
     /// Quantiles at [`QUANTILES`]; replications not launched are worse than any value for metrics that exist at
     /// launch only.
     pub quantiles: [Option<f64>; 9],
-    /// Their distribution-free 95 % intervals; `None` of too few replications.
-    pub quantile_intervals: [Option<Interval>; 9],
+    /// Their distribution-free 95 % intervals; `None` of too few replications. An end that lies among those not
+    /// launched is none.
+    pub quantile_intervals: [Option<Reach>; 9],
     /// Which of the quantiles jump: values come in steps, and the interval reaches over one.
     pub jumps: [bool; 9],
     /// Largest; none where a replication that was not launched counts as worse.
@@ -54,7 +55,7 @@ pub fn estimate(study: &Study, model: usize, metric: usize) -> Estimate {
         cv: mean.filter(|mean| *mean != 0.0).and_then(|mean| sd.map(|sd| sd / mean)),
         min: stats::quantile(&sorted, 0.0),
         quantiles: QUANTILES.map(|p| stats::quantile(&sorted, p)),
-        quantile_intervals: QUANTILES.map(|p| stats::quantile_interval(&sorted, p)),
+        quantile_intervals: QUANTILES.map(|p| stats::quantile_reach(&sorted, p)),
         jumps: QUANTILES.map(|p| stats::quantile_jumps(&sorted, p)),
         max: stats::quantile(&sorted, 1.0),
     }

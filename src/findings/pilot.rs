@@ -1,9 +1,10 @@
 //! What a pilot should measure, and how many campaigns it takes.
 
 use super::advice::both;
+use super::launches::{Decided, Launched, contest};
 use crate::metric;
 use crate::metric::{METRICS, Metric};
-use crate::stats::{self, observations_per_side, paired};
+use crate::stats::{self, observations_per_side, paired, trials_per_side};
 use crate::study::Study;
 
 /// A metric that a pilot can tell the two models apart by.
@@ -22,10 +23,19 @@ pub struct Watch {
 /// A pilot of one model against the baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pilot {
-    /// The cycle time, which the advice rests on.
-    pub launch: Watch,
+    /// What the advice rests on.
+    pub grounds: Grounds,
     /// Other metrics whose difference shows soonest, soonest first.
     pub also: Vec<Watch>,
+}
+
+/// The difference that an advice rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Grounds {
+    /// The model launches earlier.
+    Earlier(Watch),
+    /// It launches more often: campaigns on each side that show the difference of shares with 80 % probability.
+    MoreOften(f64),
 }
 
 /// What people in a campaign can measure besides its cycle time.
@@ -45,14 +55,21 @@ const MEASURABLE: [&str; 10] = [
 /// At most so many other metrics are worth watching at once.
 const MOST: usize = 4;
 
-/// What to measure; `None` where the cycle times show no difference.
+/// What to measure; `None` where neither launches nor cycle times show a difference.
 pub fn pilot(study: &Study, model: usize) -> Option<Pilot> {
-    let launch = watch(study, model, metric::find("cycle_time_h")?)?;
+    let [ours, theirs] = [model, study.baseline].map(|model| &study.models[model]);
+    let cycle_time = metric::find("cycle_time_h")?;
+    let found = contest(ours, theirs, cycle_time, study.models.len() - 1);
+    let share = |runs| Launched::of(runs).share();
+    let grounds = match found.decided {
+        Decided::Launches => Grounds::MoreOften(trials_per_side(share(ours)?, share(theirs)?)?),
+        Decided::Mean => Grounds::Earlier(watch(study, model, cycle_time)?),
+    };
     let known = MEASURABLE.iter().filter_map(|name| metric::find(name));
     let mut also: Vec<Watch> = known.filter_map(|metric| watch(study, model, metric)).collect();
     also.sort_by(|a, b| a.campaigns.total_cmp(&b.campaigns));
     also.truncate(MOST);
-    Some(Pilot { launch, also })
+    Some(Pilot { grounds, also })
 }
 
 impl Watch {
@@ -93,10 +110,19 @@ mod tests {
         let base = with_cycle_times("A", &times(30.0));
         let other = with_cycle_times("B", &times(20.0));
         let found = pilot(&study(vec![base, other]), 1).unwrap();
-        assert_eq!(found.launch.baseline, (30.0, 10.0));
-        assert_eq!(found.launch.model, (20.0, 10.0));
-        assert_eq!(found.launch.campaigns, 17.0);
+        let Grounds::Earlier(launch) = found.grounds else { panic!("{found:?}") };
+        assert_eq!((launch.baseline, launch.model), ((30.0, 10.0), (20.0, 10.0)));
+        assert_eq!(launch.campaigns, 17.0);
         assert!(found.also.is_empty());
+    }
+
+    #[test]
+    fn an_advice_that_rests_on_launches_is_confirmed_by_launches() {
+        // All after 90 h against 35 of 100 after 10 h: later where both launch. 1 against .35 needs 7 a side.
+        let mut rarely = vec![Some(10.0); 35];
+        rarely.resize(100, None);
+        let models = [with_cycle_times("A", &rarely), with_cycle_times("B", &[Some(90.0); 100])];
+        assert_eq!(pilot(&study(models.into()), 1).unwrap().grounds, Grounds::MoreOften(7.0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::figures;
 use crate::findings::launches::Launched;
-use crate::findings::{self, Advice, Difference, Pilot, Scale, Verdict, Watch};
+use crate::findings::{self, Advice, Difference, Grounds, Pilot, Scale, Verdict, Watch};
 use crate::metric;
 use crate::record::Status;
 use crate::stats::Interval;
@@ -17,7 +17,7 @@ pub struct Answer {
     pub risks: Vec<String>,
     /// What it takes to confirm it, a point each.
     pub pilot: Vec<String>,
-    /// What to measure in a pilot, the cycle time first.
+    /// What to measure in a pilot, the cycle time first where the advice rests on it.
     pub watch: Vec<Watch>,
     /// Index of the model that is advised, if one is.
     pub model: Option<usize>,
@@ -116,7 +116,10 @@ fn switch(study: &Study, found: &Difference) -> Answer {
         paragraph: text,
         risks: risks(study, model),
         pilot: pilot.as_ref().map_or_else(Vec::new, |pilot| campaigns(study, model, pilot)),
-        watch: pilot.map_or_else(Vec::new, |p| [vec![p.launch], p.also].concat()),
+        watch: pilot.map_or_else(Vec::new, |p| match p.grounds {
+            Grounds::Earlier(launch) => [vec![launch], p.also].concat(),
+            Grounds::MoreOften(_) => p.also,
+        }),
         model: Some(model),
     }
 }
@@ -258,10 +261,18 @@ fn risks(study: &Study, model: usize) -> Vec<String> {
 
 fn campaigns(study: &Study, model: usize, pilot: &Pilot) -> Vec<String> {
     let (ours, theirs) = (name(study, model), name(study, study.baseline));
-    let needed = figures::grouped(pilot.launch.campaigns);
+    let (what, needed, by) = match pilot.grounds {
+        Grounds::Earlier(launch) => ("the earlier launch", launch.campaigns, ""),
+        Grounds::MoreOften(needed) => (
+            "that it launches more often",
+            needed,
+            "; of two shares, by the normal approximation: Fleiss, Levin & Paik 2003, section 4.2",
+        ),
+    };
+    let needed = figures::grouped(needed);
     vec![format!(
-        "To show the earlier launch with real campaigns takes about {needed} under {theirs} and {needed} \
-         under {ours}, if they vary as the simulated ones do (80 % power, two-sided test at 5 %)."
+        "To show {what} with real campaigns takes about {needed} under {theirs} and {needed} under {ours}, \
+         if they vary as the simulated ones do (80 % power, two-sided test at 5 %{by})."
     )]
 }
 

@@ -80,12 +80,16 @@ fn percentile(known: &Estimate, p: f64) -> String {
     let Some(index) = QUANTILES.iter().position(|known| *known == p) else {
         return MISSING.to_owned();
     };
-    let (value, ci) =
-        (days(known.quantiles[index]), in_unit(known.quantile_intervals[index], DAY_H));
-    let decimals = figures::decimals_with_intervals(&[(value, ci)]).min(2);
+    let value = days(known.quantiles[index]);
+    let reach = known.quantile_intervals[index].map(|reach| [reach.low, reach.high].map(days));
+    let known_ends = reach.and_then(|[low, high]| Some(Interval { low: low?, high: high? }));
+    let decimals = figures::decimals_with_intervals(&[(value, known_ends)]).min(2);
     let mut shown = figures::fixed_or_missing(value, decimals);
-    if let Some(ci) = ci.filter(|_| value.is_some()) {
-        let [low, high] = [ci.low, ci.high].map(|end| figures::fixed(end, decimals));
+    // Both ends among those not launched: so is the percentile, and there is nothing to add.
+    if let Some(ends @ [Some(_), _]) = reach {
+        let never = || "never".to_owned();
+        let [low, high] =
+            ends.map(|end| end.map_or_else(never, |end| figures::fixed(end, decimals)));
         shown.push_str(&format!(" ({low} to {high})"));
     }
     marked(shown, if known.jumps[index] { JUMPS } else { "" })

@@ -1,7 +1,7 @@
 //! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, as tables.
 
 use super::table::{Cell, Column, Table};
-use crate::findings::{self, Difference, Estimate, QUANTILES};
+use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::study::Study;
 
@@ -47,7 +47,7 @@ pub fn estimate(known: &Estimate) -> Vec<Cell> {
         [known.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high), known.sd, known.cv, known.min];
     let numbers = moments.into_iter().chain(known.quantiles).chain([known.max]);
     let ends = known.quantile_intervals.into_iter();
-    let ends = ends.flat_map(|ci| [ci.map(|ci| ci.low), ci.map(|ci| ci.high)]);
+    let ends = ends.flat_map(|reach| [reach.and_then(|r| r.low), reach.and_then(|r| r.high)]);
     cells.extend(numbers.chain(ends).map(Cell::number));
     let jumps = QUANTILE_NAMES.into_iter().zip(known.jumps).filter(|(_, jumps)| *jumps);
     let jumps: Vec<&str> = jumps.map(|(name, _)| name).collect();
@@ -92,7 +92,10 @@ pub fn difference(found: &Difference) -> Vec<Cell> {
     let numbers = ends.into_iter().chain(shares).chain(bounds);
     let mut cells = vec![Cell::count(found.n)];
     cells.extend(numbers.map(Cell::number));
-    cells.push(Cell::text(found.verdict.name()));
+    cells.push(match found.verdict {
+        Verdict::Absent => Cell::Missing,
+        verdict => Cell::text(verdict.name()),
+    });
     cells
 }
 

@@ -18,9 +18,11 @@ mod fixture;
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
 pub use moments::{FEWEST, Moments, mean, sd, uncommon};
 pub use paired::{Paired, paired};
-pub use power::observations_per_side;
+pub use power::{observations_per_side, trials_per_side};
 pub use proportions::{clopper_pearson, sign_test, upper_bound, wilson};
-pub use quantiles::{ascending, quantile, quantile_interval, quantile_jumps, quantile_needs};
+pub use quantiles::{
+    Reach, ascending, quantile, quantile_interval, quantile_jumps, quantile_needs, quantile_reach,
+};
 pub use student::two_sided;
 
 /// The share of intervals that are to hold the true value, everywhere in flowcast.

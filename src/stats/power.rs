@@ -1,4 +1,4 @@
-//! How many observations a comparison of two means needs.
+//! How many observations a comparison of two means, or of two shares, needs.
 
 /// The standard normal's 97.5 % quantile: a two-sided test at 5 %.
 const Z_TEST: f64 = 1.959_963_984_540_054;
@@ -18,6 +18,19 @@ pub fn observations_per_side(difference: f64, sd: (f64, f64)) -> Option<f64> {
     (difference != 0.0 && needed.is_finite()).then_some(needed.max(2.0))
 }
 
+/// So many trials on each side show a difference of two shares with 80 % probability in a two-sided test at 5 %, by
+/// the normal approximation: `(z_test (2 p q)^½ + z_power (p1 q1 + p2 q2)^½)² / (p1 - p2)²` with `p` their mean,
+/// rounded up, at least 2 (Fleiss, Levin & Paik 2003, "Statistical Methods for Rates and Proportions", section 4.2).
+/// `None` of equal shares.
+pub fn trials_per_side(first: f64, second: f64) -> Option<f64> {
+    let spread = |share: f64| share * (1.0 - share);
+    let mean = 0.5 * (first + second);
+    let alike = Z_TEST * libm::sqrt(2.0 * spread(mean));
+    let apart = Z_POWER * libm::sqrt(spread(first) + spread(second));
+    let needed = libm::ceil(((alike + apart) / (first - second)).powi(2));
+    (first != second && needed.is_finite()).then_some(needed.max(2.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +43,18 @@ mod tests {
             assert_eq!(observations_per_side(d, (1.0, 1.0)), Some(published));
             assert_eq!(observations_per_side(-3.0 * d, (3.0, 3.0)), Some(published));
         }
+    }
+
+    /// R's `power.prop.test(p1 = .5, p2 = .6, power = .8)`: 387.34. By hand 1 against .35: 1.959964 * .438750^½ +
+    /// .841621 * .2275^½ = 1.699673; its square over .65² is 6.84.
+    #[test]
+    fn two_shares() {
+        assert_eq!(
+            (trials_per_side(0.5, 0.6), trials_per_side(0.6, 0.5)),
+            (Some(388.0), Some(388.0))
+        );
+        assert_eq!(trials_per_side(1.0, 0.35), Some(7.0));
+        assert_eq!((trials_per_side(0.4, 0.4), trials_per_side(0.0, 1.0)), (None, Some(4.0)));
     }
 
     #[test]

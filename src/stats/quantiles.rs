@@ -33,10 +33,32 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
 
 /// The 95 % interval of the p-quantile between two order statistics of sorted values: each end is
 /// passed with at most 2.5 %, whatever the distribution (Conover 1999, section 3.2). `None` if the
-/// sample is too small for p, or if an end is infinite.
+/// sample is too small for p.
+pub fn quantile_reach(sorted: &[f64], p: f64) -> Option<Reach> {
+    let finite = |rank: usize| Some(sorted[rank]).filter(|end| end.is_finite());
+    let [low, high] = ends(sorted.len(), p)?.map(finite);
+    Some(Reach { low, high })
+}
+
+/// As [`quantile_reach`], where both ends are finite.
 pub fn quantile_interval(sorted: &[f64], p: f64) -> Option<Interval> {
-    let [low, high] = ends(sorted.len(), p)?.map(|rank| sorted[rank]);
-    (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
+    quantile_reach(sorted, p)?.closed()
+}
+
+/// An interval whose ends may be infinite; such an end is `None`.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Reach {
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+impl Reach {
+    /// The interval, if both ends are finite.
+    pub fn closed(self) -> Option<Interval> {
+        Some(Interval { low: self.low?, high: self.high? })
+    }
 }
 
 /// Whether the p-quantile of sorted values jumps: they come in steps, and one step makes up at least half of the
@@ -163,5 +185,7 @@ mod tests {
         values[8] = f64::INFINITY;
         values[9] = f64::INFINITY;
         assert_eq!(quantile_interval(&values, 0.5), None);
+        // Ranks 2 and 9 of ten (see above): 2 is known.
+        assert_eq!(quantile_reach(&values, 0.5), Some(Reach { low: Some(2.0), high: None }));
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Scale;
 use crate::experiments::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
-use crate::findings;
 use crate::findings::launches::Launched;
+use crate::findings::{self, Doubt};
 use crate::report::{Cell, Column, Page, Table, figures};
 use crate::stats;
 use crate::study::Study;
@@ -88,6 +88,8 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
     page.heading("What would turn the answer");
     page.list(turns(flips));
     page.heading("Mind");
+    let late = |doubt: &Doubt| matches!(doubt, Doubt::ChangeTooLate { .. });
+    page.list(findings::doubts(study).into_iter().filter(late).map(|doubt| doubt.text(study)));
     page.list([
         format!(
             "First: the share of {RESAMPLES} resamples of the replications in which a model comes \

@@ -32,12 +32,12 @@ pub fn risk(study: &Study, answer: &Answer) -> Markup {
         } @else {
             ul { @for risk in &answer.risks { li { (super::words::text(risk)) } } }
         }
-        @if let (Some(model), false) = (answer.model, answer.watch.is_empty()) {
+        @if let (Some(model), false) = (answer.model, answer.pilot.is_empty()) {
             h3 { "What to measure in a pilot" }
             @for point in &answer.pilot { p { (super::words::text(point)) } }
-            (models::plain(&watched(study, model, &answer.watch)))
+            @if !answer.watch.is_empty() { (models::plain(&watched(study, model, &answer.watch))) }
             p {
-                "Campaigns needed on each side, from the deviations above: \
+                "Campaigns needed on each side, from the deviations of each measure: \
                  (1.960 + 0.842)² (s₁² + s₂²) / d² + 1.960² / 4, rounded up (Guenther 1981, \"Sample \
                  size formulas for normal theory t tests\"). Campaigns that differ in kind vary more than \
                  these, and need more. Measure also what the scenario assumes (see the fine print): how \
