@@ -245,6 +245,17 @@ fn levers_are_compared_by_value() {
     assert!(change(4, 5).levers().is_empty());
 }
 
+/// The only kind of handoff is named too, and a third is no sixteen digits.
+#[test]
+fn a_row_is_named_and_its_number_is_short() {
+    let rows = "[[models]]\nname = \"Row\"\nrelease = \"phase\"\n[[models.handoffs]]\nto = \"second\"\n\
+                latency_factor = 0.3333333333333333\n";
+    let scenario = crate::scenario::load("row.toml", &format!("{SCENARIO}{rows}"), &[]).unwrap();
+    let change = Change::new(&scenario.facts, &scenario.models[0], &scenario.models[2]);
+    let wanted = ("1 (first→second)".to_owned(), "0.333333".to_owned());
+    assert_eq!(change.words(Lever::LatencyFactor), wanted);
+}
+
 /// What is switched from one model to another, all of it, is the other model: in every replication, for
 /// every pair.
 #[test]

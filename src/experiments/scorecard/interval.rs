@@ -59,9 +59,9 @@ mod tests {
         assert!((ci.unwrap().half_width() - 12.706_2 * 0.5).abs() < 1e-3);
         // In step in all replications but five: too few for an interval; but six are enough.
         let with = |others: usize| {
-            let mut pairs = vec![(0.3, 0.1), (0.6, 0.2)];
-            pairs.extend((0..10).map(|k| (0.3 * f64::from(k), 0.1 * f64::from(k))));
-            pairs.extend((1..=others).map(|k| (0.3 + k as f64, 0.1)));
+            let mut pairs = vec![(3.0, 1.0), (6.0, 2.0)];
+            pairs.extend((0..10).map(|k| (3.0 * f64::from(k), f64::from(k))));
+            pairs.extend((1..=others).map(|k| (3.0 + k as f64, 1.0)));
             of_ratio(&pairs)
         };
         assert_eq!((with(0), with(5).1, with(6).1.is_some()), ((Some(3.0), None), None, true));

@@ -502,4 +502,23 @@ mod tests {
         // Nothing varies, so there is no interval.
         assert_eq!(grown.ci, None);
     }
+
+    /// 4 h of work against a horizon of 2 h: there is a late change, but nothing is launched to measure it with.
+    #[test]
+    fn what_is_not_launched_is_no_lack_of_the_scenario() {
+        let text = "schema = 1\nname = \"T\"\nhorizon = \"2h\"\n[teams]\na = { people = 1 }\n[[streams]]\n\
+                    name = \"s\"\nteam = \"a\"\neffort = \"4h\"\n[[deliverables]]\nname = \"x\"\n\
+                    [[changes]]\nstream = \"s\"\nat = \"1h\"\nseverity = 1\n[[models]]\nname = \"C\"\n";
+        let document = crate::scenario::Document::parse("t.toml", text).unwrap();
+        let scenario = crate::scenario::load("t.toml", text, &[]).unwrap();
+        let models = vec!["C".to_owned()];
+        let bench = Bench { document, models, baseline: 0, replications: 2, seed: 1 };
+        let card = card(&scenario, &bench, 2, &crate::study::Unwatched).unwrap();
+        for place in [0, 4] {
+            assert_eq!(card.values[place].1, [Value::bare(Measured::TooFew)], "{place}");
+        }
+        // One stream: no latency could be measured anyway.
+        assert_eq!(card.values[6].1, [Value::bare(Measured::NotMeasured)]);
+        assert_eq!(card.launched, [Launched { count: 0, of: 2 }]);
+    }
 }
