@@ -32,6 +32,16 @@ pub enum Error {
     /// The user stopped it (Ctrl-C, SIGTERM).
     #[error("interrupted; earlier results are untouched and nothing new was written")]
     Interrupted,
+    /// The user stopped a sweep: points that are finished stay.
+    #[error(
+        "interrupted; {finished} of {of} points are finished and kept: the same command goes on from there"
+    )]
+    InterruptedSweep {
+        /// Points that are finished.
+        finished: usize,
+        /// Points in all.
+        of: usize,
+    },
     /// The question has no answer, or only a part of one.
     #[error("{0}")]
     Incomplete(String),
@@ -57,7 +67,7 @@ impl Error {
             Error::Usage(_) | Error::Rendered(_) => 2,
             Error::Incomplete(_) => 3,
             Error::Read { .. } | Error::Write { .. } => 4,
-            Error::Interrupted => 130,
+            Error::Interrupted | Error::InterruptedSweep { .. } => 130,
         }
     }
 }

@@ -54,6 +54,12 @@ pub fn number(value: f64) -> Option<String> {
     value.is_finite().then(|| format!("{}", value + 0.0))
 }
 
+/// A number to six significant digits, for readers; empty for what is not finite.
+pub fn short(value: f64) -> String {
+    let rounded = format!("{value:.5e}").parse().unwrap_or(value);
+    number(rounded).unwrap_or_default()
+}
+
 /// As [`number`], written to a place that is used again: a data file has millions of them.
 #[derive(Default)]
 pub struct Digits {

@@ -7,6 +7,7 @@ use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::breakeven::{Found, MOST, Reading, State, search};
 use flowcast::experiments::sweep::{Bench, Range, Standing, Vary, compare};
+use flowcast::findings::LateChanges;
 use flowcast::findings::launches::Launched;
 use flowcast::report::experiments::breakeven as report;
 use flowcast::study::Progress;
@@ -22,7 +23,8 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
     if args.common.dry_run {
         return experiment.outlook(&[(MOST, 2, bench.replications)]);
     }
-    let found = find(&experiment, &bench, &vary.path, &range, metric)?;
+    let mut changes = LateChanges::default();
+    let found = find(&experiment, &bench, &vary.path, &range, (metric, &mut changes))?;
     let asked = report::Asked {
         scenario: &experiment.loaded.scenario.name,
         path: &vary.path,
@@ -34,7 +36,8 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
     };
     let tables = [report::readings(&asked, &found), report::crossings(&asked, &found)];
     let drawings: Vec<_> = report::drawing(&asked, &found).into_iter().collect();
-    let page = report::page(&asked, &found);
+    let mut page = report::page(&asked, &found);
+    page.list(changes.sentences());
     experiment.finish(page, (&tables, &drawings), &args.common, command)?;
     let launched = || found.readings.iter().flat_map(|reading| reading.launched);
     Ok(Outcome::of(launched().all(Launched::all)))
@@ -54,11 +57,12 @@ fn find(
     bench: &Bench,
     path: &str,
     range: &Range,
-    metric: usize,
+    (metric, changes): (usize, &mut LateChanges),
 ) -> Result<Found, Error> {
     let mut read = |at: f64| {
         let sets = [(path.to_owned(), range.at(at))];
         let study = experiment.pool.install(|| bench.study(&sets, &Listening))?;
+        changes.add(&study);
         let Standing { n, mean, ci, ahead, shown, equal, launched, .. } =
             compare(&study, 0, 1, metric);
         Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), launched })

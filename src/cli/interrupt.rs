@@ -44,7 +44,9 @@ pub fn check() -> Result<(), Error> {
 /// The exit code of an error: of an interruption, that of its signal.
 pub fn exit_code(error: &Error) -> u8 {
     match (error, i32::try_from(SIGNAL.load(Ordering::Relaxed))) {
-        (Error::Interrupted, Ok(signal)) if signal > 0 => code(signal),
+        (Error::Interrupted | Error::InterruptedSweep { .. }, Ok(signal)) if signal > 0 => {
+            code(signal)
+        }
         _ => error.exit_code(),
     }
 }

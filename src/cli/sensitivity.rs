@@ -12,11 +12,13 @@ use flowcast::experiments::sensitivity::{
     Factor, Step, Swing, Unvaried, differences, effects, facts, fitted, levers, spelled, swing,
     trajectories,
 };
-use flowcast::experiments::sweep::{Bench, Standing};
+use flowcast::experiments::sweep::{Bench, Standing, compare};
+use flowcast::findings::LateChanges;
+use flowcast::findings::launches::Launched;
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::scenario::Problems;
 use flowcast::stats;
-use flowcast::study::Progress;
+use flowcast::study::{Progress, Study};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -49,7 +51,7 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     let run = Run { bench: &bench, metric, progress: &bar, lacking: AtomicUsize::new(0) };
     let result = experiment.pool.install(|| run.all(&factors, &sample));
     bar.finish();
-    let (base, outputs, swings) = result.map_err(stopped)?;
+    let ((base, changes), outputs, swings) = result.map_err(stopped)?;
     let lacking = run.lacking.into_inner();
     let found = effects(factors.len(), &sample, &outputs);
     let screened = Screened {
@@ -71,7 +73,9 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     };
     let tables = [data(&screened)];
     let drawings: Vec<_> = drawing(&screened).into_iter().collect();
-    experiment.finish(page(&screened), (&tables, &drawings), &args.common, command)?;
+    let mut page = page(&screened);
+    page.list(changes.sentences());
+    experiment.finish(page, (&tables, &drawings), &args.common, command)?;
     Ok(Outcome::of(lacking == 0))
 }
 
@@ -132,11 +136,12 @@ struct Run<'a> {
 }
 
 type Values = Vec<Option<f64>>;
-type Ran = (Standing, Vec<Values>, Vec<Swing>);
+type Ran = ((Standing, LateChanges), Vec<Values>, Vec<Swing>);
 
 impl Run<'_> {
     fn all(&self, factors: &[Factor], sample: &[Vec<Step>]) -> Result<Ran, Stopped> {
-        let (_, base) = self.at(&[])?;
+        let study = self.at(&[])?;
+        let base = (compare(&study, 0, 1, self.metric), LateChanges::of(&study));
         let output = |step: &Step| {
             let sets: Vec<(String, String)> = factors
                 .iter()
@@ -146,7 +151,7 @@ impl Run<'_> {
             // Values that do not make a scenario together give no effect.
             match self.at(&sets) {
                 Err(Stopped::Refused(_) | Stopped::OverBudget(_)) => Ok(None),
-                found => found.map(|(values, _)| mean(&values)),
+                found => found.map(|study| mean(&differences(&study, self.metric))),
             }
         };
         let outputs = sample
@@ -155,21 +160,21 @@ impl Run<'_> {
             .collect::<Result<Vec<Values>, Stopped>>()?;
         let swing_of = |factor: &Factor| {
             let [low, high] = [0.0, 1.0].map(|share| self.at(&factor.sets(share)));
-            Ok(swing(&low?.0, &high?.0))
+            Ok(swing(&low?, &high?, self.metric, factors.len()))
         };
         let swings = factors.par_iter().map(swing_of).collect::<Result<Vec<Swing>, Stopped>>()?;
         Ok((base, outputs, swings))
     }
 
-    fn at(&self, sets: &[(String, String)]) -> Result<(Values, Standing), Stopped> {
+    fn at(&self, sets: &[(String, String)]) -> Result<Study, Stopped> {
         if Listening.cancelled() {
             return Err(Stopped::Cancelled);
         }
-        let found = differences(self.bench, sets, self.metric, self.progress)?;
-        if !found.1.launched.iter().all(|launched| launched.all()) {
+        let study = self.bench.study(sets, self.progress)?;
+        if !study.models.iter().all(|runs| Launched::of(runs).all()) {
             self.lacking.fetch_add(1, Ordering::Relaxed);
         }
-        Ok(found)
+        Ok(study)
     }
 }
 

@@ -9,14 +9,15 @@ use flowcast::draws::STREAM_VERSION;
 use flowcast::engine;
 use flowcast::error::{Error, shown};
 use flowcast::files::Artifact;
-use flowcast::findings::elapsed;
+use flowcast::findings::{LateChanges, elapsed};
+use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
 use flowcast::report::html::{self, Grounds, REPORT};
 use flowcast::report::main_events::{self, MAIN, MOST};
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Cell, Page, Table, csv, events};
-use flowcast::study::ModelRuns;
 use flowcast::study::archive::{Manifest, ModelStatus};
+use flowcast::study::{ModelRuns, late_of};
 use flowcast::time::HOUR;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -51,7 +52,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     if !args.talk.quiet {
         let page = page(
             &loaded,
-            &loaded.plans[model].model,
+            &loaded.plans[model],
             (args.replication, &record),
             &log,
             &format!("{}: {}", shown(&path), artifacts::paths(&[], &files).join(", ")),
@@ -154,15 +155,18 @@ fn manifest(
 
 fn page(
     loaded: &Loaded,
-    model: &str,
+    plan: &Plan,
     (replication, record): (u32, &Record),
     log: &Table,
     files: &str,
 ) -> Page {
     let mut page = Page::default();
     let (name, seed) = (&loaded.scenario.name, loaded.scenario.study.seed);
-    page.heading(format!("{name}: replication {replication} of {model}, seed {seed}"));
+    page.heading(format!("{name}: replication {replication} of {}, seed {seed}", plan.model));
     page.text(ending(record));
+    let mut changes = LateChanges::default();
+    changes.count(&plan.model, &late_of(plan, record));
+    page.list(changes.sentences());
     let (table, left_out) = listed(log);
     page.table(table);
     if left_out > 0 {

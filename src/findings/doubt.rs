@@ -1,5 +1,6 @@
 //! Why one should hesitate: each doubt is data first, then words.
 
+use super::late::{LateChanges, TooLate};
 use super::sentence::percent;
 use crate::record::Status;
 use crate::stats::{Interval, quantile_needs, wilson};
@@ -35,14 +36,8 @@ pub enum Doubt {
         /// Index of the model.
         model: usize,
     },
-    /// A late change mostly comes too late: after the launch (and live time), or behind the horizon.
-    ChangeTooLate {
-        /// The change's name.
-        change: String,
-        /// The models under which it mostly comes too late; of each, the replications in which it came too late,
-        /// and those in which it came at all.
-        models: Vec<(usize, u32, u32)>,
-    },
+    /// A late change mostly comes too late.
+    ChangeTooLate(TooLate),
     /// Figures of presets are assumptions.
     PresetsAreAssumptions,
     /// Intervals know nothing of wrong inputs.
@@ -58,25 +53,9 @@ pub fn doubts(study: &Study) -> Vec<Doubt> {
     for model in 0..study.models.len() {
         doubts.extend(endings(study, model));
     }
-    doubts.extend(too_late(study));
+    doubts.extend(LateChanges::of(study).mostly_missed().into_iter().map(Doubt::ChangeTooLate));
     doubts.extend([Doubt::PresetsAreAssumptions, Doubt::SimulationNoiseOnly]);
     doubts
-}
-
-/// The late changes that come too late in at least half of the replications in which they come.
-fn too_late(study: &Study) -> Vec<Doubt> {
-    let changes = study.models.iter().map(|runs| runs.changes.len()).max().unwrap_or(0);
-    let of = |change: usize| {
-        let known = study.models.iter().enumerate();
-        let known = known.filter_map(|(model, runs)| Some((model, runs.changes.get(change)?)));
-        let name = known.clone().next().map(|(_, late)| late.name.clone())?;
-        let mostly =
-            known.filter(|(_, late)| late.happened > 0 && 2 * late.missed >= late.happened);
-        let models: Vec<(usize, u32, u32)> =
-            mostly.map(|(model, late)| (model, late.missed, late.happened)).collect();
-        (!models.is_empty()).then_some(Doubt::ChangeTooLate { change: name, models })
-    };
-    (0..changes).filter_map(of).collect()
 }
 
 /// The percentiles whose intervals readers look for.
@@ -127,17 +106,7 @@ impl Doubt {
                 let name = &study.models[*model].name;
                 format!("{name}: no replication was launched, so it has no cycle time.")
             }
-            Doubt::ChangeTooLate { change, models } => {
-                let each = models.iter().map(|(model, missed, of)| {
-                    let share = percent(f64::from(*missed) / f64::from(*of));
-                    format!("{share} ({})", study.models[*model].name)
-                });
-                let each = each.collect::<Vec<_>>().join(", ");
-                format!(
-                    "The late change \"{change}\" comes after the launch or behind the horizon in {each} of \
-                     the replications in which it comes: did you mean a fixed launch date?"
-                )
-            }
+            Doubt::ChangeTooLate(found) => found.text(),
             Doubt::PresetsAreAssumptions => {
                 "The figures in the presets are assumptions, not measurements.".to_owned()
             }
@@ -243,8 +212,9 @@ mod tests {
         // 60 of 70 are 86 %; 34 of 70 are less than half; what never comes is never late.
         let study = study(vec![runs("A", 60, 70), runs("B", 34, 70), runs("C", 0, 0)]);
         let found = doubts(&study);
-        let wanted = Doubt::ChangeTooLate { change: "brief".to_owned(), models: vec![(0, 60, 70)] };
-        assert_eq!(found[0], wanted);
+        let models = vec![("A".to_owned(), 60, 70)];
+        let wanted = TooLate { change: "brief".to_owned(), models };
+        assert_eq!(found[0], Doubt::ChangeTooLate(wanted));
         assert_eq!(
             found[0].text(&study),
             "The late change \"brief\" comes after the launch or behind the horizon in 86 % (A) of the \

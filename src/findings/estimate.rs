@@ -93,8 +93,7 @@ fn interval(metric: usize, values: &[f64], known: Moments) -> Option<Interval> {
     if METRICS[metric].unit == "0/1" {
         return stats::wilson(values.iter().filter(|value| **value > 0.5).count(), values.len());
     }
-    let few = stats::uncommon(values).is_some_and(|differ| differ < stats::FEWEST);
-    stats::interval_of_mean(known, 1).filter(|_| !few)
+    stats::interval_of_mean(known, 1).filter(|_| !stats::too_alike(values))
 }
 
 #[cfg(test)]

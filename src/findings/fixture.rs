@@ -5,7 +5,7 @@ use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 
 /// A study of these models; the first is the baseline.
-pub(super) fn study(models: Vec<ModelRuns>) -> Study {
+pub fn study(models: Vec<ModelRuns>) -> Study {
     Study {
         scenario: "By hand".to_owned(),
         seed: 1,
@@ -19,11 +19,7 @@ pub(super) fn study(models: Vec<ModelRuns>) -> Study {
 }
 
 /// A model with one metric, the rest missing.
-pub(super) fn with_metric(
-    name: &str,
-    metric: usize,
-    values: &[(Status, Option<f64>)],
-) -> ModelRuns {
+pub fn with_metric(name: &str, metric: usize, values: &[(Status, Option<f64>)]) -> ModelRuns {
     let mut runs = ModelRuns::new(name, 0);
     for (status, value) in values {
         let mut row = vec![None; METRICS.len()];
@@ -34,7 +30,7 @@ pub(super) fn with_metric(
 }
 
 /// A model with cycle times in hours; `None` was censored.
-pub(super) fn with_cycle_times(name: &str, hours: &[Option<f64>]) -> ModelRuns {
+pub fn with_cycle_times(name: &str, hours: &[Option<f64>]) -> ModelRuns {
     let status = |time: &Option<f64>| {
         if time.is_some() { Status::Launched } else { Status::Censored }
     };

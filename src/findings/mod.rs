@@ -4,18 +4,20 @@ mod advice;
 mod difference;
 mod doubt;
 mod estimate;
+mod late;
 pub mod launches;
 mod pilot;
 mod sentence;
 mod team;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
 pub use difference::{AGAINST, Difference, Verdict, differences};
 pub use doubt::{Doubt, doubts};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
+pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{Scale, at_most, elapsed, launched, none_seen, percent, sentence};
 pub use team::{TeamEstimate, bottleneck, team_estimate};

@@ -136,7 +136,7 @@ pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
             headline::UNSURE,
             "?  no difference shown: the interval holds zero, or too few replications differ for one",
         ),
-        (headline::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
+        (figures::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
     ];
     let uses = |mark: &str| {
         tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {

@@ -1,5 +1,6 @@
 //! Numbers made readable: as many digits as help, never more certain than they are.
 
+use crate::findings::at_most;
 use crate::stats::Interval;
 
 /// What stands for a value that does not exist.
@@ -92,6 +93,31 @@ pub fn difference(mean: Option<f64>, ci: Option<Interval>, decimals: usize) -> S
         }
         (Some(mean), None) => signed(mean),
         _ => MISSING.to_owned(),
+    }
+}
+
+/// Instead of a difference where no replication differs.
+pub const NONE_SEEN: &str = "none seen";
+
+/// What a difference without an interval means.
+pub const NO_INTERVAL: &str = "A difference without an interval is not shown: fewer than six replications differ \
+     from what most have, too few for one. \"none seen (≤ x %)\": no replication differs; at most x % do.";
+
+/// "none seen (≤ 0.3 %)": at most this share of replications differs.
+pub fn none_seen(bound: f64) -> String {
+    format!("{NONE_SEEN} (≤ {})", at_most(bound))
+}
+
+/// As [`difference`]; "none seen (≤ 0.3 %)" where no replication differs, with the bound of the share that does.
+pub fn difference_or_none_seen(
+    mean: Option<f64>,
+    ci: Option<Interval>,
+    bound: Option<f64>,
+    decimals: usize,
+) -> String {
+    match bound {
+        Some(bound) => none_seen(bound),
+        None => difference(mean, ci, decimals),
     }
 }
 

@@ -15,8 +15,6 @@ const DAY_H: f64 = 24.0;
 pub const SURVIVORS: &str = "†";
 /// Beside every percentile that jumps from one step to the next.
 pub const JUMPS: &str = "‡";
-/// Instead of a difference where no replication differs.
-pub const NONE_SEEN: &str = "none seen";
 /// Beside every difference of which nothing may be said.
 pub const UNSURE: &str = "?";
 
@@ -237,8 +235,8 @@ fn shown_difference(found: &Difference, unit: f64, decimals: usize) -> String {
     match found.verdict {
         Verdict::Identical => "identical".to_owned(),
         Verdict::NoneSeen => {
-            let most = found.share_differ_high.map_or("100 %".to_owned(), findings::at_most);
-            marked(format!("{NONE_SEEN} (≤ {most})"), if found.flagged { SURVIVORS } else { "" })
+            let most = found.share_differ_high.unwrap_or(1.0);
+            marked(figures::none_seen(most), if found.flagged { SURVIVORS } else { "" })
         }
         Verdict::NoDifferenceShown => marked(shown, UNSURE),
         _ => shown,

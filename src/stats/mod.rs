@@ -16,8 +16,8 @@ mod student;
 mod fixture;
 
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
-pub use moments::{FEWEST, Moments, mean, sd, uncommon};
-pub use paired::{Paired, paired};
+pub use moments::{FEWEST, Moments, mean, sd, too_alike, uncommon};
+pub use paired::{Paired, of_differences, paired};
 pub use power::{observations_per_side, trials_per_side};
 pub use proportions::{clopper_pearson, sign_test, upper_bound, wilson};
 pub use quantiles::{

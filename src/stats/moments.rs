@@ -26,6 +26,11 @@ pub fn uncommon(values: &[f64]) -> Option<usize> {
     most.filter(|most| *most > 1).map(|most| values.len() - most)
 }
 
+/// Whether too few values differ from the common one for an interval.
+pub fn too_alike(values: &[f64]) -> bool {
+    uncommon(values).is_some_and(|differ| differ < FEWEST)
+}
+
 /// The one value that can be that of more than half of all (Boyer & Moore 1981).
 fn majority(values: &[f64]) -> Option<f64> {
     let mut found = None;

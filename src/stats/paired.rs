@@ -33,6 +33,11 @@ impl Paired {
         self.n > 0 && self.lower == 0 && self.higher == 0
     }
 
+    /// The one-sided 95 % upper bound of the share of pairs that differ, where none was seen to.
+    pub fn none_seen(&self) -> Option<f64> {
+        self.bounds()[2].filter(|_| self.none_differ())
+    }
+
     /// The one-sided 95 % upper bounds of the shares of pairs in which ours is lower, is higher, differs.
     pub fn bounds(&self) -> [Option<f64>; 3] {
         [self.lower, self.higher, self.lower + self.higher].map(|count| upper_bound(count, self.n))
@@ -44,10 +49,15 @@ impl Paired {
 /// difference (Law 2015, section 11.2).
 pub fn paired(pairs: &[(f64, f64)], comparisons: usize) -> Paired {
     let differences: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
-    let known = Moments::of(&differences);
-    let lower = pairs.iter().filter(|(ours, theirs)| ours < theirs).count();
-    let higher = pairs.iter().filter(|(ours, theirs)| ours > theirs).count();
-    let enough = lower + higher >= FEWEST && !few_exceptions(&differences);
+    of_differences(&differences, comparisons)
+}
+
+/// As [`paired`], of pairs whose differences are known.
+pub fn of_differences(differences: &[f64], comparisons: usize) -> Paired {
+    let known = Moments::of(differences);
+    let lower = differences.iter().filter(|difference| **difference < 0.0).count();
+    let higher = differences.iter().filter(|difference| **difference > 0.0).count();
+    let enough = lower + higher >= FEWEST && !few_exceptions(differences);
     Paired {
         n: known.n,
         mean: known.mean,

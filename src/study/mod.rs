@@ -3,7 +3,7 @@
 pub mod archive;
 mod run;
 
-pub use run::{Endless, Progress, Stopped, Unwatched, extend, run};
+pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};
 
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::{Occurrences, Record, Status};

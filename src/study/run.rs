@@ -166,9 +166,14 @@ fn extend_to(
 /// What was counted so far of a model's late changes, to be counted on from any thread.
 fn late_changes((plan, runs): (&Plan, &mut ModelRuns)) -> Mutex<Vec<Late>> {
     let mut changes = std::mem::take(&mut runs.changes);
-    let unknown = plan.changes.iter().skip(changes.len());
-    changes.extend(unknown.map(|change| Late { name: change.name.clone(), ..Late::default() }));
+    changes.extend(none_late(plan).into_iter().skip(changes.len()));
     Mutex::new(changes)
+}
+
+/// The late changes of a plan, before any replication.
+fn none_late(plan: &Plan) -> Vec<Late> {
+    let none = plan.changes.iter().map(|change| change.name.clone());
+    none.map(|name| Late { name, ..Late::default() }).collect()
 }
 
 /// Successive replications of one model, and where their results go.
@@ -227,6 +232,13 @@ impl<'a, I: Iterator<Item = Task<'a>>> Work<I> {
         progress.done(block.len() as u64, happenings);
         Ok(())
     }
+}
+
+/// The late changes of one replication.
+pub fn late_of(plan: &Plan, record: &Record) -> Vec<Late> {
+    let mut changes = none_late(plan);
+    count_late(&mut changes, record);
+    changes
 }
 
 /// Counts a replication's late changes.

@@ -89,10 +89,7 @@ fn fill(
     watch.finish();
     result.map_err(|ended| match ended {
         Ended::Sink(error) => error,
-        Ended::Cancelled => {
-            output::note("finished points are kept: the same command goes on from there");
-            Error::Interrupted
-        }
+        Ended::Cancelled => store.interrupted(plan, indices),
     })
 }
 

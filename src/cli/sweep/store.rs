@@ -100,6 +100,12 @@ impl Store {
         )))
     }
 
+    /// The error of a sweep that was stopped: how many of these points are finished.
+    pub fn interrupted(&self, plan: &Plan, indices: &[usize]) -> Error {
+        let finished = indices.iter().filter(|index| self.has(plan, &plan.points[**index].id));
+        Error::InterruptedSweep { finished: finished.count(), of: indices.len() }
+    }
+
     fn load(&self, id: &str) -> Option<Finished> {
         let bytes = files::read(&self.path.join(point_file(id))).ok()?;
         serde_json::from_slice::<Finished>(&bytes)
@@ -167,7 +173,8 @@ impl Store {
         let mut digest = Digested::default();
         let finished = found.iter().filter(|point| point.failed.is_none());
         for (number, point) in finished.enumerate() {
-            interrupt::check()?;
+            let (finished, of) = (found.len(), found.len());
+            interrupt::check().map_err(|_| Error::InterruptedSweep { finished, of })?;
             let bytes = self.replications(point)?;
             let piece = with_point(&String::from_utf8_lossy(&bytes), &point.id, number == 0);
             digest.add(piece.as_bytes());

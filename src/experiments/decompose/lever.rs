@@ -218,8 +218,8 @@ impl<'a> Change<'a> {
         (with(before, self.from, self.to), with(after, self.to, self.from))
     }
 
-    /// The settings on the kinds of handoff where they differ; which these are is said unless all are
-    /// alike. Empty where none differs.
+    /// The settings on the kinds of handoff where they differ; which these are is said unless it is
+    /// all of several, alike. Empty where none differs.
     fn on_handoffs(&self, lever: Lever) -> (String, String) {
         let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
         let name = |stream: StreamId| &self.facts.streams[stream].name;
@@ -232,7 +232,7 @@ impl<'a> Change<'a> {
             }
         }
         if let [((before, after), pairs)] = groups.as_slice() {
-            let all = pairs.len() == self.handoffs.len();
+            let all = pairs.len() == self.handoffs.len() && pairs.len() > 1;
             let place = if all { String::new() } else { format!(" ({})", pairs.join(", ")) };
             return (format!("{before}{place}"), after.clone());
         }

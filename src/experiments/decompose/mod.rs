@@ -20,7 +20,7 @@ use super::Stopped;
 use crate::findings::launches::Launched;
 use crate::model::{Scenario, WorkflowModel};
 use crate::plan;
-use crate::study::{self, Progress};
+use crate::study::{self, Late, Progress};
 use std::collections::BTreeMap;
 
 /// What is taken apart.
@@ -50,6 +50,8 @@ pub struct Mixture {
     pub values: Vec<Option<f64>>,
     /// How often it was launched.
     pub launched: Launched,
+    /// How often late changes came, and came too late.
+    pub changes: Vec<Late>,
 }
 
 impl<'a> Question<'a> {
@@ -94,7 +96,11 @@ impl<'a> Question<'a> {
         let plans = plan::compile_all(&scenario).map_err(|found| refused(&switched, &found))?;
         let study = study::run(&scenario, &plans, self.replications, self.seed, progress)?;
         let runs = &study.models[0];
-        Ok(Mixture { values: runs.metric(self.metric).collect(), launched: Launched::of(runs) })
+        Ok(Mixture {
+            values: runs.metric(self.metric).collect(),
+            launched: Launched::of(runs),
+            changes: runs.changes.clone(),
+        })
     }
 }
 

@@ -4,7 +4,8 @@ use super::Runs;
 use super::lever::Lever;
 use super::orders::{Coalition, Orders, prefixes};
 use crate::findings::launches::Launched;
-use crate::stats::{self, Interval};
+use crate::stats::{self, Interval, Paired};
+use crate::study::Late;
 
 /// Parts are counted in so many ticks per unit, as integers: so that they add up exactly, also in the
 /// decimals of the data file.
@@ -41,8 +42,11 @@ pub struct Part {
     pub way: Way,
     /// Its mean, in ticks.
     pub ticks: i64,
-    /// Its interval, one of as many as there are levers that hold at once with 95 %.
+    /// Its interval, one of as many as there are levers that hold at once with 95 %; `None` where too few
+    /// replications differ.
     pub ci: Option<Interval>,
+    /// Where no replication differs: at most this share does (95 %).
+    pub none_seen: Option<f64>,
 }
 
 impl Part {
@@ -63,14 +67,16 @@ pub struct Decomposition {
     pub mixtures: usize,
     /// How often the first model and the second were launched, of all replications.
     pub launched: [Launched; 2],
+    /// How often late changes came, and came too late, under the first model and the second.
+    pub changes: [Vec<Late>; 2],
     /// Whether every replication of every mixture was launched.
     pub complete: bool,
     /// The mean under the first model, in ticks; `None` if no replication is left.
     pub start: Option<i64>,
     /// The mean under the second model, in ticks.
     pub end: Option<i64>,
-    /// Interval of the whole difference.
-    pub ci: Option<Interval>,
+    /// The whole difference.
+    pub whole: Paired,
     /// Each lever alone.
     pub alone: Vec<Part>,
     /// The parts that add up to the whole difference.
@@ -107,13 +113,14 @@ pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decompos
         .map(|(lever, values)| part(levers[*lever], way, values, levers.len()))
         .collect();
     settle(&mut parts, start.zip(end).map_or(0, |(start, end)| end - start));
-    let ci = stats::mean_interval(&differences(&first, &last));
+    let whole = stats::of_differences(&differences(&first, &last), 1);
     let ends = [Coalition::default(), Coalition::all(levers.len())];
     let none = Launched { count: 0, of };
     let launched = ends.map(|end| runs.get(&end).map_or(none, |run| run.launched));
+    let changes = ends.map(|end| runs.get(&end).map_or(Vec::new(), |run| run.changes.clone()));
     let complete = runs.values().all(|run| run.launched.all());
     let (n, mixtures) = (kept.len(), runs.len());
-    Decomposition { n, of, mixtures, launched, complete, start, end, ci, alone, parts }
+    Decomposition { n, of, mixtures, launched, changes, complete, start, end, whole, alone, parts }
 }
 
 fn rising(levers: &[Lever]) -> Vec<usize> {
@@ -125,12 +132,9 @@ fn differences(from: &[f64], to: &[f64]) -> Vec<f64> {
 }
 
 fn part(lever: Lever, way: Way, values: &[f64], comparisons: usize) -> Part {
-    Part {
-        lever,
-        way,
-        ticks: ticks(stats::mean(values)).unwrap_or(0),
-        ci: stats::simultaneous_mean_interval(values, comparisons),
-    }
+    let found = stats::of_differences(values, comparisons);
+    let (ticks, none_seen) = (ticks(found.mean).unwrap_or(0), found.none_seen());
+    Part { lever, way, ticks, ci: found.ci, none_seen }
 }
 
 fn ticks(mean: Option<f64>) -> Option<i64> {

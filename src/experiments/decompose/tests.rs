@@ -10,6 +10,7 @@ fn runs(values: &[(u32, f64)]) -> Runs {
     let each = |value: f64| Mixture {
         values: vec![Some(value), Some(value + 1.0), Some(value + 2.0)],
         launched: Launched { count: 3, of: 3 },
+        changes: Vec::new(),
     };
     values.iter().map(|(bits, value)| (Coalition(*bits), each(*value))).collect()
 }
@@ -58,7 +59,31 @@ fn only_replications_that_exist_everywhere_count() {
     assert_eq!((found.start, found.end), (Some(11_000_000), Some(3_000_000)));
     runs.get_mut(&Coalition(1)).unwrap().values = vec![None; 3];
     let nothing = decomposition(&TWO, &Orders::All, &runs);
-    assert_eq!((nothing.n, nothing.start, nothing.ci), (0, None, None));
+    assert_eq!((nothing.n, nothing.start, nothing.whole.ci), (0, None, None));
+}
+
+/// A lever that changes 5 of 100 replications has no interval, one that changes 6 has; what changes nothing was
+/// not seen in 100: at most 1 - 0.05^(1/100) = 2.951 % differ.
+#[test]
+fn few_replications_that_differ_have_no_interval() {
+    let run = |differ: usize| Mixture {
+        values: (0..100).map(|r| Some(if r < differ { 11.0 + r as f64 } else { 10.0 })).collect(),
+        launched: Launched { count: 100, of: 100 },
+        changes: Vec::new(),
+    };
+    for (differ, has) in [(5, false), (6, true)] {
+        let runs = [(0, 0), (1, differ), (2, 0), (3, differ)];
+        let runs = runs.map(|(bits, differ)| (Coalition(bits), run(differ))).into();
+        for orders in [Orders::One(vec![0, 1]), Orders::All] {
+            let found = decomposition(&TWO, &orders, &runs);
+            for parts in [&found.alone, &found.parts] {
+                assert_eq!((parts[0].ci.is_some(), parts[0].none_seen), (has, None));
+                assert_eq!((parts[1].ticks, parts[1].ci), (0, None));
+                assert!((parts[1].none_seen.unwrap() - 0.029_513).abs() < 1e-6);
+            }
+            assert_eq!((found.whole.ci.is_some(), found.whole.none_seen()), (has, None));
+        }
+    }
 }
 
 #[test]
@@ -218,6 +243,17 @@ fn levers_are_compared_by_value() {
     assert_eq!(said(steady, past), owned("desk (a→c)", "none"));
     // A broker that nothing goes through changes nothing.
     assert!(change(4, 5).levers().is_empty());
+}
+
+/// The only kind of handoff is named too, and a third is no sixteen digits.
+#[test]
+fn a_row_is_named_and_its_number_is_short() {
+    let rows = "[[models]]\nname = \"Row\"\nrelease = \"phase\"\n[[models.handoffs]]\nto = \"second\"\n\
+                latency_factor = 0.3333333333333333\n";
+    let scenario = crate::scenario::load("row.toml", &format!("{SCENARIO}{rows}"), &[]).unwrap();
+    let change = Change::new(&scenario.facts, &scenario.models[0], &scenario.models[2]);
+    let wanted = ("1 (first→second)".to_owned(), "0.333333".to_owned());
+    assert_eq!(change.words(Lever::LatencyFactor), wanted);
 }
 
 /// What is switched from one model to another, all of it, is the other model: in every replication, for

@@ -11,7 +11,10 @@ pub fn of_ratio(pairs: &[(f64, f64)]) -> (Option<f64>, Option<Interval>) {
     let Some((over, under)) = means else { return (None, None) };
     let ratio = over / under;
     let parts: Vec<f64> = pairs.iter().map(|(a, b)| (a - ratio * b) / under).collect();
-    (Some(ratio), around(ratio, &parts))
+    // Ratios that differ by no more than rounding are alike.
+    let each = pairs.iter().filter(|(_, b)| *b > 0.0).map(|(a, b)| libm::rint(1e9 * a / b));
+    let enough = !stats::too_alike(&each.collect::<Vec<f64>>());
+    (Some(ratio), around(ratio, &parts).filter(|_| enough))
 }
 
 /// The 95 % interval of a coefficient of variation.
@@ -39,7 +42,8 @@ pub fn of_sd(values: &[f64]) -> Option<Interval> {
 }
 
 fn around(value: f64, parts: &[f64]) -> Option<Interval> {
-    stats::mean_interval(parts).map(|ci| Interval::around(value, ci.half_width()))
+    let ci = stats::mean_interval(parts).filter(|_| !stats::too_alike(parts));
+    ci.map(|ci| Interval::around(value, ci.half_width()))
 }
 
 #[cfg(test)]
@@ -53,9 +57,14 @@ mod tests {
         let (ratio, ci) = of_ratio(&[(1.0, 1.0), (7.0, 3.0)]);
         assert_eq!(ratio, Some(2.0));
         assert!((ci.unwrap().half_width() - 12.706_2 * 0.5).abs() < 1e-3);
-        // In step: nothing is left to be known better.
-        let (ratio, ci) = of_ratio(&[(2.0, 1.0), (6.0, 3.0), (4.0, 2.0)]);
-        assert_eq!((ratio, ci.unwrap().half_width()), (Some(2.0), 0.0));
+        // In step in all replications but five: too few for an interval; but six are enough.
+        let with = |others: usize| {
+            let mut pairs = vec![(3.0, 1.0), (6.0, 2.0)];
+            pairs.extend((0..10).map(|k| (3.0 * f64::from(k), f64::from(k))));
+            pairs.extend((1..=others).map(|k| (3.0 + k as f64, 1.0)));
+            of_ratio(&pairs)
+        };
+        assert_eq!((with(0), with(5).1, with(6).1.is_some()), ((Some(3.0), None), None, true));
         assert_eq!(of_ratio(&[(1.0, 0.0)]), (None, None));
         assert_eq!(of_ratio(&[]), (None, None));
     }

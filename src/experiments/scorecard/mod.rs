@@ -11,7 +11,7 @@ pub use dimension::{CLAIMED, Dimension};
 
 use crate::experiments::Stopped;
 use crate::experiments::sweep::{Bench, compare};
-use crate::findings::{self, launches::Launched};
+use crate::findings::{self, LateChanges, launches::Launched};
 use crate::metric;
 use crate::model::{Arrival, Clock, Scenario};
 use crate::plan;
@@ -34,6 +34,8 @@ pub enum Measured {
     Reference,
     /// The scenario has nothing to measure it with.
     NotMeasured,
+    /// Too few replications were launched.
+    TooFew,
 }
 
 /// A measured value, and how sure it is.
@@ -80,6 +82,8 @@ pub struct Card {
     pub values: Vec<(Dimension, Vec<Value>)>,
     /// How often each model was launched.
     pub launched: Vec<Launched>,
+    /// How often late changes came, and came too late, with everything as it is.
+    pub changes: LateChanges,
     /// Whether every replication of every run was launched.
     pub complete: bool,
 }
@@ -150,7 +154,8 @@ pub fn card(
     };
     let values = Dimension::ALL.into_iter().map(values).collect::<Result<_, Stopped>>()?;
     let launched = base.models.iter().map(Launched::of).collect();
-    Ok(Card { reference, values, launched, complete: run.complete.get() })
+    let changes = LateChanges::of(&base);
+    Ok(Card { reference, values, launched, changes, complete: run.complete.get() })
 }
 
 /// The first cascade; the baseline where there is none.
@@ -197,12 +202,12 @@ fn sort_key(dimension: Dimension, value: Measured) -> Option<f64> {
         // The reference needs no maturity to keep up with itself, and its lead is never gone.
         Measured::Reference if threshold_above => Some(f64::MAX),
         Measured::Reference => Some(-2.0),
-        Measured::NotMeasured => None,
+        Measured::NotMeasured | Measured::TooFew => None,
     }
 }
 
 fn number(value: Option<f64>) -> Measured {
-    value.filter(|value| value.is_finite()).map_or(Measured::NotMeasured, Measured::Number)
+    value.filter(|value| value.is_finite()).map_or(Measured::TooFew, Measured::Number)
 }
 
 fn cycle_time() -> usize {
@@ -241,7 +246,7 @@ fn coordination(runs: &ModelRuns) -> Value {
     };
     let pairs: Vec<(f64, f64)> = (0..runs.len()).map(pair).collect();
     let (value, ci) = interval::of_ratio(&pairs);
-    Value::of(value, ci)
+    value.map_or(Value::bare(Measured::NotMeasured), |value| Value::of(Some(value), ci))
 }
 
 /// How often each model launches first; a tie counts for all who share it.
@@ -292,8 +297,11 @@ impl Run<'_> {
     fn resilience(&self, base: &Study, reference: usize) -> Result<Vec<Value>, Stopped> {
         let models = self.bench.models.len();
         let median = findings::estimate(base, reference, cycle_time()).quantiles[3];
-        let Some(median) = median.filter(|_| has_changes(self.scenario)) else {
+        if !has_changes(self.scenario) {
             return Ok(vec![Value::bare(Measured::NotMeasured); models]);
+        }
+        let Some(median) = median.filter(|median| median.is_finite()) else {
+            return Ok(vec![Value::bare(Measured::TooFew); models]);
         };
         let without = self.changed(None)?;
         let dates = DATES.map(|share| Elapsed(libm::rint(share * median * HOUR as f64) as i64));
@@ -367,7 +375,8 @@ impl Run<'_> {
             }
         }
         let follows = |model: usize| means[model].windows(2).any(|pair| pair[0] != pair[1]);
-        let any = |model| follows(model) || follows(reference);
+        let none = |model: usize| means[model].iter().all(Option::is_none);
+        let any = |model| follows(model) || follows(reference) || none(model) || none(reference);
         Ok(leads.into_iter().enumerate().map(|(m, lead)| any(m).then_some(lead)).collect())
     }
 
@@ -403,10 +412,8 @@ fn extra(with: &[Study], without: &Study, model: usize, changes: usize) -> Value
     };
     let extra: Vec<f64> = (0..without.replications as usize).filter_map(one).collect();
     let by = 1.0 / DAY_H / changes as f64;
-    Value {
-        measured: number(stats::mean(&extra).map(|hours| hours * by)),
-        ci: scaled(stats::mean_interval(&extra), by),
-    }
+    let found = stats::of_differences(&extra, 1);
+    Value { measured: number(found.mean.map(|hours| hours * by)), ci: scaled(found.ci, by) }
 }
 
 /// A threshold for every model but the reference.
@@ -492,7 +499,26 @@ mod tests {
         assert!(card.complete && card.launched.iter().all(|launched| launched.all()));
         let grown = card.values[8].1[0];
         assert_eq!(grown.measured, Measured::Number(1.001));
-        // Nothing varies.
-        assert!(grown.ci.unwrap().half_width() < 1e-9);
+        // Nothing varies, so there is no interval.
+        assert_eq!(grown.ci, None);
+    }
+
+    /// 4 h of work against a horizon of 2 h: there is a late change, but nothing is launched to measure it with.
+    #[test]
+    fn what_is_not_launched_is_no_lack_of_the_scenario() {
+        let text = "schema = 1\nname = \"T\"\nhorizon = \"2h\"\n[teams]\na = { people = 1 }\n[[streams]]\n\
+                    name = \"s\"\nteam = \"a\"\neffort = \"4h\"\n[[deliverables]]\nname = \"x\"\n\
+                    [[changes]]\nstream = \"s\"\nat = \"1h\"\nseverity = 1\n[[models]]\nname = \"C\"\n";
+        let document = crate::scenario::Document::parse("t.toml", text).unwrap();
+        let scenario = crate::scenario::load("t.toml", text, &[]).unwrap();
+        let models = vec!["C".to_owned()];
+        let bench = Bench { document, models, baseline: 0, replications: 2, seed: 1 };
+        let card = card(&scenario, &bench, 2, &crate::study::Unwatched).unwrap();
+        for place in [0, 4] {
+            assert_eq!(card.values[place].1, [Value::bare(Measured::TooFew)], "{place}");
+        }
+        // One stream: no latency could be measured anyway.
+        assert_eq!(card.values[6].1, [Value::bare(Measured::NotMeasured)]);
+        assert_eq!(card.launched, [Launched { count: 0, of: 2 }]);
     }
 }

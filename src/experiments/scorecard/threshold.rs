@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(ahead_until(&values, &some([-3.0, -1.0, 1.0])), Measured::Number(1.5));
         assert_eq!(ahead_until(&values, &some([3.0, -1.0, 1.0])), Measured::Nowhere);
         assert_eq!(ahead_until(&values, &some([-3.0, -1.0, -1.0])), Measured::Everywhere);
-        assert_eq!(ahead_until(&values, &[Some(-1.0), None, None]), Measured::NotMeasured);
+        assert_eq!(ahead_until(&values, &[Some(-1.0), None, None]), Measured::TooFew);
         // At 1 it launches less often: its lead ends between 0 and 1.
         let launches = [Some(-2.0), Some(f64::INFINITY), Some(f64::INFINITY)];
         assert_eq!(ahead_until(&values, &launches), Measured::Number(0.5));

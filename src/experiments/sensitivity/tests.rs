@@ -1,7 +1,9 @@
 //! Screening of functions whose effects are known, and which facts are found.
 
 use super::*;
+use crate::findings::fixture::{study, with_cycle_times};
 use crate::scenario::Document;
+use crate::study::Study;
 
 const SCENARIO: &str = r#"
 schema = 1
@@ -230,12 +232,47 @@ fn screening_finds_what_matters_and_what_depends_on_others() {
     }
 }
 
+/// A study of a first model that launches at time 0 and a second one.
+fn ends(second: &[Option<f64>]) -> Study {
+    let first = vec![Some(0.0); second.len()];
+    study(vec![with_cycle_times("A", &first), with_cycle_times("B", second)])
+}
+
 #[test]
 fn a_swing_is_paired() {
-    let found = swing(&[Some(1.0), Some(5.0), None], &[Some(2.0), Some(8.0), Some(9.0)]);
-    assert_eq!((found.low, found.change), (Some(3.0), Some(2.0)));
-    // Changes 1 and 3: sd 1.414214, t with 1 degree 12.7062.
-    assert!((found.ci.unwrap().half_width() - 12.7062).abs() < 1e-3);
+    let low = [Some(1.0), Some(5.0), Some(3.0), Some(3.0), Some(3.0), Some(3.0), None];
+    let high = [Some(2.0), Some(8.0), Some(5.0), Some(5.0), Some(5.0), Some(5.0), Some(90.0)];
+    let found = swing(&ends(&low), &ends(&high), 0, 1);
+    // Over the six that were launched at both ends: 18 / 6 and 30 / 6.
+    assert_eq!((found.low, found.high, found.change.mean), (Some(3.0), Some(5.0), Some(2.0)));
+    // Changes 1, 3, 2, 2, 2, 2: but for two, all alike.
+    assert_eq!(found.change.ci, None);
+    // Five pairs never have an interval.
+    let five = |by: f64| ends(&[1.0, 2.0, 3.0, 4.0, 5.0].map(|time| Some(by * time)));
+    assert_eq!(swing(&five(1.0), &five(2.0), 0, 1).change.ci, None);
+    // Changes 1 to 6: mean 3.5, sd (17.5 / 5)^(1/2), t with 5 degrees 2.570582.
+    let six = |by: f64| ends(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0].map(|time| Some(by * time)));
+    let found = swing(&six(1.0), &six(2.0), 0, 1).change;
+    let half = 2.570_582 * libm::sqrt(17.5 / 5.0 / 6.0);
+    assert!((found.ci.unwrap().half_width() - half).abs() < 1e-5);
+    assert!(swing(&six(1.0), &six(1.0), 0, 1).change.none_seen().is_some());
+}
+
+/// A factor at whose upper end 25 of 100 are launched less changes no time of those that are left, and goes
+/// before one that moves every launch by 50 h.
+#[test]
+fn a_factor_that_decides_whether_a_model_is_launched_comes_first() {
+    let low = ends(&[Some(90.0); 100]);
+    let mut rarely = vec![Some(90.0); 75];
+    rarely.resize(100, None);
+    let found = swing(&low, &ends(&rarely), 0, 10);
+    assert_eq!((found.low, found.high, found.change.mean), (Some(90.0), Some(90.0), Some(0.0)));
+    let [first, second] = found.launches;
+    assert_eq!((first.more, second.more), (None, Some(false)));
+    assert_eq!(second.at.map(|at| at.count), [100, 75]);
+    let slower = swing(&low, &ends(&[Some(140.0); 100]), 0, 10);
+    assert_eq!((found.size(), slower.size()), ((0.25, 0.0), (0.0, 50.0)));
+    assert_eq!(swing(&ends(&rarely), &low, 0, 10).launches[1].more, Some(true));
 }
 
 /// At the edge of what is allowed: 1 cannot be raised, and a list goes as far as its largest share.

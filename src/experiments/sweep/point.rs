@@ -9,7 +9,7 @@ use crate::plan::{self, Plan};
 use crate::record::Status;
 use crate::scenario::Document;
 use crate::stats::{self, Interval};
-use crate::study::{self, Progress, Study};
+use crate::study::{self, Late, Progress, Study};
 use serde::{Deserialize, Serialize};
 
 /// A scenario in which values can be changed, and how it is run.
@@ -96,6 +96,9 @@ pub struct ModelPoint {
     pub launched: usize,
     /// Replications in all.
     pub of: usize,
+    /// How often late changes came, and came too late.
+    #[serde(default)]
+    pub changes: Vec<Late>,
     /// One entry a metric.
     pub estimates: Vec<Estimate>,
     /// One entry a metric; none for the baseline.
@@ -143,6 +146,7 @@ impl Finished {
         let model = |model: usize| ModelPoint {
             launched: study.models[model].count(Status::Launched),
             of: study.models[model].len(),
+            changes: study.models[model].changes.clone(),
             estimates: (0..METRICS.len()).map(|m| findings::estimate(study, model, m)).collect(),
             differences: by_metric
                 .iter()

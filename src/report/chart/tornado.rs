@@ -5,6 +5,7 @@ use super::frame::{self, Sheet, X_AXIS};
 use super::scene::{Area, Scene};
 use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::ticks::{Scale, short};
+use crate::report::figures::MISSING;
 
 /// Height of a row.
 const ROW: f64 = 34.0;
@@ -33,15 +34,13 @@ pub struct Bar {
     pub name: String,
     /// Its ends, in words.
     pub detail: String,
-    /// The value with the factor at its lower end.
-    pub low: f64,
-    /// The value with the factor at its upper end.
-    pub high: f64,
+    /// The value with the factor at its lower end and at its upper; `None` where it does not exist.
+    pub ends: Option<[f64; 2]>,
 }
 
 /// Draws a tornado; `None` without bars.
 pub fn tornado(shown: &Tornado) -> Option<Drawing> {
-    let ends = || shown.bars.iter().flat_map(|bar| [bar.low, bar.high]).chain([shown.base]);
+    let ends = || shown.bars.iter().filter_map(|bar| bar.ends).flatten().chain([shown.base]);
     if shown.bars.is_empty() || ends().any(|end| !end.is_finite()) {
         return None;
     }
@@ -70,8 +69,7 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
     }
     for (index, bar) in shown.bars.iter().enumerate() {
         row(&mut sheet.scene, &scale, top + ROW * (index as f64 + 0.5), shown.base, bar);
-        let (low, high) = (short(bar.low), short(bar.high));
-        sheet.describe(&format!("{}: {low} to {high}.", bar.name));
+        sheet.describe(&format!("{}: {}.", bar.name, told(bar)));
     }
     let base = scale.at(shown.base);
     sheet.scene.line((base, top - 4.0), (base, bottom), 1.5, INK);
@@ -82,7 +80,7 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
 fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
     let middle = scale.at(base);
     // The longer part first, so that the shorter one stays visible where both go the same way.
-    let mut parts = [(bar.low, 0), (bar.high, 1)];
+    let mut parts: Vec<(f64, usize)> = bar.ends.into_iter().flatten().zip([0, 1]).collect();
     parts.sort_by(|a, b| (b.0 - base).abs().total_cmp(&(a.0 - base).abs()));
     for (value, colour) in parts {
         let end = scale.at(value);
@@ -96,8 +94,11 @@ fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
     let note = NOTE.in_colour(GREY);
     scene.text((MARGIN, y + 12.0), &note.fit(&bar.detail, NAMES - 16.0), note);
     let area = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
-    let (low, high) = (short(bar.low), short(bar.high));
-    scene.hint(area, &format!("{}, {}: {low} to {high}", bar.name, bar.detail));
+    scene.hint(area, &format!("{}, {}: {}", bar.name, bar.detail, told(bar)));
+}
+
+fn told(bar: &Bar) -> String {
+    bar.ends.map_or(MISSING.to_owned(), |[low, high]| format!("{} to {}", short(low), short(high)))
 }
 
 #[cfg(test)]
@@ -107,7 +108,11 @@ mod tests {
 
     #[test]
     fn bars_reach_from_the_base_to_their_ends() {
-        let bar = |low, high| Bar { name: "f".to_owned(), detail: "a to b".to_owned(), low, high };
+        let bar = |low, high| Bar {
+            name: "f".to_owned(),
+            detail: "a to b".to_owned(),
+            ends: Some([low, high]),
+        };
         let shown = Tornado {
             title: "What moves it?".to_owned(),
             axis: "days".to_owned(),

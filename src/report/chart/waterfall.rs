@@ -5,6 +5,7 @@ use super::frame::{self, Sheet, X_AXIS};
 use super::scene::{Area, Scene};
 use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::ticks::{Scale, short};
+use crate::report::figures::none_seen;
 use crate::stats::Interval;
 
 /// Height of a row.
@@ -44,6 +45,8 @@ pub struct Step {
     pub value: f64,
     /// Its interval.
     pub ci: Option<Interval>,
+    /// Where no replication differs: at most this share does.
+    pub none_seen: Option<f64>,
 }
 
 /// Draws a waterfall.
@@ -115,9 +118,12 @@ fn bar(scene: &mut Scene, scale: &Scale, y: f64, from: f64, step: &Step) {
     scene.text((MARGIN, y - 1.0), &LABEL.fit(&step.name, NAMES - 16.0), LABEL);
     let note = NOTE.in_colour(GREY);
     scene.text((MARGIN, y + 12.5), &note.fit(&step.detail, NAMES - 16.0), note);
-    let words = match step.ci {
-        Some(ci) => format!("{} ({} to {})", signed(step.value), signed(ci.low), signed(ci.high)),
-        None => signed(step.value),
+    let words = match (step.none_seen, step.ci) {
+        (Some(bound), _) => none_seen(bound),
+        (None, Some(ci)) => {
+            format!("{} ({} to {})", signed(step.value), signed(ci.low), signed(ci.high))
+        }
+        (None, None) => signed(step.value),
     };
     scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
     let row = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
@@ -139,6 +145,7 @@ mod tests {
             detail: "a → b".to_owned(),
             value,
             ci: Some(Interval::around(value, 0.5)),
+            none_seen: None,
         };
         Waterfall {
             title: "Which lever did it?".to_owned(),

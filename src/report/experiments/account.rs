@@ -2,6 +2,7 @@
 
 use super::Scale;
 use crate::experiments::decompose::{Change, Decomposition, Part, TICKS, Way};
+use crate::findings::LateChanges;
 use crate::findings::launches::Launched;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
@@ -57,6 +58,9 @@ pub struct Account {
     pub mixtures: usize,
     /// How often the first model and the second were launched, of all replications.
     pub launched: [Launched; 2],
+    /// A sentence for each late change that mostly comes too late.
+    #[serde(default)]
+    pub late: Vec<String>,
     /// Whether every replication of every mixture was launched.
     pub complete: bool,
     /// Whether parts are averages over orders; else they are of one order.
@@ -67,6 +71,9 @@ pub struct Account {
     pub end: Option<i64>,
     /// 95 % interval of the whole difference, in the metric's unit.
     pub ci: Option<Interval>,
+    /// Where no replication differs under the two models: at most this share does (95 %).
+    #[serde(default)]
+    pub none_seen: Option<f64>,
     /// Each lever alone.
     pub alone: Vec<Share>,
     /// The parts that add up to the whole difference.
@@ -84,8 +91,12 @@ pub struct Share {
     pub after: String,
     /// Its mean, in ticks.
     pub ticks: i64,
-    /// Its interval in the metric's unit, simultaneous over the levers.
+    /// Its interval in the metric's unit, simultaneous over the levers; `None` where too few replications
+    /// differ.
     pub ci: Option<Interval>,
+    /// Where no replication differs: at most this share does (95 %).
+    #[serde(default)]
+    pub none_seen: Option<f64>,
 }
 
 impl WhichLever {
@@ -113,6 +124,10 @@ impl Account {
         let name = |model: usize| asked.scenario.models[model].name.clone();
         let model = |model: usize| &asked.scenario.models[model];
         let change = Change::new(&asked.scenario.facts, model(asked.from), model(asked.to));
+        let mut late = LateChanges::default();
+        for (model, changes) in [asked.from, asked.to].into_iter().zip(&found.changes) {
+            late.count(&name(model), changes);
+        }
         let shares = |parts: &[Part]| parts.iter().map(|part| share(&change, part)).collect();
         Account {
             scenario: asked.scenario.name.clone(),
@@ -124,11 +139,13 @@ impl Account {
             of: found.of,
             mixtures: found.mixtures,
             launched: found.launched,
+            late: late.sentences(),
             complete: found.complete,
             averaged: found.parts.first().is_some_and(|part| part.way == Way::Average),
             start: found.start,
             end: found.end,
-            ci: found.ci,
+            ci: found.whole.ci,
+            none_seen: found.whole.none_seen(),
             alone: shares(&found.alone),
             parts: shares(&found.parts),
         }
@@ -165,5 +182,6 @@ impl Share {
 
 fn share(change: &Change<'_>, part: &Part) -> Share {
     let (before, after) = change.words(part.lever);
-    Share { lever: part.lever.name().to_owned(), before, after, ticks: part.ticks, ci: part.ci }
+    let Part { lever, ticks, ci, none_seen, .. } = *part;
+    Share { lever: lever.name().to_owned(), before, after, ticks, ci, none_seen }
 }

@@ -45,6 +45,7 @@ pub fn page(account: &Account) -> Page {
     page.heading(format!("{scenario}: from {from} to {to}, lever by lever, seed {seed}"));
     page.table(table(account));
     page.list(remarks(account));
+    page.list(account.late.clone());
     page
 }
 
@@ -69,7 +70,7 @@ pub fn table(account: &Account) -> Table {
     };
     let difference = |part: &Share| {
         let (mean, ci) = shown(part);
-        Cell::Text(figures::difference(mean, ci, decimals))
+        Cell::Text(figures::difference_or_none_seen(mean, ci, part.none_seen, decimals))
     };
     let none = || Cell::text("");
     table.push(vec![Cell::text(&account.from), none(), none(), none(), number(account.start)]);
@@ -86,7 +87,8 @@ pub fn table(account: &Account) -> Table {
         ]);
     }
     let whole = account.whole().map(|mean| scale.value(mean));
-    let whole = figures::difference(whole, scale.interval(account.ci), decimals);
+    let ci = scale.interval(account.ci);
+    let whole = figures::difference_or_none_seen(whole, ci, account.none_seen, decimals);
     table.push(vec![
         Cell::text(&account.to),
         none(),
@@ -132,6 +134,10 @@ pub fn remarks(account: &Account) -> Vec<String> {
             "Of {of} replications, {n} have a value under every mixture: all numbers are of these."
         ));
     }
+    let all = || account.alone.iter().chain(&account.parts);
+    if all().any(|part| part.ci.is_none()) {
+        remarks.push(figures::NO_INTERVAL.to_owned());
+    }
     if !account.complete {
         let Account { from, to, launched: [first, second], .. } = account;
         remarks.push(format!(
@@ -162,6 +168,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
         detail: change(part),
         value: scale.value(part.mean()),
         ci: scale.interval(part.ci),
+        none_seen: part.none_seen,
     };
     account.parts.first()?;
     let reading = match account.averaged {
@@ -200,6 +207,7 @@ mod tests {
             after: after.to_owned(),
             ticks: 0,
             ci: None,
+            none_seen: None,
         };
         assert_eq!(change(&share("phase", "item")), "phase → item");
         let weekly = "weekly every 168 h, 1 h, detect 0.25, all";

@@ -20,12 +20,17 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
         Column::text("remark"),
         Column::text("claim"),
         Column::text("verdict"),
+        Column::number("launched"),
+        Column::number("replications"),
     ];
     let mut table = Table::new("scorecard", "Eight dimensions, measured", columns);
     for (place, (dimension, values)) in card.values.iter().enumerate() {
         let verdicts = card.verdicts(scenario, place);
-        for ((model, value), verdict) in scenario.models.iter().zip(values).zip(verdicts) {
+        let models = scenario.models.iter().zip(&card.launched);
+        for (((model, launched), value), verdict) in models.zip(values).zip(verdicts) {
             let number = number(value.measured);
+            let count =
+                |count| if of_base(*dimension) { Cell::count(count) } else { Cell::Missing };
             table.push(vec![
                 Cell::text(dimension.name()),
                 Cell::text(dimension.measure()),
@@ -36,6 +41,8 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
                 Cell::text(word(*dimension, value.measured)),
                 Cell::text(claim(*dimension, model.preset.as_deref())),
                 Cell::text(said(verdict)),
+                count(launched.count),
+                count(launched.of),
             ]);
         }
     }
@@ -44,6 +51,11 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
 
 fn number(value: Measured) -> Option<f64> {
     if let Measured::Number(number) = value { Some(number) } else { None }
+}
+
+/// Whether a dimension is of the cycle times of launched replications, with everything as it is.
+fn of_base(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Speed | Dimension::Predictability | Dimension::Deviation)
 }
 
 /// What stands instead of a number. Thresholds are of maturities, or else of latencies.
@@ -57,6 +69,7 @@ fn word(dimension: Dimension, value: Measured) -> &'static str {
         Measured::Nowhere => "never beats it, even at 0 h",
         Measured::Reference => "reference",
         Measured::NotMeasured => "not measured",
+        Measured::TooFew => "too few launched",
     }
 }
 
@@ -89,8 +102,15 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
     for (place, (dimension, values)) in card.values.iter().enumerate() {
         let verdicts = card.verdicts(scenario, place);
         let mut row = vec![Cell::text(dimension.name())];
-        for ((model, value), verdict) in scenario.models.iter().zip(values).zip(verdicts) {
-            row.push(Cell::Text(shown(*dimension, *value, model.preset.as_deref(), verdict)));
+        let models = scenario.models.iter().zip(&card.launched);
+        for (((model, launched), value), verdict) in models.zip(values).zip(verdicts) {
+            let launched = *launched;
+            row.push(Cell::Text(shown(
+                *dimension,
+                *value,
+                (model.preset.as_deref(), verdict),
+                launched,
+            )));
         }
         table.push(row);
     }
@@ -107,7 +127,8 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
         ),
         "Error resilience: every late change of the scenario comes for certain, at 10, 30, 50, 70 and 90 % of \
          the reference's median cycle time; one that comes after a model's launch costs it nothing. \"Not \
-         measured\": the scenario has nothing to measure it with."
+         measured\": the scenario has nothing to measure it with; \"too few launched\": it has, but too few \
+         replications were launched (without the changes and with them; of the reference, half)."
             .to_owned(),
         "✓ the claim holds here, ✗ it does not: the model's place among the three presets that guides \
          describe. Places are of means; neighbouring ones may differ by less than noise."
@@ -116,6 +137,7 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
          scenario, not a law."
             .to_owned(),
     ]);
+    page.list(card.changes.sentences());
     if !card.complete {
         page.list([launches(scenario, card)]);
     }
@@ -135,11 +157,20 @@ fn launches(scenario: &Scenario, card: &Card) -> String {
     )
 }
 
-fn shown(dimension: Dimension, value: Value, preset: Option<&str>, verdict: Claim) -> String {
-    let figure = match number(value.measured) {
+fn shown(
+    dimension: Dimension,
+    value: Value,
+    (preset, verdict): (Option<&str>, Claim),
+    launched: Launched,
+) -> String {
+    let mut figure = match number(value.measured) {
         Some(number) => figure(dimension, number, value.ci),
         None => word(dimension, value.measured).to_owned(),
     };
+    if of_base(dimension) && !launched.all() {
+        let share = launched.share().map_or(figures::MISSING.to_owned(), figures::percent);
+        figure.push_str(&format!(", launched {share}"));
+    }
     let claim = claim(dimension, preset);
     if claim.is_empty() {
         figure

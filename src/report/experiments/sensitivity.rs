@@ -2,11 +2,14 @@
 
 use super::Scale;
 use super::decompose::footer;
-use crate::experiments::sensitivity::{Effect, Factor, Swing, Unvaried};
+use crate::experiments::sensitivity::{Effect, Factor, Launches, Swing, Unvaried};
 use crate::experiments::sweep::Standing;
+use crate::findings::Verdict;
+use crate::findings::launches::Launched;
 use crate::metric::METRICS;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures};
+use crate::stats::Paired;
 
 /// At most so many factors are listed and drawn; the data file has all.
 const SHOWN: usize = 15;
@@ -37,12 +40,39 @@ pub struct Screened<'a> {
 }
 
 impl Screened<'_> {
-    /// The factors, those first whose change alone is largest.
+    /// The factors, those first that decide whether a model is launched, then those whose change alone is
+    /// largest.
     fn by_size(&self) -> Vec<&(Factor, Effect, Swing)> {
-        let size = |found: &&(Factor, Effect, Swing)| found.2.change.map_or(0.0, f64::abs);
         let mut sorted: Vec<&(Factor, Effect, Swing)> = self.factors.iter().collect();
-        sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        sorted.sort_by(|a, b| {
+            let ((launches, change), (other, than)) = (b.2.size(), a.2.size());
+            launches.total_cmp(&other).then(change.total_cmp(&than))
+        });
         sorted
+    }
+
+    /// Whether some replication was not launched at an end of a factor.
+    fn survivors(&self) -> bool {
+        self.factors
+            .iter()
+            .flat_map(|found| found.2.launches)
+            .any(|l| !l.at.iter().all(|at| at.all()))
+    }
+
+    /// "Mesh launches less often", where that is shown of a model.
+    fn launches(&self, swing: &Swing) -> Option<String> {
+        let one = |(model, launches): (&str, Launches)| {
+            let how = if launches.more? { Verdict::MoreOften } else { Verdict::LessOften };
+            Some(format!("{model} {}", how.name()))
+        };
+        let said: Vec<String> =
+            self.models.into_iter().zip(swing.launches).filter_map(one).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// The share launched of both models at one end: "100 % / 35 %".
+    fn shares(swing: &Swing, end: usize) -> String {
+        swing.launches.map(|launches| percent_launched(launches.at[end])).join(" / ")
     }
 }
 
@@ -60,19 +90,29 @@ pub fn data(found: &Screened<'_>) -> Table {
         "mu_star",
         "sigma",
     ];
-    let columns = words.into_iter().chain(numbers.map(Column::number)).collect();
+    // By model, then end.
+    let launched = [
+        "first_launched_low",
+        "first_launched_high",
+        "second_launched_low",
+        "second_launched_high",
+    ];
+    let numbers = numbers.into_iter().chain(launched).map(Column::number);
+    let columns = words.into_iter().chain(numbers).chain([Column::text("launches")]).collect();
     let mut table = Table::new("sensitivity", "What moves the difference", columns);
     let metric = &METRICS[found.metric];
     for (factor, effect, swing) in &found.factors {
         let (low, high) = (factor.shown(0.0), factor.shown(1.0));
         let words = [&factor.name, &low, &high, metric.name, metric.unit];
         let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-        let ci = swing.ci;
-        let alone =
-            [swing.low, swing.high, swing.change, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
+        let Paired { mean, ci, .. } = swing.change;
+        let alone = [swing.low, swing.high, mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];
         row.extend(alone.map(Cell::number));
         row.push(Cell::count(effect.n));
         row.extend([effect.mu, effect.mu_star, effect.sigma].map(Cell::number));
+        let ends = swing.launches.iter().flat_map(|launches| launches.at);
+        row.extend(ends.map(|at| Cell::number(at.share())));
+        row.push(Cell::Text(found.launches(swing).unwrap_or_default()));
         table.push(row);
     }
     table
@@ -88,7 +128,17 @@ pub fn page(found: &Screened<'_>) -> Page {
         found.scenario, found.replications, found.seed
     ));
     let base = found.base.mean.map_or("–".to_owned(), |base| scale.shown(base));
-    page.text(format!("Everything as it is: {base} ({} of {second} less {first}).", scale.axis()));
+    let [a, b] = found.base.launched;
+    let launched = match found.lacking {
+        (0, _) => String::new(),
+        _ => {
+            format!("; launched: {first} {}, {second} {}", percent_launched(a), percent_launched(b))
+        }
+    };
+    page.text(format!(
+        "Everything as it is: {base} ({} of {second} less {first}{launched}).",
+        scale.axis()
+    ));
     page.table(shown(found));
     page.list(remarks(found));
     page
@@ -96,7 +146,7 @@ pub fn page(found: &Screened<'_>) -> Page {
 
 fn shown(found: &Screened<'_>) -> Table {
     let scale = Scale::of(found.metric);
-    let columns = vec![
+    let mut columns = vec![
         Column::text("factor").headed("Factor"),
         Column::text("ends").headed("From → to"),
         Column::number("low").headed("At low").in_unit(scale.unit),
@@ -105,6 +155,12 @@ fn shown(found: &Screened<'_>) -> Table {
         Column::number("mu_star").headed("μ*").in_unit(scale.unit),
         Column::number("sigma").headed("σ").in_unit(scale.unit),
     ];
+    let survivors = found.survivors();
+    if survivors {
+        let both = found.models.join(" / ");
+        columns.push(Column::text("launched_low").headed(format!("Launched at low: {both}")));
+        columns.push(Column::text("launched_high").headed("At high"));
+    }
     let title =
         "One factor alone, end to end; and Morris' screening over all of them (per full range)";
     let mut table = Table::new("shown", title, columns);
@@ -112,16 +168,23 @@ fn shown(found: &Screened<'_>) -> Table {
         let number = |value: Option<f64>| {
             Cell::Text(figures::fixed_or_missing(value.map(|value| scale.value(value)), 2))
         };
-        let change = swing.change.map(|change| scale.value(change));
-        table.push(vec![
+        let Paired { mean, ci, .. } = swing.change;
+        let mean = mean.map(|change| scale.value(change));
+        let change =
+            figures::difference_or_none_seen(mean, scale.interval(ci), swing.change.none_seen(), 2);
+        let mut row = vec![
             Cell::text(&factor.name),
             Cell::Text(format!("{} → {}", factor.shown(0.0), factor.shown(1.0))),
             number(swing.low),
             number(swing.high),
-            Cell::Text(figures::difference(change, scale.interval(swing.ci), 2)),
+            Cell::Text(found.launches(swing).unwrap_or(change)),
             number(effect.mu_star),
             number(effect.sigma),
-        ]);
+        ];
+        if survivors {
+            row.extend([0, 1].map(|end| Cell::Text(Screened::shares(swing, end))));
+        }
+        table.push(row);
     }
     table
 }
@@ -140,9 +203,17 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
         let left = found.factors.len() - SHOWN;
         remarks.push(format!("{left} more factors, with smaller changes, are in the data file."));
     }
+    if found.factors.iter().any(|found| found.2.change.ci.is_none()) {
+        remarks.push(figures::NO_INTERVAL.to_owned());
+    }
     remarks.extend(launches(found));
     remarks.extend(found.unvaried.iter().map(|(name, why)| format!("Not varied: {name}; {why}.")));
     remarks
+}
+
+/// The share launched: "35 %".
+fn percent_launched(launched: Launched) -> String {
+    launched.share().map_or(figures::MISSING.to_owned(), figures::percent)
 }
 
 /// Where replications were not launched, a difference of means does not say which model is ahead.
@@ -151,8 +222,9 @@ fn launches(found: &Screened<'_>) -> Option<String> {
     let ([a, b], [first, second]) = (found.base.launched, found.models);
     (lacking > 0).then(|| {
         format!(
-            "Not all replications were launched at {lacking} of {of} points: differences there are of \
-             replications launched under both models. As everything is, {first} was launched in {} of {} \
+            "Not all replications were launched at {lacking} of {of} points: a factor's differences and change \
+             are of replications launched under both models at both ends. A factor that is shown to change how \
+             often a model is launched comes first, and that is said instead of its change. As everything is, {first} was launched in {} of {} \
              and {second} in {}; who launches more often is ahead where that is shown.",
             a.count, a.of, b.count
         )
@@ -164,18 +236,20 @@ pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
     let scale = Scale::of(found.metric);
     let [first, second] = found.models;
     let bar = |(factor, _, swing): &(Factor, Effect, Swing)| {
-        Some(chart::Bar {
+        let range = format!("{} → {}", factor.shown(0.0), factor.shown(1.0));
+        let none_seen = || swing.change.none_seen().map(figures::none_seen);
+        let said = found.launches(swing).or_else(none_seen);
+        chart::Bar {
             name: factor.name.clone(),
-            detail: format!("{} → {}", factor.shown(0.0), factor.shown(1.0)),
-            low: scale.value(swing.low?),
-            high: scale.value(swing.high?),
-        })
+            detail: said.map_or(range.clone(), |said| format!("{said}: {range}")),
+            ends: swing.low.zip(swing.high).map(|(l, h)| [scale.value(l), scale.value(h)]),
+        }
     };
     chart::tornado(&chart::Tornado {
         title: format!("What moves the lead of {second} over {first}?"),
         axis: format!("{}: {second} less {first}", scale.axis()),
         base: scale.value(found.base.mean?),
-        bars: found.by_size().into_iter().take(SHOWN).filter_map(bar).collect(),
+        bars: found.by_size().into_iter().take(SHOWN).map(bar).collect(),
         footer: footer(found.scenario, found.replications as usize, found.seed),
     })
 }

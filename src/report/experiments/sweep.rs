@@ -5,7 +5,7 @@ use super::decompose::footer;
 use super::sweep_words::{first, launched};
 use crate::experiments::sweep::{Finished, ModelPoint, Plan};
 use crate::findings::launches::Launched;
-use crate::findings::percent;
+use crate::findings::{LateChanges, percent};
 use crate::metric::{self, METRICS};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures, summary};
@@ -85,6 +85,7 @@ pub fn page(plan: &Plan, found: &[Finished]) -> Page {
     page.table(overview(plan, found));
     let trouble: Vec<String> = found.iter().filter_map(|point| trouble(plan, point)).collect();
     page.list(trouble);
+    page.list(too_late(plan, found));
     page.list(["Intervals cover simulation noise only, not errors in the inputs."]);
     page
 }
@@ -124,6 +125,17 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
         table.push(row);
     }
     table
+}
+
+/// A sentence for each late change that mostly comes too late, over all points.
+pub fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
+    let mut changes = LateChanges::default();
+    for (name, model) in
+        found.iter().flat_map(|point| plan.identity.models.iter().zip(&point.models))
+    {
+        changes.count(name, &model.changes);
+    }
+    changes.sentences()
 }
 
 /// Why a point is not complete.

@@ -1,7 +1,7 @@
 //! Which lever did it, in words.
 
 use super::account::{Account, Share};
-use crate::findings::percent;
+use crate::findings::{at_most, percent};
 use crate::report::figures;
 use crate::stats::Interval;
 
@@ -58,6 +58,18 @@ fn opening(account: &Account, whole: f64) -> String {
             "Going from {from} to {to} makes no difference that is shown in the mean {label}: {}{ends}.",
             difference(account, whole, Some(ci))
         ),
+        None => match account.none_seen {
+            Some(bound) => format!(
+                "Going from {from} to {to} makes no difference in {label} that was seen in {} replications: at \
+                 most {} differ{ends}.",
+                account.n,
+                at_most(bound)
+            ),
+            None => format!(
+                "Going from {from} to {to} makes no difference that is shown in the mean {label}: too few \
+                 replications differ{ends}."
+            ),
+        },
         ci => format!(
             "Going from {from} to {to} changes the mean {label} by {}{ends}.",
             difference(account, whole, ci)

@@ -60,6 +60,7 @@ fn grounds<'a>(plan: &'a Plan, found: &[Finished], story: &'a Story) -> Grounds<
         ("Replications", format!("{} of each model at each point", identity.replications)),
         ("Baseline", identity.baseline.clone()),
     ];
+    let troubles = found.iter().filter_map(|point| sweep::trouble(plan, point));
     Grounds {
         story,
         scenario: &identity.scenario,
@@ -68,7 +69,7 @@ fn grounds<'a>(plan: &'a Plan, found: &[Finished], story: &'a Story) -> Grounds<
         stream_version: identity.stream_version,
         seed: identity.seed,
         runs,
-        doubts: found.iter().filter_map(|point| sweep::trouble(plan, point)).collect(),
+        doubts: troubles.chain(sweep::too_late(plan, found)).collect(),
     }
 }
 

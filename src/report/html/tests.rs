@@ -181,6 +181,7 @@ fn account() -> Account {
         after: after.to_owned(),
         ticks: ticks(days),
         ci: ci(days, 0.5),
+        none_seen: None,
     };
     let parts = vec![share("release", "phase", "item", -13.0), share("<b>", "0", "1", 1.0)];
     Account {
@@ -193,11 +194,13 @@ fn account() -> Account {
         of: 30,
         mixtures: 4,
         launched: [crate::findings::launches::Launched { count: 30, of: 30 }; 2],
+        late: Vec::new(),
         complete: true,
         averaged: false,
         start: Some(ticks(40.0)),
         end: Some(ticks(28.0)),
         ci: ci(-12.0, 1.0),
+        none_seen: None,
         alone: parts.clone(),
         parts,
     }

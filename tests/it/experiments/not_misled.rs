@@ -136,11 +136,22 @@ fn a_sample_lies_between_whole_numbers_and_values_that_need_each_other_are_set_t
     let set = "compare chance.toml -n 5 --set streams.creative.effort.low=7h \
                --set streams.creative.effort.likely=9h --out d";
     ok(folder.path(), &words(set));
-    // Never a scenario: refused before anything runs.
+    // low = 12h is below neither: two points are marked, two run, and the exit code says so.
+    let line = "sweep chance.toml -n 5 --vary streams.creative.effort.low=3h,12h \
+                --vary streams.creative.effort.likely=5h,6h --out f";
+    let (code, out, err) = run(folder.path(), &words(line));
+    assert_eq!(code, 3, "{out}{err}");
+    assert_eq!(out.matches(" failed: ").count(), 2, "{out}");
+    assert_eq!(csv(folder.path(), "f/points.csv").len(), 4);
+    // Never a scenario: refused before anything runs, with values of a point.
     let line = "sweep chance.toml --vary streams.creative.effort.low=13h,14h \
                 --vary streams.creative.effort.likely=9h,10h --out e";
     let (code, _, err) = run(folder.path(), &words(line));
-    assert!(code == 2 && err.contains("low"), "{err}");
+    assert!(
+        code == 2 && err.contains("effort.low=13h, streams.creative.effort.likely=9h"),
+        "{err}"
+    );
+    assert!(err.contains("9 h") && !err.contains("6 h"), "{err}");
     assert!(!folder.path().join("e").exists());
 }
 
@@ -254,4 +265,47 @@ fn a_file_of_replications_that_was_cut_is_made_anew() {
     assert!(code == 0 && err.contains("2 of 3 points were there already"), "{err}");
     assert_eq!(fs::read(&path).unwrap(), raw);
     assert_eq!(fs::read(folder.path().join("a/replications.csv")).unwrap(), whole);
+}
+
+/// Work of 4 h is launched on the first day; its change comes on the eighth. Under both models it comes too late in
+/// every replication, and every command says so.
+#[test]
+fn every_command_says_that_a_change_comes_too_late() {
+    let change =
+        "[[changes]]\nname = \"brief\"\nstream = \"draft\"\nat = \"8d\"\nseverity = 1\n[[models]]";
+    let folder = folder_of("late.toml", &TEETH.replacen("[[models]]", change, 1));
+    let models = ["--between", "Direct, when done,Twice a day"];
+    let vary = ["--vary", "streams.draft.effort=1h..4h"];
+    let from = ["--from", "Direct, when done", "--to", "Twice a day"];
+    let trace = ["--model", "Twice a day", "--replication", "2"];
+    let one = ["--vary", "streams.draft.effort=1h,2h", "--report"];
+    let sized = ["-n", "6"];
+    for (command, args) in [
+        ("compare", sized.to_vec()),
+        ("sweep", [&one[..], &sized].concat()),
+        ("scorecard", sized.to_vec()),
+        ("sensitivity", [&models[..], &vary, &["--trajectories", "2"], &sized].concat()),
+        ("breakeven", [&models[..], &vary, &sized].concat()),
+        ("decompose", [&from[..], &sized, &["--report"]].concat()),
+        ("trace", trace.to_vec()),
+    ] {
+        let output = flowcast(folder.path())
+            .args([command, "late.toml", "--out", command, "--no-charts"])
+            .args(args)
+            .output()
+            .unwrap();
+        let [out, err] =
+            [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(output.status.code(), Some(0), "{command}: {out}{err}");
+        let said =
+            r#"The late change "brief" comes after the launch or behind the horizon in 100 %"#;
+        assert!(words(&out).contains(said), "{command}: {out}");
+        if ["sweep", "decompose"].contains(&command) {
+            let page = fs::read_to_string(folder.path().join(command).join("report.html")).unwrap();
+            assert!(
+                words(&page).contains("comes after the launch or behind the horizon"),
+                "{command}"
+            );
+        }
+    }
 }
