@@ -59,9 +59,9 @@ fn find(
     let mut read = |at: f64| {
         let sets = [(path.to_owned(), range.at(at))];
         let study = experiment.pool.install(|| bench.study(&sets, &Listening))?;
-        let Standing { n, mean, ci, ahead, shown, equal, launched, .. } =
+        let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
             compare(&study, 0, 1, metric);
-        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), launched })
+        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), decided, launched })
     };
     let steps = range.high - range.low;
     let snap = |share: f64| {
