@@ -63,9 +63,9 @@ fn find(
         let sets = [(path.to_owned(), range.at(at))];
         let study = experiment.pool.install(|| bench.study(&sets, &Listening))?;
         changes.add(&study);
-        let Standing { n, mean, ci, ahead, shown, equal, launched, .. } =
+        let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
             compare(&study, 0, 1, metric);
-        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), launched })
+        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), decided, launched })
     };
     let steps = range.high - range.low;
     let snap = |share: f64| {

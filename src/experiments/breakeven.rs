@@ -5,7 +5,7 @@
 //! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
 //! inverting a test: Fieller 1954). Nothing is said of values between those that were tried.
 
-use crate::findings::launches::{Ahead, Launched};
+use crate::findings::launches::{Ahead, Decided, Launched};
 use crate::stats::Interval;
 
 /// The values that a search begins with, ends included.
@@ -67,6 +67,8 @@ pub struct Reading {
     pub ci: Option<Interval>,
     /// What is shown.
     pub state: State,
+    /// What decides who is ahead.
+    pub decided: Decided,
     /// How often each model was launched.
     pub launched: [Launched; 2],
 }
@@ -242,7 +244,7 @@ mod tests {
         let state = State::of(ahead, mean.abs() > half, mean == 0.0 && half == 0.0);
         let launched = [Launched { count: 10, of: 10 }; 2];
         let ci = Some(Interval::around(mean, half));
-        Reading { at, n: 10, mean: Some(mean), ci, state, launched }
+        Reading { at, n: 10, mean: Some(mean), ci, state, decided: Decided::Mean, launched }
     }
 
     fn found(difference: impl Fn(f64) -> f64, half: f64) -> Found {

@@ -3,7 +3,9 @@
 use super::Drawing;
 use super::frame::{self, Sheet, X_AXIS};
 use super::scene::{Area, Point, Scene};
-use super::theme::{AXIS, GRID, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of};
+use super::theme::{
+    AXIS, GREY, GRID, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of,
+};
 use super::ticks::{Scale, Ticks, short};
 use crate::stats::Interval;
 
@@ -29,6 +31,8 @@ pub struct Lines {
     pub levels: Vec<String>,
     /// One a model.
     pub lines: Vec<Line>,
+    /// Levels whose marker is grey: its height does not say who is ahead. May be shorter than `levels`.
+    pub open: Vec<bool>,
     /// Where the numbers come from.
     pub footer: String,
 }
@@ -70,7 +74,7 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     let at = |index: usize, value: f64| (x.at(places.at[index]), y.at(value));
     for (model, line) in shown.lines.iter().enumerate() {
         sheet.scene.of(Some(model));
-        draw(&mut sheet.scene, model, line, &at);
+        draw(&mut sheet.scene, model, (line, &shown.open), &at);
         hints(&mut sheet.scene, shown, line, &at);
     }
     if named {
@@ -153,7 +157,12 @@ fn y_axis(scene: &mut Scene, y: &Scale, ticks: &Ticks, (left, right): (f64, f64)
     scene.text((MARGIN, y.to - 10.0), title, TICK);
 }
 
-fn draw(scene: &mut Scene, model: usize, line: &Line, at: &dyn Fn(usize, f64) -> Point) {
+fn draw(
+    scene: &mut Scene,
+    model: usize,
+    (line, open): (&Line, &[bool]),
+    at: &dyn Fn(usize, f64) -> Point,
+) {
     let colour = colour_of(model);
     // A missing value breaks the line.
     let mut run: Vec<(usize, f64, Interval)> = Vec::new();
@@ -168,6 +177,8 @@ fn draw(scene: &mut Scene, model: usize, line: &Line, at: &dyn Fn(usize, f64) ->
     stretch(scene, model, &run, at);
     for (index, point) in line.points.iter().enumerate() {
         if let Some((mean, _)) = point {
+            let grey = open.get(index).is_some_and(|open| *open);
+            let colour = if grey { GREY } else { colour };
             scene.marker(shape_of(model), at(index, *mean), 4.0, colour);
         }
     }
@@ -277,6 +288,7 @@ mod tests {
                 Line { name: "A".to_owned(), points: vec![point(10.0), point(8.0), point(7.0)] },
                 Line { name: "B".to_owned(), points: vec![point(9.0), None, point(6.0)] },
             ],
+            open: Vec::new(),
             footer: "by hand".to_owned(),
         }
     }

@@ -44,8 +44,6 @@ pub struct MapCell {
     pub launched: Vec<f64>,
     /// The models that come first: several where they cannot be told apart.
     pub first: Vec<usize>,
-    /// Whether the lead of a single first one over every other model is shown.
-    pub sure: bool,
 }
 
 impl MapCell {
@@ -73,9 +71,8 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     let mut sheet = Sheet::new(
         &shown.title,
         &format!(
-            "Each cell has the colour of the model that launches first, and says its mean ({}). Pale \
-             and marked ?: its lead over some other model is not shown. Grey and marked =: several \
-             share the first place. Black line: where the best two are equal, read between the values \
+            "Each cell has the colour of the model that launches first, and says its mean ({}). Grey \
+             and marked =: no lead over some other model is shown, and several share the first place. Black line: where the best two are equal, read between the values \
              that were run.",
             shown.unit
         ),
@@ -195,8 +192,7 @@ fn look(cell: Option<&MapCell>) -> (Colour, String) {
     let Some(cell) = cell else { return (PAPER, "–".to_owned()) };
     match cell.first.as_slice() {
         [] => (PAPER, "–".to_owned()),
-        [first] if cell.sure => (colour_of(*first).towards(PAPER, 0.25), cell.mean(*first)),
-        [first] => (colour_of(*first).towards(PAPER, 0.72), format!("{} ?", cell.mean(*first))),
+        [first] => (colour_of(*first).towards(PAPER, 0.25), cell.mean(*first)),
         [first, ..] => (GREY.towards(PAPER, 0.72), format!("{} =", cell.mean(*first))),
     }
 }
@@ -257,7 +253,7 @@ mod tests {
         let cell = |x: f64| {
             let means = vec![Some(10.0), Some(10.5 - x)];
             let first = vec![usize::from(x > 0.5)];
-            Some(MapCell { means, launched: vec![1.0; 2], first, sure: x < 1.5 })
+            Some(MapCell { means, launched: vec![1.0; 2], first })
         };
         let row = || vec![cell(0.0), cell(1.0), cell(2.0)];
         Map {
@@ -296,16 +292,16 @@ mod tests {
     }
 
     #[test]
-    fn an_unsure_lead_is_marked() {
+    fn a_tie_is_marked() {
         let means = vec![Some(3.0), Some(4.0)];
-        let cell = MapCell { means, launched: vec![1.0; 2], first: vec![0], sure: false };
-        assert_eq!(look(Some(&cell)).1, "3 ?");
+        let cell = MapCell { means, launched: vec![1.0; 2], first: vec![0] };
+        assert_eq!(look(Some(&cell)).1, "3");
         assert_eq!(look(None).1, "–");
         // Several at once belong to none of them.
         let tie = MapCell { first: vec![0, 1], ..cell.clone() };
         assert_eq!(look(Some(&tie)).1, "3 =");
         // Means of survivors say who is first no more, so there is no border through them.
-        let rare = MapCell { launched: vec![0.1, 1.0], first: vec![1], sure: true, ..cell };
+        let rare = MapCell { launched: vec![0.1, 1.0], first: vec![1], ..cell };
         assert_eq!(
             (look(Some(&rare)).1, rare.mean(0)),
             ("4".to_owned(), "3 (launched 10 %)".to_owned())

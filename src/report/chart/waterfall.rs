@@ -91,13 +91,14 @@ fn range(shown: &Waterfall) -> (f64, f64) {
     }
     let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
     let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // Totals are bars from zero where that does not hide the differences.
-    if low > 0.0 && low < 0.6 * high { (0.0, high) } else { (low, high) }
+    // Totals are bars from zero.
+    (low.min(0.0), high.max(0.0))
 }
 
 fn total(scene: &mut Scene, scale: &Scale, y: f64, (name, value): &(String, f64)) {
-    let (from, to) = (scale.from, scale.at(*value));
-    scene.rect(Area { x: from, y: y - 10.0, w: (to - from).max(1.0), h: 20.0 }, AXIS);
+    let (zero, end) = (scale.at(0.0), scale.at(*value));
+    let (x, w) = (zero.min(end), (end - zero).abs().max(1.0));
+    scene.rect(Area { x, y: y - 10.0, w, h: 20.0 }, AXIS);
     scene.text((MARGIN, y + 4.5), &LABEL.bold().fit(name, NAMES - 16.0), LABEL.bold());
     scene.text((WIDTH - MARGIN, y + 4.5), &short(*value), LABEL.bold().end());
 }
@@ -164,7 +165,7 @@ mod tests {
         assert_eq!(range(&shown()), (0.0, 10.0));
         let high =
             Waterfall { start: ("A".to_owned(), 110.0), end: ("B".to_owned(), 105.0), ..shown() };
-        assert_eq!(range(&high), (102.5, 110.0));
+        assert_eq!(range(&high), (0.0, 110.0));
     }
 
     #[test]

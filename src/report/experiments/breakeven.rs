@@ -4,7 +4,7 @@ use super::Scale;
 use super::decompose::footer;
 use crate::experiments::breakeven::{Found, MOST, Reading, State, Turn};
 use crate::experiments::sweep::Range;
-use crate::findings::launches::more_is_better;
+use crate::findings::launches::{Decided, more_is_better};
 use crate::metric::METRICS;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, figures};
@@ -127,12 +127,16 @@ pub fn sentences(asked: &Asked<'_>, found: &Found) -> Vec<String> {
             all
         }
     };
-    said.push(format!(
-        "Tried: {} values between {} and {}; nothing is known of those in between.",
-        found.readings.len(),
-        asked.value(0.0),
-        asked.value(1.0)
-    ));
+    let (low, high) = (asked.value(0.0), asked.value(1.0));
+    let whole = asked.exact(1.0) - asked.exact(0.0) + 1.0;
+    said.push(match found.readings.len() {
+        of if asked.range.whole && of as f64 >= whole => {
+            format!("Tried: every whole number from {low} to {high}.")
+        }
+        of => format!(
+            "Tried: {of} values between {low} and {high}; nothing is known of those in between."
+        ),
+    });
     if found.spent {
         said.push(format!("The search ended at {MOST} values: there may be more turns."));
     }
@@ -152,16 +156,28 @@ fn predicate(asked: &Asked<'_>, state: State) -> String {
 /// What is shown up to the first turn.
 fn begin(asked: &Asked<'_>, first: &Turn) -> String {
     let low = asked.value(0.0);
-    let state = predicate(asked, first.below);
-    format!("From {} = {low} to {}: {state}", asked.path, end(asked, first))
+    over(asked, (&low, &low), &end(asked, first), first.below)
+}
+
+/// "From x = 1 to 3: A is ahead"; a stretch of one value is no range.
+fn over(asked: &Asked<'_>, (low, shown): (&str, &str), to: &str, state: State) -> String {
+    let (path, state) = (asked.path, predicate(asked, state));
+    if low == to {
+        format!("At {path} = {shown}: {state}")
+    } else {
+        format!("From {path} = {shown} to {to}: {state}")
+    }
 }
 
 /// What is shown from a turn to the next one, or to the end of the range.
 fn stretch(asked: &Asked<'_>, turn: &Turn, next: Option<&Turn>) -> String {
     let [low, at, high] = asked.bracket(turn);
-    let from = if asked.range.whole { high } else { format!("{at} ({low} to {high})") };
+    let (from, shown) = match asked.range.whole {
+        true => (high.clone(), high),
+        false => (at.clone(), format!("{at} ({low} to {high})")),
+    };
     let to = next.map_or(asked.value(1.0), |next| end(asked, next));
-    format!("From {} = {from} to {to}: {}", asked.path, predicate(asked, turn.above))
+    over(asked, (&from, &shown), &to, turn.above)
 }
 
 /// Where a stretch ends: of whole numbers, at the last one of it.
@@ -195,16 +211,16 @@ pub fn page(asked: &Asked<'_>, found: &Found) -> Page {
     ));
     page.list(sentences(asked, found));
     page.table(shown(asked, found));
-    page.list(remarks(found));
+    page.list(remarks(asked, found));
     page
 }
 
-fn remarks(found: &Found) -> Vec<String> {
+fn remarks(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     let mut remarks = vec![
         "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs."
             .to_owned(),
     ];
-    if found.turns.iter().any(|turn| turn.low < turn.high) {
+    if !asked.range.whole && found.turns.iter().any(|turn| turn.low < turn.high) {
         remarks.push(
             "In brackets behind a turn: the last value tried at which what was before is shown, and the first \
              at which what comes then is."
@@ -276,6 +292,56 @@ fn shown(asked: &Asked<'_>, found: &Found) -> Table {
     table
 }
 
+/// Whether one launches more often, so that the mean does not say who is ahead.
+fn by_launches(reading: &Reading) -> bool {
+    reading.decided == Decided::Launches
+}
+
+/// Who is ahead on which side of 0, and who by launching more often, wherever the marker stands.
+fn ahead_in_picture(asked: &Asked<'_>, found: &Found) -> String {
+    let [first, second] = asked.models;
+    let side = if more_is_better(asked.metric) { "above" } else { "below" };
+    let lead = |state: State, place: usize| {
+        let decided = found.readings.iter().filter(|r| by_launches(r) && r.state == state);
+        let shares: Vec<[f64; 2]> =
+            decided.map(|r| r.launched.map(|known| known.share().unwrap_or(0.0))).collect();
+        let (own, other) = (range_of(&shares, place), range_of(&shares, 1 - place));
+        let name = asked.who(state);
+        (!shares.is_empty()).then(|| {
+            format!("{name} at {} (launched in {own} instead of {other})", values(shares.len()))
+        })
+    };
+    let leads = [lead(State::First, 0), lead(State::Second, 1)];
+    let open = |r: &&Reading| by_launches(r) && !matches!(r.state, State::First | State::Second);
+    let open = found.readings.iter().filter(open).count();
+    let nobody = (open > 0).then(|| format!("nobody, as far as is shown, at {}", values(open)));
+    let leads: Vec<String> = leads.into_iter().flatten().chain(nobody).collect();
+    if leads.is_empty() {
+        return format!("{side} 0, {second} is ahead.");
+    }
+    let rest = match found.readings.iter().all(by_launches) {
+        true => String::new(),
+        false => format!(" At the other values, {side} 0, {second} is ahead."),
+    };
+    format!(
+        "at the grey markers launches decide, wherever they stand: ahead is {}. Means are of replications \
+         launched under both, {first} and {second}.{rest}",
+        leads.join("; ")
+    )
+}
+
+/// "1 value", "17 values"
+fn values(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "value" } else { "values" })
+}
+
+/// "35 %", "35 % to 40 %"
+fn range_of(shares: &[[f64; 2]], place: usize) -> String {
+    let all = || shares.iter().map(|shares| shares[place]);
+    let [low, high] = [all().fold(1.0, f64::min), all().fold(0.0, f64::max)].map(figures::percent);
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
 /// The difference over the range.
 pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
     let scale = Scale::of(asked.metric);
@@ -285,8 +351,8 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
         title: format!("From when on is {second} ahead of {first}?"),
         reading: format!(
             "The mean difference at each value that was run (marker), in its 95 % interval (band); {} \
-             0, {second} is ahead. All values run on the same draws.",
-            if more_is_better(asked.metric) { "above" } else { "below" }
+             All values run on the same draws.",
+            ahead_in_picture(asked, found)
         ),
         x: asked.path.to_owned(),
         y: format!("{}: {second} less {first}", scale.axis()),
@@ -295,6 +361,59 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
             name: "difference".to_owned(),
             points: found.readings.iter().map(point).collect(),
         }],
+        open: found.readings.iter().map(by_launches).collect(),
         footer: footer(asked.scenario, asked.replications as usize, asked.seed),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::launches::Launched;
+
+    fn asked(range: &Range) -> Asked<'_> {
+        let models = ["mostly never", "always, slowly"];
+        Asked { scenario: "S", path: "x", range, models, metric: 0, replications: 100, seed: 1 }
+    }
+
+    fn reading(at: f64, state: State, decided: Decided) -> Reading {
+        let launched = [35, 100].map(|count| Launched { count, of: 100 });
+        Reading { at, n: 35, mean: Some(24.0), ci: None, state, decided, launched }
+    }
+
+    #[test]
+    fn the_picture_says_who_is_ahead_by_the_rule_of_the_words() {
+        let range = Range { low: 1.0, high: 2.0, unit: "h".into(), log: false, whole: false };
+        let asked = asked(&range);
+        // Later by a day where both launch, so above 0, and ahead all the same.
+        let by = |decided, state| [0.0, 1.0].map(|at| reading(at, state, decided)).to_vec();
+        let found = |readings| Found { readings, turns: Vec::new(), spent: false };
+        let said = ahead_in_picture(&asked, &found(by(Decided::Launches, State::Second)));
+        assert!(
+            said.contains(
+                "ahead is always, slowly at 2 values (launched in 100 % instead of 35 %)"
+            )
+        );
+        assert!(!said.contains("below 0"), "{said}");
+        let said = ahead_in_picture(&asked, &found(by(Decided::Mean, State::First)));
+        assert_eq!(said, "below 0, always, slowly is ahead.");
+    }
+
+    #[test]
+    fn whole_numbers_have_nothing_between_them() {
+        let range = Range { low: 1.0, high: 3.0, unit: "".into(), log: false, whole: true };
+        let states = [(0.0, State::First), (0.5, State::Second), (1.0, State::Second)];
+        let readings = states.map(|(at, state)| reading(at, state, Decided::Mean)).to_vec();
+        let turn =
+            Turn { below: State::First, above: State::Second, at: 0.25, low: 0.0, high: 0.5 };
+        let found = Found { readings, turns: vec![turn], spent: false };
+        let asked = asked(&range);
+        let wanted = [
+            "At x = 1: mostly never is ahead",
+            "From x = 2 to 3: always, slowly is ahead",
+            "Tried: every whole number from 1 to 3.",
+        ];
+        assert_eq!(sentences(&asked, &found), wanted);
+        assert!(!remarks(&asked, &found).iter().any(|said| said.contains("In brackets")));
+    }
 }

@@ -153,7 +153,10 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
     if !all {
         columns.push(Column::number("launched").headed("Launched"));
     }
-    columns.push(Column::text("bounds").headed("Bounds"));
+    let bounded = !goal.bounds.is_empty();
+    if bounded {
+        columns.push(Column::text("bounds").headed("Bounds"));
+    }
     columns.push(Column::number("first").headed("First"));
     let mut table = Table::new("shown", "The models, the best first", columns);
     for place in &found.places {
@@ -165,7 +168,9 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         if !all {
             row.push(findings::launched(place.launched).map_or(Cell::Missing, Cell::Text));
         }
-        row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
+        if bounded {
+            row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
+        }
         let first = found.first.as_ref().map(|first| share(first[place.model]));
         row.push(first.map_or(Cell::Missing, Cell::Text));
         table.push(row);

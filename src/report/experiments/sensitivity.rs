@@ -194,7 +194,7 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
         "μ* says how much a factor matters with all others varying too; a σ as large says that its \
          effect depends on them."
             .to_owned(),
-        "A change whose interval holds zero is not shown. Alone, each factor was tried at its two ends only, \
+        "Where the interval of a change holds zero, no change is shown. Alone, each factor was tried at its two ends only, \
          not between them. Intervals cover simulation noise only, not errors in the inputs. Ranges are \
          assumptions: a wider range moves more."
             .to_owned(),
@@ -246,7 +246,7 @@ pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
         }
     };
     chart::tornado(&chart::Tornado {
-        title: format!("What moves the lead of {second} over {first}?"),
+        title: format!("What moves the difference of {second} to {first}?"),
         axis: format!("{}: {second} less {first}", scale.axis()),
         base: scale.value(found.base.mean?),
         bars: found.by_size().into_iter().take(SHOWN).map(bar).collect(),

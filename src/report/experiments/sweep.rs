@@ -190,6 +190,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         y: scale.axis(),
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
         lines: (0..plan.identity.models.len()).map(line).collect(),
+        open: Vec::new(),
         footer: plan_footer(plan),
     })
 }
@@ -230,12 +231,11 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
             plan.points.iter().position(|point| point.values == [column.clone(), row.clone()]);
         let point = found.get(place?)?;
         let mean = |model: &ModelPoint| model.estimates[cycle_time].mean;
-        let known = first(point)?;
+        let first = first(point)?;
         Some(chart::MapCell {
             means: point.models.iter().map(|m| mean(m).map(|mean| scale.value(mean))).collect(),
             launched: point.models.iter().filter_map(|m| launched(m).share()).collect(),
-            first: known.models,
-            sure: known.sure,
+            first,
         })
     };
     chart::map(&chart::Map {

@@ -24,47 +24,43 @@ pub fn said(plan: &Plan, found: &[Finished]) -> String {
     text
 }
 
-/// Who launches first at how many of the points that were run, and where that is shown.
+/// Who is shown to launch first at how many of the points that were run.
 fn first_where(plan: &Plan, found: &[Finished]) -> String {
     let names = &plan.identity.models;
     if names.len() < 2 {
         return "There is only one model, so there is nothing to compare it with.".to_owned();
     }
-    let firsts: Vec<First> = found.iter().filter_map(first).collect();
+    let firsts: Vec<Vec<usize>> = found.iter().filter_map(first).collect();
     let of = firsts.len();
     if of == 0 {
         return "Nothing can be said: no model was launched at any point.".to_owned();
     }
     let mut kinds: Vec<&Vec<usize>> = Vec::new();
-    for First { models, .. } in &firsts {
+    for models in &firsts {
         if !kinds.contains(&models) {
             kinds.push(models);
         }
     }
-    let count = |models: &Vec<usize>| firsts.iter().filter(|f| f.models == *models).count();
+    let count = |models: &Vec<usize>| firsts.iter().filter(|first| *first == models).count();
     kinds.sort_by_key(|models| (usize::MAX - count(models), (*models).clone()));
     let one = |models: &&Vec<usize>| {
-        let own = count(models);
-        let at = if own == of { format!("all {of}") } else { format!("{own} of {of}") };
+        let at = at_points(count(models), of);
         match models.as_slice() {
-            [only] => {
-                let sure = firsts.iter().filter(|f| f.models == **models && f.sure).count();
-                format!("{} launches earliest at {at} points ({})", names[*only], lead(sure, own))
-            }
-            several => {
-                format!("{} cannot be told apart at {at} points", listed(names, several))
-            }
+            [only] => format!("{} launches earliest at {at}", names[*only]),
+            several => format!("{} cannot be told apart at {at}", listed(names, several)),
         }
     };
     let told: Vec<String> = kinds.iter().map(one).collect();
     format!("{}.", told.join("; "))
 }
 
-fn lead(sure: usize, of: usize) -> String {
-    match sure {
-        0 => "its lead over every other model is shown at none of them".to_owned(),
-        sure if sure == of => "its lead over every other model is shown there".to_owned(),
-        sure => format!("its lead over every other model is shown at {sure} of them"),
+/// "both points", "3 of 4 points"
+fn at_points(own: usize, of: usize) -> String {
+    match (own, of) {
+        (1, 1) => "the one point".to_owned(),
+        (2, 2) => "both points".to_owned(),
+        (own, of) if own == of => format!("all {of} points"),
+        _ => format!("{own} of {of} points"),
     }
 }
 
@@ -95,24 +91,27 @@ pub(super) fn launched(model: &ModelPoint) -> Launched {
     Launched { count: model.launched, of: model.of }
 }
 
-/// The models that launch first at a point.
-pub(super) struct First {
-    /// Several where nothing tells them apart.
-    pub models: Vec<usize>,
-    /// Whether the lead of a single one over all others is shown.
-    pub sure: bool,
-}
-
-/// Who launches first at a point, by the rule for what was not launched; `None` where nothing was.
-pub(super) fn first(point: &Finished) -> Option<First> {
+/// Who launches first at a point, by the rule for what was not launched; `None` where nothing was. Several
+/// where no lead of one over the others is shown.
+pub(super) fn first(point: &Finished) -> Option<Vec<usize>> {
     point.models.iter().find(|model| model.launched > 0)?;
     let pair = |a: usize, b: usize| point.pairs.iter().find(|pair| (pair.a, pair.b) == (a, b));
-    let ahead = |a, b| pair(a, b).map_or(Ahead::Neither, |pair| pair.standing.ahead);
-    let places = places(point.models.len(), ahead);
-    let models: Vec<usize> = (0..places.len()).filter(|model| places[*model] == 1).collect();
-    let own = |model: usize| point.pairs.iter().filter(move |p| p.a == model || p.b == model);
-    let sure = models.len() == 1 && own(models[0]).all(|pair| pair.standing.shown);
-    Some(First { models, sure })
+    let shown = |a, b| match pair(a, b) {
+        Some(pair) if pair.standing.shown => pair.standing.ahead,
+        _ => Ahead::Neither,
+    };
+    Some(undefeated(point.models.len(), shown))
+}
+
+/// Those that are beaten least, and those that none of these beats.
+fn undefeated(count: usize, ahead: impl Fn(usize, usize) -> Ahead) -> Vec<usize> {
+    let places = places(count, &ahead);
+    let beats = |a: usize, b: usize| match a < b {
+        true => ahead(a, b) == Ahead::First,
+        false => a > b && ahead(b, a) == Ahead::Second,
+    };
+    let beaten = |model: usize| (0..count).any(|best| places[best] == 1 && beats(best, model));
+    (0..count).filter(|model| places[*model] == 1 || !beaten(*model)).collect()
 }
 
 /// Between which values the mean cycle time lies: of the baseline, and of those who launch first somewhere.
@@ -132,7 +131,7 @@ fn span(plan: &Plan, found: &[Finished], metric: usize) -> Option<String> {
         let unit = scale.unit;
         Some(format!("{name} {least} ({}) to {most} {unit} ({})", at(low.0), at(high.0)))
     };
-    let first = |model: usize| found.iter().filter_map(first).any(|known| known.models == [model]);
+    let first = |model: usize| found.iter().filter_map(first).any(|known| known == [model]);
     let models = plan.identity.models.iter().enumerate();
     let models = models.filter(|(model, name)| **name == plan.identity.baseline || first(*model));
     let told: Vec<String> = models.take(3).filter_map(told).collect();
@@ -155,7 +154,8 @@ fn last_word(path: &str) -> &str {
 /// A metric of every model at every point, with its interval; `None` where it has no value, or only 0.
 pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table> {
     let metric = metric::find(name)?;
-    let scale = if METRICS[metric].unit == "0/1" { PERCENT } else { Scale::of(metric) };
+    let share = METRICS[metric].unit == "0/1";
+    let scale = Scale::of(metric);
     let models = 0..plan.identity.models.len();
     let row = |point| models.clone().map(|model| Mean::of(point, (model, metric), scale)).collect();
     let shown: Vec<Vec<Mean>> = found.iter().map(row).collect();
@@ -166,11 +166,12 @@ pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table
         "" => METRICS[metric].label.to_owned(),
         unit => format!("{} ({unit})", METRICS[metric].label),
     };
+    let shows = if share { "share (95 % interval)" } else { "mean ± its 95 % interval" };
     let title = match found.len().saturating_sub(LISTED) {
-        0 => format!("{label}: mean ± its 95 % interval"),
-        left => format!("{label}: mean ± its 95 % interval ({left} more points in sweep.csv)"),
+        0 => format!("{label}: {shows}"),
+        left => format!("{label}: {shows} ({left} more points in sweep.csv)"),
     };
-    let cell = |known: &Mean| Cell::Text(known.words(decimals));
+    let cell = |known: &Mean| Cell::Text(if share { known.share() } else { known.words(decimals) });
     let names: Vec<&String> = plan.identity.models.iter().collect();
     Some(by_point(plan, &names, title, (&shown, &cell)))
 }
@@ -179,6 +180,8 @@ pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table
 struct Mean {
     mean: Option<f64>,
     ci: Option<Interval>,
+    /// Replications in which it exists.
+    n: usize,
     /// The share launched, where the mean is of launched replications and these are not all.
     launched: Option<f64>,
 }
@@ -192,8 +195,14 @@ impl Mean {
         Mean {
             mean: estimate.and_then(|known| known.mean).map(|mean| scale.value(mean)),
             ci: scale.interval(estimate.and_then(|known| known.ci)),
+            n: estimate.map_or(0, |known| known.n),
             launched: rare.and_then(Launched::share),
         }
+    }
+
+    /// Of what is 0 or 1 in every replication.
+    fn share(&self) -> String {
+        figures::proportion(self.mean, self.ci, self.n)
     }
 
     fn words(&self, decimals: usize) -> String {
@@ -204,9 +213,6 @@ impl Mean {
         }
     }
 }
-
-/// Shares are shown in percent.
-const PERCENT: Scale = Scale { per: 0.01, unit: "%", label: "" };
 
 /// Every model's difference to the baseline in cycle time at every point.
 pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
@@ -255,4 +261,42 @@ fn by_point<T>(
         table.push(values.chain(cells).collect());
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_not_shown_to_be_beaten_shares_the_first_place() {
+        let of = |shown: &[(usize, usize)]| {
+            undefeated(3, |a, b| match (shown.contains(&(a, b)), shown.contains(&(b, a))) {
+                (true, _) => Ahead::First,
+                (_, true) => Ahead::Second,
+                _ => Ahead::Neither,
+            })
+        };
+        assert_eq!(of(&[(0, 1), (0, 2)]), [0]);
+        assert_eq!(of(&[(2, 0), (2, 1)]), [2]);
+        assert_eq!(of(&[]), [0, 1, 2]);
+        assert_eq!(of(&[(0, 2)]), [0, 1]);
+        // 0 is beaten by none and beats only 1: its lead over 2, which 1 beats, is not shown.
+        assert_eq!(of(&[(0, 1), (1, 2)]), [0, 2]);
+        assert_eq!(of(&[(0, 1), (1, 2), (2, 0)]), [0, 1, 2]);
+    }
+
+    #[test]
+    fn points_are_counted_in_words() {
+        assert_eq!(at_points(2, 2), "both points");
+        assert_eq!(at_points(1, 2), "1 of 2 points");
+        assert_eq!(at_points(4, 4), "all 4 points");
+    }
+
+    #[test]
+    fn a_share_never_exceeds_all() {
+        // Wilson of 196 of 196: from 196 / (196 + 3.84) = 98.1 % to 100 %, never 100 ± 0.9.
+        let ci = crate::stats::wilson(196, 196);
+        let all = Mean { mean: Some(1.0), ci, n: 196, launched: None };
+        assert_eq!(all.share(), "196 of 196 (≥ 98 %)");
+    }
 }
