@@ -2,7 +2,6 @@
 
 use super::Run;
 use super::agenda::{EXTERNAL, Key, Kind};
-use super::scope::Scope;
 use super::state::{Mode, NONE, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
@@ -35,7 +34,7 @@ impl<'a> Seat<'a> {
     }
 }
 
-impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
+impl<'a, O: Observer> Run<'a, O> {
     /// The reviewers of a task.
     #[inline]
     pub(super) fn panel(&self, task: usize) -> &'a Panel {
@@ -58,7 +57,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     pub(super) fn ask(&mut self, c: usize, task: usize, before: Mode) {
         let seat = self.seat(c, task, 0);
         if seat.panel.is_empty() {
-            return self.finish_task(c, task);
+            return self.finish(c, task);
         }
         self.s.rounds[seat.review].approved = 0;
         if before != Mode::Review {
@@ -135,7 +134,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
             self.counts.bypassed += u32::from(self.counts_for(c));
             self.s.rounds[first].skipped += 1;
             self.note(|| Event::Bypassed { campaign: c, task });
-            self.finish_task(c, task);
+            self.finish(c, task);
         }
     }
 

@@ -1,7 +1,6 @@
 //! A campaign at its arrival: set up once for a plan, then asked for every campaign and replication.
 
 use super::effort::Efforts;
-use super::scope::is_simple;
 use super::state::HandoffState;
 use crate::calendar::Calendar;
 use crate::plan::{Deliverable, Identity, Plan, Task};
@@ -30,8 +29,6 @@ pub struct Blank {
     learnt: Vec<f64>,
     /// What is drawn for it.
     pub efforts: Efforts,
-    /// Whether the plan is a simple one.
-    pub simple: bool,
     /// How many different calendars there are, and which one each team has; the default calendar is the
     /// first.
     pub calendars: usize,
@@ -83,7 +80,6 @@ impl Blank {
         Blank {
             of: Some(plan.identity.keep()),
             efforts: Efforts::of(plan),
-            simple: is_simple(plan),
             ready: ready.map(|(task, _)| task).collect(),
             missing,
             open: plan.deliverables.iter().map(open).collect(),

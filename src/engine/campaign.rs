@@ -2,7 +2,6 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::scope::Scope;
 use super::state::{NOT_ASKED, NOTHING_SENT, Rounds, Stage};
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
@@ -11,7 +10,7 @@ use crate::record::{Status, Wait};
 use crate::time::{FOREVER, micros};
 use crate::trace::{Event, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Puts a campaign's arrival on the agenda.
     pub(super) fn arrive_at(&mut self, c: usize, at: i64) {
         let rank = self.rank(c, 0);
@@ -77,9 +76,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             task.arrive(*missing, now);
         }
         of(&mut s.handoffs, c, blank.handoffs.len()).copy_from_slice(&blank.handoffs);
-        if S::TRANSIT || S::FLAWS {
-            of(&mut s.transits, c, blank.handoffs.len()).fill(NOTHING_SENT);
-        }
+        of(&mut s.transits, c, blank.handoffs.len()).fill(NOTHING_SENT);
         for (deliverable, open) in
             of(&mut s.deliverables, c, blank.open.len()).iter_mut().zip(&blank.open)
         {

@@ -2,7 +2,6 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::scope::Scope;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::{Arrival, Clock, Intake};
@@ -10,7 +9,7 @@ use crate::record::Cause;
 use crate::time::{Elapsed, FOREVER, micros};
 use crate::trace::{Event, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Puts the first occurrences of a campaign's changes on the agenda whose clock now starts.
     pub(super) fn schedule_changes(&mut self, c: usize, clock: Clock) {
         for change in 0..self.plan.changes.len() {

@@ -2,7 +2,6 @@
 
 use super::agenda::{Key, Kind};
 use super::job::NewJob;
-use super::scope::Scope;
 use super::state::Stage;
 use super::team::Category;
 use super::{Direct, Run};
@@ -15,44 +14,20 @@ use crate::trace::{Event, FoundBy, Observer};
 /// Marks a delivery that is not counted as on its way.
 const DIRECT: u8 = 1;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     #[inline(always)]
     fn link(&self, handoff: usize) -> &Link {
         &self.plan.links[self.plan.handoffs[handoff].link as usize]
     }
 
-    /// As [`Run::finish`], apart: for what is not the end of a work task's job, which comes most often.
-    #[inline(never)]
-    pub(super) fn finish_task(&mut self, c: usize, task: usize) {
-        self.finish(c, task, false);
-    }
-
-    /// A task is done once more: its new version goes out, a phase may end, work may be fed back. `lastly`
-    /// if nothing follows in this happening.
-    #[inline(always)]
-    pub(super) fn finish(&mut self, c: usize, task: usize, lastly: bool) {
+    /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
+    pub(super) fn finish(&mut self, c: usize, task: usize) {
         let (version, phase_over) = self.close(c, task);
-        if !S::TRANSIT && !S::FEEDBACK && lastly && self.arrives_at_once(c, task, version) {
-            return;
-        }
         self.publish_all(c, task, version, false);
-        if S::TRANSIT && phase_over {
+        if phase_over {
             self.end_phase(c, task);
         }
         self.feed_back(c, task);
-    }
-
-    /// Delivers the only version that a task gives out, unless something else is left of the instant;
-    /// whether it did.
-    #[inline(always)]
-    fn arrives_at_once(&mut self, c: usize, task: usize, version: u32) -> bool {
-        let Some(Outgoing { handoff, to, .. }) = self.plan.tasks[task].only else { return false };
-        let alone = self.s.agenda.is_over(self.now) && self.direct.is_none();
-        if alone {
-            self.happens();
-            self.deliver(c, handoff as usize, to as usize, version as i32);
-        }
-        alone
     }
 
     /// A done task passes news on without work.
@@ -78,7 +53,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn publish(&mut self, c: usize, outgoing: Outgoing, version: u32, passing: bool) {
         let handoff = outgoing.handoff as usize;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if !S::TRANSIT || outgoing.direct {
+        if outgoing.direct {
             self.deliver_directly(c, outgoing, version);
         } else {
             self.release(c, handoff, version, passing);
@@ -197,9 +172,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Withdraws the versions of a reopened task that have not left its hands.
     pub(super) fn withdraw(&mut self, c: usize, task: usize) {
-        if !S::TRANSIT {
-            return;
-        }
         let plan = self.plan;
         for handoff in plan.out(task) {
             let index = self.hi(c, handoff.handoff as usize);

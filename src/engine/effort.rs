@@ -2,7 +2,6 @@
 //! difference, and one after the other they overlap in the processor.
 
 use super::Run;
-use super::scope::Scope;
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::{Plan, StepKind};
@@ -76,7 +75,7 @@ fn tasks(
     (0u32..).zip(&plan.tasks).filter(move |(_, task)| wanted(task))
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Draws the efforts of a campaign: of its tasks, and of its reviewers, each once per task.
     pub(super) fn draw_efforts(&mut self, c: usize) {
         let efforts = std::mem::take(&mut self.s.blank.efforts);

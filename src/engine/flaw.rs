@@ -2,18 +2,17 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::scope::Scope;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::StepKind;
 use crate::time::HOUR;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
     #[inline(always)]
     pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
-        if S::FLAWS && self.flaws {
+        if self.flaws {
             self.try_flaw(c, task, team);
         }
     }
@@ -57,13 +56,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// What a team's clock shows.
     fn team_clock(&mut self, team: usize) -> i64 {
         let shift = self.s.teams[team].shift;
-        self.s.shifts.team_clock::<S>(shift, self.plan, team as u32, self.now)
+        self.s.shifts.team_clock(shift, self.plan, team as u32, self.now)
     }
 
     /// People know now where they stand with a task.
     #[inline(always)]
     pub(super) fn align(&mut self, index: usize) {
-        if S::FLAWS && self.drifts && self.s.tasks[index].is_work() {
+        if self.drifts && self.s.tasks[index].is_work() {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
         }
     }
@@ -109,7 +108,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// reopens its giver, and the task waits. Whether it does.
     #[inline(always)]
     pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
-        S::FLAWS && self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
+        self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
     }
 
     #[inline(never)]

@@ -2,7 +2,6 @@
 
 use super::Run;
 use super::agenda::{Key, Kind, Rank};
-use super::scope::Scope;
 use super::state::{Mode, NONE, Stage};
 use super::team::{Category, Job};
 use crate::plan::StepKind;
@@ -31,7 +30,7 @@ pub(super) struct NewJob {
     pub rework: bool,
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Starts a job now, in the slot that [`Run::free_slot`] has named.
     #[inline(always)]
     fn start_job(&mut self, slot: u32, new: NewJob) {
@@ -42,10 +41,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
         state.free -= 1;
-        let clock = self.s.shifts.team_clock::<S>(state.shift, self.plan, team, self.now);
+        let clock = self.s.shifts.team_clock(state.shift, self.plan, team, self.now);
         let at = match wall {
-            0 if S::ABSENCE => self.now,
-            _ => self.s.shifts.at_clock::<S>(state.shift, self.plan, team, clock + wall),
+            0 => self.now,
+            _ => self.s.shifts.at_clock(state.shift, self.plan, team, clock + wall),
         };
         let key = Key::new(at, Kind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
@@ -53,14 +52,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         (job.key, job.category) = (key, new.category);
         (job.version, job.team) = (new.version, team);
         (job.start_clock, job.booked) = (clock, 0);
-        if S::ABSENCE {
-            job.met = state.met;
-        }
+        job.met = state.met;
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
         self.s.agenda.put(key, at, self.now);
-        if S::FATIGUE && new.rework {
+        if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
     }
@@ -96,7 +93,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             0 => self.now,
             own => {
                 let total = job.start_clock + own;
-                self.s.shifts.at_clock::<S>(state.shift, self.plan, job.team, total)
+                self.s.shifts.at_clock(state.shift, self.plan, job.team, total)
             }
         }
     }
@@ -117,7 +114,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn effort_done(&mut self, slot: u32) -> f64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
-        let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+        let done = job.done(state, &mut self.s.shifts, self.plan, self.now);
         (done - job.switch).max(0) as f64 / job.stretch
     }
 
@@ -146,7 +143,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn end_job(&mut self, slot: u32) -> bool {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
-        let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+        let done = job.done(state, &mut self.s.shifts, self.plan, self.now);
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         job.next_free = std::mem::replace(&mut self.s.free_job, slot);
@@ -166,7 +163,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let (version, team) = (job.version, job.team as usize);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.shift);
-        if S::TRANSIT && item >= self.plan.tasks.len() {
+        if item >= self.plan.tasks.len() {
             return self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
         }
         self.work_ends(self.di(c, item), team);
@@ -178,7 +175,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             true
         };
         if done {
-            self.finish(c, item, true);
+            self.finish(c, item);
         }
     }
 
@@ -215,7 +212,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 rework: cause.is_some(),
             },
         );
-        if S::TRANSIT && first && self.publishes_early(facts.stream) {
+        if first && self.publishes_early(facts.stream) {
             self.plan_publications(c, task);
         }
         self.note_start(slot, effort, cause);

@@ -1,7 +1,6 @@
 //! The ledger: every microsecond of every person is booked once, in integers.
 
 use super::Run;
-use super::scope::Scope;
 use super::team::{Booked, Category, Job, TeamState};
 use crate::record::Cause;
 use crate::time::{Instant, micros};
@@ -14,12 +13,12 @@ enum Segment {
     Work(Category),
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
         for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
             let state = &mut self.s.teams[job.team as usize];
-            let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+            let done = job.done(state, &mut self.s.shifts, self.plan, self.now);
             state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         }
     }

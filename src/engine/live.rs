@@ -2,11 +2,10 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::scope::Scope;
 use crate::plan::Clock;
 use crate::trace::Observer;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Whether anybody still looks for flaws in a campaign: not after its launch, unless in its live time.
     pub(super) fn is_watched(&self, c: usize) -> bool {
         let campaign = &self.s.campaigns[c];

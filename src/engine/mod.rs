@@ -20,7 +20,6 @@ mod outcome;
 mod queue;
 mod review;
 mod rework;
-mod scope;
 mod shift;
 mod soon;
 mod staffing;
@@ -35,9 +34,7 @@ use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
 use agenda::{EXTERNAL, Key, Kind, Rank};
-use scope::{Scope, Simple, Whole};
 use state::State;
-use std::marker::PhantomData;
 
 /// A replication that takes more happenings than this ends as over budget; so does one that takes more than
 /// 10,000 + 100 × (tasks + handoffs of all campaigns) at one instant.
@@ -64,12 +61,7 @@ impl Simulator {
 
     /// As [`Simulator::run`], into a record that is used again.
     pub fn run_into(&mut self, plan: &Plan, seed: u64, replication: u32, record: &mut Record) {
-        self.state.reset(plan);
-        if self.state.blank.simple {
-            self.run_in::<Deaf, Simple>(plan, seed, replication, &mut Deaf, record);
-        } else {
-            self.run_in::<Deaf, Whole>(plan, seed, replication, &mut Deaf, record);
-        }
+        self.play(plan, seed, replication, &mut Deaf, record);
     }
 
     /// Runs one replication and tells an observer everything that happens.
@@ -81,13 +73,11 @@ impl Simulator {
         observer: &mut O,
     ) -> Record {
         let mut record = Record::default();
-        self.state.reset(plan);
-        self.run_in::<O, Whole>(plan, seed, replication, observer, &mut record);
+        self.play(plan, seed, replication, observer, &mut record);
         record
     }
 
-    /// Runs one replication in a state that is ready for it.
-    fn run_in<O: Observer, S: Scope>(
+    fn play<O: Observer>(
         &mut self,
         plan: &Plan,
         seed: u64,
@@ -95,8 +85,8 @@ impl Simulator {
         observer: &mut O,
         record: &mut Record,
     ) {
-        let mut run = Run::<O, S> {
-            scope: PhantomData,
+        self.state.reset(plan);
+        let mut run = Run {
             plan,
             draws: Draws::new(seed, replication),
             now: 0,
@@ -166,8 +156,7 @@ impl Direct {
 }
 
 /// A replication under way. Campaigns and tasks, handoffs are named by `c` and a plan's index.
-struct Run<'a, O: Observer, S: Scope> {
-    scope: PhantomData<S>,
+struct Run<'a, O: Observer> {
     plan: &'a Plan,
     draws: Draws,
     now: i64,
@@ -207,7 +196,7 @@ struct Run<'a, O: Observer, S: Scope> {
     o: &'a mut O,
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// The loop: all happenings of an instant, then starts, again until the instant is over; then what is
     /// decided at the end of an instant; then on to the next.
     fn play(&mut self) -> Status {
@@ -356,11 +345,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
         debug_assert!(item as u64 >> self.shift == 0, "an item that does not fit its bits");
-        if S::PORTFOLIO {
-            (c as u64).wrapping_shl(self.shift) | item as u64
-        } else {
-            u64::from(item as u32)
-        }
+        (c as u64) << self.shift | item as u64
     }
 
     /// The rank of a handoff: after all tasks of its campaign.
@@ -372,13 +357,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Campaign and item of a rank whose item takes so many bits: fewer than 37.
     #[inline(always)]
     fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-        if !S::PORTFOLIO {
-            return (0, rank as u32 as usize);
-        }
-        match rank.wrapping_shr(bits) {
-            0 => (0, rank as usize),
-            c => (c as usize, (rank ^ c.wrapping_shl(bits)) as usize),
-        }
+        ((rank >> bits) as usize, (rank & ((1 << bits) - 1)) as usize)
     }
 
     /// Campaign and item of an entry of the agenda.
@@ -387,12 +366,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         Self::unrank(key.rank(), bits)
     }
 
-    /// Where something of a campaign is in an array that has `each` for every campaign. Most plans have
-    /// one campaign: its case is a branch that is foreseen, so that nobody waits for a product. Wraps,
-    /// since whatever would overflow is far outside of the array, whose bounds are checked.
-    #[inline(always)]
+    /// Where something of a campaign is in an array that has `each` for every campaign.
+    #[inline]
     fn place(c: usize, each: usize, item: usize) -> usize {
-        if !S::PORTFOLIO || c == 0 { item } else { later_place(c, each, item) }
+        c * each + item
     }
 
     /// Puts something on the agenda.
@@ -457,9 +434,4 @@ fn span(from: i64, to: i64) -> i64 {
 #[inline(always)]
 fn count(number: &mut u32) {
     *number = number.wrapping_add(1);
-}
-
-#[inline(never)]
-fn later_place(c: usize, each: usize, item: usize) -> usize {
-    c.wrapping_mul(each).wrapping_add(item)
 }

@@ -1,13 +1,12 @@
 //! What is measured: of a campaign at its launch, of a replication at its end.
 
 use super::Run;
-use super::scope::Scope;
 use super::state::Outcome;
 use crate::record::{Record, Status};
 use crate::time::{DAY, HOUR, Instant};
 use crate::trace::Observer;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Measures a campaign that is being launched.
     pub(super) fn measure(&self, c: usize) -> Outcome {
         let count = self.plan.deliverables.len();

@@ -4,7 +4,6 @@ use super::Run;
 use super::agenda::Rank;
 use super::approval::Seat;
 use super::job::NewJob;
-use super::scope::Scope;
 use super::state::{Mode, Review, Stage, State};
 use super::team::Category;
 use crate::draws::Purpose;
@@ -13,7 +12,7 @@ use crate::plan::Route;
 use crate::time::scaled;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// A person starts a review of a task, which has this rank.
     #[inline]
     pub(super) fn start_review(
@@ -63,7 +62,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
         self.s.reviews[seat.review].part = Review::Approved;
         if self.judge(c, task, seat) {
-            self.finish_task(c, task);
+            self.finish(c, task);
         }
     }
 
@@ -89,7 +88,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// the task is done.
     fn judge(&mut self, c: usize, task: usize, seat: Seat) -> bool {
         let reviewer = seat.reviewer();
-        if S::FLAWS && reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
+        if reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
             let detected = self.detect(c, task, seat.place, reviewer);
             if !detected.is_empty() {
                 self.reject(c, task, &detected);

@@ -1,7 +1,6 @@
 //! Where a clock that only moves on stands among the open spans of a calendar: questions about the
 //! present and the near future are a few steps instead of a search.
 
-use super::scope::Scope;
 use crate::calendar::{Calendar, Span};
 use crate::plan::Plan;
 use crate::time::{FOREVER, Instant};
@@ -38,26 +37,20 @@ impl Shifts {
 
     /// What the default calendar's clock shows.
     #[inline(always)]
-    pub fn clock<S: Scope>(&mut self, plan: &Plan, now: i64) -> i64 {
-        if S::ABSENCE { self.0[0].seek(&plan.rules.calendar, now) } else { now }
+    pub fn clock(&mut self, plan: &Plan, now: i64) -> i64 {
+        self.0[0].seek(&plan.rules.calendar, now)
     }
 
     /// What a team's clock shows, which follows this calendar.
     #[inline(always)]
-    pub fn team_clock<S: Scope>(&mut self, shift: u32, plan: &Plan, team: u32, now: i64) -> i64 {
-        match S::ABSENCE {
-            true => self.of(shift).seek(&plan.teams[team as usize].calendar, now),
-            false => now,
-        }
+    pub fn team_clock(&mut self, shift: u32, plan: &Plan, team: u32, now: i64) -> i64 {
+        self.of(shift).seek(&plan.teams[team as usize].calendar, now)
     }
 
     /// The first instant, later than now, at which a team's clock has reached `total`.
     #[inline(always)]
-    pub fn at_clock<S: Scope>(&self, shift: u32, plan: &Plan, team: u32, total: i64) -> i64 {
-        match S::ABSENCE {
-            true => self.0[shift as usize].at_clock(&plan.teams[team as usize].calendar, total),
-            false => total,
-        }
+    pub fn at_clock(&self, shift: u32, plan: &Plan, team: u32, total: i64) -> i64 {
+        self.0[shift as usize].at_clock(&plan.teams[team as usize].calendar, total)
     }
 }
 

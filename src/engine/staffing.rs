@@ -3,13 +3,12 @@
 use super::Run;
 use super::agenda::Rank;
 use super::queue::Entry;
-use super::scope::Scope;
 use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::trace::Observer;
 
-impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
+impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
     #[inline(always)]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
@@ -86,16 +85,13 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         // The team that had its turn and those after it.
         let mut rest = u64::MAX;
         while self.s.dirty != 0 {
-            // Where a start brings about nothing but its finish, no earlier team has anything new to do.
-            if S::FLAWS && self.s.dirty & rest == 0 {
+            if self.s.dirty & rest == 0 {
                 rest = u64::MAX;
             }
             let bit = (self.s.dirty & rest).trailing_zeros();
             self.s.dirty &= !1u64.wrapping_shl(bit);
-            if S::FLAWS {
-                rest = u64::MAX.wrapping_shl(bit);
-            }
-            if S::CROWD && self.s.block > 1 {
+            rest = u64::MAX.wrapping_shl(bit);
+            if self.s.block > 1 {
                 self.staff_block(bit as usize);
             } else {
                 self.staff_team(bit as usize);
@@ -115,8 +111,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// Lets one team start one thing; whether something was in its queue.
     #[inline(always)]
     fn staff_team(&mut self, team: usize) -> bool {
-        let idle = S::ABSENCE && (self.s.teams[team].may_start() == 0 || !self.works(team));
-        !idle && self.serve_next(team)
+        self.s.teams[team].may_start() != 0 && self.works(team) && self.serve_next(team)
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
@@ -154,10 +149,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
             return false;
         };
         let (c, item) = Self::unrank(rank, self.shift);
-        // The same number; but the compiler knows how large an item can be.
-        let rank = if S::PORTFOLIO { rank } else { item as u64 };
-        let handoff = if S::TRANSIT { item.checked_sub(self.plan.tasks.len()) } else { None };
-        if let Some(handoff) = handoff {
+        if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
             state.loses_entry(self.now, since);
             self.start_broker(c, handoff, version, team);
         } else {

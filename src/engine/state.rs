@@ -2,7 +2,6 @@
 
 use super::agenda::Agenda;
 use super::blank::Blank;
-use super::scope::Scope;
 use super::shift::Shifts;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
@@ -434,8 +433,8 @@ impl DeliverableState {
 impl CampaignState {
     /// Whether less to do may mean that it is quiet, or a change after launch followed up.
     #[inline(always)]
-    pub fn may_be_quiet<S: Scope>(&self) -> bool {
-        self.busy == 0 || (S::LIVE_TIME && !self.following.is_empty())
+    pub fn may_be_quiet(&self) -> bool {
+        self.busy == 0 || !self.following.is_empty()
     }
 
     fn renew(&mut self) {

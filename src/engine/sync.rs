@@ -2,7 +2,6 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::scope::Scope;
 use super::state::{Stage, SyncState};
 use super::team::Job;
 use crate::draws::Purpose;
@@ -10,7 +9,7 @@ use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, WEEK, Work};
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Puts the next occurrence of a sync on the agenda: one in closed time is held at the next opening,
     /// unless another one is due by then.
     pub(super) fn schedule_sync(&mut self, sync: usize) {
@@ -187,7 +186,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Fatigue of a team now: halves every half-life.
     #[inline(always)]
     pub(super) fn fatigue(&mut self, team: usize) -> f64 {
-        if S::FATIGUE && self.tires { self.present_fatigue(team) } else { 0.0 }
+        if self.tires { self.present_fatigue(team) } else { 0.0 }
     }
 
     #[inline(never)]

@@ -2,12 +2,11 @@
 
 use super::Run;
 use super::agenda::Kind;
-use super::scope::Scope;
 use super::state::{Mode, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Changes how a task's time is booked from now on.
     #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
@@ -26,11 +25,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
     #[inline]
     pub(super) fn counts_for(&self, c: usize) -> bool {
-        if S::PORTFOLIO || S::LIVE_TIME {
-            self.s.campaigns[c].counts
-        } else {
-            self.closed.is_none()
-        }
+        self.s.campaigns[c].counts
     }
 
     /// Books the waiting of tasks of a campaign that ends without launch at `at`.
@@ -46,12 +41,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn open_again(&mut self, c: usize, task: usize) {
         let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
         self.s.campaigns[c].busy += 1;
-        if S::LIVE_TIME {
-            self.s.deliverables[deliverable].open += 1;
-        }
-        if S::TRANSIT {
-            self.s.open_in_stream[stream] += 1;
-        }
+        self.s.deliverables[deliverable].open += 1;
+        self.s.open_in_stream[stream] += 1;
     }
 
     /// A task has become done with a new version: that version, and whether its whole stream is done now.
@@ -59,10 +50,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
-        if S::FLAWS || S::TRANSIT || S::FEEDBACK {
-            super::count(&mut state.finishes);
-        }
-        super::count(&mut state.version);
+        state.finishes += 1;
+        state.version += 1;
         state.stage = Stage::Done;
         let (old, span) = state.enter(Mode::Done, self.now);
         let (version, stream) = (state.version, state.stream as usize);
@@ -70,13 +59,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if counts {
             self.counts.time[old as usize & 7] += i128::from(span);
         }
-        if S::LIVE_TIME {
-            deliverable.open -= 1;
-        }
+        deliverable.open -= 1;
         // Whether it is complete is asked when all are: then this was the last time.
         deliverable.completed = self.now;
         self.less_busy(c);
-        let over = S::TRANSIT && self.one_less_open(stream);
+        let over = self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
         (version, over)
     }
@@ -94,7 +81,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn less_busy(&mut self, c: usize) {
         let campaign = &mut self.s.campaigns[c];
         campaign.busy -= 1;
-        if campaign.may_be_quiet::<S>() {
+        if campaign.may_be_quiet() {
             self.s.quiet.push(c as u32);
         }
     }

@@ -2,7 +2,6 @@
 
 use super::agenda::Key;
 use super::queue::Queue;
-use super::scope::Scope;
 use super::shift::Shifts;
 use super::state::NONE;
 use crate::plan::Plan;
@@ -184,17 +183,8 @@ impl Job {
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
     #[inline(always)]
-    pub fn done<S: Scope>(
-        &self,
-        team: &TeamState,
-        shifts: &mut Shifts,
-        plan: &Plan,
-        now: i64,
-    ) -> i64 {
-        let clock = shifts.team_clock::<S>(team.shift, plan, self.team, now);
-        if !S::ABSENCE {
-            return super::span(self.start_clock, clock);
-        }
+    pub fn done(&self, team: &TeamState, shifts: &mut Shifts, plan: &Plan, now: i64) -> i64 {
+        let clock = shifts.team_clock(team.shift, plan, self.team, now);
         let mut met = team.met - self.met;
         if met > 0 && team.away_until > now {
             let calendar = &plan.teams[self.team as usize].calendar;
