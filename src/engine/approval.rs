@@ -1,7 +1,7 @@
 //! Approvals: rounds, who is asked, verdicts, patience.
 
 use super::Run;
-use super::agenda::{EXTERNAL, Key, Kind};
+use super::event_queue::{EXTERNAL, EventKey, EventKind};
 use super::state::{Mode, NONE, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
@@ -22,13 +22,13 @@ pub(super) struct Seat<'a> {
 
 impl<'a> Seat<'a> {
     /// Who sits there.
-    #[inline(always)]
+    #[inline]
     pub fn reviewer(&self) -> &'a Reviewer {
         &self.panel[self.place]
     }
 
     /// Where the state of the task's rounds is: with the first of its reviews.
-    #[inline(always)]
+    #[inline]
     pub fn round(&self) -> usize {
         self.review - self.place
     }
@@ -42,7 +42,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// A reviewer's seat at a task.
-    #[inline(always)]
+    #[inline]
     pub(super) fn seat(&self, c: usize, task: usize, place: usize) -> Seat<'a> {
         let first = self.plan.tasks[task].reviews as usize;
         Seat {
@@ -72,7 +72,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
-    #[inline(always)]
+    #[inline]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, seat: Seat) {
         match seat.reviewer().team {
             Some(team) => {
@@ -96,8 +96,14 @@ impl<'a, O: Observer> Run<'a, O> {
         let at = self.now + micros(reviewer.time.of_uniform(u));
         review.part = Review::External(at);
         self.s.tasks[state].stage = Stage::Active;
-        let key = Key::new(at, Kind::Finish, self.rank(c, task), seat.place as u8 + 1, EXTERNAL);
-        self.put(key);
+        let key = EventKey::new(
+            at,
+            EventKind::Finish,
+            self.rank(c, task),
+            seat.place as u8 + 1,
+            EXTERNAL,
+        );
+        self.s.queue.push(key);
     }
 
     /// A task has become ready: if it is an approval, a round begins, and with it the clock of the teams'
@@ -115,7 +121,7 @@ impl<'a, O: Observer> Run<'a, O> {
             && self.impatient
         {
             let at = self.now + patience.0;
-            self.schedule(at, Kind::Patience, self.rank(c, task), occasion);
+            self.schedule(at, EventKind::Patience, self.rank(c, task), occasion);
         }
     }
 
@@ -160,7 +166,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Books a round that reached a verdict.
-    #[inline(always)]
+    #[inline]
     fn end_round(&mut self, c: usize, task: usize, approved: bool) {
         let index = self.ti(c, task);
         let counts = self.counts_for(c);

@@ -1,7 +1,7 @@
 //! Campaigns: arrival, launch, censoring; what is decided at the end of an instant.
 
 use super::Run;
-use super::agenda::Kind;
+use super::event_queue::EventKind;
 use super::state::{NOT_ASKED, NOTHING_SENT, Rounds, Stage};
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
@@ -11,10 +11,10 @@ use crate::time::{FOREVER, micros};
 use crate::trace::{Event, Observer};
 
 impl<O: Observer> Run<'_, O> {
-    /// Puts a campaign's arrival on the agenda.
+    /// Puts a campaign's arrival into the event queue.
     pub(super) fn arrive_at(&mut self, c: usize, at: i64) {
         let rank = self.rank(c, 0);
-        self.schedule(at.min(FOREVER), Kind::Arrive, rank, 0);
+        self.schedule(at.min(FOREVER), EventKind::Arrive, rank, 0);
     }
 
     /// A campaign arrives: its tasks are there, those that wait for nothing are ready.
@@ -29,7 +29,7 @@ impl<O: Observer> Run<'_, O> {
         campaign.busy = self.plan.tasks.len() as u32;
         let censor = self.now.saturating_add(self.plan.rules.horizon.0).saturating_add(1);
         self.background += 1;
-        self.schedule(censor, Kind::Censor, self.rank(c, 0), 0);
+        self.schedule(censor, EventKind::Censor, self.rank(c, 0), 0);
         self.schedule_changes(c, Clock::Start);
         self.open_tasks(c);
         self.s.quiet.push(c as u32);
@@ -113,7 +113,6 @@ impl<O: Observer> Run<'_, O> {
         quiet.clear();
         quiet.append(&mut self.s.quiet);
         self.s.quiet = quiet;
-        self.put_off();
         acted
     }
 

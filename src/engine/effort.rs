@@ -106,7 +106,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn set_base(&mut self, c: usize, task: u32, effort: i64) {
         let index = self.ti(c, task as usize);
         self.s.tasks[index].effort = effort;

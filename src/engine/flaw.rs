@@ -1,7 +1,7 @@
 //! Flaws: how a finish hides one, and who finds it (brokers: `delivery`; reviewers: `review`).
 
 use super::Run;
-use super::agenda::Kind;
+use super::event_queue::EventKind;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::StepKind;
@@ -10,7 +10,7 @@ use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer> Run<'_, O> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
-    #[inline(always)]
+    #[inline]
     pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
         if self.flaws {
             self.try_flaw(c, task, team);
@@ -60,7 +60,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// People know now where they stand with a task.
-    #[inline(always)]
+    #[inline]
     pub(super) fn align(&mut self, index: usize) {
         if self.drifts && self.s.tasks[index].is_work() {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
@@ -84,7 +84,7 @@ impl<O: Observer> Run<'_, O> {
         if let Some((detect, delay)) = self.plan.rules.live_feedback {
             let u = self.draws.uniform(Purpose::LiveDetect, c as u32, task as u32, 0, finish);
             if u < detect {
-                self.schedule(self.now + delay.0, Kind::Discovery, self.rank(c, task), finish);
+                self.schedule(self.now + delay.0, EventKind::Discovery, self.rank(c, task), finish);
             }
         }
     }
@@ -106,7 +106,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// A person takes up a work task and looks at what was handed over: each flaw that is noticed
     /// reopens its giver, and the task waits. Whether it does.
-    #[inline(always)]
+    #[inline]
     pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
         self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
     }

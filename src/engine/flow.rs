@@ -9,7 +9,7 @@ use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
     /// A job on a task of a deliverable begins.
-    #[inline(always)]
+    #[inline]
     pub(super) fn work_begins(&mut self, deliverable: usize, team: usize) {
         if !self.s.blank.always_there[team] {
             return self.part_time_begins(deliverable, team);
@@ -20,11 +20,11 @@ impl<O: Observer> Run<'_, O> {
             state.settle(self.plan, self.now);
             state.worked_from = clock;
         }
-        super::count(&mut state.active);
+        state.active += 1;
     }
 
     /// A job on a task of a deliverable ends.
-    #[inline(always)]
+    #[inline]
     pub(super) fn work_ends(&mut self, deliverable: usize, team: usize) {
         if !self.s.blank.always_there[team] {
             return self.part_time_ends(deliverable, team);
@@ -33,7 +33,7 @@ impl<O: Observer> Run<'_, O> {
         let state = &mut self.s.deliverables[deliverable];
         state.active -= 1;
         if state.active == 0 {
-            state.worked += super::span(state.worked_from, clock);
+            state.worked += clock - state.worked_from;
             state.part_from = self.now;
         }
     }

@@ -70,14 +70,13 @@ impl<O: Observer> Run<'_, O> {
 impl TeamState {
     /// Little's law at `now`: the integral of the queue's length is the sum of all stays in it.
     fn obeys_little(&self, now: i64) -> bool {
-        let still_there =
-            u64::from(self.waiting).wrapping_mul(now as u64).wrapping_sub(self.entered);
-        self.queue_area == self.waited.wrapping_add(still_there)
+        let still_there = i128::from(self.waiting) * i128::from(now) - self.entered;
+        self.queue_area == self.waited + still_there
     }
 
     /// Books the open time that a job has had since it was last booked, up to `done`: as the rework of live
     /// time, if that is what it is, or else as the team's.
-    #[inline(always)]
+    #[inline]
     pub(super) fn book(&mut self, job: &mut Job, done: i64, live_rework: Option<&mut i128>) {
         match live_rework {
             Some(rework) => *rework += i128::from(done - job.booked),
@@ -90,25 +89,25 @@ impl TeamState {
     }
 
     /// An entry that entered the queue at `entered` leaves it.
-    #[inline(always)]
+    #[inline]
     pub(super) fn loses_entry(&mut self, now: i64, entered: i64) {
         self.count_queue(now);
         self.waiting -= 1;
-        self.entered = self.entered.wrapping_sub(entered as u64);
-        self.waited = self.waited.wrapping_add(super::span(entered, now) as u64);
+        self.entered -= i128::from(entered);
+        self.waited += i128::from(now - entered);
     }
 
     /// Brings the queue's integral up to `now`.
     #[inline]
     pub(super) fn count_queue(&mut self, now: i64) {
-        let span = super::span(self.queue_at, now) as u64;
-        self.queue_area = self.queue_area.wrapping_add(u64::from(self.waiting).wrapping_mul(span));
+        let span = i128::from(now - self.queue_at);
+        self.queue_area += i128::from(self.waiting) * span;
         self.queue_at = now;
     }
 }
 
 /// Books the part [from, to) of a job's open time, segment by segment.
-#[inline(always)]
+#[inline]
 fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
     if from == 0 && to == job.first && job.switch == 0 && job.overhead == 1.0 {
         booked.add(job.category, to);

@@ -48,7 +48,7 @@ impl<O: Observer> Run<'_, O> {
         changes.clone_from(&self.s.changes);
         *record = Record {
             status: Some(status),
-            happenings: self.happenings,
+            happenings: self.events,
             cycle_time: self.cycle_time().filter(|_| launched),
             teams,
             changes,

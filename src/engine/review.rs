@@ -1,8 +1,8 @@
 //! One reviewer's work in a round: effort, what is detected, the verdict.
 
 use super::Run;
-use super::agenda::Rank;
 use super::approval::Seat;
+use super::event_queue::Rank;
 use super::job::NewJob;
 use super::state::{Mode, Review, Stage, State};
 use super::team::Category;
@@ -37,7 +37,7 @@ impl<O: Observer> Run<'_, O> {
         self.set_mode(c, task, Mode::Worked);
         self.work_begins(self.di(c, task), team);
         let reviewer = seat.reviewer();
-        self.start_other_job(
+        self.start_job(
             slot,
             NewJob {
                 rank,
@@ -122,7 +122,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Whether a reviewer rejects by taste or policy in this round.
-    #[inline(always)]
+    #[inline]
     fn dislikes(&self, c: usize, task: usize, reviewer: &Reviewer, round: u32) -> bool {
         let last = reviewer.reject.len().saturating_sub(1);
         let probability = reviewer.reject.get(last.min(round as usize)).copied().unwrap_or(0.0);

@@ -51,7 +51,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Iteration marks of a finished task: earlier tasks of its deliverable that are done may reopen.
-    #[inline(always)]
+    #[inline]
     pub(super) fn feed_back(&mut self, c: usize, task: usize) {
         if self.iterates {
             self.iterate(c, task);

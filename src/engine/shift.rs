@@ -30,25 +30,25 @@ impl Shifts {
     }
 
     /// One of them.
-    #[inline(always)]
+    #[inline]
     pub fn of(&mut self, calendar: u32) -> &mut Shift {
         &mut self.0[calendar as usize]
     }
 
     /// What the default calendar's clock shows.
-    #[inline(always)]
+    #[inline]
     pub fn clock(&mut self, plan: &Plan, now: i64) -> i64 {
         self.0[0].seek(&plan.rules.calendar, now)
     }
 
     /// What a team's clock shows, which follows this calendar.
-    #[inline(always)]
+    #[inline]
     pub fn team_clock(&mut self, shift: u32, plan: &Plan, team: u32, now: i64) -> i64 {
         self.of(shift).seek(&plan.teams[team as usize].calendar, now)
     }
 
     /// The first instant, later than now, at which a team's clock has reached `total`.
-    #[inline(always)]
+    #[inline]
     pub fn at_clock(&self, shift: u32, plan: &Plan, team: u32, total: i64) -> i64 {
         self.0[shift as usize].at_clock(&plan.teams[team as usize].calendar, total)
     }
@@ -64,7 +64,7 @@ impl Default for Shift {
 impl Shift {
     /// Moves on to `now`, which is never earlier than before but for the last instant of a campaign, and
     /// returns the calendar's clock.
-    #[inline(always)]
+    #[inline]
     pub fn seek(&mut self, calendar: &Calendar, now: i64) -> i64 {
         if self.now != now {
             if self.span.until <= now {

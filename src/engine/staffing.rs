@@ -1,7 +1,7 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
 use super::Run;
-use super::agenda::Rank;
+use super::event_queue::Rank;
 use super::queue::Entry;
 use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
@@ -10,25 +10,25 @@ use crate::trace::Observer;
 
 impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
-    #[inline(always)]
+    #[inline]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
         let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
-        state.entered = state.entered.wrapping_add(self.now as u64);
+        state.entered += i128::from(self.now);
         state.queue.push(entry, first);
         self.s.dirty |= state.may_start();
     }
 
     /// Books that an entry has left a queue that it entered at `entered`.
-    #[inline(always)]
+    #[inline]
     pub(super) fn leave_queue(&mut self, team: usize, entered: i64) {
         self.s.teams[team].loses_entry(self.now, entered);
     }
 
     /// Puts a ready task that one person does into the queue of that person's team.
-    #[inline(always)]
+    #[inline]
     pub(super) fn enqueue_task(
         &mut self,
         c: usize,
@@ -42,7 +42,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Puts a review into its team's queue: its place dates from being asked.
-    #[inline(always)]
+    #[inline]
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let cause = self.s.tasks[self.ti(c, task)].cause;
         let rank = self.rank(c, task);
@@ -57,7 +57,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Notes that a team may be able to start something.
-    #[inline(always)]
+    #[inline]
     pub(super) fn mark(&mut self, team: usize) {
         self.s.dirty |= self.s.teams[team].bit;
     }
@@ -74,13 +74,12 @@ impl<'a, O: Observer> Run<'a, O> {
     pub(super) fn staff(&mut self) -> bool {
         self.s.dirty != 0 && {
             self.staff_all();
-            self.put_off();
-            self.s.agenda.has_now()
+            self.has_events()
         }
     }
 
     /// Teams in file order, again and again until none can start anything; one start a turn.
-    #[inline(always)]
+    #[inline]
     fn staff_all(&mut self) {
         // The team that had its turn and those after it.
         let mut rest = u64::MAX;
@@ -89,8 +88,8 @@ impl<'a, O: Observer> Run<'a, O> {
                 rest = u64::MAX;
             }
             let bit = (self.s.dirty & rest).trailing_zeros();
-            self.s.dirty &= !1u64.wrapping_shl(bit);
-            rest = u64::MAX.wrapping_shl(bit);
+            self.s.dirty &= !(1 << bit);
+            rest = u64::MAX << bit;
             if self.s.block > 1 {
                 self.staff_block(bit as usize);
             } else {
@@ -109,13 +108,13 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Lets one team start one thing; whether something was in its queue.
-    #[inline(always)]
+    #[inline]
     fn staff_team(&mut self, team: usize) -> bool {
         self.s.teams[team].may_start() != 0 && self.works(team) && self.serve_next(team)
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
-    #[inline(always)]
+    #[inline]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
         self.now < state.there_until || (self.now >= state.back_at && self.comes_in(team))
@@ -142,7 +141,7 @@ impl<'a, O: Observer> Run<'a, O> {
 
     /// Lets somebody who is free start on the next entry of a team's queue, if that is still valid, and notes
     /// whether the team may start more; whether there was an entry.
-    #[inline(always)]
+    #[inline]
     fn serve_next(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
         let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else {
@@ -158,11 +157,7 @@ impl<'a, O: Observer> Run<'a, O> {
                 self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
             } else if task.stage == Stage::Ready && task.ready_at == since {
                 state.loses_entry(self.now, since);
-                // Early, since others wait for it.
-                self.s.dirty |= state.may_start_more();
-                if self.take_up(c, item, rank, team) {
-                    return true;
-                }
+                self.take_up(c, item, rank, team);
             }
         }
         self.s.dirty |= self.s.teams[team].may_start();
@@ -186,13 +181,9 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// A person takes up a task: who is to work on it looks at what was handed over, then starts or waits.
-    /// Whether it was started.
-    #[inline(always)]
-    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) -> bool {
-        let starts = !self.spots_flaw(c, task);
-        if starts {
+    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
+        if !self.spots_flaw(c, task) {
             self.start_task(c, task, rank, team);
         }
-        starts
     }
 }

@@ -1,7 +1,7 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
-use super::agenda::Agenda;
 use super::blank::Blank;
+use super::event_queue::EventQueue;
 use super::shift::Shifts;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
@@ -59,7 +59,7 @@ pub struct TaskState {
     pub again: bool,
     /// Its mode when it is ready: in a queue, or under review if it is an approval.
     pub readiness: Mode,
-    /// As [`super::agenda::Key::reviewer`]: 1 for an approval by one person.
+    /// As [`super::event_queue::EventKey::reviewer`]: 1 for an approval by one person.
     pub reviewer: u8,
     /// Why the work to come (or running) is rework; `None` for first-pass work and a first round of review.
     pub cause: Option<Cause>,
@@ -125,7 +125,7 @@ pub struct Rounds {
     pub reviewing: u32,
     /// Reviewers that have approved in this round.
     pub approved: u32,
-    /// Rounds begun, or begun anew after a hold: tells their entries on the agenda apart.
+    /// Rounds begun, or begun anew after a hold: tells their events apart.
     pub occasion: u32,
     /// Rounds that were bypassed.
     pub skipped: u32,
@@ -265,7 +265,7 @@ pub struct SyncState {
 /// A whole replication.
 #[derive(Debug, Default)]
 pub struct State {
-    pub agenda: Agenda,
+    pub queue: EventQueue,
     /// What a campaign arrives with.
     pub blank: Blank,
     pub tasks: Vec<TaskState>,
@@ -308,7 +308,7 @@ impl State {
         if self.blank.prepare(plan) {
             self.set_up_tasks(plan);
         }
-        self.agenda.clear();
+        self.queue.clear();
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
         self.handoffs.resize(campaigns * plan.handoffs.len(), HandoffState { seen: -1, need: 1 });
         self.transits.resize(campaigns * plan.handoffs.len(), NOTHING_SENT);
@@ -381,7 +381,7 @@ pub struct Ready {
 
 impl TaskState {
     /// Its campaign arrives, and it waits on so many handoffs.
-    #[inline(always)]
+    #[inline]
     pub fn arrive(&mut self, missing: u32, now: i64) {
         let TaskState { deliverable, stream, team, readiness, reviewer, .. } = *self;
         *self = TaskState {
@@ -399,7 +399,7 @@ impl TaskState {
     }
 
     /// All that it waits for is there: work queues, an approval waits for its reviewers.
-    #[inline(always)]
+    #[inline]
     pub fn become_ready(&mut self, now: i64) -> Ready {
         self.stage = Stage::Ready;
         self.ready_at = now;
@@ -408,15 +408,15 @@ impl TaskState {
     }
 
     /// Whether people work on it: it is no approval.
-    #[inline(always)]
+    #[inline]
     pub fn is_work(&self) -> bool {
         self.readiness == Mode::Queued
     }
 
     /// Enters a mode: which one it leaves, and how long it was in that.
-    #[inline(always)]
+    #[inline]
     pub fn enter(&mut self, mode: Mode, now: i64) -> (Mode, i64) {
-        let span = super::span(std::mem::replace(&mut self.since, now), now);
+        let span = now - std::mem::replace(&mut self.since, now);
         (std::mem::replace(&mut self.mode, mode), span)
     }
 }
@@ -432,7 +432,7 @@ impl DeliverableState {
 
 impl CampaignState {
     /// Whether less to do may mean that it is quiet, or a change after launch followed up.
-    #[inline(always)]
+    #[inline]
     pub fn may_be_quiet(&self) -> bool {
         self.busy == 0 || !self.following.is_empty()
     }

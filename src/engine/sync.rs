@@ -1,7 +1,7 @@
 //! Syncs: changes are taken in, flaws looked for, versions leave, news is learnt, people meet.
 
 use super::Run;
-use super::agenda::Kind;
+use super::event_queue::EventKind;
 use super::state::{Stage, SyncState};
 use super::team::Job;
 use crate::draws::Purpose;
@@ -10,7 +10,7 @@ use crate::time::{FOREVER, Instant, WEEK, Work};
 use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer> Run<'_, O> {
-    /// Puts the next occurrence of a sync on the agenda: one in closed time is held at the next opening,
+    /// Schedules the next occurrence of a sync: one in closed time is held at the next opening,
     /// unless another one is due by then.
     pub(super) fn schedule_sync(&mut self, sync: usize) {
         let every = self.plan.syncs[sync].every.0;
@@ -24,7 +24,7 @@ impl<O: Observer> Run<'_, O> {
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
         self.background += 1;
-        self.schedule(at, Kind::Sync, self.rank(0, sync), 0);
+        self.schedule(at, EventKind::Sync, self.rank(0, sync), 0);
     }
 
     /// Whether a sync could still change anything: release a version, find a flaw, tell that work was reopened,
@@ -184,7 +184,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Fatigue of a team now: halves every half-life.
-    #[inline(always)]
+    #[inline]
     pub(super) fn fatigue(&mut self, team: usize) -> f64 {
         if self.tires { self.present_fatigue(team) } else { 0.0 }
     }

@@ -1,7 +1,7 @@
 //! How a task moves between its stages, and what that books: waiting, worked time, completion.
 
 use super::Run;
-use super::agenda::Kind;
+use super::event_queue::EventKind;
 use super::state::{Mode, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
@@ -46,7 +46,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A task has become done with a new version: that version, and whether its whole stream is done now.
-    #[inline(always)]
+    #[inline]
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
@@ -69,7 +69,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// One open task of a stream less; whether it was the last.
-    #[inline(always)]
+    #[inline]
     fn one_less_open(&mut self, stream: usize) -> bool {
         let open = &mut self.s.open_in_stream[stream];
         *open -= 1;
@@ -77,7 +77,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// One open task or version on its way less.
-    #[inline(always)]
+    #[inline]
     pub(super) fn less_busy(&mut self, c: usize) {
         let campaign = &mut self.s.campaigns[c];
         campaign.busy -= 1;
@@ -99,7 +99,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A task that has become ready queues, or its reviewers are asked.
-    #[inline(always)]
+    #[inline]
     pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Ready) {
         let Ready { team, reviewer, cause, waited: (old, span) } = ready;
         if self.counts_for(c) {
@@ -154,11 +154,11 @@ impl<O: Observer> Run<'_, O> {
         self.note(|| Event::Waits { campaign: c, handoff });
     }
 
-    /// Puts a team's wake-up on the agenda unless it is there.
+    /// Schedules a team's wake-up unless that is done already.
     pub(super) fn wake_at(&mut self, team: usize, at: i64) {
         if self.s.teams[team].wake_at != at {
             self.s.teams[team].wake_at = at;
-            self.schedule(at, Kind::Wake, self.rank(0, team), 0);
+            self.schedule(at, EventKind::Wake, self.rank(0, team), 0);
         }
     }
 }
