@@ -48,7 +48,7 @@ impl<'a, O: Observer> Run<'a, O> {
         Seat {
             panel: &self.panel(task).reviewers,
             place,
-            review: Self::place(c, self.s.blank.reviews, first + place),
+            review: Self::place(c, self.s.initial.reviews, first + place),
         }
     }
 
@@ -270,7 +270,7 @@ impl<'a, O: Observer> Run<'a, O> {
         for handoff in from as usize..to as usize {
             let giver = self.plan.handoffs[handoff].from;
             let stands = targets.contains(&giver) || {
-                let behind = self.s.blank.ancestors(self.plan, giver as usize);
+                let behind = self.s.initial.ancestors(self.plan, giver as usize);
                 targets.iter().any(|target| behind.binary_search(target).is_ok())
             };
             if stands {

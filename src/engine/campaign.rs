@@ -56,36 +56,36 @@ impl<O: Observer> Run<'_, O> {
         if O::LISTENS {
             self.tell_blocked(c);
         }
-        let ready = std::mem::take(&mut self.s.blank.ready);
+        let ready = std::mem::take(&mut self.s.initial.ready);
         for task in &ready {
             let state = &self.s.tasks[self.ti(c, *task as usize)];
             if state.missing == 0 && state.stage == Stage::Blocked {
                 self.become_ready(c, *task as usize);
             }
         }
-        self.s.blank.ready = ready;
+        self.s.initial.ready = ready;
     }
 
     /// Sets up all that belongs to a campaign.
     fn open_places(&mut self, c: usize) {
         let (now, s) = (self.now, &mut self.s);
-        let blank = &s.blank;
+        let initial = &s.initial;
         for (task, missing) in
-            of(&mut s.tasks, c, blank.missing.len()).iter_mut().zip(&blank.missing)
+            of(&mut s.tasks, c, initial.missing.len()).iter_mut().zip(&initial.missing)
         {
             task.arrive(*missing, now);
         }
-        of(&mut s.handoffs, c, blank.handoffs.len()).copy_from_slice(&blank.handoffs);
-        of(&mut s.transits, c, blank.handoffs.len()).fill(NOTHING_SENT);
+        of(&mut s.handoffs, c, initial.handoffs.len()).copy_from_slice(&initial.handoffs);
+        of(&mut s.transits, c, initial.handoffs.len()).fill(NOTHING_SENT);
         for (deliverable, open) in
-            of(&mut s.deliverables, c, blank.open.len()).iter_mut().zip(&blank.open)
+            of(&mut s.deliverables, c, initial.open.len()).iter_mut().zip(&initial.open)
         {
             deliverable.arrive(*open);
         }
-        of(&mut s.open_in_stream, c, blank.open_in_stream.len())
-            .copy_from_slice(&blank.open_in_stream);
-        of(&mut s.reviews, c, blank.reviews).fill(NOT_ASKED);
-        of(&mut s.rounds, c, blank.reviews).fill(Rounds::default());
+        of(&mut s.open_in_stream, c, initial.open_in_stream.len())
+            .copy_from_slice(&initial.open_in_stream);
+        of(&mut s.reviews, c, initial.reviews).fill(NOT_ASKED);
+        of(&mut s.rounds, c, initial.reviews).fill(Rounds::default());
     }
 
     fn tell_blocked(&mut self, c: usize) {

@@ -205,7 +205,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// A version's delivery is the next event.
     pub(super) fn deliver_next(&mut self, c: usize, key: EventKey) {
-        let handoff = Self::subject(key, self.shift).1 - self.plan.tasks.len();
+        let handoff = Self::subject(key, self.item_bits).1 - self.plan.tasks.len();
         let ends = self.plan.handoffs[handoff];
         self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
         if key.reviewer() != DIRECT {

@@ -78,14 +78,14 @@ fn tasks(
 impl<O: Observer> Run<'_, O> {
     /// Draws the efforts of a campaign: of its tasks, and of its reviewers, each once per task.
     pub(super) fn draw_efforts(&mut self, c: usize) {
-        let efforts = std::mem::take(&mut self.s.blank.efforts);
+        let efforts = std::mem::take(&mut self.s.initial.efforts);
         for work in &efforts.work {
             self.draw_work(c, work);
         }
         for reviews in &efforts.reviews {
             self.draw_reviews(c, reviews);
         }
-        self.s.blank.efforts = efforts;
+        self.s.initial.efforts = efforts;
     }
 
     /// A task's base effort: its own and the campaign's latent, mapped through the quantile function.
@@ -115,7 +115,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Effort of a reviewer on tasks in their first round.
     fn draw_reviews(&mut self, c: usize, reviews: &ReviewEfforts) {
-        let (draws, scale, each) = (self.draws, reviews.scale, self.s.blank.reviews);
+        let (draws, scale, each) = (self.draws, reviews.scale, self.s.initial.reviews);
         let tasks = reviews.tasks.iter().map(|(task, review)| {
             let u = draws.uniform(Purpose::ReviewEffort, c as u32, *task, reviews.index, 0);
             (u, (*task, *review))

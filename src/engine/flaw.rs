@@ -55,8 +55,8 @@ impl<O: Observer> Run<'_, O> {
 
     /// What a team's clock shows.
     fn team_clock(&mut self, team: usize) -> i64 {
-        let shift = self.s.teams[team].shift;
-        self.s.shifts.team_clock(shift, self.plan, team as u32, self.now)
+        let clock = self.s.teams[team].clock;
+        self.s.clocks.team_clock(clock, self.plan, team as u32, self.now)
     }
 
     /// People know now where they stand with a task.

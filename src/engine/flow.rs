@@ -11,10 +11,10 @@ impl<O: Observer> Run<'_, O> {
     /// A job on a task of a deliverable begins.
     #[inline]
     pub(super) fn work_begins(&mut self, deliverable: usize, team: usize) {
-        if !self.s.blank.always_there[team] {
+        if !self.s.initial.always_there[team] {
             return self.part_time_begins(deliverable, team);
         }
-        let clock = self.s.shifts.clock(self.plan, self.now);
+        let clock = self.s.clocks.default_clock(self.plan, self.now);
         let state = &mut self.s.deliverables[deliverable];
         if state.active == 0 {
             state.settle(self.plan, self.now);
@@ -26,10 +26,10 @@ impl<O: Observer> Run<'_, O> {
     /// A job on a task of a deliverable ends.
     #[inline]
     pub(super) fn work_ends(&mut self, deliverable: usize, team: usize) {
-        if !self.s.blank.always_there[team] {
+        if !self.s.initial.always_there[team] {
             return self.part_time_ends(deliverable, team);
         }
-        let clock = self.s.shifts.clock(self.plan, self.now);
+        let clock = self.s.clocks.default_clock(self.plan, self.now);
         let state = &mut self.s.deliverables[deliverable];
         state.active -= 1;
         if state.active == 0 {

@@ -40,10 +40,10 @@ impl<O: Observer> Run<'_, O> {
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
         state.free -= 1;
-        let clock = self.s.shifts.team_clock(state.shift, self.plan, team, self.now);
+        let clock = self.s.clocks.team_clock(state.clock, self.plan, team, self.now);
         let at = match wall {
             0 => self.now,
-            _ => self.s.shifts.at_clock(state.shift, self.plan, team, clock + wall),
+            _ => self.s.clocks.at_clock(state.clock, self.plan, team, clock + wall),
         };
         let key = EventKey::new(at, EventKind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
@@ -85,7 +85,7 @@ impl<O: Observer> Run<'_, O> {
             0 => self.now,
             own => {
                 let total = job.start_clock + own;
-                self.s.shifts.at_clock(state.shift, self.plan, job.team, total)
+                self.s.clocks.at_clock(state.clock, self.plan, job.team, total)
             }
         }
     }
@@ -106,7 +106,7 @@ impl<O: Observer> Run<'_, O> {
     fn effort_done(&mut self, slot: u32) -> f64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
-        let done = job.done(state, &mut self.s.shifts, self.plan, self.now);
+        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
         (done - job.switch).max(0) as f64 / job.stretch
     }
 
@@ -135,7 +135,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn end_job(&mut self, slot: u32) -> bool {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
-        let done = job.done(state, &mut self.s.shifts, self.plan, self.now);
+        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         job.next_free = std::mem::replace(&mut self.s.free_job, slot);
@@ -154,7 +154,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let (version, team) = (job.version, job.team as usize);
         self.lawful &= self.end_job(slot);
-        let (c, item) = Self::subject(key, self.shift);
+        let (c, item) = Self::subject(key, self.item_bits);
         if item >= self.plan.tasks.len() {
             return self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
         }
@@ -218,7 +218,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let job = &self.s.jobs[slot as usize];
         let reviewer = usize::from(job.key.reviewer()).checked_sub(1);
-        let (campaign, task) = Self::subject(job.key, self.shift);
+        let (campaign, task) = Self::subject(job.key, self.item_bits);
         let (team, wall) = (job.team as usize, job.wall);
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
     }

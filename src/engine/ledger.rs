@@ -18,7 +18,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn book_running(&mut self) {
         for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
             let state = &mut self.s.teams[job.team as usize];
-            let done = job.done(state, &mut self.s.shifts, self.plan, self.now);
+            let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
             state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         }
     }

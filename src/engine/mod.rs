@@ -5,14 +5,15 @@
 //! instant is the order of [`event_queue::EventKind`].
 
 mod approval;
-mod blank;
 mod campaign;
 mod change;
+mod clocks;
 mod delivery;
 mod effort;
 mod event_queue;
 mod flaw;
 mod flow;
+mod initial_state;
 mod job;
 mod ledger;
 mod live;
@@ -20,7 +21,6 @@ mod outcome;
 mod queue;
 mod review;
 mod rework;
-mod shift;
 mod staffing;
 mod state;
 mod sync;
@@ -98,7 +98,7 @@ impl Simulator {
             live_rework: 0,
             lawful: true,
             counts: Counts::default(),
-            shift: item_bits(plan),
+            item_bits: item_bits(plan),
             background: 0,
             rest: (0, 1.0),
             impatient: plan.rules.patience.is_some() && plan.rules.bypass > 0.0,
@@ -154,7 +154,7 @@ struct Run<'a, O: Observer> {
     lawful: bool,
     counts: Counts,
     /// Bits of a rank that hold the item: [`item_bits`].
-    shift: u32,
+    item_bits: u32,
     /// Syncs and horizons in the event queue: when nothing else is there, nothing else is left to come.
     background: usize,
     /// How long a team rested that was asked for its fatigue, and the share that was left then.
@@ -223,7 +223,7 @@ impl<O: Observer> Run<'_, O> {
     fn take_event(&mut self) {
         let Some(key) = self.s.queue.pop() else { return };
         self.events += u64::from(key.kind() != EventKind::Wake);
-        let (c, item) = Self::subject(key, self.shift);
+        let (c, item) = Self::subject(key, self.item_bits);
         match key.kind() {
             EventKind::Censor => {
                 self.background -= 1;
@@ -270,8 +270,8 @@ impl<O: Observer> Run<'_, O> {
     /// Where something stands among those of its kind: every rank is made here.
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
-        debug_assert!(item as u64 >> self.shift == 0, "an item that does not fit its bits");
-        (c as u64) << self.shift | item as u64
+        debug_assert!(item as u64 >> self.item_bits == 0, "an item that does not fit its bits");
+        (c as u64) << self.item_bits | item as u64
     }
 
     /// The rank of a handoff: after all tasks of its campaign.

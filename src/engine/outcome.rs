@@ -38,7 +38,7 @@ impl<O: Observer> Run<'_, O> {
         let launched = status == Status::Launched;
         let campaigns = &self.s.campaigns;
         let outcomes = || campaigns.iter().filter_map(|c| c.outcome).filter(|_| launched);
-        let approvals = self.s.blank.approvals;
+        let approvals = self.s.initial.approvals;
         let turned = campaigns.iter().filter(|c| c.rounds > 0);
         let lead = campaigns.iter().filter(|c| c.lead.1 > 0);
         let mut teams = std::mem::take(&mut record.teams);
@@ -48,7 +48,7 @@ impl<O: Observer> Run<'_, O> {
         changes.clone_from(&self.s.changes);
         *record = Record {
             status: Some(status),
-            happenings: self.events,
+            events: self.events,
             cycle_time: self.cycle_time().filter(|_| launched),
             teams,
             changes,

@@ -152,10 +152,10 @@ impl<O: Observer> Run<'_, O> {
 
     /// Collects a task's flawed, done work ancestors, in task order.
     fn flawed_ancestors(&mut self, c: usize, task: usize, found: &mut Vec<u32>) {
-        let State { blank, tasks, .. } = &mut self.s;
+        let State { initial, tasks, .. } = &mut self.s;
         let first = Self::place(c, self.plan.tasks.len(), 0);
         found.clear();
-        found.extend(blank.ancestors(self.plan, task).iter().filter(|ancestor| {
+        found.extend(initial.ancestors(self.plan, task).iter().filter(|ancestor| {
             let state = &tasks[first + **ancestor as usize];
             state.flawed && state.stage == Stage::Done
         }));

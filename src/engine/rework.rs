@@ -30,7 +30,7 @@ impl<O: Observer> Run<'_, O> {
         // A first round of review is never rework.
         state.cause = Some(cause).filter(|_| state.is_work() || state.repeats > 0);
         if state.is_work() {
-            let learnt = self.s.blank.learnt(self.plan.rules.learning, state.repeats);
+            let learnt = self.s.initial.learnt(self.plan.rules.learning, state.repeats);
             state.effort = micros(share * self.s.details[index].base as f64 * learnt);
             state.repeats += 1;
         } else if state.repeats > 0 {

@@ -123,19 +123,19 @@ impl<'a, O: Observer> Run<'a, O> {
     /// As [`Run::works`], by looking at calendar and meetings.
     fn comes_in(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
-        let shift = self.s.shifts.of(state.shift);
+        let cursor = self.s.clocks.of(state.clock);
         let calendar = &self.plan.teams[team].calendar;
         let from = state.away_until.max(self.now);
         let opening = match from == self.now {
-            true => shift.opening(calendar, self.now),
-            false => shift.later_opening(calendar, from),
+            true => cursor.opening(calendar, self.now),
+            false => cursor.later_opening(calendar, from),
         };
         if from > self.now || opening > self.now {
             state.back_at = opening;
             self.wake_at(team, opening);
             return false;
         }
-        state.there_until = shift.open_until();
+        state.there_until = cursor.open_until();
         true
     }
 
@@ -147,7 +147,7 @@ impl<'a, O: Observer> Run<'a, O> {
         let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else {
             return false;
         };
-        let (c, item) = Self::unrank(rank, self.shift);
+        let (c, item) = Self::unrank(rank, self.item_bits);
         if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
             state.loses_entry(self.now, since);
             self.start_broker(c, handoff, version, team);

@@ -1,14 +1,12 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
-use super::blank::Blank;
+use super::clocks::Clocks;
 use super::event_queue::EventQueue;
-use super::shift::Shifts;
+use super::initial_state::{HandoffState, InitialState};
+pub use super::team::NONE;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
 use crate::record::{Cause, Occurrences};
-
-/// No slot, no version.
-pub const NONE: u32 = u32::MAX;
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,15 +127,6 @@ pub struct Rounds {
     pub occasion: u32,
     /// Rounds that were bypassed.
     pub skipped: u32,
-}
-
-/// A handoff.
-#[derive(Clone, Copy, Debug)]
-pub struct HandoffState {
-    /// The version that the receiver last saw; -1: none.
-    pub seen: i32,
-    /// The version that it waits for or has been satisfied by.
-    pub need: i32,
 }
 
 /// What is on its way over a handoff, and who has looked at it.
@@ -267,7 +256,7 @@ pub struct SyncState {
 pub struct State {
     pub queue: EventQueue,
     /// What a campaign arrives with.
-    pub blank: Blank,
+    pub initial: InitialState,
     pub tasks: Vec<TaskState>,
     pub details: Vec<Detail>,
     pub handoffs: Vec<HandoffState>,
@@ -289,7 +278,7 @@ pub struct State {
     /// The first slot in which nobody works; [`NONE`]: there is none.
     pub free_job: u32,
     /// Where each calendar stands.
-    pub shifts: Shifts,
+    pub clocks: Clocks,
     /// Teams that may be able to start something: a bit for each block of `block` teams.
     pub dirty: u64,
     pub block: usize,
@@ -305,15 +294,15 @@ impl State {
     /// nobody looks at it before the campaign's arrival, which sets it up.
     pub fn reset(&mut self, plan: &Plan) {
         let campaigns = plan.rules.campaigns as usize;
-        if self.blank.prepare(plan) {
+        if self.initial.prepare(plan) {
             self.set_up_tasks(plan);
         }
         self.queue.clear();
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
         self.handoffs.resize(campaigns * plan.handoffs.len(), HandoffState { seen: -1, need: 1 });
         self.transits.resize(campaigns * plan.handoffs.len(), NOTHING_SENT);
-        self.reviews.resize(campaigns * self.blank.reviews, NOT_ASKED);
-        self.rounds.resize(campaigns * self.blank.reviews, Rounds::default());
+        self.reviews.resize(campaigns * self.initial.reviews, NOT_ASKED);
+        self.rounds.resize(campaigns * self.initial.reviews, Rounds::default());
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
         self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
         renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
@@ -328,14 +317,14 @@ impl State {
             (job.key, job.met) = (Job::NOBODY, 0);
             job.next_free = if slot < last { slot as u32 + 1 } else { NONE };
         }
-        self.shifts.renew(self.blank.calendars);
+        self.clocks.renew(self.initial.calendars);
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();
         for (number, team) in plan.teams.iter().enumerate() {
             let state = &mut self.teams[number];
             state.free = team.people;
-            state.shift = self.blank.shifts[number];
+            state.clock = self.initial.clocks[number];
             state.bit = 1 << (number / self.block);
             state.switch_cost = team.switch_cost.0;
         }

@@ -1,12 +1,14 @@
 //! A team, its people at work, and what their time is booked as.
 
+use super::clocks::Clocks;
 use super::event_queue::EventKey;
 use super::queue::Queue;
-use super::shift::Shifts;
-use super::state::NONE;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
 use crate::time::FOREVER;
+
+/// No slot, no team.
+pub const NONE: u32 = u32::MAX;
 
 /// A team.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +25,8 @@ pub struct TeamState {
     pub back_at: i64,
     /// When people of the team may next start, if that has been scheduled; -1: it has not.
     pub wake_at: i64,
-    /// Which of [`super::state::State::shifts`] follows its calendar.
-    pub shift: u32,
+    /// Which of [`super::state::State::clocks`] follows its calendar.
+    pub clock: u32,
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
     /// Open time that a person needs to switch to something else.
@@ -176,12 +178,12 @@ impl Job {
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
     #[inline]
-    pub fn done(&self, team: &TeamState, shifts: &mut Shifts, plan: &Plan, now: i64) -> i64 {
-        let clock = shifts.team_clock(team.shift, plan, self.team, now);
+    pub fn done(&self, team: &TeamState, clocks: &mut Clocks, plan: &Plan, now: i64) -> i64 {
+        let clock = clocks.team_clock(team.clock, plan, self.team, now);
         let mut met = team.met - self.met;
         if met > 0 && team.away_until > now {
             let calendar = &plan.teams[self.team as usize].calendar;
-            met -= shifts.of(team.shift).clock(calendar, team.away_until) - clock;
+            met -= clocks.of(team.clock).clock(calendar, team.away_until) - clock;
         }
         clock - self.start_clock - met
     }

@@ -16,7 +16,7 @@ use proptest::strategy::ValueTree;
 /// Replications of a study that is split: more than one block of parallel work.
 const REPLICATIONS: u32 = 70;
 
-/// Happenings of a replication whose trace is too long to be looked at.
+/// Events of a replication whose trace is too long to be looked at.
 const LONG: u64 = 100_000;
 
 /// Whether the first replications of a plan are not so long that many of them would take minutes, and not all
@@ -24,7 +24,7 @@ const LONG: u64 = 100_000;
 fn short(plan: &Plan) -> bool {
     let first: Vec<_> =
         (0..8).map(|replication| Simulator::new().run(plan, 1, replication)).collect();
-    first.iter().all(|record| record.happenings <= LONG)
+    first.iter().all(|record| record.events <= LONG)
         && first.iter().any(|record| record.status != Some(Status::OverBudget))
 }
 
@@ -38,7 +38,7 @@ fn lawful(plan: &Plan, text: &str) {
     for replication in 0..4 {
         let plain = Simulator::new().run(plan, 1, replication);
         assert!(plain.status.is_some_and(|status| status != Status::Failed), "{text}");
-        if plain.happenings > LONG {
+        if plain.events > LONG {
             return;
         }
         let (record, trace) = traced(plan, 1, replication);
@@ -148,7 +148,7 @@ fn padded(text: &str, teams: usize, syncs: usize, changes: usize) -> String {
 fn without_padding(mut record: Record, plan: &Plan) -> Record {
     record.teams.drain(..record.teams.len() - plan.teams.len());
     record.changes.truncate(plan.changes.len());
-    Record { happenings: 0, ..record }
+    Record { events: 0, ..record }
 }
 
 proptest! {

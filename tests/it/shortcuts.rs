@@ -53,10 +53,10 @@ approval = {{ sessions = "on-demand" }}
     .1
 }
 
-/// Records of a plan, without what is no result: how many happenings a replication took.
+/// Records of a plan, without what is no result: how many events a replication took.
 fn records(plan: &Plan) -> Vec<Record> {
     let mut simulator = Simulator::new();
-    let record = |n| Record { happenings: 0, ..simulator.run(plan, 7, n) };
+    let record = |n| Record { events: 0, ..simulator.run(plan, 7, n) };
     (0..300).map(record).collect()
 }
 
