@@ -25,7 +25,7 @@ HEAD = """# Performance
 
 How fast flowcast is, measured on one machine in one go. Absolute times move by a quarter with the neighbours
 of a shared machine, ratios within one run by a few percent: compare ratios. An *event* is a completed piece
-of work, such as one review; a *happening* is anything that flowcast's agenda held, deliveries and meetings
+of work, such as one review; a *queued event* is anything that flowcast's event queue held, deliveries and meetings
 included.
 
 **W2**, which most figures are about, is `benches/scenarios/w2.toml`: 40 deliverables pass creative, data, one

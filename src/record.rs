@@ -9,7 +9,7 @@ pub enum Status {
     Censored,
     /// Nothing but syncs was left to come, yet a campaign was not launched.
     Deadlocked,
-    /// More than its budget of happenings.
+    /// More than its budget of events.
     OverBudget,
     /// A law that must hold (conservation of person-time, Little's law) did not: a defect of flowcast.
     Failed,
@@ -125,8 +125,8 @@ pub struct Occurrences {
 pub struct Record {
     /// How it ended.
     pub status: Option<Status>,
-    /// How many happenings it took, syncs included.
-    pub happenings: u64,
+    /// How many events it took, syncs included.
+    pub events: u64,
     /// Start to launch, mean over campaigns.
     pub cycle_time: Option<f64>,
     /// Person-time per team, in file order.

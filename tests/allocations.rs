@@ -60,7 +60,7 @@ const PRODUCT_LAUNCH: &str = include_str!("../scenarios/product-launch.toml");
 /// Replications that allocated nothing new may be told from those that did only if nobody else allocates.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// Happenings per allocation, at least. W2 and most presets allocate nothing at all; where work that is
+/// Events per allocation, at least. W2 and most presets allocate nothing at all; where work that is
 /// under way is added to, or a change hits several tasks, the engine keeps a list for that moment.
 const RARE: u64 = 1_000;
 
@@ -75,19 +75,19 @@ fn no_allocation_per_event() {
         // second time none can be longer.
         let mut run = || {
             let before = ALLOCATIONS.load(Ordering::Relaxed);
-            let happenings: u64 = (0..100)
+            let events: u64 = (0..100)
                 .map(|replication| {
                     simulator.run_into(plan, 1, replication, &mut record);
-                    record.happenings
+                    record.events
                 })
                 .sum();
-            (ALLOCATIONS.load(Ordering::Relaxed) - before, happenings)
+            (ALLOCATIONS.load(Ordering::Relaxed) - before, events)
         };
         run();
-        let (allocations, happenings) = run();
-        let allowed = if plan.changes.is_empty() { 0 } else { happenings / RARE };
+        let (allocations, events) = run();
+        let allowed = if plan.changes.is_empty() { 0 } else { events / RARE };
         if allocations as u64 > allowed {
-            found.push(format!("{}: {allocations} in {happenings} happenings", plan.model));
+            found.push(format!("{}: {allocations} in {events} events", plan.model));
         }
     }
     assert!(found.is_empty(), "allocations in warm replications: {found:#?}");

@@ -26,20 +26,20 @@ impl Observer for Finished {
 pub struct Counted {
     /// Mean pieces of work completed per replication: what is called an event in every figure.
     pub finished: f64,
-    /// Mean happenings per replication: everything that the agenda held, deliveries and syncs included.
-    pub happenings: f64,
+    /// Mean queued events per replication: everything that the event queue held, deliveries and syncs included.
+    pub queued: f64,
 }
 
 /// Counts over replications `0..n`.
 pub fn count(plan: &Plan, n: u32) -> Counted {
     let mut finished = Finished(0);
     let mut simulator = Simulator::new();
-    let mut happenings = 0;
+    let mut queued = 0;
     for replication in 0..n {
-        happenings += simulator.observe(plan, 1, replication, &mut finished).happenings;
+        queued += simulator.observe(plan, 1, replication, &mut finished).events;
     }
     let mean = |total: u64| total as f64 / f64::from(n.max(1));
-    Counted { finished: mean(finished.0), happenings: mean(happenings) }
+    Counted { finished: mean(finished.0), queued: mean(queued) }
 }
 
 /// The plain loop; a unit is a replication.

@@ -76,7 +76,7 @@ fn compare(plans: Vec<(String, Plan)>, length: Length) {
     let header = [
         "",
         "events per replication",
-        "happenings per event",
+        "queued events per event",
         "events/s",
         "ns per event",
         "÷ plain loop on W2 (quartiles)",
@@ -87,7 +87,7 @@ fn compare(plans: Vec<(String, Plan)>, length: Length) {
         [
             plans[at].0.clone(),
             significant(counted.finished),
-            significant(counted.happenings / counted.finished),
+            significant(counted.queued / counted.finished),
             significant(1e9 / cost),
             significant(cost),
             format!("{middle:.2} ({low:.2} to {high:.2})"),

@@ -20,8 +20,8 @@ pub fn run(length: Length) {
     let events = [plain.finished, own.finished];
     println!("{}", rates(&results, &["plain loop", "flowcast"], &events));
     println!(
-        "Events per replication: plain loop {:.1}, flowcast {:.1} (happenings: {:.1}).\n",
-        plain.finished, own.finished, own.happenings
+        "Events per replication: plain loop {:.1}, flowcast {:.1} (queued events: {:.1}).\n",
+        plain.finished, own.finished, own.queued
     );
 }
 

@@ -87,8 +87,8 @@ pub fn stopped(stopped: Stopped) -> Error {
 pub struct Listening;
 
 impl Progress for Listening {
-    fn done(&self, _: u64, happenings: u64) {
-        timing::count(happenings);
+    fn done(&self, _: u64, events: u64) {
+        timing::count(events);
     }
 
     fn cancelled(&self) -> bool {

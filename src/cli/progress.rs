@@ -43,8 +43,8 @@ impl Bar {
 }
 
 impl Progress for Bar {
-    fn done(&self, replications: u64, happenings: u64) {
-        timing::count(happenings);
+    fn done(&self, replications: u64, events: u64) {
+        timing::count(events);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         if self.started.elapsed() > LONG {
             self.bar.set_position(done);

@@ -16,12 +16,12 @@ pub fn is_one(bytes: &[u8]) -> bool {
     serde_json::from_slice(bytes).is_ok_and(known)
 }
 
-/// Happenings simulated by this process, which runs one command.
+/// Events simulated by this process, which runs one command.
 static EVENTS: AtomicU64 = AtomicU64::new(0);
 
-/// So many more happenings were simulated; from any thread.
-pub fn count(happenings: u64) {
-    EVENTS.fetch_add(happenings, Ordering::Relaxed);
+/// So many more events were simulated; from any thread.
+pub fn count(events: u64) {
+    EVENTS.fetch_add(events, Ordering::Relaxed);
 }
 
 /// The stage in which replications run.
@@ -78,10 +78,7 @@ impl Timing {
         let events = EVENTS.load(Ordering::Relaxed);
         let rate = self.rate(events).map_or_else(|| "–".to_owned(), |rate| format!("{rate:.0}"));
         let threads = if self.threads == 1 { "thread" } else { "threads" };
-        output::note(&format!(
-            "{events} events (happenings of all campaigns), {rate} per second on {} {threads}",
-            self.threads
-        ));
+        output::note(&format!("{events} events, {rate} per second on {} {threads}", self.threads));
     }
 
     /// Events per second of simulating; `None` where nothing was simulated, or too fast to tell.

@@ -1,8 +1,7 @@
 //! Approvals: rounds, who is asked, verdicts, patience.
 
 use super::Run;
-use super::agenda::{EXTERNAL, Key, Kind};
-use super::scope::Scope;
+use super::event_queue::{EXTERNAL, EventKey, EventKind};
 use super::state::{Mode, NONE, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
@@ -23,19 +22,19 @@ pub(super) struct Seat<'a> {
 
 impl<'a> Seat<'a> {
     /// Who sits there.
-    #[inline(always)]
+    #[inline]
     pub fn reviewer(&self) -> &'a Reviewer {
         &self.panel[self.place]
     }
 
     /// Where the state of the task's rounds is: with the first of its reviews.
-    #[inline(always)]
+    #[inline]
     pub fn round(&self) -> usize {
         self.review - self.place
     }
 }
 
-impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
+impl<'a, O: Observer> Run<'a, O> {
     /// The reviewers of a task.
     #[inline]
     pub(super) fn panel(&self, task: usize) -> &'a Panel {
@@ -43,13 +42,13 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// A reviewer's seat at a task.
-    #[inline(always)]
+    #[inline]
     pub(super) fn seat(&self, c: usize, task: usize, place: usize) -> Seat<'a> {
         let first = self.plan.tasks[task].reviews as usize;
         Seat {
             panel: &self.panel(task).reviewers,
             place,
-            review: Self::place(c, self.s.blank.reviews, first + place),
+            review: Self::place(c, self.s.initial.reviews, first + place),
         }
     }
 
@@ -58,7 +57,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     pub(super) fn ask(&mut self, c: usize, task: usize, before: Mode) {
         let seat = self.seat(c, task, 0);
         if seat.panel.is_empty() {
-            return self.finish_task(c, task);
+            return self.finish(c, task);
         }
         self.s.rounds[seat.review].approved = 0;
         if before != Mode::Review {
@@ -73,7 +72,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
-    #[inline(always)]
+    #[inline]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, seat: Seat) {
         match seat.reviewer().team {
             Some(team) => {
@@ -97,8 +96,14 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         let at = self.now + micros(reviewer.time.of_uniform(u));
         review.part = Review::External(at);
         self.s.tasks[state].stage = Stage::Active;
-        let key = Key::new(at, Kind::Finish, self.rank(c, task), seat.place as u8 + 1, EXTERNAL);
-        self.put(key);
+        let key = EventKey::new(
+            at,
+            EventKind::Finish,
+            self.rank(c, task),
+            seat.place as u8 + 1,
+            EXTERNAL,
+        );
+        self.s.queue.push(key);
     }
 
     /// A task has become ready: if it is an approval, a round begins, and with it the clock of the teams'
@@ -116,7 +121,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
             && self.impatient
         {
             let at = self.now + patience.0;
-            self.schedule(at, Kind::Patience, self.rank(c, task), occasion);
+            self.schedule(at, EventKind::Patience, self.rank(c, task), occasion);
         }
     }
 
@@ -135,7 +140,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
             self.counts.bypassed += u32::from(self.counts_for(c));
             self.s.rounds[first].skipped += 1;
             self.note(|| Event::Bypassed { campaign: c, task });
-            self.finish_task(c, task);
+            self.finish(c, task);
         }
     }
 
@@ -161,7 +166,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// Books a round that reached a verdict.
-    #[inline(always)]
+    #[inline]
     fn end_round(&mut self, c: usize, task: usize, approved: bool) {
         let index = self.ti(c, task);
         let counts = self.counts_for(c);
@@ -265,7 +270,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
         for handoff in from as usize..to as usize {
             let giver = self.plan.handoffs[handoff].from;
             let stands = targets.contains(&giver) || {
-                let behind = self.s.blank.ancestors(self.plan, giver as usize);
+                let behind = self.s.initial.ancestors(self.plan, giver as usize);
                 targets.iter().any(|target| behind.binary_search(target).is_ok())
             };
             if stands {

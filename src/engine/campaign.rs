@@ -1,8 +1,7 @@
 //! Campaigns: arrival, launch, censoring; what is decided at the end of an instant.
 
 use super::Run;
-use super::agenda::Kind;
-use super::scope::Scope;
+use super::event_queue::EventKind;
 use super::state::{NOT_ASKED, NOTHING_SENT, Rounds, Stage};
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
@@ -11,11 +10,11 @@ use crate::record::{Status, Wait};
 use crate::time::{FOREVER, micros};
 use crate::trace::{Event, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
-    /// Puts a campaign's arrival on the agenda.
+impl<O: Observer> Run<'_, O> {
+    /// Puts a campaign's arrival into the event queue.
     pub(super) fn arrive_at(&mut self, c: usize, at: i64) {
         let rank = self.rank(c, 0);
-        self.schedule(at.min(FOREVER), Kind::Arrive, rank, 0);
+        self.schedule(at.min(FOREVER), EventKind::Arrive, rank, 0);
     }
 
     /// A campaign arrives: its tasks are there, those that wait for nothing are ready.
@@ -30,7 +29,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         campaign.busy = self.plan.tasks.len() as u32;
         let censor = self.now.saturating_add(self.plan.rules.horizon.0).saturating_add(1);
         self.background += 1;
-        self.schedule(censor, Kind::Censor, self.rank(c, 0), 0);
+        self.schedule(censor, EventKind::Censor, self.rank(c, 0), 0);
         self.schedule_changes(c, Clock::Start);
         self.open_tasks(c);
         self.s.quiet.push(c as u32);
@@ -57,38 +56,36 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if O::LISTENS {
             self.tell_blocked(c);
         }
-        let ready = std::mem::take(&mut self.s.blank.ready);
+        let ready = std::mem::take(&mut self.s.initial.ready);
         for task in &ready {
             let state = &self.s.tasks[self.ti(c, *task as usize)];
             if state.missing == 0 && state.stage == Stage::Blocked {
                 self.become_ready(c, *task as usize);
             }
         }
-        self.s.blank.ready = ready;
+        self.s.initial.ready = ready;
     }
 
     /// Sets up all that belongs to a campaign.
     fn open_places(&mut self, c: usize) {
         let (now, s) = (self.now, &mut self.s);
-        let blank = &s.blank;
+        let initial = &s.initial;
         for (task, missing) in
-            of(&mut s.tasks, c, blank.missing.len()).iter_mut().zip(&blank.missing)
+            of(&mut s.tasks, c, initial.missing.len()).iter_mut().zip(&initial.missing)
         {
             task.arrive(*missing, now);
         }
-        of(&mut s.handoffs, c, blank.handoffs.len()).copy_from_slice(&blank.handoffs);
-        if S::TRANSIT || S::FLAWS {
-            of(&mut s.transits, c, blank.handoffs.len()).fill(NOTHING_SENT);
-        }
+        of(&mut s.handoffs, c, initial.handoffs.len()).copy_from_slice(&initial.handoffs);
+        of(&mut s.transits, c, initial.handoffs.len()).fill(NOTHING_SENT);
         for (deliverable, open) in
-            of(&mut s.deliverables, c, blank.open.len()).iter_mut().zip(&blank.open)
+            of(&mut s.deliverables, c, initial.open.len()).iter_mut().zip(&initial.open)
         {
             deliverable.arrive(*open);
         }
-        of(&mut s.open_in_stream, c, blank.open_in_stream.len())
-            .copy_from_slice(&blank.open_in_stream);
-        of(&mut s.reviews, c, blank.reviews).fill(NOT_ASKED);
-        of(&mut s.rounds, c, blank.reviews).fill(Rounds::default());
+        of(&mut s.open_in_stream, c, initial.open_in_stream.len())
+            .copy_from_slice(&initial.open_in_stream);
+        of(&mut s.reviews, c, initial.reviews).fill(NOT_ASKED);
+        of(&mut s.rounds, c, initial.reviews).fill(Rounds::default());
     }
 
     fn tell_blocked(&mut self, c: usize) {
@@ -116,7 +113,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         quiet.clear();
         quiet.append(&mut self.s.quiet);
         self.s.quiet = quiet;
-        self.put_off();
         acted
     }
 

@@ -1,8 +1,7 @@
 //! Late changes: when they come, when they are taken in, what they hit.
 
 use super::Run;
-use super::agenda::Kind;
-use super::scope::Scope;
+use super::event_queue::EventKind;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::{Arrival, Clock, Intake};
@@ -10,8 +9,8 @@ use crate::record::Cause;
 use crate::time::{Elapsed, FOREVER, micros};
 use crate::trace::{Event, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
-    /// Puts the first occurrences of a campaign's changes on the agenda whose clock now starts.
+impl<O: Observer> Run<'_, O> {
+    /// Schedules the first occurrences of a campaign's changes whose clock now starts.
     pub(super) fn schedule_changes(&mut self, c: usize, clock: Clock) {
         for change in 0..self.plan.changes.len() {
             if self.plan.changes[change].clock == clock {
@@ -37,7 +36,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         u < self.plan.changes[change].probability
     }
 
-    /// Puts one occurrence on the agenda; a Poisson one comes after a gap from `last`.
+    /// Schedules one occurrence; a Poisson one comes after a gap from `last`.
     fn schedule_occurrence(&mut self, c: usize, change: usize, number: u32, last: i64) {
         let u = self.draws.uniform(Purpose::ChangeTime, c as u32, change as u32, 0, number);
         let at = match self.plan.changes[change].arrival {
@@ -54,7 +53,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             }
         };
         if at < FOREVER {
-            self.schedule(at, Kind::Change, self.rank(c, change), number);
+            self.schedule(at, EventKind::Change, self.rank(c, change), number);
         }
     }
 

@@ -1,11 +1,10 @@
 //! Versions: published, released, brokered, delivered; and what their arrival does.
 
-use super::agenda::{Key, Kind};
+use super::Run;
+use super::event_queue::{EventKey, EventKind};
 use super::job::NewJob;
-use super::scope::Scope;
 use super::state::Stage;
 use super::team::Category;
-use super::{Direct, Run};
 use crate::draws::Purpose;
 use crate::plan::{Link, Outgoing, Release, Visibility};
 use crate::record::Cause;
@@ -15,44 +14,20 @@ use crate::trace::{Event, FoundBy, Observer};
 /// Marks a delivery that is not counted as on its way.
 const DIRECT: u8 = 1;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
-    #[inline(always)]
+impl<O: Observer> Run<'_, O> {
+    #[inline]
     fn link(&self, handoff: usize) -> &Link {
         &self.plan.links[self.plan.handoffs[handoff].link as usize]
     }
 
-    /// As [`Run::finish`], apart: for what is not the end of a work task's job, which comes most often.
-    #[inline(never)]
-    pub(super) fn finish_task(&mut self, c: usize, task: usize) {
-        self.finish(c, task, false);
-    }
-
-    /// A task is done once more: its new version goes out, a phase may end, work may be fed back. `lastly`
-    /// if nothing follows in this happening.
-    #[inline(always)]
-    pub(super) fn finish(&mut self, c: usize, task: usize, lastly: bool) {
+    /// A task is done once more: its new version goes out, a phase may end, work may be fed back.
+    pub(super) fn finish(&mut self, c: usize, task: usize) {
         let (version, phase_over) = self.close(c, task);
-        if !S::TRANSIT && !S::FEEDBACK && lastly && self.arrives_at_once(c, task, version) {
-            return;
-        }
         self.publish_all(c, task, version, false);
-        if S::TRANSIT && phase_over {
+        if phase_over {
             self.end_phase(c, task);
         }
         self.feed_back(c, task);
-    }
-
-    /// Delivers the only version that a task gives out, unless something else is left of the instant;
-    /// whether it did.
-    #[inline(always)]
-    fn arrives_at_once(&mut self, c: usize, task: usize, version: u32) -> bool {
-        let Some(Outgoing { handoff, to, .. }) = self.plan.tasks[task].only else { return false };
-        let alone = self.s.agenda.is_over(self.now) && self.direct.is_none();
-        if alone {
-            self.happens();
-            self.deliver(c, handoff as usize, to as usize, version as i32);
-        }
-        alone
     }
 
     /// A done task passes news on without work.
@@ -65,7 +40,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// A version of a task goes out to all its receivers.
-    #[inline(always)]
+    #[inline]
     fn publish_all(&mut self, c: usize, task: usize, version: u32, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
@@ -74,12 +49,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// A version goes out to one receiver; `passing` if it passes news on without work.
-    #[inline(always)]
+    #[inline]
     fn publish(&mut self, c: usize, outgoing: Outgoing, version: u32, passing: bool) {
         let handoff = outgoing.handoff as usize;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if !S::TRANSIT || outgoing.direct {
-            self.deliver_directly(c, outgoing, version);
+        if outgoing.direct {
+            self.deliver_directly(c, handoff, version);
         } else {
             self.release(c, handoff, version, passing);
         }
@@ -125,21 +100,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Delivers a version at this very instant. It is not counted as on its way: nothing that looks at
     /// that comes before its delivery.
-    #[inline(always)]
-    fn deliver_directly(&mut self, c: usize, outgoing: Outgoing, version: u32) {
-        let Outgoing { handoff, to, .. } = outgoing;
-        self.note(|| Event::Released { campaign: c, handoff: handoff as usize, version });
-        if self.direct.is_none() && !self.s.agenda.has_now() {
-            self.direct = Direct { campaign: c as u32, handoff, to, version };
-        } else {
-            self.put_direct(c, handoff as usize, version);
-        }
-    }
-
-    /// Puts a direct delivery on the agenda.
-    pub(super) fn put_direct(&mut self, c: usize, handoff: usize, version: u32) {
+    #[inline]
+    fn deliver_directly(&mut self, c: usize, handoff: usize, version: u32) {
+        self.note(|| Event::Released { campaign: c, handoff, version });
         let rank = self.handoff_rank(c, handoff);
-        self.s.agenda.push_now(Key::new(self.now, Kind::Delivery, rank, DIRECT, version));
+        self.s.queue.push(EventKey::new(self.now, EventKind::Delivery, rank, DIRECT, version));
     }
 
     /// A version more is on its way.
@@ -174,10 +139,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
     }
 
-    /// Puts a version's delivery on the agenda.
+    /// Schedules a version's delivery.
     fn send(&mut self, c: usize, handoff: usize, version: u32) {
         let at = self.now + self.link(handoff).latency.0;
-        self.schedule(at, Kind::Delivery, self.handoff_rank(c, handoff), version);
+        self.schedule(at, EventKind::Delivery, self.handoff_rank(c, handoff), version);
     }
 
     /// A stream has become done: what waited for that leaves.
@@ -197,9 +162,6 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Withdraws the versions of a reopened task that have not left its hands.
     pub(super) fn withdraw(&mut self, c: usize, task: usize) {
-        if !S::TRANSIT {
-            return;
-        }
         let plan = self.plan;
         for handoff in plan.out(task) {
             let index = self.hi(c, handoff.handoff as usize);
@@ -241,9 +203,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
     }
 
-    /// A version comes up on the agenda.
-    pub(super) fn deliver_next(&mut self, c: usize, key: Key) {
-        let handoff = Self::subject(key, self.shift).1 - self.plan.tasks.len();
+    /// A version's delivery is the next event.
+    pub(super) fn deliver_next(&mut self, c: usize, key: EventKey) {
+        let handoff = Self::subject(key, self.item_bits).1 - self.plan.tasks.len();
         let ends = self.plan.handoffs[handoff];
         self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
         if key.reviewer() != DIRECT {
@@ -252,7 +214,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// A version arrives at a task.
-    #[inline(always)]
+    #[inline]
     pub(super) fn deliver(&mut self, c: usize, handoff: usize, task: usize, version: i32) {
         let index = self.hi(c, handoff);
         let state = &mut self.s.handoffs[index];
@@ -270,7 +232,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// What a new version does to its receiver, which had seen `before`.
-    #[inline(always)]
+    #[inline]
     fn receive(&mut self, c: usize, handoff: usize, task: usize, before: i32, awaited: bool) {
         let index = self.ti(c, task);
         self.align(index);
@@ -349,7 +311,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let u = self.draws.uniform(Purpose::BrokerEffort, c32, h32, 0, version);
         let effort = micros(broker.effort.of_uniform(u) * self.plan.teams[team].scale);
         let slot = self.free_slot();
-        self.start_other_job(
+        self.start_job(
             slot,
             NewJob {
                 rank: self.handoff_rank(c, handoff),

@@ -2,7 +2,6 @@
 //! difference, and one after the other they overlap in the processor.
 
 use super::Run;
-use super::scope::Scope;
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::{Plan, StepKind};
@@ -76,17 +75,17 @@ fn tasks(
     (0u32..).zip(&plan.tasks).filter(move |(_, task)| wanted(task))
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Draws the efforts of a campaign: of its tasks, and of its reviewers, each once per task.
     pub(super) fn draw_efforts(&mut self, c: usize) {
-        let efforts = std::mem::take(&mut self.s.blank.efforts);
+        let efforts = std::mem::take(&mut self.s.initial.efforts);
         for work in &efforts.work {
             self.draw_work(c, work);
         }
         for reviews in &efforts.reviews {
             self.draw_reviews(c, reviews);
         }
-        self.s.blank.efforts = efforts;
+        self.s.initial.efforts = efforts;
     }
 
     /// A task's base effort: its own and the campaign's latent, mapped through the quantile function.
@@ -107,7 +106,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn set_base(&mut self, c: usize, task: u32, effort: i64) {
         let index = self.ti(c, task as usize);
         self.s.tasks[index].effort = effort;
@@ -116,7 +115,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Effort of a reviewer on tasks in their first round.
     fn draw_reviews(&mut self, c: usize, reviews: &ReviewEfforts) {
-        let (draws, scale, each) = (self.draws, reviews.scale, self.s.blank.reviews);
+        let (draws, scale, each) = (self.draws, reviews.scale, self.s.initial.reviews);
         let tasks = reviews.tasks.iter().map(|(task, review)| {
             let u = draws.uniform(Purpose::ReviewEffort, c as u32, *task, reviews.index, 0);
             (u, (*task, *review))

@@ -1,19 +1,18 @@
 //! Flaws: how a finish hides one, and who finds it (brokers: `delivery`; reviewers: `review`).
 
 use super::Run;
-use super::agenda::Kind;
-use super::scope::Scope;
+use super::event_queue::EventKind;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::StepKind;
 use crate::time::HOUR;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
-    #[inline(always)]
+    #[inline]
     pub(super) fn hide_flaw(&mut self, c: usize, task: usize, team: usize) {
-        if S::FLAWS && self.flaws {
+        if self.flaws {
             self.try_flaw(c, task, team);
         }
     }
@@ -56,14 +55,14 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// What a team's clock shows.
     fn team_clock(&mut self, team: usize) -> i64 {
-        let shift = self.s.teams[team].shift;
-        self.s.shifts.team_clock::<S>(shift, self.plan, team as u32, self.now)
+        let clock = self.s.teams[team].clock;
+        self.s.clocks.team_clock(clock, self.plan, team as u32, self.now)
     }
 
     /// People know now where they stand with a task.
-    #[inline(always)]
+    #[inline]
     pub(super) fn align(&mut self, index: usize) {
-        if S::FLAWS && self.drifts && self.s.tasks[index].is_work() {
+        if self.drifts && self.s.tasks[index].is_work() {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
         }
     }
@@ -85,7 +84,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if let Some((detect, delay)) = self.plan.rules.live_feedback {
             let u = self.draws.uniform(Purpose::LiveDetect, c as u32, task as u32, 0, finish);
             if u < detect {
-                self.schedule(self.now + delay.0, Kind::Discovery, self.rank(c, task), finish);
+                self.schedule(self.now + delay.0, EventKind::Discovery, self.rank(c, task), finish);
             }
         }
     }
@@ -107,9 +106,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// A person takes up a work task and looks at what was handed over: each flaw that is noticed
     /// reopens its giver, and the task waits. Whether it does.
-    #[inline(always)]
+    #[inline]
     pub(super) fn spots_flaw(&mut self, c: usize, task: usize) -> bool {
-        S::FLAWS && self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
+        self.flaws && self.s.campaigns[c].flawed > 0 && self.looks_over(c, task)
     }
 
     #[inline(never)]

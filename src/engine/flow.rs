@@ -1,42 +1,39 @@
 //! When a deliverable is worked on: while a job on one of its tasks is under way and that job's team is there.
 
 use super::Run;
-use super::scope::Scope;
 use super::state::DeliverableState;
 use crate::calendar::Calendar;
 use crate::plan::Plan;
 use crate::time::Instant;
 use crate::trace::Observer;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// A job on a task of a deliverable begins.
-    #[inline(always)]
+    #[inline]
     pub(super) fn work_begins(&mut self, deliverable: usize, team: usize) {
-        if S::ABSENCE && !self.s.blank.always_there[team] {
+        if !self.s.initial.always_there[team] {
             return self.part_time_begins(deliverable, team);
         }
-        let clock = self.s.shifts.clock::<S>(self.plan, self.now);
+        let clock = self.s.clocks.default_clock(self.plan, self.now);
         let state = &mut self.s.deliverables[deliverable];
         if state.active == 0 {
-            if S::ABSENCE {
-                state.settle(self.plan, self.now);
-            }
+            state.settle(self.plan, self.now);
             state.worked_from = clock;
         }
-        super::count(&mut state.active);
+        state.active += 1;
     }
 
     /// A job on a task of a deliverable ends.
-    #[inline(always)]
+    #[inline]
     pub(super) fn work_ends(&mut self, deliverable: usize, team: usize) {
-        if S::ABSENCE && !self.s.blank.always_there[team] {
+        if !self.s.initial.always_there[team] {
             return self.part_time_ends(deliverable, team);
         }
-        let clock = self.s.shifts.clock::<S>(self.plan, self.now);
+        let clock = self.s.clocks.default_clock(self.plan, self.now);
         let state = &mut self.s.deliverables[deliverable];
         state.active -= 1;
         if state.active == 0 {
-            state.worked += super::span(state.worked_from, clock);
+            state.worked += clock - state.worked_from;
             state.part_from = self.now;
         }
     }

@@ -1,21 +1,19 @@
 //! Jobs: a person at work on a task, a review or a version, in the open time of the team's calendar.
 
 use super::Run;
-use super::agenda::{Key, Kind, Rank};
-use super::scope::Scope;
+use super::event_queue::{EventKey, EventKind, Rank};
 use super::state::{Mode, NONE, Stage};
 use super::team::{Category, Job};
 use crate::plan::StepKind;
 use crate::record::Cause;
 use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
-use std::hint::select_unpredictable;
 
 /// What a job is to be, before fatigue and the clock are looked at.
 pub(super) struct NewJob {
     /// Campaign, and task or handoff: where it stands among the finishes of an instant.
     pub rank: Rank,
-    /// A reviewer, as in [`Key::reviewer`].
+    /// A reviewer, as in [`EventKey::reviewer`].
     pub reviewer: u8,
     /// A version, for a broker.
     pub version: u32,
@@ -31,49 +29,40 @@ pub(super) struct NewJob {
     pub rework: bool,
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Starts a job now, in the slot that [`Run::free_slot`] has named.
-    #[inline(always)]
-    fn start_job(&mut self, slot: u32, new: NewJob) {
+    #[inline]
+    pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
         let stretch = new.overhead * (1.0 + self.fatigue(new.team));
         let team = new.team as u32;
         let state = &mut self.s.teams[new.team];
-        let switch = select_unpredictable(new.switches, state.switch_cost, 0);
+        let switch = if new.switches { state.switch_cost } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
         state.free -= 1;
-        let clock = self.s.shifts.team_clock::<S>(state.shift, self.plan, team, self.now);
+        let clock = self.s.clocks.team_clock(state.clock, self.plan, team, self.now);
         let at = match wall {
-            0 if S::ABSENCE => self.now,
-            _ => self.s.shifts.at_clock::<S>(state.shift, self.plan, team, clock + wall),
+            0 => self.now,
+            _ => self.s.clocks.at_clock(state.clock, self.plan, team, clock + wall),
         };
-        let key = Key::new(at, Kind::Finish, new.rank, new.reviewer, slot);
+        let key = EventKey::new(at, EventKind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
         self.s.free_job = job.next_free;
         (job.key, job.category) = (key, new.category);
         (job.version, job.team) = (new.version, team);
         (job.start_clock, job.booked) = (clock, 0);
-        if S::ABSENCE {
-            job.met = state.met;
-        }
+        job.met = state.met;
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
-        self.s.agenda.put(key, at, self.now);
-        if S::FATIGUE && new.rework {
+        self.s.queue.push(key);
+        if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
     }
 
-    /// As [`Run::start_job`], for what starts less often than work: the compiler decides whether it is worth
-    /// a copy of that.
-    #[inline]
-    pub(super) fn start_other_job(&mut self, slot: u32, new: NewJob) {
-        self.start_job(slot, new);
-    }
-
     /// The slot in which the next job starts.
-    #[inline(always)]
+    #[inline]
     pub(super) fn free_slot(&mut self) -> u32 {
         if self.s.free_job == NONE {
             self.new_slot();
@@ -96,20 +85,20 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             0 => self.now,
             own => {
                 let total = job.start_clock + own;
-                self.s.shifts.at_clock::<S>(state.shift, self.plan, job.team, total)
+                self.s.clocks.at_clock(state.clock, self.plan, job.team, total)
             }
         }
     }
 
-    /// Puts the finish of a running job on the agenda anew; an earlier entry of it becomes stale.
+    /// Schedules the finish of a running job anew; an earlier event of it becomes stale.
     pub(super) fn schedule_finish(&mut self, slot: u32) {
         let at = self.reaches(slot, self.s.jobs[slot as usize].wall);
         let job = &mut self.s.jobs[slot as usize];
         if job.key.at() != at || at == 0 {
             let (rank, reviewer) = (job.key.rank(), job.key.reviewer());
-            let key = Key::new(at, Kind::Finish, rank, reviewer, slot);
+            let key = EventKey::new(at, EventKind::Finish, rank, reviewer, slot);
             job.key = key;
-            self.put(key);
+            self.s.queue.push(key);
         }
     }
 
@@ -117,7 +106,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn effort_done(&mut self, slot: u32) -> f64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
-        let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
         (done - job.switch).max(0) as f64 / job.stretch
     }
 
@@ -142,11 +131,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// Takes a job off its person: books its time and frees both. Whether it has run to its end.
-    #[inline(always)]
+    #[inline]
     pub(super) fn end_job(&mut self, slot: u32) -> bool {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
-        let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
         state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         job.key = Job::NOBODY;
         job.next_free = std::mem::replace(&mut self.s.free_job, slot);
@@ -155,9 +144,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         done == job.wall
     }
 
-    /// A job's finish came up on the agenda; it may be stale.
-    #[inline(always)]
-    pub(super) fn job_finishes(&mut self, key: Key) {
+    /// A job's finish is the next event; it may be stale.
+    #[inline]
+    pub(super) fn job_finishes(&mut self, key: EventKey) {
         let slot = key.payload();
         let job = &self.s.jobs[slot as usize];
         if job.key != key {
@@ -165,8 +154,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
         let (version, team) = (job.version, job.team as usize);
         self.lawful &= self.end_job(slot);
-        let (c, item) = Self::subject(key, self.shift);
-        if S::TRANSIT && item >= self.plan.tasks.len() {
+        let (c, item) = Self::subject(key, self.item_bits);
+        if item >= self.plan.tasks.len() {
             return self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
         }
         self.work_ends(self.di(c, item), team);
@@ -178,12 +167,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             true
         };
         if done {
-            self.finish(c, item, true);
+            self.finish(c, item);
         }
     }
 
     /// A person starts on a task, which has this rank.
-    #[inline(always)]
+    #[inline]
     pub(super) fn start_task(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
         let plan = self.plan;
         let facts = &plan.tasks[task];
@@ -215,21 +204,21 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
                 rework: cause.is_some(),
             },
         );
-        if S::TRANSIT && first && self.publishes_early(facts.stream) {
+        if first && self.publishes_early(facts.stream) {
             self.plan_publications(c, task);
         }
         self.note_start(slot, effort, cause);
     }
 
     /// Tells that a person started on a task or a review.
-    #[inline(always)]
+    #[inline]
     pub(super) fn note_start(&mut self, slot: u32, effort: i64, rework: Option<Cause>) {
         if !O::LISTENS {
             return;
         }
         let job = &self.s.jobs[slot as usize];
         let reviewer = usize::from(job.key.reviewer()).checked_sub(1);
-        let (campaign, task) = Self::subject(job.key, self.shift);
+        let (campaign, task) = Self::subject(job.key, self.item_bits);
         let (team, wall) = (job.team as usize, job.wall);
         self.note(|| Event::JobStarted { campaign, task, reviewer, team, rework, effort, wall });
     }
@@ -239,7 +228,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         matches!(&self.plan.steps[stream as usize].kind, StepKind::Work(work) if work.early)
     }
 
-    /// Puts the publications of early results of a first job on the agenda, now or anew.
+    /// Schedules the publications of early results of a first job, now or anew.
     pub(super) fn plan_publications(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         let index = self.ti(c, task);
@@ -257,7 +246,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             let at = self.reaches(slot, wall);
             if self.s.transits[state].publish_at != at {
                 self.s.transits[state].publish_at = at;
-                self.schedule(at, Kind::Publication, self.handoff_rank(c, handoff), 0);
+                self.schedule(at, EventKind::Publication, self.handoff_rank(c, handoff), 0);
             }
         }
     }

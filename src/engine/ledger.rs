@@ -1,7 +1,6 @@
 //! The ledger: every microsecond of every person is booked once, in integers.
 
 use super::Run;
-use super::scope::Scope;
 use super::team::{Booked, Category, Job, TeamState};
 use crate::record::Cause;
 use crate::time::{Instant, micros};
@@ -14,12 +13,12 @@ enum Segment {
     Work(Category),
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
         for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
             let state = &mut self.s.teams[job.team as usize];
-            let done = job.done::<S>(state, &mut self.s.shifts, self.plan, self.now);
+            let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
             state.book(job, done, self.closed.map(|_| &mut self.live_rework));
         }
     }
@@ -71,14 +70,13 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 impl TeamState {
     /// Little's law at `now`: the integral of the queue's length is the sum of all stays in it.
     fn obeys_little(&self, now: i64) -> bool {
-        let still_there =
-            u64::from(self.waiting).wrapping_mul(now as u64).wrapping_sub(self.entered);
-        self.queue_area == self.waited.wrapping_add(still_there)
+        let still_there = i128::from(self.waiting) * i128::from(now) - self.entered;
+        self.queue_area == self.waited + still_there
     }
 
     /// Books the open time that a job has had since it was last booked, up to `done`: as the rework of live
     /// time, if that is what it is, or else as the team's.
-    #[inline(always)]
+    #[inline]
     pub(super) fn book(&mut self, job: &mut Job, done: i64, live_rework: Option<&mut i128>) {
         match live_rework {
             Some(rework) => *rework += i128::from(done - job.booked),
@@ -91,25 +89,25 @@ impl TeamState {
     }
 
     /// An entry that entered the queue at `entered` leaves it.
-    #[inline(always)]
+    #[inline]
     pub(super) fn loses_entry(&mut self, now: i64, entered: i64) {
         self.count_queue(now);
         self.waiting -= 1;
-        self.entered = self.entered.wrapping_sub(entered as u64);
-        self.waited = self.waited.wrapping_add(super::span(entered, now) as u64);
+        self.entered -= i128::from(entered);
+        self.waited += i128::from(now - entered);
     }
 
     /// Brings the queue's integral up to `now`.
     #[inline]
     pub(super) fn count_queue(&mut self, now: i64) {
-        let span = super::span(self.queue_at, now) as u64;
-        self.queue_area = self.queue_area.wrapping_add(u64::from(self.waiting).wrapping_mul(span));
+        let span = i128::from(now - self.queue_at);
+        self.queue_area += i128::from(self.waiting) * span;
         self.queue_at = now;
     }
 }
 
 /// Books the part [from, to) of a job's open time, segment by segment.
-#[inline(always)]
+#[inline]
 fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
     if from == 0 && to == job.first && job.switch == 0 && job.overhead == 1.0 {
         booked.add(job.category, to);

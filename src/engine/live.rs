@@ -1,12 +1,11 @@
 //! Live time: a launched campaign stays open to changes for a while, and finishes what they opened.
 
 use super::Run;
-use super::agenda::Kind;
-use super::scope::Scope;
+use super::event_queue::EventKind;
 use crate::plan::Clock;
 use crate::trace::Observer;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Whether anybody still looks for flaws in a campaign: not after its launch, unless in its live time.
     pub(super) fn is_watched(&self, c: usize) -> bool {
         let campaign = &self.s.campaigns[c];
@@ -19,7 +18,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.s.campaigns[c].live = true;
         self.s.campaigns[c].live_until = self.now.saturating_add(live.0);
         self.living += 1;
-        self.schedule(self.s.campaigns[c].live_until, Kind::LiveEnd, self.rank(c, 0), 0);
+        self.schedule(self.s.campaigns[c].live_until, EventKind::LiveEnd, self.rank(c, 0), 0);
         self.schedule_changes(c, Clock::Launch);
     }
 
@@ -29,7 +28,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return self.stop_live(c);
         }
         let latest = self.now.saturating_add(self.plan.rules.horizon.0);
-        self.schedule(latest, Kind::LiveEnd, self.rank(c, 0), 1);
+        self.schedule(latest, EventKind::LiveEnd, self.rank(c, 0), 1);
         self.s.quiet.push(c as u32);
     }
 

@@ -1,18 +1,19 @@
 //! The engine: one replication of one plan.
 //!
 //! It does no I/O, reads no clock, holds no global, draws no random number but by key, and looks at no
-//! name. Everything that happens at one instant happens before anyone starts work at that instant; the
-//! order within an instant is the order of [`agenda::Kind`].
+//! name. All events of an instant are taken before anyone starts work at that instant; the order within an
+//! instant is the order of [`event_queue::EventKind`].
 
-mod agenda;
 mod approval;
-mod blank;
 mod campaign;
 mod change;
+mod clocks;
 mod delivery;
 mod effort;
+mod event_queue;
 mod flaw;
 mod flow;
+mod initial_state;
 mod job;
 mod ledger;
 mod live;
@@ -20,9 +21,6 @@ mod outcome;
 mod queue;
 mod review;
 mod rework;
-mod scope;
-mod shift;
-mod soon;
 mod staffing;
 mod state;
 mod sync;
@@ -34,12 +32,10 @@ use crate::plan::Plan;
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
-use agenda::{EXTERNAL, Key, Kind, Rank};
-use scope::{Scope, Simple, Whole};
+use event_queue::{EXTERNAL, EventKey, EventKind, Rank};
 use state::State;
-use std::marker::PhantomData;
 
-/// A replication that takes more happenings than this ends as over budget; so does one that takes more than
+/// A replication that takes more events than this ends as over budget; so does one that takes more than
 /// 10,000 + 100 × (tasks + handoffs of all campaigns) at one instant.
 pub const BUDGET: u64 = 5_000_000;
 
@@ -64,12 +60,7 @@ impl Simulator {
 
     /// As [`Simulator::run`], into a record that is used again.
     pub fn run_into(&mut self, plan: &Plan, seed: u64, replication: u32, record: &mut Record) {
-        self.state.reset(plan);
-        if self.state.blank.simple {
-            self.run_in::<Deaf, Simple>(plan, seed, replication, &mut Deaf, record);
-        } else {
-            self.run_in::<Deaf, Whole>(plan, seed, replication, &mut Deaf, record);
-        }
+        self.play(plan, seed, replication, &mut Deaf, record);
     }
 
     /// Runs one replication and tells an observer everything that happens.
@@ -81,13 +72,11 @@ impl Simulator {
         observer: &mut O,
     ) -> Record {
         let mut record = Record::default();
-        self.state.reset(plan);
-        self.run_in::<O, Whole>(plan, seed, replication, observer, &mut record);
+        self.play(plan, seed, replication, observer, &mut record);
         record
     }
 
-    /// Runs one replication in a state that is ready for it.
-    fn run_in<O: Observer, S: Scope>(
+    fn play<O: Observer>(
         &mut self,
         plan: &Plan,
         seed: u64,
@@ -95,12 +84,12 @@ impl Simulator {
         observer: &mut O,
         record: &mut Record,
     ) {
-        let mut run = Run::<O, S> {
-            scope: PhantomData,
+        self.state.reset(plan);
+        let mut run = Run {
             plan,
             draws: Draws::new(seed, replication),
             now: 0,
-            happenings: 0,
+            events: 0,
             budget: 0,
             at_once: at_once(plan),
             ended: 0,
@@ -109,9 +98,8 @@ impl Simulator {
             live_rework: 0,
             lawful: true,
             counts: Counts::default(),
-            shift: item_bits(plan),
+            item_bits: item_bits(plan),
             background: 0,
-            direct: Direct::NONE,
             rest: (0, 1.0),
             impatient: plan.rules.patience.is_some() && plan.rules.bypass > 0.0,
             tires: plan.tires(),
@@ -145,34 +133,13 @@ struct Counts {
     hit: u32,
 }
 
-/// A delivery that has not been put on the agenda.
-#[derive(Clone, Copy, Debug)]
-struct Direct {
-    campaign: u32,
-    /// [`state::NONE`] if there is no such delivery.
-    handoff: u32,
-    /// Receiving task.
-    to: u32,
-    version: u32,
-}
-
-impl Direct {
-    const NONE: Direct = Direct { campaign: 0, handoff: state::NONE, to: 0, version: 0 };
-
-    #[inline(always)]
-    fn is_none(self) -> bool {
-        self.handoff == state::NONE
-    }
-}
-
 /// A replication under way. Campaigns and tasks, handoffs are named by `c` and a plan's index.
-struct Run<'a, O: Observer, S: Scope> {
-    scope: PhantomData<S>,
+struct Run<'a, O: Observer> {
     plan: &'a Plan,
     draws: Draws,
     now: i64,
-    happenings: u64,
-    /// How many happenings there may be before the clock moves on.
+    events: u64,
+    /// How many events there may be before the clock moves on.
     budget: u64,
     /// How many of them may be of one instant.
     at_once: u64,
@@ -187,12 +154,9 @@ struct Run<'a, O: Observer, S: Scope> {
     lawful: bool,
     counts: Counts,
     /// Bits of a rank that hold the item: [`item_bits`].
-    shift: u32,
-    /// Syncs and horizons on the agenda: when nothing else is there, nothing but syncs is left to come.
+    item_bits: u32,
+    /// Syncs and horizons in the event queue: when nothing else is there, nothing else is left to come.
     background: usize,
-    /// A version that is delivered at this instant, not on the agenda: mostly it is all that the instant
-    /// still brings.
-    direct: Direct,
     /// How long a team rested that was asked for its fatigue, and the share that was left then.
     rest: (i64, f64),
     /// Whether teams go ahead without approval when they have waited long.
@@ -207,14 +171,15 @@ struct Run<'a, O: Observer, S: Scope> {
     o: &'a mut O,
 }
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
-    /// The loop: all happenings of an instant, then starts, again until the instant is over; then what is
+impl<O: Observer> Run<'_, O> {
+    /// The loop: all events of an instant, then starts, again until the instant is over; then what is
     /// decided at the end of an instant; then on to the next.
     fn play(&mut self) -> Status {
         self.begin();
         loop {
-            while self.happen_next() {
-                if self.happenings > self.budget {
+            while self.has_events() {
+                self.take_event();
+                if self.events > self.budget {
                     return self.abandon(Status::OverBudget);
                 }
             }
@@ -224,102 +189,62 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             if self.is_over() {
                 return self.verdict();
             }
-            if !self.s.agenda.has_now() {
-                let next = self.s.agenda.next();
-                if self.is_stuck(next) {
-                    return self.abandon(Status::Deadlocked);
-                }
-                self.move_on(next.at());
+            if self.has_events() {
+                continue;
+            }
+            match self.s.queue.peek() {
+                Some(next) if !self.is_stuck(next) => self.move_on(next.at()),
+                _ => return self.abandon(Status::Deadlocked),
             }
         }
     }
 
     fn begin(&mut self) {
-        self.move_on(0);
+        self.budget = BUDGET.min(self.at_once);
         self.arrive_at(0, 0);
         for sync in 0..self.plan.syncs.len() {
             self.schedule_sync(sync);
         }
     }
 
-    /// Moves the clock on. What follows may take so many happenings that it ends at an instant in which the
+    /// Whether anything is left to come at this instant.
+    fn has_events(&self) -> bool {
+        self.s.queue.peek().is_some_and(|next| next.at() == self.now)
+    }
+
+    /// Moves the clock on. What follows may take so many events that it ends at an instant in which the
     /// campaign goes round in circles.
-    #[inline(always)]
     fn move_on(&mut self, at: i64) {
         self.now = at;
-        self.budget = BUDGET.min(self.happenings.wrapping_add(self.at_once));
+        self.budget = BUDGET.min(self.events + self.at_once);
     }
 
-    /// Takes the next happening of this instant, if there is one.
-    #[inline(always)]
-    fn happen_next(&mut self) -> bool {
-        let Some(key) = self.s.agenda.pop_at(self.now) else { return false };
-        if key.is(Kind::Finish) && key.payload() != EXTERNAL {
-            self.happens();
-            self.job_finishes(key);
-        } else {
-            self.happen_otherwise(key);
-        }
-        while !self.direct.is_none() && self.happenings <= self.budget {
-            self.hand_over();
-        }
-        true
-    }
-
-    /// One happening more; as in [`count`], their number cannot overflow.
-    #[inline(always)]
-    fn happens(&mut self) {
-        self.happenings = self.happenings.wrapping_add(1);
-    }
-
-    /// What a happening gives out at its instant arrives at once if nothing else is left of the instant;
-    /// or else it takes its place on the agenda.
-    #[inline(always)]
-    fn hand_over(&mut self) {
-        let Direct { campaign, handoff, to, version } = self.direct;
-        if self.s.agenda.is_over(self.now) {
-            self.direct = Direct::NONE;
-            self.happens();
-            self.deliver(campaign as usize, handoff as usize, to as usize, version as i32);
-        } else {
-            self.put_off();
-        }
-    }
-
-    /// Puts on the agenda what is given out at this instant.
-    fn put_off(&mut self) {
-        let Direct { campaign, handoff, version, .. } = self.direct;
-        if !self.direct.is_none() {
-            self.direct = Direct::NONE;
-            self.put_direct(campaign as usize, handoff as usize, version);
-        }
-    }
-
-    /// Takes a happening that is no job's finish. Apart, so that the loop stays small.
-    #[inline(never)]
-    fn happen_otherwise(&mut self, key: Key) {
-        self.happenings += u64::from(key.kind() != Kind::Wake);
-        let (c, item) = Self::subject(key, self.shift);
+    /// Takes the next event, which is of this instant.
+    fn take_event(&mut self) {
+        let Some(key) = self.s.queue.pop() else { return };
+        self.events += u64::from(key.kind() != EventKind::Wake);
+        let (c, item) = Self::subject(key, self.item_bits);
         match key.kind() {
-            Kind::Censor => {
+            EventKind::Censor => {
                 self.background -= 1;
                 self.censor(c);
             }
-            Kind::Arrive => self.arrive(c),
-            Kind::Change => self.change_arrives(c, item, key.payload()),
-            Kind::Finish => {
+            EventKind::Arrive => self.arrive(c),
+            EventKind::Change => self.change_arrives(c, item, key.payload()),
+            EventKind::Finish if key.payload() == EXTERNAL => {
                 self.external_answers(c, item, usize::from(key.reviewer()) - 1, key.at())
             }
-            Kind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
-            Kind::Delivery => self.deliver_next(c, key),
-            Kind::Sync => {
+            EventKind::Finish => self.job_finishes(key),
+            EventKind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
+            EventKind::Delivery => self.deliver_next(c, key),
+            EventKind::Sync => {
                 self.background -= 1;
                 self.hold_sync(item);
             }
-            Kind::Discovery => self.discover(c, item, key.payload()),
-            Kind::Patience => self.lose_patience(c, item, key.payload()),
-            Kind::LiveEnd => self.live_ends(c, key.payload()),
-            Kind::Wake => self.wake(item),
+            EventKind::Discovery => self.discover(c, item, key.payload()),
+            EventKind::Patience => self.lose_patience(c, item, key.payload()),
+            EventKind::LiveEnd => self.live_ends(c, key.payload()),
+            EventKind::Wake => self.wake(item),
         }
     }
 
@@ -328,21 +253,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.ended == self.plan.rules.campaigns && self.living == 0
     }
 
-    /// Whether nothing is left to come, or nothing but syncs and horizons, for which nothing waits.
-    #[inline]
-    fn is_stuck(&self, next: Key) -> bool {
-        !next.is(Kind::Finish) && self.is_last(next)
-    }
-
-    /// As [`Run::is_stuck`], of an entry that is no finish. Apart, since most are.
-    #[inline(never)]
-    fn is_last(&self, next: Key) -> bool {
-        match next.kind() {
-            Kind::Censor | Kind::Sync => {
-                self.s.agenda.len() == self.background && !self.waits_for_sync()
-            }
-            _ => next == Key::NEVER,
-        }
+    /// Whether nothing but syncs and horizons, for which nothing waits, is left to come.
+    fn is_stuck(&self, next: EventKey) -> bool {
+        matches!(next.kind(), EventKind::Censor | EventKind::Sync)
+            && self.s.queue.len() == self.background
+            && !self.waits_for_sync()
     }
 
     fn verdict(&self) -> Status {
@@ -355,12 +270,8 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Where something stands among those of its kind: every rank is made here.
     #[inline]
     fn rank(&self, c: usize, item: usize) -> Rank {
-        debug_assert!(item as u64 >> self.shift == 0, "an item that does not fit its bits");
-        if S::PORTFOLIO {
-            (c as u64).wrapping_shl(self.shift) | item as u64
-        } else {
-            u64::from(item as u32)
-        }
+        debug_assert!(item as u64 >> self.item_bits == 0, "an item that does not fit its bits");
+        (c as u64) << self.item_bits | item as u64
     }
 
     /// The rank of a handoff: after all tasks of its campaign.
@@ -370,39 +281,25 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// Campaign and item of a rank whose item takes so many bits: fewer than 37.
-    #[inline(always)]
+    #[inline]
     fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-        if !S::PORTFOLIO {
-            return (0, rank as u32 as usize);
-        }
-        match rank.wrapping_shr(bits) {
-            0 => (0, rank as usize),
-            c => (c as usize, (rank ^ c.wrapping_shl(bits)) as usize),
-        }
+        ((rank >> bits) as usize, (rank & ((1 << bits) - 1)) as usize)
     }
 
-    /// Campaign and item of an entry of the agenda.
-    #[inline(always)]
-    fn subject(key: Key, bits: u32) -> (usize, usize) {
+    /// Campaign and item of an event.
+    #[inline]
+    fn subject(key: EventKey, bits: u32) -> (usize, usize) {
         Self::unrank(key.rank(), bits)
     }
 
-    /// Where something of a campaign is in an array that has `each` for every campaign. Most plans have
-    /// one campaign: its case is a branch that is foreseen, so that nobody waits for a product. Wraps,
-    /// since whatever would overflow is far outside of the array, whose bounds are checked.
-    #[inline(always)]
+    /// Where something of a campaign is in an array that has `each` for every campaign.
+    #[inline]
     fn place(c: usize, each: usize, item: usize) -> usize {
-        if !S::PORTFOLIO || c == 0 { item } else { later_place(c, each, item) }
+        c * each + item
     }
 
-    /// Puts something on the agenda.
-    fn schedule(&mut self, at: i64, kind: Kind, rank: Rank, payload: u32) {
-        self.put(Key::new(at, kind, rank, 0, payload));
-    }
-
-    #[inline(never)]
-    fn put(&mut self, key: Key) {
-        self.s.agenda.put(key, key.at(), self.now);
+    fn schedule(&mut self, at: i64, kind: EventKind, rank: Rank, payload: u32) {
+        self.s.queue.push(EventKey::new(at, kind, rank, 0, payload));
     }
 
     /// Where a task's state is.
@@ -439,27 +336,8 @@ fn item_bits(plan: &Plan) -> u32 {
     usize::BITS - most.into_iter().fold(1, usize::max).leading_zeros()
 }
 
-/// How many happenings of one instant a campaign may bring about that does not go round in circles.
+/// How many events of one instant a campaign may bring about that does not go round in circles.
 fn at_once(plan: &Plan) -> u64 {
     let items = (plan.tasks.len() + plan.handoffs.len()) as u64;
     10_000 + 100 * u64::from(plan.rules.campaigns) * items
-}
-
-/// How long it is from an instant, or a clock's, to a later one. They fit 55 bits, as agenda entries do, so
-/// that no difference overflows: it need not be asked at every turn.
-#[inline(always)]
-fn span(from: i64, to: i64) -> i64 {
-    to.wrapping_sub(from)
-}
-
-/// One more of what goes with a happening. There is a [`BUDGET`] of those, so that the sum does not overflow: it
-/// need not be asked at every turn.
-#[inline(always)]
-fn count(number: &mut u32) {
-    *number = number.wrapping_add(1);
-}
-
-#[inline(never)]
-fn later_place(c: usize, each: usize, item: usize) -> usize {
-    c.wrapping_mul(each).wrapping_add(item)
 }

@@ -1,13 +1,12 @@
 //! What is measured: of a campaign at its launch, of a replication at its end.
 
 use super::Run;
-use super::scope::Scope;
 use super::state::Outcome;
 use crate::record::{Record, Status};
 use crate::time::{DAY, HOUR, Instant};
 use crate::trace::Observer;
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Measures a campaign that is being launched.
     pub(super) fn measure(&self, c: usize) -> Outcome {
         let count = self.plan.deliverables.len();
@@ -39,7 +38,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         let launched = status == Status::Launched;
         let campaigns = &self.s.campaigns;
         let outcomes = || campaigns.iter().filter_map(|c| c.outcome).filter(|_| launched);
-        let approvals = self.s.blank.approvals;
+        let approvals = self.s.initial.approvals;
         let turned = campaigns.iter().filter(|c| c.rounds > 0);
         let lead = campaigns.iter().filter(|c| c.lead.1 > 0);
         let mut teams = std::mem::take(&mut record.teams);
@@ -49,7 +48,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         changes.clone_from(&self.s.changes);
         *record = Record {
             status: Some(status),
-            happenings: self.happenings,
+            events: self.events,
             cycle_time: self.cycle_time().filter(|_| launched),
             teams,
             changes,

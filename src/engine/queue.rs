@@ -1,6 +1,6 @@
 //! A team's queue: rework before new work, then first come, first served.
 
-use super::agenda::{Key, Kind, Rank};
+use super::event_queue::{EventKey, EventKind, Rank};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -15,11 +15,11 @@ pub struct Queue {
 #[derive(Clone, Debug, Default)]
 struct Class {
     /// In order; those before `head` have left.
-    line: Vec<Key>,
+    line: Vec<EventKey>,
     head: usize,
     /// Those whose place was far from the end of the line when they came: thousands may come at one
     /// instant, from the last to the first.
-    aside: BinaryHeap<Reverse<Key>>,
+    aside: BinaryHeap<Reverse<EventKey>>,
 }
 
 /// How far from the end of the line an entry is still put between others.
@@ -29,8 +29,8 @@ const NEAR: usize = 32;
 const LEFT: usize = 64;
 
 impl Class {
-    #[inline(always)]
-    fn push(&mut self, key: Key) {
+    #[inline]
+    fn push(&mut self, key: EventKey) {
         if self.line.last().is_none_or(|last| *last <= key) {
             self.line.push(key);
         } else {
@@ -39,7 +39,7 @@ impl Class {
     }
 
     #[inline(never)]
-    fn squeeze_in(&mut self, key: Key) {
+    fn squeeze_in(&mut self, key: EventKey) {
         let last = self.line.len();
         let first = last.saturating_sub(NEAR).max(self.head);
         match (first..last).rev().find(|place| self.line[*place] <= key) {
@@ -49,13 +49,13 @@ impl Class {
         }
     }
 
-    #[inline(always)]
-    fn pop(&mut self) -> Option<Key> {
+    #[inline]
+    fn pop(&mut self) -> Option<EventKey> {
         if self.aside.is_empty() { self.pop_line() } else { self.pop_either() }
     }
 
-    #[inline(always)]
-    fn pop_line(&mut self) -> Option<Key> {
+    #[inline]
+    fn pop_line(&mut self) -> Option<EventKey> {
         let key = *self.line.get(self.head)?;
         self.head += 1;
         if self.head > LEFT {
@@ -74,7 +74,7 @@ impl Class {
     }
 
     #[inline(never)]
-    fn pop_either(&mut self) -> Option<Key> {
+    fn pop_either(&mut self) -> Option<EventKey> {
         match (self.line.get(self.head), self.aside.peek()) {
             (Some(line), Some(aside)) if *line < aside.0 => self.pop_line(),
             _ => self.aside.pop().map(|key| key.0),
@@ -95,7 +95,7 @@ pub struct Entry {
     pub since: i64,
     /// Campaign and task or handoff.
     pub rank: Rank,
-    /// A reviewer, as in [`Key::reviewer`].
+    /// A reviewer, as in [`EventKey::reviewer`].
     pub reviewer: u8,
     /// A version, for a broker.
     pub version: u32,
@@ -108,14 +108,20 @@ impl Queue {
     }
 
     /// Puts an entry where it belongs: mostly at the end, as nobody comes earlier than who came before.
-    #[inline(always)]
+    #[inline]
     pub fn push(&mut self, entry: Entry, first: bool) {
-        let key = Key::new(entry.since, Kind::Censor, entry.rank, entry.reviewer, entry.version);
+        let key = EventKey::new(
+            entry.since,
+            EventKind::Censor,
+            entry.rank,
+            entry.reviewer,
+            entry.version,
+        );
         self.classes[usize::from(!first)].push(key);
     }
 
     /// Takes the first entry.
-    #[inline(always)]
+    #[inline]
     pub fn pop(&mut self) -> Option<Entry> {
         let [first, second] = &mut self.classes;
         let key = first.pop().or_else(|| second.pop())?;

@@ -1,10 +1,9 @@
 //! One reviewer's work in a round: effort, what is detected, the verdict.
 
 use super::Run;
-use super::agenda::Rank;
 use super::approval::Seat;
+use super::event_queue::Rank;
 use super::job::NewJob;
-use super::scope::Scope;
 use super::state::{Mode, Review, Stage, State};
 use super::team::Category;
 use crate::draws::Purpose;
@@ -13,7 +12,7 @@ use crate::plan::Route;
 use crate::time::scaled;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// A person starts a review of a task, which has this rank.
     #[inline]
     pub(super) fn start_review(
@@ -38,7 +37,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.set_mode(c, task, Mode::Worked);
         self.work_begins(self.di(c, task), team);
         let reviewer = seat.reviewer();
-        self.start_other_job(
+        self.start_job(
             slot,
             NewJob {
                 rank,
@@ -63,7 +62,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         }
         self.s.reviews[seat.review].part = Review::Approved;
         if self.judge(c, task, seat) {
-            self.finish_task(c, task);
+            self.finish(c, task);
         }
     }
 
@@ -89,7 +88,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// the task is done.
     fn judge(&mut self, c: usize, task: usize, seat: Seat) -> bool {
         let reviewer = seat.reviewer();
-        if S::FLAWS && reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
+        if reviewer.detect > 0.0 && self.s.campaigns[c].flawed > 0 {
             let detected = self.detect(c, task, seat.place, reviewer);
             if !detected.is_empty() {
                 self.reject(c, task, &detected);
@@ -123,7 +122,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// Whether a reviewer rejects by taste or policy in this round.
-    #[inline(always)]
+    #[inline]
     fn dislikes(&self, c: usize, task: usize, reviewer: &Reviewer, round: u32) -> bool {
         let last = reviewer.reject.len().saturating_sub(1);
         let probability = reviewer.reject.get(last.min(round as usize)).copied().unwrap_or(0.0);
@@ -153,10 +152,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
 
     /// Collects a task's flawed, done work ancestors, in task order.
     fn flawed_ancestors(&mut self, c: usize, task: usize, found: &mut Vec<u32>) {
-        let State { blank, tasks, .. } = &mut self.s;
+        let State { initial, tasks, .. } = &mut self.s;
         let first = Self::place(c, self.plan.tasks.len(), 0);
         found.clear();
-        found.extend(blank.ancestors(self.plan, task).iter().filter(|ancestor| {
+        found.extend(initial.ancestors(self.plan, task).iter().filter(|ancestor| {
             let state = &tasks[first + **ancestor as usize];
             state.flawed && state.stage == Stage::Done
         }));

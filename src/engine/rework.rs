@@ -1,14 +1,13 @@
 //! Reopening: finished work that has to be done again in part, and iteration marks.
 
 use super::Run;
-use super::scope::Scope;
 use super::state::Stage;
 use crate::draws::Purpose;
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Reopens a task with a share: done work is done again in part, running work is added to, work
     /// still to come absorbs it. Whether there was anything to redo.
     pub(super) fn reopen(&mut self, c: usize, task: usize, share: f64, cause: Cause) -> bool {
@@ -31,7 +30,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         // A first round of review is never rework.
         state.cause = Some(cause).filter(|_| state.is_work() || state.repeats > 0);
         if state.is_work() {
-            let learnt = self.s.blank.learnt(self.plan.rules.learning, state.repeats);
+            let learnt = self.s.initial.learnt(self.plan.rules.learning, state.repeats);
             state.effort = micros(share * self.s.details[index].base as f64 * learnt);
             state.repeats += 1;
         } else if state.repeats > 0 {
@@ -52,9 +51,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// Iteration marks of a finished task: earlier tasks of its deliverable that are done may reopen.
-    #[inline(always)]
+    #[inline]
     pub(super) fn feed_back(&mut self, c: usize, task: usize) {
-        if S::FEEDBACK && self.iterates {
+        if self.iterates {
             self.iterate(c, task);
         }
     }

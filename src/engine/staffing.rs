@@ -1,35 +1,34 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
 use super::Run;
-use super::agenda::Rank;
+use super::event_queue::Rank;
 use super::queue::Entry;
-use super::scope::Scope;
 use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
 use crate::record::Cause;
 use crate::trace::Observer;
 
-impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
+impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
-    #[inline(always)]
+    #[inline]
     fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
         let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
-        state.entered = state.entered.wrapping_add(self.now as u64);
+        state.entered += i128::from(self.now);
         state.queue.push(entry, first);
         self.s.dirty |= state.may_start();
     }
 
     /// Books that an entry has left a queue that it entered at `entered`.
-    #[inline(always)]
+    #[inline]
     pub(super) fn leave_queue(&mut self, team: usize, entered: i64) {
         self.s.teams[team].loses_entry(self.now, entered);
     }
 
     /// Puts a ready task that one person does into the queue of that person's team.
-    #[inline(always)]
+    #[inline]
     pub(super) fn enqueue_task(
         &mut self,
         c: usize,
@@ -43,7 +42,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// Puts a review into its team's queue: its place dates from being asked.
-    #[inline(always)]
+    #[inline]
     pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
         let cause = self.s.tasks[self.ti(c, task)].cause;
         let rank = self.rank(c, task);
@@ -58,7 +57,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// Notes that a team may be able to start something.
-    #[inline(always)]
+    #[inline]
     pub(super) fn mark(&mut self, team: usize) {
         self.s.dirty |= self.s.teams[team].bit;
     }
@@ -75,27 +74,23 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     pub(super) fn staff(&mut self) -> bool {
         self.s.dirty != 0 && {
             self.staff_all();
-            self.put_off();
-            self.s.agenda.has_now()
+            self.has_events()
         }
     }
 
     /// Teams in file order, again and again until none can start anything; one start a turn.
-    #[inline(always)]
+    #[inline]
     fn staff_all(&mut self) {
         // The team that had its turn and those after it.
         let mut rest = u64::MAX;
         while self.s.dirty != 0 {
-            // Where a start brings about nothing but its finish, no earlier team has anything new to do.
-            if S::FLAWS && self.s.dirty & rest == 0 {
+            if self.s.dirty & rest == 0 {
                 rest = u64::MAX;
             }
             let bit = (self.s.dirty & rest).trailing_zeros();
-            self.s.dirty &= !1u64.wrapping_shl(bit);
-            if S::FLAWS {
-                rest = u64::MAX.wrapping_shl(bit);
-            }
-            if S::CROWD && self.s.block > 1 {
+            self.s.dirty &= !(1 << bit);
+            rest = u64::MAX << bit;
+            if self.s.block > 1 {
                 self.staff_block(bit as usize);
             } else {
                 self.staff_team(bit as usize);
@@ -113,14 +108,13 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// Lets one team start one thing; whether something was in its queue.
-    #[inline(always)]
+    #[inline]
     fn staff_team(&mut self, team: usize) -> bool {
-        let idle = S::ABSENCE && (self.s.teams[team].may_start() == 0 || !self.works(team));
-        !idle && self.serve_next(team)
+        self.s.teams[team].may_start() != 0 && self.works(team) && self.serve_next(team)
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
-    #[inline(always)]
+    #[inline]
     fn works(&mut self, team: usize) -> bool {
         let state = &self.s.teams[team];
         self.now < state.there_until || (self.now >= state.back_at && self.comes_in(team))
@@ -129,35 +123,32 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     /// As [`Run::works`], by looking at calendar and meetings.
     fn comes_in(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
-        let shift = self.s.shifts.of(state.shift);
+        let cursor = self.s.clocks.of(state.clock);
         let calendar = &self.plan.teams[team].calendar;
         let from = state.away_until.max(self.now);
         let opening = match from == self.now {
-            true => shift.opening(calendar, self.now),
-            false => shift.later_opening(calendar, from),
+            true => cursor.opening(calendar, self.now),
+            false => cursor.later_opening(calendar, from),
         };
         if from > self.now || opening > self.now {
             state.back_at = opening;
             self.wake_at(team, opening);
             return false;
         }
-        state.there_until = shift.open_until();
+        state.there_until = cursor.open_until();
         true
     }
 
     /// Lets somebody who is free start on the next entry of a team's queue, if that is still valid, and notes
     /// whether the team may start more; whether there was an entry.
-    #[inline(always)]
+    #[inline]
     fn serve_next(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
         let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else {
             return false;
         };
-        let (c, item) = Self::unrank(rank, self.shift);
-        // The same number; but the compiler knows how large an item can be.
-        let rank = if S::PORTFOLIO { rank } else { item as u64 };
-        let handoff = if S::TRANSIT { item.checked_sub(self.plan.tasks.len()) } else { None };
-        if let Some(handoff) = handoff {
+        let (c, item) = Self::unrank(rank, self.item_bits);
+        if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
             state.loses_entry(self.now, since);
             self.start_broker(c, handoff, version, team);
         } else {
@@ -166,11 +157,7 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
                 self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
             } else if task.stage == Stage::Ready && task.ready_at == since {
                 state.loses_entry(self.now, since);
-                // Early, since others wait for it.
-                self.s.dirty |= state.may_start_more();
-                if self.take_up(c, item, rank, team) {
-                    return true;
-                }
+                self.take_up(c, item, rank, team);
             }
         }
         self.s.dirty |= self.s.teams[team].may_start();
@@ -194,13 +181,9 @@ impl<'a, O: Observer, S: Scope> Run<'a, O, S> {
     }
 
     /// A person takes up a task: who is to work on it looks at what was handed over, then starts or waits.
-    /// Whether it was started.
-    #[inline(always)]
-    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) -> bool {
-        let starts = !self.spots_flaw(c, task);
-        if starts {
+    fn take_up(&mut self, c: usize, task: usize, rank: Rank, team: usize) {
+        if !self.spots_flaw(c, task) {
             self.start_task(c, task, rank, team);
         }
-        starts
     }
 }

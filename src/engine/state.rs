@@ -1,15 +1,12 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
-use super::agenda::Agenda;
-use super::blank::Blank;
-use super::scope::Scope;
-use super::shift::Shifts;
+use super::clocks::Clocks;
+use super::event_queue::EventQueue;
+use super::initial_state::{HandoffState, InitialState};
+pub use super::team::NONE;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
 use crate::record::{Cause, Occurrences};
-
-/// No slot, no version.
-pub const NONE: u32 = u32::MAX;
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +57,7 @@ pub struct TaskState {
     pub again: bool,
     /// Its mode when it is ready: in a queue, or under review if it is an approval.
     pub readiness: Mode,
-    /// As [`super::agenda::Key::reviewer`]: 1 for an approval by one person.
+    /// As [`super::event_queue::EventKey::reviewer`]: 1 for an approval by one person.
     pub reviewer: u8,
     /// Why the work to come (or running) is rework; `None` for first-pass work and a first round of review.
     pub cause: Option<Cause>,
@@ -126,19 +123,10 @@ pub struct Rounds {
     pub reviewing: u32,
     /// Reviewers that have approved in this round.
     pub approved: u32,
-    /// Rounds begun, or begun anew after a hold: tells their entries on the agenda apart.
+    /// Rounds begun, or begun anew after a hold: tells their events apart.
     pub occasion: u32,
     /// Rounds that were bypassed.
     pub skipped: u32,
-}
-
-/// A handoff.
-#[derive(Clone, Copy, Debug)]
-pub struct HandoffState {
-    /// The version that the receiver last saw; -1: none.
-    pub seen: i32,
-    /// The version that it waits for or has been satisfied by.
-    pub need: i32,
 }
 
 /// What is on its way over a handoff, and who has looked at it.
@@ -266,9 +254,9 @@ pub struct SyncState {
 /// A whole replication.
 #[derive(Debug, Default)]
 pub struct State {
-    pub agenda: Agenda,
+    pub queue: EventQueue,
     /// What a campaign arrives with.
-    pub blank: Blank,
+    pub initial: InitialState,
     pub tasks: Vec<TaskState>,
     pub details: Vec<Detail>,
     pub handoffs: Vec<HandoffState>,
@@ -290,7 +278,7 @@ pub struct State {
     /// The first slot in which nobody works; [`NONE`]: there is none.
     pub free_job: u32,
     /// Where each calendar stands.
-    pub shifts: Shifts,
+    pub clocks: Clocks,
     /// Teams that may be able to start something: a bit for each block of `block` teams.
     pub dirty: u64,
     pub block: usize,
@@ -306,15 +294,15 @@ impl State {
     /// nobody looks at it before the campaign's arrival, which sets it up.
     pub fn reset(&mut self, plan: &Plan) {
         let campaigns = plan.rules.campaigns as usize;
-        if self.blank.prepare(plan) {
+        if self.initial.prepare(plan) {
             self.set_up_tasks(plan);
         }
-        self.agenda.clear();
+        self.queue.clear();
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
         self.handoffs.resize(campaigns * plan.handoffs.len(), HandoffState { seen: -1, need: 1 });
         self.transits.resize(campaigns * plan.handoffs.len(), NOTHING_SENT);
-        self.reviews.resize(campaigns * self.blank.reviews, NOT_ASKED);
-        self.rounds.resize(campaigns * self.blank.reviews, Rounds::default());
+        self.reviews.resize(campaigns * self.initial.reviews, NOT_ASKED);
+        self.rounds.resize(campaigns * self.initial.reviews, Rounds::default());
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
         self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
         renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
@@ -329,14 +317,14 @@ impl State {
             (job.key, job.met) = (Job::NOBODY, 0);
             job.next_free = if slot < last { slot as u32 + 1 } else { NONE };
         }
-        self.shifts.renew(self.blank.calendars);
+        self.clocks.renew(self.initial.calendars);
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();
         for (number, team) in plan.teams.iter().enumerate() {
             let state = &mut self.teams[number];
             state.free = team.people;
-            state.shift = self.blank.shifts[number];
+            state.clock = self.initial.clocks[number];
             state.bit = 1 << (number / self.block);
             state.switch_cost = team.switch_cost.0;
         }
@@ -382,7 +370,7 @@ pub struct Ready {
 
 impl TaskState {
     /// Its campaign arrives, and it waits on so many handoffs.
-    #[inline(always)]
+    #[inline]
     pub fn arrive(&mut self, missing: u32, now: i64) {
         let TaskState { deliverable, stream, team, readiness, reviewer, .. } = *self;
         *self = TaskState {
@@ -400,7 +388,7 @@ impl TaskState {
     }
 
     /// All that it waits for is there: work queues, an approval waits for its reviewers.
-    #[inline(always)]
+    #[inline]
     pub fn become_ready(&mut self, now: i64) -> Ready {
         self.stage = Stage::Ready;
         self.ready_at = now;
@@ -409,15 +397,15 @@ impl TaskState {
     }
 
     /// Whether people work on it: it is no approval.
-    #[inline(always)]
+    #[inline]
     pub fn is_work(&self) -> bool {
         self.readiness == Mode::Queued
     }
 
     /// Enters a mode: which one it leaves, and how long it was in that.
-    #[inline(always)]
+    #[inline]
     pub fn enter(&mut self, mode: Mode, now: i64) -> (Mode, i64) {
-        let span = super::span(std::mem::replace(&mut self.since, now), now);
+        let span = now - std::mem::replace(&mut self.since, now);
         (std::mem::replace(&mut self.mode, mode), span)
     }
 }
@@ -433,9 +421,9 @@ impl DeliverableState {
 
 impl CampaignState {
     /// Whether less to do may mean that it is quiet, or a change after launch followed up.
-    #[inline(always)]
-    pub fn may_be_quiet<S: Scope>(&self) -> bool {
-        self.busy == 0 || (S::LIVE_TIME && !self.following.is_empty())
+    #[inline]
+    pub fn may_be_quiet(&self) -> bool {
+        self.busy == 0 || !self.following.is_empty()
     }
 
     fn renew(&mut self) {

@@ -1,8 +1,7 @@
 //! Syncs: changes are taken in, flaws looked for, versions leave, news is learnt, people meet.
 
 use super::Run;
-use super::agenda::Kind;
-use super::scope::Scope;
+use super::event_queue::EventKind;
 use super::state::{Stage, SyncState};
 use super::team::Job;
 use crate::draws::Purpose;
@@ -10,8 +9,8 @@ use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, WEEK, Work};
 use crate::trace::{Event, FoundBy, Observer};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
-    /// Puts the next occurrence of a sync on the agenda: one in closed time is held at the next opening,
+impl<O: Observer> Run<'_, O> {
+    /// Schedules the next occurrence of a sync: one in closed time is held at the next opening,
     /// unless another one is due by then.
     pub(super) fn schedule_sync(&mut self, sync: usize) {
         let every = self.plan.syncs[sync].every.0;
@@ -20,12 +19,12 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if due >= FOREVER {
             return;
         }
-        let held = self.s.shifts.of(0).later_opening(&self.plan.rules.calendar, due);
+        let held = self.s.clocks.of(0).later_opening(&self.plan.rules.calendar, due);
         let last_due = (held / every).max(number);
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
         self.background += 1;
-        self.schedule(at, Kind::Sync, self.rank(0, sync), 0);
+        self.schedule(at, EventKind::Sync, self.rank(0, sync), 0);
     }
 
     /// Whether a sync could still change anything: release a version, find a flaw, tell that work was reopened,
@@ -132,10 +131,10 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let calendar = &plan.teams[team].calendar;
-            let shift = self.s.teams[team].shift;
-            if self.s.shifts.of(shift).opening(calendar, self.now) == self.now {
+            let clock = self.s.teams[team].clock;
+            if self.s.clocks.of(clock).opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                self.s.teams[team].aligned = self.s.shifts.of(shift).seek(calendar, self.now);
+                self.s.teams[team].aligned = self.s.clocks.of(clock).seek(calendar, self.now);
                 self.send_to_meeting(team, sync, length);
             }
         }
@@ -150,11 +149,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
             return;
         }
         let (state, calendar) = (&mut self.s.teams[team], &self.plan.teams[team].calendar);
-        let shift = self.s.shifts.of(state.shift);
-        let begin = shift.clock(calendar, state.away_until.max(self.now));
-        let until = Instant(shift.at_clock(calendar, begin + length.0));
+        let cursor = self.s.clocks.of(state.clock);
+        let begin = cursor.clock(calendar, state.away_until.max(self.now));
+        let until = Instant(cursor.at_clock(calendar, begin + length.0));
         // A meeting that the clock's end cuts off takes what is left.
-        let left = || shift.clock(calendar, until.0) - begin;
+        let left = || cursor.clock(calendar, until.0) - begin;
         let length = if until.0 < FOREVER - WEEK { length.0 } else { left() };
         (state.away_until, state.there_until) = (until.0, 0);
         (state.met, state.met_at) = (state.met + length, self.now);
@@ -177,7 +176,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     fn prolong(&mut self, slot: u32) {
         self.schedule_finish(slot);
         let job = &self.s.jobs[slot as usize];
-        let (c, item) = Self::subject(job.key, self.shift);
+        let (c, item) = Self::subject(job.key, self.item_bits);
         let is_work = job.key.reviewer() == 0 && item < self.plan.tasks.len();
         if is_work && self.s.tasks[self.ti(c, item)].finishes == 0 {
             self.plan_publications(c, item);
@@ -185,9 +184,9 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// Fatigue of a team now: halves every half-life.
-    #[inline(always)]
+    #[inline]
     pub(super) fn fatigue(&mut self, team: usize) -> f64 {
-        if S::FATIGUE && self.tires { self.present_fatigue(team) } else { 0.0 }
+        if self.tires { self.present_fatigue(team) } else { 0.0 }
     }
 
     #[inline(never)]

@@ -1,13 +1,12 @@
 //! How a task moves between its stages, and what that books: waiting, worked time, completion.
 
 use super::Run;
-use super::agenda::Kind;
-use super::scope::Scope;
+use super::event_queue::EventKind;
 use super::state::{Mode, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
-impl<O: Observer, S: Scope> Run<'_, O, S> {
+impl<O: Observer> Run<'_, O> {
     /// Changes how a task's time is booked from now on.
     #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
@@ -26,11 +25,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     /// Whether what happens to a campaign still counts: it is neither launched nor dropped.
     #[inline]
     pub(super) fn counts_for(&self, c: usize) -> bool {
-        if S::PORTFOLIO || S::LIVE_TIME {
-            self.s.campaigns[c].counts
-        } else {
-            self.closed.is_none()
-        }
+        self.s.campaigns[c].counts
     }
 
     /// Books the waiting of tasks of a campaign that ends without launch at `at`.
@@ -46,23 +41,17 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     pub(super) fn open_again(&mut self, c: usize, task: usize) {
         let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
         self.s.campaigns[c].busy += 1;
-        if S::LIVE_TIME {
-            self.s.deliverables[deliverable].open += 1;
-        }
-        if S::TRANSIT {
-            self.s.open_in_stream[stream] += 1;
-        }
+        self.s.deliverables[deliverable].open += 1;
+        self.s.open_in_stream[stream] += 1;
     }
 
     /// A task has become done with a new version: that version, and whether its whole stream is done now.
-    #[inline(always)]
+    #[inline]
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
-        if S::FLAWS || S::TRANSIT || S::FEEDBACK {
-            super::count(&mut state.finishes);
-        }
-        super::count(&mut state.version);
+        state.finishes += 1;
+        state.version += 1;
         state.stage = Stage::Done;
         let (old, span) = state.enter(Mode::Done, self.now);
         let (version, stream) = (state.version, state.stream as usize);
@@ -70,19 +59,17 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         if counts {
             self.counts.time[old as usize & 7] += i128::from(span);
         }
-        if S::LIVE_TIME {
-            deliverable.open -= 1;
-        }
+        deliverable.open -= 1;
         // Whether it is complete is asked when all are: then this was the last time.
         deliverable.completed = self.now;
         self.less_busy(c);
-        let over = S::TRANSIT && self.one_less_open(stream);
+        let over = self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
         (version, over)
     }
 
     /// One open task of a stream less; whether it was the last.
-    #[inline(always)]
+    #[inline]
     fn one_less_open(&mut self, stream: usize) -> bool {
         let open = &mut self.s.open_in_stream[stream];
         *open -= 1;
@@ -90,11 +77,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// One open task or version on its way less.
-    #[inline(always)]
+    #[inline]
     pub(super) fn less_busy(&mut self, c: usize) {
         let campaign = &mut self.s.campaigns[c];
         campaign.busy -= 1;
-        if campaign.may_be_quiet::<S>() {
+        if campaign.may_be_quiet() {
             self.s.quiet.push(c as u32);
         }
     }
@@ -112,7 +99,7 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
     }
 
     /// A task that has become ready queues, or its reviewers are asked.
-    #[inline(always)]
+    #[inline]
     pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Ready) {
         let Ready { team, reviewer, cause, waited: (old, span) } = ready;
         if self.counts_for(c) {
@@ -167,11 +154,11 @@ impl<O: Observer, S: Scope> Run<'_, O, S> {
         self.note(|| Event::Waits { campaign: c, handoff });
     }
 
-    /// Puts a team's wake-up on the agenda unless it is there.
+    /// Schedules a team's wake-up unless that is done already.
     pub(super) fn wake_at(&mut self, team: usize, at: i64) {
         if self.s.teams[team].wake_at != at {
             self.s.teams[team].wake_at = at;
-            self.schedule(at, Kind::Wake, self.rank(0, team), 0);
+            self.schedule(at, EventKind::Wake, self.rank(0, team), 0);
         }
     }
 }

@@ -1,14 +1,14 @@
 //! A team, its people at work, and what their time is booked as.
 
-use super::agenda::Key;
+use super::clocks::Clocks;
+use super::event_queue::EventKey;
 use super::queue::Queue;
-use super::scope::Scope;
-use super::shift::Shifts;
-use super::state::NONE;
 use crate::plan::Plan;
 use crate::record::{Cause, TeamTime};
 use crate::time::FOREVER;
-use std::hint::select_unpredictable;
+
+/// No slot, no team.
+pub const NONE: u32 = u32::MAX;
 
 /// A team.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +23,10 @@ pub struct TeamState {
     pub there_until: i64,
     /// It was not there when that was looked at, and is not before then.
     pub back_at: i64,
-    /// When people of the team may next start, if that has been put on the agenda; -1: it has not.
+    /// When people of the team may next start, if that has been scheduled; -1: it has not.
     pub wake_at: i64,
-    /// Which of [`super::state::State::shifts`] follows its calendar.
-    pub shift: u32,
+    /// Which of [`super::state::State::clocks`] follows its calendar.
+    pub clock: u32,
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
     /// Open time that a person needs to switch to something else.
@@ -44,11 +44,11 @@ pub struct TeamState {
     /// Person-time measured by the clock: what was booked must add up to it.
     pub measured: i128,
     /// Little's law: the queue's length integrated over time, since when it has its length, and sums
-    /// over its members. Modulo 2^64, in which the law holds as it does without.
-    pub queue_area: u64,
+    /// over its members.
+    pub queue_area: i128,
     pub queue_at: i64,
-    pub waited: u64,
-    pub entered: u64,
+    pub waited: i128,
+    pub entered: i128,
     /// Fatigue at an instant.
     pub fatigue: f64,
     pub fatigue_at: i64,
@@ -60,16 +60,10 @@ pub struct TeamState {
 }
 
 impl TeamState {
-    /// Its bit if somebody is free and something waits. A branch could not be foreseen.
-    #[inline(always)]
+    /// Its bit if somebody is free and something waits, else 0.
+    #[inline]
     pub fn may_start(&self) -> u64 {
-        select_unpredictable((self.free != 0) & (self.waiting != 0), self.bit, 0)
-    }
-
-    /// As [`TeamState::may_start`], once one more of its people has started something.
-    #[inline(always)]
-    pub fn may_start_more(&self) -> u64 {
-        select_unpredictable((self.free > 1) & (self.waiting != 0), self.bit, 0)
+        if self.free > 0 && self.waiting > 0 { self.bit } else { 0 }
     }
 
     /// Makes it that of a new replication, keeping the memory of its queue.
@@ -111,13 +105,13 @@ pub struct Booked([i128; 16]);
 
 impl Booked {
     /// Books time as a category.
-    #[inline(always)]
+    #[inline]
     pub fn add(&mut self, category: Category, time: i64) {
         self.add_people(category, 1, time);
     }
 
     /// Books time of several people as a category.
-    #[inline(always)]
+    #[inline]
     pub fn add_people(&mut self, category: Category, people: i128, time: i64) {
         self.0[usize::from(category.0 & 15)] += people * i128::from(time);
     }
@@ -145,8 +139,8 @@ impl Booked {
 /// A person at work.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// Its valid entry on the agenda; [`Job::NOBODY`] when nobody works in this slot.
-    pub key: Key,
+    /// Its finish in the event queue, the valid one; [`Job::NOBODY`] when nobody works in this slot.
+    pub key: EventKey,
     pub category: Category,
     /// A broker's version.
     pub version: u32,
@@ -175,7 +169,7 @@ pub struct Job {
 
 impl Job {
     /// The key of a slot in which nobody works.
-    pub const NOBODY: Key = Key(0);
+    pub const NOBODY: EventKey = EventKey::FIRST;
 
     /// Makes it longer; at most so long that its end stays within the clock's.
     pub fn prolong(&mut self, wall: i64) {
@@ -183,22 +177,13 @@ impl Job {
     }
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
-    #[inline(always)]
-    pub fn done<S: Scope>(
-        &self,
-        team: &TeamState,
-        shifts: &mut Shifts,
-        plan: &Plan,
-        now: i64,
-    ) -> i64 {
-        let clock = shifts.team_clock::<S>(team.shift, plan, self.team, now);
-        if !S::ABSENCE {
-            return super::span(self.start_clock, clock);
-        }
+    #[inline]
+    pub fn done(&self, team: &TeamState, clocks: &mut Clocks, plan: &Plan, now: i64) -> i64 {
+        let clock = clocks.team_clock(team.clock, plan, self.team, now);
         let mut met = team.met - self.met;
         if met > 0 && team.away_until > now {
             let calendar = &plan.teams[self.team as usize].calendar;
-            met -= shifts.of(team.shift).clock(calendar, team.away_until) - clock;
+            met -= clocks.of(team.clock).clock(calendar, team.away_until) - clock;
         }
         clock - self.start_clock - met
     }

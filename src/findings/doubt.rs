@@ -134,7 +134,7 @@ fn ending(status: Status) -> &'static str {
         Status::Launched => "were launched",
         Status::Censored => "were not launched by the horizon",
         Status::Deadlocked => "came to a standstill before launch",
-        Status::OverBudget => "took more happenings than a replication may",
+        Status::OverBudget => "took more events than a replication may",
         Status::Failed => "broke a law that must hold",
     }
 }

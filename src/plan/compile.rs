@@ -120,7 +120,6 @@ fn tasks(
     let overhead: Vec<f64> = facts.streams.iter().enumerate().map(overhead).collect();
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
         let id = id as u32;
-        let given = range(|from| out.partition_point(|(giver, _)| *giver < from), id);
         let deliverable = &facts.deliverables[graph.instances[*instance as usize].of];
         let team = match &facts.streams[*stream].kind {
             StreamKind::Work(work) => Some(work.team),
@@ -134,11 +133,7 @@ fn tasks(
             overhead: overhead[*stream],
             interrupted: false,
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
-            out: given,
-            only: match &out[given.0 as usize..given.1 as usize] {
-                [(_, only)] => Some(*only),
-                _ => None,
-            },
+            out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
             panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
             reviews: 0,
         }

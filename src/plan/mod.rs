@@ -117,8 +117,6 @@ pub struct Task {
     pub into: (u32, u32),
     /// Handoffs out of it: a range of [`Plan::outgoing`].
     pub out: (u32, u32),
-    /// The handoff out of it, if there is exactly one.
-    pub only: Option<Outgoing>,
     /// Its reviewers if it is an approval: an index into [`Plan::panels`].
     pub panel: u32,
     /// Where its reviews' states begin in the engine's array of them.

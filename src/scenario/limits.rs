@@ -16,8 +16,8 @@ const MOST_YEARS: f64 = 1_000_000.0;
 const MOST_MEETING_YEARS: f64 = 40_000.0;
 /// The last campaign arrives within so many years, so that its horizon and live time end within the clock's 570.
 const LAST_ARRIVAL: f64 = 200.0;
-/// More happenings than a replication may take (MODEL 8.3).
-const MOST_HAPPENINGS: f64 = 5e6;
+/// More events than a replication may take (MODEL 8.3).
+const MOST_EVENTS: f64 = 5e6;
 /// At most so many tasks, reviews and handoffs in all campaigns together.
 const MOST_TASKS: u64 = 2_000_000;
 const MOST_REVIEWS: u64 = 4_000_000;
@@ -176,12 +176,11 @@ fn too_often(file: &File, facts: &Facts) -> Option<Note> {
     let often = |it: &&wire::Change| it.every.value().map_or(i64::MAX, |every| every.0);
     let changes = file.changes.items().iter().map(|item| &item.value);
     let worst = changes.min_by_key(often)?.every.given()?;
-    if times <= MOST_HAPPENINGS {
+    if times <= MOST_EVENTS {
         return None;
     }
     let (every, times) = (text(worst.value.0, ELAPSED), times.round());
-    let message =
-        format!("a change every {every} comes {times} times, more than {MOST_HAPPENINGS}");
+    let message = format!("a change every {every} comes {times} times, more than {MOST_EVENTS}");
     Some(Note::new(worst.at, message).label("too often").help("raise `every`, or lower `until`"))
 }
 
@@ -217,11 +216,11 @@ pub fn of_syncs(facts: &Facts, syncs: &[Sync], at: Place, notes: &mut Notes) {
     let years: f64 = syncs.iter().map(time).sum();
     let often = syncs.iter().min_by_key(|sync| sync.every);
     let long = syncs.iter().max_by(|a, b| time(a).total_cmp(&time(b)));
-    if let (true, Some(sync)) = (times > MOST_HAPPENINGS, often) {
+    if let (true, Some(sync)) = (times > MOST_EVENTS, often) {
         let (every, times) = (text(sync.every.0, ELAPSED), times.round());
         let horizon = text(facts.horizon.0, ELAPSED);
         let message = format!(
-            "a sync every {every} and a horizon of {horizon} make {times} syncs, more than {MOST_HAPPENINGS}"
+            "a sync every {every} and a horizon of {horizon} make {times} syncs, more than {MOST_EVENTS}"
         );
         notes.push(
             Note::new(at, message).label("too often").help("raise `every`, or lower `horizon`"),

@@ -18,8 +18,8 @@ const SHARES: usize = 32;
 
 /// Told how far a study has come, from any thread; may ask it to stop.
 pub trait Progress: Sync {
-    /// So many more replications are done, which took so many happenings.
-    fn done(&self, replications: u64, happenings: u64);
+    /// So many more replications are done, which took so many events.
+    fn done(&self, replications: u64, events: u64);
     /// Whether to stop: what is done so far is dropped.
     fn cancelled(&self) -> bool;
 }
@@ -217,19 +217,19 @@ impl<'a, I: Iterator<Item = Task<'a>>> Work<I> {
         record: &mut Record,
         progress: &dyn Progress,
     ) -> Result<(), Stopped> {
-        let mut happenings = 0;
+        let mut events = 0;
         for (place, replication) in (first..).take(block.len()).enumerate() {
             if progress.cancelled() {
                 return Err(Stopped::Cancelled);
             }
             simulator.run_into(plan, self.seed, replication, record);
-            happenings += record.happenings;
+            events += record.events;
             block.set(place, record);
             if !record.changes.is_empty() {
                 count_late(&mut changes.lock().unwrap_or_else(PoisonError::into_inner), record);
             }
         }
-        progress.done(block.len() as u64, happenings);
+        progress.done(block.len() as u64, events);
         Ok(())
     }
 }

@@ -309,7 +309,7 @@ models = [{ name = "plain" }]
     fs::write(folder.path().join("never.toml"), text).unwrap();
     let ended = run(folder.path(), &["compare", "never.toml", "-n", "1"]);
     assert_eq!(ended.code, 3, "{}", ended.err);
-    assert!(ended.out.contains("took more happenings than a replication may"), "{}", ended.out);
+    assert!(ended.out.contains("took more events than a replication may"), "{}", ended.out);
     let data = fs::read_to_string(folder.path().join("output/never/replications.csv")).unwrap();
     assert!(
         data.lines().nth(1).is_some_and(|row| row.starts_with("plain,0,over_budget,")),

@@ -5,9 +5,6 @@ use std::fmt::Write;
 
 /// A scenario in the making.
 struct Maker<'a> {
-    /// Nothing that a simple plan has not: closed hours, meetings, flaws, fatigue, iteration, versions on
-    /// their way, more campaigns or life after launch.
-    simple: bool,
     choices: std::slice::Iter<'a, u32>,
     text: String,
     teams: usize,
@@ -19,19 +16,10 @@ struct Maker<'a> {
 
 /// The scenario of a list of choices.
 pub fn scenario(choices: &[u32]) -> String {
-    make(choices, false)
-}
-
-/// The scenario of a list of choices, all of whose plans are simple.
-pub fn simple_scenario(choices: &[u32]) -> String {
-    make(choices, true)
-}
-
-fn make(choices: &[u32], simple: bool) -> String {
     let choices = choices.iter();
     let text = "schema = 1\nname = \"random\"\n".to_owned();
     let (streams, skips) = (Vec::new(), Vec::new());
-    let mut maker = Maker { simple, choices, text, teams: 0, streams, skips };
+    let mut maker = Maker { choices, text, teams: 0, streams, skips };
     maker.world();
     maker.people();
     let streams = 1 + maker.below(5);
@@ -66,25 +54,15 @@ impl Maker<'_> {
         }
     }
 
-    /// As [`Maker::set`]; the first value in a simple scenario.
-    fn set_rich(&mut self, key: &str, options: &[&str]) {
-        self.set(key, if self.simple { &options[..1] } else { options });
-    }
-
     fn world(&mut self) {
-        let horizon = if self.simple { self.one(&["12w", "2w", "2d"]) } else { "12w" };
-        self.line(&format!("horizon = \"{horizon}\""));
-        match self.simple {
-            true => self.line("calendar = \"always\""),
-            false => self.set("calendar", &["", "\"always\"", "\"office\""]),
-        }
+        self.line("horizon = \"12w\"");
+        self.set("calendar", &["", "\"always\"", "\"office\""]);
         self.set("start", &["", "\"2026-03-02 09:00\"", "\"2026-03-07 12:00\""]);
-        let deadline = if horizon == "12w" { "\"3w\"" } else { "\"1d\"" };
-        self.set("deadline", &["", deadline]);
+        self.set("deadline", &["", "\"3w\""]);
         self.set("delay_cost", &["", "100"]);
         self.set("correlation", &["", "0.5", "1"]);
         self.set("penalty", &["", "0", "5"]);
-        self.set_rich("live", &["", "\"1w\""]);
+        self.set("live", &["", "\"1w\""]);
         self.line("[calendars]\noffice = \"Mon-Fri 09:00-17:00\"");
         self.line("rare = \"Tue 10:00-12:00, Thu 13:00-17:00\"");
     }
@@ -96,7 +74,7 @@ impl Maker<'_> {
             self.set("people", &["1", "2", "5"]);
             self.set("maturity", &["", "0.5", "0"]);
             self.set("speed", &["", "2", "0.5"]);
-            self.set_rich("calendar", &["", "\"always\"", "\"rare\""]);
+            self.set("calendar", &["", "\"always\"", "\"rare\""]);
             self.set("switch_cost", &["", "\"10m\""]);
         }
     }
@@ -128,7 +106,7 @@ impl Maker<'_> {
         } else {
             let (team, effort) = (self.below(self.teams), self.effort());
             self.line(&format!("team = \"t{team}\"\neffort = {effort}"));
-            self.set_rich("flaw", &["", "0.3", "1"]);
+            self.set("flaw", &["", "0.3", "1"]);
         }
         self.streams.push(approval);
     }
@@ -182,7 +160,7 @@ impl Maker<'_> {
 
     fn facts(&mut self) {
         self.line("[handoffs]");
-        self.set_rich("latency", &["", "\"2h\"", "\"3d\""]);
+        self.set("latency", &["", "\"2h\"", "\"3d\""]);
         self.set("sensitivity", &["", "0", "1"]);
         self.set("impact", &["", "0", "1"]);
         self.set("spot", &["", "0.5", "1"]);
@@ -190,15 +168,15 @@ impl Maker<'_> {
         self.line("[[handoffs.between]]\nfrom = \"@first\"");
         self.set("sensitivity", &["", "0.2"]);
         self.line("[rework]\nfix = 0.3");
-        self.set_rich("drift", &["", "0.02"]);
+        self.set("drift", &["", "0.02"]);
         self.set("learning", &["", "0.7", "0"]);
         self.line("[fatigue]\nhalf_life = \"3d\"");
-        self.set_rich("per_rework", &["", "0.2"]);
-        self.set_rich("per_sync", &["", "0.1"]);
+        self.set("per_rework", &["", "0.2"]);
+        self.set("per_sync", &["", "0.1"]);
         let (team, effort) = (self.below(self.teams), self.effort());
         self.line(&format!("[broker]\nteam = \"t{team}\"\neffort = {effort}"));
         self.set("detect", &["", "0", "1"]);
-        if !self.simple && self.below(4) == 3 {
+        if self.below(4) == 3 {
             self.line("[portfolio]");
             self.set("campaigns", &["2", "3"]);
             self.set("every", &["\"2d\"", "{ dist = \"exponential\", mean = \"1w\" }", "\"0h\""]);
@@ -207,7 +185,7 @@ impl Maker<'_> {
 
     fn changes(&mut self) {
         let last = self.streams.len() - 1;
-        if !self.simple && last > 0 && !self.streams[0] && self.below(3) == 2 {
+        if last > 0 && !self.streams[0] && self.below(3) == 2 {
             self.line(&format!("[[feedback]]\nfrom = \"s{last}\"\nto = \"s0\""));
             self.set("probability", &["0.3", "0"]);
             self.set("impact", &["0.3", "0", "1"]);
@@ -244,7 +222,7 @@ impl Maker<'_> {
             "agile-sprints",
             "hybrid-flow",
         ]);
-        if !preset.is_empty() && !self.simple {
+        if !preset.is_empty() {
             self.line(&format!("preset = \"{preset}\""));
             self.set("priority", &["", "\"fifo\""]);
             return;
@@ -253,14 +231,9 @@ impl Maker<'_> {
     }
 
     fn levers(&mut self) {
-        if self.simple {
-            self.set("start", &["\"final\"", "\"brief\""]);
-            self.set("visibility", &["", "\"live\""]);
-        } else {
-            self.flow();
-        }
+        self.flow();
         self.set("latency_factor", &["", "0", "3"]);
-        self.set_rich("intake", &["", "\"sync b\""]);
+        self.set("intake", &["", "\"sync b\""]);
         self.set("shared_context", &["", "true"]);
         self.set("feedback", &["", "{ detect = 0.5, delay = \"3h\" }", "{ detect = 1 }"]);
         self.set("priority", &["", "\"fifo\""]);

@@ -188,13 +188,13 @@ deliverables = [{ name = "x" }]
 models = [{ name = "plain" }]
 "#;
 
-/// One task: 10,000 + 100 happenings of one instant are the most.
+/// One task: 10,000 + 100 events of one instant are the most.
 #[test]
 fn what_never_gets_on_ends_over_budget() {
     let (_, plans) = loaded(NEVER);
     let record = Simulator::new().run(&plans[0], 1, 0);
     assert_eq!(record.status, Some(Status::OverBudget));
-    assert_eq!(record.happenings, 10_101);
+    assert_eq!(record.events, 10_101);
     assert_eq!((record.cycle_time, record.escapes, record.on_time), (None, None, Some(false)));
 }
 
@@ -203,7 +203,7 @@ fn what_never_gets_on_ends_over_budget() {
 fn what_gets_on_too_slowly_does_so_too() {
     let slowly = NEVER.replace("0s", "1s").replace("deadline", "horizon = \"100w\"\ndeadline");
     let record = Simulator::new().run(&loaded(&slowly).1[0], 1, 0);
-    assert_eq!((record.status, record.happenings), (Some(Status::OverBudget), BUDGET + 1));
+    assert_eq!((record.status, record.events), (Some(Status::OverBudget), BUDGET + 1));
 }
 
 #[test]

@@ -55,8 +55,8 @@ impl Watch {
 }
 
 impl Progress for Watch {
-    fn done(&self, replications: u64, happenings: u64) {
-        self.bar.done(replications, happenings);
+    fn done(&self, replications: u64, events: u64) {
+        self.bar.done(replications, events);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         self.say(done);
     }

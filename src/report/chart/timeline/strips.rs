@@ -12,7 +12,7 @@ const MOST_SYNCS: usize = 6;
 
 const CHANGE: Colour = Colour::rgb(0x7B, 0x2D, 0x8E);
 
-/// A row of happenings above the plot.
+/// A row of events above the plot.
 pub struct Strip {
     name: String,
     /// When, and which change it was.
@@ -21,7 +21,7 @@ pub struct Strip {
 }
 
 impl Plot<'_> {
-    /// The rows of happenings above the plot: each sync, then late changes.
+    /// The rows of events above the plot: each sync, then late changes.
     pub fn strips(&self) -> Vec<Strip> {
         let shown = |at: Instant| at >= self.of.start && at <= self.end;
         let mut strips: Vec<Strip> = Vec::new();

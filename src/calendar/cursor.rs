@@ -1,15 +1,13 @@
-//! Where a clock that only moves on stands among the open spans of a calendar: questions about the
-//! present and the near future are a few steps instead of a search.
+//! A place among the open spans of a calendar that only moves on: questions about the present and the near
+//! future take a few steps instead of a search.
 
-use super::scope::Scope;
-use crate::calendar::{Calendar, Span};
-use crate::plan::Plan;
+use super::{Calendar, Span};
 use crate::time::{FOREVER, Instant};
 
 /// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
 /// lists, the calendar is asked. And what the clock shows at present, which is asked most of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shift {
+pub struct Cursor {
     number: usize,
     span: Span,
     now: i64,
@@ -19,59 +17,17 @@ pub struct Shift {
 /// Holds nothing: whoever asks has to look for the right one.
 const NOWHERE: Span = Span { from: 0, until: -1, clock: 0 };
 
-/// Where each calendar of a plan stands; the first is the default calendar's.
-#[derive(Clone, Debug, Default)]
-pub struct Shifts(Vec<Shift>);
-
-impl Shifts {
-    /// Brings all of them, so many, before all time.
-    pub fn renew(&mut self, calendars: usize) {
-        self.0.clear();
-        self.0.resize(calendars, Shift::default());
-    }
-
-    /// One of them.
-    #[inline(always)]
-    pub fn of(&mut self, calendar: u32) -> &mut Shift {
-        &mut self.0[calendar as usize]
-    }
-
-    /// What the default calendar's clock shows.
-    #[inline(always)]
-    pub fn clock<S: Scope>(&mut self, plan: &Plan, now: i64) -> i64 {
-        if S::ABSENCE { self.0[0].seek(&plan.rules.calendar, now) } else { now }
-    }
-
-    /// What a team's clock shows, which follows this calendar.
-    #[inline(always)]
-    pub fn team_clock<S: Scope>(&mut self, shift: u32, plan: &Plan, team: u32, now: i64) -> i64 {
-        match S::ABSENCE {
-            true => self.of(shift).seek(&plan.teams[team as usize].calendar, now),
-            false => now,
-        }
-    }
-
-    /// The first instant, later than now, at which a team's clock has reached `total`.
-    #[inline(always)]
-    pub fn at_clock<S: Scope>(&self, shift: u32, plan: &Plan, team: u32, total: i64) -> i64 {
-        match S::ABSENCE {
-            true => self.0[shift as usize].at_clock(&plan.teams[team as usize].calendar, total),
-            false => total,
-        }
-    }
-}
-
-impl Default for Shift {
+impl Default for Cursor {
     /// Before all time.
-    fn default() -> Shift {
-        Shift { number: 0, span: NOWHERE, now: -1, clock: 0 }
+    fn default() -> Cursor {
+        Cursor { number: 0, span: NOWHERE, now: -1, clock: 0 }
     }
 }
 
-impl Shift {
+impl Cursor {
     /// Moves on to `now`, which is never earlier than before but for the last instant of a campaign, and
     /// returns the calendar's clock.
-    #[inline(always)]
+    #[inline]
     pub fn seek(&mut self, calendar: &Calendar, now: i64) -> i64 {
         if self.now != now {
             if self.span.until <= now {
@@ -177,17 +133,17 @@ mod tests {
 
     /// As the calendar answers, from a number of quarter hours on.
     fn agrees(calendar: &Calendar, first: i64) {
-        let mut shift = Shift::default();
+        let mut cursor = Cursor::default();
         for now in (first..first + 1500).map(|step| step * HOUR / 4) {
-            let opening = shift.opening(calendar, now);
+            let opening = cursor.opening(calendar, now);
             assert_eq!(opening, calendar.next_opening(Instant(now)).0, "{now}");
             for later in [0, 1, HOUR, 7 * HOUR, DAY, WEEK] {
                 let clock = calendar.clock(Instant(now + later));
-                assert_eq!(shift.clock(calendar, now + later), clock, "{now} + {later}");
+                assert_eq!(cursor.clock(calendar, now + later), clock, "{now} + {later}");
                 let opening = calendar.next_opening(Instant(now + later)).0;
-                assert_eq!(shift.later_opening(calendar, now + later), opening);
+                assert_eq!(cursor.later_opening(calendar, now + later), opening);
                 let total = calendar.clock(Instant(now)) + 1 + later;
-                assert_eq!(shift.at_clock(calendar, total), calendar.at_clock(total).0);
+                assert_eq!(cursor.at_clock(calendar, total), calendar.at_clock(total).0);
             }
         }
     }

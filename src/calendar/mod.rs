@@ -4,6 +4,10 @@
 //! questions the engine asks, [`Calendar::open`] and [`Calendar::advance`], go through one running
 //! total of open time and cost O(log windows + log closed dates).
 
+mod cursor;
+
+pub use cursor::Cursor;
+
 use crate::time::{DAY, Elapsed, FOREVER, Instant, WEEK, Work};
 use jiff::civil::{Date, DateTime};
 use std::sync::Arc;

@@ -1,14 +1,21 @@
 //! A campaign at its arrival: set up once for a plan, then asked for every campaign and replication.
 
 use super::effort::Efforts;
-use super::scope::is_simple;
-use super::state::HandoffState;
 use crate::calendar::Calendar;
 use crate::plan::{Deliverable, Identity, Plan, Task};
 
+/// A handoff.
+#[derive(Clone, Copy, Debug)]
+pub struct HandoffState {
+    /// The version that the receiver last saw; -1: none.
+    pub seen: i32,
+    /// The version that it waits for or has been satisfied by.
+    pub need: i32,
+}
+
 /// What a campaign of a plan arrives with.
 #[derive(Debug, Default)]
-pub struct Blank {
+pub struct InitialState {
     /// Of which plan.
     of: Option<Identity>,
     /// How many handoffs each task waits on.
@@ -30,12 +37,10 @@ pub struct Blank {
     learnt: Vec<f64>,
     /// What is drawn for it.
     pub efforts: Efforts,
-    /// Whether the plan is a simple one.
-    pub simple: bool,
     /// How many different calendars there are, and which one each team has; the default calendar is the
     /// first.
     pub calendars: usize,
-    pub shifts: Vec<u32>,
+    pub clocks: Vec<u32>,
     /// Of each team, whether it is there whenever the default calendar is open.
     pub always_there: Vec<bool>,
 }
@@ -43,7 +48,7 @@ pub struct Blank {
 /// How many reworks have their factor listed.
 const LEARNT: u32 = 16;
 
-impl Blank {
+impl InitialState {
     /// The share of effort that is left in a rework after so many earlier ones.
     #[inline]
     pub fn learnt(&self, learning: f64, repeats: u32) -> f64 {
@@ -66,24 +71,23 @@ impl Blank {
     pub fn prepare(&mut self, plan: &Plan) -> bool {
         let other = !self.of.as_ref().is_some_and(|of| of.is(&plan.identity));
         if other {
-            *self = Blank::of(plan);
+            *self = InitialState::of(plan);
         }
         other
     }
 
-    fn of(plan: &Plan) -> Blank {
+    fn of(plan: &Plan) -> InitialState {
         let handoffs: Vec<HandoffState> =
             plan.handoffs.iter().map(|ends| untouched(plan, ends.link as usize)).collect();
         let missing: Vec<u32> = plan.tasks.iter().map(|task| missing(task, &handoffs)).collect();
         let ready = (0..).zip(&missing).filter(|(_, missing)| **missing == 0);
         let open = |deliverable: &Deliverable| deliverable.tasks.1 - deliverable.tasks.0;
-        let (calendars, shifts) = calendars(plan);
+        let (calendars, clocks) = calendars(plan);
         let there = |calendar: &Calendar| calendar.is_always() || *calendar == plan.rules.calendar;
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
-        Blank {
+        InitialState {
             of: Some(plan.identity.keep()),
             efforts: Efforts::of(plan),
-            simple: is_simple(plan),
             ready: ready.map(|(task, _)| task).collect(),
             missing,
             open: plan.deliverables.iter().map(open).collect(),
@@ -94,7 +98,7 @@ impl Blank {
             ancestors: vec![None; plan.tasks.len()],
             learnt: (0..LEARNT).map(|n| libm::pow(plan.rules.learning, f64::from(n))).collect(),
             calendars,
-            shifts,
+            clocks,
             always_there: plan.teams.iter().map(|team| there(&team.calendar)).collect(),
         }
     }
@@ -109,8 +113,8 @@ fn calendars(plan: &Plan) -> (usize, Vec<u32>) {
             different.len() - 1
         })
     };
-    let shifts = plan.teams.iter().map(|team| number(&team.calendar) as u32).collect();
-    (different.len(), shifts)
+    let clocks = plan.teams.iter().map(|team| number(&team.calendar) as u32).collect();
+    (different.len(), clocks)
 }
 
 /// A handoff over which nothing has gone; a brief counts as a version seen.
