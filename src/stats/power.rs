@@ -54,7 +54,8 @@ mod tests {
             (Some(388.0), Some(388.0))
         );
         assert_eq!(trials_per_side(1.0, 0.35), Some(7.0));
-        assert_eq!((trials_per_side(0.4, 0.4), trials_per_side(0.0, 1.0)), (None, Some(4.0)));
+        // None against all: 1.959964² / 2 = 1.92.
+        assert_eq!((trials_per_side(0.4, 0.4), trials_per_side(0.0, 1.0)), (None, Some(2.0)));
     }
 
     #[test]
