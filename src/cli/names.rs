@@ -24,37 +24,61 @@ pub fn find(what: &str, wanted: &str, names: &[&str]) -> Result<usize, Error> {
 /// themselves: pieces belong together where they make a name. `count` says how many names there have to be.
 ///
 /// # Errors
-/// A piece that belongs to no name, as [`find`] says it.
+/// A piece that belongs to no name, as [`find`] says it; two ways to read the list as so many names.
 pub fn list(
     what: &str,
     pieces: &[String],
     names: &[&str],
     count: Option<usize>,
 ) -> Result<Vec<usize>, Error> {
-    let found = count.and_then(|count| joined(what, pieces, names, Some(count)));
-    if let Some(found) = found.or_else(|| joined(what, pieces, names, None)) {
+    if let Some(count) = count {
+        match readings(what, pieces, names, count).as_slice() {
+            [] => {}
+            [only] => return Ok(only.clone()),
+            [one, other, ..] => return Err(Error::Usage(ambiguous(pieces, names, [one, other]))),
+        }
+    }
+    if let Some(found) = joined(what, pieces, names) {
         return Ok(found);
     }
     pieces.iter().map(|piece| find(what, piece, names)).collect()
 }
 
-/// The names that all pieces make up, the longest first.
-fn joined(
-    what: &str,
-    pieces: &[String],
-    names: &[&str],
-    count: Option<usize>,
-) -> Option<Vec<usize>> {
-    if pieces.is_empty() {
-        return count.is_none_or(|count| count == 0).then(Vec::new);
+/// Every way in which all pieces make up so many names.
+fn readings(what: &str, pieces: &[String], names: &[&str], count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return if pieces.is_empty() { vec![Vec::new()] } else { Vec::new() };
     }
-    let left = match count {
-        Some(count) => Some(count.checked_sub(1)?),
-        None => None,
+    let with = |length: usize| {
+        let name = find(what, pieces[..length].join(",").trim(), names).ok();
+        let rest = name.map(|_| readings(what, &pieces[length..], names, count - 1));
+        let rest = rest.into_iter().flatten();
+        rest.filter_map(move |rest| Some([vec![name?], rest].concat()))
     };
+    (1..=pieces.len()).flat_map(with).collect()
+}
+
+fn ambiguous(pieces: &[String], names: &[&str], two: [&Vec<usize>; 2]) -> String {
+    let [one, other] = two.map(|found| {
+        let each = found.iter().map(|name| format!("\"{}\"", plain(names[*name])));
+        each.collect::<Vec<String>>().join(" and ")
+    });
+    format!(
+        "\"{}\" can be read as {one} or as {other}\nwrite names that hold commas in small letters with hyphens \
+         instead, such as \"{}\"",
+        plain(&pieces.join(",")),
+        two[0].iter().map(|name| slug(names[*name])).collect::<Vec<String>>().join(",")
+    )
+}
+
+/// The names that all pieces make up, the longest first.
+fn joined(what: &str, pieces: &[String], names: &[&str]) -> Option<Vec<usize>> {
+    if pieces.is_empty() {
+        return Some(Vec::new());
+    }
     (1..=pieces.len()).rev().find_map(|length| {
         let name = find(what, pieces[..length].join(",").trim(), names).ok()?;
-        let rest = joined(what, &pieces[length..], names, left)?;
+        let rest = joined(what, &pieces[length..], names)?;
         Some([vec![name], rest].concat())
     })
 }
@@ -109,6 +133,24 @@ mod tests {
         assert_eq!(of("N, Mesh build", None).unwrap(), [3]);
         let error = of("Mesh build,Nobody", Some(2)).unwrap_err();
         assert!(error.to_string().contains("\"Nobody\""), "{error}");
+    }
+
+    #[test]
+    fn a_list_with_two_readings_is_refused_with_both() {
+        let names = ["A,B", "A", "B,A", "B"];
+        let of = |text: &str| {
+            let pieces: Vec<String> = text.split(',').map(str::to_owned).collect();
+            list("model", &pieces, &names, Some(2))
+        };
+        let error = of("A,B,A").unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains(r#"can be read as "A" and "B,A" or as "A,B" and "A""#), "{said}");
+        assert_eq!(error.exit_code(), 2);
+        // What is advised has one reading.
+        assert!(said.contains(r#"such as "a,b-a""#), "{said}");
+        assert_eq!(of("a,b-a").unwrap(), [1, 2]);
+        assert_eq!(of("a-b,a").unwrap(), [0, 1]);
+        assert_eq!(of("B,B,A").unwrap(), [3, 2]);
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Asked {
                 grid(&self.vary)
             }
         };
-        self.vary.iter().enumerate().try_for_each(|(place, _)| self.check(place, &points))?;
+        self.check(&points)?;
         Ok(Plan {
             identity: self.identity(options.raw),
             command: command.to_vec(),
@@ -83,23 +83,24 @@ impl Asked {
         })
     }
 
-    /// Sees whether each level makes a scenario: alone, or together with others at some point that has it
-    /// (values may depend on each other, as `low` on `likely`).
-    fn check(&self, place: usize, points: &[Point]) -> Result<(), Error> {
-        let vary = &self.vary[place];
+    /// Sees whether any point makes a scenario, with all its values set together; those that do not are marked
+    /// when the sweep is run.
+    fn check(&self, points: &[Point]) -> Result<(), Error> {
         let paths: Vec<String> = self.vary.iter().map(|vary| vary.path.clone()).collect();
-        for level in tried(vary) {
-            let Err(alone) = resolved(&self.loaded, &[(vary.path.clone(), level.clone())]) else {
-                continue;
-            };
-            let known = vary.levels.contains(&level);
-            let has = |point: &&Point| !known || point.values[place] == level;
-            let mut with = points.iter().filter(has).take(TRIED);
-            if !with.any(|point| resolved(&self.loaded, &point.sets(&paths)).is_ok()) {
-                return Err(alone);
-            }
+        let mut refused = points.iter().map(|point| {
+            let sets = point.sets(&paths);
+            resolved(&self.loaded, &sets).err().map(|why| (sets, why))
+        });
+        let Some(Some((sets, why))) = refused.next() else { return Ok(()) };
+        if refused.any(|refused| refused.is_none()) {
+            return Ok(());
         }
-        Ok(())
+        let values: Vec<String> =
+            sets.iter().map(|(path, value)| format!("{path}={value}")).collect();
+        Err(Error::Rendered(format!(
+            "no point of the sweep makes a scenario; of the first, {}:\n{why}",
+            values.join(", ")
+        )))
     }
 
     fn identity(&self, raw: bool) -> Identity {

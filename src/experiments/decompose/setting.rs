@@ -34,7 +34,7 @@ impl<'a> Setting<'a> {
             Setting::Start(start) => start.written(),
             Setting::Sync(name) => format!("sync {name}"),
             Setting::Team(team) => facts.teams[team].name.clone(),
-            Setting::Number(number) => number.to_string(),
+            Setting::Number(number) => text::short(number),
         }
     }
 }

@@ -200,7 +200,7 @@ fn bad_requests_are_refused_before_anything_runs() {
         ("--vary handoffs.latency=4h..1h", "empty"),
         ("--vary streams.creative.team=design,channels", "cannot be varied"),
         ("--vary handoffs.impact=0.1..0.4", "needs a step"),
-        ("--vary handoffs.impact=0:2:1", "impact"),
+        ("--vary handoffs.impact=2:3:1", "impact"),
         ("--vary handoffs.impact=0:1:0.0001", "10001 points"),
         ("--vary handoffs.impact=0,1 --vary handoffs.impact=1", "twice"),
     ] {
