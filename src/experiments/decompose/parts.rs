@@ -67,6 +67,8 @@ pub struct Decomposition {
     pub mixtures: usize,
     /// How often the first model and the second were launched, of all replications.
     pub launched: [Launched; 2],
+    /// How often the first model was launched with each lever alone switched.
+    pub alone_launched: Vec<Launched>,
     /// How often late changes came, and came too late, under the first model and the second.
     pub changes: [Vec<Late>; 2],
     /// Whether every replication of every mixture was launched.
@@ -116,11 +118,26 @@ pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decompos
     let whole = stats::of_differences(&differences(&first, &last), 1);
     let ends = [Coalition::default(), Coalition::all(levers.len())];
     let none = Launched { count: 0, of };
-    let launched = ends.map(|end| runs.get(&end).map_or(none, |run| run.launched));
+    let often = |coalition: Coalition| runs.get(&coalition).map_or(none, |run| run.launched);
+    let launched = ends.map(often);
+    let alone_launched = (0..levers.len()).map(|i| often(Coalition::default().with(i))).collect();
     let changes = ends.map(|end| runs.get(&end).map_or(Vec::new(), |run| run.changes.clone()));
     let complete = runs.values().all(|run| run.launched.all());
     let (n, mixtures) = (kept.len(), runs.len());
-    Decomposition { n, of, mixtures, launched, changes, complete, start, end, whole, alone, parts }
+    Decomposition {
+        n,
+        of,
+        mixtures,
+        launched,
+        alone_launched,
+        changes,
+        complete,
+        start,
+        end,
+        whole,
+        alone,
+        parts,
+    }
 }
 
 fn rising(levers: &[Lever]) -> Vec<usize> {

@@ -185,7 +185,10 @@ pub fn verdicts(scenario: &Scenario, dimension: Dimension, values: &[Measured]) 
         let below = keys.iter().filter(|key| **key < keys[place]).count();
         let tied = keys.iter().filter(|key| **key == keys[place]).count() > 1;
         let holds = below == order[place] && !tied;
-        claims[model] = if holds { Claim::Holds } else { Claim::DoesNotHold };
+        // Of the reference nothing was measured.
+        if values[model] != Measured::Reference {
+            claims[model] = if holds { Claim::Holds } else { Claim::DoesNotHold };
+        }
     }
     claims
 }
@@ -474,7 +477,8 @@ mod tests {
         let none = verdicts(&scenario, Dimension::Suitability, &numbers([1.0, 2.0, 3.0]));
         assert_eq!(none, [Claim::None; 3]);
         let maturity = [Measured::Reference, Measured::Number(0.3), Measured::Nowhere];
-        assert_eq!(verdicts(&scenario, Dimension::Maturity, &maturity), [Claim::Holds; 3]);
+        let wanted = [Claim::None, Claim::Holds, Claim::Holds];
+        assert_eq!(verdicts(&scenario, Dimension::Maturity, &maturity), wanted);
     }
 
     #[test]

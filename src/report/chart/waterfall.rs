@@ -4,8 +4,8 @@ use super::Drawing;
 use super::frame::{self, Sheet, X_AXIS};
 use super::scene::{Area, Scene};
 use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
-use super::ticks::{Scale, short};
-use crate::report::figures::none_seen;
+use super::ticks::Scale;
+use crate::report::figures::{self, none_seen};
 use crate::stats::Interval;
 
 /// Height of a row.
@@ -24,6 +24,8 @@ pub struct Waterfall {
     pub reading: String,
     /// What is measured, with its unit.
     pub axis: String,
+    /// Decimals of every number: those of the table beside it.
+    pub decimals: usize,
     /// The first model and its mean.
     pub start: (String, f64),
     /// The second model and its mean.
@@ -68,14 +70,14 @@ pub fn waterfall(shown: &Waterfall) -> Drawing {
     let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * rows as f64);
     frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &shown.axis);
     let middle = |row: usize| top + ROW * (row as f64 + 0.5);
-    total(&mut sheet.scene, &scale, middle(0), &shown.start);
+    total(&mut sheet.scene, &scale, middle(0), (&shown.start, shown.decimals));
     let mut reached = shown.start.1;
     for (index, step) in shown.steps.iter().enumerate() {
-        bar(&mut sheet.scene, &scale, middle(index + 1), reached, step);
+        bar(&mut sheet.scene, (&scale, middle(index + 1)), reached, (step, shown.decimals));
         reached += step.value;
-        sheet.describe(&format!("{}: {}.", step.name, signed(step.value)));
+        sheet.describe(&format!("{}: {}.", step.name, signed(step.value, shown.decimals)));
     }
-    total(&mut sheet.scene, &scale, middle(rows - 1), &shown.end);
+    total(&mut sheet.scene, &scale, middle(rows - 1), (&shown.end, shown.decimals));
     sheet.y = bottom + X_AXIS;
     Drawing { name: "waterfall", scene: sheet.finish(&shown.footer) }
 }
@@ -95,15 +97,20 @@ fn range(shown: &Waterfall) -> (f64, f64) {
     (low.min(0.0), high.max(0.0))
 }
 
-fn total(scene: &mut Scene, scale: &Scale, y: f64, (name, value): &(String, f64)) {
+fn total(
+    scene: &mut Scene,
+    scale: &Scale,
+    y: f64,
+    ((name, value), decimals): (&(String, f64), usize),
+) {
     let (zero, end) = (scale.at(0.0), scale.at(*value));
     let (x, w) = (zero.min(end), (end - zero).abs().max(1.0));
     scene.rect(Area { x, y: y - 10.0, w, h: 20.0 }, AXIS);
     scene.text((MARGIN, y + 4.5), &LABEL.bold().fit(name, NAMES - 16.0), LABEL.bold());
-    scene.text((WIDTH - MARGIN, y + 4.5), &short(*value), LABEL.bold().end());
+    scene.text((WIDTH - MARGIN, y + 4.5), &figures::fixed(*value, decimals), LABEL.bold().end());
 }
 
-fn bar(scene: &mut Scene, scale: &Scale, y: f64, from: f64, step: &Step) {
+fn bar(scene: &mut Scene, (scale, y): (&Scale, f64), from: f64, (step, decimals): (&Step, usize)) {
     let (start, end) = (scale.at(from), scale.at(from + step.value));
     let colour = colour_of(usize::from(step.value > 0.0));
     let area = Area { x: start.min(end), y: y - 10.0, w: (end - start).abs().max(1.0), h: 20.0 };
@@ -122,17 +129,22 @@ fn bar(scene: &mut Scene, scale: &Scale, y: f64, from: f64, step: &Step) {
     let words = match (step.none_seen, step.ci) {
         (Some(bound), _) => none_seen(bound),
         (None, Some(ci)) => {
-            format!("{} ({} to {})", signed(step.value), signed(ci.low), signed(ci.high))
+            format!(
+                "{} ({} to {})",
+                signed(step.value, decimals),
+                signed(ci.low, decimals),
+                signed(ci.high, decimals)
+            )
         }
-        (None, None) => signed(step.value),
+        (None, None) => signed(step.value, decimals),
     };
     scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
     let row = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
     scene.hint(row, &format!("{}, {}: {words}", step.name, step.detail));
 }
 
-fn signed(value: f64) -> String {
-    if value > 0.0 { format!("+{}", short(value)) } else { short(value) }
+fn signed(value: f64, decimals: usize) -> String {
+    figures::difference(Some(value), None, decimals)
 }
 
 #[cfg(test)]
@@ -152,6 +164,7 @@ mod tests {
             title: "Which lever did it?".to_owned(),
             reading: String::new(),
             axis: "mean cycle time (days)".to_owned(),
+            decimals: 1,
             start: ("A".to_owned(), 10.0),
             end: ("B".to_owned(), 5.0),
             steps: vec![step("start", -7.0), step("release", 2.0)],

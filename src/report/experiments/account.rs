@@ -58,6 +58,9 @@ pub struct Account {
     pub mixtures: usize,
     /// How often the first model and the second were launched, of all replications.
     pub launched: [Launched; 2],
+    /// How often the first model was launched with each lever alone switched, in the order of `alone`.
+    #[serde(default)]
+    pub alone_launched: Vec<Launched>,
     /// A sentence for each late change that mostly comes too late.
     #[serde(default)]
     pub late: Vec<String>,
@@ -139,6 +142,7 @@ impl Account {
             of: found.of,
             mixtures: found.mixtures,
             launched: found.launched,
+            alone_launched: found.alone_launched.clone(),
             late: late.sentences(),
             complete: found.complete,
             averaged: found.parts.first().is_some_and(|part| part.way == Way::Average),
@@ -160,6 +164,23 @@ impl Account {
     pub fn scale(&self) -> Scale {
         // A name that is not in the catalogue was refused when it was read.
         Scale::of(metric::find(&self.metric).unwrap_or(0))
+    }
+
+    /// How often the two were launched, and the first with each lever alone; `None` if every mixture always was.
+    pub fn often(&self) -> Option<String> {
+        let [first, second] = self.launched.map(|known| known.count);
+        let Account { from, to, of, .. } = self;
+        let alone = self.alone.iter().zip(&self.alone_launched);
+        let alone = alone.map(|(part, known)| format!("{} {}", part.lever, known.count));
+        let alone = match alone.collect::<Vec<String>>().join(", ") {
+            none if none.is_empty() => none,
+            alone => format!("; under {from} with one lever alone: {alone}"),
+        };
+        (!self.complete).then(|| {
+            format!(
+                "Not all replications were launched: {first} of {of} under {from}, {second} of {of} under {to}{alone}."
+            )
+        })
     }
 
     /// How parts were measured, as the data file says it.

@@ -43,14 +43,14 @@ pub fn page(account: &Account) -> Page {
     let mut page = Page::default();
     let Account { scenario, from, to, seed, .. } = account;
     page.heading(format!("{scenario}: from {from} to {to}, lever by lever, seed {seed}"));
-    page.table(table(account));
+    page.table(table(account, &cut));
     page.list(remarks(account));
     page.list(account.late.clone());
     page
 }
 
-/// Every lever alone and in its place, in the unit for readers.
-pub fn table(account: &Account) -> Table {
+/// Every lever alone and in its place, in the unit for readers; `setting` writes what it was set from and to.
+pub fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
     let scale = account.scale();
     let columns = vec![
         Column::text("lever").headed("Lever"),
@@ -62,8 +62,7 @@ pub fn table(account: &Account) -> Table {
     let title = format!("{}: mean difference (95 %, simultaneous in each column)", scale.label);
     let mut table = Table::new("decompose", title, columns);
     let shown = |part: &Share| (Some(scale.value(part.mean())), scale.interval(part.ci));
-    let all: Vec<_> = account.alone.iter().chain(&account.parts).map(shown).collect();
-    let decimals = figures::decimals_with_intervals(&all);
+    let decimals = decimals(account);
     let number = |ticks: Option<i64>| {
         let value = ticks.map(|ticks| scale.value(ticks as f64 / TICKS));
         Cell::Text(figures::fixed_or_missing(value, decimals))
@@ -80,7 +79,7 @@ pub fn table(account: &Account) -> Table {
         let alone = account.alone.iter().find(|alone| alone.lever == part.lever);
         table.push(vec![
             Cell::text(&part.lever),
-            Cell::Text(change(part)),
+            Cell::Text(setting(part)),
             alone.map_or(Cell::Missing, difference),
             difference(part),
             number(reached),
@@ -106,8 +105,24 @@ fn heading(account: &Account) -> &'static str {
 /// At most so many characters of a setting are shown; the data file has it whole.
 const MOST: usize = 36;
 
+/// So many that no part whose interval leaves out zero is rounded to zero, in the table and in the chart.
+fn decimals(account: &Account) -> usize {
+    let scale = account.scale();
+    let all = || account.alone.iter().chain(&account.parts);
+    let known: Vec<_> =
+        all().map(|part| (Some(scale.value(part.mean())), scale.interval(part.ci))).collect();
+    let sure = all().filter(|part| part.is_sure() && part.ticks != 0);
+    let least = sure.map(|part| figures::decimals(scale.value(part.mean())));
+    least.fold(figures::decimals_with_intervals(&known), usize::max)
+}
+
+/// "phase → item", whole.
+pub fn whole(part: &Share) -> String {
+    format!("{} → {}", part.before, part.after)
+}
+
 /// "phase → item", in few characters, beginning early enough to show where the two differ.
-fn change(part: &Share) -> String {
+fn cut(part: &Share) -> String {
     let [before, after] =
         [&part.before, &part.after].map(|words| words.chars().collect::<Vec<_>>());
     let alike = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
@@ -138,19 +153,16 @@ pub fn remarks(account: &Account) -> Vec<String> {
     if all().any(|part| part.ci.is_none()) {
         remarks.push(figures::NO_INTERVAL.to_owned());
     }
-    if !account.complete {
-        let Account { from, to, launched: [first, second], .. } = account;
-        remarks.push(format!(
-            "Not all replications were launched: {} of {of} under {from}, {} of {of} under {to}.",
-            first.count, second.count
-        ));
-    }
+    remarks.extend(account.often());
     let alone: f64 = account.alone.iter().map(Share::mean).sum();
-    if let Some(whole) = account.whole() {
+    if let Some(whole) = account.whole().filter(|_| account.parts.len() > 1) {
+        let [alone, whole] = [alone, whole].map(|mean| scale.shown(mean));
+        let rest = match alone == whole {
+            true => "",
+            false => ": the rest is how they help or hinder each other",
+        };
         remarks.push(format!(
-            "Alone, the levers add up to {}; together they make {}: the rest is how they help or hinder each other.",
-            scale.shown(alone),
-            scale.shown(whole)
+            "Alone, the levers add up to {alone}; together they make {whole}{rest}."
         ));
     }
     remarks.push(format!(
@@ -165,7 +177,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
     let total = |ticks: i64| scale.value(ticks as f64 / TICKS);
     let step = |part: &Share| chart::Step {
         name: part.lever.clone(),
-        detail: change(part),
+        detail: cut(part),
         value: scale.value(part.mean()),
         ci: scale.interval(part.ci),
         none_seen: part.none_seen,
@@ -179,6 +191,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
         title: format!("Which lever takes {} to {}?", account.from, account.to),
         reading: reading.to_owned(),
         axis: scale.axis(),
+        decimals: decimals(account),
         start: (account.from.clone(), total(account.start?)),
         end: (account.to.clone(), total(account.end?)),
         steps: account.parts.iter().map(step).collect(),
@@ -209,15 +222,15 @@ mod tests {
             ci: None,
             none_seen: None,
         };
-        assert_eq!(change(&share("phase", "item")), "phase → item");
+        assert_eq!(cut(&share("phase", "item")), "phase → item");
         let weekly = "weekly every 168 h, 1 h, detect 0.25, all";
         let other = "weekly every 168 h, 1 h, detect 0.75, all";
         // They differ at the 35th character; eight before it lead up to it.
         assert_eq!(
-            change(&share(weekly, other)),
+            cut(&share(weekly, other)),
             "weekly every 168 h, 1 h, detect 0.2… → weekly every 168 h, 1 h, detect 0.7…"
         );
         let (long, longer) = (format!("on Mondays {weekly}"), format!("on Mondays {other}"));
-        assert_eq!(change(&share(&long, &longer)), "…etect 0.25, all → …etect 0.75, all");
+        assert_eq!(cut(&share(&long, &longer)), "…etect 0.25, all → …etect 0.75, all");
     }
 }

@@ -64,9 +64,9 @@ fn word(dimension: Dimension, value: Measured) -> &'static str {
     match value {
         Measured::Number(_) => "",
         Measured::Everywhere if maturity => "beats it at every maturity tried",
-        Measured::Everywhere => "beats it at every latency tried",
+        Measured::Everywhere => "beats it at every latency tried (up to 128 h)",
         Measured::Nowhere if maturity => "beats it at no maturity tried",
-        Measured::Nowhere => "never beats it, even at 0 h",
+        Measured::Nowhere => "does not beat it, even at 0 h",
         Measured::Reference => "reference",
         Measured::NotMeasured => "not measured",
         Measured::TooFew => "too few launched",
@@ -121,7 +121,8 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
     let reference = &scenario.models[card.reference].name;
     page.list([
         format!(
-            "The reference is {reference}; to beat it is to launch before it in the mean. Thresholds were searched with {searched} replications of each model, and are read between the \
+            "The reference is {reference}; to beat it is to launch more often, where that is shown, \
+             else before it in the mean. Thresholds were searched with {searched} replications of each model, and are read between the \
              values tried: eleven maturities from 0 to 1, nine latencies from 0 to 128 h. An interval that \
              ends at the first or the last of them is open there."
         ),
@@ -172,7 +173,9 @@ fn shown(
         figure.push_str(&format!(", launched {share}"));
     }
     let claim = claim(dimension, preset);
-    if claim.is_empty() {
+    if value.measured == Measured::Reference {
+        format!("{} ({figure})", figures::MISSING)
+    } else if claim.is_empty() {
         figure
     } else {
         format!("{figure}, \u{201c}{claim}\u{201d} {}", mark(verdict)).trim_end().to_owned()
@@ -190,6 +193,8 @@ fn mark(verdict: Claim) -> &'static str {
 /// A number with its interval, shares as percentages.
 fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
     let (scale, unit) = match dimension {
+        Dimension::Speed | Dimension::Deviation | Dimension::Resilience => (1.0, " d"),
+        Dimension::Tooling => (1.0, " h"),
         Dimension::Coordination | Dimension::Suitability => (100.0, " %"),
         _ => (1.0, ""),
     };

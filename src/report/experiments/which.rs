@@ -1,7 +1,7 @@
 //! Which lever did it, in words.
 
 use super::account::{Account, Share};
-use crate::findings::{at_most, percent};
+use crate::findings::at_most;
 use crate::report::figures;
 use crate::stats::Interval;
 
@@ -11,13 +11,17 @@ const NAMED: usize = 3;
 /// A paragraph: the whole difference, what makes it, what works against it.
 pub fn said(account: &Account) -> String {
     let Some(whole) = account.whole().filter(|_| account.n > 0) else {
+        let often = account.often().map_or(String::new(), |often| format!(" {often}"));
         return format!(
-            "Nothing can be said: no replication was launched under every mixture of {} and {}.",
+            "Nothing can be said of means: no replication was launched under every mixture of {} and {}.{often}",
             account.from, account.to
         );
     };
-    let mut text = opening(account, whole);
-    text.extend(launches(account));
+    let mut text = account.often().map_or(String::new(), |often| {
+        let (n, of) = (account.n, account.of);
+        format!("{often} What follows is of the {n} of {of} replications with a value under every mixture. ")
+    });
+    text.push_str(&opening(account, whole));
     let sure = |with: bool| {
         let side = |part: &&Share| part.is_sure() && (part.ticks < 0) == ((whole < 0.0) == with);
         let mut parts: Vec<&Share> = account.parts.iter().filter(side).collect();
@@ -75,16 +79,6 @@ fn opening(account: &Account, whole: f64) -> String {
             difference(account, whole, ci)
         ),
     }
-}
-
-/// Where the two are launched unequally often: what a mean of survivors does not say.
-fn launches(account: &Account) -> Option<String> {
-    let [first, second] = account.launched.map(|launched| launched.share().unwrap_or(0.0));
-    (first != second).then(|| {
-        let [first, second] = [first, second].map(percent);
-        let (from, to) = (&account.from, &account.to);
-        format!(" {from} was launched in {first} of replications, {to} in {second}.")
-    })
 }
 
 /// "-20.9 days (-22.3 to -19.4)"

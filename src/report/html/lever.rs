@@ -38,7 +38,7 @@ pub fn body(account: &Account) -> Result<Markup, ChartError> {
     let picture = picture.map(|drawing| figure(&drawing, drawing.name)).transpose()?;
     Ok(html! {
         @if let Some(picture) = picture { (picture) }
-        (models::plain(&decompose::table(account)))
+        (models::plain(&decompose::table(account, &decompose::whole)))
         ul {
             @for line in decompose::remarks(account) { li { (words::text(&line)) } }
             li {

@@ -195,6 +195,7 @@ fn account() -> Account {
         mixtures: 4,
         launched: [crate::findings::launches::Launched { count: 30, of: 30 }; 2],
         late: Vec::new(),
+        alone_launched: Vec::new(),
         complete: true,
         averaged: false,
         start: Some(ticks(40.0)),
@@ -220,4 +221,21 @@ fn every_anchor_leads_somewhere() {
     let targets = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
     let missing: Vec<&str> = targets.filter(|id| !page.contains(&format!("id=\"{id}\""))).collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn a_decomposition_speaks_of_launches_first() {
+    let of = |count| crate::findings::launches::Launched { count, of: 100 };
+    let few = Account {
+        complete: false,
+        n: 30,
+        of: 100,
+        launched: [of(35), of(100)],
+        alone_launched: vec![of(36), of(99)],
+        ..account()
+    };
+    let said = crate::report::experiments::which::said(&few);
+    let launches = "Not all replications were launched: 35 of 100 under A, 100 of 100 under B; under A with one \
+                    lever alone: release 36, <b> 99. What follows is of the 30 of 100 replications";
+    assert!(said.starts_with(launches), "{said}");
 }
