@@ -271,6 +271,7 @@ impl<'a> Values<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::launches::Decided;
     use crate::metric;
     use crate::record::Status;
 
@@ -353,6 +354,12 @@ mod tests {
         for text in ["cost", "cycle_time", "p80 cost", "cost <= 5, then cost"] {
             assert_eq!(order(&study, text), [1, 0], "{text}");
         }
+        let cost = metric::find("cost").unwrap();
+        let found = crate::experiments::sweep::compare(&study, 0, 1, cost);
+        assert_eq!(
+            (found.ahead, found.decided, found.shown),
+            (Ahead::Second, Decided::Launches, true)
+        );
     }
 
     #[test]

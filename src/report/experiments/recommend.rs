@@ -78,8 +78,10 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
     let mut page = Page::default();
     let n = study.replications;
     page.heading(format!(
-        "{}: {words} ({n} replications each, seed {})",
-        study.scenario, study.seed
+        "{}: {words} ({n} replication{} each, seed {})",
+        study.scenario,
+        if n == 1 { "" } else { "s" },
+        study.seed
     ));
     if let Some(best) = found.places.first() {
         page.text(verdict(study, goal, found, best));
@@ -115,8 +117,9 @@ fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String 
         found.best().into_iter().map(|model| study.models[model].name.as_str()).collect();
     let first = match names.as_slice() {
         [rest @ .., last] if !rest.is_empty() => format!(
-            "{} and {last} cannot be told apart: they share the first place.",
-            rest.join(", ")
+            "{} and {last} cannot be told apart: they share the first place{}.",
+            rest.join(", "),
+            if found.first.is_none() { format!(", {}", few(study)) } else { String::new() }
         ),
         _ => {
             let sure = found.first.as_ref().map(|first| share(first[best.model]));
