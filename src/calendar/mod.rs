@@ -160,6 +160,14 @@ impl Calendar {
         self.always
     }
 
+    /// Whether it is open only when the other is, by their windows and closed dates: both count from one start.
+    pub fn lies_within(&self, other: &Calendar) -> bool {
+        let holds = |w: &Window| other.windows.iter().any(|o| o.from <= w.from && w.to <= o.to);
+        let closed = |day: &ClosedDay| self.closed.iter().any(|own| own.from == day.from);
+        other.always
+            || !self.always && self.windows.iter().all(holds) && other.closed.iter().all(closed)
+    }
+
     /// Open time in [a, b); 0 if b is not after a.
     pub fn open(&self, a: Instant, b: Instant) -> Work {
         if b <= a {
@@ -335,6 +343,22 @@ mod tests {
         assert_eq!(office.advance(at(0), Work(40 * HOUR)), at(4 * 24 + 8));
         assert_eq!(office.advance(at(0), Work(40 * HOUR + 1)), Instant(at(7 * 24).0 + 1));
         assert_eq!(office.advance(at(10), Work(0)), at(10));
+    }
+
+    #[test]
+    fn a_calendar_lies_within_another_by_windows_and_dates() {
+        let holiday = date(2026, 4, 3);
+        let compiled = |from, to, closed| {
+            let windows = vec![(2 * DAY + from * HOUR, 2 * DAY + to * HOUR)];
+            Calendar::compile(&Pattern { windows, closed }, monday()).unwrap()
+        };
+        let committee = compiled(10, 12, vec![]);
+        assert!(committee.lies_within(&office(vec![])) && !office(vec![]).lies_within(&committee));
+        assert!(!committee.lies_within(&office(vec![holiday])));
+        assert!(compiled(10, 12, vec![holiday]).lies_within(&office(vec![holiday])));
+        assert!(!compiled(16, 18, vec![]).lies_within(&office(vec![])));
+        let always = Calendar::compile(&Pattern::always(), monday()).unwrap();
+        assert!(committee.lies_within(&always) && !always.lies_within(&committee));
     }
 
     #[test]

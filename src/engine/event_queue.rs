@@ -141,8 +141,7 @@ impl EventQueue {
         if self.far.peek().is_some_and(|first| first.0 < key) {
             return self.far.push(Reverse(key));
         }
-        let later = self.near.iter().rposition(|other| *other >= key);
-        self.near.insert(later.map_or(0, |place| place + 1), key);
+        insert(&mut self.near, key);
         if self.near.len() > NEAR {
             self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
         }
@@ -169,6 +168,19 @@ impl EventQueue {
         self.near.extend(nearest);
         self.near.reverse();
     }
+}
+
+/// Puts a key into a list sorted from late to early: mostly near its end, where one pass is faster than a
+/// search and a move.
+#[inline]
+fn insert(list: &mut Vec<EventKey>, key: EventKey) {
+    let mut place = list.len();
+    list.push(key);
+    while place > 0 && list[place - 1] < key {
+        list[place] = list[place - 1];
+        place -= 1;
+    }
+    list[place] = key;
 }
 
 #[cfg(test)]

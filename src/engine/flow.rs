@@ -1,6 +1,7 @@
 //! When a deliverable is worked on: while a job on one of its tasks is under way and that job's team is there.
 
 use super::Run;
+use super::initial_state::InitialState;
 use super::state::DeliverableState;
 use crate::calendar::Calendar;
 use crate::plan::Plan;
@@ -17,7 +18,7 @@ impl<O: Observer> Run<'_, O> {
         let clock = self.s.clocks.default_clock(self.plan, self.now);
         let state = &mut self.s.deliverables[deliverable];
         if state.active == 0 {
-            state.settle(self.plan, self.now);
+            state.settle(self.plan, &self.s.initial, self.now);
             state.worked_from = clock;
         }
         state.active += 1;
@@ -41,14 +42,14 @@ impl<O: Observer> Run<'_, O> {
     #[inline(never)]
     fn part_time_begins(&mut self, deliverable: usize, team: usize) {
         let state = &mut self.s.deliverables[deliverable];
-        state.settle(self.plan, self.now);
+        state.settle(self.plan, &self.s.initial, self.now);
         state.part_time.push(team as u32);
     }
 
     #[inline(never)]
     fn part_time_ends(&mut self, deliverable: usize, team: usize) {
         let state = &mut self.s.deliverables[deliverable];
-        state.settle(self.plan, self.now);
+        state.settle(self.plan, &self.s.initial, self.now);
         if let Some(place) = state.part_time.iter().position(|other| *other == team as u32) {
             state.part_time.swap_remove(place);
         }
@@ -57,9 +58,18 @@ impl<O: Observer> Run<'_, O> {
 
 impl DeliverableState {
     /// Counts what was worked up to now by teams that are not always there, unless others worked all the time.
-    fn settle(&mut self, plan: &Plan, now: i64) {
-        if self.active == 0 && !self.part_time.is_empty() {
-            self.worked += together(plan, &self.part_time, self.part_from, now);
+    fn settle(&mut self, plan: &Plan, initial: &InitialState, now: i64) {
+        if self.active == 0
+            && let [first, others @ ..] = self.part_time.as_slice()
+        {
+            let clock = |team: &u32| initial.clocks[*team as usize];
+            let alike = others.iter().all(|team| clock(team) == clock(first));
+            self.worked += if alike && initial.within_default[*first as usize] {
+                let calendar = &plan.teams[*first as usize].calendar;
+                calendar.open(Instant(self.part_from), Instant(now)).0
+            } else {
+                together(plan, &self.part_time, self.part_from, now)
+            };
         }
         self.part_from = now;
     }

@@ -43,6 +43,8 @@ pub struct InitialState {
     pub clocks: Vec<u32>,
     /// Of each team, whether it is there whenever the default calendar is open.
     pub always_there: Vec<bool>,
+    /// By team: whether it is there only while the default calendar is open.
+    pub within_default: Vec<bool>,
 }
 
 /// How many reworks have their factor listed.
@@ -100,6 +102,11 @@ impl InitialState {
             calendars,
             clocks,
             always_there: plan.teams.iter().map(|team| there(&team.calendar)).collect(),
+            within_default: plan
+                .teams
+                .iter()
+                .map(|t| t.calendar.lies_within(&plan.rules.calendar))
+                .collect(),
         }
     }
 }
