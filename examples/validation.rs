@@ -24,8 +24,9 @@ Made by `cargo run --release --example validation`; no number below is typed by 
 their scenarios are in `tests/validation` and `tests/theory`, the same that the tests run.
 ";
 
-/// Which test proves what; written by hand, like the tests.
-const PROMISES: &str = concat!("\n", include_str!("../tests/promises.md"));
+/// What was attacked, and which test proves what; written by hand, like the tests.
+const WRITTEN: &str =
+    concat!("\n", include_str!("../tests/attacked.md"), include_str!("../tests/promises.md"));
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let quick = std::env::args().any(|argument| argument == "--quick");
@@ -34,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     published_table(&mut page)?;
     direction_tables(&mut page)?;
     limits(&mut page);
-    page.push_str(PROMISES);
+    page.push_str(WRITTEN);
     if quick {
         print!("{page}");
     } else {
