@@ -7,7 +7,7 @@
 //! `cargo run --release --example own_model`
 
 use flowcast::study::{Study, Unwatched, run};
-use flowcast::{findings, metric, plan, scenario, stats};
+use flowcast::{analysis, metric, plan, scenario, stats};
 use std::error::Error;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/product-launch.toml");
@@ -41,10 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{:18} {:.1} d to launch", model.name, stats::mean(days).ok_or("no launch")?);
     }
 
-    let differences = findings::differences(&study, cycle);
-    assert_eq!(differences[1].verdict, findings::Verdict::Identical, "a name changes nothing");
+    let differences = analysis::differences(&study, cycle);
+    assert_eq!(differences[1].verdict, analysis::Verdict::Identical, "a name changes nothing");
     // The interval of this verdict excludes zero at 95 % or more.
-    assert_eq!(differences[0].verdict, findings::Verdict::Lower, "items need not wait for stages");
+    assert_eq!(differences[0].verdict, analysis::Verdict::Lower, "items need not wait for stages");
 
     let paired: Vec<f64> = days[1].iter().zip(&days[0]).map(|(own, base)| own - base).collect();
     let gain = (variance(&days[0]) + variance(&days[1])) / variance(&paired);

@@ -6,7 +6,7 @@
 //!
 //! `cargo run --release --example whatif`
 
-use flowcast::findings::{Verdict, differences};
+use flowcast::analysis::{Verdict, differences};
 use flowcast::study::{Study, Unwatched, run};
 use flowcast::{metric, plan, scenario, stats};
 use std::error::Error;

@@ -4,8 +4,8 @@
 //! there is typed. `cargo run --release --example workshop` makes them again; a test sees to it that
 //! they are up to date.
 
-use flowcast::findings::{self, differences};
-use flowcast::report::{Cell, Column, Table, chart, figures, markdown};
+use flowcast::analysis::{self, differences};
+use flowcast::report::{Cell, Column, Table, chart, format, markdown};
 use flowcast::study::{Study, Unwatched, run};
 use flowcast::{metric, plan, scenario};
 use std::error::Error;
@@ -218,28 +218,24 @@ fn heading(column: &str) -> String {
 }
 
 fn figure(study: &Study, model: usize, column: &str) -> String {
-    let known = |name| metric::find(name).map(|index| findings::estimate(study, model, index));
+    let known = |name| metric::find(name).map(|index| analysis::estimate(study, model, index));
     match column {
         "launch" => known("cycle_time_h").map_or_else(String::new, |known| {
             let days = known
                 .ci
                 .map(|ci| flowcast::stats::Interval { low: ci.low / 24.0, high: ci.high / 24.0 });
             let mean = known.mean.map(|hours| hours / 24.0);
-            figures::mean_with_interval(
-                mean,
-                days,
-                figures::decimals_with_intervals(&[(mean, days)]),
-            )
+            format::mean_with_interval(mean, days, format::decimals_with_intervals(&[(mean, days)]))
         }),
-        "bottleneck" => findings::bottleneck(study, model)
+        "bottleneck" => analysis::bottleneck(study, model)
             .map_or_else(String::new, |(team, share)| {
-                format!("{} ({})", study.teams[team], findings::percent(share))
+                format!("{} ({})", study.teams[team], analysis::percent(share))
             }),
         "on_time" => {
-            known("on_time").map_or_else(String::new, |k| figures::proportion(k.mean, k.ci, k.n))
+            known("on_time").map_or_else(String::new, |k| format::proportion(k.mean, k.ci, k.n))
         }
         name => known(name).map_or_else(String::new, |known| {
-            figures::fixed_or_missing(known.mean, figures::decimals(known.mean.unwrap_or(0.0)))
+            format::fixed_or_missing(known.mean, format::decimals(known.mean.unwrap_or(0.0)))
         }),
     }
 }
@@ -251,7 +247,7 @@ fn said(setup: &Setup, studies: &[Study]) -> String {
         for difference in
             metric::find("cycle_time_h").map_or_else(Vec::new, |m| differences(study, m))
         {
-            let sentence = findings::sentence(study, &difference);
+            let sentence = analysis::sentence(study, &difference);
             let against = &study.models[study.baseline].name;
             lines.push_str(&format!("- {}: {sentence}, against {against}.\n", variant.name));
         }

@@ -5,12 +5,12 @@
 //! a difference between two models is what the levers did.
 //!
 //! ```text
-//! scenario file ─► scenario ─► model ─► plan ─► engine ─► record ─► study ─► findings ─► report
+//! scenario file ─► scenario ─► model ─► plan ─► engine ─► record ─► study ─► analysis ─► report
 //!                 as written  as meant  as run  one run  raw facts  n runs  what may be said
 //! ```
 //!
 //! ```
-//! use flowcast::{findings, plan, scenario, study};
+//! use flowcast::{analysis, plan, scenario, study};
 //!
 //! let text = r#"
 //! schema = 1
@@ -25,14 +25,16 @@
 //! let scenario = scenario::load("two-steps.toml", text, &[]).expect("a valid scenario");
 //! let plans = plan::compile_all(&scenario).expect("models that can be run");
 //! let study = study::run(&scenario, &plans, 200, 7, &study::Unwatched).expect("nobody stops it");
-//! let faster = findings::differences(&study, 0);
+//! let faster = analysis::differences(&study, 0);
 //! assert_eq!(faster.len(), scenario.models.len() - 1);
-//! println!("{}", findings::sentence(&study, &faster[0]));
+//! println!("{}", analysis::sentence(&study, &faster[0]));
 //! ```
 //!
 //! Where to begin reading: [`plan`] for what is run, [`engine`] for how, [`metric`] for what is measured.
 
+pub mod analysis;
 pub mod calendar;
+pub mod csv;
 pub mod digest;
 pub mod distribution;
 pub mod draws;
@@ -40,7 +42,6 @@ pub mod engine;
 pub mod error;
 pub mod experiments;
 pub mod files;
-pub mod findings;
 pub mod metric;
 pub mod model;
 pub mod plan;
@@ -50,6 +51,5 @@ pub mod scenario;
 pub mod stats;
 pub mod study;
 pub mod text;
-pub mod tidy;
 pub mod time;
 pub mod trace;

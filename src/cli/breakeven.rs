@@ -3,12 +3,12 @@
 use super::experiment::Experiment;
 use super::sweep::{bench, check, only_whole};
 use super::{Outcome, args, interrupt, timing};
+use flowcast::analysis::LateChanges;
+use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::breakeven::{Found, MOST, Reading, State, search};
 use flowcast::experiments::sweep::{Bench, Range, Standing, Vary, compare};
-use flowcast::findings::LateChanges;
-use flowcast::findings::launches::Launched;
 use flowcast::report::experiments::breakeven as report;
 use flowcast::study::Progress;
 

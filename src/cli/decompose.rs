@@ -82,7 +82,7 @@ fn report(account: &Account, manifest: &Manifest, story: &Story) -> Result<Artif
         stream_version: manifest.stream_version,
         seed: manifest.seed,
         runs,
-        doubts: account.late.clone(),
+        caveats: account.late.clone(),
     };
     artifacts::report(html::decomposition(account, &grounds))
 }

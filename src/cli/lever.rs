@@ -2,10 +2,10 @@
 
 use super::load::Loaded;
 use super::progress::Bar;
+use flowcast::analysis;
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::decompose::{Orders, Question};
-use flowcast::findings;
 use flowcast::metric;
 use flowcast::report::experiments::account::{Account, Asked, WhichLever};
 use flowcast::study::Study;
@@ -16,7 +16,7 @@ use rayon::ThreadPool;
 const MOST: u32 = 300;
 
 /// Takes the difference between the baseline and another model apart, one lever after the other; `to` is
-/// that model, or else it is the best one ([`findings::best`]).
+/// that model, or else it is the best one ([`analysis::best`]).
 ///
 /// # Errors
 /// An interruption. What cannot be taken apart is no error: the answer says why.
@@ -60,7 +60,7 @@ fn other(study: &Study, named: Option<usize>) -> Result<usize, &'static str> {
     if study.models.len() < 2 {
         return Err("There is only one model, so there is no difference to take apart.");
     }
-    named.or_else(|| findings::best(study).map(|best| best.model)).ok_or(
+    named.or_else(|| analysis::best(study).map(|best| best.model)).ok_or(
         "No replication was launched under both the baseline and another model, so there is nothing to \
          compare.",
     )

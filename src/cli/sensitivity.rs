@@ -6,6 +6,8 @@ use super::load::Loaded;
 use super::progress::Bar;
 use super::sweep::{bench, check, vary};
 use super::{Outcome, args, output};
+use flowcast::analysis::LateChanges;
+use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::experiments::Stopped;
 use flowcast::experiments::sensitivity::{
@@ -13,8 +15,6 @@ use flowcast::experiments::sensitivity::{
     trajectories,
 };
 use flowcast::experiments::sweep::{Bench, Standing, compare};
-use flowcast::findings::LateChanges;
-use flowcast::findings::launches::Launched;
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::scenario::Problems;
 use flowcast::stats;

@@ -5,7 +5,7 @@
 //! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
 //! inverting a test: Fieller 1954). Nothing is said of values between those that were tried.
 
-use crate::findings::launches::{Ahead, Decided, Launched};
+use crate::analysis::launches::{Ahead, Decided, Launched};
 use crate::stats::Interval;
 
 /// The values that a search begins with, ends included.

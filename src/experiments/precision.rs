@@ -7,7 +7,7 @@
 //! discrete-event simulation", whose look-ahead is max(5, 5 % of n)). Which replications are run
 //! depends on their number only, so the study equals one of that fixed size.
 
-use crate::findings::{self, QUANTILES};
+use crate::analysis::{self, QUANTILES};
 use crate::metric::{self, METRICS};
 use crate::plan::Plan;
 use crate::stats::Reach;
@@ -119,10 +119,10 @@ fn estimates(study: &Study) -> (Vec<Widest>, Vec<String>) {
     let mut all: Vec<Widest> =
         (0..study.models.len()).flat_map(|model| times(study, model)).collect();
     let mut left_out = Vec::new();
-    for metric in findings::AGAINST.into_iter().filter_map(metric::find) {
-        let base = findings::estimate(study, study.baseline, metric).mean;
-        for found in findings::differences(study, metric) {
-            if base.is_none() && findings::estimate(study, found.model, metric).n == 0 {
+    for metric in analysis::AGAINST.into_iter().filter_map(metric::find) {
+        let base = analysis::estimate(study, study.baseline, metric).mean;
+        for found in analysis::differences(study, metric) {
+            if base.is_none() && analysis::estimate(study, found.model, metric).n == 0 {
                 continue;
             }
             let what = difference_of(study, metric, found.model);
@@ -160,7 +160,7 @@ fn widest(all: Vec<Widest>) -> Widest {
 /// A model's mean cycle time and the percentiles that a comparison shows.
 fn times(study: &Study, model: usize) -> Vec<Widest> {
     let Some(metric) = metric::find(METRIC) else { return Vec::new() };
-    let known = findings::estimate(study, model, metric);
+    let known = analysis::estimate(study, model, metric);
     let name = &study.models[model].name;
     let constant = known.sd == Some(0.0);
     let mean = if constant { Some(0.0) } else { known.ci.map(|ci| ci.half_width()) };

@@ -1,8 +1,8 @@
 //! The answer in plain words: what a switch of model does, how that could be wrong, what a pilot takes.
 
-use super::figures;
-use crate::findings::launches::Launched;
-use crate::findings::{self, Advice, Difference, Grounds, Pilot, Scale, Verdict, Watch};
+use super::format;
+use crate::analysis::launches::Launched;
+use crate::analysis::{self, Advice, Difference, Grounds, Pilot, Scale, Verdict, Watch};
 use crate::metric;
 use crate::record::Status;
 use crate::stats::Interval;
@@ -25,7 +25,7 @@ pub struct Answer {
 
 /// The answer of a study.
 pub fn answer(study: &Study) -> Answer {
-    match findings::advice(study) {
+    match analysis::advice(study) {
         Advice::Single => Answer { paragraph: single(study), ..Answer::default() },
         Advice::Nothing => Answer { paragraph: nothing(study), ..Answer::default() },
         Advice::Stay(later) => Answer { paragraph: stay(study, &later), ..Answer::default() },
@@ -39,9 +39,9 @@ fn name(study: &Study, model: usize) -> &str {
 
 fn single(study: &Study) -> String {
     let Some(runs) = study.models.first() else { return String::new() };
-    let mut text = match metric::find("cycle_time_h").map(|m| findings::estimate(study, 0, m)) {
+    let mut text = match metric::find("cycle_time_h").map(|m| analysis::estimate(study, 0, m)) {
         Some(known) if known.mean.is_some() => {
-            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), findings::elapsed);
+            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), analysis::elapsed);
             format!(
                 "{} launches after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
@@ -65,7 +65,7 @@ fn nothing(study: &Study) -> String {
          shown by {} replications.{}",
         name(study, study.baseline),
         names.join(", "),
-        figures::grouped(f64::from(study.replications)),
+        format::grouped(f64::from(study.replications)),
         caveat(study, &all)
     )
 }
@@ -74,7 +74,7 @@ fn stay(study: &Study, later: &[usize]) -> String {
     let rest = study.models.len() - 1 - later.len();
     let rest = if rest == 0 { "" } else { "; for the others no difference is shown" };
     let all: Vec<usize> = (0..study.models.len()).collect();
-    let found = metric::find("cycle_time_h").map(|metric| findings::differences(study, metric));
+    let found = metric::find("cycle_time_h").map(|metric| analysis::differences(study, metric));
     let rarely: Vec<usize> = found
         .iter()
         .flatten()
@@ -111,7 +111,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
     text.extend(how_often(found));
     text.extend(rivals(study, model));
     text.push_str(&caveat(study, &[baseline, model]));
-    let pilot = findings::pilot(study, model);
+    let pilot = analysis::pilot(study, model);
     Answer {
         paragraph: text,
         risks: risks(study, model),
@@ -126,11 +126,11 @@ fn switch(study: &Study, found: &Difference) -> Answer {
 
 /// "in 98 % of replications instead of 35 % (where both were launched, 2.0 days later)"
 fn more_often(study: &Study, found: &Difference) -> Option<String> {
-    let of = |model: usize| findings::launched(Launched::of(&study.models[model]));
+    let of = |model: usize| analysis::launched(Launched::of(&study.models[model]));
     let (ours, theirs) = (of(found.model)?, of(study.baseline)?);
     let both = found.mean.map_or(String::new(), |mean| {
         let side = if mean < 0.0 { "earlier" } else { "later" };
-        format!(" (where both were launched, {} {side})", findings::elapsed(mean.abs()))
+        format!(" (where both were launched, {} {side})", analysis::elapsed(mean.abs()))
     });
     (found.verdict == Verdict::MoreOften)
         .then(|| format!("in {ours} of replications instead of {theirs}{both}"))
@@ -158,7 +158,7 @@ fn on_time(study: &Study, model: usize) -> Option<String> {
     study.deadline_h?;
     let metric = metric::find("on_time")?;
     let share = |model| {
-        let known = findings::estimate(study, model, metric);
+        let known = analysis::estimate(study, model, metric);
         Some(share(known.mean?, known.ci, known.n))
     };
     Some(format!(", on time in {} instead of {}", share(model)?, share(study.baseline)?))
@@ -167,15 +167,15 @@ fn on_time(study: &Study, model: usize) -> Option<String> {
 /// A share that says none or all only with its bound.
 fn share(share: f64, ci: Option<Interval>, n: usize) -> String {
     if share > 0.0 && share < 1.0 {
-        findings::percent(share)
+        analysis::percent(share)
     } else {
-        figures::proportion(Some(share), ci, n)
+        format::proportion(Some(share), ci, n)
     }
 }
 
 /// ", for 12 % more person-hours"
 fn person_hours(study: &Study, model: usize) -> Option<String> {
-    let (ours, theirs, paired) = findings::person_hours(study, model)?;
+    let (ours, theirs, paired) = analysis::person_hours(study, model)?;
     let ci = paired.ci?;
     if ci.contains(0.0) {
         return Some(", with no difference shown in person-hours".to_owned());
@@ -188,19 +188,19 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
     if change >= 2.0 {
         return Some(format!(", for {:.1} times as many person-hours", ours / theirs));
     }
-    let change = findings::percent(change).replace('<', "less than ");
+    let change = analysis::percent(change).replace('<', "less than ");
     Some(format!(", {preposition} {change} {word} person-hours"))
 }
 
 fn how_often(found: &Difference) -> Option<String> {
-    let count = |share: f64| figures::grouped(libm::rint(share * found.n as f64));
-    let (lower, n) = (count(found.share_lower?), figures::grouped(found.n as f64));
+    let count = |share: f64| format::grouped(libm::rint(share * found.n as f64));
+    let (lower, n) = (count(found.share_lower?), format::grouped(found.n as f64));
     let which = if found.flagged { " launched under both" } else { "" };
     Some(format!(" It was earlier in {lower} of {n} replications{which}."))
 }
 
 fn rivals(study: &Study, model: usize) -> Option<String> {
-    let rivals = findings::rivals(study, model);
+    let rivals = analysis::rivals(study, model);
     let names: Vec<&str> = rivals.iter().map(|rival| name(study, *rival)).collect();
     (!names.is_empty()).then(|| {
         format!(
@@ -216,7 +216,7 @@ fn caveat(study: &Study, models: &[usize]) -> String {
         let runs = &study.models[*model];
         let missing = runs.len() - runs.count(Status::Launched);
         let share = missing as f64 / runs.len().max(1) as f64;
-        (missing > 0).then(|| format!("{} of {}", findings::percent(share), runs.name))
+        (missing > 0).then(|| format!("{} of {}", analysis::percent(share), runs.name))
     };
     let parts: Vec<String> = models.iter().filter_map(missing).collect();
     if parts.is_empty() {
@@ -229,7 +229,7 @@ fn caveat(study: &Study, models: &[usize]) -> String {
 }
 
 fn risks(study: &Study, model: usize) -> Vec<String> {
-    let Some(risk) = findings::risk(study, model) else { return Vec::new() };
+    let Some(risk) = analysis::risk(study, model) else { return Vec::new() };
     let (ours, theirs) = (name(study, model), name(study, study.baseline));
     let (later, ci) = risk.later;
     let all = Launched::of(&study.models[model]).all();
@@ -238,12 +238,12 @@ fn risks(study: &Study, model: usize) -> Vec<String> {
         Some(delay) => format!(
             "In a single campaign {ours} can still launch later than {theirs} would have{never}: in {} of \
              replications, then by {} on average.",
-            figures::proportion(Some(later), ci, risk.n),
-            findings::elapsed(delay)
+            format::proportion(Some(later), ci, risk.n),
+            analysis::elapsed(delay)
         ),
         None => format!(
             "{ours} launched later than {theirs}{never} in {} replications.",
-            figures::proportion(Some(later), ci, risk.n)
+            format::proportion(Some(later), ci, risk.n)
         ),
     }];
     risks.push(
@@ -269,7 +269,7 @@ fn campaigns(study: &Study, model: usize, pilot: &Pilot) -> Vec<String> {
             "; of two shares, by the normal approximation: Fleiss, Levin & Paik 2003, section 4.2",
         ),
     };
-    let needed = figures::grouped(needed);
+    let needed = format::grouped(needed);
     vec![format!(
         "To show {what} with real campaigns takes about {needed} under {theirs} and {needed} under {ours}, \
          if they vary as the simulated ones do (80 % power, two-sided test at 5 %{by})."

@@ -3,7 +3,7 @@
 
 use super::answer::answer;
 use super::{Table, compare, headline, markdown, page::Page};
-use crate::findings::{self, Doubt};
+use crate::analysis::{self, Caveat};
 use crate::study::Study;
 use crate::study::archive::Manifest;
 
@@ -34,9 +34,9 @@ pub fn summary(study: &Study, manifest: &Manifest) -> String {
 
 /// What makes a reader doubt this study; what holds of every one stands at the end.
 fn caveats(study: &Study) -> Vec<String> {
-    let standing = [Doubt::PresetsAreAssumptions, Doubt::SimulationNoiseOnly];
-    let doubts = findings::doubts(study).into_iter();
-    doubts.filter(|doubt| !standing.contains(doubt)).map(|doubt| doubt.text(study)).collect()
+    let standing = [Caveat::PresetsAreAssumptions, Caveat::SimulationNoiseOnly];
+    let caveats = analysis::caveats(study).into_iter();
+    caveats.filter(|caveat| !standing.contains(caveat)).map(|caveat| caveat.text(study)).collect()
 }
 
 /// Each row of the tables of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".

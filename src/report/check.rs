@@ -1,6 +1,6 @@
 //! What `check` says of a valid scenario: the work, the handoffs, and what each team is asked for.
 
-use super::figures;
+use super::format;
 use super::page::Page;
 use super::table::{Cell, Column, Table};
 use crate::model::{
@@ -157,7 +157,7 @@ fn load(facts: &Facts) -> Table {
     for (team, asked) in facts.teams.iter().zip(asked(facts)) {
         let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
         let capacity = f64::from(team.people) * open.hours();
-        let share = (capacity > 0.0).then(|| figures::percent_of(asked, capacity));
+        let share = (capacity > 0.0).then(|| format::percent_of(asked, capacity));
         table.push(vec![
             Cell::text(&team.name),
             Cell::Count(u64::from(team.people)),
@@ -195,6 +195,6 @@ pub fn window(facts: &Facts) -> (Instant, String) {
         Some(Deadline::At(instant)) => (instant, "deadline"),
         None => (last.plus(facts.horizon), "horizon"),
     };
-    let days = figures::rounded(hours(until.0) / 24.0);
+    let days = format::rounded(hours(until.0) / 24.0);
     (until, format!("from the start to the {what} ({days} d)"))
 }

@@ -1,10 +1,10 @@
 //! What `compare` says on standard output.
 
-use super::figures;
+use super::format;
 use super::headline;
 use super::page::Page;
 use super::table::{Cell, Column, Table};
-use crate::findings;
+use crate::analysis;
 use crate::metric;
 use crate::study::Study;
 use crate::study::archive::Precision;
@@ -35,7 +35,7 @@ pub struct Context {
     pub precision: Option<Precision>,
 }
 
-/// The page: what was run, the tables, the verdicts, the doubts, where the files are.
+/// The page: what was run, the tables, the verdicts, the caveats, where the files are.
 pub fn page(study: &Study, context: &Context) -> Page {
     let mut page = Page::default();
     page.heading(title(study, context));
@@ -46,11 +46,11 @@ pub fn page(study: &Study, context: &Context) -> Page {
     tables.into_iter().for_each(|table| page.table(table));
     page.list(legend);
     if study.models.len() > 1 {
-        page.heading("What may be said");
+        page.heading("Conclusions");
         page.list(verdicts(study));
     }
-    page.heading("Mind");
-    page.list(doubts(study, context));
+    page.heading("Caveats");
+    page.list(caveats(study, context));
     page.text(whereabouts(context));
     page.text(context.provenance.clone());
     page.command(context.command.clone());
@@ -70,7 +70,7 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
     let title = "Precision: half-widths of 95 % intervals";
     let mut table = Table::new("precision", title, columns);
     let mut row = vec![
-        Cell::Text(format!("± {} %", figures::rounded(found.target_percent))),
+        Cell::Text(format!("± {} %", format::rounded(found.target_percent))),
         Cell::text(if found.met { "yes" } else { "no" }),
         Cell::count(study.replications as usize),
         Cell::count(found.max_replications as usize),
@@ -92,7 +92,7 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
 
 fn title(study: &Study, context: &Context) -> String {
     let models = study.models.len();
-    let days = |hours: f64| format!("{} d", figures::rounded(hours / 24.0));
+    let days = |hours: f64| format!("{} d", format::rounded(hours / 24.0));
     let deadline =
         study.deadline_h.map_or("no deadline".to_owned(), |h| format!("deadline {}", days(h)));
     format!(
@@ -136,7 +136,7 @@ pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
             headline::UNSURE,
             "?  no difference shown: the interval holds zero, or too few replications differ for one",
         ),
-        (figures::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
+        (format::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
     ];
     let uses = |mark: &str| {
         tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {
@@ -148,20 +148,20 @@ pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
 
 fn verdicts(study: &Study) -> Vec<String> {
     let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
-    let found = findings::differences(study, metric);
-    found.iter().map(|difference| findings::sentence(study, difference)).collect()
+    let found = analysis::differences(study, metric);
+    found.iter().map(|difference| analysis::sentence(study, difference)).collect()
 }
 
-fn doubts(study: &Study, context: &Context) -> Vec<String> {
-    let mut doubts = context.warnings.clone();
-    doubts.extend(findings::doubts(study).iter().map(|doubt| doubt.text(study)));
+fn caveats(study: &Study, context: &Context) -> Vec<String> {
+    let mut caveats = context.warnings.clone();
+    caveats.extend(analysis::caveats(study).iter().map(|caveat| caveat.text(study)));
     if context.verbose {
-        doubts.extend(context.assumptions.iter().map(|words| format!("Assumed: {words}")));
+        caveats.extend(context.assumptions.iter().map(|words| format!("Assumed: {words}")));
     } else if !context.assumptions.is_empty() {
-        doubts.push(format!(
+        caveats.push(format!(
             "Assumptions that move results: {} (listed by `flowcast check`).",
             context.assumptions.len()
         ));
     }
-    doubts
+    caveats
 }

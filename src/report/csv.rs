@@ -1,7 +1,7 @@
 //! Tables as CSV (RFC 4180, UTF-8, LF): exact numbers, empty cells for what does not exist.
 
 use super::table::{Cell, Table};
-use crate::tidy::Csv;
+use crate::csv::Csv;
 
 /// The table with a header of column names.
 ///

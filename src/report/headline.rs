@@ -1,9 +1,9 @@
 //! The tables that a reader sees first: when each model launches, what it costs, and both against the
 //! baseline.
 
-use super::figures::{self, MISSING};
+use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
-use crate::findings::{self, AGAINST, Difference, Estimate, QUANTILES, Verdict};
+use crate::analysis::{self, AGAINST, Difference, Estimate, QUANTILES, Verdict};
 use crate::metric;
 use crate::record::Status;
 use crate::stats::Interval;
@@ -29,7 +29,7 @@ pub fn when(study: &Study) -> Table {
     let known = estimates(study, "cycle_time_h");
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
-    let decimals = figures::decimals_with_intervals(&shown);
+    let decimals = format::decimals_with_intervals(&shown);
     for (runs, known) in study.models.iter().zip(&known) {
         table.push(row(runs, launch(known, decimals, survivors(runs)).into_iter()));
     }
@@ -40,7 +40,7 @@ pub fn when(study: &Study) -> Table {
     }
     if study.deadline_h.is_some() {
         let shares = estimates(study, "on_time").into_iter();
-        let shares = shares.map(|known| figures::proportion(known.mean, known.ci, known.n));
+        let shares = shares.map(|known| format::proportion(known.mean, known.ci, known.n));
         append(&mut table, Column::number("on_time").headed("On time (95 %)"), shares);
     }
     if study.live_days.is_some() {
@@ -51,9 +51,9 @@ pub fn when(study: &Study) -> Table {
 }
 
 fn launch(known: &Estimate, decimals: usize, mark: &str) -> Vec<String> {
-    let mean = figures::mean_with_interval(days(known.mean), in_unit(known.ci, DAY_H), decimals);
-    let sd = figures::fixed_or_missing(days(known.sd), decimals);
-    let cv = figures::fixed_or_missing(known.cv, 2);
+    let mean = format::mean_with_interval(days(known.mean), in_unit(known.ci, DAY_H), decimals);
+    let sd = format::fixed_or_missing(days(known.sd), decimals);
+    let cv = format::fixed_or_missing(known.cv, 2);
     [mean, sd, cv].into_iter().map(|cell| marked(cell, mark)).collect()
 }
 
@@ -81,13 +81,13 @@ fn percentile(known: &Estimate, p: f64) -> String {
     let value = days(known.quantiles[index]);
     let reach = known.quantile_intervals[index].map(|reach| [reach.low, reach.high].map(days));
     let known_ends = reach.and_then(|[low, high]| Some(Interval { low: low?, high: high? }));
-    let decimals = figures::decimals_with_intervals(&[(value, known_ends)]).min(2);
-    let mut shown = figures::fixed_or_missing(value, decimals);
+    let decimals = format::decimals_with_intervals(&[(value, known_ends)]).min(2);
+    let mut shown = format::fixed_or_missing(value, decimals);
     // Both ends among those not launched: so is the percentile, and there is nothing to add.
     if let Some(ends @ [Some(_), _]) = reach {
         let never = || "never".to_owned();
         let [low, high] =
-            ends.map(|end| end.map_or_else(never, |end| figures::fixed(end, decimals)));
+            ends.map(|end| end.map_or_else(never, |end| format::fixed(end, decimals)));
         shown.push_str(&format!(" ({low} to {high})"));
     }
     marked(shown, if known.jumps[index] { JUMPS } else { "" })
@@ -185,7 +185,7 @@ fn marked(shown: String, mark: &str) -> String {
 
 fn estimates(study: &Study, name: &str) -> Vec<Estimate> {
     let Some(metric) = metric::find(name) else { return Vec::new() };
-    (0..study.models.len()).map(|model| findings::estimate(study, model, metric)).collect()
+    (0..study.models.len()).map(|model| analysis::estimate(study, model, metric)).collect()
 }
 
 /// The means of one metric, all with the same number of decimals.
@@ -201,42 +201,42 @@ fn column(
 ) -> Vec<String> {
     let values: Vec<Option<f64>> =
         (0..study.models.len()).map(|model| value(study, model)).collect();
-    let decimals = figures::common_decimals(values.iter().copied());
-    let shown = values.iter().map(|value| figures::fixed_or_missing(*value, decimals));
+    let decimals = format::common_decimals(values.iter().copied());
+    let shown = values.iter().map(|value| format::fixed_or_missing(*value, decimals));
     shown.zip(&study.models).map(|(shown, runs)| marked(shown, mark(runs))).collect()
 }
 
 fn coordination_per_week(study: &Study, model: usize) -> Option<f64> {
-    findings::per_week(study, model, metric::find("coordination_time_h")?)
+    analysis::per_week(study, model, metric::find("coordination_time_h")?)
 }
 
 /// The busiest team with its utilisation.
 fn bottleneck(study: &Study, model: usize) -> String {
-    let busiest = findings::bottleneck(study, model);
+    let busiest = analysis::bottleneck(study, model);
     busiest.map_or(MISSING.to_owned(), |(team, share)| {
-        format!("{} ({})", study.teams[team], findings::percent(share))
+        format!("{} ({})", study.teams[team], analysis::percent(share))
     })
 }
 
 /// Differences of one metric in model order, divided by `unit`, with what may be said of them.
 fn differences(study: &Study, name: &str, unit: f64) -> Vec<String> {
     let Some(metric) = metric::find(name) else { return Vec::new() };
-    let found = findings::differences(study, metric);
+    let found = analysis::differences(study, metric);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         found.iter().map(|d| (d.mean.map(|mean| mean / unit), in_unit(d.ci, unit))).collect();
-    let decimals = figures::decimals_with_intervals(&shown);
+    let decimals = format::decimals_with_intervals(&shown);
     found.iter().map(|difference| shown_difference(difference, unit, decimals)).collect()
 }
 
 fn shown_difference(found: &Difference, unit: f64, decimals: usize) -> String {
     let mean = found.mean.map(|mean| mean / unit);
-    let shown = figures::difference(mean, in_unit(found.ci, unit), decimals);
+    let shown = format::difference(mean, in_unit(found.ci, unit), decimals);
     let shown = marked(shown, if found.flagged { SURVIVORS } else { "" });
     match found.verdict {
         Verdict::Identical => "identical".to_owned(),
         Verdict::NoneSeen => {
             let most = found.share_differ_high.unwrap_or(1.0);
-            marked(figures::none_seen(most), if found.flagged { SURVIVORS } else { "" })
+            marked(format::none_seen(most), if found.flagged { SURVIVORS } else { "" })
         }
         Verdict::NoDifferenceShown => marked(shown, UNSURE),
         _ => shown,

@@ -1,8 +1,8 @@
 //! The main events of one replication, read from its event log.
 
-use super::figures;
+use super::format;
 use super::table::{Cell, Column, Table};
-use crate::tidy;
+use crate::csv;
 
 /// Events that a reader wants to see; the rest is in the log.
 pub const MAIN: [&str; 9] = [
@@ -33,7 +33,7 @@ pub fn table(log: &[u8]) -> (Table, usize) {
     let mut table = Table::new("events", "Main events", columns);
     let left_out = rows.len().saturating_sub(MOST);
     for row in rows.into_iter().take(MOST) {
-        let mut cells = vec![Cell::Text(figures::fixed_or_missing(row.days, 1))];
+        let mut cells = vec![Cell::Text(format::fixed_or_missing(row.days, 1))];
         // Seconds help nobody.
         let minutes = row.date.rsplit_once(':').map_or(row.date.as_str(), |(minutes, _)| minutes);
         cells.extend(dated.then(|| Cell::text(minutes)));
@@ -57,7 +57,7 @@ struct Row {
 
 /// The main rows; none of a log that cannot be read.
 fn read(log: &[u8]) -> Vec<Row> {
-    let rows = tidy::rows(log, ["time_h", "date", "campaign", "event", "task", "detail"]);
+    let rows = csv::rows(log, ["time_h", "date", "campaign", "event", "task", "detail"]);
     let row = |[time, date, campaign, event, task, detail]: [String; 6]| Row {
         days: time.parse::<f64>().ok().map(|hours| hours / 24.0),
         date,

@@ -8,7 +8,7 @@ pub mod compare;
 pub mod csv;
 pub mod events;
 pub mod experiments;
-pub mod figures;
+pub mod format;
 pub mod headline;
 pub mod html;
 pub mod json;

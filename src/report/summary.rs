@@ -1,7 +1,7 @@
 //! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, as tables.
 
 use super::table::{Cell, Column, Table};
-use crate::findings::{self, Difference, Estimate, QUANTILES, Verdict};
+use crate::analysis::{self, Difference, Estimate, QUANTILES, Verdict};
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::study::Study;
 
@@ -32,7 +32,7 @@ pub fn summary(study: &Study) -> Table {
         for (index, metric) in METRICS.iter().enumerate() {
             let mut row =
                 vec![Cell::text(&runs.name), Cell::text(metric.name), Cell::text(metric.unit)];
-            row.extend(estimate(&findings::estimate(study, model, index)));
+            row.extend(estimate(&analysis::estimate(study, model, index)));
             table.push(row);
         }
     }
@@ -68,7 +68,7 @@ pub fn comparison(study: &Study) -> Table {
     let columns = words.into_iter().chain(difference_columns()).collect();
     let mut table = Table::new("comparison", "Every model against the baseline", columns);
     let by_metric: Vec<Vec<Difference>> =
-        (0..METRICS.len()).map(|metric| findings::differences(study, metric)).collect();
+        (0..METRICS.len()).map(|metric| analysis::differences(study, metric)).collect();
     for (model, runs) in study.models.iter().enumerate() {
         for (metric, differences) in METRICS.iter().zip(&by_metric) {
             for found in differences.iter().filter(|found| found.model == model) {
@@ -108,7 +108,7 @@ pub fn teams(study: &Study) -> Table {
     for (model, runs) in study.models.iter().enumerate() {
         for (team, name) in study.teams.iter().enumerate() {
             for (index, metric) in TEAM_METRICS.iter().enumerate() {
-                let known = findings::team_estimate(study, model, team, index);
+                let known = analysis::team_estimate(study, model, team, index);
                 let mut row: Vec<Cell> =
                     [&runs.name, name, metric.name, metric.unit].map(Cell::text).into();
                 row.push(Cell::count(known.n));

@@ -117,9 +117,9 @@ impl Cell {
     pub fn shown(&self) -> String {
         match self {
             Cell::Text(words) => crate::text::plain(words).into_owned(),
-            Cell::Number(value) => super::figures::rounded(*value),
+            Cell::Number(value) => super::format::rounded(*value),
             Cell::Count(value) => value.to_string(),
-            Cell::Missing => super::figures::MISSING.to_owned(),
+            Cell::Missing => super::format::MISSING.to_owned(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is allowed, but worth a warning before anything is simulated: all of it, in one place.
 
 use super::check::{asked, window};
-use super::figures;
+use super::format;
 use crate::model::{Arrival, Change, Clock, Facts, Scenario};
 use crate::plan::{self, Plan};
 use crate::time::{Elapsed, Instant};
@@ -35,7 +35,7 @@ fn late_change(facts: &Facts, change: &Change) -> Option<String> {
         Arrival::Within(from, to) => (from, to),
         Arrival::Every { from, until, .. } => (from, until.unwrap_or(end)),
     };
-    let days = |span: Elapsed| figures::rounded(span.days());
+    let days = |span: Elapsed| format::rounded(span.days());
     let name = &change.name;
     let followed = format!("but campaigns are followed for {} d only (`{key}`)", days(end));
     if from > end {
@@ -60,7 +60,7 @@ fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
         for (capacity, models) in capacities(plans, team, until) {
             if asked > capacity {
                 let name = &plans[models[0]].teams[team].name;
-                let [asked, capacity] = [asked, capacity].map(figures::rounded);
+                let [asked, capacity] = [asked, capacity].map(format::rounded);
                 let under = under(plans, &models);
                 said.push(format!(
                     "{under}{name} is asked for {asked} person-h of first-pass work but has {capacity} {what}"

@@ -2,7 +2,7 @@
 //! promise. Formulas by themselves are tested beside them.
 
 use crate::runs::loaded;
-use flowcast::findings::{Verdict, differences, estimate, interval_of_quantile};
+use flowcast::analysis::{Verdict, differences, estimate, interval_of_quantile};
 use flowcast::metric::{self, METRICS};
 use flowcast::stats::sd;
 use flowcast::study::{Study, Unwatched, run};

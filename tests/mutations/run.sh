@@ -73,7 +73,7 @@ export CARGO_PROFILE_DEV_DEBUG=$CARGO_PROFILE_TEST_DEBUG
 # The suites that may catch a bug of a file, the likeliest and fastest first: where they are, and what of
 # them is run. What is in one place is built once.
 suites_of() {
-  case $1 in src/stats/* | src/findings/*) echo "--lib stats:: findings::" ;; esac
+  case $1 in src/stats/* | src/analysis/*) echo "--lib stats:: analysis::" ;; esac
   echo "--test=it semantics::every_scenario"
   echo "--test=it handoffs:: laws:: critical_path:: statistics::"
   echo "--test=it properties:: published:: directions::"

@@ -1,6 +1,6 @@
 //! What a command line asks for: the scenario, what varies, the points; refused before anything runs.
 
-use super::watch::span;
+use super::progress::span;
 use crate::cli::load::{self, Loaded};
 use crate::cli::{args, compare, output, settings};
 use flowcast::draws::STREAM_VERSION;

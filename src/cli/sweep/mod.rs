@@ -2,8 +2,8 @@
 
 mod asked;
 mod parts;
+mod progress;
 mod store;
-mod watch;
 
 use super::artifacts::{self, Charts};
 use super::claim::{Results, SWEEP, pictures};
@@ -21,11 +21,11 @@ use flowcast::report::experiments::sweep::page;
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
 use flowcast::study::archive::REPLICATIONS;
+use progress::Watch;
+pub use progress::span;
 use rayon::ThreadPool;
 use std::path::Path;
 use store::Store;
-use watch::Watch;
-pub use watch::span;
 
 pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
     match (&args.part, &args.whole.0) {

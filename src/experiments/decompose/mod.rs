@@ -17,7 +17,7 @@ pub use orders::{Coalition, EXACT, Orders};
 pub use parts::{Decomposition, Part, TICKS, Way};
 
 use super::Stopped;
-use crate::findings::launches::Launched;
+use crate::analysis::launches::Launched;
 use crate::model::{Scenario, WorkflowModel};
 use crate::plan;
 use crate::study::{self, Late, Progress};

@@ -3,7 +3,7 @@
 use super::Runs;
 use super::lever::Lever;
 use super::orders::{Coalition, Orders, prefixes};
-use crate::findings::launches::Launched;
+use crate::analysis::launches::Launched;
 use crate::stats::{self, Interval, Paired};
 use crate::study::Late;
 

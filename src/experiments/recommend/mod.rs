@@ -1,11 +1,11 @@
 //! Which model for this goal, how sure is that, and what would turn the answer?
 //!
-//! What was not launched is treated as [`crate::findings::launches`] says.
+//! What was not launched is treated as [`crate::analysis::launches`] says.
 
-use crate::experiments::sampling::{Design, index};
-use crate::findings::launches::{
+use crate::analysis::launches::{
     Ahead, Launched, by_launches, contest_of, duel, launches, more_is_better, places, ranked,
 };
+use crate::experiments::sampling::{Design, index};
 use crate::metric::{Exists, METRICS};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
@@ -271,7 +271,7 @@ impl<'a> Values<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::launches::Decided;
+    use crate::analysis::launches::Decided;
     use crate::metric;
     use crate::record::Status;
 

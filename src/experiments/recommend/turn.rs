@@ -42,7 +42,7 @@ pub fn turn<E>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::launches::Launched;
+    use crate::analysis::launches::Launched;
 
     #[test]
     fn a_turn_is_found_between_same_and_other() {

@@ -9,9 +9,9 @@ mod threshold;
 
 pub use dimension::{CLAIMED, Dimension};
 
+use crate::analysis::{self, LateChanges, launches::Launched};
 use crate::experiments::Stopped;
 use crate::experiments::sweep::{Bench, compare};
-use crate::findings::{self, LateChanges, launches::Launched};
 use crate::metric;
 use crate::model::{Arrival, Clock, Scenario};
 use crate::plan;
@@ -222,13 +222,13 @@ fn scaled(ci: Option<Interval>, by: f64) -> Option<Interval> {
 }
 
 fn speed(study: &Study, model: usize) -> Value {
-    let known = findings::estimate(study, model, cycle_time());
+    let known = analysis::estimate(study, model, cycle_time());
     Value::of(known.mean.map(|hours| hours / DAY_H), scaled(known.ci, 1.0 / DAY_H))
 }
 
 fn variation(study: &Study, model: usize) -> Value {
     let values: Vec<f64> = study.models[model].metric(cycle_time()).flatten().collect();
-    Value::of(findings::estimate(study, model, cycle_time()).cv, interval::of_cv(&values))
+    Value::of(analysis::estimate(study, model, cycle_time()).cv, interval::of_cv(&values))
 }
 
 fn deviation(study: &Study, model: usize) -> Value {
@@ -299,7 +299,7 @@ impl Run<'_> {
     /// the mean over dates from early to late in the reference's campaign.
     fn resilience(&self, base: &Study, reference: usize) -> Result<Vec<Value>, Stopped> {
         let models = self.bench.models.len();
-        let median = findings::estimate(base, reference, cycle_time()).quantiles[3];
+        let median = analysis::estimate(base, reference, cycle_time()).quantiles[3];
         if !has_changes(self.scenario) {
             return Ok(vec![Value::bare(Measured::NotMeasured); models]);
         }
@@ -374,7 +374,7 @@ impl Run<'_> {
             let study = self.study(&self.small, &sets(*value))?;
             for model in 0..models {
                 leads[model].push(Lead::of(&compare(&study, reference, model, cycle_time())));
-                means[model].push(findings::estimate(&study, model, cycle_time()).mean);
+                means[model].push(analysis::estimate(&study, model, cycle_time()).mean);
             }
         }
         let follows = |model: usize| means[model].windows(2).any(|pair| pair[0] != pair[1]);

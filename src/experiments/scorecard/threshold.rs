@@ -1,8 +1,8 @@
 //! Where a lead begins or is gone, read between the values that were tried.
 
 use super::{Measured, Value, number};
+use crate::analysis::launches::{Ahead, Decided};
 use crate::experiments::sweep::Standing;
-use crate::findings::launches::{Ahead, Decided};
 use crate::stats::Interval;
 
 /// A model's cycle time less the reference's, at one value: below zero it is ahead.

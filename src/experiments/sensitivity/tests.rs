@@ -1,7 +1,7 @@
 //! Screening of functions whose effects are known, and which facts are found.
 
 use super::*;
-use crate::findings::fixture::{study, with_cycle_times};
+use crate::analysis::fixture::{study, with_cycle_times};
 use crate::scenario::Document;
 use crate::study::Study;
 

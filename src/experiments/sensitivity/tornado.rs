@@ -1,6 +1,6 @@
 //! One factor at a time, from end to end, all others as they are.
 
-use crate::findings::launches::{Ahead, Decided, Launched, contest};
+use crate::analysis::launches::{Ahead, Decided, Launched, contest};
 use crate::stats::{self, Paired};
 use crate::study::Study;
 

@@ -1,8 +1,8 @@
 //! Running one point, and what is kept of it.
 
+use crate::analysis::launches::{Ahead, Decided, Launched, by_launches, contest, launches};
+use crate::analysis::{self, Difference, Estimate};
 use crate::experiments::Stopped;
-use crate::findings::launches::{Ahead, Decided, Launched, by_launches, contest, launches};
-use crate::findings::{self, Difference, Estimate};
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
@@ -117,7 +117,7 @@ pub struct Pair {
 }
 
 /// How two models stand to each other in one metric, by the rule for what was not launched
-/// ([`crate::findings::launches`]).
+/// ([`crate::analysis::launches`]).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// Pairs of replications in which both have a value.
@@ -142,12 +142,12 @@ impl Finished {
     /// What is kept of a study.
     pub fn of(id: &str, study: &Study) -> Finished {
         let by_metric: Vec<Vec<Difference>> =
-            (0..METRICS.len()).map(|metric| findings::differences(study, metric)).collect();
+            (0..METRICS.len()).map(|metric| analysis::differences(study, metric)).collect();
         let model = |model: usize| ModelPoint {
             launched: study.models[model].count(Status::Launched),
             of: study.models[model].len(),
             changes: study.models[model].changes.clone(),
-            estimates: (0..METRICS.len()).map(|m| findings::estimate(study, model, m)).collect(),
+            estimates: (0..METRICS.len()).map(|m| analysis::estimate(study, model, m)).collect(),
             differences: by_metric
                 .iter()
                 .filter_map(|found| found.iter().find(|found| found.model == model).cloned())

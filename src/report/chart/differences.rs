@@ -1,6 +1,6 @@
 //! "How much earlier than the baseline?": paired differences of the cycle time.
 
-use crate::findings::{self, Difference, Verdict};
+use crate::analysis::{self, Difference, Verdict};
 use crate::metric;
 use crate::stats;
 use crate::study::Study;
@@ -19,7 +19,7 @@ const FINDINGS: f64 = 262.0;
 pub fn draw(study: &Study) -> Option<Scene> {
     let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
     let cycle_time = metric::find("cycle_time_h")?;
-    let found = findings::differences(study, cycle_time);
+    let found = analysis::differences(study, cycle_time);
     let row = |model: &usize| Row {
         model: *model,
         hours: pairs(study, *model, cycle_time),

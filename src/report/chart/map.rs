@@ -5,7 +5,7 @@ use super::frame::{Sheet, X_AXIS};
 use super::scene::{Area, Colour, Point, Scene};
 use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of};
 use super::ticks::short;
-use crate::findings::percent;
+use crate::analysis::percent;
 
 /// Width of the row labels at the left.
 const ROWS: f64 = 90.0;

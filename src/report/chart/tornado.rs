@@ -5,7 +5,7 @@ use super::frame::{self, Sheet, X_AXIS};
 use super::scene::{Area, Scene};
 use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::ticks::{Scale, short};
-use crate::report::figures::MISSING;
+use crate::report::format::MISSING;
 
 /// Height of a row.
 const ROW: f64 = 34.0;

@@ -1,6 +1,6 @@
 //! "What does speed cost?": P80 of the cycle time against the mean cost (or effort) of each model.
 
-use crate::findings;
+use crate::analysis;
 use crate::metric;
 use crate::stats::Interval;
 use crate::study::{ModelRuns, Study};
@@ -42,7 +42,7 @@ fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
     let times = CycleTimes::of(runs);
     let (spend, spend_interval) = if paid {
         let cost = metric::find("cost")?;
-        (sample::mean(runs, "cost")?, findings::estimate(study, model, cost).ci)
+        (sample::mean(runs, "cost")?, analysis::estimate(study, model, cost).ci)
     } else {
         (mean_effort(runs)?, None)
     };

@@ -5,7 +5,7 @@ use super::frame::{self, Sheet, X_AXIS};
 use super::scene::{Area, Scene};
 use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::ticks::Scale;
-use crate::report::figures::{self, none_seen};
+use crate::report::format::{self, none_seen};
 use crate::stats::Interval;
 
 /// Height of a row.
@@ -107,7 +107,7 @@ fn total(
     let (x, w) = (zero.min(end), (end - zero).abs().max(1.0));
     scene.rect(Area { x, y: y - 10.0, w, h: 20.0 }, AXIS);
     scene.text((MARGIN, y + 4.5), &LABEL.bold().fit(name, NAMES - 16.0), LABEL.bold());
-    scene.text((WIDTH - MARGIN, y + 4.5), &figures::fixed(*value, decimals), LABEL.bold().end());
+    scene.text((WIDTH - MARGIN, y + 4.5), &format::fixed(*value, decimals), LABEL.bold().end());
 }
 
 fn bar(scene: &mut Scene, (scale, y): (&Scale, f64), from: f64, (step, decimals): (&Step, usize)) {
@@ -144,7 +144,7 @@ fn bar(scene: &mut Scene, (scale, y): (&Scale, f64), from: f64, (step, decimals)
 }
 
 fn signed(value: f64, decimals: usize) -> String {
-    figures::difference(Some(value), None, decimals)
+    format::difference(Some(value), None, decimals)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A decomposition as it is kept: all that tables, a chart and a page are made of, without simulating.
 
 use super::Scale;
+use crate::analysis::LateChanges;
+use crate::analysis::launches::Launched;
 use crate::experiments::decompose::{Change, Decomposition, Part, TICKS, Way};
-use crate::findings::LateChanges;
-use crate::findings::launches::Launched;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
 use crate::stats::Interval;

@@ -2,12 +2,12 @@
 
 use super::Scale;
 use super::decompose::footer;
+use crate::analysis::launches::{Decided, more_is_better};
 use crate::experiments::breakeven::{Found, MOST, Reading, State, Turn};
 use crate::experiments::sweep::Range;
-use crate::findings::launches::{Decided, more_is_better};
 use crate::metric::METRICS;
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, figures};
+use crate::report::{Cell, Column, Page, Table, format};
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// A value to as many digits as help.
     fn value(&self, share: f64) -> String {
-        format!("{}{}", figures::rounded(self.exact(share)), self.range.unit)
+        format!("{}{}", format::rounded(self.exact(share)), self.range.unit)
     }
 
     /// The last value tried before a turn, where it is, and the first value tried after it, to a digit more
@@ -39,10 +39,10 @@ impl Asked<'_> {
     fn bracket(&self, turn: &Turn) -> [String; 3] {
         let [low, at, high] = [turn.low, turn.at, turn.high].map(|share| self.exact(share));
         let same =
-            |decimals: &usize| figures::fixed(low, *decimals) == figures::fixed(high, *decimals);
+            |decimals: &usize| format::fixed(low, *decimals) == format::fixed(high, *decimals);
         let decimals = if self.range.whole { 0 } else { 1 + (0..9).take_while(same).count() };
         [low, at, high]
-            .map(|value| format!("{}{}", figures::fixed(value, decimals), self.range.unit))
+            .map(|value| format!("{}{}", format::fixed(value, decimals), self.range.unit))
     }
 
     /// The value at a share: a turn lies between whole numbers too.
@@ -276,11 +276,11 @@ fn shown(asked: &Asked<'_>, found: &Found) -> Table {
         (reading.mean.map(|mean| scale.value(mean)), scale.interval(reading.ci))
     };
     let all: Vec<_> = listed.iter().map(value).collect();
-    let decimals = figures::decimals_with_intervals(&all);
+    let decimals = format::decimals_with_intervals(&all);
     for (reading, (mean, ci)) in listed.iter().zip(&all) {
         let mut row = vec![
             Cell::Text(asked.value(reading.at)),
-            Cell::Text(figures::difference(*mean, *ci, decimals)),
+            Cell::Text(format::difference(*mean, *ci, decimals)),
         ];
         if survivors {
             let [first, second] = reading.launched.map(|known| known.count);
@@ -338,7 +338,7 @@ fn values(count: usize) -> String {
 /// "35 %", "35 % to 40 %"
 fn range_of(shares: &[[f64; 2]], place: usize) -> String {
     let all = || shares.iter().map(|shares| shares[place]);
-    let [low, high] = [all().fold(1.0, f64::min), all().fold(0.0, f64::max)].map(figures::percent);
+    let [low, high] = [all().fold(1.0, f64::min), all().fold(0.0, f64::max)].map(format::percent);
     if low == high { low } else { format!("{low} to {high}") }
 }
 
@@ -369,7 +369,7 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::launches::Launched;
+    use crate::analysis::launches::Launched;
 
     fn asked(range: &Range) -> Asked<'_> {
         let models = ["mostly never", "always, slowly"];

@@ -4,7 +4,7 @@ use super::account::{Account, Share};
 use crate::experiments::decompose::{TICKS, Way};
 use crate::metric::{self, METRICS};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, figures};
+use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats::Interval;
 
 /// `decompose.csv`: every part, then the whole. The parts of one way (`order` or `shapley`) add up to
@@ -65,11 +65,11 @@ pub fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
     let decimals = decimals(account);
     let number = |ticks: Option<i64>| {
         let value = ticks.map(|ticks| scale.value(ticks as f64 / TICKS));
-        Cell::Text(figures::fixed_or_missing(value, decimals))
+        Cell::Text(format::fixed_or_missing(value, decimals))
     };
     let difference = |part: &Share| {
         let (mean, ci) = shown(part);
-        Cell::Text(figures::difference_or_none_seen(mean, ci, part.none_seen, decimals))
+        Cell::Text(format::difference_or_none_seen(mean, ci, part.none_seen, decimals))
     };
     let none = || Cell::text("");
     table.push(vec![Cell::text(&account.from), none(), none(), none(), number(account.start)]);
@@ -87,7 +87,7 @@ pub fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
     }
     let whole = account.whole().map(|mean| scale.value(mean));
     let ci = scale.interval(account.ci);
-    let whole = figures::difference_or_none_seen(whole, ci, account.none_seen, decimals);
+    let whole = format::difference_or_none_seen(whole, ci, account.none_seen, decimals);
     table.push(vec![
         Cell::text(&account.to),
         none(),
@@ -112,8 +112,8 @@ fn decimals(account: &Account) -> usize {
     let known: Vec<_> =
         all().map(|part| (Some(scale.value(part.mean())), scale.interval(part.ci))).collect();
     let sure = all().filter(|part| part.is_sure() && part.ticks != 0);
-    let least = sure.map(|part| figures::decimals(scale.value(part.mean())));
-    least.fold(figures::decimals_with_intervals(&known), usize::max)
+    let least = sure.map(|part| format::decimals(scale.value(part.mean())));
+    least.fold(format::decimals_with_intervals(&known), usize::max)
 }
 
 /// "phase → item", whole.
@@ -151,7 +151,7 @@ pub fn remarks(account: &Account) -> Vec<String> {
     }
     let all = || account.alone.iter().chain(&account.parts);
     if all().any(|part| part.ci.is_none()) {
-        remarks.push(figures::NO_INTERVAL.to_owned());
+        remarks.push(format::NO_INTERVAL.to_owned());
     }
     remarks.extend(account.often());
     let alone: f64 = account.alone.iter().map(Share::mean).sum();

@@ -1,10 +1,10 @@
 //! A recommendation for readers and as data.
 
 use super::Scale;
+use crate::analysis::launches::Launched;
+use crate::analysis::{self, Caveat};
 use crate::experiments::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
-use crate::findings::launches::Launched;
-use crate::findings::{self, Doubt};
-use crate::report::{Cell, Column, Page, Table, figures};
+use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats;
 use crate::study::Study;
 
@@ -89,9 +89,9 @@ pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips:
     page.table(shown(study, goal, found));
     page.heading("What would turn the answer");
     page.list(turns(flips));
-    page.heading("Mind");
-    let late = |doubt: &Doubt| matches!(doubt, Doubt::ChangeTooLate { .. });
-    page.list(findings::doubts(study).into_iter().filter(late).map(|doubt| doubt.text(study)));
+    page.heading("Caveats");
+    let late = |caveat: &Caveat| matches!(caveat, Caveat::ChangeTooLate { .. });
+    page.list(analysis::caveats(study).into_iter().filter(late).map(|caveat| caveat.text(study)));
     page.list([
         format!(
             "First: the share of {RESAMPLES} resamples of the replications in which a model comes \
@@ -136,7 +136,7 @@ fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String 
         1 => " No model meets every bound; it misses one.".to_owned(),
         n => format!(" No model meets every bound; it misses {n}."),
     };
-    let rarely = findings::launched(best.launched).filter(|_| !best.launched.enough());
+    let rarely = analysis::launched(best.launched).filter(|_| !best.launched.enough());
     let rarely = rarely.map_or(String::new(), |share| {
         format!(" No model is launched in 95 % of replications; this one is in {share}.")
     });
@@ -169,7 +169,7 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         };
         row.extend(goal.quantities().zip(&place.values).map(value));
         if !all {
-            row.push(findings::launched(place.launched).map_or(Cell::Missing, Cell::Text));
+            row.push(analysis::launched(place.launched).map_or(Cell::Missing, Cell::Text));
         }
         if bounded {
             row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
@@ -184,7 +184,7 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
 /// A share of the resamples; none and all are not certainty: resamples are no data.
 fn share(first: f64) -> String {
     let step = 1.0 / f64::from(RESAMPLES);
-    findings::percent(first.clamp(step, 1.0 - step))
+    analysis::percent(first.clamp(step, 1.0 - step))
 }
 
 /// Why no share of resamples is given.
@@ -204,9 +204,9 @@ fn turns(flips: &[Flip]) -> Vec<String> {
     }
     let said = |flip: &Flip| {
         let Flip { factor, now, then, times, model, launched } = flip;
-        let rarely = findings::launched(*launched).filter(|_| !launched.all());
+        let rarely = analysis::launched(*launched).filter(|_| !launched.all());
         let rarely = rarely.map_or(String::new(), |share| format!(" (launched in {share})"));
-        let times = figures::rounded(*times);
+        let times = format::rounded(*times);
         format!("{factor} from {now} to {then} (x {times}): then {model} comes first{rarely}")
     };
     flips.iter().map(said).collect()

@@ -1,7 +1,7 @@
 //! The unit in which a metric is shown: elapsed hours as days, everything else as it is.
 
 use crate::metric::METRICS;
-use crate::report::figures;
+use crate::report::format;
 use crate::stats::Interval;
 
 /// A metric's unit for readers.
@@ -49,6 +49,6 @@ impl Scale {
 
     /// A mean with its unit.
     pub fn shown(self, value: f64) -> String {
-        format!("{} {}", figures::rounded(self.value(value)), self.unit).trim_end().to_owned()
+        format!("{} {}", format::rounded(self.value(value)), self.unit).trim_end().to_owned()
     }
 }

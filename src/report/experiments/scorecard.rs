@@ -1,11 +1,11 @@
 //! The scorecard for readers and as data.
 
 use super::decompose::footer;
+use crate::analysis::launches::Launched;
 use crate::experiments::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, Value};
-use crate::findings::launches::Launched;
 use crate::model::Scenario;
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, figures};
+use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats::Interval;
 
 /// `scorecard.csv`: one row a dimension and model.
@@ -117,7 +117,7 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page
     page.table(table);
     let measure = |dimension: &Dimension| format!("{}: {}", dimension.name(), dimension.measure());
     page.list(Dimension::ALL.iter().map(measure));
-    page.heading("Mind");
+    page.heading("Caveats");
     let reference = &scenario.models[card.reference].name;
     page.list([
         format!(
@@ -169,12 +169,12 @@ fn shown(
         None => word(dimension, value.measured).to_owned(),
     };
     if of_base(dimension) && !launched.all() {
-        let share = launched.share().map_or(figures::MISSING.to_owned(), figures::percent);
+        let share = launched.share().map_or(format::MISSING.to_owned(), format::percent);
         figure.push_str(&format!(", launched {share}"));
     }
     let claim = claim(dimension, preset);
     if value.measured == Measured::Reference {
-        format!("{} ({figure})", figures::MISSING)
+        format!("{} ({figure})", format::MISSING)
     } else if claim.is_empty() {
         figure
     } else {
@@ -200,8 +200,8 @@ fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
     };
     let value = scale * value;
     let ci = ci.map(|ci| Interval { low: scale * ci.low, high: scale * ci.high });
-    let decimals = figures::decimals_with_intervals(&[(Some(value), ci)]).min(3);
-    let fixed = |value: f64| figures::fixed(value, decimals);
+    let decimals = format::decimals_with_intervals(&[(Some(value), ci)]).min(3);
+    let fixed = |value: f64| format::fixed(value, decimals);
     match ci {
         Some(ci) => format!("{}{unit} ({} to {})", fixed(value), fixed(ci.low), fixed(ci.high)),
         None => format!("{}{unit}", fixed(value)),

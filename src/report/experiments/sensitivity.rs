@@ -2,13 +2,13 @@
 
 use super::Scale;
 use super::decompose::footer;
+use crate::analysis::Verdict;
+use crate::analysis::launches::Launched;
 use crate::experiments::sensitivity::{Effect, Factor, Launches, Swing, Unvaried};
 use crate::experiments::sweep::Standing;
-use crate::findings::Verdict;
-use crate::findings::launches::Launched;
 use crate::metric::METRICS;
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, figures};
+use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats::Paired;
 
 /// At most so many factors are listed and drawn; the data file has all.
@@ -166,12 +166,12 @@ fn shown(found: &Screened<'_>) -> Table {
     let mut table = Table::new("shown", title, columns);
     for (factor, effect, swing) in found.by_size().into_iter().take(SHOWN) {
         let number = |value: Option<f64>| {
-            Cell::Text(figures::fixed_or_missing(value.map(|value| scale.value(value)), 2))
+            Cell::Text(format::fixed_or_missing(value.map(|value| scale.value(value)), 2))
         };
         let Paired { mean, ci, .. } = swing.change;
         let mean = mean.map(|change| scale.value(change));
         let change =
-            figures::difference_or_none_seen(mean, scale.interval(ci), swing.change.none_seen(), 2);
+            format::difference_or_none_seen(mean, scale.interval(ci), swing.change.none_seen(), 2);
         let mut row = vec![
             Cell::text(&factor.name),
             Cell::Text(format!("{} → {}", factor.shown(0.0), factor.shown(1.0))),
@@ -204,7 +204,7 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
         remarks.push(format!("{left} more factors, with smaller changes, are in the data file."));
     }
     if found.factors.iter().any(|found| found.2.change.ci.is_none()) {
-        remarks.push(figures::NO_INTERVAL.to_owned());
+        remarks.push(format::NO_INTERVAL.to_owned());
     }
     remarks.extend(launches(found));
     remarks.extend(found.unvaried.iter().map(|(name, why)| format!("Not varied: {name}; {why}.")));
@@ -213,7 +213,7 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
 
 /// The share launched: "35 %".
 fn percent_launched(launched: Launched) -> String {
-    launched.share().map_or(figures::MISSING.to_owned(), figures::percent)
+    launched.share().map_or(format::MISSING.to_owned(), format::percent)
 }
 
 /// Where replications were not launched, a difference of means does not say which model is ahead.
@@ -237,7 +237,7 @@ pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
     let [first, second] = found.models;
     let bar = |(factor, _, swing): &(Factor, Effect, Swing)| {
         let range = format!("{} → {}", factor.shown(0.0), factor.shown(1.0));
-        let none_seen = || swing.change.none_seen().map(figures::none_seen);
+        let none_seen = || swing.change.none_seen().map(format::none_seen);
         let said = found.launches(swing).or_else(none_seen);
         chart::Bar {
             name: factor.name.clone(),

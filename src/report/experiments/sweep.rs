@@ -3,13 +3,13 @@
 use super::Scale;
 use super::decompose::footer;
 use super::sweep_words::{first, launched};
+use crate::analysis::launches::Launched;
+use crate::analysis::{LateChanges, percent};
+use crate::csv::Csv;
 use crate::experiments::sweep::{Finished, ModelPoint, Plan};
-use crate::findings::launches::Launched;
-use crate::findings::{LateChanges, percent};
 use crate::metric::{self, METRICS};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, figures, summary};
-use crate::tidy::Csv;
+use crate::report::{Cell, Column, Page, Table, format, summary};
 
 /// `points.csv`: one row a point, its id and its values; the paths are the headings.
 ///
@@ -116,7 +116,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
             match known.map(launched).filter(|known| !known.all()).and_then(Launched::share) {
                 None => Cell::number(mean),
                 Some(share) => {
-                    let mean = mean.map_or("–".to_owned(), figures::rounded);
+                    let mean = mean.map_or("–".to_owned(), format::rounded);
                     Cell::Text(format!("{mean} (launched {})", percent(share)))
                 }
             }

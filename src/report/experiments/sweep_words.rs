@@ -1,11 +1,11 @@
 //! A sweep in words and readable tables.
 
 use super::Scale;
+use crate::analysis::launches::{Ahead, Launched, places};
+use crate::analysis::percent;
 use crate::experiments::sweep::{Finished, ModelPoint, Plan};
-use crate::findings::launches::{Ahead, Launched, places};
-use crate::findings::percent;
 use crate::metric::{self, Exists, METRICS};
-use crate::report::{Cell, Column, Table, figures};
+use crate::report::{Cell, Column, Table, format};
 use crate::stats::Interval;
 
 /// At most so many points are listed on a page; the data files have all of them.
@@ -126,8 +126,8 @@ fn span(plan: &Plan, found: &[Finished], metric: usize) -> Option<String> {
         let high = known.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let at = |place: usize| values(plan, place);
         let ends = [low.1, high.1].map(|mean| scale.value(mean));
-        let decimals = figures::decimals(ends[1]);
-        let [least, most] = ends.map(|end| figures::fixed(end, decimals));
+        let decimals = format::decimals(ends[1]);
+        let [least, most] = ends.map(|end| format::fixed(end, decimals));
         let unit = scale.unit;
         Some(format!("{name} {least} ({}) to {most} {unit} ({})", at(low.0), at(high.0)))
     };
@@ -161,7 +161,7 @@ pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table
     let shown: Vec<Vec<Mean>> = found.iter().map(row).collect();
     let all: Vec<_> = shown.iter().flatten().map(|known| (known.mean, known.ci)).collect();
     all.iter().any(|(mean, _)| mean.is_some_and(|mean| mean != 0.0)).then_some(())?;
-    let decimals = figures::decimals_with_intervals(&all).min(3);
+    let decimals = format::decimals_with_intervals(&all).min(3);
     let label = match scale.unit {
         "" => METRICS[metric].label.to_owned(),
         unit => format!("{} ({unit})", METRICS[metric].label),
@@ -202,11 +202,11 @@ impl Mean {
 
     /// Of what is 0 or 1 in every replication.
     fn share(&self) -> String {
-        figures::proportion(self.mean, self.ci, self.n)
+        format::proportion(self.mean, self.ci, self.n)
     }
 
     fn words(&self, decimals: usize) -> String {
-        let mean = figures::mean_with_interval(self.mean, self.ci, decimals);
+        let mean = format::mean_with_interval(self.mean, self.ci, decimals);
         match self.launched {
             Some(share) => format!("{mean} (launched {})", percent(share)),
             None => mean,
@@ -232,12 +232,12 @@ pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
         models.filter(|(name, _)| *name != baseline).map(|(_, model)| one(model)).collect()
     };
     let shown: Vec<Vec<(Option<f64>, Option<Interval>)>> = found.iter().map(row).collect();
-    let decimals = figures::decimals_with_intervals(&shown.concat()).min(3);
+    let decimals = format::decimals_with_intervals(&shown.concat()).min(3);
     let unit = scale.unit;
     let title =
         format!("Cycle time less that of {baseline}: mean difference in {unit} (95 % interval)");
     let cell = |(mean, ci): &(Option<f64>, Option<Interval>)| {
-        Cell::Text(figures::difference(*mean, *ci, decimals))
+        Cell::Text(format::difference(*mean, *ci, decimals))
     };
     Some(by_point(plan, &names, title, (&shown, &cell)))
 }

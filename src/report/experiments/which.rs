@@ -1,8 +1,8 @@
 //! Which lever did it, in words.
 
 use super::account::{Account, Share};
-use crate::findings::at_most;
-use crate::report::figures;
+use crate::analysis::at_most;
+use crate::report::format;
 use crate::stats::Interval;
 
 /// At most so many levers are named on each side.
@@ -51,8 +51,8 @@ fn opening(account: &Account, whole: f64) -> String {
     let ends = match (account.start, account.end) {
         (Some(start), Some(end)) => {
             let values = [start, end].map(|ticks| scale.value(ticks as f64 / super::TICKS));
-            let decimals = figures::common_decimals(values.into_iter().map(Some));
-            let [start, end] = values.map(|value| figures::fixed(value, decimals));
+            let decimals = format::common_decimals(values.into_iter().map(Some));
+            let [start, end] = values.map(|value| format::fixed(value, decimals));
             format!(", from {start} to {end} {}", scale.unit).trim_end().to_owned()
         }
         _ => String::new(),
@@ -85,11 +85,11 @@ fn opening(account: &Account, whole: f64) -> String {
 fn difference(account: &Account, mean: f64, ci: Option<Interval>) -> String {
     let scale = account.scale();
     let (mean, ci) = (scale.value(mean), scale.interval(ci));
-    let decimals = figures::decimals_with_intervals(&[(Some(mean), ci)]);
-    let number = figures::difference(Some(mean), None, decimals);
+    let decimals = format::decimals_with_intervals(&[(Some(mean), ci)]);
+    let number = format::difference(Some(mean), None, decimals);
     let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
     let reach = ci.map_or(String::new(), |ci| {
-        let end = |end: f64| figures::difference(Some(end), None, decimals);
+        let end = |end: f64| format::difference(Some(end), None, decimals);
         format!(" ({} to {})", end(ci.low), end(ci.high))
     });
     format!("{number}{unit}{reach}")

@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::fine_print::{self, Grounds};
 use super::{Section, explorer, lever, models, pictures, stress, switches, tales, verdict};
-use crate::findings;
+use crate::analysis;
 use crate::report::answer::{Answer, answer};
 use crate::report::chart::{self, ChartError, Drawing};
 use crate::report::experiments::account::WhichLever;
@@ -99,6 +99,6 @@ fn grounds<'a>(source: &Source<'a>) -> Grounds<'a> {
         ),
         ("Baseline", manifest.baseline.clone()),
     ];
-    let doubts = findings::doubts(study).iter().map(|doubt| doubt.text(study)).collect();
-    Grounds { runs, doubts, ..Grounds::of(manifest, source.story) }
+    let caveats = analysis::caveats(study).iter().map(|caveat| caveat.text(study)).collect();
+    Grounds { runs, caveats, ..Grounds::of(manifest, source.story) }
 }

@@ -23,11 +23,11 @@ pub struct Grounds<'a> {
     /// What was run how often, by its name.
     pub runs: Vec<(&'static str, String)>,
     /// What a reader has to mind, beside the story's warnings.
-    pub doubts: Vec<String>,
+    pub caveats: Vec<String>,
 }
 
 impl<'a> Grounds<'a> {
-    /// What a manifest says; `runs` and `doubts` are still empty.
+    /// What a manifest says; `runs` and `caveats` are still empty.
     pub fn of(manifest: &'a Manifest, story: &'a Story) -> Grounds<'a> {
         Grounds {
             story,
@@ -37,7 +37,7 @@ impl<'a> Grounds<'a> {
             stream_version: manifest.stream_version,
             seed: manifest.seed,
             runs: Vec::new(),
-            doubts: Vec::new(),
+            caveats: Vec::new(),
         }
     }
 }
@@ -76,10 +76,10 @@ pub fn section(grounds: &Grounds<'_>) -> Section {
 }
 
 fn mind(grounds: &Grounds<'_>) -> Markup {
-    let lines = grounds.story.warnings.iter().chain(&grounds.doubts);
+    let lines = grounds.story.warnings.iter().chain(&grounds.caveats);
     let lines = lines.filter(|line| !ALWAYS.contains(&line.as_str()));
     html! {
-        h3 { "Mind" }
+        h3 { "Caveats" }
         ul {
             @for line in lines { li { (words::text(line)) } }
             @for line in ALWAYS { li { (line) } }

@@ -1,7 +1,7 @@
 //! Where the time of a deliverable went: in words, as a table that adds up, beside that of others.
 
 use super::words;
-use crate::report::figures;
+use crate::report::format;
 use crate::report::story::{Followed, Kind};
 use maud::{Markup, html};
 
@@ -32,7 +32,7 @@ pub fn following(followed: &Followed) -> Markup {
                                 th scope="row" { (words::text(&step.what)) }
                                 td { (kind(step.kind)) }
                                 td.n { (words::span(*minutes)) }
-                                td.n { (figures::percent_of(step.length as f64, followed.total().max(1) as f64)) }
+                                td.n { (format::percent_of(step.length as f64, followed.total().max(1) as f64)) }
                             }
                         }
                     }

@@ -69,7 +69,7 @@ fn grounds<'a>(plan: &'a Plan, found: &[Finished], story: &'a Story) -> Grounds<
         stream_version: identity.stream_version,
         seed: identity.seed,
         runs,
-        doubts: troubles.chain(sweep::too_late(plan, found)).collect(),
+        caveats: troubles.chain(sweep::too_late(plan, found)).collect(),
     }
 }
 

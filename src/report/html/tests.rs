@@ -193,7 +193,7 @@ fn account() -> Account {
         n: 30,
         of: 30,
         mixtures: 4,
-        launched: [crate::findings::launches::Launched { count: 30, of: 30 }; 2],
+        launched: [crate::analysis::launches::Launched { count: 30, of: 30 }; 2],
         late: Vec::new(),
         alone_launched: Vec::new(),
         complete: true,
@@ -225,7 +225,7 @@ fn every_anchor_leads_somewhere() {
 
 #[test]
 fn a_decomposition_speaks_of_launches_first() {
-    let of = |count| crate::findings::launches::Launched { count, of: 100 };
+    let of = |count| crate::analysis::launches::Launched { count, of: 100 };
     let few = Account {
         complete: false,
         n: 30,

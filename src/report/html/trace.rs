@@ -7,7 +7,7 @@ use super::pictures::figure;
 use super::{Section, models, words};
 use crate::report::chart::{self, ChartError};
 use crate::report::story::{Kind, Told};
-use crate::report::{figures, main_events};
+use crate::report::{format, main_events};
 use crate::study::archive::Manifest;
 use crate::time::MINUTE;
 use maud::{Markup, html};
@@ -88,7 +88,7 @@ fn said(model: &str, told: &Told, campaigns: usize) -> String {
 /// What the time of the deliverable that was done last went into.
 fn shares(told: &Told) -> Option<String> {
     let followed = told.followed.as_ref().filter(|followed| followed.total() > 0)?;
-    let share = |kind| figures::percent_of(followed.of(kind) as f64, followed.total() as f64);
+    let share = |kind| format::percent_of(followed.of(kind) as f64, followed.total() as f64);
     let mut text = format!(
         " \u{201c}{}\u{201d}, which was done last, was worked on for {} of its time and redone for {}; it \
          waited for {}, and {} was nights, weekends and holidays.",

@@ -1,9 +1,9 @@
 //! The answer, how it could be wrong, and what a pilot takes.
 
 use super::models;
-use crate::findings::Watch;
+use crate::analysis::Watch;
 use crate::report::answer::Answer;
-use crate::report::figures;
+use crate::report::format;
 use crate::report::table::{Cell, Column, Table};
 use crate::study::Study;
 use maud::{Markup, html};
@@ -62,11 +62,11 @@ fn watched(study: &Study, model: usize, watch: &[Watch]) -> Table {
             if watch.of().unit == "h" { ("days", 24.0) } else { (watch.of().unit, 1.0) };
         let shown = |(mean, sd): (f64, f64)| {
             let (mean, sd) = (mean / factor, sd / factor);
-            let decimals = figures::decimals(mean.max(sd));
+            let decimals = format::decimals(mean.max(sd));
             Cell::text(format!(
                 "{} ± {}",
-                figures::fixed(mean, decimals),
-                figures::fixed(sd, decimals)
+                format::fixed(mean, decimals),
+                format::fixed(sd, decimals)
             ))
         };
         table.push(vec![
@@ -74,7 +74,7 @@ fn watched(study: &Study, model: usize, watch: &[Watch]) -> Table {
             Cell::text(unit),
             shown(watch.baseline),
             shown(watch.model),
-            Cell::text(figures::grouped(watch.campaigns)),
+            Cell::text(format::grouped(watch.campaigns)),
         ]);
     }
     table

@@ -1,6 +1,6 @@
 //! Text, durations and models' keys, as the page writes them.
 
-use crate::report::{chart, figures};
+use crate::report::{chart, format};
 use crate::time::MINUTE;
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ pub fn text(words: &str) -> String {
 
 /// A span in microseconds that may be nothing at all.
 pub fn span_or_none(length: i64, minutes: i64) -> String {
-    if length == 0 { figures::MISSING.to_owned() } else { span(minutes) }
+    if length == 0 { format::MISSING.to_owned() } else { span(minutes) }
 }
 
 /// A sample of a model's line, as it is in every chart.

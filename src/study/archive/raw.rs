@@ -1,9 +1,9 @@
 //! The raw values of a study as CSV, piece by piece: a large study's files are never whole in memory.
 
+use crate::csv::Csv;
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::study::{ModelRuns, Study};
 use crate::text;
-use crate::tidy::Csv;
 use rayon::prelude::*;
 use std::ops::Range;
 

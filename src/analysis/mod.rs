@@ -1,8 +1,8 @@
-//! What may be said of a study: estimates, paired differences, verdicts, doubts.
+//! What may be said of a study: estimates, paired differences, verdicts, caveats.
 
 mod advice;
+mod caveat;
 mod difference;
-mod doubt;
 mod estimate;
 mod late;
 pub mod launches;
@@ -14,8 +14,8 @@ mod team;
 pub(crate) mod fixture;
 
 pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
+pub use caveat::{Caveat, caveats};
 pub use difference::{AGAINST, Difference, Verdict, differences};
-pub use doubt::{Doubt, doubts};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};

@@ -1,4 +1,4 @@
-//! Why one should hesitate: each doubt is data first, then words.
+//! Why one should hesitate: each caveat is data first, then words.
 
 use super::late::{LateChanges, TooLate};
 use super::sentence::percent;
@@ -8,7 +8,7 @@ use crate::study::Study;
 
 /// A reason to read a study with care.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Doubt {
+pub enum Caveat {
     /// One replication: no deviation, no interval.
     SingleReplication,
     /// Too few replications for the interval of a percentile.
@@ -45,56 +45,58 @@ pub enum Doubt {
 }
 
 /// All reasons to read this study with care; the last two hold of every study.
-pub fn doubts(study: &Study) -> Vec<Doubt> {
-    let mut doubts = too_few(study);
+pub fn caveats(study: &Study) -> Vec<Caveat> {
+    let mut caveats = too_few(study);
     if study.models.len() == 1 {
-        doubts.push(Doubt::SingleModel);
+        caveats.push(Caveat::SingleModel);
     }
     for model in 0..study.models.len() {
-        doubts.extend(endings(study, model));
+        caveats.extend(endings(study, model));
     }
-    doubts.extend(LateChanges::of(study).mostly_missed().into_iter().map(Doubt::ChangeTooLate));
-    doubts.extend([Doubt::PresetsAreAssumptions, Doubt::SimulationNoiseOnly]);
-    doubts
+    caveats.extend(LateChanges::of(study).mostly_missed().into_iter().map(Caveat::ChangeTooLate));
+    caveats.extend([Caveat::PresetsAreAssumptions, Caveat::SimulationNoiseOnly]);
+    caveats
 }
 
 /// The percentiles whose intervals readers look for.
 const PERCENTILES: [u32; 3] = [50, 85, 95];
 
-fn too_few(study: &Study) -> Vec<Doubt> {
+fn too_few(study: &Study) -> Vec<Caveat> {
     let replications = study.models.iter().map(|runs| runs.len()).min().unwrap_or(0);
     let with_needs = PERCENTILES.map(|p| (p, quantile_needs(f64::from(p) / 100.0)));
     let needs: Vec<_> = with_needs.into_iter().filter(|(_, least)| replications < *least).collect();
-    let single = (replications == 1).then_some(Doubt::SingleReplication);
-    let few = (!needs.is_empty()).then_some(Doubt::FewReplications { replications, needs });
+    let single = (replications == 1).then_some(Caveat::SingleReplication);
+    let few = (!needs.is_empty()).then_some(Caveat::FewReplications { replications, needs });
     single.into_iter().chain(few).collect()
 }
 
 /// How the replications of a model ended that were not launched.
-fn endings(study: &Study, model: usize) -> Vec<Doubt> {
+fn endings(study: &Study, model: usize) -> Vec<Caveat> {
     let runs = &study.models[model];
     let ended = |status: Status| {
         let count = runs.count(status);
         let share = wilson(count, runs.len());
-        (count > 0).then_some(Doubt::NotLaunched { model, status, count, share })
+        (count > 0).then_some(Caveat::NotLaunched { model, status, count, share })
     };
     let others = Status::ALL.into_iter().filter(|status| *status != Status::Launched);
     let nothing = !runs.is_empty() && runs.count(Status::Launched) == 0;
-    let nothing = nothing.then_some(Doubt::NothingLaunched { model });
+    let nothing = nothing.then_some(Caveat::NothingLaunched { model });
     others.filter_map(ended).chain(nothing).collect()
 }
 
-impl Doubt {
-    /// The doubt in words, for people.
+impl Caveat {
+    /// The caveat in words, for people.
     pub fn text(&self, study: &Study) -> String {
         match self {
-            Doubt::SingleReplication => {
+            Caveat::SingleReplication => {
                 "A single replication is one possible course of events: it has no interval."
                     .to_owned()
             }
-            Doubt::FewReplications { replications, needs } => few(*replications, needs),
-            Doubt::SingleModel => "A single model: there is nothing to compare it with.".to_owned(),
-            Doubt::NotLaunched { model, status, count, share } => {
+            Caveat::FewReplications { replications, needs } => few(*replications, needs),
+            Caveat::SingleModel => {
+                "A single model: there is nothing to compare it with.".to_owned()
+            }
+            Caveat::NotLaunched { model, status, count, share } => {
                 let runs = &study.models[*model];
                 let found = *count as f64 / runs.len().max(1) as f64;
                 let range = share.map_or(String::new(), between);
@@ -102,15 +104,15 @@ impl Doubt {
                 let (ending, remark) = (ending(*status), remark(*status));
                 format!("{name}: {} of replications{range} {ending}; {remark}.", percent(found))
             }
-            Doubt::NothingLaunched { model } => {
+            Caveat::NothingLaunched { model } => {
                 let name = &study.models[*model].name;
                 format!("{name}: no replication was launched, so it has no cycle time.")
             }
-            Doubt::ChangeTooLate(found) => found.text(),
-            Doubt::PresetsAreAssumptions => {
+            Caveat::ChangeTooLate(found) => found.text(),
+            Caveat::PresetsAreAssumptions => {
                 "The figures in the presets are assumptions, not measurements.".to_owned()
             }
-            Doubt::SimulationNoiseOnly => {
+            Caveat::SimulationNoiseOnly => {
                 "Intervals cover simulation noise only, not errors in the inputs.".to_owned()
             }
         }
@@ -156,27 +158,27 @@ mod tests {
     #[test]
     fn a_large_clean_study_has_only_the_standing_doubts() {
         let runs = |name| with_cycle_times(name, &[Some(9.0); 72]);
-        let found = doubts(&study(vec![runs("A"), runs("B")]));
-        assert_eq!(found, [Doubt::PresetsAreAssumptions, Doubt::SimulationNoiseOnly]);
+        let found = caveats(&study(vec![runs("A"), runs("B")]));
+        assert_eq!(found, [Caveat::PresetsAreAssumptions, Caveat::SimulationNoiseOnly]);
     }
 
     #[test]
     fn few_replications_and_a_single_model() {
         let study = study(vec![with_cycle_times("A", &[Some(9.0); 22])]);
-        let found = doubts(&study);
+        let found = caveats(&study);
         let needs = vec![(85, 23), (95, 72)];
-        assert_eq!(found[0], Doubt::FewReplications { replications: 22, needs });
+        assert_eq!(found[0], Caveat::FewReplications { replications: 22, needs });
         assert_eq!(
             found[0].text(&study),
             "22 replications are too few for the interval of a percentile: P85 needs 23, P95 needs 72."
         );
-        assert_eq!(found[1], Doubt::SingleModel);
+        assert_eq!(found[1], Caveat::SingleModel);
     }
 
     #[test]
     fn one_replication() {
         let study = study(vec![with_cycle_times("A", &[Some(9.0)])]);
-        assert_eq!(doubts(&study)[0], Doubt::SingleReplication);
+        assert_eq!(caveats(&study)[0], Caveat::SingleReplication);
     }
 
     #[test]
@@ -188,9 +190,9 @@ mod tests {
         );
         let study =
             study(vec![with_metric("A", 0, &ends), with_cycle_times("B", &[Some(1.0); 100])]);
-        let found = doubts(&study);
+        let found = caveats(&study);
         assert_eq!(found.len(), 6);
-        assert!(matches!(found[0], Doubt::NotLaunched { status: Status::Censored, count: 1, .. }));
+        assert!(matches!(found[0], Caveat::NotLaunched { status: Status::Censored, count: 1, .. }));
         // Wilson, 1 of 100: 0.18 % to 5.4 %.
         assert_eq!(
             found[0].text(&study),
@@ -211,10 +213,10 @@ mod tests {
         };
         // 60 of 70 are 86 %; 34 of 70 are less than half; what never comes is never late.
         let study = study(vec![runs("A", 60, 70), runs("B", 34, 70), runs("C", 0, 0)]);
-        let found = doubts(&study);
+        let found = caveats(&study);
         let models = vec![("A".to_owned(), 60, 70)];
         let wanted = TooLate { change: "brief".to_owned(), models };
-        assert_eq!(found[0], Doubt::ChangeTooLate(wanted));
+        assert_eq!(found[0], Caveat::ChangeTooLate(wanted));
         assert_eq!(
             found[0].text(&study),
             "The late change \"brief\" comes after the launch or behind the horizon in 86 % (A) of the \
@@ -225,9 +227,9 @@ mod tests {
     #[test]
     fn everything_censored() {
         let study = study(vec![with_cycle_times("A", &[None; 80])]);
-        let found = doubts(&study);
-        assert!(found.contains(&Doubt::NothingLaunched { model: 0 }));
-        let texts: Vec<String> = found.iter().map(|doubt| doubt.text(&study)).collect();
+        let found = caveats(&study);
+        assert!(found.contains(&Caveat::NothingLaunched { model: 0 }));
+        let texts: Vec<String> = found.iter().map(|caveat| caveat.text(&study)).collect();
         assert!(texts[1].starts_with("A: 100 % of replications (95 % interval 95 % to 100 %)"));
         assert!(texts.iter().all(|text| text.ends_with('.')));
     }

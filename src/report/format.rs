@@ -1,6 +1,6 @@
 //! Numbers made readable: as many digits as help, never more certain than they are.
 
-use crate::findings::at_most;
+use crate::analysis::at_most;
 use crate::stats::Interval;
 
 /// What stands for a value that does not exist.
