@@ -6,7 +6,8 @@ use super::world;
 use flowcast::plan;
 use flowcast::report::{chart, csv, summary};
 use flowcast::scenario::Document;
-use flowcast::study::{self, Study, Unwatched, archive};
+use flowcast::store::replications;
+use flowcast::study::{self, Study, Unwatched};
 use rayon::ThreadPoolBuilder;
 use std::hint::black_box;
 
@@ -17,8 +18,10 @@ const REPLICATIONS: u32 = 10_000;
 type Maker = (&'static str, fn(&Study) -> usize);
 
 const MAKERS: [Maker; 6] = [
-    ("replications.csv", |study| archive::replications_csv(study).expect("memory").len()),
-    ("team_replications.csv", |study| archive::team_replications_csv(study).expect("memory").len()),
+    ("replications.csv", |study| replications::replications_csv(study).expect("memory").len()),
+    ("team_replications.csv", |study| {
+        replications::team_replications_csv(study).expect("memory").len()
+    }),
     ("summary.csv", |study| csv::render(&summary::summary(study)).expect("memory").len()),
     ("comparison.csv", |study| csv::render(&summary::comparison(study)).expect("memory").len()),
     ("teams.csv", |study| csv::render(&summary::teams(study)).expect("memory").len()),

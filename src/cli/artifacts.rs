@@ -1,15 +1,17 @@
 //! The files of a study, made from its numbers; and the folder that they go into.
 
 use super::{interrupt, output};
+use flowcast::digest::{Digested, sha256};
 use flowcast::error::Error;
-use flowcast::files::{Artifact, Draft, Folder, MANIFEST};
 use flowcast::report::chart::{self, Chart, ChartError, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::compare::CHARTS;
 use flowcast::report::html::{self, REPORT};
 use flowcast::report::{Table, csv, summary};
+use flowcast::store::manifest::Manifest;
+use flowcast::store::replications::{RAW, Raw};
+use flowcast::store::{Artifact, Draft, Folder, MANIFEST};
 use flowcast::study::Study;
-use flowcast::study::archive::{Digested, Manifest, RAW, Raw, sha256};
 use flowcast::text::plain;
 use rayon::prelude::*;
 use std::collections::BTreeMap;

@@ -6,9 +6,9 @@ use super::{Outcome, args, interrupt, timing};
 use flowcast::analysis::LateChanges;
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
-use flowcast::experiments::Stopped;
-use flowcast::experiments::breakeven::{Found, MOST, Reading, State, search};
-use flowcast::experiments::sweep::{Bench, Range, Standing, Vary, compare};
+use flowcast::question::Stopped;
+use flowcast::question::breakeven::{Found, MOST, Reading, State, search};
+use flowcast::question::sweep::{Bench, Range, Standing, Vary, compare};
 use flowcast::report::experiments::breakeven as report;
 use flowcast::study::Progress;
 

@@ -4,14 +4,15 @@
 use super::artifacts::Charts;
 use super::{output, timing};
 use flowcast::error::{Error, shown};
-use flowcast::files::{self, Folder, MANIFEST};
 use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;
 use flowcast::report::compare::CHARTS;
 use flowcast::report::experiments::account::DECOMPOSITION;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;
-use flowcast::study::archive::{REPLICATIONS, Source, TEAM_REPLICATIONS};
+use flowcast::store::manifest::Source;
+use flowcast::store::replications::{REPLICATIONS, TEAM_REPLICATIONS};
+use flowcast::store::{self, Folder, MANIFEST};
 use serde_json::Value;
 use std::path::Path;
 
@@ -60,7 +61,7 @@ pub fn claim(path: &Path, wanted: &Results<'_>, force: bool) -> Result<Folder, E
 /// A folder that cannot be written.
 pub fn open(path: &Path, force: bool) -> Result<Folder, Error> {
     let mut folder = Folder::claim(path, force, output::note)?;
-    let timing = files::read_if_there(&path.join(timing::TIMING))?;
+    let timing = store::read_if_there(&path.join(timing::TIMING))?;
     if timing.is_some_and(|bytes| timing::is_one(&bytes)) {
         folder.own(timing::TIMING);
     }

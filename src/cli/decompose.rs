@@ -7,13 +7,13 @@ use super::progress::Bar;
 use super::report::{Kept, unreadable};
 use super::{Outcome, args, artifacts, names, output, story};
 use flowcast::error::Error;
-use flowcast::experiments::Stopped;
-use flowcast::experiments::decompose::{Decomposition, Lever, Orders, Question};
-use flowcast::files::Artifact;
+use flowcast::question::Stopped;
+use flowcast::question::decompose::{Decomposition, Lever, Orders, Question};
 use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
 use flowcast::report::experiments::decompose::{data, drawing, page};
 use flowcast::report::html::{self, Grounds, REPORT};
 use flowcast::report::story::{STORY, Story};
+use flowcast::store::Artifact;
 
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
     let mut experiment = Experiment::open("decompose", &args.common)?;

@@ -3,8 +3,8 @@
 use super::args::Format;
 use super::{Outcome, args, names, output};
 use flowcast::error::{Error, shown};
-use flowcast::files;
 use flowcast::report::Page;
+use flowcast::store;
 
 /// An example that is shipped.
 struct Template {
@@ -45,7 +45,7 @@ pub fn run(args: &args::Init) -> Result<Outcome, Error> {
         output::print(&text)?;
         return Ok(Outcome::Complete);
     };
-    files::write_new(path, &text, args.force)?;
+    store::write_new(path, &text, args.force)?;
     output::note(&format!("wrote {0}; next: flowcast compare {0}", shown(path)));
     Ok(Outcome::Complete)
 }

@@ -2,13 +2,14 @@
 
 use super::args;
 use super::output;
+use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
-use flowcast::files;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan, Refusal};
 use flowcast::report::warnings;
 use flowcast::scenario::{Document, Problems};
-use flowcast::study::archive::{Source, sha256};
+use flowcast::store;
+use flowcast::store::manifest::Source;
 use std::path::Path;
 
 /// A scenario that can be run, and where it came from.
@@ -35,7 +36,7 @@ impl Loaded {
 /// # Errors
 /// A file that cannot be read; every problem of the scenario, or of its models, at once.
 pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
-    let text = files::read_scenario(&args.scenario)?;
+    let text = store::read_scenario(&args.scenario)?;
     let document =
         Document::parse(&shown(&args.scenario), &text).map_err(|found| refused(&found))?;
     let pairs: Vec<(String, String)> =

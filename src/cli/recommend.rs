@@ -6,10 +6,10 @@ use super::progress::Bar;
 use super::sweep::bench;
 use super::{Outcome, args, compare};
 use flowcast::error::Error;
-use flowcast::experiments::Stopped;
-use flowcast::experiments::recommend::{self, Goal, TURN, Turn, ranking, turn};
-use flowcast::experiments::sensitivity::{Factor, facts};
-use flowcast::experiments::sweep::Bench;
+use flowcast::question::Stopped;
+use flowcast::question::recommend::{self, Goal, TURN, Turn, ranking, turn};
+use flowcast::question::sensitivity::{Factor, facts};
+use flowcast::question::sweep::Bench;
 use flowcast::report::experiments::recommend::{Flip, data, flips_data, page};
 use flowcast::study::Study;
 

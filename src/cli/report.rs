@@ -4,21 +4,23 @@ use super::compare::outcome;
 use super::{
     Outcome, args, artifacts, claim, decompose, experiment, interrupt, output, sweep, trace,
 };
+use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
-use flowcast::files::{self, Artifact, MANIFEST};
 use flowcast::report::compare::{Context, page};
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
+use flowcast::store::manifest::Manifest;
+use flowcast::store::replications::{self, REPLICATIONS, TEAM_REPLICATIONS};
+use flowcast::store::{self, Artifact, MANIFEST};
 use flowcast::study::Study;
-use flowcast::study::archive::{self, Manifest, sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 pub fn run(args: &args::Report) -> Result<Outcome, Error> {
     let path = args.folder.join(MANIFEST);
-    let bytes = files::read(&path)?;
+    let bytes = store::read(&path)?;
     if let Ok(manifest) = experiment::Manifest::parse(&bytes) {
         return of_experiment(args, manifest);
     }
@@ -95,7 +97,7 @@ impl Kept<'_> {
     /// Reads a file, if it is the one that the manifest speaks of.
     pub fn read(&self, name: &str) -> Result<Vec<u8>, Error> {
         let path = self.folder.join(name);
-        let bytes = files::read(&path)?;
+        let bytes = store::read(&path)?;
         match self.files.get(name) {
             Some(digest) if *digest == sha256(&bytes) => Ok(bytes),
             Some(_) => Err(unreadable(&path, "it is not the file that manifest.json describes")),
@@ -112,9 +114,9 @@ impl Kept<'_> {
 
 /// The study in a folder, if its data files are those that the manifest speaks of.
 fn study(kept: &Kept<'_>, manifest: &Manifest) -> Result<Study, Error> {
-    let replications = kept.read(archive::REPLICATIONS)?;
-    let teams = kept.read(archive::TEAM_REPLICATIONS)?;
-    archive::read(manifest, &replications, &teams).map_err(|why| unreadable(kept.folder, &why))
+    let replications = kept.read(REPLICATIONS)?;
+    let teams = kept.read(TEAM_REPLICATIONS)?;
+    replications::read(manifest, &replications, &teams).map_err(|why| unreadable(kept.folder, &why))
 }
 
 /// The story in a folder; of a folder that was made without one, what can be told without.

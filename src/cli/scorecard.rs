@@ -5,7 +5,7 @@ use super::experiment::Experiment;
 use super::sweep::bench;
 use super::{Outcome, args};
 use flowcast::error::Error;
-use flowcast::experiments::scorecard::{card, points};
+use flowcast::question::scorecard::{card, points};
 use flowcast::report::experiments::scorecard::{data, drawing, page};
 
 /// Replications of each model at each value of a threshold's search.

@@ -9,12 +9,12 @@ use super::{Outcome, args, output};
 use flowcast::analysis::LateChanges;
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
-use flowcast::experiments::Stopped;
-use flowcast::experiments::sensitivity::{
+use flowcast::question::Stopped;
+use flowcast::question::sensitivity::{
     Factor, Step, Swing, Unvaried, differences, effects, facts, fitted, levers, spelled, swing,
     trajectories,
 };
-use flowcast::experiments::sweep::{Bench, Standing, compare};
+use flowcast::question::sweep::{Bench, Standing, compare};
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::scenario::Problems;
 use flowcast::stats;

@@ -4,12 +4,12 @@ use super::artifacts::{Charts, pictures};
 use super::claim;
 use super::report::Kept;
 use flowcast::error::Error;
-use flowcast::files::Artifact;
 use flowcast::model::Scenario;
 use flowcast::plan::Plan;
 use flowcast::report::chart::{self, Campaign};
 use flowcast::report::story::Story;
-use flowcast::study::archive::Manifest;
+use flowcast::store::Artifact;
+use flowcast::store::manifest::Manifest;
 use flowcast::time::Instant;
 use flowcast::trace::{Event, Trace};
 

@@ -1,7 +1,7 @@
 //! What a command spent its time on: said with `--verbose`, kept in `timing.json`.
 
 use super::output;
-use flowcast::files::Artifact;
+use flowcast::store::Artifact;
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;

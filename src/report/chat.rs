@@ -4,8 +4,8 @@
 use super::answer::answer;
 use super::{Table, compare, headline, markdown, page::Page};
 use crate::analysis::{self, Caveat};
+use crate::store::manifest::Manifest;
 use crate::study::Study;
-use crate::study::archive::Manifest;
 
 /// The file that holds it.
 pub const SUMMARY: &str = "summary.md";

@@ -6,8 +6,8 @@ use super::page::Page;
 use super::table::{Cell, Column, Table};
 use crate::analysis;
 use crate::metric;
+use crate::store::manifest::Precision;
 use crate::study::Study;
-use crate::study::archive::Precision;
 
 /// The folder of charts within the output folder.
 pub const CHARTS: &str = "charts/";

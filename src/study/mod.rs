@@ -1,6 +1,5 @@
 //! Many replications of many models: the numbers of a study, however they were made.
 
-pub mod archive;
 mod run;
 
 pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};

@@ -71,7 +71,7 @@ fn every_folder_says_what_made_it() {
         assert_eq!(manifest["stream_version"], flowcast::draws::STREAM_VERSION, "{line}");
         assert_eq!(manifest["seed"], 1, "{line}");
         assert_eq!(manifest["scenario"]["text"], SMALL, "{line}");
-        let hash = flowcast::study::archive::sha256(SMALL.as_bytes());
+        let hash = flowcast::digest::sha256(SMALL.as_bytes());
         assert_eq!(manifest["scenario"]["sha256"], hash, "{line}");
         let command: Vec<&str> = std::iter::once("flowcast").chain(line.split(' ')).collect();
         assert_eq!(manifest["command"], serde_json::json!(command), "{line}");

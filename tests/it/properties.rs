@@ -7,7 +7,7 @@ use flowcast::engine::Simulator;
 use flowcast::model::Scenario;
 use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
-use flowcast::study::archive::{replications_csv, team_replications_csv};
+use flowcast::store::replications::{replications_csv, team_replications_csv};
 use flowcast::study::{Study, Unwatched, extend, run};
 use flowcast::trace::{Event, Trace};
 use proptest::prelude::*;

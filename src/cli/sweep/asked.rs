@@ -5,7 +5,7 @@ use crate::cli::load::{self, Loaded};
 use crate::cli::{args, compare, output, settings};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
-use flowcast::experiments::sweep::{
+use flowcast::question::sweep::{
     Bench, Identity, Plan, Point, Range, Vary, grid, grid_size, latin_hypercube,
 };
 use flowcast::study::Unwatched;

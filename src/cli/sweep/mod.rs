@@ -2,8 +2,8 @@
 
 mod asked;
 mod parts;
+mod points;
 mod progress;
-mod store;
 
 use super::artifacts::{self, Charts};
 use super::claim::{Results, SWEEP, pictures};
@@ -14,18 +14,18 @@ use super::{Outcome, args, interrupt, output, story};
 use asked::Asked;
 pub use asked::{bench, check, only_whole, vary};
 use flowcast::error::Error;
-use flowcast::experiments::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
-use flowcast::files::{self, Artifact};
+use flowcast::question::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
 use flowcast::report::compare::CHARTS;
 use flowcast::report::experiments::sweep::page;
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
-use flowcast::study::archive::REPLICATIONS;
+use flowcast::store::replications::REPLICATIONS;
+use flowcast::store::{self, Artifact};
+use points::Store;
 use progress::Watch;
 pub use progress::span;
 use rayon::ThreadPool;
 use std::path::Path;
-use store::Store;
 
 pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
     match (&args.part, &args.whole.0) {
@@ -117,8 +117,8 @@ fn told(plan: &Plan) -> Result<Story, Error> {
 
 /// Everything again from the finished points.
 pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> {
-    let path = args.folder.join(store::PLAN);
-    let plan = Plan::parse(&files::read(&path)?).map_err(|why| unreadable(&path, &why))?;
+    let path = args.folder.join(points::PLAN);
+    let plan = Plan::parse(&store::read(&path)?).map_err(|why| unreadable(&path, &why))?;
     let kept = Kept { folder: &args.folder, files: &manifest.files };
     let known = manifest.files.contains_key(STORY);
     let story = if known { kept.story()? } else { told(&plan)? };

@@ -1,15 +1,15 @@
 //! A sweep in parts: `plan`, `run`, `status`, `merge`.
 
 use super::asked::Asked;
-use super::store::{PLAN, SIDECAR, Store, point_file, raw_file};
+use super::points::{PLAN, SIDECAR, Store, point_file, raw_file};
 use super::{Wanted, fill, finish, names, told};
 use crate::cli::{Outcome, args, compare, interrupt, output, settings};
+use flowcast::digest::sha256;
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
-use flowcast::experiments::sweep::{Bench, Plan, Shard, Sidecar, gather};
-use flowcast::files::{self, Artifact};
+use flowcast::question::sweep::{Bench, Plan, Shard, Sidecar, gather};
 use flowcast::scenario::Document;
-use flowcast::study::archive::sha256;
+use flowcast::store::{self, Artifact};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -51,7 +51,7 @@ struct Read {
 
 fn read(path: &Path) -> Result<Read, Error> {
     let path = if path.is_dir() { path.join(PLAN) } else { path.to_owned() };
-    let bytes = files::read(&path)?;
+    let bytes = store::read(&path)?;
     let plan = Plan::parse(&bytes)
         .map_err(|why| Error::Usage(format!("{} is not a plan of a sweep: {why}", shown(&path))))?;
     let ours = (env!("CARGO_PKG_VERSION"), STREAM_VERSION);
@@ -115,7 +115,7 @@ fn sidecar(read: &Read, shard: Shard, home: &Path, indices: &[usize]) -> Result<
     for index in indices {
         let id = &read.plan.points[*index].id;
         for file in [point_file(id), raw_file(id)] {
-            if let Some(bytes) = files::read_if_there(&home.join(&file))? {
+            if let Some(bytes) = store::read_if_there(&home.join(&file))? {
                 hashes.insert(file, sha256(&bytes));
             }
         }
@@ -125,7 +125,7 @@ fn sidecar(read: &Read, shard: Shard, home: &Path, indices: &[usize]) -> Result<
 
 /// The shards' folders: those that were named, or all beside the plan.
 fn shard_folders(read: &Read, named: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    if named.is_empty() { files::folders_in(&read.home.join(SHARDS)) } else { Ok(named.to_vec()) }
+    if named.is_empty() { store::folders_in(&read.home.join(SHARDS)) } else { Ok(named.to_vec()) }
 }
 
 /// Says how far each shard is.
@@ -166,7 +166,7 @@ fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
 
 fn read_sidecar(folder: &Path) -> Result<Sidecar, Error> {
     let path = folder.join(SIDECAR);
-    let Some(bytes) = files::read_if_there(&path)? else {
+    let Some(bytes) = store::read_if_there(&path)? else {
         return Err(Error::Usage(format!(
             "the shard in {} is not finished; run it again, it does only what is missing",
             shown(folder)
@@ -180,7 +180,7 @@ fn read_sidecar(folder: &Path) -> Result<Sidecar, Error> {
 fn copy(folder: &Path, sidecar: &Sidecar, store: &Store) -> Result<(), Error> {
     for (file, wanted) in &sidecar.files {
         let path = folder.join(file);
-        let bytes = files::read(&path)?;
+        let bytes = store::read(&path)?;
         if sha256(&bytes) != *wanted {
             return Err(Error::Usage(format!(
                 "{} is not the file that its shard.json describes",

@@ -3,9 +3,9 @@
 use super::Scale;
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
-use crate::experiments::decompose::{Change, Decomposition, Part, TICKS, Way};
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
+use crate::question::decompose::{Change, Decomposition, Part, TICKS, Way};
 use crate::stats::Interval;
 use serde::{Deserialize, Serialize};
 

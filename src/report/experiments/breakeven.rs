@@ -3,9 +3,9 @@
 use super::Scale;
 use super::decompose::footer;
 use crate::analysis::launches::{Decided, more_is_better};
-use crate::experiments::breakeven::{Found, MOST, Reading, State, Turn};
-use crate::experiments::sweep::Range;
 use crate::metric::METRICS;
+use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
+use crate::question::sweep::Range;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, format};
 

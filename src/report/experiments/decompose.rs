@@ -1,8 +1,8 @@
 //! A decomposition for readers and as data.
 
 use super::account::{Account, Share};
-use crate::experiments::decompose::{TICKS, Way};
 use crate::metric::{self, METRICS};
+use crate::question::decompose::{TICKS, Way};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats::Interval;

@@ -11,5 +11,5 @@ pub mod sweep;
 pub mod sweep_words;
 pub mod which;
 
-pub use crate::experiments::decompose::TICKS;
+pub use crate::question::decompose::TICKS;
 pub use scale::Scale;

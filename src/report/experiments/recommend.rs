@@ -3,7 +3,7 @@
 use super::Scale;
 use crate::analysis::launches::Launched;
 use crate::analysis::{self, Caveat};
-use crate::experiments::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
+use crate::question::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
 use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats;
 use crate::study::Study;

@@ -2,8 +2,8 @@
 
 use super::decompose::footer;
 use crate::analysis::launches::Launched;
-use crate::experiments::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, Value};
 use crate::model::Scenario;
+use crate::question::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, Value};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats::Interval;

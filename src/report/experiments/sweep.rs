@@ -6,8 +6,8 @@ use super::sweep_words::{first, launched};
 use crate::analysis::launches::Launched;
 use crate::analysis::{LateChanges, percent};
 use crate::csv::Csv;
-use crate::experiments::sweep::{Finished, ModelPoint, Plan};
 use crate::metric::{self, METRICS};
+use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, format, summary};
 

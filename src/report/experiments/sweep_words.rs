@@ -3,8 +3,8 @@
 use super::Scale;
 use crate::analysis::launches::{Ahead, Launched, places};
 use crate::analysis::percent;
-use crate::experiments::sweep::{Finished, ModelPoint, Plan};
 use crate::metric::{self, Exists, METRICS};
+use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
 use crate::stats::Interval;
 

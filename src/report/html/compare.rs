@@ -8,8 +8,8 @@ use crate::report::answer::{Answer, answer};
 use crate::report::chart::{self, ChartError, Drawing};
 use crate::report::experiments::account::WhichLever;
 use crate::report::story::Story;
+use crate::store::manifest::Manifest;
 use crate::study::Study;
-use crate::study::archive::Manifest;
 use maud::html;
 
 /// What a page is made of.

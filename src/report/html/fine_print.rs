@@ -2,7 +2,7 @@
 
 use super::{Section, words};
 use crate::report::story::Story;
-use crate::study::archive::{Manifest, Source};
+use crate::store::manifest::{Manifest, Source};
 use maud::{Markup, html};
 
 /// What the fine print says, whatever was run.

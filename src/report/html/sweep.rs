@@ -4,7 +4,7 @@ use super::document::Document;
 use super::fine_print::{self, Grounds};
 use super::pictures::figure;
 use super::{Section, models, switches, words};
-use crate::experiments::sweep::{Finished, Plan};
+use crate::question::sweep::{Finished, Plan};
 use crate::report::chart::ChartError;
 use crate::report::experiments::{sweep, sweep_words};
 use crate::report::story::Story;

@@ -6,9 +6,9 @@ use crate::record::Status;
 use crate::report::experiments::account::{Account, Share, WhichLever};
 use crate::report::story::Story;
 use crate::stats::Interval;
+use crate::store::manifest::{Manifest, ModelStatus, Source as ScenarioSource};
 use crate::study::ModelRuns;
 use crate::study::Study;
-use crate::study::archive::{Manifest, ModelStatus, Source as ScenarioSource};
 use std::collections::BTreeMap;
 
 const HOSTILE: &str = "</script><script>alert(\"1\")</script>";

@@ -8,7 +8,7 @@ use super::{Section, models, words};
 use crate::report::chart::{self, ChartError};
 use crate::report::story::{Kind, Told};
 use crate::report::{format, main_events};
-use crate::study::archive::Manifest;
+use crate::store::manifest::Manifest;
 use crate::time::MINUTE;
 use maud::{Markup, html};
 

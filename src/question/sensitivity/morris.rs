@@ -3,7 +3,7 @@
 //! Morris (1991), "Factorial sampling plans for preliminary computational experiments"; μ* is of
 //! Campolongo, Cariboni & Saltelli (2007).
 
-use crate::experiments::sampling::{Design, permutation, uniform};
+use crate::question::sampling::{Design, permutation, uniform};
 use crate::stats;
 
 /// Levels of each factor: 0, 1/3, 2/3, 1.

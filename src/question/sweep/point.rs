@@ -2,10 +2,10 @@
 
 use crate::analysis::launches::{Ahead, Decided, Launched, by_launches, contest, launches};
 use crate::analysis::{self, Difference, Estimate};
-use crate::experiments::Stopped;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
+use crate::question::Stopped;
 use crate::record::Status;
 use crate::scenario::Document;
 use crate::stats::{self, Interval};

@@ -2,7 +2,7 @@
 
 use super::Point;
 use super::point::{Bench, Finished};
-use crate::experiments::Stopped;
+use crate::question::Stopped;
 use crate::study::{Progress, Study};
 use rayon::prelude::*;
 

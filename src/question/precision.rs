@@ -11,7 +11,7 @@ use crate::analysis::{self, QUANTILES};
 use crate::metric::{self, METRICS};
 use crate::plan::Plan;
 use crate::stats::Reach;
-use crate::study::archive::Precision;
+use crate::store::manifest::Precision;
 use crate::study::{self, Progress, Stopped, Study};
 
 /// Replications before the first check, and the smallest block.

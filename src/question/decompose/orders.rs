@@ -1,6 +1,6 @@
 //! Sets of levers, and the orders in which they are switched.
 
-use crate::experiments::sampling::{Design, permutation};
+use crate::question::sampling::{Design, permutation};
 use std::collections::BTreeSet;
 
 /// Up to so many levers all orders are averaged exactly (2^8 mixtures); beyond, orders are sampled.

@@ -1,6 +1,6 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
-use crate::experiments::sweep::{Range, Vary};
+use crate::question::sweep::{Range, Vary};
 use crate::scenario::{Document, Setting};
 use crate::text;
 

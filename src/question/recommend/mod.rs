@@ -5,8 +5,8 @@
 use crate::analysis::launches::{
     Ahead, Launched, by_launches, contest_of, duel, launches, more_is_better, places, ranked,
 };
-use crate::experiments::sampling::{Design, index};
 use crate::metric::{Exists, METRICS};
+use crate::question::sampling::{Design, index};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
 
@@ -355,7 +355,7 @@ mod tests {
             assert_eq!(order(&study, text), [1, 0], "{text}");
         }
         let cost = metric::find("cost").unwrap();
-        let found = crate::experiments::sweep::compare(&study, 0, 1, cost);
+        let found = crate::question::sweep::compare(&study, 0, 1, cost);
         assert_eq!(
             (found.ahead, found.decided, found.shown),
             (Ahead::Second, Decided::Launches, true)

@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::{LARGEST_SCENARIO, read_scenario, write_new};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()

@@ -1,5 +1,8 @@
 use super::*;
+use crate::digest::sha256;
 use crate::record::{Record, TeamTime};
+use crate::store::manifest::Source;
+use std::collections::BTreeMap;
 
 const HOUR: i128 = crate::time::HOUR as i128;
 

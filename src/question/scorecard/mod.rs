@@ -10,11 +10,11 @@ mod threshold;
 pub use dimension::{CLAIMED, Dimension};
 
 use crate::analysis::{self, LateChanges, launches::Launched};
-use crate::experiments::Stopped;
-use crate::experiments::sweep::{Bench, compare};
 use crate::metric;
 use crate::model::{Arrival, Clock, Scenario};
 use crate::plan;
+use crate::question::Stopped;
+use crate::question::sweep::{Bench, compare};
 use crate::stats::{self, Interval};
 use crate::study::{self, ModelRuns, Progress, Study};
 use crate::time::{Elapsed, HOUR};

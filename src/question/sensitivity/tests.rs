@@ -188,7 +188,7 @@ fn figures_of_meetings_and_rows_are_factors_too() {
 fn spelling_a_model_out_changes_no_number() {
     let document = Document::parse("figures.toml", FIGURES).unwrap();
     let scenario = document.resolve().unwrap();
-    let bench = |document: Document| crate::experiments::sweep::Bench {
+    let bench = |document: Document| crate::question::sweep::Bench {
         document,
         models: vec!["Sprints".to_owned(), "Hybrid".to_owned()],
         baseline: 0,

@@ -1,7 +1,7 @@
 //! Specs, designs and shards; expected values by hand.
 
 use super::*;
-use crate::study::archive::sha256;
+use crate::digest::sha256;
 
 fn levels(spec: &str) -> Vec<String> {
     Vary::parse(&format!("a.b={spec}")).unwrap().levels

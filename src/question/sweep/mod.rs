@@ -12,7 +12,8 @@ pub use run::{Ended, Sink, run};
 pub use shard::{Mismatch, Shard, Sidecar, gather};
 pub use spec::{Range, Vary};
 
-use crate::study::archive::{Source, sha256};
+use crate::digest::sha256;
+use crate::store::manifest::Source;
 use serde::{Deserialize, Serialize};
 
 /// What the numbers of a sweep depend on, beside its points.

@@ -4,14 +4,15 @@ use crate::cli::artifacts::{self, Charts};
 use crate::cli::claim;
 use crate::cli::experiment::Manifest;
 use crate::cli::interrupt;
+use flowcast::digest::{Digested, sha256};
 use flowcast::error::{Error, shown};
-use flowcast::experiments::sweep::{Finished, Plan};
-use flowcast::files::{self, Artifact, Draft, Folder, MANIFEST};
+use flowcast::question::sweep::{Finished, Plan};
 use flowcast::report::Table;
 use flowcast::report::compare::CHARTS;
 use flowcast::report::experiments::sweep;
+use flowcast::store::replications::{REPLICATIONS, replications_csv};
+use flowcast::store::{self, Artifact, Draft, Folder, MANIFEST};
 use flowcast::study::Study;
-use flowcast::study::archive::{self, Digested, sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,7 @@ impl Store {
     /// new files.
     pub fn claim(path: &Path, plan: &Plan, names: &[String], force: bool) -> Result<Store, Error> {
         let mut folder = claim::open(path, force)?;
-        let old = files::read_if_there(&path.join(PLAN))?;
+        let old = store::read_if_there(&path.join(PLAN))?;
         let old = old.and_then(|bytes| Plan::parse(&bytes).ok());
         let foreign = match &old {
             Some(old) => {
@@ -90,7 +91,7 @@ impl Store {
     /// A file that cannot be read, or is not the one that the point was made with.
     fn replications(&self, point: &Finished) -> Result<Vec<u8>, Error> {
         let path = self.path.join(raw_file(&point.id));
-        let bytes = files::read(&path)?;
+        let bytes = store::read(&path)?;
         if point.raw_sha256 == Some(sha256(&bytes)) {
             return Ok(bytes);
         }
@@ -107,7 +108,7 @@ impl Store {
     }
 
     fn load(&self, id: &str) -> Option<Finished> {
-        let bytes = files::read(&self.path.join(point_file(id))).ok()?;
+        let bytes = store::read(&self.path.join(point_file(id))).ok()?;
         serde_json::from_slice::<Finished>(&bytes)
             .ok()
             .filter(|p| p.id == id && p.sweep == self.sweep)
@@ -117,7 +118,7 @@ impl Store {
     pub fn keep(&self, plan: &Plan, point: &Finished, study: Option<&Study>) -> Result<(), Error> {
         let mut raw_sha256 = None;
         if let (true, Some(study)) = (plan.identity.raw, study) {
-            let csv = archive::replications_csv(study)?;
+            let csv = replications_csv(study)?;
             raw_sha256 = Some(sha256(csv.as_bytes()));
             self.folder.put(&Artifact::new(raw_file(&point.id), csv))?;
         }
@@ -160,7 +161,7 @@ impl Store {
         let mut digests = artifacts::digests(&files);
         let raw = plan.identity.raw.then(|| self.raw(found)).transpose()?;
         let (drafts, raw): (Vec<Draft>, Vec<String>) = raw.into_iter().unzip();
-        digests.extend(raw.into_iter().map(|digest| (archive::REPLICATIONS.to_owned(), digest)));
+        digests.extend(raw.into_iter().map(|digest| (REPLICATIONS.to_owned(), digest)));
         let written = artifacts::paths(&drafts, &files);
         self.folder.commit(drafts, &files, &manifest(plan, digests))?;
         Ok((tables, written))
@@ -169,7 +170,7 @@ impl Store {
     /// All replications, on their way to the disk, and their digest: the points' files with the point in
     /// front, of which one at a time is in memory.
     fn raw(&self, found: &[Finished]) -> Result<(Draft, String), Error> {
-        let mut draft = self.folder.draft(archive::REPLICATIONS)?;
+        let mut draft = self.folder.draft(REPLICATIONS)?;
         let mut digest = Digested::default();
         let finished = found.iter().filter(|point| point.failed.is_none());
         for (number, point) in finished.enumerate() {

@@ -1,8 +1,8 @@
 //! Which points are run.
 
 use super::spec::Vary;
-use crate::experiments::sampling::{Design, permutation, uniform};
-use crate::study::archive::sha256;
+use crate::digest::sha256;
+use crate::question::sampling::{Design, permutation, uniform};
 use serde::{Deserialize, Serialize};
 
 /// A combination of values.

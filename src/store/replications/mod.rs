@@ -1,0 +1,141 @@
+//! A study as data files and back: raw values of every replication as CSV.
+//!
+//! What is read back gives the same numbers, bit for bit, so that every table and chart can be made
+//! again without simulating.
+
+mod write;
+
+pub use write::{
+    RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS, replications_csv, team_replications_csv,
+};
+
+use super::manifest::{Manifest, ModelStatus};
+use crate::metric::{METRICS, TEAM_METRICS};
+use crate::record::Status;
+use crate::study::{ModelRuns, Study};
+use crate::text;
+
+/// A study from its files. The error says which file disagrees, and where.
+pub fn read(manifest: &Manifest, replications: &[u8], teams: &[u8]) -> Result<Study, String> {
+    let names: Vec<&str> = manifest.models.iter().map(|model| model.name.as_str()).collect();
+    let place = |name: &str| names.iter().position(|known| *known == name);
+    let empty = |model: &ModelStatus| {
+        let mut runs = ModelRuns::new(&model.name, manifest.teams.len());
+        runs.same_as = model.same_plan_as.as_deref().and_then(place);
+        runs.changes = model.changes.clone();
+        runs
+    };
+    let baseline = place(&manifest.baseline);
+    let mut study = Study {
+        scenario: manifest.scenario.name.clone(),
+        seed: manifest.seed,
+        replications: manifest.replications,
+        baseline: baseline.ok_or("manifest.json: the baseline is not one of the models")?,
+        teams: manifest.teams.clone(),
+        models: manifest.models.iter().map(empty).collect(),
+        deadline_h: manifest.deadline_h,
+        live_days: manifest.live_days,
+    };
+    read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
+    read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;
+    Ok(study)
+}
+
+fn read_replications(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
+    let names = METRICS.iter().map(|metric| metric.name);
+    let mut rows = Rows::open(bytes, &["model", "replication", "status"], names)?;
+    let n = study.replications;
+    for runs in &mut study.models {
+        for replication in 0..n {
+            let row = rows.next(&[text::cell(&runs.name).as_ref(), &replication.to_string()])?;
+            let status = Status::from_name(&row[2]);
+            let status = status.ok_or_else(|| rows.at(&format!("no status {:?}", &row[2])))?;
+            runs.push_values(status, &rows.values(&row)?);
+        }
+    }
+    rows.end()
+}
+
+fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
+    let names = TEAM_METRICS.iter().map(|metric| metric.name);
+    let mut rows = Rows::open(bytes, &["model", "replication", "team"], names)?;
+    let (n, teams) = (study.replications, &study.teams);
+    for runs in &mut study.models {
+        for replication in 0..n {
+            for team in teams {
+                let key =
+                    [text::cell(&runs.name), replication.to_string().into(), text::cell(team)];
+                let row = rows.next(&key.each_ref().map(|cell| cell.as_ref()))?;
+                runs.push_team_values(&rows.values(&row)?);
+            }
+        }
+    }
+    rows.end()
+}
+
+/// The rows of a data file, in the one order in which they may come.
+struct Rows<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    line: u64,
+}
+
+impl<'a> Rows<'a> {
+    fn open(
+        bytes: &'a [u8],
+        first: &[&'static str],
+        metrics: impl Iterator<Item = &'static str>,
+    ) -> Result<Rows<'a>, String> {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let found = reader.headers().map_err(|error| error.to_string())?;
+        let expected: Vec<&str> = first.iter().copied().chain(metrics).collect();
+        if found.iter().ne(expected.iter().copied()) {
+            return Err(format!("the columns are not {}", expected.join(", ")));
+        }
+        Ok(Rows { reader, line: 1 })
+    }
+
+    /// The next row, which must begin with these cells.
+    fn next(&mut self, key: &[&str]) -> Result<csv::StringRecord, String> {
+        let mut row = csv::StringRecord::new();
+        let more = self.reader.read_record(&mut row).map_err(|error| error.to_string())?;
+        self.line += 1;
+        if !more {
+            return Err(self.at(&format!("the row of {} is missing", key.join(", "))));
+        }
+        if row.iter().take(key.len()).ne(key.iter().copied()) {
+            return Err(self.at(&format!("not the row of {}", key.join(", "))));
+        }
+        Ok(row)
+    }
+
+    /// The numbers after the first three cells.
+    fn values(&self, row: &csv::StringRecord) -> Result<Vec<Option<f64>>, String> {
+        row.iter().skip(3).map(|cell| self.value(cell)).collect()
+    }
+
+    fn value(&self, cell: &str) -> Result<Option<f64>, String> {
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        match cell.parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(Some(value)),
+            _ => Err(self.at(&format!("{cell:?} is not a number"))),
+        }
+    }
+
+    fn end(mut self) -> Result<(), String> {
+        let more = self.reader.read_record(&mut csv::StringRecord::new());
+        if more.map_err(|error| error.to_string())? {
+            self.line += 1;
+            return Err(self.at("more rows than the manifest says"));
+        }
+        Ok(())
+    }
+
+    fn at(&self, what: &str) -> String {
+        format!("row {}: {what}", self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests;
