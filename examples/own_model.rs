@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let copy = preset.replace("Sequential Cascade", "The same by hand");
     let study = study(&format!("{facts}\n{HYBRID}\n{copy}"))?;
 
-    let cycle = metric::find("cycle_time_h").ok_or("no such metric")?;
+    let cycle = metric::CYCLE_TIME;
     let days: Vec<Vec<f64>> = study
         .models
         .iter()

@@ -42,7 +42,7 @@ fn simulated(load: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let scenario = scenario::load("queue.toml", SCENARIO, &[gap])?;
     let plans = plan::compile_all(&scenario).map_err(|refusals| format!("{refusals:?}"))?;
     let study = run(&scenario, &plans, 4000, 20260301, &Unwatched)?;
-    let queued = metric::find("wait_queued_h").ok_or("no such metric")?;
+    let queued = metric::WAIT_QUEUED;
     let total = study.models[0].metric(queued).flatten();
     let waits: Vec<f64> = total.map(|hours| hours / f64::from(CAMPAIGNS)).collect();
     let n = waits.len() as f64;

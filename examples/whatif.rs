@@ -58,7 +58,7 @@ fn report(study: &Study, name: &str, expected: Verdict) -> Result<(), Box<dyn Er
 
 /// Days by which the second model launches before the first, per replication.
 fn days_saved(study: &Study) -> Result<Vec<f64>, Box<dyn Error>> {
-    let metric = metric::find("cycle_time_h").ok_or("no such metric")?;
+    let metric = metric::CYCLE_TIME;
     let (first, second) = (study.models[0].metric(metric), study.models[1].metric(metric));
     let saved = first.zip(second).map(|(a, b)| Some((a? - b?) / 24.0));
     saved.collect::<Option<_>>().ok_or_else(|| "a replication was not launched".into())

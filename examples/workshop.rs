@@ -244,9 +244,7 @@ fn figure(study: &Study, model: usize, column: &str) -> String {
 fn said(setup: &Setup, studies: &[Study]) -> String {
     let mut lines = String::new();
     for (variant, study) in setup.runs.iter().zip(studies) {
-        for difference in
-            metric::find("cycle_time_h").map_or_else(Vec::new, |m| differences(study, m))
-        {
+        for difference in differences(study, metric::CYCLE_TIME) {
             let sentence = analysis::sentence(study, &difference);
             let against = &study.models[study.baseline].name;
             lines.push_str(&format!("- {}: {sentence}, against {against}.\n", variant.name));

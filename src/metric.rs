@@ -41,10 +41,36 @@ impl Exists {
     }
 }
 
-/// The metric with this column name; the unit suffix may be left out.
+/// The metric with this column name, as a user writes it; the unit suffix may be left out. Code names metrics by the
+/// handles below.
 pub fn find(name: &str) -> Option<usize> {
     let exact = METRICS.iter().position(|m| m.name == name);
     exact.or_else(|| METRICS.iter().position(|m| m.name.strip_suffix("_h") == Some(name)))
+}
+
+/// A metric's index as its name, in files.
+pub mod by_name {
+    use super::METRICS;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    /// Writes the name.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(metric: &usize, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(METRICS[*metric].name)
+    }
+
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// If no metric has it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = METRICS.iter().position(|metric| metric.name == name);
+        known.ok_or_else(|| Error::custom(format!("there is no metric {name:?}")))
+    }
 }
 
 /// Microseconds as hours.
@@ -127,6 +153,69 @@ pub const METRICS: &[Metric] = &[
     metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline; empty where nothing has a price.", |r| r.cost),
 ];
 
+/// Indices into [`METRICS`] under names that are checked when flowcast is compiled.
+macro_rules! handles {
+    ($($handle:ident = $name:literal,)*) => {
+        $(
+            #[doc = concat!("The index of `", $name, "`.")]
+            pub const $handle: usize = index_of($name, METRICS.len());
+        )*
+    };
+}
+
+/// The place of a name among the first `left` metrics; does not compile where there is none.
+const fn index_of(name: &str, left: usize) -> usize {
+    assert!(left > 0, "no metric has this name");
+    if is_same(METRICS[left - 1].name, name) { left - 1 } else { index_of(name, left - 1) }
+}
+
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut alike = 0;
+    while alike < a.len() && alike < b.len() && a[alike] == b[alike] {
+        alike += 1;
+    }
+    alike == a.len() && alike == b.len()
+}
+
+handles! {
+    CYCLE_TIME = "cycle_time_h",
+    TOUCH_TIME = "touch_time_h",
+    REVIEW_TIME = "review_time_h",
+    REWORK_TIME = "rework_time_h",
+    REWORK_CHANGE = "rework_change_h",
+    REWORK_UPSTREAM = "rework_upstream_h",
+    REWORK_FLAW = "rework_flaw_h",
+    REWORK_REJECTION = "rework_rejection_h",
+    REWORK_FEEDBACK = "rework_feedback_h",
+    REWORK_EVENTS = "rework_events",
+    COORDINATION_TIME = "coordination_time_h",
+    SWITCHING_TIME = "switching_time_h",
+    IDLE_TIME = "idle_time_h",
+    WAIT_TIME = "wait_time_h",
+    WAIT_BLOCKED = "wait_blocked_h",
+    WAIT_QUEUED = "wait_queued_h",
+    WAIT_HELD = "wait_held_h",
+    WAIT_REVIEW = "wait_review_h",
+    IDLE_RATIO = "idle_ratio",
+    FLOW_EFFICIENCY = "flow_efficiency",
+    APPROVAL_TURNAROUND = "approval_turnaround_h",
+    APPROVAL_ROUNDS = "approval_rounds",
+    BYPASSED = "bypassed",
+    ESCAPES = "escapes",
+    CHANGES_ABSORBED = "changes_absorbed",
+    CHANGES_HIT = "changes_hit",
+    CHANGE_LEAD_TIME = "change_lead_time_h",
+    LIVE_REWORK_TIME = "live_rework_time_h",
+    LAUNCH_SPREAD = "launch_spread_h",
+    ON_TIME = "on_time",
+    COST = "cost",
+}
+
+/// What people are busy with in a campaign, in person-hours: the parts of all their effort.
+pub const EFFORT: [usize; 5] =
+    [TOUCH_TIME, REVIEW_TIME, REWORK_TIME, COORDINATION_TIME, SWITCHING_TIME];
+
 /// One number per replication and team.
 #[derive(Clone, Copy, Debug)]
 pub struct TeamMetric {
@@ -139,6 +228,13 @@ pub struct TeamMetric {
     /// Reads it off a team's person-time; `None` if it does not exist.
     pub value: fn(&TeamTime) -> Option<f64>,
 }
+
+/// Indices into [`TEAM_METRICS`].
+pub const TEAM_OPEN: usize = 0;
+/// The index of `idle_time_h`.
+pub const TEAM_IDLE: usize = 2;
+/// The index of `utilisation`.
+pub const TEAM_UTILISATION: usize = 4;
 
 /// Every team metric, in the order of the rows of `teams.csv`.
 #[rustfmt::skip]
@@ -159,7 +255,10 @@ mod tests {
         for (index, metric) in METRICS.iter().enumerate() {
             assert_eq!(find(metric.name), Some(index));
         }
-        assert_eq!(find("cycle_time"), Some(0));
+        assert_eq!(find("cycle_time"), Some(CYCLE_TIME));
+        assert_eq!(find("cost"), Some(COST));
         assert_eq!(find("nonsense"), None);
+        let teams = [TEAM_OPEN, TEAM_IDLE, TEAM_UTILISATION].map(|at| TEAM_METRICS[at].name);
+        assert_eq!(teams, ["open_time_h", "idle_time_h", "utilisation"]);
     }
 }

@@ -48,8 +48,8 @@ pub fn best(study: &Study) -> Option<Difference> {
 fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference> {
     let ahead: Vec<&Difference> = found.iter().filter(|found| is_ahead(study, found)).collect();
     let models: Vec<usize> = ahead.iter().map(|found| found.model).collect();
-    let places = metric::find("cycle_time_h").map(|metric| standings(study, &models, metric));
-    let first = places.and_then(|places| places.iter().position(|place| *place == 1));
+    let places = standings(study, &models, metric::CYCLE_TIME);
+    let first = places.iter().position(|place| *place == 1);
     let least = || {
         let known = found.iter().filter_map(|found| Some((found.mean?, found)));
         known.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, found)| found)
@@ -65,17 +65,16 @@ fn is_ahead(study: &Study, found: &Difference) -> bool {
 }
 
 fn cycle_time(study: &Study) -> Vec<Difference> {
-    metric::find("cycle_time_h").map_or_else(Vec::new, |metric| differences(study, metric))
+    differences(study, metric::CYCLE_TIME)
 }
 
 /// The other models, the baseline left out, that are not shown to launch later or less often than this one. The
 /// intervals hold at once over all of its comparisons.
 pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
-    let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
     let others = (0..study.models.len()).filter(|m| *m != best && *m != study.baseline);
     let later = |other: &usize| {
         let (ours, theirs) = (&study.models[*other], &study.models[best]);
-        let found = contest(ours, theirs, metric, study.models.len() - 1);
+        let found = contest(ours, theirs, metric::CYCLE_TIME, study.models.len() - 1);
         found.shown && found.ahead == Ahead::Second
     };
     others.filter(|other| !later(other)).collect()
@@ -96,7 +95,7 @@ pub struct Risk {
 
 /// How a switch could turn out; `None` if no replication was launched under both.
 pub fn risk(study: &Study, model: usize) -> Option<Risk> {
-    let metric = metric::find("cycle_time_h")?;
+    let metric = metric::CYCLE_TIME;
     let [ours, theirs] = [model, study.baseline].map(|model| ranked(&study.models[model], metric));
     let gaps = ours.zip(theirs).filter_map(|(ours, theirs)| Some(ours? - theirs?));
     // Infinity less infinity is no gap: launched under neither.
@@ -129,15 +128,7 @@ pub fn person_hours(study: &Study, model: usize) -> Option<(f64, f64, Paired)> {
 
 /// What people did in each replication, in person-hours.
 fn busy(runs: &ModelRuns) -> Vec<Option<f64>> {
-    const PARTS: [&str; 5] = [
-        "touch_time_h",
-        "review_time_h",
-        "rework_time_h",
-        "coordination_time_h",
-        "switching_time_h",
-    ];
-    let parts: Vec<usize> = PARTS.iter().filter_map(|name| metric::find(name)).collect();
-    let sum = |replication| parts.iter().map(|part| runs.value(replication, *part)).sum();
+    let sum = |replication| metric::EFFORT.iter().map(|part| runs.value(replication, *part)).sum();
     (0..runs.len()).map(sum).collect()
 }
 

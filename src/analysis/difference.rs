@@ -2,11 +2,12 @@
 
 use super::estimate::not_launched;
 use super::launches::{Ahead, Decided, contest};
+use crate::metric::{COST, CYCLE_TIME, IDLE_TIME, REWORK_TIME};
 use crate::stats::{Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
 
 /// The metrics in which a comparison shows every model against the baseline.
-pub const AGAINST: [&str; 4] = ["cycle_time_h", "rework_time_h", "idle_time_h", "cost"];
+pub const AGAINST: [usize; 4] = [CYCLE_TIME, REWORK_TIME, IDLE_TIME, COST];
 
 /// A model against the baseline in one metric, paired by replication.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -236,7 +237,7 @@ mod tests {
         let mut rarely = vec![Some(10.0); 35];
         rarely.resize(100, None);
         let models = [with_cycle_times("A", &[Some(90.0); 100]), with_cycle_times("B", &rarely)];
-        let lead = crate::metric::find("change_lead_time_h").unwrap();
+        let lead = crate::metric::CHANGE_LEAD_TIME;
         let found = differences(&study(models.into()), lead).remove(0);
         assert_eq!((found.n, found.verdict, found.verdict.name()), (0, Verdict::Absent, ""));
     }

@@ -1,7 +1,7 @@
 //! One metric of one model.
 
 use super::launches::ranked;
-use crate::metric::{METRICS, find};
+use crate::metric::{self, METRICS};
 use crate::record::Status;
 use crate::stats::{self, Interval, Moments, Reach};
 use crate::study::{ModelRuns, Study};
@@ -78,7 +78,7 @@ pub fn interval_of_quantile(
 pub fn per_week(study: &Study, model: usize, metric: usize) -> Option<f64> {
     const HOURS_A_WEEK: f64 = 168.0;
     let runs = &study.models[model];
-    let weeks = runs.metric(find("cycle_time_h")?).map(|hours| hours.map(|h| h / HOURS_A_WEEK));
+    let weeks = runs.metric(metric::CYCLE_TIME).map(|hours| hours.map(|h| h / HOURS_A_WEEK));
     let both = runs.metric(metric).zip(weeks);
     let ratios = both.filter_map(|(value, weeks)| Some(value? / weeks.filter(|w| *w > 0.0)?));
     stats::mean(&ratios.collect::<Vec<f64>>())
@@ -101,7 +101,7 @@ mod tests {
     use super::super::fixture::{study, with_cycle_times, with_metric};
     use super::*;
 
-    const CYCLE: usize = 0;
+    const CYCLE: usize = metric::CYCLE_TIME;
 
     #[test]
     fn a_metric_by_hand() {
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn what_most_replications_have_is_no_interval() {
         // As rework by upstream news at n = 30: a few that differ do not say how far the mean may be off.
-        let rework = find("rework_upstream_h").unwrap();
+        let rework = metric::REWORK_UPSTREAM;
         let of = |differ: usize| {
             let hours = |k: usize| if k < differ { 5.0 + k as f64 } else { 0.0 };
             let rows: Vec<_> = (0..30).map(|k| (Status::Launched, Some(hours(k)))).collect();
@@ -147,7 +147,7 @@ mod tests {
     /// have to differ it is 74 % at p = 1 %, where mostly none is seen to.
     #[test]
     fn an_interval_of_what_is_rare_is_seldom_wrong() {
-        let rework = find("rework_upstream_h").unwrap();
+        let rework = metric::REWORK_UPSTREAM;
         let interval = |hit: usize| {
             let rows: Vec<_> = (0..30)
                 .map(|k| (Status::Launched, Some(if k < hit { 1.0 } else { 0.0 })))
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_share_of_open_time_that_never_came_is_the_worst() {
         // Flow efficiency, the more the better: below all others where nothing was launched.
-        let flow = find("flow_efficiency").unwrap();
+        let flow = metric::FLOW_EFFICIENCY;
         let mut rows = vec![(Status::Launched, Some(0.5)); 9];
         rows.push((Status::Censored, None));
         let found = estimate(&study(vec![with_metric("A", flow, &rows)]), 0, flow);
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn what_exists_always_is_never_endless() {
-        let idle = find("idle_time_h").unwrap();
+        let idle = metric::IDLE_TIME;
         let runs =
             with_metric("A", idle, &[(Status::Censored, Some(5.0)), (Status::Censored, None)]);
         let found = estimate(&study(vec![runs]), 0, idle);
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_share_has_wilsons_interval() {
-        let on_time = find("on_time").unwrap();
+        let on_time = metric::ON_TIME;
         let runs = with_metric("A", on_time, &[(Status::Launched, Some(1.0)); 10]);
         let found = estimate(&study(vec![runs]), 0, on_time);
         assert_eq!(found.mean, Some(1.0));
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn per_week_is_the_mean_of_ratios() {
-        let coordination = find("coordination_time_h").unwrap();
+        let coordination = metric::COORDINATION_TIME;
         let mut runs = ModelRuns::new("A", 0);
         for (cycle, value) in [(Some(168.0), 4.0), (Some(336.0), 4.0), (None, 9.0)] {
             let mut row = vec![None; METRICS.len()];

@@ -261,13 +261,9 @@ pub fn leaders(study: &Study, metric: usize) -> Vec<usize> {
 mod tests {
     use super::super::fixture::{study, with_cycle_times, with_metric};
     use super::*;
-    use crate::metric::find;
+    use crate::metric::{COST, CYCLE_TIME, FLOW_EFFICIENCY, IDLE_RATIO};
 
-    const CYCLE: usize = 0;
-
-    fn metric(name: &str) -> usize {
-        find(name).unwrap()
-    }
+    const CYCLE: usize = CYCLE_TIME;
 
     /// 35 of 100 launched after 10 h, against all after 90 h.
     fn survivors() -> Study {
@@ -314,7 +310,7 @@ mod tests {
     #[test]
     fn what_exists_for_every_status_is_compared_over_all() {
         // Costs 5, 5, 50, 50 (mean 27.5) against 20: the first is cheaper only where it was launched.
-        let cost = metric("cost");
+        let cost = COST;
         let (launched, not) = (Status::Launched, Status::Censored);
         let of = |name, rows: [(Status, f64); 4]| {
             with_metric(name, cost, &rows.map(|(status, value)| (status, Some(value))))
@@ -327,13 +323,11 @@ mod tests {
     #[test]
     fn never_launched_is_worst_in_ranks_to_either_side() {
         let not = [(Status::Censored, None), (Status::Launched, Some(0.5))];
-        let of = |name: &str| {
-            let metric = metric(name);
-            ranked(&with_metric("A", metric, &not), metric).collect::<Vec<_>>()
-        };
-        assert_eq!(of("idle_ratio"), [Some(f64::INFINITY), Some(0.5)]);
-        assert_eq!(of("flow_efficiency"), [Some(f64::NEG_INFINITY), Some(0.5)]);
-        assert_eq!(of("cost"), [None, Some(0.5)]);
+        let of =
+            |metric: usize| ranked(&with_metric("A", metric, &not), metric).collect::<Vec<_>>();
+        assert_eq!(of(IDLE_RATIO), [Some(f64::INFINITY), Some(0.5)]);
+        assert_eq!(of(FLOW_EFFICIENCY), [Some(f64::NEG_INFINITY), Some(0.5)]);
+        assert_eq!(of(COST), [None, Some(0.5)]);
     }
 
     #[test]
@@ -347,7 +341,7 @@ mod tests {
         // Where neither reaches it, six pairs that differ show who launches more often (3.1 %), five do not.
         assert_eq!((ahead(894, 900), ahead(895, 900)), (Ahead::Second, Ahead::Neither));
         // 10 % launched and cheap: the one that always launches leads.
-        let cost = metric("cost");
+        let cost = COST;
         let mut rows = vec![(Status::Censored, Some(1.0)); 90];
         rows.resize(100, (Status::Launched, Some(1.0)));
         let cheap = with_metric("Hub", cost, &rows);

@@ -2,8 +2,7 @@
 
 use super::advice::both;
 use super::launches::{Decided, Launched, contest};
-use crate::metric;
-use crate::metric::{METRICS, Metric};
+use crate::metric::{self, METRICS, Metric};
 use crate::stats::{self, observations_per_side, paired, trials_per_side};
 use crate::study::Study;
 
@@ -39,17 +38,17 @@ pub enum Grounds {
 }
 
 /// What people in a campaign can measure besides its cycle time.
-const MEASURABLE: [&str; 10] = [
-    "rework_time_h",
-    "rework_change_h",
-    "rework_upstream_h",
-    "rework_flaw_h",
-    "rework_rejection_h",
-    "coordination_time_h",
-    "wait_queued_h",
-    "wait_review_h",
-    "approval_turnaround_h",
-    "approval_rounds",
+const MEASURABLE: [usize; 10] = [
+    metric::REWORK_TIME,
+    metric::REWORK_CHANGE,
+    metric::REWORK_UPSTREAM,
+    metric::REWORK_FLAW,
+    metric::REWORK_REJECTION,
+    metric::COORDINATION_TIME,
+    metric::WAIT_QUEUED,
+    metric::WAIT_REVIEW,
+    metric::APPROVAL_TURNAROUND,
+    metric::APPROVAL_ROUNDS,
 ];
 
 /// At most so many other metrics are worth watching at once.
@@ -58,15 +57,14 @@ const MOST: usize = 4;
 /// What to measure; `None` where neither launches nor cycle times show a difference.
 pub fn pilot(study: &Study, model: usize) -> Option<Pilot> {
     let [ours, theirs] = [model, study.baseline].map(|model| &study.models[model]);
-    let cycle_time = metric::find("cycle_time_h")?;
-    let found = contest(ours, theirs, cycle_time, study.models.len() - 1);
+    let found = contest(ours, theirs, metric::CYCLE_TIME, study.models.len() - 1);
     let share = |runs| Launched::of(runs).share();
     let grounds = match found.decided {
         Decided::Launches => Grounds::MoreOften(trials_per_side(share(ours)?, share(theirs)?)?),
-        Decided::Mean => Grounds::Earlier(watch(study, model, cycle_time)?),
+        Decided::Mean => Grounds::Earlier(watch(study, model, metric::CYCLE_TIME)?),
     };
-    let known = MEASURABLE.iter().filter_map(|name| metric::find(name));
-    let mut also: Vec<Watch> = known.filter_map(|metric| watch(study, model, metric)).collect();
+    let shown = MEASURABLE.iter().filter_map(|metric| watch(study, model, *metric));
+    let mut also: Vec<Watch> = shown.collect();
     also.sort_by(|a, b| a.campaigns.total_cmp(&b.campaigns));
     also.truncate(MOST);
     Some(Pilot { grounds, also })

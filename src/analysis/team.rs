@@ -1,6 +1,6 @@
 //! What teams did: summaries and the bottleneck.
 
-use crate::metric::TEAM_METRICS;
+use crate::metric::TEAM_UTILISATION;
 use crate::stats::{Moments, ascending, quantile};
 use crate::study::Study;
 
@@ -21,7 +21,7 @@ pub struct TeamEstimate {
     pub p95: Option<f64>,
 }
 
-/// Summarises one team metric (an index into [`TEAM_METRICS`]) of one team under one model.
+/// Summarises one team metric (an index into [`crate::metric::TEAM_METRICS`]) of one team under one model.
 pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) -> TeamEstimate {
     let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
     let Moments { n, mean, sd } = Moments::of(&values);
@@ -39,10 +39,11 @@ pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) ->
 /// The team with the highest mean utilisation under a model, and that utilisation; the first in file
 /// order if several share it, `None` if no team has any open time.
 pub fn bottleneck(study: &Study, model: usize) -> Option<(usize, f64)> {
-    let metric = TEAM_METRICS.iter().position(|metric| metric.name == "utilisation")?;
     let mut highest: Option<(usize, f64)> = None;
     for team in 0..study.teams.len() {
-        let Some(utilisation) = team_estimate(study, model, team, metric).mean else { continue };
+        let Some(utilisation) = team_estimate(study, model, team, TEAM_UTILISATION).mean else {
+            continue;
+        };
         if highest.is_none_or(|(_, most)| utilisation > most) {
             highest = Some((team, utilisation));
         }

@@ -7,6 +7,7 @@ use super::progress::Bar;
 use super::report::{Kept, unreadable};
 use super::{Outcome, args, artifacts, names, output, story};
 use flowcast::error::Error;
+use flowcast::metric::METRICS;
 use flowcast::question::Stopped;
 use flowcast::question::decompose::{Decomposition, Lever, Orders, Question};
 use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
@@ -71,7 +72,7 @@ fn report(account: &Account, manifest: &Manifest, story: &Story) -> Result<Artif
     let runs = vec![
         ("From", account.from.clone()),
         ("To", account.to.clone()),
-        ("Metric", account.metric.clone()),
+        ("Metric", METRICS[account.metric].name.to_owned()),
         ("Replications", format!("{of} of each of {mixtures} mixtures")),
     ];
     let grounds = Grounds {

@@ -30,7 +30,7 @@ pub fn answer(
         Ok(to) => to,
         Err(why) => return Ok(WhichLever::Unknown(why.to_owned())),
     };
-    let cycle_time = metric::find("cycle_time_h").unwrap_or(0);
+    let cycle_time = metric::CYCLE_TIME;
     let (scenario, from) = (&loaded.scenario, study.baseline);
     let replications = study.replications.min(MOST);
     let question =
@@ -79,7 +79,7 @@ mod tests {
             let mut runs = ModelRuns::new(name, 0);
             for hours in *hours {
                 let mut row = vec![None; METRICS.len()];
-                row[metric::find("cycle_time_h").unwrap()] = Some(*hours);
+                row[metric::CYCLE_TIME] = Some(*hours);
                 runs.push_values(Status::Launched, &row);
             }
             runs

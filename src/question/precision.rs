@@ -19,7 +19,7 @@ const BLOCK: u32 = 50;
 /// Checks that must hold in a row, the first included.
 const CHECKS: u32 = 3;
 /// Of what every model's mean and percentiles are made precise; of differences, all that a comparison shows.
-const METRIC: &str = "cycle_time_h";
+const METRIC: usize = metric::CYCLE_TIME;
 /// The percentiles that a comparison shows.
 const PERCENTILES: [f64; 3] = [0.50, 0.85, 0.95];
 
@@ -119,7 +119,7 @@ fn estimates(study: &Study) -> (Vec<Widest>, Vec<String>) {
     let mut all: Vec<Widest> =
         (0..study.models.len()).flat_map(|model| times(study, model)).collect();
     let mut left_out = Vec::new();
-    for metric in analysis::AGAINST.into_iter().filter_map(metric::find) {
+    for metric in analysis::AGAINST {
         let base = analysis::estimate(study, study.baseline, metric).mean;
         for found in analysis::differences(study, metric) {
             if base.is_none() && analysis::estimate(study, found.model, metric).n == 0 {
@@ -159,8 +159,7 @@ fn widest(all: Vec<Widest>) -> Widest {
 
 /// A model's mean cycle time and the percentiles that a comparison shows.
 fn times(study: &Study, model: usize) -> Vec<Widest> {
-    let Some(metric) = metric::find(METRIC) else { return Vec::new() };
-    let known = analysis::estimate(study, model, metric);
+    let known = analysis::estimate(study, model, METRIC);
     let name = &study.models[model].name;
     let constant = known.sd == Some(0.0);
     let mean = if constant { Some(0.0) } else { known.ci.map(|ci| ci.half_width()) };
@@ -258,7 +257,7 @@ mod tests {
 
     #[test]
     fn what_has_no_baseline_to_be_a_share_of_is_left_out_and_named() {
-        let rework = metric::find("rework_time_h").unwrap();
+        let rework = metric::REWORK_TIME;
         let mut some = study(&[&[100.0; 8], &[101.0; 8]]);
         some.models[0] = runs("M0", &[100.0; 8], &[(rework, Some(0.0))]);
         some.models[1] = runs("M1", &[101.0, 103.0].repeat(4), &[(rework, Some(5.0))]);
@@ -308,7 +307,7 @@ mod tests {
         // begins at about 170 - 9.9, beyond 140; that of the median, 100 -+ 13.9, ends before it.
         let mut some = study(&[&[24.0; 140]]);
         let mut row = row(24.0, &[]);
-        row[metric::find(METRIC).unwrap()] = None;
+        row[METRIC] = None;
         (0..60).for_each(|_| some.models[0].push_values(Status::Censored, &row));
         let found = widest(estimates(&some).0);
         assert!(found.never && found.what.starts_with("P85"), "{found:?}");

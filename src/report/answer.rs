@@ -39,8 +39,9 @@ fn name(study: &Study, model: usize) -> &str {
 
 fn single(study: &Study) -> String {
     let Some(runs) = study.models.first() else { return String::new() };
-    let mut text = match metric::find("cycle_time_h").map(|m| analysis::estimate(study, 0, m)) {
-        Some(known) if known.mean.is_some() => {
+    let known = analysis::estimate(study, 0, metric::CYCLE_TIME);
+    let mut text = match known.mean {
+        Some(_) => {
             let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), analysis::elapsed);
             format!(
                 "{} launches after {} in half of the replications, and after {} in 85 of 100.",
@@ -49,7 +50,7 @@ fn single(study: &Study) -> String {
                 at(6)
             )
         }
-        _ => format!("{} was not launched in any replication.", runs.name),
+        None => format!("{} was not launched in any replication.", runs.name),
     };
     text.push_str(&caveat(study, &[0]));
     text.push_str(" It is the only model, so there is nothing to compare it with.");
@@ -74,10 +75,9 @@ fn stay(study: &Study, later: &[usize]) -> String {
     let rest = study.models.len() - 1 - later.len();
     let rest = if rest == 0 { "" } else { "; for the others no difference is shown" };
     let all: Vec<usize> = (0..study.models.len()).collect();
-    let found = metric::find("cycle_time_h").map(|metric| analysis::differences(study, metric));
+    let found = analysis::differences(study, metric::CYCLE_TIME);
     let rarely: Vec<usize> = found
         .iter()
-        .flatten()
         .filter(|found| found.verdict == Verdict::LessOften)
         .map(|found| found.model)
         .collect();
@@ -156,9 +156,8 @@ fn unit(scale: Scale) -> &'static str {
 /// ", on time in 94 % instead of 61 %"
 fn on_time(study: &Study, model: usize) -> Option<String> {
     study.deadline_h?;
-    let metric = metric::find("on_time")?;
     let share = |model| {
-        let known = analysis::estimate(study, model, metric);
+        let known = analysis::estimate(study, model, metric::ON_TIME);
         Some(share(known.mean?, known.ci, known.n))
     };
     Some(format!(", on time in {} instead of {}", share(model)?, share(study.baseline)?))
@@ -287,14 +286,14 @@ mod tests {
         let mut runs = ModelRuns::new(name, 0);
         for days in days {
             let mut row = vec![None; METRICS.len()];
-            let mut set = |name: &str, value: Option<f64>| row[metric::find(name).unwrap()] = value;
-            set("cycle_time_h", days.map(|days| 24.0 * days));
-            set("on_time", Some(f64::from(days.is_some_and(|days| days <= due))));
-            set("touch_time_h", Some(100.0));
-            for zero in ["review_time_h", "rework_time_h", "switching_time_h"] {
+            let mut set = |metric: usize, value: Option<f64>| row[metric] = value;
+            set(metric::CYCLE_TIME, days.map(|days| 24.0 * days));
+            set(metric::ON_TIME, Some(f64::from(days.is_some_and(|days| days <= due))));
+            set(metric::TOUCH_TIME, Some(100.0));
+            for zero in [metric::REVIEW_TIME, metric::REWORK_TIME, metric::SWITCHING_TIME] {
                 set(zero, Some(0.0));
             }
-            set("coordination_time_h", Some(coordination));
+            set(metric::COORDINATION_TIME, Some(coordination));
             let status = if days.is_some() { Status::Launched } else { Status::Censored };
             runs.push_values(status, &row);
         }

@@ -147,8 +147,7 @@ pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
 }
 
 fn verdicts(study: &Study) -> Vec<String> {
-    let Some(metric) = metric::find("cycle_time_h") else { return Vec::new() };
-    let found = analysis::differences(study, metric);
+    let found = analysis::differences(study, metric::CYCLE_TIME);
     found.iter().map(|difference| analysis::sentence(study, difference)).collect()
 }
 

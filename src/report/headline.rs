@@ -4,7 +4,7 @@
 use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::analysis::{self, AGAINST, Difference, Estimate, QUANTILES, Verdict};
-use crate::metric;
+use crate::metric::{self, METRICS};
 use crate::record::Status;
 use crate::stats::Interval;
 use crate::study::{ModelRuns, Study};
@@ -26,7 +26,7 @@ pub fn when(study: &Study) -> Table {
     const COLUMNS: [Heading; 3] =
         [("launch_d", "Mean ±95 %", "days"), ("sd_d", "SD", "days"), ("cv", "CV", "")];
     let mut table = start("when", "When it launches", &COLUMNS);
-    let known = estimates(study, "cycle_time_h");
+    let known = estimates(study, metric::CYCLE_TIME);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
     let decimals = format::decimals_with_intervals(&shown);
@@ -39,13 +39,13 @@ pub fn when(study: &Study) -> Table {
         append(&mut table, Column::number("launched").headed("Launched"), counts);
     }
     if study.deadline_h.is_some() {
-        let shares = estimates(study, "on_time").into_iter();
+        let shares = estimates(study, metric::ON_TIME).into_iter();
         let shares = shares.map(|known| format::proportion(known.mean, known.ci, known.n));
         append(&mut table, Column::number("on_time").headed("On time (95 %)"), shares);
     }
     if study.live_days.is_some() {
         let column = Column::number("change_lead_time_h").headed("Change lead").in_unit("h");
-        append(&mut table, column, means(study, "change_lead_time_h", |_| "").into_iter());
+        append(&mut table, column, means(study, metric::CHANGE_LEAD_TIME, |_| "").into_iter());
     }
     table
 }
@@ -66,7 +66,7 @@ pub fn by_when(study: &Study) -> Table {
     ];
     let headings = PERCENTILES.map(|(_, heading)| heading);
     let mut table = start("by_when", "By when 50, 85 and 95 of 100 have launched", &headings);
-    let known = estimates(study, "cycle_time_h");
+    let known = estimates(study, metric::CYCLE_TIME);
     for (runs, known) in study.models.iter().zip(&known) {
         table.push(row(runs, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
     }
@@ -121,10 +121,11 @@ pub fn cost(study: &Study) -> Table {
     ];
     let mut table = start("cost", "What it costs (means)", &COLUMNS);
     table.columns.push(Column::text("bottleneck").headed("Bottleneck").in_unit("utilisation"));
-    let metrics = ["rework_time_h", "coordination_time_h", "idle_time_h", "wait_time_h"];
-    let [rework, coordination, idle, wait] = metrics.map(|name| means(study, name, |_| ""));
-    let escapes = means(study, "escapes", survivors);
-    let cost = means(study, "cost", |_| "");
+    let metrics =
+        [metric::REWORK_TIME, metric::COORDINATION_TIME, metric::IDLE_TIME, metric::WAIT_TIME];
+    let [rework, coordination, idle, wait] = metrics.map(|metric| means(study, metric, |_| ""));
+    let escapes = means(study, metric::ESCAPES, survivors);
+    let cost = means(study, metric::COST, |_| "");
     let per_week = column(study, coordination_per_week, survivors);
     for (model, runs) in study.models.iter().enumerate() {
         let numbers = [&rework, &coordination, &per_week, &idle, &wait, &escapes, &cost];
@@ -147,12 +148,13 @@ pub fn against(study: &Study) -> Option<Table> {
     let columns: Vec<Heading> = AGAINST
         .into_iter()
         .zip(HEADINGS)
-        .map(|(name, (heading, unit))| (name, heading, unit))
+        .map(|(metric, (heading, unit))| (METRICS[metric].name, heading, unit))
         .collect();
     let mut table = start("against", title, &columns);
     let unit = |heading: &Heading| if heading.2 == "days" { DAY_H } else { 1.0 };
+    let columns = AGAINST.into_iter().zip(&columns);
     let columns: Vec<Vec<String>> =
-        columns.iter().map(|heading| differences(study, heading.0, unit(heading))).collect();
+        columns.map(|(metric, heading)| differences(study, metric, unit(heading))).collect();
     let others = study.models.iter().enumerate().filter(|(model, _)| *model != study.baseline);
     for (place, (_, runs)) in others.enumerate() {
         let missing = || MISSING.to_owned();
@@ -183,14 +185,13 @@ fn marked(shown: String, mark: &str) -> String {
     if shown == MISSING || mark.is_empty() { shown } else { format!("{shown} {mark}") }
 }
 
-fn estimates(study: &Study, name: &str) -> Vec<Estimate> {
-    let Some(metric) = metric::find(name) else { return Vec::new() };
+fn estimates(study: &Study, metric: usize) -> Vec<Estimate> {
     (0..study.models.len()).map(|model| analysis::estimate(study, model, metric)).collect()
 }
 
 /// The means of one metric, all with the same number of decimals.
-fn means(study: &Study, name: &str, mark: fn(&ModelRuns) -> &'static str) -> Vec<String> {
-    let known = estimates(study, name);
+fn means(study: &Study, metric: usize, mark: fn(&ModelRuns) -> &'static str) -> Vec<String> {
+    let known = estimates(study, metric);
     column(study, |_, model| known[model].mean, mark)
 }
 
@@ -207,7 +208,7 @@ fn column(
 }
 
 fn coordination_per_week(study: &Study, model: usize) -> Option<f64> {
-    analysis::per_week(study, model, metric::find("coordination_time_h")?)
+    analysis::per_week(study, model, metric::COORDINATION_TIME)
 }
 
 /// The busiest team with its utilisation.
@@ -219,8 +220,7 @@ fn bottleneck(study: &Study, model: usize) -> String {
 }
 
 /// Differences of one metric in model order, divided by `unit`, with what may be said of them.
-fn differences(study: &Study, name: &str, unit: f64) -> Vec<String> {
-    let Some(metric) = metric::find(name) else { return Vec::new() };
+fn differences(study: &Study, metric: usize, unit: f64) -> Vec<String> {
     let found = analysis::differences(study, metric);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         found.iter().map(|d| (d.mean.map(|mean| mean / unit), in_unit(d.ci, unit))).collect();

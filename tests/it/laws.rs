@@ -4,7 +4,7 @@ use crate::rich::{FATIGUE, ODD, TEAMS, every_model, preset, scenario};
 use crate::runs::{loaded, traced};
 use flowcast::draws::{Draws, Purpose};
 use flowcast::engine::{BUDGET, Simulator};
-use flowcast::metric::{METRICS, TEAM_METRICS, find};
+use flowcast::metric::{COST, METRICS, TEAM_METRICS};
 use flowcast::plan::Plan;
 use flowcast::record::Status;
 use flowcast::study::{Endless, Late, ModelRuns, Progress, Stopped, Study, Unwatched, extend, run};
@@ -104,14 +104,13 @@ fn the_order_of_teams_changes_nothing() {
     let blind =
         |teams| scenario(teams, &(every_model() + FATIGUE)).replace("spot = 0.25", "spot = 0");
     let (one, two) = (study(&blind(&TEAMS)), study(&blind(&reversed)));
-    let cost = find("cost").expect("a metric");
     for (a, b) in one.models.iter().zip(&two.models) {
         assert_eq!(a.status, b.status);
-        for metric in (0..METRICS.len()).filter(|metric| *metric != cost) {
+        for metric in (0..METRICS.len()).filter(|metric| *metric != COST) {
             let same = a.metric(metric).eq(b.metric(metric));
             assert!(same, "{}: {}", a.name, METRICS[metric].name);
         }
-        for (x, y) in a.metric(cost).flatten().zip(b.metric(cost).flatten()) {
+        for (x, y) in a.metric(COST).flatten().zip(b.metric(COST).flatten()) {
             assert!((x - y).abs() <= 1e-12 * x, "{x} and {y}");
         }
     }

@@ -277,7 +277,7 @@ mod tests {
 
     /// Models of replications, each with its cycle time (none: not launched) and cost.
     fn study(models: &[&[(Option<f64>, f64)]]) -> Study {
-        let cost = metric::find("cost").unwrap();
+        let cost = metric::COST;
         let runs = |(index, values): (usize, &&[(Option<f64>, f64)])| {
             let mut runs = ModelRuns::new(&format!("M{index}"), 0);
             for (time, money) in *values {
@@ -354,7 +354,7 @@ mod tests {
         for text in ["cost", "cycle_time", "p80 cost", "cost <= 5, then cost"] {
             assert_eq!(order(&study, text), [1, 0], "{text}");
         }
-        let cost = metric::find("cost").unwrap();
+        let cost = metric::COST;
         let found = crate::question::sweep::compare(&study, 0, 1, cost);
         assert_eq!(
             (found.ahead, found.decided, found.shown),

@@ -213,39 +213,33 @@ fn number(value: Option<f64>) -> Measured {
     value.filter(|value| value.is_finite()).map_or(Measured::TooFew, Measured::Number)
 }
 
-fn cycle_time() -> usize {
-    metric::find("cycle_time_h").unwrap_or(0)
-}
-
 fn scaled(ci: Option<Interval>, by: f64) -> Option<Interval> {
     ci.map(|ci| Interval { low: ci.low * by, high: ci.high * by })
 }
 
 fn speed(study: &Study, model: usize) -> Value {
-    let known = analysis::estimate(study, model, cycle_time());
+    let known = analysis::estimate(study, model, metric::CYCLE_TIME);
     Value::of(known.mean.map(|hours| hours / DAY_H), scaled(known.ci, 1.0 / DAY_H))
 }
 
 fn variation(study: &Study, model: usize) -> Value {
-    let values: Vec<f64> = study.models[model].metric(cycle_time()).flatten().collect();
-    Value::of(analysis::estimate(study, model, cycle_time()).cv, interval::of_cv(&values))
+    let values: Vec<f64> = study.models[model].metric(metric::CYCLE_TIME).flatten().collect();
+    Value::of(analysis::estimate(study, model, metric::CYCLE_TIME).cv, interval::of_cv(&values))
 }
 
 fn deviation(study: &Study, model: usize) -> Value {
-    let values: Vec<f64> = study.models[model].metric(cycle_time()).flatten().collect();
+    let values: Vec<f64> = study.models[model].metric(metric::CYCLE_TIME).flatten().collect();
     let ci = scaled(interval::of_sd(&values), 1.0 / DAY_H);
     Value::of(stats::sd(&values).map(|hours| hours / DAY_H), ci)
 }
 
 /// Coordination over all busy time: person-hours over all replications.
 fn coordination(runs: &ModelRuns) -> Value {
-    const OTHER: [&str; 4] = ["touch_time_h", "review_time_h", "rework_time_h", "switching_time_h"];
-    let hours = |replication: usize, name: &str| {
-        metric::find(name).and_then(|metric| runs.value(replication, metric)).unwrap_or(0.0)
-    };
+    let hours = |replication: usize, metric: usize| runs.value(replication, metric).unwrap_or(0.0);
+    let others = metric::EFFORT.into_iter().filter(|part| *part != metric::COORDINATION_TIME);
     let pair = |replication: usize| {
-        let own = hours(replication, "coordination_time_h");
-        (own, own + OTHER.into_iter().map(|name| hours(replication, name)).sum::<f64>())
+        let own = hours(replication, metric::COORDINATION_TIME);
+        (own, own + others.clone().map(|part| hours(replication, part)).sum::<f64>())
     };
     let pairs: Vec<(f64, f64)> = (0..runs.len()).map(pair).collect();
     let (value, ci) = interval::of_ratio(&pairs);
@@ -254,7 +248,7 @@ fn coordination(runs: &ModelRuns) -> Value {
 
 /// How often each model launches first; a tie counts for all who share it.
 fn suitability(study: &Study) -> Vec<Value> {
-    let metric = cycle_time();
+    let metric = metric::CYCLE_TIME;
     let n = study.replications as usize;
     let mut first = vec![0usize; study.models.len()];
     for replication in 0..n {
@@ -299,7 +293,7 @@ impl Run<'_> {
     /// the mean over dates from early to late in the reference's campaign.
     fn resilience(&self, base: &Study, reference: usize) -> Result<Vec<Value>, Stopped> {
         let models = self.bench.models.len();
-        let median = analysis::estimate(base, reference, cycle_time()).quantiles[3];
+        let median = analysis::estimate(base, reference, metric::CYCLE_TIME).quantiles[3];
         if !has_changes(self.scenario) {
             return Ok(vec![Value::bare(Measured::NotMeasured); models]);
         }
@@ -373,8 +367,8 @@ impl Run<'_> {
         for value in values {
             let study = self.study(&self.small, &sets(*value))?;
             for model in 0..models {
-                leads[model].push(Lead::of(&compare(&study, reference, model, cycle_time())));
-                means[model].push(analysis::estimate(&study, model, cycle_time()).mean);
+                leads[model].push(Lead::of(&compare(&study, reference, model, metric::CYCLE_TIME)));
+                means[model].push(analysis::estimate(&study, model, metric::CYCLE_TIME).mean);
             }
         }
         let follows = |model: usize| means[model].windows(2).any(|pair| pair[0] != pair[1]);
@@ -393,8 +387,8 @@ impl Run<'_> {
         let sets: Sets = teams.chain(work).map(people).collect();
         let doubled = self.study(self.bench, &sets)?;
         let growth = |model: usize| {
-            let both = doubled.models[model].metric(cycle_time());
-            let both = both.zip(base.models[model].metric(cycle_time()));
+            let both = doubled.models[model].metric(metric::CYCLE_TIME);
+            let both = both.zip(base.models[model].metric(metric::CYCLE_TIME));
             let pairs: Vec<(f64, f64)> =
                 both.filter_map(|(doubled, base)| Some((doubled?, base?))).collect();
             let (value, ci) = interval::of_ratio(&pairs);
@@ -406,7 +400,8 @@ impl Run<'_> {
 
 /// Extra days per change of a model: each replication's mean over dates, less what it takes without changes.
 fn extra(with: &[Study], without: &Study, model: usize, changes: usize) -> Value {
-    let at = |study: &Study, replication| study.models[model].value(replication, cycle_time());
+    let at =
+        |study: &Study, replication| study.models[model].value(replication, metric::CYCLE_TIME);
     let one = |replication: usize| {
         let none = at(without, replication)?;
         let times = with.iter().map(|study| at(study, replication));

@@ -186,7 +186,7 @@ impl Finished {
 }
 
 fn pair(study: &Study, a: usize, b: usize) -> Pair {
-    let metric = metric::find("cycle_time_h").unwrap_or(0);
+    let metric = metric::CYCLE_TIME;
     Pair { a, b, standing: compare(study, a, b, metric) }
 }
 

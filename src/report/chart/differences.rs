@@ -18,7 +18,7 @@ const FINDINGS: f64 = 262.0;
 /// Draws the chart; `None` with a single model.
 pub fn draw(study: &Study) -> Option<Scene> {
     let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
-    let cycle_time = metric::find("cycle_time_h")?;
+    let cycle_time = metric::CYCLE_TIME;
     let found = analysis::differences(study, cycle_time);
     let row = |model: &usize| Row {
         model: *model,

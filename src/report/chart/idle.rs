@@ -1,6 +1,6 @@
 //! "Who waits for work?": idle time by team and model, as a heat map.
 
-use crate::metric::TEAM_METRICS;
+use crate::metric::{TEAM_IDLE, TEAM_OPEN};
 use crate::stats;
 use crate::study::Study;
 
@@ -37,13 +37,12 @@ pub fn draw(study: &Study) -> Option<Scene> {
 }
 
 fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
-    let mean = |name: &str| {
-        let metric = TEAM_METRICS.iter().position(|metric| metric.name == name)?;
+    let mean = |metric: usize| {
         let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
         stats::mean(&values).filter(|mean| mean.is_finite())
     };
-    let hours = mean("idle_time_h")?;
-    let share = mean("open_time_h").filter(|open| *open > 0.0).map(|open| hours / open);
+    let hours = mean(TEAM_IDLE)?;
+    let share = mean(TEAM_OPEN).filter(|open| *open > 0.0).map(|open| hours / open);
     Some(Cell { hours, share })
 }
 

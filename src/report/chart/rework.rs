@@ -1,5 +1,6 @@
 //! "Where does rework come from?": mean rework per model, by cause.
 
+use crate::metric;
 use crate::study::Study;
 
 use super::scene::Scene;
@@ -7,11 +8,11 @@ use super::stacked::{self, Part, Stack};
 use super::theme::PARTS;
 
 const CAUSES: [Part; 5] = [
-    Part { metric: "rework_change_h", label: "late changes", colour: PARTS[0] },
-    Part { metric: "rework_upstream_h", label: "news from upstream", colour: PARTS[1] },
-    Part { metric: "rework_flaw_h", label: "flaws found", colour: PARTS[2] },
-    Part { metric: "rework_rejection_h", label: "rejections", colour: PARTS[3] },
-    Part { metric: "rework_feedback_h", label: "feedback", colour: PARTS[4] },
+    Part { metric: metric::REWORK_CHANGE, label: "late changes", colour: PARTS[0] },
+    Part { metric: metric::REWORK_UPSTREAM, label: "news from upstream", colour: PARTS[1] },
+    Part { metric: metric::REWORK_FLAW, label: "flaws found", colour: PARTS[2] },
+    Part { metric: metric::REWORK_REJECTION, label: "rejections", colour: PARTS[3] },
+    Part { metric: metric::REWORK_FEEDBACK, label: "feedback", colour: PARTS[4] },
 ];
 
 /// Draws the chart; `None` without values.

@@ -5,14 +5,13 @@ use crate::stats::{self, Interval};
 use crate::study::{ModelRuns, Study};
 
 /// A metric of one model in hours or its own unit, without the replications in which it does not exist.
-pub fn values(runs: &ModelRuns, name: &str) -> Vec<f64> {
-    let metric = metric::find(name);
-    metric.map_or_else(Vec::new, |metric| runs.metric(metric).flatten().collect())
+pub fn values(runs: &ModelRuns, metric: usize) -> Vec<f64> {
+    runs.metric(metric).flatten().collect()
 }
 
 /// The mean of a metric over the replications in which it exists.
-pub fn mean(runs: &ModelRuns, name: &str) -> Option<f64> {
-    stats::mean(&values(runs, name)).filter(|mean| mean.is_finite())
+pub fn mean(runs: &ModelRuns, metric: usize) -> Option<f64> {
+    stats::mean(&values(runs, metric)).filter(|mean| mean.is_finite())
 }
 
 /// Cycle times of one model, in hours.
@@ -27,7 +26,7 @@ pub struct CycleTimes {
 impl CycleTimes {
     /// Of one model.
     pub fn of(runs: &ModelRuns) -> CycleTimes {
-        let times = values(runs, "cycle_time_h").into_iter().filter(|value| value.is_finite());
+        let times = values(runs, metric::CYCLE_TIME).into_iter().filter(|value| value.is_finite());
         CycleTimes { launched: stats::ascending(times), of: runs.len() }
     }
 

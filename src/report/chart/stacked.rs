@@ -17,7 +17,7 @@ const TOTALS: f64 = 116.0;
 /// One part of the whole.
 pub struct Part {
     /// The metric that holds it.
-    pub metric: &'static str,
+    pub metric: usize,
     /// What it is, for the legend.
     pub label: &'static str,
     /// Its colour.

@@ -32,7 +32,8 @@ struct Spot {
 
 /// Draws the chart; `None` where no model has both a P80 and a cost.
 pub fn draw(study: &Study) -> Option<Scene> {
-    let paid = study.models.iter().any(|runs| sample::mean(runs, "cost").is_some_and(|c| c > 0.0));
+    let paid =
+        study.models.iter().any(|runs| sample::mean(runs, metric::COST).is_some_and(|c| c > 0.0));
     let spots: Vec<Spot> = (0..study.models.len()).filter_map(|m| spot(study, m, paid)).collect();
     (!spots.is_empty()).then(|| plot(study, &spots, paid))
 }
@@ -41,8 +42,7 @@ fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
     let runs = &study.models[model];
     let times = CycleTimes::of(runs);
     let (spend, spend_interval) = if paid {
-        let cost = metric::find("cost")?;
-        (sample::mean(runs, "cost")?, analysis::estimate(study, model, cost).ci)
+        (sample::mean(runs, metric::COST)?, analysis::estimate(study, model, metric::COST).ci)
     } else {
         (mean_effort(runs)?, None)
     };
@@ -57,14 +57,7 @@ fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
 
 /// Mean person-hours of everything that people were busy with.
 fn mean_effort(runs: &ModelRuns) -> Option<f64> {
-    let parts = [
-        "touch_time_h",
-        "review_time_h",
-        "rework_time_h",
-        "coordination_time_h",
-        "switching_time_h",
-    ];
-    parts.iter().map(|part| sample::mean(runs, part)).sum()
+    metric::EFFORT.iter().map(|part| sample::mean(runs, *part)).sum()
 }
 
 /// Ticks around values and the ends of their intervals, with a little air.

@@ -1,5 +1,6 @@
 //! "Where does the time go?": mean waiting time of tasks per model, by what they wait for.
 
+use crate::metric;
 use crate::study::Study;
 
 use super::scene::Scene;
@@ -9,13 +10,17 @@ use super::ticks::Unit;
 
 const KINDS: [Part; 4] = [
     Part {
-        metric: "wait_blocked_h",
+        metric: metric::WAIT_BLOCKED,
         label: "blocked: waits for a first handoff",
         colour: PARTS[0],
     },
-    Part { metric: "wait_queued_h", label: "queued: ready, nobody free", colour: PARTS[2] },
-    Part { metric: "wait_held_h", label: "held: waits for a newer version", colour: PARTS[3] },
-    Part { metric: "wait_review_h", label: "in review: no reviewer works on it", colour: PARTS[1] },
+    Part { metric: metric::WAIT_QUEUED, label: "queued: ready, nobody free", colour: PARTS[2] },
+    Part { metric: metric::WAIT_HELD, label: "held: waits for a newer version", colour: PARTS[3] },
+    Part {
+        metric: metric::WAIT_REVIEW,
+        label: "in review: no reviewer works on it",
+        colour: PARTS[1],
+    },
 ];
 
 /// Draws the chart; `None` without values.

@@ -3,7 +3,7 @@
 use super::Scale;
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
-use crate::metric::{self, METRICS};
+use crate::metric;
 use crate::model::Scenario;
 use crate::question::decompose::{Change, Decomposition, Part, TICKS, Way};
 use crate::stats::Interval;
@@ -46,8 +46,9 @@ pub struct Account {
     pub from: String,
     /// The second model.
     pub to: String,
-    /// The metric's column.
-    pub metric: String,
+    /// Index of the metric.
+    #[serde(with = "metric::by_name")]
+    pub metric: usize,
     /// The seed.
     pub seed: u64,
     /// Replications in which the metric exists under every mixture; all numbers are of these.
@@ -105,13 +106,7 @@ pub struct Share {
 impl WhichLever {
     /// Reads what was kept; the error says what is wrong with it.
     pub fn parse(bytes: &[u8]) -> Result<WhichLever, String> {
-        let read: WhichLever = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        match &read {
-            WhichLever::Known(account) if metric::find(&account.metric).is_none() => {
-                Err(format!("there is no metric {:?}", account.metric))
-            }
-            _ => Ok(read),
-        }
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
 
     /// As JSON on one line.
@@ -136,7 +131,7 @@ impl Account {
             scenario: asked.scenario.name.clone(),
             from: name(asked.from),
             to: name(asked.to),
-            metric: METRICS[asked.metric].name.to_owned(),
+            metric: asked.metric,
             seed: asked.seed,
             n: found.n,
             of: found.of,
@@ -162,8 +157,7 @@ impl Account {
 
     /// The unit in which it is shown.
     pub fn scale(&self) -> Scale {
-        // A name that is not in the catalogue was refused when it was read.
-        Scale::of(metric::find(&self.metric).unwrap_or(0))
+        Scale::of(self.metric)
     }
 
     /// How often the two were launched, and the first with each lever alone; `None` if every mixture always was.

@@ -1,7 +1,7 @@
 //! A decomposition for readers and as data.
 
 use super::account::{Account, Share};
-use crate::metric::{self, METRICS};
+use crate::metric::METRICS;
 use crate::question::decompose::{TICKS, Way};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Page, Table, format};
@@ -30,8 +30,8 @@ fn data_row(
     mean: Option<f64>,
     ci: Option<Interval>,
 ) -> Vec<Cell> {
-    let unit = metric::find(&account.metric).map_or("", |metric| METRICS[metric].unit);
-    let words = words.into_iter().chain([account.metric.as_str(), unit]);
+    let metric = METRICS[account.metric];
+    let words = words.into_iter().chain([metric.name, metric.unit]);
     let mut cells: Vec<Cell> = words.map(Cell::text).collect();
     cells.push(Cell::count(account.n));
     cells.extend([mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)].map(Cell::number));

@@ -94,7 +94,7 @@ pub fn page(plan: &Plan, found: &[Finished]) -> Page {
 const LISTED: usize = 30;
 
 fn overview(plan: &Plan, found: &[Finished]) -> Table {
-    let cycle_time = metric::find("cycle_time_h").unwrap_or(0);
+    let cycle_time = metric::CYCLE_TIME;
     let scale = Scale::of(cycle_time);
     let mut columns = vec![Column::text("point").headed("Point")];
     columns.extend(plan.paths.iter().map(|path| Column::text("value").headed(path)));
@@ -164,7 +164,7 @@ pub fn drawings(plan: &Plan, found: &[Finished]) -> Vec<Drawing> {
 }
 
 fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
-    let cycle_time = metric::find("cycle_time_h")?;
+    let cycle_time = metric::CYCLE_TIME;
     let scale = Scale::of(cycle_time);
     let order = rising(plan);
     let line = |index: usize| {
@@ -211,7 +211,7 @@ fn rising(plan: &Plan) -> Vec<usize> {
 }
 
 fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
-    let cycle_time = metric::find("cycle_time_h")?;
+    let cycle_time = metric::CYCLE_TIME;
     let scale = Scale::of(cycle_time);
     let axis = |which: usize| {
         let mut levels: Vec<String> = Vec::new();

@@ -13,10 +13,9 @@ pub const LISTED: usize = 200;
 
 /// A paragraph: what was run, who launches first where, between which values it lies.
 pub fn said(plan: &Plan, found: &[Finished]) -> String {
-    let Some(cycle_time) = metric::find("cycle_time_h") else { return String::new() };
     let mut text = first_where(plan, found);
     text.extend(survivors(found));
-    text.extend(span(plan, found, cycle_time));
+    text.extend(span(plan, found, metric::CYCLE_TIME));
     let failed = found.iter().filter(|point| point.failed.is_some()).count();
     if failed > 0 {
         text.push_str(&format!(" {failed} of {} points could not be run.", found.len()));
@@ -152,8 +151,7 @@ fn last_word(path: &str) -> &str {
 }
 
 /// A metric of every model at every point, with its interval; `None` where it has no value, or only 0.
-pub fn metric_table(plan: &Plan, found: &[Finished], name: &str) -> Option<Table> {
-    let metric = metric::find(name)?;
+pub fn metric_table(plan: &Plan, found: &[Finished], metric: usize) -> Option<Table> {
     let share = METRICS[metric].unit == "0/1";
     let scale = Scale::of(metric);
     let models = 0..plan.identity.models.len();
@@ -216,7 +214,7 @@ impl Mean {
 
 /// Every model's difference to the baseline in cycle time at every point.
 pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
-    let metric = metric::find("cycle_time_h")?;
+    let metric = metric::CYCLE_TIME;
     let scale = Scale::of(metric);
     let baseline = &plan.identity.baseline;
     (plan.identity.models.len() > 1).then_some(())?;

@@ -123,9 +123,7 @@ fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
 }
 
 fn sorted(study: &Study, model: usize) -> Vec<f64> {
-    let metric = metric::find("cycle_time_h");
-    let times = metric.map(|metric| study.models[model].metric(metric).flatten());
-    stats::ascending(times.into_iter().flatten())
+    stats::ascending(study.models[model].metric(metric::CYCLE_TIME).flatten())
 }
 
 /// Places from before the first launch until after the last, of which one is the deadline.

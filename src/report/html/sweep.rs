@@ -4,6 +4,7 @@ use super::document::Document;
 use super::fine_print::{self, Grounds};
 use super::pictures::figure;
 use super::{Section, models, switches, words};
+use crate::metric;
 use crate::question::sweep::{Finished, Plan};
 use crate::report::chart::ChartError;
 use crate::report::experiments::{sweep, sweep_words};
@@ -11,8 +12,13 @@ use crate::report::story::Story;
 use maud::{Markup, html};
 
 /// Metrics that are shown beside the cycle time, where a model has a value other than 0.
-const OTHERS: [&str; 5] =
-    ["on_time", "rework_time_h", "coordination_time_h", "wait_time_h", "cost"];
+const OTHERS: [usize; 5] = [
+    metric::ON_TIME,
+    metric::REWORK_TIME,
+    metric::COORDINATION_TIME,
+    metric::WAIT_TIME,
+    metric::COST,
+];
 
 /// The page.
 ///
@@ -101,9 +107,9 @@ fn pictures(plan: &Plan, found: &[Finished]) -> Result<Markup, ChartError> {
 }
 
 fn values(plan: &Plan, found: &[Finished]) -> Markup {
-    let first = sweep_words::metric_table(plan, found, "cycle_time_h");
+    let first = sweep_words::metric_table(plan, found, metric::CYCLE_TIME);
     let against = sweep_words::against_baseline(plan, found);
-    let others = OTHERS.iter().filter_map(|name| sweep_words::metric_table(plan, found, name));
+    let others = OTHERS.iter().filter_map(|metric| sweep_words::metric_table(plan, found, *metric));
     html! {
         @if let Some(table) = &first { (models::plain(table)) }
         @if let Some(table) = &against { (models::plain(table)) }

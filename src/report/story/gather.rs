@@ -126,8 +126,7 @@ pub fn typical(study: &Study) -> u32 {
 
 /// How far the cycle time of each replication is from the model's median, in shares of the launched.
 fn distances(runs: &ModelRuns) -> Vec<f64> {
-    let times = metric::find("cycle_time_h").map(|metric| runs.metric(metric).collect::<Vec<_>>());
-    let times = times.unwrap_or_default();
+    let times: Vec<Option<f64>> = runs.metric(metric::CYCLE_TIME).collect();
     let sorted = crate::stats::ascending(times.iter().flatten().copied());
     let far = |time: &Option<f64>| {
         let Some(time) = time else { return 1.0 };
