@@ -25,6 +25,8 @@ pub struct Scenario {
     /// Every value that the file left at its default and that moves results, in words
     /// ("sensitivity 0.5 (default, an assumption)").
     pub assumptions: Vec<String>,
+    /// Of a file of schema 1: every key that it uses and that means something else since, with file and line.
+    pub changed: Vec<String>,
 }
 
 /// Index into [`Facts::teams`].

@@ -13,7 +13,8 @@ pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     let late = facts.changes.iter().filter_map(|change| late_change(facts, change));
     let feeding = plans.iter().filter_map(|plan| plan::rework_warning(scenario, plan));
     let portfolio = facts.portfolio.as_ref().map(|portfolio| of_portfolio(portfolio.campaigns));
-    overloads(scenario, plans).into_iter().chain(late).chain(feeding).chain(portfolio).collect()
+    let changed = scenario.changed.iter().cloned();
+    changed.chain(overloads(scenario, plans)).chain(late).chain(feeding).chain(portfolio).collect()
 }
 
 /// What numbers of a portfolio are about, which look like those of one campaign.

@@ -76,13 +76,23 @@ impl Document {
     }
 
     fn finish(&self, scenario: Option<Scenario>, notes: Notes) -> Result<Scenario, Problems> {
+        let changed = self.changed(notes.changed);
         let mut list = notes.list;
         self.add_near_paths(&mut list);
         match (problems(list, &self.sources, Some(&self.root)), scenario) {
             (Some(problems), _) => Err(problems),
-            (None, Some(scenario)) => Ok(scenario),
+            (None, Some(scenario)) => Ok(Scenario { changed, ..scenario }),
             (None, None) => Err(self.problem_at("", "this is not a scenario", "").into()),
         }
+    }
+
+    /// What schema 2 changed about keys of this document, in the order of the file.
+    fn changed(&self, mut changed: Vec<(Place, String)>) -> Vec<String> {
+        changed.sort();
+        let mut lines = Lines::new(&self.sources);
+        let line =
+            |(at, text)| format!("{}: {text}; `schema = 2` takes this note away", lines.named(at));
+        changed.into_iter().map(line).collect()
     }
 
     /// A problem found later (by the compiler of plans, say), at the place of the longest known part

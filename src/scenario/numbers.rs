@@ -109,7 +109,7 @@ numbers! {
     /// Currency units: so bounded, squares of sums over any horizon and any number of people stay finite.
     Money(f64), number, "number", 0.0..=1e15, "a sum of money from 0 to 1e15";
     /// The version of the format.
-    SchemaVersion(u32), whole, "integer", 1..=1, "1, the version of the format: `schema = 1`";
+    SchemaVersion(u32), whole, "integer", 1..=2, "1 or 2, the version of the format: `schema = 2`";
     /// How many.
     Count(u32), whole, "integer", 1..=1_000_000, "a whole number from 1 to 1000000";
     /// How many replications.

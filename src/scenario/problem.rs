@@ -241,6 +241,12 @@ impl<'a> Lines<'a> {
         Lines { sources, starts: BTreeMap::new() }
     }
 
+    /// A place as people name it: `file.toml:12`.
+    pub fn named(&mut self, at: Place) -> String {
+        let (line, _, spot) = self.spot(at);
+        format!("{}:{line}", spot.name)
+    }
+
     /// Line and column of a place, and its first line as an excerpt.
     fn spot(&mut self, at: Place) -> (usize, usize, Spot) {
         let source = &self.sources[at.source];

@@ -24,12 +24,24 @@ pub struct At<T> {
 pub struct Notes {
     /// In the order of their discovery.
     pub list: Vec<Note>,
+    /// What only schema 2 knows: where it is used, and what it is.
+    pub newer: Vec<(Place, String)>,
+    /// Keys whose meaning is another since schema 2: where they are used, and what is different.
+    pub changed: Vec<(Place, String)>,
 }
 
 impl Notes {
     /// Notes a problem.
     pub fn push(&mut self, note: Note) {
         self.list.push(note);
+    }
+
+    /// Notes every use of what only schema 2 knows.
+    pub fn refuse_newer(&mut self) {
+        for (at, what) in std::mem::take(&mut self.newer) {
+            let note = Note::new(at, format!("{what} needs `schema = 2`")).label("new in schema 2");
+            self.push(note.help("write `schema = 2` instead of `schema = 1` in the file's head"));
+        }
     }
 
     /// Whether there are so many problems already that no more help is looked up: it costs time, and
@@ -187,24 +199,41 @@ pub fn slot<T: Read>(table: &Table, key: &str, notes: &mut Notes) -> Slot<T::Val
     }
 }
 
+/// A key of a table.
+pub struct Key {
+    /// As written.
+    pub name: &'static str,
+    /// Whether it has to be given, and since when there is such a key.
+    pub need: Need,
+    /// What is different about it since schema 2, if anything is.
+    pub changed: Option<&'static str>,
+}
+
+/// Whether a key has to be given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It has to be given.
+    Must,
+    /// It may be left out.
+    Opt,
+    /// It may be left out, and is a key of schema 2.
+    New,
+}
+
 /// The table behind a value, after noting what is not one, unknown keys and missing keys.
-pub fn table<'a>(
-    node: &'a Node,
-    what: &str,
-    keys: &[(&str, bool)],
-    notes: &mut Notes,
-) -> Option<&'a Table> {
+pub fn table<'a>(node: &'a Node, what: &str, keys: &[Key], notes: &mut Notes) -> Option<&'a Table> {
     let Some(table) = node.table() else {
         notes.wrong(node, &format!("a table: {what}"));
         return None;
     };
     for entry in &table.entries {
-        if !keys.iter().any(|(key, _)| *key == entry.key) {
-            unknown_key(entry, what, keys, notes);
+        match keys.iter().find(|key| key.name == entry.key) {
+            None => unknown_key(entry, what, keys, notes),
+            Some(key) => dated(key, entry, notes),
         }
     }
-    for (key, required) in keys {
-        if *required && table.get(key).is_none() {
+    for key in keys.iter().filter(|key| key.need == Need::Must).map(|key| key.name) {
+        if table.get(key).is_none() {
             let note = Note::new(node.at, format!("{what} needs `{key}`"));
             notes.push(note.label(format!("`{key}` is missing")).key(key));
         }
@@ -212,8 +241,18 @@ pub fn table<'a>(
     Some(table)
 }
 
-fn unknown_key(entry: &Entry, what: &str, keys: &[(&str, bool)], notes: &mut Notes) {
-    let names = keys.iter().map(|(key, _)| *key);
+/// Notes a key that is newer than schema 1, or means something else since.
+fn dated(key: &Key, entry: &Entry, notes: &mut Notes) {
+    if key.need == Need::New {
+        notes.newer.push((entry.at, format!("`{}`", key.name)));
+    }
+    if let Some(changed) = key.changed {
+        notes.changed.push((entry.at, format!("`{}`: {changed}", key.name)));
+    }
+}
+
+fn unknown_key(entry: &Entry, what: &str, keys: &[Key], notes: &mut Notes) {
+    let names = keys.iter().map(|key| key.name);
     let message = format!("unknown key {} in {what}", quoted(&entry.key));
     let mut note = Note::new(entry.at, message).label("not a key of this table");
     note.unknown_key = true;
@@ -226,20 +265,35 @@ fn unknown_key(entry: &Entry, what: &str, keys: &[(&str, bool)], notes: &mut Not
     notes.push(note);
 }
 
-/// Whether a field of [`wire!`] has to be given.
-macro_rules! required {
+/// Since when there is a field of [`wire!`], and whether it has to be given.
+macro_rules! need {
     (must) => {
-        true
+        $crate::scenario::read::Need::Must
     };
     (opt) => {
-        false
+        $crate::scenario::read::Need::Opt
+    };
+    (new) => {
+        $crate::scenario::read::Need::New
     };
 }
 
-/// Declares tables of the format: struct, reader, allowed keys and JSON Schema from one list.
+/// What is different about a field of [`wire!`] since schema 2.
+macro_rules! changed {
+    () => {
+        None
+    };
+    ($text:literal) => {
+        Some($text)
+    };
+}
+
+/// Declares tables of the format: struct, reader, allowed keys and JSON Schema from one list. A field `must`
+/// be given, is `opt`ional, or is `new` (optional, and only of schema 2); `=> "..."` after its kind says what
+/// schema 2 changed about it.
 macro_rules! wire {
     ($($(#[doc = $doc:literal])* $name:ident $what:literal {
-        $($(#[doc = $field_doc:literal])* $need:ident $field:ident: $kind:ty,)*
+        $($(#[doc = $field_doc:literal])* $need:ident $field:ident: $kind:ty $(=> $changed:literal)?,)*
     })*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
@@ -255,8 +309,11 @@ macro_rules! wire {
                 node: &$crate::scenario::tree::Node,
                 notes: &mut $crate::scenario::read::Notes,
             ) -> Option<$name> {
-                const KEYS: &[(&str, bool)] =
-                    &[$((stringify!($field), $crate::scenario::read::required!($need)),)*];
+                const KEYS: &[$crate::scenario::read::Key] = &[$($crate::scenario::read::Key {
+                    name: stringify!($field),
+                    need: $crate::scenario::read::need!($need),
+                    changed: $crate::scenario::read::changed!($($changed)?),
+                },)*];
                 let table = $crate::scenario::read::table(node, $what, KEYS, notes)?;
                 Some($name {
                     $($field: $crate::scenario::read::slot::<$kind>(table, stringify!($field), notes),)*
@@ -267,7 +324,7 @@ macro_rules! wire {
                     let mut table = $crate::scenario::schema::TableSchema::new(concat!($($doc,)*));
                     $(table.field(
                         stringify!($field),
-                        $crate::scenario::read::required!($need),
+                        $crate::scenario::read::need!($need),
                         concat!($($field_doc,)*),
                         <$kind as $crate::scenario::read::Read>::schema(definitions),
                     );)*
@@ -278,4 +335,4 @@ macro_rules! wire {
     )*};
 }
 
-pub(crate) use {required, wire};
+pub(crate) use {changed, need, wire};

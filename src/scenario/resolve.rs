@@ -22,6 +22,11 @@ const SEED: u64 = 1;
 
 /// The scenario of a file; what it returns is complete only if nothing was noted.
 pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
+    if file.schema.value() == Some(&1) {
+        notes.refuse_newer();
+    } else {
+        notes.changed.clear();
+    }
     let context = Context::new(file, notes);
     if too_many_streams(&context, notes) {
         return None;
@@ -40,6 +45,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         name: file.name.value()?.clone(),
         description: file.description.value().map_or(String::new(), |text| text.clone()),
         assumptions: assumptions(&context, &facts, &handoffs, &models),
+        changed: Vec::new(),
         facts,
         models,
         study,

@@ -1,6 +1,6 @@
 //! The JSON Schema of scenario files, made from the same declarations as the reader.
 
-use super::read::Read;
+use super::read::{Need, Read};
 use super::wire::File;
 use serde_json::{Map, Value, json};
 
@@ -45,10 +45,11 @@ impl TableSchema {
     }
 
     /// Adds a field.
-    pub fn field(&mut self, name: &str, required: bool, description: &str, mut schema: Value) {
-        schema["description"] = description.trim().into();
+    pub fn field(&mut self, name: &str, need: Need, description: &str, mut schema: Value) {
+        let since = if need == Need::New { " Needs schema = 2." } else { "" };
+        schema["description"] = format!("{}{since}", description.trim()).into();
         self.properties.insert(name.to_owned(), schema);
-        if required {
+        if need == Need::Must {
             self.required.push(name.into());
         }
     }

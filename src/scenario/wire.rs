@@ -21,7 +21,7 @@ use serde_json::json;
 wire! {
     /// A campaign, the workflow models to compare, and how to run the study.
     File "a scenario" {
-        /// The version of the format: 1.
+        /// The version of the format: 2, or 1 for files without any key of 2.
         must schema: SchemaVersion,
         /// The campaign's name.
         must name: Name,

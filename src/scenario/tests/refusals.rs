@@ -53,7 +53,7 @@ fn the_small_scenario_is_valid() {
 fn keys_and_types() {
     check(
         r##"
-        schema = 1 | schema = 2 | schema = 2 | `schema = 1`
+        schema = 1 | schema = 3 | schema = 3 | `schema = 2`
         schema = 1 | schema = "1" | schema = "1" | found a string
         live = | lives = | lives = | did you mean `live`
         people = 2 | poeple = 2 | poeple | did you mean `people`
