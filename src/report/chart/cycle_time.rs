@@ -2,11 +2,12 @@
 
 use crate::study::Study;
 
-use super::frame::{self, Names, Sheet, X_AXIS};
+use super::draw::numbers::{grouped, share_of};
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{AXIS, Color, GREY, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use super::sample::{self, Bins, CycleTimes};
-use super::scene::{Area, Scene};
-use super::theme::{AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
-use super::ticks::{Scale, Ticks, Unit, grouped, percent, share_of};
+use crate::report::format::percent;
 
 /// Width of the column of figures at the right.
 const FIGURES: f64 = 128.0;
@@ -14,30 +15,30 @@ const FIGURES: f64 = 128.0;
 const UNLIKE: f64 = 4.0;
 
 /// Draws the chart; `None` without replications.
-pub fn draw(study: &Study) -> Option<Scene> {
+pub fn draw(study: &Study) -> Option<Sheet> {
     let times = CycleTimes::of_all(study);
-    times.iter().any(|times| times.of > 0).then(|| Plot::new(study, &times).draw())
+    times.iter().any(|times| times.of > 0).then(|| Rows::new(study, &times).draw())
 }
 
 /// Everything that the rows share.
-struct Plot<'a> {
+struct Rows<'a> {
     study: &'a Study,
     times: &'a [CycleTimes],
     unit: Unit,
-    ticks: Ticks,
+    axis: Axis,
     bins: Bins,
     /// Share of replications in each bin, per model.
     shares: Vec<Vec<f64>>,
 }
 
-impl Plot<'_> {
-    fn new<'a>(study: &'a Study, times: &'a [CycleTimes]) -> Plot<'a> {
+impl Rows<'_> {
+    fn new<'a>(study: &'a Study, times: &'a [CycleTimes]) -> Rows<'a> {
         let (low, high) = sample::span(times, study.deadline_h);
         let unit = Unit::for_hours(high);
-        let ticks = Ticks::enclosing(low / unit.hours, high / unit.hours, 8);
-        let bins = Bins::over(ticks.low(), ticks.high(), 60);
+        let axis = Axis::enclosing(low / unit.hours, high / unit.hours, 8);
+        let bins = Bins::over(axis.low, axis.high, 60);
         let shares = times.iter().map(|times| shares(times, &bins, unit)).collect();
-        Plot { study, times, unit, ticks, bins, shares }
+        Rows { study, times, unit, axis, bins, shares }
     }
 
     fn peak(&self, model: usize) -> f64 {
@@ -53,12 +54,11 @@ impl Plot<'_> {
         (if common { vec![high; peaks.len()] } else { peaks }, common)
     }
 
-    fn draw(&self) -> Scene {
+    fn draw(&self) -> Sheet {
         let (full, common) = self.full();
         let mut sheet = Sheet::new("When will we launch?", &self.reading(common));
         let names = Names::of(self.study);
         let (left, right) = (names.right(), WIDTH - MARGIN - FIGURES);
-        let scale = Scale::over(&self.ticks, left, right);
         let height = match self.times.len() {
             0..=1 => 160.0,
             2..=3 => 92.0,
@@ -67,21 +67,22 @@ impl Plot<'_> {
         };
         let top = sheet.y + 18.0;
         let bottom = top + height * self.times.len() as f64;
-        let title = format!("cycle time, start to launch ({})", self.unit.name);
-        frame::x_axis(&mut sheet.scene, &scale, &self.ticks, (top, bottom), &title);
+        let scene = &sheet.scene;
+        let mut whole = Plot::rows(scene, (left, right), (top, bottom), self.axis.clone());
+        whole.mesh(&format!("cycle time, start to launch ({})", self.unit.name), "");
         for (model, full) in full.into_iter().enumerate() {
             let area = Area { x: left, y: top + height * model as f64, w: right - left, h: height };
-            sheet.scene.of(Some(model));
-            names.draw(&mut sheet.scene, self.study, model, area.y + height / 2.0);
-            self.row(&mut sheet.scene, model, area, &scale, full);
-            sheet.describe(&self.sentence(model));
+            scene.of(Some(model));
+            names.draw(scene, self.study, model, area.y + height / 2.0);
+            self.row(scene, model, area, full);
         }
-        sheet.scene.of(None);
+        scene.of(None);
         if let Some(hours) = self.study.deadline_h {
-            frame::deadline(&mut sheet.scene, &scale, hours, self.unit, (top, bottom));
+            whole.deadline(hours, self.unit);
         }
+        (0..self.times.len()).for_each(|model| sheet.describe(&self.sentence(model)));
         sheet.y = bottom + X_AXIS;
-        sheet.finish(&frame::footer(self.study))
+        sheet
     }
 
     fn reading(&self, common: bool) -> String {
@@ -96,40 +97,41 @@ impl Plot<'_> {
             "Each bar: the share of replications that launched within one span of {} \
              {}{heights}. Full line: P50 (half launch by then); dashed line: P85; the bar across its \
              top: its 95 % interval.",
-            Ticks { values: vec![width], step: width }.label(width),
+            self.axis.as_fine_as(width).label(width),
             self.unit.short
         )
     }
 
-    fn row(&self, scene: &mut Scene, model: usize, area: Area, scale: &Scale, full: f64) {
-        let base = area.bottom();
-        let room = area.h - 12.0;
+    fn row(&self, scene: &Scene, model: usize, area: Area, full: f64) {
+        // A little lower than the row, so that the next one's baseline stays free.
+        let y = Axis::plain(0.0, full * area.h / (area.h - 12.0));
+        let mut plot = Plot::new(scene, area, self.axis.clone(), y);
         for (bin, share) in self.shares[model].iter().enumerate().filter(|(_, share)| **share > 0.0)
         {
-            let (x, end) = (scale.at(self.bins.edge(bin)), scale.at(self.bins.edge(bin + 1)));
-            let h = (share / full * room).max(1.0);
-            let bar = Area { x, y: base - h, w: (end - x - 0.5).max(0.5), h };
-            scene.rect(bar, colour_of(model).alpha(0.85));
+            let (from, until) = (self.bins.edge(bin), self.bins.edge(bin + 1));
+            let bar = plot.between((from, 0.0), (until, *share));
+            let y = bar.y.min(area.bottom() - 1.0);
+            let drawn = Area { y, w: bar.w - 0.5, h: area.bottom() - y, ..bar };
+            scene.rect(drawn, colour_of(model).mix(0.85));
             // As high as the row: what is rare has a low bar, and can be asked for too.
-            let reach = Area { x, y: area.y, w: end - x, h: area.h };
-            scene.hint(reach, &self.told(model, bin, *share));
+            scene.hint(Area { y: area.y, h: area.h, ..bar }, &self.told(model, bin, *share));
         }
         let baseline = if model + 1 < self.times.len() { GRID } else { AXIS };
-        scene.line((scale.from, base), (scale.to, base), 1.0, baseline);
+        scene.line((area.x, area.bottom()), (area.right(), area.bottom()), 1.0, baseline);
         if self.times[model].launched.is_empty() {
-            let middle = (area.x + area.w / 2.0, area.y + area.h / 2.0 + 4.0);
-            scene.text(middle, "never launched before the horizon", LABEL.in_colour(GREY).middle());
+            let (x, y) = area.middle();
+            let style = LABEL.in_colour(GREY).middle();
+            scene.text((x, y + 4.0), "never launched before the horizon", style);
         }
-        self.quantiles(scene, model, area, scale);
+        self.quantiles(scene, model, &mut plot);
+        self.figures(scene, model, area);
     }
 
     /// What a bar says to the pointer.
     fn told(&self, model: usize, bin: usize, share: f64) -> String {
         let name = &self.study.models[model].name;
-        let edge = |bin: usize| {
-            let at = self.bins.edge(bin);
-            Ticks { values: vec![at], step: self.bins.width }.label(at)
-        };
+        let axis = self.axis.as_fine_as(self.bins.width);
+        let edge = |bin: usize| axis.label(self.bins.edge(bin));
         let of = self.times[model].of;
         let count = grouped((share * of as f64).round(), 0);
         let (from, to, unit) = (edge(bin), edge(bin + 1), self.unit.short);
@@ -140,36 +142,45 @@ impl Plot<'_> {
         )
     }
 
-    /// The lines at P50 and P85, and the figures at the right of the row.
-    fn quantiles(&self, scene: &mut Scene, model: usize, area: Area, scale: &Scale) {
+    /// The lines at P50 and P85, each with its interval across the top.
+    fn quantiles(&self, scene: &Scene, model: usize, plot: &mut Plot) {
         let times = &self.times[model];
-        let x = area.right() + 18.0;
-        let mut y = area.y + area.h / 2.0 - 4.0 - if times.never() > 0 { 8.0 } else { 0.0 };
-        for (name, p) in [("P50", 0.50), ("P85", 0.85)] {
-            let hours = times.quantile(p);
-            if let Some(hours) = hours {
-                let at = scale.at(hours / self.unit.hours);
-                let ends = [(at, area.y + 5.0), (at, area.bottom())];
-                match p > 0.5 {
-                    true => scene.dashed(&ends, 1.5, INK, (4.0, 3.0)),
-                    false => scene.line(ends[0], ends[1], 1.5, INK),
-                }
-                if let Some(ci) = times.quantile_interval(p) {
-                    let [low, high] = [ci.low, ci.high].map(|end| scale.at(end / self.unit.hours));
-                    scene.line((low, ends[0].1), (high, ends[0].1), 3.0, INK);
-                }
+        let top = plot.area.y + 5.0;
+        for (p, dash) in [(0.50, None), (0.85, Some((4.0, 3.0)))] {
+            let Some(hours) = times.quantile(p) else { continue };
+            let x = plot.x(hours / self.unit.hours);
+            let ends = [(x, top), (x, plot.area.bottom())];
+            match dash {
+                Some(dash) => scene.dashed(&ends, 1.5, INK, dash),
+                None => scene.path(&ends, 1.5, INK),
             }
-            let value =
-                hours.map_or_else(|| "not reached".to_owned(), |hours| self.unit.show(hours));
-            scene.text((x, y), &format!("{name}  {value}"), LABEL.sized(12.0));
-            y += 16.0;
+            if let Some(ci) = times.quantile_interval(p) {
+                let [low, high] = [ci.low, ci.high].map(|end| plot.x(end / self.unit.hours));
+                scene.line((low, top), (high, top), 3.0, INK);
+            }
         }
+    }
+
+    /// The figures at the right of the row.
+    fn figures(&self, scene: &Scene, model: usize, area: Area) {
+        let times = &self.times[model];
+        let mut lines: Vec<String> = [("P50", 0.50), ("P85", 0.85)]
+            .map(|(name, p)| {
+                let hours = times.quantile(p).map(|hours| self.unit.show(hours));
+                format!("{name}  {}", hours.unwrap_or("not reached".to_owned()))
+            })
+            .into();
+        let mut y = area.middle().1 - 4.0;
         if times.never() > 0 {
-            let text = match times.launched.is_empty() {
+            lines.push(match times.launched.is_empty() {
                 true => "none launched".to_owned(),
                 false => format!("{} not launched", share_of(times.never(), times.of)),
-            };
-            scene.text((x, y), &NOTE.fit(&text, FIGURES - 12.0), NOTE);
+            });
+            y -= 8.0;
+        }
+        for (style, line) in [LABEL.sized(12.0), LABEL.sized(12.0), NOTE].into_iter().zip(lines) {
+            scene.text((area.right() + 18.0, y), &style.fit(&line, FIGURES - 12.0), style);
+            y += 16.0;
         }
     }
 

@@ -5,10 +5,12 @@ use crate::metric;
 use crate::stats;
 use crate::study::Study;
 
-use super::frame::{self, Names, Sheet, X_AXIS, brief};
-use super::scene::{Area, Scene};
-use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of};
-use super::ticks::{Scale, Unit, grouped, percent, short};
+use super::draw::numbers::{grouped, short};
+use super::draw::plot::X_AXIS;
+use super::draw::sheet::brief;
+use super::draw::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, towards};
+use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
+use crate::report::format::percent;
 
 /// Height of a row.
 const ROW: f64 = 54.0;
@@ -16,7 +18,7 @@ const ROW: f64 = 54.0;
 const FINDINGS: f64 = 262.0;
 
 /// Draws the chart; `None` with a single model.
-pub fn draw(study: &Study) -> Option<Scene> {
+pub fn draw(study: &Study) -> Option<Sheet> {
     let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
     let cycle_time = metric::CYCLE_TIME;
     let found = analysis::differences(study, cycle_time);
@@ -64,7 +66,7 @@ fn pairs(study: &Study, model: usize, cycle_time: usize) -> Vec<f64> {
     stats::ascending(hours.filter(|value| value.is_finite()))
 }
 
-fn plot(study: &Study, rows: &[Row]) -> Scene {
+fn plot(study: &Study, rows: &[Row]) -> Sheet {
     let reach = || rows.iter().flat_map(Row::reach);
     let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
     let unit = Unit::for_hours(high.max(-low));
@@ -77,67 +79,65 @@ fn plot(study: &Study, rows: &[Row]) -> Scene {
     );
     let names = Names::of(study);
     let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
-    let ticks = frame::ticks_for(low / unit.hours, high / unit.hours, right - left, 64.0);
-    let scale = Scale::over(&ticks, left, right);
+    let axis = Axis::fitting((low / unit.hours, high / unit.hours), right - left, 64.0);
     let (top, bottom) = (sheet.y + 20.0, sheet.y + 20.0 + ROW * rows.len() as f64);
-    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &axis_title(unit));
-    let zero = scale.at(0.0);
-    sheet.scene.line((zero, top), (zero, bottom), 1.5, INK);
-    directions(&mut sheet.scene, &scale, zero, top);
+    let scene = &sheet.scene;
+    let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
+    plot.mesh(&format!("difference of the cycle time ({})", unit.name), "");
+    plot.line(&[(0.0, 0.0), (0.0, 1.0)], 1.5, INK, None);
+    directions(scene, &plot);
+    let mut told = String::new();
     for (index, row) in rows.iter().enumerate() {
         let y = top + ROW * (index as f64 + 0.5);
-        sheet.scene.of(Some(row.model));
-        names.draw(&mut sheet.scene, study, row.model, y);
-        boxes(&mut sheet.scene, &scale, y, row, unit);
+        scene.of(Some(row.model));
+        names.draw(scene, study, row.model, y);
+        boxes(scene, &plot, y, row, unit);
         let lines = words(row, unit, study);
         let area = Area { x: left, y: y - ROW / 2.0, w: right - left, h: ROW };
         let name = &study.models[row.model].name;
-        sheet.scene.hint(area, &format!("{name}: {}, {}", lines.0, lines.1));
+        scene.hint(area, &format!("{name}: {}, {}", lines.0, lines.1));
         let x = right + 22.0;
         let room = WIDTH - MARGIN - x;
-        sheet.scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));
-        sheet.scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
-        sheet.describe(&format!("{}: {}, {}.", study.models[row.model].name, lines.0, lines.1));
+        scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));
+        scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
+        told.push_str(&format!(" {name}: {}, {}.", lines.0, lines.1));
     }
-    sheet.scene.of(None);
+    scene.of(None);
+    sheet.describe(told.trim_start());
     sheet.y = bottom + X_AXIS;
     if rows.iter().any(|row| row.hours.len() < study.models[row.model].len()) {
-        sheet.note(
+        sheet.note(Some(
             "Pairs in which either model was not launched are left out: what is shown is of those \
              that launched."
                 .to_owned(),
-        );
+        ));
     }
-    sheet.finish(&frame::footer(study))
-}
-
-fn axis_title(unit: Unit) -> String {
-    format!("difference of the cycle time ({})", unit.name)
+    sheet
 }
 
 /// "earlier" and "later" at the sides of the zero line, where there is room.
-fn directions(scene: &mut Scene, scale: &Scale, zero: f64, top: f64) {
-    let room = 66.0;
-    if zero - scale.from >= room {
-        scene.text((zero - 8.0, top - 6.0), "← earlier", TICK.end());
+fn directions(scene: &Scene, plot: &Plot) {
+    let (zero, y, room) = (plot.x(0.0), plot.area.y - 6.0, 66.0);
+    if zero - plot.area.x >= room {
+        scene.text((zero - 8.0, y), "← earlier", TICK.end());
     }
-    if scale.to - zero >= room {
-        scene.text((zero + 8.0, top - 6.0), "later →", TICK);
+    if plot.area.right() - zero >= room {
+        scene.text((zero + 8.0, y), "later →", TICK);
     }
 }
 
-fn boxes(scene: &mut Scene, scale: &Scale, y: f64, row: &Row, unit: Unit) {
-    let at = |hours: f64| scale.at(hours / unit.hours);
+fn boxes(scene: &Scene, plot: &Plot, y: f64, row: &Row, unit: Unit) {
+    let at = |hours: f64| plot.x(hours / unit.hours);
     let colour = colour_of(row.model);
     for (p, height, tint) in [(0.05, 8.0, 0.55), (0.25, 24.0, 0.25)] {
         if let (Some(low), Some(high)) = (row.quantile(p), row.quantile(1.0 - p)) {
             let (x, end) = (at(low), at(high));
             let area = Area { x, y: y - height / 2.0, w: (end - x).max(1.0), h: height };
-            scene.rect(area, colour.towards(PAPER, tint));
+            scene.rect(area, towards(colour, PAPER, tint));
         }
     }
     let Some(mean) = row.mean() else {
-        let at = (scale.from + 8.0, y + 4.0);
+        let at = (plot.area.x + 8.0, y + 4.0);
         return scene.text(at, "no pair in which both launched", NOTE.in_colour(GREY));
     };
     let (top, bottom) = (y - 16.0, y + 16.0);

@@ -4,10 +4,13 @@ use crate::metric::{TEAM_IDLE, TEAM_OPEN};
 use crate::stats;
 use crate::study::Study;
 
-use super::frame::{self, Names, Sheet};
-use super::scene::{Area, Colour, Scene};
-use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, viridis};
-use super::ticks::{percent, short};
+use super::draw::numbers::short;
+use super::draw::sheet;
+use super::draw::theme::{
+    Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, is_dark, rgb, viridis,
+};
+use super::draw::{Area, Names, Scene, Sheet};
+use crate::report::format::percent;
 
 /// Height of a cell.
 const ROW: f64 = 40.0;
@@ -17,7 +20,7 @@ const ACROSS: usize = 8;
 const WIDEST: f64 = 132.0;
 
 /// Text on light cells; plain ink is too faint on the middle of the colour map.
-const BLACK: Colour = Colour::rgb(0, 0, 0);
+const BLACK: Colour = rgb(0, 0, 0);
 
 /// Idle time of one team under one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +32,7 @@ struct Cell {
 }
 
 /// Draws the chart; `None` without values of any team.
-pub fn draw(study: &Study) -> Option<Scene> {
+pub fn draw(study: &Study) -> Option<Sheet> {
     let cells: Vec<Vec<Option<Cell>>> = (0..study.models.len())
         .map(|model| (0..study.teams.len()).map(|team| cell(study, model, team)).collect())
         .collect();
@@ -46,7 +49,7 @@ fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
     Some(Cell { hours, share })
 }
 
-fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
+fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Sheet {
     let mut sheet = Sheet::new(
         "Who waits for work?",
         "Mean person-hours until launch in which a team's people had nothing to do, and their \
@@ -68,31 +71,29 @@ fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Scene {
         }
         for (model, row) in cells.iter().enumerate() {
             sheet.scene.of(Some(model));
-            names.draw(&mut sheet.scene, study, model, sheet.y + ROW / 2.0);
+            names.draw(&sheet.scene, study, model, sheet.y + ROW / 2.0);
             for team in teams.clone() {
                 let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
-                draw_cell(&mut sheet.scene, area, row[team]);
-                hint(&mut sheet.scene, area, (study, model, team), row[team]);
+                draw_cell(&sheet.scene, area, row[team]);
+                hint(&sheet.scene, area, (study, model, team), row[team]);
             }
             sheet.y += ROW;
         }
         sheet.scene.of(None);
     }
     describe(&mut sheet, study, cells);
-    if let Some(note) = frame::not_launched(study) {
-        sheet.note(note);
-    }
-    sheet.finish(&frame::footer(study))
+    sheet.note(sheet::not_launched(study));
+    sheet
 }
 
-fn draw_cell(scene: &mut Scene, area: Area, cell: Option<Cell>) {
-    let middle = area.x + area.w / 2.0;
+fn draw_cell(scene: &Scene, area: Area, cell: Option<Cell>) {
+    let (middle, y) = area.middle();
     let Some(cell) = cell else {
-        scene.text((middle, area.y + area.h / 2.0 + 4.0), "–", LABEL.in_colour(GREY).middle());
+        scene.text((middle, y + 4.0), "–", LABEL.in_colour(GREY).middle());
         return;
     };
     let fill = viridis(cell.share.unwrap_or(0.0));
-    let ink = if fill.is_dark() { PAPER } else { BLACK };
+    let ink = if is_dark(fill) { PAPER } else { BLACK };
     let share = cell.share.map_or_else(|| "never open".to_owned(), percent);
     scene.rect(area, fill);
     let hours = format!("{} h", short(cell.hours));
@@ -101,7 +102,7 @@ fn draw_cell(scene: &mut Scene, area: Area, cell: Option<Cell>) {
 }
 
 /// What a cell says to the pointer.
-fn hint(scene: &mut Scene, area: Area, of: (&Study, usize, usize), cell: Option<Cell>) {
+fn hint(scene: &Scene, area: Area, of: (&Study, usize, usize), cell: Option<Cell>) {
     let (study, model, team) = of;
     let Some(Cell { hours, share: Some(share) }) = cell else { return };
     let (model, team) = (&study.models[model].name, &study.teams[team]);

@@ -1,12 +1,12 @@
 //! "How does it follow a parameter?": a line a model, in its 95 % band.
 
 use super::Drawing;
-use super::frame::{self, Sheet, X_AXIS};
-use super::scene::{Area, Point, Scene};
-use super::theme::{
-    AXIS, GREY, GRID, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of,
+use super::draw::numbers::short;
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{
+    AXIS, Color, GREY, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of,
 };
-use super::ticks::{Scale, Ticks, short};
+use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
 use crate::stats::Interval;
 
 /// Height of the plot.
@@ -53,36 +53,42 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
         return None;
     }
     let mut sheet = Sheet::new(&shown.title, &shown.reading);
-    let places = places(&shown.levels);
     // A single line is what the title speaks of, and needs no name.
     let named = shown.lines.len() > 1;
-    let right = WIDTH - MARGIN - if named { NAMES } else { 20.0 };
-    let left = MARGIN + NUMBERS;
-    let (top, bottom) = (sheet.y + 22.0, sheet.y + 22.0 + HEIGHT);
-    let ends = values().flat_map(|(mean, ci)| {
-        let ci = ci.unwrap_or(Interval { low: *mean, high: *mean });
-        [ci.low, ci.high]
-    });
+    let (left, top) = (MARGIN + NUMBERS, sheet.y + 22.0);
+    let width = WIDTH - MARGIN - if named { NAMES } else { 20.0 } - left;
+    let area = Area { x: left, y: top, w: width, h: HEIGHT };
+    let places = places(&shown.levels, width);
+    let scene = &sheet.scene;
+    let mut plot = Plot::new(scene, area, places.axis, y_axis(shown));
+    let unit = if places.unit.is_empty() { String::new() } else { format!(" ({})", places.unit) };
+    plot.mesh(&format!("{}{unit}", shown.x), &shown.y);
+    if plot.y.low < 0.0 && plot.y.high > 0.0 {
+        // Where neither side is ahead.
+        plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
+    }
+    for (model, line) in shown.lines.iter().enumerate() {
+        scene.of(Some(model));
+        draw(&mut plot, model, line, &places.at);
+        markers(scene, &plot, (model, line), shown, &places.at);
+    }
+    if named {
+        names(scene, shown, &plot, &places.at);
+    }
+    scene.of(None);
+    sheet.y = area.bottom() + X_AXIS;
+    Some(sheet.finish("lines", &shown.footer))
+}
+
+/// From 0, unless that would hide the differences.
+fn y_axis(shown: &Lines) -> Axis {
+    let points = shown.lines.iter().flat_map(|line| &line.points).flatten();
+    let ends = points.flat_map(|(mean, ci)| ci.map_or([*mean; 2], |ci| [ci.low, ci.high]));
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
     let low = if low > 0.0 && low < 0.5 * high { 0.0 } else { low };
-    let y_ticks = frame::ticks_for(low, high, HEIGHT, 44.0);
-    let y = Scale::over(&y_ticks, bottom, top);
-    let x = x_axis(&mut sheet.scene, shown, &places, (left, right), (top, bottom));
-    y_axis(&mut sheet.scene, &y, &y_ticks, (left, right), &shown.y);
-    let at = |index: usize, value: f64| (x.at(places.at[index]), y.at(value));
-    for (model, line) in shown.lines.iter().enumerate() {
-        sheet.scene.of(Some(model));
-        draw(&mut sheet.scene, model, (line, &shown.open), &at);
-        hints(&mut sheet.scene, shown, line, &at);
-    }
-    if named {
-        names(&mut sheet.scene, shown, &at, (right, top, bottom));
-    }
-    sheet.scene.of(None);
-    sheet.y = bottom + X_AXIS;
-    Some(Drawing { name: "lines", scene: sheet.finish(&shown.footer) })
+    Axis::fitting((low, high), HEIGHT, 44.0)
 }
 
 /// Where levels stand along the axis.
@@ -91,127 +97,59 @@ struct Places {
     /// The unit that all levels share; may be empty.
     unit: String,
     /// Round numbers where all levels are numbers of one unit; else the levels themselves.
-    ticks: Option<Ticks>,
+    axis: Axis,
 }
 
-fn places(levels: &[String]) -> Places {
+fn places(levels: &[String], width: f64) -> Places {
     let unit =
         |level: &str| level.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).to_owned();
     let units: Vec<String> = levels.iter().map(|level| unit(level)).collect();
     let number = |level: &String| level.trim_end_matches(char::is_alphabetic).parse::<f64>().ok();
     let numbers: Option<Vec<f64>> = levels.iter().map(number).collect();
-    match numbers.filter(|_| units.windows(2).all(|pair| pair[0] == pair[1])) {
-        Some(at) => {
-            let low = at.iter().copied().fold(f64::INFINITY, f64::min);
-            let high = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let whole = at.iter().all(|level| level.fract() == 0.0);
-            // No ticks between whole numbers: nobody hires half a person.
-            let most = if whole { (high - low).min(8.0) as usize } else { 8 };
-            let ticks = Ticks::enclosing(low, high, most);
-            Places { at, unit: units.into_iter().next().unwrap_or_default(), ticks: Some(ticks) }
-        }
-        None => {
-            let at = (0..levels.len()).map(|index| index as f64).collect();
-            Places { at, unit: String::new(), ticks: None }
-        }
+    if let Some(at) = numbers.filter(|_| units.windows(2).all(|pair| pair[0] == pair[1])) {
+        let low = at.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let whole = at.iter().all(|level| level.fract() == 0.0);
+        // No ticks between whole numbers: nobody hires half a person.
+        let most = if whole { (high - low).min(8.0) as usize } else { 8 };
+        let axis = Axis::enclosing(low, high, most);
+        return Places { at, unit: units.into_iter().next().unwrap_or_default(), axis };
     }
+    let room = width / levels.len() as f64 - 6.0;
+    let names = levels.iter().map(|level| TICK.fit(level, room)).collect();
+    let at = (0..levels.len()).map(|index| index as f64).collect();
+    Places { at, unit: String::new(), axis: Axis::named(names, 0.3, 1) }
 }
 
-fn x_axis(
-    scene: &mut Scene,
-    shown: &Lines,
-    places: &Places,
-    (left, right): (f64, f64),
-    (top, bottom): (f64, f64),
-) -> Scale {
-    if let Some(ticks) = &places.ticks {
-        let scale = Scale::over(ticks, left, right);
-        let title = match places.unit.as_str() {
-            "" => shown.x.clone(),
-            unit => format!("{} ({unit})", shown.x),
+/// A line in its band; a missing value breaks both.
+fn draw(plot: &mut Plot, model: usize, line: &Line, at: &[f64]) {
+    let points: Vec<_> = line.points.iter().zip(at).collect();
+    for run in points.split(|(point, _)| point.is_none()).filter(|run| run.len() > 1) {
+        let known = || run.iter().filter_map(|(point, x)| Some((**x, (**point)?)));
+        let end = |high: bool| {
+            let of = move |(x, (mean, ci)): (f64, (f64, Option<Interval>))| {
+                (x, ci.map_or(mean, |ci| if high { ci.high } else { ci.low }))
+            };
+            known().map(of).collect::<Vec<Point>>()
         };
-        frame::x_axis(scene, &scale, ticks, (top, bottom), &title);
-        return scale;
-    }
-    let last = (shown.levels.len() - 1) as f64;
-    let scale = Scale { low: -0.3, high: last + 0.3, from: left, to: right };
-    let room = (right - left) / shown.levels.len() as f64 - 6.0;
-    for (index, level) in shown.levels.iter().enumerate() {
-        let x = scale.at(index as f64);
-        scene.text((x, bottom + 17.0), &TICK.fit(level, room), TICK.middle());
-    }
-    scene.line((left, bottom), (right, bottom), 1.0, AXIS);
-    scene.text(((left + right) / 2.0, bottom + 35.0), &shown.x, TICK.middle());
-    scale
-}
-
-fn y_axis(scene: &mut Scene, y: &Scale, ticks: &Ticks, (left, right): (f64, f64), title: &str) {
-    for value in &ticks.values {
-        let at = y.at(*value);
-        // Where neither side is ahead, if the axis goes through it.
-        let through = *value == 0.0 && at != y.from;
-        let (width, colour) = if through { (1.5, INK) } else { (0.5, GRID) };
-        scene.line((left, at), (right, at), width, colour);
-        scene.text((left - 8.0, at + 4.0), &ticks.label(*value), TICK.end());
-    }
-    scene.text((MARGIN, y.to - 10.0), title, TICK);
-}
-
-fn draw(
-    scene: &mut Scene,
-    model: usize,
-    (line, open): (&Line, &[bool]),
-    at: &dyn Fn(usize, f64) -> Point,
-) {
-    let colour = colour_of(model);
-    // A missing value breaks the line.
-    let mut run: Vec<(usize, f64, Interval)> = Vec::new();
-    for (index, point) in line.points.iter().enumerate() {
-        match point {
-            Some((mean, ci)) => {
-                run.push((index, *mean, ci.unwrap_or(Interval { low: *mean, high: *mean })));
-            }
-            None => stretch(scene, model, &std::mem::take(&mut run), at),
-        }
-    }
-    stretch(scene, model, &run, at);
-    for (index, point) in line.points.iter().enumerate() {
-        if let Some((mean, _)) = point {
-            let grey = open.get(index).is_some_and(|open| *open);
-            let colour = if grey { GREY } else { colour };
-            scene.marker(shape_of(model), at(index, *mean), 4.0, colour);
-        }
+        plot.band(&end(true), &end(false), colour_of(model).mix(0.18));
+        let means: Vec<Point> = known().map(|(x, (mean, _))| (x, mean)).collect();
+        plot.line(&means, 2.0, colour_of(model), dash_of(model));
     }
 }
 
-/// What markers say to the pointer.
-fn hints(scene: &mut Scene, shown: &Lines, line: &Line, at: &dyn Fn(usize, f64) -> Point) {
+/// A marker at each value, and what it says to the pointer.
+fn markers(scene: &Scene, plot: &Plot, (model, line): (usize, &Line), shown: &Lines, at: &[f64]) {
     for (index, (point, level)) in line.points.iter().zip(&shown.levels).enumerate() {
         let Some((mean, ci)) = point else { continue };
-        let (x, y) = at(index, *mean);
+        let place = plot.at((at[index], *mean));
+        let is_open = shown.open.get(index).is_some_and(|open| *open);
+        let colour = if is_open { GREY } else { colour_of(model) };
+        scene.marker(shape_of(model), place, 4.0, colour);
         let reach =
             ci.map_or(String::new(), |ci| format!(" ({} to {})", short(ci.low), short(ci.high)));
         let text = format!("{}, {} = {level}: {}{reach}", line.name, shown.x, short(*mean));
-        scene.hint(Area { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }, &text);
-    }
-}
-
-fn stretch(
-    scene: &mut Scene,
-    model: usize,
-    run: &[(usize, f64, Interval)],
-    at: &dyn Fn(usize, f64) -> Point,
-) {
-    if run.len() < 2 {
-        return;
-    }
-    let upper = run.iter().map(|(index, _, ci)| at(*index, ci.high));
-    let lower = run.iter().rev().map(|(index, _, ci)| at(*index, ci.low));
-    scene.polygon(upper.chain(lower).collect(), colour_of(model).alpha(0.18));
-    let points: Vec<Point> = run.iter().map(|(index, mean, _)| at(*index, *mean)).collect();
-    match dash_of(model) {
-        Some(dash) => scene.dashed(&points, 2.0, colour_of(model), dash),
-        None => scene.path(points, 2.0, colour_of(model)),
+        scene.hint(Area::around(place, 8.0), &text);
     }
 }
 
@@ -219,22 +157,17 @@ fn stretch(
 const NAME: f64 = 17.0;
 
 /// Each model's name at the height at which its line ends, or as near as the others leave room.
-fn names(
-    scene: &mut Scene,
-    shown: &Lines,
-    at: &dyn Fn(usize, f64) -> Point,
-    (right, top, bottom): (f64, f64, f64),
-) {
+fn names(scene: &Scene, shown: &Lines, plot: &Plot, at: &[f64]) {
     let end = |(model, line): (usize, &Line)| {
-        let last = line.points.iter().enumerate().rev();
-        let (index, point) = last.clone().find_map(|(i, point)| Some((i, (*point)?)))?;
-        Some((model, at(index, point.0)))
+        let (point, x) = line.points.iter().zip(at).rev().find(|(point, _)| point.is_some())?;
+        Some((model, plot.at((*x, (*point)?.0))))
     };
     let mut ends: Vec<(usize, Point)> = shown.lines.iter().enumerate().filter_map(end).collect();
     ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
     let wanted: Vec<f64> = ends.iter().map(|(_, (_, y))| *y).collect();
-    let x = right + 20.0;
-    for ((model, end), y) in ends.into_iter().zip(apart(&wanted, (top, bottom))) {
+    let x = plot.area.right() + 20.0;
+    let placed = apart(&wanted, (plot.area.y, plot.area.bottom()));
+    for ((model, end), y) in ends.into_iter().zip(placed) {
         scene.of(Some(model));
         if (y - end.1).abs() > 2.0 {
             scene.line((end.0 + 5.0, end.1), (x - 6.0, y), 0.75, AXIS);
@@ -274,7 +207,7 @@ fn apart(wanted: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::scene::Mark;
+    use crate::report::chart::draw::Mark;
 
     fn shown(levels: &[&str]) -> Lines {
         let point = |value: f64| Some((value, Some(Interval::around(value, 1.0))));
@@ -296,22 +229,24 @@ mod tests {
     #[test]
     fn numbers_keep_their_distances_and_words_do_not_have_any() {
         let texts = |levels: &[&str]| levels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
-        assert_eq!(places(&texts(&["1", "2", "10"])).at, [1.0, 2.0, 10.0]);
-        assert_eq!(places(&texts(&["1h", "2h", "10h"])).at, [1.0, 2.0, 10.0]);
-        assert_eq!(places(&texts(&["1h", "2d"])).at, [0.0, 1.0]);
-        let ticks = |levels: &[&str]| places(&texts(levels)).ticks.map(|ticks| ticks.values);
+        let at = |levels: &[&str]| places(&texts(levels), 600.0).at;
+        assert_eq!(at(&["1", "2", "10"]), [1.0, 2.0, 10.0]);
+        assert_eq!(at(&["1h", "2h", "10h"]), [1.0, 2.0, 10.0]);
+        assert_eq!(at(&["1h", "2d"]), [0.0, 1.0]);
+        let ticks = |levels: &[&str]| places(&texts(levels), 600.0).axis.ticks;
         // There is no half a person.
-        assert_eq!(ticks(&["3", "1", "2"]), Some(vec![1.0, 2.0, 3.0]));
-        assert_eq!(ticks(&["1", "2", "100"]).map(|ticks| ticks.contains(&2.0)), Some(false));
-        assert!(places(&texts(&["item", "phase"])).ticks.is_none());
+        assert_eq!(ticks(&["3", "1", "2"]), [1.0, 2.0, 3.0]);
+        assert!(!ticks(&["1", "2", "100"]).contains(&2.0));
+        let words = places(&texts(&["item", "phase"]), 600.0).axis;
+        assert_eq!(words.label(words.ticks[1]), "phase");
     }
 
     #[test]
     fn whole_numbers_have_no_ticks_between_and_units_are_said() {
         let texts = |levels: &[&str]| levels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
-        assert_eq!(places(&texts(&["1", "2", "4"])).ticks.unwrap().values, [1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(places(&texts(&["0h", "12h"])).unit, "h");
-        assert_eq!(places(&texts(&["0", "12"])).unit, "");
+        assert_eq!(places(&texts(&["1", "2", "4"]), 600.0).axis.ticks, [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(places(&texts(&["0h", "12h"]), 600.0).unit, "h");
+        assert_eq!(places(&texts(&["0", "12"]), 600.0).unit, "");
     }
 
     #[test]
@@ -325,8 +260,8 @@ mod tests {
     #[test]
     fn a_missing_value_breaks_its_line() {
         let drawing = lines(&shown(&["1", "2", "3"])).unwrap();
-        let bands =
-            drawing.scene.marks.iter().filter(|m| matches!(m, Mark::Polygon { .. })).count();
+        let is_band = |mark: &&Mark| matches!(mark, Mark::Path { points, ink } if ink.width.is_none() && points.len() > 4);
+        let bands = drawing.marks.iter().filter(is_band).count();
         // Only A has two values in a row.
         assert_eq!(bands, 1);
         assert!(drawing.to_svg().is_ok());

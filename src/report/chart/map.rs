@@ -1,10 +1,13 @@
 //! "Which model is better where?": a cell for each combination of two parameters.
 
 use super::Drawing;
-use super::frame::{Sheet, X_AXIS};
-use super::scene::{Area, Colour, Point, Scene};
-use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of};
-use super::ticks::short;
+use super::draw::numbers::short;
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{
+    Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, is_dark, shape_of,
+    towards,
+};
+use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
 use crate::analysis::percent;
 
 /// Width of the row labels at the left.
@@ -78,45 +81,34 @@ pub fn map(shown: &Map) -> Option<Drawing> {
         ),
     );
     legend(&mut sheet, shown);
-    let (left, right) = (MARGIN + ROWS, WIDTH - MARGIN);
-    let (top, bottom) = (sheet.y + 16.0, sheet.y + 16.0 + HEIGHT);
-    let grid = Grid {
-        left,
-        bottom,
-        width: (right - left) / shown.columns.len() as f64,
-        height: HEIGHT / shown.rows.len() as f64,
-    };
-    sheet.scene.text((MARGIN, top - 8.0), &TICK.fit(&shown.y, ROWS * 3.0), TICK);
-    cells(&mut sheet.scene, shown, &grid);
+    let scene = &sheet.scene;
+    let (x, y) = (MARGIN + ROWS, sheet.y + 16.0);
+    let area = Area { x, y, w: WIDTH - MARGIN - x, h: HEIGHT };
+    let (columns, rows) = axes(shown, area.w / shown.columns.len() as f64);
+    let mut plot = Plot::new(scene, area, columns, rows);
+    plot.mesh(&shown.x, &TICK.fit(&shown.y, ROWS * 3.0));
+    cells(scene, shown, &plot);
     for (from, to) in border(shown) {
-        sheet.scene.line(grid.at(from), grid.at(to), 3.0, INK);
+        plot.line(&[from, to], 3.0, INK, None);
     }
     // Above the border, which may go through the middle of a cell.
-    values(&mut sheet.scene, shown, &grid);
-    let middle = (left + right) / 2.0;
-    sheet.scene.text((middle, bottom + 35.0), &shown.x, TICK.middle());
-    sheet.y = bottom + X_AXIS;
-    Some(Drawing { name: "map", scene: sheet.finish(&shown.footer) })
+    values(scene, shown, &plot);
+    sheet.y = area.bottom() + X_AXIS;
+    Some(sheet.finish("map", &shown.footer))
 }
 
-/// Where cells are.
-struct Grid {
-    left: f64,
-    bottom: f64,
-    width: f64,
-    height: f64,
+/// The names along both sides; of columns that would touch each other some are left out evenly.
+fn axes(shown: &Map, width: f64) -> (Axis, Axis) {
+    let widest = shown.columns.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
+    let each = ((widest + 8.0) / width).ceil() as usize;
+    let rows = shown.rows.iter().map(|name| TICK.fit(name, ROWS - 12.0)).collect();
+    (Axis::named(shown.columns.clone(), 0.5, each), Axis::named(rows, 0.5, 1))
 }
 
-impl Grid {
-    /// The pixel of a place in columns and rows; (0, 0) is the middle of the first cell.
-    fn at(&self, (column, row): Point) -> Point {
-        (self.left + (column + 0.5) * self.width, self.bottom - (row + 0.5) * self.height)
-    }
-
-    fn cell(&self, column: usize, row: usize) -> Area {
-        let (x, y) = self.at((column as f64 - 0.5, row as f64 + 0.5));
-        Area { x, y, w: self.width, h: self.height }
-    }
+/// Where a cell is; its middle lies at the number of its column and row.
+fn place(plot: &Plot, column: usize, row: usize) -> Area {
+    let (x, y) = (column as f64, row as f64);
+    plot.between((x - 0.5, y - 0.5), (x + 0.5, y + 0.5))
 }
 
 fn legend(sheet: &mut Sheet, shown: &Map) {
@@ -137,41 +129,31 @@ fn legend(sheet: &mut Sheet, shown: &Map) {
     sheet.y += 18.0;
 }
 
-fn cells(scene: &mut Scene, shown: &Map, grid: &Grid) {
+fn cells(scene: &Scene, shown: &Map, plot: &Plot) {
     for (row, cells) in shown.cells.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            let area = grid.cell(column, row);
+            let area = place(plot, column, row);
             let inner = Area { w: area.w - 1.0, h: area.h - 1.0, ..area };
             scene.rect(inner, look(cell.as_ref()).0);
             if let Some(cell) = cell {
                 scene.hint(inner, &told(shown, cell, column, row));
             }
         }
-        let (_, y) = grid.at((0.0, row as f64));
-        let name = TICK.fit(&shown.rows[row], ROWS - 12.0);
-        scene.text((grid.left - 8.0, y + 4.0), &name, TICK.end());
-    }
-    // Labels that would touch each other are left out evenly.
-    let widest = shown.columns.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
-    let each = ((widest + 8.0) / grid.width).ceil().max(1.0) as usize;
-    for (column, name) in shown.columns.iter().enumerate().step_by(each) {
-        let (x, _) = grid.at((column as f64, 0.0));
-        scene.text((x, grid.bottom + 17.0), name, TICK.middle());
     }
 }
 
 /// What each cell says, on a plate of its colour.
-fn values(scene: &mut Scene, shown: &Map, grid: &Grid) {
+fn values(scene: &Scene, shown: &Map, plot: &Plot) {
     for (row, cells) in shown.cells.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            let area = grid.cell(column, row);
+            let area = place(plot, column, row);
             let (fill, words) = look(cell.as_ref());
-            let style = LABEL.in_colour(if fill.is_dark() { PAPER } else { INK }).middle();
+            let style = LABEL.in_colour(if is_dark(fill) { PAPER } else { INK }).middle();
             let width = style.width(&words);
             if width >= area.w - 2.0 || area.h <= 14.0 {
                 continue;
             }
-            let (x, y) = (area.x + area.w / 2.0, area.y + area.h / 2.0);
+            let (x, y) = area.middle();
             let plate = Area { x: x - width / 2.0 - 3.0, y: y - 9.0, w: width + 6.0, h: 18.0 };
             scene.rect(Area { h: plate.h.min(area.h - 2.0), ..plate }, fill);
             scene.text((x, y + 4.5), &words, style);
@@ -192,8 +174,8 @@ fn look(cell: Option<&MapCell>) -> (Colour, String) {
     let Some(cell) = cell else { return (PAPER, "–".to_owned()) };
     match cell.first.as_slice() {
         [] => (PAPER, "–".to_owned()),
-        [first] => (colour_of(*first).towards(PAPER, 0.25), cell.mean(*first)),
-        [first, ..] => (GREY.towards(PAPER, 0.72), format!("{} =", cell.mean(*first))),
+        [first] => (towards(colour_of(*first), PAPER, 0.25), cell.mean(*first)),
+        [first, ..] => (towards(GREY, PAPER, 0.72), format!("{} =", cell.mean(*first))),
     }
 }
 

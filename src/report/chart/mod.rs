@@ -1,32 +1,24 @@
 //! Charts of a study and of a trace: each answers a question, in SVG and PNG from the same drawing.
 //!
-//! A chart is a function from a [`Study`] to a `Scene`, a list of marks; `render` paints scenes
-//! with plotters' backends. plotters' own charts are not used: its histogram loses bars and changes
-//! their order between runs, its quartiles draw whiskers where no value is.
+//! A chart is a function that fills a `Sheet`; what it draws with is in `draw`. plotters' own histograms and
+//! boxes are not used: its histogram loses bars and changes their order between runs, its quartiles draw
+//! whiskers where no value is.
 //!
-//! A new chart is one file here and one line in `CHARTS`.
+//! A new chart of a study is one file here and one line in `CHARTS`.
 
 mod cycle_time;
 mod differences;
-mod frame;
+mod draw;
 mod idle;
-mod labels;
 mod launch_by_day;
-mod lettering;
 mod lines;
 mod map;
-mod render;
-mod rework;
 mod sample;
-mod scene;
 mod scorecard;
 mod stacked;
-mod theme;
-mod ticks;
 mod timeline;
 mod tornado;
 mod trade_off;
-mod waiting;
 mod waterfall;
 
 #[cfg(test)]
@@ -36,21 +28,33 @@ use crate::study::Study;
 
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
-pub use render::ChartError;
 pub use scorecard::{Panel, Score, Scorecard, scorecard};
 pub use timeline::segments::{Doing, Segment, segments};
 pub use timeline::{Campaign, timeline};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
-use scene::{Mark, Scene};
+use draw::{Mark, Sheet, png, svg, text, theme};
+
+/// Why a chart could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// The picture would not fit into memory or into the format.
+    #[error("the chart is too large to be drawn: {0} × {1} pixels")]
+    TooLarge(f64, f64),
+    /// plotters or a backend of it failed.
+    #[error("the chart cannot be painted: {0}")]
+    Backend(String),
+    /// The PNG encoder failed.
+    #[error("the chart cannot be encoded as PNG: {0}")]
+    Encoding(#[from] ::png::EncodingError),
+}
 
 /// A chart that can be drawn of a study.
 pub struct Chart {
-    /// Stem of its file's name.
     name: &'static str,
     /// Draws it; `None` where the study has nothing that it could show.
-    draw: fn(&Study) -> Option<Scene>,
+    draw: fn(&Study) -> Option<Sheet>,
 }
 
 /// Every chart of a study, in the order in which they are shown.
@@ -59,8 +63,8 @@ pub const CHARTS: &[Chart] = &[
     Chart { name: "launch-by-day", draw: launch_by_day::draw },
     Chart { name: "differences", draw: differences::draw },
     Chart { name: "trade-off", draw: trade_off::draw },
-    Chart { name: "rework", draw: rework::draw },
-    Chart { name: "waiting", draw: waiting::draw },
+    Chart { name: "rework", draw: stacked::rework },
+    Chart { name: "waiting", draw: stacked::waiting },
     Chart { name: "idle", draw: idle::draw },
 ];
 
@@ -72,7 +76,7 @@ impl Chart {
 
     /// The chart of a study; `None` where the study has nothing that it could show.
     pub fn of(&self, study: &Study) -> Option<Drawing> {
-        Some(Drawing { name: self.name, scene: (self.draw)(study)? })
+        Some((self.draw)(study)?.finish(self.name, &draw::sheet::footer(study)))
     }
 }
 
@@ -81,35 +85,56 @@ impl Chart {
 pub struct Drawing {
     /// Stem of its file's name, such as `cycle-time`.
     pub name: &'static str,
-    scene: Scene,
+    title: String,
+    description: String,
+    /// Logical pixels.
+    width: f64,
+    height: f64,
+    marks: Vec<Mark>,
+    /// What went wrong while it was drawn.
+    fault: Option<String>,
 }
 
 impl Drawing {
     /// The question that it answers.
     pub fn title(&self) -> &str {
-        &self.scene.title
+        &self.title
     }
 
     /// What it shows, in words.
     pub fn description(&self) -> &str {
-        &self.scene.description
+        &self.description
     }
 
     /// As an SVG document that scales and has a title and a description; the same bytes every time.
     ///
     /// # Errors
-    /// If the backend fails.
+    /// If it could not be drawn.
     pub fn to_svg(&self) -> Result<String, ChartError> {
-        render::svg(&self.scene, self.name)
+        self.to_svg_with_id(self.name)
     }
 
     /// As [`Drawing::to_svg`], with ids that begin with `id` instead of the name: for pages that hold
     /// several drawings.
     ///
     /// # Errors
-    /// If the backend fails.
+    /// If it could not be drawn.
     pub fn to_svg_with_id(&self, id: &str) -> Result<String, ChartError> {
-        render::svg(&self.scene, id)
+        self.check()?;
+        Ok(svg::render(self, id))
+    }
+
+    /// As the bytes of a PNG with `scale` pixels per SVG pixel (2 is good for print and screens).
+    ///
+    /// # Errors
+    /// If it could not be drawn, or if the picture would take too much memory.
+    pub fn to_png(&self, scale: u32) -> Result<Vec<u8>, ChartError> {
+        self.check()?;
+        png::render(self, scale)
+    }
+
+    fn check(&self) -> Result<(), ChartError> {
+        self.fault.clone().map_or(Ok(()), |fault| Err(ChartError::Backend(fault)))
     }
 
     /// Texts that only an SVG can show, with the fonts of whoever looks at it: the embedded font, with which a
@@ -117,20 +142,12 @@ impl Drawing {
     pub fn not_in_png(&self) -> Vec<String> {
         let lacks = |mark: &Mark| match mark {
             Mark::Text { text, style, .. } => {
-                let lacking = text.chars().any(|c| !lettering::is_drawn(c, style.weight));
+                let lacking = text.chars().any(|c| !text::is_drawn(c, style.weight));
                 lacking.then(|| text.clone())
             }
             _ => None,
         };
-        self.scene.marks.iter().filter_map(lacks).collect()
-    }
-
-    /// As the bytes of a PNG with `scale` pixels per SVG pixel (2 is good for print and screens).
-    ///
-    /// # Errors
-    /// If the picture would take too much memory, or if the backend or the encoder fails.
-    pub fn to_png(&self, scale: u32) -> Result<Vec<u8>, ChartError> {
-        render::png(&self.scene, scale)
+        self.marks.iter().filter_map(lacks).collect()
     }
 }
 
@@ -141,8 +158,7 @@ pub fn all(study: &Study) -> Vec<Drawing> {
 
 /// The colour of the model with this index as `#RRGGBB`, the same as in every chart.
 pub fn colour(model: usize) -> String {
-    let (red, green, blue) = theme::colour_of(model).rgb;
-    format!("#{red:02X}{green:02X}{blue:02X}")
+    theme::hex(theme::colour_of(model))
 }
 
 /// The dash pattern (drawn, left out; logical pixels) of a model's line; `None` is a full line.

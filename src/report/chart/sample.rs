@@ -98,7 +98,7 @@ pub struct Bins {
 impl Bins {
     /// Bins for an axis `[low, high]`: about `wanted`, of a round width, aligned with it.
     pub fn over(low: f64, high: f64, wanted: usize) -> Bins {
-        let width = super::ticks::round_step((high - low) / wanted as f64);
+        let width = super::draw::axis::round_step((high - low) / wanted as f64);
         let low = (low / width + 1e-9).floor() * width;
         let count = (((high - low) / width - 1e-9).ceil() as usize).max(1);
         Bins { low, width, count }

@@ -1,10 +1,9 @@
 //! "How do the models do in eight dimensions?": a panel a dimension, a row a model.
 
 use super::Drawing;
-use super::frame::{self, Sheet};
-use super::scene::{Area, Scene};
-use super::theme::{AXIS, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
-use super::ticks::{Scale, Ticks, short};
+use super::draw::numbers::short;
+use super::draw::theme::{AXIS, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
+use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::stats::Interval;
 
 /// Panels side by side.
@@ -79,13 +78,13 @@ pub fn scorecard(shown: &Scorecard) -> Option<Drawing> {
         let x = MARGIN + NAMES + column as f64 * (width + GAP);
         let area = Area { x, y: top + row as f64 * height, w: width, h: height };
         if column == 0 {
-            names(&mut sheet.scene, shown, area.y);
+            names(&sheet.scene, shown, area.y);
         }
-        draw(&mut sheet.scene, shown, panel, area);
+        draw(&sheet.scene, shown, panel, area);
         sheet.describe(&told(shown, panel));
     }
     sheet.y = top + shown.panels.len().div_ceil(ACROSS) as f64 * height;
-    Some(Drawing { name: "scorecard", scene: sheet.finish(&shown.footer) })
+    Some(sheet.finish("scorecard", &shown.footer))
 }
 
 /// A panel in words.
@@ -97,75 +96,73 @@ fn told(shown: &Scorecard, panel: &Panel) -> String {
     format!("{} ({}): {}.", panel.title, panel.axis, all.join(", "))
 }
 
-fn names(scene: &mut Scene, shown: &Scorecard, top: f64) {
+fn names(scene: &Scene, shown: &Scorecard, top: f64) {
     for (model, name) in shown.models.iter().enumerate() {
         let y = top + TITLE + ROW * (model as f64 + 0.5);
         scene.text((MARGIN, y + 4.0), &LABEL.fit(name, NAMES - 10.0), LABEL);
     }
 }
 
-fn draw(scene: &mut Scene, shown: &Scorecard, panel: &Panel, area: Area) {
+fn draw(scene: &Scene, shown: &Scorecard, panel: &Panel, area: Area) {
     scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
     let (left, right) = (area.x + 4.0, area.right() - CLAIMS);
     let top = area.y + TITLE;
     let bottom = top + ROW * shown.models.len() as f64;
-    let scale = axis(scene, panel, (left, right), (top, bottom));
+    let plot = axis(scene, panel, (left, right), (top, bottom));
     for (model, score) in panel.scores.iter().enumerate() {
         let y = top + ROW * (model as f64 + 0.5);
-        score_at(scene, model, score, scale.as_ref(), (left, y));
         let claim = NOTE.fit(&score.claim, CLAIMS - MARK - 10.0);
+        let end = area.right() - MARK - NOTE.width(&claim) - 8.0;
+        score_at(scene, model, score, plot.as_ref(), ((left + 6.0, end), y));
         scene.text((area.right() - MARK, y + 4.0), &claim, NOTE.end());
         scene.text((area.right(), y + 4.0), &score.mark, NOTE.in_colour(INK).end());
     }
 }
 
 /// The axis, where there is a number to show; from zero, unless that would hide the differences.
-fn axis(
-    scene: &mut Scene,
+fn axis<'a>(
+    scene: &'a Scene,
     panel: &Panel,
     (left, right): (f64, f64),
     (top, bottom): (f64, f64),
-) -> Option<Scale> {
+) -> Option<Plot<'a>> {
     let reach = panel.scores.iter().filter(|score| score.value.is_some());
     let ends = reach.flat_map(|s| [s.value, s.ci.map(|ci| ci.low), s.ci.map(|ci| ci.high)]);
     let ends: Vec<f64> = ends.flatten().collect();
-    let middle = (left + right) / 2.0;
+    scene.text(((left + right) / 2.0, bottom + 34.0), &panel.axis, NOTE.middle());
     if ends.is_empty() {
         scene.line((left, bottom), (right, bottom), 1.0, AXIS);
-        scene.text((middle, bottom + 34.0), &panel.axis, NOTE.middle());
         return None;
     }
     let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
     let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
-    let ticks = Ticks::enclosing(low, high, 3);
-    let scale = Scale::over(&ticks, left, right);
-    frame::x_axis(scene, &scale, &ticks, (top, bottom), "");
-    scene.text((middle, bottom + 34.0), &panel.axis, NOTE.middle());
-    Some(scale)
+    let mut plot = Plot::rows(scene, (left, right), (top, bottom), Axis::enclosing(low, high, 3));
+    plot.mesh("", "");
+    Some(plot)
 }
 
 fn score_at(
-    scene: &mut Scene,
+    scene: &Scene,
     model: usize,
     score: &Score,
-    scale: Option<&Scale>,
-    (left, y): (f64, f64),
+    plot: Option<&Plot>,
+    ((left, right), y): ((f64, f64), f64),
 ) {
-    let (Some(value), Some(scale)) = (score.value, scale) else {
-        scene.text((left + 6.0, y + 4.0), &score.word, NOTE);
+    let (Some(value), Some(plot)) = (score.value, plot) else {
+        scene.text((left, y + 4.0), &NOTE.fit(&score.word, right - left), NOTE);
         return;
     };
     if let Some(ci) = score.ci {
-        scene.line((scale.at(ci.low), y), (scale.at(ci.high), y), 2.0, colour_of(model));
+        scene.line((plot.x(ci.low), y), (plot.x(ci.high), y), 2.0, colour_of(model));
     }
-    scene.marker(shape_of(model), (scale.at(value), y), 4.0, colour_of(model));
+    scene.marker(shape_of(model), (plot.x(value), y), 4.0, colour_of(model));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::scene::Mark;
+    use crate::report::chart::draw::Mark;
 
     fn shown() -> Scorecard {
         let score = |value: Option<f64>| Score {
@@ -193,7 +190,7 @@ mod tests {
         let drawing = scorecard(&shown()).unwrap();
         let words = |word: &str| {
             let has = |mark: &&Mark| matches!(mark, Mark::Text { text, .. } if text == word);
-            drawing.scene.marks.iter().filter(has).count()
+            drawing.marks.iter().filter(has).count()
         };
         assert_eq!((words("not measured"), words("yes")), (3, 4));
         assert!(drawing.to_svg().is_ok());

@@ -1,12 +1,14 @@
 //! Stacked horizontal bars, one per model: means of the parts of a whole.
 
+use crate::metric;
 use crate::study::Study;
 
-use super::frame::{self, Key, Names, Sheet, X_AXIS};
+use super::draw::numbers::short;
+use super::draw::plot::X_AXIS;
+use super::draw::sheet::{Key, not_launched};
+use super::draw::theme::{Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, PARTS, WIDTH, is_dark};
+use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use super::sample;
-use super::scene::{Area, Colour, Scene};
-use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, WIDTH};
-use super::ticks::{Scale, short};
 
 /// Height of a row, and of the bar in it.
 const ROW: f64 = 42.0;
@@ -14,119 +16,166 @@ const BAR: f64 = 26.0;
 /// Room for the totals at the right.
 const TOTALS: f64 = 116.0;
 
-/// One part of the whole.
-pub struct Part {
-    /// The metric that holds it.
-    pub metric: usize,
-    /// What it is, for the legend.
-    pub label: &'static str,
-    /// Its colour.
-    pub colour: Colour,
+/// One part of the whole: the metric that holds it, and what it is.
+type Part = (usize, &'static str, Colour);
+
+const CAUSES: [Part; 5] = [
+    (metric::REWORK_CHANGE, "late changes", PARTS[0]),
+    (metric::REWORK_UPSTREAM, "news from upstream", PARTS[1]),
+    (metric::REWORK_FLAW, "flaws found", PARTS[2]),
+    (metric::REWORK_REJECTION, "rejections", PARTS[3]),
+    (metric::REWORK_FEEDBACK, "feedback", PARTS[4]),
+];
+
+const WAITS: [Part; 4] = [
+    (metric::WAIT_BLOCKED, "blocked: waits for a first handoff", PARTS[0]),
+    (metric::WAIT_QUEUED, "queued: ready, nobody free", PARTS[2]),
+    (metric::WAIT_HELD, "held: waits for a newer version", PARTS[3]),
+    (metric::WAIT_REVIEW, "in review: no reviewer works on it", PARTS[1]),
+];
+
+/// "Where does rework come from?": mean rework per model, by cause; `None` without values.
+pub fn rework(study: &Study) -> Option<Sheet> {
+    let stack = Stack {
+        question: "Where does rework come from?",
+        reading: "Mean effort per replication that was spent on finished or running work because it was \
+                  reopened or added to, by cause. The figure at the end of a bar is the mean of all rework.",
+        parts: &CAUSES,
+        divisor: 1.0,
+        unit: "person-h",
+        axis: "mean rework (person-hours)".to_owned(),
+    };
+    stack.draw(study, largest_total(study, &CAUSES)?)
+}
+
+/// "Where does the time go?": mean waiting time of tasks per model, by what they wait for; `None` without
+/// values.
+pub fn waiting(study: &Study) -> Option<Sheet> {
+    let high = largest_total(study, &WAITS)?;
+    let unit = Unit::for_hours(high);
+    let stack = Stack {
+        question: "Where does the time go?",
+        reading: "Mean elapsed time per replication, nights and weekends included, in which tasks were \
+                  neither done nor worked, summed over all tasks, by what they waited for.",
+        parts: &WAITS,
+        divisor: unit.hours,
+        unit: match unit {
+            Unit::DAYS => "task-days",
+            Unit::HOURS => "task-h",
+            _ => "task-min",
+        },
+        axis: format!("mean waiting time of all tasks (task-{})", unit.name),
+    };
+    stack.draw(study, high)
 }
 
 /// What a chart of stacked bars shows.
-pub struct Stack<'a> {
-    /// The question.
-    pub question: &'static str,
-    /// How to read the answer.
-    pub reading: String,
-    /// The parts, from the axis outwards.
-    pub parts: &'a [Part],
+struct Stack {
+    question: &'static str,
+    reading: &'static str,
+    /// From the axis outwards.
+    parts: &'static [Part],
     /// What the values are divided by to be shown.
-    pub divisor: f64,
+    divisor: f64,
     /// The unit in which they are then shown.
-    pub unit: &'static str,
-    /// The axis' title.
-    pub axis: String,
+    unit: &'static str,
+    axis: String,
 }
 
 /// The means of the parts of one model; `None` if one does not exist.
 fn means(study: &Study, model: usize, parts: &[Part]) -> Option<Vec<f64>> {
     let runs = &study.models[model];
-    parts.iter().map(|part| sample::mean(runs, part.metric)).collect()
+    parts.iter().map(|(metric, ..)| sample::mean(runs, *metric)).collect()
 }
 
 /// The largest total of any model, in the metrics' own unit; `None` if no model has one.
-pub fn largest_total(study: &Study, parts: &[Part]) -> Option<f64> {
+fn largest_total(study: &Study, parts: &[Part]) -> Option<f64> {
     let totals = (0..study.models.len()).filter_map(|model| means(study, model, parts));
     totals.map(|means| means.iter().sum::<f64>()).reduce(f64::max)
 }
 
-/// Draws the chart; `None` without values.
-pub fn draw(study: &Study, stack: &Stack) -> Option<Scene> {
-    let high = largest_total(study, stack.parts)? / stack.divisor;
-    let mut sheet = Sheet::new(stack.question, &stack.reading);
-    let key = |part: &Part| Key { colour: part.colour, hatch: None, text: part.label };
-    sheet.legend(&stack.parts.iter().map(key).collect::<Vec<Key>>());
-    let names = Names::of(study);
-    let (left, right) = (names.right(), WIDTH - MARGIN - TOTALS);
-    let ticks = frame::ticks_for(0.0, if high > 0.0 { high } else { 1.0 }, right - left, 90.0);
-    let scale = Scale::over(&ticks, left, right);
-    let (top, bottom) = (sheet.y + 4.0, sheet.y + 8.0 + ROW * study.models.len() as f64);
-    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &stack.axis);
-    for model in 0..study.models.len() {
-        let y = top + 2.0 + ROW * (model as f64 + 0.5);
-        sheet.scene.of(Some(model));
-        names.draw(&mut sheet.scene, study, model, y);
-        let means = means(study, model, stack.parts);
-        let name = &study.models[model].name;
-        hints(&mut sheet.scene, &scale, y, stack, name, means.as_deref().unwrap_or_default());
-        let text = bar(&mut sheet.scene, &scale, y, stack, means);
-        sheet.describe(&format!("{}: {text}.", study.models[model].name));
-    }
-    sheet.scene.of(None);
-    sheet.y = bottom + X_AXIS;
-    if let Some(note) = frame::not_launched(study) {
-        sheet.note(note);
-    }
-    Some(sheet.finish(&frame::footer(study)))
+/// A part of one model's bar: which it is, where it begins and ends.
+struct Piece {
+    part: Part,
+    from: f64,
+    until: f64,
 }
 
-/// One model's bar with its total; returns the total as text.
-fn bar(scene: &mut Scene, scale: &Scale, y: f64, stack: &Stack, means: Option<Vec<f64>>) -> String {
-    let Some(means) = means else {
-        scene.text((scale.from + 8.0, y + 4.5), "–", LABEL.in_colour(GREY));
-        return "no value".to_owned();
-    };
-    let mut sum = 0.0;
-    for (part, mean) in stack.parts.iter().zip(&means) {
-        let value = mean / stack.divisor;
-        let (from, to) = (scale.at(sum), scale.at(sum + value));
-        sum += value;
-        if to - from >= 0.25 {
-            segment(
-                scene,
-                part.colour,
-                Area { x: from, y: y - BAR / 2.0, w: to - from, h: BAR },
-                value,
-            );
+impl Stack {
+    fn draw(&self, study: &Study, high: f64) -> Option<Sheet> {
+        let mut sheet = Sheet::new(self.question, self.reading);
+        let key = |(_, text, colour): &Part| Key { colour: *colour, hatch: None, text };
+        sheet.legend(&self.parts.iter().map(key).collect::<Vec<Key>>());
+        let names = Names::of(study);
+        let (left, right) = (names.right(), WIDTH - MARGIN - TOTALS);
+        let high = if high > 0.0 { high / self.divisor } else { 1.0 };
+        let (top, bottom) = (sheet.y + 4.0, sheet.y + 8.0 + ROW * study.models.len() as f64);
+        let scene = &sheet.scene;
+        let axis = Axis::fitting((0.0, high), right - left, 90.0);
+        let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
+        plot.mesh(&self.axis, "");
+        let mut told = Vec::new();
+        for (model, runs) in study.models.iter().enumerate() {
+            let y = top + 2.0 + ROW * (model as f64 + 0.5);
+            scene.of(Some(model));
+            names.draw(scene, study, model, y);
+            let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
+            let text = self.bar(scene, &plot, (&runs.name, y), pieces);
+            told.push(format!("{}: {text}.", runs.name));
         }
+        scene.of(None);
+        told.iter().for_each(|text| sheet.describe(text));
+        sheet.y = bottom + X_AXIS;
+        sheet.note(not_launched(study));
+        Some(sheet)
     }
-    let text = format!("{} {}", short(sum), stack.unit);
-    scene.text((scale.at(sum) + 8.0, y + 4.5), &text, LABEL.bold());
-    text
-}
 
-/// What each part of a bar says to the pointer, also where it is too narrow for its value.
-fn hints(scene: &mut Scene, scale: &Scale, y: f64, stack: &Stack, name: &str, means: &[f64]) {
-    let mut sum = 0.0;
-    for (part, mean) in stack.parts.iter().zip(means) {
-        let value = mean / stack.divisor;
-        let (from, to) = (scale.at(sum), scale.at(sum + value));
-        sum += value;
-        let area = Area { x: from, y: y - BAR / 2.0, w: to - from, h: BAR };
-        scene.hint(area, &format!("{name}, {}: {} {}", part.label, short(value), stack.unit));
+    fn pieces(&self, means: &[f64]) -> Vec<Piece> {
+        let mut until = 0.0;
+        let piece = |(part, mean): (&Part, &f64)| {
+            let from = until;
+            until += mean / self.divisor;
+            Piece { part: *part, from, until }
+        };
+        self.parts.iter().zip(means).map(piece).collect()
+    }
+
+    /// One model's bar with its total; returns the total as text.
+    fn bar(
+        &self,
+        scene: &Scene,
+        plot: &Plot,
+        (name, y): (&str, f64),
+        pieces: Option<Vec<Piece>>,
+    ) -> String {
+        let Some(pieces) = pieces else {
+            scene.text((plot.area.x + 8.0, y + 4.5), "–", LABEL.in_colour(GREY));
+            return "no value".to_owned();
+        };
+        for Piece { part: (_, label, colour), from, until } in &pieces {
+            let (x, end) = (plot.x(*from), plot.x(*until));
+            let area = Area { x, y: y - BAR / 2.0, w: end - x, h: BAR };
+            let value = short(until - from);
+            // Also where it is too narrow for its value.
+            scene.hint(area, &format!("{name}, {label}: {value} {}", self.unit));
+            if area.w >= 0.25 {
+                segment(scene, *colour, area, &value);
+            }
+        }
+        let sum = pieces.last().map_or(0.0, |piece| piece.until);
+        let text = format!("{} {}", short(sum), self.unit);
+        scene.text((plot.x(sum) + 8.0, y + 4.5), &text, LABEL.bold());
+        text
     }
 }
 
 /// One part of a bar, with its value where there is room for it.
-fn segment(scene: &mut Scene, colour: Colour, area: Area, value: f64) {
+fn segment(scene: &Scene, colour: Colour, area: Area, value: &str) {
     scene.rect(area, colour);
-    let text = short(value);
-    if NOTE.width(&text) + 8.0 <= area.w {
-        let ink = if colour.is_dark() { PAPER } else { INK };
-        let at = (area.x + area.w / 2.0, area.y + area.h / 2.0 + 4.0);
-        scene.text(at, &text, NOTE.in_colour(ink).middle());
+    if NOTE.width(value) + 8.0 <= area.w {
+        let ink = if is_dark(colour) { PAPER } else { INK };
+        let (x, y) = area.middle();
+        scene.text((x, y + 4.0), value, NOTE.in_colour(ink).middle());
     }
     // A hair of paper keeps neighbours apart where colours are hard to tell.
     scene.line((area.right(), area.y), (area.right(), area.bottom()), 0.5, PAPER);

@@ -2,7 +2,9 @@
 
 mod fixtures;
 
-use super::scene::{Area, Mark};
+use super::draw::text::Anchor;
+use super::draw::theme::{Color, Colour};
+use super::draw::{Area, Mark};
 use super::*;
 use crate::study::ModelRuns;
 use fixtures::{DAYS, Lehmer, SIX, TEAMS, censored, odd, ordinary, record, study, timelines};
@@ -22,12 +24,12 @@ fn drawn(study: &Study, name: &str) -> Option<Drawing> {
     all(study).into_iter().find(|drawing| drawing.name == name)
 }
 
-fn rects(drawing: &Drawing) -> Vec<(Area, scene::Colour)> {
+fn rects(drawing: &Drawing) -> Vec<(Area, Colour)> {
     let rect = |mark: &Mark| match mark {
-        Mark::Rect { area, fill } => Some((*area, *fill)),
+        Mark::Rect { area, ink } => Some((*area, ink.colour)),
         _ => None,
     };
-    drawing.scene.marks.iter().filter_map(rect).collect()
+    drawing.marks.iter().filter_map(rect).collect()
 }
 
 fn texts(drawing: &Drawing) -> Vec<String> {
@@ -35,7 +37,7 @@ fn texts(drawing: &Drawing) -> Vec<String> {
         Mark::Text { text, .. } => Some(text.clone()),
         _ => None,
     };
-    drawing.scene.marks.iter().filter_map(text).collect()
+    drawing.marks.iter().filter_map(text).collect()
 }
 
 /// What a text covers, from a little above the height of its capitals to its baseline.
@@ -43,9 +45,9 @@ fn text_area(mark: &Mark) -> Option<(Area, &str)> {
     let Mark::Text { at, text, style } = mark else { return None };
     let w = style.width(text);
     let x = match style.anchor {
-        scene::Anchor::Start => at.0,
-        scene::Anchor::Middle => at.0 - w / 2.0,
-        scene::Anchor::End => at.0 - w,
+        Anchor::Start => at.0,
+        Anchor::Middle => at.0 - w / 2.0,
+        Anchor::End => at.0 - w,
     };
     let h = style.size * 0.75;
     (!text.trim().is_empty()).then_some((Area { x, y: at.1 - h, w, h }, text))
@@ -105,13 +107,12 @@ fn every_drawing_is_told_to_those_who_cannot_see_it() {
 #[test]
 fn nothing_is_cut_off() {
     for (name, drawing) in everything() {
-        let scene = &drawing.scene;
-        let page = Area { x: 0.0, y: 0.0, w: scene.width, h: scene.height };
-        for mark in &scene.marks {
+        let page = Area { x: 0.0, y: 0.0, w: drawing.width, h: drawing.height };
+        for mark in &drawing.marks {
             let inside = match mark {
                 Mark::Rect { area, .. } | Mark::Hint { area, .. } => page.holds(*area),
                 Mark::Text { .. } => text_area(mark).is_none_or(|(area, _)| page.holds(area)),
-                Mark::Path { points, .. } | Mark::Polygon { points, .. } => {
+                Mark::Path { points, .. } => {
                     points.iter().all(|(x, y)| page.holds(Area { x: *x, y: *y, w: 0.0, h: 0.0 }))
                 }
                 Mark::Disc { .. } | Mark::Owner(_) => true,
@@ -124,7 +125,7 @@ fn nothing_is_cut_off() {
 #[test]
 fn no_text_covers_another() {
     for (name, drawing) in everything() {
-        let areas: Vec<(Area, &str)> = drawing.scene.marks.iter().filter_map(text_area).collect();
+        let areas: Vec<(Area, &str)> = drawing.marks.iter().filter_map(text_area).collect();
         for (index, (area, text)) in areas.iter().enumerate() {
             for (other, beneath) in &areas[..index] {
                 assert!(!area.overlaps(*other), "{name}: {text:?} covers {beneath:?}");
@@ -150,7 +151,7 @@ fn a_ladder_of_days_gives_bars_of_one_height() {
     // 1 to 50 days, axis 0 to 50 by 5 (49 / 8 = 6.1, nearest 5), bins of a day (50 / 60, nearest 1):
     // 1, ..., 49 in a bin each; 50, at the end of the axis, in the last, with 49.
     let drawing = drawn(&ladder(50), "cycle-time").expect("drawn");
-    let colour = theme::colour_of(0).alpha(0.85);
+    let colour = theme::colour_of(0).mix(0.85);
     let bars: Vec<Area> = rects(&drawing)
         .into_iter()
         .filter(|(_, fill)| *fill == colour)

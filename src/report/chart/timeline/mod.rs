@@ -8,11 +8,11 @@ pub mod segments;
 mod strips;
 
 use super::Drawing;
-use super::frame::{self, Key, Sheet, X_AXIS, brief};
-use super::lettering;
-use super::scene::{Area, Colour, Scene, Type};
-use super::theme::{DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, WIDTH};
-use super::ticks::{Scale, Ticks, Unit};
+use super::draw::plot::X_AXIS;
+use super::draw::sheet::{Key, brief};
+use super::draw::text::{Type, clean};
+use super::draw::theme::{Colour, DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, rgb};
+use super::draw::{Area, Axis, Plot, Scene, Sheet, Unit};
 use segments::{Doing, Segment};
 
 /// Everything that the timeline of a campaign needs besides its trace. Indices in the trace point
@@ -70,43 +70,43 @@ const STREAMS: f64 = 128.0;
 /// How streams, syncs and changes are named.
 const LANE_NAME: Type = NOTE.sized(9.5);
 
-const WORKED: Colour = Colour::rgb(0x33, 0x55, 0x80);
-const REWORK: Colour = Colour::rgb(0xE0, 0x9A, 0x3C);
-const HATCH: Colour = Colour::rgb(0x7A, 0x45, 0x00);
-const CLOSED: Colour = Colour::rgb(0xF6, 0xF6, 0xF6);
+const WORKED: Colour = rgb(0x33, 0x55, 0x80);
+const REWORK: Colour = rgb(0xE0, 0x9A, 0x3C);
+const HATCH: Colour = rgb(0x7A, 0x45, 0x00);
+const CLOSED: Colour = rgb(0xF6, 0xF6, 0xF6);
 
 /// The colour of a kind of waiting: greys, darker the nearer the task is to being worked.
 fn waiting(why: Wait) -> Colour {
     match why {
-        Wait::Blocked => Colour::rgb(0xE4, 0xE4, 0xE4),
-        Wait::Queued => Colour::rgb(0xC2, 0xC2, 0xC2),
-        Wait::Held => Colour::rgb(0xD9, 0xC9, 0xC9),
-        Wait::Review => Colour::rgb(0xC4, 0xD4, 0xDF),
+        Wait::Blocked => rgb(0xE4, 0xE4, 0xE4),
+        Wait::Queued => rgb(0xC2, 0xC2, 0xC2),
+        Wait::Held => rgb(0xD9, 0xC9, 0xC9),
+        Wait::Review => rgb(0xC4, 0xD4, 0xDF),
     }
 }
 
 /// Draws the timeline of a campaign; `None` if it has no tasks.
 pub fn timeline(campaign: &Campaign) -> Option<Drawing> {
-    let plot = Plot::new(campaign)?;
-    Some(Drawing { name: "timeline", scene: plot.draw() })
+    Some(Layout::new(campaign)?.draw())
 }
 
 /// The layout: which tasks stand where, and the axis of time.
-struct Plot<'a> {
+struct Layout<'a> {
     of: &'a Campaign<'a>,
     /// The deliverables that are shown, each with its tasks in order.
     rows: Vec<(usize, Vec<usize>)>,
     segments: Vec<Vec<Segment>>,
     end: Instant,
     unit: Unit,
-    ticks: Ticks,
-    scale: Scale,
+    axis: Axis,
+    /// Where the plot begins and ends.
+    sides: (f64, f64),
     /// Width of the column of streams.
     streams: f64,
 }
 
-impl Plot<'_> {
-    fn new<'a>(of: &'a Campaign<'a>) -> Option<Plot<'a>> {
+impl Layout<'_> {
+    fn new<'a>(of: &'a Campaign<'a>) -> Option<Layout<'a>> {
         let rows = rows(of);
         if rows.is_empty() {
             return None;
@@ -118,22 +118,23 @@ impl Plot<'_> {
         let due = of.deadline.map(|due| due.since(of.start).hours());
         let span = due.filter(|due| *due <= span * 1.5).map_or(span, |due| due.max(span));
         let unit = Unit::for_hours(span);
-        let ticks = Ticks::enclosing(0.0, span / unit.hours, 12);
+        let axis = Axis::enclosing(0.0, span / unit.hours, 12);
         // The axis ends where the story does, not at the next round number.
-        let high = (span / unit.hours * 1.02).max(ticks.step * 0.1);
-        let widths = of.streams.iter().map(|name| LANE_NAME.width(&lettering::clean(name)));
+        let high = (span / unit.hours * 1.02).max(axis.step * 0.1);
+        let axis = axis.until(high);
+        let widths = of.streams.iter().map(|name| LANE_NAME.width(&clean(name)));
         let streams = widths.fold(40.0, f64::max).min(STREAMS);
-        let from = MARGIN + NAMES + streams + 12.0;
-        let scale = Scale { low: 0.0, high, from, to: WIDTH - MARGIN };
-        Some(Plot { of, rows, segments, end, unit, ticks, scale, streams })
+        let sides = (MARGIN + NAMES + streams + 12.0, WIDTH - MARGIN);
+        Some(Layout { of, rows, segments, end, unit, axis, sides, streams })
     }
 
     /// The pixel of an instant.
     fn at(&self, instant: Instant) -> f64 {
-        self.scale.at(instant.since(self.of.start).hours() / self.unit.hours)
+        let share = self.axis.share(instant.since(self.of.start).hours() / self.unit.hours);
+        self.sides.0 + share * (self.sides.1 - self.sides.0)
     }
 
-    fn draw(&self) -> Scene {
+    fn draw(&self) -> Drawing {
         let mut sheet = Sheet::new(
             &format!("What happened when under {}?", brief(self.of.model)),
             &self.reading(),
@@ -144,16 +145,17 @@ impl Plot<'_> {
         let plot_top = top + STRIP * strips.len() as f64 + 6.0;
         let lanes: usize = self.rows.iter().map(|(_, tasks)| tasks.len()).sum();
         let bottom = plot_top + LANE * lanes as f64 + GAP * self.rows.len() as f64;
-        self.closed(&mut sheet.scene, plot_top, bottom);
-        self.axis(&mut sheet.scene, plot_top, bottom);
+        self.closed(&sheet.scene, plot_top, bottom);
+        Plot::rows(&sheet.scene, self.sides, (plot_top, bottom), self.axis.clone())
+            .mesh(&format!("{} {}", self.unit.name, self.since()), "");
         for (index, strip) in strips.iter().enumerate() {
-            self.strip(&mut sheet.scene, strip, top + STRIP * (index as f64 + 0.5), bottom);
+            self.strip(&sheet.scene, strip, top + STRIP * (index as f64 + 0.5), bottom);
         }
-        self.deliverables(&mut sheet.scene, plot_top);
-        self.milestones(&mut sheet.scene, top, bottom);
+        self.deliverables(&sheet.scene, plot_top);
+        self.milestones(&sheet.scene, top, bottom);
         sheet.y = bottom + X_AXIS;
         self.describe(&mut sheet);
-        sheet.finish(&self.footer())
+        sheet.finish("timeline", &self.footer())
     }
 
     fn reading(&self) -> String {
@@ -180,20 +182,15 @@ impl Plot<'_> {
         )
     }
 
-    /// Grid, ticks and title of the time axis; ticks beyond the end are left out.
-    fn axis(&self, scene: &mut Scene, top: f64, bottom: f64) {
-        let shown = self.ticks.values.iter().copied().filter(|value| self.scale.shows(*value));
-        let ticks = Ticks { values: shown.collect(), step: self.ticks.step };
-        let since = match self.of.start_date.is_empty() {
+    fn since(&self) -> String {
+        match self.of.start_date.is_empty() {
             true => "since the campaign's start".to_owned(),
             false => format!("since {}", NOTE.fit(&self.of.start_date, 240.0)),
-        };
-        let title = format!("{} {since}", self.unit.name);
-        frame::x_axis(scene, &self.scale, &ticks, (top, bottom), &title);
+        }
     }
 
     /// Shades closed time, where it is wide enough to be seen as such.
-    fn closed(&self, scene: &mut Scene, top: f64, bottom: f64) {
+    fn closed(&self, scene: &Scene, top: f64, bottom: f64) {
         for (from, until) in &self.of.closed {
             let (x, end) = (self.at(*from), self.at(*until));
             if end - x >= 3.0 {
@@ -203,7 +200,7 @@ impl Plot<'_> {
     }
 
     /// The names and bars of every deliverable.
-    fn deliverables(&self, scene: &mut Scene, top: f64) {
+    fn deliverables(&self, scene: &Scene, top: f64) {
         let mut y = top;
         for (deliverable, tasks) in &self.rows {
             y += GAP / 2.0;
@@ -211,7 +208,7 @@ impl Plot<'_> {
             scene.text((MARGIN, y + LANE - 3.0), &name, LABEL.sized(11.5));
             for task in tasks {
                 let stream = LANE_NAME.fit(&self.of.streams[self.of.tasks[*task].1], self.streams);
-                let at = (self.scale.from - 6.0, y + LANE - 3.5);
+                let at = (self.sides.0 - 6.0, y + LANE - 3.5);
                 scene.text(at, &stream, LANE_NAME.end());
                 for segment in segments::within(&self.segments[*task], self.of.start..self.end) {
                     self.bar(scene, y, segment);
@@ -220,12 +217,12 @@ impl Plot<'_> {
                 y += LANE;
             }
             y += GAP / 2.0;
-            scene.line((MARGIN, y), (self.scale.to, y), 0.5, GRID);
+            scene.line((MARGIN, y), (self.sides.1, y), 0.5, GRID);
         }
     }
 
     /// What a bar says to the pointer.
-    fn hint(&self, scene: &mut Scene, y: f64, task: usize, segment: Segment) {
+    fn hint(&self, scene: &Scene, y: f64, task: usize, segment: Segment) {
         let (x, end) = (self.at(segment.from), self.at(segment.until));
         let what =
             KINDS.iter().find(|(doing, ..)| *doing == segment.doing).map_or("", |kind| kind.1);
@@ -238,7 +235,7 @@ impl Plot<'_> {
         scene.hint(area, &format!("{deliverable}, {stream}: {what} {long}, from {from} on"));
     }
 
-    fn bar(&self, scene: &mut Scene, y: f64, segment: Segment) {
+    fn bar(&self, scene: &Scene, y: f64, segment: Segment) {
         let (x, end) = (self.at(segment.from), self.at(segment.until));
         let area = Area { x, y: y + (LANE - BAR) / 2.0, w: (end - x).max(0.5), h: BAR };
         match segment.doing {
@@ -255,7 +252,7 @@ impl Plot<'_> {
     }
 
     /// The launch and the deadline.
-    fn milestones(&self, scene: &mut Scene, top: f64, bottom: f64) {
+    fn milestones(&self, scene: &Scene, top: f64, bottom: f64) {
         let mut taken = None;
         if let Some(launch) = self.of.launch.filter(|launch| *launch <= self.end) {
             let x = self.at(launch);
@@ -266,7 +263,7 @@ impl Plot<'_> {
         if let Some(due) = self.of.deadline {
             let hours = due.since(self.of.start).hours();
             let style = NOTE.bold().in_colour(DEADLINE);
-            let off = hours / self.unit.hours > self.scale.high;
+            let off = hours / self.unit.hours > self.axis.high;
             let unit = if off { Unit::for_hours(hours) } else { self.unit };
             let text = format!("deadline {}", unit.show(hours));
             let text = if off { format!("{text} →") } else { text };
@@ -277,7 +274,7 @@ impl Plot<'_> {
                     x + wide / 2.0 < t.x - 6.0 || x - wide / 2.0 > t.right() + 6.0
                 })
             };
-            let middle = x.clamp(self.scale.from + wide / 2.0, self.scale.to - wide / 2.0);
+            let middle = x.clamp(self.sides.0 + wide / 2.0, self.sides.1 - wide / 2.0);
             let y = if free(middle) { top - 6.0 } else { top - 20.0 };
             if !off {
                 scene.line((x, top), (x, bottom), 2.0, DEADLINE);
@@ -287,10 +284,10 @@ impl Plot<'_> {
     }
 
     /// A text above the plot at `x`, kept inside it; returns what it covers.
-    fn flag(&self, scene: &mut Scene, x: f64, y: f64, text: &str, colour: Colour) -> Area {
+    fn flag(&self, scene: &Scene, x: f64, y: f64, text: &str, colour: Colour) -> Area {
         let style = NOTE.bold().in_colour(colour).middle();
         let half = style.width(text) / 2.0;
-        let x = x.clamp(self.scale.from + half, self.scale.to - half);
+        let x = x.clamp(self.sides.0 + half, self.sides.1 - half);
         scene.text((x, y), text, style);
         Area { x: x - half, y: y - 10.0, w: 2.0 * half, h: 12.0 }
     }

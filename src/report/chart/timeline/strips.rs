@@ -3,14 +3,14 @@
 use crate::time::Instant;
 use crate::trace::Event;
 
-use super::super::scene::{Area, Colour, Scene};
-use super::super::theme::{GREY, GRID, PAPER};
-use super::{LANE_NAME, NAMES, Plot};
+use super::super::draw::theme::{Colour, GREY, GRID, PAPER, rgb};
+use super::super::draw::{Area, Scene};
+use super::{LANE_NAME, Layout, NAMES};
 
 /// The most kinds of syncs with a row of their own.
 const MOST_SYNCS: usize = 6;
 
-const CHANGE: Colour = Colour::rgb(0x7B, 0x2D, 0x8E);
+const CHANGE: Colour = rgb(0x7B, 0x2D, 0x8E);
 
 /// A row of events above the plot.
 pub struct Strip {
@@ -20,7 +20,7 @@ pub struct Strip {
     change: bool,
 }
 
-impl Plot<'_> {
+impl Layout<'_> {
     /// The rows of events above the plot: each sync, then late changes.
     pub fn strips(&self) -> Vec<Strip> {
         let shown = |at: Instant| at >= self.of.start && at <= self.end;
@@ -48,11 +48,11 @@ impl Plot<'_> {
         strips
     }
 
-    pub fn strip(&self, scene: &mut Scene, strip: &Strip, y: f64, bottom: f64) {
+    pub fn strip(&self, scene: &Scene, strip: &Strip, y: f64, bottom: f64) {
         let style = LANE_NAME;
         let name = style.fit(&strip.name, NAMES + self.streams - 8.0);
-        scene.text((self.scale.from - 6.0, y + 3.5), &name, style.end());
-        scene.line((self.scale.from, y), (self.scale.to, y), 0.5, GRID);
+        scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
+        scene.line((self.sides.0, y), (self.sides.1, y), 0.5, GRID);
         for (index, (at, change)) in strip.marks.iter().enumerate() {
             let x = self.at(*at);
             if !strip.change {
@@ -60,8 +60,8 @@ impl Plot<'_> {
                 continue;
             }
             scene.dashed(&[(x, y), (x, bottom)], 1.5, CHANGE, (5.0, 3.0));
-            scene.polygon(vec![(x - 4.0, y - 4.0), (x + 4.0, y - 4.0), (x, y + 4.0)], CHANGE);
-            let next = strip.marks.get(index + 1).map_or(self.scale.to, |(at, _)| self.at(*at));
+            scene.polygon(&[(x - 4.0, y - 4.0), (x + 4.0, y - 4.0), (x, y + 4.0)], CHANGE);
+            let next = strip.marks.get(index + 1).map_or(self.sides.1, |(at, _)| self.at(*at));
             let name = change.and_then(|change| self.of.changes.get(change));
             let text = name.map_or_else(String::new, |name| style.fit(name, next - x - 16.0));
             if text.chars().count() > 3 {

@@ -2,21 +2,23 @@
 
 use crate::study::{ModelRuns, Study};
 
-use super::lettering;
-use super::sample::CycleTimes;
-use super::scene::{Area, Colour, Scene, Type};
+use super::canvas::Area;
+use super::numbers::{grouped, share_of};
+use super::scene::Scene;
+use super::text::{self, Type};
 use super::theme::{
-    AXIS, DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, SUBTITLE, TICK, TITLE, WIDTH, colour_of,
-    shape_of,
+    Colour, GRID, INK, LABEL, MARGIN, NOTE, SUBTITLE, TITLE, WIDTH, colour_of, shape_of,
 };
-use super::ticks::{Scale, Ticks, Unit, grouped, share_of};
+use crate::report::chart::Drawing;
+use crate::report::chart::sample::CycleTimes;
 
 /// A chart in the making, filled from the top down.
 pub struct Sheet {
-    /// What has been drawn so far.
     pub scene: Scene,
     /// Where the next thing goes.
     pub y: f64,
+    title: String,
+    description: String,
     notes: Vec<String>,
 }
 
@@ -37,14 +39,13 @@ const ROOM: f64 = WIDTH - 2.0 * MARGIN;
 impl Sheet {
     /// A sheet with its question and how to read the answer.
     pub fn new(question: &str, reading: &str) -> Sheet {
-        let scene = Scene {
-            width: WIDTH,
-            height: 0.0,
+        let mut sheet = Sheet {
+            scene: Scene::new(),
+            y: 18.0,
             title: question.to_owned(),
             description: reading.to_owned(),
-            marks: Vec::new(),
+            notes: Vec::new(),
         };
-        let mut sheet = Sheet { scene, y: 18.0, notes: Vec::new() };
         sheet.lines(question, TITLE, 26.0);
         sheet.y += 2.0;
         sheet.lines(reading, SUBTITLE, 18.0);
@@ -54,21 +55,21 @@ impl Sheet {
 
     /// Wrapped lines at the cursor.
     fn lines(&mut self, text: &str, style: Type, leading: f64) {
-        for line in lettering::wrap(text, style.size, style.weight, ROOM) {
+        for line in text::wrap(text, style.size, style.weight, ROOM) {
             self.y += leading;
             self.scene.text((MARGIN, self.y - leading * 0.25), &line, style);
         }
     }
 
     /// A remark that will stand below the chart.
-    pub fn note(&mut self, text: String) {
-        self.notes.push(text);
+    pub fn note(&mut self, text: Option<String>) {
+        self.notes.extend(text);
     }
 
     /// Adds to what is told to those who cannot see the chart.
     pub fn describe(&mut self, text: &str) {
-        self.scene.description.push(' ');
-        self.scene.description.push_str(text);
+        self.description.push(' ');
+        self.description.push_str(text);
     }
 
     /// A row of keys with their meaning, in as many lines as it takes.
@@ -93,8 +94,8 @@ impl Sheet {
         self.y += 14.0;
     }
 
-    /// Notes and footer below everything, and the sheet is done.
-    pub fn finish(mut self, footer: &str) -> Scene {
+    /// Notes and footer below everything, and the drawing is done.
+    pub fn finish(mut self, name: &'static str, footer: &str) -> Drawing {
         self.y += 8.0;
         for note in std::mem::take(&mut self.notes) {
             self.lines(&note, NOTE, 16.0);
@@ -103,8 +104,16 @@ impl Sheet {
         self.scene.line((MARGIN, self.y), (WIDTH - MARGIN, self.y), 0.5, GRID);
         self.y += 4.0;
         self.lines(footer, NOTE, 16.0);
-        self.scene.height = (self.y + 14.0).ceil();
-        self.scene
+        let (height, record) = ((self.y + 14.0).ceil(), self.scene.into_record());
+        Drawing {
+            name,
+            title: self.title,
+            description: self.description,
+            width: WIDTH,
+            height,
+            marks: record.marks,
+            fault: record.fault,
+        }
     }
 }
 
@@ -151,7 +160,7 @@ pub struct Names {
 impl Names {
     /// As wide as the longest name needs, within reason.
     pub fn of(study: &Study) -> Names {
-        let widest = study.models.iter().map(|runs| LABEL.width(&lettering::clean(&runs.name)));
+        let widest = study.models.iter().map(|runs| LABEL.width(&text::clean(&runs.name)));
         Names { room: widest.fold(60.0, f64::max).min(215.0) }
     }
 
@@ -161,62 +170,9 @@ impl Names {
     }
 
     /// Draws a model's marker and name, vertically centred on `y`.
-    pub fn draw(self, scene: &mut Scene, study: &Study, model: usize, y: f64) {
+    pub fn draw(self, scene: &Scene, study: &Study, model: usize, y: f64) {
         scene.marker(shape_of(model), (MARGIN + 5.5, y), 5.0, colour_of(model));
         let name = LABEL.fit(&study.models[model].name, self.room);
         scene.text((MARGIN + 16.0, y + 4.5), &name, LABEL);
-    }
-}
-
-/// A horizontal axis below a plot, with grid lines through it and its title.
-pub fn x_axis(
-    scene: &mut Scene,
-    scale: &Scale,
-    ticks: &Ticks,
-    (top, bottom): (f64, f64),
-    title: &str,
-) {
-    for value in &ticks.values {
-        let x = scale.at(*value);
-        scene.line((x, top), (x, bottom), 0.5, GRID);
-        scene.line((x, bottom), (x, bottom + 4.0), 1.0, AXIS);
-        scene.text((x, bottom + 17.0), &ticks.label(*value), TICK.middle());
-    }
-    scene.line((scale.from, bottom), (scale.to, bottom), 1.0, AXIS);
-    let middle = (scale.from + scale.to) / 2.0;
-    scene.text((middle, bottom + 35.0), title, TICK.middle());
-}
-
-/// Height that an x axis takes below its plot.
-pub const X_AXIS: f64 = 42.0;
-
-/// The ticks of an axis that is `pixels` long, at most one per `each` pixels.
-pub fn ticks_for(low: f64, high: f64, pixels: f64, each: f64) -> Ticks {
-    Ticks::enclosing(low, high, ((pixels / each) as usize).max(2))
-}
-
-/// Marks the deadline across a plot and names it above; a deadline beyond the axis is only named, at
-/// the end that it lies behind.
-pub fn deadline(
-    scene: &mut Scene,
-    scale: &Scale,
-    hours: f64,
-    unit: Unit,
-    (top, bottom): (f64, f64),
-) {
-    let value = hours / unit.hours;
-    let x = scale.at(value);
-    let unit = if scale.shows(value) { unit } else { Unit::for_hours(hours) };
-    let text = format!("deadline {}", unit.show(hours));
-    let style = NOTE.in_colour(DEADLINE).bold();
-    if scale.shows(value) {
-        scene.line((x, top), (x, bottom), 2.0, DEADLINE);
-        let half = style.width(&text) / 2.0 + 2.0;
-        let x = x.clamp(scale.from + half, (scale.to + 20.0 - half).max(scale.from + half));
-        scene.text((x, top - 6.0), &text, style.middle());
-    } else if value > scale.high {
-        scene.text((scale.to, top - 6.0), &format!("{text} →"), style.end());
-    } else {
-        scene.text((scale.from, top - 6.0), &format!("← {text}"), style);
     }
 }

@@ -6,10 +6,11 @@
 use std::sync::LazyLock;
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
+use plotters::style::{Color, FontDesc, RGBAColor, TextStyle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendTextStyle, FontFamily, FontStyle};
 
-use super::scene::{Anchor, Type};
+use super::canvas::UNITS;
 
 /// The families that an SVG asks for, in order.
 pub const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
@@ -21,19 +22,93 @@ const FOREIGN: f64 = 1.25;
 type Face = Option<FontRef<'static>>;
 
 static REGULAR: LazyLock<Face> = LazyLock::new(|| {
-    FontRef::try_from_slice(include_bytes!("../../../assets/DejaVuSans-subset.ttf")).ok()
+    FontRef::try_from_slice(include_bytes!("../../../../assets/DejaVuSans-subset.ttf")).ok()
 });
 static BOLD: LazyLock<Face> = LazyLock::new(|| {
-    FontRef::try_from_slice(include_bytes!("../../../assets/DejaVuSans-Bold-subset.ttf")).ok()
+    FontRef::try_from_slice(include_bytes!("../../../../assets/DejaVuSans-Bold-subset.ttf")).ok()
 });
 
 /// How heavy the letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
-    /// Book weight.
     Regular,
-    /// Bold.
     Bold,
+}
+
+impl Weight {
+    fn style(self) -> FontStyle {
+        match self {
+            Weight::Regular => FontStyle::Normal,
+            Weight::Bold => FontStyle::Bold,
+        }
+    }
+}
+
+/// Which end of a text its position names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a text looks; its size (em) in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Type {
+    pub size: f64,
+    pub weight: Weight,
+    pub colour: RGBAColor,
+    pub anchor: Anchor,
+}
+
+impl Type {
+    pub const fn end(self) -> Type {
+        Type { anchor: Anchor::End, ..self }
+    }
+
+    pub const fn middle(self) -> Type {
+        Type { anchor: Anchor::Middle, ..self }
+    }
+
+    pub const fn bold(self) -> Type {
+        Type { weight: Weight::Bold, ..self }
+    }
+
+    pub const fn in_colour(self, colour: RGBAColor) -> Type {
+        Type { colour, ..self }
+    }
+
+    pub const fn sized(self, size: f64) -> Type {
+        Type { size, ..self }
+    }
+
+    /// The width of a text in logical pixels.
+    pub fn width(self, text: &str) -> f64 {
+        width(text, self.size, self.weight)
+    }
+
+    /// The text, cut with an ellipsis so that it is no wider than `room`.
+    pub fn fit(self, text: &str, room: f64) -> String {
+        fit(text, self.size, self.weight, room)
+    }
+
+    /// As plotters wants it on the canvas, at its baseline.
+    pub fn into_plotters(self) -> TextStyle<'static> {
+        let family = FontFamily::Name(FAMILY);
+        TextStyle {
+            font: FontDesc::new(family, self.size * UNITS, self.weight.style()),
+            color: self.colour.to_backend_color(),
+            pos: Pos::new(self.position(), VPos::Bottom),
+        }
+    }
+
+    fn position(self) -> HPos {
+        match self.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        }
+    }
 }
 
 fn face(weight: Weight) -> Option<&'static FontRef<'static>> {
@@ -121,8 +196,7 @@ fn allowed(c: char) -> char {
     }
 }
 
-/// A text style as plotters' backends want it, in device pixels. Vertical anchor: the baseline for
-/// backends that draw glyphs by [`BackendTextStyle::draw`].
+/// A text style for plotters' bitmap backend: plotters' own measures of text differ between backends.
 pub struct Lettering {
     /// Font size (em) in device pixels.
     em: f64,
@@ -150,9 +224,8 @@ impl Lettering {
         let mut x = 0.0;
         for c in text.chars() {
             let id = face.glyph_id(c);
-            if let Some(outline) =
-                face.outline_glyph(id.with_scale_and_position(scale, point(x, 0.0)))
-            {
+            let glyph = id.with_scale_and_position(scale, point(x, 0.0));
+            if let Some(outline) = face.outline_glyph(glyph) {
                 let corner = outline.px_bounds().min;
                 let (left, top) = (corner.x as i32, corner.y as i32);
                 outline.draw(|gx, gy, cover| {
@@ -169,28 +242,11 @@ impl BackendTextStyle for Lettering {
     type FontError = FontMissing;
 
     fn color(&self) -> BackendColor {
-        BackendColor { rgb: self.style.colour.rgb, alpha: self.style.colour.alpha }
-    }
-
-    /// plotters' SVG backend writes this divided by 1.24 as `font-size`.
-    fn size(&self) -> f64 {
-        self.em * 1.24
-    }
-
-    fn style(&self) -> FontStyle {
-        match self.style.weight {
-            Weight::Regular => FontStyle::Normal,
-            Weight::Bold => FontStyle::Bold,
-        }
+        self.style.colour.to_backend_color()
     }
 
     fn anchor(&self) -> Pos {
-        let horizontal = match self.style.anchor {
-            Anchor::Start => HPos::Left,
-            Anchor::Middle => HPos::Center,
-            Anchor::End => HPos::Right,
-        };
-        Pos::new(horizontal, VPos::Top)
+        Pos::new(self.style.position(), VPos::Top)
     }
 
     fn family(&self) -> FontFamily<'_> {

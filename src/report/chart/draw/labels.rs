@@ -1,6 +1,6 @@
 //! Labels beside points, placed so that none covers another, a marker or a cross.
 
-use super::scene::{Area, Point};
+use super::canvas::{Area, Point};
 
 /// Height of a label.
 const HEIGHT: f64 = 17.0;

@@ -1,7 +1,36 @@
 //! Colours, type sizes and measures that every chart shares.
 
-use super::lettering::Weight;
-use super::scene::{Anchor, Colour, Type};
+use plotters::style::RGBAColor;
+
+pub use plotters::style::Color;
+
+use super::text::{Anchor, Type, Weight};
+
+/// A colour with opacity, plotters' own.
+pub type Colour = RGBAColor;
+
+/// An opaque colour.
+pub const fn rgb(red: u8, green: u8, blue: u8) -> Colour {
+    RGBAColor(red, green, blue, 1.0)
+}
+
+/// The mixture of a colour with `share` of another.
+pub fn towards(a: Colour, b: Colour, share: f64) -> Colour {
+    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+    RGBAColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2), a.3)
+}
+
+/// Whether white text reads better on it than black (relative luminance below 0.25, a little above where
+/// the contrast ratios of white and black are equal).
+pub fn is_dark(colour: Colour) -> bool {
+    let part = |value: u8, weight: f64| weight * (f64::from(value) / 255.0).powf(2.2);
+    part(colour.0, 0.2126) + part(colour.1, 0.7152) + part(colour.2, 0.0722) < 0.25
+}
+
+/// As `#RRGGBB`, without its opacity.
+pub fn hex(colour: Colour) -> String {
+    format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2)
+}
 
 /// Width of every chart in logical pixels.
 pub const WIDTH: f64 = 960.0;
@@ -9,17 +38,17 @@ pub const WIDTH: f64 = 960.0;
 pub const MARGIN: f64 = 28.0;
 
 /// Text and marks that carry meaning.
-pub const INK: Colour = Colour::rgb(0x22, 0x22, 0x22);
+pub const INK: Colour = rgb(0x22, 0x22, 0x22);
 /// Secondary text.
-pub const GREY: Colour = Colour::rgb(0x59, 0x59, 0x59);
+pub const GREY: Colour = rgb(0x59, 0x59, 0x59);
 /// Axes.
-pub const AXIS: Colour = Colour::rgb(0x9A, 0x9A, 0x9A);
+pub const AXIS: Colour = rgb(0x9A, 0x9A, 0x9A);
 /// Grid lines.
-pub const GRID: Colour = Colour::rgb(0xE6, 0xE6, 0xE6);
+pub const GRID: Colour = rgb(0xE6, 0xE6, 0xE6);
 /// The paper.
-pub const PAPER: Colour = Colour::rgb(0xFF, 0xFF, 0xFF);
+pub const PAPER: Colour = rgb(0xFF, 0xFF, 0xFF);
 /// The deadline, in every chart.
-pub const DEADLINE: Colour = Colour::rgb(0x8B, 0x1A, 0x1A);
+pub const DEADLINE: Colour = rgb(0x8B, 0x1A, 0x1A);
 
 /// The chart's question.
 pub const TITLE: Type = plain(20.0, Weight::Bold, INK);
@@ -39,12 +68,12 @@ const fn plain(size: f64, weight: Weight, colour: Colour) -> Type {
 /// Okabe & Ito (2008), "Color Universal Design": blue, vermillion, bluish green, reddish purple,
 /// orange, sky blue.
 const OKABE_ITO: [Colour; 6] = [
-    Colour::rgb(0x00, 0x72, 0xB2),
-    Colour::rgb(0xD5, 0x5E, 0x00),
-    Colour::rgb(0x00, 0x9E, 0x73),
-    Colour::rgb(0xCC, 0x79, 0xA7),
-    Colour::rgb(0xE6, 0x9F, 0x00),
-    Colour::rgb(0x56, 0xB4, 0xE9),
+    rgb(0x00, 0x72, 0xB2),
+    rgb(0xD5, 0x5E, 0x00),
+    rgb(0x00, 0x9E, 0x73),
+    rgb(0xCC, 0x79, 0xA7),
+    rgb(0xE6, 0x9F, 0x00),
+    rgb(0x56, 0xB4, 0xE9),
 ];
 
 /// The colour of the model with this index, the same in every chart. From the seventh on the
@@ -54,25 +83,19 @@ pub fn colour_of(model: usize) -> Colour {
     let base = OKABE_ITO[model % OKABE_ITO.len()];
     match (model / OKABE_ITO.len()) % 3 {
         0 => base,
-        1 => base.towards(INK, 0.5),
-        _ => base.towards(PAPER, 0.5),
+        1 => towards(base, INK, 0.5),
+        _ => towards(base, PAPER, 0.5),
     }
 }
 
 /// The shape of a model's marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// A disc.
     Disc,
-    /// A square on its side.
     Square,
-    /// A triangle that points up.
     Up,
-    /// A square on its corner.
     Diamond,
-    /// A triangle that points down.
     Down,
-    /// A plus sign.
     Plus,
 }
 
@@ -92,24 +115,24 @@ pub fn dash_of(model: usize) -> Option<(f64, f64)> {
 /// Colours of parts of a whole (causes, kinds of waiting), apart from the models' colours:
 /// Tol (2021), "Colour schemes", muted.
 pub const PARTS: [Colour; 5] = [
-    Colour::rgb(0x33, 0x22, 0x88),
-    Colour::rgb(0x44, 0xAA, 0x99),
-    Colour::rgb(0xDD, 0xCC, 0x77),
-    Colour::rgb(0xCC, 0x66, 0x77),
-    Colour::rgb(0x88, 0xCC, 0xEE),
+    rgb(0x33, 0x22, 0x88),
+    rgb(0x44, 0xAA, 0x99),
+    rgb(0xDD, 0xCC, 0x77),
+    rgb(0xCC, 0x66, 0x77),
+    rgb(0x88, 0xCC, 0xEE),
 ];
 
 /// Anchors of the viridis colour map (Smith & van der Walt 2015) at equal steps from 0 to 1.
 const VIRIDIS: [Colour; 9] = [
-    Colour::rgb(0x44, 0x01, 0x54),
-    Colour::rgb(0x47, 0x2D, 0x7B),
-    Colour::rgb(0x3B, 0x52, 0x8B),
-    Colour::rgb(0x2C, 0x72, 0x8E),
-    Colour::rgb(0x21, 0x91, 0x8C),
-    Colour::rgb(0x28, 0xAE, 0x80),
-    Colour::rgb(0x5E, 0xC9, 0x62),
-    Colour::rgb(0xAD, 0xDC, 0x30),
-    Colour::rgb(0xFD, 0xE7, 0x25),
+    rgb(0x44, 0x01, 0x54),
+    rgb(0x47, 0x2D, 0x7B),
+    rgb(0x3B, 0x52, 0x8B),
+    rgb(0x2C, 0x72, 0x8E),
+    rgb(0x21, 0x91, 0x8C),
+    rgb(0x28, 0xAE, 0x80),
+    rgb(0x5E, 0xC9, 0x62),
+    rgb(0xAD, 0xDC, 0x30),
+    rgb(0xFD, 0xE7, 0x25),
 ];
 
 /// The viridis colour of a share in [0, 1]; values outside are taken to the nearest end.
@@ -117,7 +140,7 @@ pub fn viridis(share: f64) -> Colour {
     let steps = (VIRIDIS.len() - 1) as f64;
     let position = if share.is_finite() { share.clamp(0.0, 1.0) * steps } else { 0.0 };
     let below = (position.floor() as usize).min(VIRIDIS.len() - 2);
-    VIRIDIS[below].towards(VIRIDIS[below + 1], position - below as f64)
+    towards(VIRIDIS[below], VIRIDIS[below + 1], position - below as f64)
 }
 
 #[cfg(test)]
