@@ -229,7 +229,7 @@ fn figure(study: &Study, model: usize, column: &str) -> String {
         }),
         "bottleneck" => analysis::bottleneck(study, model)
             .map_or_else(String::new, |(team, share)| {
-                format!("{} ({})", study.teams[team], analysis::percent(share))
+                format!("{} ({})", study.teams[team], format::percent(share))
             }),
         "on_time" => {
             known("on_time").map_or_else(String::new, |k| format::proportion(k.mean, k.ci, k.n))

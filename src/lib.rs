@@ -40,6 +40,7 @@ pub mod distribution;
 pub mod draws;
 pub mod engine;
 pub mod error;
+pub mod format;
 pub mod metric;
 pub mod model;
 pub mod plan;

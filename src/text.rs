@@ -63,7 +63,7 @@ pub fn short(value: f64) -> String {
 /// As [`number`], written to a place that is used again: a data file has millions of them.
 #[derive(Default)]
 pub struct Digits {
-    fast: zmij::Buffer,
+    fast: Vec<u8>,
     slow: String,
 }
 
@@ -80,7 +80,9 @@ impl Digits {
         // Between these the shortest digits come without an exponent. Beyond, two shortest forms may be
         // equally near, and not everybody takes the same one.
         if (1e-3..1e12).contains(&value.abs()) {
-            let digits = self.fast.format_finite(value + 0.0);
+            self.fast.clear();
+            serde_json::to_writer(&mut self.fast, &value).ok()?;
+            let digits = std::str::from_utf8(&self.fast).ok()?;
             return Some(digits.strip_suffix(".0").unwrap_or(digits));
         }
         self.slow = number(value)?;

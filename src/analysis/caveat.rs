@@ -1,7 +1,7 @@
 //! Why one should hesitate: each caveat is data first, then words.
 
 use super::late::{LateChanges, TooLate};
-use super::sentence::percent;
+use crate::format::percent;
 use crate::record::Status;
 use crate::stats::{Interval, quantile_needs, wilson};
 use crate::study::Study;
@@ -196,7 +196,7 @@ mod tests {
         // Wilson, 1 of 100: 0.18 % to 5.4 %.
         assert_eq!(
             found[0].text(&study),
-            "A: 1 % of replications (95 % interval <1 % to 5 %) were not launched by the horizon; mean \
+            "A: 1 % of replications (95 % interval 0.2 % to 5 %) were not launched by the horizon; mean \
              cycle times are of launched replications only, percentiles count these as infinitely late."
         );
         assert!(found[3].text(&study).contains("defect"));

@@ -1,6 +1,6 @@
 //! Late changes that mostly come too late.
 
-use super::percent;
+use crate::format::percent;
 use crate::study::{Late, Study};
 
 /// A late change that mostly comes too late: after the launch (and live time), or behind the horizon.

@@ -9,6 +9,7 @@
 //!
 //! Beside every mean of launched replications stands the share launched ([`Launched`]).
 
+use crate::format::percent;
 use crate::metric::{Exists, METRICS};
 use crate::record::Status;
 use crate::stats::{self, sign_test};
@@ -41,6 +42,16 @@ impl Launched {
     /// The share launched; `None` of no replications.
     pub fn share(self) -> Option<f64> {
         (self.of > 0).then(|| self.count as f64 / self.of as f64)
+    }
+
+    /// The share in words; with decimals where it would else be rounded to the 95 % that it misses.
+    pub fn said(self) -> Option<String> {
+        let share = self.share()?;
+        if self.enough() || share < 0.94 {
+            return Some(percent(share));
+        }
+        let text = (1..9).map(|decimals| format!("{:.decimals$}", 100.0 * share));
+        text.into_iter().find(|text| !text.starts_with("95")).map(|text| format!("{text} %"))
     }
 
     /// Whether every replication was launched.
@@ -347,6 +358,14 @@ mod tests {
         let cheap = with_metric("Hub", cost, &rows);
         let dear = with_metric("Direct", cost, &[(Status::Launched, Some(9.0)); 100]);
         assert_eq!(leaders(&study(vec![cheap, dear]), cost), [1]);
+    }
+
+    #[test]
+    fn a_share_launched_is_not_rounded_to_what_it_misses() {
+        let shown = |count, of| Launched { count, of }.said().unwrap();
+        // 284 / 300 = 94.67 %; 949,999 of a million; 285 / 300 = 95 %.
+        assert_eq!((shown(284, 300), shown(285, 300)), ("94.7 %".to_owned(), "95 %".to_owned()));
+        assert_eq!((shown(949_999, 1_000_000), shown(3, 100)), ("94.9999 %".into(), "3 %".into()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What may be said of a study: estimates, paired differences, verdicts, caveats.
 
 mod advice;
+mod answer;
 mod caveat;
 mod difference;
 mod estimate;
@@ -14,10 +15,11 @@ mod team;
 pub(crate) mod fixture;
 
 pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
+pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
 pub use difference::{AGAINST, Difference, Verdict, differences};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
-pub use sentence::{Scale, at_most, elapsed, launched, none_seen, percent, sentence};
+pub use sentence::{none_seen, sentence};
 pub use team::{TeamEstimate, bottleneck, team_estimate};

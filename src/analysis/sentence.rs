@@ -3,7 +3,7 @@
 use super::difference::{Difference, Verdict};
 use super::estimate::not_launched;
 use super::launches::Launched;
-use crate::stats::Interval;
+use crate::format::{self, Interval, Scale, at_most, percent};
 use crate::study::{ModelRuns, Study};
 
 /// What a difference in cycle time means, in a sentence or two. An interval that holds zero never
@@ -28,7 +28,7 @@ fn how_often(verdict: Verdict, ours: &ModelRuns, theirs: &ModelRuns) -> Option<S
         Verdict::LessOften => "less",
         _ => return None,
     };
-    let share = |runs: &ModelRuns| launched(Launched::of(runs));
+    let share = |runs: &ModelRuns| Launched::of(runs).said();
     let (share, instead) = (share(ours)?, share(theirs)?);
     Some(format!(
         "{} launches {more} often, in {share} of replications instead of {instead}",
@@ -49,8 +49,7 @@ fn predicate(difference: &Difference) -> String {
             launches("later", mean, ci, difference.share_higher, difference.n)
         }
         (_, _, Some(ci)) => {
-            let scale = Scale::of(ci);
-            let [low, high] = [ci.low, ci.high].map(|end| scale.number(end));
+            let (scale, [low, high]) = ends(ci);
             format!(": no difference shown ({low} to {high} {})", scale.unit)
         }
         (_, Some(_), None) => format!(": no difference shown ({})", few(difference)),
@@ -74,21 +73,9 @@ fn few(difference: &Difference) -> String {
     format!("{count} of {} replications differ, too few for an interval{bound}", difference.n)
 }
 
-/// An upper bound of a share, rounded up to two digits: "0.3 %", "7.8 %", "78 %".
-pub fn at_most(share: f64) -> String {
-    let percent = 100.0 * share;
-    let decimals = (0..8).find(|decimals| percent * libm::pow(10.0, *decimals as f64) >= 10.0);
-    let decimals = decimals.unwrap_or(8);
-    let unit = libm::pow(10.0, decimals as f64);
-    let text = format!("{:.decimals$}", libm::ceil(percent * unit - 1e-9) / unit);
-    let text = if decimals == 0 { text.as_str() } else { text.trim_end_matches('0') };
-    format!("{} %", text.trim_end_matches('.'))
-}
-
 /// " launches 6.1 d earlier (5.2 to 7.0), earlier in 91 % of replications"
 fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -> String {
-    let scale = Scale::of(ci);
-    let [mean, low, high] = [mean, ci.low, ci.high].map(|hours| scale.number(hours));
+    let (scale, [mean, low, high]) = in_hours(mean, ci);
     let unit = scale.unit;
     let often = match share {
         None => String::new(),
@@ -96,6 +83,21 @@ fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -
         Some(share) => format!(", {when} in {} of replications", percent(share)),
     };
     format!(" launches {mean} {unit} {when} ({low} to {high}){often}")
+}
+
+/// A mean of elapsed hours and the ends of its interval in the unit that they deserve.
+pub(super) fn in_hours(mean: f64, ci: Interval) -> (Scale, [String; 3]) {
+    let (scale, [low, high]) = ends(ci);
+    let shown = scale.interval(Some(ci)).unwrap_or(ci);
+    (scale, [format::fixed(scale.value(mean), format::decimals_of_ends(shown)), low, high])
+}
+
+/// The ends alone.
+fn ends(ci: Interval) -> (Scale, [String; 2]) {
+    let scale = Scale::of_elapsed(ci.low.abs().max(ci.high.abs()));
+    let shown = Interval { low: scale.value(ci.low), high: scale.value(ci.high) };
+    let decimals = format::decimals_of_ends(shown);
+    (scale, [shown.low, shown.high].map(|end| format::fixed(end, decimals)))
 }
 
 /// "; mean cycle times are of launched replications only: 12 % of A and 3 % of B were not launched"
@@ -110,83 +112,6 @@ fn caveat(ours: &ModelRuns, theirs: &ModelRuns) -> String {
         "; mean cycle times are of launched replications only: {} not launched",
         parts.join(" and ")
     )
-}
-
-/// A share in percent that never rounds to all or nothing: "91 %", "<1 %", ">99 %", "0 %", "100 %".
-pub fn percent(share: f64) -> String {
-    let rounded = libm::rint(100.0 * share);
-    if share > 0.0 && rounded < 1.0 {
-        "<1 %".to_owned()
-    } else if share < 1.0 && rounded > 99.0 {
-        ">99 %".to_owned()
-    } else {
-        format!("{rounded} %")
-    }
-}
-
-/// How often a model was launched; with decimals where it would else be rounded to the 95 % that it misses.
-pub fn launched(launched: Launched) -> Option<String> {
-    let share = launched.share()?;
-    if launched.enough() || share < 0.94 {
-        return Some(percent(share));
-    }
-    let text = (1..9).map(|decimals| format!("{:.decimals$}", 100.0 * share));
-    text.into_iter().find(|text| !text.starts_with("95")).map(|text| format!("{text} %"))
-}
-
-/// Elapsed hours as a person would say them: "6.1 d", "13.5 h", "20.0 min".
-pub fn elapsed(hours: f64) -> String {
-    let scale = Scale { decimals: 1, ..Scale::of(Interval { low: 0.0, high: hours }) };
-    format!("{} {}", scale.number(hours), scale.unit)
-}
-
-/// The unit and the digits that a span deserves.
-#[derive(Clone, Copy, Debug)]
-pub struct Scale {
-    /// "d", "h" or "min".
-    pub unit: &'static str,
-    hours: f64,
-    decimals: usize,
-}
-
-impl Scale {
-    /// Days of 24 h if an end reaches one, else hours, else minutes; the width shows two digits.
-    pub fn of(interval: Interval) -> Scale {
-        let largest = interval.low.abs().max(interval.high.abs());
-        let (unit, hours) = if largest >= 24.0 {
-            ("d", 24.0)
-        } else if largest >= 1.0 || largest == 0.0 {
-            ("h", 1.0)
-        } else {
-            ("min", 1.0 / 60.0)
-        };
-        Scale { unit, hours, decimals: decimals((interval.high - interval.low) / hours) }
-    }
-
-    /// As [`Scale::of`], with one decimal where that is enough to tell the ends apart.
-    pub fn plain(interval: Interval) -> Scale {
-        let scale = Scale::of(interval);
-        let coarse = Scale { decimals: 1, ..scale };
-        if coarse.number(interval.low) == coarse.number(interval.high) { scale } else { coarse }
-    }
-
-    /// Hours as a number of this unit.
-    pub fn number(self, hours: f64) -> String {
-        let text = format!("{:.*}", self.decimals, hours / self.hours);
-        let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
-        if is_zero { text.trim_start_matches('-').to_owned() } else { text }
-    }
-}
-
-/// One for widths from 1 up (a tenth of a day is as fine as anyone plans), more for narrow intervals.
-fn decimals(width: f64) -> usize {
-    if width >= 0.3 || width <= 0.0 {
-        1
-    } else if width >= 0.03 {
-        2
-    } else {
-        3
-    }
 }
 
 #[cfg(test)]
@@ -286,34 +211,5 @@ mod tests {
             "B: no difference shown (no replication was launched under both); mean cycle times are \
              of launched replications only: 100 % of B and 100 % of A not launched"
         );
-    }
-
-    #[test]
-    fn bounds_are_rounded_up() {
-        let shown = [0.002_991, 0.000_149_8, 0.058_1, 0.776_4, 0.3, 1.0].map(at_most);
-        assert_eq!(shown, ["0.3 %", "0.015 %", "5.9 %", "78 %", "30 %", "100 %"]);
-    }
-
-    #[test]
-    fn percentages_do_not_round_to_all_or_nothing() {
-        let shown = [0.0, 0.001, 0.004, 0.5, 0.91, 0.996, 1.0].map(percent);
-        assert_eq!(shown, ["0 %", "<1 %", "<1 %", "50 %", "91 %", ">99 %", "100 %"]);
-    }
-
-    #[test]
-    fn a_share_launched_is_not_rounded_to_what_it_misses() {
-        let shown = |count, of| launched(Launched { count, of }).unwrap();
-        // 284 / 300 = 94.67 %; 949,999 of a million; 285 / 300 = 95 %.
-        assert_eq!((shown(284, 300), shown(285, 300)), ("94.7 %".to_owned(), "95 %".to_owned()));
-        assert_eq!((shown(949_999, 1_000_000), shown(3, 100)), ("94.9999 %".into(), "3 %".into()));
-    }
-
-    #[test]
-    fn spans_in_words() {
-        let shown = [0.0, 0.25, 13.5, 24.0, 480.0].map(elapsed);
-        assert_eq!(shown, ["0.0 h", "15.0 min", "13.5 h", "1.0 d", "20.0 d"]);
-        // What rounds to nothing has no sign.
-        let tiny = Scale { unit: "d", hours: 24.0, decimals: 1 };
-        assert_eq!(tiny.number(-0.5), "0.0");
     }
 }

@@ -69,9 +69,9 @@ fn other(study: &Study, named: Option<usize>) -> Result<usize, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flowcast::analysis::answer;
     use flowcast::metric::METRICS;
     use flowcast::record::Status;
-    use flowcast::report::answer::answer;
     use flowcast::study::ModelRuns;
 
     fn study(models: &[(&str, &[f64])]) -> Study {

@@ -1,8 +1,8 @@
 //! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
 //! text too, so it has no table.
 
-use super::answer::answer;
 use super::{Table, compare, headline, markdown, page::Page};
+use crate::analysis::answer;
 use crate::analysis::{self, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;

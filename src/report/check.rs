@@ -157,7 +157,7 @@ fn load(facts: &Facts) -> Table {
     for (team, asked) in facts.teams.iter().zip(asked(facts)) {
         let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
         let capacity = f64::from(team.people) * open.hours();
-        let share = (capacity > 0.0).then(|| format::percent_of(asked, capacity));
+        let share = (capacity > 0.0).then(|| format::percent(asked / capacity));
         table.push(vec![
             Cell::text(&team.name),
             Cell::Count(u64::from(team.people)),
@@ -195,6 +195,6 @@ pub fn window(facts: &Facts) -> (Instant, String) {
         Some(Deadline::At(instant)) => (instant, "deadline"),
         None => (last.plus(facts.horizon), "horizon"),
     };
-    let days = format::rounded(hours(until.0) / 24.0);
-    (until, format!("from the start to the {what} ({days} d)"))
+    let days = format::days(hours(until.0));
+    (until, format!("from the start to the {what} ({days})"))
 }

@@ -92,9 +92,9 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
 
 fn title(study: &Study, context: &Context) -> String {
     let models = study.models.len();
-    let days = |hours: f64| format!("{} d", format::rounded(hours / 24.0));
-    let deadline =
-        study.deadline_h.map_or("no deadline".to_owned(), |h| format!("deadline {}", days(h)));
+    let deadline = study
+        .deadline_h
+        .map_or("no deadline".to_owned(), |h| format!("deadline {}", format::days(h)));
     format!(
         "{}: {models} model{}, {} replication{} each, seed {}, {deadline}, horizon {}",
         study.scenario,
@@ -102,7 +102,7 @@ fn title(study: &Study, context: &Context) -> String {
         study.replications,
         plural(study.replications as usize),
         study.seed,
-        days(context.horizon_h),
+        format::days(context.horizon_h),
     )
 }
 

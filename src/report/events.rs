@@ -1,5 +1,6 @@
 //! The event log of one replication as a table.
 
+use super::format;
 use super::table::{Cell, Column, Table};
 use crate::model::Facts;
 use crate::plan::Plan;
@@ -39,9 +40,7 @@ fn row(facts: &Facts, at: Instant, line: Line<'_>) -> Vec<Cell> {
 
 /// Date and time of an instant, to the second below, where the scenario says when it starts.
 fn date(facts: &Facts, at: Instant) -> Option<String> {
-    let span = jiff::SignedDuration::from_micros(at.0);
-    let then = facts.start_given.then(|| facts.start.checked_add(span).ok())??;
-    Some(then.strftime("%Y-%m-%d %H:%M:%S").to_string())
+    facts.start_given.then(|| format::date(facts.start, at, "%Y-%m-%d %H:%M:%S")).flatten()
 }
 
 /// What happened, in words instead of the engine's indices.

@@ -215,7 +215,7 @@ fn coordination_per_week(study: &Study, model: usize) -> Option<f64> {
 fn bottleneck(study: &Study, model: usize) -> String {
     let busiest = analysis::bottleneck(study, model);
     busiest.map_or(MISSING.to_owned(), |(team, share)| {
-        format!("{} ({})", study.teams[team], analysis::percent(share))
+        format!("{} ({})", study.teams[team], format::percent(share))
     })
 }
 

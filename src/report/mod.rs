@@ -1,6 +1,5 @@
 //! What is shown: pure functions from results to tables, texts and pictures. Nothing here writes.
 
-pub mod answer;
 pub mod chart;
 pub mod chat;
 pub mod check;
@@ -8,7 +7,6 @@ pub mod compare;
 pub mod csv;
 pub mod events;
 pub mod experiments;
-pub mod format;
 pub mod headline;
 pub mod html;
 pub mod json;
@@ -21,6 +19,7 @@ pub mod table;
 pub mod terminal;
 pub mod warnings;
 
+pub use crate::format;
 pub use page::{Block, Page};
 pub use table::{Align, Cell, Column, Table};
 

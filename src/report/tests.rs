@@ -286,7 +286,7 @@ fn check_adds_up_what_each_team_is_asked_for() {
     assert!(load.title.contains("deadline (7 d)"), "{}", load.title);
     assert_eq!(
         rows(load),
-        [["design", "2", "10", "80", "12 %"], ["legal", "1", "1.5", "40", "3.8 %"]]
+        [["design", "2", "10", "80", "12 %"], ["legal", "1", "1.5", "40", "4 %"]]
     );
     let work = page.tables().find(|table| table.name == "work").unwrap();
     assert_eq!(

@@ -25,7 +25,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("metric", &["record", "time"]),
     ("study", &["model", "plan", "engine", "record", "metric", "time"]),
     ("store", &["study", "record", "metric", "error", "text", "csv", "digest"]),
-    ("analysis", &["study", "metric", "stats", "record", "time"]),
+    ("format", &["metric", "stats", "time"]),
+    ("analysis", &["study", "metric", "stats", "record", "time", "format"]),
 ];
 
 /// A source file: its layer (the first part of its path), its path, and its code.

@@ -8,7 +8,7 @@ use super::draw::theme::{
     towards,
 };
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
-use crate::analysis::percent;
+use crate::format::percent;
 
 /// Width of the row labels at the left.
 const ROWS: f64 = 90.0;

@@ -4,12 +4,11 @@ pub mod account;
 pub mod breakeven;
 pub mod decompose;
 pub mod recommend;
-pub mod scale;
 pub mod scorecard;
 pub mod sensitivity;
 pub mod sweep;
 pub mod sweep_words;
 pub mod which;
 
+pub use crate::format::Scale;
 pub use crate::question::decompose::TICKS;
-pub use scale::Scale;

@@ -136,7 +136,7 @@ fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String 
         1 => " No model meets every bound; it misses one.".to_owned(),
         n => format!(" No model meets every bound; it misses {n}."),
     };
-    let rarely = analysis::launched(best.launched).filter(|_| !best.launched.enough());
+    let rarely = best.launched.said().filter(|_| !best.launched.enough());
     let rarely = rarely.map_or(String::new(), |share| {
         format!(" No model is launched in 95 % of replications; this one is in {share}.")
     });
@@ -169,7 +169,7 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         };
         row.extend(goal.quantities().zip(&place.values).map(value));
         if !all {
-            row.push(analysis::launched(place.launched).map_or(Cell::Missing, Cell::Text));
+            row.push(place.launched.said().map_or(Cell::Missing, Cell::Text));
         }
         if bounded {
             row.push(Cell::text(if place.broken == 0 { "met" } else { "missed" }));
@@ -184,7 +184,11 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
 /// A share of the resamples; none and all are not certainty: resamples are no data.
 fn share(first: f64) -> String {
     let step = 1.0 / f64::from(RESAMPLES);
-    analysis::percent(first.clamp(step, 1.0 - step))
+    match first {
+        first if first < step => format!("<{}", format::percent(step)),
+        first if first > 1.0 - step => format!(">{}", format::percent(1.0 - step)),
+        first => format::percent(first),
+    }
 }
 
 /// Why no share of resamples is given.
@@ -204,7 +208,7 @@ fn turns(flips: &[Flip]) -> Vec<String> {
     }
     let said = |flip: &Flip| {
         let Flip { factor, now, then, times, model, launched } = flip;
-        let rarely = analysis::launched(*launched).filter(|_| !launched.all());
+        let rarely = launched.said().filter(|_| !launched.all());
         let rarely = rarely.map_or(String::new(), |share| format!(" (launched in {share})"));
         let times = format::rounded(*times);
         format!("{factor} from {now} to {then} (x {times}): then {model} comes first{rarely}")

@@ -3,9 +3,10 @@
 use super::Scale;
 use super::decompose::footer;
 use super::sweep_words::{first, launched};
+use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
-use crate::analysis::{LateChanges, percent};
 use crate::csv::Csv;
+use crate::format::percent;
 use crate::metric::{self, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::chart::{self, Drawing};

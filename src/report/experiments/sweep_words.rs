@@ -2,7 +2,7 @@
 
 use super::Scale;
 use crate::analysis::launches::{Ahead, Launched, places};
-use crate::analysis::percent;
+use crate::format::percent;
 use crate::metric::{self, Exists, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};

@@ -1,7 +1,7 @@
 //! Which lever did it, in words.
 
 use super::account::{Account, Share};
-use crate::analysis::at_most;
+use crate::format::at_most;
 use crate::report::format;
 use crate::stats::Interval;
 

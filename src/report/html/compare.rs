@@ -4,7 +4,7 @@ use super::document::Document;
 use super::fine_print::{self, Grounds};
 use super::{Section, explorer, lever, models, pictures, stress, switches, tales, verdict};
 use crate::analysis;
-use crate::report::answer::{Answer, answer};
+use crate::analysis::{Answer, answer};
 use crate::report::chart::{self, ChartError, Drawing};
 use crate::report::experiments::account::WhichLever;
 use crate::report::story::Story;

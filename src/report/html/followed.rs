@@ -11,13 +11,13 @@ const MOST_SAID: usize = 10;
 /// Where the time of one deliverable went, in words and as a table that adds up.
 pub fn following(followed: &Followed) -> Markup {
     let lengths: Vec<i64> = followed.steps.iter().map(|step| step.length).collect();
-    let (minutes, total) = words::whole_minutes(&lengths);
+    let (minutes, total) = format::whole_minutes(&lengths);
     let said = said(followed, &minutes);
     let name = words::text(&followed.deliverable);
     let verb = if followed.done { "took" } else { "was not done after" };
     html! {
         p dir="auto" {
-            "Follow \"" bdi { (name) } "\": it " (verb) " " (words::span(total)) ". It "
+            "Follow \"" bdi { (name) } "\": it " (verb) " " (format::minutes(total)) ". It "
             (words::text(&said)) "."
         }
         details {
@@ -31,12 +31,12 @@ pub fn following(followed: &Followed) -> Markup {
                             tr {
                                 th scope="row" { (words::text(&step.what)) }
                                 td { (kind(step.kind)) }
-                                td.n { (words::span(*minutes)) }
-                                td.n { (format::percent_of(step.length as f64, followed.total().max(1) as f64)) }
+                                td.n { (format::minutes(*minutes)) }
+                                td.n { (format::percent(step.length as f64 / followed.total().max(1) as f64)) }
                             }
                         }
                     }
-                    tfoot { tr { th scope="row" { "From the start until it was done" } td {} td.n { (words::span(total)) } td.n { "100 %" } } }
+                    tfoot { tr { th scope="row" { "From the start until it was done" } td {} td.n { (format::minutes(total)) } td.n { "100 %" } } }
                 }
             }
         }
@@ -49,8 +49,9 @@ fn said(followed: &Followed, minutes: &[i64]) -> String {
     longest.sort_by_key(|step| (-minutes[*step], *step));
     let rest = longest.split_off(longest.len().min(MOST_SAID));
     longest.sort_unstable();
-    let step =
-        |step: &usize| format!("{} ({})", followed.steps[*step].what, words::span(minutes[*step]));
+    let step = |step: &usize| {
+        format!("{} ({})", followed.steps[*step].what, format::minutes(minutes[*step]))
+    };
     let mut said: Vec<String> = longest.iter().map(step).collect();
     let left: i64 = rest.iter().map(|step| minutes[*step]).sum();
     match rest.as_slice() {
@@ -59,7 +60,7 @@ fn said(followed: &Followed, minutes: &[i64]) -> String {
         more => said.push(format!(
             "went through {} shorter steps ({} together)",
             more.len(),
-            words::span(left)
+            format::minutes(left)
         )),
     }
     said.join("; it ")
@@ -101,13 +102,13 @@ pub fn by_kind(caption: &str, heading: &str, rows: &[Row<'_>]) -> Markup {
                 tbody {
                     @for row in rows {
                         @let lengths = KINDS.map(|kind| row.followed.of(kind));
-                        @let (minutes, total) = words::whole_minutes(&lengths);
+                        @let (minutes, total) = format::whole_minutes(&lengths);
                         tr data-model=[row.model] {
                             th scope="row" { (row.name) }
                             @for (length, minutes) in lengths.iter().zip(minutes) {
-                                td.n { (words::span_or_none(*length, minutes)) }
+                                td.n { (if *length == 0 { format::MISSING.to_owned() } else { format::minutes(minutes) }) }
                             }
-                            td.n { (words::span(total)) }
+                            td.n { (format::minutes(total)) }
                         }
                     }
                 }

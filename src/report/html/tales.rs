@@ -3,9 +3,9 @@
 use super::followed::{self, Row};
 use super::pictures::figure;
 use super::{Section, Source, words};
+use crate::format;
 use crate::report::chart::{self, ChartError};
 use crate::report::story::Told;
-use crate::time::MINUTE;
 use maud::{Markup, html};
 
 /// The story of one replication under each model; nothing if none was kept.
@@ -56,8 +56,8 @@ fn ending(told: &Told) -> String {
     let number = told.replication;
     match told.launch {
         Some(launch) => {
-            let minutes = (launch - told.start + MINUTE / 2) / MINUTE;
-            format!("Replication {number} was launched after {}.", words::span(minutes))
+            let took = format::span(launch - told.start);
+            format!("Replication {number} was launched after {took}.")
         }
         None => format!("Replication {number} was not launched within the horizon."),
     }

@@ -9,7 +9,6 @@ use crate::report::chart::{self, ChartError};
 use crate::report::story::{Kind, Told};
 use crate::report::{format, main_events};
 use crate::store::manifest::Manifest;
-use crate::time::MINUTE;
 use maud::{Markup, html};
 
 /// At most so many campaigns are told.
@@ -65,7 +64,7 @@ pub fn page(manifest: &Manifest, grounds: &Grounds<'_>, log: &[u8]) -> Result<St
 fn said(model: &str, told: &Told, campaigns: usize) -> String {
     let whose = if campaigns > 1 { "the first campaign of replication" } else { "replication" };
     let number = told.replication;
-    let long = |from: i64, to: i64| words::span((to - from + MINUTE / 2) / MINUTE);
+    let long = |from: i64, to: i64| format::span(to - from);
     let mut text = match told.launch {
         Some(launch) => {
             let due = told.deadline.map(|due| match launch <= due {
@@ -88,7 +87,7 @@ fn said(model: &str, told: &Told, campaigns: usize) -> String {
 /// What the time of the deliverable that was done last went into.
 fn shares(told: &Told) -> Option<String> {
     let followed = told.followed.as_ref().filter(|followed| followed.total() > 0)?;
-    let share = |kind| format::percent_of(followed.of(kind) as f64, followed.total() as f64);
+    let share = |kind| format::percent(followed.of(kind) as f64 / followed.total() as f64);
     let mut text = format!(
         " \u{201c}{}\u{201d}, which was done last, was worked on for {} of its time and redone for {}; it \
          waited for {}, and {} was nights, weekends and holidays.",
@@ -99,7 +98,7 @@ fn shares(told: &Told) -> Option<String> {
         share(Kind::Off)
     );
     if let Some(wait) = followed.longest_wait() {
-        let long = words::span((wait.length + MINUTE / 2) / MINUTE);
+        let long = format::span(wait.length);
         text.push_str(&format!(" Longest of all it {} ({long} of office hours).", wait.what));
     }
     Some(text)

@@ -1,8 +1,8 @@
 //! The answer, how it could be wrong, and what a pilot takes.
 
 use super::models;
+use crate::analysis::Answer;
 use crate::analysis::Watch;
-use crate::report::answer::Answer;
 use crate::report::format;
 use crate::report::table::{Cell, Column, Table};
 use crate::study::Study;

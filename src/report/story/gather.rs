@@ -2,6 +2,7 @@
 
 use super::follow::{self, Followed};
 use super::{Did, Told};
+use crate::format;
 use crate::metric;
 use crate::model::Facts;
 use crate::plan::Plan;
@@ -247,9 +248,6 @@ fn given_up(trace: &Trace) -> Option<Instant> {
 
 /// The start in words; empty where the scenario gives no date.
 fn start_date(facts: &Facts, start: Instant) -> String {
-    let date = facts.start.checked_add(jiff::SignedDuration::from_micros(start.0));
-    match date {
-        Ok(date) if facts.start_given => date.strftime("%a %-d %B %Y %H:%M").to_string(),
-        _ => String::new(),
-    }
+    let date = facts.start_given.then(|| format::date(facts.start, start, "%a %-d %B %Y %H:%M"));
+    date.flatten().unwrap_or_default()
 }

@@ -1,11 +1,12 @@
 //! The answer in plain words: what a switch of model does, how that could be wrong, what a pilot takes.
 
-use super::format;
-use crate::analysis::launches::Launched;
-use crate::analysis::{self, Advice, Difference, Grounds, Pilot, Scale, Verdict, Watch};
+use super::launches::Launched;
+use super::sentence::in_hours;
+use super::{Advice, Difference, Grounds, Pilot, Verdict, Watch};
+use crate::analysis;
+use crate::format::{self, Interval, elapsed, percent};
 use crate::metric;
 use crate::record::Status;
-use crate::stats::Interval;
 use crate::study::Study;
 
 /// What a reader should know first.
@@ -42,7 +43,7 @@ fn single(study: &Study) -> String {
     let known = analysis::estimate(study, 0, metric::CYCLE_TIME);
     let mut text = match known.mean {
         Some(_) => {
-            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), analysis::elapsed);
+            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), elapsed);
             format!(
                 "{} launches after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
@@ -126,11 +127,11 @@ fn switch(study: &Study, found: &Difference) -> Answer {
 
 /// "in 98 % of replications instead of 35 % (where both were launched, 2.0 days later)"
 fn more_often(study: &Study, found: &Difference) -> Option<String> {
-    let of = |model: usize| analysis::launched(Launched::of(&study.models[model]));
+    let of = |model: usize| Launched::of(&study.models[model]).said();
     let (ours, theirs) = (of(found.model)?, of(study.baseline)?);
     let both = found.mean.map_or(String::new(), |mean| {
         let side = if mean < 0.0 { "earlier" } else { "later" };
-        format!(" (where both were launched, {} {side})", analysis::elapsed(mean.abs()))
+        format!(" (where both were launched, {} {side})", elapsed(mean.abs()))
     });
     (found.verdict == Verdict::MoreOften)
         .then(|| format!("in {ours} of replications instead of {theirs}{both}"))
@@ -140,17 +141,13 @@ fn more_often(study: &Study, found: &Difference) -> Option<String> {
 fn earlier(found: &Difference) -> String {
     let (Some(mean), Some(ci)) = (found.mean, found.ci) else { return "earlier".to_owned() };
     let turned = Interval { low: -ci.high, high: -ci.low };
-    let scale = Scale::plain(turned);
-    let [mean, low, high] = [-mean, turned.low, turned.high].map(|hours| scale.number(hours));
-    format!("{mean} {} earlier ({low} to {high})", unit(scale))
-}
-
-fn unit(scale: Scale) -> &'static str {
-    match scale.unit {
+    let (scale, [mean, low, high]) = in_hours(-mean, turned);
+    let unit = match scale.unit {
         "d" => "days",
         "h" => "hours",
         _ => "minutes",
-    }
+    };
+    format!("{mean} {unit} earlier ({low} to {high})")
 }
 
 /// ", on time in 94 % instead of 61 %"
@@ -165,11 +162,7 @@ fn on_time(study: &Study, model: usize) -> Option<String> {
 
 /// A share that says none or all only with its bound.
 fn share(share: f64, ci: Option<Interval>, n: usize) -> String {
-    if share > 0.0 && share < 1.0 {
-        analysis::percent(share)
-    } else {
-        format::proportion(Some(share), ci, n)
-    }
+    if share > 0.0 && share < 1.0 { percent(share) } else { format::proportion(Some(share), ci, n) }
 }
 
 /// ", for 12 % more person-hours"
@@ -187,7 +180,7 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
     if change >= 2.0 {
         return Some(format!(", for {:.1} times as many person-hours", ours / theirs));
     }
-    let change = analysis::percent(change).replace('<', "less than ");
+    let change = percent(change);
     Some(format!(", {preposition} {change} {word} person-hours"))
 }
 
@@ -215,7 +208,7 @@ fn caveat(study: &Study, models: &[usize]) -> String {
         let runs = &study.models[*model];
         let missing = runs.len() - runs.count(Status::Launched);
         let share = missing as f64 / runs.len().max(1) as f64;
-        (missing > 0).then(|| format!("{} of {}", analysis::percent(share), runs.name))
+        (missing > 0).then(|| format!("{} of {}", percent(share), runs.name))
     };
     let parts: Vec<String> = models.iter().filter_map(missing).collect();
     if parts.is_empty() {
@@ -238,7 +231,7 @@ fn risks(study: &Study, model: usize) -> Vec<String> {
             "In a single campaign {ours} can still launch later than {theirs} would have{never}: in {} of \
              replications, then by {} on average.",
             format::proportion(Some(later), ci, risk.n),
-            analysis::elapsed(delay)
+            elapsed(delay)
         ),
         None => format!(
             "{ours} launched later than {theirs}{never} in {} replications.",

@@ -1,7 +1,9 @@
-//! Numbers made readable: as many digits as help, never more certain than they are.
+//! Every number, share and time as a reader sees it: as many digits as help, never more certain than they are.
 
-use crate::analysis::at_most;
-use crate::stats::Interval;
+use crate::metric::METRICS;
+use crate::time::{Instant, MINUTE};
+
+pub use crate::stats::Interval;
 
 /// What stands for a value that does not exist.
 pub const MISSING: &str = "–";
@@ -30,6 +32,11 @@ pub fn decimals_with_intervals(known: &[(Option<f64>, Option<Interval>)]) -> usi
         widths.filter(|half| *half > 0.0).map(|half| (-half.log10()).ceil().clamp(0.0, 4.0));
     let needed = needed.fold(0.0, f64::max) as usize;
     needed.max(common_decimals(known.iter().map(|(mean, _)| *mean)))
+}
+
+/// As [`decimals_with_intervals`], of an interval whose ends are shown.
+pub fn decimals_of_ends(ci: Interval) -> usize {
+    decimals_with_intervals(&[(Some(ci.low.abs().max(ci.high.abs())), Some(ci))])
 }
 
 /// A number with this many decimals; never "-0".
@@ -134,10 +141,15 @@ pub fn percent(share: f64) -> String {
     text.map_or_else(|| format!("{percent} %"), |text| format!("{text} %"))
 }
 
-/// A part of a whole as a percentage; may be above 100.
-pub fn percent_of(part: f64, whole: f64) -> String {
-    let percent = 100.0 * part / whole;
-    format!("{} %", fixed(percent, usize::from(percent < 10.0)))
+/// An upper bound of a share, rounded up to two digits: "0.3 %", "7.8 %", "78 %".
+pub fn at_most(share: f64) -> String {
+    let percent = 100.0 * share;
+    let decimals = (0..8).find(|decimals| percent * libm::pow(10.0, *decimals as f64) >= 10.0);
+    let decimals = decimals.unwrap_or(8);
+    let unit = libm::pow(10.0, decimals as f64);
+    let text = format!("{:.decimals$}", libm::ceil(percent * unit - 1e-9) / unit);
+    let text = if decimals == 0 { text.as_str() } else { text.trim_end_matches('0') };
+    format!("{} %", text.trim_end_matches('.'))
 }
 
 /// A proportion of `n` with its interval: `83 % (81 to 85)`. Where it is 0 or all of `n`, the counts
@@ -153,6 +165,105 @@ pub fn proportion(share: Option<f64>, ci: Option<Interval>, n: usize) -> String 
         let bare = |share| percent(share).trim_end_matches(" %").to_owned();
         format!("{} ({} to {})", percent(share), bare(ci.low), bare(ci.high))
     }
+}
+
+/// The unit in which something is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// How many of the data's units it has.
+    pub per: f64,
+    /// The unit, as a word behind a number or in a heading; may be empty.
+    pub unit: &'static str,
+    /// What is measured.
+    pub label: &'static str,
+}
+
+impl Scale {
+    /// The scale of a metric (an index into [`METRICS`]): elapsed hours as days, everything else as it is.
+    pub fn of(metric: usize) -> Scale {
+        let metric = &METRICS[metric];
+        let (per, unit) = match metric.unit {
+            "h" => (24.0, "days"),
+            "0/1" => (1.0, ""),
+            unit => (1.0, unit),
+        };
+        Scale { per, unit, label: metric.label }
+    }
+
+    /// The scale of elapsed hours up to this many: days of 24 h, hours or minutes.
+    pub fn of_elapsed(largest: f64) -> Scale {
+        let (unit, per) = match largest.abs() {
+            size if size >= 24.0 => ("d", 24.0),
+            size if size >= 1.0 || size == 0.0 => ("h", 1.0),
+            _ => ("min", 1.0 / 60.0),
+        };
+        Scale { per, unit, label: "" }
+    }
+
+    /// A value in this unit.
+    pub fn value(self, value: f64) -> f64 {
+        value / self.per
+    }
+
+    /// An interval in this unit.
+    pub fn interval(self, ci: Option<Interval>) -> Option<Interval> {
+        ci.map(|ci| Interval { low: ci.low / self.per, high: ci.high / self.per })
+    }
+
+    /// What is measured with its unit: "mean cycle time (days)".
+    pub fn axis(self) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
+        format!("mean {}{unit}", self.label.to_lowercase())
+    }
+
+    /// A mean with its unit.
+    pub fn shown(self, value: f64) -> String {
+        format!("{} {}", rounded(self.value(value)), self.unit).trim_end().to_owned()
+    }
+}
+
+/// Elapsed hours as a person would say them: "6.1 d", "13.5 h", "20.0 min".
+pub fn elapsed(hours: f64) -> String {
+    let scale = Scale::of_elapsed(hours);
+    format!("{} {}", fixed(scale.value(hours), 1), scale.unit)
+}
+
+/// Hours as days: "56 d".
+pub fn days(hours: f64) -> String {
+    format!("{} d", rounded(hours / 24.0))
+}
+
+/// Microseconds to the minute: "2 d 3 h 20 min"; a day has 24 h.
+pub fn span(micros: i64) -> String {
+    minutes((micros + MINUTE / 2) / MINUTE)
+}
+
+/// Minutes as [`span`] writes them.
+pub fn minutes(minutes: i64) -> String {
+    let parts = [(minutes / 1440, "d"), (minutes / 60 % 24, "h"), (minutes % 60, "min")];
+    let said = parts.iter().filter(|(amount, _)| *amount > 0);
+    let said: Vec<String> = said.map(|(amount, unit)| format!("{amount} {unit}")).collect();
+    if said.is_empty() { "under a minute".to_owned() } else { said.join(" ") }
+}
+
+/// Microseconds in whole minutes that add up to their rounded sum (largest remainders are rounded up).
+pub fn whole_minutes(spans: &[i64]) -> (Vec<i64>, i64) {
+    let total: i64 = spans.iter().sum();
+    let sum = (total + MINUTE / 2) / MINUTE;
+    let mut minutes: Vec<i64> = spans.iter().map(|span| span / MINUTE).collect();
+    let missing = sum - minutes.iter().sum::<i64>();
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|index| (-(spans[*index] % MINUTE), *index));
+    for index in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        minutes[index] += 1;
+    }
+    (minutes, sum)
+}
+
+/// Date and time of an instant after a start, in jiff's `pattern`; `None` outside the calendar.
+pub fn date(start: jiff::civil::DateTime, at: Instant, pattern: &str) -> Option<String> {
+    let then = start.checked_add(jiff::SignedDuration::from_micros(at.0)).ok()?;
+    Some(then.strftime(pattern).to_string())
 }
 
 #[cfg(test)]
@@ -208,6 +319,31 @@ mod tests {
         assert_eq!(percent(0.0004), "0.04 %");
         assert_eq!(percent(0.005), "0.5 %");
         assert_eq!(percent(0.0), "0 %");
+    }
+
+    #[test]
+    fn bounds_are_rounded_up() {
+        let shown = [0.002_991, 0.000_149_8, 0.058_1, 0.776_4, 0.3, 1.0].map(at_most);
+        assert_eq!(shown, ["0.3 %", "0.015 %", "5.9 %", "78 %", "30 %", "100 %"]);
+    }
+
+    #[test]
+    fn elapsed_time_in_words() {
+        let shown = [0.0, 0.25, 13.5, 24.0, 480.0].map(elapsed);
+        assert_eq!(shown, ["0.0 h", "15.0 min", "13.5 h", "1.0 d", "20.0 d"]);
+        let spans = [3 * 1440 + 4 * 60 + 5, 1440, 0].map(|minutes| span(minutes * MINUTE));
+        assert_eq!(spans, ["3 d 4 h 5 min", "1 d", "under a minute"]);
+    }
+
+    #[test]
+    fn minutes_add_up() {
+        const SECOND: i64 = MINUTE / 60;
+        // 20 s + 20 s + 20 s is one minute: the first of the equal remainders gets it.
+        assert_eq!(whole_minutes(&[20 * SECOND; 3]), (vec![1, 0, 0], 1));
+        let spans = [60 * MINUTE + 50 * SECOND, 40 * SECOND, 2 * MINUTE, 10 * SECOND];
+        // 61 + 2 min + 1 min 40 s: 63 min 40 s, so 64.
+        assert_eq!(whole_minutes(&spans), (vec![61, 1, 2, 0], 64));
+        assert_eq!(whole_minutes(&[]), (vec![], 0));
     }
 
     #[test]
