@@ -70,7 +70,7 @@ fn a_model_that_mostly_never_launches_is_not_recommended() {
     let folder = folder_of("gate.toml", GATE);
     for goal in ["cycle_time", "p30 cycle_time", "cost", "cycle_time <= 1d, then cost"] {
         let line = run_goal(&folder, goal);
-        assert!(line.contains("Sure, first in >99 % of resamples."), "{goal}: {line}");
+        assert!(line.contains("Sure, first in >99.9 % of resamples."), "{goal}: {line}");
     }
     let ranking = rows(&folder, "output/gate/recommend/ranking.csv");
     let share: f64 = cell(&ranking, &ranking[2], "launched_share").parse().unwrap();
