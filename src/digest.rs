@@ -11,7 +11,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// The SHA-256 of a file that comes in pieces.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Digested(Sha256);
 
 impl Digested {

@@ -1,32 +1,40 @@
 //! `flowcast breakeven`: from which value on does one model overtake another?
 
-use super::experiment::Experiment;
-use super::sweep::{bench, check, only_whole};
-use super::{Outcome, args, interrupt, timing};
-use flowcast::analysis::LateChanges;
+use super::args;
+use super::outcome::Outcome;
+use super::results::Plain;
+use super::session::timing::SIMULATE;
+use super::session::{Session, load};
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
-use flowcast::question::Stopped;
-use flowcast::question::breakeven::{Found, MOST, Reading, State, search};
-use flowcast::question::sweep::{Bench, Range, Standing, Vary, compare};
+use flowcast::question::breakeven::{MOST, find};
+use flowcast::question::sweep::{Range, Vary};
 use flowcast::report::experiments::breakeven as report;
-use flowcast::study::Progress;
+use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
     let vary = Vary::parse(&args.vary).map_err(|why| Error::Usage(format!("--vary {why}")))?;
-    let mut experiment = Experiment::open("breakeven", &args.common)?;
-    let [a, b] = experiment.between(&args.between)?;
-    let metric = experiment.metric(&args.metric)?;
-    check(&experiment.loaded, &vary)?;
-    let range = range(&experiment, &vary)?;
-    let bench = bench(&experiment.loaded).pair(a, b);
+    let mut session = Session::open(args.common.ask("breakeven", false, command))?;
+    let [a, b] = session.between(&args.between)?;
+    let metric = session.metric(&args.metric)?;
+    let bench = session.bench().pair(a, b);
+    bench.check(&vary).map_err(|found| load::refused(&found))?;
+    let Some(range) = vary.range else {
+        return Err(Error::Usage(format!("--vary {}: a break-even needs LOW..HIGH", vary.path)));
+    };
+    // Whole numbers only where the file takes nothing else.
+    let whole = bench.takes_only_whole(&vary.path, &range);
+    let range = Range { whole, ..range };
     if args.common.dry_run {
-        return experiment.outlook(&[(MOST, 2, bench.replications)]);
+        return session.outlook(&[(MOST, 2, bench.replications)]);
     }
-    let mut changes = LateChanges::default();
-    let found = find(&experiment, &bench, &vary.path, &range, (metric, &mut changes))?;
+    let path = session.path();
+    let folder = session.claim(&path, &[])?;
+    let total = (2 * MOST) as u64 * u64::from(bench.replications);
+    let (found, changes) =
+        session.run(SIMULATE, total, |bar| find(&bench, &vary.path, &range, metric, bar))?;
     let asked = report::Asked {
-        scenario: &experiment.loaded.scenario.name,
+        scenario: &session.loaded.scenario.name,
         path: &vary.path,
         range: &range,
         models: [&bench.models[0], &bench.models[1]],
@@ -34,64 +42,14 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
         replications: bench.replications,
         seed: bench.seed,
     };
-    let tables = [report::readings(&asked, &found), report::crossings(&asked, &found)];
-    let drawings: Vec<_> = report::drawing(&asked, &found).into_iter().collect();
     let mut page = report::page(&asked, &found);
     page.list(changes.sentences());
-    experiment.finish(page, (&tables, &drawings), &args.common, command)?;
-    let launched = || found.readings.iter().flat_map(|reading| reading.launched);
-    Ok(Outcome::of(launched().all(Launched::all)))
-}
-
-/// The range; whole numbers only where the file takes nothing else there.
-fn range(experiment: &Experiment, vary: &Vary) -> Result<Range, Error> {
-    let Some(range) = vary.range.clone() else {
-        return Err(Error::Usage(format!("--vary {}: a break-even needs LOW..HIGH", vary.path)));
+    let results = Plain {
+        tables: vec![report::readings(&asked, &found), report::crossings(&asked, &found)],
+        drawings: report::drawing(&asked, &found).into_iter().collect(),
+        page,
+        complete: found.readings.iter().flat_map(|reading| reading.launched).all(Launched::all),
     };
-    let whole = only_whole(&experiment.loaded, &vary.path, &range);
-    Ok(Range { whole, ..range })
-}
-
-fn find(
-    experiment: &Experiment,
-    bench: &Bench,
-    path: &str,
-    range: &Range,
-    (metric, changes): (usize, &mut LateChanges),
-) -> Result<Found, Error> {
-    let mut read = |at: f64| {
-        let sets = [(path.to_owned(), range.at(at))];
-        let study = experiment.pool.install(|| bench.study(&sets, &Listening))?;
-        changes.add(&study);
-        let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
-            compare(&study, 0, 1, metric);
-        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), decided, launched })
-    };
-    let steps = range.high - range.low;
-    let snap = |share: f64| {
-        if range.whole { (share * steps).round() / steps } else { share }
-    };
-    search(&mut read, &snap).map_err(stopped)
-}
-
-/// What stopped an experiment, as the user is told.
-pub fn stopped(stopped: Stopped) -> Error {
-    match stopped {
-        Stopped::Cancelled => Error::Interrupted,
-        Stopped::Refused(why) => Error::Rendered(why),
-        Stopped::OverBudget(endless) => Error::Incomplete(endless.to_string()),
-    }
-}
-
-/// Shows nothing; stops when the user asks to.
-pub struct Listening;
-
-impl Progress for Listening {
-    fn done(&self, _: u64, events: u64) {
-        timing::count(events);
-    }
-
-    fn cancelled(&self) -> bool {
-        interrupt::asked()
-    }
+    let manifest = session.manifest(Question::Breakeven(session.asked()));
+    session.finish(folder, &results, manifest)
 }

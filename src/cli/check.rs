@@ -1,6 +1,8 @@
 //! `flowcast check`: is it valid, and what does it ask of whom.
 
-use super::{Outcome, args, load, output};
+use super::args;
+use super::outcome::Outcome;
+use super::session::{load, output};
 use flowcast::error::Error;
 use flowcast::report::{Table, check};
 

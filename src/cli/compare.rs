@@ -1,84 +1,66 @@
 //! `flowcast compare`: simulate, write, show.
 
 use super::args;
-use super::artifacts;
-use super::claim::{COMPARE, Results, claim};
-use super::interrupt;
-use super::lever;
-use super::load::{self, Loaded};
-use super::progress::Bar;
-use super::timing::{self, Timing};
-use super::{Outcome, names, output, settings, story};
-use flowcast::draws::STREAM_VERSION;
+use super::outcome::Outcome;
+use super::results::{self, Results, Shown, Wanted};
+use super::session::timing::{LEVERS, SIMULATE};
+use super::session::{Ask, Session, interrupt};
+use super::{story, which_lever};
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
 use flowcast::record::Status;
+use flowcast::report::chart::{self, Chart, Drawing};
+use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::compare::{Context, page};
-use flowcast::report::experiments::account::DECOMPOSITION;
+use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
-use flowcast::store::Artifact;
-use flowcast::store::manifest::{Manifest, ModelStatus, Precision};
+use flowcast::report::{Page, Table, summary};
+use flowcast::store::manifest::{Comparison, Manifest, Precision, Question};
+use flowcast::store::replications::{self, RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS};
+use flowcast::store::{Artifact, Draft, Folder, Kept, unreadable};
 use flowcast::study::{self, Study};
-use rayon::ThreadPool;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use rayon::prelude::*;
 
 pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
-    let mut timing = Timing::start();
-    let mut loaded = load::load(&args.scenario)?;
-    settings::apply(&mut loaded, &args.simulation)?;
-    let pool = pool(settings::threads(args.simulation.threads)?)?;
-    let path = args.out.clone().unwrap_or_else(|| default_folder(&args.scenario.scenario));
-    let levers_to = levers_to(&loaded, args)?;
-    let charts = args.files.pictures.charts(&args.talk);
-    let results = Results { kind: COMPARE, source: &loaded.source, charts, report: args.report };
-    let mut folder = claim(&path, &results, args.files.force)?;
-    interrupt::listen()?;
-    timing.threads(pool.current_num_threads());
-    timing.end("load");
-    let (study, precision) = simulate(&loaded, &pool, args)?;
-    timing.end(timing::SIMULATE);
-    let make = || artifacts::all(&study, charts, &folder);
-    let tell = || story::gather(&loaded, &study, args.stress);
-    let (made, story) = pool.install(|| rayon::join(make, tell));
-    let mut made = made?;
-    let mut manifest = Manifest { precision, ..manifest(&loaded, &study, command) };
-    made.files.push(Artifact::new(STORY, story.to_json()));
-    timing.end("report");
-    if args.report {
-        let lever = lever::answer(&loaded, &study, levers_to, (&pool, args.talk.quiet))?;
-        timing.end(timing::LEVERS);
-        made.files.push(Artifact::new(DECOMPOSITION, lever.to_json()));
-        let source =
-            html::Source { study: &study, manifest: &manifest, story: &story, lever: Some(&lever) };
-        made.files.extend(artifacts::pages(&source)?);
-        timing.end("page");
+    let mut session = Session::open(ask(args, command))?;
+    let levers_to = levers_to(&session, args)?;
+    let path = session.path();
+    let folder = session.claim(&path, &[])?;
+    let (study, precision) = simulate(&mut session, &args.precision)?;
+    let loaded = &session.loaded;
+    let story = session.pool.install(|| story::gather(loaded, &study, args.stress));
+    let lever = match args.report {
+        true => Some(which_lever::answer(&mut session, &study, levers_to, LEVERS)?),
+        false => None,
+    };
+    let horizon_h = session.loaded.scenario.facts.horizon.hours();
+    let comparison = Comparison::of(&study, horizon_h, precision);
+    let manifest = Manifest {
+        replications: study.replications,
+        ..session.manifest(Question::Compare(comparison.clone()))
+    };
+    session.finish(folder, &Compared { study, comparison, story, lever }, manifest)
+}
+
+fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
+    Ask {
+        question: "compare",
+        scenario: &args.scenario,
+        simulation: &args.simulation,
+        out: args.out.as_ref(),
+        files: &args.files,
+        report: args.report,
+        talk: &args.talk,
+        command,
     }
-    interrupt::check()?;
-    manifest.files = pool.install(|| made.digests());
-    made.files.push(timing.artifact());
-    let (paths, tables) = (made.paths(), std::mem::take(&mut made.tables));
-    made.commit(&mut folder, &manifest)?;
-    timing.end("write");
-    if !args.talk.quiet {
-        let context = context(&manifest, story, &path, paths, args.talk.verbose);
-        output::show(&page(&study, &context), &tables, args.talk.format)?;
-    }
-    if args.talk.verbose {
-        timing.say();
-    }
-    let missed = manifest.precision.is_some_and(|precision| !precision.met);
-    Ok(if missed { Outcome::Incomplete } else { outcome(&study) })
 }
 
 /// The model to which the levers lead, if one was named.
-fn levers_to(loaded: &Loaded, args: &args::Compare) -> Result<Option<usize>, Error> {
-    let scenario = &loaded.scenario;
+fn levers_to(session: &Session<'_>, args: &args::Compare) -> Result<Option<usize>, Error> {
     let Some(name) = &args.levers_to else { return Ok(None) };
-    let known: Vec<&str> = scenario.models.iter().map(|model| model.name.as_str()).collect();
-    let found = names::find("model", name, &known)?;
-    if found == scenario.study.baseline {
+    let found = session.model(name)?;
+    if found == session.loaded.scenario.study.baseline {
         return Err(Error::Usage(format!(
             "--levers-to names the baseline, \"{name}\"; name the model to which the levers lead"
         )));
@@ -86,82 +68,125 @@ fn levers_to(loaded: &Loaded, args: &args::Compare) -> Result<Option<usize>, Err
     Ok(Some(found))
 }
 
-/// `output/<scenario file stem>`.
-pub fn default_folder(scenario: &Path) -> PathBuf {
-    Path::new("output").join(scenario.file_stem().unwrap_or("scenario".as_ref()))
-}
-
 /// The study: so many replications, or as many as the wanted precision takes.
 fn simulate(
-    loaded: &Loaded,
-    pool: &ThreadPool,
-    args: &args::Compare,
+    session: &mut Session<'_>,
+    wanted: &args::Precision,
 ) -> Result<(Study, Option<Precision>), Error> {
-    let Loaded { scenario, plans, .. } = loaded;
-    let settings = &scenario.study;
-    let wanted = &args.precision;
+    let (scenario, plans) = (session.loaded.scenario.clone(), session.loaded.plans.clone());
     let target = wanted.precision.map(|share| Target { share, most: wanted.max_replications });
-    let most = target.map_or(settings.replications, |target| target.most);
-    let bar = Bar::new(u64::from(most) * plans.len() as u64, args.talk.quiet);
-    let mut study = Study::empty(scenario, plans, settings.seed);
-    let result = pool.install(|| match target {
-        Some(target) => precision::reach(&mut study, plans, target, &bar).map(Some),
-        None => study::extend(&mut study, plans, most, &bar).map(|()| None),
-    });
-    bar.finish();
-    let precision = result.map_err(|stopped| super::breakeven::stopped(stopped.into()))?;
+    let most = target.map_or(scenario.study.replications, |target| target.most);
+    let mut study = Study::empty(&scenario, &plans, scenario.study.seed);
+    let total = u64::from(most) * plans.len() as u64;
+    let precision = session.run(SIMULATE, total, |bar| match target {
+        Some(target) => precision::reach(&mut study, &plans, target, bar).map(Some),
+        None => study::extend(&mut study, &plans, most, bar).map(|()| None),
+    })?;
     Ok((study, precision))
 }
 
-/// So many threads; as many as there are cores where it is not said.
-pub fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
-    pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
-}
-
-/// The manifest of a study whose files are not known yet.
-fn manifest(loaded: &Loaded, study: &Study, command: &[String]) -> Manifest {
-    Manifest {
-        flowcast: env!("CARGO_PKG_VERSION").to_owned(),
-        stream_version: STREAM_VERSION,
-        command: command.to_vec(),
-        scenario: loaded.source.clone(),
-        seed: study.seed,
-        first_replication: 0,
-        replications: study.replications,
-        baseline: study.models[study.baseline].name.clone(),
-        deadline_h: study.deadline_h,
-        horizon_h: loaded.scenario.facts.horizon.hours(),
-        live_days: study.live_days,
-        teams: study.teams.clone(),
-        models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
-        precision: None,
-        files: BTreeMap::new(),
-    }
-}
-
-fn context(
-    manifest: &Manifest,
+/// A comparison.
+pub struct Compared {
+    study: Study,
+    comparison: Comparison,
     story: Story,
-    path: &Path,
-    files: Vec<String>,
-    verbose: bool,
-) -> Context {
-    Context {
-        horizon_h: manifest.horizon_h,
-        folder: shown(path),
-        files,
-        provenance: manifest.provenance(),
-        command: flowcast::text::shell(&manifest.command),
-        warnings: story.warnings,
-        assumptions: story.assumptions,
-        verbose,
-        precision: manifest.precision.clone(),
+    lever: Option<WhichLever>,
+}
+
+impl Compared {
+    /// The comparison in a folder; `stress` ends its page with the checklist.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is not the one that the manifest speaks of.
+    pub fn read(kept: &Kept, comparison: &Comparison, stress: bool) -> Result<Compared, Error> {
+        let (raw, teams) = (kept.read(REPLICATIONS)?, kept.read(TEAM_REPLICATIONS)?);
+        let study = replications::read(&kept.manifest, comparison, &raw, &teams);
+        let study = study.map_err(|why| unreadable(kept.folder(), &why))?;
+        let mut story = kept.parse(STORY, Story::parse)?;
+        story.stress |= stress;
+        let lever = kept.lists(DECOMPOSITION);
+        let lever = lever.then(|| kept.parse(DECOMPOSITION, WhichLever::parse)).transpose()?;
+        Ok(Compared { study, comparison: comparison.clone(), story, lever })
+    }
+
+    fn drawings(&self) -> Result<Vec<Drawing>, Error> {
+        let draw = |chart: &Chart| {
+            interrupt::check()?;
+            Ok(chart.of(&self.study))
+        };
+        let drawn: Vec<_> = chart::CHARTS.par_iter().map(draw).collect::<Result<_, Error>>()?;
+        Ok(drawn.into_iter().flatten().collect())
+    }
+
+    /// The pages: one for a browser, one for a chat.
+    fn pages(&self, manifest: &Manifest) -> Result<[Artifact; 2], Error> {
+        let Compared { study, story, lever, .. } = self;
+        let source = html::Source { study, manifest, story, lever: lever.as_ref() };
+        let summary = Artifact::new(SUMMARY, chat::summary(study, manifest));
+        Ok([results::report(html::page(&source))?, summary])
     }
 }
 
-/// Whether every replication of every model was launched.
-pub fn outcome(study: &Study) -> Outcome {
-    let complete = study.models.iter().all(|runs| runs.count(Status::Launched) == runs.len());
-    if complete { Outcome::Complete } else { Outcome::Incomplete }
+impl Results for Compared {
+    fn is_complete(&self) -> bool {
+        let met = self.comparison.precision.as_ref().is_none_or(|precision| precision.met);
+        let launched =
+            self.study.models.iter().all(|runs| runs.count(Status::Launched) == runs.len());
+        met && launched
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        let makers: [fn(&Study) -> Table; 3] =
+            [summary::summary, summary::comparison, summary::teams];
+        makers.par_iter().map(|make| make(&self.study)).collect()
+    }
+
+    fn files(
+        &self,
+        tables: &[Table],
+        manifest: &Manifest,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<Artifact>, Error> {
+        let mut files = results::csv_files(tables)?;
+        if wanted.charts.wanted {
+            files.extend(results::charts(&self.drawings()?, wanted.charts)?);
+        }
+        files.push(Artifact::new(STORY, self.story.to_json()));
+        let lever = self.lever.iter();
+        files.extend(lever.map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
+        if wanted.report {
+            files.extend(self.pages(manifest)?);
+        }
+        Ok(files)
+    }
+
+    fn raw(&self, folder: &Folder) -> Result<Vec<Draft>, Error> {
+        let write = |raw: &Raw| {
+            let mut draft = folder.draft(raw.name)?;
+            raw.write(&self.study, |piece| {
+                interrupt::check()?;
+                draft.add(piece.as_bytes())
+            })?;
+            Ok(draft)
+        };
+        // Collected first: of two errors the first file's is told.
+        let written: Vec<Result<_, Error>> = RAW.par_iter().map(write).collect();
+        written.into_iter().collect()
+    }
+
+    fn page(&self, shown: &Shown<'_>) -> Page {
+        let Shown { manifest, folder, files, verbose } = shown;
+        let context = Context {
+            horizon_h: self.comparison.horizon_h,
+            folder: self::shown(folder),
+            files: files.clone(),
+            provenance: manifest.provenance(),
+            command: flowcast::text::shell(&manifest.command),
+            warnings: self.story.warnings.clone(),
+            assumptions: self.story.assumptions.clone(),
+            verbose: *verbose,
+            precision: self.comparison.precision.clone(),
+        };
+        page(&self.study, &context)
+    }
 }

@@ -1,7 +1,8 @@
 //! `flowcast completions`: a script for a shell.
 
 use super::args::{Args, Completions};
-use super::{Outcome, output};
+use super::outcome::Outcome;
+use super::session::output;
 use clap::CommandFactory;
 use flowcast::error::Error;
 

@@ -1,145 +1,64 @@
 //! `flowcast decompose`: which lever makes the difference between two models?
 
-use super::artifacts::Charts;
-use super::claim;
-use super::experiment::{self, Experiment, Manifest, whereabouts};
-use super::progress::Bar;
-use super::report::{Kept, unreadable};
-use super::{Outcome, args, artifacts, names, output, story};
+use super::args;
+use super::outcome::Outcome;
+use super::results::{self, Results, Shown, Wanted};
+use super::session::timing::SIMULATE;
+use super::session::{Session, names};
+use super::story;
 use flowcast::error::Error;
 use flowcast::metric::METRICS;
 use flowcast::question::Stopped;
-use flowcast::question::decompose::{Decomposition, Lever, Orders, Question};
+use flowcast::question::decompose::{Difference, Orders};
 use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
 use flowcast::report::experiments::decompose::{data, drawing, page};
-use flowcast::report::html::{self, Grounds, REPORT};
+use flowcast::report::html::{self, Grounds};
 use flowcast::report::story::{STORY, Story};
-use flowcast::store::Artifact;
+use flowcast::report::{Page, Table};
+use flowcast::store::manifest::{Manifest, Question};
+use flowcast::store::{Artifact, Kept, unreadable};
 
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
-    let mut experiment = Experiment::open("decompose", &args.common)?;
-    if args.page.report {
-        experiment.expect(REPORT)?;
-    }
-    let (from, to) = (experiment.model(&args.from)?, experiment.model(&args.to)?);
-    let metric = experiment.metric(&args.metric)?;
-    let scenario = experiment.loaded.scenario.clone();
-    let study = &scenario.study;
-    let question = Question {
-        scenario: &scenario,
-        from,
-        to,
-        metric,
-        replications: study.replications,
-        seed: study.seed,
-    };
+    let mut session = Session::open(args.common.ask("decompose", args.page.report, command))?;
+    let (from, to) = (session.model(&args.from)?, session.model(&args.to)?);
+    let metric = session.metric(&args.metric)?;
+    let scenario = session.loaded.scenario.clone();
+    let (replications, seed) = (scenario.study.replications, scenario.study.seed);
+    let question = Difference { scenario: &scenario, from, to, metric, replications, seed };
     let levers = question.levers();
     if levers.is_empty() {
         let (a, b) = (&scenario.models[from].name, &scenario.models[to].name);
         return Err(Error::Usage(format!("\"{a}\" and \"{b}\" set every lever alike")));
     }
-    let orders = orders(args, &levers, study.seed)?;
+    let known: Vec<&str> = levers.iter().map(|lever| lever.name()).collect();
+    let orders = orders(args, &known, seed)?;
+    let mixtures = orders.coalitions(levers.len()).len();
     if args.common.dry_run {
-        let mixtures = orders.coalitions(levers.len()).len();
-        return experiment.outlook(&[(mixtures, 1, study.replications)]);
+        return session.outlook(&[(mixtures, 1, replications)]);
     }
-    let found = answer(&experiment, &question, &levers, &orders, args.common.talk.quiet)?;
-    experiment.simulated();
-    let asked = Asked { scenario: &scenario, from, to, metric, seed: study.seed };
-    let account = Account::of(&asked, &found);
-    let manifest = experiment.manifest(command);
-    let story = story::of(&scenario, &experiment.loaded.plans);
-    let mut files = made(&account, &story, args.common.files.pictures.charts(&args.common.talk))?;
-    if args.page.report {
-        files.push(report(&account, &manifest, &story)?);
-    }
-    let files = experiment.commit(files, manifest, args.common.talk.verbose)?;
-    show(&account, whereabouts(&experiment.path, &files), &args.common.talk)
-}
-
-/// The files of a decomposition but the page.
-fn made(account: &Account, story: &Story, charts: Charts) -> Result<Vec<Artifact>, Error> {
-    let drawings: Vec<_> = drawing(account).into_iter().collect();
-    let mut files = experiment::data_and_charts(&[data(account)], &drawings, charts)?;
-    let kept = WhichLever::Known(Box::new(account.clone()));
-    files.push(Artifact::new(DECOMPOSITION, kept.to_json()));
-    files.push(Artifact::new(STORY, story.to_json()));
-    Ok(files)
-}
-
-fn report(account: &Account, manifest: &Manifest, story: &Story) -> Result<Artifact, Error> {
-    let Account { of, mixtures, .. } = account;
-    let runs = vec![
-        ("From", account.from.clone()),
-        ("To", account.to.clone()),
-        ("Metric", METRICS[account.metric].name.to_owned()),
-        ("Replications", format!("{of} of each of {mixtures} mixtures")),
-    ];
-    let grounds = Grounds {
-        story,
-        scenario: &manifest.scenario,
-        command: &manifest.command,
-        flowcast: &manifest.flowcast,
-        stream_version: manifest.stream_version,
-        seed: manifest.seed,
-        runs,
-        caveats: account.late.clone(),
-    };
-    artifacts::report(html::decomposition(account, &grounds))
-}
-
-fn show(account: &Account, whereabouts: String, talk: &args::Talk) -> Result<Outcome, Error> {
-    if !talk.quiet {
-        let mut page = page(account);
-        page.text(whereabouts);
-        output::show(&page, &[data(account)], talk.format)?;
-    }
-    Ok(Outcome::of(account.complete && account.n == account.of))
-}
-
-/// Everything again from the data files.
-pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> {
-    let kept = Kept { folder: &args.folder, files: &manifest.files };
-    let path = args.folder.join(DECOMPOSITION);
-    let account = match WhichLever::parse(&kept.read(DECOMPOSITION)?) {
-        Ok(WhichLever::Known(account)) => *account,
-        Ok(WhichLever::Unknown(_)) => return Err(unreadable(&path, "it holds no decomposition")),
-        Err(why) => return Err(unreadable(&path, &why)),
-    };
-    let story = kept.story()?;
-    let mut folder = claim::open(&args.folder, args.force)?;
-    let mut files = made(&account, &story, args.pictures.charts(&args.talk))?;
-    files.push(report(&account, &manifest, &story)?);
-    folder.commit(Vec::new(), &files, &manifest.with(&files))?;
-    show(&account, whereabouts(&args.folder, &files), &args.talk)
-}
-
-fn answer(
-    experiment: &Experiment,
-    question: &Question<'_>,
-    levers: &[Lever],
-    orders: &Orders,
-    quiet: bool,
-) -> Result<Decomposition, Error> {
-    let mixtures = orders.coalitions(levers.len()).len() as u64;
-    let bar = Bar::new(mixtures * u64::from(question.replications), quiet);
-    let result = experiment.pool.install(|| question.answer(levers, orders, &bar));
-    bar.finish();
-    result.map_err(|stopped| match stopped {
+    let path = session.path();
+    let folder = session.claim(&path, &[])?;
+    let total = mixtures as u64 * u64::from(replications);
+    let found = session.run(SIMULATE, total, |bar| question.answer(&levers, &orders, bar));
+    let found = found.map_err(|stopped| match stopped {
         Stopped::Refused(why) => Error::Usage(why),
-        other => super::breakeven::stopped(other),
-    })
+        other => other.into(),
+    })?;
+    let asked = Asked { scenario: &scenario, from, to, metric, seed };
+    let account = Account::of(&asked, &found);
+    let story = story::of(&scenario, &session.loaded.plans);
+    let manifest = session.manifest(Question::Decompose(session.asked()));
+    session.finish(folder, &Decomposed { account, story }, manifest)
 }
 
 /// The order that was asked for; the file's where none was. Levers that are not named come last.
-fn orders(args: &args::Decompose, levers: &[Lever], seed: u64) -> Result<Orders, Error> {
+fn orders(args: &args::Decompose, levers: &[&str], seed: u64) -> Result<Orders, Error> {
     if args.shapley {
         return Ok(Orders::average(levers.len(), args.orders, seed));
     }
-    let known: Vec<&str> = levers.iter().map(|lever| lever.name()).collect();
     let mut order = Vec::new();
     for name in &args.order {
-        let lever = names::find("lever that differs", name, &known)?;
+        let lever = names::find("lever that differs", name, levers)?;
         if order.contains(&lever) {
             return Err(Error::Usage(format!("--order names {name} twice")));
         }
@@ -148,4 +67,75 @@ fn orders(args: &args::Decompose, levers: &[Lever], seed: u64) -> Result<Orders,
     let rest: Vec<usize> = (0..levers.len()).filter(|lever| !order.contains(lever)).collect();
     order.extend(rest);
     Ok(Orders::One(order))
+}
+
+/// A difference, taken apart.
+pub struct Decomposed {
+    account: Account,
+    story: Story,
+}
+
+impl Decomposed {
+    /// The decomposition in a folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is not the one that the manifest speaks of.
+    pub fn read(kept: &Kept) -> Result<Decomposed, Error> {
+        let account = match kept.parse(DECOMPOSITION, WhichLever::parse)? {
+            WhichLever::Known(account) => *account,
+            WhichLever::Unknown(_) => {
+                let path = kept.folder().join(DECOMPOSITION);
+                return Err(unreadable(&path, "it holds no decomposition"));
+            }
+        };
+        Ok(Decomposed { account, story: kept.parse(STORY, Story::parse)? })
+    }
+
+    fn report(&self, manifest: &Manifest) -> Result<Artifact, Error> {
+        let account = &self.account;
+        let Account { of, mixtures, .. } = account;
+        let runs = vec![
+            ("From", account.from.clone()),
+            ("To", account.to.clone()),
+            ("Metric", METRICS[account.metric].name.to_owned()),
+            ("Replications", format!("{of} of each of {mixtures} mixtures")),
+        ];
+        let caveats = account.late.clone();
+        let grounds = Grounds { runs, caveats, ..Grounds::of(manifest, &self.story) };
+        results::report(html::decomposition(account, &grounds))
+    }
+}
+
+impl Results for Decomposed {
+    fn is_complete(&self) -> bool {
+        self.account.complete && self.account.n == self.account.of
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![data(&self.account)]
+    }
+
+    fn files(
+        &self,
+        tables: &[Table],
+        manifest: &Manifest,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<Artifact>, Error> {
+        let mut files = results::csv_files(tables)?;
+        let drawings: Vec<_> = drawing(&self.account).into_iter().collect();
+        files.extend(results::charts(&drawings, wanted.charts)?);
+        let kept = WhichLever::Known(Box::new(self.account.clone()));
+        files.push(Artifact::new(DECOMPOSITION, kept.to_json()));
+        files.push(Artifact::new(STORY, self.story.to_json()));
+        if wanted.report {
+            files.push(self.report(manifest)?);
+        }
+        Ok(files)
+    }
+
+    fn page(&self, shown: &Shown<'_>) -> Page {
+        let mut page = page(&self.account);
+        page.text(shown.whereabouts());
+        page
+    }
 }

@@ -1,6 +1,8 @@
 //! `flowcast explain`: a model in words.
 
-use super::{Outcome, args, load, output, settings};
+use super::args;
+use super::outcome::Outcome;
+use super::session::{load, output, settings};
 use flowcast::error::Error;
 use flowcast::plan;
 use flowcast::text::plain_lines;

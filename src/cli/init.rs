@@ -1,7 +1,9 @@
 //! `flowcast init`: a scenario to start from.
 
+use super::args;
 use super::args::Format;
-use super::{Outcome, args, names, output};
+use super::outcome::Outcome;
+use super::session::{names, output};
 use flowcast::error::{Error, shown};
 use flowcast::report::Page;
 use flowcast::store;

@@ -1,6 +1,8 @@
 //! `flowcast metrics`: everything that is measured.
 
-use super::{Outcome, args, output};
+use super::args;
+use super::outcome::Outcome;
+use super::session::output;
 use flowcast::error::Error;
 use flowcast::metric::{METRICS, TEAM_METRICS};
 use flowcast::report::{Cell, Column, Page, Table};

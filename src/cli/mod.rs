@@ -1,69 +1,39 @@
 //! Subcommands, one file each; the only place that prints.
 
 mod args;
-mod artifacts;
 mod breakeven;
 mod check;
-mod claim;
 mod compare;
 mod completions;
 mod decompose;
-mod experiment;
 mod explain;
 mod init;
-mod interrupt;
-mod lever;
-mod load;
 mod metrics;
 mod models;
-mod names;
-mod output;
-mod progress;
+mod outcome;
 mod recommend;
 mod report;
+mod results;
 mod schema;
 mod scorecard;
 mod sensitivity;
-mod settings;
+mod session;
 mod story;
 mod sweep;
-mod timeline;
-mod timing;
 mod trace;
+mod which_lever;
 
-pub use interrupt::exit_code;
+pub use session::interrupt::exit_code;
 
 use args::{Args, Command};
 use clap::Parser;
 use flowcast::error::Error;
 use flowcast::text::plain_lines;
+use outcome::Outcome;
+use session::output;
 use std::ffi::OsString;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// How a command that did its job ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// With everything that was asked for.
-    Complete,
-    /// With results of which some replications were not launched.
-    Incomplete,
-}
-
-impl Outcome {
-    /// Complete, unless some replications were not launched.
-    pub fn of(complete: bool) -> Outcome {
-        if complete { Outcome::Complete } else { Outcome::Incomplete }
-    }
-
-    /// 0, or 3 where a result is incomplete.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Outcome::Complete => 0,
-            Outcome::Incomplete => 3,
-        }
-    }
-}
 
 /// Runs the command that the arguments ask for.
 pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {

@@ -1,7 +1,9 @@
 //! `flowcast models`: the presets.
 
+use super::args;
 use super::args::Format;
-use super::{Outcome, args, names, output};
+use super::outcome::Outcome;
+use super::session::{names, output};
 use flowcast::error::Error;
 use flowcast::report::Page;
 use flowcast::scenario;

@@ -1,6 +1,7 @@
 //! `flowcast schema`: the JSON Schema of scenario files.
 
-use super::{Outcome, output};
+use super::outcome::Outcome;
+use super::session::output;
 use flowcast::error::Error;
 use flowcast::scenario;
 

@@ -1,7 +1,7 @@
 //! What a page tells beyond numbers: gathered while the plans are at hand, by simulating one
 //! replication of each model once more.
 
-use super::load::Loaded;
+use super::session::load::Loaded;
 use flowcast::engine::Simulator;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan};
@@ -9,6 +9,7 @@ use flowcast::report::story::{self, Listener, Story, Told};
 use flowcast::report::warnings;
 use flowcast::study::Study;
 use flowcast::trace::Trace;
+use rayon::prelude::*;
 
 /// Gathers the story of a study.
 pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
@@ -53,7 +54,7 @@ fn campaigns(loaded: &Loaded, study: &Study) -> Option<Vec<Told>> {
         let last = story::deliverable_that_launches_last(plan, &trace);
         Some(story::told(&loaded.scenario.facts, plan, &trace, replication, last))
     };
-    loaded.plans.iter().map(told).collect()
+    loaded.plans.par_iter().map(told).collect()
 }
 
 fn hear(plan: &Plan, seed: u64, replication: u32) -> Option<Trace> {

@@ -5,8 +5,12 @@
 //! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
 //! inverting a test: Fieller 1954). Nothing is said of values between those that were tried.
 
+use super::sweep::Range;
+use super::{Bench, Standing, Stopped, compare};
+use crate::analysis::LateChanges;
 use crate::analysis::launches::{Ahead, Decided, Launched};
 use crate::stats::Interval;
+use crate::study::Progress;
 
 /// The values that a search begins with, ends included.
 const FIRST: usize = 9;
@@ -99,12 +103,40 @@ pub struct Found {
     pub spent: bool,
 }
 
+/// Where one of a bench's first two models overtakes the other as the value at a path goes through a range, in one
+/// metric; and which late changes came too late there.
+///
+/// # Errors
+/// What stops a run.
+pub fn find(
+    bench: &Bench,
+    path: &str,
+    range: &Range,
+    metric: usize,
+    progress: &dyn Progress,
+) -> Result<(Found, LateChanges), Stopped> {
+    let mut changes = LateChanges::default();
+    let mut read = |at: f64| -> Result<Reading, Stopped> {
+        let study = bench.study(&[(path.to_owned(), range.at(at))], progress)?;
+        changes.add(&study);
+        let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
+            compare(&study, 0, 1, metric);
+        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), decided, launched })
+    };
+    let steps = range.high - range.low;
+    let snap = |share: f64| {
+        if range.whole { (share * steps).round() / steps } else { share }
+    };
+    let found = search(&mut read, &snap)?;
+    Ok((found, changes))
+}
+
 /// Searches the range for turns. `read` compares the models at a share of the way; `snap` moves a share to the
 /// nearest value that is allowed.
 ///
 /// # Errors
 /// The first error of `read`.
-pub fn search<E>(
+fn search<E>(
     read: &mut dyn FnMut(f64) -> Result<Reading, E>,
     snap: &dyn Fn(f64) -> f64,
 ) -> Result<Found, E> {

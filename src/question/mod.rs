@@ -1,6 +1,7 @@
-//! Experiments: from one comparison to an argument. Pure: everything here computes on scenarios and
+//! Questions: from one comparison to an argument. Pure: everything here computes on scenarios and
 //! studies, and nothing here reads, writes or prints.
 
+mod bench;
 pub mod breakeven;
 pub mod decompose;
 pub mod lacking;
@@ -9,11 +10,16 @@ pub mod recommend;
 pub mod sampling;
 pub mod scorecard;
 pub mod sensitivity;
+mod standing;
 pub mod sweep;
 
+pub use bench::{Bench, Sets, compiled};
+pub use standing::{Standing, compare};
+
+use crate::error::Error;
 use crate::study;
 
-/// Why an experiment, or a part of it, has no answer.
+/// Why a question, or a part of it, has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Stopped {
     /// The progress asked to stop.
@@ -32,6 +38,16 @@ impl From<study::Stopped> for Stopped {
         match stopped {
             study::Stopped::Cancelled => Stopped::Cancelled,
             study::Stopped::OverBudget(endless) => Stopped::OverBudget(endless),
+        }
+    }
+}
+
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Error {
+        match stopped {
+            Stopped::Cancelled => Error::Interrupted,
+            Stopped::Refused(why) => Error::Rendered(why),
+            Stopped::OverBudget(endless) => Error::Incomplete(endless.to_string()),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The event log of one replication as a table.
 
 use super::format;
-use super::table::{Cell, Column, Table};
+use super::table::{Align, Cell, Column, Table};
+use crate::csv;
 use crate::model::Facts;
 use crate::plan::Plan;
 use crate::record::Wait;
@@ -11,15 +12,49 @@ use crate::trace::{Event, FoundBy, State, Trace};
 /// One row per event, in the order in which they happened. `facts` gives dates, if the scenario has
 /// a start.
 pub fn log(facts: &Facts, plan: &Plan, trace: &Trace) -> Table {
-    let words = ["campaign", "event", "task", "from", "team"].map(Column::text);
-    let start = [Column::number("time_h"), Column::text("date")];
-    let end = [Column::number("effort_h"), Column::number("open_time_h"), Column::text("detail")];
-    let columns = start.into_iter().chain(words).chain(end).collect();
-    let mut table = Table::new("events", "What happened", columns);
+    let mut table = Table::new("events", "What happened", columns().into());
     for (at, event) in &trace.events {
         table.push(row(facts, *at, describe(plan, event)));
     }
     table
+}
+
+fn columns() -> [Column; 10] {
+    [
+        Column::number("time_h"),
+        Column::text("date"),
+        Column::number("campaign"),
+        Column::text("event"),
+        Column::text("task"),
+        Column::text("from"),
+        Column::text("team"),
+        Column::number("effort_h"),
+        Column::number("open_time_h"),
+        Column::text("detail"),
+    ]
+}
+
+/// The log that a file holds: rendered again, it is that file.
+///
+/// # Errors
+/// A file that is no log.
+pub fn read(file: &[u8]) -> Result<Table, String> {
+    let columns = columns();
+    let rows = csv::rows(file, columns.each_ref().map(|column| column.name));
+    if rows.is_empty() {
+        return Err("it holds no events".to_owned());
+    }
+    let numbers = columns.each_ref().map(|column| column.align == Align::Right);
+    let mut table = Table::new("events", "What happened", columns.into());
+    for row in rows {
+        let cells = row.into_iter().zip(numbers).map(|(cell, number)| match cell.parse::<f64>() {
+            _ if cell.is_empty() => Cell::Missing,
+            Ok(value) if number => Cell::Number(value),
+            _ => Cell::Text(cell),
+        });
+        table.push(cells.collect());
+    }
+    Ok(table)
 }
 
 fn row(facts: &Facts, at: Instant, line: Line<'_>) -> Vec<Cell> {

@@ -1,8 +1,7 @@
-//! The main events of one replication, read from its event log.
+//! The main events of one replication.
 
 use super::format;
 use super::table::{Cell, Column, Table};
-use crate::csv;
 
 /// Events that a reader wants to see; the rest is in the log.
 pub const MAIN: [&str; 9] = [
@@ -20,8 +19,8 @@ pub const MAIN: [&str; 9] = [
 /// At most so many are listed.
 pub const MOST: usize = 60;
 
-/// The main events of `events.csv`, and how many of them were left out.
-pub fn table(log: &[u8]) -> (Table, usize) {
+/// The main events of a log, and how many of them were left out.
+pub fn table(log: &Table) -> (Table, usize) {
     let rows = read(log);
     let several = rows.iter().any(|row| row.campaign != "0" && !row.campaign.is_empty());
     let dated = rows.iter().any(|row| !row.date.is_empty());
@@ -55,19 +54,18 @@ struct Row {
     detail: String,
 }
 
-/// The main rows; none of a log that cannot be read.
-fn read(log: &[u8]) -> Vec<Row> {
-    let rows = csv::rows(log, ["time_h", "date", "campaign", "event", "task", "detail"]);
-    let row = |[time, date, campaign, event, task, detail]: [String; 6]| Row {
-        days: time.parse::<f64>().ok().map(|hours| hours / 24.0),
-        date,
-        campaign,
-        event,
-        task,
-        detail,
+/// The main rows.
+fn read(log: &Table) -> Vec<Row> {
+    const NAMES: [&str; 6] = ["time_h", "date", "campaign", "event", "task", "detail"];
+    let place = |name: &str| log.columns.iter().position(|column| column.name == name);
+    let places = NAMES.map(place);
+    let row = |cells: &Vec<Cell>| {
+        let cell = |place: Option<usize>| place.map_or(String::new(), |at| cells[at].exact());
+        let [time, date, campaign, event, task, detail] = places.map(cell);
+        let days = time.parse::<f64>().ok().map(|hours| hours / 24.0);
+        Row { days, date, campaign, event, task, detail }
     };
-    let rows = rows.into_iter().map(row);
-    rows.filter(|row| MAIN.contains(&row.event.as_str())).collect()
+    log.rows.iter().map(row).filter(|row| MAIN.contains(&row.event.as_str())).collect()
 }
 
 #[cfg(test)]
@@ -76,11 +74,13 @@ mod tests {
 
     #[test]
     fn only_main_events_are_listed_with_time_in_days() {
-        let log = "time_h,date,campaign,event,task,detail\n\
-                   0,2026-03-02 09:00:00,0,campaign arrived,,\n\
-                   12,2026-03-02 21:00:00,0,state,a,queued\n\
-                   36,2026-03-03 21:00:00,0,verdict,'=a,round 1 rejected\n";
-        let (table, left_out) = super::table(log.as_bytes());
+        let log = "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail\n\
+                   0,2026-03-02 09:00:00,0,campaign arrived,,,,,,\n\
+                   12,2026-03-02 21:00:00,0,state,a,,,,,queued\n\
+                   36,2026-03-03 21:00:00,0,verdict,'=a,,,1.5,,round 1 rejected\n";
+        let read = crate::report::events::read(log.as_bytes()).unwrap();
+        assert_eq!(crate::report::csv::render(&read).unwrap(), log);
+        let (table, left_out) = super::table(&read);
         let shown: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
         assert_eq!(left_out, 0);
@@ -94,8 +94,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_log_has_no_events() {
-        assert!(super::table(b"").0.rows.is_empty());
-        assert!(super::table(b"\xff\xfe,\n1").0.rows.is_empty());
+    fn what_is_no_log_is_refused() {
+        assert!(crate::report::events::read(b"").is_err());
+        assert!(crate::report::events::read(b"\xff\xfe,\n1").is_err());
     }
 }

@@ -4,7 +4,7 @@ use crate::error::{Error, shown};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
 /// The largest scenario file that is read, in bytes: a hundred times a long one, and little enough for
 /// the worst of them to be refused within a second and 200 MB.
@@ -77,19 +77,12 @@ pub fn write_new(path: &Path, text: &str, replace: bool) -> Result<(), Error> {
         let why = "it is there already; choose another name, or replace it with --force";
         return Err(cannot(io::Error::other(why)));
     }
-    let staged = staged(path, text.as_bytes())?;
+    let mut file = begun(path).map_err(cannot)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
+    let staged = file.into_temp_path();
     let kept = if replace { staged.persist(path) } else { staged.persist_noclobber(path) };
     kept.map_err(|error| cannot(error.error))?;
     Ok(())
-}
-
-/// A finished and closed file under a temporary name beside its final place.
-pub(super) fn staged(path: &Path, bytes: &[u8]) -> Result<TempPath, Error> {
-    let cannot = |source| Error::Write { path: path.to_owned(), source };
-    let mut file = begun(path).map_err(cannot)?;
-    file.write_all(bytes).map_err(cannot)?;
-    file.as_file().sync_all().map_err(cannot)?;
-    Ok(file.into_temp_path())
 }
 
 /// An empty file under a temporary name beside its final place.

@@ -1,9 +1,15 @@
 //! What an output folder holds and how it was made.
 
 use crate::record::Status;
-use crate::study::{Late, ModelRuns};
+use crate::study::{Late, ModelRuns, Study};
+use crate::text;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
+
+/// The file that describes an output folder; always written last.
+pub const MANIFEST: &str = "manifest.json";
 
 /// What an output folder holds and how it was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,10 +24,40 @@ pub struct Manifest {
     pub scenario: Source,
     /// The seed of all draws.
     pub seed: u64,
-    /// The number of the first replication.
-    pub first_replication: u32,
-    /// Replications per model.
+    /// Replications of every model (at every point, where there are several).
     pub replications: u32,
+    /// What was asked, and what only folders of that question say.
+    #[serde(flatten)]
+    pub question: Question,
+    /// SHA-256 of each file, by its path in the folder.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The question that a folder answers: the subcommand that made it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "question", rename_all = "lowercase")]
+pub enum Question {
+    /// All models compared.
+    Compare(Comparison),
+    /// One replication of one model.
+    Trace(Traced),
+    /// All models at many combinations of values.
+    Sweep(Asked),
+    /// A difference, lever by lever.
+    Decompose(Asked),
+    /// The value from which on one model overtakes another.
+    Breakeven(Asked),
+    /// What moves a difference.
+    Sensitivity(Asked),
+    /// The models ranked by a goal.
+    Recommend(Asked),
+    /// The models measured by the dimensions of guides.
+    Scorecard(Asked),
+}
+
+/// What a comparison's raw values do not say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
     /// The model that the others are compared with.
     pub baseline: String,
     /// The deadline in hours after the start, if there is one.
@@ -37,8 +73,60 @@ pub struct Manifest {
     /// What a wanted precision took, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
-    /// SHA-256 of each file, by its path in the folder.
-    pub files: BTreeMap<String, String>,
+}
+
+/// A replication whose events are kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Traced {
+    /// The model.
+    pub model: String,
+    /// The number of the replication.
+    pub replication: u32,
+    /// How it ended.
+    pub status: String,
+    /// Its cycle time in hours; missing where it was not launched.
+    pub cycle_time_h: Option<f64>,
+    /// Which late changes came, and came too late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Late>,
+}
+
+/// Of whom something was asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The names of the scenario's models that took part.
+    pub models: Vec<String>,
+}
+
+impl Question {
+    /// The subcommand's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Question::Compare(_) => "compare",
+            Question::Trace(_) => "trace",
+            Question::Sweep(_) => "sweep",
+            Question::Decompose(_) => "decompose",
+            Question::Breakeven(_) => "breakeven",
+            Question::Sensitivity(_) => "sensitivity",
+            Question::Recommend(_) => "recommend",
+            Question::Scorecard(_) => "scorecard",
+        }
+    }
+}
+
+impl Comparison {
+    /// What a study's raw values do not say of it.
+    pub fn of(study: &Study, horizon_h: f64, precision: Option<Precision>) -> Comparison {
+        Comparison {
+            baseline: study.models[study.baseline].name.clone(),
+            deadline_h: study.deadline_h,
+            horizon_h,
+            live_days: study.live_days,
+            teams: study.teams.clone(),
+            models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
+            precision,
+        }
+    }
 }
 
 /// How a search for a wanted precision ended.
@@ -107,9 +195,27 @@ impl ModelStatus {
 }
 
 impl Manifest {
-    /// Reads a manifest; the error says what is wrong with it.
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// What is wrong with it; of an older version's, how to make the folder again.
     pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+        serde_json::from_slice(bytes).map_err(|error| match Held::of(bytes) {
+            Some(held) if held.version != env!("CARGO_PKG_VERSION") || !held.tagged => format!(
+                "flowcast {} wrote it in another form, which this version cannot read; run the command again: {}",
+                held.version,
+                text::shell(&held.command),
+            ),
+            _ => error.to_string(),
+        })
+    }
+
+    /// What a wanted precision took, where one was wanted.
+    pub fn precision(&self) -> Option<&Precision> {
+        match &self.question {
+            Question::Compare(comparison) => comparison.precision.as_ref(),
+            _ => None,
+        }
     }
 
     /// The manifest as indented JSON with a final line end.
@@ -128,10 +234,48 @@ impl Manifest {
             self.flowcast, self.stream_version, source.file,
         )
     }
+}
 
-    /// Whether results of that scenario may replace these: the same text, or the same name (it was
-    /// edited since).
-    pub fn is_of(&self, name: &str, sha256: &str) -> bool {
-        self.scenario.sha256 == sha256 || self.scenario.name == name
+/// Whose results a folder holds, whatever version of flowcast wrote its manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The subcommand that made them.
+    pub question: String,
+    /// The version of flowcast.
+    version: String,
+    /// The command.
+    command: Vec<String>,
+    /// Whether the manifest says which question it answers; the first versions did not.
+    tagged: bool,
+    name: String,
+    sha256: String,
+}
+
+impl Held {
+    /// What a manifest says; `None` of any other text.
+    pub fn of(manifest: &[u8]) -> Option<Held> {
+        let manifest: Value = serde_json::from_slice(manifest).ok()?;
+        let text = |place: &str| Some(manifest.pointer(place)?.as_str()?.to_owned());
+        let command = manifest.get("command")?.as_array()?.iter();
+        let command = command.map(|word| Some(word.as_str()?.to_owned())).collect::<Option<_>>()?;
+        Some(Held {
+            question: text("/question").or_else(|| text("/command/1"))?,
+            version: text("/flowcast")?,
+            command,
+            tagged: manifest.get("question").is_some(),
+            name: text("/scenario/name").unwrap_or_default(),
+            sha256: text("/scenario/sha256").unwrap_or_default(),
+        })
+    }
+
+    /// Whether they may be replaced: by the same question, of the same scenario, perhaps edited.
+    pub fn may_become(&self, question: &str, source: &Source) -> bool {
+        self.question == question && (self.sha256 == source.sha256 || self.name == source.name)
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the results of \"{}\" by `flowcast {}`", self.name, self.question)
     }
 }

@@ -20,6 +20,8 @@ const SHARES: usize = 32;
 pub trait Progress: Sync {
     /// So many more replications are done, which took so many events.
     fn done(&self, replications: u64, events: u64);
+    /// So many replications more are to come than was thought.
+    fn more(&self, _replications: u64) {}
     /// Whether to stop: what is done so far is dropped.
     fn cancelled(&self) -> bool;
 }

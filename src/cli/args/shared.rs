@@ -1,6 +1,5 @@
 //! Options that several commands take, a struct for each group of them.
 
-use crate::cli::artifacts::Charts;
 use clap::{Args as Options, ValueEnum};
 use flowcast::scenario::split_set;
 use std::path::PathBuf;
@@ -33,7 +32,7 @@ fn assignment(text: &str) -> Result<Assignment, String> {
 }
 
 /// How often, from which seed, on how many threads.
-#[derive(Debug, Options)]
+#[derive(Debug, Default, Options)]
 pub struct Simulation {
     /// Only this model (repeatable; default: all of the scenario)
     #[arg(long = "model", value_name = "NAME")]
@@ -56,7 +55,7 @@ pub struct Simulation {
 }
 
 /// From which seed.
-#[derive(Debug, Options)]
+#[derive(Debug, Default, Options)]
 pub struct Draws {
     /// The seed of all draws (default: the scenario's)
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = seed())]
@@ -78,6 +77,17 @@ pub struct Files {
     /// Only those files are replaced that are written now; nothing is deleted.
     #[arg(long)]
     pub force: bool,
+}
+
+/// Which charts are made, and what is said of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charts {
+    /// Any at all.
+    pub wanted: bool,
+    /// Also as PNG.
+    pub png: bool,
+    /// Nothing is to be said but errors.
+    pub quiet: bool,
 }
 
 /// Which charts are made.

@@ -1,61 +1,48 @@
 //! What a command line asks for: the scenario, what varies, the points; refused before anything runs.
 
-use super::progress::span;
-use crate::cli::load::{self, Loaded};
-use crate::cli::{args, compare, output, settings};
+use crate::cli::args;
+use crate::cli::session::load::refused;
+use crate::cli::session::progress::span;
+use crate::cli::session::{Session, output, seconds_each};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
-use flowcast::question::sweep::{
-    Bench, Identity, Plan, Point, Range, Vary, grid, grid_size, latin_hypercube,
-};
-use flowcast::study::Unwatched;
-use rayon::ThreadPool;
-use std::path::PathBuf;
-use std::time::Instant;
-
-/// Up to so many levels are all tried before anything runs; beyond, the first and the last.
-const TRIED: usize = 200;
-/// Replications of each model in the trial that times a sweep.
-const TRIAL: u32 = 20;
+use flowcast::question::Bench;
+use flowcast::question::sweep::{Identity, Plan, Point, Vary, grid, grid_size, latin_hypercube};
 
 /// A sweep as asked for.
-pub struct Asked {
+pub struct Asked<'a> {
+    /// The scenario and the options.
+    pub session: Session<'a>,
     /// Where points run.
     pub bench: Bench,
-    /// On which threads.
-    pub pool: ThreadPool,
-    loaded: Loaded,
     vary: Vec<Vary>,
 }
 
-impl Asked {
+impl<'a> Asked<'a> {
     /// Loads the scenario and reads what varies.
     ///
     /// # Errors
     /// Everything that can be wrong with either.
-    pub fn of(options: &args::SweepOptions) -> Result<Asked, Error> {
-        let mut loaded = load::load(&options.common.scenario)?;
-        settings::apply(&mut loaded, &options.common.simulation)?;
-        let pool = compare::pool(settings::threads(options.common.simulation.threads)?)?;
-        let bench = bench(&loaded);
+    pub fn of(options: &'a args::SweepOptions, command: &'a [String]) -> Result<Asked<'a>, Error> {
+        let session = Session::open(options.common.ask("sweep", options.page.report, command))?;
+        let bench = session.bench();
         let mut vary = vary(&options.vary)?;
         if options.sample.is_some() {
             // Between whole numbers, too, where the file takes them.
-            for range in
+            for (range, path) in
                 vary.iter_mut().filter_map(|vary| vary.range.as_mut().zip(Some(&vary.path)))
             {
-                let (range, path) = range;
-                range.whole = range.whole && only_whole(&loaded, path, range);
+                range.whole = range.whole && bench.takes_only_whole(path, range);
             }
         }
-        Ok(Asked { bench, pool, loaded, vary })
+        Ok(Asked { session, bench, vary })
     }
 
     /// All points, and what their numbers depend on.
     ///
     /// # Errors
     /// No levels; more points than are allowed.
-    pub fn plan(&self, options: &args::SweepOptions, command: &[String]) -> Result<Plan, Error> {
+    pub fn plan(&self, options: &args::SweepOptions) -> Result<Plan, Error> {
         let points = match options.sample {
             Some(count) => {
                 self.allow(Some(count as usize), options.max_points)?;
@@ -77,7 +64,7 @@ impl Asked {
         self.check(&points)?;
         Ok(Plan {
             identity: self.identity(options.raw),
-            command: command.to_vec(),
+            command: self.session.ask.command.to_vec(),
             paths: self.vary.iter().map(|vary| vary.path.clone()).collect(),
             points,
         })
@@ -89,7 +76,7 @@ impl Asked {
         let paths: Vec<String> = self.vary.iter().map(|vary| vary.path.clone()).collect();
         let mut refused = points.iter().map(|point| {
             let sets = point.sets(&paths);
-            resolved(&self.loaded, &sets).err().map(|why| (sets, why))
+            self.bench.resolve(&sets).err().map(|found| (sets, refused(&found)))
         });
         let Some(Some((sets, why))) = refused.next() else { return Ok(()) };
         if refused.any(|refused| refused.is_none()) {
@@ -107,7 +94,7 @@ impl Asked {
         Identity {
             flowcast: env!("CARGO_PKG_VERSION").to_owned(),
             stream_version: STREAM_VERSION,
-            scenario: self.loaded.source.clone(),
+            scenario: self.session.loaded.source.clone(),
             models: self.bench.models.clone(),
             baseline: self.bench.models[self.bench.baseline].clone(),
             replications: self.bench.replications,
@@ -121,7 +108,7 @@ impl Asked {
             Some(count) if count <= most as usize => Ok(()),
             _ => {
                 let size = count.map_or("more than can be counted".to_owned(), |n| n.to_string());
-                let each = self.seconds(&Point::new(&[], Vec::new()), &[])?;
+                let each = self.seconds(&Point::new(&[], Vec::new()), &[]);
                 let time = count.map_or("for ever".to_owned(), |n| span(each * n as f64));
                 Err(Error::Usage(format!(
                     "the sweep has {size} points, which would take about {time}; at most {most} are \
@@ -132,53 +119,26 @@ impl Asked {
     }
 
     /// How many points and replications there are, and about how long they take.
-    pub fn outlook(&self, plan: &Plan) -> Result<String, Error> {
+    pub fn outlook(&self, plan: &Plan) -> String {
         let (points, models) = (plan.points.len(), plan.identity.models.len());
         let replications = plan.identity.replications;
         let total = points as u64 * models as u64 * u64::from(replications);
-        let ends = [plan.points.first(), plan.points.last()];
-        let seconds: Vec<f64> = ends
-            .into_iter()
-            .flatten()
-            .map(|point| self.seconds(point, &plan.paths))
-            .collect::<Result<_, _>>()?;
+        let ends = [plan.points.first(), plan.points.last()].into_iter().flatten();
+        let seconds: Vec<f64> = ends.map(|point| self.seconds(point, &plan.paths)).collect();
         let each = seconds.iter().sum::<f64>() / seconds.len().max(1) as f64;
-        Ok(format!(
+        format!(
             "{points} points x {models} models x {replications} replications = {total} replications\n\
              estimated time: {} on {} threads\n",
             span(each * points as f64),
-            self.pool.current_num_threads()
-        ))
+            self.session.pool.current_num_threads()
+        )
     }
 
     /// About how long a point takes, from a few replications of it.
-    fn seconds(&self, point: &Point, paths: &[String]) -> Result<f64, Error> {
-        let trial = self.bench.replications.min(TRIAL);
-        let bench = self.bench.with_replications(trial);
-        let started = Instant::now();
-        // A point that fails takes no time; it is said when the sweep is run.
-        let _ = bench.study(&point.sets(paths), &Unwatched);
-        let one = started.elapsed().as_secs_f64() / f64::from(trial.max(1));
-        let threads = self.pool.current_num_threads().max(1) as f64;
-        Ok(one * f64::from(self.bench.replications) / threads)
-    }
-
-    /// `output/<scenario file stem>/sweep`, unless another folder was named.
-    pub fn folder(&self, options: &args::SweepOptions) -> PathBuf {
-        let default = || compare::default_folder(&options.common.scenario.scenario).join("sweep");
-        options.common.out.clone().unwrap_or_else(default)
-    }
-}
-
-/// A bench for a loaded scenario with the options applied.
-pub fn bench(loaded: &Loaded) -> Bench {
-    let study = &loaded.scenario.study;
-    Bench {
-        document: loaded.document.clone(),
-        models: loaded.scenario.models.iter().map(|model| model.name.clone()).collect(),
-        baseline: study.baseline,
-        replications: study.replications,
-        seed: study.seed,
+    fn seconds(&self, point: &Point, paths: &[String]) -> f64 {
+        let runs = f64::from(self.bench.replications) * self.bench.models.len() as f64;
+        let threads = self.session.pool.current_num_threads().max(1) as f64;
+        runs * seconds_each(&self.bench, &point.sets(paths)) / threads
     }
 }
 
@@ -193,29 +153,6 @@ pub fn vary(texts: &[String]) -> Result<Vec<Vary>, Error> {
         all.push(vary);
     }
     Ok(all)
-}
-
-/// The levels of a parameter that are tried before anything runs.
-fn tried(vary: &Vary) -> Vec<String> {
-    let ends = vary.range.iter().flat_map(|range| [range.text(range.low), range.text(range.high)]);
-    let few = !vary.levels.is_empty() && vary.levels.len() <= TRIED;
-    if few { vary.levels.clone() } else { ends.chain(vary.levels.last().cloned()).collect() }
-}
-
-/// Sees whether each level alone makes a scenario: an unknown path lists the nearest ones.
-pub fn check(loaded: &Loaded, vary: &Vary) -> Result<(), Error> {
-    tried(vary).into_iter().try_for_each(|level| resolved(loaded, &[(vary.path.clone(), level)]))
-}
-
-fn resolved(loaded: &Loaded, sets: &[(String, String)]) -> Result<(), Error> {
-    let resolved = loaded.document.with(sets).and_then(|document| document.resolve());
-    resolved.map(|_| ()).map_err(|found| Error::Rendered(found.render(output::colour())))
-}
-
-/// Whether the file takes nothing but whole numbers at a path.
-pub fn only_whole(loaded: &Loaded, path: &str, range: &Range) -> bool {
-    let fraction = range.text(range.low + 0.412_5 * (range.high - range.low));
-    resolved(loaded, &[(path.to_owned(), fraction)]).is_err()
 }
 
 fn no_levels(vary: &Vary) -> Error {

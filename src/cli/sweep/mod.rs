@@ -3,29 +3,21 @@
 mod asked;
 mod parts;
 mod points;
-mod progress;
+mod swept;
 
-use super::artifacts::{self, Charts};
-use super::claim::{Results, SWEEP, pictures};
-use super::experiment::{Manifest, named};
-use super::report::{Kept, unreadable};
-use super::timing::{self, Timing};
-use super::{Outcome, args, interrupt, output, story};
+use super::args;
+use super::outcome::Outcome;
+use super::results::{self, Wanted};
+use super::session::output;
+use super::session::timing::SIMULATE;
 use asked::Asked;
-pub use asked::{bench, check, only_whole, vary};
+pub use asked::vary;
 use flowcast::error::Error;
-use flowcast::question::sweep::{Bench, Ended, Finished, Plan, Point, run as run_points};
-use flowcast::report::compare::CHARTS;
-use flowcast::report::experiments::sweep::page;
-use flowcast::report::html;
+use flowcast::question::sweep::Plan;
 use flowcast::report::story::{STORY, Story};
-use flowcast::store::replications::REPLICATIONS;
-use flowcast::store::{self, Artifact};
-use points::Store;
-use progress::Watch;
-pub use progress::span;
-use rayon::ThreadPool;
-use std::path::Path;
+use flowcast::store::{self, Kept, unreadable};
+use points::{PLAN, Points};
+use swept::{Swept, fill, names, told};
 
 pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
     match (&args.part, &args.whole.0) {
@@ -41,111 +33,38 @@ pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
 
 /// A sweep on this machine, from the first missing point to the files.
 fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Error> {
-    let mut timing = Timing::start();
-    let asked = Asked::of(options)?;
-    let plan = asked.plan(options, command)?;
+    let asked = Asked::of(options, command)?;
+    let plan = asked.plan(options)?;
     if options.common.dry_run {
-        output::print(&asked.outlook(&plan)?)?;
+        output::print(&asked.outlook(&plan))?;
         return Ok(Outcome::Complete);
     }
-    let path = asked.folder(options);
-    let charts = options.common.files.pictures.charts(&options.common.talk);
-    let names = names(&plan, charts, options.page.report);
-    let store = Store::claim(&path, &plan, &names, options.common.files.force)?;
-    interrupt::listen()?;
-    timing.threads(asked.pool.current_num_threads());
-    timing.end("load");
+    let Asked { mut session, bench, .. } = asked;
+    let talk = session.ask.talk;
+    let wanted = Wanted { charts: session.charts(), report: session.ask.report, talk };
+    let names = names(&plan, &wanted);
+    let (points, mut folder) =
+        Points::claim(&session.path(), &plan, &names, session.ask.files.force)?;
+    session.begin()?;
     let indices: Vec<usize> = (0..plan.points.len()).collect();
-    fill((&asked.bench, &asked.pool), &plan, &store, &indices, options.common.talk.quiet)?;
-    timing.end(timing::SIMULATE);
-    store.put(&timing.artifact())?;
-    let wanted = Wanted { charts, report: options.page.report, talk: &options.common.talk };
-    let outcome = finish(&plan, store, &path, (told(&plan)?, wanted))?;
-    timing.end("report and write");
-    if options.common.talk.verbose {
-        timing.say();
-    }
-    Ok(outcome)
+    fill((&bench, &session.pool), &plan, (&points, &folder), &indices, talk.quiet)?;
+    session.timing.end(SIMULATE);
+    let swept = Swept { found: points.read(&plan)?, story: told(&plan)?, plan, points };
+    let manifest = swept.manifest();
+    let timing = Some(&mut session.timing);
+    session.pool.install(|| results::deliver(&swept, &mut folder, manifest, &wanted, timing))
 }
 
-/// Runs the points that a store does not hold yet.
-fn fill(
-    (bench, pool): (&Bench, &ThreadPool),
-    plan: &Plan,
-    store: &Store,
-    indices: &[usize],
-    quiet: bool,
-) -> Result<(), Error> {
-    let points = indices.iter().map(|index| &plan.points[*index]);
-    let missing: Vec<&Point> = points.filter(|point| !store.has(plan, &point.id)).collect();
-    let there = indices.len() - missing.len();
-    if there > 0 && !quiet {
-        output::note(&format!("{there} of {} points were there already", indices.len()));
-    }
-    let replications = u64::from(plan.identity.replications) * plan.identity.models.len() as u64;
-    let watch = Watch::new(missing.len() as u64 * replications, quiet);
-    let keep = |finished: Finished, study: Option<&_>| store.keep(plan, &finished, study);
-    let result = pool.install(|| run_points(bench, &plan.paths, &missing, &watch, &keep));
-    watch.finish();
-    result.map_err(|ended| match ended {
-        Ended::Sink(error) => error,
-        Ended::Cancelled => store.interrupted(plan, indices),
-    })
-}
-
-/// What is wanted beside the data files.
-struct Wanted<'a> {
-    charts: Charts,
-    report: bool,
-    talk: &'a args::Talk,
-}
-
-/// The files that are made of a plan's points.
-fn names(plan: &Plan, charts: Charts, report: bool) -> Vec<String> {
-    let results = Results { kind: SWEEP, source: &plan.identity.scenario, charts, report };
-    let raw = plan.identity.raw.then(|| REPLICATIONS.to_owned());
-    let drawing = [None, Some("lines"), Some("map")].get(plan.paths.len()).copied().flatten();
-    let drawn = drawing.into_iter().flat_map(|stem| pictures(format!("{CHARTS}{stem}"), charts));
-    results.names().into_iter().chain(raw).chain(drawn).collect()
-}
-
-/// What the scenario of a plan says of itself.
-fn told(plan: &Plan) -> Result<Story, Error> {
-    let (scenario, plans) = parts::bench(plan)?.compile(&[]).map_err(Error::Rendered)?;
-    Ok(story::of(&scenario, &plans))
-}
-
-/// Everything again from the finished points.
-pub fn again(args: &args::Report, manifest: Manifest) -> Result<Outcome, Error> {
-    let path = args.folder.join(points::PLAN);
+/// Everything again from the finished points in a folder.
+///
+/// # Errors
+/// A file that cannot be read or written, or is not the one that the manifest speaks of; a missing point.
+pub fn again(kept: &Kept, wanted: &Wanted<'_>, force: bool) -> Result<Outcome, Error> {
+    let path = kept.folder().join(PLAN);
     let plan = Plan::parse(&store::read(&path)?).map_err(|why| unreadable(&path, &why))?;
-    let kept = Kept { folder: &args.folder, files: &manifest.files };
-    let known = manifest.files.contains_key(STORY);
-    let story = if known { kept.story()? } else { told(&plan)? };
-    let charts = args.pictures.charts(&args.talk);
-    let store = Store::claim(&args.folder, &plan, &names(&plan, charts, true), args.force)?;
-    let wanted = Wanted { charts, report: true, talk: &args.talk };
-    finish(&plan, store, &args.folder, (story, wanted))
-}
-
-/// Files, page and exit code, once every point is there.
-fn finish(
-    plan: &Plan,
-    mut store: Store,
-    path: &Path,
-    (story, wanted): (Story, Wanted<'_>),
-) -> Result<Outcome, Error> {
-    let found = store.read(plan)?;
-    let mut pages = vec![Artifact::new(STORY, story.to_json())];
-    if wanted.report {
-        pages.push(artifacts::report(html::sweep(plan, &found, &story))?);
-    }
-    let (tables, written) = store.write(plan, &found, wanted.charts, pages)?;
-    let talk = wanted.talk;
-    if !talk.quiet {
-        let mut page = page(plan, &found);
-        page.text(named(path, &written));
-        output::show(&page, &tables, talk.format)?;
-    }
-    Ok(Outcome::of(found.iter().all(Finished::is_complete)))
+    let story = kept.parse(STORY, Story::parse)?;
+    let (points, mut folder) = Points::claim(kept.folder(), &plan, &names(&plan, wanted), force)?;
+    let swept = Swept { found: points.read(&plan)?, story, plan, points };
+    let manifest = swept.manifest();
+    results::deliver(&swept, &mut folder, manifest, wanted, None)
 }

@@ -1,15 +1,17 @@
 //! A sweep in parts: `plan`, `run`, `status`, `merge`.
 
 use super::asked::Asked;
-use super::points::{PLAN, SIDECAR, Store, point_file, raw_file};
-use super::{Wanted, fill, finish, names, told};
-use crate::cli::{Outcome, args, compare, interrupt, output, settings};
+use super::points::{PLAN, Points, SIDECAR, point_file, raw_file};
+use super::swept::{Swept, bench, fill, names, told};
+use crate::cli::args;
+use crate::cli::outcome::Outcome;
+use crate::cli::results::{self, Wanted};
+use crate::cli::session::{interrupt, output, settings};
 use flowcast::digest::sha256;
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::{Error, shown};
-use flowcast::question::sweep::{Bench, Plan, Shard, Sidecar, gather};
-use flowcast::scenario::Document;
-use flowcast::store::{self, Artifact};
+use flowcast::question::sweep::{Plan, Shard, Sidecar, gather};
+use flowcast::store::{self, Artifact, Folder};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -27,12 +29,12 @@ pub fn run(part: &args::SweepPart, command: &[String]) -> Result<Outcome, Error>
 
 /// Writes the plan of a sweep, so that it can be run in parts.
 fn plan(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Error> {
-    let asked = Asked::of(options)?;
-    let plan = asked.plan(options, command)?;
-    let outlook = asked.outlook(&plan)?;
+    let asked = Asked::of(options, command)?;
+    let plan = asked.plan(options)?;
+    let outlook = asked.outlook(&plan);
     if !options.common.dry_run {
-        let path = asked.folder(options);
-        Store::claim(&path, &plan, &[], options.common.files.force)?;
+        let path = asked.session.path();
+        Points::claim(&path, &plan, &[], options.common.files.force)?;
         if !options.common.talk.quiet {
             output::print(&format!("{}\n", shown(&path.join(PLAN))))?;
         }
@@ -69,41 +71,21 @@ fn read(path: &Path) -> Result<Read, Error> {
     Ok(Read { sha256: sha256(&bytes), plan, home })
 }
 
-/// The bench that a plan describes: it holds the scenario's text.
-pub fn bench(plan: &Plan) -> Result<Bench, Error> {
-    let identity = &plan.identity;
-    let source = &identity.scenario;
-    let refused =
-        |found: &flowcast::scenario::Problems| Error::Rendered(found.render(output::colour()));
-    let document = Document::parse(&source.file, &source.text).map_err(|found| refused(&found))?;
-    let sets: Vec<(String, String)> =
-        source.set.iter().filter_map(|set| flowcast::scenario::split_set(set)).collect();
-    let document = document.with(&sets).map_err(|found| refused(&found))?;
-    let baseline = identity.models.iter().position(|name| *name == identity.baseline);
-    Ok(Bench {
-        document,
-        models: identity.models.clone(),
-        baseline: baseline.unwrap_or(0),
-        replications: identity.replications,
-        seed: identity.seed,
-    })
-}
-
 /// Runs one shard of a plan into its own folder; started again, only what is missing.
 fn run_shard(args: &args::SweepRun) -> Result<Outcome, Error> {
     let shard = Shard::parse(&args.shard).map_err(|why| Error::Usage(format!("--shard {why}")))?;
     let read = read(&args.plan)?;
     let home = args.out.clone().unwrap_or_else(|| read.home.join(SHARDS).join(shard.folder()));
     let bench = bench(&read.plan)?;
-    let pool = compare::pool(settings::threads(args.threads)?)?;
-    let store = Store::claim(&home, &read.plan, &[SIDECAR.to_owned()], args.force)?;
+    let pool = settings::pool(args.threads)?;
+    let (points, folder) = Points::claim(&home, &read.plan, &[SIDECAR.to_owned()], args.force)?;
     interrupt::listen()?;
     let indices: Vec<usize> = shard.points(&read.plan).collect();
-    fill((&bench, &pool), &read.plan, &store, &indices, args.quiet)?;
+    fill((&bench, &pool), &read.plan, (&points, &folder), &indices, args.quiet)?;
     let sidecar = sidecar(&read, shard, &home, &indices)?;
     // Strings and numbers always have a form in JSON.
     let json = serde_json::to_string_pretty(&sidecar).unwrap_or_default() + "\n";
-    store.put(&Artifact::new(SIDECAR, json))?;
+    folder.put(&Artifact::new(SIDECAR, json))?;
     if !args.quiet {
         output::note(&format!("shard {}: {} points done", shard.folder(), indices.len()));
     }
@@ -155,13 +137,16 @@ fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
         .map_err(|why| Error::Usage(format!("the shards do not make a whole: {why}")))?;
     let path = args.out.clone().unwrap_or_else(|| read.home.clone());
     let charts = args.files.pictures.charts(&args.talk);
-    let names = names(&read.plan, charts, args.page.report);
-    let store = Store::claim(&path, &read.plan, &names, args.files.force)?;
-    for place in order {
-        copy(&folders[place], &sidecars[place], &store)?;
-    }
     let wanted = Wanted { charts, report: args.page.report, talk: &args.talk };
-    finish(&read.plan, store, &path, (told(&read.plan)?, wanted))
+    let names = names(&read.plan, &wanted);
+    let (points, mut folder) = Points::claim(&path, &read.plan, &names, args.files.force)?;
+    for place in order {
+        copy(&folders[place], &sidecars[place], &folder)?;
+    }
+    let (story, found) = (told(&read.plan)?, points.read(&read.plan)?);
+    let swept = Swept { plan: read.plan, found, story, points };
+    let manifest = swept.manifest();
+    results::deliver(&swept, &mut folder, manifest, &wanted, None)
 }
 
 fn read_sidecar(folder: &Path) -> Result<Sidecar, Error> {
@@ -177,7 +162,7 @@ fn read_sidecar(folder: &Path) -> Result<Sidecar, Error> {
 }
 
 /// Copies a shard's files whose hashes are those of its sidecar.
-fn copy(folder: &Path, sidecar: &Sidecar, store: &Store) -> Result<(), Error> {
+fn copy(folder: &Path, sidecar: &Sidecar, whole: &Folder) -> Result<(), Error> {
     for (file, wanted) in &sidecar.files {
         let path = folder.join(file);
         let bytes = store::read(&path)?;
@@ -187,7 +172,7 @@ fn copy(folder: &Path, sidecar: &Sidecar, store: &Store) -> Result<(), Error> {
                 shown(&path)
             )));
         }
-        store.put(&Artifact::new(file.clone(), bytes))?;
+        whole.put(&Artifact::new(file.clone(), bytes))?;
     }
     Ok(())
 }

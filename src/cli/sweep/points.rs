@@ -1,19 +1,12 @@
 //! A sweep's folder: its plan, a file for each finished point, and at the end the data files.
 
-use crate::cli::artifacts::{self, Charts};
-use crate::cli::claim;
-use crate::cli::experiment::Manifest;
-use crate::cli::interrupt;
-use flowcast::digest::{Digested, sha256};
+use crate::cli::session::{claim, interrupt};
+use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
 use flowcast::question::sweep::{Finished, Plan};
-use flowcast::report::Table;
-use flowcast::report::compare::CHARTS;
-use flowcast::report::experiments::sweep;
 use flowcast::store::replications::{REPLICATIONS, replications_csv};
-use flowcast::store::{self, Artifact, Draft, Folder, MANIFEST};
+use flowcast::store::{self, Artifact, Draft, Folder};
 use flowcast::study::Study;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The file that says what a folder's points belong to; always written first.
@@ -25,22 +18,26 @@ const POINTS: &str = "points";
 /// The folder of their replications.
 const RAW: &str = "raw";
 
-/// A claimed folder.
-pub struct Store {
+/// The finished points in a folder.
+pub struct Points {
     path: PathBuf,
-    folder: Folder,
     /// The hash of the sweep's identity.
     sweep: String,
 }
 
-impl Store {
+impl Points {
     /// Claims a folder for a plan, and for files with these names. Points of the same scenario, seed and
     /// version that it holds already are kept; it is refused if its points are of anything else.
     ///
     /// # Errors
     /// A folder that cannot be written; without `force`, one that holds anything else at the places of the
     /// new files.
-    pub fn claim(path: &Path, plan: &Plan, names: &[String], force: bool) -> Result<Store, Error> {
+    pub fn claim(
+        path: &Path,
+        plan: &Plan,
+        names: &[String],
+        force: bool,
+    ) -> Result<(Points, Folder), Error> {
         let mut folder = claim::open(path, force)?;
         let old = store::read_if_there(&path.join(PLAN))?;
         let old = old.and_then(|bytes| Plan::parse(&bytes).ok());
@@ -48,7 +45,7 @@ impl Store {
             Some(old) => {
                 plan.identity.differs_from(&old.identity).map(|what| format!("points of {what}"))
             }
-            None => claim::held(&folder)?.map(|held| held.to_string()),
+            None => folder.held()?.map(|held| held.to_string()),
         };
         let points = plan.points.iter().map(|point| &point.id);
         let points: Vec<String> = points.flat_map(|id| [point_file(id), raw_file(id)]).collect();
@@ -69,12 +66,7 @@ impl Store {
         }
         folder.expect(points.iter().chain(names).map(String::as_str).chain([PLAN]))?;
         folder.put(&Artifact::new(PLAN, plan.to_json()))?;
-        Ok(Store { path: path.to_owned(), folder, sweep: plan.identity.hash() })
-    }
-
-    /// Writes one more file.
-    pub fn put(&self, artifact: &Artifact) -> Result<(), Error> {
-        self.folder.put(artifact)
+        Ok((Points { path: path.to_owned(), sweep: plan.identity.hash() }, folder))
     }
 
     /// Whether a point is there, whole: its replications, if they are kept, as they were written.
@@ -115,17 +107,23 @@ impl Store {
     }
 
     /// Writes a finished point; its replications first, so that a point that is there is whole.
-    pub fn keep(&self, plan: &Plan, point: &Finished, study: Option<&Study>) -> Result<(), Error> {
+    pub fn keep(
+        &self,
+        folder: &Folder,
+        plan: &Plan,
+        point: &Finished,
+        study: Option<&Study>,
+    ) -> Result<(), Error> {
         let mut raw_sha256 = None;
         if let (true, Some(study)) = (plan.identity.raw, study) {
             let csv = replications_csv(study)?;
             raw_sha256 = Some(sha256(csv.as_bytes()));
-            self.folder.put(&Artifact::new(raw_file(&point.id), csv))?;
+            folder.put(&Artifact::new(raw_file(&point.id), csv))?;
         }
         // Strings and finite numbers always have a form in JSON.
         let point = Finished { sweep: self.sweep.clone(), raw_sha256, ..point.clone() };
         let json = serde_json::to_string(&point).unwrap_or_default() + "\n";
-        self.folder.put(&Artifact::new(point_file(&point.id), json))
+        folder.put(&Artifact::new(point_file(&point.id), json))
     }
 
     /// Every point of the plan, in its order.
@@ -141,47 +139,21 @@ impl Store {
         plan.points.iter().map(|point| read(&point.id)).collect()
     }
 
-    /// Writes the data files and charts, the story and the page, the manifest last; gives the tables and
-    /// the paths of the files.
-    pub fn write(
-        &mut self,
-        plan: &Plan,
-        found: &[Finished],
-        wanted: Charts,
-        pages: Vec<Artifact>,
-    ) -> Result<(Vec<Table>, Vec<String>), Error> {
-        let tables = vec![sweep::sweep(plan, found), sweep::differences(plan, found)];
-        let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
-        files.extend(artifacts::csv_files(&tables)?);
-        for drawing in sweep::drawings(plan, found).iter().filter(|_| wanted.wanted) {
-            let path = format!("{CHARTS}{}", drawing.name);
-            files.extend(artifacts::pictures(drawing, &path, wanted)?);
-        }
-        files.extend(pages);
-        let mut digests = artifacts::digests(&files);
-        let raw = plan.identity.raw.then(|| self.raw(found)).transpose()?;
-        let (drafts, raw): (Vec<Draft>, Vec<String>) = raw.into_iter().unzip();
-        digests.extend(raw.into_iter().map(|digest| (REPLICATIONS.to_owned(), digest)));
-        let written = artifacts::paths(&drafts, &files);
-        self.folder.commit(drafts, &files, &manifest(plan, digests))?;
-        Ok((tables, written))
-    }
-
-    /// All replications, on their way to the disk, and their digest: the points' files with the point in
-    /// front, of which one at a time is in memory.
-    fn raw(&self, found: &[Finished]) -> Result<(Draft, String), Error> {
-        let mut draft = self.folder.draft(REPLICATIONS)?;
-        let mut digest = Digested::default();
+    /// All replications, on their way to the disk: the points' files with the point in front, of which one at a
+    /// time is in memory.
+    ///
+    /// # Errors
+    /// What cannot be read or written; an interruption.
+    pub fn replications_of(&self, found: &[Finished], folder: &Folder) -> Result<Draft, Error> {
+        let mut draft = folder.draft(REPLICATIONS)?;
         let finished = found.iter().filter(|point| point.failed.is_none());
         for (number, point) in finished.enumerate() {
-            let (finished, of) = (found.len(), found.len());
-            interrupt::check().map_err(|_| Error::InterruptedSweep { finished, of })?;
+            interrupt::check()?;
             let bytes = self.replications(point)?;
             let piece = with_point(&String::from_utf8_lossy(&bytes), &point.id, number == 0);
-            digest.add(piece.as_bytes());
             draft.add(piece.as_bytes())?;
         }
-        Ok((draft, digest.hex()))
+        Ok(draft)
     }
 }
 
@@ -197,24 +169,6 @@ fn with_point(text: &str, point: &str, header: bool) -> String {
     }
     lines.for_each(|rest| line(point, rest));
     found
-}
-
-fn manifest(plan: &Plan, files: BTreeMap<String, String>) -> Artifact {
-    let identity = &plan.identity;
-    let manifest = Manifest {
-        experiment: "sweep".to_owned(),
-        flowcast: identity.flowcast.clone(),
-        stream_version: identity.stream_version,
-        command: plan.command.clone(),
-        scenario: identity.scenario.clone(),
-        seed: identity.seed,
-        replications: identity.replications,
-        models: identity.models.clone(),
-        files,
-    };
-    // As above.
-    let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-    Artifact::new(MANIFEST, json)
 }
 
 /// Where a point's file is within its folder.

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 /// What is taken apart.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
+pub struct Difference<'a> {
     /// The scenario with both models.
     pub scenario: &'a Scenario,
     /// Index of the model to start from.
@@ -54,7 +54,7 @@ pub struct Mixture {
     pub changes: Vec<Late>,
 }
 
-impl<'a> Question<'a> {
+impl<'a> Difference<'a> {
     fn models(&self) -> (&'a WorkflowModel, &'a WorkflowModel) {
         (&self.scenario.models[self.from], &self.scenario.models[self.to])
     }

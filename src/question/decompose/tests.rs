@@ -160,7 +160,7 @@ fn a_lever_without_its_sync_waits_for_a_silent_one() {
 fn a_real_difference_is_found_where_it_comes_from() {
     let scenario = scenario();
     let question =
-        Question { scenario: &scenario, from: 0, to: 1, metric: 0, replications: 2, seed: 1 };
+        Difference { scenario: &scenario, from: 0, to: 1, metric: 0, replications: 2, seed: 1 };
     // An early start alone does nothing while a phase holds everything back.
     let alone = [Lever::Start, Lever::Release];
     let found = question.answer(&alone, &Orders::All, &crate::study::Unwatched).unwrap();

@@ -10,11 +10,12 @@ use crate::question::sampling::{Design, index};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
 
+mod flips;
 mod goal;
 mod turn;
 
+pub use flips::{Flip, SEARCHES, flips};
 pub use goal::{Bound, Goal, Quantity};
-pub use turn::{TURN, Turn, turn};
 
 /// Resamples of the replications behind the statement of confidence.
 pub const RESAMPLES: u32 = 1_000;
@@ -355,7 +356,7 @@ mod tests {
             assert_eq!(order(&study, text), [1, 0], "{text}");
         }
         let cost = metric::COST;
-        let found = crate::question::sweep::compare(&study, 0, 1, cost);
+        let found = crate::question::compare(&study, 0, 1, cost);
         assert_eq!(
             (found.ahead, found.decided, found.shown),
             (Ahead::Second, Decided::Launches, true)

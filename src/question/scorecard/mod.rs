@@ -14,7 +14,7 @@ use crate::metric;
 use crate::model::{Arrival, Clock, Scenario};
 use crate::plan;
 use crate::question::Stopped;
-use crate::question::sweep::{Bench, compare};
+use crate::question::{Bench, compare, compiled};
 use crate::stats::{self, Interval};
 use crate::study::{self, ModelRuns, Progress, Study};
 use crate::time::{Elapsed, HOUR};
@@ -313,16 +313,13 @@ impl Run<'_> {
 
     /// The scenario with all changes before the launch certain at one time, or none.
     fn changed(&self, at: Option<Elapsed>) -> Result<Study, Stopped> {
-        let (mut scenario, _) = self.small.compile(&[]).map_err(Stopped::Refused)?;
+        let mut scenario = self.small.scenario(&[]).map_err(Stopped::Refused)?;
         let changes = scenario.facts.changes.iter_mut();
         for change in changes.filter(|change| change.clock == Clock::Start) {
             change.probability = if at.is_some() { 1.0 } else { 0.0 };
             change.arrival = Arrival::At(at.unwrap_or(Elapsed(0)));
         }
-        let plans = plan::compile_all(&scenario).map_err(|refusals| {
-            let each: Vec<&str> = refusals.iter().map(|found| found.message.as_str()).collect();
-            Stopped::Refused(each.join("\n"))
-        })?;
+        let plans = compiled(&scenario).map_err(Stopped::Refused)?;
         let Bench { replications, seed, .. } = self.small;
         let study = study::run(&scenario, &plans, replications, seed, self.progress)?;
         self.note(&study);

@@ -2,7 +2,7 @@
 
 use super::{Measured, Value, number};
 use crate::analysis::launches::{Ahead, Decided};
-use crate::question::sweep::Standing;
+use crate::question::Standing;
 use crate::stats::Interval;
 
 /// A model's cycle time less the reference's, at one value: below zero it is ahead.

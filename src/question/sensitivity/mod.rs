@@ -4,12 +4,14 @@
 mod factor;
 mod levers;
 mod morris;
+mod screening;
 mod tornado;
 
 pub use factor::{Factor, Unvaried, facts, fitted};
 pub use levers::{levers, spelled};
-pub use morris::{Effect, Step, effects, trajectories};
-pub use tornado::{Launches, Swing, differences, swing};
+pub use morris::{Effect, Step, trajectories};
+pub use screening::{Found, Screening};
+pub use tornado::{Launches, Swing};
 
 #[cfg(test)]
 mod tests;

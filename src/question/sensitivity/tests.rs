@@ -1,5 +1,7 @@
 //! Screening of functions whose effects are known, and which facts are found.
 
+use super::morris::effects;
+use super::tornado::swing;
 use super::*;
 use crate::analysis::fixture::{study, with_cycle_times};
 use crate::scenario::Document;
@@ -188,7 +190,7 @@ fn figures_of_meetings_and_rows_are_factors_too() {
 fn spelling_a_model_out_changes_no_number() {
     let document = Document::parse("figures.toml", FIGURES).unwrap();
     let scenario = document.resolve().unwrap();
-    let bench = |document: Document| crate::question::sweep::Bench {
+    let bench = |document: Document| crate::question::Bench {
         document,
         models: vec!["Sprints".to_owned(), "Hybrid".to_owned()],
         baseline: 0,

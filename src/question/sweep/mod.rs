@@ -7,7 +7,7 @@ mod shard;
 mod spec;
 
 pub use design::{Point, grid, grid_size, latin_hypercube};
-pub use point::{Bench, Finished, ModelPoint, Pair, Standing, compare};
+pub use point::{Finished, ModelPoint, Pair};
 pub use run::{Ended, Sink, run};
 pub use shard::{Mismatch, Shard, Sidecar, gather};
 pub use spec::{Range, Vary};

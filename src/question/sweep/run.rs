@@ -1,8 +1,8 @@
 //! Running points in parallel; each is handed over as soon as it is done.
 
 use super::Point;
-use super::point::{Bench, Finished};
-use crate::question::Stopped;
+use super::point::Finished;
+use crate::question::{Bench, Stopped};
 use crate::study::{Progress, Study};
 use rayon::prelude::*;
 

@@ -1,29 +1,11 @@
 //! A recommendation for readers and as data.
 
 use super::Scale;
-use crate::analysis::launches::Launched;
 use crate::analysis::{self, Caveat};
-use crate::question::recommend::{Goal, Place, Quantity, RESAMPLES, Ranking};
+use crate::question::recommend::{Flip, Goal, Place, Quantity, RESAMPLES, Ranking};
 use crate::report::{Cell, Column, Page, Table, format};
 use crate::stats;
 use crate::study::Study;
-
-/// A change of a fact that turns the answer.
-#[derive(Clone, Debug)]
-pub struct Flip {
-    /// What changes.
-    pub factor: String,
-    /// Its value now.
-    pub now: String,
-    /// The value at which the answer turns.
-    pub then: String,
-    /// The multiplier.
-    pub times: f64,
-    /// The model that is best there.
-    pub model: String,
-    /// How often it is launched there.
-    pub launched: Launched,
-}
 
 /// `ranking.csv`: the models, the best first.
 pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {

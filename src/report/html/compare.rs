@@ -93,11 +93,8 @@ fn grounds<'a>(source: &Source<'a>) -> Grounds<'a> {
     let (study, manifest) = (source.study, source.manifest);
     let count = manifest.replications;
     let runs = vec![
-        (
-            "Replications",
-            format!("{count} of each model, from number {}", manifest.first_replication),
-        ),
-        ("Baseline", manifest.baseline.clone()),
+        ("Replications", format!("{count} of each model, from number 0")),
+        ("Baseline", study.models[study.baseline].name.clone()),
     ];
     let caveats = analysis::caveats(study).iter().map(|caveat| caveat.text(study)).collect();
     Grounds { runs, caveats, ..Grounds::of(manifest, source.story) }

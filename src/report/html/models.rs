@@ -11,7 +11,7 @@ pub fn body(source: &Source<'_>) -> Markup {
     let names: Vec<&str> = study.models.iter().map(|runs| runs.name.as_str()).collect();
     let mut tables = vec![headline::when(study), headline::by_when(study), headline::cost(study)];
     tables.extend(headline::against(study));
-    tables.extend(source.manifest.precision.as_ref().map(|found| compare::precision(study, found)));
+    tables.extend(source.manifest.precision().map(|found| compare::precision(study, found)));
     html! {
         @for table in &tables { (of_models(table, &names)) }
         p {

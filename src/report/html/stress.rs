@@ -77,7 +77,7 @@ fn objectives(source: &Source<'_>) -> [Item; 3] {
             format!(
                 "To compare {} with the baseline {}, on the same draws of the same campaign. {}",
                 names.join(", "),
-                source.manifest.baseline,
+                source.study.models[source.study.baseline].name,
                 "Why these models: not provided by the author."
             ),
         ),

@@ -6,7 +6,7 @@ use crate::record::Status;
 use crate::report::experiments::account::{Account, Share, WhichLever};
 use crate::report::story::Story;
 use crate::stats::Interval;
-use crate::store::manifest::{Manifest, ModelStatus, Source as ScenarioSource};
+use crate::store::manifest::{Comparison, Manifest, Question, Source as ScenarioSource};
 use crate::study::ModelRuns;
 use crate::study::Study;
 use std::collections::BTreeMap;
@@ -48,15 +48,8 @@ fn manifest(study: &Study) -> Manifest {
             text: format!("# {HOSTILE}"),
         },
         seed: study.seed,
-        first_replication: 0,
         replications: study.replications,
-        baseline: study.models[study.baseline].name.clone(),
-        deadline_h: study.deadline_h,
-        horizon_h: 1000.0,
-        live_days: None,
-        teams: Vec::new(),
-        models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
-        precision: None,
+        question: Question::Compare(Comparison::of(study, 1000.0, None)),
         files: BTreeMap::new(),
     }
 }

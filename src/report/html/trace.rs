@@ -7,19 +7,24 @@ use super::pictures::figure;
 use super::{Section, models, words};
 use crate::report::chart::{self, ChartError};
 use crate::report::story::{Kind, Told};
-use crate::report::{format, main_events};
-use crate::store::manifest::Manifest;
+use crate::report::{Table, format, main_events};
+use crate::store::manifest::{Manifest, Traced};
 use maud::{Markup, html};
 
 /// At most so many campaigns are told.
 const MOST: usize = 12;
 
-/// The page; `log` is `events.csv`.
+/// The page; `log` is the event log.
 ///
 /// # Errors
 /// A chart that cannot be drawn.
-pub fn page(manifest: &Manifest, grounds: &Grounds<'_>, log: &[u8]) -> Result<String, ChartError> {
-    let model = manifest.baseline.as_str();
+pub fn page(
+    manifest: &Manifest,
+    traced: &Traced,
+    grounds: &Grounds<'_>,
+    log: &Table,
+) -> Result<String, ChartError> {
+    let model = traced.model.as_str();
     let campaigns = &grounds.story.campaigns;
     let answer = html! {
         @for told in campaigns.iter().take(1) {
@@ -35,7 +40,7 @@ pub fn page(manifest: &Manifest, grounds: &Grounds<'_>, log: &[u8]) -> Result<St
         Section {
             id: "timeline",
             heading: "What happened when?",
-            body: timelines(manifest, campaigns)?,
+            body: timelines(manifest, traced, campaigns)?,
         },
     ];
     if campaigns.iter().any(|told| told.followed.is_some()) {
@@ -44,7 +49,7 @@ pub fn page(manifest: &Manifest, grounds: &Grounds<'_>, log: &[u8]) -> Result<St
     }
     sections.push(Section { id: "events", heading: "The main events", body: listed(log) });
     sections.push(fine_print::section(grounds));
-    let number = manifest.first_replication;
+    let number = traced.replication;
     let document = Document {
         title: &manifest.scenario.name,
         kind: "One replication, event by event",
@@ -113,11 +118,15 @@ fn changes(told: &Told) -> Option<String> {
     Some(format!(" Meanwhile {count} {noun} came."))
 }
 
-fn timelines(manifest: &Manifest, campaigns: &[Told]) -> Result<Markup, ChartError> {
+fn timelines(
+    manifest: &Manifest,
+    traced: &Traced,
+    campaigns: &[Told],
+) -> Result<Markup, ChartError> {
     let mut pictures = Vec::new();
     for told in campaigns.iter().take(MOST) {
         let trace = told.trace();
-        let (scenario, model) = (&manifest.scenario.name, &manifest.baseline);
+        let (scenario, model) = (&manifest.scenario.name, &traced.model);
         let campaign = told.campaign(&trace, scenario, model, manifest.seed);
         let id = format!("timeline-{}", told.number + 1);
         let picture =
@@ -154,7 +163,7 @@ fn deliverables(campaigns: &[Told]) -> Markup {
     }
 }
 
-fn listed(log: &[u8]) -> Markup {
+fn listed(log: &Table) -> Markup {
     let (table, left_out) = main_events::table(log);
     html! {
         (models::plain(&table))

@@ -10,7 +10,9 @@
 
 mod listing;
 
-use super::disk::{UNFINISHED, begun, read_if_there, staged, unfinished_in};
+use super::disk::{UNFINISHED, begun, read_if_there, unfinished_in};
+use super::manifest::{Held, MANIFEST, Manifest};
+use crate::digest::{Digested, sha256};
 use crate::error::Error;
 use listing::{Found, Listing};
 use std::collections::BTreeSet;
@@ -18,22 +20,13 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
-use std::thread;
-use tempfile::{NamedTempFile, TempPath};
-
-/// The file that describes an output folder; always written last.
-pub const MANIFEST: &str = "manifest.json";
+use tempfile::NamedTempFile;
 
 /// How the name of a file ends that its owner had changed, and that flowcast kept beside its own.
 const KEPT: &str = ".yours";
 
 /// A file on its way that is larger is no manifest.
 const LARGEST_MANIFEST: u64 = 64 << 20;
-
-/// So many threads wait for the disk at a time: a disk takes several requests in the time of one, and more
-/// would only wait for each other.
-const WAITING: usize = 8;
 
 /// A file to be written: a path relative to the output folder, with `/`, and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,13 +117,14 @@ impl Folder {
         &self.path
     }
 
-    /// The manifest, if flowcast wrote one.
+    /// Whose results are in it; `None` where no manifest of flowcast says so.
     ///
     /// # Errors
-    /// If it cannot be read.
-    pub fn manifest(&self) -> Result<Option<Vec<u8>>, Error> {
+    /// If the manifest cannot be read.
+    pub fn held(&self) -> Result<Option<Held>, Error> {
         let ours = self.stale.is_some();
-        Ok(read_if_there(&self.path.join(MANIFEST))?.filter(|_| ours))
+        let manifest = read_if_there(&self.path.join(MANIFEST))?.filter(|_| ours);
+        Ok(manifest.and_then(|bytes| Held::of(&bytes)))
     }
 
     /// A file that flowcast wrote, although no manifest lists it.
@@ -182,7 +176,29 @@ impl Folder {
     pub fn draft(&self, relative: &str) -> Result<Draft, Error> {
         let path = self.inside(relative)?;
         let file = begun(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
-        Ok(Draft { relative: relative.to_owned(), path, file })
+        Ok(Draft { relative: relative.to_owned(), path, file, digest: Digested::default() })
+    }
+
+    /// Writes results, all or none, and the manifest that lists them; gives back their paths. `unlisted` is
+    /// written with them, but is no result.
+    ///
+    /// # Errors
+    /// As [`Folder::commit`].
+    pub fn finish(
+        &mut self,
+        raw: Vec<Draft>,
+        mut results: Vec<Artifact>,
+        unlisted: Option<Artifact>,
+        mut manifest: Manifest,
+    ) -> Result<Vec<String>, Error> {
+        let digested = raw.iter().map(|draft| (draft.relative.clone(), draft.digest.clone().hex()));
+        let whole = results.iter().map(|whole| (whole.path.clone(), sha256(&whole.bytes)));
+        let listed: Vec<(String, String)> = digested.chain(whole).collect();
+        let paths = listed.iter().map(|(path, _)| path.clone()).collect();
+        manifest.files = listed.into_iter().collect();
+        results.extend(unlisted);
+        self.commit(raw, &results, &Artifact::new(MANIFEST, manifest.to_json()))?;
+        Ok(paths)
     }
 
     /// Writes all files or none: `drafts`, `artifacts`, then the manifest. Files of the manifest that is
@@ -191,7 +207,7 @@ impl Folder {
     ///
     /// # Errors
     /// What [`Folder::expect`] refuses; what cannot be written.
-    pub fn commit(
+    fn commit(
         &mut self,
         drafts: Vec<Draft>,
         artifacts: &[Artifact],
@@ -201,10 +217,10 @@ impl Folder {
         let whole = artifacts.iter().chain([manifest]);
         let names: BTreeSet<String> = names.chain(whole.map(|a| a.path.clone())).collect();
         self.expect(names.iter().map(String::as_str))?;
-        let staged = self.synced(drafts, artifacts, manifest)?;
-        at_once(names.iter().collect(), |name| self.set_aside(name))?;
-        for (path, file) in staged {
-            file.persist(&path).map_err(|error| Error::Write { path, source: error.error })?;
+        let staged = self.staged(drafts, artifacts, manifest)?;
+        names.iter().try_for_each(|name| self.set_aside(name).map(|_| ()))?;
+        for draft in staged {
+            draft.persist()?;
             self.fresh = false;
         }
         self.remove_stale(&names, manifest)?;
@@ -242,20 +258,22 @@ impl Folder {
         Ok(found)
     }
 
-    /// Everything under temporary names, on the disk, the manifest last. Whoever syncs waits, so that many
-    /// do so at once.
-    fn synced(
+    /// Everything under temporary names and on the disk, the manifest last.
+    fn staged(
         &self,
         drafts: Vec<Draft>,
         artifacts: &[Artifact],
         manifest: &Artifact,
-    ) -> Result<Vec<(PathBuf, TempPath)>, Error> {
-        let whole = artifacts.iter().chain([manifest]);
-        let drafts = drafts.into_iter().map(Unsynced::Draft);
-        at_once(drafts.chain(whole.map(Unsynced::Whole)).collect(), |unsynced| match unsynced {
-            Unsynced::Draft(draft) => draft.synced(),
-            Unsynced::Whole(artifact) => self.stage(artifact),
-        })
+    ) -> Result<Vec<Draft>, Error> {
+        let mut staged = drafts;
+        for artifact in artifacts.iter().chain([manifest]) {
+            let mut draft = self.draft(&artifact.path)?;
+            draft.write(&artifact.bytes)?;
+            staged.push(draft);
+        }
+        // The first waits for the disk, the others mostly find theirs there.
+        staged.iter().try_for_each(Draft::sync)?;
+        Ok(staged)
     }
 
     /// Writes one file atomically, while others are still to come; from any thread.
@@ -264,15 +282,11 @@ impl Folder {
     /// As [`Folder::commit`].
     pub fn put(&self, artifact: &Artifact) -> Result<(), Error> {
         self.expect([artifact.path.as_str()])?;
-        let (path, file) = self.stage(artifact)?;
+        let mut draft = self.draft(&artifact.path)?;
+        draft.write(&artifact.bytes)?;
+        draft.sync()?;
         self.set_aside(&artifact.path)?;
-        file.persist(&path).map_err(|error| Error::Write { path, source: error.error })
-    }
-
-    fn stage(&self, artifact: &Artifact) -> Result<(PathBuf, TempPath), Error> {
-        let path = self.inside(&artifact.path)?;
-        let staged = staged(&path, &artifact.bytes)?;
-        Ok((path, staged))
+        draft.persist()
     }
 
     /// The place of a relative path, which cannot lead out of the folder: neither by its name nor through
@@ -313,61 +327,35 @@ pub struct Draft {
     relative: String,
     path: PathBuf,
     file: NamedTempFile,
+    digest: Digested,
 }
 
 impl Draft {
-    /// Where it will be, relative to the output folder.
-    pub fn relative(&self) -> &str {
-        &self.relative
-    }
-
     /// Adds the next piece.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn add(&mut self, piece: &[u8]) -> Result<(), Error> {
-        let written = self.file.write_all(piece);
+        self.digest.add(piece);
+        self.write(piece)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let written = self.file.write_all(bytes);
         written.map_err(|source| Error::Write { path: self.path.clone(), source })
     }
 
-    fn synced(self) -> Result<(PathBuf, TempPath), Error> {
-        match self.file.as_file().sync_all() {
-            Ok(()) => Ok((self.path, self.file.into_temp_path())),
-            Err(source) => Err(Error::Write { path: self.path, source }),
-        }
+    fn sync(&self) -> Result<(), Error> {
+        let synced = self.file.as_file().sync_all();
+        synced.map_err(|source| Error::Write { path: self.path.clone(), source })
     }
-}
 
-/// What is not on the disk yet.
-enum Unsynced<'a> {
-    Draft(Draft),
-    Whole(&'a Artifact),
-}
-
-/// Does work that mostly waits on several threads at a time; results in the order of the items. Of several
-/// errors, the first item's.
-fn at_once<T: Send, R: Send>(
-    items: Vec<T>,
-    work: impl Fn(T) -> Result<R, Error> + Sync,
-) -> Result<Vec<R>, Error> {
-    let helpers = WAITING.min(items.len()).saturating_sub(1);
-    let items = Mutex::new(items.into_iter().enumerate());
-    let next = || items.lock().ok().and_then(|mut items| items.next());
-    let some = || -> Vec<(usize, Result<R, Error>)> {
-        std::iter::from_fn(next).map(|(index, item)| (index, work(item))).collect()
-    };
-    let mut done = thread::scope(|scope| {
-        // Where no thread can be had, there are fewer.
-        let helper = |_| thread::Builder::new().spawn_scoped(scope, some).ok();
-        let helpers: Vec<_> = (0..helpers).filter_map(helper).collect();
-        let mut done = some();
-        for helper in helpers {
-            done.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        done
-    });
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
+    fn persist(self) -> Result<(), Error> {
+        let Draft { path, file, .. } = self;
+        // Closed first: some systems rename no open file.
+        let kept = file.into_temp_path().persist(&path);
+        kept.map_err(|error| Error::Write { path, source: error.error })
+    }
 }
 
 impl Drop for Folder {

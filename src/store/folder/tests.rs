@@ -272,18 +272,6 @@ fn a_draft_is_kept_by_a_commit_only() {
 }
 
 #[test]
-fn many_files_at_once_stay_in_order_and_the_first_error_is_told() {
-    let items: Vec<usize> = (0..100).collect();
-    assert_eq!(at_once(items.clone(), |item| Ok(2 * item)).unwrap()[99], 198);
-    let fails = |item: usize| match item {
-        7 | 70 => Err(Error::Usage(format!("item {item}"))),
-        _ => Ok(item),
-    };
-    assert_eq!(at_once(items, fails).unwrap_err().to_string(), "item 7");
-    assert!(at_once(Vec::<usize>::new(), fails).unwrap().is_empty());
-}
-
-#[test]
 fn a_folder_that_was_never_written_to_vanishes() {
     let top = folder();
     let path = top.path().join("new");

@@ -9,32 +9,37 @@ pub use write::{
     RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS, replications_csv, team_replications_csv,
 };
 
-use super::manifest::{Manifest, ModelStatus};
+use super::manifest::{Comparison, Manifest, ModelStatus};
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
 
 /// A study from its files. The error says which file disagrees, and where.
-pub fn read(manifest: &Manifest, replications: &[u8], teams: &[u8]) -> Result<Study, String> {
-    let names: Vec<&str> = manifest.models.iter().map(|model| model.name.as_str()).collect();
+pub fn read(
+    manifest: &Manifest,
+    comparison: &Comparison,
+    replications: &[u8],
+    teams: &[u8],
+) -> Result<Study, String> {
+    let names: Vec<&str> = comparison.models.iter().map(|model| model.name.as_str()).collect();
     let place = |name: &str| names.iter().position(|known| *known == name);
     let empty = |model: &ModelStatus| {
-        let mut runs = ModelRuns::new(&model.name, manifest.teams.len());
+        let mut runs = ModelRuns::new(&model.name, comparison.teams.len());
         runs.same_as = model.same_plan_as.as_deref().and_then(place);
         runs.changes = model.changes.clone();
         runs
     };
-    let baseline = place(&manifest.baseline);
+    let baseline = place(&comparison.baseline);
     let mut study = Study {
         scenario: manifest.scenario.name.clone(),
         seed: manifest.seed,
         replications: manifest.replications,
         baseline: baseline.ok_or("manifest.json: the baseline is not one of the models")?,
-        teams: manifest.teams.clone(),
-        models: manifest.models.iter().map(empty).collect(),
-        deadline_h: manifest.deadline_h,
-        live_days: manifest.live_days,
+        teams: comparison.teams.clone(),
+        models: comparison.models.iter().map(empty).collect(),
+        deadline_h: comparison.deadline_h,
+        live_days: comparison.live_days,
     };
     read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
     read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::digest::sha256;
 use crate::record::{Record, TeamTime};
-use crate::store::manifest::Source;
+use crate::store::manifest::{Asked, Held, Question, Source, Traced};
 use std::collections::BTreeMap;
 
 const HOUR: i128 = crate::time::HOUR as i128;
@@ -38,9 +38,13 @@ pub fn study() -> Study {
     }
 }
 
+fn comparison(study: &Study) -> Comparison {
+    Comparison::of(study, 8736.0, None)
+}
+
 fn manifest(study: &Study) -> Manifest {
     Manifest {
-        flowcast: "0.1.0".to_owned(),
+        flowcast: env!("CARGO_PKG_VERSION").to_owned(),
         stream_version: 1,
         command: vec!["flowcast".to_owned(), "compare".to_owned()],
         scenario: Source {
@@ -51,15 +55,8 @@ fn manifest(study: &Study) -> Manifest {
             text: "schema = 1".to_owned(),
         },
         seed: study.seed,
-        first_replication: 0,
         replications: study.replications,
-        baseline: study.models[study.baseline].name.clone(),
-        deadline_h: study.deadline_h,
-        horizon_h: 8736.0,
-        live_days: study.live_days,
-        teams: study.teams.clone(),
-        models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
-        precision: None,
+        question: Question::Compare(comparison(study)),
         files: BTreeMap::new(),
     }
 }
@@ -110,7 +107,8 @@ fn many_pieces_make_one_file() {
         assert_eq!(keys(&text), wanted, "{threads}");
         let teams = pool.install(|| team_replications_csv(&study)).unwrap();
         assert_eq!(teams.lines().count(), 1 + 4000);
-        let back = read(&manifest(&study), text.as_bytes(), teams.as_bytes()).unwrap();
+        let back = read(&manifest(&study), &comparison(&study), text.as_bytes(), teams.as_bytes())
+            .unwrap();
         assert_eq!(replications_csv(&back).unwrap(), text);
     }
 }
@@ -134,7 +132,7 @@ fn a_study_comes_back_bit_for_bit() {
     let study = study();
     let (raw, teams) = (replications_csv(&study).unwrap(), team_replications_csv(&study).unwrap());
     let manifest = Manifest::parse(manifest(&study).to_json().as_bytes()).unwrap();
-    let back = read(&manifest, raw.as_bytes(), teams.as_bytes()).unwrap();
+    let back = read(&manifest, &comparison(&study), raw.as_bytes(), teams.as_bytes()).unwrap();
     assert_eq!(replications_csv(&back).unwrap(), raw);
     assert_eq!(team_replications_csv(&back).unwrap(), teams);
     assert_eq!((back.baseline, back.deadline_h, &back.teams), (1, Some(1344.0), &study.teams));
@@ -154,7 +152,8 @@ fn rows_that_disagree_with_the_manifest_are_refused() {
     let (raw, teams) = (replications_csv(&study).unwrap(), team_replications_csv(&study).unwrap());
     let manifest = manifest(&study);
     let refused = |raw: &str, why: &str| {
-        let error = read(&manifest, raw.as_bytes(), teams.as_bytes()).unwrap_err();
+        let error =
+            read(&manifest, &comparison(&study), raw.as_bytes(), teams.as_bytes()).unwrap_err();
         assert!(error.contains(why), "{error}");
     };
     refused(&raw.replace("B,1,censored", "B,2,censored"), "row 5: not the row of B, 1");
@@ -167,7 +166,7 @@ fn rows_that_disagree_with_the_manifest_are_refused() {
 
 #[test]
 fn the_manifest_counts_every_replication() {
-    let manifest = manifest(&study());
+    let manifest = comparison(&study());
     let counted: usize = manifest.models[0].status.values().sum();
     assert_eq!(counted, 2);
     assert_eq!(manifest.models[0].status["censored"], 1);
@@ -176,10 +175,16 @@ fn the_manifest_counts_every_replication() {
 
 #[test]
 fn an_edited_scenario_is_the_same_one_and_another_is_not() {
-    let manifest = manifest(&study());
-    assert!(manifest.is_of("Campaign", "edited"));
-    assert!(manifest.is_of("Renamed", &sha256(b"schema = 1")));
-    assert!(!manifest.is_of("Another", "other"));
+    let held = Held::of(manifest(&study()).to_json().as_bytes()).unwrap();
+    let of = |name: &str, sha256: &str| Source {
+        name: name.to_owned(),
+        sha256: sha256.to_owned(),
+        ..manifest(&study()).scenario
+    };
+    assert!(held.may_become("compare", &of("Campaign", "edited")));
+    assert!(held.may_become("compare", &of("Renamed", &sha256(b"schema = 1"))));
+    assert!(!held.may_become("compare", &of("Another", "other")));
+    assert!(!held.may_become("trace", &of("Campaign", "edited")));
 }
 
 /// The test vector of FIPS 180-2, appendix B.1.
@@ -187,4 +192,45 @@ fn an_edited_scenario_is_the_same_one_and_another_is_not() {
 fn digest_of_abc() {
     let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(sha256(b"abc"), expected);
+}
+
+/// Every folder says by one word which question it answers, and is read back as what it was.
+#[test]
+fn a_manifest_of_every_question_is_read_back() {
+    let study = study();
+    let asked = || Asked { models: vec!["B".to_owned()] };
+    let traced = Traced {
+        model: "B".to_owned(),
+        replication: 3,
+        status: "launched".to_owned(),
+        cycle_time_h: Some(0.1 + 0.2),
+        changes: Vec::new(),
+    };
+    for question in [
+        Question::Compare(comparison(&study)),
+        Question::Trace(traced),
+        Question::Sweep(asked()),
+        Question::Decompose(asked()),
+        Question::Breakeven(asked()),
+        Question::Sensitivity(asked()),
+        Question::Recommend(asked()),
+        Question::Scorecard(asked()),
+    ] {
+        let wanted = Manifest { question, ..manifest(&study) };
+        let json = wanted.to_json();
+        assert!(json.contains(&format!("\"question\": \"{}\"", wanted.question.name())), "{json}");
+        assert_eq!(Manifest::parse(json.as_bytes()).unwrap(), wanted);
+    }
+}
+
+#[test]
+fn an_older_manifest_says_how_to_make_its_folder_again() {
+    let old = r#"{"flowcast": "0.1.0", "command": ["flowcast", "decompose", "a b.toml"],
+        "experiment": "decompose", "scenario": {"name": "Campaign"}, "files": {}}"#;
+    let why = Manifest::parse(old.as_bytes()).unwrap_err();
+    assert!(why.ends_with("run the command again: flowcast decompose 'a b.toml'"), "{why}");
+    let held = Held::of(old.as_bytes()).unwrap();
+    assert_eq!(held.to_string(), "the results of \"Campaign\" by `flowcast decompose`");
+    // What no flowcast wrote is no result of it.
+    assert_eq!(Held::of(b"{\"flowcast\": \"0.1.0\"}"), None);
 }

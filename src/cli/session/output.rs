@@ -1,6 +1,6 @@
 //! Standard output and standard error.
 
-use super::args::Format;
+use crate::cli::args::Format;
 use flowcast::error::Error;
 use flowcast::report::{Page, Table, csv, json, markdown, terminal};
 use std::io::{self, IsTerminal, Write};

@@ -2,6 +2,7 @@
 
 use flowcast::digest::sha256;
 use flowcast::error::Error;
+use flowcast::metric::{self, METRICS};
 use flowcast::text::{nearest, plain, slug};
 
 /// The index of a name. Case, spaces and hyphens may differ (`adaptive-mesh` is `Adaptive Mesh`) where
@@ -18,6 +19,15 @@ pub fn find(what: &str, wanted: &str, names: &[&str]) -> Result<usize, Error> {
         (Some(only), None) => Ok(only),
         _ => Err(Error::Usage(unknown(what, wanted, names))),
     }
+}
+
+/// The index of a metric, by its column with or without the unit.
+///
+/// # Errors
+/// As [`find`].
+pub fn metric(name: &str) -> Result<usize, Error> {
+    let known = || METRICS.iter().map(|metric| metric.name).collect::<Vec<&str>>();
+    metric::find(name).map_or_else(|| find("metric", name, &known()), Ok)
 }
 
 /// The indices of names that were typed as a list and split at its commas, of which names may hold some

@@ -1,17 +1,17 @@
 //! What the command line changes in a study: models, baseline, replications, seed, threads.
 
-use super::args::Simulation;
 use super::load::Loaded;
 use super::names;
+use crate::cli::args::Simulation;
 use flowcast::error::Error;
+use rayon::ThreadPool;
 
 /// Applies the options to a loaded scenario.
 ///
 /// # Errors
 /// A model or baseline that is not there.
 pub fn apply(loaded: &mut Loaded, wanted: &Simulation) -> Result<(), Error> {
-    let scenario = &loaded.scenario;
-    let names: Vec<&str> = scenario.models.iter().map(|model| model.name.as_str()).collect();
+    let (scenario, names) = (&loaded.scenario, loaded.model_names());
     let kept = chosen(&names, &wanted.models)?;
     let baseline = match &wanted.baseline {
         Some(name) => kept_baseline(&names, &kept, name)?,
@@ -45,12 +45,22 @@ fn kept_baseline(names: &[&str], kept: &[usize], wanted: &str) -> Result<usize, 
     })
 }
 
+/// So many threads as [`threads`] says; as many as there are cores where nothing does.
+///
+/// # Errors
+/// As [`threads`]; threads that cannot be started.
+pub fn pool(option: Option<u16>) -> Result<ThreadPool, Error> {
+    let threads = threads(option)?.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
+}
+
 /// How many threads to use: the option, else `RAYON_NUM_THREADS`, else `SLURM_CPUS_PER_TASK`, else
 /// `None` for as many as there are cores.
 ///
 /// # Errors
 /// A variable that is set to something else than a whole number.
-pub fn threads(option: Option<u16>) -> Result<Option<usize>, Error> {
+fn threads(option: Option<u16>) -> Result<Option<usize>, Error> {
     if let Some(threads) = option {
         return Ok(Some(usize::from(threads)));
     }

@@ -49,7 +49,11 @@ impl Timing {
 
     /// A stage ends now, and the next one starts.
     pub fn end(&mut self, stage: &'static str) {
-        self.stages.push((stage, self.since.elapsed().as_secs_f64()));
+        let seconds = self.since.elapsed().as_secs_f64();
+        match self.stages.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, known)) => *known += seconds,
+            None => self.stages.push((stage, seconds)),
+        }
         self.since = Instant::now();
     }
 

@@ -1,43 +1,51 @@
-//! How far a sweep is: a bar where somebody watches, else a line now and then.
+//! How far a run is, on standard error: a bar where somebody watches, else, of a sweep, a line now and then.
 
-use crate::cli::output;
-use crate::cli::progress::Bar;
+use super::{interrupt, output, timing};
 use flowcast::study::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+/// Runs shorter than this show nothing.
+const LONG: Duration = Duration::from_millis(500);
 /// Between two lines.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// Counts replications on standard error.
-pub struct Watch {
-    bar: Bar,
+/// Counts replications; asks the run to stop when the user does.
+pub struct Bar {
+    bar: ProgressBar,
     total: u64,
     done: AtomicU64,
     started: Instant,
-    /// When the last line was written; `None` where a bar is shown or nothing is to be said.
+    /// When the last line was written; `None` where there are none.
     said: Option<Mutex<Instant>>,
 }
 
-impl Watch {
-    /// Watches over so many replications.
-    pub fn new(total: u64, quiet: bool) -> Watch {
-        let lines = !quiet && !io::stderr().is_terminal();
-        let started = Instant::now();
-        Watch {
-            bar: Bar::new(total, quiet),
-            total,
-            done: AtomicU64::new(0),
-            started,
-            said: lines.then(|| Mutex::new(started)),
+impl Bar {
+    /// A bar that ends at `total` replications; hidden if `quiet` or nobody watches.
+    pub fn new(total: u64, quiet: bool) -> Bar {
+        let watched = io::stderr().is_terminal() && !quiet;
+        let target =
+            if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total), target);
+        let template = "{bar:40} {pos}/{len} replications, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
         }
+        Bar { bar, total, done: AtomicU64::new(0), started: Instant::now(), said: None }
+    }
+
+    /// As [`Bar::new`]; where nobody watches, a line now and then.
+    pub fn with_lines(total: u64, quiet: bool) -> Bar {
+        let lines = !quiet && !io::stderr().is_terminal();
+        Bar { said: lines.then(|| Mutex::new(Instant::now())), ..Bar::new(total, quiet) }
     }
 
     /// Takes the bar off the screen.
     pub fn finish(&self) {
-        self.bar.finish();
+        self.bar.finish_and_clear();
     }
 
     fn say(&self, done: u64) {
@@ -54,15 +62,22 @@ impl Watch {
     }
 }
 
-impl Progress for Watch {
+impl Progress for Bar {
     fn done(&self, replications: u64, events: u64) {
-        self.bar.done(replications, events);
+        timing::count(events);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
+        if self.started.elapsed() > LONG {
+            self.bar.set_position(done);
+        }
         self.say(done);
     }
 
+    fn more(&self, replications: u64) {
+        self.bar.inc_length(replications);
+    }
+
     fn cancelled(&self) -> bool {
-        self.bar.cancelled()
+        interrupt::asked()
     }
 }
 

@@ -1,7 +1,7 @@
 //! From a file on the disk to plans that can be run.
 
-use super::args;
 use super::output;
+use crate::cli::args;
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
 use flowcast::model::Scenario;
@@ -10,7 +10,7 @@ use flowcast::report::warnings;
 use flowcast::scenario::{Document, Problems};
 use flowcast::store;
 use flowcast::store::manifest::Source;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A scenario that can be run, and where it came from.
 pub struct Loaded {
@@ -28,6 +28,11 @@ impl Loaded {
     /// What is worth a warning under the models that are left.
     pub fn warnings(&self) -> Vec<String> {
         warnings::all(&self.scenario, &self.plans)
+    }
+
+    /// The names of the models that are left, in order.
+    pub fn model_names(&self) -> Vec<&str> {
+        self.scenario.models.iter().map(|model| model.name.as_str()).collect()
     }
 }
 
@@ -52,7 +57,8 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     Ok(Loaded { scenario, plans, source, document })
 }
 
-fn refused(problems: &Problems) -> Error {
+/// A scenario with problems, as the user is told.
+pub fn refused(problems: &Problems) -> Error {
     Error::Rendered(problems.render(output::colour()))
 }
 
@@ -75,4 +81,9 @@ fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {
 
 fn file_name(path: &Path) -> String {
     path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned())
+}
+
+/// `output/<scenario file stem>`.
+pub fn default_folder(scenario: &Path) -> PathBuf {
+    Path::new("output").join(scenario.file_stem().unwrap_or("scenario".as_ref()))
 }

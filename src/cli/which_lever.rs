@@ -1,53 +1,49 @@
 //! Which lever did it: what `compare --report` asks about the baseline and one other model.
 
-use super::load::Loaded;
-use super::progress::Bar;
+use super::session::Session;
 use flowcast::analysis;
 use flowcast::error::Error;
 use flowcast::metric;
 use flowcast::question::Stopped;
-use flowcast::question::decompose::{Orders, Question};
+use flowcast::question::decompose::{Difference, Orders};
 use flowcast::report::experiments::account::{Account, Asked, WhichLever};
 use flowcast::study::Study;
-use rayon::ThreadPool;
 
 /// At most so many replications of each mixture: effects worth a decision are shown by these, and a report
 /// should not keep anybody waiting.
 const MOST: u32 = 300;
 
 /// Takes the difference between the baseline and another model apart, one lever after the other; `to` is
-/// that model, or else it is the best one ([`analysis::best`]).
+/// that model, or else it is the best one ([`analysis::best`]). Its time goes to a stage.
 ///
 /// # Errors
 /// An interruption. What cannot be taken apart is no error: the answer says why.
 pub fn answer(
-    loaded: &Loaded,
+    session: &mut Session<'_>,
     study: &Study,
     to: Option<usize>,
-    (pool, quiet): (&ThreadPool, bool),
+    stage: &'static str,
 ) -> Result<WhichLever, Error> {
     let to = match other(study, to) {
         Ok(to) => to,
         Err(why) => return Ok(WhichLever::Unknown(why.to_owned())),
     };
     let cycle_time = metric::CYCLE_TIME;
-    let (scenario, from) = (&loaded.scenario, study.baseline);
+    let scenario = session.loaded.scenario.clone();
+    let (from, seed) = (study.baseline, study.seed);
     let replications = study.replications.min(MOST);
     let question =
-        Question { scenario, from, to, metric: cycle_time, replications, seed: study.seed };
+        Difference { scenario: &scenario, from, to, metric: cycle_time, replications, seed };
     let names = || format!("{} and {}", study.models[from].name, study.models[to].name);
     let levers = question.levers();
     if levers.is_empty() {
         return Ok(WhichLever::Unknown(format!("{} set every lever alike.", names())));
     }
     let orders = Orders::One((0..levers.len()).collect());
-    let mixtures = orders.coalitions(levers.len()).len() as u64;
-    let bar = Bar::new(mixtures * u64::from(replications), quiet);
-    let result = pool.install(|| question.answer(&levers, &orders, &bar));
-    bar.finish();
-    match result {
+    let total = orders.coalitions(levers.len()).len() as u64 * u64::from(replications);
+    match session.run(stage, total, |bar| question.answer(&levers, &orders, bar)) {
         Ok(found) => {
-            let asked = Asked { scenario, from, to, metric: cycle_time, seed: study.seed };
+            let asked = Asked { scenario: &scenario, from, to, metric: cycle_time, seed };
             Ok(WhichLever::Known(Box::new(Account::of(&asked, &found))))
         }
         Err(Stopped::Cancelled) => Err(Error::Interrupted),
