@@ -43,9 +43,11 @@ pub mod error;
 pub mod format;
 pub mod metric;
 pub mod model;
+mod parallel;
 pub mod plan;
 pub mod question;
 pub mod record;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod scenario;
 pub mod stats;

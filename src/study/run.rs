@@ -3,6 +3,7 @@
 use super::{Block, Late, ModelRuns, Study};
 use crate::engine::{BUDGET, Simulator};
 use crate::model::Scenario;
+use crate::parallel;
 use crate::plan::Plan;
 use crate::record::{Record, Status};
 use crate::time::Instant;
@@ -141,7 +142,7 @@ fn extend_to(
 ) -> Result<(), Stopped> {
     let from = study.replications;
     let more = replications.saturating_sub(from) as usize;
-    let size = (more * plans.len() / (SHARES * rayon::current_num_threads())).min(BLOCK);
+    let size = (more * plans.len() / (SHARES * parallel::threads())).min(BLOCK);
     let changes: Vec<_> = plans.iter().zip(&mut study.models).map(late_changes).collect();
     let models = plans.iter().zip(&changes).zip(&mut study.models);
     let blocks = models.flat_map(|((plan, changes), runs)| {
@@ -150,11 +151,7 @@ fn extend_to(
     });
     let work =
         Work { seed: study.seed, tasks: Mutex::new(blocks), stopped: AtomicBool::new(false) };
-    rayon::scope(|scope| {
-        for _ in 0..rayon::current_num_threads() {
-            scope.spawn(|_| work.help(progress));
-        }
-    });
+    parallel::on_all(|| work.help(progress));
     if work.stopped.into_inner() {
         return Err(Stopped::Cancelled);
     }

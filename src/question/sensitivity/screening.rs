@@ -5,10 +5,10 @@ use super::morris::{Effect, Step, effects};
 use super::tornado::{Swing, differences, swing};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
+use crate::parallel;
 use crate::question::{Bench, Sets, Standing, Stopped, compare};
 use crate::stats;
 use crate::study::{Progress, Study};
-use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What is asked of a bench's first two models.
@@ -62,8 +62,9 @@ impl Screening<'_> {
                 found => found.map(|study| mean(&differences(&study, self.metric))),
             }
         };
-        let along = |steps: &Vec<Step>| steps.par_iter().map(output).collect();
-        let outputs = self.sample.par_iter().map(along).collect::<Result<Vec<_>, Stopped>>()?;
+        let along = |steps: &Vec<Step>| parallel::map(steps, output).into_iter().collect();
+        let outputs = parallel::map(self.sample, along);
+        let outputs = outputs.into_iter().collect::<Result<Vec<Vec<_>>, Stopped>>()?;
         let ends = |factor: &Factor| {
             let [low, high] = [0.0, 1.0].map(|share| at(&factor.sets(share)));
             Ok(swing(&low?, &high?, self.metric, self.factors.len()))
@@ -72,7 +73,9 @@ impl Screening<'_> {
             base: compare(&study, 0, 1, self.metric),
             changes: LateChanges::of(&study),
             effects: effects(self.factors.len(), self.sample, &outputs),
-            swings: self.factors.par_iter().map(ends).collect::<Result<_, Stopped>>()?,
+            swings: parallel::map(self.factors, ends)
+                .into_iter()
+                .collect::<Result<_, Stopped>>()?,
             lacking: lacking.into_inner(),
         })
     }

@@ -2,9 +2,9 @@
 
 use super::Point;
 use super::point::Finished;
+use crate::parallel;
 use crate::question::{Bench, Stopped};
 use crate::study::{Progress, Study};
-use rayon::prelude::*;
 
 /// Takes what a point gave, from any thread; the study is missing where the point failed.
 pub type Sink<'a, E> = dyn Fn(Finished, Option<&Study>) -> Result<(), E> + Sync + 'a;
@@ -30,7 +30,7 @@ pub fn run<E: Send>(
     progress: &dyn Progress,
     sink: &Sink<'_, E>,
 ) -> Result<(), Ended<E>> {
-    points.par_iter().try_for_each(|point| {
+    parallel::try_each(points, |point| {
         let handed = match bench.study(&point.sets(paths), progress) {
             Ok(study) => sink(Finished::of(&point.id, &study), Some(&study)),
             Err(Stopped::Cancelled) => return Err(Ended::Cancelled),

@@ -2,9 +2,9 @@
 
 use crate::csv::Csv;
 use crate::metric::{METRICS, TEAM_METRICS};
+use crate::parallel;
 use crate::study::{ModelRuns, Study};
 use crate::text;
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// One row per model and replication.
@@ -78,9 +78,9 @@ impl Raw {
         sink(&Csv::new(header.iter().copied())?.finish()?)?;
         let (mut made, mut pieces) = (Vec::new(), pieces(study));
         loop {
-            let wave: Vec<_> = pieces.by_ref().take(rayon::current_num_threads()).collect();
+            let wave: Vec<_> = pieces.by_ref().take(parallel::threads()).collect();
             let give = || made.iter().try_for_each(|piece: &String| sink(piece));
-            let (given, next) = rayon::join(give, || self.make(study, &wave, header.len()));
+            let (given, next) = parallel::join(give, || self.make(study, &wave, header.len()));
             given?;
             made = next?;
             if wave.is_empty() {
@@ -101,7 +101,7 @@ impl Raw {
             (self.rows)(study, runs, range.clone(), &mut csv)?;
             csv.finish()
         };
-        wave.par_iter().map(piece).collect()
+        parallel::map(wave, piece).into_iter().collect()
     }
 
     fn text(&self, study: &Study) -> csv::Result<String> {
