@@ -7,7 +7,7 @@ use super::draw::plot::X_AXIS;
 use super::draw::theme::{AXIS, Color, GREY, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use super::sample::{self, Bins, CycleTimes};
-use crate::report::format::percent;
+use crate::format::percent;
 
 /// Width of the column of figures at the right.
 const FIGURES: f64 = 128.0;
@@ -75,12 +75,12 @@ impl Rows<'_> {
             scene.of(Some(model));
             names.draw(scene, self.study, model, area.y + height / 2.0);
             self.row(scene, model, area, full);
+            sheet.describe(&self.sentence(model));
         }
         scene.of(None);
         if let Some(hours) = self.study.deadline_h {
             whole.deadline(hours, self.unit);
         }
-        (0..self.times.len()).for_each(|model| sheet.describe(&self.sentence(model)));
         sheet.y = bottom + X_AXIS;
         sheet
     }

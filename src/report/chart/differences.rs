@@ -10,7 +10,7 @@ use super::draw::plot::X_AXIS;
 use super::draw::sheet::brief;
 use super::draw::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
-use crate::report::format::percent;
+use crate::format::percent;
 
 /// Height of a row.
 const ROW: f64 = 54.0;
@@ -86,7 +86,6 @@ fn plot(study: &Study, rows: &[Row]) -> Sheet {
     plot.mesh(&format!("difference of the cycle time ({})", unit.name), "");
     plot.line(&[(0.0, 0.0), (0.0, 1.0)], 1.5, INK, None);
     directions(scene, &plot);
-    let mut told = String::new();
     for (index, row) in rows.iter().enumerate() {
         let y = top + ROW * (index as f64 + 0.5);
         scene.of(Some(row.model));
@@ -100,10 +99,9 @@ fn plot(study: &Study, rows: &[Row]) -> Sheet {
         let room = WIDTH - MARGIN - x;
         scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));
         scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
-        told.push_str(&format!(" {name}: {}, {}.", lines.0, lines.1));
+        sheet.describe(&format!("{name}: {}, {}.", lines.0, lines.1));
     }
     scene.of(None);
-    sheet.describe(told.trim_start());
     sheet.y = bottom + X_AXIS;
     if rows.iter().any(|row| row.hours.len() < study.models[row.model].len()) {
         sheet.note(Some(

@@ -10,7 +10,7 @@ use super::draw::theme::{
     Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, is_dark, rgb, viridis,
 };
 use super::draw::{Area, Names, Scene, Sheet};
-use crate::report::format::percent;
+use crate::format::percent;
 
 /// Height of a cell.
 const ROW: f64 = 40.0;

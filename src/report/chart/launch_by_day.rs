@@ -9,7 +9,7 @@ use super::draw::theme::{
 };
 use super::draw::{Area, Axis, Plot, Point, Sheet, Unit};
 use super::sample::{self, CycleTimes};
-use crate::report::format::percent;
+use crate::format::percent;
 
 /// Width of the column of models at the right.
 const COLUMN: f64 = 262.0;
@@ -49,9 +49,6 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Sheet {
     }
     column(&sheet, study, times, (right + 26.0, top, height));
     scene.of(None);
-    for (runs, times) in study.models.iter().zip(times) {
-        sheet.describe(&format!("{}: {}.", runs.name, reached(study, times).join(", ")));
-    }
     sheet.y = top + height + X_AXIS;
     sheet
 }
@@ -112,10 +109,12 @@ fn column(sheet: &Sheet, study: &Study, times: &[CycleTimes], (x, top, height): 
         scene.marker(shape_of(model), (x + 13.0, y - 4.0), 4.5, colour_of(model));
         let room = WIDTH - MARGIN - x - 34.0;
         scene.text((x + 34.0, y), &LABEL.fit(&study.models[model].name, room), LABEL);
-        for (line, text) in reached(study, times).iter().enumerate() {
+        let lines = reached(study, times);
+        for (line, text) in lines.iter().enumerate() {
             let at = (x + 34.0, y + 15.0 + 14.0 * line as f64);
             scene.text(at, &NOTE.fit(text, room), NOTE.in_colour(GREY));
         }
+        sheet.describe(&format!("{}: {}.", study.models[model].name, lines.join(", ")));
     }
 }
 

@@ -114,17 +114,15 @@ impl Stack {
         let axis = Axis::fitting((0.0, high), right - left, 90.0);
         let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
         plot.mesh(&self.axis, "");
-        let mut told = Vec::new();
         for (model, runs) in study.models.iter().enumerate() {
             let y = top + 2.0 + ROW * (model as f64 + 0.5);
             scene.of(Some(model));
             names.draw(scene, study, model, y);
             let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
             let text = self.bar(scene, &plot, (&runs.name, y), pieces);
-            told.push(format!("{}: {text}.", runs.name));
+            sheet.describe(&format!("{}: {text}.", runs.name));
         }
         scene.of(None);
-        told.iter().for_each(|text| sheet.describe(text));
         sheet.y = bottom + X_AXIS;
         sheet.note(not_launched(study));
         Some(sheet)

@@ -5,7 +5,7 @@ use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
 use super::draw::theme::{Color, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
-use crate::report::format::MISSING;
+use crate::format::MISSING;
 
 /// Height of a row.
 const ROW: f64 = 34.0;
@@ -69,12 +69,10 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
     }
     for (index, bar) in shown.bars.iter().enumerate() {
         row(scene, &plot, top + ROW * (index as f64 + 0.5), shown.base, bar);
+        sheet.describe(&format!("{}: {}.", bar.name, told(bar)));
     }
     let base = plot.x(shown.base);
     scene.line((base, top - 4.0), (base, bottom), 1.5, INK);
-    for bar in &shown.bars {
-        sheet.describe(&format!("{}: {}.", bar.name, told(bar)));
-    }
     sheet.y = bottom + X_AXIS;
     Some(sheet.finish("tornado", &shown.footer))
 }

@@ -4,7 +4,7 @@ use super::Drawing;
 use super::draw::plot::X_AXIS;
 use super::draw::theme::{AXIS, Color, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
-use crate::report::format;
+use crate::format;
 use crate::stats::Interval;
 
 /// Height of a row.
@@ -74,11 +74,9 @@ pub fn waterfall(shown: &Waterfall) -> Drawing {
     for (index, step) in shown.steps.iter().enumerate() {
         bar(scene, (&plot, middle(index + 1)), reached, (step, shown.decimals));
         reached += step.value;
-    }
-    total(scene, &plot, middle(rows - 1), (&shown.end, shown.decimals));
-    for step in &shown.steps {
         sheet.describe(&format!("{}: {}.", step.name, signed(step.value, shown.decimals)));
     }
+    total(scene, &plot, middle(rows - 1), (&shown.end, shown.decimals));
     sheet.y = bottom + X_AXIS;
     sheet.finish("waterfall", &shown.footer)
 }

@@ -1,6 +1,6 @@
 //! Numbers as charts write them.
 
-use crate::report::format::percent;
+use crate::format::percent;
 
 /// The divisor and suffix for large numbers.
 pub fn magnitude(largest: f64) -> (f64, &'static str) {

@@ -1,11 +1,13 @@
 //! What stands around every chart: question, reading help, legend, axes, notes, footer.
 
+use std::cell::RefCell;
+
 use crate::study::{ModelRuns, Study};
 
 use super::canvas::Area;
 use super::numbers::{grouped, share_of};
 use super::scene::Scene;
-use super::text::{self, Type};
+use super::text::{Type, clean};
 use super::theme::{
     Colour, GRID, INK, LABEL, MARGIN, NOTE, SUBTITLE, TITLE, WIDTH, colour_of, shape_of,
 };
@@ -18,18 +20,15 @@ pub struct Sheet {
     /// Where the next thing goes.
     pub y: f64,
     title: String,
-    description: String,
+    description: RefCell<String>,
     notes: Vec<String>,
 }
 
-/// An entry of a legend.
+/// An entry of a legend: a square, hatched in another colour or not, and what it stands for.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// The colour of its square.
     pub colour: Colour,
-    /// The colour of the lines across it, if it is hatched.
     pub hatch: Option<Colour>,
-    /// What it stands for.
     pub text: &'static str,
 }
 
@@ -43,7 +42,7 @@ impl Sheet {
             scene: Scene::new(),
             y: 18.0,
             title: question.to_owned(),
-            description: reading.to_owned(),
+            description: RefCell::new(reading.to_owned()),
             notes: Vec::new(),
         };
         sheet.lines(question, TITLE, 26.0);
@@ -55,7 +54,7 @@ impl Sheet {
 
     /// Wrapped lines at the cursor.
     fn lines(&mut self, text: &str, style: Type, leading: f64) {
-        for line in text::wrap(text, style.size, style.weight, ROOM) {
+        for line in style.wrap(text, ROOM) {
             self.y += leading;
             self.scene.text((MARGIN, self.y - leading * 0.25), &line, style);
         }
@@ -67,9 +66,10 @@ impl Sheet {
     }
 
     /// Adds to what is told to those who cannot see the chart.
-    pub fn describe(&mut self, text: &str) {
-        self.description.push(' ');
-        self.description.push_str(text);
+    pub fn describe(&self, text: &str) {
+        let mut description = self.description.borrow_mut();
+        description.push(' ');
+        description.push_str(text);
     }
 
     /// A row of keys with their meaning, in as many lines as it takes.
@@ -108,7 +108,7 @@ impl Sheet {
         Drawing {
             name,
             title: self.title,
-            description: self.description,
+            description: self.description.into_inner(),
             width: WIDTH,
             height,
             marks: record.marks,
@@ -160,7 +160,7 @@ pub struct Names {
 impl Names {
     /// As wide as the longest name needs, within reason.
     pub fn of(study: &Study) -> Names {
-        let widest = study.models.iter().map(|runs| LABEL.width(&text::clean(&runs.name)));
+        let widest = study.models.iter().map(|runs| LABEL.width(&clean(&runs.name)));
         Names { room: widest.fold(60.0, f64::max).min(215.0) }
     }
 

@@ -84,12 +84,39 @@ impl Type {
 
     /// The width of a text in logical pixels.
     pub fn width(self, text: &str) -> f64 {
-        width(text, self.size, self.weight)
+        let face = face(self.weight);
+        text.chars().map(|c| advance(face, c)).sum::<f64>() * self.size
     }
 
-    /// The text, cut with an ellipsis so that it is no wider than `room`.
+    /// The text, or as much of it as leaves room for an ellipsis within `room`.
     pub fn fit(self, text: &str, room: f64) -> String {
-        fit(text, self.size, self.weight, room)
+        let text = clean(text);
+        if self.width(&text) <= room {
+            return text;
+        }
+        let mut left = room - self.width("…");
+        let fits = |c: &char| {
+            left -= self.width(c.encode_utf8(&mut [0; 4]));
+            left >= 0.0
+        };
+        let kept: String = text.chars().take_while(fits).collect();
+        format!("{}…", kept.trim_end())
+    }
+
+    /// The text in lines no wider than `room`, broken at spaces; a word that is wider is cut.
+    pub fn wrap(self, text: &str, room: f64) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in clean(text).split(' ') {
+            let word = self.fit(word, room);
+            match lines.last_mut() {
+                Some(line) if self.width(line) + self.width(&word) + self.size / 2.0 <= room => {
+                    line.push(' ');
+                    line.push_str(&word);
+                }
+                _ => lines.push(word),
+            }
+        }
+        lines
     }
 
     /// As plotters wants it on the canvas, at its baseline.
@@ -131,49 +158,6 @@ fn advance(face: Option<&FontRef<'static>>, c: char) -> f64 {
 /// Whether a PNG shows a character: the embedded font has it, or it is nothing to be seen.
 pub fn is_drawn(c: char, weight: Weight) -> bool {
     face(weight).is_some_and(|face| face.glyph_id(c).0 != 0)
-}
-
-/// The width of a text, in the unit of `size` (the em).
-pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let face = face(weight);
-    text.chars().map(|c| advance(face, c)).sum::<f64>() * size
-}
-
-/// The text, or as much of it as leaves room for an ellipsis within `room`.
-pub fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
-    let text = clean(text);
-    if width(&text, size, weight) <= room {
-        return text;
-    }
-    let face = face(weight);
-    let room = room / size - advance(face, '…');
-    let mut used = 0.0;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            used += advance(face, *c);
-            used <= room
-        })
-        .collect();
-    format!("{}…", kept.trim_end())
-}
-
-/// The text in lines no wider than `room`, broken at spaces; a word that is wider is cut.
-pub fn wrap(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in clean(text).split(' ') {
-        let word = fit(word, size, weight, room);
-        match lines.last_mut() {
-            Some(line)
-                if width(line, size, weight) + width(&word, size, weight) + size / 2.0 <= room =>
-            {
-                line.push(' ');
-                line.push_str(&word);
-            }
-            _ => lines.push(word),
-        }
-    }
-    lines
 }
 
 /// The text without what no picture may hold: control characters (no XML parser takes them) become a
@@ -254,7 +238,7 @@ impl BackendTextStyle for Lettering {
     }
 
     fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), FontMissing> {
-        let wide = width(text, self.em, self.style.weight);
+        let wide = self.style.sized(self.em).width(text);
         Ok(((0, 0), (wide.round() as i32, self.em.round() as i32)))
     }
 
@@ -275,6 +259,7 @@ impl BackendTextStyle for Lettering {
 
 #[cfg(test)]
 mod tests {
+    use super::super::theme::NOTE;
     use super::*;
 
     #[test]
@@ -289,18 +274,17 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_to_its_room() {
-        let long = "a very long name that goes on and on";
-        let cut = fit(long, 12.0, Weight::Regular, 90.0);
-        assert!(cut.ends_with('…') && width(&cut, 12.0, Weight::Regular) <= 90.0, "{cut}");
-        assert_eq!(fit("short", 12.0, Weight::Regular, 90.0), "short");
+        let cut = NOTE.fit("a very long name that goes on and on", 90.0);
+        assert!(cut.ends_with('…') && NOTE.width(&cut) <= 90.0, "{cut}");
+        assert_eq!(NOTE.fit("short", 90.0), "short");
     }
 
     #[test]
     fn lines_keep_to_the_room_and_lose_no_word() {
         let text = "one two three four five six seven";
-        let lines = wrap(text, 10.0, Weight::Regular, 80.0);
+        let lines = NOTE.wrap(text, 80.0);
         assert!(lines.len() > 1);
-        assert!(lines.iter().all(|line| width(line, 10.0, Weight::Regular) <= 80.0));
+        assert!(lines.iter().all(|line| NOTE.width(line) <= 80.0));
         assert_eq!(lines.join(" "), text);
     }
 

@@ -1,6 +1,7 @@
 //! Colours, type sizes and measures that every chart shares.
 
 use plotters::style::RGBAColor;
+use plotters::style::colors::colormaps::{ColorMap, ViridisRGBA};
 
 pub use plotters::style::Color;
 
@@ -122,25 +123,9 @@ pub const PARTS: [Colour; 5] = [
     rgb(0x88, 0xCC, 0xEE),
 ];
 
-/// Anchors of the viridis colour map (Smith & van der Walt 2015) at equal steps from 0 to 1.
-const VIRIDIS: [Colour; 9] = [
-    rgb(0x44, 0x01, 0x54),
-    rgb(0x47, 0x2D, 0x7B),
-    rgb(0x3B, 0x52, 0x8B),
-    rgb(0x2C, 0x72, 0x8E),
-    rgb(0x21, 0x91, 0x8C),
-    rgb(0x28, 0xAE, 0x80),
-    rgb(0x5E, 0xC9, 0x62),
-    rgb(0xAD, 0xDC, 0x30),
-    rgb(0xFD, 0xE7, 0x25),
-];
-
-/// The viridis colour of a share in [0, 1]; values outside are taken to the nearest end.
+/// The viridis colour (Smith & van der Walt 2015) of a share in [0, 1]; values outside are taken to the nearest end.
 pub fn viridis(share: f64) -> Colour {
-    let steps = (VIRIDIS.len() - 1) as f64;
-    let position = if share.is_finite() { share.clamp(0.0, 1.0) * steps } else { 0.0 };
-    let below = (position.floor() as usize).min(VIRIDIS.len() - 2);
-    towards(VIRIDIS[below], VIRIDIS[below + 1], position - below as f64)
+    ViridisRGBA.get_color(if share.is_nan() { 0.0 } else { share })
 }
 
 #[cfg(test)]
@@ -157,9 +142,8 @@ mod tests {
     }
 
     #[test]
-    fn viridis_ends_are_those_published() {
-        assert_eq!(viridis(-1.0), VIRIDIS[0]);
-        assert_eq!(viridis(1.0), VIRIDIS[8]);
-        assert_eq!(viridis(0.5), VIRIDIS[4]);
+    fn viridis_reaches_both_ends() {
+        assert_eq!([-1.0, f64::NAN, 0.0].map(viridis), [rgb(68, 1, 84); 3]);
+        assert_eq!([1.0, 7.0].map(viridis), [rgb(254, 232, 37); 2]);
     }
 }

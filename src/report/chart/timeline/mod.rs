@@ -70,20 +70,27 @@ const STREAMS: f64 = 128.0;
 /// How streams, syncs and changes are named.
 const LANE_NAME: Type = NOTE.sized(9.5);
 
-const WORKED: Colour = rgb(0x33, 0x55, 0x80);
-const REWORK: Colour = rgb(0xE0, 0x9A, 0x3C);
 const HATCH: Colour = rgb(0x7A, 0x45, 0x00);
 const CLOSED: Colour = rgb(0xF6, 0xF6, 0xF6);
 
-/// The colour of a kind of waiting: greys, darker the nearer the task is to being worked.
-fn waiting(why: Wait) -> Colour {
-    match why {
-        Wait::Blocked => rgb(0xE4, 0xE4, 0xE4),
-        Wait::Queued => rgb(0xC2, 0xC2, 0xC2),
-        Wait::Held => rgb(0xD9, 0xC9, 0xC9),
-        Wait::Review => rgb(0xC4, 0xD4, 0xDF),
-    }
-}
+/// How each thing that a task does is drawn; waiting in greys, darker the nearer the task is to being worked.
+const KINDS: [(Doing, Key); 6] = [
+    (Doing::Worked, Key { colour: rgb(0x33, 0x55, 0x80), hatch: None, text: "worked" }),
+    (Doing::Rework, Key { colour: rgb(0xE0, 0x9A, 0x3C), hatch: Some(HATCH), text: "rework" }),
+    (
+        Doing::Waiting(Wait::Blocked),
+        Key { colour: rgb(0xE4, 0xE4, 0xE4), hatch: None, text: "blocked" },
+    ),
+    (
+        Doing::Waiting(Wait::Queued),
+        Key { colour: rgb(0xC2, 0xC2, 0xC2), hatch: None, text: "queued" },
+    ),
+    (Doing::Waiting(Wait::Held), Key { colour: rgb(0xD9, 0xC9, 0xC9), hatch: None, text: "held" }),
+    (
+        Doing::Waiting(Wait::Review),
+        Key { colour: rgb(0xC4, 0xD4, 0xDF), hatch: None, text: "in review" },
+    ),
+];
 
 /// Draws the timeline of a campaign; `None` if it has no tasks.
 pub fn timeline(campaign: &Campaign) -> Option<Drawing> {
@@ -139,7 +146,9 @@ impl Layout<'_> {
             &format!("What happened when under {}?", brief(self.of.model)),
             &self.reading(),
         );
-        sheet.legend(&legend(&self.segments));
+        let occurs = |doing: Doing| self.segments.iter().flatten().any(|s| s.doing == doing);
+        let keys = KINDS.iter().filter(|(doing, _)| occurs(*doing)).map(|(_, key)| *key);
+        sheet.legend(&keys.collect::<Vec<Key>>());
         let top = sheet.y + 22.0;
         let strips = self.strips();
         let plot_top = top + STRIP * strips.len() as f64 + 6.0;
@@ -211,8 +220,10 @@ impl Layout<'_> {
                 let at = (self.sides.0 - 6.0, y + LANE - 3.5);
                 scene.text(at, &stream, LANE_NAME.end());
                 for segment in segments::within(&self.segments[*task], self.of.start..self.end) {
-                    self.bar(scene, y, segment);
-                    self.hint(scene, y, *task, segment);
+                    for (_, key) in KINDS.iter().filter(|(doing, _)| *doing == segment.doing) {
+                        self.bar(scene, y, segment, *key);
+                        self.hint(scene, y, (*task, key.text), segment);
+                    }
                 }
                 y += LANE;
             }
@@ -222,10 +233,8 @@ impl Layout<'_> {
     }
 
     /// What a bar says to the pointer.
-    fn hint(&self, scene: &Scene, y: f64, task: usize, segment: Segment) {
+    fn hint(&self, scene: &Scene, y: f64, (task, what): (usize, &str), segment: Segment) {
         let (x, end) = (self.at(segment.from), self.at(segment.until));
-        let what =
-            KINDS.iter().find(|(doing, ..)| *doing == segment.doing).map_or("", |kind| kind.1);
         let long = segment.until.since(segment.from).hours();
         let long = Unit::for_hours(long).show(long);
         let from = self.unit.show(segment.from.since(self.of.start).hours());
@@ -235,19 +244,14 @@ impl Layout<'_> {
         scene.hint(area, &format!("{deliverable}, {stream}: {what} {long}, from {from} on"));
     }
 
-    fn bar(&self, scene: &Scene, y: f64, segment: Segment) {
+    fn bar(&self, scene: &Scene, y: f64, segment: Segment, key: Key) {
         let (x, end) = (self.at(segment.from), self.at(segment.until));
-        let area = Area { x, y: y + (LANE - BAR) / 2.0, w: (end - x).max(0.5), h: BAR };
-        match segment.doing {
-            // Waiting is drawn thinner, so that work stands out without colour too.
-            Doing::Waiting(why) => {
-                scene.rect(Area { y: area.y + 2.5, h: BAR - 5.0, ..area }, waiting(why));
-            }
-            Doing::Worked => scene.rect(area, WORKED),
-            Doing::Rework => {
-                scene.rect(area, REWORK);
-                scene.hatch(area, 4.0, 1.0, HATCH);
-            }
+        // Waiting is drawn thinner, so that work stands out without colour too.
+        let h = if matches!(segment.doing, Doing::Waiting(_)) { BAR - 5.0 } else { BAR };
+        let area = Area { x, y: y + (LANE - h) / 2.0, w: (end - x).max(0.5), h };
+        scene.rect(area, key.colour);
+        if let Some(hatch) = key.hatch {
+            scene.hatch(area, 4.0, 1.0, hatch);
         }
     }
 
@@ -339,29 +343,4 @@ fn last_shown(of: &Campaign) -> Instant {
     let last = of.launch.map_or(last, |launch| last.max(launch));
     // Something to draw an axis for, even if nothing happened.
     last.max(of.start.plus(Elapsed(MINUTE)))
-}
-
-/// What a bar stands for, in a word.
-const KINDS: [(Doing, &str); 6] = [
-    (Doing::Worked, "worked"),
-    (Doing::Rework, "rework"),
-    (Doing::Waiting(Wait::Blocked), "blocked"),
-    (Doing::Waiting(Wait::Queued), "queued"),
-    (Doing::Waiting(Wait::Held), "held"),
-    (Doing::Waiting(Wait::Review), "in review"),
-];
-
-/// The keys of the bars, of what occurs only.
-fn legend(segments: &[Vec<Segment>]) -> Vec<Key> {
-    let grey = |why, text| (Doing::Waiting(why), Key { colour: waiting(why), hatch: None, text });
-    let kinds = [
-        (Doing::Worked, Key { colour: WORKED, hatch: None, text: "worked" }),
-        (Doing::Rework, Key { colour: REWORK, hatch: Some(HATCH), text: "rework" }),
-        grey(Wait::Blocked, "blocked"),
-        grey(Wait::Queued, "queued"),
-        grey(Wait::Held, "held"),
-        grey(Wait::Review, "in review"),
-    ];
-    let occurs = |doing: Doing| segments.iter().flatten().any(|segment| segment.doing == doing);
-    kinds.into_iter().filter(|(doing, _)| occurs(*doing)).map(|(_, key)| key).collect()
 }
