@@ -119,9 +119,9 @@ impl Compared {
     }
 
     /// The pages: one for a browser, one for a chat.
-    fn pages(&self, manifest: &Manifest) -> Result<[Artifact; 2], Error> {
+    fn pages(&self, manifest: &Manifest, drawings: &[Drawing]) -> Result<[Artifact; 2], Error> {
         let Compared { study, story, lever, .. } = self;
-        let source = html::Source { study, manifest, story, lever: lever.as_ref() };
+        let source = html::Source { study, manifest, story, lever: lever.as_ref(), drawings };
         let summary = Artifact::new(SUMMARY, chat::summary(study, manifest));
         Ok([results::report(html::page(&source))?, summary])
     }
@@ -148,14 +148,13 @@ impl Results for Compared {
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Artifact>, Error> {
         let mut files = results::csv_files(tables)?;
-        if wanted.charts.wanted {
-            files.extend(results::charts(&self.drawings()?, wanted.charts)?);
-        }
+        let drawings = if wanted.draws() { self.drawings()? } else { Vec::new() };
+        files.extend(results::charts(&drawings, wanted.charts)?);
         files.push(Artifact::new(STORY, self.story.to_json()));
         let lever = self.lever.iter();
         files.extend(lever.map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
         if wanted.report {
-            files.extend(self.pages(manifest)?);
+            files.extend(self.pages(manifest, &drawings)?);
         }
         Ok(files)
     }

@@ -10,6 +10,7 @@ use flowcast::error::Error;
 use flowcast::metric::METRICS;
 use flowcast::question::Stopped;
 use flowcast::question::decompose::{Difference, Orders};
+use flowcast::report::chart::Drawing;
 use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
 use flowcast::report::experiments::decompose::{data, drawing, page};
 use flowcast::report::html::{self, Grounds};
@@ -91,7 +92,7 @@ impl Decomposed {
         Ok(Decomposed { account, story: kept.parse(STORY, Story::parse)? })
     }
 
-    fn report(&self, manifest: &Manifest) -> Result<Artifact, Error> {
+    fn report(&self, manifest: &Manifest, drawings: &[Drawing]) -> Result<Artifact, Error> {
         let account = &self.account;
         let Account { of, mixtures, .. } = account;
         let runs = vec![
@@ -102,7 +103,7 @@ impl Decomposed {
         ];
         let caveats = account.late.clone();
         let grounds = Grounds { runs, caveats, ..Grounds::of(manifest, &self.story) };
-        results::report(html::decomposition(account, &grounds))
+        results::report(html::decomposition(account, &grounds, drawings))
     }
 }
 
@@ -122,13 +123,14 @@ impl Results for Decomposed {
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Artifact>, Error> {
         let mut files = results::csv_files(tables)?;
-        let drawings: Vec<_> = drawing(&self.account).into_iter().collect();
+        let drawing = wanted.draws().then(|| drawing(&self.account)).flatten();
+        let drawings: Vec<Drawing> = drawing.into_iter().collect();
         files.extend(results::charts(&drawings, wanted.charts)?);
         let kept = WhichLever::Known(Box::new(self.account.clone()));
         files.push(Artifact::new(DECOMPOSITION, kept.to_json()));
         files.push(Artifact::new(STORY, self.story.to_json()));
         if wanted.report {
-            files.push(self.report(manifest)?);
+            files.push(self.report(manifest, &drawings)?);
         }
         Ok(files)
     }

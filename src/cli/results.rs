@@ -30,6 +30,13 @@ pub struct Wanted<'a> {
     pub talk: &'a Talk,
 }
 
+impl Wanted<'_> {
+    /// Whether charts are drawn, for files or for the page: once for both.
+    pub fn draws(&self) -> bool {
+        self.charts.wanted || self.report
+    }
+}
+
 /// Results that are on the disk, to be shown.
 pub struct Shown<'a> {
     /// How they were made.

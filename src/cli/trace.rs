@@ -15,8 +15,9 @@ use flowcast::error::Error;
 use flowcast::format::elapsed;
 use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
+use flowcast::report::chart::Drawing;
 use flowcast::report::html::{self, Grounds};
-use flowcast::report::story::{STORY, Story};
+use flowcast::report::story::{STORY, Story, Told};
 use flowcast::report::{Page, Table, chart, events, main_events};
 use flowcast::store::manifest::{Manifest, Question, Traced};
 use flowcast::store::{Artifact, Kept};
@@ -125,22 +126,20 @@ impl Replayed {
     }
 
     /// The timelines: one for each campaign that is not too large.
-    fn timelines(&self, manifest: &Manifest, wanted: &Wanted<'_>) -> Result<Vec<Artifact>, Error> {
-        let mut files = Vec::new();
-        for told in &self.story.campaigns {
+    fn drawings(&self, manifest: &Manifest) -> Vec<Option<Drawing>> {
+        let draw = |told: &Told| {
             let (trace, scenario) = (told.trace(), &manifest.scenario.name);
             let campaign = told.campaign(&trace, scenario, &self.traced.model, manifest.seed);
-            let Some(drawing) = chart::timeline(&campaign) else { continue };
-            files.extend(pictures(&drawing, &timeline(told.number), wanted.charts)?);
-        }
-        Ok(files)
+            chart::timeline(&campaign)
+        };
+        self.story.campaigns.iter().map(draw).collect()
     }
 
-    fn report(&self, manifest: &Manifest) -> Result<Artifact, Error> {
+    fn report(&self, manifest: &Manifest, drawings: &[Option<Drawing>]) -> Result<Artifact, Error> {
         let Traced { model, replication, .. } = &self.traced;
         let runs = vec![("Model", model.clone()), ("Replication", format!("number {replication}"))];
         let grounds = Grounds { runs, ..Grounds::of(manifest, &self.story) };
-        results::report(html::trace(manifest, &self.traced, &grounds, &self.log))
+        results::report(html::trace(manifest, &self.traced, &grounds, (&self.log, drawings)))
     }
 
     /// How the replication ended.
@@ -169,12 +168,15 @@ impl Results for Replayed {
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Artifact>, Error> {
         let mut files = results::csv_files(tables)?;
-        if wanted.charts.wanted {
-            files.extend(self.timelines(manifest, wanted)?);
+        let drawings = if wanted.draws() { self.drawings(manifest) } else { Vec::new() };
+        for (told, drawing) in self.story.campaigns.iter().zip(&drawings) {
+            if let Some(drawing) = drawing {
+                files.extend(pictures(drawing, &timeline(told.number), wanted.charts)?);
+            }
         }
         files.push(Artifact::new(STORY, self.story.to_json()));
         if wanted.report {
-            files.push(self.report(manifest)?);
+            files.push(self.report(manifest, &drawings)?);
         }
         Ok(files)
     }

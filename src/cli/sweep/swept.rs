@@ -138,10 +138,11 @@ impl Results for Swept {
         let Swept { plan, found, story, .. } = self;
         let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
         files.extend(results::csv_files(tables)?);
-        files.extend(results::charts(&sweep::drawings(plan, found), wanted.charts)?);
+        let drawings = if wanted.draws() { sweep::drawings(plan, found) } else { Vec::new() };
+        files.extend(results::charts(&drawings, wanted.charts)?);
         files.push(Artifact::new(STORY, story.to_json()));
         if wanted.report {
-            files.push(results::report(html::sweep(plan, found, story))?);
+            files.push(results::report(html::sweep(plan, found, story, &drawings))?);
         }
         Ok(files)
     }

@@ -5,7 +5,7 @@ use super::fine_print::{self, Grounds};
 use super::{Section, explorer, lever, models, pictures, stress, switches, tales, verdict};
 use crate::analysis;
 use crate::analysis::{Answer, answer};
-use crate::report::chart::{self, ChartError, Drawing};
+use crate::report::chart::{ChartError, Drawing};
 use crate::report::experiments::account::WhichLever;
 use crate::report::story::Story;
 use crate::store::manifest::Manifest;
@@ -22,6 +22,8 @@ pub struct Source<'a> {
     pub story: &'a Story,
     /// Which lever did it, if that was asked.
     pub lever: Option<&'a WhichLever>,
+    /// The study's charts, drawn once for their files and the page.
+    pub drawings: &'a [Drawing],
 }
 
 /// The page.
@@ -50,7 +52,6 @@ pub fn page(source: &Source<'_>) -> Result<String, ChartError> {
 }
 
 fn sections(source: &Source<'_>, answer: &Answer) -> Result<Vec<Section>, ChartError> {
-    let drawings = chart::all(source.study);
     let mut sections = vec![
         Section {
             id: "answer",
@@ -64,7 +65,7 @@ fn sections(source: &Source<'_>, answer: &Answer) -> Result<Vec<Section>, ChartE
             body: verdict::risk(source.study, answer),
         },
     ];
-    sections.extend(questions(source, &drawings)?);
+    sections.extend(questions(source)?);
     sections.push(lever::section(source.lever, source.study.replications as usize)?);
     sections.extend(tales::section(source)?);
     sections.push(fine_print::section(&grounds(source)));
@@ -75,10 +76,10 @@ fn sections(source: &Source<'_>, answer: &Answer) -> Result<Vec<Section>, ChartE
 }
 
 /// The charts under the questions that they answer.
-fn questions(source: &Source<'_>, drawings: &[Drawing]) -> Result<Vec<Section>, ChartError> {
+fn questions(source: &Source<'_>) -> Result<Vec<Section>, ChartError> {
     let mut sections = Vec::new();
     for question in pictures::QUESTIONS {
-        let mut body = pictures::body(question, drawings)?;
+        let mut body = pictures::body(question, source.drawings)?;
         if question.id == "when" {
             body = html! { (explorer::body(source)) (body) };
         }

@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::fine_print::{self, Grounds};
 use super::{Section, lever, words};
-use crate::report::chart::ChartError;
+use crate::report::chart::{ChartError, Drawing};
 use crate::report::experiments::account::Account;
 use crate::report::experiments::which;
 use maud::html;
@@ -12,7 +12,11 @@ use maud::html;
 ///
 /// # Errors
 /// A chart that cannot be drawn.
-pub fn page(account: &Account, grounds: &Grounds<'_>) -> Result<String, ChartError> {
+pub fn page(
+    account: &Account,
+    grounds: &Grounds<'_>,
+    drawings: &[Drawing],
+) -> Result<String, ChartError> {
     let answer = html! {
         p.answer dir="auto" { (words::text(&which::said(account))) }
         p.lede {
@@ -22,7 +26,11 @@ pub fn page(account: &Account, grounds: &Grounds<'_>) -> Result<String, ChartErr
     };
     let sections = vec![
         Section { id: "answer", heading: "The answer", body: answer },
-        Section { id: "lever", heading: "Which lever did it?", body: lever::body(account)? },
+        Section {
+            id: "lever",
+            heading: "Which lever did it?",
+            body: lever::body(account, drawings)?,
+        },
         fine_print::section(grounds),
     ];
     let document = Document {

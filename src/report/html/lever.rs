@@ -2,7 +2,7 @@
 
 use super::pictures::figure;
 use super::{Section, models, words};
-use crate::report::chart::ChartError;
+use crate::report::chart::{ChartError, Drawing};
 use crate::report::experiments::account::{Account, WhichLever};
 use crate::report::experiments::{decompose, which};
 use maud::{Markup, html};
@@ -18,7 +18,7 @@ pub fn section(lever: Option<&WhichLever>, replications: usize) -> Result<Sectio
                     (replications) ", so it differs a little."
                 }
             }
-            (body(account)?)
+            (body(account, decompose::drawing(account).as_slice())?)
         },
         Some(WhichLever::Unknown(why)) => html! { p { (words::text(why)) } },
         None => html! {
@@ -33,11 +33,11 @@ pub fn section(lever: Option<&WhichLever>, replications: usize) -> Result<Sectio
 }
 
 /// The waterfall, the table and what to mind.
-pub fn body(account: &Account) -> Result<Markup, ChartError> {
-    let picture = decompose::drawing(account);
-    let picture = picture.map(|drawing| figure(&drawing, drawing.name)).transpose()?;
+pub fn body(account: &Account, drawings: &[Drawing]) -> Result<Markup, ChartError> {
+    let figures = drawings.iter().map(|drawing| figure(drawing, drawing.name));
+    let figures: Vec<Markup> = figures.collect::<Result<_, _>>()?;
     Ok(html! {
-        @if let Some(picture) = picture { (picture) }
+        @for figure in &figures { (figure) }
         (models::plain(&decompose::table(account, &decompose::whole)))
         ul {
             @for line in decompose::remarks(account) { li { (words::text(&line)) } }

@@ -6,7 +6,7 @@ use super::pictures::figure;
 use super::{Section, models, switches, words};
 use crate::metric;
 use crate::question::sweep::{Finished, Plan};
-use crate::report::chart::ChartError;
+use crate::report::chart::{ChartError, Drawing};
 use crate::report::experiments::{sweep, sweep_words};
 use crate::report::story::Story;
 use maud::{Markup, html};
@@ -24,7 +24,12 @@ const OTHERS: [usize; 5] = [
 ///
 /// # Errors
 /// A chart that cannot be drawn.
-pub fn page(plan: &Plan, found: &[Finished], story: &Story) -> Result<String, ChartError> {
+pub fn page(
+    plan: &Plan,
+    found: &[Finished],
+    story: &Story,
+    drawings: &[Drawing],
+) -> Result<String, ChartError> {
     let identity = &plan.identity;
     let grounds = grounds(plan, found, story);
     let sections = vec![
@@ -32,7 +37,7 @@ pub fn page(plan: &Plan, found: &[Finished], story: &Story) -> Result<String, Ch
         Section {
             id: "pictures",
             heading: "Which model, from when on?",
-            body: pictures(plan, found)?,
+            body: pictures(drawings)?,
         },
         Section { id: "values", heading: "Every value", body: values(plan, found) },
         fine_print::section(&grounds),
@@ -91,8 +96,7 @@ fn answer(plan: &Plan, found: &[Finished]) -> Markup {
     }
 }
 
-fn pictures(plan: &Plan, found: &[Finished]) -> Result<Markup, ChartError> {
-    let drawings = sweep::drawings(plan, found);
+fn pictures(drawings: &[Drawing]) -> Result<Markup, ChartError> {
     let figures = drawings.iter().map(|drawing| figure(drawing, drawing.name));
     let figures: Vec<Markup> = figures.collect::<Result<_, _>>()?;
     Ok(html! {

@@ -67,7 +67,8 @@ fn story(stress: bool) -> Story {
 
 fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
     let manifest = manifest(study);
-    page(&Source { study, manifest: &manifest, story, lever }).expect("page")
+    let drawings = crate::report::chart::all(study);
+    page(&Source { study, manifest: &manifest, story, lever, drawings: &drawings }).expect("page")
 }
 
 #[test]

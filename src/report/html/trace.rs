@@ -5,7 +5,7 @@ use super::fine_print::{self, Grounds};
 use super::followed::{self, Row};
 use super::pictures::figure;
 use super::{Section, models, words};
-use crate::report::chart::{self, ChartError};
+use crate::report::chart::{ChartError, Drawing};
 use crate::report::story::{Kind, Told};
 use crate::report::{Table, format, main_events};
 use crate::store::manifest::{Manifest, Traced};
@@ -14,7 +14,7 @@ use maud::{Markup, html};
 /// At most so many campaigns are told.
 const MOST: usize = 12;
 
-/// The page; `log` is the event log.
+/// The page, with the event log and the timeline of each campaign.
 ///
 /// # Errors
 /// A chart that cannot be drawn.
@@ -22,7 +22,7 @@ pub fn page(
     manifest: &Manifest,
     traced: &Traced,
     grounds: &Grounds<'_>,
-    log: &Table,
+    (log, drawings): (&Table, &[Option<Drawing>]),
 ) -> Result<String, ChartError> {
     let model = traced.model.as_str();
     let campaigns = &grounds.story.campaigns;
@@ -40,7 +40,7 @@ pub fn page(
         Section {
             id: "timeline",
             heading: "What happened when?",
-            body: timelines(manifest, traced, campaigns)?,
+            body: timelines(campaigns, drawings)?,
         },
     ];
     if campaigns.iter().any(|told| told.followed.is_some()) {
@@ -118,19 +118,11 @@ fn changes(told: &Told) -> Option<String> {
     Some(format!(" Meanwhile {count} {noun} came."))
 }
 
-fn timelines(
-    manifest: &Manifest,
-    traced: &Traced,
-    campaigns: &[Told],
-) -> Result<Markup, ChartError> {
+fn timelines(campaigns: &[Told], drawings: &[Option<Drawing>]) -> Result<Markup, ChartError> {
     let mut pictures = Vec::new();
-    for told in campaigns.iter().take(MOST) {
-        let trace = told.trace();
-        let (scenario, model) = (&manifest.scenario.name, &traced.model);
-        let campaign = told.campaign(&trace, scenario, model, manifest.seed);
+    for (told, drawing) in campaigns.iter().zip(drawings).take(MOST) {
         let id = format!("timeline-{}", told.number + 1);
-        let picture =
-            chart::timeline(&campaign).map(|drawing| figure(&drawing, &id)).transpose()?;
+        let picture = drawing.as_ref().map(|drawing| figure(drawing, &id)).transpose()?;
         pictures.push((told.number, picture));
     }
     Ok(html! {
