@@ -56,6 +56,14 @@ pub enum Purpose {
     Arrival = 19,
     /// Choices of an experiment's design (orders, samples), not of a campaign.
     Design = 20,
+    /// How long a version travels over a handoff.
+    Latency = 21,
+    /// Whether a task occurs.
+    Occurs = 22,
+    /// When an absence begins (`within`), or the gap before it (`every`).
+    AbsenceTime = 27,
+    /// Whether an occurrence of an absence happens.
+    AbsenceHappens = 28,
 }
 
 /// All draws of one replication.

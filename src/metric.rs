@@ -84,12 +84,13 @@ fn fh(micros: Option<f64>) -> Option<f64> {
 }
 
 /// Person-hours over all teams.
-fn person(record: &Record, part: fn(&TeamTime) -> i128) -> Option<f64> {
-    h(record.teams.iter().map(part).sum())
+fn person(record: &Record, part: impl Fn(&TeamTime) -> i128) -> Option<f64> {
+    let micros = record.teams.iter().map(|team| part(team) as f64 * team.share.0);
+    fh(Some(micros.sum()))
 }
 
 fn rework(record: &Record, cause: Cause) -> Option<f64> {
-    h(record.teams.iter().map(|team| team.rework[cause as usize]).sum())
+    person(record, |team| team.rework[cause as usize])
 }
 
 fn wait(record: &Record, why: Wait) -> Option<f64> {
@@ -147,7 +148,7 @@ pub const METRICS: &[Metric] = &[
     metric!("changes_absorbed", "count", "Changes absorbed", None, Always, "Tasks that a late change found without work to redo, before launch.", |r| count(r.changes_absorbed)),
     metric!("changes_hit", "count", "Changes hit", LESS, Always, "Tasks that a late change made to redo work, before launch.", |r| count(r.changes_hit)),
     metric!("change_lead_time_h", "h", "Change lead time", LESS, AtLaunch, "From a change after launch that hit work until all it hit is done and delivered again, mean over such changes.", |r| fh(r.change_lead_time)),
-    metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch; empty without live time.", |r| r.live_rework.and_then(h)),
+    metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch; empty without live time.", |r| fh(r.live_rework)),
     metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
     metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline, in a portfolio if all of its campaigns were; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
     metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline; empty where nothing has a price.", |r| r.cost),
@@ -239,10 +240,10 @@ pub const TEAM_UTILISATION: usize = 4;
 /// Every team metric, in the order of the rows of `teams.csv`.
 #[rustfmt::skip]
 pub const TEAM_METRICS: &[TeamMetric] = &[
-    TeamMetric { name: "open_time_h", unit: "person-h", meaning: "Open time of all its people until launch.", value: |t| h(t.open) },
-    TeamMetric { name: "busy_time_h", unit: "person-h", meaning: "Everything that they were busy with, meetings and overhead included.", value: |t| h(t.busy()) },
-    TeamMetric { name: "idle_time_h", unit: "person-h", meaning: "Open time less busy time.", value: |t| h(t.idle) },
-    TeamMetric { name: "coordination_time_h", unit: "person-h", meaning: "Meetings, overhead, broker jobs.", value: |t| h(t.coordination) },
+    TeamMetric { name: "open_time_h", unit: "person-h", meaning: "Open time of all its people until launch.", value: |t| Some(t.hours(t.open)) },
+    TeamMetric { name: "busy_time_h", unit: "person-h", meaning: "Everything that they were busy with, meetings and overhead included.", value: |t| Some(t.hours(t.busy())) },
+    TeamMetric { name: "idle_time_h", unit: "person-h", meaning: "Open time less busy time.", value: |t| Some(t.hours(t.idle)) },
+    TeamMetric { name: "coordination_time_h", unit: "person-h", meaning: "Meetings, overhead, broker jobs.", value: |t| Some(t.hours(t.coordination)) },
     TeamMetric { name: "utilisation", unit: "ratio", meaning: "Busy over open; the highest is the bottleneck.", value: |t| (t.open > 0).then(|| t.busy() as f64 / t.open as f64) },
 ];
 

@@ -1,5 +1,7 @@
 //! Raw facts of one replication of one model: integers where the engine counts in integers.
 
+use crate::time::HOUR;
+
 /// How a replication ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -81,10 +83,23 @@ pub enum Wait {
     Review = 3,
 }
 
-/// Person-time of a team in one replication, in microseconds (more than 64 bits hold:
-/// a million people for a hundred years), up to the (last) launch or the end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Share of their open time that people have for this work, in (0, 1].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share(pub f64);
+
+impl Default for Share {
+    fn default() -> Share {
+        Share(1.0)
+    }
+}
+
+/// Occupied and open time of a team's people in one replication, in microseconds (more than 64 bits hold:
+/// a million people for a hundred years), up to the (last) launch or the end. It becomes person-hours
+/// only in [`TeamTime::hours`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TeamTime {
+    /// What counts of an hour.
+    pub share: Share,
     /// Open time of all its people.
     pub open: i128,
     /// First-pass effort of work tasks.
@@ -106,6 +121,11 @@ impl TeamTime {
     pub fn busy(&self) -> i128 {
         let rework: i128 = self.rework.iter().sum();
         self.touch + self.review + rework + self.coordination + self.switching
+    }
+
+    /// A part of it in person-hours.
+    pub fn hours(&self, part: i128) -> f64 {
+        part as f64 * self.share.0 / HOUR as f64
     }
 }
 
@@ -156,7 +176,7 @@ pub struct Record {
     /// Arrival to "done and delivered again" of changes after launch that hit work, mean.
     pub change_lead_time: Option<f64>,
     /// Person-time of jobs in live time; `None` without live time.
-    pub live_rework: Option<i128>,
+    pub live_rework: Option<f64>,
     /// Last less first deliverable's completion, mean over campaigns.
     pub launch_spread: Option<f64>,
     /// Whether every campaign was launched by the deadline; `None` without a deadline.

@@ -11,6 +11,8 @@ pub enum Event {
     Arrived { campaign: usize },
     /// A task changed into this state (told on every change, and once for each task at its campaign's start).
     State { campaign: usize, task: usize, state: State },
+    /// A task that does not occur was passed over.
+    PassedOver { campaign: usize, task: usize },
     /// A person started on a task: `rework` is the cause if it is one; `reviewer` for approvals.
     JobStarted {
         campaign: usize,
@@ -61,6 +63,10 @@ pub enum Event {
     SyncHeld { sync: usize },
     /// A team was at a meeting until this instant.
     Met { team: usize, sync: usize, until: Instant },
+    /// So many people of a team left: they are absent.
+    WentAway { team: usize, people: u32 },
+    /// So many people of a team came back.
+    CameBack { team: usize, people: u32 },
     /// A campaign was launched.
     Launched { campaign: usize },
     /// A campaign reached its horizon.

@@ -84,6 +84,16 @@ impl Distribution {
         Ok(Distribution { family: checked::collapse(family) })
     }
 
+    /// Always 0.
+    pub fn zero() -> Distribution {
+        Distribution { family: Family::Constant { value: 0.0 } }
+    }
+
+    /// The value of a constant; `None` if it varies.
+    pub fn constant(&self) -> Option<f64> {
+        if let Family::Constant { value } = self.family { Some(value) } else { None }
+    }
+
     /// The lognormal with this median and 90th percentile.
     ///
     /// # Errors

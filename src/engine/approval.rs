@@ -53,8 +53,12 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// An approval that is not done by one person has become ready: its round begins, or it passes at once
-    /// if nobody reviews it.
+    /// if nobody reviews it; so does any task that does not occur.
     pub(super) fn ask(&mut self, c: usize, task: usize, before: Mode) {
+        if !self.s.tasks[self.ti(c, task)].occurs {
+            self.note(|| Event::PassedOver { campaign: c, task });
+            return self.finish(c, task);
+        }
         let seat = self.seat(c, task, 0);
         if seat.panel.is_empty() {
             return self.finish(c, task);
@@ -210,7 +214,7 @@ impl<'a, O: Observer> Run<'a, O> {
         targets.clear();
         match cause {
             Cause::Flaw => targets.extend(detected),
-            _ => self.sent_back(task, &mut targets),
+            _ => self.sent_back(c, task, &mut targets),
         }
         self.wait_behind(c, task, &targets);
         let waits = self.s.tasks[index].missing > 0;
@@ -249,19 +253,18 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Where a rejection without a detected flaw sends the work back to.
-    fn sent_back(&self, task: usize, targets: &mut Vec<u32>) {
-        let StepKind::Approval(step) = &self.plan.steps[self.plan.tasks[task].stream as usize].kind
-        else {
-            return;
-        };
-        let named = step.returns_to.and_then(|stream| self.sibling(task, stream));
-        if let Some(target) = named {
-            targets.push(target as u32);
-            return;
+    /// What does not occur passes it on to those who hand over to it.
+    fn sent_back(&self, c: usize, task: usize, targets: &mut Vec<u32>) {
+        targets.extend(self.plan.returns(task));
+        let occurs = |target: &u32| self.s.tasks[self.ti(c, *target as usize)].occurs;
+        while !targets.iter().all(occurs) {
+            let (there, passed): (Vec<u32>, Vec<u32>) = targets.iter().partition(|t| occurs(t));
+            let givers = passed.iter().flat_map(|task| self.plan.work_givers(*task as usize));
+            targets.clear();
+            targets.extend(there.into_iter().chain(givers));
+            targets.sort_unstable();
+            targets.dedup();
         }
-        let (from, to) = self.plan.tasks[task].into;
-        let givers = (from..to).map(|handoff| self.plan.handoffs[handoff as usize].from);
-        targets.extend(givers.filter(|giver| !self.plan.is_approval(*giver as usize)));
     }
 
     /// Makes a task wait on each incoming handoff that one of the targets stands behind.

@@ -51,6 +51,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn open_tasks(&mut self, c: usize) {
         self.open_places(c);
+        self.draw_occurrences(c);
         self.align_all(c);
         self.draw_efforts(c);
         if O::LISTENS {

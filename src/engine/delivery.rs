@@ -6,7 +6,7 @@ use super::job::NewJob;
 use super::state::Stage;
 use super::team::Category;
 use crate::draws::Purpose;
-use crate::plan::{Link, Outgoing, Release, Visibility};
+use crate::plan::{Latency, Link, Outgoing, Release, Visibility};
 use crate::record::Cause;
 use crate::time::micros;
 use crate::trace::{Event, FoundBy, Observer};
@@ -141,8 +141,19 @@ impl<O: Observer> Run<'_, O> {
 
     /// Schedules a version's delivery.
     fn send(&mut self, c: usize, handoff: usize, version: u32) {
-        let at = self.now + self.link(handoff).latency.0;
+        let at = self.now + self.latency(c, handoff, version);
         self.schedule(at, EventKind::Delivery, self.handoff_rank(c, handoff), version);
+    }
+
+    /// How long a version travels.
+    fn latency(&self, c: usize, handoff: usize, version: u32) -> i64 {
+        match &self.link(handoff).latency {
+            Latency::Fixed(latency) => latency.0,
+            Latency::Drawn(time, factor) => {
+                let u = self.draws.uniform(Purpose::Latency, c as u32, handoff as u32, 0, version);
+                micros(time.of_uniform(u) * factor)
+            }
+        }
     }
 
     /// A stream has become done: what waited for that leaves.
@@ -268,7 +279,8 @@ impl<O: Observer> Run<'_, O> {
     /// A done task gets a new version: it is reopened, or passes the news on.
     fn receive_done(&mut self, c: usize, handoff: usize, before: i32) {
         let task = self.plan.handoffs[handoff].to as usize;
-        let unattended = self.plan.is_approval(task) && self.panel(task).reviewers.is_empty();
+        let nobody = self.plan.is_approval(task) && self.panel(task).reviewers.is_empty();
+        let unattended = nobody || !self.s.tasks[self.ti(c, task)].occurs;
         let version = self.s.handoffs[self.hi(c, handoff)].seen;
         if !unattended && self.matters(c, handoff, version) {
             self.reopen(c, task, self.news_share(handoff, before), Cause::Upstream);

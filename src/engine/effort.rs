@@ -2,6 +2,7 @@
 //! difference, and one after the other they overlap in the processor.
 
 use super::Run;
+use super::state::NONE;
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::{Plan, StepKind};
@@ -86,6 +87,19 @@ impl<O: Observer> Run<'_, O> {
             self.draw_reviews(c, reviews);
         }
         self.s.initial.efforts = efforts;
+    }
+
+    /// Decides which tasks of a campaign occur. Nobody's people do one that does not.
+    pub(super) fn draw_occurrences(&mut self, c: usize) {
+        for number in 0..self.s.initial.optional.len() {
+            let (task, probability) = self.s.initial.optional[number];
+            let u = self.draws.uniform(Purpose::Occurs, c as u32, task, 0, 0);
+            let index = self.ti(c, task as usize);
+            let state = &mut self.s.tasks[index];
+            state.occurs = u < probability;
+            let person_of = self.plan.tasks[task as usize].person_of;
+            state.team = person_of.filter(|_| state.occurs).unwrap_or(NONE);
+        }
     }
 
     /// A task's base effort: its own and the campaign's latent, mapped through the quantile function.

@@ -15,29 +15,43 @@ pub enum EventKind {
     Arrive = 1,
     /// A late change arrives (subject: change; payload: occurrence).
     Change = 2,
+    /// An absence begins (subject: absence; payload: occurrence).
+    Absence = 3,
+    /// It is over (subject: absence).
+    Return = 4,
     /// A job finishes (subject: task or handoff; payload: job slot, or [`EXTERNAL`]).
-    Finish = 3,
+    Finish = 5,
     /// An early result is published (subject: handoff).
-    Publication = 4,
+    Publication = 6,
     /// A version arrives (subject: handoff; payload: version).
-    Delivery = 5,
+    Delivery = 7,
     /// A sync takes place (subject: sync).
-    Sync = 6,
+    Sync = 8,
     /// Live feedback finds a flaw (subject: task; payload: finish).
-    Discovery = 7,
+    Discovery = 9,
     /// Patience runs out (subject: task; payload: occasion).
-    Patience = 8,
+    Patience = 10,
     /// A campaign's live time ends (payload: 1 if what is still open is dropped).
-    LiveEnd = 9,
+    LiveEnd = 11,
     /// A team may start work (subject: team). It is not counted: nothing but staffing follows.
-    Wake = 10,
+    Wake = 12,
+}
+
+impl EventKind {
+    /// Whether it may be all that is left to come of a replication in which nothing happens any more.
+    pub fn is_background(self) -> bool {
+        use EventKind::{Absence, Censor, Return, Sync};
+        matches!(self, Censor | Sync | Absence | Return)
+    }
 }
 
 /// By number; the last one fills up what four bits can name.
-const KINDS: [EventKind; 11] = [
+const KINDS: [EventKind; 13] = [
     EventKind::Censor,
     EventKind::Arrive,
     EventKind::Change,
+    EventKind::Absence,
+    EventKind::Return,
     EventKind::Finish,
     EventKind::Publication,
     EventKind::Delivery,

@@ -54,7 +54,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// What a team's clock shows.
-    fn team_clock(&mut self, team: usize) -> i64 {
+    pub(super) fn team_clock(&mut self, team: usize) -> i64 {
         let clock = self.s.teams[team].clock;
         self.s.clocks.team_clock(clock, self.plan, team as u32, self.now)
     }
@@ -62,7 +62,7 @@ impl<O: Observer> Run<'_, O> {
     /// People know now where they stand with a task.
     #[inline]
     pub(super) fn align(&mut self, index: usize) {
-        if self.drifts && self.s.tasks[index].is_work() {
+        if self.drifts && self.s.tasks[index].is_work() && self.s.tasks[index].occurs {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
         }
     }

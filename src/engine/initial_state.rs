@@ -25,6 +25,8 @@ pub struct InitialState {
     pub open: Vec<u32>,
     /// Tasks that wait for nothing.
     pub ready: Vec<u32>,
+    /// Tasks that need not occur, with the probability that they do.
+    pub optional: Vec<(u32, f64)>,
     /// Tasks by stream.
     pub open_in_stream: Vec<u32>,
     /// How many reviews it has.
@@ -91,6 +93,7 @@ impl InitialState {
             of: Some(plan.identity.keep()),
             efforts: Efforts::of(plan),
             ready: ready.map(|(task, _)| task).collect(),
+            optional: optional(plan),
             missing,
             open: plan.deliverables.iter().map(open).collect(),
             open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
@@ -109,6 +112,13 @@ impl InitialState {
                 .collect(),
         }
     }
+}
+
+/// The tasks that need not occur.
+fn optional(plan: &Plan) -> Vec<(u32, f64)> {
+    let tasks = (0..).zip(&plan.tasks);
+    let occurs = |(task, facts): (u32, &Task)| (task, plan.steps[facts.stream as usize].occurs);
+    tasks.map(occurs).filter(|(_, occurs)| *occurs < 1.0).collect()
 }
 
 /// The number of different calendars, and which one each team has.

@@ -33,9 +33,10 @@ impl<O: Observer> Run<'_, O> {
     /// Starts a job now, in the slot that [`Run::free_slot`] has named.
     #[inline]
     pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
-        let stretch = new.overhead * (1.0 + self.fatigue(new.team));
+        let fatigue = self.fatigue(new.team);
         let team = new.team as u32;
         let state = &mut self.s.teams[new.team];
+        let stretch = new.overhead * (1.0 + fatigue) / state.share;
         let switch = if new.switches { state.switch_cost } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
@@ -136,12 +137,16 @@ impl<O: Observer> Run<'_, O> {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
         let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
-        state.book(job, done, self.closed.map(|_| &mut self.live_rework));
+        state.book(job, done, self.closed.is_some());
         job.key = Job::NOBODY;
         job.next_free = std::mem::replace(&mut self.s.free_job, slot);
         state.free += 1;
         self.s.dirty |= state.may_start();
-        done == job.wall
+        let (lawful, team) = (done == job.wall, job.team as usize);
+        if u64::from(state.absent) < state.called_away {
+            self.let_people_go(team);
+        }
+        lawful
     }
 
     /// A job's finish is the next event; it may be stale.

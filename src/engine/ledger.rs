@@ -19,7 +19,7 @@ impl<O: Observer> Run<'_, O> {
         for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
             let state = &mut self.s.teams[job.team as usize];
             let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
-            state.book(job, done, self.closed.map(|_| &mut self.live_rework));
+            state.book(job, done, self.closed.is_some());
         }
     }
 
@@ -31,11 +31,14 @@ impl<O: Observer> Run<'_, O> {
             let people = i128::from(self.plan.teams[team].people);
             let calendar = &self.plan.teams[team].calendar;
             let state = &mut self.s.teams[team];
+            let present = people - i128::from(state.absent);
             let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
-            state.booked.add_people(Category::COORDINATION, -people, unmet);
-            state.measured -= people * i128::from(unmet);
-            let open = people * i128::from(calendar.open(Instant(0), Instant(at)).0);
-            state.time = state.booked.recorded(open);
+            state.booked.add_people(Category::COORDINATION, -present, unmet);
+            state.measured -= present * i128::from(unmet);
+            let clock = calendar.open(Instant(0), Instant(at)).0;
+            let absent = i128::from(state.absent) * i128::from(clock - state.absent_from);
+            let open = people * i128::from(clock) - state.absent_time - absent;
+            state.time = state.booked.recorded(open, state.share);
             state.count_queue(at);
             self.lawful &= state.obeys_little(at);
         }
@@ -43,10 +46,9 @@ impl<O: Observer> Run<'_, O> {
         self.now = now;
     }
 
-    /// Books a meeting of all people of a team.
-    pub(super) fn book_meeting(&mut self, team: usize, length: i64) {
+    /// Books a meeting of so many people of a team; fewer than none take back what was booked.
+    pub(super) fn book_meeting(&mut self, team: usize, people: i128, length: i64) {
         if self.closed.is_none() {
-            let people = i128::from(self.plan.teams[team].people);
             let state = &mut self.s.teams[team];
             state.booked.add_people(Category::COORDINATION, people, length);
             state.measured += people * i128::from(length);
@@ -77,13 +79,12 @@ impl TeamState {
     /// Books the open time that a job has had since it was last booked, up to `done`: as the rework of live
     /// time, if that is what it is, or else as the team's.
     #[inline]
-    pub(super) fn book(&mut self, job: &mut Job, done: i64, live_rework: Option<&mut i128>) {
-        match live_rework {
-            Some(rework) => *rework += i128::from(done - job.booked),
-            None => {
-                self.measured += i128::from(done - job.booked);
-                book(&mut self.booked, job, job.booked, done);
-            }
+    pub(super) fn book(&mut self, job: &mut Job, done: i64, live: bool) {
+        if live {
+            self.live_rework += i128::from(done - job.booked);
+        } else {
+            self.measured += i128::from(done - job.booked);
+            book(&mut self.booked, job, job.booked, done);
         }
         job.booked = done;
     }
@@ -173,8 +174,8 @@ mod tests {
                 book(&mut short, &job, from, to);
                 book_parts(&mut long, &job, from, to);
                 assert_eq!(
-                    short.recorded(wall.into()),
-                    long.recorded(wall.into()),
+                    short.recorded(wall.into(), 1.0),
+                    long.recorded(wall.into(), 1.0),
                     "{switch} {overhead} {from} {to}"
                 );
                 assert_eq!(short.total(), i128::from(to - from));
@@ -188,7 +189,7 @@ mod tests {
         let job = Job { switch: 10, first: 100, ..Job::empty() };
         let mut booked = Booked::default();
         book(&mut booked, &job, 0, 100);
-        let recorded = booked.recorded(100);
+        let recorded = booked.recorded(100, 1.0);
         assert_eq!((recorded.switching, recorded.touch, recorded.idle), (10, 90, 0));
     }
 }

@@ -4,6 +4,7 @@
 //! name. All events of an instant are taken before anyone starts work at that instant; the order within an
 //! instant is the order of [`event_queue::EventKind`].
 
+mod absence;
 mod approval;
 mod campaign;
 mod change;
@@ -95,7 +96,6 @@ impl Simulator {
             ended: 0,
             living: 0,
             closed: None,
-            live_rework: 0,
             lawful: true,
             counts: Counts::default(),
             item_bits: item_bits(plan),
@@ -149,13 +149,12 @@ struct Run<'a, O: Observer> {
     living: u32,
     /// When the last campaign ended: person-time after it is live time's.
     closed: Option<i64>,
-    live_rework: i128,
     /// No law has been seen broken.
     lawful: bool,
     counts: Counts,
     /// Bits of a rank that hold the item: [`item_bits`].
     item_bits: u32,
-    /// Syncs and horizons in the event queue: when nothing else is there, nothing else is left to come.
+    /// Syncs, absences and horizons in the event queue: when nothing else is there, nothing else is left to come.
     background: usize,
     /// How long a team rested that was asked for its fatigue, and the share that was left then.
     rest: (i64, f64),
@@ -205,6 +204,7 @@ impl<O: Observer> Run<'_, O> {
         for sync in 0..self.plan.syncs.len() {
             self.schedule_sync(sync);
         }
+        self.schedule_absences();
     }
 
     /// Whether anything is left to come at this instant.
@@ -231,6 +231,14 @@ impl<O: Observer> Run<'_, O> {
             }
             EventKind::Arrive => self.arrive(c),
             EventKind::Change => self.change_arrives(c, item, key.payload()),
+            EventKind::Absence => {
+                self.background -= 1;
+                self.absence_begins(item, key.payload());
+            }
+            EventKind::Return => {
+                self.background -= 1;
+                self.absence_ends(item);
+            }
             EventKind::Finish if key.payload() == EXTERNAL => {
                 self.external_answers(c, item, usize::from(key.reviewer()) - 1, key.at())
             }
@@ -253,11 +261,12 @@ impl<O: Observer> Run<'_, O> {
         self.ended == self.plan.rules.campaigns && self.living == 0
     }
 
-    /// Whether nothing but syncs and horizons, for which nothing waits, is left to come.
+    /// Whether nothing but syncs, absences and horizons, for which nothing waits, is left to come.
     fn is_stuck(&self, next: EventKey) -> bool {
-        matches!(next.kind(), EventKind::Censor | EventKind::Sync)
+        next.kind().is_background()
             && self.s.queue.len() == self.background
             && !self.waits_for_sync()
+            && !self.waits_for_return()
     }
 
     fn verdict(&self) -> Status {
@@ -329,10 +338,11 @@ impl<O: Observer> Run<'_, O> {
     }
 }
 
-/// How many bits of a rank hold the item: any of a campaign's tasks and handoffs, any change, team or sync.
+/// How many bits of a rank hold the item: any of a campaign's tasks and handoffs, any change, absence, team or sync.
 fn item_bits(plan: &Plan) -> u32 {
-    let Plan { tasks, handoffs, changes, teams, syncs, .. } = plan;
-    let most = [tasks.len() + handoffs.len(), changes.len(), teams.len(), syncs.len()];
+    let Plan { tasks, handoffs, changes, absences, teams, syncs, .. } = plan;
+    let others = [changes.len(), absences.len(), teams.len(), syncs.len()];
+    let most = [&others[..], &[tasks.len() + handoffs.len()]].concat();
     usize::BITS - most.into_iter().fold(1, usize::max).leading_zeros()
 }
 

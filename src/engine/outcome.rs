@@ -3,7 +3,7 @@
 use super::Run;
 use super::state::Outcome;
 use crate::record::{Record, Status};
-use crate::time::{DAY, HOUR, Instant};
+use crate::time::{DAY, Instant};
 use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
@@ -67,11 +67,16 @@ impl<O: Observer> Run<'_, O> {
             changes_absorbed: self.counts.absorbed,
             changes_hit: self.counts.hit,
             change_lead_time: Mean::of(lead.map(|c| c.lead.0 as f64 / f64::from(c.lead.1))),
-            live_rework: self.plan.rules.live.filter(|_| launched).map(|_| self.live_rework),
+            live_rework: self.plan.rules.live.filter(|_| launched).map(|_| self.live_rework()),
             launch_spread: Mean::of(outcomes().map(|o| o.spread as f64)),
             on_time: self.on_time().map(|on_time| on_time && launched),
             cost: self.plan.has_prices().then(|| self.cost()),
         };
+    }
+
+    /// Person-time of the live time, in microseconds.
+    fn live_rework(&self) -> f64 {
+        self.s.teams.iter().map(|team| team.live_rework as f64 * team.share).sum()
     }
 
     /// Mean over campaigns of start to launch.
@@ -94,7 +99,7 @@ impl<O: Observer> Run<'_, O> {
     /// the horizon if there was none, however the replication ended.
     fn cost(&self) -> f64 {
         let teams = self.s.teams.iter().zip(&self.plan.teams);
-        let work = teams.map(|(state, team)| state.time.busy() as f64 / HOUR as f64 * team.rate);
+        let work = teams.map(|(state, team)| state.time.hours(state.time.busy()) * team.rate);
         let late = |c: &super::state::CampaignState| {
             let deadline = self.plan.deadline(Instant(c.start));
             let horizon = c.start.saturating_add(self.plan.rules.horizon.0);

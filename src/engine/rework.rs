@@ -1,7 +1,7 @@
 //! Reopening: finished work that has to be done again in part, and iteration marks.
 
 use super::Run;
-use super::state::Stage;
+use super::state::{Stage, TaskState};
 use crate::draws::Purpose;
 use crate::record::Cause;
 use crate::time::micros;
@@ -11,7 +11,9 @@ impl<O: Observer> Run<'_, O> {
     /// Reopens a task with a share: done work is done again in part, running work is added to, work
     /// still to come absorbs it. Whether there was anything to redo.
     pub(super) fn reopen(&mut self, c: usize, task: usize, share: f64, cause: Cause) -> bool {
-        match self.s.tasks[self.ti(c, task)].stage {
+        let state = &self.s.tasks[self.ti(c, task)];
+        match state.stage {
+            Stage::Done if !state.occurs => false,
             Stage::Done => {
                 self.reopen_done(c, task, share, cause);
                 true
@@ -61,22 +63,18 @@ impl<O: Observer> Run<'_, O> {
     #[inline(never)]
     fn iterate(&mut self, c: usize, task: usize) {
         let plan = self.plan;
-        let finishes = self.s.tasks[self.ti(c, task)].finishes;
+        let TaskState { finishes, occurs, .. } = self.s.tasks[self.ti(c, task)];
+        if !occurs {
+            return;
+        }
         for mark in &plan.feedback[plan.tasks[task].stream as usize] {
             let u =
                 self.draws.uniform(Purpose::Feedback, c as u32, task as u32, mark.index, finishes);
-            let Some(earlier) = self.sibling(task, mark.to) else { continue };
+            let Some(earlier) = plan.sibling(task, mark.to) else { continue };
             let done = self.s.tasks[self.ti(c, earlier)].stage == Stage::Done;
             if u < mark.probability && done {
                 self.reopen(c, earlier, mark.impact, Cause::Feedback);
             }
         }
-    }
-
-    /// The task of the same deliverable in another stream, unless it skips that.
-    pub(super) fn sibling(&self, task: usize, stream: u32) -> Option<usize> {
-        let deliverable = &self.plan.deliverables[self.plan.tasks[task].deliverable as usize];
-        let (from, to) = deliverable.tasks;
-        (from as usize..to as usize).find(|other| self.plan.tasks[*other].stream == stream)
     }
 }

@@ -7,6 +7,7 @@ pub use super::team::NONE;
 use super::team::{Job, TeamState};
 use crate::plan::Plan;
 use crate::record::{Cause, Occurrences};
+use crate::time::micros;
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct TaskState {
     pub flawed: bool,
     /// Approval: news came while under review, so that a further round follows.
     pub again: bool,
+    /// Whether there is anything to do: what does not occur is done when it is ready, and never reopened.
+    pub occurs: bool,
     /// Its mode when it is ready: in a queue, or under review if it is an approval.
     pub readiness: Mode,
     /// As [`super::event_queue::EventKey::reviewer`]: 1 for an approval by one person.
@@ -74,7 +77,7 @@ pub struct TaskState {
     /// Where its deliverable's state is, and its stream's count of open tasks.
     pub deliverable: u32,
     pub stream: u32,
-    /// Whose people do it, one of them each time; [`NONE`]: an approval that is done otherwise.
+    /// Whose people do it, one of them each time; [`NONE`]: an approval that is done otherwise, or what does not occur.
     pub team: u32,
     /// Effort of the next job, or of the one under way.
     pub effort: i64,
@@ -90,6 +93,7 @@ pub const UNBORN: TaskState = TaskState {
     mode: Mode::Unborn,
     flawed: false,
     again: false,
+    occurs: true,
     readiness: Mode::Queued,
     reviewer: 0,
     cause: None,
@@ -326,7 +330,8 @@ impl State {
             state.free = team.people;
             state.clock = self.initial.clocks[number];
             state.bit = 1 << (number / self.block);
-            state.switch_cost = team.switch_cost.0;
+            state.switch_cost = micros(team.switch_cost.0 as f64 / team.share);
+            state.share = team.share;
         }
     }
 }

@@ -124,7 +124,7 @@ impl<O: Observer> Run<'_, O> {
         self.s.syncs[sync].news.extend(later);
     }
 
-    /// Attending teams whose calendar is open are aligned and meet.
+    /// Attending teams whose calendar is open, and of whom somebody is there, are aligned and meet.
     fn meet(&mut self, sync: usize) {
         let plan = self.plan;
         let length = plan.syncs[sync].length;
@@ -132,7 +132,8 @@ impl<O: Observer> Run<'_, O> {
             let team = *team as usize;
             let calendar = &plan.teams[team].calendar;
             let clock = self.s.teams[team].clock;
-            if self.s.clocks.of(clock).opening(calendar, self.now) == self.now {
+            let somebody = self.s.teams[team].absent < plan.teams[team].people;
+            if somebody && self.s.clocks.of(clock).opening(calendar, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
                 self.s.teams[team].aligned = self.s.clocks.of(clock).seek(calendar, self.now);
                 self.send_to_meeting(team, sync, length);
@@ -157,7 +158,8 @@ impl<O: Observer> Run<'_, O> {
         let length = if until.0 < FOREVER - WEEK { length.0 } else { left() };
         (state.away_until, state.there_until) = (until.0, 0);
         (state.met, state.met_at) = (state.met + length, self.now);
-        self.book_meeting(team, length);
+        let present = self.plan.teams[team].people - self.s.teams[team].absent;
+        self.book_meeting(team, i128::from(present), length);
         self.mark(team);
         self.note(|| Event::Met { team, sync, until });
     }

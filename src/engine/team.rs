@@ -4,7 +4,7 @@ use super::clocks::Clocks;
 use super::event_queue::EventKey;
 use super::queue::Queue;
 use crate::plan::Plan;
-use crate::record::{Cause, TeamTime};
+use crate::record::{Cause, Share, TeamTime};
 use crate::time::FOREVER;
 
 /// No slot, no team.
@@ -15,6 +15,9 @@ pub const NONE: u32 = u32::MAX;
 pub struct TeamState {
     /// People without a job.
     pub free: u32,
+    /// People who are absent, and how many of all absences under way should be.
+    pub absent: u32,
+    pub called_away: u64,
     /// Entries of the queue that still count.
     pub waiting: u32,
     /// In a meeting until then.
@@ -31,16 +34,23 @@ pub struct TeamState {
     pub bit: u64,
     /// Open time that a person needs to switch to something else.
     pub switch_cost: i64,
+    /// Share of their open time that people have for this work.
+    pub share: f64,
     /// Open time of all meetings so far, running ones whole.
     pub met: i64,
     /// When the latest meeting began; -1: there was none.
     pub met_at: i64,
+    /// Person-time of absences so far, and what the team's clock showed then.
+    pub absent_time: i128,
+    pub absent_from: i64,
     /// Who waits.
     pub queue: Queue,
     /// Person-time booked.
     pub booked: Booked,
     /// The same as recorded, when the last campaign has ended.
     pub time: TeamTime,
+    /// Person-time of jobs after the last launch.
+    pub live_rework: i128,
     /// Person-time measured by the clock: what was booked must add up to it.
     pub measured: i128,
     /// Little's law: the queue's length integrated over time, since when it has its length, and sums
@@ -122,9 +132,10 @@ impl Booked {
     }
 
     /// As it is recorded, of a team whose people had so much open time.
-    pub fn recorded(&self, open: i128) -> TeamTime {
+    pub fn recorded(&self, open: i128, share: f64) -> TeamTime {
         let of = |category: Category| self.0[usize::from(category.0)];
         TeamTime {
+            share: Share(share),
             open,
             touch: of(Category::TOUCH),
             review: of(Category::REVIEW),
@@ -161,7 +172,7 @@ pub struct Job {
     pub booked: i64,
     /// 1 + overhead.
     pub overhead: f64,
-    /// (1 + overhead) × (1 + fatigue).
+    /// (1 + overhead) × (1 + fatigue) ÷ share.
     pub stretch: f64,
     /// Additions in order: what they are booked as, and open time.
     pub additions: Vec<(Category, i64)>,

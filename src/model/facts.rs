@@ -49,6 +49,8 @@ pub struct Facts {
     pub feedback: Vec<Feedback>,
     /// Late changes, in file order.
     pub changes: Vec<Change>,
+    /// Absences, in file order.
+    pub absences: Vec<Absence>,
 }
 
 impl Facts {
@@ -95,6 +97,8 @@ pub struct Team {
     pub calendar: CalendarId,
     /// Working time lost when one of them starts a rework.
     pub switch_cost: Work,
+    /// Share of their open time that its people have for this work, in (0, 1].
+    pub share: f64,
 }
 
 /// A stream: one step that deliverables pass through.
@@ -106,6 +110,8 @@ pub struct Stream {
     pub kind: StreamKind,
     /// The streams it gets its input from, in file order.
     pub needs: Vec<StreamId>,
+    /// Probability that a task of it occurs.
+    pub occurs: f64,
 }
 
 impl Stream {
@@ -218,8 +224,8 @@ pub struct Dependency {
 /// Facts of a handoff.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HandoffFacts {
-    /// Elapsed time from leaving the giver (or broker) to arriving.
-    pub latency: Elapsed,
+    /// Elapsed time (µs) from leaving the giver (or broker) to arriving, drawn anew for each version.
+    pub latency: Distribution,
     /// Probability that a new version matters to the receiver.
     pub sensitivity: f64,
     /// Share of the receiver's work then redone.
@@ -293,6 +299,21 @@ pub struct Change {
     pub reach: f64,
     /// Share of the hit work redone.
     pub severity: f64,
+}
+
+/// People who are away for a while; times count from the start of the first campaign.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Absence {
+    /// Whose people.
+    pub team: TeamId,
+    /// How many, at most all of them.
+    pub people: u32,
+    /// When it begins.
+    pub arrival: Arrival,
+    /// How long it lasts, above 0.
+    pub length: Elapsed,
+    /// Probability that an occurrence happens.
+    pub probability: f64,
 }
 
 /// When a change comes, counted from its clock's zero.

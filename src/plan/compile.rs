@@ -3,8 +3,8 @@
 use super::graph::Graph;
 use super::overhead::Overheads;
 use super::{
-    Broker, Handoff, Identity, Link, Outgoing, Plan, Refusal, Rules, Samplers, Task, links, phases,
-    steps,
+    Broker, Handoff, Identity, Link, Outgoing, Plan, Refusal, Rules, Samplers, StepKind, Task,
+    links, phases, steps,
 };
 use crate::model::{Facts, Scenario, Stream, StreamKind, WorkflowModel};
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ fn compile(
     model: usize,
 ) -> Result<Plan, Vec<Refusal>> {
     let (facts, levers) = (&scenario.facts, &scenario.models[model]);
-    let (links, link_of) = compile_links(scenario, graph, model)?;
+    let (links, link_of) = compile_links(scenario, graph, samplers, model)?;
     let overheads = Overheads::new(facts, levers, graph);
     let handoffs = handoffs(graph, &link_of, facts.streams.len());
     let outgoing = outgoing(&handoffs, &links);
@@ -48,6 +48,7 @@ fn compile(
         scales: tasks.iter().map(|task| scale(facts, graph, task)).collect(),
         handoffs,
         outgoing: outgoing.into_iter().map(|(_, handoff)| handoff).collect(),
+        returns: Vec::new(),
         steps: steps::steps(facts, levers, graph, samplers, &links),
         links,
         panels: steps::panels(facts, levers, samplers, &overheads),
@@ -55,11 +56,13 @@ fn compile(
         teams: steps::teams(facts, levers),
         syncs: steps::syncs(levers),
         changes: steps::changes(facts, graph),
+        absences: facts.absences.clone(),
         feedback: steps::feedback(facts),
         rules: rules(facts, levers, samplers),
         tasks,
     };
     place_reviews(&mut plan);
+    send_back(&mut plan);
     match phases::circle(facts, graph, &plan) {
         Some(circle) => Err(vec![refused_circle(model, &plan, &circle)]),
         None => Ok(plan),
@@ -69,7 +72,12 @@ fn compile(
 type Links = (Vec<Link>, BTreeMap<usize, u32>);
 
 /// One link for each pair of streams that some handoff joins, in order of (from, to).
-fn compile_links(scenario: &Scenario, graph: &Graph, model: usize) -> Result<Links, Vec<Refusal>> {
+fn compile_links(
+    scenario: &Scenario,
+    graph: &Graph,
+    samplers: &Samplers,
+    model: usize,
+) -> Result<Links, Vec<Refusal>> {
     let streams = scenario.facts.streams.len();
     let stream = |task: u32| graph.tasks[task as usize].1;
     let mut used = vec![false; streams * streams];
@@ -77,7 +85,7 @@ fn compile_links(scenario: &Scenario, graph: &Graph, model: usize) -> Result<Lin
     let (mut links, mut link_of, mut refusals) = (Vec::new(), BTreeMap::new(), Vec::new());
     for pair in (0..used.len()).filter(|pair| used[*pair]) {
         link_of.insert(pair, links.len() as u32);
-        match links::link(scenario, model, pair / streams, pair % streams) {
+        match links::link(scenario, samplers, model, pair / streams, pair % streams) {
             Ok(link) => links.push(link),
             Err(refusal) => refusals.push(refusal),
         }
@@ -136,6 +144,7 @@ fn tasks(
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
             panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
             reviews: 0,
+            returns: (0, 0),
         }
     };
     graph.tasks.iter().enumerate().map(task).collect()
@@ -164,6 +173,24 @@ fn place_reviews(plan: &mut Plan) {
             task.person_of = Some(team);
             (task.overhead, task.interrupted) = (overhead, interrupted);
         }
+    }
+}
+
+/// Says of every approval task what its rejections reopen: the task of the same deliverable in the stream that
+/// they return to, or, where there is none, the work tasks that hand over to it.
+fn send_back(plan: &mut Plan) {
+    for task in 0..plan.tasks.len() {
+        let begin = plan.returns.len() as u32;
+        let StepKind::Approval(step) = &plan.steps[plan.tasks[task].stream as usize].kind else {
+            continue;
+        };
+        let named = step.returns_to.and_then(|stream| plan.sibling(task, stream));
+        let targets: Vec<u32> = match named {
+            Some(target) => vec![target as u32],
+            None => plan.work_givers(task).collect(),
+        };
+        plan.returns.extend(targets);
+        plan.tasks[task].returns = (begin, plan.returns.len() as u32);
     }
 }
 

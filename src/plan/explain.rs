@@ -1,11 +1,12 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
-use super::{Link, Plan};
+use super::{Latency, Link, Plan};
+use crate::distribution::Distribution;
 use crate::model::{
     Facts, Intake, Priority, Release, Route, Scenario, Sessions, Source, Start, Via, Visibility,
     With, WorkflowModel,
 };
-use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK};
+use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
 use std::fmt::Write;
 
 /// Explains a model of a scenario; several lines, the last one ended.
@@ -50,12 +51,7 @@ fn explain_link(text: &mut Lines, facts: &Facts, model: &WorkflowModel, link: &L
     text.lever("goes", &via(facts, levers.via.value), source(levers.via.source));
     let learns = visibility(model, levers.visibility.value);
     text.lever("reopening", &learns, source(levers.visibility.source));
-    let latency = format!(
-        "{} ({} × {})",
-        span(link.latency.0),
-        span(handoff.latency.0),
-        levers.latency_factor.value
-    );
+    let latency = latency(link, &handoff.latency);
     text.lever("latency", &latency, source(levers.latency_factor.source));
     let news = format!(
         "matters with probability {}; {} of the work is then redone",
@@ -65,6 +61,18 @@ fn explain_link(text: &mut Lines, facts: &Facts, model: &WorkflowModel, link: &L
     text.lever("a new version", &news, "fact");
     if handoff.spot > 0.0 {
         text.lever("a flaw", &format!("noticed with probability {}", handoff.spot), "fact");
+    }
+}
+
+fn latency(link: &Link, fact: &Distribution) -> String {
+    let factor = link.levers.latency_factor.value;
+    let mean = span(micros(fact.mean()));
+    match link.latency {
+        Latency::Fixed(latency) => format!("{} ({mean} × {factor})", span(latency.0)),
+        Latency::Drawn(..) => {
+            let scaled = span(micros(fact.mean() * factor));
+            format!("{scaled} on average ({mean} × {factor}), drawn anew for each version")
+        }
     }
 }
 

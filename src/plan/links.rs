@@ -1,11 +1,13 @@
 //! The levers of each kind of handoff: which rule speaks last, and what is refused.
 
-use super::{Link, Refusal, Release, Visibility};
+use super::{Latency, Link, Refusal, Release, Samplers, Visibility};
+use crate::distribution::Distribution;
 use crate::model::{
     Facts, HandoffLevers, HandoffRule, Release as ReleaseLever, Scenario, Source, Sourced, Start,
     StreamId, StreamSet, Via, Visibility as VisibilityLever, WorkflowModel,
 };
-use crate::time::{Elapsed, scaled};
+use crate::time::{Elapsed, micros};
+use std::sync::Arc;
 
 /// Whether a row that speaks of `set` speaks of this stream.
 fn speaks_of(set: StreamSet, facts: &Facts, stream: StreamId) -> bool {
@@ -46,9 +48,18 @@ pub fn levers(facts: &Facts, model: &WorkflowModel, from: StreamId, to: StreamId
     }
 }
 
+/// Latency times its factor.
+fn latency(samplers: &Samplers, latency: &Distribution, factor: f64) -> Latency {
+    match (latency.constant(), samplers.latency(latency)) {
+        (None, Some(sampler)) if factor > 0.0 => Latency::Drawn(Arc::clone(sampler), factor),
+        (constant, _) => Latency::Fixed(Elapsed(micros(constant.unwrap_or(0.0) * factor))),
+    }
+}
+
 /// Compiles one kind of handoff.
 pub fn link(
     scenario: &Scenario,
+    samplers: &Samplers,
     model: usize,
     from: StreamId,
     to: StreamId,
@@ -62,7 +73,7 @@ pub fn link(
         return Err(early_with_phase(facts, model, &levers, from, to));
     }
     let handoff = facts.handoff(from, to);
-    let latency = Elapsed(scaled(handoff.latency.0, levers.latency_factor.value));
+    let latency = latency(samplers, &handoff.latency, levers.latency_factor.value);
     Ok(Link {
         from,
         to,

@@ -22,7 +22,7 @@ pub use samplers::Samplers;
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
 /// Facts and levers that a plan takes over as they are.
-pub use crate::model::{Arrival, Clock, Intake, Priority, Route};
+pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route};
 
 use crate::model::{Deadline, HandoffLevers};
 use crate::time::{Elapsed, Instant, Work};
@@ -77,6 +77,8 @@ pub struct Plan {
     pub handoffs: Vec<Handoff>,
     /// The handoffs out of each task, in handoff order; indexed by [`Task::out`].
     pub outgoing: Vec<Outgoing>,
+    /// Tasks that rejections without a detected flaw send back; indexed by [`Task::returns`].
+    pub returns: Vec<u32>,
     /// The kinds of handoff: facts and levers of a pair of streams.
     pub links: Vec<Link>,
     /// What the tasks of each stream have in common.
@@ -91,6 +93,8 @@ pub struct Plan {
     pub syncs: Vec<Sync>,
     /// Late changes, in file order.
     pub changes: Vec<Change>,
+    /// Absences, in file order.
+    pub absences: Vec<Absence>,
     /// Iteration marks, by giving stream.
     pub feedback: Vec<Vec<Feedback>>,
     /// Settings of the whole campaign.
@@ -121,6 +125,8 @@ pub struct Task {
     pub panel: u32,
     /// Where its reviews' states begin in the engine's array of them.
     pub reviews: u32,
+    /// What a rejection without a detected flaw reopens: a range of [`Plan::returns`].
+    pub returns: (u32, u32),
 }
 
 /// A handoff between two tasks.
@@ -163,7 +169,7 @@ pub struct Link {
     /// When reopenings are learnt.
     pub visibility: Visibility,
     /// Latency times its factor.
-    pub latency: Elapsed,
+    pub latency: Latency,
     /// Probability that a version matters.
     pub sensitivity: f64,
     /// Share then redone.
@@ -205,8 +211,18 @@ impl PartialEq for Link {
 impl Link {
     /// Whether a version is delivered at the instant at which it is published.
     pub fn is_direct(&self) -> bool {
-        self.release == Release::Item && self.via.is_none() && self.latency.0 == 0
+        let at_once = self.latency == Latency::Fixed(Elapsed(0));
+        self.release == Release::Item && self.via.is_none() && at_once
     }
+}
+
+/// How long a version travels.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Latency {
+    /// Always so long.
+    Fixed(Elapsed),
+    /// Drawn anew for each version, times a factor.
+    Drawn(Arc<Sampler>, f64),
 }
 
 /// When versions leave, as the engine sees it.
@@ -238,6 +254,8 @@ pub struct Step {
     pub name: String,
     /// How many tasks of a campaign it has.
     pub tasks: u32,
+    /// Probability that each of them occurs.
+    pub occurs: f64,
     /// Work or approval.
     pub kind: StepKind,
 }
@@ -327,6 +345,8 @@ pub struct Team {
     pub rate: f64,
     /// 1 / speed.
     pub scale: f64,
+    /// Share of their open time that its people have for this work: jobs take 1 / share as long.
+    pub share: f64,
 }
 
 /// A recurring meeting.
@@ -442,6 +462,7 @@ impl Plan {
             scales,
             handoffs,
             outgoing,
+            returns,
             links,
             steps,
             panels,
@@ -449,15 +470,16 @@ impl Plan {
             teams,
             syncs,
             changes,
+            absences,
             feedback,
             rules,
         } = self;
         (tasks, scales, handoffs, outgoing, links)
             == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
-            && (steps, panels, deliverables, teams)
-                == (&other.steps, &other.panels, &other.deliverables, &other.teams)
-            && (syncs, changes, feedback, rules)
-                == (&other.syncs, &other.changes, &other.feedback, &other.rules)
+            && (returns, steps, panels, deliverables, teams)
+                == (&other.returns, &other.steps, &other.panels, &other.deliverables, &other.teams)
+            && (syncs, changes, absences, feedback, rules)
+                == (&other.syncs, &other.changes, &other.absences, &other.feedback, &other.rules)
     }
 
     /// Whether a task is an approval.
@@ -512,6 +534,25 @@ impl Plan {
     pub fn out(&self, task: usize) -> &[Outgoing] {
         let (from, to) = self.tasks[task].out;
         &self.outgoing[from as usize..to as usize]
+    }
+
+    /// The tasks that a rejection by an approval, without a detected flaw, reopens.
+    pub fn returns(&self, task: usize) -> &[u32] {
+        let (from, to) = self.tasks[task].returns;
+        &self.returns[from as usize..to as usize]
+    }
+
+    /// The task of the same deliverable in another stream, unless it skips that.
+    pub fn sibling(&self, task: usize, stream: u32) -> Option<usize> {
+        let (from, to) = self.deliverables[self.tasks[task].deliverable as usize].tasks;
+        (from as usize..to as usize).find(|other| self.tasks[*other].stream == stream)
+    }
+
+    /// The work tasks that hand over to a task.
+    pub fn work_givers(&self, task: usize) -> impl Iterator<Item = u32> + '_ {
+        let (from, to) = self.tasks[task].into;
+        let givers = self.handoffs[from as usize..to as usize].iter().map(|handoff| handoff.from);
+        givers.filter(|giver| !self.is_approval(*giver as usize))
     }
 
     /// "deliverable / stream" of a task.

@@ -1,6 +1,6 @@
 //! Distributions of the facts in their fast form, made once and shared by all models' plans.
 
-use crate::distribution::Sampler;
+use crate::distribution::{Distribution, Sampler};
 use crate::model::{Facts, ReviewerKind, StreamKind};
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ pub struct Samplers {
     pub reviewers: Vec<Vec<Arc<Sampler>>>,
     /// Gaps between campaigns.
     pub arrivals: Option<Arc<Sampler>>,
+    /// Latencies that vary, each once.
+    latencies: Vec<(Distribution, Arc<Sampler>)>,
 }
 
 impl Samplers {
@@ -22,8 +24,24 @@ impl Samplers {
             efforts: facts.streams.iter().map(|s| effort(&s.kind)).collect(),
             reviewers: facts.streams.iter().map(|s| reviewers(&s.kind)).collect(),
             arrivals: facts.portfolio.as_ref().map(|p| Arc::new(p.every.sampler())),
+            latencies: latencies(facts),
         }
     }
+
+    /// The fast form of a latency that varies.
+    pub fn latency(&self, latency: &Distribution) -> Option<&Arc<Sampler>> {
+        self.latencies.iter().find(|(known, _)| known == latency).map(|(_, sampler)| sampler)
+    }
+}
+
+fn latencies(facts: &Facts) -> Vec<(Distribution, Arc<Sampler>)> {
+    let mut found: Vec<(Distribution, Arc<Sampler>)> = Vec::new();
+    for latency in facts.handoffs.iter().map(|handoff| &handoff.latency) {
+        if latency.constant().is_none() && found.iter().all(|(known, _)| known != latency) {
+            found.push((latency.clone(), Arc::new(latency.sampler())));
+        }
+    }
+    found
 }
 
 fn effort(kind: &StreamKind) -> Option<Arc<Sampler>> {

@@ -24,6 +24,7 @@ pub fn steps(
     let step = |(id, stream): (StreamId, &crate::model::Stream)| Step {
         name: stream.name.clone(),
         tasks: tasks[id],
+        occurs: stream.occurs,
         kind: match &stream.kind {
             StreamKind::Work(work) => StepKind::Work(WorkStep {
                 effort: match &samplers.efforts[id] {
@@ -128,6 +129,7 @@ pub fn teams(facts: &Facts, model: &WorkflowModel) -> Vec<Team> {
             switch_cost: team.switch_cost,
             rate: team.cost_per_hour,
             scale: 1.0 / team.speed,
+            share: team.share,
         }
     };
     facts.teams.iter().enumerate().map(team).collect()

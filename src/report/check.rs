@@ -7,7 +7,7 @@ use crate::model::{
     Deadline, Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId,
     StreamKind, TeamId,
 };
-use crate::time::{Instant, hours};
+use crate::time::{Instant, hours, micros};
 
 /// The page: work, handoffs, offered load, warnings (those of [`super::warnings::all`]), assumptions.
 pub fn page(scenario: &Scenario, warnings: &[String]) -> Page {
@@ -139,7 +139,8 @@ fn handoffs(facts: &Facts) -> Table {
 }
 
 fn handoff(ends: [String; 2], facts: &HandoffFacts) -> Vec<Cell> {
-    let numbers = [facts.latency.hours(), facts.sensitivity, facts.impact, facts.spot];
+    let numbers =
+        [hours(micros(facts.latency.mean())), facts.sensitivity, facts.impact, facts.spot];
     ends.map(Cell::Text).into_iter().chain(numbers.map(Cell::Number)).collect()
 }
 
@@ -156,7 +157,7 @@ fn load(facts: &Facts) -> Table {
     let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
     for (team, asked) in facts.teams.iter().zip(asked(facts)) {
         let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
-        let capacity = f64::from(team.people) * open.hours();
+        let capacity = f64::from(team.people) * open.hours() * team.share;
         let share = (capacity > 0.0).then(|| format::percent(asked / capacity));
         table.push(vec![
             Cell::text(&team.name),

@@ -86,6 +86,7 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
         Event::State { campaign: c, task, state } => {
             line.task(c, task, "state").detail(state_name(state))
         }
+        Event::PassedOver { campaign: c, task } => line.task(c, task, "does not occur"),
         Event::JobStarted { campaign: c, task, team, rework, effort, wall, .. } => {
             let why =
                 rework.map_or("first pass".to_owned(), |cause| format!("rework: {}", cause.name()));
@@ -145,6 +146,12 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
         Event::Met { team, sync, until } => {
             let met = format!("{} until {} h", plan.syncs[sync].name, until.hours());
             line.event("team met").team(team).detail(met)
+        }
+        Event::WentAway { team, people } => {
+            line.event("people absent").team(team).detail(people.to_string())
+        }
+        Event::CameBack { team, people } => {
+            line.event("people back").team(team).detail(people.to_string())
         }
         Event::Launched { campaign: c } => line.of(c, "launched"),
         Event::Censored { campaign: c } => line.of(c, "censored at the horizon"),

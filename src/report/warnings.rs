@@ -77,7 +77,8 @@ fn capacities(plans: &[Plan], team: usize, until: Instant) -> Vec<(f64, Vec<usiz
     let mut found: Vec<(f64, Vec<usize>)> = Vec::new();
     for (model, plan) in plans.iter().enumerate() {
         let team = &plan.teams[team];
-        let capacity = f64::from(team.people) * team.calendar.open(Instant::ZERO, until).hours();
+        let open = team.calendar.open(Instant::ZERO, until).hours();
+        let capacity = f64::from(team.people) * open * team.share;
         match found.iter_mut().find(|(known, _)| *known == capacity) {
             Some((_, models)) => models.push(model),
             None => found.push((capacity, vec![model])),

@@ -6,7 +6,9 @@ use super::read::Notes;
 use super::tree::Place;
 use super::units::{ELAPSED, WORKING, text};
 use super::wire::{self, File};
-use crate::model::{Arrival, Change, Clock, Deadline, Deliverable, Facts, StreamKind, Sync};
+use crate::model::{
+    Absence, Arrival, Change, Clock, Deadline, Deliverable, Facts, StreamKind, Sync,
+};
 use crate::time::{DAY, Instant};
 
 /// Person-time of all teams, and the waiting of all tasks, in years. The engine can count more (in 128 bits), but no
@@ -22,9 +24,10 @@ const MOST_EVENTS: f64 = 5e6;
 const MOST_TASKS: u64 = 2_000_000;
 const MOST_REVIEWS: u64 = 4_000_000;
 const MOST_HANDOFFS: u64 = 10_000_000;
-/// At most so many teams, and so many late changes.
+/// At most so many teams, late changes, absences.
 const MOST_TEAMS: usize = 10_000;
 const MOST_CHANGES: usize = 10_000;
+const MOST_ABSENCES: usize = 10_000;
 /// At most so many syncs of a model.
 const MOST_SYNCS: usize = 1_000;
 
@@ -39,6 +42,7 @@ pub fn of_facts(file: &File, facts: &Facts, notes: &mut Notes) {
         too_late(file, facts),
         too_long(file, facts),
         too_often(file, facts),
+        absent_too_often(file, facts),
     ];
     refusals.into_iter().flatten().for_each(|note| notes.push(note));
 }
@@ -50,7 +54,11 @@ fn lists(file: &File, notes: &mut Notes) {
     let team = teams.get(MOST_TEAMS).map(|extra| (extra.0.at, "teams", MOST_TEAMS, teams.len()));
     let change =
         changes.get(MOST_CHANGES).map(|extra| (extra.at, "changes", MOST_CHANGES, changes.len()));
-    for (at, what, most, count) in team.into_iter().chain(change) {
+    let absences = file.absences.items();
+    let absence = absences
+        .get(MOST_ABSENCES)
+        .map(|extra| (extra.at, "absences", MOST_ABSENCES, absences.len()));
+    for (at, what, most, count) in team.into_iter().chain(change).chain(absence) {
         let note = Note::new(at, format!("a scenario has at most {most} {what}"));
         notes.push(note.label(format!("there are {count}")));
     }
@@ -182,6 +190,26 @@ fn too_often(file: &File, facts: &Facts) -> Option<Note> {
     let (every, times) = (text(worst.value.0, ELAPSED), times.round());
     let message = format!("a change every {every} comes {times} times, more than {MOST_EVENTS}");
     Some(Note::new(worst.at, message).label("too often").help("raise `every`, or lower `until`"))
+}
+
+/// Absences that come so often that no replication could take them all.
+fn absent_too_often(file: &File, facts: &Facts) -> Option<Note> {
+    let times = |absence: &Absence| match absence.arrival {
+        // It begins and ends.
+        Arrival::Every { mean_gap, .. } => 2.0 * span(facts) / mean_gap.0 as f64,
+        _ => 0.0,
+    };
+    let all: f64 = facts.absences.iter().map(times).sum();
+    let often = |it: &&wire::Absence| it.every.value().map_or(i64::MAX, |every| every.0);
+    let absences = file.absences.items().iter().map(|item| &item.value);
+    let worst = absences.min_by_key(often)?.every.given()?;
+    if all <= MOST_EVENTS {
+        return None;
+    }
+    let every = text(worst.value.0, ELAPSED);
+    let message = format!("an absence every {every} comes too often until the horizon");
+    let help = format!("raise `every`: at most {MOST_EVENTS} beginnings and ends");
+    Some(Note::new(worst.at, message).label("too often").help(help))
 }
 
 /// How often a change comes on average in all campaigns, if it comes again and again.

@@ -8,6 +8,7 @@
 //! Reading notes problems instead of stopping, and `resolve` goes on where it can, so that one look
 //! shows all that is wrong. Nothing here touches the disk.
 
+mod absences;
 mod assumptions;
 mod calendar_text;
 mod circles;

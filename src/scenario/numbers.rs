@@ -106,6 +106,8 @@ numbers! {
     NonNegative(f64), number, "number", 0.0..=1e9, "a number from 0 to 1e9";
     /// A factor that something may be divided by.
     Positive(f64), number, "number", 1e-9..=1e9, "a number above 0, from 1e-9 to 1e9";
+    /// A share of somebody's time, which efforts are divided by.
+    PartTime(f64), number, "number", 1e-9..=1.0, "a share above 0, at most 1, such as 0.5";
     /// Currency units: so bounded, squares of sums over any horizon and any number of people stay finite.
     Money(f64), number, "number", 0.0..=1e15, "a sum of money from 0 to 1e15";
     /// The version of the format.

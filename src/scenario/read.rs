@@ -265,6 +265,14 @@ fn unknown_key(entry: &Entry, what: &str, keys: &[Key], notes: &mut Notes) {
     notes.push(note);
 }
 
+/// The key of a field; one that is a word of Rust is written `r#word` in [`wire!`].
+pub const fn key(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
 /// Since when there is a field of [`wire!`], and whether it has to be given.
 macro_rules! need {
     (must) => {
@@ -310,20 +318,20 @@ macro_rules! wire {
                 notes: &mut $crate::scenario::read::Notes,
             ) -> Option<$name> {
                 const KEYS: &[$crate::scenario::read::Key] = &[$($crate::scenario::read::Key {
-                    name: stringify!($field),
+                    name: $crate::scenario::read::key(stringify!($field)),
                     need: $crate::scenario::read::need!($need),
                     changed: $crate::scenario::read::changed!($($changed)?),
                 },)*];
                 let table = $crate::scenario::read::table(node, $what, KEYS, notes)?;
                 Some($name {
-                    $($field: $crate::scenario::read::slot::<$kind>(table, stringify!($field), notes),)*
+                    $($field: $crate::scenario::read::slot::<$kind>(table, $crate::scenario::read::key(stringify!($field)), notes),)*
                 })
             }
             fn schema(definitions: &mut $crate::scenario::schema::Definitions) -> serde_json::Value {
                 definitions.named(stringify!($name), |definitions| {
                     let mut table = $crate::scenario::schema::TableSchema::new(concat!($($doc,)*));
                     $(table.field(
-                        stringify!($field),
+                        $crate::scenario::read::key(stringify!($field)),
                         $crate::scenario::read::need!($need),
                         concat!($($field_doc,)*),
                         <$kind as $crate::scenario::read::Read>::schema(definitions),

@@ -1,5 +1,6 @@
 //! From the file as written to the scenario as meant.
 
+use super::absences::absences;
 use super::assumptions::assumptions;
 use super::context::{Context, find};
 use super::limits;
@@ -89,6 +90,7 @@ fn facts(
         portfolio: world::portfolio(context),
         feedback,
         changes,
+        absences: absences(context, notes),
     });
     (facts, handoffs)
 }

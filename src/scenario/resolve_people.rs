@@ -217,6 +217,7 @@ pub fn teams(context: &Context<'_>, times: &Times) -> Vec<Team> {
             speed: team.speed.or(1.0),
             calendar: *calendar,
             switch_cost: team.switch_cost.or(Work(0)),
+            share: team.share.or(1.0),
         }
     };
     entries.iter().zip(&times.of_team).map(team).collect()

@@ -43,7 +43,8 @@ fn stream(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Stre
         _ => work(context, item, notes).map(StreamKind::Work),
     };
     let name = item.value.name.value().cloned();
-    Some(Stream { name: name?, kind: kind?, needs: context.needs[id].clone() })
+    let occurs = item.value.occurs.or(1.0);
+    Some(Stream { name: name?, kind: kind?, needs: context.needs[id].clone(), occurs })
 }
 
 fn work(context: &Context<'_>, item: &At<wire::Stream>, notes: &mut Notes) -> Option<WorkStream> {

@@ -5,6 +5,7 @@ use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
+use crate::distribution::Distribution;
 use crate::model::{
     Arrival, Change, Clock, Fatigue, Feedback, HandoffFacts, Portfolio, Rework, StreamId,
 };
@@ -31,7 +32,10 @@ pub fn handoffs(context: &Context<'_>, notes: &mut Notes) -> HandoffTable {
     let pairs = count * count;
     let all = context.file.handoffs.value();
     let base = HandoffFacts {
-        latency: all.map_or(Elapsed(0), |all| all.latency.or(Elapsed(0))),
+        latency: all
+            .and_then(|all| all.latency.value())
+            .cloned()
+            .unwrap_or_else(Distribution::zero),
         sensitivity: all.and_then(|all| all.sensitivity.value()).map_or(SENSITIVITY, |p| *p),
         impact: all.and_then(|all| all.impact.value()).map_or(IMPACT, |share| *share),
         spot: all.and_then(|all| all.spot.value()).map_or(0.0, |p| *p),
@@ -69,7 +73,7 @@ fn between(
 fn set(row: &wire::Between, pair: usize, table: &mut HandoffTable) {
     let facts = &mut table.facts[pair];
     if let Some(latency) = row.latency.value() {
-        facts.latency = *latency;
+        facts.latency = latency.clone();
     }
     if let Some(sensitivity) = row.sensitivity.value() {
         facts.sensitivity = *sensitivity;
@@ -226,7 +230,8 @@ fn arrival(
     at.or(within).or_else(|| every(context, change, clock, notes))
 }
 
-fn within(list: &At<Vec<At<Elapsed>>>, notes: &mut Notes) -> Option<Arrival> {
+/// A time between two, after noting what is not that.
+pub fn within(list: &At<Vec<At<Elapsed>>>, notes: &mut Notes) -> Option<Arrival> {
     match list.value.as_slice() {
         [from, to] if from.value <= to.value => Some(Arrival::Within(from.value, to.value)),
         _ => {

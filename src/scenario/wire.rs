@@ -4,8 +4,8 @@ use super::calendar_text::CalendarText;
 use super::dist::{ElapsedDistribution, WorkDistribution};
 use super::moment::{DeadlineText, StartTime};
 use super::numbers::{
-    Count, Level, Money, NonNegative, Positive, Probability, Replications, SchemaVersion, Seed,
-    Share,
+    Count, Level, Money, NonNegative, PartTime, Positive, Probability, Replications, SchemaVersion,
+    Seed, Share,
 };
 use super::read::{At, Named, Notes, Read, wire};
 use super::schema::Definitions;
@@ -67,6 +67,8 @@ wire! {
         opt feedback: Vec<At<Feedback>>,
         /// Late changes.
         opt changes: Vec<At<Change>>,
+        /// People who are away for a while.
+        new absences: Vec<At<Absence>>,
         /// The workflow models to compare (default: all presets).
         opt models: Vec<At<Model>>,
         /// How the study is run.
@@ -87,6 +89,8 @@ wire! {
         opt calendar: Name,
         /// Working time lost when one of them starts a rework (default 0).
         opt switch_cost: Work,
+        /// Share of their open time that they have for this work, above 0 and at most 1 (default 1).
+        new share: PartTime,
     }
 
     /// A stream: one step that deliverables pass through.
@@ -103,6 +107,8 @@ wire! {
         opt effort: WorkDistribution,
         /// Work: probability that a finish hides a flaw (default 0).
         opt flaw: Probability,
+        /// Probability that a deliverable needs this step (default 1); where it does not, the step is passed over.
+        new occurs: Probability,
         /// Approval: who reviews, in order.
         opt reviewers: Vec<At<Reviewer>>,
         /// Approval: the earlier stream that a rejection sends the work back to (default: the direct work predecessors).
@@ -155,8 +161,8 @@ wire! {
 
     /// Facts of handoffs.
     Handoffs "the facts of handoffs" {
-        /// Elapsed time from leaving the giver to arriving (default 0).
-        opt latency: Elapsed,
+        /// Elapsed time from leaving the giver to arriving, drawn anew for each version (default 0).
+        opt latency: ElapsedDistribution,
         /// Probability that a new version matters to the receiver (default 0.5, an assumption).
         opt sensitivity: Probability,
         /// Share of the receiver's work then redone (default 0.3, an assumption).
@@ -176,8 +182,8 @@ wire! {
         opt from: Name,
         /// The receiving stream, or "@work", "@approval", "@first" (default: any).
         opt to: Name,
-        /// Elapsed time from leaving the giver to arriving.
-        opt latency: Elapsed,
+        /// Elapsed time from leaving the giver to arriving, drawn anew for each version.
+        opt latency: ElapsedDistribution,
         /// Probability that a new version matters to the receiver.
         opt sensitivity: Probability,
         /// Share of the receiver's work then redone.
@@ -264,6 +270,24 @@ wire! {
         opt reach: Probability,
         /// Share of the hit work redone.
         must severity: Share,
+    }
+
+    /// People of a team who are away for a while, the same in all campaigns: whoever is free leaves first, then whoever finishes.
+    Absence "an absence" {
+        /// The team.
+        must team: Name,
+        /// How many of its people (default 1).
+        opt people: Count,
+        /// When it begins: elapsed time from the start.
+        opt at: Elapsed,
+        /// Between which two times it begins.
+        opt within: Vec<At<Elapsed>>,
+        /// Mean gap of absences that come again and again.
+        opt every: PositiveElapsed,
+        /// How long it lasts: elapsed time.
+        must r#for: PositiveElapsed,
+        /// Probability that it happens (default 1).
+        opt probability: Probability,
     }
 
     /// A workflow model: a setting of the levers.

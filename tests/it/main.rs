@@ -31,3 +31,4 @@ mod statistics;
 mod theory;
 #[path = "../validation/mod.rs"]
 mod validation;
+mod work;

@@ -5,6 +5,7 @@ use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan};
 use flowcast::record::{Record, Status};
 use flowcast::scenario;
+use flowcast::time::Instant;
 use flowcast::trace::{Event, State, Trace};
 
 /// The scenario of a text, or all that is wrong with it.
@@ -40,7 +41,9 @@ pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
             found.push(format!("{} was busy while closed: {time:?}", team.name));
         }
     }
+    found.extend(too_many_at_work(plan, trace));
     if record.status == Some(Status::Launched) {
+        found.extend(wrong_open_time(plan, record, trace));
         found.extend(open_at_launch(plan, trace));
         found.extend(wrong_waits(plan, record, trace));
     }
@@ -48,6 +51,59 @@ pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
         found.push("the replication failed".to_owned());
     }
     found
+}
+
+/// Instants at which more people of a team were at work or absent than it has.
+fn too_many_at_work(plan: &Plan, trace: &Trace) -> Vec<String> {
+    let mut occupied = vec![0i64; plan.teams.len()];
+    let mut found = Vec::new();
+    for (at, event) in &trace.events {
+        let (team, more) = match *event {
+            Event::JobStarted { team, .. } | Event::BrokerStarted { team, .. } => (team, 1),
+            Event::JobFinished { team, .. }
+            | Event::JobStopped { team, .. }
+            | Event::BrokerFinished { team, .. } => (team, -1),
+            Event::WentAway { team, people } => (team, i64::from(people)),
+            Event::CameBack { team, people } => (team, -i64::from(people)),
+            _ => continue,
+        };
+        occupied[team] += more;
+        // Whoever finishes leaves before that is told.
+        let people = i64::from(plan.teams[team].people);
+        let leaving = i64::from(matches!(event, Event::WentAway { .. }));
+        if occupied[team] > people + leaving || occupied[team] < 0 {
+            let name = &plan.teams[team].name;
+            found.push(format!("{} of {people} people of {name} at {at:?}", occupied[team]));
+        }
+    }
+    found
+}
+
+/// Absent time is not open time: of each team, all people's until the last launch, less that of the absent by the trace.
+fn wrong_open_time(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
+    let launches = trace.events.iter().filter(|(_, e)| matches!(e, Event::Launched { .. }));
+    let end = launches.map(|(at, _)| *at).max().unwrap_or_default();
+    let open = |team: usize, from| i128::from(plan.teams[team].calendar.open(from, end).0);
+    let mut expected: Vec<i128> = (0..plan.teams.len())
+        .map(|team| i128::from(plan.teams[team].people) * open(team, Instant::ZERO))
+        .collect();
+    for (at, event) in trace.events.iter().filter(|(at, _)| *at <= end) {
+        match *event {
+            Event::WentAway { team, people } => {
+                expected[team] -= i128::from(people) * open(team, *at)
+            }
+            Event::CameBack { team, people } => {
+                expected[team] += i128::from(people) * open(team, *at)
+            }
+            _ => {}
+        }
+    }
+    let found: Vec<i128> = record.teams.iter().map(|team| team.open).collect();
+    let wrong = found != expected;
+    wrong
+        .then(|| format!("open person-time is {found:?}, by the trace {expected:?}"))
+        .into_iter()
+        .collect()
 }
 
 /// Tasks that were not done when their campaign was launched; campaigns never launched.

@@ -125,7 +125,7 @@ fn deliverables_and_dependencies() {
 fn handoffs_and_the_rest_of_the_world() {
     let facts = valid(EXAMPLE).facts;
     let usual = HandoffFacts {
-        latency: Elapsed(2 * HOUR),
+        latency: Distribution::new(Family::Constant { value: 2.0 * HOUR as f64 }).unwrap(),
         sensitivity: 0.6,
         impact: 0.4,
         spot: 0.25,

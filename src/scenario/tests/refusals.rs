@@ -92,6 +92,9 @@ fn numbers() {
         count = 2 | size = 1e308 | size | from 1e-9
         people = 2 | speed = 0 | speed = 0 | above 0
         people = 2 | maturity = 60 | maturity = 60 | write 0.6, not 60
+        people = 2 | share = 0 | share = 0 | above 0, at most 1
+        people = 2 | share = 50 | share = 50 | write 0.5, not 50
+        people = 2 | share = "half" | share = "half" | found a string
         count = 2 | count = 0 | count = 0 | from 1 to
         count = 2 | size = 0 | size = 0 | above 0
         replications = 100 | replications = 0 | replications = 0 | from 1 to 1000000
@@ -105,6 +108,28 @@ fn numbers() {
         fix = 0.3 | fix = 0.3\ndrift = -1 | drift | from 0 to 1e9
         live = "2w" | penalty = -2 | penalty | from 0 to 1e9
         live = "2w" | correlation = 1.5 | correlation | between 0 and 1
+"##,
+    );
+}
+
+#[test]
+fn absences_latencies_and_steps_that_occur() {
+    check(
+        r##"
+        flaw = 0.1 | occurs = 37 | occurs = 37 | write 0.37, not 37
+        flaw = 0.1 | occurs = -1 | occurs = -1 | between 0 and 1
+        sensitivity = 0.5 | sensitivity = 0.5\nlatency = { dist = "uniform", low = "2h", high = "1h" } | high = "1h" | below low (2 h)
+        sensitivity = 0.5 | sensitivity = 0.5\nlatency = { mean = "1h" } | mean = "1h" | not a distribution
+        sensitivity = 0.5 | sensitivity = 0.5\nlatency = 5 | latency = 5 | needs a unit
+        live = "2w" | absences = [{ team = "lgeal", at = "1w", for = "1w" }] | absences | unknown team `lgeal`
+        live = "2w" | absences = [{ at = "1w", for = "1w" }] | absences | needs `team`
+        live = "2w" | absences = [{ team = "design", at = "1w" }] | absences | needs `for`
+        live = "2w" | absences = [{ team = "design", at = "1w", for = "0h" }] | absences | above 0
+        live = "2w" | absences = [{ team = "design", for = "1w" }] | absences | exactly one of the three
+        live = "2w" | absences = [{ team = "design", at = "1w", every = "1w", for = "1w" }] | absences | exactly one of the three
+        live = "2w" | absences = [{ team = "design", within = ["2w", "1w"], for = "1w" }] | absences | the earlier first
+        live = "2w" | absences = [{ team = "design", people = 3, at = "1w", for = "1w" }] | absences | 3 people cannot be away: `design` has 2
+        live = "2w" | absences = [{ team = "design", every = "1s", for = "1s" }] | absences | raise `every`
 "##,
     );
 }

@@ -3,7 +3,7 @@
 use super::{EXAMPLE, SMALL};
 use crate::model::Scenario;
 use crate::scenario::{Document, Problems, load, split_set};
-use crate::time::{Elapsed, HOUR, MINUTE, Work};
+use crate::time::{HOUR, MINUTE, Work};
 
 fn with(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
     let sets: Vec<(String, String)> = sets.iter().map(|set| split_set(set).unwrap()).collect();
@@ -37,7 +37,7 @@ fn values_are_set_by_the_path_they_have_in_the_file() {
     assert_eq!(facts.teams[2].people, 2);
     assert_eq!(facts.teams[0].switch_cost, Work(30 * MINUTE));
     assert_eq!(facts.changes[0].probability, 0.0);
-    assert_eq!(facts.handoff(0, 1).latency, Elapsed(4 * HOUR));
+    assert_eq!(facts.handoff(0, 1).latency.constant(), Some(4.0 * HOUR as f64));
     assert_eq!(scenario.study.replications, 10);
     assert_eq!(facts.correlation, 0.5);
     assert_eq!(scenario.models[1].syncs[0].length, Work(15 * MINUTE));

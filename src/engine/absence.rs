@@ -1,0 +1,100 @@
+//! Absences: people leave when they are free, and come back when their absence is over.
+
+use super::Run;
+use super::event_queue::EventKind;
+use crate::draws::Purpose;
+use crate::plan::Arrival;
+use crate::time::{FOREVER, Instant, micros};
+use crate::trace::{Event, Observer};
+
+impl<O: Observer> Run<'_, O> {
+    /// Schedules the first occurrence of every absence.
+    pub(super) fn schedule_absences(&mut self) {
+        (0..self.plan.absences.len()).for_each(|absence| self.schedule_absence(absence, 0));
+    }
+
+    /// Schedules an occurrence; a Poisson one begins after a gap from now.
+    fn schedule_absence(&mut self, absence: usize, number: u32) {
+        let u = self.draws.uniform(Purpose::AbsenceTime, 0, absence as u32, 0, number);
+        let at = match self.plan.absences[absence].arrival {
+            Arrival::At(at) => at.0,
+            Arrival::Within(from, to) => micros(from.0 as f64 + u * (to.0 - from.0) as f64),
+            Arrival::Every { mean_gap, .. } => {
+                self.now.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)))
+            }
+        };
+        if at < FOREVER {
+            self.background += 1;
+            self.schedule(at, EventKind::Absence, self.rank(0, absence), number);
+        }
+    }
+
+    /// An occurrence of an absence begins, if it happens.
+    pub(super) fn absence_begins(&mut self, absence: usize, number: u32) {
+        let fact = self.plan.absences[absence];
+        if matches!(fact.arrival, Arrival::Every { .. }) {
+            self.schedule_absence(absence, number + 1);
+        }
+        let u = self.draws.uniform(Purpose::AbsenceHappens, 0, absence as u32, 0, number);
+        if u < fact.probability {
+            self.background += 1;
+            let end = self.now.saturating_add(fact.length.0);
+            self.schedule(end, EventKind::Return, self.rank(0, absence), number);
+            self.s.teams[fact.team].called_away += u64::from(fact.people);
+            self.let_people_go(fact.team);
+        }
+    }
+
+    /// An occurrence of an absence is over.
+    pub(super) fn absence_ends(&mut self, absence: usize) {
+        let fact = self.plan.absences[absence];
+        self.s.teams[fact.team].called_away -= u64::from(fact.people);
+        self.let_people_go(fact.team);
+    }
+
+    /// Lets those leave who should be away and have no job, or come back who should not.
+    #[inline(never)]
+    pub(super) fn let_people_go(&mut self, team: usize) {
+        let people = u64::from(self.plan.teams[team].people);
+        let state = &self.s.teams[team];
+        let wanted = state.called_away.min(people) as u32;
+        let leaving = wanted.saturating_sub(state.absent).min(state.free);
+        let returning = state.absent.saturating_sub(wanted);
+        if leaving + returning == 0 {
+            return;
+        }
+        self.count_absent(team);
+        let state = &mut self.s.teams[team];
+        state.absent = state.absent + leaving - returning;
+        state.free = state.free + returning - leaving;
+        self.s.dirty |= state.may_start();
+        self.correct_meeting(team, i128::from(returning) - i128::from(leaving));
+        self.note(|| match leaving {
+            0 => Event::CameBack { team, people: returning },
+            _ => Event::WentAway { team, people: leaving },
+        });
+    }
+
+    /// Brings the absent person-time of a team up to now.
+    fn count_absent(&mut self, team: usize) {
+        let clock = self.team_clock(team);
+        let state = &mut self.s.teams[team];
+        state.absent_time += i128::from(state.absent) * i128::from(clock - state.absent_from);
+        state.absent_from = clock;
+    }
+
+    /// Books a running meeting of so many people more, or fewer, for what is left of it.
+    fn correct_meeting(&mut self, team: usize, people: i128) {
+        let until = self.s.teams[team].away_until;
+        if until > self.now {
+            let calendar = &self.plan.teams[team].calendar;
+            let left = calendar.open(Instant(self.now), Instant(until)).0;
+            self.book_meeting(team, people, left);
+        }
+    }
+
+    /// Whether somebody who is absent is waited for.
+    pub(super) fn waits_for_return(&self) -> bool {
+        self.s.teams.iter().any(|team| team.absent > 0 && team.waiting > 0)
+    }
+}

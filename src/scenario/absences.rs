@@ -1,0 +1,62 @@
+//! Absences: who is away, from when on, for how long.
+
+use super::context::Context;
+use super::names::quoted;
+use super::problem::Note;
+use super::read::{At, Notes};
+use super::resolve_world::within;
+use super::wire;
+use crate::model::{Absence, Arrival, TeamId};
+use crate::time::Elapsed;
+
+/// The absences; fewer than the file's only after noting what is wrong.
+pub fn absences(context: &Context<'_>, notes: &mut Notes) -> Vec<Absence> {
+    let items = context.file.absences.items().iter();
+    items.filter_map(|item| absence(context, item, notes)).collect()
+}
+
+fn absence(context: &Context<'_>, item: &At<wire::Absence>, notes: &mut Notes) -> Option<Absence> {
+    let absence = &item.value;
+    let team = absence.team.given().and_then(|team| context.team(team, notes));
+    let arrival = arrival(item, notes);
+    let team = team?;
+    Some(Absence {
+        team,
+        people: people(context, absence, team, notes),
+        arrival: arrival?,
+        length: *absence.r#for.value()?,
+        probability: absence.probability.or(1.0),
+    })
+}
+
+/// How many are away, after noting more than there are.
+fn people(context: &Context<'_>, absence: &wire::Absence, team: TeamId, notes: &mut Notes) -> u32 {
+    let (name, written) = &context.file.teams.entries()[team];
+    let all = written.value.people.or(1);
+    let people = absence.people.or(1);
+    if let Some(given) = absence.people.given().filter(|given| given.value > all) {
+        let message = format!("{people} people cannot be away: {} has {all}", quoted(&name.value));
+        let note = Note::new(given.at, message).label("more than the team has");
+        notes.push(note.help(format!("write people = {all}, or give the team more people")));
+    }
+    people
+}
+
+fn arrival(item: &At<wire::Absence>, notes: &mut Notes) -> Option<Arrival> {
+    let wire::Absence { at, within: between, every, .. } = &item.value;
+    let given = [!at.is_absent(), !between.is_absent(), !every.is_absent()];
+    if given.iter().filter(|given| **given).count() != 1 {
+        let message = "an absence begins `at` a time, `within` two times, or `every` so often";
+        let note = Note::new(item.at, message).label("exactly one of the three");
+        notes.push(note.help("at = \"3w\", within = [\"4w\", \"8w\"], or every = \"26w\""));
+        return None;
+    }
+    let at = at.value().map(|at| Arrival::At(*at));
+    let between = between.given().and_then(|list| within(list, notes));
+    let every = every.value().map(|mean_gap| Arrival::Every {
+        mean_gap: *mean_gap,
+        from: Elapsed(0),
+        until: None,
+    });
+    at.or(between).or(every)
+}
