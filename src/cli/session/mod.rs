@@ -25,7 +25,7 @@ use load::Loaded;
 use progress::{Bar, span};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use timing::Timing;
 
@@ -92,7 +92,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// A folder that cannot be written or holds something else.
-    pub fn claim(&mut self, path: &PathBuf, more: &[String]) -> Result<Folder, Error> {
+    pub fn claim(&mut self, path: &Path, more: &[String]) -> Result<Folder, Error> {
         let Ask { question, files, report, .. } = self.ask;
         let names = claim::names(question, self.charts(), report);
         let names = names.iter().chain(more).map(String::as_str);
