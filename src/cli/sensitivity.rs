@@ -7,9 +7,8 @@ use super::session::timing::SIMULATE;
 use super::session::{Session, load};
 use super::sweep::vary;
 use flowcast::error::Error;
-use flowcast::question::Bench;
 use flowcast::question::sensitivity::{
-    Factor, Screening, Unvaried, facts, fitted, levers, spelled, trajectories,
+    Factor, Screening, Unvaried, facts, figures, fitted, trajectories,
 };
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::store::manifest::Question;
@@ -23,18 +22,14 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     let mut session = Session::open(args.common.ask("sensitivity", false, command))?;
     let models = models(&session, &args.between)?;
     let metric = session.metric(&args.metric)?;
-    let mut bench = session.bench();
-    if args.levers {
-        let sets = spelled(&bench.document, &session.loaded.scenario, models);
-        bench.document = bench.document.with(&sets).map_err(|found| load::refused(&found))?;
-    }
-    let (factors, unvaried) = factors(&bench, args, models)?;
+    let (factors, unvaried) = factors(&session, args, models)?;
     if factors.is_empty() {
         return Err(Error::Usage("nothing can be varied".to_owned()));
     }
     let asked = args.common.simulation.replications;
-    let replications = asked.unwrap_or(bench.replications.min(REPLICATIONS));
-    let bench = bench.pair(models[0], models[1]).with_replications(replications);
+    let replications =
+        asked.unwrap_or(session.loaded.scenario.study.replications.min(REPLICATIONS));
+    let bench = session.bench().pair(models[0], models[1]).with_replications(replications);
     let sample = trajectories(factors.len(), args.trajectories, bench.seed);
     let screening = Screening { bench: &bench, metric, factors: &factors, sample: &sample };
     let points = screening.points();
@@ -86,11 +81,11 @@ fn models(session: &Session<'_>, between: &[String]) -> Result<[usize; 2], Error
 }
 
 fn factors(
-    bench: &Bench,
+    session: &Session<'_>,
     args: &args::Sensitivity,
     models: [usize; 2],
 ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
-    let mut all = Vec::new();
+    let (bench, mut all) = (session.bench(), Vec::new());
     for vary in vary(&args.vary)? {
         bench.check(&vary).map_err(|found| load::refused(&found))?;
         all.push(Factor::declared(&vary).ok_or_else(|| {
@@ -101,8 +96,8 @@ fn factors(
         all = facts(&bench.document, PART);
     }
     if args.levers {
-        let scenario = bench.scenario(&[]).map_err(Error::Rendered)?;
-        all.extend(levers(&scenario, models, PART));
+        let models = models.map(|model| &session.loaded.scenario.models[model]);
+        all.extend(figures(&models, PART));
     }
     Ok(fitted(&bench.document, all))
 }

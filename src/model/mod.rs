@@ -2,10 +2,12 @@
 //! study settings. Everything here is valid by construction: only [`crate::scenario`] builds it.
 
 mod facts;
+mod lever;
 mod levers;
 mod study;
 
 pub use facts::*;
+pub use lever::{Figure, Lever};
 pub use levers::*;
 pub use study::*;
 

@@ -3,8 +3,8 @@
 use super::{Latency, Link, Plan};
 use crate::distribution::Distribution;
 use crate::model::{
-    Facts, Intake, Priority, Release, Route, Scenario, Sessions, Source, Start, Via, Visibility,
-    With, WorkflowModel,
+    Facts, Intake, Lever, Priority, Release, Route, Scenario, Sessions, Source, Start, Via,
+    Visibility, With, WorkflowModel,
 };
 use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
 use std::fmt::Write;
@@ -21,8 +21,8 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
         explain_link(&mut text, facts, model, link);
     }
     text.line("Across the campaign".to_owned());
-    for (what, value, paths) in wide_levers(facts, model) {
-        text.lever(&what, &value, &origin(model, paths));
+    for (what, value, lever) in wide_levers(facts, model) {
+        text.lever(&what, &value, &origin(model, lever.paths()));
     }
     text.0
 }
@@ -112,20 +112,20 @@ fn visibility(model: &WorkflowModel, lever: Visibility) -> String {
     }
 }
 
-type Lever = (String, String, &'static [&'static str]);
+type Wide = (String, String, Lever);
 
-/// What a model sets for the whole campaign: name, value in words, the paths that it is set by.
-fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Lever> {
-    let mut levers: Vec<Lever> = vec![
-        ("late changes".to_owned(), intake(model), &["intake"]),
-        ("reviewers".to_owned(), route(model).to_owned(), &["approval.route"]),
-        ("they work".to_owned(), sessions(model).to_owned(), &["approval.sessions"]),
-        ("impatience".to_owned(), patience(model), &["approval.patience", "approval.bypass"]),
-        ("coordination".to_owned(), coordination(model), COORDINATION),
-        ("queues".to_owned(), priority(model).to_owned(), &["priority"]),
-        ("maturity".to_owned(), maturity(model), &["maturity_required"]),
-        ("drift".to_owned(), drift(model).to_owned(), &["shared_context"]),
-        ("live feedback".to_owned(), live_feedback(model), &["feedback.detect", "feedback.delay"]),
+/// What a model sets for the whole campaign: name, value in words, the lever.
+fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
+    let mut levers: Vec<Wide> = vec![
+        ("late changes".to_owned(), intake(model), Lever::Intake),
+        ("reviewers".to_owned(), route(model).to_owned(), Lever::Route),
+        ("they work".to_owned(), sessions(model).to_owned(), Lever::Sessions),
+        ("impatience".to_owned(), patience(model), Lever::Patience),
+        ("coordination".to_owned(), coordination(model), Lever::Coordination),
+        ("queues".to_owned(), priority(model).to_owned(), Lever::Priority),
+        ("maturity".to_owned(), maturity(model), Lever::MaturityRequired),
+        ("drift".to_owned(), drift(model).to_owned(), Lever::SharedContext),
+        ("live feedback".to_owned(), live_feedback(model), Lever::Feedback),
     ];
     for sync in &model.syncs {
         let everyone = sync.attend.len() == facts.teams.len();
@@ -136,19 +136,16 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Lever> {
             "every {every}, {length}, {who}; finds each flaw with probability {}",
             sync.detect
         );
-        levers.push((format!("sync {}", sync.name), text, &["syncs"]));
+        levers.push((format!("sync {}", sync.name), text, Lever::Syncs));
     }
     if let Some(broker) = &model.broker {
         let hours = broker.effort.mean() / HOUR as f64;
         let text =
             format!("{hours:.2} h a version; finds each flaw with probability {}", broker.detect);
-        levers.push(("broker".to_owned(), text, &["broker.effort", "broker.detect"]));
+        levers.push(("broker".to_owned(), text, Lever::Via));
     }
     levers
 }
-
-const COORDINATION: &[&str] =
-    &["coordination.per_link", "coordination.per_person", "coordination.with"];
 
 fn intake(model: &WorkflowModel) -> String {
     match model.intake {

@@ -2,7 +2,7 @@
 
 use super::Stopped;
 use super::sweep::{Range, Vary};
-use crate::model::Scenario;
+use crate::model::{Figure, Scenario};
 use crate::plan::{self, Plan};
 use crate::scenario::{Document, Problems};
 use crate::study::{self, Progress, Study};
@@ -27,6 +27,9 @@ pub struct Bench {
 
 /// Values set by path.
 pub type Sets = [(String, String)];
+
+/// A figure of a model (by its index) with another value.
+pub type Adjusted<'a> = (usize, &'a Figure, f64);
 
 impl Bench {
     /// The models of a scenario, with its settings.
@@ -78,7 +81,24 @@ impl Bench {
     /// # Errors
     /// Values that do not make a scenario; a progress that stops it.
     pub fn study(&self, sets: &Sets, progress: &dyn Progress) -> Result<Study, Stopped> {
-        let (scenario, plans) = self.compile(sets).map_err(Stopped::Refused)?;
+        self.adjusted(sets, &[], progress)
+    }
+
+    /// Runs every model with these values, and with these figures of the models themselves.
+    ///
+    /// # Errors
+    /// As [`Bench::study`].
+    pub fn adjusted(
+        &self,
+        sets: &Sets,
+        figures: &[Adjusted<'_>],
+        progress: &dyn Progress,
+    ) -> Result<Study, Stopped> {
+        let mut scenario = self.scenario(sets).map_err(Stopped::Refused)?;
+        for (model, figure, value) in figures {
+            figure.set(&mut scenario.models[*model], *value);
+        }
+        let plans = compiled(&scenario).map_err(Stopped::Refused)?;
         Ok(study::run(&scenario, &plans, self.replications, self.seed, progress)?)
     }
 

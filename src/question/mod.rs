@@ -13,7 +13,7 @@ pub mod sensitivity;
 mod standing;
 pub mod sweep;
 
-pub use bench::{Bench, Sets, compiled};
+pub use bench::{Adjusted, Bench, Sets, compiled};
 pub use standing::{Standing, compare};
 
 use crate::error::Error;

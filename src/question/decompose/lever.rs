@@ -1,90 +1,10 @@
-//! The levers that can be switched one by one, and what they are set to.
+//! Two models, lever by lever.
 
 use super::setting::{Setting, broker, coordination, differing_syncs, feedback, patience};
-use crate::model::{Facts, HandoffLevers, StreamId, Via, Word, WorkflowModel, written};
+use crate::model::{Facts, HandoffLevers, Lever, StreamId, Via, Word, WorkflowModel, written};
 use crate::plan;
 
-/// A lever, or levers that only make sense together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lever {
-    /// When receivers may start.
-    Start,
-    /// When versions leave.
-    Release,
-    /// Through whose hands they go, with the broker.
-    Via,
-    /// When reopenings are learnt.
-    Visibility,
-    /// The factor on latency.
-    LatencyFactor,
-    /// When changes are taken in.
-    Intake,
-    /// In which order reviewers are asked.
-    Route,
-    /// When reviewers work.
-    Sessions,
-    /// How long teams wait for a reviewer, and whether they then go ahead.
-    Patience,
-    /// The meetings: their time and what they find. When a lever waits for a sync, that is the lever's.
-    Syncs,
-    /// What staying in touch costs.
-    Coordination,
-    /// Whether nobody drifts.
-    SharedContext,
-    /// Flaws found by live feedback.
-    Feedback,
-    /// Queue order.
-    Priority,
-    /// Maturity below which overhead and flaws grow.
-    MaturityRequired,
-}
-
 impl Lever {
-    /// All of them, in the order in which presets set them.
-    pub const ALL: [Lever; 15] = [
-        Lever::Start,
-        Lever::Release,
-        Lever::Via,
-        Lever::Visibility,
-        Lever::LatencyFactor,
-        Lever::Intake,
-        Lever::Route,
-        Lever::Sessions,
-        Lever::Patience,
-        Lever::Syncs,
-        Lever::Coordination,
-        Lever::SharedContext,
-        Lever::Feedback,
-        Lever::Priority,
-        Lever::MaturityRequired,
-    ];
-
-    /// Its path in a model of the file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Lever::Start => "start",
-            Lever::Release => "release",
-            Lever::Via => "via",
-            Lever::Visibility => "visibility",
-            Lever::LatencyFactor => "latency_factor",
-            Lever::Intake => "intake",
-            Lever::Route => "approval.route",
-            Lever::Sessions => "approval.sessions",
-            Lever::Patience => "approval.patience",
-            Lever::Syncs => "syncs",
-            Lever::Coordination => "coordination",
-            Lever::SharedContext => "shared_context",
-            Lever::Feedback => "feedback",
-            Lever::Priority => "priority",
-            Lever::MaturityRequired => "maturity_required",
-        }
-    }
-
-    /// The lever with this name.
-    pub fn find(name: &str) -> Option<Lever> {
-        Lever::ALL.into_iter().find(|lever| lever.name() == name)
-    }
-
     /// The setting that governs one kind of handoff; `None` for a lever of the model as a whole.
     fn of_handoff<'a>(
         self,

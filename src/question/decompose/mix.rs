@@ -1,8 +1,8 @@
 //! A model on the way from one to another: some levers as the second has them, the rest as the first.
 
-use super::lever::{Lever, stream_pairs};
+use super::lever::stream_pairs;
 use crate::model::{
-    Facts, HandoffRule, Intake, Release, Source, Start, StreamSet, Sync, SyncId, Visibility,
+    Facts, HandoffRule, Intake, Lever, Release, Source, Start, StreamSet, Sync, SyncId, Visibility,
     WorkflowModel,
 };
 use crate::plan;

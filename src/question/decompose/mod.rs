@@ -11,7 +11,8 @@ mod orders;
 mod parts;
 mod setting;
 
-pub use lever::{Change, Lever};
+pub use crate::model::Lever;
+pub use lever::Change;
 pub use mix::mixed;
 pub use orders::{Coalition, EXACT, Orders};
 pub use parts::{Decomposition, Part, TICKS, Way};

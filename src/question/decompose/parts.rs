@@ -1,9 +1,9 @@
 //! From the runs of mixtures to each lever's part of the difference.
 
 use super::Runs;
-use super::lever::Lever;
 use super::orders::{Coalition, Orders, prefixes};
 use crate::analysis::launches::Launched;
+use crate::model::Lever;
 use crate::stats::{self, Interval, Paired};
 use crate::study::Late;
 

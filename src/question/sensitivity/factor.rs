@@ -1,5 +1,7 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
+use crate::model::{Figure, Lever, WorkflowModel};
+use crate::question::Adjusted;
 use crate::question::sweep::{Range, Vary};
 use crate::scenario::{Document, Setting};
 use crate::text;
@@ -25,6 +27,16 @@ const DECIDED_KEYS: [&str; 4] = ["people", "count", "cost_per_hour", "clock"];
 const DEFAULTS: [(&str, f64); 3] =
     [("handoffs.sensitivity", 0.5), ("handoffs.impact", 0.3), ("penalty", 2.0)];
 
+/// The levers with numbers that nobody measured.
+const WITH_FIGURES: [Lever; 6] = [
+    Lever::Coordination,
+    Lever::MaturityRequired,
+    Lever::Feedback,
+    Lever::Syncs,
+    Lever::LatencyFactor,
+    Lever::Start,
+];
+
 /// Something that varies over a range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
@@ -39,25 +51,26 @@ enum What {
     Scaled { values: Vec<Value>, low: f64, high: f64 },
     /// One value over a declared range.
     Declared(Range),
+    /// A figure of a model (by its index) times a number from `low` to `high`.
+    Figure { model: usize, figure: Figure, low: f64, high: f64 },
 }
 
 /// A value of the file that is one number or more.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Value {
-    pub path: String,
-    pub numbers: Vec<f64>,
-    pub unit: String,
-    /// Text around the number, such as `early(` and `)`.
-    pub around: Option<(&'static str, &'static str)>,
+struct Value {
+    path: String,
+    numbers: Vec<f64>,
+    unit: String,
 }
 
 /// A fact that is not varied, and why.
 pub type Unvaried = (String, &'static str);
 
 impl Factor {
-    /// What is set at a share of the way from the lower end to the upper.
+    /// What is set in the file at a share of the way from the lower end to the upper.
     pub fn sets(&self, share: f64) -> Vec<(String, String)> {
         match &self.what {
+            What::Figure { .. } => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(share))],
             What::Scaled { values, low, high } => {
                 let by = low + share * (high - low);
@@ -66,9 +79,16 @@ impl Factor {
         }
     }
 
+    /// What is set in a model at a share of the way from the lower end to the upper.
+    pub fn figure(&self, share: f64) -> Option<Adjusted<'_>> {
+        let What::Figure { model, figure, low, high } = &self.what else { return None };
+        Some((*model, figure, rounded(figure.value * (low + share * (high - low)))))
+    }
+
     /// What is set where everything is multiplied by a number (a declared range: taken as a share).
     pub fn times(&self, by: f64) -> Vec<(String, String)> {
         match &self.what {
+            What::Figure { .. } => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(by.clamp(0.0, 1.0)))],
             What::Scaled { values, .. } => {
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
@@ -78,8 +98,10 @@ impl Factor {
 
     /// Its values at a share, in words.
     pub fn shown(&self, share: f64) -> String {
-        let values: Vec<String> = self.sets(share).into_iter().map(|(_, value)| value).collect();
-        values.join(", ")
+        let figure = self.figure(share).into_iter();
+        let figure = figure.map(|(_, figure, value)| figure.written(&digits(value)));
+        let values = self.sets(share).into_iter().map(|(_, value)| value);
+        values.chain(figure).collect::<Vec<String>>().join(", ")
     }
 
     /// Over a declared range.
@@ -88,22 +110,31 @@ impl Factor {
         Some(Factor { name: vary.path.clone(), what: What::Declared(range) })
     }
 
-    pub(super) fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
+    fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
         Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
     }
 
     /// The same with other multipliers at its ends; `None` for a declared range.
     fn between(&self, low: f64, high: f64) -> Option<Factor> {
-        let What::Scaled { values, .. } = &self.what else { return None };
-        let what = What::Scaled { values: values.clone(), low, high };
+        let what = match self.what.clone() {
+            What::Declared(_) => return None,
+            What::Scaled { values, .. } => What::Scaled { values, low, high },
+            What::Figure { model, figure, .. } => What::Figure { model, figure, low, high },
+        };
         Some(Factor { name: self.name.clone(), what })
     }
 
     /// Multipliers, the farthest from 1 first, of a lower end and of an upper end. What cannot be raised as far
     /// as asked may be a share: it goes to 1, or half-way where 1 itself is not allowed.
     fn ends(&self) -> Option<([f64; 2], [f64; 4])> {
-        let What::Scaled { values, low, high } = &self.what else { return None };
-        let largest = values.iter().flat_map(|value| &value.numbers).copied().fold(0.0, f64::max);
+        let (largest, low, high) = match &self.what {
+            What::Declared(_) => return None,
+            What::Figure { figure, low, high, .. } => (figure.value, low, high),
+            What::Scaled { values, low, high } => {
+                let all = values.iter().flat_map(|value| &value.numbers);
+                (all.copied().fold(0.0, f64::max), low, high)
+            }
+        };
         let to_one = (1.0 / largest).clamp(1.0, *high);
         Some(([*low, 1.0], [*high, to_one, 0.5 * (1.0 + to_one), 1.0]))
     }
@@ -125,21 +156,40 @@ impl Value {
             }
         };
         let sound = !numbers.is_empty() && numbers.iter().all(|number| number.is_finite());
-        sound.then(|| Value { path: setting.path.clone(), numbers, unit, around: None })
+        sound.then(|| Value { path: setting.path.clone(), numbers, unit })
     }
 
     fn times(&self, by: f64) -> String {
-        let one = |number: &f64| {
-            let rounded = format!("{:.8e}", number * by).parse().unwrap_or(number * by);
-            format!("{}{}", text::number(rounded).unwrap_or_default(), self.unit)
-        };
+        let one = |number: &f64| format!("{}{}", digits(rounded(number * by)), self.unit);
         let all: Vec<String> = self.numbers.iter().map(one).collect();
-        match (self.around, all.as_slice()) {
-            (Some((before, after)), [one]) => format!("{before}{one}{after}"),
-            (_, [one]) => one.clone(),
+        match all.as_slice() {
+            [one] => one.clone(),
             _ => format!("[{}]", all.join(", ")),
         }
     }
+}
+
+/// A number to nine digits.
+fn rounded(number: f64) -> f64 {
+    format!("{number:.8e}").parse().unwrap_or(number)
+}
+
+fn digits(number: f64) -> String {
+    text::number(number).unwrap_or_default()
+}
+
+/// The figures that models assume, as factors from `1 - part` to `1 + part` times their values; models are known by
+/// their place in the list.
+pub fn figures(models: &[&WorkflowModel], part: f64) -> Vec<Factor> {
+    let of_model = |(model, levers): (usize, &&WorkflowModel)| {
+        let figures = WITH_FIGURES.into_iter().flat_map(|lever| lever.figures(levers));
+        let factor = |figure: Figure| Factor {
+            name: format!("models.{:?}.{}", levers.name, figure.path),
+            what: What::Figure { model, figure, low: 1.0 - part, high: 1.0 + part },
+        };
+        figures.filter(|figure| figure.value != 0.0).map(factor).collect::<Vec<Factor>>()
+    };
+    models.iter().enumerate().flat_map(of_model).collect()
 }
 
 /// Every uncertain fact of a document, from `1 - part` to `1 + part` times its value; what belongs to
@@ -162,7 +212,7 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
         if settings.iter().all(|setting| setting.path != path) {
             let path = path.to_owned();
             let unit = String::new();
-            let value = Value { path: path.clone(), numbers: vec![default], unit, around: None };
+            let value = Value { path: path.clone(), numbers: vec![default], unit };
             factors.push(Factor::scaled(path, vec![value], part));
         }
     }
@@ -200,6 +250,9 @@ pub fn fitted(document: &Document, factors: Vec<Factor>) -> (Vec<Factor>, Vec<Un
 /// A factor with the farthest ends that make scenarios; `None` if only its value now does.
 fn within(document: &Document, factor: &Factor) -> Option<Factor> {
     let makes = |factor: &Factor, share| {
+        if let Some((_, figure, value)) = factor.figure(share) {
+            return value <= figure.most;
+        }
         document.with(&factor.sets(share)).and_then(|changed| changed.resolve()).is_ok()
     };
     let Some((lows, highs)) = factor.ends() else {

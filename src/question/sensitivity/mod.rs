@@ -2,13 +2,11 @@
 //! between two models.
 
 mod factor;
-mod levers;
 mod morris;
 mod screening;
 mod tornado;
 
-pub use factor::{Factor, Unvaried, facts, fitted};
-pub use levers::{levers, spelled};
+pub use factor::{Factor, Unvaried, facts, figures, fitted};
 pub use morris::{Effect, Step, trajectories};
 pub use screening::{Found, Screening};
 pub use tornado::{Launches, Swing};

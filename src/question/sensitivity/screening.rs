@@ -6,7 +6,7 @@ use super::tornado::{Swing, differences, swing};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
 use crate::parallel;
-use crate::question::{Bench, Sets, Standing, Stopped, compare};
+use crate::question::{Bench, Standing, Stopped, compare};
 use crate::stats;
 use crate::study::{Progress, Study};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,13 +51,12 @@ impl Screening<'_> {
     /// A progress that stops it; values at an end that make no scenario.
     pub fn run(&self, progress: &dyn Progress) -> Result<Found, Stopped> {
         let lacking = AtomicUsize::new(0);
-        let at = |sets: &Sets| self.at(sets, progress, &lacking);
+        let at = |shares: &[(&Factor, f64)]| self.at(shares, progress, &lacking);
         let study = at(&[])?;
         let output = |step: &Step| {
-            let each = self.factors.iter().zip(&step.shares);
-            let sets: Vec<_> = each.flat_map(|(factor, share)| factor.sets(*share)).collect();
+            let each: Vec<_> = self.factors.iter().zip(step.shares.iter().copied()).collect();
             // Values that do not make a scenario together give no effect.
-            match at(&sets) {
+            match at(&each) {
                 Err(Stopped::Refused(_) | Stopped::OverBudget(_)) => Ok(None),
                 found => found.map(|study| mean(&differences(&study, self.metric))),
             }
@@ -66,7 +65,7 @@ impl Screening<'_> {
         let outputs = parallel::map(self.sample, along);
         let outputs = outputs.into_iter().collect::<Result<Vec<Vec<_>>, Stopped>>()?;
         let ends = |factor: &Factor| {
-            let [low, high] = [0.0, 1.0].map(|share| at(&factor.sets(share)));
+            let [low, high] = [0.0, 1.0].map(|share| at(&[(factor, share)]));
             Ok(swing(&low?, &high?, self.metric, self.factors.len()))
         };
         Ok(Found {
@@ -80,16 +79,20 @@ impl Screening<'_> {
         })
     }
 
+    /// The models with each of these factors at a share of its range.
     fn at(
         &self,
-        sets: &Sets,
+        shares: &[(&Factor, f64)],
         progress: &dyn Progress,
         lacking: &AtomicUsize,
     ) -> Result<Study, Stopped> {
         if progress.cancelled() {
             return Err(Stopped::Cancelled);
         }
-        let study = self.bench.study(sets, progress)?;
+        let sets: Vec<_> = shares.iter().flat_map(|(factor, share)| factor.sets(*share)).collect();
+        let figures: Vec<_> =
+            shares.iter().filter_map(|(factor, share)| factor.figure(*share)).collect();
+        let study = self.bench.adjusted(&sets, &figures, progress)?;
         if !study.models.iter().all(|runs| Launched::of(runs).all()) {
             lacking.fetch_add(1, Ordering::Relaxed);
         }

@@ -84,7 +84,7 @@ fn a_factor_that_cannot_be_raised_so_far_goes_to_one() {
 #[test]
 fn the_presets_figures_are_factors_on_request() {
     let scenario = document().resolve().unwrap();
-    let found = levers(&scenario, [0, 0], 0.25);
+    let found = figures(&[&scenario.models[0]], 0.25);
     let names: Vec<&str> = found.iter().map(|factor| factor.name.as_str()).collect();
     assert_eq!(
         names,
@@ -98,7 +98,7 @@ fn the_presets_figures_are_factors_on_request() {
             "models.\"Mesh\".start",
         ]
     );
-    assert_eq!(found[6].sets(1.0)[0].1, "early(0.625)");
+    assert_eq!(found[6].shown(1.0), "early(0.625)");
     let (fit, unvaried) = fitted(&document(), found);
     assert_eq!((fit.len(), unvaried.len()), (7, 0));
 }
@@ -154,13 +154,11 @@ syncs = [{ name = "daily", every = "1d", length = "30m" }]
 fn figures_of_meetings_and_rows_are_factors_too() {
     let document = Document::parse("figures.toml", FIGURES).unwrap();
     let scenario = document.resolve().unwrap();
-    let sets = spelled(&document, &scenario, [0, 1]);
-    let full = document.with(&sets).unwrap();
-    let names = |models| -> Vec<String> {
-        let found = levers(&full.resolve().unwrap(), models, 0.25);
-        found.into_iter().map(|factor| factor.name).collect()
+    let models: Vec<_> = scenario.models.iter().collect();
+    let names = |factors: &[Factor]| -> Vec<String> {
+        factors.iter().map(|factor| factor.name.clone()).collect()
     };
-    let all = names([0, 1]);
+    let found = figures(&models[..2], 0.25);
     for wanted in [
         r#"models."Sprints".syncs.standup.every"#,
         r#"models."Sprints".syncs.standup.length"#,
@@ -170,45 +168,50 @@ fn figures_of_meetings_and_rows_are_factors_too() {
         r#"models."Hybrid".syncs.check.every"#,
         r#"models."Hybrid".start"#,
         r#"models."Hybrid".latency_factor"#,
-        // The preset's own row (final) has no figure; the model's row comes after it.
-        r#"models."Hybrid".handoffs[1].start"#,
-        r#"models."Hybrid".handoffs[1].latency_factor"#,
+        r#"models."Hybrid".handoffs[0].start"#,
+        r#"models."Hybrid".handoffs[0].latency_factor"#,
     ] {
-        assert!(all.contains(&wanted.to_owned()), "{wanted}: {all:?}");
+        assert!(names(&found).contains(&wanted.to_owned()), "{wanted}: {found:?}");
     }
-    assert!(!all.iter().any(|name| name.contains("handoffs[0]")), "{all:?}");
-    // A sync of the file's own needs no spelling, and one without detection has no such figure.
-    assert!(spelled(&document, &scenario, [2, 2]).is_empty());
-    let own = names([2, 2]);
+    // A sync without detection has no such figure.
     let daily = [r#"models."Own".syncs.daily.every"#, r#"models."Own".syncs.daily.length"#];
-    assert_eq!(own, daily);
-    let (fit, unvaried) = fitted(&full, levers(&full.resolve().unwrap(), [0, 1], 0.25));
-    assert_eq!((fit.len(), unvaried.len()), (all.len(), 0));
+    assert_eq!(names(&figures(&models[2..], 0.25)), daily);
+    let all = found.len();
+    let (fit, unvaried) = fitted(&document, found);
+    assert_eq!((fit.len(), unvaried.len()), (all, 0));
 }
 
+/// A figure that is set in a model gives the numbers of a file that says so.
 #[test]
-fn spelling_a_model_out_changes_no_number() {
+fn a_figure_set_in_a_model_is_one_set_in_the_file() {
     let document = Document::parse("figures.toml", FIGURES).unwrap();
-    let scenario = document.resolve().unwrap();
-    let bench = |document: Document| crate::question::Bench {
-        document,
-        models: vec!["Sprints".to_owned(), "Hybrid".to_owned()],
+    let bench = crate::question::Bench {
+        document: document.clone(),
+        models: vec!["Hybrid".to_owned(), "Own".to_owned()],
         baseline: 0,
         replications: 20,
         seed: 3,
     };
-    let as_written = bench(document.clone()).study(&[], &crate::study::Unwatched).unwrap();
-    let sets = spelled(&document, &scenario, [0, 1]);
-    assert_eq!(sets.len(), 3, "{sets:?}");
-    let in_full =
-        bench(document.with(&sets).unwrap()).study(&[], &crate::study::Unwatched).unwrap();
-    for metric in 0..crate::metric::METRICS.len() {
-        for model in 0..2 {
-            let values = |study: &crate::study::Study| -> Vec<Option<f64>> {
-                study.models[model].metric(metric).collect()
-            };
-            assert_eq!(values(&as_written), values(&in_full));
-        }
+    let scenario = bench.scenario(&[]).unwrap();
+    let found = figures(&scenario.models.iter().collect::<Vec<_>>(), 0.25);
+    let progress = &crate::study::Unwatched;
+    let rows = |study: &Study| crate::store::replications::replications_csv(study).unwrap();
+    // Three quarters of 24 h, 0.5 h, early(0.4) and 0.5.
+    for (name, value) in [
+        (r#"models."Own".syncs.daily.every"#, "18h"),
+        (r#"models."Own".syncs.daily.length"#, "0.375h"),
+        (r#"models."Hybrid".handoffs[0].start"#, "early(0.3)"),
+        (r#"models."Hybrid".handoffs[0].latency_factor"#, "0.375"),
+    ] {
+        let factor = found.iter().find(|factor| factor.name == name).unwrap();
+        assert_eq!(factor.shown(0.0), value, "{name}");
+        let set = bench.adjusted(&[], &[factor.figure(0.0).unwrap()], progress).unwrap();
+        let value = format!("\"{value}\"").replace("\"0.375\"", "0.375");
+        let written = bench.study(&[(name.to_owned(), value)], progress).unwrap();
+        assert!(rows(&set) == rows(&written), "{name}");
+        // What waits for a weekly check arrives in time for it, a little sooner or later.
+        let moves = !name.ends_with("latency_factor");
+        assert_eq!(rows(&set) != rows(&bench.study(&[], progress).unwrap()), moves, "{name}");
     }
 }
 
