@@ -65,6 +65,11 @@ pub fn grouped(value: f64) -> String {
     text
 }
 
+/// "1 model", "2 models"
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A number that stands alone: up to four digits, without trailing zeros.
 pub fn rounded(value: f64) -> String {
     let text = fixed(value, if value.abs() >= 1000.0 { 0 } else { decimals(value) + 1 });

@@ -3,8 +3,9 @@
 use super::race::{Clock, Contender, Length, race};
 use super::table::{significant, table};
 use super::world;
+use flowcast::analysis::Analysis;
 use flowcast::plan;
-use flowcast::report::{chart, csv, summary};
+use flowcast::report::{chart, csv, data};
 use flowcast::scenario::Document;
 use flowcast::store::replications;
 use flowcast::study::{self, Study, Unwatched};
@@ -22,9 +23,15 @@ const MAKERS: [Maker; 6] = [
     ("team_replications.csv", |study| {
         replications::team_replications_csv(study).expect("memory").len()
     }),
-    ("summary.csv", |study| csv::render(&summary::summary(study)).expect("memory").len()),
-    ("comparison.csv", |study| csv::render(&summary::comparison(study)).expect("memory").len()),
-    ("teams.csv", |study| csv::render(&summary::teams(study)).expect("memory").len()),
+    ("summary.csv", |study| {
+        csv::render(&data::summary(&Analysis::of(study.clone()))).expect("memory").len()
+    }),
+    ("comparison.csv", |study| {
+        csv::render(&data::comparison(&Analysis::of(study.clone()))).expect("memory").len()
+    }),
+    ("teams.csv", |study| {
+        csv::render(&data::teams(&Analysis::of(study.clone()))).expect("memory").len()
+    }),
     ("all charts as SVG", |study| {
         chart::all(study).iter().map(|drawing| drawing.to_svg().expect("a drawing").len()).sum()
     }),

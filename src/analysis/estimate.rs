@@ -84,6 +84,11 @@ pub fn per_week(study: &Study, model: usize, metric: usize) -> Option<f64> {
     stats::mean(&ratios.collect::<Vec<f64>>())
 }
 
+/// The cycle times of the launched replications of a model in hours, ascending.
+pub fn launch_times(study: &Study, model: usize) -> Vec<f64> {
+    stats::ascending(study.models[model].metric(metric::CYCLE_TIME).flatten())
+}
+
 /// How many replications were not launched.
 pub(super) fn not_launched(runs: &ModelRuns) -> usize {
     runs.len() - runs.count(Status::Launched)

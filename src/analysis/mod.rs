@@ -10,6 +10,7 @@ pub mod launches;
 mod pilot;
 mod sentence;
 mod team;
+mod whole;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -18,8 +19,10 @@ pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
 pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
 pub use difference::{AGAINST, Difference, Verdict, differences};
-pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, per_week};
+pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, launch_times, per_week};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{none_seen, sentence};
+use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
+pub use whole::Analysis;

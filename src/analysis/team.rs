@@ -39,16 +39,19 @@ pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) ->
 /// The team with the highest mean utilisation under a model, and that utilisation; the first in file
 /// order if several share it, `None` if no team has any open time.
 pub fn bottleneck(study: &Study, model: usize) -> Option<(usize, f64)> {
-    let mut highest: Option<(usize, f64)> = None;
-    for team in 0..study.teams.len() {
-        let Some(utilisation) = team_estimate(study, model, team, TEAM_UTILISATION).mean else {
-            continue;
-        };
-        if highest.is_none_or(|(_, most)| utilisation > most) {
-            highest = Some((team, utilisation));
-        }
-    }
-    highest
+    let of = |team| team_estimate(study, model, team, TEAM_UTILISATION).mean;
+    highest((0..study.teams.len()).map(of))
+}
+
+/// As [`bottleneck`], of teams whose metrics are known.
+pub(super) fn busiest(teams: &[Vec<TeamEstimate>]) -> Option<(usize, f64)> {
+    highest(teams.iter().map(|metrics| metrics[TEAM_UTILISATION].mean))
+}
+
+/// The first of the highest.
+fn highest(utilisations: impl Iterator<Item = Option<f64>>) -> Option<(usize, f64)> {
+    let known = utilisations.enumerate().filter_map(|(team, known)| Some((team, known?)));
+    known.reduce(|most, next| if next.1 > most.1 { next } else { most })
 }
 
 #[cfg(test)]

@@ -6,16 +6,17 @@ use super::results::{self, Results, Shown, Wanted};
 use super::session::timing::{LEVERS, SIMULATE};
 use super::session::{Ask, Session, interrupt};
 use super::{story, which_lever};
+use flowcast::analysis::Analysis;
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
 use flowcast::record::Status;
 use flowcast::report::chart::{self, Chart, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
-use flowcast::report::compare::{Context, page};
+use flowcast::report::comparison::{self, Material};
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
-use flowcast::report::{Page, Table, summary};
+use flowcast::report::{Document, Table, data};
 use flowcast::store::manifest::{Comparison, Manifest, Precision, Question};
 use flowcast::store::replications::{self, RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS};
 use flowcast::store::{Artifact, Draft, Folder, Kept, unreadable};
@@ -40,7 +41,8 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
         replications: study.replications,
         ..session.manifest(Question::Compare(comparison.clone()))
     };
-    session.finish(folder, &Compared { study, comparison, story, lever }, manifest)
+    let analysis = session.pool.install(|| Analysis::of(study));
+    session.finish(folder, &Compared { analysis, comparison, story, lever }, manifest)
 }
 
 fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
@@ -87,7 +89,7 @@ fn simulate(
 
 /// A comparison.
 pub struct Compared {
-    study: Study,
+    analysis: Analysis,
     comparison: Comparison,
     story: Story,
     lever: Option<WhichLever>,
@@ -106,39 +108,49 @@ impl Compared {
         story.stress |= stress;
         let lever = kept.lists(DECOMPOSITION);
         let lever = lever.then(|| kept.parse(DECOMPOSITION, WhichLever::parse)).transpose()?;
-        Ok(Compared { study, comparison: comparison.clone(), story, lever })
+        Ok(Compared { analysis: Analysis::of(study), comparison: comparison.clone(), story, lever })
     }
 
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
         let draw = |chart: &Chart| {
             interrupt::check()?;
-            Ok(chart.of(&self.study))
+            Ok(chart.of(&self.analysis.study))
         };
         let drawn: Vec<_> = chart::CHARTS.par_iter().map(draw).collect::<Result<_, Error>>()?;
         Ok(drawn.into_iter().flatten().collect())
     }
 
-    /// The pages: one for a browser, one for a chat.
-    fn pages(&self, manifest: &Manifest, drawings: &[Drawing]) -> Result<[Artifact; 2], Error> {
-        let Compared { study, story, lever, .. } = self;
-        let source = html::Source { study, manifest, story, lever: lever.as_ref(), drawings };
-        let summary = Artifact::new(SUMMARY, chat::summary(study, manifest));
-        Ok([results::report(html::page(&source))?, summary])
+    fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
+        let Compared { analysis, story, lever, .. } = self;
+        let horizon_h = self.comparison.horizon_h;
+        let lever = lever.as_ref();
+        comparison::document(&Material {
+            analysis,
+            horizon_h,
+            manifest,
+            story,
+            lever,
+            charts,
+            verbose,
+        })
     }
 }
 
 impl Results for Compared {
     fn is_complete(&self) -> bool {
         let met = self.comparison.precision.as_ref().is_none_or(|precision| precision.met);
-        let launched =
-            self.study.models.iter().all(|runs| runs.count(Status::Launched) == runs.len());
+        let launched = self
+            .analysis
+            .study
+            .models
+            .iter()
+            .all(|runs| runs.count(Status::Launched) == runs.len());
         met && launched
     }
 
     fn tables(&self) -> Vec<Table> {
-        let makers: [fn(&Study) -> Table; 3] =
-            [summary::summary, summary::comparison, summary::teams];
-        makers.par_iter().map(|make| make(&self.study)).collect()
+        let makers: [fn(&Analysis) -> Table; 3] = [data::summary, data::comparison, data::teams];
+        makers.par_iter().map(|make| make(&self.analysis)).collect()
     }
 
     fn files(
@@ -154,7 +166,9 @@ impl Results for Compared {
         let lever = self.lever.iter();
         files.extend(lever.map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
         if wanted.report {
-            files.extend(self.pages(manifest, &drawings)?);
+            let page = self.document(manifest, &drawings, false);
+            files.push(results::report(html::render(&page))?);
+            files.push(Artifact::new(SUMMARY, chat::summary(&self.analysis, manifest)));
         }
         Ok(files)
     }
@@ -162,7 +176,7 @@ impl Results for Compared {
     fn raw(&self, folder: &Folder) -> Result<Vec<Draft>, Error> {
         let write = |raw: &Raw| {
             let mut draft = folder.draft(raw.name)?;
-            raw.write(&self.study, |piece| {
+            raw.write(&self.analysis.study, |piece| {
                 interrupt::check()?;
                 draft.add(piece.as_bytes())
             })?;
@@ -173,19 +187,10 @@ impl Results for Compared {
         written.into_iter().collect()
     }
 
-    fn page(&self, shown: &Shown<'_>) -> Page {
+    fn page(&self, shown: &Shown<'_>) -> Document {
         let Shown { manifest, folder, files, verbose } = shown;
-        let context = Context {
-            horizon_h: self.comparison.horizon_h,
-            folder: self::shown(folder),
-            files: files.clone(),
-            provenance: manifest.provenance(),
-            command: flowcast::text::shell(&manifest.command),
-            warnings: self.story.warnings.clone(),
-            assumptions: self.story.assumptions.clone(),
-            verbose: *verbose,
-            precision: self.comparison.precision.clone(),
-        };
-        page(&self.study, &context)
+        let mut document = self.document(manifest, &[], *verbose);
+        comparison::end(&mut document, manifest, &self::shown(folder), files);
+        document
     }
 }

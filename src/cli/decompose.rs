@@ -12,10 +12,11 @@ use flowcast::question::Stopped;
 use flowcast::question::decompose::{Difference, Orders};
 use flowcast::report::chart::Drawing;
 use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, WhichLever};
-use flowcast::report::experiments::decompose::{data, drawing, page};
-use flowcast::report::html::{self, Grounds};
+use flowcast::report::experiments::decompose::{data, document, drawing};
+use flowcast::report::fine_print::Grounds;
+use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
-use flowcast::report::{Page, Table};
+use flowcast::report::{Document, Table};
 use flowcast::store::manifest::{Manifest, Question};
 use flowcast::store::{Artifact, Kept, unreadable};
 
@@ -92,7 +93,7 @@ impl Decomposed {
         Ok(Decomposed { account, story: kept.parse(STORY, Story::parse)? })
     }
 
-    fn report(&self, manifest: &Manifest, drawings: &[Drawing]) -> Result<Artifact, Error> {
+    fn document(&self, manifest: &Manifest, drawings: &[Drawing]) -> Document {
         let account = &self.account;
         let Account { of, mixtures, .. } = account;
         let runs = vec![
@@ -103,7 +104,7 @@ impl Decomposed {
         ];
         let caveats = account.late.clone();
         let grounds = Grounds { runs, caveats, ..Grounds::of(manifest, &self.story) };
-        results::report(html::decomposition(account, &grounds, drawings))
+        document(account, &grounds, drawings)
     }
 }
 
@@ -130,13 +131,13 @@ impl Results for Decomposed {
         files.push(Artifact::new(DECOMPOSITION, kept.to_json()));
         files.push(Artifact::new(STORY, self.story.to_json()));
         if wanted.report {
-            files.push(self.report(manifest, &drawings)?);
+            files.push(results::report(html::render(&self.document(manifest, &drawings)))?);
         }
         Ok(files)
     }
 
-    fn page(&self, shown: &Shown<'_>) -> Page {
-        let mut page = page(&self.account);
+    fn page(&self, shown: &Shown<'_>) -> Document {
+        let mut page = self.document(shown.manifest, &[]);
         page.text(shown.whereabouts());
         page
     }

@@ -5,7 +5,7 @@ use super::args::Format;
 use super::outcome::Outcome;
 use super::session::{names, output};
 use flowcast::error::{Error, shown};
-use flowcast::report::Page;
+use flowcast::report::Document;
 use flowcast::store;
 
 /// An example that is shipped.
@@ -60,8 +60,8 @@ fn without_schema(text: &str) -> String {
 }
 
 /// Each name with the first sentence of its file, which says what it teaches.
-fn list() -> Page {
-    let mut page = Page::default();
+fn list() -> Document {
+    let mut page = Document::default();
     page.list(TEMPLATES.iter().map(|known| format!("{}: {}", known.name, teaches(known.text))));
     page
 }

@@ -5,11 +5,11 @@ use super::outcome::Outcome;
 use super::session::output;
 use flowcast::error::Error;
 use flowcast::metric::{METRICS, TEAM_METRICS};
-use flowcast::report::{Cell, Column, Page, Table};
+use flowcast::report::{Cell, Column, Document, Table};
 
 pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
     let data = [replications(), teams()];
-    let mut page = Page::default();
+    let mut page = Document::default();
     data.iter().for_each(|table| page.table(table.clone()));
     output::show(&page, &data, args.format)?;
     Ok(Outcome::Complete)

@@ -5,13 +5,13 @@ use super::args::Format;
 use super::outcome::Outcome;
 use super::session::{names, output};
 use flowcast::error::Error;
-use flowcast::report::Page;
+use flowcast::report::Document;
 use flowcast::scenario;
 
 pub fn run(args: &args::Models) -> Result<Outcome, Error> {
     let presets = scenario::presets();
     let Some(wanted) = &args.name else {
-        let mut page = Page::default();
+        let mut page = Document::default();
         page.list(presets.iter().map(|preset| format!("{}: {}", preset.key, preset.description)));
         page.text("Their figures are assumptions. Show one as TOML with: flowcast models NAME");
         return output::show(&page, &[], Format::Table).map(|()| Outcome::Complete);

@@ -7,9 +7,9 @@ use super::session::output;
 use super::session::timing::Timing;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart::{ChartError, Drawing};
-use flowcast::report::compare::CHARTS;
+use flowcast::report::comparison::CHARTS;
 use flowcast::report::html::REPORT;
-use flowcast::report::{Page, Table, csv};
+use flowcast::report::{Document, Table, csv};
 use flowcast::store::manifest::Manifest;
 use flowcast::store::{Artifact, Draft, Folder};
 use flowcast::text::plain;
@@ -84,7 +84,7 @@ pub trait Results: Sync {
     }
 
     /// What is said on standard output.
-    fn page(&self, shown: &Shown<'_>) -> Page;
+    fn page(&self, shown: &Shown<'_>) -> Document;
 
     /// The error of an interruption while files are made.
     fn interrupted(&self) -> Error {
@@ -138,7 +138,7 @@ pub struct Plain {
     /// The charts.
     pub drawings: Vec<Drawing>,
     /// What is said.
-    pub page: Page,
+    pub page: Document,
     /// Whether nothing is missing.
     pub complete: bool,
 }
@@ -161,7 +161,7 @@ impl Results for Plain {
         Ok([csv_files(tables)?, charts(&self.drawings, wanted.charts)?].concat())
     }
 
-    fn page(&self, shown: &Shown<'_>) -> Page {
+    fn page(&self, shown: &Shown<'_>) -> Document {
         let mut page = self.page.clone();
         page.text(shown.whereabouts());
         page

@@ -8,17 +8,14 @@ use super::session::interrupt;
 use super::session::load::{self, Loaded};
 use super::session::names;
 use super::story;
-use flowcast::analysis::LateChanges;
 use flowcast::draws::STREAM_VERSION;
 use flowcast::engine;
 use flowcast::error::Error;
-use flowcast::format::elapsed;
 use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
 use flowcast::report::chart::Drawing;
-use flowcast::report::html::{self, Grounds};
-use flowcast::report::story::{STORY, Story, Told};
-use flowcast::report::{Page, Table, chart, events, main_events};
+use flowcast::report::story::{STORY, Story};
+use flowcast::report::{Document, Table, events, html, trace};
 use flowcast::store::manifest::{Manifest, Question, Traced};
 use flowcast::store::{Artifact, Kept};
 use flowcast::study::late_of;
@@ -45,11 +42,11 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
     let names = names.iter().flatten().map(String::as_str);
     let mut folder = claim(&path, ("trace", &loaded.source), names, args.files.force)?;
     interrupt::listen()?;
-    let (record, trace) = engine::trace(plan, seed, args.replication);
+    let (record, happened) = engine::trace(plan, seed, args.replication);
     let replayed = Replayed {
         traced: traced(plan, args.replication, &record),
-        log: events::log(&loaded.scenario.facts, plan, &trace),
-        story: story::of_trace(&loaded, model, args.replication, &trace),
+        log: events::log(&loaded.scenario.facts, plan, &happened),
+        story: story::of_trace(&loaded, model, args.replication, &happened),
     };
     let manifest = Manifest {
         flowcast: env!("CARGO_PKG_VERSION").to_owned(),
@@ -125,30 +122,14 @@ impl Replayed {
         Ok(Replayed { traced: traced.clone(), log, story })
     }
 
-    /// The timelines: one for each campaign that is not too large.
+    /// The timeline of each campaign that is not too large.
     fn drawings(&self, manifest: &Manifest) -> Vec<Option<Drawing>> {
-        let draw = |told: &Told| {
-            let (trace, scenario) = (told.trace(), &manifest.scenario.name);
-            let campaign = told.campaign(&trace, scenario, &self.traced.model, manifest.seed);
-            chart::timeline(&campaign)
-        };
-        self.story.campaigns.iter().map(draw).collect()
+        let whose = (&*manifest.scenario.name, &*self.traced.model, manifest.seed);
+        self.story.campaigns.iter().map(|told| told.timeline(whose)).collect()
     }
 
-    fn report(&self, manifest: &Manifest, drawings: &[Option<Drawing>]) -> Result<Artifact, Error> {
-        let Traced { model, replication, .. } = &self.traced;
-        let runs = vec![("Model", model.clone()), ("Replication", format!("number {replication}"))];
-        let grounds = Grounds { runs, ..Grounds::of(manifest, &self.story) };
-        results::report(html::trace(manifest, &self.traced, &grounds, (&self.log, drawings)))
-    }
-
-    /// How the replication ended.
-    fn ending(&self) -> String {
-        let status = &self.traced.status;
-        match self.traced.cycle_time_h {
-            Some(hours) => format!("{status} after {}", elapsed(hours)),
-            None => format!("not launched: {status}"),
-        }
+    fn document(&self, manifest: &Manifest, drawings: &[Option<Drawing>]) -> Document {
+        trace::document((manifest, &self.traced), &self.story, (&self.log, drawings))
     }
 }
 
@@ -176,26 +157,13 @@ impl Results for Replayed {
         }
         files.push(Artifact::new(STORY, self.story.to_json()));
         if wanted.report {
-            files.push(self.report(manifest, &drawings)?);
+            files.push(results::report(html::render(&self.document(manifest, &drawings)))?);
         }
         Ok(files)
     }
 
-    fn page(&self, shown: &Shown<'_>) -> Page {
-        let Traced { model, replication, changes, .. } = &self.traced;
-        let mut page = Page::default();
-        let (name, seed) = (&shown.manifest.scenario.name, shown.manifest.seed);
-        page.heading(format!("{name}: replication {replication} of {model}, seed {seed}"));
-        page.text(self.ending());
-        let mut late = LateChanges::default();
-        late.count(model, changes);
-        page.list(late.sentences());
-        let (table, left_out) = main_events::table(&self.log);
-        page.table(table);
-        if left_out > 0 {
-            page.text(format!("... and {left_out} more"));
-        }
-        page.text(format!("All {} events are in {EVENTS}.", self.log.rows.len()));
+    fn page(&self, shown: &Shown<'_>) -> Document {
+        let mut page = self.document(shown.manifest, &[]);
         page.text(shown.whereabouts());
         page
     }

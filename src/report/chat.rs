@@ -1,9 +1,8 @@
 //! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
 //! text too, so it has no table.
 
-use super::{Table, compare, headline, markdown, page::Page};
-use crate::analysis::answer;
-use crate::analysis::{self, Caveat};
+use super::{Document, Table, comparison, headline, markdown};
+use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;
 
@@ -11,15 +10,15 @@ use crate::study::Study;
 pub const SUMMARY: &str = "summary.md";
 
 /// The summary.
-pub fn summary(study: &Study, manifest: &Manifest) -> String {
-    let answer = answer(study);
-    let mut page = Page::default();
+pub fn summary(analysis: &Analysis, manifest: &Manifest) -> String {
+    let (study, answer) = (&analysis.study, analysis.answer.clone());
+    let mut page = Document::default();
     page.heading(study.scenario.clone());
     page.text(answer.paragraph);
-    let tables = [headline::when(study), headline::by_when(study)];
+    let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));
-    page.list(compare::legend(&tables));
-    page.list(caveats(study));
+    page.list(comparison::legend(&tables));
+    page.list(caveats(analysis));
     page.list(answer.risks.into_iter().chain(answer.pilot));
     page.text(format!(
         "{} replications of each model, seed {}, flowcast {}, scenario {}. Intervals cover simulation \
@@ -33,10 +32,10 @@ pub fn summary(study: &Study, manifest: &Manifest) -> String {
 }
 
 /// What makes a reader doubt this study; what holds of every one stands at the end.
-fn caveats(study: &Study) -> Vec<String> {
+fn caveats(analysis: &Analysis) -> Vec<String> {
     let standing = [Caveat::PresetsAreAssumptions, Caveat::SimulationNoiseOnly];
-    let caveats = analysis::caveats(study).into_iter();
-    caveats.filter(|caveat| !standing.contains(caveat)).map(|caveat| caveat.text(study)).collect()
+    let caveats = analysis.caveats.iter().filter(|caveat| !standing.contains(caveat));
+    caveats.map(|caveat| caveat.text(&analysis.study)).collect()
 }
 
 /// Each row of the tables of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".

@@ -1,7 +1,7 @@
 //! What `check` says of a valid scenario: the work, the handoffs, and what each team is asked for.
 
+use super::Document;
 use super::format;
-use super::page::Page;
 use super::table::{Cell, Column, Table};
 use crate::model::{
     Deadline, Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId,
@@ -10,9 +10,9 @@ use crate::model::{
 use crate::time::{Instant, hours, micros};
 
 /// The page: work, handoffs, offered load, warnings (those of [`super::warnings::all`]), assumptions.
-pub fn page(scenario: &Scenario, warnings: &[String]) -> Page {
+pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
     let facts = &scenario.facts;
-    let mut page = Page::default();
+    let mut page = Document::default();
     page.heading(format!("{}: valid", scenario.name));
     if !scenario.description.is_empty() {
         page.text(scenario.description.clone());

@@ -3,10 +3,10 @@
 
 use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
-use crate::analysis::{self, AGAINST, Difference, Estimate, QUANTILES, Verdict};
+use crate::analysis::{AGAINST, Analysis, Difference, Estimate, QUANTILES, Verdict, per_week};
+use crate::format::Interval;
 use crate::metric::{self, METRICS};
 use crate::record::Status;
-use crate::stats::Interval;
 use crate::study::{ModelRuns, Study};
 
 /// Hours in a day of elapsed time.
@@ -22,16 +22,17 @@ pub const UNSURE: &str = "?";
 type Heading = (&'static str, &'static str, &'static str);
 
 /// When each model launches, in days: the means.
-pub fn when(study: &Study) -> Table {
+pub fn when(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
     const COLUMNS: [Heading; 3] =
         [("launch_d", "Mean ±95 %", "days"), ("sd_d", "SD", "days"), ("cv", "CV", "")];
     let mut table = start("when", "When it launches", &COLUMNS);
-    let known = estimates(study, metric::CYCLE_TIME);
+    let known = analysis.metric(metric::CYCLE_TIME);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
     let decimals = format::decimals_with_intervals(&shown);
-    for (runs, known) in study.models.iter().zip(&known) {
-        table.push(row(runs, launch(known, decimals, survivors(runs)).into_iter()));
+    for (model, (runs, known)) in study.models.iter().zip(&known).enumerate() {
+        table.push(row(study, model, launch(known, decimals, survivors(runs)).into_iter()));
     }
     if study.models.iter().any(|runs| !survivors(runs).is_empty()) {
         let counts =
@@ -39,13 +40,13 @@ pub fn when(study: &Study) -> Table {
         append(&mut table, Column::number("launched").headed("Launched"), counts);
     }
     if study.deadline_h.is_some() {
-        let shares = estimates(study, metric::ON_TIME).into_iter();
+        let shares = analysis.metric(metric::ON_TIME).into_iter();
         let shares = shares.map(|known| format::proportion(known.mean, known.ci, known.n));
         append(&mut table, Column::number("on_time").headed("On time (95 %)"), shares);
     }
     if study.live_days.is_some() {
         let column = Column::number("change_lead_time_h").headed("Change lead").in_unit("h");
-        append(&mut table, column, means(study, metric::CHANGE_LEAD_TIME, |_| "").into_iter());
+        append(&mut table, column, means(analysis, metric::CHANGE_LEAD_TIME, |_| "").into_iter());
     }
     table
 }
@@ -58,7 +59,8 @@ fn launch(known: &Estimate, decimals: usize, mark: &str) -> Vec<String> {
 }
 
 /// By when each model launches, in days: the percentiles, each with its interval.
-pub fn by_when(study: &Study) -> Table {
+pub fn by_when(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
     const PERCENTILES: [(f64, Heading); 3] = [
         (0.50, ("p50_d", "P50 (95 %)", "days")),
         (0.85, ("p85_d", "P85 (95 %)", "days")),
@@ -66,9 +68,9 @@ pub fn by_when(study: &Study) -> Table {
     ];
     let headings = PERCENTILES.map(|(_, heading)| heading);
     let mut table = start("by_when", "By when 50, 85 and 95 of 100 have launched", &headings);
-    let known = estimates(study, metric::CYCLE_TIME);
-    for (runs, known) in study.models.iter().zip(&known) {
-        table.push(row(runs, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
+    let known = analysis.metric(metric::CYCLE_TIME);
+    for (model, known) in known.iter().enumerate() {
+        table.push(row(study, model, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
     }
     table
 }
@@ -109,7 +111,8 @@ fn append(table: &mut Table, column: Column, cells: impl Iterator<Item = String>
 }
 
 /// What each model costs in people's time, quality and money.
-pub fn cost(study: &Study) -> Table {
+pub fn cost(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
     const COLUMNS: [Heading; 7] = [
         ("rework_h", "Rework", "person-h"),
         ("coordination_h", "Coordination", "person-h"),
@@ -123,20 +126,22 @@ pub fn cost(study: &Study) -> Table {
     table.columns.push(Column::text("bottleneck").headed("Bottleneck").in_unit("utilisation"));
     let metrics =
         [metric::REWORK_TIME, metric::COORDINATION_TIME, metric::IDLE_TIME, metric::WAIT_TIME];
-    let [rework, coordination, idle, wait] = metrics.map(|metric| means(study, metric, |_| ""));
-    let escapes = means(study, metric::ESCAPES, survivors);
-    let cost = means(study, metric::COST, |_| "");
-    let per_week = column(study, coordination_per_week, survivors);
-    for (model, runs) in study.models.iter().enumerate() {
+    let [rework, coordination, idle, wait] = metrics.map(|metric| means(analysis, metric, |_| ""));
+    let escapes = means(analysis, metric::ESCAPES, survivors);
+    let cost = means(analysis, metric::COST, |_| "");
+    let per_week =
+        column(study, |model| per_week(study, model, metric::COORDINATION_TIME), survivors);
+    for model in 0..study.models.len() {
         let numbers = [&rework, &coordination, &per_week, &idle, &wait, &escapes, &cost];
         let numbers = numbers.into_iter().map(|column| column[model].clone());
-        table.push(row(runs, numbers.chain([bottleneck(study, model)])));
+        table.push(row(study, model, numbers.chain([bottleneck(analysis, model)])));
     }
     table
 }
 
 /// Every other model against the baseline; `None` where there is nothing to compare.
-pub fn against(study: &Study) -> Option<Table> {
+pub fn against(analysis: &Analysis) -> Option<Table> {
+    let study = &analysis.study;
     // Headings and units of the metrics of `AGAINST`.
     const HEADINGS: [(&str, &str); AGAINST.len()] =
         [("Launch", "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
@@ -154,12 +159,12 @@ pub fn against(study: &Study) -> Option<Table> {
     let unit = |heading: &Heading| if heading.2 == "days" { DAY_H } else { 1.0 };
     let columns = AGAINST.into_iter().zip(&columns);
     let columns: Vec<Vec<String>> =
-        columns.map(|(metric, heading)| differences(study, metric, unit(heading))).collect();
-    let others = study.models.iter().enumerate().filter(|(model, _)| *model != study.baseline);
-    for (place, (_, runs)) in others.enumerate() {
+        columns.map(|(metric, heading)| differences(analysis, metric, unit(heading))).collect();
+    let others = (0..study.models.len()).filter(|model| *model != study.baseline);
+    for (place, model) in others.enumerate() {
         let missing = || MISSING.to_owned();
         let cells = columns.iter().map(|column| column.get(place).cloned().unwrap_or_else(missing));
-        table.push(row(runs, cells));
+        table.push(row(study, model, cells));
     }
     Some(table)
 }
@@ -172,8 +177,9 @@ fn start(name: &'static str, title: impl Into<String>, headings: &[Heading]) -> 
     Table::new(name, title, columns)
 }
 
-fn row(runs: &ModelRuns, cells: impl Iterator<Item = String>) -> Vec<Cell> {
-    [runs.name.clone()].into_iter().chain(cells).map(Cell::Text).collect()
+fn row(study: &Study, model: usize, cells: impl Iterator<Item = String>) -> Vec<Cell> {
+    let name = Cell::Model(model, study.models[model].name.clone());
+    [name].into_iter().chain(cells.map(Cell::Text)).collect()
 }
 
 /// The mark of a mean of launched replications, where not all were launched.
@@ -185,43 +191,33 @@ fn marked(shown: String, mark: &str) -> String {
     if shown == MISSING || mark.is_empty() { shown } else { format!("{shown} {mark}") }
 }
 
-fn estimates(study: &Study, metric: usize) -> Vec<Estimate> {
-    (0..study.models.len()).map(|model| analysis::estimate(study, model, metric)).collect()
-}
-
 /// The means of one metric, all with the same number of decimals.
-fn means(study: &Study, metric: usize, mark: fn(&ModelRuns) -> &'static str) -> Vec<String> {
-    let known = estimates(study, metric);
-    column(study, |_, model| known[model].mean, mark)
+fn means(analysis: &Analysis, metric: usize, mark: fn(&ModelRuns) -> &'static str) -> Vec<String> {
+    let known = analysis.metric(metric);
+    column(&analysis.study, |model| known[model].mean, mark)
 }
 
 fn column(
     study: &Study,
-    value: impl Fn(&Study, usize) -> Option<f64>,
+    value: impl Fn(usize) -> Option<f64>,
     mark: fn(&ModelRuns) -> &'static str,
 ) -> Vec<String> {
-    let values: Vec<Option<f64>> =
-        (0..study.models.len()).map(|model| value(study, model)).collect();
+    let values: Vec<Option<f64>> = (0..study.models.len()).map(value).collect();
     let decimals = format::common_decimals(values.iter().copied());
     let shown = values.iter().map(|value| format::fixed_or_missing(*value, decimals));
     shown.zip(&study.models).map(|(shown, runs)| marked(shown, mark(runs))).collect()
 }
 
-fn coordination_per_week(study: &Study, model: usize) -> Option<f64> {
-    analysis::per_week(study, model, metric::COORDINATION_TIME)
-}
-
 /// The busiest team with its utilisation.
-fn bottleneck(study: &Study, model: usize) -> String {
-    let busiest = analysis::bottleneck(study, model);
-    busiest.map_or(MISSING.to_owned(), |(team, share)| {
-        format!("{} ({})", study.teams[team], format::percent(share))
+fn bottleneck(analysis: &Analysis, model: usize) -> String {
+    analysis.bottleneck(model).map_or(MISSING.to_owned(), |(team, share)| {
+        format!("{} ({})", analysis.study.teams[team], format::percent(share))
     })
 }
 
 /// Differences of one metric in model order, divided by `unit`, with what may be said of them.
-fn differences(study: &Study, metric: usize, unit: f64) -> Vec<String> {
-    let found = analysis::differences(study, metric);
+fn differences(analysis: &Analysis, metric: usize, unit: f64) -> Vec<String> {
+    let found = &analysis.differences[metric];
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         found.iter().map(|d| (d.mean.map(|mean| mean / unit), in_unit(d.ci, unit))).collect();
     let decimals = format::decimals_with_intervals(&shown);

@@ -1,26 +1,28 @@
-//! What is shown: pure functions from results to tables, texts and pictures. Nothing here writes.
+//! What is shown: from what may be said to documents, tables and pictures, and from these to text. Nothing here writes.
 
 pub mod chart;
 pub mod chat;
 pub mod check;
-pub mod compare;
-pub mod csv;
+pub mod comparison;
+pub mod data;
+pub mod document;
 pub mod events;
 pub mod experiments;
+mod explorer;
+pub mod fine_print;
+mod followed;
 pub mod headline;
-pub mod html;
-pub mod json;
 pub mod main_events;
-pub mod markdown;
-pub mod page;
+pub mod render;
 pub mod story;
-pub mod summary;
+mod stress;
 pub mod table;
-pub mod terminal;
+pub mod trace;
 pub mod warnings;
 
 pub use crate::format;
-pub use page::{Block, Page};
+pub use document::Document;
+pub use render::{csv, html, json, markdown, terminal};
 pub use table::{Align, Cell, Column, Table};
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub enum Align {
 pub enum Cell {
     /// Words, or a number made readable.
     Text(String),
+    /// The name of the model with this index, or words that begin with it: a page shows the model's key, too.
+    Model(usize, String),
     /// A number, exactly.
     Number(f64),
     /// A count.
@@ -116,17 +118,17 @@ impl Cell {
     /// The cell for a reader: numbers to four digits, "–" for what does not exist.
     pub fn shown(&self) -> String {
         match self {
-            Cell::Text(words) => crate::text::plain(words).into_owned(),
-            Cell::Number(value) => super::format::rounded(*value),
+            Cell::Text(words) | Cell::Model(_, words) => crate::text::plain(words).into_owned(),
+            Cell::Number(value) => crate::format::rounded(*value),
             Cell::Count(value) => value.to_string(),
-            Cell::Missing => super::format::MISSING.to_owned(),
+            Cell::Missing => crate::format::MISSING.to_owned(),
         }
     }
 
     /// The cell as data: numbers exactly, nothing for what does not exist.
     pub fn exact(&self) -> String {
         match self {
-            Cell::Text(words) => words.clone(),
+            Cell::Text(words) | Cell::Model(_, words) => words.clone(),
             Cell::Number(value) => crate::text::number(*value).unwrap_or_default(),
             Cell::Count(value) => value.to_string(),
             Cell::Missing => String::new(),

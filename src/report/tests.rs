@@ -1,10 +1,15 @@
 //! Tables and pages of a study small enough to do by hand.
 
-use super::{Table, check, compare, csv, events, headline, summary, terminal, warnings};
+use super::comparison::{self, Material};
+use super::story::Story;
+use super::{Document, Table, check, csv, data, events, headline, terminal, warnings};
+use crate::analysis::Analysis;
 use crate::record::{Record, Status, TeamTime};
 use crate::scenario;
+use crate::store::manifest::{Comparison, Manifest, Question, Source};
 use crate::study::{ModelRuns, Study};
 use crate::time::DAY;
+use std::collections::BTreeMap;
 
 const HOUR: i128 = crate::time::HOUR as i128;
 
@@ -59,7 +64,7 @@ fn rows(table: &Table) -> Vec<Vec<String>> {
 #[test]
 fn when_each_model_launches() {
     assert_eq!(
-        rows(&headline::when(&study())),
+        rows(&headline::when(&Analysis::of(study()))),
         [
             ["Cascade", "13.0 ±4.1", "2.6", "0.20", "4 of 4", "4 of 4 (≥ 51 %)"],
             ["Mesh", "8.0 ±5.0 †", "2.0 †", "0.25 †", "3 of 4", "75 % (30 to 95)"],
@@ -71,21 +76,24 @@ fn when_each_model_launches() {
 #[test]
 fn by_when_each_model_launches() {
     assert_eq!(
-        rows(&headline::by_when(&study())),
+        rows(&headline::by_when(&Analysis::of(study()))),
         [["Cascade", "13.0", "15.1", "15.7"], ["Mesh", "9.0", "–", "–"]]
     );
     // Of 100 in two steps, 50 on day 46 and 50 on day 49: the median's interval has ranks 40 and 61.
     let mut steps = study();
     let days: Vec<Option<i64>> = (0..100).map(|k| Some(if k < 50 { 46 } else { 49 })).collect();
     steps.models = vec![runs("Steps", days, TeamTime::default())];
-    assert_eq!(rows(&headline::by_when(&steps))[0][1], "47.5 (46.0 to 49.0) ‡");
+    assert_eq!(
+        rows(&headline::by_when(&Analysis::of(steps.clone())))[0][1],
+        "47.5 (46.0 to 49.0) ‡"
+    );
 }
 
 /// 7 h over 6, 8 and 10 days are 8.17, 6.13 and 4.9 h a week.
 #[test]
 fn what_each_model_costs() {
     assert_eq!(
-        rows(&headline::cost(&study())),
+        rows(&headline::cost(&Analysis::of(study()))),
         [
             ["Cascade", "2.0", "0.0", "0.0", "12.0", "0", "1.0", "500", "design (80 %)"],
             ["Mesh", "0.0", "7.0", "6.4 †", "12.0", "0", "1.0 †", "500", "design (80 %)"],
@@ -98,12 +106,12 @@ fn what_each_model_costs() {
 #[test]
 fn what_differs_from_the_baseline() {
     assert_eq!(
-        rows(&headline::against(&study()).unwrap()),
+        rows(&headline::against(&Analysis::of(study())).unwrap()),
         [["Mesh", "-4.0 † ?", "-2.0 ?", "none seen (≤ 53 %)", "none seen (≤ 53 %)"]]
     );
     let mut alone = study();
     alone.models.truncate(1);
-    assert_eq!(headline::against(&alone), None);
+    assert_eq!(headline::against(&Analysis::of(alone.clone())), None);
 }
 
 #[test]
@@ -111,14 +119,17 @@ fn without_deadline_or_losses_there_are_no_columns_for_them() {
     let mut study = study();
     study.deadline_h = None;
     study.models.truncate(1);
-    let names: Vec<&str> =
-        headline::when(&study).columns.iter().map(|column| column.name).collect();
+    let names: Vec<&str> = headline::when(&Analysis::of(study.clone()))
+        .columns
+        .iter()
+        .map(|column| column.name)
+        .collect();
     assert_eq!(names, ["model", "launch_d", "sd_d", "cv"]);
 }
 
 #[test]
 fn summary_csv_is_as_promised() {
-    let csv = csv::render(&summary::summary(&study())).unwrap();
+    let csv = csv::render(&data::summary(&Analysis::of(study()))).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
@@ -138,7 +149,7 @@ fn summary_csv_is_as_promised() {
 
 #[test]
 fn comparison_csv_is_as_promised() {
-    let csv = csv::render(&summary::comparison(&study())).unwrap();
+    let csv = csv::render(&data::comparison(&Analysis::of(study()))).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
@@ -159,7 +170,7 @@ fn comparison_csv_is_as_promised() {
 
 #[test]
 fn teams_csv_is_as_promised() {
-    let csv = csv::render(&summary::teams(&study())).unwrap();
+    let csv = csv::render(&data::teams(&Analysis::of(study()))).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "model,team,metric,unit,n,mean,sd,p05,p50,p95");
     assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10");
@@ -167,18 +178,45 @@ fn teams_csv_is_as_promised() {
     assert_eq!(lines.len(), 1 + 2 * 2 * crate::metric::TEAM_METRICS.len());
 }
 
+/// What is printed of a study; one assumption, three files.
+fn printed(study: Study, width: Option<usize>) -> String {
+    let horizon_h = 8736.0;
+    let manifest = Manifest {
+        flowcast: "9.8.7".to_owned(),
+        stream_version: 6,
+        command: vec!["flowcast".to_owned()],
+        scenario: Source {
+            name: study.scenario.clone(),
+            file: "a.toml".to_owned(),
+            sha256: "0123456789abcdef".repeat(4),
+            set: Vec::new(),
+            text: String::new(),
+        },
+        seed: study.seed,
+        replications: study.replications,
+        question: Question::Compare(Comparison::of(&study, horizon_h, None)),
+        files: BTreeMap::new(),
+    };
+    let story = Story { assumptions: vec!["sensitivity 0.5".to_owned()], ..Story::default() };
+    let (analysis, manifest) = (&Analysis::of(study), &manifest);
+    let material = Material {
+        analysis,
+        horizon_h,
+        manifest,
+        story: &story,
+        lever: None,
+        charts: &[],
+        verbose: false,
+    };
+    let mut document: Document = comparison::document(&material);
+    let files = ["summary.csv", "charts/a.svg", "charts/a.png", "charts/b.svg"].map(str::to_owned);
+    comparison::end(&mut document, manifest, "output/by-hand", &files);
+    terminal::render(&document, width)
+}
+
 #[test]
 fn the_page_says_what_was_run_and_what_to_mind() {
-    let context = compare::Context {
-        horizon_h: 8736.0,
-        folder: "output/by-hand".to_owned(),
-        files: ["summary.csv", "charts/a.svg", "charts/a.png", "charts/b.svg"]
-            .map(str::to_owned)
-            .into(),
-        assumptions: vec!["sensitivity 0.5".to_owned()],
-        ..compare::Context::default()
-    };
-    let text = terminal::render(&compare::page(&study(), &context), Some(120));
+    let text = printed(study(), Some(120));
     for said in [
         "By hand: 2 models, 4 replications each, seed 7, deadline 20 d, horizon 364 d",
         "†  of launched replications only",
@@ -199,7 +237,7 @@ fn a_name_cannot_move_the_cursor() {
     study.scenario = "\u{1b}[2Jx".to_owned();
     study.models[0].name = "a\u{1b}]0;b\u{7}\r\nc".to_owned();
     study.teams[0] = "\u{9b}d".to_owned();
-    let text = terminal::render(&compare::page(&study, &compare::Context::default()), None);
+    let text = printed(study, None);
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
 }
 

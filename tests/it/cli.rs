@@ -317,7 +317,7 @@ fn trace_writes_the_log_and_a_timeline() {
     let ended =
         run(folder.path(), &["trace", "small.toml", "--model", "plain", "--replication", "3"]);
     assert_eq!(ended.code, 0, "{}", ended.err);
-    assert!(ended.out.contains("launched after 8.0 h"), "{}", ended.out);
+    assert!(ended.out.contains("launched after 8 h"), "{}", ended.out);
     let out = folder.path().join("output/small/trace-plain-3");
     assert_eq!(names(&out), ["events.csv", "manifest.json", "story.json", "timeline.svg"]);
     let log = fs::read_to_string(out.join("events.csv")).unwrap();

@@ -6,7 +6,7 @@ use crate::cli::args::Charts;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;
-use flowcast::report::compare::CHARTS;
+use flowcast::report::comparison::CHARTS;
 use flowcast::report::experiments::account::DECOMPOSITION;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;

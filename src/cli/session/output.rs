@@ -2,7 +2,7 @@
 
 use crate::cli::args::Format;
 use flowcast::error::Error;
-use flowcast::report::{Page, Table, csv, json, markdown, terminal};
+use flowcast::report::{Document, Table, csv, json, markdown, terminal};
 use std::io::{self, IsTerminal, Write};
 
 /// Writes results to standard output. A reader who has gone (a closed pipe) is no error.
@@ -23,7 +23,7 @@ pub fn note(text: &str) {
 }
 
 /// Prints a page for readers, or its data: the first table as CSV, all of them as JSON.
-pub fn show(page: &Page, data: &[Table], format: Format) -> Result<(), Error> {
+pub fn show(page: &Document, data: &[Table], format: Format) -> Result<(), Error> {
     match format {
         Format::Table => print(&terminal::render(page, width())),
         Format::Markdown => print(&markdown::render(page)),

@@ -10,10 +10,10 @@ use crate::cli::story;
 use flowcast::error::Error;
 use flowcast::question::Bench;
 use flowcast::question::sweep::{Ended, Finished, Plan, Point, run};
-use flowcast::report::compare::CHARTS;
+use flowcast::report::comparison::CHARTS;
 use flowcast::report::experiments::sweep;
 use flowcast::report::story::{STORY, Story};
-use flowcast::report::{Page, Table, html};
+use flowcast::report::{self, Table, html};
 use flowcast::scenario::{Document, split_set};
 use flowcast::store::manifest::{Asked, Manifest, Question};
 use flowcast::store::replications::REPLICATIONS;
@@ -142,7 +142,11 @@ impl Results for Swept {
         files.extend(results::charts(&drawings, wanted.charts)?);
         files.push(Artifact::new(STORY, story.to_json()));
         if wanted.report {
-            files.push(results::report(html::sweep(plan, found, story, &drawings))?);
+            files.push(results::report(html::render(&sweep::document(
+                (plan, found),
+                story,
+                &drawings,
+            )))?);
         }
         Ok(files)
     }
@@ -153,8 +157,8 @@ impl Results for Swept {
         Ok(raw.into_iter().collect())
     }
 
-    fn page(&self, shown: &Shown<'_>) -> Page {
-        let mut page = sweep::page(&self.plan, &self.found);
+    fn page(&self, shown: &Shown<'_>) -> report::Document {
+        let mut page = sweep::document((&self.plan, &self.found), &self.story, &[]);
         page.text(shown.whereabouts());
         page
     }

@@ -3,10 +3,10 @@
 use super::Scale;
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
+use crate::format::Interval;
 use crate::metric;
 use crate::model::Scenario;
 use crate::question::decompose::{Change, Decomposition, Part, TICKS, Way};
-use crate::stats::Interval;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.

@@ -7,7 +7,7 @@ use crate::metric::METRICS;
 use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
 use crate::question::sweep::Range;
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, format};
+use crate::report::{Cell, Column, Document, Table, format};
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -202,8 +202,8 @@ fn one_state(asked: &Asked<'_>, found: &Found) -> String {
 }
 
 /// What is said on standard output.
-pub fn page(asked: &Asked<'_>, found: &Found) -> Page {
-    let mut page = Page::default();
+pub fn page(asked: &Asked<'_>, found: &Found) -> Document {
+    let mut page = Document::default();
     let [first, second] = asked.models;
     page.heading(format!(
         "{}: {second} against {first} over {}, {} replications each, seed {}",

@@ -1,11 +1,14 @@
 //! A decomposition for readers and as data.
 
 use super::account::{Account, Share};
+use super::which;
+use crate::format::Interval;
 use crate::metric::METRICS;
 use crate::question::decompose::{TICKS, Way};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, format};
-use crate::stats::Interval;
+use crate::report::document::{Block, Document, Head};
+use crate::report::fine_print::{self, Grounds};
+use crate::report::{Cell, Column, Table, format};
 
 /// `decompose.csv`: every part, then the whole. The parts of one way (`order` or `shapley`) add up to
 /// the whole in their decimals.
@@ -38,19 +41,59 @@ fn data_row(
     cells
 }
 
-/// What is said on standard output.
-pub fn page(account: &Account) -> Page {
-    let mut page = Page::default();
-    let Account { scenario, from, to, seed, .. } = account;
-    page.heading(format!("{scenario}: from {from} to {to}, lever by lever, seed {seed}"));
-    page.table(table(account, &cut));
-    page.list(remarks(account));
-    page.list(account.late.clone());
-    page
+/// The document: the answer, the waterfall (where it was drawn), every lever, what to mind.
+pub fn document(account: &Account, grounds: &Grounds<'_>, drawings: &[Drawing]) -> Document {
+    let Account { scenario, from, to, seed, of, mixtures, .. } = account;
+    let head = Head {
+        title: scenario.clone(),
+        kind: "Which lever did it",
+        description: grounds.story.description.clone(),
+        closing: format!(
+            "Made by flowcast {} from {of} replications of each of {mixtures} mixtures of two models, seed \
+                 {seed}. The intervals cover simulation noise only, not errors in the inputs.",
+            grounds.flowcast
+        ),
+    };
+    let mut document = Document::new(head, Vec::new());
+    document.on_output(|out| {
+        out.heading(format!("{scenario}: from {from} to {to}, lever by lever, seed {seed}"));
+    });
+    document.on_page(|page| {
+        page.section("answer", "The answer");
+        page.push(Block::Answer(which::said(account)));
+        page.text(
+            "Both models are settings of the same levers. They were switched one after the other, all on the \
+             same draws of the same campaign, so a difference is what a lever did.",
+        );
+        page.section("lever", "Which lever did it?");
+    });
+    levers(&mut document, account, drawings);
+    fine_print::add(&mut document, grounds);
+    document
+}
+
+/// The waterfall, the table and what to mind.
+pub fn levers(document: &mut Document, account: &Account, drawings: &[Drawing]) {
+    document.on_page(|page| {
+        drawings.iter().for_each(|drawing| page.chart(drawing.clone()));
+        page.table(table(account, &whole));
+    });
+    document.on_output(|out| out.table(table(account, &cut)));
+    document.list(remarks(account));
+    document.on_page(|page| {
+        let way = match account.averaged {
+            true => "\"Average over orders\": what it adds on average, whatever was switched before (Shapley 1953).",
+            false => {
+                "\"In this order\": what it adds when those above it are switched already. Another order shares the \
+                 difference out in another way; `flowcast decompose --shapley` averages over orders."
+            }
+        };
+        page.list(["\"Alone\": only this lever is switched.", way]);
+    });
 }
 
 /// Every lever alone and in its place, in the unit for readers; `setting` writes what it was set from and to.
-pub fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
+fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
     let scale = account.scale();
     let columns = vec![
         Column::text("lever").headed("Lever"),
@@ -117,7 +160,7 @@ fn decimals(account: &Account) -> usize {
 }
 
 /// "phase → item", whole.
-pub fn whole(part: &Share) -> String {
+fn whole(part: &Share) -> String {
     format!("{} → {}", part.before, part.after)
 }
 
@@ -140,7 +183,7 @@ fn clipped(words: &[char], from: usize) -> String {
 }
 
 /// What a reader has to mind.
-pub fn remarks(account: &Account) -> Vec<String> {
+fn remarks(account: &Account) -> Vec<String> {
     let scale = account.scale();
     let mut remarks = Vec::new();
     let Account { n, of, mixtures, .. } = account;

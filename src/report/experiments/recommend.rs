@@ -3,7 +3,7 @@
 use super::Scale;
 use crate::analysis::{self, Caveat};
 use crate::question::recommend::{Flip, Goal, Place, Quantity, RESAMPLES, Ranking};
-use crate::report::{Cell, Column, Page, Table, format};
+use crate::report::{Cell, Column, Document, Table, format};
 use crate::stats;
 use crate::study::Study;
 
@@ -56,8 +56,13 @@ pub fn flips_data(flips: &[Flip]) -> Table {
 }
 
 /// What is said on standard output.
-pub fn page(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips: &[Flip]) -> Page {
-    let mut page = Page::default();
+pub fn page(
+    study: &Study,
+    (goal, words): (&Goal, &str),
+    found: &Ranking,
+    flips: &[Flip],
+) -> Document {
+    let mut page = Document::default();
     let n = study.replications;
     page.heading(format!(
         "{}: {words} ({n} replication{} each, seed {})",

@@ -2,11 +2,11 @@
 
 use super::decompose::footer;
 use crate::analysis::launches::Launched;
+use crate::format::Interval;
 use crate::model::Scenario;
 use crate::question::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, Value};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, format};
-use crate::stats::Interval;
+use crate::report::{Cell, Column, Document, Table, format};
 
 /// `scorecard.csv`: one row a dimension and model.
 pub fn data(scenario: &Scenario, card: &Card) -> Table {
@@ -88,8 +88,8 @@ fn claim(dimension: Dimension, preset: Option<&str>) -> &'static str {
 }
 
 /// What is said on standard output: a table with a row a dimension and a column a model.
-pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Page {
-    let mut page = Page::default();
+pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Document {
+    let mut page = Document::default();
     let seed = scenario.study.seed;
     page.heading(format!(
         "{}: eight dimensions, {n} replications each, seed {seed}",

@@ -8,7 +8,7 @@ use crate::metric::METRICS;
 use crate::question::Standing;
 use crate::question::sensitivity::{Effect, Factor, Launches, Swing, Unvaried};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, format};
+use crate::report::{Cell, Column, Document, Table, format};
 use crate::stats::Paired;
 
 /// At most so many factors are listed and drawn; the data file has all.
@@ -119,10 +119,10 @@ pub fn data(found: &Screened<'_>) -> Table {
 }
 
 /// What is said on standard output.
-pub fn page(found: &Screened<'_>) -> Page {
+pub fn page(found: &Screened<'_>) -> Document {
     let scale = Scale::of(found.metric);
     let [first, second] = found.models;
-    let mut page = Page::default();
+    let mut page = Document::default();
     page.heading(format!(
         "{}: what moves the difference of {second} to {first}? {} replications at each point, seed {}",
         found.scenario, found.replications, found.seed

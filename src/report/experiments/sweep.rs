@@ -2,7 +2,7 @@
 
 use super::Scale;
 use super::decompose::footer;
-use super::sweep_words::{first, launched};
+use super::sweep_words::{against_baseline, first, launched, metric_table, said};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
 use crate::csv::Csv;
@@ -10,7 +10,10 @@ use crate::format::percent;
 use crate::metric::{self, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Page, Table, format, summary};
+use crate::report::document::{Block, Document, Head};
+use crate::report::fine_print::{self, Grounds};
+use crate::report::story::Story;
+use crate::report::{Cell, Column, Table, data, format};
 
 /// `points.csv`: one row a point, its id and its values; the paths are the headings.
 ///
@@ -37,14 +40,14 @@ pub fn points_csv(plan: &Plan) -> csv::Result<String> {
 /// `sweep.csv`: one row a point, model and metric.
 pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
     let words = ["point", "model", "metric", "unit"].map(Column::text);
-    let columns = words.into_iter().chain(summary::estimate_columns()).collect();
+    let columns = words.into_iter().chain(data::estimate_columns()).collect();
     let mut table = Table::new("sweep", "Every metric of every model at every point", columns);
     for point in found {
         for (name, model) in plan.identity.models.iter().zip(&point.models) {
             for (metric, known) in METRICS.iter().zip(&model.estimates) {
                 let words = [point.id.as_str(), name, metric.name, metric.unit];
                 let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-                row.extend(summary::estimate(known));
+                row.extend(data::estimate(known));
                 table.push(row);
             }
         }
@@ -55,7 +58,7 @@ pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
 /// `differences.csv`: every model against the baseline at every point.
 pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
     let words = ["point", "model", "baseline", "metric", "unit"].map(Column::text);
-    let columns = words.into_iter().chain(summary::difference_columns()).collect();
+    let columns = words.into_iter().chain(data::difference_columns()).collect();
     let mut table = Table::new("differences", "Every model against the baseline", columns);
     let baseline = &plan.identity.baseline;
     for point in found {
@@ -63,7 +66,7 @@ pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
             for (metric, known) in METRICS.iter().zip(&model.differences) {
                 let words = [point.id.as_str(), name, baseline, metric.name, metric.unit];
                 let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-                row.extend(summary::difference(known));
+                row.extend(data::difference(known));
                 table.push(row);
             }
         }
@@ -71,24 +74,102 @@ pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
     table
 }
 
-/// What is said on standard output: the models' cycle times, and which points failed.
-pub fn page(plan: &Plan, found: &[Finished]) -> Page {
+/// Metrics that are shown beside the cycle time, where a model has a value other than 0.
+const OTHERS: [usize; 5] = [
+    metric::ON_TIME,
+    metric::REWORK_TIME,
+    metric::COORDINATION_TIME,
+    metric::WAIT_TIME,
+    metric::COST,
+];
+
+/// The document: who launches first where, the charts, every value, which points failed.
+pub fn document(
+    (plan, found): (&Plan, &[Finished]),
+    story: &Story,
+    drawings: &[Drawing],
+) -> Document {
     let identity = &plan.identity;
-    let mut page = Page::default();
-    page.heading(format!(
-        "{}: {} points, {} models, {} replications each, seed {}",
-        identity.scenario.name,
-        found.len(),
-        identity.models.len(),
-        identity.replications,
-        identity.seed
-    ));
-    page.table(overview(plan, found));
-    let trouble: Vec<String> = found.iter().filter_map(|point| trouble(plan, point)).collect();
-    page.list(trouble);
-    page.list(too_late(plan, found));
-    page.list(["Intervals cover simulation noise only, not errors in the inputs."]);
-    page
+    let (name, points, count) = (&identity.scenario.name, found.len(), identity.models.len());
+    let (replications, seed) = (identity.replications, identity.seed);
+    let head = Head {
+        title: name.clone(),
+        kind: "A sweep: every model at many values",
+        description: story.description.clone(),
+        closing: format!(
+            "Made by flowcast {} from {points} points, {replications} replications of each model at each, \
+                 seed {seed}. The intervals cover simulation noise only, not errors in the inputs.",
+            identity.flowcast
+        ),
+    };
+    let mut document = Document::new(head, identity.models.clone());
+    document.on_output(|out| {
+        let models = format::counted(count, "model");
+        out.heading(format!(
+            "{name}: {points} points, {models}, {replications} replications each, seed {seed}"
+        ));
+        out.table(overview(plan, found));
+    });
+    document.on_page(|page| {
+        page.section("answer", "The answer");
+        page.push(Block::Answer(said(plan, found)));
+        page.text(format!(
+            "{} points: {} varied; {}, {replications} replications each, at every point on the same draws.",
+            plan.points.len(),
+            plan.paths.join(", "),
+            format::counted(count, "model"),
+        ));
+        // A line for each model can be switched off; a map has none.
+        if plan.paths.len() == 1 {
+            page.push(Block::Switches);
+        }
+        pictures(page, drawings);
+        values(page, plan, found);
+    });
+    fine_print::add(&mut document, &grounds(plan, found, story));
+    document
+}
+
+fn pictures(page: &mut Document, drawings: &[Drawing]) {
+    page.section("pictures", "Which model, from when on?");
+    if drawings.is_empty() {
+        page.text(
+            "Lines are drawn where one value varies, a map where two vary over a grid. Here every value is in \
+             the tables below.",
+        );
+    }
+    drawings.iter().for_each(|drawing| page.chart(drawing.clone()));
+}
+
+fn values(page: &mut Document, plan: &Plan, found: &[Finished]) {
+    page.section("values", "Every value");
+    let first = [metric_table(plan, found, metric::CYCLE_TIME), against_baseline(plan, found)];
+    first.into_iter().flatten().for_each(|table| page.table(table));
+    for table in OTHERS.iter().filter_map(|metric| metric_table(plan, found, *metric)) {
+        page.details(table.title.clone(), |inner| inner.table(table));
+    }
+    page.text("sweep.csv has every metric with its quantiles, differences.csv every comparison.");
+}
+
+fn grounds<'a>(plan: &'a Plan, found: &[Finished], story: &'a Story) -> Grounds<'a> {
+    let identity = &plan.identity;
+    let runs = vec![
+        ("Varied", plan.paths.join(", ")),
+        ("Points", found.len().to_string()),
+        ("Replications", format!("{} of each model at each point", identity.replications)),
+        ("Baseline", identity.baseline.clone()),
+    ];
+    let troubles = found.iter().filter_map(|point| trouble(plan, point));
+    Grounds {
+        story,
+        scenario: &identity.scenario,
+        command: &plan.command,
+        flowcast: &identity.flowcast,
+        stream_version: identity.stream_version,
+        seed: identity.seed,
+        runs,
+        caveats: troubles.chain(too_late(plan, found)).collect(),
+    }
 }
 
 /// At most so many points are listed on standard output.
@@ -129,7 +210,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
 }
 
 /// A sentence for each late change that mostly comes too late, over all points.
-pub fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
+fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
     let mut changes = LateChanges::default();
     for (name, model) in
         found.iter().flat_map(|point| plan.identity.models.iter().zip(&point.models))
@@ -140,7 +221,7 @@ pub fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
 }
 
 /// Why a point is not complete.
-pub fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
+fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
     if let Some(why) = &point.failed {
         return Some(format!("{} failed: {}", point.id, why.trim()));
     }

@@ -2,11 +2,11 @@
 
 use super::Scale;
 use crate::analysis::launches::{Ahead, Launched, places};
+use crate::format::Interval;
 use crate::format::percent;
 use crate::metric::{self, Exists, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
-use crate::stats::Interval;
 
 /// At most so many points are listed on a page; the data files have all of them.
 pub const LISTED: usize = 200;

@@ -1,9 +1,9 @@
 //! Which lever did it, in words.
 
 use super::account::{Account, Share};
+use crate::format::Interval;
 use crate::format::at_most;
 use crate::report::format;
-use crate::stats::Interval;
 
 /// At most so many levers are named on each side.
 const NAMED: usize = 3;

@@ -15,7 +15,8 @@ pub use gather::{
 pub use shape::{Shape, shape};
 
 use crate::record::{Cause, Wait};
-use crate::report::chart::Campaign;
+use crate::report::chart::{self, Campaign, Drawing};
+use crate::report::format;
 use crate::time::Instant;
 use crate::trace::{Event, State, Trace};
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,23 @@ impl Story {
 }
 
 impl Told {
+    /// How it ended, in a sentence.
+    pub fn ending(&self) -> String {
+        let number = self.replication;
+        match self.launch {
+            Some(launch) => {
+                let took = format::span(launch - self.start);
+                format!("Replication {number} was launched after {took}.")
+            }
+            None => format!("Replication {number} was not launched within the horizon."),
+        }
+    }
+
+    /// Its timeline, of these names of scenario and model, and this seed; `None` of a campaign that is too large.
+    pub fn timeline(&self, (scenario, model, seed): (&str, &str, u64)) -> Option<Drawing> {
+        chart::timeline(&self.campaign(&self.trace(), scenario, model, seed))
+    }
+
     /// What happened, as far as it was kept.
     pub fn trace(&self) -> Trace {
         let campaign = self.number;

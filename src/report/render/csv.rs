@@ -1,7 +1,7 @@
 //! Tables as CSV (RFC 4180, UTF-8, LF): exact numbers, empty cells for what does not exist.
 
-use super::table::{Cell, Table};
 use crate::csv::Csv;
+use crate::report::table::{Cell, Table};
 
 /// The table with a header of column names.
 ///
@@ -12,7 +12,7 @@ pub fn render(table: &Table) -> ::csv::Result<String> {
     for row in &table.rows {
         for cell in row {
             match cell {
-                Cell::Text(words) => csv.text(words)?,
+                Cell::Text(words) | Cell::Model(_, words) => csv.text(words)?,
                 _ => csv.exact(&cell.exact())?,
             }
         }

@@ -3,71 +3,54 @@
 //! Monks T, Currie CSM, Onggo BS, Robinson S, Kunc M, Taylor SJE (2019), "Strengthening the reporting of
 //! empirical simulation studies: introducing the STRESS guidelines", Journal of Simulation 13(1), 55-67.
 
-use super::{Section, Source, words};
+use super::comparison::Material;
+use super::{Cell, Column, Document, Table};
 use crate::metric::METRICS;
-use maud::html;
 
 /// What only the author can know.
 const AUTHOR: &str = "Not provided by the author.";
 
-/// An item: its number and name, and what is said of it, a paragraph each.
-struct Item {
-    name: &'static str,
-    said: Vec<String>,
-}
+/// An item: its number and name, and what is said of it.
+type Item = (&'static str, String);
 
 /// The checklist, filled in.
-pub fn section(source: &Source<'_>) -> Section {
-    let items = items(source);
-    let body = html! {
-        p {
-            "Monks et al. (2019), \"Strengthening the reporting of empirical simulation studies: \
-             introducing the STRESS guidelines\", Journal of Simulation 13(1), 55–67. Filled in from the \
-             scenario and the engine; what only the author can know says so."
-        }
-        div.scroll tabindex="0" role="region" aria-label="STRESS-DES checklist" {
-            table {
-                caption { "STRESS-DES" }
-                thead { tr { th scope="col" { "Item" } th scope="col" { "Recommendation answered" } } }
-                tbody {
-                    @for item in &items {
-                        tr {
-                            th scope="row" { (item.name) }
-                            td dir="auto" { @for line in &item.said { p { (words::text(line)) } } }
-                        }
-                    }
-                }
-            }
-        }
-    };
-    Section { id: "stress", heading: "Reporting checklist", body }
-}
-
-fn items(source: &Source<'_>) -> Vec<Item> {
+pub fn add(page: &mut Document, source: &Material<'_>) {
+    page.section("stress", "Reporting checklist");
+    page.text(
+        "Monks et al. (2019), \"Strengthening the reporting of empirical simulation studies: introducing the STRESS \
+         guidelines\", Journal of Simulation 13(1), 55–67. Filled in from the scenario and the engine; what only \
+         the author can know says so.",
+    );
+    let columns = vec![
+        Column::text("item").headed("Item"),
+        Column::text("said").headed("Recommendation answered"),
+    ];
+    let mut table = Table::new("stress", "STRESS-DES", columns);
     let mut items = Vec::from(objectives(source));
     items.extend(logic(source));
-    items.extend(components(source));
+    items.push(components(source));
     items.extend(data(source));
     items.extend(experimentation(source));
     items.extend(implementation(source));
-    items
+    let none = |said: String| if said.is_empty() { "None.".to_owned() } else { said };
+    for (name, said) in items {
+        table.push(vec![Cell::text(name), Cell::Text(none(said))]);
+    }
+    page.table(table);
 }
 
 fn item(name: &'static str, said: impl Into<String>) -> Item {
-    Item { name, said: vec![said.into()] }
+    (name, said.into())
 }
 
-fn list(name: &'static str, said: &[String]) -> Item {
-    let none = vec!["None.".to_owned()];
-    Item { name, said: if said.is_empty() { none } else { said.to_vec() } }
+fn or_author(text: &str) -> &str {
+    if text.trim().is_empty() { AUTHOR } else { text }
 }
 
-fn or_author(text: &str) -> String {
-    if text.trim().is_empty() { AUTHOR.to_owned() } else { text.to_owned() }
-}
-
-fn objectives(source: &Source<'_>) -> [Item; 3] {
-    let names: Vec<&str> = source.study.models.iter().map(|runs| runs.name.as_str()).collect();
+fn objectives(source: &Material<'_>) -> [Item; 3] {
+    let study = &source.analysis.study;
+    let names: Vec<&str> =
+        source.analysis.study.models.iter().map(|runs| runs.name.as_str()).collect();
     let labels: Vec<&str> = METRICS.iter().map(|metric| metric.label).collect();
     [
         item("1.1 Purpose of the model", or_author(&source.story.description)),
@@ -77,18 +60,19 @@ fn objectives(source: &Source<'_>) -> [Item; 3] {
             format!(
                 "To compare {} with the baseline {}, on the same draws of the same campaign. {}",
                 names.join(", "),
-                source.study.models[source.study.baseline].name,
+                study.models[study.baseline].name,
                 "Why these models: not provided by the author."
             ),
         ),
     ]
 }
 
-fn logic(source: &Source<'_>) -> [Item; 4] {
+fn logic(source: &Material<'_>) -> [Item; 4] {
     let links = source.story.shape.dependencies;
     let streams = source.story.shape.streams.join("; ");
-    let mut scenarios = source.story.models.clone();
-    scenarios.iter_mut().for_each(|words| *words = first_line(words));
+    // Each model's name with its preset.
+    let models = source.story.models.iter().filter_map(|words| words.lines().next());
+    let models: Vec<&str> = models.collect();
     [
         item(
             "2.1 Base model overview diagram",
@@ -105,7 +89,7 @@ fn logic(source: &Source<'_>) -> [Item; 4] {
                  are in docs/MODEL.md."
             ),
         ),
-        list("2.3 Scenario logic", &scenarios),
+        item("2.3 Scenario logic", models.join("\n")),
         item(
             "2.4 Algorithms",
             "Next-event simulation on an integer clock of microseconds; everything of one instant happens \
@@ -115,12 +99,7 @@ fn logic(source: &Source<'_>) -> [Item; 4] {
     ]
 }
 
-/// A model's name with its preset.
-fn first_line(words: &str) -> String {
-    words.lines().next().unwrap_or_default().to_owned()
-}
-
-fn components(source: &Source<'_>) -> [Item; 1] {
+fn components(source: &Material<'_>) -> Item {
     let shape = &source.story.shape;
     let mut said = vec![
         format!("2.5.1 Entities: {}.", shape.deliverables.join("; ")),
@@ -136,10 +115,10 @@ fn components(source: &Source<'_>) -> [Item; 1] {
          leave at its launch. Late changes: {changes}.",
         shape.campaigns
     ));
-    [Item { name: "2.5 Components", said }]
+    ("2.5 Components", said.join("\n"))
 }
 
-fn data(source: &Source<'_>) -> [Item; 4] {
+fn data(source: &Material<'_>) -> [Item; 4] {
     [
         item(
             "3.1 Data sources",
@@ -168,8 +147,8 @@ fn data(source: &Source<'_>) -> [Item; 4] {
     ]
 }
 
-fn experimentation(source: &Source<'_>) -> [Item; 3] {
-    let (study, shape) = (source.study, &source.story.shape);
+fn experimentation(source: &Material<'_>) -> [Item; 3] {
+    let (study, shape) = (&source.analysis.study, &source.story.shape);
     [
         item(
             "4.1 Initialisation",
@@ -192,7 +171,7 @@ fn experimentation(source: &Source<'_>) -> [Item; 3] {
     ]
 }
 
-fn implementation(source: &Source<'_>) -> [Item; 5] {
+fn implementation(source: &Material<'_>) -> [Item; 5] {
     let manifest = source.manifest;
     [
         item(

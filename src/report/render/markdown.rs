@@ -1,23 +1,28 @@
-//! Pages as Markdown (GitHub's tables).
+//! Documents as Markdown (GitHub's tables).
 
-use super::page::{Block, Page};
-use super::table::{Align, Column, Table};
-use crate::text::plain;
+use crate::report::document::{Block, Document, Reader};
+use crate::report::table::{Align, Column, Table};
+use crate::text::{plain, plain_lines};
 
-/// The page, blocks apart by empty lines.
-pub fn render(page: &Page) -> String {
-    let blocks: Vec<String> = page.blocks.iter().map(block).collect();
-    blocks.join("\n")
+/// The document, blocks apart by empty lines.
+pub fn render(document: &Document) -> String {
+    document.blocks(Reader::Output).filter_map(block).collect::<Vec<String>>().join("\n")
 }
 
-fn block(block: &Block) -> String {
-    match block {
-        Block::Heading(words) => format!("## {}\n", escaped(words)),
+fn block(part: &Block) -> Option<String> {
+    Some(match part {
+        Block::Section(_, words) | Block::Heading(words) => format!("## {}\n", escaped(words)),
         Block::Command(line) => format!("```sh\n{}\n```\n", plain(line)),
-        Block::Text(words) => format!("{}\n", escaped(words)),
+        Block::Text(words) | Block::Answer(words) => format!("{}\n", escaped(words)),
         Block::List(items) => items.iter().map(|item| format!("- {}\n", escaped(item))).collect(),
         Block::Table(shown) => table(shown),
-    }
+        Block::Verbatim(lines) => format!("```text\n{}\n```\n", plain_lines(lines)),
+        Block::Details(_, inner) | Block::Of(_, inner) => {
+            inner.iter().filter_map(block).collect::<Vec<String>>().join("\n")
+        }
+        // The files hold these.
+        Block::Chart(..) | Block::Explorer(..) | Block::Switches => return None,
+    })
 }
 
 /// The table under its title.

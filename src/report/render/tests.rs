@@ -1,8 +1,11 @@
 //! The page as a whole: complete, escaped, the same every time.
 
-use super::*;
+use super::html;
+use crate::analysis::Analysis;
 use crate::metric::METRICS;
 use crate::record::Status;
+use crate::report::chart;
+use crate::report::comparison::{self, Material};
 use crate::report::experiments::account::{Account, Share, WhichLever};
 use crate::report::story::Story;
 use crate::stats::Interval;
@@ -66,9 +69,11 @@ fn story(stress: bool) -> Story {
 }
 
 fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
-    let manifest = manifest(study);
-    let drawings = crate::report::chart::all(study);
-    page(&Source { study, manifest: &manifest, story, lever, drawings: &drawings }).expect("page")
+    let (analysis, manifest) = (&Analysis::of(study.clone()), &manifest(study));
+    let charts = &chart::all(study);
+    let material =
+        Material { analysis, horizon_h: 1000.0, manifest, story, lever, charts, verbose: false };
+    html::render(&comparison::document(&material)).expect("page")
 }
 
 #[test]
@@ -131,7 +136,11 @@ fn the_checklist_has_its_twenty_items() {
     let later = ["4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1"];
     assert_eq!(numbers.len() + later.len(), 20);
     for number in numbers.into_iter().chain(later) {
-        assert_eq!(page.matches(&format!("<th scope=\"row\">{number} ")).count(), 1, "{number}");
+        assert_eq!(
+            page.matches(&format!("<th scope=\"row\"><bdi>{number} ")).count(),
+            1,
+            "{number}"
+        );
     }
     assert!(page.contains("Not provided by the author."));
 }

@@ -1,8 +1,8 @@
-//! Pages for a terminal of a given width.
+//! Documents for a terminal of a given width.
 
-use super::page::{Block, Page};
-use super::table::{Align, Column, Table};
-use crate::text::plain;
+use crate::report::document::{Block, Document, Reader};
+use crate::report::table::{Align, Column, Table};
+use crate::text::{plain, plain_lines};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use comfy_table::{ContentLineStyle, LineStyle, TableStyle};
 
@@ -19,11 +19,11 @@ const NARROWEST_NAME: usize = 24;
 /// Sentences are broken into lines of this length, however wide the terminal.
 const WIDEST_TEXT: usize = 110;
 
-/// The page; `width` in characters, `None` where lines may be as long as they like.
-pub fn render(page: &Page, width: Option<usize>) -> String {
+/// The document; `width` in characters, `None` where lines may be as long as they like.
+pub fn render(document: &Document, width: Option<usize>) -> String {
     let mut text = String::new();
     let mut above = None;
-    for part in &page.blocks {
+    for part in document.blocks(Reader::Output) {
         if apart(above, part) {
             text.push('\n');
         }
@@ -33,12 +33,20 @@ pub fn render(page: &Page, width: Option<usize>) -> String {
     text
 }
 
-fn block(block: &Block, width: Option<usize>) -> String {
-    match block {
-        Block::Heading(words) | Block::Command(words) => format!("{}\n", plain(words)),
-        Block::Text(words) => wrapped(words, "", "", width),
+fn block(part: &Block, width: Option<usize>) -> String {
+    match part {
+        Block::Section(_, words) | Block::Heading(words) | Block::Command(words) => {
+            format!("{}\n", plain(words))
+        }
+        Block::Text(words) | Block::Answer(words) => wrapped(words, "", "", width),
         Block::List(items) => items.iter().map(|item| wrapped(item, "  ", "    ", width)).collect(),
         Block::Table(shown) => table(shown, width),
+        Block::Verbatim(lines) => plain_lines(lines) + "\n",
+        Block::Details(_, inner) | Block::Of(_, inner) => {
+            inner.iter().map(|part| block(part, width)).collect()
+        }
+        // The files hold these.
+        Block::Chart(..) | Block::Explorer(..) | Block::Switches => String::new(),
     }
 }
 
@@ -48,7 +56,7 @@ fn apart(above: Option<&Block>, below: &Block) -> bool {
     match above {
         _ if matches!(below, Block::Command(_)) => false,
         None => false,
-        Some(Block::Heading(_)) => matches!(below, Block::Table(_)),
+        Some(Block::Heading(_) | Block::Section(..)) => matches!(below, Block::Table(_)),
         Some(_) => true,
     }
 }
@@ -191,7 +199,7 @@ When
     #[test]
     fn any_width_is_survived() {
         for width in [0, 1, 2, 5, 17, 40, 100_000] {
-            let mut page = Page::default();
+            let mut page = Document::default();
             page.text("A sentence that has to be broken somewhere.");
             page.list(["one", "two"]);
             page.table(example());
@@ -243,7 +251,8 @@ When
 
     #[test]
     fn long_lines_are_broken_at_spaces() {
-        let page = Page { blocks: vec![Block::Text("aaaa bbbb cccc dddd eeee".to_owned())] };
+        let mut page = Document::default();
+        page.text("aaaa bbbb cccc dddd eeee");
         assert_eq!(render(&page, Some(20)), "aaaa bbbb cccc dddd\neeee\n");
     }
 }

@@ -1,6 +1,6 @@
 //! Tables as JSON: an object with a list for each table, an object for each row.
 
-use super::table::{Cell, Table};
+use crate::report::table::{Cell, Table};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The tables under their names, indented, with a final line end.
@@ -36,7 +36,7 @@ impl Serialize for Row<'_> {
 impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Cell::Text(words) => serializer.serialize_str(words),
+            Cell::Text(words) | Cell::Model(_, words) => serializer.serialize_str(words),
             Cell::Number(value) => serializer.serialize_f64(*value),
             Cell::Count(value) => serializer.serialize_u64(*value),
             Cell::Missing => serializer.serialize_none(),

@@ -1,9 +1,8 @@
 //! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, as tables.
 
 use super::table::{Cell, Column, Table};
-use crate::analysis::{self, Difference, Estimate, QUANTILES, Verdict};
+use crate::analysis::{Analysis, Difference, Estimate, QUANTILES, Verdict};
 use crate::metric::{METRICS, TEAM_METRICS};
-use crate::study::Study;
 
 /// Headings of [`QUANTILES`].
 const QUANTILE_NAMES: [&str; QUANTILES.len()] =
@@ -24,7 +23,8 @@ pub fn estimate_columns() -> impl Iterator<Item = Column> {
 }
 
 /// Every metric of every model, model by model.
-pub fn summary(study: &Study) -> Table {
+pub fn summary(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
     let words = ["model", "metric", "unit"].map(Column::text);
     let columns = words.into_iter().chain(estimate_columns()).collect();
     let mut table = Table::new("summary", "Every metric of every model", columns);
@@ -32,7 +32,7 @@ pub fn summary(study: &Study) -> Table {
         for (index, metric) in METRICS.iter().enumerate() {
             let mut row =
                 vec![Cell::text(&runs.name), Cell::text(metric.name), Cell::text(metric.unit)];
-            row.extend(estimate(&analysis::estimate(study, model, index)));
+            row.extend(estimate(&analysis.estimates[model][index]));
             table.push(row);
         }
     }
@@ -63,14 +63,13 @@ pub fn difference_columns() -> impl Iterator<Item = Column> {
 }
 
 /// Every metric of every model but the baseline, against the baseline, model by model.
-pub fn comparison(study: &Study) -> Table {
+pub fn comparison(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
     let words = ["model", "baseline", "metric", "unit"].map(Column::text);
     let columns = words.into_iter().chain(difference_columns()).collect();
     let mut table = Table::new("comparison", "Every model against the baseline", columns);
-    let by_metric: Vec<Vec<Difference>> =
-        (0..METRICS.len()).map(|metric| analysis::differences(study, metric)).collect();
     for (model, runs) in study.models.iter().enumerate() {
-        for (metric, differences) in METRICS.iter().zip(&by_metric) {
+        for (metric, differences) in METRICS.iter().zip(&analysis.differences) {
             for found in differences.iter().filter(|found| found.model == model) {
                 let baseline = &study.models[study.baseline].name;
                 let mut row: Vec<Cell> =
@@ -100,7 +99,8 @@ pub fn difference(found: &Difference) -> Vec<Cell> {
 }
 
 /// Every team metric of every team under every model.
-pub fn teams(study: &Study) -> Table {
+pub fn teams(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
     let words = ["model", "team", "metric", "unit"].map(Column::text);
     let numbers = ["n", "mean", "sd", "p05", "p50", "p95"].map(Column::number);
     let columns = words.into_iter().chain(numbers).collect();
@@ -108,7 +108,7 @@ pub fn teams(study: &Study) -> Table {
     for (model, runs) in study.models.iter().enumerate() {
         for (team, name) in study.teams.iter().enumerate() {
             for (index, metric) in TEAM_METRICS.iter().enumerate() {
-                let known = analysis::team_estimate(study, model, team, index);
+                let known = &analysis.teams[model][team][index];
                 let mut row: Vec<Cell> =
                     [&runs.name, name, metric.name, metric.unit].map(Cell::text).into();
                 row.push(Cell::count(known.n));

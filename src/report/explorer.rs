@@ -1,11 +1,10 @@
-//! A promised day to play with: what the script needs, and where it draws.
+//! A promised day to play with: what the script needs.
 
-use super::{Source, words};
-use crate::metric;
-use crate::report::chart;
-use crate::stats;
+use super::chart;
+use super::render::html::dashes;
+use crate::analysis::launch_times;
 use crate::study::Study;
-use maud::{Markup, PreEscaped, html};
+use crate::text::plain;
 use serde::Serialize;
 
 /// About so many places for the slider.
@@ -14,10 +13,10 @@ const PLACES: f64 = 240.0;
 const STEPS: [f64; 9] = [0.25, 1.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0, 672.0];
 
 /// What the script reads. Counts are exact: nothing is interpolated.
-#[derive(Debug, PartialEq, Serialize)]
-struct Launches<'a> {
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Launches {
     /// The start, if there is a date.
-    start: Option<&'a str>,
+    start: Option<String>,
     unit: Unit,
     /// Hours after the start of the first place, and between places.
     first: f64,
@@ -25,13 +24,13 @@ struct Launches<'a> {
     models: Vec<Curve>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Unit {
     name: &'static str,
     hours: f64,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Curve {
     name: String,
     colour: String,
@@ -52,51 +51,44 @@ struct Grid {
     at: usize,
 }
 
-/// The explorer, hidden until the script shows it; nothing if no replication was launched.
-pub fn body(source: &Source<'_>) -> Markup {
-    let study = source.study;
-    let Some(grid) = grid(study) else { return html! {} };
-    let data = launches(study, source.story.start.as_deref(), grid);
-    html! {
-        div.explorer #explorer hidden {
-            h3 #explorer-title { "How likely is it to have launched by a promised day?" }
-            div.plot #plot {}
-            label for="day" { "Promised day:" output #day-value for="day" {} }
-            input #day type="range" min="0" max=(grid.count - 1) value=(grid.at) autocomplete="off";
-            div.scroll tabindex="0" role="region" aria-label="Chance to have launched" {
-                table {
-                    caption { "Chance to have launched by then" }
-                    thead {
-                        tr {
-                            th scope="col" { "Model" }
-                            th.n scope="col" { "Chance" }
-                            th.n scope="col" { "Replications" }
-                        }
-                    }
-                    tbody aria-live="polite" {
-                        @for (model, runs) in study.models.iter().enumerate() {
-                            tr data-model=(model) data-read=(model) {
-                                th scope="row" { (words::key(model)) bdi { (words::text(&runs.name)) } }
-                                td.n {}
-                                td.n {}
-                            }
-                        }
-                    }
-                }
-            }
-            script #launch-data type="application/json" { (PreEscaped(json(&data))) }
-        }
+/// A day to play with: how many replications of each model have launched by it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explorer {
+    data: Launches,
+    grid: Grid,
+}
+
+impl Explorer {
+    /// Of a study that starts at a date, if it has one; `None` if no replication was launched.
+    pub fn of(study: &Study, start: Option<&str>) -> Option<Explorer> {
+        let grid = grid(study)?;
+        Some(Explorer { data: launches(study, start, grid), grid })
+    }
+
+    /// The last place of the slider; the first is 0.
+    pub fn last(&self) -> usize {
+        self.grid.count - 1
+    }
+
+    /// The place at which the slider begins.
+    pub fn at(&self) -> usize {
+        self.grid.at
+    }
+
+    /// The models' names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.data.models.iter().map(|curve| curve.name.as_str())
+    }
+
+    /// What the script reads, as JSON that cannot end the element that holds it.
+    pub fn to_json(&self) -> String {
+        // Strings and finite numbers always have a form in JSON.
+        let text = serde_json::to_string(&self.data).unwrap_or_default();
+        text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
     }
 }
 
-/// JSON that cannot end the element that holds it.
-fn json(data: &Launches<'_>) -> String {
-    // Strings and finite numbers always have a form in JSON.
-    let text = serde_json::to_string(data).unwrap_or_default();
-    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
-}
-
-fn launches<'a>(study: &Study, start: Option<&'a str>, grid: Grid) -> Launches<'a> {
+fn launches(study: &Study, start: Option<&str>, grid: Grid) -> Launches {
     let last = grid.first + grid.step * grid.count as f64;
     let unit = if last >= 48.0 {
         Unit { name: "days", hours: 24.0 }
@@ -104,31 +96,28 @@ fn launches<'a>(study: &Study, start: Option<&'a str>, grid: Grid) -> Launches<'
         Unit { name: "hours", hours: 1.0 }
     };
     let models = (0..study.models.len()).map(|model| curve(study, model, grid)).collect();
-    Launches { start, unit, first: grid.first, step: grid.step, models }
+    Launches { start: start.map(str::to_owned), unit, first: grid.first, step: grid.step, models }
 }
 
 fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
     let runs = &study.models[model];
-    let times = sorted(study, model);
+    let times = launch_times(study, model);
     let place = |k: usize| grid.first + grid.step * k as f64;
     // A microsecond is forgiven: launches at exactly a place are in time.
     let within = |k| times.partition_point(|time| *time <= place(k) + 1e-9);
     Curve {
-        name: words::text(&runs.name),
+        name: plain(&runs.name).trim().to_owned(),
         colour: chart::colour(model),
-        dash: chart::dash(model).map(|(on, off)| format!("{on} {off}")),
+        dash: dashes(model),
         of: runs.len(),
         within: (0..grid.count).map(within).collect(),
     }
 }
 
-fn sorted(study: &Study, model: usize) -> Vec<f64> {
-    stats::ascending(study.models[model].metric(metric::CYCLE_TIME).flatten())
-}
-
 /// Places from before the first launch until after the last, of which one is the deadline.
 fn grid(study: &Study) -> Option<Grid> {
-    let all: Vec<Vec<f64>> = (0..study.models.len()).map(|model| sorted(study, model)).collect();
+    let all: Vec<Vec<f64>> =
+        (0..study.models.len()).map(|model| launch_times(study, model)).collect();
     let low = all.iter().filter_map(|times| times.first()).copied().reduce(f64::min)?;
     let high = all.iter().filter_map(|times| times.last()).copied().reduce(f64::max)?;
     let due = study.deadline_h.filter(|due| *due > 0.0 && *due <= high * 1.6);
@@ -194,7 +183,7 @@ mod tests {
     #[test]
     fn names_cannot_end_the_script() {
         let study = study(&[1.0], None);
-        let text = json(&launches(&study, None, grid(&study).unwrap()));
+        let text = Explorer::of(&study, None).unwrap().to_json();
         assert!(!text.contains('<') && !text.contains('\u{202e}'), "{text}");
         assert!(text.contains("\\u003c/script\\u003e"));
     }

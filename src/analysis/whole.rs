@@ -1,0 +1,77 @@
+//! All that may be said of a study, computed once.
+
+use super::launches::Launched;
+use super::{
+    Answer, Caveat, Difference, Estimate, TeamEstimate, answer, busiest, caveats, differences,
+    estimate, sentence, team_estimate,
+};
+use crate::metric::{CYCLE_TIME, METRICS, TEAM_METRICS};
+use crate::parallel;
+use crate::study::Study;
+
+/// All that may be said of a study: the only source of tables, pages and files.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// What was simulated.
+    pub study: Study,
+    /// By model, then metric.
+    pub estimates: Vec<Vec<Estimate>>,
+    /// By metric: every other model against the baseline, in model order.
+    pub differences: Vec<Vec<Difference>>,
+    /// By model, then team, then team metric.
+    pub teams: Vec<Vec<Vec<TeamEstimate>>>,
+    /// How often each model was launched.
+    pub launched: Vec<Launched>,
+    /// Why one should hesitate.
+    pub caveats: Vec<Caveat>,
+    /// A sentence for each model but the baseline.
+    pub conclusions: Vec<String>,
+    /// Which model to switch to, if any, and how that could turn out wrong.
+    pub answer: Answer,
+}
+
+impl Analysis {
+    /// Of a study.
+    pub fn of(study: Study) -> Analysis {
+        let models: Vec<usize> = (0..study.models.len()).collect();
+        let metrics: Vec<usize> = (0..METRICS.len()).collect();
+        let differences = parallel::map(&metrics, |metric| differences(&study, *metric));
+        Analysis {
+            estimates: parallel::map(&models, |model| estimates(&study, *model)),
+            teams: parallel::map(&models, |model| teams(&study, *model)),
+            launched: study.models.iter().map(Launched::of).collect(),
+            caveats: caveats(&study),
+            conclusions: differences[CYCLE_TIME]
+                .iter()
+                .map(|found| sentence(&study, found))
+                .collect(),
+            answer: answer(&study),
+            differences,
+            study,
+        }
+    }
+
+    /// One metric of every model.
+    pub fn metric(&self, metric: usize) -> Vec<&Estimate> {
+        self.estimates.iter().map(|of_model| &of_model[metric]).collect()
+    }
+
+    /// The caveats in words.
+    pub fn said(&self) -> Vec<String> {
+        self.caveats.iter().map(|caveat| caveat.text(&self.study)).collect()
+    }
+
+    /// The busiest team of a model with its utilisation.
+    pub fn bottleneck(&self, model: usize) -> Option<(usize, f64)> {
+        busiest(&self.teams[model])
+    }
+}
+
+fn estimates(study: &Study, model: usize) -> Vec<Estimate> {
+    (0..METRICS.len()).map(|metric| estimate(study, model, metric)).collect()
+}
+
+fn teams(study: &Study, model: usize) -> Vec<Vec<TeamEstimate>> {
+    let metrics = |team| (0..TEAM_METRICS.len()).map(move |m| team_estimate(study, model, team, m));
+    (0..study.teams.len()).map(|team| metrics(team).collect()).collect()
+}

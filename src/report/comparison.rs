@@ -1,0 +1,365 @@
+//! A comparison: the answer, the models in numbers, the charts under the questions that they answer.
+
+use super::chart::Drawing;
+use super::document::{Block, Document, Head};
+use super::experiments::account::WhichLever;
+use super::experiments::{decompose, which};
+use super::explorer::Explorer;
+use super::fine_print::{self, Grounds};
+use super::story::{Story, Told};
+use super::table::{Cell, Column, Table};
+use super::{followed, format, headline, stress};
+use crate::analysis::{Analysis, Watch};
+use crate::format::{Scale, counted};
+use crate::store::manifest::{Manifest, Precision};
+use crate::study::Study;
+
+/// The folder of charts within the output folder.
+pub const CHARTS: &str = "charts/";
+
+/// What the document is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// What may be said.
+    pub analysis: &'a Analysis,
+    /// Hours after which a campaign is censored.
+    pub horizon_h: f64,
+    /// Where the numbers come from; its list of files does not matter.
+    pub manifest: &'a Manifest,
+    /// What is told beyond numbers.
+    pub story: &'a Story,
+    /// Which lever did it, if that was asked.
+    pub lever: Option<&'a WhichLever>,
+    /// The charts; none where only standard output is read.
+    pub charts: &'a [Drawing],
+    /// Whether standard output lists all assumptions instead of counting them.
+    pub verbose: bool,
+}
+
+/// Questions, each with the anchor of its section and the charts that answer it, in the order in which readers ask.
+const QUESTIONS: [(&str, &str, &[&str]); 5] = [
+    ("when", "When will we launch?", &["launch-by-day", "cycle-time", "differences"]),
+    ("time", "Where does the time go?", &["waiting"]),
+    ("rework", "Where does rework come from?", &["rework"]),
+    ("people", "Who is idle, who is the bottleneck?", &["idle"]),
+    ("price", "What does speed cost?", &["trade-off"]),
+];
+
+/// The chart that the explorer takes the place of.
+const REPLACED: &str = "launch-by-day";
+
+/// The document.
+pub fn document(source: &Material<'_>) -> Document {
+    let (study, manifest) = (&source.analysis.study, source.manifest);
+    let head = Head {
+        title: study.scenario.clone(),
+        kind: "Workflow models compared",
+        description: source.story.description.clone(),
+        closing: format!(
+            "Made by flowcast {} from {} replications of each model, seed {}. The intervals cover simulation \
+                 noise only, not errors in the inputs.",
+            manifest.flowcast, manifest.replications, manifest.seed
+        ),
+    };
+    let mut document =
+        Document::new(head, study.models.iter().map(|runs| runs.name.clone()).collect());
+    document.on_output(|out| out.heading(title(study, source.horizon_h)));
+    document.on_page(|page| answer(page, source));
+    numbers(&mut document, source);
+    document.on_page(|page| {
+        risk(page, source);
+        page.push(Block::Switches);
+        questions(page, source);
+        lever(page, source.lever, study.replications as usize);
+        tales(page, source);
+    });
+    fine_print::add(&mut document, &grounds(source));
+    document.on_output(|out| out.list(assumed(source)));
+    if source.story.stress {
+        document.on_page(|page| stress::add(page, source));
+    }
+    document
+}
+
+/// The end of what is printed: where the files are, what made them, and the command that makes them again.
+pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[String]) {
+    document.on_output(|out| {
+        out.text(whereabouts(folder, files));
+        out.text(manifest.provenance());
+        out.command(crate::text::shell(&manifest.command));
+    });
+}
+
+fn answer(page: &mut Document, source: &Material<'_>) {
+    page.section("answer", "The answer");
+    page.push(Block::Answer(source.analysis.answer.paragraph.clone()));
+    if source.analysis.study.models.len() > 1 {
+        page.text(
+            "Every model ran on the same draws of the same campaign (efforts, flaws, changes), so a difference \
+             between two models is what their way of working did.",
+        );
+    }
+}
+
+/// The tables, what their marks mean, and the conclusions.
+fn numbers(document: &mut Document, source: &Material<'_>) {
+    let analysis = source.analysis;
+    document.on_page(|page| page.section("models", "The models in numbers"));
+    let mut tables =
+        vec![headline::when(analysis), headline::by_when(analysis), headline::cost(analysis)];
+    tables.extend(headline::against(analysis));
+    tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
+    let legend = legend(&tables);
+    tables.into_iter().for_each(|table| document.table(table));
+    document.list(legend);
+    document.on_page(|page| {
+        page.text(
+            "±: 95 % interval of the mean. P50, P85, P95: the day by which so many of 100 replications have \
+             launched, with its 95 % interval. Hours of waiting are those of tasks, person-hours those of people.",
+        );
+    });
+    if !analysis.conclusions.is_empty() {
+        document.heading("Conclusions");
+        document.list(&analysis.conclusions);
+    }
+}
+
+/// How it could be wrong; what to measure, and how often, to confirm it.
+fn risk(page: &mut Document, source: &Material<'_>) {
+    let answer = &source.analysis.answer;
+    page.section("risk", "How could this be wrong, and what would confirm it?");
+    if answer.risks.is_empty() {
+        page.text(
+            "No model is advised, so there is no switch that could be wrong. The numbers are as good as the \
+             inputs: the intervals cover simulation noise only.",
+        );
+    }
+    page.list(&answer.risks);
+    let Some(model) = answer.model.filter(|_| !answer.pilot.is_empty()) else { return };
+    page.heading("What to measure in a pilot");
+    answer.pilot.iter().for_each(|point| page.text(point.clone()));
+    if !answer.watch.is_empty() {
+        page.table(watched(&source.analysis.study, model, &answer.watch));
+    }
+    page.text(
+        "Campaigns needed on each side, from the deviations of each measure: (1.960 + 0.842)² (s₁² + s₂²) / d² + \
+         1.960² / 4, rounded up (Guenther 1981, \"Sample size formulas for normal theory t tests\"). Campaigns that \
+         differ in kind vary more than these, and need more. Measure also what the scenario assumes (see the fine \
+         print): how often new versions matter to those who build on them, and how much is then redone.",
+    );
+}
+
+fn watched(study: &Study, model: usize, watch: &[Watch]) -> Table {
+    let columns = vec![
+        Column::text("metric").headed("What"),
+        Column::text("unit").headed("Unit"),
+        Column::number("baseline").headed(&study.models[study.baseline].name),
+        Column::number("model").headed(&study.models[model].name),
+        Column::number("campaigns").headed("Campaigns each"),
+    ];
+    let title = "What differs most clearly: mean ± standard deviation of a campaign";
+    let mut table = Table::new("pilot", title, columns);
+    for watch in watch {
+        let scale = Scale::of(watch.metric);
+        let shown = |(mean, sd): (f64, f64)| {
+            let known = [mean, sd].map(|value| scale.value(value));
+            let decimals = format::decimals(known[0].max(known[1]));
+            Cell::Text(known.map(|value| format::fixed(value, decimals)).join(" ± "))
+        };
+        table.push(vec![
+            Cell::text(scale.label),
+            Cell::text(scale.unit),
+            shown(watch.baseline),
+            shown(watch.model),
+            Cell::text(format::grouped(watch.campaigns)),
+        ]);
+    }
+    table
+}
+
+/// The charts under the questions that they answer.
+fn questions(page: &mut Document, source: &Material<'_>) {
+    let of = |name: &&str| source.charts.iter().find(|drawing| drawing.name == *name);
+    for (anchor, heading, charts) in QUESTIONS {
+        let drawings: Vec<&Drawing> = charts.iter().filter_map(of).collect();
+        if drawings.is_empty() {
+            continue;
+        }
+        page.section(anchor, heading);
+        for drawing in drawings {
+            let play = (drawing.name == REPLACED)
+                .then(|| Explorer::of(&source.analysis.study, source.story.start.as_deref()));
+            match play.flatten() {
+                Some(play) => page.push(Block::Explorer(play, drawing.clone())),
+                None => page.chart(drawing.clone()),
+            }
+        }
+    }
+}
+
+fn lever(page: &mut Document, lever: Option<&WhichLever>, replications: usize) {
+    page.section("lever", "Which lever did it?");
+    match lever {
+        Some(WhichLever::Known(account)) => {
+            page.text(which::said(account));
+            if account.of < replications {
+                page.text(format!(
+                    "Of the first {} replications; the answer above is of all {replications}, so it differs a \
+                     little.",
+                    account.of
+                ));
+            }
+            let drawing = decompose::drawing(account);
+            decompose::levers(page, account, drawing.as_slice());
+        }
+        Some(WhichLever::Unknown(why)) => page.text(why.clone()),
+        None => page.text(
+            "It was not asked: `flowcast compare --report` takes the difference between the baseline and the best \
+             model apart, and `flowcast decompose` that between any two.",
+        ),
+    }
+}
+
+/// The same replication of every model, and in each the deliverable that was done last.
+fn tales(page: &mut Document, source: &Material<'_>) {
+    let (story, study) = (source.story, &source.analysis.study);
+    if story.campaigns.is_empty() {
+        return;
+    }
+    page.section("story", "One campaign's story");
+    page.text(
+        "One replication under every model, on the same draws: of all, the one whose cycle times are nowhere far \
+         from the models' medians (of the replications launched). It is an example of what can happen, not a \
+         forecast; another replication tells another story.",
+    );
+    if story.shape.campaigns > 1 {
+        let count = story.shape.campaigns;
+        page.text(format!("Shown is the first of the {count} campaigns that share the teams."));
+    }
+    let told = || story.campaigns.iter().zip(&study.models).enumerate();
+    let row = |(model, (told, runs)): (usize, (&'_ Told, &crate::study::ModelRuns))| {
+        let followed = told.followed.clone()?;
+        let name = format!("{}: \u{201c}{}\u{201d}", runs.name, followed.deliverable);
+        Some((Cell::Model(model, name), followed))
+    };
+    let rows: Vec<_> = told().filter_map(row).collect();
+    if !rows.is_empty() {
+        let rows = rows.iter().map(|(name, followed)| (name.clone(), followed)).collect();
+        let title = "The deliverable that was done last: where its time went";
+        page.table(followed::by_kind(title, "Model", rows));
+    }
+    for (model, (told, runs)) in told() {
+        page.of(model, |tale| {
+            tale.text(told.ending());
+            told.followed.iter().for_each(|followed| followed::following(tale, followed));
+            let id = format!("timeline-{}", model + 1);
+            let drawing = told.timeline((&study.scenario, &runs.name, study.seed));
+            followed::timeline(tale, id, drawing);
+        });
+    }
+}
+
+fn grounds<'a>(source: &Material<'a>) -> Grounds<'a> {
+    let (study, manifest) = (&source.analysis.study, source.manifest);
+    let count = manifest.replications;
+    let runs = vec![
+        ("Replications", format!("{count} of each model, from number 0")),
+        ("Baseline", study.models[study.baseline].name.clone()),
+    ];
+    Grounds { runs, caveats: source.analysis.said(), ..Grounds::of(manifest, source.story) }
+}
+
+fn assumed(source: &Material<'_>) -> Vec<String> {
+    let assumptions = &source.story.assumptions;
+    match assumptions.len() {
+        _ if source.verbose => {
+            assumptions.iter().map(|words| format!("Assumed: {words}")).collect()
+        }
+        0 => Vec::new(),
+        count => {
+            vec![format!("Assumptions that move results: {count} (listed by `flowcast check`).")]
+        }
+    }
+}
+
+/// Whether the wanted precision was reached, and what is known least precisely.
+pub fn precision(study: &Study, found: &Precision) -> Table {
+    let columns = vec![
+        Column::text("target").headed("Target"),
+        Column::text("met").headed("Target met"),
+        Column::number("replications").headed("Replications"),
+        Column::number("cap").headed("At most"),
+        Column::number("widest").headed("Widest").in_unit("± %"),
+        Column::text("of").headed("Of"),
+    ];
+    let title = "Precision: half-widths of 95 % intervals";
+    let mut table = Table::new("precision", title, columns);
+    let mut row = vec![
+        Cell::Text(format!("± {} %", format::rounded(found.target_percent))),
+        Cell::text(if found.met { "yes" } else { "no" }),
+        Cell::count(study.replications as usize),
+        Cell::count(found.max_replications as usize),
+        Cell::number(found.widest_percent),
+        Cell::text(&found.widest),
+    ];
+    if let Some(why) = &found.why {
+        table.columns.push(Column::text("why").headed("Why not"));
+        row.push(Cell::text(why));
+    }
+    if !found.left_out.is_empty() {
+        let heading = "Left out (the baseline's mean is 0 or missing)";
+        table.columns.push(Column::text("left_out").headed(heading));
+        row.push(Cell::Text(found.left_out.join(", ")));
+    }
+    table.push(row);
+    table
+}
+
+fn title(study: &Study, horizon_h: f64) -> String {
+    let deadline = study
+        .deadline_h
+        .map_or("no deadline".to_owned(), |h| format!("deadline {}", format::days(h)));
+    format!(
+        "{}: {}, {} each, seed {}, {deadline}, horizon {}",
+        study.scenario,
+        counted(study.models.len(), "model"),
+        counted(study.replications as usize, "replication"),
+        study.seed,
+        format::days(horizon_h),
+    )
+}
+
+/// Where the files are, charts counted instead of named.
+fn whereabouts(folder: &str, files: &[String]) -> String {
+    let (charts, data): (Vec<&String>, Vec<&String>) =
+        files.iter().partition(|path| path.starts_with(CHARTS));
+    let data: Vec<&str> = data.into_iter().map(String::as_str).collect();
+    // Each chart is there as SVG, and perhaps again as PNG.
+    let pictures = match charts.iter().filter(|path| path.ends_with(".svg")).count() {
+        0 => String::new(),
+        count => format!("; {} in {folder}/{CHARTS}", counted(count, "chart")),
+    };
+    format!("Results are in {folder}: {}{pictures}", data.join(", "))
+}
+
+/// What the marks in the tables mean, where they are used.
+pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
+    const MARKS: [(&str, &str); 4] = [
+        (headline::SURVIVORS, "†  of launched replications only, not of all"),
+        (
+            headline::JUMPS,
+            "‡  jumps: values come in steps, and the percentile may lie at either side of one",
+        ),
+        (
+            headline::UNSURE,
+            "?  no difference shown: the interval holds zero, or too few replications differ for one",
+        ),
+        (format::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
+    ];
+    let uses = |mark: &str| {
+        tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {
+        matches!(cell, Cell::Text(words) if words.ends_with(mark) || words.contains(&format!("{mark} ")))
+    })
+    };
+    MARKS.into_iter().filter(|(mark, _)| uses(mark)).map(|(_, meaning)| meaning).collect()
+}

@@ -1,0 +1,281 @@
+//! Documents as HTML, each one file: it asks nothing of any network, and reads on a phone, on a projector, on paper
+//! and with a screen reader. Names are text wherever they appear: maud escapes them.
+
+use super::assets;
+use crate::report::chart::{self, ChartError, Drawing};
+use crate::report::document::{Block, Document, Head, Reader};
+use crate::report::explorer::Explorer;
+use crate::report::table::{Align, Cell, Column, Table};
+use crate::text::{plain, plain_lines};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// The file that holds the page.
+pub const REPORT: &str = "report.html";
+
+/// A section: its anchor, its heading, whether models are switched above it, what it holds.
+struct Section<'a> {
+    id: &'static str,
+    heading: &'a str,
+    switches: bool,
+    body: Vec<Markup>,
+}
+
+/// The page.
+///
+/// # Errors
+/// A chart that cannot be drawn.
+pub fn render(document: &Document) -> Result<String, ChartError> {
+    let sections = sections(document)?;
+    let head = &document.head;
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            (metadata(head))
+            body {
+                a.skip href="#answer" { "Skip to the answer" }
+                (header(head, &sections))
+                main {
+                    @for section in &sections {
+                        @if section.switches { (switches(&document.models)) }
+                        section aria-labelledby=(section.id) {
+                            h2 id=(section.id) { (section.heading) }
+                            @for block in &section.body { (block) }
+                        }
+                    }
+                }
+                footer { p { (text(&head.closing)) } }
+                script { (PreEscaped(assets::SCRIPT)) }
+            }
+        }
+    };
+    Ok(page.into_string() + "\n")
+}
+
+/// The blocks of a page by section; what stands above the first section is for other readers.
+fn sections(document: &Document) -> Result<Vec<Section<'_>>, ChartError> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    let mut switches = false;
+    for part in document.blocks(Reader::Page) {
+        match (part, sections.last_mut()) {
+            (Block::Section(id, heading), _) => {
+                sections.push(Section { id, heading, switches, body: Vec::new() });
+                switches = false;
+            }
+            (Block::Switches, _) => switches = true,
+            (part, Some(section)) => section.body.push(block(part, &document.models)?),
+            _ => {}
+        }
+    }
+    Ok(sections)
+}
+
+fn metadata(head: &Head) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(assets::policy());
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            meta name="generator" content="flowcast";
+            title { (text(&head.title)) " – " (head.kind) }
+            style { (PreEscaped(assets::STYLE)) }
+        }
+    }
+}
+
+fn header(head: &Head, sections: &[Section<'_>]) -> Markup {
+    let description = text(&head.description);
+    html! {
+        header {
+            p.kind { (head.kind) }
+            h1 dir="auto" { (text(&head.title)) }
+            @if !description.is_empty() { p.lede dir="auto" { (description) } }
+            nav aria-label="Sections" {
+                ul { @for section in sections { li { a href={ "#" (section.id) } { (section.heading) } } } }
+            }
+        }
+    }
+}
+
+fn block(block: &Block, models: &[String]) -> Result<Markup, ChartError> {
+    Ok(match block {
+        Block::Section(..) | Block::Switches => html! {},
+        Block::Heading(words) => html! { h3 dir="auto" { (text(words)) } },
+        Block::Answer(words) => html! { p.answer dir="auto" { (text(words)) } },
+        Block::Text(words) => html! { p dir="auto" { (typed(words)) } },
+        Block::List(items) => html! { ul { @for item in items { li { (typed(item)) } } } },
+        Block::Command(line) => html! { p { code { (plain(line)) } } },
+        Block::Table(shown) => table(shown),
+        Block::Verbatim(lines) => html! { pre tabindex="0" { (plain_lines(lines)) } },
+        Block::Chart(id, drawing) => figure(drawing, id)?,
+        Block::Explorer(data, replaced) => html! {
+            (explorer(data))
+            div.static { (figure(replaced, replaced.name)?) }
+        },
+        Block::Details(summary, inner) => html! {
+            details { summary { (text(summary)) } (all(inner, models)?) }
+        },
+        Block::Of(model, inner) => html! {
+            div data-model=(model) {
+                @if let Some(name) = models.get(*model) { h3 { (key(*model)) bdi { (text(name)) } } }
+                (all(inner, models)?)
+            }
+        },
+    })
+}
+
+fn all(blocks: &[Block], models: &[String]) -> Result<Markup, ChartError> {
+    let shown: Vec<Markup> =
+        blocks.iter().map(|part| block(part, models)).collect::<Result<_, _>>()?;
+    Ok(html! { @for part in &shown { (part) } })
+}
+
+/// Text without characters that would reverse the direction of writing around it; a per cent sign stays on the line
+/// of its number.
+fn text(words: &str) -> String {
+    plain(words).trim().replace(" %", "\u{a0}%")
+}
+
+/// Text in which what stands in backticks is code.
+fn typed(words: &str) -> Markup {
+    let words = text(words);
+    let parts: Vec<&str> = words.split('`').collect();
+    // An odd backtick opens nothing.
+    let closed = parts.len() % 2 == 1;
+    html! {
+        @if closed {
+            @for (place, part) in parts.iter().enumerate() {
+                @if place % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        } @else { (words) }
+    }
+}
+
+/// A table of words and numbers; rows that belong to models carry their key, and can be switched off.
+fn table(table: &Table) -> Markup {
+    let model = |row: &[Cell]| match row.first() {
+        Some(Cell::Model(model, _)) => Some(*model),
+        _ => None,
+    };
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(text(&table.title)) {
+            table {
+                caption dir="auto" { (text(&table.title)) }
+                thead { tr { @for column in &table.columns { (heading(column)) } } }
+                tbody {
+                    @for row in &table.rows {
+                        tr data-model=[model(row)] {
+                            @for (cell, column) in row.iter().zip(&table.columns) {
+                                @if std::ptr::eq(cell, &row[0]) {
+                                    th scope="row" {
+                                        @if let Some(model) = model(row) { (key(model)) }
+                                        bdi { (text(&cell.shown())) }
+                                    }
+                                } @else { (data(cell, column)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn data(cell: &Cell, column: &Column) -> Markup {
+    html! {
+        td.n[column.align == Align::Right] dir="auto" {
+            @match cell {
+                Cell::Text(words) if words.contains('\n') => {
+                    @for line in words.lines() { p { (text(line)) } }
+                }
+                cell => (text(&cell.shown())),
+            }
+        }
+    }
+}
+
+fn heading(column: &Column) -> Markup {
+    html! {
+        th scope="col" .n[column.align == Align::Right] {
+            (text(&column.heading))
+            @if !column.unit.is_empty() { br; span.unit { (column.unit) } }
+        }
+    }
+}
+
+/// A chart as it is in its file; `id` is its own on the page. It scrolls where the screen is narrow.
+fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
+    let svg = drawing.to_svg_with_id(&format!("chart-{id}"))?;
+    Ok(html! {
+        figure tabindex="0" role="group" aria-label={ "Chart: " (drawing.title()) } { (PreEscaped(svg)) }
+    })
+}
+
+/// A sample of a model's line, as it is in every chart.
+fn key(model: usize) -> Markup {
+    html! {
+        svg.key viewBox="0 0 24 12" aria-hidden="true" {
+            line x1="0" y1="6" x2="24" y2="6" stroke=(chart::colour(model)) stroke-width="4"
+                stroke-dasharray=[dashes(model)] {}
+        }
+    }
+}
+
+/// The dash pattern of a model's line, as SVG writes it.
+pub(in crate::report) fn dashes(model: usize) -> Option<String> {
+    chart::dash(model).map(|(on, off)| format!("{on} {off}"))
+}
+
+/// A box for each model; hidden until the script shows it, and with one model for ever.
+fn switches(models: &[String]) -> Markup {
+    html! {
+        @if models.len() > 1 {
+            details.switches #switches hidden {
+                summary { "Models shown: " span #shown-models { "all" } }
+                fieldset {
+                    legend { "Show" }
+                    @for (model, name) in models.iter().enumerate() {
+                        label {
+                            input type="checkbox" checked value=(model) autocomplete="off";
+                            (key(model)) bdi { (text(name)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The explorer, hidden until the script shows it.
+fn explorer(data: &Explorer) -> Markup {
+    html! {
+        div.explorer #explorer hidden {
+            h3 #explorer-title { "How likely is it to have launched by a promised day?" }
+            div.plot #plot {}
+            label for="day" { "Promised day:" output #day-value for="day" {} }
+            input #day type="range" min="0" max=(data.last()) value=(data.at()) autocomplete="off";
+            div.scroll tabindex="0" role="region" aria-label="Chance to have launched" {
+                table {
+                    caption { "Chance to have launched by then" }
+                    thead {
+                        tr {
+                            th scope="col" { "Model" }
+                            th.n scope="col" { "Chance" }
+                            th.n scope="col" { "Replications" }
+                        }
+                    }
+                    tbody aria-live="polite" {
+                        @for (model, name) in data.names().enumerate() {
+                            tr data-model=(model) data-read=(model) {
+                                th scope="row" { (key(model)) bdi { (text(name)) } }
+                                td.n {}
+                                td.n {}
+                            }
+                        }
+                    }
+                }
+            }
+            script #launch-data type="application/json" { (PreEscaped(data.to_json())) }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! One renderer for each medium, for all documents and tables.
+
+mod assets;
+pub mod csv;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod terminal;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! A trace: one replication, told.
+
+use super::chart::Drawing;
+use super::document::{Block, Document, Head};
+use super::fine_print::{self, Grounds};
+use super::story::{Kind, Story, Told};
+use super::table::{Cell, Table};
+use super::{followed, format, main_events};
+use crate::analysis::LateChanges;
+use crate::store::manifest::{Manifest, Traced};
+
+/// At most so many campaigns are told.
+const MOST: usize = 12;
+
+/// The document: what happened, the timelines, where the time went, the main events.
+pub fn document(
+    (manifest, traced): (&Manifest, &Traced),
+    story: &Story,
+    (log, drawings): (&Table, &[Option<Drawing>]),
+) -> Document {
+    let (model, number) = (traced.model.as_str(), traced.replication);
+    let (name, seed) = (&manifest.scenario.name, manifest.seed);
+    let head = Head {
+        title: name.clone(),
+        kind: "One replication, event by event",
+        description: story.description.clone(),
+        closing: format!(
+            "Made by flowcast {} from one replication (number {number}) of {model}, seed {seed}. It is not a \
+                 forecast.",
+            manifest.flowcast
+        ),
+    };
+    let mut document = Document::new(head, Vec::new());
+    document.on_output(|out| {
+        out.heading(format!("{name}: replication {number} of {model}, seed {seed}"));
+    });
+    document.on_page(|page| page.section("answer", "The answer"));
+    if let Some(told) = story.campaigns.first() {
+        document.push(Block::Answer(said(model, told, story.campaigns.len())));
+    }
+    document.on_page(|page| {
+        page.text(
+            "One replication is an example of what can happen, not a forecast: `flowcast compare` says how often \
+             what happens.",
+        );
+        timelines(page, &story.campaigns, drawings);
+        deliverables(page, &story.campaigns);
+        page.section("events", "The main events");
+    });
+    let (table, left_out) = main_events::table(log);
+    document.table(table);
+    if left_out > 0 {
+        document.text(format!("... and {left_out} more"));
+    }
+    document.text(format!("All {} events are in events.csv.", log.rows.len()));
+    let runs = vec![("Model", model.to_owned()), ("Replication", format!("number {number}"))];
+    let mut late = LateChanges::default();
+    late.count(model, &traced.changes);
+    let grounds = Grounds { runs, caveats: late.sentences(), ..Grounds::of(manifest, story) };
+    fine_print::add(&mut document, &grounds);
+    document
+}
+
+/// What happened, in a paragraph.
+fn said(model: &str, told: &Told, campaigns: usize) -> String {
+    let whose = if campaigns > 1 { "the first campaign of replication" } else { "replication" };
+    let number = told.replication;
+    let mut text = match told.launch {
+        Some(launch) => {
+            let due = told.deadline.map_or(String::new(), |due| match launch <= due {
+                true => format!(", {} before the deadline", format::span(due - launch)),
+                false => format!(", {} after the deadline", format::span(launch - due)),
+            });
+            let took = format::span(launch - told.start);
+            format!("Under {model}, {whose} {number} was launched after {took}{due}.")
+        }
+        None => format!("Under {model}, {whose} {number} was not launched within the horizon."),
+    };
+    text.extend(shares(told));
+    if !told.arrived.is_empty() {
+        let count = format::counted(told.arrived.len(), "late change");
+        text.push_str(&format!(" Meanwhile {count} came."));
+    }
+    text
+}
+
+/// What the time of the deliverable that was done last went into.
+fn shares(told: &Told) -> Option<String> {
+    let followed = told.followed.as_ref().filter(|followed| followed.total() > 0)?;
+    let share = |kind| format::percent(followed.of(kind) as f64 / followed.total() as f64);
+    let mut text = format!(
+        " \u{201c}{}\u{201d}, which was done last, was worked on for {} of its time and redone for {}; it waited \
+         for {}, and {} was nights, weekends and holidays.",
+        followed.deliverable,
+        share(Kind::Work),
+        share(Kind::Again),
+        share(Kind::Wait),
+        share(Kind::Off)
+    );
+    if let Some(wait) = followed.longest_wait() {
+        let long = format::span(wait.length);
+        text.push_str(&format!(" Longest of all it {} ({long} of office hours).", wait.what));
+    }
+    Some(text)
+}
+
+fn timelines(page: &mut Document, campaigns: &[Told], drawings: &[Option<Drawing>]) {
+    page.section("timeline", "What happened when?");
+    for (told, drawing) in campaigns.iter().zip(drawings).take(MOST) {
+        numbered(page, told, campaigns);
+        followed::timeline(page, format!("timeline-{}", told.number + 1), drawing.clone());
+    }
+    if campaigns.len() > MOST {
+        let all = campaigns.len();
+        page.text(format!("The first {MOST} of {all} campaigns; events.csv has all of them."));
+    }
+}
+
+fn numbered(page: &mut Document, told: &Told, campaigns: &[Told]) {
+    if campaigns.len() > 1 {
+        page.heading(format!("Campaign {}", told.number + 1));
+    }
+}
+
+fn deliverables(page: &mut Document, campaigns: &[Told]) {
+    if campaigns.iter().all(|told| told.followed.is_none()) {
+        return;
+    }
+    page.section("follow", "Follow one deliverable");
+    for told in campaigns.iter().take(MOST) {
+        numbered(page, told, campaigns);
+        told.followed.iter().for_each(|followed| followed::following(page, followed));
+        if told.every.len() > 1 {
+            let rows = told.every.iter();
+            let rows = rows.map(|followed| (Cell::text(&followed.deliverable), followed)).collect();
+            let title = "Every deliverable, from the start until it was done: where its time went";
+            page.table(followed::by_kind(title, "Deliverable", rows));
+        }
+    }
+}
