@@ -29,6 +29,8 @@ pub enum Exists {
     Always,
     /// In those that were launched.
     AtLaunch,
+    /// In those in which every campaign ended ready, launched or not.
+    WhenReady,
 }
 
 impl Exists {
@@ -37,6 +39,7 @@ impl Exists {
         match self {
             Exists::Always => "always",
             Exists::AtLaunch => "at launch",
+            Exists::WhenReady => "when ready",
         }
     }
 }
@@ -152,6 +155,8 @@ pub const METRICS: &[Metric] = &[
     metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
     metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline, in a portfolio if all of its campaigns were; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
     metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline; empty where nothing has a price.", |r| r.cost),
+    metric!("ready_time_h", "h", "Ready", LESS, WhenReady, "Elapsed time from start to the last time that nothing was left to do, launched or not; the mean over campaigns in a portfolio, empty if one does not end ready.", |r| fh(r.ready_time)),
+    metric!("launch_hold_h", "h", "Waiting for the launch", None, AtLaunch, "Elapsed time from ready to launch: how long a campaign waits for its launch date or a day on which launches are possible; the mean over campaigns in a portfolio.", |r| fh(r.launch_hold)),
 ];
 
 /// Indices into [`METRICS`] under names that are checked when flowcast is compiled.

@@ -94,7 +94,7 @@ impl Default for Share {
 }
 
 /// Occupied and open time of a team's people in one replication, in microseconds (more than 64 bits hold:
-/// a million people for a hundred years), up to the (last) launch or the end. It becomes person-hours
+/// a million people for a hundred years), up to when the (last) campaign was last ready, or its end. It becomes person-hours
 /// only in [`TeamTime::hours`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TeamTime {
@@ -149,6 +149,10 @@ pub struct Record {
     pub events: u64,
     /// Start to launch, mean over campaigns.
     pub cycle_time: Option<f64>,
+    /// Start to the last time that it became ready, mean over campaigns; `None` if one does not end ready.
+    pub ready_time: Option<f64>,
+    /// Ready to launch, mean over campaigns.
+    pub launch_hold: Option<f64>,
     /// Person-time per team, in file order.
     pub teams: Vec<TeamTime>,
     /// Reopenings and additions, by [`Cause`].

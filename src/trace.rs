@@ -67,6 +67,10 @@ pub enum Event {
     WentAway { team: usize, people: u32 },
     /// So many people of a team came back.
     CameBack { team: usize, people: u32 },
+    /// A campaign became ready and waits for its launch.
+    Ready { campaign: usize },
+    /// Work of a campaign that was ready was reopened.
+    NotReady { campaign: usize },
     /// A campaign was launched.
     Launched { campaign: usize },
     /// A campaign reached its horizon.

@@ -2,7 +2,7 @@
 //!
 //! * A metric that exists however a replication ended ([`Exists::Always`]) has its mean over all replications.
 //! * One that exists at launch only ([`Exists::AtLaunch`]) is worse than any value where nothing was launched,
-//!   in ranks and quantiles ([`ranked`]). By its mean, the model that launches more often is ahead of another
+//!   in ranks and quantiles ([`ranked`]); likewise one that exists when ready ([`Exists::WhenReady`]). By its mean, the model that launches more often is ahead of another
 //!   where that is shown; else they are compared over the replications launched under both ([`contest`]).
 //! * A model launched in under 95 % of replications comes after all that reach this share; of two that do not, the
 //!   one that is shown to launch more often is ahead, whatever the metric ([`by_launches`]).
@@ -68,10 +68,15 @@ impl Launched {
 /// A metric of every replication, in order, as it ranks: where a metric of launches has no value since nothing
 /// was launched, it is infinite to the bad side. `None` where it does not exist for another reason.
 pub fn ranked(runs: &ModelRuns, metric: usize) -> impl Iterator<Item = Option<f64>> + '_ {
-    let at_launch = METRICS[metric].exists == Exists::AtLaunch;
+    let exists = METRICS[metric].exists;
     let worst = if more_is_better(metric) { f64::NEG_INFINITY } else { f64::INFINITY };
-    let never = move |status: &Status| (at_launch && *status != Status::Launched).then_some(worst);
-    runs.status.iter().zip(runs.metric(metric)).map(move |(status, value)| never(status).or(value))
+    let never = move |status: &Status, value: Option<f64>| match exists {
+        Exists::Always => false,
+        Exists::AtLaunch => *status != Status::Launched,
+        Exists::WhenReady => value.is_none(),
+    };
+    let rank = move |(status, value)| if never(status, value) { Some(worst) } else { value };
+    runs.status.iter().zip(runs.metric(metric)).map(rank)
 }
 
 /// Whether more of a metric is better; of metrics that are neither good nor bad, less counts as better.

@@ -23,6 +23,7 @@ impl<O: Observer> Run<'_, O> {
         self.announce_next(c);
         let u = self.draws.uniform(Purpose::CommonEffort, c as u32, 0, 0, 0);
         let campaign = &mut self.s.campaigns[c];
+        self.arrived += 1;
         campaign.arrived = true;
         campaign.start = self.now;
         campaign.common = crate::distribution::latent(u);
@@ -131,26 +132,23 @@ impl<O: Observer> Run<'_, O> {
             return true;
         }
         if self.counts_for(c) {
-            self.launch(c);
+            self.stand_ready(c);
         }
         self.end_live(c);
         false
     }
 
-    fn launch(&mut self, c: usize) {
-        self.note(|| Event::Launched { campaign: c });
-        let outcome = self.measure(c);
-        let campaign = &mut self.s.campaigns[c];
-        campaign.outcome = Some(outcome);
-        (campaign.launched, campaign.counts) = (Some(self.now), false);
-        self.begin_live(c);
-        self.end_campaign(self.now);
+    /// A campaign was launched or dropped.
+    pub(super) fn end_campaign(&mut self, c: usize, at: i64) {
+        self.s.campaigns[c].counts = false;
+        self.ready -= u32::from(self.s.campaigns[c].ready.is_some());
+        self.ended += 1;
+        self.end_ledger(at);
     }
 
-    /// A campaign was launched or dropped; the last one to be so ends the ledger.
-    fn end_campaign(&mut self, at: i64) {
-        self.ended += 1;
-        if self.ended == self.plan.rules.campaigns {
+    /// Ends the ledger once every campaign is ready or has ended.
+    pub(super) fn end_ledger(&mut self, at: i64) {
+        if self.ready + self.ended == self.plan.rules.campaigns && self.closed.is_none() {
             self.close_ledger(at);
         }
     }
@@ -165,8 +163,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn drop_campaign(&mut self, c: usize, at: i64) {
         self.book_open_waits(c, at);
-        self.s.campaigns[c].counts = false;
-        self.end_campaign(at);
+        self.end_campaign(c, at);
     }
 
     /// Campaigns that would have arrived later get their start, by which their delay is measured.

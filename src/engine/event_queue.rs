@@ -33,8 +33,10 @@ pub enum EventKind {
     Patience = 10,
     /// A campaign's live time ends (payload: 1 if what is still open is dropped).
     LiveEnd = 11,
+    /// A campaign that has become ready may be launched.
+    Launch = 12,
     /// A team may start work (subject: team). It is not counted: nothing but staffing follows.
-    Wake = 12,
+    Wake = 13,
 }
 
 impl EventKind {
@@ -46,7 +48,7 @@ impl EventKind {
 }
 
 /// By number; the last one fills up what four bits can name.
-const KINDS: [EventKind; 13] = [
+const KINDS: [EventKind; 14] = [
     EventKind::Censor,
     EventKind::Arrive,
     EventKind::Change,
@@ -59,6 +61,7 @@ const KINDS: [EventKind; 13] = [
     EventKind::Discovery,
     EventKind::Patience,
     EventKind::LiveEnd,
+    EventKind::Launch,
     EventKind::Wake,
 ];
 

@@ -23,7 +23,8 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Ends the ledger at `at` (the present, or the instant just over): what follows is live time's.
+    /// Ends the ledger at `at` (the present, or the instant just over): what follows is live time's. It goes on if
+    /// work is reopened before the launch.
     pub(super) fn close_ledger(&mut self, at: i64) {
         let now = std::mem::replace(&mut self.now, at);
         self.book_running();
@@ -31,15 +32,18 @@ impl<O: Observer> Run<'_, O> {
             let people = i128::from(self.plan.teams[team].people);
             let calendar = &self.plan.teams[team].calendar;
             let state = &mut self.s.teams[team];
+            // What is still to come of a meeting is not part of it, but will be if work is reopened.
             let present = people - i128::from(state.absent);
             let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
-            state.booked.add_people(Category::COORDINATION, -present, unmet);
-            state.measured -= present * i128::from(unmet);
+            let mut booked = state.booked;
+            booked.add_people(Category::COORDINATION, -present, unmet);
             let clock = calendar.open(Instant(0), Instant(at)).0;
             let absent = i128::from(state.absent) * i128::from(clock - state.absent_from);
             let open = people * i128::from(clock) - state.absent_time - absent;
-            state.time = state.booked.recorded(open, state.share);
+            state.time = booked.recorded(open, state.share);
+            let measured = state.measured - present * i128::from(unmet);
             state.count_queue(at);
+            self.lawful &= measured == state.time.busy() && state.time.idle >= 0;
             self.lawful &= state.obeys_little(at);
         }
         self.closed = Some(at);
@@ -48,11 +52,9 @@ impl<O: Observer> Run<'_, O> {
 
     /// Books a meeting of so many people of a team; fewer than none take back what was booked.
     pub(super) fn book_meeting(&mut self, team: usize, people: i128, length: i64) {
-        if self.closed.is_none() {
-            let state = &mut self.s.teams[team];
-            state.booked.add_people(Category::COORDINATION, people, length);
-            state.measured += people * i128::from(length);
-        }
+        let state = &mut self.s.teams[team];
+        state.booked.add_people(Category::COORDINATION, people, length);
+        state.measured += people * i128::from(length);
     }
 
     /// Counts a reopening or addition.
@@ -64,8 +66,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether the laws hold: person-time adds up, nobody worked in closed time, queues obey Little's law.
     pub(super) fn laws_hold(&self) -> bool {
-        let adds_up = |team: &TeamState| team.measured == team.time.busy() && team.time.idle >= 0;
-        self.lawful && self.closed.is_some() && self.s.teams.iter().all(adds_up)
+        self.lawful && self.closed.is_some()
     }
 }
 
@@ -76,16 +77,15 @@ impl TeamState {
         self.queue_area == self.waited + still_there
     }
 
-    /// Books the open time that a job has had since it was last booked, up to `done`: as the rework of live
-    /// time, if that is what it is, or else as the team's.
+    /// Books the open time that a job has had since it was last booked, up to `done`: as the team's, and as the
+    /// rework of live time, if that is what it is as long as no campaign is reopened before its launch.
     #[inline]
     pub(super) fn book(&mut self, job: &mut Job, done: i64, live: bool) {
         if live {
             self.live_rework += i128::from(done - job.booked);
-        } else {
-            self.measured += i128::from(done - job.booked);
-            book(&mut self.booked, job, job.booked, done);
         }
+        self.measured += i128::from(done - job.booked);
+        book(&mut self.booked, job, job.booked, done);
         job.booked = done;
     }
 

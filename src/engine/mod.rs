@@ -16,6 +16,7 @@ mod flaw;
 mod flow;
 mod initial_state;
 mod job;
+mod launch;
 mod ledger;
 mod live;
 mod outcome;
@@ -93,6 +94,8 @@ impl Simulator {
             events: 0,
             budget: 0,
             at_once: at_once(plan),
+            arrived: 0,
+            ready: 0,
             ended: 0,
             living: 0,
             closed: None,
@@ -143,11 +146,16 @@ struct Run<'a, O: Observer> {
     budget: u64,
     /// How many of them may be of one instant.
     at_once: u64,
+    /// Campaigns that have arrived.
+    arrived: u32,
+    /// Campaigns that are ready and wait for their launch.
+    ready: u32,
     /// Campaigns that were launched or dropped.
     ended: u32,
     /// Launched campaigns in live time.
     living: u32,
-    /// When the last campaign ended: person-time after it is live time's.
+    /// When the last campaign became ready or ended: person-time after it is live time's, unless work is reopened
+    /// before the launch.
     closed: Option<i64>,
     /// No law has been seen broken.
     lawful: bool,
@@ -251,6 +259,7 @@ impl<O: Observer> Run<'_, O> {
             }
             EventKind::Discovery => self.discover(c, item, key.payload()),
             EventKind::Patience => self.lose_patience(c, item, key.payload()),
+            EventKind::Launch => self.s.quiet.push(c as u32),
             EventKind::LiveEnd => self.live_ends(c, key.payload()),
             EventKind::Wake => self.wake(item),
         }

@@ -50,6 +50,8 @@ impl<O: Observer> Run<'_, O> {
             status: Some(status),
             events: self.events,
             cycle_time: self.cycle_time().filter(|_| launched),
+            ready_time: self.ready_time(),
+            launch_hold: self.launch_hold().filter(|_| launched),
             teams,
             changes,
             rework_events: self.counts.rework_events,
@@ -83,6 +85,19 @@ impl<O: Observer> Run<'_, O> {
     fn cycle_time(&self) -> Option<f64> {
         let spans = self.s.campaigns.iter().filter_map(|c| Some((c.launched? - c.start) as f64));
         Mean::of(spans)
+    }
+
+    /// Mean over campaigns of start to the last time that they became ready; `None` if one does not end so.
+    fn ready_time(&self) -> Option<f64> {
+        let campaigns = &self.s.campaigns;
+        let all = campaigns.iter().all(|c| c.ready.is_some());
+        let spans = campaigns.iter().filter_map(|c| Some((c.ready? - c.start) as f64));
+        Mean::of(spans).filter(|_| all)
+    }
+
+    /// Mean over campaigns of ready to launch.
+    fn launch_hold(&self) -> Option<f64> {
+        Mean::of(self.s.campaigns.iter().filter_map(|c| Some((c.launched? - c.ready?) as f64)))
     }
 
     /// Whether every campaign was launched by its deadline; `None` without one.

@@ -213,6 +213,10 @@ pub struct CampaignState {
     pub busy: u32,
     /// Flawed newest versions.
     pub flawed: u32,
+    /// Since when it is, or when launched was, ready.
+    pub ready: Option<i64>,
+    /// When a ready campaign is launched, if it stays so.
+    pub launch_at: i64,
     pub launched: Option<i64>,
     /// Until when a launched campaign is open to changes.
     pub live_until: i64,

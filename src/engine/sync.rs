@@ -60,6 +60,7 @@ impl<O: Observer> Run<'_, O> {
     /// A sync takes place.
     pub(super) fn hold_sync(&mut self, sync: usize) {
         self.note(|| Event::SyncHeld { sync });
+        let attended = self.has_work();
         self.s.syncs[sync].last = self.now;
         if self.plan.rules.intake == Intake::Sync(sync) {
             (0..self.s.campaigns.len()).for_each(|c| self.take_in_waiting(c));
@@ -67,7 +68,9 @@ impl<O: Observer> Run<'_, O> {
         self.look_for_flaws(sync);
         self.let_versions_leave(sync);
         self.spread_news(sync);
-        self.meet(sync);
+        if attended {
+            self.meet(sync);
+        }
         self.schedule_sync(sync);
     }
 

@@ -40,6 +40,7 @@ impl<O: Observer> Run<'_, O> {
     /// A done task is open again.
     pub(super) fn open_again(&mut self, c: usize, task: usize) {
         let (deliverable, stream) = (self.di(c, task), self.stream_index(c, task));
+        self.lose_readiness(c);
         self.s.campaigns[c].busy += 1;
         self.s.deliverables[deliverable].open += 1;
         self.s.open_in_stream[stream] += 1;

@@ -14,7 +14,9 @@ pub struct Facts {
     /// Whether the file gave a start; when not, `start` is an arbitrary Monday 09:00 and no date is shown.
     pub start_given: bool,
     /// The promised launch, if any.
-    pub deadline: Option<Deadline>,
+    pub deadline: Option<When>,
+    /// When a campaign that is ready may be launched; `None`: at once.
+    pub launch: Option<Launch>,
     /// A campaign not launched after this long is censored.
     pub horizon: Elapsed,
     /// The default calendar.
@@ -60,13 +62,34 @@ impl Facts {
     }
 }
 
-/// The promised launch.
+/// A time of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Deadline {
+pub enum When {
     /// So long after the (own) campaign's start.
     After(Elapsed),
-    /// At this instant, whichever campaign.
+    /// At this instant, whichever campaign: a date.
     At(Instant),
+}
+
+impl When {
+    /// The instant, for a campaign that started at `start`.
+    pub fn of(self, start: Instant) -> Instant {
+        match self {
+            When::After(span) => start.plus(span),
+            When::At(instant) => instant,
+        }
+    }
+}
+
+/// When a campaign that is ready may be launched.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Launch {
+    /// Not before this time.
+    pub at: Option<When>,
+    /// Only while this calendar is open.
+    pub calendar: Option<CalendarId>,
+    /// Whether the deadline, so long after a campaign's start, moves on to the next opening of that calendar.
+    pub moves_deadline: bool,
 }
 
 /// A calendar under its name.

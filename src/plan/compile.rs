@@ -3,8 +3,8 @@
 use super::graph::Graph;
 use super::overhead::Overheads;
 use super::{
-    Broker, Handoff, Identity, Link, Outgoing, Plan, Refusal, Rules, Samplers, StepKind, Task,
-    links, phases, steps,
+    Broker, Handoff, Identity, Launch, Link, Outgoing, Plan, Refusal, Rules, Samplers, StepKind,
+    Task, links, phases, steps,
 };
 use crate::model::{Facts, Scenario, Stream, StreamKind, WorkflowModel};
 use std::collections::BTreeMap;
@@ -206,6 +206,7 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         every: samplers.arrivals.clone(),
         horizon: facts.horizon,
         deadline: facts.deadline,
+        launch: facts.launch.map(|launch| launch_rule(facts, launch)),
         delay_cost: facts.delay_cost,
         live: facts.live,
         correlation: (rho.sqrt(), (1.0 - rho).sqrt()),
@@ -222,6 +223,14 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         live_feedback: model.feedback.map(|live| (live.detect, live.delay)),
         broker: model.broker.as_ref().map(broker),
         priority: model.priority,
+    }
+}
+
+fn launch_rule(facts: &Facts, launch: crate::model::Launch) -> Launch {
+    Launch {
+        at: launch.at,
+        calendar: launch.calendar.map(|id| facts.calendars[id].calendar.clone()),
+        moves_deadline: launch.moves_deadline,
     }
 }
 

@@ -24,7 +24,7 @@ use crate::distribution::Sampler;
 /// Facts and levers that a plan takes over as they are.
 pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route};
 
-use crate::model::{Deadline, HandoffLevers};
+use crate::model::{HandoffLevers, When};
 use crate::time::{Elapsed, Instant, Work};
 use std::sync::Arc;
 
@@ -405,6 +405,17 @@ pub struct Broker {
     pub detect: f64,
 }
 
+/// When a campaign that is ready may be launched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Launch {
+    /// Not before this time.
+    pub at: Option<When>,
+    /// Only while this is open.
+    pub calendar: Option<Calendar>,
+    /// Whether deadlines move on to the next opening.
+    pub moves_deadline: bool,
+}
+
 /// Settings of the whole campaign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
@@ -417,7 +428,9 @@ pub struct Rules {
     /// When a campaign is censored.
     pub horizon: Elapsed,
     /// The promised launch.
-    pub deadline: Option<Deadline>,
+    pub deadline: Option<When>,
+    /// When a campaign that is ready may be launched; `None`: at once.
+    pub launch: Option<Launch>,
     /// Per day late.
     pub delay_cost: f64,
     /// How long a launched campaign stays open to changes.
@@ -564,9 +577,21 @@ impl Plan {
 
     /// The deadline of a campaign that started at `start`.
     pub fn deadline(&self, start: Instant) -> Option<Instant> {
-        self.rules.deadline.map(|deadline| match deadline {
-            Deadline::After(span) => start.plus(span),
-            Deadline::At(instant) => instant,
-        })
+        let due = self.rules.deadline?.of(start);
+        let launch = self.rules.launch.as_ref().filter(|launch| launch.moves_deadline);
+        Some(launch.map_or(due, |launch| launch.opening(due)))
+    }
+
+    /// When a campaign that started at `start` and has become ready is launched, if it stays so.
+    pub fn launch_of(&self, start: Instant, ready: Instant) -> Instant {
+        let Some(launch) = &self.rules.launch else { return ready };
+        launch.opening(launch.at.map_or(ready, |at| ready.max(at.of(start))))
+    }
+}
+
+impl Launch {
+    /// The first instant from `at` on at which a launch is possible.
+    fn opening(&self, at: Instant) -> Instant {
+        self.calendar.as_ref().map_or(at, |calendar| calendar.next_opening(at))
     }
 }

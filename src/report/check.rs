@@ -4,8 +4,8 @@ use super::Document;
 use super::format;
 use super::table::{Cell, Column, Table};
 use crate::model::{
-    Deadline, Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId,
-    StreamKind, TeamId,
+    Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
+    When,
 };
 use crate::time::{Instant, hours, micros};
 
@@ -192,8 +192,8 @@ pub fn window(facts: &Facts) -> (Instant, String) {
     });
     let last = Instant(crate::time::micros(last_arrival));
     let (until, what) = match facts.deadline {
-        Some(Deadline::After(span)) => (last.plus(span), "deadline"),
-        Some(Deadline::At(instant)) => (instant, "deadline"),
+        Some(When::After(span)) => (last.plus(span), "deadline"),
+        Some(When::At(instant)) => (instant, "deadline"),
         None => (last.plus(facts.horizon), "horizon"),
     };
     let days = format::days(hours(until.0));

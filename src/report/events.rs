@@ -153,6 +153,8 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
         Event::CameBack { team, people } => {
             line.event("people back").team(team).detail(people.to_string())
         }
+        Event::Ready { campaign: c } => line.of(c, "ready"),
+        Event::NotReady { campaign: c } => line.of(c, "not ready"),
         Event::Launched { campaign: c } => line.of(c, "launched"),
         Event::Censored { campaign: c } => line.of(c, "censored at the horizon"),
     }

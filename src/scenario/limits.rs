@@ -6,9 +6,7 @@ use super::read::Notes;
 use super::tree::Place;
 use super::units::{ELAPSED, WORKING, text};
 use super::wire::{self, File};
-use crate::model::{
-    Absence, Arrival, Change, Clock, Deadline, Deliverable, Facts, StreamKind, Sync,
-};
+use crate::model::{Absence, Arrival, Change, Clock, Deliverable, Facts, StreamKind, Sync, When};
 use crate::time::{DAY, Instant};
 
 /// Person-time of all teams, and the waiting of all tasks, in years. The engine can count more (in 128 bits), but no
@@ -217,8 +215,8 @@ fn occurrences(facts: &Facts, change: &Change) -> f64 {
     let Arrival::Every { mean_gap, from, until } = change.arrival else { return 0.0 };
     let end = until.unwrap_or(match (change.clock, facts.deadline) {
         (Clock::Launch, _) => facts.live.unwrap_or(facts.horizon),
-        (Clock::Start, Some(Deadline::After(span))) => span,
-        (Clock::Start, Some(Deadline::At(instant))) => instant.since(Instant::ZERO),
+        (Clock::Start, Some(When::After(span))) => span,
+        (Clock::Start, Some(When::At(instant))) => instant.since(Instant::ZERO),
         (Clock::Start, None) => facts.horizon,
     });
     let window = (end.0.min(facts.horizon.0) - from.0).max(0);

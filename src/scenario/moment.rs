@@ -7,7 +7,7 @@ use super::schema::Definitions;
 use super::tree::{Node, Value};
 use super::units::{self, ELAPSED};
 use crate::time::Elapsed;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, Time as TimeOfDay};
 use serde_json::json;
 
 /// Years in which dates may lie.
@@ -28,14 +28,33 @@ pub enum Moment {
 #[derive(Debug)]
 pub enum StartTime {}
 
-/// The promised launch: so long after the start, or at a date (its end) or time.
+/// A time of a campaign, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeadlineText {
-    /// After the start.
+pub enum TimeText {
+    /// So long after the start.
     After(Elapsed),
-    /// By a date or time.
-    By(Moment),
+    /// A date, or date and time.
+    On(Moment),
 }
+
+impl TimeText {
+    /// A duration or a date; `None` if it is neither.
+    fn of(node: &Node) -> Option<TimeText> {
+        if let Some(moment) = Moment::of(node) {
+            return Some(TimeText::On(moment));
+        }
+        let parsed = node.text().map(|text| units::parse(text, ELAPSED));
+        parsed.and_then(Result::ok).map(|micros| TimeText::After(Elapsed(micros)))
+    }
+}
+
+/// A time at which something happens: elapsed time, or (since schema 2) a date.
+#[derive(Debug)]
+pub enum Time {}
+
+/// A time by which something is promised: elapsed time above 0, or a date (its end).
+#[derive(Debug)]
+pub enum Deadline {}
 
 /// A date on which a calendar does not open.
 #[derive(Debug)]
@@ -49,7 +68,8 @@ fn parse(text: &str) -> Option<Moment> {
         Some((date, time)) => {
             let date = Date::strptime("%Y-%m-%d", date).ok()?;
             let time = time.trim();
-            let time = Time::strptime("%H:%M", time).or_else(|_| Time::strptime("%H:%M:%S", time));
+            let time = TimeOfDay::strptime("%H:%M", time)
+                .or_else(|_| TimeOfDay::strptime("%H:%M:%S", time));
             Moment::Time(date.to_datetime(time.ok()?))
         }
     };
@@ -57,6 +77,15 @@ fn parse(text: &str) -> Option<Moment> {
 }
 
 impl Moment {
+    /// The instant: of a day its beginning, or its end.
+    pub fn instant(self, end: bool) -> DateTime {
+        match self {
+            Moment::Time(time) => time,
+            Moment::Day(day) if end => day.tomorrow().unwrap_or(day).at(0, 0, 0, 0),
+            Moment::Day(day) => day.at(0, 0, 0, 0),
+        }
+    }
+
     fn date(self) -> Date {
         match self {
             Moment::Day(date) => date,
@@ -109,8 +138,7 @@ impl Read for StartTime {
     type Value = DateTime;
     fn read(node: &Node, notes: &mut Notes) -> Option<DateTime> {
         match Moment::of(node) {
-            Some(Moment::Time(time)) => Some(time),
-            Some(Moment::Day(day)) => Some(day.at(0, 0, 0, 0)),
+            Some(moment) => Some(moment.instant(false)),
             None => {
                 refuse(node, "a date and time such as \"2026-03-02 09:00\"", LOOKS, notes);
                 None
@@ -138,15 +166,40 @@ impl Read for ClosedDate {
     }
 }
 
-impl Read for DeadlineText {
-    type Value = DeadlineText;
-    fn read(node: &Node, notes: &mut Notes) -> Option<DeadlineText> {
-        if let Some(moment) = Moment::of(node) {
-            return Some(DeadlineText::By(moment));
+impl Read for Time {
+    type Value = TimeText;
+    fn read(node: &Node, notes: &mut Notes) -> Option<TimeText> {
+        let text = TimeText::of(node);
+        match text {
+            Some(TimeText::On(_)) => {
+                notes.newer.push((node.at, "a date here".to_owned()));
+                notes.dates.push((node.at, "a date"));
+            }
+            // What looks like neither is told as the duration that it is not.
+            None => drop(Elapsed::read(node, notes)),
+            Some(TimeText::After(_)) => {}
         }
-        let parsed = node.text().map(|text| units::parse(text, ELAPSED));
-        if let Some(Ok(micros)) = parsed.filter(|parsed| !matches!(parsed, Ok(0))) {
-            return Some(DeadlineText::After(Elapsed(micros)));
+        text
+    }
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        schema(
+            "a duration (elapsed time) such as 3w, or a date such as 2026-03-23 or 2026-03-23 17:00 (schema = 2)",
+        )
+    }
+}
+
+impl Read for Deadline {
+    type Value = TimeText;
+    fn read(node: &Node, notes: &mut Notes) -> Option<TimeText> {
+        match TimeText::of(node) {
+            Some(TimeText::On(moment)) => {
+                notes.dates.push((node.at, "a deadline that is a date"));
+                return Some(TimeText::On(moment));
+            }
+            Some(TimeText::After(Elapsed(micros))) if micros > 0 => {
+                return Some(TimeText::After(Elapsed(micros)));
+            }
+            _ => {}
         }
         let help =
             format!("{LOOKS}; a duration above 0 looks like \"8w\" or \"30d\" (elapsed time)");

@@ -26,6 +26,8 @@ pub struct Notes {
     pub list: Vec<Note>,
     /// What only schema 2 knows: where it is used, and what it is.
     pub newer: Vec<(Place, String)>,
+    /// Dates that need the campaign's start: where they are, and what they are.
+    pub dates: Vec<(Place, &'static str)>,
     /// Keys whose meaning is another since schema 2: where they are used, and what is different.
     pub changed: Vec<(Place, String)>,
 }

@@ -8,7 +8,7 @@ use super::models::{World, hub, models};
 use super::names::Index;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
-use super::resolve_people::{Times, deadline, horizon, teams, times};
+use super::resolve_people::{Times, deadline, horizon, launch, teams, times};
 use super::resolve_work::{deliverables, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
 use super::wire::File;
@@ -68,12 +68,17 @@ fn facts(
     let rework = world::rework(context, notes);
     let feedback = world::feedback(context, notes);
     let changes = world::changes(context, notes);
-    let deadline = times.and_then(|times| deadline(file, times.start, notes));
+    let (launch, due) = times.map_or((None, None), |times| launch(file, times, notes));
+    let deadline = match file.deadline.is_absent() {
+        true => due,
+        false => times.and_then(|times| deadline(file, times, notes)),
+    };
     let facts = times.map(|times| Facts {
         start: times.start,
         start_given: times.start_given,
         deadline,
-        horizon: horizon(file, deadline, notes),
+        launch,
+        horizon: horizon(file, deadline, launch, notes),
         calendar: times.calendar,
         calendars: times.calendars.clone(),
         delay_cost: file.delay_cost.or(0.0),

@@ -1,7 +1,7 @@
 //! Calendars, the start, the deadline and teams.
 
 use super::context::{Context, find};
-use super::moment::{DeadlineText, Moment};
+use super::moment::{Moment, TimeText};
 use super::names::{Index, fault, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
@@ -9,7 +9,7 @@ use super::tree::Place;
 use super::units::{ELAPSED, text};
 use super::wire::{self, File};
 use crate::calendar::{Calendar, Pattern};
-use crate::model::{CalendarId, Deadline, NamedCalendar, Team};
+use crate::model::{CalendarId, Launch, NamedCalendar, Team, When};
 use crate::time::{DAY, Elapsed, Instant, WEEK, Work};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
@@ -23,8 +23,8 @@ fn any_monday() -> DateTime {
 const OFFICE_HOURS: &str = "Mon-Fri 09:00-17:00";
 /// Default of `horizon`; counted from the deadline where that lies behind it.
 const HORIZON: Elapsed = Elapsed(52 * WEEK);
-/// A deadline lies at most 100 years after the start.
-const LATEST_DEADLINE: i64 = 36_525 * DAY;
+/// A date lies at most 100 years after the start.
+const LATEST: i64 = 36_525 * DAY;
 
 /// Calendars as patterns, not yet compiled.
 struct Patterns {
@@ -52,6 +52,55 @@ pub struct Times {
     pub calendar: CalendarId,
     /// For each team as written, its calendar.
     pub of_team: Vec<CalendarId>,
+    /// The calendar of launches, if the file names one.
+    pub of_launch: Option<CalendarId>,
+}
+
+/// Which instant of a bare date is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// Its first.
+    Begin,
+    /// Its last.
+    End,
+}
+
+impl Times {
+    /// A time of a campaign; `None` after noting a date before the start, or more than 100 years after it.
+    pub fn when(
+        &self,
+        text: &At<TimeText>,
+        day: Day,
+        what: &str,
+        notes: &mut Notes,
+    ) -> Option<When> {
+        let moment = match text.value {
+            TimeText::After(elapsed) => return Some(When::After(elapsed)),
+            TimeText::On(moment) => moment,
+        };
+        let after = self.since_start(moment.instant(day == Day::End))?;
+        if (i64::from(day == Day::End)..=LATEST).contains(&after) {
+            return Some(When::At(Instant(after)));
+        }
+        if self.start_given {
+            let message = format!("{what} must lie after the start, and within 100 years");
+            let note = Note::new(text.at, message);
+            notes.push(note.label(format!("the campaign starts at {}", self.start)));
+        }
+        None
+    }
+
+    /// The end of the day in which an instant lies.
+    fn end_of_day(&self, at: Instant) -> Instant {
+        let day = self.start.checked_add(SignedDuration::from_micros(at.0)).map(DateTime::date);
+        let end = day.ok().and_then(|day| self.since_start(Moment::Day(day).instant(true)));
+        end.map_or(at, Instant)
+    }
+
+    /// Microseconds from time 0 to a date and time.
+    fn since_start(&self, at: DateTime) -> Option<i64> {
+        i64::try_from(at.duration_since(self.start).as_micros()).ok()
+    }
 }
 
 /// Resolves calendars and the start; `None` after noting what is wrong.
@@ -63,12 +112,14 @@ pub fn times(file: &File, notes: &mut Notes) -> Option<Times> {
         patterns.named(&team.value.calendar, notes).unwrap_or(patterns.default)
     };
     let of_team = entries.iter().map(calendar).collect();
+    let launch = file.launch.value().map(|launch| &launch.calendar);
+    let of_launch = launch.and_then(|calendar| patterns.named(calendar, notes));
     let at = given.unwrap_or_else(any_monday);
     let start = opening(&patterns.list[patterns.default], at, notes)?;
     let calendars = patterns.list.iter().map(|written| compiled(written, start, notes));
     let calendars = calendars.collect::<Option<Vec<NamedCalendar>>>()?;
     let start_given = given.is_some();
-    Some(Times { start, start_given, calendars, calendar: patterns.default, of_team })
+    Some(Times { start, start_given, calendars, calendar: patterns.default, of_team, of_launch })
 }
 
 impl Patterns {
@@ -127,8 +178,8 @@ fn start_of(file: &File, notes: &mut Notes) -> Option<DateTime> {
         Slot::Bad => return None,
         Slot::Absent => {}
     }
-    if let Some(at) = file.deadline.given().filter(|at| matches!(at.value, DeadlineText::By(_))) {
-        needs_start(at.at, "a deadline that is a date", notes);
+    for (at, what) in std::mem::take(&mut notes.dates) {
+        needs_start(at, what, notes);
     }
     for (_, calendar) in file.calendars.entries() {
         if let Some(first) = calendar.value.closed.first() {
@@ -160,38 +211,60 @@ fn compiled(written: &Written, start: DateTime, notes: &mut Notes) -> Option<Nam
     Some(NamedCalendar { name: written.name.clone(), calendar, text: written.text.clone() })
 }
 
-/// The promised launch; `None` where there is none, or after noting that it is not after the start.
-pub fn deadline(file: &File, start: DateTime, notes: &mut Notes) -> Option<Deadline> {
-    let given = file.deadline.given()?;
-    if matches!(file.start, Slot::Bad) {
-        return None;
+/// When a campaign may be launched: the rule, and the deadline that it makes where none is given.
+pub fn launch(file: &File, times: &Times, notes: &mut Notes) -> (Option<Launch>, Option<When>) {
+    let Some(table) = file.launch.given() else { return (None, None) };
+    if table.value.at.is_absent() && table.value.calendar.is_absent() {
+        let note = Note::new(table.at, "a launch has a time, a calendar, or both").label("neither");
+        notes.push(
+            note.help("at = \"2026-05-04\": not before; calendar = \"launch days\": only then"),
+        );
     }
-    let end = match given.value {
-        DeadlineText::After(elapsed) => return Some(Deadline::After(elapsed)),
-        DeadlineText::By(Moment::Time(time)) => time,
-        DeadlineText::By(Moment::Day(day)) => day.tomorrow().ok()?.at(0, 0, 0, 0),
+    let given = table.value.at.given();
+    let at = given.and_then(|at| times.when(at, Day::Begin, "the launch", notes));
+    let opening = |at: Instant| {
+        times.of_launch.map_or(at, |id| times.calendars[id].calendar.next_opening(at))
     };
-    let after = i64::try_from(end.duration_since(start).as_micros()).ok()?;
-    if (1..=LATEST_DEADLINE).contains(&after) {
-        return Some(Deadline::At(Instant(after)));
-    }
-    let note = Note::new(given.at, "the deadline must lie after the start, and within 100 years");
-    notes.push(note.label(format!("the campaign starts at {start}")));
-    None
+    let whole_day = given.is_some_and(|at| matches!(at.value, TimeText::On(Moment::Day(_))));
+    let due = at.map(|at| match at {
+        When::At(instant) if whole_day => When::At(times.end_of_day(opening(instant))),
+        When::At(instant) => When::At(opening(instant)),
+        after => after,
+    });
+    let moves_deadline = file.deadline.is_absent()
+        && times.of_launch.is_some()
+        && matches!(at, Some(When::After(_)));
+    (Some(Launch { at, calendar: times.of_launch, moves_deadline }), due)
 }
 
-/// How long a campaign is followed, after noting a horizon that ends before the deadline: what would be
-/// launched between the two would count as late.
-pub fn horizon(file: &File, deadline: Option<Deadline>, notes: &mut Notes) -> Elapsed {
-    let due = match deadline {
-        Some(Deadline::After(span)) => span,
-        Some(Deadline::At(instant)) => instant.since(Instant::ZERO),
-        None => Elapsed(0),
-    };
+/// The promised launch; `None` where there is none, or after noting that it is not after the start.
+pub fn deadline(file: &File, times: &Times, notes: &mut Notes) -> Option<When> {
+    times.when(file.deadline.given()?, Day::End, "the deadline", notes)
+}
+
+/// How long a campaign is followed, after noting a horizon that ends before the deadline (what would be
+/// launched between the two would count as late) or before the launch.
+pub fn horizon(
+    file: &File,
+    deadline: Option<When>,
+    launch: Option<Launch>,
+    notes: &mut Notes,
+) -> Elapsed {
+    let after = |when: Option<When>| when.map_or(Instant::ZERO, |when| when.of(Instant::ZERO));
+    let (due, launch) = (Elapsed(after(deadline).0), Elapsed(after(launch.and_then(|l| l.at)).0));
     let Some(given) = file.horizon.given() else {
-        return if due > HORIZON { Elapsed(due.0 + HORIZON.0) } else { HORIZON };
+        let latest = due.max(launch);
+        return if latest > HORIZON { Elapsed(latest.0 + HORIZON.0) } else { HORIZON };
     };
     let horizon = given.value;
+    if horizon < launch {
+        let [shown, launch] = [horizon, launch].map(|span| text(span.0, ELAPSED));
+        let message =
+            format!("the horizon of {shown} ends before the launch, {launch} after the start");
+        let note = Note::new(given.at, message).label("nothing could ever be launched");
+        notes.push(note.help(format!("raise `horizon` beyond {launch}, or leave it out")));
+        return horizon;
+    }
     if horizon < due {
         let [shown, due] = [horizon, due].map(|span| text(span.0, ELAPSED));
         let message =

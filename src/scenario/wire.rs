@@ -2,7 +2,7 @@
 
 use super::calendar_text::CalendarText;
 use super::dist::{ElapsedDistribution, WorkDistribution};
-use super::moment::{DeadlineText, StartTime};
+use super::moment::{Deadline, StartTime, Time};
 use super::numbers::{
     Count, Level, Money, NonNegative, PartTime, Positive, Probability, Replications, SchemaVersion,
     Seed, Share,
@@ -30,7 +30,9 @@ wire! {
         /// When it starts, such as "2026-03-02 09:00"; in closed time, at the next opening. Without it, a Monday at 09:00.
         opt start: StartTime,
         /// The promised launch: elapsed time after the start, a date (its end), or a date and time.
-        opt deadline: DeadlineText,
+        opt deadline: Deadline,
+        /// When a campaign that is ready may be launched (default: at once).
+        new launch: Launch,
         /// A campaign not launched after this elapsed time is censored (default 52w, or 52w after a later deadline).
         opt horizon: PositiveElapsed,
         /// The default calendar: a name from `calendars`, or "always" (default: Mon-Fri 09:00-17:00).
@@ -73,6 +75,14 @@ wire! {
         opt models: Vec<At<Model>>,
         /// How the study is run.
         opt study: Study,
+    }
+
+    /// When a campaign that is ready may be launched.
+    Launch "the launch" {
+        /// Not before: elapsed time after the campaign's start, or a date (its beginning).
+        opt at: Time,
+        /// Only while this calendar is open: a name from `calendars`, or "always".
+        opt calendar: Name,
     }
 
     /// A team: identical people with one calendar.

@@ -79,10 +79,23 @@ fn too_many_at_work(plan: &Plan, trace: &Trace) -> Vec<String> {
     found
 }
 
-/// Absent time is not open time: of each team, all people's until the last launch, less that of the absent by the trace.
+/// When the last campaign was ready for the last time: where it did not wait for its launch, that is the launch.
+fn last_ready(plan: &Plan, trace: &Trace) -> Instant {
+    let mut ready = vec![None; plan.rules.campaigns as usize];
+    for (at, event) in &trace.events {
+        match *event {
+            Event::Ready { campaign } => ready[campaign] = Some(*at),
+            Event::NotReady { campaign } => ready[campaign] = None,
+            Event::Launched { campaign } => ready[campaign] = ready[campaign].or(Some(*at)),
+            _ => {}
+        }
+    }
+    ready.into_iter().flatten().max().unwrap_or_default()
+}
+
+/// Absent time is not open time: of each team, all people's until all is ready, less that of the absent by the trace.
 fn wrong_open_time(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
-    let launches = trace.events.iter().filter(|(_, e)| matches!(e, Event::Launched { .. }));
-    let end = launches.map(|(at, _)| *at).max().unwrap_or_default();
+    let end = last_ready(plan, trace);
     let open = |team: usize, from| i128::from(plan.teams[team].calendar.open(from, end).0);
     let mut expected: Vec<i128> = (0..plan.teams.len())
         .map(|team| i128::from(plan.teams[team].people) * open(team, Instant::ZERO))

@@ -183,7 +183,7 @@ impl Model {
         let enough = goal.bounds.is_empty() || self.launched(times).enough();
         let excess = move |(bound, column): (&Bound, &Column)| {
             let Quantity { metric, percentile } = bound.quantity;
-            let of_survivors = percentile.is_none() && METRICS[metric].exists == Exists::AtLaunch;
+            let of_survivors = percentile.is_none() && METRICS[metric].exists != Exists::Always;
             let known = column.value(times).filter(|_| enough || !of_survivors);
             let Some(value) = known else { return f64::INFINITY };
             let beyond = if bound.at_least { bound.limit - value } else { value - bound.limit };

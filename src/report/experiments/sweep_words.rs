@@ -188,7 +188,7 @@ impl Mean {
     fn of(point: &Finished, (model, metric): (usize, usize), scale: Scale) -> Mean {
         let known = point.models.get(model);
         let estimate = known.and_then(|known| known.estimates.get(metric));
-        let at_launch = METRICS[metric].exists == Exists::AtLaunch;
+        let at_launch = METRICS[metric].exists != Exists::Always;
         let rare = known.map(launched).filter(|launched| at_launch && !launched.all());
         Mean {
             mean: estimate.and_then(|known| known.mean).map(|mean| scale.value(mean)),

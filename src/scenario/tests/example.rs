@@ -3,8 +3,8 @@
 use super::{EXAMPLE, valid};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalStream, Arrival, Clock, Deadline, HandoffFacts, Release, ReviewerKind, Source,
-    StreamKind, StreamSet, Tier, WorkStream,
+    ApprovalStream, Arrival, Clock, HandoffFacts, Release, ReviewerKind, Source, StreamKind,
+    StreamSet, Tier, When, WorkStream,
 };
 use crate::time::{DAY, Elapsed, HOUR, Instant, MINUTE, WEEK, Work};
 use jiff::civil::date;
@@ -35,7 +35,7 @@ fn head_and_calendars() {
     assert!(scenario.description.starts_with("Flagship launch; the product team"));
     assert_eq!(facts.start, date(2026, 3, 2).at(9, 0, 0, 0));
     assert!(facts.start_given);
-    assert_eq!(facts.deadline, Some(Deadline::After(Elapsed(8 * WEEK))));
+    assert_eq!(facts.deadline, Some(When::After(Elapsed(8 * WEEK))));
     assert_eq!(facts.horizon, Elapsed(52 * WEEK));
     assert_eq!((facts.delay_cost, facts.correlation, facts.penalty), (1500.0, 0.3, 2.0));
     assert_eq!(facts.live, None);
@@ -214,9 +214,9 @@ fn a_deadline_that_is_a_date_is_the_end_of_that_day() {
         valid(&text).facts.deadline
     };
     // From Monday 2026-03-02 09:00 to Tuesday 24:00 are 15 + 24 hours.
-    assert_eq!(with("\"2026-03-03\""), Some(Deadline::At(Instant(39 * HOUR))));
-    assert_eq!(with("2026-03-03"), Some(Deadline::At(Instant(39 * HOUR))));
-    assert_eq!(with("\"2026-03-03 17:00\""), Some(Deadline::At(Instant(32 * HOUR))));
+    assert_eq!(with("\"2026-03-03\""), Some(When::At(Instant(39 * HOUR))));
+    assert_eq!(with("2026-03-03"), Some(When::At(Instant(39 * HOUR))));
+    assert_eq!(with("\"2026-03-03 17:00\""), Some(When::At(Instant(32 * HOUR))));
 }
 
 #[test]

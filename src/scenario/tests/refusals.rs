@@ -214,6 +214,28 @@ fn the_horizon_lies_behind_the_deadline() {
 }
 
 #[test]
+fn launches_and_schema_2() {
+    check(
+        r##"
+        schema = 1 | schema = 1\nlaunch = { at = "9w" } | launch = | `launch` needs `schema = 2`
+        schema = 1 | schema = 2\nlaunch = { } | launch = | a launch has a time, a calendar, or both
+        schema = 1 | schema = 2\nlaunch = { at = "soon" } | launch = | is not a duration
+        schema = 1 | schema = 2\nlaunch = { calendar = "nights" } | launch = | unknown calendar `nights`
+        schema = 1 | schema = 2\nlaunch = { at = "9w" }\nhorizon = "8w" | horizon = | ends before the launch
+        schema = 1 | schema = 2\nlaunch = { on = "9w" } | launch = | allowed are `at`, `calendar`
+        schema = 1 | schema = 2\nlaunch = { at = "1999-01-01" } | launch = | the launch must lie after the start
+"##,
+    );
+    // A date needs a start to lie after.
+    let text = format!(
+        "schema = 2\nlaunch = {{ at = \"2026-05-04\" }}\n{}",
+        &SMALL["schema = 1\n".len()..]
+    )
+    .replace("start = ", "description = ");
+    assert!(complains(&refused(&text), 2, "needs the campaign's start"));
+}
+
+#[test]
 fn calendars() {
     check(
         r##"
