@@ -1,6 +1,6 @@
 //! What holds for every scenario: random ones over all facts and levers, and random edits of them.
 
-use crate::generator::scenario;
+use crate::generator::newer;
 use crate::handoffs::hasty_starts;
 use crate::runs::{breaches, load, traced};
 use flowcast::engine::Simulator;
@@ -96,7 +96,7 @@ proptest! {
 
     #[test]
     fn accepted_scenarios_are_lawful(choices in choices()) {
-        let text = scenario(&choices);
+        let text = newer(&choices);
         if let Ok((_, plans)) = load("random", &text) {
             plans.iter().for_each(|plan| lawful(plan, &text));
         }
@@ -107,7 +107,7 @@ proptest! {
         choices in choices(),
         edits in proptest::collection::vec((0.0..1.0f64, 0usize..9, any::<prop::sample::Index>()), 1..4),
     ) {
-        let mut text = scenario(&choices);
+        let mut text = newer(&choices);
         for (at, length, other) in edits {
             text = edited(&text, at, length, other);
         }
@@ -120,7 +120,7 @@ proptest! {
 
     #[test]
     fn accepted_scenarios_are_reproducible(choices in choices()) {
-        let text = scenario(&choices);
+        let text = newer(&choices);
         if let Ok((scenario, plans)) = load("random", &text) && plans.iter().all(short) {
             reproducible(&scenario, &plans, &text);
         }
@@ -159,7 +159,7 @@ proptest! {
     fn who_does_nothing_changes_nothing(
         choices in choices(), teams in 1..150usize, syncs in 0..100usize, changes in 0..150usize,
     ) {
-        let text = scenario(&choices);
+        let text = newer(&choices);
         let padded = padded(&text, teams, syncs, changes);
         if let (Ok((_, plain)), Ok((_, padded))) = (load("random", &text), load("padded", &padded)) {
             for (plan, padded) in plain.iter().zip(&padded) {
@@ -194,7 +194,7 @@ fn most_random_scenarios_are_accepted() {
     let mut refusals = Vec::new();
     for _ in 0..200 {
         let choices = choices().new_tree(&mut runner).unwrap().current();
-        match load("random", &scenario(&choices)) {
+        match load("random", &newer(&choices)) {
             Ok(_) => accepted += 1,
             Err(message) => refusals.push(message),
         }
