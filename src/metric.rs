@@ -154,7 +154,7 @@ pub const METRICS: &[Metric] = &[
     metric!("live_rework_time_h", "person-h", "Live rework", LESS, AtLaunch, "Person-hours of jobs in live time, after launch; empty without live time.", |r| fh(r.live_rework)),
     metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
     metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline, in a portfolio if all of its campaigns were; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
-    metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus the delay cost per day after the deadline; empty where nothing has a price.", |r| r.cost),
+    metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus what failure costs: days after the deadline, missed deadlines, escaped flaws; empty where nothing has a price.", |r| r.cost),
     metric!("ready_time_h", "h", "Ready", LESS, WhenReady, "Elapsed time from start to the last time that nothing was left to do, launched or not; the mean over campaigns in a portfolio, empty if one does not end ready.", |r| fh(r.ready_time)),
     metric!("launch_hold_h", "h", "Waiting for the launch", None, AtLaunch, "Elapsed time from ready to launch: how long a campaign waits for its launch date or a day on which launches are possible; the mean over campaigns in a portfolio.", |r| fh(r.launch_hold)),
 ];

@@ -1,7 +1,7 @@
 //! What is measured: of a campaign at its launch, of a replication at its end.
 
 use super::Run;
-use super::state::Outcome;
+use super::state::{CampaignState, Outcome};
 use crate::record::{Record, Status};
 use crate::time::{DAY, Instant};
 use crate::trace::Observer;
@@ -10,8 +10,7 @@ impl<O: Observer> Run<'_, O> {
     /// Measures a campaign that is being launched.
     pub(super) fn measure(&self, c: usize) -> Outcome {
         let count = self.plan.deliverables.len();
-        let own = usize::from(self.plan.has_own_tasks());
-        let states = &self.s.deliverables[c * count + own..(c + 1) * count];
+        let states = &self.s.deliverables[c * count..(c + 1) * count];
         let calendar = &self.plan.rules.calendar;
         let start = calendar.clock(Instant(self.s.campaigns[c].start));
         let (mut ratios, mut efficiencies) = (Mean::default(), Mean::default());
@@ -29,8 +28,21 @@ impl<O: Observer> Run<'_, O> {
             idle_ratio: ratios.get(),
             flow_efficiency: efficiencies.get(),
             spread: if states.is_empty() { 0 } else { last - first },
-            escapes: self.s.campaigns[c].flawed,
+            escapes: self.escapes(c),
         }
+    }
+
+    /// Flaws of a campaign that are live, by tier.
+    fn escapes(&self, c: usize) -> [u32; 3] {
+        let mut escapes = [0; 3];
+        if self.s.campaigns[c].flawed > 0 {
+            let first = self.ti(c, 0);
+            for (task, state) in self.plan.tasks.iter().zip(&self.s.tasks[first..]) {
+                let tier = self.plan.deliverables[task.deliverable as usize].tier;
+                escapes[tier as usize] += u32::from(state.flawed);
+            }
+        }
+        escapes
     }
 
     /// Puts the record of a replication together.
@@ -66,14 +78,14 @@ impl<O: Observer> Run<'_, O> {
                 .then(|| Mean::of(campaigns.iter().map(|c| f64::from(c.rounds) / approvals)))
                 .flatten(),
             bypassed: self.counts.bypassed,
-            escapes: launched.then(|| outcomes().map(|o| o.escapes).sum()),
+            escapes: launched.then(|| outcomes().flat_map(|o| o.escapes).sum()),
             changes_absorbed: self.counts.absorbed,
             changes_hit: self.counts.hit,
             change_lead_time: Mean::of(lead.map(|c| c.lead.0 as f64 / f64::from(c.lead.1))),
             live_rework: self.plan.rules.live.filter(|_| launched).map(|_| self.live_rework()),
             launch_spread: Mean::of(outcomes().map(|o| o.spread as f64)),
             on_time: self.on_time().map(|on_time| on_time && launched),
-            cost: self.plan.has_prices().then(|| self.cost()),
+            cost: self.plan.rules.has_prices.then(|| self.cost()),
         };
     }
 
@@ -104,26 +116,45 @@ impl<O: Observer> Run<'_, O> {
     /// Whether every campaign was launched by its deadline; `None` without one.
     fn on_time(&self) -> Option<bool> {
         self.plan.rules.deadline?;
-        let by_deadline = |c: &super::state::CampaignState| {
-            let deadline = self.plan.deadline(Instant(c.start));
-            c.launched.zip(deadline).is_some_and(|(launched, due)| launched <= due.0)
-        };
-        Some(self.s.campaigns.iter().all(by_deadline))
+        Some(self.s.campaigns.iter().all(|c| !self.misses(c)))
     }
 
-    /// Busy person-hours times rates, plus the cost of every day after the deadline: up to the launch, or up to
-    /// the horizon if there was none, however the replication ended.
+    /// Whether a campaign has a deadline and was not launched by it.
+    fn misses(&self, c: &CampaignState) -> bool {
+        let deadline = self.plan.deadline(Instant(c.start));
+        deadline.is_some_and(|due| c.launched.is_none_or(|launched| launched > due.0))
+    }
+
+    /// What people cost, and what failure does: escapes of launched campaigns, deadlines missed, days late.
     fn cost(&self) -> f64 {
+        let (rules, campaigns) = (&self.plan.rules, &self.s.campaigns);
         let teams = self.s.teams.iter().zip(&self.plan.teams);
-        let work = teams.map(|(state, team)| state.time.hours(state.time.busy()) * team.rate);
-        let late = |c: &super::state::CampaignState| {
-            let deadline = self.plan.deadline(Instant(c.start));
-            let horizon = c.start.saturating_add(self.plan.rules.horizon.0);
-            let until = c.launched.unwrap_or(horizon);
-            deadline.map_or(0.0, |due| (until - due.0).max(0) as f64 / DAY as f64)
-        };
-        let days: f64 = self.s.campaigns.iter().map(late).sum();
-        work.sum::<f64>() + days * self.plan.rules.delay_cost
+        let work: f64 =
+            teams.map(|(state, team)| state.time.hours(state.time.busy()) * team.rate).sum();
+        let days: f64 = campaigns.iter().map(|c| self.days_late(c)).sum();
+        let missed = campaigns.iter().filter(|c| self.misses(c)).count();
+        work + days * rules.delay_cost + missed as f64 * rules.miss_cost + self.escape_cost()
+    }
+
+    /// Days after the deadline: up to the launch, or up to the horizon if there was none, however the
+    /// replication ended.
+    fn days_late(&self, c: &CampaignState) -> f64 {
+        let horizon = c.start.saturating_add(self.plan.rules.horizon.0);
+        let until = c.launched.unwrap_or(horizon);
+        let deadline = self.plan.deadline(Instant(c.start));
+        deadline.map_or(0.0, |due| (until - due.0).max(0) as f64 / DAY as f64)
+    }
+
+    /// What the escapes of all launched campaigns cost. One price for all tiers is multiplied once, so that it gives
+    /// price times escapes to the last digit.
+    fn escape_cost(&self) -> f64 {
+        let outcomes = self.s.campaigns.iter().filter_map(|c| c.outcome);
+        let escapes = outcomes.fold([0_u32; 3], |sum, o| [0, 1, 2].map(|t| sum[t] + o.escapes[t]));
+        let prices = self.plan.rules.escape_cost;
+        if prices == [prices[0]; 3] {
+            return prices[0] * f64::from(escapes.iter().sum::<u32>());
+        }
+        prices.iter().zip(escapes).map(|(price, count)| price * f64::from(count)).sum()
     }
 }
 

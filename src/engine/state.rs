@@ -241,7 +241,8 @@ pub struct Outcome {
     pub idle_ratio: Option<f64>,
     pub flow_efficiency: Option<f64>,
     pub spread: i64,
-    pub escapes: u32,
+    /// Flaws that are live, by tier of their deliverable.
+    pub escapes: [u32; 3],
 }
 
 /// What waits for a sync.

@@ -25,6 +25,10 @@ pub struct Facts {
     pub calendars: Vec<NamedCalendar>,
     /// Currency units per day (24 h elapsed) after the deadline; 0 when not given.
     pub delay_cost: f64,
+    /// Currency units per flaw live at launch, by the tier of its deliverable: `[low, medium, high]`.
+    pub escape_cost: [f64; 3],
+    /// Currency units for each campaign that is not launched by its deadline.
+    pub miss_cost: f64,
     /// Correlation of the latent normals of base efforts of work tasks within a campaign, in [0, 1].
     pub correlation: f64,
     /// How much a maturity gap of 1 multiplies overhead and flaws; 2 when not given.
@@ -61,14 +65,11 @@ impl Facts {
         &self.handoffs[from * self.streams.len() + to]
     }
 
-    /// Whether a deliverable has a task of its own in a stream.
-    pub fn has_task(&self, deliverable: &Deliverable, stream: StreamId) -> bool {
-        !self.streams[stream].once && !deliverable.skip.contains(&stream)
-    }
-
-    /// The streams that have one task for the whole campaign.
-    pub fn once(&self) -> impl Iterator<Item = StreamId> + '_ {
-        (0..self.streams.len()).filter(|stream| self.streams[*stream].once)
+    /// Whether anything costs anything: an hour of a team, an escape, a deadline that is missed.
+    pub fn has_prices(&self) -> bool {
+        let late = self.deadline.is_some() && self.delay_cost + self.miss_cost > 0.0;
+        let escapes = self.escape_cost.iter().any(|price| *price > 0.0);
+        late || escapes || self.teams.iter().any(|team| team.cost_per_hour > 0.0)
     }
 }
 
@@ -145,8 +146,6 @@ pub struct Stream {
     pub needs: Vec<StreamId>,
     /// Probability that a task of it occurs.
     pub occurs: f64,
-    /// Whether it has one task for the whole campaign instead of one for each deliverable.
-    pub once: bool,
 }
 
 impl Stream {
@@ -231,9 +230,6 @@ pub enum Tier {
     /// What can hurt.
     High = 2,
 }
-
-/// Under which name the tasks of streams that exist once are shown, beside those of deliverables.
-pub const CAMPAIGN: &str = "@campaign";
 
 /// A thing that has to be made.
 #[derive(Clone, Debug)]

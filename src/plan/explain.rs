@@ -24,7 +24,30 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     for (what, value, lever) in wide_levers(facts, model) {
         text.lever(&what, &value, &origin(model, lever.paths()));
     }
+    for (what, price) in prices_of_failure(facts) {
+        text.lever(what, &price, "fact");
+    }
     text.0
+}
+
+/// What failure costs: of what, and how much in currency units; what has no price is left out.
+pub fn prices_of_failure(facts: &Facts) -> Vec<(&'static str, String)> {
+    let mut prices = Vec::new();
+    if facts.deadline.is_some() && facts.delay_cost > 0.0 {
+        prices.push(("a day late", format!("costs {}", facts.delay_cost)));
+    }
+    if facts.miss_cost > 0.0 {
+        prices
+            .push(("a late launch", format!("costs {} once, for each campaign", facts.miss_cost)));
+    }
+    let [low, medium, high] = facts.escape_cost;
+    if [low, medium, high] == [low; 3] && low > 0.0 {
+        prices.push(("an escape", format!("costs {low}: a flaw that is live at launch")));
+    } else if low + medium + high > 0.0 {
+        let tiers = format!("{low}, {medium}, {high} by tier (low, medium, high)");
+        prices.push(("an escape", format!("costs {tiers}: a flaw that is live at launch")));
+    }
+    prices
 }
 
 #[derive(Default)]
@@ -91,9 +114,6 @@ fn release(model: &WorkflowModel, link: &Link) -> String {
         Release::Item => "as soon as it is finished".to_owned(),
         Release::Phase if link.from == link.to => {
             "as soon as it is finished (a phase gates other streams only)".to_owned()
-        }
-        Release::Phase if link.release == super::Release::Item => {
-            "as soon as it is finished (it exists once)".to_owned()
         }
         Release::Phase => "when the whole stream is done".to_owned(),
         Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync].name),

@@ -11,7 +11,7 @@ pub fn lacking(facts: &Facts, metric: usize) -> Option<&'static str> {
         "change_lead_time_h" => lacks(facts.live.is_some(), NO_LIVE)
             .or_else(|| lacks(!facts.changes.is_empty(), NO_CHANGES)),
         "live_rework_time_h" => lacks(facts.live.is_some(), NO_LIVE),
-        "cost" => lacks(has_rates(facts), NO_RATES),
+        "cost" => lacks(facts.has_prices(), NO_PRICES),
         "approval_turnaround_h" | "approval_rounds" => {
             lacks(facts.streams.iter().any(|stream| stream.is_approval()), NO_APPROVALS)
         }
@@ -22,15 +22,8 @@ pub fn lacking(facts: &Facts, metric: usize) -> Option<&'static str> {
 const NO_DEADLINE: &str = "it has no deadline; add one, such as deadline = \"8w\"";
 const NO_LIVE: &str = "it has no live time after launch; add one, such as live = \"4w\"";
 const NO_CHANGES: &str = "it has no late changes; add a [[changes]] table";
-const NO_RATES: &str =
-    "it has no rates; add cost_per_hour to a team, or a deadline with a delay_cost";
+const NO_PRICES: &str = "it has no prices; add cost_per_hour to a team, escape_cost, or a deadline with delay_cost or miss_cost";
 const NO_APPROVALS: &str = "it has no approvals; add a stream with kind = \"approval\"";
-
-/// Whether anything costs anything: an hour of a team, or a day after the deadline.
-fn has_rates(facts: &Facts) -> bool {
-    let delay = facts.delay_cost > 0.0 && facts.deadline.is_some();
-    delay || facts.teams.iter().any(|team| team.cost_per_hour > 0.0)
-}
 
 #[cfg(test)]
 mod tests {
@@ -40,7 +33,7 @@ mod tests {
     /// What a scenario with these lines lacks for a metric.
     fn lacks(more: &str, name: &str) -> Option<&'static str> {
         let text = format!(
-            "schema = 1\nname = \"T\"\n{more}\n[teams]\na = {{ people = 1 }}\n[[streams]]\nname = \"s\"\n\
+            "schema = 2\nname = \"T\"\n{more}\n[teams]\na = {{ people = 1 }}\n[[streams]]\nname = \"s\"\n\
              team = \"a\"\neffort = \"4h\"\n[[deliverables]]\nname = \"x\"\n"
         );
         let scenario = crate::scenario::load("t.toml", &text, &[]).unwrap();
@@ -60,8 +53,11 @@ mod tests {
 
     #[test]
     fn a_delay_costs_only_after_a_deadline() {
-        assert_eq!(lacks("", "cost"), Some(NO_RATES));
-        assert_eq!(lacks("delay_cost = 100", "cost"), Some(NO_RATES));
+        assert_eq!(lacks("", "cost"), Some(NO_PRICES));
+        assert_eq!(lacks("delay_cost = 100", "cost"), Some(NO_PRICES));
         assert_eq!(lacks("delay_cost = 100\ndeadline = \"8w\"", "cost"), None);
+        assert_eq!(lacks("miss_cost = 100\ndeadline = \"8w\"", "cost"), None);
+        assert_eq!(lacks("escape_cost = { high = 100 }", "cost"), None);
+        assert_eq!(lacks("escape_cost = { high = 0 }", "cost"), Some(NO_PRICES));
     }
 }

@@ -5,8 +5,9 @@ use super::format;
 use super::table::{Cell, Column, Table};
 use crate::model::{
     Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
-    Tier, When,
+    When,
 };
+use crate::plan;
 use crate::time::{Instant, hours, micros};
 
 /// The page: work, handoffs, offered load, warnings (those of [`super::warnings::all`]), assumptions.
@@ -26,6 +27,9 @@ pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
          cannot finish in that time by its own calendar; well below, queues are short. Where a model's \
          sessions are on demand, reviewers have the default calendar instead; warnings count by that.",
     );
+    let prices = plan::prices_of_failure(facts);
+    let price = |(what, price): &(&str, String)| format!("{what} {price} (currency units)");
+    page.list(prices.iter().map(price).collect::<Vec<String>>());
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
         said.iter().map(|words| format!("{prefix}: {words}")).collect()
     };
@@ -50,12 +54,7 @@ fn work(facts: &Facts) -> Table {
     ];
     let mut table = Table::new("work", "Work of a campaign (first pass)", columns);
     for (id, stream) in facts.streams.iter().enumerate() {
-        let kind = match (stream.is_approval(), stream.once) {
-            (true, false) => "approval",
-            (false, false) => "work",
-            (true, true) => "approval, once",
-            (false, true) => "work, once",
-        };
+        let kind = if stream.is_approval() { "approval" } else { "work" };
         for demand in demands(facts, id, stream) {
             table.push(vec![
                 Cell::text(&stream.name),
@@ -78,25 +77,22 @@ struct Demand {
 }
 
 fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
-    let passing = |d: &&Deliverable| facts.has_task(d, id);
+    let passing = |d: &&Deliverable| !d.skip.contains(&id);
     let through: Vec<&Deliverable> = facts.deliverables.iter().filter(passing).collect();
-    let once = u32::from(stream.once);
     let count = |of: &[&Deliverable]| of.iter().map(|d| u64::from(d.count)).sum::<u64>();
     match &stream.kind {
         StreamKind::Work(work) => {
             let team = &facts.teams[work.team];
             let size: f64 = through.iter().map(|d| f64::from(d.count) * d.size).sum();
-            let size = size + f64::from(once);
             let hours = size * work.effort.mean() / team.speed / crate::time::HOUR as f64;
-            let tasks = count(&through) + u64::from(once);
+            let tasks = count(&through);
             vec![Demand { who: team.name.clone(), team: Some(work.team), tasks, hours }]
         }
         StreamKind::Approval(approval) => {
             let reviewers = approval.reviewers.iter().map(|reviewer| {
                 let sees = |d: &&&Deliverable| reviewer.tiers[d.tier as usize];
                 let seen: Vec<&Deliverable> = through.iter().filter(sees).copied().collect();
-                let once = u64::from(stream.once && reviewer.tiers[Tier::High as usize]);
-                review(facts, &reviewer.who, count(&seen) + once)
+                review(facts, &reviewer.who, count(&seen))
             });
             reviewers.collect()
         }

@@ -8,7 +8,7 @@ use super::models::{World, hub, models};
 use super::names::Index;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
-use super::resolve_people::{Times, deadline, horizon, launch, teams, times};
+use super::resolve_people::{Times, deadline, horizon, launch, miss_cost, teams, times};
 use super::resolve_work::{deliverables, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
 use super::wire::File;
@@ -82,6 +82,8 @@ fn facts(
         calendar: times.calendar,
         calendars: times.calendars.clone(),
         delay_cost: file.delay_cost.or(0.0),
+        escape_cost: file.escape_cost.or([0.0; 3]),
+        miss_cost: miss_cost(file, deadline.is_some(), notes),
         correlation: file.correlation.or(0.0),
         penalty: file.penalty.or(PENALTY),
         live: file.live.value().copied(),

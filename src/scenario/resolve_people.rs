@@ -277,6 +277,18 @@ pub fn horizon(
     horizon
 }
 
+/// What a missed deadline costs, after noting that there is none to miss.
+pub fn miss_cost(file: &File, has_deadline: bool, notes: &mut Notes) -> f64 {
+    let Some(cost) = file.miss_cost.given() else { return 0.0 };
+    let has_launch = file.launch.value().is_some_and(|launch| !launch.at.is_absent());
+    if !has_deadline && file.deadline.is_absent() && !has_launch {
+        let note = Note::new(cost.at, "`miss_cost` needs a deadline that can be missed");
+        notes
+            .push(note.label("there is no `deadline`").help("give one, such as deadline = \"8w\""));
+    }
+    cost.value
+}
+
 /// The teams.
 pub fn teams(context: &Context<'_>, times: &Times) -> Vec<Team> {
     let entries = context.file.teams.entries();

@@ -39,6 +39,10 @@ wire! {
         opt calendar: Name,
         /// Currency units per day late (default 0).
         opt delay_cost: Money,
+        /// Currency units per flaw that is live at launch: one price, or a table by tier (default 0).
+        new escape_cost: EscapeCost,
+        /// Currency units for a campaign that is not launched by its deadline, once (default 0).
+        new miss_cost: Money,
         /// Correlation of efforts within a campaign, 0 to 1 (default 0).
         opt correlation: Level,
         /// How much a maturity gap of 1 multiplies overhead and flaws (default 2).
@@ -85,6 +89,16 @@ wire! {
         opt calendar: Name,
     }
 
+    /// What a flaw costs that is live at launch, by the tier of its deliverable.
+    EscapeCostByTier "the cost of escapes by tier" {
+        /// In a deliverable of low tier (default 0).
+        opt low: Money,
+        /// In one of medium tier (default 0).
+        opt medium: Money,
+        /// In one of high tier (default 0).
+        opt high: Money,
+    }
+
     /// A team: identical people with one calendar.
     Team "a team" {
         /// How many people (default 1).
@@ -119,8 +133,6 @@ wire! {
         opt flaw: Probability,
         /// Probability that a deliverable needs this step (default 1); where it does not, the step is passed over.
         new occurs: Probability,
-        /// Whether it has one task for the whole campaign, such as a brief or a joint gate (default false).
-        new once: bool,
         /// Approval: who reviews, in order.
         opt reviewers: Vec<At<Reviewer>>,
         /// Approval: the earlier stream that a rejection sends the work back to (default: the direct work predecessors).
@@ -190,9 +202,9 @@ wire! {
 
     /// Facts of some handoffs.
     Between "the facts of some handoffs" {
-        /// The giving stream, or "@work", "@approval", "@first", "@once" (default: any).
+        /// The giving stream, or "@work", "@approval", "@first" (default: any).
         opt from: Name,
-        /// The receiving stream, or "@work", "@approval", "@first", "@once" (default: any).
+        /// The receiving stream, or "@work", "@approval", "@first" (default: any).
         opt to: Name,
         /// Elapsed time from leaving the giver to arriving, drawn anew for each version.
         opt latency: ElapsedDistribution,
@@ -342,9 +354,9 @@ wire! {
 
     /// Levers of some handoffs.
     Row "a row of handoffs" {
-        /// The giving stream, or "@work", "@approval", "@first", "@once" (default: any).
+        /// The giving stream, or "@work", "@approval", "@first" (default: any).
         opt from: Name,
-        /// The receiving stream, or "@work", "@approval", "@first", "@once" (default: any).
+        /// The receiving stream, or "@work", "@approval", "@first" (default: any).
         opt to: Name,
         /// When a receiver may first start: "final", "brief" or "early(0.5)".
         opt start: Start,
@@ -432,5 +444,23 @@ impl Read for RejectList {
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         let one = Probability::schema(definitions);
         json!({ "anyOf": [one, { "type": "array", "minItems": 1, "items": one }] })
+    }
+}
+
+/// What a flaw costs that is live at launch, by tier: one price for all, or a table.
+#[derive(Debug)]
+pub enum EscapeCost {}
+
+impl Read for EscapeCost {
+    type Value = [f64; 3];
+    fn read(node: &Node, notes: &mut Notes) -> Option<[f64; 3]> {
+        if node.table().is_none() {
+            return Money::read(node, notes).map(|price| [price; 3]);
+        }
+        let prices = EscapeCostByTier::read(node, notes)?;
+        Some([prices.low, prices.medium, prices.high].map(|price| price.or(0.0)))
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        json!({ "anyOf": [Money::schema(definitions), EscapeCostByTier::schema(definitions)] })
     }
 }

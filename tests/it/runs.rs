@@ -46,11 +46,30 @@ pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
         found.extend(wrong_open_time(plan, record, trace));
         found.extend(open_at_launch(plan, trace));
         found.extend(wrong_waits(plan, record, trace));
+        found.extend(wrong_cost(plan, record));
     }
     if record.status == Some(Status::Failed) {
         found.push("the replication failed".to_owned());
     }
     found
+}
+
+/// A cost that is not that of hours and failure, where a campaign is alone and an escape costs the same in every tier.
+fn wrong_cost(plan: &Plan, record: &Record) -> Option<String> {
+    let (rules, cost) = (&plan.rules, record.cost?);
+    let price = rules.escape_cost[0];
+    if rules.campaigns > 1 || rules.escape_cost != [price; 3] {
+        return None;
+    }
+    let teams = plan.teams.iter().zip(&record.teams);
+    let hours: f64 = teams.map(|(team, time)| time.hours(time.busy()) * team.rate).sum();
+    let late = plan.deadline(Instant::ZERO).map_or(0.0, |due| {
+        (record.cycle_time.unwrap_or(f64::NAN) - due.0 as f64) / flowcast::time::DAY as f64
+    });
+    let missed = if late > 0.0 { late * rules.delay_cost + rules.miss_cost } else { 0.0 };
+    let expected = hours + missed + price * f64::from(record.escapes.unwrap_or(0));
+    let agrees = (cost - expected).abs() <= 1e-9 * expected;
+    (!agrees).then(|| format!("a cost of {cost} where hours and failure cost {expected}"))
 }
 
 /// Instants at which more people of a team were at work or absent than it has.

@@ -86,6 +86,31 @@ models = [{ name = "item" }, { name = "phase", release = "phase" }, { name = "me
     assert!((437..=563).contains(&long), "{long}");
 }
 
+/// A tenth is no binary fraction: seven of them added up are not seven times one.
+#[test]
+fn escapes_cost_price_times_escapes_to_the_last_digit() {
+    let text = |prices: &str| {
+        scenario(&format!(
+            r#"
+escape_cost = {prices}
+rework = {{ fix = 1 }}
+teams = {{ a = {{ people = 7 }} }}
+streams = [{{ name = "A", team = "a", effort = "1h", flaw = 1 }}]
+deliverables = [{{ name = "x", count = 5, tier = "low" }}, {{ name = "y", count = 2, tier = "high" }}]
+models = [{{ name = "plain" }}]
+"#
+        ))
+    };
+    let cost = |prices: &str| {
+        let (_, plans) = loaded(&text(prices));
+        Simulator::new().run(&plans[0], 1, 0).cost
+    };
+    assert_eq!(cost("0.1"), Some(0.1 * 7.0));
+    assert_ne!(0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1, 0.1 * 7.0);
+    assert_eq!(cost("{ low = 0.1, high = 20000 }"), Some(0.1 * 5.0 + 20000.0 * 2.0));
+    assert_eq!(cost("{ low = 0 }"), None);
+}
+
 const AWAY: &str = r#"
 teams = { a = {} }
 streams = [{ name = "A", team = "a", effort = "1000h" }, { name = "B", team = "a", effort = "1h", needs = ["A"] }]

@@ -9,7 +9,7 @@ use crate::text;
 /// Parts of a distribution that are scaled together: its location and width, not its shape.
 const TOGETHER: [&str; 7] = ["low", "likely", "high", "median", "p90", "mean", "scale"];
 /// Tables and keys that say what is planned or decided, not what is uncertain.
-const DECIDED: [&str; 10] = [
+const DECIDED: [&str; 12] = [
     "schema",
     "study",
     "models",
@@ -19,6 +19,8 @@ const DECIDED: [&str; 10] = [
     "live",
     "start",
     "delay_cost",
+    "escape_cost",
+    "miss_cost",
     "portfolio",
 ];
 /// Keys of the same kind anywhere.
