@@ -10,6 +10,7 @@ pub mod launches;
 mod pilot;
 mod sentence;
 mod team;
+mod time_shown;
 mod whole;
 
 #[cfg(test)]
@@ -25,4 +26,5 @@ pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
+pub use time_shown::{TimeShown, time_shown};
 pub use whole::Analysis;

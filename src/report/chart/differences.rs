@@ -8,7 +8,7 @@ use crate::study::Study;
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::brief;
-use super::draw::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, towards};
+use super::draw::theme::{Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use crate::format::percent;
 
@@ -19,7 +19,8 @@ const FINDINGS: f64 = 262.0;
 
 /// Draws the chart; `None` with a single model.
 pub fn draw(study: &Study) -> Option<Sheet> {
-    let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
+    let names = Names::of(study);
+    let others = names.order.iter().filter(|model| **model != study.baseline);
     let cycle_time = metric::CYCLE_TIME;
     let found = analysis::differences(study, cycle_time);
     let row = |model: &usize| Row {
@@ -27,8 +28,9 @@ pub fn draw(study: &Study) -> Option<Sheet> {
         hours: pairs(study, *model, cycle_time),
         found: found.iter().find(|difference| difference.model == *model).cloned(),
     };
-    let rows: Vec<Row> = others.iter().map(row).collect();
-    (!rows.is_empty() && !study.models[study.baseline].is_empty()).then(|| plot(study, &rows))
+    let rows: Vec<Row> = others.map(row).collect();
+    (!rows.is_empty() && !study.models[study.baseline].is_empty())
+        .then(|| plot(study, &names, &rows))
 }
 
 /// One model against the baseline.
@@ -66,7 +68,7 @@ fn pairs(study: &Study, model: usize, cycle_time: usize) -> Vec<f64> {
     stats::ascending(hours.filter(|value| value.is_finite()))
 }
 
-fn plot(study: &Study, rows: &[Row]) -> Sheet {
+fn plot(study: &Study, names: &Names, rows: &[Row]) -> Sheet {
     let reach = || rows.iter().flat_map(Row::reach);
     let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
     let unit = Unit::for_hours(high.max(-low));
@@ -77,7 +79,6 @@ fn plot(study: &Study, rows: &[Row]) -> Sheet {
          P75); thin bar: P5 to P95. Black line: their mean, in its 95 % interval (white; \
          simultaneous over the models shown).",
     );
-    let names = Names::of(study);
     let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
     let axis = Axis::fitting((low / unit.hours, high / unit.hours), right - left, 64.0);
     let (top, bottom) = (sheet.y + 20.0, sheet.y + 20.0 + ROW * rows.len() as f64);
@@ -90,7 +91,7 @@ fn plot(study: &Study, rows: &[Row]) -> Sheet {
         let y = top + ROW * (index as f64 + 0.5);
         scene.of(Some(row.model));
         names.draw(scene, study, row.model, y);
-        boxes(scene, &plot, y, row, unit);
+        boxes(scene, &plot, y, (row, names.colour(row.model)), unit);
         let lines = words(row, unit, study);
         let area = Area { x: left, y: y - ROW / 2.0, w: right - left, h: ROW };
         let name = &study.models[row.model].name;
@@ -124,9 +125,8 @@ fn directions(scene: &Scene, plot: &Plot) {
     }
 }
 
-fn boxes(scene: &Scene, plot: &Plot, y: f64, row: &Row, unit: Unit) {
+fn boxes(scene: &Scene, plot: &Plot, y: f64, (row, colour): (&Row, Colour), unit: Unit) {
     let at = |hours: f64| plot.x(hours / unit.hours);
-    let colour = colour_of(row.model);
     for (p, height, tint) in [(0.05, 8.0, 0.55), (0.25, 24.0, 0.25)] {
         if let (Some(low), Some(high)) = (row.quantile(p), row.quantile(1.0 - p)) {
             let (x, end) = (at(low), at(high));

@@ -1,4 +1,4 @@
-//! "Who waits for work?": idle time by team and model, as a heat map.
+//! Who waits for work: idle time by team and model, as a heat map.
 
 use crate::metric::{TEAM_IDLE, TEAM_OPEN};
 use crate::stats;
@@ -31,12 +31,14 @@ struct Cell {
     share: Option<f64>,
 }
 
-/// Draws the chart; `None` without values of any team.
-pub fn draw(study: &Study) -> Option<Sheet> {
+/// Adds the mean idle time by team, where there are values.
+pub fn by_team(study: &Study, names: &Names, sheet: &mut Sheet) {
     let cells: Vec<Vec<Option<Cell>>> = (0..study.models.len())
         .map(|model| (0..study.teams.len()).map(|team| cell(study, model, team)).collect())
         .collect();
-    cells.iter().flatten().any(Option::is_some).then(|| plot(study, &cells))
+    if cells.iter().flatten().any(Option::is_some) {
+        plot(study, names, sheet, &cells);
+    }
 }
 
 fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
@@ -49,15 +51,14 @@ fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
     Some(Cell { hours, share })
 }
 
-fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Sheet {
-    let mut sheet = Sheet::new(
-        "Who waits for work?",
+fn plot(study: &Study, names: &Names, sheet: &mut Sheet, cells: &[Vec<Option<Cell>>]) {
+    sheet.heading(
+        "Who waits for work",
         "Mean person-hours until launch in which a team's people had nothing to do, and their \
          share of the team's open time, which gives the colour. Idle time is not a fault in \
          itself: a team that is never idle makes others wait.",
     );
-    colour_bar(&mut sheet);
-    let names = Names::of(study);
+    colour_bar(sheet);
     let blocks = study.teams.len().div_ceil(ACROSS);
     let across = study.teams.len().div_ceil(blocks);
     let width = ((WIDTH - MARGIN - names.right()) / across as f64).min(WIDEST);
@@ -69,21 +70,20 @@ fn plot(study: &Study, cells: &[Vec<Option<Cell>>]) -> Sheet {
             let name = TICK.fit(&study.teams[team], width - 8.0);
             sheet.scene.text((place(team) + width / 2.0, sheet.y - 6.0), &name, TICK.middle());
         }
-        for (model, row) in cells.iter().enumerate() {
+        for model in names.order.iter().copied() {
             sheet.scene.of(Some(model));
             names.draw(&sheet.scene, study, model, sheet.y + ROW / 2.0);
             for team in teams.clone() {
                 let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
-                draw_cell(&sheet.scene, area, row[team]);
-                hint(&sheet.scene, area, (study, model, team), row[team]);
+                draw_cell(&sheet.scene, area, cells[model][team]);
+                hint(&sheet.scene, area, (study, model, team), cells[model][team]);
             }
             sheet.y += ROW;
         }
         sheet.scene.of(None);
     }
-    describe(&mut sheet, study, cells);
+    describe(sheet, study, cells);
     sheet.note(sheet::not_launched(study));
-    sheet
 }
 
 fn draw_cell(scene: &Scene, area: Area, cell: Option<Cell>) {

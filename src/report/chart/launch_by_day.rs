@@ -1,5 +1,6 @@
 //! "How likely is it to have launched by a given day?": a step line per model.
 
+use crate::analysis;
 use crate::study::Study;
 
 use super::draw::numbers::share_of;
@@ -8,7 +9,7 @@ use super::draw::theme::{
     GREY, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
 };
 use super::draw::{Area, Axis, Plot, Point, Sheet, Unit};
-use super::sample::{self, CycleTimes};
+use super::sample::{self, Sample};
 use crate::format::percent;
 
 /// Width of the column of models at the right.
@@ -18,12 +19,12 @@ const HEIGHT: f64 = 360.0;
 
 /// Draws the chart; `None` without replications.
 pub fn draw(study: &Study) -> Option<Sheet> {
-    let times = CycleTimes::of_all(study);
+    let times = Sample::of_all(study, analysis::time_shown(study).metric);
     times.iter().any(|times| times.of > 0).then(|| plot(study, &times))
 }
 
-fn plot(study: &Study, times: &[CycleTimes]) -> Sheet {
-    let (first, high) = sample::span(times, study.deadline_h);
+fn plot(study: &Study, times: &[Sample]) -> Sheet {
+    let (first, high) = sample::span(times, study.deadline_h, 0.0);
     // From 0, unless nothing happens in most of that.
     let low = if first > high * 0.6 { first } else { 0.0 };
     let unit = Unit::for_hours(high);
@@ -39,7 +40,7 @@ fn plot(study: &Study, times: &[CycleTimes]) -> Sheet {
     plot.mesh(&format!("time since start ({})", unit.name), "");
     scene.text((MARGIN, top - 25.0), "share launched (%)", TICK);
     if let Some(hours) = study.deadline_h {
-        plot.deadline(hours, unit);
+        plot.deadline("deadline", hours, unit);
     }
     for (model, times) in times.iter().enumerate() {
         scene.of(Some(model));
@@ -58,15 +59,15 @@ const READING: &str = "Each line: the share of a model's replications that have 
  horizon count as never.";
 
 /// The corners of the step line, merged to half pixels.
-fn steps(times: &CycleTimes, plot: &Plot, unit: Unit) -> Vec<Point> {
+fn steps(times: &Sample, plot: &Plot, unit: Unit) -> Vec<Point> {
     let of = times.of.max(1) as f64;
     let pixel = |hours: f64| (plot.x(hours / unit.hours) * 2.0).round();
     let mut points = vec![(plot.x.low, 0.0)];
     let mut height = 0.0;
     let mut index = 0;
-    while let Some(first) = times.launched.get(index) {
+    while let Some(first) = times.known.get(index) {
         let same = |hours: &f64| pixel(*hours) <= pixel(*first);
-        index += times.launched[index..].partition_point(same).max(1);
+        index += times.known[index..].partition_point(same).max(1);
         points.push((first / unit.hours, height));
         height = 100.0 * index as f64 / of;
         points.push((first / unit.hours, height));
@@ -76,14 +77,7 @@ fn steps(times: &CycleTimes, plot: &Plot, unit: Unit) -> Vec<Point> {
 }
 
 /// The marker where a model's line meets the deadline.
-fn read_off(
-    sheet: &Sheet,
-    study: &Study,
-    model: usize,
-    times: &CycleTimes,
-    plot: &Plot,
-    unit: Unit,
-) {
+fn read_off(sheet: &Sheet, study: &Study, model: usize, times: &Sample, plot: &Plot, unit: Unit) {
     let due = study.deadline_h.filter(|hours| plot.x.shows(hours / unit.hours));
     let Some(hours) = due else { return };
     let share = times.within(hours) as f64 / times.of.max(1) as f64;
@@ -95,7 +89,7 @@ fn read_off(
 }
 
 /// The models, each with what it reaches by the deadline and never.
-fn column(sheet: &Sheet, study: &Study, times: &[CycleTimes], (x, top, height): (f64, f64, f64)) {
+fn column(sheet: &Sheet, study: &Study, times: &[Sample], (x, top, height): (f64, f64, f64)) {
     let scene = &sheet.scene;
     let pitch = (height / times.len() as f64).min(56.0);
     for (model, times) in times.iter().enumerate() {
@@ -119,7 +113,7 @@ fn column(sheet: &Sheet, study: &Study, times: &[CycleTimes], (x, top, height): 
 }
 
 /// What a model reaches, in a few words, in a line or two.
-fn reached(study: &Study, times: &CycleTimes) -> Vec<String> {
+fn reached(study: &Study, times: &Sample) -> Vec<String> {
     let within = |hours: f64| share_of(times.within(hours), times.of);
     let by = study.deadline_h.map(|hours| format!("{} by the deadline", within(hours)));
     let never = (times.never() > 0).then(|| format!("{} never", share_of(times.never(), times.of)));

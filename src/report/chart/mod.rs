@@ -1,4 +1,4 @@
-//! Charts of a study and of a trace: each answers a question, in SVG and PNG from the same drawing.
+//! Charts of a study and of a trace: each answers a question or says what is found, in SVG and PNG from the same drawing.
 //!
 //! A chart is a function that fills a `Sheet`; what it draws with is in `draw`. plotters' own histograms and
 //! boxes are not used: its histogram loses bars and changes their order between runs, its quartiles draw
@@ -6,14 +6,15 @@
 //!
 //! A new chart of a study is one file here and one line in `CHARTS`.
 
-mod cycle_time;
 mod differences;
+mod distribution;
 mod draw;
 mod idle;
 mod launch_by_day;
 mod lines;
 mod map;
 mod sample;
+mod scale;
 mod scorecard;
 mod stacked;
 mod timeline;
@@ -59,13 +60,13 @@ pub struct Chart {
 
 /// Every chart of a study, in the order in which they are shown.
 pub const CHARTS: &[Chart] = &[
-    Chart { name: "cycle-time", draw: cycle_time::draw },
+    Chart { name: "cycle-time", draw: distribution::time },
     Chart { name: "launch-by-day", draw: launch_by_day::draw },
     Chart { name: "differences", draw: differences::draw },
     Chart { name: "trade-off", draw: trade_off::draw },
-    Chart { name: "rework", draw: stacked::rework },
+    Chart { name: "rework", draw: distribution::rework },
     Chart { name: "waiting", draw: stacked::waiting },
-    Chart { name: "idle", draw: idle::draw },
+    Chart { name: "idle", draw: distribution::idle },
 ];
 
 impl Chart {
@@ -96,7 +97,7 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// The question that it answers.
+    /// The question that it answers, or what is found.
     pub fn title(&self) -> &str {
         &self.title
     }

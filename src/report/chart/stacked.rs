@@ -34,18 +34,21 @@ const WAITS: [Part; 4] = [
     (metric::WAIT_REVIEW, "in review: no reviewer works on it", PARTS[1]),
 ];
 
-/// "Where does rework come from?": mean rework per model, by cause; `None` without values.
-pub fn rework(study: &Study) -> Option<Sheet> {
+/// Adds the mean rework per model, by cause, where there are values.
+pub fn causes(study: &Study, names: &Names, sheet: &mut Sheet) {
+    let Some(high) = largest_total(study, &CAUSES) else { return };
+    sheet.heading(
+        "Where it comes from",
+        "Mean effort per replication that was spent on finished or running work because it was reopened or added \
+         to, by cause.",
+    );
     let stack = Stack {
-        question: "Where does rework come from?",
-        reading: "Mean effort per replication that was spent on finished or running work because it was \
-                  reopened or added to, by cause. The figure at the end of a bar is the mean of all rework.",
         parts: &CAUSES,
         divisor: 1.0,
         unit: "person-h",
         axis: "mean rework (person-hours)".to_owned(),
     };
-    stack.draw(study, largest_total(study, &CAUSES)?)
+    stack.draw(study, names, sheet, high);
 }
 
 /// "Where does the time go?": mean waiting time of tasks per model, by what they wait for; `None` without
@@ -53,10 +56,12 @@ pub fn rework(study: &Study) -> Option<Sheet> {
 pub fn waiting(study: &Study) -> Option<Sheet> {
     let high = largest_total(study, &WAITS)?;
     let unit = Unit::for_hours(high);
+    let mut sheet = Sheet::new(
+        "Where does the time go?",
+        "Mean elapsed time per replication, nights and weekends included, in which tasks were neither done nor \
+         worked, summed over all tasks, by what they waited for.",
+    );
     let stack = Stack {
-        question: "Where does the time go?",
-        reading: "Mean elapsed time per replication, nights and weekends included, in which tasks were \
-                  neither done nor worked, summed over all tasks, by what they waited for.",
         parts: &WAITS,
         divisor: unit.hours,
         unit: match unit {
@@ -66,13 +71,12 @@ pub fn waiting(study: &Study) -> Option<Sheet> {
         },
         axis: format!("mean waiting time of all tasks (task-{})", unit.name),
     };
-    stack.draw(study, high)
+    stack.draw(study, &Names::of(study), &mut sheet, high);
+    Some(sheet)
 }
 
 /// What a chart of stacked bars shows.
 struct Stack {
-    question: &'static str,
-    reading: &'static str,
     /// From the axis outwards.
     parts: &'static [Part],
     /// What the values are divided by to be shown.
@@ -102,11 +106,9 @@ struct Piece {
 }
 
 impl Stack {
-    fn draw(&self, study: &Study, high: f64) -> Option<Sheet> {
-        let mut sheet = Sheet::new(self.question, self.reading);
+    fn draw(&self, study: &Study, names: &Names, sheet: &mut Sheet, high: f64) {
         let key = |(_, text, colour): &Part| Key { colour: *colour, hatch: None, text };
         sheet.legend(&self.parts.iter().map(key).collect::<Vec<Key>>());
-        let names = Names::of(study);
         let (left, right) = (names.right(), WIDTH - MARGIN - TOTALS);
         let high = if high > 0.0 { high / self.divisor } else { 1.0 };
         let (top, bottom) = (sheet.y + 4.0, sheet.y + 8.0 + ROW * study.models.len() as f64);
@@ -114,8 +116,9 @@ impl Stack {
         let axis = Axis::fitting((0.0, high), right - left, 90.0);
         let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
         plot.mesh(&self.axis, "");
-        for (model, runs) in study.models.iter().enumerate() {
-            let y = top + 2.0 + ROW * (model as f64 + 0.5);
+        for (row, model) in names.order.iter().copied().enumerate() {
+            let runs = &study.models[model];
+            let y = top + 2.0 + ROW * (row as f64 + 0.5);
             scene.of(Some(model));
             names.draw(scene, study, model, y);
             let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
@@ -125,7 +128,6 @@ impl Stack {
         scene.of(None);
         sheet.y = bottom + X_AXIS;
         sheet.note(not_launched(study));
-        Some(sheet)
     }
 
     fn pieces(&self, means: &[f64]) -> Vec<Piece> {

@@ -12,7 +12,7 @@ use super::draw::theme::{
     AXIS, GREY, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of,
 };
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet, Unit};
-use super::sample::{self, CycleTimes};
+use super::sample::{self, Sample};
 
 /// Height of the plot.
 const HEIGHT: f64 = 420.0;
@@ -40,7 +40,7 @@ pub fn draw(study: &Study) -> Option<Sheet> {
 
 fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
     let runs = &study.models[model];
-    let times = CycleTimes::of(runs);
+    let times = Sample::of(runs, analysis::time_shown(study).metric);
     let (spend, spend_interval) = if paid {
         (sample::mean(runs, metric::COST)?, analysis::estimate(study, model, metric::COST).ci)
     } else {

@@ -40,6 +40,17 @@ impl Axis {
         Axis::enclosing(low, high, ((pixels / each) as usize).max(2))
     }
 
+    /// A span with a tick at every `each`th step from `anchor` on.
+    pub fn counted((low, high): (f64, f64), anchor: f64, step: f64, each: f64) -> Axis {
+        let first = ((low - anchor) / (step * each) - 1e-9).ceil();
+        let count = ((high - anchor) / (step * each) + 1e-9).floor() - first;
+        let tick = |k: u32| anchor + (first + f64::from(k)) * step * each;
+        let ticks = (0..=count.clamp(0.0, 1000.0) as u32).map(tick).collect();
+        let whole = (anchor / step - (anchor / step).round()).abs() < 1e-9;
+        let step = if whole || anchor == anchor.round() { step } else { step.min(1.0) * 0.1 };
+        Axis { low, high, ticks, step, names: Vec::new() }
+    }
+
     /// A span without ticks.
     pub fn plain(low: f64, high: f64) -> Axis {
         Axis { low, high, ticks: Vec::new(), step: 1.0, names: Vec::new() }
@@ -121,7 +132,7 @@ impl ValueFormatter<f64> for Axis {
 }
 
 /// Bounds that are numbers, in order, far enough apart for `f64` to hold steps between them.
-fn widened(low: f64, high: f64) -> (f64, f64) {
+pub fn widened(low: f64, high: f64) -> (f64, f64) {
     let finite = |value: f64| if value.is_finite() { value.clamp(-1e200, 1e200) } else { 0.0 };
     let (low, high) = (finite(low).min(finite(high)), finite(low).max(finite(high)));
     let largest = low.abs().max(high.abs());
@@ -157,6 +168,8 @@ pub struct Unit {
 impl Unit {
     /// Days of 24 hours.
     pub const DAYS: Unit = Unit { hours: 24.0, name: "days", short: "d" };
+    /// Hours of people.
+    pub const PERSON_HOURS: Unit = Unit { hours: 1.0, name: "person-hours", short: "person-h" };
     /// Hours.
     pub const HOURS: Unit = Unit { hours: 1.0, name: "hours", short: "h" };
     /// Minutes.

@@ -8,7 +8,7 @@ use plotters::style::Color;
 
 use super::canvas::{Area, Canvas, Point, UNITS};
 use super::scene::{Scene, size, stroke};
-use super::theme::{AXIS, Colour, DEADLINE, GRID, MARGIN, NOTE, TICK};
+use super::theme::{AXIS, Colour, GRID, INK, MARGIN, NOTE, PAPER, TICK};
 use super::{Axis, Unit};
 
 /// Height that an x axis takes below its plot.
@@ -116,19 +116,21 @@ impl<'a> Plot<'a> {
         self.scene.keep(chart.draw_series([Polygon::new(around, fill.filled())]).map(drop));
     }
 
-    /// A line across the plot at a value of x, named above; beyond the axis only named, at its end.
-    pub fn deadline(&mut self, hours: f64, unit: Unit) {
+    /// A line across the plot at a value of x, its name on a flag above; beyond the axis only named, at its end.
+    pub fn deadline(&mut self, name: &str, hours: f64, unit: Unit) {
         let value = hours / unit.hours;
         let shown = self.x.shows(value);
         let unit = if shown { unit } else { Unit::for_hours(hours) };
-        let text = format!("deadline {}", unit.show(hours));
-        let style = NOTE.in_colour(DEADLINE).bold();
+        let text = format!("{name} {}", unit.show(hours));
+        let style = NOTE.in_colour(INK).bold();
         let (left, right, y) = (self.area.x, self.area.right(), self.area.y - 6.0);
         if shown {
-            self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, DEADLINE, None);
-            let half = style.width(&text) / 2.0 + 2.0;
-            let x = self.x(value).clamp(left + half, (right + 20.0 - half).max(left + half));
-            self.scene.text((x, y), &text, style.middle());
+            self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, INK, None);
+            let (x, w) = (self.x(value), style.width(&text) + 12.0);
+            // It flies to the right where there is room.
+            let flag = if x - 1.0 + w <= right + 8.0 { x - 1.0 } else { x + 1.0 - w };
+            self.scene.rect(Area { x: flag, y: y - 12.0, w, h: 18.0 }, INK);
+            self.scene.text((flag + 6.0, y + 1.0), &text, style.in_colour(PAPER));
         } else if value > self.x.high {
             self.scene.text((right, y), &format!("{text} →"), style.end());
         } else {

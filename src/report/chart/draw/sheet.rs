@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::analysis::{self, Advice};
 use crate::study::{ModelRuns, Study};
 
 use super::canvas::Area;
@@ -9,10 +10,11 @@ use super::numbers::{grouped, share_of};
 use super::scene::Scene;
 use super::text::{Type, clean};
 use super::theme::{
-    Colour, GRID, INK, LABEL, MARGIN, NOTE, SUBTITLE, TITLE, WIDTH, colour_of, shape_of,
+    Colour, GRID, HEADING, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, SUBTITLE, TITLE,
+    TODAY, WIDTH, towards,
 };
 use crate::report::chart::Drawing;
-use crate::report::chart::sample::CycleTimes;
+use crate::report::chart::sample::{Sample, best_first};
 
 /// A chart in the making, filled from the top down.
 pub struct Sheet {
@@ -50,6 +52,14 @@ impl Sheet {
         sheet.lines(reading, SUBTITLE, 18.0);
         sheet.y += 12.0;
         sheet
+    }
+
+    /// The heading of a further picture, and how to read it.
+    pub fn heading(&mut self, text: &str, reading: &str) {
+        self.y += 18.0;
+        self.lines(text, HEADING, 22.0);
+        self.lines(reading, SUBTITLE, 18.0);
+        self.y += 12.0;
     }
 
     /// Wrapped lines at the cursor.
@@ -137,8 +147,9 @@ pub fn footer(study: &Study) -> String {
 
 /// A remark on replications that did not launch, where there are any.
 pub fn not_launched(study: &Study) -> Option<String> {
+    let time = analysis::time_shown(study);
     let share = |runs: &ModelRuns| {
-        let never = CycleTimes::of(runs).never();
+        let never = Sample::of(runs, time.metric).never();
         (never > 0).then(|| format!("{} {}", brief(&runs.name), share_of(never, runs.len())))
     };
     let told: Vec<String> = study.models.iter().filter_map(share).collect();
@@ -151,28 +162,85 @@ pub fn brief(name: &str) -> String {
     LABEL.fit(name, 240.0)
 }
 
-/// The column of model names at the left of a chart with a row per model.
-#[derive(Clone, Copy, Debug)]
+/// What a model is to the reader; a row's colour says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What the others are compared with.
+    Baseline,
+    /// What the advice is to switch to.
+    Recommended,
+    /// Any other.
+    Other,
+}
+
+/// The column of model names at the left of a chart with a row per model, each in the colour of its role.
+#[derive(Clone, Debug)]
 pub struct Names {
+    /// The models in the order of their rows, best first.
+    pub order: Vec<usize>,
     room: f64,
+    roles: Vec<Role>,
 }
 
 impl Names {
     /// As wide as the longest name needs, within reason.
     pub fn of(study: &Study) -> Names {
-        let widest = study.models.iter().map(|runs| LABEL.width(&clean(&runs.name)));
-        Names { room: widest.fold(60.0, f64::max).min(215.0) }
+        let widest = study.models.iter().map(|runs| LABEL.bold().width(&clean(&runs.name)));
+        let recommended = match analysis::advice(study) {
+            Advice::Switch(found) => Some(found.model),
+            _ => None,
+        };
+        let role = |model: usize| match model {
+            model if model == study.baseline => Role::Baseline,
+            model if Some(model) == recommended => Role::Recommended,
+            _ => Role::Other,
+        };
+        let roles = (0..study.models.len()).map(role).collect();
+        let order = best_first(study);
+        Names { order, room: widest.fold(60.0, f64::max).min(200.0), roles }
     }
 
     /// Where the plot may begin.
-    pub fn right(self) -> f64 {
-        MARGIN + 16.0 + self.room + 14.0
+    pub fn right(&self) -> f64 {
+        MARGIN + self.room + 18.0
     }
 
-    /// Draws a model's marker and name, vertically centred on `y`.
-    pub fn draw(self, scene: &Scene, study: &Study, model: usize, y: f64) {
-        scene.marker(shape_of(model), (MARGIN + 5.5, y), 5.0, colour_of(model));
-        let name = LABEL.fit(&study.models[model].name, self.room);
-        scene.text((MARGIN + 16.0, y + 4.5), &name, LABEL);
+    pub fn role(&self, model: usize) -> Role {
+        self.roles[model]
+    }
+
+    /// Of a model's shapes.
+    pub fn colour(&self, model: usize) -> Colour {
+        match self.role(model) {
+            Role::Baseline => TODAY,
+            Role::Recommended => RECOMMENDED,
+            Role::Other => OTHER,
+        }
+    }
+
+    /// Of a model's texts.
+    pub fn ink(&self, model: usize) -> Colour {
+        if self.role(model) == Role::Other { INK } else { self.colour(model) }
+    }
+
+    /// What a model's row stands on, where it stands out.
+    pub fn ground(&self, model: usize) -> Colour {
+        let share = if self.role(model) == Role::Other { 1.0 } else { 0.93 };
+        towards(self.colour(model), PAPER, share)
+    }
+
+    /// Draws a model's name in up to two lines, vertically centred on `y`.
+    pub fn draw(&self, scene: &Scene, study: &Study, model: usize, y: f64) {
+        let bold = if self.role(model) == Role::Other { LABEL } else { LABEL.bold() };
+        let style = bold.in_colour(self.ink(model));
+        let mut lines = style.wrap(&study.models[model].name, self.room);
+        if lines.len() > 2 {
+            let rest = lines.split_off(1).join(" ");
+            lines.push(style.fit(&rest, self.room));
+        }
+        let first = y + 4.5 - 7.5 * lines.len().saturating_sub(1) as f64;
+        for (line, text) in lines.iter().enumerate() {
+            scene.text((MARGIN, first + 15.0 * line as f64), text, style);
+        }
     }
 }

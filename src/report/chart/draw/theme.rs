@@ -51,10 +51,19 @@ pub const PAPER: Colour = rgb(0xFF, 0xFF, 0xFF);
 /// The deadline, in every chart.
 pub const DEADLINE: Colour = rgb(0x8B, 0x1A, 0x1A);
 
+/// The baseline, wherever a row's colour is its role.
+pub const TODAY: Colour = rgb(0x5A, 0x66, 0x72);
+/// The recommended model.
+pub const RECOMMENDED: Colour = rgb(0x0A, 0x5C, 0x9E);
+/// All others.
+pub const OTHER: Colour = rgb(0x8B, 0x96, 0xA1);
+
 /// The chart's question.
 pub const TITLE: Type = plain(20.0, Weight::Bold, INK);
 /// How to read it.
 pub const SUBTITLE: Type = plain(13.0, Weight::Regular, GREY);
+/// Over a further picture of a chart.
+pub const HEADING: Type = plain(15.0, Weight::Bold, INK);
 /// Names and values.
 pub const LABEL: Type = plain(12.5, Weight::Regular, INK);
 /// Numbers along an axis and its title.

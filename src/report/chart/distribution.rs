@@ -1,0 +1,488 @@
+//! Distributions over the replications in one form, a row per model: dots for up to three models, columns for more;
+//! under each row half (P50) and 85 of 100 of them, with their 95 % intervals as pale strips.
+
+use crate::analysis::{self, TimeShown};
+use crate::format::percent;
+use crate::metric;
+use crate::stats::Reach;
+use crate::study::Study;
+
+use super::draw::canvas::Point;
+use super::draw::numbers::{grouped, of_100, short};
+use super::draw::plot::X_AXIS;
+use super::draw::sheet::{Role, brief};
+use super::draw::theme::{
+    AXIS, Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, Shape, WIDTH, towards,
+};
+use super::draw::{Area, Names, Plot, Scene, Sheet, Unit};
+use super::sample::Sample;
+use super::scale::Scale;
+use super::{idle, stacked};
+
+/// The most models that are drawn in dots.
+const DOTS: usize = 3;
+/// Below a row's baseline: its marks.
+const BELOW: f64 = 16.0;
+/// Width of the column of quantiles at the right, and of the one of shares on time.
+const QUANTILES: f64 = 172.0;
+const ON_TIME: f64 = 112.0;
+/// More for amounts, whose unit is longer.
+const AMOUNT: f64 = 56.0;
+
+/// What is distributed.
+struct Measured {
+    metric: usize,
+    unit: fn(f64) -> Unit,
+    /// What 85 of 100 replications do, before and after the amount.
+    said: (String, &'static str),
+    /// What half and 85 of 100 stand over: "by", or nothing.
+    by: &'static str,
+    axis: String,
+    due_h: Option<f64>,
+}
+
+impl Measured {
+    /// What the figures take beside the usual.
+    fn more(&self) -> f64 {
+        match (self.by, self.due_h) {
+            ("", _) => AMOUNT,
+            (_, Some(_)) => ON_TIME,
+            _ => 0.0,
+        }
+    }
+}
+
+/// When it is done; `None` without replications.
+pub fn time(study: &Study) -> Option<Sheet> {
+    let time = analysis::time_shown(study);
+    let measured = Measured {
+        metric: time.metric,
+        unit: Unit::for_hours,
+        said: (format!("{} within", time.they_do), ""),
+        by: " by",
+        axis: time.span.to_owned(),
+        due_h: time.due_h,
+    };
+    Rows::new(study, measured).map(|rows| rows.draw())
+}
+
+/// How much is done again, and why; `None` without values.
+pub fn rework(study: &Study) -> Option<Sheet> {
+    let said = ("take", " of rework");
+    let (mut sheet, names) = amount(study, metric::REWORK_TIME, said, "rework")?;
+    stacked::causes(study, &names, &mut sheet);
+    Some(sheet)
+}
+
+/// How long people are idle, and who; `None` without values.
+pub fn idle(study: &Study) -> Option<Sheet> {
+    let said = ("leave people idle for", "");
+    let (mut sheet, names) = amount(study, metric::IDLE_TIME, said, "idle time of all people")?;
+    idle::by_team(study, &names, &mut sheet);
+    Some(sheet)
+}
+
+fn amount(
+    study: &Study,
+    metric: usize,
+    (verb, of): (&str, &'static str),
+    axis: &str,
+) -> Option<(Sheet, Names)> {
+    let measured = Measured {
+        metric,
+        unit: |_| Unit::PERSON_HOURS,
+        said: (format!("{verb} at most"), of),
+        by: "",
+        axis: axis.to_owned(),
+        due_h: None,
+    };
+    Rows::new(study, measured).map(|rows| (rows.draw(), rows.names))
+}
+
+/// Everything that the rows share.
+struct Rows<'a> {
+    study: &'a Study,
+    measured: Measured,
+    names: Names,
+    samples: Vec<Sample>,
+    scale: Scale,
+    /// Of each model: how many dots, or which share of its replications, a bin holds.
+    bins: Vec<Vec<f64>>,
+}
+
+impl Rows<'_> {
+    fn new(study: &Study, measured: Measured) -> Option<Rows<'_>> {
+        let samples = Sample::of_all(study, measured.metric);
+        samples.iter().any(|sample| sample.of > 0).then(|| {
+            let names = Names::of(study);
+            let room = WIDTH - MARGIN - QUANTILES - names.right();
+            let room = room - measured.more();
+            let scale = Scale::of(&samples, measured.due_h, measured.unit, room);
+            let bins = samples.iter().map(|sample| scale.bins_of(sample, samples.len() <= DOTS));
+            Rows { study, names, bins: bins.collect(), scale, samples, measured }
+        })
+    }
+
+    fn dots(&self) -> bool {
+        self.samples.len() <= DOTS
+    }
+
+    /// What the fullest bin of any model holds.
+    fn peak(&self) -> f64 {
+        self.bins.iter().flatten().copied().fold(0.0, f64::max)
+    }
+
+    fn draw(&self) -> Sheet {
+        let mut sheet = Sheet::new(&self.finding(), &self.reading());
+        let height = match self.samples.len() {
+            0..=1 => 176.0,
+            2..=DOTS => 116.0,
+            _ => 60.0,
+        };
+        self.key(&mut sheet);
+        let top = sheet.y + 24.0;
+        let bottom = top + height * self.samples.len() as f64;
+        let scene = &sheet.scene;
+        let left = self.names.right();
+        let sides = (left, left + self.scale.pixels);
+        let mut whole = Plot::rows(scene, sides, (top, bottom), self.scale.axis.clone());
+        for (row, model) in self.names.order.iter().enumerate() {
+            let y = top + height * row as f64;
+            self.ground(
+                scene,
+                *model,
+                Area { x: MARGIN - 8.0, y, w: WIDTH - 2.0 * MARGIN + 16.0, h: height },
+            );
+        }
+        whole.mesh(&format!("{} ({})", self.measured.axis, self.scale.unit.name), "");
+        for (row, model) in self.names.order.iter().copied().enumerate() {
+            let y = top + height * row as f64;
+            let area = Area { x: left, y: y + 6.0, w: self.scale.pixels, h: height - BELOW - 6.0 };
+            scene.of(Some(model));
+            self.names.draw(scene, self.study, model, y + height / 2.0);
+            self.row(scene, model, area);
+            self.figures(scene, model, Area { x: area.right() + 16.0, y, w: QUANTILES, h: height });
+            sheet.describe(&self.sentence(model));
+        }
+        scene.of(None);
+        self.heads(scene, top);
+        if let Some(hours) = self.measured.due_h {
+            whole.deadline(analysis::time_shown(self.study).due, hours, self.scale.unit);
+        }
+        sheet.y = bottom + X_AXIS;
+        sheet
+    }
+
+    /// The answer in a sentence.
+    fn finding(&self) -> String {
+        match self.measured.due_h {
+            Some(due) => self.on_time(due),
+            None => self.at_most(),
+        }
+    }
+
+    fn name(&self, model: usize) -> String {
+        brief(&self.study.models[model].name)
+    }
+
+    /// The share of a model's replications that are on time.
+    fn kept(&self, model: usize, due: f64) -> String {
+        of_100(self.samples[model].within(due), self.samples[model].of)
+    }
+
+    /// How many replications are on time: of each of a few models, else how many models are in 85 of 100.
+    fn on_time(&self, due: f64) -> String {
+        let TimeShown { does, they_do, due: when, .. } = analysis::time_shown(self.study);
+        let within = |model: usize| self.samples[model].within(due);
+        let share = |model: usize| self.kept(model, due);
+        let mut order: Vec<usize> = (0..self.samples.len()).collect();
+        order.sort_by_key(|model| std::cmp::Reverse(within(*model)));
+        let (best, others, all) = (order[0], &order[1..], order.len());
+        if within(best) == 0 {
+            return format!("No model {does} by the {when} in any replication");
+        }
+        if !others.is_empty() && others.iter().all(|model| share(*model) == share(best)) {
+            return format!("Every model {does} by the {when} in {} replications", share(best));
+        }
+        if all <= DOTS {
+            let said = |model: &usize| format!(", {} in {}", self.name(*model), share(*model));
+            let others: String = others.iter().map(said).collect();
+            let (name, share) = (self.name(best), share(best));
+            return format!("{name} {does} by the {when} in {share} replications{others}");
+        }
+        let enough = |model: &&usize| within(**model) * 100 >= self.samples[**model].of * 85;
+        let (subject, verb) = match order.iter().filter(enough).count() {
+            0 => {
+                let (name, share) = (self.name(best), share(best));
+                return format!(
+                    "No model {does} by the {when} in 85 of 100 replications; {name} comes closest with {share}"
+                );
+            }
+            1 => (format!("Only {}", self.name(best)), does),
+            some if some == all => ("Every model".to_owned(), does),
+            some => (format!("{some} of {all} models"), they_do),
+        };
+        format!("{subject} {verb} by the {when} in at least 85 of 100 replications")
+    }
+
+    /// What 85 of 100 replications stay within, under the models with the least and the most.
+    fn at_most(&self) -> String {
+        let (said, of) = (&self.measured.said.0, self.measured.said.1);
+        let said = format!("85 of 100 replications {said}");
+        let reach = |model: usize| self.samples[model].quantile(0.85);
+        let mut order: Vec<usize> = (0..self.samples.len()).collect();
+        order.sort_by(|a, b| {
+            let [a, b] = [a, b].map(|model| reach(*model).unwrap_or(f64::INFINITY));
+            a.total_cmp(&b)
+        });
+        let (best, last) = (order[0], order[order.len() - 1]);
+        let show = |hours: f64| self.scale.unit.show(hours);
+        match (reach(best).map(show), reach(last).map(show)) {
+            (None, _) => "No model gets 85 of 100 replications to their end".to_owned(),
+            (Some(least), _) if best == last => format!("{said} {least}{of}"),
+            (Some(least), Some(most)) if least == most => {
+                format!("{said} {least}{of}, whatever the model")
+            }
+            (Some(least), Some(most)) => {
+                format!(
+                    "{said} {least}{of} under {}, {most} under {}",
+                    self.name(best),
+                    self.name(last)
+                )
+            }
+            (Some(least), None) => format!(
+                "{said} {least}{of} under {}; {} does not get that many there",
+                self.name(best),
+                self.name(last)
+            ),
+        }
+    }
+
+    fn reading(&self) -> String {
+        let width = self.scale.width();
+        let each = match (self.dots(), self.samples.iter().map(|sample| sample.of).max()) {
+            (true, Some(..100)) => format!("Each dot is a replication, within a span of {width}"),
+            (true, _) => format!("Each dot is one of 100 replications, within a span of {width}"),
+            (false, _) => format!(
+                "Each column is the share of replications within a span of {width}, the highest {}",
+                percent(self.peak())
+            ),
+        };
+        let beyond = if self.scale.is_cut(&self.samples) {
+            "; the outermost hold what lies beyond"
+        } else {
+            ""
+        };
+        format!(
+            "{each}{beyond}. All rows have the same scale; first is the model under which 85 of 100 {} soonest.",
+            analysis::time_shown(self.study).they_do
+        )
+    }
+
+    /// What marks mean.
+    fn key(&self, sheet: &mut Sheet) {
+        let (mut x, y) = (self.names.right(), sheet.y + 6.0);
+        let scene = &sheet.scene;
+        let mut say = |text: &str, width: f64, draw: &dyn Fn(Point)| {
+            draw((x + width / 2.0, y - 4.0));
+            scene.text((x + width + 6.0, y), text, NOTE);
+            x += width + 6.0 + NOTE.width(text) + 18.0;
+        };
+        if self.measured.due_h.is_some() {
+            let form = |at, late| match self.dots() {
+                true => dot(scene, at, 4.5, (GREY, PAPER), late),
+                false => column(scene, Area::around(at, 5.0), (GREY, PAPER), late),
+            };
+            say("on time", 10.0, &|at| form(at, false));
+            say("late", 10.0, &|at| form(at, true));
+        }
+        let by = self.measured.by;
+        say(&format!("half{by} (P50)"), 8.0, &|at| scene.marker(Shape::Disc, at, 3.6, INK));
+        say(&format!("85 of 100{by} (P85)"), 8.0, &|at| scene.marker(Shape::Up, at, 4.2, INK));
+        say("95 % interval", 22.0, &|(x, y)| {
+            scene.line((x - 11.0, y), (x + 11.0, y), 6.0, towards(GREY, PAPER, 0.6));
+        });
+        sheet.y = y;
+    }
+
+    /// The baseline and the recommended model stand on a band.
+    fn ground(&self, scene: &Scene, model: usize, area: Area) {
+        if self.names.role(model) != Role::Other && self.samples.len() > 1 {
+            scene.of(Some(model));
+            scene.rect(area, self.names.ground(model));
+            scene.of(None);
+        }
+    }
+
+    fn row(&self, scene: &Scene, model: usize, area: Area) {
+        let place = |bin: usize| {
+            let [from, until] = [bin, bin + 1].map(|edge| self.x(area, self.scale.bins.edge(edge)));
+            Area { x: from, w: until - from, ..area }
+        };
+        let colours = (self.names.colour(model), self.names.ground(model));
+        for (bin, held) in self.bins[model].iter().enumerate().filter(|(_, held)| **held > 0.0) {
+            let (place, late) = (place(bin), self.scale.is_late(bin));
+            match self.dots() {
+                true => self.stack(scene, place, *held as usize, colours, late),
+                false => {
+                    let h = (area.h * held / self.peak()).max(1.0);
+                    let bar =
+                        Area { y: area.bottom() - h, h, w: (place.w - 1.0).max(0.5), ..place };
+                    column(scene, bar, colours, late);
+                }
+            }
+            // As high as the row: what is rare can be asked for too.
+            scene.hint(place, &self.told(model, bin));
+        }
+        let base = area.bottom();
+        scene.line((area.x, base), (area.right(), base), 1.0, AXIS);
+        if self.samples[model].known.is_empty() {
+            let (x, y) = area.middle();
+            let text = format!("{} in any replication", analysis::time_shown(self.study).not);
+            scene.text((x, y + 4.0), &text, LABEL.in_colour(GREY).middle());
+        }
+        self.marks(scene, model, area);
+    }
+
+    fn x(&self, area: Area, value: f64) -> f64 {
+        area.x + area.w * self.scale.axis.share(value)
+    }
+
+    /// Dots side by side, filled up from the baseline: in every bin so many in a row as give the largest.
+    fn stack(&self, scene: &Scene, area: Area, held: usize, colours: (Colour, Colour), late: bool) {
+        let whole = self.scale.axis.share(self.scale.bins.edge(1) + self.scale.bins.width)
+            - self.scale.axis.share(self.scale.bins.edge(1));
+        let (peak, wide) = (self.peak(), (whole * self.scale.pixels - 2.0).max(1.0));
+        let pitch = |across: f64| (wide / across).min(area.h / (peak / across).ceil()).min(11.0);
+        let best = (1..=25)
+            .map(f64::from)
+            .max_by(|a, b| pitch(*a).total_cmp(&pitch(*b)).then(b.total_cmp(a)));
+        let across = best.unwrap_or(1.0);
+        let pitch = pitch(across);
+        let left = area.middle().0 - pitch * across / 2.0;
+        for index in 0..held {
+            let (row, place) = (index / across as usize, index % across as usize);
+            let x = left + pitch * (place as f64 + 0.5);
+            let y = area.bottom() - 1.0 - pitch * (row as f64 + 0.5);
+            dot(scene, (x, y), pitch * 0.43, colours, late);
+        }
+    }
+
+    /// Half and 85 of 100 below the baseline, each on its interval.
+    fn marks(&self, scene: &Scene, model: usize, area: Area) {
+        let sample = &self.samples[model];
+        let colour = match self.names.role(model) {
+            Role::Other => GREY,
+            _ => self.names.colour(model),
+        };
+        let y = area.bottom() + BELOW / 2.0;
+        let at = |value: f64| self.x(area, value / self.scale.unit.hours);
+        let pale = towards(colour, PAPER, 0.6);
+        for Reach { low, high } in [0.50, 0.85].into_iter().filter_map(|p| sample.reach(p)) {
+            if let Some(low) = low {
+                scene.line((at(low), y), (high.map_or(area.right(), at), y), 6.0, pale);
+            }
+        }
+        let [half, most] = [0.50, 0.85].map(|p| sample.quantile(p).map(at));
+        if let (Some(half), Some(most)) = (half, most) {
+            scene.line((half, y), (most, y), 1.0, colour);
+        }
+        half.into_iter().for_each(|x| scene.marker(Shape::Disc, (x, y), 3.6, colour));
+        most.into_iter().for_each(|x| scene.marker(Shape::Up, (x, y), 4.2, colour));
+    }
+
+    /// What a bin says to the pointer.
+    fn told(&self, model: usize, bin: usize) -> String {
+        let (name, sample) = (&self.study.models[model].name, &self.samples[model]);
+        let count = self.scale.count(sample)[bin];
+        let (of, share) = (grouped(sample.of as f64, 0), count as f64 / sample.of.max(1) as f64);
+        let (span, count) = (self.scale.span(bin), grouped(count as f64, 0));
+        format!("{name}: {span}: {} ({count} of {of})", percent(share))
+    }
+
+    /// What stands over the figures.
+    fn heads(&self, scene: &Scene, top: f64) {
+        let mut x = self.names.right() + self.scale.pixels + 16.0;
+        if self.measured.due_h.is_some() {
+            scene.text((x, top - 6.0), "on time", NOTE.in_colour(INK).bold());
+            x += ON_TIME;
+        }
+        let by = self.measured.by;
+        scene.text((x, top - 20.0), &format!("85 of 100{by}"), NOTE.in_colour(INK).bold());
+        scene.text((x, top - 6.0), &format!("half{by} (95 % interval)"), NOTE);
+    }
+
+    /// The figures at the right of a row.
+    fn figures(&self, scene: &Scene, model: usize, area: Area) {
+        let sample = &self.samples[model];
+        let style = LABEL.in_colour(self.names.ink(model)).bold();
+        let (mut x, y) = (area.x, area.middle().1);
+        if let Some(due) = self.measured.due_h {
+            scene.text((x, y + 4.0), &self.kept(model, due), style);
+            x += ON_TIME;
+        }
+        let room = WIDTH - MARGIN + 4.0 - x;
+        let never = sample.never() > 0;
+        let y = y - if never { 12.0 } else { 4.0 };
+        for (p, style, y) in [(0.85, style, y), (0.50, NOTE, y + 16.0)] {
+            let value = sample.quantile(p).map(|value| self.scale.unit.show(value));
+            let value = value.unwrap_or("not reached".to_owned());
+            scene.text((x, y), &value, style);
+            let left = room - style.width(&value) - 6.0;
+            let reach = self.reach(model, p).map(|reach| NOTE.fit(&reach, left));
+            let at = (x + style.width(&value) + 6.0, y);
+            reach.into_iter().for_each(|reach| scene.text(at, &reach, NOTE));
+        }
+        if never {
+            let not = analysis::time_shown(self.study).not;
+            let text = format!("{} {not}", of_100(sample.never(), sample.of));
+            scene.text((x, y + 32.0), &NOTE.fit(&text, room), NOTE);
+        }
+    }
+
+    /// "(42.1 to 44.9)": the interval of a quantile.
+    fn reach(&self, model: usize, p: f64) -> Option<String> {
+        let reach = self.samples[model].reach(p);
+        let Reach { low, high } = reach.filter(|reach| reach.low != reach.high)?;
+        let show = |value: f64| short(value / self.scale.unit.hours);
+        Some(format!("({} to {})", show(low?), high.map_or_else(|| "never".to_owned(), show)))
+    }
+
+    fn sentence(&self, model: usize) -> String {
+        let sample = &self.samples[model];
+        let show = |p| {
+            let value = sample.quantile(p).map(|value| self.scale.unit.show(value));
+            let reach = self.reach(model, p).map_or(String::new(), |reach| format!(" {reach}"));
+            let jumps = if sample.jumps(p) { ", jumps" } else { "" };
+            value.unwrap_or("not reached".to_owned()) + &reach + jumps
+        };
+        let due = self.measured.due_h.map(|due| self.kept(model, due));
+        let due = due.map_or(String::new(), |share| format!("{share} on time, "));
+        let name = &self.study.models[model].name;
+        format!("{name}: {due}P50 {}, P85 {}.", show(0.50), show(0.85))
+    }
+}
+
+/// A dot: filled on time, hollow when late; in a colour on its ground.
+fn dot(scene: &Scene, at: Point, r: f64, (colour, ground): (Colour, Colour), late: bool) {
+    scene.disc(at, r, colour);
+    if late {
+        scene.disc(at, r - (r * 0.35).min(1.4), ground);
+    }
+}
+
+/// A column, as [`dot`].
+fn column(scene: &Scene, area: Area, (colour, ground): (Colour, Colour), late: bool) {
+    const LINE: f64 = 1.25;
+    if !late {
+        return scene.rect(area, colour);
+    }
+    let inside = area.h > 2.0 * LINE && area.w > 2.0 * LINE;
+    // Too thin to be hollow: pale.
+    scene.rect(area, if inside { colour } else { towards(colour, ground, 0.5) });
+    if inside {
+        let Area { x, y, w, h } = area;
+        let (x, y, w, h) = (x + LINE, y + LINE, w - 2.0 * LINE, h - 2.0 * LINE);
+        scene.rect(Area { x, y, w, h }, ground);
+    }
+}

@@ -1,0 +1,150 @@
+//! The axis and the bins that the rows of a distribution share.
+
+use super::draw::axis::{round_step, widened};
+use super::draw::{Axis, Unit};
+use super::sample::{self, Bins, Sample};
+
+/// Least distance of two ticks in pixels.
+const TICKS: f64 = 62.0;
+/// The most weeks that have a bin each.
+const WEEKS: f64 = 40.0;
+
+/// An axis with bins: whole weeks of time, or days in under six weeks, counted from what is due; else round numbers.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    pub unit: Unit,
+    pub axis: Axis,
+    pub bins: Bins,
+    /// As long as the axis is drawn.
+    pub pixels: f64,
+    due: Option<f64>,
+}
+
+impl Scale {
+    /// Of samples in hours.
+    pub fn of(samples: &[Sample], due_h: Option<f64>, unit: fn(f64) -> Unit, pixels: f64) -> Scale {
+        let (low, high) = sample::span(samples, due_h, 0.005);
+        let unit = unit(high);
+        // An amount begins at 0, unless nothing is seen in most of that.
+        let low = if unit == Unit::PERSON_HOURS && low < high * 0.6 { 0.0 } else { low };
+        let (low, high) = widened(low / unit.hours, high / unit.hours);
+        let due = due_h.map(|due| due / unit.hours);
+        let anchor = due.filter(|due| (low..=high).contains(due)).unwrap_or(0.0);
+        let (width, each) = steps(unit, high - low);
+        let bins = Bins::covering((low, high), anchor, width);
+        let (from, until) = (bins.low.max(0.0), bins.edge(bins.count));
+        let pitch = pixels * width / (until - from);
+        let each = each.iter().find(|each| **each * pitch >= TICKS).or(each.last());
+        let axis = Axis::counted((from, until), anchor, width, each.copied().unwrap_or(1.0));
+        Scale { unit, axis, bins, pixels, due }
+    }
+
+    /// What each bin holds of a sample: dots, or its share.
+    pub fn bins_of(&self, sample: &Sample, dots: bool) -> Vec<f64> {
+        let of = sample.of.max(1) as f64;
+        match dots {
+            true => self.fill(&sample.hundred()).into_iter().map(|count| count as f64).collect(),
+            false => self.count(sample).into_iter().map(|count| count as f64 / of).collect(),
+        }
+    }
+
+    /// How many replications are in each bin.
+    pub fn count(&self, sample: &Sample) -> Vec<usize> {
+        self.fill(&sample.known)
+    }
+
+    fn fill(&self, values: &[f64]) -> Vec<usize> {
+        self.bins.fill(values.iter().map(|value| value / self.unit.hours))
+    }
+
+    /// Whether anything lies beyond the bins.
+    pub fn is_cut(&self, samples: &[Sample]) -> bool {
+        let ends = [self.bins.low, self.bins.edge(self.bins.count)];
+        let [low, high] = ends.map(|end| end * self.unit.hours);
+        let beyond = |value: &f64| *value < low * (1.0 - 1e-9) || *value > high * (1.0 + 1e-9);
+        let outermost =
+            |sample: &Sample| [sample.known.first().copied(), sample.known.last().copied()];
+        samples.iter().flat_map(outermost).flatten().any(|value| beyond(&value))
+    }
+
+    /// Whether a bin is later than what is due.
+    pub fn is_late(&self, bin: usize) -> bool {
+        self.due.is_some_and(|due| self.bins.edge(bin + 1) > due * (1.0 + 1e-9))
+    }
+
+    /// How wide a bin is: "a week", "a day", "20 person-h".
+    pub fn width(&self) -> String {
+        match (self.unit, self.bins.width) {
+            (Unit::DAYS, 7.0) => "a week".to_owned(),
+            (Unit::DAYS, 1.0) => "a day".to_owned(),
+            (unit, width) => format!("{} {}", self.axis.as_fine_as(width).label(width), unit.short),
+        }
+    }
+
+    /// From when to when a bin is.
+    pub fn span(&self, bin: usize) -> String {
+        let edge = |bin: usize| self.axis.label(self.bins.edge(bin).max(0.0));
+        format!("{} to {} {}", edge(bin), edge(bin + 1), self.unit.short)
+    }
+}
+
+/// The width of bins over a span, and how many of them may lie between two ticks.
+fn steps(unit: Unit, span: f64) -> (f64, &'static [f64]) {
+    const ROUND: &[f64] = &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+    if unit != Unit::DAYS || span < 5.0 {
+        (round_step(span / 24.0), ROUND)
+    } else if span < 42.0 {
+        (1.0, &[1.0, 2.0, 7.0, 14.0, 28.0])
+    } else if span <= 7.0 * WEEKS {
+        (7.0, &[1.0, 2.0, 4.0, 8.0, 16.0])
+    } else {
+        (round_step(span / WEEKS), ROUND)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(days: &[f64], due: Option<f64>) -> Scale {
+        let known = days.iter().map(|day| day * 24.0).collect();
+        let samples = [Sample { known, of: days.len() }];
+        Scale::of(&samples, due.map(|due| due * 24.0), Unit::for_hours, 400.0)
+    }
+
+    #[test]
+    fn weeks_are_counted_from_the_deadline_and_end_at_it() {
+        // From 20 to 70 days, in weeks from day 45: 45 - 4 × 7 = 17 up to 45 + 4 × 7 = 73.
+        let scale = days(&[20.0, 70.0], Some(45.0));
+        assert_eq!(scale.bins, Bins { low: 17.0, width: 7.0, count: 8 });
+        assert_eq!((scale.is_late(3), scale.is_late(4)), (false, true));
+        // 50 pixels a week: a tick every second week, on the deadline's.
+        assert_eq!(scale.axis.ticks, [17.0, 31.0, 45.0, 59.0, 73.0]);
+    }
+
+    #[test]
+    fn under_six_weeks_bins_are_days() {
+        let scale = days(&[20.0, 40.0], None);
+        assert_eq!(
+            (scale.bins.width, scale.bins.low, scale.width().as_str()),
+            (1.0, 19.0, "a day")
+        );
+        // 401 days in 40: nearest of 1, 2, 5 to 10.
+        assert_eq!(days(&[0.0, 403.0], None).bins.width, 10.0);
+    }
+
+    #[test]
+    fn what_is_due_far_away_leaves_all_late_or_none() {
+        assert!(days(&[200.0, 300.0], Some(3.0)).is_late(0));
+        let early = days(&[20.0, 30.0], Some(300.0));
+        assert!(!early.is_late(early.bins.count - 1));
+    }
+
+    #[test]
+    fn no_spread_still_has_a_bin_with_everything() {
+        let scale = days(&[30.0; 6], None);
+        let known = vec![720.0; 6];
+        let held = scale.bins_of(&Sample { known, of: 6 }, true);
+        assert_eq!(held.iter().filter(|held| **held == 6.0).count(), 1);
+    }
+}
