@@ -61,9 +61,14 @@ impl<O: Observer> Run<'_, O> {
             return;
         }
         let first = c * self.plan.deliverables.len();
+        let (whole, all_quiet) = (self.plan.has_own_tasks(), self.s.campaigns[c].busy == 0);
         let mut following = std::mem::take(&mut self.s.campaigns[c].following);
         following.retain(|(arrived, hit)| {
+            // What exists once concerns every deliverable.
             let quiet = hit.iter().all(|deliverable| {
+                if whole && *deliverable == 0 {
+                    return all_quiet;
+                }
                 let state = &self.s.deliverables[first + *deliverable as usize];
                 state.open == 0 && state.on_way == 0
             });

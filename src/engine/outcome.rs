@@ -10,7 +10,8 @@ impl<O: Observer> Run<'_, O> {
     /// Measures a campaign that is being launched.
     pub(super) fn measure(&self, c: usize) -> Outcome {
         let count = self.plan.deliverables.len();
-        let states = &self.s.deliverables[c * count..(c + 1) * count];
+        let own = usize::from(self.plan.has_own_tasks());
+        let states = &self.s.deliverables[c * count + own..(c + 1) * count];
         let calendar = &self.plan.rules.calendar;
         let start = calendar.clock(Instant(self.s.campaigns[c].start));
         let (mut ratios, mut efficiencies) = (Mean::default(), Mean::default());

@@ -52,7 +52,7 @@ impl<O: Observer> Run<'_, O> {
         self.reopen(c, task, self.plan.rules.fix, Cause::Flaw);
     }
 
-    /// Iteration marks of a finished task: earlier tasks of its deliverable that are done may reopen.
+    /// Iteration marks of a finished task: earlier tasks that are done may reopen.
     #[inline]
     pub(super) fn feed_back(&mut self, c: usize, task: usize) {
         if self.iterates {
@@ -70,10 +70,13 @@ impl<O: Observer> Run<'_, O> {
         for mark in &plan.feedback[plan.tasks[task].stream as usize] {
             let u =
                 self.draws.uniform(Purpose::Feedback, c as u32, task as u32, mark.index, finishes);
-            let Some(earlier) = plan.sibling(task, mark.to) else { continue };
-            let done = self.s.tasks[self.ti(c, earlier)].stage == Stage::Done;
-            if u < mark.probability && done {
-                self.reopen(c, earlier, mark.impact, Cause::Feedback);
+            if u >= mark.probability {
+                continue;
+            }
+            for earlier in mark.earlier(task as u32) {
+                if self.s.tasks[self.ti(c, earlier)].stage == Stage::Done {
+                    self.reopen(c, earlier, mark.impact, Cause::Feedback);
+                }
             }
         }
     }

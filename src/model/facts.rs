@@ -65,6 +65,16 @@ impl Facts {
         &self.handoffs[from * self.streams.len() + to]
     }
 
+    /// Whether a deliverable has a task of its own in a stream.
+    pub fn has_task(&self, deliverable: &Deliverable, stream: StreamId) -> bool {
+        !self.streams[stream].once && !deliverable.skip.contains(&stream)
+    }
+
+    /// The streams that have one task for the whole campaign.
+    pub fn once(&self) -> impl Iterator<Item = StreamId> + '_ {
+        (0..self.streams.len()).filter(|stream| self.streams[*stream].once)
+    }
+
     /// Whether anything costs anything: an hour of a team, an escape, a deadline that is missed.
     pub fn has_prices(&self) -> bool {
         let late = self.deadline.is_some() && self.delay_cost + self.miss_cost > 0.0;
@@ -146,6 +156,8 @@ pub struct Stream {
     pub needs: Vec<StreamId>,
     /// Probability that a task of it occurs.
     pub occurs: f64,
+    /// Whether it has one task for the whole campaign instead of one for each deliverable.
+    pub once: bool,
 }
 
 impl Stream {
@@ -230,6 +242,9 @@ pub enum Tier {
     /// What can hurt.
     High = 2,
 }
+
+/// Under which name the tasks of streams that exist once are shown, beside those of deliverables.
+pub const CAMPAIGN: &str = "@campaign";
 
 /// A thing that has to be made.
 #[derive(Clone, Debug)]

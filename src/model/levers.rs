@@ -50,7 +50,7 @@ words! {
     Sessions, "a kind of review session" { "calendar" => Calendar, "on-demand" => OnDemand, }
     With, "a set of streams to stay in touch with" { "neighbours" => Neighbours, "all" => All, }
     Priority, "a queue order" { "rework-first" => ReworkFirst, "fifo" => Fifo, }
-    StreamSet, "a selector" { "@work" => Work, "@approval" => Approval, "@first" => First, }
+    StreamSet, "a selector" { "@work" => Work, "@approval" => Approval, "@first" => First, "@once" => Once, }
 }
 
 impl Start {
@@ -246,6 +246,8 @@ pub enum StreamSet {
     Approval,
     /// Every stream without needs (`@first`).
     First,
+    /// Every stream that exists once (`@once`).
+    Once,
 }
 
 /// One rule about handoffs: which ones, and what it sets.

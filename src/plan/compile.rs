@@ -57,12 +57,12 @@ fn compile(
         syncs: steps::syncs(levers),
         changes: steps::changes(facts, graph),
         absences: facts.absences.clone(),
-        feedback: steps::feedback(facts),
+        feedback: steps::feedback(facts, graph),
         rules: rules(facts, levers, samplers),
         tasks,
     };
     place_reviews(&mut plan);
-    send_back(&mut plan);
+    send_back(facts, graph, &mut plan);
     match phases::circle(facts, graph, &plan) {
         Some(circle) => Err(vec![refused_circle(model, &plan, &circle)]),
         None => Ok(plan),
@@ -128,7 +128,7 @@ fn tasks(
     let overhead: Vec<f64> = facts.streams.iter().enumerate().map(overhead).collect();
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
         let id = id as u32;
-        let deliverable = &facts.deliverables[graph.instances[*instance as usize].of];
+        let tier = graph.instances[*instance as usize].tier(facts);
         let team = match &facts.streams[*stream].kind {
             StreamKind::Work(work) => Some(work.team),
             StreamKind::Approval(_) => None,
@@ -142,7 +142,7 @@ fn tasks(
             interrupted: false,
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
-            panel: steps::panel_of(facts, *stream, deliverable.tier as usize),
+            panel: steps::panel_of(facts, *stream, tier as usize),
             reviews: 0,
             returns: (0, 0),
         }
@@ -152,8 +152,8 @@ fn tasks(
 
 /// What a task's base effort is multiplied by.
 fn scale(facts: &Facts, graph: &Graph, task: &Task) -> f64 {
-    let deliverable = &facts.deliverables[graph.instances[task.deliverable as usize].of];
-    deliverable.size / task.team.map_or(1.0, |team| facts.teams[team as usize].speed)
+    let size = graph.instances[task.deliverable as usize].size(facts);
+    size / task.team.map_or(1.0, |team| facts.teams[team as usize].speed)
 }
 
 /// Where the entries of `id` lie in a list sorted by id.
@@ -176,22 +176,41 @@ fn place_reviews(plan: &mut Plan) {
     }
 }
 
-/// Says of every approval task what its rejections reopen: the task of the same deliverable in the stream that
-/// they return to, or, where there is none, the work tasks that hand over to it.
-fn send_back(plan: &mut Plan) {
+/// Says of every approval task what its rejections reopen: the task that they return to, or, where its
+/// deliverable has none, the work tasks that hand over to it.
+fn send_back(facts: &Facts, graph: &Graph, plan: &mut Plan) {
     for task in 0..plan.tasks.len() {
-        let begin = plan.returns.len() as u32;
         let StepKind::Approval(step) = &plan.steps[plan.tasks[task].stream as usize].kind else {
             continue;
         };
-        let named = step.returns_to.and_then(|stream| plan.sibling(task, stream));
-        let targets: Vec<u32> = match named {
-            Some(target) => vec![target as u32],
+        let targets: Vec<u32> = match step.returns_to.map(|to| to as usize) {
             None => plan.work_givers(task).collect(),
+            Some(to) => returned(facts, graph, plan, task, to),
         };
+        let begin = plan.returns.len() as u32;
         plan.returns.extend(targets);
         plan.tasks[task].returns = (begin, plan.returns.len() as u32);
     }
+}
+
+/// The tasks of a stream that an approval returns to, in task order. An approval that exists once returns to those of all
+/// deliverables behind it; of each that skips the stream, to the work tasks that hand over to it.
+fn returned(facts: &Facts, graph: &Graph, plan: &Plan, task: usize, to: usize) -> Vec<u32> {
+    let own = plan.tasks[task].deliverable as usize;
+    let skips = |instance: usize| graph.task(facts, instance, to).is_none();
+    if graph.instances[own].of.is_some() {
+        let named = graph.task(facts, own, to);
+        return named.map_or_else(|| plan.work_givers(task).collect(), |target| vec![target]);
+    }
+    let mut behind = Vec::new();
+    plan.ancestors(task, &mut behind);
+    behind.retain(|task| plan.tasks[*task as usize].stream as usize == to);
+    behind.extend(plan.work_givers(task).filter(|giver| {
+        let instance = plan.tasks[*giver as usize].deliverable as usize;
+        graph.instances[instance].of.is_some() && skips(instance)
+    }));
+    behind.sort_unstable();
+    behind
 }
 
 fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {

@@ -115,6 +115,9 @@ fn release(model: &WorkflowModel, link: &Link) -> String {
         Release::Phase if link.from == link.to => {
             "as soon as it is finished (a phase gates other streams only)".to_owned()
         }
+        Release::Phase if link.release == super::Release::Item => {
+            "as soon as it is finished (it exists once)".to_owned()
+        }
         Release::Phase => "when the whole stream is done".to_owned(),
         Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync].name),
     }

@@ -27,8 +27,8 @@ pub fn rework_warning(scenario: &Scenario, plan: &Plan) -> Option<String> {
 
 /// The spectral radius of the rework matrix of a plan: entry (i, j) is the expected number of reworks
 /// of stream j that one finish of stream i causes within its deliverable, by news, iteration marks,
-/// rejections and flaws that are found. Reworks at one instant are taken as independent; news that
-/// several ways bring count once. Below 1 rework dies out (Smith & Eppinger 1997 for work shares).
+/// rejections and flaws that are found; what exists once causes them in all deliverables. Reworks at one instant
+/// are taken as independent; news that several ways bring count once. Below 1 rework dies out (Smith & Eppinger 1997 for work shares).
 pub fn rework_radius(scenario: &Scenario, plan: &Plan) -> f64 {
     let mut matrix = news_matrix(scenario, plan);
     for (from, marks) in plan.feedback.iter().enumerate() {
@@ -42,7 +42,18 @@ pub fn rework_radius(scenario: &Scenario, plan: &Plan) -> f64 {
             StepKind::Approval(_) => add_rejections(scenario, plan, stream, &mut matrix),
         }
     }
+    for (from, row) in matrix.iter_mut().enumerate() {
+        row.iter_mut()
+            .enumerate()
+            .for_each(|(to, entry)| *entry *= spread(scenario, plan, from, to));
+    }
     radius(&matrix)
+}
+
+/// In how many tasks one of a stream may cause rework of another stream.
+fn spread(scenario: &Scenario, plan: &Plan, from: StreamId, to: StreamId) -> f64 {
+    let once = |stream: StreamId| scenario.facts.streams[stream].once;
+    if once(from) && !once(to) { f64::from(plan.steps[to].tasks) } else { 1.0 }
 }
 
 /// Reworks that the news of each stream cause behind it, passed on where they do not matter.
@@ -126,7 +137,7 @@ fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &m
         matrix[stream][ancestor] += flaws + back;
         // The round that follows is counted once, below, however much was sent back.
         matrix[ancestor][stream] = 0.0;
-        found.push(flaws);
+        found.push(1.0 - libm::pow(1.0 - flaws, spread(scenario, plan, stream, ancestor)));
     }
     matrix[stream][stream] += at_least_one(found.into_iter().chain([reject]));
 }

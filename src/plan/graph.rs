@@ -1,34 +1,52 @@
 //! From deliverables and streams to tasks and handoffs: joins over skipped streams, dependencies.
 
-use crate::model::{DeliverableId, Facts, StreamId};
+use crate::model::{DeliverableId, Facts, StreamId, Tier};
 use std::collections::BTreeSet;
 
 /// Tasks and the handoffs between them, before any lever is looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    /// Instances: which deliverable each is of, and its tasks.
+    /// Instances of deliverables, each with its tasks. Where a stream exists once, the first stands for the
+    /// campaign, and has the tasks of such streams.
     pub instances: Vec<Instance>,
-    /// Tasks: (instance, stream), deliverable-major.
+    /// Tasks: (instance, stream), instance by instance.
     pub tasks: Vec<(u32, StreamId)>,
     /// Handoffs as (receiving task, giving task): sorted, each once.
     pub handoffs: Vec<(u32, u32)>,
 }
 
-/// One of the `count` instances of a deliverable.
+/// One of the `count` instances of a deliverable, or the campaign.
 #[derive(Clone, Copy, Debug)]
 pub struct Instance {
-    /// Which deliverable.
-    pub of: DeliverableId,
+    /// Which deliverable; `None`: the campaign.
+    pub of: Option<DeliverableId>,
     /// Its number among the alike, from 0.
     pub number: u32,
     /// Its tasks: a range of [`Graph::tasks`].
     pub tasks: (u32, u32),
 }
 
+impl Instance {
+    /// Factor on efforts.
+    pub fn size(&self, facts: &Facts) -> f64 {
+        self.of.map_or(1.0, |of| facts.deliverables[of].size)
+    }
+
+    /// Risk tier: what exists once concerns everything.
+    pub fn tier(&self, facts: &Facts) -> Tier {
+        self.of.map_or(Tier::High, |of| facts.deliverables[of].tier)
+    }
+}
+
 impl Graph {
     /// Builds the graph of one campaign.
     pub fn of(facts: &Facts) -> Graph {
         let mut graph = Graph::default();
+        graph.tasks.extend(facts.once().map(|stream| (0, stream)));
+        if !graph.tasks.is_empty() {
+            let tasks = (0, graph.tasks.len() as u32);
+            graph.instances.push(Instance { of: None, number: 0, tasks });
+        }
         let mut first_instance = Vec::new();
         let shapes: Vec<Shape> =
             (0..facts.deliverables.len()).map(|d| Shape::of(facts, d)).collect();
@@ -51,8 +69,25 @@ impl Graph {
         let first = self.tasks.len() as u32;
         let instance = self.instances.len() as u32;
         self.tasks.extend(shape.streams.iter().map(|stream| (instance, *stream)));
-        self.handoffs.extend(shape.joins.iter().map(|(to, from)| (first + to, first + from)));
-        self.instances.push(Instance { of, number, tasks: (first, self.tasks.len() as u32) });
+        // The tasks of what exists once are the first of all.
+        let task = |place: &Place| match place {
+            Place::Own(place) => first + place,
+            Place::Once(place) => *place,
+        };
+        self.handoffs.extend(shape.joins.iter().map(|(to, from)| (task(to), task(from))));
+        let tasks = (first, self.tasks.len() as u32);
+        self.instances.push(Instance { of: Some(of), number, tasks });
+    }
+
+    /// The task through which an instance passes a stream, unless it skips that: its own, or that of the campaign.
+    pub fn task(&self, facts: &Facts, instance: usize, stream: StreamId) -> Option<u32> {
+        let skips = |of: DeliverableId| facts.deliverables[of].skip.contains(&stream);
+        if self.instances[instance].of.is_some_and(skips) {
+            return None;
+        }
+        let holder = if facts.streams[stream].once { 0 } else { instance };
+        let (from, to) = self.instances[holder].tasks;
+        (from..to).find(|task| self.tasks[*task as usize].1 == stream)
     }
 
     /// The tasks of all instances of a deliverable in a stream.
@@ -76,43 +111,71 @@ impl Graph {
 pub fn joined(facts: &Facts) -> BTreeSet<(StreamId, StreamId)> {
     let shapes = (0..facts.deliverables.len()).map(|deliverable| Shape::of(facts, deliverable));
     let mut found: BTreeSet<(StreamId, StreamId)> =
-        shapes.flat_map(|shape| shape.joined().collect::<Vec<_>>()).collect();
+        shapes.flat_map(|shape| shape.joined(facts).collect::<Vec<_>>()).collect();
     let passes = |(deliverable, stream): (DeliverableId, StreamId)| {
-        !facts.deliverables[deliverable].skip.contains(&stream)
+        facts.has_task(&facts.deliverables[deliverable], stream)
     };
     let real = facts.dependencies.iter().filter(|found| passes(found.from) && passes(found.to));
     found.extend(real.map(|dependency| (dependency.from.1, dependency.to.1)));
     found
 }
 
+/// A task as a deliverable sees it.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Its own: a place among its streams.
+    Own(u32),
+    /// The campaign's: a place among the streams that exist once.
+    Once(u32),
+}
+
 /// What all instances of a deliverable have in common.
 struct Shape {
-    /// The streams it passes through, in file order.
+    /// The streams in which it has tasks of its own, in file order.
     streams: Vec<StreamId>,
-    /// Handoffs as (receiver, giver), places in `streams`.
-    joins: Vec<(u32, u32)>,
+    /// Handoffs as (receiver, giver).
+    joins: Vec<(Place, Place)>,
 }
 
 impl Shape {
     fn of(facts: &Facts, deliverable: DeliverableId) -> Shape {
-        let skip = &facts.deliverables[deliverable].skip;
-        let all = 0..facts.streams.len();
-        let streams: Vec<StreamId> = all.filter(|stream| !skip.contains(stream)).collect();
-        let mut joins = Vec::new();
-        for (to, stream) in streams.iter().enumerate() {
-            for giver in effective_needs(facts, skip, *stream) {
-                let from = streams.iter().position(|s| *s == giver);
-                joins.extend(from.map(|from| (to as u32, from as u32)));
+        let item = &facts.deliverables[deliverable];
+        let streams =
+            (0..facts.streams.len()).filter(|stream| facts.has_task(item, *stream)).collect();
+        let mut shape = Shape { streams, joins: Vec::new() };
+        for (to, stream) in facts.streams.iter().enumerate() {
+            if !item.skip.contains(&to) {
+                shape.join(facts, to, &effective_needs(facts, &item.skip, to));
             }
+            // What exists once is there, whichever deliverable skips it.
+            let once = |from: &StreamId| stream.once && facts.streams[*from].once;
+            let once: Vec<StreamId> = stream.needs.iter().copied().filter(once).collect();
+            shape.join(facts, to, &once);
         }
-        Shape { streams, joins }
+        shape
+    }
+
+    fn join(&mut self, facts: &Facts, to: StreamId, givers: &[StreamId]) {
+        for from in givers {
+            self.joins.extend(self.place(facts, to).zip(self.place(facts, *from)));
+        }
+    }
+
+    fn place(&self, facts: &Facts, stream: StreamId) -> Option<Place> {
+        if facts.streams[stream].once {
+            return facts.once().position(|s| s == stream).map(|place| Place::Once(place as u32));
+        }
+        self.streams.iter().position(|s| *s == stream).map(|place| Place::Own(place as u32))
     }
 
     /// Its handoffs as (giving stream, receiving stream).
-    fn joined(&self) -> impl Iterator<Item = (StreamId, StreamId)> + '_ {
-        self.joins
-            .iter()
-            .map(|(to, from)| (self.streams[*from as usize], self.streams[*to as usize]))
+    fn joined<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = (StreamId, StreamId)> + 'a {
+        let once: Vec<StreamId> = facts.once().collect();
+        let stream = move |place: &Place| match place {
+            Place::Own(place) => self.streams[*place as usize],
+            Place::Once(place) => once[*place as usize],
+        };
+        self.joins.iter().map(move |(to, from)| (stream(from), stream(to)))
     }
 }
 

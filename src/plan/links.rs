@@ -17,6 +17,7 @@ fn speaks_of(set: StreamSet, facts: &Facts, stream: StreamId) -> bool {
         StreamSet::Work => !facts.streams[stream].is_approval(),
         StreamSet::Approval => facts.streams[stream].is_approval(),
         StreamSet::First => facts.streams[stream].needs.is_empty(),
+        StreamSet::Once => facts.streams[stream].once,
     }
 }
 
@@ -66,10 +67,8 @@ pub fn link(
 ) -> Result<Link, Refusal> {
     let facts = &scenario.facts;
     let levers = levers(facts, &scenario.models[model], from, to);
-    let early_phase = matches!(levers.start.value, Start::Early(_))
-        && levers.release.value == ReleaseLever::Phase
-        && from != to;
-    if early_phase {
+    let release = release(levers.release.value, from == to || facts.streams[from].once);
+    if matches!(levers.start.value, Start::Early(_)) && release == Release::Phase {
         return Err(early_with_phase(facts, model, &levers, from, to));
     }
     let handoff = facts.handoff(from, to);
@@ -79,7 +78,7 @@ pub fn link(
         to,
         early: if let Start::Early(share) = levers.start.value { Some(share) } else { None },
         brief: levers.start.value == Start::Brief,
-        release: release(levers.release.value, from == to),
+        release,
         via: if let Via::Team(team) = levers.via.value { Some(team as u32) } else { None },
         visibility: match levers.visibility.value {
             VisibilityLever::Handoff => Visibility::Handoff,
@@ -95,11 +94,11 @@ pub fn link(
     })
 }
 
-/// A phase gates handoffs into other streams only.
-fn release(lever: ReleaseLever, within_stream: bool) -> Release {
+/// A phase gates handoffs into other streams only, out of streams of several tasks.
+fn release(lever: ReleaseLever, as_item: bool) -> Release {
     match lever {
         ReleaseLever::Item => Release::Item,
-        ReleaseLever::Phase if within_stream => Release::Item,
+        ReleaseLever::Phase if as_item => Release::Item,
         ReleaseLever::Phase => Release::Phase,
         ReleaseLever::Sync(sync) => Release::Sync(sync as u32),
     }

@@ -85,7 +85,7 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Reviewers of an approval stream at a tier; indexed by [`Task::panel`].
     pub panels: Vec<Panel>,
-    /// Deliverables after `count` is multiplied out.
+    /// Deliverables after `count` is multiplied out; before them the campaign, where a stream exists once.
     pub deliverables: Vec<Deliverable>,
     /// Teams, in file order.
     pub teams: Vec<Team>,
@@ -319,15 +319,15 @@ pub struct Reviewer {
     pub interrupted: bool,
 }
 
-/// A deliverable instance.
+/// A deliverable instance, or what has the campaign's own tasks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deliverable {
     /// Its name, with its number where there are several.
     pub name: String,
     /// Its tasks: a range of [`Plan::tasks`].
     pub tasks: (u32, u32),
-    /// Which deliverable of the file it is an instance of.
-    pub of: u32,
+    /// Which deliverable of the file it is an instance of; `None`: the campaign.
+    pub of: Option<u32>,
     /// Its risk tier.
     pub tier: Tier,
 }
@@ -386,7 +386,7 @@ pub struct Change {
 }
 
 /// An iteration mark out of a stream.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Feedback {
     /// Its place in the file: part of the key of its draws.
     pub index: u32,
@@ -396,6 +396,17 @@ pub struct Feedback {
     pub probability: f64,
     /// Share redone.
     pub impact: f64,
+    /// Each task of the stream with an earlier one that it reopens, in task order.
+    pub reopens: Vec<(u32, u32)>,
+}
+
+impl Feedback {
+    /// The earlier tasks that a task reopens.
+    pub fn earlier(&self, task: u32) -> impl Iterator<Item = usize> + '_ {
+        let first = self.reopens.partition_point(|(from, _)| *from < task);
+        let of_task = self.reopens[first..].iter().take_while(move |(from, _)| *from == task);
+        of_task.map(|(_, to)| *to as usize)
+    }
 }
 
 /// The broker.
@@ -509,6 +520,11 @@ impl Plan {
         self.tasks[task].team.is_none()
     }
 
+    /// Whether the campaign has tasks of its own: they are those of the first of [`Plan::deliverables`].
+    pub fn has_own_tasks(&self) -> bool {
+        self.deliverables.first().is_some_and(|first| first.of.is_none())
+    }
+
     /// Whether any finish can hide a flaw.
     pub fn hides_flaws(&self) -> bool {
         let flawed = |step: &Step| matches!(&step.kind, StepKind::Work(work) if work.flaw > 0.0);
@@ -555,12 +571,6 @@ impl Plan {
     pub fn returns(&self, task: usize) -> &[u32] {
         let (from, to) = self.tasks[task].returns;
         &self.returns[from as usize..to as usize]
-    }
-
-    /// The task of the same deliverable in another stream, unless it skips that.
-    pub fn sibling(&self, task: usize, stream: u32) -> Option<usize> {
-        let (from, to) = self.deliverables[self.tasks[task].deliverable as usize].tasks;
-        (from as usize..to as usize).find(|other| self.tasks[*other].stream == stream)
     }
 
     /// The work tasks that hand over to a task.

@@ -7,7 +7,7 @@ use super::{
     Sync, Team, WorkStep,
 };
 use crate::model::{
-    ApprovalStream, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
+    ApprovalStream, CAMPAIGN, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
 };
 use std::sync::Arc;
 
@@ -150,12 +150,13 @@ pub fn syncs(model: &WorkflowModel) -> Vec<Sync> {
 /// Deliverable instances, named with their number where there are several.
 pub fn deliverables(facts: &Facts, graph: &Graph) -> Vec<Deliverable> {
     let deliverable = |instance: &super::graph::Instance| {
-        let of = &facts.deliverables[instance.of];
-        let name = match of.count {
-            1 => of.name.clone(),
-            _ => format!("{} {}", of.name, instance.number + 1),
+        let name = match instance.of.map(|of| &facts.deliverables[of]) {
+            None => CAMPAIGN.to_owned(),
+            Some(of) if of.count == 1 => of.name.clone(),
+            Some(of) => format!("{} {}", of.name, instance.number + 1),
         };
-        Deliverable { name, tasks: instance.tasks, of: instance.of as u32, tier: of.tier }
+        let (tasks, of) = (instance.tasks, instance.of.map(|of| of as u32));
+        Deliverable { name, tasks, of, tier: instance.tier(facts) }
     };
     graph.instances.iter().map(deliverable).collect()
 }
@@ -164,7 +165,7 @@ pub fn deliverables(facts: &Facts, graph: &Graph) -> Vec<Deliverable> {
 pub fn changes(facts: &Facts, graph: &Graph) -> Vec<Change> {
     let change = |change: &crate::model::Change| {
         let allowed = |instance: u32| {
-            let of = graph.instances[instance as usize].of;
+            let Some(of) = graph.instances[instance as usize].of else { return true };
             change.deliverables.as_ref().is_none_or(|some| some.contains(&of))
         };
         let hit = |(task, (instance, stream)): (usize, &(u32, StreamId))| {
@@ -184,7 +185,7 @@ pub fn changes(facts: &Facts, graph: &Graph) -> Vec<Change> {
 }
 
 /// Iteration marks, by giving stream.
-pub fn feedback(facts: &Facts) -> Vec<Vec<Feedback>> {
+pub fn feedback(facts: &Facts, graph: &Graph) -> Vec<Vec<Feedback>> {
     let mut marks = vec![Vec::new(); facts.streams.len()];
     for (index, mark) in facts.feedback.iter().enumerate() {
         marks[mark.from].push(Feedback {
@@ -192,7 +193,20 @@ pub fn feedback(facts: &Facts) -> Vec<Vec<Feedback>> {
             to: mark.to as u32,
             probability: mark.probability,
             impact: mark.impact,
+            reopens: pairs(facts, graph, mark.from, mark.to),
         });
     }
     marks
+}
+
+/// The tasks of two streams that some deliverable passes through, or that both exist once: each pair once, in task order.
+fn pairs(facts: &Facts, graph: &Graph, from: StreamId, to: StreamId) -> Vec<(u32, u32)> {
+    let pair =
+        |instance: usize| graph.task(facts, instance, from).zip(graph.task(facts, instance, to));
+    let all_once = facts.streams[from].once && facts.streams[to].once;
+    let instances = if all_once { 0..1 } else { 0..graph.instances.len() };
+    let mut pairs: Vec<(u32, u32)> = instances.filter_map(pair).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }

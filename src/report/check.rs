@@ -5,7 +5,7 @@ use super::format;
 use super::table::{Cell, Column, Table};
 use crate::model::{
     Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
-    When,
+    Tier, When,
 };
 use crate::plan;
 use crate::time::{Instant, hours, micros};
@@ -54,7 +54,12 @@ fn work(facts: &Facts) -> Table {
     ];
     let mut table = Table::new("work", "Work of a campaign (first pass)", columns);
     for (id, stream) in facts.streams.iter().enumerate() {
-        let kind = if stream.is_approval() { "approval" } else { "work" };
+        let kind = match (stream.is_approval(), stream.once) {
+            (true, false) => "approval",
+            (false, false) => "work",
+            (true, true) => "approval, once",
+            (false, true) => "work, once",
+        };
         for demand in demands(facts, id, stream) {
             table.push(vec![
                 Cell::text(&stream.name),
@@ -77,22 +82,25 @@ struct Demand {
 }
 
 fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
-    let passing = |d: &&Deliverable| !d.skip.contains(&id);
+    let passing = |d: &&Deliverable| facts.has_task(d, id);
     let through: Vec<&Deliverable> = facts.deliverables.iter().filter(passing).collect();
+    let once = u32::from(stream.once);
     let count = |of: &[&Deliverable]| of.iter().map(|d| u64::from(d.count)).sum::<u64>();
     match &stream.kind {
         StreamKind::Work(work) => {
             let team = &facts.teams[work.team];
             let size: f64 = through.iter().map(|d| f64::from(d.count) * d.size).sum();
+            let size = size + f64::from(once);
             let hours = size * work.effort.mean() / team.speed / crate::time::HOUR as f64;
-            let tasks = count(&through);
+            let tasks = count(&through) + u64::from(once);
             vec![Demand { who: team.name.clone(), team: Some(work.team), tasks, hours }]
         }
         StreamKind::Approval(approval) => {
             let reviewers = approval.reviewers.iter().map(|reviewer| {
                 let sees = |d: &&&Deliverable| reviewer.tiers[d.tier as usize];
                 let seen: Vec<&Deliverable> = through.iter().filter(sees).copied().collect();
-                review(facts, &reviewer.who, count(&seen))
+                let once = u64::from(stream.once && reviewer.tiers[Tier::High as usize]);
+                review(facts, &reviewer.who, count(&seen) + once)
             });
             reviewers.collect()
         }

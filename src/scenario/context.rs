@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub deliverables: Index,
     /// For each stream, whether it is an approval.
     pub approval: Vec<bool>,
+    /// For each stream, whether it exists once.
+    pub once: Vec<bool>,
     /// For each stream, the known streams that it needs.
     pub needs: Vec<Vec<StreamId>>,
 }
@@ -35,8 +37,9 @@ impl<'a> Context<'a> {
         let deliverables = unique_names("deliverable", deliverable_names, notes);
         let kinds = file.streams.items().iter().map(|stream| stream.value.kind.value());
         let approval = kinds.map(|kind| kind == Some(&Kind::Approval)).collect();
+        let once = file.streams.items().iter().map(|stream| stream.value.once.or(false)).collect();
         let needs = needs(file, &streams, notes);
-        Context { file, teams, streams, deliverables, approval, needs }
+        Context { file, teams, streams, deliverables, approval, once, needs }
     }
 
     /// The streams as written.
@@ -91,7 +94,7 @@ impl<'a> Context<'a> {
         }
         meaning(text).or_else(|| {
             let note = Note::new(name.at, format!("unknown selector {}", quoted(text)));
-            let help = "selectors are `@work`, `@approval`, `@first`";
+            let help = "selectors are `@work`, `@approval`, `@first`, `@once`";
             notes.push(note.label("not a selector").help(help));
             None
         })
@@ -105,6 +108,7 @@ impl<'a> Context<'a> {
             StreamSet::Work => !self.approval[stream],
             StreamSet::Approval => self.approval[stream],
             StreamSet::First => self.needs[stream].is_empty(),
+            StreamSet::Once => self.once[stream],
         }
     }
 

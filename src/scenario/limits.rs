@@ -6,7 +6,9 @@ use super::read::Notes;
 use super::tree::Place;
 use super::units::{ELAPSED, WORKING, text};
 use super::wire::{self, File};
-use crate::model::{Absence, Arrival, Change, Clock, Deliverable, Facts, StreamKind, Sync, When};
+use crate::model::{
+    Absence, Arrival, Change, Clock, Deliverable, Facts, StreamId, StreamKind, Sync, When,
+};
 use crate::time::{DAY, Instant};
 
 /// Person-time of all teams, and the waiting of all tasks, in years. The engine can count more (in 128 bits), but no
@@ -89,27 +91,34 @@ fn total(facts: &Facts, each: impl Fn(&Deliverable) -> u64) -> u64 {
 }
 
 fn tasks(facts: &Facts) -> u64 {
-    total(facts, |item| (facts.streams.len().saturating_sub(item.skip.len())) as u64)
+    let own = |item: &Deliverable| own_streams(facts, item).count() as u64;
+    total(facts, own).saturating_add(facts.once().count() as u64 * campaigns(facts))
+}
+
+/// The streams in which a deliverable has tasks of its own.
+fn own_streams<'a>(facts: &'a Facts, item: &'a Deliverable) -> impl Iterator<Item = StreamId> + 'a {
+    (0..facts.streams.len()).filter(|stream| facts.has_task(item, *stream))
 }
 
 fn reviews(facts: &Facts) -> u64 {
-    total(facts, |item| {
-        let passed = facts.streams.iter().enumerate().filter(|(id, _)| !item.skip.contains(id));
-        let reviewers = passed.map(|(_, stream)| match &stream.kind {
-            StreamKind::Approval(approval) => approval.reviewers.len() as u64,
-            StreamKind::Work(_) => 0,
-        });
-        reviewers.sum()
-    })
+    let reviewers = |stream: StreamId| match &facts.streams[stream].kind {
+        StreamKind::Approval(approval) => approval.reviewers.len() as u64,
+        StreamKind::Work(_) => 0,
+    };
+    let once = facts.once().map(reviewers).sum::<u64>() * campaigns(facts);
+    total(facts, |item| own_streams(facts, item).map(reviewers).sum()).saturating_add(once)
 }
 
 fn handoffs(facts: &Facts) -> u64 {
+    // Each stream that a deliverable passes through, with those that it needs: at least one of two is its own.
     let within = total(facts, |item| {
-        let passes = |stream: &usize| !item.skip.contains(stream);
-        let streams = facts.streams.iter().enumerate().filter(|(id, _)| passes(id));
-        streams
-            .map(|(_, stream)| stream.needs.iter().filter(|need| passes(need)).count() as u64)
-            .sum()
+        let passes = |stream: &StreamId| !item.skip.contains(stream);
+        let own = |stream: StreamId| facts.has_task(item, stream);
+        let of = |to: StreamId| {
+            let needs = facts.streams[to].needs.iter().filter(|need| passes(need));
+            needs.filter(|need| own(to) || own(**need)).count() as u64
+        };
+        (0..facts.streams.len()).filter(passes).map(of).sum()
     });
     let count = |deliverable: usize| {
         facts.deliverables.get(deliverable).map_or(0, |item| u64::from(item.count))

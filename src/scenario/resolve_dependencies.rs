@@ -6,7 +6,7 @@ use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes};
 use super::wire;
-use crate::model::{DeliverableId, Dependency, StreamId};
+use crate::model::{CAMPAIGN, DeliverableId, Dependency, StreamId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A task as a dependency names it.
@@ -51,6 +51,12 @@ fn task(context: &Context<'_>, name: &At<String>, notes: &mut Notes) -> Option<T
         unknown_task(context, name, halves.next_back(), notes);
         return None;
     };
+    if context.once[task.1] {
+        let message = format!("{} does not exist: that stream exists once", quoted(text));
+        let help = "what a deliverable waits for of a stream with `once = true` is said by `needs`";
+        notes.push(Note::new(name.at, message).label("a task of no deliverable").help(help));
+        return None;
+    }
     if !context.skips(task.0, task.1) {
         return Some(task);
     }
@@ -79,10 +85,12 @@ fn unknown_task(
     }
 }
 
-/// The tasks of the deliverables that dependencies name (only these can be in a circle), as nodes:
-/// `place of the deliverable * streams + stream`. A skipped task passes its handoffs on, so it stays.
-struct TaskGraph {
-    /// Deliverables, in file order.
+/// Tasks as nodes: `row * streams + stream`. Row 0 is the campaign's; the others are the deliverables that
+/// dependencies name (only these can be in a circle), or all of them where what exists once joins them. A skipped
+/// task passes its handoffs on, so it stays.
+struct TaskGraph<'a> {
+    context: &'a Context<'a>,
+    /// Deliverables, in file order: one in each row after the first.
     deliverables: Vec<DeliverableId>,
     /// For each stream, the streams that need it.
     gives: Vec<Vec<StreamId>>,
@@ -90,43 +98,65 @@ struct TaskGraph {
     arrows: BTreeMap<usize, Vec<usize>>,
 }
 
-impl TaskGraph {
-    fn new(context: &Context<'_>, dependencies: &[Dependency]) -> TaskGraph {
+impl<'a> TaskGraph<'a> {
+    fn new(context: &'a Context<'a>, dependencies: &[Dependency]) -> TaskGraph<'a> {
         let ends = dependencies.iter().flat_map(|dependency| [dependency.from.0, dependency.to.0]);
-        let deliverables = ends.collect::<BTreeSet<DeliverableId>>().into_iter().collect();
-        let mut graph = TaskGraph { deliverables, gives: context.gives(), arrows: BTreeMap::new() };
+        let named: BTreeSet<DeliverableId> = ends.collect();
+        let all = 0..context.deliverable_items().len();
+        let joined = context.once.contains(&true) && !dependencies.is_empty();
+        let deliverables = if joined { all.collect() } else { named.into_iter().collect() };
+        let (gives, arrows) = (context.gives(), BTreeMap::new());
+        let mut graph = TaskGraph { context, deliverables, gives, arrows };
         for dependency in dependencies {
-            if let (Some(from), Some(to)) = (graph.node(dependency.from), graph.node(dependency.to))
-            {
+            let row = |task: Task| Some(1 + graph.deliverables.binary_search(&task.0).ok()?);
+            let ends = row(dependency.from).zip(row(dependency.to));
+            if let Some((from, to)) = ends {
+                let from = graph.node(from, dependency.from.1);
+                let to = graph.node(to, dependency.to.1);
                 graph.arrows.entry(from).or_default().push(to);
             }
         }
         graph
     }
 
-    fn node(&self, task: Task) -> Option<usize> {
-        let place = self.deliverables.binary_search(&task.0).ok()?;
-        Some(place * self.gives.len() + task.1)
+    /// What a row has in a stream: the campaign's task, if that exists once and the row does not skip it.
+    fn node(&self, row: usize, stream: StreamId) -> usize {
+        let skips = |row: usize| self.context.skips(self.deliverables[row - 1], stream);
+        let shared = self.context.once[stream] && (row == 0 || !skips(row));
+        if shared { stream } else { row * self.gives.len() + stream }
     }
 
-    fn task(&self, node: usize) -> Task {
-        (self.deliverables[node / self.gives.len()], node % self.gives.len())
+    /// Its deliverable (`None`: the campaign) and stream.
+    fn task(&self, node: usize) -> (Option<DeliverableId>, StreamId) {
+        let row = node / self.gives.len();
+        (row.checked_sub(1).map(|place| self.deliverables[place]), node % self.gives.len())
     }
 
-    /// The n-th arrow out of a node: within its deliverable first, then dependencies.
+    /// How many tasks there are; the node after them stands for none.
+    fn nodes(&self) -> usize {
+        (1 + self.deliverables.len()) * self.gives.len()
+    }
+
+    /// The n-th arrow out of a node: within its row first (out of what exists once, within every row), then dependencies.
     fn arrow(&self, node: usize, n: usize) -> Option<usize> {
-        let stream = node % self.gives.len();
-        let within = &self.gives[stream];
-        match within.get(n) {
-            Some(next) => Some(node - stream + next),
-            None => self.arrows.get(&node)?.get(n - within.len()).copied(),
+        if node == self.nodes() {
+            return None;
         }
+        let (row, stream) = (node / self.gives.len(), node % self.gives.len());
+        let next = &self.gives[stream];
+        let rows = if row == 0 { 1 + self.deliverables.len() } else { 1 };
+        if n < rows * next.len() {
+            let (there, to) = (row + n / next.len(), next[n % next.len()]);
+            // A row that skips what exists once gets nothing from it, and the campaign has nothing else.
+            let joined = self.node(there, stream) == node && (there > 0 || self.context.once[to]);
+            return Some(if joined { self.node(there, to) } else { self.nodes() });
+        }
+        self.arrows.get(&node)?.get(n - rows * next.len()).copied()
     }
 
     /// A circle of tasks, if there is one.
-    fn circle(&self) -> Option<Vec<Task>> {
-        let nodes = self.deliverables.len() * self.gives.len();
-        let found = circle(nodes, |node, n| self.arrow(node, n))?;
+    fn circle(&self) -> Option<Vec<(Option<DeliverableId>, StreamId)>> {
+        let found = circle(self.nodes() + 1, |node, n| self.arrow(node, n))?;
         Some(found.into_iter().map(|node| self.task(node)).collect())
     }
 }
@@ -140,20 +170,23 @@ fn note_circle(
 ) {
     let dependencies: Vec<Dependency> = read.iter().map(|(dependency, _)| *dependency).collect();
     let Some(tasks) = TaskGraph::new(context, &dependencies).circle() else { return };
-    let circle: BTreeSet<Task> = tasks.iter().copied().collect();
-    let inside = |task: &Task| circle.contains(task);
+    let circle: BTreeSet<(Option<DeliverableId>, StreamId)> = tasks.iter().copied().collect();
+    let inside = |task: &Task| circle.contains(&(Some(task.0), task.1));
     let guilty = read.iter().find(|(it, _)| inside(&it.from) && inside(&it.to));
     let Some((_, item)) = guilty else { return };
-    let real = tasks.iter().filter(|task| !context.skips(task.0, task.1));
+    let skipped = |(of, stream): &(Option<DeliverableId>, StreamId)| {
+        of.is_some_and(|of| context.skips(of, *stream))
+    };
+    let real = tasks.iter().filter(|task| !skipped(task));
     let names: Vec<String> = real.map(|task| task_name(context, *task)).collect();
     let shown = shown(&names.iter().map(String::as_str).collect::<Vec<&str>>());
     let note = Note::new(item.at, format!("tasks wait for each other in a circle: {shown}"));
     notes.push(note.label("part of a circle").help("take one of these dependencies away"));
 }
 
-fn task_name(context: &Context<'_>, task: Task) -> String {
-    let deliverable = context.deliverable_items()[task.0].value.name.value();
-    let stream = context.stream_items()[task.1].value.name.value();
-    let text = |name: Option<&String>| name.map_or(String::new(), |name| name.clone());
-    format!("{}/{}", text(deliverable), text(stream))
+fn task_name(context: &Context<'_>, (of, stream): (Option<DeliverableId>, StreamId)) -> String {
+    let deliverable = |of: DeliverableId| context.deliverable_items()[of].value.name.value();
+    let deliverable = of.map_or(Some(CAMPAIGN), |of| deliverable(of).map(String::as_str));
+    let stream = context.stream_items()[stream].value.name.value();
+    format!("{}/{}", deliverable.unwrap_or(""), stream.map_or("", String::as_str))
 }

@@ -7,8 +7,8 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
 use crate::model::{
-    ApprovalStream, Deliverable, Reviewer, ReviewerKind, Stream, StreamId, StreamKind, Tier,
-    WorkStream,
+    ApprovalStream, CAMPAIGN, Deliverable, Reviewer, ReviewerKind, Stream, StreamId, StreamKind,
+    Tier, WorkStream,
 };
 
 /// More streams than this are refused: facts of handoffs are kept for every pair of streams.
@@ -43,8 +43,8 @@ fn stream(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Stre
         _ => work(context, item, notes).map(StreamKind::Work),
     };
     let name = item.value.name.value().cloned();
-    let occurs = item.value.occurs.or(1.0);
-    Some(Stream { name: name?, kind: kind?, needs: context.needs[id].clone(), occurs })
+    let (occurs, once) = (item.value.occurs.or(1.0), context.once[id]);
+    Some(Stream { name: name?, kind: kind?, needs: context.needs[id].clone(), occurs, once })
 }
 
 fn work(context: &Context<'_>, item: &At<wire::Stream>, notes: &mut Notes) -> Option<WorkStream> {
@@ -73,6 +73,9 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
     let reviewers = stream.reviewers.items().iter();
     let reviewers: Vec<Reviewer> =
         reviewers.filter_map(|reviewer| reviewer_of(context, reviewer, notes)).collect();
+    if context.once[id] {
+        stream.reviewers.items().iter().for_each(|reviewer| sees_nothing(&reviewer.value, notes));
+    }
     let rejects = reviewers.iter().any(|reviewer| reviewer.reject.iter().any(|p| *p > 0.0));
     if rejects && stream.revise.is_absent() {
         let note = Note::new(item.at, "an approval that can reject needs `revise`").key("revise");
@@ -170,6 +173,15 @@ fn tiers(reviewer: &wire::Reviewer, notes: &mut Notes) -> [bool; 3] {
     seen
 }
 
+/// Notes a reviewer of an approval that exists once whose tiers leave that out.
+fn sees_nothing(reviewer: &wire::Reviewer, notes: &mut Notes) {
+    let Some(list) = reviewer.tiers.given() else { return };
+    if !list.value.is_empty() && list.value.iter().all(|tier| tier.value != Tier::High) {
+        let note = Note::new(list.at, "an approval that exists once is of tier high");
+        notes.push(note.label("sees nothing").help("add \"high\", or leave `tiers` out"));
+    }
+}
+
 /// The stream that rejections go to: a work stream before the approval.
 fn returns_to(
     context: &Context<'_>,
@@ -224,6 +236,15 @@ pub fn deliverables(context: &Context<'_>, notes: &mut Notes) -> Vec<Deliverable
     items.iter().filter_map(|item| deliverable(context, item, notes)).collect()
 }
 
+/// Notes a deliverable of the name under which the campaign's own tasks are shown.
+fn campaign(context: &Context<'_>, name: &Slot<String>, notes: &mut Notes) {
+    let Some(name) = name.given().filter(|name| name.value == CAMPAIGN) else { return };
+    if context.once.contains(&true) {
+        let note = Note::new(name.at, format!("{} cannot be a deliverable", quoted(CAMPAIGN)));
+        notes.push(note.label("stands for what exists once").help("take another name"));
+    }
+}
+
 fn deliverable(
     context: &Context<'_>,
     item: &At<wire::Deliverable>,
@@ -233,11 +254,17 @@ fn deliverable(
     let mut skip: Vec<StreamId> = names.filter_map(|name| context.stream(name, notes)).collect();
     skip.sort_unstable();
     skip.dedup();
-    if !skip.is_empty() && skip.len() == context.stream_items().len() {
+    let own = |stream: StreamId| !context.once[stream] && !skip.contains(&stream);
+    let count = context.stream_items().len();
+    if count > 0 && !(0..count).any(own) {
         let at = item.value.skip.given().map_or(item.at, |skip| skip.at);
         let note = Note::new(at, "a deliverable cannot skip all streams");
-        notes.push(note.label("nothing is left to do"));
+        let help =
+            "a stream with `once = true` is no task of a deliverable's own: give it another stream";
+        let note = note.label("nothing is left to do");
+        notes.push(if skip.len() == count { note } else { note.help(help) });
     }
+    campaign(context, &item.value.name, notes);
     Some(Deliverable {
         name: item.value.name.value()?.clone(),
         count: item.value.count.or(1),

@@ -133,6 +133,8 @@ wire! {
         opt flaw: Probability,
         /// Probability that a deliverable needs this step (default 1); where it does not, the step is passed over.
         new occurs: Probability,
+        /// Whether it has one task for the whole campaign, such as a brief or a joint gate (default false).
+        new once: bool,
         /// Approval: who reviews, in order.
         opt reviewers: Vec<At<Reviewer>>,
         /// Approval: the earlier stream that a rejection sends the work back to (default: the direct work predecessors).
@@ -202,9 +204,9 @@ wire! {
 
     /// Facts of some handoffs.
     Between "the facts of some handoffs" {
-        /// The giving stream, or "@work", "@approval", "@first" (default: any).
+        /// The giving stream, or "@work", "@approval", "@first", "@once" (default: any).
         opt from: Name,
-        /// The receiving stream, or "@work", "@approval", "@first" (default: any).
+        /// The receiving stream, or "@work", "@approval", "@first", "@once" (default: any).
         opt to: Name,
         /// Elapsed time from leaving the giver to arriving, drawn anew for each version.
         opt latency: ElapsedDistribution,
@@ -354,9 +356,9 @@ wire! {
 
     /// Levers of some handoffs.
     Row "a row of handoffs" {
-        /// The giving stream, or "@work", "@approval", "@first" (default: any).
+        /// The giving stream, or "@work", "@approval", "@first", "@once" (default: any).
         opt from: Name,
-        /// The receiving stream, or "@work", "@approval", "@first" (default: any).
+        /// The receiving stream, or "@work", "@approval", "@first", "@once" (default: any).
         opt to: Name,
         /// When a receiver may first start: "final", "brief" or "early(0.5)".
         opt start: Start,

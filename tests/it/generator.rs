@@ -35,7 +35,7 @@ pub fn scenario(choices: &[u32]) -> String {
 /// The scenario of a list of choices, with keys of schema 2, which are chosen from the list's other end: scenarios
 /// whose digests are recorded stay as they are.
 pub fn newer(choices: &[u32]) -> String {
-    let text = scenario(choices);
+    let text = scenario(choices).replacen("schema = 1", "schema = 2", 1);
     let backwards: Vec<u32> = choices.iter().rev().copied().collect();
     let (streams, skips) = (Vec::new(), Vec::new());
     let mut maker =
@@ -44,10 +44,26 @@ pub fn newer(choices: &[u32]) -> String {
     if text.contains("\ndeadline = ") {
         maker.set("miss_cost", &["", "1000"]);
     }
-    text.replacen("schema = 1\n", &format!("schema = 2\n{}", maker.text), 1)
+    let prices = std::mem::take(&mut maker.text);
+    maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1))
 }
 
 impl Maker<'_> {
+    /// Lets some streams exist once: not all of them, and none that a dependency names.
+    fn once(&mut self, mut text: String) -> String {
+        let streams = text.matches("[[streams]]").count();
+        let mut own = streams;
+        for stream in 0..streams {
+            let named = text.contains(&format!("/s{stream}\""));
+            if self.below(4) == 3 && !named && own > 1 {
+                let head = format!("[[streams]]\nname = \"s{stream}\"\n");
+                text = text.replacen(&head, &format!("{head}once = true\n"), 1);
+                own -= 1;
+            }
+        }
+        text
+    }
+
     fn below(&mut self, end: usize) -> usize {
         self.choices.next().map_or(0, |choice| *choice as usize % end)
     }

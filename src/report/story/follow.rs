@@ -300,11 +300,11 @@ impl<'a> Watch<'a> {
     /// A task by its stream, and by its deliverable if that is another one.
     fn named(&self, task: usize) -> String {
         let stream = self.stream(task);
-        if self.tasks.contains(&task) {
+        let deliverable = &self.plan.deliverables[self.plan.tasks[task].deliverable as usize];
+        if self.tasks.contains(&task) || deliverable.of.is_none() {
             return stream.to_owned();
         }
-        let deliverable = self.plan.tasks[task].deliverable as usize;
-        format!("{stream} of \"{}\"", self.plan.deliverables[deliverable].name)
+        format!("{stream} of \"{}\"", deliverable.name)
     }
 
     /// Follows what is missing back to a giver that is done, or that belongs to another deliverable.

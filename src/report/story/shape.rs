@@ -56,6 +56,7 @@ fn stream(facts: &Facts, stream: &crate::model::Stream) -> String {
     let needs: Vec<&str> = stream.needs.iter().map(|id| facts.streams[*id].name.as_str()).collect();
     let after =
         if needs.is_empty() { String::new() } else { format!(", after {}", needs.join(" and ")) };
+    let after = if stream.once { format!(", once a campaign{after}") } else { after };
     let name = &stream.name;
     match &stream.kind {
         StreamKind::Work(work) => {

@@ -156,6 +156,7 @@ fn holds(set: StreamSet, stream: usize) -> bool {
         StreamSet::Work => stream != OK,
         StreamSet::Approval => stream == OK,
         StreamSet::First => stream == DRAFT,
+        StreamSet::Once => false,
     }
 }
 

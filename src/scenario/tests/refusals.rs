@@ -113,6 +113,23 @@ fn numbers() {
 }
 
 #[test]
+fn streams_that_exist_once() {
+    check(
+        r##"
+        flaw = 0.1 | once = true | once = true | needs `schema = 2`
+        flaw = 0.1 | once = 1 | once = 1 | true or false
+        flaw = 0.1 | once = true | from = "mail/draft" | `mail/draft` does not exist: that stream exists once
+        revise = 0.3\nreviewers = [\n  { team = "legal", effort = "1h", | revise = 0.3\nonce = true\nreviewers = [\n  { team = "legal", tiers = ["low"], effort = "1h", | tiers = ["low"] | sees nothing
+        flaw = 0.1 | once = true\n[[deliverables]]\nname = "@campaign" | "@campaign" | stands for what exists once
+        flaw = 0.1 | once = true\n[[deliverables]]\nname = "poster"\nskip = ["data", "ok", "post"] | "data", "ok" | give it another stream
+        flaw = 0.1 | once = true\n[[deliverables]]\nname = "poster"\nskip = ["draft", "data", "ok", "post"] | "draft", "data" | skip all streams
+        severity = 0.5 | severity = 0.5\ndeliverables = ["@campaign"] | @campaign | unknown deliverable `@campaign`
+        visibility = "sync weekly" | handoffs = [{ from = "@onse", start = "brief" }] | @onse | `@first`, `@once`
+"##,
+    );
+}
+
+#[test]
 fn prices_of_failure() {
     check(
         r##"
@@ -126,6 +143,20 @@ fn prices_of_failure() {
         deadline = "8w" | miss_cost = 5 | miss_cost | deadline = "8w"
 "##,
     );
+}
+
+/// What stands after something that exists once cannot come before what stands before it.
+#[test]
+fn circles_through_what_exists_once() {
+    let text =
+        small("schema = 1", "schema = 2").replace("revise = 0.3", "revise = 0.3\nonce = true");
+    let text = text.replace("to = \"clip/draft\"", "to = \"clip/post\"");
+    valid(&text);
+    let text = text.replace("from = \"mail/draft\"", "from = \"mail/post\"");
+    valid(&text);
+    let problems = refused(&text.replace("to = \"clip/post\"", "to = \"clip/draft\""));
+    let shown = "@campaign/ok -> mail/post -> clip/draft";
+    assert!(problems.render(false).contains(shown), "{}", problems.render(false));
 }
 
 #[test]
