@@ -267,14 +267,18 @@ impl<'a, O: Observer> Run<'a, O> {
         }
     }
 
-    /// Makes a task wait on each incoming handoff that one of the targets stands behind.
+    /// Makes a task wait on each incoming handoff that one of the targets, which are in task order, stands behind.
     fn wait_behind(&mut self, c: usize, task: usize, targets: &[u32]) {
         let (from, to) = self.plan.tasks[task].into;
         for handoff in from as usize..to as usize {
             let giver = self.plan.handoffs[handoff].from;
-            let stands = targets.contains(&giver) || {
+            let stands = targets.binary_search(&giver).is_ok() || {
                 let behind = self.s.initial.ancestors(self.plan, giver as usize);
-                targets.iter().any(|target| behind.binary_search(target).is_ok())
+                let (few, many) = match behind.len() < targets.len() {
+                    true => (behind, targets),
+                    false => (targets, behind),
+                };
+                few.iter().any(|task| many.binary_search(task).is_ok())
             };
             if stands {
                 self.wait_for_newer(c, handoff);

@@ -15,6 +15,10 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     let mut text = Lines::default();
     let preset = model.preset.as_deref().map_or(String::new(), |p| format!(" (preset {p})"));
     text.line(format!("{}{preset}", model.name));
+    let once: Vec<&str> = facts.once().map(|stream| facts.streams[stream].name.as_str()).collect();
+    if !once.is_empty() {
+        text.line(format!("Once a campaign: {}", once.join(", ")));
+    }
     text.line(String::new());
     text.line("Handoffs".to_owned());
     for link in &plan.links {
