@@ -73,7 +73,14 @@ export CARGO_PROFILE_DEV_DEBUG=$CARGO_PROFILE_TEST_DEBUG
 # The suites that may catch a bug of a file, the likeliest and fastest first: where they are, and what of
 # them is run. What is in one place is built once.
 suites_of() {
-  case $1 in src/stats/* | src/analysis/*) echo "--lib stats:: analysis::" ;; esac
+  local room=${1#src/}
+  room=${room%%/*}
+  case $room in
+    stats) echo "--lib stats:: analysis::" ;;
+    engine | plan) ;;
+    cli) echo "--bin=flowcast cli::" && echo "--test=it cli:: answers:: experiments:: signals:: foreign::" && return ;;
+    *) echo "--lib ${room%.rs}::" ;;
+  esac
   echo "--test=it semantics::every_scenario"
   echo "--test=it handoffs:: laws:: critical_path:: statistics::"
   echo "--test=it properties:: published:: directions::"
@@ -126,11 +133,16 @@ catch() { # file
 rm -rf "$work/copy"
 mkdir "$work/copy"
 tar -C "$root" --exclude=./target --exclude=./.git --exclude=./output -cf - . | tar -C "$work/copy" -xf -
-# The command line, and what is tested through it or without the engine, are not what is tested here.
-echo 'fn main() {}' >"$work/copy/src/main.rs"
+# The command line, and what is tested through it or without the engine, are built for their own bugs only.
 unused=$(cd tests/it && grep -lE 'crate::command|CARGO_BIN_EXE' ./*.rs | sed -E 's|^./(.*).rs$|\1|' | paste -sd'|')
 unused="$unused|architecture|command|lessons|mutations|theory"
-sed -i -E "/^mod ($unused);$/d" "$work/copy/tests/it/main.rs"
+trim() { # file of the bug
+  cp "$root/src/main.rs" "$work/copy/src/main.rs"
+  cp "$root/tests/it/main.rs" "$work/copy/tests/it/main.rs"
+  [[ $1 != src/cli/* ]] || return 0
+  echo 'fn main() {}' >"$work/copy/src/main.rs"
+  sed -i -E "/^mod ($unused);$/d" "$work/copy/tests/it/main.rs"
+}
 
 table=$work/table.md
 [ $# = 0 ] || table=$work/some.md
@@ -139,6 +151,7 @@ touch "$table"
 while IFS=$'\t' read -r name file from to <&4; do
   [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
   ! grep -q "^| $name |" "$table" || continue
+  trim "$file"
   TO=$to; export TO
   (cd "$work/copy" && seed "$name" "$file" "$from")
   unset TO
