@@ -6,7 +6,12 @@ use super::outcome::Outcome;
 use super::session::{names, output};
 use flowcast::error::{Error, shown};
 use flowcast::report::Document;
+use flowcast::scenario::{
+    self,
+    draft::{self, Answers, QUESTIONS},
+};
 use flowcast::store;
+use std::io::{self, BufRead, IsTerminal};
 
 /// An example that is shipped.
 struct Template {
@@ -40,9 +45,11 @@ pub fn run(args: &args::Init) -> Result<Outcome, Error> {
     if args.list {
         return output::show(&list(), &[], Format::Table).map(|()| Outcome::Complete);
     }
-    let known: Vec<&str> = TEMPLATES.iter().map(|template| template.name).collect();
-    let template = &TEMPLATES[names::find("template", &args.template, &known)?];
-    let text = without_schema(template.text);
+    let text = match &args.template {
+        Some(name) => shipped(name)?,
+        None if args.guided => drafted(&ask()?)?,
+        None => draft::text(&Answers::default()),
+    };
     let Some(path) = &args.file else {
         output::print(&text)?;
         return Ok(Outcome::Complete);
@@ -50,6 +57,46 @@ pub fn run(args: &args::Init) -> Result<Outcome, Error> {
     store::write_new(path, &text, args.force)?;
     output::note(&format!("wrote {0}; next: flowcast compare {0}", shown(path)));
     Ok(Outcome::Complete)
+}
+
+fn shipped(name: &str) -> Result<String, Error> {
+    let known: Vec<&str> = TEMPLATES.iter().map(|template| template.name).collect();
+    names::find("template", name, &known).map(|found| without_schema(TEMPLATES[found].text))
+}
+
+/// Asks the questions on standard error and reads an answer a line: at a terminal until each is one, from a pipe
+/// through to the end, so that all that is wrong is said at once.
+fn ask() -> Result<Answers, Error> {
+    let stdin = io::stdin();
+    let mut lines = stdin.lock().lines();
+    let (mut answers, mut wrong) = (Answers::default(), Vec::new());
+    for (number, question) in (1..).zip(&QUESTIONS) {
+        loop {
+            output::note(&format!("{number}. {} [{}]", question.words, question.usual));
+            let Some(line) = lines.next() else {
+                output::note("   no answer: the usual one is taken");
+                break;
+            };
+            let said =
+                line.map_err(|source| Error::Read { path: "standard input".into(), source })?;
+            let Err(problem) = answers.take(question, &said) else { break };
+            if !stdin.is_terminal() {
+                wrong.push(format!("answer {number}: {problem}"));
+                break;
+            }
+            output::note(&format!("   {problem}"));
+        }
+    }
+    if wrong.is_empty() { Ok(answers) } else { Err(Error::Usage(wrong.join("\n"))) }
+}
+
+/// The draft, if the answers together make a scenario.
+fn drafted(answers: &Answers) -> Result<String, Error> {
+    let text = draft::text(answers);
+    match scenario::load("the draft of these answers", &text, &[]) {
+        Ok(_) => Ok(text),
+        Err(problems) => Err(Error::Rendered(problems.to_string())),
+    }
 }
 
 /// A template without its pointer to a schema, which holds only where the template is shipped.

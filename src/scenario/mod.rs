@@ -15,6 +15,7 @@ mod circles;
 mod context;
 mod dist;
 mod document;
+pub mod draft;
 mod handoff_rules;
 mod limits;
 mod models;

@@ -31,11 +31,14 @@ pub struct Models {
 pub struct Init {
     /// The file to write (default: standard output)
     pub file: Option<PathBuf>,
-    /// Which example to start from
-    #[arg(long, value_name = "NAME", default_value = "first")]
-    pub template: String,
+    /// Answer ten questions about your campaign first (answers may be piped, one a line)
+    #[arg(long, conflicts_with = "template")]
+    pub guided: bool,
+    /// Start from this shipped example instead of a draft with the usual answers
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
     /// List the examples
-    #[arg(long, conflicts_with = "file")]
+    #[arg(long, conflicts_with_all = ["file", "guided"])]
     pub list: bool,
     /// Replace the file if it exists
     #[arg(long)]

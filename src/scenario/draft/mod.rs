@@ -1,0 +1,239 @@
+//! A first scenario from ten answers: what to ask, what an answer means, and the file that follows.
+
+mod text;
+
+pub use text::text;
+
+/// What a campaign looks like to whoever has run it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    name: String,
+    /// Channels, and how many pieces each needs.
+    channels: Vec<(String, u32)>,
+    /// People who create, who prepare data, who publish.
+    people: [u32; 3],
+    /// Working time to create a piece: half take less than the first, nine of ten less than the second.
+    effort: [String; 2],
+    /// Approvers, and the days on which they sit; none: any day.
+    approvers: Vec<(String, Vec<&'static str>)>,
+    /// How many of 100 pieces are sent back at least once.
+    sent_back: u32,
+    /// A date; none: not known.
+    start: Option<String>,
+    /// A date, or elapsed time after the start.
+    launch: String,
+    /// Whether what is ready earlier waits for that date.
+    fixed: bool,
+    /// What may change late, and how long before the launch.
+    change: Option<(String, String)>,
+}
+
+/// One question, in plain words.
+#[derive(Debug)]
+pub struct Question {
+    /// What is asked.
+    pub words: &'static str,
+    /// The answer of whoever gives none.
+    pub usual: &'static str,
+    take: fn(&mut Answers, &str) -> Result<(), String>,
+}
+
+/// The questions, in the order in which they are asked.
+pub const QUESTIONS: [Question; 10] = [
+    Question {
+        words: "What is the campaign called?",
+        usual: "Spring campaign",
+        take: |answers, said| whole(said).map(|name| answers.name = name),
+    },
+    Question {
+        words: "Which channels does it use, and how many pieces does each need?",
+        usual: "e-mail 6, social 8, web 6",
+        take: |answers, said| listed(said, channel).map(|found| answers.channels = found),
+    },
+    Question {
+        words: "How many people create, prepare data, publish?",
+        usual: "3, 2, 1",
+        take: |answers, said| people(said).map(|found| answers.people = found),
+    },
+    Question {
+        words: "How long is one piece worked on by its creator? Half take less than ..., nine of ten less than ...",
+        usual: "6h, 13h",
+        take: |answers, said| effort(said).map(|found| answers.effort = found),
+    },
+    Question {
+        words: "Who approves, and on which days?",
+        usual: "brand any day, legal Tue Thu",
+        take: |answers, said| approvers(said).map(|found| answers.approvers = found),
+    },
+    Question {
+        words: "How many of 100 pieces are sent back at least once?",
+        usual: "50",
+        take: |answers, said| sent_back(said).map(|found| answers.sent_back = found),
+    },
+    Question {
+        words: "On which date does the work start? (- if that is open)",
+        usual: "-",
+        take: |answers, said| start(said).map(|found| answers.start = found),
+    },
+    Question {
+        words: "When should it launch: a date, or so long after the start?",
+        usual: "9w",
+        take: |answers, said| whole(said).map(|found| answers.launch = found),
+    },
+    Question {
+        words: "Is that date fixed, so that what is ready earlier waits for it? (yes, no)",
+        usual: "yes",
+        take: |answers, said| yes(said).map(|found| answers.fixed = found),
+    },
+    Question {
+        words: "What may still change, and how long before the launch? (- if nothing)",
+        usual: "offer 3w",
+        take: |answers, said| change(said).map(|found| answers.change = found),
+    },
+];
+
+/// The days of a week, as calendars write them.
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// Teams of the draft itself, which an approver must not be called.
+const TEAMS: [&str; 3] = ["creative", "data", "publishing"];
+
+impl Default for Answers {
+    /// The usual answers.
+    fn default() -> Answers {
+        let mut answers = Answers {
+            name: String::new(),
+            channels: Vec::new(),
+            people: [1; 3],
+            effort: [const { String::new() }; 2],
+            approvers: Vec::new(),
+            sent_back: 0,
+            start: None,
+            launch: String::new(),
+            fixed: false,
+            change: None,
+        };
+        for question in &QUESTIONS {
+            // A test sees to it that every usual answer is one.
+            let _ = (question.take)(&mut answers, question.usual);
+        }
+        answers
+    }
+}
+
+impl Answers {
+    /// Takes the answer to a question; an empty one is the usual one.
+    ///
+    /// # Errors
+    /// What was expected instead.
+    pub fn take(&mut self, question: &Question, said: &str) -> Result<(), String> {
+        let said = said.trim();
+        (question.take)(self, if said.is_empty() { question.usual } else { said })
+    }
+}
+
+fn whole(said: &str) -> Result<String, String> {
+    Ok(said.to_owned())
+}
+
+/// The parts between commas, each understood, none twice.
+fn listed<T>(
+    said: &str,
+    one: fn(&str) -> Result<(String, T), String>,
+) -> Result<Vec<(String, T)>, String> {
+    let found: Vec<(String, T)> =
+        said.split(',').map(|part| one(part.trim())).collect::<Result<_, _>>()?;
+    for (at, (name, _)) in found.iter().enumerate() {
+        if found[..at].iter().any(|(other, _)| other == name) {
+            return Err(format!("`{name}` is named twice; each needs a name of its own"));
+        }
+    }
+    Ok(found)
+}
+
+fn channel(part: &str) -> Result<(String, u32), String> {
+    let expected = || {
+        format!("found `{part}`; expected a channel and its number of pieces, such as `e-mail 6`")
+    };
+    let (name, count) = part.rsplit_once(char::is_whitespace).ok_or_else(expected)?;
+    match count.parse() {
+        Ok(count) if count > 0 => Ok((name.trim().to_owned(), count)),
+        _ => Err(expected()),
+    }
+}
+
+fn people(said: &str) -> Result<[u32; 3], String> {
+    let found: Option<Vec<u32>> =
+        said.split(',').map(|part| part.trim().parse().ok().filter(|n| *n > 0)).collect();
+    let found = found.and_then(|found| <[u32; 3]>::try_from(found).ok());
+    found.ok_or_else(|| format!("found `{said}`; expected three numbers from 1, such as `3, 2, 1`"))
+}
+
+fn effort(said: &str) -> Result<[String; 2], String> {
+    let parts: Vec<String> = said.split(',').map(|part| part.trim().to_owned()).collect();
+    let found = <[String; 2]>::try_from(parts);
+    found.map_err(|_| format!("found `{said}`; expected two working times, such as `6h, 13h`"))
+}
+
+fn approvers(said: &str) -> Result<Vec<(String, Vec<&'static str>)>, String> {
+    let found = listed(said, approver)?;
+    match found.iter().find(|(name, _)| TEAMS.contains(&name.as_str())) {
+        Some((name, _)) => {
+            Err(format!("`{name}` is a team that works; an approver needs another name"))
+        }
+        None => Ok(found),
+    }
+}
+
+/// A name, and the days that follow it.
+fn approver(part: &str) -> Result<(String, Vec<&'static str>), String> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let day = |word: &str| DAYS.into_iter().find(|day| day.eq_ignore_ascii_case(word));
+    let named = match words.as_slice() {
+        [name @ .., "any", "day"] => name,
+        all => &all[..all.iter().rposition(|word| day(word).is_none()).map_or(0, |last| last + 1)],
+    };
+    if named.is_empty() {
+        return Err(format!(
+            "found `{part}`; expected an approver and days, such as `legal Tue Thu` or `brand any day`"
+        ));
+    }
+    let days = words[named.len()..].iter().filter_map(|word| day(word)).collect();
+    Ok((named.join(" "), days))
+}
+
+fn sent_back(said: &str) -> Result<u32, String> {
+    let found = said.trim_end_matches('%').trim().parse().ok().filter(|share| *share < 100);
+    found.ok_or_else(|| format!("found `{said}`; expected a number from 0 to 99"))
+}
+
+fn start(said: &str) -> Result<Option<String>, String> {
+    match said {
+        "-" => Ok(None),
+        _ if said.parse::<jiff::civil::Date>().is_ok() => Ok(Some(said.to_owned())),
+        _ => Err(format!("found `{said}`; expected a date such as 2027-01-04, or - if it is open")),
+    }
+}
+
+fn yes(said: &str) -> Result<bool, String> {
+    match said.to_lowercase().as_str() {
+        "yes" | "y" => Ok(true),
+        "no" | "n" => Ok(false),
+        _ => Err(format!("found `{said}`; expected yes or no")),
+    }
+}
+
+fn change(said: &str) -> Result<Option<(String, String)>, String> {
+    let expected = || {
+        format!(
+            "found `{said}`; expected what changes and how long before the launch, such as `offer 3w`, or -"
+        )
+    };
+    if said == "-" {
+        return Ok(None);
+    }
+    let (name, before) = said.rsplit_once(char::is_whitespace).ok_or_else(expected)?;
+    Ok(Some((name.trim().to_owned(), before.to_owned())))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+use super::*;
+
+fn answered(at: usize, said: &str) -> Result<Answers, String> {
+    let mut answers = Answers::default();
+    answers.take(&QUESTIONS[at], said).map(|()| answers)
+}
+
+#[test]
+fn every_usual_answer_is_one() {
+    let mut answers = Answers::default();
+    for question in &QUESTIONS {
+        assert_eq!(answers.take(question, ""), Ok(()), "{}", question.words);
+    }
+    assert_eq!(answers, Answers::default());
+    assert_eq!(answers.channels[1], ("social".to_owned(), 8));
+    assert_eq!(answers.approvers[1], ("legal".to_owned(), vec!["Tue", "Thu"]));
+    assert_eq!(answers.change, Some(("offer".to_owned(), "3w".to_owned())));
+}
+
+#[test]
+fn what_is_no_answer_is_refused_with_what_was_expected() {
+    let wrong = [
+        (1, "e-mail", "number of pieces"),
+        (1, "e-mail 0", "number of pieces"),
+        (1, "e-mail 2, e-mail 3", "named twice"),
+        (2, "3, 2", "three numbers"),
+        (2, "3, 0, 1", "three numbers"),
+        (3, "6h", "two working times"),
+        (4, "Tue Thu", "an approver and days"),
+        (4, "data Mon", "needs another name"),
+        (5, "100", "0 to 99"),
+        (6, "tomorrow", "a date"),
+        (8, "perhaps", "yes or no"),
+        (9, "offer", "how long before"),
+    ];
+    for (at, said, expected) in wrong {
+        let found = answered(at, said).expect_err(said);
+        assert!(found.contains(expected), "{said}: {found}");
+    }
+}
+
+/// Half of the pieces come back from two approvers who each reject 1 - sqrt(0.5) = 29 %.
+#[test]
+fn approvers_share_the_rejections() {
+    assert_eq!(text(&Answers::default()).matches("reject = 0.29\n").count(), 2);
+}
+
+#[test]
+fn every_draft_is_a_scenario() {
+    let odd = [
+        (0, "=cmd \"quoted\" \\ @name@"),
+        (1, "a\"b 1, [c] 2"),
+        (4, "the client any day"),
+        (4, "the client's own legal team mon TUE fri"),
+        (5, "0"),
+        (6, "2027-01-04"),
+        (8, "no"),
+        (9, "-"),
+    ];
+    let usual = Answers::default();
+    let drafts = odd.into_iter().map(|(at, said)| answered(at, said).unwrap()).chain([usual]);
+    for draft in drafts {
+        let text = text(&draft);
+        let loaded = crate::scenario::load("draft.toml", &text, &[]);
+        assert!(loaded.is_ok(), "{}\n{text}", loaded.err().unwrap());
+        assert!(loaded.is_ok_and(|scenario| scenario.name == draft.name));
+    }
+}
