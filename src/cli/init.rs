@@ -93,10 +93,8 @@ fn ask() -> Result<Answers, Error> {
 /// The draft, if the answers together make a scenario.
 fn drafted(answers: &Answers) -> Result<String, Error> {
     let text = draft::text(answers);
-    match scenario::load("the draft of these answers", &text, &[]) {
-        Ok(_) => Ok(text),
-        Err(problems) => Err(Error::Rendered(problems.to_string())),
-    }
+    let loaded = scenario::load("the draft of these answers", &text, &[]);
+    loaded.map(|_| text).map_err(|problems| Error::Rendered(problems.render(output::colour())))
 }
 
 /// A template without its pointer to a schema, which holds only where the template is shipped.
