@@ -303,6 +303,7 @@ mod tests {
             models,
             deadline_h: Some(35.0 * 24.0),
             live_days: None,
+            launch_h: None,
         }
     }
 

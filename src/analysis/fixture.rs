@@ -15,6 +15,7 @@ pub fn study(models: Vec<ModelRuns>) -> Study {
         models,
         deadline_h: None,
         live_days: None,
+        launch_h: None,
     }
 }
 

@@ -16,21 +16,33 @@ pub struct TimeShown {
     pub does: &'static str,
     /// What several models do then.
     pub they_do: &'static str,
-    /// What is said of replications in which it does not happen.
-    pub not: &'static str,
+    /// What it is then.
+    pub done: &'static str,
     /// From when to when it counts.
     pub span: &'static str,
 }
 
-/// The time that is shown of a study.
+/// The time that is shown of a study: where the launch date is fixed, all that are ready launch on it, so it is when
+/// they are ready.
 pub fn time_shown(study: &Study) -> TimeShown {
+    if study.launch_h.is_some() {
+        return TimeShown {
+            metric: metric::READY_TIME,
+            due_h: study.launch_h,
+            due: "launch date",
+            does: "is ready",
+            they_do: "are ready",
+            done: "ready",
+            span: "start to ready",
+        };
+    }
     TimeShown {
         metric: metric::CYCLE_TIME,
         due_h: study.deadline_h,
         due: "deadline",
         does: "launches",
         they_do: "launch",
-        not: "not launched",
+        done: "launched",
         span: "start to launch",
     }
 }

@@ -89,6 +89,7 @@ mod tests {
             models: models.iter().map(runs).collect(),
             deadline_h: None,
             live_days: None,
+            launch_h: None,
         }
     }
 

@@ -594,6 +594,12 @@ impl Plan {
         Some(launch.map_or(due, |launch| launch.opening(due)))
     }
 
+    /// The fixed date on which a campaign that starts at once is launched if it is ready.
+    pub fn launch_date(&self) -> Option<Instant> {
+        let launch = self.rules.launch.as_ref()?;
+        launch.at.map(|at| launch.opening(at.of(Instant::ZERO)))
+    }
+
     /// When a campaign that started at `start` and has become ready is launched, if it stays so.
     pub fn launch_of(&self, start: Instant, ready: Instant) -> Instant {
         let Some(launch) = &self.rules.launch else { return ready };

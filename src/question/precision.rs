@@ -219,6 +219,7 @@ mod tests {
             models: models.iter().enumerate().map(model).collect(),
             deadline_h: None,
             live_days: None,
+            launch_h: None,
         }
     }
 

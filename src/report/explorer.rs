@@ -158,6 +158,7 @@ mod tests {
             models: vec![runs],
             deadline_h,
             live_days: None,
+            launch_h: None,
         }
     }
 

@@ -52,6 +52,7 @@ fn study() -> Study {
         ],
         deadline_h: Some(480.0),
         live_days: None,
+        launch_h: None,
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Comparison {
     pub horizon_h: f64,
     /// Days of live time, if there is one.
     pub live_days: Option<f64>,
+    /// The fixed launch date in hours after the start, if there is one.
+    pub launch_h: Option<f64>,
     /// Teams, in file order.
     pub teams: Vec<String>,
     /// Models, in the order of the data files.
@@ -122,6 +124,7 @@ impl Comparison {
             deadline_h: study.deadline_h,
             horizon_h,
             live_days: study.live_days,
+            launch_h: study.launch_h,
             teams: study.teams.clone(),
             models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
             precision,

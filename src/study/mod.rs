@@ -26,6 +26,8 @@ pub struct Study {
     pub deadline_h: Option<f64>,
     /// Days of live time, if the scenario has one.
     pub live_days: Option<f64>,
+    /// The fixed launch date in hours after the start, if the scenario has one.
+    pub launch_h: Option<f64>,
 }
 
 impl Study {

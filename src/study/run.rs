@@ -261,6 +261,7 @@ impl Study {
             models: runs_of(plans),
             deadline_h: deadline.map(|deadline| deadline.hours()),
             live_days: facts.live.map(|live| live.days()),
+            launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
         }
     }
 }

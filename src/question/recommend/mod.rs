@@ -298,6 +298,7 @@ mod tests {
             models: models.iter().enumerate().map(runs).collect(),
             deadline_h: None,
             live_days: None,
+            launch_h: None,
         }
     }
 

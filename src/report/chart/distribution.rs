@@ -338,7 +338,7 @@ impl Rows<'_> {
         scene.line((area.x, base), (area.right(), base), 1.0, AXIS);
         if self.samples[model].known.is_empty() {
             let (x, y) = area.middle();
-            let text = format!("{} in any replication", analysis::time_shown(self.study).not);
+            let text = format!("not {} in any replication", analysis::time_shown(self.study).done);
             scene.text((x, y + 4.0), &text, LABEL.in_colour(GREY).middle());
         }
         self.marks(scene, model, area);
@@ -434,8 +434,8 @@ impl Rows<'_> {
             reach.into_iter().for_each(|reach| scene.text(at, &reach, NOTE));
         }
         if never {
-            let not = analysis::time_shown(self.study).not;
-            let text = format!("{} {not}", of_100(sample.never(), sample.of));
+            let done = analysis::time_shown(self.study).done;
+            let text = format!("{} not {done}", of_100(sample.never(), sample.of));
             scene.text((x, y + 32.0), &NOTE.fit(&text, room), NOTE);
         }
     }

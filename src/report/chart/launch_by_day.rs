@@ -1,4 +1,4 @@
-//! "How likely is it to have launched by a given day?": a step line per model.
+//! "How likely is it to be launched by a given day?": a step line per model.
 
 use crate::analysis;
 use crate::study::Study;
@@ -24,23 +24,27 @@ pub fn draw(study: &Study) -> Option<Sheet> {
 }
 
 fn plot(study: &Study, times: &[Sample]) -> Sheet {
-    let (first, high) = sample::span(times, study.deadline_h, 0.0);
+    let shown = analysis::time_shown(study);
+    let (first, high) = sample::span(times, shown.due_h, 0.0);
     // From 0, unless nothing happens in most of that.
     let low = if first > high * 0.6 { first } else { 0.0 };
     let unit = Unit::for_hours(high);
     let x = Axis::enclosing(low / unit.hours, high / unit.hours, 8);
     let percent = Axis::enclosing(0.0, 100.0, 5);
 
-    let mut sheet = Sheet::new("How likely is it to have launched by a given day?", READING);
+    let mut sheet = Sheet::new(
+        &format!("How likely is it to be {} by a given day?", shown.done),
+        &reading(shown.done),
+    );
     let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - COLUMN);
     let (top, height) = (sheet.y + 38.0, HEIGHT.max(56.0 * times.len() as f64));
     let scene = &sheet.scene;
     let area = Area { x: left, y: top, w: right - left, h: height };
     let mut plot = Plot::new(scene, area, x, percent);
     plot.mesh(&format!("time since start ({})", unit.name), "");
-    scene.text((MARGIN, top - 25.0), "share launched (%)", TICK);
-    if let Some(hours) = study.deadline_h {
-        plot.deadline("deadline", hours, unit);
+    scene.text((MARGIN, top - 25.0), &format!("share {} (%)", shown.done), TICK);
+    if let Some(hours) = shown.due_h {
+        plot.deadline(shown.due, hours, unit);
     }
     for (model, times) in times.iter().enumerate() {
         scene.of(Some(model));
@@ -54,9 +58,12 @@ fn plot(study: &Study, times: &[Sample]) -> Sheet {
     sheet
 }
 
-const READING: &str = "Each line: the share of a model's replications that have launched by \
- then. Steeper is more predictable, further left is earlier. Replications not launched by the \
- horizon count as never.";
+fn reading(done: &str) -> String {
+    format!(
+        "Each line: the share of a model's replications that are {done} by then. Steeper is more predictable, \
+         further left is earlier. Replications that are not {done} by the horizon count as never."
+    )
+}
 
 /// The corners of the step line, merged to half pixels.
 fn steps(times: &Sample, plot: &Plot, unit: Unit) -> Vec<Point> {
@@ -78,13 +85,14 @@ fn steps(times: &Sample, plot: &Plot, unit: Unit) -> Vec<Point> {
 
 /// The marker where a model's line meets the deadline.
 fn read_off(sheet: &Sheet, study: &Study, model: usize, times: &Sample, plot: &Plot, unit: Unit) {
-    let due = study.deadline_h.filter(|hours| plot.x.shows(hours / unit.hours));
+    let shown = analysis::time_shown(study);
+    let due = shown.due_h.filter(|hours| plot.x.shows(hours / unit.hours));
     let Some(hours) = due else { return };
     let share = times.within(hours) as f64 / times.of.max(1) as f64;
     let at = plot.at((hours / unit.hours, 100.0 * share));
     sheet.scene.marker(shape_of(model), at, 7.0, PAPER);
     sheet.scene.marker(shape_of(model), at, 5.0, colour_of(model));
-    let text = format!("{}: {} by the deadline", study.models[model].name, percent(share));
+    let text = format!("{}: {} by the {}", study.models[model].name, percent(share), shown.due);
     sheet.scene.hint(Area::around(at, 9.0), &text);
 }
 
@@ -115,8 +123,9 @@ fn column(sheet: &Sheet, study: &Study, times: &[Sample], (x, top, height): (f64
 /// What a model reaches, in a few words, in a line or two.
 fn reached(study: &Study, times: &Sample) -> Vec<String> {
     let within = |hours: f64| share_of(times.within(hours), times.of);
-    let by = study.deadline_h.map(|hours| format!("{} by the deadline", within(hours)));
+    let shown = analysis::time_shown(study);
+    let by = shown.due_h.map(|hours| format!("{} by the {}", within(hours), shown.due));
     let never = (times.never() > 0).then(|| format!("{} never", share_of(times.never(), times.of)));
     let lines: Vec<String> = by.into_iter().chain(never).collect();
-    if lines.is_empty() { vec!["all launched".to_owned()] } else { lines }
+    if lines.is_empty() { vec![format!("all {}", shown.done)] } else { lines }
 }

@@ -231,6 +231,27 @@ fn the_title_says_who_is_on_time() {
 }
 
 #[test]
+fn with_a_fixed_launch_date_it_is_shown_when_they_are_ready() {
+    // All launch on day 45, ready on days 41 to 50.
+    let mut study = study(&SIX[..1], &DAYS, 0, &TEAMS);
+    (study.deadline_h, study.launch_h) = (None, Some(45.0 * 24.0));
+    for day in 41..=50 {
+        let mut record = record(&mut Lehmer(1), 10.0, TEAMS.len());
+        record.cycle_time = Some(f64::from(day.max(45)) * 86_400e6);
+        record.ready_time = Some(f64::from(day) * 86_400e6);
+        study.models[0].push(&record);
+    }
+    let drawing = drawn(&study, "cycle-time").expect("drawn");
+    let title = "Sequential Cascade is ready by the launch date in 5 of 10 replications";
+    assert_eq!(drawing.title(), title);
+    let texts = texts(&drawing);
+    // Type 7: 41 + 0.5 × 9 = 45.5.
+    for said in ["launch date 45 d", "45.5 d", "start to ready (days)"] {
+        assert!(texts.contains(&said.to_owned()), "{texts:?}");
+    }
+}
+
+#[test]
 fn columns_of_all_models_share_one_scale() {
     // Four models with 1, 2, 4 and 8 different days, each in equal parts of 8 replications.
     let mut study = study(&SIX[..4], &DAYS, 0, &TEAMS);

@@ -40,7 +40,7 @@ pub fn draw(study: &Study) -> Option<Sheet> {
 
 fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
     let runs = &study.models[model];
-    let times = Sample::of(runs, analysis::time_shown(study).metric);
+    let times = Sample::of(runs, metric::CYCLE_TIME);
     let (spend, spend_interval) = if paid {
         (sample::mean(runs, metric::COST)?, analysis::estimate(study, model, metric::COST).ci)
     } else {

@@ -35,6 +35,7 @@ fn study(names: &[&str], replications: usize) -> Study {
         models: models.collect(),
         deadline_h: Some(140.0),
         live_days: None,
+        launch_h: None,
     }
 }
 

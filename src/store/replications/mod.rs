@@ -40,6 +40,7 @@ pub fn read(
         models: comparison.models.iter().map(empty).collect(),
         deadline_h: comparison.deadline_h,
         live_days: comparison.live_days,
+        launch_h: comparison.launch_h,
     };
     read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
     read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;

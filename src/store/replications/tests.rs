@@ -35,6 +35,7 @@ pub fn study() -> Study {
         models,
         deadline_h: Some(1344.0),
         live_days: None,
+        launch_h: None,
     }
 }
 

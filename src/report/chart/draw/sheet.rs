@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::analysis::{self, Advice};
+use crate::metric;
 use crate::study::{ModelRuns, Study};
 
 use super::canvas::Area;
@@ -147,9 +148,8 @@ pub fn footer(study: &Study) -> String {
 
 /// A remark on replications that did not launch, where there are any.
 pub fn not_launched(study: &Study) -> Option<String> {
-    let time = analysis::time_shown(study);
     let share = |runs: &ModelRuns| {
-        let never = Sample::of(runs, time.metric).never();
+        let never = Sample::of(runs, metric::CYCLE_TIME).never();
         (never > 0).then(|| format!("{} {}", brief(&runs.name), share_of(never, runs.len())))
     };
     let told: Vec<String> = study.models.iter().filter_map(share).collect();
