@@ -2,6 +2,7 @@
 
 use super::difference::{Difference, Verdict, differences};
 use super::launches::{Ahead, by_launches, contest, launches, ranked, standings};
+use super::time_shown::time_shown;
 use crate::metric;
 use crate::stats::{self, Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
@@ -24,7 +25,7 @@ pub fn advice(study: &Study) -> Advice {
     if study.models.len() < 2 {
         return Advice::Single;
     }
-    let found = cycle_time(study);
+    let found = times(study);
     if let Some(best) = best_of(study, &found).filter(|best| is_ahead(study, best)) {
         return Advice::Switch(best.clone());
     }
@@ -42,13 +43,13 @@ pub fn advice(study: &Study) -> Advice {
 /// lesser mean can be noise, or a mean over few and short campaigns. `None` if no replication was launched
 /// under both the baseline and another model.
 pub fn best(study: &Study) -> Option<Difference> {
-    best_of(study, &cycle_time(study)).cloned()
+    best_of(study, &times(study)).cloned()
 }
 
 fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference> {
     let ahead: Vec<&Difference> = found.iter().filter(|found| is_ahead(study, found)).collect();
     let models: Vec<usize> = ahead.iter().map(|found| found.model).collect();
-    let places = standings(study, &models, metric::CYCLE_TIME);
+    let places = standings(study, &models, time_shown(study).metric);
     let first = places.iter().position(|place| *place == 1);
     let least = || {
         let known = found.iter().filter_map(|found| Some((found.mean?, found)));
@@ -64,8 +65,8 @@ fn is_ahead(study: &Study, found: &Difference) -> bool {
     matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 
-fn cycle_time(study: &Study) -> Vec<Difference> {
-    differences(study, metric::CYCLE_TIME)
+fn times(study: &Study) -> Vec<Difference> {
+    differences(study, time_shown(study).metric)
 }
 
 /// The other models, the baseline left out, that are not shown to launch later or less often than this one. The
@@ -74,7 +75,7 @@ pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
     let others = (0..study.models.len()).filter(|m| *m != best && *m != study.baseline);
     let later = |other: &usize| {
         let (ours, theirs) = (&study.models[*other], &study.models[best]);
-        let found = contest(ours, theirs, metric::CYCLE_TIME, study.models.len() - 1);
+        let found = contest(ours, theirs, time_shown(study).metric, study.models.len() - 1);
         found.shown && found.ahead == Ahead::Second
     };
     others.filter(|other| !later(other)).collect()
@@ -95,7 +96,7 @@ pub struct Risk {
 
 /// How a switch could turn out; `None` if no replication was launched under both.
 pub fn risk(study: &Study, model: usize) -> Option<Risk> {
-    let metric = metric::CYCLE_TIME;
+    let metric = time_shown(study).metric;
     let [ours, theirs] = [model, study.baseline].map(|model| ranked(&study.models[model], metric));
     let gaps = ours.zip(theirs).filter_map(|(ours, theirs)| Some(ours? - theirs?));
     // Infinity less infinity is no gap: launched under neither.

@@ -2,6 +2,7 @@
 
 use super::launches::Launched;
 use super::sentence::in_hours;
+use super::time_shown::time_shown;
 use super::{Advice, Difference, Grounds, Pilot, Verdict, Watch};
 use crate::analysis;
 use crate::format::{self, Interval, elapsed, percent};
@@ -40,18 +41,19 @@ fn name(study: &Study, model: usize) -> &str {
 
 fn single(study: &Study) -> String {
     let Some(runs) = study.models.first() else { return String::new() };
-    let known = analysis::estimate(study, 0, metric::CYCLE_TIME);
+    let known = analysis::estimate(study, 0, time_shown(study).metric);
     let mut text = match known.mean {
         Some(_) => {
             let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), elapsed);
             format!(
-                "{} launches after {} in half of the replications, and after {} in 85 of 100.",
+                "{} {} after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
+                time_shown(study).does,
                 at(3),
                 at(6)
             )
         }
-        None => format!("{} was not launched in any replication.", runs.name),
+        None => format!("{} was not {} in any replication.", runs.name, time_shown(study).done),
     };
     text.push_str(&caveat(study, &[0]));
     text.push_str(" It is the only model, so there is nothing to compare it with.");
@@ -63,8 +65,9 @@ fn nothing(study: &Study) -> String {
     let names: Vec<&str> = others.iter().map(|model| name(study, *model)).collect();
     let all: Vec<usize> = (0..study.models.len()).collect();
     format!(
-        "Nothing can be said about launching earlier or later: no difference between {} and {} is \
+        "Nothing can be said about which {} earlier or later: no difference between {} and {} is \
          shown by {} replications.{}",
+        time_shown(study).does,
         name(study, study.baseline),
         names.join(", "),
         format::grouped(f64::from(study.replications)),
@@ -76,7 +79,7 @@ fn stay(study: &Study, later: &[usize]) -> String {
     let rest = study.models.len() - 1 - later.len();
     let rest = if rest == 0 { "" } else { "; for the others no difference is shown" };
     let all: Vec<usize> = (0..study.models.len()).collect();
-    let found = analysis::differences(study, metric::CYCLE_TIME);
+    let found = analysis::differences(study, time_shown(study).metric);
     let rarely: Vec<usize> = found
         .iter()
         .filter(|found| found.verdict == Verdict::LessOften)
@@ -86,12 +89,14 @@ fn stay(study: &Study, later: &[usize]) -> String {
         later.iter().partition(|model| rarely.contains(model));
     let behind = |models: &[usize], how: &str| {
         let names: Vec<&str> = models.iter().map(|model| name(study, *model)).collect();
-        let verb = if models.len() == 1 { "launches" } else { "launch" };
+        let time = time_shown(study);
+        let verb = if models.len() == 1 { time.does } else { time.they_do };
         (!models.is_empty()).then(|| format!("{} {verb} {how}", names.join(", ")))
     };
     let behind = [behind(&late, "later"), behind(&rarely, "less often")];
     format!(
-        "No other model launches earlier than {}: {}{rest}.{}",
+        "No other model {} earlier than {}: {}{rest}.{}",
+        time_shown(study).does,
         name(study, study.baseline),
         behind.into_iter().flatten().collect::<Vec<_>>().join("; "),
         caveat(study, &all)
@@ -102,9 +107,10 @@ fn switch(study: &Study, found: &Difference) -> Answer {
     let (model, baseline) = (found.model, study.baseline);
     let gain = more_often(study, found).unwrap_or_else(|| earlier(found));
     let mut text = format!(
-        "Switching from {} to {} launches {gain}",
+        "Switching from {} to {} {} {gain}",
         name(study, baseline),
-        name(study, model)
+        name(study, model),
+        time_shown(study).switching
     );
     text.extend(on_time(study, model));
     text.extend(person_hours(study, model));

@@ -2,6 +2,7 @@
 
 use super::advice::both;
 use super::launches::{Decided, Launched, contest};
+use super::time_shown::time_shown;
 use crate::metric::{self, METRICS, Metric};
 use crate::stats::{self, observations_per_side, paired, trials_per_side};
 use crate::study::Study;
@@ -61,7 +62,7 @@ pub fn pilot(study: &Study, model: usize) -> Option<Pilot> {
     let share = |runs| Launched::of(runs).share();
     let grounds = match found.decided {
         Decided::Launches => Grounds::MoreOften(trials_per_side(share(ours)?, share(theirs)?)?),
-        Decided::Mean => Grounds::Earlier(watch(study, model, metric::CYCLE_TIME)?),
+        Decided::Mean => Grounds::Earlier(watch(study, model, time_shown(study).metric)?),
     };
     let shown = MEASURABLE.iter().filter_map(|metric| watch(study, model, *metric));
     let mut also: Vec<Watch> = shown.collect();

@@ -3,6 +3,7 @@
 use super::difference::{Difference, Verdict};
 use super::estimate::not_launched;
 use super::launches::Launched;
+use super::time_shown::time_shown;
 use crate::format::{self, Interval, Scale, at_most, percent};
 use crate::study::{ModelRuns, Study};
 
@@ -13,7 +14,7 @@ pub fn sentence(study: &Study, difference: &Difference) -> String {
     let theirs = &study.models[study.baseline];
     let mut text = match how_often(difference.verdict, ours, theirs) {
         Some(often) => often,
-        None => format!("{}{}", ours.name, predicate(difference)),
+        None => format!("{}{}", ours.name, predicate(difference, time_shown(study).does)),
     };
     if difference.flagged {
         text.push_str(&caveat(ours, theirs));
@@ -36,17 +37,17 @@ fn how_often(verdict: Verdict, ours: &ModelRuns, theirs: &ModelRuns) -> Option<S
     ))
 }
 
-fn predicate(difference: &Difference) -> String {
+fn predicate(difference: &Difference, does: &str) -> String {
     let Difference { mean, ci, verdict, .. } = *difference;
     match (verdict, mean, ci) {
         (Verdict::Identical, ..) => ": identical, the plans are the same".to_owned(),
         (Verdict::NoneSeen, ..) => format!(": no difference, {}", none_seen(difference)),
         (Verdict::Lower, Some(mean), Some(ci)) => {
             let turned = Interval { low: -ci.high, high: -ci.low };
-            launches("earlier", -mean, turned, difference.share_lower, difference.n)
+            moved(does, "earlier", -mean, turned, difference.share_lower, difference.n)
         }
         (Verdict::Higher, Some(mean), Some(ci)) => {
-            launches("later", mean, ci, difference.share_higher, difference.n)
+            moved(does, "later", mean, ci, difference.share_higher, difference.n)
         }
         (_, _, Some(ci)) => {
             let (scale, [low, high]) = ends(ci);
@@ -74,7 +75,7 @@ fn few(difference: &Difference) -> String {
 }
 
 /// " launches 6.1 d earlier (5.2 to 7.0), earlier in 91 % of replications"
-fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -> String {
+fn moved(does: &str, when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -> String {
     let (scale, [mean, low, high]) = in_hours(mean, ci);
     let unit = scale.unit;
     let often = match share {
@@ -82,7 +83,7 @@ fn launches(when: &str, mean: f64, ci: Interval, share: Option<f64>, n: usize) -
         Some(1.0) => format!(", {when} in all of {n} replications"),
         Some(share) => format!(", {when} in {} of replications", percent(share)),
     };
-    format!(" launches {mean} {unit} {when} ({low} to {high}){often}")
+    format!(" {does} {mean} {unit} {when} ({low} to {high}){often}")
 }
 
 /// A mean of elapsed hours and the ends of its interval in the unit that they deserve.

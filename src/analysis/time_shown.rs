@@ -16,6 +16,8 @@ pub struct TimeShown {
     pub does: &'static str,
     /// What several models do then.
     pub they_do: &'static str,
+    /// What a switch to another model does.
+    pub switching: &'static str,
     /// What it is then.
     pub done: &'static str,
     /// From when to when it counts.
@@ -28,10 +30,11 @@ pub fn time_shown(study: &Study) -> TimeShown {
     if study.launch_h.is_some() {
         return TimeShown {
             metric: metric::READY_TIME,
-            due_h: study.launch_h,
+            due_h: study.deadline_h.or(study.launch_h),
             due: "launch date",
             does: "is ready",
             they_do: "are ready",
+            switching: "makes the campaign ready",
             done: "ready",
             span: "start to ready",
         };
@@ -42,6 +45,7 @@ pub fn time_shown(study: &Study) -> TimeShown {
         due: "deadline",
         does: "launches",
         they_do: "launch",
+        switching: "launches",
         done: "launched",
         span: "start to launch",
     }

@@ -1,11 +1,12 @@
 //! All that may be said of a study, computed once.
 
 use super::launches::Launched;
+use super::time_shown::time_shown;
 use super::{
     Answer, Caveat, Difference, Estimate, TeamEstimate, answer, busiest, caveats, differences,
     estimate, sentence, team_estimate,
 };
-use crate::metric::{CYCLE_TIME, METRICS, TEAM_METRICS};
+use crate::metric::{METRICS, TEAM_METRICS};
 use crate::parallel;
 use crate::study::Study;
 
@@ -41,7 +42,7 @@ impl Analysis {
             teams: parallel::map(&models, |model| teams(&study, *model)),
             launched: study.models.iter().map(Launched::of).collect(),
             caveats: caveats(&study),
-            conclusions: differences[CYCLE_TIME]
+            conclusions: differences[time_shown(&study).metric]
                 .iter()
                 .map(|found| sentence(&study, found))
                 .collect(),

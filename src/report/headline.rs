@@ -3,7 +3,9 @@
 
 use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
-use crate::analysis::{AGAINST, Analysis, Difference, Estimate, QUANTILES, Verdict, per_week};
+use crate::analysis::{
+    AGAINST, Analysis, Difference, Estimate, QUANTILES, Verdict, per_week, time_shown,
+};
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
 use crate::record::Status;
@@ -26,8 +28,9 @@ pub fn when(analysis: &Analysis) -> Table {
     let study = &analysis.study;
     const COLUMNS: [Heading; 3] =
         [("launch_d", "Mean ±95 %", "days"), ("sd_d", "SD", "days"), ("cv", "CV", "")];
-    let mut table = start("when", "When it launches", &COLUMNS);
-    let known = analysis.metric(metric::CYCLE_TIME);
+    let title = if study.launch_h.is_some() { "When it is ready" } else { "When it launches" };
+    let mut table = start("when", title, &COLUMNS);
+    let known = analysis.metric(time_shown(study).metric);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
     let decimals = format::decimals_with_intervals(&shown);
@@ -67,8 +70,10 @@ pub fn by_when(analysis: &Analysis) -> Table {
         (0.95, ("p95_d", "P95 (95 %)", "days")),
     ];
     let headings = PERCENTILES.map(|(_, heading)| heading);
-    let mut table = start("by_when", "By when 50, 85 and 95 of 100 have launched", &headings);
-    let known = analysis.metric(metric::CYCLE_TIME);
+    let happened = if study.launch_h.is_some() { "are ready" } else { "have launched" };
+    let title = format!("By when 50, 85 and 95 of 100 {happened}");
+    let mut table = start("by_when", title, &headings);
+    let known = analysis.metric(time_shown(study).metric);
     for (model, known) in known.iter().enumerate() {
         table.push(row(study, model, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
     }
@@ -142,22 +147,24 @@ pub fn cost(analysis: &Analysis) -> Table {
 /// Every other model against the baseline; `None` where there is nothing to compare.
 pub fn against(analysis: &Analysis) -> Option<Table> {
     let study = &analysis.study;
+    let time = if study.launch_h.is_some() { "Ready" } else { "Launch" };
     // Headings and units of the metrics of `AGAINST`.
-    const HEADINGS: [(&str, &str); AGAINST.len()] =
-        [("Launch", "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
+    let headings: [(&str, &str); AGAINST.len()] =
+        [(time, "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
+    let [_, others @ ..] = AGAINST;
+    let metrics = || std::iter::once(time_shown(study).metric).chain(others);
     if study.models.len() < 2 {
         return None;
     }
     let baseline = &study.models[study.baseline].name;
     let title = format!("Against {baseline}: mean difference (95 %, simultaneous in each column)");
-    let columns: Vec<Heading> = AGAINST
-        .into_iter()
-        .zip(HEADINGS)
+    let columns: Vec<Heading> = metrics()
+        .zip(headings)
         .map(|(metric, (heading, unit))| (METRICS[metric].name, heading, unit))
         .collect();
     let mut table = start("against", title, &columns);
     let unit = |heading: &Heading| if heading.2 == "days" { DAY_H } else { 1.0 };
-    let columns = AGAINST.into_iter().zip(&columns);
+    let columns = metrics().zip(&columns);
     let columns: Vec<Vec<String>> =
         columns.map(|(metric, heading)| differences(analysis, metric, unit(heading))).collect();
     let others = (0..study.models.len()).filter(|model| *model != study.baseline);

@@ -1,7 +1,6 @@
 //! "How much earlier than the baseline?": paired differences of the cycle time.
 
 use crate::analysis::{self, Difference, Verdict};
-use crate::metric;
 use crate::stats;
 use crate::study::Study;
 
@@ -21,7 +20,7 @@ const FINDINGS: f64 = 262.0;
 pub fn draw(study: &Study) -> Option<Sheet> {
     let names = Names::of(study);
     let others = names.order.iter().filter(|model| **model != study.baseline);
-    let cycle_time = metric::CYCLE_TIME;
+    let cycle_time = analysis::time_shown(study).metric;
     let found = analysis::differences(study, cycle_time);
     let row = |model: &usize| Row {
         model: *model,
