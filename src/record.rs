@@ -153,6 +153,8 @@ pub struct Record {
     pub ready_time: Option<f64>,
     /// Ready to launch, mean over campaigns.
     pub launch_hold: Option<f64>,
+    /// Launches per week from the first arrival to the last launch or drop; `None` without a portfolio, or in no time.
+    pub launched_per_week: Option<f64>,
     /// Person-time per team, in file order.
     pub teams: Vec<TeamTime>,
     /// Reopenings and additions, by [`Cause`].

@@ -3,11 +3,10 @@
 use super::Run;
 use super::event_queue::EventKind;
 use super::state::{NOT_ASKED, NOTHING_SENT, Rounds, Stage};
-use crate::distribution::Sampler;
 use crate::draws::Purpose;
-use crate::plan::Clock;
+use crate::plan::{Arrivals, Clock};
 use crate::record::{Status, Wait};
-use crate::time::{FOREVER, micros};
+use crate::time::{Elapsed, FOREVER, Instant, Work, micros};
 use crate::trace::{Event, Observer};
 
 impl<O: Observer> Run<'_, O> {
@@ -37,17 +36,23 @@ impl<O: Observer> Run<'_, O> {
     }
 
     fn announce_next(&mut self, c: usize) {
-        let next = c + 1;
-        if let Some(every) = &self.plan.rules.every
-            && next < self.plan.rules.campaigns as usize
-        {
-            self.arrive_at(next, self.now + self.gap_before(next, every));
+        if c + 1 < self.plan.rules.campaigns as usize {
+            self.arrive_at(c + 1, self.arrival(c + 1, self.now));
         }
     }
 
-    /// The gap between a campaign's arrival and the one before.
-    fn gap_before(&self, c: usize, every: &Sampler) -> i64 {
-        micros(every.of_uniform(self.draws.uniform(Purpose::Arrival, c as u32, 0, 0, 0)))
+    /// When a campaign arrives, if the one before it arrived at `before`.
+    pub(super) fn arrival(&self, c: usize, before: i64) -> i64 {
+        match &self.plan.rules.arrivals {
+            Arrivals::At(times) => times[c].0,
+            Arrivals::Every(..) if c == 0 => 0,
+            Arrivals::Every(gap, calendar) => {
+                let gap = gap.of_uniform(self.draws.uniform(Purpose::Arrival, c as u32, 0, 0, 0));
+                let (before, gap) = (Instant(before), micros(gap));
+                let elapsed = || before.plus(Elapsed(gap));
+                calendar.as_ref().map_or_else(elapsed, |it| it.advance(before, Work(gap))).0
+            }
+        }
     }
 
     fn open_tasks(&mut self, c: usize) {
@@ -143,6 +148,7 @@ impl<O: Observer> Run<'_, O> {
         self.s.campaigns[c].counts = false;
         self.ready -= u32::from(self.s.campaigns[c].ready.is_some());
         self.ended += 1;
+        self.last_end = self.last_end.max(at);
         self.end_ledger(at);
     }
 
@@ -168,12 +174,12 @@ impl<O: Observer> Run<'_, O> {
 
     /// Campaigns that would have arrived later get their start, by which their delay is measured.
     fn date_missing_arrivals(&mut self) {
-        let Some(every) = &self.plan.rules.every else { return };
-        for c in 1..self.s.campaigns.len() {
+        let mut before = 0;
+        for c in 0..self.s.campaigns.len() {
             if !self.s.campaigns[c].arrived {
-                let before = self.s.campaigns[c - 1].start;
-                self.s.campaigns[c].start = before.saturating_add(self.gap_before(c, every));
+                self.s.campaigns[c].start = self.arrival(c, before);
             }
+            before = self.s.campaigns[c].start;
         }
     }
 
@@ -186,6 +192,9 @@ impl<O: Observer> Run<'_, O> {
             }
         }
         self.date_missing_arrivals();
+        if self.ended < self.plan.rules.campaigns {
+            self.last_end = self.now;
+        }
         if self.closed.is_none() {
             self.close_ledger(self.now);
         }

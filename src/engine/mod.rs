@@ -97,6 +97,7 @@ impl Simulator {
             arrived: 0,
             ready: 0,
             ended: 0,
+            last_end: 0,
             living: 0,
             closed: None,
             lawful: true,
@@ -152,6 +153,8 @@ struct Run<'a, O: Observer> {
     ready: u32,
     /// Campaigns that were launched or dropped.
     ended: u32,
+    /// When the last of them was.
+    last_end: i64,
     /// Launched campaigns in live time.
     living: u32,
     /// When the last campaign became ready or ended: person-time after it is live time's, unless work is reopened
@@ -208,7 +211,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn begin(&mut self) {
         self.budget = BUDGET.min(self.at_once);
-        self.arrive_at(0, 0);
+        self.arrive_at(0, self.arrival(0, 0));
         for sync in 0..self.plan.syncs.len() {
             self.schedule_sync(sync);
         }

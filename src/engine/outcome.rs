@@ -3,7 +3,7 @@
 use super::Run;
 use super::state::{CampaignState, Outcome};
 use crate::record::{Record, Status};
-use crate::time::{DAY, Instant};
+use crate::time::{DAY, Instant, WEEK};
 use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
@@ -65,6 +65,7 @@ impl<O: Observer> Run<'_, O> {
             events: self.events,
             cycle_time: self.cycle_time().filter(|_| launched),
             ready_time: self.ready_time(),
+            launched_per_week: self.launched_per_week(),
             launch_hold: self.launch_hold().filter(|_| launched),
             teams,
             changes,
@@ -88,6 +89,14 @@ impl<O: Observer> Run<'_, O> {
             on_time: self.on_time().map(|on_time| on_time && launched),
             cost: self.plan.rules.has_prices.then(|| self.cost()),
         };
+    }
+
+    /// Launches per week, from the first arrival to the last launch or drop; `None` without a portfolio.
+    fn launched_per_week(&self) -> Option<f64> {
+        let campaigns = self.plan.rules.portfolio.then_some(&self.s.campaigns)?;
+        let launched = campaigns.iter().filter(|c| c.launched.is_some()).count();
+        let weeks = (self.last_end - campaigns.first()?.start) as f64 / WEEK as f64;
+        (weeks > 0.0).then(|| launched as f64 / weeks)
     }
 
     /// Person-time of the live time, in microseconds.

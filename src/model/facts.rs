@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::distribution::Distribution;
 use crate::model::{CalendarId, DeliverableId, StreamId, TeamId};
-use crate::time::{Elapsed, Instant, Work};
+use crate::time::{Elapsed, Instant, Work, micros};
 use jiff::civil::DateTime;
 
 /// Everything that does not depend on the workflow model.
@@ -73,6 +73,20 @@ impl Facts {
     /// The streams that have one task for the whole campaign.
     pub fn once(&self) -> impl Iterator<Item = StreamId> + '_ {
         (0..self.streams.len()).filter(|stream| self.streams[*stream].once)
+    }
+
+    /// By when the last campaign has arrived: the mean, and so many standard deviations.
+    pub fn last_arrival(&self, deviations: f64) -> Instant {
+        let Some(portfolio) = &self.portfolio else { return Instant::ZERO };
+        match &portfolio.arrivals {
+            Arrivals::At(times) => times.last().copied().unwrap_or_default(),
+            Arrivals::Every { gap, calendar } => {
+                let gaps = f64::from(portfolio.campaigns.saturating_sub(1));
+                let all = micros(gaps * gap.mean() + deviations * libm::sqrt(gaps) * gap.sd());
+                let calendar = calendar.map(|id| &self.calendars[id].calendar);
+                calendar.map_or(Instant(all), |it| it.advance(Instant::ZERO, Work(all)))
+            }
+        }
     }
 
     /// Whether anything costs anything: an hour of a team, an escape, a deadline that is missed.
@@ -312,8 +326,22 @@ pub struct Fatigue {
 pub struct Portfolio {
     /// How many.
     pub campaigns: u32,
-    /// Elapsed time (µs) between arrivals; the first arrives at 0.
-    pub every: Distribution,
+    /// When they arrive.
+    pub arrivals: Arrivals,
+}
+
+/// When the campaigns of a portfolio arrive.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrivals {
+    /// At these instants, in order; one for each.
+    At(Vec<Instant>),
+    /// The first at 0, then one after the other.
+    Every {
+        /// Time (µs) between two arrivals.
+        gap: Distribution,
+        /// The calendar whose open time it is; `None`: elapsed time.
+        calendar: Option<CalendarId>,
+    },
 }
 
 /// An iteration mark: finishing `from` may reopen the earlier `to`.

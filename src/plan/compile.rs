@@ -3,10 +3,11 @@
 use super::graph::Graph;
 use super::overhead::Overheads;
 use super::{
-    Broker, Handoff, Identity, Launch, Link, Outgoing, Plan, Refusal, Rules, Samplers, StepKind,
-    Task, links, phases, steps,
+    Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Plan, Refusal, Rules, Samplers,
+    StepKind, Task, links, phases, steps,
 };
-use crate::model::{Facts, Scenario, Stream, StreamKind, WorkflowModel};
+use crate::model::{self, Facts, Scenario, Stream, StreamKind, WorkflowModel};
+use crate::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -222,7 +223,8 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
     Rules {
         calendar: facts.calendars[facts.calendar].calendar.clone(),
         campaigns: facts.portfolio.as_ref().map_or(1, |portfolio| portfolio.campaigns),
-        every: samplers.arrivals.clone(),
+        portfolio: facts.portfolio.is_some(),
+        arrivals: arrivals(facts, samplers),
         horizon: facts.horizon,
         deadline: facts.deadline,
         launch: facts.launch.map(|launch| launch_rule(facts, launch)),
@@ -253,6 +255,18 @@ fn launch_rule(facts: &Facts, launch: crate::model::Launch) -> Launch {
         at: launch.at,
         calendar: launch.calendar.map(|id| facts.calendars[id].calendar.clone()),
         moves_deadline: launch.moves_deadline,
+    }
+}
+
+fn arrivals(facts: &Facts, samplers: &Samplers) -> Arrivals {
+    let given = facts.portfolio.as_ref().map(|portfolio| &portfolio.arrivals);
+    match (given, &samplers.arrivals) {
+        (Some(model::Arrivals::Every { calendar, .. }), Some(gap)) => {
+            let calendar = calendar.map(|id| facts.calendars[id].calendar.clone());
+            Arrivals::Every(gap.clone(), calendar)
+        }
+        (Some(model::Arrivals::At(times)), _) => Arrivals::At(times.clone()),
+        _ => Arrivals::At(vec![Instant::ZERO]),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Latency, Link, Plan};
 use crate::distribution::Distribution;
 use crate::model::{
-    Facts, Intake, Lever, Priority, Release, Route, Scenario, Sessions, Source, Start, Via,
-    Visibility, With, WorkflowModel,
+    Arrivals, Facts, Intake, Lever, Priority, Release, Route, Scenario, Sessions, Source, Start,
+    Via, Visibility, With, WorkflowModel,
 };
 use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
 use std::fmt::Write;
@@ -28,10 +28,40 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     for (what, value, lever) in wide_levers(facts, model) {
         text.lever(&what, &value, &origin(model, lever.paths()));
     }
+    if let Some(arrivals) = arrivals(facts) {
+        text.lever("campaigns", &arrivals, "fact");
+    }
     for (what, price) in prices_of_failure(facts) {
         text.lever(what, &price, "fact");
     }
     text.0
+}
+
+/// When the campaigns of a portfolio arrive, in words.
+pub fn arrivals(facts: &Facts) -> Option<String> {
+    let portfolio = facts.portfolio.as_ref()?;
+    let campaigns = portfolio.campaigns;
+    Some(match &portfolio.arrivals {
+        Arrivals::At(times) => {
+            let days: Vec<String> = times.iter().map(|at| hours_or_days(at.0)).collect();
+            format!("{campaigns} campaigns arrive {} after the start", days.join(", "))
+        }
+        Arrivals::Every { gap, calendar: None } => {
+            let mean = hours_or_days(micros(gap.mean()));
+            format!("{campaigns} campaigns arrive, the next one {mean} after the last (mean)")
+        }
+        Arrivals::Every { gap, calendar: Some(calendar) } => {
+            let (hours, name) = (gap.mean() / HOUR as f64, &facts.calendars[*calendar].name);
+            format!(
+                "{campaigns} campaigns arrive, the next one {hours:.1} h of `{name}` after the last (mean)"
+            )
+        }
+    })
+}
+
+/// An elapsed time, 0 included.
+fn hours_or_days(micros: i64) -> String {
+    if micros == 0 { "0 h".to_owned() } else { span(micros) }
 }
 
 /// What failure costs: of what, and how much in currency units; what has no price is left out.

@@ -13,7 +13,7 @@ mod samplers;
 mod steps;
 
 pub use compile::compile_all;
-pub use explain::{explain, prices_of_failure};
+pub use explain::{arrivals, explain, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
 pub use links::levers;
@@ -418,6 +418,15 @@ pub struct Broker {
     pub detect: f64,
 }
 
+/// When campaigns arrive.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrivals {
+    /// At these instants, one for each.
+    At(Vec<Instant>),
+    /// The first at 0, the next ones after such gaps, of open time where there is a calendar.
+    Every(Arc<Sampler>, Option<Calendar>),
+}
+
 /// When a campaign that is ready may be launched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Launch {
@@ -436,8 +445,10 @@ pub struct Rules {
     pub calendar: Calendar,
     /// How many campaigns.
     pub campaigns: u32,
-    /// Gaps between arrivals in a portfolio.
-    pub every: Option<Arc<Sampler>>,
+    /// Whether they are a portfolio.
+    pub portfolio: bool,
+    /// When they arrive.
+    pub arrivals: Arrivals,
     /// When a campaign is censored.
     pub horizon: Elapsed,
     /// The promised launch.

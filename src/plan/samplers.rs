@@ -1,7 +1,7 @@
 //! Distributions of the facts in their fast form, made once and shared by all models' plans.
 
 use crate::distribution::{Distribution, Sampler};
-use crate::model::{Facts, ReviewerKind, StreamKind};
+use crate::model::{Arrivals, Facts, ReviewerKind, StreamKind};
 use std::sync::Arc;
 
 /// Fast forms of all distributions of a scenario's facts.
@@ -23,7 +23,7 @@ impl Samplers {
         Samplers {
             efforts: facts.streams.iter().map(|s| effort(&s.kind)).collect(),
             reviewers: facts.streams.iter().map(|s| reviewers(&s.kind)).collect(),
-            arrivals: facts.portfolio.as_ref().map(|p| Arc::new(p.every.sampler())),
+            arrivals: facts.portfolio.as_ref().and_then(|p| gap(&p.arrivals)),
             latencies: latencies(facts),
         }
     }
@@ -31,6 +31,13 @@ impl Samplers {
     /// The fast form of a latency that varies.
     pub fn latency(&self, latency: &Distribution) -> Option<&Arc<Sampler>> {
         self.latencies.iter().find(|(known, _)| known == latency).map(|(_, sampler)| sampler)
+    }
+}
+
+fn gap(arrivals: &Arrivals) -> Option<Arc<Sampler>> {
+    match arrivals {
+        Arrivals::At(_) => None,
+        Arrivals::Every { gap, .. } => Some(Arc::new(gap.sampler())),
     }
 }
 

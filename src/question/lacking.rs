@@ -15,6 +15,7 @@ pub fn lacking(facts: &Facts, metric: usize) -> Option<&'static str> {
         "approval_turnaround_h" | "approval_rounds" => {
             lacks(facts.streams.iter().any(|stream| stream.is_approval()), NO_APPROVALS)
         }
+        "launched_per_week" => lacks(facts.portfolio.is_some(), NO_PORTFOLIO),
         _ => None,
     }
 }
@@ -23,6 +24,7 @@ const NO_DEADLINE: &str = "it has no deadline; add one, such as deadline = \"8w\
 const NO_LIVE: &str = "it has no live time after launch; add one, such as live = \"4w\"";
 const NO_CHANGES: &str = "it has no late changes; add a [[changes]] table";
 const NO_PRICES: &str = "it has no prices; add cost_per_hour to a team, escape_cost, or a deadline with delay_cost or miss_cost";
+const NO_PORTFOLIO: &str = "it is one campaign; add a [portfolio]";
 const NO_APPROVALS: &str = "it has no approvals; add a stream with kind = \"approval\"";
 
 #[cfg(test)]
@@ -49,6 +51,7 @@ mod tests {
         assert_eq!(lacks("live = \"4w\"", "live_rework_time"), None);
         assert_eq!(lacks("", "approval_rounds"), Some(NO_APPROVALS));
         assert_eq!(lacks("", "cycle_time"), None);
+        assert_eq!(lacks("", "launched_per_week"), Some(NO_PORTFOLIO));
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
          sessions are on demand, reviewers have the default calendar instead; warnings count by that.",
     );
     let prices = plan::prices_of_failure(facts);
+    page.list(plan::arrivals(facts).into_iter().collect::<Vec<String>>());
     let price = |(what, price): &(&str, String)| format!("{what} {price} (currency units)");
     page.list(prices.iter().map(price).collect::<Vec<String>>());
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
@@ -199,10 +200,7 @@ pub fn asked(facts: &Facts) -> Vec<f64> {
 /// The time that the load is set against, from the start on: until the (last campaign's) deadline, else
 /// its horizon; and in words.
 pub fn window(facts: &Facts) -> (Instant, String) {
-    let last_arrival = facts.portfolio.as_ref().map_or(0.0, |portfolio| {
-        f64::from(portfolio.campaigns.saturating_sub(1)) * portfolio.every.mean()
-    });
-    let last = Instant(crate::time::micros(last_arrival));
+    let last = facts.last_arrival(0.0);
     let (until, what) = match facts.deadline {
         Some(When::After(span)) => (last.plus(span), "deadline"),
         Some(When::At(instant)) => (instant, "deadline"),

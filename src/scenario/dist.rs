@@ -256,6 +256,36 @@ pub enum WorkDistribution {}
 #[derive(Debug)]
 pub enum ElapsedDistribution {}
 
+/// A distribution of elapsed time, or of working time: which one, another key of its table says.
+#[derive(Clone, Debug)]
+pub struct EitherTime {
+    /// As elapsed time and as working time, with what is wrong with it as such.
+    readings: [(Option<Distribution>, Vec<Note>); 2],
+}
+
+impl EitherTime {
+    /// It as the one or the other, after noting what is wrong with it.
+    pub fn resolve(&self, working: bool, notes: &mut Notes) -> Option<Distribution> {
+        let (distribution, noted) = &self.readings[usize::from(working)];
+        notes.list.extend(noted.iter().cloned());
+        distribution.clone()
+    }
+}
+
+impl Read for EitherTime {
+    type Value = EitherTime;
+    fn read(node: &Node, _: &mut Notes) -> Option<EitherTime> {
+        let readings = [ELAPSED, WORKING].map(|units| {
+            let mut noted = Notes::default();
+            (read(node, units, &mut noted), noted.list)
+        });
+        Some(EitherTime { readings })
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        ElapsedDistribution::schema(definitions)
+    }
+}
+
 impl Read for WorkDistribution {
     type Value = Distribution;
     fn read(node: &Node, notes: &mut Notes) -> Option<Distribution> {

@@ -18,6 +18,8 @@ const MOST_YEARS: f64 = 1_000_000.0;
 const MOST_MEETING_YEARS: f64 = 40_000.0;
 /// The last campaign arrives within so many years, so that its horizon and live time end within the clock's 570.
 const LAST_ARRIVAL: f64 = 200.0;
+/// It may arrive so many standard deviations after its mean.
+const DEVIATIONS: f64 = 10.0;
 /// More events than a replication may take (MODEL 8.3).
 const MOST_EVENTS: f64 = 5e6;
 /// At most so many tasks, reviews and handoffs in all campaigns together.
@@ -128,30 +130,22 @@ fn handoffs(facts: &Facts) -> u64 {
     within.saturating_add(across)
 }
 
-/// Until when the last campaign has arrived, in microseconds: the mean, and ten standard deviations.
-fn last_arrival(facts: &Facts) -> f64 {
-    facts.portfolio.as_ref().map_or(0.0, |portfolio| {
-        let gaps = f64::from(portfolio.campaigns.saturating_sub(1));
-        gaps * portfolio.every.mean() + 10.0 * libm::sqrt(gaps) * portfolio.every.sd()
-    })
-}
-
 /// How long a replication may last, in microseconds.
 fn span(facts: &Facts) -> f64 {
     let live = facts.live.map_or(0, |live| live.0 + facts.horizon.0);
-    last_arrival(facts) + (facts.horizon.0 + live) as f64
+    facts.last_arrival(DEVIATIONS).0 as f64 + (facts.horizon.0 + live) as f64
 }
 
 /// Campaigns that arrive after the clock's end.
 fn too_late(file: &File, facts: &Facts) -> Option<Note> {
-    let (years, portfolio) = (last_arrival(facts) / YEAR, facts.portfolio.as_ref()?);
+    let years = facts.last_arrival(DEVIATIONS).0 as f64 / YEAR;
     let at = file.portfolio.given()?;
     if years <= LAST_ARRIVAL {
         return None;
     }
-    let (campaigns, gap) = (portfolio.campaigns, shown(portfolio.every.mean()));
+    let campaigns = campaigns(facts);
     let message = format!(
-        "{campaigns} campaigns every {gap} arrive within {years:.0} years, longer than {LAST_ARRIVAL:.0}"
+        "{campaigns} campaigns arrive within {years:.0} years, longer than {LAST_ARRIVAL:.0}"
     );
     Some(Note::new(at.at, message).label("too late").help("lower `campaigns`, or `every`"))
 }

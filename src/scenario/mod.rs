@@ -23,6 +23,7 @@ mod moment;
 mod names;
 mod numbers;
 mod path;
+mod portfolio;
 mod presets;
 mod problem;
 mod read;

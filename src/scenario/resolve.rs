@@ -6,6 +6,7 @@ use super::context::{Context, find};
 use super::limits;
 use super::models::{World, hub, models};
 use super::names::Index;
+use super::portfolio::portfolio;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
 use super::resolve_people::{Times, deadline, horizon, launch, miss_cost, teams, times};
@@ -94,7 +95,7 @@ fn facts(
         handoffs: std::mem::take(&mut handoffs.facts),
         rework,
         fatigue: world::fatigue(context),
-        portfolio: world::portfolio(context),
+        portfolio: portfolio(file, times, notes),
         feedback,
         changes,
         absences: absences(context, notes),

@@ -54,6 +54,8 @@ pub struct Times {
     pub of_team: Vec<CalendarId>,
     /// The calendar of launches, if the file names one.
     pub of_launch: Option<CalendarId>,
+    /// The calendar of arrivals, if the file names one.
+    pub of_arrivals: Option<CalendarId>,
 }
 
 /// Which instant of a bare date is meant.
@@ -114,12 +116,22 @@ pub fn times(file: &File, notes: &mut Notes) -> Option<Times> {
     let of_team = entries.iter().map(calendar).collect();
     let launch = file.launch.value().map(|launch| &launch.calendar);
     let of_launch = launch.and_then(|calendar| patterns.named(calendar, notes));
+    let portfolio = file.portfolio.value().map(|portfolio| &portfolio.calendar);
+    let of_arrivals = portfolio.and_then(|calendar| patterns.named(calendar, notes));
     let at = given.unwrap_or_else(any_monday);
     let start = opening(&patterns.list[patterns.default], at, notes)?;
     let calendars = patterns.list.iter().map(|written| compiled(written, start, notes));
     let calendars = calendars.collect::<Option<Vec<NamedCalendar>>>()?;
     let start_given = given.is_some();
-    Some(Times { start, start_given, calendars, calendar: patterns.default, of_team, of_launch })
+    Some(Times {
+        start,
+        start_given,
+        calendars,
+        calendar: patterns.default,
+        of_team,
+        of_launch,
+        of_arrivals,
+    })
 }
 
 impl Patterns {

@@ -6,9 +6,7 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
 use crate::distribution::Distribution;
-use crate::model::{
-    Arrival, Change, Clock, Fatigue, Feedback, HandoffFacts, Portfolio, Rework, StreamId,
-};
+use crate::model::{Arrival, Change, Clock, Fatigue, Feedback, HandoffFacts, Rework, StreamId};
 use crate::time::{Elapsed, WEEK};
 
 /// Default probability that a new version matters.
@@ -122,13 +120,6 @@ pub fn fatigue(context: &Context<'_>) -> Fatigue {
         per_sync: fatigue.map_or(0.0, |fatigue| fatigue.per_sync.or(0.0)),
         half_life: fatigue.map_or(Elapsed(WEEK), |fatigue| fatigue.half_life.or(Elapsed(WEEK))),
     }
-}
-
-/// Several campaigns.
-pub fn portfolio(context: &Context<'_>) -> Option<Portfolio> {
-    let portfolio = context.file.portfolio.value()?;
-    let campaigns = portfolio.campaigns.value().copied()?;
-    Some(Portfolio { campaigns, every: portfolio.every.value()?.clone() })
 }
 
 /// Iteration marks.

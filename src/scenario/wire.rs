@@ -1,7 +1,7 @@
 //! The scenario file as written: every table and field, declared once. No logic.
 
 use super::calendar_text::CalendarText;
-use super::dist::{ElapsedDistribution, WorkDistribution};
+use super::dist::{EitherTime, ElapsedDistribution, WorkDistribution};
 use super::moment::{Deadline, StartTime, Time};
 use super::numbers::{
     Count, Level, Money, NonNegative, PartTime, Positive, Probability, Replications, SchemaVersion,
@@ -253,9 +253,13 @@ wire! {
     /// Several campaigns of one shape that share teams.
     Portfolio "a portfolio" {
         /// How many.
-        must campaigns: Count,
-        /// Elapsed time between arrivals; the first arrives at 0.
-        must every: ElapsedDistribution,
+        opt campaigns: Count,
+        /// Time between arrivals, the first of which is at 0: elapsed, or with `calendar` working time.
+        opt every: EitherTime,
+        /// In place of the two: when each arrives, in order; elapsed times from the start, or dates (their beginning).
+        new at: Vec<At<Time>>,
+        /// The calendar whose open time `every` is: a name from `calendars`, or "always".
+        new calendar: Name,
     }
 
     /// An iteration mark: finishing `from` may reopen the earlier `to`.

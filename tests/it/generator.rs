@@ -44,6 +44,17 @@ pub fn newer(choices: &[u32]) -> String {
     if text.contains("\ndeadline = ") {
         maker.set("miss_cost", &["", "1000"]);
     }
+    let mut text = text;
+    let arrivals = ["", "at = [\"1d\", \"1d\", \"1w\"]", "calendar = \"rare\""];
+    let arrivals = arrivals[maker.below(arrivals.len())];
+    if let Some((before, after)) = text.split_once("[portfolio]\n") {
+        // `at` stands in place of the two keys that follow.
+        let rest: String = match arrivals.starts_with("at") {
+            true => after.lines().skip(2).map(|line| format!("{line}\n")).collect(),
+            false => after.to_owned(),
+        };
+        text = format!("{before}[portfolio]\n{arrivals}\n{rest}");
+    }
     let prices = std::mem::take(&mut maker.text);
     maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1))
 }

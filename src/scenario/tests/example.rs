@@ -3,8 +3,8 @@
 use super::{EXAMPLE, valid};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalStream, Arrival, Clock, HandoffFacts, Release, ReviewerKind, Source, StreamKind,
-    StreamSet, Tier, When, WorkStream,
+    ApprovalStream, Arrival, Arrivals, Clock, HandoffFacts, Release, ReviewerKind, Source,
+    StreamKind, StreamSet, Tier, When, WorkStream,
 };
 use crate::time::{DAY, Elapsed, HOUR, Instant, MINUTE, WEEK, Work};
 use jiff::civil::date;
@@ -241,7 +241,11 @@ fn every_table_that_the_example_leaves_out() {
     assert_eq!((facts.live, facts.penalty), (Some(Elapsed(2 * WEEK)), 3.0));
     let portfolio = facts.portfolio.unwrap();
     let gap = Family::Exponential { mean: (2 * WEEK) as f64 };
-    assert_eq!((portfolio.campaigns, portfolio.every), (3, Distribution::new(gap).unwrap()));
+    let gap = Distribution::new(gap).unwrap();
+    assert_eq!(
+        (portfolio.campaigns, portfolio.arrivals),
+        (3, Arrivals::Every { gap, calendar: None })
+    );
     assert_eq!((facts.feedback[0].from, facts.feedback[0].to), (1, 0));
     assert_eq!((facts.feedback[0].probability, facts.feedback[0].impact), (0.2, 0.1));
     let every = Arrival::Every { mean_gap: Elapsed(WEEK), from: Elapsed(DAY), until: None };

@@ -130,6 +130,26 @@ fn streams_that_exist_once() {
 }
 
 #[test]
+fn arrivals_of_portfolios() {
+    check(
+        r##"
+        live = "2w" | portfolio = { every = "1w" } | portfolio | a portfolio needs `campaigns`
+        live = "2w" | portfolio = { campaigns = 2 } | portfolio | a portfolio needs `every`
+        live = "2w" | portfolio = { at = ["1d"] } | portfolio | `at` needs `schema = 2`
+        live = "2w" | portfolio = { at = ["1d"], campaigns = 1 } | portfolio | `campaigns` goes with `every`
+        live = "2w" | portfolio = { at = ["1d"], calendar = "office" } | portfolio | `calendar` goes with `every`
+        live = "2w" | portfolio = { at = [] } | portfolio | no campaign arrives
+        live = "2w" | portfolio = { at = ["2d", "1d"] } | portfolio | earlier than the one before
+        live = "2w" | portfolio = { at = ["2026-02-01"] } | portfolio | must lie after the start
+        live = "2w" | portfolio = { at = ["soon"] } | portfolio | not a duration
+        live = "2w" | portfolio = { campaigns = 2, every = "1w", calendar = "ofice" } | portfolio | unknown calendar `ofice`
+        live = "2w" | portfolio = { campaigns = 2, every = { low = "10h", likely = "1d", high = "1d" }, calendar = "office" } | portfolio | low
+        live = "2w" | portfolio = { campaigns = 2000, every = "8w", calendar = "office" } | portfolio | arrive within
+"##,
+    );
+}
+
+#[test]
 fn prices_of_failure() {
     check(
         r##"
@@ -225,7 +245,7 @@ fn numbers_that_do_not_go_together() {
         # Until the deadline: 8 w of 604 800 000 ms.
         at = "3w" | every = "0.001s" | every | comes 4838400000 times
         # 2999 gaps of 28 d / 365.25 d = 229.9.
-        [[deliverables]]\nname = "mail" | [portfolio]\ncampaigns = 3000\nevery = "4w"\n[[deliverables]]\nname = "mail" | [portfolio] | 3000 campaigns every 4w arrive within 230 years
+        [[deliverables]]\nname = "mail" | [portfolio]\ncampaigns = 3000\nevery = "4w"\n[[deliverables]]\nname = "mail" | [portfolio] | 3000 campaigns arrive within 230 years
 "##,
     );
 }
