@@ -37,9 +37,10 @@ impl<O: Observer> Run<'_, O> {
             let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
             let mut booked = state.booked;
             booked.add_people(Category::COORDINATION, -present, unmet);
-            let clock = calendar.open(Instant(0), Instant(at)).0;
-            let absent = i128::from(state.absent) * i128::from(clock - state.absent_from);
-            let open = people * i128::from(clock) - state.absent_time - absent;
+            // The clock need not show 0 at time 0.
+            let since = calendar.clock(Instant(at)) - state.absent_from;
+            let absent = state.absent_time + i128::from(state.absent) * i128::from(since);
+            let open = people * i128::from(calendar.open(Instant(0), Instant(at)).0) - absent;
             state.time = booked.recorded(open, state.share);
             let measured = state.measured - present * i128::from(unmet);
             state.count_queue(at);

@@ -40,6 +40,7 @@ pub fn newer(choices: &[u32]) -> String {
     let (streams, skips) = (Vec::new(), Vec::new());
     let mut maker =
         Maker { choices: backwards.iter(), text: String::new(), teams: 0, streams, skips };
+    maker.teams = text.matches("[teams.").count();
     maker.set("escape_cost", &["", "500", "{ low = 1, medium = 10, high = 2.5 }", "{ high = 7 }"]);
     if text.contains("\ndeadline = ") {
         maker.set("miss_cost", &["", "1000"]);
@@ -56,7 +57,10 @@ pub fn newer(choices: &[u32]) -> String {
         text = format!("{before}[portfolio]\n{arrivals}\n{rest}");
     }
     let prices = std::mem::take(&mut maker.text);
-    maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1))
+    let text = maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1));
+    text.lines().for_each(|line| maker.line_and_more(line));
+    maker.absences();
+    maker.text
 }
 
 impl Maker<'_> {
@@ -73,6 +77,31 @@ impl Maker<'_> {
             }
         }
         text
+    }
+
+    /// A line of a scenario of schema 1, and what may stand beside it in schema 2.
+    fn line_and_more(&mut self, line: &str) {
+        if let Some(latency) = line.strip_prefix("latency = ") {
+            let varies = "{ dist = \"exponential\", mean = \"5h\" }";
+            return self.set("latency", &[latency, varies, "{ median = \"1h\", p90 = \"2d\" }"]);
+        }
+        self.line(line);
+        if line.starts_with("[teams.") {
+            self.set("share", &["", "0.5", "0.3"]);
+        } else if line.starts_with("name = \"s") {
+            self.set("occurs", &["", "0.5", "0", "0.9"]);
+        }
+    }
+
+    fn absences(&mut self) {
+        for _ in 0..self.below(4) {
+            let team = self.below(self.teams);
+            self.line(&format!("[[absences]]\nteam = \"t{team}\""));
+            let begins = self.one(&["at = \"1d\"", "within = [\"0h\", \"1w\"]", "every = \"2d\""]);
+            self.line(begins);
+            self.set("for", &["\"3d\"", "\"5h\"", "\"1m\""]);
+            self.set("probability", &["", "0.5"]);
+        }
     }
 
     fn below(&mut self, end: usize) -> usize {
