@@ -17,11 +17,10 @@ impl<O: Observer> Run<'_, O> {
     fn schedule_absence(&mut self, absence: usize, number: u32) {
         let u = self.draws.uniform(Purpose::AbsenceTime, 0, absence as u32, 0, number);
         let at = match self.plan.absences[absence].arrival {
-            Arrival::At(at) => at.0,
-            Arrival::Within(from, to) => micros(from.0 as f64 + u * (to.0 - from.0) as f64),
             Arrival::Every { mean_gap, .. } => {
                 self.now.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)))
             }
+            once => once.once(Instant::ZERO, u).map_or(FOREVER, |at| at.0),
         };
         if at < FOREVER {
             self.background += 1;

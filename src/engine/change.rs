@@ -4,30 +4,37 @@ use super::Run;
 use super::event_queue::EventKind;
 use super::state::Stage;
 use crate::draws::Purpose;
-use crate::plan::{Arrival, Clock, Intake};
+use crate::plan::{Arrival, Clock, Intake, When};
 use crate::record::Cause;
-use crate::time::{Elapsed, FOREVER, micros};
+use crate::time::{FOREVER, Instant, micros};
 use crate::trace::{Event, Observer};
 
 impl<O: Observer> Run<'_, O> {
     /// Schedules the first occurrences of a campaign's changes whose clock now starts.
     pub(super) fn schedule_changes(&mut self, c: usize, clock: Clock) {
         for change in 0..self.plan.changes.len() {
-            if self.plan.changes[change].clock == clock {
-                self.foresee(c, change);
-                let first = match self.plan.changes[change].arrival {
-                    Arrival::Every { from, .. } => from.0,
-                    _ => 0,
-                };
-                self.schedule_occurrence(c, change, 0, self.now.saturating_add(first));
+            if self.plan.changes[change].clock != clock {
+                continue;
+            }
+            match self.plan.changes[change].arrival {
+                Arrival::Every { from, .. } => {
+                    let from = from.of(Instant(self.now)).0.max(self.now);
+                    self.schedule_next(c, change, 0, from);
+                }
+                once => self.schedule_once(c, change, once),
             }
         }
     }
 
-    /// Counts a change that comes once, whether or not its campaign is still under way by then.
-    fn foresee(&mut self, c: usize, change: usize) {
-        let once = !matches!(self.plan.changes[change].arrival, Arrival::Every { .. });
-        self.s.changes[change].happened += u32::from(once && self.change_happens(c, change, 0));
+    /// Schedules a change that comes once, and counts it whether or not its campaign is still under way by then. A date
+    /// before the campaign's start is nothing.
+    fn schedule_once(&mut self, c: usize, change: usize, once: Arrival) {
+        let u = self.draws.uniform(Purpose::ChangeTime, c as u32, change as u32, 0, 0);
+        let at = once.once(Instant(self.now), u).map_or(FOREVER, |at| at.0);
+        if at >= self.now {
+            self.s.changes[change].happened += u32::from(self.change_happens(c, change, 0));
+            self.schedule_occurrence(c, change, 0, at);
+        }
     }
 
     /// Whether an occurrence of a change happens.
@@ -36,49 +43,45 @@ impl<O: Observer> Run<'_, O> {
         u < self.plan.changes[change].probability
     }
 
-    /// Schedules one occurrence; a Poisson one comes after a gap from `last`.
-    fn schedule_occurrence(&mut self, c: usize, change: usize, number: u32, last: i64) {
-        let u = self.draws.uniform(Purpose::ChangeTime, c as u32, change as u32, 0, number);
-        let at = match self.plan.changes[change].arrival {
-            Arrival::At(at) => last.saturating_add(at.0),
-            Arrival::Within(from, to) => {
-                last.saturating_add(micros(from.0 as f64 + u * (to.0 - from.0) as f64))
-            }
-            Arrival::Every { mean_gap, until, .. } => {
-                let at = last.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)));
-                if at >= self.last_change(c, change, until) {
-                    return;
-                }
-                at
-            }
+    /// Schedules the next occurrence of a Poisson change, a gap after `last`.
+    fn schedule_next(&mut self, c: usize, change: usize, number: u32, last: i64) {
+        let Arrival::Every { mean_gap, until, .. } = self.plan.changes[change].arrival else {
+            return;
         };
+        let u = self.draws.uniform(Purpose::ChangeTime, c as u32, change as u32, 0, number);
+        let at = last.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)));
+        if at < self.last_change(c, change, until) {
+            self.schedule_occurrence(c, change, number, at);
+        }
+    }
+
+    fn schedule_occurrence(&mut self, c: usize, change: usize, number: u32, at: i64) {
         if at < FOREVER {
             self.schedule(at, EventKind::Change, self.rank(c, change), number);
         }
     }
 
     /// The instant at which a Poisson change ends.
-    fn last_change(&self, c: usize, change: usize, until: Option<Elapsed>) -> i64 {
-        let campaign = &self.s.campaigns[c];
-        let zero = match self.plan.changes[change].clock {
+    fn last_change(&self, c: usize, change: usize, until: Option<When>) -> i64 {
+        let (campaign, clock) = (&self.s.campaigns[c], self.plan.changes[change].clock);
+        let zero = match clock {
             Clock::Start => campaign.start,
             Clock::Launch => campaign.launched.unwrap_or(FOREVER),
         };
-        let given = until.map(|until| zero.saturating_add(until.0));
-        given.unwrap_or_else(|| match self.plan.changes[change].clock {
-            Clock::Launch => campaign.live_until,
-            Clock::Start => {
-                let start = crate::time::Instant(campaign.start);
-                self.plan.deadline(start).map_or(FOREVER, |deadline| deadline.0)
+        match (until, clock) {
+            (Some(until), _) => until.of(Instant(zero)).0,
+            (None, Clock::Launch) => campaign.live_until,
+            (None, Clock::Start) => {
+                self.plan.deadline(Instant(campaign.start)).map_or(FOREVER, |deadline| deadline.0)
             }
-        })
+        }
     }
 
     /// An occurrence of a change comes.
     pub(super) fn change_arrives(&mut self, c: usize, change: usize, number: u32) {
         let repeated = matches!(self.plan.changes[change].arrival, Arrival::Every { .. });
         if repeated {
-            self.schedule_occurrence(c, change, number + 1, self.now);
+            self.schedule_next(c, change, number + 1, self.now);
         }
         let campaign = &self.s.campaigns[c];
         let open = if campaign.launched.is_none() { campaign.counts } else { self.is_watched(c) };
@@ -114,12 +117,12 @@ impl<O: Observer> Run<'_, O> {
         let plan = self.plan;
         let live = plan.rules.live.is_some();
         let mut hit = Vec::new();
-        for task in &plan.changes[change].targets {
+        for (task, severity) in &plan.changes[change].targets {
             let task = *task as usize;
             let deliverable = plan.tasks[task].deliverable;
             let (c32, which) = (c as u32, change as u32);
             let u = self.draws.uniform(Purpose::ChangeReach, c32, which, deliverable, number);
-            if u < plan.changes[change].reach && self.hit(c, task, change) && live {
+            if u < plan.changes[change].reach && self.hit(c, task, change, *severity) && live {
                 hit.push(deliverable);
             }
         }
@@ -131,10 +134,10 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A change hits a task; whether there was work to redo.
-    fn hit(&mut self, c: usize, task: usize, change: usize) -> bool {
+    fn hit(&mut self, c: usize, task: usize, change: usize, severity: f64) -> bool {
         let index = self.ti(c, task);
         let redo = matches!(self.s.tasks[index].stage, Stage::Done | Stage::Active)
-            && self.reopen(c, task, self.plan.changes[change].severity, Cause::Change);
+            && self.reopen(c, task, severity, Cause::Change);
         if self.counts_for(c) {
             self.counts.hit += u32::from(redo);
             self.counts.absorbed += u32::from(!redo);

@@ -362,8 +362,8 @@ pub struct Feedback {
 pub struct Change {
     /// Its name (need not be unique).
     pub name: String,
-    /// The work stream it hits.
-    pub stream: StreamId,
+    /// The work streams it hits, each with the share of the hit work redone.
+    pub streams: Vec<(StreamId, f64)>,
     /// When it comes.
     pub arrival: Arrival,
     /// What its times count from.
@@ -374,8 +374,6 @@ pub struct Change {
     pub deliverables: Option<Vec<DeliverableId>>,
     /// Probability for each deliverable to be hit.
     pub reach: f64,
-    /// Share of the hit work redone.
-    pub severity: f64,
 }
 
 /// People who are away for a while; times count from the start of the first campaign.
@@ -393,22 +391,37 @@ pub struct Absence {
     pub probability: f64,
 }
 
-/// When a change comes, counted from its clock's zero.
+/// When a change or an absence comes: elapsed times count from its clock's zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Arrival {
     /// At one time.
-    At(Elapsed),
-    /// Uniform between two times.
-    Within(Elapsed, Elapsed),
+    At(When),
+    /// Uniform between two times, both elapsed or both dates.
+    Within(When, When),
     /// Poisson with this mean gap, after `from`, before `until` (on the launch clock: the end of live time).
     Every {
         /// Mean gap, above 0.
         mean_gap: Elapsed,
-        /// First possible time.
-        from: Elapsed,
+        /// First possible time; a date before the clock's zero counts as that.
+        from: When,
         /// Not at or after this time; `None` only on the launch clock or where the deadline ends it.
-        until: Option<Elapsed>,
+        until: Option<When>,
     },
+}
+
+impl Arrival {
+    /// The instant of what comes once, by a uniform draw and its clock's zero; `None` for what comes again and again.
+    pub fn once(self, zero: Instant, u: f64) -> Option<Instant> {
+        match self {
+            Arrival::At(at) => Some(at.of(zero)),
+            Arrival::Within(from, to) => {
+                let base = if matches!(from, When::After(_)) { zero } else { Instant::ZERO };
+                let [from, to] = [from, to].map(|when| when.of(Instant::ZERO).0 as f64);
+                Some(base.plus(Elapsed(micros(from + u * (to - from)))))
+            }
+            Arrival::Every { .. } => None,
+        }
+    }
 }
 
 /// What a change's times count from.

@@ -22,9 +22,9 @@ pub use samplers::Samplers;
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
 /// Facts and levers that a plan takes over as they are.
-pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, Tier};
+pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, Tier, When};
 
-use crate::model::{HandoffLevers, When};
+use crate::model::HandoffLevers;
 use crate::time::{Elapsed, Instant, Work};
 use std::sync::Arc;
 
@@ -379,10 +379,9 @@ pub struct Change {
     pub probability: f64,
     /// Probability for each deliverable to be hit.
     pub reach: f64,
-    /// Share redone.
-    pub severity: f64,
-    /// The tasks that it can hit, in task order.
-    pub targets: Vec<u32>,
+    /// The tasks that it can hit, each with the share redone: the last stream first, so that under `live` what stands
+    /// behind waits for what stands before; within a stream in task order.
+    pub targets: Vec<(u32, f64)>,
 }
 
 /// An iteration mark out of a stream.

@@ -168,8 +168,14 @@ pub fn changes(facts: &Facts, graph: &Graph) -> Vec<Change> {
             let Some(of) = graph.instances[instance as usize].of else { return true };
             change.deliverables.as_ref().is_none_or(|some| some.contains(&of))
         };
-        let hit = |(task, (instance, stream)): (usize, &(u32, StreamId))| {
-            (*stream == change.stream && allowed(*instance)).then_some(task as u32)
+        let mut streams = change.streams.clone();
+        streams.sort_by_key(|(stream, _)| std::cmp::Reverse(*stream));
+        let tasks = |(stream, severity): (StreamId, f64)| {
+            let hit = move |(_, (instance, of)): &(usize, &(u32, StreamId))| {
+                *of == stream && allowed(*instance)
+            };
+            let tasks = graph.tasks.iter().enumerate().filter(hit);
+            tasks.map(move |(task, _)| (task as u32, severity))
         };
         Change {
             name: change.name.clone(),
@@ -177,8 +183,7 @@ pub fn changes(facts: &Facts, graph: &Graph) -> Vec<Change> {
             clock: change.clock,
             probability: change.probability,
             reach: change.reach,
-            severity: change.severity,
-            targets: graph.tasks.iter().enumerate().filter_map(hit).collect(),
+            targets: streams.into_iter().flat_map(tasks).collect(),
         }
     };
     facts.changes.iter().map(change).collect()

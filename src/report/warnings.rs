@@ -2,7 +2,7 @@
 
 use super::check::{asked, window};
 use super::format;
-use crate::model::{Arrival, Change, Clock, Facts, Scenario};
+use crate::model::{Arrival, Change, Clock, Facts, Scenario, When};
 use crate::plan::{self, Plan};
 use crate::time::{Elapsed, Instant};
 
@@ -34,8 +34,13 @@ fn late_change(facts: &Facts, change: &Change) -> Option<String> {
     let (from, to) = match change.arrival {
         Arrival::At(at) => (at, at),
         Arrival::Within(from, to) => (from, to),
-        Arrival::Every { from, until, .. } => (from, until.unwrap_or(end)),
+        Arrival::Every { from, until, .. } => (from, until.unwrap_or(When::After(end))),
     };
+    // A date beyond the first campaign's horizon may lie within a later one's.
+    if facts.portfolio.is_some() && matches!(from, When::At(_)) {
+        return None;
+    }
+    let [from, to] = [from, to].map(|when| when.of(Instant::ZERO).since(Instant::ZERO));
     let days = |span: Elapsed| format::rounded(span.days());
     let name = &change.name;
     let followed = format!("but campaigns are followed for {} d only (`{key}`)", days(end));

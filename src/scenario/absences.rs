@@ -1,12 +1,12 @@
 //! Absences: who is away, from when on, for how long.
 
+use super::changes::within;
 use super::context::Context;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes};
-use super::resolve_world::within;
 use super::wire;
-use crate::model::{Absence, Arrival, TeamId};
+use crate::model::{Absence, Arrival, TeamId, When};
 use crate::time::Elapsed;
 
 /// The absences; fewer than the file's only after noting what is wrong.
@@ -51,11 +51,14 @@ fn arrival(item: &At<wire::Absence>, notes: &mut Notes) -> Option<Arrival> {
         notes.push(note.help("at = \"3w\", within = [\"4w\", \"8w\"], or every = \"26w\""));
         return None;
     }
-    let at = at.value().map(|at| Arrival::At(*at));
-    let between = between.given().and_then(|list| within(list, notes));
+    let at = at.value().map(|at| Arrival::At(When::After(*at)));
+    let between = between.given().and_then(|list| {
+        let times: Vec<When> = list.value.iter().map(|at| When::After(at.value)).collect();
+        within(list.at, &times, notes)
+    });
     let every = every.value().map(|mean_gap| Arrival::Every {
         mean_gap: *mean_gap,
-        from: Elapsed(0),
+        from: When::After(Elapsed(0)),
         until: None,
     });
     at.or(between).or(every)

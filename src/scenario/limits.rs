@@ -216,13 +216,14 @@ fn absent_too_often(file: &File, facts: &Facts) -> Option<Note> {
 /// How often a change comes on average in all campaigns, if it comes again and again.
 fn occurrences(facts: &Facts, change: &Change) -> f64 {
     let Arrival::Every { mean_gap, from, until } = change.arrival else { return 0.0 };
+    let until = until.map(|until| until.of(Instant::ZERO).since(Instant::ZERO));
     let end = until.unwrap_or(match (change.clock, facts.deadline) {
         (Clock::Launch, _) => facts.live.unwrap_or(facts.horizon),
         (Clock::Start, Some(When::After(span))) => span,
         (Clock::Start, Some(When::At(instant))) => instant.since(Instant::ZERO),
         (Clock::Start, None) => facts.horizon,
     });
-    let window = (end.0.min(facts.horizon.0) - from.0).max(0);
+    let window = (end.0.min(facts.horizon.0) - from.of(Instant::ZERO).0).max(0);
     campaigns(facts) as f64 * window as f64 / mean_gap.0 as f64
 }
 

@@ -11,6 +11,7 @@
 mod absences;
 mod assumptions;
 mod calendar_text;
+mod changes;
 mod circles;
 mod context;
 mod dist;

@@ -2,6 +2,7 @@
 
 use super::absences::absences;
 use super::assumptions::assumptions;
+use super::changes::{Dates, changes};
 use super::context::{Context, find};
 use super::limits;
 use super::models::{World, hub, models};
@@ -68,12 +69,13 @@ fn facts(
     let dependencies = dependencies(context, notes);
     let rework = world::rework(context, notes);
     let feedback = world::feedback(context, notes);
-    let changes = world::changes(context, notes);
     let (launch, due) = times.map_or((None, None), |times| launch(file, times, notes));
     let deadline = match file.deadline.is_absent() {
         true => due,
         false => times.and_then(|times| deadline(file, times, notes)),
     };
+    let dates = Dates { times, launch: launch.and_then(|launch| launch.at), deadline };
+    let changes = changes(context, &dates, notes);
     let facts = times.map(|times| Facts {
         start: times.start,
         start_given: times.start_given,

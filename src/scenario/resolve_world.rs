@@ -1,12 +1,12 @@
-//! Facts of handoffs, rework, the broker, portfolios, feedback and late changes.
+//! Facts of handoffs, rework, the broker, portfolios and feedback.
 
-use super::context::{Context, deliverables};
+use super::context::Context;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
 use crate::distribution::Distribution;
-use crate::model::{Arrival, Change, Clock, Fatigue, Feedback, HandoffFacts, Rework, StreamId};
+use crate::model::{Fatigue, Feedback, HandoffFacts, Rework, StreamId};
 use crate::time::{Elapsed, WEEK};
 
 /// Default probability that a new version matters.
@@ -147,111 +147,4 @@ fn feedback_of(
     }
     let probability = item.probability.value().copied()?;
     Some(Feedback { from, to, probability, impact: item.impact.value().copied()? })
-}
-
-/// Late changes.
-pub fn changes(context: &Context<'_>, notes: &mut Notes) -> Vec<Change> {
-    let items = context.file.changes.items().iter();
-    items.filter_map(|item| change(context, item, notes)).collect()
-}
-
-fn change(context: &Context<'_>, item: &At<wire::Change>, notes: &mut Notes) -> Option<Change> {
-    let change = &item.value;
-    let name = change.stream.given();
-    let stream = name.and_then(|name| context.work_stream(name, "a change", notes));
-    let clock = clock(context, change, notes);
-    let arrival = arrival(context, item, clock, notes);
-    let hit = change.deliverables.given().map(|list| {
-        if list.value.is_empty() {
-            let note = Note::new(list.at, "a change that can hit no deliverable").label("empty");
-            notes.push(note.help("leave `deliverables` out for all of them"));
-        }
-        deliverables(context, &list.value, notes)
-    });
-    let default_name = || format!("change of {}", name.map_or("", |name| &name.value));
-    Some(Change {
-        name: change.name.value().map_or_else(default_name, |name| name.clone()),
-        stream: stream?,
-        arrival: arrival?,
-        clock,
-        probability: change.probability.or(1.0),
-        deliverables: hit,
-        reach: change.reach.or(1.0),
-        severity: change.severity.value().copied()?,
-    })
-}
-
-fn clock(context: &Context<'_>, change: &wire::Change, notes: &mut Notes) -> Clock {
-    let Some(clock) = change.clock.given() else { return Clock::Start };
-    if clock.value == Clock::Launch && context.file.live.is_absent() {
-        let note = Note::new(clock.at, "changes after launch need live time").label("needs `live`");
-        notes.push(note.help("live = \"2w\": how long a launched campaign stays open to changes"));
-    }
-    clock.value
-}
-
-fn arrival(
-    context: &Context<'_>,
-    item: &At<wire::Change>,
-    clock: Clock,
-    notes: &mut Notes,
-) -> Option<Arrival> {
-    let change = &item.value;
-    let given = [!change.at.is_absent(), !change.within.is_absent(), !change.every.is_absent()];
-    if given.iter().filter(|given| **given).count() != 1 {
-        let note = Note::new(
-            item.at,
-            "a change comes `at` a time, `within` two times, or `every` so often",
-        );
-        notes.push(note.label("exactly one of the three").help(
-            "at = \"3w\", within = [\"4w\", \"8w\"], or every = \"2w\" with until = \"12w\"",
-        ));
-        return None;
-    }
-    if change.every.is_absent() {
-        for (slot, key) in [(&change.from, "from"), (&change.until, "until")] {
-            if let Some(bound) = slot.given() {
-                let note = Note::new(bound.at, format!("`{key}` belongs to `every`"));
-                notes.push(note.label("not allowed here"));
-            }
-        }
-    }
-    let at = change.at.value().map(|at| Arrival::At(*at));
-    let within = change.within.given().and_then(|list| within(list, notes));
-    at.or(within).or_else(|| every(context, change, clock, notes))
-}
-
-/// A time between two, after noting what is not that.
-pub fn within(list: &At<Vec<At<Elapsed>>>, notes: &mut Notes) -> Option<Arrival> {
-    match list.value.as_slice() {
-        [from, to] if from.value <= to.value => Some(Arrival::Within(from.value, to.value)),
-        _ => {
-            let note = Note::new(list.at, "`within` is a list of two times, the earlier first");
-            notes.push(note.label("two times").help("within = [\"4w\", \"8w\"]"));
-            None
-        }
-    }
-}
-
-fn every(
-    context: &Context<'_>,
-    change: &wire::Change,
-    clock: Clock,
-    notes: &mut Notes,
-) -> Option<Arrival> {
-    let every = change.every.given()?;
-    let ends = !change.until.is_absent() || !context.file.deadline.is_absent();
-    if clock == Clock::Start && !ends {
-        let note = Note::new(every.at, "changes that come again and again need an end");
-        notes.push(
-            note.label("needs `until`").help("until = \"12w\", or a `deadline` of the campaign"),
-        );
-    }
-    let from = change.from.or(Elapsed(0));
-    let until = change.until.given();
-    if let Some(until) = until.filter(|until| until.value <= from) {
-        let note = Note::new(until.at, "`until` must be later than `from`").label("not later");
-        notes.push(note);
-    }
-    Some(Arrival::Every { mean_gap: every.value, from, until: until.map(|until| until.value) })
 }

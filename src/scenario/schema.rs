@@ -110,7 +110,7 @@ mod tests {
             "How many people (default 1)."
         );
         assert_eq!(field("/$defs/Team/properties/people/minimum"), 1);
-        assert_eq!(field("/$defs/Change/required"), serde_json::json!(["stream", "severity"]));
+        assert_eq!(field("/$defs/Change/required"), serde_json::json!(["severity"]));
         assert_eq!(field("/properties/correlation/maximum"), 1);
     }
 }

@@ -279,17 +279,21 @@ wire! {
         /// Its name, for display.
         opt name: Name,
         /// The work stream it hits.
-        must stream: Name,
-        /// When it comes: elapsed time on its clock.
-        opt at: Elapsed,
-        /// Between which two times it comes.
-        opt within: Vec<At<Elapsed>>,
+        opt stream: Name,
+        /// In place of `stream`: the work streams that one occurrence hits together.
+        new streams: Vec<At<Name>>,
+        /// When it comes: elapsed time on its clock, or a date (its beginning).
+        opt at: Time,
+        /// Between which two times it comes: two elapsed times, or two dates.
+        opt within: Vec<At<Time>>,
+        /// How long before the launch date (`launch.at`), or else the deadline, it comes: elapsed time.
+        new before: Elapsed,
         /// Mean gap of changes that come again and again.
         opt every: PositiveElapsed,
         /// With `every`: the first possible time (default 0).
-        opt from: Elapsed,
+        opt from: Time,
         /// With `every`: when they end.
-        opt until: Elapsed,
+        opt until: Time,
         /// What times count from: "start" (default) or "launch".
         opt clock: Clock,
         /// Probability that it happens (default 1).
@@ -298,8 +302,8 @@ wire! {
         opt deliverables: Vec<At<Name>>,
         /// Probability for each deliverable to be hit (default 1).
         opt reach: Probability,
-        /// Share of the hit work redone.
-        must severity: Share,
+        /// Share of the hit work redone: a number, or a list with one for each of `streams`.
+        must severity: SeverityOf,
     }
 
     /// People of a team who are away for a while, the same in all campaigns: whoever is free leaves first, then whoever finishes.
@@ -449,6 +453,35 @@ impl Read for RejectList {
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         let one = Probability::schema(definitions);
+        json!({ "anyOf": [one, { "type": "array", "minItems": 1, "items": one }] })
+    }
+}
+
+/// How much of the hit work a change makes redone.
+#[derive(Clone, Debug)]
+pub enum Severity {
+    /// The same share in all streams.
+    All(f64),
+    /// One share for each stream.
+    Each(Vec<f64>),
+}
+
+/// A severity: a number, or (since schema 2) a list.
+#[derive(Debug)]
+pub enum SeverityOf {}
+
+impl Read for SeverityOf {
+    type Value = Severity;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Severity> {
+        let Value::Array(items) = &node.value else {
+            return Share::read(node, notes).map(Severity::All);
+        };
+        notes.newer.push((node.at, "a list of severities".to_owned()));
+        let shares: Vec<f64> = items.iter().filter_map(|item| Share::read(item, notes)).collect();
+        (shares.len() == items.len()).then_some(Severity::Each(shares))
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        let one = Share::schema(definitions);
         json!({ "anyOf": [one, { "type": "array", "minItems": 1, "items": one }] })
     }
 }

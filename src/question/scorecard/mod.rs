@@ -11,7 +11,7 @@ pub use dimension::{CLAIMED, Dimension};
 
 use crate::analysis::{self, LateChanges, launches::Launched};
 use crate::metric;
-use crate::model::{Arrival, Clock, Scenario};
+use crate::model::{Arrival, Clock, Scenario, When};
 use crate::plan;
 use crate::question::Stopped;
 use crate::question::{Bench, compare, compiled};
@@ -317,7 +317,7 @@ impl Run<'_> {
         let changes = scenario.facts.changes.iter_mut();
         for change in changes.filter(|change| change.clock == Clock::Start) {
             change.probability = if at.is_some() { 1.0 } else { 0.0 };
-            change.arrival = Arrival::At(at.unwrap_or(Elapsed(0)));
+            change.arrival = Arrival::At(When::After(at.unwrap_or(Elapsed(0))));
         }
         let plans = compiled(&scenario).map_err(Stopped::Refused)?;
         let Bench { replications, seed, .. } = self.small;

@@ -1,7 +1,7 @@
 //! A scenario's facts in words: what is made, by whom, in what order, and what may come between.
 
-use crate::model::{Arrival, Clock, Facts, Scenario, StreamKind, Tier};
-use crate::time::{DAY, HOUR};
+use crate::model::{Arrival, Clock, Facts, Scenario, StreamKind, Tier, When};
+use crate::time::{DAY, HOUR, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The facts of a scenario in words, a line each.
@@ -82,23 +82,25 @@ fn teams(facts: &Facts) -> Vec<String> {
 }
 
 fn change(facts: &Facts, change: &crate::model::Change) -> String {
-    let days = |span: crate::time::Elapsed| span.0 as f64 / DAY as f64;
+    let days = |when: When| when.of(Instant::ZERO).0 as f64 / DAY as f64;
     let when = match change.arrival {
         Arrival::At(at) => format!("on day {}", days(at)),
         Arrival::Within(from, to) => format!("between day {} and day {}", days(from), days(to)),
-        Arrival::Every { mean_gap, .. } => format!("every {} d on average", days(mean_gap)),
+        Arrival::Every { mean_gap, .. } => format!("every {} d on average", mean_gap.days()),
     };
     let since = match change.clock {
         Clock::Start => "start",
         Clock::Launch => "launch",
     };
+    let stream = |(stream, severity): &(usize, f64)| {
+        format!("undoes {severity} of the work in {}", facts.streams[*stream].name)
+    };
+    let streams: Vec<String> = change.streams.iter().map(stream).collect();
     format!(
-        "{}: {when} after the {since}, with probability {}; reaches {} of the deliverables in {} and \
-         undoes {} of the work",
+        "{}: {when} after the {since}, with probability {}; reaches {} of the deliverables and {}",
         change.name,
         change.probability,
         change.reach,
-        facts.streams[change.stream].name,
-        change.severity
+        streams.join(", ")
     )
 }

@@ -140,9 +140,15 @@ fn handoffs_and_the_rest_of_the_world() {
     assert_eq!(facts.fatigue.half_life, Elapsed(WEEK));
     assert!(facts.portfolio.is_none() && facts.feedback.is_empty());
     let [change] = facts.changes.as_slice() else { panic!("one change") };
-    assert_eq!((change.name.as_str(), change.stream), ("feature change", 0));
-    assert_eq!((change.arrival, change.clock), (Arrival::At(Elapsed(3 * WEEK)), Clock::Start));
-    assert_eq!((change.probability, change.reach, change.severity), (0.7, 0.6, 0.6));
+    assert_eq!(
+        (change.name.as_str(), change.streams.as_slice()),
+        ("feature change", &[(0, 0.6)][..])
+    );
+    assert_eq!(
+        (change.arrival, change.clock),
+        (Arrival::At(When::After(Elapsed(3 * WEEK))), Clock::Start)
+    );
+    assert_eq!((change.probability, change.reach), (0.7, 0.6));
     assert_eq!(change.deliverables, None);
 }
 
@@ -248,9 +254,10 @@ fn every_table_that_the_example_leaves_out() {
     );
     assert_eq!((facts.feedback[0].from, facts.feedback[0].to), (1, 0));
     assert_eq!((facts.feedback[0].probability, facts.feedback[0].impact), (0.2, 0.1));
-    let every = Arrival::Every { mean_gap: Elapsed(WEEK), from: Elapsed(DAY), until: None };
+    let every =
+        Arrival::Every { mean_gap: Elapsed(WEEK), from: When::After(Elapsed(DAY)), until: None };
     assert_eq!((facts.changes[0].arrival, facts.changes[0].clock), (every, Clock::Launch));
-    let within = Arrival::Within(Elapsed(4 * WEEK), Elapsed(8 * WEEK));
+    let within = Arrival::Within(When::After(Elapsed(4 * WEEK)), When::After(Elapsed(8 * WEEK)));
     assert_eq!(facts.changes[1].arrival, within);
     assert_eq!(facts.changes[1].deliverables, Some(vec![1]));
     assert_eq!((facts.changes[1].probability, facts.changes[1].reach), (1.0, 1.0));
