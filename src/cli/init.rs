@@ -29,6 +29,7 @@ macro_rules! template {
 const TEMPLATES: &[Template] = &[
     template!("first"),
     template!("product-launch"),
+    template!("fixed-date"),
     template!("monthly-newsletter"),
     template!("annual-report"),
     template!("convergence-gate"),
