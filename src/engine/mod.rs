@@ -354,8 +354,8 @@ impl<O: Observer> Run<'_, O> {
 fn item_bits(plan: &Plan) -> u32 {
     let Plan { tasks, handoffs, changes, absences, teams, syncs, .. } = plan;
     let others = [changes.len(), absences.len(), teams.len(), syncs.len()];
-    let most = [&others[..], &[tasks.len() + handoffs.len()]].concat();
-    usize::BITS - most.into_iter().fold(1, usize::max).leading_zeros()
+    let most = others.into_iter().fold(tasks.len() + handoffs.len(), usize::max);
+    usize::BITS - most.max(1).leading_zeros()
 }
 
 /// How many events of one instant a campaign may bring about that does not go round in circles.
