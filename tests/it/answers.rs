@@ -123,7 +123,7 @@ fn models_that_do_not_differ_share_the_first_place() {
 fn what_a_scenario_lacks_is_neither_nothing_nor_met() {
     let folder = folder_of("tie.toml", TIE);
     for (metric, lacks) in
-        [("cost", "no rates"), ("on_time", "no deadline"), ("change_lead_time", "no live time")]
+        [("cost", "no prices"), ("on_time", "no deadline"), ("change_lead_time", "no live time")]
     {
         let said = ended(&folder, &format!("recommend tie.toml --goal {metric}"), 2);
         assert!(said.contains(lacks), "{metric}: {said}");
