@@ -277,6 +277,7 @@ fn campaigns(study: &Study, model: usize, pilot: &Pilot) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::fixture;
     use crate::metric::METRICS;
     use crate::study::ModelRuns;
 
@@ -300,17 +301,7 @@ mod tests {
     }
 
     fn study(models: Vec<ModelRuns>) -> Study {
-        Study {
-            scenario: "By hand".to_owned(),
-            seed: 1,
-            replications: models[0].len() as u32,
-            baseline: 0,
-            teams: Vec::new(),
-            models,
-            deadline_h: Some(35.0 * 24.0),
-            live_days: None,
-            launch_h: None,
-        }
+        Study { deadline_h: Some(35.0 * 24.0), ..fixture::study(models) }
     }
 
     fn days(days: &[f64]) -> Vec<Option<f64>> {

@@ -18,6 +18,10 @@ pub struct TimeShown {
     pub they_do: &'static str,
     /// What a switch to another model does.
     pub switching: &'static str,
+    /// What most replications of a hundred do by a percentile.
+    pub have_done: &'static str,
+    /// A heading for it.
+    pub heading: &'static str,
     /// What it is then.
     pub done: &'static str,
     /// From when to when it counts.
@@ -35,6 +39,8 @@ pub fn time_shown(study: &Study) -> TimeShown {
             does: "is ready",
             they_do: "are ready",
             switching: "makes the campaign ready",
+            have_done: "are ready",
+            heading: "Ready",
             done: "ready",
             span: "start to ready",
         };
@@ -46,6 +52,8 @@ pub fn time_shown(study: &Study) -> TimeShown {
         does: "launches",
         they_do: "launch",
         switching: "launches",
+        have_done: "have launched",
+        heading: "Launch",
         done: "launched",
         span: "start to launch",
     }

@@ -188,9 +188,10 @@ impl Results for Compared {
     }
 
     fn page(&self, shown: &Shown<'_>) -> Document {
-        let Shown { manifest, folder, files, verbose } = shown;
-        let mut document = self.document(manifest, &[], *verbose);
-        comparison::end(&mut document, manifest, &self::shown(folder), files);
-        document
+        self.document(shown.manifest, &[], shown.verbose)
+    }
+
+    fn end(&self, page: &mut Document, found: &Shown<'_>) {
+        comparison::end(page, found.manifest, &shown(found.folder), &found.files);
     }
 }

@@ -137,8 +137,6 @@ impl Results for Decomposed {
     }
 
     fn page(&self, shown: &Shown<'_>) -> Document {
-        let mut page = self.document(shown.manifest, &[]);
-        page.text(shown.whereabouts());
-        page
+        self.document(shown.manifest, &[])
     }
 }

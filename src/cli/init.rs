@@ -49,7 +49,7 @@ pub fn run(args: &args::Init) -> Result<Outcome, Error> {
     let text = match &args.template {
         Some(name) => shipped(name)?,
         None if args.guided => drafted(&ask()?)?,
-        None => draft::text(&Answers::default()),
+        None => draft::text(&Answers::usual()),
     };
     let Some(path) = &args.file else {
         output::print(&text)?;
@@ -70,7 +70,7 @@ fn shipped(name: &str) -> Result<String, Error> {
 fn ask() -> Result<Answers, Error> {
     let stdin = io::stdin();
     let mut lines = stdin.lock().lines();
-    let (mut answers, mut wrong) = (Answers::default(), Vec::new());
+    let (mut answers, mut wrong) = (Answers::usual(), Vec::new());
     for (number, question) in (1..).zip(&QUESTIONS) {
         loop {
             output::note(&format!("{number}. {} [{}]", question.words, question.usual));

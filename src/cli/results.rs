@@ -86,6 +86,11 @@ pub trait Results: Sync {
     /// What is said on standard output.
     fn page(&self, shown: &Shown<'_>) -> Document;
 
+    /// Ends what is said with where the files are.
+    fn end(&self, page: &mut Document, shown: &Shown<'_>) {
+        page.text(shown.whereabouts());
+    }
+
     /// The error of an interruption while files are made.
     fn interrupted(&self) -> Error {
         Error::Interrupted
@@ -123,7 +128,9 @@ pub fn deliver(
     if !talk.quiet {
         let (manifest, verbose) = (&manifest, talk.verbose);
         let shown = Shown { manifest, folder: folder.path(), files, verbose };
-        output::show(&results.page(&shown), &tables, talk.format)?;
+        let mut page = results.page(&shown);
+        results.end(&mut page, &shown);
+        output::show(&page, &tables, talk.format)?;
     }
     if let Some(timing) = timing.filter(|_| talk.verbose) {
         timing.say();
@@ -161,10 +168,8 @@ impl Results for Plain {
         Ok([csv_files(tables)?, charts(&self.drawings, wanted.charts)?].concat())
     }
 
-    fn page(&self, shown: &Shown<'_>) -> Document {
-        let mut page = self.page.clone();
-        page.text(shown.whereabouts());
-        page
+    fn page(&self, _: &Shown<'_>) -> Document {
+        self.page.clone()
     }
 }
 

@@ -163,8 +163,6 @@ impl Results for Replayed {
     }
 
     fn page(&self, shown: &Shown<'_>) -> Document {
-        let mut page = self.document(shown.manifest, &[]);
-        page.text(shown.whereabouts());
-        page
+        self.document(shown.manifest, &[])
     }
 }

@@ -4,7 +4,7 @@ use super::Run;
 use super::event_queue::EventKind;
 use crate::draws::Purpose;
 use crate::plan::Arrival;
-use crate::time::{FOREVER, Instant, micros};
+use crate::time::{FOREVER, Instant};
 use crate::trace::{Event, Observer};
 
 impl<O: Observer> Run<'_, O> {
@@ -16,12 +16,9 @@ impl<O: Observer> Run<'_, O> {
     /// Schedules an occurrence; a Poisson one begins after a gap from now.
     fn schedule_absence(&mut self, absence: usize, number: u32) {
         let u = self.draws.uniform(Purpose::AbsenceTime, 0, absence as u32, 0, number);
-        let at = match self.plan.absences[absence].arrival {
-            Arrival::Every { mean_gap, .. } => {
-                self.now.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)))
-            }
-            once => once.once(Instant::ZERO, u).map_or(FOREVER, |at| at.0),
-        };
+        let arrival = self.plan.absences[absence].arrival;
+        let at = arrival.next(Instant(self.now), u).or_else(|| arrival.once(Instant::ZERO, u));
+        let at = at.map_or(FOREVER, |at| at.0);
         if at < FOREVER {
             self.background += 1;
             self.schedule(at, EventKind::Absence, self.rank(0, absence), number);

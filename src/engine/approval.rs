@@ -274,9 +274,10 @@ impl<'a, O: Observer> Run<'a, O> {
             let giver = self.plan.handoffs[handoff].from;
             let stands = targets.binary_search(&giver).is_ok() || {
                 let behind = self.s.initial.ancestors(self.plan, giver as usize);
-                let (few, many) = match behind.len() < targets.len() {
-                    true => (behind, targets),
-                    false => (targets, behind),
+                let (few, many) = if behind.len() < targets.len() {
+                    (behind, targets)
+                } else {
+                    (targets, behind)
                 };
                 few.iter().any(|task| many.binary_search(task).is_ok())
             };

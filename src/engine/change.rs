@@ -6,7 +6,7 @@ use super::state::Stage;
 use crate::draws::Purpose;
 use crate::plan::{Arrival, Clock, Intake, When};
 use crate::record::Cause;
-use crate::time::{FOREVER, Instant, micros};
+use crate::time::{FOREVER, Instant};
 use crate::trace::{Event, Observer};
 
 impl<O: Observer> Run<'_, O> {
@@ -45,11 +45,10 @@ impl<O: Observer> Run<'_, O> {
 
     /// Schedules the next occurrence of a Poisson change, a gap after `last`.
     fn schedule_next(&mut self, c: usize, change: usize, number: u32, last: i64) {
-        let Arrival::Every { mean_gap, until, .. } = self.plan.changes[change].arrival else {
-            return;
-        };
+        let arrival = self.plan.changes[change].arrival;
+        let Arrival::Every { until, .. } = arrival else { return };
         let u = self.draws.uniform(Purpose::ChangeTime, c as u32, change as u32, 0, number);
-        let at = last.saturating_add(micros(-(mean_gap.0 as f64) * libm::log1p(-u)));
+        let at = arrival.next(Instant(last), u).map_or(FOREVER, |at| at.0);
         if at < self.last_change(c, change, until) {
             self.schedule_occurrence(c, change, number, at);
         }

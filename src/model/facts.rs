@@ -422,6 +422,13 @@ impl Arrival {
             Arrival::Every { .. } => None,
         }
     }
+
+    /// The next instant after `last` of what comes again and again, by a uniform draw: gaps are exponential, by their
+    /// quantile function. `None` for what comes once.
+    pub fn next(self, last: Instant, u: f64) -> Option<Instant> {
+        let Arrival::Every { mean_gap, .. } = self else { return None };
+        Some(last.plus(Elapsed(micros(-(mean_gap.0 as f64) * libm::log1p(-u)))))
+    }
 }
 
 /// What a change's times count from.

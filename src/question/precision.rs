@@ -190,6 +190,7 @@ fn relative(half: Option<f64>, mean: Option<f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::fixture;
     use crate::record::Status;
     use crate::study::ModelRuns;
 
@@ -210,17 +211,7 @@ mod tests {
 
     fn study(models: &[&[f64]]) -> Study {
         let model = |(index, hours): (usize, &&[f64])| runs(&format!("M{index}"), hours, &[]);
-        Study {
-            scenario: "By hand".to_owned(),
-            seed: 1,
-            replications: models[0].len() as u32,
-            baseline: 0,
-            teams: Vec::new(),
-            models: models.iter().enumerate().map(model).collect(),
-            deadline_h: None,
-            live_days: None,
-            launch_h: None,
-        }
+        fixture::study(models.iter().enumerate().map(model).collect())
     }
 
     #[test]

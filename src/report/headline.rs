@@ -28,9 +28,9 @@ pub fn when(analysis: &Analysis) -> Table {
     let study = &analysis.study;
     const COLUMNS: [Heading; 3] =
         [("launch_d", "Mean ±95 %", "days"), ("sd_d", "SD", "days"), ("cv", "CV", "")];
-    let title = if study.launch_h.is_some() { "When it is ready" } else { "When it launches" };
-    let mut table = start("when", title, &COLUMNS);
-    let known = analysis.metric(time_shown(study).metric);
+    let time = time_shown(study);
+    let mut table = start("when", format!("When it {}", time.does), &COLUMNS);
+    let known = analysis.metric(time.metric);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
     let decimals = format::decimals_with_intervals(&shown);
@@ -70,10 +70,10 @@ pub fn by_when(analysis: &Analysis) -> Table {
         (0.95, ("p95_d", "P95 (95 %)", "days")),
     ];
     let headings = PERCENTILES.map(|(_, heading)| heading);
-    let happened = if study.launch_h.is_some() { "are ready" } else { "have launched" };
-    let title = format!("By when 50, 85 and 95 of 100 {happened}");
+    let time = time_shown(study);
+    let title = format!("By when 50, 85 and 95 of 100 {}", time.have_done);
     let mut table = start("by_when", title, &headings);
-    let known = analysis.metric(time_shown(study).metric);
+    let known = analysis.metric(time.metric);
     for (model, known) in known.iter().enumerate() {
         table.push(row(study, model, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
     }
@@ -147,12 +147,12 @@ pub fn cost(analysis: &Analysis) -> Table {
 /// Every other model against the baseline; `None` where there is nothing to compare.
 pub fn against(analysis: &Analysis) -> Option<Table> {
     let study = &analysis.study;
-    let time = if study.launch_h.is_some() { "Ready" } else { "Launch" };
+    let time = time_shown(study);
     // Headings and units of the metrics of `AGAINST`.
     let headings: [(&str, &str); AGAINST.len()] =
-        [(time, "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
+        [(time.heading, "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
     let [_, others @ ..] = AGAINST;
-    let metrics = || std::iter::once(time_shown(study).metric).chain(others);
+    let metrics = || std::iter::once(time.metric).chain(others);
     if study.models.len() < 2 {
         return None;
     }

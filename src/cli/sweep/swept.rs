@@ -157,10 +157,8 @@ impl Results for Swept {
         Ok(raw.into_iter().collect())
     }
 
-    fn page(&self, shown: &Shown<'_>) -> report::Document {
-        let mut page = sweep::document((&self.plan, &self.found), &self.story, &[]);
-        page.text(shown.whereabouts());
-        page
+    fn page(&self, _: &Shown<'_>) -> report::Document {
+        sweep::document((&self.plan, &self.found), &self.story, &[])
     }
 
     fn interrupted(&self) -> Error {

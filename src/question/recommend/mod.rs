@@ -272,6 +272,7 @@ impl<'a> Values<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::fixture;
     use crate::analysis::launches::Decided;
     use crate::metric;
     use crate::record::Status;
@@ -289,17 +290,7 @@ mod tests {
             }
             runs
         };
-        Study {
-            scenario: "By hand".to_owned(),
-            seed: 1,
-            replications: models[0].len() as u32,
-            baseline: 0,
-            teams: Vec::new(),
-            models: models.iter().enumerate().map(runs).collect(),
-            deadline_h: None,
-            live_days: None,
-            launch_h: None,
-        }
+        fixture::study(models.iter().enumerate().map(runs).collect())
     }
 
     fn goal(text: &str) -> Goal {

@@ -5,7 +5,7 @@ mod text;
 pub use text::text;
 
 /// What a campaign looks like to whoever has run it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers {
     name: String,
     /// Channels, and how many pieces each needs.
@@ -97,30 +97,17 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Teams of the draft itself, which an approver must not be called.
 const TEAMS: [&str; 3] = ["creative", "data", "publishing"];
 
-impl Default for Answers {
+impl Answers {
     /// The usual answers.
-    fn default() -> Answers {
-        let mut answers = Answers {
-            name: String::new(),
-            channels: Vec::new(),
-            people: [1; 3],
-            effort: [const { String::new() }; 2],
-            approvers: Vec::new(),
-            sent_back: 0,
-            start: None,
-            launch: String::new(),
-            fixed: false,
-            change: None,
-        };
+    pub fn usual() -> Answers {
+        let mut answers = Answers::default();
         for question in &QUESTIONS {
             // A test sees to it that every usual answer is one.
             let _ = (question.take)(&mut answers, question.usual);
         }
         answers
     }
-}
 
-impl Answers {
     /// Takes the answer to a question; an empty one is the usual one.
     ///
     /// # Errors

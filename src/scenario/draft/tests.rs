@@ -1,17 +1,17 @@
 use super::*;
 
 fn answered(at: usize, said: &str) -> Result<Answers, String> {
-    let mut answers = Answers::default();
+    let mut answers = Answers::usual();
     answers.take(&QUESTIONS[at], said).map(|()| answers)
 }
 
 #[test]
 fn every_usual_answer_is_one() {
-    let mut answers = Answers::default();
+    let mut answers = Answers::usual();
     for question in &QUESTIONS {
         assert_eq!(answers.take(question, ""), Ok(()), "{}", question.words);
     }
-    assert_eq!(answers, Answers::default());
+    assert_eq!(answers, Answers::usual());
     assert_eq!(answers.channels[1], ("social".to_owned(), 8));
     assert_eq!(answers.approvers[1], ("legal".to_owned(), vec!["Tue", "Thu"]));
     assert_eq!(answers.change, Some(("offer".to_owned(), "3w".to_owned())));
@@ -42,7 +42,7 @@ fn what_is_no_answer_is_refused_with_what_was_expected() {
 /// Half of the pieces come back from two approvers who each reject 1 - sqrt(0.5) = 29 %.
 #[test]
 fn approvers_share_the_rejections() {
-    assert_eq!(text(&Answers::default()).matches("reject = 0.29\n").count(), 2);
+    assert_eq!(text(&Answers::usual()).matches("reject = 0.29\n").count(), 2);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn every_draft_is_a_scenario() {
         (8, "no"),
         (9, "-"),
     ];
-    let usual = Answers::default();
+    let usual = Answers::usual();
     let drafts = odd.into_iter().map(|(at, said)| answered(at, said).unwrap()).chain([usual]);
     for draft in drafts {
         let text = text(&draft);
