@@ -5,8 +5,10 @@
 //! total of open time and cost O(log windows + log closed dates).
 
 mod cursor;
+mod union;
 
 pub use cursor::Cursor;
+pub use union::Union;
 
 use crate::time::{DAY, Elapsed, FOREVER, Instant, WEEK, Work};
 use jiff::civil::{Date, DateTime};
@@ -80,20 +82,28 @@ struct ClosedDay {
 impl Calendar {
     /// Compiles a pattern; `start` is the date and time of [`Instant::ZERO`]. `None` if it never opens.
     pub fn compile(pattern: &Pattern, start: DateTime) -> Option<Calendar> {
-        let windows = merged(&pattern.windows);
+        let offset = since_monday(start);
+        let midnight = offset - offset % DAY;
+        let first = start.date();
+        let closed = pattern.closed.iter().map(|d| midnight + days_between(first, *d) * DAY);
+        Calendar::open_in(merged(&pattern.windows), offset, closed.collect())
+    }
+
+    /// Open in these windows but on the days that begin at these local times. `None` if it never opens.
+    fn open_in(windows: Vec<Window>, offset: i64, closed: Vec<i64>) -> Option<Calendar> {
         let per_week = windows.iter().map(|w| w.to - w.from).sum();
         if per_week <= 0 {
             return None;
         }
         let mut calendar = Calendar {
-            always: per_week == WEEK && pattern.closed.is_empty(),
-            offset: since_monday(start),
+            always: per_week == WEEK && closed.is_empty(),
+            offset,
             windows,
             per_week,
             closed: Vec::new(),
             spans: Arc::default(),
         };
-        calendar.close(&pattern.closed, start);
+        calendar.close(closed);
         calendar.spans = calendar.first_spans();
         Some(calendar)
     }
@@ -120,14 +130,11 @@ impl Calendar {
         &self.spans
     }
 
-    fn close(&mut self, dates: &[Date], start: DateTime) {
-        let first = start.date();
-        let mut days: Vec<i64> = dates.iter().map(|d| days_between(first, *d)).collect();
+    fn close(&mut self, mut days: Vec<i64>) {
         days.sort_unstable();
         days.dedup();
-        let midnight = self.offset - self.offset % DAY;
         let mut removed = 0;
-        for from in days.into_iter().map(|day| midnight + day * DAY).filter(|from| *from >= 0) {
+        for from in days.into_iter().filter(|from| *from >= 0) {
             let before = self.pattern_before(from);
             let taken = self.pattern_before(from + DAY) - before;
             let open_before = before - removed;

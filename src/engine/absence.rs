@@ -73,18 +73,25 @@ impl<O: Observer> Run<'_, O> {
 
     /// Brings the absent person-time of a team up to now.
     fn count_absent(&mut self, team: usize) {
-        let clock = self.team_clock(team);
+        let clock = self.presence_clock(team);
         let state = &mut self.s.teams[team];
         state.absent_time += i128::from(state.absent) * i128::from(clock - state.absent_from);
         state.absent_from = clock;
+    }
+
+    /// Open time so far by all calendars by which a team works.
+    pub(super) fn presence_clock(&mut self, team: usize) -> i64 {
+        match &self.plan.teams[team].presence {
+            Some(presence) => presence.clock(Instant(self.now)),
+            None => self.team_clock(team),
+        }
     }
 
     /// Books a running meeting of so many people more, or fewer, for what is left of it.
     fn correct_meeting(&mut self, team: usize, people: i128) {
         let until = self.s.teams[team].away_until;
         if until > self.now {
-            let calendar = &self.plan.teams[team].calendar;
-            let left = calendar.open(Instant(self.now), Instant(until)).0;
+            let left = self.plan.open(team, Instant(self.now), Instant(until)).0;
             self.book_meeting(team, people, left);
         }
     }

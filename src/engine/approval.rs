@@ -156,10 +156,11 @@ impl<'a, O: Observer> Run<'a, O> {
             let review = std::mem::replace(part, Review::Idle);
             let Some(team) = reviewer.team.map(|team| team as usize) else { continue };
             match review {
-                Review::Queued(since) => self.leave_queue(team, since),
+                Review::Queued(since) => self.leave_queue(team, since, reviewer.interrupted),
                 Review::Active(slot) => {
                     self.end_job(slot);
-                    self.work_ends(self.di(c, task), team);
+                    let calendar = self.s.jobs[slot as usize].clock;
+                    self.work_ends(self.di(c, task), calendar);
                     self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
                 }
                 _ => {}

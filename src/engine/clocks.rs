@@ -3,7 +3,7 @@
 use crate::calendar::Cursor;
 use crate::plan::Plan;
 
-/// A cursor for each calendar of a plan; the first is the default calendar's.
+/// A cursor for each of [`Plan::calendars`]; a clock is its place there.
 #[derive(Clone, Debug, Default)]
 pub struct Clocks(Vec<Cursor>);
 
@@ -14,27 +14,37 @@ impl Clocks {
         self.0.resize(calendars, Cursor::default());
     }
 
-    /// One of them.
+    /// Open time of a calendar from time 0 to now.
     #[inline]
-    pub fn of(&mut self, clock: u32) -> &mut Cursor {
-        &mut self.0[clock as usize]
+    pub fn seek(&mut self, plan: &Plan, clock: u32, now: i64) -> i64 {
+        self.0[clock as usize].seek(&plan.calendars[clock as usize], now)
     }
 
-    /// Open time of the default calendar from time 0 to now.
+    /// As [`Clocks::seek`], to an instant not earlier than now.
     #[inline]
-    pub fn default_clock(&mut self, plan: &Plan, now: i64) -> i64 {
-        self.0[0].seek(&plan.rules.calendar, now)
+    pub fn clock(&self, plan: &Plan, clock: u32, at: i64) -> i64 {
+        self.0[clock as usize].clock(&plan.calendars[clock as usize], at)
     }
 
-    /// Open time of a team's calendar from time 0 to now; that calendar is this one's.
+    /// The first instant, later than now, at which a clock has reached `total`.
     #[inline]
-    pub fn team_clock(&mut self, clock: u32, plan: &Plan, team: u32, now: i64) -> i64 {
-        self.of(clock).seek(&plan.teams[team as usize].calendar, now)
+    pub fn at_clock(&self, plan: &Plan, clock: u32, total: i64) -> i64 {
+        self.0[clock as usize].at_clock(&plan.calendars[clock as usize], total)
     }
 
-    /// The first instant, later than now, at which a team's clock has reached `total`.
+    /// Now if a calendar is open, else when it will be.
     #[inline]
-    pub fn at_clock(&self, clock: u32, plan: &Plan, team: u32, total: i64) -> i64 {
-        self.0[clock as usize].at_clock(&plan.teams[team as usize].calendar, total)
+    pub fn opening(&mut self, plan: &Plan, clock: u32, now: i64) -> i64 {
+        self.0[clock as usize].opening(&plan.calendars[clock as usize], now)
+    }
+
+    /// As [`Clocks::opening`], from an instant not earlier than now.
+    pub fn later_opening(&self, plan: &Plan, clock: u32, at: i64) -> i64 {
+        self.0[clock as usize].later_opening(&plan.calendars[clock as usize], at)
+    }
+
+    /// Until when a calendar is open that is open now; now if that is unknown.
+    pub fn open_until(&self, clock: u32) -> i64 {
+        self.0[clock as usize].open_until()
     }
 }

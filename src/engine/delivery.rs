@@ -334,6 +334,7 @@ impl<O: Observer> Run<'_, O> {
                 effort,
                 overhead: 1.0,
                 switches: false,
+                on_demand: false,
                 rework: false,
             },
         );

@@ -53,10 +53,10 @@ impl<O: Observer> Run<'_, O> {
         1.0 - (1.0 - p) * libm::exp(-self.plan.rules.drift * apart)
     }
 
-    /// What a team's clock shows.
+    /// What the clock of a team's own calendar shows.
     pub(super) fn team_clock(&mut self, team: usize) -> i64 {
         let clock = self.s.teams[team].clock;
-        self.s.clocks.team_clock(clock, self.plan, team as u32, self.now)
+        self.s.clocks.seek(self.plan, clock, self.now)
     }
 
     /// People know now where they stand with a task.

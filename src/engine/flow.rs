@@ -9,13 +9,13 @@ use crate::time::Instant;
 use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
-    /// A job on a task of a deliverable begins.
+    /// A job on a task of a deliverable begins, by this calendar.
     #[inline]
-    pub(super) fn work_begins(&mut self, deliverable: usize, team: usize) {
-        if !self.s.initial.always_there[team] {
-            return self.part_time_begins(deliverable, team);
+    pub(super) fn work_begins(&mut self, deliverable: usize, calendar: u32) {
+        if !self.s.initial.always_there[calendar as usize] {
+            return self.part_time_begins(deliverable, calendar);
         }
-        let clock = self.s.clocks.default_clock(self.plan, self.now);
+        let clock = self.s.clocks.seek(self.plan, 0, self.now);
         let state = &mut self.s.deliverables[deliverable];
         if state.active == 0 {
             state.settle(self.plan, &self.s.initial, self.now);
@@ -26,11 +26,11 @@ impl<O: Observer> Run<'_, O> {
 
     /// A job on a task of a deliverable ends.
     #[inline]
-    pub(super) fn work_ends(&mut self, deliverable: usize, team: usize) {
-        if !self.s.initial.always_there[team] {
-            return self.part_time_ends(deliverable, team);
+    pub(super) fn work_ends(&mut self, deliverable: usize, calendar: u32) {
+        if !self.s.initial.always_there[calendar as usize] {
+            return self.part_time_ends(deliverable, calendar);
         }
-        let clock = self.s.clocks.default_clock(self.plan, self.now);
+        let clock = self.s.clocks.seek(self.plan, 0, self.now);
         let state = &mut self.s.deliverables[deliverable];
         state.active -= 1;
         if state.active == 0 {
@@ -40,32 +40,31 @@ impl<O: Observer> Run<'_, O> {
     }
 
     #[inline(never)]
-    fn part_time_begins(&mut self, deliverable: usize, team: usize) {
+    fn part_time_begins(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
         state.settle(self.plan, &self.s.initial, self.now);
-        state.part_time.push(team as u32);
+        state.part_time.push(calendar);
     }
 
     #[inline(never)]
-    fn part_time_ends(&mut self, deliverable: usize, team: usize) {
+    fn part_time_ends(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
         state.settle(self.plan, &self.s.initial, self.now);
-        if let Some(place) = state.part_time.iter().position(|other| *other == team as u32) {
+        if let Some(place) = state.part_time.iter().position(|other| *other == calendar) {
             state.part_time.swap_remove(place);
         }
     }
 }
 
 impl DeliverableState {
-    /// Counts what was worked up to now by teams that are not always there, unless others worked all the time.
+    /// Counts what was worked up to now by calendars that are not always open, unless others worked all the time.
     fn settle(&mut self, plan: &Plan, initial: &InitialState, now: i64) {
         if self.active == 0
             && let [first, others @ ..] = self.part_time.as_slice()
         {
-            let clock = |team: &u32| initial.clocks[*team as usize];
-            let alike = others.iter().all(|team| clock(team) == clock(first));
+            let alike = others.iter().all(|other| other == first);
             self.worked += if alike && initial.within_default[*first as usize] {
-                let calendar = &plan.teams[*first as usize].calendar;
+                let calendar = &plan.calendars[*first as usize];
                 calendar.open(Instant(self.part_from), Instant(now)).0
             } else {
                 together(plan, &self.part_time, self.part_from, now)
@@ -75,17 +74,17 @@ impl DeliverableState {
     }
 }
 
-/// Open time of the default calendar in [from, to) in which at least one of these teams is there.
-fn together(plan: &Plan, teams: &[u32], from: i64, to: i64) -> i64 {
-    let calendars = || teams.iter().map(|team| &plan.teams[*team as usize].calendar);
+/// Open time of the default calendar in [from, to) in which at least one of these is open.
+fn together(plan: &Plan, calendars: &[u32], from: i64, to: i64) -> i64 {
+    let calendars = || calendars.iter().map(|calendar| &plan.calendars[*calendar as usize]);
     let (mut worked, mut at) = (0, Instant(from));
     while at < Instant(to) {
-        let opening = plan.rules.calendar.next_opening(at);
+        let opening = plan.calendar().next_opening(at);
         at =
             calendars().map(|calendar| calendar.next_opening(opening)).min().unwrap_or(Instant(to));
         if at == opening {
             let leaving = calendars().map(|calendar: &Calendar| calendar.next_closing(at)).max();
-            let until = leaving.unwrap_or(at).min(plan.rules.calendar.next_closing(at));
+            let until = leaving.unwrap_or(at).min(plan.calendar().next_closing(at));
             worked += (until.0.min(to) - at.0).max(0);
             at = until;
         }

@@ -1,7 +1,6 @@
 //! A campaign at its arrival: set up once for a plan, then asked for every campaign and replication.
 
 use super::effort::Efforts;
-use crate::calendar::Calendar;
 use crate::plan::{Deliverable, Identity, Plan, Task};
 
 /// A handoff.
@@ -39,13 +38,9 @@ pub struct InitialState {
     learnt: Vec<f64>,
     /// What is drawn for it.
     pub efforts: Efforts,
-    /// How many different calendars there are, and which one each team has; the default calendar is the
-    /// first.
-    pub calendars: usize,
-    pub clocks: Vec<u32>,
-    /// Of each team, whether it is there whenever the default calendar is open.
+    /// Of each calendar, whether it is open whenever the default one is.
     pub always_there: Vec<bool>,
-    /// By team: whether it is there only while the default calendar is open.
+    /// By calendar: whether it is open only while the default one is.
     pub within_default: Vec<bool>,
 }
 
@@ -86,8 +81,8 @@ impl InitialState {
         let missing: Vec<u32> = plan.tasks.iter().map(|task| missing(task, &handoffs)).collect();
         let ready = (0..).zip(&missing).filter(|(_, missing)| **missing == 0);
         let open = |deliverable: &Deliverable| deliverable.tasks.1 - deliverable.tasks.0;
-        let (calendars, clocks) = calendars(plan);
-        let there = |calendar: &Calendar| calendar.is_always() || *calendar == plan.rules.calendar;
+        let calendars = || plan.calendars.iter();
+        let default = plan.calendar();
         let panel = |panel: u32| plan.panels[panel as usize].reviewers.len();
         InitialState {
             of: Some(plan.identity.keep()),
@@ -102,14 +97,8 @@ impl InitialState {
             handoffs,
             ancestors: vec![None; plan.tasks.len()],
             learnt: (0..LEARNT).map(|n| libm::pow(plan.rules.learning, f64::from(n))).collect(),
-            calendars,
-            clocks,
-            always_there: plan.teams.iter().map(|team| there(&team.calendar)).collect(),
-            within_default: plan
-                .teams
-                .iter()
-                .map(|t| t.calendar.lies_within(&plan.rules.calendar))
-                .collect(),
+            always_there: calendars().map(|c| c.is_always() || c == default).collect(),
+            within_default: calendars().map(|c| c.lies_within(default)).collect(),
         }
     }
 }
@@ -119,19 +108,6 @@ fn optional(plan: &Plan) -> Vec<(u32, f64)> {
     let tasks = (0..).zip(&plan.tasks);
     let occurs = |(task, facts): (u32, &Task)| (task, plan.steps[facts.stream as usize].occurs);
     tasks.map(occurs).filter(|(_, occurs)| *occurs < 1.0).collect()
-}
-
-/// The number of different calendars, and which one each team has.
-fn calendars(plan: &Plan) -> (usize, Vec<u32>) {
-    let mut different = vec![&plan.rules.calendar];
-    let mut number = |calendar| {
-        different.iter().position(|other| *other == calendar).unwrap_or_else(|| {
-            different.push(calendar);
-            different.len() - 1
-        })
-    };
-    let clocks = plan.teams.iter().map(|team| number(&team.calendar) as u32).collect();
-    (different.len(), clocks)
 }
 
 /// A handoff over which nothing has gone; a brief counts as a version seen.

@@ -1,4 +1,4 @@
-//! Jobs: a person at work on a task, a review or a version, in the open time of the team's calendar.
+//! Jobs: a person at work on a task, a review or a version, in open time of the team's calendar or, on demand, the default one.
 
 use super::Run;
 use super::event_queue::{EventKey, EventKind, Rank};
@@ -25,6 +25,8 @@ pub(super) struct NewJob {
     pub overhead: f64,
     /// Whether the switch cost is paid.
     pub switches: bool,
+    /// Whether it is a review on demand, by the default calendar.
+    pub on_demand: bool,
     /// Whether it is a rework, which tires.
     pub rework: bool,
 }
@@ -35,24 +37,25 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
         let fatigue = self.fatigue(new.team);
         let team = new.team as u32;
+        let clock = self.calendar_of(new.team, new.on_demand);
         let state = &mut self.s.teams[new.team];
         let stretch = new.overhead * (1.0 + fatigue) / state.share;
         let switch = if new.switches { state.switch_cost } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
         state.free -= 1;
-        let clock = self.s.clocks.team_clock(state.clock, self.plan, team, self.now);
+        let start_clock = self.s.clocks.seek(self.plan, clock, self.now);
         let at = match wall {
             0 => self.now,
-            _ => self.s.clocks.at_clock(state.clock, self.plan, team, clock + wall),
+            _ => self.s.clocks.at_clock(self.plan, clock, start_clock + wall),
         };
         let key = EventKey::new(at, EventKind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
         self.s.free_job = job.next_free;
         (job.key, job.category) = (key, new.category);
         (job.version, job.team) = (new.version, team);
-        (job.start_clock, job.booked) = (clock, 0);
-        job.met = state.met;
+        (job.clock, job.start_clock, job.booked) = (clock, start_clock, 0);
+        job.met = state.met(clock);
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
@@ -60,6 +63,12 @@ impl<O: Observer> Run<'_, O> {
         if new.rework {
             self.tire(new.team, self.plan.rules.fatigue_per_rework);
         }
+    }
+
+    /// By which calendar a team does a job: its own, or, for a review on demand, the default one.
+    #[inline]
+    pub(super) fn calendar_of(&self, team: usize, on_demand: bool) -> u32 {
+        if on_demand { 0 } else { self.s.teams[team].clock }
     }
 
     /// The slot in which the next job starts.
@@ -82,12 +91,9 @@ impl<O: Observer> Run<'_, O> {
     fn reaches(&self, slot: u32, wall: i64) -> i64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
-        match wall + state.met - job.met {
+        match wall + state.met(job.clock) - job.met {
             0 => self.now,
-            own => {
-                let total = job.start_clock + own;
-                self.s.clocks.at_clock(state.clock, self.plan, job.team, total)
-            }
+            own => self.s.clocks.at_clock(self.plan, job.clock, job.start_clock + own),
         }
     }
 
@@ -157,13 +163,13 @@ impl<O: Observer> Run<'_, O> {
         if job.key != key {
             return;
         }
-        let (version, team) = (job.version, job.team as usize);
+        let (version, team, calendar) = (job.version, job.team as usize, job.clock);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.item_bits);
         if item >= self.plan.tasks.len() {
             return self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
         }
-        self.work_ends(self.di(c, item), team);
+        self.work_ends(self.di(c, item), calendar);
         let done = if key.reviewer() > 0 {
             self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team)
         } else {
@@ -193,7 +199,7 @@ impl<O: Observer> Run<'_, O> {
             self.counts.time[old as usize & 7] += i128::from(span);
         }
         let deliverable = state.deliverable as usize;
-        self.work_begins(deliverable, team);
+        self.work_begins(deliverable, self.calendar_of(team, facts.interrupted));
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
         self.start_job(
             slot,
@@ -206,6 +212,7 @@ impl<O: Observer> Run<'_, O> {
                 effort,
                 overhead: facts.overhead,
                 switches: cause.is_some() | facts.interrupted,
+                on_demand: facts.interrupted,
                 rework: cause.is_some(),
             },
         );

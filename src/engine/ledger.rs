@@ -30,17 +30,18 @@ impl<O: Observer> Run<'_, O> {
         self.book_running();
         for team in 0..self.s.teams.len() {
             let people = i128::from(self.plan.teams[team].people);
-            let calendar = &self.plan.teams[team].calendar;
+            let clock = self.presence_clock(team);
             let state = &mut self.s.teams[team];
             // What is still to come of a meeting is not part of it, but will be if work is reopened.
             let present = people - i128::from(state.absent);
-            let unmet = calendar.open(Instant(at), Instant(state.away_until)).0;
+            let unmet = self.plan.open(team, Instant(at), Instant(state.away_until)).0;
             let mut booked = state.booked;
             booked.add_people(Category::COORDINATION, -present, unmet);
             // The clock need not show 0 at time 0.
-            let since = calendar.clock(Instant(at)) - state.absent_from;
+            let since = clock - state.absent_from;
             let absent = state.absent_time + i128::from(state.absent) * i128::from(since);
-            let open = people * i128::from(calendar.open(Instant(0), Instant(at)).0) - absent;
+            let open =
+                people * i128::from(self.plan.open(team, Instant(0), Instant(at)).0) - absent;
             state.time = booked.recorded(open, state.share);
             let measured = state.measured - present * i128::from(unmet);
             state.count_queue(at);
@@ -92,9 +93,10 @@ impl TeamState {
 
     /// An entry that entered the queue at `entered` leaves it.
     #[inline]
-    pub(super) fn loses_entry(&mut self, now: i64, entered: i64) {
+    pub(super) fn loses_entry(&mut self, now: i64, entered: i64, on_demand: bool) {
         self.count_queue(now);
         self.waiting -= 1;
+        self.waiting_on_demand -= u32::from(on_demand && self.on_demand);
         self.entered -= i128::from(entered);
         self.waited += i128::from(now - entered);
     }

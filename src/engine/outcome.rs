@@ -12,7 +12,7 @@ impl<O: Observer> Run<'_, O> {
         let count = self.plan.deliverables.len();
         let own = usize::from(self.plan.has_own_tasks());
         let states = &self.s.deliverables[c * count + own..(c + 1) * count];
-        let calendar = &self.plan.rules.calendar;
+        let calendar = self.plan.calendar();
         let start = calendar.clock(Instant(self.s.campaigns[c].start));
         let (mut ratios, mut efficiencies) = (Mean::default(), Mean::default());
         let (mut first, mut last) = (i64::MAX, i64::MIN);

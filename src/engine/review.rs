@@ -35,8 +35,8 @@ impl<O: Observer> Run<'_, O> {
         let cause = state.cause;
         let effort = if further { scaled(drawn, self.rereview(task)) } else { drawn };
         self.set_mode(c, task, Mode::Worked);
-        self.work_begins(self.di(c, task), team);
         let reviewer = seat.reviewer();
+        self.work_begins(self.di(c, task), self.calendar_of(team, reviewer.interrupted));
         self.start_job(
             slot,
             NewJob {
@@ -48,6 +48,7 @@ impl<O: Observer> Run<'_, O> {
                 effort,
                 overhead: reviewer.overhead,
                 switches: reviewer.interrupted || further,
+                on_demand: reviewer.interrupted,
                 rework: further,
             },
         );

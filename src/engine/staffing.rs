@@ -2,29 +2,32 @@
 
 use super::Run;
 use super::event_queue::Rank;
-use super::queue::Entry;
+use super::queue::{Entry, OWN};
 use super::state::{NONE, Review, Stage};
 use crate::plan::Priority;
 use crate::record::Cause;
+use crate::time::FOREVER;
 use crate::trace::Observer;
 
 impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
     #[inline]
-    fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>) {
+    fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>, on_demand: bool) {
         let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
         state.entered += i128::from(self.now);
-        state.queue.push(entry, first);
+        let on_demand = on_demand && state.on_demand;
+        state.waiting_on_demand += u32::from(on_demand);
+        state.queue.push(entry, first, on_demand);
         self.s.dirty |= state.may_start();
     }
 
     /// Books that an entry has left a queue that it entered at `entered`.
     #[inline]
-    pub(super) fn leave_queue(&mut self, team: usize, entered: i64) {
-        self.s.teams[team].loses_entry(self.now, entered);
+    pub(super) fn leave_queue(&mut self, team: usize, entered: i64, on_demand: bool) {
+        self.s.teams[team].loses_entry(self.now, entered, on_demand);
     }
 
     /// Puts a ready task that one person does into the queue of that person's team.
@@ -38,7 +41,8 @@ impl<'a, O: Observer> Run<'a, O> {
         cause: Option<Cause>,
     ) {
         let rank = self.rank(c, task);
-        self.enqueue(team, Entry { since: self.now, rank, reviewer, version: 0 }, cause);
+        let on_demand = reviewer > 0 && self.plan.tasks[task].interrupted;
+        self.enqueue(team, Entry { since: self.now, rank, reviewer, version: 0 }, cause, on_demand);
     }
 
     /// Puts a review into its team's queue: its place dates from being asked.
@@ -47,13 +51,14 @@ impl<'a, O: Observer> Run<'a, O> {
         let cause = self.s.tasks[self.ti(c, task)].cause;
         let rank = self.rank(c, task);
         let entry = Entry { since: self.now, rank, reviewer: place as u8 + 1, version: 0 };
-        self.enqueue(team, entry, cause);
+        let on_demand = self.seat(c, task, place).reviewer().interrupted;
+        self.enqueue(team, entry, cause, on_demand);
     }
 
     /// Puts a version into a broker's queue.
     pub(super) fn enqueue_broker(&mut self, c: usize, handoff: usize, version: u32, team: usize) {
         let rank = self.handoff_rank(c, handoff);
-        self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version }, None);
+        self.enqueue(team, Entry { since: self.now, rank, reviewer: 0, version }, None, false);
     }
 
     /// Notes that a team may be able to start something.
@@ -110,7 +115,30 @@ impl<'a, O: Observer> Run<'a, O> {
     /// Lets one team start one thing; whether something was in its queue.
     #[inline]
     fn staff_team(&mut self, team: usize) -> bool {
-        self.s.teams[team].may_start() != 0 && self.works(team) && self.serve_next(team)
+        self.s.teams[team].may_start() != 0
+            && match self.s.teams[team].on_demand {
+                false => self.works(team) && self.serve_next(team, OWN),
+                true => self.staff_by_two(team),
+            }
+    }
+
+    /// As [`Run::staff_team`], of a team that works by its own calendar and reviews on demand by the default one.
+    #[inline(never)]
+    fn staff_by_two(&mut self, team: usize) -> bool {
+        let state = &self.s.teams[team];
+        let from = state.away_until.max(self.now);
+        let opening = |waiting: u32, clock| match waiting {
+            0 => FOREVER,
+            _ => self.s.clocks.later_opening(self.plan, clock, from),
+        };
+        let own = opening(state.waiting - state.waiting_on_demand, state.clock);
+        let openings = [own, opening(state.waiting_on_demand, 0)];
+        let may = openings.map(|at| at == self.now);
+        if may.contains(&true) {
+            return self.serve_next(team, may);
+        }
+        self.wake_at(team, openings[0].min(openings[1]));
+        false
     }
 
     /// Whether a team's people are there; if not, it will be woken when they are.
@@ -123,40 +151,40 @@ impl<'a, O: Observer> Run<'a, O> {
     /// As [`Run::works`], by looking at calendar and meetings.
     fn comes_in(&mut self, team: usize) -> bool {
         let state = &mut self.s.teams[team];
-        let cursor = self.s.clocks.of(state.clock);
-        let calendar = &self.plan.teams[team].calendar;
+        let (clock, clocks) = (state.clock, &mut self.s.clocks);
         let from = state.away_until.max(self.now);
         let opening = match from == self.now {
-            true => cursor.opening(calendar, self.now),
-            false => cursor.later_opening(calendar, from),
+            true => clocks.opening(self.plan, clock, self.now),
+            false => clocks.later_opening(self.plan, clock, from),
         };
         if from > self.now || opening > self.now {
             state.back_at = opening;
             self.wake_at(team, opening);
             return false;
         }
-        state.there_until = cursor.open_until();
+        state.there_until = clocks.open_until(clock);
         true
     }
 
-    /// Lets somebody who is free start on the next entry of a team's queue, if that is still valid, and notes
-    /// whether the team may start more; whether there was an entry.
+    /// Lets somebody who is free start on the next entry of a team's queue that may be worked now, if that is still valid,
+    /// and notes whether the team may start more; whether there was an entry.
     #[inline]
-    fn serve_next(&mut self, team: usize) -> bool {
+    fn serve_next(&mut self, team: usize, may: [bool; 2]) -> bool {
         let state = &mut self.s.teams[team];
-        let Some(Entry { since, rank, reviewer, version }) = state.queue.pop() else {
+        let Some(Entry { since, rank, reviewer, version }) = state.queue.pop(may) else {
             return false;
         };
         let (c, item) = Self::unrank(rank, self.item_bits);
         if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
-            state.loses_entry(self.now, since);
+            state.loses_entry(self.now, since, false);
             self.start_broker(c, handoff, version, team);
         } else {
             let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
             if task.team == NONE {
                 self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
             } else if task.stage == Stage::Ready && task.ready_at == since {
-                state.loses_entry(self.now, since);
+                let on_demand = reviewer > 0 && self.plan.tasks[item].interrupted;
+                state.loses_entry(self.now, since, on_demand);
                 self.take_up(c, item, rank, team);
             }
         }
@@ -175,7 +203,7 @@ impl<'a, O: Observer> Run<'a, O> {
     ) {
         let seat = self.seat(c, task, place);
         if self.s.reviews[seat.review].part == Review::Queued(since) {
-            self.leave_queue(team, since);
+            self.leave_queue(team, since, seat.reviewer().interrupted);
             self.start_review(c, task, seat, rank, team);
         }
     }

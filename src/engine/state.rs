@@ -187,11 +187,11 @@ pub struct DeliverableState {
     pub open: u32,
     /// Versions of its tasks on their way.
     pub on_way: u32,
-    /// Jobs under way on its tasks, by teams who are there whenever the default calendar is open.
+    /// Jobs under way on its tasks by calendars that are open whenever the default one is.
     pub active: u32,
     /// Since when there has been such a job (default calendar's clock).
     pub worked_from: i64,
-    /// Teams of the other jobs under way, and up to when their work was counted.
+    /// Calendars of the other jobs under way, and up to when their work was counted.
     pub part_time: Vec<u32>,
     pub part_from: i64,
     /// Open time (default calendar) in which some task was worked on.
@@ -326,14 +326,15 @@ impl State {
             (job.key, job.met) = (Job::NOBODY, 0);
             job.next_free = if slot < last { slot as u32 + 1 } else { NONE };
         }
-        self.clocks.renew(self.initial.calendars);
+        self.clocks.renew(plan.calendars.len());
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();
         for (number, team) in plan.teams.iter().enumerate() {
             let state = &mut self.teams[number];
             state.free = team.people;
-            state.clock = self.initial.clocks[number];
+            state.clock = team.calendar;
+            state.on_demand = team.presence.is_some();
             state.bit = 1 << (number / self.block);
             state.switch_cost = micros(team.switch_cost.0 as f64 / team.share);
             state.share = team.share;

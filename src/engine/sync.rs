@@ -19,7 +19,7 @@ impl<O: Observer> Run<'_, O> {
         if due >= FOREVER {
             return;
         }
-        let held = self.s.clocks.of(0).later_opening(&self.plan.rules.calendar, due);
+        let held = self.s.clocks.later_opening(self.plan, 0, due);
         let last_due = (held / every).max(number);
         self.s.syncs[sync].next = last_due + 1;
         let at = held.max(last_due * every);
@@ -133,12 +133,11 @@ impl<O: Observer> Run<'_, O> {
         let length = plan.syncs[sync].length;
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
-            let calendar = &plan.teams[team].calendar;
             let clock = self.s.teams[team].clock;
             let somebody = self.s.teams[team].absent < plan.teams[team].people;
-            if somebody && self.s.clocks.of(clock).opening(calendar, self.now) == self.now {
+            if somebody && self.s.clocks.opening(plan, clock, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                self.s.teams[team].aligned = self.s.clocks.of(clock).seek(calendar, self.now);
+                self.s.teams[team].aligned = self.s.clocks.seek(plan, clock, self.now);
                 self.send_to_meeting(team, sync, length);
             }
         }
@@ -152,15 +151,20 @@ impl<O: Observer> Run<'_, O> {
         if length.0 == 0 {
             return;
         }
-        let (state, calendar) = (&mut self.s.teams[team], &self.plan.teams[team].calendar);
-        let cursor = self.s.clocks.of(state.clock);
-        let begin = cursor.clock(calendar, state.away_until.max(self.now));
-        let until = Instant(cursor.at_clock(calendar, begin + length.0));
+        let (plan, state, clocks) = (self.plan, &mut self.s.teams[team], &self.s.clocks);
+        let from = state.away_until.max(self.now);
+        let begin = clocks.clock(plan, state.clock, from);
+        let until = match &plan.teams[team].presence {
+            None => Instant(clocks.at_clock(plan, state.clock, begin + length.0)),
+            Some(presence) => presence.advance(Instant(from), length),
+        };
+        let taken = |clock| clocks.clock(plan, clock, until.0) - clocks.clock(plan, clock, from);
         // A meeting that the clock's end cuts off takes what is left.
-        let left = || cursor.clock(calendar, until.0) - begin;
+        let left = || plan.open(team, Instant(from), until).0;
         let length = if until.0 < FOREVER - WEEK { length.0 } else { left() };
         (state.away_until, state.there_until) = (until.0, 0);
-        (state.met, state.met_at) = (state.met + length, self.now);
+        (state.met, state.met_at) = (state.met + taken(state.clock), self.now);
+        state.met_on_demand += if state.on_demand { taken(0) } else { 0 };
         let present = self.plan.teams[team].people - self.s.teams[team].absent;
         self.book_meeting(team, i128::from(present), length);
         self.mark(team);

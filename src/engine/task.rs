@@ -131,7 +131,10 @@ impl<O: Observer> Run<'_, O> {
         let state = &self.s.tasks[self.ti(c, task)];
         match state.team {
             NONE => self.drop_reviews(c, task),
-            team => self.leave_queue(team as usize, state.ready_at),
+            team => {
+                let on_demand = self.plan.tasks[task].interrupted;
+                self.leave_queue(team as usize, state.ready_at, on_demand);
+            }
         }
     }
 

@@ -18,8 +18,12 @@ pub struct TeamState {
     /// People who are absent, and how many of all absences under way should be.
     pub absent: u32,
     pub called_away: u64,
-    /// Entries of the queue that still count.
+    /// Entries of the queue that still count, and those of them that are reviews by the default calendar, which is not
+    /// the team's own.
     pub waiting: u32,
+    pub waiting_on_demand: u32,
+    /// Whether it has such reviews.
+    pub on_demand: bool,
     /// In a meeting until then.
     pub away_until: i64,
     /// Its calendar is open and nobody in a meeting from the present until then, as far as was looked at.
@@ -28,7 +32,7 @@ pub struct TeamState {
     pub back_at: i64,
     /// When people of the team may next start, if that has been scheduled; -1: it has not.
     pub wake_at: i64,
-    /// Which of [`super::state::State::clocks`] follows its calendar.
+    /// Which of [`super::state::State::clocks`] follows its own calendar.
     pub clock: u32,
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
@@ -36,8 +40,10 @@ pub struct TeamState {
     pub switch_cost: i64,
     /// Share of their open time that people have for this work.
     pub share: f64,
-    /// Open time of all meetings so far, running ones whole.
+    /// Open time of its own calendar in all meetings so far, running ones whole; of the default one, if that is another by
+    /// which it works, too.
     pub met: i64,
+    pub met_on_demand: i64,
     /// When the latest meeting began; -1: there was none.
     pub met_at: i64,
     /// Person-time of absences so far, and what the team's clock showed then.
@@ -74,6 +80,12 @@ impl TeamState {
     #[inline]
     pub fn may_start(&self) -> u64 {
         if self.free > 0 && self.waiting > 0 { self.bit } else { 0 }
+    }
+
+    /// Open time of meetings so far by the calendar of a job.
+    #[inline]
+    pub fn met(&self, clock: u32) -> i64 {
+        if clock == self.clock { self.met } else { self.met_on_demand }
     }
 
     /// Makes it that of a new replication, keeping the memory of its queue.
@@ -158,7 +170,9 @@ pub struct Job {
     /// The next slot in which nobody works, if nobody works in this one.
     pub next_free: u32,
     pub team: u32,
-    /// The team's clock at its start.
+    /// By which calendar: the team's own, or for a review on demand the default one.
+    pub clock: u32,
+    /// What that showed at its start.
     pub start_clock: i64,
     /// The team's meetings before its start.
     pub met: i64,
@@ -190,11 +204,10 @@ impl Job {
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
     #[inline]
     pub fn done(&self, team: &TeamState, clocks: &mut Clocks, plan: &Plan, now: i64) -> i64 {
-        let clock = clocks.team_clock(team.clock, plan, self.team, now);
-        let mut met = team.met - self.met;
+        let clock = clocks.seek(plan, self.clock, now);
+        let mut met = team.met(self.clock) - self.met;
         if met > 0 && team.away_until > now {
-            let calendar = &plan.teams[self.team as usize].calendar;
-            met -= clocks.of(team.clock).clock(calendar, team.away_until) - clock;
+            met -= clocks.clock(plan, self.clock, team.away_until) - clock;
         }
         clock - self.start_clock - met
     }
@@ -207,6 +220,7 @@ impl Job {
             version: 0,
             next_free: NONE,
             team: 0,
+            clock: 0,
             start_clock: 0,
             met: 0,
             switch: 0,

@@ -54,7 +54,8 @@ fn compile(
         links,
         panels: steps::panels(facts, levers, samplers, &overheads),
         deliverables: steps::deliverables(facts, graph),
-        teams: steps::teams(facts, levers),
+        calendars: vec![facts.calendars[facts.calendar].calendar.clone()],
+        teams: Vec::new(),
         syncs: steps::syncs(levers),
         changes: steps::changes(facts, graph),
         absences: facts.absences.clone(),
@@ -63,6 +64,7 @@ fn compile(
         tasks,
     };
     place_reviews(&mut plan);
+    steps::add_teams(facts, &mut plan);
     send_back(facts, graph, &mut plan);
     match phases::circle(facts, graph, &plan) {
         Some(circle) => Err(vec![refused_circle(model, &plan, &circle)]),
@@ -221,7 +223,6 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         detect: broker.detect,
     };
     Rules {
-        calendar: facts.calendars[facts.calendar].calendar.clone(),
         campaigns: facts.portfolio.as_ref().map_or(1, |portfolio| portfolio.campaigns),
         portfolio: facts.portfolio.is_some(),
         arrivals: arrivals(facts, samplers),

@@ -19,7 +19,7 @@ pub use graph::joined;
 pub use links::levers;
 pub use samplers::Samplers;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Union};
 use crate::distribution::Sampler;
 /// Facts and levers that a plan takes over as they are.
 pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, Tier, When};
@@ -87,6 +87,8 @@ pub struct Plan {
     pub panels: Vec<Panel>,
     /// Deliverables after `count` is multiplied out; before them the campaign, where a stream exists once.
     pub deliverables: Vec<Deliverable>,
+    /// The different calendars by which people work; the default one is the first.
+    pub calendars: Vec<Calendar>,
     /// Teams, in file order.
     pub teams: Vec<Team>,
     /// Recurring meetings, in list order.
@@ -115,7 +117,7 @@ pub struct Task {
     pub person_of: Option<u32>,
     /// 1 + overhead of that person; 1 if there is none.
     pub overhead: f64,
-    /// Whether that person is interrupted: pays the switch cost at every start (on-demand reviews).
+    /// Whether that person reviews on demand: in the default calendar, the switch cost paid at every start.
     pub interrupted: bool,
     /// Handoffs into it: a range of [`Plan::handoffs`].
     pub into: (u32, u32),
@@ -315,7 +317,7 @@ pub struct Reviewer {
     pub reject: Vec<f64>,
     /// Probability to detect each flaw.
     pub detect: f64,
-    /// Switch cost paid at every review (on-demand sessions).
+    /// Whether reviews are made on demand: in the default calendar, the switch cost paid at each.
     pub interrupted: bool,
 }
 
@@ -339,8 +341,10 @@ pub struct Team {
     pub name: String,
     /// How many people.
     pub people: u32,
-    /// When they work under this model.
-    pub calendar: Calendar,
+    /// When they work: an index into [`Plan::calendars`].
+    pub calendar: u32,
+    /// When they are there, if they also review on demand and the default calendar is not their own.
+    pub presence: Option<Union>,
     /// Working time lost when a rework starts.
     pub switch_cost: Work,
     /// Currency units per person-hour.
@@ -440,8 +444,6 @@ pub struct Launch {
 /// Settings of the whole campaign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
-    /// The default calendar.
-    pub calendar: Calendar,
     /// How many campaigns.
     pub campaigns: u32,
     /// Whether they are a portfolio.
@@ -509,6 +511,7 @@ impl Plan {
             steps,
             panels,
             deliverables,
+            calendars,
             teams,
             syncs,
             changes,
@@ -520,8 +523,27 @@ impl Plan {
             == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
             && (returns, steps, panels, deliverables, teams)
                 == (&other.returns, &other.steps, &other.panels, &other.deliverables, &other.teams)
-            && (syncs, changes, absences, feedback, rules)
-                == (&other.syncs, &other.changes, &other.absences, &other.feedback, &other.rules)
+            && (calendars, syncs, changes, absences, feedback, rules)
+                == (
+                    &other.calendars,
+                    &other.syncs,
+                    &other.changes,
+                    &other.absences,
+                    &other.feedback,
+                    &other.rules,
+                )
+    }
+
+    /// The default calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendars[0]
+    }
+
+    /// Open time of a team's people in [a, b), by all calendars by which they work.
+    pub fn open(&self, team: usize, a: Instant, b: Instant) -> Work {
+        let Team { calendar, presence, .. } = &self.teams[team];
+        let own = || self.calendars[*calendar as usize].open(a, b);
+        presence.as_ref().map_or_else(own, |presence| presence.open(a, b))
     }
 
     /// Whether a task is an approval.

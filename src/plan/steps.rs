@@ -3,9 +3,10 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Reviewer, Samplers, Step, StepKind,
-    Sync, Team, WorkStep,
+    ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Plan, Reviewer, Samplers, Step,
+    StepKind, Sync, Team, WorkStep,
 };
+use crate::calendar::Union;
 use crate::model::{
     ApprovalStream, CAMPAIGN, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
 };
@@ -107,32 +108,37 @@ fn reviewers(
     approval.reviewers.iter().enumerate().map(reviewer).collect()
 }
 
-/// The teams; those that review keep the default calendar under on-demand sessions.
-pub fn teams(facts: &Facts, model: &WorkflowModel) -> Vec<Team> {
-    let mut reviews = vec![false; facts.teams.len()];
-    for stream in &facts.streams {
-        if let StreamKind::Approval(approval) = &stream.kind {
-            for reviewer in &approval.reviewers {
-                if let ReviewerKind::Team { team, .. } = reviewer.who {
-                    reviews[team] = true;
-                }
-            }
+/// Adds the teams to a plan that has all else, with their calendars.
+pub fn add_teams(facts: &Facts, plan: &mut Plan) {
+    let on_demand = teams_on_demand(facts, plan);
+    for (team, on_demand) in facts.teams.iter().zip(on_demand) {
+        let own = &facts.calendars[team.calendar].calendar;
+        let known = plan.calendars.iter().position(|calendar| calendar == own);
+        let calendar = known.unwrap_or(plan.calendars.len());
+        if known.is_none() {
+            plan.calendars.push(own.clone());
         }
-    }
-    let on_demand = model.approval.sessions == Sessions::OnDemand;
-    let team = |(id, team): (usize, &crate::model::Team)| {
-        let calendar = if on_demand && reviews[id] { facts.calendar } else { team.calendar };
-        Team {
+        let both = calendar > 0 && on_demand;
+        plan.teams.push(Team {
             name: team.name.clone(),
             people: team.people,
-            calendar: facts.calendars[calendar].calendar.clone(),
+            calendar: calendar as u32,
+            presence: both.then(|| Union::of(own, plan.calendar())),
             switch_cost: team.switch_cost,
             rate: team.cost_per_hour,
             scale: 1.0 / team.speed,
             share: team.share,
-        }
-    };
-    facts.teams.iter().enumerate().map(team).collect()
+        });
+    }
+}
+
+/// Of each team, whether it reviews some task of a plan on demand.
+fn teams_on_demand(facts: &Facts, plan: &Plan) -> Vec<bool> {
+    let mut found = vec![false; facts.teams.len()];
+    let panels = plan.tasks.iter().map(|task| &plan.panels[task.panel as usize]);
+    let reviewers = panels.flat_map(|panel| &panel.reviewers).filter(|r| r.interrupted);
+    reviewers.filter_map(|r| r.team).for_each(|team| found[team as usize] = true);
+    found
 }
 
 /// The syncs of a model.

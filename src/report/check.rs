@@ -24,8 +24,8 @@ pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
     page.table(load(facts));
     page.text(
         "First-pass work only: rework, coordination and meetings come on top. Above 100 % a team \
-         cannot finish in that time by its own calendar; well below, queues are short. Where a model's \
-         sessions are on demand, reviewers have the default calendar instead; warnings count by that.",
+         cannot finish in that time by its own calendar; well below, queues are short. Where a model has \
+         reviews on demand, their reviewers are there by the default calendar, too; warnings count that.",
     );
     let prices = plan::prices_of_failure(facts);
     page.list(plan::arrivals(facts).into_iter().collect::<Vec<String>>());

@@ -58,7 +58,7 @@ fn late_change(facts: &Facts, change: &Change) -> Option<String> {
 }
 
 /// A sentence for each team that is asked for more than it has. Capacity is counted by the calendars of
-/// each model: under on-demand sessions reviewers work by the default one.
+/// each model: who reviews on demand is there by the default one, too.
 fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     let (until, what) = window(&scenario.facts);
     let mut said = Vec::new();
@@ -81,8 +81,8 @@ fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
 fn capacities(plans: &[Plan], team: usize, until: Instant) -> Vec<(f64, Vec<usize>)> {
     let mut found: Vec<(f64, Vec<usize>)> = Vec::new();
     for (model, plan) in plans.iter().enumerate() {
+        let open = plan.open(team, Instant::ZERO, until).hours();
         let team = &plan.teams[team];
-        let open = team.calendar.open(Instant::ZERO, until).hours();
         let capacity = f64::from(team.people) * open * team.share;
         match found.iter_mut().find(|(known, _)| *known == capacity) {
             Some((_, models)) => models.push(model),

@@ -115,7 +115,7 @@ fn last_ready(plan: &Plan, trace: &Trace) -> Instant {
 /// Absent time is not open time: of each team, all people's until all is ready, less that of the absent by the trace.
 fn wrong_open_time(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
     let end = last_ready(plan, trace);
-    let open = |team: usize, from| i128::from(plan.teams[team].calendar.open(from, end).0);
+    let open = |team: usize, from| i128::from(plan.open(team, from, end).0);
     let mut expected: Vec<i128> = (0..plan.teams.len())
         .map(|team| i128::from(plan.teams[team].people) * open(team, Instant::ZERO))
         .collect();

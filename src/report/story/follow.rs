@@ -6,6 +6,7 @@
 
 use super::gather::launch;
 use super::spans::pieces;
+use crate::calendar::Calendar;
 use crate::model::Route;
 use crate::plan::{Panel, Plan, Release};
 use crate::record::{Cause, Wait};
@@ -177,9 +178,9 @@ impl<'a> Watch<'a> {
             return;
         }
         let plan = self.plan;
-        let office = &plan.rules.calendar;
+        let office = plan.calendar();
         let (waits, job) = (self.waits(), self.job());
-        let team = job.map_or(office, |(_, job)| &plan.teams[job.team].calendar);
+        let team = job.map_or(office, |(task, job)| self.calendar(task, job));
         for piece in pieces(from, to, [office, team]) {
             match (piece.open, job) {
                 ([_, true], Some((task, job))) => self.book(self.worked(task, job), piece.length),
@@ -206,6 +207,14 @@ impl<'a> Watch<'a> {
     /// The first of its jobs that run, with its task.
     fn job(&self) -> Option<(usize, Job)> {
         self.tasks.clone().find_map(|task| Some((task, *self.jobs[task].first()?)))
+    }
+
+    /// The calendar of a job: its team's own, or that of reviews on demand.
+    fn calendar(&self, task: usize, job: Job) -> &'a Calendar {
+        let panel = &self.plan.panels[self.plan.tasks[task].panel as usize];
+        let on_demand = job.reviewer.is_some_and(|place| panel.reviewers[place].interrupted);
+        let own = self.plan.teams[job.team].calendar as usize;
+        &self.plan.calendars[if on_demand { 0 } else { own }]
     }
 
     fn stream(&self, task: usize) -> &str {

@@ -176,7 +176,7 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
 
 /// With everything that a timeline needs.
 fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
-    let closed = plan.rules.calendar.closed_spans(Instant(told.start), end, MOST_CLOSED);
+    let closed = plan.calendar().closed_spans(Instant(told.start), end, MOST_CLOSED);
     let segments = all_segments(plan, trace, end);
     let (held, arrived) = marks(trace);
     if segments.len().max(held.len()).max(arrived.len()) > MOST_MARKS {
