@@ -36,7 +36,7 @@ pub enum Purpose {
     BrokerDetect = 9,
     /// Whether a reviewer detects a flaw.
     ReviewDetect = 10,
-    /// Whether a sync detects a flaw.
+    /// Whether an occurrence of a sync detects a flaw.
     SyncDetect = 11,
     /// Whether live feedback detects a flaw.
     LiveDetect = 12,

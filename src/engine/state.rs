@@ -252,11 +252,13 @@ pub struct SyncState {
     pub last: i64,
     /// Number of the next occurrence.
     pub next: i64,
+    /// How often it has taken place.
+    pub held: u32,
     /// Versions: (campaign, handoff).
     pub versions: Vec<(u32, u32)>,
     /// Reopenings to be learnt: (campaign, handoff).
     pub news: Vec<(u32, u32)>,
-    /// Flawed finishes to be looked at: (campaign, task, finish).
+    /// Flawed finishes not yet found: (campaign, task, finish).
     pub flaws: Vec<(u32, u32, u32)>,
 }
 
@@ -450,6 +452,7 @@ impl SyncState {
     fn renew(&mut self) {
         self.last = -1;
         self.next = 1;
+        self.held = 0;
         self.versions.clear();
         self.news.clear();
         self.flaws.clear();

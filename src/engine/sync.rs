@@ -9,6 +9,9 @@ use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, WEEK, Work};
 use crate::trace::{Event, FoundBy, Observer};
 
+/// Bits of a key that hold a finish; a model's syncs fit the rest.
+const FINISH_BITS: u32 = 22;
+
 impl<O: Observer> Run<'_, O> {
     /// Schedules the next occurrence of a sync: one in closed time is held at the next opening,
     /// unless another one is due by then.
@@ -74,19 +77,24 @@ impl<O: Observer> Run<'_, O> {
         self.schedule_sync(sync);
     }
 
-    /// Each flawed done task is looked at once per finish.
+    /// Each flawed finish of a done task is looked at anew.
     fn look_for_flaws(&mut self, sync: usize) {
+        let occurrence = self.s.syncs[sync].held;
+        self.s.syncs[sync].held = occurrence.wrapping_add(1);
         let mut flaws = std::mem::take(&mut self.s.syncs[sync].flaws);
         flaws.sort_unstable();
         let detect = self.plan.syncs[sync].detect;
-        for (c, task, finish) in &flaws {
+        flaws.retain(|(c, task, finish)| {
             let (campaign, item) = (*c as usize, *task as usize);
-            let u = self.draws.uniform(Purpose::SyncDetect, *c, *task, sync as u32, *finish);
-            if u < detect && self.may_be_found(campaign, item, *finish) {
+            let there = self.may_be_found(campaign, item, *finish);
+            let sub = (sync as u32) << FINISH_BITS | finish & ((1 << FINISH_BITS) - 1);
+            let u = || self.draws.uniform(Purpose::SyncDetect, *c, *task, sub, occurrence);
+            let found = there && u() < detect;
+            if found {
                 self.mend(campaign, item, FoundBy::Sync { sync });
             }
-        }
-        flaws.clear();
+            there && !found
+        });
         // A flaw that a rework of zero length hides at this very instant waits for the next sync.
         let later = std::mem::replace(&mut self.s.syncs[sync].flaws, flaws);
         self.s.syncs[sync].flaws.extend(later);

@@ -1,7 +1,7 @@
 //! Workflow models: presets and a model's own levers merged, names of syncs and teams resolved.
 //!
 //! Precedence: preset < preset's rows < the model's own value (which also replaces the preset's rows
-//! for that lever) < the model's rows. Table levers merge by key; `syncs` replaces.
+//! for that lever) < the model's rows. Table levers merge by key, syncs by name and key.
 
 use super::context::Context;
 use super::handoff_rules;
@@ -182,32 +182,116 @@ impl<'a> Building<'a> {
         }
     }
 
+    /// The preset's meetings, each with what the model changes about it, then the model's own; an empty list clears.
     fn syncs(&mut self, notes: &mut Notes) {
-        let Some(list) = self.lever("syncs", |model| Some(&model.syncs)) else { return };
-        for item in list.value {
-            let Some(sync) = self.sync(&item.value, notes) else { continue };
-            if let (true, Some(name)) =
-                (self.sync_named(&sync.name).is_some(), item.value.name.given())
-            {
-                super::context::doubled("sync", name, notes);
-            }
-            self.syncs.push(sync);
+        self.lever("syncs", |model| Some(&model.syncs));
+        let own = &self.model.value.syncs;
+        let cleared = own.given().is_some_and(|list| list.value.is_empty());
+        let preset = self.preset.filter(|_| !cleared).map_or(&[][..], |p| p.model.syncs.items());
+        if let (Some(list), false) = (own.given(), preset.is_empty()) {
+            self.merges_since_schema_2(list.at, notes);
         }
-        limits::of_syncs(self.world.facts, &self.syncs, list.at, notes);
+        let named = |list: &'a [At<wire::Sync>], name: &str| {
+            list.iter().find(|item| item.value.name.value().is_some_and(|given| given == name))
+        };
+        let kept = preset.iter().filter_map(|item| item.value.name.value());
+        for name in kept {
+            let changed = named(own.items(), name);
+            self.sync(name, changed, named(preset, name), notes);
+        }
+        let mut seen = Index::default();
+        for item in own.items() {
+            let Some(name) = item.value.name.given() else { continue };
+            if !seen.add(&name.value, 0) {
+                super::context::doubled("sync", name, notes);
+            } else if named(preset, &name.value).is_none() {
+                self.sync(&name.value, Some(item), None, notes);
+            }
+        }
+        let at = own.given().map_or(self.preset_place(), |list| list.at);
+        limits::of_syncs(self.world.facts, &self.syncs, at, notes);
     }
 
-    fn sync(&self, sync: &'a wire::Sync, notes: &mut Notes) -> Option<Sync> {
+    /// Tells the reader of a file of schema 1 that its syncs no longer replace the preset's.
+    fn merges_since_schema_2(&self, at: Place, notes: &mut Notes) {
+        if self.world.context.file.schema.value() == Some(&1) {
+            let what = "`syncs`: merge by name with the preset's, which they replaced; `off = true` removes one";
+            notes.changed.push((at, what.to_owned()));
+        }
+    }
+
+    /// Adds a meeting as the model has it, or else its preset, unless the model removes it.
+    fn sync(
+        &mut self,
+        name: &str,
+        own: Option<&'a At<wire::Sync>>,
+        preset: Option<&'a At<wire::Sync>>,
+        notes: &mut Notes,
+    ) {
+        if let Some(off) = own.and_then(|own| own.value.off.given()).filter(|off| off.value) {
+            if preset.is_none() {
+                let message = format!("there is no sync {} to remove", quoted(name));
+                let note = Note::new(off.at, message).label("not a sync of the preset");
+                notes.push(note.help("`off = true` removes a sync that the model's preset has"));
+            }
+            return;
+        }
+        let (own_sync, preset_sync) = (own.map(|own| &own.value), preset.map(|sync| &sync.value));
+        let every =
+            self.merged(name, "every", own_sync.map(|s| &s.every), preset_sync.map(|s| &s.every));
+        let length = self.merged(
+            name,
+            "length",
+            own_sync.map(|s| &s.length),
+            preset_sync.map(|s| &s.length),
+        );
+        let detect = self.merged(
+            name,
+            "detect",
+            own_sync.map(|s| &s.detect),
+            preset_sync.map(|s| &s.detect),
+        );
+        let attend = self.merged(
+            name,
+            "attend",
+            own_sync.map(|s| &s.attend),
+            preset_sync.map(|s| &s.attend),
+        );
+        if let (None, Some(own)) = (every, own.filter(|own| own.value.every.is_absent())) {
+            let note = Note::new(own.at, format!("the sync {} needs `every`", quoted(name)));
+            notes.push(
+                note.label("`every` is missing")
+                    .help("every = \"1w\": elapsed time from one to the next"),
+            );
+        }
         let all = || (0..self.world.context.teams.names().count()).collect();
-        let attend = sync.attend.value().map_or_else(all, |names| {
+        let attend = attend.map_or_else(all, |names| {
             names.iter().filter_map(|name| self.world.context.team(name, notes)).collect()
         });
-        Some(Sync {
-            name: sync.name.value()?.clone(),
-            every: sync.every.value().copied()?,
-            length: sync.length.or(Work(0)),
+        let Some(every) = every.copied() else { return };
+        self.syncs.push(Sync {
+            name: name.to_owned(),
+            every,
+            length: length.copied().unwrap_or(Work(0)),
             attend,
-            detect: sync.detect.or(0.0),
-        })
+            detect: detect.copied().unwrap_or(0.0),
+        });
+    }
+
+    /// The value in force of a key of a sync; where it was set is remembered.
+    fn merged<T>(
+        &mut self,
+        name: &str,
+        key: &str,
+        own: Option<&'a Slot<T>>,
+        preset: Option<&'a Slot<T>>,
+    ) -> Option<&'a T> {
+        let own = own.filter(|slot| !slot.is_absent()).map(|slot| (slot, Source::Model));
+        let found =
+            own.or(preset.filter(|slot| !slot.is_absent()).map(|slot| (slot, Source::Preset)));
+        let source = found.map_or(Source::Default, |(_, source)| source);
+        self.origins.push((format!("syncs.{name}.{key}"), source));
+        found.and_then(|(slot, _)| slot.value())
     }
 
     fn sync_named(&self, name: &str) -> Option<SyncId> {
@@ -255,7 +339,7 @@ impl<'a> Building<'a> {
         }
         let at = self.model.value.syncs.given().map_or(at, |syncs| syncs.at);
         let message = format!(
-            "the preset's `{lever}` is \"sync {name}\", but the model's own `syncs` have no {}",
+            "the preset's `{lever}` is \"sync {name}\", but the model's `syncs` leave out {}",
             quoted(name)
         );
         let note = Note::new(at, message).label(format!("no {}", quoted(name)));
@@ -265,7 +349,7 @@ impl<'a> Building<'a> {
             ""
         };
         notes.push(note.help(format!(
-            "`syncs` replaces the preset's: name one {}, or set `{lever}` in this model{rows}",
+            "keep the preset's {}, or set `{lever}` in this model{rows}",
             quoted(name)
         )));
     }

@@ -6,6 +6,7 @@
 use super::document::Document;
 use super::names::{help, quoted};
 use super::path::{Step, StepKind, push_key, steps};
+use super::presets;
 use super::problem::{Note, Origin, Problems, Source};
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use std::sync::Arc;
@@ -60,6 +61,7 @@ impl Document {
             return Err(Problems::of(note, key, &self.sources));
         };
         let node = value_of(value, key.len() + 1, source);
+        write_out_sync(&mut self.root, &steps, whole);
         let done = match unknown_team(&self.root, &steps, source) {
             Some(note) => Err(Box::new(note)),
             None => insert(&mut self.root, &steps, node, source),
@@ -189,6 +191,35 @@ fn unknown_team(root: &Node, steps: &[Step], source: usize) -> Option<Note> {
     }
     let at = Place { source, start: second.start, end: second.end };
     Some(Note::new(at, format!("unknown team {}", quoted(name))).label("no such team"))
+}
+
+/// Gives a model an element for a sync that a path names and that only its preset has: what is set there then
+/// changes that sync.
+fn write_out_sync(root: &mut Node, steps: &[Step], at: Place) -> Option<()> {
+    let [models, model, syncs, sync, _, ..] = steps else { return None };
+    let StepKind::Key(name) = &sync.kind else { return None };
+    let is = |step: &Step, key: &str| step.kind == StepKind::Key(key.to_owned());
+    if !is(models, "models") || !is(syncs, "syncs") {
+        return None;
+    }
+    let models = root.table_mut()?.get_mut("models")?.array_mut()?;
+    let index = element(models, &model.kind)?;
+    let model = models[index].table_mut()?;
+    let preset = presets::find(model.get("preset")?.text()?)?;
+    let mut of_preset =
+        preset.model.syncs.items().iter().filter_map(|item| item.value.name.value());
+    of_preset.find(|known| *known == name)?;
+    let list = entry_of(model, "syncs", at);
+    if list.table().is_some_and(|table| table.entries.is_empty()) {
+        list.value = Value::Array(Vec::new());
+    }
+    let list = list.array_mut()?;
+    if element(list, &sync.kind).is_none() {
+        let node = Node { at, value: Value::String(name.clone()) };
+        let entries = vec![Entry { key: "name".to_owned(), at, node }];
+        list.push(Node { at, value: Value::Table(Table { entries }) });
+    }
+    Some(())
 }
 
 /// The settable paths nearest to a wrong one, as a help text.

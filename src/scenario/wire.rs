@@ -344,7 +344,7 @@ wire! {
         opt intake: SyncOr<Intake>,
         /// The approval process.
         opt approval: Approval,
-        /// Recurring meetings; replaces those of the preset.
+        /// Recurring meetings: merged by name with the preset's; an empty list clears them.
         opt syncs: Vec<At<Sync>>,
         /// The cost of staying in touch.
         opt coordination: Coordination,
@@ -396,14 +396,16 @@ wire! {
     Sync "a sync" {
         /// Its name.
         must name: Name,
-        /// Elapsed time between occurrences.
-        must every: PositiveElapsed,
+        /// Elapsed time between occurrences; needed unless the preset has a sync of that name.
+        opt every: PositiveElapsed,
         /// Working time it takes every attending person (default 0).
         opt length: Work,
         /// The teams that attend (default all).
         opt attend: Vec<At<Name>>,
         /// Probability that it finds each flaw (default 0).
         opt detect: Probability,
+        /// Whether the preset's sync of that name is removed (default false).
+        new off: bool,
     }
 
     /// The cost of staying in touch.

@@ -6,7 +6,7 @@ use crate::model::{
     HandoffRule, Intake, LiveFeedback, Priority, Release, Route, Sessions, Source, Start,
     StreamSet, Via, Visibility, With, WorkflowModel,
 };
-use crate::time::{Elapsed, HOUR, MINUTE};
+use crate::time::{Elapsed, HOUR, MINUTE, WEEK, Work};
 
 /// The first model of the small scenario, with these lines.
 fn model(lines: &str) -> WorkflowModel {
@@ -94,11 +94,11 @@ fn rows_come_last_and_in_order() {
 }
 
 #[test]
-fn table_levers_merge_by_key_and_syncs_replace() {
+fn table_levers_merge_by_key_and_syncs_by_name() {
     let plain = model(
         "preset = \"agile-sprints\"\napproval = { route = \"serial\" }\n\
          coordination = { per_link = 0.5 }\nfeedback = { delay = \"2h\" }\n\
-         syncs = [{ name = \"sprint\", every = \"1w\", attend = [\"legal\"] }, { name = \"standup\", every = \"2d\" }]",
+         syncs = [{ name = \"retro\", every = \"1w\" }, { name = \"sprint\", every = \"1w\", attend = [\"legal\"] }]",
     );
     assert_eq!(
         (plain.approval.route, plain.approval.sessions),
@@ -108,13 +108,30 @@ fn table_levers_merge_by_key_and_syncs_replace() {
     assert_eq!((plain.coordination.per_person, plain.coordination.with), (0.005, With::All));
     assert_eq!(plain.feedback, Some(LiveFeedback { detect: 0.3, delay: Elapsed(2 * HOUR) }));
     let names: Vec<&str> = plain.syncs.iter().map(|sync| sync.name.as_str()).collect();
-    assert_eq!(names, ["sprint", "standup"]);
-    assert_eq!((plain.syncs[0].detect, plain.syncs[0].attend.as_slice()), (0.0, &[1][..]));
-    assert_eq!(plain.intake, Intake::Sync(0));
+    assert_eq!(names, ["standup", "sprint", "retro"]);
+    let sprint = &plain.syncs[1];
+    assert_eq!((sprint.every, sprint.length), (Elapsed(WEEK), Work(4 * HOUR)));
+    assert_eq!((sprint.detect, sprint.attend.as_slice()), (0.4, &[1][..]));
+    assert_eq!(plain.intake, Intake::Sync(1));
+    assert_eq!(plain.origin("syncs.sprint.every"), Source::Model);
+    assert_eq!(plain.origin("syncs.sprint.length"), Source::Preset);
+    assert_eq!(plain.origin("syncs.standup.every"), Source::Preset);
+    assert_eq!(plain.origin("syncs.retro.length"), Source::Default);
     assert_eq!(plain.origin("approval.route"), Source::Model);
     assert_eq!(plain.origin("approval.sessions"), Source::Preset);
     assert_eq!(plain.origin("feedback.detect"), Source::Preset);
     assert_eq!(plain.origin("syncs"), Source::Model);
+}
+
+#[test]
+fn syncs_of_a_preset_are_cleared_or_removed() {
+    let levers = "preset = \"agile-sprints\"\nvisibility = \"live\"\nintake = \"immediate\"\n";
+    assert!(model(&format!("{levers}syncs = []")).syncs.is_empty());
+    let off = format!("name = \"plain\"\n{levers}syncs = [{{ name = \"sprint\", off = true }}]\n");
+    let text = small("name = \"plain\"\n", &off).replace("schema = 1", "schema = 2");
+    let model = valid(&text).models.swap_remove(0);
+    let names: Vec<&str> = model.syncs.iter().map(|sync| sync.name.as_str()).collect();
+    assert_eq!(names, ["standup"]);
 }
 
 #[test]

@@ -330,6 +330,8 @@ fn names() {
         name = "clip" | name = "mail" | name = "mail"\nskip | two deliverables called `mail`
         name = "meeting" | name = "plain" | name = "plain"\nvis | two models called `plain`
         { name = "weekly", every = "1w" } | { name = "weekly", every = "1w" }, { name = "weekly", every = "1d" } | syncs | two syncs called `weekly`
+        { name = "weekly", every = "1w" } | { name = "weekly", every = "1w" }, { name = "late" } | syncs | the sync `late` needs `every`
+        { name = "weekly", every = "1w" } | { name = "weekly", every = "1w" }, { name = "late", off = true } | syncs | there is no sync `late` to remove
         name = "post" | name = "" | name = "" | cannot be empty
         name = "clip" | name = " " | name = " " | cannot be empty
         name = "meeting" | name = "" | name = "" | cannot be empty
@@ -460,13 +462,10 @@ fn numbers_of_levers_and_rows_of_handoffs() {
 }
 
 #[test]
-fn a_preset_whose_sync_was_replaced_says_which_lever_is_left_over() {
-    let text = small(
-        "name = \"plain\"",
-        "name = \"plain\"\npreset = \"hybrid-flow\"\nsyncs = [{ name = \"daily\", every = \"1d\" }]",
-    );
+fn a_preset_whose_sync_was_removed_says_which_lever_is_left_over() {
+    let text = small("name = \"plain\"", "name = \"plain\"\npreset = \"hybrid-flow\"\nsyncs = []");
     let problems = refused(&text);
-    let line = line_of(&text, "syncs = [{ name = \"daily\"");
+    let line = line_of(&text, "syncs = []");
     assert!(complains(&problems, line, "the preset's `visibility` is \"sync check\""));
     assert!(complains(&problems, line, "the preset's `intake` is \"sync check\""));
 }

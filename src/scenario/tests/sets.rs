@@ -3,7 +3,7 @@
 use super::{EXAMPLE, SMALL};
 use crate::model::Scenario;
 use crate::scenario::{Document, Problems, load, split_set};
-use crate::time::{HOUR, MINUTE, Work};
+use crate::time::{DAY, Elapsed, HOUR, MINUTE, WEEK, Work};
 
 fn with(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
     let sets: Vec<(String, String)> = sets.iter().map(|set| split_set(set).unwrap()).collect();
@@ -44,6 +44,20 @@ fn values_are_set_by_the_path_they_have_in_the_file() {
     assert_eq!(scenario.models[0].maturity_required, 0.6);
     assert_eq!(facts.deliverables[1].size, 2.0);
     assert_eq!(facts.fatigue.per_sync, 0.1);
+}
+
+#[test]
+fn a_sync_that_only_the_preset_has_can_be_set() {
+    let text = EXAMPLE.split("[[models]]").next().unwrap_or_default();
+    let sets = ["models.agile-sprints.syncs.standup.every=2d", "models[4].syncs.sprint.length=1h"];
+    let text = format!("{text}\n[[models]]\nname = \"x\"\npreset = \"agile-sprints\"\n");
+    let sets = sets.map(|set| set.replace("agile-sprints", "x").replace("[4]", "[0]"));
+    let scenario = set(&text, &[&sets[0], &sets[1]]);
+    let syncs = &scenario.models[0].syncs;
+    assert_eq!((syncs[0].every, syncs[0].length), (Elapsed(2 * DAY), Work(15 * MINUTE)));
+    assert_eq!((syncs[1].every, syncs[1].length), (Elapsed(2 * WEEK), Work(HOUR)));
+    let wrong = with(&text, &["models.x.syncs.stand-up.every=2d"]);
+    assert!(wrong.is_err(), "a slip must not found a new sync");
 }
 
 #[test]
