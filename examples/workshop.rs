@@ -227,10 +227,11 @@ fn figure(study: &Study, model: usize, column: &str) -> String {
             let mean = known.mean.map(|hours| hours / 24.0);
             format::mean_with_interval(mean, days, format::decimals_with_intervals(&[(mean, days)]))
         }),
-        "bottleneck" => analysis::bottleneck(study, model)
-            .map_or_else(String::new, |(team, share)| {
-                format!("{} ({})", study.teams[team], format::percent(share))
-            }),
+        "bottleneck" => {
+            analysis::bottleneck(study, model).map_or_else(String::new, |(team, share)| {
+                format!("{} ({})", study.crew_name(model, team), format::percent(share))
+            })
+        }
         "on_time" => {
             known("on_time").map_or_else(String::new, |k| format::proportion(k.mean, k.ci, k.n))
         }

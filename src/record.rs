@@ -1,6 +1,7 @@
 //! Raw facts of one replication of one model: integers where the engine counts in integers.
 
 use crate::time::HOUR;
+use std::ops::AddAssign;
 
 /// How a replication ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +117,19 @@ pub struct TeamTime {
     pub idle: i128,
 }
 
+impl AddAssign for TeamTime {
+    /// Adds the time of people with the same share.
+    fn add_assign(&mut self, other: TeamTime) {
+        self.open += other.open;
+        self.touch += other.touch;
+        self.review += other.review;
+        self.rework.iter_mut().zip(other.rework).for_each(|(sum, more)| *sum += more);
+        self.coordination += other.coordination;
+        self.switching += other.switching;
+        self.idle += other.idle;
+    }
+}
+
 impl TeamTime {
     /// Everything but idle time.
     pub fn busy(&self) -> i128 {
@@ -157,6 +171,8 @@ pub struct Record {
     pub launched_per_week: Option<f64>,
     /// Person-time per team, in file order.
     pub teams: Vec<TeamTime>,
+    /// Person-time of the parts of those teams that have pods, in the order in which they start work.
+    pub parts: Vec<TeamTime>,
     /// Reopenings and additions, by [`Cause`].
     pub rework_events: [u32; 5],
     /// Task-time not done and not worked, by [`Wait`].

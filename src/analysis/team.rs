@@ -36,21 +36,20 @@ pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) ->
     }
 }
 
-/// The team with the highest mean utilisation under a model, and that utilisation; the first in file
-/// order if several share it, `None` if no team has any open time.
+/// The team, or part of one ([`Study::crew`]), with the highest mean utilisation under a model, and that utilisation;
+/// the first if several share it, `None` if nobody has any open time.
 pub fn bottleneck(study: &Study, model: usize) -> Option<(usize, f64)> {
-    let of = |team| team_estimate(study, model, team, TEAM_UTILISATION).mean;
-    highest((0..study.teams.len()).map(of))
+    busiest(study, model, |crew| team_estimate(study, model, crew, TEAM_UTILISATION).mean)
 }
 
-/// As [`bottleneck`], of teams whose metrics are known.
-pub(super) fn busiest(teams: &[Vec<TeamEstimate>]) -> Option<(usize, f64)> {
-    highest(teams.iter().map(|metrics| metrics[TEAM_UTILISATION].mean))
-}
-
-/// The first of the highest.
-fn highest(utilisations: impl Iterator<Item = Option<f64>>) -> Option<(usize, f64)> {
-    let known = utilisations.enumerate().filter_map(|(team, known)| Some((team, known?)));
+/// As [`bottleneck`], by mean utilisations that are known.
+pub(super) fn busiest(
+    study: &Study,
+    model: usize,
+    mean: impl Fn(usize) -> Option<f64>,
+) -> Option<(usize, f64)> {
+    let crews = (0..study.models[model].crews()).filter(|crew| !study.is_divided(model, *crew));
+    let known = crews.filter_map(|crew| Some((crew, mean(crew)?)));
     known.reduce(|most, next| if next.1 > most.1 { next } else { most })
 }
 
@@ -59,7 +58,7 @@ mod tests {
     use super::super::fixture::study;
     use super::*;
     use crate::record::{Record, Status, TeamTime};
-    use crate::study::ModelRuns;
+    use crate::study::{ModelRuns, Part};
 
     const HOUR: i128 = crate::time::HOUR as i128;
 
@@ -99,6 +98,25 @@ mod tests {
         assert!((utilisation - 0.7).abs() < 1e-12);
         let ghosts = team_estimate(&study, 0, 2, 4);
         assert_eq!(ghosts, TeamEstimate::default());
+    }
+
+    /// A team of two parts, busy 9 of 10 h and 1 of 10 h (together 0.5 of its time), beside one that is busy 6 of 10 h.
+    #[test]
+    fn the_busiest_part_is_the_bottleneck_not_its_team() {
+        let time = |(open, touch): (i128, i128)| TeamTime { open, touch, ..TeamTime::default() };
+        let part = |name: &str| Part { team: "Design".to_owned(), part: name.to_owned() };
+        let mut runs = ModelRuns::new("A", 2);
+        runs.parts = vec![part("rest"), part("web")];
+        runs.push(&Record {
+            teams: [(20, 10), (10, 6)].map(time).to_vec(),
+            parts: [(10, 1), (10, 9)].map(time).to_vec(),
+            ..Record::default()
+        });
+        let mut study = study(vec![runs]);
+        study.teams = ["Design", "Legal"].map(str::to_owned).to_vec();
+        assert!(study.is_divided(0, 0) && !study.is_divided(0, 1) && !study.is_divided(0, 3));
+        let found = bottleneck(&study, 0).unwrap();
+        assert_eq!((study.crew_name(0, found.0).as_str(), found.1), ("Design (web)", 0.9));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{
     Answer, Caveat, Difference, Estimate, TeamEstimate, answer, busiest, caveats, differences,
     estimate, sentence, team_estimate,
 };
-use crate::metric::{METRICS, TEAM_METRICS};
+use crate::metric::{METRICS, TEAM_METRICS, TEAM_UTILISATION};
 use crate::parallel;
 use crate::study::Study;
 
@@ -19,7 +19,7 @@ pub struct Analysis {
     pub estimates: Vec<Vec<Estimate>>,
     /// By metric: every other model against the baseline, in model order.
     pub differences: Vec<Vec<Difference>>,
-    /// By model, then team, then team metric.
+    /// By model, then team and part ([`Study::crew`]), then team metric.
     pub teams: Vec<Vec<Vec<TeamEstimate>>>,
     /// How often each model was launched.
     pub launched: Vec<Launched>,
@@ -62,9 +62,9 @@ impl Analysis {
         self.caveats.iter().map(|caveat| caveat.text(&self.study)).collect()
     }
 
-    /// The busiest team of a model with its utilisation.
+    /// The busiest team of a model, or part of one ([`Study::crew`]), with its utilisation.
     pub fn bottleneck(&self, model: usize) -> Option<(usize, f64)> {
-        busiest(&self.teams[model])
+        busiest(&self.study, model, |crew| self.teams[model][crew][TEAM_UTILISATION].mean)
     }
 }
 
@@ -74,5 +74,5 @@ fn estimates(study: &Study, model: usize) -> Vec<Estimate> {
 
 fn teams(study: &Study, model: usize) -> Vec<Vec<TeamEstimate>> {
     let metrics = |team| (0..TEAM_METRICS.len()).map(move |m| team_estimate(study, model, team, m));
-    (0..study.teams.len()).map(|team| metrics(team).collect()).collect()
+    (0..study.models[model].crews()).map(|crew| metrics(crew).collect()).collect()
 }

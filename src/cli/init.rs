@@ -40,6 +40,7 @@ const TEMPLATES: &[Template] = &[
     template!("real-time-campaign"),
     template!("faster-content"),
     template!("more-campaigns"),
+    template!("pods"),
 ];
 
 pub fn run(args: &args::Init) -> Result<Outcome, Error> {

@@ -48,14 +48,30 @@ impl<O: Observer> Run<'_, O> {
         self.let_people_go(fact.team);
     }
 
-    /// Lets those leave who should be away and have no job, or come back who should not.
+    /// Lets those of a team leave who should be away and have no job, those who are left by the pods first, or come
+    /// back who should not, those in the last pod first.
     #[inline(never)]
-    pub(super) fn let_people_go(&mut self, team: usize) {
-        let people = u64::from(self.plan.teams[team].people);
-        let state = &self.s.teams[team];
-        let wanted = state.called_away.min(people) as u32;
-        let leaving = wanted.saturating_sub(state.absent).min(state.free);
-        let returning = state.absent.saturating_sub(wanted);
+    pub(super) fn let_people_go(&mut self, part: usize) {
+        let plan = self.plan;
+        let crew = plan.crew(part);
+        let people: u64 = crew.clone().map(|part| u64::from(plan.teams[part].people)).sum();
+        let wanted = self.s.teams[crew.start].called_away.min(people) as u32;
+        let mut absent: u32 = crew.clone().map(|part| self.s.teams[part].absent).sum();
+        for part in crew.clone() {
+            let leaving = wanted.saturating_sub(absent).min(self.s.teams[part].free);
+            self.change_absent(part, leaving, 0);
+            absent += leaving;
+        }
+        for part in crew.clone().rev() {
+            let returning = absent.saturating_sub(wanted).min(self.s.teams[part].absent);
+            self.change_absent(part, 0, returning);
+            absent -= returning;
+        }
+        crew.for_each(|part| self.s.teams[part].called = absent < wanted);
+    }
+
+    /// So many people of a part leave, or come back.
+    fn change_absent(&mut self, team: usize, leaving: u32, returning: u32) {
         if leaving + returning == 0 {
             return;
         }

@@ -130,7 +130,8 @@ impl<O: Observer> Run<'_, O> {
         }
         self.note(|| Event::Released { campaign: c, handoff, version: version as u32 });
         if let Some(team) = self.link(handoff).via {
-            self.enqueue_broker(c, handoff, version as u32, team as usize);
+            let part = self.plan.part(team, self.plan.handoffs[handoff].to as usize);
+            self.enqueue_broker(c, handoff, version as u32, part);
         } else if by_sync {
             self.deliver(c, handoff, self.plan.handoffs[handoff].to as usize, version);
             self.arrived(c, self.plan.handoffs[handoff].from as usize);

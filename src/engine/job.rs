@@ -149,7 +149,7 @@ impl<O: Observer> Run<'_, O> {
         state.free += 1;
         self.s.dirty |= state.may_start();
         let (lawful, team) = (done == job.wall, job.team as usize);
-        if u64::from(state.absent) < state.called_away {
+        if state.called {
             self.let_people_go(team);
         }
         lawful

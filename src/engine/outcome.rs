@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::state::{CampaignState, Outcome};
-use crate::record::{Record, Status};
+use crate::record::{Record, Status, TeamTime};
 use crate::time::{DAY, Instant, WEEK};
 use crate::trace::Observer;
 
@@ -56,8 +56,8 @@ impl<O: Observer> Run<'_, O> {
         let turned = campaigns.iter().filter(|c| c.rounds > 0);
         let lead = campaigns.iter().filter(|c| c.lead.1 > 0);
         let mut teams = std::mem::take(&mut record.teams);
-        teams.clear();
-        teams.extend(self.s.teams.iter().map(|team| team.time));
+        let mut parts = std::mem::take(&mut record.parts);
+        self.people(&mut teams, &mut parts);
         let mut changes = std::mem::take(&mut record.changes);
         changes.clone_from(&self.s.changes);
         *record = Record {
@@ -68,6 +68,7 @@ impl<O: Observer> Run<'_, O> {
             launched_per_week: self.launched_per_week(),
             launch_hold: self.launch_hold().filter(|_| launched),
             teams,
+            parts,
             changes,
             rework_events: self.counts.rework_events,
             wait: std::array::from_fn(|mode| self.counts.time[mode]),
@@ -89,6 +90,22 @@ impl<O: Observer> Run<'_, O> {
             on_time: self.on_time().map(|on_time| on_time && launched),
             cost: self.plan.rules.has_prices.then(|| self.cost()),
         };
+    }
+
+    /// The person-time of teams, and of the parts of those that have pods.
+    fn people(&self, teams: &mut Vec<TeamTime>, parts: &mut Vec<TeamTime>) {
+        teams.clear();
+        parts.clear();
+        for (part, state) in self.s.teams.iter().enumerate() {
+            let crew = self.plan.crew(part);
+            if self.plan.teams[part].part.is_some() {
+                parts.push(state.time);
+            }
+            match teams.last_mut().filter(|_| part > crew.start) {
+                Some(team) => *team += state.time,
+                None => teams.push(state.time),
+            }
+        }
     }
 
     /// Launches per week, from the first arrival to the last launch or drop; `None` without a portfolio.

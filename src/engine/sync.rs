@@ -142,11 +142,15 @@ impl<O: Observer> Run<'_, O> {
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let clock = self.s.teams[team].clock;
-            let somebody = self.s.teams[team].absent < plan.teams[team].people;
+            let somebody =
+                plan.crew(team).any(|part| self.s.teams[part].absent < plan.teams[part].people);
             if somebody && self.s.clocks.opening(plan, clock, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                self.s.teams[team].aligned = self.s.clocks.seek(plan, clock, self.now);
-                self.send_to_meeting(team, sync, length);
+                let aligned = self.s.clocks.seek(plan, clock, self.now);
+                for part in plan.crew(team) {
+                    self.s.teams[part].aligned = aligned;
+                    self.send_to_meeting(part, sync, length);
+                }
             }
         }
         if length.0 > 0 {
@@ -154,7 +158,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// All people of a team are away for a meeting.
+    /// All people of a part of a team are away for a meeting.
     fn send_to_meeting(&mut self, team: usize, sync: usize, length: Work) {
         if length.0 == 0 {
             return;
@@ -200,14 +204,15 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// Fatigue of a team now: halves every half-life.
+    /// Fatigue of a team now: halves every half-life. It is kept with the first of its parts.
     #[inline]
     pub(super) fn fatigue(&mut self, team: usize) -> f64 {
         if self.tires { self.present_fatigue(team) } else { 0.0 }
     }
 
     #[inline(never)]
-    fn present_fatigue(&mut self, team: usize) -> f64 {
+    fn present_fatigue(&mut self, part: usize) -> f64 {
+        let team = self.plan.crew(part).start;
         let state = &mut self.s.teams[team];
         if state.fatigue == 0.0 {
             return 0.0;
@@ -224,10 +229,11 @@ impl<O: Observer> Run<'_, O> {
         state.tired
     }
 
-    /// Raises a team's fatigue.
-    pub(super) fn tire(&mut self, team: usize, rise: f64) {
+    /// Raises the fatigue of the team that a part belongs to.
+    pub(super) fn tire(&mut self, part: usize, rise: f64) {
         if rise > 0.0 {
-            let fatigue = self.fatigue(team) + rise;
+            let fatigue = self.fatigue(part) + rise;
+            let team = self.plan.crew(part).start;
             let state = &mut self.s.teams[team];
             (state.fatigue, state.fatigue_at) = (fatigue, self.now);
             (state.tired, state.tired_at) = (fatigue, self.now);

@@ -15,9 +15,11 @@ pub const NONE: u32 = u32::MAX;
 pub struct TeamState {
     /// People without a job.
     pub free: u32,
-    /// People who are absent, and how many of all absences under way should be.
+    /// People who are absent, and how many of its team all absences under way want to be (kept with the first part).
     pub absent: u32,
     pub called_away: u64,
+    /// Whether somebody of its team should be absent, but has work in hand.
+    pub called: bool,
     /// Entries of the queue that still count, and those of them that are reviews by the default calendar, which is not
     /// the team's own.
     pub waiting: u32,

@@ -34,13 +34,15 @@ pub enum Lever {
     Feedback,
     /// Queue order.
     Priority,
+    /// Who serves some deliverables only.
+    Pods,
     /// Maturity below which overhead and flaws grow.
     MaturityRequired,
 }
 
 impl Lever {
     /// All of them, in the order in which presets set them.
-    pub const ALL: [Lever; 15] = [
+    pub const ALL: [Lever; 16] = [
         Lever::Start,
         Lever::Release,
         Lever::Via,
@@ -55,6 +57,7 @@ impl Lever {
         Lever::SharedContext,
         Lever::Feedback,
         Lever::Priority,
+        Lever::Pods,
         Lever::MaturityRequired,
     ];
 
@@ -75,6 +78,7 @@ impl Lever {
             Lever::SharedContext => "shared_context",
             Lever::Feedback => "feedback",
             Lever::Priority => "priority",
+            Lever::Pods => "pods",
             Lever::MaturityRequired => "maturity_required",
         }
     }
@@ -96,6 +100,7 @@ impl Lever {
             Lever::SharedContext => &["shared_context"],
             Lever::Feedback => &["feedback.detect", "feedback.delay"],
             Lever::Priority => &["priority"],
+            Lever::Pods => &["pods"],
             Lever::MaturityRequired => &["maturity_required"],
         }
     }

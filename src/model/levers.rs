@@ -1,7 +1,7 @@
 //! Levers: how the work is organised. A workflow model is a setting of these and nothing else.
 
 use crate::distribution::Distribution;
-use crate::model::{StreamId, SyncId, TeamId};
+use crate::model::{DeliverableId, Facts, StreamId, SyncId, TeamId};
 use crate::time::{Elapsed, Work};
 
 /// What is written in a scenario as one of some words: the one place where they stand.
@@ -191,6 +191,30 @@ pub struct Sync {
     pub detect: f64,
 }
 
+/// What the part of a team that is in no pod is called.
+pub const REST: &str = "rest";
+
+/// People who serve some deliverables only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pod {
+    /// Unique within the model.
+    pub name: String,
+    /// Which deliverables, in file order; none of them is in another pod.
+    pub deliverables: Vec<DeliverableId>,
+    /// How many people of which teams, in the order of the file's teams.
+    pub people: Vec<(TeamId, u32)>,
+}
+
+impl Pod {
+    /// Who serves what: "2 of design, 1 of copy for banner, post".
+    pub fn written(&self, facts: &Facts) -> String {
+        let people = self.people.iter().map(|(id, n)| format!("{n} of {}", facts.teams[*id].name));
+        let served = self.deliverables.iter().map(|id| facts.deliverables[*id].name.as_str());
+        let (people, served): (Vec<String>, Vec<&str>) = (people.collect(), served.collect());
+        format!("{} for {}", people.join(", "), served.join(", "))
+    }
+}
+
 /// Levers of the approval process.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ApprovalLevers {
@@ -298,6 +322,8 @@ pub struct WorkflowModel {
     pub broker: Option<Broker>,
     /// Queue order.
     pub priority: Priority,
+    /// Who serves some deliverables only, in list order.
+    pub pods: Vec<Pod>,
     /// Maturity below which overhead and flaws grow, in [0, 1].
     pub maturity_required: f64,
     /// Where each lever that is not of a handoff was set, by its path in the file (`intake`,

@@ -3,10 +3,10 @@
 use super::graph::Graph;
 use super::overhead::Overheads;
 use super::{
-    Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Plan, Refusal, Rules, Samplers,
-    StepKind, Task, links, phases, steps,
+    Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Parts, Plan, Refusal, Rules,
+    Samplers, StepKind, Task, links, parts, phases, steps,
 };
-use crate::model::{self, Facts, Scenario, Stream, StreamKind, WorkflowModel};
+use crate::model::{self, Facts, Scenario, StreamKind, WorkflowModel};
 use crate::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,11 +38,18 @@ fn compile(
     model: usize,
 ) -> Result<Plan, Vec<Refusal>> {
     let (facts, levers) = (&scenario.facts, &scenario.models[model]);
-    let (links, link_of) = compile_links(scenario, graph, samplers, model)?;
-    let overheads = Overheads::new(facts, levers, graph);
-    let handoffs = handoffs(graph, &link_of, facts.streams.len());
+    let (mut links, link_of) = compile_links(scenario, graph, samplers, model)?;
+    let mut handoffs = handoffs(graph, &link_of, facts.streams.len());
+    let parts = Parts::of(facts, levers);
+    let refused = parts::refusals(facts, levers, model, graph, (&parts, &links, &handoffs));
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    parts::meet_nobody(facts, graph, &parts, &mut links, &mut handoffs);
+    let overheads = Overheads::new(facts, levers, graph, &parts);
     let outgoing = outgoing(&handoffs, &links);
-    let tasks = tasks(facts, graph, &outgoing, &overheads);
+    let (panels, panel_of) = steps::panels(facts, levers, graph, samplers, &overheads);
+    let tasks = tasks(facts, graph, &outgoing, &overheads, &panel_of);
     let mut plan = Plan {
         identity: Identity::default(),
         model: levers.name.clone(),
@@ -52,19 +59,20 @@ fn compile(
         returns: Vec::new(),
         steps: steps::steps(facts, levers, graph, samplers, &links),
         links,
-        panels: steps::panels(facts, levers, samplers, &overheads),
-        deliverables: steps::deliverables(facts, graph),
+        panels,
+        deliverables: steps::deliverables(facts, graph, &parts),
         calendars: vec![facts.calendars[facts.calendar].calendar.clone()],
         teams: Vec::new(),
-        syncs: steps::syncs(levers),
+        syncs: steps::syncs(levers, &parts),
         changes: steps::changes(facts, graph),
-        absences: facts.absences.clone(),
+        absences: steps::absences(facts, &parts),
         feedback: steps::feedback(facts, graph),
         rules: rules(facts, levers, samplers),
+        parts,
         tasks,
     };
     place_reviews(&mut plan);
-    steps::add_teams(facts, &mut plan);
+    steps::add_teams(facts, levers, &mut plan);
     send_back(facts, graph, &mut plan);
     match phases::circle(facts, graph, &plan) {
         Some(circle) => Err(vec![refused_circle(model, &plan, &circle)]),
@@ -123,29 +131,32 @@ fn tasks(
     graph: &Graph,
     out: &[(u32, Outgoing)],
     overheads: &Overheads,
+    panel_of: &[u32],
 ) -> Vec<Task> {
-    let overhead = |(id, stream): (usize, &Stream)| match &stream.kind {
-        StreamKind::Work(work) => overheads.factor(id, work.team),
-        StreamKind::Approval(_) => 1.0,
-    };
-    let overhead: Vec<f64> = facts.streams.iter().enumerate().map(overhead).collect();
+    let parts = overheads.parts;
+    let mut known = BTreeMap::new();
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
-        let id = id as u32;
-        let tier = graph.instances[*instance as usize].tier(facts);
-        let team = match &facts.streams[*stream].kind {
-            StreamKind::Work(work) => Some(work.team),
-            StreamKind::Approval(_) => None,
+        let pod = parts.pod(graph.instances[*instance as usize].of);
+        let (team, overhead) = match &facts.streams[*stream].kind {
+            StreamKind::Work(work) => {
+                let factor = || overheads.factor(*stream, work.team, pod);
+                let overhead = *known.entry((*stream, pod)).or_insert_with(factor);
+                (Some(parts.part(work.team, pod)), overhead)
+            }
+            StreamKind::Approval(_) => (None, 1.0),
         };
+        let panel = panel_of[id];
+        let id = id as u32;
         Task {
             stream: *stream as u32,
             deliverable: *instance,
-            team: team.map(|team| team as u32),
-            person_of: team.map(|team| team as u32),
-            overhead: overhead[*stream],
+            team,
+            person_of: team,
+            overhead,
             interrupted: false,
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
-            panel: steps::panel_of(facts, *stream, tier as usize),
+            panel,
             reviews: 0,
             returns: (0, 0),
         }
@@ -156,7 +167,10 @@ fn tasks(
 /// What a task's base effort is multiplied by.
 fn scale(facts: &Facts, graph: &Graph, task: &Task) -> f64 {
     let size = graph.instances[task.deliverable as usize].size(facts);
-    size / task.team.map_or(1.0, |team| facts.teams[team as usize].speed)
+    match &facts.streams[task.stream as usize].kind {
+        StreamKind::Work(work) => size / facts.teams[work.team].speed,
+        StreamKind::Approval(_) => size,
+    }
 }
 
 /// Where the entries of `id` lie in a list sorted by id.

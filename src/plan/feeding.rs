@@ -67,7 +67,7 @@ fn news_of(scenario: &Scenario, plan: &Plan, from: StreamId) -> Vec<f64> {
     let (mut silent, mut calm) = (vec![1.0; count], vec![1.0; count]);
     for giver in order(scenario) {
         let told = if giver == from { 1.0 } else { 1.0 - silent[giver] };
-        for link in plan.links.iter().filter(|link| link.from == giver && link.to != giver) {
+        for link in plan.pairs().filter(|link| link.from == giver && link.to != giver) {
             calm[link.to] *= 1.0 - told * link.sensitivity;
             if link.pass_on {
                 silent[link.to] *= 1.0 - told * (1.0 - link.sensitivity);
@@ -93,7 +93,7 @@ fn order(scenario: &Scenario) -> Vec<StreamId> {
 
 /// Probability that a finish hides a flaw which receivers, syncs or live feedback find.
 fn found_nearby(plan: &Plan, stream: StreamId) -> f64 {
-    let spots = plan.links.iter().filter(|link| link.from == stream).map(|link| link.spot);
+    let spots = plan.pairs().filter(|link| link.from == stream).map(|link| link.spot);
     let syncs = plan.syncs.iter().map(|sync| sync.detect);
     let live = plan.rules.live_feedback.map(|(detect, _)| detect);
     flaw(&plan.steps[stream]) * at_least_one(spots.chain(syncs).chain(live))

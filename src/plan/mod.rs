@@ -8,6 +8,7 @@ mod feeding;
 mod graph;
 mod links;
 mod overhead;
+mod parts;
 mod phases;
 mod samplers;
 mod steps;
@@ -17,6 +18,7 @@ pub use explain::{arrivals, explain, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
 pub use links::levers;
+pub use parts::{Part, Parts, part_name};
 pub use samplers::Samplers;
 
 use crate::calendar::{Calendar, Union};
@@ -26,6 +28,8 @@ pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, Tier, W
 
 use crate::model::HandoffLevers;
 use crate::time::{Elapsed, Instant, Work};
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A model that cannot be executed, and where its file says so.
@@ -89,8 +93,10 @@ pub struct Plan {
     pub deliverables: Vec<Deliverable>,
     /// The different calendars by which people work; the default one is the first.
     pub calendars: Vec<Calendar>,
-    /// Teams, in file order.
+    /// The parts of teams, each with its own queue, in the order in which they start work: a team without pods is one.
     pub teams: Vec<Team>,
+    /// Who serves what.
+    pub parts: Parts,
     /// Recurring meetings, in list order.
     pub syncs: Vec<Sync>,
     /// Late changes, in file order.
@@ -110,7 +116,7 @@ pub struct Task {
     pub stream: u32,
     /// Which instance: an index into [`Plan::deliverables`].
     pub deliverable: u32,
-    /// Who works on it; `None`: it is an approval.
+    /// The part of a team that works on it; `None`: it is an approval.
     pub team: Option<u32>,
     /// Whose people do it, one of them each time: who works on it, or sits as the only reviewer of an
     /// approval. `None`: an approval by several reviewers, by an external approver or by nobody.
@@ -166,7 +172,7 @@ pub struct Link {
     pub brief: bool,
     /// When versions leave.
     pub release: Release,
-    /// The broker's team, if versions go through one.
+    /// The broker's team, as numbered in the file, if versions go through one.
     pub via: Option<u32>,
     /// When reopenings are learnt.
     pub visibility: Visibility,
@@ -305,7 +311,7 @@ pub struct Panel {
 pub struct Reviewer {
     /// Its place in the stream's list: part of the key of its draws.
     pub index: u32,
-    /// Whose person reviews; `None`: an external approver.
+    /// The part of a team whose person reviews; `None`: an external approver.
     pub team: Option<u32>,
     /// Effort (team) or turnaround (external).
     pub time: Arc<Sampler>,
@@ -332,13 +338,20 @@ pub struct Deliverable {
     pub of: Option<u32>,
     /// Its risk tier.
     pub tier: Tier,
+    /// The number of its pod, from 1; 0: it is in none.
+    pub pod: u32,
 }
 
-/// A team.
+/// A team, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Team {
     /// Its name, for display.
     pub name: String,
+    /// Which team of the file it belongs to, and all parts of that: a range of [`Plan::teams`].
+    pub of: usize,
+    pub crew: (u32, u32),
+    /// What the part is called, if the team has pods.
+    pub part: Option<String>,
     /// How many people.
     pub people: u32,
     /// When they work: an index into [`Plan::calendars`].
@@ -364,7 +377,7 @@ pub struct Sync {
     pub every: Elapsed,
     /// Working time per attending person.
     pub length: Work,
-    /// Teams that attend, in file order.
+    /// The first parts of teams that attend, in file order.
     pub attend: Vec<u32>,
     /// Probability to find each flaw.
     pub detect: f64,
@@ -513,6 +526,7 @@ impl Plan {
             deliverables,
             calendars,
             teams,
+            parts,
             syncs,
             changes,
             absences,
@@ -523,15 +537,9 @@ impl Plan {
             == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
             && (returns, steps, panels, deliverables, teams)
                 == (&other.returns, &other.steps, &other.panels, &other.deliverables, &other.teams)
-            && (calendars, syncs, changes, absences, feedback, rules)
-                == (
-                    &other.calendars,
-                    &other.syncs,
-                    &other.changes,
-                    &other.absences,
-                    &other.feedback,
-                    &other.rules,
-                )
+            && (calendars, parts, syncs, changes)
+                == (&other.calendars, &other.parts, &other.syncs, &other.changes)
+            && (absences, feedback, rules) == (&other.absences, &other.feedback, &other.rules)
     }
 
     /// The default calendar.
@@ -550,6 +558,12 @@ impl Plan {
     #[inline]
     pub fn is_approval(&self, task: usize) -> bool {
         self.tasks[task].team.is_none()
+    }
+
+    /// One link for each pair of streams that some handoff joins: their facts are the same, whatever the levers.
+    pub fn pairs(&self) -> impl Iterator<Item = &Link> {
+        let mut seen = BTreeSet::new();
+        self.links.iter().filter(move |link| seen.insert((link.from, link.to)))
     }
 
     /// Whether the campaign has tasks of its own: they are those of the first of [`Plan::deliverables`].
@@ -603,6 +617,19 @@ impl Plan {
     pub fn returns(&self, task: usize) -> &[u32] {
         let (from, to) = self.tasks[task].returns;
         &self.returns[from as usize..to as usize]
+    }
+
+    /// The part of a team, as numbered in the file, that serves a task.
+    pub fn part(&self, team: u32, task: usize) -> usize {
+        let pod = self.deliverables[self.tasks[task].deliverable as usize].pod;
+        self.parts.part(team as usize, pod) as usize
+    }
+
+    /// All parts of the team that a part belongs to.
+    #[inline]
+    pub fn crew(&self, part: usize) -> Range<usize> {
+        let (first, last) = self.teams[part].crew;
+        first as usize..last as usize
     }
 
     /// The work tasks that hand over to a task.

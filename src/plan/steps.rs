@@ -3,13 +3,15 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Plan, Reviewer, Samplers, Step,
-    StepKind, Sync, Team, WorkStep,
+    Absence, ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Parts, Plan, Reviewer,
+    Samplers, Step, StepKind, Sync, Team, WorkStep, part_name,
 };
 use crate::calendar::Union;
 use crate::model::{
-    ApprovalStream, CAMPAIGN, Facts, ReviewerKind, Sessions, StreamId, StreamKind, WorkflowModel,
+    ApprovalStream, CAMPAIGN, Facts, REST, ReviewerKind, Sessions, StreamId, StreamKind,
+    WorkflowModel,
 };
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The steps, one a stream.
@@ -49,35 +51,29 @@ fn approval_step(approval: &ApprovalStream) -> ApprovalStep {
     }
 }
 
-/// The panels: three (one a tier) for each approval stream, after an empty one for work.
+/// The panels, after an empty one for work, and which one each task has: by stream, tier and pod.
 pub fn panels(
     facts: &Facts,
     model: &WorkflowModel,
+    graph: &Graph,
     samplers: &Samplers,
     overheads: &Overheads,
-) -> Vec<Panel> {
-    let mut panels = vec![Panel::default()];
-    for (id, stream) in facts.streams.iter().enumerate() {
-        if let StreamKind::Approval(approval) = &stream.kind {
-            let all = reviewers(facts, model, samplers, overheads, id, approval);
-            for tier in 0..3 {
-                let sees = |(reviewer, tiers): &(Reviewer, [bool; 3])| {
-                    tiers[tier].then(|| reviewer.clone())
-                };
-                panels.push(Panel { reviewers: all.iter().filter_map(sees).collect() });
-            }
-        }
-    }
-    panels
-}
-
-/// The panel of a stream at a tier, as laid out by [`panels`].
-pub fn panel_of(facts: &Facts, stream: StreamId, tier: usize) -> u32 {
-    if !facts.streams[stream].is_approval() {
-        return 0;
-    }
-    let before = facts.streams[..stream].iter().filter(|s| s.is_approval()).count();
-    (1 + 3 * before + tier) as u32
+) -> (Vec<Panel>, Vec<u32>) {
+    let (mut panels, mut known) = (vec![Panel::default()], BTreeMap::new());
+    let mut panel_of = |(instance, stream): &(u32, StreamId)| {
+        let StreamKind::Approval(approval) = &facts.streams[*stream].kind else { return 0 };
+        let instance = graph.instances[*instance as usize];
+        let (tier, pod) = (instance.tier(facts) as usize, overheads.parts.pod(instance.of));
+        *known.entry((*stream, tier, pod)).or_insert_with(|| {
+            let all = reviewers(facts, model, samplers, overheads, (*stream, pod), approval);
+            let seen =
+                all.into_iter().zip(&approval.reviewers).filter(|(_, fact)| fact.tiers[tier]);
+            panels.push(Panel { reviewers: seen.map(|(reviewer, _)| reviewer).collect() });
+            panels.len() as u32 - 1
+        })
+    };
+    let panel_of = graph.tasks.iter().map(&mut panel_of).collect();
+    (panels, panel_of)
 }
 
 fn reviewers(
@@ -85,43 +81,48 @@ fn reviewers(
     model: &WorkflowModel,
     samplers: &Samplers,
     overheads: &Overheads,
-    stream: StreamId,
+    (stream, pod): (StreamId, u32),
     approval: &ApprovalStream,
-) -> Vec<(Reviewer, [bool; 3])> {
+) -> Vec<Reviewer> {
     let reviewer = |(index, reviewer): (usize, &crate::model::Reviewer)| {
         let team = match &reviewer.who {
             ReviewerKind::Team { team, .. } => Some(*team),
             ReviewerKind::External { .. } => None,
         };
-        let compiled = Reviewer {
+        Reviewer {
             index: index as u32,
-            team: team.map(|team| team as u32),
+            team: team.map(|team| overheads.parts.part(team, pod)),
             time: Arc::clone(&samplers.reviewers[stream][index]),
             scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].speed),
-            overhead: team.map_or(1.0, |team| overheads.factor(stream, team)),
+            overhead: team.map_or(1.0, |team| overheads.factor(stream, team, pod)),
             reject: reviewer.reject.clone(),
             detect: reviewer.detect,
             interrupted: model.approval.sessions == Sessions::OnDemand,
-        };
-        (compiled, reviewer.tiers)
+        }
     };
     approval.reviewers.iter().enumerate().map(reviewer).collect()
 }
 
-/// Adds the teams to a plan that has all else, with their calendars.
-pub fn add_teams(facts: &Facts, plan: &mut Plan) {
+/// Adds the parts of teams to a plan that has all else, with their calendars.
+pub fn add_teams(facts: &Facts, model: &WorkflowModel, plan: &mut Plan) {
     let on_demand = teams_on_demand(facts, plan);
-    for (team, on_demand) in facts.teams.iter().zip(on_demand) {
+    for part in plan.parts.list.clone() {
+        let (id, team) = (part.team, &facts.teams[part.team]);
         let own = &facts.calendars[team.calendar].calendar;
         let known = plan.calendars.iter().position(|calendar| calendar == own);
         let calendar = known.unwrap_or(plan.calendars.len());
         if known.is_none() {
             plan.calendars.push(own.clone());
         }
-        let both = calendar > 0 && on_demand;
+        let both = calendar > 0 && on_demand[id];
+        let crew = plan.parts.crew(id);
+        let name = (part.pod > 0 || crew.1 - crew.0 > 1).then(|| pod_name(model, part.pod));
         plan.teams.push(Team {
-            name: team.name.clone(),
-            people: team.people,
+            name: name.map_or_else(|| team.name.clone(), |name| part_name(&team.name, name)),
+            part: name.map(str::to_owned),
+            of: id,
+            crew,
+            people: part.people,
             calendar: calendar as u32,
             presence: both.then(|| Union::of(own, plan.calendar())),
             switch_cost: team.switch_cost,
@@ -132,29 +133,41 @@ pub fn add_teams(facts: &Facts, plan: &mut Plan) {
     }
 }
 
+/// The name of a pod, or of what is in none.
+fn pod_name(model: &WorkflowModel, pod: u32) -> &str {
+    pod.checked_sub(1).map_or(REST, |index| &model.pods[index as usize].name)
+}
+
 /// Of each team, whether it reviews some task of a plan on demand.
 fn teams_on_demand(facts: &Facts, plan: &Plan) -> Vec<bool> {
     let mut found = vec![false; facts.teams.len()];
     let panels = plan.tasks.iter().map(|task| &plan.panels[task.panel as usize]);
     let reviewers = panels.flat_map(|panel| &panel.reviewers).filter(|r| r.interrupted);
-    reviewers.filter_map(|r| r.team).for_each(|team| found[team as usize] = true);
+    let parts = reviewers.filter_map(|r| r.team);
+    parts.for_each(|part| found[plan.parts.list[part as usize].team] = true);
     found
 }
 
+/// The absences, each of the first part of its team.
+pub fn absences(facts: &Facts, parts: &Parts) -> Vec<Absence> {
+    let of = |absence: &Absence| Absence { team: parts.crew(absence.team).0 as usize, ..*absence };
+    facts.absences.iter().map(of).collect()
+}
+
 /// The syncs of a model.
-pub fn syncs(model: &WorkflowModel) -> Vec<Sync> {
+pub fn syncs(model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
     let sync = |sync: &crate::model::Sync| Sync {
         name: sync.name.clone(),
         every: sync.every,
         length: sync.length,
-        attend: sync.attend.iter().map(|team| *team as u32).collect(),
+        attend: sync.attend.iter().map(|team| parts.crew(*team).0).collect(),
         detect: sync.detect,
     };
     model.syncs.iter().map(sync).collect()
 }
 
 /// Deliverable instances, named with their number where there are several.
-pub fn deliverables(facts: &Facts, graph: &Graph) -> Vec<Deliverable> {
+pub fn deliverables(facts: &Facts, graph: &Graph, parts: &Parts) -> Vec<Deliverable> {
     let deliverable = |instance: &super::graph::Instance| {
         let name = match instance.of.map(|of| &facts.deliverables[of]) {
             None => CAMPAIGN.to_owned(),
@@ -162,7 +175,7 @@ pub fn deliverables(facts: &Facts, graph: &Graph) -> Vec<Deliverable> {
             Some(of) => format!("{} {}", of.name, instance.number + 1),
         };
         let (tasks, of) = (instance.tasks, instance.of.map(|of| of as u32));
-        Deliverable { name, tasks, of, tier: instance.tier(facts) }
+        Deliverable { name, tasks, of, tier: instance.tier(facts), pod: parts.pod(instance.of) }
     };
     graph.instances.iter().map(deliverable).collect()
 }

@@ -98,19 +98,23 @@ pub fn difference(found: &Difference) -> Vec<Cell> {
     cells
 }
 
-/// Every team metric of every team under every model.
+/// Every team metric of every team under every model, and of every part of those that have pods.
 pub fn teams(analysis: &Analysis) -> Table {
     let study = &analysis.study;
-    let words = ["model", "team", "metric", "unit"].map(Column::text);
+    let part = study.has_parts().then_some("part");
+    let words = ["model", "team"].into_iter().chain(part).chain(["metric", "unit"]);
     let numbers = ["n", "mean", "sd", "p05", "p50", "p95"].map(Column::number);
-    let columns = words.into_iter().chain(numbers).collect();
+    let columns = words.map(Column::text).chain(numbers).collect();
     let mut table = Table::new("teams", "Every team under every model", columns);
     for (model, runs) in study.models.iter().enumerate() {
-        for (team, name) in study.teams.iter().enumerate() {
+        for crew in 0..runs.crews() {
+            let (team, part) = study.crew(model, crew);
+            let part = study.has_parts().then_some(part.map_or(Cell::Missing, Cell::text));
             for (index, metric) in TEAM_METRICS.iter().enumerate() {
-                let known = &analysis.teams[model][team][index];
-                let mut row: Vec<Cell> =
-                    [&runs.name, name, metric.name, metric.unit].map(Cell::text).into();
+                let known = &analysis.teams[model][crew][index];
+                let mut row: Vec<Cell> = [&runs.name, team].map(Cell::text).into();
+                row.extend(part.clone());
+                row.extend([metric.name, metric.unit].map(Cell::text));
                 row.push(Cell::count(known.n));
                 let numbers = [known.mean, known.sd, known.p05, known.p50, known.p95];
                 row.extend(numbers.map(Cell::number));

@@ -215,10 +215,10 @@ fn column(
     shown.zip(&study.models).map(|(shown, runs)| marked(shown, mark(runs))).collect()
 }
 
-/// The busiest team with its utilisation.
+/// The busiest team, or part of one, with its utilisation.
 fn bottleneck(analysis: &Analysis, model: usize) -> String {
     analysis.bottleneck(model).map_or(MISSING.to_owned(), |(team, share)| {
-        format!("{} ({})", analysis.study.teams[team], format::percent(share))
+        format!("{} ({})", analysis.study.crew_name(model, team), format::percent(share))
     })
 }
 

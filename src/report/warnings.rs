@@ -65,7 +65,7 @@ fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     for (team, asked) in asked(&scenario.facts).into_iter().enumerate() {
         for (capacity, models) in capacities(plans, team, until) {
             if asked > capacity {
-                let name = &plans[models[0]].teams[team].name;
+                let name = &scenario.facts.teams[team].name;
                 let [asked, capacity] = [asked, capacity].map(format::rounded);
                 let under = under(plans, &models);
                 said.push(format!(
@@ -81,9 +81,11 @@ fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
 fn capacities(plans: &[Plan], team: usize, until: Instant) -> Vec<(f64, Vec<usize>)> {
     let mut found: Vec<(f64, Vec<usize>)> = Vec::new();
     for (model, plan) in plans.iter().enumerate() {
-        let open = plan.open(team, Instant::ZERO, until).hours();
-        let team = &plan.teams[team];
-        let capacity = f64::from(team.people) * open * team.share;
+        let crew = plan.crew(plan.parts.part(team, 0) as usize);
+        let open = plan.open(crew.start, Instant::ZERO, until).hours();
+        let share = plan.teams[crew.start].share;
+        let people: u32 = plan.teams[crew].iter().map(|part| part.people).sum();
+        let capacity = f64::from(people) * open * share;
         match found.iter_mut().find(|(known, _)| *known == capacity) {
             Some((_, models)) => models.push(model),
             None => found.push((capacity, vec![model])),

@@ -24,6 +24,7 @@ mod moment;
 mod names;
 mod numbers;
 mod path;
+mod pods;
 mod portfolio;
 mod presets;
 mod problem;

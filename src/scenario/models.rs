@@ -7,6 +7,7 @@ use super::context::Context;
 use super::handoff_rules;
 use super::limits;
 use super::names::{Index, help, quoted};
+use super::pods;
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
@@ -102,6 +103,8 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
     let handoffs = handoff_rules::rules(&building, notes);
     let broker = building.broker(&handoffs);
     let priority = building.lever("priority", |model| Some(&model.priority));
+    let pods = building.lever("pods", |model| Some(&model.pods));
+    let pods = pods.map_or(Vec::new(), |list| pods::pods(world.context, list.value, notes));
     let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
     Some(WorkflowModel {
         name: item.value.name.value()?.clone(),
@@ -114,6 +117,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         feedback,
         broker,
         priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
+        pods,
         maturity_required: maturity.map_or(0.0, |maturity| *maturity.value),
         syncs: building.syncs,
         origins: building.origins,

@@ -356,6 +356,8 @@ wire! {
         opt broker: Broker,
         /// Queue order: "rework-first" (default) or "fifo".
         opt priority: Priority,
+        /// People who serve some deliverables only; the others serve the rest, and what exists once.
+        new pods: Vec<At<Pod>>,
         /// Maturity below which overhead and flaws grow, 0 to 1.
         opt maturity_required: Level,
         /// Levers of some handoffs; later rows win.
@@ -378,6 +380,16 @@ wire! {
         opt visibility: SyncOr<Visibility>,
         /// Factor on the latency of handoffs.
         opt latency_factor: NonNegative,
+    }
+
+    /// People who serve some deliverables only.
+    Pod "a pod" {
+        /// Its name.
+        must name: Name,
+        /// The deliverables; each may be in one pod.
+        must deliverables: Vec<At<Name>>,
+        /// How many people of which teams.
+        must people: Named<Count>,
     }
 
     /// The approval process.

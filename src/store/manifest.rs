@@ -1,7 +1,7 @@
 //! What an output folder holds and how it was made.
 
 use crate::record::Status;
-use crate::study::{Late, ModelRuns, Study};
+use crate::study::{Late, ModelRuns, Part, Study};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -180,6 +180,9 @@ pub struct ModelStatus {
     /// In how many replications each late change came, and came too late.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Late>,
+    /// The parts of teams that have pods under it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
     /// How many replications ended with each status.
     pub status: BTreeMap<String, usize>,
 }
@@ -191,6 +194,7 @@ impl ModelStatus {
         ModelStatus {
             name: runs.name.clone(),
             changes: runs.changes.clone(),
+            parts: runs.parts.clone(),
             same_plan_as: runs.same_as.and_then(|model| Some(models.get(model)?.name.clone())),
             status: Status::ALL.into_iter().map(count).collect(),
         }

@@ -5,6 +5,7 @@ mod run;
 pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};
 
 use crate::metric::{METRICS, TEAM_METRICS};
+use crate::plan::part_name;
 use crate::record::{Occurrences, Record, Status};
 
 /// The results of a study: one [`ModelRuns`] per model, over the same replications.
@@ -31,6 +32,57 @@ pub struct Study {
 }
 
 impl Study {
+    /// The team of what has team metrics under a model, and the part if it is one.
+    pub fn crew(&self, model: usize, crew: usize) -> (&str, Option<&str>) {
+        match crew.checked_sub(self.teams.len()) {
+            None => (&self.teams[crew], None),
+            Some(part) => {
+                let Part { team, part } = &self.models[model].parts[part];
+                (team, Some(part))
+            }
+        }
+    }
+
+    /// As [`Study::crew`], in words.
+    pub fn crew_name(&self, model: usize, crew: usize) -> String {
+        let (team, part) = self.crew(model, crew);
+        crew_name(team, part)
+    }
+
+    /// The teams, each followed by the parts that it has under any model.
+    pub fn all_crews(&self) -> Vec<(usize, Option<&str>)> {
+        let mut all = Vec::new();
+        for (number, team) in self.teams.iter().enumerate() {
+            all.push((number, None));
+            let parts = self.models.iter().flat_map(|model| &model.parts);
+            for part in parts.filter(|part| part.team == *team) {
+                let crew = (number, Some(part.part.as_str()));
+                if !all[number..].contains(&crew) {
+                    all.push(crew);
+                }
+            }
+        }
+        all
+    }
+
+    /// The number of a team or part under a model, if it is there.
+    pub fn find_crew(&self, model: usize, (team, part): (usize, Option<&str>)) -> Option<usize> {
+        let Some(name) = part else { return Some(team) };
+        let is = |part: &Part| part.team == self.teams[team] && part.part == name;
+        self.models[model].parts.iter().position(is).map(|part| self.teams.len() + part)
+    }
+
+    /// Whether some model has pods.
+    pub fn has_parts(&self) -> bool {
+        self.models.iter().any(|model| !model.parts.is_empty())
+    }
+
+    /// Whether a team has pods under a model.
+    pub fn is_divided(&self, model: usize, crew: usize) -> bool {
+        let (team, part) = self.crew(model, crew);
+        part.is_none() && self.models[model].parts.iter().any(|part| part.team == team)
+    }
+
     /// Whether two models have the same plan: they then run alike in every replication, whatever is drawn.
     pub fn same_plan(&self, a: usize, b: usize) -> bool {
         let first = |model: usize| self.models[model].same_as.unwrap_or(model);
@@ -51,9 +103,25 @@ pub struct ModelRuns {
     pub changes: Vec<Late>,
     /// Replication-major: `values[replication * METRICS.len() + metric]`.
     values: Vec<f64>,
-    /// Replication-major, then team-major, then [`TEAM_METRICS`].
+    /// Replication-major, then team by team and part by part, then [`TEAM_METRICS`].
     team_values: Vec<f64>,
     teams: usize,
+    /// The parts of teams that have pods under this model, in the order of the teams.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a team.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Part {
+    /// The team's name.
+    pub team: String,
+    /// The pod's name, or `rest`.
+    pub part: String,
+}
+
+/// A team, or a part of one, in words.
+pub fn crew_name(team: &str, part: Option<&str>) -> String {
+    part.map_or(team.to_owned(), |part| part_name(team, part))
 }
 
 /// In how many replications a late change came at all, and came too late.
@@ -88,6 +156,7 @@ impl ModelRuns {
             values: Vec::new(),
             team_values: Vec::new(),
             teams,
+            parts: Vec::new(),
         }
     }
 
@@ -123,7 +192,12 @@ impl ModelRuns {
 
     /// Team values of a replication.
     fn stride(&self) -> usize {
-        self.teams * TEAM_METRICS.len()
+        self.crews() * TEAM_METRICS.len()
+    }
+
+    /// Teams, then parts of teams: what has team metrics.
+    pub fn crews(&self) -> usize {
+        self.teams + self.parts.len()
     }
 
     /// Forgets all but the first replications.
@@ -150,7 +224,7 @@ impl ModelRuns {
         known(&self.values[replication * METRICS.len()..][..METRICS.len()])
     }
 
-    /// All team metrics of one replication, a row for each team, in [`TEAM_METRICS`] order.
+    /// All team metrics of one replication, a row for each team, then for each part, in [`TEAM_METRICS`] order.
     pub fn team_rows(
         &self,
         replication: usize,
@@ -180,7 +254,8 @@ impl ModelRuns {
         (0..self.len()).map(move |replication| self.value(replication, metric))
     }
 
-    /// One team metric (an index into [`TEAM_METRICS`]) of every replication, in order.
+    /// One team metric (an index into [`TEAM_METRICS`]) of every replication, in order: of a team, or of a part, which
+    /// are numbered after the teams.
     pub fn team_metric(
         &self,
         team: usize,
@@ -244,8 +319,9 @@ impl<'a> Block<'a> {
             // A sum beyond what a float holds is no value.
             *value = (metric.value)(record).filter(|value| value.is_finite()).unwrap_or(f64::NAN);
         }
-        let all = record.teams.iter().flat_map(|team| TEAM_METRICS.iter().map(move |m| (team, m)));
-        let stride = record.teams.len() * TEAM_METRICS.len();
+        let crews = record.teams.iter().chain(&record.parts);
+        let all = crews.flat_map(|crew| TEAM_METRICS.iter().map(move |metric| (crew, metric)));
+        let stride = (record.teams.len() + record.parts.len()) * TEAM_METRICS.len();
         let values = self.team_values.iter_mut().skip(place * stride);
         for (value, (team, metric)) in values.zip(all) {
             *value = (metric.value)(team).unwrap_or(f64::NAN);

@@ -1,10 +1,10 @@
 //! Running a study: blocks of replications in parallel, collected in order.
 
-use super::{Block, Late, ModelRuns, Study};
+use super::{Block, Late, ModelRuns, Part, Study};
 use crate::engine::{BUDGET, Simulator};
-use crate::model::Scenario;
+use crate::model::{Facts, Scenario};
 use crate::parallel;
-use crate::plan::Plan;
+use crate::plan::{Plan, Team};
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -258,7 +258,7 @@ impl Study {
             replications: 0,
             baseline: scenario.study.baseline.min(plans.len().saturating_sub(1)),
             teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
-            models: runs_of(plans),
+            models: runs_of(facts, plans),
             deadline_h: deadline.map(|deadline| deadline.hours()),
             live_days: facts.live.map(|live| live.days()),
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
@@ -267,10 +267,14 @@ impl Study {
 }
 
 /// No replications of these plans yet; which plans are the same is known.
-fn runs_of(plans: &[Plan]) -> Vec<ModelRuns> {
+fn runs_of(facts: &Facts, plans: &[Plan]) -> Vec<ModelRuns> {
+    let part = |team: &Team| {
+        Some(Part { team: facts.teams[team.of].name.clone(), part: team.part.clone()? })
+    };
     let of = |(model, plan): (usize, &Plan)| ModelRuns {
         same_as: plans[..model].iter().position(|before| before.runs_as(plan)),
-        ..ModelRuns::new(&plan.model, plan.teams.len())
+        parts: plan.teams.iter().filter_map(part).collect(),
+        ..ModelRuns::new(&plan.model, facts.teams.len())
     };
     plans.iter().enumerate().map(of).collect()
 }

@@ -311,10 +311,10 @@ fn dense_dependencies_do_not_take_minutes() {
 schema = 1
 name = "dense"
 calendar = "always"
-teams = { a = { people = 600 } }
-streams = [{ name = "A", team = "a", effort = "1h" }]
-deliverables = [{ name = "x", count = 600 }, { name = "y", count = 600 }]
-dependencies = [{ from = "x/A", to = "y/A" }]
+teams = { a = { people = 600 }, b = { people = 600 } }
+streams = [{ name = "A", team = "a", effort = "1h" }, { name = "B", team = "b", effort = "1h" }]
+deliverables = [{ name = "x", count = 600, skip = ["B"] }, { name = "y", count = 600, skip = ["A"] }]
+dependencies = [{ from = "x/A", to = "y/B" }]
 models = [{ name = "item" }, { name = "sync", release = "sync s", syncs = [{ name = "s", every = "90m" }] }]
 "#;
     let (_, plans) = loaded(text);

@@ -2,8 +2,8 @@
 
 use flowcast::engine;
 use flowcast::model::Scenario;
-use flowcast::plan::{self, Plan};
-use flowcast::record::{Record, Status};
+use flowcast::plan::{self, Plan, Team};
+use flowcast::record::{Record, Status, TeamTime};
 use flowcast::scenario;
 use flowcast::time::Instant;
 use flowcast::trace::{Event, State, Trace};
@@ -28,10 +28,58 @@ pub fn traced(plan: &Plan, seed: u64, replication: u32) -> (Record, Trace) {
     engine::trace(plan, seed, replication)
 }
 
+/// The person-time of each of a plan's teams and parts of teams.
+pub fn people(plan: &Plan, record: &Record) -> Vec<TeamTime> {
+    let mut parts = record.parts.iter();
+    let mut of = |team: &Team| match team.part {
+        Some(_) => parts.next().copied().expect("a record of every part"),
+        None => record.teams[team.of],
+    };
+    let found = plan.teams.iter().map(&mut of).collect();
+    assert_eq!(parts.next(), None, "more parts than the plan has");
+    found
+}
+
+/// Teams whose parts do not add up to them.
+fn torn(plan: &Plan, record: &Record) -> Option<String> {
+    let mut sums = vec![[0; 12]; record.teams.len()];
+    let figures = |time: &TeamTime| {
+        let [a, b, c, d, e] = time.rework;
+        let TeamTime { open, touch, review, coordination, switching, idle, .. } = *time;
+        [open, touch, review, a, b, c, d, e, coordination, switching, idle, time.busy()]
+    };
+    for (team, time) in plan.teams.iter().zip(people(plan, record)) {
+        sums[team.of].iter_mut().zip(figures(&time)).for_each(|(sum, figure)| *sum += figure);
+    }
+    let wrong = sums != record.teams.iter().map(figures).collect::<Vec<_>>();
+    wrong.then(|| format!("parts add up to {sums:?}, teams are {:?}", record.teams))
+}
+
+/// Jobs of people who serve other deliverables than that of the task, or of the receiver of a brokered version.
+fn strangers(plan: &Plan, trace: &Trace) -> Vec<String> {
+    let stranger = |(_, event): &(Instant, Event)| {
+        let (task, team) = match *event {
+            Event::JobStarted { task, team, .. } => (task, team),
+            Event::BrokerStarted { handoff, team, .. } => {
+                (plan.handoffs[handoff].to as usize, team)
+            }
+            _ => return None,
+        };
+        let served = plan.deliverables[plan.tasks[task].deliverable as usize].pod;
+        let of = |part: usize| plan.parts.list[part].pod;
+        // Those who are left serve what is in no pod that has people of their team.
+        let right = of(team) == served || of(team) == 0 && plan.crew(team).all(|p| of(p) != served);
+        (!right).then(|| format!("{} works on {}", plan.teams[team].name, plan.task_name(task)))
+    };
+    trace.events.iter().filter_map(stranger).collect()
+}
+
 /// Breaches of the laws of one replication, in words.
 pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
     let mut found = Vec::new();
-    for (team, time) in plan.teams.iter().zip(&record.teams) {
+    found.extend(torn(plan, record));
+    found.extend(strangers(plan, trace));
+    for (team, time) in plan.teams.iter().zip(people(plan, record)) {
         let rework: i128 = time.rework.iter().sum();
         let parts = time.touch + time.review + rework + time.coordination + time.switching;
         if time.open != parts + time.idle {
@@ -61,7 +109,7 @@ fn wrong_cost(plan: &Plan, record: &Record) -> Option<String> {
     if rules.campaigns > 1 || rules.escape_cost != [price; 3] {
         return None;
     }
-    let teams = plan.teams.iter().zip(&record.teams);
+    let teams = plan.teams.iter().zip(people(plan, record));
     let hours: f64 = teams.map(|(team, time)| time.hours(time.busy()) * team.rate).sum();
     let late = plan.deadline(Instant::ZERO).map_or(0.0, |due| {
         (record.cycle_time.unwrap_or(f64::NAN) - due.0 as f64) / flowcast::time::DAY as f64
@@ -130,7 +178,7 @@ fn wrong_open_time(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
             _ => {}
         }
     }
-    let found: Vec<i128> = record.teams.iter().map(|team| team.open).collect();
+    let found: Vec<i128> = people(plan, record).iter().map(|team| team.open).collect();
     let wrong = found != expected;
     wrong
         .then(|| format!("open person-time is {found:?}, by the trace {expected:?}"))

@@ -3,11 +3,11 @@
 //! Every file of `tests/semantics` derives in its first comments what happens, in hours from the start,
 //! and states what follows from it:
 //!
-//! * `# expect MODEL: METRIC = VALUE, ...` — metrics by their column names, `TEAM.METRIC` for those of a
-//!   team, `status` for how it ended; `none` is a value that does not exist;
+//! * `# expect MODEL: METRIC = VALUE, ...` — metrics by their column names, `TEAM.METRIC` or `TEAM (PART).METRIC` for
+//!   those of a team, `status` for how it ended; `none` is a value that does not exist;
 //! * `# refuse: WORDS` — the scenario must be refused, with a message that contains these words.
 
-use crate::runs::{breaches, load, traced};
+use crate::runs::{breaches, load, people, traced};
 use flowcast::metric::{METRICS, TEAM_METRICS, find};
 use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
@@ -141,9 +141,13 @@ fn value(plan: &Plan, record: &Record, name: &str) -> Result<Option<f64>, String
         let index = find(name).ok_or_else(|| format!("no metric `{name}`"))?;
         return Ok((METRICS[index].value)(record));
     };
-    let team = plan.teams.iter().position(|t| t.name == team);
-    let team = team.ok_or_else(|| format!("no team of that name for `{name}`"))?;
+    let found = plan.teams.iter().zip(people(plan, record)).find_map(|(crew, time)| {
+        let own = crew.part.as_ref().map_or(String::new(), |part| format!(" ({part})"));
+        let whole = crew.name.strip_suffix(&own) == Some(team);
+        (crew.name == team).then_some(time).or(whole.then(|| record.teams[crew.of]))
+    });
+    let time = found.ok_or_else(|| format!("no team of that name for `{name}`"))?;
     let metric = TEAM_METRICS.iter().find(|metric| metric.name == name);
     let metric = metric.ok_or_else(|| format!("no team metric `{name}`"))?;
-    Ok((metric.value)(&record.teams[team]))
+    Ok((metric.value)(&time))
 }

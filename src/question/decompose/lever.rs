@@ -1,6 +1,6 @@
 //! Two models, lever by lever.
 
-use super::setting::{Setting, broker, coordination, differing_syncs, feedback, patience};
+use super::setting::{Setting, broker, coordination, differing_syncs, feedback, patience, pods};
 use crate::model::{Facts, HandoffLevers, Lever, StreamId, Via, Word, WorkflowModel, written};
 use crate::plan;
 
@@ -41,6 +41,7 @@ impl Lever {
             Lever::SharedContext => from.shared_context == to.shared_context,
             Lever::Feedback => from.feedback == to.feedback,
             Lever::Priority => from.priority == to.priority,
+            Lever::Pods => from.pods == to.pods,
             Lever::MaturityRequired => from.maturity_required == to.maturity_required,
             Lever::Start
             | Lever::Release
@@ -121,6 +122,7 @@ impl<'a> Change<'a> {
         match lever {
             Lever::Syncs => differing_syncs(self.facts, &self.from.syncs, &self.to.syncs),
             Lever::Via => self.via(),
+            Lever::Pods => (pods(self.facts, &self.from.pods), pods(self.facts, &self.to.pods)),
             _ if self.of_handoffs(lever).next().is_some() => self.on_handoffs(lever),
             _ => (lever.word(self.from), lever.word(self.to)),
         }

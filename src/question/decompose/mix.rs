@@ -47,6 +47,7 @@ pub fn mixed(
         feedback: side(Lever::Feedback).feedback,
         broker: side(Lever::Via).broker.clone(),
         priority: side(Lever::Priority).priority,
+        pods: side(Lever::Pods).pods.clone(),
         maturity_required: side(Lever::MaturityRequired).maturity_required,
         origins: Vec::new(),
     };

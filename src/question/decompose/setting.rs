@@ -1,7 +1,7 @@
 //! What a lever is set to: values that can be compared, and words for readers.
 
 use crate::distribution::{Distribution, Family};
-use crate::model::{Facts, Start, Sync, TeamId, Word, WorkflowModel};
+use crate::model::{Facts, Pod, Start, Sync, TeamId, Word, WorkflowModel};
 use crate::text;
 use crate::time::HOUR;
 
@@ -96,6 +96,13 @@ pub fn coordination(model: &WorkflowModel) -> String {
     let coordination = model.coordination;
     let with = coordination.with.word();
     format!("{} a link, {} a person, with {with}", coordination.per_link, coordination.per_person)
+}
+
+/// Who serves which deliverables only.
+pub fn pods(facts: &Facts, pods: &[Pod]) -> String {
+    let all: Vec<String> =
+        pods.iter().map(|pod| format!("{}: {}", pod.name, pod.written(facts))).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join("; ") }
 }
 
 /// The syncs of either model that the other does not have just so.

@@ -379,9 +379,17 @@ impl Run<'_> {
         let facts = &self.scenario.facts;
         let people = |(path, people): (String, u32)| (path, (2 * u64::from(people)).to_string());
         let teams = facts.teams.iter().map(|t| (format!("teams.{:?}.people", t.name), t.people));
+        let pods = self.scenario.models.iter().enumerate().flat_map(|(m, model)| {
+            let path = move |p: usize, team: usize| {
+                format!("models[{m}].pods[{p}].people.{:?}", facts.teams[team].name)
+            };
+            model.pods.iter().enumerate().flat_map(move |(p, pod)| {
+                pod.people.iter().map(move |(team, people)| (path(p, *team), *people))
+            })
+        });
         let work = facts.deliverables.iter().enumerate();
         let work = work.map(|(i, d)| (format!("deliverables[{i}].count"), d.count));
-        let sets: Sets = teams.chain(work).map(people).collect();
+        let sets: Sets = teams.chain(pods).chain(work).map(people).collect();
         let doubled = self.study(self.bench, &sets)?;
         let growth = |model: usize| {
             let both = doubled.models[model].metric(metric::CYCLE_TIME);

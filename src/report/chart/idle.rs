@@ -2,7 +2,7 @@
 
 use crate::metric::{TEAM_IDLE, TEAM_OPEN};
 use crate::stats;
-use crate::study::Study;
+use crate::study::{Study, crew_name};
 
 use super::draw::numbers::short;
 use super::draw::sheet;
@@ -22,7 +22,7 @@ const WIDEST: f64 = 132.0;
 /// Text on light cells; plain ink is too faint on the middle of the colour map.
 const BLACK: Colour = rgb(0, 0, 0);
 
-/// Idle time of one team under one model.
+/// Idle time of one team, or part of one, under one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Cell {
     /// Mean idle person-hours.
@@ -33,11 +33,14 @@ struct Cell {
 
 /// Adds the mean idle time by team, where there are values.
 pub fn by_team(study: &Study, names: &Names, sheet: &mut Sheet) {
-    let cells: Vec<Vec<Option<Cell>>> = (0..study.models.len())
-        .map(|model| (0..study.teams.len()).map(|team| cell(study, model, team)).collect())
-        .collect();
+    let crews = study.all_crews();
+    let cell = |model: usize, crew| cell(study, model, study.find_crew(model, crew)?);
+    let row = |model| crews.iter().map(|crew| cell(model, *crew)).collect();
+    let cells: Vec<Vec<Option<Cell>>> = (0..study.models.len()).map(row).collect();
     if cells.iter().flatten().any(Option::is_some) {
-        plot(study, names, sheet, &cells);
+        let crews = crews.iter().map(|(team, part)| crew_name(&study.teams[*team], *part));
+        let crews: Vec<String> = crews.collect();
+        plot(study, names, sheet, (&crews, &cells));
     }
 }
 
@@ -51,7 +54,12 @@ fn cell(study: &Study, model: usize, team: usize) -> Option<Cell> {
     Some(Cell { hours, share })
 }
 
-fn plot(study: &Study, names: &Names, sheet: &mut Sheet, cells: &[Vec<Option<Cell>>]) {
+fn plot(
+    study: &Study,
+    names: &Names,
+    sheet: &mut Sheet,
+    (crews, cells): (&[String], &[Vec<Option<Cell>>]),
+) {
     sheet.heading(
         "Who waits for work",
         "Mean person-hours until launch in which a team's people had nothing to do, and their \
@@ -59,15 +67,15 @@ fn plot(study: &Study, names: &Names, sheet: &mut Sheet, cells: &[Vec<Option<Cel
          itself: a team that is never idle makes others wait.",
     );
     colour_bar(sheet);
-    let blocks = study.teams.len().div_ceil(ACROSS);
-    let across = study.teams.len().div_ceil(blocks);
+    let blocks = crews.len().div_ceil(ACROSS);
+    let across = crews.len().div_ceil(blocks);
     let width = ((WIDTH - MARGIN - names.right()) / across as f64).min(WIDEST);
     for block in 0..blocks {
-        let teams = block * across..((block + 1) * across).min(study.teams.len());
+        let teams = block * across..((block + 1) * across).min(crews.len());
         let place = |team: usize| names.right() + width * (team - block * across) as f64;
         sheet.y += if block > 0 { 34.0 } else { 22.0 };
         for team in teams.clone() {
-            let name = TICK.fit(&study.teams[team], width - 8.0);
+            let name = TICK.fit(&crews[team], width - 8.0);
             sheet.scene.text((place(team) + width / 2.0, sheet.y - 6.0), &name, TICK.middle());
         }
         for model in names.order.iter().copied() {
@@ -76,13 +84,14 @@ fn plot(study: &Study, names: &Names, sheet: &mut Sheet, cells: &[Vec<Option<Cel
             for team in teams.clone() {
                 let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
                 draw_cell(&sheet.scene, area, cells[model][team]);
-                hint(&sheet.scene, area, (study, model, team), cells[model][team]);
+                let of = (study.models[model].name.as_str(), crews[team].as_str());
+                hint(&sheet.scene, area, of, cells[model][team]);
             }
             sheet.y += ROW;
         }
         sheet.scene.of(None);
     }
-    describe(sheet, study, cells);
+    describe(sheet, study, (crews, cells));
     sheet.note(sheet::not_launched(study));
 }
 
@@ -102,10 +111,8 @@ fn draw_cell(scene: &Scene, area: Area, cell: Option<Cell>) {
 }
 
 /// What a cell says to the pointer.
-fn hint(scene: &Scene, area: Area, of: (&Study, usize, usize), cell: Option<Cell>) {
-    let (study, model, team) = of;
+fn hint(scene: &Scene, area: Area, (model, team): (&str, &str), cell: Option<Cell>) {
     let Some(Cell { hours, share: Some(share) }) = cell else { return };
-    let (model, team) = (&study.models[model].name, &study.teams[team]);
     let hours = short(hours);
     scene.hint(
         area,
@@ -127,9 +134,9 @@ fn colour_bar(sheet: &mut Sheet) {
     sheet.y += 22.0;
 }
 
-fn describe(sheet: &mut Sheet, study: &Study, cells: &[Vec<Option<Cell>>]) {
+fn describe(sheet: &mut Sheet, study: &Study, (crews, cells): (&[String], &[Vec<Option<Cell>>])) {
     for (runs, row) in study.models.iter().zip(cells) {
-        let told = study.teams.iter().zip(row).filter_map(|(team, cell)| {
+        let told = crews.iter().zip(row).filter_map(|(team, cell)| {
             let share = cell.as_ref()?.share?;
             Some(format!("{team} {}", percent(share)))
         });

@@ -347,7 +347,7 @@ impl<'a> Watch<'a> {
         match link.release {
             _ if self.released[handoff] => match link.via {
                 Some(hub) => {
-                    let hub = &self.plan.teams[hub as usize].name;
+                    let hub = &self.plan.teams[self.plan.part(hub, ends.to as usize)].name;
                     format!("passed through the hands of {hub} from {from} to {to}")
                 }
                 None => format!("was handed over from {from} to {to}"),

@@ -14,6 +14,8 @@ use crate::metric::{METRICS, TEAM_METRICS};
 use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
+use std::borrow::Cow;
+use write::{crews, team_keys};
 
 /// A study from its files. The error says which file disagrees, and where.
 pub fn read(
@@ -28,6 +30,7 @@ pub fn read(
         let mut runs = ModelRuns::new(&model.name, comparison.teams.len());
         runs.same_as = model.same_plan_as.as_deref().and_then(place);
         runs.changes = model.changes.clone();
+        runs.parts = model.parts.clone();
         runs
     };
     let baseline = place(&comparison.baseline);
@@ -49,7 +52,7 @@ pub fn read(
 
 fn read_replications(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
     let names = METRICS.iter().map(|metric| metric.name);
-    let mut rows = Rows::open(bytes, &["model", "replication", "status"], names)?;
+    let mut rows = Rows::open(bytes, vec!["model", "replication", "status"], names)?;
     let n = study.replications;
     for runs in &mut study.models {
         for replication in 0..n {
@@ -64,15 +67,18 @@ fn read_replications(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
 
 fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
     let names = TEAM_METRICS.iter().map(|metric| metric.name);
-    let mut rows = Rows::open(bytes, &["model", "replication", "team"], names)?;
-    let (n, teams) = (study.replications, &study.teams);
-    for runs in &mut study.models {
-        for replication in 0..n {
-            for team in teams {
-                let key =
-                    [text::cell(&runs.name), replication.to_string().into(), text::cell(team)];
-                let row = rows.next(&key.each_ref().map(|cell| cell.as_ref()))?;
-                runs.push_team_values(&rows.values(&row)?);
+    let mut rows = Rows::open(bytes, team_keys(study).collect(), names)?;
+    for model in 0..study.models.len() {
+        let name = study.models[model].name.clone();
+        let crews: Vec<Vec<String>> = crews(study, &study.models[model])
+            .map(|cells| cells.into_iter().map(Cow::into_owned).collect())
+            .collect();
+        for replication in 0..study.replications {
+            for crew in &crews {
+                let key = [text::cell(&name), replication.to_string().into()];
+                let key = key.iter().map(Cow::as_ref).chain(crew.iter().map(String::as_str));
+                let row = rows.next(&key.collect::<Vec<&str>>())?;
+                study.models[model].push_team_values(&rows.values(&row)?);
             }
         }
     }
@@ -83,21 +89,24 @@ fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
 struct Rows<'a> {
     reader: csv::Reader<&'a [u8]>,
     line: u64,
+    /// Cells before the metrics.
+    keys: usize,
 }
 
 impl<'a> Rows<'a> {
     fn open(
         bytes: &'a [u8],
-        first: &[&'static str],
+        first: Vec<&'static str>,
         metrics: impl Iterator<Item = &'static str>,
     ) -> Result<Rows<'a>, String> {
         let mut reader = csv::Reader::from_reader(bytes);
         let found = reader.headers().map_err(|error| error.to_string())?;
-        let expected: Vec<&str> = first.iter().copied().chain(metrics).collect();
+        let keys = first.len();
+        let expected: Vec<&str> = first.into_iter().chain(metrics).collect();
         if found.iter().ne(expected.iter().copied()) {
             return Err(format!("the columns are not {}", expected.join(", ")));
         }
-        Ok(Rows { reader, line: 1 })
+        Ok(Rows { reader, line: 1, keys })
     }
 
     /// The next row, which must begin with these cells.
@@ -114,9 +123,9 @@ impl<'a> Rows<'a> {
         Ok(row)
     }
 
-    /// The numbers after the first three cells.
+    /// The metrics of a row.
     fn values(&self, row: &csv::StringRecord) -> Result<Vec<Option<f64>>, String> {
-        row.iter().skip(3).map(|cell| self.value(cell)).collect()
+        row.iter().skip(self.keys).map(|cell| self.value(cell)).collect()
     }
 
     fn value(&self, cell: &str) -> Result<Option<f64>, String> {

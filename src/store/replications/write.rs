@@ -5,11 +5,12 @@ use crate::metric::{METRICS, TEAM_METRICS};
 use crate::parallel;
 use crate::study::{ModelRuns, Study};
 use crate::text;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One row per model and replication.
 pub const REPLICATIONS: &str = "replications.csv";
-/// One row per model, replication and team.
+/// One row per model, replication and team, then one per part of a team that has pods.
 pub const TEAM_REPLICATIONS: &str = "team_replications.csv";
 
 /// Replications of a model whose rows are made in one go, by one thread: some hundred kilobytes of text.
@@ -20,7 +21,7 @@ const PIECE: usize = 256;
 pub struct Raw {
     /// Its name.
     pub name: &'static str,
-    header: fn() -> Vec<&'static str>,
+    header: fn(&Study) -> Vec<&'static str>,
     rows: fn(&Study, &ModelRuns, Range<usize>, &mut Csv) -> csv::Result<()>,
 }
 
@@ -30,19 +31,19 @@ pub const RAW: [Raw; 2] = [OF_REPLICATIONS, OF_TEAMS];
 /// `model, replication, status`, then [`METRICS`].
 const OF_REPLICATIONS: Raw = Raw {
     name: REPLICATIONS,
-    header: || {
+    header: |_| {
         let first = ["model", "replication", "status"];
         first.into_iter().chain(METRICS.iter().map(|metric| metric.name)).collect()
     },
     rows: replication_rows,
 };
 
-/// `model, replication, team`, then [`TEAM_METRICS`].
+/// `model, replication, team`, where a model has pods `part`, then [`TEAM_METRICS`].
 const OF_TEAMS: Raw = Raw {
     name: TEAM_REPLICATIONS,
-    header: || {
-        let first = ["model", "replication", "team"];
-        first.into_iter().chain(TEAM_METRICS.iter().map(|metric| metric.name)).collect()
+    header: |study| {
+        let metrics = TEAM_METRICS.iter().map(|metric| metric.name);
+        team_keys(study).chain(metrics).collect()
     },
     rows: team_rows,
 };
@@ -74,7 +75,7 @@ impl Raw {
         study: &Study,
         mut sink: impl FnMut(&str) -> Result<(), E> + Send,
     ) -> Result<(), E> {
-        let header = (self.header)();
+        let header = (self.header)(study);
         sink(&Csv::new(header.iter().copied())?.finish()?)?;
         let (mut made, mut pieces) = (Vec::new(), pieces(study));
         loop {
@@ -114,6 +115,25 @@ impl Raw {
     }
 }
 
+/// What the rows of `team_replications.csv` begin with.
+pub(super) fn team_keys(study: &Study) -> impl Iterator<Item = &'static str> {
+    ["model", "replication", "team"].into_iter().chain(study.has_parts().then_some("part"))
+}
+
+/// The cells that name each team, then each part, of a model.
+pub(super) fn crews<'a>(
+    study: &'a Study,
+    runs: &'a ModelRuns,
+) -> impl Iterator<Item = Vec<Cow<'a, str>>> {
+    let teams = study.teams.iter().map(|team| (team, ""));
+    let crews = teams.chain(runs.parts.iter().map(|part| (&part.team, part.part.as_str())));
+    let part = study.has_parts();
+    crews.map(move |(team, name)| {
+        let name = part.then(|| text::cell(name));
+        [text::cell(team)].into_iter().chain(name).collect()
+    })
+}
+
 /// The replications of each model in turn, cut into pieces.
 fn pieces(study: &Study) -> impl Iterator<Item = (&ModelRuns, Range<usize>)> {
     study.models.iter().flat_map(|runs| {
@@ -146,12 +166,12 @@ fn team_rows(
     csv: &mut Csv,
 ) -> csv::Result<()> {
     let name = text::cell(&runs.name);
-    let teams: Vec<_> = study.teams.iter().map(|team| text::cell(team)).collect();
+    let crews: Vec<_> = crews(study, runs).collect();
     for replication in range {
-        for (team, mut values) in teams.iter().zip(runs.team_rows(replication)) {
+        for (crew, mut values) in crews.iter().zip(runs.team_rows(replication)) {
             csv.exact(&name)?;
             csv.count(replication)?;
-            csv.exact(team)?;
+            crew.iter().try_for_each(|cell| csv.exact(cell))?;
             values.try_for_each(|value| csv.number(value))?;
             csv.end_row()?;
         }
