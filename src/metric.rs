@@ -146,7 +146,7 @@ pub const METRICS: &[Metric] = &[
     metric!("flow_efficiency", "ratio", "Flow efficiency", MORE, AtLaunch, "1 / (1 + idle ratio) of each deliverable, mean over deliverables.", |r| r.flow_efficiency),
     metric!("approval_turnaround_h", "h", "Approval turnaround", LESS, Always, "Elapsed time from ready to verdict, mean over review rounds; empty where there was none.", |r| fh(r.approval_turnaround)),
     metric!("approval_rounds", "count", "Approval rounds", LESS, Always, "Review rounds per approval task.", |r| r.approval_rounds),
-    metric!("bypassed", "count", "Bypassed approvals", LESS, Always, "Approvals that people skipped because they took too long to start.", |r| count(r.bypassed)),
+    metric!("bypassed", "count", "Bypassed approvals", LESS, Always, "Approvals without which people went ahead because the verdict took too long.", |r| count(r.bypassed)),
     metric!("escapes", "count", "Escaped flaws", LESS, AtLaunch, "Flaws live at launch.", |r| r.escapes.map(f64::from)),
     metric!("changes_absorbed", "count", "Changes absorbed", None, Always, "Tasks that a late change found without work to redo, before launch.", |r| count(r.changes_absorbed)),
     metric!("changes_hit", "count", "Changes hit", LESS, Always, "Tasks that a late change made to redo work, before launch.", |r| count(r.changes_hit)),

@@ -111,7 +111,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// A task has become ready: if it is an approval, a round begins, and with it the clock of the teams'
-    /// patience. Asked here and not before, where it could not be foreseen.
+    /// patience, if they are to lose it in this round.
     #[inline(never)]
     pub(super) fn begin_round(&mut self, c: usize, task: usize) {
         if !self.plan.is_approval(task) {
@@ -120,32 +120,33 @@ impl<'a, O: Observer> Run<'a, O> {
         let first = self.seat(c, task, 0).review;
         let rounds = &mut self.s.rounds[first];
         rounds.occasion += 1;
-        let occasion = rounds.occasion;
-        if let Some(patience) = self.plan.rules.patience
-            && self.impatient
-        {
+        let (occasion, skipped) = (rounds.occasion, rounds.skipped);
+        let Some(patience) = self.plan.rules.patience.filter(|_| self.impatient) else { return };
+        let round = self.s.tasks[self.ti(c, task)].repeats;
+        let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
+        if u < self.plan.rules.bypass {
             let at = self.now + patience.0;
             self.schedule(at, EventKind::Patience, self.rank(c, task), occasion);
         }
     }
 
-    /// Patience runs out: if still no reviewer has started, the teams may go ahead without approval.
+    /// Patience runs out: if there is still no verdict, the teams go ahead without. The round counts if a reviewer
+    /// has finished in it.
     pub(super) fn lose_patience(&mut self, c: usize, task: usize, occasion: u32) {
-        let index = self.ti(c, task);
-        let first = self.seat(c, task, 0).review;
-        let (state, rounds) = (self.s.tasks[index], self.s.rounds[first]);
-        if state.stage != Stage::Ready || rounds.occasion & 0xff_ffff != occasion {
+        let (index, first) = (self.ti(c, task), self.seat(c, task, 0).review);
+        let open = matches!(self.s.tasks[index].stage, Stage::Ready | Stage::Active);
+        if !open || self.s.rounds[first].occasion & 0xff_ffff != occasion {
             return;
         }
-        let (round, skipped) = (state.repeats, rounds.skipped);
-        let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
-        if u < self.plan.rules.bypass {
-            self.leave_line(c, task);
-            self.counts.bypassed += u32::from(self.counts_for(c));
-            self.s.rounds[first].skipped += 1;
-            self.note(|| Event::Bypassed { campaign: c, task });
-            self.finish(c, task);
-        }
+        self.leave_line(c, task);
+        self.counts.bypassed += u32::from(self.counts_for(c));
+        let rounds = &mut self.s.rounds[first];
+        rounds.skipped += 1;
+        let state = &mut self.s.tasks[index];
+        state.repeats += u32::from(rounds.approved > 0);
+        state.again = false;
+        self.note(|| Event::Bypassed { campaign: c, task });
+        self.finish(c, task);
     }
 
     /// Ends all reviews of a round: those in queue are dropped, those in progress stop.
@@ -157,17 +158,21 @@ impl<'a, O: Observer> Run<'a, O> {
             let Some(team) = reviewer.team.map(|team| team as usize) else { continue };
             match review {
                 Review::Queued(since) => self.leave_queue(team, since, reviewer.interrupted),
-                Review::Active(slot) => {
-                    self.end_job(slot);
-                    let calendar = self.s.jobs[slot as usize].clock;
-                    self.work_ends(self.di(c, task), calendar);
-                    self.note(|| Event::JobStopped { campaign: c, task, reviewer: place, team });
-                }
+                Review::Active(slot) => self.stop_review(c, task, place, slot),
                 _ => {}
             }
         }
         let first = self.seat(c, task, 0).review;
         self.s.rounds[first].reviewing = 0;
+    }
+
+    /// Stops a review under way: its time is spent.
+    pub(super) fn stop_review(&mut self, c: usize, task: usize, reviewer: usize, slot: u32) {
+        let job = &self.s.jobs[slot as usize];
+        let (team, calendar) = (job.team as usize, job.clock);
+        self.end_job(slot);
+        self.work_ends(self.di(c, task), calendar);
+        self.note(|| Event::JobStopped { campaign: c, task, reviewer, team });
     }
 
     /// Books a round that reached a verdict.

@@ -129,7 +129,7 @@ pub struct Rounds {
     pub approved: u32,
     /// Rounds begun, or begun anew after a hold: tells their events apart.
     pub occasion: u32,
-    /// Rounds that were bypassed.
+    /// Rounds that were bypassed, whether they count or not.
     pub skipped: u32,
 }
 

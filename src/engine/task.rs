@@ -126,11 +126,12 @@ impl<O: Observer> Run<'_, O> {
         self.set_held(c, task);
     }
 
-    /// A ready task waits for nobody any more.
+    /// A ready task waits for nobody any more; of an approval under way, the reviews stop.
     pub(super) fn leave_line(&mut self, c: usize, task: usize) {
         let state = &self.s.tasks[self.ti(c, task)];
         match state.team {
             NONE => self.drop_reviews(c, task),
+            _ if state.stage == Stage::Active => self.stop_review(c, task, 0, state.job),
             team => {
                 let on_demand = self.plan.tasks[task].interrupted;
                 self.leave_queue(team as usize, state.ready_at, on_demand);

@@ -22,7 +22,7 @@ pub enum Lever {
     Route,
     /// When reviewers work.
     Sessions,
-    /// How long teams wait for a reviewer, and whether they then go ahead.
+    /// How long teams wait for a verdict, and whether they then go ahead.
     Patience,
     /// The meetings: their time and what they find. When a lever waits for a sync, that is the lever's.
     Syncs,

@@ -222,7 +222,7 @@ pub struct ApprovalLevers {
     pub route: Route,
     /// When reviewers work.
     pub sessions: Sessions,
-    /// How long teams wait for a reviewer to start, if they lose patience at all.
+    /// How long teams wait for a verdict, if they lose patience at all.
     pub patience: Option<Elapsed>,
     /// Probability that they then go ahead without approval.
     pub bypass: f64,

@@ -232,7 +232,7 @@ fn patience(model: &WorkflowModel) -> String {
     match model.approval.patience {
         None => "none: teams wait for approval".to_owned(),
         Some(patience) => format!(
-            "after {} without a reviewer, {} go ahead without approval",
+            "after {} without a verdict, {} go ahead without approval",
             span(patience.0),
             percent(model.approval.bypass)
         ),

@@ -118,7 +118,7 @@ fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &m
     let worst = |of: &dyn Fn(&super::Reviewer) -> f64| {
         panels().map(|panel| at_least_one(panel.iter().map(of))).fold(0.0, f64::max)
     };
-    // Without any patience no reviewer starts on what goes ahead.
+    // Without any patience nobody gives a verdict on what goes ahead.
     let impatient = plan.rules.patience.is_some_and(|patience| patience.0 == 0);
     let asked = if impatient { 1.0 - plan.rules.bypass } else { 1.0 };
     let reject = asked * worst(&|reviewer| reviewer.reject.last().copied().unwrap_or(0.0));

@@ -497,7 +497,7 @@ pub struct Rules {
     pub intake: Intake,
     /// Order of asking reviewers.
     pub route: Route,
-    /// How long teams wait for a reviewer.
+    /// How long teams wait for a verdict.
     pub patience: Option<Elapsed>,
     /// Probability that they then go ahead.
     pub bypass: f64,

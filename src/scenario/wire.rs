@@ -398,8 +398,8 @@ wire! {
         opt route: Route,
         /// "calendar", or "on-demand": in the default calendar, interrupted.
         opt sessions: Sessions,
-        /// Elapsed time after which teams go ahead, if no reviewer has started.
-        opt patience: Elapsed,
+        /// Elapsed time from asking after which teams may go ahead without a verdict.
+        opt patience: Elapsed => "runs until the verdict, and for external approvers too; before, a review under way was waited for",
         /// Probability that they then do (default 0).
         opt bypass: Probability,
     }
