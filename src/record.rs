@@ -161,7 +161,7 @@ pub struct Record {
     pub status: Option<Status>,
     /// How many events it took, syncs included.
     pub events: u64,
-    /// Start to launch, mean over campaigns.
+    /// Arrival to launch, mean over campaigns.
     pub cycle_time: Option<f64>,
     /// Start to the last time that it became ready, mean over campaigns; `None` if one does not end ready.
     pub ready_time: Option<f64>,
@@ -169,6 +169,8 @@ pub struct Record {
     pub launch_hold: Option<f64>,
     /// Launches per week from the first arrival to the last launch or drop; `None` without a portfolio, or in no time.
     pub launched_per_week: Option<f64>,
+    /// Arrival to start, mean over the campaigns that started; `None` without a portfolio.
+    pub start_wait: Option<f64>,
     /// Person-time per team, in file order.
     pub teams: Vec<TeamTime>,
     /// Person-time of the parts of those teams that have pods, in the order in which they start work.

@@ -9,6 +9,8 @@ use crate::time::Instant;
 pub enum Event {
     /// A campaign arrived.
     Arrived { campaign: usize },
+    /// A campaign that had to wait for a place starts.
+    Started { campaign: usize },
     /// A task changed into this state (told on every change, and once for each task at its campaign's start).
     State { campaign: usize, task: usize, state: State },
     /// A task that does not occur was passed over.

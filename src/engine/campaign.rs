@@ -1,4 +1,4 @@
-//! Campaigns: arrival, launch, censoring; what is decided at the end of an instant.
+//! Campaigns: arrival, start, censoring; what is decided at the end of an instant.
 
 use super::Run;
 use super::event_queue::EventKind;
@@ -16,20 +16,56 @@ impl<O: Observer> Run<'_, O> {
         self.schedule(at.min(FOREVER), EventKind::Arrive, rank, 0);
     }
 
-    /// A campaign arrives: its tasks are there, those that wait for nothing are ready.
+    /// A campaign arrives, and starts if nobody is in front of it and there is a place.
     pub(super) fn arrive(&mut self, c: usize) {
         self.note(|| Event::Arrived { campaign: c });
         self.announce_next(c);
-        let u = self.draws.uniform(Purpose::CommonEffort, c as u32, 0, 0, 0);
-        let campaign = &mut self.s.campaigns[c];
         self.arrived += 1;
-        campaign.arrived = true;
-        campaign.start = self.now;
-        campaign.common = crate::distribution::latent(u);
-        campaign.busy = self.plan.tasks.len() as u32;
+        self.s.campaigns[c].arrival = self.now;
         let censor = self.now.saturating_add(self.plan.rules.horizon.0).saturating_add(1);
         self.background += 1;
         self.schedule(censor, EventKind::Censor, self.rank(c, 0), 0);
+        if self.first_waiting() == c {
+            self.fill_places();
+        }
+    }
+
+    /// The first campaign that has arrived and waits for its start; who was dropped does not wait. None waits if it is
+    /// the one that arrives next.
+    fn first_waiting(&mut self) -> usize {
+        while self.waiting < self.arrived && !self.counts_for(self.waiting) {
+            self.waiting += 1;
+        }
+        self.waiting
+    }
+
+    /// Whether some campaign waits for its start.
+    pub(super) fn waits_to_start(&mut self) -> bool {
+        self.first_waiting() < self.arrived
+    }
+
+    /// Starts those campaigns that wait, in order of arrival, for which there is a place; whether there were any.
+    fn fill_places(&mut self) -> bool {
+        let before = self.under_way;
+        let most = self.plan.rules.wip.unwrap_or(u32::MAX);
+        while self.under_way < most && self.waits_to_start() {
+            self.start_campaign(self.waiting);
+            self.waiting += 1;
+        }
+        self.under_way > before
+    }
+
+    /// A campaign starts: its tasks are there, those that wait for nothing are ready.
+    fn start_campaign(&mut self, c: usize) {
+        if self.s.campaigns[c].arrival < self.now {
+            self.note(|| Event::Started { campaign: c });
+        }
+        let u = self.draws.uniform(Purpose::CommonEffort, c as u32, 0, 0, 0);
+        let campaign = &mut self.s.campaigns[c];
+        self.under_way += 1;
+        campaign.start = Some(self.now);
+        campaign.common = crate::distribution::latent(u);
+        campaign.busy = self.plan.tasks.len() as u32;
         self.schedule_changes(c, Clock::Start);
         self.open_tasks(c);
         self.s.quiet.push(c as u32);
@@ -105,7 +141,8 @@ impl<O: Observer> Run<'_, O> {
     /// What is decided at the end of an instant; whether that set anything going.
     #[inline]
     pub(super) fn end_instant(&mut self) -> bool {
-        !self.s.quiet.is_empty() && self.settle_all()
+        (!self.s.quiet.is_empty() && self.settle_all())
+            || (self.waiting < self.arrived && self.fill_places())
     }
 
     #[inline(never)]
@@ -128,7 +165,7 @@ impl<O: Observer> Run<'_, O> {
     fn settle(&mut self, c: usize) -> bool {
         self.follow_up(c);
         let campaign = &self.s.campaigns[c];
-        if campaign.busy > 0 || !campaign.arrived {
+        if campaign.busy > 0 || campaign.start.is_none() {
             return false;
         }
         if !campaign.waiting.is_empty() {
@@ -146,6 +183,7 @@ impl<O: Observer> Run<'_, O> {
     /// A campaign was launched or dropped.
     pub(super) fn end_campaign(&mut self, c: usize, at: i64) {
         self.s.campaigns[c].counts = false;
+        self.under_way -= u32::from(self.s.campaigns[c].start.is_some());
         self.ready -= u32::from(self.s.campaigns[c].ready.is_some());
         self.ended += 1;
         self.last_end = self.last_end.max(at);
@@ -168,25 +206,27 @@ impl<O: Observer> Run<'_, O> {
     }
 
     fn drop_campaign(&mut self, c: usize, at: i64) {
-        self.book_open_waits(c, at);
+        if self.s.campaigns[c].start.is_some() {
+            self.book_open_waits(c, at);
+        }
         self.end_campaign(c, at);
     }
 
-    /// Campaigns that would have arrived later get their start, by which their delay is measured.
+    /// Campaigns that would have arrived later get their arrival, by which their delay is measured.
     fn date_missing_arrivals(&mut self) {
         let mut before = 0;
         for c in 0..self.s.campaigns.len() {
-            if !self.s.campaigns[c].arrived {
-                self.s.campaigns[c].start = self.arrival(c, before);
+            if c >= self.arrived {
+                self.s.campaigns[c].arrival = self.arrival(c, before);
             }
-            before = self.s.campaigns[c].start;
+            before = self.s.campaigns[c].arrival;
         }
     }
 
     /// Ends the replication here and now, whatever is still open.
     pub(super) fn abandon(&mut self, status: Status) -> Status {
         for c in 0..self.s.campaigns.len() {
-            if self.s.campaigns[c].arrived && self.counts_for(c) {
+            if self.s.campaigns[c].start.is_some() && self.counts_for(c) {
                 self.book_open_waits(c, self.now);
                 self.s.campaigns[c].counts = false;
             }

@@ -64,14 +64,14 @@ impl<O: Observer> Run<'_, O> {
     fn last_change(&self, c: usize, change: usize, until: Option<When>) -> i64 {
         let (campaign, clock) = (&self.s.campaigns[c], self.plan.changes[change].clock);
         let zero = match clock {
-            Clock::Start => campaign.start,
+            Clock::Start => campaign.start.unwrap_or(campaign.arrival),
             Clock::Launch => campaign.launched.unwrap_or(FOREVER),
         };
         match (until, clock) {
             (Some(until), _) => until.of(Instant(zero)).0,
             (None, Clock::Launch) => campaign.live_until,
             (None, Clock::Start) => {
-                self.plan.deadline(Instant(campaign.start)).map_or(FOREVER, |deadline| deadline.0)
+                self.plan.deadline(Instant(campaign.arrival)).map_or(FOREVER, |deadline| deadline.0)
             }
         }
     }

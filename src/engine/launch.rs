@@ -19,7 +19,7 @@ impl<O: Observer> Run<'_, O> {
     fn become_launchable(&mut self, c: usize) {
         let now = self.now;
         let campaign = &mut self.s.campaigns[c];
-        let at = self.plan.launch_of(Instant(campaign.start), Instant(now)).0;
+        let at = self.plan.launch_of(Instant(campaign.arrival), Instant(now)).0;
         (campaign.ready, campaign.launch_at) = (Some(now), at);
         self.ready += 1;
         self.end_ledger(now);
@@ -51,6 +51,6 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether anybody has something to meet about: some campaign is under way (started, and not ready), or live.
     pub(super) fn has_work(&self) -> bool {
-        self.arrived > self.ready + self.ended || self.living > 0
+        self.under_way > self.ready || self.living > 0
     }
 }

@@ -95,6 +95,8 @@ impl Simulator {
             budget: 0,
             at_once: at_once(plan),
             arrived: 0,
+            waiting: 0,
+            under_way: 0,
             ready: 0,
             ended: 0,
             last_end: 0,
@@ -147,8 +149,12 @@ struct Run<'a, O: Observer> {
     budget: u64,
     /// How many of them may be of one instant.
     at_once: u64,
-    /// Campaigns that have arrived.
-    arrived: u32,
+    /// Campaigns that have arrived: the first ones.
+    arrived: usize,
+    /// Those before it have started, or were dropped before they could.
+    waiting: usize,
+    /// Campaigns that have started, and neither been launched nor dropped.
+    under_way: u32,
     /// Campaigns that are ready and wait for their launch.
     ready: u32,
     /// Campaigns that were launched or dropped.
@@ -273,10 +279,12 @@ impl<O: Observer> Run<'_, O> {
         self.ended == self.plan.rules.campaigns && self.living == 0
     }
 
-    /// Whether nothing but syncs, absences and horizons, for which nothing waits, is left to come.
-    fn is_stuck(&self, next: EventKey) -> bool {
+    /// Whether nothing but syncs, absences and horizons, for which nothing waits, is left to come. A campaign that has yet
+    /// to start waits for the horizon of another.
+    fn is_stuck(&mut self, next: EventKey) -> bool {
         next.kind().is_background()
             && self.s.queue.len() == self.background
+            && !self.waits_to_start()
             && !self.waits_for_sync()
             && !self.waits_for_return()
     }

@@ -13,7 +13,8 @@ impl<O: Observer> Run<'_, O> {
         let own = usize::from(self.plan.has_own_tasks());
         let states = &self.s.deliverables[c * count + own..(c + 1) * count];
         let calendar = self.plan.calendar();
-        let start = calendar.clock(Instant(self.s.campaigns[c].start));
+        let campaign = &self.s.campaigns[c];
+        let start = calendar.clock(Instant(campaign.start.unwrap_or(campaign.arrival)));
         let (mut ratios, mut efficiencies) = (Mean::default(), Mean::default());
         let (mut first, mut last) = (i64::MAX, i64::MIN);
         for state in states {
@@ -66,6 +67,7 @@ impl<O: Observer> Run<'_, O> {
             cycle_time: self.cycle_time().filter(|_| launched),
             ready_time: self.ready_time(),
             launched_per_week: self.launched_per_week(),
+            start_wait: self.start_wait(),
             launch_hold: self.launch_hold().filter(|_| launched),
             teams,
             parts,
@@ -112,7 +114,7 @@ impl<O: Observer> Run<'_, O> {
     fn launched_per_week(&self) -> Option<f64> {
         let campaigns = self.plan.rules.portfolio.then_some(&self.s.campaigns)?;
         let launched = campaigns.iter().filter(|c| c.launched.is_some()).count();
-        let weeks = (self.last_end - campaigns.first()?.start) as f64 / WEEK as f64;
+        let weeks = (self.last_end - campaigns.first()?.arrival) as f64 / WEEK as f64;
         (weeks > 0.0).then(|| launched as f64 / weeks)
     }
 
@@ -121,18 +123,24 @@ impl<O: Observer> Run<'_, O> {
         self.s.teams.iter().map(|team| team.live_rework as f64 * team.share).sum()
     }
 
-    /// Mean over campaigns of start to launch.
+    /// Mean over campaigns of arrival to launch.
     fn cycle_time(&self) -> Option<f64> {
-        let spans = self.s.campaigns.iter().filter_map(|c| Some((c.launched? - c.start) as f64));
+        let spans = self.s.campaigns.iter().filter_map(|c| Some((c.launched? - c.arrival) as f64));
         Mean::of(spans)
     }
 
-    /// Mean over campaigns of start to the last time that they became ready; `None` if one does not end so.
+    /// Mean over campaigns of arrival to the last time that they became ready; `None` if one does not end so.
     fn ready_time(&self) -> Option<f64> {
         let campaigns = &self.s.campaigns;
         let all = campaigns.iter().all(|c| c.ready.is_some());
-        let spans = campaigns.iter().filter_map(|c| Some((c.ready? - c.start) as f64));
+        let spans = campaigns.iter().filter_map(|c| Some((c.ready? - c.arrival) as f64));
         Mean::of(spans).filter(|_| all)
+    }
+
+    /// Mean over the campaigns that started of arrival to start; `None` without a portfolio.
+    fn start_wait(&self) -> Option<f64> {
+        let campaigns = self.plan.rules.portfolio.then_some(&self.s.campaigns)?;
+        Mean::of(campaigns.iter().filter_map(|c| Some((c.start? - c.arrival) as f64)))
     }
 
     /// Mean over campaigns of ready to launch.
@@ -148,7 +156,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether a campaign has a deadline and was not launched by it.
     fn misses(&self, c: &CampaignState) -> bool {
-        let deadline = self.plan.deadline(Instant(c.start));
+        let deadline = self.plan.deadline(Instant(c.arrival));
         deadline.is_some_and(|due| c.launched.is_none_or(|launched| launched > due.0))
     }
 
@@ -166,9 +174,9 @@ impl<O: Observer> Run<'_, O> {
     /// Days after the deadline: up to the launch, or up to the horizon if there was none, however the
     /// replication ended.
     fn days_late(&self, c: &CampaignState) -> f64 {
-        let horizon = c.start.saturating_add(self.plan.rules.horizon.0);
+        let horizon = c.arrival.saturating_add(self.plan.rules.horizon.0);
         let until = c.launched.unwrap_or(horizon);
-        let deadline = self.plan.deadline(Instant(c.start));
+        let deadline = self.plan.deadline(Instant(c.arrival));
         deadline.map_or(0.0, |due| (until - due.0).max(0) as f64 / DAY as f64)
     }
 

@@ -12,7 +12,7 @@ use crate::time::micros;
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Its campaign has not arrived.
+    /// Its campaign has not started.
     Unborn,
     /// Never ready: some handoff is missing.
     Blocked,
@@ -205,8 +205,9 @@ pub struct DeliverableState {
 pub struct CampaignState {
     /// What happens to it counts: it is neither launched nor dropped (censored, or the replication ended).
     pub counts: bool,
-    pub arrived: bool,
-    pub start: i64,
+    pub arrival: i64,
+    /// When it started: at its arrival, unless it had to wait for a place.
+    pub start: Option<i64>,
     /// Latent that its base efforts share.
     pub common: f64,
     /// Open tasks and versions on their way: 0 when quiet.

@@ -36,6 +36,8 @@ pub enum Lever {
     Priority,
     /// Who serves some deliverables only.
     Pods,
+    /// How many campaigns may be under way at once.
+    Wip,
     /// Maturity below which overhead and flaws grow.
     MaturityRequired,
 }
@@ -58,6 +60,7 @@ impl Lever {
         Lever::Feedback,
         Lever::Priority,
         Lever::Pods,
+        Lever::Wip,
         Lever::MaturityRequired,
     ];
 
@@ -79,6 +82,7 @@ impl Lever {
             Lever::Feedback => "feedback",
             Lever::Priority => "priority",
             Lever::Pods => "pods",
+            Lever::Wip => "wip",
             Lever::MaturityRequired => "maturity_required",
         }
     }
@@ -101,6 +105,7 @@ impl Lever {
             Lever::Feedback => &["feedback.detect", "feedback.delay"],
             Lever::Priority => &["priority"],
             Lever::Pods => &["pods"],
+            Lever::Wip => &["wip"],
             Lever::MaturityRequired => &["maturity_required"],
         }
     }

@@ -324,6 +324,8 @@ pub struct WorkflowModel {
     pub priority: Priority,
     /// Who serves some deliverables only, in list order.
     pub pods: Vec<Pod>,
+    /// How many campaigns of a portfolio may be under way at once, if there is a limit.
+    pub wip: Option<u32>,
     /// Maturity below which overhead and flaws grow, in [0, 1].
     pub maturity_required: f64,
     /// Where each lever that is not of a handoff was set, by its path in the file (`intake`,

@@ -262,6 +262,7 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         live_feedback: model.feedback.map(|live| (live.detect, live.delay)),
         broker: model.broker.as_ref().map(broker),
         priority: model.priority,
+        wip: model.wip,
     }
 }
 

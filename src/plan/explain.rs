@@ -198,6 +198,13 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
         );
         levers.push((format!("sync {}", sync.name), text, Lever::Syncs));
     }
+    if let Some(portfolio) = &facts.portfolio {
+        let most = model.wip.filter(|most| *most < portfolio.campaigns);
+        let text = most.map_or("start when they arrive".to_owned(), |most| {
+            format!("at most {most} under way; the next starts when one is launched or dropped")
+        });
+        levers.push(("campaigns".to_owned(), text, Lever::Wip));
+    }
     if let Some(broker) = &model.broker {
         let hours = broker.effort.mean() / HOUR as f64;
         let text =

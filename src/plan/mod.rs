@@ -507,6 +507,8 @@ pub struct Rules {
     pub broker: Option<Broker>,
     /// Queue order.
     pub priority: Priority,
+    /// How many campaigns may be under way at once.
+    pub wip: Option<u32>,
 }
 
 impl Plan {

@@ -15,7 +15,7 @@ pub fn lacking(facts: &Facts, metric: usize) -> Option<&'static str> {
         "approval_turnaround_h" | "approval_rounds" => {
             lacks(facts.streams.iter().any(|stream| stream.is_approval()), NO_APPROVALS)
         }
-        "launched_per_week" => lacks(facts.portfolio.is_some(), NO_PORTFOLIO),
+        "launched_per_week" | "start_wait_h" => lacks(facts.portfolio.is_some(), NO_PORTFOLIO),
         _ => None,
     }
 }

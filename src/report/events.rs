@@ -83,6 +83,7 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
     let line = Line::new(plan);
     match *event {
         Event::Arrived { campaign: c } => line.of(c, "campaign arrived"),
+        Event::Started { campaign: c } => line.of(c, "campaign started"),
         Event::State { campaign: c, task, state } => {
             line.task(c, task, "state").detail(state_name(state))
         }

@@ -105,6 +105,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
     let priority = building.lever("priority", |model| Some(&model.priority));
     let pods = building.lever("pods", |model| Some(&model.pods));
     let pods = pods.map_or(Vec::new(), |list| pods::pods(world.context, list.value, notes));
+    let wip = building.wip(notes);
     let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
     Some(WorkflowModel {
         name: item.value.name.value()?.clone(),
@@ -118,6 +119,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         broker,
         priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
         pods,
+        wip,
         maturity_required: maturity.map_or(0.0, |maturity| *maturity.value),
         syncs: building.syncs,
         origins: building.origins,
@@ -379,6 +381,17 @@ impl<'a> Building<'a> {
             SyncOr::Word(word) => Some(*word),
             SyncOr::Sync(name) => self.sync_of(lever, name, at, source, notes).map(sync),
         }
+    }
+
+    /// The limit of campaigns under way; noted where there is one campaign only.
+    fn wip(&mut self, notes: &mut Notes) -> Option<u32> {
+        let wip = self.lever("wip", |model| Some(&model.wip))?;
+        if self.world.facts.portfolio.is_none() {
+            let note = Note::new(wip.at, "`wip` limits the campaigns of a portfolio");
+            let note = note.label("there is one campaign only");
+            notes.push(note.help("add [portfolio], or leave `wip` out"));
+        }
+        Some(*wip.value)
     }
 
     fn coordination(&mut self) -> Coordination {

@@ -358,6 +358,8 @@ wire! {
         opt priority: Priority,
         /// People who serve some deliverables only; the others serve the rest, and what exists once.
         new pods: Vec<At<Pod>>,
+        /// In a portfolio: how many campaigns may be under way at once (default: no limit).
+        new wip: Count,
         /// Maturity below which overhead and flaws grow, 0 to 1.
         opt maturity_required: Level,
         /// Levers of some handoffs; later rows win.

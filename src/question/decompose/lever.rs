@@ -42,6 +42,7 @@ impl Lever {
             Lever::Feedback => from.feedback == to.feedback,
             Lever::Priority => from.priority == to.priority,
             Lever::Pods => from.pods == to.pods,
+            Lever::Wip => from.wip == to.wip,
             Lever::MaturityRequired => from.maturity_required == to.maturity_required,
             Lever::Start
             | Lever::Release
@@ -61,6 +62,7 @@ impl Lever {
             Lever::SharedContext => if model.shared_context { "yes" } else { "no" }.to_owned(),
             Lever::Feedback => feedback(model),
             Lever::Priority => model.priority.word().to_owned(),
+            Lever::Wip => model.wip.map_or("no limit".to_owned(), |most| most.to_string()),
             Lever::MaturityRequired => model.maturity_required.to_string(),
             _ => written(model.intake, &model.syncs),
         }

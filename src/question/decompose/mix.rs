@@ -48,6 +48,7 @@ pub fn mixed(
         broker: side(Lever::Via).broker.clone(),
         priority: side(Lever::Priority).priority,
         pods: side(Lever::Pods).pods.clone(),
+        wip: side(Lever::Wip).wip,
         maturity_required: side(Lever::MaturityRequired).maturity_required,
         origins: Vec::new(),
     };
