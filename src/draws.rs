@@ -60,6 +60,12 @@ pub enum Purpose {
     Latency = 21,
     /// Whether a task occurs.
     Occurs = 22,
+    /// Whether an audit draws a task (sub: audit).
+    Audit = 23,
+    /// Effort of an audit's job on a task.
+    AuditEffort = 24,
+    /// Whether an audit's job detects a flaw.
+    AuditDetect = 25,
     /// When an absence begins (`within`), or the gap before it (`every`).
     AbsenceTime = 27,
     /// Whether an occurrence of an absence happens.

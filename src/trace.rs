@@ -63,6 +63,12 @@ pub enum Event {
     Bypassed { campaign: usize, task: usize },
     /// A sync took place.
     SyncHeld { sync: usize },
+    /// An audit took place.
+    AuditHeld { audit: usize },
+    /// A person took up a task for an audit.
+    AuditStarted { campaign: usize, task: usize, audit: usize, team: usize },
+    /// A person has audited a task.
+    AuditFinished { campaign: usize, task: usize, team: usize, found: bool },
     /// A team was at a meeting until this instant.
     Met { team: usize, sync: usize, until: Instant },
     /// So many people of a team left: they are absent.
@@ -90,6 +96,8 @@ pub enum FoundBy {
     Reviewer { task: usize, reviewer: usize },
     /// A sync.
     Sync { sync: usize },
+    /// An audit.
+    Audit { audit: usize },
     /// Live feedback.
     Live,
 }

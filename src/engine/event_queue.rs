@@ -27,28 +27,30 @@ pub enum EventKind {
     Delivery = 7,
     /// A sync takes place (subject: sync).
     Sync = 8,
+    /// An audit takes place (subject: audit).
+    Audit = 9,
     /// Live feedback finds a flaw (subject: task; payload: finish).
-    Discovery = 9,
+    Discovery = 10,
     /// Patience runs out (subject: task; payload: occasion).
-    Patience = 10,
+    Patience = 11,
     /// A campaign's live time ends (payload: 1 if what is still open is dropped).
-    LiveEnd = 11,
+    LiveEnd = 12,
     /// A campaign that has become ready may be launched.
-    Launch = 12,
+    Launch = 13,
     /// A team may start work (subject: team). It is not counted: nothing but staffing follows.
-    Wake = 13,
+    Wake = 14,
 }
 
 impl EventKind {
     /// Whether it may be all that is left to come of a replication in which nothing happens any more.
     pub fn is_background(self) -> bool {
-        use EventKind::{Absence, Censor, Return, Sync};
-        matches!(self, Censor | Sync | Absence | Return)
+        use EventKind::{Absence, Audit, Censor, Return, Sync};
+        matches!(self, Censor | Sync | Audit | Absence | Return)
     }
 }
 
 /// By number; the last one fills up what four bits can name.
-const KINDS: [EventKind; 14] = [
+const KINDS: [EventKind; 15] = [
     EventKind::Censor,
     EventKind::Arrive,
     EventKind::Change,
@@ -58,6 +60,7 @@ const KINDS: [EventKind; 14] = [
     EventKind::Publication,
     EventKind::Delivery,
     EventKind::Sync,
+    EventKind::Audit,
     EventKind::Discovery,
     EventKind::Patience,
     EventKind::LiveEnd,

@@ -166,8 +166,12 @@ impl<O: Observer> Run<'_, O> {
         let (version, team, calendar) = (job.version, job.team as usize, job.clock);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.item_bits);
-        if item >= self.plan.tasks.len() {
-            return self.broker_finishes(c, item - self.plan.tasks.len(), version, team);
+        if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
+            return if handoff < self.plan.handoffs.len() {
+                self.broker_finishes(c, handoff, version, team)
+            } else {
+                self.audit_finishes(c, item, slot, version, team)
+            };
         }
         self.work_ends(self.di(c, item), calendar);
         let done = if key.reviewer() > 0 {

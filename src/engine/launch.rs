@@ -46,6 +46,9 @@ impl<O: Observer> Run<'_, O> {
         let campaign = &mut self.s.campaigns[c];
         (campaign.outcome, campaign.launched) = (Some(outcome), Some(self.now));
         self.begin_live(c);
+        if !self.s.campaigns[c].live {
+            self.drop_audits(c);
+        }
         self.end_campaign(c, self.now);
     }
 

@@ -27,6 +27,7 @@ impl<O: Observer> Run<'_, O> {
         if payload > 0 {
             return self.stop_live(c);
         }
+        self.drop_audits(c);
         let latest = self.now.saturating_add(self.plan.rules.horizon.0);
         self.schedule(latest, EventKind::LiveEnd, self.rank(c, 0), 1);
         self.s.quiet.push(c as u32);

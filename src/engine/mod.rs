@@ -6,6 +6,7 @@
 
 mod absence;
 mod approval;
+mod audit;
 mod campaign;
 mod change;
 mod clocks;
@@ -171,7 +172,7 @@ struct Run<'a, O: Observer> {
     counts: Counts,
     /// Bits of a rank that hold the item: [`item_bits`].
     item_bits: u32,
-    /// Syncs, absences and horizons in the event queue: when nothing else is there, nothing else is left to come.
+    /// Syncs, audits, absences and horizons in the event queue: when nothing else is there, nothing else is left to come.
     background: usize,
     /// How long a team rested that was asked for its fatigue, and the share that was left then.
     rest: (i64, f64),
@@ -218,9 +219,8 @@ impl<O: Observer> Run<'_, O> {
     fn begin(&mut self) {
         self.budget = BUDGET.min(self.at_once);
         self.arrive_at(0, self.arrival(0, 0));
-        for sync in 0..self.plan.syncs.len() {
-            self.schedule_sync(sync);
-        }
+        (0..self.plan.syncs.len()).for_each(|sync| self.schedule_sync(sync));
+        (0..self.plan.audits.len()).for_each(|audit| self.schedule_audit(audit));
         self.schedule_absences();
     }
 
@@ -266,6 +266,10 @@ impl<O: Observer> Run<'_, O> {
                 self.background -= 1;
                 self.hold_sync(item);
             }
+            EventKind::Audit => {
+                self.background -= 1;
+                self.hold_audit(item);
+            }
             EventKind::Discovery => self.discover(c, item, key.payload()),
             EventKind::Patience => self.lose_patience(c, item, key.payload()),
             EventKind::Launch => self.s.quiet.push(c as u32),
@@ -279,13 +283,14 @@ impl<O: Observer> Run<'_, O> {
         self.ended == self.plan.rules.campaigns && self.living == 0
     }
 
-    /// Whether nothing but syncs, absences and horizons, for which nothing waits, is left to come. A campaign that has yet
+    /// Whether nothing but syncs, audits, absences and horizons, for which nothing waits, is left to come. A campaign that has yet
     /// to start waits for the horizon of another.
     fn is_stuck(&mut self, next: EventKey) -> bool {
         next.kind().is_background()
             && self.s.queue.len() == self.background
             && !self.waits_to_start()
             && !self.waits_for_sync()
+            && !self.waits_for_audit()
             && !self.waits_for_return()
     }
 
@@ -358,11 +363,13 @@ impl<O: Observer> Run<'_, O> {
     }
 }
 
-/// How many bits of a rank hold the item: any of a campaign's tasks and handoffs, any change, absence, team or sync.
+/// How many bits of a rank hold the item: any of a campaign's tasks, handoffs and audits of its tasks, any change, absence,
+/// team or sync.
 fn item_bits(plan: &Plan) -> u32 {
-    let Plan { tasks, handoffs, changes, absences, teams, syncs, .. } = plan;
+    let Plan { tasks, handoffs, changes, absences, teams, syncs, audits, .. } = plan;
     let others = [changes.len(), absences.len(), teams.len(), syncs.len()];
-    let most = others.into_iter().fold(tasks.len() + handoffs.len(), usize::max);
+    let own = tasks.len() * (audits.len() + 1) + handoffs.len();
+    let most = others.into_iter().fold(own, usize::max);
     usize::BITS - most.max(1).leading_zeros()
 }
 

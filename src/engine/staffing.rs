@@ -12,7 +12,13 @@ use crate::trace::Observer;
 impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
     #[inline]
-    fn enqueue(&mut self, team: usize, entry: Entry, cause: Option<Cause>, on_demand: bool) {
+    pub(super) fn enqueue(
+        &mut self,
+        team: usize,
+        entry: Entry,
+        cause: Option<Cause>,
+        on_demand: bool,
+    ) {
         let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
@@ -171,13 +177,16 @@ impl<'a, O: Observer> Run<'a, O> {
     #[inline]
     fn serve_next(&mut self, team: usize, may: [bool; 2]) -> bool {
         let state = &mut self.s.teams[team];
-        let Some(Entry { since, rank, reviewer, version }) = state.queue.pop(may) else {
-            return false;
-        };
+        let Some(entry) = state.queue.pop(may) else { return false };
+        let Entry { since, rank, reviewer, version } = entry;
         let (c, item) = Self::unrank(rank, self.item_bits);
         if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
-            state.loses_entry(self.now, since, false);
-            self.start_broker(c, handoff, version, team);
+            if handoff >= self.plan.handoffs.len() {
+                self.start_audit(c, item, entry, team);
+            } else {
+                state.loses_entry(self.now, since, false);
+                self.start_broker(c, handoff, version, team);
+            }
         } else {
             let task = &self.s.tasks[Self::place(c, self.plan.tasks.len(), item)];
             if task.team == NONE {

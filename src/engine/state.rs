@@ -1,5 +1,6 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
+use super::audit::AuditState;
 use super::clocks::Clocks;
 use super::event_queue::EventQueue;
 use super::initial_state::{HandoffState, InitialState};
@@ -284,6 +285,9 @@ pub struct State {
     pub phase_waiting: Vec<Vec<u32>>,
     pub teams: Vec<TeamState>,
     pub syncs: Vec<SyncState>,
+    pub audits: Vec<AuditState>,
+    /// Audit jobs, by campaign, task and audit.
+    pub audited: Vec<Review>,
     /// Of each late change.
     pub changes: Vec<Occurrences>,
     pub jobs: Vec<Job>,
@@ -321,6 +325,10 @@ impl State {
         renew(&mut self.campaigns, campaigns, CampaignState::renew);
         renew(&mut self.teams, plan.teams.len(), TeamState::renew);
         renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
+        self.audits.clear();
+        self.audits.resize(plan.audits.len(), AuditState::FRESH);
+        self.audited.clear();
+        self.audited.resize(campaigns * plan.tasks.len() * plan.audits.len(), Review::Idle);
         self.changes.clear();
         self.changes.resize(plan.changes.len(), Occurrences::default());
         self.free_job = if self.jobs.is_empty() { NONE } else { 0 };

@@ -13,19 +13,23 @@ use crate::trace::{Event, FoundBy, Observer};
 const FINISH_BITS: u32 = 22;
 
 impl<O: Observer> Run<'_, O> {
-    /// Schedules the next occurrence of a sync: one in closed time is held at the next opening,
-    /// unless another one is due by then.
-    pub(super) fn schedule_sync(&mut self, sync: usize) {
-        let every = self.plan.syncs[sync].every.0;
-        let number = self.s.syncs[sync].next;
+    /// When what recurs so often is held for this number of times, and the number of the time after: what is due in
+    /// closed time is held at the next opening, unless another one is due by then.
+    pub(super) fn recurs(&self, every: i64, number: i64) -> Option<(i64, i64)> {
         let due = number.saturating_mul(every);
         if due >= FOREVER {
-            return;
+            return None;
         }
         let held = self.s.clocks.later_opening(self.plan, 0, due);
         let last_due = (held / every).max(number);
-        self.s.syncs[sync].next = last_due + 1;
-        let at = held.max(last_due * every);
+        Some((held.max(last_due * every), last_due + 1))
+    }
+
+    /// Schedules the next occurrence of a sync.
+    pub(super) fn schedule_sync(&mut self, sync: usize) {
+        let every = self.plan.syncs[sync].every.0;
+        let Some((at, next)) = self.recurs(every, self.s.syncs[sync].next) else { return };
+        self.s.syncs[sync].next = next;
         self.background += 1;
         self.schedule(at, EventKind::Sync, self.rank(0, sync), 0);
     }

@@ -26,6 +26,8 @@ pub enum Lever {
     Patience,
     /// The meetings: their time and what they find. When a lever waits for a sync, that is the lever's.
     Syncs,
+    /// Who looks at done work, how often and how closely.
+    Audits,
     /// What staying in touch costs.
     Coordination,
     /// Whether nobody drifts.
@@ -44,7 +46,7 @@ pub enum Lever {
 
 impl Lever {
     /// All of them, in the order in which presets set them.
-    pub const ALL: [Lever; 16] = [
+    pub const ALL: [Lever; 18] = [
         Lever::Start,
         Lever::Release,
         Lever::Via,
@@ -55,6 +57,7 @@ impl Lever {
         Lever::Sessions,
         Lever::Patience,
         Lever::Syncs,
+        Lever::Audits,
         Lever::Coordination,
         Lever::SharedContext,
         Lever::Feedback,
@@ -77,6 +80,7 @@ impl Lever {
             Lever::Sessions => "approval.sessions",
             Lever::Patience => "approval.patience",
             Lever::Syncs => "syncs",
+            Lever::Audits => "audits",
             Lever::Coordination => "coordination",
             Lever::SharedContext => "shared_context",
             Lever::Feedback => "feedback",
@@ -98,6 +102,7 @@ impl Lever {
             Lever::Sessions => &["approval.sessions"],
             Lever::Patience => &["approval.patience", "approval.bypass"],
             Lever::Syncs => &["syncs"],
+            Lever::Audits => &["audits"],
             Lever::Coordination => {
                 &["coordination.per_link", "coordination.per_person", "coordination.with"]
             }
@@ -137,6 +142,7 @@ impl Lever {
                 })
                 .collect(),
             Lever::Syncs => (0..model.syncs.len()).flat_map(|id| of_sync(model, id)).collect(),
+            Lever::Audits => (0..model.audits.len()).flat_map(|id| of_audit(model, id)).collect(),
             Lever::LatencyFactor => of_rules(
                 model,
                 |rule| rule.latency_factor.is_some(),
@@ -187,6 +193,9 @@ enum Place {
     SyncEvery(SyncId),
     SyncLength(SyncId),
     SyncDetect(SyncId),
+    AuditEvery(usize),
+    AuditSample(usize),
+    AuditDetect(usize),
     LatencyFactor(usize),
     Start(usize),
 }
@@ -228,6 +237,9 @@ impl Figure {
             Place::SyncEvery(id) => model.syncs[id].every = Elapsed(micros),
             Place::SyncLength(id) => model.syncs[id].length = Work(micros),
             Place::SyncDetect(id) => model.syncs[id].detect = value,
+            Place::AuditEvery(id) => model.audits[id].every = Elapsed(micros),
+            Place::AuditSample(id) => model.audits[id].sample = value,
+            Place::AuditDetect(id) => model.audits[id].detect = value,
             Place::LatencyFactor(rule) => model.handoffs[rule].latency_factor = Some(value),
             Place::Start(rule) => model.handoffs[rule].start = Some(Start::Early(value)),
         }
@@ -236,14 +248,28 @@ impl Figure {
 
 fn of_sync(model: &WorkflowModel, id: SyncId) -> [Figure; 3] {
     let sync = &model.syncs[id];
-    let bare = sync.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    let name = if bare { sync.name.clone() } else { format!("{:?}", sync.name) };
-    let at = |key: &str| format!("syncs.{name}.{key}");
+    let at = |key: &str| format!("syncs.{}.{key}", key_of(&sync.name));
     [
         Figure::hours(at("every"), sync.every.hours(), Place::SyncEvery(id)),
         Figure::hours(at("length"), sync.length.hours(), Place::SyncLength(id)),
         Figure::share(at("detect"), sync.detect, Place::SyncDetect(id)),
     ]
+}
+
+fn of_audit(model: &WorkflowModel, id: usize) -> [Figure; 3] {
+    let audit = &model.audits[id];
+    let at = |key: &str| format!("audits.{}.{key}", key_of(&audit.name));
+    [
+        Figure::hours(at("every"), audit.every.hours(), Place::AuditEvery(id)),
+        Figure::share(at("sample"), audit.sample, Place::AuditSample(id)),
+        Figure::share(at("detect"), audit.detect, Place::AuditDetect(id)),
+    ]
+}
+
+/// A name as a key of a path: quoted unless bare.
+fn key_of(name: &str) -> String {
+    let bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if bare { name.to_owned() } else { format!("{name:?}") }
 }
 
 /// The figures of rules about handoffs: of those for all handoffs the one that is in force, then of each row.

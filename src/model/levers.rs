@@ -215,6 +215,23 @@ impl Pod {
     }
 }
 
+/// A recurring look of a team at a sample of the done work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audit {
+    /// Unique within the model.
+    pub name: String,
+    /// Elapsed time between occurrences, above 0.
+    pub every: Elapsed,
+    /// Whose people look.
+    pub team: TeamId,
+    /// Probability that a done work task is drawn at an occurrence.
+    pub sample: f64,
+    /// Working time (µs) per drawn task, before speed.
+    pub effort: Distribution,
+    /// Probability that a look finds the flaw.
+    pub detect: f64,
+}
+
 /// Levers of the approval process.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ApprovalLevers {
@@ -312,6 +329,8 @@ pub struct WorkflowModel {
     pub approval: ApprovalLevers,
     /// Recurring meetings, in list order.
     pub syncs: Vec<Sync>,
+    /// Audits, in list order.
+    pub audits: Vec<Audit>,
     /// Cost of staying in touch.
     pub coordination: Coordination,
     /// Whether nobody drifts.

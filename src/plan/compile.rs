@@ -64,6 +64,7 @@ fn compile(
         calendars: vec![facts.calendars[facts.calendar].calendar.clone()],
         teams: Vec::new(),
         syncs: steps::syncs(levers, &parts),
+        audits: steps::audits(levers),
         changes: steps::changes(facts, graph),
         absences: steps::absences(facts, &parts),
         feedback: steps::feedback(facts, graph),

@@ -198,6 +198,15 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
         );
         levers.push((format!("sync {}", sync.name), text, Lever::Syncs));
     }
+    for audit in &model.audits {
+        let (every, who) = (span(audit.every.0), &facts.teams[audit.team].name);
+        let (share, detect) = (percent(audit.sample), percent(audit.detect));
+        let hours = audit.effort.mean() / HOUR as f64;
+        let text = format!(
+            "every {every}, `{who}` looks at {share} of the done work, {hours:.2} h each; finds {detect} of the flaws"
+        );
+        levers.push((format!("audit {}", audit.name), text, Lever::Audits));
+    }
     if let Some(portfolio) = &facts.portfolio {
         let most = model.wip.filter(|most| *most < portfolio.campaigns);
         let text = most.map_or("start when they arrive".to_owned(), |most| {

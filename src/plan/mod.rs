@@ -99,6 +99,8 @@ pub struct Plan {
     pub parts: Parts,
     /// Recurring meetings, in list order.
     pub syncs: Vec<Sync>,
+    /// Audits, in list order.
+    pub audits: Vec<Audit>,
     /// Late changes, in file order.
     pub changes: Vec<Change>,
     /// Absences, in file order.
@@ -383,6 +385,23 @@ pub struct Sync {
     pub detect: f64,
 }
 
+/// A recurring look of a team at a sample of the done work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audit {
+    /// Its name, for display.
+    pub name: String,
+    /// Cadence.
+    pub every: Elapsed,
+    /// Whose people look.
+    pub team: u32,
+    /// Probability that a done work task is drawn.
+    pub sample: f64,
+    /// Working time per task.
+    pub effort: Arc<Sampler>,
+    /// Probability to find a flaw.
+    pub detect: f64,
+}
+
 /// A late change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
@@ -530,6 +549,7 @@ impl Plan {
             teams,
             parts,
             syncs,
+            audits,
             changes,
             absences,
             feedback,
@@ -539,8 +559,8 @@ impl Plan {
             == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
             && (returns, steps, panels, deliverables, teams)
                 == (&other.returns, &other.steps, &other.panels, &other.deliverables, &other.teams)
-            && (calendars, parts, syncs, changes)
-                == (&other.calendars, &other.parts, &other.syncs, &other.changes)
+            && (calendars, parts, syncs, audits, changes)
+                == (&other.calendars, &other.parts, &other.syncs, &other.audits, &other.changes)
             && (absences, feedback, rules) == (&other.absences, &other.feedback, &other.rules)
     }
 

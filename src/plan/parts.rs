@@ -107,7 +107,10 @@ pub fn refusals(
     for (task, (instance, stream)) in (0..).zip(&graph.tasks) {
         let tier = graph.instances[*instance as usize].tier(facts) as usize;
         match &facts.streams[*stream].kind {
-            StreamKind::Work(work) => needs(work.team, task),
+            StreamKind::Work(work) => {
+                needs(work.team, task);
+                levers.audits.iter().for_each(|audit| needs(audit.team, task));
+            }
             StreamKind::Approval(approval) => {
                 for reviewer in approval.reviewers.iter().filter(|reviewer| reviewer.tiers[tier]) {
                     if let ReviewerKind::Team { team, .. } = reviewer.who {

@@ -3,8 +3,8 @@
 use super::graph::Graph;
 use super::overhead::{Overheads, gap_factor};
 use super::{
-    Absence, ApprovalStep, Change, Deliverable, Feedback, Link, Panel, Parts, Plan, Reviewer,
-    Samplers, Step, StepKind, Sync, Team, WorkStep, part_name,
+    Absence, ApprovalStep, Audit, Change, Deliverable, Feedback, Link, Panel, Parts, Plan,
+    Reviewer, Samplers, Step, StepKind, Sync, Team, WorkStep, part_name,
 };
 use crate::calendar::Union;
 use crate::model::{
@@ -164,6 +164,19 @@ pub fn syncs(model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
         detect: sync.detect,
     };
     model.syncs.iter().map(sync).collect()
+}
+
+/// The audits of a model.
+pub fn audits(model: &WorkflowModel) -> Vec<Audit> {
+    let audit = |audit: &crate::model::Audit| Audit {
+        name: audit.name.clone(),
+        every: audit.every,
+        team: audit.team as u32,
+        sample: audit.sample,
+        effort: Arc::new(audit.effort.sampler()),
+        detect: audit.detect,
+    };
+    model.audits.iter().map(audit).collect()
 }
 
 /// Deliverable instances, named with their number where there are several.

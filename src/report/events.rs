@@ -144,6 +144,14 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
         }
         Event::Bypassed { campaign: c, task } => line.task(c, task, "approval bypassed"),
         Event::SyncHeld { sync } => line.event("sync held").detail(&plan.syncs[sync].name),
+        Event::AuditHeld { audit } => line.event("audit held").detail(&plan.audits[audit].name),
+        Event::AuditStarted { campaign: c, task, audit, team } => {
+            line.task(c, task, "audit started").team(team).detail(&plan.audits[audit].name)
+        }
+        Event::AuditFinished { campaign: c, task, team, found } => {
+            let line = line.task(c, task, "audit finished").team(team);
+            if found { line.detail("found a flaw") } else { line }
+        }
         Event::Met { team, sync, until } => {
             let met = format!("{} until {} h", plan.syncs[sync].name, until.hours());
             line.event("team met").team(team).detail(met)
@@ -250,6 +258,7 @@ fn finder(plan: &Plan, by: FoundBy) -> String {
             format!("{} at {}", reviewer_name(plan, task, reviewer), plan.task_name(task))
         }
         FoundBy::Sync { sync } => format!("the sync {}", plan.syncs[sync].name),
+        FoundBy::Audit { audit } => format!("the audit {}", plan.audits[audit].name),
         FoundBy::Live => "live feedback".to_owned(),
     }
 }

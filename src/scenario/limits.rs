@@ -7,7 +7,7 @@ use super::tree::Place;
 use super::units::{ELAPSED, WORKING, text};
 use super::wire::{self, File};
 use crate::model::{
-    Absence, Arrival, Change, Clock, Deliverable, Facts, StreamId, StreamKind, Sync, When,
+    Absence, Arrival, Audit, Change, Clock, Deliverable, Facts, StreamId, StreamKind, Sync, When,
 };
 use crate::time::{DAY, Instant};
 
@@ -30,8 +30,9 @@ const MOST_HANDOFFS: u64 = 10_000_000;
 const MOST_TEAMS: usize = 10_000;
 const MOST_CHANGES: usize = 10_000;
 const MOST_ABSENCES: usize = 10_000;
-/// At most so many syncs of a model.
+/// At most so many syncs and audits of a model.
 const MOST_SYNCS: usize = 1_000;
+const MOST_AUDITS: usize = 20;
 
 /// Microseconds of a year.
 const YEAR: f64 = 365.25 * DAY as f64;
@@ -266,6 +267,25 @@ pub fn of_syncs(facts: &Facts, syncs: &[Sync], at: Place, notes: &mut Notes) {
         notes.push(
             Note::new(at, message).label("too long").help("lower `length`, or raise `every`"),
         );
+    }
+}
+
+/// Notes more audits than a model may have, or more occurrences of them than a replication may take.
+pub fn of_audits(facts: &Facts, audits: &[Audit], at: Place, notes: &mut Notes) {
+    if audits.len() > MOST_AUDITS {
+        let note = Note::new(at, format!("a model has at most {MOST_AUDITS} audits"));
+        notes.push(note.label(format!("there are {}", audits.len())));
+    }
+    let times: f64 = audits.iter().map(|audit| span(facts) / audit.every.0 as f64).sum();
+    let often = audits.iter().min_by_key(|audit| audit.every);
+    if let (true, Some(audit)) = (times > MOST_EVENTS, often) {
+        let (every, horizon) = (text(audit.every.0, ELAPSED), text(facts.horizon.0, ELAPSED));
+        let times = times.round();
+        let message = format!(
+            "an audit every {every} and a horizon of {horizon} make {times} audits, more than {MOST_EVENTS}"
+        );
+        let note = Note::new(at, message).label("too often");
+        notes.push(note.help("raise `every`, or lower `horizon`"));
     }
 }
 

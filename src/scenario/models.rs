@@ -16,8 +16,8 @@ use super::tree::Place;
 use super::wire::{self, Model};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalLevers, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback, Priority,
-    Route, Sessions, Source, Sync, SyncId, TeamId, Via, With, WorkflowModel,
+    ApprovalLevers, Audit, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback,
+    Priority, Route, Sessions, Source, Sync, SyncId, TeamId, Via, With, WorkflowModel,
 };
 use crate::time::{Elapsed, Instant, MINUTE, Work};
 
@@ -96,6 +96,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
     let intake_at = building.lever("intake", |model| Some(&model.intake));
     let approval = building.approval(notes);
     building.syncs(notes);
+    let audits = building.audits(notes);
     let intake = building.intake(intake_at, notes);
     let coordination = building.coordination();
     let shared_context = building.lever("shared_context", |model| Some(&model.shared_context));
@@ -113,6 +114,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         handoffs,
         intake,
         approval,
+        audits,
         coordination,
         shared_context: shared_context.is_some_and(|shared| *shared.value),
         feedback,
@@ -298,6 +300,35 @@ impl<'a> Building<'a> {
         let source = found.map_or(Source::Default, |(_, source)| source);
         self.origins.push((format!("syncs.{name}.{key}"), source));
         found.and_then(|(slot, _)| slot.value())
+    }
+
+    /// The audits, in list order.
+    fn audits(&mut self, notes: &mut Notes) -> Vec<Audit> {
+        let Some(list) = self.lever("audits", |model| Some(&model.audits)) else {
+            return Vec::new();
+        };
+        let mut seen = Index::default();
+        for name in list.value.iter().filter_map(|item| item.value.name.given()) {
+            if !seen.add(&name.value, 0) {
+                super::context::doubled("audit", name, notes);
+            }
+        }
+        let audits: Vec<Audit> =
+            list.value.iter().filter_map(|item| self.audit(&item.value, notes)).collect();
+        limits::of_audits(self.world.facts, &audits, list.at, notes);
+        audits
+    }
+
+    fn audit(&self, audit: &wire::Audit, notes: &mut Notes) -> Option<Audit> {
+        let team = audit.team.given().and_then(|team| self.world.context.team(team, notes));
+        Some(Audit {
+            name: audit.name.value()?.clone(),
+            every: audit.every.value().copied()?,
+            team: team?,
+            sample: audit.sample.or(1.0),
+            effort: audit.effort.value()?.clone(),
+            detect: audit.detect.value().copied()?,
+        })
     }
 
     fn sync_named(&self, name: &str) -> Option<SyncId> {

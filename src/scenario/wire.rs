@@ -346,6 +346,8 @@ wire! {
         opt approval: Approval,
         /// Recurring meetings: merged by name with the preset's; an empty list clears them.
         opt syncs: Vec<At<Sync>>,
+        /// Recurring looks of a team at a sample of the done work.
+        new audits: Vec<At<Audit>>,
         /// The cost of staying in touch.
         opt coordination: Coordination,
         /// Whether nobody drifts.
@@ -420,6 +422,22 @@ wire! {
         opt detect: Probability,
         /// Whether the preset's sync of that name is removed (default false).
         new off: bool,
+    }
+
+    /// A recurring look of a team at a sample of the done work, without a meeting.
+    Audit "an audit" {
+        /// Its name.
+        must name: Name,
+        /// Elapsed time between occurrences.
+        must every: PositiveElapsed,
+        /// The team that looks.
+        must team: Name,
+        /// Probability that a done work task is drawn at an occurrence (default 1).
+        opt sample: Probability,
+        /// Working time per drawn task.
+        must effort: WorkDistribution,
+        /// Probability that a look finds the flaw.
+        must detect: Probability,
     }
 
     /// The cost of staying in touch.

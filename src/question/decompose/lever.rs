@@ -1,6 +1,8 @@
 //! Two models, lever by lever.
 
-use super::setting::{Setting, broker, coordination, differing_syncs, feedback, patience, pods};
+use super::setting::{
+    Setting, audits, broker, coordination, differing_syncs, feedback, patience, pods,
+};
 use crate::model::{Facts, HandoffLevers, Lever, StreamId, Via, Word, WorkflowModel, written};
 use crate::plan;
 
@@ -37,6 +39,7 @@ impl Lever {
                 a.patience == b.patience && (a.patience.is_none() || a.bypass == b.bypass)
             }
             Lever::Syncs => from.syncs == to.syncs,
+            Lever::Audits => from.audits == to.audits,
             Lever::Coordination => from.coordination == to.coordination,
             Lever::SharedContext => from.shared_context == to.shared_context,
             Lever::Feedback => from.feedback == to.feedback,
@@ -61,6 +64,7 @@ impl Lever {
             Lever::Coordination => coordination(model),
             Lever::SharedContext => if model.shared_context { "yes" } else { "no" }.to_owned(),
             Lever::Feedback => feedback(model),
+            Lever::Audits => audits(model),
             Lever::Priority => model.priority.word().to_owned(),
             Lever::Wip => model.wip.map_or("no limit".to_owned(), |most| most.to_string()),
             Lever::MaturityRequired => model.maturity_required.to_string(),

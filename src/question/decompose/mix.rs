@@ -42,6 +42,7 @@ pub fn mixed(
         intake,
         approval,
         syncs,
+        audits: side(Lever::Audits).audits.clone(),
         coordination: side(Lever::Coordination).coordination,
         shared_context: side(Lever::SharedContext).shared_context,
         feedback: side(Lever::Feedback).feedback,

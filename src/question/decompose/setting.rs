@@ -77,6 +77,17 @@ fn effort(effort: &Distribution) -> String {
 }
 
 /// How long teams wait for a reviewer, and with which probability they then go ahead.
+/// The audits of a model: "gate check every 24 h, 0.2 of done work, 0.5 h, finds 0.8".
+pub fn audits(model: &WorkflowModel) -> String {
+    let audit = |audit: &crate::model::Audit| {
+        let (every, work) = (audit.every.hours(), effort(&audit.effort));
+        let (name, sample, detect) = (&audit.name, audit.sample, audit.detect);
+        format!("{name} every {every} h, {sample} of done work, {work}, finds {detect}")
+    };
+    let words: Vec<String> = model.audits.iter().map(audit).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join("; ") }
+}
+
 pub fn patience(model: &WorkflowModel) -> String {
     match model.approval.patience {
         Some(patience) => format!("{} h, then {}", patience.hours(), model.approval.bypass),
