@@ -1,6 +1,6 @@
 //! The catalogue of metrics: one slice that drives data columns, tables, charts and docs.
 
-use crate::record::{Cause, Record, TeamTime, Wait};
+use crate::record::{Cause, DeliverableRecord, Record, TeamTime, Wait};
 use crate::time::HOUR;
 
 /// One number per replication.
@@ -255,6 +255,37 @@ pub const TEAM_METRICS: &[TeamMetric] = &[
     TeamMetric { name: "utilisation", unit: "ratio", meaning: "Busy over open; the highest is the bottleneck.", value: |t| (t.open > 0).then(|| t.busy() as f64 / t.open as f64) },
 ];
 
+/// One number per replication and deliverable of the file.
+#[derive(Clone, Copy, Debug)]
+pub struct DeliverableMetric {
+    /// The name, with its unit where it is a time.
+    pub name: &'static str,
+    /// The unit, as shown.
+    pub unit: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Reads it off what became of a deliverable; `None` if it does not exist.
+    pub value: fn(&DeliverableRecord) -> Option<f64>,
+}
+
+/// Indices into [`DELIVERABLE_METRICS`].
+pub const DONE: usize = 0;
+/// The index of `in_time`.
+pub const IN_TIME: usize = 1;
+/// The index of `approval_rounds`.
+pub const DELIVERABLE_ROUNDS: usize = 2;
+/// The index of `rework_time_h`.
+pub const DELIVERABLE_REWORK: usize = 3;
+
+/// Every metric of a deliverable, summarised in `deliverables.csv`.
+#[rustfmt::skip]
+pub const DELIVERABLE_METRICS: &[DeliverableMetric] = &[
+    DeliverableMetric { name: "done_h", unit: "h", meaning: "Elapsed time from start to when the deliverable was done for the last time before the launch, with `count` the last of its instances; the mean over campaigns in a portfolio, empty if it is not done in one of them.", value: |d| fh(d.done) },
+    DeliverableMetric { name: "in_time", unit: "0/1", meaning: "1 if it was done by its `due`, or else by the deadline, with `count` each of its instances; in a portfolio if that holds in every campaign; empty if it is never due.", value: |d| d.in_time.map(|yes| f64::from(u8::from(yes))) },
+    DeliverableMetric { name: "approval_rounds", unit: "count", meaning: "Review rounds per approval task; empty without approvals.", value: |d| d.approval_rounds },
+    DeliverableMetric { name: "rework_time_h", unit: "person-h", meaning: "Rework on its tasks, all causes, of all instances and campaigns together: over all deliverables and `@campaign` it adds up to that of `replications.csv`.", value: |d| fh(Some(d.rework)) },
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +298,9 @@ mod tests {
         assert_eq!(find("cycle_time"), Some(CYCLE_TIME));
         assert_eq!(find("cost"), Some(COST));
         assert_eq!(find("nonsense"), None);
+        let names = [DONE, IN_TIME, DELIVERABLE_ROUNDS, DELIVERABLE_REWORK];
+        let names = names.map(|at| DELIVERABLE_METRICS[at].name);
+        assert_eq!(names, ["done_h", "in_time", "approval_rounds", "rework_time_h"]);
         let teams = [TEAM_OPEN, TEAM_IDLE, TEAM_UTILISATION].map(|at| TEAM_METRICS[at].name);
         assert_eq!(teams, ["open_time_h", "idle_time_h", "utilisation"]);
     }

@@ -143,6 +143,20 @@ impl TeamTime {
     }
 }
 
+/// What became of one deliverable of the file: of all its instances together, in every campaign.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DeliverableRecord {
+    /// Start of the campaign to when the last of its instances was done for the last time before the launch; mean over
+    /// campaigns, `None` if one is not done at its campaign's end.
+    pub done: Option<f64>,
+    /// Whether each instance was done by when it is due, in every campaign; `None` if it is never due.
+    pub in_time: Option<bool>,
+    /// Review rounds per approval task; `None` without approvals.
+    pub approval_rounds: Option<f64>,
+    /// Person-time of rework on its tasks.
+    pub rework: f64,
+}
+
 /// Whether a late change came in time, in one replication. One that comes again and again (`every`) is counted
 /// only when it came in time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,6 +189,8 @@ pub struct Record {
     pub teams: Vec<TeamTime>,
     /// Person-time of the parts of those teams that have pods, in the order in which they start work.
     pub parts: Vec<TeamTime>,
+    /// Of each deliverable, in file order; before them of what exists once, if anything does.
+    pub deliverables: Vec<DeliverableRecord>,
     /// Reopenings and additions, by [`Cause`].
     pub rework_events: [u32; 5],
     /// Task-time not done and not worked, by [`Wait`].

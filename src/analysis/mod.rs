@@ -3,6 +3,7 @@
 mod advice;
 mod answer;
 mod caveat;
+mod deliverable;
 mod difference;
 mod estimate;
 mod late;
@@ -19,6 +20,7 @@ pub(crate) mod fixture;
 pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
 pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
+pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{AGAINST, Difference, Verdict, differences};
 pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, launch_times, per_week};
 pub use late::{LateChanges, TooLate};

@@ -3,8 +3,8 @@
 use super::launches::Launched;
 use super::time_shown::time_shown;
 use super::{
-    Answer, Caveat, Difference, Estimate, TeamEstimate, answer, busiest, caveats, differences,
-    estimate, sentence, team_estimate,
+    Answer, Caveat, DeliverableEstimate, Difference, Estimate, TeamEstimate, answer, busiest,
+    caveats, deliverables, differences, estimate, sentence, team_estimate,
 };
 use crate::metric::{METRICS, TEAM_METRICS, TEAM_UTILISATION};
 use crate::parallel;
@@ -21,6 +21,8 @@ pub struct Analysis {
     pub differences: Vec<Vec<Difference>>,
     /// By model, then team and part ([`Study::crew`]), then team metric.
     pub teams: Vec<Vec<Vec<TeamEstimate>>>,
+    /// By model, then deliverable; empty where a study does not hold them.
+    pub deliverables: Vec<Vec<DeliverableEstimate>>,
     /// How often each model was launched.
     pub launched: Vec<Launched>,
     /// Why one should hesitate.
@@ -40,6 +42,7 @@ impl Analysis {
         Analysis {
             estimates: parallel::map(&models, |model| estimates(&study, *model)),
             teams: parallel::map(&models, |model| teams(&study, *model)),
+            deliverables: deliverables(&study),
             launched: study.models.iter().map(Launched::of).collect(),
             caveats: caveats(&study),
             conclusions: differences[time_shown(&study).metric]

@@ -6,7 +6,7 @@ use super::results::{self, Results, Shown, Wanted};
 use super::session::timing::{LEVERS, SIMULATE};
 use super::session::{Ask, Session, interrupt};
 use super::{story, which_lever};
-use flowcast::analysis::Analysis;
+use flowcast::analysis::{Analysis, DELIVERABLE_COLUMNS, DeliverableEstimate};
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
 use flowcast::record::Status;
@@ -18,7 +18,9 @@ use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Document, Table, data};
 use flowcast::store::manifest::{Comparison, Manifest, Precision, Question};
-use flowcast::store::replications::{self, RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS};
+use flowcast::store::replications::{
+    self, DELIVERABLES, RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS,
+};
 use flowcast::store::{Artifact, Draft, Folder, Kept, unreadable};
 use flowcast::study::{self, Study};
 use rayon::prelude::*;
@@ -79,6 +81,7 @@ fn simulate(
     let target = wanted.precision.map(|share| Target { share, most: wanted.max_replications });
     let most = target.map_or(scenario.study.replications, |target| target.most);
     let mut study = Study::empty(&scenario, &plans, scenario.study.seed);
+    study = study.of_deliverables(&scenario, &plans);
     let total = u64::from(most) * plans.len() as u64;
     let precision = session.run(SIMULATE, total, |bar| match target {
         Some(target) => precision::reach(&mut study, &plans, target, bar).map(Some),
@@ -108,7 +111,9 @@ impl Compared {
         story.stress |= stress;
         let lever = kept.lists(DECOMPOSITION);
         let lever = lever.then(|| kept.parse(DECOMPOSITION, WhichLever::parse)).transpose()?;
-        Ok(Compared { analysis: Analysis::of(study), comparison: comparison.clone(), story, lever })
+        let deliverables = kept.parse(DELIVERABLES, |bytes| read_deliverables(&study, bytes))?;
+        let analysis = Analysis { deliverables, ..Analysis::of(study) };
+        Ok(Compared { analysis, comparison: comparison.clone(), story, lever })
     }
 
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
@@ -117,7 +122,7 @@ impl Compared {
             Ok(chart.of(&self.analysis.study))
         };
         let drawn: Vec<_> = chart::CHARTS.par_iter().map(draw).collect::<Result<_, Error>>()?;
-        Ok(drawn.into_iter().flatten().collect())
+        Ok(drawn.into_iter().flatten().chain(chart::readiness(&self.analysis)).collect())
     }
 
     fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
@@ -136,6 +141,15 @@ impl Compared {
     }
 }
 
+/// What `deliverables.csv` says of each model's deliverables.
+fn read_deliverables(study: &Study, bytes: &[u8]) -> Result<Vec<Vec<DeliverableEstimate>>, String> {
+    let models = replications::read_deliverables(study, &DELIVERABLE_COLUMNS, bytes)?;
+    let estimate = |row: &Vec<Option<f64>>| DeliverableEstimate::of_numbers(row.get(1..)?);
+    let of_model = |rows: &Vec<Vec<_>>| rows.iter().map(estimate).collect();
+    let read: Option<_> = models.iter().map(of_model).collect();
+    read.ok_or_else(|| "a row without counts".to_owned())
+}
+
 impl Results for Compared {
     fn is_complete(&self) -> bool {
         let met = self.comparison.precision.as_ref().is_none_or(|precision| precision.met);
@@ -149,7 +163,8 @@ impl Results for Compared {
     }
 
     fn tables(&self) -> Vec<Table> {
-        let makers: [fn(&Analysis) -> Table; 3] = [data::summary, data::comparison, data::teams];
+        let makers: [fn(&Analysis) -> Table; 4] =
+            [data::summary, data::comparison, data::teams, data::deliverables];
         makers.par_iter().map(|make| make(&self.analysis)).collect()
     }
 

@@ -186,6 +186,8 @@ impl<'a, O: Observer> Run<'a, O> {
         if counts {
             self.s.campaigns[c].turnaround += i128::from(turnaround);
             self.s.campaigns[c].rounds += 1;
+            let deliverable = self.di(c, task);
+            self.s.deliverables[deliverable].rounds += 1;
         }
         self.note(|| Event::Verdict { campaign: c, task, round, approved });
     }

@@ -207,7 +207,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn drop_campaign(&mut self, c: usize, at: i64) {
         if self.s.campaigns[c].start.is_some() {
-            self.book_open_waits(c, at);
+            self.book_open(c, at);
         }
         self.end_campaign(c, at);
     }
@@ -227,7 +227,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn abandon(&mut self, status: Status) -> Status {
         for c in 0..self.s.campaigns.len() {
             if self.s.campaigns[c].start.is_some() && self.counts_for(c) {
-                self.book_open_waits(c, self.now);
+                self.book_open(c, self.now);
                 self.s.campaigns[c].counts = false;
             }
         }

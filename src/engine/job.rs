@@ -140,10 +140,9 @@ impl<O: Observer> Run<'_, O> {
     /// Takes a job off its person: books its time and frees both. Whether it has run to its end.
     #[inline]
     pub(super) fn end_job(&mut self, slot: u32) -> bool {
+        let done = self.book_job(slot);
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
-        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
-        state.book(job, done, self.closed.is_some());
         job.key = Job::NOBODY;
         job.next_free = std::mem::replace(&mut self.s.free_job, slot);
         state.free += 1;

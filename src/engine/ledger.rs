@@ -16,11 +16,31 @@ enum Segment {
 impl<O: Observer> Run<'_, O> {
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
-        for job in self.s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
-            let state = &mut self.s.teams[job.team as usize];
-            let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
-            state.book(job, done, self.closed.is_some());
+        for slot in 0..self.s.jobs.len() {
+            if self.s.jobs[slot].key != Job::NOBODY {
+                self.book_job(slot as u32);
+            }
         }
+    }
+
+    /// Books what a job has done so far, rework also as its deliverable's. The open time that it has had.
+    #[inline]
+    pub(super) fn book_job(&mut self, slot: u32) -> i64 {
+        let job = &mut self.s.jobs[slot as usize];
+        let state = &mut self.s.teams[job.team as usize];
+        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
+        let live = self.closed.is_some();
+        if !job.is_rework() {
+            state.book(job, done, live);
+            return done;
+        }
+        let before = state.booked.rework();
+        state.book(job, done, live);
+        let rework = (state.booked.rework() - before) as f64 * state.share;
+        let (c, task) = Self::subject(job.key, self.item_bits);
+        let deliverable = self.di(c, task);
+        self.s.deliverables[deliverable].rework += rework;
+        done
     }
 
     /// Ends the ledger at `at` (the present, or the instant just over): what follows is live time's. It goes on if
@@ -48,6 +68,7 @@ impl<O: Observer> Run<'_, O> {
             self.lawful &= measured == state.time.busy() && state.time.idle >= 0;
             self.lawful &= state.obeys_little(at);
         }
+        self.s.deliverables.iter_mut().for_each(|state| state.rework_booked = state.rework);
         self.closed = Some(at);
         self.now = now;
     }

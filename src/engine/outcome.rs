@@ -1,8 +1,9 @@
 //! What is measured: of a campaign at its launch, of a replication at its end.
 
 use super::Run;
-use super::state::{CampaignState, Outcome};
-use crate::record::{Record, Status, TeamTime};
+use super::state::{CampaignState, NEVER, Outcome};
+use crate::plan::Deliverable;
+use crate::record::{DeliverableRecord, Record, Status, TeamTime};
 use crate::time::{DAY, Instant, WEEK};
 use crate::trace::Observer;
 
@@ -59,6 +60,9 @@ impl<O: Observer> Run<'_, O> {
         let mut teams = std::mem::take(&mut record.teams);
         let mut parts = std::mem::take(&mut record.parts);
         self.people(&mut teams, &mut parts);
+        let mut deliverables = std::mem::take(&mut record.deliverables);
+        deliverables.clear();
+        self.record_deliverables(&mut deliverables);
         let mut changes = std::mem::take(&mut record.changes);
         changes.clone_from(&self.s.changes);
         *record = Record {
@@ -71,6 +75,7 @@ impl<O: Observer> Run<'_, O> {
             launch_hold: self.launch_hold().filter(|_| launched),
             teams,
             parts,
+            deliverables,
             changes,
             rework_events: self.counts.rework_events,
             wait: std::array::from_fn(|mode| self.counts.time[mode]),
@@ -107,6 +112,41 @@ impl<O: Observer> Run<'_, O> {
                 Some(team) => *team += state.time,
                 None => teams.push(state.time),
             }
+        }
+    }
+
+    fn record_deliverables(&self, list: &mut Vec<DeliverableRecord>) {
+        let mut first = 0;
+        for instances in self.plan.kinds() {
+            list.push(self.record_deliverable(first, instances));
+            first += instances.len();
+        }
+    }
+
+    /// What became of the instances of a deliverable, of which the first is this one of the plan's.
+    fn record_deliverable(&self, first: usize, instances: &[Deliverable]) -> DeliverableRecord {
+        let (mut done, mut all_done, mut late, mut rounds, mut rework) =
+            (Mean::default(), true, false, 0, 0.0);
+        for (c, campaign) in self.s.campaigns.iter().enumerate() {
+            let states = &self.s.deliverables[c * self.plan.deliverables.len() + first..];
+            let states = || states[..instances.len()].iter().filter(|_| campaign.start.is_some());
+            let last = states().map(|state| state.completed).max().unwrap_or(NEVER);
+            let never = states().any(|state| state.completed == NEVER) || last == NEVER;
+            let due = self.plan.due(&instances[0], Instant(campaign.arrival));
+            late |= never || due.is_some_and(|due| last > due.0);
+            all_done &= !never;
+            done.add((last - campaign.arrival) as f64);
+            rounds += states().map(|state| state.rounds).sum::<u32>();
+            rework += states().map(|state| state.rework_booked).sum::<f64>();
+        }
+        let (from, to) = instances[0].tasks;
+        let approvals = (from..to).filter(|task| self.plan.is_approval(*task as usize)).count();
+        let approvals = approvals * instances.len() * self.s.campaigns.len();
+        DeliverableRecord {
+            done: done.get().filter(|_| all_done),
+            in_time: self.plan.due(&instances[0], Instant::ZERO).map(|_| !late),
+            approval_rounds: (approvals > 0).then(|| f64::from(rounds) / approvals as f64),
+            rework,
         }
     }
 

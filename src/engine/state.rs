@@ -197,9 +197,18 @@ pub struct DeliverableState {
     pub part_from: i64,
     /// Open time (default calendar) in which some task was worked on.
     pub worked: i64,
-    /// When its last task became done.
+    /// When its last task became done, before the campaign's launch; [`NEVER`]: it is not done at the end of one that
+    /// is not launched.
     pub completed: i64,
+    /// Rounds of its approvals that reached a verdict before the campaign's end.
+    pub rounds: u32,
+    /// Person-time of rework so far, and up to where the ledger ends.
+    pub rework: f64,
+    pub rework_booked: f64,
 }
+
+/// What is not done.
+pub const NEVER: i64 = -1;
 
 /// A campaign.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::event_queue::EventKind;
-use super::state::{Mode, NONE, Ready, Stage};
+use super::state::{Mode, NEVER, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
@@ -28,8 +28,12 @@ impl<O: Observer> Run<'_, O> {
         self.s.campaigns[c].counts
     }
 
-    /// Books the waiting of tasks of a campaign that ends without launch at `at`.
-    pub(super) fn book_open_waits(&mut self, c: usize, at: i64) {
+    /// Books the waiting of tasks of a campaign that ends without launch at `at`, and what is not done then.
+    pub(super) fn book_open(&mut self, c: usize, at: i64) {
+        let count = self.plan.deliverables.len();
+        for state in &mut self.s.deliverables[c * count..][..count] {
+            state.completed = if state.open > 0 { NEVER } else { state.completed };
+        }
         for task in 0..self.plan.tasks.len() {
             let state = &self.s.tasks[self.ti(c, task)];
             let (mode, since) = (state.mode, state.since);
@@ -57,12 +61,12 @@ impl<O: Observer> Run<'_, O> {
         let (old, span) = state.enter(Mode::Done, self.now);
         let (version, stream) = (state.version, state.stream as usize);
         let deliverable = &mut self.s.deliverables[state.deliverable as usize];
+        deliverable.open -= 1;
         if counts {
             self.counts.time[old as usize & 7] += i128::from(span);
+            // Whether it is complete is asked at the campaign's end: then this was the last time.
+            deliverable.completed = self.now;
         }
-        deliverable.open -= 1;
-        // Whether it is complete is asked when all are: then this was the last time.
-        deliverable.completed = self.now;
         self.less_busy(c);
         let over = self.one_less_open(stream);
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });

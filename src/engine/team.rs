@@ -140,6 +140,11 @@ impl Booked {
         self.0[usize::from(category.0 & 15)] += people * i128::from(time);
     }
 
+    /// Rework of all causes.
+    pub fn rework(&self) -> i128 {
+        Cause::ALL.iter().map(|cause| self.0[usize::from(Category::rework(*cause).0)]).sum()
+    }
+
     /// All that was booked.
     pub fn total(&self) -> i128 {
         self.0.iter().sum()
@@ -197,6 +202,12 @@ pub struct Job {
 impl Job {
     /// The key of a slot in which nobody works.
     pub const NOBODY: EventKey = EventKey::FIRST;
+
+    /// Whether anything about it is rework. Brokers' and auditors' jobs are not.
+    #[inline]
+    pub fn is_rework(&self) -> bool {
+        self.category.0 >= Category::rework(Cause::Change).0 || !self.additions.is_empty()
+    }
 
     /// Makes it longer; at most so long that its end stays within the clock's.
     pub fn prolong(&mut self, wall: i64) {

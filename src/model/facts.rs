@@ -273,6 +273,8 @@ pub struct Deliverable {
     pub tier: Tier,
     /// Streams it does not pass through.
     pub skip: Vec<StreamId>,
+    /// When it is to be done for the last time; `None`: by the deadline.
+    pub due: Option<When>,
 }
 
 /// A handoff between tasks of different deliverables (every instance to every instance).

@@ -342,6 +342,8 @@ pub struct Deliverable {
     pub tier: Tier,
     /// The number of its pod, from 1; 0: it is in none.
     pub pod: u32,
+    /// When it is to be done for the last time; `None`: by the deadline.
+    pub due: Option<When>,
 }
 
 /// A team, or a part of one.
@@ -673,6 +675,17 @@ impl Plan {
         let due = self.rules.deadline?.of(start);
         let launch = self.rules.launch.as_ref().filter(|launch| launch.moves_deadline);
         Some(launch.map_or(due, |launch| launch.opening(due)))
+    }
+
+    /// By when a deliverable of a campaign that started at `start` is to be done.
+    pub fn due(&self, deliverable: &Deliverable, start: Instant) -> Option<Instant> {
+        deliverable.due.map_or_else(|| self.deadline(start), |due| Some(due.of(start)))
+    }
+
+    /// The deliverables of the file in order, each as its instances; before them the campaign, where it has tasks
+    /// of its own.
+    pub fn kinds(&self) -> impl Iterator<Item = &[Deliverable]> {
+        self.deliverables.chunk_by(|a, b| a.of == b.of)
     }
 
     /// The fixed date on which a campaign that starts at once is launched if it is ready.

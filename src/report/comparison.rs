@@ -1,6 +1,6 @@
 //! A comparison: the answer, the models in numbers, the charts under the questions that they answer.
 
-use super::chart::Drawing;
+use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
 use super::experiments::{decompose, which};
@@ -8,7 +8,7 @@ use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
 use super::story::{Story, Told};
 use super::table::{Cell, Column, Table};
-use super::{followed, format, headline, stress};
+use super::{followed, format, headline, readiness, stress};
 use crate::analysis::{Analysis, Watch};
 use crate::format::{Scale, counted};
 use crate::store::manifest::{Manifest, Precision};
@@ -37,13 +37,17 @@ pub struct Material<'a> {
 }
 
 /// Questions, each with the anchor of its section and the charts that answer it, in the order in which readers ask.
-const QUESTIONS: [(&str, &str, &[&str]); 5] = [
+const QUESTIONS: [(&str, &str, &[&str]); 6] = [
     ("when", "When will we launch?", &["launch-by-day", "cycle-time", "differences"]),
+    (PIECES, "Which piece is ready when?", &[chart::READINESS]),
     ("time", "Where does the time go?", &["waiting"]),
     ("rework", "Where does rework come from?", &["rework"]),
     ("people", "Who is idle, who is the bottleneck?", &["idle"]),
     ("price", "What does speed cost?", &["trade-off"]),
 ];
+
+/// The anchor of the section that has a table, too.
+const PIECES: &str = "pieces";
 
 /// The chart that the explorer takes the place of.
 const REPLACED: &str = "launch-by-day";
@@ -66,6 +70,7 @@ pub fn document(source: &Material<'_>) -> Document {
     document.on_output(|out| out.heading(title(study, source.horizon_h)));
     document.on_page(|page| answer(page, source));
     numbers(&mut document, source);
+    document.on_output(|out| readiness::printed(out, source.analysis, source.verbose));
     document.on_page(|page| {
         risk(page, source);
         page.push(Block::Switches);
@@ -186,6 +191,9 @@ fn questions(page: &mut Document, source: &Material<'_>) {
             continue;
         }
         page.section(anchor, heading);
+        if anchor == PIECES {
+            readiness::explained(page, source.analysis);
+        }
         for drawing in drawings {
             let play = (drawing.name == REPLACED)
                 .then(|| Explorer::of(&source.analysis.study, source.story.start.as_deref()));

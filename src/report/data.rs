@@ -1,7 +1,7 @@
-//! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, as tables.
+//! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, `deliverables.csv`, as tables.
 
 use super::table::{Cell, Column, Table};
-use crate::analysis::{Analysis, Difference, Estimate, QUANTILES, Verdict};
+use crate::analysis::{Analysis, DELIVERABLE_COLUMNS, Difference, Estimate, QUANTILES, Verdict};
 use crate::metric::{METRICS, TEAM_METRICS};
 
 /// Headings of [`QUANTILES`].
@@ -120,6 +120,25 @@ pub fn teams(analysis: &Analysis) -> Table {
                 row.extend(numbers.map(Cell::number));
                 table.push(row);
             }
+        }
+    }
+    table
+}
+
+/// Which piece is ready when: every deliverable under every model.
+pub fn deliverables(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
+    let words = ["model", "deliverable"].map(Column::text);
+    let numbers = ["count"].into_iter().chain(DELIVERABLE_COLUMNS).map(Column::number);
+    let columns = words.into_iter().chain(numbers).collect();
+    let title = "Every deliverable under every model";
+    let mut table = Table::new("deliverables", title, columns);
+    for (runs, known) in study.models.iter().zip(&analysis.deliverables) {
+        for (deliverable, known) in study.deliverables.iter().zip(known) {
+            let mut row: Vec<Cell> = [&runs.name, &deliverable.name].map(Cell::text).into();
+            row.extend([Cell::count(deliverable.count), Cell::number(deliverable.due_h)]);
+            row.extend(known.numbers().map(Cell::number));
+            table.push(row);
         }
     }
     table

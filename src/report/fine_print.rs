@@ -105,6 +105,9 @@ fn origin(grounds: &Grounds<'_>) -> Table {
     line("Random streams", format!("version {}", grounds.stream_version));
     line("Scenario", format!("{} ({})", scenario.name, scenario.file));
     line("SHA-256 of its text", scenario.sha256.clone());
+    for (name, file) in &scenario.files {
+        line("SHA-256 of a file that it names", format!("{} ({name})", file.sha256));
+    }
     scenario.set.iter().for_each(|set| line("Changed by --set", set.clone()));
     line("Seed", grounds.seed.to_string());
     grounds.runs.iter().for_each(|(name, value)| line(name, value.clone()));

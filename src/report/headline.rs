@@ -9,6 +9,7 @@ use crate::analysis::{
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
 use crate::record::Status;
+use crate::stats::Reach;
 use crate::study::{ModelRuns, Study};
 
 /// Hours in a day of elapsed time.
@@ -85,8 +86,14 @@ fn percentile(known: &Estimate, p: f64) -> String {
     let Some(index) = QUANTILES.iter().position(|known| *known == p) else {
         return MISSING.to_owned();
     };
-    let value = days(known.quantiles[index]);
-    let reach = known.quantile_intervals[index].map(|reach| [reach.low, reach.high].map(days));
+    let (value, reach) = (known.quantiles[index], known.quantile_intervals[index]);
+    marked(in_days(value, reach), if known.jumps[index] { JUMPS } else { "" })
+}
+
+/// "46.3 (46.1 to 49.1)": a percentile of hours in days with its interval.
+pub fn in_days(value: Option<f64>, reach: Option<Reach>) -> String {
+    let value = days(value);
+    let reach = reach.map(|reach| [reach.low, reach.high].map(days));
     let known_ends = reach.and_then(|[low, high]| Some(Interval { low: low?, high: high? }));
     let decimals = format::decimals_with_intervals(&[(value, known_ends)]).min(2);
     let mut shown = format::fixed_or_missing(value, decimals);
@@ -97,10 +104,10 @@ fn percentile(known: &Estimate, p: f64) -> String {
             ends.map(|end| end.map_or_else(never, |end| format::fixed(end, decimals)));
         shown.push_str(&format!(" ({low} to {high})"));
     }
-    marked(shown, if known.jumps[index] { JUMPS } else { "" })
+    shown
 }
 
-fn days(hours: Option<f64>) -> Option<f64> {
+pub(super) fn days(hours: Option<f64>) -> Option<f64> {
     hours.map(|hours| hours / DAY_H)
 }
 

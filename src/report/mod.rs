@@ -13,6 +13,7 @@ pub mod fine_print;
 mod followed;
 pub mod headline;
 pub mod main_events;
+mod readiness;
 pub mod render;
 pub mod story;
 mod stress;

@@ -53,6 +53,7 @@ fn study() -> Study {
         deadline_h: Some(480.0),
         live_days: None,
         launch_h: None,
+        deliverables: Vec::new(),
     }
 }
 
@@ -192,6 +193,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
             sha256: "0123456789abcdef".repeat(4),
             set: Vec::new(),
             text: String::new(),
+            files: BTreeMap::new(),
         },
         seed: study.seed,
         replications: study.replications,

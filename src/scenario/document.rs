@@ -18,6 +18,8 @@ pub struct Document {
     /// The file, then every other text that values came from.
     pub(super) sources: Vec<Arc<Source>>,
     pub(super) root: Node,
+    /// What only schema 2 knows, of tables that are no more in the tree.
+    pub(super) newer: Vec<(Place, String)>,
 }
 
 /// Reads a scenario: the text of a file called `name`, with `--set KEY VALUE` pairs applied.
@@ -43,7 +45,9 @@ impl Document {
         let notes = errors.first().map(syntax_note).into_iter().collect();
         match problems(notes, &sources, None) {
             Some(problems) => Err(problems),
-            None => Ok(Document { root: tree::from_document(document, 0), sources }),
+            None => {
+                Ok(Document { root: tree::from_document(document, 0), sources, newer: Vec::new() })
+            }
         }
     }
 
@@ -69,7 +73,7 @@ impl Document {
     }
 
     fn resolve_models(&self) -> Result<Scenario, Problems> {
-        let mut notes = Notes::default();
+        let mut notes = Notes { newer: self.newer.clone(), ..Notes::default() };
         let file = File::read(&self.root, &mut notes);
         let scenario = file.and_then(|file| resolve::resolve(&file, &mut notes));
         self.finish(scenario, notes)

@@ -14,6 +14,7 @@ mod calendar_text;
 mod changes;
 mod circles;
 mod context;
+mod deliverables_file;
 mod dist;
 mod document;
 pub mod draft;

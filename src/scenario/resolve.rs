@@ -11,7 +11,7 @@ use super::portfolio::portfolio;
 use super::read::Notes;
 use super::resolve_dependencies::dependencies;
 use super::resolve_people::{Times, deadline, horizon, launch, miss_cost, teams, times};
-use super::resolve_work::{deliverables, streams, too_many_streams};
+use super::resolve_work::{deliverables, dues, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
 use super::wire::File;
 use crate::model::{Facts, Scenario, StudySettings};
@@ -38,6 +38,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let (facts, handoffs) = facts(&context, times.as_ref(), notes);
     let facts = facts?;
     limits::of_facts(file, &facts, notes);
+    dues(&context, &facts, notes);
     let hub = hub(&context, notes);
     let models = models(&World { context: &context, facts: &facts, hub }, notes);
     let study = study(file, notes);
@@ -65,7 +66,7 @@ fn facts(
     let file = context.file;
     let streams = streams(context, notes);
     let mut handoffs = world::handoffs(context, notes);
-    let deliverables = deliverables(context, notes);
+    let deliverables = deliverables(context, times, notes);
     let dependencies = dependencies(context, notes);
     let rework = world::rework(context, notes);
     let feedback = world::feedback(context, notes);

@@ -5,11 +5,14 @@ use super::context::Context;
 use super::names::{help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
+use super::resolve_people::{Day, Times};
+use super::units::{ELAPSED, text};
 use super::wire;
 use crate::model::{
-    ApprovalStream, CAMPAIGN, Deliverable, Reviewer, ReviewerKind, Stream, StreamId, StreamKind,
-    Tier, WorkStream,
+    ApprovalStream, CAMPAIGN, Deliverable, Facts, Reviewer, ReviewerKind, Stream, StreamId,
+    StreamKind, Tier, WorkStream,
 };
+use crate::time::Instant;
 
 /// More streams than this are refused: facts of handoffs are kept for every pair of streams.
 const MOST_STREAMS: usize = 1_000;
@@ -228,12 +231,30 @@ fn stream_name(item: &At<wire::Stream>) -> &str {
 }
 
 /// The deliverables; shorter than the file's list only after noting what is wrong.
-pub fn deliverables(context: &Context<'_>, notes: &mut Notes) -> Vec<Deliverable> {
+pub fn deliverables(
+    context: &Context<'_>,
+    times: Option<&Times>,
+    notes: &mut Notes,
+) -> Vec<Deliverable> {
     let items = context.deliverable_items();
     if let (true, Slot::Given(list)) = (items.is_empty(), &context.file.deliverables) {
         notes.push(Note::new(list.at, "a scenario needs at least one deliverable").label("empty"));
     }
-    items.iter().filter_map(|item| deliverable(context, item, notes)).collect()
+    items.iter().filter_map(|item| deliverable(context, times, item, notes)).collect()
+}
+
+/// Notes deliverables that are due when nobody follows the campaign any more.
+pub fn dues(context: &Context<'_>, facts: &Facts, notes: &mut Notes) {
+    let due = |(item, known): (&At<wire::Deliverable>, &Deliverable)| {
+        let at = item.value.due.given()?.at;
+        Some((at, known.due?.of(Instant::ZERO).0)).filter(|(_, due)| *due > facts.horizon.0)
+    };
+    // As many as in the file, unless something else was noted of one.
+    for (at, _) in context.deliverable_items().iter().zip(&facts.deliverables).filter_map(due) {
+        let message = format!("due after the horizon of {}", text(facts.horizon.0, ELAPSED));
+        let note = Note::new(at, message).label("no campaign is followed so long");
+        notes.push(note.help("raise `horizon`, or give an earlier `due`"));
+    }
 }
 
 /// Notes a deliverable of the name under which the campaign's own tasks are shown.
@@ -247,6 +268,7 @@ fn campaign(context: &Context<'_>, name: &Slot<String>, notes: &mut Notes) {
 
 fn deliverable(
     context: &Context<'_>,
+    times: Option<&Times>,
     item: &At<wire::Deliverable>,
     notes: &mut Notes,
 ) -> Option<Deliverable> {
@@ -271,5 +293,11 @@ fn deliverable(
         size: item.value.size.or(1.0),
         tier: item.value.tier.or(Tier::Medium),
         skip,
+        due: item
+            .value
+            .due
+            .given()
+            .zip(times)
+            .and_then(|(due, times)| times.when(due, Day::End, "what is due", notes)),
     })
 }

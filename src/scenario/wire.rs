@@ -7,6 +7,7 @@ use super::numbers::{
     Count, Level, Money, NonNegative, PartTime, Positive, Probability, Replications, SchemaVersion,
     Seed, Share,
 };
+use super::problem::Note;
 use super::read::{At, Named, Notes, Read, wire};
 use super::schema::Definitions;
 use super::texts::{Kind, Name, SyncOr, Text};
@@ -56,7 +57,7 @@ wire! {
         /// The steps that deliverables pass through.
         must streams: Vec<At<Stream>>,
         /// What has to be made.
-        must deliverables: Vec<At<Deliverable>>,
+        must deliverables: Vec<At<DeliverableRow>>,
         /// Handoffs between tasks of different deliverables.
         opt dependencies: Vec<At<Dependency>>,
         /// Facts of handoffs.
@@ -175,6 +176,14 @@ wire! {
         opt tier: Tier,
         /// Streams that it does not pass through.
         opt skip: Vec<At<Name>>,
+        /// When it is to be done: elapsed time after the campaign's start, or a date (its end) (default: the deadline).
+        new due: Deadline,
+    }
+
+    /// Deliverables from a file, in the place of a deliverable. Needs schema = 2.
+    DeliverablesFile "a file of deliverables" {
+        /// A CSV file with the columns name, count, size, tier, skip (separated by ;), due; relative to the scenario's folder.
+        must file: Name,
     }
 
     /// A handoff between tasks of different deliverables.
@@ -535,5 +544,28 @@ impl Read for EscapeCost {
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         json!({ "anyOf": [Money::schema(definitions), EscapeCostByTier::schema(definitions)] })
+    }
+}
+
+/// A deliverable, or a file of them, whose rows stand in its place before anything is read.
+#[derive(Debug)]
+pub enum DeliverableRow {}
+
+impl Read for DeliverableRow {
+    type Value = Deliverable;
+    fn read(node: &Node, notes: &mut Notes) -> Option<Deliverable> {
+        let Some(file) = node.table().and_then(|table| table.get("file")) else {
+            return Deliverable::read(node, notes);
+        };
+        if DeliverablesFile::read(node, notes).is_some_and(|row| row.file.value().is_some()) {
+            let note = Note::new(file.at, "the file of these deliverables was not read");
+            let help = "write `file` into the scenario itself; `--set` changes the deliverables that came from it";
+            notes.push(note.label("not read").help(help));
+        }
+        None
+    }
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        let (row, file) = (Deliverable::schema(definitions), DeliverablesFile::schema(definitions));
+        json!({ "anyOf": [row, file] })
     }
 }

@@ -15,14 +15,36 @@ pub(super) const UNFINISHED: &str = ".flowcast-";
 
 /// Reads a scenario file: at most [`LARGEST_SCENARIO`] bytes of UTF-8.
 pub fn read_scenario(path: &Path) -> Result<String, Error> {
-    let bytes = read_at_most(path, LARGEST_SCENARIO)?;
+    text_of(path, read_at_most(path, LARGEST_SCENARIO)?, "a scenario is a TOML file")
+}
+
+/// Reads a file that a scenario names, relative to the scenario's folder: as large as a scenario at most, in UTF-8.
+pub fn read_named(scenario: &Path, name: &str) -> Result<String, Error> {
+    let whose = || format!("`file` in {} names it", shown(scenario));
+    let path = scenario.parent().unwrap_or(Path::new("")).join(name);
+    let refused = |why: String| Error::Read { path: path.clone(), source: io::Error::other(why) };
+    if Path::new(name).is_relative() && !fs::metadata(scenario).is_ok_and(|it| it.is_file()) {
+        return Err(refused(format!(
+            "{}, which is no file but a stream and so in no folder; give `file` a path that begins at the root",
+            whose()
+        )));
+    }
+    let bytes = read_at_most(&path, LARGEST_SCENARIO).map_err(|error| match error {
+        Error::Read { source, .. } => {
+            refused(format!("{source}; {}, relative to its folder", whose()))
+        }
+        error => error,
+    })?;
+    text_of(&path, bytes, "deliverables come from a CSV file")
+}
+
+fn text_of(path: &Path, bytes: Vec<u8>, what: &str) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
         let name = shown(path);
         Error::Usage(format!(
-            "{name} is not UTF-8 text: byte {valid} (line {line}) is not part of any character; \
-             a scenario is a TOML file saved as UTF-8"
+            "{name} is not UTF-8 text: byte {valid} (line {line}) is not part of any character; {what} saved as UTF-8"
         ))
     })
 }
@@ -58,7 +80,7 @@ fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let cannot = |source| Error::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(cannot)?;
     if file.metadata().map_err(cannot)?.is_dir() {
-        return Err(cannot(io::Error::other("it is a folder, not a scenario file")));
+        return Err(cannot(io::Error::other("it is a folder, not a file")));
     }
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot)?;

@@ -1,7 +1,7 @@
 //! What an output folder holds and how it was made.
 
 use crate::record::Status;
-use crate::study::{Late, ModelRuns, Part, Study};
+use crate::study::{Deliverable, Late, ModelRuns, Part, Study};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,6 +70,9 @@ pub struct Comparison {
     pub launch_h: Option<f64>,
     /// Teams, in file order.
     pub teams: Vec<String>,
+    /// Deliverables, in file order; before them `@campaign`, where something exists once.
+    #[serde(default)]
+    pub deliverables: Vec<Deliverable>,
     /// Models, in the order of the data files.
     pub models: Vec<ModelStatus>,
     /// What a wanted precision took, where one was wanted.
@@ -126,6 +129,7 @@ impl Comparison {
             live_days: study.live_days,
             launch_h: study.launch_h,
             teams: study.teams.clone(),
+            deliverables: study.deliverables.clone(),
             models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),
             precision,
         }
@@ -167,6 +171,26 @@ pub struct Source {
     pub set: Vec<String>,
     /// Its text, as read.
     pub text: String,
+    /// The files that its deliverables come from, by their names in it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, NamedFile>,
+}
+
+/// A file that a scenario names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedFile {
+    /// SHA-256 of its text.
+    pub sha256: String,
+    /// Its text, as read.
+    pub text: String,
+}
+
+impl Source {
+    /// The texts of the files that its deliverables come from.
+    pub fn file_texts(&self) -> BTreeMap<String, String> {
+        let text = |(name, file): (&String, &NamedFile)| (name.clone(), file.text.clone());
+        self.files.iter().map(text).collect()
+    }
 }
 
 /// How the replications of a model ended.

@@ -10,7 +10,9 @@ pub mod manifest;
 pub mod replications;
 
 #[cfg(feature = "cli")]
-pub use disk::{LARGEST_SCENARIO, folders_in, read, read_if_there, read_scenario, write_new};
+pub use disk::{
+    LARGEST_SCENARIO, folders_in, read, read_if_there, read_named, read_scenario, write_new,
+};
 #[cfg(feature = "cli")]
 pub use folder::{Artifact, Draft, Folder};
 #[cfg(feature = "cli")]

@@ -4,7 +4,7 @@ mod run;
 
 pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};
 
-use crate::metric::{METRICS, TEAM_METRICS};
+use crate::metric::{DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use crate::plan::part_name;
 use crate::record::{Occurrences, Record, Status};
 
@@ -29,6 +29,19 @@ pub struct Study {
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if the scenario has one.
     pub launch_h: Option<f64>,
+    /// The deliverables of which each replication's values are held: all of the file, or none.
+    pub deliverables: Vec<Deliverable>,
+}
+
+/// A deliverable of the file, or `@campaign`.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Deliverable {
+    /// Its name.
+    pub name: String,
+    /// How many instances a campaign has of it.
+    pub count: usize,
+    /// When it is due in hours after the start, if ever.
+    pub due_h: Option<f64>,
 }
 
 impl Study {
@@ -108,6 +121,9 @@ pub struct ModelRuns {
     teams: usize,
     /// The parts of teams that have pods under this model, in the order of the teams.
     pub parts: Vec<Part>,
+    /// Replication-major, then deliverable-major, then [`DELIVERABLE_METRICS`].
+    deliverable_values: Vec<f64>,
+    deliverables: usize,
 }
 
 /// A part of a team.
@@ -157,42 +173,53 @@ impl ModelRuns {
             team_values: Vec::new(),
             teams,
             parts: Vec::new(),
+            deliverable_values: Vec::new(),
+            deliverables: 0,
         }
+    }
+
+    /// The same, and so many deliverables are to be held too.
+    pub fn of_deliverables(mut self, deliverables: usize) -> ModelRuns {
+        self.deliverables = deliverables;
+        self
     }
 
     /// Adds the next replication.
     pub fn push(&mut self, record: &Record) {
-        let (from, stride) = (self.len(), self.stride());
+        let (from, strides) = (self.len(), self.strides());
         self.status.push(Status::Failed);
         self.values.resize((from + 1) * METRICS.len(), f64::NAN);
-        self.team_values.resize((from + 1) * stride, f64::NAN);
+        self.team_values.resize((from + 1) * strides.0, f64::NAN);
+        self.deliverable_values.resize((from + 1) * strides.1, f64::NAN);
         self.places(from).set(0, record);
     }
 
     /// Adds places for exactly so many replications that are still to come, and gives them out, `size` at a
     /// time and in order, to be filled from any thread.
     fn grow(&mut self, replications: usize, size: usize) -> Blocks<'_> {
-        let (from, stride) = (self.len(), self.stride());
+        let (from, strides) = (self.len(), self.strides());
         self.status.reserve_exact(replications);
         self.status.resize(from + replications, Status::Failed);
         lengthen(&mut self.values, replications * METRICS.len());
-        lengthen(&mut self.team_values, replications * stride);
-        Blocks { first: from as u32, rest: self.places(from), size: size.max(1), stride }
+        lengthen(&mut self.team_values, replications * strides.0);
+        lengthen(&mut self.deliverable_values, replications * strides.1);
+        Blocks { first: from as u32, rest: self.places(from), size: size.max(1), strides }
     }
 
     /// The places of all replications from this one on.
     fn places(&mut self, from: usize) -> Block<'_> {
-        let stride = self.stride();
+        let strides = self.strides();
         Block {
             status: &mut self.status[from..],
             values: &mut self.values[from * METRICS.len()..],
-            team_values: &mut self.team_values[from * stride..],
+            team_values: &mut self.team_values[from * strides.0..],
+            deliverable_values: &mut self.deliverable_values[from * strides.1..],
         }
     }
 
-    /// Team values of a replication.
-    fn stride(&self) -> usize {
-        self.crews() * TEAM_METRICS.len()
+    /// Values of teams and of deliverables of a replication.
+    fn strides(&self) -> (usize, usize) {
+        (self.crews() * TEAM_METRICS.len(), self.deliverables * DELIVERABLE_METRICS.len())
     }
 
     /// Teams, then parts of teams: what has team metrics.
@@ -204,7 +231,8 @@ impl ModelRuns {
     fn truncate(&mut self, replications: usize) {
         self.status.truncate(replications);
         self.values.truncate(replications * METRICS.len());
-        self.team_values.truncate(replications * self.stride());
+        self.team_values.truncate(replications * self.strides().0);
+        self.deliverable_values.truncate(replications * self.strides().1);
     }
 
     /// Adds a replication as read back from a data file: its metrics, in [`METRICS`] order.
@@ -229,7 +257,8 @@ impl ModelRuns {
         &self,
         replication: usize,
     ) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
-        let values = &self.team_values[replication * self.stride()..][..self.stride()];
+        let stride = self.strides().0;
+        let values = &self.team_values[replication * stride..][..stride];
         values.chunks(TEAM_METRICS.len()).map(known)
     }
 
@@ -261,16 +290,29 @@ impl ModelRuns {
         team: usize,
         metric: usize,
     ) -> impl Iterator<Item = Option<f64>> + '_ {
-        let stride = self.stride();
-        let offset = team * TEAM_METRICS.len() + metric;
-        let values = self.team_values.iter().skip(offset).step_by(stride.max(1));
-        values.map(|value| (!value.is_nan()).then_some(*value))
+        every(&self.team_values, self.strides().0, team * TEAM_METRICS.len() + metric)
+    }
+
+    /// One metric (an index into [`DELIVERABLE_METRICS`]) of a deliverable of every replication, in order.
+    pub fn deliverable_metric(
+        &self,
+        deliverable: usize,
+        metric: usize,
+    ) -> impl Iterator<Item = Option<f64>> + '_ {
+        let place = deliverable * DELIVERABLE_METRICS.len() + metric;
+        every(&self.deliverable_values, self.strides().1, place)
     }
 
     /// How many replications ended with this status.
     pub fn count(&self, status: Status) -> usize {
         self.status.iter().filter(|s| **s == status).count()
     }
+}
+
+/// The value at a place of every replication, which has so many.
+fn every(values: &[f64], stride: usize, place: usize) -> impl Iterator<Item = Option<f64>> + '_ {
+    let values = values.iter().skip(place).step_by(stride.max(1));
+    values.map(|value| (!value.is_nan()).then_some(*value))
 }
 
 /// What is NaN does not exist.
@@ -294,6 +336,7 @@ struct Block<'a> {
     status: &'a mut [Status],
     values: &'a mut [f64],
     team_values: &'a mut [f64],
+    deliverable_values: &'a mut [f64],
 }
 
 impl<'a> Block<'a> {
@@ -303,11 +346,14 @@ impl<'a> Block<'a> {
     }
 
     /// Takes the first replications off; `None` if there are not so many.
-    fn take(&mut self, replications: usize, stride: usize) -> Option<Block<'a>> {
+    fn take(&mut self, replications: usize, strides: (usize, usize)) -> Option<Block<'a>> {
         Some(Block {
             status: self.status.split_off_mut(..replications)?,
             values: self.values.split_off_mut(..replications * METRICS.len())?,
-            team_values: self.team_values.split_off_mut(..replications * stride)?,
+            team_values: self.team_values.split_off_mut(..replications * strides.0)?,
+            deliverable_values: self
+                .deliverable_values
+                .split_off_mut(..replications * strides.1)?,
         })
     }
 
@@ -326,6 +372,15 @@ impl<'a> Block<'a> {
         for (value, (team, metric)) in values.zip(all) {
             *value = (metric.value)(team).unwrap_or(f64::NAN);
         }
+        // Those of one replication are as many as its deliverables, or none.
+        let stride = self.deliverable_values.len() / self.status.len();
+        let values = &mut self.deliverable_values[place * stride..][..stride];
+        let values = values.chunks_mut(DELIVERABLE_METRICS.len());
+        for (values, deliverable) in values.zip(&record.deliverables) {
+            for (value, metric) in values.iter_mut().zip(DELIVERABLE_METRICS) {
+                *value = (metric.value)(deliverable).unwrap_or(f64::NAN);
+            }
+        }
     }
 }
 
@@ -335,8 +390,8 @@ struct Blocks<'a> {
     first: u32,
     rest: Block<'a>,
     size: usize,
-    /// Team values of a replication.
-    stride: usize,
+    /// Values of teams and of deliverables of a replication.
+    strides: (usize, usize),
 }
 
 impl<'a> Iterator for Blocks<'a> {
@@ -349,6 +404,6 @@ impl<'a> Iterator for Blocks<'a> {
         }
         let first = self.first;
         self.first += size as u32;
-        Some((first, self.rest.take(size, self.stride)?))
+        Some((first, self.rest.take(size, self.strides)?))
     }
 }

@@ -1,10 +1,10 @@
 //! Running a study: blocks of replications in parallel, collected in order.
 
-use super::{Block, Late, ModelRuns, Part, Study};
+use super::{Block, Deliverable, Late, ModelRuns, Part, Study};
 use crate::engine::{BUDGET, Simulator};
-use crate::model::{Facts, Scenario};
+use crate::model::{self, CAMPAIGN, Facts, Scenario};
 use crate::parallel;
-use crate::plan::{Plan, Team};
+use crate::plan::{self, Plan, Team};
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -262,7 +262,32 @@ impl Study {
             deadline_h: deadline.map(|deadline| deadline.hours()),
             live_days: facts.live.map(|live| live.days()),
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
+            deliverables: Vec::new(),
         }
+    }
+
+    /// The same study, before any replication, which holds what becomes of each deliverable too.
+    pub fn of_deliverables(mut self, scenario: &Scenario, plans: &[Plan]) -> Study {
+        let names = &scenario.facts.deliverables;
+        let of = |plan: &Plan| plan.kinds().map(|kind| deliverable(plan, names, kind)).collect();
+        self.deliverables = plans.first().map_or_else(Vec::new, of);
+        let count = self.deliverables.len();
+        self.models = self.models.into_iter().map(|runs| runs.of_deliverables(count)).collect();
+        self
+    }
+}
+
+/// The instances of a deliverable of the file.
+fn deliverable(
+    plan: &Plan,
+    names: &[model::Deliverable],
+    instances: &[plan::Deliverable],
+) -> Deliverable {
+    let first = &instances[0];
+    Deliverable {
+        name: first.of.map_or(CAMPAIGN, |of| &names[of as usize].name).to_owned(),
+        count: instances.len(),
+        due_h: plan.due(first, Instant::ZERO).map(|due| due.hours()),
     }
 }
 

@@ -69,7 +69,9 @@ fn digest(scenario: &Path, replications: &str) -> String {
         return format!("exit {}", done.code);
     }
     let mut hash = Sha256::new();
-    for (path, bytes) in files(&folder.path().join("out"), ".csv") {
+    let data = files(&folder.path().join("out"), ".csv").into_iter();
+    // What is known of deliverables came later, and what it is made of is checked by tests/semantics.
+    for (path, bytes) in data.filter(|(path, _)| !path.ends_with("deliverables.csv")) {
         hash.update(path.to_str().unwrap());
         hash.update(bytes);
     }

@@ -89,17 +89,42 @@ pub fn breaches(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
             found.push(format!("{} was busy while closed: {time:?}", team.name));
         }
     }
+    found.extend(rework_of_nobody(record));
     found.extend(too_many_at_work(plan, trace));
     if record.status == Some(Status::Launched) {
         found.extend(wrong_open_time(plan, record, trace));
         found.extend(open_at_launch(plan, trace));
         found.extend(wrong_waits(plan, record, trace));
         found.extend(wrong_cost(plan, record));
+        found.extend(wrong_last_times(plan, record));
     }
     if record.status == Some(Status::Failed) {
         found.push("the replication failed".to_owned());
     }
     found
+}
+
+/// Rework that is not that of all deliverables together.
+fn rework_of_nobody(record: &Record) -> Option<String> {
+    let of_team = |time: &TeamTime| time.rework.iter().sum::<i128>() as f64 * time.share.0;
+    let teams: f64 = record.teams.iter().map(of_team).sum();
+    let deliverables: f64 = record.deliverables.iter().map(|deliverable| deliverable.rework).sum();
+    let agrees = (teams - deliverables).abs() <= 1e-9 * teams;
+    (!agrees).then(|| format!("rework of {teams} by teams, {deliverables} by deliverables"))
+}
+
+/// When deliverables were done for the last time, where a campaign is alone and launched: none after it was ready, the
+/// last of all then, unless something still travelled.
+fn wrong_last_times(plan: &Plan, record: &Record) -> Option<String> {
+    let done = record.deliverables.iter().map(|deliverable| deliverable.done);
+    let Some(done) = done.collect::<Option<Vec<f64>>>() else {
+        return Some("launched, but a deliverable was never done".to_owned());
+    };
+    let ready = record.ready_time.filter(|_| plan.rules.campaigns == 1)?;
+    let last = done.iter().copied().fold(0.0, f64::max);
+    let travels = plan.links.iter().any(|link| !link.is_direct());
+    let agrees = last <= ready && (travels || last == ready);
+    (!agrees).then(|| format!("ready at {ready}, the last deliverable done at {last}"))
 }
 
 /// A cost that is not that of hours and failure, where a campaign is alone and an escape costs the same in every tier.

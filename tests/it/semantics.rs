@@ -4,11 +4,12 @@
 //! and states what follows from it:
 //!
 //! * `# expect MODEL: METRIC = VALUE, ...` — metrics by their column names, `TEAM.METRIC` or `TEAM (PART).METRIC` for
-//!   those of a team, `status` for how it ended; `none` is a value that does not exist;
+//!   those of a team, `DELIVERABLE.METRIC` (with `count`: by its first instance's name), `status` for how it ended;
+//!   `none` is a value that does not exist;
 //! * `# refuse: WORDS` — the scenario must be refused, with a message that contains these words.
 
 use crate::runs::{breaches, load, people, traced};
-use flowcast::metric::{METRICS, TEAM_METRICS, find};
+use flowcast::metric::{DELIVERABLE_METRICS, METRICS, TEAM_METRICS, find};
 use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
 use std::path::Path;
@@ -141,6 +142,11 @@ fn value(plan: &Plan, record: &Record, name: &str) -> Result<Option<f64>, String
         let index = find(name).ok_or_else(|| format!("no metric `{name}`"))?;
         return Ok((METRICS[index].value)(record));
     };
+    if let Some(at) = plan.kinds().position(|kind| kind[0].name == team) {
+        let metric = DELIVERABLE_METRICS.iter().find(|metric| metric.name == name);
+        let metric = metric.ok_or_else(|| format!("no deliverable metric `{name}`"))?;
+        return Ok((metric.value)(&record.deliverables[at]));
+    }
     let found = plan.teams.iter().zip(people(plan, record)).find_map(|(crew, time)| {
         let own = crew.part.as_ref().map_or(String::new(), |part| format!(" ({part})"));
         let whole = crew.name.strip_suffix(&own) == Some(team);

@@ -11,7 +11,7 @@ use flowcast::report::experiments::account::DECOMPOSITION;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;
 use flowcast::store::manifest::{MANIFEST, Source};
-use flowcast::store::replications::{REPLICATIONS, TEAM_REPLICATIONS};
+use flowcast::store::replications::{DELIVERABLES, REPLICATIONS, TEAM_REPLICATIONS};
 use flowcast::store::{self, Folder};
 use std::path::Path;
 
@@ -92,10 +92,11 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
                 "summary.csv",
                 "comparison.csv",
                 "teams.csv",
+                DELIVERABLES,
                 STORY,
                 TIMING,
             ],
-            chart::CHARTS.iter().map(chart::Chart::name).collect(),
+            chart::CHARTS.iter().map(chart::Chart::name).chain([chart::READINESS]).collect(),
         ),
         "trace" => (&[EVENTS, STORY], Vec::new()),
         "sweep" => (&["points.csv", "sweep.csv", "differences.csv", STORY, TIMING], Vec::new()),

@@ -9,7 +9,8 @@ use flowcast::plan::{self, Plan, Refusal};
 use flowcast::report::warnings;
 use flowcast::scenario::{Document, Problems};
 use flowcast::store;
-use flowcast::store::manifest::Source;
+use flowcast::store::manifest::{NamedFile, Source};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A scenario that can be run, and where it came from.
@@ -44,6 +45,11 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     let text = store::read_scenario(&args.scenario)?;
     let document =
         Document::parse(&shown(&args.scenario), &text).map_err(|found| refused(&found))?;
+    let mut files = BTreeMap::new();
+    for name in document.files() {
+        files.insert(name.to_owned(), store::read_named(&args.scenario, name)?);
+    }
+    let document = document.with_files(&files).map_err(|found| refused(&found))?;
     let pairs: Vec<(String, String)> =
         args.set.iter().map(|set| (set.key.clone(), set.value.clone())).collect();
     let document = if pairs.is_empty() {
@@ -53,7 +59,7 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     };
     let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
-    let source = source(args, &scenario, text);
+    let source = source(args, &scenario, text, files);
     Ok(Loaded { scenario, plans, source, document })
 }
 
@@ -68,7 +74,15 @@ fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
     Error::Rendered(problems.map_or_else(String::new, |all| all.render(output::colour())))
 }
 
-fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {
+fn source(
+    args: &args::Scenario,
+    scenario: &Scenario,
+    text: String,
+    files: BTreeMap<String, String>,
+) -> Source {
+    let named = |(name, text): (String, String)| {
+        (name, NamedFile { sha256: sha256(text.as_bytes()), text })
+    };
     let set = args.set.iter().map(|set| format!("{}={}", set.key, set.value)).collect();
     Source {
         name: scenario.name.clone(),
@@ -76,6 +90,7 @@ fn source(args: &args::Scenario, scenario: &Scenario, text: String) -> Source {
         sha256: sha256(text.as_bytes()),
         set,
         text,
+        files: files.into_iter().map(named).collect(),
     }
 }
 

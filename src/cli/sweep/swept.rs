@@ -29,7 +29,9 @@ pub fn bench(plan: &Plan) -> Result<Bench, Error> {
     let identity = &plan.identity;
     let source = &identity.scenario;
     let sets: Vec<_> = source.set.iter().filter_map(|set| split_set(set)).collect();
-    let document = Document::parse(&source.file, &source.text).and_then(|text| text.with(&sets));
+    let document = Document::parse(&source.file, &source.text)
+        .and_then(|text| text.with_files(&source.file_texts()))
+        .and_then(|text| text.with(&sets));
     let baseline = identity.models.iter().position(|name| *name == identity.baseline);
     Ok(Bench {
         document: document.map_err(|found| refused(&found))?,

@@ -13,6 +13,7 @@ mod idle;
 mod launch_by_day;
 mod lines;
 mod map;
+mod readiness;
 mod sample;
 mod scale;
 mod scorecard;
@@ -25,6 +26,7 @@ mod waterfall;
 #[cfg(test)]
 mod tests;
 
+use crate::analysis::Analysis;
 use crate::study::Study;
 
 pub use lines::{Line, Lines, lines};
@@ -79,6 +81,15 @@ impl Chart {
     pub fn of(&self, study: &Study) -> Option<Drawing> {
         Some((self.draw)(study)?.finish(self.name, &draw::sheet::footer(study)))
     }
+}
+
+/// The name of the chart of deliverables.
+pub const READINESS: &str = "readiness";
+
+/// Which piece is ready when; `None` of a single one, or where nothing was ever done.
+pub fn readiness(analysis: &Analysis) -> Option<Drawing> {
+    let sheet = readiness::draw(analysis)?;
+    Some(sheet.finish(READINESS, &draw::sheet::footer(&analysis.study)))
 }
 
 /// A finished chart.

@@ -36,6 +36,7 @@ fn study(names: &[&str], replications: usize) -> Study {
         deadline_h: Some(140.0),
         live_days: None,
         launch_h: None,
+        deliverables: Vec::new(),
     }
 }
 
@@ -50,6 +51,7 @@ fn manifest(study: &Study) -> Manifest {
             sha256: "0123456789abcdef".repeat(4),
             set: vec!["teams.x.people=2".to_owned()],
             text: format!("# {HOSTILE}"),
+            files: BTreeMap::new(),
         },
         seed: study.seed,
         replications: study.replications,

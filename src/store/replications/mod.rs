@@ -17,6 +17,9 @@ use crate::text;
 use std::borrow::Cow;
 use write::{crews, team_keys};
 
+/// What is known of each deliverable under each model: not the raw values, which would be many.
+pub const DELIVERABLES: &str = "deliverables.csv";
+
 /// A study from its files. The error says which file disagrees, and where.
 pub fn read(
     manifest: &Manifest,
@@ -44,6 +47,7 @@ pub fn read(
         deadline_h: comparison.deadline_h,
         live_days: comparison.live_days,
         launch_h: comparison.launch_h,
+        deliverables: comparison.deliverables.clone(),
     };
     read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
     read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;
@@ -83,6 +87,29 @@ fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
         }
     }
     rows.end()
+}
+
+/// The numbers of `deliverables.csv`, by model, then deliverable, after checking that they have these columns. The error
+/// says what disagrees with the study.
+pub fn read_deliverables(
+    study: &Study,
+    columns: &[&'static str],
+    bytes: &[u8],
+) -> Result<Vec<Vec<Vec<Option<f64>>>>, String> {
+    let first = ["model", "deliverable", "count"];
+    let mut rows = Rows::open(bytes, &first, columns.iter().copied())?;
+    let mut models = Vec::new();
+    for runs in &study.models {
+        let mut found = Vec::new();
+        for of in &study.deliverables {
+            let key = [text::cell(&runs.name), text::cell(&of.name), of.count.to_string().into()];
+            let row = rows.next(&key.each_ref().map(|cell| cell.as_ref()))?;
+            found.push(rows.values(&row)?);
+        }
+        models.push(found);
+    }
+    rows.end()?;
+    Ok(models)
 }
 
 /// The rows of a data file, in the one order in which they may come.

@@ -36,6 +36,7 @@ pub fn study() -> Study {
         deadline_h: Some(1344.0),
         live_days: None,
         launch_h: None,
+        deliverables: Vec::new(),
     }
 }
 
@@ -54,6 +55,7 @@ fn manifest(study: &Study) -> Manifest {
             sha256: sha256(b"schema = 1"),
             set: vec![],
             text: "schema = 1".to_owned(),
+            files: BTreeMap::new(),
         },
         seed: study.seed,
         replications: study.replications,

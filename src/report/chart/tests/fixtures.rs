@@ -75,6 +75,7 @@ pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
         deadline_h: Some(45.0 * 24.0),
         live_days: None,
         launch_h: None,
+        deliverables: Vec::new(),
     }
 }
 

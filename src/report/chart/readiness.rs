@@ -1,0 +1,281 @@
+//! Which piece is ready when: a block per deliverable, in it a row per model with half (P50) and 85 of 100 (P85)
+//! of the replications, and when it is due.
+
+use crate::analysis::{Analysis, DeliverableEstimate, Percentile, time_shown};
+use crate::study::Deliverable;
+
+use super::draw::canvas::Point;
+use super::draw::numbers::of_100;
+use super::draw::plot::X_AXIS;
+use super::draw::sheet::{Role, brief};
+use super::draw::theme::{
+    Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, Shape, WIDTH, towards,
+};
+use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
+
+/// Height of a deliverable's heading, and of a row.
+const HEAD: f64 = 30.0;
+const ROW: f64 = 22.0;
+/// Width of the figures at the right.
+const FIGURES: f64 = 190.0;
+const IN_TIME: f64 = 92.0;
+/// The most rows that are drawn.
+const MOST_ROWS: usize = 60;
+/// What is due so much later than all that is shown is only named.
+const FAR: f64 = 1.3;
+
+/// The chart; `None` where there is one piece only, which is the campaign, or nothing was ever done.
+pub fn draw(analysis: &Analysis) -> Option<Sheet> {
+    if analysis.study.deliverables.len() < 2 {
+        return None;
+    }
+    Rows::of(analysis).map(|rows| rows.draw())
+}
+
+/// Everything that the rows share.
+struct Rows<'a> {
+    analysis: &'a Analysis,
+    names: Names,
+    /// Deliverables that are shown, in file order.
+    shown: Vec<usize>,
+    unit: Unit,
+    axis: Axis,
+}
+
+impl Rows<'_> {
+    fn of(analysis: &Analysis) -> Option<Rows<'_>> {
+        let shown = shown(analysis);
+        let known = analysis.deliverables.iter();
+        let known = known.flat_map(|known| shown.iter().map(|deliverable| &known[*deliverable]));
+        let ends = known.flat_map(|known| {
+            let [(half, half_ends), (most, most_ends)] = [known.half, known.most];
+            [half, half_ends.low, half_ends.high, most, most_ends.low, most_ends.high]
+        });
+        let ends: Vec<f64> = ends.flatten().collect();
+        let high = ends.iter().copied().reduce(f64::max)?;
+        let low = ends.iter().copied().fold(high, f64::min);
+        let dues =
+            shown.iter().filter_map(|deliverable| analysis.study.deliverables[*deliverable].due_h);
+        let high = dues.filter(|due| *due <= FAR * high).fold(high, f64::max);
+        let low = if low < 0.6 * high { 0.0 } else { low };
+        let (names, unit) = (Names::of(&analysis.study), Unit::for_hours(high));
+        let pixels = WIDTH - MARGIN - FIGURES - names.right();
+        let axis = Axis::fitting((low / unit.hours, high / unit.hours), pixels, 90.0);
+        Some(Rows { analysis, names, shown, unit, axis })
+    }
+
+    fn deliverable(&self, at: usize) -> &Deliverable {
+        &self.analysis.study.deliverables[at]
+    }
+
+    fn draw(&self) -> Sheet {
+        let mut sheet = Sheet::new(&self.finding(), READING);
+        self.key(&mut sheet);
+        let block = HEAD + ROW * self.names.order.len() as f64;
+        let top = sheet.y + 40.0;
+        let bottom = top + block * self.shown.len() as f64;
+        let scene = &sheet.scene;
+        let (left, right) = (self.names.right(), WIDTH - MARGIN - FIGURES);
+        let mut plot = Plot::rows(scene, (left, right), (top, bottom), self.axis.clone());
+        plot.mesh(&format!("{} ({})", "start to done for the last time", self.unit.name), "");
+        for (place, at) in self.shown.iter().enumerate() {
+            self.block(&plot, scene, *at, top + block * place as f64);
+            sheet.describe(&self.sentence(*at));
+        }
+        let x = right + 16.0;
+        scene.text((x, top - 6.0), "in time", NOTE.in_colour(INK).bold());
+        scene.text((x + IN_TIME, top - 6.0), "85 of 100 by", NOTE.in_colour(INK).bold());
+        if let Some(due) = self.common_due() {
+            plot.deadline(self.due_name(), due, self.unit);
+        }
+        sheet.y = bottom + X_AXIS;
+        let left_out = self.analysis.study.deliverables.len() - self.shown.len();
+        sheet.note((left_out > 0).then(|| {
+            let baseline = brief(&self.analysis.study.models[self.analysis.study.baseline].name);
+            format!(
+                "Shown are those that are done last under {baseline}; {left_out} more are in deliverables.csv."
+            )
+        }));
+        sheet
+    }
+
+    /// When all that is shown is due, if at one time.
+    fn common_due(&self) -> Option<f64> {
+        let mut dues = self.shown.iter().map(|at| self.deliverable(*at).due_h);
+        let first = dues.next()??;
+        dues.all(|due| due == Some(first)).then_some(first)
+    }
+
+    /// What the common due is called.
+    fn due_name(&self) -> &'static str {
+        let time = time_shown(&self.analysis.study);
+        if time.due_h == self.common_due() { time.due } else { "due" }
+    }
+
+    /// A deliverable: its heading, and a row per model.
+    fn block(&self, plot: &Plot<'_>, scene: &Scene, at: usize, top: f64) {
+        let of = self.deliverable(at);
+        let bottom = top + HEAD + ROW * self.names.order.len() as f64;
+        scene.line((MARGIN, top + 2.0), (WIDTH - MARGIN, top + 2.0), 0.5, GRID);
+        let (many, style) = (pieces(of), LABEL.bold());
+        let many = if many.is_empty() { many } else { format!("  {many}") };
+        let name = style.fit(&of.name, plot.area.right() - MARGIN - NOTE.width(&many) - 8.0);
+        scene.text((MARGIN, top + 20.0), &name, style);
+        scene.text((MARGIN + style.width(&name), top + 20.0), &many, NOTE);
+        if let Some(due) = of.due_h.filter(|_| self.common_due().is_none()) {
+            let value = due / self.unit.hours;
+            let text = format!("due {}", self.unit.show(due));
+            let shown = self.axis.shows(value);
+            scene.text((plot.area.right() + 16.0, top + 20.0), &text, NOTE.in_colour(INK));
+            if shown {
+                scene.line((plot.x(value), top + 10.0), (plot.x(value), bottom), 2.0, INK);
+            }
+        }
+        for (row, model) in self.names.order.iter().copied().enumerate() {
+            scene.of(Some(model));
+            let area = Area { y: top + HEAD + ROW * row as f64, h: ROW, ..plot.area };
+            self.row(plot, scene, (at, model), area);
+            scene.of(None);
+        }
+    }
+
+    fn row(&self, plot: &Plot<'_>, scene: &Scene, (at, model): (usize, usize), area: Area) {
+        let known = &self.analysis.deliverables[model][at];
+        let due = self.deliverable(at).due_h;
+        let y = area.middle().1;
+        let other = self.names.role(model) == Role::Other;
+        let bold = if other { LABEL } else { LABEL.bold() };
+        let style = bold.in_colour(self.names.ink(model));
+        let name = &self.analysis.study.models[model].name;
+        let room = self.names.right() - MARGIN - 18.0;
+        scene.text((MARGIN, y + 4.0), &style.fit(name, room), style);
+        let colour = if other { GREY } else { self.names.colour(model) };
+        let x = |hours: f64| plot.x(hours / self.unit.hours);
+        for (value, reach) in [known.half, known.most] {
+            if let (Some(_), Some(low)) = (value, reach.low) {
+                let high = reach.high.map_or(area.right(), x);
+                scene.line((x(low), y), (high, y), 6.0, towards(colour, PAPER, 0.6));
+            }
+        }
+        if let (Some(half), Some(most)) = (known.half.0, known.most.0) {
+            scene.line((x(half), y), (x(most), y), 1.0, colour);
+        }
+        for (shape, r, (value, _)) in [(Shape::Disc, 3.8, known.half), (Shape::Up, 4.6, known.most)]
+        {
+            let Some(value) = value else { continue };
+            mark(scene, shape, ((x(value), y), r), colour, due.is_some_and(|due| value > due));
+        }
+        self.figures(scene, known, (area.right() + 16.0, y + 4.0), style.colour);
+        scene.hint(area, &format!("{}: {}", self.deliverable(at).name, self.told(model, at)));
+    }
+
+    fn figures(&self, scene: &Scene, known: &DeliverableEstimate, (x, y): Point, ink: Colour) {
+        let style = LABEL.in_colour(ink);
+        if let Some(kept) = kept(known) {
+            scene.text((x, y), &kept, style.bold());
+        }
+        scene.text((x + IN_TIME, y), &self.by(known.most), style);
+    }
+
+    /// "43.2 d", or that it is not reached.
+    fn by(&self, (value, _): Percentile) -> String {
+        value.map_or_else(|| "not reached".to_owned(), |value| self.unit.show(value))
+    }
+
+    /// What the marks mean.
+    fn key(&self, sheet: &mut Sheet) {
+        let (mut x, y) = (self.names.right(), sheet.y + 6.0);
+        let scene = &sheet.scene;
+        let mut say = |text: &str, width: f64, draw: &dyn Fn(Point)| {
+            draw((x + width / 2.0, y - 4.0));
+            scene.text((x + width + 6.0, y), text, NOTE);
+            x += width + 6.0 + NOTE.width(text) + 18.0;
+        };
+        say("half by (P50)", 8.0, &|at| mark(scene, Shape::Disc, (at, 3.8), INK, false));
+        say("85 of 100 by (P85)", 10.0, &|at| mark(scene, Shape::Up, (at, 4.6), INK, false));
+        say("late", 10.0, &|at| mark(scene, Shape::Up, (at, 4.6), INK, true));
+        say("95 % interval", 22.0, &|(x, y)| {
+            scene.line((x - 11.0, y), (x + 11.0, y), 6.0, towards(GREY, PAPER, 0.6));
+        });
+        say("due", 4.0, &|(x, y)| scene.line((x, y - 7.0), (x, y + 7.0), 2.0, INK));
+        sheet.y = y;
+    }
+
+    /// What holds the campaign up under the model that is advised, or else under the baseline.
+    fn finding(&self) -> String {
+        let models = 0..self.analysis.study.models.len();
+        let mut advised = models.filter(|model| self.names.role(*model) == Role::Recommended);
+        let model = advised.next().unwrap_or(self.analysis.study.baseline);
+        let known = &self.analysis.deliverables[model];
+        let under = brief(&self.analysis.study.models[model].name);
+        let share = |at: &usize| known[*at].in_time.map_or(f64::INFINITY, |(share, _)| share);
+        let until = |at: &usize| known[*at].most.0.unwrap_or(f64::INFINITY);
+        let all = 0..known.len();
+        let worst =
+            all.min_by(|a, b| share(a).total_cmp(&share(b)).then(until(b).total_cmp(&until(a))));
+        let Some(worst) = worst else { return "Nothing is to be done".to_owned() };
+        let name = brief(&self.deliverable(worst).name);
+        match kept(&known[worst]) {
+            Some(kept) => {
+                format!("{name} is the least sure to be in time: {kept} replications under {under}")
+            }
+            None => {
+                let by = known[worst].most.0.map(|hours| self.unit.show(hours));
+                match by {
+                    Some(by) => format!(
+                        "{name} is done last: by {by} in 85 of 100 replications under {under}"
+                    ),
+                    None => format!("{name} is not done in 85 of 100 replications under {under}"),
+                }
+            }
+        }
+    }
+
+    fn told(&self, model: usize, at: usize) -> String {
+        let known = &self.analysis.deliverables[model][at];
+        let kept = kept(known).map_or(String::new(), |kept| format!(", {kept} in time"));
+        let name = &self.analysis.study.models[model].name;
+        format!("{name} P50 {}, P85 {}{kept}", self.by(known.half), self.by(known.most))
+    }
+
+    fn sentence(&self, at: usize) -> String {
+        let told: Vec<String> =
+            self.names.order.iter().map(|model| self.told(*model, at)).collect();
+        format!("{}: {}.", self.deliverable(at).name, told.join("; "))
+    }
+}
+
+const READING: &str = "When each deliverable was done for the last time, with several alike pieces the last of them: \
+                       half of the replications by the disc, 85 of 100 by the triangle, hollow where that is too late.";
+
+/// The deliverables that there is room for: those that 85 of 100 replications have done last under the baseline.
+fn shown(analysis: &Analysis) -> Vec<usize> {
+    let study = &analysis.study;
+    let room = (MOST_ROWS / study.models.len().max(1)).max(1);
+    let known = &analysis.deliverables[study.baseline];
+    let until = |at: &usize| known[*at].most.0.unwrap_or(f64::INFINITY);
+    let mut order: Vec<usize> = (0..known.len()).collect();
+    order.sort_by(|a, b| until(b).total_cmp(&until(a)));
+    order.truncate(room);
+    order.sort_unstable();
+    order
+}
+
+/// "the last of 6", of several alike pieces.
+fn pieces(of: &Deliverable) -> String {
+    if of.count > 1 { format!("the last of {}", of.count) } else { String::new() }
+}
+
+/// In how many replications it was in time: "88 of 100".
+fn kept(known: &DeliverableEstimate) -> Option<String> {
+    let of = known.n + known.not_done;
+    known.in_time.map(|(share, _)| of_100((share * of as f64).round() as usize, of))
+}
+
+/// A mark, hollow when late.
+fn mark(scene: &Scene, shape: Shape, (at, r): (Point, f64), colour: Colour, late: bool) {
+    scene.marker(shape, at, r, colour);
+    if late {
+        scene.marker(shape, at, r * 0.5, PAPER);
+    }
+}

@@ -1,0 +1,107 @@
+//! Which piece is ready when, as a table.
+
+use super::document::Document;
+use super::headline::{days, in_days};
+use super::table::{Cell, Column, Table};
+use super::{comparison, format};
+use crate::analysis::{Analysis, DeliverableEstimate, time_shown};
+use crate::format::counted;
+
+/// So many rows are shown on standard output unless everything is asked for, and so many on a page.
+const LINES: usize = 40;
+const MOST: usize = 240;
+
+/// Adds the table to standard output where the question is asked (the launch date is fixed, or a deliverable has a date
+/// of its own), if it is short or everything is wanted.
+pub fn printed(out: &mut Document, analysis: &Analysis, verbose: bool) {
+    let study = &analysis.study;
+    let (pieces, models) = (study.deliverables.len(), study.models.len());
+    let asked = study.launch_h.is_some()
+        || study.deliverables.iter().any(|of| of.due_h != study.deadline_h);
+    if pieces > 1 && (verbose || asked && pieces * models <= LINES) {
+        show(out, analysis);
+    } else if pieces > 1 && asked {
+        out.text(format!("{} (--verbose shows it here).", elsewhere(pieces)));
+    }
+}
+
+/// Adds what ready means and the table to the page.
+pub fn explained(page: &mut Document, analysis: &Analysis) {
+    let study = &analysis.study;
+    page.text(said(analysis));
+    match study.deliverables.len() * study.models.len() <= MOST {
+        true => show(page, analysis),
+        false => page.text(format!("{}, beside this page.", elsewhere(study.deliverables.len()))),
+    }
+}
+
+fn elsewhere(pieces: usize) -> String {
+    format!("When each of {} is ready: deliverables.csv", counted(pieces, "deliverable"))
+}
+
+fn show(document: &mut Document, analysis: &Analysis) {
+    let table = table(analysis);
+    let legend = comparison::legend(std::slice::from_ref(&table));
+    document.table(table);
+    document.list(legend);
+}
+
+/// What counts as ready here.
+fn said(analysis: &Analysis) -> String {
+    let study = &analysis.study;
+    let due = match (study.launch_h, study.deadline_h) {
+        (Some(_), _) => ", or else by the launch date",
+        (None, Some(_)) => ", or else by the deadline",
+        (None, None) => "",
+    };
+    let once = study.deliverables.iter().any(|of| of.name == crate::model::CAMPAIGN);
+    let once = if once { " @campaign is what exists once, such as a brief." } else { "" };
+    format!(
+        "A deliverable is ready when its last task is done for the last time before the launch; several alike \
+         pieces are when the last of them is. In time: by its own due date{due}. A replication in which it was \
+         not done counts as later than any other.{once}"
+    )
+}
+
+/// A row per deliverable and model.
+fn table(analysis: &Analysis) -> Table {
+    let study = &analysis.study;
+    let columns = vec![
+        Column::text("deliverable").headed("Deliverable"),
+        Column::text("model").headed("Model"),
+        Column::number("due_d").headed("Due").in_unit("days"),
+        Column::number("in_time").headed("In time (95 %)"),
+        Column::number("p50_d").headed("P50 (95 %)").in_unit("days"),
+        Column::number("p85_d").headed("P85 (95 %)").in_unit("days"),
+        Column::number("approval_rounds").headed("Rounds").in_unit("a review"),
+        Column::number("rework_h").headed("Rework").in_unit("person-h"),
+    ];
+    let title = format!(
+        "When each deliverable {}",
+        if time_shown(study).done == "ready" { "is ready" } else { "is done for the last time" }
+    );
+    let mut table = Table::new("readiness", title, columns);
+    for (at, of) in study.deliverables.iter().enumerate() {
+        let name =
+            if of.count > 1 { format!("{} ({})", of.name, of.count) } else { of.name.clone() };
+        for (model, runs) in study.models.iter().enumerate() {
+            let mut row = vec![Cell::text(&name), Cell::Model(model, runs.name.clone())];
+            row.push(Cell::number(days(of.due_h)));
+            row.extend(cells(&analysis.deliverables[model][at]));
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn cells(known: &DeliverableEstimate) -> [Cell; 5] {
+    let of = known.n + known.not_done;
+    let (share, ci) = known.in_time.unzip();
+    [
+        Cell::Text(format::proportion(share, ci, of)),
+        Cell::Text(in_days(known.half.0, Some(known.half.1))),
+        Cell::Text(in_days(known.most.0, Some(known.most.1))),
+        Cell::number(known.rounds),
+        Cell::number(known.rework_h),
+    ]
+}

@@ -1,0 +1,204 @@
+//! Deliverables from CSV files: each row becomes a table of the document that remembers where its cells are.
+
+use super::document::Document;
+use super::names::quoted;
+use super::problem::{Note, Origin, Problems, Source, problems};
+use super::read::{Notes, Read};
+use super::tree::{Entry, Node, Place, Table, Value};
+use super::wire::DeliverablesFile;
+use crate::text::nearest;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a row may say: keys of a deliverable.
+const COLUMNS: [&str; 6] = ["name", "count", "size", "tier", "skip", "due"];
+
+/// The file that an element of `deliverables` names.
+fn file_of(item: &Node) -> Option<&str> {
+    item.table()?.get("file")?.text()
+}
+
+impl Document {
+    /// The files that deliverables come from, as written.
+    pub fn files(&self) -> Vec<&str> {
+        self.deliverables().iter().filter_map(file_of).collect()
+    }
+
+    fn deliverables(&self) -> &[Node] {
+        let node = self.root.table().and_then(|table| table.get("deliverables"));
+        match node.map(|node| &node.value) {
+            Some(Value::Array(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// This document with the rows of files, given as text by their names, in the places of the tables that name them.
+    ///
+    /// # Errors
+    /// All that is wrong with the tables and the form of the files at once; what rows say is seen by
+    /// [`Document::resolve`].
+    pub fn with_files(&self, texts: &BTreeMap<String, String>) -> Result<Document, Problems> {
+        let mut document = self.clone();
+        let mut notes = Notes::default();
+        let mut rows = Vec::new();
+        for item in self.deliverables() {
+            match file_of(item).and_then(|name| texts.get_key_value(name)) {
+                Some((name, text)) => {
+                    // What else the table says is refused.
+                    DeliverablesFile::read(item, &mut notes);
+                    document.newer.push((item.at, "`file`".to_owned()));
+                    rows.extend(document.rows_of(name, text, &mut notes));
+                }
+                None => rows.push(item.clone()),
+            }
+        }
+        if let Value::Table(table) = &mut document.root.value
+            && let Some(at) = table.position("deliverables")
+            && let Value::Array(items) = &mut table.entries[at].node.value
+        {
+            *items = rows;
+        }
+        match problems(notes.list, &document.sources, Some(&document.root)) {
+            Some(problems) => Err(problems),
+            None => Ok(document),
+        }
+    }
+
+    /// The rows of a file, which becomes a source.
+    fn rows_of(&mut self, name: &str, text: &str, notes: &mut Notes) -> Vec<Node> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let source = self.sources.len();
+        let (name, text) = (name.to_owned(), text.to_owned());
+        let records = records(&text);
+        self.sources.push(Arc::new(Source { origin: Origin::File, name, text }));
+        let place = |range: &Range<usize>| Place { source, start: range.start, end: range.end };
+        let Some((head, rows)) = records.split_first() else {
+            notes.push(
+                Note::new(place(&(0..0)), "a file of deliverables without a line").help(LOOKS),
+            );
+            return Vec::new();
+        };
+        if !head_fits(head, place, notes) {
+            return Vec::new();
+        }
+        if rows.is_empty() {
+            let note = Note::new(place(&head.range), "a file of deliverables without rows");
+            notes.push(note.label("nothing follows").help(LOOKS));
+        }
+        rows.iter().filter_map(|row| row_node(head, row, place, notes)).collect()
+    }
+}
+
+const LOOKS: &str =
+    "the first line names the columns, of which `name` is needed: name,count,size,tier,skip,due";
+
+/// A line that is not blank: where it is, and its cells with where they are.
+struct Record {
+    range: Range<usize>,
+    cells: Vec<(String, Range<usize>)>,
+}
+
+fn records(text: &str) -> Vec<Record> {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader =
+        reader.has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    // Text in memory, any number of cells: nothing that could fail.
+    let records: Vec<csv::StringRecord> = reader.records().flatten().collect();
+    let start = |record: &csv::StringRecord| record.position().map_or(0, |at| at.byte() as usize);
+    let starts: Vec<usize> = records.iter().map(start).chain([text.len()]).collect();
+    let record = |(record, ends): (&csv::StringRecord, &[usize])| {
+        let line = &text[ends[0]..ends[1]];
+        let begin = ends[0] + line.len() - line.trim_start_matches(['\r', '\n']).len();
+        let range = begin..begin + text[begin..ends[1]].trim_end_matches(['\r', '\n']).len();
+        let places = cells(&text[range.clone()], begin);
+        Record { range, cells: record.iter().map(str::to_owned).zip(places).collect() }
+    };
+    let records = records.iter().zip(starts.windows(2)).map(record);
+    // Spreadsheets leave rows of empty cells behind.
+    records.filter(|record| record.cells.iter().any(|(cell, _)| !cell.is_empty())).collect()
+}
+
+/// Where the cells of a line are, quotes included; `begin` is where the line begins.
+fn cells(line: &str, begin: usize) -> Vec<Range<usize>> {
+    let (mut places, mut from, mut quoted) = (Vec::new(), 0, false);
+    for (at, c) in line.char_indices() {
+        quoted ^= c == '"';
+        if c == ',' && !quoted {
+            places.push(begin + from..begin + at);
+            from = at + 1;
+        }
+    }
+    places.push(begin + from..begin + line.len());
+    places
+}
+
+/// Whether the first line names columns, each known and once, after noting what is wrong.
+fn head_fits(head: &Record, place: impl Fn(&Range<usize>) -> Place, notes: &mut Notes) -> bool {
+    let before = notes.list.len();
+    let names: Vec<&str> = head.cells.iter().map(|(name, _)| name.as_str()).collect();
+    if let [only] = names[..]
+        && let Some(other) = [';', '\t'].into_iter().find(|other| only.contains(*other))
+    {
+        let message = format!("columns are separated by commas, not by {other:?}");
+        notes.push(Note::new(place(&head.range), message).label("one column").help(LOOKS));
+        return false;
+    }
+    for (column, (name, range)) in head.cells.iter().enumerate() {
+        let at = place(range);
+        if !COLUMNS.contains(&name.as_str()) {
+            let near = nearest(name, COLUMNS).map(|name| format!("did you mean `{name}`? "));
+            let note = Note::new(at, format!("unknown column {}", quoted(name)));
+            notes.push(note.label("no such column").help(near.unwrap_or_default() + LOOKS));
+        } else if names[..column].contains(&name.as_str()) {
+            let note = Note::new(at, format!("there are two columns {}", quoted(name)));
+            notes.push(note.label("there before"));
+        }
+    }
+    if !names.contains(&"name") {
+        let note = Note::new(place(&head.range), "a file of deliverables needs a column `name`");
+        notes.push(note.label("`name` is missing").help(LOOKS));
+    }
+    notes.list.len() == before
+}
+
+/// A row as a table; `None` after noting that it has not as many cells as there are columns.
+fn row_node(
+    head: &Record,
+    row: &Record,
+    place: impl Fn(&Range<usize>) -> Place,
+    notes: &mut Notes,
+) -> Option<Node> {
+    let at = place(&row.range);
+    let (cells, columns) = (row.cells.len(), head.cells.len());
+    if cells != columns {
+        let message = format!("{cells} cells in a file of {columns} columns");
+        let note = Note::new(at, message).label("a row of another length");
+        notes.push(note.help("a cell that holds a comma is written in quotes: \"one, two\""));
+        return None;
+    }
+    let cells = head.cells.iter().zip(&row.cells).filter(|(_, (cell, _))| !cell.is_empty());
+    let entry = |((key, _), (cell, range)): (&(String, _), &(String, Range<usize>))| {
+        let at = place(range);
+        Entry { key: key.clone(), at, node: Node { at, value: value(key, cell, at) } }
+    };
+    Some(Node { at, value: Value::Table(Table { entries: cells.map(entry).collect() }) })
+}
+
+/// What a cell holds. One that should be a number and is none stays text, and is refused as that.
+fn value(column: &str, cell: &str, at: Place) -> Value {
+    let text = || Value::String(cell.to_owned());
+    match column {
+        "skip" => {
+            let names = cell.split(';').map(str::trim).filter(|name| !name.is_empty());
+            let node = |name: &str| Node { at, value: Value::String(name.to_owned()) };
+            Value::Array(names.map(node).collect())
+        }
+        "count" | "size" => match (cell.parse(), cell.parse::<f64>()) {
+            (Ok(whole), _) => Value::Integer(whole),
+            (_, Ok(number)) => Value::Float(number),
+            _ => text(),
+        },
+        _ => text(),
+    }
+}
