@@ -280,10 +280,10 @@ pub const DELIVERABLE_REWORK: usize = 3;
 /// Every metric of a deliverable, summarised in `deliverables.csv`.
 #[rustfmt::skip]
 pub const DELIVERABLE_METRICS: &[DeliverableMetric] = &[
-    DeliverableMetric { name: "done_h", unit: "h", meaning: "Elapsed time from start to when the deliverable was done for the last time before the launch, with `count` the last of its instances; the mean over campaigns in a portfolio, empty if it is not done in one of them.", value: |d| fh(d.done) },
-    DeliverableMetric { name: "in_time", unit: "0/1", meaning: "1 if it was done by its `due`, or else by the deadline, with `count` each of its instances; in a portfolio if that holds in every campaign; empty if it is never due.", value: |d| d.in_time.map(|yes| f64::from(u8::from(yes))) },
+    DeliverableMetric { name: "done_h", unit: "h", meaning: "Elapsed time from start to when the deliverable was done for the last time before the launch, of several alike instances the last; the mean over campaigns in a portfolio, empty if it is not done in one of them.", value: |d| fh(d.done) },
+    DeliverableMetric { name: "in_time", unit: "0/1", meaning: "1 if it was done by its own due date, or else by the deadline, of several alike instances each; in a portfolio if that holds in every campaign; empty if it is never due.", value: |d| d.in_time.map(|yes| f64::from(u8::from(yes))) },
     DeliverableMetric { name: "approval_rounds", unit: "count", meaning: "Review rounds per approval task; empty without approvals.", value: |d| d.approval_rounds },
-    DeliverableMetric { name: "rework_time_h", unit: "person-h", meaning: "Rework on its tasks, all causes, of all instances and campaigns together: over all deliverables and `@campaign` it adds up to that of `replications.csv`.", value: |d| fh(Some(d.rework)) },
+    DeliverableMetric { name: "rework_time_h", unit: "person-h", meaning: "Rework on its tasks, all causes, of all instances and campaigns together: over all deliverables and what exists once it adds up to the rework of the replication.", value: |d| fh(Some(d.rework)) },
 ];
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use super::args;
 use super::outcome::Outcome;
 use super::session::output;
 use flowcast::error::Error;
-use flowcast::metric::{METRICS, TEAM_METRICS};
+use flowcast::metric::{DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use flowcast::report::{Cell, Column, Document, Table};
 
 pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
-    let data = [replications(), teams()];
+    let data = [replications(), teams(), deliverables()];
     let mut page = Document::default();
     data.iter().for_each(|table| page.table(table.clone()));
     output::show(&page, &data, args.format)?;
@@ -37,6 +37,16 @@ fn teams() -> Table {
     let title = "One value per model, replication and team (team_replications.csv)";
     let mut table = Table::new("team_metrics", title, columns.into());
     for metric in TEAM_METRICS {
+        table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
+    }
+    table
+}
+
+fn deliverables() -> Table {
+    let columns = ["metric", "unit", "meaning"].map(Column::text);
+    let title = "One value per model, replication and deliverable (summarised in deliverables.csv)";
+    let mut table = Table::new("deliverable_metrics", title, columns.into());
+    for metric in DELIVERABLE_METRICS {
         table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
     }
     table

@@ -71,7 +71,6 @@ pub struct Comparison {
     /// Teams, in file order.
     pub teams: Vec<String>,
     /// Deliverables, in file order; before them `@campaign`, where something exists once.
-    #[serde(default)]
     pub deliverables: Vec<Deliverable>,
     /// Models, in the order of the data files.
     pub models: Vec<ModelStatus>,

@@ -90,6 +90,8 @@ impl Maker<'_> {
             self.set("share", &["", "0.5", "0.3"]);
         } else if line.starts_with("name = \"s") {
             self.set("occurs", &["", "0.5", "0", "0.9"]);
+        } else if line.starts_with("name = \"d") {
+            self.set("due", &["", "\"5h\"", "\"3w\""]);
         }
     }
 

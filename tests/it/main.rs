@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod command;
 mod critical_path;
+mod deliverables;
 mod digests;
 mod directions;
 mod docs;

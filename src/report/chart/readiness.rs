@@ -17,8 +17,8 @@ use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 const HEAD: f64 = 30.0;
 const ROW: f64 = 22.0;
 /// Width of the figures at the right.
-const FIGURES: f64 = 190.0;
-const IN_TIME: f64 = 92.0;
+const FIGURES: f64 = 210.0;
+const IN_TIME: f64 = 112.0;
 /// The most rows that are drawn.
 const MOST_ROWS: usize = 60;
 /// What is due so much later than all that is shown is only named.

@@ -17,7 +17,10 @@ fn everything() -> Vec<(String, Drawing)> {
     let charts = studies.flat_map(|(name, study)| {
         all(&study).into_iter().map(move |drawing| named(name, drawing)).collect::<Vec<_>>()
     });
-    charts.chain(timelines().into_iter().map(|(name, drawing)| named(name, drawing))).collect()
+    let timelines = timelines().into_iter().map(|(name, drawing)| named(name, drawing));
+    let pieces = fixtures::readiness().into_iter();
+    let pieces = pieces.map(|(name, known)| named(name, readiness(&known).expect("drawn")));
+    charts.chain(timelines).chain(pieces).collect()
 }
 
 /// The drawing with this name.
@@ -345,6 +348,56 @@ fn differences_need_two_models_and_count_pairs() {
 fn a_cap_on_deliverables_is_said() {
     let (_, many) = timelines().into_iter().find(|(name, _)| *name == "many").expect("there");
     assert!(many.description().contains("the first 40 of 63 deliverables"));
+}
+
+#[test]
+fn each_deliverable_is_shown_with_what_is_in_time() {
+    // Half after 20, 23, 26 days, 85 of 100 after 30, 34.5, 39; the fixture counts down from 90 in time.
+    let known = fixtures::pieces(&SIX[..1], &["film", "mail", "web"], |_| Some(35.0));
+    let drawing = readiness(&known).expect("drawn");
+    assert_eq!(
+        drawing.title(),
+        "web is the least sure to be in time: 88 of 100 replications under Sequential Cascade"
+    );
+    let texts = texts(&drawing);
+    for said in ["90 of 100", "89 of 100", "88 of 100", "30 d", "34.5 d", "39 d", "deadline 35 d"] {
+        assert!(texts.contains(&said.to_owned()), "{said}: {texts:?}");
+    }
+    // Only the last triangle is late, and so hollow; the key has another.
+    let hollow =
+        |mark: &&Mark| matches!(mark, Mark::Path { ink, .. } if ink.colour == theme::PAPER);
+    assert_eq!(drawing.marks.iter().filter(hollow).count(), 2);
+}
+
+#[test]
+fn a_due_of_its_own_is_said_beside_each_deliverable() {
+    let known = fixtures::pieces(&SIX[..1], &["film", "mail"], |at| Some(25.0 + 10.0 * at as f64));
+    let texts = texts(&readiness(&known).expect("drawn"));
+    assert!(
+        ["due 25 d", "due 35 d"].iter().all(|said| texts.contains(&(*said).to_owned())),
+        "{texts:?}"
+    );
+    assert!(!texts.iter().any(|text| text.starts_with("deadline")), "{texts:?}");
+}
+
+#[test]
+fn without_a_due_the_last_deliverable_is_named() {
+    let known = fixtures::pieces(&SIX[..1], &["film", "mail"], |_| None);
+    let title = "mail is done last: by 34.5 d in 85 of 100 replications under Sequential Cascade";
+    assert_eq!(readiness(&known).expect("drawn").title(), title);
+    // One piece is the campaign, which has charts of its own.
+    assert!(readiness(&fixtures::pieces(&SIX[..1], &["film"], |_| None)).is_none());
+}
+
+#[test]
+fn of_many_deliverables_the_last_are_shown() {
+    let names: Vec<String> = (0..90).map(|k| format!("piece {k}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let texts = texts(&readiness(&fixtures::pieces(&SIX, &names, |_| None)).expect("drawn"));
+    // 60 rows, six models each.
+    let shown = texts.iter().filter(|text| text.starts_with("piece ")).count();
+    assert_eq!((shown, texts.contains(&"piece 80".to_owned())), (10, true), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("80 more are in deliverables.csv")), "{texts:?}");
 }
 
 /// Writes every picture for inspection: `FLOWCAST_CHARTS=folder cargo test --lib look -- --ignored`.

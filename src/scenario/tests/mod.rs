@@ -2,6 +2,7 @@
 
 mod edits;
 mod example;
+mod files;
 mod levers;
 mod presets;
 mod refusals;

@@ -1,8 +1,10 @@
 //! Synthetic studies and traces to draw: ordinary, and every odd one that has come to mind.
 
 use super::super::*;
+use crate::analysis::DeliverableEstimate;
 use crate::record::{Cause, Record, Status, TeamTime, Wait};
-use crate::study::ModelRuns;
+use crate::stats::{Interval, Reach};
+use crate::study::{Deliverable, ModelRuns};
 use crate::time::{DAY, HOUR, Instant};
 use crate::trace::{Event, State, Trace};
 
@@ -234,5 +236,68 @@ pub fn timelines() -> Vec<(&'static str, Drawing)> {
         ("one", draw(1, 1, 300)),
         ("wide", draw(3, 90, 5)),
         ("silent", empty),
+    ]
+}
+
+/// A deliverable under a model: half of 100 replications have it done after so many days, 85 of 100 after half as many
+/// again, `kept` of them in time.
+pub fn done(days: f64, kept: Option<u32>) -> DeliverableEstimate {
+    let around = |hours: f64| Reach { low: Some(hours - 6.0), high: Some(hours + 6.0) };
+    let (half, most) = (days * 24.0, days * 36.0);
+    let share = kept.map(|kept| f64::from(kept) / 100.0);
+    DeliverableEstimate {
+        n: 100,
+        not_done: 0,
+        mean: Some(half),
+        half: (Some(half), around(half)),
+        most: (Some(most), around(most)),
+        in_time: share.map(|share| (share, Interval { low: share - 0.1, high: share })),
+        rounds: None,
+        rework_h: Some(1.0),
+    }
+}
+
+/// An analysis of these models and deliverables (due so many days after the start), each done later than the one
+/// before it.
+pub fn pieces(models: &[&str], names: &[&str], due_d: impl Fn(usize) -> Option<f64>) -> Analysis {
+    let due_h = |at: usize| due_d(at).map(|days| days * 24.0);
+    let of = |(at, name): (usize, &&str)| Deliverable {
+        name: (*name).to_owned(),
+        count: 1 + at % 3,
+        due_h: due_h(at),
+    };
+    let mut study = study(models, &DAYS.repeat(3), 0, &TEAMS);
+    study.deadline_h = due_h(0);
+    study.deliverables = names.iter().enumerate().map(of).collect();
+    let known = |model: usize| {
+        let days = move |at: usize| 20.0 + 3.0 * at as f64 + model as f64;
+        let known = |at: usize| done(days(at), due_d(at).map(|_| 90 - (at % 90) as u32));
+        (0..names.len()).map(known).collect()
+    };
+    let deliverables = (0..models.len()).map(known).collect();
+    Analysis { deliverables, ..Analysis::of(study) }
+}
+
+/// Charts of deliverables, ordinary and odd.
+pub fn readiness() -> Vec<(&'static str, Analysis)> {
+    let many: Vec<String> = (0..90).map(|k| format!("piece {k} of a long list")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let hostile = [
+        "<script>alert('x')</script>, \"quoted\" and far longer than any name should be, ever and ever",
+        "=1+1",
+        "\u{202E}evil",
+    ];
+    let channels = ["@campaign", "e-mail", "social", "web"];
+    let mut never = pieces(&SIX[..2], &channels, |_| Some(45.0));
+    let gone = (None, Reach { low: Some(700.0), high: None });
+    never.deliverables[1].iter_mut().for_each(|known| (known.most, known.not_done) = (gone, 30));
+    vec![
+        ("ordinary", pieces(&SIX, &channels, |_| Some(45.0))),
+        ("own-dues", pieces(&SIX[..3], &channels, |at| Some(25.0 + 7.0 * at as f64))),
+        ("not-due", pieces(&SIX[..3], &channels, |_| None)),
+        ("far-due", pieces(&SIX[..1], &channels, |_| Some(900.0))),
+        ("hostile", pieces(&hostile, &hostile, |at| (at > 0).then_some(30.0))),
+        ("many", pieces(&SIX, &many, |_| Some(45.0))),
+        ("never", never),
     ]
 }

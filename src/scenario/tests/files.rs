@@ -1,0 +1,122 @@
+//! Deliverables from CSV files: they mean what tables mean, and are refused with their file, row and column.
+
+use crate::model::{Deliverable, Scenario, Tier, When};
+use crate::scenario::{Document, Problems};
+use crate::time::{DAY, Elapsed};
+use std::collections::BTreeMap;
+
+const HEAD: &str = r#"schema = 2
+name = "many pieces"
+teams = { a = {}, b = {} }
+streams = [
+  { name = "make", team = "a", effort = "1h" },
+  { name = "check", team = "b", effort = "1h", needs = ["make"] },
+  { name = "set-up", team = "a", effort = "1h", needs = ["check"] },
+]
+"#;
+
+fn document(head: &str, csv: &str, sets: &[(&str, &str)]) -> Result<Scenario, Problems> {
+    let text =
+        format!("{head}deliverables = [{{ file = \"assets.csv\" }}, {{ name = \"last\" }}]\n");
+    let document = Document::parse("campaign.toml", &text)?;
+    assert_eq!(document.files(), ["assets.csv"]);
+    let files = BTreeMap::from([("assets.csv".to_owned(), csv.to_owned())]);
+    let sets = sets.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+    document.with_files(&files)?.with(&sets.collect::<Vec<_>>())?.resolve()
+}
+
+fn read(csv: &str, sets: &[(&str, &str)]) -> Vec<Deliverable> {
+    let scenario = document(HEAD, csv, sets);
+    scenario.unwrap_or_else(|problems| panic!("{problems}")).facts.deliverables
+}
+
+#[test]
+fn rows_mean_what_tables_mean() {
+    let csv = "\u{feff}name,count,size,tier,skip,due\r\n\
+               e-mail,6,,,,\r\n\
+               \"film, long\",,2.5,high,set-up; check,3d\r\n\
+               ,,,,,\r\n\
+               \"the \"\"one\"\"\",1,1,low,check,\r\n";
+    let found = read(csv, &[]);
+    let names: Vec<&str> = found.iter().map(|of| of.name.as_str()).collect();
+    assert_eq!(names, ["e-mail", "film, long", "the \"one\"", "last"]);
+    let [mail, film, one, _] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((mail.count, mail.size, mail.tier, mail.due), (6, 1.0, Tier::Medium, None));
+    assert_eq!(
+        (film.count, film.size, film.tier, &film.skip[..]),
+        (1, 2.5, Tier::High, &[1, 2][..])
+    );
+    assert_eq!(film.due, Some(When::After(Elapsed(3 * DAY))));
+    assert_eq!((one.tier, &one.skip[..]), (Tier::Low, &[1][..]));
+}
+
+#[test]
+fn what_came_from_a_file_can_be_set() {
+    let found = read(
+        "name,size\nfilm,2\n",
+        &[("deliverables.film.size", "4"), ("deliverables[0].count", "3")],
+    );
+    assert_eq!((found[0].size, found[0].count), (4.0, 3));
+}
+
+/// The file (a line of which is wrong), where that is, and what is said.
+const WRONG: [(&str, &str, &str); 17] = [
+    ("", "assets.csv:1:1", "without a line"),
+    ("name,size\n", "assets.csv:1:1", "without rows"),
+    ("size,count\n1,1\n", "assets.csv:1:1", "needs a column `name`"),
+    ("name,siez\nfilm,1\n", "assets.csv:1:6", "did you mean `size`"),
+    ("name,size,name\nfilm,1,x\n", "assets.csv:1:11", "two columns `name`"),
+    ("name;size\nfilm;1\n", "assets.csv:1:1", "separated by commas, not by ';'"),
+    ("name,size\nfilm,1,2\n", "assets.csv:2:1", "3 cells in a file of 2 columns"),
+    ("name,size\na,1\n\nfilm,big\n", "assets.csv:4:6", "found a string"),
+    ("name,size\nfilm,-1\n", "assets.csv:2:6", "must be"),
+    ("name,count\nfilm,1.5\n", "assets.csv:2:6", "expected a whole number"),
+    ("name,count\nfilm,0\n", "assets.csv:2:6", "must be"),
+    ("name,tier\nfilm,urgent\n", "assets.csv:2:6", "`urgent` is not"),
+    ("name,skip\nfilm,make;chekc\n", "assets.csv:2:6", "unknown stream `chekc`"),
+    ("name,due\nfilm,soon\n", "assets.csv:2:6", "`soon` is not a deadline"),
+    ("name,due\nfilm,2026-05-04\n", "assets.csv:2:6", "needs the campaign's start"),
+    ("name,size\n,2\n", "assets.csv:2:1", "`name` is missing"),
+    ("name,size\nfilm,1\nlast,1\n", "campaign.toml:9:", "two deliverables called `last`"),
+];
+
+#[test]
+fn what_is_wrong_is_named_with_file_row_and_column() {
+    for (csv, place, said) in WRONG {
+        let problems = document(HEAD, csv, &[]).map(|_| ()).expect_err(csv).render(false);
+        assert!(problems.contains(place) && problems.contains(said), "{csv:?}: {problems}");
+    }
+}
+
+#[test]
+fn all_problems_of_a_file_are_told_at_once() {
+    let problems = document(HEAD, "name,size,tier\nfilm,big,high\nmail,1,urgent\n", &[]);
+    let problems = problems.map(|_| ()).unwrap_err().render(false);
+    assert!(
+        problems.contains("assets.csv:2:6") && problems.contains("assets.csv:3:8"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn a_file_is_of_schema_2_and_alone_in_its_table() {
+    let old = document(&HEAD.replace("schema = 2", "schema = 1"), "name\nfilm\n", &[]);
+    let old = old.map(|_| ()).unwrap_err().render(false);
+    assert!(old.contains("campaign.toml:9:") && old.contains("`file` needs `schema = 2`"), "{old}");
+    let text = format!("{HEAD}deliverables = [{{ file = \"assets.csv\", tier = \"high\" }}]\n");
+    let files = BTreeMap::from([("assets.csv".to_owned(), "name\nfilm\n".to_owned())]);
+    let both = Document::parse("campaign.toml", &text).unwrap().with_files(&files);
+    let both = both.map(|_| ()).unwrap_err().render(false);
+    assert!(both.contains("unknown key `tier`"), "{both}");
+}
+
+#[test]
+fn a_file_that_nobody_read_is_not_passed_over() {
+    let set = document(HEAD, "name\nfilm\n", &[("deliverables[0].file", "more.csv")]);
+    let set = set.map(|_| ()).unwrap_err().render(false);
+    assert!(set.contains("unknown key `name`") || set.contains("was not read"), "{set}");
+    let text = format!("{HEAD}deliverables = [{{ file = \"assets.csv\" }}]\n");
+    let unread = Document::parse("campaign.toml", &text).unwrap().resolve();
+    let unread = unread.map(|_| ()).unwrap_err().render(false);
+    assert!(unread.contains("was not read"), "{unread}");
+}
