@@ -1,6 +1,7 @@
 //! Data files in tidy form: CSV by RFC 4180 in UTF-8 with LF, empty cells for what does not exist.
 
 use crate::text;
+use std::ops::Range;
 use std::{io, mem};
 
 /// A CSV file, or rows of one, that is being put together in memory, cell by cell.
@@ -108,6 +109,52 @@ fn unguarded(cell: &str) -> &str {
         Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
         _ => cell,
     }
+}
+
+/// A line that is not blank: where it is, and its cells with where they are.
+pub struct Record {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// Cells without quotes, and the bytes of each with them.
+    pub cells: Vec<(String, Range<usize>)>,
+}
+
+/// The lines of a CSV text that are not blank, each with any number of cells; cells are trimmed.
+pub fn records(text: &str) -> Vec<Record> {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader =
+        reader.has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    // Text in memory, any number of cells: nothing that could fail.
+    let records: Vec<csv::StringRecord> = reader.records().flatten().collect();
+    let start = |record: &csv::StringRecord| record.position().map_or(0, |at| at.byte() as usize);
+    let starts: Vec<usize> = records.iter().map(start).chain([text.len()]).collect();
+    let record = |(record, ends): (&csv::StringRecord, &[usize])| {
+        let line = &text[ends[0]..ends[1]];
+        let begin = ends[0] + line.len() - line.trim_start_matches(['\r', '\n']).len();
+        let range = begin..begin + text[begin..ends[1]].trim_end_matches(['\r', '\n']).len();
+        let mut places = cells(&text[range.clone()], begin);
+        // Of quotes in odd places the reader may make other cells: those are somewhere in the line.
+        places.resize(record.len(), range.clone());
+        Record { range, cells: record.iter().map(str::to_owned).zip(places).collect() }
+    };
+    let records = records.iter().zip(starts.windows(2)).map(record);
+    // Spreadsheets leave rows of empty cells behind.
+    records.filter(|record| record.cells.iter().any(|(cell, _)| !cell.is_empty())).collect()
+}
+
+/// Where the cells of a line are, quotes included; `begin` is where the line begins.
+fn cells(line: &str, begin: usize) -> Vec<Range<usize>> {
+    let (mut places, mut from, mut quoted) = (Vec::new(), 0, false);
+    for (at, c) in line.char_indices() {
+        // Only a cell that begins with a quote is a quoted one.
+        quoted ^= c == '"' && line[from..].starts_with('"');
+        if c == ',' && !quoted {
+            places.push(begin + from..begin + at);
+            from = at + 1;
+        }
+    }
+    places.push(begin + from..begin + line.len());
+    places
 }
 
 #[cfg(test)]

@@ -121,8 +121,11 @@ fn details(page: &mut Document, grounds: &Grounds<'_>) {
             models.iter().for_each(|words| inner.push(Block::Verbatim(words.clone())));
         });
     }
-    page.details("The scenario, as read", |inner| match text.len() <= LONGEST {
-        true => inner.push(Block::Verbatim(text.clone())),
-        false => inner.text("It is too long to be shown here; it is in manifest.json."),
-    });
+    let named = grounds.scenario.files.iter().map(|(name, file)| (name.as_str(), &file.text));
+    for (what, text) in [("The scenario", text)].into_iter().chain(named) {
+        page.details(format!("{what}, as read"), |inner| match text.len() <= LONGEST {
+            true => inner.push(Block::Verbatim(text.clone())),
+            false => inner.text("It is too long to be shown here; it is in manifest.json."),
+        });
+    }
 }

@@ -4,7 +4,7 @@ use super::document::Document;
 use super::headline::{days, in_days};
 use super::table::{Cell, Column, Table};
 use super::{comparison, format};
-use crate::analysis::{Analysis, DeliverableEstimate, time_shown};
+use crate::analysis::{Analysis, DeliverableEstimate};
 use crate::format::counted;
 
 /// So many rows are shown on standard output unless everything is asked for, and so many on a page.
@@ -73,35 +73,32 @@ fn table(analysis: &Analysis) -> Table {
         Column::number("in_time").headed("In time (95 %)"),
         Column::number("p50_d").headed("P50 (95 %)").in_unit("days"),
         Column::number("p85_d").headed("P85 (95 %)").in_unit("days"),
-        Column::number("approval_rounds").headed("Rounds").in_unit("a review"),
+        Column::number("approval_rounds").headed("Rounds").in_unit("per approval"),
         Column::number("rework_h").headed("Rework").in_unit("person-h"),
     ];
-    let title = format!(
-        "When each deliverable {}",
-        if time_shown(study).done == "ready" { "is ready" } else { "is done for the last time" }
-    );
-    let mut table = Table::new("readiness", title, columns);
+    let mut table = Table::new("readiness", "When each deliverable is ready", columns);
+    let all = analysis.deliverables.iter().flatten();
+    let decimals = format::common_decimals(all.map(|known| known.rework_h));
     for (at, of) in study.deliverables.iter().enumerate() {
         let name =
             if of.count > 1 { format!("{} ({})", of.name, of.count) } else { of.name.clone() };
         for (model, runs) in study.models.iter().enumerate() {
             let mut row = vec![Cell::text(&name), Cell::Model(model, runs.name.clone())];
-            row.push(Cell::number(days(of.due_h)));
-            row.extend(cells(&analysis.deliverables[model][at]));
+            row.push(Cell::Text(format::fixed_or_missing(days(of.due_h), 1)));
+            row.extend(cells(&analysis.deliverables[model][at], decimals).map(Cell::Text));
             table.push(row);
         }
     }
     table
 }
 
-fn cells(known: &DeliverableEstimate) -> [Cell; 5] {
-    let of = known.n + known.not_done;
+fn cells(known: &DeliverableEstimate, decimals: usize) -> [String; 5] {
     let (share, ci) = known.in_time.unzip();
     [
-        Cell::Text(format::proportion(share, ci, of)),
-        Cell::Text(in_days(known.half.0, Some(known.half.1))),
-        Cell::Text(in_days(known.most.0, Some(known.most.1))),
-        Cell::number(known.rounds),
-        Cell::number(known.rework_h),
+        format::proportion(share, ci, known.n + known.not_done),
+        in_days(known.half.0, Some(known.half.1)),
+        in_days(known.most.0, Some(known.most.1)),
+        format::fixed_or_missing(known.rounds, 2),
+        format::fixed_or_missing(known.rework_h, decimals),
     ]
 }

@@ -6,6 +6,7 @@ use super::problem::{Note, Origin, Problems, Source, problems};
 use super::read::{Notes, Read};
 use super::tree::{Entry, Node, Place, Table, Value};
 use super::wire::DeliverablesFile;
+use crate::csv::{Record, records};
 use crate::text::nearest;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -92,46 +93,6 @@ impl Document {
 
 const LOOKS: &str =
     "the first line names the columns, of which `name` is needed: name,count,size,tier,skip,due";
-
-/// A line that is not blank: where it is, and its cells with where they are.
-struct Record {
-    range: Range<usize>,
-    cells: Vec<(String, Range<usize>)>,
-}
-
-fn records(text: &str) -> Vec<Record> {
-    let mut reader = csv::ReaderBuilder::new();
-    let mut reader =
-        reader.has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    // Text in memory, any number of cells: nothing that could fail.
-    let records: Vec<csv::StringRecord> = reader.records().flatten().collect();
-    let start = |record: &csv::StringRecord| record.position().map_or(0, |at| at.byte() as usize);
-    let starts: Vec<usize> = records.iter().map(start).chain([text.len()]).collect();
-    let record = |(record, ends): (&csv::StringRecord, &[usize])| {
-        let line = &text[ends[0]..ends[1]];
-        let begin = ends[0] + line.len() - line.trim_start_matches(['\r', '\n']).len();
-        let range = begin..begin + text[begin..ends[1]].trim_end_matches(['\r', '\n']).len();
-        let places = cells(&text[range.clone()], begin);
-        Record { range, cells: record.iter().map(str::to_owned).zip(places).collect() }
-    };
-    let records = records.iter().zip(starts.windows(2)).map(record);
-    // Spreadsheets leave rows of empty cells behind.
-    records.filter(|record| record.cells.iter().any(|(cell, _)| !cell.is_empty())).collect()
-}
-
-/// Where the cells of a line are, quotes included; `begin` is where the line begins.
-fn cells(line: &str, begin: usize) -> Vec<Range<usize>> {
-    let (mut places, mut from, mut quoted) = (Vec::new(), 0, false);
-    for (at, c) in line.char_indices() {
-        quoted ^= c == '"';
-        if c == ',' && !quoted {
-            places.push(begin + from..begin + at);
-            from = at + 1;
-        }
-    }
-    places.push(begin + from..begin + line.len());
-    places
-}
 
 /// Whether the first line names columns, each known and once, after noting what is wrong.
 fn head_fits(head: &Record, place: impl Fn(&Range<usize>) -> Place, notes: &mut Notes) -> bool {

@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("metric", &["record", "time"]),
     ("format", &["metric", "stats", "time"]),
     ("model", &["time", "calendar", "distribution", "text"]),
-    ("scenario", &["model", "time", "calendar", "distribution", "error", "text"]),
+    ("scenario", &["model", "time", "calendar", "distribution", "error", "csv", "text"]),
     ("plan", &["model", "time", "calendar", "distribution", "draws"]),
     ("engine", &["plan", "record", "trace", "time", "calendar", "distribution", "draws"]),
     ("study", &["model", "plan", "engine", "record", "metric", "time", "parallel"]),

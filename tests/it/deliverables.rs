@@ -120,6 +120,9 @@ fn a_sweep_goes_on_only_with_the_same_file() {
     compared(folder.path(), sweep);
     let again = run(folder.path(), &["report", "out"]);
     assert_eq!(again.code, 0, "{}", again.err);
+    fs::write(folder.path().join("lists/pieces.csv"), "name,size\nfilm,2\n").unwrap();
+    let other = run_line(folder.path(), sweep);
+    assert!(other.code != 0 && other.err.contains("other files of deliverables"), "{other:?}");
 }
 
 #[test]

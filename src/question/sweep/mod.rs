@@ -76,6 +76,7 @@ impl Identity {
             (self.flowcast == other.flowcast, "another version of flowcast"),
             (self.stream_version == other.stream_version, "another version of the random streams"),
             (self.scenario.sha256 == other.scenario.sha256, "another scenario"),
+            (self.scenario.files == other.scenario.files, "other files of deliverables"),
             (self.scenario.set == other.scenario.set, "other --set values"),
             (self.models == other.models, "other models"),
             (self.baseline == other.baseline, "another baseline"),

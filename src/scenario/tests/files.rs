@@ -50,6 +50,14 @@ fn rows_mean_what_tables_mean() {
     assert_eq!((one.tier, &one.skip[..]), (Tier::Low, &[1][..]));
 }
 
+/// A quote within a cell is a letter; lines may end as they like, the last not at all.
+#[test]
+fn quotes_within_cells_and_odd_line_ends() {
+    let found = read("name,size\r\nbanner 5\" wide,2\n\n\n a b ,\"3\"", &[]);
+    let told: Vec<(&str, f64)> = found.iter().map(|of| (of.name.as_str(), of.size)).collect();
+    assert_eq!(told, [("banner 5\" wide", 2.0), ("a b", 3.0), ("last", 1.0)]);
+}
+
 #[test]
 fn what_came_from_a_file_can_be_set() {
     let found = read(
