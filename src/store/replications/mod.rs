@@ -97,7 +97,7 @@ pub fn read_deliverables(
     bytes: &[u8],
 ) -> Result<Vec<Vec<Vec<Option<f64>>>>, String> {
     let first = ["model", "deliverable", "count"];
-    let mut rows = Rows::open(bytes, &first, columns.iter().copied())?;
+    let mut rows = Rows::open(bytes, first.to_vec(), columns.iter().copied())?;
     let mut models = Vec::new();
     for runs in &study.models {
         let mut found = Vec::new();
