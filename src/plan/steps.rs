@@ -188,7 +188,8 @@ pub fn deliverables(facts: &Facts, graph: &Graph, parts: &Parts) -> Vec<Delivera
             Some(of) => format!("{} {}", of.name, instance.number + 1),
         };
         let (tasks, of) = (instance.tasks, instance.of.map(|of| of as u32));
-        let (due, pod) = (instance.of.and_then(|of| facts.deliverables[of].due), parts.pod(instance.of));
+        let (due, pod) =
+            (instance.of.and_then(|of| facts.deliverables[of].due), parts.pod(instance.of));
         Deliverable { name, tasks, of, tier: instance.tier(facts), pod, due }
     };
     graph.instances.iter().map(deliverable).collect()

@@ -58,6 +58,7 @@ fn compare_writes_every_file_and_prints_the_tables() {
         [
             "charts",
             "comparison.csv",
+            "deliverables.csv",
             "manifest.json",
             "replications.csv",
             "story.json",
