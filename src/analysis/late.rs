@@ -25,6 +25,11 @@ impl LateChanges {
         changes
     }
 
+    /// Those of several studies, of one model each.
+    pub fn joined(parts: Vec<LateChanges>) -> LateChanges {
+        LateChanges(parts.into_iter().flat_map(|part| part.0).collect())
+    }
+
     /// Counts one study more.
     pub fn add(&mut self, study: &Study) {
         study.models.iter().for_each(|runs| self.count(&runs.name, &runs.changes));

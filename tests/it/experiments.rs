@@ -1,6 +1,6 @@
 //! Experiments from outside: precision, decompositions, sweeps, break-evens, rankings.
 
-use crate::command::{files, flowcast, folder_of, run_line};
+use crate::command::{Ended, files, flowcast, folder_of, run_line};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -282,6 +282,39 @@ mod breakeven {
         let cells: Vec<&str> = row.split(',').collect();
         assert!((cells[2].parse::<f64>().unwrap() - 1.6).abs() < 1e-6, "{row}");
         assert_eq!(cells[5..], ["h", "Batch", "Flow"]);
+    }
+
+    /// 40 h of work, launched at 100 h; a change reopens half of it. Ready max(40, 100 - before) + 20 h after the
+    /// start: by the launch date if it comes 20 h before, on 7 January at 08:00, or earlier.
+    #[test]
+    fn the_last_safe_day_for_a_change_is_found() {
+        let folder = folder();
+        let text = "schema = 2\nname = \"Toy\"\nstart = \"2027-01-04\"\ncalendar = \"always\"\n\
+                    teams = { a = {} }\nstreams = [{ name = \"s\", team = \"a\", effort = \"40h\" }]\n\
+                    deliverables = [{ name = \"x\" }]\nlaunch = { at = \"100h\" }\n\
+                    changes = [{ name = \"offer\", stream = \"s\", before = \"1h\", severity = 0.5 }]\n\
+                    models = [{ name = \"A\" }]\n";
+        fs::write(folder.path().join("toy.toml"), text).unwrap();
+        let line = "breakeven toy.toml --vary changes.offer.before=0d..60h -n 50 --goal";
+        let with = |goal: &str| {
+            let args = line.split(' ').chain([goal]);
+            Ended::from(flowcast(folder.path()).args(args).output().unwrap())
+        };
+        let out = with("ready >= 90%").out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("A: the last safe day for `offer` is 20.0"), "{out}");
+        assert!(out.contains("before the launch date") && out.contains("Thu 7 Jan 2027"), "{out}");
+        let crossings = folder.path().join("output/toy/breakeven/crossings.csv");
+        let row = fs::read_to_string(crossings).unwrap().lines().nth(1).unwrap().to_owned();
+        let cells: Vec<&str> = row.split(',').collect();
+        let [low, high] = [cells[4], cells[5]].map(|cell| cell.parse::<f64>().unwrap());
+        assert!(low < 20.0 && 20.0 <= high && high - low < 0.1, "{row}");
+        assert_eq!(cells[6..], ["h", "2027-01-07", "2027-01-07", "2027-01-07", "no", "yes"]);
+        // Ready 60 h after the start if it comes at 40 h or before: half of the range holds p50 <= 70 h.
+        let out = with("p50 ready <= 70h").out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("is 50.0") && out.contains("Wed 6 Jan 2027"), "{out}");
+        for wrong in ["ready", "ready >= 90%, then cost", "cost <= 5"] {
+            assert_eq!(with(wrong).code, 2, "{wrong}");
+        }
     }
 
     #[test]

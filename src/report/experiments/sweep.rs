@@ -273,6 +273,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
         lines: (0..plan.identity.models.len()).map(line).collect(),
         open: Vec::new(),
+        bridged: false,
         footer: plan_footer(plan),
     })
 }
