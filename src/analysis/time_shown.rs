@@ -24,6 +24,8 @@ pub struct TimeShown {
     pub heading: &'static str,
     /// What it is then.
     pub done: &'static str,
+    /// What is measured.
+    pub time: &'static str,
     /// From when to when it counts.
     pub span: &'static str,
 }
@@ -42,6 +44,7 @@ pub fn time_shown(study: &Study) -> TimeShown {
             have_done: "are ready",
             heading: "Ready",
             done: "ready",
+            time: "time until it is ready",
             span: "start to ready",
         };
     }
@@ -55,6 +58,7 @@ pub fn time_shown(study: &Study) -> TimeShown {
         have_done: "have launched",
         heading: "Launch",
         done: "launched",
+        time: "cycle time",
         span: "start to launch",
     }
 }

@@ -134,6 +134,9 @@ pub struct Late {
     /// Of these, replications in which it met no campaign: all that it happened to were launched before (and out
     /// of their live time), or dropped at the horizon.
     pub missed: u32,
+    /// Whether the scenario says when a campaign may be launched.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dated: bool,
 }
 
 impl Late {

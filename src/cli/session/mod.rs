@@ -8,6 +8,7 @@ pub mod output;
 pub mod progress;
 pub mod settings;
 pub mod timing;
+pub mod what_if;
 
 use super::args;
 use super::outcome::Outcome;

@@ -210,9 +210,7 @@ fn shown(goal: &Goal<'_>, found: &[Found]) -> Table {
         if dated {
             row.push(goal.day(first.at).map_or(Cell::Missing, Cell::Text));
         }
-        row.extend(
-            all.iter().map(|of| of.get(place).map_or(Cell::Missing, |r| cell(goal, r, scale))),
-        );
+        row.extend(all.iter().map(|of| of.get(place).map_or(Cell::Missing, |r| cell(r, scale))));
         table.push(row);
     }
     table

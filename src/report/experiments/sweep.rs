@@ -209,7 +209,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
     table
 }
 
-/// A sentence for each late change that mostly comes too late, over all points.
+/// A sentence for each late change that comes too late, over all points.
 fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
     let mut changes = LateChanges::default();
     for (name, model) in
