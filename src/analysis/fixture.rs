@@ -16,6 +16,7 @@ pub fn study(models: Vec<ModelRuns>) -> Study {
         deadline_h: None,
         live_days: None,
         launch_h: None,
+        start: None,
     }
 }
 

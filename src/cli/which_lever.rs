@@ -90,6 +90,7 @@ mod tests {
             deadline_h: None,
             live_days: None,
             launch_h: None,
+            start: None,
         }
     }
 

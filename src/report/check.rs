@@ -3,7 +3,7 @@
 use super::Document;
 use super::format;
 use super::table::{Cell, Column, Table};
-use crate::analysis::{Caveat, QUANTILES, caveats, estimate, time_shown};
+use crate::analysis::{Caveat, QUANTILES, caveats, day, estimate, time_shown};
 use crate::model::{
     Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
     Tier, When,
@@ -12,7 +12,7 @@ use crate::plan;
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
 use crate::stats;
 use crate::study::Study;
-use crate::time::{HOUR, Instant, hours, micros};
+use crate::time::{Instant, hours, micros};
 
 /// The page: work, handoffs, offered load, warnings (those of [`super::warnings::all`]), assumptions.
 pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
@@ -33,6 +33,8 @@ pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
     );
     let prices = plan::prices_of_failure(facts);
     page.list(plan::arrivals(facts).into_iter().collect::<Vec<String>>());
+    let other = plan::other_facts(facts).into_iter();
+    page.list(other.map(|(what, words)| format!("{what}: {words}")).collect::<Vec<String>>());
     let price = |(what, price): &(&str, String)| format!("{what} {price} (currency units)");
     page.list(prices.iter().map(price).collect::<Vec<String>>());
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
@@ -62,11 +64,11 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
     let known = estimate(study, 0, time.metric);
     let at = |index: usize| {
         let hours = known.quantiles[index];
-        hours.map_or("never".to_owned(), |hours| dated(&scenario.facts, hours))
+        hours.map_or("never".to_owned(), |hours| dated(study, hours))
     };
     let of = |p: f64| QUANTILES.iter().position(|known| *known == p).map_or_else(String::new, at);
     let mut said = vec![format!("{}: P50 {}, P85 {}", time.heading, of(0.50), of(0.85))];
-    said.extend(due_share(study, &scenario.facts));
+    said.extend(due_share(study));
     let endings = caveats(study).into_iter().filter(|caveat| {
         matches!(
             caveat,
@@ -77,23 +79,23 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
     page.list(said);
 }
 
-/// "Ready by the launch date, after 63 d (Mon 8 Mar 2027): 48 % (41 % to 55 %)"
-fn due_share(study: &Study, facts: &Facts) -> Option<String> {
+/// "Chance to be ready by the launch date, 63.6 d (Mon 8 Mar 2027): 48 % (41 to 55)"
+fn due_share(study: &Study) -> Option<String> {
     let time = time_shown(study);
     let due = time.due_h?;
     let runs = &study.models[0];
     let by = runs.metric(time.metric).flatten().filter(|hours| *hours <= due).count();
     let ci = stats::wilson(by, runs.len());
     let share = format::proportion(Some(by as f64 / runs.len().max(1) as f64), ci, runs.len());
-    let done = time.done;
-    Some(format!("Chance to be {done} by the {}, {}: {share}", time.due, dated(facts, due)))
+    // A date ends with its day.
+    let day = day(study, due - 0.001).map_or(String::new(), |day| format!(" ({day})"));
+    let (done, due) = (time.done, format::elapsed(due));
+    Some(format!("Chance to be {done} by the {}, {due}{day}: {share}", time.due))
 }
 
-/// Hours after the start, with the day where the start is known: "63 d (Mon 8 Mar 2027)".
-fn dated(facts: &Facts, hours: f64) -> String {
-    let after = Instant(micros(hours * HOUR as f64));
-    let day = facts.start_given.then(|| format::date(facts.start, after, "%a %-d %b %Y"));
-    let day = day.flatten().map_or(String::new(), |day| format!(" ({day})"));
+/// Hours after the start, with the day where the start is known: "63.0 d (Mon 8 Mar 2027)".
+fn dated(study: &Study, hours: f64) -> String {
+    let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
     format!("{}{day}", format::elapsed(hours))
 }
 

@@ -159,6 +159,7 @@ mod tests {
             deadline_h,
             live_days: None,
             launch_h: None,
+            start: None,
         }
     }
 

@@ -53,6 +53,7 @@ fn study() -> Study {
         deadline_h: Some(480.0),
         live_days: None,
         launch_h: None,
+        start: None,
     }
 }
 

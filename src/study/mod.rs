@@ -7,6 +7,7 @@ pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};
 use crate::metric::{METRICS, TEAM_METRICS};
 use crate::plan::part_name;
 use crate::record::{Occurrences, Record, Status};
+use jiff::civil::DateTime;
 
 /// The results of a study: one [`ModelRuns`] per model, over the same replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,8 @@ pub struct Study {
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if the scenario has one.
     pub launch_h: Option<f64>,
+    /// The start of the campaign, if the scenario gives one and has no other campaigns.
+    pub start: Option<DateTime>,
 }
 
 impl Study {

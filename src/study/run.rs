@@ -263,6 +263,7 @@ impl Study {
             deadline_h: deadline.map(|deadline| deadline.hours()),
             live_days: facts.live.map(|live| live.days()),
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
+            start: (facts.start_given && facts.portfolio.is_none()).then_some(facts.start),
         }
     }
 }

@@ -36,6 +36,7 @@ fn study(names: &[&str], replications: usize) -> Study {
         deadline_h: Some(140.0),
         live_days: None,
         launch_h: None,
+        start: None,
     }
 }
 

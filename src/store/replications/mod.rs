@@ -34,6 +34,7 @@ pub fn read(
         runs
     };
     let baseline = place(&comparison.baseline);
+    let start = comparison.start.as_ref().map(|start| start.parse());
     let mut study = Study {
         scenario: manifest.scenario.name.clone(),
         seed: manifest.seed,
@@ -44,6 +45,7 @@ pub fn read(
         deadline_h: comparison.deadline_h,
         live_days: comparison.live_days,
         launch_h: comparison.launch_h,
+        start: start.transpose().map_err(|why| format!("manifest.json: start: {why}"))?,
     };
     read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
     read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;

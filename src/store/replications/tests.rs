@@ -36,6 +36,7 @@ pub fn study() -> Study {
         deadline_h: Some(1344.0),
         live_days: None,
         launch_h: None,
+        start: None,
     }
 }
 
