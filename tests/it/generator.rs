@@ -107,6 +107,9 @@ impl Maker<'_> {
 
     /// When a campaign may be launched, and a change so long before that, or else before the deadline.
     fn launch(&mut self) {
+        // What comes behind the models would come behind what a test adds before them.
+        let models = self.text.find("[[models]]").unwrap_or(self.text.len());
+        let models = self.text.split_off(models);
         let dates: &[&str] = match self.text.contains("\nstart = ") {
             true => &["", "at = \"4w\"", "at = \"2026-03-30\"", "at = \"2026-03-27 12:00\""],
             false => &["", "at = \"4w\"", "at = \"0h\""],
@@ -126,6 +129,7 @@ impl Maker<'_> {
             self.set("reach", &["", "0.5"]);
             self.set("severity", &["0.5", "0", "1"]);
         }
+        self.text.push_str(&models);
     }
 
     fn below(&mut self, end: usize) -> usize {
