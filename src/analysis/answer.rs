@@ -2,7 +2,7 @@
 
 use super::launches::Launched;
 use super::sentence::in_hours;
-use super::time_shown::time_shown;
+use super::time_shown::{day, time_shown};
 use super::{Advice, Difference, Grounds, Pilot, Verdict, Watch};
 use crate::analysis;
 use crate::format::{self, Interval, elapsed, percent};
@@ -44,7 +44,11 @@ fn single(study: &Study) -> String {
     let known = analysis::estimate(study, 0, time_shown(study).metric);
     let mut text = match known.mean {
         Some(_) => {
-            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), elapsed);
+            let dated = |hours: f64| {
+                let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
+                format!("{}{day}", elapsed(hours))
+            };
+            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), dated);
             format!(
                 "{} {} after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
@@ -115,6 +119,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
     text.extend(on_time(study, model));
     text.extend(person_hours(study, model));
     text.push('.');
+    text.extend(half_by(study, model));
     text.extend(how_often(found));
     text.extend(rivals(study, model));
     text.push_str(&caveat(study, &[baseline, model]));
@@ -188,6 +193,14 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
     }
     let change = percent(change);
     Some(format!(", {preposition} {change} {word} person-hours"))
+}
+
+/// " Half of the replications are ready by Mon 1 Mar 2027 instead of Wed 10 Mar 2027."
+fn half_by(study: &Study, model: usize) -> Option<String> {
+    let time = time_shown(study);
+    let half = |model| day(study, analysis::estimate(study, model, time.metric).quantiles[3]?);
+    let (ours, theirs, done) = (half(model)?, half(study.baseline)?, time.done);
+    Some(format!(" Half of the replications are {done} by {ours} instead of {theirs}."))
 }
 
 fn how_often(found: &Difference) -> Option<String> {

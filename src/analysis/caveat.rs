@@ -36,7 +36,7 @@ pub enum Caveat {
         /// Index of the model.
         model: usize,
     },
-    /// A late change mostly comes too late.
+    /// A late change comes too late.
     ChangeTooLate(TooLate),
     /// Figures of presets are assumptions.
     PresetsAreAssumptions,
@@ -53,7 +53,7 @@ pub fn caveats(study: &Study) -> Vec<Caveat> {
     for model in 0..study.models.len() {
         caveats.extend(endings(study, model));
     }
-    caveats.extend(LateChanges::of(study).mostly_missed().into_iter().map(Caveat::ChangeTooLate));
+    caveats.extend(LateChanges::of(study).missed().into_iter().map(Caveat::ChangeTooLate));
     caveats.extend([Caveat::PresetsAreAssumptions, Caveat::SimulationNoiseOnly]);
     caveats
 }
@@ -203,23 +203,27 @@ mod tests {
     }
 
     #[test]
-    fn changes_that_mostly_come_too_late_are_named() {
-        let late =
-            |missed, happened| crate::study::Late { name: "brief".to_owned(), happened, missed };
+    fn changes_that_come_too_late_are_named() {
+        let late = |missed, happened| crate::study::Late {
+            name: "brief".to_owned(),
+            happened,
+            missed,
+            dated: false,
+        };
         let runs = |name, missed, happened| {
             let mut runs = with_cycle_times(name, &[Some(9.0); 100]);
             runs.changes = vec![late(missed, happened)];
             runs
         };
-        // 60 of 70 are 86 %; 34 of 70 are less than half; what never comes is never late.
+        // 60 of 70 are 86 %, 34 of 70 are 49 %; what never comes is never late.
         let study = study(vec![runs("A", 60, 70), runs("B", 34, 70), runs("C", 0, 0)]);
         let found = caveats(&study);
-        let models = vec![("A".to_owned(), 60, 70)];
-        let wanted = TooLate { change: "brief".to_owned(), models };
+        let models = vec![("A".to_owned(), 60, 70), ("B".to_owned(), 34, 70)];
+        let wanted = TooLate { change: "brief".to_owned(), models, dated: false };
         assert_eq!(found[0], Caveat::ChangeTooLate(wanted));
         assert_eq!(
             found[0].text(&study),
-            "The late change \"brief\" comes after the launch or behind the horizon in 86 % (A) of the \
+            "The late change \"brief\" comes after the launch or behind the horizon in 86 % (A), 49 % (B) of the \
              replications in which it comes: did you mean a fixed launch date?"
         );
     }

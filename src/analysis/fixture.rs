@@ -17,6 +17,7 @@ pub fn study(models: Vec<ModelRuns>) -> Study {
         live_days: None,
         launch_h: None,
         deliverables: Vec::new(),
+        start: None,
     }
 }
 

@@ -1,16 +1,18 @@
-//! Late changes that mostly come too late.
+//! Late changes that come too late.
 
 use crate::format::percent;
 use crate::study::{Late, Study};
 
-/// A late change that mostly comes too late: after the launch (and live time), or behind the horizon.
+/// A late change that comes too late: after the launch (and live time), or behind the horizon.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TooLate {
     /// The change's name.
     pub change: String,
-    /// The models under which it mostly comes too late; of each, the replications in which it came too late,
-    /// and those in which it came at all.
+    /// The models under which it comes too late; of each, the replications in which it came too late, and those in
+    /// which it came at all.
     pub models: Vec<(String, u32, u32)>,
+    /// Whether the scenario says when a campaign may be launched.
+    pub dated: bool,
 }
 
 /// How often each late change came, and came too late, under each model: over all studies that were counted.
@@ -23,6 +25,11 @@ impl LateChanges {
         let mut changes = LateChanges::default();
         changes.add(study);
         changes
+    }
+
+    /// Those of several studies, of one model each.
+    pub fn joined(parts: Vec<LateChanges>) -> LateChanges {
+        LateChanges(parts.into_iter().flat_map(|part| part.0).collect())
     }
 
     /// Counts one study more.
@@ -46,16 +53,18 @@ impl LateChanges {
         }
     }
 
-    /// The changes that come too late in at least half of the replications in which they come.
-    pub fn mostly_missed(&self) -> Vec<TooLate> {
+    /// The changes that come too late in any replication.
+    pub fn missed(&self) -> Vec<TooLate> {
         let mut found: Vec<TooLate> = Vec::new();
         for (model, changes) in &self.0 {
-            let mostly = |late: &&Late| late.happened > 0 && 2 * late.missed >= late.happened;
-            for Late { name, happened, missed } in changes.iter().filter(mostly) {
+            for Late { name, happened, missed, dated } in changes.iter().filter(|l| l.missed > 0) {
                 let entry = (model.clone(), *missed, *happened);
                 match found.iter_mut().find(|found| found.change == *name) {
                     Some(known) => known.models.push(entry),
-                    None => found.push(TooLate { change: name.clone(), models: vec![entry] }),
+                    None => {
+                        let (change, models) = (name.clone(), vec![entry]);
+                        found.push(TooLate { change, models, dated: *dated });
+                    }
                 }
             }
         }
@@ -64,19 +73,29 @@ impl LateChanges {
 
     /// A sentence for each of these.
     pub fn sentences(&self) -> Vec<String> {
-        self.mostly_missed().iter().map(TooLate::text).collect()
+        self.missed().iter().map(TooLate::text).collect()
     }
 }
 
 impl TooLate {
+    /// Whether it comes too late in half of the replications in which it comes, or more, under any model.
+    fn mostly(&self) -> bool {
+        self.models.iter().any(|(_, missed, of)| 2 * missed >= *of)
+    }
+
     /// In words, for people.
     pub fn text(&self) -> String {
         let each = self.models.iter().map(|(model, missed, of)| {
             format!("{} ({model})", percent(f64::from(*missed) / f64::from(*of)))
         });
+        let advice = match (self.mostly(), self.dated) {
+            (false, _) => ".",
+            (true, false) => ": did you mean a fixed launch date?",
+            (true, true) => ": does it come when you meant?",
+        };
         format!(
             "The late change \"{}\" comes after the launch or behind the horizon in {} of the replications in \
-             which it comes: did you mean a fixed launch date?",
+             which it comes{advice}",
             self.change,
             each.collect::<Vec<_>>().join(", ")
         )
@@ -90,17 +109,26 @@ mod tests {
 
     #[test]
     fn changes_are_counted_over_studies() {
-        let of = |missed, happened| {
+        let of = |missed, happened, dated| {
             let mut runs = with_cycle_times("A", &[Some(9.0); 100]);
-            runs.changes = vec![Late { name: "brief".to_owned(), happened, missed }];
+            runs.changes = vec![Late { name: "brief".to_owned(), happened, missed, dated }];
             study(vec![runs])
         };
         // 60 of 70 and 10 of 70: together 70 of 140, half.
-        let mut changes = LateChanges::of(&of(60, 70));
-        changes.add(&of(10, 70));
+        let mut changes = LateChanges::of(&of(60, 70, false));
+        changes.add(&of(10, 70, false));
         let models = vec![("A".to_owned(), 70, 140)];
-        assert_eq!(changes.mostly_missed(), [TooLate { change: "brief".to_owned(), models }]);
-        changes.add(&of(0, 1));
-        assert!(changes.sentences().is_empty());
+        let wanted = TooLate { change: "brief".to_owned(), models, dated: false };
+        assert_eq!(changes.missed(), [wanted]);
+        assert!(changes.sentences()[0].ends_with("did you mean a fixed launch date?"));
+        // Less than half: 70 of 141.
+        changes.add(&of(0, 1, false));
+        assert!(
+            changes.sentences()[0].ends_with("in 50 % (A) of the replications in which it comes.")
+        );
+        // A launch that is fixed is not asked for; what never comes too late is not told.
+        let said = |missed| LateChanges::of(&of(missed, 70, true)).sentences();
+        assert!(said(70)[0].ends_with("does it come when you meant?"));
+        assert!(said(0).is_empty());
     }
 }

@@ -28,5 +28,5 @@ pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
-pub use time_shown::{TimeShown, time_shown};
+pub use time_shown::{TimeShown, day, time_shown};
 pub use whole::Analysis;

@@ -1,7 +1,9 @@
 //! Which time tells when a campaign is there, wherever one time stands for a model.
 
+use crate::format;
 use crate::metric;
 use crate::study::Study;
+use crate::time::{HOUR, Instant, micros};
 
 /// The time that is shown, and what it is called.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,9 +26,19 @@ pub struct TimeShown {
     pub heading: &'static str,
     /// What it is then.
     pub done: &'static str,
+    /// What is measured.
+    pub time: &'static str,
     /// From when to when it counts.
     pub span: &'static str,
 }
+
+/// The day so many hours after the start of a study's campaign, where its start is known: "Mon 8 Mar 2027".
+pub fn day(study: &Study, hours: f64) -> Option<String> {
+    format::date(study.start?, Instant(micros(hours * HOUR as f64)), DAY)
+}
+
+/// How days are written.
+const DAY: &str = "%a %-d %b %Y";
 
 /// The time that is shown of a study: where the launch date is fixed, all that are ready launch on it, so it is when
 /// they are ready.
@@ -42,6 +54,7 @@ pub fn time_shown(study: &Study) -> TimeShown {
             have_done: "are ready",
             heading: "Ready",
             done: "ready",
+            time: "time until it is ready",
             span: "start to ready",
         };
     }
@@ -55,6 +68,7 @@ pub fn time_shown(study: &Study) -> TimeShown {
         have_done: "have launched",
         heading: "Launch",
         done: "launched",
+        time: "cycle time",
         span: "start to launch",
     }
 }

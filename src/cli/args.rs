@@ -10,7 +10,7 @@ mod tools;
 pub use compare::{Compare, Precision};
 pub use experiments::{Breakeven, Decompose, Experiment, Recommend, Sensitivity};
 pub use inspect::{Check, Explain, Trace};
-pub use shared::{Charts, Files, Format, Scenario, Simulation, Talk};
+pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
 pub use tools::{Completions, Init, Metrics, Models, Report};
 

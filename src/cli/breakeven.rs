@@ -1,30 +1,61 @@
-//! `flowcast breakeven`: from which value on does one model overtake another?
+//! `flowcast breakeven`: from which value on does one model overtake another, or reach a goal?
 
 use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
 use super::session::timing::SIMULATE;
 use super::session::{Session, load};
+use flowcast::analysis::LateChanges;
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
-use flowcast::question::breakeven::{MOST, find};
+use flowcast::question::Bench;
+use flowcast::question::breakeven::{Found, MOST, find, reach};
+use flowcast::question::recommend::Goal;
 use flowcast::question::sweep::{Range, Vary};
 use flowcast::report::experiments::breakeven as report;
+use flowcast::report::experiments::reach as goals;
 use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
     let vary = Vary::parse(&args.vary).map_err(|why| Error::Usage(format!("--vary {why}")))?;
+    let goal = args.goal.as_deref().map(|words| bound(words).map(|bound| (words, bound)));
+    let goal = goal.transpose()?;
     let mut session = Session::open(args.common.ask("breakeven", false, command))?;
+    match goal {
+        Some((words, goal)) => of_goal(&mut session, &vary, (words, &goal), args.common.dry_run),
+        None => of_models(&mut session, &vary, args),
+    }
+}
+
+/// The one bound of a goal.
+fn bound(words: &str) -> Result<Goal, Error> {
+    let goal = Goal::parse(words).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
+    match (goal.bounds.len(), goal.wishes.len()) {
+        (1, 0) => Ok(goal),
+        _ => Err(Error::Usage(format!(
+            "--goal: a break-even is of one bound, such as \"ready >= 90%\"; found \"{words}\""
+        ))),
+    }
+}
+
+/// The range that varies; whole numbers only where the file takes nothing else.
+fn range(bench: &Bench, vary: &Vary) -> Result<Range, Error> {
+    bench.check(vary).map_err(|found| load::refused(&found))?;
+    let Some(range) = vary.range.clone() else {
+        return Err(Error::Usage(format!("--vary {}: a break-even needs LOW..HIGH", vary.path)));
+    };
+    Ok(Range { whole: bench.takes_only_whole(&vary.path, &range), ..range })
+}
+
+fn of_models(
+    session: &mut Session<'_>,
+    vary: &Vary,
+    args: &args::Breakeven,
+) -> Result<Outcome, Error> {
     let [a, b] = session.between(&args.between)?;
     let metric = session.metric(&args.metric)?;
     let bench = session.bench().pair(a, b);
-    bench.check(&vary).map_err(|found| load::refused(&found))?;
-    let Some(range) = vary.range else {
-        return Err(Error::Usage(format!("--vary {}: a break-even needs LOW..HIGH", vary.path)));
-    };
-    // Whole numbers only where the file takes nothing else.
-    let whole = bench.takes_only_whole(&vary.path, &range);
-    let range = Range { whole, ..range };
+    let range = range(&bench, vary)?;
     if args.common.dry_run {
         return session.outlook(&[(MOST, 2, bench.replications)]);
     }
@@ -38,6 +69,7 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
         path: &vary.path,
         range: &range,
         models: [&bench.models[0], &bench.models[1]],
+        goal: None,
         metric,
         replications: bench.replications,
         seed: bench.seed,
@@ -48,8 +80,61 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
         tables: vec![report::readings(&asked, &found), report::crossings(&asked, &found)],
         drawings: report::drawing(&asked, &found).into_iter().collect(),
         page,
-        complete: found.readings.iter().flat_map(|reading| reading.launched).all(Launched::all),
+        complete: complete([&found]),
     };
     let manifest = session.manifest(Question::Breakeven(session.asked()));
     session.finish(folder, &results, manifest)
+}
+
+/// Where each model reaches a goal.
+fn of_goal(
+    session: &mut Session<'_>,
+    vary: &Vary,
+    (words, goal): (&str, &Goal),
+    dry_run: bool,
+) -> Result<Outcome, Error> {
+    session.can_reach(goal)?;
+    let bench = session.bench();
+    let range = range(&bench, vary)?;
+    let models = bench.models.len();
+    if dry_run {
+        return session.outlook(&[(MOST, models, bench.replications)]);
+    }
+    let path = session.path();
+    let folder = session.claim(&path, &[])?;
+    let bound = &goal.bounds[0];
+    let total = (models * MOST) as u64 * u64::from(bench.replications);
+    let found = session.run(SIMULATE, total, |bar| {
+        let search = |model| reach(&bench.only(model), &vary.path, &range, bound, bar);
+        (0..models).map(search).collect::<Result<Vec<_>, _>>()
+    })?;
+    let (found, changes): (Vec<Found>, Vec<LateChanges>) = found.into_iter().unzip();
+    let asked = report::Asked {
+        scenario: &session.loaded.scenario.name,
+        path: &vary.path,
+        range: &range,
+        models: [""; 2],
+        goal: Some(words),
+        metric: bound.quantity.metric,
+        replications: bench.replications,
+        seed: bench.seed,
+    };
+    let facts = &session.loaded.scenario.facts;
+    let goal = goals::Goal { asked, bound, facts, models: &bench.models };
+    let mut page = goals::page(&goal, &found);
+    page.list(LateChanges::joined(changes).sentences());
+    let results = Plain {
+        tables: vec![goals::readings(&goal, &found), goals::crossings(&goal, &found)],
+        drawings: goals::drawing(&goal, &found).into_iter().collect(),
+        page,
+        complete: complete(&found),
+    };
+    let manifest = session.manifest(Question::Breakeven(session.asked()));
+    session.finish(folder, &results, manifest)
+}
+
+/// Whether every replication at every value was launched.
+fn complete<'a>(found: impl IntoIterator<Item = &'a Found>) -> bool {
+    let readings = found.into_iter().flat_map(|found| &found.readings);
+    readings.flat_map(|reading| reading.launched).all(Launched::all)
 }

@@ -4,7 +4,7 @@ use super::args;
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
 use super::session::timing::{LEVERS, SIMULATE};
-use super::session::{Ask, Session, interrupt};
+use super::session::{Ask, Session, interrupt, what_if};
 use super::{story, which_lever};
 use flowcast::analysis::{Analysis, DELIVERABLE_COLUMNS, DeliverableEstimate};
 use flowcast::error::{Error, shown};
@@ -28,6 +28,7 @@ use rayon::prelude::*;
 pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(ask(args, command))?;
     let levers_to = levers_to(&session, args)?;
+    what_if::add(&mut session.loaded, &args.what_if)?;
     let path = session.path();
     let folder = session.claim(&path, &[])?;
     let (study, precision) = simulate(&mut session, &args.precision)?;

@@ -18,9 +18,7 @@ const SEARCHED: u32 = 200;
 pub fn run(args: &args::Recommend, command: &[String]) -> Result<Outcome, Error> {
     let goal = Goal::parse(&args.goal).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
     let mut session = Session::open(args.common.ask("recommend", false, command))?;
-    for quantity in goal.quantities() {
-        session.can_exist(quantity.metric, "--goal")?;
-    }
+    session.can_reach(&goal)?;
     let bench = session.bench();
     let searched = bench.with_replications(bench.replications.min(SEARCHED));
     let factors = facts(&session.loaded.document, 0.0);

@@ -14,7 +14,12 @@ use rayon::prelude::*;
 /// Gathers the story of a study.
 pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
     let campaigns = campaigns(loaded, study).unwrap_or_default();
-    Story { campaigns, stress, ..of(&loaded.scenario, &loaded.plans) }
+    // The facts of the file are not those of what-ifs.
+    let (plans, what_ifs) = loaded.plans.split_at(loaded.plans.len() - loaded.what_ifs.len());
+    let mut story = Story { campaigns, stress, ..of(&loaded.scenario, plans) };
+    let explained = loaded.what_ifs.iter().zip(what_ifs);
+    story.models.extend(explained.map(|(scenario, plan)| plan::explain(scenario, 0, plan)));
+    story
 }
 
 /// The story of one replication of one model.

@@ -91,6 +91,7 @@ mod tests {
             live_days: None,
             launch_h: None,
             deliverables: Vec::new(),
+            start: None,
         }
     }
 

@@ -3,10 +3,11 @@
 use super::{Latency, Link, Plan};
 use crate::distribution::Distribution;
 use crate::model::{
-    Arrivals, Facts, Intake, Lever, Priority, Release, Route, Scenario, Sessions, Source, Start,
-    Via, Visibility, With, WorkflowModel,
+    Absence, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route, Scenario, Sessions,
+    Source, Start, Via, Visibility, When, With, WorkflowModel,
 };
-use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
+use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
+use jiff::SignedDuration;
 use std::fmt::Write;
 
 /// Explains a model of a scenario; several lines, the last one ended.
@@ -31,10 +32,75 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     if let Some(arrivals) = arrivals(facts) {
         text.lever("campaigns", &arrivals, "fact");
     }
+    for (what, words) in other_facts(facts) {
+        text.lever(&what, &words, "fact");
+    }
     for (what, price) in prices_of_failure(facts) {
         text.lever(what, &price, "fact");
     }
     text.0
+}
+
+/// Facts that shape a campaign beside its handoffs, in words: when it launches, which steps not every piece needs, who
+/// has only a part of the time, who is away.
+pub fn other_facts(facts: &Facts) -> Vec<(String, String)> {
+    let mut said: Vec<(String, String)> = Vec::new();
+    if let Some(launch) = &facts.launch {
+        let at = launch.at.map(|at| format!("not before {}", when(facts, at)));
+        let calendar =
+            launch.calendar.map(|id| format!("while `{}` is open", facts.calendars[id].name));
+        let words: Vec<String> = at.into_iter().chain(calendar).collect();
+        said.push(("launch".to_owned(), words.join(", ")));
+    }
+    for stream in facts.streams.iter().filter(|stream| stream.occurs < 1.0) {
+        let words =
+            format!("occurs in {} of its tasks, else it is passed over", percent(stream.occurs));
+        said.push((stream.name.clone(), words));
+    }
+    for team in facts.teams.iter().filter(|team| team.share < 1.0) {
+        let words = format!("has {} of its open time for this work", percent(team.share));
+        said.push((format!("team {}", team.name), words));
+    }
+    said.extend(facts.absences.iter().map(|absence| ("away".to_owned(), away(facts, absence))));
+    said
+}
+
+/// "1 of 2 of `design` for 1 w, between 2 w and 6 w after the start, with probability 30 %"
+fn away(facts: &Facts, absence: &Absence) -> String {
+    let team = &facts.teams[absence.team];
+    let when = match absence.arrival {
+        Arrival::At(at) => when(facts, at),
+        Arrival::Within(from, to) => {
+            format!("between {} and {}", when(facts, from), when(facts, to))
+        }
+        Arrival::Every { mean_gap, .. } => {
+            format!("again and again, {} apart (mean)", span(mean_gap.0))
+        }
+    };
+    let chance = match absence.probability {
+        p if p < 1.0 => format!(", with probability {}", percent(p)),
+        _ => String::new(),
+    };
+    let (people, length) = (absence.people, span(absence.length.0));
+    format!("{people} of {} of `{}` for {length}, {when}{chance}", team.people, team.name)
+}
+
+/// "9 w after the start (Mon 8 Mar 2027)", the day where it is known; "Mon 8 Mar 2027 00:00" of a date.
+fn when(facts: &Facts, when: When) -> String {
+    let day = |pattern: &str| {
+        let after = SignedDuration::from_micros(when.of(Instant::ZERO).0);
+        let day = facts.start.checked_add(after).ok()?;
+        facts.start_given.then(|| day.strftime(pattern).to_string())
+    };
+    match when {
+        When::At(at) => day("%a %-d %b %Y %H:%M").unwrap_or_else(|| hours_or_days(at.0)),
+        When::After(after) => {
+            let alone = facts.portfolio.is_none();
+            let day = day("%a %-d %b %Y").filter(|_| alone);
+            let day = day.map_or(String::new(), |day| format!(" ({day})"));
+            format!("{} after the start{day}", hours_or_days(after.0))
+        }
+    }
 }
 
 /// When the campaigns of a portfolio arrive, in words.

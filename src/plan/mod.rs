@@ -14,7 +14,7 @@ mod samplers;
 mod steps;
 
 pub use compile::compile_all;
-pub use explain::{arrivals, explain, prices_of_failure};
+pub use explain::{arrivals, explain, other_facts, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
 pub use links::levers;

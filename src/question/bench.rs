@@ -108,6 +108,11 @@ impl Bench {
         Bench { models, baseline: 0, ..self.clone() }
     }
 
+    /// The same with only one model.
+    pub fn only(&self, model: usize) -> Bench {
+        Bench { models: vec![self.models[model].clone()], baseline: 0, ..self.clone() }
+    }
+
     /// The same with another number of replications.
     pub fn with_replications(&self, replications: u32) -> Bench {
         Bench { replications, ..self.clone() }

@@ -3,14 +3,16 @@
 //! Two models on common random numbers are compared at a few values, closer where the difference bends (a
 //! calendar or a meeting makes a saw-tooth of it), and where what is shown of them changes, that place is
 //! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
-//! inverting a test: Fieller 1954). Nothing is said of values between those that were tried.
+//! inverting a test: Fieller 1954). Nothing is said of values between those that were tried. The same search says
+//! up to which value one model holds a bound.
 
 use super::sweep::Range;
 use super::{Bench, Standing, Stopped, compare};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::{Ahead, Decided, Launched};
+use crate::question::recommend::Bound;
 use crate::stats::Interval;
-use crate::study::Progress;
+use crate::study::{Progress, Study};
 
 /// The values that a search begins with, ends included.
 const FIRST: usize = 9;
@@ -29,12 +31,12 @@ const FINE: f64 = 1.0 / 64.0;
 /// So many values at most are tried in a search.
 pub const MOST: usize = 160;
 
-/// What is shown of two models at a value.
+/// What is shown of two models, or of a model and a bound, at a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The first is ahead.
+    /// The first is ahead; the bound holds.
     First,
-    /// The second is ahead.
+    /// The second is ahead; the bound does not hold.
     Second,
     /// They are equal in every replication.
     Equal,
@@ -58,14 +60,14 @@ impl State {
     }
 }
 
-/// The difference at one value.
+/// The difference at one value, or how a model stands to a bound there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
     /// Where: a share of the way through the range, from 0 to 1.
     pub at: f64,
-    /// Pairs of replications.
+    /// Pairs of replications; of a bound, replications in which its quantity exists.
     pub n: usize,
-    /// Mean difference, second model less first; `None` without a pair.
+    /// Mean difference, second model less first, or the bounded quantity; `None` without any.
     pub mean: Option<f64>,
     /// Its 95 % interval.
     pub ci: Option<Interval>,
@@ -115,30 +117,78 @@ pub fn find(
     metric: usize,
     progress: &dyn Progress,
 ) -> Result<(Found, LateChanges), Stopped> {
+    over(bench, (path, range), 0.0, progress, &|study| {
+        let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
+            compare(study, 0, 1, metric);
+        let state = State::of(ahead, shown, equal);
+        Reading { at: 0.0, n, mean, ci, state, decided, launched }
+    })
+}
+
+/// Where a bench's only model begins and ceases to hold a bound; else as [`find`].
+///
+/// # Errors
+/// What stops a run.
+pub fn reach(
+    bench: &Bench,
+    path: &str,
+    range: &Range,
+    bound: &Bound,
+    progress: &dyn Progress,
+) -> Result<(Found, LateChanges), Stopped> {
+    over(bench, (path, range), bound.limit, progress, &|study| held(study, bound))
+}
+
+/// How the only model of a study stands to a bound.
+fn held(study: &Study, bound: &Bound) -> Reading {
+    let known = bound.estimate(study, &study.models[0]);
+    let state = match known.holds {
+        Some(true) => State::First,
+        Some(false) => State::Second,
+        None => State::Open,
+    };
+    Reading {
+        at: 0.0,
+        n: known.n,
+        mean: known.value,
+        ci: known.reach.and_then(|reach| reach.closed()),
+        state,
+        decided: Decided::Mean,
+        launched: [Launched::of(&study.models[0]); 2],
+    }
+}
+
+/// Searches a range for what a study says at its values; at `level` neither side has the mean for it.
+fn over(
+    bench: &Bench,
+    (path, range): (&str, &Range),
+    level: f64,
+    progress: &dyn Progress,
+    of: &dyn Fn(&Study) -> Reading,
+) -> Result<(Found, LateChanges), Stopped> {
     let mut changes = LateChanges::default();
     let mut read = |at: f64| -> Result<Reading, Stopped> {
         let study = bench.study(&[(path.to_owned(), range.at(at))], progress)?;
         changes.add(&study);
-        let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
-            compare(&study, 0, 1, metric);
-        Ok(Reading { at, n, mean, ci, state: State::of(ahead, shown, equal), decided, launched })
+        Ok(of(&study))
     };
     let steps = range.high - range.low;
     let snap = |share: f64| {
         if range.whole { (share * steps).round() / steps } else { share }
     };
-    let found = search(&mut read, &snap)?;
+    let found = search(&mut read, &snap, level)?;
     Ok((found, changes))
 }
 
 /// Searches the range for turns. `read` compares the models at a share of the way; `snap` moves a share to the
-/// nearest value that is allowed.
+/// nearest value that is allowed; means turn at `level`.
 ///
 /// # Errors
 /// The first error of `read`.
 fn search<E>(
     read: &mut dyn FnMut(f64) -> Result<Reading, E>,
     snap: &dyn Fn(f64) -> f64,
+    level: f64,
 ) -> Result<Found, E> {
     let mut search = Search { read, snap, readings: Vec::new(), spent: false };
     for k in 0..FIRST {
@@ -151,7 +201,7 @@ fn search<E>(
         search.bracket(pair[0], pair[1], HALVINGS)?;
     }
     let Search { readings, spent, .. } = search;
-    Ok(Found { turns: turns(&readings), readings, spent })
+    Ok(Found { turns: turns(&readings, level), readings, spent })
 }
 
 struct Search<'a, E> {
@@ -224,7 +274,7 @@ struct Stretch {
 }
 
 /// Where what is shown changes; between two leads, however long no difference is shown there.
-fn turns(readings: &[Reading]) -> Vec<Turn> {
+fn turns(readings: &[Reading], level: f64) -> Vec<Turn> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for Reading { at, state, .. } in readings.iter().copied() {
         match stretches.last_mut() {
@@ -245,16 +295,16 @@ fn turns(readings: &[Reading]) -> Vec<Turn> {
         .map(|place| &stretches[place])
         .collect();
     let changes = counted.windows(2).filter(|pair| pair[0].state != pair[1].state);
-    changes.map(|pair| turn(readings, pair[0], pair[1])).collect()
+    changes.map(|pair| turn(readings, level, pair[0], pair[1])).collect()
 }
 
-/// The turn between two stretches: where the mean is zero, if it changes its sign there, else half-way.
-fn turn(readings: &[Reading], below: &Stretch, above: &Stretch) -> Turn {
+/// The turn between two stretches: where the mean passes `level`, if it does so there, else half-way.
+fn turn(readings: &[Reading], level: f64, below: &Stretch, above: &Stretch) -> Turn {
     let (low, high) = (below.last, above.first);
     let within: Vec<(f64, f64)> = readings
         .iter()
         .filter(|reading| (low..=high).contains(&reading.at))
-        .filter_map(|reading| Some((reading.at, reading.mean?)))
+        .filter_map(|reading| Some((reading.at, reading.mean? - level)))
         .collect();
     let sign_changes =
         |pair: &&[(f64, f64)]| pair[0].1 * pair[1].1 <= 0.0 && pair[0].1 != pair[1].1;
@@ -281,7 +331,7 @@ mod tests {
 
     fn found(difference: impl Fn(f64) -> f64, half: f64) -> Found {
         let mut read = |at: f64| Ok::<_, ()>(reading(at, difference(at), half));
-        search(&mut read, &|share| share).unwrap()
+        search(&mut read, &|share| share, 0.0).unwrap()
     }
 
     /// The turns as (below, above), and where they are.
@@ -370,7 +420,7 @@ mod tests {
         };
         // Five values: 0, 1/4, ..., 1.
         let snap = |share: f64| (share * 4.0).round() / 4.0;
-        let found = search(&mut read, &snap).unwrap();
+        let found = search(&mut read, &snap, 0.0).unwrap();
         assert_eq!((count, found.readings.len()), (5, 5));
         let turn = found.turns[0];
         // Between 2 and 3 of 0..4.

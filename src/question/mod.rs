@@ -12,6 +12,7 @@ pub mod scorecard;
 pub mod sensitivity;
 mod standing;
 pub mod sweep;
+pub mod trial;
 
 pub use bench::{Adjusted, Bench, Sets, compiled};
 pub use standing::{Standing, compare};

@@ -3,11 +3,15 @@
 use super::Document;
 use super::format;
 use super::table::{Cell, Column, Table};
+use crate::analysis::{Caveat, QUANTILES, caveats, day, estimate, time_shown};
 use crate::model::{
     Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
     Tier, When,
 };
 use crate::plan;
+use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
+use crate::stats;
+use crate::study::Study;
 use crate::time::{Instant, hours, micros};
 
 /// The page: work, handoffs, offered load, warnings (those of [`super::warnings::all`]), assumptions.
@@ -29,6 +33,8 @@ pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
     );
     let prices = plan::prices_of_failure(facts);
     page.list(plan::arrivals(facts).into_iter().collect::<Vec<String>>());
+    let other = plan::other_facts(facts).into_iter();
+    page.list(other.map(|(what, words)| format!("{what}: {words}")).collect::<Vec<String>>());
     let price = |(what, price): &(&str, String)| format!("{what} {price} (currency units)");
     page.list(prices.iter().map(price).collect::<Vec<String>>());
     let prefixed = |prefix: &str, said: &[String]| -> Vec<String> {
@@ -37,6 +43,60 @@ pub fn page(scenario: &Scenario, warnings: &[String]) -> Document {
     page.list(prefixed("Warning", warnings));
     page.list(prefixed("Assumed", &scenario.assumptions));
     page
+}
+
+/// What a trial of the baseline says: who is ready in time, what comes too late, what stands still.
+pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
+    let name = &scenario.models[scenario.study.baseline].name;
+    let study = match trial {
+        Trial::Run(study) => study,
+        Trial::Dear(events) => {
+            return page.list([format!(
+                "Not tried: {REPLICATIONS} replications of {name} would take about {} events; up to {} are cheap",
+                format::grouped(*events as f64),
+                format::grouped(CHEAP as f64)
+            )]);
+        }
+        Trial::Failed(why) => return page.list([format!("Warning: {name} was tried: {why}")]),
+    };
+    let (seed, time) = (study.seed, time_shown(study));
+    page.heading(format!("{name}, tried: {REPLICATIONS} replications, seed {seed}"));
+    let known = estimate(study, 0, time.metric);
+    let at = |index: usize| {
+        let hours = known.quantiles[index];
+        hours.map_or("never".to_owned(), |hours| dated(study, hours))
+    };
+    let of = |p: f64| QUANTILES.iter().position(|known| *known == p).map_or_else(String::new, at);
+    let mut said = vec![format!("{}: P50 {}, P85 {}", time.heading, of(0.50), of(0.85))];
+    said.extend(due_share(study));
+    let endings = caveats(study).into_iter().filter(|caveat| {
+        matches!(
+            caveat,
+            Caveat::NotLaunched { .. } | Caveat::NothingLaunched { .. } | Caveat::ChangeTooLate(_)
+        )
+    });
+    said.extend(endings.map(|caveat| caveat.text(study)));
+    page.list(said);
+}
+
+/// "Chance to be ready by the launch date, 63.6 d (Mon 8 Mar 2027): 48 % (41 to 55)"
+fn due_share(study: &Study) -> Option<String> {
+    let time = time_shown(study);
+    let due = time.due_h?;
+    let runs = &study.models[0];
+    let by = runs.metric(time.metric).flatten().filter(|hours| *hours <= due).count();
+    let ci = stats::wilson(by, runs.len());
+    let share = format::proportion(Some(by as f64 / runs.len().max(1) as f64), ci, runs.len());
+    // A date ends with its day.
+    let day = day(study, due - 0.001).map_or(String::new(), |day| format!(" ({day})"));
+    let (done, due) = (time.done, format::elapsed(due));
+    Some(format!("Chance to be {done} by the {}, {due}{day}: {share}", time.due))
+}
+
+/// Hours after the start, with the day where the start is known: "63.0 d (Mon 8 Mar 2027)".
+fn dated(study: &Study, hours: f64) -> String {
+    let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
+    format!("{}{day}", format::elapsed(hours))
 }
 
 fn names(scenario: &Scenario) -> String {

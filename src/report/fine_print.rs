@@ -45,7 +45,7 @@ impl<'a> Grounds<'a> {
 /// What no scenario can say, because the engine does not know it.
 const NOT_MODELLED: &[&str] = &[
     "the switch from one model to another: training, new tools, resistance, a dip at the start",
-    "absence, overtime, people who leave or join; everyone in a team is alike",
+    "overtime, people who leave or join; everyone in a team is alike",
     "work of the same people outside the campaigns of the scenario",
     "how good the creative is and what the market does with it; quality is the number of flaws only",
     "preemption and multitasking: whoever starts a job ends it first",

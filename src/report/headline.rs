@@ -4,7 +4,7 @@
 use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
-    AGAINST, Analysis, Difference, Estimate, QUANTILES, Verdict, per_week, time_shown,
+    AGAINST, Analysis, Difference, Estimate, QUANTILES, Verdict, day, per_week, time_shown,
 };
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
@@ -77,6 +77,16 @@ pub fn by_when(analysis: &Analysis) -> Table {
     let known = analysis.metric(time.metric);
     for (model, known) in known.iter().enumerate() {
         table.push(row(study, model, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
+    }
+    if study.start.is_some() {
+        for (p, name, heading) in [(0.50, "p50_date", "P50 on"), (0.85, "p85_date", "P85 on")] {
+            let at = |known: &&Estimate| {
+                let index = QUANTILES.iter().position(|known| *known == p)?;
+                day(study, known.quantiles[index]?)
+            };
+            let days = known.iter().map(|known| at(known).unwrap_or(MISSING.to_owned()));
+            append(&mut table, Column::text(name).headed(heading), days);
+        }
     }
     table
 }

@@ -54,6 +54,7 @@ fn study() -> Study {
         live_days: None,
         launch_h: None,
         deliverables: Vec::new(),
+        start: None,
     }
 }
 

@@ -2,23 +2,30 @@
 
 use super::changes::within;
 use super::context::Context;
+use super::moment::TimeText;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes};
+use super::resolve_people::{Day, Times};
 use super::wire;
 use crate::model::{Absence, Arrival, TeamId, When};
 use crate::time::Elapsed;
 
 /// The absences; fewer than the file's only after noting what is wrong.
-pub fn absences(context: &Context<'_>, notes: &mut Notes) -> Vec<Absence> {
+pub fn absences(context: &Context<'_>, times: &Times, notes: &mut Notes) -> Vec<Absence> {
     let items = context.file.absences.items().iter();
-    items.filter_map(|item| absence(context, item, notes)).collect()
+    items.filter_map(|item| absence(context, times, item, notes)).collect()
 }
 
-fn absence(context: &Context<'_>, item: &At<wire::Absence>, notes: &mut Notes) -> Option<Absence> {
+fn absence(
+    context: &Context<'_>,
+    times: &Times,
+    item: &At<wire::Absence>,
+    notes: &mut Notes,
+) -> Option<Absence> {
     let absence = &item.value;
     let team = absence.team.given().and_then(|team| context.team(team, notes));
-    let arrival = arrival(item, notes);
+    let arrival = arrival(item, times, notes);
     let team = team?;
     Some(Absence {
         team,
@@ -42,7 +49,7 @@ fn people(context: &Context<'_>, absence: &wire::Absence, team: TeamId, notes: &
     people
 }
 
-fn arrival(item: &At<wire::Absence>, notes: &mut Notes) -> Option<Arrival> {
+fn arrival(item: &At<wire::Absence>, times: &Times, notes: &mut Notes) -> Option<Arrival> {
     let wire::Absence { at, within: between, every, .. } = &item.value;
     let given = [!at.is_absent(), !between.is_absent(), !every.is_absent()];
     if given.iter().filter(|given| **given).count() != 1 {
@@ -51,15 +58,14 @@ fn arrival(item: &At<wire::Absence>, notes: &mut Notes) -> Option<Arrival> {
         notes.push(note.help("at = \"3w\", within = [\"4w\", \"8w\"], or every = \"26w\""));
         return None;
     }
-    let at = at.value().map(|at| Arrival::At(When::After(*at)));
-    let between = between.given().and_then(|list| {
-        let times: Vec<When> = list.value.iter().map(|at| When::After(at.value)).collect();
-        within(list.at, &times, notes)
-    });
-    let every = every.value().map(|mean_gap| Arrival::Every {
-        mean_gap: *mean_gap,
-        from: When::After(Elapsed(0)),
-        until: None,
-    });
-    at.or(between).or(every)
+    let mut when = |at: &At<TimeText>, day| times.when(at, day, "an absence", notes);
+    if let Some(at) = at.given() {
+        return when(at, Day::Begin).map(Arrival::At);
+    }
+    if let Some(list) = between.given() {
+        let ends = list.value.iter().zip([Day::Begin, Day::End, Day::End]);
+        let times: Option<Vec<When>> = ends.map(|(at, day)| when(at, day)).collect();
+        return within(list.at, &times?, notes);
+    }
+    Some(Arrival::Every { mean_gap: *every.value()?, from: When::After(Elapsed(0)), until: None })
 }

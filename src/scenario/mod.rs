@@ -48,6 +48,7 @@ pub use presets::{Preset, preset_toml, presets};
 pub use problem::{Problem, Problems};
 pub use schema::schema;
 pub use set::Setting;
+pub use units::elapsed;
 
 #[cfg(doc)]
 use crate::model::Scenario;

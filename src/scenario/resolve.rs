@@ -101,7 +101,7 @@ fn facts(
         portfolio: portfolio(file, times, notes),
         feedback,
         changes,
-        absences: absences(context, notes),
+        absences: absences(context, times, notes),
     });
     (facts, handoffs)
 }

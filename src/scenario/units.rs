@@ -54,6 +54,11 @@ pub fn parse(text: &str, units: Units) -> Result<i64, String> {
     Ok(total)
 }
 
+/// An elapsed time, as the file takes it; `None` of anything else.
+pub fn elapsed(text: &str) -> Option<Elapsed> {
+    parse(text, ELAPSED).ok().map(Elapsed)
+}
+
 fn leading(text: &str, wanted: impl Fn(char) -> bool) -> &str {
     &text[..text.find(|c| !wanted(c)).unwrap_or(text.len())]
 }

@@ -321,10 +321,10 @@ wire! {
         must team: Name,
         /// How many of its people (default 1).
         opt people: Count,
-        /// When it begins: elapsed time from the start.
-        opt at: Elapsed,
-        /// Between which two times it begins.
-        opt within: Vec<At<Elapsed>>,
+        /// When it begins: elapsed time from the start, or a date (its beginning).
+        opt at: Time,
+        /// Between which two times it begins: two elapsed times, or two dates.
+        opt within: Vec<At<Time>>,
         /// Mean gap of absences that come again and again.
         opt every: PositiveElapsed,
         /// How long it lasts: elapsed time.

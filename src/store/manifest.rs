@@ -68,6 +68,9 @@ pub struct Comparison {
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if there is one.
     pub launch_h: Option<f64>,
+    /// The start, if there is one and a single campaign, such as 2027-01-04T09:00:00.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
     /// Teams, in file order.
     pub teams: Vec<String>,
     /// Deliverables, in file order; before them `@campaign`, where something exists once.
@@ -127,6 +130,7 @@ impl Comparison {
             horizon_h,
             live_days: study.live_days,
             launch_h: study.launch_h,
+            start: study.start.map(|start| start.to_string()),
             teams: study.teams.clone(),
             deliverables: study.deliverables.clone(),
             models: study.models.iter().map(|runs| ModelStatus::of(runs, &study.models)).collect(),

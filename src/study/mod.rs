@@ -7,6 +7,7 @@ pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};
 use crate::metric::{DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use crate::plan::part_name;
 use crate::record::{Occurrences, Record, Status};
+use jiff::civil::DateTime;
 
 /// The results of a study: one [`ModelRuns`] per model, over the same replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,8 @@ pub struct Study {
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if the scenario has one.
     pub launch_h: Option<f64>,
+    /// The start of the campaign, if the scenario gives one and has no other campaigns.
+    pub start: Option<DateTime>,
     /// The deliverables of which each replication's values are held: all of the file, or none.
     pub deliverables: Vec<Deliverable>,
 }
@@ -150,6 +153,9 @@ pub struct Late {
     /// Of these, replications in which it met no campaign: all that it happened to were launched before (and out
     /// of their live time), or dropped at the horizon.
     pub missed: u32,
+    /// Whether the scenario says when a campaign may be launched.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dated: bool,
 }
 
 impl Late {
@@ -372,9 +378,13 @@ impl<'a> Block<'a> {
         for (value, (team, metric)) in values.zip(all) {
             *value = (metric.value)(team).unwrap_or(f64::NAN);
         }
-        // Those of one replication are as many as its deliverables, or none.
+        // None are held, or those of the first model's deliverables: what another one has instead is not told.
         let stride = self.deliverable_values.len() / self.status.len();
         let values = &mut self.deliverable_values[place * stride..][..stride];
+        values.fill(f64::NAN);
+        if stride != record.deliverables.len() * DELIVERABLE_METRICS.len() {
+            return;
+        }
         let values = values.chunks_mut(DELIVERABLE_METRICS.len());
         for (values, deliverable) in values.zip(&record.deliverables) {
             for (value, metric) in values.iter_mut().zip(DELIVERABLE_METRICS) {

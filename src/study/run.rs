@@ -172,7 +172,8 @@ fn late_changes((plan, runs): (&Plan, &mut ModelRuns)) -> Mutex<Vec<Late>> {
 /// The late changes of a plan, before any replication.
 fn none_late(plan: &Plan) -> Vec<Late> {
     let none = plan.changes.iter().map(|change| change.name.clone());
-    none.map(|name| Late { name, ..Late::default() }).collect()
+    let dated = plan.rules.launch.is_some();
+    none.map(|name| Late { name, dated, ..Late::default() }).collect()
 }
 
 /// Successive replications of one model, and where their results go.
@@ -263,6 +264,7 @@ impl Study {
             live_days: facts.live.map(|live| live.days()),
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
             deliverables: Vec::new(),
+            start: (facts.start_given && facts.portfolio.is_none()).then_some(facts.start),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Experiments from outside: precision, decompositions, sweeps, break-evens, rankings.
 
-use crate::command::{files, flowcast, folder_of, run_line};
+use crate::command::{Ended, files, flowcast, folder_of, run_line};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -251,6 +251,82 @@ mod decompose {
 
 mod sweep;
 
+mod what_if {
+    use super::*;
+
+    const PIECES: &str = "schema = 2\nname = \"Pieces\"\ncalendar = \"always\"\ndeadline = \"1w\"\n\
+                          teams = { a = { share = 0.5 } }\nstreams = [{ name = \"s\", team = \"a\", effort = \"1h\" }]\n\
+                          deliverables = [{ name = \"x\", count = 4 }]\nmodels = [{ name = \"A\" }, { name = \"B\" }]\n";
+
+    /// Four pieces of 1 h, by one with half of her time: 8 h. By two 4 h, with all of her time 4 h; B is as A.
+    #[test]
+    fn another_fact_stands_beside_the_baseline() {
+        let folder = folder_of("pieces.toml", PIECES);
+        let line = "compare pieces.toml -n 8 --no-charts -o out --what-if";
+        let two =
+            format!("{line} teams.a.people=2 --what-if teams.a.share=1 --what-if teams.a.speed=1");
+        let out = ok(folder.path(), &two);
+        assert!(out.contains("A with teams.a.people=2 launches 4.0 h earlier"), "{out}");
+        let text = fs::read_to_string(folder.path().join("out/replications.csv")).unwrap();
+        let of = |model: &str| -> Vec<String> {
+            let rows = text.lines().filter(|row| row.starts_with(&format!("{model},")));
+            rows.map(|row| row.split(',').nth(3).unwrap().to_owned()).collect()
+        };
+        for (model, hours) in [("A", "8"), ("B", "8"), ("A with teams.a.people=2", "4")] {
+            assert_eq!(of(model), [hours; 8], "{model}");
+        }
+        assert_eq!(of("A with teams.a.share=1"), ["4"; 8]);
+        // What changes nothing is the same plan.
+        assert!(out.contains("A with teams.a.speed=1: identical"), "{out}");
+        assert!(ok(folder.path(), "report out").contains("A with teams.a.people=2"));
+        let under = ok(folder.path(), &format!("{line} teams.a.people=2 --baseline B"));
+        assert!(under.contains("B with teams.a.people=2 launches 4.0 h earlier"), "{under}");
+    }
+
+    #[test]
+    fn a_wrong_what_if_is_named() {
+        let folder = folder_of("pieces.toml", PIECES);
+        for (wrong, why) in [
+            ("teams.b.people=2", "--what-if teams.b.people=2:"),
+            ("teams.a.people=0", "--what-if teams.a.people=0:"),
+            ("deadline=2w", "it changes the deadline"),
+            ("start=2026-03-02", "it changes the start"),
+            ("models.A.release=phase", "`models` is no fact"),
+            ("teams.a.people=2 --what-if teams.a.people=2", "it stands there twice"),
+        ] {
+            let line = format!("compare pieces.toml -n 8 -o wrong --what-if {wrong}");
+            let (code, _, err) = run(folder.path(), &line);
+            assert!(code == 2 && err.contains(why), "{wrong}: {err}");
+            assert!(!folder.path().join("wrong").exists(), "{wrong}");
+        }
+    }
+}
+
+/// 20 h of work that may be launched from the second day on, by one who is away for half a day in one campaign of two.
+#[test]
+fn check_tries_the_baseline() {
+    let text = "schema = 2\nname = \"Tried\"\nstart = \"2027-01-04\"\ncalendar = \"always\"\n\
+                teams = { a = { share = 0.5 } }\nstreams = [{ name = \"s\", team = \"a\", effort = \"10h\" }]\n\
+                deliverables = [{ name = \"x\" }]\nlaunch = { at = \"2027-01-05\" }\n\
+                changes = [{ stream = \"s\", at = \"2027-01-07\", severity = 0.5 }]\n\
+                absences = [{ team = \"a\", at = \"0h\", for = \"12h\", probability = 0.5 }]\nmodels = [{ name = \"A\" }]\n";
+    let folder = folder_of("tried.toml", text);
+    let out = ok(folder.path(), "check tried.toml");
+    let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "launch: not before Tue 5 Jan 2027 00:00",
+        "team a: has 50 % of its open time for this work",
+        "away: 1 of 1 of `a` for 12 h, 0 h after the start (Mon 4 Jan 2027), with probability 50 %",
+        "A, tried: 200 replications",
+        // Ready after 20 h or 32 h, due at the end of the launch's day, after 48 h.
+        "Chance to be ready by the launch date, 2.0 d (Tue 5 Jan 2027): 200 of 200",
+        "P85 1.3 d (Tue 5 Jan 2027)",
+        "comes after the launch or behind the horizon in 100 % (A) of the replications in which it comes: does it",
+    ] {
+        assert!(out.contains(said), "{said}\n{out}");
+    }
+}
+
 mod breakeven {
     use super::*;
 
@@ -282,6 +358,39 @@ mod breakeven {
         let cells: Vec<&str> = row.split(',').collect();
         assert!((cells[2].parse::<f64>().unwrap() - 1.6).abs() < 1e-6, "{row}");
         assert_eq!(cells[5..], ["h", "Batch", "Flow"]);
+    }
+
+    /// 40 h of work, launched at 100 h; a change reopens half of it. Ready max(40, 100 - before) + 20 h after the
+    /// start: by the launch date if it comes 20 h before, on 7 January at 08:00, or earlier.
+    #[test]
+    fn the_last_safe_day_for_a_change_is_found() {
+        let folder = folder();
+        let text = "schema = 2\nname = \"Toy\"\nstart = \"2027-01-04\"\ncalendar = \"always\"\n\
+                    teams = { a = {} }\nstreams = [{ name = \"s\", team = \"a\", effort = \"40h\" }]\n\
+                    deliverables = [{ name = \"x\" }]\nlaunch = { at = \"100h\" }\n\
+                    changes = [{ name = \"offer\", stream = \"s\", before = \"1h\", severity = 0.5 }]\n\
+                    models = [{ name = \"A\" }]\n";
+        fs::write(folder.path().join("toy.toml"), text).unwrap();
+        let line = "breakeven toy.toml --vary changes.offer.before=0d..60h -n 50 --goal";
+        let with = |goal: &str| {
+            let args = line.split(' ').chain([goal]);
+            Ended::from(flowcast(folder.path()).args(args).output().unwrap())
+        };
+        let out = with("ready >= 90%").out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("A: the last safe day for `offer` is 20.0"), "{out}");
+        assert!(out.contains("before the launch date") && out.contains("Thu 7 Jan 2027"), "{out}");
+        let crossings = folder.path().join("output/toy/breakeven/crossings.csv");
+        let row = fs::read_to_string(crossings).unwrap().lines().nth(1).unwrap().to_owned();
+        let cells: Vec<&str> = row.split(',').collect();
+        let [low, high] = [cells[4], cells[5]].map(|cell| cell.parse::<f64>().unwrap());
+        assert!(low < 20.0 && 20.0 <= high && high - low < 0.1, "{row}");
+        assert_eq!(cells[6..], ["h", "2027-01-07", "2027-01-07", "2027-01-07", "no", "yes"]);
+        // Ready 60 h after the start if it comes at 40 h or before: half of the range holds p50 <= 70 h.
+        let out = with("p50 ready <= 70h").out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("is 50.0") && out.contains("Wed 6 Jan 2027"), "{out}");
+        for wrong in ["ready", "ready >= 90%, then cost", "cost <= 5"] {
+            assert_eq!(with(wrong).code, 2, "{wrong}");
+        }
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub fn newer(choices: &[u32]) -> String {
     let text = maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1));
     text.lines().for_each(|line| maker.line_and_more(line));
     maker.absences();
+    maker.launch();
     maker.text
 }
 
@@ -104,6 +105,33 @@ impl Maker<'_> {
             self.set("for", &["\"3d\"", "\"5h\"", "\"1m\""]);
             self.set("probability", &["", "0.5"]);
         }
+    }
+
+    /// When a campaign may be launched, and a change so long before that, or else before the deadline.
+    fn launch(&mut self) {
+        // What comes behind the models would come behind what a test adds before them.
+        let models = self.text.find("[[models]]").unwrap_or(self.text.len());
+        let models = self.text.split_off(models);
+        let dates: &[&str] = match self.text.contains("\nstart = ") {
+            true => &["", "at = \"4w\"", "at = \"2026-03-30\"", "at = \"2026-03-27 12:00\""],
+            false => &["", "at = \"4w\"", "at = \"0h\""],
+        };
+        let (at, calendar) = (self.one(dates), self.one(&["", "calendar = \"rare\""]));
+        if !at.is_empty() || !calendar.is_empty() {
+            self.line(&format!("[launch]\n{at}\n{calendar}"));
+        }
+        let due = !at.is_empty() || self.text.contains("\ndeadline = ");
+        if due && at != "at = \"0h\"" && self.below(2) == 1 {
+            let streams = self.text.split("[[streams]]\nname = \"").skip(1);
+            let work = streams.filter(|stream| !stream.contains("kind = \"approval\""));
+            let names: Vec<String> = work
+                .filter_map(|stream| Some(format!("\"{}\"", stream.split_once('"')?.0)))
+                .collect();
+            self.line(&format!("[[changes]]\nstreams = [{}]\nbefore = \"1w\"", names.join(", ")));
+            self.set("reach", &["", "0.5"]);
+            self.set("severity", &["0.5", "0", "1"]);
+        }
+        self.text.push_str(&models);
     }
 
     fn below(&mut self, end: usize) -> usize {

@@ -159,3 +159,38 @@ fn absences_begin_when_their_draws_say() {
         }
     }
 }
+
+/// One occurrence of a change hits two streams: each piece is reached in both or in neither, by one draw of its own.
+#[test]
+fn a_change_of_two_streams_reaches_a_piece_by_one_draw() {
+    let text = r#"
+teams = { a = { people = 20 }, b = { people = 20 } }
+streams = [
+  { name = "A", team = "a", effort = "1h" },
+  { name = "B", team = "b", effort = "1h" },
+  { name = "C", team = "a", effort = "1000h" },
+]
+deliverables = [{ name = "x", count = 10, skip = ["C"] }, { name = "y", skip = ["A", "B"] }]
+changes = [{ streams = ["A", "B"], at = "10h", severity = [0.5, 0.25], reach = 0.4 }]
+models = [{ name = "plain" }]
+"#;
+    let (_, plans) = loaded(&scenario(text));
+    let mut reached = 0;
+    for seed in 1..30 {
+        let (_, trace) = traced(&plans[0], seed, 0);
+        let mut hits = [[false; 2]; 10];
+        for (_, event) in &trace.events {
+            if let Event::ChangeHit { task, .. } = event {
+                let task = &plans[0].tasks[*task];
+                hits[task.deliverable as usize][task.stream as usize] = true;
+            }
+        }
+        for (piece, hit) in hits.iter().enumerate() {
+            let u = Draws::new(seed, 0).uniform(Purpose::ChangeReach, 0, 0, piece as u32, 0);
+            assert_eq!(*hit, [u < 0.4; 2], "piece {piece}, seed {seed}");
+            reached += u32::from(hit[0]);
+        }
+    }
+    // 290 throws at 0.4: 116, four standard errors of 8.3.
+    assert!((83..=149).contains(&reached), "{reached}");
+}

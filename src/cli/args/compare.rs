@@ -1,6 +1,6 @@
 //! The options of `compare`.
 
-use super::shared::{Files, Scenario, Simulation, Talk};
+use super::shared::{Assignment, Files, Scenario, Simulation, Talk, assignment};
 use clap::Args as Options;
 use std::path::PathBuf;
 
@@ -10,6 +10,12 @@ pub struct Compare {
     pub scenario: Scenario,
     #[command(flatten)]
     pub simulation: Simulation,
+    /// Also run the baseline with another fact, on the same draws, as a model of its own (repeatable)
+    ///
+    /// For example --what-if teams.legal.people=2 or --what-if changes.offer.before=5w. The others are compared with
+    /// the baseline, so what the fact brings stands beside what another way of working brings.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub what_if: Vec<Assignment>,
     #[command(flatten)]
     pub precision: Precision,
     /// The output folder (default: output/<scenario file stem>)

@@ -59,11 +59,17 @@ pub struct Breakeven {
     #[arg(long, value_name = "KEY=LOW..HIGH")]
     pub vary: String,
     /// The two models
-    #[arg(long, value_name = "A,B", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', required_unless_present = "goal")]
     pub between: Vec<String>,
     /// In what one overtakes the other (see `flowcast metrics`)
     #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
     pub metric: String,
+    /// Instead of two models: where does each model reach this, such as "ready >= 90%"?
+    ///
+    /// One bound, as for `flowcast recommend`. With --vary changes.NAME.before=0d..8w it is the last safe day for
+    /// a change.
+    #[arg(long, value_name = "GOAL", conflicts_with_all = ["between", "metric"])]
+    pub goal: Option<String>,
 }
 
 #[derive(Debug, Options)]
@@ -93,7 +99,8 @@ pub struct Recommend {
     pub common: Experiment,
     /// Bounds that must hold, then what is optimised, such as "on_time >= 0.9, then cost"
     ///
-    /// A metric alone means its mean; "p80 cycle_time <= 45d" is a percentile with a limit in days.
+    /// A metric alone means its mean; "p80 cycle_time <= 45d" is a percentile with a limit in days;
+    /// "ready >= 90%" is the share of replications that are ready by the deadline, launched or not.
     #[arg(long, value_name = "GOAL")]
     pub goal: String,
 }

@@ -25,7 +25,7 @@ pub struct Assignment {
     pub value: String,
 }
 
-fn assignment(text: &str) -> Result<Assignment, String> {
+pub fn assignment(text: &str) -> Result<Assignment, String> {
     let split = split_set(text).filter(|(key, _)| !key.is_empty());
     let (key, value) = split.ok_or("expected KEY=VALUE, such as teams.legal.people=2")?;
     Ok(Assignment { key, value })

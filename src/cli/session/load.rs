@@ -23,6 +23,8 @@ pub struct Loaded {
     pub source: Source,
     /// As parsed, with what `--set` changed.
     pub document: Document,
+    /// The last models are these scenarios' only ones: the baseline with another fact.
+    pub what_ifs: Vec<Scenario>,
 }
 
 impl Loaded {
@@ -60,7 +62,7 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
     let source = source(args, &scenario, text, files);
-    Ok(Loaded { scenario, plans, source, document })
+    Ok(Loaded { scenario, plans, source, document, what_ifs: Vec::new() })
 }
 
 /// A scenario with problems, as the user is told.
@@ -68,7 +70,7 @@ pub fn refused(problems: &Problems) -> Error {
     Error::Rendered(problems.render(output::colour()))
 }
 
-fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
+pub fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
     let problem = |found: &Refusal| document.problem_at(&found.path, &found.message, &found.help);
     let problems = Problems::joined(refusals.iter().map(|found| problem(found).into()));
     Error::Rendered(problems.map_or_else(String::new, |all| all.render(output::colour())))

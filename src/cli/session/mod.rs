@@ -8,6 +8,7 @@ pub mod output;
 pub mod progress;
 pub mod settings;
 pub mod timing;
+pub mod what_if;
 
 use super::args;
 use super::outcome::Outcome;
@@ -17,6 +18,7 @@ use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
 use flowcast::metric::METRICS;
 use flowcast::question::lacking::lacking;
+use flowcast::question::recommend::Goal;
 use flowcast::question::{Bench, Stopped};
 use flowcast::store::Folder;
 use flowcast::store::manifest::{Asked, Manifest, Question};
@@ -224,6 +226,19 @@ impl<'a> Session<'a> {
             let name = METRICS[metric].name;
             Err(Error::Usage(format!("{option}: {name} does not exist in this scenario: {what}")))
         })
+    }
+
+    /// Refuses a goal that says nothing of this scenario.
+    ///
+    /// # Errors
+    /// What the scenario lacks; readiness of a portfolio, which has no one time.
+    pub fn can_reach(&self, goal: &Goal) -> Result<(), Error> {
+        let portfolio = self.loaded.scenario.facts.portfolio.is_some();
+        if portfolio && goal.quantities().any(|quantity| quantity.ready) {
+            let why = "--goal: `ready` is of one campaign, and this scenario is a portfolio; ask for on_time";
+            return Err(Error::Usage(why.to_owned()));
+        }
+        goal.quantities().try_for_each(|quantity| self.can_exist(quantity.metric, "--goal"))
     }
 
     /// The two models that `--between A,B` names.

@@ -1,6 +1,9 @@
 //! What is wanted, as a user writes it: `on_time >= 0.9, then p80 cycle_time`.
 
-use crate::metric::{self, METRICS};
+use crate::analysis::launches::{Launched, ranked};
+use crate::metric::{self, Exists, METRICS};
+use crate::stats::{self, Interval, Reach};
+use crate::study::{ModelRuns, Study};
 use crate::text::nearest;
 
 /// What is wanted: bounds that must hold, then what is optimised, in order of importance.
@@ -12,13 +15,15 @@ pub struct Goal {
     pub wishes: Vec<Quantity>,
 }
 
-/// A number of a model: a mean, or a percentile.
+/// A number of a model: a mean, or a percentile; or how often it is ready by the deadline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quantity {
     /// Index of the metric.
     pub metric: usize,
     /// The percentile as a share; a mean without.
     pub percentile: Option<f64>,
+    /// Of `on_time`: whether being ready counts, launched or not.
+    pub ready: bool,
 }
 
 /// A quantity that must not pass a limit.
@@ -46,7 +51,7 @@ impl Goal {
             match ["<=", ">="].into_iter().find_map(|sign| Some((sign, part.split_once(sign)?))) {
                 Some((sign, (left, right))) => {
                     let quantity = Quantity::parse(left)?;
-                    let limit = limit(right, quantity.metric)?;
+                    let limit = limit(right, quantity)?;
                     goal.bounds.push(Bound { quantity, at_least: sign == ">=", limit });
                 }
                 None => goal.wishes.push(Quantity::parse(part)?),
@@ -58,6 +63,42 @@ impl Goal {
     /// Everything that a goal looks at: its bounds, then its wishes.
     pub fn quantities(&self) -> impl Iterator<Item = Quantity> + '_ {
         self.bounds.iter().map(|bound| bound.quantity).chain(self.wishes.iter().copied())
+    }
+}
+
+/// The share of replications that are ready by the deadline.
+const READY: &str = "ready";
+/// What is known of a bounded quantity of a model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    /// Replications in which it exists.
+    pub n: usize,
+    /// The quantity.
+    pub value: Option<f64>,
+    /// Its 95 % interval.
+    pub reach: Option<Reach>,
+    /// Whether the bound holds, or does not, throughout the interval; `None` where neither is shown.
+    pub holds: Option<bool>,
+}
+
+impl Bound {
+    /// What is known of the bound under a model. As in ranks, no mean of survivors holds a bound.
+    pub fn estimate(&self, study: &Study, runs: &ModelRuns) -> Known {
+        let (n, value, reach) = self.quantity.estimate(study, runs);
+        let beyond = |end: Option<f64>| {
+            // An end that is none lies among those that were never launched, or never ready.
+            end.is_some_and(|end| if self.at_least { end >= self.limit } else { end <= self.limit })
+        };
+        let of_survivors = self.quantity.percentile.is_none()
+            && METRICS[self.quantity.metric].exists != Exists::Always
+            && !Launched::of(runs).enough();
+        let holds = match reach.map(|reach| (beyond(reach.low), beyond(reach.high))) {
+            _ if of_survivors => Some(false),
+            Some((true, true)) => Some(true),
+            Some((false, false)) => Some(false),
+            _ => None,
+        };
+        Known { n, value, reach, holds }
     }
 }
 
@@ -83,13 +124,47 @@ impl Quantity {
             }
             all => (None, all.join("_")),
         };
+        if percentile.is_none() && name == READY {
+            return Ok(Quantity { metric: metric::ON_TIME, percentile, ready: true });
+        }
         let metric = find(&name).ok_or_else(|| unknown(&text, &name))?;
-        Ok(Quantity { metric, percentile })
+        Ok(Quantity { metric, percentile, ready: false })
+    }
+
+    /// It in every replication of a model, as it ranks.
+    pub fn values(self, study: &Study, runs: &ModelRuns) -> Vec<Option<f64>> {
+        if !self.ready {
+            return ranked(runs, self.metric).collect();
+        }
+        let in_time =
+            |due: f64, at: Option<f64>| f64::from(u8::from(at.is_some_and(|at| at <= due)));
+        let times = runs.metric(metric::READY_TIME);
+        times.map(|at| study.deadline_h.map(|due| in_time(due, at))).collect()
+    }
+
+    /// In how many replications it exists, it, and its 95 % interval. Values that are all the same are an interval
+    /// of no width.
+    fn estimate(self, study: &Study, runs: &ModelRuns) -> (usize, Option<f64>, Option<Reach>) {
+        let ranked = stats::ascending(self.values(study, runs).into_iter().flatten());
+        if let Some(p) = self.percentile {
+            return (ranked.len(), stats::quantile(&ranked, p), stats::quantile_reach(&ranked, p));
+        }
+        let values: Vec<f64> = ranked.into_iter().filter(|value| value.is_finite()).collect();
+        let same = values.len() >= stats::FEWEST && values.first() == values.last();
+        let ci = match values.first() {
+            _ if METRICS[self.metric].unit == "0/1" => {
+                stats::wilson(values.iter().filter(|value| **value > 0.5).count(), values.len())
+            }
+            Some(one) if same => Some(Interval { low: *one, high: *one }),
+            _ => stats::mean_interval(&values).filter(|_| !stats::too_alike(&values)),
+        };
+        let reach = ci.map(|ci| Reach { low: Some(ci.low), high: Some(ci.high) });
+        (values.len(), stats::mean(&values), reach)
     }
 
     /// In words: `p80 cycle_time_h`.
     pub fn name(self) -> String {
-        let name = METRICS[self.metric].name;
+        let name = if self.ready { READY } else { METRICS[self.metric].name };
         self.percentile.map_or(name.to_owned(), |p| format!("p{:.0} {name}", 100.0 * p))
     }
 }
@@ -136,9 +211,8 @@ fn units(metric: usize) -> (&'static [(&'static str, f64)], &'static str) {
 }
 
 /// A limit in the metric's unit.
-fn limit(text: &str, metric: usize) -> Result<f64, String> {
-    let text = text.trim();
-    let name = METRICS[metric].name;
+fn limit(text: &str, quantity: Quantity) -> Result<f64, String> {
+    let (text, metric, name) = (text.trim(), quantity.metric, quantity.name());
     let (units, example) = units(metric);
     let found = units.iter().find_map(|(unit, by)| {
         let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
@@ -188,6 +262,8 @@ mod tests {
         assert_eq!(of("p85 cycle time"), "p85 cycle_time_h");
         assert_eq!(of("escaped flaws"), "escapes");
         assert_eq!(of("rework"), "rework_time_h");
+        assert_eq!((of("ready"), of("p85 ready")), ("ready".into(), "p85 ready_time_h".into()));
+        assert!(refused("ready <= 45d").contains("not a limit for ready"));
         let near = refused("cycel_time");
         assert!(near.contains("did you mean cycle_time_h?"), "{near}");
         assert!(refused("cost < 5").contains("only >= and <="));

@@ -3,7 +3,7 @@
 //! What was not launched is treated as [`crate::analysis::launches`] says.
 
 use crate::analysis::launches::{
-    Ahead, Launched, by_launches, contest_of, duel, launches, more_is_better, places, ranked,
+    Ahead, Launched, by_launches, contest_of, duel, launches, more_is_better, places,
 };
 use crate::metric::{Exists, METRICS};
 use crate::question::sampling::{Design, index};
@@ -121,8 +121,8 @@ struct Column {
 type Times<'a> = Option<&'a [u32]>;
 
 impl Column {
-    fn of(runs: &ModelRuns, quantity: Quantity) -> Column {
-        let values: Vec<Option<f64>> = ranked(runs, quantity.metric).collect();
+    fn of(study: &Study, runs: &ModelRuns, quantity: Quantity) -> Column {
+        let values = quantity.values(study, runs);
         let mut rising: Vec<usize> = Vec::new();
         if quantity.percentile.is_some() {
             rising = (0..values.len()).filter(|r| values[*r].is_some()).collect();
@@ -154,11 +154,9 @@ impl Column {
 }
 
 impl Model {
-    fn of(runs: &ModelRuns, goal: &Goal) -> Model {
-        Model {
-            launched: launches(runs),
-            columns: goal.quantities().map(|quantity| Column::of(runs, quantity)).collect(),
-        }
+    fn of(study: &Study, runs: &ModelRuns, goal: &Goal) -> Model {
+        let column = |quantity| Column::of(study, runs, quantity);
+        Model { launched: launches(runs), columns: goal.quantities().map(column).collect() }
     }
 
     fn launched(&self, times: Times<'_>) -> Launched {
@@ -182,7 +180,7 @@ impl Model {
     fn excess(&self, goal: &Goal, times: Times<'_>) -> impl Iterator<Item = f64> {
         let enough = goal.bounds.is_empty() || self.launched(times).enough();
         let excess = move |(bound, column): (&Bound, &Column)| {
-            let Quantity { metric, percentile } = bound.quantity;
+            let Quantity { metric, percentile, .. } = bound.quantity;
             let of_survivors = percentile.is_none() && METRICS[metric].exists != Exists::Always;
             let known = column.value(times).filter(|_| enough || !of_survivors);
             let Some(value) = known else { return f64::INFINITY };
@@ -195,7 +193,8 @@ impl Model {
 
 impl<'a> Values<'a> {
     fn of(study: &Study, goal: &'a Goal) -> Values<'a> {
-        Values { goal, models: study.models.iter().map(|runs| Model::of(runs, goal)).collect() }
+        let models = study.models.iter();
+        Values { goal, models: models.map(|runs| Model::of(study, runs, goal)).collect() }
     }
 
     /// Every model's rank.
@@ -309,6 +308,23 @@ mod tests {
         assert_eq!(order(&study, "cycle_time <= 25h, then cost"), [2, 1, 0]);
         assert_eq!(order(&study, "p80 cycle_time"), [1, 2, 0]);
         assert_eq!(ranking(&study, &goal("cost")).first, Some(vec![1.0, 0.0, 0.0]));
+    }
+
+    #[test]
+    fn ready_counts_who_is_ready_by_the_deadline() {
+        // Due at 20 h: the first is ready by then in 9 of 10 replications, the second in 4 of 10.
+        let of = |name: &str, times: Vec<Option<f64>>| {
+            let values: Vec<_> = times.into_iter().map(|at| (Status::Launched, at)).collect();
+            fixture::with_metric(name, metric::READY_TIME, &values)
+        };
+        let first = [vec![Some(20.0); 9], vec![None]].concat();
+        let second = [vec![Some(20.001); 6], vec![Some(1.0); 4]].concat();
+        let models = vec![of("A", first), of("B", second)];
+        let study = Study { deadline_h: Some(20.0), ..fixture::study(models) };
+        let places = rank(&study, &goal("ready >= 90 %"));
+        let found: Vec<_> = places.iter().map(|p| (p.model, p.values[0], p.broken)).collect();
+        assert_eq!(found, [(0, Some(0.9), 0), (1, Some(0.4), 1)]);
+        assert_eq!(order(&study, "ready"), [0, 1]);
     }
 
     #[test]

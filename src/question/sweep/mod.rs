@@ -1,11 +1,13 @@
 //! Many points: every model of a scenario at every combination of some values.
 
+mod day;
 mod design;
 mod point;
 mod run;
 mod shard;
 mod spec;
 
+pub use day::Counts;
 pub use design::{Point, grid, grid_size, latin_hypercube};
 pub use point::{Finished, ModelPoint, Pair};
 pub use run::{Ended, Sink, run};

@@ -186,7 +186,8 @@ fn range(low: &str, high: &str, positive: bool) -> Result<Range, String> {
         (Some(low), Some(high)) => (low, high),
         _ => return Err(format!("{low} and {high} have to be numbers, with a unit or without")),
     };
-    let unit = if unit.is_empty() && from == 0.0 { other.clone() } else { unit };
+    // 0 is 0 in every unit.
+    let unit = if from == 0.0 && !other.is_empty() { other.clone() } else { unit };
     // The finer of two units: a range from minutes to hours has levels of minutes.
     let (from, to, unit) = match (factor(&unit, &other), factor(&other, &unit)) {
         (Some(up), _) if up >= 1.0 => (from * up, to, other),

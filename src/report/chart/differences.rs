@@ -1,4 +1,4 @@
-//! "How much earlier than the baseline?": paired differences of the cycle time.
+//! "How much earlier than the baseline?": paired differences of the cycle time, or of when campaigns are ready.
 
 use crate::analysis::{self, Difference, Verdict};
 use crate::stats;
@@ -20,11 +20,11 @@ const FINDINGS: f64 = 262.0;
 pub fn draw(study: &Study) -> Option<Sheet> {
     let names = Names::of(study);
     let others = names.order.iter().filter(|model| **model != study.baseline);
-    let cycle_time = analysis::time_shown(study).metric;
-    let found = analysis::differences(study, cycle_time);
+    let time = analysis::time_shown(study).metric;
+    let found = analysis::differences(study, time);
     let row = |model: &usize| Row {
         model: *model,
-        hours: pairs(study, *model, cycle_time),
+        hours: pairs(study, *model, time),
         found: found.iter().find(|difference| difference.model == *model).cloned(),
     };
     let rows: Vec<Row> = others.map(row).collect();
@@ -35,7 +35,7 @@ pub fn draw(study: &Study) -> Option<Sheet> {
 /// One model against the baseline.
 struct Row {
     model: usize,
-    /// Model less baseline in hours, per pair in which both launched, ascending.
+    /// Model less baseline in hours, per pair in which both have a time, ascending.
     hours: Vec<f64>,
     found: Option<Difference>,
 }
@@ -70,27 +70,29 @@ fn pairs(study: &Study, model: usize, cycle_time: usize) -> Vec<f64> {
 fn plot(study: &Study, names: &Names, rows: &[Row]) -> Sheet {
     let reach = || rows.iter().flat_map(Row::reach);
     let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
-    let unit = Unit::for_hours(high.max(-low));
+    let (unit, shown) = (Unit::for_hours(high.max(-low)), analysis::time_shown(study));
     let mut sheet = Sheet::new(
         &format!("How much earlier than {}?", brief(&study.models[study.baseline].name)),
-        "Difference of the cycle time in replications with the same draws, model less \
-         baseline: left of 0 is earlier. Thick bar: the middle half of the differences (P25 to \
-         P75); thin bar: P5 to P95. Black line: their mean, in its 95 % interval (white; \
-         simultaneous over the models shown).",
+        &format!(
+            "Difference of the {} in replications with the same draws, model less baseline: left of 0 is \
+             earlier. Thick bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Black \
+             line: their mean, in its 95 % interval (white; simultaneous over the models shown).",
+            shown.time
+        ),
     );
     let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
     let axis = Axis::fitting((low / unit.hours, high / unit.hours), right - left, 64.0);
     let (top, bottom) = (sheet.y + 20.0, sheet.y + 20.0 + ROW * rows.len() as f64);
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
-    plot.mesh(&format!("difference of the cycle time ({})", unit.name), "");
+    plot.mesh(&format!("difference of the {} ({})", shown.time, unit.name), "");
     plot.line(&[(0.0, 0.0), (0.0, 1.0)], 1.5, INK, None);
     directions(scene, &plot);
     for (index, row) in rows.iter().enumerate() {
         let y = top + ROW * (index as f64 + 0.5);
         scene.of(Some(row.model));
         names.draw(scene, study, row.model, y);
-        boxes(scene, &plot, y, (row, names.colour(row.model)), unit);
+        boxes(scene, &plot, (y, shown.done), (row, names.colour(row.model)), unit);
         let lines = words(row, unit, study);
         let area = Area { x: left, y: y - ROW / 2.0, w: right - left, h: ROW };
         let name = &study.models[row.model].name;
@@ -104,11 +106,11 @@ fn plot(study: &Study, names: &Names, rows: &[Row]) -> Sheet {
     scene.of(None);
     sheet.y = bottom + X_AXIS;
     if rows.iter().any(|row| row.hours.len() < study.models[row.model].len()) {
-        sheet.note(Some(
-            "Pairs in which either model was not launched are left out: what is shown is of those \
-             that launched."
-                .to_owned(),
-        ));
+        sheet.note(Some(format!(
+            "Pairs in which either model was not {0} are left out: what is shown is of those in which both were \
+             {0}.",
+            shown.done
+        )));
     }
     sheet
 }
@@ -124,7 +126,13 @@ fn directions(scene: &Scene, plot: &Plot) {
     }
 }
 
-fn boxes(scene: &Scene, plot: &Plot, y: f64, (row, colour): (&Row, Colour), unit: Unit) {
+fn boxes(
+    scene: &Scene,
+    plot: &Plot,
+    (y, done): (f64, &str),
+    (row, colour): (&Row, Colour),
+    unit: Unit,
+) {
     let at = |hours: f64| plot.x(hours / unit.hours);
     for (p, height, tint) in [(0.05, 8.0, 0.55), (0.25, 24.0, 0.25)] {
         if let (Some(low), Some(high)) = (row.quantile(p), row.quantile(1.0 - p)) {
@@ -135,7 +143,8 @@ fn boxes(scene: &Scene, plot: &Plot, y: f64, (row, colour): (&Row, Colour), unit
     }
     let Some(mean) = row.mean() else {
         let at = (plot.area.x + 8.0, y + 4.0);
-        return scene.text(at, "no pair in which both launched", NOTE.in_colour(GREY));
+        let none = format!("no pair in which both were {done}");
+        return scene.text(at, &none, NOTE.in_colour(GREY));
     };
     let (top, bottom) = (y - 16.0, y + 16.0);
     if let Some(ci) = row.found.as_ref().and_then(|found| found.ci) {

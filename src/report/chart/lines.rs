@@ -33,6 +33,8 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// Levels whose marker is grey: its height does not say who is ahead. May be shorter than `levels`.
     pub open: Vec<bool>,
+    /// Whether a line goes on where it has no value: there that model was not run.
+    pub bridged: bool,
     /// Where the numbers come from.
     pub footer: String,
 }
@@ -69,7 +71,7 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     }
     for (model, line) in shown.lines.iter().enumerate() {
         scene.of(Some(model));
-        draw(&mut plot, model, line, &places.at);
+        draw(&mut plot, model, line, (&places.at, shown.bridged));
         markers(scene, &plot, (model, line), shown, &places.at);
     }
     if named {
@@ -121,9 +123,10 @@ fn places(levels: &[String], width: f64) -> Places {
     Places { at, unit: String::new(), axis: Axis::named(names, 0.3, 1) }
 }
 
-/// A line in its band; a missing value breaks both.
-fn draw(plot: &mut Plot, model: usize, line: &Line, at: &[f64]) {
-    let points: Vec<_> = line.points.iter().zip(at).collect();
+/// A line in its band; a missing value breaks both, unless it is bridged.
+fn draw(plot: &mut Plot, model: usize, line: &Line, (at, bridged): (&[f64], bool)) {
+    let kept = |(point, _): &(&Option<_>, _)| !bridged || point.is_some();
+    let points: Vec<_> = line.points.iter().zip(at).filter(kept).collect();
     for run in points.split(|(point, _)| point.is_none()).filter(|run| run.len() > 1) {
         let known = || run.iter().filter_map(|(point, x)| Some((**x, (**point)?)));
         let end = |high: bool| {
@@ -222,6 +225,7 @@ mod tests {
                 Line { name: "B".to_owned(), points: vec![point(9.0), None, point(6.0)] },
             ],
             open: Vec::new(),
+            bridged: false,
             footer: "by hand".to_owned(),
         }
     }

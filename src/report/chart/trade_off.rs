@@ -1,4 +1,4 @@
-//! "What does speed cost?": P80 of the cycle time against the mean cost (or effort) of each model.
+//! "What does speed cost?": P80 of the cycle time (or of when it is ready) against the mean cost (or effort) of each model.
 
 use crate::analysis;
 use crate::metric;
@@ -22,7 +22,7 @@ const LABEL_ROOM: f64 = 215.0;
 /// One model's place.
 struct Spot {
     model: usize,
-    /// P80 of the cycle time, in hours.
+    /// P80 of the time shown, in hours.
     time: f64,
     time_interval: Option<Interval>,
     /// Mean cost, or mean busy person-hours.
@@ -40,7 +40,7 @@ pub fn draw(study: &Study) -> Option<Sheet> {
 
 fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
     let runs = &study.models[model];
-    let times = Sample::of(runs, metric::CYCLE_TIME);
+    let times = Sample::of(runs, analysis::time_shown(study).metric);
     let (spend, spend_interval) = if paid {
         (sample::mean(runs, metric::COST)?, analysis::estimate(study, model, metric::COST).ci)
     } else {
@@ -79,15 +79,16 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let unit = Unit::for_hours(times.iter().copied().fold(0.0, f64::max));
     let times: Vec<f64> = times.iter().map(|hours| hours / unit.hours).collect();
     let (x, y) = (around(&times, 8), around(&spends, 6));
+    let shown = analysis::time_shown(study);
 
-    let mut sheet = Sheet::new("What does speed cost?", &reading(paid));
+    let mut sheet = Sheet::new("What does speed cost?", &reading(paid, shown.done));
     let widest = y.ticks.iter().map(|v| TICK.width(&y.label(*v))).fold(0.0, f64::max);
     let left = MARGIN + widest + 14.0;
     let area = Area { x: left, y: sheet.y + 30.0, w: WIDTH - MARGIN - 12.0 - left, h: HEIGHT };
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
-    plot.mesh(&format!("P80 of the cycle time ({})", unit.name), title);
+    plot.mesh(&format!("P80 of the {} ({})", shown.time, unit.name), title);
     better(scene, (area.right(), area.y));
     points(scene, study, spots, &plot, unit);
     for spot in spots {
@@ -99,11 +100,11 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     sheet
 }
 
-fn reading(paid: bool) -> String {
+fn reading(paid: bool, done: &str) -> String {
     let what = if paid { "mean cost" } else { "mean effort (no team has a cost in this scenario)" };
     format!(
         "Each marker: a model's {what} against the time within which 80 % of its replications \
-         launched. Crosses: 95 % intervals, where there are enough replications for one. \
+         are {done}. Crosses: 95 % intervals, where there are enough replications for one. \
          Neither axis needs to begin at 0."
     )
 }
@@ -172,6 +173,7 @@ fn missing(study: &Study, spots: &[Spot]) -> Option<String> {
     let names: Vec<String> = lost.map(|model| NOTE.fit(&study.models[model].name, 260.0)).collect();
     (!names.is_empty()).then(|| {
         let names = names.join(", ");
-        format!("Not shown, because fewer than 80 % of their replications launched: {names}.")
+        let done = analysis::time_shown(study).done;
+        format!("Not shown, because fewer than 80 % of their replications are {done}: {names}.")
     })
 }

@@ -62,7 +62,7 @@ pub struct Account {
     /// How often the first model was launched with each lever alone switched, in the order of `alone`.
     #[serde(default)]
     pub alone_launched: Vec<Launched>,
-    /// A sentence for each late change that mostly comes too late.
+    /// A sentence for each late change that comes too late.
     #[serde(default)]
     pub late: Vec<String>,
     /// Whether every replication of every mixture was launched.

@@ -20,6 +20,8 @@ pub struct Asked<'a> {
     pub range: &'a Range,
     /// The first model, then the second.
     pub models: [&'a str; 2],
+    /// The goal, where one model (both of `models`) is set against it.
+    pub goal: Option<&'a str>,
     /// Index of the metric.
     pub metric: usize,
     /// Replications of each model.
@@ -30,13 +32,13 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     /// A value to as many digits as help.
-    fn value(&self, share: f64) -> String {
+    pub(super) fn value(&self, share: f64) -> String {
         format!("{}{}", format::rounded(self.exact(share)), self.range.unit)
     }
 
     /// The last value tried before a turn, where it is, and the first value tried after it, to a digit more
     /// than tells the first from the last; whole numbers to none.
-    fn bracket(&self, turn: &Turn) -> [String; 3] {
+    pub(super) fn bracket(&self, turn: &Turn) -> [String; 3] {
         let [low, at, high] = [turn.low, turn.at, turn.high].map(|share| self.exact(share));
         let same =
             |decimals: &usize| format::fixed(low, *decimals) == format::fixed(high, *decimals);
@@ -46,7 +48,7 @@ impl Asked<'_> {
     }
 
     /// The value at a share: a turn lies between whole numbers too.
-    fn exact(&self, share: f64) -> f64 {
+    pub(super) fn exact(&self, share: f64) -> f64 {
         Range { whole: false, ..self.range.clone() }.value(share)
     }
 
@@ -118,15 +120,7 @@ pub fn crossings(asked: &Asked<'_>, found: &Found) -> Table {
 
 /// What was found, in sentences: of values that were tried, and of no others.
 pub fn sentences(asked: &Asked<'_>, found: &Found) -> Vec<String> {
-    let mut said = match found.turns.first() {
-        None => vec![one_state(asked, found)],
-        Some(first) => {
-            let mut all = vec![begin(asked, first)];
-            let ends = found.turns.iter().skip(1).map(Some).chain([None]);
-            all.extend(found.turns.iter().zip(ends).map(|(turn, end)| stretch(asked, turn, end)));
-            all
-        }
-    };
+    let mut said = states(asked, found);
     let (low, high) = (asked.value(0.0), asked.value(1.0));
     let whole = asked.exact(1.0) - asked.exact(0.0) + 1.0;
     said.push(match found.readings.len() {
@@ -143,9 +137,24 @@ pub fn sentences(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     said
 }
 
+/// What is shown from turn to turn.
+pub(super) fn states(asked: &Asked<'_>, found: &Found) -> Vec<String> {
+    let Some(first) = found.turns.first() else { return vec![one_state(asked, found)] };
+    let ends = found.turns.iter().skip(1).map(Some).chain([None]);
+    let all = found.turns.iter().zip(ends).map(|(turn, end)| stretch(asked, turn, end));
+    [begin(asked, first)].into_iter().chain(all).collect()
+}
+
 /// "A is ahead", "A and B are equal", "no difference is shown"
 fn predicate(asked: &Asked<'_>, state: State) -> String {
     let [first, second] = asked.models;
+    if let Some(goal) = asked.goal {
+        return match state {
+            State::First => format!("{goal} holds"),
+            State::Second => format!("{goal} does not hold"),
+            _ => format!("whether {goal} holds is not shown"),
+        };
+    }
     match state {
         State::First | State::Second => format!("{} is ahead", asked.who(state)),
         State::Equal => format!("{first} and {second} are equal in every replication"),
@@ -194,8 +203,11 @@ fn one_state(asked: &Asked<'_>, found: &Found) -> String {
     let count = found.readings.iter().filter(|reading| reading.state == state).count();
     let at = match (state, count == of) {
         (State::Open, _) => format!("at any of the {of} values tried"),
+        (State::Second, true) if asked.goal.is_some() => {
+            format!("at any of the {of} values tried")
+        }
         (_, true) => format!("at each of the {of} values tried"),
-        _ => format!("at {count} of the {of} values tried (no difference is shown at the others)"),
+        _ => format!("at {count} of the {of} values tried (nothing is shown at the others)"),
     };
     let range = format!("between {} and {} of {}", asked.value(0.0), asked.value(1.0), asked.path);
     format!("no crossing found: {} {at} {range}", predicate(asked, state))
@@ -215,7 +227,7 @@ pub fn page(asked: &Asked<'_>, found: &Found) -> Document {
     page
 }
 
-fn remarks(asked: &Asked<'_>, found: &Found) -> Vec<String> {
+pub(super) fn remarks(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     let mut remarks = vec![
         "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs."
             .to_owned(),
@@ -362,6 +374,7 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
             points: found.readings.iter().map(point).collect(),
         }],
         open: found.readings.iter().map(by_launches).collect(),
+        bridged: false,
         footer: footer(asked.scenario, asked.replications as usize, asked.seed),
     })
 }
@@ -373,7 +386,16 @@ mod tests {
 
     fn asked(range: &Range) -> Asked<'_> {
         let models = ["mostly never", "always, slowly"];
-        Asked { scenario: "S", path: "x", range, models, metric: 0, replications: 100, seed: 1 }
+        Asked {
+            scenario: "S",
+            path: "x",
+            range,
+            models,
+            goal: None,
+            metric: 0,
+            replications: 100,
+            seed: 1,
+        }
     }
 
     fn reading(at: f64, state: State, decided: Decided) -> Reading {

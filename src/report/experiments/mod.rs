@@ -3,6 +3,7 @@
 pub mod account;
 pub mod breakeven;
 pub mod decompose;
+pub mod reach;
 pub mod recommend;
 pub mod scorecard;
 pub mod sensitivity;

@@ -209,7 +209,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
     table
 }
 
-/// A sentence for each late change that mostly comes too late, over all points.
+/// A sentence for each late change that comes too late, over all points.
 fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
     let mut changes = LateChanges::default();
     for (name, model) in
@@ -273,6 +273,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
         lines: (0..plan.identity.models.len()).map(line).collect(),
         open: Vec::new(),
+        bridged: false,
         footer: plan_footer(plan),
     })
 }

@@ -37,6 +37,7 @@ fn study(names: &[&str], replications: usize) -> Study {
         live_days: None,
         launch_h: None,
         deliverables: Vec::new(),
+        start: None,
     }
 }
 

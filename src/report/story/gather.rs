@@ -54,8 +54,16 @@ impl Observer for Listener {
 
 fn is_told(event: &Event) -> bool {
     let mut event = event.clone();
-    let is_sync = matches!(event, Event::SyncHeld { .. });
-    is_sync || campaign_of(&mut event).is_some_and(|campaign| *campaign == 0)
+    is_of_all(&event) || campaign_of(&mut event).is_some_and(|campaign| *campaign == 0)
+}
+
+/// Whether something happens to all campaigns.
+fn is_of_all(event: &Event) -> bool {
+    matches!(event, Event::SyncHeld { .. }) || is_absence(event)
+}
+
+fn is_absence(event: &Event) -> bool {
+    matches!(event, Event::WentAway { .. } | Event::CameBack { .. })
 }
 
 /// Whose an event is; `None` of what no story is made of, or of nobody's.
@@ -83,13 +91,14 @@ pub fn of_campaign(trace: &Trace, wanted: usize) -> Trace {
     let mut heard = Trace::default();
     for (at, event) in &trace.events {
         let mut event = event.clone();
-        let is_sync = matches!(event, Event::SyncHeld { .. });
+        // Who left before the campaign arrived may still be away.
+        let is_of_all = is_absence(&event) || is_of_all(&event) && !heard.events.is_empty();
         let is_own = campaign_of(&mut event).is_some_and(|campaign| {
             let own = *campaign == wanted;
             *campaign = 0;
             own
         });
-        if is_own || (is_sync && !heard.events.is_empty()) {
+        if is_own || is_of_all {
             heard.note(*at, event);
         }
     }
@@ -189,6 +198,7 @@ fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
         segments,
         held,
         arrived,
+        away: away(plan, trace, end),
         ..told
     }
 }
@@ -227,6 +237,33 @@ fn marks(trace: &Trace) -> (Marks, Marks) {
         }
     }
     (held, arrived)
+}
+
+/// When anybody of each team was away.
+fn away(plan: &Plan, trace: &Trace, end: Instant) -> Vec<(String, i64, i64)> {
+    // Per team: how many are away, and since when anybody is.
+    let mut now = vec![(0u32, 0i64); plan.teams.len()];
+    let mut spans = Vec::new();
+    let name = |team: usize| plan.teams[team].name.clone();
+    for (at, event) in &trace.events {
+        match *event {
+            Event::WentAway { team, people } => {
+                let (count, since) = now[team];
+                now[team] = (count + people, if count == 0 { at.0 } else { since });
+            }
+            Event::CameBack { team, people } => {
+                let (count, since) = now[team];
+                now[team].0 = count.saturating_sub(people);
+                if now[team].0 == 0 {
+                    spans.push((name(team), since, at.0));
+                }
+            }
+            _ => {}
+        }
+    }
+    let still = now.iter().enumerate().filter(|(_, (count, _))| *count > 0);
+    spans.extend(still.map(|(team, (_, since))| (name(team), *since, end.0)));
+    spans
 }
 
 fn arrival(trace: &Trace) -> Instant {

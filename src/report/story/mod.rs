@@ -82,6 +82,9 @@ pub struct Told {
     pub held: Vec<(i64, usize)>,
     /// Changes that arrived: when, which.
     pub arrived: Vec<(i64, usize)>,
+    /// Absences: the team, from when on anybody of it is away, until when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away: Vec<(String, i64, i64)>,
     /// The deliverable that is followed.
     pub followed: Option<Followed>,
     /// Of a trace, every deliverable.
@@ -195,6 +198,7 @@ impl Told {
             deadline: self.deadline.map(Instant),
             start_date: self.start_date.clone(),
             closed: spans.collect(),
+            away: self.away.clone(),
         }
     }
 }

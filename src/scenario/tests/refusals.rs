@@ -197,6 +197,9 @@ fn absences_latencies_and_steps_that_occur() {
         live = "2w" | absences = [{ team = "design", within = ["2w", "1w"], for = "1w" }] | absences | the earlier first
         live = "2w" | absences = [{ team = "design", people = 3, at = "1w", for = "1w" }] | absences | 3 people cannot be away: `design` has 2
         live = "2w" | absences = [{ team = "design", every = "1s", for = "1s" }] | absences | raise `every`
+        live = "2w" | absences = [{ team = "design", at = "2026-01-05", for = "1s" }] | absences | an absence must lie after the start
+        live = "2w" | absences = [{ team = "design", within = ["1w", "2026-05-05"], for = "1s" }] | absences | the earlier first
+        start = "2026-03-02 09:00" | absences = [{ team = "design", at = "2026-05-05", for = "1s" }] | absences | needs the campaign's start
 "##,
     );
 }

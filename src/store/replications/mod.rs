@@ -37,6 +37,7 @@ pub fn read(
         runs
     };
     let baseline = place(&comparison.baseline);
+    let start = comparison.start.as_ref().map(|start| start.parse());
     let mut study = Study {
         scenario: manifest.scenario.name.clone(),
         seed: manifest.seed,
@@ -48,6 +49,7 @@ pub fn read(
         live_days: comparison.live_days,
         launch_h: comparison.launch_h,
         deliverables: comparison.deliverables.clone(),
+        start: start.transpose().map_err(|why| format!("manifest.json: start: {why}"))?,
     };
     read_replications(&mut study, replications).map_err(|why| format!("{REPLICATIONS}: {why}"))?;
     read_teams(&mut study, teams).map_err(|why| format!("{TEAM_REPLICATIONS}: {why}"))?;

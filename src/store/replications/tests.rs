@@ -37,6 +37,7 @@ pub fn study() -> Study {
         live_days: None,
         launch_h: None,
         deliverables: Vec::new(),
+        start: None,
     }
 }
 

@@ -10,13 +10,14 @@ name = "Teeth"
 calendar = "always"
 [teams]
 w = { people = 1 }
+v = { people = 1 }
 [[streams]]
 name = "draft"
 team = "w"
 effort = "1h"
 [[streams]]
 name = "post"
-team = "w"
+team = "v"
 needs = ["draft"]
 effort = "1h"
 [handoffs]

@@ -78,6 +78,7 @@ pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
         live_days: None,
         launch_h: None,
         deliverables: Vec::new(),
+        start: None,
     }
 }
 
@@ -218,6 +219,7 @@ pub fn campaign<'a>(
         closed: (0..3)
             .map(|week| (Instant((week * 7 + 4) * DAY + 8 * HOUR), Instant((week + 1) * 7 * DAY)))
             .collect(),
+        away: vec![("legal".to_owned(), 2 * DAY, 9 * DAY)],
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Campaign<'a> {
     pub start_date: String,
     /// Closed time of the default calendar, ascending; may be empty.
     pub closed: Vec<(Instant, Instant)>,
+    /// Absences: the team, from when on anybody of it is away, until when.
+    pub away: Vec<(String, i64, i64)>,
 }
 
 /// The most deliverables that are shown.

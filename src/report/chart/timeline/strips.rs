@@ -1,4 +1,4 @@
-//! What happened to a whole campaign: rows of syncs and of late changes above its timeline.
+//! What happened to a whole campaign: rows of syncs, of absences and of late changes above its timeline.
 
 use crate::time::Instant;
 use crate::trace::Event;
@@ -18,6 +18,14 @@ pub struct Strip {
     /// When, and which change it was.
     marks: Vec<(Instant, Option<usize>)>,
     change: bool,
+    /// From when to when people are away.
+    spans: Vec<(Instant, Instant)>,
+}
+
+impl Strip {
+    fn new(name: String) -> Strip {
+        Strip { name, marks: Vec::new(), change: false, spans: Vec::new() }
+    }
 }
 
 impl Layout<'_> {
@@ -31,8 +39,9 @@ impl Layout<'_> {
                 _ => None,
             };
             let marks = self.of.trace.events.iter().filter_map(held).collect();
-            strips.push(Strip { name: format!("sync: {name}"), marks, change: false });
+            strips.push(Strip { marks, ..Strip::new(format!("sync: {name}")) });
         }
+        strips.extend(self.absences());
         let arrived = |(at, event): &(Instant, Event)| match event {
             Event::ChangeArrived { campaign, change }
                 if *campaign == self.of.campaign && shown(*at) =>
@@ -43,7 +52,24 @@ impl Layout<'_> {
         };
         let marks: Vec<_> = self.of.trace.events.iter().filter_map(arrived).collect();
         if !marks.is_empty() {
-            strips.push(Strip { name: "late changes".to_owned(), marks, change: true });
+            strips.push(Strip { marks, change: true, ..Strip::new("late changes".to_owned()) });
+        }
+        strips
+    }
+
+    /// A row for each team of which anybody is away while the campaign is shown.
+    fn absences(&self) -> Vec<Strip> {
+        let mut strips: Vec<Strip> = Vec::new();
+        for (team, from, until) in &self.of.away {
+            let span = (Instant(*from).max(self.of.start), Instant(*until).min(self.end));
+            if span.0 >= span.1 {
+                continue;
+            }
+            let name = format!("away: {team}");
+            match strips.iter_mut().find(|strip| strip.name == name) {
+                Some(strip) => strip.spans.push(span),
+                None => strips.push(Strip { spans: vec![span], ..Strip::new(name) }),
+            }
         }
         strips
     }
@@ -53,6 +79,10 @@ impl Layout<'_> {
         let name = style.fit(&strip.name, NAMES + self.streams - 8.0);
         scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
         scene.line((self.sides.0, y), (self.sides.1, y), 0.5, GRID);
+        for (from, until) in &strip.spans {
+            let (x, end) = (self.at(*from), self.at(*until));
+            scene.rect(Area { x, y: y - 4.0, w: (end - x).max(1.0), h: 8.0 }, GREY);
+        }
         for (index, (at, change)) in strip.marks.iter().enumerate() {
             let x = self.at(*at);
             if !strip.change {

@@ -1,0 +1,75 @@
+//! `--what-if KEY=VALUE`: the baseline once more, with another fact.
+
+use super::load::{Loaded, refusals, refused};
+use crate::cli::args::Assignment;
+use flowcast::error::Error;
+use flowcast::model::Scenario;
+use flowcast::plan::{self, Plan};
+
+/// Tables that are no facts.
+const NO_FACTS: [&str; 2] = ["models", "study"];
+
+/// Adds a model for each what-if behind the others; the baseline stays.
+///
+/// # Errors
+/// One that is no fact, makes no scenario, stands there twice, or changes what all models of a comparison share.
+pub fn add(loaded: &mut Loaded, wanted: &[Assignment]) -> Result<(), Error> {
+    for (place, set) in wanted.iter().enumerate() {
+        let named =
+            |why: String| Error::Rendered(format!("--what-if {}={}: {why}", set.key, set.value));
+        if wanted[..place].contains(set) {
+            return Err(named("it stands there twice".to_owned()));
+        }
+        let (scenario, plan) = variant(loaded, set).map_err(|error| named(error.to_string()))?;
+        loaded.scenario.models.extend(scenario.models.iter().cloned());
+        loaded.plans.push(plan);
+        loaded.what_ifs.push(scenario);
+    }
+    Ok(())
+}
+
+/// The scenario with another fact, and the baseline in it, under a name that says so.
+fn variant(loaded: &Loaded, set: &Assignment) -> Result<(Scenario, Plan), Error> {
+    let first = set.key.split(['.', '[']).next().unwrap_or_default();
+    if NO_FACTS.contains(&first) {
+        let why = format!("`{first}` is no fact; add a model to the file, or use --set");
+        return Err(Error::Usage(why));
+    }
+    let document = loaded.document.with(&[(set.key.clone(), set.value.clone())]);
+    let document = document.map_err(|found| refused(&found))?;
+    let mut scenario = document.resolve().map_err(|found| refused(&found))?;
+    let base = &loaded.scenario.models[loaded.scenario.study.baseline];
+    scenario.models.retain(|model| model.name == base.name);
+    scenario.study.baseline = 0;
+    for model in &mut scenario.models {
+        model.name = format!("{} with {}={}", base.name, set.key, set.value);
+    }
+    let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
+    let shared = shared(&loaded.scenario, &scenario);
+    match (shared, plans.into_iter().next()) {
+        (None, Some(plan)) => Ok((scenario, plan)),
+        (what, _) => Err(Error::Usage(format!(
+            "it changes {}, which all models of a comparison share: use --set, or vary it with `flowcast sweep` or \
+             `flowcast breakeven`",
+            what.unwrap_or("the baseline")
+        ))),
+    }
+}
+
+/// What a study says once for all of its models, where a variant says something else.
+fn shared(base: &Scenario, variant: &Scenario) -> Option<&'static str> {
+    let (a, b) = (&base.facts, &variant.facts);
+    let teams = |scenario: &Scenario| -> Vec<String> {
+        scenario.facts.teams.iter().map(|team| team.name.clone()).collect()
+    };
+    let same = [
+        (a.start == b.start, "the start"),
+        (a.deadline == b.deadline, "the deadline"),
+        (a.launch == b.launch, "the launch date"),
+        (a.horizon == b.horizon, "the horizon"),
+        (a.live == b.live, "live time"),
+        (base.name == variant.name, "the name"),
+        (teams(base) == teams(variant), "the teams"),
+    ];
+    same.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
+}
