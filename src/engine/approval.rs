@@ -69,7 +69,7 @@ impl<'a, O: Observer> Run<'a, O> {
         }
         self.begin_round(c, task);
         self.ask_reviewer(c, task, seat);
-        if self.plan.rules.route == Route::Concurrent {
+        if self.panel(task).route == Route::Concurrent {
             let others = 1..seat.panel.len();
             others.for_each(|place| self.ask_reviewer(c, task, self.seat(c, task, place)));
         }
@@ -121,10 +121,11 @@ impl<'a, O: Observer> Run<'a, O> {
         let rounds = &mut self.s.rounds[first];
         rounds.occasion += 1;
         let (occasion, skipped) = (rounds.occasion, rounds.skipped);
-        let Some(patience) = self.plan.rules.patience.filter(|_| self.impatient) else { return };
+        let panel = self.panel(task);
+        let Some(patience) = panel.patience.filter(|_| panel.bypass > 0.0) else { return };
         let round = self.s.tasks[self.ti(c, task)].repeats;
         let u = self.draws.uniform(Purpose::Bypass, c as u32, task as u32, skipped, round);
-        if u < self.plan.rules.bypass {
+        if u < panel.bypass {
             let at = self.now + patience.0;
             self.schedule(at, EventKind::Patience, self.rank(c, task), occasion);
         }

@@ -125,8 +125,8 @@ impl<O: Observer> Run<'_, O> {
         {
             deliverable.arrive(*open);
         }
-        of(&mut s.open_in_stream, c, initial.open_in_stream.len())
-            .copy_from_slice(&initial.open_in_stream);
+        of(&mut s.open_in_gate, c, initial.open_in_gate.len())
+            .copy_from_slice(&initial.open_in_gate);
         of(&mut s.reviews, c, initial.reviews).fill(NOT_ASKED);
         of(&mut s.rounds, c, initial.reviews).fill(Rounds::default());
     }

@@ -25,7 +25,12 @@ impl<O: Observer> Run<'_, O> {
         let (version, phase_over) = self.close(c, task);
         self.publish_all(c, task, version, false);
         if phase_over {
-            self.end_phase(c, task);
+            self.end_phase(c, self.stream_index(c, task));
+        }
+        for gate in self.own_gates(c, task) {
+            if self.s.open_in_gate[gate] == 0 {
+                self.end_phase(c, gate);
+            }
         }
         self.feed_back(c, task);
     }
@@ -80,12 +85,12 @@ impl<O: Observer> Run<'_, O> {
         }
         match self.link(handoff).release {
             Release::Item => self.leave(c, handoff, false),
-            Release::Phase => {
-                let stream = self.stream_index(c, giver);
-                if self.s.open_in_stream[stream] == 0 {
+            Release::Phase(gate) => {
+                let gate = Self::place(c, self.s.initial.open_in_gate.len(), gate as usize);
+                if self.s.open_in_gate[gate] == 0 {
                     self.leave(c, handoff, false);
                 } else {
-                    self.s.phase_waiting[stream].push(handoff as u32);
+                    self.s.phase_waiting[gate].push(handoff as u32);
                 }
             }
             // What passes on at the instant of the sync leaves with it.
@@ -157,19 +162,18 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// A stream has become done: what waited for that leaves.
-    fn end_phase(&mut self, c: usize, task: usize) {
-        let stream = self.stream_index(c, task);
-        if self.s.phase_waiting[stream].is_empty() {
+    /// All tasks of a gate have become done: what waited for that leaves.
+    fn end_phase(&mut self, c: usize, gate: usize) {
+        if self.s.phase_waiting[gate].is_empty() {
             return;
         }
-        let mut waiting = std::mem::take(&mut self.s.phase_waiting[stream]);
+        let mut waiting = std::mem::take(&mut self.s.phase_waiting[gate]);
         waiting.sort_unstable();
         for handoff in &waiting {
             self.leave(c, *handoff as usize, false);
         }
         waiting.clear();
-        self.s.phase_waiting[stream] = waiting;
+        self.s.phase_waiting[gate] = waiting;
     }
 
     /// Withdraws the versions of a reopened task that have not left its hands.

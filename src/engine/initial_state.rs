@@ -26,8 +26,8 @@ pub struct InitialState {
     pub ready: Vec<u32>,
     /// Tasks that need not occur, with the probability that they do.
     pub optional: Vec<(u32, f64)>,
-    /// Tasks by stream.
-    pub open_in_stream: Vec<u32>,
+    /// Tasks by gate: by stream, then those of [`Plan::gates`].
+    pub open_in_gate: Vec<u32>,
     /// How many reviews it has.
     pub reviews: usize,
     /// How many approvals it has.
@@ -91,7 +91,12 @@ impl InitialState {
             optional: optional(plan),
             missing,
             open: plan.deliverables.iter().map(open).collect(),
-            open_in_stream: plan.steps.iter().map(|step| step.tasks).collect(),
+            open_in_gate: plan
+                .steps
+                .iter()
+                .map(|step| step.tasks)
+                .chain(plan.gates.iter().map(|tasks| tasks.len() as u32))
+                .collect(),
             reviews: plan.tasks.last().map_or(0, |t| t.reviews as usize + panel(t.panel)),
             approvals: plan.tasks.iter().filter(|task| task.team.is_none()).count() as f64,
             handoffs,

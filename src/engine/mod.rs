@@ -108,7 +108,7 @@ impl Simulator {
             item_bits: item_bits(plan),
             background: 0,
             rest: (0, 1.0),
-            impatient: plan.rules.patience.is_some() && plan.rules.bypass > 0.0,
+            impatient: plan.panels.iter().any(|p| p.patience.is_some() && p.bypass > 0.0),
             tires: plan.tires(),
             flaws: plan.hides_flaws(),
             drifts: plan.rules.drift > 0.0,

@@ -116,7 +116,7 @@ impl<O: Observer> Run<'_, O> {
         if round.reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
         }
-        if self.plan.rules.route == Route::Serial {
+        if self.panel(task).route == Route::Serial {
             self.ask_reviewer(c, task, self.seat(c, task, seat.place + 1));
         }
         false

@@ -288,9 +288,9 @@ pub struct State {
     pub rounds: Vec<Rounds>,
     pub deliverables: Vec<DeliverableState>,
     pub campaigns: Vec<CampaignState>,
-    /// Open tasks by campaign and stream.
-    pub open_in_stream: Vec<u32>,
-    /// Handoffs whose versions wait for a phase, by campaign and giving stream.
+    /// Open tasks by campaign and gate: a stream, or a part of one ([`Plan::gates`]).
+    pub open_in_gate: Vec<u32>,
+    /// Handoffs whose versions wait for a phase, by campaign and gate.
     pub phase_waiting: Vec<Vec<u32>>,
     pub teams: Vec<TeamState>,
     pub syncs: Vec<SyncState>,
@@ -329,8 +329,9 @@ impl State {
         self.reviews.resize(campaigns * self.initial.reviews, NOT_ASKED);
         self.rounds.resize(campaigns * self.initial.reviews, Rounds::default());
         self.deliverables.resize(campaigns * plan.deliverables.len(), DeliverableState::default());
-        self.open_in_stream.resize(campaigns * plan.steps.len(), 0);
-        renew(&mut self.phase_waiting, campaigns * plan.steps.len(), Vec::clear);
+        let gates = self.initial.open_in_gate.len();
+        self.open_in_gate.resize(campaigns * gates, 0);
+        renew(&mut self.phase_waiting, campaigns * gates, Vec::clear);
         renew(&mut self.campaigns, campaigns, CampaignState::renew);
         renew(&mut self.teams, plan.teams.len(), TeamState::renew);
         renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
@@ -366,12 +367,13 @@ impl State {
     /// Tells the tasks of all campaigns where they belong, which stays the same from replication to
     /// replication.
     fn set_up_tasks(&mut self, plan: &Plan) {
-        let (deliverables, streams) = (plan.deliverables.len() as u32, plan.steps.len() as u32);
+        let deliverables = plan.deliverables.len() as u32;
+        let gates = self.initial.open_in_gate.len() as u32;
         self.tasks.clear();
         for c in 0..plan.rules.campaigns {
             self.tasks.extend(plan.tasks.iter().map(|task| TaskState {
                 deliverable: c * deliverables + task.deliverable,
-                stream: c * streams + task.stream,
+                stream: c * gates + task.stream,
                 team: task.person_of.unwrap_or(NONE),
                 readiness: if task.team.is_some() { Mode::Queued } else { Mode::Review },
                 reviewer: u8::from(task.team.is_none() && task.person_of.is_some()),

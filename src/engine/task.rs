@@ -6,7 +6,7 @@ use super::state::{Mode, NEVER, NONE, Ready, Stage};
 use crate::record::Wait;
 use crate::trace::{Event, Observer, State as Shown};
 
-impl<O: Observer> Run<'_, O> {
+impl<'a, O: Observer> Run<'a, O> {
     /// Changes how a task's time is booked from now on.
     #[inline]
     pub(super) fn set_mode(&mut self, c: usize, task: usize, mode: Mode) {
@@ -47,7 +47,10 @@ impl<O: Observer> Run<'_, O> {
         self.lose_readiness(c);
         self.s.campaigns[c].busy += 1;
         self.s.deliverables[deliverable].open += 1;
-        self.s.open_in_stream[stream] += 1;
+        self.s.open_in_gate[stream] += 1;
+        for gate in self.own_gates(c, task) {
+            self.s.open_in_gate[gate] += 1;
+        }
     }
 
     /// A task has become done with a new version: that version, and whether its whole stream is done now.
@@ -69,14 +72,28 @@ impl<O: Observer> Run<'_, O> {
         }
         self.less_busy(c);
         let over = self.one_less_open(stream);
+        for gate in self.own_gates(c, task) {
+            self.one_less_open(gate);
+        }
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
         (version, over)
     }
 
-    /// One open task of a stream less; whether it was the last.
+    /// Where the gates of some of a stream's tasks are that a task belongs to.
     #[inline]
-    fn one_less_open(&mut self, stream: usize) -> bool {
-        let open = &mut self.s.open_in_stream[stream];
+    pub(super) fn own_gates(
+        &self,
+        c: usize,
+        task: usize,
+    ) -> impl Iterator<Item = usize> + use<'a, O> {
+        let gates = Self::place(c, self.s.initial.open_in_gate.len(), 0);
+        self.plan.own_gates(task).map(move |gate| gates + gate)
+    }
+
+    /// One open task of a gate less; whether it was the last.
+    #[inline]
+    fn one_less_open(&mut self, gate: usize) -> bool {
+        let open = &mut self.s.open_in_gate[gate];
         *open -= 1;
         *open == 0
     }

@@ -75,6 +75,17 @@ impl Facts {
         (0..self.streams.len()).filter(|stream| self.streams[*stream].once)
     }
 
+    /// Whether a team reviews something in an approval, or in any.
+    pub fn reviews(&self, team: TeamId, approval: Option<StreamId>) -> bool {
+        let is_it = |reviewer: &Reviewer| matches!(reviewer.who, ReviewerKind::Team { team: its, .. } if its == team);
+        self.streams.iter().enumerate().any(|(id, stream)| match &stream.kind {
+            StreamKind::Approval(found) if approval.is_none_or(|meant| meant == id) => {
+                found.reviewers.iter().any(is_it)
+            }
+            _ => false,
+        })
+    }
+
     /// By when the last campaign has arrived: the mean, and so many standard deviations.
     pub fn last_arrival(&self, deviations: f64) -> Instant {
         let Some(portfolio) = &self.portfolio else { return Instant::ZERO };

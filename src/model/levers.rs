@@ -83,7 +83,7 @@ pub enum Source {
     PresetRow(usize),
     /// By the model itself.
     Model,
-    /// By a `[[models.handoffs]]` row of the model (0-based).
+    /// By a `[[models.handoffs]]` or `[[models.approvals]]` row of the model (0-based).
     ModelRow(usize),
     /// By a fact of the scenario (`[broker]`).
     Fact,
@@ -233,12 +233,12 @@ pub struct Audit {
 }
 
 /// Levers of the approval process.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApprovalLevers {
     /// Order of asking.
     pub route: Route,
-    /// When reviewers work.
-    pub sessions: Sessions,
+    /// Teams that review on demand: in the default calendar, interrupted. In file order.
+    pub on_demand: Vec<TeamId>,
     /// How long teams wait for a verdict, if they lose patience at all.
     pub patience: Option<Elapsed>,
     /// Probability that they then go ahead without approval.
@@ -274,6 +274,48 @@ pub struct Broker {
     pub detect: f64,
 }
 
+/// One rule about approvals: which ones, and what it sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ApprovalRule {
+    /// The approval that it speaks of; `None`: all.
+    pub approval: Option<StreamId>,
+    /// Of which deliverables.
+    pub pieces: Pieces,
+    /// Where it was written.
+    pub source: Source,
+    /// What it sets; `None` leaves the lever alone.
+    pub route: Option<Route>,
+    /// See `route`.
+    pub on_demand: Option<Vec<TeamId>>,
+    /// See `route`.
+    pub patience: Option<Elapsed>,
+    /// See `route`.
+    pub bypass: Option<f64>,
+}
+
+/// Which deliverables a row speaks of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pieces {
+    /// These; `None`: all.
+    pub deliverables: Option<Vec<DeliverableId>>,
+    /// Those of these tiers (low, medium, high); `None`: all.
+    pub tiers: Option<[bool; 3]>,
+}
+
+impl Pieces {
+    /// Whether it speaks of everything, what exists once included.
+    pub fn are_all(&self) -> bool {
+        self.deliverables.is_none() && self.tiers.is_none()
+    }
+
+    /// Whether it speaks of a deliverable, or, where there is none, of what exists once.
+    pub fn hold(&self, facts: &Facts, piece: Option<DeliverableId>) -> bool {
+        let Some(piece) = piece else { return self.are_all() };
+        self.deliverables.as_ref().is_none_or(|some| some.contains(&piece))
+            && self.tiers.is_none_or(|some| some[facts.deliverables[piece].tier as usize])
+    }
+}
+
 /// Which streams a handoff row speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamSet {
@@ -298,6 +340,8 @@ pub struct HandoffRule {
     pub from: StreamSet,
     /// Receivers it speaks of.
     pub to: StreamSet,
+    /// Deliverables it speaks of: the receiver's; into what exists once, the giver's.
+    pub pieces: Pieces,
     /// Where it was written.
     pub source: Source,
     /// What it sets; `None` leaves the lever alone.
@@ -325,8 +369,10 @@ pub struct WorkflowModel {
     pub handoffs: Vec<HandoffRule>,
     /// When late changes are taken in.
     pub intake: Intake,
-    /// The approval process.
+    /// The approval process, where no row speaks of it.
     pub approval: ApprovalLevers,
+    /// Rules about some approvals in rising precedence, as [`WorkflowModel::handoffs`].
+    pub approvals: Vec<ApprovalRule>,
     /// Recurring meetings, in list order.
     pub syncs: Vec<Sync>,
     /// Audits, in list order.
@@ -373,4 +419,7 @@ pub struct HandoffLevers {
     pub visibility: Sourced<Visibility>,
     /// Factor on latency.
     pub latency_factor: Sourced<f64>,
+    /// The rule that set a phase, if it speaks of some deliverables only: the phase is then over when what it governs of
+    /// the giving stream is done.
+    pub phase_of: Option<usize>,
 }

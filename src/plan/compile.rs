@@ -2,9 +2,10 @@
 
 use super::graph::Graph;
 use super::overhead::Overheads;
+use super::pieces::Classes;
 use super::{
-    Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Parts, Plan, Refusal, Rules,
-    Samplers, StepKind, Task, links, parts, phases, steps,
+    Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Parts, Plan, Refusal, Release,
+    Rules, Samplers, StepKind, Task, links, parts, phases, steps,
 };
 use crate::model::{self, Facts, Scenario, StreamKind, WorkflowModel};
 use crate::time::Instant;
@@ -38,17 +39,18 @@ fn compile(
     model: usize,
 ) -> Result<Plan, Vec<Refusal>> {
     let (facts, levers) = (&scenario.facts, &scenario.models[model]);
-    let (mut links, link_of) = compile_links(scenario, graph, samplers, model)?;
-    let mut handoffs = handoffs(graph, &link_of, facts.streams.len());
+    let classes = Classes::of(facts, levers);
+    let (mut handoffs, mut links) = compile_links(scenario, graph, &classes, samplers, model)?;
     let parts = Parts::of(facts, levers);
     let refused = parts::refusals(facts, levers, model, graph, (&parts, &links, &handoffs));
     if !refused.is_empty() {
         return Err(refused);
     }
     parts::meet_nobody(facts, graph, &parts, &mut links, &mut handoffs);
+    let gates = gates(facts, &handoffs, &mut links);
     let overheads = Overheads::new(facts, levers, graph, &parts);
     let outgoing = outgoing(&handoffs, &links);
-    let (panels, panel_of) = steps::panels(facts, levers, graph, samplers, &overheads);
+    let (panels, panel_of) = steps::panels(facts, levers, graph, &classes, samplers, &overheads);
     let tasks = tasks(facts, graph, &outgoing, &overheads, &panel_of);
     let mut plan = Plan {
         identity: Identity::default(),
@@ -59,6 +61,7 @@ fn compile(
         returns: Vec::new(),
         steps: steps::steps(facts, levers, graph, samplers, &links),
         links,
+        gates,
         panels,
         deliverables: steps::deliverables(facts, graph, &parts),
         calendars: vec![facts.calendars[facts.calendar].calendar.clone()],
@@ -81,38 +84,77 @@ fn compile(
     }
 }
 
-type Links = (Vec<Link>, BTreeMap<usize, u32>);
-
-/// One link for each pair of streams that some handoff joins, in order of (from, to).
+/// The handoffs, and a link for each kind of them, in order of (from, to): kinds with the same levers share one.
 fn compile_links(
     scenario: &Scenario,
     graph: &Graph,
+    classes: &Classes,
     samplers: &Samplers,
     model: usize,
-) -> Result<Links, Vec<Refusal>> {
-    let streams = scenario.facts.streams.len();
-    let stream = |task: u32| graph.tasks[task as usize].1;
-    let mut used = vec![false; streams * streams];
-    graph.handoffs.iter().for_each(|(to, from)| used[stream(*from) * streams + stream(*to)] = true);
-    let (mut links, mut link_of, mut refusals) = (Vec::new(), BTreeMap::new(), Vec::new());
-    for pair in (0..used.len()).filter(|pair| used[*pair]) {
-        link_of.insert(pair, links.len() as u32);
-        match links::link(scenario, samplers, model, pair / streams, pair % streams) {
-            Ok(link) => links.push(link),
+) -> Result<(Vec<Handoff>, Vec<Link>), Vec<Refusal>> {
+    let facts = &scenario.facts;
+    let (streams, count) = (facts.streams.len(), classes.count());
+    let kind = |(to, from): &(u32, u32)| {
+        let [to, from] = [to, from].map(|task| graph.tasks[*task as usize]);
+        let piece = |(instance, _): (u32, usize)| graph.instances[instance as usize].of;
+        let class = classes.class(piece(to).or(piece(from)));
+        (from.1 * streams + to.1) * count + class
+    };
+    let kinds: Vec<usize> = graph.handoffs.iter().map(kind).collect();
+    let mut used = kinds.clone();
+    used.sort_unstable();
+    used.dedup();
+    let (mut links, mut link_of, mut refusals) = (Vec::<Link>::new(), Vec::new(), Vec::new());
+    for kind in &used {
+        let (pair, class) = (kind / count, kind % count);
+        let (from, to) = (pair / streams, pair % streams);
+        let once = facts.streams[from].once && facts.streams[to].once;
+        let piece = (!once).then(|| classes.first(class));
+        match links::link(scenario, samplers, model, (from, to, piece)) {
+            Ok(link) => {
+                let alike = |l: &Link| (l.from, l.to, &l.levers) == (from, to, &link.levers);
+                let known = links.iter().rposition(alike);
+                link_of.push(known.unwrap_or(links.len()) as u32);
+                links.extend(known.is_none().then_some(link));
+            }
             Err(refusal) => refusals.push(refusal),
         }
     }
-    if refusals.is_empty() { Ok((links, link_of)) } else { Err(refusals) }
+    if !refusals.is_empty() {
+        refusals.dedup();
+        return Err(refusals);
+    }
+    let handoff = |((to, from), kind): (&(u32, u32), &usize)| {
+        let link = link_of[used.partition_point(|other| other < kind)];
+        Handoff { from: *from, to: *to, link }
+    };
+    Ok((graph.handoffs.iter().zip(&kinds).map(handoff).collect(), links))
 }
 
-fn handoffs(graph: &Graph, link_of: &BTreeMap<usize, u32>, streams: usize) -> Vec<Handoff> {
-    let mut table = vec![0; streams * streams];
-    link_of.iter().for_each(|(pair, link)| table[*pair] = *link);
-    let handoff = |(to, from): &(u32, u32)| {
-        let (giver, receiver) = (graph.tasks[*from as usize].1, graph.tasks[*to as usize].1);
-        Handoff { from: *from, to: *to, link: table[giver * streams + receiver] }
-    };
-    graph.handoffs.iter().map(handoff).collect()
+/// The gates of phases that rows about some deliverables set: of each row and giving stream the tasks that it governs.
+fn gates(facts: &Facts, handoffs: &[Handoff], links: &mut [Link]) -> Vec<Vec<u32>> {
+    let first = facts.streams.len();
+    let (mut known, mut gates) = (Vec::new(), Vec::<Vec<u32>>::new());
+    for link in links.iter_mut() {
+        if let (Some(rule), Release::Phase(gate)) = (link.levers.phase_of, &mut link.release) {
+            let key = (rule, link.from);
+            let found = known.iter().position(|other| *other == key);
+            *gate = (first + found.unwrap_or(known.len())) as u32;
+            known.extend(found.is_none().then_some(key));
+        }
+    }
+    gates.resize(known.len(), Vec::new());
+    for handoff in handoffs {
+        let Release::Phase(gate) = links[handoff.link as usize].release else { continue };
+        if let Some(own) = (gate as usize).checked_sub(first) {
+            gates[own].push(handoff.from);
+        }
+    }
+    for gate in &mut gates {
+        gate.sort_unstable();
+        gate.dedup();
+    }
+    gates
 }
 
 /// The handoffs out of each task, with their givers: by giver, then in order.
@@ -257,9 +299,6 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         fatigue_per_sync: facts.fatigue.per_sync,
         half_life: facts.fatigue.half_life,
         intake: model.intake,
-        route: model.approval.route,
-        patience: model.approval.patience,
-        bypass: model.approval.bypass,
         live_feedback: model.feedback.map(|live| (live.detect, live.delay)),
         broker: model.broker.as_ref().map(broker),
         priority: model.priority,

@@ -3,11 +3,12 @@
 use super::{Latency, Link, Plan};
 use crate::distribution::Distribution;
 use crate::model::{
-    Absence, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route, Scenario, Sessions,
-    Source, Start, Via, Visibility, When, With, WorkflowModel,
+    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route,
+    Scenario, Source, Start, TeamId, Via, Visibility, When, With, WorkflowModel,
 };
 use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
 use jiff::SignedDuration;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Explains a model of a scenario; several lines, the last one ended.
@@ -22,9 +23,10 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     }
     text.line(String::new());
     text.line("Handoffs".to_owned());
-    for link in &plan.links {
-        explain_link(&mut text, facts, model, link);
+    for id in 0..plan.links.len() {
+        explain_link(&mut text, facts, model, (plan, id));
     }
+    explain_approvals(&mut text, facts, model, plan);
     text.line("Across the campaign".to_owned());
     for (what, value, lever) in wide_levers(facts, model) {
         text.lever(&what, &value, &origin(model, lever.paths()));
@@ -165,12 +167,27 @@ impl Lines {
     }
 }
 
-fn explain_link(text: &mut Lines, facts: &Facts, model: &WorkflowModel, link: &Link) {
+fn explain_link(
+    text: &mut Lines,
+    facts: &Facts,
+    model: &WorkflowModel,
+    (plan, id): (&Plan, usize),
+) {
+    let link = &plan.links[id];
     let (from, to) = (&facts.streams[link.from].name, &facts.streams[link.to].name);
-    text.line(format!("  {from} → {to}"));
+    let alike = |other: &&Link| (other.from, other.to) == (link.from, link.to);
+    let some = if plan.links.iter().filter(alike).count() > 1 {
+        let own = plan.handoffs.iter().filter(|handoff| handoff.link as usize == id);
+        let tasks = own.map(|handoff| [handoff.to, handoff.from]);
+        let piece = |[to, from]: [u32; 2]| plan.piece(to).or(plan.piece(from));
+        pieces(facts, tasks.filter_map(piece))
+    } else {
+        String::new()
+    };
+    text.line(format!("  {from} → {to}{some}"));
     let (levers, handoff) = (&link.levers, facts.handoff(link.from, link.to));
     text.lever("starts", &start(levers.start.value), source(levers.start.source));
-    text.lever("released", &release(model, link), source(levers.release.source));
+    text.lever("released", &release(facts, model, (plan, link)), source(levers.release.source));
     text.lever("goes", &via(facts, levers.via.value), source(levers.via.source));
     let learns = visibility(model, levers.visibility.value);
     text.lever("reopening", &learns, source(levers.visibility.source));
@@ -209,7 +226,7 @@ fn start(lever: Start) -> String {
     }
 }
 
-fn release(model: &WorkflowModel, link: &Link) -> String {
+fn release(facts: &Facts, model: &WorkflowModel, (plan, link): (&Plan, &Link)) -> String {
     match link.levers.release.value {
         Release::Item => "as soon as it is finished".to_owned(),
         Release::Phase if link.from == link.to => {
@@ -218,8 +235,52 @@ fn release(model: &WorkflowModel, link: &Link) -> String {
         Release::Phase if link.release == super::Release::Item => {
             "as soon as it is finished (it exists once)".to_owned()
         }
-        Release::Phase => "when the whole stream is done".to_owned(),
+        Release::Phase => match link.release {
+            super::Release::Phase(gate) if link.levers.phase_of.is_some() => {
+                let tasks = &plan.gates[gate as usize - plan.steps.len()];
+                let some = pieces(facts, tasks.iter().filter_map(|task| plan.piece(*task)));
+                format!("when the stream is done{some}")
+            }
+            _ => "when the whole stream is done".to_owned(),
+        },
         Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync].name),
+    }
+}
+
+/// " of x, y": deliverables, each once, in file order.
+fn pieces(facts: &Facts, found: impl Iterator<Item = u32>) -> String {
+    let found: BTreeSet<u32> = found.collect();
+    let names: Vec<&str> =
+        found.iter().map(|piece| facts.deliverables[*piece as usize].name.as_str()).collect();
+    format!(" of {}", names.join(", "))
+}
+
+/// How approvals are asked, where rows speak of some of them.
+fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
+    if model.approvals.is_empty() {
+        return;
+    }
+    text.line("Approvals".to_owned());
+    for (id, stream) in facts.streams.iter().enumerate().filter(|(_, s)| s.is_approval()) {
+        let all = facts.deliverables.iter().enumerate().filter(|(_, d)| facts.has_task(d, id));
+        let all = stream.once.then_some(None).into_iter().chain(all.map(|(piece, _)| Some(piece)));
+        let mut kinds: Vec<(ApprovalLevers, Vec<u32>)> = Vec::new();
+        for piece in all {
+            let levers = super::approval_levers(facts, model, id, piece);
+            let own = piece.map(|piece| piece as u32);
+            match kinds.iter_mut().find(|(known, _)| *known == levers) {
+                Some((_, pieces)) => pieces.extend(own),
+                None => kinds.push((levers, own.into_iter().collect())),
+            }
+        }
+        for (levers, of) in &kinds {
+            let some =
+                if kinds.len() > 1 { pieces(facts, of.iter().copied()) } else { String::new() };
+            text.line(format!("  {}{some}", stream.name));
+            text.line(format!("    reviewers {}", route(levers.route)));
+            text.line(format!("    they work {}", on_demand(facts, &levers.on_demand)));
+            text.line(format!("    impatience: {}", patience(levers)));
+        }
     }
 }
 
@@ -244,9 +305,9 @@ type Wide = (String, String, Lever);
 fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
     let mut levers: Vec<Wide> = vec![
         ("late changes".to_owned(), intake(model), Lever::Intake),
-        ("reviewers".to_owned(), route(model).to_owned(), Lever::Route),
-        ("they work".to_owned(), sessions(model).to_owned(), Lever::Sessions),
-        ("impatience".to_owned(), patience(model), Lever::Patience),
+        ("reviewers".to_owned(), route(model.approval.route).to_owned(), Lever::Route),
+        ("they work".to_owned(), on_demand(facts, &model.approval.on_demand), Lever::Sessions),
+        ("impatience".to_owned(), patience(&model.approval), Lever::Patience),
         ("coordination".to_owned(), coordination(model), Lever::Coordination),
         ("queues".to_owned(), priority(model).to_owned(), Lever::Priority),
         ("maturity".to_owned(), maturity(model), Lever::MaturityRequired),
@@ -296,27 +357,31 @@ fn intake(model: &WorkflowModel) -> String {
     }
 }
 
-fn route(model: &WorkflowModel) -> &'static str {
-    match model.approval.route {
+fn route(route: Route) -> &'static str {
+    match route {
         Route::Serial => "are asked one after the other",
         Route::Concurrent => "are asked all at once",
     }
 }
 
-fn sessions(model: &WorkflowModel) -> &'static str {
-    match model.approval.sessions {
-        Sessions::Calendar => "by their team's own calendar",
-        Sessions::OnDemand => "on demand, in the default calendar, interrupted each time",
+fn on_demand(facts: &Facts, teams: &[TeamId]) -> String {
+    let all = (0..facts.teams.len()).all(|t| !facts.reviews(t, None) || teams.contains(&t));
+    let names: Vec<&str> = teams.iter().map(|team| facts.teams[*team].name.as_str()).collect();
+    let how = "on demand, in the default calendar, interrupted each time";
+    match (teams, all) {
+        ([], _) => "by their team's own calendar".to_owned(),
+        (_, true) => how.to_owned(),
+        (_, false) => format!("by their team's own calendar; {} {how}", names.join(", ")),
     }
 }
 
-fn patience(model: &WorkflowModel) -> String {
-    match model.approval.patience {
+fn patience(levers: &ApprovalLevers) -> String {
+    match levers.patience {
         None => "none: teams wait for approval".to_owned(),
         Some(patience) => format!(
             "after {} without a verdict, {} go ahead without approval",
             span(patience.0),
-            percent(model.approval.bypass)
+            percent(levers.bypass)
         ),
     }
 }

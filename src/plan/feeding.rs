@@ -1,6 +1,6 @@
 //! Whether rework feeds on itself under a plan, found before anything is simulated.
 
-use super::{Plan, Step, StepKind};
+use super::{Panel, Plan, Step, StepKind};
 use crate::model::{Scenario, StreamId};
 
 /// Spectral radius from which rework is warned about: each rework then causes 0.8 others, so that five
@@ -114,15 +114,13 @@ fn at_least_one(probabilities: impl Iterator<Item = f64>) -> f64 {
 fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &mut [Vec<f64>]) {
     let StepKind::Approval(approval) = &plan.steps[stream].kind else { return };
     let panels = plan.tasks.iter().filter(|task| task.stream as usize == stream);
-    let panels = || panels.clone().map(|task| &plan.panels[task.panel as usize].reviewers);
+    let panels = || panels.clone().map(|task| &plan.panels[task.panel as usize]);
     let worst = |of: &dyn Fn(&super::Reviewer) -> f64| {
-        panels().map(|panel| at_least_one(panel.iter().map(of))).fold(0.0, f64::max)
+        let found = |panel: &Panel| asked(panel) * at_least_one(panel.reviewers.iter().map(of));
+        panels().map(found).fold(0.0, f64::max)
     };
-    // Without any patience nobody gives a verdict on what goes ahead.
-    let impatient = plan.rules.patience.is_some_and(|patience| patience.0 == 0);
-    let asked = if impatient { 1.0 - plan.rules.bypass } else { 1.0 };
-    let reject = asked * worst(&|reviewer| reviewer.reject.last().copied().unwrap_or(0.0));
-    let detect = asked * worst(&|reviewer| reviewer.detect);
+    let reject = worst(&|reviewer| reviewer.reject.last().copied().unwrap_or(0.0));
+    let detect = worst(&|reviewer| reviewer.detect);
     let streams = &scenario.facts.streams;
     let sent_back: Vec<StreamId> = match approval.returns_to {
         Some(to) => vec![to as usize],
@@ -140,6 +138,12 @@ fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &m
         found.push(1.0 - libm::pow(1.0 - flaws, spread(scenario, plan, stream, ancestor)));
     }
     matrix[stream][stream] += at_least_one(found.into_iter().chain([reject]));
+}
+
+/// The share of rounds that reviewers see: without any patience none starts on what goes ahead.
+fn asked(panel: &Panel) -> f64 {
+    let impatient = panel.patience.is_some_and(|patience| patience.0 == 0);
+    if impatient { 1.0 - panel.bypass } else { 1.0 }
 }
 
 /// The streams behind a stream.

@@ -1,5 +1,6 @@
 //! From deliverables and streams to tasks and handoffs: joins over skipped streams, dependencies.
 
+use super::links::Kind;
 use crate::model::{DeliverableId, Facts, StreamId, Tier};
 use std::collections::BTreeSet;
 
@@ -107,16 +108,20 @@ impl Graph {
     }
 }
 
-/// Every kind of handoff that a campaign has, as (giving stream, receiving stream).
-pub fn joined(facts: &Facts) -> BTreeSet<(StreamId, StreamId)> {
-    let shapes = (0..facts.deliverables.len()).map(|deliverable| Shape::of(facts, deliverable));
-    let mut found: BTreeSet<(StreamId, StreamId)> =
-        shapes.flat_map(|shape| shape.joined(facts).collect::<Vec<_>>()).collect();
+/// Every kind of handoff that a campaign has.
+pub fn joined(facts: &Facts) -> BTreeSet<Kind> {
+    let once = |stream: StreamId| facts.streams[stream].once;
+    let kinds = |deliverable: DeliverableId| {
+        let shape = Shape::of(facts, deliverable);
+        let kind = |(from, to)| (from, to, (!once(from) || !once(to)).then_some(deliverable));
+        shape.joined(facts).map(kind).collect::<Vec<Kind>>()
+    };
+    let mut found: BTreeSet<Kind> = (0..facts.deliverables.len()).flat_map(kinds).collect();
     let passes = |(deliverable, stream): (DeliverableId, StreamId)| {
         facts.has_task(&facts.deliverables[deliverable], stream)
     };
     let real = facts.dependencies.iter().filter(|found| passes(found.from) && passes(found.to));
-    found.extend(real.map(|dependency| (dependency.from.1, dependency.to.1)));
+    found.extend(real.map(|real| (real.from.1, real.to.1, Some(real.to.0))));
     found
 }
 

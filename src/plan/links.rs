@@ -3,8 +3,9 @@
 use super::{Latency, Link, Refusal, Release, Samplers, Visibility};
 use crate::distribution::Distribution;
 use crate::model::{
-    Facts, HandoffLevers, HandoffRule, Release as ReleaseLever, Scenario, Source, Sourced, Start,
-    StreamId, StreamSet, Via, Visibility as VisibilityLever, WorkflowModel,
+    ApprovalLevers, DeliverableId, Facts, HandoffLevers, HandoffRule, Release as ReleaseLever,
+    Scenario, Source, Sourced, Start, StreamId, StreamSet, Via, Visibility as VisibilityLever,
+    WorkflowModel,
 };
 use crate::time::{Elapsed, micros};
 use std::sync::Arc;
@@ -21,6 +22,10 @@ fn speaks_of(set: StreamSet, facts: &Facts, stream: StreamId) -> bool {
     }
 }
 
+/// A kind of handoff: giving and receiving stream, and a deliverable of the receiver, or of the giver into what exists
+/// once; `None` between two that exist once.
+pub type Kind = (StreamId, StreamId, Option<DeliverableId>);
+
 /// The value of the last rule that sets a lever, with its source.
 fn last<T: Copy>(
     rules: &[&HandoffRule],
@@ -32,9 +37,14 @@ fn last<T: Copy>(
     found.unwrap_or(Sourced { value: default, source: Source::Default })
 }
 
-/// The levers of handoffs from one stream to another, each with where it was set.
-pub fn levers(facts: &Facts, model: &WorkflowModel, from: StreamId, to: StreamId) -> HandoffLevers {
-    let speaks = |r: &&HandoffRule| speaks_of(r.from, facts, from) && speaks_of(r.to, facts, to);
+/// The levers of handoffs from one stream to another, of a deliverable (between two that exist once, of none), each with
+/// where it was set.
+pub fn levers(facts: &Facts, model: &WorkflowModel, (from, to, piece): Kind) -> HandoffLevers {
+    let speaks = |rule: &&HandoffRule| {
+        speaks_of(rule.from, facts, from)
+            && speaks_of(rule.to, facts, to)
+            && rule.pieces.hold(facts, piece)
+    };
     let rules: Vec<&HandoffRule> = model.handoffs.iter().filter(speaks).collect();
     let mut start = last(&rules, Start::Final, |rule| rule.start);
     if facts.streams[from].is_approval() || facts.streams[to].is_approval() {
@@ -46,7 +56,35 @@ pub fn levers(facts: &Facts, model: &WorkflowModel, from: StreamId, to: StreamId
         via: last(&rules, Via::Direct, |rule| rule.via),
         visibility: last(&rules, VisibilityLever::Handoff, |rule| rule.visibility),
         latency_factor: last(&rules, 1.0, |rule| rule.latency_factor),
+        phase_of: phase_of(model, &rules),
     }
+}
+
+/// The rule by whose phase some deliverables wait, if it is one about these.
+fn phase_of(model: &WorkflowModel, rules: &[&HandoffRule]) -> Option<usize> {
+    let rule = *rules.iter().rfind(|rule| rule.release.is_some())?;
+    let own = rule.release == Some(ReleaseLever::Phase) && !rule.pieces.are_all();
+    model.handoffs.iter().position(|other| own && std::ptr::eq(other, rule))
+}
+
+/// The levers of an approval of a deliverable; of one that exists once, of none.
+pub fn approval_levers(
+    facts: &Facts,
+    model: &WorkflowModel,
+    approval: StreamId,
+    piece: Option<DeliverableId>,
+) -> ApprovalLevers {
+    let mut levers = model.approval.clone();
+    for rule in &model.approvals {
+        let speaks = rule.approval.is_none_or(|named| named == approval);
+        if speaks && rule.pieces.hold(facts, piece) {
+            levers.route = rule.route.unwrap_or(levers.route);
+            levers.on_demand = rule.on_demand.clone().unwrap_or(levers.on_demand);
+            levers.patience = rule.patience.or(levers.patience);
+            levers.bypass = rule.bypass.unwrap_or(levers.bypass);
+        }
+    }
+    levers
 }
 
 /// Latency times its factor.
@@ -62,13 +100,13 @@ pub fn link(
     scenario: &Scenario,
     samplers: &Samplers,
     model: usize,
-    from: StreamId,
-    to: StreamId,
+    kind: Kind,
 ) -> Result<Link, Refusal> {
     let facts = &scenario.facts;
-    let levers = levers(facts, &scenario.models[model], from, to);
-    let release = release(levers.release.value, from == to || facts.streams[from].once);
-    if matches!(levers.start.value, Start::Early(_)) && release == Release::Phase {
+    let (from, to, _) = kind;
+    let levers = levers(facts, &scenario.models[model], kind);
+    let release = release(levers.release.value, from, from == to || facts.streams[from].once);
+    if matches!(levers.start.value, Start::Early(_)) && matches!(release, Release::Phase(_)) {
         return Err(early_with_phase(facts, model, &levers, from, to));
     }
     let handoff = facts.handoff(from, to);
@@ -95,11 +133,11 @@ pub fn link(
 }
 
 /// A phase gates handoffs into other streams only, out of streams of several tasks.
-fn release(lever: ReleaseLever, as_item: bool) -> Release {
+fn release(lever: ReleaseLever, from: StreamId, as_item: bool) -> Release {
     match lever {
         ReleaseLever::Item => Release::Item,
         ReleaseLever::Phase if as_item => Release::Item,
-        ReleaseLever::Phase => Release::Phase,
+        ReleaseLever::Phase => Release::Phase(from as u32),
         ReleaseLever::Sync(sync) => Release::Sync(sync as u32),
     }
 }

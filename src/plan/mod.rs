@@ -10,6 +10,7 @@ mod links;
 mod overhead;
 mod parts;
 mod phases;
+mod pieces;
 mod samplers;
 mod steps;
 
@@ -17,7 +18,7 @@ pub use compile::compile_all;
 pub use explain::{arrivals, explain, other_facts, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
-pub use links::levers;
+pub use links::{Kind, approval_levers, levers};
 pub use parts::{Part, Parts, part_name};
 pub use samplers::Samplers;
 
@@ -83,11 +84,14 @@ pub struct Plan {
     pub outgoing: Vec<Outgoing>,
     /// Tasks that rejections without a detected flaw send back; indexed by [`Task::returns`].
     pub returns: Vec<u32>,
-    /// The kinds of handoff: facts and levers of a pair of streams.
+    /// The kinds of handoff: facts and levers of a pair of streams, for some or all deliverables.
     pub links: Vec<Link>,
+    /// The tasks of each gate that rows about some deliverables make, in task order; a gate's number is higher by the
+    /// number of steps, each of which is a gate of all its tasks.
+    pub gates: Vec<Vec<u32>>,
     /// What the tasks of each stream have in common.
     pub steps: Vec<Step>,
-    /// Reviewers of an approval stream at a tier; indexed by [`Task::panel`].
+    /// Who reviews and how they are asked, of each kind of approval; indexed by [`Task::panel`].
     pub panels: Vec<Panel>,
     /// Deliverables after `count` is multiplied out; before them the campaign, where a stream exists once.
     pub deliverables: Vec<Deliverable>,
@@ -240,8 +244,8 @@ pub enum Latency {
 pub enum Release {
     /// At once.
     Item,
-    /// When the stream is done.
-    Phase,
+    /// When the tasks of this gate are done.
+    Phase(u32),
     /// At this sync.
     Sync(u32),
 }
@@ -301,11 +305,17 @@ pub struct ApprovalStep {
     pub rereview: f64,
 }
 
-/// The reviewers that see a task.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The reviewers that see a task, and how they are asked.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
     /// In list order.
     pub reviewers: Vec<Reviewer>,
+    /// Order of asking.
+    pub route: Route,
+    /// How long teams wait for a reviewer.
+    pub patience: Option<Elapsed>,
+    /// Probability that they then go ahead.
+    pub bypass: f64,
 }
 
 /// A reviewer.
@@ -516,12 +526,6 @@ pub struct Rules {
     pub half_life: Elapsed,
     /// When changes are taken in.
     pub intake: Intake,
-    /// Order of asking reviewers.
-    pub route: Route,
-    /// How long teams wait for a verdict.
-    pub patience: Option<Elapsed>,
-    /// Probability that they then go ahead.
-    pub bypass: f64,
     /// Live feedback: probability and delay.
     pub live_feedback: Option<(f64, Elapsed)>,
     /// The broker, where some handoff goes through one.
@@ -544,6 +548,7 @@ impl Plan {
             outgoing,
             returns,
             links,
+            gates,
             steps,
             panels,
             deliverables,
@@ -559,10 +564,11 @@ impl Plan {
         } = self;
         (tasks, scales, handoffs, outgoing, links)
             == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
-            && (returns, steps, panels, deliverables, teams)
-                == (&other.returns, &other.steps, &other.panels, &other.deliverables, &other.teams)
-            && (calendars, parts, syncs, audits, changes)
-                == (&other.calendars, &other.parts, &other.syncs, &other.audits, &other.changes)
+            && (returns, gates, steps, panels)
+                == (&other.returns, &other.gates, &other.steps, &other.panels)
+            && (deliverables, teams, calendars, parts)
+                == (&other.deliverables, &other.teams, &other.calendars, &other.parts)
+            && (syncs, audits, changes) == (&other.syncs, &other.audits, &other.changes)
             && (absences, feedback, rules) == (&other.absences, &other.feedback, &other.rules)
     }
 
@@ -576,6 +582,18 @@ impl Plan {
         let Team { calendar, presence, .. } = &self.teams[team];
         let own = || self.calendars[*calendar as usize].open(a, b);
         presence.as_ref().map_or_else(own, |presence| presence.open(a, b))
+    }
+
+    /// The deliverable of a task; none of one that exists once.
+    fn piece(&self, task: u32) -> Option<u32> {
+        self.deliverables[self.tasks[task as usize].deliverable as usize].of
+    }
+
+    /// The gates of some of a stream's tasks that a task belongs to.
+    pub fn own_gates(&self, task: usize) -> impl Iterator<Item = usize> + '_ {
+        let holds = move |gate: &Vec<u32>| gate.binary_search(&(task as u32)).is_ok();
+        let gates = self.gates.iter().enumerate().filter(move |(_, gate)| holds(gate));
+        gates.map(|(gate, _)| self.steps.len() + gate)
     }
 
     /// Whether a task is an approval.

@@ -17,10 +17,10 @@ pub fn circle(facts: &Facts, graph: &Graph, plan: &Plan) -> Option<Vec<String>> 
 
 /// The link whose phase release is part of a circle between streams, for the error's place.
 pub fn some_phase(links: &[Link]) -> Option<&Link> {
-    links.iter().find(|link| link.release == Release::Phase)
+    links.iter().find(|link| matches!(link.release, Release::Phase(_)))
 }
 
-/// Who waits for whom: nodes are the tasks, then one node a stream ("the whole stream is done").
+/// Who waits for whom: nodes are the tasks, then one node a gate ("the whole stream is done", then those of rows).
 struct Waits {
     tasks: usize,
     /// For each node the nodes that it waits for.
@@ -30,18 +30,17 @@ struct Waits {
 impl Waits {
     fn of(graph: &Graph, plan: &Plan) -> Waits {
         let tasks = graph.tasks.len();
-        let mut for_ = vec![Vec::new(); tasks + plan.steps.len()];
+        let mut for_ = vec![Vec::new(); tasks + plan.steps.len() + plan.gates.len()];
         for handoff in &plan.handoffs {
-            let phase = plan.links[handoff.link as usize].release == Release::Phase;
-            let stream = plan.tasks[handoff.from as usize].stream;
             for_[handoff.to as usize].push(handoff.from);
-            if phase {
-                for_[handoff.to as usize].push(tasks as u32 + stream);
+            if let Release::Phase(gate) = plan.links[handoff.link as usize].release {
+                for_[handoff.to as usize].push(tasks as u32 + gate);
             }
         }
         for (task, (_, stream)) in graph.tasks.iter().enumerate() {
             for_[tasks + stream].push(task as u32);
         }
+        for_[tasks + plan.steps.len()..].clone_from_slice(&plan.gates);
         for_[..tasks].iter_mut().for_each(|nodes| nodes.dedup());
         Waits { tasks, for_ }
     }
@@ -84,7 +83,13 @@ impl Waits {
     fn name(&self, facts: &Facts, plan: &Plan, node: usize) -> String {
         match node.checked_sub(self.tasks) {
             None => plan.task_name(node),
-            Some(stream) => format!("all of `{}`", facts.streams[stream].name),
+            Some(gate) => match gate.checked_sub(plan.steps.len()) {
+                None => format!("all of `{}`", facts.streams[gate].name),
+                Some(own) => {
+                    let stream = plan.tasks[plan.gates[own][0] as usize].stream as usize;
+                    format!("all of `{}` that the row is about", facts.streams[stream].name)
+                }
+            },
         }
     }
 }

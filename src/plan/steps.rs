@@ -1,15 +1,17 @@
 //! Streams, panels, teams, changes: facts and levers put into the engine's form.
 
 use super::graph::Graph;
+use super::links;
 use super::overhead::{Overheads, gap_factor};
+use super::pieces::Classes;
 use super::{
     Absence, ApprovalStep, Audit, Change, Deliverable, Feedback, Link, Panel, Parts, Plan,
     Reviewer, Samplers, Step, StepKind, Sync, Team, WorkStep, part_name,
 };
 use crate::calendar::Union;
 use crate::model::{
-    ApprovalStream, CAMPAIGN, Facts, REST, ReviewerKind, Sessions, StreamId, StreamKind,
-    WorkflowModel,
+    ApprovalLevers, ApprovalStream, CAMPAIGN, Facts, REST, ReviewerKind, Route, StreamId,
+    StreamKind, WorkflowModel,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,34 +53,40 @@ fn approval_step(approval: &ApprovalStream) -> ApprovalStep {
     }
 }
 
-/// The panels, after an empty one for work, and which one each task has: by stream, tier and pod.
+/// The panels, each different one once, after an empty one for work; and that of each task.
 pub fn panels(
     facts: &Facts,
     model: &WorkflowModel,
     graph: &Graph,
+    classes: &Classes,
     samplers: &Samplers,
     overheads: &Overheads,
 ) -> (Vec<Panel>, Vec<u32>) {
-    let (mut panels, mut known) = (vec![Panel::default()], BTreeMap::new());
-    let mut panel_of = |(instance, stream): &(u32, StreamId)| {
-        let StreamKind::Approval(approval) = &facts.streams[*stream].kind else { return 0 };
-        let instance = graph.instances[*instance as usize];
+    let nobody = Panel { reviewers: Vec::new(), route: Route::Serial, patience: None, bypass: 0.0 };
+    let (mut panels, mut known) = (vec![nobody], BTreeMap::new());
+    let panel = |(instance, id): &(u32, StreamId)| {
+        let StreamKind::Approval(approval) = &facts.streams[*id].kind else { return 0 };
+        let instance = &graph.instances[*instance as usize];
         let (tier, pod) = (instance.tier(facts) as usize, overheads.parts.pod(instance.of));
-        *known.entry((*stream, tier, pod)).or_insert_with(|| {
-            let all = reviewers(facts, model, samplers, overheads, (*stream, pod), approval);
+        let class = instance.of.map(|_| classes.class(instance.of));
+        *known.entry((*id, tier, pod, class)).or_insert_with(|| {
+            let levers = links::approval_levers(facts, model, *id, instance.of);
+            let all = reviewers(facts, &levers, samplers, overheads, (*id, pod), approval);
             let seen =
                 all.into_iter().zip(&approval.reviewers).filter(|(_, fact)| fact.tiers[tier]);
-            panels.push(Panel { reviewers: seen.map(|(reviewer, _)| reviewer).collect() });
+            let reviewers = seen.map(|(reviewer, _)| reviewer).collect();
+            let ApprovalLevers { route, patience, bypass, .. } = levers;
+            panels.push(Panel { reviewers, route, patience, bypass });
             panels.len() as u32 - 1
         })
     };
-    let panel_of = graph.tasks.iter().map(&mut panel_of).collect();
-    (panels, panel_of)
+    let of = graph.tasks.iter().map(panel).collect();
+    (panels, of)
 }
 
 fn reviewers(
     facts: &Facts,
-    model: &WorkflowModel,
+    levers: &ApprovalLevers,
     samplers: &Samplers,
     overheads: &Overheads,
     (stream, pod): (StreamId, u32),
@@ -97,7 +105,7 @@ fn reviewers(
             overhead: team.map_or(1.0, |team| overheads.factor(stream, team, pod)),
             reject: reviewer.reject.clone(),
             detect: reviewer.detect,
-            interrupted: model.approval.sessions == Sessions::OnDemand,
+            interrupted: team.is_some_and(|team| levers.on_demand.contains(&team)),
         }
     };
     approval.reviewers.iter().enumerate().map(reviewer).collect()

@@ -1,5 +1,6 @@
 //! The levers of handoffs as an ordered list of rules.
 
+use super::context::{Context, deliverables};
 use super::models::{Building, Hub};
 use super::names::{help, quoted};
 use super::problem::Note;
@@ -7,7 +8,7 @@ use super::read::{At, Notes, Slot};
 use super::texts::SyncOr;
 use super::tree::Place;
 use super::wire::{Model, Row};
-use crate::model::{HandoffRule, Release, Source, Start, StreamSet, Via, Visibility};
+use crate::model::{HandoffRule, Pieces, Release, Source, Start, StreamSet, Tier, Via, Visibility};
 
 const HUB_HELP: &str = "[broker] team = \"...\", or broker = { team = \"...\" } in the model";
 
@@ -56,19 +57,13 @@ pub fn rules(building: &Building<'_>, notes: &mut Notes) -> Vec<HandoffRule> {
     let mut rules = Vec::new();
     if let Some(preset) = building.preset {
         let general = Levers::of_model(&preset.model).without(own);
-        rules.push(rule(
-            building,
-            (StreamSet::Any, StreamSet::Any),
-            Source::Preset,
-            general,
-            notes,
-        ));
+        rules.push(rule(building, everywhere(), Source::Preset, general, notes));
         for (index, row) in preset.model.handoffs.items().iter().enumerate() {
             let levers = Levers::of_row(&row.value).without(own);
             rules.extend(of_row(building, row, Source::PresetRow(index), levers, notes));
         }
     }
-    rules.push(rule(building, (StreamSet::Any, StreamSet::Any), Source::Model, own, notes));
+    rules.push(rule(building, everywhere(), Source::Model, own, notes));
     for (index, row) in model.handoffs.items().iter().enumerate() {
         let levers = Levers::of_row(&row.value);
         start_of_approval(building, row, notes);
@@ -76,6 +71,13 @@ pub fn rules(building: &Building<'_>, notes: &mut Notes) -> Vec<HandoffRule> {
     }
     rules.retain(sets_something);
     rules
+}
+
+/// Of which handoffs a rule speaks.
+type Where = (StreamSet, StreamSet, Pieces);
+
+fn everywhere() -> Where {
+    (StreamSet::Any, StreamSet::Any, Pieces::default())
 }
 
 fn sets_something(rule: &HandoffRule) -> bool {
@@ -96,7 +98,32 @@ fn of_row(
     let context = building.world.context;
     let from = context.stream_set(&row.value.from, notes);
     let to = context.stream_set(&row.value.to, notes);
-    Some(rule(building, (from?, to?), source, levers, notes))
+    let pieces = pieces(context, &row.value.deliverables, &row.value.tiers, notes);
+    Some(rule(building, (from?, to?, pieces), source, levers, notes))
+}
+
+/// The deliverables that a row speaks of.
+pub fn pieces(
+    context: &Context<'_>,
+    names: &Slot<Vec<At<String>>>,
+    tiers: &Slot<Vec<At<Tier>>>,
+    notes: &mut Notes,
+) -> Pieces {
+    let empty = |at: Place, key: &str| {
+        let note = Note::new(at, format!("a row about no {key}")).label("empty");
+        note.help(format!("leave `{key}` out for all of them"))
+    };
+    let named = names.given().map(|list| {
+        notes.list.extend(list.value.is_empty().then(|| empty(list.at, "deliverables")));
+        deliverables(context, &list.value, notes)
+    });
+    let tiers = tiers.given().map(|list| {
+        notes.list.extend(list.value.is_empty().then(|| empty(list.at, "tiers")));
+        let mut found = [false; 3];
+        list.value.iter().for_each(|tier| found[tier.value as usize] = true);
+        found
+    });
+    Pieces { deliverables: named, tiers }
 }
 
 /// Notes a row that sets `start` and names an approval, whose handoffs are always final.
@@ -122,7 +149,7 @@ fn start_of_approval(building: &Building<'_>, row: &At<Row>, notes: &mut Notes) 
 
 fn rule(
     building: &Building<'_>,
-    (from, to): (StreamSet, StreamSet),
+    (from, to, pieces): Where,
     source: Source,
     levers: Levers<'_>,
     notes: &mut Notes,
@@ -140,7 +167,7 @@ fn rule(
         .and_then(|lever| via(building, &lever.value, building.place(lever.at, source), notes));
     let start = levers.start.value().copied();
     let latency_factor = levers.latency_factor.value().copied();
-    HandoffRule { from, to, source, start, release, via, visibility, latency_factor }
+    HandoffRule { from, to, pieces, source, start, release, via, visibility, latency_factor }
 }
 
 impl Building<'_> {

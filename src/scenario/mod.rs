@@ -9,6 +9,7 @@
 //! shows all that is wrong. Nothing here touches the disk.
 
 mod absences;
+mod approval_rules;
 mod assumptions;
 mod calendar_text;
 mod changes;

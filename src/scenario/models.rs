@@ -4,7 +4,6 @@
 //! for that lever) < the model's rows. Table levers merge by key, syncs by name and key.
 
 use super::context::Context;
-use super::handoff_rules;
 use super::limits;
 use super::names::{Index, help, quoted};
 use super::pods;
@@ -14,10 +13,11 @@ use super::read::{At, Notes, Slot};
 use super::texts::SyncOr;
 use super::tree::Place;
 use super::wire::{self, Model};
+use super::{approval_rules, handoff_rules};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalLevers, Audit, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback,
-    Priority, Route, Sessions, Source, Sync, SyncId, TeamId, Via, With, WorkflowModel,
+    Audit, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync,
+    SyncId, TeamId, Via, With, WorkflowModel,
 };
 use crate::time::{Elapsed, Instant, MINUTE, Work};
 
@@ -69,7 +69,8 @@ pub struct Building<'a> {
     pub syncs: Vec<Sync>,
     /// The team of the broker, if there is one.
     pub hub: Hub,
-    origins: Vec<(String, Source)>,
+    /// Where each lever that is not of a handoff was set.
+    pub origins: Vec<(String, Source)>,
 }
 
 /// Resolves all models; shorter than the file's list only after noting what is wrong.
@@ -94,7 +95,8 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
     let mut building = Building { world, model: item, preset, syncs, hub: Hub::None, origins };
     building.hub = building.find_hub(notes);
     let intake_at = building.lever("intake", |model| Some(&model.intake));
-    let approval = building.approval(notes);
+    let approval = approval_rules::levers(&mut building, notes);
+    let approvals = approval_rules::rules(&building, &approval, notes);
     building.syncs(notes);
     let audits = building.audits(notes);
     let intake = building.intake(intake_at, notes);
@@ -115,6 +117,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         intake,
         approval,
         audits,
+        approvals,
         coordination,
         shared_context: shared_context.is_some_and(|shared| *shared.value),
         feedback,
@@ -143,7 +146,7 @@ fn preset(item: &At<Model>, notes: &mut Notes) -> Option<Option<&'static Preset>
 
 impl<'a> Building<'a> {
     /// The value in force of a lever that is not of a handoff; where it was set is remembered.
-    fn lever<T>(
+    pub fn lever<T>(
         &mut self,
         path: &str,
         of: impl for<'m> Fn(&'m Model) -> Option<&'m Slot<T>>,
@@ -171,23 +174,6 @@ impl<'a> Building<'a> {
     /// Where to point when something of the preset does not fit.
     pub fn preset_place(&self) -> Place {
         self.model.value.preset.given().map_or(self.model.at, |preset| preset.at)
-    }
-
-    fn approval(&mut self, notes: &mut Notes) -> ApprovalLevers {
-        let route = self.lever("approval.route", |m| m.approval.value().map(|a| &a.route));
-        let sessions = self.lever("approval.sessions", |m| m.approval.value().map(|a| &a.sessions));
-        let patience = self.lever("approval.patience", |m| m.approval.value().map(|a| &a.patience));
-        let bypass = self.lever("approval.bypass", |m| m.approval.value().map(|a| &a.bypass));
-        if let (Some(bypass), None) = (&bypass, &patience) {
-            let note = Note::new(bypass.at, "`bypass` needs `patience`").label("after how long?");
-            notes.push(note.help("approval = { patience = \"2d\", bypass = 0.3 }"));
-        }
-        ApprovalLevers {
-            route: route.map_or(Route::Serial, |route| *route.value),
-            sessions: sessions.map_or(Sessions::Calendar, |sessions| *sessions.value),
-            patience: patience.map(|patience| *patience.value),
-            bypass: bypass.map_or(0.0, |bypass| *bypass.value),
-        }
     }
 
     /// The preset's meetings, each with what the model changes about it, then the model's own; an empty list clears.

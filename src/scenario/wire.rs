@@ -375,6 +375,8 @@ wire! {
         opt maturity_required: Level,
         /// Levers of some handoffs; later rows win.
         opt handoffs: Vec<At<Row>>,
+        /// Levers of some approvals; later rows win.
+        new approvals: Vec<At<ApprovalRow>>,
     }
 
     /// Levers of some handoffs.
@@ -383,6 +385,10 @@ wire! {
         opt from: Name,
         /// The receiving stream, or "@work", "@approval", "@first", "@once" (default: any).
         opt to: Name,
+        /// Deliverables of the receiver; into a stream that exists once, of the giver (default: any).
+        new deliverables: Vec<At<Name>>,
+        /// Tiers of these deliverables (default: any).
+        new tiers: Vec<At<Tier>>,
         /// When a receiver may first start: "final", "brief" or "early(0.5)".
         opt start: Start,
         /// When a version leaves the giver's hands: "item", "phase" or "sync NAME".
@@ -405,12 +411,32 @@ wire! {
         must people: Named<Count>,
     }
 
+    /// Levers of some approvals.
+    ApprovalRow "a row of approvals" {
+        /// The approval stream (default: any).
+        opt approval: Name,
+        /// Deliverables whose approval it is (default: any).
+        opt deliverables: Vec<At<Name>>,
+        /// Tiers of these deliverables (default: any).
+        opt tiers: Vec<At<Tier>>,
+        /// "serial", in list order, or "concurrent".
+        opt route: Route,
+        /// Teams whose reviews are made on demand: in the default calendar, interrupted.
+        opt on_demand: Vec<At<Name>>,
+        /// Elapsed time from asking after which teams may go ahead without a verdict.
+        opt patience: Elapsed,
+        /// Probability that they then do.
+        opt bypass: Probability,
+    }
+
     /// The approval process.
     Approval "the levers of approval" {
         /// "serial", in list order, or "concurrent".
         opt route: Route,
-        /// "calendar", or "on-demand": in the default calendar, interrupted.
+        /// "calendar", or "on-demand": all reviews are made in the default calendar, interrupted.
         opt sessions: Sessions,
+        /// In place of `sessions`: the teams whose reviews are made so.
+        new on_demand: Vec<At<Name>>,
         /// Elapsed time from asking after which teams may go ahead without a verdict.
         opt patience: Elapsed => "runs until the verdict, and for external approvers too; before, a review under way was waited for",
         /// Probability that they then do (default 0).

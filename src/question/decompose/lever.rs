@@ -1,10 +1,12 @@
 //! Two models, lever by lever.
 
 use super::setting::{
-    Setting, audits, broker, coordination, differing_syncs, feedback, patience, pods,
+    Setting, audits, broker, coordination, differing_syncs, feedback, on_demand, patience, pods,
 };
-use crate::model::{Facts, HandoffLevers, Lever, StreamId, Via, Word, WorkflowModel, written};
-use crate::plan;
+use crate::model::{
+    ApprovalLevers, Facts, HandoffLevers, Lever, StreamId, Via, Word, WorkflowModel, written,
+};
+use crate::plan::{self, Kind};
 
 impl Lever {
     /// The setting that governs one kind of handoff; `None` for a lever of the model as a whole.
@@ -28,15 +30,12 @@ impl Lever {
 
     /// Whether two models set a lever of the model as a whole to equal values.
     fn is_alike(self, from: &WorkflowModel, to: &WorkflowModel) -> bool {
-        let (a, b) = (&from.approval, &to.approval);
         match self {
             Lever::Intake => {
                 Setting::of(from.intake, &from.syncs) == Setting::of(to.intake, &to.syncs)
             }
-            Lever::Route => a.route == b.route,
-            Lever::Sessions => a.sessions == b.sessions,
-            Lever::Patience => {
-                a.patience == b.patience && (a.patience.is_none() || a.bypass == b.bypass)
+            Lever::Route | Lever::Sessions | Lever::Patience => {
+                self.is_asked_alike(&from.approval, &to.approval)
             }
             Lever::Syncs => from.syncs == to.syncs,
             Lever::Audits => from.audits == to.audits,
@@ -55,12 +54,31 @@ impl Lever {
         }
     }
 
-    /// What a model sets a lever of the model as a whole to, in words.
-    fn word(self, model: &WorkflowModel) -> String {
+    /// Whether a lever of approvals is set to equal values.
+    fn is_asked_alike(self, a: &ApprovalLevers, b: &ApprovalLevers) -> bool {
         match self {
-            Lever::Route => model.approval.route.word().to_owned(),
-            Lever::Sessions => model.approval.sessions.word().to_owned(),
-            Lever::Patience => patience(model),
+            Lever::Route => a.route == b.route,
+            Lever::Sessions => a.on_demand == b.on_demand,
+            Lever::Patience => {
+                a.patience == b.patience && (a.patience.is_none() || a.bypass == b.bypass)
+            }
+            _ => true,
+        }
+    }
+
+    /// What a lever of approvals is set to, in words.
+    fn asked(self, facts: &Facts, levers: &ApprovalLevers) -> String {
+        match self {
+            Lever::Route => levers.route.word().to_owned(),
+            Lever::Sessions => on_demand(facts, &levers.on_demand),
+            _ => patience(levers),
+        }
+    }
+
+    /// What a model sets a lever of the model as a whole to, in words.
+    fn word(self, facts: &Facts, model: &WorkflowModel) -> String {
+        match self {
+            Lever::Route | Lever::Sessions | Lever::Patience => self.asked(facts, &model.approval),
             Lever::Coordination => coordination(model),
             Lever::SharedContext => if model.shared_context { "yes" } else { "no" }.to_owned(),
             Lever::Feedback => feedback(model),
@@ -79,15 +97,22 @@ pub struct Change<'a> {
     from: &'a WorkflowModel,
     to: &'a WorkflowModel,
     /// Every kind of handoff of the scenario, with its levers in both models.
-    handoffs: Vec<((StreamId, StreamId), HandoffLevers, HandoffLevers)>,
+    handoffs: Vec<(Kind, HandoffLevers, HandoffLevers)>,
+    /// Every approval of a deliverable, as a kind of handoff from and to itself; only where a row speaks of some.
+    approvals: Vec<(Kind, ApprovalLevers, ApprovalLevers)>,
 }
 
 impl<'a> Change<'a> {
     /// From one model to another.
     pub fn new(facts: &'a Facts, from: &'a WorkflowModel, to: &'a WorkflowModel) -> Change<'a> {
-        let levers = |model, (a, b): (StreamId, StreamId)| plan::levers(facts, model, a, b);
-        let both = |pair| (pair, levers(from, pair), levers(to, pair));
-        Change { facts, from, to, handoffs: plan::joined(facts).into_iter().map(both).collect() }
+        let levers = |model, kind| plan::levers(facts, model, kind);
+        let both = |kind| (kind, levers(from, kind), levers(to, kind));
+        let handoffs = plan::joined(facts).into_iter().map(both).collect();
+        let asked = |model, (id, _, piece): Kind| plan::approval_levers(facts, model, id, piece);
+        let both = |kind| (kind, asked(from, kind), asked(to, kind));
+        let rows = !from.approvals.is_empty() || !to.approvals.is_empty();
+        let approvals = approvals(facts).filter(|_| rows).map(both).collect();
+        Change { facts, from, to, handoffs, approvals }
     }
 
     /// The levers that the two set differently, in the order of [`Lever::ALL`].
@@ -97,20 +122,34 @@ impl<'a> Change<'a> {
 
     fn differs(&self, lever: Lever) -> bool {
         self.of_handoffs(lever).next().is_some()
-            || !lever.is_alike(self.from, self.to)
+            || self.of_approvals(lever).next().is_some()
+            || self.rows_are_silent(lever) && !lever.is_alike(self.from, self.to)
             || lever == Lever::Via && self.brokers_differ()
+    }
+
+    /// Whether no row of approvals may speak of a lever.
+    fn rows_are_silent(&self, lever: Lever) -> bool {
+        let asks = matches!(lever, Lever::Route | Lever::Sessions | Lever::Patience);
+        self.approvals.is_empty() || !asks
     }
 
     /// The kinds of handoff on which the two differ, with both settings.
     fn of_handoffs(
         &self,
         lever: Lever,
-    ) -> impl Iterator<Item = ((StreamId, StreamId), Setting<'a>, Setting<'a>)> + '_ {
-        self.handoffs.iter().filter_map(move |(pair, before, after)| {
+    ) -> impl Iterator<Item = (Kind, Setting<'a>, Setting<'a>)> + '_ {
+        self.handoffs.iter().filter_map(move |(kind, before, after)| {
             let before = lever.of_handoff(self.from, before)?;
             let after = lever.of_handoff(self.to, after)?;
-            (before != after).then_some((*pair, before, after))
+            (before != after).then_some((*kind, before, after))
         })
+    }
+
+    /// The approvals in which the two differ, with both settings in words.
+    fn of_approvals(&self, lever: Lever) -> impl Iterator<Item = (Kind, (String, String))> + '_ {
+        let differ = self.approvals.iter().filter(move |(_, a, b)| !lever.is_asked_alike(a, b));
+        let words = move |levers| lever.asked(self.facts, levers);
+        differ.map(move |(kind, a, b)| (*kind, (words(a), words(b))))
     }
 
     /// Whether brokers that some handoff goes through work differently.
@@ -130,7 +169,11 @@ impl<'a> Change<'a> {
             Lever::Via => self.via(),
             Lever::Pods => (pods(self.facts, &self.from.pods), pods(self.facts, &self.to.pods)),
             _ if self.of_handoffs(lever).next().is_some() => self.on_handoffs(lever),
-            _ => (lever.word(self.from), lever.word(self.to)),
+            _ if self.of_approvals(lever).next().is_some() => {
+                let all = self.approvals.iter().map(|(kind, ..)| *kind).collect();
+                self.in_places(self.of_approvals(lever), all)
+            }
+            _ => (lever.word(self.facts, self.from), lever.word(self.facts, self.to)),
         }
     }
 
@@ -146,35 +189,71 @@ impl<'a> Change<'a> {
         (with(before, self.from, self.to), with(after, self.to, self.from))
     }
 
-    /// The settings on the kinds of handoff where they differ; which these are is said unless it is
-    /// all of several, alike. Empty where none differs.
+    /// The settings on the kinds of handoff where they differ.
     fn on_handoffs(&self, lever: Lever) -> (String, String) {
-        let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
-        let name = |stream: StreamId| &self.facts.streams[stream].name;
-        for ((from, to), before, after) in self.of_handoffs(lever) {
-            let words = (before.word(self.facts), after.word(self.facts));
-            let pair = format!("{}→{}", name(from), name(to));
+        let all = self.handoffs.iter().map(|(kind, ..)| *kind).collect();
+        let words = |setting: Setting| setting.word(self.facts);
+        let found = self.of_handoffs(lever).map(|(kind, a, b)| (kind, (words(a), words(b))));
+        self.in_places(found, all)
+    }
+
+    /// Settings where they differ; which places these are is said unless it is all of several, alike. Empty where none
+    /// differs.
+    fn in_places(
+        &self,
+        found: impl Iterator<Item = (Kind, (String, String))>,
+        all: Vec<Kind>,
+    ) -> (String, String) {
+        let mut groups: Vec<((String, String), Vec<Kind>)> = Vec::new();
+        for (kind, words) in found {
             match groups.iter_mut().find(|(known, _)| *known == words) {
-                Some((_, pairs)) => pairs.push(pair),
-                None => groups.push((words, vec![pair])),
+                Some((_, kinds)) => kinds.push(kind),
+                None => groups.push((words, vec![kind])),
             }
         }
-        if let [((before, after), pairs)] = groups.as_slice() {
-            let all = pairs.len() == self.handoffs.len() && pairs.len() > 1;
-            let place = if all { String::new() } else { format!(" ({})", pairs.join(", ")) };
+        if let [((before, after), kinds)] = groups.as_slice() {
+            let places = self.places(kinds, &all);
+            let all = kinds.len() == all.len() && places.len() > 1;
+            let place = if all { String::new() } else { format!(" ({})", places.join(", ")) };
             return (format!("{before}{place}"), after.clone());
         }
         let side = |word: &dyn Fn(&(String, String)) -> String| {
-            let each =
-                groups.iter().map(|(words, p)| format!("{} ({})", word(words), p.join(", ")));
+            let each = groups.iter().map(|(words, kinds)| {
+                format!("{} ({})", word(words), self.places(kinds, &all).join(", "))
+            });
             each.collect::<Vec<String>>().join("; ")
         };
         (side(&|words| words.0.clone()), side(&|words| words.1.clone()))
     }
+
+    /// The names of kinds: "A→B", or "A→B of x, y" where it is some deliverables only.
+    fn places(&self, kinds: &[Kind], all: &[Kind]) -> Vec<String> {
+        let pair = |kind: &Kind| (kind.0, kind.1);
+        let name = |kinds: &[Kind]| {
+            let (from, to) = pair(&kinds[0]);
+            let stream = |stream: StreamId| self.facts.streams[stream].name.as_str();
+            let name = match from == to && self.facts.streams[from].is_approval() {
+                true => stream(from).to_owned(),
+                false => format!("{}→{}", stream(from), stream(to)),
+            };
+            if kinds.len() == all.iter().filter(|other| pair(other) == (from, to)).count() {
+                return name;
+            }
+            let pieces = kinds.iter().filter_map(|kind| kind.2);
+            let names = pieces.map(|piece| self.facts.deliverables[piece].name.as_str());
+            format!("{name} of {}", names.collect::<Vec<&str>>().join(", "))
+        };
+        kinds.chunk_by(|a, b| pair(a) == pair(b)).map(name).collect()
+    }
 }
 
-/// Pairs of different streams, and a stream with itself: every kind of handoff that there can be.
-pub fn stream_pairs(facts: &Facts) -> impl Iterator<Item = (usize, usize)> {
-    let streams = facts.streams.len();
-    (0..streams * streams).map(move |pair| (pair / streams, pair % streams))
+/// Every approval of a deliverable, as a kind of handoff from and to itself.
+fn approvals(facts: &Facts) -> impl Iterator<Item = Kind> + '_ {
+    let streams = (0..facts.streams.len()).filter(|id| facts.streams[*id].is_approval());
+    streams.flat_map(move |id| {
+        let once = facts.streams[id].once.then_some((id, id, None));
+        let own = facts.deliverables.iter().enumerate();
+        let own = own.filter(move |(_, deliverable)| facts.has_task(deliverable, id));
+        once.into_iter().chain(own.map(move |(piece, _)| (id, id, Some(piece))))
+    })
 }

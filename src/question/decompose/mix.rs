@@ -1,11 +1,10 @@
 //! A model on the way from one to another: some levers as the second has them, the rest as the first.
 
-use super::lever::stream_pairs;
 use crate::model::{
-    Facts, HandoffRule, Intake, Lever, Release, Source, Start, StreamSet, Sync, SyncId, Visibility,
-    WorkflowModel,
+    ApprovalLevers, ApprovalRule, DeliverableId, Facts, HandoffRule, Intake, Lever, Pieces,
+    Release, Source, Start, StreamSet, Sync, SyncId, Visibility, WorkflowModel,
 };
-use crate::plan;
+use crate::plan::{self, Kind};
 use crate::time::Work;
 
 /// The model with the levers `switched` as in `to` and all others as in `from`.
@@ -21,26 +20,31 @@ pub fn mixed(
 ) -> WorkflowModel {
     let side = |lever: Lever| if switched.contains(&lever) { to } else { from };
     let mut syncs = side(Lever::Syncs).syncs.clone();
-    let mut handoffs = Vec::new();
+    let (mut handoffs, mut approvals) = (Vec::new(), Vec::new());
     for model in [from, to] {
         let uses = |lever: Lever| std::ptr::eq(side(lever), model);
         let rules = model.handoffs.iter().map(|rule| part(rule, &uses));
         handoffs.extend(rules.map(|rule| renamed(rule, model, &mut syncs)));
+        approvals.extend(model.approvals.iter().map(|rule| asked(rule, &uses)));
     }
     let intake = match side(Lever::Intake).intake {
         Intake::Sync(id) => Intake::Sync(sync(&side(Lever::Intake).syncs[id], &mut syncs)),
         Intake::Immediate => Intake::Immediate,
     };
-    let mut approval = side(Lever::Route).approval;
-    approval.sessions = side(Lever::Sessions).approval.sessions;
-    approval.patience = side(Lever::Patience).approval.patience;
-    approval.bypass = side(Lever::Patience).approval.bypass;
+    let patient = &side(Lever::Patience).approval;
+    let approval = ApprovalLevers {
+        route: side(Lever::Route).approval.route,
+        on_demand: side(Lever::Sessions).approval.on_demand.clone(),
+        patience: patient.patience,
+        bypass: patient.bypass,
+    };
     let mut model = WorkflowModel {
         name: format!("{} → {}", from.name, to.name),
         preset: None,
         handoffs,
         intake,
         approval,
+        approvals,
         syncs,
         audits: side(Lever::Audits).audits.clone(),
         coordination: side(Lever::Coordination).coordination,
@@ -69,6 +73,17 @@ fn part(rule: &HandoffRule, uses: &dyn Fn(Lever) -> bool) -> HandoffRule {
     }
 }
 
+/// What a rule about approvals says of the levers that are used of its model.
+fn asked(rule: &ApprovalRule, uses: &dyn Fn(Lever) -> bool) -> ApprovalRule {
+    ApprovalRule {
+        route: rule.route.filter(|_| uses(Lever::Route)),
+        on_demand: rule.on_demand.clone().filter(|_| uses(Lever::Sessions)),
+        patience: rule.patience.filter(|_| uses(Lever::Patience)),
+        bypass: rule.bypass.filter(|_| uses(Lever::Patience)),
+        ..rule.clone()
+    }
+}
+
 /// The rule with its syncs as the mixture numbers them.
 fn renamed(mut rule: HandoffRule, model: &WorkflowModel, syncs: &mut Vec<Sync>) -> HandoffRule {
     if let Some(Release::Sync(id)) = rule.release {
@@ -91,20 +106,30 @@ fn sync(wanted: &Sync, syncs: &mut Vec<Sync>) -> SyncId {
 }
 
 fn finish_early_phases(facts: &Facts, model: &mut WorkflowModel) {
-    for (from, to) in stream_pairs(facts) {
-        let levers = plan::levers(facts, model, from, to);
-        let early = matches!(levers.start.value, Start::Early(_));
-        if early && levers.release.value == Release::Phase && from != to {
-            model.handoffs.push(HandoffRule {
-                from: StreamSet::One(from),
-                to: StreamSet::One(to),
-                source: Source::Default,
-                start: Some(Start::Final),
-                release: None,
-                via: None,
-                visibility: None,
-                latency_factor: None,
-            });
+    let kinds: Vec<Kind> = plan::joined(facts).into_iter().collect();
+    for kinds in kinds.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (from, to, _) = kinds[0];
+        let clash = |kind: &&Kind| {
+            let levers = plan::levers(facts, model, **kind);
+            let early = matches!(levers.start.value, Start::Early(_));
+            early && levers.release.value == Release::Phase && from != to
+        };
+        let found: Vec<Option<DeliverableId>> =
+            kinds.iter().filter(clash).map(|kind| kind.2).collect();
+        if found.is_empty() {
+            continue;
         }
+        let some = (found.len() < kinds.len()).then(|| found.into_iter().flatten().collect());
+        model.handoffs.push(HandoffRule {
+            from: StreamSet::One(from),
+            to: StreamSet::One(to),
+            pieces: Pieces { deliverables: some, tiers: None },
+            source: Source::Default,
+            start: Some(Start::Final),
+            release: None,
+            via: None,
+            visibility: None,
+            latency_factor: None,
+        });
     }
 }

@@ -1,7 +1,9 @@
 //! What a lever is set to: values that can be compared, and words for readers.
 
 use crate::distribution::{Distribution, Family};
-use crate::model::{Facts, Pod, Start, Sync, TeamId, Word, WorkflowModel};
+use crate::model::{
+    ApprovalLevers, Facts, Pod, Sessions, Start, Sync, TeamId, Word, WorkflowModel,
+};
 use crate::text;
 use crate::time::HOUR;
 
@@ -77,6 +79,24 @@ fn effort(effort: &Distribution) -> String {
 }
 
 /// How long teams wait for a reviewer, and with which probability they then go ahead.
+pub fn patience(levers: &ApprovalLevers) -> String {
+    match levers.patience {
+        Some(patience) => format!("{} h, then {}", patience.hours(), levers.bypass),
+        None => "endless".to_owned(),
+    }
+}
+
+/// Who reviews on demand.
+pub fn on_demand(facts: &Facts, teams: &[TeamId]) -> String {
+    let all = (0..facts.teams.len()).all(|t| !facts.reviews(t, None) || teams.contains(&t));
+    let names: Vec<&str> = teams.iter().map(|team| facts.teams[*team].name.as_str()).collect();
+    match (teams, all) {
+        ([], _) => Sessions::Calendar.word().to_owned(),
+        (_, true) => Sessions::OnDemand.word().to_owned(),
+        (_, false) => format!("{} ({})", Sessions::OnDemand.word(), names.join(", ")),
+    }
+}
+
 /// The audits of a model: "gate check every 24 h, 0.2 of done work, 0.5 h, finds 0.8".
 pub fn audits(model: &WorkflowModel) -> String {
     let audit = |audit: &crate::model::Audit| {
@@ -86,13 +106,6 @@ pub fn audits(model: &WorkflowModel) -> String {
     };
     let words: Vec<String> = model.audits.iter().map(audit).collect();
     if words.is_empty() { "none".to_owned() } else { words.join("; ") }
-}
-
-pub fn patience(model: &WorkflowModel) -> String {
-    match model.approval.patience {
-        Some(patience) => format!("{} h, then {}", patience.hours(), model.approval.bypass),
-        None => "endless".to_owned(),
-    }
 }
 
 /// What live feedback finds, and when.

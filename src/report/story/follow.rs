@@ -289,7 +289,7 @@ impl<'a> Watch<'a> {
         let left =
             reviewers.iter().enumerate().filter(|(place, _)| !self.reviewed[task].contains(place));
         let left: Vec<&str> = left.map(|(_, reviewer)| name(reviewer.team)).collect();
-        match (self.plan.rules.route, left.as_slice()) {
+        match (panel.map_or(Route::Serial, |panel| panel.route), left.as_slice()) {
             (_, []) => "the reviewers".to_owned(),
             (Route::Serial, [first, ..]) => (*first).to_owned(),
             (Route::Concurrent, all) => all.join(" and "),
@@ -352,7 +352,7 @@ impl<'a> Watch<'a> {
                 }
                 None => format!("was handed over from {from} to {to}"),
             },
-            Release::Phase => format!("was done in {from} and waited for the rest of the batch"),
+            Release::Phase(_) => format!("was done in {from} and waited for the rest of the batch"),
             Release::Sync(sync) => {
                 let name = &self.plan.syncs[sync as usize].name;
                 format!("was done in {from} and waited for the sync \"{name}\"")

@@ -3,8 +3,8 @@
 use super::{small, valid};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    HandoffRule, Intake, LiveFeedback, Priority, Release, Route, Sessions, Source, Start,
-    StreamSet, Via, Visibility, With, WorkflowModel,
+    HandoffRule, Intake, LiveFeedback, Pieces, Priority, Release, Route, Source, Start, StreamSet,
+    Via, Visibility, With, WorkflowModel,
 };
 use crate::time::{Elapsed, HOUR, MINUTE, WEEK, Work};
 
@@ -18,6 +18,7 @@ fn rule(from: StreamSet, to: StreamSet, source: Source) -> HandoffRule {
     HandoffRule {
         from,
         to,
+        pieces: Pieces::default(),
         source,
         start: None,
         release: None,
@@ -34,8 +35,8 @@ fn without_a_preset_everything_is_at_its_default() {
     assert_eq!(plain.preset, None);
     assert_eq!(plain.intake, Intake::Immediate);
     assert_eq!(
-        (plain.approval.route, plain.approval.sessions),
-        (Route::Serial, Sessions::Calendar)
+        (plain.approval.route, plain.approval.on_demand.clone()),
+        (Route::Serial, Vec::new())
     );
     assert_eq!((plain.approval.patience, plain.approval.bypass), (None, 0.0));
     assert!(plain.syncs.is_empty() && plain.feedback.is_none() && plain.broker.is_none());
@@ -101,8 +102,8 @@ fn table_levers_merge_by_key_and_syncs_by_name() {
          syncs = [{ name = \"retro\", every = \"1w\" }, { name = \"sprint\", every = \"1w\", attend = [\"legal\"] }]",
     );
     assert_eq!(
-        (plain.approval.route, plain.approval.sessions),
-        (Route::Serial, Sessions::OnDemand)
+        (plain.approval.route, plain.approval.on_demand.as_slice()),
+        (Route::Serial, &[1][..])
     );
     assert_eq!(plain.coordination.per_link, 0.5);
     assert_eq!((plain.coordination.per_person, plain.coordination.with), (0.005, With::All));

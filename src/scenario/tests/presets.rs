@@ -189,7 +189,9 @@ fn check(column: &Column, model: &WorkflowModel) {
         assert_eq!(factor, Some(column.latency_factor), "{key}");
     }
     assert_eq!(model.intake, column.intake, "{key}");
-    assert_eq!((model.approval.route, model.approval.sessions), (column.route, column.sessions));
+    let interrupted: &[usize] = if column.sessions == Sessions::OnDemand { &[1] } else { &[] };
+    assert_eq!(model.approval.route, column.route);
+    assert_eq!((model.approval.on_demand.as_slice(), model.approvals.len()), (interrupted, 0));
     assert_eq!((model.approval.patience, model.approval.bypass), (None, 0.0));
     let coordination = &model.coordination;
     let coordination = (coordination.per_link, coordination.per_person, coordination.with);
