@@ -8,7 +8,9 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::tree::Place;
 use super::wire::{Approval, ApprovalRow};
-use crate::model::{ApprovalLevers, ApprovalRule, Route, Sessions, Source, StreamId, TeamId, Word};
+use crate::model::{
+    ApprovalLevers, ApprovalRule, Route, Sessions, Source, StreamId, Team, TeamId, Word,
+};
 
 /// What holds wherever no row speaks.
 pub fn levers(building: &mut Building<'_>, notes: &mut Notes) -> ApprovalLevers {

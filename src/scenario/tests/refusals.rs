@@ -465,6 +465,28 @@ fn numbers_of_levers_and_rows_of_handoffs() {
 }
 
 #[test]
+fn rows_of_deliverables_and_approvals() {
+    check(
+        r##"
+        name = "plain" | name = "plain"\napproval = { sessions = "on-demand", on_demand = ["legal"] } | on_demand | in one table
+        name = "plain" | name = "plain"\napproval = { on_demand = ["design"] } | on_demand | does not review anything
+        name = "plain" | name = "plain"\napproval = { on_demand = ["lgal"] } | on_demand | did you mean `legal`
+        name = "plain" | name = "plain"\napproval = { on_demand = [] } | on_demand | needs `schema = 2`
+        name = "plain" | name = "plain"\n[[models.approvals]]\napproval = "draft"\nroute = "serial" | approval = "draft" | not an approval
+        name = "plain" | name = "plain"\n[[models.approvals]]\napproval = "okk"\nroute = "serial" | okk | did you mean `ok`
+        name = "plain" | name = "plain"\n[[models.approvals]]\napproval = "ok"\non_demand = ["hub"] | on_demand | does not review `ok`
+        name = "plain" | name = "plain"\n[[models.approvals]]\ntiers = ["high"]\nbypass = 0.5 | bypass | needs `patience`
+        name = "plain" | name = "plain"\n[[models.approvals]]\ndeliverables = []\nroute = "serial" | deliverables = [] | about no deliverables
+        name = "plain" | name = "plain"\n[[models.approvals]]\nroute = "seriel" | seriel | allowed are "serial", "concurrent"
+        name = "plain" | name = "plain"\n[[models.handoffs]]\ntiers = []\nrelease = "item" | tiers = [] | about no tiers
+        name = "plain" | name = "plain"\n[[models.handoffs]]\ndeliverables = ["male"]\nrelease = "item" | male | did you mean `mail`
+        name = "plain" | name = "plain"\n[[models.handoffs]]\ntiers = ["hgh"]\nrelease = "item" | hgh | allowed are "low", "medium", "high"
+        name = "plain" | name = "plain"\n[[models.handoffs]]\ndeliverables = ["mail"]\nrelease = "item" | deliverables = ["mail"] | needs `schema = 2`
+"##,
+    );
+}
+
+#[test]
 fn a_preset_whose_sync_was_removed_says_which_lever_is_left_over() {
     let text = small("name = \"plain\"", "name = \"plain\"\npreset = \"hybrid-flow\"\nsyncs = []");
     let problems = refused(&text);
