@@ -26,7 +26,7 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     for id in 0..plan.links.len() {
         explain_link(&mut text, facts, model, (plan, id));
     }
-    explain_approvals(&mut text, facts, model, plan);
+    explain_approvals(&mut text, facts, model);
     text.line("Across the campaign".to_owned());
     for (what, value, lever) in wide_levers(facts, model) {
         text.lever(&what, &value, &origin(model, lever.paths()));
@@ -256,7 +256,7 @@ fn pieces(facts: &Facts, found: impl Iterator<Item = u32>) -> String {
 }
 
 /// How approvals are asked, where rows speak of some of them.
-fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
+fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel) {
     if model.approvals.is_empty() {
         return;
     }

@@ -59,6 +59,7 @@ pub fn newer(choices: &[u32]) -> String {
     let prices = std::mem::take(&mut maker.text);
     let text = maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1));
     text.lines().for_each(|line| maker.line_and_more(line));
+    maker.rows(&text);
     maker.absences();
     maker.launch();
     maker.text
@@ -94,6 +95,29 @@ impl Maker<'_> {
         } else if line.starts_with("name = \"d") {
             self.set("due", &["", "\"5h\"", "\"3w\""]);
         }
+    }
+
+    /// Rows about some deliverables, of the last model.
+    fn rows(&mut self, text: &str) {
+        if self.below(2) == 1 {
+            self.line("[[models.handoffs]]\nfrom = \"@work\"\nto = \"@work\"\nstart = \"final\"");
+            self.some_deliverables();
+            self.set("release", &["\"phase\"", "\"item\"", ""]);
+            self.set("latency_factor", &["", "0.5"]);
+        }
+        if self.below(2) == 1 && text.contains("kind = \"approval\"") {
+            self.line("[[models.approvals]]");
+            self.some_deliverables();
+            self.set("route", &["", "\"serial\"", "\"concurrent\""]);
+            let reviewer = text.split("{ team = \"").nth(1).and_then(|rest| rest.split('"').next());
+            let team = reviewer.map(|team| format!("[\"{team}\"]")).unwrap_or_default();
+            self.set("on_demand", &["", "[]", &team, &team]);
+        }
+    }
+
+    fn some_deliverables(&mut self) {
+        self.set("deliverables", &["", "[\"d0\"]"]);
+        self.set("tiers", &["", "[\"medium\"]", "[\"low\", \"high\"]"]);
     }
 
     fn absences(&mut self) {

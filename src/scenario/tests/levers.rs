@@ -3,8 +3,8 @@
 use super::{small, valid};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    HandoffRule, Intake, LiveFeedback, Pieces, Priority, Release, Route, Source, Start, StreamSet,
-    Via, Visibility, With, WorkflowModel,
+    ApprovalRule, HandoffRule, Intake, LiveFeedback, Pieces, Priority, Release, Route, Source,
+    Start, StreamSet, Via, Visibility, With, WorkflowModel,
 };
 use crate::time::{Elapsed, HOUR, MINUTE, WEEK, Work};
 
@@ -92,6 +92,53 @@ fn rows_come_last_and_in_order() {
         },
     ];
     assert_eq!(plain.handoffs, expected);
+}
+
+/// Of the two teams of the small scenario that may review, only `legal` (1) does.
+#[test]
+fn who_reviews_on_demand_stands_in_place_of_the_presets_sessions() {
+    let on_demand = |lines: &str| {
+        let text = small("name = \"plain\"\n", &format!("name = \"plain\"\n{lines}\n"));
+        let model = valid(&text.replacen("schema = 1", "schema = 2", 1)).models.swap_remove(0);
+        (model.approval.on_demand.clone(), model.origin("approval.sessions"))
+    };
+    let preset = "preset = \"agile-sprints\"\napproval = ";
+    let with = |table: &str| on_demand(&format!("{preset}{table}"));
+    assert_eq!(with("{ route = \"serial\" }"), (vec![1], Source::Preset));
+    assert_eq!(with("{ on_demand = [] }"), (vec![], Source::Model));
+    assert_eq!(with("{ sessions = \"calendar\" }"), (vec![], Source::Model));
+    assert_eq!(on_demand("approval = { on_demand = [\"legal\"] }"), (vec![1], Source::Model));
+    assert_eq!(on_demand(""), (vec![], Source::Default));
+}
+
+#[test]
+fn rows_of_approvals_are_kept_in_order() {
+    let rows = "[[models.approvals]]\napproval = \"ok\"\ntiers = [\"high\"]\nroute = \"concurrent\"\n\
+                [[models.approvals]]\ndeliverables = [\"clip\"]\npatience = \"1d\"\nbypass = 0.5";
+    let text = small("name = \"plain\"\n", &format!("name = \"plain\"\n{rows}\n"));
+    let plain = valid(&text.replacen("schema = 1", "schema = 2", 1)).models.swap_remove(0);
+    let rule = |row| ApprovalRule {
+        approval: None,
+        pieces: Pieces::default(),
+        source: Source::ModelRow(row),
+        route: None,
+        on_demand: None,
+        patience: None,
+        bypass: None,
+    };
+    let first = ApprovalRule {
+        approval: Some(2),
+        pieces: Pieces { deliverables: None, tiers: Some([false, false, true]) },
+        route: Some(Route::Concurrent),
+        ..rule(0)
+    };
+    let second = ApprovalRule {
+        pieces: Pieces { deliverables: Some(vec![1]), tiers: None },
+        patience: Some(Elapsed(24 * HOUR)),
+        bypass: Some(0.5),
+        ..rule(1)
+    };
+    assert_eq!(plain.approvals, [first, second]);
 }
 
 #[test]
