@@ -239,7 +239,7 @@ fn release(facts: &Facts, model: &WorkflowModel, (plan, link): (&Plan, &Link)) -
             super::Release::Phase(gate) if link.levers.phase_of.is_some() => {
                 let tasks = &plan.gates[gate as usize - plan.steps.len()];
                 let some = pieces(facts, tasks.iter().filter_map(|task| plan.piece(*task)));
-                format!("when the stream is done{some}")
+                format!("when the tasks{some} are done")
             }
             _ => "when the whole stream is done".to_owned(),
         },

@@ -138,16 +138,18 @@ fn rule(
 ) -> Option<ApprovalRule> {
     let context = building.world.context;
     let approval = match &row.approval {
-        Slot::Absent => None,
-        named => Some(approval(context, named.given()?, notes)?),
+        Slot::Absent => Some(None),
+        named => named.given().and_then(|name| approval(context, name, notes)).map(Some),
     };
+    let pieces = pieces(context, &row.deliverables, &row.tiers, notes);
     let teams = row.on_demand.given();
+    let teams = teams.map(|list| reviewing(building, &list.value, approval.flatten(), notes));
     Some(ApprovalRule {
-        approval,
-        pieces: pieces(context, &row.deliverables, &row.tiers, notes),
+        approval: approval?,
+        pieces,
         source,
         route: row.route.value().copied(),
-        on_demand: teams.map(|list| reviewing(building, &list.value, approval, notes)),
+        on_demand: teams,
         patience: row.patience.value().copied(),
         bypass: row.bypass.value().copied(),
     })
