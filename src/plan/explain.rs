@@ -243,6 +243,9 @@ fn release(facts: &Facts, model: &WorkflowModel, (plan, link): (&Plan, &Link)) -
             }
             _ => "when the whole stream is done".to_owned(),
         },
+        Release::Sync(_) if link.release == super::Release::Item => {
+            "as soon as it is finished (nobody waits for a meeting with himself)".to_owned()
+        }
         Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync].name),
     }
 }
@@ -340,6 +343,10 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
             format!("at most {most} under way; the next starts when one is launched or dropped")
         });
         levers.push(("campaigns".to_owned(), text, Lever::Wip));
+    }
+    for pod in &model.pods {
+        let text = format!("{} and nothing else", pod.written(facts));
+        levers.push((format!("pod {}", pod.name), text, Lever::Pods));
     }
     if let Some(broker) = &model.broker {
         let hours = broker.effort.mean() / HOUR as f64;

@@ -8,7 +8,7 @@ use crate::model::{
     Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
     Tier, When,
 };
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
 use crate::stats;
 use crate::study::Study;
@@ -145,7 +145,12 @@ struct Demand {
 fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
     let passing = |d: &&Deliverable| facts.has_task(d, id);
     let through: Vec<&Deliverable> = facts.deliverables.iter().filter(passing).collect();
-    let once = u32::from(stream.once);
+    demands_of(facts, stream, &through, stream.once)
+}
+
+/// What a stream asks for the deliverables that pass `through` it, and for what exists `once`.
+fn demands_of(facts: &Facts, stream: &Stream, through: &[&Deliverable], once: bool) -> Vec<Demand> {
+    let once = u32::from(once);
     let count = |of: &[&Deliverable]| of.iter().map(|d| u64::from(d.count)).sum::<u64>();
     match &stream.kind {
         StreamKind::Work(work) => {
@@ -153,14 +158,14 @@ fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
             let size: f64 = through.iter().map(|d| f64::from(d.count) * d.size).sum();
             let size = size + f64::from(once);
             let hours = size * work.effort.mean() / team.speed / crate::time::HOUR as f64;
-            let tasks = count(&through) + u64::from(once);
+            let tasks = count(through) + u64::from(once);
             vec![Demand { who: team.name.clone(), team: Some(work.team), tasks, hours }]
         }
         StreamKind::Approval(approval) => {
             let reviewers = approval.reviewers.iter().map(|reviewer| {
                 let sees = |d: &&&Deliverable| reviewer.tiers[d.tier as usize];
                 let seen: Vec<&Deliverable> = through.iter().filter(sees).copied().collect();
-                let once = u64::from(stream.once && reviewer.tiers[Tier::High as usize]);
+                let once = u64::from(once > 0 && reviewer.tiers[Tier::High as usize]);
                 review(facts, &reviewer.who, count(&seen) + once)
             });
             reviewers.collect()
@@ -251,6 +256,25 @@ pub fn asked(facts: &Facts) -> Vec<f64> {
         for demand in demands(facts, id, stream) {
             if let Some(team) = demand.team {
                 asked[team] += demand.hours * campaigns;
+            }
+        }
+    }
+    asked
+}
+
+/// First-pass hours that each part of a team is asked for under a model by all campaigns together.
+pub fn asked_of_parts(facts: &Facts, plan: &Plan) -> Vec<f64> {
+    let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
+    let mut asked = vec![0.0; plan.teams.len()];
+    for (id, stream) in facts.streams.iter().enumerate() {
+        let own = facts.deliverables.iter().enumerate().filter(|(_, d)| facts.has_task(d, id));
+        let own = own.map(|(of, deliverable)| (Some(of), vec![deliverable]));
+        for (of, through) in own.chain(stream.once.then(|| (None, Vec::new()))) {
+            for demand in demands_of(facts, stream, &through, of.is_none()) {
+                if let Some(team) = demand.team {
+                    let part = plan.parts.part(team, plan.parts.pod(of));
+                    asked[part as usize] += demand.hours * campaigns;
+                }
             }
         }
     }

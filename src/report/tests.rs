@@ -7,7 +7,7 @@ use crate::analysis::Analysis;
 use crate::record::{Record, Status, TeamTime};
 use crate::scenario;
 use crate::store::manifest::{Comparison, Manifest, Question, Source};
-use crate::study::{ModelRuns, Study};
+use crate::study::{ModelRuns, Part, Study};
 use crate::time::DAY;
 use std::collections::BTreeMap;
 
@@ -169,6 +169,31 @@ fn comparison_csv_is_as_promised() {
     let cost = lines.iter().find(|line| line.contains(",cost,")).unwrap();
     assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",none seen"));
     assert_eq!(lines.len(), 1 + crate::metric::METRICS.len());
+}
+
+#[test]
+fn teams_csv_has_rows_for_parts() {
+    let mut study = study();
+    let mut runs = ModelRuns::new("Pods", 2);
+    runs.parts = ["rest", "web"]
+        .map(|part| Part { team: "design".to_owned(), part: part.to_owned() })
+        .to_vec();
+    let time = |touch| TeamTime { open: 5 * HOUR, touch, ..TeamTime::default() };
+    (0..4).for_each(|_| {
+        let parts = vec![time(HOUR), time(4 * HOUR)];
+        runs.push(&Record { parts, ..record(Some(9), time(5 * HOUR)) });
+    });
+    study.models.push(runs);
+    let analysis = Analysis::of(study);
+    let csv = csv::render(&data::teams(&analysis)).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "model,team,part,metric,unit,n,mean,sd,p05,p50,p95");
+    assert_eq!(lines[5], "Cascade,design,,utilisation,ratio,4,0.8,0,0.8,0.8,0.8");
+    let last = lines.last().copied();
+    assert_eq!(last, Some("Pods,design,web,utilisation,ratio,4,0.8,0,0.8,0.8,0.8"));
+    assert_eq!(lines.len(), 1 + (2 + 2 + 4) * crate::metric::TEAM_METRICS.len());
+    let tables = rows(&headline::cost(&analysis));
+    assert_eq!(tables[2].last().map(String::as_str), Some("design (web) (80 %)"));
 }
 
 #[test]
@@ -425,4 +450,25 @@ fn a_team_that_is_asked_for_too_much_is_warned_about() {
     assert_eq!(warned(&text(2, "calendar")), [design.clone(), legal.clone()]);
     assert_eq!(warned(&text(3, "calendar")), std::slice::from_ref(&legal));
     assert_eq!(warned(&text(2, "on-demand")), [design, format!("Plain: {legal}")]);
+}
+
+/// Of 3 people of 40 h, one is left for what takes 60 h: enough together, but not divided so.
+#[test]
+fn a_part_that_is_asked_for_too_much_is_warned_about() {
+    let text = r#"
+        schema = 2
+        name = "Load"
+        deadline = "1w"
+        teams = { design = { people = 3, speed = 2.0 } }
+        streams = [{ name = "creative", team = "design", effort = "40h" }]
+        deliverables = [{ name = "post", count = 3 }, { name = "video", size = 2.0 }]
+        [[models]]
+        name = "Plain"
+        [[models]]
+        name = "Pods"
+        pods = [{ name = "film", deliverables = ["video"], people = { design = 2 } }]
+    "#;
+    let until = "from the start to the deadline (7 d)";
+    let rest = "design (rest) is asked for 60 person-h of first-pass work but has 40";
+    assert_eq!(warned(text), [format!("Pods: {rest} {until}")]);
 }

@@ -1,9 +1,9 @@
 //! What is allowed, but worth a warning before anything is simulated: all of it, in one place.
 
-use super::check::{asked, window};
+use super::check::{asked, asked_of_parts, window};
 use super::format;
 use crate::model::{Arrival, Change, Clock, Facts, Scenario, When};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Team};
 use crate::time::{Elapsed, Instant};
 
 /// Every warning of a scenario under the models that are run: teams that are asked for more than they
@@ -74,7 +74,27 @@ fn overloads(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
             }
         }
     }
+    let divided = plans.iter().filter(|plan| plan.teams.iter().any(|team| team.part.is_some()));
+    said.extend(divided.flat_map(|plan| overloaded_parts(&scenario.facts, plan, until, &what)));
     said
+}
+
+/// A sentence for each part of a team that is asked for more than it has.
+fn overloaded_parts(facts: &Facts, plan: &Plan, until: Instant, what: &str) -> Vec<String> {
+    let asked = asked_of_parts(facts, plan);
+    let parts = plan.teams.iter().enumerate().filter(|(_, team)| team.part.is_some());
+    let overload = |(part, team): (usize, &Team)| {
+        let open = plan.open(part, Instant::ZERO, until).hours();
+        let capacity = f64::from(team.people) * open * team.share;
+        let [shown, has] = [asked[part], capacity].map(format::rounded);
+        (asked[part] > capacity).then(|| {
+            format!(
+                "{}: {} is asked for {shown} person-h of first-pass work but has {has} {what}",
+                plan.model, team.name
+            )
+        })
+    };
+    parts.filter_map(overload).collect()
 }
 
 /// The person-hours that a team has, and under which models: one entry for each different capacity.

@@ -62,7 +62,8 @@ pub fn newer(choices: &[u32]) -> String {
     maker.rows(&text);
     maker.absences();
     maker.launch();
-    maker.text
+    let text = std::mem::take(&mut maker.text);
+    maker.pods(text)
 }
 
 impl Maker<'_> {
@@ -156,6 +157,33 @@ impl Maker<'_> {
             self.set("severity", &["0.5", "0", "1"]);
         }
         self.text.push_str(&models);
+    }
+
+    /// Gives some models pods, of people of teams with at least one more for each pod.
+    fn pods(&mut self, mut text: String) -> String {
+        let blocks = text.split("[teams.t").skip(1);
+        let people: Vec<usize> = blocks
+            .filter_map(|block| block.split("people = ").nth(1)?.split('\n').next()?.parse().ok())
+            .collect();
+        for model in 0..text.matches("[[models]]").count() {
+            let count = self.below(3).min(text.matches("[[deliverables]]").count());
+            let pods: Vec<String> = (0..count).filter_map(|pod| self.pod(pod, &people)).collect();
+            let head = format!("[[models]]\nname = \"m{model}\"\n");
+            let pods = format!("{head}pods = [{}]\n", pods.join(", "));
+            text = text.replacen(&head, &pods, 1);
+        }
+        text
+    }
+
+    fn pod(&mut self, pod: usize, people: &[usize]) -> Option<String> {
+        let crews = people.iter().enumerate().filter_map(|(team, people)| {
+            (*people > pod + 1 && self.below(3) < 2).then(|| format!("t{team} = 1"))
+        });
+        let crews: Vec<String> = crews.collect();
+        let (name, people) = (format!("p{pod}"), crews.join(", "));
+        (!crews.is_empty()).then(|| {
+            format!("{{ name = \"{name}\", deliverables = [\"d{pod}\"], people = {{ {people} }} }}")
+        })
     }
 
     fn below(&mut self, end: usize) -> usize {

@@ -19,6 +19,7 @@ mod handoffs;
 mod laws;
 mod lessons;
 mod mutations;
+mod pods;
 mod promises;
 mod properties;
 mod published;

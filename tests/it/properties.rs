@@ -146,7 +146,8 @@ fn padded(text: &str, teams: usize, syncs: usize, changes: usize) -> String {
 
 /// A record without what is counted of the idle, and without how much there was to do.
 fn without_padding(mut record: Record, plan: &Plan) -> Record {
-    record.teams.drain(..record.teams.len() - plan.teams.len());
+    let own = plan.teams.last().map_or(0, |team| team.of + 1);
+    record.teams.drain(..record.teams.len() - own);
     record.changes.truncate(plan.changes.len());
     Record { events: 0, ..record }
 }

@@ -59,7 +59,9 @@ fn torn(plan: &Plan, record: &Record) -> Option<String> {
 fn strangers(plan: &Plan, trace: &Trace) -> Vec<String> {
     let stranger = |(_, event): &(Instant, Event)| {
         let (task, team) = match *event {
-            Event::JobStarted { task, team, .. } => (task, team),
+            Event::JobStarted { task, team, .. } | Event::AuditStarted { task, team, .. } => {
+                (task, team)
+            }
             Event::BrokerStarted { handoff, team, .. } => {
                 (plan.handoffs[handoff].to as usize, team)
             }

@@ -122,7 +122,7 @@ needs = ["first"]
 effort = { low = "4h", likely = "5h", high = "10h" }
 [[streams]]
 name = "third"
-team = "b"
+team = "a"
 needs = ["second"]
 effort = "2h"
 [[deliverables]]

@@ -2,6 +2,7 @@ use super::*;
 use crate::digest::sha256;
 use crate::record::{Record, TeamTime};
 use crate::store::manifest::{Asked, Held, Question, Source, Traced};
+use crate::study::Part;
 use std::collections::BTreeMap;
 
 const HOUR: i128 = crate::time::HOUR as i128;
@@ -132,6 +133,54 @@ fn what_the_sink_says_ends_the_file() {
         assert!(ended.unwrap_err().to_string().contains("full"));
         assert_eq!(given, stop + 1);
     }
+}
+
+/// As [`study`], with a third model under which the first team, of 3 h, is divided: 1 h and 2 h.
+fn divided() -> Study {
+    let mut study = study();
+    let mut runs = ModelRuns::new("C", 2);
+    let part = |part: &str| Part { team: "design".to_owned(), part: part.to_owned() };
+    runs.parts = vec![part("rest"), part("=web")];
+    let time = |open| TeamTime { open: open * HOUR, touch: open * HOUR, ..TeamTime::default() };
+    for _ in 0..2 {
+        let parts = vec![time(1), time(2)];
+        runs.push(&Record { parts, ..record(Status::Launched, Some(5.4e9), 0) });
+    }
+    study.models.push(runs);
+    study
+}
+
+#[test]
+fn parts_of_teams_follow_the_teams_in_a_column_of_their_own() {
+    let study = divided();
+    let csv = team_replications_csv(&study).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert!(lines[0].starts_with("model,replication,team,part,open_time_h,"));
+    assert_eq!(lines[5], "B,0,design,,3,2,1,0,0.6666666666666666");
+    assert_eq!(
+        lines[9..13],
+        [
+            "C,0,design,,3,3,0,0,1",
+            "C,0,'-legal,,0,0,0,0,",
+            "C,0,design,rest,1,1,0,0,1",
+            "C,0,design,'=web,2,2,0,0,1",
+        ]
+    );
+    assert_eq!(lines.len(), 1 + 2 * (2 + 2 + 4));
+    let crews = [(0, None), (0, Some("rest")), (0, Some("=web")), (1, None)];
+    assert_eq!(study.all_crews(), crews);
+    assert_eq!(crews.map(|crew| study.find_crew(2, crew)), [Some(0), Some(2), Some(3), Some(1)]);
+    assert_eq!(crews.map(|crew| study.find_crew(0, crew)), [Some(0), None, None, Some(1)]);
+    let manifest = Manifest::parse(manifest(&study).to_json().as_bytes()).unwrap();
+    let raw = replications_csv(&study).unwrap();
+    let back = read(&manifest, &comparison(&study), raw.as_bytes(), csv.as_bytes()).unwrap();
+    assert_eq!(team_replications_csv(&back).unwrap(), csv);
+    let without = csv.replacen("design,rest,1", "design,,1", 1);
+    let refused = read(&manifest, &comparison(&study), raw.as_bytes(), without.as_bytes());
+    assert_eq!(
+        refused.unwrap_err(),
+        "team_replications.csv: row 12: not the row of C, 0, design, rest"
+    );
 }
 
 #[test]
