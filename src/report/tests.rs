@@ -407,13 +407,13 @@ fn a_change_that_comes_when_nobody_is_followed_any_more_is_warned_about() {
 }
 
 /// 5 sizes at 40 h, at speed 2, are 100 h of design. Legal is asked for 4 × 2 h = 8 h: two hours a week
-/// by its own calendar, 40 h by the default one, which it has under on-demand sessions.
+/// by its own calendar; with reviews on demand 40 h, as it is there by the default one, too.
 #[test]
 fn a_team_that_is_asked_for_too_much_is_warned_about() {
     let text = |people: u32, sessions: &str| {
         format!(
             r#"
-        schema = 1
+        schema = 2
         name = "Load"
         deadline = "1w"
         [calendars]
