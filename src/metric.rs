@@ -158,7 +158,7 @@ pub const METRICS: &[Metric] = &[
     metric!("ready_time_h", "h", "Ready", LESS, WhenReady, "Elapsed time from start to the last time that nothing was left to do, launched or not; the mean over campaigns in a portfolio, empty if one does not end ready.", |r| fh(r.ready_time)),
     metric!("launch_hold_h", "h", "Waiting for the launch", None, AtLaunch, "Elapsed time from ready to launch: how long a campaign waits for its launch date or a day on which launches are possible; the mean over campaigns in a portfolio.", |r| fh(r.launch_hold)),
     metric!("launched_per_week", "per week", "Launched per week", MORE, Always, "Campaigns launched per week of elapsed time, from the first arrival to the last launch or drop; empty without a portfolio.", |r| r.launched_per_week),
-    metric!("start_wait_h", "h", "Waiting for the start", LESS, Always, "Elapsed time from arrival to start, the mean over campaigns that started: above 0 where a model limits the campaigns under way (`wip`); empty without a portfolio.", |r| fh(r.start_wait)),
+    metric!("start_wait_h", "h", "Waiting for the start", LESS, Always, "Elapsed time from arrival to start, the mean over campaigns that started: above 0 where a model limits the campaigns under way (lever wip); empty without a portfolio.", |r| fh(r.start_wait)),
 ];
 
 /// Indices into [`METRICS`] under names that are checked when flowcast is compiled.

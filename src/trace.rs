@@ -69,8 +69,10 @@ pub enum Event {
     AuditStarted { campaign: usize, task: usize, audit: usize, team: usize },
     /// A person has audited a task.
     AuditFinished { campaign: usize, task: usize, team: usize, found: bool },
-    /// A team was at a meeting until this instant.
-    Met { team: usize, sync: usize, until: Instant },
+    /// The second setting of the model's levers came into force.
+    Switched,
+    /// A team was at a meeting until this instant: a sync, or that of a switch.
+    Met { team: usize, sync: Option<usize>, until: Instant },
     /// So many people of a team left: they are absent.
     WentAway { team: usize, people: u32 },
     /// So many people of a team came back.

@@ -27,6 +27,9 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
     let scenario = session.loaded.scenario.clone();
     let (replications, seed) = (scenario.study.replications, scenario.study.seed);
     let question = Difference { scenario: &scenario, from, to, metric, replications, seed };
+    if let Some(why) = question.refusal() {
+        return Err(Error::Usage(format!("{why}; compare it with others instead")));
+    }
     let levers = question.levers();
     if levers.is_empty() {
         let (a, b) = (&scenario.models[from].name, &scenario.models[to].name);

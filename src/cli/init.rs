@@ -41,6 +41,8 @@ const TEMPLATES: &[Template] = &[
     template!("faster-content"),
     template!("more-campaigns"),
     template!("pods"),
+    template!("steward"),
+    template!("switch"),
 ];
 
 pub fn run(args: &args::Init) -> Result<Outcome, Error> {

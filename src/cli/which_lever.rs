@@ -35,6 +35,9 @@ pub fn answer(
     let question =
         Difference { scenario: &scenario, from, to, metric: cycle_time, replications, seed };
     let names = || format!("{} and {}", study.models[from].name, study.models[to].name);
+    if let Some(why) = question.refusal() {
+        return Ok(WhichLever::Unknown(format!("{why}.")));
+    }
     let levers = question.levers();
     if levers.is_empty() {
         return Ok(WhichLever::Unknown(format!("{} set every lever alike.", names())));

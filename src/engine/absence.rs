@@ -88,7 +88,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Brings the absent person-time of a team up to now.
-    fn count_absent(&mut self, team: usize) {
+    pub(super) fn count_absent(&mut self, team: usize) {
         let clock = self.presence_clock(team);
         let state = &mut self.s.teams[team];
         state.absent_time += i128::from(state.absent) * i128::from(clock - state.absent_from);

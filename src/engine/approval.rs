@@ -63,13 +63,15 @@ impl<'a, O: Observer> Run<'a, O> {
         if seat.panel.is_empty() {
             return self.finish(c, task);
         }
-        self.s.rounds[seat.review].approved = 0;
+        let serial = self.panel(task).route == Route::Serial;
+        let rounds = &mut self.s.rounds[seat.review];
+        (rounds.approved, rounds.serial) = (0, serial);
         if before != Mode::Review {
             self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Review) });
         }
         self.begin_round(c, task);
         self.ask_reviewer(c, task, seat);
-        if self.panel(task).route == Route::Concurrent {
+        if !serial {
             let others = 1..seat.panel.len();
             others.for_each(|place| self.ask_reviewer(c, task, self.seat(c, task, place)));
         }

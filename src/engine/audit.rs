@@ -31,12 +31,13 @@ impl<O: Observer> Run<'_, O> {
         let Some((at, next)) = self.recurs(every, self.s.audits[audit].next) else { return };
         self.s.audits[audit].next = next;
         self.background += 1;
-        self.schedule(at, EventKind::Audit, self.rank(0, audit), 0);
+        self.schedule(at, EventKind::Audit, self.rank(0, audit), self.setting);
     }
 
     /// An audit is held: each done work task that is drawn, and has no job of this audit, gets one.
     pub(super) fn hold_audit(&mut self, audit: usize) {
-        self.note(|| Event::AuditHeld { audit });
+        let number = self.numbered_before.1 + audit;
+        self.note(|| Event::AuditHeld { audit: number });
         let state = &mut self.s.audits[audit];
         let occurrence = state.held;
         state.held += 1;
@@ -114,6 +115,7 @@ impl<O: Observer> Run<'_, O> {
                 rework: false,
             },
         );
+        let audit = self.numbered_before.1 + audit;
         self.note(|| Event::AuditStarted { campaign: c, task, audit, team });
     }
 
@@ -141,6 +143,7 @@ impl<O: Observer> Run<'_, O> {
             self.s.audited[index] = Review::Idle;
         }
         if found {
+            let audit = self.numbered_before.1 + audit;
             self.mend(c, task, FoundBy::Audit { audit });
         }
     }

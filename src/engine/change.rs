@@ -113,6 +113,7 @@ impl<O: Observer> Run<'_, O> {
     /// Takes a change in: every task that it hits is reopened.
     fn take_in(&mut self, c: usize, change: usize, number: u32, arrived: i64) {
         self.note(|| Event::ChangeTaken { campaign: c, change });
+        self.switch_on_change(change);
         let plan = self.plan;
         let live = plan.rules.live.is_some();
         let mut hit = Vec::new();

@@ -16,7 +16,7 @@ const DIRECT: u8 = 1;
 
 impl<O: Observer> Run<'_, O> {
     #[inline]
-    fn link(&self, handoff: usize) -> &Link {
+    pub(super) fn link(&self, handoff: usize) -> &Link {
         &self.plan.links[self.plan.handoffs[handoff].link as usize]
     }
 
@@ -83,6 +83,11 @@ impl<O: Observer> Run<'_, O> {
         if waiting < 0 {
             self.on_way(c, giver);
         }
+        self.leave_in_time(c, handoff, passing);
+    }
+
+    /// A version that waits leaves, or waits for its time to.
+    pub(super) fn leave_in_time(&mut self, c: usize, handoff: usize, passing: bool) {
         match self.link(handoff).release {
             Release::Item => self.leave(c, handoff, false),
             Release::Phase(gate) => {
@@ -192,15 +197,19 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn tell(&mut self, c: usize, task: usize) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            let handoff = handoff.handoff as usize;
-            match self.link(handoff).visibility {
-                Visibility::Handoff => {}
-                Visibility::Live => self.learn(c, handoff),
-                Visibility::Sync(sync) => {
-                    let index = self.hi(c, handoff);
-                    if !std::mem::replace(&mut self.s.transits[index].news, true) {
-                        self.s.syncs[sync as usize].news.push((c as u32, handoff as u32));
-                    }
+            self.tell_one(c, handoff.handoff as usize);
+        }
+    }
+
+    /// Tells the receiver of one handoff that its giver was reopened.
+    pub(super) fn tell_one(&mut self, c: usize, handoff: usize) {
+        match self.link(handoff).visibility {
+            Visibility::Handoff => {}
+            Visibility::Live => self.learn(c, handoff),
+            Visibility::Sync(sync) => {
+                let index = self.hi(c, handoff);
+                if !std::mem::replace(&mut self.s.transits[index].news, true) {
+                    self.s.syncs[sync as usize].news.push((c as u32, handoff as u32));
                 }
             }
         }
@@ -288,7 +297,7 @@ impl<O: Observer> Run<'_, O> {
         let unattended = nobody || !self.s.tasks[self.ti(c, task)].occurs;
         let version = self.s.handoffs[self.hi(c, handoff)].seen;
         if !unattended && self.matters(c, handoff, version) {
-            self.reopen(c, task, self.news_share(handoff, before), Cause::Upstream);
+            self.reopen(c, task, self.news_share(c, handoff, before), Cause::Upstream);
         } else if unattended || self.link(handoff).pass_on {
             self.pass_on(c, task);
         }
@@ -301,7 +310,7 @@ impl<O: Observer> Run<'_, O> {
             let index = self.ti(c, task);
             self.s.tasks[index].again = true;
         } else {
-            self.add_to_job(c, task, self.news_share(handoff, before), Cause::Upstream);
+            self.add_to_job(c, task, self.news_share(c, handoff, before), Cause::Upstream);
         }
     }
 
@@ -315,10 +324,10 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// The share of work that a version costs: less if what was seen before was an early result.
-    fn news_share(&self, handoff: usize, before: i32) -> f64 {
-        let link = self.link(handoff);
-        let early = if before == 0 { link.early.unwrap_or(0.0) } else { 0.0 };
-        link.impact * (1.0 - early)
+    fn news_share(&self, c: usize, handoff: usize, before: i32) -> f64 {
+        let known = self.s.transits[self.hi(c, handoff)].known;
+        let early = if before == 0 { known } else { 0.0 };
+        self.link(handoff).impact * (1.0 - early)
     }
 
     /// A broker's person takes up a version.

@@ -76,15 +76,20 @@ impl<O: Observer> Run<'_, O> {
 
     /// Puts a new flaw before those who may find it later: syncs and live feedback.
     fn expose(&mut self, c: usize, task: usize, finish: u32) {
-        for (sync, plan) in self.s.syncs.iter_mut().zip(&self.plan.syncs) {
-            if plan.detect > 0.0 {
-                sync.flaws.push((c as u32, task as u32, finish));
-            }
-        }
+        self.expose_to_syncs(c, task, finish);
         if let Some((detect, delay)) = self.plan.rules.live_feedback {
             let u = self.draws.uniform(Purpose::LiveDetect, c as u32, task as u32, 0, finish);
             if u < detect {
                 self.schedule(self.now + delay.0, EventKind::Discovery, self.rank(c, task), finish);
+            }
+        }
+    }
+
+    /// Puts a flaw before the syncs that may find it.
+    pub(super) fn expose_to_syncs(&mut self, c: usize, task: usize, finish: u32) {
+        for (sync, plan) in self.s.syncs.iter_mut().zip(&self.plan.syncs) {
+            if plan.detect > 0.0 {
+                sync.flaws.push((c as u32, task as u32, finish));
             }
         }
     }

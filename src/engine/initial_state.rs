@@ -1,7 +1,7 @@
 //! A campaign at its arrival: set up once for a plan, then asked for every campaign and replication.
 
 use super::effort::Efforts;
-use crate::plan::{Deliverable, Identity, Plan, Task};
+use crate::plan::{Deliverable, Identity, Link, Plan, Task};
 
 /// A handoff.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +77,7 @@ impl InitialState {
 
     fn of(plan: &Plan) -> InitialState {
         let handoffs: Vec<HandoffState> =
-            plan.handoffs.iter().map(|ends| untouched(plan, ends.link as usize)).collect();
+            plan.handoffs.iter().map(|ends| plan.links[ends.link as usize].untouched()).collect();
         let missing: Vec<u32> = plan.tasks.iter().map(|task| missing(task, &handoffs)).collect();
         let ready = (0..).zip(&missing).filter(|(_, missing)| **missing == 0);
         let open = |deliverable: &Deliverable| deliverable.tasks.1 - deliverable.tasks.0;
@@ -115,12 +115,13 @@ fn optional(plan: &Plan) -> Vec<(u32, f64)> {
     tasks.map(occurs).filter(|(_, occurs)| *occurs < 1.0).collect()
 }
 
-/// A handoff over which nothing has gone; a brief counts as a version seen.
-fn untouched(plan: &Plan, link: usize) -> HandoffState {
-    let link = &plan.links[link];
-    HandoffState {
-        need: i32::from(link.early.is_none() && !link.brief),
-        seen: if link.brief { 0 } else { -1 },
+impl Link {
+    /// A handoff over which nothing has gone; a brief counts as a version seen.
+    pub(super) fn untouched(&self) -> HandoffState {
+        HandoffState {
+            need: i32::from(self.early.is_none() && !self.brief),
+            seen: if self.brief { 0 } else { -1 },
+        }
     }
 }
 

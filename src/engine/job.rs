@@ -258,7 +258,7 @@ impl<O: Observer> Run<'_, O> {
                 continue;
             }
             let wall = micros(base as f64 * share * self.s.jobs[slot as usize].stretch);
-            let at = self.reaches(slot, wall);
+            let at = self.reaches(slot, wall).max(self.now);
             if self.s.transits[state].publish_at != at {
                 self.s.transits[state].publish_at = at;
                 self.schedule(at, EventKind::Publication, self.handoff_rank(c, handoff), 0);
@@ -272,7 +272,25 @@ impl<O: Observer> Run<'_, O> {
         let (state, giver) = (self.hi(c, handoff), self.ti(c, giver));
         if self.s.transits[state].publish_at == self.now && self.s.tasks[giver].finishes == 0 {
             self.s.transits[state].publish_at = PUBLISHED;
+            let link = &self.plan.links[self.plan.handoffs[handoff].link as usize];
+            self.s.transits[state].known = link.early.unwrap_or(0.0);
             self.publish_early(c, handoff);
+        }
+    }
+
+    /// After a switch early results of first jobs under way go out by the new starts, at once if that is due.
+    pub(super) fn replan_publications(&mut self) {
+        let plan = self.plan;
+        for task in 0..plan.tasks.len() {
+            let state = &self.s.tasks[task];
+            if state.stage != Stage::Active || !state.is_work() || state.finishes > 0 {
+                continue;
+            }
+            for outgoing in plan.out(task) {
+                let at = &mut self.s.transits[outgoing.handoff as usize].publish_at;
+                *at = if *at == PUBLISHED { PUBLISHED } else { -1 };
+            }
+            self.plan_publications(0, task);
         }
     }
 }

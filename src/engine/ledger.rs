@@ -60,8 +60,8 @@ impl<O: Observer> Run<'_, O> {
             // The clock need not show 0 at time 0.
             let since = clock - state.absent_from;
             let absent = state.absent_time + i128::from(state.absent) * i128::from(since);
-            let open =
-                people * i128::from(self.plan.open(team, Instant(0), Instant(at)).0) - absent;
+            let since_switch = self.plan.open(team, Instant(state.opened_until), Instant(at)).0;
+            let open = people * i128::from(state.opened + since_switch) - absent;
             state.time = booked.recorded(open, state.share);
             let measured = state.measured - present * i128::from(unmet);
             state.count_queue(at);

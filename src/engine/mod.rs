@@ -26,12 +26,13 @@ mod review;
 mod rework;
 mod staffing;
 mod state;
+mod switch;
 mod sync;
 mod task;
 mod team;
 
 use crate::draws::Draws;
-use crate::plan::Plan;
+use crate::plan::{Plan, Switch};
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
@@ -87,9 +88,17 @@ impl Simulator {
         observer: &mut O,
         record: &mut Record,
     ) {
-        self.state.reset(plan);
+        let base = plan;
+        let (plan, switch) = base.beginning();
+        let second = switch.map(|switch| &switch.plan);
+        self.state.reset(plan, second);
+        let either = |of: fn(&Plan) -> bool| of(plan) || second.is_some_and(of);
         let mut run = Run {
             plan,
+            switch,
+            switch_at: switch.map_or(switch::NEVER, Switch::instant),
+            setting: 0,
+            numbered_before: base.numbered_before(plan),
             draws: Draws::new(seed, replication),
             now: 0,
             events: 0,
@@ -105,13 +114,13 @@ impl Simulator {
             closed: None,
             lawful: true,
             counts: Counts::default(),
-            item_bits: item_bits(plan),
+            item_bits: second.map_or(0, item_bits).max(item_bits(plan)),
             background: 0,
             rest: (0, 1.0),
-            impatient: plan.panels.iter().any(|p| p.patience.is_some() && p.bypass > 0.0),
+            impatient: either(Plan::is_impatient),
             tires: plan.tires(),
-            flaws: plan.hides_flaws(),
-            drifts: plan.rules.drift > 0.0,
+            flaws: either(Plan::hides_flaws),
+            drifts: either(Plan::drifts),
             iterates: plan.iterates(),
             s: std::mem::take(&mut self.state),
             o: observer,
@@ -142,7 +151,15 @@ struct Counts {
 
 /// A replication under way. Campaigns and tasks, handoffs are named by `c` and a plan's index.
 struct Run<'a, O: Observer> {
+    /// The setting in force.
     plan: &'a Plan,
+    /// The switch to the next one that is still to come, and at which instant, if that is known.
+    switch: Option<&'a Switch>,
+    switch_at: i64,
+    /// How often it was switched: tells the meetings of one setting from those of another.
+    setting: u32,
+    /// How many syncs and audits the settings before had: traces number them all.
+    numbered_before: (usize, usize),
     draws: Draws,
     now: i64,
     events: u64,
@@ -209,7 +226,13 @@ impl<O: Observer> Run<'_, O> {
             if self.has_events() {
                 continue;
             }
-            match self.s.queue.peek() {
+            let next = self.s.queue.peek();
+            if self.switch_at < next.map_or(switch::NEVER, |next| next.at() + 1) {
+                self.move_on(self.switch_at);
+                self.switch();
+                continue;
+            }
+            match next {
                 Some(next) if !self.is_stuck(next) => self.move_on(next.at()),
                 _ => return self.abandon(Status::Deadlocked),
             }
@@ -264,11 +287,15 @@ impl<O: Observer> Run<'_, O> {
             EventKind::Delivery => self.deliver_next(c, key),
             EventKind::Sync => {
                 self.background -= 1;
-                self.hold_sync(item);
+                if key.payload() == self.setting {
+                    self.hold_sync(item);
+                }
             }
             EventKind::Audit => {
                 self.background -= 1;
-                self.hold_audit(item);
+                if key.payload() == self.setting {
+                    self.hold_audit(item);
+                }
             }
             EventKind::Discovery => self.discover(c, item, key.payload()),
             EventKind::Patience => self.lose_patience(c, item, key.payload()),

@@ -8,7 +8,6 @@ use super::state::{Mode, Review, Stage, State};
 use super::team::Category;
 use crate::draws::Purpose;
 use crate::plan::Reviewer;
-use crate::plan::Route;
 use crate::time::scaled;
 use crate::trace::{Event, FoundBy, Observer};
 
@@ -116,7 +115,7 @@ impl<O: Observer> Run<'_, O> {
         if round.reviewing == 0 {
             self.set_mode(c, task, Mode::Review);
         }
-        if self.panel(task).route == Route::Serial {
+        if self.s.rounds[seat.round()].serial {
             self.ask_reviewer(c, task, self.seat(c, task, seat.place + 1));
         }
         false

@@ -19,11 +19,24 @@ impl<'a, O: Observer> Run<'a, O> {
         cause: Option<Cause>,
         on_demand: bool,
     ) {
-        let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         state.count_queue(self.now);
         state.waiting += 1;
         state.entered += i128::from(self.now);
+        self.place_in_queue(team, entry, cause, on_demand);
+    }
+
+    /// Gives an entry its place in a queue.
+    #[inline]
+    pub(super) fn place_in_queue(
+        &mut self,
+        team: usize,
+        entry: Entry,
+        cause: Option<Cause>,
+        on_demand: bool,
+    ) {
+        let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
+        let state = &mut self.s.teams[team];
         let on_demand = on_demand && state.on_demand;
         state.waiting_on_demand += u32::from(on_demand);
         state.queue.push(entry, first, on_demand);

@@ -128,6 +128,8 @@ pub struct Rounds {
     pub reviewing: u32,
     /// Reviewers that have approved in this round.
     pub approved: u32,
+    /// Whether they are asked one after the other in this round.
+    pub serial: bool,
     /// Rounds begun, or begun anew after a hold: tells their events apart.
     pub occasion: u32,
     /// Rounds that were bypassed, whether they count or not.
@@ -141,6 +143,8 @@ pub struct Transit {
     pub waiting: i32,
     /// When a preliminary version is to be published; -1: not.
     pub publish_at: i64,
+    /// The share of the giver's work that a preliminary version stood for; 0: there was none.
+    pub known: f64,
     /// The giver's finish that the receiver has looked at.
     pub looked: u32,
     /// The giver's finish that the broker has looked at.
@@ -151,7 +155,7 @@ pub struct Transit {
 
 /// A handoff over which nothing has gone.
 pub const NOTHING_SENT: Transit =
-    Transit { waiting: -1, publish_at: -1, looked: 0, brokered: 0, news: false };
+    Transit { waiting: -1, publish_at: -1, known: 0.0, looked: 0, brokered: 0, news: false };
 
 /// A reviewer's part in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,9 +319,9 @@ pub struct State {
 }
 
 impl State {
-    /// Makes it ready for a replication of this plan. What belongs to a campaign is only given its place:
+    /// Makes it ready for a replication of this plan, which may switch to a second one on the way. What belongs to a campaign is only given its place:
     /// nobody looks at it before the campaign's arrival, which sets it up.
-    pub fn reset(&mut self, plan: &Plan) {
+    pub fn reset(&mut self, plan: &Plan, second: Option<&Plan>) {
         let campaigns = plan.rules.campaigns as usize;
         if self.initial.prepare(plan) {
             self.set_up_tasks(plan);
@@ -334,11 +338,13 @@ impl State {
         renew(&mut self.phase_waiting, campaigns * gates, Vec::clear);
         renew(&mut self.campaigns, campaigns, CampaignState::renew);
         renew(&mut self.teams, plan.teams.len(), TeamState::renew);
-        renew(&mut self.syncs, plan.syncs.len(), SyncState::renew);
-        self.audits.clear();
-        self.audits.resize(plan.audits.len(), AuditState::FRESH);
+        let most = |of: fn(&Plan) -> usize| of(plan).max(second.map_or(0, of));
+        self.syncs.resize_with(most(|plan| plan.syncs.len()), SyncState::default);
+        let audits = most(|plan| plan.audits.len());
+        self.audits.resize(audits, AuditState::FRESH);
+        self.renew_meetings();
         self.audited.clear();
-        self.audited.resize(campaigns * plan.tasks.len() * plan.audits.len(), Review::Idle);
+        self.audited.resize(campaigns * plan.tasks.len() * audits, Review::Idle);
         self.changes.clear();
         self.changes.resize(plan.changes.len(), Occurrences::default());
         self.free_job = if self.jobs.is_empty() { NONE } else { 0 };
@@ -364,6 +370,12 @@ impl State {
 }
 
 impl State {
+    /// No sync or audit has been held, and nothing waits for one.
+    pub fn renew_meetings(&mut self) {
+        self.syncs.iter_mut().for_each(SyncState::renew);
+        self.audits.fill(AuditState::FRESH);
+    }
+
     /// Tells the tasks of all campaigns where they belong, which stays the same from replication to
     /// replication.
     fn set_up_tasks(&mut self, plan: &Plan) {

@@ -31,7 +31,7 @@ impl<O: Observer> Run<'_, O> {
         let Some((at, next)) = self.recurs(every, self.s.syncs[sync].next) else { return };
         self.s.syncs[sync].next = next;
         self.background += 1;
-        self.schedule(at, EventKind::Sync, self.rank(0, sync), 0);
+        self.schedule(at, EventKind::Sync, self.rank(0, sync), self.setting);
     }
 
     /// Whether a sync could still change anything: release a version, find a flaw, tell that work was reopened,
@@ -64,13 +64,22 @@ impl<O: Observer> Run<'_, O> {
         self.s.tasks[self.ti(c, giver)].stage != Stage::Done
     }
 
-    /// A sync takes place.
+    /// The number of a sync in traces.
+    fn shown(&self, sync: usize) -> usize {
+        self.numbered_before.0 + sync
+    }
+
+    /// A sync takes place. If what it takes in makes the model switch, it ends there: the switch has a meeting of its own.
     pub(super) fn hold_sync(&mut self, sync: usize) {
-        self.note(|| Event::SyncHeld { sync });
+        let (number, setting) = (self.shown(sync), self.setting);
+        self.note(|| Event::SyncHeld { sync: number });
         let attended = self.has_work();
         self.s.syncs[sync].last = self.now;
         if self.plan.rules.intake == Intake::Sync(sync) {
             (0..self.s.campaigns.len()).for_each(|c| self.take_in_waiting(c));
+        }
+        if self.setting != setting {
+            return;
         }
         self.look_for_flaws(sync);
         self.let_versions_leave(sync);
@@ -95,7 +104,7 @@ impl<O: Observer> Run<'_, O> {
             let u = || self.draws.uniform(Purpose::SyncDetect, *c, *task, sub, occurrence);
             let found = there && u() < detect;
             if found {
-                self.mend(campaign, item, FoundBy::Sync { sync });
+                self.mend(campaign, item, FoundBy::Sync { sync: self.shown(sync) });
             }
             there && !found
         });
@@ -153,7 +162,7 @@ impl<O: Observer> Run<'_, O> {
                 let aligned = self.s.clocks.seek(plan, clock, self.now);
                 for part in plan.crew(team) {
                     self.s.teams[part].aligned = aligned;
-                    self.send_to_meeting(part, sync, length);
+                    self.send_to_meeting(part, Some(sync), length);
                 }
             }
         }
@@ -163,7 +172,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// All people of a part of a team are away for a meeting.
-    fn send_to_meeting(&mut self, team: usize, sync: usize, length: Work) {
+    pub(super) fn send_to_meeting(&mut self, team: usize, sync: Option<usize>, length: Work) {
         if length.0 == 0 {
             return;
         }
@@ -184,14 +193,17 @@ impl<O: Observer> Run<'_, O> {
         let present = self.plan.teams[team].people - self.s.teams[team].absent;
         self.book_meeting(team, i128::from(present), length);
         self.mark(team);
+        let sync = sync.map(|sync| self.shown(sync));
         self.note(|| Event::Met { team, sync, until });
     }
 
     /// Running jobs of teams that went to a meeting just now are prolonged.
-    fn prolong_all(&mut self) {
+    pub(super) fn prolong_all(&mut self) {
         for slot in 0..self.s.jobs.len() {
             let job = &self.s.jobs[slot];
-            if job.key != Job::NOBODY && self.s.teams[job.team as usize].met_at == self.now {
+            // Who has done all of a job at the instant of a switch has done it before the meeting.
+            let goes_on = job.key != Job::NOBODY && job.key.at() > self.now;
+            if goes_on && self.s.teams[job.team as usize].met_at == self.now {
                 self.prolong(slot as u32);
             }
         }

@@ -51,6 +51,9 @@ pub struct TeamState {
     /// Person-time of absences so far, and what the team's clock showed then.
     pub absent_time: i128,
     pub absent_from: i64,
+    /// Open time up to a switch of the model, and when that was: what follows is open by other hours.
+    pub opened: i64,
+    pub opened_until: i64,
     /// Who waits.
     pub queue: Queue,
     /// Person-time booked.

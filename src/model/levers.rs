@@ -2,7 +2,7 @@
 
 use crate::distribution::Distribution;
 use crate::model::{DeliverableId, Facts, StreamId, SyncId, TeamId};
-use crate::time::{Elapsed, Work};
+use crate::time::{Elapsed, Instant, Work};
 
 /// What is written in a scenario as one of some words: the one place where they stand.
 pub trait Word: Copy + PartialEq + 'static {
@@ -396,9 +396,34 @@ pub struct WorkflowModel {
     /// Where each lever that is not of a handoff was set, by its path in the file (`intake`,
     /// `approval.route`, `coordination.per_link`, `syncs`, ...), in the order of the fields above.
     pub origins: Vec<(String, Source)>,
+    /// The setting that it switches to on the way, if it does.
+    pub then: Option<Box<Then>>,
+}
+
+/// A second setting of the levers, and from when on it is in force.
+#[derive(Clone, Debug)]
+pub struct Then {
+    /// From when on.
+    pub when: SwitchTime,
+    /// The setting; it switches no further.
+    pub model: WorkflowModel,
+}
+
+/// When a model switches to its second setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SwitchTime {
+    /// At this instant.
+    At(Instant),
+    /// When this change is first taken in; never, if it is not.
+    Taken(usize),
 }
 
 impl WorkflowModel {
+    /// Its settings of the levers: its own, then the one that it switches to, if it does.
+    pub fn settings(&self) -> impl Iterator<Item = &WorkflowModel> {
+        [self].into_iter().chain(self.then.as_deref().map(|then| &then.model))
+    }
+
     /// Where a lever that is not of a handoff was set; [`Source::Default`] if nowhere.
     pub fn origin(&self, path: &str) -> Source {
         let found = self.origins.iter().find(|(name, _)| name == path);

@@ -5,12 +5,15 @@ use super::overhead::Overheads;
 use super::pieces::Classes;
 use super::{
     Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Parts, Plan, Refusal, Release,
-    Rules, Samplers, StepKind, Task, links, parts, phases, steps,
+    Rules, Samplers, StepKind, Switch, Task, links, parts, phases, steps,
 };
 use crate::model::{self, Facts, Scenario, StreamKind, WorkflowModel};
-use crate::time::Instant;
+use crate::time::{HOUR, Instant, Work};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Working time that a switch on the way takes everybody, where prices apply: an assumption.
+const SWITCH_MEETING: Work = Work(4 * HOUR);
 
 /// Compiles every model of a scenario.
 ///
@@ -19,8 +22,10 @@ use std::sync::Arc;
 pub fn compile_all(scenario: &Scenario) -> Result<Vec<Plan>, Vec<Refusal>> {
     let graph = Graph::of(&scenario.facts);
     let samplers = Samplers::of(&scenario.facts);
-    let compiled =
-        (0..scenario.models.len()).map(|model| compile(scenario, &graph, &samplers, model));
+    let compiled = (0..scenario.models.len()).map(|model| {
+        let plan = compile(scenario, &graph, &samplers, model)?;
+        switching(scenario, &graph, &samplers, model, plan)
+    });
     let mut plans = Vec::new();
     let mut refusals = Vec::new();
     for result in compiled {
@@ -74,6 +79,7 @@ fn compile(
         rules: rules(facts, levers, samplers),
         parts,
         tasks,
+        then: None,
     };
     place_reviews(&mut plan);
     steps::add_teams(facts, levers, &mut plan);
@@ -82,6 +88,37 @@ fn compile(
         Some(circle) => Err(vec![refused_circle(model, &plan, &circle)]),
         None => Ok(plan),
     }
+}
+
+/// A plan with the setting that its model switches to, if it does.
+fn switching(
+    scenario: &Scenario,
+    graph: &Graph,
+    samplers: &Samplers,
+    model: usize,
+    mut plan: Plan,
+) -> Result<Plan, Vec<Refusal>> {
+    let Some(then) = &scenario.models[model].then else { return Ok(plan) };
+    let path = format!("models[{model}].then");
+    let moved = |refusal: Refusal| {
+        let rest = refusal.path.strip_prefix("models[0]").unwrap_or_default();
+        Refusal { path: format!("{path}{rest}"), ..refusal }
+    };
+    let alone = Scenario { models: vec![then.model.clone()], ..scenario.clone() };
+    let second = compile(&alone, graph, samplers, 0)
+        .map_err(|refusals| refusals.into_iter().map(moved).collect::<Vec<Refusal>>())?;
+    let via = |plan: &Plan, handoff: usize| plan.links[plan.handoffs[handoff].link as usize].via;
+    if (0..plan.handoffs.len()).any(|handoff| via(&plan, handoff) != via(&second, handoff)) {
+        return Err(vec![Refusal {
+            path,
+            message: format!("`{}` cannot change `via` on the way", plan.model),
+            help: "set `via` in `then` as in the model itself, for the same handoffs".to_owned(),
+        }]);
+    }
+    let priced = scenario.models[model].settings().any(|model| model.preset.is_some());
+    let meeting = if priced { SWITCH_MEETING } else { Work(0) };
+    plan.then = Some(Box::new(Switch { when: then.when, meeting, plan: second }));
+    Ok(plan)
 }
 
 /// The handoffs, and a link for each kind of them, in order of (from, to): kinds with the same levers share one.

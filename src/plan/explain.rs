@@ -1,10 +1,10 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
-use super::{Latency, Link, Plan};
+use super::{Latency, Link, Plan, Switch};
 use crate::distribution::Distribution;
 use crate::model::{
     Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route,
-    Scenario, Source, Start, TeamId, Via, Visibility, When, With, WorkflowModel,
+    Scenario, Source, Start, SwitchTime, TeamId, Then, Via, Visibility, When, With, WorkflowModel,
 };
 use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
 use jiff::SignedDuration;
@@ -21,16 +21,7 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     if !once.is_empty() {
         text.line(format!("Once a campaign: {}", once.join(", ")));
     }
-    text.line(String::new());
-    text.line("Handoffs".to_owned());
-    for id in 0..plan.links.len() {
-        explain_link(&mut text, facts, model, (plan, id));
-    }
-    explain_approvals(&mut text, facts, model);
-    text.line("Across the campaign".to_owned());
-    for (what, value, lever) in wide_levers(facts, model) {
-        text.lever(&what, &value, &origin(model, lever.paths()));
-    }
+    setting(&mut text, facts, model, plan);
     if let Some(arrivals) = arrivals(facts) {
         text.lever("campaigns", &arrivals, "fact");
     }
@@ -39,6 +30,11 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     }
     for (what, price) in prices_of_failure(facts) {
         text.lever(what, &price, "fact");
+    }
+    if let (Some(then), Some(switch)) = (&model.then, &plan.then) {
+        text.line(String::new());
+        text.line(switched(facts, then, switch));
+        setting(&mut text, facts, &then.model, &switch.plan);
     }
     text.0
 }
@@ -103,6 +99,36 @@ fn when(facts: &Facts, when: When) -> String {
             format!("{} after the start{day}", hours_or_days(after.0))
         }
     }
+}
+
+/// The levers of a model, or of the setting that it switches to.
+fn setting(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
+    text.line(String::new());
+    text.line("Handoffs".to_owned());
+    for id in 0..plan.links.len() {
+        explain_link(text, facts, model, (plan, id));
+    }
+    explain_approvals(text, facts, model);
+    text.line("Across the campaign".to_owned());
+    for (what, value, lever) in wide_levers(facts, model) {
+        text.lever(&what, &value, &origin(model, lever.paths()));
+    }
+}
+
+/// When a model switches, to what, and what that takes.
+fn switched(facts: &Facts, then: &Then, switch: &Switch) -> String {
+    let when = match then.when {
+        SwitchTime::At(at) => format!("From {} after the start on", hours_or_days(at.0)),
+        SwitchTime::Taken(change) => {
+            format!("From when the change `{}` is taken in", facts.changes[change].name)
+        }
+    };
+    let preset = then.model.preset.as_deref().map_or(String::new(), |p| format!(" (preset {p})"));
+    let meeting = match switch.meeting.0 {
+        0 => "without a meeting".to_owned(),
+        length => format!("everybody meets for {}", span(length)),
+    };
+    format!("{when}{preset}; {meeting}")
 }
 
 /// When the campaigns of a portfolio arrive, in words.

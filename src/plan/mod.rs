@@ -25,7 +25,7 @@ pub use samplers::Samplers;
 use crate::calendar::{Calendar, Union};
 use crate::distribution::Sampler;
 /// Facts and levers that a plan takes over as they are.
-pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, Tier, When};
+pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, SwitchTime, Tier, When};
 
 use crate::model::HandoffLevers;
 use crate::time::{Elapsed, Instant, Work};
@@ -113,6 +113,19 @@ pub struct Plan {
     pub feedback: Vec<Vec<Feedback>>,
     /// Settings of the whole campaign.
     pub rules: Rules,
+    /// The setting that it switches to on the way.
+    pub then: Option<Box<Switch>>,
+}
+
+/// A switch on the way.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// When it comes.
+    pub when: SwitchTime,
+    /// Working time that it takes everybody.
+    pub meeting: Work,
+    /// The setting from then on: the same tasks, handoffs, reviewers and teams, under other levers.
+    pub plan: Plan,
 }
 
 /// A deliverable in a stream.
@@ -404,7 +417,7 @@ pub struct Audit {
     pub name: String,
     /// Cadence.
     pub every: Elapsed,
-    /// Whose people look.
+    /// Whose people look: a team as numbered in the file.
     pub team: u32,
     /// Probability that a done work task is drawn.
     pub sample: f64,
@@ -561,7 +574,15 @@ impl Plan {
             absences,
             feedback,
             rules,
+            then,
         } = self;
+        let switches_alike = match (then, &other.then) {
+            (None, None) => true,
+            (Some(a), Some(b)) => {
+                (a.when, a.meeting) == (b.when, b.meeting) && a.plan.runs_as(&b.plan)
+            }
+            _ => false,
+        };
         (tasks, scales, handoffs, outgoing, links)
             == (&other.tasks, &other.scales, &other.handoffs, &other.outgoing, &other.links)
             && (returns, gates, steps, panels)
@@ -570,6 +591,7 @@ impl Plan {
                 == (&other.deliverables, &other.teams, &other.calendars, &other.parts)
             && (syncs, audits, changes) == (&other.syncs, &other.audits, &other.changes)
             && (absences, feedback, rules) == (&other.absences, &other.feedback, &other.rules)
+            && switches_alike
     }
 
     /// The default calendar.
@@ -611,6 +633,50 @@ impl Plan {
     /// Whether the campaign has tasks of its own: they are those of the first of [`Plan::deliverables`].
     pub fn has_own_tasks(&self) -> bool {
         self.deliverables.first().is_some_and(|first| first.of.is_none())
+    }
+
+    /// How many syncs and audits are numbered before those of a setting of this plan.
+    pub fn numbered_before(&self, setting: &Plan) -> (usize, usize) {
+        match std::ptr::eq(self, setting) {
+            true => (0, 0),
+            false => (self.syncs.len(), self.audits.len()),
+        }
+    }
+
+    /// The settings of a model, the first one first.
+    fn settings(&self) -> impl Iterator<Item = &Plan> {
+        [self].into_iter().chain(self.then.as_deref().map(|then| &then.plan))
+    }
+
+    /// The syncs of all settings, as traces number them.
+    pub fn all_syncs(&self) -> impl Iterator<Item = &Sync> {
+        self.settings().flat_map(|plan| &plan.syncs)
+    }
+
+    /// The audits of all settings, as traces number them.
+    pub fn all_audits(&self) -> impl Iterator<Item = &Audit> {
+        self.settings().flat_map(|plan| &plan.audits)
+    }
+
+    /// The setting with which a campaign begins, and the switch that is still to come: none at the horizon or later.
+    pub fn beginning(&self) -> (&Plan, Option<&Switch>) {
+        match self.then.as_deref() {
+            Some(Switch { when: SwitchTime::At(Instant::ZERO), plan, .. }) => (plan, None),
+            Some(Switch { when: SwitchTime::At(at), .. }) if at.0 >= self.rules.horizon.0 => {
+                (self, None)
+            }
+            switch => (self, switch),
+        }
+    }
+
+    /// Whether teams ever go ahead without approval.
+    pub fn is_impatient(&self) -> bool {
+        self.panels.iter().any(|panel| panel.patience.is_some() && panel.bypass > 0.0)
+    }
+
+    /// Whether flaws come by drift.
+    pub fn drifts(&self) -> bool {
+        self.rules.drift > 0.0
     }
 
     /// Whether any finish can hide a flaw.

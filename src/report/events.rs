@@ -143,17 +143,19 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
             line.task(c, task, "verdict").detail(format!("round {round} {verdict}"))
         }
         Event::Bypassed { campaign: c, task } => line.task(c, task, "approval bypassed"),
-        Event::SyncHeld { sync } => line.event("sync held").detail(&plan.syncs[sync].name),
-        Event::AuditHeld { audit } => line.event("audit held").detail(&plan.audits[audit].name),
+        Event::SyncHeld { sync } => line.event("sync held").detail(sync_name(plan, sync)),
+        Event::AuditHeld { audit } => line.event("audit held").detail(audit_name(plan, audit)),
         Event::AuditStarted { campaign: c, task, audit, team } => {
-            line.task(c, task, "audit started").team(team).detail(&plan.audits[audit].name)
+            line.task(c, task, "audit started").team(team).detail(audit_name(plan, audit))
         }
         Event::AuditFinished { campaign: c, task, team, found } => {
             let line = line.task(c, task, "audit finished").team(team);
             if found { line.detail("found a flaw") } else { line }
         }
+        Event::Switched => line.event("model switched"),
         Event::Met { team, sync, until } => {
-            let met = format!("{} until {} h", plan.syncs[sync].name, until.hours());
+            let what = sync.map_or("switch", |sync| sync_name(plan, sync));
+            let met = format!("{what} until {} h", until.hours());
             line.event("team met").team(team).detail(met)
         }
         Event::WentAway { team, people } => {
@@ -167,6 +169,14 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
         Event::Launched { campaign: c } => line.of(c, "launched"),
         Event::Censored { campaign: c } => line.of(c, "censored at the horizon"),
     }
+}
+
+fn sync_name(plan: &Plan, number: usize) -> &str {
+    plan.all_syncs().nth(number).map_or("", |sync| &sync.name)
+}
+
+fn audit_name(plan: &Plan, number: usize) -> &str {
+    plan.all_audits().nth(number).map_or("", |audit| &audit.name)
 }
 
 /// A row in the making; what does not apply is `None`.
@@ -257,8 +267,8 @@ fn finder(plan: &Plan, by: FoundBy) -> String {
         FoundBy::Reviewer { task, reviewer } => {
             format!("{} at {}", reviewer_name(plan, task, reviewer), plan.task_name(task))
         }
-        FoundBy::Sync { sync } => format!("the sync {}", plan.syncs[sync].name),
-        FoundBy::Audit { audit } => format!("the audit {}", plan.audits[audit].name),
+        FoundBy::Sync { sync } => format!("the sync {}", sync_name(plan, sync)),
+        FoundBy::Audit { audit } => format!("the audit {}", audit_name(plan, audit)),
         FoundBy::Live => "live feedback".to_owned(),
     }
 }

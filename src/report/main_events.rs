@@ -4,8 +4,10 @@ use super::format;
 use super::table::{Cell, Column, Table};
 
 /// Events that a reader wants to see; the rest is in the log.
-pub const MAIN: [&str; 9] = [
+pub const MAIN: [&str; 11] = [
     "campaign arrived",
+    "campaign started",
+    "model switched",
     "reopened",
     "work added",
     "flaw found",

@@ -28,7 +28,10 @@ pub fn assumptions(
         list.push("fatigue.half_life 1w (default, an assumption)".to_owned());
     }
     for model in models {
-        list.extend(of_model(model).into_iter().map(|line| format!("{}: {line}", model.name)));
+        for (setting, which) in model.settings().zip(["", ", then"]) {
+            let line = |line: String| format!("{}{which}: {line}", model.name);
+            list.extend(of_model(setting).into_iter().map(line));
+        }
     }
     list
 }
@@ -53,7 +56,8 @@ fn pairs(context: &Context<'_>, facts: &Facts) -> Vec<usize> {
 
 /// Whether some team falls short of the maturity that some model requires.
 fn has_gap(facts: &Facts, models: &[WorkflowModel]) -> bool {
-    let required = models.iter().map(|model| model.maturity_required).fold(0.0, f64::max);
+    let settings = models.iter().flat_map(WorkflowModel::settings);
+    let required = settings.map(|model| model.maturity_required).fold(0.0, f64::max);
     facts.teams.iter().any(|team| team.maturity < required)
 }
 

@@ -211,7 +211,13 @@ fn every(
 
 impl Dates<'_> {
     /// A time of a change; `None` after noting a date on the launch clock, or before the start.
-    fn when(&self, at: &At<TimeText>, day: Day, clock: Clock, notes: &mut Notes) -> Option<When> {
+    pub fn when(
+        &self,
+        at: &At<TimeText>,
+        day: Day,
+        clock: Clock,
+        notes: &mut Notes,
+    ) -> Option<When> {
         if let TimeText::After(elapsed) = at.value {
             return Some(When::After(elapsed));
         }
@@ -224,7 +230,7 @@ impl Dates<'_> {
 
     /// So long before the launch date, or else the deadline; `None` after noting that there is neither, or that it lies
     /// before the start.
-    fn before(
+    pub fn before(
         &self,
         context: &Context<'_>,
         before: &At<Elapsed>,

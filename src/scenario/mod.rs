@@ -39,6 +39,7 @@ mod resolve_world;
 mod schema;
 mod set;
 mod texts;
+mod then;
 mod tree;
 mod units;
 mod wire;

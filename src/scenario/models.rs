@@ -10,7 +10,9 @@ use super::pods;
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
+use super::resolve_people::Times;
 use super::texts::SyncOr;
+use super::then;
 use super::tree::Place;
 use super::wire::{self, Model};
 use super::{approval_rules, handoff_rules};
@@ -32,6 +34,8 @@ pub struct World<'a> {
     pub context: &'a Context<'a>,
     /// The facts.
     pub facts: &'a Facts,
+    /// The start and the calendars.
+    pub times: Option<&'a Times>,
     /// The team of the scenario's broker.
     pub hub: Hub,
 }
@@ -89,7 +93,8 @@ pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
     items.iter().filter_map(|item| model(world, item, notes)).collect()
 }
 
-fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<WorkflowModel> {
+/// One model; `None` only after noting what is wrong.
+pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<WorkflowModel> {
     let preset = preset(item, notes)?;
     let (syncs, origins) = (Vec::new(), Vec::new());
     let mut building = Building { world, model: item, preset, syncs, hub: Hub::None, origins };
@@ -110,7 +115,7 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
     let pods = pods.map_or(Vec::new(), |list| pods::pods(world.context, list.value, notes));
     let wip = building.wip(notes);
     let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
-    Some(WorkflowModel {
+    let mut model = WorkflowModel {
         name: item.value.name.value()?.clone(),
         preset: preset.map(|preset| preset.key.clone()),
         handoffs,
@@ -128,7 +133,10 @@ fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<Workf
         maturity_required: maturity.map_or(0.0, |maturity| *maturity.value),
         syncs: building.syncs,
         origins: building.origins,
-    })
+        then: None,
+    };
+    model.then = then::then(world, item, &model, notes);
+    Some(model)
 }
 
 /// The model's preset: `None` after noting an unknown one, `Some(None)` if it has none.

@@ -40,7 +40,8 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     limits::of_facts(file, &facts, notes);
     dues(&context, &facts, notes);
     let hub = hub(&context, notes);
-    let models = models(&World { context: &context, facts: &facts, hub }, notes);
+    let world = World { context: &context, facts: &facts, times: times.as_ref(), hub };
+    let models = models(&world, notes);
     let study = study(file, notes);
     if !notes.list.is_empty() || file.schema.value().is_none() {
         return None;

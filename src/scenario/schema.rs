@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 pub fn schema() -> String {
     let mut definitions = Definitions::default();
     File::schema(&mut definitions);
+    super::then::complete(&mut definitions.0);
     let mut schema = definitions.0.remove("File").unwrap_or_default();
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
     schema["title"] = "flowcast scenario".into();

@@ -11,6 +11,7 @@ use super::problem::Note;
 use super::read::{At, Named, Notes, Read, wire};
 use super::schema::Definitions;
 use super::texts::{Kind, Name, SyncOr, Text};
+use super::then::ThenTable;
 use super::tree::{Node, Value};
 use super::units::PositiveElapsed;
 use crate::model::{
@@ -377,6 +378,8 @@ wire! {
         opt handoffs: Vec<At<Row>>,
         /// Levers of some approvals; later rows win.
         new approvals: Vec<At<ApprovalRow>>,
+        /// A switch on the way: a second setting of the levers, and from when on it is in force.
+        new then: ThenTable,
     }
 
     /// Levers of some handoffs.

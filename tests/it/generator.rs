@@ -58,6 +58,7 @@ pub fn newer(choices: &[u32]) -> String {
     }
     let prices = std::mem::take(&mut maker.text);
     let text = maker.once(text.replacen("schema = 2\n", &format!("schema = 2\n{prices}"), 1));
+    let text = maker.later_levers(&text);
     text.lines().for_each(|line| maker.line_and_more(line));
     maker.rows(&text);
     maker.absences();
@@ -80,6 +81,39 @@ impl Maker<'_> {
             }
         }
         text
+    }
+
+    /// Limits of the campaigns under way, audits, and switches of models.
+    fn later_levers(&mut self, text: &str) -> String {
+        let mut models = text.split("[[models]]\n");
+        let mut found = models.next().unwrap_or_default().to_owned();
+        for model in models {
+            let (name, levers) = model.split_once('\n').unwrap_or((model, ""));
+            let audit = "audits = [{ name = \"q\", every = \"7h\", team = \"t0\", ";
+            let audits = self.one(&[
+                "",
+                "sample = 0.5, effort = \"1h\", detect = 0.5 }]",
+                "effort = \"0h\", detect = 1 }]",
+            ]);
+            let audits = if audits.is_empty() { String::new() } else { format!("{audit}{audits}") };
+            let wip = self.one(&["", "wip = 1", "wip = 2"]);
+            let then = self.one(&[
+                "",
+                "then = { at = \"30h\" }",
+                "then = { at = \"1d\", preset = \"agile-sprints\" }",
+                "then = { at = \"2d\", preset = \"sequential-cascade\" }",
+                "then = { at = \"5h\", start = \"early(0.4)\", visibility = \"live\", approval = { route = \"concurrent\", sessions = \"on-demand\", patience = \"9h\", bypass = 0.5 } }",
+            ]);
+            let through_hands = model.contains("via = ") || model.contains("hub-and-spoke");
+            let more = match text.contains("[portfolio]") {
+                true => wip,
+                false if through_hands => "",
+                false => then,
+            };
+            // Writing to a string cannot fail.
+            let _ = write!(found, "[[models]]\n{name}\n{more}\n{audits}\n{levers}");
+        }
+        found
     }
 
     /// A line of a scenario of schema 1, and what may stand beside it in schema 2.
@@ -170,7 +204,10 @@ impl Maker<'_> {
             let pods: Vec<String> = (0..count).filter_map(|pod| self.pod(pod, &people)).collect();
             let head = format!("[[models]]\nname = \"m{model}\"\n");
             let pods = format!("{head}pods = [{}]\n", pods.join(", "));
-            text = text.replacen(&head, &pods, 1);
+            // A model that switches has none.
+            if !text.contains(&format!("{head}then = ")) {
+                text = text.replacen(&head, &pods, 1);
+            }
         }
         text
     }

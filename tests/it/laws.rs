@@ -252,6 +252,108 @@ fn first(plan: &Plan, seed: u64, event: impl Fn(&Event) -> bool) -> Option<i64> 
     trace.events.iter().find(|(_, what)| event(what)).map(|(at, _)| at.0)
 }
 
+/// A switch at 0 is the second setting, one at the horizon the first, whatever the seed; so is one on a change that never comes.
+#[test]
+fn a_switch_at_an_end_is_no_switch() {
+    let head = r#"
+schema = 2
+name = "ends"
+horizon = "20w"
+teams = { a = { people = 2 }, b = {}, r = { calendar = "always" } }
+streams = [
+  { name = "A", team = "a", effort = { dist = "exponential", mean = "9h" }, flaw = 0.3 },
+  { name = "B", team = "b", effort = { dist = "exponential", mean = "5h" }, needs = ["A"], flaw = 0.2 },
+  { name = "ok", kind = "approval", needs = ["B"], revise = 0.5, reviewers = [
+    { team = "r", effort = "1h", reject = 0.3, detect = 0.5 },
+    { team = "b", effort = "2h", detect = 0.5 },
+  ] },
+]
+rework = { fix = 0.3, drift = 0.01 }
+deliverables = [{ name = "x", count = 6 }]
+changes = [
+  { name = "pivot", stream = "A", within = ["1d", "2w"], severity = 0.5 },
+  { name = "never", stream = "A", at = "1d", severity = 0.5, probability = 0 },
+]
+"#;
+    let (cascade, sprints) = ("preset = \"sequential-cascade\"", "preset = \"agile-sprints\"");
+    let table = |name: &str, levers: &str, then: &str| {
+        format!("[[models]]\nname = \"{name}\"\n{levers}\n{then}\n")
+    };
+    let then = |when: &str| format!("then = {{ {when}, {sprints} }}");
+    let text = [
+        head.to_owned(),
+        table("cascade", cascade, ""),
+        table("sprints", sprints, ""),
+        table("at 0", cascade, &then("at = \"0h\"")),
+        table("at the end", cascade, &then("at = \"20w\"")),
+        table("never", cascade, &then("on = \"never\"")),
+        table("pivot", cascade, &then("on = \"pivot\"")),
+    ];
+    let study = study(&text.concat());
+    let numbers = |name: &str| bits(model(&study, name), study.teams.len());
+    assert_eq!(numbers("at 0"), numbers("sprints"));
+    assert_eq!(numbers("at the end"), numbers("cascade"));
+    assert_eq!(numbers("never"), numbers("cascade"));
+    assert_ne!(numbers("pivot"), numbers("cascade"));
+    assert_ne!(numbers("pivot"), numbers("sprints"));
+}
+
+/// Each of 1000 hourly audits draws the one flawed task with 0.2 and finds its flaw with 0.5; mended, it is flawed again at once. So
+/// rounds until found are geometric with mean 10, and what is found in all is binomial: 100, with variance 90.
+#[test]
+fn audits_find_as_often_as_sample_and_detection_say() {
+    let (_, plans) = loaded(
+        r#"
+schema = 2
+name = "audit"
+calendar = "always"
+rework = { fix = 0 }
+teams = { a = {}, n = {}, s = {} }
+streams = [{ name = "A", team = "a", effort = "0h", flaw = 1 }, { name = "N", team = "n", effort = "1000h" }]
+deliverables = [{ name = "x" }]
+[[models]]
+name = "plain"
+audits = [{ name = "steward", every = "1h", team = "s", sample = 0.2, effort = "0h", detect = 0.5 }]
+"#,
+    );
+    let found = |seed| {
+        let record = Simulator::new().run(&plans[0], seed, 0);
+        record.rework_events.iter().map(|count| f64::from(*count)).sum::<f64>()
+    };
+    let mean = (1..=100).map(found).sum::<f64>() / 100.0;
+    let error = (90.0_f64 / 100.0).sqrt();
+    assert!((mean - 100.0).abs() < 4.5 * error, "{mean}");
+}
+
+/// One server and n campaigns at 0: whatever the limit, the i-th is launched when i are done, and the time from arrival to launch is
+/// the same; the waits of all add up to it.
+#[test]
+fn a_limit_of_campaigns_moves_where_they_wait() {
+    let models: String = ["wip = 1", "wip = 3", "priority = \"fifo\""]
+        .iter()
+        .enumerate()
+        .map(|(number, levers)| format!("[[models]]\nname = \"m{number}\"\n{levers}\n"))
+        .collect();
+    let text = format!(
+        "schema = 2\nname = \"line\"\ncalendar = \"always\"\nportfolio = {{ at = [{}] }}\nteams = {{ a = {{}} }}\n\
+         streams = [{{ name = \"A\", team = \"a\", effort = {{ dist = \"exponential\", mean = \"9h\" }} }}]\n\
+         deliverables = [{{ name = \"x\" }}]\n{models}",
+        ["\"0h\""; 8].join(", ")
+    );
+    let (_, plans) = loaded(&text);
+    for seed in 1..20 {
+        let records: Vec<_> =
+            plans.iter().map(|plan| Simulator::new().run(plan, seed, 0)).collect();
+        for record in &records {
+            assert_eq!(record.cycle_time, records[2].cycle_time);
+            let queued: i128 = record.wait.iter().sum();
+            let waited = record.start_wait.expect("a portfolio") * 8.0 + queued as f64;
+            let expected: i128 = records[2].wait.iter().sum();
+            assert!((waited - expected as f64).abs() < 1.0, "{waited} for {expected}");
+        }
+    }
+}
+
 /// The gap before a Poisson change is the quantile of an exponential with that mean at its draw.
 #[test]
 fn gaps_between_changes_come_by_the_quantile_function() {

@@ -153,10 +153,13 @@ fn too_many_at_work(plan: &Plan, trace: &Trace) -> Vec<String> {
     let mut found = Vec::new();
     for (at, event) in &trace.events {
         let (team, more) = match *event {
-            Event::JobStarted { team, .. } | Event::BrokerStarted { team, .. } => (team, 1),
+            Event::JobStarted { team, .. }
+            | Event::BrokerStarted { team, .. }
+            | Event::AuditStarted { team, .. } => (team, 1),
             Event::JobFinished { team, .. }
             | Event::JobStopped { team, .. }
-            | Event::BrokerFinished { team, .. } => (team, -1),
+            | Event::BrokerFinished { team, .. }
+            | Event::AuditFinished { team, .. } => (team, -1),
             Event::WentAway { team, people } => (team, i64::from(people)),
             Event::CameBack { team, people } => (team, -i64::from(people)),
             _ => continue,
@@ -190,7 +193,15 @@ fn last_ready(plan: &Plan, trace: &Trace) -> Instant {
 /// Absent time is not open time: of each team, all people's until all is ready, less that of the absent by the trace.
 fn wrong_open_time(plan: &Plan, record: &Record, trace: &Trace) -> Vec<String> {
     let end = last_ready(plan, trace);
-    let open = |team: usize, from| i128::from(plan.open(team, from, end).0);
+    let (first, switch) = plan.beginning();
+    let switched = trace.events.iter().find(|(_, event)| matches!(event, Event::Switched));
+    let turn = switched.map_or(end, |(at, _)| end.min(*at));
+    let second = switch.map_or(first, |switch| &switch.plan);
+    let open = |team: usize, from: Instant| {
+        let (before, after) =
+            (first.open(team, from, turn), second.open(team, from.max(turn), end));
+        i128::from(before.0 + after.0)
+    };
     let mut expected: Vec<i128> = (0..plan.teams.len())
         .map(|team| i128::from(plan.teams[team].people) * open(team, Instant::ZERO))
         .collect();

@@ -56,6 +56,7 @@ pub fn mixed(
         wip: side(Lever::Wip).wip,
         maturity_required: side(Lever::MaturityRequired).maturity_required,
         origins: Vec::new(),
+        then: None,
     };
     finish_early_phases(facts, &mut model);
     model

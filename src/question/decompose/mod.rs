@@ -66,16 +66,29 @@ impl<'a> Difference<'a> {
         Change::new(&self.scenario.facts, from, to).levers()
     }
 
+    /// Why the difference cannot be taken apart, if it cannot: a model that switches is two settings of each lever.
+    pub fn refusal(&self) -> Option<String> {
+        let (from, to) = self.models();
+        let switching = [from, to].into_iter().find(|model| model.then.is_some())?;
+        Some(format!(
+            "\"{}\" switches on the way: it has two settings of each lever",
+            switching.name
+        ))
+    }
+
     /// Takes the difference apart: each lever alone, then in these orders.
     ///
     /// # Errors
-    /// A progress that stops it; a mixture that is no model (a circle made by phases).
+    /// A progress that stops it; a model that switches; a mixture that is no model (a circle made by phases).
     pub fn answer(
         &self,
         levers: &[Lever],
         orders: &Orders,
         progress: &dyn Progress,
     ) -> Result<Decomposition, Stopped> {
+        if let Some(why) = self.refusal() {
+            return Err(Stopped::Refused(why));
+        }
         let mut runs = Runs::new();
         for coalition in orders.coalitions(levers.len()) {
             runs.insert(coalition, self.run(levers, coalition, progress)?);

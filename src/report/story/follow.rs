@@ -74,7 +74,7 @@ pub fn follow(plan: &Plan, trace: &Trace, deliverable: usize) -> Option<Followed
     let name = plan.deliverables.get(deliverable)?.name.clone();
     let (start, _) = trace.events.first()?;
     let (end, done) = completion(plan, trace, deliverable)?;
-    let mut watch = Watch::new(plan, deliverable);
+    let mut watch = Watch::new(plan.beginning().0, deliverable);
     let mut at = *start;
     for (next, event) in &trace.events {
         if *next >= end {
@@ -167,6 +167,11 @@ impl<'a> Watch<'a> {
             Event::Waits { handoff, .. } => {
                 self.held_on[self.plan.handoffs[handoff].to as usize] = Some(handoff);
                 self.released[handoff] = false;
+            }
+            Event::Switched => {
+                if let Some(then) = &self.plan.then {
+                    self.plan = &then.plan;
+                }
             }
             _ => {}
         }

@@ -170,7 +170,7 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
     let told = Told {
         replication,
         streams: plan.steps.iter().map(|step| step.name.clone()).collect(),
-        syncs: plan.syncs.iter().map(|sync| sync.name.clone()).collect(),
+        syncs: plan.all_syncs().map(|sync| sync.name.clone()).collect(),
         changes: plan.changes.iter().map(|change| change.name.clone()).collect(),
         start: start.0,
         launch: launch(trace).map(|at| at.0),
