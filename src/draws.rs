@@ -66,6 +66,8 @@ pub enum Purpose {
     AuditEffort = 24,
     /// Whether an audit's job detects a flaw.
     AuditDetect = 25,
+    /// How long after being asked a reviewer turns to a review on demand (occurrence: times asked, from 1).
+    Response = 26,
     /// When an absence begins (`within`), or the gap before it (`every`).
     AbsenceTime = 27,
     /// Whether an occurrence of an absence happens.

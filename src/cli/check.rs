@@ -5,12 +5,14 @@ use super::outcome::Outcome;
 use super::session::{load, output};
 use flowcast::error::Error;
 use flowcast::question::trial::trial;
-use flowcast::report::{Table, check};
+use flowcast::report::{Table, check, practice_warnings};
 
 pub fn run(args: &args::Check) -> Result<Outcome, Error> {
     let loaded = load::load(&args.scenario)?;
     if !args.talk.quiet {
-        let mut page = check::page(&loaded.scenario, &loaded.warnings());
+        let mut warnings = loaded.warnings();
+        warnings.extend(practice_warnings::all(&loaded.scenario, &loaded.plans));
+        let mut page = check::page(&loaded.scenario, &warnings);
         check::tried(&mut page, &loaded.scenario, &trial(&loaded.scenario, &loaded.plans));
         let data: Vec<Table> = page.tables().cloned().collect();
         output::show(&page, &data, args.talk.format)?;

@@ -8,7 +8,7 @@ use super::session::{Session, load};
 use super::sweep::vary;
 use flowcast::error::Error;
 use flowcast::question::sensitivity::{
-    Factor, Screening, Unvaried, facts, figures, fitted, trajectories,
+    Factor, Screening, Unvaried, facts, figures, fitted, practices, trajectories,
 };
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::store::manifest::Question;
@@ -86,6 +86,7 @@ fn factors(
     models: [usize; 2],
 ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
     let (bench, mut all) = (session.bench(), Vec::new());
+    let models = models.map(|model| &session.loaded.scenario.models[model]);
     for vary in vary(&args.vary)? {
         bench.check(&vary).map_err(|found| load::refused(&found))?;
         all.push(Factor::declared(&vary).ok_or_else(|| {
@@ -94,9 +95,9 @@ fn factors(
     }
     if all.is_empty() {
         all = facts(&bench.document, PART);
+        all.extend(practices(&session.loaded.scenario.facts, &models));
     }
     if args.levers {
-        let models = models.map(|model| &session.loaded.scenario.models[model]);
         all.extend(figures(&models, PART));
     }
     Ok(fitted(&bench.document, all))

@@ -1,12 +1,12 @@
 //! Approvals: rounds, who is asked, verdicts, patience.
 
 use super::Run;
-use super::event_queue::{EXTERNAL, EventKey, EventKind};
+use super::event_queue::{CALLED, EXTERNAL, EventKey, EventKind};
 use super::state::{Mode, NONE, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
 use crate::record::{Cause, Wait};
-use crate::time::{micros, scaled};
+use crate::time::{Instant, Work, micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
 
 /// A reviewer at a task.
@@ -81,11 +81,40 @@ impl<'a, O: Observer> Run<'a, O> {
     #[inline]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, seat: Seat) {
         match seat.reviewer().team {
-            Some(team) => {
-                self.s.reviews[seat.review].part = Review::Queued(self.now);
-                self.enqueue_review(c, task, seat.place, team as usize);
-            }
+            Some(_) if seat.reviewer().response.is_some() => self.call_reviewer(c, task, seat),
+            Some(team) => self.queue_review(c, task, seat, team as usize),
             None => self.ask_approver(c, task, seat),
+        }
+    }
+
+    fn queue_review(&mut self, c: usize, task: usize, seat: Seat, team: usize) {
+        self.s.reviews[seat.review].part = Review::Queued(self.now);
+        self.enqueue_review(c, task, seat.place, team);
+    }
+
+    /// Asks a reviewer who turns to it some open time of the default calendar later.
+    #[inline(never)]
+    fn call_reviewer(&mut self, c: usize, task: usize, seat: Seat) {
+        let Reviewer { response: Some(response), index, .. } = seat.reviewer() else { return };
+        let review = &mut self.s.reviews[seat.review];
+        review.asked += 1;
+        let asked = review.asked;
+        let u = self.draws.uniform(Purpose::Response, c as u32, task as u32, *index, asked);
+        let wait = Work(micros(response.of_uniform(u)));
+        let at = self.plan.calendar().advance(Instant(self.now), wait).0;
+        self.s.reviews[seat.review].part = Review::Called(at);
+        let (rank, place) = (self.rank(c, task), seat.place as u8 + 1);
+        self.s.queue.push(EventKey::new(at, EventKind::Finish, rank, place, CALLED));
+    }
+
+    /// A reviewer who was called turns to it, if that is still wanted: the review queues.
+    pub(super) fn turns_to(&mut self, c: usize, task: usize, place: usize, at: i64) {
+        let seat = self.seat(c, task, place);
+        if let (Review::Called(called), Some(team)) =
+            (self.s.reviews[seat.review].part, seat.reviewer().team)
+            && called == at
+        {
+            self.queue_review(c, task, seat, team as usize);
         }
     }
 

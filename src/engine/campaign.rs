@@ -71,6 +71,11 @@ impl<O: Observer> Run<'_, O> {
         self.s.quiet.push(c as u32);
     }
 
+    /// How many other campaigns are under way: started, neither launched nor dropped.
+    pub(super) fn others_under_way(&self, c: usize) -> u32 {
+        self.under_way - u32::from(self.counts_for(c))
+    }
+
     fn announce_next(&mut self, c: usize) {
         if c + 1 < self.plan.rules.campaigns as usize {
             self.arrive_at(c + 1, self.arrival(c + 1, self.now));

@@ -57,7 +57,7 @@ impl Efforts {
                     sampler: Arc::clone(&reviewer.time),
                     scale: reviewer.scale,
                     index: reviewer.index,
-                    alone: panel.reviewers.len() == 1,
+                    alone: panel.reviewers.len() == 1 && reviewer.response.is_none(),
                     tasks: tasks(plan, |task| task.panel == number)
                         .map(|(task, facts)| (task, facts.reviews + place))
                         .collect(),

@@ -70,6 +70,8 @@ const KINDS: [EventKind; 15] = [
 
 /// The payload of a finish that is an external approver's.
 pub const EXTERNAL: u32 = PAYLOAD_MASK;
+/// That of a reviewer on demand who turns to a review.
+pub const CALLED: u32 = PAYLOAD_MASK - 1;
 
 /// Bits from below: payload 24, reviewer 8, rank 37, kind 4, instant 55.
 const REVIEWER_SHIFT: u32 = 24;

@@ -4,7 +4,7 @@ use super::Run;
 use super::event_queue::EventKind;
 use super::state::Stage;
 use crate::draws::Purpose;
-use crate::plan::StepKind;
+use crate::plan::Task;
 use crate::time::HOUR;
 use crate::trace::{Event, FoundBy, Observer};
 
@@ -39,12 +39,11 @@ impl<O: Observer> Run<'_, O> {
     /// 1 − (1 − p) · exp(−drift × A): p from the stream, gap and fatigue, A from how long ago people
     /// last talked.
     fn flaw_probability(&mut self, c: usize, task: usize, team: usize) -> f64 {
-        let step = &self.plan.steps[self.plan.tasks[task].stream as usize];
-        let StepKind::Work(work) = &step.kind else { return 0.0 };
-        if work.flaw == 0.0 && self.plan.rules.drift == 0.0 {
+        let Task { flaw, team: Some(_), .. } = self.plan.tasks[task] else { return 0.0 };
+        if flaw == 0.0 && self.plan.rules.drift == 0.0 {
             return 0.0;
         }
-        let p = (work.flaw * (1.0 + self.fatigue(team))).min(1.0);
+        let p = (flaw * (1.0 + self.fatigue(team))).min(1.0);
         if self.plan.rules.drift == 0.0 {
             return p;
         }

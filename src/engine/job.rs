@@ -4,7 +4,7 @@ use super::Run;
 use super::event_queue::{EventKey, EventKind, Rank};
 use super::state::{Mode, NONE, Stage};
 use super::team::{Category, Job};
-use crate::plan::StepKind;
+use crate::plan::{Overhead, StepKind};
 use crate::record::Cause;
 use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
@@ -69,6 +69,15 @@ impl<O: Observer> Run<'_, O> {
     #[inline]
     pub(super) fn calendar_of(&self, team: usize, on_demand: bool) -> u32 {
         if on_demand { 0 } else { self.s.teams[team].clock }
+    }
+
+    /// 1 + the overhead of a job of a campaign that starts now.
+    #[inline]
+    pub(super) fn overhead(&self, c: usize, overhead: Overhead) -> f64 {
+        if overhead.per_campaign == 0.0 {
+            return overhead.factor;
+        }
+        overhead.factor + overhead.per_campaign * f64::from(self.others_under_way(c))
     }
 
     /// The slot in which the next job starts.
@@ -213,7 +222,7 @@ impl<O: Observer> Run<'_, O> {
                 team,
                 category: cause.map_or(Category::first(reviewer > 0), Category::rework),
                 effort,
-                overhead: facts.overhead,
+                overhead: self.overhead(c, facts.overhead),
                 switches: cause.is_some() | facts.interrupted,
                 on_demand: facts.interrupted,
                 rework: cause.is_some(),

@@ -36,7 +36,7 @@ use crate::plan::{Plan, Switch};
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
-use event_queue::{EXTERNAL, EventKey, EventKind, Rank};
+use event_queue::{CALLED, EXTERNAL, EventKey, EventKind, Rank};
 use state::State;
 
 /// A replication that takes more events than this ends as over budget; so does one that takes more than
@@ -281,6 +281,9 @@ impl<O: Observer> Run<'_, O> {
             }
             EventKind::Finish if key.payload() == EXTERNAL => {
                 self.external_answers(c, item, usize::from(key.reviewer()) - 1, key.at())
+            }
+            EventKind::Finish if key.payload() == CALLED => {
+                self.turns_to(c, item, usize::from(key.reviewer()) - 1, key.at())
             }
             EventKind::Finish => self.job_finishes(key),
             EventKind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),

@@ -45,7 +45,10 @@ impl<O: Observer> Run<'_, O> {
                 team,
                 category: cause.map_or(Category::REVIEW, Category::rework),
                 effort,
-                overhead: reviewer.overhead,
+                overhead: self.overhead(
+                    c,
+                    self.plan.seats[self.plan.tasks[task].reviews as usize + seat.place],
+                ),
                 switches: reviewer.interrupted || further,
                 on_demand: reviewer.interrupted,
                 rework: further,
@@ -76,7 +79,7 @@ impl<O: Observer> Run<'_, O> {
         team: usize,
     ) -> bool {
         let seat = self.seat(c, task, place);
-        if seat.panel.len() > 1 {
+        if self.plan.tasks[task].person_of.is_none() {
             self.s.rounds[seat.round()].reviewing -= 1;
             self.s.reviews[seat.review].part = Review::Approved;
         }

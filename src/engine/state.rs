@@ -162,6 +162,8 @@ pub const NOTHING_SENT: Transit =
 pub enum Review {
     /// Not asked yet.
     Idle,
+    /// Asked on demand: it joins its team's queue then.
+    Called(i64),
     /// In its team's queue since then.
     Queued(i64),
     /// At work: the job's slot.
@@ -178,7 +180,7 @@ pub struct ReviewState {
     pub part: Review,
     /// What a reviewer of a team needs in a first round.
     pub effort: i64,
-    /// How often an external approver was asked.
+    /// How often an external approver, or one on demand, was asked.
     pub asked: u32,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::distribution::Distribution;
-use crate::model::{CalendarId, DeliverableId, StreamId, TeamId};
+use crate::model::{CalendarId, DeliverableId, Practices, StreamId, TeamId};
 use crate::time::{Elapsed, Instant, Work, micros};
 use jiff::civil::DateTime;
 
@@ -57,6 +57,8 @@ pub struct Facts {
     pub changes: Vec<Change>,
     /// Absences, in file order.
     pub absences: Vec<Absence>,
+    /// What practices cost and bring.
+    pub practices: Practices,
 }
 
 impl Facts {
@@ -168,6 +170,8 @@ pub struct Team {
     pub switch_cost: Work,
     /// Share of their open time that its people have for this work, in (0, 1].
     pub share: f64,
+    /// How long after being asked one of them turns to a review on demand (µs of open time of the default calendar).
+    pub response: Option<Distribution>,
 }
 
 /// A stream: one step that deliverables pass through.

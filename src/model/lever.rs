@@ -120,27 +120,28 @@ impl Lever {
         match self {
             Lever::Coordination => {
                 let coordination = model.coordination;
-                let of = |path: &str, value, place| Figure::any(path.to_owned(), value, place);
-                vec![
-                    of("coordination.per_link", coordination.per_link, Place::PerLink),
-                    of("coordination.per_person", coordination.per_person, Place::PerPerson),
-                ]
+                let of = |path: &str, value: Option<f64>, place| {
+                    value.map(|value| Figure::any(path.to_owned(), value, place))
+                };
+                let link = of("coordination.per_link", coordination.per_link, Place::PerLink);
+                let person =
+                    of("coordination.per_person", coordination.per_person, Place::PerPerson);
+                link.into_iter().chain(person).collect()
             }
             Lever::MaturityRequired => {
-                let path = "maturity_required".to_owned();
-                vec![Figure::share(path, model.maturity_required, Place::MaturityRequired)]
+                let of = |value| {
+                    Figure::share("maturity_required".to_owned(), value, Place::MaturityRequired)
+                };
+                model.maturity_required.into_iter().map(of).collect()
             }
-            Lever::Feedback => model
-                .feedback
-                .iter()
-                .flat_map(|feedback| {
-                    let (detect, delay) = (Place::FeedbackDetect, Place::FeedbackDelay);
-                    [
-                        Figure::share("feedback.detect".to_owned(), feedback.detect, detect),
-                        Figure::hours("feedback.delay".to_owned(), feedback.delay.hours(), delay),
-                    ]
-                })
-                .collect(),
+            Lever::Feedback => {
+                let (detect, delay) = (Place::FeedbackDetect, Place::FeedbackDelay);
+                let of = |value| Figure::share("feedback.detect".to_owned(), value, detect);
+                let after =
+                    |span: Elapsed| Figure::hours("feedback.delay".to_owned(), span.hours(), delay);
+                let feedback = model.feedback;
+                feedback.detect.map(of).into_iter().chain(feedback.delay.map(after)).collect()
+            }
             Lever::Syncs => (0..model.syncs.len()).flat_map(|id| of_sync(model, id)).collect(),
             Lever::Audits => (0..model.audits.len()).flat_map(|id| of_audit(model, id)).collect(),
             Lever::LatencyFactor => of_rules(
@@ -225,18 +226,14 @@ impl Figure {
     pub fn set(&self, model: &mut WorkflowModel, value: f64) {
         let micros = libm::rint(value * HOUR as f64) as i64;
         match self.place {
-            Place::PerLink => model.coordination.per_link = value,
-            Place::PerPerson => model.coordination.per_person = value,
-            Place::MaturityRequired => model.maturity_required = value,
-            Place::FeedbackDetect => {
-                model.feedback.iter_mut().for_each(|feedback| feedback.detect = value);
-            }
-            Place::FeedbackDelay => {
-                model.feedback.iter_mut().for_each(|feedback| feedback.delay = Elapsed(micros));
-            }
+            Place::PerLink => model.coordination.per_link = Some(value),
+            Place::PerPerson => model.coordination.per_person = Some(value),
+            Place::MaturityRequired => model.maturity_required = Some(value),
+            Place::FeedbackDetect => model.feedback.detect = Some(value),
+            Place::FeedbackDelay => model.feedback.delay = Some(Elapsed(micros)),
             Place::SyncEvery(id) => model.syncs[id].every = Elapsed(micros),
             Place::SyncLength(id) => model.syncs[id].length = Work(micros),
-            Place::SyncDetect(id) => model.syncs[id].detect = value,
+            Place::SyncDetect(id) => model.syncs[id].detect = Some(value),
             Place::AuditEvery(id) => model.audits[id].every = Elapsed(micros),
             Place::AuditSample(id) => model.audits[id].sample = value,
             Place::AuditDetect(id) => model.audits[id].detect = value,
@@ -246,14 +243,15 @@ impl Figure {
     }
 }
 
-fn of_sync(model: &WorkflowModel, id: SyncId) -> [Figure; 3] {
+fn of_sync(model: &WorkflowModel, id: SyncId) -> Vec<Figure> {
     let sync = &model.syncs[id];
     let at = |key: &str| format!("syncs.{}.{key}", key_of(&sync.name));
-    [
+    let times = [
         Figure::hours(at("every"), sync.every.hours(), Place::SyncEvery(id)),
         Figure::hours(at("length"), sync.length.hours(), Place::SyncLength(id)),
-        Figure::share(at("detect"), sync.detect, Place::SyncDetect(id)),
-    ]
+    ];
+    let detect = sync.detect.map(|value| Figure::share(at("detect"), value, Place::SyncDetect(id)));
+    times.into_iter().chain(detect).collect()
 }
 
 fn of_audit(model: &WorkflowModel, id: usize) -> [Figure; 3] {

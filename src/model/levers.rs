@@ -1,7 +1,7 @@
 //! Levers: how the work is organised. A workflow model is a setting of these and nothing else.
 
 use crate::distribution::Distribution;
-use crate::model::{DeliverableId, Facts, StreamId, SyncId, TeamId};
+use crate::model::{DeliverableId, Facts, Practice, StreamId, SyncId, TeamId};
 use crate::time::{Elapsed, Instant, Work};
 
 /// What is written in a scenario as one of some words: the one place where they stand.
@@ -87,6 +87,8 @@ pub enum Source {
     ModelRow(usize),
     /// By a fact of the scenario (`[broker]`).
     Fact,
+    /// By the table of practices.
+    Practice,
 }
 
 /// When a receiver may first start.
@@ -187,8 +189,8 @@ pub struct Sync {
     pub length: Work,
     /// Which teams attend (all, if the file names none).
     pub attend: Vec<TeamId>,
-    /// Probability that it finds each flaw.
-    pub detect: f64,
+    /// Probability that it finds each flaw; `None`: what practices say.
+    pub detect: Option<f64>,
 }
 
 /// What the part of a team that is in no pod is called.
@@ -245,24 +247,24 @@ pub struct ApprovalLevers {
     pub bypass: f64,
 }
 
-/// Cost of staying in touch.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Prices of staying in touch that are set by hand; `None`: what practices say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Coordination {
-    /// Share of effort per linked stream.
-    pub per_link: f64,
+    /// Share of effort per link.
+    pub per_link: Option<f64>,
     /// Share of effort per other person.
-    pub per_person: f64,
+    pub per_person: Option<f64>,
     /// Which streams are linked.
-    pub with: With,
+    pub with: Option<With>,
 }
 
-/// Flaws found while people work side by side.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What is set by hand of flaws found while people work side by side; `None`: what practices say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LiveFeedback {
     /// Probability to find each flaw.
-    pub detect: f64,
+    pub detect: Option<f64>,
     /// Elapsed time from the finish to the finding.
-    pub delay: Elapsed,
+    pub delay: Option<Elapsed>,
 }
 
 /// The broker in force.
@@ -377,12 +379,14 @@ pub struct WorkflowModel {
     pub syncs: Vec<Sync>,
     /// Audits, in list order.
     pub audits: Vec<Audit>,
-    /// Cost of staying in touch.
+    /// Whether it pays for its practices, and gets what they bring.
+    pub pays: bool,
+    /// Prices of staying in touch that are set by hand.
     pub coordination: Coordination,
-    /// Whether nobody drifts.
+    /// Whether the context is shared.
     pub shared_context: bool,
-    /// Flaws found by live feedback, if any.
-    pub feedback: Option<LiveFeedback>,
+    /// What is set by hand of live feedback.
+    pub feedback: LiveFeedback,
     /// The broker's effort and detection, where some handoff goes through one.
     pub broker: Option<Broker>,
     /// Queue order.
@@ -391,8 +395,8 @@ pub struct WorkflowModel {
     pub pods: Vec<Pod>,
     /// How many campaigns of a portfolio may be under way at once, if there is a limit.
     pub wip: Option<u32>,
-    /// Maturity below which overhead and flaws grow, in [0, 1].
-    pub maturity_required: f64,
+    /// Maturity below which overhead and flaws grow, in [0, 1], if it is set by hand.
+    pub maturity_required: Option<f64>,
     /// Where each lever that is not of a handoff was set, by its path in the file (`intake`,
     /// `approval.route`, `coordination.per_link`, `syncs`, ...), in the order of the fields above.
     pub origins: Vec<(String, Source)>,
@@ -428,6 +432,53 @@ impl WorkflowModel {
     pub fn origin(&self, path: &str) -> Source {
         let found = self.origins.iter().find(|(name, _)| name == path);
         found.map_or(Source::Default, |(_, source)| *source)
+    }
+
+    /// The prices that it sets by hand, by their paths: practices have no say in them.
+    pub fn prices_by_hand(&self) -> Vec<String> {
+        const PRICES: [&str; 6] = [
+            "coordination.per_link",
+            "coordination.per_person",
+            "coordination.with",
+            "feedback.detect",
+            "feedback.delay",
+            "maturity_required",
+        ];
+        let of_sync = self.syncs.iter().map(|sync| format!("syncs.{}.detect", sync.name));
+        let paths = PRICES.map(str::to_owned).into_iter().chain(of_sync);
+        let mut found: Vec<String> =
+            paths.filter(|path| self.origin(path) == Source::Model).collect();
+        if self.handoffs.iter().any(|rule| rule.latency_factor.is_some()) {
+            found.push("latency_factor".to_owned());
+        }
+        found
+    }
+
+    /// What people share, tell or see in a model, as practices: what it pays for if it pays.
+    pub fn practices(&self, facts: &Facts) -> Vec<Practice> {
+        let sets = |found: &dyn Fn(&HandoffRule) -> bool| self.handoffs.iter().any(found);
+        let early = sets(&|rule| rule.start.is_some_and(|start| start != Start::Final));
+        let live = sets(&|rule| rule.visibility == Some(Visibility::Live));
+        let told = sets(&|rule| matches!(rule.visibility, Some(Visibility::Sync(_))));
+        let broker = sets(&|rule| matches!(rule.via, Some(Via::Team(_))));
+        let rows = self.approvals.iter().filter_map(|rule| rule.on_demand.as_ref());
+        let mut on_demand = rows.chain([&self.approval.on_demand]);
+        let on_demand = on_demand.any(|teams| !teams.is_empty());
+        let meets = self.syncs.iter().any(|sync| sync.detect.is_none() && sync.length.0 > 0);
+        let used = |practice: &&Practice| match practice.figure().path.split('.').next() {
+            Some("early") => early,
+            Some("live") => live,
+            Some("tell") => told,
+            Some("shared") => self.shared_context,
+            Some("broker") => broker,
+            Some("on_demand") => on_demand,
+            Some("teams") => on_demand,
+            Some("campaign") => facts.portfolio.is_some(),
+            Some("meeting") => meets,
+            Some("switch") => false,
+            _ => true,
+        };
+        Practice::ALL.iter().filter(used).filter(|_| self.pays).copied().collect()
     }
 }
 

@@ -4,11 +4,13 @@
 mod facts;
 mod lever;
 mod levers;
+mod practices;
 mod study;
 
 pub use facts::*;
 pub use lever::{Figure, Lever};
 pub use levers::*;
+pub use practices::*;
 pub use study::*;
 
 /// A whole scenario, resolved and validated.

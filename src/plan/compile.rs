@@ -1,19 +1,16 @@
 //! A scenario's models compiled to plans.
 
 use super::graph::Graph;
-use super::overhead::Overheads;
+use super::overhead::{self, Overhead};
 use super::pieces::Classes;
 use super::{
     Arrivals, Broker, Handoff, Identity, Launch, Link, Outgoing, Parts, Plan, Refusal, Release,
     Rules, Samplers, StepKind, Switch, Task, links, parts, phases, steps,
 };
-use crate::model::{self, Facts, Scenario, StreamKind, WorkflowModel};
-use crate::time::{HOUR, Instant, Work};
+use crate::model::{self, Facts, Practice, Scenario, StreamKind, WorkflowModel};
+use crate::time::{Elapsed, HOUR, Instant, Work, micros};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Working time that a switch on the way takes everybody, where prices apply: an assumption.
-const SWITCH_MEETING: Work = Work(4 * HOUR);
 
 /// Compiles every model of a scenario.
 ///
@@ -53,10 +50,9 @@ fn compile(
     }
     parts::meet_nobody(facts, graph, &parts, &mut links, &mut handoffs);
     let gates = gates(facts, &handoffs, &mut links);
-    let overheads = Overheads::new(facts, levers, graph, &parts);
     let outgoing = outgoing(&handoffs, &links);
-    let (panels, panel_of) = steps::panels(facts, levers, graph, &classes, samplers, &overheads);
-    let tasks = tasks(facts, graph, &outgoing, &overheads, &panel_of);
+    let (panels, panel_of) = steps::panels(facts, levers, graph, &classes, samplers, &parts);
+    let tasks = tasks(facts, graph, &outgoing, &parts, &panel_of);
     let mut plan = Plan {
         identity: Identity::default(),
         model: levers.name.clone(),
@@ -64,14 +60,15 @@ fn compile(
         handoffs,
         outgoing: outgoing.into_iter().map(|(_, handoff)| handoff).collect(),
         returns: Vec::new(),
-        steps: steps::steps(facts, levers, graph, samplers, &links),
+        steps: steps::steps(facts, graph, samplers, &links),
         links,
         gates,
         panels,
+        seats: Vec::new(),
         deliverables: steps::deliverables(facts, graph, &parts),
         calendars: vec![facts.calendars[facts.calendar].calendar.clone()],
         teams: Vec::new(),
-        syncs: steps::syncs(levers, &parts),
+        syncs: steps::syncs(facts, levers, &parts),
         audits: steps::audits(levers),
         changes: steps::changes(facts, graph),
         absences: steps::absences(facts, &parts),
@@ -82,6 +79,7 @@ fn compile(
         then: None,
     };
     place_reviews(&mut plan);
+    overhead::price(facts, levers, &mut plan);
     steps::add_teams(facts, levers, &mut plan);
     send_back(facts, graph, &mut plan);
     match phases::circle(facts, graph, &plan) {
@@ -115,8 +113,8 @@ fn switching(
             help: "set `via` in `then` as in the model itself, for the same handoffs".to_owned(),
         }]);
     }
-    let priced = scenario.models[model].settings().any(|model| model.preset.is_some());
-    let meeting = if priced { SWITCH_MEETING } else { Work(0) };
+    let price = scenario.facts.practices.get(Practice::Switch);
+    let meeting = if scenario.models[model].pays { Work(micros(price * HOUR as f64)) } else { Work(0) };
     plan.then = Some(Box::new(Switch { when: then.when, meeting, plan: second }));
     Ok(plan)
 }
@@ -210,20 +208,14 @@ fn tasks(
     facts: &Facts,
     graph: &Graph,
     out: &[(u32, Outgoing)],
-    overheads: &Overheads,
+    parts: &Parts,
     panel_of: &[u32],
 ) -> Vec<Task> {
-    let parts = overheads.parts;
-    let mut known = BTreeMap::new();
     let task = |(id, (instance, stream)): (usize, &(u32, usize))| {
         let pod = parts.pod(graph.instances[*instance as usize].of);
-        let (team, overhead) = match &facts.streams[*stream].kind {
-            StreamKind::Work(work) => {
-                let factor = || overheads.factor(*stream, work.team, pod);
-                let overhead = *known.entry((*stream, pod)).or_insert_with(factor);
-                (Some(parts.part(work.team, pod)), overhead)
-            }
-            StreamKind::Approval(_) => (None, 1.0),
+        let team = match &facts.streams[*stream].kind {
+            StreamKind::Work(work) => Some(parts.part(work.team, pod)),
+            StreamKind::Approval(_) => None,
         };
         let panel = panel_of[id];
         let id = id as u32;
@@ -232,7 +224,8 @@ fn tasks(
             deliverable: *instance,
             team,
             person_of: team,
-            overhead,
+            overhead: Overhead::NONE,
+            flaw: 0.0,
             interrupted: false,
             into: range(|from| graph.handoffs.partition_point(|(to, _)| *to < from), id),
             out: range(|from| out.partition_point(|(giver, _)| *giver < from), id),
@@ -266,9 +259,10 @@ fn place_reviews(plan: &mut Plan) {
         let reviewers = &plan.panels[task.panel as usize].reviewers;
         task.reviews = next;
         next += reviewers.len() as u32;
-        if let [super::Reviewer { team: Some(team), overhead, interrupted, .. }] = reviewers[..] {
-            task.person_of = Some(team);
-            (task.overhead, task.interrupted) = (overhead, interrupted);
+        if let [super::Reviewer { team: Some(team), interrupted, response: None, .. }] =
+            reviewers[..]
+        {
+            (task.person_of, task.interrupted) = (Some(team), interrupted);
         }
     }
 }
@@ -330,17 +324,36 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         live: facts.live,
         correlation: (rho.sqrt(), (1.0 - rho).sqrt()),
         fix: facts.rework.fix.unwrap_or(0.0),
-        drift: if model.shared_context { 0.0 } else { facts.rework.drift },
+        drift: facts.rework.drift * drift_factor(facts, model),
         learning: facts.rework.learning,
         fatigue_per_rework: facts.fatigue.per_rework,
         fatigue_per_sync: facts.fatigue.per_sync,
         half_life: facts.fatigue.half_life,
         intake: model.intake,
-        live_feedback: model.feedback.map(|live| (live.detect, live.delay)),
+        live_feedback: live_feedback(facts, model),
         broker: model.broker.as_ref().map(broker),
         priority: model.priority,
         wip: model.wip,
     }
+}
+
+/// What drift is multiplied by: who shares the context drifts less; under a model that pays nothing, not at all.
+fn drift_factor(facts: &Facts, model: &WorkflowModel) -> f64 {
+    match (model.shared_context, model.pays) {
+        (false, _) => 1.0,
+        (true, false) => 0.0,
+        (true, true) => facts.practices.get(Practice::SharedDrift),
+    }
+}
+
+/// Probability and delay of live feedback: what is set by hand, and else what a shared context brings.
+pub fn live_feedback(facts: &Facts, model: &WorkflowModel) -> Option<(f64, Elapsed)> {
+    let (by_hand, practices) = (model.feedback, &facts.practices);
+    let shared = model.pays && model.shared_context;
+    let detect = by_hand.detect.or(shared.then(|| practices.get(Practice::SharedDetect)));
+    let delay = by_hand.delay.or(shared.then(|| practices.shared_delay()));
+    (detect.is_some() || delay.is_some())
+        .then(|| (detect.unwrap_or(0.0), delay.unwrap_or(Elapsed(0))))
 }
 
 fn launch_rule(facts: &Facts, launch: crate::model::Launch) -> Launch {

@@ -1,11 +1,12 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
-use super::{Latency, Link, Plan, Switch};
+use super::{Latency, Link, Plan, Switch, price_words};
 use crate::distribution::Distribution;
 use crate::model::{
-    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route,
-    Scenario, Source, Start, SwitchTime, TeamId, Then, Via, Visibility, When, With, WorkflowModel,
+    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Practice, Priority, Release,
+    Route, Scenario, Source, Start, SwitchTime, TeamId, Then, Via, Visibility, When, WorkflowModel,
 };
+use crate::text;
 use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
@@ -31,12 +32,25 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     for (what, price) in prices_of_failure(facts) {
         text.lever(what, &price, "fact");
     }
+    prices(&mut text, facts, model, plan);
     if let (Some(then), Some(switch)) = (&model.then, &plan.then) {
         text.line(String::new());
         text.line(switched(facts, then, switch));
         setting(&mut text, facts, &then.model, &switch.plan);
+        prices(&mut text, facts, &then.model, &switch.plan);
     }
     text.0
+}
+
+/// What a setting costs and brings.
+fn prices(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
+    text.line("What staying in touch costs, and what it brings".to_owned());
+    for (stream, cost) in price_words::costs(facts, model, plan) {
+        text.line(format!("    {stream}: {cost}"));
+    }
+    for (practice, brings) in price_words::brings(facts, model) {
+        text.line(format!("    {practice}: {brings}"));
+    }
 }
 
 /// Facts that shape a campaign beside its handoffs, in words: when it launches, which steps not every piece needs, who
@@ -337,11 +351,9 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
         ("reviewers".to_owned(), route(model.approval.route).to_owned(), Lever::Route),
         ("they work".to_owned(), on_demand(facts, &model.approval.on_demand), Lever::Sessions),
         ("impatience".to_owned(), patience(&model.approval), Lever::Patience),
-        ("coordination".to_owned(), coordination(model), Lever::Coordination),
         ("queues".to_owned(), priority(model).to_owned(), Lever::Priority),
-        ("maturity".to_owned(), maturity(model), Lever::MaturityRequired),
-        ("drift".to_owned(), drift(model).to_owned(), Lever::SharedContext),
-        ("live feedback".to_owned(), live_feedback(model), Lever::Feedback),
+        ("drift".to_owned(), drift(facts, model), Lever::SharedContext),
+        ("live feedback".to_owned(), live_feedback(facts, model), Lever::Feedback),
     ];
     for sync in &model.syncs {
         let everyone = sync.attend.len() == facts.teams.len();
@@ -350,7 +362,7 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
         let (every, length) = (span(sync.every.0), span(sync.length.0));
         let text = format!(
             "every {every}, {length}, {who}; finds each flaw with probability {}",
-            sync.detect
+            text::short(super::detection(facts, model, sync))
         );
         levers.push((format!("sync {}", sync.name), text, Lever::Syncs));
     }
@@ -419,19 +431,6 @@ fn patience(levers: &ApprovalLevers) -> String {
     }
 }
 
-fn coordination(model: &WorkflowModel) -> String {
-    let coordination = &model.coordination;
-    let with = match coordination.with {
-        With::Neighbours => "neighbouring streams",
-        With::All => "all streams",
-    };
-    format!(
-        "{} of effort a link, {} a person, with {with}",
-        percent(coordination.per_link),
-        percent(coordination.per_person)
-    )
-}
-
 fn priority(model: &WorkflowModel) -> &'static str {
     match model.priority {
         Priority::ReworkFirst => "rework before new work, then first come, first served",
@@ -439,25 +438,21 @@ fn priority(model: &WorkflowModel) -> &'static str {
     }
 }
 
-fn maturity(model: &WorkflowModel) -> String {
-    format!("{} required; overhead and flaws grow below it", model.maturity_required)
-}
-
-fn drift(model: &WorkflowModel) -> &'static str {
-    if model.shared_context { "none: the context is shared" } else { "as the facts have it" }
-}
-
-fn live_feedback(model: &WorkflowModel) -> String {
-    match model.feedback {
-        None => "none".to_owned(),
-        Some(live) => {
-            format!(
-                "finds each flaw with probability {} within {}",
-                live.detect,
-                span(live.delay.0)
-            )
+fn drift(facts: &Facts, model: &WorkflowModel) -> String {
+    match (model.shared_context, model.pays) {
+        (false, _) => "as the facts have it".to_owned(),
+        (true, false) => "none: the context is shared".to_owned(),
+        (true, true) => {
+            let factor = facts.practices.get(Practice::SharedDrift);
+            format!("× {factor}: the context is shared")
         }
     }
+}
+
+fn live_feedback(facts: &Facts, model: &WorkflowModel) -> String {
+    super::live_feedback(facts, model).map_or("none".to_owned(), |(detect, delay)| {
+        format!("finds each flaw with probability {detect} within {}", span(delay.0))
+    })
 }
 
 /// Where levers were set: each source once, in order of the paths.
@@ -480,10 +475,11 @@ fn source(source: Source) -> &'static str {
         Source::Model => "this model",
         Source::ModelRow(_) => "this model's handoffs",
         Source::Fact => "fact",
+        Source::Practice => "practices",
     }
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     // Ten decimals hide what binary fractions add, and keep every figure that somebody would write.
     let text = format!("{:.10}", share * 100.0);
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))

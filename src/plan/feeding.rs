@@ -1,6 +1,6 @@
 //! Whether rework feeds on itself under a plan, found before anything is simulated.
 
-use super::{Panel, Plan, Step, StepKind};
+use super::{Panel, Plan, StepKind};
 use crate::model::{Scenario, StreamId};
 
 /// Spectral radius from which rework is warned about: each rework then causes 0.8 others, so that five
@@ -96,14 +96,13 @@ fn found_nearby(plan: &Plan, stream: StreamId) -> f64 {
     let spots = plan.pairs().filter(|link| link.from == stream).map(|link| link.spot);
     let syncs = plan.syncs.iter().map(|sync| sync.detect);
     let live = plan.rules.live_feedback.map(|(detect, _)| detect);
-    flaw(&plan.steps[stream]) * at_least_one(spots.chain(syncs).chain(live))
+    flaw(plan, stream) * at_least_one(spots.chain(syncs).chain(live))
 }
 
-fn flaw(step: &Step) -> f64 {
-    match &step.kind {
-        StepKind::Work(work) => work.flaw.min(1.0),
-        StepKind::Approval(_) => 0.0,
-    }
+/// The largest probability with which a finish of a stream hides a flaw.
+fn flaw(plan: &Plan, stream: StreamId) -> f64 {
+    let tasks = plan.tasks.iter().filter(|task| task.stream as usize == stream);
+    tasks.map(|task| task.flaw).fold(0.0, f64::max).min(1.0)
 }
 
 fn at_least_one(probabilities: impl Iterator<Item = f64>) -> f64 {
@@ -130,7 +129,7 @@ fn add_rejections(scenario: &Scenario, plan: &Plan, stream: StreamId, matrix: &m
     };
     let mut found = Vec::new();
     for ancestor in ancestors(scenario, stream) {
-        let flaws = detect * flaw(&plan.steps[ancestor]);
+        let flaws = detect * flaw(plan, ancestor);
         let back = if sent_back.contains(&ancestor) { reject } else { 0.0 };
         matrix[stream][ancestor] += flaws + back;
         // The round that follows is counted once, below, however much was sent back.

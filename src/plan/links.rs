@@ -3,9 +3,9 @@
 use super::{Latency, Link, Refusal, Release, Samplers, Visibility};
 use crate::distribution::Distribution;
 use crate::model::{
-    ApprovalLevers, DeliverableId, Facts, HandoffLevers, HandoffRule, Release as ReleaseLever,
-    Scenario, Source, Sourced, Start, StreamId, StreamSet, Via, Visibility as VisibilityLever,
-    WorkflowModel,
+    ApprovalLevers, DeliverableId, Facts, HandoffLevers, HandoffRule, Practice,
+    Release as ReleaseLever, Scenario, Source, Sourced, Start, StreamId, StreamSet, Via,
+    Visibility as VisibilityLever, WorkflowModel,
 };
 use crate::time::{Elapsed, micros};
 use std::sync::Arc;
@@ -50,12 +50,19 @@ pub fn levers(facts: &Facts, model: &WorkflowModel, (from, to, piece): Kind) -> 
     if facts.streams[from].is_approval() || facts.streams[to].is_approval() {
         start = Sourced { value: Start::Final, source: Source::Default };
     }
+    let visibility = last(&rules, VisibilityLever::Handoff, |rule| rule.visibility);
+    let mut latency_factor = last(&rules, 1.0, |rule| rule.latency_factor);
+    let by_hand = latency_factor.source != Source::Default;
+    if model.pays && !by_hand && visibility.value == VisibilityLever::Live {
+        let value = facts.practices.get(Practice::LiveLatency);
+        latency_factor = Sourced { value, source: Source::Practice };
+    }
     HandoffLevers {
         start,
         release: last(&rules, ReleaseLever::Item, |rule| rule.release),
         via: last(&rules, Via::Direct, |rule| rule.via),
-        visibility: last(&rules, VisibilityLever::Handoff, |rule| rule.visibility),
-        latency_factor: last(&rules, 1.0, |rule| rule.latency_factor),
+        visibility,
+        latency_factor,
         phase_of: phase_of(model, &rules),
     }
 }

@@ -11,16 +11,19 @@ mod overhead;
 mod parts;
 mod phases;
 mod pieces;
+mod price_words;
 mod samplers;
 mod steps;
 
-pub use compile::compile_all;
+pub use compile::{compile_all, live_feedback};
 pub use explain::{arrivals, explain, other_facts, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
 pub use links::{Kind, approval_levers, levers};
+pub use overhead::{Overhead, Prices, Touch, Ways};
 pub use parts::{Part, Parts, part_name};
 pub use samplers::Samplers;
+pub use steps::detection;
 
 use crate::calendar::{Calendar, Union};
 use crate::distribution::Sampler;
@@ -93,6 +96,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Who reviews and how they are asked, of each kind of approval; indexed by [`Task::panel`].
     pub panels: Vec<Panel>,
+    /// The overhead of each reviewer at each task; indexed by [`Task::reviews`] and its place in the panel.
+    pub seats: Vec<Overhead>,
     /// Deliverables after `count` is multiplied out; before them the campaign, where a stream exists once.
     pub deliverables: Vec<Deliverable>,
     /// The different calendars by which people work; the default one is the first.
@@ -140,8 +145,10 @@ pub struct Task {
     /// Whose people do it, one of them each time: who works on it, or sits as the only reviewer of an
     /// approval. `None`: an approval by several reviewers, by an external approver or by nobody.
     pub person_of: Option<u32>,
-    /// 1 + overhead of that person; 1 if there is none.
-    pub overhead: f64,
+    /// The overhead of that person; none if there is none.
+    pub overhead: Overhead,
+    /// Probability that a finish hides a flaw, times (1 + penalty × gap); not yet capped at 1.
+    pub flaw: f64,
     /// Whether that person reviews on demand: in the default calendar, the switch cost paid at every start.
     pub interrupted: bool,
     /// Handoffs into it: a range of [`Plan::handoffs`].
@@ -301,8 +308,6 @@ pub enum StepKind {
 pub struct WorkStep {
     /// Effort before scale: an index into [`Samplers`].
     pub effort: Arc<Sampler>,
-    /// Probability of a flaw times (1 + penalty × gap); not yet capped at 1.
-    pub flaw: f64,
     /// Whether some handoff out of it publishes early results.
     pub early: bool,
 }
@@ -342,8 +347,8 @@ pub struct Reviewer {
     pub time: Arc<Sampler>,
     /// 1 / speed of the team.
     pub scale: f64,
-    /// 1 + overhead.
-    pub overhead: f64,
+    /// How long after being asked it turns to a review (µs of open time of the default calendar), if it does not at once.
+    pub response: Option<Arc<Sampler>>,
     /// Probability of a rejection by round; the last value repeats.
     pub reject: Vec<f64>,
     /// Probability to detect each flaw.
@@ -564,6 +569,7 @@ impl Plan {
             gates,
             steps,
             panels,
+            seats,
             deliverables,
             calendars,
             teams,
@@ -589,7 +595,8 @@ impl Plan {
                 == (&other.returns, &other.gates, &other.steps, &other.panels)
             && (deliverables, teams, calendars, parts)
                 == (&other.deliverables, &other.teams, &other.calendars, &other.parts)
-            && (syncs, audits, changes) == (&other.syncs, &other.audits, &other.changes)
+            && (seats, syncs, audits, changes)
+                == (&other.seats, &other.syncs, &other.audits, &other.changes)
             && (absences, feedback, rules) == (&other.absences, &other.feedback, &other.rules)
             && switches_alike
     }
@@ -681,8 +688,7 @@ impl Plan {
 
     /// Whether any finish can hide a flaw.
     pub fn hides_flaws(&self) -> bool {
-        let flawed = |step: &Step| matches!(&step.kind, StepKind::Work(work) if work.flaw > 0.0);
-        self.rules.drift > 0.0 || self.steps.iter().any(flawed)
+        self.rules.drift > 0.0 || self.tasks.iter().any(|task| task.flaw > 0.0)
     }
 
     /// Whether anybody ever gets tired.

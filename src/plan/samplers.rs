@@ -1,7 +1,7 @@
 //! Distributions of the facts in their fast form, made once and shared by all models' plans.
 
 use crate::distribution::{Distribution, Sampler};
-use crate::model::{Arrivals, Facts, ReviewerKind, StreamKind};
+use crate::model::{Arrivals, Facts, ReviewerKind, StreamKind, Team, TeamId};
 use std::sync::Arc;
 
 /// Fast forms of all distributions of a scenario's facts.
@@ -13,6 +13,10 @@ pub struct Samplers {
     pub reviewers: Vec<Vec<Arc<Sampler>>>,
     /// Gaps between campaigns.
     pub arrivals: Option<Arc<Sampler>>,
+    /// By team: how long after being asked it turns to a review on demand, if the file says so.
+    responses: Vec<Option<Arc<Sampler>>>,
+    /// The same where practices have their price and the file says nothing; none if that is no time.
+    usual_response: Option<Arc<Sampler>>,
     /// Latencies that vary, each once.
     latencies: Vec<(Distribution, Arc<Sampler>)>,
 }
@@ -24,14 +28,26 @@ impl Samplers {
             efforts: facts.streams.iter().map(|s| effort(&s.kind)).collect(),
             reviewers: facts.streams.iter().map(|s| reviewers(&s.kind)).collect(),
             arrivals: facts.portfolio.as_ref().and_then(|p| gap(&p.arrivals)),
+            responses: facts.teams.iter().map(response).collect(),
+            usual_response: facts.practices.response().map(|usual| Arc::new(usual.sampler())),
             latencies: latencies(facts),
         }
+    }
+
+    /// How long after being asked a team turns to a review on demand; `None`: it is at once.
+    pub fn response(&self, pays: bool, team: TeamId) -> Option<Arc<Sampler>> {
+        let usual = if pays { &self.usual_response } else { &None };
+        self.responses[team].as_ref().or(usual.as_ref()).map(Arc::clone)
     }
 
     /// The fast form of a latency that varies.
     pub fn latency(&self, latency: &Distribution) -> Option<&Arc<Sampler>> {
         self.latencies.iter().find(|(known, _)| known == latency).map(|(_, sampler)| sampler)
     }
+}
+
+fn response(team: &Team) -> Option<Arc<Sampler>> {
+    team.response.as_ref().map(|response| Arc::new(response.sampler()))
 }
 
 fn gap(arrivals: &Arrivals) -> Option<Arc<Sampler>> {

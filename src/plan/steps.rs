@@ -2,7 +2,6 @@
 
 use super::graph::Graph;
 use super::links;
-use super::overhead::{Overheads, gap_factor};
 use super::pieces::Classes;
 use super::{
     Absence, ApprovalStep, Audit, Change, Deliverable, Feedback, Link, Panel, Parts, Plan,
@@ -17,13 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The steps, one a stream.
-pub fn steps(
-    facts: &Facts,
-    model: &WorkflowModel,
-    graph: &Graph,
-    samplers: &Samplers,
-    links: &[Link],
-) -> Vec<Step> {
+pub fn steps(facts: &Facts, graph: &Graph, samplers: &Samplers, links: &[Link]) -> Vec<Step> {
     let mut tasks = vec![0u32; facts.streams.len()];
     graph.tasks.iter().for_each(|(_, stream)| tasks[*stream] += 1);
     let step = |(id, stream): (StreamId, &crate::model::Stream)| Step {
@@ -36,7 +29,6 @@ pub fn steps(
                     Some(prepared) => Arc::clone(prepared),
                     None => Arc::new(work.effort.sampler()),
                 },
-                flaw: work.flaw * gap_factor(facts, model, work.team),
                 early: links.iter().any(|link| link.from == id && link.early.is_some()),
             }),
             StreamKind::Approval(approval) => StepKind::Approval(approval_step(approval)),
@@ -60,18 +52,19 @@ pub fn panels(
     graph: &Graph,
     classes: &Classes,
     samplers: &Samplers,
-    overheads: &Overheads,
+    parts: &Parts,
 ) -> (Vec<Panel>, Vec<u32>) {
     let nobody = Panel { reviewers: Vec::new(), route: Route::Serial, patience: None, bypass: 0.0 };
     let (mut panels, mut known) = (vec![nobody], BTreeMap::new());
     let panel = |(instance, id): &(u32, StreamId)| {
         let StreamKind::Approval(approval) = &facts.streams[*id].kind else { return 0 };
         let instance = &graph.instances[*instance as usize];
-        let (tier, pod) = (instance.tier(facts) as usize, overheads.parts.pod(instance.of));
+        let (tier, pod) = (instance.tier(facts) as usize, parts.pod(instance.of));
         let class = instance.of.map(|_| classes.class(instance.of));
         *known.entry((*id, tier, pod, class)).or_insert_with(|| {
             let levers = links::approval_levers(facts, model, *id, instance.of);
-            let all = reviewers(facts, &levers, samplers, overheads, (*id, pod), approval);
+            let all =
+                reviewers(facts, (&levers, model.pays), samplers, parts, (*id, pod), approval);
             let seen =
                 all.into_iter().zip(&approval.reviewers).filter(|(_, fact)| fact.tiers[tier]);
             let reviewers = seen.map(|(reviewer, _)| reviewer).collect();
@@ -86,12 +79,13 @@ pub fn panels(
 
 fn reviewers(
     facts: &Facts,
-    levers: &ApprovalLevers,
+    (levers, pays): (&ApprovalLevers, bool),
     samplers: &Samplers,
-    overheads: &Overheads,
+    parts: &Parts,
     (stream, pod): (StreamId, u32),
     approval: &ApprovalStream,
 ) -> Vec<Reviewer> {
+    let on_demand = |team: usize| levers.on_demand.contains(&team);
     let reviewer = |(index, reviewer): (usize, &crate::model::Reviewer)| {
         let team = match &reviewer.who {
             ReviewerKind::Team { team, .. } => Some(*team),
@@ -99,13 +93,13 @@ fn reviewers(
         };
         Reviewer {
             index: index as u32,
-            team: team.map(|team| overheads.parts.part(team, pod)),
+            team: team.map(|team| parts.part(team, pod)),
             time: Arc::clone(&samplers.reviewers[stream][index]),
             scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].speed),
-            overhead: team.map_or(1.0, |team| overheads.factor(stream, team, pod)),
             reject: reviewer.reject.clone(),
             detect: reviewer.detect,
-            interrupted: team.is_some_and(|team| levers.on_demand.contains(&team)),
+            interrupted: team.is_some_and(on_demand),
+            response: team.filter(|t| on_demand(*t)).and_then(|t| samplers.response(pays, t)),
         }
     };
     approval.reviewers.iter().enumerate().map(reviewer).collect()
@@ -162,14 +156,20 @@ pub fn absences(facts: &Facts, parts: &Parts) -> Vec<Absence> {
     facts.absences.iter().map(of).collect()
 }
 
+/// Probability that a sync finds each flaw: set by hand, or by its length where practices have their price.
+pub fn detection(facts: &Facts, model: &WorkflowModel, sync: &crate::model::Sync) -> f64 {
+    let derived = || if model.pays { facts.practices.found_in(sync.length) } else { 0.0 };
+    sync.detect.unwrap_or_else(derived)
+}
+
 /// The syncs of a model.
-pub fn syncs(model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
+pub fn syncs(facts: &Facts, model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
     let sync = |sync: &crate::model::Sync| Sync {
         name: sync.name.clone(),
         every: sync.every,
         length: sync.length,
         attend: sync.attend.iter().map(|team| parts.crew(*team).0).collect(),
-        detect: sync.detect,
+        detect: detection(facts, model, sync),
     };
     model.syncs.iter().map(sync).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::Stopped;
 use super::sweep::{Range, Vary};
-use crate::model::{Figure, Scenario};
+use crate::model::{Figure, Practice, Scenario};
 use crate::plan::{self, Plan};
 use crate::scenario::{Document, Problems};
 use crate::study::{self, Progress, Study};
@@ -28,8 +28,14 @@ pub struct Bench {
 /// Values set by path.
 pub type Sets = [(String, String)];
 
-/// A figure of a model (by its index) with another value.
-pub type Adjusted<'a> = (usize, &'a Figure, f64);
+/// A figure that no path of the file sets, with another value.
+#[derive(Clone, Copy, Debug)]
+pub enum Adjusted<'a> {
+    /// One of a model (by its index).
+    Figure(usize, &'a Figure, f64),
+    /// One of the practices.
+    Practice(Practice, f64),
+}
 
 impl Bench {
     /// The models of a scenario, with its settings.
@@ -95,8 +101,15 @@ impl Bench {
         progress: &dyn Progress,
     ) -> Result<Study, Stopped> {
         let mut scenario = self.scenario(sets).map_err(Stopped::Refused)?;
-        for (model, figure, value) in figures {
-            figure.set(&mut scenario.models[*model], *value);
+        for figure in figures {
+            match figure {
+                Adjusted::Figure(model, figure, value) => {
+                    figure.set(&mut scenario.models[*model], *value);
+                }
+                Adjusted::Practice(practice, value) => {
+                    scenario.facts.practices.give(*practice, *value);
+                }
+            }
         }
         let plans = compiled(&scenario).map_err(Stopped::Refused)?;
         Ok(study::run(&scenario, &plans, self.replications, self.seed, progress)?)

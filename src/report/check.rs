@@ -248,6 +248,14 @@ fn load(facts: &Facts) -> Table {
     table
 }
 
+/// First-pass hours that each stream asks of all teams together, of one campaign.
+pub fn demand_of_streams(facts: &Facts) -> Vec<f64> {
+    let of = |(id, stream): (StreamId, &Stream)| {
+        demands(facts, id, stream).iter().map(|demand| demand.hours).sum()
+    };
+    facts.streams.iter().enumerate().map(of).collect()
+}
+
 /// First-pass hours that each team is asked for by all campaigns together.
 pub fn asked(facts: &Facts) -> Vec<f64> {
     let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));

@@ -13,6 +13,7 @@ pub mod fine_print;
 mod followed;
 pub mod headline;
 pub mod main_events;
+pub mod practice_warnings;
 mod readiness;
 pub mod render;
 pub mod story;

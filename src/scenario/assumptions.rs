@@ -3,7 +3,9 @@
 use super::context::Context;
 use super::resolve_world::{HandoffTable, IMPACT, SENSITIVITY};
 use super::units::{ELAPSED, WORKING, text};
-use crate::model::{Facts, HandoffRule, Source, Start, StreamId, WorkflowModel};
+use crate::model::{
+    Facts, HandoffRule, Practice, PracticeFigure, Source, Start, StreamId, WorkflowModel,
+};
 
 /// All assumptions, in a fixed order: facts first, then model by model.
 pub fn assumptions(
@@ -27,6 +29,7 @@ pub fn assumptions(
     if fatigue && context.file.fatigue.value().is_some_and(|table| table.half_life.is_absent()) {
         list.push("fatigue.half_life 1w (default, an assumption)".to_owned());
     }
+    list.extend(of_practices(facts, models));
     for model in models {
         for (setting, which) in model.settings().zip(["", ", then"]) {
             let line = |line: String| format!("{}{which}: {line}", model.name);
@@ -34,6 +37,23 @@ pub fn assumptions(
         }
     }
     list
+}
+
+/// Figures of practices that some model pays or gets, and that the file leaves at their default.
+fn of_practices(facts: &Facts, models: &[WorkflowModel]) -> Vec<String> {
+    let used: Vec<Practice> = models.iter().flat_map(|model| model.practices(facts)).collect();
+    let assumed = |practice: &&Practice| {
+        used.contains(practice)
+            && !facts.practices.is_given(**practice)
+            && **practice != Practice::Scale
+    };
+    let figures = Practice::ALL.iter().filter(assumed).map(|practice| practice.figure());
+    let one = |figure: &PracticeFigure| {
+        format!("{} {}{}", figure.path, figure.default, figure.kind.unit())
+    };
+    let all: Vec<String> = figures.map(one).collect();
+    let line = || format!("practices: {} (defaults, assumptions)", all.join(", "));
+    (!all.is_empty()).then(line).into_iter().collect()
 }
 
 /// The pairs of streams that a handoff can join: needs, also over skipped streams, and dependencies.
@@ -56,8 +76,11 @@ fn pairs(context: &Context<'_>, facts: &Facts) -> Vec<usize> {
 
 /// Whether some team falls short of the maturity that some model requires.
 fn has_gap(facts: &Facts, models: &[WorkflowModel]) -> bool {
-    let settings = models.iter().flat_map(WorkflowModel::settings);
-    let required = settings.map(|model| model.maturity_required).fold(0.0, f64::max);
+    let required = models.iter().flat_map(WorkflowModel::settings).map(|model| {
+        let derived = || if model.pays { 1.0 } else { 0.0 };
+        model.maturity_required.unwrap_or_else(derived)
+    });
+    let required = required.fold(0.0, f64::max);
     facts.teams.iter().any(|team| team.maturity < required)
 }
 
@@ -65,24 +88,15 @@ fn has_gap(facts: &Facts, models: &[WorkflowModel]) -> bool {
 fn of_model(model: &WorkflowModel) -> Vec<String> {
     let preset = |path: &str| model.origin(path) == Source::Preset;
     let mut list: Vec<String> = model.handoffs.iter().flat_map(of_rule).collect();
-    if preset("syncs") {
-        list.extend(model.syncs.iter().map(|sync| {
-            let (every, length) = (text(sync.every.0, ELAPSED), text(sync.length.0, WORKING));
-            format!("sync {} every {every}, {length} long, detect {}", sync.name, sync.detect)
-        }));
-    }
-    let mut figure = |path: &str, value: String| {
-        if preset(path) {
-            list.push(format!("{path} {value}"));
+    for sync in &model.syncs {
+        let of_preset = |key: &str| preset(&format!("syncs.{}.{key}", sync.name));
+        let every = of_preset("every").then(|| format!("every {}", text(sync.every.0, ELAPSED)));
+        let length = of_preset("length").then(|| format!("{} long", text(sync.length.0, WORKING)));
+        let parts: Vec<String> = every.into_iter().chain(length).collect();
+        if !parts.is_empty() {
+            list.push(format!("sync {} {}", sync.name, parts.join(", ")));
         }
-    };
-    figure("coordination.per_link", model.coordination.per_link.to_string());
-    figure("coordination.per_person", model.coordination.per_person.to_string());
-    if let Some(feedback) = &model.feedback {
-        figure("feedback.detect", feedback.detect.to_string());
-        figure("feedback.delay", text(feedback.delay.0, ELAPSED));
     }
-    figure("maturity_required", model.maturity_required.to_string());
     let mut list: Vec<String> =
         list.into_iter().map(|line| format!("{line} (preset, an assumption)")).collect();
     list.extend(of_broker(model));

@@ -28,6 +28,7 @@ mod numbers;
 mod path;
 mod pods;
 mod portfolio;
+mod practices;
 mod presets;
 mod problem;
 mod read;

@@ -19,9 +19,9 @@ use super::{approval_rules, handoff_rules};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
     Audit, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync,
-    SyncId, TeamId, Via, With, WorkflowModel,
+    SyncId, TeamId, Via, WorkflowModel,
 };
-use crate::time::{Elapsed, Instant, MINUTE, Work};
+use crate::time::{Instant, MINUTE, Work};
 
 /// Default working time of a broker per version.
 const BROKER_EFFORT: i64 = 20 * MINUTE;
@@ -130,12 +130,19 @@ pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<W
         priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
         pods,
         wip,
-        maturity_required: maturity.map_or(0.0, |maturity| *maturity.value),
+        maturity_required: maturity.map(|maturity| *maturity.value),
+        pays: preset.is_some() || !world.context.file.practices.is_absent(),
         syncs: building.syncs,
         origins: building.origins,
         then: None,
     };
     model.then = then::then(world, item, &model, notes);
+    // Who names a preset, now or from the switch on, pays in both settings.
+    let pays = model.pays || model.then.as_ref().is_some_and(|then| then.model.pays);
+    model.pays = pays;
+    if let Some(then) = &mut model.then {
+        then.model.pays = pays;
+    }
     Some(model)
 }
 
@@ -276,7 +283,7 @@ impl<'a> Building<'a> {
             every,
             length: length.copied().unwrap_or(Work(0)),
             attend,
-            detect: detect.copied().unwrap_or(0.0),
+            detect: detect.copied(),
         });
     }
 
@@ -426,22 +433,19 @@ impl<'a> Building<'a> {
             .lever("coordination.per_person", |m| m.coordination.value().map(|c| &c.per_person));
         let with = self.lever("coordination.with", |m| m.coordination.value().map(|c| &c.with));
         Coordination {
-            per_link: link.map_or(0.0, |link| *link.value),
-            per_person: person.map_or(0.0, |person| *person.value),
-            with: with.map_or(With::Neighbours, |with| *with.value),
+            per_link: link.map(|link| *link.value),
+            per_person: person.map(|person| *person.value),
+            with: with.map(|with| *with.value),
         }
     }
 
-    fn feedback(&mut self) -> Option<LiveFeedback> {
+    fn feedback(&mut self) -> LiveFeedback {
         let detect = self.lever("feedback.detect", |m| m.feedback.value().map(|f| &f.detect));
         let delay = self.lever("feedback.delay", |m| m.feedback.value().map(|f| &f.delay));
-        if detect.is_none() && delay.is_none() {
-            return None;
+        LiveFeedback {
+            detect: detect.map(|detect| *detect.value),
+            delay: delay.map(|delay| *delay.value),
         }
-        Some(LiveFeedback {
-            detect: detect.map_or(0.0, |detect| *detect.value),
-            delay: delay.map_or(Elapsed(0), |delay| *delay.value),
-        })
     }
 
     /// The team of the broker: the lever's, else the fact's.

@@ -103,6 +103,7 @@ fn facts(
         feedback,
         changes,
         absences: absences(context, times, notes),
+        practices: file.practices.value().cloned().unwrap_or_default(),
     });
     (facts, handoffs)
 }

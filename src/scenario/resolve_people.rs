@@ -315,6 +315,7 @@ pub fn teams(context: &Context<'_>, times: &Times) -> Vec<Team> {
             calendar: *calendar,
             switch_cost: team.switch_cost.or(Work(0)),
             share: team.share.or(1.0),
+            response: team.response.value().cloned(),
         }
     };
     entries.iter().zip(&times.of_team).map(team).collect()

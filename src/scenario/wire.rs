@@ -7,6 +7,7 @@ use super::numbers::{
     Count, Level, Money, NonNegative, PartTime, Positive, Probability, Replications, SchemaVersion,
     Seed, Share,
 };
+use super::practices::PracticesTable;
 use super::problem::Note;
 use super::read::{At, Named, Notes, Read, wire};
 use super::schema::Definitions;
@@ -77,6 +78,8 @@ wire! {
         opt changes: Vec<At<Change>>,
         /// People who are away for a while.
         new absences: Vec<At<Absence>>,
+        /// What practices cost and bring; with this table every model pays for what it does.
+        new practices: PracticesTable,
         /// The workflow models to compare (default: all presets).
         opt models: Vec<At<Model>>,
         /// How the study is run.
@@ -117,6 +120,9 @@ wire! {
         opt switch_cost: Work,
         /// Share of their open time that they have for this work, above 0 and at most 1 (default 1).
         new share: PartTime,
+        /// How long after being asked one of them turns to a review on demand, in open time of the scenario's
+        /// calendar (default: median 4h, p90 16h where practices have their price, else 0).
+        new response: WorkDistribution,
     }
 
     /// A stream: one step that deliverables pass through.
@@ -456,7 +462,7 @@ wire! {
         opt length: Work,
         /// The teams that attend (default all).
         opt attend: Vec<At<Name>>,
-        /// Probability that it finds each flaw (default 0).
+        /// Probability that it finds each flaw (default: by its length where practices have their price, else 0).
         opt detect: Probability,
         /// Whether the preset's sync of that name is removed (default false).
         new off: bool,

@@ -40,6 +40,22 @@ fn the_catalogue_of_metrics_is_up_to_date() {
     );
 }
 
+/// The figures of practices are printed from the one table that the program reads.
+#[test]
+fn the_table_of_practices_is_up_to_date() {
+    let table = flowcast::model::Practice::markdown();
+    let page = read("docs/PRACTICES.md");
+    if std::env::var_os("FLOWCAST_RECORD_PRACTICES").is_some() {
+        let head = page.split("| figure |").next().unwrap_or_default();
+        fs::write(root().join("docs/PRACTICES.md"), head.to_owned() + &table).unwrap();
+        return;
+    }
+    assert!(
+        page.ends_with(&table),
+        "make it again: FLOWCAST_RECORD_PRACTICES=1 cargo test table_of_practices"
+    );
+}
+
 #[test]
 fn the_schema_is_up_to_date() {
     assert_eq!(

@@ -1,10 +1,12 @@
 //! Two models, lever by lever.
 
 use super::setting::{
-    Setting, audits, broker, coordination, differing_syncs, feedback, on_demand, patience, pods,
+    Setting, audits, broker, by_hand, coordination, differing_syncs, feedback, on_demand, patience,
+    pods,
 };
 use crate::model::{
-    ApprovalLevers, Facts, HandoffLevers, Lever, StreamId, Via, Word, WorkflowModel, written,
+    ApprovalLevers, Facts, HandoffLevers, Lever, Source, StreamId, Via, Word, WorkflowModel,
+    written,
 };
 use crate::plan::{self, Kind};
 
@@ -23,7 +25,11 @@ impl Lever {
                 Via::Team(team) => Setting::Team(team),
             },
             Lever::Visibility => Setting::of(levers.visibility.value, &model.syncs),
-            Lever::LatencyFactor => Setting::Number(levers.latency_factor.value),
+            // What live visibility brings is that lever's.
+            Lever::LatencyFactor => match levers.latency_factor.source {
+                Source::Default | Source::Practice => Setting::Word("as practices have it"),
+                _ => Setting::Number(levers.latency_factor.value),
+            },
             _ => return None,
         })
     }
@@ -39,7 +45,7 @@ impl Lever {
             }
             Lever::Syncs => from.syncs == to.syncs,
             Lever::Audits => from.audits == to.audits,
-            Lever::Coordination => from.coordination == to.coordination,
+            Lever::Coordination => from.coordination == to.coordination && from.pays == to.pays,
             Lever::SharedContext => from.shared_context == to.shared_context,
             Lever::Feedback => from.feedback == to.feedback,
             Lever::Priority => from.priority == to.priority,
@@ -85,7 +91,7 @@ impl Lever {
             Lever::Audits => audits(model),
             Lever::Priority => model.priority.word().to_owned(),
             Lever::Wip => model.wip.map_or("no limit".to_owned(), |most| most.to_string()),
-            Lever::MaturityRequired => model.maturity_required.to_string(),
+            Lever::MaturityRequired => by_hand(model.maturity_required, |it| it.to_string()),
             _ => written(model.intake, &model.syncs),
         }
     }

@@ -47,6 +47,7 @@ pub fn mixed(
         approvals,
         syncs,
         audits: side(Lever::Audits).audits.clone(),
+        pays: side(Lever::Coordination).pays,
         coordination: side(Lever::Coordination).coordination,
         shared_context: side(Lever::SharedContext).shared_context,
         feedback: side(Lever::Feedback).feedback,
@@ -101,7 +102,7 @@ fn sync(wanted: &Sync, syncs: &mut Vec<Sync>) -> SyncId {
     if let Some(found) = syncs.iter().position(|sync| sync.name == wanted.name) {
         return found;
     }
-    let silent = Sync { length: Work(0), attend: Vec::new(), detect: 0.0, ..wanted.clone() };
+    let silent = Sync { length: Work(0), attend: Vec::new(), detect: Some(0.0), ..wanted.clone() };
     syncs.push(silent);
     syncs.len() - 1
 }

@@ -2,7 +2,8 @@
 
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalLevers, Facts, Pod, Sessions, Start, Sync, TeamId, Word, WorkflowModel,
+    ApprovalLevers, Coordination, Facts, LiveFeedback, Pod, Sessions, Start, Sync, TeamId, Word,
+    WorkflowModel,
 };
 use crate::text;
 use crate::time::HOUR;
@@ -110,16 +111,28 @@ pub fn audits(model: &WorkflowModel) -> String {
 
 /// What live feedback finds, and when.
 pub fn feedback(model: &WorkflowModel) -> String {
-    model.feedback.as_ref().map_or("none".to_owned(), |feedback| {
-        format!("{} after {} h", feedback.detect, feedback.delay.hours())
-    })
+    let feedback = model.feedback;
+    if feedback == LiveFeedback::default() {
+        return "as practices have it".to_owned();
+    }
+    let detect = by_hand(feedback.detect, |detect| detect.to_string());
+    format!("{detect} after {}", by_hand(feedback.delay, |delay| format!("{} h", delay.hours())))
+}
+
+/// A figure that is set by hand, in words, or that practices have their say.
+pub fn by_hand<T>(figure: Option<T>, words: impl Fn(T) -> String) -> String {
+    figure.map_or("as practices have it".to_owned(), words)
 }
 
 /// The price of staying in touch.
 pub fn coordination(model: &WorkflowModel) -> String {
-    let coordination = model.coordination;
-    let with = coordination.with.word();
-    format!("{} a link, {} a person, with {with}", coordination.per_link, coordination.per_person)
+    let Coordination { per_link, per_person, with } = model.coordination;
+    if !model.pays && model.coordination == Coordination::default() {
+        return "costs nothing".to_owned();
+    }
+    let [link, person] = [per_link, per_person].map(|price| by_hand(price, |it| it.to_string()));
+    let with = by_hand(with, |with| with.word().to_owned());
+    format!("{link} a link, {person} a person, with streams {with}")
 }
 
 /// Who serves which deliverables only.
@@ -156,5 +169,6 @@ fn sync(facts: &Facts, sync: &Sync) -> String {
     let teams: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
     let who = if all { "all".to_owned() } else { teams.join(", ") };
     let (every, length) = (sync.every.hours(), sync.length.hours());
-    format!("{} every {every} h, {length} h, detect {}, {who}", sync.name, sync.detect)
+    let detect = sync.detect.map(|detect| format!(", detect {detect}")).unwrap_or_default();
+    format!("{} every {every} h, {length} h{detect}, {who}", sync.name)
 }

@@ -150,7 +150,7 @@ fn a_lever_without_its_sync_waits_for_a_silent_one() {
     let (from, to) = (&scenario.models[0], &scenario.models[1]);
     let model = mixed(&scenario.facts, from, to, &[Lever::Visibility]);
     assert_eq!(model.syncs.len(), 1);
-    assert_eq!((model.syncs[0].every, model.syncs[0].detect), (to.syncs[0].every, 0.0));
+    assert_eq!((model.syncs[0].every, model.syncs[0].detect), (to.syncs[0].every, Some(0.0)));
     assert!(model.syncs[0].attend.is_empty());
 }
 

@@ -1,6 +1,6 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
-use crate::model::{Figure, Lever, WorkflowModel};
+use crate::model::{Facts, Figure, Lever, Practice, WorkflowModel};
 use crate::question::Adjusted;
 use crate::question::sweep::{Range, Vary};
 use crate::scenario::{Document, Setting};
@@ -9,7 +9,7 @@ use crate::text;
 /// Parts of a distribution that are scaled together: its location and width, not its shape.
 const TOGETHER: [&str; 7] = ["low", "likely", "high", "median", "p90", "mean", "scale"];
 /// Tables and keys that say what is planned or decided, not what is uncertain.
-const DECIDED: [&str; 12] = [
+const DECIDED: [&str; 13] = [
     "schema",
     "study",
     "models",
@@ -22,6 +22,8 @@ const DECIDED: [&str; 12] = [
     "escape_cost",
     "miss_cost",
     "portfolio",
+    // Varied over their own ranges: `practices`.
+    "practices",
 ];
 /// Keys of the same kind anywhere.
 const DECIDED_KEYS: [&str; 4] = ["people", "count", "cost_per_hour", "clock"];
@@ -53,6 +55,8 @@ enum What {
     Scaled { values: Vec<Value>, low: f64, high: f64 },
     /// One value over a declared range.
     Declared(Range),
+    /// A figure of the practices over its range.
+    Practice(Practice),
     /// A figure of a model (by its index) times a number from `low` to `high`.
     Figure { model: usize, figure: Figure, low: f64, high: f64 },
 }
@@ -72,7 +76,7 @@ impl Factor {
     /// What is set in the file at a share of the way from the lower end to the upper.
     pub fn sets(&self, share: f64) -> Vec<(String, String)> {
         match &self.what {
-            What::Figure { .. } => Vec::new(),
+            What::Figure { .. } | What::Practice(_) => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(share))],
             What::Scaled { values, low, high } => {
                 let by = low + share * (high - low);
@@ -81,16 +85,25 @@ impl Factor {
         }
     }
 
-    /// What is set in a model at a share of the way from the lower end to the upper.
+    /// What is set beside the file at a share of the way from the lower end to the upper.
     pub fn figure(&self, share: f64) -> Option<Adjusted<'_>> {
-        let What::Figure { model, figure, low, high } = &self.what else { return None };
-        Some((*model, figure, rounded(figure.value * (low + share * (high - low)))))
+        match &self.what {
+            What::Figure { model, figure, low, high } => {
+                let value = rounded(figure.value * (low + share * (high - low)));
+                Some(Adjusted::Figure(*model, figure, value))
+            }
+            What::Practice(practice) => {
+                let (low, high) = practice.figure().range;
+                Some(Adjusted::Practice(*practice, rounded(low + share * (high - low))))
+            }
+            What::Declared(_) | What::Scaled { .. } => None,
+        }
     }
 
     /// What is set where everything is multiplied by a number (a declared range: taken as a share).
     pub fn times(&self, by: f64) -> Vec<(String, String)> {
         match &self.what {
-            What::Figure { .. } => Vec::new(),
+            What::Figure { .. } | What::Practice(_) => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(by.clamp(0.0, 1.0)))],
             What::Scaled { values, .. } => {
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
@@ -101,7 +114,10 @@ impl Factor {
     /// Its values at a share, in words.
     pub fn shown(&self, share: f64) -> String {
         let figure = self.figure(share).into_iter();
-        let figure = figure.map(|(_, figure, value)| figure.written(&digits(value)));
+        let figure = figure.map(|figure| match figure {
+            Adjusted::Figure(_, figure, value) => figure.written(&digits(value)),
+            Adjusted::Practice(practice, value) => digits(value) + practice.figure().kind.unit(),
+        });
         let values = self.sets(share).into_iter().map(|(_, value)| value);
         values.chain(figure).collect::<Vec<String>>().join(", ")
     }
@@ -119,7 +135,7 @@ impl Factor {
     /// The same with other multipliers at its ends; `None` for a declared range.
     fn between(&self, low: f64, high: f64) -> Option<Factor> {
         let what = match self.what.clone() {
-            What::Declared(_) => return None,
+            What::Declared(_) | What::Practice(_) => return None,
             What::Scaled { values, .. } => What::Scaled { values, low, high },
             What::Figure { model, figure, .. } => What::Figure { model, figure, low, high },
         };
@@ -130,7 +146,7 @@ impl Factor {
     /// as asked may be a share: it goes to 1, or half-way where 1 itself is not allowed.
     fn ends(&self) -> Option<([f64; 2], [f64; 4])> {
         let (largest, low, high) = match &self.what {
-            What::Declared(_) => return None,
+            What::Declared(_) | What::Practice(_) => return None,
             What::Figure { figure, low, high, .. } => (figure.value, low, high),
             What::Scaled { values, low, high } => {
                 let all = values.iter().flat_map(|value| &value.numbers);
@@ -194,6 +210,18 @@ pub fn figures(models: &[&WorkflowModel], part: f64) -> Vec<Factor> {
     models.iter().enumerate().flat_map(of_model).collect()
 }
 
+/// The figures of the practices that some of these models pay for or get, each over its range.
+pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
+    let used: Vec<Practice> = models.iter().flat_map(|model| model.practices(facts)).collect();
+    let of = |practice: &Practice| {
+        let path = practice.figure().path;
+        let name =
+            if path.starts_with("teams.") { path.to_owned() } else { format!("practices.{path}") };
+        Factor { name, what: What::Practice(*practice) }
+    };
+    Practice::ALL.iter().filter(|practice| used.contains(practice)).map(of).collect()
+}
+
 /// Every uncertain fact of a document, from `1 - part` to `1 + part` times its value; what belongs to
 /// one distribution varies together.
 pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
@@ -252,8 +280,10 @@ pub fn fitted(document: &Document, factors: Vec<Factor>) -> (Vec<Factor>, Vec<Un
 /// A factor with the farthest ends that make scenarios; `None` if only its value now does.
 fn within(document: &Document, factor: &Factor) -> Option<Factor> {
     let makes = |factor: &Factor, share| {
-        if let Some((_, figure, value)) = factor.figure(share) {
-            return value <= figure.most;
+        match factor.figure(share) {
+            Some(Adjusted::Figure(_, figure, value)) => return value <= figure.most,
+            Some(Adjusted::Practice(..)) => return true,
+            None => {}
         }
         document.with(&factor.sets(share)).and_then(|changed| changed.resolve()).is_ok()
     };

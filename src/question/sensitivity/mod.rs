@@ -6,7 +6,7 @@ mod morris;
 mod screening;
 mod tornado;
 
-pub use factor::{Factor, Unvaried, facts, figures, fitted};
+pub use factor::{Factor, Unvaried, facts, figures, fitted, practices};
 pub use morris::{Effect, Step, trajectories};
 pub use screening::{Found, Screening};
 pub use tornado::{Launches, Swing};

@@ -86,21 +86,27 @@ fn the_presets_figures_are_factors_on_request() {
     let scenario = document().resolve().unwrap();
     let found = figures(&[&scenario.models[0]], 0.25);
     let names: Vec<&str> = found.iter().map(|factor| factor.name.as_str()).collect();
-    assert_eq!(
-        names,
-        [
-            "models.\"Mesh\".coordination.per_link",
-            "models.\"Mesh\".coordination.per_person",
-            "models.\"Mesh\".maturity_required",
-            "models.\"Mesh\".feedback.detect",
-            "models.\"Mesh\".feedback.delay",
-            "models.\"Mesh\".latency_factor",
-            "models.\"Mesh\".start",
-        ]
-    );
-    assert_eq!(found[6].shown(1.0), "early(0.625)");
+    assert_eq!(names, ["models.\"Mesh\".start"], "prices are no levers of who does not set them");
+    assert_eq!(found[0].shown(1.0), "early(0.625)");
     let (fit, unvaried) = fitted(&document(), found);
-    assert_eq!((fit.len(), unvaried.len()), (7, 0));
+    assert_eq!((fit.len(), unvaried.len()), (1, 0));
+}
+
+/// What a model pays for or gets varies over the ranges of the table, and nothing else does.
+#[test]
+fn practices_vary_over_their_ranges() {
+    let scenario = document().resolve().unwrap();
+    let found = practices(&scenario.facts, &[&scenario.models[0]]);
+    let shown = |name: &str| {
+        let factor = found.iter().find(|factor| factor.name == name)?;
+        Some([factor.shown(0.0), factor.shown(0.5), factor.shown(1.0)].join(" "))
+    };
+    assert_eq!(shown("practices.live.latency").as_deref(), Some("0.1 0.35 0.6"));
+    assert_eq!(shown("practices.shared.delay").as_deref(), Some("1h 12.5h 24h"));
+    assert_eq!(shown("practices.scale").as_deref(), Some("0 1 2"));
+    assert_eq!(shown("practices.tell.person"), None);
+    let (fit, unvaried) = fitted(&document(), found.clone());
+    assert_eq!((fit.len(), unvaried.len()), (found.len(), 0));
 }
 
 /// Meetings of a preset, rows of a preset beside a row of the model, and a sync of the model's own.
@@ -162,12 +168,9 @@ fn figures_of_meetings_and_rows_are_factors_too() {
     for wanted in [
         r#"models."Sprints".syncs.standup.every"#,
         r#"models."Sprints".syncs.standup.length"#,
-        r#"models."Sprints".syncs.sprint.detect"#,
         r#"models."Sprints".start"#,
-        r#"models."Sprints".latency_factor"#,
         r#"models."Hybrid".syncs.check.every"#,
         r#"models."Hybrid".start"#,
-        r#"models."Hybrid".latency_factor"#,
         r#"models."Hybrid".handoffs[0].start"#,
         r#"models."Hybrid".handoffs[0].latency_factor"#,
     ] {

@@ -3,8 +3,8 @@
 use super::{small, valid};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalRule, HandoffRule, Intake, LiveFeedback, Pieces, Priority, Release, Route, Source,
-    Start, StreamSet, Via, Visibility, With, WorkflowModel,
+    ApprovalRule, Coordination, HandoffRule, Intake, LiveFeedback, Pieces, Priority, Release,
+    Route, Source, Start, StreamSet, Via, Visibility, WorkflowModel,
 };
 use crate::time::{Elapsed, HOUR, MINUTE, WEEK, Work};
 
@@ -39,11 +39,10 @@ fn without_a_preset_everything_is_at_its_default() {
         (Route::Serial, Vec::new())
     );
     assert_eq!((plain.approval.patience, plain.approval.bypass), (None, 0.0));
-    assert!(plain.syncs.is_empty() && plain.feedback.is_none() && plain.broker.is_none());
-    assert!(!plain.shared_context);
-    assert_eq!((plain.coordination.per_link, plain.coordination.per_person), (0.0, 0.0));
-    assert_eq!(plain.coordination.with, With::Neighbours);
-    assert_eq!((plain.priority, plain.maturity_required), (Priority::ReworkFirst, 0.0));
+    assert!(plain.syncs.is_empty() && plain.broker.is_none());
+    assert!(!plain.shared_context && !plain.pays);
+    assert_eq!((plain.coordination, plain.feedback), Default::default());
+    assert_eq!((plain.priority, plain.maturity_required), (Priority::ReworkFirst, None));
     assert!(plain.origins.iter().all(|(_, source)| *source == Source::Default));
 }
 
@@ -152,14 +151,14 @@ fn table_levers_merge_by_key_and_syncs_by_name() {
         (plain.approval.route, plain.approval.on_demand.as_slice()),
         (Route::Serial, &[1][..])
     );
-    assert_eq!(plain.coordination.per_link, 0.5);
-    assert_eq!((plain.coordination.per_person, plain.coordination.with), (0.005, With::All));
-    assert_eq!(plain.feedback, Some(LiveFeedback { detect: 0.3, delay: Elapsed(2 * HOUR) }));
+    assert!(plain.pays);
+    assert_eq!(plain.coordination, Coordination { per_link: Some(0.5), ..Default::default() });
+    assert_eq!(plain.feedback, LiveFeedback { detect: None, delay: Some(Elapsed(2 * HOUR)) });
     let names: Vec<&str> = plain.syncs.iter().map(|sync| sync.name.as_str()).collect();
     assert_eq!(names, ["standup", "sprint", "retro"]);
     let sprint = &plain.syncs[1];
     assert_eq!((sprint.every, sprint.length), (Elapsed(WEEK), Work(4 * HOUR)));
-    assert_eq!((sprint.detect, sprint.attend.as_slice()), (0.4, &[1][..]));
+    assert_eq!((sprint.detect, sprint.attend.as_slice()), (None, &[1][..]));
     assert_eq!(plain.intake, Intake::Sync(1));
     assert_eq!(plain.origin("syncs.sprint.every"), Source::Model);
     assert_eq!(plain.origin("syncs.sprint.length"), Source::Preset);
@@ -167,7 +166,8 @@ fn table_levers_merge_by_key_and_syncs_by_name() {
     assert_eq!(plain.origin("syncs.retro.length"), Source::Default);
     assert_eq!(plain.origin("approval.route"), Source::Model);
     assert_eq!(plain.origin("approval.sessions"), Source::Preset);
-    assert_eq!(plain.origin("feedback.detect"), Source::Preset);
+    assert_eq!(plain.origin("feedback.detect"), Source::Default);
+    assert_eq!(plain.prices_by_hand(), ["coordination.per_link", "feedback.delay"]);
     assert_eq!(plain.origin("syncs"), Source::Model);
 }
 

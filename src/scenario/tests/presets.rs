@@ -2,9 +2,10 @@
 
 use super::{SMALL, small, valid};
 use crate::model::{
-    HandoffRule, Intake, LiveFeedback, Release, Route, Sessions, Source, Start, StreamSet, Via,
-    Visibility, With, WorkflowModel,
+    Coordination, HandoffRule, Intake, LiveFeedback, Pieces, Release, Route, Sessions, Source, Start,
+    StreamSet, Via, Visibility, WorkflowModel,
 };
+use crate::plan::{Overhead, Plan, compile_all};
 use crate::scenario::{preset_toml, presets};
 use crate::time::{DAY, Elapsed, HOUR, MINUTE, WEEK, Work};
 
@@ -25,16 +26,12 @@ struct Column {
     approval_release: Release,
     via: Option<Via>,
     visibility: Visibility,
-    latency_factor: f64,
     intake: Intake,
     route: Route,
     sessions: Sessions,
-    /// Name, every, length, detect.
-    syncs: &'static [(&'static str, i64, i64, f64)],
-    coordination: (f64, f64, With),
+    /// Name, every, length.
+    syncs: &'static [(&'static str, i64, i64)],
     shared_context: bool,
-    feedback: Option<(f64, i64)>,
-    maturity_required: f64,
 }
 
 const TABLE: [Column; 6] = [
@@ -46,15 +43,11 @@ const TABLE: [Column; 6] = [
         approval_release: Release::Phase,
         via: None,
         visibility: Visibility::Handoff,
-        latency_factor: 1.0,
         intake: Intake::Immediate,
         route: Route::Serial,
         sessions: Sessions::Calendar,
         syncs: &[],
-        coordination: (0.0, 0.001, With::Neighbours),
         shared_context: false,
-        feedback: None,
-        maturity_required: 0.2,
     },
     Column {
         key: "parallel-synchronization",
@@ -64,15 +57,11 @@ const TABLE: [Column; 6] = [
         approval_release: Release::Item,
         via: None,
         visibility: Visibility::Sync(0),
-        latency_factor: 1.0,
         intake: Intake::Sync(0),
         route: Route::Concurrent,
         sessions: Sessions::Calendar,
-        syncs: &[("weekly", WEEK, HOUR, 0.3)],
-        coordination: (0.01, 0.002, With::Neighbours),
+        syncs: &[("weekly", WEEK, HOUR)],
         shared_context: false,
-        feedback: None,
-        maturity_required: 0.5,
     },
     Column {
         key: "adaptive-mesh",
@@ -82,15 +71,11 @@ const TABLE: [Column; 6] = [
         approval_release: Release::Item,
         via: None,
         visibility: Visibility::Live,
-        latency_factor: 0.25,
         intake: Intake::Immediate,
         route: Route::Concurrent,
         sessions: Sessions::OnDemand,
         syncs: &[],
-        coordination: (0.04, 0.005, With::All),
         shared_context: true,
-        feedback: Some((0.6, 4 * HOUR)),
-        maturity_required: 0.8,
     },
     Column {
         key: "hub-and-spoke",
@@ -99,16 +84,12 @@ const TABLE: [Column; 6] = [
         release: (Release::Item, Release::Item),
         approval_release: Release::Item,
         via: Some(Via::Team(2)),
-        visibility: Visibility::Live,
-        latency_factor: 1.0,
+        visibility: Visibility::Handoff,
         intake: Intake::Immediate,
         route: Route::Concurrent,
         sessions: Sessions::Calendar,
         syncs: &[],
-        coordination: (0.01, 0.002, With::Neighbours),
         shared_context: false,
-        feedback: None,
-        maturity_required: 0.5,
     },
     Column {
         key: "agile-sprints",
@@ -118,33 +99,25 @@ const TABLE: [Column; 6] = [
         approval_release: Release::Item,
         via: None,
         visibility: Visibility::Sync(0),
-        latency_factor: 0.5,
         intake: Intake::Sync(1),
         route: Route::Concurrent,
         sessions: Sessions::OnDemand,
-        syncs: &[("standup", DAY, 15 * MINUTE, 0.1), ("sprint", 2 * WEEK, 4 * HOUR, 0.4)],
-        coordination: (0.03, 0.005, With::All),
+        syncs: &[("standup", DAY, 15 * MINUTE), ("sprint", 2 * WEEK, 4 * HOUR)],
         shared_context: false,
-        feedback: Some((0.3, DAY)),
-        maturity_required: 0.7,
     },
     Column {
         key: "hybrid-flow",
         title: "Hybrid Flow",
-        start: (Start::Final, Start::Early(0.5)),
-        release: (Release::Phase, Release::Item),
+        start: (Start::Early(0.5), Start::Early(0.5)),
+        release: (Release::Item, Release::Item),
         approval_release: Release::Item,
         via: None,
         visibility: Visibility::Sync(0),
-        latency_factor: 1.0,
         intake: Intake::Sync(0),
         route: Route::Concurrent,
         sessions: Sessions::Calendar,
-        syncs: &[("check", DAY, 15 * MINUTE, 0.2)],
-        coordination: (0.02, 0.003, With::Neighbours),
+        syncs: &[("check", DAY, 15 * MINUTE)],
         shared_context: false,
-        feedback: None,
-        maturity_required: 0.6,
     },
 ];
 
@@ -185,27 +158,21 @@ fn check(column: &Column, model: &WorkflowModel) {
     for (from, to) in [(DRAFT, DATA), (DATA, OK), (OK, POST)] {
         assert_eq!(of(model, from, to, |rule| rule.via), column.via, "{key}");
         assert_eq!(of(model, from, to, |rule| rule.visibility), Some(column.visibility), "{key}");
-        let factor = of(model, from, to, |rule| rule.latency_factor);
-        assert_eq!(factor, Some(column.latency_factor), "{key}");
+        assert_eq!(of(model, from, to, |rule| rule.latency_factor), None, "{key}");
     }
     assert_eq!(model.intake, column.intake, "{key}");
     let interrupted: &[usize] = if column.sessions == Sessions::OnDemand { &[1] } else { &[] };
     assert_eq!(model.approval.route, column.route);
     assert_eq!((model.approval.on_demand.as_slice(), model.approvals.len()), (interrupted, 0));
     assert_eq!((model.approval.patience, model.approval.bypass), (None, 0.0));
-    let coordination = &model.coordination;
-    let coordination = (coordination.per_link, coordination.per_person, coordination.with);
-    assert_eq!(coordination, column.coordination, "{key}");
+    assert_eq!(model.coordination, Coordination::default(), "{key}");
     assert_eq!(model.shared_context, column.shared_context, "{key}");
-    let feedback =
-        column.feedback.map(|(detect, delay)| LiveFeedback { detect, delay: Elapsed(delay) });
-    assert_eq!(model.feedback, feedback, "{key}");
-    assert_eq!(model.maturity_required, column.maturity_required, "{key}");
+    assert_eq!((model.feedback, model.maturity_required), (LiveFeedback::default(), None), "{key}");
     assert_eq!(model.syncs.len(), column.syncs.len(), "{key}");
-    for (sync, (name, every, length, detect)) in model.syncs.iter().zip(column.syncs) {
+    for (sync, (name, every, length)) in model.syncs.iter().zip(column.syncs) {
         assert_eq!(sync.name, *name);
         assert_eq!((sync.every, sync.length), (Elapsed(*every), Work(*length)));
-        assert_eq!(sync.detect, *detect);
+        assert_eq!(sync.detect, None);
         assert_eq!(sync.attend, [0, 1, 2], "all teams attend");
     }
 }
@@ -251,22 +218,67 @@ fn a_preset_can_be_pasted_into_a_scenario() {
 }
 
 #[test]
-fn figures_of_presets_are_said_to_be_assumptions() {
+fn what_exists_once_is_the_backbone_of_the_hybrid() {
+    let text = small("name = \"plain\"", "name = \"plain\"\npreset = \"hybrid-flow\"");
+    let rules = &valid(&text).models[0].handoffs;
+    let backbone = HandoffRule {
+        pieces: Pieces::default(),
+        from: StreamSet::Once,
+        to: StreamSet::Any,
+        source: Source::PresetRow(0),
+        start: Some(Start::Final),
+        release: None,
+        via: None,
+        visibility: None,
+        latency_factor: None,
+    };
+    assert_eq!(rules.last(), Some(&backbone));
+}
+
+/// Without a scale of prices nothing costs anything; at any other nothing costs less than nothing.
+#[test]
+fn practices_cost_nothing_at_scale_0_and_never_less() {
+    let head = SMALL.split("[[models]]").next().unwrap_or_default();
+    let models: String = TABLE
+        .iter()
+        .map(|c| format!("[[models]]\nname = {:?}\npreset = {:?}\n", c.key, c.key))
+        .collect();
+    let text =
+        format!("{head}{models}[broker]\nteam = \"hub\"\n").replace("schema = 1", "schema = 2");
+    let overheads = |scale: &str| -> Vec<Overhead> {
+        let scenario = valid(&format!("{text}[practices]\nscale = {scale}\n"));
+        let plans = compile_all(&scenario).unwrap_or_default();
+        assert_eq!(plans.len(), TABLE.len());
+        let of = |plan: &Plan| {
+            let tasks = plan.tasks.iter().map(|task| task.overhead);
+            tasks.chain(plan.seats.iter().copied()).collect::<Vec<_>>()
+        };
+        plans.iter().flat_map(of).collect()
+    };
+    assert!(overheads("0").iter().all(|cost| *cost == Overhead::NONE));
+    let half = overheads("0.5");
+    assert!(half.iter().all(|cost| cost.factor >= 1.0 && cost.per_campaign >= 0.0));
+    assert!(half.iter().filter(|cost| cost.factor > 1.0 && cost.per_campaign > 0.0).count() > 20);
+    // Twice the prices are twice the overhead: the gap is of maturity alone.
+    for (half, whole) in half.iter().zip(overheads("1")) {
+        assert!((2.0 * (half.factor - 1.0) - (whole.factor - 1.0)).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn figures_of_presets_and_practices_are_said_to_be_assumptions() {
     let text = small(
         "name = \"plain\"",
         "name = \"plain\"\npreset = \"adaptive-mesh\"\nmaturity_required = 0.5",
     );
     let scenario = valid(&text);
-    let said = |line: &str| scenario.assumptions.iter().any(|known| known == line);
-    assert!(
-        said("plain: coordination.per_link 0.04 (preset, an assumption)"),
-        "{:?}",
-        scenario.assumptions
-    );
-    assert!(said("plain: start early(0.5) (preset, an assumption)"));
-    assert!(said("plain: latency_factor 0.25 (preset, an assumption)"));
-    assert!(!scenario.assumptions.iter().any(|line| line.contains("maturity_required")));
-    assert_eq!(scenario.models[0].origin("coordination.per_link"), Source::Preset);
+    let said = |line: &str| scenario.assumptions.iter().any(|known| known.contains(line));
+    assert!(said("plain: start early(0.5) (preset, an assumption)"), "{:?}", scenario.assumptions);
+    assert!(said("live.latency 0.25") && said("shared.delay 4h") && said("base.person 0.005"));
+    assert!(!said("tell.person") && !said("broker.person") && !said("meeting"), "not practised");
+    assert!(!said("maturity_required"));
+    assert_eq!(scenario.models[0].origin("coordination.per_link"), Source::Default);
     assert_eq!(scenario.models[0].origin("maturity_required"), Source::Model);
     assert_eq!(scenario.models[0].origin("priority"), Source::Default);
+    assert_eq!(scenario.models[0].prices_by_hand(), ["maturity_required"]);
 }

@@ -496,6 +496,28 @@ fn a_preset_whose_sync_was_removed_says_which_lever_is_left_over() {
 }
 
 #[test]
+fn practices_are_checked() {
+    let cases = [
+        ("erly = { link = 0.1 }", "unknown key `erly`"),
+        ("early = { links = 0.1 }", "unknown key `links` in the practice `early`"),
+        ("base = { link = 0.1 }", "unknown key `link` in the practice `base`"),
+        ("live = { link = -0.1 }", "-0.1 is out of range"),
+        ("shared = { detect = 1.5 }", "1.5 is out of range"),
+        ("shared = { delay = 4 }", "a duration needs a unit"),
+        ("meeting = \"0h\"", "expected a duration above 0"),
+        ("early = 0.1", "expected a table"),
+        ("scale = -1", "-1 is out of range"),
+    ];
+    for (line, phrase) in cases {
+        let text = SMALL.replace("schema = 1", "schema = 2");
+        let text = format!("{text}\n[practices]\n{line}\n");
+        assert!(complains(&refused(&text), line_of(&text, line), phrase), "{line}");
+    }
+    let old = format!("{SMALL}\n[practices]\nscale = 0\n");
+    assert!(complains(&refused(&old), line_of(&old, "[practices]"), "needs `schema = 2`"));
+}
+
+#[test]
 fn all_problems_come_at_once_in_the_order_of_the_file() {
     let text = small("people = 2", "people = 0").replace("flaw = 0.1", "flaw = 2");
     let text = text.replace("seed = 7", "seed = -7").replace("skip = [\"data\"]", "skip = [\"x\"]");

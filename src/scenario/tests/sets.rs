@@ -41,7 +41,7 @@ fn values_are_set_by_the_path_they_have_in_the_file() {
     assert_eq!(scenario.study.replications, 10);
     assert_eq!(facts.correlation, 0.5);
     assert_eq!(scenario.models[1].syncs[0].length, Work(15 * MINUTE));
-    assert_eq!(scenario.models[0].maturity_required, 0.6);
+    assert_eq!(scenario.models[0].maturity_required, Some(0.6));
     assert_eq!(facts.deliverables[1].size, 2.0);
     assert_eq!(facts.fatigue.per_sync, 0.1);
 }
@@ -70,7 +70,7 @@ fn a_missing_table_is_made_where_it_belongs() {
 fn models_that_the_file_does_not_write_can_be_set() {
     let text = EXAMPLE.split("[[models]]").next().unwrap_or_default();
     let scenario = set(text, &["models.\"Adaptive Mesh\".maturity_required=0.25"]);
-    assert_eq!(scenario.models[2].maturity_required, 0.25);
+    assert_eq!(scenario.models[2].maturity_required, Some(0.25));
     assert_eq!(scenario.models.len(), 5);
     let hub = set(text, &["models.\"Hub-and-Spoke\".broker.effort=1h", "broker.team=brand"]);
     assert_eq!(hub.models.len(), 6);
