@@ -104,6 +104,15 @@ pub fn slug(name: &str) -> String {
     if trimmed.is_empty() { "unnamed".to_owned() } else { trimmed.to_owned() }
 }
 
+/// Names in a sentence: "creative", "creative and data", "creative, data and approval".
+pub fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 /// So many known names are looked at for the nearest one.
 const COMPARED: usize = 1000;
 /// How alike two names must be for one to be suggested for the other (0 to 1).

@@ -8,7 +8,7 @@ mod sweep;
 mod tools;
 
 pub use compare::{Compare, Precision};
-pub use experiments::{Breakeven, Decompose, Experiment, Recommend, Sensitivity};
+pub use experiments::{Breakeven, Decompose, Experiment, Improve, Recommend, Sensitivity};
 pub use inspect::{Check, Explain, Trace};
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
@@ -77,6 +77,19 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast sensitivity scenarios/product-launch.toml \
         --between \"Sequential Cascade,Adaptive Mesh\" --levers")]
     Sensitivity(Sensitivity),
+    /// Say what holds today's way of working back
+    ///
+    /// Names the pattern in force by what people do, and measures each friction by taking it away on the same draws.
+    #[command(after_long_help = "Example:\n  flowcast diagnose scenarios/fundraising-misaligned-hybrid.toml \
+        --model \"Misaligned hybrid\"")]
+    Diagnose(Experiment),
+    /// Find the smallest change of today's way of working that reaches a goal
+    ///
+    /// Tries every way of working within a few decisions of today's model on the same draws, tells apart what
+    /// can be, and says which agreements to make, in which order, what each gives and what it costs.
+    #[command(after_long_help = "Examples:\n  flowcast improve scenarios/product-launch.toml\n  \
+        flowcast improve scenarios/product-launch.toml --max-changes 2 --goal \"escapes <= today, then cycle_time\"")]
+    Improve(Improve),
     /// Rank the models by a goal, say how sure that is, and what would turn the answer
     #[command(after_long_help = "Example:\n  flowcast recommend scenarios/product-launch.toml \
         --goal \"on_time >= 0.9, then cost\"")]

@@ -81,6 +81,7 @@ fn of_models(
         drawings: report::drawing(&asked, &found).into_iter().collect(),
         page,
         complete: complete([&found]),
+        more: Vec::new(),
     };
     let manifest = session.manifest(Question::Breakeven(session.asked()));
     session.finish(folder, &results, manifest)
@@ -128,6 +129,7 @@ fn of_goal(
         drawings: goals::drawing(&goal, &found).into_iter().collect(),
         page,
         complete: complete(&found),
+        more: Vec::new(),
     };
     let manifest = session.manifest(Question::Breakeven(session.asked()));
     session.finish(folder, &results, manifest)

@@ -6,7 +6,9 @@ mod check;
 mod compare;
 mod completions;
 mod decompose;
+mod diagnose;
 mod explain;
+mod improve;
 mod init;
 mod metrics;
 mod models;
@@ -48,6 +50,8 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Sweep(args) => sweep::run(&args, &command_line(&argv)),
         Command::Breakeven(args) => breakeven::run(&args, &command_line(&argv)),
         Command::Sensitivity(args) => sensitivity::run(&args, &command_line(&argv)),
+        Command::Diagnose(args) => diagnose::run(&args, &command_line(&argv)),
+        Command::Improve(args) => improve::run(&args, &command_line(&argv)),
         Command::Recommend(args) => recommend::run(&args, &command_line(&argv)),
         Command::Scorecard(args) => scorecard::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),

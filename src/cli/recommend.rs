@@ -39,6 +39,7 @@ pub fn run(args: &args::Recommend, command: &[String]) -> Result<Outcome, Error>
         drawings: Vec::new(),
         page: page(&study, (&goal, &args.goal), &found, &flips),
         complete: study.models.iter().all(|runs| Launched::of(runs).all()),
+        more: Vec::new(),
     };
     let manifest = session.manifest(Question::Recommend(session.asked()));
     session.finish(folder, &results, manifest)

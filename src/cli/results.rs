@@ -148,6 +148,8 @@ pub struct Plain {
     pub page: Document,
     /// Whether nothing is missing.
     pub complete: bool,
+    /// Further files.
+    pub more: Vec<Artifact>,
 }
 
 impl Results for Plain {
@@ -165,7 +167,8 @@ impl Results for Plain {
         _: &Manifest,
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Artifact>, Error> {
-        Ok([csv_files(tables)?, charts(&self.drawings, wanted.charts)?].concat())
+        let charts = charts(&self.drawings, wanted.charts)?;
+        Ok([csv_files(tables)?, charts, self.more.clone()].concat())
     }
 
     fn page(&self, _: &Shown<'_>) -> Document {

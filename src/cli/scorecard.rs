@@ -32,6 +32,7 @@ pub fn run(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error
         drawings: drawing(&scenario, &card, bench.replications).into_iter().collect(),
         page: page(&scenario, &card, (bench.replications, searched)),
         complete: card.complete,
+        more: Vec::new(),
     };
     let manifest = session.manifest(Question::Scorecard(session.asked()));
     session.finish(folder, &results, manifest)

@@ -61,6 +61,7 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
         drawings: drawing(&screened).into_iter().collect(),
         page,
         complete: found.lacking == 0,
+        more: Vec::new(),
     };
     let manifest = session.manifest(Question::Sensitivity(session.asked()));
     session.finish(folder, &results, manifest)

@@ -17,21 +17,26 @@ use std::sync::Arc;
 /// # Errors
 /// All refusals of all models: an early start with a phase release, a circle made by phases.
 pub fn compile_all(scenario: &Scenario) -> Result<Vec<Plan>, Vec<Refusal>> {
-    let graph = Graph::of(&scenario.facts);
-    let samplers = Samplers::of(&scenario.facts);
-    let compiled = (0..scenario.models.len()).map(|model| {
-        let plan = compile(scenario, &graph, &samplers, model)?;
-        switching(scenario, &graph, &samplers, model, plan)
-    });
-    let mut plans = Vec::new();
-    let mut refusals = Vec::new();
-    for result in compiled {
+    let (mut plans, mut refusals) = (Vec::new(), Vec::new());
+    for result in compile_each(scenario) {
         match result {
             Ok(plan) => plans.push(plan),
             Err(refused) => refusals.extend(refused),
         }
     }
     if refusals.is_empty() { Ok(plans) } else { Err(refusals) }
+}
+
+/// Every model of a scenario, compiled or refused, in order.
+pub fn compile_each(scenario: &Scenario) -> Vec<Result<Plan, Vec<Refusal>>> {
+    let graph = Graph::of(&scenario.facts);
+    let samplers = Samplers::of(&scenario.facts);
+    let models = 0..scenario.models.len();
+    let of = |model| {
+        let plan = compile(scenario, &graph, &samplers, model)?;
+        switching(scenario, &graph, &samplers, model, plan)
+    };
+    models.map(of).collect()
 }
 
 fn compile(

@@ -15,7 +15,7 @@ mod price_words;
 mod samplers;
 mod steps;
 
-pub use compile::{compile_all, live_feedback};
+pub use compile::{compile_all, compile_each, live_feedback};
 pub use explain::{arrivals, explain, other_facts, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;

@@ -4,6 +4,8 @@
 mod bench;
 pub mod breakeven;
 pub mod decompose;
+pub mod diagnose;
+pub mod improve;
 pub mod lacking;
 pub mod precision;
 pub mod recommend;

@@ -15,6 +15,8 @@ pub enum Design {
     Trajectories = 4,
     /// Resampled replications.
     Resamples = 5,
+    /// The seed of a race.
+    Race = 6,
 }
 
 /// A uniform draw in (0, 1), strictly.

@@ -43,15 +43,18 @@ mod texts;
 mod then;
 mod tree;
 mod units;
+mod variant;
 mod wire;
 
 pub use document::{Document, load};
 pub use path::split_set;
 pub use presets::{Preset, preset_toml, presets};
 pub use problem::{Problem, Problems};
+pub use resolve_people::OFFICE_HOURS_NAME;
 pub use schema::schema;
 pub use set::Setting;
 pub use units::elapsed;
+pub use variant::Variant;
 
 #[cfg(doc)]
 use crate::model::Scenario;

@@ -19,6 +19,8 @@ fn any_monday() -> DateTime {
     date(2024, 1, 1).at(9, 0, 0, 0)
 }
 
+/// What the default of the default calendar is called.
+pub const OFFICE_HOURS_NAME: &str = "office hours";
 /// The default calendar where the file names none.
 const OFFICE_HOURS: &str = "Mon-Fri 09:00-17:00";
 /// Default of `horizon`; counted from the deadline where that lies behind it.
@@ -154,7 +156,7 @@ impl Patterns {
     fn office_hours(&mut self) -> CalendarId {
         let windows = super::calendar_text::parse(OFFICE_HOURS).unwrap_or_default();
         let pattern = Pattern { windows, closed: Vec::new() };
-        let (name, text) = ("office hours".to_owned(), OFFICE_HOURS.to_owned());
+        let (name, text) = (OFFICE_HOURS_NAME.to_owned(), OFFICE_HOURS.to_owned());
         self.list.push(Written { name, text, pattern, at: Place::default() });
         self.list.len() - 1
     }

@@ -293,7 +293,7 @@ fn push_element(path: &mut String, items: &[Node], index: usize) {
 }
 
 /// A value as TOML.
-fn shown(node: &Node) -> String {
+pub fn shown(node: &Node) -> String {
     match &node.value {
         Value::String(text) => format!("{text:?}"),
         Value::Integer(value) => value.to_string(),

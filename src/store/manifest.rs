@@ -49,6 +49,10 @@ pub enum Question {
     Breakeven(Asked),
     /// What moves a difference.
     Sensitivity(Asked),
+    /// What holds a model back.
+    Diagnose(Asked),
+    /// The smallest change that reaches a goal.
+    Improve(Asked),
     /// The models ranked by a goal.
     Recommend(Asked),
     /// The models measured by the dimensions of guides.
@@ -115,6 +119,8 @@ impl Question {
             Question::Decompose(_) => "decompose",
             Question::Breakeven(_) => "breakeven",
             Question::Sensitivity(_) => "sensitivity",
+            Question::Diagnose(_) => "diagnose",
+            Question::Improve(_) => "improve",
             Question::Recommend(_) => "recommend",
             Question::Scorecard(_) => "scorecard",
         }

@@ -2,6 +2,7 @@
 
 use super::shared::{Files, Page, Scenario, Simulation, Talk};
 use clap::Args as Options;
+use clap::builder::TypedValueParser;
 use std::path::PathBuf;
 
 /// What every experiment takes.
@@ -91,6 +92,35 @@ pub struct Sensitivity {
     /// In what the models differ (see `flowcast metrics`)
     #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
     pub metric: String,
+}
+
+#[derive(Debug, Options)]
+pub struct Improve {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// Today's model (default: the baseline)
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+    /// So many decisions at most are taken otherwise than today
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = max_changes())]
+    pub max_changes: usize,
+    /// What is wanted, such as "escapes <= today, coordination <= today * 1.5, then cycle_time"
+    ///
+    /// Default, with a deadline: 85 of 100 campaigns on time (with a fixed launch date: ready) by the fewest
+    /// changes, then the earliest mean; without one: the earliest mean.
+    #[arg(long, value_name = "GOAL")]
+    pub goal: Option<String>,
+    /// Differences up to this count as none, such as 6h (default: 1 % of today's mean, at most 6 h of a time)
+    #[arg(long, value_name = "SPAN")]
+    pub within: Option<String>,
+    /// Replications of the race at most, beyond its first round
+    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub budget: u64,
+}
+
+/// How many decisions may be taken otherwise.
+fn max_changes() -> impl clap::builder::TypedValueParser<Value = usize> {
+    clap::value_parser!(u8).range(1..=6).map(usize::from)
 }
 
 #[derive(Debug, Options)]

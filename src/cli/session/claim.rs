@@ -3,6 +3,7 @@
 
 use super::{output, timing};
 use crate::cli::args::Charts;
+use crate::cli::improve::BEST;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;
@@ -103,6 +104,11 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "decompose" => (&["decompose.csv", DECOMPOSITION, STORY, TIMING], vec!["waterfall"]),
         "breakeven" => (&["breakeven.csv", "crossings.csv", TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
+        "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
+        "improve" => (
+            &["settings.csv", "front.csv", "path.csv", BEST, TIMING],
+            vec!["path-and-front"],
+        ),
         "recommend" => (&["ranking.csv", "flips.csv", TIMING], Vec::new()),
         "scorecard" => (&["scorecard.csv", TIMING], vec!["scorecard"]),
         _ => (&[], Vec::new()),

@@ -210,8 +210,11 @@ fn units(metric: usize) -> (&'static [(&'static str, f64)], &'static str) {
     }
 }
 
-/// A limit in the metric's unit.
-fn limit(text: &str, quantity: Quantity) -> Result<f64, String> {
+/// A limit in the metric's unit, as a user writes it.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn limit(text: &str, quantity: Quantity) -> Result<f64, String> {
     let (text, metric, name) = (text.trim(), quantity.metric, quantity.name());
     let (units, example) = units(metric);
     let found = units.iter().find_map(|(unit, by)| {

@@ -15,7 +15,7 @@ mod goal;
 mod turn;
 
 pub use flips::{Flip, SEARCHES, flips};
-pub use goal::{Bound, Goal, Quantity};
+pub use goal::{Bound, Goal, Quantity, limit};
 
 /// Resamples of the replications behind the statement of confidence.
 pub const RESAMPLES: u32 = 1_000;

@@ -9,11 +9,13 @@
 mod differences;
 mod distribution;
 mod draw;
+pub mod frictions;
 mod idle;
 mod launch_by_day;
 mod lines;
 mod map;
 mod readiness;
+pub mod path_and_front;
 mod sample;
 mod scale;
 mod scorecard;
@@ -166,6 +168,11 @@ impl Drawing {
 /// Every chart that this study has something to show in.
 pub fn all(study: &Study) -> Vec<Drawing> {
     CHARTS.iter().filter_map(|chart| chart.of(study)).collect()
+}
+
+/// Where the numbers of a chart of a study come from.
+pub fn footer(study: &Study) -> String {
+    draw::sheet::footer(study)
 }
 
 /// The colour of the model with this index as `#RRGGBB`, the same as in every chart.

@@ -1,0 +1,227 @@
+//! The way from today, one agreement at a time: the time wished for against what it costs in coordination.
+
+use super::Drawing;
+use super::draw::labels::{self, Anchored};
+use super::draw::theme::{
+    AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, Shape, TICK, TODAY,
+    WIDTH, towards,
+};
+use super::draw::{Area, Axis, Point, Scene, Sheet, Unit};
+
+/// Height of the plot.
+const HEIGHT: f64 = 430.0;
+/// Room for the steps' names, left of the plot.
+const NAMES: f64 = 300.0;
+
+/// A way of working: its mean time in hours, and its mean hours of coordination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The mean time, in hours.
+    pub time: f64,
+    /// Mean hours of coordination.
+    pub coordination: f64,
+    /// What it is called; empty where it is one of many.
+    pub name: String,
+    /// A second line; may be empty.
+    pub note: String,
+}
+
+/// What the chart shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Front {
+    /// What is found.
+    pub title: String,
+    /// What the time is: "Mean time to launch".
+    pub time: String,
+    /// Today, then each step.
+    pub path: Vec<Place>,
+    /// Other models of the file.
+    pub models: Vec<Place>,
+    /// Everything else that was tried.
+    pub tried: Vec<Place>,
+    /// The deadline in hours, and what it is called.
+    pub due: Option<(f64, &'static str)>,
+    /// From which numbers.
+    pub footer: String,
+}
+
+/// The plot: where a place lies in it.
+struct Frame {
+    area: Area,
+    x: Axis,
+    y: Axis,
+    unit: Unit,
+}
+
+impl Frame {
+    fn of(front: &Front, top: f64) -> Frame {
+        let all = || front.path.iter().chain(&front.models).chain(&front.tried);
+        let due = front.due.map(|(due, _)| due);
+        let times = || all().map(|place| place.time).chain(due).filter(|time| time.is_finite());
+        let (low, high) =
+            (times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max));
+        let unit = Unit::for_hours(high);
+        let air = 0.04 * (high - low);
+        let (low, high) = ((low - air) / unit.hours, (high + air) / unit.hours);
+        let most = all().map(|place| place.coordination).fold(0.0, f64::max);
+        let left = MARGIN + NAMES;
+        let area = Area { x: left, y: top, w: WIDTH - MARGIN - 44.0 - left, h: HEIGHT };
+        let (x, y) = (Axis::enclosing(0.0, most.max(1.0), 7), Axis::enclosing(low, high, 7));
+        Frame { area, x, y, unit }
+    }
+
+    /// Earlier is higher.
+    fn at(&self, place: &Place) -> Point {
+        let Area { x, w, .. } = self.area;
+        (x + self.x.share(place.coordination) * w, self.height(place.time / self.unit.hours))
+    }
+
+    fn height(&self, value: f64) -> f64 {
+        self.area.y + self.y.share(value) * self.area.h
+    }
+
+    fn draw(&self, scene: &Scene, front: &Front) {
+        let Area { x, y, w, .. } = self.area;
+        for tick in &self.y.ticks {
+            let at = self.height(*tick);
+            scene.line((x, at), (x + w, at), 1.0, GRID);
+            scene.text((x + w + 6.0, at + 4.0), &self.y.label(*tick), TICK);
+        }
+        for tick in &self.x.ticks {
+            let at = x + self.x.share(*tick) * w;
+            scene.line((at, self.area.bottom()), (at, self.area.bottom() + 4.0), 1.0, AXIS);
+            scene.text((at, self.area.bottom() + 18.0), &self.x.label(*tick), TICK.middle());
+        }
+        scene.line((x, y), (x, self.area.bottom()), 1.0, AXIS);
+        scene.line((x, self.area.bottom()), (x + w, self.area.bottom()), 1.0, AXIS);
+        let time = format!("{} ({}), earlier is higher", front.time, self.unit.name);
+        scene.text((x + w + 40.0, y - 12.0), &time, TICK.end());
+        let below = self.area.bottom() + 38.0;
+        let talk = "Coordination in one campaign (person-hours)";
+        scene.text((x + w / 2.0, below), talk, TICK.middle());
+    }
+
+    fn draw_due(&self, scene: &Scene, due: f64, name: &str) {
+        let value = due / self.unit.hours;
+        if !self.y.shows(value) {
+            return;
+        }
+        let (at, right) = (self.height(value), self.area.right());
+        scene.line((self.area.x, at), (right, at), 1.6, INK);
+        let width = NOTE.width(name) + 12.0;
+        scene.rect(Area { x: right - width, y: at - 17.0, w: width, h: 17.0 }, INK);
+        scene.text((right - 6.0, at - 5.0), name, NOTE.in_colour(PAPER).end());
+    }
+}
+
+/// Draws the chart; `None` where nothing has a time.
+pub fn path_and_front(front: &Front) -> Option<Drawing> {
+    let mut front = front.clone();
+    for places in [&mut front.path, &mut front.models, &mut front.tried] {
+        places.retain(|place| place.time.is_finite());
+    }
+    if front.path.is_empty() {
+        return None;
+    }
+    let reading = "Each dot: a way of working. The line leads from today to the recommended one, one agreement at a \
+                   time; every step is a way of working at which one can stop. Squares: the models of the file.";
+    let mut sheet = Sheet::new(&front.title, reading);
+    let frame = Frame::of(&front, sheet.y + 24.0);
+    let scene = &sheet.scene;
+    frame.draw(scene, &front);
+    if let Some((due, name)) = front.due {
+        frame.draw_due(scene, due, name);
+    }
+    for place in &front.tried {
+        scene.disc(frame.at(place), 2.6, towards(OTHER, PAPER, 0.45));
+    }
+    draw_path(scene, &frame, &front.path);
+    draw_models(scene, &frame, &front);
+    for place in front.path.iter().chain(&front.models) {
+        let (time, unit) = (frame.unit.show(place.time), place.coordination.round());
+        sheet.describe(&format!("{}: {time}, {unit} h of coordination.", place.name));
+    }
+    sheet.y = frame.area.bottom() + 50.0;
+    Some(sheet.finish("path-and-front", &front.footer))
+}
+
+fn draw_models(scene: &Scene, frame: &Frame, front: &Front) {
+    let mut taken: Vec<Area> =
+        front.path.iter().map(|place| Area::around(frame.at(place), 10.0)).collect();
+    taken.extend(front.models.iter().map(|place| Area::around(frame.at(place), 6.0)));
+    let label = |place: &Place| {
+        let text = LABEL.fit(&place.name, 200.0);
+        Anchored { at: frame.at(place), width: LABEL.width(&text), text }
+    };
+    let labels: Vec<Anchored> = front.models.iter().map(label).collect();
+    let placed = labels::place(&labels, &taken, frame.area);
+    for (label, placed) in labels.iter().zip(&placed) {
+        if let Some(from) = placed.leader {
+            scene.line(from, label.at, 0.5, AXIS);
+        }
+        scene.marker(Shape::Square, label.at, 5.5, OTHER);
+        scene.text((placed.area.x, placed.area.bottom() - 4.0), &label.text, LABEL.in_colour(GREY));
+    }
+}
+
+/// The line with its numbered steps; names left of the plot, each at its height where there is room.
+fn draw_path(scene: &Scene, frame: &Frame, path: &[Place]) {
+    let points: Vec<Point> = path.iter().map(|place| frame.at(place)).collect();
+    scene.path(&points, 4.0, RECOMMENDED);
+    let lines: Vec<Vec<String>> =
+        path.iter().map(|place| LABEL.bold().wrap(&place.name, NAMES - 24.0)).collect();
+    let heights: Vec<f64> = lines.iter().map(|lines| 17.0 * lines.len() as f64 + 20.0).collect();
+    let wanted: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
+    let tops = spread(&wanted, &heights, frame.area.y - 10.0, frame.area.bottom() + 10.0);
+    for (step, (place, point)) in path.iter().zip(&points).enumerate() {
+        let colour = if step == 0 { TODAY } else { RECOMMENDED };
+        scene.disc(*point, 10.5, PAPER);
+        scene.disc(*point, 9.0, colour);
+        if step > 0 {
+            let number = NOTE.in_colour(PAPER).middle();
+            scene.text((point.0, point.1 + 4.0), &step.to_string(), number);
+        }
+        let right = frame.area.x - 18.0;
+        let mut y = tops[step] + 14.0;
+        for line in &lines[step] {
+            scene.text((right, y), line, LABEL.bold().in_colour(colour).end());
+            y += 17.0;
+        }
+        scene.text((right, y), &NOTE.fit(&place.note, NAMES), NOTE.end());
+        let middle = tops[step] + heights[step] / 2.0;
+        scene.line((right + 4.0, middle), (point.0 - 11.0, point.1), 0.5, AXIS);
+    }
+}
+
+/// Tops of boxes of these heights, each centred where it is wanted as far as none covers another; kept in order of
+/// what is wanted.
+fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(b.cmp(a)));
+    let mut tops = vec![0.0; wanted.len()];
+    let mut free = top;
+    for box_ in &order {
+        tops[*box_] = (wanted[*box_] - heights[*box_] / 2.0).max(free);
+        free = tops[*box_] + heights[*box_];
+    }
+    let mut end = bottom;
+    for box_ in order.iter().rev() {
+        tops[*box_] = tops[*box_].min(end - heights[*box_]);
+        end = tops[*box_];
+    }
+    tops
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_apart() {
+        // The later step stands above the earlier one at the same height.
+        let tops = spread(&[100.0, 100.0, 100.0], &[20.0; 3], 0.0, 300.0);
+        assert_eq!(tops, [130.0, 110.0, 90.0]);
+        let low = spread(&[290.0, 295.0], &[20.0; 2], 0.0, 300.0);
+        assert_eq!(low, [260.0, 280.0]);
+    }
+}

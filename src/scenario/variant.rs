@@ -1,0 +1,172 @@
+//! Models that differ from a model of the file in a few levers, written as the file would write them.
+
+use super::document::Document;
+use super::set::shown;
+use super::tree::{self, Entry, Node, Place, Table, Value};
+use toml::de::DeTable;
+
+/// A model of the file under another name, with other levers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// Its name.
+    pub name: String,
+    /// The model that it starts from.
+    pub base: String,
+    /// What it says otherwise, as TOML: tables are merged with those of the base, lists (rows, syncs) go behind
+    /// its own, any other value stands in place of its own.
+    pub edits: Vec<String>,
+}
+
+impl Document {
+    /// This document with these models in place of its own, the first of them the baseline. One whose base is not in
+    /// the document is left out.
+    pub fn with_variants(&self, variants: &[Variant]) -> Document {
+        let mut document =
+            if self.has_models() { self.clone() } else { self.with_default_models() };
+        let models = variants.iter().filter_map(|variant| document.variant(variant)).collect();
+        let Value::Table(root) = &mut document.root.value else { return document };
+        set(root, "models", Value::Array(models));
+        if let Some(study) = root.get_mut("study").and_then(Node::table_mut) {
+            study.entries.retain(|entry| entry.key != "baseline");
+        }
+        document
+    }
+
+    /// The table of a variant of one of this document's models.
+    fn variant(&self, variant: &Variant) -> Option<Node> {
+        let mut model = self.model(&variant.base)?.clone();
+        let Value::Table(table) = &mut model.value else { return None };
+        for edit in &variant.edits {
+            merge(table, edited(edit)?);
+        }
+        set(table, "name", Value::String(variant.name.clone()));
+        Some(model)
+    }
+
+    /// The table of a model.
+    fn model(&self, name: &str) -> Option<&Node> {
+        let Value::Array(models) = &self.root.table()?.get("models")?.value else { return None };
+        let named = |node: &&Node| {
+            node.table().and_then(|table| table.get("name")).and_then(Node::text) == Some(name)
+        };
+        models.iter().find(named)
+    }
+
+    /// A variant as a `[[models]]` table that can be pasted into the file.
+    pub fn written(&self, variant: &Variant) -> Option<String> {
+        let document = if self.has_models() { self.clone() } else { self.with_default_models() };
+        let node = document.variant(variant)?;
+        let mut text = "[[models]]\n".to_owned();
+        let (rows, keys): (Vec<&Entry>, Vec<&Entry>) =
+            node.table()?.entries.iter().partition(|entry| is_list_of_tables(&entry.node));
+        for entry in keys {
+            text += &format!("{} = {}\n", entry.key, shown(&entry.node));
+        }
+        for entry in rows {
+            let Value::Array(items) = &entry.node.value else { continue };
+            for table in items.iter().filter_map(Node::table) {
+                text += &format!("[[models.{}]]\n", entry.key);
+                for entry in &table.entries {
+                    text += &format!("{} = {}\n", entry.key, shown(&entry.node));
+                }
+            }
+        }
+        Some(text)
+    }
+}
+
+fn is_list_of_tables(node: &Node) -> bool {
+    matches!(&node.value, Value::Array(items) if items.iter().any(|item| item.table().is_some()))
+}
+
+/// The table that an edit writes.
+fn edited(edit: &str) -> Option<Table> {
+    match tree::from_document(DeTable::parse(edit).ok()?, 0).value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
+fn set(table: &mut Table, key: &str, value: Value) {
+    let node = Node { at: Place::default(), value };
+    match table.position(key) {
+        Some(index) => table.entries[index].node = node,
+        None => table.entries.push(Entry { key: key.to_owned(), at: Place::default(), node }),
+    }
+}
+
+fn merge(table: &mut Table, edit: Table) {
+    for entry in edit.entries {
+        match (table.get_mut(&entry.key).map(|node| &mut node.value), entry.node.value) {
+            (Some(Value::Table(own)), Value::Table(more)) => merge(own, more),
+            (Some(Value::Array(own)), Value::Array(more)) => own.extend(more),
+            (_, value) => set(table, &entry.key, value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+name = "x"
+[teams]
+a = { people = 1 }
+[[streams]]
+name = "one"
+team = "a"
+effort = "1h"
+[[streams]]
+name = "two"
+team = "a"
+effort = "1h"
+needs = ["one"]
+[[deliverables]]
+name = "d"
+count = 2
+[[models]]
+name = "Now"
+release = "phase"
+approval = { route = "serial" }
+[[models.handoffs]]
+from = "one"
+release = "phase"
+[study]
+baseline = "Now"
+"#;
+
+    #[test]
+    fn a_variant_is_what_its_text_says() {
+        let document = Document::parse("x.toml", FILE).unwrap();
+        let edits = [
+            "approval.route = \"concurrent\"",
+            "[[handoffs]]\nfrom = \"one\"\nrelease = \"item\"",
+            "[[syncs]]\nname = \"daily\"\nevery = \"1d\"\nlength = \"15m\"",
+        ];
+        let variant = Variant {
+            name: "Then \"so\"".to_owned(),
+            base: "Now".to_owned(),
+            edits: edits.map(str::to_owned).to_vec(),
+        };
+        let models = document.with_variants(std::slice::from_ref(&variant)).resolve().unwrap().models;
+        let rows: Vec<_> = models[0].handoffs.iter().map(|rule| rule.release).collect();
+        use crate::model::{Release, Route};
+        assert_eq!(rows, [Release::Phase, Release::Phase, Release::Item].map(Some));
+        assert_eq!((models.len(), models[0].approval.route), (1, Route::Concurrent));
+        assert_eq!(models[0].syncs[0].name, "daily");
+        // Its text, in the file, makes the same model.
+        let text = FILE.replace("[study]\nbaseline = \"Now\"\n", "") + &document.written(&variant).unwrap();
+        let again = Document::parse("y.toml", &text).unwrap().resolve().unwrap().models;
+        assert_eq!(again[1].handoffs, models[0].handoffs);
+        assert_eq!((&again[1].name, &again[1].syncs), (&models[0].name, &models[0].syncs));
+    }
+
+    #[test]
+    fn of_a_base_that_is_not_there_nothing_is_made() {
+        let document = Document::parse("x.toml", FILE).unwrap();
+        let variant =
+            Variant { name: "v".to_owned(), base: "nobody".to_owned(), edits: Vec::new() };
+        assert_eq!(document.written(&variant), None);
+    }
+}
