@@ -25,6 +25,8 @@ impl Document {
             if self.has_models() { self.clone() } else { self.with_default_models() };
         let models = variants.iter().filter_map(|variant| document.variant(variant)).collect();
         let Value::Table(root) = &mut document.root.value else { return document };
+        // Edits may use keys of the present format, whatever the file's is: both mean the same.
+        set(root, "schema", Value::Integer(2));
         set(root, "models", Value::Array(models));
         if let Some(study) = root.get_mut("study").and_then(Node::table_mut) {
             study.entries.retain(|entry| entry.key != "baseline");
@@ -99,9 +101,21 @@ fn merge(table: &mut Table, edit: Table) {
     for entry in edit.entries {
         match (table.get_mut(&entry.key).map(|node| &mut node.value), entry.node.value) {
             (Some(Value::Table(own)), Value::Table(more)) => merge(own, more),
-            (Some(Value::Array(own)), Value::Array(more)) => own.extend(more),
+            (Some(Value::Array(own)), Value::Array(more)) => {
+                more.into_iter().for_each(|item| add(own, item));
+            }
             (_, value) => set(table, &entry.key, value),
         }
+    }
+}
+
+/// Puts an item behind a list, or into the item of its name.
+fn add(list: &mut Vec<Node>, item: Node) {
+    let name = |node: &Node| node.table()?.get("name")?.text().map(str::to_owned);
+    let same = name(&item).and_then(|own| list.iter().position(|it| name(it).as_ref() == Some(&own)));
+    match (same.and_then(|same| list[same].table_mut()), item) {
+        (Some(own), Node { value: Value::Table(more), .. }) => merge(own, more),
+        (_, item) => list.push(item),
     }
 }
 
@@ -143,6 +157,7 @@ baseline = "Now"
             "approval.route = \"concurrent\"",
             "[[handoffs]]\nfrom = \"one\"\nrelease = \"item\"",
             "[[syncs]]\nname = \"daily\"\nevery = \"1d\"\nlength = \"15m\"",
+            "[[syncs]]\nname = \"daily\"\nevery = \"1d\"",
         ];
         let variant = Variant {
             name: "Then \"so\"".to_owned(),
