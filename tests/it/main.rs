@@ -16,6 +16,7 @@ mod faults;
 mod foreign;
 mod generator;
 mod handoffs;
+mod improve;
 mod laws;
 mod lessons;
 mod mutations;
