@@ -4,6 +4,7 @@ use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
 use super::session::Session;
+use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use flowcast::error::Error;
 use flowcast::question::diagnose::{frictions, measure};
@@ -12,9 +13,9 @@ use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.ask("diagnose", false, command))?;
-    let scenario = session.loaded.scenario.clone();
     // `--model TODAY` leaves one model, which then is the baseline.
-    let from = scenario.study.baseline;
+    let from = session.loaded.scenario.study.baseline;
+    let Priced { document, scenario, added } = priced(&session, from)?;
     let points = frictions(&scenario, from).len() + 2;
     let replications = scenario.study.replications;
     if args.dry_run {
@@ -22,10 +23,9 @@ pub fn run(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error
     }
     let path = session.path();
     let folder = session.claim(&path, &[])?;
-    let document = session.loaded.document.clone();
     let total = points as u64 * u64::from(replications);
     let found = session.run(SIMULATE, total, |bar| measure(&document, &scenario, from, bar))?;
-    let of = Diagnosis { scenario: &scenario, from, found: &found };
+    let of = Diagnosis { scenario: &scenario, from, found: &found, added };
     let results = Plain {
         tables: vec![data(&of)],
         drawings: drawing(&of).into_iter().collect(),

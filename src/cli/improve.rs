@@ -3,6 +3,7 @@
 use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
+use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
 use flowcast::error::Error;
@@ -29,9 +30,9 @@ pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
     for metric in wanted.iter().flat_map(|wanted| wanted.metrics()) {
         session.can_exist(metric, "--goal")?;
     }
-    let scenario = session.loaded.scenario.clone();
-    let from = args.from.as_ref().map_or(Ok(scenario.study.baseline), |from| session.model(from))?;
-    let document = session.loaded.document.clone();
+    let baseline = session.loaded.scenario.study.baseline;
+    let from = args.from.as_ref().map_or(Ok(baseline), |from| session.model(from))?;
+    let Priced { document, scenario, added } = priced(&session, from)?;
     let mut space = space(&document, &scenario, from, args.max_changes)?;
     if args.common.dry_run {
         let (first, models) = (space.settings.len(), scenario.models.len());
@@ -44,7 +45,7 @@ pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
     let search = Search { document: &document, scenario: &scenario, from, wanted, within, budget: args.budget };
     let total = space.settings.len() as u64 * u64::from(FIRST);
     let found = session.run(SIMULATE, total, |bar| search.run(&mut space, bar))?;
-    let of = Improvement { scenario: &scenario, from, space: &space, found: &found };
+    let of = Improvement { scenario: &scenario, from, space: &space, found: &found, added };
     let name = format!("{} improved", scenario.models[from].name);
     let variant = space.variant(&scenario.models[from].name, &name, &space.settings[found.best]);
     let best = document.written(&variant).unwrap_or_default();

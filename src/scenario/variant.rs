@@ -34,6 +34,19 @@ impl Document {
         document
     }
 
+    /// This document with practices: with the default ones where it has no `[practices]` of its own. Whether they were
+    /// added is said, too.
+    pub fn with_practices(&self) -> (Document, bool) {
+        let mut document = self.clone();
+        let Value::Table(root) = &mut document.root.value else { return (document, false) };
+        if root.get("practices").is_some() {
+            return (document, false);
+        }
+        set(root, "schema", Value::Integer(2));
+        set(root, "practices", Value::Table(Table::default()));
+        (document, true)
+    }
+
     /// The table of a variant of one of this document's models.
     fn variant(&self, variant: &Variant) -> Option<Node> {
         let mut model = self.model(&variant.base)?.clone();

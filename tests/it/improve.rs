@@ -10,6 +10,8 @@ const EXACT: &str = r#"
 schema = 2
 name = "Exact"
 calendar = "always"
+[practices]
+scale = 0
 [teams]
 design = { people = 1, calendar = "always" }
 analytics = { people = 1, calendar = "always" }
@@ -101,7 +103,7 @@ fn threads_do_not_reach_the_files() {
 
 #[test]
 fn who_is_on_time_stays_as_he_is() {
-    let text = EXACT.replace("calendar = \"always\"\n[teams]", "calendar = \"always\"\ndeadline = \"30h\"\n[teams]");
+    let text = EXACT.replace("[practices]", "deadline = \"30h\"\n[practices]");
     let (_, said) = answer(&text, "improve x.toml --from Stages");
     assert!(said.contains("Stay with Stages"), "{said}");
     // 18 h: only an early start or the brief is in time, by one agreement.
@@ -128,6 +130,21 @@ fn wrong_questions_of_improve_are_refused() {
         assert_eq!(ended.code, 2, "{value}: {}", ended.err);
         assert!(ended.err.contains(why), "{value}: {}", ended.err);
     }
+}
+
+#[test]
+fn prices_by_hand_are_named_and_practices_added() {
+    let text = EXACT.replace("release = \"phase\"\n", "release = \"phase\"\nmaturity_required = 0.3\n");
+    let folder = folder_of("x.toml", &text);
+    for line in ["improve x.toml --from Stages", "diagnose x.toml --model Stages"] {
+        let ended = run_line(folder.path(), line);
+        assert_eq!(ended.code, 2, "{line}: {}", ended.err);
+        assert!(ended.err.contains("sets prices by hand: maturity_required"), "{}", ended.err);
+    }
+    let (folder, said) = answer(&EXACT.replace("[practices]\nscale = 0\n", ""), "improve x.toml");
+    assert!(said.contains("The file has no [practices]"), "{said}");
+    let best = fs::read_to_string(folder.path().join("out/best.toml")).unwrap();
+    assert!(best.contains("# [practices]"), "{best}");
 }
 
 #[test]

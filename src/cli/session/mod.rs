@@ -5,6 +5,7 @@ pub mod interrupt;
 pub mod load;
 pub mod names;
 pub mod output;
+pub mod priced;
 pub mod progress;
 pub mod settings;
 pub mod timing;

@@ -207,6 +207,7 @@ fn work(facts: &Facts) -> Vec<Friction> {
     add("late changes", "if none came", changes);
     let latency = facts.handoffs.iter().any(|handoff| handoff.latency.mean() > 0.0);
     let sets = latency.then(|| ("handoffs.latency".to_owned(), "\"0h\"".to_owned()));
+    add("coordination", "if staying in touch cost nothing", vec![("practices.scale".to_owned(), "0".to_owned())]);
     add("handoffs take time to be seen", "if they were seen at once", sets.into_iter().collect());
     found
 }

@@ -19,6 +19,8 @@ pub struct Diagnosis<'a> {
     pub from: usize,
     /// What was measured.
     pub found: &'a Frictions,
+    /// Whether the file has no `[practices]`, and the default ones were taken.
+    pub added: bool,
 }
 
 impl Diagnosis<'_> {
@@ -115,6 +117,7 @@ pub fn page(of: &Diagnosis<'_>) -> Document {
     page.heading("What the campaign asks for");
     page.table(asked(of));
     page.heading("Caveats");
+    page.list(of.added.then_some(super::improve::NO_PRACTICES));
     page.list([
         "Each friction is taken away alone, on the same draws; gains do not add up, since one wait hides another. \
          Intervals (95 %, each for itself) cover simulation noise only, not errors in the inputs.",

@@ -13,6 +13,11 @@ use crate::stats::{self, paired};
 use crate::study::{ModelRuns, Study};
 use crate::text::listed;
 
+/// Said where the file has no practices.
+pub const NO_PRACTICES: &str = "The file has no [practices]: every model, also those without a preset, was run with the \
+     default ones (docs/PRACTICES.md), so that every agreement has its price; `flowcast compare` prices them once the \
+     file has a [practices] table, which may be empty.";
+
 /// What was asked and what was found.
 pub struct Improvement<'a> {
     /// The scenario.
@@ -23,6 +28,8 @@ pub struct Improvement<'a> {
     pub space: &'a Space,
     /// What was found.
     pub found: &'a Found,
+    /// Whether the file has no `[practices]`, and the default ones were taken.
+    pub added: bool,
 }
 
 impl Improvement<'_> {
@@ -263,6 +270,7 @@ pub fn page(of: &Improvement<'_>) -> Document {
     }
     page.table(models(of));
     page.heading("Caveats");
+    page.list(of.added.then_some(NO_PRACTICES));
     page.list([
         format!(
             "{} ways of working were tried on {} replications in up to {ROUNDS} rounds ({} contradict themselves and were \
@@ -519,11 +527,13 @@ fn sentence_case(words: &str) -> String {
 pub fn comment(of: &Improvement<'_>) -> String {
     let study = &of.found.study;
     format!(
-        "# {} with {}: paste it into the scenario; `flowcast compare` with seed {} and {} replications\n# then shows \
-         the figures of `flowcast improve` again, bit for bit.\n",
+        "# {}, but: {}.\n# Paste it into the scenario{}; `flowcast compare` with seed {} and {} replications then shows the\n\
+         # figures of `flowcast improve` again, bit for bit.\n{}",
         of.today(),
         listed(&of.best()),
+        if of.added { " (schema = 2, with the table [practices] among its first lines)" } else { "" },
         study.seed,
-        study.replications
+        study.replications,
+        if of.added { "# [practices]\n" } else { "" },
     )
 }
