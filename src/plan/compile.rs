@@ -9,7 +9,6 @@ use super::{
 };
 use crate::model::{self, Facts, Practice, Scenario, StreamKind, WorkflowModel};
 use crate::time::{Elapsed, HOUR, Instant, Work, micros};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Compiles every model of a scenario.

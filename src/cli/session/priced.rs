@@ -31,6 +31,12 @@ pub fn priced(session: &Session<'_>, today: usize) -> Result<Priced, Error> {
             by_hand.join(", ")
         )));
     }
+    if model.then.is_some() {
+        return Err(Error::Usage(format!(
+            "\"{}\" switches on the way: name a way of working that stays as it is",
+            model.name
+        )));
+    }
     let (document, added) = loaded.document.with_practices();
     let mut scenario = document.resolve().map_err(|found| Error::Rendered(found.render(false)))?;
     let names = loaded.model_names();
