@@ -57,7 +57,8 @@ impl Efforts {
                     sampler: Arc::clone(&reviewer.time),
                     scale: reviewer.scale,
                     index: reviewer.index,
-                    alone: panel.reviewers.len() == 1 && reviewer.response.is_none(),
+                    alone: tasks(plan, |task| task.panel == number)
+                        .any(|(_, task)| task.person_of.is_some()),
                     tasks: tasks(plan, |task| task.panel == number)
                         .map(|(task, facts)| (task, facts.reviews + place))
                         .collect(),

@@ -107,7 +107,7 @@ fn switching(
         Refusal { path: format!("{path}{rest}"), ..refusal }
     };
     let alone = Scenario { models: vec![then.model.clone()], ..scenario.clone() };
-    let second = compile(&alone, graph, samplers, 0)
+    let mut second = compile(&alone, graph, samplers, 0)
         .map_err(|refusals| refusals.into_iter().map(moved).collect::<Vec<Refusal>>())?;
     let via = |plan: &Plan, handoff: usize| plan.links[plan.handoffs[handoff].link as usize].via;
     if (0..plan.handoffs.len()).any(|handoff| via(&plan, handoff) != via(&second, handoff)) {
@@ -119,8 +119,21 @@ fn switching(
     }
     let price = scenario.facts.practices.get(Practice::Switch);
     let meeting = if scenario.models[model].pays { Work(micros(price * HOUR as f64)) } else { Work(0) };
+    review_alike(&mut plan, &mut second);
     plan.then = Some(Box::new(Switch { when: then.when, meeting, plan: second }));
     Ok(plan)
+}
+
+/// Who reviews alone, but has to turn to it first under one of two settings, is asked as one of a panel under both: the
+/// state of what is under way has one form.
+fn review_alike(first: &mut Plan, second: &mut Plan) {
+    for (a, b) in first.tasks.iter_mut().zip(&mut second.tasks) {
+        if a.person_of.is_some() != b.person_of.is_some() {
+            for task in [a, b] {
+                (task.person_of, task.interrupted) = (None, false);
+            }
+        }
+    }
 }
 
 /// The handoffs, and a link for each kind of them, in order of (from, to): kinds with the same levers share one.

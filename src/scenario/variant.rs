@@ -137,6 +137,7 @@ mod tests {
     use super::*;
 
     const FILE: &str = r#"
+schema = 2
 name = "x"
 [teams]
 a = { people = 1 }

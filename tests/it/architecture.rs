@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["metric", "stats", "time"]),
     ("model", &["time", "calendar", "distribution", "text"]),
     ("scenario", &["model", "time", "calendar", "distribution", "error", "csv", "text"]),
-    ("plan", &["model", "time", "calendar", "distribution", "draws"]),
+    ("plan", &["model", "time", "calendar", "distribution", "draws", "text"]),
     ("engine", &["plan", "record", "trace", "time", "calendar", "distribution", "draws"]),
     ("study", &["model", "plan", "engine", "record", "metric", "time", "parallel"]),
     ("analysis", &["study", "metric", "stats", "record", "time", "format", "parallel"]),

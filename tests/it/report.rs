@@ -109,7 +109,7 @@ fn it_names_what_made_it_and_what_it_assumes() {
         "--replications 80",
         "product-launch.toml",
         "Intervals cover simulation noise only",
-        "maturity_required 0.8 (preset, an assumption)",
+        "practices: base.person 0.005",
     ] {
         assert!(page.contains(said), "{said}");
     }

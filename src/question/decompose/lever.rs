@@ -27,7 +27,9 @@ impl Lever {
             Lever::Visibility => Setting::of(levers.visibility.value, &model.syncs),
             // What live visibility brings is that lever's.
             Lever::LatencyFactor => match levers.latency_factor.source {
-                Source::Default | Source::Practice => Setting::Word("as practices have it"),
+                Source::Default | Source::Practice if model.pays => {
+                    Setting::Word("as practices have it")
+                }
                 _ => Setting::Number(levers.latency_factor.value),
             },
             _ => return None,

@@ -496,13 +496,13 @@ mod tests {
         assert_eq!(card.values.len(), 9);
         assert!(card.values.iter().all(|(_, values)| values.len() == 3));
         // No change to measure with. One task and one person, twice of each: nothing grows but the
-        // overhead of the other person, 0.001 of the work.
+        // overhead of the other person, 0.005 of the work.
         assert_eq!(card.values[4].1, [Value::bare(Measured::NotMeasured); 3]);
         // One stream: nothing is handed over, so no latency matters.
         assert_eq!(card.values[6].1, [Value::bare(Measured::NotMeasured); 3]);
         assert!(card.complete && card.launched.iter().all(|launched| launched.all()));
         let grown = card.values[8].1[0];
-        assert_eq!(grown.measured, Measured::Number(1.001));
+        assert_eq!(grown.measured, Measured::Number(1.005));
         // Nothing varies, so there is no interval.
         assert_eq!(grown.ci, None);
     }

@@ -1,12 +1,13 @@
 //! What holds us back: each friction as a bar of what would be gained if it were gone, by who can change it.
 
 use super::Drawing;
+use super::draw::numbers::grouped;
 use super::draw::theme::{
-    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, TICK, TODAY,
+    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, RECOMMENDED, TICK, TODAY,
     WIDTH, towards,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
-use crate::format::{self, Interval, MISSING};
+use crate::format::{Interval, MISSING};
 use crate::question::diagnose::Who;
 
 /// Height of a row.
@@ -105,7 +106,7 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
 const GROUPS: [(&str, Colour); 3] = [
     ("You can agree on this", RECOMMENDED),
     ("People and calendars", TODAY),
-    ("The nature of the work", OTHER),
+    ("The nature of the work", GREY),
 ];
 
 fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
@@ -135,7 +136,7 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
         scene.line((zero, y + 12.0), (zero + 8.0, y + 12.0), 2.0, GREY);
         scene.text((text + 4.0, y + 16.0), "no difference shown", NOTE);
     }
-    let hours = row.hours.map_or(MISSING.to_owned(), |hours| format::rounded(hours.round()));
+    let hours = row.hours.map_or(MISSING.to_owned(), |hours| grouped(hours, 0));
     scene.text((WIDTH - MARGIN, y + 16.0), &hours, LABEL.end());
     let area = Area { x: MARGIN, y, w: WIDTH - 2.0 * MARGIN, h: ROW };
     scene.hint(area, &format!("{}, {}: {}", row.name, row.gone, told(row)));

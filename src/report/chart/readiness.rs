@@ -118,10 +118,9 @@ impl Rows<'_> {
         let bottom = top + HEAD + ROW * self.names.order.len() as f64;
         scene.line((MARGIN, top + 2.0), (WIDTH - MARGIN, top + 2.0), 0.5, GRID);
         let (many, style) = (pieces(of), LABEL.bold());
-        let many = if many.is_empty() { many } else { format!("  {many}") };
-        let name = style.fit(&of.name, plot.area.right() - MARGIN - NOTE.width(&many) - 8.0);
+        let name = style.fit(&of.name, plot.area.right() - MARGIN - NOTE.width(&many) - 20.0);
         scene.text((MARGIN, top + 20.0), &name, style);
-        scene.text((MARGIN + style.width(&name), top + 20.0), &many, NOTE);
+        scene.text((MARGIN + style.width(&name) + 12.0, top + 20.0), &many, NOTE);
         if let Some(due) = of.due_h.filter(|_| self.common_due().is_none()) {
             let value = due / self.unit.hours;
             let text = format!("due {}", self.unit.show(due));

@@ -44,7 +44,7 @@ impl Diagnosis<'_> {
                     name: friction.name.clone(),
                     gone: friction.gone.clone(),
                     days: (hours / 24.0, ci.map(|ci| Interval { low: ci.low / 24.0, high: ci.high / 24.0 })),
-                    hours: saved.map(|(hours, _)| hours),
+                    hours: saved.map(|(hours, _)| hours).filter(|hours| hours.abs() >= 0.5),
                 })
             })
             .collect();
@@ -189,7 +189,7 @@ pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
     let rows = of.rows();
     let best = rows.iter().filter(|row| is_shown(row)).max_by(|a, b| a.days.0.total_cmp(&b.days.0));
     let title = best.map_or("No friction is shown to hold this campaign back".to_owned(), |row| {
-        format!("{}: {} {:.1} days earlier", upper(&row.name), row.gone, row.days.0)
+        format!("{}: {:.1} days earlier {}", upper(&row.name), row.days.0, row.gone)
     });
     let agreed = of.found.agreed.as_ref().and_then(|agreed| {
         gain(&of.found.today.models[0], &agreed.models[0], &[of.shown().metric])

@@ -54,12 +54,11 @@ fn a_models_own_value_replaces_the_presets_rows_for_that_lever_only() {
         HandoffRule {
             start: Some(Start::Early(0.5)),
             visibility: Some(Visibility::Sync(0)),
-            latency_factor: Some(1.0),
             ..rule(any, any, Source::Preset)
         },
         HandoffRule {
             start: Some(Start::Final),
-            ..rule(StreamSet::First, StreamSet::Work, Source::PresetRow(0))
+            ..rule(StreamSet::Once, any, Source::PresetRow(0))
         },
         HandoffRule { release: Some(Release::Item), ..rule(any, any, Source::Model) },
     ];
