@@ -42,6 +42,7 @@ const TEMPLATES: &[Template] = &[
     template!("more-campaigns"),
     template!("pods"),
     template!("steward"),
+    template!("my-own-hybrid"),
     template!("switch"),
 ];
 
