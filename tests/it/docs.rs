@@ -110,24 +110,37 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// The block of the README below its results mark is what its first command prints.
+/// The blocks of the README below its marks are what its commands print.
 #[test]
-fn the_readme_shows_what_its_command_prints() {
+fn the_readme_shows_what_its_commands_print() {
+    const AGREEMENTS: [&str; 4] = [
+        "--set",
+        "models.\"Sequential Cascade\".release=item",
+        "--set",
+        "models.\"Sequential Cascade\".approval.sessions=on-demand",
+    ];
     let readme = read("README.md");
-    let shown = readme.split("<!-- results -->").nth(1).unwrap();
-    let shown = shown.split("```").nth(1).unwrap().strip_prefix("text\n").unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_flowcast"))
-        .args(["compare", "scenarios/product-launch.toml", "--no-charts", "--out"])
-        .arg(folder.path().join("results"))
-        .env("COLUMNS", "124")
-        .current_dir(root())
-        .output()
-        .unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let missing: Vec<&str> =
-        shown.lines().filter(|line| !printed.lines().any(|l| l.trim_end() == *line)).collect();
-    assert!(shown.lines().count() > 20 && missing.is_empty(), "not printed: {missing:#?}");
+    assert!(AGREEMENTS.iter().all(|argument| readme.contains(argument)));
+    for (mark, changed) in [("results", &[][..]), ("two agreements", &AGREEMENTS)] {
+        let shown = readme.split(&format!("<!-- {mark} -->")).nth(1).unwrap();
+        let shown = shown.split("```").nth(1).unwrap().strip_prefix("text\n").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_flowcast"))
+            .args(["compare", "scenarios/product-launch.toml", "--no-charts", "--out"])
+            .arg(folder.path().join("results"))
+            .args(changed)
+            .env("COLUMNS", "124")
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let missing: Vec<&str> =
+            shown.lines().filter(|line| !printed.lines().any(|l| l.trim_end() == *line)).collect();
+        assert!(
+            shown.lines().count() > 20 && missing.is_empty(),
+            "{mark}, not printed: {missing:#?}"
+        );
+    }
 }
 
 /// The page that says which test proves which promise names tests that exist.
