@@ -80,8 +80,10 @@ pub enum Command {
     /// Say what holds today's way of working back
     ///
     /// Names the pattern in force by what people do, and measures each friction by taking it away on the same draws.
-    #[command(after_long_help = "Example:\n  flowcast diagnose scenarios/fundraising-misaligned-hybrid.toml \
-        --model \"Misaligned hybrid\"")]
+    #[command(
+        after_long_help = "Example:\n  flowcast diagnose scenarios/fundraising-misaligned-hybrid.toml \
+        --model \"Misaligned hybrid\""
+    )]
     Diagnose(Experiment),
     /// Find the smallest change of today's way of working that reaches a goal
     ///

@@ -36,13 +36,24 @@ pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
     let mut space = space(&document, &scenario, from, args.max_changes)?;
     if args.common.dry_run {
         let (first, models) = (space.settings.len(), scenario.models.len());
-        let text = format!("{first} ways of working within {} changes of {}\n", args.max_changes, scenario.models[from].name);
+        let text = format!(
+            "{first} ways of working within {} changes of {}\n",
+            args.max_changes, scenario.models[from].name
+        );
         output::print(&text)?;
-        return session.outlook(&[(first, 1, FIRST), (24 + models, 1, scenario.study.replications)]);
+        return session
+            .outlook(&[(first, 1, FIRST), (24 + models, 1, scenario.study.replications)]);
     }
     let folder_path = session.path();
     let folder = session.claim(&folder_path, &[])?;
-    let search = Search { document: &document, scenario: &scenario, from, wanted, within, budget: args.budget };
+    let search = Search {
+        document: &document,
+        scenario: &scenario,
+        from,
+        wanted,
+        within,
+        budget: args.budget,
+    };
     let total = space.settings.len() as u64 * u64::from(FIRST);
     let found = session.run(SIMULATE, total, |bar| search.run(&mut space, bar))?;
     let of = Improvement { scenario: &scenario, from, space: &space, found: &found, added };

@@ -118,7 +118,8 @@ fn switching(
         }]);
     }
     let price = scenario.facts.practices.get(Practice::Switch);
-    let meeting = if scenario.models[model].pays { Work(micros(price * HOUR as f64)) } else { Work(0) };
+    let meeting =
+        if scenario.models[model].pays { Work(micros(price * HOUR as f64)) } else { Work(0) };
     review_alike(&mut plan, &mut second);
     plan.then = Some(Box::new(Switch { when: then.when, meeting, plan: second }));
     Ok(plan)

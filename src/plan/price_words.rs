@@ -8,6 +8,9 @@ use crate::model::{
 };
 use crate::text;
 
+/// Whether something is true of the ways in which a stream hands over.
+type Holds = fn(&Ways) -> bool;
+
 /// What staying in touch costs, stream by stream: the stream's name and a line for each kind of task in it.
 pub fn costs(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<(String, String)> {
     let prices = Prices::new(facts, model, plan);
@@ -34,7 +37,7 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
         1 => "1 link".to_owned(),
         links => format!("{links} links"),
     };
-    let ways: [(&str, fn(&Ways) -> bool); 4] = [
+    let ways: [(&str, Holds); 4] = [
         ("early", |ways| ways.early),
         ("live", |ways| ways.live),
         ("told at a sync", |ways| ways.told),

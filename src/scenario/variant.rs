@@ -125,7 +125,8 @@ fn merge(table: &mut Table, edit: Table) {
 /// Puts an item behind a list, or into the item of its name.
 fn add(list: &mut Vec<Node>, item: Node) {
     let name = |node: &Node| node.table()?.get("name")?.text().map(str::to_owned);
-    let same = name(&item).and_then(|own| list.iter().position(|it| name(it).as_ref() == Some(&own)));
+    let same =
+        name(&item).and_then(|own| list.iter().position(|it| name(it).as_ref() == Some(&own)));
     match (same.and_then(|same| list[same].table_mut()), item) {
         (Some(own), Node { value: Value::Table(more), .. }) => merge(own, more),
         (_, item) => list.push(item),
@@ -178,14 +179,16 @@ baseline = "Now"
             base: "Now".to_owned(),
             edits: edits.map(str::to_owned).to_vec(),
         };
-        let models = document.with_variants(std::slice::from_ref(&variant)).resolve().unwrap().models;
+        let models =
+            document.with_variants(std::slice::from_ref(&variant)).resolve().unwrap().models;
         let rows: Vec<_> = models[0].handoffs.iter().map(|rule| rule.release).collect();
         use crate::model::{Release, Route};
         assert_eq!(rows, [Release::Phase, Release::Phase, Release::Item].map(Some));
         assert_eq!((models.len(), models[0].approval.route), (1, Route::Concurrent));
         assert_eq!(models[0].syncs[0].name, "daily");
         // Its text, in the file, makes the same model.
-        let text = FILE.replace("[study]\nbaseline = \"Now\"\n", "") + &document.written(&variant).unwrap();
+        let text = FILE.replace("[study]\nbaseline = \"Now\"\n", "")
+            + &document.written(&variant).unwrap();
         let again = Document::parse("y.toml", &text).unwrap().resolve().unwrap().models;
         assert_eq!(again[1].handoffs, models[0].handoffs);
         assert_eq!((&again[1].name, &again[1].syncs), (&models[0].name, &models[0].syncs));

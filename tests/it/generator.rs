@@ -213,9 +213,9 @@ impl Maker<'_> {
     }
 
     fn pod(&mut self, pod: usize, people: &[usize]) -> Option<String> {
-        let crews = people.iter().enumerate().filter_map(|(team, people)| {
-            (*people > pod + 1 && self.below(3) < 2).then(|| format!("t{team} = 1"))
-        });
+        let large = people.iter().enumerate().filter(|(_, people)| **people > pod + 1);
+        let taken = large.filter(|_| self.below(3) < 2);
+        let crews = taken.map(|(team, _)| format!("t{team} = 1"));
         let crews: Vec<String> = crews.collect();
         let (name, people) = (format!("p{pod}"), crews.join(", "));
         (!crews.is_empty()).then(|| {

@@ -134,7 +134,8 @@ fn wrong_questions_of_improve_are_refused() {
 
 #[test]
 fn prices_by_hand_are_named_and_practices_added() {
-    let text = EXACT.replace("release = \"phase\"\n", "release = \"phase\"\nmaturity_required = 0.3\n");
+    let text =
+        EXACT.replace("release = \"phase\"\n", "release = \"phase\"\nmaturity_required = 0.3\n");
     let folder = folder_of("x.toml", &text);
     for line in ["improve x.toml --from Stages", "diagnose x.toml --model Stages"] {
         let ended = run_line(folder.path(), line);

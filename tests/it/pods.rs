@@ -42,7 +42,7 @@ fn facts(plan: &Plan, replication: u32) -> BTreeMap<(usize, Option<usize>), i64>
                 found.entry((task, reviewer)).or_insert(effort);
             }
             // It comes once, on the start clock.
-            Event::ChangeArrived { change, .. } if change == 0 => {
+            Event::ChangeArrived { change: 0, .. } => {
                 changes += 1;
                 found.insert((1000 + changes, None), at.0);
             }

@@ -105,10 +105,9 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "breakeven" => (&["breakeven.csv", "crossings.csv", TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
         "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
-        "improve" => (
-            &["settings.csv", "front.csv", "path.csv", BEST, TIMING],
-            vec!["path-and-front"],
-        ),
+        "improve" => {
+            (&["settings.csv", "front.csv", "path.csv", BEST, TIMING], vec!["path-and-front"])
+        }
         "recommend" => (&["ranking.csv", "flips.csv", TIMING], Vec::new()),
         "scorecard" => (&["scorecard.csv", TIMING], vec!["scorecard"]),
         _ => (&[], Vec::new()),

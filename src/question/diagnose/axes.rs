@@ -42,9 +42,8 @@ fn load(facts: &Facts) -> (f64, f64) {
                 1.0
             } else {
                 let id = facts.streams.iter().position(|other| std::ptr::eq(other, stream));
-                let passes = |it: &&crate::model::Deliverable| {
-                    id.is_some_and(|id| facts.has_task(it, id))
-                };
+                let passes =
+                    |it: &&crate::model::Deliverable| id.is_some_and(|id| facts.has_task(it, id));
                 let sizes = facts.deliverables.iter().filter(passes);
                 sizes.map(|it| it.size * f64::from(it.count)).sum()
             };
@@ -59,14 +58,16 @@ fn speed(facts: &Facts) -> Axis {
     let rule = "weeks to the deadline ÷ weeks of first-pass work for all people together: under 2 high, under 4 \
                 medium, else low";
     let (hours, capacity) = load(facts);
-    let due = facts.deadline.map(|deadline| deadline.of(crate::time::Instant::ZERO).hours() / 168.0);
+    let due =
+        facts.deadline.map(|deadline| deadline.of(crate::time::Instant::ZERO).hours() / 168.0);
     let facts_of = |weeks: f64| {
         let work = hours / capacity;
         (weeks / work, format!("{weeks:.1} weeks for {work:.1} weeks of work of everybody"))
     };
     match due.filter(|_| hours > 0.0 && capacity > 0.0).map(facts_of) {
         Some((ratio, facts)) => {
-            let level = ["high", "medium", "low"][usize::from(ratio >= 2.0) + usize::from(ratio >= 4.0)];
+            let level =
+                ["high", "medium", "low"][usize::from(ratio >= 2.0) + usize::from(ratio >= 4.0)];
             Axis { name: "speed wanted", level: Some(level), facts, rule }
         }
         None => Axis { name: "speed wanted", level: None, facts: "no deadline".to_owned(), rule },

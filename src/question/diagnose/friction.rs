@@ -1,8 +1,8 @@
 //! Frictions: what can be taken away from a campaign, alone, on the same draws.
 
 use crate::model::{
-    CalendarId, Facts, Intake, Release, ReviewerKind, Route, Scenario, Source, StreamId, StreamKind,
-    Visibility, WorkflowModel,
+    CalendarId, Facts, Intake, Release, ReviewerKind, Route, Scenario, Source, StreamId,
+    StreamKind, Visibility, WorkflowModel,
 };
 use crate::plan;
 use crate::scenario::OFFICE_HOURS_NAME;
@@ -108,7 +108,9 @@ fn agreements(facts: &Facts, model: &WorkflowModel) -> Vec<Friction> {
         let words = format!("versions, news and changes wait for {}", listed(&syncs));
         found.push(Friction::agree(words, "if nothing waited for a meeting", edits));
     }
-    if levers.iter().any(|(_, it)| it.via.source != Source::Default && it.via.value != crate::model::Via::Direct) {
+    if levers.iter().any(|(_, it)| {
+        it.via.source != Source::Default && it.via.value != crate::model::Via::Direct
+    }) {
         let edits = vec!["[[handoffs]]\nvia = \"none\"\n".to_owned()];
         let words = "everything goes through the hub".to_owned();
         found.push(Friction::agree(words, "if teams handed over directly", edits));
@@ -207,7 +209,11 @@ fn work(facts: &Facts) -> Vec<Friction> {
     add("late changes", "if none came", changes);
     let latency = facts.handoffs.iter().any(|handoff| handoff.latency.mean() > 0.0);
     let sets = latency.then(|| ("handoffs.latency".to_owned(), "\"0h\"".to_owned()));
-    add("coordination", "if staying in touch cost nothing", vec![("practices.scale".to_owned(), "0".to_owned())]);
+    add(
+        "coordination",
+        "if staying in touch cost nothing",
+        vec![("practices.scale".to_owned(), "0".to_owned())],
+    );
     add("handoffs take time to be seen", "if they were seen at once", sets.into_iter().collect());
     found
 }

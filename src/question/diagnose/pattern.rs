@@ -41,9 +41,8 @@ impl<'a> Seen<'a> {
 
     /// How pieces are made: one stage after the other, in parallel, as a flow.
     fn making(&self) -> Making {
-        let every = |of: &dyn Fn(&HandoffLevers) -> bool| {
-            !self.work.is_empty() && self.work.iter().all(of)
-        };
+        let every =
+            |of: &dyn Fn(&HandoffLevers) -> bool| !self.work.is_empty() && self.work.iter().all(of);
         let some = |of: &dyn Fn(&HandoffLevers) -> bool| self.work.iter().any(of);
         let gated = |it: &HandoffLevers| it.release.value == Release::Phase;
         match () {

@@ -90,7 +90,11 @@ impl Wanted {
             }
         }
         let goal = match rest.as_slice() {
-            [] => return Err("it only bounds; say what is then wanted, such as `then ready_time`".into()),
+            [] => {
+                return Err(
+                    "it only bounds; say what is then wanted, such as `then ready_time`".into()
+                );
+            }
             rest => Goal::parse(&rest.join(", "))?,
         };
         bounds.extend(goal.bounds.iter().map(|bound| {
@@ -104,7 +108,9 @@ impl Wanted {
         let earliest = Quantity { metric: metric::CYCLE_TIME, percentile: None, ready: false };
         let wish = goal.wishes.first().copied().unwrap_or(earliest);
         if wish.ready {
-            return Err("`ready` is a share: bound it, such as ready >= 90 %, then ready_time".into());
+            return Err(
+                "`ready` is a share: bound it, such as ready >= 90 %, then ready_time".into()
+            );
         }
         Ok(Wanted { bounds, wish, fewest_first })
     }
@@ -156,7 +162,9 @@ fn relative(part: &str) -> Result<Option<Bound>, String> {
         return Ok(None);
     };
     let Some(rest) = right.trim().strip_prefix("today") else { return Ok(None) };
-    let wrong = || format!("\"{}\" is not a limit; expected one such as today or today * 1.5", right.trim());
+    let wrong = || {
+        format!("\"{}\" is not a limit; expected one such as today or today * 1.5", right.trim())
+    };
     let factor = match rest.trim() {
         "" => 1.0,
         times => times.strip_prefix('*').and_then(|n| n.trim().parse().ok()).ok_or_else(wrong)?,
@@ -291,11 +299,18 @@ mod tests {
 
     #[test]
     fn goals_against_today() {
-        let wanted = Wanted::parse("escapes <= today, coordination <= today * 1.5, then ready_time").unwrap();
+        let wanted =
+            Wanted::parse("escapes <= today, coordination <= today * 1.5, then ready_time")
+                .unwrap();
         assert_eq!(wanted.bounds.len(), 2);
         assert_eq!(wanted.bounds[1].limit, Limit::Today(1.5));
         assert_eq!(wanted.wish.metric, metric::READY_TIME);
-        for wrong in ["escapes <= today", "escapes <= today * x, then cost", "p80 cost <= today, then cost", "nonsense"] {
+        for wrong in [
+            "escapes <= today",
+            "escapes <= today * x, then cost",
+            "p80 cost <= today, then cost",
+            "nonsense",
+        ] {
             assert!(Wanted::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -4,7 +4,7 @@
 
 use crate::model::{
     Facts, HandoffLevers, Intake, Release, Route, Scenario, Start, StreamId, StreamKind, Sync, Via,
-    Visibility, WorkflowModel, Word, written,
+    Visibility, Word, WorkflowModel, written,
 };
 use crate::plan::{self, Kind};
 use crate::text::listed;
@@ -129,8 +129,7 @@ impl Menu<'_> {
             name += "-2";
         }
         let Meeting { every, length, .. } = meeting;
-        let text =
-            format!("[[syncs]]\nname = {name:?}\nevery = {every:?}\nlength = {length:?}\n");
+        let text = format!("[[syncs]]\nname = {name:?}\nevery = {every:?}\nlength = {length:?}\n");
         (name, Some(text))
     }
 
@@ -234,7 +233,8 @@ impl Menu<'_> {
         let subject = self.subject();
         let all: Class = (0..self.facts.streams.len()).collect();
         let syncs = &self.today.syncs;
-        let seen = |value: &str, levers: &HandoffLevers| written(levers.visibility.value, syncs) == value;
+        let seen =
+            |value: &str, levers: &HandoffLevers| written(levers.visibility.value, syncs) == value;
         let mut options = vec![
             ("handoff".to_owned(), "hear of rework with the new version only".to_owned(), None),
             ("live".to_owned(), "let everybody see work in progress".to_owned(), None),
@@ -289,7 +289,8 @@ impl Menu<'_> {
         }
         let subject = self.subject();
         let shared = self.today.shared_context;
-        let words = if shared { "give the shared context up" } else { "work from one shared context" };
+        let words =
+            if shared { "give the shared context up" } else { "work from one shared context" };
         self.add(subject, words.to_owned(), vec![format!("shared_context = {}", !shared)]);
     }
 

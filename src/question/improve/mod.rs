@@ -81,7 +81,8 @@ impl Search<'_> {
         let finalists: Vec<usize> =
             raced.left.iter().copied().filter(|it| *it != 0).take(FINALISTS).collect();
         let study = self.fresh(space, &finalists, progress)?;
-        let finals = Finals { aim: &aim, study: &study, settings: &space.settings, finalists: &finalists };
+        let finals =
+            Finals { aim: &aim, study: &study, settings: &space.settings, finalists: &finalists };
         let (best, feasible) = finals.best();
         let (as_good, sure) = (finals.as_good(best), finals.is_sure(best));
         let path = self.path(space, &aim, &space.settings[best], progress)?;

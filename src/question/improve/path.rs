@@ -53,7 +53,8 @@ impl Search<'_> {
 /// All subsets, each in rising order.
 fn subsets(setting: &[usize]) -> Vec<Vec<usize>> {
     let one = |bits: usize| {
-        let taken = |(place, decision): (usize, &usize)| (bits >> place & 1 == 1).then_some(*decision);
+        let taken =
+            |(place, decision): (usize, &usize)| (bits >> place & 1 == 1).then_some(*decision);
         setting.iter().enumerate().filter_map(taken).collect()
     };
     (0..1usize << setting.len()).map(one).collect()
@@ -61,10 +62,7 @@ fn subsets(setting: &[usize]) -> Vec<Vec<usize>> {
 
 /// The order in which the values after each step, the first step first, are the lowest; only steps that have a value
 /// are taken.
-fn best_order(
-    setting: &[usize],
-    value: &dyn Fn(&Vec<usize>) -> Option<f64>,
-) -> Option<Vec<usize>> {
+fn best_order(setting: &[usize], value: &dyn Fn(&Vec<usize>) -> Option<f64>) -> Option<Vec<usize>> {
     // Depth first, best step first: the first order that comes to its end is the best.
     fn go(
         taken: &mut Vec<usize>,
@@ -115,8 +113,7 @@ mod tests {
             _ => None,
         };
         assert_eq!(best_order(&[5, 7, 9], &value), Some(vec![5, 7, 9]));
-        let only_by_seven =
-            |subset: &Vec<usize>| if *subset == [5] { None } else { value(subset) };
+        let only_by_seven = |subset: &Vec<usize>| if *subset == [5] { None } else { value(subset) };
         assert_eq!(best_order(&[5, 7, 9], &only_by_seven), Some(vec![7, 9, 5]));
         assert_eq!(subsets(&[2, 4]), [vec![], vec![2], vec![4], vec![2, 4]]);
     }

@@ -191,9 +191,8 @@ impl<'a> Race<'a> {
         if broken && some_kept {
             return true;
         }
-        let fewer = |other: &usize| {
-            self.changes[self.running[*other]] < self.changes[self.running[model]]
-        };
+        let fewer =
+            |other: &usize| self.changes[self.running[*other]] < self.changes[self.running[model]];
         let rivals: Vec<usize> = if self.aim.fewest_first && some_kept {
             if models().any(|other| sure(&other) && fewer(&other)) {
                 return true;

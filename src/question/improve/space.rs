@@ -140,12 +140,8 @@ mod tests {
 
     #[test]
     fn no_two_decisions_are_about_the_same() {
-        let of = |subject| Decision {
-            subject,
-            words: String::new(),
-            edits: Vec::new(),
-            without: None,
-        };
+        let of =
+            |subject| Decision { subject, words: String::new(), edits: Vec::new(), without: None };
         // Subjects of 2, 1 and 1 values: 1 + 4 + (2 + 2 + 1) + 2 sets.
         let menu: Vec<Decision> = [0, 0, 1, 2].map(of).to_vec();
         assert_eq!([0, 1, 2, 3].map(|most| combinations(&menu, most).len()), [1, 5, 10, 12]);

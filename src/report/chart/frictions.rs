@@ -3,8 +3,8 @@
 use super::Drawing;
 use super::draw::numbers::grouped;
 use super::draw::theme::{
-    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, RECOMMENDED, TICK, TODAY,
-    WIDTH, towards,
+    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, RECOMMENDED, TICK, TODAY, WIDTH,
+    towards,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
 use crate::format::{Interval, MISSING};
@@ -66,9 +66,8 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
     let most = ends.fold(0.0, f64::max).max(0.1);
     let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - HOURS);
     let axis = Axis::enclosing(0.0, most * 1.18, 6);
-    let groups = [Who::Agree, Who::People, Who::Work].map(|who| {
-        shown.rows.iter().filter(|row| row.who == who).collect::<Vec<&Row>>()
-    });
+    let groups = [Who::Agree, Who::People, Who::Work]
+        .map(|who| shown.rows.iter().filter(|row| row.who == who).collect::<Vec<&Row>>());
     let top = sheet.y + 26.0;
     let height: f64 = groups
         .iter()
@@ -80,7 +79,12 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
     scene.text((WIDTH - MARGIN, top - 10.0), "Person-hours saved", NOTE.end());
     let x = |value: f64| left + axis.share(value) * (right - left);
     for tick in &axis.ticks {
-        scene.line((x(*tick), top), (x(*tick), top + height), 1.0, if *tick == 0.0 { AXIS } else { GRID });
+        scene.line(
+            (x(*tick), top),
+            (x(*tick), top + height),
+            1.0,
+            if *tick == 0.0 { AXIS } else { GRID },
+        );
         scene.text((x(*tick), top + height + 16.0), &axis.label(*tick), TICK.middle());
     }
     let mut y = top;
@@ -122,7 +126,8 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
             scene.rect(Area { x: zero, y: y + 4.0, w: (end - zero).max(1.0), h: 15.0 }, colour);
         }
         if let Some(ci) = ci {
-            let strip = Area { x: x(ci.low), y: y + 21.0, w: (x(ci.high) - x(ci.low)).max(2.0), h: 4.0 };
+            let strip =
+                Area { x: x(ci.low), y: y + 21.0, w: (x(ci.high) - x(ci.low)).max(2.0), h: 4.0 };
             scene.rect(strip, towards(colour, PAPER, 0.5));
             text = x(ci.high).max(end) + 10.0;
         }
@@ -147,7 +152,11 @@ fn told_days(days: f64) -> String {
 }
 
 fn told(row: &Row) -> String {
-    if is_shown(row) { format!("{} d", told_days(row.days.0)) } else { "no difference shown".to_owned() }
+    if is_shown(row) {
+        format!("{} d", told_days(row.days.0))
+    } else {
+        "no difference shown".to_owned()
+    }
 }
 
 #[cfg(test)]

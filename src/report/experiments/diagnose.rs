@@ -43,7 +43,10 @@ impl Diagnosis<'_> {
                     who: friction.who,
                     name: friction.name.clone(),
                     gone: friction.gone.clone(),
-                    days: (hours / 24.0, ci.map(|ci| Interval { low: ci.low / 24.0, high: ci.high / 24.0 })),
+                    days: (
+                        hours / 24.0,
+                        ci.map(|ci| Interval { low: ci.low / 24.0, high: ci.high / 24.0 }),
+                    ),
                     hours: saved.map(|(hours, _)| hours).filter(|hours| hours.abs() >= 0.5),
                 })
             })
@@ -112,7 +115,9 @@ pub fn page(of: &Diagnosis<'_>) -> Document {
     if let Some(agreed) = &of.found.agreed {
         let together = gain(&study.models[0], &agreed.models[0], &[of.shown().metric]);
         let together = together.map(|(hours, _)| format::elapsed(hours));
-        page.list(together.map(|gain| format!("All agreements together give {gain}, not the sum of their bars.")));
+        page.list(together.map(|gain| {
+            format!("All agreements together give {gain}, not the sum of their bars.")
+        }));
     }
     page.heading("What the campaign asks for");
     page.table(asked(of));
@@ -133,7 +138,12 @@ fn today(of: &Diagnosis<'_>) -> String {
     let mean = crate::stats::mean(&times).map_or("–".to_owned(), format::days);
     let due = shown.due_h.map(|due| {
         let there = times.iter().filter(|time| **time <= due).count();
-        format!("; {} by the {} ({})", format::percent(there as f64 / runs.len().max(1) as f64), shown.due, format::days(due))
+        format!(
+            "; {} by the {} ({})",
+            format::percent(there as f64 / runs.len().max(1) as f64),
+            shown.due,
+            format::days(due)
+        )
     });
     format!("Today it {} after {mean} on average{}.", shown.does, due.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! The smallest change for readers and as data.
 
 use super::Scale;
-use crate::analysis::{time_shown, TimeShown};
+use crate::analysis::{TimeShown, time_shown};
 use crate::format::{self, Interval};
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
@@ -294,11 +294,7 @@ pub fn page(of: &Improvement<'_>) -> Document {
 
 fn within(of: &Improvement<'_>) -> String {
     let within = of.found.aim.within;
-    if METRICS[of.wish()].unit == "h" {
-        format::elapsed(within)
-    } else {
-        of.scale().shown(within)
-    }
+    if METRICS[of.wish()].unit == "h" { format::elapsed(within) } else { of.scale().shown(within) }
 }
 
 fn answer(of: &Improvement<'_>) -> String {
@@ -335,7 +331,8 @@ fn answer(of: &Improvement<'_>) -> String {
     let scale = of.scale();
     let gain = gain.map_or(String::new(), |(mean, ci)| {
         let now = stats::mean(&known(of.now(), of.wish())).unwrap_or_default();
-        let decimals = format::decimals_with_intervals(&[(Some(scale.value(mean)), scale.interval(ci))]);
+        let decimals =
+            format::decimals_with_intervals(&[(Some(scale.value(mean)), scale.interval(ci))]);
         let change = format::difference(Some(scale.value(mean)), scale.interval(ci), decimals);
         format!(
             " {}: {} instead of {} (difference {change}).",
@@ -433,7 +430,12 @@ fn effects(of: &Improvement<'_>) -> Table {
         });
         let unit = Scale::of(metric).unit;
         let name = format!("{} {}", METRICS[metric].label, in_brackets(unit));
-        table.push(vec![Cell::text(name.trim_end()), Cell::Number(now), Cell::Number(then), change]);
+        table.push(vec![
+            Cell::text(name.trim_end()),
+            Cell::Number(now),
+            Cell::Number(then),
+            change,
+        ]);
     }
     table
 }
@@ -531,7 +533,11 @@ pub fn comment(of: &Improvement<'_>) -> String {
          # figures of `flowcast improve` again, bit for bit.\n{}",
         of.today(),
         listed(&of.best()),
-        if of.added { " (schema = 2, with the table [practices] among its first lines)" } else { "" },
+        if of.added {
+            " (schema = 2, with the table [practices] among its first lines)"
+        } else {
+            ""
+        },
         study.seed,
         study.replications,
         if of.added { "# [practices]\n" } else { "" },

@@ -3,9 +3,9 @@
 pub mod account;
 pub mod breakeven;
 pub mod decompose;
-pub mod reach;
 pub mod diagnose;
 pub mod improve;
+pub mod reach;
 pub mod recommend;
 pub mod scorecard;
 pub mod sensitivity;

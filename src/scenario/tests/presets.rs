@@ -2,8 +2,8 @@
 
 use super::{SMALL, small, valid};
 use crate::model::{
-    Coordination, HandoffRule, Intake, LiveFeedback, Pieces, Release, Route, Sessions, Source, Start,
-    StreamSet, Via, Visibility, WorkflowModel,
+    Coordination, HandoffRule, Intake, LiveFeedback, Pieces, Release, Route, Sessions, Source,
+    Start, StreamSet, Via, Visibility, WorkflowModel,
 };
 use crate::plan::{Overhead, Plan, compile_all};
 use crate::scenario::{preset_toml, presets};
