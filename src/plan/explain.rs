@@ -6,7 +6,6 @@ use crate::model::{
     Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Practice, Priority, Release,
     Route, Scenario, Source, Start, SwitchTime, TeamId, Then, Via, Visibility, When, WorkflowModel,
 };
-use crate::text;
 use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
@@ -361,8 +360,8 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
         let who = if everyone { "all teams".to_owned() } else { names.join(", ") };
         let (every, length) = (span(sync.every.0), span(sync.length.0));
         let text = format!(
-            "every {every}, {length}, {who}; finds each flaw with probability {}",
-            text::short(super::detection(facts, model, sync))
+            "every {every}, {length}, {who}; finds {:.1} % of the flaws",
+            100.0 * super::detection(facts, model, sync)
         );
         levers.push((format!("sync {}", sync.name), text, Lever::Syncs));
     }

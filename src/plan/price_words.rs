@@ -53,7 +53,8 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
     let ways = ways.iter().filter(|(_, count)| *count > 0);
     let ways: String = ways.map(|(word, count)| format!(", {word} on {}", on(*count))).collect();
     let mut parts = vec![format!("{links}{ways}: {}", percent(touch.link_price))];
-    parts.push(format!("{} others at {}", touch.others, percent(touch.person)));
+    let others = if touch.others == 1 { "other" } else { "others" };
+    parts.push(format!("{} {others} at {}", touch.others, percent(touch.person)));
     if touch.campaign > 0.0 && facts.portfolio.is_some() {
         parts.push(format!("{} for each other campaign under way", percent(touch.campaign)));
     }
