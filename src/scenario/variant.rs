@@ -1,6 +1,7 @@
 //! Models that differ from a model of the file in a few levers, written as the file would write them.
 
 use super::document::Document;
+use super::presets;
 use super::set::shown;
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use toml::de::DeTable;
@@ -54,6 +55,7 @@ impl Document {
         for edit in &variant.edits {
             merge(table, edited(edit)?);
         }
+        take_away(table);
         set(table, "name", Value::String(variant.name.clone()));
         Some(model)
     }
@@ -122,11 +124,39 @@ fn merge(table: &mut Table, edit: Table) {
     }
 }
 
+/// Leaves out the syncs of a model's own that an edit takes away; of its preset's, `off = true` says so.
+fn take_away(table: &mut Table) {
+    let preset = table.get("preset").and_then(Node::text).and_then(presets::find);
+    let of_preset = |node: &Node| {
+        let syncs = preset.map_or(&[][..], |preset| preset.model.syncs.items());
+        syncs.iter().any(|sync| sync.value.name.value().map(String::as_str) == name(node))
+    };
+    let is_off = |node: &Node| {
+        let off = node.table().and_then(|table| table.get("off"));
+        off.is_some_and(|off| matches!(off.value, Value::Boolean(true)))
+    };
+    let Some(Value::Array(syncs)) = table.get_mut("syncs").map(|node| &mut node.value) else {
+        return;
+    };
+    let before = syncs.len();
+    syncs.retain(|node| !is_off(node) || of_preset(node));
+    for node in syncs.iter_mut().filter(|node| is_off(node)) {
+        let Some(sync) = node.table_mut() else { continue };
+        sync.entries.retain(|entry| entry.key == "name" || entry.key == "off");
+    }
+    // An empty list would take all of the preset's away.
+    if before > 0 && syncs.is_empty() {
+        table.entries.retain(|entry| entry.key != "syncs");
+    }
+}
+
+fn name(node: &Node) -> Option<&str> {
+    node.table()?.get("name")?.text()
+}
+
 /// Puts an item behind a list, or into the item of its name.
 fn add(list: &mut Vec<Node>, item: Node) {
-    let name = |node: &Node| node.table()?.get("name")?.text().map(str::to_owned);
-    let same =
-        name(&item).and_then(|own| list.iter().position(|it| name(it).as_ref() == Some(&own)));
+    let same = name(&item).and_then(|own| list.iter().position(|it| name(it) == Some(own)));
     match (same.and_then(|same| list[same].table_mut()), item) {
         (Some(own), Node { value: Value::Table(more), .. }) => merge(own, more),
         (_, item) => list.push(item),
@@ -192,6 +222,28 @@ baseline = "Now"
         let again = Document::parse("y.toml", &text).unwrap().resolve().unwrap().models;
         assert_eq!(again[1].handoffs, models[0].handoffs);
         assert_eq!((&again[1].name, &again[1].syncs), (&models[0].name, &models[0].syncs));
+    }
+
+    #[test]
+    fn syncs_are_taken_away() {
+        let own = "{ name = \"own\", every = \"2d\", length = \"1h\" }";
+        let sprint = "{ name = \"sprint\", every = \"3w\" }";
+        let model = format!(
+            "name = \"Now\"\npreset = \"agile-sprints\"\nsyncs = [{own}, {sprint}]\nintake = \"immediate\"\n"
+        );
+        let text = FILE.replace("name = \"Now\"\nrelease = \"phase\"\n", &model);
+        let document = Document::parse("x.toml", &text).unwrap();
+        let without = |names: &[&str]| {
+            let edit = |name: &&str| format!("[[syncs]]\nname = {name:?}\noff = true\n");
+            let edits = names.iter().map(edit).collect();
+            let variant = Variant { name: "v".to_owned(), base: "Now".to_owned(), edits };
+            let models = document.with_variants(&[variant]).resolve().unwrap().models;
+            models[0].syncs.iter().map(|sync| sync.name.clone()).collect::<Vec<String>>()
+        };
+        assert_eq!(without(&[]), ["standup", "sprint", "own"]);
+        assert_eq!(without(&["own"]), ["standup", "sprint"]);
+        assert_eq!(without(&["own", "sprint"]), ["standup"]);
+        assert_eq!(without(&["sprint"]), ["standup", "own"]);
     }
 
     #[test]
