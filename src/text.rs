@@ -113,6 +113,22 @@ pub fn listed(names: &[&str]) -> String {
     }
 }
 
+/// Words with the first letter as at the beginning of a sentence.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name as a key of a path into a file: quoted unless it is a bare key.
+pub fn key(name: &str) -> Cow<'_, str> {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.chars().all(bare) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(format!("{name:?}"))
+    }
+}
+
 /// So many known names are looked at for the nearest one.
 const COMPARED: usize = 1000;
 /// How alike two names must be for one to be suggested for the other (0 to 1).
@@ -197,6 +213,23 @@ mod tests {
         for value in ends.into_iter().chain([f64::NAN, f64::INFINITY]) {
             assert_eq!(digits.of(value), number(value).as_deref());
         }
+    }
+
+    #[test]
+    fn a_key_is_quoted_where_it_is_not_bare() {
+        let keys = ["weekly-1_a", "Adaptive Mesh", "a.b", "", "say \"so\""].map(key);
+        assert_eq!(
+            keys,
+            ["weekly-1_a", "\"Adaptive Mesh\"", "\"a.b\"", "\"\"", "\"say \\\"so\\\"\""]
+        );
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        assert_eq!(
+            ["ask all", "étape", "3 people", ""].map(capitalised),
+            ["Ask all", "Étape", "3 people", ""]
+        );
     }
 
     #[test]

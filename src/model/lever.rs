@@ -1,6 +1,7 @@
 //! The levers, one by one: their names, where a file sets them, and the numbers in them.
 
 use super::{HandoffRule, Source, Start, SyncId, WorkflowModel};
+use crate::text;
 use crate::time::{Elapsed, HOUR, Work};
 
 /// A lever, or levers that only make sense together.
@@ -245,7 +246,7 @@ impl Figure {
 
 fn of_sync(model: &WorkflowModel, id: SyncId) -> Vec<Figure> {
     let sync = &model.syncs[id];
-    let at = |key: &str| format!("syncs.{}.{key}", key_of(&sync.name));
+    let at = |key: &str| format!("syncs.{}.{key}", text::key(&sync.name));
     let times = [
         Figure::hours(at("every"), sync.every.hours(), Place::SyncEvery(id)),
         Figure::hours(at("length"), sync.length.hours(), Place::SyncLength(id)),
@@ -256,18 +257,12 @@ fn of_sync(model: &WorkflowModel, id: SyncId) -> Vec<Figure> {
 
 fn of_audit(model: &WorkflowModel, id: usize) -> [Figure; 3] {
     let audit = &model.audits[id];
-    let at = |key: &str| format!("audits.{}.{key}", key_of(&audit.name));
+    let at = |key: &str| format!("audits.{}.{key}", text::key(&audit.name));
     [
         Figure::hours(at("every"), audit.every.hours(), Place::AuditEvery(id)),
         Figure::share(at("sample"), audit.sample, Place::AuditSample(id)),
         Figure::share(at("detect"), audit.detect, Place::AuditDetect(id)),
     ]
-}
-
-/// A name as a key of a path: quoted unless bare.
-fn key_of(name: &str) -> String {
-    let bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if bare { name.to_owned() } else { format!("{name:?}") }
 }
 
 /// The figures of rules about handoffs: of those for all handoffs the one that is in force, then of each row.

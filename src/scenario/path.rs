@@ -2,6 +2,8 @@
 //!
 //! A path is keys joined by dots, quoted where they are not bare, and indices in brackets.
 
+use crate::text;
+
 /// A path has at most so many steps; the format needs six.
 const DEEPEST: usize = 16;
 
@@ -101,10 +103,5 @@ pub fn push_key(path: &mut String, key: &str) {
     if !path.is_empty() {
         path.push('.');
     }
-    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !key.is_empty() && key.chars().all(bare) {
-        path.push_str(key);
-    } else {
-        path.push_str(&format!("{key:?}"));
-    }
+    path.push_str(&text::key(key));
 }

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::plan;
 use crate::scenario::OFFICE_HOURS_NAME;
-use crate::text::listed;
+use crate::text::{self, listed};
 
 /// Who could take a friction away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,7 +119,7 @@ fn agreements(facts: &Facts, model: &WorkflowModel) -> Vec<Friction> {
 }
 
 fn path(keys: &[&str]) -> String {
-    keys.iter().map(|key| format!("{key:?}")).collect::<Vec<String>>().join(".")
+    keys.iter().map(|key| text::key(key)).collect::<Vec<_>>().join(".")
 }
 
 /// Teams that do not work when most people do.

@@ -17,6 +17,7 @@ use crate::question::Stopped;
 use crate::question::{Bench, compare, compiled};
 use crate::stats::{self, Interval};
 use crate::study::{self, ModelRuns, Progress, Study};
+use crate::text::key;
 use crate::time::{Elapsed, HOUR};
 use std::cell::Cell;
 use threshold::Lead;
@@ -378,10 +379,11 @@ impl Run<'_> {
     fn scalability(&self, base: &Study) -> Result<Vec<Value>, Stopped> {
         let facts = &self.scenario.facts;
         let people = |(path, people): (String, u32)| (path, (2 * u64::from(people)).to_string());
-        let teams = facts.teams.iter().map(|t| (format!("teams.{:?}.people", t.name), t.people));
+        let teams =
+            facts.teams.iter().map(|t| (format!("teams.{}.people", key(&t.name)), t.people));
         let pods = self.scenario.models.iter().enumerate().flat_map(|(m, model)| {
             let path = move |p: usize, team: usize| {
-                format!("models[{m}].pods[{p}].people.{:?}", facts.teams[team].name)
+                format!("models[{m}].pods[{p}].people.{}", key(&facts.teams[team].name))
             };
             model.pods.iter().enumerate().flat_map(move |(p, pod)| {
                 pod.people.iter().map(move |(team, people)| (path(p, *team), *people))

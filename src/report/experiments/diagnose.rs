@@ -10,6 +10,7 @@ use crate::report::chart::{Drawing, footer};
 use crate::report::{Cell, Column, Document, Table};
 use crate::stats::paired;
 use crate::study::ModelRuns;
+use crate::text::capitalised;
 
 /// What was asked and what was found.
 pub struct Diagnosis<'a> {
@@ -199,7 +200,7 @@ pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
     let rows = of.rows();
     let best = rows.iter().filter(|row| is_shown(row)).max_by(|a, b| a.days.0.total_cmp(&b.days.0));
     let title = best.map_or("No friction is shown to hold this campaign back".to_owned(), |row| {
-        format!("{}: {:.1} days earlier {}", upper(&row.name), row.days.0, row.gone)
+        format!("{}: {:.1} days earlier {}", capitalised(&row.name), row.days.0, row.gone)
     });
     let agreed = of.found.agreed.as_ref().and_then(|agreed| {
         gain(&of.found.today.models[0], &agreed.models[0], &[of.shown().metric])
@@ -214,9 +215,4 @@ pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
         note,
         footer: footer(&of.found.today),
     })
-}
-
-fn upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -11,7 +11,7 @@ use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table};
 use crate::stats::{self, paired};
 use crate::study::{ModelRuns, Study};
-use crate::text::listed;
+use crate::text::{capitalised, listed};
 
 /// Said where the file has no practices.
 pub const NO_PRACTICES: &str = "The file has no [practices]: every model, also those without a preset, was run with the \
@@ -488,7 +488,7 @@ pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
         let on_time = step.on_time.map(|share| format!("{:.0} of 100 on time", 100.0 * share));
         let mean = step.mean.map(format::days).unwrap_or_default();
         let note = [Some(mean), on_time].into_iter().flatten().collect::<Vec<String>>().join(", ");
-        place(&step.study.models[0], sentence_case(&step.words), note)
+        place(&step.study.models[0], capitalised(&step.words), note)
     });
     let models = &of.found.study.models[1..of.scenario.models.len()];
     let tried = of.found.raced.seen.iter().filter(|seen| seen.same_as.is_none());
@@ -518,11 +518,6 @@ fn title(of: &Improvement<'_>) -> String {
         (1, Some(gain)) => format!("One agreement: {} earlier on average", format::elapsed(gain)),
         (n, Some(gain)) => format!("{n} agreements: {} earlier on average", format::elapsed(gain)),
     }
-}
-
-fn sentence_case(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The comment above the recommended model's text.

@@ -6,6 +6,7 @@ use crate::question::recommend::{Flip, Goal, Place, Quantity, RESAMPLES, Ranking
 use crate::report::{Cell, Column, Document, Table, format};
 use crate::stats;
 use crate::study::Study;
+use crate::text::listed;
 
 /// `ranking.csv`: the models, the best first.
 pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {
@@ -103,9 +104,9 @@ fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String 
     let names: Vec<&str> =
         found.best().into_iter().map(|model| study.models[model].name.as_str()).collect();
     let first = match names.as_slice() {
-        [rest @ .., last] if !rest.is_empty() => format!(
-            "{} and {last} cannot be told apart: they share the first place{}.",
-            rest.join(", "),
+        [_, _, ..] => format!(
+            "{} cannot be told apart: they share the first place{}.",
+            listed(&names),
             if found.first.is_none() { format!(", {}", few(study)) } else { String::new() }
         ),
         _ => {

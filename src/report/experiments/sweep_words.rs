@@ -7,6 +7,7 @@ use crate::format::percent;
 use crate::metric::{self, Exists, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
+use crate::text;
 
 /// At most so many points are listed on a page; the data files have all of them.
 pub const LISTED: usize = 200;
@@ -66,10 +67,7 @@ fn at_points(own: usize, of: usize) -> String {
 /// "A, B and C"
 fn listed(names: &[String], models: &[usize]) -> String {
     let names: Vec<&str> = models.iter().map(|model| names[*model].as_str()).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.join(""),
-    }
+    text::listed(&names)
 }
 
 /// Where replications were not launched, means alone do not say who is first.
