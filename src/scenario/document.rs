@@ -9,6 +9,7 @@ use super::set;
 use super::tree::{self, Node, Place, Value};
 use super::wire::File;
 use crate::model::Scenario;
+use std::borrow::Cow;
 use std::sync::Arc;
 use toml::de::DeTable;
 
@@ -65,18 +66,11 @@ impl Document {
     /// # Errors
     /// All problems at once, in the order of the file.
     pub fn resolve(&self) -> Result<Scenario, Problems> {
-        if self.has_models() {
-            self.resolve_models()
-        } else {
-            self.with_default_models().resolve_models()
-        }
-    }
-
-    fn resolve_models(&self) -> Result<Scenario, Problems> {
-        let mut notes = Notes { newer: self.newer.clone(), ..Notes::default() };
-        let file = File::read(&self.root, &mut notes);
+        let document = self.with_models();
+        let mut notes = Notes { newer: document.newer.clone(), ..Notes::default() };
+        let file = File::read(&document.root, &mut notes);
         let scenario = file.and_then(|file| resolve::resolve(&file, &mut notes));
-        self.finish(scenario, notes)
+        document.finish(scenario, notes)
     }
 
     fn finish(&self, scenario: Option<Scenario>, notes: Notes) -> Result<Scenario, Problems> {
@@ -108,15 +102,13 @@ impl Document {
         problem(note, path.to_owned(), &mut Lines::new(&self.sources))
     }
 
-    /// Whether the document names models of its own.
-    pub(super) fn has_models(&self) -> bool {
-        self.root.table().is_some_and(|table| table.get("models").is_some())
-    }
-
-    /// This document with the models that stand for a missing `[[models]]`: all presets, the hub only
+    /// This document, where `[[models]]` is missing with the models that stand for it: all presets, the hub only
     /// where a broker's team is given.
-    pub(super) fn with_default_models(&self) -> Document {
+    pub(super) fn with_models(&self) -> Cow<'_, Document> {
         let root = self.root.table();
+        if root.is_some_and(|table| table.get("models").is_some()) {
+            return Cow::Borrowed(self);
+        }
         let broker = root.and_then(|table| table.get("broker")).and_then(Node::table);
         let has_hub = broker.is_some_and(|broker| broker.get("team").is_some());
         let used = presets().iter().filter(|preset| has_hub || !preset.needs_hub());
@@ -125,7 +117,7 @@ impl Document {
         });
         let mut document = self.clone();
         document.append(Origin::DefaultModels, "default models", &models.collect::<String>());
-        document
+        Cow::Owned(document)
     }
 
     /// Adds the top-level entries of another text.

@@ -37,8 +37,8 @@ pub fn apply(document: &Document, sets: &[(String, String)]) -> Result<Document,
     for (key, value) in first {
         lots.extend(changed.set(key, value).err());
     }
-    if !last.is_empty() && !changed.has_models() {
-        changed = changed.with_default_models();
+    if !last.is_empty() {
+        changed = changed.with_models().into_owned();
     }
     for (key, value) in last {
         lots.extend(changed.set(key, value).err());
@@ -76,11 +76,7 @@ impl Document {
     /// default models where it has none of its own.
     pub fn paths(&self) -> Vec<Setting> {
         let mut list = Vec::new();
-        if self.has_models() {
-            collect(&self.root, &mut String::new(), &mut list);
-        } else {
-            collect(&self.with_default_models().root, &mut String::new(), &mut list);
-        }
+        collect(&self.with_models().root, &mut String::new(), &mut list);
         list
     }
 }

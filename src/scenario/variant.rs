@@ -22,8 +22,7 @@ impl Document {
     /// This document with these models in place of its own, the first of them the baseline. One whose base is not in
     /// the document is left out.
     pub fn with_variants(&self, variants: &[Variant]) -> Document {
-        let mut document =
-            if self.has_models() { self.clone() } else { self.with_default_models() };
+        let mut document = self.with_models().into_owned();
         let models = variants.iter().filter_map(|variant| document.variant(variant)).collect();
         let Value::Table(root) = &mut document.root.value else { return document };
         // Edits may use keys of the present format, whatever the file's is: both mean the same.
@@ -63,29 +62,22 @@ impl Document {
     /// The table of a model.
     fn model(&self, name: &str) -> Option<&Node> {
         let Value::Array(models) = &self.root.table()?.get("models")?.value else { return None };
-        let named = |node: &&Node| {
-            node.table().and_then(|table| table.get("name")).and_then(Node::text) == Some(name)
-        };
-        models.iter().find(named)
+        models.iter().find(|node| self::name(node) == Some(name))
     }
 
     /// A variant as a `[[models]]` table that can be pasted into the file.
     pub fn written(&self, variant: &Variant) -> Option<String> {
-        let document = if self.has_models() { self.clone() } else { self.with_default_models() };
-        let node = document.variant(variant)?;
+        let node = self.with_models().variant(variant)?;
         let mut text = "[[models]]\n".to_owned();
         let (rows, keys): (Vec<&Entry>, Vec<&Entry>) =
             node.table()?.entries.iter().partition(|entry| is_list_of_tables(&entry.node));
-        for entry in keys {
-            text += &format!("{} = {}\n", entry.key, shown(&entry.node));
-        }
+        let line = |entry: &Entry| format!("{} = {}\n", entry.key, shown(&entry.node));
+        text.extend(keys.into_iter().map(line));
         for entry in rows {
             let Value::Array(items) = &entry.node.value else { continue };
             for table in items.iter().filter_map(Node::table) {
                 text += &format!("[[models.{}]]\n", entry.key);
-                for entry in &table.entries {
-                    text += &format!("{} = {}\n", entry.key, shown(&entry.node));
-                }
+                text.extend(table.entries.iter().map(line));
             }
         }
         Some(text)
@@ -135,9 +127,7 @@ fn take_away(table: &mut Table) {
         let off = node.table().and_then(|table| table.get("off"));
         off.is_some_and(|off| matches!(off.value, Value::Boolean(true)))
     };
-    let Some(Value::Array(syncs)) = table.get_mut("syncs").map(|node| &mut node.value) else {
-        return;
-    };
+    let Some(syncs) = table.get_mut("syncs").and_then(Node::array_mut) else { return };
     let before = syncs.len();
     syncs.retain(|node| !is_off(node) || of_preset(node));
     for node in syncs.iter_mut().filter(|node| is_off(node)) {
