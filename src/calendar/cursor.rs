@@ -1,8 +1,8 @@
-//! A place among the open spans of a calendar that only moves on: questions about the present and the near
+//! A place among the open spans of a calendar's [`Hours`] that only moves on: questions about the present and the near
 //! future take a few steps instead of a search.
 
-use super::{Calendar, Span};
-use crate::time::{FOREVER, Instant};
+use super::{Hours, Span};
+use crate::time::FOREVER;
 
 /// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
 /// lists, the calendar is asked. And what the clock shows at present, which is asked most of all.
@@ -28,13 +28,13 @@ impl Cursor {
     /// Moves on to `now`, which is never earlier than before but for the last instant of a campaign, and
     /// returns the calendar's clock.
     #[inline]
-    pub fn seek(&mut self, calendar: &Calendar, now: i64) -> i64 {
+    pub fn seek(&mut self, hours: &Hours, now: i64) -> i64 {
         if self.now != now {
             if self.span.until <= now {
-                self.step(calendar.spans(), now);
+                self.step(hours.spans(), now);
             }
             self.now = now;
-            self.clock = self.clock(calendar, now);
+            self.clock = self.clock(hours, now);
         }
         self.clock
     }
@@ -49,21 +49,21 @@ impl Cursor {
 
     /// `now` if the calendar is open then, else the next instant at which it is; moves on to `now`.
     #[inline]
-    pub fn opening(&mut self, calendar: &Calendar, now: i64) -> i64 {
-        self.seek(calendar, now);
+    pub fn opening(&mut self, hours: &Hours, now: i64) -> i64 {
+        self.seek(hours, now);
         match self.span {
-            NOWHERE => calendar.next_opening(Instant(now)).0,
+            NOWHERE => hours.next_opening(now),
             span => span.from.max(now),
         }
     }
 
     /// An instant not earlier than where this stands if the calendar is open then, else the next one at
     /// which it is.
-    pub fn later_opening(&self, calendar: &Calendar, at: i64) -> i64 {
-        let mut spans = calendar.spans().iter().skip(self.number);
+    pub fn later_opening(&self, hours: &Hours, at: i64) -> i64 {
+        let mut spans = hours.spans().iter().skip(self.number);
         match spans.find(|span| at < span.until) {
             Some(span) => span.from.max(at),
-            None => calendar.next_opening(Instant(at)).0,
+            None => hours.next_opening(at),
         }
     }
 
@@ -74,41 +74,41 @@ impl Cursor {
 
     /// The calendar's clock at an instant, not earlier than where this stands.
     #[inline]
-    pub fn clock(&self, calendar: &Calendar, now: i64) -> i64 {
+    pub fn clock(&self, hours: &Hours, now: i64) -> i64 {
         if now <= self.span.until {
             self.span.clock + (now - self.span.from).max(0)
         } else {
-            self.later_clock(calendar, now)
+            self.later_clock(hours, now)
         }
     }
 
     #[inline(never)]
-    fn later_clock(&self, calendar: &Calendar, now: i64) -> i64 {
-        let mut spans = calendar.spans().iter().skip(self.number);
+    fn later_clock(&self, hours: &Hours, now: i64) -> i64 {
+        let mut spans = hours.spans().iter().skip(self.number);
         match spans.find(|span| now <= span.until) {
             Some(span) => span.clock + (now - span.from).max(0),
-            None => calendar.clock(Instant(now)),
+            None => hours.clock(now),
         }
     }
 
     /// The first instant at which the calendar's clock has reached `total`, later than now; at the latest
     /// [`FOREVER`].
     #[inline]
-    pub fn at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
+    pub fn at_clock(&self, hours: &Hours, total: i64) -> i64 {
         let left = total - self.span.clock;
         if 0 < left && left <= self.span.until - self.span.from {
             self.span.from.saturating_add(left).min(FOREVER)
         } else {
-            self.later_at_clock(calendar, total)
+            self.later_at_clock(hours, total)
         }
     }
 
     #[inline(never)]
-    fn later_at_clock(&self, calendar: &Calendar, total: i64) -> i64 {
-        let mut spans = calendar.spans().iter().skip(self.number);
+    fn later_at_clock(&self, hours: &Hours, total: i64) -> i64 {
+        let mut spans = hours.spans().iter().skip(self.number);
         match spans.find(|span| total - span.clock <= span.until - span.from) {
-            Some(span) if total > span.clock => span.from + (total - span.clock),
-            _ => calendar.at_clock(total).0,
+            Some(span) if total > span.clock => (span.from + (total - span.clock)).min(FOREVER),
+            _ => hours.at_clock(total),
         }
     }
 }
@@ -116,8 +116,8 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Pattern;
-    use crate::time::{DAY, HOUR, WEEK};
+    use crate::calendar::{Calendar, Pattern};
+    use crate::time::{DAY, HOUR, Instant, WEEK};
     use jiff::civil::{DateTime, date, datetime};
 
     fn monday() -> DateTime {
@@ -133,17 +133,17 @@ mod tests {
 
     /// As the calendar answers, from a number of quarter hours on.
     fn agrees(calendar: &Calendar, first: i64) {
-        let mut cursor = Cursor::default();
+        let (mut cursor, hours) = (Cursor::default(), Hours::of(calendar));
         for now in (first..first + 1500).map(|step| step * HOUR / 4) {
-            let opening = cursor.opening(calendar, now);
+            let opening = cursor.opening(&hours, now);
             assert_eq!(opening, calendar.next_opening(Instant(now)).0, "{now}");
             for later in [0, 1, HOUR, 7 * HOUR, DAY, WEEK] {
                 let clock = calendar.clock(Instant(now + later));
-                assert_eq!(cursor.clock(calendar, now + later), clock, "{now} + {later}");
+                assert_eq!(cursor.clock(&hours, now + later), clock, "{now} + {later}");
                 let opening = calendar.next_opening(Instant(now + later)).0;
-                assert_eq!(cursor.later_opening(calendar, now + later), opening);
+                assert_eq!(cursor.later_opening(&hours, now + later), opening);
                 let total = calendar.clock(Instant(now)) + 1 + later;
-                assert_eq!(cursor.at_clock(calendar, total), calendar.at_clock(total).0);
+                assert_eq!(cursor.at_clock(&hours, total), calendar.at_clock(total).0);
             }
         }
     }
@@ -152,6 +152,22 @@ mod tests {
     fn it_answers_as_its_calendar_does() {
         agrees(&office(), 0);
         agrees(&Calendar::compile(&Pattern::always(), monday()).unwrap(), 0);
+    }
+
+    /// An hour of each of the first two days and a whole day are taken out: as a search through the spans answers.
+    #[test]
+    fn it_answers_as_a_search_does_where_something_is_taken_out() {
+        let out = [(HOUR, 2 * HOUR), (25 * HOUR, 26 * HOUR), (7 * DAY, 8 * DAY)];
+        let (mut cursor, hours) = (Cursor::default(), Hours::without(&office(), &out));
+        for now in (0..1500).map(|step| step * HOUR / 4) {
+            assert_eq!(cursor.seek(&hours, now), hours.clock(now), "{now}");
+            assert_eq!(cursor.opening(&hours, now), hours.next_opening(now), "{now}");
+            for later in [1, HOUR, 7 * HOUR, WEEK] {
+                let total = hours.clock(now) + later;
+                assert_eq!(cursor.clock(&hours, now + later), hours.clock(now + later));
+                assert_eq!(cursor.at_clock(&hours, total), hours.at_clock(total), "{now} {later}");
+            }
+        }
     }
 
     #[test]

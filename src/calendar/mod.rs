@@ -5,9 +5,11 @@
 //! total of open time and cost O(log windows + log closed dates).
 
 mod cursor;
+mod hours;
 mod union;
 
 pub use cursor::Cursor;
+pub use hours::Hours;
 pub use union::Union;
 
 use crate::time::{DAY, Elapsed, FOREVER, Instant, WEEK, Work};

@@ -1,7 +1,7 @@
 //! Two calendars of the same people, who are there whenever either is open.
 
 use super::{Calendar, Window, merged};
-use crate::time::{FOREVER, Instant, Work};
+use crate::time::{FOREVER, Instant, WEEK, Work};
 
 /// Open whenever one of two calendars is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,10 @@ impl Union {
     /// The first instant at which `w` of open time has passed since `a`; at the latest [`FOREVER`].
     pub fn advance(&self, a: Instant, w: Work) -> Instant {
         let total = self.clock(a).saturating_add(w.0);
-        let (mut from, mut until) = (a.0, FOREVER);
+        // No earlier than if it were open all the time, no later than by either calendar alone.
+        let alone = self.either.iter().map(|calendar| calendar.advance(a, w).0).min();
+        let mut until = alone.filter(|at| *at < FOREVER - WEEK).unwrap_or(FOREVER);
+        let mut from = a.0.saturating_add(w.0.max(0)).min(until);
         while from < until {
             let middle = from + (until - from) / 2;
             if self.clock(Instant(middle)) < total {
@@ -59,7 +62,7 @@ fn intersection(a: &Calendar, b: &Calendar) -> Option<Calendar> {
 mod tests {
     use super::*;
     use crate::calendar::Pattern;
-    use crate::time::{DAY, HOUR, WEEK};
+    use crate::time::{DAY, HOUR};
     use jiff::civil::{Date, date, datetime};
 
     /// Counts from Monday 09:00.

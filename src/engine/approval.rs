@@ -201,7 +201,7 @@ impl<'a, O: Observer> Run<'a, O> {
     /// Stops a review under way: its time is spent.
     pub(super) fn stop_review(&mut self, c: usize, task: usize, reviewer: usize, slot: u32) {
         let job = &self.s.jobs[slot as usize];
-        let (team, calendar) = (job.team as usize, job.clock);
+        let (team, calendar) = (job.team as usize, self.s.clocks.calendar(job.clock));
         self.end_job(slot);
         self.work_ends(self.di(c, task), calendar);
         self.note(|| Event::JobStopped { campaign: c, task, reviewer, team });

@@ -55,7 +55,7 @@ impl<O: Observer> Run<'_, O> {
     /// What the clock of a team's own calendar shows.
     pub(super) fn team_clock(&mut self, team: usize) -> i64 {
         let clock = self.s.teams[team].clock;
-        self.s.clocks.seek(self.plan, clock, self.now)
+        self.s.clocks.seek(clock, self.now)
     }
 
     /// People know now where they stand with a task.

@@ -15,7 +15,7 @@ impl<O: Observer> Run<'_, O> {
         if !self.s.initial.always_there[calendar as usize] {
             return self.part_time_begins(deliverable, calendar);
         }
-        let clock = self.s.clocks.seek(self.plan, 0, self.now);
+        let clock = self.s.clocks.seek(0, self.now);
         let state = &mut self.s.deliverables[deliverable];
         if state.active == 0 {
             state.settle(self.plan, &self.s.initial, self.now);
@@ -30,7 +30,7 @@ impl<O: Observer> Run<'_, O> {
         if !self.s.initial.always_there[calendar as usize] {
             return self.part_time_ends(deliverable, calendar);
         }
-        let clock = self.s.clocks.seek(self.plan, 0, self.now);
+        let clock = self.s.clocks.seek(0, self.now);
         let state = &mut self.s.deliverables[deliverable];
         state.active -= 1;
         if state.active == 0 {

@@ -37,17 +37,17 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
         let fatigue = self.fatigue(new.team);
         let team = new.team as u32;
-        let clock = self.calendar_of(new.team, new.on_demand);
+        let clock = self.s.teams[new.team].hours[usize::from(new.on_demand)];
         let state = &mut self.s.teams[new.team];
         let stretch = new.overhead * (1.0 + fatigue) / state.share;
         let switch = if new.switches { state.switch_cost } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
         state.free -= 1;
-        let start_clock = self.s.clocks.seek(self.plan, clock, self.now);
+        let start_clock = self.s.clocks.seek(clock, self.now);
         let at = match wall {
             0 => self.now,
-            _ => self.s.clocks.at_clock(self.plan, clock, start_clock + wall),
+            _ => self.s.clocks.at_clock(clock, start_clock + wall),
         };
         let key = EventKey::new(at, EventKind::Finish, new.rank, new.reviewer, slot);
         let job = &mut self.s.jobs[slot as usize];
@@ -102,7 +102,7 @@ impl<O: Observer> Run<'_, O> {
         let state = &self.s.teams[job.team as usize];
         match wall + state.met(job.clock) - job.met {
             0 => self.now,
-            own => self.s.clocks.at_clock(self.plan, job.clock, job.start_clock + own),
+            own => self.s.clocks.at_clock(job.clock, job.start_clock + own),
         }
     }
 
@@ -122,7 +122,7 @@ impl<O: Observer> Run<'_, O> {
     fn effort_done(&mut self, slot: u32) -> f64 {
         let job = &self.s.jobs[slot as usize];
         let state = &self.s.teams[job.team as usize];
-        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
+        let done = job.done(state, &mut self.s.clocks, self.now);
         (done - job.switch).max(0) as f64 / job.stretch
     }
 
@@ -171,7 +171,7 @@ impl<O: Observer> Run<'_, O> {
         if job.key != key {
             return;
         }
-        let (version, team, calendar) = (job.version, job.team as usize, job.clock);
+        let (version, team, clock) = (job.version, job.team as usize, job.clock);
         self.lawful &= self.end_job(slot);
         let (c, item) = Self::subject(key, self.item_bits);
         if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
@@ -181,7 +181,7 @@ impl<O: Observer> Run<'_, O> {
                 self.audit_finishes(c, item, slot, version, team)
             };
         }
-        self.work_ends(self.di(c, item), calendar);
+        self.work_ends(self.di(c, item), self.s.clocks.calendar(clock));
         let done = if key.reviewer() > 0 {
             self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team)
         } else {

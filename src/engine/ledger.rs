@@ -28,7 +28,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn book_job(&mut self, slot: u32) -> i64 {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
-        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
+        let done = job.done(state, &mut self.s.clocks, self.now);
         let live = self.closed.is_some();
         if !job.is_rework() {
             state.book(job, done, live);

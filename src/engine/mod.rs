@@ -30,6 +30,7 @@ mod switch;
 mod sync;
 mod task;
 mod team;
+mod timetable;
 
 use crate::draws::Draws;
 use crate::plan::{Plan, Switch};

@@ -148,7 +148,7 @@ impl<'a, O: Observer> Run<'a, O> {
         let from = state.away_until.max(self.now);
         let opening = |waiting: u32, clock| match waiting {
             0 => FOREVER,
-            _ => self.s.clocks.later_opening(self.plan, clock, from),
+            _ => self.s.clocks.later_opening(clock, from),
         };
         let own = opening(state.waiting - state.waiting_on_demand, state.clock);
         let openings = [own, opening(state.waiting_on_demand, 0)];
@@ -173,8 +173,8 @@ impl<'a, O: Observer> Run<'a, O> {
         let (clock, clocks) = (state.clock, &mut self.s.clocks);
         let from = state.away_until.max(self.now);
         let opening = match from == self.now {
-            true => clocks.opening(self.plan, clock, self.now),
-            false => clocks.later_opening(self.plan, clock, from),
+            true => clocks.opening(clock, self.now),
+            false => clocks.later_opening(clock, from),
         };
         if from > self.now || opening > self.now {
             state.back_at = opening;

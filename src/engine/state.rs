@@ -308,7 +308,7 @@ pub struct State {
     pub jobs: Vec<Job>,
     /// The first slot in which nobody works; [`NONE`]: there is none.
     pub free_job: u32,
-    /// Where each calendar stands.
+    /// What calendars and timetables show.
     pub clocks: Clocks,
     /// Teams that may be able to start something: a bit for each block of `block` teams.
     pub dirty: u64,
@@ -327,6 +327,7 @@ impl State {
         let campaigns = plan.rules.campaigns as usize;
         if self.initial.prepare(plan) {
             self.set_up_tasks(plan);
+            self.clocks.prepare(plan);
         }
         self.queue.clear();
         self.details.resize(campaigns * plan.tasks.len(), Detail::default());
@@ -355,7 +356,7 @@ impl State {
             (job.key, job.met) = (Job::NOBODY, 0);
             job.next_free = if slot < last { slot as u32 + 1 } else { NONE };
         }
-        self.clocks.renew(plan.calendars.len());
+        self.clocks.renew();
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
         self.quiet.clear();
@@ -363,6 +364,7 @@ impl State {
             let state = &mut self.teams[number];
             state.free = team.people;
             state.clock = team.calendar;
+            state.hours = self.clocks.table().teams[number];
             state.on_demand = team.presence.is_some();
             state.bit = 1 << (number / self.block);
             state.switch_cost = micros(team.switch_cost.0 as f64 / team.share);

@@ -88,13 +88,7 @@ impl<'a, O: Observer> Run<'a, O> {
         if clock == old {
             return;
         }
-        let state = &self.s.teams[team];
-        let done = job.done(state, &mut self.s.clocks, self.plan, self.now);
-        let shown = self.s.clocks.seek(self.plan, clock, self.now);
-        let back = self.s.clocks.clock(self.plan, clock, state.away_until.max(self.now));
-        let met = state.met(clock) - (back - shown);
-        let job = &mut self.s.jobs[slot as usize];
-        (job.clock, job.start_clock, job.met) = (clock, shown - done, met);
+        self.follow_clock(slot, clock);
         self.work_ends(self.di(c, task), old);
         self.work_begins(self.di(c, task), clock);
         if self.s.jobs[slot as usize].key.at() > self.now {

@@ -4,6 +4,7 @@ use super::Run;
 use super::event_queue::EventKind;
 use super::state::{Stage, SyncState};
 use super::team::Job;
+use super::timetable::{meeting_end, recurs};
 use crate::draws::Purpose;
 use crate::plan::Intake;
 use crate::time::{FOREVER, Instant, WEEK, Work};
@@ -13,16 +14,9 @@ use crate::trace::{Event, FoundBy, Observer};
 const FINISH_BITS: u32 = 22;
 
 impl<O: Observer> Run<'_, O> {
-    /// When what recurs so often is held for this number of times, and the number of the time after: what is due in
-    /// closed time is held at the next opening, unless another one is due by then.
+    /// When what recurs so often is held for this number of times, and the number of the time after.
     pub(super) fn recurs(&self, every: i64, number: i64) -> Option<(i64, i64)> {
-        let due = number.saturating_mul(every);
-        if due >= FOREVER {
-            return None;
-        }
-        let held = self.s.clocks.later_opening(self.plan, 0, due);
-        let last_due = (held / every).max(number);
-        Some((held.max(last_due * every), last_due + 1))
+        recurs(every, number, |due| self.s.clocks.later_opening(0, due))
     }
 
     /// Schedules the next occurrence of a sync.
@@ -86,6 +80,11 @@ impl<O: Observer> Run<'_, O> {
         self.spread_news(sync);
         if attended {
             self.meet(sync);
+        } else if self.plan.syncs[sync].length.0 > 0 {
+            self.plan.syncs[sync]
+                .attend
+                .iter()
+                .for_each(|team| self.leave_timetable(*team as usize));
         }
         self.schedule_sync(sync);
     }
@@ -152,14 +151,18 @@ impl<O: Observer> Run<'_, O> {
     fn meet(&mut self, sync: usize) {
         let plan = self.plan;
         let length = plan.syncs[sync].length;
+        let known = self.now < self.s.clocks.table().until;
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let clock = self.s.teams[team].clock;
             let somebody =
                 plan.crew(team).any(|part| self.s.teams[part].absent < plan.teams[part].people);
-            if somebody && self.s.clocks.opening(plan, clock, self.now) == self.now {
+            if !(known && somebody) {
+                self.leave_timetable(team);
+            }
+            if somebody && self.s.clocks.opening(clock, self.now) == self.now {
                 self.tire(team, plan.rules.fatigue_per_sync);
-                let aligned = self.s.clocks.seek(plan, clock, self.now);
+                let aligned = self.s.clocks.seek(clock, self.now);
                 for part in plan.crew(team) {
                     self.s.teams[part].aligned = aligned;
                     self.send_to_meeting(part, Some(sync), length);
@@ -178,18 +181,22 @@ impl<O: Observer> Run<'_, O> {
         }
         let (plan, state, clocks) = (self.plan, &mut self.s.teams[team], &self.s.clocks);
         let from = state.away_until.max(self.now);
-        let begin = clocks.clock(plan, state.clock, from);
         let until = match &plan.teams[team].presence {
-            None => Instant(clocks.at_clock(plan, state.clock, begin + length.0)),
-            Some(presence) => presence.advance(Instant(from), length),
+            None => {
+                let begin = clocks.clock(state.clock, from);
+                Instant(clocks.at_clock(state.clock, begin + length.0))
+            }
+            Some(_) => meeting_end(plan, team, from, length),
         };
-        let taken = |clock| clocks.clock(plan, clock, until.0) - clocks.clock(plan, clock, from);
+        let taken = |clock| clocks.clock(clock, until.0) - clocks.clock(clock, from);
         // A meeting that the clock's end cuts off takes what is left.
         let left = || plan.open(team, Instant(from), until).0;
         let length = if until.0 < FOREVER - WEEK { length.0 } else { left() };
         (state.away_until, state.there_until) = (until.0, 0);
-        (state.met, state.met_at) = (state.met + taken(state.clock), self.now);
-        state.met_on_demand += if state.on_demand { taken(0) } else { 0 };
+        if state.hours == state.plain_hours() {
+            (state.met, state.met_at) = (state.met + taken(state.clock), self.now);
+            state.met_on_demand += if state.on_demand { taken(0) } else { 0 };
+        }
         let present = self.plan.teams[team].people - self.s.teams[team].absent;
         self.book_meeting(team, i128::from(present), length);
         self.mark(team);
@@ -197,7 +204,43 @@ impl<O: Observer> Run<'_, O> {
         self.note(|| Event::Met { team, sync, until });
     }
 
-    /// Running jobs of teams that went to a meeting just now are prolonged.
+    /// A meeting of a team is not as was known, so none is known from now on: its jobs go on by the clocks of calendars.
+    fn leave_timetable(&mut self, team: usize) {
+        for part in self.plan.crew(team) {
+            let (hours, plain) = (self.s.teams[part].hours, self.s.teams[part].plain_hours());
+            if hours == plain {
+                continue;
+            }
+            for slot in 0..self.s.jobs.len() {
+                let job = &self.s.jobs[slot];
+                if job.key != Job::NOBODY && job.team as usize == part {
+                    self.follow_clock(slot as u32, plain[usize::from(job.clock != hours[0])]);
+                }
+            }
+            self.s.teams[part].hours = plain;
+            for slot in 0..self.s.jobs.len() {
+                let job = &self.s.jobs[slot];
+                let goes_on = job.key != Job::NOBODY && job.key.at() > self.now;
+                if goes_on && job.team as usize == part {
+                    self.prolong(slot as u32);
+                }
+            }
+        }
+    }
+
+    /// A job goes on by another clock, with what it has done. What is left of a meeting under way is still to come.
+    pub(super) fn follow_clock(&mut self, slot: u32, clock: u32) {
+        let job = &self.s.jobs[slot as usize];
+        let state = &self.s.teams[job.team as usize];
+        let done = job.done(state, &mut self.s.clocks, self.now);
+        let shown = self.s.clocks.seek(clock, self.now);
+        let back = self.s.clocks.clock(clock, state.away_until.max(self.now));
+        let met = state.met(clock) - (back - shown);
+        let job = &mut self.s.jobs[slot as usize];
+        (job.clock, job.start_clock, job.met) = (clock, shown - done, met);
+    }
+
+    /// Running jobs of teams that went to a meeting just now that was not known are prolonged.
     pub(super) fn prolong_all(&mut self) {
         for slot in 0..self.s.jobs.len() {
             let job = &self.s.jobs[slot];
@@ -209,7 +252,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// A running job ends later because of a meeting; so does its early result.
+    /// A running job ends at another time because of a meeting; so does its early result.
     fn prolong(&mut self, slot: u32) {
         self.schedule_finish(slot);
         let job = &self.s.jobs[slot as usize];

@@ -3,7 +3,6 @@
 use super::clocks::Clocks;
 use super::event_queue::EventKey;
 use super::queue::Queue;
-use crate::plan::Plan;
 use crate::record::{Cause, Share, TeamTime};
 use crate::time::FOREVER;
 
@@ -36,17 +35,20 @@ pub struct TeamState {
     pub wake_at: i64,
     /// Which of [`super::state::State::clocks`] follows its own calendar.
     pub clock: u32,
+    /// Which of them its jobs follow: by its own calendar, and on demand by the default one. Known meetings are no time of
+    /// theirs, until one is held otherwise than was known.
+    pub hours: [u32; 2],
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
     /// Open time that a person needs to switch to something else.
     pub switch_cost: i64,
     /// Share of their open time that people have for this work.
     pub share: f64,
-    /// Open time of its own calendar in all meetings so far, running ones whole; of the default one, if that is another by
-    /// which it works, too.
+    /// Open time of its own calendar in all meetings so far that were not known, running ones whole; of the default one,
+    /// if that is another by which it works, too.
     pub met: i64,
     pub met_on_demand: i64,
-    /// When the latest meeting began; -1: there was none.
+    /// When the latest meeting that was not known began; -1: there was none.
     pub met_at: i64,
     /// Person-time of absences so far, and what the team's clock showed then.
     pub absent_time: i128,
@@ -87,10 +89,15 @@ impl TeamState {
         if self.free > 0 && self.waiting > 0 { self.bit } else { 0 }
     }
 
-    /// Open time of meetings so far by the calendar of a job.
+    /// Open time of meetings so far that were not known, by the clock of a job.
     #[inline]
     pub fn met(&self, clock: u32) -> i64 {
-        if clock == self.clock { self.met } else { self.met_on_demand }
+        if clock == self.hours[0] || clock == self.clock { self.met } else { self.met_on_demand }
+    }
+
+    /// The clocks of its jobs where no meeting is known.
+    pub fn plain_hours(&self) -> [u32; 2] {
+        [self.clock, 0]
     }
 
     /// Makes it that of a new replication, keeping the memory of its queue.
@@ -180,11 +187,11 @@ pub struct Job {
     /// The next slot in which nobody works, if nobody works in this one.
     pub next_free: u32,
     pub team: u32,
-    /// By which calendar: the team's own, or for a review on demand the default one.
+    /// Which clock it follows: one of its team's hours.
     pub clock: u32,
     /// What that showed at its start.
     pub start_clock: i64,
-    /// The team's meetings before its start.
+    /// The team's meetings before its start that were not known.
     pub met: i64,
     /// Open time for the switch, before the work.
     pub switch: i64,
@@ -219,11 +226,11 @@ impl Job {
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
     #[inline]
-    pub fn done(&self, team: &TeamState, clocks: &mut Clocks, plan: &Plan, now: i64) -> i64 {
-        let clock = clocks.seek(plan, self.clock, now);
+    pub fn done(&self, team: &TeamState, clocks: &mut Clocks, now: i64) -> i64 {
+        let clock = clocks.seek(self.clock, now);
         let mut met = team.met(self.clock) - self.met;
         if met > 0 && team.away_until > now {
-            met -= clocks.clock(plan, self.clock, team.away_until) - clock;
+            met -= clocks.clock(self.clock, team.away_until) - clock;
         }
         clock - self.start_clock - met
     }
