@@ -48,13 +48,13 @@ fn single(study: &Study) -> String {
                 let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
                 format!("{}{day}", elapsed(hours))
             };
-            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), dated);
+            let at = |p: f64| known.quantile(p).value.map_or("never".to_owned(), dated);
             format!(
                 "{} {} after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
                 time_shown(study).does,
-                at(3),
-                at(6)
+                at(0.50),
+                at(0.85)
             )
         }
         None => format!("{} was not {} in any replication.", runs.name, time_shown(study).done),
@@ -198,7 +198,8 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
 /// " Half of the replications are ready by Mon 1 Mar 2027 instead of Wed 10 Mar 2027."
 fn half_by(study: &Study, model: usize) -> Option<String> {
     let time = time_shown(study);
-    let half = |model| day(study, analysis::estimate(study, model, time.metric).quantiles[3]?);
+    let half =
+        |model| day(study, analysis::estimate(study, model, time.metric).quantile(0.5).value?);
     let (ours, theirs, done) = (half(model)?, half(study.baseline)?, time.done);
     Some(format!(" Half of the replications are {done} by {ours} instead of {theirs}."))
 }

@@ -20,7 +20,7 @@ const COMMANDS: [(&str, &str); 8] = [
     ),
     ("sensitivity small.toml --trajectories 2", "small/sensitivity"),
     ("recommend small.toml --goal cost", "small/recommend"),
-    ("scorecard small.toml", "small/scorecard"),
+    ("diagnose small.toml --models", "small/diagnose-models"),
     ("sweep small.toml --vary teams.design.people=1..2", "small/sweep"),
 ];
 
