@@ -7,8 +7,9 @@ use super::draw::theme::{
     towards,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
-use crate::format::MISSING;
+use crate::format::{MISSING, decimals_with_intervals};
 use crate::question::diagnose::{Gain, Who};
+use crate::text::capitalised;
 
 /// Height of a row.
 const ROW: f64 = 40.0;
@@ -125,7 +126,7 @@ const GROUPS: [(&str, Colour); 3] = [
 ];
 
 fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
-    let name = LABEL.fit(&row.name, NAMES - 16.0);
+    let name = LABEL.fit(&capitalised(&row.name), NAMES - 16.0);
     let style = if row.who == Who::Agree { LABEL.bold() } else { LABEL };
     scene.text((MARGIN, y + 15.0), &name, style);
     scene.text((MARGIN, y + 30.0), &NOTE.fit(&row.gone, NAMES - 16.0), NOTE);
@@ -137,10 +138,11 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
         }
     }
     let hours = row.hours.filter(Gain::is_shown);
-    let figure = hours.map_or(MISSING.to_owned(), |hours| grouped(hours.mean, 0));
+    let places = hours.map_or(0, |it| decimals_with_intervals(&[(Some(it.mean), it.ci)]));
+    let figure = hours.map_or(MISSING.to_owned(), |hours| grouped(hours.mean, places));
     scene.text((WIDTH - MARGIN, y + 16.0), &figure, LABEL.end());
     if let Some(ci) = hours.and_then(|hours| hours.ci) {
-        let range = format!("{} to {}", grouped(ci.low, 0), grouped(ci.high, 0));
+        let range = format!("{} to {}", grouped(ci.low, places), grouped(ci.high, places));
         scene.text((WIDTH - MARGIN, y + 30.0), &range, NOTE.end());
     }
     let area = Area { x: MARGIN, y, w: WIDTH - 2.0 * MARGIN, h: ROW };

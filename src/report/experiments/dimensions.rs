@@ -103,8 +103,8 @@ pub fn page(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) 
          measured\": the scenario has nothing to measure it with; \"too few launched\": it has, but too few \
          replications were launched (without the changes and with them; of the baseline, half)."
             .to_owned(),
-        "What guides claim of them, and whether it holds, is in docs/CLAIMS.md; this is what follows from the \
-         assumptions of this scenario, not a law."
+        "Intervals cover simulation noise only, not errors in the inputs: this is what follows from the assumptions of \
+         this scenario. Whether what guides claim of the dimensions holds is in docs/CLAIMS.md."
             .to_owned(),
     ]);
     page.list(found.changes.sentences());
