@@ -8,6 +8,7 @@ use crate::analysis;
 use crate::format::{self, Interval, elapsed, percent};
 use crate::metric;
 use crate::record::Status;
+use crate::stats::Paired;
 use crate::study::Study;
 
 /// What a reader should know first.
@@ -48,13 +49,13 @@ fn single(study: &Study) -> String {
                 let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
                 format!("{}{day}", elapsed(hours))
             };
-            let at = |p: usize| known.quantiles[p].map_or("never".to_owned(), dated);
+            let at = |p: f64| known.quantile(p).value.map_or("never".to_owned(), dated);
             format!(
                 "{} {} after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
                 time_shown(study).does,
-                at(3),
-                at(6)
+                at(0.50),
+                at(0.85)
             )
         }
         None => format!("{} was not {} in any replication.", runs.name, time_shown(study).done),
@@ -122,6 +123,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
     text.extend(half_by(study, model));
     text.extend(how_often(found));
     text.extend(rivals(study, model));
+    text.extend(worse(study, model));
     text.push_str(&caveat(study, &[baseline, model]));
     let pilot = analysis::pilot(study, model);
     Answer {
@@ -198,7 +200,8 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
 /// " Half of the replications are ready by Mon 1 Mar 2027 instead of Wed 10 Mar 2027."
 fn half_by(study: &Study, model: usize) -> Option<String> {
     let time = time_shown(study);
-    let half = |model| day(study, analysis::estimate(study, model, time.metric).quantiles[3]?);
+    let half =
+        |model| day(study, analysis::estimate(study, model, time.metric).quantile(0.5).value?);
     let (ours, theirs, done) = (half(model)?, half(study.baseline)?, time.done);
     Some(format!(" Half of the replications are {done} by {ours} instead of {theirs}."))
 }
@@ -218,6 +221,24 @@ fn rivals(study: &Study, model: usize) -> Option<String> {
             " Between it and {} no difference in launch is shown: choose by what they cost.",
             names.join(", ")
         )
+    })
+}
+
+/// Whichever model was asked for: that it is worse than this one, if it is.
+fn worse(study: &Study, model: usize) -> Option<String> {
+    let time = time_shown(study);
+    let said = |(other, found): &(usize, Paired)| {
+        let other = name(study, *other);
+        let Some((mean, ci)) = found.mean.zip(found.ci).filter(|(mean, _)| *mean > 0.0) else {
+            return format!("{other} {} less often", time.does);
+        };
+        let (scale, [mean, low, high]) = in_hours(mean, ci);
+        format!("{other} {} {mean} {} later ({low} to {high})", time.does, scale.unit)
+    };
+    let behind: Vec<String> = analysis::behind(study, model).iter().map(said).collect();
+    (!behind.is_empty()).then(|| {
+        let best = name(study, model);
+        format!(" Worse than {best}: {}.", behind.join("; "))
     })
 }
 
@@ -340,6 +361,24 @@ mod tests {
             found.pilot
         );
         assert!(found.risks[0].contains("0 of 8"), "{:?}", found.risks);
+    }
+
+    #[test]
+    fn who_asks_for_a_worse_model_is_told() {
+        // 10, 9 and 1 days earlier than today, and one not told apart from the first.
+        let of = |name: &str, less: [f64; 2]| {
+            runs(name, &days(&[40.0 - less[0], 30.0 - less[1]].repeat(6)), 0.0, 35.0)
+        };
+        let models =
+            [("Today", [0.0; 2]), ("Two", [10.0; 2]), ("Mesh", [9.0; 2]), ("Hub", [1.0; 2])];
+        let mut models: Vec<ModelRuns> = models.map(|(name, less)| of(name, less)).into();
+        let found = answer(&study(models.clone())).paragraph;
+        let wanted = " Worse than Two: Hub launches 9.0 d later (9.0 to 9.0); Mesh launches 1.0 d later (1.0 to 1.0).";
+        assert!(found.ends_with(wanted), "{found}");
+        models.push(of("Other", [11.0, 8.9]));
+        let found = answer(&study(models)).paragraph;
+        assert!(found.contains("Between it and Other no difference"), "{found}");
+        assert!(!found.contains("Other launches"), "{found}");
     }
 
     #[test]

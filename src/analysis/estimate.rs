@@ -39,6 +39,29 @@ pub struct Estimate {
 /// The probabilities of [`Estimate::quantiles`].
 pub const QUANTILES: [f64; 9] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.85, 0.90, 0.95];
 
+/// One of the quantiles of an estimate.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quantile {
+    /// Its value, in the metric's unit.
+    pub value: Option<f64>,
+    /// Its distribution-free 95 % interval.
+    pub reach: Option<Reach>,
+    /// Whether it jumps.
+    pub jumps: bool,
+}
+
+impl Estimate {
+    /// The quantile at one of [`QUANTILES`]; nothing is known of any other.
+    pub fn quantile(&self, p: f64) -> Quantile {
+        let place = QUANTILES.iter().position(|known| *known == p);
+        place.map_or_else(Quantile::default, |place| Quantile {
+            value: self.quantiles[place],
+            reach: self.quantile_intervals[place],
+            jumps: self.jumps[place],
+        })
+    }
+}
+
 /// Summarises one metric of one model.
 pub fn estimate(study: &Study, model: usize, metric: usize) -> Estimate {
     let runs = &study.models[model];

@@ -17,16 +17,18 @@ mod whole;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals};
+pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals};
 pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{AGAINST, Difference, Verdict, differences};
-pub use estimate::{Estimate, QUANTILES, estimate, interval_of_quantile, launch_times, per_week};
+pub use estimate::{
+    Estimate, QUANTILES, Quantile, estimate, interval_of_quantile, launch_times, per_week,
+};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
-pub use time_shown::{TimeShown, day, time_shown};
+pub use time_shown::{DueShare, TimeShown, day, time_shown};
 pub use whole::Analysis;

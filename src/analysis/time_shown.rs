@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::metric;
+use crate::stats;
 use crate::study::Study;
 use crate::time::{HOUR, Instant, micros};
 
@@ -35,6 +36,35 @@ pub struct TimeShown {
 /// The day so many hours after the start of a study's campaign, where its start is known: "Mon 8 Mar 2027".
 pub fn day(study: &Study, hours: f64) -> Option<String> {
     format::date(study.start?, Instant(micros(hours * HOUR as f64)), DAY)
+}
+
+/// How many replications of a model are there by the due date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueShare {
+    /// Those that are there by it.
+    pub by: usize,
+    /// Replications in all.
+    pub of: usize,
+}
+
+impl DueShare {
+    /// Of a model, by the time that is shown; `None` without a due date.
+    pub fn of(study: &Study, model: usize) -> Option<DueShare> {
+        let TimeShown { metric, due_h, .. } = time_shown(study);
+        let (due, runs) = (due_h?, &study.models[model]);
+        let by = runs.metric(metric).flatten().filter(|hours| *hours <= due).count();
+        Some(DueShare { by, of: runs.len() })
+    }
+
+    /// As a share; 0 of none.
+    pub fn share(self) -> f64 {
+        self.by as f64 / self.of.max(1) as f64
+    }
+
+    /// In words, with Wilson's 95 % interval: "48 % (41 to 55)".
+    pub fn said(self) -> String {
+        format::proportion(Some(self.share()), stats::wilson(self.by, self.of), self.of)
+    }
 }
 
 /// How days are written.

@@ -8,7 +8,9 @@ mod sweep;
 mod tools;
 
 pub use compare::{Compare, Precision};
-pub use experiments::{Breakeven, Decompose, Experiment, Improve, Recommend, Sensitivity};
+pub use experiments::{
+    Breakeven, Decompose, Diagnose, Experiment, Improve, Recommend, Sensitivity,
+};
 pub use inspect::{Check, Explain, Trace};
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
@@ -81,10 +83,10 @@ pub enum Command {
     ///
     /// Names the pattern in force by what people do, and measures each friction by taking it away on the same draws.
     #[command(
-        after_long_help = "Example:\n  flowcast diagnose scenarios/fundraising-misaligned-hybrid.toml \
-        --model \"Misaligned hybrid\""
+        after_long_help = "Examples:\n  flowcast diagnose scenarios/fundraising-misaligned-hybrid.toml \
+        --model \"Misaligned hybrid\"\n  flowcast diagnose scenarios/product-launch.toml --models"
     )]
-    Diagnose(Experiment),
+    Diagnose(Diagnose),
     /// Find the smallest change of today's way of working that reaches a goal
     ///
     /// Tries every way of working within a few decisions of today's model on the same draws, tells apart what
@@ -96,9 +98,6 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast recommend scenarios/product-launch.toml \
         --goal \"on_time >= 0.9, then cost\"")]
     Recommend(Recommend),
-    /// Measure the eight dimensions by which guides describe workflow models
-    #[command(after_long_help = "Example:\n  flowcast scorecard scenarios/product-launch.toml")]
-    Scorecard(Experiment),
     /// Validate a scenario; show its work, handoffs and each team's offered load
     ///
     /// Prints every problem at once (exit code 2), or what the scenario means.

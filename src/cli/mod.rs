@@ -17,7 +17,6 @@ mod recommend;
 mod report;
 mod results;
 mod schema;
-mod scorecard;
 mod sensitivity;
 mod session;
 mod story;
@@ -53,7 +52,6 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Diagnose(args) => diagnose::run(&args, &command_line(&argv)),
         Command::Improve(args) => improve::run(&args, &command_line(&argv)),
         Command::Recommend(args) => recommend::run(&args, &command_line(&argv)),
-        Command::Scorecard(args) => scorecard::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),

@@ -79,13 +79,26 @@ impl Facts {
 
     /// Whether a team reviews something in an approval, or in any.
     pub fn reviews(&self, team: TeamId, approval: Option<StreamId>) -> bool {
-        let is_it = |reviewer: &Reviewer| matches!(reviewer.who, ReviewerKind::Team { team: its, .. } if its == team);
-        self.streams.iter().enumerate().any(|(id, stream)| match &stream.kind {
-            StreamKind::Approval(found) if approval.is_none_or(|meant| meant == id) => {
-                found.reviewers.iter().any(is_it)
-            }
-            _ => false,
+        self.streams.iter().enumerate().any(|(id, stream)| {
+            let mut reviewers = stream.kind.reviewers().iter();
+            approval.is_none_or(|meant| meant == id) && reviewers.any(|it| it.team() == Some(team))
         })
+    }
+
+    /// Whether any work can hide a flaw, before drift.
+    pub fn has_flaws(&self) -> bool {
+        self.streams.iter().any(|stream| stream.kind.flaw() > 0.0)
+    }
+
+    /// Whether any reviewer can reject.
+    pub fn has_rejections(&self) -> bool {
+        let mut reviewers = self.streams.iter().flat_map(|stream| stream.kind.reviewers());
+        reviewers.any(Reviewer::rejects)
+    }
+
+    /// Whether several review something: only then it matters whether they are asked at once.
+    pub fn has_panels(&self) -> bool {
+        self.streams.iter().any(|stream| stream.kind.reviewers().len() > 1)
     }
 
     /// By when the last campaign has arrived: the mean, and so many standard deviations.
@@ -205,6 +218,33 @@ pub enum StreamKind {
     Approval(ApprovalStream),
 }
 
+impl StreamKind {
+    /// Who reviews; nobody of work.
+    pub fn reviewers(&self) -> &[Reviewer] {
+        match self {
+            StreamKind::Approval(approval) => &approval.reviewers,
+            StreamKind::Work(_) => &[],
+        }
+    }
+
+    /// Probability that a finish hides a flaw, before gap, fatigue and drift; 0 of approvals.
+    pub fn flaw(&self) -> f64 {
+        match self {
+            StreamKind::Work(work) => work.flaw,
+            StreamKind::Approval(_) => 0.0,
+        }
+    }
+
+    /// Whose people do it: one team, or those of all reviewers, in list order.
+    pub fn teams(&self) -> impl Iterator<Item = TeamId> + '_ {
+        let own = match self {
+            StreamKind::Work(work) => Some(work.team),
+            StreamKind::Approval(_) => None,
+        };
+        own.into_iter().chain(self.reviewers().iter().filter_map(Reviewer::team))
+    }
+}
+
 /// A stream of kind `work`.
 #[derive(Clone, Debug)]
 pub struct WorkStream {
@@ -240,6 +280,21 @@ pub struct Reviewer {
     pub detect: f64,
     /// Which tiers this reviewer sees: `[low, medium, high]`.
     pub tiers: [bool; 3],
+}
+
+impl Reviewer {
+    /// The team whose people review; `None` of an outsider.
+    pub fn team(&self) -> Option<TeamId> {
+        match self.who {
+            ReviewerKind::Team { team, .. } => Some(team),
+            ReviewerKind::External { .. } => None,
+        }
+    }
+
+    /// Whether there is a round in which this reviewer may reject.
+    pub fn rejects(&self) -> bool {
+        self.reject.iter().any(|reject| *reject > 0.0)
+    }
 }
 
 /// An inside or outside reviewer.

@@ -247,6 +247,32 @@ pub struct ApprovalLevers {
     pub bypass: f64,
 }
 
+/// Who is interrupted for reviews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Interrupted<'a> {
+    /// Nobody: all review by their team's calendar.
+    Nobody,
+    /// Every team that reviews anything.
+    All,
+    /// The teams of these names.
+    These(Vec<&'a str>),
+}
+
+impl ApprovalLevers {
+    /// Who reviews on demand.
+    pub fn interrupted<'a>(&self, facts: &'a Facts) -> Interrupted<'a> {
+        let asked = |team: &TeamId| self.on_demand.contains(team);
+        if self.on_demand.is_empty() {
+            Interrupted::Nobody
+        } else if (0..facts.teams.len()).all(|team| asked(&team) || !facts.reviews(team, None)) {
+            Interrupted::All
+        } else {
+            let names = self.on_demand.iter().map(|team| facts.teams[*team].name.as_str());
+            Interrupted::These(names.collect())
+        }
+    }
+}
+
 /// Prices of staying in touch that are set by hand; `None`: what practices say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Coordination {

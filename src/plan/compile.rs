@@ -356,7 +356,7 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
 }
 
 /// What drift is multiplied by: who shares the context drifts less; under a model that pays nothing, not at all.
-fn drift_factor(facts: &Facts, model: &WorkflowModel) -> f64 {
+pub(super) fn drift_factor(facts: &Facts, model: &WorkflowModel) -> f64 {
     match (model.shared_context, model.pays) {
         (false, _) => 1.0,
         (true, false) => 0.0,

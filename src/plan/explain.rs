@@ -1,10 +1,12 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
+use super::compile::drift_factor;
 use super::{Latency, Link, Plan, Switch, price_words};
 use crate::distribution::Distribution;
 use crate::model::{
-    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Practice, Priority, Release,
-    Route, Scenario, Source, Start, SwitchTime, TeamId, Then, Via, Visibility, When, WorkflowModel,
+    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Interrupted, Lever, Priority,
+    Release, Route, Scenario, Source, Start, SwitchTime, Then, Via, Visibility, When,
+    WorkflowModel,
 };
 use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
 use jiff::SignedDuration;
@@ -320,7 +322,7 @@ fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel) {
                 if kinds.len() > 1 { pieces(facts, of.iter().copied()) } else { String::new() };
             text.line(format!("  {}{some}", stream.name));
             text.line(format!("    reviewers {}", route(levers.route)));
-            text.line(format!("    they work {}", on_demand(facts, &levers.on_demand)));
+            text.line(format!("    they work {}", on_demand(facts, &levers)));
             text.line(format!("    impatience: {}", patience(levers)));
         }
     }
@@ -348,7 +350,7 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
     let mut levers: Vec<Wide> = vec![
         ("late changes".to_owned(), intake(model), Lever::Intake),
         ("reviewers".to_owned(), route(model.approval.route).to_owned(), Lever::Route),
-        ("they work".to_owned(), on_demand(facts, &model.approval.on_demand), Lever::Sessions),
+        ("they work".to_owned(), on_demand(facts, &model.approval), Lever::Sessions),
         ("impatience".to_owned(), patience(&model.approval), Lever::Patience),
         ("queues".to_owned(), priority(model).to_owned(), Lever::Priority),
         ("drift".to_owned(), drift(facts, model), Lever::SharedContext),
@@ -408,14 +410,14 @@ fn route(route: Route) -> &'static str {
     }
 }
 
-fn on_demand(facts: &Facts, teams: &[TeamId]) -> String {
-    let all = (0..facts.teams.len()).all(|t| !facts.reviews(t, None) || teams.contains(&t));
-    let names: Vec<&str> = teams.iter().map(|team| facts.teams[*team].name.as_str()).collect();
+fn on_demand(facts: &Facts, levers: &ApprovalLevers) -> String {
     let how = "on demand, in the default calendar, interrupted each time";
-    match (teams, all) {
-        ([], _) => "by their team's own calendar".to_owned(),
-        (_, true) => how.to_owned(),
-        (_, false) => format!("by their team's own calendar; {} {how}", names.join(", ")),
+    match levers.interrupted(facts) {
+        Interrupted::Nobody => "by their team's own calendar".to_owned(),
+        Interrupted::All => how.to_owned(),
+        Interrupted::These(names) => {
+            format!("by their team's own calendar; {} {how}", names.join(", "))
+        }
     }
 }
 
@@ -438,14 +440,14 @@ fn priority(model: &WorkflowModel) -> &'static str {
 }
 
 fn drift(facts: &Facts, model: &WorkflowModel) -> String {
-    match (model.shared_context, model.pays) {
-        (false, _) => "as the facts have it".to_owned(),
-        (true, false) => "none: the context is shared".to_owned(),
-        (true, true) => {
-            let factor = facts.practices.get(Practice::SharedDrift);
-            format!("× {factor}: the context is shared")
-        }
+    if !model.shared_context {
+        return "as the facts have it".to_owned();
     }
+    let how = match drift_factor(facts, model) {
+        _ if !model.pays => "none".to_owned(),
+        factor => format!("× {factor}"),
+    };
+    format!("{how}: the context is shared")
 }
 
 fn live_feedback(facts: &Facts, model: &WorkflowModel) -> String {

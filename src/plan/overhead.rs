@@ -1,9 +1,7 @@
 //! Coordination overhead of every task: what its links and the people there cost, stretched by a maturity gap.
 
 use super::{Handoff, Link, Plan, Task, Visibility};
-use crate::model::{
-    Facts, Practice, Practices, ReviewerKind, StreamId, StreamKind, TeamId, With, WorkflowModel,
-};
+use crate::model::{Facts, Practice, Practices, StreamId, StreamKind, TeamId, With, WorkflowModel};
 
 /// 1 + the overhead of a job, as one figure and a part that grows with other campaigns.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -221,7 +219,7 @@ fn people(
     pod: Option<u32>,
 ) -> u64 {
     let mut found: Vec<TeamId> =
-        streams.flat_map(|stream| teams(&facts.streams[stream].kind)).collect();
+        streams.flat_map(|stream| facts.streams[stream].kind.teams()).collect();
     found.sort_unstable();
     found.dedup();
     let of = |team: &TeamId| match pod {
@@ -244,19 +242,6 @@ fn joined(plan: &Plan) -> Vec<Vec<StreamId>> {
     found.iter().map(others).collect()
 }
 
-/// The teams of a stream; an approval's are all its reviewers'.
-fn teams(kind: &StreamKind) -> Box<dyn Iterator<Item = TeamId> + '_> {
-    match kind {
-        StreamKind::Work(work) => Box::new(std::iter::once(work.team)),
-        StreamKind::Approval(approval) => {
-            Box::new(approval.reviewers.iter().filter_map(|r| match &r.who {
-                ReviewerKind::Team { team, .. } => Some(*team),
-                ReviewerKind::External { .. } => None,
-            }))
-        }
-    }
-}
-
 /// Writes into a plan what staying in touch costs each of its tasks and reviews, and how a gap multiplies flaws.
 pub fn price(facts: &Facts, model: &WorkflowModel, plan: &mut Plan) {
     let prices = Prices::new(facts, model, plan);
@@ -270,12 +255,9 @@ pub fn price(facts: &Facts, model: &WorkflowModel, plan: &mut Plan) {
             }
             StreamKind::Approval(approval) => {
                 let panel = &plan.panels[task.panel as usize].reviewers;
-                let of = |reviewer: &super::Reviewer| match approval.reviewers
-                    [reviewer.index as usize]
-                    .who
-                {
-                    ReviewerKind::Team { team, .. } => touch.overhead(facts, team),
-                    ReviewerKind::External { .. } => Overhead::NONE,
+                let of = |reviewer: &super::Reviewer| {
+                    let team = approval.reviewers[reviewer.index as usize].team();
+                    team.map_or(Overhead::NONE, |team| touch.overhead(facts, team))
                 };
                 let first = seats.len();
                 seats.extend(panel.iter().map(of));

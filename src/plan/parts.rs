@@ -2,9 +2,7 @@
 
 use super::graph::Graph;
 use super::{Handoff, Link, Refusal, Release};
-use crate::model::{
-    CAMPAIGN, DeliverableId, Facts, ReviewerKind, StreamId, StreamKind, TeamId, WorkflowModel,
-};
+use crate::model::{CAMPAIGN, DeliverableId, Facts, StreamId, StreamKind, TeamId, WorkflowModel};
 use std::collections::BTreeMap;
 
 /// People of a team with a queue of their own.
@@ -112,11 +110,8 @@ pub fn refusals(
                 levers.audits.iter().for_each(|audit| needs(audit.team, task));
             }
             StreamKind::Approval(approval) => {
-                for reviewer in approval.reviewers.iter().filter(|reviewer| reviewer.tiers[tier]) {
-                    if let ReviewerKind::Team { team, .. } = reviewer.who {
-                        needs(team, task);
-                    }
-                }
+                let seen = approval.reviewers.iter().filter(|reviewer| reviewer.tiers[tier]);
+                seen.filter_map(|it| it.team()).for_each(|team| needs(team, task));
             }
         }
     }

@@ -3,10 +3,9 @@
 use super::explain::percent;
 use super::overhead::{Prices, Touch, Ways};
 use super::{Plan, live_feedback};
-use crate::model::{
-    Facts, Practice, ReviewerKind, StreamId, StreamKind, StreamSet, TeamId, WorkflowModel,
-};
+use crate::model::{Facts, Practice, StreamId, StreamSet, TeamId, WorkflowModel};
 use crate::text;
+use std::collections::BTreeSet;
 
 /// Whether something is true of the ways in which a stream hands over.
 type Holds = fn(&Ways) -> bool;
@@ -59,7 +58,9 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
         parts.push(format!("{} for each other campaign under way", percent(touch.campaign)));
     }
     parts.push(format!("asks maturity {}", text::short(touch.maturity)));
-    let all: Vec<String> = teams(&facts.streams[stream].kind)
+    let teams: BTreeSet<TeamId> = facts.streams[stream].kind.teams().collect();
+    let all: Vec<String> = teams
+        .into_iter()
         .map(|team| (team, touch.overhead(facts, team).factor - 1.0))
         .map(|(team, all)| format!("{} {}", facts.teams[team].name, percent(all)))
         .collect();
@@ -68,23 +69,6 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
         parts.join("; "),
         if all.is_empty() { "–".to_owned() } else { all.join(", ") }
     )
-}
-
-/// The teams of a stream, each once.
-fn teams(kind: &StreamKind) -> impl Iterator<Item = TeamId> {
-    let mut teams: Vec<TeamId> = match kind {
-        StreamKind::Work(work) => vec![work.team],
-        StreamKind::Approval(approval) => {
-            let team = |reviewer: &crate::model::Reviewer| match reviewer.who {
-                ReviewerKind::Team { team, .. } => Some(team),
-                ReviewerKind::External { .. } => None,
-            };
-            approval.reviewers.iter().filter_map(team).collect()
-        }
-    };
-    teams.sort_unstable();
-    teams.dedup();
-    teams.into_iter()
 }
 
 /// What a model's practices bring, and the backbone of one that finishes what exists once first.

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::calendar::Union;
 use crate::model::{
-    ApprovalLevers, ApprovalStream, CAMPAIGN, Facts, REST, ReviewerKind, Route, StreamId,
-    StreamKind, WorkflowModel,
+    ApprovalLevers, ApprovalStream, CAMPAIGN, Facts, REST, Route, StreamId, StreamKind,
+    WorkflowModel,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,10 +87,7 @@ fn reviewers(
 ) -> Vec<Reviewer> {
     let on_demand = |team: usize| levers.on_demand.contains(&team);
     let reviewer = |(index, reviewer): (usize, &crate::model::Reviewer)| {
-        let team = match &reviewer.who {
-            ReviewerKind::Team { team, .. } => Some(*team),
-            ReviewerKind::External { .. } => None,
-        };
+        let team = reviewer.team();
         Reviewer {
             index: index as u32,
             team: team.map(|team| parts.part(team, pod)),

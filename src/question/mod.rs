@@ -10,7 +10,6 @@ pub mod lacking;
 pub mod precision;
 pub mod recommend;
 pub mod sampling;
-pub mod scorecard;
 pub mod sensitivity;
 mod standing;
 pub mod sweep;

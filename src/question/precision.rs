@@ -7,7 +7,7 @@
 //! discrete-event simulation", whose look-ahead is max(5, 5 % of n)). Which replications are run
 //! depends on their number only, so the study equals one of that fixed size.
 
-use crate::analysis::{self, QUANTILES};
+use crate::analysis::{self, Quantile};
 use crate::metric::{self, METRICS};
 use crate::plan::Plan;
 use crate::stats::Reach;
@@ -164,12 +164,12 @@ fn times(study: &Study, model: usize) -> Vec<Widest> {
     let constant = known.sd == Some(0.0);
     let mean = if constant { Some(0.0) } else { known.ci.map(|ci| ci.half_width()) };
     let mut all = vec![Widest::of(relative(mean, known.mean), format!("cycle time of {name}"))];
-    for (index, p) in QUANTILES.into_iter().enumerate().filter(|(_, p)| PERCENTILES.contains(p)) {
-        let reach = known.quantile_intervals[index];
+    for p in PERCENTILES {
+        let Quantile { value, reach, jumps } = known.quantile(p);
         let half = reach.and_then(Reach::closed).map(|ci| ci.half_width());
-        let jumps = if known.jumps[index] { " (it jumps from one step to the next)" } else { "" };
+        let jumps = if jumps { " (it jumps from one step to the next)" } else { "" };
         all.push(Widest {
-            share: relative(half, known.quantiles[index]),
+            share: relative(half, value),
             what: format!("P{:.0} of the cycle time of {name}{jumps}", 100.0 * p),
             // Its interval begins there.
             never: reach.is_some_and(|reach| reach.low.is_none()),

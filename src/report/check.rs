@@ -3,14 +3,10 @@
 use super::Document;
 use super::format;
 use super::table::{Cell, Column, Table};
-use crate::analysis::{Caveat, QUANTILES, caveats, day, estimate, time_shown};
-use crate::model::{
-    Deliverable, Facts, HandoffFacts, ReviewerKind, Scenario, Stream, StreamId, StreamKind, TeamId,
-    Tier, When,
-};
+use crate::analysis::{Caveat, DueShare, caveats, day, estimate, time_shown};
+use crate::model::{Facts, HandoffFacts, Scenario, When};
 use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
-use crate::stats;
 use crate::study::Study;
 use crate::time::{Instant, hours, micros};
 
@@ -62,11 +58,8 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
     let (seed, time) = (study.seed, time_shown(study));
     page.heading(format!("{name}, tried: {REPLICATIONS} replications, seed {seed}"));
     let known = estimate(study, 0, time.metric);
-    let at = |index: usize| {
-        let hours = known.quantiles[index];
-        hours.map_or("never".to_owned(), |hours| dated(study, hours))
-    };
-    let of = |p: f64| QUANTILES.iter().position(|known| *known == p).map_or_else(String::new, at);
+    let of =
+        |p: f64| known.quantile(p).value.map_or("never".to_owned(), |hours| dated(study, hours));
     let mut said = vec![format!("{}: P50 {}, P85 {}", time.heading, of(0.50), of(0.85))];
     said.extend(due_share(study));
     let endings = caveats(study).into_iter().filter(|caveat| {
@@ -83,10 +76,7 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
 fn due_share(study: &Study) -> Option<String> {
     let time = time_shown(study);
     let due = time.due_h?;
-    let runs = &study.models[0];
-    let by = runs.metric(time.metric).flatten().filter(|hours| *hours <= due).count();
-    let ci = stats::wilson(by, runs.len());
-    let share = format::proportion(Some(by as f64 / runs.len().max(1) as f64), ci, runs.len());
+    let share = DueShare::of(study, 0)?.said();
     // A date ends with its day.
     let day = day(study, due - 0.001).map_or(String::new(), |day| format!(" ({day})"));
     let (done, due) = (time.done, format::elapsed(due));
@@ -121,7 +111,7 @@ fn work(facts: &Facts) -> Table {
             (true, true) => "approval, once",
             (false, true) => "work, once",
         };
-        for demand in demands(facts, id, stream) {
+        for demand in facts.demands(id) {
             table.push(vec![
                 Cell::text(&stream.name),
                 Cell::text(kind),
@@ -132,60 +122,6 @@ fn work(facts: &Facts) -> Table {
         }
     }
     table
-}
-
-/// What a stream asks of a team, or of an external approver.
-struct Demand {
-    who: String,
-    team: Option<TeamId>,
-    tasks: u64,
-    hours: f64,
-}
-
-fn demands(facts: &Facts, id: StreamId, stream: &Stream) -> Vec<Demand> {
-    let passing = |d: &&Deliverable| facts.has_task(d, id);
-    let through: Vec<&Deliverable> = facts.deliverables.iter().filter(passing).collect();
-    demands_of(facts, stream, &through, stream.once)
-}
-
-/// What a stream asks for the deliverables that pass `through` it, and for what exists `once`.
-fn demands_of(facts: &Facts, stream: &Stream, through: &[&Deliverable], once: bool) -> Vec<Demand> {
-    let once = u32::from(once);
-    let count = |of: &[&Deliverable]| of.iter().map(|d| u64::from(d.count)).sum::<u64>();
-    match &stream.kind {
-        StreamKind::Work(work) => {
-            let team = &facts.teams[work.team];
-            let size: f64 = through.iter().map(|d| f64::from(d.count) * d.size).sum();
-            let size = size + f64::from(once);
-            let hours = size * work.effort.mean() / team.speed / crate::time::HOUR as f64;
-            let tasks = count(through) + u64::from(once);
-            vec![Demand { who: team.name.clone(), team: Some(work.team), tasks, hours }]
-        }
-        StreamKind::Approval(approval) => {
-            let reviewers = approval.reviewers.iter().map(|reviewer| {
-                let sees = |d: &&&Deliverable| reviewer.tiers[d.tier as usize];
-                let seen: Vec<&Deliverable> = through.iter().filter(sees).copied().collect();
-                let once = u64::from(once > 0 && reviewer.tiers[Tier::High as usize]);
-                review(facts, &reviewer.who, count(&seen) + once)
-            });
-            reviewers.collect()
-        }
-    }
-}
-
-fn review(facts: &Facts, who: &ReviewerKind, tasks: u64) -> Demand {
-    match who {
-        ReviewerKind::Team { team, effort } => {
-            let Some(found) = facts.teams.get(*team) else {
-                return Demand { who: String::new(), team: None, tasks, hours: 0.0 };
-            };
-            let hours = tasks as f64 * effort.mean() / found.speed / crate::time::HOUR as f64;
-            Demand { who: found.name.clone(), team: Some(*team), tasks, hours }
-        }
-        ReviewerKind::External { name, .. } => {
-            Demand { who: format!("{name} (external)"), team: None, tasks, hours: 0.0 }
-        }
-    }
 }
 
 /// The handoffs between streams, with their facts.
@@ -250,21 +186,17 @@ fn load(facts: &Facts) -> Table {
 
 /// First-pass hours that each stream asks of all teams together, of one campaign.
 pub fn demand_of_streams(facts: &Facts) -> Vec<f64> {
-    let of = |(id, stream): (StreamId, &Stream)| {
-        demands(facts, id, stream).iter().map(|demand| demand.hours).sum()
-    };
-    facts.streams.iter().enumerate().map(of).collect()
+    let of = |id| facts.demands(id).iter().map(|demand| demand.hours).sum();
+    (0..facts.streams.len()).map(of).collect()
 }
 
 /// First-pass hours that each team is asked for by all campaigns together.
 pub fn asked(facts: &Facts) -> Vec<f64> {
     let campaigns = facts.portfolio.as_ref().map_or(1.0, |p| f64::from(p.campaigns));
     let mut asked = vec![0.0; facts.teams.len()];
-    for (id, stream) in facts.streams.iter().enumerate() {
-        for demand in demands(facts, id, stream) {
-            if let Some(team) = demand.team {
-                asked[team] += demand.hours * campaigns;
-            }
+    for demand in (0..facts.streams.len()).flat_map(|id| facts.demands(id)) {
+        if let Some(team) = demand.team {
+            asked[team] += demand.hours * campaigns;
         }
     }
     asked
@@ -278,7 +210,7 @@ pub fn asked_of_parts(facts: &Facts, plan: &Plan) -> Vec<f64> {
         let own = facts.deliverables.iter().enumerate().filter(|(_, d)| facts.has_task(d, id));
         let own = own.map(|(of, deliverable)| (Some(of), vec![deliverable]));
         for (of, through) in own.chain(stream.once.then(|| (None, Vec::new()))) {
-            for demand in demands_of(facts, stream, &through, of.is_none()) {
+            for demand in facts.demands_of(id, &through, of.is_none()) {
                 if let Some(team) = demand.team {
                     let part = plan.parts.part(team, plan.parts.pod(of));
                     asked[part as usize] += demand.hours * campaigns;

@@ -4,7 +4,7 @@
 use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
-    AGAINST, Analysis, Difference, Estimate, QUANTILES, Verdict, day, per_week, time_shown,
+    AGAINST, Analysis, Difference, Estimate, Quantile, Verdict, day, per_week, time_shown,
 };
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
@@ -80,10 +80,7 @@ pub fn by_when(analysis: &Analysis) -> Table {
     }
     if study.start.is_some() {
         for (p, name, heading) in [(0.50, "p50_date", "P50 on"), (0.85, "p85_date", "P85 on")] {
-            let at = |known: &&Estimate| {
-                let index = QUANTILES.iter().position(|known| *known == p)?;
-                day(study, known.quantiles[index]?)
-            };
+            let at = |known: &&Estimate| day(study, known.quantile(p).value?);
             let days = known.iter().map(|known| at(known).unwrap_or(MISSING.to_owned()));
             append(&mut table, Column::text(name).headed(heading), days);
         }
@@ -93,11 +90,8 @@ pub fn by_when(analysis: &Analysis) -> Table {
 
 /// "46.3 (46.1 to 49.1) ‡": a percentile in days with its interval, and whether it jumps.
 fn percentile(known: &Estimate, p: f64) -> String {
-    let Some(index) = QUANTILES.iter().position(|known| *known == p) else {
-        return MISSING.to_owned();
-    };
-    let (value, reach) = (known.quantiles[index], known.quantile_intervals[index]);
-    marked(in_days(value, reach), if known.jumps[index] { JUMPS } else { "" })
+    let Quantile { value, reach, jumps } = known.quantile(p);
+    marked(in_days(value, reach), if jumps { JUMPS } else { "" })
 }
 
 /// "46.3 (46.1 to 49.1)": a percentile of hours in days with its interval.

@@ -178,7 +178,7 @@ fn team_names(file: &File, notes: &mut Notes) -> Index {
 }
 
 /// Collects the names of a list, noting doubled ones and selectors.
-fn unique_names<'n>(
+pub fn unique_names<'n>(
     kind: &str,
     names: impl Iterator<Item = &'n Slot<String>>,
     notes: &mut Notes,

@@ -7,7 +7,7 @@ use super::tree::Place;
 use super::units::{ELAPSED, WORKING, text};
 use super::wire::{self, File};
 use crate::model::{
-    Absence, Arrival, Audit, Change, Clock, Deliverable, Facts, StreamId, StreamKind, Sync, When,
+    Absence, Arrival, Audit, Change, Clock, Deliverable, Facts, StreamId, Sync, When,
 };
 use crate::time::{DAY, Instant};
 
@@ -104,10 +104,7 @@ fn own_streams<'a>(facts: &'a Facts, item: &'a Deliverable) -> impl Iterator<Ite
 }
 
 fn reviews(facts: &Facts) -> u64 {
-    let reviewers = |stream: StreamId| match &facts.streams[stream].kind {
-        StreamKind::Approval(approval) => approval.reviewers.len() as u64,
-        StreamKind::Work(_) => 0,
-    };
+    let reviewers = |stream: StreamId| facts.streams[stream].kind.reviewers().len() as u64;
     let once = facts.once().map(reviewers).sum::<u64>() * campaigns(facts);
     total(facts, |item| own_streams(facts, item).map(reviewers).sum()).saturating_add(once)
 }

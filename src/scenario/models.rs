@@ -3,9 +3,9 @@
 //! Precedence: preset < preset's rows < the model's own value (which also replaces the preset's rows
 //! for that lever) < the model's rows. Table levers merge by key, syncs by name and key.
 
-use super::context::Context;
+use super::context::{Context, unique_names};
 use super::limits;
-use super::names::{Index, help, quoted};
+use super::names::{help, quoted};
 use super::pods;
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
@@ -84,12 +84,7 @@ pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
         let note = Note::new(list.at, "a list of models needs at least one").label("empty");
         notes.push(note.help("leave `models` out to compare all presets"));
     }
-    let mut seen = Index::default();
-    for name in items.iter().filter_map(|item| item.value.name.given()) {
-        if !seen.add(&name.value, 0) {
-            super::context::doubled("model", name, notes);
-        }
-    }
+    unique_names("model", items.iter().map(|item| &item.value.name), notes);
     items.iter().filter_map(|item| model(world, item, notes)).collect()
 }
 
@@ -208,13 +203,11 @@ impl<'a> Building<'a> {
             let changed = named(own.items(), name);
             self.sync(name, changed, named(preset, name), notes);
         }
-        let mut seen = Index::default();
-        for item in own.items() {
-            let Some(name) = item.value.name.given() else { continue };
-            if !seen.add(&name.value, 0) {
-                super::context::doubled("sync", name, notes);
-            } else if named(preset, &name.value).is_none() {
-                self.sync(&name.value, Some(item), None, notes);
+        let names = unique_names("sync", own.items().iter().map(|item| &item.value.name), notes);
+        for (position, item) in own.items().iter().enumerate() {
+            let Some(name) = item.value.name.value() else { continue };
+            if names.get(name) == Some(position) && named(preset, name).is_none() {
+                self.sync(name, Some(item), None, notes);
             }
         }
         let at = own.given().map_or(self.preset_place(), |list| list.at);
@@ -308,12 +301,7 @@ impl<'a> Building<'a> {
         let Some(list) = self.lever("audits", |model| Some(&model.audits)) else {
             return Vec::new();
         };
-        let mut seen = Index::default();
-        for name in list.value.iter().filter_map(|item| item.value.name.given()) {
-            if !seen.add(&name.value, 0) {
-                super::context::doubled("audit", name, notes);
-            }
-        }
+        unique_names("audit", list.value.iter().map(|item| &item.value.name), notes);
         let audits: Vec<Audit> =
             list.value.iter().filter_map(|item| self.audit(&item.value, notes)).collect();
         limits::of_audits(self.world.facts, &audits, list.at, notes);

@@ -79,8 +79,7 @@ fn approval(context: &Context<'_>, id: StreamId, notes: &mut Notes) -> Option<Ap
     if context.once[id] {
         stream.reviewers.items().iter().for_each(|reviewer| sees_nothing(&reviewer.value, notes));
     }
-    let rejects = reviewers.iter().any(|reviewer| reviewer.reject.iter().any(|p| *p > 0.0));
-    if rejects && stream.revise.is_absent() {
+    if reviewers.iter().any(Reviewer::rejects) && stream.revise.is_absent() {
         let note = Note::new(item.at, "an approval that can reject needs `revise`").key("revise");
         notes.push(
             note.label("`revise` is missing")

@@ -33,6 +33,9 @@ pub struct Manifest {
     pub files: BTreeMap<String, String>,
 }
 
+/// What a folder with the dimensions of guides answers.
+pub const DIAGNOSE_MODELS: &str = "diagnose --models";
+
 /// The question that a folder answers: the subcommand that made it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "question", rename_all = "lowercase")]
@@ -56,7 +59,8 @@ pub enum Question {
     /// The models ranked by a goal.
     Recommend(Asked),
     /// The models measured by the dimensions of guides.
-    Scorecard(Asked),
+    #[serde(rename = "diagnose --models")]
+    DiagnoseModels(Asked),
 }
 
 /// What a comparison's raw values do not say.
@@ -122,7 +126,7 @@ impl Question {
             Question::Diagnose(_) => "diagnose",
             Question::Improve(_) => "improve",
             Question::Recommend(_) => "recommend",
-            Question::Scorecard(_) => "scorecard",
+            Question::DiagnoseModels(_) => DIAGNOSE_MODELS,
         }
     }
 }

@@ -484,20 +484,20 @@ mod recommend {
     }
 }
 
-mod scorecard {
+mod dimensions {
     use super::*;
 
     #[test]
     fn every_dimension_is_measured_for_every_model() {
         let folder = folder();
-        let out = ok(folder.path(), "scorecard chance.toml --replications 20");
+        let out = ok(folder.path(), "diagnose chance.toml --models --replications 20");
         assert!(out.contains("maturity required"), "{out}");
-        let path = folder.path().join("output/chance/scorecard/scorecard.csv");
-        let text = fs::read_to_string(path).unwrap();
+        let folder = folder.path().join("output/chance/diagnose-models");
+        let text = fs::read_to_string(folder.join("dimensions.csv")).unwrap();
         assert_eq!(text.lines().count(), 1 + 9 * 3, "{text}");
+        assert!(folder.join("charts/dimensions.svg").exists());
+        assert!(out.contains("charts/dimensions.svg"), "{out}");
         // No late change in the scenario: said, not guessed.
-        assert!(folder.path().join("output/chance/scorecard/charts/scorecard.svg").exists());
-        assert!(out.contains("charts/scorecard.svg"), "{out}");
         let row = "error resilience,\"extra days per late change, mean over five dates\",Batch,,,,not measured";
         assert!(text.contains(row), "{text}");
     }
@@ -522,7 +522,7 @@ mod dry_runs {
                 "7 points x 2 models x 60 replications = 840 replications",
             ),
             ("recommend chance.toml --goal cost", "1 point x 3 models x 60 replications"),
-            ("scorecard chance.toml", "20 points x 3 models x 60 replications"),
+            ("diagnose chance.toml --models", "20 points x 3 models x 60 replications"),
         ] {
             let out = ok(folder.path(), &format!("{line} --dry-run"));
             assert!(out.contains(said) && out.contains("estimated time"), "{line}: {out}");

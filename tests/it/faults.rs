@@ -20,7 +20,7 @@ const PRINTING: [&str; 24] = [
     "breakeven small.toml --vary teams.design.people=1..2 --between Plain,=Weekly",
     "sensitivity small.toml --trajectories 2",
     "recommend small.toml --goal cost",
-    "scorecard small.toml",
+    "diagnose small.toml --models",
     "sweep small.toml --vary teams.design.people=1..2",
     "sweep plan small.toml --vary teams.design.people=1..2 --out plan",
     "sweep status finished",
@@ -129,7 +129,7 @@ fn no_command_leaves_half_a_file_on_a_full_disk() {
         ),
         ("sensitivity small.toml --trajectories 2", "sensitivity/"),
         ("recommend small.toml --goal cost", "recommend/"),
-        ("scorecard small.toml", "scorecard/"),
+        ("diagnose small.toml --models", "diagnose-models/"),
         ("sweep small.toml --vary teams.design.people=1..2 --raw --out y", "y/"),
         ("sweep plan small.toml --vary teams.design.people=1..2 --out z", "z/plan.json"),
         ("sweep merge finished", "finished/"),
@@ -193,14 +193,17 @@ fn a_read_only_folder_is_exit_4_and_named() {
     let script = "\"$FLOWCAST\" compare small.toml -q --no-charts || exit 10
         mount -o remount,ro . || exit 77
         for line in 'compare small.toml' 'report output/small' 'trace small.toml --model Plain' \\
-            'scorecard small.toml' 'sweep small.toml --vary teams.design.people=1..2' 'init new.toml'
+            'diagnose small.toml --models' 'sweep small.toml --vary teams.design.people=1..2' 'init new.toml'
         do \"$FLOWCAST\" $line; [ $? = 4 ] || exit 11; done
         \"$FLOWCAST\" check small.toml";
     let Some(ended) = with_small_disk(folder.path(), script) else { return };
     assert_eq!(ended.code, 0, "{}", ended.err);
-    for path in
-        ["output/small:", "output/small/trace-plain-0:", "output/small/scorecard:", "new.toml:"]
-    {
+    for path in [
+        "output/small:",
+        "output/small/trace-plain-0:",
+        "output/small/diagnose-models:",
+        "new.toml:",
+    ] {
         assert!(ended.err.contains(&format!("cannot write {path} Read-only")), "{}", ended.err);
     }
 }

@@ -15,7 +15,7 @@ const WRITING: [&str; 8] = [
     "breakeven small.toml --vary teams.design.people=1..2 --between Plain,=Weekly -o out",
     "sensitivity small.toml --trajectories 2 -o out",
     "recommend small.toml --goal cost -o out",
-    "scorecard small.toml -o out",
+    "diagnose small.toml --models -o out",
     "sweep small.toml --vary teams.design.people=1..2 --raw --report -o out",
 ];
 

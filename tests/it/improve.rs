@@ -1,4 +1,4 @@
-//! `improve` and `diagnose` where the answer is known by arithmetic.
+//! `improve` where the answer is known by arithmetic.
 
 use crate::command::{folder_of, run, run_line};
 use std::fs;
@@ -146,19 +146,4 @@ fn prices_by_hand_are_named_and_practices_added() {
     assert!(said.contains("The file has no [practices]"), "{said}");
     let best = fs::read_to_string(folder.path().join("out/best.toml")).unwrap();
     assert!(best.contains("# [practices]"), "{best}");
-}
-
-#[test]
-fn frictions_are_what_a_run_without_them_gains() {
-    let (folder, said) = answer(EXACT, "diagnose x.toml --model Stages");
-    assert!(said.contains("mixed") || said.contains("Sequential Cascade"), "{said}");
-    let rows = rows(folder.path(), "frictions.csv");
-    let gain = |name: &str| {
-        let row = rows.iter().find(|row| row[1].contains(name)).expect(name);
-        row[3].parse::<f64>().unwrap() * 24.0
-    };
-    // 24 h less 20 h piece by piece; with two in creative 8 + 8 = 16 h; with two in data 16 + 4 = 20 h.
-    for (name, hours) in [("creative is handed", 4.0), ("in design", 8.0), ("in analytics", 4.0)] {
-        assert!((gain(name) - hours).abs() < 1e-9, "{name}: {}", gain(name));
-    }
 }

@@ -7,6 +7,7 @@ mod cli;
 mod command;
 mod critical_path;
 mod deliverables;
+mod diagnose;
 mod digests;
 mod directions;
 mod docs;

@@ -216,7 +216,7 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn other_experiments_have_no_page() {
     let folder = tempfile::tempdir().unwrap();
-    let args = ["scorecard", SHIPPED, "-n", "10", "-q", "--out", "out"];
+    let args = ["diagnose", SHIPPED, "--models", "-n", "10", "-q", "--out", "out"];
     run(folder.path(), &args);
     assert_eq!(run(folder.path(), &["report", "out"]).code, 2);
     let trace = ["trace", SHIPPED, "--model", "Hub-and-Spoke", "-q", "--out", "traced"];

@@ -1,4 +1,4 @@
-//! The options of the experiments: `decompose`, `breakeven`, `sensitivity`, `recommend` and `scorecard`.
+//! The options of the experiments: `decompose`, `breakeven`, `sensitivity`, `diagnose`, `improve` and `recommend`.
 
 use super::shared::{Files, Page, Scenario, Simulation, Talk};
 use clap::Args as Options;
@@ -92,6 +92,15 @@ pub struct Sensitivity {
     /// In what the models differ (see `flowcast metrics`)
     #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
     pub metric: String,
+}
+
+#[derive(Debug, Options)]
+pub struct Diagnose {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// Measure every model in the dimensions of guides instead: speed, predictability, coordination, resilience, ...
+    #[arg(long = "models")]
+    pub dimensions: bool,
 }
 
 #[derive(Debug, Options)]

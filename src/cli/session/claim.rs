@@ -11,7 +11,7 @@ use flowcast::report::comparison::CHARTS;
 use flowcast::report::experiments::account::DECOMPOSITION;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;
-use flowcast::store::manifest::{MANIFEST, Source};
+use flowcast::store::manifest::{DIAGNOSE_MODELS, MANIFEST, Source};
 use flowcast::store::replications::{DELIVERABLES, REPLICATIONS, TEAM_REPLICATIONS};
 use flowcast::store::{self, Folder};
 use std::path::Path;
@@ -105,11 +105,11 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "breakeven" => (&["breakeven.csv", "crossings.csv", TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
         "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
+        DIAGNOSE_MODELS => (&["dimensions.csv", TIMING], vec!["dimensions"]),
         "improve" => {
             (&["settings.csv", "front.csv", "path.csv", BEST, TIMING], vec!["path-and-front"])
         }
         "recommend" => (&["ranking.csv", "flips.csv", TIMING], Vec::new()),
-        "scorecard" => (&["scorecard.csv", TIMING], vec!["scorecard"]),
         _ => (&[], Vec::new()),
     }
 }

@@ -85,7 +85,10 @@ impl<'a> Session<'a> {
     pub fn path(&self) -> PathBuf {
         let default = || match self.ask.question {
             "compare" => load::default_folder(&self.ask.scenario.scenario),
-            other => load::default_folder(&self.ask.scenario.scenario).join(other),
+            other => {
+                let name = other.replace(" --", "-");
+                load::default_folder(&self.ask.scenario.scenario).join(name)
+            }
         };
         self.ask.out.cloned().unwrap_or_else(default)
     }

@@ -78,7 +78,7 @@ impl Lever {
     fn asked(self, facts: &Facts, levers: &ApprovalLevers) -> String {
         match self {
             Lever::Route => levers.route.word().to_owned(),
-            Lever::Sessions => on_demand(facts, &levers.on_demand),
+            Lever::Sessions => on_demand(facts, levers),
             _ => patience(levers),
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    ApprovalLevers, Coordination, Facts, LiveFeedback, Pod, Sessions, Start, Sync, TeamId, Word,
-    WorkflowModel,
+    ApprovalLevers, Coordination, Facts, Interrupted, LiveFeedback, Pod, Sessions, Start, Sync,
+    TeamId, Word, WorkflowModel,
 };
 use crate::text;
 use crate::time::HOUR;
@@ -88,13 +88,13 @@ pub fn patience(levers: &ApprovalLevers) -> String {
 }
 
 /// Who reviews on demand.
-pub fn on_demand(facts: &Facts, teams: &[TeamId]) -> String {
-    let all = (0..facts.teams.len()).all(|t| !facts.reviews(t, None) || teams.contains(&t));
-    let names: Vec<&str> = teams.iter().map(|team| facts.teams[*team].name.as_str()).collect();
-    match (teams, all) {
-        ([], _) => Sessions::Calendar.word().to_owned(),
-        (_, true) => Sessions::OnDemand.word().to_owned(),
-        (_, false) => format!("{} ({})", Sessions::OnDemand.word(), names.join(", ")),
+pub fn on_demand(facts: &Facts, levers: &ApprovalLevers) -> String {
+    match levers.interrupted(facts) {
+        Interrupted::Nobody => Sessions::Calendar.word().to_owned(),
+        Interrupted::All => Sessions::OnDemand.word().to_owned(),
+        Interrupted::These(names) => {
+            format!("{} ({})", Sessions::OnDemand.word(), names.join(", "))
+        }
     }
 }
 

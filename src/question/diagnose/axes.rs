@@ -1,9 +1,9 @@
 //! What the campaign asks for, on the three axes of guides: speed, interdependence, tolerance for iteration. Facts
 //! only; the rule stands beside each.
 
-use crate::model::{Facts, StreamId, StreamKind, Tier};
+use crate::model::{Facts, StreamId, Tier};
 use crate::plan;
-use crate::time::HOUR;
+use crate::time::Instant;
 use std::collections::BTreeSet;
 
 /// A place on an axis.
@@ -24,54 +24,41 @@ pub fn axes(facts: &Facts) -> [Axis; 3] {
     [speed(facts), interdependence(facts), iteration(facts)]
 }
 
-fn level(value: f64, [low, high]: [f64; 2]) -> &'static str {
-    match value {
-        value if value < low => "low",
-        value if value < high => "medium",
-        _ => "high",
-    }
+const LEVELS: [&str; 3] = ["low", "medium", "high"];
+
+/// How many of the two bounds are reached, as a level: of what is the higher, the more there is.
+fn rising(value: f64, bounds: [f64; 2]) -> &'static str {
+    LEVELS[bounds.iter().filter(|bound| value >= **bound).count()]
 }
 
-/// First-pass person-hours of all work, and open person-hours a week.
+/// The same of what is the lower, the more there is.
+fn falling(value: f64, bounds: [f64; 2]) -> &'static str {
+    LEVELS[bounds.iter().filter(|bound| value < **bound).count()]
+}
+
+/// First-pass person-hours of all work, and person-hours in a week of 40 hours.
 fn load(facts: &Facts) -> (f64, f64) {
-    let mut hours = 0.0;
-    for stream in &facts.streams {
-        if let StreamKind::Work(work) = &stream.kind {
-            let team = &facts.teams[work.team];
-            let pieces: f64 = if stream.once {
-                1.0
-            } else {
-                let id = facts.streams.iter().position(|other| std::ptr::eq(other, stream));
-                let passes =
-                    |it: &&crate::model::Deliverable| id.is_some_and(|id| facts.has_task(it, id));
-                let sizes = facts.deliverables.iter().filter(passes);
-                sizes.map(|it| it.size * f64::from(it.count)).sum()
-            };
-            hours += pieces * work.effort.mean() / team.speed / team.share / HOUR as f64;
-        }
-    }
-    let people: u32 = facts.teams.iter().map(|team| team.people).sum();
-    (hours, 40.0 * f64::from(people))
+    let work = (0..facts.streams.len()).filter(|id| !facts.streams[*id].is_approval());
+    let hours = work.flat_map(|id| facts.demands(id)).map(|demand| demand.hours).sum();
+    let week = facts.teams.iter().map(|team| 40.0 * f64::from(team.people) * team.share).sum();
+    (hours, week)
 }
 
 fn speed(facts: &Facts) -> Axis {
-    let rule = "weeks to the deadline ÷ weeks of first-pass work for all people together: under 2 high, under 4 \
+    let rule = "weeks to the deadline ÷ weeks of 40 h of first-pass work for all people together: under 2 high, under 4 \
                 medium, else low";
     let (hours, capacity) = load(facts);
-    let due =
-        facts.deadline.map(|deadline| deadline.of(crate::time::Instant::ZERO).hours() / 168.0);
+    let due = facts.deadline.map(|deadline| deadline.of(Instant::ZERO).hours() / 168.0);
     let facts_of = |weeks: f64| {
         let work = hours / capacity;
         (weeks / work, format!("{weeks:.1} weeks for {work:.1} weeks of work of everybody"))
     };
-    match due.filter(|_| hours > 0.0 && capacity > 0.0).map(facts_of) {
-        Some((ratio, facts)) => {
-            let level =
-                ["high", "medium", "low"][usize::from(ratio >= 2.0) + usize::from(ratio >= 4.0)];
-            Axis { name: "speed wanted", level: Some(level), facts, rule }
-        }
-        None => Axis { name: "speed wanted", level: None, facts: "no deadline".to_owned(), rule },
-    }
+    let (level, facts) = match due.filter(|_| hours > 0.0).map(facts_of) {
+        Some((ratio, facts)) => (Some(falling(ratio, [2.0, 4.0])), facts),
+        None if due.is_some() => (None, "no work".to_owned()),
+        None => (None, "no deadline".to_owned()),
+    };
+    Axis { name: "speed wanted", level, facts, rule }
 }
 
 fn interdependence(facts: &Facts) -> Axis {
@@ -83,7 +70,7 @@ fn interdependence(facts: &Facts) -> Axis {
     let streams = facts.streams.len();
     Axis {
         name: "interdependence",
-        level: Some(level(handoffs as f64 / streams.max(1) as f64, [1.0, 2.0])),
+        level: Some(rising(handoffs as f64 / streams.max(1) as f64, [1.0, 2.0])),
         facts: format!("{handoffs} handoffs and dependencies among {streams} streams"),
         rule,
     }
@@ -91,18 +78,79 @@ fn interdependence(facts: &Facts) -> Axis {
 
 fn iteration(facts: &Facts) -> Axis {
     let rule = "share of deliverables of tier high: under a third high tolerance, under two thirds medium, else low";
-    let of = |tier: Option<Tier>| -> u32 {
+    let of = |tier: Option<Tier>| -> u64 {
         let these = facts.deliverables.iter().filter(|it| tier.is_none_or(|tier| it.tier == tier));
-        these.map(|it| it.count).sum()
+        these.map(|it| u64::from(it.count)).sum()
     };
     let (high, all) = (of(Some(Tier::High)), of(None));
-    let share = f64::from(high) / f64::from(all.max(1));
-    let level = ["high", "medium", "low"]
-        [usize::from(share >= 1.0 / 3.0) + usize::from(share >= 2.0 / 3.0)];
+    let share = high as f64 / all.max(1) as f64;
     Axis {
         name: "tolerance for iteration",
-        level: Some(level),
+        level: Some(falling(share, [1.0 / 3.0, 2.0 / 3.0])),
         facts: format!("{high} of {all} pieces are of tier high"),
         rule,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three pieces, of them one of tier high, of 20 and 10 h by 3 people, 120 h a week: 90 h, 0.75 weeks, against two
+    /// weeks. Three streams, two handoffs.
+    const TEXT: &str = r#"
+        schema = 2
+        name = "Axes"
+        deadline = "2w"
+        [teams]
+        a = { people = 2 }
+        b = { people = 1 }
+        [[streams]]
+        name = "make"
+        team = "a"
+        effort = "20h"
+        [[streams]]
+        name = "send"
+        team = "b"
+        needs = ["make"]
+        effort = "10h"
+        [[streams]]
+        name = "approve"
+        kind = "approval"
+        needs = ["make"]
+        reviewers = [{ team = "b", effort = "7h" }]
+        [[deliverables]]
+        name = "film"
+        tier = "high"
+        [[deliverables]]
+        name = "post"
+        count = 2
+        [[models]]
+        name = "It"
+    "#;
+
+    fn levels(text: &str) -> [Option<&'static str>; 3] {
+        axes(&crate::scenario::load("x.toml", text, &[]).unwrap().facts).map(|axis| axis.level)
+    }
+
+    #[test]
+    fn places_follow_from_the_facts() {
+        // 2 / 0.75 = 2.7; 2 / 3; 1 / 3.
+        assert_eq!(levels(TEXT), [Some("medium"), Some("low"), Some("medium")]);
+        // 1.6 / 0.75 = 2.1 and 1.4 / 0.75 = 1.9.
+        let due = |hours: &str| levels(&TEXT.replace("2w", hours))[0];
+        assert_eq!(
+            [due("269h"), due("235h"), due("4w")].map(Option::unwrap),
+            ["medium", "high", "low"]
+        );
+        let none = TEXT.replace("deadline = \"2w\"", "");
+        assert_eq!(levels(&none)[0], None);
+        let needs = TEXT.replace(
+            "needs = [\"make\"]\n        reviewers",
+            "needs = [\"make\", \"send\"]\n        reviewers",
+        );
+        assert_eq!(levels(&needs)[1], Some("medium"));
+        assert_eq!(levels(&TEXT.replace("tier = \"high\"", ""))[2], Some("high"));
+        assert_eq!(levels(&TEXT.replace("count = 2", "tier = \"high\""))[2], Some("low"));
     }
 }

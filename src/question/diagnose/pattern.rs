@@ -1,7 +1,7 @@
 //! The pattern in force, named by what people do, whatever the model is called.
 
 use crate::model::{
-    Facts, HandoffLevers, Intake, Release, Route, Start, Via, Visibility, WorkflowModel,
+    Facts, HandoffLevers, Intake, Release, Route, Start, StreamId, Via, Visibility, WorkflowModel,
 };
 use crate::plan;
 use crate::time::HOUR;
@@ -25,12 +25,20 @@ impl<'a> Seen<'a> {
             let levers = plan::levers(facts, model, kind);
             let (from, to, _) = kind;
             let [giver, receiver] = [from, to].map(|stream| &facts.streams[stream]);
-            match () {
-                () if from == to => {}
-                () if giver.is_approval() || receiver.is_approval() => approvals.push(levers),
-                () if giver.once => once.push(levers),
-                () => work.push(levers),
+            if from == to {
+                continue;
             }
+            let kind = if giver.is_approval() || receiver.is_approval() {
+                &mut approvals
+            } else if giver.once {
+                &mut once
+            } else {
+                &mut work
+            };
+            kind.push(levers);
+        }
+        if work.is_empty() {
+            work = would(facts, model);
         }
         Seen { facts, model, work, approvals, once }
     }
@@ -41,18 +49,26 @@ impl<'a> Seen<'a> {
 
     /// How pieces are made: one stage after the other, in parallel, as a flow.
     fn making(&self) -> Making {
-        let every =
-            |of: &dyn Fn(&HandoffLevers) -> bool| !self.work.is_empty() && self.work.iter().all(of);
-        let some = |of: &dyn Fn(&HandoffLevers) -> bool| self.work.iter().any(of);
-        let gated = |it: &HandoffLevers| it.release.value == Release::Phase;
-        match () {
-            () if every(&|it| it.start.value == Start::Brief) => Making::Parallel,
-            () if every(&gated) => Making::Staged,
-            () if every(&|it| matches!(it.start.value, Start::Early(_))) => Making::Flow,
-            () if some(&gated) => Making::Mixed,
-            () if every(&|it| it.start.value == Start::Final) => Making::Pieces,
-            () if some(&|it| it.start.value != Start::Final) => Making::Parallel,
-            () => Making::Pieces,
+        let early = |it: &&HandoffLevers| matches!(it.start.value, Start::Early(_));
+        let count = |of: &dyn Fn(&&HandoffLevers) -> bool| self.work.iter().filter(of).count();
+        let all = self.work.len();
+        let (gated, brief) = (count(&gated), count(&|it| it.start.value == Start::Brief));
+        if all == 0 {
+            Making::Pieces
+        } else if brief == all {
+            Making::Parallel
+        } else if gated == all {
+            Making::Staged
+        } else if count(&early) == all {
+            Making::Flow
+        } else if gated > 0 {
+            Making::Mixed
+        } else if brief > 0 {
+            Making::Parallel
+        } else if count(&early) > 0 {
+            Making::Flow
+        } else {
+            Making::Pieces
         }
     }
 
@@ -68,15 +84,31 @@ impl<'a> Seen<'a> {
         self.work.iter().any(|it| matches!(it.release.value, Release::Sync(_)))
     }
 
-    fn approved_in_layers(&self) -> bool {
-        let several = self.facts.streams.iter().any(|stream| match &stream.kind {
-            crate::model::StreamKind::Approval(approval) => approval.reviewers.len() > 1,
-            crate::model::StreamKind::Work(_) => false,
-        });
-        let approvals = self.facts.streams.iter().filter(|stream| stream.is_approval()).count();
-        let gated = self.approvals.iter().any(|it| it.release.value == Release::Phase);
-        self.model.approval.route == Route::Serial && several || gated && approvals > 0
+    /// How pieces are approved.
+    fn approving(&self) -> Approving {
+        if !self.facts.streams.iter().any(|stream| stream.is_approval()) {
+            Approving::Nothing
+        } else if self.model.approval.route == Route::Serial && self.facts.has_panels() {
+            Approving::Layers
+        } else if self.approvals.iter().any(|it| gated(&it)) {
+            Approving::Batch
+        } else {
+            Approving::Pieces
+        }
     }
+}
+
+/// How work would get from work to work, where approvals stand between all of it: what the model says of any two.
+fn would(facts: &Facts, model: &WorkflowModel) -> Vec<HandoffLevers> {
+    let is_work = |id: &StreamId| !facts.streams[*id].is_approval() && !facts.streams[*id].once;
+    let work: Vec<StreamId> = (0..facts.streams.len()).filter(is_work).collect();
+    let pairs = work.iter().flat_map(|from| work.iter().map(move |to| (*from, *to)));
+    let pairs = pairs.filter(|(from, to)| from < to || work.len() == 1);
+    pairs.map(|(from, to)| plan::levers(facts, model, (from, to, Some(0)))).collect()
+}
+
+fn gated(levers: &&HandoffLevers) -> bool {
+    levers.release.value == Release::Phase
 }
 
 /// How pieces are made.
@@ -106,36 +138,113 @@ impl Making {
     }
 }
 
-/// The name of the pattern: one of the six that guides know, or "mixed: ..." with what is mixed.
-pub fn pattern(facts: &Facts, model: &WorkflowModel) -> String {
-    let seen = Seen::of(facts, model);
-    let making = seen.making();
-    if seen.all().any(|it| it.via.value != Via::Direct) {
-        return "Hub-and-Spoke".to_owned();
-    }
-    let layers = seen.approved_in_layers();
-    let is_live = seen.work.iter().all(|it| it.visibility.value == Visibility::Live);
-    match making {
-        Making::Staged if layers => "Sequential Cascade".to_owned(),
-        Making::Parallel if !layers && seen.releases_by_sync() => {
-            "Parallel Synchronization".to_owned()
+/// How pieces are approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Approving {
+    /// There are no approvals.
+    Nothing,
+    /// By one reviewer after the other.
+    Layers,
+    /// Some only when all are there.
+    Batch,
+    /// Each by itself.
+    Pieces,
+}
+
+impl Approving {
+    fn words(self) -> &'static str {
+        match self {
+            Approving::Nothing => "without approvals",
+            Approving::Layers => "approved in serial layers",
+            Approving::Batch => "approved as a whole",
+            Approving::Pieces => "approved piece by piece",
         }
-        Making::Flow if !layers && is_live && model.shared_context => "Adaptive Mesh".to_owned(),
-        Making::Flow if !layers && seen.intake_every(7 * 24) => "Agile Sprints".to_owned(),
-        Making::Flow if !layers && !is_live => "Hybrid Flow".to_owned(),
-        _ => format!("mixed: {}, {}", making.words(), approval_words(&seen)),
     }
 }
 
-fn approval_words(seen: &Seen<'_>) -> &'static str {
-    if seen.approvals.is_empty() {
-        return "without approvals";
+/// The name of the pattern: one of the six that guides know, or "mixed: ..." with what is mixed.
+pub fn pattern(facts: &Facts, model: &WorkflowModel) -> String {
+    let seen = Seen::of(facts, model);
+    let (making, approving) = (seen.making(), seen.approving());
+    let mixed = || format!("mixed: {}, {}", making.words(), approving.words());
+    known(&seen, making, approving).map_or_else(mixed, str::to_owned)
+}
+
+/// The pattern, where it is one that guides know.
+fn known(seen: &Seen<'_>, making: Making, approving: Approving) -> Option<&'static str> {
+    let free = matches!(approving, Approving::Nothing | Approving::Pieces);
+    let live = seen.work.iter().all(|it| it.visibility.value == Visibility::Live);
+    if seen.all().any(|it| it.via.value != Via::Direct) {
+        Some("Hub-and-Spoke")
+    } else if making == Making::Staged && approving != Approving::Pieces {
+        Some("Sequential Cascade")
+    } else if making == Making::Parallel && free && seen.releases_by_sync() {
+        Some("Parallel Synchronization")
+    } else if making != Making::Flow || !free {
+        None
+    } else if live && seen.model.shared_context {
+        Some("Adaptive Mesh")
+    } else if seen.intake_every(7 * 24) {
+        Some("Agile Sprints")
+    } else {
+        (!live).then_some("Hybrid Flow")
     }
-    let gated = seen.approvals.iter().any(|it| it.release.value == Release::Phase);
-    match (seen.model.approval.route, gated, seen.approved_in_layers()) {
-        (Route::Serial, _, true) if gated => "approved as a whole in serial layers",
-        (Route::Serial, _, true) => "approved in serial layers",
-        (_, true, _) => "approved as a whole",
-        _ => "approved piece by piece by all reviewers at once",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+    use std::path::{Path, PathBuf};
+
+    /// The shipped scenarios that need no other file.
+    fn scenarios() -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> =
+            files.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+        files.sort();
+        assert!(files.len() > 10);
+        files
+    }
+
+    #[test]
+    fn presets_are_known_by_what_they_do() {
+        let models = [
+            ("sequential-cascade", "Sequential Cascade"),
+            ("parallel-synchronization", "Parallel Synchronization"),
+            ("adaptive-mesh", "Adaptive Mesh"),
+            ("hub-and-spoke", "Hub-and-Spoke"),
+            ("agile-sprints", "Agile Sprints"),
+            ("hybrid-flow", "Hybrid Flow"),
+        ];
+        for file in scenarios() {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let facts = text.split("[[models]]").next().unwrap();
+            let facts = facts.replace("\nbaseline", "\n# baseline");
+            let hub = facts.split("[[streams]]").next().unwrap().contains("[broker]");
+            let models = models.iter().filter(|(preset, _)| hub || *preset != "hub-and-spoke");
+            for (preset, wanted) in models {
+                let model = format!("[[models]]\nname = \"It\"\npreset = \"{preset}\"\n");
+                let found = load("x.toml", &format!("{facts}{model}"), &[]);
+                let found = found.unwrap_or_else(|found| panic!("{}", found.render(false)));
+                assert_eq!(pattern(&found.facts, &found.models[0]), *wanted, "{file:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_mixes_patterns_is_said() {
+        let file = scenarios()
+            .into_iter()
+            .find(|file| file.ends_with("fundraising-misaligned-hybrid.toml"));
+        let text = std::fs::read_to_string(file.unwrap()).unwrap();
+        let found = load("x.toml", &text, &[]).unwrap();
+        let of = |name: &str| {
+            let model = found.models.iter().find(|model| model.name == name).unwrap();
+            pattern(&found.facts, model)
+        };
+        assert_eq!(of("Misaligned hybrid"), "mixed: made in parallel, approved in serial layers");
+        assert_eq!(of("Mended hybrid"), "mixed: made in parallel, approved piece by piece");
     }
 }

@@ -3,8 +3,8 @@
 //! Decisions only, never their price. Those without effect on the facts at hand are left out.
 
 use crate::model::{
-    Facts, HandoffLevers, Intake, Release, Route, Scenario, Start, StreamId, StreamKind, Sync, Via,
-    Visibility, Word, WorkflowModel, written,
+    Facts, HandoffLevers, Intake, Release, Route, Scenario, Start, StreamId, Sync, Via, Visibility,
+    Word, WorkflowModel, written,
 };
 use crate::plan::{self, Kind};
 use crate::text::listed;
@@ -194,11 +194,7 @@ impl Menu<'_> {
     }
 
     fn route(&mut self) {
-        let panel = |kind: &StreamKind| match kind {
-            StreamKind::Approval(approval) => approval.reviewers.len(),
-            StreamKind::Work(_) => 0,
-        };
-        if self.facts.streams.iter().all(|stream| panel(&stream.kind) < 2) {
+        if !self.facts.has_panels() {
             return;
         }
         let subject = self.subject();
@@ -215,15 +211,9 @@ impl Menu<'_> {
 
     /// Whether finished work can be opened again: then it matters who learns of it, and when.
     fn reopens(&self) -> bool {
-        let streams = || self.facts.streams.iter().map(|stream| &stream.kind);
-        let flawed = streams().any(|kind| matches!(kind, StreamKind::Work(it) if it.flaw > 0.0));
-        let rejects = streams().any(|kind| match kind {
-            StreamKind::Approval(it) => {
-                it.reviewers.iter().any(|who| who.reject.iter().any(|reject| *reject > 0.0))
-            }
-            StreamKind::Work(_) => false,
-        });
-        flawed || rejects || !self.facts.changes.is_empty() || !self.facts.feedback.is_empty()
+        let facts = self.facts;
+        let again = !facts.changes.is_empty() || !facts.feedback.is_empty();
+        again || facts.has_flaws() || facts.has_rejections()
     }
 
     fn visibility(&mut self) {
@@ -282,9 +272,7 @@ impl Menu<'_> {
     }
 
     fn shared_context(&mut self) {
-        let is_flawed = |kind: &StreamKind| matches!(kind, StreamKind::Work(it) if it.flaw > 0.0);
-        let flaws = self.facts.streams.iter().any(|stream| is_flawed(&stream.kind));
-        if !flaws && self.facts.rework.drift == 0.0 {
+        if !self.facts.has_flaws() && self.facts.rework.drift == 0.0 {
             return;
         }
         let subject = self.subject();

@@ -7,8 +7,9 @@ use super::draw::theme::{
     towards,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
-use crate::format::{Interval, MISSING};
-use crate::question::diagnose::Who;
+use crate::format::{MISSING, decimals_with_intervals};
+use crate::question::diagnose::{Gain, Who};
+use crate::text::capitalised;
 
 /// Height of a row.
 const ROW: f64 = 40.0;
@@ -28,10 +29,10 @@ pub struct Row {
     pub name: String,
     /// What "gone" means.
     pub gone: String,
-    /// Days gained without it, and their interval.
-    pub days: (f64, Option<Interval>),
-    /// Person-hours saved; `None` where no difference is shown.
-    pub hours: Option<f64>,
+    /// Days gained without it.
+    pub days: Option<Gain>,
+    /// Person-hours saved.
+    pub hours: Option<Gain>,
 }
 
 /// What is drawn.
@@ -49,9 +50,13 @@ pub struct Frictions {
     pub footer: String,
 }
 
-/// Whether a gain is shown: its interval leaves 0 out.
-pub fn is_shown(row: &Row) -> bool {
-    row.days.1.is_some_and(|ci| !ci.contains(0.0))
+/// Instead of a gain that is not shown.
+pub const NOT_SHOWN: &str = "no difference shown";
+
+impl Row {
+    fn shown(&self) -> Option<Gain> {
+        self.days.filter(Gain::is_shown)
+    }
 }
 
 /// Draws the chart; `None` without frictions.
@@ -62,41 +67,25 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
     let reading = "Each friction is taken away alone, on the same draws. The pale strip under a bar's end is its 95 % \
                    interval. Gains do not add up: one wait hides another.";
     let mut sheet = Sheet::new(&shown.title, reading);
-    let ends = shown.rows.iter().flat_map(|row| [row.days.0, row.days.1.map_or(0.0, |ci| ci.high)]);
-    let most = ends.fold(0.0, f64::max).max(0.1);
-    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - HOURS);
-    let axis = Axis::enclosing(0.0, most * 1.18, 6);
     let groups = [Who::Agree, Who::People, Who::Work]
         .map(|who| shown.rows.iter().filter(|row| row.who == who).collect::<Vec<&Row>>());
     let top = sheet.y + 26.0;
-    let height: f64 = groups
-        .iter()
-        .filter(|rows| !rows.is_empty())
-        .map(|rows| GROUP + ROW * rows.len() as f64)
-        .sum();
-    let scene = &sheet.scene;
-    scene.text((left, top - 10.0), &shown.axis, LABEL.bold());
-    scene.text((WIDTH - MARGIN, top - 10.0), "Person-hours saved", NOTE.end());
-    let x = |value: f64| left + axis.share(value) * (right - left);
-    for tick in &axis.ticks {
-        scene.line(
-            (x(*tick), top),
-            (x(*tick), top + height),
-            1.0,
-            if *tick == 0.0 { AXIS } else { GRID },
-        );
-        scene.text((x(*tick), top + height + 16.0), &axis.label(*tick), TICK.middle());
-    }
+    let present = groups.iter().filter(|rows| !rows.is_empty());
+    let height: f64 = present.map(|rows| GROUP + ROW * rows.len() as f64).sum();
+    let days = days(shown);
+    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - HOURS);
+    let x = |value: f64| left + days.share(value) * (right - left);
+    grid(&sheet.scene, &shown.axis, (&days, &x), [top, top + height]);
     let mut y = top;
     for (rows, (heading, colour)) in groups.iter().zip(GROUPS) {
         if rows.is_empty() {
             continue;
         }
-        scene.text((MARGIN, y + 20.0), heading, LABEL.bold().in_colour(colour));
-        scene.line((MARGIN, y + 26.0), (WIDTH - MARGIN, y + 26.0), 1.0, AXIS);
+        sheet.scene.text((MARGIN, y + 20.0), heading, LABEL.bold().in_colour(colour));
+        sheet.scene.line((MARGIN, y + 26.0), (WIDTH - MARGIN, y + 26.0), 1.0, AXIS);
         y += GROUP;
         for row in rows {
-            draw_row(scene, row, y, colour, &x);
+            draw_row(&sheet.scene, row, y, colour, &x);
             sheet.describe(&format!("{}, {}: {}.", row.name, row.gone, told(row)));
             y += ROW;
         }
@@ -104,6 +93,29 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
     sheet.y = y + 28.0;
     sheet.note(Some(shown.note.clone()));
     Some(sheet.finish("frictions", &shown.footer))
+}
+
+/// The axis of days, with room for numbers behind the longest bar.
+fn days(shown: &Frictions) -> Axis {
+    let gains = shown.rows.iter().filter_map(Row::shown);
+    let ends = gains.flat_map(|gain| [gain.mean, gain.ci.map_or(0.0, |ci| ci.high)]);
+    Axis::enclosing(0.0, ends.fold(0.1, f64::max) * 1.18, 6)
+}
+
+/// Headings, and the grid of days from top to bottom.
+fn grid(
+    scene: &Scene,
+    heading: &str,
+    (axis, x): (&Axis, &dyn Fn(f64) -> f64),
+    [top, bottom]: [f64; 2],
+) {
+    scene.text((x(0.0), top - 10.0), heading, LABEL.bold());
+    scene.text((WIDTH - MARGIN, top - 10.0), "Person-hours saved", NOTE.end());
+    for tick in &axis.ticks {
+        let colour = if *tick == 0.0 { AXIS } else { GRID };
+        scene.line((x(*tick), top), (x(*tick), bottom), 1.0, colour);
+        scene.text((x(*tick), bottom + 16.0), &axis.label(*tick), TICK.middle());
+    }
 }
 
 /// Who can change it, in words and as a colour.
@@ -114,37 +126,46 @@ const GROUPS: [(&str, Colour); 3] = [
 ];
 
 fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
-    let name = LABEL.fit(&row.name, NAMES - 16.0);
+    let name = LABEL.fit(&capitalised(&row.name), NAMES - 16.0);
     let style = if row.who == Who::Agree { LABEL.bold() } else { LABEL };
     scene.text((MARGIN, y + 15.0), &name, style);
     scene.text((MARGIN, y + 30.0), &NOTE.fit(&row.gone, NAMES - 16.0), NOTE);
-    let (days, ci) = row.days;
-    let (zero, end) = (x(0.0), x(days));
-    let mut text = zero + 10.0;
-    if is_shown(row) {
-        if days > 0.0 {
-            scene.rect(Area { x: zero, y: y + 4.0, w: (end - zero).max(1.0), h: 15.0 }, colour);
+    match row.shown() {
+        Some(gain) => bar(scene, gain, y, colour, x),
+        None => {
+            scene.line((x(0.0), y + 12.0), (x(0.0) + 8.0, y + 12.0), 2.0, GREY);
+            scene.text((x(0.0) + 14.0, y + 16.0), NOT_SHOWN, NOTE);
         }
-        if let Some(ci) = ci {
-            let strip =
-                Area { x: x(ci.low), y: y + 21.0, w: (x(ci.high) - x(ci.low)).max(2.0), h: 4.0 };
-            scene.rect(strip, towards(colour, PAPER, 0.5));
-            text = x(ci.high).max(end) + 10.0;
-        }
-        let number = told_days(days);
-        scene.text((text, y + 17.0), &number, LABEL.bold().in_colour(INK));
-        if let Some(ci) = ci {
-            let range = format!("{:.1} to {:.1}", ci.low, ci.high);
-            scene.text((text + LABEL.bold().width(&number) + 8.0, y + 17.0), &range, NOTE);
-        }
-    } else {
-        scene.line((zero, y + 12.0), (zero + 8.0, y + 12.0), 2.0, GREY);
-        scene.text((text + 4.0, y + 16.0), "no difference shown", NOTE);
     }
-    let hours = row.hours.map_or(MISSING.to_owned(), |hours| grouped(hours, 0));
-    scene.text((WIDTH - MARGIN, y + 16.0), &hours, LABEL.end());
+    let hours = row.hours.filter(Gain::is_shown);
+    let places = hours.map_or(0, |it| decimals_with_intervals(&[(Some(it.mean), it.ci)]));
+    let figure = hours.map_or(MISSING.to_owned(), |hours| grouped(hours.mean, places));
+    scene.text((WIDTH - MARGIN, y + 16.0), &figure, LABEL.end());
+    if let Some(ci) = hours.and_then(|hours| hours.ci) {
+        let range = format!("{} to {}", grouped(ci.low, places), grouped(ci.high, places));
+        scene.text((WIDTH - MARGIN, y + 30.0), &range, NOTE.end());
+    }
     let area = Area { x: MARGIN, y, w: WIDTH - 2.0 * MARGIN, h: ROW };
     scene.hint(area, &format!("{}, {}: {}", row.name, row.gone, told(row)));
+}
+
+/// A gain as a bar with its interval under its end, and in numbers.
+fn bar(scene: &Scene, gain: Gain, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
+    let (zero, end) = (x(0.0), x(gain.mean));
+    if gain.mean > 0.0 {
+        scene.rect(Area { x: zero, y: y + 4.0, w: (end - zero).max(1.0), h: 15.0 }, colour);
+    }
+    let Some(ci) = gain.ci else { return };
+    let [low, high] = [ci.low, ci.high].map(|end| x(end.max(0.0)));
+    if gain.mean > 0.0 {
+        let strip = Area { x: low, y: y + 21.0, w: (high - low).max(2.0), h: 4.0 };
+        scene.rect(strip, towards(colour, PAPER, 0.5));
+    }
+    let (number, text) = (told_days(gain.mean), high.max(end).max(zero) + 10.0);
+    scene.text((text, y + 17.0), &number, LABEL.bold().in_colour(INK));
+    let [low, high] = if gain.mean < 0.0 { [-ci.high, -ci.low] } else { [ci.low, ci.high] };
+    let range = format!("{low:.1} to {high:.1}");
+    scene.text((text + LABEL.bold().width(&number) + 8.0, y + 17.0), &range, NOTE);
 }
 
 fn told_days(days: f64) -> String {
@@ -152,16 +173,14 @@ fn told_days(days: f64) -> String {
 }
 
 fn told(row: &Row) -> String {
-    if is_shown(row) {
-        format!("{} d", told_days(row.days.0))
-    } else {
-        "no difference shown".to_owned()
-    }
+    let words = |gain: Gain| format!("{} d", told_days(gain.mean));
+    row.shown().map_or_else(|| NOT_SHOWN.to_owned(), words)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::Interval;
     use crate::report::chart::draw::Mark;
 
     #[test]
@@ -170,7 +189,7 @@ mod tests {
             who: Who::Agree,
             name: "gate".to_owned(),
             gone: "if it were gone".to_owned(),
-            days: (days, Some(Interval { low: ci.0, high: ci.1 })),
+            days: Some(Gain { mean: days, ci: Some(Interval { low: ci.0, high: ci.1 }) }),
             hours: None,
         };
         let shown = Frictions {

@@ -7,6 +7,7 @@
 //! A new chart of a study is one file here and one line in `CHARTS`.
 
 mod differences;
+mod dimensions;
 mod distribution;
 mod draw;
 pub mod frictions;
@@ -18,7 +19,6 @@ pub mod path_and_front;
 mod readiness;
 mod sample;
 mod scale;
-mod scorecard;
 mod stacked;
 mod timeline;
 mod tornado;
@@ -31,9 +31,9 @@ mod tests;
 use crate::analysis::Analysis;
 use crate::study::Study;
 
+pub use dimensions::{Dimensions, Panel, Score, dimensions};
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
-pub use scorecard::{Panel, Score, Scorecard, scorecard};
 pub use timeline::segments::{Doing, Segment, segments};
 pub use timeline::{Campaign, timeline};
 pub use tornado::{Bar, Tornado, tornado};

@@ -1,15 +1,15 @@
 //! A diagnosis for readers and as data.
 
-use crate::analysis::{TimeShown, time_shown};
-use crate::format::{self, Interval};
+use crate::analysis::launches::Launched;
+use crate::analysis::{self, Caveat, DueShare, TimeShown, caveats, time_shown};
+use crate::format::{self, decimals_with_intervals};
 use crate::metric::EFFORT;
 use crate::model::Scenario;
-use crate::question::diagnose::{Frictions, Who, axes, pattern};
-use crate::report::chart::frictions::{self as chart, Row, is_shown};
+use crate::question::diagnose::{Frictions, Gain, Who, axes, pattern};
+use crate::report::chart::frictions::{self as chart, Row};
 use crate::report::chart::{Drawing, footer};
 use crate::report::{Cell, Column, Document, Table};
-use crate::stats::paired;
-use crate::study::ModelRuns;
+use crate::study::Study;
 use crate::text::capitalised;
 
 /// What was asked and what was found.
@@ -24,48 +24,52 @@ pub struct Diagnosis<'a> {
     pub added: bool,
 }
 
+/// Hours in a day of elapsed time.
+const DAY_H: f64 = 24.0;
+
 impl Diagnosis<'_> {
     fn shown(&self) -> TimeShown {
         time_shown(&self.found.today)
     }
 
+    /// Days gained against today.
+    fn days(&self, then: &Study) -> Option<Gain> {
+        Some(Gain::of(&self.found.today, then, &[self.shown().metric])?.per(DAY_H))
+    }
+
     /// By group, the largest gain first.
     fn rows(&self) -> Vec<Row> {
-        let today = &self.found.today.models[0];
         let mut rows: Vec<Row> = self
             .found
             .each
             .iter()
-            .filter_map(|(friction, study)| {
-                let (hours, ci) = gain(today, &study.models[0], &[self.shown().metric])?;
-                let effort = gain(today, &study.models[0], &EFFORT);
-                let saved = effort.filter(|(_, ci)| ci.is_some_and(|ci| !ci.contains(0.0)));
-                Some(Row {
-                    who: friction.who,
-                    name: friction.name.clone(),
-                    gone: friction.gone.clone(),
-                    days: (
-                        hours / 24.0,
-                        ci.map(|ci| Interval { low: ci.low / 24.0, high: ci.high / 24.0 }),
-                    ),
-                    hours: saved.map(|(hours, _)| hours).filter(|hours| hours.abs() >= 0.5),
-                })
+            .map(|(friction, study)| Row {
+                who: friction.without.who(),
+                name: friction.name.clone(),
+                gone: friction.gone.clone(),
+                days: self.days(study),
+                hours: Gain::of(&self.found.today, study, &EFFORT),
             })
             .collect();
-        rows.sort_by(|a, b| a.who.cmp(&b.who).then(b.days.0.total_cmp(&a.days.0)));
+        let days = |row: &Row| row.days.map_or(f64::NEG_INFINITY, |days| days.mean);
+        rows.sort_by(|a, b| a.who.cmp(&b.who).then(days(b).total_cmp(&days(a))));
         rows
+    }
+
+    /// "All agreements together give 15.0 d (14.8 to 15.2), not the sum of their bars."
+    fn agreed(&self) -> Option<String> {
+        let together = self.days(self.found.agreed.as_ref()?)?;
+        let days = said(together, " d");
+        Some(format!("All agreements together give {days}, not the sum of their bars."))
     }
 }
 
-/// What is gained of the sum of some metrics, replication by replication, with its 95 % interval.
-fn gain(today: &ModelRuns, then: &ModelRuns, metrics: &[usize]) -> Option<(f64, Option<Interval>)> {
-    let sum = |runs: &ModelRuns, replication: usize| {
-        metrics.iter().map(|metric| runs.value(replication, *metric)).sum::<Option<f64>>()
-    };
-    let pairs = (0..today.len().min(then.len()))
-        .filter_map(|replication| Some((sum(today, replication)?, sum(then, replication)?)));
-    let found = paired(&pairs.collect::<Vec<(f64, f64)>>(), 1);
-    Some((found.mean?, found.ci))
+/// "15.0 d (14.8 to 15.2)"
+fn said(Gain { mean, ci }: Gain, unit: &str) -> String {
+    let decimals = decimals_with_intervals(&[(Some(mean), ci)]);
+    let fixed = |value| format::fixed(value, decimals);
+    let ends = ci.map(|ci| format!(" ({} to {})", fixed(ci.low), fixed(ci.high)));
+    format!("{}{unit}{}", fixed(mean), ends.unwrap_or_default())
 }
 
 fn who(who: Who) -> &'static str {
@@ -79,20 +83,23 @@ fn who(who: Who) -> &'static str {
 /// `frictions.csv`: each friction, by who can change it, the largest first.
 pub fn data(of: &Diagnosis<'_>) -> Table {
     let words = ["who", "friction", "gone"].map(Column::text);
-    let numbers = ["gain_days", "ci_low_days", "ci_high_days", "person_hours_saved"];
+    let numbers = [
+        "gain_days",
+        "gain_low_days",
+        "gain_high_days",
+        "saved_person_h",
+        "saved_low_person_h",
+        "saved_high_person_h",
+    ];
     let columns = words.into_iter().chain(numbers.map(Column::number)).collect();
     let mut table = Table::new("frictions", "What holds the campaign back", columns);
     for row in of.rows() {
-        let ci = row.days.1;
-        table.push(vec![
-            Cell::text(who(row.who)),
-            Cell::Text(row.name),
-            Cell::Text(row.gone),
-            Cell::Number(row.days.0),
-            Cell::number(ci.map(|ci| ci.low)),
-            Cell::number(ci.map(|ci| ci.high)),
-            Cell::number(row.hours),
-        ]);
+        let words = [Cell::text(who(row.who)), Cell::Text(row.name), Cell::Text(row.gone)];
+        let numbers = [row.days, row.hours].into_iter().flat_map(|gain| {
+            let ci = gain.and_then(|gain| gain.ci);
+            [gain.map(|gain| gain.mean), ci.map(|ci| ci.low), ci.map(|ci| ci.high)]
+        });
+        table.push(words.into_iter().chain(numbers.map(Cell::number)).collect());
     }
     table
 }
@@ -100,26 +107,19 @@ pub fn data(of: &Diagnosis<'_>) -> Table {
 /// What is said.
 pub fn page(of: &Diagnosis<'_>) -> Document {
     let mut page = Document::default();
-    let (study, name) = (&of.found.today, &of.scenario.models[of.from].name);
+    let (study, model) = (&of.found.today, &of.scenario.models[of.from]);
     page.heading(format!(
-        "{}: what holds \"{name}\" back ({} replications each, seed {})",
+        "{}: what holds \"{}\" back ({} replications each, seed {})",
         study.scenario,
+        model.name,
         format::grouped(f64::from(study.replications)),
         study.seed
     ));
-    page.text(format!(
-        "The pattern in force, by what people do: {}.",
-        pattern(&of.scenario.facts, &of.scenario.models[of.from])
-    ));
+    let pattern = pattern(&of.scenario.facts, model);
+    page.text(format!("The pattern in force, by what people do: {pattern}."));
     page.text(today(of));
     page.table(shown(of));
-    if let Some(agreed) = &of.found.agreed {
-        let together = gain(&study.models[0], &agreed.models[0], &[of.shown().metric]);
-        let together = together.map(|(hours, _)| format::elapsed(hours));
-        page.list(together.map(|gain| {
-            format!("All agreements together give {gain}, not the sum of their bars.")
-        }));
-    }
+    page.list(of.agreed());
     page.heading("What the campaign asks for");
     page.table(asked(of));
     page.heading("Caveats");
@@ -129,24 +129,60 @@ pub fn page(of: &Diagnosis<'_>) -> Document {
          Intervals (95 %, each for itself) cover simulation noise only, not errors in the inputs.",
         "A gain is what a friction costs here, not a recommendation: some are what quality or law ask for.",
     ]);
+    page.list(not_measured(of));
+    page.list(incomplete(of));
     page
 }
 
-fn today(of: &Diagnosis<'_>) -> String {
-    let shown = of.shown();
-    let runs = &of.found.today.models[0];
-    let times: Vec<f64> = runs.metric(shown.metric).flatten().collect();
-    let mean = crate::stats::mean(&times).map_or("–".to_owned(), format::days);
-    let due = shown.due_h.map(|due| {
-        let there = times.iter().filter(|time| **time <= due).count();
-        format!(
-            "; {} by the {} ({})",
-            format::percent(there as f64 / runs.len().max(1) as f64),
-            shown.due,
-            format::days(due)
+/// Frictions that cannot be taken away, with why.
+fn not_measured(of: &Diagnosis<'_>) -> Vec<String> {
+    let line = |(friction, why): &(crate::question::diagnose::Friction, String)| {
+        format!("Not measured: {} ({}): {why}", friction.name, friction.gone)
+    };
+    of.found.refused.iter().map(line).collect()
+}
+
+/// What was not launched, or came too late.
+fn incomplete(of: &Diagnosis<'_>) -> Vec<String> {
+    let study = &of.found.today;
+    let told = caveats(study).into_iter().filter(|caveat| {
+        matches!(
+            caveat,
+            Caveat::NotLaunched { .. } | Caveat::NothingLaunched { .. } | Caveat::ChangeTooLate(_)
         )
     });
-    format!("Today it {} after {mean} on average{}.", shown.does, due.unwrap_or_default())
+    let mut told: Vec<String> = told.map(|caveat| caveat.text(study)).collect();
+    let each = of.found.each.iter();
+    let missing = each.filter(|(_, study)| !Launched::of(&study.models[0]).all());
+    told.extend(missing.map(|(friction, study)| {
+        let Launched { count, of } = Launched::of(&study.models[0]);
+        format!(
+            "{}: launched in {count} of {of} replications; the gain is over those launched today, too.",
+            capitalised(&friction.gone)
+        )
+    }));
+    told
+}
+
+fn today(of: &Diagnosis<'_>) -> String {
+    let (shown, study) = (of.shown(), &of.found.today);
+    let known = analysis::estimate(study, 0, shown.metric);
+    let mean = known.mean.map(|mean| Gain { mean, ci: known.ci }.per(DAY_H));
+    let Some(mean) = mean else {
+        return format!("Today it is {} in no replication.", shown.done);
+    };
+    let due = DueShare::of(study, 0).zip(shown.due_h).map(|(share, due)| {
+        format!("; by the {} ({}) in {}", shown.due, format::days(due), share.said())
+    });
+    let due = due.unwrap_or_default();
+    format!("Today it {} after {} on average{due}.", shown.does, said(mean, " d"))
+}
+
+/// "6.9 ±0.6"; a dash where no difference is shown.
+fn gained(gain: Option<Gain>, otherwise: &str) -> String {
+    let Some(Gain { mean, ci }) = gain.filter(Gain::is_shown) else { return otherwise.to_owned() };
+    let decimals = decimals_with_intervals(&[(Some(mean), ci)]);
+    format::mean_with_interval(Some(mean), ci, decimals)
 }
 
 fn shown(of: &Diagnosis<'_>) -> Table {
@@ -155,22 +191,16 @@ fn shown(of: &Diagnosis<'_>) -> Table {
         Column::text("gone").headed("Gone means"),
         Column::text("who").headed("Who can"),
         Column::number("gain").headed("Gain (95 %)").in_unit("days"),
-        Column::number("hours").headed("Saved").in_unit("person-h"),
+        Column::number("hours").headed("Saved (95 %)").in_unit("person-h"),
     ];
     let mut table = Table::new("frictions", "What would be gained if it were gone", columns);
     for row in of.rows() {
-        let gain = if is_shown(&row) {
-            let decimals = format::decimals_with_intervals(&[(Some(row.days.0), row.days.1)]);
-            format::mean_with_interval(Some(row.days.0), row.days.1, decimals)
-        } else {
-            "no difference shown".to_owned()
-        };
         table.push(vec![
             Cell::Text(row.name),
             Cell::Text(row.gone),
             Cell::text(who(row.who)),
-            Cell::Text(gain),
-            Cell::number(row.hours),
+            Cell::Text(gained(row.days, chart::NOT_SHOWN)),
+            Cell::Text(gained(row.hours, format::MISSING)),
         ]);
     }
     table
@@ -198,21 +228,26 @@ fn asked(of: &Diagnosis<'_>) -> Table {
 /// The frictions as bars.
 pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
     let rows = of.rows();
-    let best = rows.iter().filter(|row| is_shown(row)).max_by(|a, b| a.days.0.total_cmp(&b.days.0));
-    let title = best.map_or("No friction is shown to hold this campaign back".to_owned(), |row| {
-        format!("{}: {:.1} days earlier {}", capitalised(&row.name), row.days.0, row.gone)
-    });
-    let agreed = of.found.agreed.as_ref().and_then(|agreed| {
-        gain(&of.found.today.models[0], &agreed.models[0], &[of.shown().metric])
-    });
-    let note = agreed.map_or(String::new(), |(hours, _)| {
-        format!("All agreements together give {:.1} days, not the sum of their bars.", hours / 24.0)
-    });
     chart::frictions(&chart::Frictions {
-        title,
+        title: title(of, &rows),
         axis: "Days earlier, if it were gone".to_owned(),
         rows,
-        note,
+        note: of.agreed().unwrap_or_default(),
         footer: footer(&of.found.today),
     })
+}
+
+/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00"
+fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
+    let mean = analysis::estimate(&of.found.today, 0, of.shown().metric).mean;
+    let shown = rows.iter().filter_map(|row| Some((row, row.days.filter(Gain::is_shown)?.mean)));
+    match shown.filter(|(_, days)| *days > 0.0).max_by(|a, b| a.1.total_cmp(&b.1)).zip(mean) {
+        Some(((row, days), mean)) => format!(
+            "{}: {days:.1} of {:.1} days earlier {}",
+            capitalised(&row.name),
+            mean / DAY_H,
+            row.gone
+        ),
+        None => "No friction is shown to hold this campaign back".to_owned(),
+    }
 }

@@ -270,7 +270,7 @@ fn a_manifest_of_every_question_is_read_back() {
         Question::Breakeven(asked()),
         Question::Sensitivity(asked()),
         Question::Recommend(asked()),
-        Question::Scorecard(asked()),
+        Question::DiagnoseModels(asked()),
     ] {
         let wanted = Manifest { question, ..manifest(&study) };
         let json = wanted.to_json();

@@ -224,7 +224,7 @@ fn survivors_do_not_win() {
     // What a metric of every replication is taken apart in is incomplete all the same.
     incomplete("decompose rarely.toml -n 60 --from Direct --to Desk --metric cost --out e");
 
-    let out = incomplete("scorecard rarely.toml -n 20 --out c");
+    let out = incomplete("diagnose rarely.toml --models -n 20 --out c");
     assert!(out.contains("Not all replications were launched: Direct in 20 of 20"), "{out}");
 }
 
@@ -284,7 +284,7 @@ fn every_command_says_that_a_change_comes_too_late() {
     for (command, args) in [
         ("compare", sized.to_vec()),
         ("sweep", [&one[..], &sized].concat()),
-        ("scorecard", sized.to_vec()),
+        ("diagnose", [&["--models"][..], &sized].concat()),
         ("sensitivity", [&models[..], &vary, &["--trajectories", "2"], &sized].concat()),
         ("breakeven", [&models[..], &vary, &sized].concat()),
         ("decompose", [&from[..], &sized, &["--report"]].concat()),

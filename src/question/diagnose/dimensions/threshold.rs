@@ -1,11 +1,11 @@
 //! Where a lead begins or is gone, read between the values that were tried.
 
-use super::{Measured, Value, number};
+use super::{Measured, Value};
 use crate::analysis::launches::{Ahead, Decided};
 use crate::question::Standing;
 use crate::stats::Interval;
 
-/// A model's cycle time less the reference's, at one value: below zero it is ahead.
+/// A model's cycle time less the baseline's, at one value: below zero it is ahead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lead {
     /// The mean; infinite where one of the two is ahead by launching more often.
@@ -15,7 +15,7 @@ pub struct Lead {
 }
 
 impl Lead {
-    /// How a model stands to the reference, which is the first of the two.
+    /// How a model stands to the baseline, which is the first of the two.
     pub fn of(standing: &Standing) -> Lead {
         let Standing { mean, ci, ahead, decided, .. } = *standing;
         let endless = |mean: f64| Lead { mean: Some(mean), ci: Some(Interval::around(mean, 0.0)) };
@@ -86,7 +86,7 @@ fn ahead_from(values: &[f64], differences: &[Option<f64>]) -> Measured {
     if behind + 1 == values.len() {
         return Measured::Nowhere;
     }
-    number(between(values, differences, behind))
+    Measured::of(between(values, differences, behind))
 }
 
 /// The value at which differences that begin below zero first stop being so.
@@ -94,7 +94,7 @@ fn ahead_until(values: &[f64], differences: &[Option<f64>]) -> Measured {
     match differences.iter().position(|d| !ahead(d)) {
         None => Measured::Everywhere,
         Some(0) => Measured::Nowhere,
-        Some(place) => number(between(values, differences, place - 1)),
+        Some(place) => Measured::of(between(values, differences, place - 1)),
     }
 }
 

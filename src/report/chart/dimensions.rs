@@ -2,7 +2,7 @@
 
 use super::Drawing;
 use super::draw::numbers::short;
-use super::draw::theme::{AXIS, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
+use super::draw::theme::{AXIS, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::stats::Interval;
 
@@ -14,16 +14,13 @@ const GAP: f64 = 28.0;
 const ROW: f64 = 19.0;
 /// Width of the names, which stand once, at the left of a row of panels.
 const NAMES: f64 = 164.0;
-/// Width of the claims at the right of a panel, and of the mark behind each.
-const CLAIMS: f64 = 152.0;
-const MARK: f64 = 24.0;
 /// Height of a panel's title, and of its axis below.
 const TITLE: f64 = 26.0;
 const BELOW: f64 = 54.0;
 
-/// What a scorecard shows.
+/// What is shown.
 #[derive(Clone, Debug)]
-pub struct Scorecard {
+pub struct Dimensions {
     /// The question.
     pub title: String,
     /// The models.
@@ -54,22 +51,14 @@ pub struct Score {
     pub ci: Option<Interval>,
     /// What stands instead of a number.
     pub word: String,
-    /// What is claimed.
-    pub claim: String,
-    /// Whether that holds: yes, no or nothing.
-    pub mark: String,
 }
 
-/// Draws a scorecard; `None` where no score is a number.
-pub fn scorecard(shown: &Scorecard) -> Option<Drawing> {
+/// Draws the dimensions; `None` where no score is a number.
+pub fn dimensions(shown: &Dimensions) -> Option<Drawing> {
     let scores = || shown.panels.iter().flat_map(|panel| &panel.scores);
     scores().find(|score| score.value.is_some())?;
-    let mut sheet = Sheet::new(
-        &shown.title,
-        "Each marker is what was measured, in its 95 % interval (line). At the right what \
-         practitioners' guides claim of the preset; yes: its place among the presets that guides describe \
-         is the claimed one, no: it is not.",
-    );
+    let mut sheet =
+        Sheet::new(&shown.title, "Each marker is what was measured, in its 95 % interval (line).");
     let width = (WIDTH - 2.0 * MARGIN - NAMES - GAP) / ACROSS as f64;
     let height = TITLE + ROW * shown.models.len() as f64 + BELOW;
     let top = sheet.y + 8.0;
@@ -84,11 +73,11 @@ pub fn scorecard(shown: &Scorecard) -> Option<Drawing> {
         sheet.describe(&told(shown, panel));
     }
     sheet.y = top + shown.panels.len().div_ceil(ACROSS) as f64 * height;
-    Some(sheet.finish("scorecard", &shown.footer))
+    Some(sheet.finish("dimensions", &shown.footer))
 }
 
 /// A panel in words.
-fn told(shown: &Scorecard, panel: &Panel) -> String {
+fn told(shown: &Dimensions, panel: &Panel) -> String {
     let one = |(name, score): (&String, &Score)| {
         format!("{name} {}", score.value.map_or(score.word.clone(), short))
     };
@@ -96,26 +85,22 @@ fn told(shown: &Scorecard, panel: &Panel) -> String {
     format!("{} ({}): {}.", panel.title, panel.axis, all.join(", "))
 }
 
-fn names(scene: &Scene, shown: &Scorecard, top: f64) {
+fn names(scene: &Scene, shown: &Dimensions, top: f64) {
     for (model, name) in shown.models.iter().enumerate() {
         let y = top + TITLE + ROW * (model as f64 + 0.5);
         scene.text((MARGIN, y + 4.0), &LABEL.fit(name, NAMES - 10.0), LABEL);
     }
 }
 
-fn draw(scene: &Scene, shown: &Scorecard, panel: &Panel, area: Area) {
+fn draw(scene: &Scene, shown: &Dimensions, panel: &Panel, area: Area) {
     scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
-    let (left, right) = (area.x + 4.0, area.right() - CLAIMS);
+    let (left, right) = (area.x + 4.0, area.right() - 8.0);
     let top = area.y + TITLE;
     let bottom = top + ROW * shown.models.len() as f64;
     let plot = axis(scene, panel, (left, right), (top, bottom));
     for (model, score) in panel.scores.iter().enumerate() {
         let y = top + ROW * (model as f64 + 0.5);
-        let claim = NOTE.fit(&score.claim, CLAIMS - MARK - 10.0);
-        let end = area.right() - MARK - NOTE.width(&claim) - 8.0;
-        score_at(scene, model, score, plot.as_ref(), ((left + 6.0, end), y));
-        scene.text((area.right() - MARK, y + 4.0), &claim, NOTE.end());
-        scene.text((area.right(), y + 4.0), &score.mark, NOTE.in_colour(INK).end());
+        score_at(scene, model, score, plot.as_ref(), ((left + 6.0, right), y));
     }
 }
 
@@ -164,20 +149,18 @@ mod tests {
     use super::*;
     use crate::report::chart::draw::Mark;
 
-    fn shown() -> Scorecard {
+    fn shown() -> Dimensions {
         let score = |value: Option<f64>| Score {
             value,
             ci: value.map(|value| Interval::around(value, 1.0)),
             word: "not measured".to_owned(),
-            claim: "slow".to_owned(),
-            mark: "yes".to_owned(),
         };
         let panel = |first| Panel {
             title: "speed".to_owned(),
             axis: "days".to_owned(),
             scores: vec![score(first), score(None)],
         };
-        Scorecard {
+        Dimensions {
             title: "How?".to_owned(),
             models: vec!["A".to_owned(), "B".to_owned()],
             panels: vec![panel(Some(10.0)), panel(None)],
@@ -187,12 +170,12 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_said_in_words() {
-        let drawing = scorecard(&shown()).unwrap();
+        let drawing = dimensions(&shown()).unwrap();
         let words = |word: &str| {
             let has = |mark: &&Mark| matches!(mark, Mark::Text { text, .. } if text == word);
             drawing.marks.iter().filter(has).count()
         };
-        assert_eq!((words("not measured"), words("yes")), (3, 4));
+        assert_eq!(words("not measured"), 3);
         assert!(drawing.to_svg().is_ok());
         assert!(
             drawing.description().contains("A 10, B not measured"),
@@ -205,6 +188,6 @@ mod tests {
     fn without_a_number_there_is_no_chart() {
         let mut none = shown();
         none.panels.remove(0);
-        assert!(scorecard(&none).is_none());
+        assert!(dimensions(&none).is_none());
     }
 }

@@ -1,4 +1,5 @@
-//! The eight dimensions (predictability in two measures), what is measured of each, and what practitioners' guides claim.
+//! The eight dimensions (predictability in two measures) by which practitioners' guides describe ways of working, and what
+//! is measured of each.
 
 /// A dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,9 +14,9 @@ pub enum Dimension {
     Coordination,
     /// Extra days per late change, over a range of dates.
     Resilience,
-    /// The maturity of all teams from which on the model launches before the reference.
+    /// The maturity of all teams from which on the model launches before the baseline.
     Maturity,
-    /// The handoff latency up to which it launches before the reference.
+    /// The handoff latency up to which it launches before the baseline.
     Tooling,
     /// Share of replications in which it launches first of all.
     Suitability,
@@ -60,32 +61,10 @@ impl Dimension {
             Dimension::Deviation => "standard deviation of the cycle time, days",
             Dimension::Coordination => "coordination, share of busy time",
             Dimension::Resilience => "extra days per late change, mean over five dates",
-            Dimension::Maturity => "lowest team maturity at which it beats the reference",
-            Dimension::Tooling => "handoff latency up to which it beats the reference, hours",
+            Dimension::Maturity => "lowest team maturity at which it beats the baseline",
+            Dimension::Tooling => "handoff latency up to which it beats the baseline, hours",
             Dimension::Suitability => "share of replications in which it launches first",
             Dimension::Scalability => "cycle time with twice the work and people, times today's",
         }
     }
-
-    /// What practitioners' guides say of the cascade, parallel work and the mesh, and the order of the
-    /// measured values that follows from it (0 lowest); suitability is a matter of the campaign.
-    pub fn claims(self) -> ([&'static str; 3], Option<[usize; 3]>) {
-        match self {
-            Dimension::Speed => (["slow", "moderate", "fast"], Some([2, 1, 0])),
-            Dimension::Predictability | Dimension::Deviation => {
-                (["high", "moderate", "low"], Some([0, 1, 2]))
-            }
-            Dimension::Coordination => (["low", "moderate", "high"], Some([0, 1, 2])),
-            Dimension::Resilience => (["low", "moderate", "high"], Some([2, 1, 0])),
-            Dimension::Maturity => (["low", "moderate", "high"], Some([0, 1, 2])),
-            Dimension::Tooling => (["basic", "shared calendar", "real-time"], Some([2, 1, 0])),
-            Dimension::Suitability => (["simple work", "recurring work", "urgent work"], None),
-            Dimension::Scalability => {
-                (["slows", "needs more syncs", "if the culture carries it"], Some([2, 1, 0]))
-            }
-        }
-    }
 }
-
-/// The presets that guides speak of, in the order of [`Dimension::claims`].
-pub const CLAIMED: [&str; 3] = ["sequential-cascade", "parallel-synchronization", "adaptive-mesh"];

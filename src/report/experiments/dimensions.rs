@@ -1,15 +1,15 @@
-//! The scorecard for readers and as data.
+//! The dimensions of guides, measured, for readers and as data.
 
 use super::decompose::footer;
 use crate::analysis::launches::Launched;
 use crate::format::Interval;
 use crate::model::Scenario;
-use crate::question::scorecard::{CLAIMED, Card, Claim, Dimension, Measured, Value};
+use crate::question::diagnose::dimensions::{Dimension, Dimensions, Measured, Value};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table, format};
 
-/// `scorecard.csv`: one row a dimension and model.
-pub fn data(scenario: &Scenario, card: &Card) -> Table {
+/// `dimensions.csv`: one row a dimension and model.
+pub fn data(scenario: &Scenario, found: &Dimensions) -> Table {
     let columns = vec![
         Column::text("dimension"),
         Column::text("measure"),
@@ -18,16 +18,13 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
         Column::number("ci_low"),
         Column::number("ci_high"),
         Column::text("remark"),
-        Column::text("claim"),
-        Column::text("verdict"),
         Column::number("launched"),
         Column::number("replications"),
     ];
-    let mut table = Table::new("scorecard", "Eight dimensions, measured", columns);
-    for (place, (dimension, values)) in card.values.iter().enumerate() {
-        let verdicts = card.verdicts(scenario, place);
-        let models = scenario.models.iter().zip(&card.launched);
-        for (((model, launched), value), verdict) in models.zip(values).zip(verdicts) {
+    let mut table = Table::new("dimensions", "The dimensions of guides, measured", columns);
+    for (dimension, values) in &found.values {
+        let models = scenario.models.iter().zip(&found.launched);
+        for ((model, launched), value) in models.zip(values) {
             let number = number(value.measured);
             let count =
                 |count| if of_base(*dimension) { Cell::count(count) } else { Cell::Missing };
@@ -39,8 +36,6 @@ pub fn data(scenario: &Scenario, card: &Card) -> Table {
                 Cell::number(value.ci.map(|ci| ci.low)),
                 Cell::number(value.ci.map(|ci| ci.high)),
                 Cell::text(word(*dimension, value.measured)),
-                Cell::text(claim(*dimension, model.preset.as_deref())),
-                Cell::text(said(verdict)),
                 count(launched.count),
                 count(launched.of),
             ]);
@@ -67,28 +62,14 @@ fn word(dimension: Dimension, value: Measured) -> &'static str {
         Measured::Everywhere => "beats it at every latency tried (up to 128 h)",
         Measured::Nowhere if maturity => "beats it at no maturity tried",
         Measured::Nowhere => "does not beat it, even at 0 h",
-        Measured::Reference => "reference",
+        Measured::Baseline => "baseline",
         Measured::NotMeasured => "not measured",
         Measured::TooFew => "too few launched",
     }
 }
 
-fn said(verdict: Claim) -> &'static str {
-    match verdict {
-        Claim::Holds => "holds here",
-        Claim::DoesNotHold => "does not hold here",
-        Claim::None => "",
-    }
-}
-
-/// What is claimed of a preset.
-fn claim(dimension: Dimension, preset: Option<&str>) -> &'static str {
-    let place = CLAIMED.iter().position(|key| Some(*key) == preset);
-    place.map_or("", |place| dimension.claims().0[place])
-}
-
 /// What is said on standard output: a table with a row a dimension and a column a model.
-pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Document {
+pub fn page(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) -> Document {
     let mut page = Document::default();
     let seed = scenario.study.seed;
     page.heading(format!(
@@ -97,73 +78,55 @@ pub fn page(scenario: &Scenario, card: &Card, (n, searched): (u32, u32)) -> Docu
     ));
     let mut columns = vec![Column::text("dimension").headed("Dimension")];
     columns.extend(scenario.models.iter().map(|model| Column::text("model").headed(&model.name)));
-    let title = "Measured here (95 % interval); in quotes what guides claim";
+    let title = "Measured here (95 % interval)";
     let mut table = Table::new("shown", title, columns);
-    for (place, (dimension, values)) in card.values.iter().enumerate() {
-        let verdicts = card.verdicts(scenario, place);
-        let mut row = vec![Cell::text(dimension.name())];
-        let models = scenario.models.iter().zip(&card.launched);
-        for (((model, launched), value), verdict) in models.zip(values).zip(verdicts) {
-            let launched = *launched;
-            row.push(Cell::Text(shown(
-                *dimension,
-                *value,
-                (model.preset.as_deref(), verdict),
-                launched,
-            )));
-        }
-        table.push(row);
+    for (dimension, values) in &found.values {
+        let shown = values.iter().zip(&found.launched);
+        let shown =
+            shown.map(|(value, launched)| Cell::Text(shown_of(*dimension, *value, *launched)));
+        table.push([Cell::text(dimension.name())].into_iter().chain(shown).collect());
     }
     page.table(table);
     let measure = |dimension: &Dimension| format!("{}: {}", dimension.name(), dimension.measure());
     page.list(Dimension::ALL.iter().map(measure));
     page.heading("Caveats");
-    let reference = &scenario.models[card.reference].name;
+    let baseline = &scenario.models[scenario.study.baseline].name;
     page.list([
         format!(
-            "The reference is {reference}; to beat it is to launch more often, where that is shown, \
+            "The baseline is {baseline}; to beat it is to launch more often, where that is shown, \
              else before it in the mean. Thresholds were searched with {searched} replications of each model, and are read between the \
              values tried: eleven maturities from 0 to 1, nine latencies from 0 to 128 h. An interval that \
              ends at the first or the last of them is open there."
         ),
         "Error resilience: every late change of the scenario comes for certain, at 10, 30, 50, 70 and 90 % of \
-         the reference's median cycle time; one that comes after a model's launch costs it nothing. \"Not \
+         the baseline's median cycle time; one that comes after a model's launch costs it nothing. \"Not \
          measured\": the scenario has nothing to measure it with; \"too few launched\": it has, but too few \
-         replications were launched (without the changes and with them; of the reference, half)."
+         replications were launched (without the changes and with them; of the baseline, half)."
             .to_owned(),
-        "✓ the claim holds here, ✗ it does not: the model's place among the three presets that guides \
-         describe. Places are of means; neighbouring ones may differ by less than noise."
-            .to_owned(),
-        "The figures in the presets are assumptions: this is what follows from them and from this \
-         scenario, not a law."
+        "Intervals cover simulation noise only, not errors in the inputs: this is what follows from the assumptions of \
+         this scenario. Whether what guides claim of the dimensions holds is in docs/CLAIMS.md."
             .to_owned(),
     ]);
-    page.list(card.changes.sentences());
-    if !card.complete {
-        page.list([launches(scenario, card)]);
+    page.list(found.changes.sentences());
+    if !found.complete {
+        page.list([launches(scenario, found)]);
     }
     page
 }
 
 /// How often each model was launched.
-fn launches(scenario: &Scenario, card: &Card) -> String {
+fn launches(scenario: &Scenario, found: &Dimensions) -> String {
     let one = |(model, known): (&crate::model::WorkflowModel, &Launched)| {
         format!("{} in {} of {}", model.name, known.count, known.of)
     };
-    let all: Vec<String> = scenario.models.iter().zip(&card.launched).map(one).collect();
+    let all: Vec<String> = scenario.models.iter().zip(&found.launched).map(one).collect();
     format!(
-        "Not all replications were launched: {}. Cycle times are of launched replications only; where a model \
-         is launched in under 95 %, no claim is held against them.",
+        "Not all replications were launched: {}. Cycle times are of launched replications only.",
         all.join(", ")
     )
 }
 
-fn shown(
-    dimension: Dimension,
-    value: Value,
-    (preset, verdict): (Option<&str>, Claim),
-    launched: Launched,
-) -> String {
+fn shown_of(dimension: Dimension, value: Value, launched: Launched) -> String {
     let mut figure = match number(value.measured) {
         Some(number) => figure(dimension, number, value.ci),
         None => word(dimension, value.measured).to_owned(),
@@ -172,22 +135,7 @@ fn shown(
         let share = launched.share().map_or(format::MISSING.to_owned(), format::percent);
         figure.push_str(&format!(", launched {share}"));
     }
-    let claim = claim(dimension, preset);
-    if value.measured == Measured::Reference {
-        format!("{} ({figure})", format::MISSING)
-    } else if claim.is_empty() {
-        figure
-    } else {
-        format!("{figure}, \u{201c}{claim}\u{201d} {}", mark(verdict)).trim_end().to_owned()
-    }
-}
-
-fn mark(verdict: Claim) -> &'static str {
-    match verdict {
-        Claim::Holds => "✓",
-        Claim::DoesNotHold => "✗",
-        Claim::None => "",
-    }
+    figure
 }
 
 /// A number with its interval, shares as percentages.
@@ -209,35 +157,23 @@ fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
 }
 
 /// A panel a dimension, a row a model; `None` where nothing has a value.
-pub fn drawing(scenario: &Scenario, card: &Card, replications: u32) -> Option<Drawing> {
-    let panel = |(place, (dimension, values)): (usize, &(Dimension, Vec<Value>))| {
-        let verdicts = card.verdicts(scenario, place);
-        let score = |(model, verdict): (usize, Claim)| {
-            let (preset, value) = (scenario.models[model].preset.as_deref(), values[model]);
-            chart::Score {
+pub fn drawing(scenario: &Scenario, found: &Dimensions, replications: u32) -> Option<Drawing> {
+    let panel = |(dimension, values): &(Dimension, Vec<Value>)| chart::Panel {
+        title: dimension.name().to_owned(),
+        axis: dimension.measure().to_owned(),
+        scores: values
+            .iter()
+            .map(|value| chart::Score {
                 value: number(value.measured),
                 ci: value.ci,
                 word: word(*dimension, value.measured).to_owned(),
-                claim: claim(*dimension, preset).to_owned(),
-                // Not every font has ticks and crosses.
-                mark: match verdict {
-                    Claim::Holds => "yes",
-                    Claim::DoesNotHold => "no",
-                    Claim::None => "",
-                }
-                .to_owned(),
-            }
-        };
-        chart::Panel {
-            title: dimension.name().to_owned(),
-            axis: dimension.measure().to_owned(),
-            scores: verdicts.into_iter().enumerate().map(score).collect(),
-        }
+            })
+            .collect(),
     };
-    chart::scorecard(&chart::Scorecard {
-        title: "How do the models do in eight dimensions?".to_owned(),
+    chart::dimensions(&chart::Dimensions {
+        title: "How do the models do in the dimensions of guides?".to_owned(),
         models: scenario.models.iter().map(|model| model.name.clone()).collect(),
-        panels: card.values.iter().enumerate().map(panel).collect(),
+        panels: found.values.iter().map(panel).collect(),
         footer: footer(&scenario.name, replications as usize, scenario.study.seed),
     })
 }
