@@ -19,7 +19,7 @@ const COMMANDS: [(&str, &str); 8] = [
         "small/breakeven",
     ),
     ("sensitivity small.toml --trajectories 2", "small/sensitivity"),
-    ("recommend small.toml --goal cost", "small/recommend"),
+    ("improve small.toml --max-changes 0 --goal cost", "small/improve"),
     ("scorecard small.toml", "small/scorecard"),
     ("sweep small.toml --vary teams.design.people=1..2", "small/sweep"),
 ];

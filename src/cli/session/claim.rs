@@ -105,10 +105,10 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "breakeven" => (&["breakeven.csv", "crossings.csv", TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
         "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
-        "improve" => {
-            (&["settings.csv", "front.csv", "path.csv", BEST, TIMING], vec!["path-and-front"])
-        }
-        "recommend" => (&["ranking.csv", "flips.csv", TIMING], Vec::new()),
+        "improve" => (
+            &["settings.csv", "front.csv", "path.csv", BEST, "ranking.csv", "flips.csv", TIMING],
+            vec!["path-and-front"],
+        ),
         "scorecard" => (&["scorecard.csv", TIMING], vec!["scorecard"]),
         _ => (&[], Vec::new()),
     }

@@ -2,11 +2,11 @@
 
 pub mod account;
 pub mod breakeven;
+pub mod change;
 pub mod decompose;
 pub mod diagnose;
 pub mod improve;
 pub mod reach;
-pub mod recommend;
 pub mod scorecard;
 pub mod sensitivity;
 pub mod sweep;
