@@ -8,9 +8,7 @@ mod sweep;
 mod tools;
 
 pub use compare::{Compare, Precision};
-pub use experiments::{
-    Breakeven, Decompose, Diagnose, Experiment, Improve, Recommend, Sensitivity,
-};
+pub use experiments::{Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
 pub use inspect::{Check, Explain, Trace};
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
@@ -94,10 +92,6 @@ pub enum Command {
     #[command(after_long_help = "Examples:\n  flowcast improve scenarios/product-launch.toml\n  \
         flowcast improve scenarios/product-launch.toml --max-changes 2 --goal \"escapes <= today, then cycle_time\"")]
     Improve(Improve),
-    /// Rank the models by a goal, say how sure that is, and what would turn the answer
-    #[command(after_long_help = "Example:\n  flowcast recommend scenarios/product-launch.toml \
-        --goal \"on_time >= 0.9, then cost\"")]
-    Recommend(Recommend),
     /// Validate a scenario; show its work, handoffs and each team's offered load
     ///
     /// Prints every problem at once (exit code 2), or what the scenario means.

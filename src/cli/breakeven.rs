@@ -10,7 +10,7 @@ use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::question::Bench;
 use flowcast::question::breakeven::{Found, MOST, find, reach};
-use flowcast::question::recommend::Goal;
+use flowcast::question::goal::Goal;
 use flowcast::question::sweep::{Range, Vary};
 use flowcast::report::experiments::breakeven as report;
 use flowcast::report::experiments::reach as goals;
@@ -30,8 +30,8 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
 /// The one bound of a goal.
 fn bound(words: &str) -> Result<Goal, Error> {
     let goal = Goal::parse(words).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
-    match (goal.bounds.len(), goal.wishes.len()) {
-        (1, 0) => Ok(goal),
+    match (goal.bounds.as_slice(), goal.wishes.len()) {
+        ([bound], 0) if bound.value().is_some() => Ok(goal),
         _ => Err(Error::Usage(format!(
             "--goal: a break-even is of one bound, such as \"ready >= 90%\"; found \"{words}\""
         ))),

@@ -1,15 +1,18 @@
 //! `flowcast improve`: the smallest change that gets you there.
 
+mod rank;
+
 use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
 use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
+use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::metric;
-use flowcast::question::improve::{FIRST, Search, Wanted, space};
-use flowcast::question::recommend::{Quantity, limit};
+use flowcast::question::goal::{Goal, Quantity, limit};
+use flowcast::question::improve::{BEAM, FINALISTS, FIRST, Found, Search, Space, space};
 use flowcast::report::experiments::improve::{
     Improvement, comment, drawing, front, page, path, settings,
 };
@@ -20,53 +23,99 @@ use flowcast::store::manifest::Question;
 pub const BEST: &str = "best.toml";
 
 pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
-    let wanted = args.goal.as_deref().map(Wanted::parse).transpose();
-    let wanted = wanted.map_err(|why| Error::Usage(format!("--goal: {why}")))?;
-    let earliest = Quantity { metric: metric::CYCLE_TIME, percentile: None, ready: false };
-    let wish = wanted.as_ref().map_or(earliest, Wanted::wish);
-    let within = args.within.as_deref().map(|text| limit(text, wish)).transpose();
-    let within = within.map_err(|why| Error::Usage(format!("--within: {why}")))?;
+    let goal = args.goal.as_deref().map(|words| Ok((words, Goal::parse(words)?))).transpose();
+    let goal = goal.map_err(|why: String| Error::Usage(format!("--goal: {why}")))?;
+    if args.max_changes > 0 {
+        goal.iter().try_for_each(|(_, goal)| can_be_searched(goal))?;
+    }
     let mut session = Session::open(args.common.ask("improve", false, command))?;
-    for metric in wanted.iter().flat_map(|wanted| wanted.metrics()) {
-        session.can_exist(metric, "--goal")?;
+    if let Some((_, goal)) = &goal {
+        session.can_reach(goal)?;
     }
     let baseline = session.loaded.scenario.study.baseline;
     let from = args.from.as_ref().map_or(Ok(baseline), |from| session.model(from))?;
-    let Priced { document, scenario, added } = priced(&session, from)?;
+    if args.max_changes == 0 {
+        return rank::run(&mut session, from, goal, args);
+    }
+    search(&mut session, from, goal.map(|(_, goal)| goal), args)
+}
+
+/// Refuses what a search cannot be led by.
+fn can_be_searched(goal: &Goal) -> Result<(), Error> {
+    let why = match goal.wishes.as_slice() {
+        [wish] if wish.ready => {
+            "`ready` is a share: bound it, such as ready >= 90 %, then ready_time"
+        }
+        [] | [_] => return Ok(()),
+        _ => {
+            "a search optimises one thing; bound the others, such as escapes <= today, then cycle_time"
+        }
+    };
+    Err(Error::Usage(format!("--goal: {why}")))
+}
+
+fn search(
+    session: &mut Session<'_>,
+    from: usize,
+    goal: Option<Goal>,
+    args: &args::Improve,
+) -> Result<Outcome, Error> {
+    let earliest = Quantity::mean(metric::CYCLE_TIME);
+    let wish = goal.iter().flat_map(|goal| &goal.wishes).next().copied().unwrap_or(earliest);
+    let within = args.within.as_deref().map(|text| limit(text, wish)).transpose();
+    let within = within.map_err(|why| Error::Usage(format!("--within: {why}")))?;
+    let Priced { document, scenario, added } = priced(session, from)?;
     let mut space = space(&document, &scenario, from, args.max_changes)?;
     if args.common.dry_run {
-        let (first, models) = (space.settings.len(), scenario.models.len());
-        let text = format!(
-            "{first} ways of working within {} changes of {}\n",
-            args.max_changes, scenario.models[from].name
-        );
-        output::print(&text)?;
-        return session
-            .outlook(&[(first, 1, FIRST), (24 + models, 1, scenario.study.replications)]);
+        return outlook(session, &space, args.budget);
     }
     let folder_path = session.path();
     let folder = session.claim(&folder_path, &[])?;
-    let search = Search {
-        document: &document,
-        scenario: &scenario,
-        from,
-        wanted,
-        within,
-        budget: args.budget,
-    };
+    let (document, scenario) = (&document, &scenario);
+    let search = Search { document, scenario, from, goal, within, budget: args.budget };
     let total = space.settings.len() as u64 * u64::from(FIRST);
     let found = session.run(SIMULATE, total, |bar| search.run(&mut space, bar))?;
-    let of = Improvement { scenario: &scenario, from, space: &space, found: &found, added };
+    let of = Improvement { scenario, from, space: &space, found: &found, added };
     let name = format!("{} improved", scenario.models[from].name);
-    let variant = space.variant(&scenario.models[from].name, &name, &space.settings[found.best]);
+    let variant = space.variant(&name, &space.settings[found.best.setting]);
     let best = document.written(&variant).unwrap_or_default();
     let results = Plain {
         tables: vec![settings(&of), front(&of), path(&of)],
         drawings: drawing(&of).into_iter().collect(),
         page: page(&of),
-        complete: true,
+        complete: complete(&found),
         more: vec![Artifact::new(BEST, comment(&of) + &best)],
     };
     let manifest = session.manifest(Question::Improve(session.asked()));
     session.finish(folder, &results, manifest)
+}
+
+/// Whether today and every step of the path were always launched.
+fn complete(found: &Found) -> bool {
+    let runs = found.path.iter().map(|step| &found.finals.study.models[step.model]);
+    runs.map(Launched::of).all(Launched::all)
+}
+
+/// Says how many settings there are, and how many replications they take.
+fn outlook(session: &Session<'_>, space: &Space, budget: u64) -> Result<Outcome, Error> {
+    let settings = space.settings.len();
+    let beyond = space.changes - space.enumerated;
+    let mut text = format!(
+        "{settings} ways of working within {} changes of {}\n",
+        space.enumerated, space.base
+    );
+    // Every round of a beam runs its promising settings again, each with every decision beside its own.
+    let beam = beyond * BEAM * space.menu.len();
+    if beyond > 0 {
+        text += &format!(
+            "beyond, a beam of {BEAM}: up to {beam} more, of up to {} changes\n",
+            space.changes
+        );
+    }
+    text += &format!("at most {budget} replications of the race beyond its first round\n");
+    output::print(&text)?;
+    let study = &session.loaded.scenario.study;
+    let fresh = FINALISTS + session.loaded.scenario.models.len() + (1 << space.changes) - 2;
+    let first = settings + if beyond > 0 { settings + 2 * beam } else { 0 };
+    session.outlook(&[(first, 1, FIRST), (fresh, 1, study.replications)])
 }

@@ -13,7 +13,6 @@ mod init;
 mod metrics;
 mod models;
 mod outcome;
-mod recommend;
 mod report;
 mod results;
 mod schema;
@@ -51,7 +50,6 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Sensitivity(args) => sensitivity::run(&args, &command_line(&argv)),
         Command::Diagnose(args) => diagnose::run(&args, &command_line(&argv)),
         Command::Improve(args) => improve::run(&args, &command_line(&argv)),
-        Command::Recommend(args) => recommend::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),

@@ -10,7 +10,7 @@ use super::sweep::Range;
 use super::{Bench, Standing, Stopped, compare};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::{Ahead, Decided, Launched};
-use crate::question::recommend::Bound;
+use crate::question::goal::Bound;
 use crate::stats::Interval;
 use crate::study::{Progress, Study};
 
@@ -136,7 +136,9 @@ pub fn reach(
     bound: &Bound,
     progress: &dyn Progress,
 ) -> Result<(Found, LateChanges), Stopped> {
-    over(bench, (path, range), bound.limit, progress, &|study| held(study, bound))
+    over(bench, (path, range), bound.value().unwrap_or_default(), progress, &|study| {
+        held(study, bound)
+    })
 }
 
 /// How the only model of a study stands to a bound.

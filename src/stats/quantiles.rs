@@ -35,8 +35,13 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
 /// passed with at most 2.5 %, whatever the distribution (Conover 1999, section 3.2). `None` if the
 /// sample is too small for p.
 pub fn quantile_reach(sorted: &[f64], p: f64) -> Option<Reach> {
+    simultaneous_quantile_reach(sorted, p, 1)
+}
+
+/// As [`quantile_reach`], one of `comparisons` that hold at once with 95 % (Bonferroni).
+pub fn simultaneous_quantile_reach(sorted: &[f64], p: f64, comparisons: usize) -> Option<Reach> {
     let finite = |rank: usize| Some(sorted[rank]).filter(|end| end.is_finite());
-    let [low, high] = ends(sorted.len(), p)?.map(finite);
+    let [low, high] = ends(sorted.len(), p, comparisons)?.map(finite);
     Some(Reach { low, high })
 }
 
@@ -64,7 +69,7 @@ impl Reach {
 /// Whether the p-quantile of sorted values jumps: they come in steps, and one step makes up at least half of the
 /// quantile's interval. Among fewer than ten gaps a wide one may be chance.
 pub fn quantile_jumps(sorted: &[f64], p: f64) -> bool {
-    let Some([low, high]) = ends(sorted.len(), p) else { return false };
+    let Some([low, high]) = ends(sorted.len(), p, 1) else { return false };
     let within = &sorted[low..=high];
     let width = sorted[high] - sorted[low];
     let widest = within.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
@@ -72,8 +77,8 @@ pub fn quantile_jumps(sorted: &[f64], p: f64) -> bool {
 }
 
 /// The places of the order statistics between which the p-quantile of n values lies with 95 %.
-fn ends(n: usize, p: f64) -> Option<[usize; 2]> {
-    let tail = 0.5 * (1.0 - CONFIDENCE);
+fn ends(n: usize, p: f64, comparisons: usize) -> Option<[usize; 2]> {
+    let tail = 0.5 * (1.0 - CONFIDENCE) / comparisons.max(1) as f64;
     // The order statistic of rank r exceeds the quantile if fewer than r values are below it.
     let lower = ranks_that(n, |rank| binomial_at_most(rank - 1, n, p) <= tail);
     let upper = ranks_that(n, |rank| 1.0 - binomial_at_most(rank - 1, n, p) > tail) + 1;

@@ -54,10 +54,8 @@ pub enum Question {
     Sensitivity(Asked),
     /// What holds a model back.
     Diagnose(Asked),
-    /// The smallest change that reaches a goal.
+    /// The smallest change that reaches a goal, or the models ranked by it.
     Improve(Asked),
-    /// The models ranked by a goal.
-    Recommend(Asked),
     /// The models measured by the dimensions of guides.
     #[serde(rename = "diagnose --models")]
     DiagnoseModels(Asked),
@@ -125,7 +123,6 @@ impl Question {
             Question::Sensitivity(_) => "sensitivity",
             Question::Diagnose(_) => "diagnose",
             Question::Improve(_) => "improve",
-            Question::Recommend(_) => "recommend",
             Question::DiagnoseModels(_) => DIAGNOSE_MODELS,
         }
     }

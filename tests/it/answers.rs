@@ -66,23 +66,24 @@ fn cell<'a>(rows: &'a [Vec<String>], row: &'a [String], heading: &str) -> &'a st
 }
 
 #[test]
-fn a_model_that_mostly_never_launches_is_not_recommended() {
+fn a_model_that_mostly_never_launches_is_not_first() {
     let folder = folder_of("gate.toml", GATE);
     for goal in ["cycle_time", "p30 cycle_time", "cost", "cycle_time <= 1d, then cost"] {
         let line = run_goal(&folder, goal);
         assert!(line.contains("Sure, first in >99.9 % of resamples."), "{goal}: {line}");
     }
-    let ranking = rows(&folder, "output/gate/recommend/ranking.csv");
+    let ranking = rows(&folder, "output/gate/improve/ranking.csv");
     let share: f64 = cell(&ranking, &ranking[2], "launched_share").parse().unwrap();
     // 4 in 10 of 200, give or take four standard errors of 3.5 %.
     assert!(ranking[2][1] == "Stuck" && (share - 0.4).abs() < 0.14, "{ranking:?}");
     assert_eq!(cell(&ranking, &ranking[1], "launched_share"), "1");
 }
 
-/// Recommends for a goal; the exit code says that replications were not launched.
+/// Ranks by a goal; the exit code says that replications were not launched.
 fn run_goal(folder: &TempDir, goal: &str) -> String {
     let mut command = crate::command::flowcast(folder.path());
-    let args = ["recommend", "gate.toml", "--replications", "200", "--goal", goal];
+    let args =
+        ["improve", "gate.toml", "--max-changes", "0", "--replications", "200", "--goal", goal];
     let output = command.args(args).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(3), "{goal}: {said}");
@@ -110,9 +111,10 @@ fn a_comparison_does_not_praise_who_mostly_never_launches() {
 #[test]
 fn models_that_do_not_differ_share_the_first_place() {
     let folder = folder_of("tie.toml", TIE);
-    let said = ended(&folder, "recommend tie.toml --replications 50 --goal cycle_time", 0);
+    let said =
+        ended(&folder, "improve tie.toml --max-changes 0 --replications 50 --goal cycle_time", 0);
     assert!(said.contains("One and Other cannot be told apart"), "{said}");
-    let ranking = rows(&folder, "output/tie/recommend/ranking.csv");
+    let ranking = rows(&folder, "output/tie/improve/ranking.csv");
     let both =
         |heading: &str| [1, 2].map(|row: usize| cell(&ranking, &ranking[row], heading).to_owned());
     assert_eq!(both("rank"), ["1", "1"]);
@@ -125,7 +127,7 @@ fn what_a_scenario_lacks_is_neither_nothing_nor_met() {
     for (metric, lacks) in
         [("cost", "no prices"), ("on_time", "no deadline"), ("change_lead_time", "no live time")]
     {
-        let said = ended(&folder, &format!("recommend tie.toml --goal {metric}"), 2);
+        let said = ended(&folder, &format!("improve tie.toml --max-changes 0 --goal {metric}"), 2);
         assert!(said.contains(lacks), "{metric}: {said}");
         let line = format!("sensitivity tie.toml --metric {metric}");
         assert!(ended(&folder, &line, 2).contains(lacks), "{line}");

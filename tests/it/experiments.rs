@@ -453,7 +453,7 @@ mod sensitivity {
     }
 }
 
-mod recommend {
+mod ranking {
     use super::*;
 
     #[test]
@@ -462,13 +462,22 @@ mod recommend {
         let mut command = flowcast(folder.path());
         let goal = "on_time >= 0.5, then cost";
         let output = command
-            .args(["recommend", "chance.toml", "--replications", "40", "--goal", goal])
+            .args([
+                "improve",
+                "chance.toml",
+                "--max-changes",
+                "0",
+                "--replications",
+                "40",
+                "--goal",
+                goal,
+            ])
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(0), "{text}");
         assert!(text.contains("What would turn the answer"), "{text}");
-        let home = folder.path().join("output/chance/recommend");
+        let home = folder.path().join("output/chance/improve");
         let ranking = fs::read_to_string(home.join("ranking.csv")).unwrap();
         assert_eq!(ranking.lines().count(), 4, "{ranking}");
         let last = |line: &str| line.rsplit(',').next().unwrap().parse::<f64>().unwrap();
@@ -477,8 +486,10 @@ mod recommend {
         assert!(home.join("flips.csv").exists());
         for wrong in ["nonsense", "on_time >= often", "cost <= 3d"] {
             let mut command = flowcast(folder.path());
-            let status =
-                command.args(["recommend", "chance.toml", "--goal", wrong]).output().unwrap();
+            let status = command
+                .args(["improve", "chance.toml", "--max-changes", "0", "--goal", wrong])
+                .output()
+                .unwrap();
             assert_eq!(status.status.code(), Some(2), "{wrong}");
         }
     }
@@ -521,8 +532,11 @@ mod dry_runs {
                 "sensitivity chance.toml --vary handoffs.latency=0h..8h --trajectories 2",
                 "7 points x 2 models x 60 replications = 840 replications",
             ),
-            ("recommend chance.toml --goal cost", "1 point x 3 models x 60 replications"),
             ("diagnose chance.toml --models", "20 points x 3 models x 60 replications"),
+            (
+                "improve chance.toml --max-changes 0 --goal cost",
+                "1 point x 3 models x 60 replications",
+            ),
         ] {
             let out = ok(folder.path(), &format!("{line} --dry-run"));
             assert!(out.contains(said) && out.contains("estimated time"), "{line}: {out}");

@@ -14,8 +14,8 @@ const WRITING: [&str; 8] = [
     "decompose small.toml --from Plain --to =Weekly --report -o out",
     "breakeven small.toml --vary teams.design.people=1..2 --between Plain,=Weekly -o out",
     "sensitivity small.toml --trajectories 2 -o out",
-    "recommend small.toml --goal cost -o out",
     "diagnose small.toml --models -o out",
+    "improve small.toml --max-changes 0 --goal cost -o out",
     "sweep small.toml --vary teams.design.people=1..2 --raw --report -o out",
 ];
 

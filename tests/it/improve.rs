@@ -120,9 +120,10 @@ fn wrong_questions_of_improve_are_refused() {
     let folder = folder_of("x.toml", EXACT);
     for (option, value, why) in [
         ("--from", "Nobody", "no model"),
-        ("--max-changes", "0", "--max-changes"),
+        ("--max-changes", "7", "--max-changes"),
         ("--goal", "nonsense", "no metric"),
-        ("--goal", "escapes <= today", "then wanted"),
+        ("--goal", "cost, then escapes", "bound the others"),
+        ("--goal", "ready", "is a share"),
         ("--within", "6", "is not a limit"),
         ("--goal", "on_time >= 0.9, then cost", "deadline"),
     ] {

@@ -19,8 +19,8 @@ const COMMANDS: [(&str, &str); 8] = [
         "small/breakeven",
     ),
     ("sensitivity small.toml --trajectories 2", "small/sensitivity"),
-    ("recommend small.toml --goal cost", "small/recommend"),
     ("diagnose small.toml --models", "small/diagnose-models"),
+    ("improve small.toml --max-changes 0 --goal cost", "small/improve"),
     ("sweep small.toml --vary teams.design.people=1..2", "small/sweep"),
 ];
 

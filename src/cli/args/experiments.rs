@@ -1,4 +1,4 @@
-//! The options of the experiments: `decompose`, `breakeven`, `sensitivity`, `diagnose`, `improve` and `recommend`.
+//! The options of the experiments: `decompose`, `breakeven`, `sensitivity`, `diagnose` and `improve`.
 
 use super::shared::{Files, Page, Scenario, Simulation, Talk};
 use clap::Args as Options;
@@ -67,7 +67,7 @@ pub struct Breakeven {
     pub metric: String,
     /// Instead of two models: where does each model reach this, such as "ready >= 90%"?
     ///
-    /// One bound, as for `flowcast recommend`. With --vary changes.NAME.before=0d..8w it is the last safe day for
+    /// One bound, as for `flowcast improve`. With --vary changes.NAME.before=0d..8w it is the last safe day for
     /// a change.
     #[arg(long, value_name = "GOAL", conflicts_with_all = ["between", "metric"])]
     pub goal: Option<String>,
@@ -110,10 +110,16 @@ pub struct Improve {
     /// Today's model (default: the baseline)
     #[arg(long, value_name = "NAME")]
     pub from: Option<String>,
-    /// So many decisions at most are taken otherwise than today
+    /// So many decisions at most are taken otherwise than today; 0 ranks the models of the file
+    ///
+    /// The ranking says how sure it is, and what would turn it.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = max_changes())]
     pub max_changes: usize,
     /// What is wanted, such as "escapes <= today, coordination <= today * 1.5, then cycle_time"
+    ///
+    /// Bounds that must hold, then what is optimised. A metric alone means its mean; "p80 cycle_time <= 45d" is a
+    /// percentile with a limit in days; "ready >= 90%" is the share of replications that are ready by the deadline,
+    /// launched or not; a bound by `today` holds in pairs, with a tolerance of 1 %.
     ///
     /// Default, with a deadline: 85 of 100 campaigns on time (with a fixed launch date: ready) by the fewest
     /// changes, then the earliest mean; without one: the earliest mean.
@@ -129,17 +135,5 @@ pub struct Improve {
 
 /// How many decisions may be taken otherwise.
 fn max_changes() -> impl clap::builder::TypedValueParser<Value = usize> {
-    clap::value_parser!(u8).range(1..=6).map(usize::from)
-}
-
-#[derive(Debug, Options)]
-pub struct Recommend {
-    #[command(flatten)]
-    pub common: Experiment,
-    /// Bounds that must hold, then what is optimised, such as "on_time >= 0.9, then cost"
-    ///
-    /// A metric alone means its mean; "p80 cycle_time <= 45d" is a percentile with a limit in days;
-    /// "ready >= 90%" is the share of replications that are ready by the deadline, launched or not.
-    #[arg(long, value_name = "GOAL")]
-    pub goal: String,
+    clap::value_parser!(u8).range(0..=6).map(usize::from)
 }

@@ -106,10 +106,10 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
         "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
         DIAGNOSE_MODELS => (&["dimensions.csv", TIMING], vec!["dimensions"]),
-        "improve" => {
-            (&["settings.csv", "front.csv", "path.csv", BEST, TIMING], vec!["path-and-front"])
-        }
-        "recommend" => (&["ranking.csv", "flips.csv", TIMING], Vec::new()),
+        "improve" => (
+            &["settings.csv", "front.csv", "path.csv", BEST, "ranking.csv", "flips.csv", TIMING],
+            vec!["path-and-front"],
+        ),
         _ => (&[], Vec::new()),
     }
 }

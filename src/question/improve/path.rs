@@ -1,50 +1,62 @@
 //! In which order to take the decisions: each step a working model, the largest gain first.
 
 use super::aim::Aim;
+use super::finals::Finals;
 use super::space::Space;
 use super::{Search, Stopped};
-use crate::study::{self, Progress, Study};
+use crate::study::{self, Progress};
 use std::collections::BTreeMap;
 
 /// A step of the path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The decision of this step: an index into the menu; `None` of today.
     pub decision: Option<usize>,
-    /// All replications after it, on the fresh draws: one model.
-    pub study: Study,
+    /// The model after it, in the study of the fresh draws.
+    pub model: usize,
 }
 
 impl Search<'_> {
-    /// The path from today to a setting.
+    /// The path from today to a setting; what was not among the finalists is run, and put behind them.
     pub(super) fn path(
         &self,
         space: &Space,
         aim: &Aim,
-        setting: &[usize],
+        finals: &mut Finals,
+        best: usize,
         progress: &dyn Progress,
     ) -> Result<Vec<Step>, Stopped> {
-        let subsets = subsets(setting);
-        let plans = self.plans(space, &subsets)?;
+        let setting = space.settings[best].as_slice();
+        let ran = finals.entrants.iter();
+        let mut models: BTreeMap<Vec<usize>, usize> =
+            ran.map(|it| (space.settings[it.setting].clone(), it.model)).collect();
+        let missing: Vec<Vec<usize>> =
+            subsets(setting).into_iter().filter(|subset| !models.contains_key(subset)).collect();
+        let settings: Vec<&[usize]> = missing.iter().map(Vec::as_slice).collect();
+        let mut plans = Vec::new();
+        for (subset, plan) in missing.iter().zip(space.compile(self.document, &settings)?) {
+            let Some(plan) = plan else { continue };
+            models.insert(subset.clone(), finals.study.models.len() + plans.len());
+            plans.push(plan);
+        }
         let n = self.scenario.study.replications;
         progress.more(plans.len() as u64 * u64::from(n));
-        let mut studies = BTreeMap::new();
-        for (subset, plan) in subsets.iter().zip(plans) {
-            let Some(plan) = plan else { continue };
-            let seed = self.scenario.study.seed;
-            let study = study::run(self.scenario, &[plan], n, seed, progress)?;
-            studies.insert(subset.clone(), study);
-        }
-        let value = |subset: &Vec<usize>| studies.get(subset).map(|it| aim.value(&it.models[0]));
+        let more = study::run(self.scenario, &plans, n, self.scenario.study.seed, progress)?;
+        // A model that is the same as another is known by its place in its own study only.
+        finals.study.models.extend(more.models.into_iter().map(|mut runs| {
+            runs.same_as = None;
+            runs
+        }));
+        let value =
+            |subset: &Vec<usize>| models.get(subset).map(|model| aim.value(&finals.study, *model));
         let order = best_order(setting, &value).unwrap_or_default();
         let mut taken = Vec::new();
         let mut path = Vec::new();
         for decision in [None].into_iter().chain(order.into_iter().map(Some)) {
             taken.extend(decision);
             taken.sort_unstable();
-            if let Some(study) = studies.get(&taken) {
-                path.push(Step { decision, study: study.clone() });
-            }
+            let model = models.get(&taken).copied();
+            path.extend(model.map(|model| Step { decision, model }));
         }
         Ok(path)
     }

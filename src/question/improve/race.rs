@@ -4,8 +4,9 @@ use super::aim::{Aim, Kept};
 use super::space::Space;
 use crate::metric::{COORDINATION_TIME, METRICS};
 use crate::model::Scenario;
+use crate::plan::Plan;
 use crate::question::Stopped;
-use crate::stats::{Moments, interval_of_mean};
+use crate::stats::Moments;
 use crate::study::{self, ModelRuns, Progress, Study};
 use std::collections::BTreeMap;
 
@@ -14,16 +15,16 @@ pub const FIRST: u32 = 64;
 /// Rounds at most.
 pub const ROUNDS: u32 = 5;
 /// Few enough to be told apart on fresh draws.
-pub const FEW: usize = 8;
+const FEW: usize = 8;
 
-/// What the race saw of a setting.
+/// How a setting did in the race.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
+pub struct Score {
     /// Rounds that it took part in.
     pub rounds: u32,
     /// Replications.
     pub n: u32,
-    /// The wished mean, less is better.
+    /// What is wished for, less is better.
     pub value: f64,
     /// Mean hours of coordination.
     pub coordination: f64,
@@ -36,15 +37,13 @@ pub struct Seen {
 }
 
 /// How the race ended.
-pub struct Raced {
+pub struct Standings {
     /// By setting.
-    pub seen: Vec<Seen>,
+    pub scores: Vec<Score>,
     /// Settings that may be best, the most promising first.
     pub left: Vec<usize>,
     /// Replications in all.
     pub replications: u64,
-    /// Whether some setting keeps all bounds, as far as was seen.
-    pub feasible: bool,
 }
 
 /// Races all settings of a space; the first of them is today's.
@@ -57,8 +56,9 @@ pub fn race(
     aim: &Aim,
     (seed, budget): (u64, u64),
     progress: &dyn Progress,
-) -> Result<Raced, Stopped> {
-    let mut race = Race::new(scenario, space, aim, seed);
+) -> Result<Standings, Stopped> {
+    let changes = space.settings.iter().map(Vec::len).collect();
+    let mut race = Race::new(scenario, std::mem::take(&mut space.plans), changes, aim, seed);
     let mut n = FIRST;
     for round in 1..=ROUNDS {
         if round > 1 {
@@ -74,24 +74,31 @@ pub fn race(
     Ok(race.end())
 }
 
-struct Race<'a> {
+/// A race under way.
+pub struct Race<'a> {
     aim: &'a Aim,
     /// Changes of each setting.
     changes: Vec<usize>,
     /// The setting of each model of the study; the first is today's, and never leaves.
     running: Vec<usize>,
-    plans: Vec<crate::plan::Plan>,
+    plans: Vec<Plan>,
     study: Study,
-    seen: Vec<Seen>,
+    scores: Vec<Score>,
     replications: u64,
     /// Comparisons that are made at once, over all rounds.
     comparisons: usize,
 }
 
 impl<'a> Race<'a> {
-    fn new(scenario: &Scenario, space: &mut Space, aim: &'a Aim, seed: u64) -> Race<'a> {
-        let plans = std::mem::take(&mut space.plans);
-        let unseen = Seen {
+    /// Of settings, today's first, each with its plan and how many changes it takes.
+    pub fn new(
+        scenario: &Scenario,
+        plans: Vec<Plan>,
+        changes: Vec<usize>,
+        aim: &'a Aim,
+        seed: u64,
+    ) -> Race<'a> {
+        let unseen = Score {
             rounds: 0,
             n: 0,
             value: f64::INFINITY,
@@ -102,28 +109,31 @@ impl<'a> Race<'a> {
         };
         Race {
             aim,
-            changes: space.settings.iter().map(Vec::len).collect(),
+            changes,
             running: (0..plans.len()).collect(),
             study: Study::empty(scenario, &plans, seed),
-            seen: vec![unseen; plans.len()],
+            scores: vec![unseen; plans.len()],
             comparisons: plans.len() * ROUNDS as usize,
             plans,
             replications: 0,
         }
     }
 
-    fn round(&mut self, round: u32, n: u32, progress: &dyn Progress) -> Result<(), Stopped> {
+    /// Runs all that are left until each has `n` replications; who surely is not the one leaves.
+    ///
+    /// # Errors
+    /// As [`race`].
+    pub fn round(&mut self, round: u32, n: u32, progress: &dyn Progress) -> Result<(), Stopped> {
         self.replications += u64::from(n - self.study.replications) * self.running.len() as u64;
         self.run(n, progress)?;
         for (model, setting) in self.running.iter().enumerate() {
             let runs = &self.study.models[model];
-            let today = &self.study.models[0];
-            let (kept, excess) = self.aim.kept(runs, today, self.comparisons);
+            let (kept, excess) = self.aim.kept(&self.study, model, self.comparisons);
             let coordination = Moments::of(&super::aim::known(runs, COORDINATION_TIME)).mean;
-            self.seen[*setting] = Seen {
+            self.scores[*setting] = Score {
                 rounds: round,
                 n,
-                value: self.aim.value(runs),
+                value: self.aim.value(&self.study, model),
                 coordination: coordination.unwrap_or_default(),
                 kept,
                 excess,
@@ -163,7 +173,7 @@ impl<'a> Race<'a> {
             same[model] = (first != model).then_some(self.running[first]);
         }
         for (model, same) in same.iter().enumerate() {
-            self.seen[self.running[model]].same_as = *same;
+            self.scores[self.running[model]].same_as = *same;
         }
         self.keep(|model| same[model].is_none());
     }
@@ -181,62 +191,54 @@ impl<'a> Race<'a> {
         only(&mut self.study.models, &stays);
     }
 
-    /// Whether a model of the study surely is not the one that is looked for.
-    fn is_lost(&self, model: usize) -> bool {
-        let seen = |model: usize| &self.seen[self.running[model]];
-        let models = || 0..self.running.len();
-        let sure = |model: &usize| seen(*model).kept == Kept::Surely;
-        let broken = seen(model).kept == Kept::Broken;
-        let some_kept = models().any(|other| seen(other).kept <= Kept::Seen);
-        if broken && some_kept {
-            return true;
-        }
-        let fewer =
-            |other: &usize| self.changes[self.running[*other]] < self.changes[self.running[model]];
-        let rivals: Vec<usize> = if self.aim.fewest_first && some_kept {
-            if models().any(|other| sure(&other) && fewer(&other)) {
-                return true;
-            }
-            let as_few = |other: &usize| {
-                self.changes[self.running[*other]] <= self.changes[self.running[model]]
-            };
-            models().filter(|other| sure(other) && as_few(other)).collect()
-        } else if some_kept {
-            models().filter(|other| seen(*other).kept <= Kept::Seen).collect()
-        } else {
-            models().collect()
-        };
-        let best = rivals.into_iter().min_by(|a, b| seen(*a).value.total_cmp(&seen(*b).value));
-        best.is_some_and(|best| best != model && self.surely_worse(model, best))
+    fn score(&self, model: usize) -> &Score {
+        &self.scores[self.running[model]]
     }
 
-    fn surely_worse(&self, model: usize, best: usize) -> bool {
-        let (ours, theirs) = (&self.study.models[model], &self.study.models[best]);
-        let worse = Moments::of(&self.aim.worse_by(ours, theirs));
-        let interval = interval_of_mean(worse, self.comparisons);
-        interval.is_some_and(|interval| interval.low > self.aim.within)
+    /// Whether a model of the study surely is not the one that is looked for.
+    fn is_lost(&self, model: usize) -> bool {
+        let models = || 0..self.running.len();
+        let keeps = |other: &usize| self.score(*other).kept <= Kept::Seen;
+        if !models().any(|other| keeps(&other)) {
+            return self.is_beaten(model, models());
+        }
+        if self.score(model).kept == Kept::Broken {
+            return true;
+        }
+        if !self.aim.fewest_first {
+            return self.is_beaten(model, models().filter(keeps));
+        }
+        let changes = |model: usize| self.changes[self.running[model]];
+        let sure = |other: &usize| self.score(*other).kept == Kept::Surely;
+        models().filter(sure).any(|other| changes(other) < changes(model))
+            || self
+                .is_beaten(model, models().filter(sure).filter(|it| changes(*it) == changes(model)))
+    }
+
+    /// Whether a model surely is worse than the best of some rivals.
+    fn is_beaten(&self, model: usize, rivals: impl Iterator<Item = usize>) -> bool {
+        let value = |model: &usize| self.score(*model).value;
+        let best = rivals.min_by(|a, b| value(a).total_cmp(&value(b)));
+        best.filter(|best| *best != model).is_some_and(|best| {
+            let worse = self.aim.worse(&self.study, [model, best], self.comparisons);
+            worse.is_some_and(|worse| worse.low > self.aim.within)
+        })
     }
 
     /// Settings that may be best, the most promising first.
-    fn left(&self) -> Vec<usize> {
+    pub fn left(&self) -> Vec<usize> {
         let mut left = self.running.clone();
-        let feasible = left.iter().any(|setting| self.seen[*setting].kept <= Kept::Seen);
-        let key = |setting: &usize| {
-            let seen = &self.seen[*setting];
-            let missed = if feasible { f64::from(u8::from(seen.kept > Kept::Seen)) } else { 0.0 };
-            (missed, seen.value)
-        };
+        let score = |setting: &usize| &self.scores[*setting];
+        let feasible = left.iter().any(|setting| score(setting).kept <= Kept::Seen);
+        let misses = |setting: &usize| feasible && score(setting).kept > Kept::Seen;
         left.sort_by(|a, b| {
-            let ((a, x), (b, y)) = (key(a), key(b));
-            a.total_cmp(&b).then(x.total_cmp(&y))
+            misses(a).cmp(&misses(b)).then(score(a).value.total_cmp(&score(b).value))
         });
         left
     }
 
-    fn end(self) -> Raced {
-        let left = self.left();
-        let feasible = self.running.iter().any(|setting| self.seen[*setting].kept <= Kept::Seen);
-        Raced { left, feasible, replications: self.replications, seen: self.seen }
+    fn end(self) -> Standings {
+        Standings { left: self.left(), replications: self.replications, scores: self.scores }
     }
 }
 

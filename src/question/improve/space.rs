@@ -1,13 +1,13 @@
 //! Every way of working within so many changes of today, as plans that can be run.
 
 use super::menu::{Decision, menu, waits_for};
-use crate::model::Scenario;
+use crate::model::{Scenario, WorkflowModel};
 use crate::plan::{self, Plan};
 use crate::question::Stopped;
 use crate::scenario::{Document, Variant};
 
-/// More settings than this are not enumerated.
-pub const MOST: usize = 20_000;
+/// More settings than these are not all tried.
+pub const MOST: usize = 5_000;
 /// So many are read at a time.
 const BATCH: usize = 500;
 
@@ -15,6 +15,8 @@ const BATCH: usize = 500;
 pub struct Space {
     /// What can be decided.
     pub menu: Vec<Decision>,
+    /// Today's model.
+    pub base: String,
     /// Each setting as its decisions (indices into the menu, rising), the fewest first; today's is first.
     pub settings: Vec<Vec<usize>>,
     /// Their plans.
@@ -22,12 +24,16 @@ pub struct Space {
     /// Settings that contradict themselves: an early start of what leaves as a whole, no more meeting for what waits
     /// for it.
     pub refused: usize,
+    /// How many changes are asked for.
+    pub changes: usize,
+    /// Up to how many changes every setting is in it; beyond, a beam is followed.
+    pub enumerated: usize,
 }
 
-/// The settings of at most `changes` decisions.
+/// The settings of at most `changes` decisions, or of as many of these as can all be tried.
 ///
 /// # Errors
-/// More than can be enumerated; a menu that does not fit the file, which is a defect.
+/// A menu that does not fit the file, which is a defect.
 pub fn space(
     document: &Document,
     scenario: &Scenario,
@@ -35,57 +41,59 @@ pub fn space(
     changes: usize,
 ) -> Result<Space, Stopped> {
     let menu = menu(scenario, from);
-    let all = combinations(&menu, changes);
-    if all.len() > MOST {
-        return Err(Stopped::Refused(format!(
-            "there are {} ways of working within {changes} changes of today, more than the {MOST} that are all tried; \
-             lower --max-changes",
-            all.len()
-        )));
-    }
-    let base = &scenario.models[from].name;
-    let mut space = Space { menu, settings: Vec::new(), plans: Vec::new(), refused: 0 };
+    let (enumerated, all) = combinations(&menu, changes);
+    let mut space = Space {
+        menu,
+        base: scenario.models[from].name.clone(),
+        settings: Vec::new(),
+        plans: Vec::new(),
+        refused: 0,
+        changes,
+        enumerated,
+    };
     for batch in all.chunks(BATCH) {
-        space.add(document, base, batch)?;
+        space.add(document, batch)?;
     }
     Ok(space)
 }
 
 impl Space {
-    /// The text of a setting.
-    pub fn variant(&self, base: &str, name: &str, setting: &[usize]) -> Variant {
-        let edits = setting.iter().flat_map(|decision| &self.menu[*decision].edits);
-        Variant { name: name.to_owned(), base: base.to_owned(), edits: edits.cloned().collect() }
+    /// Whether every setting within the changes that are asked for is in it.
+    pub fn is_whole(&self) -> bool {
+        self.enumerated == self.changes
     }
 
-    fn add(
-        &mut self,
-        document: &Document,
-        base: &str,
-        batch: &[Vec<usize>],
-    ) -> Result<(), Stopped> {
+    /// The text of a setting.
+    pub fn variant(&self, name: &str, setting: &[usize]) -> Variant {
+        let edits = setting.iter().flat_map(|decision| &self.menu[*decision].edits).cloned();
+        Variant { name: name.to_owned(), base: self.base.clone(), edits: edits.collect() }
+    }
+
+    /// Adds settings, but for those that contradict themselves.
+    ///
+    /// # Errors
+    /// As [`space`].
+    pub fn add(&mut self, document: &Document, batch: &[Vec<usize>]) -> Result<(), Stopped> {
         // First with the meetings that are to go, since nothing may wait for them.
         let held: Vec<Vec<usize>> = batch.iter().map(|setting| self.held(setting)).collect();
-        let scenario = self.resolve(document, base, &held)?;
-        let mut fine = Vec::new();
-        for (setting, model) in batch.iter().zip(&scenario.models) {
-            let gone = setting.iter().filter_map(|it| self.menu[*it].without.as_ref());
-            if !gone.clone().any(|name| waits_for(&scenario.facts, model, name)) {
-                fine.push(setting.clone());
-            }
-        }
+        let scenario = self.scenario(document, &slices(&held))?;
+        let waits = |(setting, model): &(&Vec<usize>, &WorkflowModel)| {
+            let mut gone = setting.iter().filter_map(|it| self.menu[*it].without.as_ref());
+            gone.any(|name| waits_for(&scenario.facts, model, name))
+        };
+        let pairs = batch.iter().zip(&scenario.models).filter(|pair| !waits(pair));
+        let fine: Vec<Vec<usize>> = pairs.map(|(setting, _)| setting.clone()).collect();
         self.refused += batch.len() - fine.len();
-        let scenario = self.resolve(document, base, &fine)?;
-        for (setting, plan) in fine.into_iter().zip(plan::compile_each(&scenario)) {
-            match plan {
-                Ok(plan) => {
-                    // By which the race knows it.
-                    let model = self.settings.len().to_string();
-                    self.settings.push(setting);
-                    self.plans.push(Plan { model, ..plan });
-                }
-                Err(_) => self.refused += 1,
-            }
+        let plans = self.compile(document, &slices(&fine))?;
+        for (setting, plan) in fine.into_iter().zip(plans) {
+            let Some(plan) = plan else {
+                self.refused += 1;
+                continue;
+            };
+            // By which the race knows it.
+            let model = self.settings.len().to_string();
+            self.settings.push(setting);
+            self.plans.push(Plan { model, ..plan });
         }
         Ok(())
     }
@@ -95,43 +103,88 @@ impl Space {
         setting.iter().copied().filter(|it| self.menu[*it].without.is_none()).collect()
     }
 
-    fn resolve(
+    /// A document's scenario with these settings as its models.
+    ///
+    /// # Errors
+    /// What contradicts the document.
+    pub fn scenario(
         &self,
         document: &Document,
-        base: &str,
-        settings: &[Vec<usize>],
+        settings: &[&[usize]],
     ) -> Result<Scenario, Stopped> {
-        let variant = |(index, setting): (usize, &Vec<usize>)| {
-            self.variant(base, &format!("setting {index}"), setting)
+        let variant = |(index, setting): (usize, &&[usize])| {
+            self.variant(&format!("setting {index}"), setting)
         };
         let variants: Vec<Variant> = settings.iter().enumerate().map(variant).collect();
         let found = document.with_variants(&variants).resolve();
         found.map_err(|problems| Stopped::Refused(problems.render(false)))
     }
+
+    /// The plans of settings; none of one that contradicts itself.
+    ///
+    /// # Errors
+    /// As [`Space::scenario`].
+    pub fn compile(
+        &self,
+        document: &Document,
+        settings: &[&[usize]],
+    ) -> Result<Vec<Option<Plan>>, Stopped> {
+        if settings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scenario = self.scenario(document, settings)?;
+        Ok(plan::compile_each(&scenario).into_iter().map(Result::ok).collect())
+    }
+
+    /// These settings with each decision that they can take beside their own, each set once.
+    pub fn with_one_more(&self, settings: &[&[usize]]) -> Vec<Vec<usize>> {
+        let wider = |setting: &&[usize]| {
+            let others = (0..self.menu.len()).filter(|next| fits(&self.menu, setting, *next));
+            let with = |next| {
+                let mut with = [*setting, &[next]].concat();
+                with.sort_unstable();
+                with
+            };
+            others.map(with).collect::<Vec<_>>()
+        };
+        let mut all: Vec<Vec<usize>> = settings.iter().flat_map(wider).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
-/// All sets of at most so many decisions, no two about the same, the smallest first.
-fn combinations(menu: &[Decision], most: usize) -> Vec<Vec<usize>> {
+fn slices(settings: &[Vec<usize>]) -> Vec<&[usize]> {
+    settings.iter().map(Vec::as_slice).collect()
+}
+
+/// Whether a decision is about something else than those of a setting.
+fn fits(menu: &[Decision], setting: &[usize], next: usize) -> bool {
+    setting.iter().all(|taken| menu[*taken].subject != menu[next].subject)
+}
+
+/// All sets of at most so many decisions, no two about the same, the smallest first; of fewer decisions, where those
+/// would be too many. How many decisions that are is said, too.
+fn combinations(menu: &[Decision], most: usize) -> (usize, Vec<Vec<usize>>) {
     let mut all: Vec<Vec<usize>> = vec![Vec::new()];
     let mut from = 0;
-    for _ in 0..most {
+    for changes in 0..most {
         let until = all.len();
         for index in from..until {
             let last = all[index].last().map_or(0, |last| last + 1);
             for next in last..menu.len() {
-                let subject = menu[next].subject;
-                if all[index].iter().all(|taken| menu[*taken].subject != subject) {
-                    let longer = all[index].iter().copied().chain([next]).collect();
-                    all.push(longer);
+                if fits(menu, &all[index], next) {
+                    all.push([&all[index][..], &[next]].concat());
                 }
             }
             if all.len() > MOST {
-                return all;
+                all.truncate(until);
+                return (changes, all);
             }
         }
         from = until;
     }
-    all
+    (most, all)
 }
 
 #[cfg(test)]
@@ -144,7 +197,11 @@ mod tests {
             |subject| Decision { subject, words: String::new(), edits: Vec::new(), without: None };
         // Subjects of 2, 1 and 1 values: 1 + 4 + (2 + 2 + 1) + 2 sets.
         let menu: Vec<Decision> = [0, 0, 1, 2].map(of).to_vec();
-        assert_eq!([0, 1, 2, 3].map(|most| combinations(&menu, most).len()), [1, 5, 10, 12]);
-        assert_eq!(combinations(&menu, 2)[5..], [[0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
+        assert_eq!([0, 1, 2, 3].map(|most| combinations(&menu, most).1.len()), [1, 5, 10, 12]);
+        assert_eq!(combinations(&menu, 2).1[5..], [[0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
+        // 120 subjects of one value: 1 + 120 of at most one, 7,140 more of two.
+        let menu: Vec<Decision> = (0..120).map(of).collect();
+        let (enumerated, all) = combinations(&menu, 3);
+        assert_eq!((enumerated, all.len()), (1, 121));
     }
 }

@@ -2,12 +2,12 @@
 
 pub mod account;
 pub mod breakeven;
+pub mod change;
 pub mod decompose;
 pub mod diagnose;
 pub mod dimensions;
 pub mod improve;
 pub mod reach;
-pub mod recommend;
 pub mod sensitivity;
 pub mod sweep;
 pub mod sweep_words;

@@ -6,7 +6,7 @@ use super::decompose::footer;
 use crate::metric::METRICS;
 use crate::model::Facts;
 use crate::question::breakeven::{Found, Reading, State, Turn};
-use crate::question::recommend::Bound;
+use crate::question::goal::Bound;
 use crate::question::sweep::Counts;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table, format};

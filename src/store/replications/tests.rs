@@ -269,7 +269,6 @@ fn a_manifest_of_every_question_is_read_back() {
         Question::Decompose(asked()),
         Question::Breakeven(asked()),
         Question::Sensitivity(asked()),
-        Question::Recommend(asked()),
         Question::DiagnoseModels(asked()),
     ] {
         let wanted = Manifest { question, ..manifest(&study) };

@@ -1,8 +1,9 @@
-//! A recommendation for readers and as data.
+//! The models of a file ranked, for readers and as data.
 
 use super::Scale;
 use crate::analysis::{self, Caveat};
-use crate::question::recommend::{Flip, Goal, Place, Quantity, RESAMPLES, Ranking};
+use crate::question::goal::{Goal, Quantity};
+use crate::question::improve::{Flip, Place, RESAMPLES, Ranking};
 use crate::report::{Cell, Column, Document, Table, format};
 use crate::stats;
 use crate::study::Study;

@@ -1,8 +1,9 @@
 //! What turns the answer: facts varied one by one.
 
+use super::rank::best;
 use super::turn::{TURN, Turn, turn};
-use super::{Goal, best};
 use crate::analysis::launches::Launched;
+use crate::question::goal::Goal;
 use crate::question::sensitivity::Factor;
 use crate::question::{Bench, Sets, Stopped};
 use crate::study::Progress;

@@ -1,6 +1,6 @@
 //! Where an answer turns.
 
-use super::Place;
+use super::rank::Place;
 
 /// At most so many multipliers are looked at in one search of a turn.
 pub const TURN: usize = 6;

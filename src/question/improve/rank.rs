@@ -5,17 +5,10 @@
 use crate::analysis::launches::{
     Ahead, Launched, by_launches, contest_of, duel, launches, more_is_better, places,
 };
-use crate::metric::{Exists, METRICS};
+use crate::question::goal::{Bound, Goal, Quantity};
 use crate::question::sampling::{Design, index};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
-
-mod flips;
-mod goal;
-mod turn;
-
-pub use flips::{Flip, SEARCHES, flips};
-pub use goal::{Bound, Goal, Quantity, limit};
 
 /// Resamples of the replications behind the statement of confidence.
 pub const RESAMPLES: u32 = 1_000;
@@ -105,11 +98,15 @@ struct Values<'a> {
 struct Model {
     /// Whether each replication was launched.
     launched: Vec<bool>,
-    /// By quantity.
+    /// By how much each replication misses each bound.
+    excess: Vec<Vec<Option<f64>>>,
+    /// By wish.
     columns: Vec<Column>,
+    /// The bounded quantities, then the wished ones.
+    values: Vec<Option<f64>>,
 }
 
-/// A quantity of every replication, as it ranks.
+/// A wished quantity of every replication, as it ranks.
 struct Column {
     quantity: Quantity,
     values: Vec<Option<f64>>,
@@ -132,63 +129,58 @@ impl Column {
         Column { quantity, values, rising }
     }
 
-    /// The quantity; a mean is that of the replications in which it exists.
-    fn value(&self, times: Times<'_>) -> Option<f64> {
-        match self.quantity.percentile {
-            Some(p) => {
-                let drawn = self.rising.iter().flat_map(|r| {
-                    let times = times.map_or(1, |times| times[*r]) as usize;
-                    std::iter::repeat_n(self.values[*r], times)
-                });
-                stats::quantile(&drawn.flatten().collect::<Vec<f64>>(), p)
-            }
-            None => {
-                let known = self.values.iter().enumerate().flat_map(|(r, value)| {
-                    let times = times.map_or(1, |times| times[r]) as usize;
-                    std::iter::repeat_n(value.filter(|value| value.is_finite()), times)
-                });
-                stats::mean(&known.flatten().collect::<Vec<f64>>())
-            }
-        }
+    /// The percentile; `None` of a mean, which is compared in pairs.
+    fn percentile(&self, times: Times<'_>) -> Option<f64> {
+        let drawn = self.rising.iter().flat_map(|r| {
+            let times = times.map_or(1, |times| times[*r]) as usize;
+            std::iter::repeat_n(self.values[*r], times)
+        });
+        stats::quantile(&drawn.flatten().collect::<Vec<f64>>(), self.quantity.percentile?)
     }
 }
 
 impl Model {
     fn of(study: &Study, runs: &ModelRuns, goal: &Goal) -> Model {
-        let column = |quantity| Column::of(study, runs, quantity);
-        Model { launched: launches(runs), columns: goal.quantities().map(column).collect() }
+        let today = &study.models[study.baseline];
+        let excess = goal.bounds.iter().map(|bound| bound.excess(study, runs, today));
+        let columns = goal.wishes.iter().map(|wish| Column::of(study, runs, *wish));
+        let values = goal.quantities().map(|quantity| quantity.estimate(study, runs).1);
+        Model {
+            launched: launches(runs),
+            excess: excess.collect(),
+            columns: columns.collect(),
+            values: values.collect(),
+        }
     }
 
     fn launched(&self, times: Times<'_>) -> Launched {
         Launched::among(&self.launched, times)
     }
 
-    /// How many bounds do not hold. The mean of what exists at launch only says nothing of a model that is
-    /// launched too rarely: such a bound does not hold.
-    fn broken(&self, goal: &Goal, times: Times<'_>) -> usize {
-        self.excess(goal, times).filter(|excess| *excess > 0.0).count()
-    }
-
-    /// How far the bound that is missed most is missed, as a share of its limit; nothing where wishes decide between
-    /// those that miss as many.
-    fn missed(&self, goal: &Goal, times: Times<'_>) -> f64 {
-        if goal.wishes.is_empty() { self.excess(goal, times).fold(0.0, f64::max) } else { 0.0 }
-    }
-
-    /// How far each bound is missed, as a share of its limit (of 1, where that is 0); 0 where it holds, infinite where
-    /// the quantity does not exist or is of survivors.
-    fn excess(&self, goal: &Goal, times: Times<'_>) -> impl Iterator<Item = f64> {
+    /// How many bounds do not hold, and how far the one that is missed most is missed; the latter only where no wishes
+    /// decide between those that miss as many.
+    fn broken(&self, goal: &Goal, times: Times<'_>) -> (usize, f64) {
         let enough = goal.bounds.is_empty() || self.launched(times).enough();
-        let excess = move |(bound, column): (&Bound, &Column)| {
-            let Quantity { metric, percentile, .. } = bound.quantity;
-            let of_survivors = percentile.is_none() && METRICS[metric].exists != Exists::Always;
-            let known = column.value(times).filter(|_| enough || !of_survivors);
-            let Some(value) = known else { return f64::INFINITY };
-            let beyond = if bound.at_least { bound.limit - value } else { value - bound.limit };
-            beyond.max(0.0) / if bound.limit > 0.0 { bound.limit } else { 1.0 }
+        let missed = |(bound, excess): (&Bound, &Vec<Option<f64>>)| {
+            // The mean of what exists at launch only says nothing of a model that is launched too rarely.
+            let known = mean(excess, times).filter(|_| enough || !bound.is_of_survivors());
+            known.map_or(f64::INFINITY, |mean| bound.missed(mean))
         };
-        goal.bounds.iter().zip(&self.columns).map(excess)
+        let missed: Vec<f64> = goal.bounds.iter().zip(&self.excess).map(missed).collect();
+        let most = missed.iter().copied().fold(0.0, f64::max);
+        let broken = missed.iter().filter(|missed| **missed > 0.0).count();
+        (broken, if goal.wishes.is_empty() { most } else { 0.0 })
     }
+}
+
+/// The mean of the values that there are.
+fn mean(values: &[Option<f64>], times: Times<'_>) -> Option<f64> {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for (r, value) in values.iter().enumerate().filter_map(|(r, value)| Some((r, (*value)?))) {
+        let weight = times.map_or(1.0, |times| f64::from(times[r]));
+        (sum, n) = (sum + weight * value, n + weight);
+    }
+    (n > 0.0).then(|| sum / n)
 }
 
 impl<'a> Values<'a> {
@@ -199,14 +191,13 @@ impl<'a> Values<'a> {
 
     /// Every model's rank.
     fn ranks(&self, times: Times<'_>) -> Vec<usize> {
-        let broken: Vec<usize> =
-            self.models.iter().map(|model| model.broken(self.goal, times)).collect();
-        let missed: Vec<f64> = self.models.iter().map(|m| m.missed(self.goal, times)).collect();
+        let models = || self.models.iter();
+        let broken: Vec<(usize, f64)> = models().map(|m| m.broken(self.goal, times)).collect();
         let wished: Vec<Vec<Option<f64>>> =
-            self.models.iter().map(|m| self.wished(m, times)).collect();
+            models().map(|m| m.columns.iter().map(|it| it.percentile(times)).collect()).collect();
         places(self.models.len(), |a, b| {
-            let fewer = || Ahead::by(broken[a].cmp(&broken[b]));
-            let nearer = || Ahead::by(missed[a].total_cmp(&missed[b]));
+            let fewer = || Ahead::by(broken[a].0.cmp(&broken[b].0));
+            let nearer = || Ahead::by(broken[a].1.total_cmp(&broken[b].1));
             let wishes = || {
                 let each = 0..self.goal.wishes.len();
                 each.fold(Ahead::Neither, |ahead, k| {
@@ -220,13 +211,6 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// The percentiles that are wished for; means are compared in pairs.
-    fn wished(&self, model: &Model, times: Times<'_>) -> Vec<Option<f64>> {
-        let columns = model.columns[self.goal.bounds.len()..].iter();
-        let value = |column: &Column| column.quantity.percentile.and_then(|_| column.value(times));
-        columns.map(value).collect()
-    }
-
     /// Which of two models a wish prefers; each with its percentile, where one is wished for.
     fn wish(
         &self,
@@ -237,8 +221,7 @@ impl<'a> Values<'a> {
     ) -> Ahead {
         let wish = self.goal.wishes[k];
         if wish.percentile.is_none() {
-            let column =
-                |model: usize| &self.models[model].columns[self.goal.bounds.len() + k].values;
+            let column = |model: usize| &self.models[model].columns[k].values;
             // A resample asks who would be first; all replications, whether that is shown.
             return match times {
                 Some(_) => duel(column(a), column(b), wish.metric, times, 1).0,
@@ -258,8 +241,8 @@ impl<'a> Values<'a> {
         let place = |(model, known): (usize, &Model)| Place {
             model,
             rank: ranks[model],
-            values: known.columns.iter().map(|column| column.value(None)).collect(),
-            broken: known.broken(self.goal, None),
+            values: known.values.clone(),
+            broken: known.broken(self.goal, None).0,
             launched: known.launched(None),
         };
         let mut places: Vec<Place> = self.models.iter().enumerate().map(place).collect();
@@ -273,7 +256,7 @@ mod tests {
     use super::*;
     use crate::analysis::fixture;
     use crate::analysis::launches::Decided;
-    use crate::metric;
+    use crate::metric::{self, METRICS};
     use crate::record::Status;
 
     /// Models of replications, each with its cycle time (none: not launched) and cost.

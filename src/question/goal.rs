@@ -27,18 +27,32 @@ pub struct Quantity {
 }
 
 /// A quantity that must not pass a limit.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
+    /// In words, as the user or the default put it.
+    pub words: String,
     /// What is bounded.
     pub quantity: Quantity,
     /// Whether it has to be at least the limit; else at most.
     pub at_least: bool,
-    /// The limit, in the metric's unit.
-    pub limit: f64,
+    /// What it is held against.
+    pub limit: Limit,
+}
+
+/// What a quantity is held against.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    /// A value in the metric's unit.
+    Value(f64),
+    /// Its mean under today's model times this.
+    Today(f64),
+    /// Whether it comes to be at all.
+    Ever,
 }
 
 impl Goal {
-    /// Reads a goal such as `on_time >= 0.9, then cost` or `p80 cycle_time <= 45d, then escapes`.
+    /// Reads a goal such as `on_time >= 0.9, then cost` or `escapes <= today, coordination <= today * 1.5, then
+    /// p80 cycle_time`.
     ///
     /// # Errors
     /// What is wrong with it, in words.
@@ -51,8 +65,9 @@ impl Goal {
             match ["<=", ">="].into_iter().find_map(|sign| Some((sign, part.split_once(sign)?))) {
                 Some((sign, (left, right))) => {
                     let quantity = Quantity::parse(left)?;
-                    let limit = limit(right, quantity)?;
-                    goal.bounds.push(Bound { quantity, at_least: sign == ">=", limit });
+                    let limit = Limit::parse(right.trim(), quantity)?;
+                    let (words, at_least) = (part.to_owned(), sign == ">=");
+                    goal.bounds.push(Bound { words, quantity, at_least, limit });
                 }
                 None => goal.wishes.push(Quantity::parse(part)?),
             }
@@ -66,8 +81,35 @@ impl Goal {
     }
 }
 
+impl Limit {
+    fn parse(text: &str, quantity: Quantity) -> Result<Limit, String> {
+        let Some(rest) = text.strip_prefix("today") else {
+            return limit(text, quantity).map(Limit::Value);
+        };
+        let wrong =
+            || format!("\"{text}\" is not a limit; expected one such as today or today * 1.5");
+        let factor = match rest.trim() {
+            "" => 1.0,
+            times => {
+                let factor = times.strip_prefix('*').and_then(|n| n.trim().parse::<f64>().ok());
+                factor.filter(|n| (0.0..=1000.0).contains(n)).ok_or_else(wrong)?
+            }
+        };
+        if quantity.percentile.is_some() || quantity.ready {
+            let name = quantity.name();
+            return Err(format!("{name}: only means can be held against today's"));
+        }
+        Ok(Limit::Today(factor))
+    }
+}
+
 /// The share of replications that are ready by the deadline.
 const READY: &str = "ready";
+/// What may be missed of a bound relative to today, as a share of today's.
+const TOLERANCE: f64 = 0.01;
+/// The share of replications that has to come to an end, wherever an end is looked at.
+const LAUNCHED: f64 = 0.95;
+
 /// What is known of a bounded quantity of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Known {
@@ -82,16 +124,38 @@ pub struct Known {
 }
 
 impl Bound {
-    /// What is known of the bound under a model. As in ranks, no mean of survivors holds a bound.
+    /// Nearly every campaign has to come to an end: the mean of the few that do says nothing.
+    pub fn ends() -> Bound {
+        Bound {
+            words: format!("{:.0} of 100 launched", 100.0 * LAUNCHED),
+            quantity: Quantity::percentile(metric::CYCLE_TIME, LAUNCHED),
+            at_least: false,
+            limit: Limit::Ever,
+        }
+    }
+
+    /// The value that it is held against, in the metric's unit; `None` where that depends on the models.
+    pub fn value(&self) -> Option<f64> {
+        match self.limit {
+            Limit::Value(value) => Some(value),
+            Limit::Today(_) | Limit::Ever => None,
+        }
+    }
+
+    /// Whether it is the mean of what does not exist in every replication.
+    pub fn is_of_survivors(&self) -> bool {
+        self.quantity.percentile.is_none() && METRICS[self.quantity.metric].exists != Exists::Always
+    }
+
+    /// What is known of a bound by a value under a model. As in ranks, no mean of survivors holds a bound.
     pub fn estimate(&self, study: &Study, runs: &ModelRuns) -> Known {
         let (n, value, reach) = self.quantity.estimate(study, runs);
         let beyond = |end: Option<f64>| {
             // An end that is none lies among those that were never launched, or never ready.
-            end.is_some_and(|end| if self.at_least { end >= self.limit } else { end <= self.limit })
+            end.zip(self.value())
+                .is_some_and(|(end, limit)| if self.at_least { end >= limit } else { end <= limit })
         };
-        let of_survivors = self.quantity.percentile.is_none()
-            && METRICS[self.quantity.metric].exists != Exists::Always
-            && !Launched::of(runs).enough();
+        let of_survivors = self.is_of_survivors() && !Launched::of(runs).enough();
         let holds = match reach.map(|reach| (beyond(reach.low), beyond(reach.high))) {
             _ if of_survivors => Some(false),
             Some((true, true)) => Some(true),
@@ -100,6 +164,55 @@ impl Bound {
         };
         Known { n, value, reach, holds }
     }
+
+    /// By how much each replication misses it: it holds where their mean is at most 0. In the metric's unit; of a
+    /// percentile a share of replications; against today's, as a share of that, less a tolerance, in pairs.
+    pub fn excess(&self, study: &Study, runs: &ModelRuns, today: &ModelRuns) -> Vec<Option<f64>> {
+        let sign = if self.at_least { -1.0 } else { 1.0 };
+        let values = self.quantity.values(study, runs).into_iter();
+        match (self.limit, self.quantity.percentile) {
+            (Limit::Today(factor), _) => {
+                let theirs = self.quantity.values(study, today);
+                let base = mean_of(&theirs).unwrap_or_default().abs();
+                let base = if base > 0.0 { base } else { 1.0 };
+                let by = |(ours, theirs): (Option<f64>, &Option<f64>)| {
+                    let by = sign * (ours? - factor * (*theirs)?) / base - TOLERANCE;
+                    Some(by).filter(|by| by.is_finite())
+                };
+                values.zip(&theirs).map(by).collect()
+            }
+            (Limit::Value(limit), None) => {
+                let by = |value: Option<f64>| Some(sign * (value? - limit));
+                values.map(|value| by(value).filter(|by| by.is_finite())).collect()
+            }
+            (limit, share) => {
+                let low = |value: f64| match limit {
+                    Limit::Value(limit) if self.at_least => value < limit,
+                    Limit::Value(limit) => value <= limit,
+                    Limit::Today(_) | Limit::Ever => value.is_finite(),
+                };
+                let share = share.unwrap_or(LAUNCHED);
+                let by = |low: bool| sign * (share - f64::from(u8::from(low)));
+                values.map(|value| Some(by(value.is_some_and(low)))).collect()
+            }
+        }
+    }
+
+    /// By how much a mean of [`Bound::excess`] is beyond it, as a share of its limit (where that is 0, as it is; of a
+    /// percentile, as a share of replications); 0 where it holds.
+    pub fn missed(&self, mean: f64) -> f64 {
+        /// The last digits of a sum are no excess.
+        const ROUNDING: f64 = 1e-9;
+        let by_value = self.value().filter(|_| self.quantity.percentile.is_none());
+        let missed = mean / by_value.filter(|limit| *limit > 0.0).unwrap_or(1.0);
+        if missed <= ROUNDING { 0.0 } else { missed }
+    }
+}
+
+/// The mean of the values that there are.
+fn mean_of(values: &[Option<f64>]) -> Option<f64> {
+    let known = values.iter().flatten().copied().filter(|value| value.is_finite());
+    stats::mean(&known.collect::<Vec<f64>>())
 }
 
 /// Words for metrics that people use, and the metric.
@@ -111,6 +224,16 @@ const SYNONYMS: [(&str, &str); 4] = [
 ];
 
 impl Quantity {
+    /// The mean of a metric.
+    pub fn mean(metric: usize) -> Quantity {
+        Quantity { metric, percentile: None, ready: false }
+    }
+
+    /// A percentile of a metric, as a share.
+    pub fn percentile(metric: usize, share: f64) -> Quantity {
+        Quantity { metric, percentile: Some(share), ready: false }
+    }
+
     fn parse(text: &str) -> Result<Quantity, String> {
         let text = text.trim().to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -144,7 +267,7 @@ impl Quantity {
 
     /// In how many replications it exists, it, and its 95 % interval. Values that are all the same are an interval
     /// of no width.
-    fn estimate(self, study: &Study, runs: &ModelRuns) -> (usize, Option<f64>, Option<Reach>) {
+    pub fn estimate(self, study: &Study, runs: &ModelRuns) -> (usize, Option<f64>, Option<Reach>) {
         let ranked = stats::ascending(self.values(study, runs).into_iter().flatten());
         if let Some(p) = self.percentile {
             return (ranked.len(), stats::quantile(&ranked, p), stats::quantile_reach(&ranked, p));
@@ -246,14 +369,45 @@ mod tests {
     fn goals_are_read() {
         let goal = Goal::parse("on_time >= 90%, p80 cycle_time <= 45d, then cost").unwrap();
         assert_eq!(goal.bounds.len(), 2);
-        assert!(goal.bounds[0].at_least && (goal.bounds[0].limit - 0.9).abs() < 1e-12);
-        assert_eq!((goal.bounds[1].limit, goal.bounds[1].at_least), (1080.0, false));
+        assert!(goal.bounds[0].at_least && goal.bounds[0].value() == Some(0.9));
+        assert_eq!((goal.bounds[1].value(), goal.bounds[1].at_least), (Some(1080.0), false));
         assert_eq!(goal.bounds[1].quantity.name(), "p80 cycle_time_h");
         assert_eq!(goal.wishes[0].name(), "cost");
         for wrong in ["", "nonsense", "on_time >= x", "cost <= 3d", "p0 cost", "q80 cost", "a b c"]
         {
             refused(wrong);
         }
+    }
+
+    #[test]
+    fn goals_against_today() {
+        let goal =
+            Goal::parse("escapes <= today, coordination <= today * 1.5, then ready_time").unwrap();
+        let limits: Vec<Limit> = goal.bounds.iter().map(|bound| bound.limit).collect();
+        assert_eq!(limits, [Limit::Today(1.0), Limit::Today(1.5)]);
+        assert_eq!(goal.bounds[1].words, "coordination <= today * 1.5");
+        for wrong in ["escapes <= today * x", "escapes <= today * -1", "escapes <= todays"] {
+            assert!(refused(wrong).contains("expected one such as today"), "{wrong}");
+        }
+        assert!(refused("p80 cost <= today").contains("only means"));
+    }
+
+    #[test]
+    fn a_percentile_is_a_share_of_replications() {
+        // 8 of 10 by 20 h, two never: p80 is kept at 20 h, p85 is missed by 5 %.
+        let times = [vec![Some(20.0); 8], vec![None; 2]].concat();
+        let runs = crate::analysis::fixture::with_cycle_times("A", &times);
+        let study = crate::analysis::fixture::study(vec![runs.clone()]);
+        let missed = |goal: &str| {
+            let bound = &Goal::parse(goal).unwrap().bounds[0];
+            bound.missed(mean_of(&bound.excess(&study, &runs, &runs)).unwrap())
+        };
+        assert_eq!((missed("p80 cycle_time <= 20h"), missed("p80 cycle_time >= 20h")), (0.0, 0.0));
+        assert!((missed("p85 cycle_time <= 20h") - 0.05).abs() < 1e-9);
+        assert!((missed("p80 cycle_time <= 19h") - 0.8).abs() < 1e-9);
+        let ends = Bound::ends();
+        let ends = ends.missed(mean_of(&ends.excess(&study, &runs, &runs)).unwrap());
+        assert!((ends - 0.15).abs() < 1e-9);
     }
 
     #[test]
@@ -281,9 +435,9 @@ mod tests {
         refused("rework_time <= 5d");
         refused("cost <= 90%");
         refused("cycle_time <= -5d");
-        let limit = |goal: &str| Goal::parse(goal).expect(goal).bounds[0].limit;
-        assert_eq!(limit("rework_time <= 5h"), 5.0);
-        assert_eq!(limit("cycle_time <= 2w"), 336.0);
+        let limit = |goal: &str| Goal::parse(goal).expect(goal).bounds[0].value();
+        assert_eq!(limit("rework_time <= 5h"), Some(5.0));
+        assert_eq!(limit("cycle_time <= 2w"), Some(336.0));
     }
 
     #[test]
