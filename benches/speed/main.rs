@@ -30,7 +30,7 @@ use race::Length;
 type Section = fn(Length);
 
 /// What can be measured, in the order of the output.
-const SECTIONS: [(&str, Section); 8] = [
+const SECTIONS: [(&str, Section); 9] = [
     ("w2", w2::run),
     ("engine", engine::run),
     ("scale", scale::run),
@@ -39,6 +39,7 @@ const SECTIONS: [(&str, Section); 8] = [
     ("calendar", calendar::run),
     ("output", output::run),
     ("fixed", fixed::run),
+    ("p6", fixed::p6),
 ];
 
 fn main() {
