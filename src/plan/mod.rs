@@ -19,7 +19,7 @@ pub use compile::{compile_all, compile_each, live_feedback};
 pub use explain::{arrivals, explain, other_facts, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
-pub use links::{Kind, approval_levers, levers};
+pub use links::{Kind, approval_levers, levers, speaks};
 pub use overhead::{Overhead, Prices, Touch, Ways};
 pub use parts::{Part, Parts, part_name};
 pub use samplers::Samplers;

@@ -106,7 +106,16 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
         "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
         "improve" => (
-            &["settings.csv", "front.csv", "path.csv", BEST, "ranking.csv", "flips.csv", TIMING],
+            &[
+                "settings.csv",
+                "front.csv",
+                "path.csv",
+                "worlds.csv",
+                BEST,
+                "ranking.csv",
+                "flips.csv",
+                TIMING,
+            ],
             vec!["path-and-front"],
         ),
         "scorecard" => (&["scorecard.csv", TIMING], vec!["scorecard"]),

@@ -7,7 +7,7 @@ use crate::plan;
 use crate::time::HOUR;
 
 /// How work gets from stream to stream under a model, and how it is approved.
-struct Seen<'a> {
+struct Ways<'a> {
     facts: &'a Facts,
     model: &'a WorkflowModel,
     /// From work to work, out of what exists per piece.
@@ -18,8 +18,8 @@ struct Seen<'a> {
     once: Vec<HandoffLevers>,
 }
 
-impl<'a> Seen<'a> {
-    fn of(facts: &'a Facts, model: &'a WorkflowModel) -> Seen<'a> {
+impl<'a> Ways<'a> {
+    fn of(facts: &'a Facts, model: &'a WorkflowModel) -> Ways<'a> {
         let (mut work, mut approvals, mut once) = (Vec::new(), Vec::new(), Vec::new());
         for kind in plan::joined(facts) {
             let levers = plan::levers(facts, model, kind);
@@ -32,7 +32,7 @@ impl<'a> Seen<'a> {
                 () => work.push(levers),
             }
         }
-        Seen { facts, model, work, approvals, once }
+        Ways { facts, model, work, approvals, once }
     }
 
     fn all(&self) -> impl Iterator<Item = &HandoffLevers> {
@@ -40,19 +40,19 @@ impl<'a> Seen<'a> {
     }
 
     /// How pieces are made: one stage after the other, in parallel, as a flow.
-    fn making(&self) -> Making {
+    fn production(&self) -> Production {
         let every =
             |of: &dyn Fn(&HandoffLevers) -> bool| !self.work.is_empty() && self.work.iter().all(of);
         let some = |of: &dyn Fn(&HandoffLevers) -> bool| self.work.iter().any(of);
         let gated = |it: &HandoffLevers| it.release.value == Release::Phase;
         match () {
-            () if every(&|it| it.start.value == Start::Brief) => Making::Parallel,
-            () if every(&gated) => Making::Staged,
-            () if every(&|it| matches!(it.start.value, Start::Early(_))) => Making::Flow,
-            () if some(&gated) => Making::Mixed,
-            () if every(&|it| it.start.value == Start::Final) => Making::Pieces,
-            () if some(&|it| it.start.value != Start::Final) => Making::Parallel,
-            () => Making::Pieces,
+            () if every(&|it| it.start.value == Start::Brief) => Production::Parallel,
+            () if every(&gated) => Production::Staged,
+            () if every(&|it| matches!(it.start.value, Start::Early(_))) => Production::Flow,
+            () if some(&gated) => Production::Mixed,
+            () if every(&|it| it.start.value == Start::Final) => Production::Pieces,
+            () if some(&|it| it.start.value != Start::Final) => Production::Parallel,
+            () => Production::Pieces,
         }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Seen<'a> {
 
 /// How pieces are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Making {
+enum Production {
     /// A stage begins when the one before has finished everything.
     Staged,
     /// Piece by piece, each step after the one before.
@@ -94,45 +94,47 @@ enum Making {
     Mixed,
 }
 
-impl Making {
+impl Production {
     fn words(self) -> &'static str {
         match self {
-            Making::Staged => "made stage by stage",
-            Making::Pieces => "made piece by piece",
-            Making::Flow => "made piece by piece with early starts",
-            Making::Parallel => "made in parallel",
-            Making::Mixed => "made partly stage by stage, partly piece by piece",
+            Production::Staged => "made stage by stage",
+            Production::Pieces => "made piece by piece",
+            Production::Flow => "made piece by piece with early starts",
+            Production::Parallel => "made in parallel",
+            Production::Mixed => "made partly stage by stage, partly piece by piece",
         }
     }
 }
 
 /// The name of the pattern: one of the six that guides know, or "mixed: ..." with what is mixed.
 pub fn pattern(facts: &Facts, model: &WorkflowModel) -> String {
-    let seen = Seen::of(facts, model);
-    let making = seen.making();
-    if seen.all().any(|it| it.via.value != Via::Direct) {
+    let ways = Ways::of(facts, model);
+    let production = ways.production();
+    if ways.all().any(|it| it.via.value != Via::Direct) {
         return "Hub-and-Spoke".to_owned();
     }
-    let layers = seen.approved_in_layers();
-    let is_live = seen.work.iter().all(|it| it.visibility.value == Visibility::Live);
-    match making {
-        Making::Staged if layers => "Sequential Cascade".to_owned(),
-        Making::Parallel if !layers && seen.releases_by_sync() => {
+    let layers = ways.approved_in_layers();
+    let is_live = ways.work.iter().all(|it| it.visibility.value == Visibility::Live);
+    match production {
+        Production::Staged if layers => "Sequential Cascade".to_owned(),
+        Production::Parallel if !layers && ways.releases_by_sync() => {
             "Parallel Synchronization".to_owned()
         }
-        Making::Flow if !layers && is_live && model.shared_context => "Adaptive Mesh".to_owned(),
-        Making::Flow if !layers && seen.intake_every(7 * 24) => "Agile Sprints".to_owned(),
-        Making::Flow if !layers && !is_live => "Hybrid Flow".to_owned(),
-        _ => format!("mixed: {}, {}", making.words(), approval_words(&seen)),
+        Production::Flow if !layers && is_live && model.shared_context => {
+            "Adaptive Mesh".to_owned()
+        }
+        Production::Flow if !layers && ways.intake_every(7 * 24) => "Agile Sprints".to_owned(),
+        Production::Flow if !layers && !is_live => "Hybrid Flow".to_owned(),
+        _ => format!("mixed: {}, {}", production.words(), approval_words(&ways)),
     }
 }
 
-fn approval_words(seen: &Seen<'_>) -> &'static str {
-    if seen.approvals.is_empty() {
+fn approval_words(ways: &Ways<'_>) -> &'static str {
+    if ways.approvals.is_empty() {
         return "without approvals";
     }
-    let gated = seen.approvals.iter().any(|it| it.release.value == Release::Phase);
-    match (seen.model.approval.route, gated, seen.approved_in_layers()) {
+    let gated = ways.approvals.iter().any(|it| it.release.value == Release::Phase);
+    match (ways.model.approval.route, gated, ways.approved_in_layers()) {
         (Route::Serial, _, true) if gated => "approved as a whole in serial layers",
         (Route::Serial, _, true) => "approved in serial layers",
         (_, true, _) => "approved as a whole",
