@@ -8,7 +8,7 @@ mod sweep;
 mod tools;
 
 pub use compare::{Compare, Precision};
-pub use experiments::{Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
+pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
 pub use inspect::{Check, Explain, Trace};
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};

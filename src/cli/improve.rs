@@ -11,11 +11,16 @@ use super::session::{Session, output};
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::metric;
+use flowcast::model::{Scenario, WorkflowModel};
 use flowcast::question::goal::{Goal, Quantity, limit};
-use flowcast::question::improve::{BEAM, FINALISTS, FIRST, Found, Search, Space, space};
-use flowcast::report::experiments::improve::{
-    Improvement, comment, drawing, front, page, path, settings,
+use flowcast::question::improve::{
+    Allow, BEAM, CANDIDATES, FINALISTS, FIRST, Found, IN_A_WORLD, Search, Space, WORLDS, space,
 };
+use flowcast::question::sensitivity::{Factor, PART, facts, fitted, practices};
+use flowcast::report::experiments::improve::{
+    Improvement, comment, drawing, front, page, path, settings, worlds,
+};
+use flowcast::scenario::Document;
 use flowcast::store::Artifact;
 use flowcast::store::manifest::Question;
 
@@ -54,6 +59,15 @@ fn can_be_searched(goal: &Goal) -> Result<(), Error> {
     Err(Error::Usage(format!("--goal: {why}")))
 }
 
+fn allow(asked: &[args::Allowed]) -> Allow {
+    let is = |what| asked.contains(&what);
+    Allow {
+        on_demand: is(args::Allowed::OnDemand),
+        patience: is(args::Allowed::Patience),
+        bypass: is(args::Allowed::Bypass),
+    }
+}
+
 fn search(
     session: &mut Session<'_>,
     from: usize,
@@ -65,14 +79,16 @@ fn search(
     let within = args.within.as_deref().map(|text| limit(text, wish)).transpose();
     let within = within.map_err(|why| Error::Usage(format!("--within: {why}")))?;
     let Priced { document, scenario, added } = priced(session, from)?;
-    let mut space = space(&document, &scenario, from, args.max_changes)?;
+    let mut space = space(&document, &scenario, from, (args.max_changes, allow(&args.allow)))?;
     if args.common.dry_run {
-        return outlook(session, &space, args.budget);
+        return outlook(session, &space, args);
     }
     let folder_path = session.path();
     let folder = session.claim(&folder_path, &[])?;
     let (document, scenario) = (&document, &scenario);
-    let search = Search { document, scenario, from, goal, within, budget: args.budget };
+    let factors = args.robust.then(|| factors(document, scenario, &space)).transpose()?;
+    let factors = factors.as_deref();
+    let search = Search { document, scenario, from, goal, within, budget: args.budget, factors };
     let total = space.settings.len() as u64 * u64::from(FIRST);
     let found = session.run(SIMULATE, total, |bar| search.run(&mut space, bar))?;
     let of = Improvement { scenario, from, space: &space, found: &found, added };
@@ -80,7 +96,7 @@ fn search(
     let variant = space.variant(&name, &space.settings[found.best.setting]);
     let best = document.written(&variant).unwrap_or_default();
     let results = Plain {
-        tables: vec![settings(&of), front(&of), path(&of)],
+        tables: [settings(&of), front(&of), path(&of)].into_iter().chain(worlds(&of)).collect(),
         drawings: drawing(&of).into_iter().collect(),
         page: page(&of),
         complete: complete(&found),
@@ -90,6 +106,17 @@ fn search(
     session.finish(folder, &results, manifest)
 }
 
+/// What may be otherwise: the facts, and the practices that some way of working may pay for or get.
+fn factors(document: &Document, scenario: &Scenario, space: &Space) -> Result<Vec<Factor>, Error> {
+    let singles = space.settings.iter().filter(|setting| setting.len() <= 1);
+    let singles: Vec<&[usize]> = singles.map(Vec::as_slice).collect();
+    let changed = space.scenario(document, &singles)?;
+    let models: Vec<&WorkflowModel> = scenario.models.iter().chain(&changed.models).collect();
+    let mut all = facts(document, PART);
+    all.extend(practices(&scenario.facts, &models));
+    Ok(fitted(document, all).0)
+}
+
 /// Whether today and every step of the path were always launched.
 fn complete(found: &Found) -> bool {
     let runs = found.path.iter().map(|step| &found.finals.study.models[step.model]);
@@ -97,7 +124,7 @@ fn complete(found: &Found) -> bool {
 }
 
 /// Says how many settings there are, and how many replications they take.
-fn outlook(session: &Session<'_>, space: &Space, budget: u64) -> Result<Outcome, Error> {
+fn outlook(session: &Session<'_>, space: &Space, args: &args::Improve) -> Result<Outcome, Error> {
     let settings = space.settings.len();
     let beyond = space.changes - space.enumerated;
     let mut text = format!(
@@ -112,10 +139,13 @@ fn outlook(session: &Session<'_>, space: &Space, budget: u64) -> Result<Outcome,
             space.changes
         );
     }
+    let budget = args.budget;
     text += &format!("at most {budget} replications of the race beyond its first round\n");
     output::print(&text)?;
     let study = &session.loaded.scenario.study;
     let fresh = FINALISTS + session.loaded.scenario.models.len() + (1 << space.changes) - 2;
     let first = settings + if beyond > 0 { settings + 2 * beam } else { 0 };
-    session.outlook(&[(first, 1, FIRST), (fresh, 1, study.replications)])
+    let mut runs = vec![(first, 1, FIRST), (fresh, 1, study.replications)];
+    runs.extend(args.robust.then_some((WORLDS as usize, CANDIDATES, IN_A_WORLD)));
+    session.outlook(&runs)
 }

@@ -8,16 +8,13 @@ use super::session::{Session, load};
 use super::sweep::vary;
 use flowcast::error::Error;
 use flowcast::question::sensitivity::{
-    Factor, Screening, Unvaried, facts, figures, fitted, practices, trajectories,
+    Factor, PART, Screening, Unvaried, facts, figures, fitted, practices, trajectories,
 };
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::store::manifest::Question;
 
 /// More replications than these are only run when asked for: there are hundreds of points.
 const REPLICATIONS: u32 = 200;
-/// How far facts are varied where nothing else is said.
-const PART: f64 = 0.25;
-
 pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("sensitivity", false, command))?;
     let models = models(&session, &args.between)?;

@@ -1,6 +1,7 @@
 //! A scenario as meant: facts (the same for every workflow model), levers (what a model sets) and
 //! study settings. Everything here is valid by construction: only [`crate::scenario`] builds it.
 
+mod choices;
 mod demand;
 mod facts;
 mod lever;
@@ -8,6 +9,7 @@ mod levers;
 mod practices;
 mod study;
 
+pub use choices::*;
 pub use demand::Demand;
 pub use facts::*;
 pub use lever::{Figure, Lever};
@@ -26,6 +28,8 @@ pub struct Scenario {
     pub facts: Facts,
     /// The workflow models to compare, in file order; at least one; names are unique.
     pub models: Vec<WorkflowModel>,
+    /// What `flowcast improve` may try.
+    pub choices: Choices,
     /// How many replications, which seed, which baseline.
     pub study: StudySettings,
     /// Every value that the file left at its default and that moves results, in words

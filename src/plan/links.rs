@@ -26,6 +26,13 @@ fn speaks_of(set: StreamSet, facts: &Facts, stream: StreamId) -> bool {
 /// once; `None` between two that exist once.
 pub type Kind = (StreamId, StreamId, Option<DeliverableId>);
 
+/// Whether a rule speaks of a kind of handoff.
+pub fn speaks(rule: &HandoffRule, facts: &Facts, (from, to, piece): Kind) -> bool {
+    speaks_of(rule.from, facts, from)
+        && speaks_of(rule.to, facts, to)
+        && rule.pieces.hold(facts, piece)
+}
+
 /// The value of the last rule that sets a lever, with its source.
 fn last<T: Copy>(
     rules: &[&HandoffRule],
@@ -39,13 +46,10 @@ fn last<T: Copy>(
 
 /// The levers of handoffs from one stream to another, of a deliverable (between two that exist once, of none), each with
 /// where it was set.
-pub fn levers(facts: &Facts, model: &WorkflowModel, (from, to, piece): Kind) -> HandoffLevers {
-    let speaks = |rule: &&HandoffRule| {
-        speaks_of(rule.from, facts, from)
-            && speaks_of(rule.to, facts, to)
-            && rule.pieces.hold(facts, piece)
-    };
-    let rules: Vec<&HandoffRule> = model.handoffs.iter().filter(speaks).collect();
+pub fn levers(facts: &Facts, model: &WorkflowModel, kind: Kind) -> HandoffLevers {
+    let (from, to, _) = kind;
+    let rules = model.handoffs.iter().filter(|rule| speaks(rule, facts, kind));
+    let rules: Vec<&HandoffRule> = rules.collect();
     let mut start = last(&rules, Start::Final, |rule| rule.start);
     if facts.streams[from].is_approval() || facts.streams[to].is_approval() {
         start = Sourced { value: Start::Final, source: Source::Default };

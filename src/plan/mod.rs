@@ -28,7 +28,7 @@ pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
 pub use handoff::{Handoff, Latency, Link, Outgoing, Release, Visibility};
 pub use identity::{Identity, Refusal};
-pub use links::{Kind, approval_levers, levers};
+pub use links::{Kind, approval_levers, levers, speaks};
 pub use news::{Change, Feedback};
 pub use overhead::{Overhead, Prices, Touch, Ways};
 pub use parts::{Part, Parts, part_name};

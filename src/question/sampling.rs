@@ -39,6 +39,19 @@ pub fn permutation(seed: u64, design: Design, which: u32, count: usize) -> Vec<u
     order
 }
 
+/// `count` points of which each of so many shares lies one in each of `count` equal strata of (0, 1) (McKay, Beckman &
+/// Conover 1979).
+pub fn hypercube(shares: usize, count: usize, seed: u64) -> Vec<Vec<f64>> {
+    let of_share = |which| permutation(seed, Design::Strata, which as u32, count);
+    let strata: Vec<Vec<usize>> = (0..shares).map(of_share).collect();
+    let share = |which: usize, index: usize| {
+        let place = uniform(seed, Design::Place, which as u32, index as u32);
+        (strata[which][index] as f64 + place) / count as f64
+    };
+    let point = |index| (0..shares).map(|which| share(which, index)).collect();
+    (0..count).map(point).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +76,18 @@ mod tests {
         }
         assert_eq!(counts.len(), 6);
         assert!(counts.values().all(|count| (855..=1145).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn every_stratum_of_every_share_is_visited_once() {
+        let points = hypercube(3, 8, 5);
+        for which in 0..3 {
+            let mut strata: Vec<usize> =
+                points.iter().map(|point| (point[which] * 8.0) as usize).collect();
+            strata.sort_unstable();
+            assert_eq!(strata, (0..8).collect::<Vec<usize>>());
+        }
+        assert_ne!(points, hypercube(3, 8, 6));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use super::models::{Building, Hub};
 use super::names::{help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::texts::SyncOr;
 use super::tree::Place;
 use super::wire::{Model, Row};
+use crate::model::SyncOr;
 use crate::model::{HandoffRule, Pieces, Release, Source, Start, StreamSet, Tier, Via, Visibility};
 
 const HUB_HELP: &str = "[broker] team = \"...\", or broker = { team = \"...\" } in the model";

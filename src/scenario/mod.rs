@@ -13,6 +13,7 @@ mod approval_rules;
 mod assumptions;
 mod calendar_text;
 mod changes;
+mod choices;
 mod circles;
 mod context;
 mod deliverables_file;
@@ -53,7 +54,7 @@ pub use problem::{Problem, Problems};
 pub use resolve_people::OFFICE_HOURS_NAME;
 pub use schema::schema;
 pub use set::Setting;
-pub use units::elapsed;
+pub use units::{duration, elapsed, working};
 pub use variant::Variant;
 
 #[cfg(doc)]

@@ -11,7 +11,6 @@ use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::resolve_people::Times;
-use super::texts::SyncOr;
 use super::then;
 use super::tree::Place;
 use super::wire::{self, Model};
@@ -19,7 +18,7 @@ use super::{approval_rules, handoff_rules};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
     Audit, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync,
-    SyncId, TeamId, Via, WorkflowModel,
+    SyncId, SyncOr, TeamId, Via, WorkflowModel,
 };
 use crate::time::{Instant, MINUTE, Work};
 

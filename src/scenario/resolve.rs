@@ -3,6 +3,7 @@
 use super::absences::absences;
 use super::assumptions::assumptions;
 use super::changes::{Dates, changes};
+use super::choices::choices;
 use super::context::{Context, find};
 use super::limits;
 use super::models::{World, hub, models};
@@ -42,6 +43,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let hub = hub(&context, notes);
     let world = World { context: &context, facts: &facts, times: times.as_ref(), hub };
     let models = models(&world, notes);
+    let choices = choices(file, &models, notes);
     let study = study(file, notes);
     if !notes.list.is_empty() || file.schema.value().is_none() {
         return None;
@@ -53,6 +55,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         changed: Vec::new(),
         facts,
         models,
+        choices,
         study,
     })
 }

@@ -5,7 +5,7 @@ use super::problem::Note;
 use super::read::{Notes, Read};
 use super::schema::Definitions;
 use super::tree::Node;
-use crate::model::{Clock, Priority, Route, Sessions, Start, Tier, With, Word};
+use crate::model::{Clock, Priority, Route, Sessions, Start, SyncOr, Tier, With, Word};
 use crate::text::nearest;
 use serde_json::{Value, json};
 
@@ -147,15 +147,6 @@ impl Read for Start {
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "string", "pattern": "^(final|brief|early\\( *[0-9.eE+-]+ *\\))$" })
     }
-}
-
-/// A lever that is a word or `sync NAME`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SyncOr<W> {
-    /// The word's meaning.
-    Word(W),
-    /// At the next sync of this name.
-    Sync(String),
 }
 
 impl<W: Word> Read for SyncOr<W> {

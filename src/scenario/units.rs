@@ -82,6 +82,16 @@ fn part(digits: &str, unit: &str, units: Units) -> Result<i64, String> {
     Ok(time::scaled(unit, value))
 }
 
+/// Elapsed time as the file writes it: `"1w"`.
+pub fn duration(elapsed: Elapsed) -> String {
+    text(elapsed.0, ELAPSED)
+}
+
+/// Working time as the file writes it: `"15m"`.
+pub fn working(work: Work) -> String {
+    text(work.0, WORKING)
+}
+
 /// A duration as text, in the largest unit that gives a whole number: `"90m"`, `"1w"`.
 pub fn text(micros: i64, units: Units) -> String {
     let known = [(units.week, "w"), (units.day, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")];

@@ -14,7 +14,7 @@ pub struct Variant {
     /// The model that it starts from.
     pub base: String,
     /// What it says otherwise, as TOML: tables are merged with those of the base, lists (rows, syncs) go behind
-    /// its own, any other value stands in place of its own.
+    /// its own, names that are listed already once; pods and any other value stand in place of its own.
     pub edits: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ fn merge(table: &mut Table, edit: Table) {
     for entry in edit.entries {
         match (table.get_mut(&entry.key).map(|node| &mut node.value), entry.node.value) {
             (Some(Value::Table(own)), Value::Table(more)) => merge(own, more),
-            (Some(Value::Array(own)), Value::Array(more)) => {
+            (Some(Value::Array(own)), Value::Array(more)) if entry.key != "pods" => {
                 more.into_iter().for_each(|item| add(own, item));
             }
             (_, value) => set(table, &entry.key, value),
@@ -146,6 +146,9 @@ fn name(node: &Node) -> Option<&str> {
 
 /// Puts an item behind a list, or into the item of its name.
 fn add(list: &mut Vec<Node>, item: Node) {
+    if item.text().is_some_and(|text| list.iter().any(|known| known.text() == Some(text))) {
+        return;
+    }
     let same = name(&item).and_then(|own| list.iter().position(|it| name(it) == Some(own)));
     match (same.and_then(|same| list[same].table_mut()), item) {
         (Some(own), Node { value: Value::Table(more), .. }) => merge(own, more),

@@ -125,12 +125,30 @@ pub struct Improve {
     /// changes, then the earliest mean; without one: the earliest mean.
     #[arg(long, value_name = "GOAL")]
     pub goal: Option<String>,
-    /// Differences up to this count as none, such as 6h (default: 1 % of today's mean, at most 6 h of a time)
+    /// Differences up to this count as none, such as 6h (default: 1 % of today's mean, at most 6 h of a time; of a percentile of a
+    /// time at least a day)
     #[arg(long, value_name = "SPAN")]
     pub within: Option<String>,
+    /// Also what the menu leaves out: interrupting a reviewing team, other patience, going ahead without a verdict
+    #[arg(long, value_name = "WHAT,...", value_delimiter = ',')]
+    pub allow: Vec<Allowed>,
+    /// Also judge the finalists in other worlds, drawn from the ranges of the assumptions: what stands, what is fragile
+    #[arg(long)]
+    pub robust: bool,
     /// Replications of the race at most, beyond its first round
     #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub budget: u64,
+}
+
+/// What a search may try beyond its menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Allowed {
+    /// Reviewers of a team are interrupted.
+    OnDemand,
+    /// Teams wait for a verdict for another time.
+    Patience,
+    /// They then go ahead without one.
+    Bypass,
 }
 
 /// How many decisions may be taken otherwise.

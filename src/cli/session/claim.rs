@@ -107,7 +107,16 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
         DIAGNOSE_MODELS => (&["dimensions.csv", TIMING], vec!["dimensions"]),
         "improve" => (
-            &["settings.csv", "front.csv", "path.csv", BEST, "ranking.csv", "flips.csv", TIMING],
+            &[
+                "settings.csv",
+                "front.csv",
+                "path.csv",
+                "worlds.csv",
+                BEST,
+                "ranking.csv",
+                "flips.csv",
+                TIMING,
+            ],
             vec!["path-and-front"],
         ),
         _ => (&[], Vec::new()),

@@ -15,23 +15,29 @@ mod race;
 mod rank;
 mod space;
 mod turn;
+mod worlds;
 
 pub use aim::{Aim, Kept, known};
 pub use beam::BEAM;
 pub use finals::{Entrant, Finals};
 pub use flips::{Flip, SEARCHES, flips};
-pub use menu::Decision;
+pub use menu::{Allow, Decision};
 pub use path::Step;
 pub use race::{FIRST, ROUNDS, Score, Standings};
 pub use rank::{Place, RESAMPLES, Ranking, best, rank, ranking};
 pub use space::{Space, space};
+pub use worlds::{CANDIDATES, IN_A_WORLD, WORLDS, World, Worlds, Worst};
 
 use super::Stopped;
 use super::goal::Goal;
 use super::sampling::{Design, index};
+use super::sensitivity::Factor;
 use crate::model::Scenario;
 use crate::scenario::Document;
 use crate::study::{self, Progress};
+
+#[cfg(test)]
+mod tests;
 
 /// So many settings at most run on fresh draws.
 pub const FINALISTS: usize = 24;
@@ -50,6 +56,8 @@ pub struct Search<'a> {
     pub within: Option<f64>,
     /// Replications of the race at most, but for its first round.
     pub budget: u64,
+    /// The facts that vary from world to world; `None`: no other worlds are looked at.
+    pub factors: Option<&'a [Factor]>,
 }
 
 /// What was found.
@@ -70,6 +78,8 @@ pub struct Found {
     pub sure: bool,
     /// From today to the recommended setting, decision by decision; the first step is today.
     pub path: Vec<Step>,
+    /// What became of the finalists in other worlds, where that was asked.
+    pub worlds: Option<Worlds>,
 }
 
 impl Search<'_> {
@@ -93,7 +103,8 @@ impl Search<'_> {
         let (feasible, sure) = (best.kept <= Kept::Seen, finals.is_sure(&aim, &best));
         let as_good = finals.as_good(&aim, &best).iter().map(|it| it.setting).collect();
         let path = self.path(space, &aim, &mut finals, best.setting, progress)?;
-        Ok(Found { aim, race, finals, best, feasible, as_good, sure, path })
+        let worlds = self.worlds(space, &aim, (&finals, best.setting), progress)?;
+        Ok(Found { aim, race, finals, best, feasible, as_good, sure, path, worlds })
     }
 
     /// The seed of the race: another than that of the fresh draws, which are those that `compare` makes.

@@ -1,6 +1,6 @@
 //! Every way of working within so many changes of today, as plans that can be run.
 
-use super::menu::{Decision, menu, waits_for};
+use super::menu::{Allow, Decision, menu, waits_for};
 use crate::model::{Scenario, WorkflowModel};
 use crate::plan::{self, Plan};
 use crate::question::Stopped;
@@ -30,7 +30,8 @@ pub struct Space {
     pub enumerated: usize,
 }
 
-/// The settings of at most `changes` decisions, or of as many of these as can all be tried.
+/// The settings of at most `changes` decisions, or of as many of these as can all be tried; with what is allowed beyond
+/// the readable menu.
 ///
 /// # Errors
 /// A menu that does not fit the file, which is a defect.
@@ -38,9 +39,9 @@ pub fn space(
     document: &Document,
     scenario: &Scenario,
     from: usize,
-    changes: usize,
+    (changes, allow): (usize, Allow),
 ) -> Result<Space, Stopped> {
-    let menu = menu(scenario, from);
+    let menu = menu(scenario, from, allow);
     let (enumerated, all) = combinations(&menu, changes);
     let mut space = Space {
         menu,
@@ -63,6 +64,11 @@ impl Space {
         self.enumerated == self.changes
     }
 
+    /// Its decisions in words.
+    pub fn words(&self, setting: &[usize]) -> Vec<&str> {
+        setting.iter().map(|decision| self.menu[*decision].words.as_str()).collect()
+    }
+
     /// The text of a setting.
     pub fn variant(&self, name: &str, setting: &[usize]) -> Variant {
         let edits = setting.iter().flat_map(|decision| &self.menu[*decision].edits).cloned();
@@ -79,7 +85,7 @@ impl Space {
         let scenario = self.scenario(document, &slices(&held))?;
         let waits = |(setting, model): &(&Vec<usize>, &WorkflowModel)| {
             let mut gone = setting.iter().filter_map(|it| self.menu[*it].without.as_ref());
-            gone.any(|name| waits_for(&scenario.facts, model, name))
+            gone.any(|name| waits_for(model, name))
         };
         let pairs = batch.iter().zip(&scenario.models).filter(|pair| !waits(pair));
         let fine: Vec<Vec<usize>> = pairs.map(|(setting, _)| setting.clone()).collect();

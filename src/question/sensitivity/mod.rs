@@ -6,6 +6,9 @@ mod morris;
 mod screening;
 mod tornado;
 
+/// How far facts are varied where nothing else is said.
+pub const PART: f64 = 0.25;
+
 pub use factor::{Factor, Unvaried, facts, figures, fitted, practices};
 pub use morris::{Effect, Step, trajectories};
 pub use screening::{Found, Screening};

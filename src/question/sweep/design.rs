@@ -2,7 +2,7 @@
 
 use super::spec::Vary;
 use crate::digest::sha256;
-use crate::question::sampling::{Design, permutation, uniform};
+use crate::question::sampling::hypercube;
 use serde::{Deserialize, Serialize};
 
 /// A combination of values.
@@ -58,21 +58,16 @@ pub fn grid(vary: &[Vary]) -> Vec<Point> {
 /// that fall together are kept once.
 pub fn latin_hypercube(vary: &[Vary], count: usize, seed: u64) -> Vec<Point> {
     let paths = paths(vary);
-    let strata: Vec<Vec<usize>> = (0..vary.len())
-        .map(|which| permutation(seed, Design::Strata, which as u32, count))
-        .collect();
-    let value = |which: usize, index: usize| {
-        let place = uniform(seed, Design::Place, which as u32, index as u32);
-        let share = (strata[which][index] as f64 + place) / count as f64;
-        let Vary { levels, range, .. } = &vary[which];
-        match range {
-            Some(range) if !range.whole => range.at(share),
-            _ => levels[((share * levels.len() as f64) as usize).min(levels.len() - 1)].clone(),
+    let value = |(vary, share): (&Vary, f64)| match &vary.range {
+        Some(range) if !range.whole => range.at(share),
+        _ => {
+            let levels = &vary.levels;
+            levels[((share * levels.len() as f64) as usize).min(levels.len() - 1)].clone()
         }
     };
     let mut points: Vec<Point> = Vec::new();
-    for index in 0..count {
-        let values = (0..vary.len()).map(|which| value(which, index)).collect();
+    for shares in hypercube(vary.len(), count, seed) {
+        let values = vary.iter().zip(shares).map(value).collect();
         let point = Point::new(&paths, values);
         if !points.contains(&point) {
             points.push(point);

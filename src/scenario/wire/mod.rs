@@ -1,8 +1,10 @@
 //! The scenario file as written: every table and field, declared once. No logic.
 
+mod improve;
 mod models;
 mod work;
 
+pub use improve::*;
 pub use models::*;
 pub use work::*;
 
@@ -83,6 +85,8 @@ wire! {
         new practices: PracticesTable,
         /// The workflow models to compare (default: all presets).
         opt models: Vec<At<Model>>,
+        /// What `flowcast improve` may try (default: the values of the presets).
+        new improve: Improve,
         /// How the study is run.
         opt study: Study,
     }

@@ -1,11 +1,13 @@
 //! Tables of the workflow models.
 
 use super::Broker;
-use crate::model::{Intake, Priority, Release, Route, Sessions, Start, Tier, Visibility, With};
+use crate::model::{
+    Intake, Priority, Release, Route, Sessions, Start, SyncOr, Tier, Visibility, With,
+};
 use crate::scenario::dist::WorkDistribution;
 use crate::scenario::numbers::{Count, Level, NonNegative, Probability};
 use crate::scenario::read::{At, Named, wire};
-use crate::scenario::texts::{Name, SyncOr};
+use crate::scenario::texts::Name;
 use crate::scenario::then::ThenTable;
 use crate::scenario::units::PositiveElapsed;
 use crate::time::{Elapsed, Work};

@@ -5,16 +5,19 @@ mod data;
 mod drawing;
 pub mod ranking;
 mod steps;
+mod worlds;
 
 pub use data::{front, settings};
 pub use drawing::drawing;
 pub use steps::path;
+pub use worlds::worlds;
 
 use super::Scale;
 use super::change::Change;
 use crate::format;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
+use crate::question::goal::Quantity;
 use crate::question::improve::{Found, ROUNDS, Space};
 use crate::report::{Cell, Column, Document, Table};
 use crate::stats;
@@ -42,7 +45,7 @@ pub struct Improvement<'a> {
 
 impl Improvement<'_> {
     fn words(&self, setting: &[usize]) -> Vec<&str> {
-        setting.iter().map(|decision| self.space.menu[*decision].words.as_str()).collect()
+        self.space.words(setting)
     }
 
     fn today(&self) -> &str {
@@ -87,11 +90,7 @@ impl Improvement<'_> {
 
     /// It with its interval, in the unit of readers.
     fn estimate(&self, model: usize) -> Cell {
-        let (_, value, reach) = self.found.aim.wish.estimate(self.study(), self.runs(model));
-        let value = value.map(|value| self.scale().value(value));
-        let ci = self.scale().interval(reach.and_then(|reach| reach.closed()));
-        let decimals = format::decimals_with_intervals(&[(value, ci)]);
-        value.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(value, ci, decimals)))
+        estimate(self.found.aim.wish, self.study(), model)
     }
 
     /// By how much two models differ in what is wished for, ours less theirs: in pairs, percentiles by their intervals.
@@ -110,6 +109,16 @@ impl Improvement<'_> {
     fn last(&self) -> usize {
         self.found.best.model
     }
+}
+
+/// A quantity of a model with its 95 % interval, in the unit of readers.
+fn estimate(quantity: Quantity, study: &Study, model: usize) -> Cell {
+    let scale = Scale::of(quantity.metric);
+    let (_, value, reach) = quantity.estimate(study, &study.models[model]);
+    let value = value.map(|value| scale.value(value));
+    let ci = scale.interval(reach.and_then(|reach| reach.closed()));
+    let decimals = format::decimals_with_intervals(&[(value, ci)]);
+    value.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(value, ci, decimals)))
 }
 
 fn mean(runs: &ModelRuns, metric: usize) -> Option<f64> {
@@ -141,6 +150,7 @@ pub fn page(of: &Improvement<'_>) -> Document {
         page.table(effects(of));
     }
     page.table(models(of));
+    worlds::section(of, &mut page);
     page.heading("Caveats");
     page.list(of.added.then_some(NO_PRACTICES));
     page.list([

@@ -2,7 +2,7 @@
 
 use super::Scale;
 use crate::analysis::{self, Caveat};
-use crate::question::goal::{Goal, Quantity};
+use crate::question::goal::Goal;
 use crate::question::improve::{Flip, Place, RESAMPLES, Ranking};
 use crate::report::{Cell, Column, Document, Table, format};
 use crate::stats;
@@ -137,9 +137,8 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
         vec![Column::number("rank").headed(""), Column::text("model").headed("Model")];
     for quantity in goal.quantities() {
         let unit = Scale::of(quantity.metric).unit;
-        columns.push(
-            Column::number("value").headed(quantity.name().trim_end_matches("_h")).in_unit(unit),
-        );
+        let name = format!("{} (95 %)", quantity.name().trim_end_matches("_h"));
+        columns.push(Column::number("value").headed(name).in_unit(unit));
     }
     let all = found.places.iter().all(|place| place.launched.all());
     if !all {
@@ -153,10 +152,7 @@ fn shown(study: &Study, goal: &Goal, found: &Ranking) -> Table {
     let mut table = Table::new("shown", "The models, the best first", columns);
     for place in &found.places {
         let mut row = vec![Cell::count(place.rank), Cell::text(&study.models[place.model].name)];
-        let value = |(quantity, value): (Quantity, &Option<f64>)| {
-            Cell::number(value.map(|value| Scale::of(quantity.metric).value(value)))
-        };
-        row.extend(goal.quantities().zip(&place.values).map(value));
+        row.extend(goal.quantities().map(|quantity| super::estimate(quantity, study, place.model)));
         if !all {
             row.push(place.launched.said().map_or(Cell::Missing, Cell::Text));
         }

@@ -1,0 +1,125 @@
+//! Settings against the text that says the same, and menus without exploits.
+
+use super::menu::menu;
+use super::{Allow, space};
+use crate::metric::METRICS;
+use crate::plan;
+use crate::scenario::Document;
+use crate::study::{self, Unwatched};
+
+/// Work and approval of several pieces, with chance, a hub, a change.
+const SCENARIO: &str = r#"
+schema = 2
+name = "Small"
+[practices]
+[teams]
+design = { people = 2, maturity = 0.5 }
+copy = { people = 1, maturity = 0.5 }
+legal = { people = 1, calendar = "desk" }
+[calendars]
+desk = "Tue 09:00-12:00, Thu 09:00-12:00"
+[broker]
+team = "copy"
+[[streams]]
+name = "brief"
+team = "copy"
+once = true
+effort = "4h"
+[[streams]]
+name = "creative"
+team = "design"
+needs = ["brief"]
+effort = { low = "2h", likely = "6h", high = "20h" }
+flaw = 0.3
+[[streams]]
+name = "data"
+team = "copy"
+needs = ["creative"]
+effort = { low = "1h", likely = "3h", high = "9h" }
+[[streams]]
+name = "approval"
+kind = "approval"
+needs = ["data"]
+reviewers = [
+    { team = "legal", effort = "20m", reject = 0.2, detect = 0.5 },
+    { team = "copy", effort = "10m", reject = 0.1, detect = 0.2 },
+]
+revise = 0.3
+[[deliverables]]
+name = "page"
+count = 2
+[[deliverables]]
+name = "post"
+count = 3
+size = 0.5
+[handoffs]
+latency = "2h"
+[rework]
+fix = 0.3
+drift = 0.01
+[[changes]]
+name = "late"
+stream = "creative"
+within = ["1d", "5d"]
+severity = 0.4
+[study]
+replications = 64
+"#;
+
+/// Every setting of one decision, from every preset: its plan is that of the text that `best.toml` would hold, and eight
+/// replications are the same bit for bit. Without a decision it is the preset's own.
+#[test]
+fn a_setting_is_what_its_text_says_from_every_preset() {
+    let document = Document::parse("x.toml", SCENARIO).unwrap();
+    let scenario = document.resolve().unwrap();
+    assert_eq!(scenario.models.len(), 6);
+    for (from, model) in scenario.models.iter().enumerate() {
+        let space = space(&document, &scenario, from, (1, Allow::default())).unwrap();
+        assert!(space.settings.len() > 8, "{}", model.name);
+        let text = |setting: &Vec<usize>| {
+            let name = format!("setting {}", space.words(setting).join("; "));
+            document.written(&space.variant(&name, setting)).unwrap()
+        };
+        let texts: Vec<String> = space.settings.iter().map(text).collect();
+        let pasted = SCENARIO.replace("[study]", &format!("{}[study]", texts.concat()));
+        let again = Document::parse("y.toml", &pasted).unwrap().resolve().unwrap();
+        let plans = plan::compile_all(&again).unwrap();
+        let run = |plans: &[plan::Plan]| study::run(&again, plans, 8, 3, &Unwatched).unwrap();
+        let (ours, theirs) = (run(&space.plans), run(&plans));
+        for (index, (ours, theirs)) in ours.models.iter().zip(&theirs.models).enumerate() {
+            let name = &theirs.name;
+            assert!(space.plans[index].runs_as(&plans[index]), "{} {name}", model.name);
+            let same = |metric| {
+                let bits = |value: Option<f64>| value.map(f64::to_bits);
+                ours.metric(metric).map(bits).eq(theirs.metric(metric).map(bits))
+            };
+            assert!((0..METRICS.len()).all(same), "{} {name}", model.name);
+        }
+        let own = plan::compile_all(&scenario).unwrap();
+        assert!(space.plans[0].runs_as(&own[from]), "{}", model.name);
+    }
+}
+
+/// What the shipped menu proposes has no exploit in it: nobody is interrupted, nothing goes without a verdict, and every
+/// meeting takes time.
+#[test]
+fn no_menu_of_a_shipped_scenario_holds_an_exploit() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let document = Document::parse("x.toml", &text).unwrap().with_practices().0;
+        let Ok(scenario) = document.resolve() else { continue };
+        for from in 0..scenario.models.len() {
+            for edit in menu(&scenario, from, Allow::default()).iter().flat_map(|it| &it.edits) {
+                for exploit in ["bypass", "patience", "on_demand", "sessions", "length = \"0"] {
+                    assert!(!edit.contains(exploit), "{}: {edit}", path.display());
+                }
+                assert!(!edit.contains("every") || edit.contains("length"), "{edit}");
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What becomes of the finalists if the facts are otherwise.
+
+use super::{Improvement, answer};
+use crate::format;
+use crate::metric::METRICS;
+use crate::question::improve::{IN_A_WORLD, Worlds, Worst};
+use crate::report::{Cell, Column, Document, Table};
+use crate::stats;
+use crate::text::listed;
+
+impl Improvement<'_> {
+    /// A candidate in words: its decisions, or today's name.
+    fn candidate(&self, worlds: &Worlds, candidate: usize) -> String {
+        match worlds.candidates[candidate] {
+            0 => self.today().to_owned(),
+            setting => self.words(&self.space.settings[setting]).join("; "),
+        }
+    }
+}
+
+/// `worlds.csv`: every world, with each fact's share of its range and what every candidate does there.
+pub fn worlds(of: &Improvement<'_>) -> Option<Table> {
+    let found = of.found.worlds.as_ref()?;
+    let columns = vec![
+        Column::number("world"),
+        Column::text("decisions"),
+        Column::text("goal"),
+        Column::number("value"),
+        Column::text("keeps_bounds"),
+        Column::number("regret"),
+        Column::text("wins"),
+        Column::text("facts"),
+    ];
+    let mut table = Table::new("worlds", "The finalists in other worlds", columns);
+    for (index, world) in found.worlds.iter().enumerate() {
+        let share = |(name, share): (&String, &f64)| format!("{name} = {share:.3}");
+        let facts: Vec<String> = found.factors.iter().zip(&world.shares).map(share).collect();
+        for candidate in 0..found.candidates.len() {
+            let regret = world.regret(candidate);
+            let yes = |is: bool| Cell::text(if is { "yes" } else { "no" });
+            table.push(vec![
+                Cell::count(index),
+                Cell::Text(of.candidate(found, candidate)),
+                Cell::Text(of.found.aim.wish.name()),
+                Cell::number(Some(world.values[candidate].abs()).filter(|it| it.is_finite())),
+                yes(world.keeps[candidate]),
+                Cell::number(Some(regret).filter(|it| it.is_finite())),
+                yes(world.winner == candidate),
+                Cell::Text(facts.join("; ")),
+            ]);
+        }
+    }
+    Some(table)
+}
+
+/// The sentence, the table and what stands, where other worlds were looked at.
+pub fn section(of: &Improvement<'_>, page: &mut Document) {
+    let Some(found) = &of.found.worlds else { return };
+    page.heading("If the facts are otherwise");
+    if found.worlds.is_empty() {
+        page.text(
+            "No other world could be drawn: nothing of this scenario has a range.".to_owned(),
+        );
+        return;
+    }
+    page.text(sentence(of, found));
+    page.table(shown(of, found));
+    let (all, some) = found.standing(of.space);
+    let said = |head: &str, decisions: &[usize]| {
+        let words = of.words(decisions);
+        (!words.is_empty()).then(|| format!("{head}: {}.", words.join("; ")))
+    };
+    page.list(
+        [
+            said("Stands in every winner", &all),
+            said("Fragile, only in some winners", &some),
+            Some(how(found)),
+        ]
+        .into_iter()
+        .flatten(),
+    );
+}
+
+fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
+    let n = found.worlds.len();
+    let best = found.recommended;
+    let near = found.share(best, of.found.aim.within).unwrap_or_default();
+    let ci = stats::wilson((near * n as f64).round() as usize, n);
+    let worst = found.worst[best].as_ref().map_or(String::new(), |worst| {
+        let lost = lost(of, worst);
+        let why = worst
+            .fact
+            .map_or(String::new(), |fact| format!(", because of {}", found.factors[fact]));
+        format!("; at worst it loses {lost} there{why}")
+    });
+    format!(
+        "What is recommended is within {} of the best finalist in {} of {n} other worlds (95 %: {}){worst}.",
+        answer::within(of),
+        (near * n as f64).round(),
+        ci.map_or("unknown".to_owned(), |ci| {
+            format!("{} to {}", format::percent(ci.low), format::percent(ci.high))
+        }),
+    )
+}
+
+/// What is lost in the worst world, in words.
+fn lost(of: &Improvement<'_>, worst: &Worst) -> String {
+    if worst.regret.is_infinite() {
+        return "a bound that another keeps".to_owned();
+    }
+    if METRICS[of.metric()].unit == "h" {
+        return format::elapsed(worst.regret);
+    }
+    of.scale().shown(worst.regret)
+}
+
+fn shown(of: &Improvement<'_>, found: &Worlds) -> Table {
+    let columns = vec![
+        Column::text("decisions").headed("Way of working"),
+        Column::number("near").headed(format!("Within {} of the best", answer::within(of))),
+        Column::number("wins").headed("Best").in_unit("worlds"),
+        Column::number("worst").headed("Worst regret"),
+        Column::text("fact").headed("Because of"),
+    ];
+    let mut table = Table::new("worlds", "The finalists in other worlds", columns);
+    let n = found.worlds.len();
+    for candidate in (0..found.candidates.len()).filter(|it| found.is_told(*it)) {
+        let near = found.share(candidate, of.found.aim.within);
+        let count = (near.unwrap_or_default() * n as f64).round() as usize;
+        let worst = found.worst[candidate].as_ref();
+        let fact = worst.and_then(|worst| worst.fact).map(|fact| found.factors[fact].as_str());
+        let (name, note) = (of.candidate(found, candidate), candidate == found.recommended);
+        let name = if note { format!("{name} (recommended)") } else { name };
+        table.push(vec![
+            Cell::Text(name),
+            Cell::Text(format::proportion(near, stats::wilson(count, n), n)),
+            Cell::count(found.wins(candidate)),
+            Cell::Text(worst.map_or("none".to_owned(), |worst| lost(of, worst))),
+            fact.map_or(Cell::Missing, Cell::text),
+        ]);
+    }
+    table
+}
+
+fn how(found: &Worlds) -> String {
+    let shown: Vec<&str> = found.factors.iter().take(3).map(String::as_str).collect();
+    let refused = match found.refused {
+        0 => String::new(),
+        1 => " One more world makes no scenario.".to_owned(),
+        n => format!(" {n} more worlds make no scenario."),
+    };
+    format!(
+        "A world draws each of {} assumptions from its range ({} and so on: facts 25 % to either side, practices as their \
+         evidence leaves open), all at once; {} run {IN_A_WORLD} replications in each on the same draws, bounds \
+         by today's are by today's there. A regret is caused by the fact that, put back alone, makes it the smallest.{refused}",
+        found.factors.len(),
+        listed(&shown),
+        format::counted(found.candidates.len(), "finalist"),
+    )
+}

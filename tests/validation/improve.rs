@@ -1,0 +1,140 @@
+//! The smallest change where the answer is known: exhaustive tables, and a choice between two of a kind.
+
+use flowcast::model::Scenario;
+use flowcast::plan;
+use flowcast::question::goal::Goal;
+use flowcast::question::improve::{Allow, Found, Search, Space, space};
+use flowcast::scenario::Document;
+use flowcast::stats;
+use flowcast::study::{self, Unwatched};
+
+/// Three people, two kinds of piece that are alike in all but their draws; today two people serve one kind and one the
+/// other. The only thing to decide is to exchange them, which is no better and no worse.
+pub const NULL: &str = r#"
+schema = 2
+name = "Two of a kind"
+calendar = "always"
+[practices]
+scale = 0
+[teams]
+design = { people = 3, calendar = "always" }
+[[streams]]
+name = "creative"
+team = "design"
+effort = { median = "8h", p90 = "20h" }
+[[streams]]
+name = "cut"
+team = "design"
+needs = ["creative"]
+effort = { median = "2h", p90 = "5h" }
+[[deliverables]]
+name = "a"
+count = 4
+[[deliverables]]
+name = "b"
+count = 4
+[[models]]
+name = "Two for a"
+pods = [{ name = "of a", deliverables = ["a"], people = { design = 2 } }]
+[[models]]
+name = "Two for b"
+pods = [{ name = "of b", deliverables = ["b"], people = { design = 2 } }]
+[improve]
+first = { release = [], start = [] }
+visibility = []
+shared_context = []
+syncs = []
+"#;
+
+/// The scenario of a text with practices, of this seed and so many replications.
+///
+/// # Errors
+/// What is wrong with it.
+fn scenario(text: &str, seed: u64, n: u32) -> Result<(Document, Scenario), String> {
+    let document = Document::parse("x.toml", text).map_err(|found| found.render(false))?;
+    let (document, _) = document.with_practices();
+    let mut scenario = document.resolve().map_err(|found| found.render(false))?;
+    (scenario.study.seed, scenario.study.replications) = (seed, n);
+    Ok((document, scenario))
+}
+
+/// Searches a text's baseline for a goal.
+///
+/// # Errors
+/// What is wrong with the text or the goal.
+pub fn search(
+    text: &str,
+    (goal, changes): (&str, usize),
+    (seed, n): (u64, u32),
+) -> Result<(Space, Found), String> {
+    let (document, scenario) = scenario(text, seed, n)?;
+    let (document, scenario, from) = (&document, &scenario, scenario.study.baseline);
+    let goal = Some(Goal::parse(goal)?);
+    let mut space = space(document, scenario, from, (changes, Allow::default()))
+        .map_err(|stopped| stopped.to_string())?;
+    let (within, budget, factors) = (None, 200_000, None);
+    let search = Search { document, scenario, from, goal, within, budget, factors };
+    let found = search.run(&mut space, &Unwatched).map_err(|stopped| stopped.to_string())?;
+    Ok((space, found))
+}
+
+/// The mean cycle time of every setting of a space, over so many replications of a seed of its own.
+///
+/// # Errors
+/// What does not compile or end.
+pub fn exhaustive(text: &str, space: &Space, n: u32) -> Result<Vec<f64>, String> {
+    let (document, scenario) = scenario(text, 987_654_321, n)?;
+    let settings: Vec<&[usize]> = space.settings.iter().map(Vec::as_slice).collect();
+    let mut means = Vec::new();
+    for batch in settings.chunks(50) {
+        let all = space.scenario(&document, batch).map_err(|stopped| stopped.to_string())?;
+        let plans = plan::compile_all(&all).map_err(|_| "a setting does not compile".to_owned())?;
+        let study = study::run(&scenario, &plans, n, scenario.study.seed, &Unwatched)
+            .map_err(|stopped| stopped.to_string())?;
+        let mean = |runs: &study::ModelRuns| {
+            let times: Vec<f64> = runs.metric(flowcast::metric::CYCLE_TIME).flatten().collect();
+            stats::mean(&times).unwrap_or(f64::INFINITY)
+        };
+        means.extend(study.models.iter().map(mean));
+    }
+    Ok(means)
+}
+
+/// In how many of these seeds the search finds a setting within δ of the best of an exhaustive table, and how many
+/// settings that has.
+///
+/// # Errors
+/// As [`search`].
+pub fn found_within(
+    text: &str,
+    changes: usize,
+    seeds: std::ops::Range<u64>,
+    (n, table): (u32, u32),
+) -> Result<(usize, usize), String> {
+    let mut means: Vec<f64> = Vec::new();
+    let mut hits = 0;
+    for seed in seeds {
+        let (space, found) = search(text, ("cycle_time", changes), (seed, n))?;
+        if means.is_empty() {
+            means = exhaustive(text, &space, table)?;
+        }
+        let best = means.iter().copied().fold(f64::INFINITY, f64::min);
+        hits += usize::from(means[found.best.setting] <= best + found.aim.within);
+    }
+    Ok((hits, means.len()))
+}
+
+/// In how many of these seeds the exchange of two of a kind is called better.
+///
+/// # Errors
+/// As [`search`].
+pub fn called_better(seeds: std::ops::Range<u64>, n: u32) -> Result<usize, String> {
+    let mut better = 0;
+    for seed in seeds {
+        let (space, found) = search(NULL, ("cycle_time", 1), (seed, n))?;
+        assert_eq!(space.settings.len(), 2, "today, and the exchange");
+        let worse = found.aim.worse(&found.finals.study, [found.best.model, 0], 1);
+        better += usize::from(worse.is_some_and(|worse| worse.high < 0.0));
+    }
+    Ok(better)
+}
