@@ -322,7 +322,7 @@ fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel) {
                 if kinds.len() > 1 { pieces(facts, of.iter().copied()) } else { String::new() };
             text.line(format!("  {}{some}", stream.name));
             text.line(format!("    reviewers {}", route(levers.route)));
-            text.line(format!("    they work {}", on_demand(facts, &levers)));
+            text.line(format!("    they work {}", on_demand(facts, levers)));
             text.line(format!("    impatience: {}", patience(levers)));
         }
     }

@@ -1,8 +1,10 @@
 //! `diagnose` where the answer is known: by arithmetic, or by the run without the friction.
 
 use crate::command::{folder_of, run, run_line};
+use flowcast::question::diagnose::{axes, pattern};
+use flowcast::scenario::load;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Two pieces, each 8 h of making, an hour of reading by legal, 4 h of sending, one person each; 2 h from hand to hand; no
 /// chance. Monday begins at 0 h.
@@ -227,4 +229,112 @@ fn prices_by_hand_are_named() {
     let ended = run_line(folder.path(), "diagnose x.toml");
     assert_eq!(ended.code, 2);
     assert!(ended.err.contains("sets prices by hand: maturity_required"), "{}", ended.err);
+}
+
+/// The shipped scenarios that need no other file.
+fn scenarios() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+    files.sort();
+    assert!(files.len() > 10);
+    files
+}
+
+#[test]
+fn presets_are_known_by_what_they_do() {
+    let models = [
+        ("sequential-cascade", "Sequential Cascade"),
+        ("parallel-synchronization", "Parallel Synchronization"),
+        ("adaptive-mesh", "Adaptive Mesh"),
+        ("hub-and-spoke", "Hub-and-Spoke"),
+        ("agile-sprints", "Agile Sprints"),
+        ("hybrid-flow", "Hybrid Flow"),
+    ];
+    for file in scenarios() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let facts = text.split("[[models]]").next().unwrap();
+        let facts = facts.replace("\nbaseline", "\n# baseline");
+        let hub = facts.split("[[streams]]").next().unwrap().contains("[broker]");
+        let models = models.iter().filter(|(preset, _)| hub || *preset != "hub-and-spoke");
+        for (preset, wanted) in models {
+            let model = format!("[[models]]\nname = \"It\"\npreset = \"{preset}\"\n");
+            let found = load("x.toml", &format!("{facts}{model}"), &[]);
+            let found = found.unwrap_or_else(|found| panic!("{}", found.render(false)));
+            assert_eq!(pattern(&found.facts, &found.models[0]), *wanted, "{file:?}");
+        }
+    }
+}
+
+#[test]
+fn what_mixes_patterns_is_said() {
+    let file =
+        scenarios().into_iter().find(|file| file.ends_with("fundraising-misaligned-hybrid.toml"));
+    let text = std::fs::read_to_string(file.unwrap()).unwrap();
+    let found = load("x.toml", &text, &[]).unwrap();
+    let of = |name: &str| {
+        let model = found.models.iter().find(|model| model.name == name).unwrap();
+        pattern(&found.facts, model)
+    };
+    assert_eq!(of("Misaligned hybrid"), "mixed: made in parallel, approved in serial layers");
+    assert_eq!(of("Mended hybrid"), "mixed: made in parallel, approved piece by piece");
+}
+
+/// Three pieces, of them one of tier high, of 20 and 10 h by 3 people, 120 h a week: 90 h, 0.75 weeks, against two
+/// weeks. Three streams, two handoffs.
+const AXES: &str = r#"
+        schema = 2
+        name = "Axes"
+        deadline = "2w"
+        [teams]
+        a = { people = 2 }
+        b = { people = 1 }
+        [[streams]]
+        name = "make"
+        team = "a"
+        effort = "20h"
+        [[streams]]
+        name = "send"
+        team = "b"
+        needs = ["make"]
+        effort = "10h"
+        [[streams]]
+        name = "approve"
+        kind = "approval"
+        needs = ["make"]
+        reviewers = [{ team = "b", effort = "7h" }]
+        [[deliverables]]
+        name = "film"
+        tier = "high"
+        [[deliverables]]
+        name = "post"
+        count = 2
+        [[models]]
+        name = "It"
+    "#;
+
+fn levels(text: &str) -> [Option<&'static str>; 3] {
+    axes(&load("x.toml", text, &[]).unwrap().facts).map(|axis| axis.level)
+}
+
+#[test]
+fn places_follow_from_the_facts() {
+    // 2 / 0.75 = 2.7; 2 / 3; 1 / 3.
+    assert_eq!(levels(AXES), [Some("medium"), Some("low"), Some("medium")]);
+    // 1.6 / 0.75 = 2.1 and 1.4 / 0.75 = 1.9.
+    let due = |hours: &str| levels(&AXES.replace("2w", hours))[0];
+    assert_eq!(
+        [due("269h"), due("235h"), due("4w")].map(Option::unwrap),
+        ["medium", "high", "low"]
+    );
+    let none = AXES.replace("deadline = \"2w\"", "");
+    assert_eq!(levels(&none)[0], None);
+    let needs = AXES.replace(
+        "needs = [\"make\"]\n        reviewers",
+        "needs = [\"make\", \"send\"]\n        reviewers",
+    );
+    assert_eq!(levels(&needs)[1], Some("medium"));
+    assert_eq!(levels(&AXES.replace("tier = \"high\"", ""))[2], Some("high"));
+    assert_eq!(levels(&AXES.replace("count = 2", "tier = \"high\""))[2], Some("low"));
 }
