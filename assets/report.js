@@ -75,10 +75,15 @@ const switches = (() => {
     const units = time(k) / data.unit.hours;
     const text = `${Number(units.toFixed(2))} ${data.unit.name} after the start`;
     if (!data.start) return text;
-    const date = new Date(Date.parse(`${data.start}Z`) + time(k) * 3600e3);
-    const words = { weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit",
-      minute: "2-digit", hour12: false, timeZone: "UTC" };
-    return `${text} (${date.toLocaleString("en-GB", words)})`;
+    const date = Date.parse(`${data.start}Z`) + time(k) * 3600e3;
+    const day = { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    const clock = { ...day, hour: "2-digit", minute: "2-digit", hour12: false };
+    // Midnight is the end of a day.
+    const said = date % 864e5 === 0
+      ? `end of ${new Date(date - 1).toLocaleString("en-GB", day)}`
+      : new Date(date).toLocaleString("en-GB", clock);
+    const due = data.due && data.due[0] === k ? `, the ${data.due[1]}` : "";
+    return `${text} (${said}${due})`;
   };
 
   const make = (name, attributes, parent, text) => {

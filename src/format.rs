@@ -238,6 +238,11 @@ pub fn days(hours: f64) -> String {
     format!("{} d", rounded(hours / 24.0))
 }
 
+/// Hours as days with their sign: "+2.4 d", "-0.5 d".
+pub fn signed_days(hours: f64) -> String {
+    format!("{} d", difference(Some(hours / 24.0), None, 1))
+}
+
 /// Microseconds to the minute: "2 d 3 h 20 min"; a day has 24 h.
 pub fn span(micros: i64) -> String {
     minutes((micros + MINUTE / 2) / MINUTE)

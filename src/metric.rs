@@ -47,6 +47,8 @@ impl Exists {
 /// The metric with this column name, as a user writes it; the unit suffix may be left out. Code names metrics by the
 /// handles below.
 pub fn find(name: &str) -> Option<usize> {
+    // When campaigns are ready is asked for in one word, too.
+    let name = if name == "ready" { "ready_time" } else { name };
     let exact = METRICS.iter().position(|m| m.name == name);
     exact.or_else(|| METRICS.iter().position(|m| m.name.strip_suffix("_h") == Some(name)))
 }
@@ -136,8 +138,8 @@ pub const METRICS: &[Metric] = &[
     metric!("rework_events", "count", "Rework events", LESS, Always, "Reopenings and additions, all causes.", |r| count(r.rework_events.iter().sum())),
     metric!("coordination_time_h", "person-h", "Coordination", LESS, Always, "Meetings, the overhead of staying in touch, broker jobs.", |r| person(r, |t| t.coordination)),
     metric!("switching_time_h", "person-h", "Switching", LESS, Always, "Switch costs paid when reworks (or interrupting reviews) start.", |r| person(r, |t| t.switching)),
-    metric!("idle_time_h", "person-h", "Idle time", LESS, Always, "Open time of all people until launch, less everything that they were busy with.", |r| person(r, |t| t.idle)),
-    metric!("wait_time_h", "task-h", "Waiting", LESS, Always, "Elapsed time of tasks that were not done and not worked, until launch.", |r| h(r.wait.iter().sum())),
+    metric!("idle_time_h", "person-h", "Idle time", LESS, Always, "Open time of all people until the campaign (of a portfolio: the last) was last ready, or its end, less everything that they were busy with.", |r| person(r, |t| t.idle)),
+    metric!("wait_time_h", "task-h", "Waiting", LESS, Always, "Elapsed time of tasks that were not done and not worked, until the campaign (of a portfolio: the last) was last ready, or its end.", |r| h(r.wait.iter().sum())),
     metric!("wait_blocked_h", "task-h", "Waiting: blocked", LESS, Always, "Waiting for a first handoff.", |r| wait(r, Wait::Blocked)),
     metric!("wait_queued_h", "task-h", "Waiting: queued", LESS, Always, "Ready, waiting for a free person of an open team.", |r| wait(r, Wait::Queued)),
     metric!("wait_held_h", "task-h", "Waiting: held", LESS, Always, "Was ready before, waits for a newer version.", |r| wait(r, Wait::Held)),
@@ -155,7 +157,7 @@ pub const METRICS: &[Metric] = &[
     metric!("launch_spread_h", "h", "Launch spread", LESS, AtLaunch, "Last less first deliverable's completion.", |r| fh(r.launch_spread)),
     metric!("on_time", "0/1", "On time", MORE, Always, "1 if launched by the deadline, in a portfolio if all of its campaigns were; empty without a deadline.", |r| r.on_time.map(|yes| f64::from(u8::from(yes)))),
     metric!("cost", "currency", "Cost", LESS, Always, "Busy person-hours times rates, plus what failure costs: days after the deadline, missed deadlines, escaped flaws; empty where nothing has a price.", |r| r.cost),
-    metric!("ready_time_h", "h", "Ready", LESS, WhenReady, "Elapsed time from start to the last time that nothing was left to do, launched or not; the mean over campaigns in a portfolio, empty if one does not end ready.", |r| fh(r.ready_time)),
+    metric!("ready_time_h", "h", "Ready time", LESS, WhenReady, "Elapsed time from start to the last time that nothing was left to do, launched or not; the mean over campaigns in a portfolio, empty if one does not end ready.", |r| fh(r.ready_time)),
     metric!("launch_hold_h", "h", "Waiting for the launch", None, AtLaunch, "Elapsed time from ready to launch: how long a campaign waits for its launch date or a day on which launches are possible; the mean over campaigns in a portfolio.", |r| fh(r.launch_hold)),
     metric!("launched_per_week", "per week", "Launched per week", MORE, Always, "Campaigns launched per week of elapsed time, from the first arrival to the last launch or drop; empty without a portfolio.", |r| r.launched_per_week),
     metric!("start_wait_h", "h", "Waiting for the start", LESS, Always, "Elapsed time from arrival to start, the mean over campaigns that started: above 0 where a model limits the campaigns under way (lever wip); empty without a portfolio.", |r| fh(r.start_wait)),
@@ -189,6 +191,7 @@ const fn is_same(a: &str, b: &str) -> bool {
 handles! {
     CYCLE_TIME = "cycle_time_h",
     READY_TIME = "ready_time_h",
+    LAUNCH_HOLD = "launch_hold_h",
     TOUCH_TIME = "touch_time_h",
     REVIEW_TIME = "review_time_h",
     REWORK_TIME = "rework_time_h",
@@ -248,7 +251,7 @@ pub const TEAM_UTILISATION: usize = 4;
 /// Every team metric, in the order of the rows of `teams.csv`.
 #[rustfmt::skip]
 pub const TEAM_METRICS: &[TeamMetric] = &[
-    TeamMetric { name: "open_time_h", unit: "person-h", meaning: "Open time of all its people until launch.", value: |t| Some(t.hours(t.open)) },
+    TeamMetric { name: "open_time_h", unit: "person-h", meaning: "Open time of all its people until the campaign (of a portfolio: the last) was last ready, or its end.", value: |t| Some(t.hours(t.open)) },
     TeamMetric { name: "busy_time_h", unit: "person-h", meaning: "Everything that they were busy with, meetings and overhead included.", value: |t| Some(t.hours(t.busy())) },
     TeamMetric { name: "idle_time_h", unit: "person-h", meaning: "Open time less busy time.", value: |t| Some(t.hours(t.idle)) },
     TeamMetric { name: "coordination_time_h", unit: "person-h", meaning: "Meetings, overhead, broker jobs.", value: |t| Some(t.hours(t.coordination)) },

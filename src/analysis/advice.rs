@@ -22,7 +22,7 @@ pub enum Advice {
 
 /// What the comparison of every model with the baseline comes to.
 pub fn advice(study: &Study) -> Advice {
-    if study.models.len() < 2 {
+    if study.ways() < 2 {
         return Advice::Single;
     }
     let found = times(study);
@@ -65,14 +65,17 @@ fn is_ahead(study: &Study, found: &Difference) -> bool {
     matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 
+/// The differences of all ways of working: what differs by a fact is no advice.
 fn times(study: &Study) -> Vec<Difference> {
-    differences(study, time_shown(study).metric)
+    let mut found = differences(study, time_shown(study).metric);
+    found.retain(|found| found.model < study.ways());
+    found
 }
 
 /// The other models, the baseline left out, that are not shown to launch later or less often than this one. The
 /// intervals hold at once over all of its comparisons.
 pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
-    let others = (0..study.models.len()).filter(|m| *m != best && *m != study.baseline);
+    let others = (0..study.ways()).filter(|m| *m != best && *m != study.baseline);
     let later = |other: &usize| {
         let (ours, theirs) = (&study.models[*other], &study.models[best]);
         let found = contest(ours, theirs, time_shown(study).metric, study.models.len() - 1);

@@ -1,12 +1,12 @@
 //! The answer in plain words: what a switch of model does, how that could be wrong, what a pilot takes.
 
+use super::estimate::day_reached;
 use super::launches::Launched;
 use super::sentence::in_hours;
-use super::time_shown::{day, time_shown};
+use super::time_shown::{kept, time_shown, told};
 use super::{Advice, Difference, Grounds, Pilot, Verdict, Watch};
 use crate::analysis;
 use crate::format::{self, Interval, elapsed, percent};
-use crate::metric;
 use crate::record::Status;
 use crate::stats::Paired;
 use crate::study::Study;
@@ -28,12 +28,25 @@ pub struct Answer {
 
 /// The answer of a study.
 pub fn answer(study: &Study) -> Answer {
-    match analysis::advice(study) {
+    let mut answer = match analysis::advice(study) {
         Advice::Single => Answer { paragraph: single(study), ..Answer::default() },
         Advice::Nothing => Answer { paragraph: nothing(study), ..Answer::default() },
         Advice::Stay(later) => Answer { paragraph: stay(study, &later), ..Answer::default() },
         Advice::Switch(found) => switch(study, &found),
-    }
+    };
+    answer.paragraph.push_str(&what_ifs(study));
+    answer
+}
+
+/// What another fact would bring, a sentence each.
+fn what_ifs(study: &Study) -> String {
+    let found = analysis::differences(study, time_shown(study).metric);
+    let found = found.iter().filter(|found| found.model >= study.ways());
+    let said = found.map(|found| {
+        let kept = in_time(study, found.model).unwrap_or_default();
+        format!(" What if: {}{kept}.", analysis::sentence(study, found))
+    });
+    said.collect()
 }
 
 fn name(study: &Study, model: usize) -> &str {
@@ -41,15 +54,15 @@ fn name(study: &Study, model: usize) -> &str {
 }
 
 fn single(study: &Study) -> String {
-    let Some(runs) = study.models.first() else { return String::new() };
-    let known = analysis::estimate(study, 0, time_shown(study).metric);
+    let model = study.baseline;
+    let Some(runs) = study.models.get(model) else { return String::new() };
+    let known = analysis::estimate(study, model, time_shown(study).metric);
     let mut text = match known.mean {
         Some(_) => {
-            let dated = |hours: f64| {
-                let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
-                format!("{}{day}", elapsed(hours))
+            let at = |p: f64| {
+                let day = || day_reached(study, model, p);
+                known.quantile(p).value.map_or("never".to_owned(), |hours| told(hours, day()))
             };
-            let at = |p: f64| known.quantile(p).value.map_or("never".to_owned(), dated);
             format!(
                 "{} {} after {} in half of the replications, and after {} in 85 of 100.",
                 runs.name,
@@ -60,15 +73,15 @@ fn single(study: &Study) -> String {
         }
         None => format!("{} was not {} in any replication.", runs.name, time_shown(study).done),
     };
-    text.push_str(&caveat(study, &[0]));
+    text.push_str(&caveat(study, &[model]));
     text.push_str(" It is the only model, so there is nothing to compare it with.");
     text
 }
 
 fn nothing(study: &Study) -> String {
-    let others: Vec<usize> = (0..study.models.len()).filter(|m| *m != study.baseline).collect();
+    let others: Vec<usize> = (0..study.ways()).filter(|m| *m != study.baseline).collect();
     let names: Vec<&str> = others.iter().map(|model| name(study, *model)).collect();
-    let all: Vec<usize> = (0..study.models.len()).collect();
+    let all: Vec<usize> = (0..study.ways()).collect();
     format!(
         "Nothing can be said about which {} earlier or later: no difference between {} and {} is \
          shown by {} replications.{}",
@@ -81,9 +94,9 @@ fn nothing(study: &Study) -> String {
 }
 
 fn stay(study: &Study, later: &[usize]) -> String {
-    let rest = study.models.len() - 1 - later.len();
+    let rest = study.ways() - 1 - later.len();
     let rest = if rest == 0 { "" } else { "; for the others no difference is shown" };
-    let all: Vec<usize> = (0..study.models.len()).collect();
+    let all: Vec<usize> = (0..study.ways()).collect();
     let found = analysis::differences(study, time_shown(study).metric);
     let rarely: Vec<usize> = found
         .iter()
@@ -117,7 +130,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
         name(study, model),
         time_shown(study).switching
     );
-    text.extend(on_time(study, model));
+    text.extend(in_time(study, model));
     text.extend(person_hours(study, model));
     text.push('.');
     text.extend(half_by(study, model));
@@ -164,13 +177,13 @@ fn earlier(found: &Difference) -> String {
 }
 
 /// ", on time in 94 % instead of 61 %"
-fn on_time(study: &Study, model: usize) -> Option<String> {
-    study.deadline_h?;
-    let share = |model| {
-        let known = analysis::estimate(study, model, metric::ON_TIME);
-        Some(share(known.mean?, known.ci, known.n))
+fn in_time(study: &Study, model: usize) -> Option<String> {
+    let share = |model: usize| {
+        let found = kept(study, &study.models[model])?;
+        Some(share(found.share(), found.ci, found.of))
     };
-    Some(format!(", on time in {} instead of {}", share(model)?, share(study.baseline)?))
+    let kept = time_shown(study).kept.to_lowercase();
+    Some(format!(", {kept} in {} instead of {}", share(model)?, share(study.baseline)?))
 }
 
 /// A share that says none or all only with its bound.
@@ -200,8 +213,7 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
 /// " Half of the replications are ready by Mon 1 Mar 2027 instead of Wed 10 Mar 2027."
 fn half_by(study: &Study, model: usize) -> Option<String> {
     let time = time_shown(study);
-    let half =
-        |model| day(study, analysis::estimate(study, model, time.metric).quantile(0.5).value?);
+    let half = |model| day_reached(study, model, 0.5);
     let (ours, theirs, done) = (half(model)?, half(study.baseline)?, time.done);
     Some(format!(" Half of the replications are {done} by {ours} instead of {theirs}."))
 }
@@ -218,8 +230,9 @@ fn rivals(study: &Study, model: usize) -> Option<String> {
     let names: Vec<&str> = rivals.iter().map(|rival| name(study, *rival)).collect();
     (!names.is_empty()).then(|| {
         format!(
-            " Between it and {} no difference in launch is shown: choose by what they cost.",
-            names.join(", ")
+            " Between it and {} no difference in when a campaign is {} is shown: choose by what they cost.",
+            names.join(", "),
+            time_shown(study).done
         )
     })
 }
@@ -255,7 +268,8 @@ fn caveat(study: &Study, models: &[usize]) -> String {
         return String::new();
     }
     format!(
-        " Not launched within the horizon, and in no mean cycle time: {} (of the replications).",
+        " Not launched within the horizon, and in no mean {}: {} (of the replications).",
+        time_shown(study).time,
         parts.join(" and ")
     )
 }
@@ -268,13 +282,15 @@ fn risks(study: &Study, model: usize) -> Vec<String> {
     let never = if all { "" } else { ", or not at all" };
     let mut risks = vec![match risk.delay_h.filter(|_| later > 0.0) {
         Some(delay) => format!(
-            "In a single campaign {ours} can still launch later than {theirs} would have{never}: in {} of \
+            "A single campaign can still {} later under {ours} than it would have under {theirs}{never}: in {} of \
              replications, then by {} on average.",
+            time_shown(study).to_do,
             format::proportion(Some(later), ci, risk.n),
             elapsed(delay)
         ),
         None => format!(
-            "{ours} launched later than {theirs}{never} in {} replications.",
+            "{ours} was {} later than {theirs}{never} in {} replications.",
+            time_shown(study).done,
             format::proportion(Some(later), ci, risk.n)
         ),
     }];
@@ -293,10 +309,11 @@ fn risks(study: &Study, model: usize) -> Vec<String> {
 
 fn campaigns(study: &Study, model: usize, pilot: &Pilot) -> Vec<String> {
     let (ours, theirs) = (name(study, model), name(study, study.baseline));
+    let does = time_shown(study).does;
     let (what, needed, by) = match pilot.grounds {
-        Grounds::Earlier(launch) => ("the earlier launch", launch.campaigns, ""),
+        Grounds::Earlier(launch) => (format!("that it {does} earlier"), launch.campaigns, ""),
         Grounds::MoreOften(needed) => (
-            "that it launches more often",
+            format!("that it {does} more often"),
             needed,
             "; of two shares, by the normal approximation: Fleiss, Levin & Paik 2003, section 4.2",
         ),
@@ -312,7 +329,7 @@ fn campaigns(study: &Study, model: usize, pilot: &Pilot) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::analysis::fixture;
-    use crate::metric::METRICS;
+    use crate::metric::{self, METRICS};
     use crate::study::ModelRuns;
 
     /// A model with cycle times in days, 100 h of first-pass work and this much coordination.
@@ -361,6 +378,19 @@ mod tests {
             found.pilot
         );
         assert!(found.risks[0].contains("0 of 8"), "{:?}", found.risks);
+    }
+
+    /// Another fact is told as that, however early it makes the campaign: no way of working, and no switch.
+    #[test]
+    fn a_fact_is_no_way_of_working() {
+        let base = runs("A", &days(&[40.0, 30.0, 40.0, 40.0].repeat(2)), 0.0, 35.0);
+        let fact = runs("A with x=2", &days(&[30.0, 20.0, 30.0, 30.0].repeat(2)), 0.0, 35.0);
+        let found = answer(&Study { what_ifs: 1, ..study(vec![base, fact]) });
+        let said = &found.paragraph;
+        assert!(said.contains("It is the only model"), "{said}");
+        assert!(said.contains("What if: A with x=2 launches 10.0 d earlier"), "{said}");
+        assert!(!said.contains("Switching") && found.pilot.is_empty(), "{said}");
+        assert_eq!(found.model, None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Why one should hesitate: each caveat is data first, then words.
 
 use super::late::{LateChanges, TooLate};
+use super::time_shown::{TimeShown, due_day, time_shown, told};
 use crate::format::percent;
 use crate::record::Status;
 use crate::stats::{Interval, quantile_needs, wilson};
@@ -36,6 +37,13 @@ pub enum Caveat {
         /// Index of the model.
         model: usize,
     },
+    /// The deadline lies before the fixed launch date: nothing can launch by it.
+    DeadlineBeforeLaunch {
+        /// The deadline, in hours after the start.
+        due_h: f64,
+        /// The first instant at which a launch is possible, likewise.
+        launch_h: f64,
+    },
     /// A late change comes too late.
     ChangeTooLate(TooLate),
     /// Figures of presets are assumptions.
@@ -53,9 +61,16 @@ pub fn caveats(study: &Study) -> Vec<Caveat> {
     for model in 0..study.models.len() {
         caveats.extend(endings(study, model));
     }
+    caveats.extend(before_launch(study));
     caveats.extend(LateChanges::of(study).missed().into_iter().map(Caveat::ChangeTooLate));
     caveats.extend([Caveat::PresetsAreAssumptions, Caveat::SimulationNoiseOnly]);
     caveats
+}
+
+/// Whether the deadline lies before the fixed launch date.
+fn before_launch(study: &Study) -> Option<Caveat> {
+    let (due_h, launch_h) = (study.deadline_h?, study.launch_h?);
+    (due_h < launch_h).then_some(Caveat::DeadlineBeforeLaunch { due_h, launch_h })
 }
 
 /// The percentiles whose intervals readers look for.
@@ -101,12 +116,22 @@ impl Caveat {
                 let found = *count as f64 / runs.len().max(1) as f64;
                 let range = share.map_or(String::new(), between);
                 let name = &runs.name;
-                let (ending, remark) = (ending(*status), remark(*status));
+                let (ending, remark) = (ending(*status), remark(*status, time_shown(study)));
                 format!("{name}: {} of replications{range} {ending}; {remark}.", percent(found))
             }
             Caveat::NothingLaunched { model } => {
                 let name = &study.models[*model].name;
                 format!("{name}: no replication was launched, so it has no cycle time.")
+            }
+            Caveat::DeadlineBeforeLaunch { due_h, launch_h } => {
+                let at = |hours| told(hours, due_day(study, hours));
+                format!(
+                    "The deadline, {}, lies before the launch date, {}: nothing launches by it, so every campaign \
+                     misses it (what that costs included), however early it is ready. Leave `deadline` out, or set \
+                     it to the launch date or later.",
+                    at(*due_h),
+                    at(*launch_h)
+                )
             }
             Caveat::ChangeTooLate(found) => found.text(),
             Caveat::PresetsAreAssumptions => {
@@ -141,12 +166,10 @@ fn ending(status: Status) -> &'static str {
     }
 }
 
-fn remark(status: Status) -> &'static str {
+fn remark(status: Status, shown: TimeShown) -> String {
     match status {
-        Status::Failed => "this is a defect of flowcast, do not use these numbers",
-        _ => {
-            "mean cycle times are of launched replications only, percentiles count these as infinitely late"
-        }
+        Status::Failed => "this is a defect of flowcast, do not use these numbers".to_owned(),
+        _ => format!("{}, percentiles count these as infinitely late", shown.means),
     }
 }
 

@@ -21,6 +21,9 @@ pub struct DeliverableEstimate {
     pub half: Percentile,
     /// The hours within which 85 of 100 have.
     pub most: Percentile,
+    /// The first hours by which at least half, and at least 85 of 100, of the replications have it done: no percentile
+    /// between two of them, so that a date is one on which it was done.
+    pub reached: [Option<f64>; 2],
     /// Share of replications in which it was done by when it is due, with Wilson's 95 % interval.
     pub in_time: Option<(f64, Interval)>,
     /// Review rounds per approval task, mean.
@@ -31,10 +34,10 @@ pub struct DeliverableEstimate {
 
 /// The columns of numbers in `deliverables.csv`: when it is due, then these.
 #[rustfmt::skip]
-pub const DELIVERABLE_COLUMNS: [&str; 15] = [
+pub const DELIVERABLE_COLUMNS: [&str; 17] = [
     "due_h", "n", "not_done", "done_mean_h", "done_p50_h", "done_p50_low_h", "done_p50_high_h", "done_p85_h",
     "done_p85_low_h", "done_p85_high_h", "in_time", "in_time_low", "in_time_high", "approval_rounds",
-    "rework_time_h",
+    "rework_time_h", "done_p50_by_h", "done_p85_by_h",
 ];
 
 impl DeliverableEstimate {
@@ -55,6 +58,7 @@ impl DeliverableEstimate {
             mean: stats::mean(&done),
             half: percentile(0.50),
             most: percentile(0.85),
+            reached: [0.50, 0.85].map(|p| stats::reached(&sorted, p)),
             in_time: share.map(|ci| (in_time as f64 / kept.len() as f64, ci)),
             rounds: stats::mean(&known(DELIVERABLE_ROUNDS)),
             rework_h: stats::mean(&known(DELIVERABLE_REWORK)),
@@ -80,6 +84,8 @@ impl DeliverableEstimate {
             ci.map(|ci| ci.high),
             self.rounds,
             self.rework_h,
+            self.reached[0],
+            self.reached[1],
         ]
     }
 
@@ -89,7 +95,7 @@ impl DeliverableEstimate {
         let [half, half_low, half_high, most, most_low, most_high, rest @ ..] = rest else {
             return None;
         };
-        let [in_time, low, high, rounds, rework_h] = *rest else { return None };
+        let [in_time, low, high, rounds, rework_h, half_by, most_by] = *rest else { return None };
         let share = |share| Some((share, Interval { low: low?, high: high? }));
         Some(DeliverableEstimate {
             n: (*n)? as usize,
@@ -97,6 +103,7 @@ impl DeliverableEstimate {
             mean: *mean,
             half: (*half, Reach { low: *half_low, high: *half_high }),
             most: (*most, Reach { low: *most_low, high: *most_high }),
+            reached: [half_by, most_by],
             in_time: in_time.and_then(share),
             rounds,
             rework_h,

@@ -2,12 +2,15 @@
 
 use super::estimate::not_launched;
 use super::launches::{Ahead, Decided, contest};
-use crate::metric::{COST, CYCLE_TIME, IDLE_TIME, REWORK_TIME};
+use super::time_shown::time_shown;
+use crate::metric::{COST, IDLE_TIME, REWORK_TIME};
 use crate::stats::{Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
 
 /// The metrics in which a comparison shows every model against the baseline.
-pub const AGAINST: [usize; 4] = [CYCLE_TIME, REWORK_TIME, IDLE_TIME, COST];
+pub fn against(study: &Study) -> [usize; 4] {
+    [time_shown(study).metric, REWORK_TIME, IDLE_TIME, COST]
+}
 
 /// A model against the baseline in one metric, paired by replication.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

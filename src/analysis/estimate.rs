@@ -1,6 +1,7 @@
 //! One metric of one model.
 
 use super::launches::ranked;
+use super::time_shown::{day, time_shown};
 use crate::metric::{self, METRICS};
 use crate::record::Status;
 use crate::stats::{self, Interval, Moments, Reach};
@@ -65,22 +66,32 @@ impl Estimate {
 /// Summarises one metric of one model.
 pub fn estimate(study: &Study, model: usize, metric: usize) -> Estimate {
     let runs = &study.models[model];
-    let values: Vec<f64> = runs.metric(metric).flatten().collect();
-    let sorted = stats::ascending(ranked(runs, metric).flatten());
-    let known = Moments::of(&values);
-    let Moments { mean, sd, .. } = known;
-    Estimate {
-        n: values.len(),
-        censored: not_launched(runs),
-        mean,
-        ci: interval(metric, &values, known),
-        sd,
-        cv: mean.filter(|mean| *mean != 0.0).and_then(|mean| sd.map(|sd| sd / mean)),
-        min: stats::quantile(&sorted, 0.0),
-        quantiles: QUANTILES.map(|p| stats::quantile(&sorted, p)),
-        quantile_intervals: QUANTILES.map(|p| stats::quantile_reach(&sorted, p)),
-        jumps: QUANTILES.map(|p| stats::quantile_jumps(&sorted, p)),
-        max: stats::quantile(&sorted, 1.0),
+    let values: Vec<Option<f64>> = runs.metric(metric).collect();
+    let ranked: Vec<Option<f64>> = ranked(runs, metric).collect();
+    Estimate { censored: not_launched(runs), ..Estimate::of(metric, &values, &ranked) }
+}
+
+impl Estimate {
+    /// Of the values of replications, of the kind of a metric, and of how they rank: what does not exist may be worse
+    /// than any. Nothing is said of how replications ended.
+    pub fn of(metric: usize, values: &[Option<f64>], ranked: &[Option<f64>]) -> Estimate {
+        let values: Vec<f64> = values.iter().flatten().copied().collect();
+        let sorted = stats::ascending(ranked.iter().flatten().copied());
+        let known = Moments::of(&values);
+        let Moments { mean, sd, .. } = known;
+        Estimate {
+            n: values.len(),
+            censored: ranked.len() - values.len(),
+            mean,
+            ci: interval(metric, &values, known),
+            sd,
+            cv: mean.filter(|mean| *mean != 0.0).and_then(|mean| sd.map(|sd| sd / mean)),
+            min: stats::quantile(&sorted, 0.0),
+            quantiles: QUANTILES.map(|p| stats::quantile(&sorted, p)),
+            quantile_intervals: QUANTILES.map(|p| stats::quantile_reach(&sorted, p)),
+            jumps: QUANTILES.map(|p| stats::quantile_jumps(&sorted, p)),
+            max: stats::quantile(&sorted, 1.0),
+        }
     }
 }
 
@@ -107,9 +118,16 @@ pub fn per_week(study: &Study, model: usize, metric: usize) -> Option<f64> {
     stats::mean(&ratios.collect::<Vec<f64>>())
 }
 
-/// The cycle times of the launched replications of a model in hours, ascending.
-pub fn launch_times(study: &Study, model: usize) -> Vec<f64> {
-    stats::ascending(study.models[model].metric(metric::CYCLE_TIME).flatten())
+/// The time that is shown of a model ([`time_shown`]) where it exists, in hours, ascending.
+pub fn times(study: &Study, model: usize) -> Vec<f64> {
+    stats::ascending(study.models[model].metric(time_shown(study).metric).flatten())
+}
+
+/// The day by which a share of replications of a model has the time that is shown behind it, where the start is known:
+/// a day on which it happened ([`stats::reached`]).
+pub fn day_reached(study: &Study, model: usize, p: f64) -> Option<String> {
+    let sorted = ranked(&study.models[model], time_shown(study).metric).flatten();
+    day(study, stats::reached(&stats::ascending(sorted), p)?)
 }
 
 /// How many replications were not launched.

@@ -16,6 +16,8 @@ pub fn study(models: Vec<ModelRuns>) -> Study {
         deadline_h: None,
         live_days: None,
         launch_h: None,
+        portfolio: false,
+        what_ifs: 0,
         deliverables: Vec::new(),
         start: None,
     }

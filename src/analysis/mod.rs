@@ -21,14 +21,17 @@ pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals}
 pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
-pub use difference::{AGAINST, Difference, Verdict, differences};
+pub use difference::{Difference, Verdict, against, differences};
 pub use estimate::{
-    Estimate, QUANTILES, Quantile, estimate, interval_of_quantile, launch_times, per_week,
+    Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week, times,
 };
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
-pub use time_shown::{DueShare, TimeShown, day, time_shown};
+pub use time_shown::{
+    Kept, TimeShown, day, due_day, in_time, kept, slack, time_shown, time_where, told,
+    waits_to_launch,
+};
 pub use whole::Analysis;

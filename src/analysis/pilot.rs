@@ -58,7 +58,7 @@ const MOST: usize = 4;
 /// What to measure; `None` where neither launches nor cycle times show a difference.
 pub fn pilot(study: &Study, model: usize) -> Option<Pilot> {
     let [ours, theirs] = [model, study.baseline].map(|model| &study.models[model]);
-    let found = contest(ours, theirs, metric::CYCLE_TIME, study.models.len() - 1);
+    let found = contest(ours, theirs, time_shown(study).metric, study.models.len() - 1);
     let share = |runs| Launched::of(runs).share();
     let grounds = match found.decided {
         Decided::Launches => Grounds::MoreOften(trials_per_side(share(ours)?, share(theirs)?)?),

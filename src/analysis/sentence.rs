@@ -3,7 +3,7 @@
 use super::difference::{Difference, Verdict};
 use super::estimate::not_launched;
 use super::launches::Launched;
-use super::time_shown::time_shown;
+use super::time_shown::{TimeShown, time_shown};
 use crate::format::{self, Interval, Scale, at_most, percent};
 use crate::study::{ModelRuns, Study};
 
@@ -12,18 +12,23 @@ use crate::study::{ModelRuns, Study};
 pub fn sentence(study: &Study, difference: &Difference) -> String {
     let ours = &study.models[difference.model];
     let theirs = &study.models[study.baseline];
-    let mut text = match how_often(difference.verdict, ours, theirs) {
+    let mut text = match how_often(study, difference.verdict, ours, theirs) {
         Some(often) => often,
-        None => format!("{}{}", ours.name, predicate(difference, time_shown(study).does)),
+        None => format!("{}{}", ours.name, predicate(difference, time_shown(study))),
     };
     if difference.flagged {
-        text.push_str(&caveat(ours, theirs));
+        text.push_str(&caveat(study, ours, theirs));
     }
     text
 }
 
 /// "B launches less often, in 35 % of replications instead of 100 %", where that decides.
-fn how_often(verdict: Verdict, ours: &ModelRuns, theirs: &ModelRuns) -> Option<String> {
+fn how_often(
+    study: &Study,
+    verdict: Verdict,
+    ours: &ModelRuns,
+    theirs: &ModelRuns,
+) -> Option<String> {
     let more = match verdict {
         Verdict::MoreOften => "more",
         Verdict::LessOften => "less",
@@ -32,12 +37,14 @@ fn how_often(verdict: Verdict, ours: &ModelRuns, theirs: &ModelRuns) -> Option<S
     let share = |runs: &ModelRuns| Launched::of(runs).said();
     let (share, instead) = (share(ours)?, share(theirs)?);
     Some(format!(
-        "{} launches {more} often, in {share} of replications instead of {instead}",
-        ours.name
+        "{} {} {more} often, in {share} of replications instead of {instead}",
+        ours.name,
+        time_shown(study).does
     ))
 }
 
-fn predicate(difference: &Difference, does: &str) -> String {
+fn predicate(difference: &Difference, shown: TimeShown) -> String {
+    let (does, done) = (shown.does, shown.done);
     let Difference { mean, ci, verdict, .. } = *difference;
     match (verdict, mean, ci) {
         (Verdict::Identical, ..) => ": identical, the plans are the same".to_owned(),
@@ -54,7 +61,7 @@ fn predicate(difference: &Difference, does: &str) -> String {
             format!(": no difference shown ({low} to {high} {})", scale.unit)
         }
         (_, Some(_), None) => format!(": no difference shown ({})", few(difference)),
-        _ => ": no difference shown (no replication was launched under both)".to_owned(),
+        _ => format!(": no difference shown (no replication was {done} under both)"),
     }
 }
 
@@ -102,17 +109,14 @@ fn ends(ci: Interval) -> (Scale, [String; 2]) {
 }
 
 /// "; mean cycle times are of launched replications only: 12 % of A and 3 % of B were not launched"
-fn caveat(ours: &ModelRuns, theirs: &ModelRuns) -> String {
+fn caveat(study: &Study, ours: &ModelRuns, theirs: &ModelRuns) -> String {
     let part = |runs: &ModelRuns| {
         let missing = not_launched(runs);
         let share = missing as f64 / runs.len().max(1) as f64;
         (missing > 0).then(|| format!("{} of {}", percent(share), runs.name))
     };
     let parts: Vec<String> = [ours, theirs].into_iter().filter_map(part).collect();
-    format!(
-        "; mean cycle times are of launched replications only: {} not launched",
-        parts.join(" and ")
-    )
+    format!("; {}: {} not launched", time_shown(study).means, parts.join(" and "))
 }
 
 #[cfg(test)]

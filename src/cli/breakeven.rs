@@ -53,7 +53,7 @@ fn of_models(
     args: &args::Breakeven,
 ) -> Result<Outcome, Error> {
     let [a, b] = session.between(&args.between)?;
-    let metric = session.metric(&args.metric)?;
+    let metric = session.metric(args.metric.as_deref())?;
     let bench = session.bench().pair(a, b);
     let range = range(&bench, vary)?;
     if args.common.dry_run {

@@ -83,6 +83,7 @@ fn simulate(
     let most = target.map_or(scenario.study.replications, |target| target.most);
     let mut study = Study::empty(&scenario, &plans, scenario.study.seed);
     study = study.of_deliverables(&scenario, &plans);
+    study.what_ifs = session.loaded.what_ifs.len();
     let total = u64::from(most) * plans.len() as u64;
     let precision = session.run(SIMULATE, total, |bar| match target {
         Some(target) => precision::reach(&mut study, &plans, target, bar).map(Some),

@@ -23,7 +23,7 @@ use flowcast::store::{Artifact, Kept, unreadable};
 pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("decompose", args.page.report, command))?;
     let (from, to) = (session.model(&args.from)?, session.model(&args.to)?);
-    let metric = session.metric(&args.metric)?;
+    let metric = session.metric(args.metric.as_deref())?;
     let scenario = session.loaded.scenario.clone();
     let (replications, seed) = (scenario.study.replications, scenario.study.seed);
     let question = Difference { scenario: &scenario, from, to, metric, replications, seed };

@@ -18,7 +18,7 @@ const REPLICATIONS: u32 = 200;
 pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("sensitivity", false, command))?;
     let models = models(&session, &args.between)?;
-    let metric = session.metric(&args.metric)?;
+    let metric = session.metric(args.metric.as_deref())?;
     let (factors, unvaried) = factors(&session, args, models)?;
     if factors.is_empty() {
         return Err(Error::Usage("nothing can be varied".to_owned()));

@@ -3,7 +3,6 @@
 use super::session::Session;
 use flowcast::analysis;
 use flowcast::error::Error;
-use flowcast::metric;
 use flowcast::question::Stopped;
 use flowcast::question::decompose::{Difference, Orders};
 use flowcast::report::experiments::account::{Account, Asked, WhichLever};
@@ -28,12 +27,11 @@ pub fn answer(
         Ok(to) => to,
         Err(why) => return Ok(WhichLever::Unknown(why.to_owned())),
     };
-    let cycle_time = metric::CYCLE_TIME;
+    let metric = analysis::time_shown(study).metric;
     let scenario = session.loaded.scenario.clone();
     let (from, seed) = (study.baseline, study.seed);
     let replications = study.replications.min(MOST);
-    let question =
-        Difference { scenario: &scenario, from, to, metric: cycle_time, replications, seed };
+    let question = Difference { scenario: &scenario, from, to, metric, replications, seed };
     let names = || format!("{} and {}", study.models[from].name, study.models[to].name);
     if let Some(why) = question.refusal() {
         return Ok(WhichLever::Unknown(format!("{why}.")));
@@ -46,7 +44,7 @@ pub fn answer(
     let total = orders.coalitions(levers.len()).len() as u64 * u64::from(replications);
     match session.run(stage, total, |bar| question.answer(&levers, &orders, bar)) {
         Ok(found) => {
-            let asked = Asked { scenario: &scenario, from, to, metric: cycle_time, seed };
+            let asked = Asked { scenario: &scenario, from, to, metric, seed };
             Ok(WhichLever::Known(Box::new(Account::of(&asked, &found))))
         }
         Err(Stopped::Cancelled) => Err(Error::Interrupted),
@@ -56,6 +54,9 @@ pub fn answer(
 
 /// The model to which the levers lead: the one that was named, or else the best; or why there is none.
 fn other(study: &Study, named: Option<usize>) -> Result<usize, &'static str> {
+    if study.ways() < 2 && study.what_ifs > 0 {
+        return Err("The others are the same model with another fact: no lever differs.");
+    }
     if study.models.len() < 2 {
         return Err("There is only one model, so there is no difference to take apart.");
     }
@@ -69,7 +70,7 @@ fn other(study: &Study, named: Option<usize>) -> Result<usize, &'static str> {
 mod tests {
     use super::*;
     use flowcast::analysis::answer;
-    use flowcast::metric::METRICS;
+    use flowcast::metric::{self, METRICS};
     use flowcast::record::Status;
     use flowcast::study::ModelRuns;
 
@@ -93,6 +94,8 @@ mod tests {
             deadline_h: None,
             live_days: None,
             launch_h: None,
+            portfolio: false,
+            what_ifs: 0,
             deliverables: Vec::new(),
             start: None,
         }

@@ -233,7 +233,9 @@ fn explain_link(
     let learns = visibility(model, levers.visibility.value);
     text.lever("reopening", &learns, source(levers.visibility.source));
     let latency = latency(link, &handoff.latency);
-    text.lever("latency", &latency, source(levers.latency_factor.source));
+    let factor = &levers.latency_factor;
+    let origin = if factor.value == 1.0 { "fact" } else { source(factor.source) };
+    text.lever("latency", &latency, origin);
     let news = format!(
         "matters with probability {}; {} of the work is then redone",
         handoff.sensitivity,
@@ -247,12 +249,15 @@ fn explain_link(
 
 fn latency(link: &Link, fact: &Distribution) -> String {
     let factor = link.levers.latency_factor.value;
+    // A drawn latency to the minute, as nobody knows it better.
+    let whole = |mean: f64| to_the_minute(micros(mean));
     let mean = span(micros(fact.mean()));
     match link.latency {
         Latency::Fixed(latency) => format!("{} ({mean} × {factor})", span(latency.0)),
         Latency::Drawn(..) => {
-            let scaled = span(micros(fact.mean() * factor));
-            format!("{scaled} on average ({mean} × {factor}), drawn anew for each version")
+            let (scaled, mean) = (whole(fact.mean() * factor), whole(fact.mean()));
+            let by = if factor == 1.0 { String::new() } else { format!(" ({mean} × {factor})") };
+            format!("{scaled} on average{by}, drawn anew for each version")
         }
     }
 }
@@ -466,6 +471,17 @@ fn origin(model: &WorkflowModel, paths: &[&str]) -> String {
         }
     }
     sources.join(", ")
+}
+
+/// "3 h 44 min"
+fn to_the_minute(micros: i64) -> String {
+    let minutes = (micros + MINUTE / 2) / MINUTE;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => span(micros),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
 }
 
 fn source(source: Source) -> &'static str {

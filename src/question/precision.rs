@@ -8,7 +8,7 @@
 //! depends on their number only, so the study equals one of that fixed size.
 
 use crate::analysis::{self, Quantile};
-use crate::metric::{self, METRICS};
+use crate::metric::METRICS;
 use crate::plan::Plan;
 use crate::stats::Reach;
 use crate::store::manifest::Precision;
@@ -18,8 +18,6 @@ use crate::study::{self, Progress, Stopped, Study};
 const BLOCK: u32 = 50;
 /// Checks that must hold in a row, the first included.
 const CHECKS: u32 = 3;
-/// Of what every model's mean and percentiles are made precise; of differences, all that a comparison shows.
-const METRIC: usize = metric::CYCLE_TIME;
 /// The percentiles that a comparison shows.
 const PERCENTILES: [f64; 3] = [0.50, 0.85, 0.95];
 
@@ -119,7 +117,7 @@ fn estimates(study: &Study) -> (Vec<Widest>, Vec<String>) {
     let mut all: Vec<Widest> =
         (0..study.models.len()).flat_map(|model| times(study, model)).collect();
     let mut left_out = Vec::new();
-    for metric in analysis::AGAINST {
+    for metric in analysis::against(study) {
         let base = analysis::estimate(study, study.baseline, metric).mean;
         for found in analysis::differences(study, metric) {
             if base.is_none() && analysis::estimate(study, found.model, metric).n == 0 {
@@ -157,20 +155,21 @@ fn widest(all: Vec<Widest>) -> Widest {
     widest
 }
 
-/// A model's mean cycle time and the percentiles that a comparison shows.
+/// The mean of a model's time that is shown and the percentiles that a comparison shows.
 fn times(study: &Study, model: usize) -> Vec<Widest> {
-    let known = analysis::estimate(study, model, METRIC);
+    let shown = analysis::time_shown(study);
+    let (known, time) = (analysis::estimate(study, model, shown.metric), shown.time);
     let name = &study.models[model].name;
     let constant = known.sd == Some(0.0);
     let mean = if constant { Some(0.0) } else { known.ci.map(|ci| ci.half_width()) };
-    let mut all = vec![Widest::of(relative(mean, known.mean), format!("cycle time of {name}"))];
+    let mut all = vec![Widest::of(relative(mean, known.mean), format!("{time} of {name}"))];
     for p in PERCENTILES {
         let Quantile { value, reach, jumps } = known.quantile(p);
         let half = reach.and_then(Reach::closed).map(|ci| ci.half_width());
         let jumps = if jumps { " (it jumps from one step to the next)" } else { "" };
         all.push(Widest {
             share: relative(half, value),
-            what: format!("P{:.0} of the cycle time of {name}{jumps}", 100.0 * p),
+            what: format!("P{:.0} of the {time} of {name}{jumps}", 100.0 * p),
             // Its interval begins there.
             never: reach.is_some_and(|reach| reach.low.is_none()),
         });
@@ -191,6 +190,7 @@ fn relative(half: Option<f64>, mean: Option<f64>) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::analysis::fixture;
+    use crate::metric;
     use crate::record::Status;
     use crate::study::ModelRuns;
 
@@ -299,7 +299,7 @@ mod tests {
         // begins at about 170 - 9.9, beyond 140; that of the median, 100 -+ 13.9, ends before it.
         let mut some = study(&[&[24.0; 140]]);
         let mut row = row(24.0, &[]);
-        row[METRIC] = None;
+        row[metric::CYCLE_TIME] = None;
         (0..60).for_each(|_| some.models[0].push_values(Status::Censored, &row));
         let found = widest(estimates(&some).0);
         assert!(found.never && found.what.starts_with("P85"), "{found:?}");

@@ -3,10 +3,14 @@
 use super::Document;
 use super::format;
 use super::table::{Cell, Column, Table};
-use crate::analysis::{Caveat, DueShare, caveats, day, estimate, time_shown};
+use crate::analysis::{
+    self, Caveat, caveats, day, due_day, estimate, kept, slack, time_shown, told, waits_to_launch,
+};
+use crate::metric;
 use crate::model::{Facts, HandoffFacts, Scenario, When};
 use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
+use crate::stats;
 use crate::study::Study;
 use crate::time::{Instant, hours, micros};
 
@@ -57,36 +61,47 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
     };
     let (seed, time) = (study.seed, time_shown(study));
     page.heading(format!("{name}, tried: {REPLICATIONS} replications, seed {seed}"));
-    let known = estimate(study, 0, time.metric);
-    let of =
-        |p: f64| known.quantile(p).value.map_or("never".to_owned(), |hours| dated(study, hours));
-    let mut said = vec![format!("{}: P50 {}, P85 {}", time.heading, of(0.50), of(0.85))];
+    let mut said = vec![format!("{}: {}", time.heading, half_and_most(study, time.metric))];
+    if waits_to_launch(study) {
+        said.push(format!("Ready: {}", half_and_most(study, metric::READY_TIME)));
+    }
     said.extend(due_share(study));
+    let spare = slack(study, estimate(study, 0, time.metric).quantile(0.85).value);
+    said.extend(spare.map(|hours| format!("Slack at P85: {}", format::signed_days(hours))));
     let endings = caveats(study).into_iter().filter(|caveat| {
         matches!(
             caveat,
-            Caveat::NotLaunched { .. } | Caveat::NothingLaunched { .. } | Caveat::ChangeTooLate(_)
+            Caveat::NotLaunched { .. }
+                | Caveat::NothingLaunched { .. }
+                | Caveat::DeadlineBeforeLaunch { .. }
+                | Caveat::ChangeTooLate(_)
         )
     });
     said.extend(endings.map(|caveat| caveat.text(study)));
     page.list(said);
 }
 
-/// "Chance to be ready by the launch date, 63.6 d (Mon 8 Mar 2027): 48 % (41 to 55)"
-fn due_share(study: &Study) -> Option<String> {
-    let time = time_shown(study);
-    let due = time.due_h?;
-    let share = DueShare::of(study, 0)?.said();
-    // A date ends with its day.
-    let day = day(study, due - 0.001).map_or(String::new(), |day| format!(" ({day})"));
-    let (done, due) = (time.done, format::elapsed(due));
-    Some(format!("Chance to be {done} by the {}, {due}{day}: {share}", time.due))
+/// "P50 61.0 d (Fri 5 Mar 2027), P85 63.2 d (Mon 8 Mar 2027)" of a time; a day is one on which it happened.
+fn half_and_most(study: &Study, metric: usize) -> String {
+    let ranked = analysis::launches::ranked(&study.models[0], metric).flatten();
+    let sorted = stats::ascending(ranked);
+    let at = |p| {
+        let day = stats::reached(&sorted, p).and_then(|hours| day(study, hours));
+        stats::quantile(&sorted, p).map_or("never".to_owned(), |hours| told(hours, day))
+    };
+    let of = if study.portfolio { " (mean of its campaigns)" } else { "" };
+    format!("P50 {}, P85 {}{of}", at(0.50), at(0.85))
 }
 
-/// Hours after the start, with the day where the start is known: "63.0 d (Mon 8 Mar 2027)".
-fn dated(study: &Study, hours: f64) -> String {
-    let day = day(study, hours).map_or(String::new(), |day| format!(" ({day})"));
-    format!("{}{day}", format::elapsed(hours))
+/// "Chance to be ready by the launch date, 63.6 d (Mon 8 Mar 2027): 48 % (41 to 55)"
+fn due_share(study: &Study) -> Option<String> {
+    let (time, due) = (time_shown(study), study.deadline_h?);
+    let share = kept(study, &study.models[0])?.said();
+    if study.portfolio {
+        return Some(format!("Chance that every campaign launches by its deadline: {share}"));
+    }
+    let due = told(due, due_day(study, due));
+    Some(format!("Chance to be {} by the {}, {due}: {share}", time.done, time.due))
 }
 
 fn names(scenario: &Scenario) -> String {

@@ -9,7 +9,7 @@ use super::fine_print::{self, Grounds};
 use super::story::{Story, Told};
 use super::table::{Cell, Column, Table};
 use super::{followed, format, headline, readiness, stress};
-use crate::analysis::{Analysis, Watch};
+use crate::analysis::{Analysis, Watch, due_day, time_shown, waits_to_launch};
 use crate::format::{Scale, counted};
 use crate::store::manifest::{Manifest, Precision};
 use crate::study::Study;
@@ -38,13 +38,16 @@ pub struct Material<'a> {
 
 /// Questions, each with the anchor of its section and the charts that answer it, in the order in which readers ask.
 const QUESTIONS: [(&str, &str, &[&str]); 6] = [
-    ("when", "When will we launch?", &["launch-by-day", "cycle-time", "differences"]),
+    (WHEN, "", &["launch-by-day", "cycle-time", "differences"]),
     (PIECES, "Which piece is ready when?", &[chart::READINESS]),
     ("time", "Where does the time go?", &["waiting"]),
     ("rework", "Where does rework come from?", &["rework"]),
     ("people", "Who is idle, who is the bottleneck?", &["idle"]),
     ("price", "What does speed cost?", &["trade-off"]),
 ];
+
+/// The anchor of the section whose heading depends on what is shown.
+const WHEN: &str = "when";
 
 /// The anchor of the section that has a table, too.
 const PIECES: &str = "pieces";
@@ -98,11 +101,18 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
 fn answer(page: &mut Document, source: &Material<'_>) {
     page.section("answer", "The answer");
     page.push(Block::Answer(source.analysis.answer.paragraph.clone()));
-    if source.analysis.study.models.len() > 1 {
-        page.text(
+    let study = &source.analysis.study;
+    let fact = "what the other fact did";
+    let did = match (study.ways() > 1, study.what_ifs > 0) {
+        (true, false) => "what their way of working did".to_owned(),
+        (true, true) => format!("what their way of working did, and to a what-if {fact}"),
+        (false, _) => fact.to_owned(),
+    };
+    if study.models.len() > 1 {
+        page.text(format!(
             "Every model ran on the same draws of the same campaign (efforts, flaws, changes), so a difference \
-             between two models is what their way of working did.",
-        );
+             between two models is {did}."
+        ));
     }
 }
 
@@ -118,14 +128,31 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.into_iter().for_each(|table| document.table(table));
     document.list(legend);
     document.on_page(|page| {
-        page.text(
-            "±: 95 % interval of the mean. P50, P85, P95: the day by which so many of 100 replications have \
-             launched, with its 95 % interval. Hours of waiting are those of tasks, person-hours those of people.",
-        );
+        page.text(format!(
+            "±: 95 % interval of the mean. P50, P85, P95: the day by which so many of 100 replications {}, with its \
+             95 % interval. Hours of waiting are those of tasks, person-hours those of people.{}",
+            time_shown(&analysis.study).have_done,
+            spare(&analysis.study)
+        ));
     });
     if !analysis.conclusions.is_empty() {
         document.heading("Conclusions");
         document.list(&analysis.conclusions);
+    }
+}
+
+/// What slack and what stands beside the launch mean, where they are shown.
+fn spare(study: &Study) -> &'static str {
+    match (study.launch_h, waits_to_launch(study)) {
+        (Some(_), _) if !study.portfolio => {
+            " Slack: the deadline (where none is given, the launch date) less the P85 of when a campaign is ready; \
+             below 0, that much lacks."
+        }
+        (None, true) => {
+            " A campaign that is ready waits for its launch, since the calendar of launches says when one is \
+             possible: the last columns say when it is ready."
+        }
+        _ => "",
     }
 }
 
@@ -190,7 +217,8 @@ fn questions(page: &mut Document, source: &Material<'_>) {
         if drawings.is_empty() {
             continue;
         }
-        page.section(anchor, heading);
+        let asked = time_shown(&source.analysis.study).question;
+        page.section(anchor, if anchor == WHEN { asked } else { heading });
         if anchor == PIECES {
             readiness::explained(page, source.analysis);
         }
@@ -324,16 +352,20 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
 }
 
 fn title(study: &Study, horizon_h: f64) -> String {
-    let deadline = study
-        .deadline_h
-        .map_or("no deadline".to_owned(), |h| format!("deadline {}", format::days(h)));
+    let at = |hours| match due_day(study, hours) {
+        Some(day) => format!("{day} ({})", format::days(hours)),
+        None => format::days(hours),
+    };
+    let due = time_shown(study).due;
+    let deadline =
+        study.deadline_h.map_or("no deadline".to_owned(), |h| format!("{due} {}", at(h)));
     format!(
         "{}: {}, {} each, seed {}, {deadline}, horizon {}",
         study.scenario,
         counted(study.models.len(), "model"),
         counted(study.replications as usize, "replication"),
         study.seed,
-        format::days(horizon_h),
+        at(horizon_h),
     )
 }
 

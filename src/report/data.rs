@@ -1,8 +1,10 @@
 //! The derived data files: `summary.csv`, `comparison.csv`, `teams.csv`, `deliverables.csv`, as tables.
 
 use super::table::{Cell, Column, Table};
-use crate::analysis::{Analysis, DELIVERABLE_COLUMNS, Difference, Estimate, QUANTILES, Verdict};
-use crate::metric::{METRICS, TEAM_METRICS};
+use crate::analysis::{
+    Analysis, DELIVERABLE_COLUMNS, Difference, Estimate, QUANTILES, Verdict, in_time,
+};
+use crate::metric::{self, METRICS, TEAM_METRICS};
 
 /// Headings of [`QUANTILES`].
 const QUANTILE_NAMES: [&str; QUANTILES.len()] =
@@ -35,8 +37,32 @@ pub fn summary(analysis: &Analysis) -> Table {
             row.extend(estimate(&analysis.estimates[model][index]));
             table.push(row);
         }
+        for (metric, unit, known) in readiness(analysis, model) {
+            let mut row = [&runs.name, metric, unit].map(Cell::text).to_vec();
+            row.extend(estimate(&known));
+            table.push(row);
+        }
     }
     table
+}
+
+/// Where the launch date is fixed: how much time there is to spare, and the share that is ready in time.
+fn readiness(analysis: &Analysis, model: usize) -> Vec<(&'static str, &'static str, Estimate)> {
+    let (study, runs) = (&analysis.study, &analysis.study.models[model]);
+    let (Some(_), Some(due), false) = (study.launch_h, study.deadline_h, study.portfolio) else {
+        return Vec::new();
+    };
+    let ready = runs.metric(metric::READY_TIME);
+    let spare: Vec<Option<f64>> = ready.map(|ready| Some(due - ready?)).collect();
+    let kept =
+        in_time(study, runs).into_iter().flatten().map(|kept| Some(f64::from(u8::from(kept))));
+    let kept: Vec<Option<f64>> = kept.collect();
+    let late = |value: &Option<f64>| Some(value.unwrap_or(f64::NEG_INFINITY));
+    let ranked: Vec<Option<f64>> = spare.iter().map(late).collect();
+    vec![
+        ("slack_h", "h", Estimate::of(metric::READY_TIME, &spare, &ranked)),
+        ("ready_in_time", "0/1", Estimate::of(metric::ON_TIME, &kept, &kept)),
+    ]
 }
 
 /// What is known of a metric, as in `summary.csv`.

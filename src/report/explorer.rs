@@ -2,7 +2,7 @@
 
 use super::chart;
 use super::render::html::dashes;
-use crate::analysis::launch_times;
+use crate::analysis::{TimeShown, time_shown, times};
 use crate::study::Study;
 use crate::text::plain;
 use serde::Serialize;
@@ -21,6 +21,8 @@ struct Launches {
     /// Hours after the start of the first place, and between places.
     first: f64,
     step: f64,
+    /// What is due, if anything is: the place and its name.
+    due: Option<(usize, &'static str)>,
     models: Vec<Curve>,
 }
 
@@ -37,7 +39,7 @@ struct Curve {
     dash: Option<String>,
     /// Replications.
     of: usize,
-    /// How many of them have launched by each place.
+    /// How many of them have launched (or are ready) by each place.
     within: Vec<usize>,
 }
 
@@ -49,20 +51,29 @@ struct Grid {
     count: usize,
     /// Where the slider stands at first.
     at: usize,
+    /// Whether that is when it is due.
+    due: bool,
 }
 
-/// A day to play with: how many replications of each model have launched by it.
+/// A day to play with: how many replications of each model have launched (or are ready) by it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explorer {
     data: Launches,
     grid: Grid,
+    shown: TimeShown,
 }
 
 impl Explorer {
-    /// Of a study that starts at a date, if it has one; `None` if no replication was launched.
+    /// Of a study that starts at a date, if it has one; `None` if no replication was launched (or ready), and of a
+    /// portfolio, in which nobody promises the day of the mean campaign.
     pub fn of(study: &Study, start: Option<&str>) -> Option<Explorer> {
-        let grid = grid(study)?;
-        Some(Explorer { data: launches(study, start, grid), grid })
+        let grid = grid(study).filter(|_| !study.portfolio)?;
+        Some(Explorer { data: launches(study, start, grid), grid, shown: time_shown(study) })
+    }
+
+    /// What is done by the promised day, such as "launched".
+    pub fn done(&self) -> &'static str {
+        self.shown.done
     }
 
     /// The last place of the slider; the first is 0.
@@ -96,12 +107,14 @@ fn launches(study: &Study, start: Option<&str>, grid: Grid) -> Launches {
         Unit { name: "hours", hours: 1.0 }
     };
     let models = (0..study.models.len()).map(|model| curve(study, model, grid)).collect();
-    Launches { start: start.map(str::to_owned), unit, first: grid.first, step: grid.step, models }
+    let due = grid.due.then(|| (grid.at, time_shown(study).due));
+    let Grid { first, step, .. } = grid;
+    Launches { start: start.map(str::to_owned), unit, first, step, due, models }
 }
 
 fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
     let runs = &study.models[model];
-    let times = launch_times(study, model);
+    let times = times(study, model);
     let place = |k: usize| grid.first + grid.step * k as f64;
     // A microsecond is forgiven: launches at exactly a place are in time.
     let within = |k| times.partition_point(|time| *time <= place(k) + 1e-9);
@@ -116,11 +129,10 @@ fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
 
 /// Places from before the first launch until after the last, of which one is the deadline.
 fn grid(study: &Study) -> Option<Grid> {
-    let all: Vec<Vec<f64>> =
-        (0..study.models.len()).map(|model| launch_times(study, model)).collect();
+    let all: Vec<Vec<f64>> = (0..study.models.len()).map(|model| times(study, model)).collect();
     let low = all.iter().filter_map(|times| times.first()).copied().reduce(f64::min)?;
     let high = all.iter().filter_map(|times| times.last()).copied().reduce(f64::max)?;
-    let due = study.deadline_h.filter(|due| *due > 0.0 && *due <= high * 1.6);
+    let due = time_shown(study).due_h.filter(|due| *due > 0.0 && *due <= high * 1.6);
     let (low, high) = due.map_or((low, high), |due| (low.min(due), high.max(due)));
     let fits = |step: &&f64| (high - low) / **step <= PLACES;
     let step = STEPS.iter().find(fits).copied().unwrap_or_else(|| (high - low) / PLACES);
@@ -131,7 +143,7 @@ fn grid(study: &Study) -> Option<Grid> {
     let count = (above - below) as usize + 1;
     let middle = all[study.baseline].get(all[study.baseline].len() / 2).copied().unwrap_or(low);
     let at = ((due.unwrap_or(middle) - first) / step).round() as usize;
-    Some(Grid { first, step, count, at: at.min(count - 1) })
+    Some(Grid { first, step, count, at: at.min(count - 1), due: due.is_some() })
 }
 
 #[cfg(test)]
@@ -159,6 +171,8 @@ mod tests {
             deadline_h,
             live_days: None,
             launch_h: None,
+            portfolio: false,
+            what_ifs: 0,
             deliverables: Vec::new(),
             start: None,
         }

@@ -4,7 +4,8 @@
 use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
-    AGAINST, Analysis, Difference, Estimate, Quantile, Verdict, day, per_week, time_shown,
+    Analysis, Difference, Estimate, Quantile, Verdict, against as compared, day_reached, kept,
+    per_week, slack, time_shown, waits_to_launch,
 };
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
@@ -30,7 +31,8 @@ pub fn when(analysis: &Analysis) -> Table {
     const COLUMNS: [Heading; 3] =
         [("launch_d", "Mean ±95 %", "days"), ("sd_d", "SD", "days"), ("cv", "CV", "")];
     let time = time_shown(study);
-    let mut table = start("when", format!("When it {}", time.does), &COLUMNS);
+    let of = if study.portfolio { " (mean of its campaigns)" } else { "" };
+    let mut table = start("when", format!("When it {}{of}", time.does), &COLUMNS);
     let known = analysis.metric(time.metric);
     let shown: Vec<(Option<f64>, Option<Interval>)> =
         known.iter().map(|known| (days(known.mean), in_unit(known.ci, DAY_H))).collect();
@@ -43,10 +45,11 @@ pub fn when(analysis: &Analysis) -> Table {
             study.models.iter().map(|r| format!("{} of {}", r.count(Status::Launched), r.len()));
         append(&mut table, Column::number("launched").headed("Launched"), counts);
     }
-    if study.deadline_h.is_some() {
-        let shares = analysis.metric(metric::ON_TIME).into_iter();
-        let shares = shares.map(|known| format::proportion(known.mean, known.ci, known.n));
-        append(&mut table, Column::number("on_time").headed("On time (95 %)"), shares);
+    let shares: Option<Vec<String>> =
+        study.models.iter().map(|runs| Some(kept(study, runs)?.said())).collect();
+    if let Some(shares) = shares.filter(|shares| !shares.is_empty()) {
+        let column = Column::number("on_time").headed(format!("{} (95 %)", time.kept));
+        append(&mut table, column, shares.into_iter());
     }
     if study.live_days.is_some() {
         let column = Column::number("change_lead_time_h").headed("Change lead").in_unit("h");
@@ -80,9 +83,22 @@ pub fn by_when(analysis: &Analysis) -> Table {
     }
     if study.start.is_some() {
         for (p, name, heading) in [(0.50, "p50_date", "P50 on"), (0.85, "p85_date", "P85 on")] {
-            let at = |known: &&Estimate| day(study, known.quantile(p).value?);
-            let days = known.iter().map(|known| at(known).unwrap_or(MISSING.to_owned()));
+            let at = |model| day_reached(study, model, p).unwrap_or(MISSING.to_owned());
+            let days = (0..study.models.len()).map(at);
             append(&mut table, Column::text(name).headed(heading), days);
+        }
+    }
+    if study.launch_h.is_some() && time.due_h.is_some() {
+        let spare = known.iter().map(|known| days(slack(study, known.quantile(0.85).value)));
+        let spare = spare.map(|spare| format::fixed_or_missing(spare, 1));
+        append(&mut table, Column::number("slack_d").headed("Slack at P85").in_unit("days"), spare);
+    }
+    if waits_to_launch(study) {
+        let ready = analysis.metric(metric::READY_TIME);
+        for (p, name, heading) in [(0.50, "ready_p50_d", "Ready P50"), (0.85, "ready_p85_d", "P85")]
+        {
+            let column = Column::number(name).headed(heading).in_unit("days");
+            append(&mut table, column, ready.iter().map(|known| percentile(known, p)));
         }
     }
     table
@@ -159,11 +175,9 @@ pub fn cost(analysis: &Analysis) -> Table {
 pub fn against(analysis: &Analysis) -> Option<Table> {
     let study = &analysis.study;
     let time = time_shown(study);
-    // Headings and units of the metrics of `AGAINST`.
-    let headings: [(&str, &str); AGAINST.len()] =
+    let headings =
         [(time.heading, "days"), ("Rework", "person-h"), ("Idle", "person-h"), ("Cost", "")];
-    let [_, others @ ..] = AGAINST;
-    let metrics = || std::iter::once(time.metric).chain(others);
+    let metrics = || compared(study).into_iter();
     if study.models.len() < 2 {
         return None;
     }

@@ -4,7 +4,7 @@ use super::format;
 use super::table::{Cell, Column, Table};
 
 /// Events that a reader wants to see; the rest is in the log.
-pub const MAIN: [&str; 11] = [
+pub const MAIN: [&str; 13] = [
     "campaign arrived",
     "campaign started",
     "model switched",
@@ -14,6 +14,8 @@ pub const MAIN: [&str; 11] = [
     "verdict",
     "approval bypassed",
     "change arrived",
+    "ready",
+    "not ready",
     "launched",
     "censored at the horizon",
 ];

@@ -4,8 +4,9 @@ use super::document::Document;
 use super::headline::{days, in_days};
 use super::table::{Cell, Column, Table};
 use super::{comparison, format};
-use crate::analysis::{Analysis, DeliverableEstimate};
+use crate::analysis::{Analysis, DeliverableEstimate, day, due_day, time_shown};
 use crate::format::counted;
+use crate::study::Study;
 
 /// So many rows are shown on standard output unless everything is asked for, and so many on a page.
 const LINES: usize = 40;
@@ -20,6 +21,7 @@ pub fn printed(out: &mut Document, analysis: &Analysis, verbose: bool) {
         || study.deliverables.iter().any(|of| of.due_h != study.deadline_h);
     if pieces > 1 && (verbose || asked && pieces * models <= LINES) {
         show(out, analysis);
+        out.list(has_once(study).then_some(ONCE));
     } else if pieces > 1 && asked {
         out.text(format!("{} (--verbose shows it here).", elsewhere(pieces)));
     }
@@ -49,13 +51,9 @@ fn show(document: &mut Document, analysis: &Analysis) {
 /// What counts as ready here.
 fn said(analysis: &Analysis) -> String {
     let study = &analysis.study;
-    let due = match (study.launch_h, study.deadline_h) {
-        (Some(_), _) => ", or else by the launch date",
-        (None, Some(_)) => ", or else by the deadline",
-        (None, None) => "",
-    };
-    let once = study.deliverables.iter().any(|of| of.name == crate::model::CAMPAIGN);
-    let once = if once { " @campaign is what exists once, such as a brief." } else { "" };
+    let due = study.deadline_h.map(|_| format!(", or else by the {}", time_shown(study).due));
+    let due = due.unwrap_or_default();
+    let once = if has_once(study) { format!(" {ONCE}") } else { String::new() };
     format!(
         "A deliverable is ready when its last task is done for the last time before the launch; several alike \
          pieces are when the last of them is. In time: by its own due date{due}. A replication in which it was \
@@ -63,10 +61,17 @@ fn said(analysis: &Analysis) -> String {
     )
 }
 
+/// What the row of the campaign itself is.
+const ONCE: &str = "@campaign is what exists once, such as a brief.";
+
+fn has_once(study: &Study) -> bool {
+    study.deliverables.iter().any(|of| of.name == crate::model::CAMPAIGN)
+}
+
 /// A row per deliverable and model.
 fn table(analysis: &Analysis) -> Table {
     let study = &analysis.study;
-    let columns = vec![
+    let columns = [
         Column::text("deliverable").headed("Deliverable"),
         Column::text("model").headed("Model"),
         Column::number("due_d").headed("Due").in_unit("days"),
@@ -76,7 +81,10 @@ fn table(analysis: &Analysis) -> Table {
         Column::number("approval_rounds").headed("Rounds").in_unit("per approval"),
         Column::number("rework_h").headed("Rework").in_unit("person-h"),
     ];
-    let mut table = Table::new("readiness", "When each deliverable is ready", columns);
+    let dates = [("due_date", "Due on"), ("p50_date", "P50 on"), ("p85_date", "P85 on")];
+    let dates = dates.map(|(name, heading)| Column::text(name).headed(heading));
+    let columns = columns.into_iter().chain(dates.into_iter().filter(|_| study.start.is_some()));
+    let mut table = Table::new("readiness", "When each deliverable is ready", columns.collect());
     let all = analysis.deliverables.iter().flatten();
     let decimals = format::common_decimals(all.map(|known| known.rework_h));
     for (at, of) in study.deliverables.iter().enumerate() {
@@ -85,11 +93,21 @@ fn table(analysis: &Analysis) -> Table {
         for (model, runs) in study.models.iter().enumerate() {
             let mut row = vec![Cell::text(&name), Cell::Model(model, runs.name.clone())];
             row.push(Cell::Text(format::fixed_or_missing(days(of.due_h), 1)));
-            row.extend(cells(&analysis.deliverables[model][at], decimals).map(Cell::Text));
+            let known = &analysis.deliverables[model][at];
+            row.extend(cells(known, decimals).map(Cell::Text));
+            row.extend(dates_of(study, of.due_h, known));
             table.push(row);
         }
     }
     table
+}
+
+/// When it is due and by when half and 85 of 100 have it done, as days; nothing where the start is not known.
+fn dates_of(study: &Study, due_h: Option<f64>, known: &DeliverableEstimate) -> Vec<Cell> {
+    let [half, most] = known.reached.map(|hours| day(study, hours?));
+    let due = due_h.and_then(|hours| due_day(study, hours));
+    let cell = |day: Option<String>| day.map_or(Cell::Missing, Cell::Text);
+    if study.start.is_none() { Vec::new() } else { [due, half, most].map(cell).into() }
 }
 
 fn cells(known: &DeliverableEstimate, decimals: usize) -> [String; 5] {

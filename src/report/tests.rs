@@ -53,6 +53,8 @@ fn study() -> Study {
         deadline_h: Some(480.0),
         live_days: None,
         launch_h: None,
+        portfolio: false,
+        what_ifs: 0,
         deliverables: Vec::new(),
         start: None,
     }

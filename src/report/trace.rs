@@ -65,17 +65,7 @@ pub fn document(
 fn said(model: &str, told: &Told, campaigns: usize) -> String {
     let whose = if campaigns > 1 { "the first campaign of replication" } else { "replication" };
     let number = told.replication;
-    let mut text = match told.launch {
-        Some(launch) => {
-            let due = told.deadline.map_or(String::new(), |due| match launch <= due {
-                true => format!(", {} before the deadline", format::span(due - launch)),
-                false => format!(", {} after the deadline", format::span(launch - due)),
-            });
-            let took = format::span(launch - told.start);
-            format!("Under {model}, {whose} {number} was launched after {took}{due}.")
-        }
-        None => format!("Under {model}, {whose} {number} was not launched within the horizon."),
-    };
+    let mut text = format!("Under {model}, {whose} {number} {}.", told.ended());
     text.extend(shares(told));
     if !told.arrived.is_empty() {
         let count = format::counted(told.arrived.len(), "late change");
@@ -90,16 +80,22 @@ fn shares(told: &Told) -> Option<String> {
     let share = |kind| format::percent(followed.of(kind) as f64 / followed.total() as f64);
     let mut text = format!(
         " \u{201c}{}\u{201d}, which was done last, was worked on for {} of its time and redone for {}; it waited \
-         for {}, and {} was nights, weekends and holidays.",
+         for {}{}.",
         followed.deliverable,
         share(Kind::Work),
         share(Kind::Again),
         share(Kind::Wait),
-        share(Kind::Off)
+        if told.closed.is_empty() {
+            String::new()
+        } else {
+            format!(", and {} was nights, weekends and holidays", share(Kind::Off))
+        }
     );
     if let Some(wait) = followed.longest_wait() {
         let long = format::span(wait.length);
-        text.push_str(&format!(" Longest of all it {} ({long} of office hours).", wait.what));
+        // Where time is never closed there are no office hours.
+        let hours = if told.closed.is_empty() { "" } else { " of office hours" };
+        text.push_str(&format!(" Longest of all it {} ({long}{hours}).", wait.what));
     }
     Some(text)
 }

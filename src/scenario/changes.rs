@@ -81,18 +81,20 @@ fn streams(
         return None;
     }
     if let Some(list) = change.streams.given().filter(|list| list.value.is_empty()) {
-        notes.push(Note::new(list.at, "a change that hits no stream").label("empty"));
+        let note = Note::new(list.at, "a change that hits no stream").label("empty");
+        notes.push(note.help("name what it hits, such as streams = [\"creative\", \"data\"]"));
     }
     let mut found: Vec<StreamId> = Vec::new();
     for name in named(change) {
-        let stream = context.work_stream(name, "a change", notes)?;
+        let Some(stream) = context.work_stream(name, "a change", notes) else { continue };
         if found.contains(&stream) {
             let note = Note::new(name.at, format!("{} is listed twice", quoted(&name.value)));
             notes.push(note.label("listed before"));
         }
         found.push(stream);
     }
-    let severity = change.severity.given()?;
+    // Unless another was noted.
+    let severity = change.severity.given().filter(|_| found.len() == named(change).count())?;
     let each = match &severity.value {
         Severity::All(one) => vec![*one; found.len()],
         Severity::Each(list) => list.clone(),

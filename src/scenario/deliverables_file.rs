@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::names::quoted;
-use super::problem::{Note, Origin, Problems, Source, problems};
+use super::problem::{Note, Origin, Problems, Source};
 use super::read::{Notes, Read};
 use super::tree::{Entry, Node, Place, Table, Value};
 use super::wire::DeliverablesFile;
@@ -37,8 +37,8 @@ impl Document {
     /// This document with the rows of files, given as text by their names, in the places of the tables that name them.
     ///
     /// # Errors
-    /// All that is wrong with the tables and the form of the files at once; what rows say is seen by
-    /// [`Document::resolve`].
+    /// All that is wrong with the form of the files, and then with the document, at once; what rows say is else seen
+    /// by [`Document::resolve`].
     pub fn with_files(&self, texts: &BTreeMap<String, String>) -> Result<Document, Problems> {
         let mut document = self.clone();
         let mut notes = Notes::default();
@@ -60,10 +60,26 @@ impl Document {
         {
             *items = rows;
         }
-        match problems(notes.list, &document.sources, Some(&document.root)) {
-            Some(problems) => Err(problems),
-            None => Ok(document),
+        document.noted.extend(notes.list);
+        match document.noted.is_empty() {
+            true => Ok(document),
+            false => document.resolve().map(|_| document),
         }
+    }
+
+    /// A file of deliverables that cannot be read, at the place where the document names it.
+    pub fn file_problem(&self, name: &str, why: &str) -> Problems {
+        let at = |item: &&Node| file_of(item) == Some(name);
+        let node = self.deliverables().iter().find(at).and_then(|item| item.table()?.get("file"));
+        let place = node.map_or(Place::default(), |node| node.at);
+        let message = format!("the file of deliverables {} cannot be read: {why}", quoted(name));
+        let help = "a path is relative to the scenario's folder; it names a CSV file in UTF-8 of at most 1 MiB \
+                    (leave out columns that no deliverable needs, or use `count` for pieces that are alike)";
+        Problems::of(
+            Note::new(place, message).label("named here").help(help),
+            "deliverables",
+            &self.sources,
+        )
     }
 
     /// The rows of a file, which becomes a source.
@@ -87,7 +103,8 @@ impl Document {
             let note = Note::new(place(&head.range), "a file of deliverables without rows");
             notes.push(note.label("nothing follows").help(LOOKS));
         }
-        rows.iter().filter_map(|row| row_node(head, row, place, notes)).collect()
+        let text = &self.sources[source].text;
+        rows.iter().filter_map(|row| row_node(head, (row, text), place, notes)).collect()
     }
 }
 
@@ -123,27 +140,50 @@ fn head_fits(head: &Record, place: impl Fn(&Range<usize>) -> Place, notes: &mut 
     notes.list.len() == before
 }
 
-/// A row as a table; `None` after noting that it has not as many cells as there are columns.
+/// A row as a table; after noting that it has not as many cells as there are columns, with its first cells only where
+/// they name it.
 fn row_node(
     head: &Record,
-    row: &Record,
+    (row, text): (&Record, &str),
     place: impl Fn(&Range<usize>) -> Place,
     notes: &mut Notes,
 ) -> Option<Node> {
     let at = place(&row.range);
     let (cells, columns) = (row.cells.len(), head.cells.len());
+    if let Some(open) =
+        row.cells.iter().map(|(_, at)| at).find(|at| is_open(&text[at.start..at.end]))
+    {
+        let note = Note::new(
+            place(open),
+            "a quote that is not closed: all that follows would be one cell",
+        );
+        let help = "end the cell with a second quote; a quote within a quoted cell is written twice: \"5\"\" wide\"";
+        notes.push(note.label("the cell begins here").help(help));
+        return None;
+    }
     if cells != columns {
         let message = format!("{cells} cells in a file of {columns} columns");
         let note = Note::new(at, message).label("a row of another length");
         notes.push(note.help("a cell that holds a comma is written in quotes: \"one, two\""));
-        return None;
     }
-    let cells = head.cells.iter().zip(&row.cells).filter(|(_, (cell, _))| !cell.is_empty());
+    // Of a row of another length nobody knows what belongs to what, but for its name.
+    let whole = |key: &str| cells == columns || key == "name";
+    let cells = head
+        .cells
+        .iter()
+        .zip(&row.cells)
+        .filter(|((key, _), (cell, _))| !cell.is_empty() && whole(key));
     let entry = |((key, _), (cell, range)): (&(String, _), &(String, Range<usize>))| {
         let at = place(range);
         Entry { key: key.clone(), at, node: Node { at, value: value(key, cell, at) } }
     };
     Some(Node { at, value: Value::Table(Table { entries: cells.map(entry).collect() }) })
+}
+
+/// Whether a cell begins with a quote that nothing closes.
+fn is_open(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.starts_with('"') && cell.matches('"').count() % 2 == 1
 }
 
 /// What a cell holds. One that should be a number and is none stays text, and is refused as that.

@@ -1,6 +1,7 @@
 //! A parsed scenario file: changed by `--set`, resolved to a scenario, asked where a path stands.
 
-use super::names::joined;
+use super::moment::fault;
+use super::names::{joined, quoted};
 use super::presets::presets;
 use super::problem::{Lines, Note, Origin, Problem, Problems, Source, problem, problems};
 use super::read::{Notes, Read};
@@ -21,6 +22,8 @@ pub struct Document {
     pub(super) root: Node,
     /// What only schema 2 knows, of tables that are no more in the tree.
     pub(super) newer: Vec<(Place, String)>,
+    /// What is wrong with the form of files of deliverables.
+    pub(super) noted: Vec<Note>,
 }
 
 /// Reads a scenario: the text of a file called `name`, with `--set KEY VALUE` pairs applied.
@@ -43,11 +46,12 @@ impl Document {
         let sources = vec![Arc::new(source)];
         let (document, errors) = DeTable::parse_recoverable(text);
         // One slip causes many errors, and a file that is no TOML one a line: only the first is told.
-        let notes = errors.first().map(syntax_note).into_iter().collect();
+        let notes = errors.first().map(|error| syntax_note(error, text)).into_iter().collect();
         match problems(notes, &sources, None) {
             Some(problems) => Err(problems),
             None => {
-                Ok(Document { root: tree::from_document(document, 0), sources, newer: Vec::new() })
+                let root = tree::from_document(document, 0);
+                Ok(Document { root, sources, newer: Vec::new(), noted: Vec::new() })
             }
         }
     }
@@ -58,7 +62,15 @@ impl Document {
     /// Paths that are not there, with the nearest ones that are. Whether the values fit is seen by
     /// [`Document::resolve`].
     pub fn with(&self, sets: &[(String, String)]) -> Result<Document, Problems> {
-        set::apply(self, sets)
+        set::apply(self, sets, "--set")
+    }
+
+    /// As [`Document::with`], of values that another option gives.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_by(&self, sets: &[(String, String)], option: &str) -> Result<Document, Problems> {
+        set::apply(self, sets, option)
     }
 
     /// The scenario that this document describes.
@@ -67,7 +79,8 @@ impl Document {
     /// All problems at once, in the order of the file.
     pub fn resolve(&self) -> Result<Scenario, Problems> {
         let document = self.with_models();
-        let mut notes = Notes { newer: document.newer.clone(), ..Notes::default() };
+        let (newer, list) = (document.newer.clone(), document.noted.clone());
+        let mut notes = Notes { newer, list, ..Notes::default() };
         let file = File::read(&document.root, &mut notes);
         let scenario = file.and_then(|file| resolve::resolve(&file, &mut notes));
         document.finish(scenario, notes)
@@ -146,10 +159,18 @@ impl Document {
     }
 }
 
-fn syntax_note(error: &toml::de::Error) -> Note {
+fn syntax_note(error: &toml::de::Error, text: &str) -> Note {
     let span = error.span().unwrap_or(0..0);
     let place = Place { source: 0, start: span.start, end: span.end };
-    Note::new(place, format!("not valid TOML: {}", error.message())).label("here").help(
-        "a scenario is a TOML file: `key = value` lines under [tables]; nothing else is checked until it is one",
-    )
+    let help = "a scenario is a TOML file: `key = value` lines under [tables]; nothing else is checked until it is one";
+    // A date without quotes is TOML's own.
+    let line = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[line..].lines().next().unwrap_or_default();
+    let written =
+        line.split_once('=').map_or("", |(_, value)| value.split('#').next().unwrap_or(""));
+    let message = match fault(written) {
+        Some(fault) => format!("{} is not a date: {fault}", quoted(written.trim())),
+        None => format!("not valid TOML: {}", error.message()),
+    };
+    Note::new(place, message).label("here").help(help)
 }

@@ -40,6 +40,7 @@ mod resolve_work;
 mod resolve_world;
 mod schema;
 mod set;
+mod since_schema_1;
 mod texts;
 mod then;
 mod tree;

@@ -109,12 +109,16 @@ fn refuse(node: &Node, expected: &str, help: &str, notes: &mut Notes) {
         Value::Datetime(value) => value.to_string(),
         _ => return notes.wrong(node, &format!("{expected}; {help}")),
     };
-    let note = match surplus(&written) {
-        Some(surplus) => {
+    let note = match (surplus(&written), fault(&written)) {
+        (None, Some(fault)) => {
+            let message = format!("{} is not a date: {fault}", quoted(&written));
+            Note::new(node.at, message).label(format!("expected {expected}"))
+        }
+        (Some(surplus), _) => {
             let message = format!("{} has {surplus}, which no date here has", quoted(&written));
             Note::new(node.at, message).label(format!("leave {surplus} out"))
         }
-        None => Note::new(node.at, format!("{} is not {expected}", quoted(&written)))
+        _ => Note::new(node.at, format!("{} is not {expected}", quoted(&written)))
             .label(format!("expected {expected}")),
     };
     notes.push(note.help(help));
@@ -132,6 +136,29 @@ fn surplus(text: &str) -> Option<String> {
         'Z' | 'z' | '+' | '-' | '[' => Some(format!("the time zone {}", quoted(rest))),
         _ => None,
     }
+}
+
+/// Why what is written like a date, or a date and time, is none: a month, a day or a time that does not exist.
+pub fn fault(text: &str) -> Option<String> {
+    let (date, time) = text.trim().split_once(['T', 't', ' ']).unwrap_or((text.trim(), ""));
+    let numbers: Vec<i16> = date.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [year, month, day] = numbers[..] else { return None };
+    if !(1..=12).contains(&month) {
+        return Some(format!("there is no month {month}"));
+    }
+    let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
+    let days = i16::from(first.days_in_month());
+    if !(1..=days).contains(&day) {
+        return Some(format!("{} has {days} days", first.strftime("%B %Y")));
+    }
+    (!time.is_empty() && parse(text).is_none() && surplus(text).is_none())
+        .then(|| format!("there is no time {}, times are 00:00 to 23:59", quoted(time)))
+}
+
+/// Whether a text that is no duration was meant as a date: it has a year, or parts of a date between marks.
+fn looks_dated(text: &str) -> bool {
+    let digits = text.split(|c: char| !c.is_ascii_digit());
+    digits.clone().any(|part| part.len() == 4) || digits.filter(|part| !part.is_empty()).count() > 2
 }
 
 impl Read for StartTime {
@@ -175,8 +202,22 @@ impl Read for Time {
                 notes.newer.push((node.at, "a date here".to_owned()));
                 notes.dates.push((node.at, "a date"));
             }
+            None if node.text().is_none_or(looks_dated) => {
+                refuse(
+                    node,
+                    "a time: a duration such as \"3w\", a date, or a date and time",
+                    LOOKS,
+                    notes,
+                );
+            }
             // What looks like neither is told as the duration that it is not.
-            None => drop(Elapsed::read(node, notes)),
+            None => {
+                let before = notes.list.len();
+                let _ = Elapsed::read(node, notes);
+                for note in &mut notes.list[before..] {
+                    note.help.push_str("; or give a date such as \"2026-03-23\"");
+                }
+            }
             Some(TimeText::After(_)) => {}
         }
         text
@@ -217,7 +258,7 @@ impl Read for Deadline {
 }
 
 fn schema(looks: &str) -> serde_json::Value {
-    json!({ "type": "string", "minLength": 2, "description": looks })
+    json!({ "type": "string", "minLength": 2, "pattern": r"^\s*[0-9]", "description": looks })
 }
 
 #[cfg(test)]
@@ -249,6 +290,22 @@ mod tests {
         ] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_does_not_exist_is_named() {
+        let cases = [
+            ("2027-02-30", Some("February 2027 has 28 days")),
+            ("2028-02-30", Some("February 2028 has 29 days")),
+            ("2027-13-01", Some("there is no month 13")),
+            ("2027-03-08 25:00", Some("there is no time `25:00`, times are 00:00 to 23:59")),
+            ("2027-03-08", None),
+            ("8 March 2027", None),
+        ];
+        for (text, found) in cases {
+            assert_eq!(fault(text).as_deref(), found, "{text}");
+        }
+        assert!(looks_dated("8 March 2027") && looks_dated("8.3.27") && !looks_dated("3 weeks"));
     }
 
     #[test]

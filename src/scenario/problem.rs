@@ -214,7 +214,10 @@ pub fn problem(note: Note, path: String, lines: &mut Lines<'_>) -> Problem {
     let mut message = note.message;
     match lines.sources[at.source].origin {
         Origin::File => {}
-        Origin::Set => message.push_str(" (given by --set)"),
+        Origin::Set => {
+            let option = &lines.sources[note.at.source].name;
+            message.push_str(&format!(" (given by {option})"));
+        }
         Origin::DefaultModels => {
             at = Place::default();
             message.push_str(" (one of the models compared where the file has no [[models]])");

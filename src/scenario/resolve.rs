@@ -14,6 +14,7 @@ use super::resolve_dependencies::dependencies;
 use super::resolve_people::{Times, deadline, horizon, launch, miss_cost, teams, times};
 use super::resolve_work::{deliverables, dues, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
+use super::since_schema_1;
 use super::wire::File;
 use crate::model::{Facts, Scenario, StudySettings};
 
@@ -32,6 +33,9 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         notes.changed.clear();
     }
     let context = Context::new(file, notes);
+    if file.schema.value() == Some(&1) {
+        since_schema_1::note(&context, notes);
+    }
     if too_many_streams(&context, notes) {
         return None;
     }

@@ -248,8 +248,10 @@ pub fn dues(context: &Context<'_>, facts: &Facts, notes: &mut Notes) {
         let at = item.value.due.given()?.at;
         Some((at, known.due?.of(Instant::ZERO).0)).filter(|(_, due)| *due > facts.horizon.0)
     };
-    // As many as in the file, unless something else was noted of one.
-    for (at, _) in context.deliverable_items().iter().zip(&facts.deliverables).filter_map(due) {
+    // Those without a name are no deliverables of the scenario.
+    let named = |item: &&At<wire::Deliverable>| item.value.name.value().is_some();
+    let items = context.deliverable_items().iter().filter(named);
+    for (at, _) in items.zip(&facts.deliverables).filter_map(due) {
         let message = format!("due after the horizon of {}", text(facts.horizon.0, ELAPSED));
         let note = Note::new(at, message).label("no campaign is followed so long");
         notes.push(note.help("raise `horizon`, or give an earlier `due`"));

@@ -9,11 +9,30 @@ pub fn schema() -> String {
     let mut definitions = Definitions::default();
     File::schema(&mut definitions);
     super::then::complete(&mut definitions.0);
+    complete(&mut definitions.0);
     let mut schema = definitions.0.remove("File").unwrap_or_default();
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
     schema["title"] = "flowcast scenario".into();
     schema["$defs"] = definitions.0.into();
     format!("{schema:#}\n")
+}
+
+/// Adds what goes beyond single fields: a launch says something, lists have something, one way to say it.
+fn complete(definitions: &mut Map<String, Value>) {
+    let mut add = |table: &str, key: &str, value: Value| {
+        if let Some(table) = definitions.get_mut(table) {
+            table[key] = value;
+        }
+    };
+    add("Launch", "minProperties", 1.into());
+    let either = ["stream", "streams"].map(|key| json!({ "required": [key] }));
+    add("Change", "oneOf", either.to_vec().into());
+    for (table, field) in [("Change", "streams"), ("Portfolio", "at")] {
+        if let Some(field) = definitions.get_mut(table).and_then(|t| t["properties"].get_mut(field))
+        {
+            field["minItems"] = 1.into();
+        }
+    }
 }
 
 /// Schemas that are written once and referred to by name.
@@ -96,6 +115,18 @@ mod tests {
         for table in found {
             assert_eq!(table.get("additionalProperties"), Some(&Value::Bool(false)), "{table:?}");
         }
+    }
+
+    #[test]
+    fn what_the_reader_refuses_for_its_form_the_schema_refuses() {
+        let schema: Value = serde_json::from_str(&schema()).unwrap();
+        let field = |path: &str| schema.pointer(path).cloned().unwrap_or_default();
+        assert_eq!(field("/$defs/Launch/minProperties"), 1);
+        assert_eq!(field("/$defs/Change/properties/streams/minItems"), 1);
+        assert_eq!(field("/$defs/Portfolio/properties/at/minItems"), 1);
+        assert_eq!(field("/$defs/Change/oneOf/1/required/0"), "streams");
+        // "-3w" begins with no digit.
+        assert_eq!(field("/$defs/Launch/properties/at/pattern"), "^\\s*[0-9]");
     }
 
     #[test]

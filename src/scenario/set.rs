@@ -26,7 +26,11 @@ pub struct Setting {
 
 /// The document with all sets applied, those of models last: where the file has no models, the
 /// default ones are written first, and which these are may itself be set.
-pub fn apply(document: &Document, sets: &[(String, String)]) -> Result<Document, Problems> {
+pub fn apply(
+    document: &Document,
+    sets: &[(String, String)],
+    option: &str,
+) -> Result<Document, Problems> {
     let mut changed = document.clone();
     let mut lots = Vec::new();
     let of_models = |key: &str| {
@@ -35,13 +39,13 @@ pub fn apply(document: &Document, sets: &[(String, String)]) -> Result<Document,
     };
     let (last, first): (Vec<_>, Vec<_>) = sets.iter().partition(|(key, _)| of_models(key));
     for (key, value) in first {
-        lots.extend(changed.set(key, value).err());
+        lots.extend(changed.set(key, value, option).err());
     }
     if !last.is_empty() {
         changed = changed.with_models().into_owned();
     }
     for (key, value) in last {
-        lots.extend(changed.set(key, value).err());
+        lots.extend(changed.set(key, value, option).err());
     }
     match Problems::joined(lots) {
         Some(problems) => Err(problems),
@@ -50,10 +54,10 @@ pub fn apply(document: &Document, sets: &[(String, String)]) -> Result<Document,
 }
 
 impl Document {
-    fn set(&mut self, key: &str, value: &str) -> Result<(), Problems> {
+    fn set(&mut self, key: &str, value: &str, option: &str) -> Result<(), Problems> {
         let source = self.sources.len();
         let text = format!("{key}={value}");
-        self.sources.push(Arc::new(Source { origin: Origin::Set, name: "--set".to_owned(), text }));
+        self.sources.push(Arc::new(Source { origin: Origin::Set, name: option.to_owned(), text }));
         let whole = Place { source, start: 0, end: key.len() };
         let Some(steps) = steps(key) else {
             let note = Note::new(whole, format!("{} is not a path", quoted(key)));
@@ -62,12 +66,14 @@ impl Document {
         };
         let node = value_of(value, key.len() + 1, source);
         write_out_sync(&mut self.root, &steps, whole);
-        let done = match unknown_team(&self.root, &steps, source) {
+        let refused =
+            unknown_team(&self.root, &steps, source).or_else(|| other_file(&steps, whole));
+        let done = match refused {
             Some(note) => Err(Box::new(note)),
             None => insert(&mut self.root, &steps, node, source),
         };
         done.map_err(|note| {
-            let help = super::names::joined(&[&note.help, &near_paths(self, key)]);
+            let help = if note.help.is_empty() { near_paths(self, key) } else { note.help.clone() };
             Problems::of(note.help(help), key, &self.sources)
         })
     }
@@ -186,7 +192,21 @@ fn unknown_team(root: &Node, steps: &[Step], source: usize) -> Option<Note> {
         return None;
     }
     let at = Place { source, start: second.start, end: second.end };
-    Some(Note::new(at, format!("unknown team {}", quoted(name))).label("no such team"))
+    let known = teams.map(|table| table.entries.iter().map(|entry| entry.key.as_str()));
+    let help = help(name, known.into_iter().flatten().collect::<Vec<&str>>());
+    Some(Note::new(at, format!("unknown team {}", quoted(name))).label("no such team").help(help))
+}
+
+/// Another file of deliverables than the scenario's: it was not read.
+fn other_file(steps: &[Step], at: Place) -> Option<Note> {
+    let is = |step: &Step, key: &str| step.kind == StepKind::Key(key.to_owned());
+    let [first, .., last] = steps else { return None };
+    (is(first, "deliverables") && is(last, "file")).then(|| {
+        Note::new(at, "a file of deliverables cannot be set: it was not read").label("not read").help(
+            "write `file` into the scenario itself; what came from its rows can be set, such as \
+             deliverables.NAME.count",
+        )
+    })
 }
 
 /// Gives a model an element for a sync that a path names and that only its preset has: what is set there then

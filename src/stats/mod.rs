@@ -22,7 +22,7 @@ pub use power::{observations_per_side, trials_per_side};
 pub use proportions::{clopper_pearson, sign_test, upper_bound, wilson};
 pub use quantiles::{
     Reach, ascending, quantile, quantile_interval, quantile_jumps, quantile_needs, quantile_reach,
-    simultaneous_quantile_reach,
+    reached, simultaneous_quantile_reach,
 };
 pub use student::two_sided;
 

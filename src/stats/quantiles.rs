@@ -31,6 +31,14 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
+/// The first of sorted values by which a share of at least p is reached: no less than [`quantile`], and never between
+/// two values, as a date must not be. `None` if it is infinite or there are none.
+pub fn reached(sorted: &[f64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = libm::ceil(p.clamp(0.0, 1.0) * last as f64 - 1e-9) as usize;
+    Some(sorted[place.min(last)]).filter(|value| value.is_finite())
+}
+
 /// The 95 % interval of the p-quantile between two order statistics of sorted values: each end is
 /// passed with at most 2.5 %, whatever the distribution (Conover 1999, section 3.2). `None` if the
 /// sample is too small for p.
@@ -131,6 +139,16 @@ mod tests {
         assert_eq!(quantile(&values, 1.0), Some(40.0));
         assert_eq!(quantile(&[7.0], 0.3), Some(7.0));
         assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn a_date_is_one_at_which_it_happened() {
+        // Half of four lies between 20 and 30: by 20 only two are there, and more than half by 30.
+        let values = [10.0, 20.0, 30.0, f64::INFINITY];
+        assert_eq!((reached(&values, 0.5), reached(&values, 0.0)), (Some(30.0), Some(10.0)));
+        assert_eq!((reached(&values, 0.85), reached(&[], 0.5)), (None, None));
+        // 0.5 of four steps is the third value itself.
+        assert_eq!(reached(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.5), Some(3.0));
     }
 
     #[test]

@@ -20,21 +20,15 @@ pub fn read_scenario(path: &Path) -> Result<String, Error> {
 
 /// Reads a file that a scenario names, relative to the scenario's folder: as large as a scenario at most, in UTF-8.
 pub fn read_named(scenario: &Path, name: &str) -> Result<String, Error> {
-    let whose = || format!("`file` in {} names it", shown(scenario));
     let path = scenario.parent().unwrap_or(Path::new("")).join(name);
-    let refused = |why: String| Error::Read { path: path.clone(), source: io::Error::other(why) };
     if Path::new(name).is_relative() && !fs::metadata(scenario).is_ok_and(|it| it.is_file()) {
-        return Err(refused(format!(
-            "{}, which is no file but a stream and so in no folder; give `file` a path that begins at the root",
-            whose()
-        )));
+        let why = format!(
+            "{} is no file but a stream and so in no folder; give `file` a path that begins at the root",
+            shown(scenario)
+        );
+        return Err(Error::Read { path, source: io::Error::other(why) });
     }
-    let bytes = read_at_most(&path, LARGEST_SCENARIO).map_err(|error| match error {
-        Error::Read { source, .. } => {
-            refused(format!("{source}; {}, relative to its folder", whose()))
-        }
-        error => error,
-    })?;
+    let bytes = read_at_most(&path, LARGEST_SCENARIO)?;
     text_of(&path, bytes, "deliverables come from a CSV file")
 }
 

@@ -74,6 +74,12 @@ pub struct Comparison {
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if there is one.
     pub launch_h: Option<f64>,
+    /// Whether a replication is several campaigns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub portfolio: bool,
+    /// So many of the last models are the baseline with another fact.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub what_ifs: usize,
     /// The start, if there is one and a single campaign, such as 2027-01-04T09:00:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
@@ -86,6 +92,10 @@ pub struct Comparison {
     /// What a wanted precision took, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A replication whose events are kept.
@@ -137,6 +147,8 @@ impl Comparison {
             horizon_h,
             live_days: study.live_days,
             launch_h: study.launch_h,
+            portfolio: study.portfolio,
+            what_ifs: study.what_ifs,
             start: study.start.map(|start| start.to_string()),
             teams: study.teams.clone(),
             deliverables: study.deliverables.clone(),

@@ -30,6 +30,10 @@ pub struct Study {
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if the scenario has one.
     pub launch_h: Option<f64>,
+    /// Whether a replication is several campaigns: its times are then their means.
+    pub portfolio: bool,
+    /// So many of the last models are the baseline with another fact: no ways of working that could be advised.
+    pub what_ifs: usize,
     /// The start of the campaign, if the scenario gives one and has no other campaigns.
     pub start: Option<DateTime>,
     /// The deliverables of which each replication's values are held: all of the file, or none.
@@ -48,6 +52,11 @@ pub struct Deliverable {
 }
 
 impl Study {
+    /// How many models are ways of working, and no what-ifs.
+    pub fn ways(&self) -> usize {
+        self.models.len().saturating_sub(self.what_ifs)
+    }
+
     /// The team of what has team metrics under a model, and the part if it is one.
     pub fn crew(&self, model: usize, crew: usize) -> (&str, Option<&str>) {
         match crew.checked_sub(self.teams.len()) {
@@ -153,7 +162,8 @@ pub struct Late {
     /// Of these, replications in which it met no campaign: all that it happened to were launched before (and out
     /// of their live time), or dropped at the horizon.
     pub missed: u32,
-    /// Whether the scenario says when a campaign may be launched.
+    /// Whether the scenario says when a campaign may be launched, or no launch date could help, since the change comes
+    /// behind the horizon.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dated: bool,
 }

@@ -171,9 +171,15 @@ fn late_changes((plan, runs): (&Plan, &mut ModelRuns)) -> Mutex<Vec<Late>> {
 
 /// The late changes of a plan, before any replication.
 fn none_late(plan: &Plan) -> Vec<Late> {
-    let none = plan.changes.iter().map(|change| change.name.clone());
-    let dated = plan.rules.launch.is_some();
-    none.map(|name| Late { name, dated, ..Late::default() }).collect()
+    let behind = |change: &plan::Change| {
+        let first = change.arrival.once(Instant::ZERO, 0.0);
+        first.is_some_and(|first| first.0 > plan.rules.horizon.0)
+    };
+    let none = |change: &plan::Change| {
+        let dated = plan.rules.launch.is_some() || behind(change);
+        Late { name: change.name.clone(), dated, ..Late::default() }
+    };
+    plan.changes.iter().map(none).collect()
 }
 
 /// Successive replications of one model, and where their results go.
@@ -263,6 +269,8 @@ impl Study {
             deadline_h: deadline.map(|deadline| deadline.hours()),
             live_days: facts.live.map(|live| live.days()),
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
+            portfolio: facts.portfolio.is_some(),
+            what_ifs: 0,
             deliverables: Vec::new(),
             start: (facts.start_given && facts.portfolio.is_none()).then_some(facts.start),
         }

@@ -32,7 +32,7 @@ pub struct Compare {
     /// In the report: which lever makes the difference between the baseline and this model?
     ///
     /// Default: the model that the report advises; where it advises none, the one with the least mean
-    /// difference in cycle time.
+    /// difference in cycle time (with a fixed launch date: in ready time).
     #[arg(long, value_name = "NAME", requires = "report")]
     pub levers_to: Option<String>,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub struct Compare {
 pub struct Precision {
     /// Replicate until every 95 % interval is this narrow, such as 2%
     ///
-    /// The half-width of every model's mean cycle time, and of its difference to the baseline (in
+    /// The half-width of every model's mean cycle time (with a fixed launch date: ready time), and of its difference to the baseline (in
     /// percent of the baseline's mean), has to stay within it through a look-ahead.
     #[arg(long, value_name = "P%", value_parser = percent, conflicts_with = "replications")]
     pub precision: Option<f64>,

@@ -35,8 +35,10 @@ pub struct Decompose {
     #[arg(long, value_name = "NAME")]
     pub to: String,
     /// What is taken apart (see `flowcast metrics`)
-    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
-    pub metric: String,
+    ///
+    /// Default: cycle_time; with a fixed launch date, ready_time.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<String>,
     /// Levers in the order in which they are switched (default: as presets list them)
     ///
     /// Levers that differ but are not named come last.
@@ -63,8 +65,10 @@ pub struct Breakeven {
     #[arg(long, value_name = "A,B", value_delimiter = ',', required_unless_present = "goal")]
     pub between: Vec<String>,
     /// In what one overtakes the other (see `flowcast metrics`)
-    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
-    pub metric: String,
+    ///
+    /// Default: cycle_time; with a fixed launch date, ready_time.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<String>,
     /// Instead of two models: where does each model reach this, such as "ready >= 90%"?
     ///
     /// One bound, as for `flowcast improve`. With --vary changes.NAME.before=0d..8w it is the last safe day for
@@ -90,8 +94,10 @@ pub struct Sensitivity {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub trajectories: u32,
     /// In what the models differ (see `flowcast metrics`)
-    #[arg(long, value_name = "METRIC", default_value = "cycle_time")]
-    pub metric: String,
+    ///
+    /// Default: cycle_time; with a fixed launch date, ready_time.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<String>,
 }
 
 #[derive(Debug, Options)]

@@ -49,7 +49,9 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
         Document::parse(&shown(&args.scenario), &text).map_err(|found| refused(&found))?;
     let mut files = BTreeMap::new();
     for name in document.files() {
-        files.insert(name.to_owned(), store::read_named(&args.scenario, name)?);
+        let text = store::read_named(&args.scenario, name);
+        let why = |error: Error| refused(&document.file_problem(name, &error.to_string()));
+        files.insert(name.to_owned(), text.map_err(why)?);
     }
     let document = document.with_files(&files).map_err(|found| refused(&found))?;
     let pairs: Vec<(String, String)> =

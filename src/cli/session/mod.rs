@@ -15,6 +15,7 @@ use super::args;
 use super::outcome::Outcome;
 use super::results::{self, Results, Wanted};
 use claim::claim;
+use flowcast::analysis;
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
 use flowcast::metric::METRICS;
@@ -211,11 +212,18 @@ impl<'a> Session<'a> {
         names::find("model", name, &self.loaded.model_names())
     }
 
-    /// The metric that was named, by its column with or without the unit.
+    /// Whether the launch date is fixed.
+    pub fn is_fixed(&self) -> bool {
+        self.loaded.plans.first().is_some_and(|plan| plan.launch_date().is_some())
+    }
+
+    /// The metric that was named, by its column with or without the unit; where none was, the time that is shown:
+    /// the cycle time, or with a fixed launch date the ready time.
     ///
     /// # Errors
     /// A metric that is not there, or that cannot exist in this scenario.
-    pub fn metric(&self, name: &str) -> Result<usize, Error> {
+    pub fn metric(&self, name: Option<&str>) -> Result<usize, Error> {
+        let Some(name) = name else { return Ok(analysis::time_where(self.is_fixed()).metric) };
         let found = names::metric(name)?;
         self.can_exist(found, "--metric")?;
         Ok(found)

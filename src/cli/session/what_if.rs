@@ -35,7 +35,7 @@ fn variant(loaded: &Loaded, set: &Assignment) -> Result<(Scenario, Plan), Error>
         let why = format!("`{first}` is no fact; add a model to the file, or use --set");
         return Err(Error::Usage(why));
     }
-    let document = loaded.document.with(&[(set.key.clone(), set.value.clone())]);
+    let document = loaded.document.with_by(&[(set.key.clone(), set.value.clone())], "--what-if");
     let document = document.map_err(|found| refused(&found))?;
     let mut scenario = document.resolve().map_err(|found| refused(&found))?;
     let base = &loaded.scenario.models[loaded.scenario.study.baseline];
@@ -48,12 +48,26 @@ fn variant(loaded: &Loaded, set: &Assignment) -> Result<(Scenario, Plan), Error>
     let shared = shared(&loaded.scenario, &scenario);
     match (shared, plans.into_iter().next()) {
         (None, Some(plan)) => Ok((scenario, plan)),
-        (what, _) => Err(Error::Usage(format!(
-            "it changes {}, which all models of a comparison share: use --set, or vary it with `flowcast sweep` or \
-             `flowcast breakeven`",
-            what.unwrap_or("the baseline")
-        ))),
+        (what, _) => Err(Error::Usage(no_variant(what.unwrap_or("the baseline"), set))),
     }
+}
+
+/// What to do instead, where a variant changes what all models of a comparison share.
+fn no_variant(what: &str, Assignment { key, value }: &Assignment) -> String {
+    let dates = ["the launch date", "the deadline"].contains(&what);
+    let also = if dates {
+        format!(
+            "; from which {key} on the goal is reached, says `flowcast breakeven SCENARIO --vary {key}=LOW..HIGH \
+             --goal \"ready >= 85 %\"` (times after the start), and the slack of a comparison says how much a date \
+             leaves"
+        )
+    } else {
+        format!("; `flowcast sweep SCENARIO --vary {key}=...` runs several values")
+    };
+    format!(
+        "it changes {what}, by which all models of a comparison are measured: run it on its own with --set \
+         {key}={value}{also}"
+    )
 }
 
 /// What a study says once for all of its models, where a variant says something else.

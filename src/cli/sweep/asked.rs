@@ -100,6 +100,7 @@ impl<'a> Asked<'a> {
             replications: self.bench.replications,
             seed: self.bench.seed,
             raw,
+            fixed: self.session.is_fixed(),
         }
     }
 

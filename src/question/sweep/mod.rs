@@ -14,6 +14,7 @@ pub use run::{Ended, Sink, run};
 pub use shard::{Mismatch, Shard, Sidecar, gather};
 pub use spec::{Range, Vary};
 
+use crate::analysis::{TimeShown, time_where};
 use crate::digest::sha256;
 use crate::store::manifest::Source;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ pub struct Identity {
     pub seed: u64,
     /// Whether every replication's values are kept.
     pub raw: bool,
+    /// Whether the launch date is fixed, so that it matters when models are ready.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fixed: bool,
 }
 
 /// A whole sweep before it runs: it can be split, and run anywhere.
@@ -66,6 +70,11 @@ impl Plan {
 }
 
 impl Identity {
+    /// The time that is shown of every model.
+    pub fn time(&self) -> TimeShown {
+        time_where(self.fixed)
+    }
+
     /// A hash that sweeps share exactly if their points can stand beside each other.
     pub fn hash(&self) -> String {
         // Strings and numbers always have a form in JSON.

@@ -1,7 +1,7 @@
 //! What is kept of a point.
 
-use crate::analysis::{self, Difference, Estimate};
-use crate::metric::{self, METRICS};
+use crate::analysis::{self, Difference, Estimate, time_shown};
+use crate::metric::METRICS;
 use crate::question::standing::{Standing, compare};
 use crate::record::Status;
 use crate::study::{Late, Study};
@@ -20,7 +20,7 @@ pub struct Finished {
     pub failed: Option<String>,
     /// What is known of each model.
     pub models: Vec<ModelPoint>,
-    /// The cycle time of every pair of models, compared.
+    /// The time that is shown of every pair of models, compared.
     pub pairs: Vec<Pair>,
 }
 
@@ -40,7 +40,7 @@ pub struct ModelPoint {
     pub differences: Vec<Difference>,
 }
 
-/// Two models at a point: the second less the first, in hours of cycle time.
+/// Two models at a point: the second less the first, in hours of the time that is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// Index of the first.
@@ -99,6 +99,6 @@ impl Finished {
 }
 
 fn pair(study: &Study, a: usize, b: usize) -> Pair {
-    let metric = metric::CYCLE_TIME;
+    let metric = time_shown(study).metric;
     Pair { a, b, standing: compare(study, a, b, metric) }
 }

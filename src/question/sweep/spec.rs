@@ -59,7 +59,8 @@ impl Vary {
             let what = if name == "study" { "how it is studied" } else { "which thing is meant" };
             return Err(format!("{path} cannot be varied: `{name}` says {what}, not how it is"));
         }
-        let (levels, range) = levels(&spec).map_err(|why| format!("{path}: {why}"))?;
+        let (levels, range) =
+            levels(&spec, Days::of(&path)).map_err(|why| format!("{path}: {why}"))?;
         Ok(Vary { path, levels, range })
     }
 }
@@ -73,16 +74,16 @@ fn named(path: &str) -> Option<&str> {
 
 type Parsed = (Vec<String>, Option<Range>);
 
-fn levels(spec: &str) -> Result<Parsed, String> {
+fn levels(spec: &str, days: Days) -> Result<Parsed, String> {
     if let Some(inner) = spec.strip_prefix("log(").and_then(|rest| rest.strip_suffix(')')) {
-        return logarithmic(inner);
+        return logarithmic(inner, days);
     }
     if let Some((low, high)) = spec.split_once("..") {
-        return between(low, high);
+        return between(low, high, days);
     }
     let parts: Vec<&str> = spec.split(':').collect();
     match parts.as_slice() {
-        [low, high, step] if quantity(low).is_some() => stepped(low, high, step),
+        [low, high, step] if quantity(low).is_some() => stepped(low, high, step, days),
         _ => listed(spec),
     }
 }
@@ -122,8 +123,8 @@ fn split_list(spec: &str) -> Vec<&str> {
 }
 
 /// `low..high`: every whole number, or a range without levels.
-fn between(low: &str, high: &str) -> Result<Parsed, String> {
-    let range = range(low, high, false)?;
+fn between(low: &str, high: &str, days: Days) -> Result<Parsed, String> {
+    let range = range(low, high, false, days)?;
     let whole = range.low.fract() == 0.0 && range.high.fract() == 0.0;
     if !whole {
         return Ok((Vec::new(), Some(range)));
@@ -138,9 +139,9 @@ fn between(low: &str, high: &str) -> Result<Parsed, String> {
 }
 
 /// `low:high:step`.
-fn stepped(low: &str, high: &str, step: &str) -> Result<Parsed, String> {
-    let range = range(low, high, false)?;
-    let in_range = |(value, unit): (f64, String)| match factor(&unit, &range.unit) {
+fn stepped(low: &str, high: &str, step: &str, days: Days) -> Result<Parsed, String> {
+    let range = range(low, high, false, days)?;
+    let in_range = |(value, unit): (f64, String)| match days.factor(&unit, &range.unit) {
         _ if unit.is_empty() => Some(value),
         factor => factor.map(|factor| value * factor),
     };
@@ -167,12 +168,12 @@ fn decimals(number: &str) -> usize {
 }
 
 /// `log(low,high,n)`: n levels in equal factors.
-fn logarithmic(inner: &str) -> Result<Parsed, String> {
+fn logarithmic(inner: &str, days: Days) -> Result<Parsed, String> {
     let parts: Vec<&str> = inner.split(',').collect();
     let [low, high, count] = parts.as_slice() else {
         return Err("expected log(LOW,HIGH,N)".to_owned());
     };
-    let range = Range { log: true, ..range(low, high, true)? };
+    let range = Range { log: true, ..range(low, high, true, days)? };
     let count: usize = count.trim().parse().unwrap_or(0);
     if !(2..=MOST_LEVELS as usize).contains(&count) {
         return Err("log(LOW,HIGH,N) needs an N of at least 2".to_owned());
@@ -181,25 +182,28 @@ fn logarithmic(inner: &str) -> Result<Parsed, String> {
     Ok(((0..count).map(level).collect(), Some(range)))
 }
 
-fn range(low: &str, high: &str, positive: bool) -> Result<Range, String> {
+fn range(low: &str, high: &str, positive: bool, days: Days) -> Result<Range, String> {
     let ((from, unit), (to, other)) = match (quantity(low), quantity(high)) {
         (Some(low), Some(high)) => (low, high),
         _ => return Err(format!("{low} and {high} have to be numbers, with a unit or without")),
     };
     // 0 is 0 in every unit.
     let unit = if from == 0.0 && !other.is_empty() { other.clone() } else { unit };
+    let other = if to == 0.0 && !unit.is_empty() { unit.clone() } else { other };
     // The finer of two units: a range from minutes to hours has levels of minutes.
-    let (from, to, unit) = match (factor(&unit, &other), factor(&other, &unit)) {
+    let (from, to, unit) = match (days.factor(&unit, &other), days.factor(&other, &unit)) {
         (Some(up), _) if up >= 1.0 => (from * up, to, other),
         (_, Some(up)) => (from, to * up, unit),
         _ => {
             return Err(format!(
-                "{low} and {high} have units of which one is not so many of the other here (a day is 8 h \
-                 of work or 24 h elapsed, by the key): write both in one unit"
+                "{low} and {high} have units of which one is not so many of the other: write both in one unit"
             ));
         }
     };
-    if from >= to {
+    if from > to {
+        return Err(format!("{low}..{high} runs backwards: write {high}..{low}"));
+    }
+    if from == to {
         return Err(format!("the range from {low} to {high} is empty"));
     }
     if positive && from <= 0.0 {
@@ -208,15 +212,40 @@ fn range(low: &str, high: &str, positive: bool) -> Result<Range, String> {
     Ok(Range { low: from, high: to, unit, log: false, whole: false })
 }
 
-/// How many of a unit another one is; days and weeks are as long as their key says, and so no number of hours.
-fn factor(unit: &str, of: &str) -> Option<f64> {
-    let seconds = |unit: &str| match unit {
-        "s" => Some(1.0),
-        "m" => Some(60.0),
-        "h" => Some(3_600.0),
-        _ => None,
-    };
-    if unit == of { Some(1.0) } else { Some(seconds(unit)? / seconds(of)?) }
+/// How long a day and a week are under a key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Days {
+    day_h: f64,
+    week_d: f64,
+}
+
+impl Days {
+    /// Keys of working time; of all others time is elapsed.
+    const WORK: [&'static str; 4] = ["effort", "length", "switch_cost", "response"];
+
+    /// Of a path. What a portfolio's `every` is depends on its calendar: no unit is so many of another there.
+    fn of(path: &str) -> Days {
+        let mut keys = path.split(['.', '[', ']']).map(|key| key.trim_matches(['"', '\'']));
+        match keys.any(|key| Days::WORK.contains(&key)) || path == "practices.switch" {
+            _ if path == "portfolio.every" => Days { day_h: f64::NAN, week_d: f64::NAN },
+            true => Days { day_h: 8.0, week_d: 5.0 },
+            false => Days { day_h: 24.0, week_d: 7.0 },
+        }
+    }
+
+    /// How many of a unit another one is.
+    fn factor(self, unit: &str, of: &str) -> Option<f64> {
+        let hours = |unit: &str| match unit {
+            "s" => Some(1.0 / 3_600.0),
+            "m" => Some(1.0 / 60.0),
+            "h" => Some(1.0),
+            "d" => Some(self.day_h),
+            "w" => Some(self.day_h * self.week_d),
+            _ => None,
+        };
+        let factor = if unit == of { 1.0 } else { hours(unit)? / hours(of)? };
+        Some(factor).filter(|factor| factor.is_finite())
+    }
 }
 
 /// A finite number and its unit, such as `1.5h`.

@@ -7,6 +7,19 @@ fn levels(spec: &str) -> Vec<String> {
     Vary::parse(&format!("a.b={spec}")).unwrap().levels
 }
 
+/// An elapsed week has 7 days of 24 h, one of work 5 of 8 h; where a key may be either, units are not mixed.
+#[test]
+fn days_and_weeks_are_as_long_as_their_key_says() {
+    let range = |text: &str| Vary::parse(text).map(|vary| vary.range.unwrap());
+    let of = |text: &str| range(text).map(|range| (range.low, range.high, range.unit)).unwrap();
+    assert_eq!(of("changes.offer.before=3d..8w"), (3.0, 56.0, "d".to_owned()));
+    assert_eq!(of("streams.make.effort=4h..2d"), (4.0, 16.0, "h".to_owned()));
+    assert_eq!(of("teams.a.switch_cost=1d..1w"), (1.0, 5.0, "d".to_owned()));
+    assert!(range("portfolio.every=3d..2w").unwrap_err().contains("write both in one unit"));
+    let back = range("changes.offer.before=8w..0d").unwrap_err();
+    assert!(back.contains("8w..0d runs backwards: write 0d..8w"), "{back}");
+}
+
 #[test]
 fn every_way_to_write_levels() {
     assert_eq!(levels("1..4"), ["1", "2", "3", "4"]);
@@ -32,8 +45,9 @@ fn every_way_to_write_levels() {
 fn what_cannot_be_varied_is_refused() {
     for (text, said) in [
         ("a.b", "KEY=SPEC"),
-        ("a.b=4..1", "empty"),
-        ("a.b=1h..2d", "units"),
+        ("a.b=4..1", "runs backwards: write 1..4"),
+        ("a.b=4..4", "empty"),
+        ("portfolio.every=1h..2d", "units"),
         ("a.b=0:1:0", "step"),
         ("a.b=log(0,1,3)", "above 0"),
         ("a.b=log(1,2,1)", "at least 2"),

@@ -1,14 +1,15 @@
 //! Distributions over the replications in one form, a row per model: dots for up to three models, columns for more;
 //! under each row half (P50) and 85 of 100 of them, with their 95 % intervals as pale strips.
 
-use crate::analysis::{self, TimeShown};
+use crate::analysis::{self, Kept, TimeShown};
 use crate::format::percent;
 use crate::metric;
 use crate::stats::Reach;
 use crate::study::Study;
+use jiff::civil::DateTime;
 
 use super::draw::canvas::Point;
-use super::draw::numbers::{grouped, of_100, short};
+use super::draw::numbers::{grouped, of_100};
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Role, brief};
 use super::draw::theme::{
@@ -33,20 +34,24 @@ const AMOUNT: f64 = 56.0;
 struct Measured {
     metric: usize,
     unit: fn(f64) -> Unit,
+    /// The start, where the amounts are times after a known one.
+    start: Option<DateTime>,
     /// What 85 of 100 replications do, before and after the amount.
     said: (String, &'static str),
     /// What half and 85 of 100 stand over: "by", or nothing.
     by: &'static str,
     axis: String,
     due_h: Option<f64>,
+    /// Of each model, how many replications are in time; none where nothing is due.
+    kept: Vec<Kept>,
 }
 
 impl Measured {
     /// What the figures take beside the usual.
     fn more(&self) -> f64 {
-        match (self.by, self.due_h) {
+        match (self.by, self.kept.is_empty()) {
             ("", _) => AMOUNT,
-            (_, Some(_)) => ON_TIME,
+            (_, false) => ON_TIME,
             _ => 0.0,
         }
     }
@@ -55,13 +60,16 @@ impl Measured {
 /// When it is done; `None` without replications.
 pub fn time(study: &Study) -> Option<Sheet> {
     let time = analysis::time_shown(study);
+    let within = if study.start.is_some() { "by" } else { "within" };
     let measured = Measured {
         metric: time.metric,
         unit: Unit::for_hours,
-        said: (format!("{} within", time.they_do), ""),
+        start: study.start,
+        said: (format!("{} {within}", time.they_do), ""),
         by: " by",
         axis: time.span.to_owned(),
         due_h: time.due_h,
+        kept: study.models.iter().filter_map(|runs| analysis::kept(study, runs)).collect(),
     };
     Rows::new(study, measured).map(|rows| rows.draw())
 }
@@ -91,10 +99,12 @@ fn amount(
     let measured = Measured {
         metric,
         unit: |_| Unit::PERSON_HOURS,
+        start: None,
         said: (format!("{verb} at most"), of),
         by: "",
         axis: axis.to_owned(),
         due_h: None,
+        kept: Vec::new(),
     };
     Rows::new(study, measured).map(|rows| (rows.draw(), rows.names))
 }
@@ -117,7 +127,8 @@ impl Rows<'_> {
             let names = Names::of(study);
             let room = WIDTH - MARGIN - QUANTILES - names.right();
             let room = room - measured.more();
-            let scale = Scale::of(&samples, measured.due_h, measured.unit, room);
+            let unit = |high| (measured.unit)(high).dated(measured.start);
+            let scale = Scale::of(&samples, measured.due_h, unit, room);
             let bins = samples.iter().map(|sample| scale.bins_of(sample, samples.len() <= DOTS));
             Rows { study, names, bins: bins.collect(), scale, samples, measured }
         })
@@ -154,7 +165,7 @@ impl Rows<'_> {
                 Area { x: MARGIN - 8.0, y, w: WIDTH - 2.0 * MARGIN + 16.0, h: height },
             );
         }
-        whole.mesh(&format!("{} ({})", self.measured.axis, self.scale.unit.name), "");
+        whole.mesh(&self.scale.title(&self.measured.axis), "");
         for (row, model) in self.names.order.iter().copied().enumerate() {
             let y = top + height * row as f64;
             let area = Area { x: left, y: y + 6.0, w: self.scale.pixels, h: height - BELOW - 6.0 };
@@ -175,61 +186,62 @@ impl Rows<'_> {
 
     /// The answer in a sentence.
     fn finding(&self) -> String {
-        match self.measured.due_h {
-            Some(due) => self.on_time(due),
-            None => self.at_most(),
-        }
+        if self.measured.kept.is_empty() { self.at_most() } else { self.in_time() }
     }
 
     fn name(&self, model: usize) -> String {
         brief(&self.study.models[model].name)
     }
 
-    /// The share of a model's replications that are on time.
-    fn kept(&self, model: usize, due: f64) -> String {
-        of_100(self.samples[model].within(due), self.samples[model].of)
+    /// The share of a model's replications that are in time, where anything is due.
+    fn kept(&self, model: usize) -> Option<String> {
+        self.measured.kept.get(model).map(|kept| of_100(kept.count, kept.of))
     }
 
-    /// How many replications are on time: of each of a few models, else how many models are in 85 of 100.
-    fn on_time(&self, due: f64) -> String {
-        let TimeShown { does, they_do, due: when, .. } = analysis::time_shown(self.study);
-        let within = |model: usize| self.samples[model].within(due);
-        let share = |model: usize| self.kept(model, due);
+    /// How many replications are in time: of each of a few models, else how many models are in 85 of 100.
+    fn in_time(&self) -> String {
+        let TimeShown { keeps: [does, they_do], due, .. } = analysis::time_shown(self.study);
+        let within = |model: usize| self.measured.kept[model].count;
+        let share = |model: usize| self.kept(model).unwrap_or_default();
         let mut order: Vec<usize> = (0..self.samples.len()).collect();
         order.sort_by_key(|model| std::cmp::Reverse(within(*model)));
         let (best, others, all) = (order[0], &order[1..], order.len());
         if within(best) == 0 {
-            return format!("No model {does} by the {when} in any replication");
+            return format!("No model {does} the {due} in any replication");
         }
         if !others.is_empty() && others.iter().all(|model| share(*model) == share(best)) {
-            return format!("Every model {does} by the {when} in {} replications", share(best));
+            return format!("Every model {does} the {due} in {} replications", share(best));
         }
         if all <= DOTS {
             let said = |model: &usize| format!(", {} in {}", self.name(*model), share(*model));
             let others: String = others.iter().map(said).collect();
             let (name, share) = (self.name(best), share(best));
-            return format!("{name} {does} by the {when} in {share} replications{others}");
+            return format!("{name} {does} the {due} in {share} replications{others}");
         }
-        let enough = |model: &&usize| within(**model) * 100 >= self.samples[**model].of * 85;
+        let enough = |model: &&usize| within(**model) * 100 >= self.measured.kept[**model].of * 85;
         let (subject, verb) = match order.iter().filter(enough).count() {
             0 => {
                 let (name, share) = (self.name(best), share(best));
                 return format!(
-                    "No model {does} by the {when} in 85 of 100 replications; {name} comes closest with {share}"
+                    "No model {does} the {due} in 85 of 100 replications; {name} comes closest with {share}"
                 );
             }
             1 => (format!("Only {}", self.name(best)), does),
             some if some == all => ("Every model".to_owned(), does),
             some => (format!("{some} of {all} models"), they_do),
         };
-        format!("{subject} {verb} by the {when} in at least 85 of 100 replications")
+        format!("{subject} {verb} the {due} in at least 85 of 100 replications")
     }
 
     /// What 85 of 100 replications stay within, under the models with the least and the most.
     fn at_most(&self) -> String {
         let (said, of) = (&self.measured.said.0, self.measured.said.1);
         let said = format!("85 of 100 replications {said}");
-        let reach = |model: usize| self.samples[model].quantile(0.85);
+        let sample = |model: usize| &self.samples[model];
+        let reach = |model: usize| match self.scale.unit.is_dated() {
+            true => sample(model).reached(0.85),
+            false => sample(model).quantile(0.85),
+        };
         let mut order: Vec<usize> = (0..self.samples.len()).collect();
         order.sort_by(|a, b| {
             let [a, b] = [a, b].map(|model| reach(*model).unwrap_or(f64::INFINITY));
@@ -293,7 +305,7 @@ impl Rows<'_> {
                 true => dot(scene, at, 4.5, (GREY, PAPER), late),
                 false => column(scene, Area::around(at, 5.0), (GREY, PAPER), late),
             };
-            say("on time", 10.0, &|at| form(at, false));
+            say("in time", 10.0, &|at| form(at, false));
             say("late", 10.0, &|at| form(at, true));
         }
         let by = self.measured.by;
@@ -403,8 +415,8 @@ impl Rows<'_> {
     /// What stands over the figures.
     fn heads(&self, scene: &Scene, top: f64) {
         let mut x = self.names.right() + self.scale.pixels + 16.0;
-        if self.measured.due_h.is_some() {
-            scene.text((x, top - 6.0), "on time", NOTE.in_colour(INK).bold());
+        if !self.measured.kept.is_empty() {
+            scene.text((x, top - 6.0), "in time", NOTE.in_colour(INK).bold());
             x += ON_TIME;
         }
         let by = self.measured.by;
@@ -417,16 +429,15 @@ impl Rows<'_> {
         let sample = &self.samples[model];
         let style = LABEL.in_colour(self.names.ink(model)).bold();
         let (mut x, y) = (area.x, area.middle().1);
-        if let Some(due) = self.measured.due_h {
-            scene.text((x, y + 4.0), &self.kept(model, due), style);
+        if let Some(kept) = self.kept(model) {
+            scene.text((x, y + 4.0), &kept, style);
             x += ON_TIME;
         }
         let room = WIDTH - MARGIN + 4.0 - x;
         let never = sample.never() > 0;
         let y = y - if never { 12.0 } else { 4.0 };
         for (p, style, y) in [(0.85, style, y), (0.50, NOTE, y + 16.0)] {
-            let value = sample.quantile(p).map(|value| self.scale.unit.show(value));
-            let value = value.unwrap_or("not reached".to_owned());
+            let value = self.by(model, p);
             scene.text((x, y), &value, style);
             let left = room - style.width(&value) - 6.0;
             let reach = self.reach(model, p).map(|reach| NOTE.fit(&reach, left));
@@ -440,24 +451,29 @@ impl Rows<'_> {
         }
     }
 
+    /// "43.2 d", "8 Mar": by when a share of a model's replications is there; a date is one on which it happened.
+    fn by(&self, model: usize, p: f64) -> String {
+        let (unit, sample) = (self.scale.unit, &self.samples[model]);
+        let value = if unit.is_dated() { sample.reached(p) } else { sample.quantile(p) };
+        value.map_or("not reached".to_owned(), |value| unit.show(value))
+    }
+
     /// "(42.1 to 44.9)": the interval of a quantile.
     fn reach(&self, model: usize, p: f64) -> Option<String> {
         let reach = self.samples[model].reach(p);
         let Reach { low, high } = reach.filter(|reach| reach.low != reach.high)?;
-        let show = |value: f64| short(value / self.scale.unit.hours);
+        let show = |value: f64| self.scale.unit.bare(value);
         Some(format!("({} to {})", show(low?), high.map_or_else(|| "never".to_owned(), show)))
     }
 
     fn sentence(&self, model: usize) -> String {
         let sample = &self.samples[model];
         let show = |p| {
-            let value = sample.quantile(p).map(|value| self.scale.unit.show(value));
             let reach = self.reach(model, p).map_or(String::new(), |reach| format!(" {reach}"));
             let jumps = if sample.jumps(p) { ", jumps" } else { "" };
-            value.unwrap_or("not reached".to_owned()) + &reach + jumps
+            self.by(model, p) + &reach + jumps
         };
-        let due = self.measured.due_h.map(|due| self.kept(model, due));
-        let due = due.map_or(String::new(), |share| format!("{share} on time, "));
+        let due = self.kept(model).map_or(String::new(), |share| format!("{share} in time, "));
         let name = &self.study.models[model].name;
         format!("{name}: {due}P50 {}, P85 {}.", show(0.50), show(0.85))
     }

@@ -62,7 +62,7 @@ fn plot(
 ) {
     sheet.heading(
         "Who waits for work",
-        "Mean person-hours until launch in which a team's people had nothing to do, and their \
+        "Mean person-hours until all is ready in which a team's people had nothing to do, and their \
          share of the team's open time, which gives the colour. Idle time is not a fault in \
          itself: a team that is never idle makes others wait.",
     );

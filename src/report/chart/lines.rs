@@ -4,7 +4,7 @@ use super::Drawing;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
 use super::draw::theme::{
-    AXIS, Color, GREY, INK, LABEL, MARGIN, TICK, WIDTH, colour_of, dash_of, shape_of,
+    AXIS, Color, GREY, INK, LABEL, MARGIN, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
 };
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
 use crate::stats::Interval;
@@ -33,6 +33,10 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// Levels whose marker is grey: its height does not say who is ahead. May be shorter than `levels`.
     pub open: Vec<bool>,
+    /// A height that is asked for, and its name.
+    pub goal: Option<(f64, String)>,
+    /// Of each line, the level that is ringed, if one is. May be shorter than `lines`.
+    pub marked: Vec<Option<usize>>,
     /// Whether a line goes on where it has no value: there that model was not run.
     pub bridged: bool,
     /// Where the numbers come from.
@@ -69,6 +73,10 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
         // Where neither side is ahead.
         plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
     }
+    if let Some((goal, name)) = shown.goal.as_ref().filter(|(goal, _)| plot.y.shows(*goal)) {
+        plot.line(&[(plot.x.low, *goal), (plot.x.high, *goal)], 1.5, INK, Some((6.0, 4.0)));
+        scene.text((plot.area.x + 6.0, plot.y(*goal) - 5.0), name, TICK.in_colour(INK));
+    }
     for (model, line) in shown.lines.iter().enumerate() {
         scene.of(Some(model));
         draw(&mut plot, model, line, (&places.at, shown.bridged));
@@ -86,6 +94,7 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
 fn y_axis(shown: &Lines) -> Axis {
     let points = shown.lines.iter().flat_map(|line| &line.points).flatten();
     let ends = points.flat_map(|(mean, ci)| ci.map_or([*mean; 2], |ci| [ci.low, ci.high]));
+    let ends = ends.chain(shown.goal.iter().map(|(goal, _)| *goal));
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
@@ -148,6 +157,10 @@ fn markers(scene: &Scene, plot: &Plot, (model, line): (usize, &Line), shown: &Li
         let place = plot.at((at[index], *mean));
         let is_open = shown.open.get(index).is_some_and(|open| *open);
         let colour = if is_open { GREY } else { colour_of(model) };
+        if shown.marked.get(model).copied().flatten() == Some(index) {
+            scene.disc(place, 9.0, INK);
+            scene.disc(place, 7.0, PAPER);
+        }
         scene.marker(shape_of(model), place, 4.0, colour);
         let reach =
             ci.map_or(String::new(), |ci| format!(" ({} to {})", short(ci.low), short(ci.high)));
@@ -169,24 +182,29 @@ fn names(scene: &Scene, shown: &Lines, plot: &Plot, at: &[f64]) {
     ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
     let wanted: Vec<f64> = ends.iter().map(|(_, (_, y))| *y).collect();
     let x = plot.area.right() + 20.0;
-    let placed = apart(&wanted, (plot.area.y, plot.area.bottom()));
+    let lines = shown.lines.iter().map(|line| LABEL.wrap(&line.name, NAMES - 34.0).len());
+    let pitch = NAME * lines.max().unwrap_or(1) as f64;
+    let placed = apart(&wanted, (plot.area.y, plot.area.bottom()), pitch);
     for ((model, end), y) in ends.into_iter().zip(placed) {
         scene.of(Some(model));
         if (y - end.1).abs() > 2.0 {
             scene.line((end.0 + 5.0, end.1), (x - 6.0, y), 0.75, AXIS);
         }
-        let text = LABEL.fit(&shown.lines[model].name, NAMES - 34.0);
+        let lines = LABEL.wrap(&shown.lines[model].name, NAMES - 34.0);
         scene.marker(shape_of(model), (x, y), 4.0, colour_of(model));
-        scene.text((x + 10.0, y + 4.5), &text, LABEL);
+        let first = y + 4.5 - (lines.len() - 1) as f64 * NAME / 2.0;
+        for (line, text) in lines.iter().enumerate() {
+            scene.text((x + 10.0, first + NAME * line as f64), text, LABEL);
+        }
     }
 }
 
 /// Rising heights, moved as little as keeps names from touching and inside the plot.
-fn apart(wanted: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
+fn apart(wanted: &[f64], (top, bottom): (f64, f64), pitch: f64) -> Vec<f64> {
     let mut placed: Vec<f64> = wanted.to_vec();
     for _ in 0..50 {
         for index in 1..placed.len() {
-            let overlap = NAME - (placed[index] - placed[index - 1]);
+            let overlap = pitch - (placed[index] - placed[index - 1]);
             if overlap > 0.0 {
                 placed[index - 1] -= overlap / 2.0;
                 placed[index] += overlap / 2.0;
@@ -197,12 +215,12 @@ fn apart(wanted: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
     let mut least = bottom;
     for y in placed.iter_mut().rev() {
         *y = y.min(least);
-        least = *y - NAME;
+        least = *y - pitch;
     }
     let mut most = top;
     for y in &mut placed {
         *y = y.max(most);
-        most = *y + NAME;
+        most = *y + pitch;
     }
     placed
 }
@@ -225,6 +243,8 @@ mod tests {
                 Line { name: "B".to_owned(), points: vec![point(9.0), None, point(6.0)] },
             ],
             open: Vec::new(),
+            goal: None,
+            marked: Vec::new(),
             bridged: false,
             footer: "by hand".to_owned(),
         }
@@ -255,10 +275,10 @@ mod tests {
 
     #[test]
     fn names_keep_apart_and_inside() {
-        let placed = apart(&[100.0, 101.0, 102.0, 299.0, 300.0], (90.0, 300.0));
+        let placed = apart(&[100.0, 101.0, 102.0, 299.0, 300.0], (90.0, 300.0), NAME);
         assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= NAME - 0.5), "{placed:?}");
         assert!(placed[0] >= 90.0 && placed[4] <= 300.0, "{placed:?}");
-        assert_eq!(apart(&[10.0, 50.0], (0.0, 100.0)), [10.0, 50.0]);
+        assert_eq!(apart(&[10.0, 50.0], (0.0, 100.0), NAME), [10.0, 50.0]);
     }
 
     #[test]

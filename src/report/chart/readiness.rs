@@ -1,7 +1,7 @@
 //! Which piece is ready when: a block per deliverable, in it a row per model with half (P50) and 85 of 100 (P85)
 //! of the replications, and when it is due.
 
-use crate::analysis::{Analysis, DeliverableEstimate, Percentile, time_shown};
+use crate::analysis::{Analysis, DeliverableEstimate, time_shown};
 use crate::study::Deliverable;
 
 use super::draw::canvas::Point;
@@ -13,9 +13,8 @@ use super::draw::theme::{
 };
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 
-/// Height of a deliverable's heading, and of a row.
+/// Height of a deliverable's heading.
 const HEAD: f64 = 30.0;
-const ROW: f64 = 22.0;
 /// Width of the figures at the right.
 const FIGURES: f64 = 210.0;
 const IN_TIME: f64 = 112.0;
@@ -36,6 +35,8 @@ pub fn draw(analysis: &Analysis) -> Option<Sheet> {
 struct Rows<'a> {
     analysis: &'a Analysis,
     names: Names,
+    /// Height of a row.
+    row: f64,
     /// Deliverables that are shown, in file order.
     shown: Vec<usize>,
     unit: Unit,
@@ -58,10 +59,12 @@ impl Rows<'_> {
             shown.iter().filter_map(|deliverable| analysis.study.deliverables[*deliverable].due_h);
         let high = dues.filter(|due| *due <= FAR * high).fold(high, f64::max);
         let low = if low < 0.6 * high { 0.0 } else { low };
-        let (names, unit) = (Names::of(&analysis.study), Unit::for_hours(high));
+        let names = Names::of(&analysis.study);
+        let unit = Unit::for_hours(high).dated(analysis.study.start).over(high - low);
         let pixels = WIDTH - MARGIN - FIGURES - names.right();
-        let axis = Axis::fitting((low / unit.hours, high / unit.hours), pixels, 90.0);
-        Some(Rows { analysis, names, shown, unit, axis })
+        let axis = Axis::fitting((low / unit.hours, high / unit.hours), pixels, 90.0).dated(unit);
+        let row = names.height(&analysis.study);
+        Some(Rows { analysis, names, row, shown, unit, axis })
     }
 
     fn deliverable(&self, at: usize) -> &Deliverable {
@@ -71,13 +74,14 @@ impl Rows<'_> {
     fn draw(&self) -> Sheet {
         let mut sheet = Sheet::new(&self.finding(), READING);
         self.key(&mut sheet);
-        let block = HEAD + ROW * self.names.order.len() as f64;
+        let block = HEAD + self.row * self.names.order.len() as f64;
         let top = sheet.y + 40.0;
         let bottom = top + block * self.shown.len() as f64;
         let scene = &sheet.scene;
         let (left, right) = (self.names.right(), WIDTH - MARGIN - FIGURES);
         let mut plot = Plot::rows(scene, (left, right), (top, bottom), self.axis.clone());
-        plot.mesh(&format!("{} ({})", "start to done for the last time", self.unit.name), "");
+        let until = self.axis.high * self.unit.hours;
+        plot.mesh(&self.unit.title("start to done for the last time", until), "");
         for (place, at) in self.shown.iter().enumerate() {
             self.block(&plot, scene, *at, top + block * place as f64);
             sheet.describe(&self.sentence(*at));
@@ -115,7 +119,7 @@ impl Rows<'_> {
     /// A deliverable: its heading, and a row per model.
     fn block(&self, plot: &Plot<'_>, scene: &Scene, at: usize, top: f64) {
         let of = self.deliverable(at);
-        let bottom = top + HEAD + ROW * self.names.order.len() as f64;
+        let bottom = top + HEAD + self.row * self.names.order.len() as f64;
         scene.line((MARGIN, top + 2.0), (WIDTH - MARGIN, top + 2.0), 0.5, GRID);
         let (many, style) = (pieces(of), LABEL.bold());
         let name = style.fit(&of.name, plot.area.right() - MARGIN - NOTE.width(&many) - 20.0);
@@ -132,7 +136,7 @@ impl Rows<'_> {
         }
         for (row, model) in self.names.order.iter().copied().enumerate() {
             scene.of(Some(model));
-            let area = Area { y: top + HEAD + ROW * row as f64, h: ROW, ..plot.area };
+            let area = Area { y: top + HEAD + self.row * row as f64, h: self.row, ..plot.area };
             self.row(plot, scene, (at, model), area);
             scene.of(None);
         }
@@ -145,9 +149,7 @@ impl Rows<'_> {
         let other = self.names.role(model) == Role::Other;
         let bold = if other { LABEL } else { LABEL.bold() };
         let style = bold.in_colour(self.names.ink(model));
-        let name = &self.analysis.study.models[model].name;
-        let room = self.names.right() - MARGIN - 18.0;
-        scene.text((MARGIN, y + 4.0), &style.fit(name, room), style);
+        self.names.draw(scene, &self.analysis.study, model, y);
         let colour = if other { GREY } else { self.names.colour(model) };
         let x = |hours: f64| plot.x(hours / self.unit.hours);
         for (value, reach) in [known.half, known.most] {
@@ -173,12 +175,18 @@ impl Rows<'_> {
         if let Some(kept) = kept(known) {
             scene.text((x, y), &kept, style.bold());
         }
-        scene.text((x + IN_TIME, y), &self.by(known.most), style);
+        scene.text((x + IN_TIME, y), &self.by(known, 1), style);
     }
 
-    /// "43.2 d", or that it is not reached.
-    fn by(&self, (value, _): Percentile) -> String {
-        value.map_or_else(|| "not reached".to_owned(), |value| self.unit.show(value))
+    /// "43.2 d", "8 Mar", or that it is not reached: by when half (0) or 85 of 100 (1) are; a date is one on which it
+    /// was done.
+    fn by(&self, known: &DeliverableEstimate, place: usize) -> String {
+        self.at(known, place).map_or_else(|| "not reached".to_owned(), |at| self.unit.show(at))
+    }
+
+    fn at(&self, known: &DeliverableEstimate, place: usize) -> Option<f64> {
+        let dated = self.unit.is_dated();
+        if dated { known.reached[place] } else { [known.half.0, known.most.0][place] }
     }
 
     /// What the marks mean.
@@ -219,7 +227,7 @@ impl Rows<'_> {
                 format!("{name} is the least sure to be in time: {kept} replications under {under}")
             }
             None => {
-                let by = known[worst].most.0.map(|hours| self.unit.show(hours));
+                let by = self.at(&known[worst], 1).map(|hours| self.unit.show(hours));
                 match by {
                     Some(by) => format!(
                         "{name} is done last: by {by} in 85 of 100 replications under {under}"
@@ -234,7 +242,7 @@ impl Rows<'_> {
         let known = &self.analysis.deliverables[model][at];
         let kept = kept(known).map_or(String::new(), |kept| format!(", {kept} in time"));
         let name = &self.analysis.study.models[model].name;
-        format!("{name} P50 {}, P85 {}{kept}", self.by(known.half), self.by(known.most))
+        format!("{name} P50 {}, P85 {}{kept}", self.by(known, 0), self.by(known, 1))
     }
 
     fn sentence(&self, at: usize) -> String {

@@ -53,6 +53,11 @@ impl Sample {
         stats::quantile(&self.with_never(), p)
     }
 
+    /// The first value by which a share of at least p is there ([`stats::reached`]).
+    pub fn reached(&self, p: f64) -> Option<f64> {
+        stats::reached(&self.with_never(), p)
+    }
+
     /// The ends of a 95 % interval of the p-quantile by order statistics (David & Nagaraja 2003, section 7.1), of
     /// which the upper may be missing; `None` where n is too small for one.
     pub fn reach(&self, p: f64) -> Option<Reach> {
@@ -67,11 +72,6 @@ impl Sample {
     /// Whether the p-quantile jumps from one step to the next.
     pub fn jumps(&self, p: f64) -> bool {
         stats::quantile_jumps(&self.with_never(), p)
-    }
-
-    /// How many are at most this.
-    pub fn within(&self, most: f64) -> usize {
-        self.known.partition_point(|value| *value <= most)
     }
 
     /// One value for each of 100 equal parts of the replications, or each replication where there are fewer;
@@ -192,7 +192,6 @@ mod tests {
         assert_eq!(times.never(), 1);
         assert_eq!(times.quantile(1.0 / 3.0), Some(2.0));
         assert_eq!(times.quantile(0.9), None);
-        assert_eq!((times.within(2.0), times.within(0.5)), (2, 0));
     }
 
     #[test]

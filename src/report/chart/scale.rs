@@ -22,9 +22,14 @@ pub struct Scale {
 
 impl Scale {
     /// Of samples in hours.
-    pub fn of(samples: &[Sample], due_h: Option<f64>, unit: fn(f64) -> Unit, pixels: f64) -> Scale {
+    pub fn of(
+        samples: &[Sample],
+        due_h: Option<f64>,
+        unit: impl Fn(f64) -> Unit,
+        pixels: f64,
+    ) -> Scale {
         let (low, high) = sample::span(samples, due_h, 0.005);
-        let unit = unit(high);
+        let unit = unit(high).over(high - low);
         // An amount begins at 0, unless nothing is seen in most of that.
         let low = if unit == Unit::PERSON_HOURS && low < high * 0.6 { 0.0 } else { low };
         let (low, high) = widened(low / unit.hours, high / unit.hours);
@@ -36,6 +41,7 @@ impl Scale {
         let pitch = pixels * width / (until - from);
         let each = each.iter().find(|each| **each * pitch >= TICKS).or(each.last());
         let axis = Axis::counted((from, until), anchor, width, each.copied().unwrap_or(1.0));
+        let axis = axis.dated(unit);
         Scale { unit, axis, bins, pixels, due }
     }
 
@@ -75,23 +81,37 @@ impl Scale {
     /// How wide a bin is: "a week", "a day", "20 person-h".
     pub fn width(&self) -> String {
         match (self.unit, self.bins.width) {
-            (Unit::DAYS, 7.0) => "a week".to_owned(),
-            (Unit::DAYS, 1.0) => "a day".to_owned(),
-            (unit, width) => format!("{} {}", self.axis.as_fine_as(width).label(width), unit.short),
+            (unit, 7.0) if unit.is_days() => "a week".to_owned(),
+            (unit, 1.0) if unit.is_days() => "a day".to_owned(),
+            (unit, width) => {
+                let width = Axis::plain(0.0, self.axis.high).as_fine_as(width).label(width);
+                format!("{width} {}", unit.short)
+            }
         }
+    }
+
+    /// What the axis says of itself, with its unit.
+    pub fn title(&self, what: &str) -> String {
+        self.unit.title(what, self.axis.high * self.unit.hours)
     }
 
     /// From when to when a bin is.
     pub fn span(&self, bin: usize) -> String {
-        let edge = |bin: usize| self.axis.label(self.bins.edge(bin).max(0.0));
-        format!("{} to {} {}", edge(bin), edge(bin + 1), self.unit.short)
+        let from = self.bins.edge(bin).max(0.0);
+        let until = self.axis.label(self.bins.edge(bin + 1));
+        match self.unit.is_dated() {
+            // Each bin is without its lower edge.
+            true if self.bins.width <= 1.0 => until,
+            true => format!("{} to {until}", self.axis.label(from + 1.0)),
+            false => format!("{} to {until} {}", self.axis.label(from), self.unit.short),
+        }
     }
 }
 
 /// The width of bins over a span, and how many of them may lie between two ticks.
 fn steps(unit: Unit, span: f64) -> (f64, &'static [f64]) {
     const ROUND: &[f64] = &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
-    if unit != Unit::DAYS || span < 5.0 {
+    if !unit.is_days() || span < 5.0 {
         (round_step(span / 24.0), ROUND)
     } else if span < 42.0 {
         (1.0, &[1.0, 2.0, 7.0, 14.0, 28.0])

@@ -139,11 +139,17 @@ fn no_text_covers_another() {
 
 /// Cycle times of 1, 2, ..., n days.
 fn ladder(n: u32) -> Study {
+    ladder_due(n, None)
+}
+
+/// The same, due on a day.
+fn ladder_due(n: u32, due: Option<f64>) -> Study {
     let mut study = study(&SIX[..1], &DAYS, 0, &TEAMS);
-    study.deadline_h = None;
+    study.deadline_h = due.map(|day| day * 24.0);
     for day in 1..=n {
         let mut record = record(&mut Lehmer(1), 10.0, TEAMS.len());
         record.cycle_time = Some(f64::from(day) * 86_400e6);
+        record.on_time = due.map(|due| f64::from(day) <= due);
         study.models[0].push(&record);
     }
     study
@@ -183,8 +189,7 @@ fn a_ladder_of_days_gives_a_dot_a_replication() {
 #[test]
 fn weeks_end_at_the_deadline_and_what_is_late_is_hollow() {
     // 1 to 50 days, due on day 45: weeks end on days 3, 10, ..., 45, 52. Day 45 is on time, 46 to 50 are not.
-    let mut study = ladder(50);
-    study.deadline_h = Some(45.0 * 24.0);
+    let study = ladder_due(50, Some(45.0));
     let drawing = drawn(&study, "cycle-time").expect("drawn");
     let told = hints(&drawing);
     for said in ["38 to 45 d: 14 % (7 of 50)", "45 to 52 d: 10 % (5 of 50)"] {
@@ -202,34 +207,61 @@ fn weeks_end_at_the_deadline_and_what_is_late_is_hollow() {
 
 #[test]
 fn the_title_says_who_is_on_time() {
-    // 10 launched on days 1 to 10; a second model always on day 4, a third never.
-    let mut study = ladder(10);
-    let of = |name: &str, record: &Record| {
-        let mut runs = ModelRuns::new(name, TEAMS.len());
-        (0..10).for_each(|_| runs.push(record));
-        runs
-    };
-    let mut fourth = record(&mut Lehmer(1), 10.0, TEAMS.len());
-    fourth.cycle_time = Some(4.0 * 86_400e6);
-    study.models.push(of("Fourth", &fourth));
-    study.models.push(of("Never", &censored(fourth.clone())));
-    let title = |study: &Study, due: f64| {
-        let study = Study { deadline_h: Some(due * 24.0), ..study.clone() };
+    // 10 launched on days 1 to 10; further models always on day 4, one never.
+    let title = |names: &[&str], due: f64| {
+        let mut study = ladder_due(10, Some(due));
+        for name in names {
+            let mut fourth = record(&mut Lehmer(1), 10.0, TEAMS.len());
+            fourth.cycle_time = Some(4.0 * 86_400e6);
+            fourth.on_time = Some(due >= 4.0);
+            let ended = if *name == "Never" { censored(fourth) } else { fourth };
+            let mut runs = ModelRuns::new(name, TEAMS.len());
+            (0..10).for_each(|_| runs.push(&ended));
+            study.models.push(runs);
+        }
         drawn(&study, "cycle-time").expect("drawn").title().to_owned()
     };
     assert_eq!(
-        title(&study, 6.0),
+        title(&["Fourth", "Never"], 6.0),
         "Fourth launches by the deadline in 10 of 10 replications, Sequential Cascade in 6 of 10, Never in 0 of 10"
     );
-    assert_eq!(title(&study, 0.5), "No model launches by the deadline in any replication");
-    study.models.push(of("Another", &fourth));
+    let none = title(&["Fourth", "Never"], 0.5);
+    assert_eq!(none, "No model launches by the deadline in any replication");
     assert_eq!(
-        title(&study, 6.0),
+        title(&["Fourth", "Never", "Another"], 6.0),
         "2 of 4 models launch by the deadline in at least 85 of 100 replications"
     );
     assert_eq!(
-        title(&study, 3.0),
+        title(&["Fourth", "Never", "Another"], 3.0),
         "No model launches by the deadline in 85 of 100 replications; Sequential Cascade comes closest with 3 of 10"
+    );
+}
+
+/// The mean campaign of a portfolio is held against no deadline: in time is what was recorded of all of them.
+#[test]
+fn a_portfolio_is_in_time_if_all_its_campaigns_are() {
+    let mut study = ladder_due(10, Some(6.0));
+    study.portfolio = true;
+    // By their means six of ten would be in time: only one was, in every campaign.
+    study.models[0] = ModelRuns::new("A", TEAMS.len());
+    for day in 1..=10 {
+        let mut record = record(&mut Lehmer(1), 10.0, TEAMS.len());
+        record.cycle_time = Some(f64::from(day) * 86_400e6);
+        record.on_time = Some(day == 1);
+        study.models[0].push(&record);
+    }
+    let drawing = drawn(&study, "cycle-time").expect("drawn");
+    assert_eq!(
+        drawing.title(),
+        "A launches every campaign by the deadline in 1 of 10 replications"
+    );
+    assert!(!texts(&drawing).iter().any(|text| text.starts_with("deadline")));
+    let by_day = texts(&drawn(&study, "launch-by-day").expect("drawn"));
+    assert!(
+        by_day
+            .iter()
+            .any(|text| text.contains("all 10 % by the deadline") || text.contains("all 1 of 10")),
+        "{by_day:?}"
     );
 }
 
@@ -237,7 +269,7 @@ fn the_title_says_who_is_on_time() {
 fn with_a_fixed_launch_date_it_is_shown_when_they_are_ready() {
     // All launch on day 45, ready on days 41 to 50.
     let mut study = study(&SIX[..1], &DAYS, 0, &TEAMS);
-    (study.deadline_h, study.launch_h) = (None, Some(45.0 * 24.0));
+    (study.deadline_h, study.launch_h) = (Some(45.0 * 24.0), Some(45.0 * 24.0));
     for day in 41..=50 {
         let mut record = record(&mut Lehmer(1), 10.0, TEAMS.len());
         record.cycle_time = Some(f64::from(day.max(45)) * 86_400e6);
@@ -305,8 +337,7 @@ fn those_not_launched_move_the_quantiles_and_are_named() {
 
 #[test]
 fn what_was_reached_by_the_deadline_is_read_off() {
-    let mut study = ladder(50);
-    study.deadline_h = Some(20.0 * 24.0);
+    let study = ladder_due(50, Some(20.0));
     let texts = texts(&drawn(&study, "launch-by-day").expect("drawn"));
     assert!(texts.contains(&"40 % by the deadline".to_owned()), "{texts:?}");
 }

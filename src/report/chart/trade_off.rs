@@ -17,7 +17,7 @@ use super::sample::{self, Sample};
 /// Height of the plot.
 const HEIGHT: f64 = 420.0;
 /// Widest that a model's label becomes.
-const LABEL_ROOM: f64 = 215.0;
+const LABEL_ROOM: f64 = 300.0;
 
 /// One model's place.
 struct Spot {
@@ -76,9 +76,11 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     };
     let times: Vec<f64> = spots.iter().flat_map(|s| ends(s.time, s.time_interval)).collect();
     let spends: Vec<f64> = spots.iter().flat_map(|s| ends(s.spend, s.spend_interval)).collect();
-    let unit = Unit::for_hours(times.iter().copied().fold(0.0, f64::max));
+    let high = times.iter().copied().fold(0.0, f64::max);
+    let low = times.iter().copied().fold(high, f64::min);
+    let unit = Unit::for_hours(high).dated(study.start).over(high - low);
     let times: Vec<f64> = times.iter().map(|hours| hours / unit.hours).collect();
-    let (x, y) = (around(&times, 8), around(&spends, 6));
+    let (x, y) = (around(&times, 8).dated(unit), around(&spends, 6));
     let shown = analysis::time_shown(study);
 
     let mut sheet = Sheet::new("What does speed cost?", &reading(paid, shown.done));
@@ -88,7 +90,7 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
-    plot.mesh(&format!("P80 of the {} ({})", shown.time, unit.name), title);
+    plot.mesh(&unit.title(&format!("P80 of the {}", shown.time), high), title);
     better(scene, (area.right(), area.y));
     points(scene, study, spots, &plot, unit);
     for spot in spots {

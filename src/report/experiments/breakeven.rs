@@ -374,6 +374,8 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
             points: found.readings.iter().map(point).collect(),
         }],
         open: found.readings.iter().map(by_launches).collect(),
+        goal: None,
+        marked: Vec::new(),
         bridged: false,
         footer: footer(asked.scenario, asked.replications as usize, asked.seed),
     })

@@ -1,7 +1,7 @@
 //! A diagnosis for readers and as data.
 
 use crate::analysis::launches::Launched;
-use crate::analysis::{self, Caveat, DueShare, TimeShown, caveats, time_shown};
+use crate::analysis::{self, Caveat, TimeShown, caveats, kept, time_shown};
 use crate::format::{self, decimals_with_intervals};
 use crate::metric::EFFORT;
 use crate::model::Scenario;
@@ -171,7 +171,7 @@ fn today(of: &Diagnosis<'_>) -> String {
     let Some(mean) = mean else {
         return format!("Today it is {} in no replication.", shown.done);
     };
-    let due = DueShare::of(study, 0).zip(shown.due_h).map(|(share, due)| {
+    let due = kept(study, &study.models[0]).zip(shown.due_h).map(|(share, due)| {
         format!("; by the {} ({}) in {}", shown.due, format::days(due), share.said())
     });
     let due = due.unwrap_or_default();

@@ -5,12 +5,13 @@ use super::breakeven::{Asked, remarks, states};
 use super::decompose::footer;
 use crate::metric::METRICS;
 use crate::model::Facts;
-use crate::question::breakeven::{Found, Reading, State, Turn};
+use crate::question::breakeven::{Found, Reading, State};
 use crate::question::goal::Bound;
 use crate::question::sweep::Counts;
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table, format};
-use crate::time::Instant;
+use crate::time::{DAY, Instant};
+use jiff::SignedDuration;
 
 /// What was asked, and of whom.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +45,22 @@ impl<'a> Goal<'a> {
         format::date(self.facts.start, self.instant(share)?, "%a %-d %b %Y")
     }
 
+    /// The last day of a value or before on which the default calendar was open until then: what comes on a weekend
+    /// was known on the Friday.
+    fn working_day(&self, share: f64) -> Option<String> {
+        let (at, start) = (self.instant(share)?, self.facts.start);
+        let then = start.checked_add(SignedDuration::from_micros(at.0)).ok()?;
+        let midnight = then.date().at(0, 0, 0, 0).duration_since(start).as_micros();
+        let midnight = i64::try_from(midnight).ok()?;
+        let calendar = &self.facts.calendars[self.facts.calendar].calendar;
+        let open = |day: &i64| {
+            let from = Instant(midnight - day * DAY);
+            calendar.open(from, at.min(Instant(from.0 + DAY))).0 > 0
+        };
+        let back = (0..MOST_CLOSED).find(open).unwrap_or(0);
+        format::date(start, Instant(at.0 - back * DAY), "%a %-d %b %Y")
+    }
+
     fn scale(&self) -> Scale {
         let scale = Scale::of(self.bound.quantity.metric);
         if scale.unit.is_empty() { Scale { per: 0.01, unit: "%", ..scale } } else { scale }
@@ -54,6 +71,9 @@ impl<'a> Goal<'a> {
         self.bound.quantity.name().trim_end_matches("_h").to_owned()
     }
 }
+
+/// The longest that an office is closed, in days.
+const MOST_CLOSED: i64 = 28;
 
 /// Whether the goal holds, as a cell.
 fn holds(state: State) -> Cell {
@@ -125,10 +145,8 @@ pub fn crossings(goal: &Goal<'_>, found: &[Found]) -> Table {
 /// What was found of each model, in sentences.
 fn said(goal: &Goal<'_>, found: &[Found]) -> Vec<String> {
     let each = found.iter().enumerate().flat_map(|(model, found)| {
-        let words = match (goal.counts(), found.turns.as_slice()) {
-            (Some(Counts::Before(_)), [turn]) if turn.below == State::Second => {
-                vec![last_safe(goal, turn)]
-            }
+        let words = match goal.counts() {
+            Some(Counts::Before(_)) => vec![last_safe(goal, found)],
             _ => states(&goal.of(model), found),
         };
         words.into_iter().map(move |words| format!("{}: {words}", goal.models[model]))
@@ -146,26 +164,47 @@ fn said(goal: &Goal<'_>, found: &[Found]) -> Vec<String> {
     each.chain([tried]).collect()
 }
 
-/// "the last safe day for `offer` is 4.2w before the launch date (3.8w to 4.6w), Sun 7 Feb 2027 (...)"
-fn last_safe(goal: &Goal<'_>, turn: &Turn) -> String {
-    let [low, at, high] = goal.asked.bracket(turn);
+/// Where the goal is safe: the latest reading (the least before what is due) at which it is shown to hold, such that it
+/// holds, or seems to, at all that were tried earlier.
+fn safe<'a>(goal: &Goal<'_>, found: &'a Found) -> Option<&'a Reading> {
+    let bound = goal.bound;
+    let seems = |mean: f64| {
+        let holds = |limit: f64| if bound.at_least { mean >= limit } else { mean <= limit };
+        bound.value().is_some_and(holds)
+    };
+    let good = |reading: &&Reading| match reading.state {
+        State::First => true,
+        State::Second => false,
+        _ => reading.mean.is_some_and(seems),
+    };
+    let from_the_end = found.readings.iter().rev().take_while(good);
+    from_the_end.filter(|reading| reading.state == State::First).last()
+}
+
+/// "the last safe day for `offer` is Fri 5 Feb 2027, 4.2w before the launch date: ready >= 90 % holds if it comes by
+/// then; at 4.1w, the next value tried, that is not shown"
+fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
     let change = goal.asked.path.trim_start_matches("changes").trim_end_matches(".before");
     let change = change.trim_start_matches('.');
     let launch = goal.facts.launch.is_some_and(|launch| launch.at.is_some());
     let due = if launch { "launch date" } else { "deadline" };
     let words = goal.asked.goal.unwrap_or_default();
-    let [first, day, last] =
-        [turn.low, turn.at, turn.high].map(|share| goal.day(share).unwrap_or_default());
-    if turn.above != State::First {
+    let Some(safe) = safe(goal, found) else {
         return format!(
-            "the last safe day for `{change}` is earlier than {low} before the {due}, {first}: from there on \
-             {words} does not hold; before, neither is shown (more replications would)"
+            "there is no safe day for `{change}` among those tried: even {} before the {due} {words} is not shown to \
+             hold",
+            goal.asked.value(1.0)
         );
-    }
-    let days = if first == last { String::new() } else { format!(" ({last} to {first})") };
+    };
+    let day = goal.working_day(safe.at).unwrap_or_default();
+    let before = goal.asked.value(safe.at);
+    let next = found.readings.iter().rev().find(|reading| reading.at < safe.at);
+    let next = next.map_or(String::new(), |next| {
+        let not = if next.state == State::Second { "it does not" } else { "that is not shown" };
+        format!("; at {}, the next value tried, {not}", goal.asked.value(next.at))
+    });
     format!(
-        "the last safe day for `{change}` is {at} before the {due} ({low} to {high}), {day}{days}: {words} holds \
-         if it comes by then"
+        "the last safe day for `{change}` is {day}, {before} before the {due}: {words} holds if it comes by then{next}"
     )
 }
 
@@ -232,8 +271,16 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
     let mut places: Vec<f64> = found.iter().flat_map(at).collect();
     places.sort_by(f64::total_cmp);
     places.dedup();
+    let dated = matches!(goal.counts(), Some(Counts::Before(_)));
+    let name = |model: usize, found: &Found| match safe(goal, found).filter(|_| dated) {
+        Some(safe) => {
+            let day = goal.working_day(safe.at).unwrap_or_default();
+            format!("{}: {day}", goal.models[model])
+        }
+        None => goal.models[model].clone(),
+    };
     let line = |(model, found): (usize, &Found)| chart::Line {
-        name: goal.models[model].clone(),
+        name: name(model, found),
         points: places.iter().map(|at| point(found, *at, scale)).collect(),
     };
     let Asked { path, scenario, replications, seed, .. } = goal.asked;
@@ -243,17 +290,26 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
         title: format!("When does {words} hold?"),
         reading: format!(
             "{} at each value that was run (marker), in its 95 % interval (band). All values run on the same \
-             draws.",
-            goal.quantity()
+             draws.{}",
+            goal.quantity(),
+            if dated { " Ringed: the last safe day." } else { "" }
         ),
         x: path.to_owned(),
         y: format!("{}{unit}", goal.quantity()),
         levels: places.iter().map(|at| goal.asked.range.at(*at)).collect(),
         lines: found.iter().enumerate().map(line).collect(),
         open: Vec::new(),
+        goal: goal.bound.value().map(|limit| (scale.value(limit), words.to_owned())),
+        marked: found.iter().map(|found| marked(goal, &places, found)).collect(),
         bridged: true,
         footer: footer(scenario, replications as usize, seed),
     })
+}
+
+/// The place of the last safe day, where a day is asked for.
+fn marked(goal: &Goal<'_>, places: &[f64], found: &Found) -> Option<usize> {
+    let safe = safe(goal, found).filter(|_| matches!(goal.counts(), Some(Counts::Before(_))))?;
+    places.iter().position(|place| *place == safe.at)
 }
 
 fn point(found: &Found, at: f64, scale: Scale) -> Option<(f64, Option<format::Interval>)> {

@@ -74,7 +74,7 @@ pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
     table
 }
 
-/// Metrics that are shown beside the cycle time, where a model has a value other than 0.
+/// Metrics that are shown beside the time, where a model has a value other than 0.
 const OTHERS: [usize; 5] = [
     metric::ON_TIME,
     metric::REWORK_TIME,
@@ -143,7 +143,8 @@ fn pictures(page: &mut Document, drawings: &[Drawing]) {
 
 fn values(page: &mut Document, plan: &Plan, found: &[Finished]) {
     page.section("values", "Every value");
-    let first = [metric_table(plan, found, metric::CYCLE_TIME), against_baseline(plan, found)];
+    let first =
+        [metric_table(plan, found, plan.identity.time().metric), against_baseline(plan, found)];
     first.into_iter().flatten().for_each(|table| page.table(table));
     for table in OTHERS.iter().filter_map(|metric| metric_table(plan, found, *metric)) {
         page.details(table.title.clone(), |inner| inner.table(table));
@@ -176,16 +177,19 @@ fn grounds<'a>(plan: &'a Plan, found: &[Finished], story: &'a Story) -> Grounds<
 const LISTED: usize = 30;
 
 fn overview(plan: &Plan, found: &[Finished]) -> Table {
-    let cycle_time = metric::CYCLE_TIME;
-    let scale = Scale::of(cycle_time);
+    let shown = plan.identity.time();
+    let time = shown.metric;
+    let scale = Scale::of(time);
     let mut columns = vec![Column::text("point").headed("Point")];
     columns.extend(plan.paths.iter().map(|path| Column::text("value").headed(path)));
     let model = |name: &String| Column::number("mean").headed(name).in_unit(scale.unit);
     columns.extend(plan.identity.models.iter().map(model));
-    let shown = found.len().min(LISTED);
-    let title = match found.len() - shown {
-        0 => "Mean cycle time".to_owned(),
-        left => format!("Mean cycle time (the first {shown} points; {left} more in the files)"),
+    let listed = found.len().min(LISTED);
+    let title = match found.len() - listed {
+        0 => format!("Mean {}", shown.time),
+        left => {
+            format!("Mean {} (the first {listed} points; {left} more in the files)", shown.time)
+        }
     };
     let mut table = Table::new("overview", title, columns);
     for (point, finished) in plan.points.iter().zip(found).take(LISTED) {
@@ -193,7 +197,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
         row.extend(point.values.iter().map(Cell::text));
         let mean = |index: usize| {
             let known = finished.models.get(index);
-            let mean = known.and_then(|known| known.estimates[cycle_time].mean);
+            let mean = known.and_then(|known| known.estimates[time].mean);
             let mean = mean.map(|mean| scale.value(mean));
             match known.map(launched).filter(|known| !known.all()).and_then(Launched::share) {
                 None => Cell::number(mean),
@@ -231,9 +235,8 @@ fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
     };
     let told: Vec<String> =
         plan.identity.models.iter().zip(&point.models).filter_map(short).collect();
-    (!told.is_empty()).then(|| {
-        format!("{}: {}; cycle times are of launched replications only", point.id, told.join(", "))
-    })
+    (!told.is_empty())
+        .then(|| format!("{}: {}; {}", point.id, told.join(", "), plan.identity.time().means))
 }
 
 /// Lines for one parameter, a map of the better model for two.
@@ -246,19 +249,20 @@ pub fn drawings(plan: &Plan, found: &[Finished]) -> Vec<Drawing> {
 }
 
 fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
-    let cycle_time = metric::CYCLE_TIME;
-    let scale = Scale::of(cycle_time);
+    let shown = plan.identity.time();
+    let time = shown.metric;
+    let scale = Scale::of(time);
     let order = rising(plan);
     let line = |index: usize| {
         let value = |place: &usize| {
-            let known = &found[*place].models.get(index)?.estimates[cycle_time];
+            let known = &found[*place].models.get(index)?.estimates[time];
             Some((scale.value(known.mean?), scale.interval(known.ci)))
         };
         let name = plan.identity.models[index].clone();
         chart::Line { name, points: order.iter().map(value).collect() }
     };
     chart::lines(&chart::Lines {
-        title: format!("How does the cycle time follow {}?", plan.paths[0]),
+        title: format!("How does the {} follow {}?", shown.time, plan.paths[0]),
         reading: format!(
             "A line a model: its mean at each value that was run (marker), in its 95 % interval (band). \
              All models and all values run on the same draws.{}",
@@ -273,6 +277,8 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
         lines: (0..plan.identity.models.len()).map(line).collect(),
         open: Vec::new(),
+        goal: None,
+        marked: Vec::new(),
         bridged: false,
         footer: plan_footer(plan),
     })
@@ -294,8 +300,9 @@ fn rising(plan: &Plan) -> Vec<usize> {
 }
 
 fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
-    let cycle_time = metric::CYCLE_TIME;
-    let scale = Scale::of(cycle_time);
+    let shown = plan.identity.time();
+    let time = shown.metric;
+    let scale = Scale::of(time);
     let axis = |which: usize| {
         let mut levels: Vec<String> = Vec::new();
         for point in &plan.points {
@@ -313,7 +320,7 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         let place =
             plan.points.iter().position(|point| point.values == [column.clone(), row.clone()]);
         let point = found.get(place?)?;
-        let mean = |model: &ModelPoint| model.estimates[cycle_time].mean;
+        let mean = |model: &ModelPoint| model.estimates[time].mean;
         let first = first(point)?;
         Some(chart::MapCell {
             means: point.models.iter().map(|m| mean(m).map(|mean| scale.value(mean))).collect(),
@@ -322,7 +329,7 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         })
     };
     chart::map(&chart::Map {
-        title: "Which model launches first, where?".to_owned(),
+        title: format!("Which model {} first, where?", shown.does),
         x: plan.paths[0].clone(),
         y: plan.paths[1].clone(),
         cells: rows

@@ -1,10 +1,11 @@
 //! A sweep in words and readable tables.
 
 use super::Scale;
+use crate::analysis::TimeShown;
 use crate::analysis::launches::{Ahead, Launched, places};
 use crate::format::Interval;
 use crate::format::percent;
-use crate::metric::{self, Exists, METRICS};
+use crate::metric::{Exists, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
 use crate::text;
@@ -15,8 +16,8 @@ pub const LISTED: usize = 200;
 /// A paragraph: what was run, who launches first where, between which values it lies.
 pub fn said(plan: &Plan, found: &[Finished]) -> String {
     let mut text = first_where(plan, found);
-    text.extend(survivors(found));
-    text.extend(span(plan, found, metric::CYCLE_TIME));
+    text.extend(survivors(plan, found));
+    text.extend(span(plan, found, plan.identity.time()));
     let failed = found.iter().filter(|point| point.failed.is_some()).count();
     if failed > 0 {
         text.push_str(&format!(" {failed} of {} points could not be run.", found.len()));
@@ -33,7 +34,10 @@ fn first_where(plan: &Plan, found: &[Finished]) -> String {
     let firsts: Vec<Vec<usize>> = found.iter().filter_map(first).collect();
     let of = firsts.len();
     if of == 0 {
-        return "Nothing can be said: no model was launched at any point.".to_owned();
+        return format!(
+            "Nothing can be said: no model was {} at any point.",
+            plan.identity.time().done
+        );
     }
     let mut kinds: Vec<&Vec<usize>> = Vec::new();
     for models in &firsts {
@@ -46,7 +50,9 @@ fn first_where(plan: &Plan, found: &[Finished]) -> String {
     let one = |models: &&Vec<usize>| {
         let at = at_points(count(models), of);
         match models.as_slice() {
-            [only] => format!("{} launches earliest at {at}", names[*only]),
+            [only] => {
+                format!("{} {} earliest at {at}", names[*only], plan.identity.time().does)
+            }
             several => format!("{} cannot be told apart at {at}", listed(names, several)),
         }
     };
@@ -71,14 +77,15 @@ fn listed(names: &[String], models: &[usize]) -> String {
 }
 
 /// Where replications were not launched, means alone do not say who is first.
-fn survivors(found: &[Finished]) -> Option<String> {
+fn survivors(plan: &Plan, found: &[Finished]) -> Option<String> {
     let lacking = |point: &&Finished| point.models.iter().any(|model| !launched(model).all());
     let count = found.iter().filter(lacking).count();
     (count > 0).then(|| {
         format!(
             " At {count} of {} points some replications were not launched: there whoever launches more \
-             often comes first, and mean cycle times are of launched replications only.",
-            found.len()
+             often comes first, and {}.",
+            found.len(),
+            plan.identity.time().means
         )
     })
 }
@@ -112,7 +119,8 @@ fn undefeated(count: usize, ahead: impl Fn(usize, usize) -> Ahead) -> Vec<usize>
 }
 
 /// Between which values the mean cycle time lies: of the baseline, and of those who launch first somewhere.
-fn span(plan: &Plan, found: &[Finished], metric: usize) -> Option<String> {
+fn span(plan: &Plan, found: &[Finished], shown: TimeShown) -> Option<String> {
+    let metric = shown.metric;
     let scale = Scale::of(metric);
     let told = |(index, name): (usize, &String)| {
         let known = found.iter().enumerate().filter_map(|(place, point)| {
@@ -132,7 +140,7 @@ fn span(plan: &Plan, found: &[Finished], metric: usize) -> Option<String> {
     let models = plan.identity.models.iter().enumerate();
     let models = models.filter(|(model, name)| **name == plan.identity.baseline || first(*model));
     let told: Vec<String> = models.take(3).filter_map(told).collect();
-    (!told.is_empty()).then(|| format!(" Mean cycle times: {}.", told.join("; ")))
+    (!told.is_empty()).then(|| format!(" Mean {}s: {}.", shown.time, told.join("; ")))
 }
 
 /// "people = 3, probability = 0.5": the last words of the paths are enough beside a table.
@@ -212,7 +220,7 @@ impl Mean {
 
 /// Every model's difference to the baseline in cycle time at every point.
 pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
-    let metric = metric::CYCLE_TIME;
+    let metric = plan.identity.time().metric;
     let scale = Scale::of(metric);
     let baseline = &plan.identity.baseline;
     (plan.identity.models.len() > 1).then_some(())?;
@@ -230,8 +238,10 @@ pub fn against_baseline(plan: &Plan, found: &[Finished]) -> Option<Table> {
     let shown: Vec<Vec<(Option<f64>, Option<Interval>)>> = found.iter().map(row).collect();
     let decimals = format::decimals_with_intervals(&shown.concat()).min(3);
     let unit = scale.unit;
-    let title =
-        format!("Cycle time less that of {baseline}: mean difference in {unit} (95 % interval)");
+    let title = format!(
+        "{} less that of {baseline}: mean difference in {unit} (95 % interval)",
+        scale.label
+    );
     let cell = |(mean, ci): &(Option<f64>, Option<Interval>)| {
         Cell::Text(format::difference(*mean, *ci, decimals))
     };

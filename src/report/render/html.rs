@@ -250,13 +250,13 @@ fn switches(models: &[String]) -> Markup {
 fn explorer(data: &Explorer) -> Markup {
     html! {
         div.explorer #explorer hidden {
-            h3 #explorer-title { "How likely is it to have launched by a promised day?" }
+            h3 #explorer-title { "How likely is it to be " (data.done()) " by a promised day?" }
             div.plot #plot {}
             label for="day" { "Promised day:" output #day-value for="day" {} }
             input #day type="range" min="0" max=(data.last()) value=(data.at()) autocomplete="off";
-            div.scroll tabindex="0" role="region" aria-label="Chance to have launched" {
+            div.scroll tabindex="0" role="region" aria-label={ "Chance to be " (data.done()) } {
                 table {
-                    caption { "Chance to have launched by then" }
+                    caption { "Chance to be " (data.done()) " by then" }
                     thead {
                         tr {
                             th scope="col" { "Model" }

@@ -36,6 +36,8 @@ fn study(names: &[&str], replications: usize) -> Study {
         deadline_h: Some(140.0),
         live_days: None,
         launch_h: None,
+        portfolio: false,
+        what_ifs: 0,
         deliverables: Vec::new(),
         start: None,
     }

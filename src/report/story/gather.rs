@@ -2,8 +2,8 @@
 
 use super::follow::{self, Followed};
 use super::{Did, Told};
+use crate::analysis::time_shown;
 use crate::format;
-use crate::metric;
 use crate::model::Facts;
 use crate::plan::Plan;
 use crate::record::Wait;
@@ -80,6 +80,8 @@ fn campaign_of(event: &mut Event) -> Option<&mut usize> {
         | Event::ChangeArrived { campaign, .. }
         | Event::ChangeHit { campaign, .. }
         | Event::Verdict { campaign, .. }
+        | Event::Ready { campaign }
+        | Event::NotReady { campaign }
         | Event::Launched { campaign }
         | Event::Censored { campaign } => Some(campaign),
         _ => None,
@@ -121,10 +123,11 @@ pub fn told_whole(
 }
 
 /// The replication that stands for all models, so that the same draws are told of each: the one whose
-/// cycle time is nowhere far from the model's median of those launched. Its distance from that is a share of
-/// these, 1 where it was not launched; the largest decides, then their sum, then the number.
+/// time ([`time_shown`]) is nowhere far from the model's median of those launched, or ready. Its distance from that is
+/// a share of these, 1 where it was not; the largest decides, then their sum, then the number.
 pub fn typical(study: &Study) -> u32 {
-    let far: Vec<Vec<f64>> = study.models.iter().map(distances).collect();
+    let far: Vec<Vec<f64>> =
+        study.models.iter().map(|runs| distances(runs, time_shown(study).metric)).collect();
     let of = |replication: u32| {
         let all = far.iter().filter_map(|model| model.get(replication as usize));
         all.fold((0.0, 0.0), |(largest, sum), far: &f64| (far.max(largest), sum + far))
@@ -134,9 +137,9 @@ pub fn typical(study: &Study) -> u32 {
     nearest.map_or(0, |(_, replication)| replication)
 }
 
-/// How far the cycle time of each replication is from the model's median, in shares of the launched.
-fn distances(runs: &ModelRuns) -> Vec<f64> {
-    let times: Vec<Option<f64>> = runs.metric(metric::CYCLE_TIME).collect();
+/// How far a time of each replication is from the model's median, in shares of those that have it.
+fn distances(runs: &ModelRuns, metric: usize) -> Vec<f64> {
+    let times: Vec<Option<f64>> = runs.metric(metric).collect();
     let sorted = crate::stats::ascending(times.iter().flatten().copied());
     let far = |time: &Option<f64>| {
         let Some(time) = time else { return 1.0 };
@@ -173,6 +176,7 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
         syncs: plan.all_syncs().map(|sync| sync.name.clone()).collect(),
         changes: plan.changes.iter().map(|change| change.name.clone()).collect(),
         start: start.0,
+        ready: ready(trace).map(|at| at.0),
         launch: launch(trace).map(|at| at.0),
         given_up: given_up(trace).map(|at| at.0),
         deadline: plan.deadline(start).map(|at| at.0),
@@ -275,6 +279,16 @@ fn arrival(trace: &Trace) -> Instant {
 pub(super) fn launch(trace: &Trace) -> Option<Instant> {
     let launched = |(_, event): &&(Instant, Event)| matches!(event, Event::Launched { .. });
     trace.events.iter().find(launched).map(|(at, _)| *at)
+}
+
+/// When the campaign was ready and stayed so, waiting for its launch.
+fn ready(trace: &Trace) -> Option<Instant> {
+    let of = |(at, event): &(Instant, Event)| match event {
+        Event::Ready { .. } => Some(Some(*at)),
+        Event::NotReady { .. } => Some(None),
+        _ => None,
+    };
+    trace.events.iter().rev().find_map(of).flatten()
 }
 
 /// When the campaign was given up.

@@ -66,6 +66,9 @@ pub struct Told {
     pub changes: Vec<String>,
     /// When the campaign arrived.
     pub start: i64,
+    /// When it was ready for the last time, where it then waited for its launch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready: Option<i64>,
     /// When it was launched.
     pub launch: Option<i64>,
     /// When it was given up at the horizon.
@@ -130,13 +133,42 @@ impl Story {
 impl Told {
     /// How it ended, in a sentence.
     pub fn ending(&self) -> String {
-        let number = self.replication;
-        match self.launch {
-            Some(launch) => {
-                let took = format::span(launch - self.start);
-                format!("Replication {number} was launched after {took}.")
+        format!("Replication {} {}.", self.replication, self.ended())
+    }
+
+    /// "was ready after 61 d, 2 d before the deadline, and launched after 63 d"
+    pub fn ended(&self) -> String {
+        let after = |at: i64| format::span(at - self.start);
+        match (self.ready, self.launch) {
+            (Some(ready), Some(launch)) => {
+                let due = self.against_deadline(ready);
+                format!(
+                    "was ready after {}{due}, and launched after {}",
+                    after(ready),
+                    after(launch)
+                )
             }
-            None => format!("Replication {number} was not launched within the horizon."),
+            (Some(ready), None) => {
+                let due = self.against_deadline(ready);
+                format!(
+                    "was ready after {}{due}, and not launched within the horizon",
+                    after(ready)
+                )
+            }
+            (None, Some(launch)) => {
+                format!("was launched after {}{}", after(launch), self.against_deadline(launch))
+            }
+            (None, None) => "was not launched within the horizon".to_owned(),
+        }
+    }
+
+    /// ", 2 d before the deadline"
+    fn against_deadline(&self, at: i64) -> String {
+        match self.deadline.map(|due| due - at) {
+            None => String::new(),
+            Some(0) => ", at the deadline".to_owned(),
+            Some(left) if left > 0 => format!(", {} before the deadline", format::span(left)),
+            Some(late) => format!(", {} after the deadline", format::span(-late)),
         }
     }
 
@@ -194,6 +226,7 @@ impl Told {
             syncs: self.syncs.clone(),
             changes: self.changes.clone(),
             start: Instant(self.start),
+            ready: self.ready.map(Instant),
             launch: self.launch.map(Instant),
             deadline: self.deadline.map(Instant),
             start_date: self.start_date.clone(),

@@ -4,6 +4,9 @@ mod text;
 
 pub use text::text;
 
+use super::units::{ELAPSED, WORKING, parse};
+use jiff::civil::Date;
+
 /// What a campaign looks like to whoever has run it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers {
@@ -78,7 +81,7 @@ pub const QUESTIONS: [Question; 10] = [
     Question {
         words: "When should it launch: a date, or so long after the start?",
         usual: "9w",
-        take: |answers, said| whole(said).map(|found| answers.launch = found),
+        take: |answers, said| launch(answers, said).map(|found| answers.launch = found),
     },
     Question {
         words: "Is that date fixed, so that what is ready earlier waits for it? (yes, no)",
@@ -88,7 +91,7 @@ pub const QUESTIONS: [Question; 10] = [
     Question {
         words: "What may still change, and how long before the launch? (- if nothing)",
         usual: "offer 3w",
-        take: |answers, said| change(said).map(|found| answers.change = found),
+        take: |answers, said| change(answers, said).map(|found| answers.change = found),
     },
 ];
 
@@ -156,9 +159,19 @@ fn people(said: &str) -> Result<[u32; 3], String> {
 }
 
 fn effort(said: &str) -> Result<[String; 2], String> {
+    let expected = |why: &str| format!("found `{said}`; {why}, such as `6h, 13h`");
     let parts: Vec<String> = said.split(',').map(|part| part.trim().to_owned()).collect();
-    let found = <[String; 2]>::try_from(parts);
-    found.map_err(|_| format!("found `{said}`; expected two working times, such as `6h, 13h`"))
+    let found =
+        <[String; 2]>::try_from(parts).map_err(|_| expected("expected two working times"))?;
+    let [Ok(half), Ok(most)] = [&found[0], &found[1]].map(|part| parse(part, WORKING)) else {
+        return Err(expected("expected two working times with units (h, d of 8 h)"));
+    };
+    if half < 1 || most <= half {
+        return Err(expected(
+            "half take less than the first, nine of ten less than the second, which is longer",
+        ));
+    }
+    Ok(found)
 }
 
 fn approvers(said: &str) -> Result<Vec<(String, Vec<&'static str>)>, String> {
@@ -184,8 +197,25 @@ fn approver(part: &str) -> Result<(String, Vec<&'static str>), String> {
             "found `{part}`; expected an approver and days, such as `legal Tue Thu` or `brand any day`"
         ));
     }
+    let name = named.join(" ");
+    // Something like a day, or a time of day, that is taken for a part of the name.
+    let odd = |word: &&&str| {
+        word.contains(':')
+            || word.chars().any(|c| c.is_ascii_digit())
+            || DAYS.iter().any(|day| {
+                word.len() > 3
+                    && word.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case(day))
+                    && word.to_lowercase().ends_with("day")
+            })
+    };
+    if let Some(word) = words.iter().find(odd) {
+        return Err(format!(
+            "found `{part}`; `{word}` is none of {}: write days so, without times of day, such as `legal Tue Thu`",
+            DAYS.join(", ")
+        ));
+    }
     let days = words[named.len()..].iter().filter_map(|word| day(word)).collect();
-    Ok((named.join(" "), days))
+    Ok((name, days))
 }
 
 fn sent_back(said: &str) -> Result<u32, String> {
@@ -196,7 +226,7 @@ fn sent_back(said: &str) -> Result<u32, String> {
 fn start(said: &str) -> Result<Option<String>, String> {
     match said {
         "-" => Ok(None),
-        _ if said.parse::<jiff::civil::Date>().is_ok() => Ok(Some(said.to_owned())),
+        _ if said.parse::<Date>().is_ok() => Ok(Some(said.to_owned())),
         _ => Err(format!("found `{said}`; expected a date such as 2027-01-04, or - if it is open")),
     }
 }
@@ -209,17 +239,60 @@ fn yes(said: &str) -> Result<bool, String> {
     }
 }
 
-fn change(said: &str) -> Result<Option<(String, String)>, String> {
-    let expected = || {
+/// How long after the start the launch is, or its date.
+fn launch(answers: &Answers, said: &str) -> Result<String, String> {
+    let expected = |why: &str| {
+        format!("found `{said}`; {why}, such as 2027-03-08, or so long after the start, such as 9w")
+    };
+    let date = said.parse::<Date>().ok();
+    match (date, parse(said, ELAPSED)) {
+        (Some(_), _) if answers.start.is_none() => Err(expected(
+            "a date needs the date on which the work starts (question 7); expected a time",
+        )),
+        (Some(date), _) if answers.start_date().is_some_and(|start| date <= start) => {
+            Err(expected("that is not after the start; expected a later date"))
+        }
+        (Some(_), _) => Ok(said.to_owned()),
+        (None, Ok(1..)) => Ok(said.to_owned()),
+        _ => Err(expected("expected a date")),
+    }
+}
+
+fn change(answers: &Answers, said: &str) -> Result<Option<(String, String)>, String> {
+    let expected = |why: &str| {
         format!(
-            "found `{said}`; expected what changes and how long before the launch, such as `offer 3w`, or -"
+            "found `{said}`; {why}expected one thing that changes and how long before the launch, such as `offer 3w`, or -"
         )
     };
     if said == "-" {
         return Ok(None);
     }
-    let (name, before) = said.rsplit_once(char::is_whitespace).ok_or_else(expected)?;
+    if said.contains(',') {
+        return Err(expected("only one change is asked for, more can be added to the file; "));
+    }
+    let (name, before) = said.rsplit_once(char::is_whitespace).ok_or_else(|| expected(""))?;
+    let before_h = parse(before, ELAPSED).map_err(|why| expected(&format!("{why}; ")))?;
+    if answers.until_launch().is_some_and(|span| before_h > span) {
+        return Err(expected("that is before the start; "));
+    }
     Ok(Some((name.trim().to_owned(), before.to_owned())))
+}
+
+impl Answers {
+    fn start_date(&self) -> Option<Date> {
+        self.start.as_ref()?.parse().ok()
+    }
+
+    /// Microseconds from the start (at 9:00) to the launch, if that can be said yet.
+    fn until_launch(&self) -> Option<i64> {
+        match self.launch.parse::<Date>() {
+            Ok(date) => {
+                let start = self.start_date()?.at(9, 0, 0, 0);
+                i64::try_from(date.at(0, 0, 0, 0).duration_since(start).as_micros()).ok()
+            }
+            Err(_) => parse(&self.launch, ELAPSED).ok(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -32,11 +32,32 @@ fn what_is_no_answer_is_refused_with_what_was_expected() {
         (6, "tomorrow", "a date"),
         (8, "perhaps", "yes or no"),
         (9, "offer", "how long before"),
+        (3, "13h, 6h", "the second, which is longer"),
+        (3, "6, 13", "with units"),
+        (4, "legal Tuesday, brand Wed 10-12", "`Tuesday` is none of Mon, Tue"),
+        (4, "brand Wed 10-12", "`10-12` is none of"),
+        (7, "-", "expected a date"),
+        (7, "2027-03-08", "question 7"),
+        (9, "offer 3w, price 1w", "only one change"),
+        (9, "offer soon", "how long before"),
+        // The usual launch is 9 weeks after the start.
+        (9, "offer 10w", "before the start"),
     ];
     for (at, said, expected) in wrong {
         let found = answered(at, said).expect_err(said);
         assert!(found.contains(expected), "{said}: {found}");
     }
+}
+
+#[test]
+fn a_launch_is_after_the_start() {
+    let mut answers = answered(6, "2027-01-04").unwrap();
+    let refused = answers.take(&QUESTIONS[7], "2027-01-04").unwrap_err();
+    assert!(refused.contains("not after the start"), "{refused}");
+    assert_eq!(answers.take(&QUESTIONS[7], "2027-01-18"), Ok(()));
+    // Less than two weeks from Monday 9:00 to Monday 0:00.
+    assert!(answers.take(&QUESTIONS[9], "offer 2w").is_err());
+    assert_eq!(answers.take(&QUESTIONS[9], "offer 13d"), Ok(()));
 }
 
 /// Half of the pieces come back from two approvers who each reject 1 - sqrt(0.5) = 29 %.

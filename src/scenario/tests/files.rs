@@ -68,7 +68,7 @@ fn what_came_from_a_file_can_be_set() {
 }
 
 /// The file (a line of which is wrong), where that is, and what is said.
-const WRONG: [(&str, &str, &str); 17] = [
+const WRONG: [(&str, &str, &str); 19] = [
     ("", "assets.csv:1:1", "without a line"),
     ("name,size\n", "assets.csv:1:1", "without rows"),
     ("size,count\n1,1\n", "assets.csv:1:1", "needs a column `name`"),
@@ -85,6 +85,8 @@ const WRONG: [(&str, &str, &str); 17] = [
     ("name,due\nfilm,soon\n", "assets.csv:2:6", "`soon` is not a deadline"),
     ("name,due\nfilm,2026-05-04\n", "assets.csv:2:6", "needs the campaign's start"),
     ("name,size\n,2\n", "assets.csv:2:1", "`name` is missing"),
+    ("name,size\n\"film,1\nmail,2\n", "assets.csv:2:1", "a quote that is not closed"),
+    ("name,due\n,1d\nfilm,9000d\n", "assets.csv:3:6", "due after the horizon"),
     ("name,size\nfilm,1\nlast,1\n", "campaign.toml:9:", "two deliverables called `last`"),
 ];
 
@@ -104,6 +106,29 @@ fn all_problems_of_a_file_are_told_at_once() {
         problems.contains("assets.csv:2:6") && problems.contains("assets.csv:3:8"),
         "{problems}"
     );
+}
+
+/// A row of another length hides neither what is wrong with other rows nor its own name.
+#[test]
+fn a_row_of_another_length_hides_nothing() {
+    let csv = "name,size,tier\nfilm,1\nmail,big,low\npost,1,urgent\n";
+    let head = format!(
+        "{HEAD}changes = [{{ stream = \"make\", at = \"1d\", deliverables = [\"film\"] }}]\n"
+    );
+    let found = document(&head, csv, &[]).map(|_| ()).unwrap_err().render(false);
+    for said in ["2 cells in a file of 3 columns", "assets.csv:3:6", "assets.csv:4:8"] {
+        assert!(found.contains(said), "{said}: {found}");
+    }
+    assert!(!found.contains("`film`"), "{found}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_with_its_line() {
+    let text = format!("{HEAD}deliverables = [{{ file = \"assets.csv\" }}]\n");
+    let document = Document::parse("campaign.toml", &text).unwrap();
+    let found = document.file_problem("assets.csv", "no such file").render(false);
+    assert!(found.contains("campaign.toml:9:26") && found.contains("no such file"), "{found}");
+    assert!(found.contains("relative to the scenario's folder"), "{found}");
 }
 
 #[test]

@@ -39,7 +39,7 @@ wire! {
         new audits: Vec<At<Audit>>,
         /// The cost of staying in touch.
         opt coordination: Coordination,
-        /// Whether nobody drifts.
+        /// Whether everybody knows of everything, and so drifts less.
         opt shared_context: bool,
         /// Flaws found while people work side by side.
         opt feedback: LiveFeedback,

@@ -259,7 +259,12 @@ impl Read for DeliverableRow {
     type Value = Deliverable;
     fn read(node: &Node, notes: &mut Notes) -> Option<Deliverable> {
         let Some(file) = node.table().and_then(|table| table.get("file")) else {
-            return Deliverable::read(node, notes);
+            let before = notes.list.len();
+            let read = Deliverable::read(node, notes);
+            for note in notes.list[before..].iter_mut().filter(|note| note.unknown_key) {
+                note.help.push_str("; or `file` alone, for deliverables from a CSV file");
+            }
+            return read;
         };
         if DeliverablesFile::read(node, notes).is_some_and(|row| row.file.value().is_some()) {
             let note = Note::new(file.at, "the file of these deliverables was not read");

@@ -48,6 +48,8 @@ pub fn read(
         deadline_h: comparison.deadline_h,
         live_days: comparison.live_days,
         launch_h: comparison.launch_h,
+        portfolio: comparison.portfolio,
+        what_ifs: comparison.what_ifs,
         deliverables: comparison.deliverables.clone(),
         start: start.transpose().map_err(|why| format!("manifest.json: start: {why}"))?,
     };

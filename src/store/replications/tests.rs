@@ -37,6 +37,8 @@ pub fn study() -> Study {
         deadline_h: Some(1344.0),
         live_days: None,
         launch_h: None,
+        portfolio: false,
+        what_ifs: 0,
         deliverables: Vec::new(),
         start: None,
     }

@@ -7,6 +7,9 @@ use plotters::coord::ranged1d::{
 };
 
 use super::numbers::{grouped, magnitude, short};
+use crate::format;
+use crate::time::{HOUR, Instant, micros};
+use jiff::civil::DateTime;
 
 /// An axis of numbers, or of names at 0, 1, 2, ...
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +22,8 @@ pub struct Axis {
     pub step: f64,
     /// The ticks' names; empty on an axis of numbers.
     names: Vec<String>,
+    /// Of an axis of days after a known start.
+    start: Option<DateTime>,
 }
 
 impl Axis {
@@ -32,7 +37,7 @@ impl Axis {
         let count = (last - first).min(1000.0) as usize;
         let ticks: Vec<f64> = (0..=count).map(|k| (first + k as f64) * step).collect();
         let (low, high) = (ticks[0], ticks[count]);
-        Axis { low, high, ticks, step, names: Vec::new() }
+        Axis { low, high, ticks, step, names: Vec::new(), start: None }
     }
 
     /// As [`Axis::enclosing`], with at most a tick per `each` of `pixels`.
@@ -48,19 +53,24 @@ impl Axis {
         let ticks = (0..=count.clamp(0.0, 1000.0) as u32).map(tick).collect();
         let whole = (anchor / step - (anchor / step).round()).abs() < 1e-9;
         let step = if whole || anchor == anchor.round() { step } else { step.min(1.0) * 0.1 };
-        Axis { low, high, ticks, step, names: Vec::new() }
+        Axis { low, high, ticks, step, names: Vec::new(), start: None }
     }
 
     /// A span without ticks.
     pub fn plain(low: f64, high: f64) -> Axis {
-        Axis { low, high, ticks: Vec::new(), step: 1.0, names: Vec::new() }
+        Axis { low, high, ticks: Vec::new(), step: 1.0, names: Vec::new(), start: None }
     }
 
     /// Names at 0, 1, 2, ... with `air` beyond the first and the last; of many, every `each`th is shown.
     pub fn named(names: Vec<String>, air: f64, each: usize) -> Axis {
         let last = names.len().saturating_sub(1) as f64;
         let ticks = (0..names.len()).step_by(each.max(1)).map(|name| name as f64).collect();
-        Axis { low: -air, high: last + air, ticks, step: 1.0, names }
+        Axis { low: -air, high: last + air, ticks, step: 1.0, names, start: None }
+    }
+
+    /// The same, whose labels are dates where the unit's are.
+    pub fn dated(self, unit: Unit) -> Axis {
+        Axis { start: unit.start, ..self }
     }
 
     /// The axis cut at `high`, with the ticks that are left.
@@ -89,6 +99,9 @@ impl Axis {
     pub fn label(&self, value: f64) -> String {
         if let Some(name) = self.names.get(value as usize) {
             return name.clone();
+        }
+        if let Some(date) = self.start.and_then(|start| date(start, value * Unit::DAYS.hours)) {
+            return date;
         }
         if value == 0.0 {
             return "0".to_owned();
@@ -163,17 +176,21 @@ pub struct Unit {
     pub name: &'static str,
     /// After a number ("d").
     pub short: &'static str,
+    /// Of days after a known start: they are shown as dates.
+    start: Option<DateTime>,
 }
 
 impl Unit {
     /// Days of 24 hours.
-    pub const DAYS: Unit = Unit { hours: 24.0, name: "days", short: "d" };
+    pub const DAYS: Unit = Unit { hours: 24.0, name: "days", short: "d", start: None };
     /// Hours of people.
-    pub const PERSON_HOURS: Unit = Unit { hours: 1.0, name: "person-hours", short: "person-h" };
+    pub const PERSON_HOURS: Unit =
+        Unit { hours: 1.0, name: "person-hours", short: "person-h", start: None };
     /// Hours.
-    pub const HOURS: Unit = Unit { hours: 1.0, name: "hours", short: "h" };
+    pub const HOURS: Unit = Unit { hours: 1.0, name: "hours", short: "h", start: None };
     /// Minutes.
-    pub const MINUTES: Unit = Unit { hours: 1.0 / 60.0, name: "minutes", short: "min" };
+    pub const MINUTES: Unit =
+        Unit { hours: 1.0 / 60.0, name: "minutes", short: "min", start: None };
 
     /// Days, unless all that is shown is shorter than two of them.
     pub fn for_hours(largest: f64) -> Unit {
@@ -185,10 +202,60 @@ impl Unit {
         }
     }
 
-    /// Hours as text in this unit.
-    pub fn show(self, hours: f64) -> String {
-        format!("{} {}", short(hours / self.hours), self.short)
+    /// The same, of instants of a campaign that starts then: days are dates.
+    pub fn dated(self, start: Option<DateTime>) -> Unit {
+        Unit { start: start.filter(|_| self.is_days()), ..self }
     }
+
+    /// The same over an axis of so many hours: dates only where they tell its ticks apart.
+    pub fn over(self, hours: f64) -> Unit {
+        Unit { start: self.start.filter(|_| hours >= 5.0 * Unit::DAYS.hours), ..self }
+    }
+
+    /// Whether instants are shown as dates.
+    pub fn is_dated(self) -> bool {
+        self.start.is_some()
+    }
+
+    /// Whether it is days, as numbers or as dates.
+    pub fn is_days(self) -> bool {
+        self.hours == Unit::DAYS.hours
+    }
+
+    /// What an axis of instants says of itself: "start to ready (days)", "start to ready (date, 2027)".
+    pub fn title(self, what: &str, until_h: f64) -> String {
+        let years = self.start.map(|start| {
+            let first = start.year();
+            let last = format::date(start, instant(until_h), "%Y");
+            match last.and_then(|last| last.parse().ok()).filter(|last: &i16| *last > first) {
+                Some(last) => format!("date, {first} to {last}"),
+                None => format!("date, {first}"),
+            }
+        });
+        format!("{what} ({})", years.as_deref().unwrap_or(self.name))
+    }
+
+    /// Hours as text in this unit, of an instant perhaps as its date.
+    pub fn show(self, hours: f64) -> String {
+        let date = self.start.and_then(|start| date(start, hours));
+        date.unwrap_or_else(|| format!("{} {}", short(hours / self.hours), self.short))
+    }
+
+    /// The same without the unit behind it.
+    pub fn bare(self, hours: f64) -> String {
+        let date = self.start.and_then(|start| date(start, hours));
+        date.unwrap_or_else(|| short(hours / self.hours))
+    }
+}
+
+/// "8 Mar": the day of an instant so many hours after the start; the first instant of a day ends the one before.
+fn date(start: DateTime, hours: f64) -> Option<String> {
+    let at = instant(hours);
+    format::date(start, if at.0 > 0 { Instant(at.0 - 1) } else { at }, "%-d %b")
+}
+
+fn instant(hours: f64) -> Instant {
+    Instant(micros(hours * HOUR as f64))
 }
 
 #[cfg(test)]
@@ -239,6 +306,20 @@ mod tests {
         assert_eq!(Unit::for_hours(480.0).show(36.0), "1.5 d");
         assert_eq!(Unit::for_hours(10.0).name, "hours");
         assert_eq!(Unit::for_hours(0.5).show(0.5), "30 min");
+    }
+
+    #[test]
+    fn days_after_a_known_start_are_dates() {
+        let start = Some(jiff::civil::datetime(2027, 1, 4, 9, 0, 0, 0));
+        let days = Unit::for_hours(1600.0).dated(start);
+        // 63 d after Monday 4 January 9:00; and 15 h more, when that day ends.
+        assert_eq!((days.show(1512.0), days.show(1527.0)), ("8 Mar".into(), "8 Mar".into()));
+        assert_eq!(days.title("start to ready", 1600.0), "start to ready (date, 2027)");
+        assert_eq!(days.title("ready", 9000.0), "ready (date, 2027 to 2028)");
+        let axis = Axis::counted((0.0, 70.0), 0.0, 7.0, 1.0).dated(days);
+        assert_eq!((axis.label(0.0), axis.label(63.0)), ("4 Jan".into(), "8 Mar".into()));
+        assert_eq!(Unit::HOURS.dated(start).show(3.0), "3 h");
+        assert_eq!(Unit::DAYS.title("ready", 1.0), "ready (days)");
     }
 
     #[test]

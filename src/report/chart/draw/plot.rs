@@ -120,7 +120,7 @@ impl<'a> Plot<'a> {
     pub fn deadline(&mut self, name: &str, hours: f64, unit: Unit) {
         let value = hours / unit.hours;
         let shown = self.x.shows(value);
-        let unit = if shown { unit } else { Unit::for_hours(hours) };
+        let unit = if shown || unit.is_days() { unit } else { Unit::for_hours(hours) };
         let text = format!("{name} {}", unit.show(hours));
         let style = NOTE.in_colour(INK).bold();
         let (left, right, y) = (self.area.x, self.area.right(), self.area.y - 6.0);

@@ -229,18 +229,35 @@ impl Names {
         towards(self.colour(model), PAPER, share)
     }
 
-    /// Draws a model's name in up to two lines, vertically centred on `y`.
+    /// A model's name in as many lines as it takes, of very long ones the first three.
+    fn lines(&self, study: &Study, model: usize) -> Vec<String> {
+        let style = LABEL.bold();
+        let mut lines = style.wrap(&study.models[model].name, self.room);
+        if lines.len() > LINES {
+            let rest = lines.split_off(LINES - 1).join(" ");
+            lines.push(style.fit(&rest, self.room));
+        }
+        lines
+    }
+
+    /// How high a row must be for every name.
+    pub fn height(&self, study: &Study) -> f64 {
+        let lines = (0..study.models.len()).map(|model| self.lines(study, model).len());
+        7.0 + LEADING * lines.max().unwrap_or(1) as f64
+    }
+
+    /// Draws a model's name, vertically centred on `y`.
     pub fn draw(&self, scene: &Scene, study: &Study, model: usize, y: f64) {
         let bold = if self.role(model) == Role::Other { LABEL } else { LABEL.bold() };
         let style = bold.in_colour(self.ink(model));
-        let mut lines = style.wrap(&study.models[model].name, self.room);
-        if lines.len() > 2 {
-            let rest = lines.split_off(1).join(" ");
-            lines.push(style.fit(&rest, self.room));
-        }
-        let first = y + 4.5 - 7.5 * lines.len().saturating_sub(1) as f64;
+        let lines = self.lines(study, model);
+        let first = y + 4.5 - LEADING / 2.0 * lines.len().saturating_sub(1) as f64;
         for (line, text) in lines.iter().enumerate() {
-            scene.text((MARGIN, first + 15.0 * line as f64), text, style);
+            scene.text((MARGIN, first + LEADING * line as f64), text, style);
         }
     }
 }
+
+/// The most lines of a name, and their distance.
+const LINES: usize = 3;
+const LEADING: f64 = 15.0;

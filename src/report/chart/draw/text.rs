@@ -103,11 +103,10 @@ impl Type {
         format!("{}…", kept.trim_end())
     }
 
-    /// The text in lines no wider than `room`, broken at spaces; a word that is wider is cut.
+    /// The text in lines no wider than `room`, broken at spaces; a word that is wider is broken, too.
     pub fn wrap(self, text: &str, room: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in clean(text).split(' ') {
-            let word = self.fit(word, room);
+        for word in clean(text).split(' ').flat_map(|word| self.broken(word, room)) {
             match lines.last_mut() {
                 Some(line) if self.width(line) + self.width(&word) + self.size / 2.0 <= room => {
                     line.push(' ');
@@ -117,6 +116,22 @@ impl Type {
             }
         }
         lines
+    }
+
+    /// A word in pieces no wider than `room`, behind one of `.=-/` where it has one in the second half of a piece.
+    fn broken(self, word: &str, room: f64) -> Vec<String> {
+        let (mut pieces, mut rest) = (Vec::new(), word);
+        while self.width(rest) > room {
+            let ends = rest.char_indices().skip(1).map(|(end, _)| end);
+            let most = ends.take_while(|end| self.width(&rest[..*end]) <= room).last();
+            let Some(most) = most else { break };
+            let mark = rest[..most].rfind(['.', '=', '-', '/']).filter(|mark| 2 * mark > most);
+            let (piece, next) = rest.split_at(mark.map_or(most, |mark| mark + 1));
+            pieces.push(piece.to_owned());
+            rest = next;
+        }
+        pieces.push(self.fit(rest, room));
+        pieces
     }
 
     /// As plotters wants it on the canvas, at its baseline.

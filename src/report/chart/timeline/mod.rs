@@ -43,6 +43,8 @@ pub struct Campaign<'a> {
     pub changes: Vec<String>,
     /// When the campaign arrived.
     pub start: Instant,
+    /// When it was ready, where it then waited for its launch.
+    pub ready: Option<Instant>,
     /// When it was launched.
     pub launch: Option<Instant>,
     /// When it should be, as an instant of the trace's clock.
@@ -151,7 +153,7 @@ impl Layout<'_> {
         let occurs = |doing: Doing| self.segments.iter().flatten().any(|s| s.doing == doing);
         let keys = KINDS.iter().filter(|(doing, _)| occurs(*doing)).map(|(_, key)| *key);
         sheet.legend(&keys.collect::<Vec<Key>>());
-        let top = sheet.y + 22.0;
+        let top = sheet.y + if self.of.ready.is_some() { 50.0 } else { 22.0 };
         let strips = self.strips();
         let plot_top = top + STRIP * strips.len() as f64 + 6.0;
         let lanes: usize = self.rows.iter().map(|(_, tasks)| tasks.len()).sum();
@@ -257,14 +259,16 @@ impl Layout<'_> {
         }
     }
 
-    /// The launch and the deadline.
+    /// When it was ready, the launch, and the deadline.
     fn milestones(&self, scene: &Scene, top: f64, bottom: f64) {
         let mut taken = None;
-        if let Some(launch) = self.of.launch.filter(|launch| *launch <= self.end) {
-            let x = self.at(launch);
-            scene.line((x, top), (x, bottom), 2.0, INK);
-            let text = format!("launched {}", self.unit.show(launch.since(self.of.start).hours()));
-            taken = Some(self.flag(scene, x, top - 6.0, &text, INK));
+        let ends = [(self.of.ready, "ready", 1.0, 34.0), (self.of.launch, "launched", 2.0, 6.0)];
+        for (at, name, width, above) in ends {
+            let Some(at) = at.filter(|at| *at <= self.end) else { continue };
+            let x = self.at(at);
+            scene.line((x, top - above + 6.0), (x, bottom), width, INK);
+            let text = format!("{name} {}", self.unit.show(at.since(self.of.start).hours()));
+            taken = Some(self.flag(scene, x, top - above, &text, INK));
         }
         if let Some(due) = self.of.deadline {
             let hours = due.since(self.of.start).hours();
