@@ -187,7 +187,7 @@ fn a_menu_of_the_file_stands_in_place_of_the_shipped_one() {
     let path = rows(folder.path(), "path.csv");
     assert_eq!((path[1][3].as_str(), path[1][4].as_str()), ("20", "-4"));
     for (key, why) in [
-        ("first = { release = [\"sync never\"] }", "there is no sync \"never\""),
+        ("first = { release = [\"sync never\"] }", "there is no sync `never`"),
         ("syncs = [{ name = \"x\", every = \"1d\", length = \"0h\" }]", "no length"),
         ("approval = { start = [\"brief\"] }", "never started early"),
         ("rout = []", "did you mean `route`"),

@@ -118,6 +118,8 @@ fn estimate(quantity: Quantity, study: &Study, model: usize) -> Cell {
     let value = value.map(|value| scale.value(value));
     let ci = scale.interval(reach.and_then(|reach| reach.closed()));
     let decimals = format::decimals_with_intervals(&[(value, ci)]);
+    // A share that misses its bound by a little is not rounded to it.
+    let decimals = if METRICS[quantity.metric].unit == "0/1" { decimals.max(3) } else { decimals };
     value.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(value, ci, decimals)))
 }
 
