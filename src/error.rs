@@ -21,6 +21,9 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// A file that a scenario names and that cannot be read, already rendered with its place.
+    #[error("{0}")]
+    Unreadable(String),
     /// A file or folder that cannot be written.
     #[error("cannot write {}: {source}", shown(path))]
     Write {
@@ -66,7 +69,7 @@ impl Error {
             Error::Internal(_) => 1,
             Error::Usage(_) | Error::Rendered(_) => 2,
             Error::Incomplete(_) => 3,
-            Error::Read { .. } | Error::Write { .. } => 4,
+            Error::Read { .. } | Error::Unreadable(_) | Error::Write { .. } => 4,
             Error::Interrupted | Error::InterruptedSweep { .. } => 130,
         }
     }

@@ -84,7 +84,9 @@ fn command_line(argv: &[OsString]) -> Vec<String> {
 pub fn complain(error: &Error) {
     match error {
         // Rendered for the reader already.
-        Error::Rendered(rendered) => output::note(rendered.trim_end()),
+        Error::Rendered(rendered) | Error::Unreadable(rendered) => {
+            output::note(rendered.trim_end())
+        }
         _ => output::note(&format!("error: {}", plain_lines(&error.to_string()))),
     }
 }

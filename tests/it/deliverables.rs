@@ -42,12 +42,12 @@ fn a_row_for_each_model_and_deliverable() {
     let text = fs::read_to_string(folder.path().join("out/deliverables.csv")).unwrap();
     let columns = "model,deliverable,count,due_h,n,not_done,done_mean_h,done_p50_h,done_p50_low_h,\
                    done_p50_high_h,done_p85_h,done_p85_low_h,done_p85_high_h,in_time,in_time_low,in_time_high,\
-                   approval_rounds,rework_time_h";
+                   approval_rounds,rework_time_h,done_p50_by_h,done_p85_by_h";
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!((lines[0], lines.len()), (columns, 7));
     // Wilson's interval of 40 of 40: 1 - z² / (40 + z²) with z² = 3.841459 is 0.912 378.
     let film = "Plain,\"'=film, <b>long</b> \"\"cut\"\"\",1,5,40,0,6,6,6,6,6,6,6,0,0,0.0876";
-    assert!(lines[1].starts_with(film) && lines[1].ends_with(",,0"), "{}", lines[1]);
+    assert!(lines[1].starts_with(film) && lines[1].ends_with(",,0,6,6"), "{}", lines[1]);
     assert!(
         lines[2].starts_with("Plain,mail,2,12,40,0,12,12,12,12,12,12,12,1,0.9123"),
         "{}",
@@ -139,7 +139,7 @@ fn what_is_wrong_with_a_file_is_said_before_anything_runs() {
     let ended = run_line(missing.path(), "check c.toml");
     assert_eq!(ended.code, 4, "{}", ended.err);
     assert!(
-        ended.err.contains("lists/pieces.csv") && ended.err.contains("`file` in c.toml names it"),
+        ended.err.contains("lists/pieces.csv") && ended.err.contains("--> c.toml:"),
         "{}",
         ended.err
     );

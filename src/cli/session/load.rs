@@ -50,7 +50,10 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     let mut files = BTreeMap::new();
     for name in document.files() {
         let text = store::read_named(&args.scenario, name);
-        let why = |error: Error| refused(&document.file_problem(name, &error.to_string()));
+        let why = |error: Error| {
+            let said = document.file_problem(name, &error.to_string()).render(output::colour());
+            if error.exit_code() == 4 { Error::Unreadable(said) } else { Error::Rendered(said) }
+        };
         files.insert(name.to_owned(), text.map_err(why)?);
     }
     let document = document.with_files(&files).map_err(|found| refused(&found))?;

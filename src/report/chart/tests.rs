@@ -6,7 +6,6 @@ use super::draw::text::Anchor;
 use super::draw::theme::Colour;
 use super::draw::{Area, Mark};
 use super::*;
-use crate::record::Record;
 use crate::study::ModelRuns;
 use fixtures::{DAYS, Lehmer, SIX, TEAMS, censored, odd, ordinary, record, study, timelines};
 

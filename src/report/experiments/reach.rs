@@ -201,7 +201,9 @@ fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
     let next = found.readings.iter().rev().find(|reading| reading.at < safe.at);
     let next = next.map_or(String::new(), |next| {
         let not = if next.state == State::Second { "it does not" } else { "that is not shown" };
-        format!("; at {}, the next value tried, {not}", goal.asked.value(next.at))
+        let at = goal.asked.value(next.at);
+        let at = if at == before { format!("just under {at}") } else { format!("at {at}") };
+        format!("; {at}, the next value tried, {not}")
     });
     format!(
         "the last safe day for `{change}` is {day}, {before} before the {due}: {words} holds if it comes by then{next}"

@@ -195,7 +195,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
 fn bad_requests_are_refused_before_anything_runs() {
     let folder = folder();
     for (wrong, said) in [
-        ("--vary teams.desing.people=1..3", "teams.design.people"),
+        ("--vary teams.desing.people=1..3", "did you mean `design`"),
         ("--vary handoffs.latncy=1h,2h", "handoffs.latency"),
         ("--vary handoffs.latency=4h..1h", "empty"),
         ("--vary streams.creative.team=design,channels", "cannot be varied"),
