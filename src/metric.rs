@@ -189,6 +189,8 @@ const fn is_same(a: &str, b: &str) -> bool {
 handles! {
     CYCLE_TIME = "cycle_time_h",
     READY_TIME = "ready_time_h",
+    LAUNCHED_PER_WEEK = "launched_per_week",
+    START_WAIT = "start_wait_h",
     TOUCH_TIME = "touch_time_h",
     REVIEW_TIME = "review_time_h",
     REWORK_TIME = "rework_time_h",

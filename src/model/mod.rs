@@ -1,12 +1,14 @@
 //! A scenario as meant: facts (the same for every workflow model), levers (what a model sets) and
 //! study settings. Everything here is valid by construction: only [`crate::scenario`] builds it.
 
+mod defaults;
 mod facts;
 mod lever;
 mod levers;
 mod practices;
 mod study;
 
+pub use defaults::*;
 pub use facts::*;
 pub use lever::{Figure, Lever};
 pub use levers::*;

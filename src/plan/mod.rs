@@ -6,6 +6,7 @@ mod compile;
 mod explain;
 mod feeding;
 mod graph;
+mod in_short;
 mod links;
 mod overhead;
 mod parts;
@@ -14,6 +15,7 @@ mod pieces;
 mod price_words;
 mod samplers;
 mod steps;
+mod words;
 
 pub use compile::{compile_all, compile_each, live_feedback};
 pub use explain::{arrivals, explain, other_facts, prices_of_failure};
@@ -22,6 +24,7 @@ pub use graph::joined;
 pub use links::{Kind, approval_levers, levers};
 pub use overhead::{Overhead, Prices, Touch, Ways};
 pub use parts::{Part, Parts, part_name};
+pub use price_words::missing_backbone;
 pub use samplers::Samplers;
 pub use steps::detection;
 
@@ -614,7 +617,7 @@ impl Plan {
     }
 
     /// The deliverable of a task; none of one that exists once.
-    fn piece(&self, task: u32) -> Option<u32> {
+    pub fn piece(&self, task: u32) -> Option<u32> {
         self.deliverables[self.tasks[task as usize].deliverable as usize].of
     }
 
@@ -651,7 +654,7 @@ impl Plan {
     }
 
     /// The settings of a model, the first one first.
-    fn settings(&self) -> impl Iterator<Item = &Plan> {
+    pub fn settings(&self) -> impl Iterator<Item = &Plan> {
         [self].into_iter().chain(self.then.as_deref().map(|then| &then.plan))
     }
 

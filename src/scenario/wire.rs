@@ -4,8 +4,8 @@ use super::calendar_text::CalendarText;
 use super::dist::{EitherTime, ElapsedDistribution, WorkDistribution};
 use super::moment::{Deadline, StartTime, Time};
 use super::numbers::{
-    Count, Level, Money, NonNegative, PartTime, Positive, Probability, Replications, SchemaVersion,
-    Seed, Share,
+    Count, Level, Money, NonNegative, PartTime, People, Positive, Probability, Replications,
+    SchemaVersion, Seed, Share,
 };
 use super::practices::PracticesTable;
 use super::problem::Note;
@@ -417,7 +417,7 @@ wire! {
         /// The deliverables; each may be in one pod.
         must deliverables: Vec<At<Name>>,
         /// How many people of which teams.
-        must people: Named<Count>,
+        must people: Named<People>,
     }
 
     /// Levers of some approvals.
