@@ -192,6 +192,8 @@ handles! {
     CYCLE_TIME = "cycle_time_h",
     READY_TIME = "ready_time_h",
     LAUNCH_HOLD = "launch_hold_h",
+    LAUNCHED_PER_WEEK = "launched_per_week",
+    START_WAIT = "start_wait_h",
     TOUCH_TIME = "touch_time_h",
     REVIEW_TIME = "review_time_h",
     REWORK_TIME = "rework_time_h",

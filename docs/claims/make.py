@@ -10,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 
-from claims import CLAIMS, HEAD, Figure
+import figures
+from claims import CLAIMS, HEAD
+from figures import Figure
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REPLICATIONS = "1000"
@@ -24,22 +26,40 @@ def command(claim, sets, models):
     return ["compare", scenario, "-n", REPLICATIONS, *chosen, *changed]
 
 
-def run(program, arguments):
-    """Every figure of a run by model and metric; what teams.csv says by model, team and metric."""
+def rows(folder, file):
+    with open(f"{folder}/{file}.csv", encoding="utf-8") as text:
+        yield from csv.DictReader(text)
+
+
+def numbers(row, keys):
+    return {key: float(row[key]) for key in keys if row[key]}
+
+
+def run(program, arguments, label):
+    """Every figure of a run by model and metric, those of teams by model, and team and metric."""
     with tempfile.TemporaryDirectory() as folder:
         out = f"{folder}/out"
         ended = subprocess.run([program, *arguments, "--no-charts", "--quiet", "--out", out], cwd=ROOT,
                                capture_output=True, text=True)
         if ended.returncode not in (0, 3):
             sys.exit(f"{arguments}\n{ended.stderr}")
-        figures = {}
-        for row in csv.DictReader(open(f"{out}/summary.csv", encoding="utf-8")):
-            mean, low, high, sd, cv = (float(row[key]) if row[key] else None
-                                       for key in ("mean", "ci_low", "ci_high", "sd", "cv"))
-            figures[row["model"], row["metric"]] = Figure(mean, mean if low is None else low, mean if high is None else high, sd, cv)
-        for row in csv.DictReader(open(f"{out}/teams.csv", encoding="utf-8")):
-            figures[row["model"], f"{row['team']}/{row['metric']}"] = Figure(float(row["mean"] or "nan"), *[None] * 4)
-    return figures
+        found = {}
+
+        def figure(model, metric, shown):
+            name = ", ".join([*metric.split("/")[:-1], model, *([label] if label else [])])
+            found[model, metric] = Figure(name, metric, {}, shown)
+
+        for row in rows(out, "summary"):
+            figure(row["model"], row["metric"], numbers(row, ("mean", "sd", "cv")))
+        for row in rows(out, "teams"):
+            figure(row["model"], f"{row['team']}/{row['metric']}", numbers(row, ("mean", "sd")))
+        for file in ("replications", "team_replications"):
+            for row in rows(out, file):
+                of = f"{row['team']}/" if "team" in row else ""
+                for metric, value in row.items():
+                    if value and (row["model"], of + metric) in found:
+                        found[row["model"], of + metric].values[row["replication"]] = float(value)
+        return found
 
 
 def quoted(argument):
@@ -48,25 +68,38 @@ def quoted(argument):
 
 def shown(figure, column):
     _, _, of, scale, digits = column
-    value = None if figure is None else getattr(figure, of)
+    value = None if figure is None else figure.shown.get(of)
     return "–" if value is None else f"{value * scale:,.{digits}f}"
+
+
+def decided(claim):
+    """The intervals at which the judge of a claim looked, as a list."""
+    columns = {column[1] + (" cv" if column[2] == "cv" else ""): column for column in claim["columns"]}
+    lines = []
+    for statistic in figures.LOOKED_AT:
+        heading, _, _, scale, digits = columns[statistic.metric]
+        middle, low, high = (f"{value * scale:,.{digits + 1}f}" for value in statistic.interval())
+        lines.append(f"* {heading}, {statistic.name}: {middle} ({low} to {high})")
+    figures.LOOKED_AT.clear()
+    return "\n".join(dict.fromkeys(lines))
 
 
 def section(program, claim):
     """A claim as it is printed; its verdict; whether the verdict is the one that its text is written for."""
     models = claim.get("models", [])
-    found = {label: run(program, command(claim, sets, models)) for label, sets in claim["runs"]}
-    verdict = claim["judge"](found)
     several = len(claim["runs"]) > 1
+    found = {label: run(program, command(claim, sets, models), several and label) for label, sets in claim["runs"]}
+    verdict = claim["judge"](found)
     heads = (["run"] if several else []) + ["model", *(column[0] for column in claim["columns"])]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    for label, figures in found.items():
-        for model in dict.fromkeys(model for model, _ in figures):
-            cells = [shown(figures.get((model, column[1])), column) for column in claim["columns"]]
+    for label, of_run in found.items():
+        for model in dict.fromkeys(model for model, _ in of_run):
+            cells = [shown(of_run.get((model, column[1])), column) for column in claim["columns"]]
             lines.append("| " + " | ".join(([label] if several else []) + [model, *cells]) + " |")
     commands = "\n".join("flowcast " + " ".join(map(quoted, command(claim, sets, models))) for _, sets in claim["runs"])
     text = (f"## {claim['title']}\n\nSaid: {claim['said']}\n\n**{verdict.capitalize()}.** {claim['why']}\n\n"
-            f"```sh\n{commands}\n```\n\n" + "\n".join(lines) + "\n")
+            f"```sh\n{commands}\n```\n\n" + "\n".join(lines)
+            + f"\n\nWhat decided, each with its 95 % interval (of pairs where two are compared):\n\n{decided(claim)}\n")
     return text, verdict, verdict == claim["verdict"]
 
 
@@ -80,9 +113,9 @@ def main():
             wrong.append(f"{claim['title']}: {verdict}, but its text is written for {claim['verdict']}\n{text}")
     if wrong:
         sys.exit("\n".join(wrong))
-    rows = "\n".join(f"| [{title}](#{''.join(c for c in title.lower() if c.isalnum() or c in ' -').replace(' ', '-')}) "
-                     f"| {verdict} |" for title, verdict, _ in sections)
-    page = f"{HEAD}\n\n| claim | here |\n|---|---|\n{rows}\n\n" + "\n".join(text for _, _, text in sections)
+    table = "\n".join(f"| [{title}](#{''.join(c for c in title.lower() if c.isalnum() or c in ' -').replace(' ', '-')}) "
+                      f"| {verdict} |" for title, verdict, _ in sections)
+    page = f"{HEAD}\n\n| claim | here |\n|---|---|\n{table}\n\n" + "\n".join(text for _, _, text in sections)
     (ROOT / "docs/CLAIMS.md").write_text(page, encoding="utf-8")
 
 

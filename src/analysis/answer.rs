@@ -299,11 +299,16 @@ fn risks(study: &Study, model: usize) -> Vec<String> {
          replications make them narrower, but not the inputs truer."
             .to_owned(),
     );
-    risks.push(
-        "The switch itself (learning the new way, new tools, resistance) is not modelled: the \
-         first campaigns under a new model may go worse than these."
+    let on_the_way = study.models[model].changes.iter().any(|late| late.switch);
+    risks.push(match on_the_way {
+        true => format!(
+            "Of the switch on the way only its meeting is modelled (`practices.switch`), not learning the new way, new tools or \
+             resistance: what follows it may go worse than here. Campaigns that begin under {ours} have learnt it."
+        ),
+        false => "Learning the new way, new tools and resistance are not modelled: the first campaigns under a new model \
+                  may go worse than these."
             .to_owned(),
-    );
+    });
     risks
 }
 

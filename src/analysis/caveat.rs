@@ -232,6 +232,7 @@ mod tests {
             happened,
             missed,
             dated: false,
+            switch: false,
         };
         let runs = |name, missed, happened| {
             let mut runs = with_cycle_times(name, &[Some(9.0); 100]);
@@ -242,7 +243,8 @@ mod tests {
         let study = study(vec![runs("A", 60, 70), runs("B", 34, 70), runs("C", 0, 0)]);
         let found = caveats(&study);
         let models = vec![("A".to_owned(), 60, 70), ("B".to_owned(), 34, 70)];
-        let wanted = TooLate { change: "brief".to_owned(), models, dated: false };
+        let change = "brief".to_owned();
+        let wanted = TooLate { change, models, dated: false, switch: false };
         assert_eq!(found[0], Caveat::ChangeTooLate(wanted));
         assert_eq!(
             found[0].text(&study),

@@ -13,6 +13,8 @@ pub struct TooLate {
     pub models: Vec<(String, u32, u32)>,
     /// Whether the scenario says when a campaign may be launched.
     pub dated: bool,
+    /// Whether it is a model's switch.
+    pub switch: bool,
 }
 
 /// How often each late change came, and came too late, under each model: over all studies that were counted.
@@ -43,7 +45,7 @@ impl LateChanges {
             return self.0.push((model.to_owned(), changes.to_vec()));
         };
         for change in changes {
-            match known.iter_mut().find(|known| known.name == change.name) {
+            match known.iter_mut().find(|known| known.is(change)) {
                 Some(known) => {
                     known.happened += change.happened;
                     known.missed += change.missed;
@@ -57,13 +59,16 @@ impl LateChanges {
     pub fn missed(&self) -> Vec<TooLate> {
         let mut found: Vec<TooLate> = Vec::new();
         for (model, changes) in &self.0 {
-            for Late { name, happened, missed, dated } in changes.iter().filter(|l| l.missed > 0) {
-                let entry = (model.clone(), *missed, *happened);
-                match found.iter_mut().find(|found| found.change == *name) {
+            for late in changes.iter().filter(|late| late.missed > 0) {
+                let entry = (model.clone(), late.missed, late.happened);
+                let alike = |found: &&mut TooLate| {
+                    (&found.change, found.switch) == (&late.name, late.switch)
+                };
+                match found.iter_mut().find(alike) {
                     Some(known) => known.models.push(entry),
                     None => {
-                        let (change, models) = (name.clone(), vec![entry]);
-                        found.push(TooLate { change, models, dated: *dated });
+                        let Late { name, dated, switch, .. } = late.clone();
+                        found.push(TooLate { change: name, models: vec![entry], dated, switch });
                     }
                 }
             }
@@ -88,6 +93,13 @@ impl TooLate {
         let each = self.models.iter().map(|(model, missed, of)| {
             format!("{} ({model})", percent(f64::from(*missed) / f64::from(*of)))
         });
+        let each = each.collect::<Vec<_>>().join(", ");
+        if self.switch {
+            return format!(
+                "The switch on the way never comes in {each} of the replications: the campaign is over before it, or \
+                 what it waits for does not happen."
+            );
+        }
         let advice = match (self.mostly(), self.dated) {
             (false, _) => ".",
             (true, false) => ": did you mean a fixed launch date?",
@@ -96,8 +108,7 @@ impl TooLate {
         format!(
             "The late change \"{}\" comes after the launch or behind the horizon in {} of the replications in \
              which it comes{advice}",
-            self.change,
-            each.collect::<Vec<_>>().join(", ")
+            self.change, each
         )
     }
 }
@@ -111,14 +122,16 @@ mod tests {
     fn changes_are_counted_over_studies() {
         let of = |missed, happened, dated| {
             let mut runs = with_cycle_times("A", &[Some(9.0); 100]);
-            runs.changes = vec![Late { name: "brief".to_owned(), happened, missed, dated }];
+            runs.changes =
+                vec![Late { name: "brief".to_owned(), happened, missed, dated, switch: false }];
             study(vec![runs])
         };
         // 60 of 70 and 10 of 70: together 70 of 140, half.
         let mut changes = LateChanges::of(&of(60, 70, false));
         changes.add(&of(10, 70, false));
         let models = vec![("A".to_owned(), 70, 140)];
-        let wanted = TooLate { change: "brief".to_owned(), models, dated: false };
+        let change = "brief".to_owned();
+        let wanted = TooLate { change, models, dated: false, switch: false };
         assert_eq!(changes.missed(), [wanted]);
         assert!(changes.sentences()[0].ends_with("did you mean a fixed launch date?"));
         // Less than half: 70 of 141.
@@ -128,6 +141,10 @@ mod tests {
         );
         // A launch that is fixed is not asked for; what never comes too late is not told.
         let said = |missed| LateChanges::of(&of(missed, 70, true)).sentences();
+        let mut runs = with_cycle_times("A", &[Some(9.0); 100]);
+        runs.changes = vec![Late { happened: 100, missed: 30, switch: true, ..Late::default() }];
+        let switch = LateChanges::of(&study(vec![runs])).sentences();
+        assert!(switch[0].starts_with("The switch on the way never comes in 30 % (A) of the"));
         assert!(said(70)[0].ends_with("does it come when you meant?"));
         assert!(said(0).is_empty());
     }

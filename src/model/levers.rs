@@ -504,7 +504,26 @@ impl WorkflowModel {
             Some("switch") => false,
             _ => true,
         };
-        Practice::ALL.iter().filter(used).filter(|_| self.pays).copied().collect()
+        let used = Practice::ALL.iter().filter(used);
+        used.filter(|practice| self.pays && !self.replaces(**practice)).copied().collect()
+    }
+
+    /// Whether a price or an effect that it sets by hand stands everywhere in the place of a practice's.
+    fn replaces(&self, practice: Practice) -> bool {
+        let by_hand = self.coordination;
+        let factor = |rule: &HandoffRule| {
+            let all = rule.pieces.are_all() && [rule.from, rule.to] == [StreamSet::Any; 2];
+            all && rule.latency_factor.is_some()
+        };
+        match practice.figure().path.rsplit('.').next() {
+            Some("link") => by_hand.per_link.is_some(),
+            Some("person") => by_hand.per_person.is_some(),
+            Some("maturity") => self.maturity_required.is_some(),
+            Some("latency") => self.handoffs.iter().any(factor),
+            Some("detect") => self.feedback.detect.is_some(),
+            Some("delay") => self.feedback.delay.is_some(),
+            _ => false,
+        }
     }
 }
 

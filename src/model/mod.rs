@@ -2,6 +2,7 @@
 //! study settings. Everything here is valid by construction: only [`crate::scenario`] builds it.
 
 mod choices;
+mod defaults;
 mod demand;
 mod facts;
 mod lever;
@@ -10,6 +11,7 @@ mod practices;
 mod study;
 
 pub use choices::*;
+pub use defaults::*;
 pub use demand::Demand;
 pub use facts::*;
 pub use lever::{Figure, Lever};

@@ -1,5 +1,6 @@
 //! What ways of working cost and bring: one table of assumptions, the same for every model.
 
+use super::DEFAULTS;
 use crate::distribution::Distribution;
 use crate::time::{Elapsed, HOUR, Work, micros};
 
@@ -35,6 +36,8 @@ pub enum PracticeKind {
     Working,
     /// Working time above 0.
     PositiveWorking,
+    /// Working time in minutes.
+    Minutes,
 }
 
 impl PracticeKind {
@@ -42,7 +45,8 @@ impl PracticeKind {
     pub fn unit(self) -> &'static str {
         match self {
             PracticeKind::Factor | PracticeKind::Share => "",
-            _ => "h",
+            PracticeKind::Minutes => "m",
+            PracticeKind::Elapsed | PracticeKind::Working | PracticeKind::PositiveWorking => "h",
         }
     }
 }
@@ -77,9 +81,12 @@ figures! {
     Scale "scale" Factor 1.0 0.0..2.0 "low"
         "Factor on all prices of links, of persons and of other campaigns."
         "none: one figure for all prices together."
+    BaseLink "base.link" Factor 0.0 0.0..0.05 "low"
+        "Share of effort for a link, whatever people do over it."
+        "As for early.link; 0, since a handoff that nobody talks about costs its latency."
     BasePerson "base.person" Factor 0.005 0.001..0.03 "low"
         "Share of effort for each other person, whatever people do."
-        "Group assembly costs 1.21 to 1.65 times the hours for 2 to 4 people on one piece (Peltokorpi & Niemi 2019): an upper bound, since campaign work is mostly one person's; COCOMO II's TEAM and SITE (Boehm et al. 2000)."
+        "Group assembly costs 1.21 to 1.65 times the hours for 2 to 4 people on one piece (Peltokorpi & Niemi 2019): an upper bound, since campaign work is mostly one person's; COCOMO II's TEAM and SITE (Boehm et al. 2000). Against it: with eight others it costs 4 %, observed are tens of per cent (57 % of the time in Microsoft's apps is communication, 2023; Asana 2021: 60 % work about work), other talk than a campaign's included."
     BaseMaturity "base.maturity" Share 0.2 0.0..0.4 "low"
         "Maturity that any way of working asks of a team."
         "none; that maturity saves effort is known (Clark's 161 projects: 4 to 11 % a CMM level; Harter, Krishnan & Slaughter 2000)."
@@ -103,7 +110,7 @@ figures! {
         "none."
     LiveLatency "live.latency" Factor 0.25 0.1..0.6 "medium"
         "Factor on the latency of handoffs under live visibility."
-        "Distributed items take 2.5 times as long (Herbsleb & Mockus 2003); congruent teams resolve 32 % faster (Cataldo, Herbsleb & Carley 2008)."
+        "Distributed items take 2.5 times as long (Herbsleb & Mockus 2003); congruent teams resolve 32 % faster (Cataldo, Herbsleb & Carley 2008). Against so much: 32 % faster is a factor of 0.68."
     TellLink "tell.link" Factor 0.0 0.0..0.05 "low"
         "Share of effort for a link over which reopened work is told at a sync."
         "none: the sync itself costs its length."
@@ -124,22 +131,28 @@ figures! {
         "none."
     SharedDrift "shared.drift" Factor 0.3 0.0..0.6 "low"
         "Factor on drift where the context is shared."
-        "Radically collocated teams were twice as productive (Teasley et al. 2000, six teams); conflicts grow with branches' length (Menezes et al. 2021)."
+        "Radically collocated teams were twice as productive (Teasley et al. 2000, six teams); conflicts grow with branches' length (Menezes et al. 2021). Against it: none of seven indicators predicts conflicts in 32,579 merges (Leßenich et al. 2018), so that what is apart for long may not drift more."
     SharedDetect "shared.detect" Share 0.3 0.1..0.6 "low"
         "Probability that who shares the context finds a flaw."
         "nothing measured; below a reviewer's 0.5 (Panko: 60 % of seeded errors found alone)."
     SharedDelay "shared.delay" Elapsed 4.0 1.0..24.0 "low"
         "How long after a finish that is."
         "none."
+    BrokerLink "broker.link" Factor 0.0 0.0..0.05 "low"
+        "Share of effort for a link over which versions go through a broker."
+        "none: the broker's own time is its price."
     BrokerPerson "broker.person" Factor 0.001 0.0..0.005 "low"
         "What a handoff through a broker adds for each other person."
         "none."
     BrokerMaturity "broker.maturity" Share 0.3 0.0..0.5 "low"
         "Maturity that a broker adds to what is asked, of givers and receivers."
         "none."
+    OnDemandLink "on_demand.link" Factor 0.0 0.0..0.05 "low"
+        "Share of effort for each link of a task that an interrupted reviewer sees."
+        "none: the interruption costs the reviewer's switch cost."
     OnDemandPerson "on_demand.person" Factor 0.001 0.0..0.005 "low"
         "What a review on demand adds for each other person."
-        "none; an interruption costs at most 10 to 16 minutes (Iqbal & Horvitz 2007): a team's `switch_cost`."
+        "none; an interruption costs at most 10 to 16 minutes (Iqbal & Horvitz 2007), a team's `switch_cost`. Against any price: interrupted work was faster, with more stress (Mark, Gudith & Klocke 2008)."
     OnDemandMaturity "on_demand.maturity" Share 0.1 0.0..0.3 "low"
         "Maturity that reviews on demand add to what is asked."
         "none."
@@ -148,20 +161,21 @@ figures! {
         "none."
     Meeting "meeting" PositiveWorking 6.0 2.5..25.0 "medium"
         "How long a sync takes to find a flaw: one of length L finds it with probability 1 - exp(-L / meeting)."
-        "46 % of what two reviewers find is first seen at their meeting of 0.92 h (Porter, Siy, Toman & Votta 1997): 14 % in an hour for one item; 10 % in 13 reviews (Glass 1999)."
+        "46 % of what two reviewers find is first seen at their meeting of 0.92 h (Porter, Siy, Toman & Votta 1997): 14 % in an hour for one item; 10 % in 13 reviews (Glass 1999). Against it: a meeting of three found nothing that they had not found alone (Panko 1999), and inspections without a meeting found more (Porter, experiments of 1995 and 1996); prepared inspections find 80 % in 4 h, as 2.5h would."
     Switch "switch" Working 4.0 1.0..24.0 "low"
-        "Working time of everybody when a model changes on the way."
-        "Roll-outs take months (Greene & Fry 2008); how deep the dip is, only opinions say."
+        "Working time of everybody when a model changes on the way: of each person in open time of the team, so that a committee that sits two hours a week gives up two sessions."
+        "Roll-outs take months (Greene & Fry 2008); how deep the dip is, only opinions say. Against it: a change of level took 21 to 22 months (CMM), not half a day."
     Response "teams.X.response" Working 4.0 1.0..8.0 "medium"
         "Median open time after which a reviewer who is interrupted turns to it; the 90th percentile is four times that."
-        "First answers to code reviews come after 1 to 5 h (Sadowski et al. 2018, nine million changes), or 17 h (Rigby & Bird 2013)."
+        "First answers to code reviews come after 1 to 5 h (Sadowski et al. 2018, nine million changes), or 17 h (Rigby & Bird 2013). Against it, where reviewers sit in a meeting: 13 days until an inspection (Porter et al. 1997), legal 8 days (Vodori, a vendor)."
 }
 
 impl Practice {
-    /// The table as Markdown: a row for each figure, with its default, its range and where they come from.
+    /// The table as Markdown, facts with such a default included: a row for each figure, with its default, its range and
+    /// where they come from.
     pub fn markdown() -> String {
         let mut text = "| figure | default | range | confidence | what it is | evidence |\n|---|---|---|---|---|---|\n".to_owned();
-        for figure in Practice::TABLE {
+        for figure in Practice::TABLE.iter().chain(&DEFAULTS) {
             let unit = figure.kind.unit();
             let PracticeFigure {
                 path,

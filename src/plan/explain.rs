@@ -1,14 +1,14 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
 use super::compile::drift_factor;
-use super::{Latency, Link, Plan, Switch, price_words};
+use super::words::{effort, hours_or_days, percent, span};
+use super::{Latency, Link, Plan, Switch, in_short, price_words};
 use crate::distribution::Distribution;
 use crate::model::{
-    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Interrupted, Lever, Priority,
-    Release, Route, Scenario, Source, Start, SwitchTime, Then, Via, Visibility, When,
-    WorkflowModel,
+    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route,
+    Scenario, Source, Start, SwitchTime, Then, Via, Visibility, When, WorkflowModel,
 };
-use crate::time::{DAY, HOUR, Instant, MINUTE, SECOND, WEEK, micros};
+use crate::time::{Elapsed, HOUR, Instant, MINUTE, micros};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -19,10 +19,6 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     let mut text = Lines::default();
     let preset = model.preset.as_deref().map_or(String::new(), |p| format!(" (preset {p})"));
     text.line(format!("{}{preset}", model.name));
-    let once: Vec<&str> = facts.once().map(|stream| facts.streams[stream].name.as_str()).collect();
-    if !once.is_empty() {
-        text.line(format!("Once a campaign: {}", once.join(", ")));
-    }
     setting(&mut text, facts, model, plan);
     if let Some(arrivals) = arrivals(facts) {
         text.lever("campaigns", &arrivals, "fact");
@@ -49,8 +45,8 @@ fn prices(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
     for (stream, cost) in price_words::costs(facts, model, plan) {
         text.line(format!("    {stream}: {cost}"));
     }
-    for (practice, brings) in price_words::brings(facts, model) {
-        text.line(format!("    {practice}: {brings}"));
+    for brings in price_words::brings(facts, model, plan) {
+        text.line(format!("    {brings}"));
     }
 }
 
@@ -118,6 +114,10 @@ fn when(facts: &Facts, when: When) -> String {
 
 /// The levers of a model, or of the setting that it switches to.
 fn setting(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
+    text.line("In short".to_owned());
+    for sentence in in_short::sentences(facts, model, plan) {
+        text.line(format!("    {sentence}"));
+    }
     text.line(String::new());
     text.line("Handoffs".to_owned());
     for id in 0..plan.links.len() {
@@ -168,11 +168,6 @@ pub fn arrivals(facts: &Facts) -> Option<String> {
     })
 }
 
-/// An elapsed time, 0 included.
-fn hours_or_days(micros: i64) -> String {
-    if micros == 0 { "0 h".to_owned() } else { span(micros) }
-}
-
 /// What failure costs: of what, and how much in currency units; what has no price is left out.
 pub fn prices_of_failure(facts: &Facts) -> Vec<(&'static str, String)> {
     let mut prices = Vec::new();
@@ -204,7 +199,7 @@ impl Lines {
 
     fn lever(&mut self, what: &str, value: &str, source: &str) {
         // Writing to a String cannot fail.
-        let _ = writeln!(self.0, "    {what:<16} {value:<68} {source}");
+        let _ = writeln!(self.0, "    {what:<16} {value:<68}  {source}");
     }
 }
 
@@ -253,6 +248,7 @@ fn latency(link: &Link, fact: &Distribution) -> String {
     let whole = |mean: f64| to_the_minute(micros(mean));
     let mean = span(micros(fact.mean()));
     match link.latency {
+        Latency::Fixed(latency) if latency.0 == 0 => "none".to_owned(),
         Latency::Fixed(latency) => format!("{} ({mean} × {factor})", span(latency.0)),
         Latency::Drawn(..) => {
             let (scaled, mean) = (whole(fact.mean() * factor), whole(fact.mean()));
@@ -262,7 +258,7 @@ fn latency(link: &Link, fact: &Distribution) -> String {
     }
 }
 
-fn start(lever: Start) -> String {
+pub(super) fn start(lever: Start) -> String {
     match lever {
         Start::Final => "once a finished version has arrived".to_owned(),
         Start::Early(share) => {
@@ -327,7 +323,10 @@ fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel) {
                 if kinds.len() > 1 { pieces(facts, of.iter().copied()) } else { String::new() };
             text.line(format!("  {}{some}", stream.name));
             text.line(format!("    reviewers {}", route(levers.route)));
-            text.line(format!("    they work {}", on_demand(facts, levers)));
+            text.line(format!(
+                "    they work {}",
+                in_short::reviewing(facts, Some(id), &levers.on_demand)
+            ));
             text.line(format!("    impatience: {}", patience(levers)));
         }
     }
@@ -354,18 +353,20 @@ type Wide = (String, String, Lever);
 fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
     let mut levers: Vec<Wide> = vec![
         ("late changes".to_owned(), intake(model), Lever::Intake),
-        ("reviewers".to_owned(), route(model.approval.route).to_owned(), Lever::Route),
-        ("they work".to_owned(), on_demand(facts, &model.approval), Lever::Sessions),
-        ("impatience".to_owned(), patience(&model.approval), Lever::Patience),
         ("queues".to_owned(), priority(model).to_owned(), Lever::Priority),
         ("drift".to_owned(), drift(facts, model), Lever::SharedContext),
         ("live feedback".to_owned(), live_feedback(facts, model), Lever::Feedback),
     ];
+    if model.approvals.is_empty() {
+        levers.splice(1..1, asking(facts, &model.approval));
+    }
     for sync in &model.syncs {
         let everyone = sync.attend.len() == facts.teams.len();
         let names: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
         let who = if everyone { "all teams".to_owned() } else { names.join(", ") };
-        let (every, length) = (span(sync.every.0), span(sync.length.0));
+        let every = span(sync.every.0);
+        let length =
+            if sync.length.0 == 0 { "without a meeting".to_owned() } else { span(sync.length.0) };
         let text = format!(
             "every {every}, {length}, {who}; finds {:.1} % of the flaws",
             100.0 * super::detection(facts, model, sync)
@@ -375,9 +376,9 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
     for audit in &model.audits {
         let (every, who) = (span(audit.every.0), &facts.teams[audit.team].name);
         let (share, detect) = (percent(audit.sample), percent(audit.detect));
-        let hours = audit.effort.mean() / HOUR as f64;
+        let each = effort(&audit.effort);
         let text = format!(
-            "every {every}, `{who}` looks at {share} of the done work, {hours:.2} h each; finds {detect} of the flaws"
+            "every {every}, `{who}` looks at {share} of the done work, {each} each; finds {detect} of the flaws"
         );
         levers.push((format!("audit {}", audit.name), text, Lever::Audits));
     }
@@ -393,9 +394,8 @@ fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
         levers.push((format!("pod {}", pod.name), text, Lever::Pods));
     }
     if let Some(broker) = &model.broker {
-        let hours = broker.effort.mean() / HOUR as f64;
-        let text =
-            format!("{hours:.2} h a version; finds each flaw with probability {}", broker.detect);
+        let each = effort(&broker.effort);
+        let text = format!("{each} a version; finds each flaw with probability {}", broker.detect);
         levers.push(("broker".to_owned(), text, Lever::Via));
     }
     levers
@@ -415,20 +415,22 @@ fn route(route: Route) -> &'static str {
     }
 }
 
-fn on_demand(facts: &Facts, levers: &ApprovalLevers) -> String {
-    let how = "on demand, in the default calendar, interrupted each time";
-    match levers.interrupted(facts) {
-        Interrupted::Nobody => "by their team's own calendar".to_owned(),
-        Interrupted::All => how.to_owned(),
-        Interrupted::These(names) => {
-            format!("by their team's own calendar; {} {how}", names.join(", "))
-        }
-    }
+/// How approvals are asked where no row speaks of some of them.
+fn asking(facts: &Facts, levers: &ApprovalLevers) -> [Wide; 3] {
+    let work = in_short::reviewing(facts, None, &levers.on_demand);
+    [
+        ("reviewers".to_owned(), route(levers.route).to_owned(), Lever::Route),
+        ("they work".to_owned(), work, Lever::Sessions),
+        ("impatience".to_owned(), patience(levers), Lever::Patience),
+    ]
 }
 
 fn patience(levers: &ApprovalLevers) -> String {
     match levers.patience {
         None => "none: teams wait for approval".to_owned(),
+        Some(Elapsed(0)) => {
+            format!("{} do not wait for a verdict, and go ahead at once", percent(levers.bypass))
+        }
         Some(patience) => format!(
             "after {} without a verdict, {} go ahead without approval",
             span(patience.0),
@@ -456,9 +458,8 @@ fn drift(facts: &Facts, model: &WorkflowModel) -> String {
 }
 
 fn live_feedback(facts: &Facts, model: &WorkflowModel) -> String {
-    super::live_feedback(facts, model).map_or("none".to_owned(), |(detect, delay)| {
-        format!("finds each flaw with probability {detect} within {}", span(delay.0))
-    })
+    super::live_feedback(facts, model)
+        .map_or("none".to_owned(), |(detect, delay)| price_words::found_later(detect, delay))
 }
 
 /// Where levers were set: each source once, in order of the paths.
@@ -493,37 +494,5 @@ fn source(source: Source) -> &'static str {
         Source::ModelRow(_) => "this model's handoffs",
         Source::Fact => "fact",
         Source::Practice => "practices",
-    }
-}
-
-pub(super) fn percent(share: f64) -> String {
-    // Ten decimals hide what binary fractions add, and keep every figure that somebody would write.
-    let text = format!("{:.10}", share * 100.0);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
-}
-
-/// A span in the largest unit that it is a whole or half number of; calendar units (a day has 24 h).
-fn span(micros: i64) -> String {
-    let units = [(WEEK, "w"), (DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")];
-    for (unit, name) in units {
-        if micros >= unit && (micros * 2) % unit == 0 {
-            return format!("{} {name}", micros as f64 / unit as f64);
-        }
-    }
-    if micros == 0 { "none".to_owned() } else { format!("{} s", micros as f64 / SECOND as f64) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_and_shares_read_well() {
-        assert_eq!(span(90 * MINUTE), "1.5 h");
-        assert_eq!(span(WEEK), "1 w");
-        assert_eq!(span(0), "none");
-        assert_eq!(span(15 * MINUTE), "15 min");
-        assert_eq!(percent(0.002), "0.2 %");
-        assert_eq!(percent(0.07), "7 %");
     }
 }

@@ -47,10 +47,9 @@ impl Ways {
     }
 
     fn link(self, prices: &Practices) -> f64 {
-        self.sum(
-            |it| prices.price(it),
-            [Practice::EarlyLink, Practice::LiveLink, Practice::TellLink],
-        )
+        let broker = if self.broker { prices.price(Practice::BrokerLink) } else { 0.0 };
+        let own = [Practice::EarlyLink, Practice::LiveLink, Practice::TellLink];
+        self.sum(|it| prices.price(it), own) + broker
     }
 
     fn person(self, prices: &Practices) -> f64 {
@@ -145,10 +144,15 @@ impl<'a> Prices<'a> {
                 (linked.len(), people(facts, self.plan, linked.into_iter().chain([stream]), pod))
             }
         };
-        let shared_link = if shared { prices.price(Practice::SharedLink) } else { 0.0 };
+        let every = || {
+            let one = |done: bool, of| if done { prices.price(of) } else { 0.0 };
+            one(shared, Practice::SharedLink)
+                + prices.price(Practice::BaseLink)
+                + one(self.is_interrupted(task), Practice::OnDemandLink)
+        };
         let derived = || {
             let own: f64 = own.iter().map(|(_, ways)| ways.link(prices)).sum();
-            if self.model.pays { own + shared_link * links as f64 } else { 0.0 }
+            if self.model.pays { own + every() * links as f64 } else { 0.0 }
         };
         let [person, maturity] = self.of_practices(task, worst);
         let campaign = if self.model.pays { prices.price(Practice::Campaign) } else { 0.0 };
@@ -189,15 +193,19 @@ impl<'a> Prices<'a> {
         (own, worst)
     }
 
+    /// Whether a reviewer is interrupted for a task.
+    fn is_interrupted(&self, task: usize) -> bool {
+        let panel = &self.plan.panels[self.plan.tasks[task].panel as usize].reviewers;
+        panel.iter().any(|reviewer| reviewer.interrupted && reviewer.team.is_some())
+    }
+
     /// The price of a person, and the maturity that is asked, by what people do.
     fn of_practices(&self, task: usize, [person, maturity]: [f64; 2]) -> [f64; 2] {
         let (prices, model) = (&self.facts.practices, self.model);
         if !model.pays {
             return [0.0; 2];
         }
-        let panel = &self.plan.panels[self.plan.tasks[task].panel as usize].reviewers;
-        let interrupted =
-            panel.iter().any(|reviewer| reviewer.interrupted && reviewer.team.is_some());
+        let interrupted = self.is_interrupted(task);
         let one = |done: bool, of: f64| if done { of } else { 0.0 };
         let person = prices.price(Practice::BasePerson)
             + person

@@ -1,10 +1,11 @@
 //! What a model's practices cost and bring, in words.
 
-use super::explain::percent;
 use super::overhead::{Prices, Touch, Ways};
-use super::{Plan, live_feedback};
-use crate::model::{Facts, Practice, StreamId, StreamSet, TeamId, WorkflowModel};
+use super::words::{about, hours_or_days, percent};
+use super::{Plan, Release, live_feedback};
+use crate::model::{Facts, Practice, Source, StreamId, StreamSet, TeamId, WorkflowModel};
 use crate::text;
+use crate::time::Elapsed;
 use std::collections::BTreeSet;
 
 /// Whether something is true of the ways in which a stream hands over.
@@ -24,7 +25,11 @@ pub fn costs(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<(String, 
     kinds.sort_by_key(|(stream, ..)| *stream);
     let alone = |stream: StreamId| kinds.iter().filter(|(of, ..)| *of == stream).count() == 1;
     let line = |(stream, touch, count): &(StreamId, Touch, u32)| {
-        let tasks = if alone(*stream) { String::new() } else { format!(" ({count} tasks)") };
+        let tasks = match (alone(*stream), count) {
+            (true, _) => String::new(),
+            (false, 1) => " (1 task)".to_owned(),
+            (false, count) => format!(" ({count} tasks)"),
+        };
         (facts.streams[*stream].name.clone(), cost(facts, *stream, touch) + &tasks)
     };
     kinds.iter().map(line).collect()
@@ -62,7 +67,7 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
     let all: Vec<String> = teams
         .into_iter()
         .map(|team| (team, touch.overhead(facts, team).factor - 1.0))
-        .map(|(team, all)| format!("{} {}", facts.teams[team].name, percent(all)))
+        .map(|(team, all)| format!("{} {}", facts.teams[team].name, about(all)))
         .collect();
     format!(
         "{}; in all {}",
@@ -71,43 +76,48 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
     )
 }
 
-/// What a model's practices bring, and the backbone of one that finishes what exists once first.
-pub fn brings(facts: &Facts, model: &WorkflowModel) -> Vec<(&'static str, String)> {
+/// "finds each flaw with probability 0.3, 4 h after the finish": what live feedback does.
+pub fn found_later(detect: f64, delay: Elapsed) -> String {
+    format!(
+        "finds each flaw with probability {detect}, {} after the finish",
+        hours_or_days(delay.0)
+    )
+}
+
+/// What is said of a model that finishes what exists once before anything else, where nothing does.
+pub fn missing_backbone(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Option<&'static str> {
+    let wanted = model.handoffs.iter().any(|rule| rule.from == StreamSet::Once);
+    let phases = plan.links.iter().any(|link| matches!(link.release, Release::Phase(_)));
+    (wanted && facts.once().next().is_none()).then_some(match phases {
+        false => "no backbone: nothing is gated, since no stream exists once",
+        true => "no backbone: no stream exists once, and what is gated is released as a phase",
+    })
+}
+
+/// What a model's practices bring, and what it sets by hand instead: a line each.
+pub fn brings(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
     let (used, get) = (model.practices(facts), |practice| facts.practices.get(practice));
     let uses = |practice: Practice| used.contains(&practice);
     let mut lines = Vec::new();
-    if uses(Practice::LiveLatency) {
-        lines.push(("live", format!("latency × {}", get(Practice::LiveLatency))));
+    // A factor set by hand stands in the place of what a practice brings.
+    if plan.links.iter().any(|link| link.levers.latency_factor.source == Source::Practice) {
+        lines.push(format!("live: latency × {}", get(Practice::LiveLatency)));
     }
     if uses(Practice::SharedDrift) {
-        let found = live_feedback(facts, model).map(|(detect, delay)| {
-            format!("; each flaw is found with probability {detect} after {} h", delay.hours())
-        });
-        let drift = format!("drift × {}", get(Practice::SharedDrift));
-        lines.push(("shared context", drift + &found.unwrap_or_default()));
+        let found = live_feedback(facts, model).map(|(detect, delay)| found_later(detect, delay));
+        let drift = format!("shared context: drift × {}", get(Practice::SharedDrift));
+        lines.push([drift].into_iter().chain(found).collect::<Vec<String>>().join("; "));
     }
-    if uses(Practice::OnDemandPerson) {
+    if uses(Practice::Response) {
         let median = get(Practice::Response);
-        let words = format!(
-            "reviewers turn to a review {median} h after being asked (median, unless their team says otherwise)"
-        );
-        lines.push(("on demand", words));
-    }
-    if model.handoffs.iter().any(|rule| rule.from == StreamSet::Once) {
-        let once: Vec<&str> = facts.once().map(|id| facts.streams[id].name.as_str()).collect();
-        lines.push((
-            "backbone",
-            match once.is_empty() {
-                true => "none: nothing is gated".to_owned(),
-                false => {
-                    format!("{} first, finished before anything is built on it", once.join(", "))
-                }
-            },
+        lines.push(format!(
+            "on demand: reviewers turn to a review {median} h after being asked (median, unless their team says otherwise)"
         ));
     }
+    lines.extend(missing_backbone(facts, model, plan).map(str::to_owned));
     let by_hand = model.prices_by_hand();
     if !by_hand.is_empty() {
-        lines.push(("set by hand", by_hand.join(", ")));
+        lines.push(format!("set by hand: {}", by_hand.join(", ")));
     }
     lines
 }

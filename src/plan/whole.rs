@@ -133,7 +133,7 @@ impl Plan {
     }
 
     /// The deliverable of a task; none of one that exists once.
-    pub(super) fn piece(&self, task: u32) -> Option<u32> {
+    pub fn piece(&self, task: u32) -> Option<u32> {
         self.deliverables[self.tasks[task as usize].deliverable as usize].of
     }
 
@@ -170,7 +170,7 @@ impl Plan {
     }
 
     /// The settings of a model, the first one first.
-    pub(super) fn settings(&self) -> impl Iterator<Item = &Plan> {
+    pub fn settings(&self) -> impl Iterator<Item = &Plan> {
         [self].into_iter().chain(self.then.as_deref().map(|then| &then.plan))
     }
 

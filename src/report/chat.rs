@@ -1,7 +1,7 @@
 //! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
 //! text too, so it has no table.
 
-use super::{Document, Table, comparison, headline, markdown};
+use super::{Cell, Document, Table, comparison, finding, headline, markdown, throughput};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;
@@ -17,6 +17,8 @@ pub fn summary(analysis: &Analysis, manifest: &Manifest) -> String {
     page.text(answer.paragraph);
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));
+    let more = [throughput::table(analysis), finding::table(analysis)].into_iter().flatten();
+    more.for_each(|table| page.list(rows(&table)));
     page.list(comparison::legend(&tables));
     page.list(caveats(analysis));
     page.list(answer.risks.into_iter().chain(answer.pilot));
@@ -40,18 +42,28 @@ fn caveats(analysis: &Analysis) -> Vec<String> {
 
 /// Each row of the tables of launches as a line: "Hybrid Flow: Mean ±95 % 56.1 ±0.5 days, ...".
 fn models(study: &Study, tables: &[Table]) -> Vec<String> {
-    let figures = |table: &Table, row: usize| -> Vec<String> {
-        let cells = table.columns.iter().zip(&table.rows[row]).skip(1);
-        let said = cells.map(|(column, cell)| {
-            let unit =
-                if column.unit.is_empty() { String::new() } else { format!(" {}", column.unit) };
-            format!("{} {}{unit}", column.heading, cell.shown())
-        });
-        said.collect()
-    };
     let line = |(row, runs): (usize, &crate::study::ModelRuns)| {
         let all: Vec<String> = tables.iter().flat_map(|table| figures(table, row)).collect();
         format!("{}: {}", runs.name, all.join(", "))
     };
     study.models.iter().enumerate().map(line).collect()
+}
+
+/// A table as one line for each of its models.
+fn rows(table: &Table) -> Vec<String> {
+    let line = |row: usize| {
+        let name = table.rows[row].first().map_or(String::new(), Cell::shown);
+        format!("{}; {name}: {}", table.title, figures(table, row).join(", "))
+    };
+    (0..table.rows.len()).map(line).collect()
+}
+
+/// "Mean ±95 % 56.1 ±0.5 days": every cell of a row but its name.
+fn figures(table: &Table, row: usize) -> Vec<String> {
+    let cells = table.columns.iter().zip(&table.rows[row]).skip(1);
+    let said = cells.map(|(column, cell)| {
+        let unit = if column.unit.is_empty() { String::new() } else { format!(" {}", column.unit) };
+        format!("{} {}{unit}", column.heading, cell.shown())
+    });
+    said.collect()
 }

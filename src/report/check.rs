@@ -7,7 +7,9 @@ use crate::analysis::{
     self, Caveat, caveats, day, due_day, estimate, kept, slack, time_shown, told, waits_to_launch,
 };
 use crate::metric;
-use crate::model::{Facts, HandoffFacts, Scenario, When};
+use crate::model::{
+    Deliverable, DeliverableId, Demand, Facts, HandoffFacts, Scenario, StreamId, When,
+};
 use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
 use crate::stats;
@@ -199,10 +201,16 @@ fn load(facts: &Facts) -> Table {
     table
 }
 
-/// First-pass hours that each stream asks of all teams together, of one campaign.
-pub fn demand_of_streams(facts: &Facts) -> Vec<f64> {
-    let of = |id| facts.demands(id).iter().map(|demand| demand.hours).sum();
-    (0..facts.streams.len()).map(of).collect()
+/// First-pass hours that a stream asks of all teams together, of one campaign: for a deliverable of the file, or for what
+/// exists once.
+pub fn hours_of_kind(facts: &Facts, stream: StreamId, of: Option<DeliverableId>) -> f64 {
+    demands_of_kind(facts, stream, of).iter().map(|demand| demand.hours).sum()
+}
+
+/// What a stream asks for one deliverable of the file (all that it counts), or for what exists once.
+fn demands_of_kind(facts: &Facts, stream: StreamId, of: Option<DeliverableId>) -> Vec<Demand> {
+    let through: Vec<&Deliverable> = of.map(|of| &facts.deliverables[of]).into_iter().collect();
+    facts.demands_of(stream, &through, of.is_none())
 }
 
 /// First-pass hours that each team is asked for by all campaigns together.
@@ -223,9 +231,8 @@ pub fn asked_of_parts(facts: &Facts, plan: &Plan) -> Vec<f64> {
     let mut asked = vec![0.0; plan.teams.len()];
     for (id, stream) in facts.streams.iter().enumerate() {
         let own = facts.deliverables.iter().enumerate().filter(|(_, d)| facts.has_task(d, id));
-        let own = own.map(|(of, deliverable)| (Some(of), vec![deliverable]));
-        for (of, through) in own.chain(stream.once.then(|| (None, Vec::new()))) {
-            for demand in facts.demands_of(id, &through, of.is_none()) {
+        for of in own.map(|(of, _)| Some(of)).chain(stream.once.then_some(None)) {
+            for demand in demands_of_kind(facts, id, of) {
                 if let Some(team) = demand.team {
                     let part = plan.parts.part(team, plan.parts.pod(of));
                     asked[part as usize] += demand.hours * campaigns;

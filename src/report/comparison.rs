@@ -8,7 +8,7 @@ use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
 use super::story::{Story, Told};
 use super::table::{Cell, Column, Table};
-use super::{followed, format, headline, readiness, stress};
+use super::{finding, followed, format, headline, readiness, stress, throughput};
 use crate::analysis::{Analysis, Watch, due_day, time_shown, waits_to_launch};
 use crate::format::{Scale, counted};
 use crate::store::manifest::{Manifest, Precision};
@@ -123,6 +123,7 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     let mut tables =
         vec![headline::when(analysis), headline::by_when(analysis), headline::cost(analysis)];
     tables.extend(headline::against(analysis));
+    tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
     let legend = legend(&tables);
     tables.into_iter().for_each(|table| document.table(table));

@@ -201,7 +201,7 @@ pub fn against(analysis: &Analysis) -> Option<Table> {
     Some(table)
 }
 
-fn start(name: &'static str, title: impl Into<String>, headings: &[Heading]) -> Table {
+pub(super) fn start(name: &'static str, title: impl Into<String>, headings: &[Heading]) -> Table {
     let numbers = headings.iter();
     let numbers =
         numbers.map(|(name, heading, unit)| Column::number(name).headed(*heading).in_unit(unit));
@@ -209,13 +209,13 @@ fn start(name: &'static str, title: impl Into<String>, headings: &[Heading]) -> 
     Table::new(name, title, columns)
 }
 
-fn row(study: &Study, model: usize, cells: impl Iterator<Item = String>) -> Vec<Cell> {
+pub(super) fn row(study: &Study, model: usize, cells: impl Iterator<Item = String>) -> Vec<Cell> {
     let name = Cell::Model(model, study.models[model].name.clone());
     [name].into_iter().chain(cells.map(Cell::Text)).collect()
 }
 
 /// The mark of a mean of launched replications, where not all were launched.
-fn survivors(runs: &ModelRuns) -> &'static str {
+pub(super) fn survivors(runs: &ModelRuns) -> &'static str {
     if runs.count(Status::Launched) < runs.len() { SURVIVORS } else { "" }
 }
 

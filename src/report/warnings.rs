@@ -1,20 +1,24 @@
 //! What is allowed, but worth a warning before anything is simulated: all of it, in one place.
 
 use super::check::{asked, asked_of_parts, window};
-use super::format;
+use super::{format, never};
 use crate::model::{Arrival, Change, Clock, Facts, Scenario, When};
 use crate::plan::{self, Plan, Team};
 use crate::time::{Elapsed, Instant};
 
 /// Every warning of a scenario under the models that are run: teams that are asked for more than they
-/// can carry, changes that come too late, rework that feeds on itself; then what a portfolio's numbers mean.
+/// can carry, changes that come too late, what never comes, rework that feeds on itself; then what a portfolio's numbers mean.
 pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     let facts = &scenario.facts;
     let late = facts.changes.iter().filter_map(|change| late_change(facts, change));
-    let feeding = plans.iter().filter_map(|plan| plan::rework_warning(scenario, plan));
+    let feeding = plans.iter().filter_map(|plan| {
+        plan.settings().find_map(|setting| plan::rework_warning(scenario, setting))
+    });
     let portfolio = facts.portfolio.as_ref().map(|portfolio| of_portfolio(portfolio.campaigns));
     let changed = scenario.changed.iter().cloned();
-    changed.chain(overloads(scenario, plans)).chain(late).chain(feeding).chain(portfolio).collect()
+    let never = never::all(scenario, plans);
+    let asked = changed.chain(overloads(scenario, plans)).chain(late).chain(never);
+    asked.chain(feeding).chain(portfolio).collect()
 }
 
 /// What numbers of a portfolio are about, which look like those of one campaign.
@@ -102,7 +106,9 @@ fn capacities(plans: &[Plan], team: usize, until: Instant) -> Vec<(f64, Vec<usiz
     let mut found: Vec<(f64, Vec<usize>)> = Vec::new();
     for (model, plan) in plans.iter().enumerate() {
         let crew = plan.crew(plan.parts.part(team, 0) as usize);
-        let open = plan.open(crew.start, Instant::ZERO, until).hours();
+        // Who reviews on demand after a switch only may be there then.
+        let open = |setting: &Plan| setting.open(crew.start, Instant::ZERO, until).hours();
+        let open = plan.settings().map(open).fold(0.0, f64::max);
         let share = plan.teams[crew.start].share;
         let people: u32 = plan.teams[crew].iter().map(|part| part.people).sum();
         let capacity = f64::from(people) * open * share;

@@ -1,7 +1,7 @@
 //! The levers of approvals: those of the model as a whole, and the rows about some of them.
 
 use super::context::Context;
-use super::handoff_rules::pieces;
+use super::handoff_rules::{pieces, sets_nothing};
 use super::models::{Building, World};
 use super::names::{help, quoted};
 use super::problem::Note;
@@ -121,7 +121,12 @@ pub fn rules(
     let mut patient = levers.patience.is_some();
     let mut rules = Vec::new();
     for (index, row) in building.model.value.approvals.items().iter().enumerate() {
-        patient |= !row.value.patience.is_absent();
+        let ApprovalRow { route, on_demand, patience, bypass, .. } = &row.value;
+        patient |= !patience.is_absent();
+        if route.is_absent() && on_demand.is_absent() && patience.is_absent() && bypass.is_absent()
+        {
+            notes.push(sets_nothing(row.at, "route, on_demand, patience, bypass"));
+        }
         if let (Some(bypass), false) = (row.value.bypass.given(), patient) {
             notes.push(impatient(bypass.at));
         }

@@ -39,12 +39,13 @@ pub fn assumptions(
     list
 }
 
-/// Figures of practices that some model pays or gets, and that the file leaves at their default.
+/// Figures of practices that some model pays or gets, and that the file leaves at a default that does something.
 fn of_practices(facts: &Facts, models: &[WorkflowModel]) -> Vec<String> {
     let used: Vec<Practice> = models.iter().flat_map(|model| model.practices(facts)).collect();
     let assumed = |practice: &&Practice| {
         used.contains(practice)
             && !facts.practices.is_given(**practice)
+            && facts.practices.get(**practice) != 0.0
             && **practice != Practice::Scale
     };
     let figures = Practice::ALL.iter().filter(assumed).map(|practice| practice.figure());

@@ -34,6 +34,12 @@ impl<'a> Levers<'a> {
     }
 
     /// These levers without those that the other ones set.
+    fn are_absent(self) -> bool {
+        let Levers { start, release, via, visibility, latency_factor } = self;
+        (start.is_absent() && release.is_absent() && via.is_absent())
+            && (visibility.is_absent() && latency_factor.is_absent())
+    }
+
     fn without(self, other: Levers<'_>) -> Levers<'a> {
         Levers {
             start: unless(self.start, other.start.is_absent()),
@@ -46,6 +52,12 @@ impl<'a> Levers<'a> {
 }
 
 /// The slot itself, or an absent one.
+/// A row that names handoffs or approvals, and no lever.
+pub fn sets_nothing(at: Place, levers: &str) -> Note {
+    let note = Note::new(at, "this row sets nothing").label("no lever");
+    note.help(format!("give it one of {levers}, or take it out"))
+}
+
 fn unless<T>(slot: &Slot<T>, keep: bool) -> &Slot<T> {
     if keep { slot } else { &Slot::Absent }
 }
@@ -67,6 +79,9 @@ pub fn rules(building: &Building<'_>, notes: &mut Notes) -> Vec<HandoffRule> {
     for (index, row) in model.handoffs.items().iter().enumerate() {
         let levers = Levers::of_row(&row.value);
         start_of_approval(building, row, notes);
+        if levers.are_absent() {
+            notes.push(sets_nothing(row.at, "start, release, via, visibility, latency_factor"));
+        }
         rules.extend(of_row(building, row, Source::ModelRow(index), levers, notes));
     }
     rules.retain(sets_something);

@@ -23,9 +23,9 @@ use crate::model::{
 use crate::time::{Instant, MINUTE, Work};
 
 /// Default working time of a broker per version.
-const BROKER_EFFORT: i64 = 20 * MINUTE;
+const BROKER_EFFORT: i64 = crate::model::BROKER_EFFORT.default as i64 * MINUTE;
 /// Default probability that a broker finds a flaw.
-const BROKER_DETECT: f64 = 0.3;
+const BROKER_DETECT: f64 = crate::model::BROKER_DETECT.default;
 
 /// The facts that levers are checked against.
 pub struct World<'a> {

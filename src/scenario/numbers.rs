@@ -4,6 +4,7 @@ use super::problem::Note;
 use super::read::{Notes, Read};
 use super::schema::Definitions;
 use super::tree::{Node, Value};
+use crate::text;
 use serde_json::json;
 use std::ops::RangeInclusive;
 
@@ -24,7 +25,7 @@ fn number(
         Value::Integer(value) => (*value as f64, value.to_string()),
         Value::Float(value) => (*value, format!("{value:?}")),
         _ => {
-            notes.wrong(node, expected);
+            wrong(node, expected, notes);
             return None;
         }
     };
@@ -33,13 +34,42 @@ fn number(
     }
     if value.is_finite() {
         let message = format!("{shown} is out of range: expected {expected}");
-        refuse(node, message, expected, percent_help(value, *range.end()), notes);
+        let help = match percent_help(value, *range.end()) {
+            help if help.is_empty() => {
+                nearest_end(value < *range.start(), (range.start(), range.end()))
+            }
+            help => help,
+        };
+        refuse(node, message, expected, help, notes);
     } else {
         let message = format!("expected {expected}, found a number that is not finite");
         let note = Note::new(node.at, message);
         notes.push(note.label("nan, inf and numbers beyond 1.8e308 are not allowed"));
     }
     None
+}
+
+/// Notes what is no number, and how it is written as one, if it is a number or a percentage in quotes.
+fn wrong(node: &Node, expected: &str, notes: &mut Notes) {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    let meant = match &node.value {
+        Value::String(text) => match text.trim().strip_suffix('%') {
+            Some(percent) => number(percent).and_then(|value| text::number(value / 100.0)),
+            None => number(text).and_then(text::number),
+        },
+        _ => None,
+    };
+    let Some(meant) = meant else { return notes.wrong(node, expected) };
+    let message = format!("expected {expected}, found {}", node.kind());
+    refuse(node, message, expected, format!("write {meant}, without quotes"), notes);
+}
+
+/// What to write instead of a number that lies outside of a range.
+fn nearest_end<T: std::fmt::Display>(below: bool, (low, high): (&T, &T)) -> String {
+    match below {
+        true => format!("write {low} or more, or leave the key out if it has a default"),
+        false => format!("write {high} or less"),
+    }
 }
 
 /// Percentages are what most numbers beyond 1 are meant as.
@@ -58,16 +88,21 @@ fn whole<T: TryFrom<i128>>(
     expected: &str,
     notes: &mut Notes,
 ) -> Option<T> {
-    let message = match &node.value {
+    let (message, help) = match &node.value {
         Value::Integer(value) if range.contains(value) => return T::try_from(*value).ok(),
-        Value::Integer(value) => format!("{value} is out of range: expected {expected}"),
-        Value::Float(value) => format!("expected {expected}, found `{value:?}`"),
+        Value::Integer(value) => (
+            format!("{value} is out of range: expected {expected}"),
+            nearest_end(value < range.start(), (range.start(), range.end())),
+        ),
+        Value::Float(value) => {
+            (format!("expected {expected}, found `{value:?}`"), "write a whole number".to_owned())
+        }
         _ => {
-            notes.wrong(node, expected);
+            wrong(node, expected, notes);
             return None;
         }
     };
-    refuse(node, message, expected, String::new(), notes);
+    refuse(node, message, expected, help, notes);
     None
 }
 
@@ -114,6 +149,8 @@ numbers! {
     SchemaVersion(u32), whole, "integer", 1..=2, "1 or 2, the version of the format: `schema = 2`";
     /// How many.
     Count(u32), whole, "integer", 1..=1_000_000, "a whole number from 1 to 1000000";
+    /// How many people.
+    People(u32), whole, "integer", 1..=1_000_000, "a whole number of people, 1 or more";
     /// How many replications.
     Replications(u32), whole, "integer", 1..=1_000_000,
         "a whole number of replications from 1 to 1000000";

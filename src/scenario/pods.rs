@@ -26,7 +26,8 @@ pub fn pods(context: &Context<'_>, items: &[At<wire::Pod>], notes: &mut Notes) -
 fn check_name(name: &At<String>, names: &mut Index, notes: &mut Notes) {
     if name.value == REST {
         let note = Note::new(name.at, format!("{} cannot be a pod", quoted(REST)));
-        notes.push(note.label("stands for the people who are in no pod"));
+        let note = note.label("stands for the people who are in no pod");
+        notes.push(note.help("give the pod another name"));
     } else if !names.add(&name.value, 0) {
         doubled("pod", name, notes);
     }
@@ -52,7 +53,8 @@ fn deliverables(
             if let Some(other) = taken.insert(id, name.to_owned()) {
                 let message = format!("{} is in two pods", quoted(&item.value));
                 let note = Note::new(item.at, message);
-                notes.push(note.label(format!("in the pod {} before", quoted(&other))));
+                let note = note.label(format!("in the pod {} before", quoted(&other)));
+                notes.push(note.help("leave it out of one of the two"));
             } else {
                 found.push(id);
             }
@@ -69,7 +71,7 @@ fn people(
     in_pods: &mut [u64],
     notes: &mut Notes,
 ) -> Vec<(TeamId, u32)> {
-    if let Some(given) = pod.people.given().filter(|given| given.value.entries.is_empty()) {
+    if let Some(given) = pod.people.given().filter(|given| given.value.written == 0) {
         let name = pod.name.value().map_or("", String::as_str);
         let note = Note::new(given.at, format!("the pod {} has nobody", quoted(name)));
         notes.push(note.label("empty").help("people = { TEAM = 1 }"));

@@ -102,7 +102,9 @@ fn kind_schema(practice: Practice, definitions: &mut Definitions) -> Json {
         PracticeKind::Factor => NonNegative::schema(definitions),
         PracticeKind::Share => Level::schema(definitions),
         PracticeKind::Elapsed => Elapsed::schema(definitions),
-        PracticeKind::Working | PracticeKind::PositiveWorking => Work::schema(definitions),
+        PracticeKind::Working | PracticeKind::PositiveWorking | PracticeKind::Minutes => {
+            Work::schema(definitions)
+        }
     }
 }
 
@@ -113,6 +115,7 @@ fn value(node: &Node, practice: Practice, notes: &mut Notes) -> Option<f64> {
         PracticeKind::Share => Level::read(node, notes),
         PracticeKind::Elapsed => Elapsed::read(node, notes).map(Elapsed::hours),
         PracticeKind::Working => Work::read(node, notes).map(Work::hours),
+        PracticeKind::Minutes => Work::read(node, notes).map(|work| 60.0 * work.hours()),
         PracticeKind::PositiveWorking => {
             let hours = Work::read(node, notes)?.hours();
             if hours == 0.0 {

@@ -127,8 +127,10 @@ impl<T> Slot<Named<T>> {
 /// A table whose keys are names.
 #[derive(Clone, Debug)]
 pub struct Named<T> {
-    /// Names and values, in file order.
+    /// Names and values that could be read, in file order.
     pub entries: Vec<(At<String>, At<T>)>,
+    /// How many the file has.
+    pub written: usize,
 }
 
 impl<T: Read> Read for At<T> {
@@ -169,7 +171,8 @@ impl<T: Read> Read for Named<T> {
             let name = At { value: entry.key.clone(), at: entry.at };
             At::<T>::read(&entry.node, notes).map(|value| (name, value))
         };
-        Some(Named { entries: table.entries.iter().filter_map(read).collect() })
+        let entries = table.entries.iter().filter_map(read).collect();
+        Some(Named { entries, written: table.entries.len() })
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         json!({ "type": "object", "additionalProperties": T::schema(definitions) })

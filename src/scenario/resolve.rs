@@ -19,7 +19,7 @@ use super::wire::File;
 use crate::model::{Facts, Scenario, StudySettings};
 
 /// Default of `penalty`.
-const PENALTY: f64 = 2.0;
+const PENALTY: f64 = crate::model::PENALTY.default;
 /// Default of `study.replications`.
 const REPLICATIONS: u32 = 1000;
 /// Default of `study.seed`.

@@ -6,13 +6,13 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
 use crate::distribution::Distribution;
-use crate::model::{Fatigue, Feedback, HandoffFacts, Rework, StreamId};
+use crate::model::{self, Fatigue, Feedback, HandoffFacts, Rework, StreamId};
 use crate::time::{Elapsed, WEEK};
 
 /// Default probability that a new version matters.
-pub const SENSITIVITY: f64 = 0.5;
+pub const SENSITIVITY: f64 = model::SENSITIVITY.default;
 /// Default share of work that a new version makes redone.
-pub const IMPACT: f64 = 0.3;
+pub const IMPACT: f64 = model::IMPACT.default;
 
 /// Facts of handoffs for every pair of streams, with which of them are at their defaults.
 pub struct HandoffTable {
@@ -108,7 +108,9 @@ pub fn rework(context: &Context<'_>, notes: &mut Notes) -> Rework {
     Rework {
         fix: rework.and_then(|rework| rework.fix.value()).copied(),
         drift: drift.map_or(0.0, |drift| drift.value),
-        learning: rework.and_then(|rework| rework.learning.value()).map_or(1.0, |factor| *factor),
+        learning: rework
+            .and_then(|rework| rework.learning.value())
+            .map_or(model::LEARNING.default, |factor| *factor),
     }
 }
 

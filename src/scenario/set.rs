@@ -238,7 +238,10 @@ fn write_out_sync(root: &mut Node, steps: &[Step], at: Place) -> Option<()> {
     Some(())
 }
 
-/// The settable paths nearest to a wrong one, as a help text.
+/// How alike two paths must be for one to be suggested for the other (0 to 1).
+const ALIKE: f64 = 0.6;
+
+/// The settable paths nearest to a wrong one, as a help text; empty where none is near.
 pub fn near_paths(document: &Document, key: &str) -> String {
     let mut scored: Vec<(f64, String)> = document
         .paths()
@@ -248,7 +251,8 @@ pub fn near_paths(document: &Document, key: &str) -> String {
         .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let near: Vec<String> = scored.iter().take(3).map(|(_, path)| quoted(path)).collect();
+    let near = scored.iter().filter(|(score, _)| *score >= ALIKE).take(3);
+    let near: Vec<String> = near.map(|(_, path)| quoted(path)).collect();
     if near.is_empty() {
         String::new()
     } else {

@@ -166,9 +166,17 @@ pub struct Late {
     /// behind the horizon.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dated: bool,
+    /// Whether it is no change, but the switch of a model that changes its way of working; it has no name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub switch: bool,
 }
 
 impl Late {
+    /// Whether both are about the same change, or both about a switch.
+    pub fn is(&self, other: &Late) -> bool {
+        (&self.name, self.switch) == (&other.name, other.switch)
+    }
+
     /// Counts one replication more. One that was given up says nothing: its change might have come in time.
     fn count(&mut self, status: Option<Status>, occurrences: &Occurrences) {
         let happened = occurrences.happened > 0 && status != Some(Status::OverBudget);

@@ -4,8 +4,8 @@ use super::{Block, Deliverable, Late, ModelRuns, Part, Study};
 use crate::engine::{BUDGET, Simulator};
 use crate::model::{self, CAMPAIGN, Facts, Scenario};
 use crate::parallel;
-use crate::plan::{self, Plan, Team};
-use crate::record::{Record, Status};
+use crate::plan::{self, Plan, Switch, SwitchTime, Team};
+use crate::record::{Occurrences, Record, Status};
 use crate::time::Instant;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -169,7 +169,7 @@ fn late_changes((plan, runs): (&Plan, &mut ModelRuns)) -> Mutex<Vec<Late>> {
     Mutex::new(changes)
 }
 
-/// The late changes of a plan, before any replication.
+/// The late changes of a plan, and at last its switch, before any replication.
 fn none_late(plan: &Plan) -> Vec<Late> {
     let behind = |change: &plan::Change| {
         let first = change.arrival.once(Instant::ZERO, 0.0);
@@ -179,7 +179,8 @@ fn none_late(plan: &Plan) -> Vec<Late> {
         let dated = plan.rules.launch.is_some() || behind(change);
         Late { name: change.name.clone(), dated, ..Late::default() }
     };
-    plan.changes.iter().map(none).collect()
+    let switch = plan.then.iter().map(|_| Late { switch: true, ..Late::default() });
+    plan.changes.iter().map(none).chain(switch).collect()
 }
 
 /// Successive replications of one model, and where their results go.
@@ -231,8 +232,9 @@ impl<'a, I: Iterator<Item = Task<'a>>> Work<I> {
             simulator.run_into(plan, self.seed, replication, record);
             events += record.events;
             block.set(place, record);
-            if !record.changes.is_empty() {
-                count_late(&mut changes.lock().unwrap_or_else(PoisonError::into_inner), record);
+            if !record.changes.is_empty() || plan.then.is_some() {
+                let mut changes = changes.lock().unwrap_or_else(PoisonError::into_inner);
+                count_late(plan, &mut changes, record);
             }
         }
         progress.done(block.len() as u64, events);
@@ -243,15 +245,28 @@ impl<'a, I: Iterator<Item = Task<'a>>> Work<I> {
 /// The late changes of one replication.
 pub fn late_of(plan: &Plan, record: &Record) -> Vec<Late> {
     let mut changes = none_late(plan);
-    count_late(&mut changes, record);
+    count_late(plan, &mut changes, record);
     changes
 }
 
-/// Counts a replication's late changes.
-fn count_late(changes: &mut [Late], record: &Record) {
-    for (late, occurrences) in changes.iter_mut().zip(&record.changes) {
-        late.count(record.status, occurrences);
+/// Counts a replication's late changes, and whether its switch came.
+fn count_late(plan: &Plan, changes: &mut [Late], record: &Record) {
+    let switch = plan.then.iter().map(|switch| switched(plan, switch, record));
+    let occurrences = record.changes.iter().copied().chain(switch);
+    for (late, occurrences) in changes.iter_mut().zip(occurrences) {
+        late.count(record.status, &occurrences);
     }
+}
+
+/// Whether the switch of a model came in a replication: while its campaign was under way or live.
+fn switched(plan: &Plan, switch: &Switch, record: &Record) -> Occurrences {
+    let live = plan.rules.live.map_or(0.0, |live| live.0 as f64);
+    let met = match switch.when {
+        SwitchTime::At(at) if at.0 >= plan.rules.horizon.0 => false,
+        SwitchTime::At(at) => record.cycle_time.is_none_or(|took| took + live >= at.0 as f64),
+        SwitchTime::Taken(change) => record.changes.get(change).is_some_and(|found| found.met > 0),
+    };
+    Occurrences { happened: 1, met: u32::from(met) }
 }
 
 impl Study {

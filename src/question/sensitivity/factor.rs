@@ -1,6 +1,9 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
-use crate::model::{Facts, Figure, Lever, Practice, WorkflowModel};
+use crate::model::{
+    BROKER_DETECT, BROKER_EFFORT, DEFAULTS, Facts, Figure, Lever, Practice, PracticeFigure, Source,
+    WorkflowModel,
+};
 use crate::question::Adjusted;
 use crate::question::sweep::{Range, Vary};
 use crate::scenario::{Document, Setting};
@@ -27,10 +30,6 @@ const DECIDED: [&str; 13] = [
 ];
 /// Keys of the same kind anywhere.
 const DECIDED_KEYS: [&str; 4] = ["people", "count", "cost_per_hour", "clock"];
-/// Facts that have a default which is an assumption.
-const DEFAULTS: [(&str, f64); 3] =
-    [("handoffs.sensitivity", 0.5), ("handoffs.impact", 0.3), ("penalty", 2.0)];
-
 /// The levers with numbers that nobody measured.
 const WITH_FIGURES: [Lever; 6] = [
     Lever::Coordination,
@@ -57,6 +56,8 @@ enum What {
     Declared(Range),
     /// A figure of the practices over its range.
     Practice(Practice),
+    /// A fact that the file leaves at its default, over the range of that.
+    Default(PracticeFigure),
     /// A figure of a model (by its index) times a number from `low` to `high`.
     Figure { model: usize, figure: Figure, low: f64, high: f64 },
 }
@@ -78,6 +79,10 @@ impl Factor {
         match &self.what {
             What::Figure { .. } | What::Practice(_) => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(share))],
+            What::Default(figure) => {
+                let (low, high) = figure.range;
+                vec![(self.name.clone(), written(figure, low + share * (high - low)))]
+            }
             What::Scaled { values, low, high } => {
                 let by = low + share * (high - low);
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
@@ -96,7 +101,7 @@ impl Factor {
                 let (low, high) = practice.figure().range;
                 Some(Adjusted::Practice(*practice, rounded(low + share * (high - low))))
             }
-            What::Declared(_) | What::Scaled { .. } => None,
+            What::Declared(_) | What::Default(_) | What::Scaled { .. } => None,
         }
     }
 
@@ -105,6 +110,9 @@ impl Factor {
         match &self.what {
             What::Figure { .. } | What::Practice(_) => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(by.clamp(0.0, 1.0)))],
+            What::Default(figure) => {
+                vec![(self.name.clone(), written(figure, figure.default * by))]
+            }
             What::Scaled { values, .. } => {
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
             }
@@ -128,6 +136,10 @@ impl Factor {
         Some(Factor { name: vary.path.clone(), what: What::Declared(range) })
     }
 
+    fn default_of(figure: PracticeFigure) -> Factor {
+        Factor { name: figure.path.to_owned(), what: What::Default(figure) }
+    }
+
     fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
         Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
     }
@@ -135,7 +147,7 @@ impl Factor {
     /// The same with other multipliers at its ends; `None` for a declared range.
     fn between(&self, low: f64, high: f64) -> Option<Factor> {
         let what = match self.what.clone() {
-            What::Declared(_) | What::Practice(_) => return None,
+            What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
             What::Scaled { values, .. } => What::Scaled { values, low, high },
             What::Figure { model, figure, .. } => What::Figure { model, figure, low, high },
         };
@@ -146,7 +158,7 @@ impl Factor {
     /// as asked may be a share: it goes to 1, or half-way where 1 itself is not allowed.
     fn ends(&self) -> Option<([f64; 2], [f64; 4])> {
         let (largest, low, high) = match &self.what {
-            What::Declared(_) | What::Practice(_) => return None,
+            What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
             What::Figure { figure, low, high, .. } => (figure.value, low, high),
             What::Scaled { values, low, high } => {
                 let all = values.iter().flat_map(|value| &value.numbers);
@@ -187,6 +199,11 @@ impl Value {
     }
 }
 
+/// A value of a figure as the file writes it.
+fn written(figure: &PracticeFigure, value: f64) -> String {
+    digits(rounded(value)) + figure.kind.unit()
+}
+
 /// A number to nine digits.
 fn rounded(number: f64) -> f64 {
     format!("{number:.8e}").parse().unwrap_or(number)
@@ -210,7 +227,8 @@ pub fn figures(models: &[&WorkflowModel], part: f64) -> Vec<Factor> {
     models.iter().enumerate().flat_map(of_model).collect()
 }
 
-/// The figures of the practices that some of these models pay for or get, each over its range.
+/// The figures of the practices that some of these models pay for or get, and what is left at its default of a broker
+/// that some of them have: each over its range.
 pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
     let used: Vec<Practice> = models.iter().flat_map(|model| model.practices(facts)).collect();
     let of = |practice: &Practice| {
@@ -219,11 +237,19 @@ pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
             if path.starts_with("teams.") { path.to_owned() } else { format!("practices.{path}") };
         Factor { name, what: What::Practice(*practice) }
     };
-    Practice::ALL.iter().filter(|practice| used.contains(practice)).map(of).collect()
+    let found = Practice::ALL.iter().filter(|practice| used.contains(practice)).map(of);
+    let left = |figure: &PracticeFigure| {
+        let at_default = |model: &&WorkflowModel| {
+            model.broker.is_some() && model.origin(figure.path) == Source::Default
+        };
+        models.iter().any(at_default)
+    };
+    let broker = [BROKER_EFFORT, BROKER_DETECT].into_iter().filter(left).map(Factor::default_of);
+    found.chain(broker).collect()
 }
 
 /// Every uncertain fact of a document, from `1 - part` to `1 + part` times its value; what belongs to
-/// one distribution varies together.
+/// one distribution varies together. What it leaves at a default varies over the range of that.
 pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     let settings = document.paths();
@@ -238,14 +264,11 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
             _ => factors.push(Factor::scaled(name, vec![value], part)),
         }
     }
-    for (path, default) in DEFAULTS {
-        if settings.iter().all(|setting| setting.path != path) {
-            let path = path.to_owned();
-            let unit = String::new();
-            let value = Value { path: path.clone(), numbers: vec![default], unit };
-            factors.push(Factor::scaled(path, vec![value], part));
-        }
-    }
+    let left = |figure: &PracticeFigure| {
+        let of_model = figure.path.starts_with("broker.");
+        !of_model && settings.iter().all(|setting| setting.path != figure.path)
+    };
+    factors.extend(DEFAULTS.into_iter().filter(left).map(Factor::default_of));
     factors
 }
 

@@ -57,6 +57,7 @@ fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
             "handoffs.sensitivity",
             "handoffs.impact",
             "penalty",
+            "rework.learning",
         ]
     );
     let pair = |path: &str, value: &str| (path.to_owned(), value.to_owned());
@@ -69,13 +70,36 @@ fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
         ]
     );
     assert_eq!(factors[5].sets(1.0), [pair("streams.check.reviewers.a.reject", "[0.25, 0.125]")]);
-    assert_eq!(factors[10].sets(0.5), [pair("penalty", "2")]);
+    // What is left at a default varies over the range of its evidence (docs/PRACTICES.md), not by a quarter.
+    let ends = |factor: usize| [0.0, 1.0].map(|share| factors[factor].shown(share));
+    assert_eq!(ends(8), ["0.2", "0.8"]);
+    assert_eq!(ends(9), ["0.1", "0.5"]);
+    assert_eq!(ends(10), ["0.5", "4"]);
+    assert_eq!(ends(11), ["0.6", "1"]);
+}
+
+/// A broker's effort and detection that nobody sets vary over their ranges; those that a model sets do not.
+#[test]
+fn a_broker_at_its_default_is_a_factor() {
+    let text = SCENARIO.replace("adaptive-mesh\"", "hub-and-spoke\"\nbroker = { team = \"a\" }");
+    let of = |text: &str| {
+        let document = Document::parse("hub.toml", text).unwrap();
+        let scenario = document.resolve().unwrap();
+        let found = practices(&scenario.facts, &[&scenario.models[0]]);
+        let found = found.iter().filter(|factor| factor.name.starts_with("broker."));
+        found
+            .map(|it| [it.name.clone(), it.shown(0.0), it.shown(1.0)].join(" "))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(&text), ["broker.effort 10m 60m", "broker.detect 0.1 0.6"]);
+    let set = text.replace("team = \"a\" }", "team = \"a\", detect = 0.9 }");
+    assert_eq!(of(&set), ["broker.effort 10m 60m"]);
 }
 
 #[test]
 fn a_factor_that_cannot_be_raised_so_far_goes_to_one() {
     let (fit, unvaried) = fitted(&document(), facts(&document(), 0.25));
-    assert_eq!((fit.len(), unvaried.len()), (11, 0));
+    assert_eq!((fit.len(), unvaried.len()), (12, 0));
     // 0.9 x 1.25 is no maturity, and 0.9 x (1 / 0.9) is.
     assert_eq!((&*fit[0].sets(0.0)[0].1, &*fit[0].sets(1.0)[0].1), ("0.675", "1"));
     assert_eq!(fit[2].sets(1.0)[0].1, "0.125");

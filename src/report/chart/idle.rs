@@ -16,6 +16,8 @@ use crate::format::percent;
 const ROW: f64 = 40.0;
 /// The most teams side by side; more go into a further block below.
 const ACROSS: usize = 8;
+/// Height of a line of a team's name.
+const LINE: f64 = 13.0;
 /// The widest that a cell becomes.
 const WIDEST: f64 = 132.0;
 
@@ -73,10 +75,15 @@ fn plot(
     for block in 0..blocks {
         let teams = block * across..((block + 1) * across).min(crews.len());
         let place = |team: usize| names.right() + width * (team - block * across) as f64;
-        sheet.y += if block > 0 { 34.0 } else { 22.0 };
+        // What tells parts of a team apart stands at the end of their names: they are broken, not cut.
+        let lines = |team: usize| TICK.wrap(&crews[team], width - 8.0);
+        let most = teams.clone().map(|team| lines(team).len()).max().unwrap_or(1);
+        sheet.y += if block > 0 { 34.0 } else { 22.0 } + LINE * (most.max(1) - 1) as f64;
         for team in teams.clone() {
-            let name = TICK.fit(&crews[team], width - 8.0);
-            sheet.scene.text((place(team) + width / 2.0, sheet.y - 6.0), &name, TICK.middle());
+            for (up, line) in lines(team).iter().rev().enumerate() {
+                let at = (place(team) + width / 2.0, sheet.y - 6.0 - LINE * up as f64);
+                sheet.scene.text(at, line, TICK.middle());
+            }
         }
         for model in names.order.iter().copied() {
             sheet.scene.of(Some(model));

@@ -35,7 +35,7 @@ pub use dimensions::{Dimensions, Panel, Score, dimensions};
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
 pub use timeline::segments::{Doing, Segment, segments};
-pub use timeline::{Campaign, timeline};
+pub use timeline::{Campaign, Switched, timeline};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 

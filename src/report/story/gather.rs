@@ -7,7 +7,7 @@ use crate::format;
 use crate::model::Facts;
 use crate::plan::Plan;
 use crate::record::Wait;
-use crate::report::chart::{Doing, segments};
+use crate::report::chart::{Doing, Switched, segments};
 use crate::study::{ModelRuns, Study};
 use crate::time::Instant;
 use crate::trace::{Event, Observer, State, Trace};
@@ -59,7 +59,8 @@ fn is_told(event: &Event) -> bool {
 
 /// Whether something happens to all campaigns.
 fn is_of_all(event: &Event) -> bool {
-    matches!(event, Event::SyncHeld { .. }) || is_absence(event)
+    let switch = matches!(event, Event::Switched | Event::Met { sync: None, .. });
+    switch || matches!(event, Event::SyncHeld { .. }) || is_absence(event)
 }
 
 fn is_absence(event: &Event) -> bool {
@@ -74,6 +75,8 @@ fn campaign_of(event: &mut Event) -> Option<&mut usize> {
         | Event::JobStarted { campaign, .. }
         | Event::JobFinished { campaign, .. }
         | Event::JobStopped { campaign, .. }
+        | Event::AuditStarted { campaign, .. }
+        | Event::AuditFinished { campaign, .. }
         | Event::Released { campaign, .. }
         | Event::Delivered { campaign, .. }
         | Event::Waits { campaign, .. }
@@ -203,6 +206,7 @@ fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
         held,
         arrived,
         away: away(plan, trace, end),
+        switch: plan.then.as_ref().map(|_| switched(plan, trace)),
         ..told
     }
 }
@@ -224,6 +228,7 @@ fn did(doing: Doing) -> Did {
         Doing::Waiting(Wait::Queued) => Did::Queued,
         Doing::Waiting(Wait::Held) => Did::Held,
         Doing::Waiting(Wait::Review) => Did::Review,
+        Doing::Audited => Did::Audit,
     }
 }
 
@@ -241,6 +246,17 @@ fn marks(trace: &Trace) -> (Marks, Marks) {
         }
     }
     (held, arrived)
+}
+
+/// When the switch came, and who met for it until when.
+fn switched(plan: &Plan, trace: &Trace) -> Switched {
+    let at = trace.events.iter().find(|(_, event)| *event == Event::Switched);
+    let met = |(_, event): &(Instant, Event)| match event {
+        Event::Met { team, sync: None, until } => Some((plan.teams[*team].name.clone(), until.0)),
+        _ => None,
+    };
+    let met = trace.events.iter().filter_map(met).collect();
+    Switched { at: at.map(|(at, _)| at.0), met }
 }
 
 /// When anybody of each team was away.

@@ -15,7 +15,7 @@ pub use gather::{
 pub use shape::{Shape, shape};
 
 use crate::record::{Cause, Wait};
-use crate::report::chart::{self, Campaign, Drawing};
+use crate::report::chart::{self, Campaign, Drawing, Switched};
 use crate::report::format;
 use crate::time::Instant;
 use crate::trace::{Event, State, Trace};
@@ -88,6 +88,9 @@ pub struct Told {
     /// Absences: the team, from when on anybody of it is away, until when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub away: Vec<(String, i64, i64)>,
+    /// The switch of a model that changes its way of working.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<Switched>,
     /// The deliverable that is followed.
     pub followed: Option<Followed>,
     /// Of a trace, every deliverable.
@@ -115,6 +118,8 @@ pub enum Did {
     Held,
     /// It was an approval that no reviewer worked on.
     Review,
+    /// It was done, and audited.
+    Audit,
 }
 
 impl Story {
@@ -182,6 +187,13 @@ impl Told {
         let campaign = self.number;
         let mut events = Vec::new();
         for (task, from, until, did) in &self.segments {
+            if *did == Did::Audit {
+                let (task, audit, team) = (*task, 0, 0);
+                let started = Event::AuditStarted { campaign, task, audit, team };
+                let finished = Event::AuditFinished { campaign, task, team, found: false };
+                events.extend([(Instant(*from), started), (Instant(*until), finished)]);
+                continue;
+            }
             let state =
                 |at: &i64, state| (Instant(*at), Event::State { campaign, task: *task, state });
             events.push(state(until, State::Done));
@@ -232,6 +244,7 @@ impl Told {
             start_date: self.start_date.clone(),
             closed: spans.collect(),
             away: self.away.clone(),
+            switch: self.switch.clone(),
         }
     }
 }
@@ -254,6 +267,7 @@ impl Did {
             Did::Queued => State::Waiting(Wait::Queued),
             Did::Held => State::Waiting(Wait::Held),
             Did::Review => State::Waiting(Wait::Review),
+            Did::Audit => State::Done,
         }
     }
 }

@@ -500,13 +500,16 @@ fn practices_are_checked() {
     let cases = [
         ("erly = { link = 0.1 }", "unknown key `erly`"),
         ("early = { links = 0.1 }", "unknown key `links` in the practice `early`"),
-        ("base = { link = 0.1 }", "unknown key `link` in the practice `base`"),
+        ("tell = { latency = 0.1 }", "unknown key `latency` in the practice `tell`"),
         ("live = { link = -0.1 }", "-0.1 is out of range"),
+        ("live = { link = \"3%\" }", "write 0.03, without quotes"),
+        ("live = { link = \"0.03\" }", "write 0.03, without quotes"),
         ("shared = { detect = 1.5 }", "1.5 is out of range"),
         ("shared = { delay = 4 }", "a duration needs a unit"),
         ("meeting = \"0h\"", "expected a duration above 0"),
         ("early = 0.1", "expected a table"),
         ("scale = -1", "-1 is out of range"),
+        ("scale = -1", "write 0 or more, or leave the key out"),
     ];
     for (line, phrase) in cases {
         let text = SMALL.replace("schema = 1", "schema = 2");
@@ -515,6 +518,32 @@ fn practices_are_checked() {
     }
     let old = format!("{SMALL}\n[practices]\nscale = 0\n");
     assert!(complains(&refused(&old), line_of(&old, "[practices]"), "needs `schema = 2`"));
+}
+
+/// Each says what to do, and each slip is told once.
+#[test]
+fn levers_of_approvals_and_pods_are_checked() {
+    let pod = |name: &str, people: &str| {
+        format!("{{ name = \"{name}\", deliverables = [\"mail\"], people = {people} }}")
+    };
+    let one = pod("p", "{ design = 1 }");
+    let cases = [
+        (
+            format!("pods = [{one}, {}]", pod("q", "{ design = 1 }")),
+            "leave it out of one of the two",
+        ),
+        (format!("pods = [{}]", pod("rest", "{ design = 1 }")), "give the pod another name"),
+        (format!("pods = [{}]", pod("p", "{ design = 0 }")), "expected a whole number of people"),
+        ("approvals = [{ tiers = [\"low\"] }]".to_owned(), "this row sets nothing"),
+        ("handoffs = [{ from = \"@work\" }]".to_owned(), "this row sets nothing"),
+    ];
+    for (lever, phrase) in cases {
+        let text = small("name = \"plain\"\n", &format!("name = \"plain\"\n{lever}\n"));
+        let text = text.replace("schema = 1", "schema = 2");
+        let problems = refused(&text);
+        assert!(complains(&problems, line_of(&text, &lever), phrase), "{}", problems.render(false));
+        assert_eq!(problems.list().len(), 1, "{}", problems.render(false));
+    }
 }
 
 #[test]

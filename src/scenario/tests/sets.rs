@@ -14,6 +14,18 @@ fn set(text: &str, sets: &[&str]) -> Scenario {
     with(text, sets).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
 }
 
+/// Where no path is near, none is suggested.
+#[test]
+fn a_far_path_is_not_suggested() {
+    let document =
+        Document::parse("test.toml", &SMALL.replace("schema = 1", "schema = 2")).unwrap();
+    let sets = [("practices.broker.lank".to_owned(), "0.1".to_owned())];
+    let found = document.with(&sets).and_then(|document| document.resolve()).unwrap_err();
+    let said = found.render(false);
+    assert!(said.contains("allowed are `link`, `person`, `maturity`"), "{said}");
+    assert!(!said.contains("nearest"), "{said}");
+}
+
 #[test]
 fn values_are_set_by_the_path_they_have_in_the_file() {
     let scenario = set(

@@ -5,7 +5,7 @@ use crate::model::{
     Intake, Priority, Release, Route, Sessions, Start, SyncOr, Tier, Visibility, With,
 };
 use crate::scenario::dist::WorkDistribution;
-use crate::scenario::numbers::{Count, Level, NonNegative, Probability};
+use crate::scenario::numbers::{Count, Level, NonNegative, People, Probability};
 use crate::scenario::read::{At, Named, wire};
 use crate::scenario::texts::Name;
 use crate::scenario::then::ThenTable;
@@ -90,7 +90,7 @@ wire! {
         /// The deliverables; each may be in one pod.
         must deliverables: Vec<At<Name>>,
         /// How many people of which teams.
-        must people: Named<Count>,
+        must people: Named<People>,
     }
 
     /// Levers of some approvals.

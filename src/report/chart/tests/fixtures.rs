@@ -223,6 +223,7 @@ pub fn campaign<'a>(
             .map(|week| (Instant((week * 7 + 4) * DAY + 8 * HOUR), Instant((week + 1) * 7 * DAY)))
             .collect(),
         away: vec![("legal".to_owned(), 2 * DAY, 9 * DAY)],
+        switch: None,
     }
 }
 

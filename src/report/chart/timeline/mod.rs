@@ -3,6 +3,7 @@
 use crate::record::Wait;
 use crate::time::{Elapsed, HOUR, Instant, MINUTE};
 use crate::trace::{Event, Trace};
+use serde::{Deserialize, Serialize};
 
 pub mod segments;
 mod strips;
@@ -55,6 +56,17 @@ pub struct Campaign<'a> {
     pub closed: Vec<(Instant, Instant)>,
     /// Absences: the team, from when on anybody of it is away, until when.
     pub away: Vec<(String, i64, i64)>,
+    /// The switch of a model that changes its way of working.
+    pub switch: Option<Switched>,
+}
+
+/// What became of a switch on the way.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Switched {
+    /// When it came; `None`: it did not.
+    pub at: Option<i64>,
+    /// Its meeting: the team, and until when it meets.
+    pub met: Vec<(String, i64)>,
 }
 
 /// The most deliverables that are shown.
@@ -78,7 +90,7 @@ const HATCH: Colour = rgb(0x7A, 0x45, 0x00);
 const CLOSED: Colour = rgb(0xF6, 0xF6, 0xF6);
 
 /// How each thing that a task does is drawn; waiting in greys, darker the nearer the task is to being worked.
-const KINDS: [(Doing, Key); 6] = [
+const KINDS: [(Doing, Key); 7] = [
     (Doing::Worked, Key { colour: rgb(0x33, 0x55, 0x80), hatch: None, text: "worked" }),
     (Doing::Rework, Key { colour: rgb(0xE0, 0x9A, 0x3C), hatch: Some(HATCH), text: "rework" }),
     (
@@ -94,6 +106,7 @@ const KINDS: [(Doing, Key); 6] = [
         Doing::Waiting(Wait::Review),
         Key { colour: rgb(0xC4, 0xD4, 0xDF), hatch: None, text: "in review" },
     ),
+    (Doing::Audited, Key { colour: rgb(0x2E, 0x7D, 0x5B), hatch: None, text: "audited" }),
 ];
 
 /// Draws the timeline of a campaign; `None` if it has no tasks.
@@ -146,10 +159,8 @@ impl Layout<'_> {
     }
 
     fn draw(&self) -> Drawing {
-        let mut sheet = Sheet::new(
-            &format!("What happened when under {}?", brief(self.of.model)),
-            &self.reading(),
-        );
+        let mut sheet =
+            Sheet::new(&format!("{}: what happened when?", brief(self.of.model)), &self.reading());
         let occurs = |doing: Doing| self.segments.iter().flatten().any(|s| s.doing == doing);
         let keys = KINDS.iter().filter(|(doing, _)| occurs(*doing)).map(|(_, key)| *key);
         sheet.legend(&keys.collect::<Vec<Key>>());
@@ -181,7 +192,7 @@ impl Layout<'_> {
         };
         format!(
             "Replication {} of campaign {}: for each deliverable a bar per stream, from start \
-             to launch. A task that is done has no bar until it is reopened.{cut}",
+             to launch. A task that is done has no bar until it is reopened or audited.{cut}",
             self.of.replication,
             self.of.campaign + 1
         )
@@ -251,7 +262,8 @@ impl Layout<'_> {
     fn bar(&self, scene: &Scene, y: f64, segment: Segment, key: Key) {
         let (x, end) = (self.at(segment.from), self.at(segment.until));
         // Waiting is drawn thinner, so that work stands out without colour too.
-        let h = if matches!(segment.doing, Doing::Waiting(_)) { BAR - 5.0 } else { BAR };
+        let thin = matches!(segment.doing, Doing::Waiting(_) | Doing::Audited);
+        let h = if thin { BAR - 5.0 } else { BAR };
         let area = Area { x, y: y + (LANE - h) / 2.0, w: (end - x).max(0.5), h };
         scene.rect(area, key.colour);
         if let Some(hatch) = key.hatch {
@@ -311,7 +323,7 @@ impl Layout<'_> {
         sheet.describe(&format!(
             "All tasks together waited {} and were worked for {}, {} of it again.",
             show(hours(|doing| matches!(doing, Doing::Waiting(_)))),
-            show(hours(|doing| !matches!(doing, Doing::Waiting(_)))),
+            show(hours(|doing| matches!(doing, Doing::Worked | Doing::Rework))),
             show(hours(|doing| doing == Doing::Rework)),
         ));
         for (at, event) in &self.of.trace.events {

@@ -15,6 +15,8 @@ pub enum Doing {
     Worked,
     /// Worked again.
     Rework,
+    /// Done, and somebody looks at it for an audit.
+    Audited,
 }
 
 /// A task doing one thing for a while.
@@ -34,6 +36,8 @@ struct Track {
     state: Option<State>,
     /// Whether the jobs that run are rework.
     again: bool,
+    /// How many audits look at it.
+    audits: u32,
     since: Instant,
 }
 
@@ -43,7 +47,7 @@ impl Track {
             State::Waiting(why) => Some(Doing::Waiting(why)),
             State::Worked if self.again => Some(Doing::Rework),
             State::Worked => Some(Doing::Worked),
-            State::Done => None,
+            State::Done => (self.audits > 0).then_some(Doing::Audited),
         }
     }
 }
@@ -59,6 +63,8 @@ pub fn segments(trace: &Trace, campaign: usize, tasks: usize, end: Instant) -> V
         match change {
             Change::To(state) => track.state = Some(state),
             Change::Job { again } => track.again = again,
+            Change::Audit { begins: true } => track.audits += 1,
+            Change::Audit { begins: false } => track.audits = track.audits.saturating_sub(1),
         }
     }
     for (track, segments) in tracks.iter_mut().zip(&mut segments) {
@@ -71,6 +77,7 @@ pub fn segments(trace: &Trace, campaign: usize, tasks: usize, end: Instant) -> V
 enum Change {
     To(State),
     Job { again: bool },
+    Audit { begins: bool },
 }
 
 /// Which task of the campaign an event changes, and how.
@@ -81,6 +88,12 @@ fn change(event: &Event, of: usize) -> Option<(usize, Change)> {
         }
         Event::JobStarted { campaign, task, rework, .. } if *campaign == of => {
             Some((*task, Change::Job { again: rework.is_some() }))
+        }
+        Event::AuditStarted { campaign, task, .. } if *campaign == of => {
+            Some((*task, Change::Audit { begins: true }))
+        }
+        Event::AuditFinished { campaign, task, .. } if *campaign == of => {
+            Some((*task, Change::Audit { begins: false }))
         }
         _ => None,
     }
@@ -101,6 +114,8 @@ pub fn last_instant(trace: &Trace, of: usize) -> Instant {
     let of_campaign = |(at, event): &(Instant, Event)| {
         let own = match event {
             Event::Launched { campaign } | Event::Censored { campaign } => *campaign == of,
+            // An audit that is under way at the launch finds nothing.
+            Event::AuditStarted { .. } | Event::AuditFinished { .. } => false,
             event => change(event, of).is_some(),
         };
         own.then_some(*at)
@@ -168,6 +183,22 @@ mod tests {
         assert_eq!(segments(&trace, 0, 1, Instant(30)), [expected]);
         assert_eq!(last_instant(&trace, 0), Instant(24));
         assert_eq!(last_instant(&trace, 1), Instant(25));
+    }
+
+    #[test]
+    fn an_audit_of_done_work_is_a_segment() {
+        let started = Event::AuditStarted { campaign: 0, task: 0, audit: 0, team: 0 };
+        let finished = Event::AuditFinished { campaign: 0, task: 0, team: 0, found: false };
+        let events = vec![
+            state(2, State::Worked),
+            state(5, State::Done),
+            (Instant(7), started),
+            (Instant(9), finished),
+        ];
+        let segment =
+            |from, until, doing| Segment { from: Instant(from), until: Instant(until), doing };
+        let expected = vec![segment(2, 5, Doing::Worked), segment(7, 9, Doing::Audited)];
+        assert_eq!(segments(&Trace { events }, 0, 1, Instant(30)), [expected]);
     }
 
     #[test]

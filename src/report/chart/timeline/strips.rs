@@ -3,7 +3,7 @@
 use crate::time::Instant;
 use crate::trace::Event;
 
-use super::super::draw::theme::{Colour, GREY, GRID, PAPER, rgb};
+use super::super::draw::theme::{Colour, GREY, GRID, INK, PAPER, rgb};
 use super::super::draw::{Area, Scene};
 use super::{LANE_NAME, Layout, NAMES};
 
@@ -18,13 +18,15 @@ pub struct Strip {
     /// When, and which change it was.
     marks: Vec<(Instant, Option<usize>)>,
     change: bool,
-    /// From when to when people are away.
+    /// From when to when people are away, or meet.
     spans: Vec<(Instant, Instant)>,
+    /// Whether a line goes down from the marks through all of the plot.
+    line: bool,
 }
 
 impl Strip {
     fn new(name: String) -> Strip {
-        Strip { name, marks: Vec::new(), change: false, spans: Vec::new() }
+        Strip { name, marks: Vec::new(), change: false, spans: Vec::new(), line: false }
     }
 }
 
@@ -38,10 +40,15 @@ impl Layout<'_> {
                 Event::SyncHeld { sync: held } if *held == sync && shown(*at) => Some((*at, None)),
                 _ => None,
             };
-            let marks = self.of.trace.events.iter().filter_map(held).collect();
-            strips.push(Strip { marks, ..Strip::new(format!("sync: {name}")) });
+            let marks: Vec<_> = self.of.trace.events.iter().filter_map(held).collect();
+            // A sync of a setting that never came is not one that was missed.
+            if !marks.is_empty() || self.of.switch.as_ref().is_none_or(|switch| switch.at.is_some())
+            {
+                strips.push(Strip { marks, ..Strip::new(format!("sync: {name}")) });
+            }
         }
         strips.extend(self.absences());
+        strips.extend(self.switch());
         let arrived = |(at, event): &(Instant, Event)| match event {
             Event::ChangeArrived { campaign, change }
                 if *campaign == self.of.campaign && shown(*at) =>
@@ -55,6 +62,22 @@ impl Layout<'_> {
             strips.push(Strip { marks, change: true, ..Strip::new("late changes".to_owned()) });
         }
         strips
+    }
+
+    /// A row for the switch, or that it did not come, and one for each team that meets for it.
+    fn switch(&self) -> Vec<Strip> {
+        let Some(switch) = &self.of.switch else { return Vec::new() };
+        let Some(at) = switch.at.map(Instant).filter(|at| *at <= self.end) else {
+            return vec![Strip::new("the switch did not come".to_owned())];
+        };
+        let marks = vec![(at, None)];
+        let own =
+            Strip { marks, line: true, ..Strip::new("switch of the way of working".to_owned()) };
+        let met = switch.met.iter().map(|(team, until)| Strip {
+            spans: vec![(at, Instant(*until).min(self.end))],
+            ..Strip::new(format!("meets for it: {team}"))
+        });
+        std::iter::once(own).chain(met).collect()
     }
 
     /// A row for each team of which anybody is away while the campaign is shown.
@@ -85,6 +108,9 @@ impl Layout<'_> {
         }
         for (index, (at, change)) in strip.marks.iter().enumerate() {
             let x = self.at(*at);
+            if strip.line {
+                scene.dashed(&[(x, y), (x, bottom)], 1.5, INK, (2.0, 3.0));
+            }
             if !strip.change {
                 scene.line((x, y - 4.0), (x, y + 4.0), 1.0, GREY);
                 continue;

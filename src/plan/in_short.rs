@@ -1,0 +1,253 @@
+//! A setting of the levers in a few sentences, as somebody who works so would tell it.
+
+use super::explain::start;
+use super::words::{cadence, span};
+use super::{Link, Plan, Release, approval_levers};
+use crate::model::{Facts, Pod, StreamId, Sync, TeamId, WorkflowModel};
+use crate::text::listed;
+use std::collections::BTreeSet;
+
+/// What is finished first, how pieces go on, who serves whom, when reviewers turn to them, who meets.
+pub fn sentences(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
+    let mut said: Vec<String> = facts.once().map(|once| backbone(facts, plan, once)).collect();
+    said.extend(goes_on(facts, model, plan));
+    said.extend(begins_early(facts, plan));
+    said.extend(model.pods.iter().map(|pod| pod_of(facts, pod)));
+    let reviewers = (0..facts.teams.len()).filter(|team| facts.reviews(*team, None));
+    said.extend(reviewers.filter_map(|team| reviewer(facts, model, team)));
+    said.extend(model.syncs.iter().map(|sync| meeting(facts, sync)));
+    said
+}
+
+/// Things by what is said of them, both in order of appearance.
+fn grouped<T: Ord>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, BTreeSet<T>)> {
+    let mut groups: Vec<(String, BTreeSet<T>)> = Vec::new();
+    for (words, item) in items {
+        match groups.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, all)) => _ = all.insert(item),
+            None => groups.push((words, BTreeSet::from([item]))),
+        }
+    }
+    groups
+}
+
+fn plural(count: usize, one: &'static str, more: &'static str) -> &'static str {
+    if count == 1 { one } else { more }
+}
+
+/// "narrative, once a campaign: e-mail waits until it is finished; social begins at once, on the brief".
+fn backbone(facts: &Facts, plan: &Plan, once: StreamId) -> String {
+    let behind = plan.handoffs.iter().filter(|it| plan.links[it.link as usize].from == once);
+    let piece = |handoff: &super::Handoff| {
+        let link = &plan.links[handoff.link as usize];
+        let early = (link.brief || link.early.is_some()).then(|| start(link.levers.start.value));
+        Some((early.unwrap_or_default(), plan.piece(handoff.to)? as usize))
+    };
+    let groups = grouped(behind.filter_map(piece));
+    let one = |(early, pieces): &(String, BTreeSet<usize>)| {
+        let names: Vec<&str> =
+            pieces.iter().map(|piece| facts.deliverables[*piece].name.as_str()).collect();
+        let (who, count) = match groups.len() {
+            1 => ("what is built on it".to_owned(), 1),
+            _ => (listed(&names), names.len()),
+        };
+        match early.is_empty() {
+            true => format!("{who} {} until it is finished", plural(count, "waits", "wait")),
+            false => format!("{who} {} {early}", plural(count, "begins", "begin")),
+        }
+    };
+    let name = &facts.streams[once].name;
+    let said: Vec<String> = groups.iter().map(one).collect();
+    match said.as_slice() {
+        [] => format!("{name}, once a campaign"),
+        said => format!("{name}, once a campaign: {}", said.join("; ")),
+    }
+}
+
+/// The links between different streams out of those that exist for each piece.
+fn between<'a>(facts: &'a Facts, plan: &'a Plan) -> impl Iterator<Item = &'a Link> {
+    plan.links.iter().filter(|link| link.from != link.to && !facts.streams[link.from].once)
+}
+
+/// "Each piece goes on as soon as it is finished", or so by stream.
+fn goes_on(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
+    let when = |link: &Link| match link.release {
+        Release::Item => "as soon as it is finished".to_owned(),
+        Release::Phase(gate) if (gate as usize) < plan.steps.len() => {
+            "when the last piece of its stream is finished".to_owned()
+        }
+        Release::Phase(_) => "when the last of its kind is finished".to_owned(),
+        Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync as usize].name),
+    };
+    let groups = grouped(between(facts, plan).map(|link| (when(link), link.from)));
+    let one = |(words, from): &(String, BTreeSet<StreamId>)| match groups.len() {
+        1 => format!("Each piece goes on {words}"),
+        _ => format!("Each piece goes on from {} {words}", streams(facts, from)),
+    };
+    groups.iter().map(one).collect()
+}
+
+/// "design begins once an early version (at 50 % of the work) has arrived".
+fn begins_early(facts: &Facts, plan: &Plan) -> Vec<String> {
+    let early = between(facts, plan).filter(|link| link.brief || link.early.is_some());
+    let groups = grouped(early.map(|link| (start(link.levers.start.value), link.to)));
+    let one = |(words, to): &(String, BTreeSet<StreamId>)| {
+        format!("{} {} {words}", streams(facts, to), plural(to.len(), "begins", "begin"))
+    };
+    groups.iter().map(one).collect()
+}
+
+fn streams(facts: &Facts, of: &BTreeSet<StreamId>) -> String {
+    let names: Vec<&str> = of.iter().map(|id| facts.streams[*id].name.as_str()).collect();
+    listed(&names)
+}
+
+/// "social has people of its own, who do nothing else: 1 of design, 1 of channels (pod social)".
+fn pod_of(facts: &Facts, pod: &Pod) -> String {
+    let served: Vec<&str> =
+        pod.deliverables.iter().map(|id| facts.deliverables[*id].name.as_str()).collect();
+    let people = pod.people.iter().map(|(id, n)| format!("{n} of {}", facts.teams[*id].name));
+    let people: Vec<String> = people.collect();
+    let has = plural(served.len(), "has people of its own", "have people of their own");
+    format!(
+        "{} {has}, who do nothing else: {} (pod {})",
+        listed(&served),
+        people.join(", "),
+        pod.name
+    )
+}
+
+/// When a team turns to reviews, where that is not simply when everybody works.
+fn reviewer(facts: &Facts, model: &WorkflowModel, team: TeamId) -> Option<String> {
+    let approvals = (0..facts.streams.len()).filter(|stream| facts.reviews(team, Some(*stream)));
+    let kinds = approvals.flat_map(|stream| {
+        let of = facts.deliverables.iter().enumerate();
+        let of = of.filter(move |(_, d)| facts.has_task(d, stream)).map(|(piece, _)| Some(piece));
+        let once = facts.streams[stream].once.then_some(None);
+        of.chain(once).map(move |piece| {
+            (piece, approval_levers(facts, model, stream, piece).on_demand.contains(&team))
+        })
+    });
+    let (asked, not): (Vec<_>, Vec<_>) = kinds.partition(|(_, on_demand)| *on_demand);
+    let (name, hours) = (&facts.teams[team].name, own_hours(facts, team));
+    if asked.is_empty() {
+        return hours.map(|hours| format!("{name} reviews when it is there: {hours}"));
+    }
+    let own =
+        hours.map_or(String::new(), |hours| format!("; else it reviews when it is there: {hours}"));
+    let pieces: BTreeSet<usize> = asked.iter().filter_map(|(piece, _)| *piece).collect();
+    let pieces: Vec<&str> =
+        pieces.iter().map(|piece| facts.deliverables[*piece].name.as_str()).collect();
+    Some(match (not.is_empty(), pieces.is_empty()) {
+        (true, _) => format!("{name} may be interrupted for every review"),
+        (false, true) => format!("{name} may be interrupted for what exists once{own}"),
+        (false, false) => format!("{name} may be interrupted for {}{own}", listed(&pieces)),
+    })
+}
+
+/// The hours of a team, where they are not everybody's: "Tue 10:00-12:00".
+fn own_hours(facts: &Facts, team: TeamId) -> Option<&str> {
+    let calendar = facts.teams[team].calendar;
+    (calendar != facts.calendar).then(|| facts.calendars[calendar].text.as_str())
+}
+
+/// When the reviewers of an approval (`None`: of all) work, given who of them is interrupted.
+pub fn reviewing(facts: &Facts, approval: Option<StreamId>, on_demand: &[TeamId]) -> String {
+    let all = (0..facts.teams.len()).filter(|team| facts.reviews(*team, approval));
+    let (asked, not): (Vec<TeamId>, Vec<TeamId>) = all.partition(|team| on_demand.contains(team));
+    let hours =
+        |team: &TeamId| Some(format!("{}: {}", facts.teams[*team].name, own_hours(facts, *team)?));
+    let hours: Vec<String> = not.iter().filter_map(hours).collect();
+    let hours = if hours.is_empty() { String::new() } else { format!(" ({})", hours.join("; ")) };
+    let names: Vec<&str> = asked.iter().map(|team| facts.teams[*team].name.as_str()).collect();
+    let how = "on demand, in the default calendar, interrupted each time";
+    match (asked.is_empty(), not.is_empty()) {
+        (true, _) => format!("by their team's own calendar{hours}"),
+        (false, true) => how.to_owned(),
+        (false, false) => {
+            format!("by their team's own calendar{hours}; {} {how}", names.join(", "))
+        }
+    }
+}
+
+/// "Everybody meets every day for 15 min (check)".
+fn meeting(facts: &Facts, sync: &Sync) -> String {
+    let names: Vec<&str> = sync.attend.iter().map(|id| facts.teams[*id].name.as_str()).collect();
+    let (every, name) = (cadence(sync.every.0), &sync.name);
+    let who = match names.len() {
+        all if all == facts.teams.len() => "Everybody meets".to_owned(),
+        count => format!("{} {}", listed(&names), plural(count, "meets", "meet")),
+    };
+    match sync.length.0 {
+        0 => format!("{name} comes {every}, and takes no time"),
+        length => format!("{who} {every} for {} ({name})", span(length)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{compile_all, explain};
+    use crate::scenario::Document;
+
+    /// A hybrid in the words of who works so: e-mail waits for the narrative, social has a pod and may interrupt legal.
+    const HYBRID: &str = r#"
+        schema = 2
+        name = "s"
+        calendars = { committee = "Tue 10:00-12:00, Thu 10:00-12:00" }
+        practices = {}
+        handoffs = { latency = "2h" }
+        teams = { lead = {}, design = { people = 3 }, legal = { calendar = "committee" } }
+        streams = [
+          { name = "narrative", team = "lead", effort = "12h", once = true },
+          { name = "creative", team = "design", needs = ["narrative"], effort = "7h" },
+          { name = "check", kind = "approval", needs = ["creative"], reviewers = [{ team = "legal", effort = "30m" }] },
+        ]
+        deliverables = [{ name = "e-mail" }, { name = "social" }]
+        [[models]]
+        name = "mine"
+        visibility = "live"
+        latency_factor = 0.5
+        syncs = [{ name = "daily", every = "1d", length = "15m" }, { name = "legal's", every = "1w", attend = ["legal"] }]
+        pods = [{ name = "pod", deliverables = ["social"], people = { design = 1 } }]
+        handoffs = [
+          { from = "narrative", deliverables = ["social"], start = "brief" },
+          { from = "creative", deliverables = ["e-mail"], release = "phase" },
+        ]
+        approvals = [{ deliverables = ["social"], on_demand = ["legal"] }]
+    "#;
+
+    #[test]
+    fn a_hybrid_reads_like_the_words_of_who_works_so() {
+        let scenario = Document::parse("s.toml", HYBRID).and_then(|document| document.resolve());
+        let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let plan = &compile_all(&scenario).unwrap()[0];
+        let said = sentences(&scenario.facts, &scenario.models[0], plan);
+        assert_eq!(
+            said,
+            [
+                "narrative, once a campaign: e-mail waits until it is finished; social begins at once, on the brief",
+                "Each piece goes on from creative when the last of its kind is finished",
+                "Each piece goes on from creative as soon as it is finished",
+                "social has people of its own, who do nothing else: 1 of design (pod pod)",
+                "legal may be interrupted for social; else it reviews when it is there: Tue 10:00-12:00, Thu 10:00-12:00",
+                "Everybody meets every day for 15 min (daily)",
+                "legal's comes every week, and takes no time",
+            ]
+        );
+        let explained = explain(&scenario, 0, plan);
+        // The row about social is not contradicted by a line about the whole campaign.
+        assert_eq!(
+            explained.matches("they work by their team's own calendar").count(),
+            1,
+            "{explained}"
+        );
+        assert!(
+            explained.contains("    they work on demand, in the default calendar"),
+            "{explained}"
+        );
+        // A factor set by hand takes the place of what live visibility brings.
+        assert!(explained.contains("1 h (2 h × 0.5)"), "{explained}");
+        assert!(!explained.contains("live: latency"), "{explained}");
+    }
+}
