@@ -3,6 +3,7 @@
 mod advice;
 mod answer;
 mod caveat;
+mod change;
 mod deliverable;
 mod difference;
 mod estimate;
@@ -20,6 +21,7 @@ pub(crate) mod fixture;
 pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals};
 pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
+pub use change::Change;
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{Difference, Verdict, against, differences};
 pub use estimate::{
@@ -31,7 +33,7 @@ pub use sentence::{none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
 pub use time_shown::{
-    Kept, TimeShown, day, due_day, in_time, kept, slack, time_shown, time_where, told,
-    waits_to_launch,
+    Kept, TimeShown, day, due_day, in_time, kept, ready_in_time, slack, time_shown, time_where,
+    told, waits_to_launch,
 };
 pub use whole::Analysis;

@@ -163,15 +163,20 @@ pub fn kept(study: &Study, runs: &ModelRuns) -> Option<Kept> {
 
 /// Whether each replication is in time; see [`kept`].
 pub fn in_time(study: &Study, runs: &ModelRuns) -> Option<Vec<bool>> {
+    study.deadline_h?;
+    match study.launch_h.is_some() && !study.portfolio {
+        true => ready_in_time(study, runs),
+        false => Some(runs.metric(metric::ON_TIME).map(|kept| kept == Some(1.0)).collect()),
+    }
+}
+
+/// Whether each replication of one campaign is ready by the deadline; `None` without one.
+pub fn ready_in_time(study: &Study, runs: &ModelRuns) -> Option<Vec<bool>> {
     /// Hours that decimals of a file may be off, far less than the microsecond in which time counts.
     const ROUNDING: f64 = 1e-10;
     let due = study.deadline_h?;
     let by = |at: Option<f64>| at.is_some_and(|at| at <= due + ROUNDING);
-    let one = study.launch_h.is_some() && !study.portfolio;
-    Some(match one {
-        true => runs.metric(metric::READY_TIME).map(by).collect(),
-        false => runs.metric(metric::ON_TIME).map(|kept| kept == Some(1.0)).collect(),
-    })
+    Some(runs.metric(metric::READY_TIME).map(by).collect())
 }
 
 /// What is due less a percentile of when campaigns are ready, in hours: what there is to spare, or below 0 what lacks.

@@ -80,11 +80,8 @@ impl<O: Observer> Run<'_, O> {
         self.spread_news(sync);
         if attended {
             self.meet(sync);
-        } else if self.plan.syncs[sync].length.0 > 0 {
-            self.plan.syncs[sync]
-                .attend
-                .iter()
-                .for_each(|team| self.leave_timetable(*team as usize));
+        } else {
+            self.skip_meeting(sync);
         }
         self.schedule_sync(sync);
     }
@@ -157,7 +154,7 @@ impl<O: Observer> Run<'_, O> {
             let clock = self.s.teams[team].clock;
             let somebody =
                 plan.crew(team).any(|part| self.s.teams[part].absent < plan.teams[part].people);
-            if !(known && somebody) {
+            if length.0 > 0 && !(known && somebody) {
                 self.leave_timetable(team);
             }
             if somebody && self.s.clocks.opening(clock, self.now) == self.now {
@@ -204,7 +201,17 @@ impl<O: Observer> Run<'_, O> {
         self.note(|| Event::Met { team, sync, until });
     }
 
-    /// A meeting of a team is not as was known, so none is known from now on: its jobs go on by the clocks of calendars.
+    /// Nobody has anything to meet about, so all who would have met work.
+    fn skip_meeting(&mut self, sync: usize) {
+        let plan = self.plan;
+        if plan.syncs[sync].length.0 > 0 {
+            plan.syncs[sync].attend.iter().for_each(|team| self.leave_timetable(*team as usize));
+            self.prolong_all();
+        }
+    }
+
+    /// A meeting of a team is not as was known, so none is known from now on: its jobs go on by the clocks of calendars,
+    /// and [`Run::prolong_all`] is to give them their ends anew.
     fn leave_timetable(&mut self, team: usize) {
         for part in self.plan.crew(team) {
             let (hours, plain) = (self.s.teams[part].hours, self.s.teams[part].plain_hours());
@@ -218,13 +225,7 @@ impl<O: Observer> Run<'_, O> {
                 }
             }
             self.s.teams[part].hours = plain;
-            for slot in 0..self.s.jobs.len() {
-                let job = &self.s.jobs[slot];
-                let goes_on = job.key != Job::NOBODY && job.key.at() > self.now;
-                if goes_on && job.team as usize == part {
-                    self.prolong(slot as u32);
-                }
-            }
+            self.s.teams[part].met_at = self.now;
         }
     }
 
@@ -240,7 +241,7 @@ impl<O: Observer> Run<'_, O> {
         (job.clock, job.start_clock, job.met) = (clock, shown - done, met);
     }
 
-    /// Running jobs of teams that went to a meeting just now that was not known are prolonged.
+    /// Running jobs of teams whose meeting just now was not as was known get another end.
     pub(super) fn prolong_all(&mut self) {
         for slot in 0..self.s.jobs.len() {
             let job = &self.s.jobs[slot];

@@ -48,7 +48,7 @@ pub struct TeamState {
     /// if that is another by which it works, too.
     pub met: i64,
     pub met_on_demand: i64,
-    /// When the latest meeting that was not known began; -1: there was none.
+    /// When the latest meeting began that was not known, or was not held as was known; -1: there was none.
     pub met_at: i64,
     /// Person-time of absences so far, and what the team's clock showed then.
     pub absent_time: i128,

@@ -22,6 +22,9 @@ const LOOKED_AT: i64 = 26 * WEEK;
 /// How many meetings are looked for at most, counted for each part of a team.
 const MOST: usize = 50_000;
 
+/// A calendar, what is taken out of it, and the clock of what is left.
+type Known<'a> = (u32, &'a [(i64, i64)], u32);
+
 /// The meetings of each part of a team: from, until.
 type Meetings = Vec<Vec<(i64, i64)>>;
 
@@ -64,7 +67,7 @@ impl Timetable {
 
     /// Gives each part of a team clocks without its meetings; parts that meet alike share them.
     fn take_out(&mut self, plan: &Plan, meetings: &Meetings) {
-        let mut known: Vec<(u32, &[(i64, i64)], u32)> = Vec::new();
+        let mut known: Vec<Known<'_>> = Vec::new();
         for (part, out) in meetings.iter().enumerate().filter(|(_, out)| !out.is_empty()) {
             let mut without = |calendar: u32| {
                 let same = known.iter().find(|(other, same, _)| *other == calendar && same == out);

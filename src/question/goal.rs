@@ -1,6 +1,7 @@
 //! What is wanted, as a user writes it: `on_time >= 0.9, then p80 cycle_time`.
 
 use crate::analysis::launches::{Launched, ranked};
+use crate::analysis::ready_in_time;
 use crate::metric::{self, Exists, METRICS};
 use crate::stats::{self, Interval, Reach};
 use crate::study::{ModelRuns, Study};
@@ -259,10 +260,10 @@ impl Quantity {
         if !self.ready {
             return ranked(runs, self.metric).collect();
         }
-        let in_time =
-            |due: f64, at: Option<f64>| f64::from(u8::from(at.is_some_and(|at| at <= due)));
-        let times = runs.metric(metric::READY_TIME);
-        times.map(|at| study.deadline_h.map(|due| in_time(due, at))).collect()
+        match ready_in_time(study, runs) {
+            Some(ready) => ready.iter().map(|ready| Some(f64::from(u8::from(*ready)))).collect(),
+            None => vec![None; runs.len()],
+        }
     }
 
     /// In how many replications it exists, it, and its 95 % interval. Values that are all the same are an interval

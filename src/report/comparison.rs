@@ -227,7 +227,7 @@ fn questions(page: &mut Document, source: &Material<'_>) {
             let play = (drawing.name == REPLACED)
                 .then(|| Explorer::of(&source.analysis.study, source.story.start.as_deref()));
             match play.flatten() {
-                Some(play) => page.push(Block::Explorer(play, drawing.clone())),
+                Some(play) => page.push(Block::Explorer(Box::new(play), drawing.clone())),
                 None => page.chart(drawing.clone()),
             }
         }

@@ -65,7 +65,7 @@ pub enum Block {
     /// Boxes that switch models on and off, before the next section.
     Switches,
     /// A day to play with, and the chart that it takes the place of.
-    Explorer(Explorer, Drawing),
+    Explorer(Box<Explorer>, Drawing),
     /// Blocks that open under a summary.
     Details(String, Vec<Block>),
     /// Blocks that belong to a model.

@@ -94,7 +94,7 @@ const typical = async (browser, folder) => {
   check("it opens in under a second", milliseconds < 1000, `${milliseconds} ms`);
   const charts = await page.$$eval("figure > svg", (all) =>
     all.map((svg) => [svg.querySelector("title").textContent, svg.querySelectorAll("rect, path, polyline, circle, polygon").length]));
-  check("eight charts and six timelines are drawn", charts.length === 14, `${charts.length}`);
+  check("nine charts and six timelines are drawn", charts.length === 15, `${charts.length}`);
   check("each has marks", charts.every(([, marks]) => marks > 20), JSON.stringify(charts));
   const ids = await page.$$eval("[id]", (all) => all.map(({ id }) => id));
   check("no id is used twice", new Set(ids).size === ids.length);

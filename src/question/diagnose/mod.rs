@@ -4,12 +4,10 @@ mod agreement;
 mod axes;
 pub mod dimensions;
 mod friction;
-mod gain;
 mod pattern;
 
 pub use axes::{Axis, axes};
 pub use friction::{Friction, Who, Without, frictions};
-pub use gain::Gain;
 pub use pattern::pattern;
 
 use super::{Stopped, compiled};

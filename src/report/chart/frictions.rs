@@ -7,8 +7,9 @@ use super::draw::theme::{
     towards,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
+use crate::analysis::Change;
 use crate::format::{MISSING, decimals_with_intervals};
-use crate::question::diagnose::{Gain, Who};
+use crate::question::diagnose::Who;
 use crate::text::capitalised;
 
 /// Height of a row.
@@ -30,9 +31,9 @@ pub struct Row {
     /// What "gone" means.
     pub gone: String,
     /// Days gained without it.
-    pub days: Option<Gain>,
+    pub days: Option<Change>,
     /// Person-hours saved.
-    pub hours: Option<Gain>,
+    pub hours: Option<Change>,
 }
 
 /// What is drawn.
@@ -54,8 +55,8 @@ pub struct Frictions {
 pub const NOT_SHOWN: &str = "no difference shown";
 
 impl Row {
-    fn shown(&self) -> Option<Gain> {
-        self.days.filter(Gain::is_shown)
+    fn shown(&self) -> Option<Change> {
+        self.days.filter(Change::is_shown)
     }
 }
 
@@ -137,7 +138,7 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
             scene.text((x(0.0) + 14.0, y + 16.0), NOT_SHOWN, NOTE);
         }
     }
-    let hours = row.hours.filter(Gain::is_shown);
+    let hours = row.hours.filter(Change::is_shown);
     let places = hours.map_or(0, |it| decimals_with_intervals(&[(Some(it.mean), it.ci)]));
     let figure = hours.map_or(MISSING.to_owned(), |hours| grouped(hours.mean, places));
     scene.text((WIDTH - MARGIN, y + 16.0), &figure, LABEL.end());
@@ -150,7 +151,7 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
 }
 
 /// A gain as a bar with its interval under its end, and in numbers.
-fn bar(scene: &Scene, gain: Gain, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
+fn bar(scene: &Scene, gain: Change, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
     let (zero, end) = (x(0.0), x(gain.mean));
     if gain.mean > 0.0 {
         scene.rect(Area { x: zero, y: y + 4.0, w: (end - zero).max(1.0), h: 15.0 }, colour);
@@ -173,7 +174,7 @@ fn told_days(days: f64) -> String {
 }
 
 fn told(row: &Row) -> String {
-    let words = |gain: Gain| format!("{} d", told_days(gain.mean));
+    let words = |gain: Change| format!("{} d", told_days(gain.mean));
     row.shown().map_or_else(|| NOT_SHOWN.to_owned(), words)
 }
 
@@ -189,7 +190,11 @@ mod tests {
             who: Who::Agree,
             name: "gate".to_owned(),
             gone: "if it were gone".to_owned(),
-            days: Some(Gain { mean: days, ci: Some(Interval { low: ci.0, high: ci.1 }) }),
+            days: Some(Change {
+                mean: days,
+                ci: Some(Interval { low: ci.0, high: ci.1 }),
+                none_seen: None,
+            }),
             hours: None,
         };
         let shown = Frictions {

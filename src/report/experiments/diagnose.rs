@@ -1,11 +1,11 @@
 //! A diagnosis for readers and as data.
 
 use crate::analysis::launches::Launched;
-use crate::analysis::{self, Caveat, TimeShown, caveats, kept, time_shown};
-use crate::format::{self, decimals_with_intervals};
+use crate::analysis::{self, Caveat, Change, TimeShown, caveats, kept, time_shown};
+use crate::format::{self, Scale, decimals_with_intervals};
 use crate::metric::EFFORT;
 use crate::model::Scenario;
-use crate::question::diagnose::{Frictions, Gain, Who, axes, pattern};
+use crate::question::diagnose::{Frictions, Who, axes, pattern};
 use crate::report::chart::frictions::{self as chart, Row};
 use crate::report::chart::{Drawing, footer};
 use crate::report::{Cell, Column, Document, Table};
@@ -33,8 +33,14 @@ impl Diagnosis<'_> {
     }
 
     /// Days gained against today.
-    fn days(&self, then: &Study) -> Option<Gain> {
-        Some(Gain::of(&self.found.today, then, &[self.shown().metric])?.per(DAY_H))
+    fn days(&self, then: &Study) -> Option<Change> {
+        let metric = self.shown().metric;
+        Some(self.gain(then, &[metric])?.scaled(Scale::of(metric)))
+    }
+
+    /// How much lower the sum of some metrics is than today.
+    fn gain(&self, then: &Study, metrics: &[usize]) -> Option<Change> {
+        Change::of(&self.found.today.models[0], &then.models[0], metrics)
     }
 
     /// By group, the largest gain first.
@@ -48,7 +54,7 @@ impl Diagnosis<'_> {
                 name: friction.name.clone(),
                 gone: friction.gone.clone(),
                 days: self.days(study),
-                hours: Gain::of(&self.found.today, study, &EFFORT),
+                hours: self.gain(study, &EFFORT),
             })
             .collect();
         let days = |row: &Row| row.days.map_or(f64::NEG_INFINITY, |days| days.mean);
@@ -65,7 +71,7 @@ impl Diagnosis<'_> {
 }
 
 /// "15.0 d (14.8 to 15.2)"
-fn said(Gain { mean, ci }: Gain, unit: &str) -> String {
+fn said(Change { mean, ci, .. }: Change, unit: &str) -> String {
     let decimals = decimals_with_intervals(&[(Some(mean), ci)]);
     let fixed = |value| format::fixed(value, decimals);
     let ends = ci.map(|ci| format!(" ({} to {})", fixed(ci.low), fixed(ci.high)));
@@ -167,8 +173,8 @@ fn incomplete(of: &Diagnosis<'_>) -> Vec<String> {
 fn today(of: &Diagnosis<'_>) -> String {
     let (shown, study) = (of.shown(), &of.found.today);
     let known = analysis::estimate(study, 0, shown.metric);
-    let mean = known.mean.map(|mean| Gain { mean, ci: known.ci }.per(DAY_H));
-    let Some(mean) = mean else {
+    let mean = known.mean.map(|mean| Change { mean, ci: known.ci, none_seen: None });
+    let Some(mean) = mean.map(|mean| mean.scaled(Scale::of(shown.metric))) else {
         return format!("Today it is {} in no replication.", shown.done);
     };
     let due = kept(study, &study.models[0]).zip(shown.due_h).map(|(share, due)| {
@@ -179,8 +185,10 @@ fn today(of: &Diagnosis<'_>) -> String {
 }
 
 /// "6.9 ±0.6"; a dash where no difference is shown.
-fn gained(gain: Option<Gain>, otherwise: &str) -> String {
-    let Some(Gain { mean, ci }) = gain.filter(Gain::is_shown) else { return otherwise.to_owned() };
+fn gained(gain: Option<Change>, otherwise: &str) -> String {
+    let Some(Change { mean, ci, .. }) = gain.filter(Change::is_shown) else {
+        return otherwise.to_owned();
+    };
     let decimals = decimals_with_intervals(&[(Some(mean), ci)]);
     format::mean_with_interval(Some(mean), ci, decimals)
 }
@@ -240,7 +248,7 @@ pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
 /// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00"
 fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
     let mean = analysis::estimate(&of.found.today, 0, of.shown().metric).mean;
-    let shown = rows.iter().filter_map(|row| Some((row, row.days.filter(Gain::is_shown)?.mean)));
+    let shown = rows.iter().filter_map(|row| Some((row, row.days.filter(Change::is_shown)?.mean)));
     match shown.filter(|(_, days)| *days > 0.0).max_by(|a, b| a.1.total_cmp(&b.1)).zip(mean) {
         Some(((row, days), mean)) => format!(
             "{}: {days:.1} of {:.1} days earlier {}",

@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod breakeven;
-pub mod change;
 pub mod decompose;
 pub mod diagnose;
 pub mod dimensions;

@@ -197,7 +197,7 @@ fn bad_requests_are_refused_before_anything_runs() {
     for (wrong, said) in [
         ("--vary teams.desing.people=1..3", "did you mean `design`"),
         ("--vary handoffs.latncy=1h,2h", "handoffs.latency"),
-        ("--vary handoffs.latency=4h..1h", "empty"),
+        ("--vary handoffs.latency=4h..1h", "runs backwards: write 1h..4h"),
         ("--vary streams.creative.team=design,channels", "cannot be varied"),
         ("--vary handoffs.impact=0.1..0.4", "needs a step"),
         ("--vary handoffs.impact=2:3:1", "impact"),

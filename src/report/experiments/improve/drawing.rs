@@ -21,7 +21,7 @@ pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
         note,
     };
     let steps = steps(of);
-    let path = steps.iter().map(|step| place(step.model, capitalised(&step.words), step.note(of)));
+    let path = steps.iter().map(|step| place(step.model, capitalised(&step.words), step.note()));
     let models = 1..of.scenario.models.len();
     let scores = of.found.race.scores.iter().filter(|score| score.same_as.is_none());
     let tried = scores.map(|score| Place {

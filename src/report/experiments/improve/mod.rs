@@ -13,7 +13,7 @@ pub use steps::path;
 pub use worlds::worlds;
 
 use super::Scale;
-use super::change::Change;
+use crate::analysis::Change;
 use crate::format;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
@@ -127,6 +127,11 @@ fn mean(runs: &ModelRuns, metric: usize) -> Option<f64> {
     stats::mean(&crate::question::improve::known(runs, metric))
 }
 
+/// A difference with its interval, as a cell.
+fn change_cell(change: Option<Change>) -> Cell {
+    change.map_or(Cell::Missing, |change| Cell::Text(change.said()))
+}
+
 /// A mean with its interval, as a cell.
 fn mean_cell(runs: &ModelRuns, metric: usize) -> Cell {
     let values = crate::question::improve::known(runs, metric);
@@ -222,7 +227,7 @@ fn effects(of: &Improvement<'_>) -> Table {
             Cell::Text(format!("{}{unit}", METRICS[metric].label)),
             mean_cell(now, metric),
             mean_cell(then, metric),
-            Change::cell(Change::of(then, now, &[metric])),
+            change_cell(Change::of(then, now, &[metric])),
         ]);
     }
     table
@@ -242,7 +247,7 @@ fn models(of: &Improvement<'_>) -> Table {
         table.push(vec![
             Cell::text(&of.runs(model).name),
             of.estimate(model),
-            Change::cell(of.change(model, of.last()).map(|change| change.scaled(scale))),
+            change_cell(of.change(model, of.last()).map(|change| change.scaled(scale))),
             mean_cell(of.runs(model), metric::COORDINATION_TIME),
         ]);
     }

@@ -1,12 +1,10 @@
 //! The way from today, one agreement at a time.
 
-use super::super::change::Change;
-use super::{Improvement, mean, mean_cell};
-use crate::analysis::{TimeShown, time_shown};
+use super::{Improvement, change_cell, mean, mean_cell};
+use crate::analysis::{Change, Kept, kept, time_shown};
 use crate::format;
 use crate::metric::{self, METRICS};
 use crate::report::{Cell, Column, Table};
-use crate::stats;
 
 /// A step for readers and data.
 pub struct Step {
@@ -20,8 +18,8 @@ pub struct Step {
     gain: Option<Change>,
     /// The share of the whole gain that is reached.
     pub share: Option<f64>,
-    /// How many replications are there by the due date, where there is one.
-    on_time: Option<usize>,
+    /// In how many replications it is in time, where there is a due date.
+    on_time: Option<Kept>,
 }
 
 /// The steps of the path, today first.
@@ -29,6 +27,7 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
     let path = &of.found.path;
     let (now, then) = (of.value(0), of.value(of.last()));
     let whole = now.zip(then).map(|(now, then)| now - then);
+    let due = time_shown(of.study()).due_h;
     let step = |(index, step): (usize, &crate::question::improve::Step)| {
         let today = || format!("Today: {}", of.today());
         let value = of.value(step.model);
@@ -41,30 +40,17 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
             value,
             gain: before.and_then(|before| of.change(step.model, before)),
             share: share.map(|(so_far, whole)| so_far / whole),
-            on_time: on_time(of, step.model),
+            on_time: due.and_then(|_| kept(of.study(), of.runs(step.model))),
         }
     };
     path.iter().enumerate().map(step).collect()
 }
 
-/// How many replications are there by the due date.
-fn on_time(of: &Improvement<'_>, model: usize) -> Option<usize> {
-    let TimeShown { metric, due_h, .. } = time_shown(of.study());
-    let due = due_h?;
-    let there = of.runs(model).metric(metric).filter(|time| time.is_some_and(|time| time <= due));
-    Some(there.count())
-}
-
 impl Step {
-    fn on_time_share(&self, of: &Improvement<'_>) -> Option<f64> {
-        let n = of.runs(self.model).len().max(1);
-        self.on_time.map(|there| there as f64 / n as f64)
-    }
-
     /// The mean with the share on time, for a chart.
-    pub fn note(&self, of: &Improvement<'_>) -> String {
-        let share = self.on_time_share(of);
-        let on_time = share.map(|share| format!("{:.0} of 100 on time", 100.0 * share));
+    pub fn note(&self) -> String {
+        let on_time = |kept: Kept| format!("{:.0} of 100 on time", 100.0 * kept.share());
+        let on_time = self.on_time.map(on_time);
         let value = self.value.map(format::days);
         value.into_iter().chain(on_time).collect::<Vec<String>>().join(", ")
     }
@@ -96,7 +82,7 @@ pub fn path(of: &Improvement<'_>) -> Table {
             Cell::number(ci.map(|ci| ci.low)),
             Cell::number(ci.map(|ci| ci.high)),
             Cell::number(step.share),
-            Cell::number(step.on_time_share(of)),
+            Cell::number(step.on_time.map(Kept::share)),
             Cell::number(mean(of.runs(step.model), metric::COORDINATION_TIME)),
         ]);
     }
@@ -124,14 +110,10 @@ pub fn shown(of: &Improvement<'_>) -> Table {
             Cell::count(index),
             Cell::text(&step.words),
             of.estimate(step.model),
-            Change::cell(step.gain.map(|gain| gain.scaled(scale))),
+            change_cell(step.gain.map(|gain| gain.scaled(scale))),
             share,
         ];
-        let n = of.runs(step.model).len();
-        row.extend(due.then(|| {
-            let ci = step.on_time.and_then(|there| stats::wilson(there, n));
-            Cell::Text(format::proportion(step.on_time_share(of), ci, n))
-        }));
+        row.extend(step.on_time.map(|kept| Cell::Text(kept.said())));
         row.push(mean_cell(of.runs(step.model), metric::COORDINATION_TIME));
         table.push(row);
     }

@@ -1,12 +1,10 @@
 //! What changes from one model to another on the same draws, as readers see it.
 
-use super::Scale;
-use crate::format::{self, Interval};
-use crate::report::Cell;
+use crate::format::{self, Interval, Scale};
 use crate::stats::paired;
 use crate::study::ModelRuns;
 
-/// A mean difference in pairs, with its 95 % interval where there is one.
+/// A mean difference in pairs, with its 95 % interval, for this difference alone, where there is one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
     /// The mean difference, ours less theirs.
@@ -41,9 +39,9 @@ impl Change {
         format::difference_or_none_seen(Some(self.mean), self.ci, self.none_seen, decimals)
     }
 
-    /// As [`Change::said`], as a cell.
-    pub fn cell(change: Option<Change>) -> Cell {
-        change.map_or(Cell::Missing, |change| Cell::Text(change.said()))
+    /// Whether it is shown: its interval leaves 0 out.
+    pub fn is_shown(&self) -> bool {
+        self.ci.is_some_and(|ci| !ci.contains(0.0))
     }
 }
 
