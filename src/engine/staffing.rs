@@ -105,7 +105,7 @@ impl<'a, O: Observer> Run<'a, O> {
     /// Teams in file order, again and again until none can start anything; one start a turn.
     #[inline]
     fn staff_all(&mut self) {
-        // The team that had its turn and those after it.
+        // The team that had its turn and those after it; of blocks those after it, since a block's turn ends with its last team.
         let mut rest = u64::MAX;
         while self.s.dirty != 0 {
             if self.s.dirty & rest == 0 {
@@ -115,6 +115,7 @@ impl<'a, O: Observer> Run<'a, O> {
             self.s.dirty &= !(1 << bit);
             rest = u64::MAX << bit;
             if self.s.block > 1 {
+                rest &= !(1 << bit);
                 self.staff_block(bit as usize);
             } else {
                 self.staff_team(bit as usize);
