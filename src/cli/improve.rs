@@ -5,6 +5,7 @@ mod rank;
 use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
+use super::session::claim::BEST;
 use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
@@ -23,9 +24,6 @@ use flowcast::report::experiments::improve::{
 use flowcast::scenario::Document;
 use flowcast::store::Artifact;
 use flowcast::store::manifest::Question;
-
-/// The model that was found, to be pasted into the scenario.
-pub const BEST: &str = "best.toml";
 
 pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
     let goal = args.goal.as_deref().map(|words| Ok((words, Goal::parse(words)?))).transpose();

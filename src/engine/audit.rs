@@ -10,20 +10,6 @@ use crate::draws::Purpose;
 use crate::time::micros;
 use crate::trace::{Event, FoundBy, Observer};
 
-/// When an audit is held, and how often it was.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct AuditState {
-    /// Number of the next occurrence.
-    pub next: i64,
-    /// How often it has taken place.
-    pub held: u32,
-}
-
-impl AuditState {
-    /// One that has not been held yet.
-    pub const FRESH: AuditState = AuditState { next: 1, held: 0 };
-}
-
 impl<O: Observer> Run<'_, O> {
     /// Schedules the next occurrence of an audit.
     pub(super) fn schedule_audit(&mut self, audit: usize) {

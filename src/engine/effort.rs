@@ -2,7 +2,7 @@
 //! difference, and one after the other they overlap in the processor.
 
 use super::Run;
-use super::state::NONE;
+use super::team::NONE;
 use crate::distribution::Sampler;
 use crate::draws::Purpose;
 use crate::plan::{Plan, StepKind};

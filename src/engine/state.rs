@@ -1,6 +1,5 @@
 //! The state of one replication: flat arrays, reused from replication to replication.
 
-use super::audit::AuditState;
 use super::clocks::Clocks;
 use super::event_queue::EventQueue;
 use super::initial_state::{HandoffState, InitialState};
@@ -277,6 +276,20 @@ pub struct SyncState {
     pub news: Vec<(u32, u32)>,
     /// Flawed finishes not yet found: (campaign, task, finish).
     pub flaws: Vec<(u32, u32, u32)>,
+}
+
+/// When an audit is held, and how often it was.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AuditState {
+    /// Number of the next occurrence.
+    pub next: i64,
+    /// How often it has taken place.
+    pub held: u32,
+}
+
+impl AuditState {
+    /// One that has not been held yet.
+    pub const FRESH: AuditState = AuditState { next: 1, held: 0 };
 }
 
 /// A whole replication.

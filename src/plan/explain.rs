@@ -1,12 +1,12 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
 use super::compile::drift_factor;
-use super::words::{effort, hours_or_days, percent, span};
+use super::words::{effort, hours_or_days, percent, span, start};
 use super::{Latency, Link, Plan, Switch, in_short, price_words};
 use crate::distribution::Distribution;
 use crate::model::{
     Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route,
-    Scenario, Source, Start, SwitchTime, Then, Via, Visibility, When, WorkflowModel,
+    Scenario, Source, SwitchTime, Then, Via, Visibility, When, WorkflowModel,
 };
 use crate::time::{Elapsed, HOUR, Instant, MINUTE, micros};
 use jiff::SignedDuration;
@@ -255,16 +255,6 @@ fn latency(link: &Link, fact: &Distribution) -> String {
             let by = if factor == 1.0 { String::new() } else { format!(" ({mean} × {factor})") };
             format!("{scaled} on average{by}, drawn anew for each version")
         }
-    }
-}
-
-pub(super) fn start(lever: Start) -> String {
-    match lever {
-        Start::Final => "once a finished version has arrived".to_owned(),
-        Start::Early(share) => {
-            format!("once an early version (at {} of the work) has arrived", percent(share))
-        }
-        Start::Brief => "at once, on the brief".to_owned(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! A setting of the levers in a few sentences, as somebody who works so would tell it.
 
-use super::explain::start;
-use super::words::{cadence, span};
+use super::words::{cadence, span, start};
 use super::{Link, Plan, Release, approval_levers};
 use crate::model::{Facts, Pod, StreamId, Sync, TeamId, WorkflowModel};
 use crate::text::listed;

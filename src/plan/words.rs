@@ -1,6 +1,7 @@
 //! Shares, spans and efforts in words.
 
 use crate::distribution::Distribution;
+use crate::model::Start;
 use crate::text;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
 
@@ -15,6 +16,17 @@ pub fn percent(share: f64) -> String {
 pub fn about(share: f64) -> String {
     let rounded: f64 = format!("{:.1e}", share * 100.0).parse().unwrap_or(share * 100.0);
     format!("{} %", text::number(rounded).unwrap_or_default())
+}
+
+/// When a step may start.
+pub fn start(lever: Start) -> String {
+    match lever {
+        Start::Final => "once a finished version has arrived".to_owned(),
+        Start::Early(share) => {
+            format!("once an early version (at {} of the work) has arrived", percent(share))
+        }
+        Start::Brief => "at once, on the brief".to_owned(),
+    }
 }
 
 /// A span in the largest unit that it is a whole or half number of; calendar units (a day has 24 h).

@@ -3,7 +3,6 @@
 
 use super::{output, timing};
 use crate::cli::args::Charts;
-use crate::cli::improve::BEST;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;
@@ -15,6 +14,9 @@ use flowcast::store::manifest::{DIAGNOSE_MODELS, MANIFEST, Source};
 use flowcast::store::replications::{DELIVERABLES, REPLICATIONS, TEAM_REPLICATIONS};
 use flowcast::store::{self, Folder};
 use std::path::Path;
+
+/// The model that was found, to be pasted into the scenario.
+pub const BEST: &str = "best.toml";
 
 /// The event log of a trace.
 pub const EVENTS: &str = "events.csv";

@@ -1,9 +1,8 @@
 //! Frictions: what can be taken away from a campaign, alone, on the same draws.
 
-use super::agreement::agreements;
 use crate::distribution::Distribution;
 use crate::model::{
-    CalendarId, Facts, Practice, ReviewerKind, Scenario, StreamKind, Team, TeamId, WorkStream,
+    CalendarId, Facts, Practice, ReviewerKind, StreamKind, Team, TeamId, WorkStream,
 };
 
 /// Who could take a friction away.
@@ -108,18 +107,8 @@ fn work(facts: &mut Facts, change: impl Fn(&mut WorkStream)) {
     }
 }
 
-/// Everything that may hold today's model back, in the order: agreements, people, the work itself.
-pub fn frictions(scenario: &Scenario, from: usize) -> Vec<Friction> {
-    let facts = &scenario.facts;
-    let mut found = agreements(facts, &scenario.models[from]);
-    found.extend(hours(facts));
-    found.extend(people(facts));
-    found.extend(nature(facts));
-    found
-}
-
 /// Teams that do not work when most people do.
-fn hours(facts: &Facts) -> Vec<Friction> {
+pub(super) fn hours(facts: &Facts) -> Vec<Friction> {
     let people = |id: CalendarId| -> u64 {
         let teams = facts.teams.iter().filter(|team| team.calendar == id);
         teams.map(|team| u64::from(team.people)).sum()
@@ -137,7 +126,7 @@ fn hours(facts: &Facts) -> Vec<Friction> {
 }
 
 /// How many people each team has.
-fn people(facts: &Facts) -> impl Iterator<Item = Friction> + '_ {
+pub(super) fn people(facts: &Facts) -> impl Iterator<Item = Friction> + '_ {
     facts.teams.iter().enumerate().map(|(id, team)| {
         let noun = if team.people == 1 { "person" } else { "people" };
         Friction {
@@ -149,7 +138,7 @@ fn people(facts: &Facts) -> impl Iterator<Item = Friction> + '_ {
 }
 
 /// Who is away, and what lies in the nature of the work; only what the facts have.
-fn nature(facts: &Facts) -> impl Iterator<Item = Friction> {
+pub(super) fn nature(facts: &Facts) -> impl Iterator<Item = Friction> {
     let flawed = facts.has_flaws() || facts.rework.drift > 0.0;
     let mut reviewers = facts.streams.iter().flat_map(|stream| stream.kind.reviewers());
     let unrejected =

@@ -7,7 +7,7 @@ mod friction;
 mod pattern;
 
 pub use axes::{Axis, axes};
-pub use friction::{Friction, Who, Without, frictions};
+pub use friction::{Friction, Who, Without};
 pub use pattern::pattern;
 
 use super::{Stopped, compiled};
@@ -34,6 +34,16 @@ impl Frictions {
         let each = self.each.iter().map(|(_, study)| study);
         [&self.today].into_iter().chain(each).chain(&self.agreed)
     }
+}
+
+/// Everything that may hold today's model back, in the order: agreements, people, the work itself.
+fn frictions(scenario: &Scenario, from: usize) -> Vec<Friction> {
+    let facts = &scenario.facts;
+    let mut found = agreement::agreements(facts, &scenario.models[from]);
+    found.extend(friction::hours(facts));
+    found.extend(friction::people(facts));
+    found.extend(friction::nature(facts));
+    found
 }
 
 /// Today's model alone, compiled.

@@ -11,10 +11,8 @@ use plotters_backend::{
     FontStyle, FontTransform,
 };
 
-use super::text::{Anchor, Type, Weight};
+use super::text::{Anchor, Type, UNITS, Weight};
 
-/// Canvas units per logical pixel: plotters' backends count in integers.
-pub const UNITS: f64 = 4.0;
 /// As far as the canvas reaches, in units: beyond every page, whose height is known last.
 const REACH: (u32, u32) = (1 << 16, 1 << 26);
 

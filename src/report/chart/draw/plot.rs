@@ -6,8 +6,9 @@ use plotters::element::Polygon;
 use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::Color;
 
-use super::canvas::{Area, Canvas, Point, UNITS};
+use super::canvas::{Area, Canvas, Point};
 use super::scene::{Scene, size, stroke};
+use super::text::UNITS;
 use super::theme::{AXIS, Colour, GRID, INK, MARGIN, NOTE, PAPER, TICK};
 use super::{Axis, Unit};
 

@@ -9,8 +9,8 @@ use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Rectang
 use plotters::element::{CoordMapper, Drawable, PointCollection};
 use plotters::style::{Color, RGBAColor, ShapeStyle};
 
-use super::canvas::{Area, Canvas, Mark, Point, Record, UNITS};
-use super::text::{self, Type};
+use super::canvas::{Area, Canvas, Mark, Point, Record};
+use super::text::{self, Type, UNITS};
 use super::theme::Shape;
 
 /// A page in the making. The first thing that goes wrong is kept and told when the drawing is asked for.

@@ -10,7 +10,8 @@ use plotters::style::{Color, FontDesc, RGBAColor, TextStyle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendTextStyle, FontFamily, FontStyle};
 
-use super::canvas::UNITS;
+/// Canvas units per logical pixel: plotters' backends count in integers.
+pub const UNITS: f64 = 4.0;
 
 /// The families that an SVG asks for, in order.
 pub const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
