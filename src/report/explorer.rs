@@ -1,7 +1,6 @@
 //! A promised day to play with: what the script needs.
 
 use super::chart;
-use super::render::html::dashes;
 use crate::analysis::{TimeShown, time_shown, times};
 use crate::study::Study;
 use crate::text::plain;
@@ -121,7 +120,7 @@ fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
     Curve {
         name: plain(&runs.name).trim().to_owned(),
         colour: chart::colour(model),
-        dash: dashes(model),
+        dash: chart::dashes(model),
         of: runs.len(),
         within: (0..grid.count).map(within).collect(),
     }

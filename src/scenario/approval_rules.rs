@@ -1,8 +1,8 @@
 //! The levers of approvals: those of the model as a whole, and the rows about some of them.
 
+use super::building::{Building, World};
 use super::context::Context;
 use super::handoff_rules::{pieces, sets_nothing};
-use super::models::{Building, World};
 use super::names::{help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};

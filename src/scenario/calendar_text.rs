@@ -1,10 +1,10 @@
 //! Calendars as text: `"Mon-Fri 09:00-17:00"`, `"Mon 09:00-12:00, Wed 10:00-24:00"`, `"always"`.
 
+use super::definitions::Definitions;
 use super::moment::ClosedDate;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes, Read, wire};
-use super::schema::Definitions;
 use super::tree::{Node, Value};
 use crate::time::{DAY, HOUR, MINUTE, WEEK};
 use jiff::civil::Date;

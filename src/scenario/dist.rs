@@ -2,11 +2,11 @@
 //!
 //! [`FORMS`] is the one list of forms: the reader, its messages and the schema all follow it.
 
+use super::definitions::Definitions;
 use super::names::quoted;
 use super::numbers::NonNegative;
 use super::problem::Note;
 use super::read::{Notes, Read};
-use super::schema::Definitions;
 use super::tree::{Node, Table, Value};
 use super::units::{self, ELAPSED, Units, WORKING};
 use crate::distribution::{Distribution, Family, Invalid};

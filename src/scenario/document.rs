@@ -2,11 +2,11 @@
 
 use super::moment::fault;
 use super::names::{joined, quoted};
+use super::paths::{self, Setting};
 use super::presets::presets;
 use super::problem::{Lines, Note, Origin, Problem, Problems, Source, problem, problems};
 use super::read::{Notes, Read};
 use super::resolve;
-use super::set;
 use super::tree::{self, Node, Place, Value};
 use super::wire::File;
 use crate::model::Scenario;
@@ -56,23 +56,6 @@ impl Document {
         }
     }
 
-    /// This document with values set by path, such as `teams.legal.people` = `2`.
-    ///
-    /// # Errors
-    /// Paths that are not there, with the nearest ones that are. Whether the values fit is seen by
-    /// [`Document::resolve`].
-    pub fn with(&self, sets: &[(String, String)]) -> Result<Document, Problems> {
-        set::apply(self, sets, "--set")
-    }
-
-    /// As [`Document::with`], of values that another option gives.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn with_by(&self, sets: &[(String, String)], option: &str) -> Result<Document, Problems> {
-        set::apply(self, sets, option)
-    }
-
     /// The scenario that this document describes.
     ///
     /// # Errors
@@ -109,7 +92,7 @@ impl Document {
     /// A problem found later (by the compiler of plans, say), at the place of the longest known part
     /// of a path such as `models[1].handoffs[0].start`.
     pub fn problem_at(&self, path: &str, message: &str, help: &str) -> Problem {
-        let place = set::longest_known(&self.root, path);
+        let place = paths::longest_known(&self.root, path);
         let label = if place == Place::default() { "" } else { "here" };
         let note = Note::new(place, message).label(label).help(help);
         problem(note, path.to_owned(), &mut Lines::new(&self.sources))
@@ -133,6 +116,12 @@ impl Document {
         Cow::Owned(document)
     }
 
+    /// Everything that can be set, with its value now: every value that the file writes, and the
+    /// default models where it has none of its own.
+    pub fn paths(&self) -> Vec<Setting> {
+        paths::settings(&self.with_models().root)
+    }
+
     /// Adds the top-level entries of another text.
     fn append(&mut self, origin: Origin, name: &str, text: &str) {
         let index = self.sources.len();
@@ -154,7 +143,7 @@ impl Document {
         for note in notes.iter_mut().filter(by_set) {
             let text = &self.sources[note.at.source].text;
             let key = text.split_once('=').map_or(text.as_str(), |(key, _)| key);
-            note.help = joined(&[&note.help, &set::near_paths(self, key)]);
+            note.help = joined(&[&note.help, &paths::near_paths(self.paths(), key)]);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The levers of handoffs as an ordered list of rules.
 
+use super::building::{Building, Hub};
 use super::context::{Context, deliverables};
-use super::models::{Building, Hub};
 use super::names::{help, quoted};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};

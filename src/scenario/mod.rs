@@ -11,11 +11,13 @@
 mod absences;
 mod approval_rules;
 mod assumptions;
+mod building;
 mod calendar_text;
 mod changes;
 mod choices;
 mod circles;
 mod context;
+mod definitions;
 mod deliverables_file;
 mod dist;
 mod document;
@@ -27,6 +29,7 @@ mod moment;
 mod names;
 mod numbers;
 mod path;
+mod paths;
 mod pods;
 mod portfolio;
 mod practices;
@@ -50,11 +53,11 @@ mod wire;
 
 pub use document::{Document, load};
 pub use path::split_set;
+pub use paths::Setting;
 pub use presets::{Preset, preset_toml, presets};
 pub use problem::{Problem, Problems};
 pub use resolve_people::OFFICE_HOURS_NAME;
 pub use schema::schema;
-pub use set::Setting;
 pub use units::{duration, elapsed, working};
 pub use variant::Variant;
 

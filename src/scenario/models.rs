@@ -3,6 +3,7 @@
 //! Precedence: preset < preset's rows < the model's own value (which also replaces the preset's rows
 //! for that lever) < the model's rows. Table levers merge by key, syncs by name and key.
 
+use super::building::{Building, Hub, Picked, World};
 use super::context::{Context, unique_names};
 use super::limits;
 use super::names::{help, quoted};
@@ -10,84 +11,22 @@ use super::pods;
 use super::presets::{self, Preset, presets};
 use super::problem::Note;
 use super::read::{At, Notes, Slot};
-use super::resolve_people::Times;
-use super::then;
 use super::tree::Place;
 use super::wire::{self, Model};
 use super::{approval_rules, handoff_rules};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    Audit, Broker, Coordination, Facts, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync,
-    SyncId, SyncOr, TeamId, Via, WorkflowModel,
+    Audit, Broker, Coordination, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync, SyncOr,
+    Via, WorkflowModel,
 };
-use crate::time::{Instant, MINUTE, Work};
+use crate::time::{MINUTE, Work};
 
 /// Default working time of a broker per version.
 const BROKER_EFFORT: i64 = crate::model::BROKER_EFFORT.default as i64 * MINUTE;
 /// Default probability that a broker finds a flaw.
 const BROKER_DETECT: f64 = crate::model::BROKER_DETECT.default;
 
-/// The facts that levers are checked against.
-pub struct World<'a> {
-    /// Names and streams.
-    pub context: &'a Context<'a>,
-    /// The facts.
-    pub facts: &'a Facts,
-    /// The start and the calendars.
-    pub times: Option<&'a Times>,
-    /// The team of the scenario's broker.
-    pub hub: Hub,
-}
-
-/// A value in force, with where to point when it is wrong.
-pub struct Picked<'a, T> {
-    /// The value.
-    pub value: &'a T,
-    /// The value itself if the model sets it, else the model's `preset`.
-    pub at: Place,
-    /// Where it was set.
-    pub source: Source,
-}
-
-/// The team of the broker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hub {
-    /// None is named.
-    None,
-    /// The one named does not exist, which has been noted.
-    Unknown,
-    /// This one.
-    Team(TeamId),
-}
-
-/// One model on its way from the file to [`WorkflowModel`].
-pub struct Building<'a> {
-    /// The facts.
-    pub world: &'a World<'a>,
-    /// The model as written.
-    pub model: &'a At<Model>,
-    /// Its preset.
-    pub preset: Option<&'static Preset>,
-    /// Its syncs.
-    pub syncs: Vec<Sync>,
-    /// The team of the broker, if there is one.
-    pub hub: Hub,
-    /// Where each lever that is not of a handoff was set.
-    pub origins: Vec<(String, Source)>,
-}
-
-/// Resolves all models; shorter than the file's list only after noting what is wrong.
-pub fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
-    let items = world.context.file.models.items();
-    if let (true, Slot::Given(list)) = (items.is_empty(), &world.context.file.models) {
-        let note = Note::new(list.at, "a list of models needs at least one").label("empty");
-        notes.push(note.help("leave `models` out to compare all presets"));
-    }
-    unique_names("model", items.iter().map(|item| &item.value.name), notes);
-    items.iter().filter_map(|item| model(world, item, notes)).collect()
-}
-
-/// One model; `None` only after noting what is wrong.
+/// One setting of the levers, without its switch; `None` only after noting what is wrong.
 pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<WorkflowModel> {
     let preset = preset(item, notes)?;
     let (syncs, origins) = (Vec::new(), Vec::new());
@@ -109,7 +48,7 @@ pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<W
     let pods = pods.map_or(Vec::new(), |list| pods::pods(world.context, list.value, notes));
     let wip = building.wip(notes);
     let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
-    let mut model = WorkflowModel {
+    Some(WorkflowModel {
         name: item.value.name.value()?.clone(),
         preset: preset.map(|preset| preset.key.clone()),
         handoffs,
@@ -129,15 +68,7 @@ pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<W
         syncs: building.syncs,
         origins: building.origins,
         then: None,
-    };
-    model.then = then::then(world, item, &model, notes);
-    // Who names a preset, now or from the switch on, pays in both settings.
-    let pays = model.pays || model.then.as_ref().is_some_and(|then| then.model.pays);
-    model.pays = pays;
-    if let Some(then) = &mut model.then {
-        then.model.pays = pays;
-    }
-    Some(model)
+    })
 }
 
 /// The model's preset: `None` after noting an unknown one, `Some(None)` if it has none.
@@ -154,37 +85,6 @@ fn preset(item: &At<Model>, notes: &mut Notes) -> Option<Option<&'static Preset>
 }
 
 impl<'a> Building<'a> {
-    /// The value in force of a lever that is not of a handoff; where it was set is remembered.
-    pub fn lever<T>(
-        &mut self,
-        path: &str,
-        of: impl for<'m> Fn(&'m Model) -> Option<&'m Slot<T>>,
-    ) -> Option<Picked<'a, T>> {
-        let picked = self.picked(of);
-        let source = picked.as_ref().map_or(Source::Default, |picked| picked.source);
-        self.origins.push((path.to_owned(), source));
-        picked
-    }
-
-    /// The value in force of a lever: the model's own, else the preset's.
-    pub fn picked<T>(
-        &self,
-        of: impl for<'m> Fn(&'m Model) -> Option<&'m Slot<T>>,
-    ) -> Option<Picked<'a, T>> {
-        let (model, preset) = (&self.model.value, self.preset);
-        if let Some(own) = of(model).filter(|slot| !slot.is_absent()) {
-            let own = own.given()?;
-            return Some(Picked { value: &own.value, at: own.at, source: Source::Model });
-        }
-        let value = of(&preset?.model)?.value()?;
-        Some(Picked { value, at: self.preset_place(), source: Source::Preset })
-    }
-
-    /// Where to point when something of the preset does not fit.
-    pub fn preset_place(&self) -> Place {
-        self.model.value.preset.given().map_or(self.model.at, |preset| preset.at)
-    }
-
     /// The preset's meetings, each with what the model changes about it, then the model's own; an empty list clears.
     fn syncs(&mut self, notes: &mut Notes) {
         self.lever("syncs", |model| Some(&model.syncs));
@@ -319,87 +219,12 @@ impl<'a> Building<'a> {
         })
     }
 
-    fn sync_named(&self, name: &str) -> Option<SyncId> {
-        self.syncs.iter().position(|sync| sync.name == name)
-    }
-
-    /// The sync that a lever names; `None` after noting that there is none, or that it never occurs.
-    fn sync_of(
-        &self,
-        lever: &str,
-        name: &str,
-        at: Place,
-        source: Source,
-        notes: &mut Notes,
-    ) -> Option<SyncId> {
-        let Some(id) = self.sync_named(name) else {
-            self.unknown_sync(lever, name, at, source, notes);
-            return None;
-        };
-        let facts = self.world.facts;
-        let calendar = &facts.calendars[facts.calendar].calendar;
-        let first = calendar.next_opening(Instant::ZERO.plus(self.syncs[id].every));
-        if first < Instant::ZERO.plus(facts.horizon) {
-            return Some(id);
-        }
-        let model = self.model.value.name.value().map_or("", String::as_str);
-        let message = format!(
-            "`{lever}` of {} waits for the sync {}, which never occurs before the horizon",
-            quoted(model),
-            quoted(name)
-        );
-        let note = Note::new(at, message).label("would wait for ever");
-        notes.push(note.help("lower the sync's `every`, or raise `horizon`"));
-        None
-    }
-
-    fn unknown_sync(&self, lever: &str, name: &str, at: Place, source: Source, notes: &mut Notes) {
-        let known = self.syncs.iter().map(|sync| sync.name.as_str());
-        let help = help(name, known);
-        if !matches!(source, Source::Preset | Source::PresetRow(_)) {
-            let note = Note::new(at, format!("unknown sync {}", quoted(name)));
-            let help = format!("{help} (the `syncs` of this model)");
-            notes.push(note.label("no such sync in this model").help(help));
-            return;
-        }
-        let at = self.model.value.syncs.given().map_or(at, |syncs| syncs.at);
-        let message = format!(
-            "the preset's `{lever}` is \"sync {name}\", but the model's `syncs` leave out {}",
-            quoted(name)
-        );
-        let note = Note::new(at, message).label(format!("no {}", quoted(name)));
-        let rows = if matches!(source, Source::PresetRow(_)) {
-            " (it stands in a row of the preset)"
-        } else {
-            ""
-        };
-        notes.push(note.help(format!(
-            "keep the preset's {}, or set `{lever}` in this model{rows}",
-            quoted(name)
-        )));
-    }
-
     fn intake(&self, lever: Option<Picked<'_, SyncOr<Intake>>>, notes: &mut Notes) -> Intake {
         let found = lever.and_then(|lever| {
             let at = (lever.at, lever.source);
             self.at_sync("intake", lever.value, Intake::Sync, at, notes)
         });
         found.unwrap_or(Intake::Immediate)
-    }
-
-    /// The meaning of a lever that may wait for a sync; `None` after noting a sync that it cannot wait for.
-    pub fn at_sync<W: Copy>(
-        &self,
-        lever: &str,
-        value: &SyncOr<W>,
-        sync: fn(SyncId) -> W,
-        (at, source): (Place, Source),
-        notes: &mut Notes,
-    ) -> Option<W> {
-        match value {
-            SyncOr::Word(word) => Some(*word),
-            SyncOr::Sync(name) => self.sync_of(lever, name, at, source, notes).map(sync),
-        }
     }
 
     /// The limit of campaigns under way; noted where there is one campaign only.

@@ -1,9 +1,9 @@
 //! Dates and times of day in the file: strings or TOML's own dates.
 
+use super::definitions::Definitions;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{Notes, Read};
-use super::schema::Definitions;
 use super::tree::{Node, Value};
 use super::units::{self, ELAPSED};
 use crate::time::Elapsed;

@@ -1,8 +1,8 @@
 //! Numbers of the format, each kind with its range.
 
+use super::definitions::Definitions;
 use super::problem::Note;
 use super::read::{Notes, Read};
-use super::schema::Definitions;
 use super::tree::{Node, Value};
 use crate::text;
 use serde_json::json;

@@ -1,9 +1,9 @@
 //! The table `[practices]`: read, and described, by the one table of its figures.
 
+use super::definitions::{Definitions, Need, TableSchema};
 use super::numbers::{Level, NonNegative};
 use super::problem::Note;
-use super::read::{Key, Need, Notes, Read, table};
-use super::schema::{Definitions, TableSchema};
+use super::read::{Key, Notes, Read, table};
 use super::tree::Node;
 use crate::model::{Practice, PracticeKind, Practices};
 use crate::time::{Elapsed, Work};

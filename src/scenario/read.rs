@@ -3,9 +3,9 @@
 //! A table of the format is declared once with [`wire!`]: from the one list of fields come the
 //! struct, the reader, the list of allowed keys and the JSON Schema.
 
+use super::definitions::{Definitions, Need};
 use super::names::quoted;
 use super::problem::Note;
-use super::schema::Definitions;
 use super::tree::{Entry, Node, Place, Table, Value};
 use crate::text::nearest;
 use serde_json::json;
@@ -214,17 +214,6 @@ pub struct Key {
     pub changed: Option<&'static str>,
 }
 
-/// Whether a key has to be given.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// It has to be given.
-    Must,
-    /// It may be left out.
-    Opt,
-    /// It may be left out, and is a key of schema 2.
-    New,
-}
-
 /// The table behind a value, after noting what is not one, unknown keys and missing keys.
 pub fn table<'a>(node: &'a Node, what: &str, keys: &[Key], notes: &mut Notes) -> Option<&'a Table> {
     let Some(table) = node.table() else {
@@ -281,13 +270,13 @@ pub const fn key(field: &'static str) -> &'static str {
 /// Since when there is a field of [`wire!`], and whether it has to be given.
 macro_rules! need {
     (must) => {
-        $crate::scenario::read::Need::Must
+        $crate::scenario::definitions::Need::Must
     };
     (opt) => {
-        $crate::scenario::read::Need::Opt
+        $crate::scenario::definitions::Need::Opt
     };
     (new) => {
-        $crate::scenario::read::Need::New
+        $crate::scenario::definitions::Need::New
     };
 }
 
@@ -332,9 +321,9 @@ macro_rules! wire {
                     $($field: $crate::scenario::read::slot::<$kind>(table, $crate::scenario::read::key(stringify!($field)), notes),)*
                 })
             }
-            fn schema(definitions: &mut $crate::scenario::schema::Definitions) -> serde_json::Value {
+            fn schema(definitions: &mut $crate::scenario::definitions::Definitions) -> serde_json::Value {
                 definitions.named(stringify!($name), |definitions| {
-                    let mut table = $crate::scenario::schema::TableSchema::new(concat!($($doc,)*));
+                    let mut table = $crate::scenario::definitions::TableSchema::new(concat!($($doc,)*));
                     $(table.field(
                         $crate::scenario::read::key(stringify!($field)),
                         $crate::scenario::read::need!($need),

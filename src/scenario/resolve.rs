@@ -2,21 +2,24 @@
 
 use super::absences::absences;
 use super::assumptions::assumptions;
+use super::building::World;
 use super::changes::{Dates, changes};
 use super::choices::choices;
-use super::context::{Context, find};
+use super::context::{Context, find, unique_names};
 use super::limits;
-use super::models::{World, hub, models};
+use super::models::{hub, model};
 use super::names::Index;
 use super::portfolio::portfolio;
-use super::read::Notes;
+use super::problem::Note;
+use super::read::{Notes, Slot};
 use super::resolve_dependencies::dependencies;
 use super::resolve_people::{Times, deadline, horizon, launch, miss_cost, teams, times};
 use super::resolve_work::{deliverables, dues, streams, too_many_streams};
 use super::resolve_world::{self as world, HandoffTable};
 use super::since_schema_1;
+use super::then;
 use super::wire::File;
-use crate::model::{Facts, Scenario, StudySettings};
+use crate::model::{Facts, Scenario, StudySettings, WorkflowModel};
 
 /// Default of `penalty`.
 const PENALTY: f64 = crate::model::PENALTY.default;
@@ -62,6 +65,22 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         choices,
         study,
     })
+}
+
+/// Resolves all models; shorter than the file's list only after noting what is wrong.
+fn models(world: &World<'_>, notes: &mut Notes) -> Vec<WorkflowModel> {
+    let items = world.context.file.models.items();
+    if let (true, Slot::Given(list)) = (items.is_empty(), &world.context.file.models) {
+        let note = Note::new(list.at, "a list of models needs at least one").label("empty");
+        notes.push(note.help("leave `models` out to compare all presets"));
+    }
+    unique_names("model", items.iter().map(|item| &item.value.name), notes);
+    items
+        .iter()
+        .filter_map(|item| {
+            model(world, item, notes).map(|model| then::switching(world, item, model, notes))
+        })
+        .collect()
 }
 
 /// The facts. They are made even where something was noted, so that models can be checked against

@@ -1,6 +1,7 @@
 //! The JSON Schema of scenario files, made from the same declarations as the reader.
 
-use super::read::{Need, Read};
+use super::definitions::Definitions;
+use super::read::Read;
 use super::wire::File;
 use serde_json::{Map, Value, json};
 
@@ -8,7 +9,7 @@ use serde_json::{Map, Value, json};
 pub fn schema() -> String {
     let mut definitions = Definitions::default();
     File::schema(&mut definitions);
-    super::then::complete(&mut definitions.0);
+    super::wire::complete(&mut definitions.0);
     complete(&mut definitions.0);
     let mut schema = definitions.0.remove("File").unwrap_or_default();
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
@@ -32,60 +33,6 @@ fn complete(definitions: &mut Map<String, Value>) {
         {
             field["minItems"] = 1.into();
         }
-    }
-}
-
-/// Schemas that are written once and referred to by name.
-#[derive(Default)]
-pub struct Definitions(Map<String, Value>);
-
-impl Definitions {
-    /// A reference to the schema of this name, which is made where it is not there yet.
-    pub fn named(&mut self, name: &str, make: impl FnOnce(&mut Definitions) -> Value) -> Value {
-        if !self.0.contains_key(name) {
-            let schema = make(self);
-            self.0.insert(name.to_owned(), schema);
-        }
-        json!({ "$ref": format!("#/$defs/{name}") })
-    }
-}
-
-/// The schema of one table, built field by field.
-pub struct TableSchema {
-    description: String,
-    properties: Map<String, Value>,
-    required: Vec<Value>,
-}
-
-impl TableSchema {
-    /// A table without fields.
-    pub fn new(description: &str) -> TableSchema {
-        let description = description.trim().to_owned();
-        TableSchema { description, properties: Map::new(), required: Vec::new() }
-    }
-
-    /// Adds a field.
-    pub fn field(&mut self, name: &str, need: Need, description: &str, mut schema: Value) {
-        let since = if need == Need::New { " Needs schema = 2." } else { "" };
-        schema["description"] = format!("{}{since}", description.trim()).into();
-        self.properties.insert(name.to_owned(), schema);
-        if need == Need::Must {
-            self.required.push(name.into());
-        }
-    }
-
-    /// The finished schema: no other keys are allowed.
-    pub fn finish(self) -> Value {
-        let mut schema = json!({
-            "type": "object",
-            "description": self.description,
-            "properties": self.properties,
-            "additionalProperties": false,
-        });
-        if !self.required.is_empty() {
-            schema["required"] = Value::Array(self.required);
-        }
-        schema
     }
 }
 

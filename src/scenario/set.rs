@@ -1,32 +1,18 @@
-//! Paths into a document: `--set KEY=VALUE`, the list of settable paths, the place of a path.
-//!
-//! An element of an array of tables is addressed by its `name` (a reviewer also by its `team`), or by
-//! its index in brackets.
+//! `--set KEY=VALUE`: values put at paths of a document.
 
 use super::document::Document;
 use super::names::{help, quoted};
-use super::path::{Step, StepKind, push_key, steps};
+use super::path::{Step, StepKind, steps};
+use super::paths::{element, near_paths};
 use super::presets;
 use super::problem::{Note, Origin, Problems, Source};
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use std::sync::Arc;
 use toml::de::DeValue;
 
-/// So many paths are compared with a wrong one.
-const COMPARED: usize = 10_000;
-
-/// A value of the document that can be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// Its path, as `--set` takes it.
-    pub path: String,
-    /// Its value now, as TOML.
-    pub value: String,
-}
-
 /// The document with all sets applied, those of models last: where the file has no models, the
 /// default ones are written first, and which these are may itself be set.
-pub fn apply(
+fn apply(
     document: &Document,
     sets: &[(String, String)],
     option: &str,
@@ -54,6 +40,23 @@ pub fn apply(
 }
 
 impl Document {
+    /// This document with values set by path, such as `teams.legal.people` = `2`.
+    ///
+    /// # Errors
+    /// Paths that are not there, with the nearest ones that are. Whether the values fit is seen by
+    /// [`Document::resolve`].
+    pub fn with(&self, sets: &[(String, String)]) -> Result<Document, Problems> {
+        apply(self, sets, "--set")
+    }
+
+    /// As [`Document::with`], of values that another option gives.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_by(&self, sets: &[(String, String)], option: &str) -> Result<Document, Problems> {
+        apply(self, sets, option)
+    }
+
     fn set(&mut self, key: &str, value: &str, option: &str) -> Result<(), Problems> {
         let source = self.sources.len();
         let text = format!("{key}={value}");
@@ -73,17 +76,13 @@ impl Document {
             None => insert(&mut self.root, &steps, node, source),
         };
         done.map_err(|note| {
-            let help = if note.help.is_empty() { near_paths(self, key) } else { note.help.clone() };
+            let help = if note.help.is_empty() {
+                near_paths(self.paths(), key)
+            } else {
+                note.help.clone()
+            };
             Problems::of(note.help(help), key, &self.sources)
         })
-    }
-
-    /// Everything that can be set, with its value now: every value that the file writes, and the
-    /// default models where it has none of its own.
-    pub fn paths(&self) -> Vec<Setting> {
-        let mut list = Vec::new();
-        collect(&self.with_models().root, &mut String::new(), &mut list);
-        list
     }
 }
 
@@ -166,20 +165,6 @@ fn entry_of<'a>(table: &'a mut Table, key: &str, at: Place) -> &'a mut Node {
     &mut table.entries[index].node
 }
 
-/// The element of a list that a step names: by index, by `name`, or by `team`.
-fn element(items: &[Node], step: &StepKind) -> Option<usize> {
-    match step {
-        StepKind::Index(index) => (*index < items.len()).then_some(*index),
-        StepKind::Key(key) => {
-            let has = |item: &Node, field: &str| {
-                item.table().and_then(|table| table.get(field)).and_then(Node::text) == Some(key)
-            };
-            let by = |field: &str| items.iter().position(|item| has(item, field));
-            by("name").or_else(|| by("team"))
-        }
-    }
-}
-
 /// A team that a path names but the document does not have: a slip there must not found a new team.
 fn unknown_team(root: &Node, steps: &[Step], source: usize) -> Option<Note> {
     let [first, second, ..] = steps else { return None };
@@ -236,99 +221,4 @@ fn write_out_sync(root: &mut Node, steps: &[Step], at: Place) -> Option<()> {
         list.push(Node { at, value: Value::Table(Table { entries }) });
     }
     Some(())
-}
-
-/// How alike two paths must be for one to be suggested for the other (0 to 1).
-const ALIKE: f64 = 0.6;
-
-/// The settable paths nearest to a wrong one, as a help text; empty where none is near.
-pub fn near_paths(document: &Document, key: &str) -> String {
-    let mut scored: Vec<(f64, String)> = document
-        .paths()
-        .into_iter()
-        .filter(|setting| setting.path != key)
-        .take(COMPARED)
-        .map(|setting| (strsim::normalized_damerau_levenshtein(key, &setting.path), setting.path))
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let near = scored.iter().filter(|(score, _)| *score >= ALIKE).take(3);
-    let near: Vec<String> = near.map(|(_, path)| quoted(path)).collect();
-    if near.is_empty() {
-        String::new()
-    } else {
-        format!("the nearest paths are {}", near.join(", "))
-    }
-}
-
-/// The place of the longest part of a path that the tree has; the file's start if it has none of it.
-pub fn longest_known(root: &Node, path: &str) -> Place {
-    let mut node = root;
-    for step in steps(path).unwrap_or_default() {
-        let next = match (&node.value, &step.kind) {
-            (Value::Table(table), StepKind::Key(key)) => table.get(key),
-            (Value::Array(items), kind) => element(items, kind).map(|index| &items[index]),
-            _ => None,
-        };
-        match next {
-            Some(next) => node = next,
-            None => break,
-        }
-    }
-    if std::ptr::eq(node, root) { Place::default() } else { node.at }
-}
-
-/// Collects the paths of all values that are not tables or lists of tables.
-fn collect(node: &Node, path: &mut String, list: &mut Vec<Setting>) {
-    let length = path.len();
-    match &node.value {
-        Value::Table(table) => {
-            for entry in &table.entries {
-                push_key(path, &entry.key);
-                collect(&entry.node, path, list);
-                path.truncate(length);
-            }
-        }
-        Value::Array(items) if items.iter().any(|item| item.table().is_some()) => {
-            for (index, item) in items.iter().enumerate() {
-                push_element(path, items, index);
-                collect(item, path, list);
-                path.truncate(length);
-            }
-        }
-        _ => list.push(Setting { path: path.clone(), value: shown(node) }),
-    }
-}
-
-/// Appends the name of an element, or its index where no name finds it.
-fn push_element(path: &mut String, items: &[Node], index: usize) {
-    let table = items[index].table();
-    let name = table.and_then(|table| table.get("name").or_else(|| table.get("team")));
-    let name = name.and_then(Node::text);
-    let found =
-        name.filter(|name| element(items, &StepKind::Key((*name).to_owned())) == Some(index));
-    match found {
-        Some(name) => push_key(path, name),
-        None => path.push_str(&format!("[{index}]")),
-    }
-}
-
-/// A value as TOML.
-pub fn shown(node: &Node) -> String {
-    match &node.value {
-        Value::String(text) => format!("{text:?}"),
-        Value::Integer(value) => value.to_string(),
-        Value::Float(value) => format!("{value:?}"),
-        Value::Boolean(value) => value.to_string(),
-        Value::Datetime(value) => value.to_string(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(shown).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Table(table) => {
-            let entries = table.entries.iter();
-            let entries: Vec<String> =
-                entries.map(|entry| format!("{} = {}", entry.key, shown(&entry.node))).collect();
-            format!("{{ {} }}", entries.join(", "))
-        }
-    }
 }

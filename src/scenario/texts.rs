@@ -1,9 +1,9 @@
 //! Texts of the format: names, words, and levers that carry a name or a number.
 
+use super::definitions::Definitions;
 use super::names::{fault, quoted};
 use super::problem::Note;
 use super::read::{Notes, Read};
-use super::schema::Definitions;
 use super::tree::Node;
 use crate::model::{Clock, Priority, Route, Sessions, Start, SyncOr, Tier, With, Word};
 use crate::text::nearest;

@@ -1,97 +1,35 @@
 //! A switch on the way: a whole second setting of the levers, and from when on it is in force.
 
+use super::building::World;
 use super::changes::Dates;
-use super::models::{self, World};
-use super::moment::Time;
+use super::models;
 use super::names::{help, quoted};
 use super::problem::Note;
-use super::read::{At, Notes, Read, wire};
+use super::read::{At, Notes};
 use super::resolve_people::Day;
-use super::schema::Definitions;
-use super::texts::Name;
-use super::tree::{Node, Table, Value};
-use super::wire::Model;
+use super::wire::{Model, SwitchAt};
 use crate::model::{Clock, SwitchTime, Then, WorkflowModel};
-use crate::time::{Elapsed, Instant};
-use serde_json::{Map, Value as Json, json};
+use crate::time::Instant;
 
-wire! {
-    /// From when on the second setting is in force: one of the three.
-    SwitchAt "the time of a switch" {
-        /// From this time on: elapsed time from the start, or a date (its beginning).
-        opt at: Time,
-        /// So long before the launch date (`launch.at`), or else the deadline: elapsed time.
-        opt before: Elapsed,
-        /// When the change of this name is taken in.
-        opt on: Name,
+/// The model with its second setting, if it has one.
+pub fn switching(
+    world: &World<'_>,
+    item: &At<Model>,
+    mut model: WorkflowModel,
+    notes: &mut Notes,
+) -> WorkflowModel {
+    model.then = then(world, item, &model, notes);
+    // Who names a preset, now or from the switch on, pays in both settings.
+    let pays = model.pays || model.then.as_ref().is_some_and(|then| then.model.pays);
+    model.pays = pays;
+    if let Some(then) = &mut model.then {
+        then.model.pays = pays;
     }
-}
-
-/// The keys of a model that a second setting does not have.
-const NOT_HERE: [&str; 4] = ["name", "then", "pods", "wip"];
-const TIMES: [&str; 3] = ["at", "before", "on"];
-
-/// A second setting as written.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// From when on.
-    pub when: At<SwitchAt>,
-    /// Its levers; the name is that of the model, filled in later.
-    pub levers: Box<At<Model>>,
-}
-
-/// The table `then` of a model: a time, and all levers of a model.
-#[derive(Debug)]
-pub enum ThenTable {}
-
-impl Read for ThenTable {
-    type Value = Written;
-
-    fn read(node: &Node, notes: &mut Notes) -> Option<Written> {
-        let Some(table) = node.table() else {
-            notes.wrong(node, "a table: a time and levers");
-            return None;
-        };
-        let (times, mut levers): (Vec<_>, Vec<_>) =
-            table.entries.iter().cloned().partition(|entry| TIMES.contains(&entry.key.as_str()));
-        for entry in levers.extract_if(.., |entry| NOT_HERE.contains(&entry.key.as_str())) {
-            let message = format!("`then` has no {}", quoted(&entry.key));
-            let note = Note::new(entry.at, message).label("not a key of this table");
-            notes.push(note.help("`then` holds `at`, `before` or `on`, `preset`, and levers; pods and `wip` cannot change on the way"));
-        }
-        let of = |entries| Node { at: node.at, value: Value::Table(Table { entries }) };
-        let when = At::<SwitchAt>::read(&of(times), notes);
-        levers.push(name(node));
-        let levers = At::<Model>::read(&of(levers), notes);
-        Some(Written { when: when?, levers: Box::new(levers?) })
-    }
-
-    fn schema(definitions: &mut Definitions) -> Json {
-        SwitchAt::schema(definitions);
-        json!({ "$ref": "#/$defs/Then" })
-    }
-}
-
-/// Completes the schema of [`ThenTable`], once that of models is there: its keys are those of a time and of a model.
-pub fn complete(definitions: &mut Map<String, Json>) {
-    let Some(mut then) = definitions.remove("SwitchAt") else { return };
-    let model = definitions.get("Model").and_then(|model| model["properties"].as_object());
-    if let (Some(keys), Some(model)) = (then["properties"].as_object_mut(), model) {
-        let levers = model.iter().filter(|(key, _)| !NOT_HERE.contains(&key.as_str()));
-        keys.extend(levers.map(|(key, schema)| (key.clone(), schema.clone())));
-    }
-    then["description"] = "A second setting of the levers, and from when on it is in force.".into();
-    definitions.insert("Then".to_owned(), then);
-}
-
-/// The name that every model needs.
-fn name(node: &Node) -> super::tree::Entry {
-    let value = Node { at: node.at, value: Value::String("then".to_owned()) };
-    super::tree::Entry { key: "name".to_owned(), at: node.at, node: value }
+    model
 }
 
 /// The second setting of a model, if it has one.
-pub fn then(
+fn then(
     world: &World<'_>,
     model: &At<Model>,
     first: &WorkflowModel,

@@ -3,10 +3,10 @@
 //! Working time counts a day as 8 h and a week as 5 days; elapsed time counts 24 h and 7 days. Which
 //! one a field is follows from its type, so the two cannot be mixed up.
 
+use super::definitions::Definitions;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{Notes, Read};
-use super::schema::Definitions;
 use super::tree::{Node, Value};
 use crate::time::{self, DAY, Elapsed, HOUR, MINUTE, SECOND, WEEK, WORKDAY, WORKWEEK, Work};
 use serde_json::json;

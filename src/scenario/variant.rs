@@ -1,8 +1,8 @@
 //! Models that differ from a model of the file in a few levers, written as the file would write them.
 
 use super::document::Document;
+use super::paths::shown;
 use super::presets;
-use super::set::shown;
 use super::tree::{self, Entry, Node, Place, Table, Value};
 use toml::de::DeTable;
 

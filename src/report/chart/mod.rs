@@ -180,7 +180,7 @@ pub fn colour(model: usize) -> String {
     theme::hex(theme::colour_of(model))
 }
 
-/// The dash pattern (drawn, left out; logical pixels) of a model's line; `None` is a full line.
-pub fn dash(model: usize) -> Option<(f64, f64)> {
-    theme::dash_of(model)
+/// The dash pattern of a model's line, as SVG writes it.
+pub fn dashes(model: usize) -> Option<String> {
+    theme::dash_of(model).map(|(on, off)| format!("{on} {off}"))
 }

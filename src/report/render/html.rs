@@ -216,14 +216,9 @@ fn key(model: usize) -> Markup {
     html! {
         svg.key viewBox="0 0 24 12" aria-hidden="true" {
             line x1="0" y1="6" x2="24" y2="6" stroke=(chart::colour(model)) stroke-width="4"
-                stroke-dasharray=[dashes(model)] {}
+                stroke-dasharray=[chart::dashes(model)] {}
         }
     }
-}
-
-/// The dash pattern of a model's line, as SVG writes it.
-pub(in crate::report) fn dashes(model: usize) -> Option<String> {
-    chart::dash(model).map(|(on, off)| format!("{on} {off}"))
 }
 
 /// A box for each model; hidden until the script shows it, and with one model for ever.

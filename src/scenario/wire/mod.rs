@@ -9,6 +9,7 @@ pub use models::*;
 pub use work::*;
 
 use crate::scenario::calendar_text::CalendarText;
+use crate::scenario::definitions::Definitions;
 use crate::scenario::dist::{EitherTime, WorkDistribution};
 use crate::scenario::moment::{Deadline, StartTime, Time};
 use crate::scenario::numbers::{
@@ -17,7 +18,6 @@ use crate::scenario::numbers::{
 };
 use crate::scenario::practices::PracticesTable;
 use crate::scenario::read::{At, Named, Notes, Read, wire};
-use crate::scenario::schema::Definitions;
 use crate::scenario::texts::{Name, Text};
 use crate::scenario::tree::Node;
 use crate::scenario::units::PositiveElapsed;

@@ -4,13 +4,18 @@ use super::Broker;
 use crate::model::{
     Intake, Priority, Release, Route, Sessions, Start, SyncOr, Tier, Visibility, With,
 };
+use crate::scenario::definitions::Definitions;
 use crate::scenario::dist::WorkDistribution;
+use crate::scenario::moment::Time;
+use crate::scenario::names::quoted;
 use crate::scenario::numbers::{Count, Level, NonNegative, People, Probability};
-use crate::scenario::read::{At, Named, wire};
+use crate::scenario::problem::Note;
+use crate::scenario::read::{At, Named, Notes, Read, wire};
 use crate::scenario::texts::Name;
-use crate::scenario::then::ThenTable;
+use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::units::PositiveElapsed;
 use crate::time::{Elapsed, Work};
+use serde_json::{Map, Value as Json, json};
 
 wire! {
     /// A workflow model: a setting of the levers.
@@ -174,4 +179,79 @@ wire! {
         /// Elapsed time from the finish to the finding.
         opt delay: Elapsed,
     }
+}
+
+wire! {
+    /// From when on the second setting is in force: one of the three.
+    SwitchAt "the time of a switch" {
+        /// From this time on: elapsed time from the start, or a date (its beginning).
+        opt at: Time,
+        /// So long before the launch date (`launch.at`), or else the deadline: elapsed time.
+        opt before: Elapsed,
+        /// When the change of this name is taken in.
+        opt on: Name,
+    }
+}
+
+/// The keys of a model that a second setting does not have.
+const NOT_HERE: [&str; 4] = ["name", "then", "pods", "wip"];
+const TIMES: [&str; 3] = ["at", "before", "on"];
+
+/// A second setting as written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// From when on.
+    pub when: At<SwitchAt>,
+    /// Its levers; the name is that of the model, filled in later.
+    pub levers: Box<At<Model>>,
+}
+
+/// The table `then` of a model: a time, and all levers of a model.
+#[derive(Debug)]
+pub enum ThenTable {}
+
+impl Read for ThenTable {
+    type Value = Written;
+
+    fn read(node: &Node, notes: &mut Notes) -> Option<Written> {
+        let Some(table) = node.table() else {
+            notes.wrong(node, "a table: a time and levers");
+            return None;
+        };
+        let (times, mut levers): (Vec<_>, Vec<_>) =
+            table.entries.iter().cloned().partition(|entry| TIMES.contains(&entry.key.as_str()));
+        for entry in levers.extract_if(.., |entry| NOT_HERE.contains(&entry.key.as_str())) {
+            let message = format!("`then` has no {}", quoted(&entry.key));
+            let note = Note::new(entry.at, message).label("not a key of this table");
+            notes.push(note.help("`then` holds `at`, `before` or `on`, `preset`, and levers; pods and `wip` cannot change on the way"));
+        }
+        let of = |entries| Node { at: node.at, value: Value::Table(Table { entries }) };
+        let when = At::<SwitchAt>::read(&of(times), notes);
+        levers.push(name(node));
+        let levers = At::<Model>::read(&of(levers), notes);
+        Some(Written { when: when?, levers: Box::new(levers?) })
+    }
+
+    fn schema(definitions: &mut Definitions) -> Json {
+        SwitchAt::schema(definitions);
+        json!({ "$ref": "#/$defs/Then" })
+    }
+}
+
+/// Completes the schema of [`ThenTable`], once that of models is there: its keys are those of a time and of a model.
+pub fn complete(definitions: &mut Map<String, Json>) {
+    let Some(mut then) = definitions.remove("SwitchAt") else { return };
+    let model = definitions.get("Model").and_then(|model| model["properties"].as_object());
+    if let (Some(keys), Some(model)) = (then["properties"].as_object_mut(), model) {
+        let levers = model.iter().filter(|(key, _)| !NOT_HERE.contains(&key.as_str()));
+        keys.extend(levers.map(|(key, schema)| (key.clone(), schema.clone())));
+    }
+    then["description"] = "A second setting of the levers, and from when on it is in force.".into();
+    definitions.insert("Then".to_owned(), then);
+}
+
+/// The name that every model needs.
+fn name(node: &Node) -> Entry {
+    let value = Node { at: node.at, value: Value::String("then".to_owned()) };
+    Entry { key: "name".to_owned(), at: node.at, node: value }
 }

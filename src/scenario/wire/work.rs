@@ -1,12 +1,12 @@
 //! Tables of the work: streams, deliverables, handoffs, what comes on the way.
 
 use crate::model::{Clock, Tier};
+use crate::scenario::definitions::Definitions;
 use crate::scenario::dist::{ElapsedDistribution, WorkDistribution};
 use crate::scenario::moment::{Deadline, Time};
 use crate::scenario::numbers::{Count, NonNegative, Positive, Probability, Share};
 use crate::scenario::problem::Note;
 use crate::scenario::read::{At, Notes, Read, wire};
-use crate::scenario::schema::Definitions;
 use crate::scenario::texts::{Kind, Name};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::units::PositiveElapsed;
