@@ -256,6 +256,16 @@ pub fn minutes(minutes: i64) -> String {
     if said.is_empty() { "under a minute".to_owned() } else { said.join(" ") }
 }
 
+/// Microseconds of working time to the minute, the larger part in hours: "35 h 49 min".
+pub fn working(micros: i64) -> String {
+    let all = (micros + MINUTE / 2) / MINUTE;
+    match (all / 60, all % 60) {
+        (0, _) => minutes(all),
+        (hours, 0) => format!("{hours} h"),
+        (hours, rest) => format!("{hours} h {rest} min"),
+    }
+}
+
 /// Microseconds in whole minutes that add up to their rounded sum (largest remainders are rounded up).
 pub fn whole_minutes(spans: &[i64]) -> (Vec<i64>, i64) {
     let total: i64 = spans.iter().sum();

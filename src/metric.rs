@@ -161,6 +161,7 @@ pub const METRICS: &[Metric] = &[
     metric!("launch_hold_h", "h", "Waiting for the launch", None, AtLaunch, "Elapsed time from ready to launch: how long a campaign waits for its launch date or a day on which launches are possible; the mean over campaigns in a portfolio.", |r| fh(r.launch_hold)),
     metric!("launched_per_week", "per week", "Launched per week", MORE, Always, "Campaigns launched per week of elapsed time, from the first arrival to the last launch or drop; empty without a portfolio.", |r| r.launched_per_week),
     metric!("start_wait_h", "h", "Waiting for the start", LESS, Always, "Elapsed time from arrival to start, the mean over campaigns that started: above 0 where a model limits the campaigns under way (lever wip); empty without a portfolio.", |r| fh(r.start_wait)),
+    metric!("rereview_time_h", "person-h", "Further reviews", LESS, Always, "Effort of further review rounds: the part of rework that is review. With review_time_h all that reviewers do.", |r| fh(Some(r.deliverables.iter().map(|d| d.rereview).sum()))),
 ];
 
 /// Indices into [`METRICS`] under names that are checked when flowcast is compiled.
@@ -196,6 +197,7 @@ handles! {
     START_WAIT = "start_wait_h",
     TOUCH_TIME = "touch_time_h",
     REVIEW_TIME = "review_time_h",
+    REREVIEW_TIME = "rereview_time_h",
     REWORK_TIME = "rework_time_h",
     REWORK_CHANGE = "rework_change_h",
     REWORK_UPSTREAM = "rework_upstream_h",

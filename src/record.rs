@@ -155,6 +155,8 @@ pub struct DeliverableRecord {
     pub approval_rounds: Option<f64>,
     /// Person-time of rework on its tasks.
     pub rework: f64,
+    /// Person-time of further review rounds among it.
+    pub rereview: f64,
 }
 
 /// Whether a late change came in time, in one replication. One that comes again and again (`every`) is counted

@@ -111,7 +111,7 @@ CLAIMS = [
         columns=[ESCAPES, REWORK],
         judge=lambda f: verdict(less(*of(f, "escapes", [PARALLEL, CASCADE])), less(*of(f, "escapes", [MESH, PARALLEL]))),
         verdict="in part",
-        why="Talking during the work halves what goes live. That live feedback finds more than an hour a week is not shown."),
+        why="Talking during the work halves what goes live. But the order of the other two is turned round: a little more goes live under the mesh with its live feedback than where people meet for an hour a week."),
     dict(
         title="Late changes",
         said="under the cascade a late change ripples through everything; the later, the worse.",
@@ -124,7 +124,7 @@ CLAIMS = [
             all([less(lost(f, CASCADE, f"change in week {soon}", "no change"), lost(f, CASCADE, f"change in week {late}", "no change"))
                  for soon, late in ((2, 4), (4, 6))])),
         verdict="in part",
-        why="The later, the worse holds for the cascade. But in the middle it loses fewer days to a change than any other model: its batches wait anyway, and take the change in. It has no days left to give, which is another thing. The others lose most in the middle: later, a part of them has launched."),
+        why="The later, the worse holds for the cascade. But in the middle it loses fewer days to a change than any other model: its batches wait anyway, and take the change in. It has no days left to give, which is another thing."),
     dict(
         title="Team maturity",
         said="the cascade needs little, parallel work more, the mesh much.",
@@ -183,7 +183,7 @@ CLAIMS = [
         columns=[DAYS, ("from a pivot to live, h", "change_lead_time_h", "mean", 1, 1), ("live rework, person-h", "live_rework_time_h", "mean", 1, 0), COST],
         judge=lambda f: verdict(*(less(*of(f, "change_lead_time_h", ["Embedded reviewers", m])) for m in ("Daily sync", "Sprint pod", CASCADE))),
         verdict="confirmed",
-        why="Here the mesh is \"Embedded reviewers\", who answer within the hour; a sprint pod is close behind and cheaper. It rests on that answer: with a median of four hours the mesh needs 18 h."),
+        why="Here the mesh is \"Embedded reviewers\", who answer within the hour; a sprint pod is close behind and cheaper. It rests on that answer."),
     dict(
         title="The three axes",
         said="the more speed counts, the streams depend on each other and iteration is tolerated, the more the mesh pays.",
@@ -195,7 +195,7 @@ CLAIMS = [
             *(less(lost(f, MESH, "closely tied", "loosely tied"), lost(f, m, "closely tied", "loosely tied"), by=12) for m in (CASCADE, PARALLEL))),
         verdict="in part",
         why="Speed: yes, here. Interdependence (a lead that grows by half a day counts): where streams depend on each other closely, the mesh leads parallel work by more, which builds on a brief, but the cascade by no more: "
-            "it builds on what still changes, too. Iteration is what one pays with: rework rises most where one starts earliest."),
+            "it builds on what still changes, too. Iteration is what one pays with: rework rises most where one starts earliest. How much speed is worth and how much rework is tolerated is for whoever asks to say; it is not varied here."),
     dict(
         title="Too many syncs or too few",
         said="too many syncs are overhead, too few let work drift apart.",
@@ -208,7 +208,7 @@ CLAIMS = [
             less(f["every 1w"][PARALLEL, "rework_time_h"], f["every 4w"][PARALLEL, "rework_time_h"]),
             less(f["every 1w"][PARALLEL, "escapes"], f["every 4w"][PARALLEL, "escapes"])),
         verdict="in part",
-        why="An hour a day costs three and a half times the coordination of an hour a week, buys a day or two and two flaws of three. Once in four weeks costs six weeks: what waits for the meeting waits long. That work drifts apart is shown only a little: 0.15 flaws more go live, of one, and rework is less, not more. Every three days is as fast as daily, at half the hours."),
+        why="An hour a day costs three and a half times the coordination of an hour a week, buys a day or two and two flaws of three. Once in four weeks costs six weeks: what waits for the meeting waits long. That work drifts apart is shown only a little: 0.15 flaws more go live, of one, and rework is less, not more."),
     dict(
         title="Three channel owners",
         said="with fewer than three channel owners no formal model pays.",
@@ -217,24 +217,26 @@ CLAIMS = [
               for n, skip in ((1, '["social", "web", "ads", "events"]'), (2, '["web", "ads", "events"]'), (3, '["ads", "events"]'), (5, '[]'))
               for price in (400, 10000)],
         columns=[DAYS, ESCAPES, COORDINATION, COST],
-        judge=lambda f: verdict(
-            *(all([less(f[f"{n}, {price} an escape"]["No model", "cost"], f[f"{n}, {price} an escape"][HYBRID, "cost"]) for n in ("1 owner", "2 owners")]
-                  + [less(f[f"3 owners, {price} an escape"][HYBRID, "cost"], f[f"3 owners, {price} an escape"]["No model", "cost"])])
-              for price in (400, 10000))),
-        verdict="contradicted",
-        why="The number of owners is not what decides. At 400 for an escaped flaw no model pays at any number of owners, since pieces that are simply handed on flow well; what a model buys is flaws found. Where an escape costs 10,000, Hybrid Flow with its daily check is cheaper than none at one owner as at five."),
+        judge=lambda f: verdict(*(
+            not any([less(f[f"{n}, {price} an escape"][m, "cost"], f[f"{n}, {price} an escape"]["No model", "cost"])
+                     for n in ("1 owner", "2 owners") for m in (PARALLEL, MESH, HYBRID)])
+            for price in (400, 10000))),
+        verdict="in part",
+        why="It depends on what an escaped flaw costs, more than on the number of owners. At 400 no model is shown to pay, with one owner or with two; nor with five, since pieces that are simply handed on flow well, and what a model buys is flaws found. Where an escape costs 10,000, Hybrid Flow with its daily check pays with one owner already; Parallel Synchronization is shown to pay from three on, as the claim has it."),
     dict(
         title="More campaigns",
         said="more campaigns on the roadmap add coordination before they add throughput.",
         scenario="scenarios/more-campaigns.toml", models=[CASCADE, HYBRID],
-        runs=[(f"one every {every}", [f"portfolio.every={every}"]) for every in ("2w", "1w", "6d")],
+        runs=[(f"one every {every}{words}", [f"portfolio.every={every}", *price])
+              for words, price in (("", []), (", no price of campaigns", ["practices.campaign=0"])) for every in ("2w", "1w", "6d")],
         columns=[DAYS, ("launched a week", "launched_per_week", "mean", 1, 2), ("coordination of 15, person-h", "coordination_time_h", "mean", 1, 0), ("rework of 15, person-h", "rework_time_h", "mean", 1, 0)],
         judge=lambda f: verdict(
-            rising([f[label][HYBRID, "coordination_time_h"] for label in f]),
+            *(rising([f[f"one every {every}{words}"][HYBRID, "coordination_time_h"] for every in ("2w", "1w", "6d")])
+              for words in ("", ", no price of campaigns")),
             alike(f["one every 1w"][HYBRID, "launched_per_week"], f["one every 6d"][HYBRID, "launched_per_week"], 0.05)),
-        verdict="confirmed",
-        why="The same fifteen campaigns: the denser they come, the more hours go into staying in touch (a price of the scenario implies that) and into changes of mind that meet open work. "
-            "Beyond one a week nothing more comes out."),
+        verdict="in part",
+        why="The same fifteen campaigns: the denser they come, the more hours go into staying in touch, but only since the scenario puts a price on each campaign beside others; without it the hours fall, as fewer meetings are held. More hours go into changes of mind that meet open work, "
+            "and from one a week on nothing more comes out; up to there, what comes out grows far more than the coordination."),
     dict(
         title="Faster content, longer queues",
         said="twice the drafts move the queue to review.",
@@ -262,8 +264,8 @@ CLAIMS = [
         scenario=LAUNCH, runs=[("as it is", []), ("cascade by item", [f'models."{CASCADE}".release=item'])],
         columns=[("idle over active time", "idle_ratio", "mean", 1, 1), ("flow efficiency, %", "flow_efficiency", "mean", 100, 0)],
         judge=lambda f: verdict(
-            above(f["as it is"][CASCADE, "idle_ratio"], 2) and below(f["as it is"][CASCADE, "idle_ratio"], 3), less(f["cascade by item"][CASCADE, "idle_ratio"], f["as it is"][CASCADE, "idle_ratio"])),
-        verdict="in part",
+            any([above(f["as it is"][m, "idle_ratio"], 2) and below(f["as it is"][m, "idle_ratio"], 3) for m in (CASCADE, PARALLEL, MESH, HUB, AGILE, HYBRID)])),
+        verdict="contradicted",
         why="It is more, under every model: open time in which nobody works on a piece is several times what is worked, and in a cascade nine times. The batch makes most of the difference, so the number is one of a batch, not of a model."),
     dict(
         title="Fatigue",
@@ -280,12 +282,13 @@ CLAIMS = [
         title="The steward",
         said="a steward who audits a sample finds what a gate finds, and holds up nobody.",
         scenario="scenarios/steward.toml", runs=[("as it is", [])],
-        columns=[DAYS, ESCAPES, ("review, person-h", "review_time_h", "mean", 1, 0), COORDINATION],
+        columns=[DAYS, ESCAPES, ("review, person-h", "review_time_h", "mean", 1, 0), ("further reviews, person-h", "rereview_time_h", "mean", 1, 0), COORDINATION],
         judge=lambda f: verdict(
             alike(f["as it is"]["sample", "escapes"], f["as it is"]["gate", "escapes"], 0.5),
-            less(*of(f, "cycle_time_h", ["sample", "gate"]))),
-        verdict="confirmed",
-        why="And faster. But per hour of hers the gate finds nearly twice as much, since a sample looks at the same good pieces again and again."),
+            less(*of(f, "cycle_time_h", ["sample", "gate"])),
+            not less(*of(f, "cycle_time_h", ["neither", "sample"]))),
+        verdict="in part",
+        why="It finds what the gate finds, and is faster. But it holds up a little: against no check at all it launches some hours later, since what she finds is mended. And per hour of hers the gate finds half as much again, since a sample looks at the same good pieces again and again."),
     dict(
         title="Quick win",
         said="one joint check of 15 minutes before launch pays at once.",
@@ -314,7 +317,7 @@ CLAIMS = [
             less(*of(f, "cycle_time_h", [CASCADE, "Misaligned hybrid"])),
             less(*of(f, "cycle_time_h", ["Mended hybrid", "Misaligned hybrid"])) and above(f["as it is"]["Mended hybrid", "on_time"], 0.8)),
         verdict="in part",
-        why="The cure works: two weeks sooner, and six in seven on time. The worst of both it is not: the cascade is four days slower still. Nearly all that is gained comes from review."),
+        why="The cure works: two weeks sooner, and six in seven on time. The worst of both it is not: the cascade is four days slower still."),
     dict(
         title="A change six weeks before launch",
         said="under the cascade everything is redone and the date is in danger; the last four weeks in parallel save it; parallel from the start would have saved the rework.",

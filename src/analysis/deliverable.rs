@@ -137,6 +137,7 @@ mod tests {
                 in_time: Some(hours.is_some_and(|hours| hours <= 30.0)),
                 approval_rounds: None,
                 rework: HOUR as f64,
+                rereview: 0.0,
             };
             let status = if hours.is_some() { Status::Launched } else { Status::Censored };
             runs.push(&Record {

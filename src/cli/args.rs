@@ -72,7 +72,7 @@ pub enum Command {
     Breakeven(Breakeven),
     /// Say which facts move the difference between two models most
     ///
-    /// Every uncertain fact is varied by 25 % (or over the ranges given): one at a time, and all
+    /// Every uncertain fact is varied by 25 %, or over its range in docs/PRACTICES.md, or one that is given: one at a time, and all
     /// together by Morris' screening.
     #[command(after_long_help = "Example:\n  flowcast sensitivity scenarios/product-launch.toml \
         --between \"Sequential Cascade,Adaptive Mesh\" --levers")]

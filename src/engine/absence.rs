@@ -48,6 +48,15 @@ impl<O: Observer> Run<'_, O> {
         self.let_people_go(fact.team);
     }
 
+    /// Lets those leave who should be away and have finished. Asked when all finishes of a round are known, so that
+    /// it is not the order of tasks that decides who of several leaves.
+    #[inline]
+    pub(super) fn let_finished_go(&mut self) {
+        while let Some(part) = self.s.leaving.pop() {
+            self.let_people_go(part as usize);
+        }
+    }
+
     /// Lets those of a team leave who should be away and have no job, those who are left by the pods first, or come
     /// back who should not, those in the last pod first.
     #[inline(never)]

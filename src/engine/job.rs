@@ -156,9 +156,9 @@ impl<O: Observer> Run<'_, O> {
         job.next_free = std::mem::replace(&mut self.s.free_job, slot);
         state.free += 1;
         self.s.dirty |= state.may_start();
-        let (lawful, team) = (done == job.wall, job.team as usize);
+        let (lawful, team) = (done == job.wall, job.team);
         if state.called {
-            self.let_people_go(team);
+            self.s.leaving.push(team);
         }
         lawful
     }

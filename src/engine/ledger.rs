@@ -38,8 +38,13 @@ impl<O: Observer> Run<'_, O> {
         state.book(job, done, live);
         let rework = (state.booked.rework() - before) as f64 * state.share;
         let (c, task) = Self::subject(job.key, self.item_bits);
+        let further = !self.s.tasks[self.ti(c, task)].is_work();
         let deliverable = self.di(c, task);
-        self.s.deliverables[deliverable].rework += rework;
+        let state = &mut self.s.deliverables[deliverable];
+        state.rework += rework;
+        if further {
+            state.rereview += rework;
+        }
         done
     }
 
@@ -68,7 +73,9 @@ impl<O: Observer> Run<'_, O> {
             self.lawful &= measured == state.time.busy() && state.time.idle >= 0;
             self.lawful &= state.obeys_little(at);
         }
-        self.s.deliverables.iter_mut().for_each(|state| state.rework_booked = state.rework);
+        for state in &mut self.s.deliverables {
+            (state.rework_booked, state.rereview_booked) = (state.rework, state.rereview);
+        }
         self.closed = Some(at);
         self.now = now;
     }

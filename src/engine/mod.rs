@@ -218,6 +218,7 @@ impl<O: Observer> Run<'_, O> {
                     return self.abandon(Status::OverBudget);
                 }
             }
+            self.let_finished_go();
             if self.staff() || self.end_instant() {
                 continue;
             }
@@ -265,6 +266,9 @@ impl<O: Observer> Run<'_, O> {
         let Some(key) = self.s.queue.pop() else { return };
         self.events += u64::from(key.kind() != EventKind::Wake);
         let (c, item) = Self::subject(key, self.item_bits);
+        if key.kind() != EventKind::Finish {
+            self.let_finished_go();
+        }
         match key.kind() {
             EventKind::Censor => {
                 self.background -= 1;

@@ -125,8 +125,8 @@ impl<O: Observer> Run<'_, O> {
 
     /// What became of the instances of a deliverable, of which the first is this one of the plan's.
     fn record_deliverable(&self, first: usize, instances: &[Deliverable]) -> DeliverableRecord {
-        let (mut done, mut all_done, mut late, mut rounds, mut rework) =
-            (Mean::default(), true, false, 0, 0.0);
+        let (mut done, mut all_done, mut late) = (Mean::default(), true, false);
+        let (mut rounds, mut rework, mut rereview) = (0, 0.0, 0.0);
         for (c, campaign) in self.s.campaigns.iter().enumerate() {
             let states = &self.s.deliverables[c * self.plan.deliverables.len() + first..];
             let states = || states[..instances.len()].iter().filter(|_| campaign.start.is_some());
@@ -138,6 +138,7 @@ impl<O: Observer> Run<'_, O> {
             done.add((last - campaign.arrival) as f64);
             rounds += states().map(|state| state.rounds).sum::<u32>();
             rework += states().map(|state| state.rework_booked).sum::<f64>();
+            rereview += states().map(|state| state.rereview_booked).sum::<f64>();
         }
         let (from, to) = instances[0].tasks;
         let approvals = (from..to).filter(|task| self.plan.is_approval(*task as usize)).count();
@@ -147,6 +148,7 @@ impl<O: Observer> Run<'_, O> {
             in_time: self.plan.due(&instances[0], Instant::ZERO).map(|_| !late),
             approval_rounds: (approvals > 0).then(|| f64::from(rounds) / approvals as f64),
             rework,
+            rereview,
         }
     }
 

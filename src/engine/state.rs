@@ -210,6 +210,9 @@ pub struct DeliverableState {
     /// Person-time of rework so far, and up to where the ledger ends.
     pub rework: f64,
     pub rework_booked: f64,
+    /// Further review rounds among it.
+    pub rereview: f64,
+    pub rereview_booked: f64,
 }
 
 /// What is not done.
@@ -326,6 +329,8 @@ pub struct State {
     /// Teams that may be able to start something: a bit for each block of `block` teams.
     pub dirty: u64,
     pub block: usize,
+    /// Parts of teams in which somebody may leave who has finished at this instant.
+    pub leaving: Vec<u32>,
     /// Campaigns that may have become quiet.
     pub quiet: Vec<u32>,
     /// Work lists that would otherwise be allocated again and again.
@@ -372,6 +377,7 @@ impl State {
         self.clocks.renew();
         self.dirty = 0;
         self.block = plan.teams.len().div_ceil(64).max(1);
+        self.leaving.clear();
         self.quiet.clear();
         for (number, team) in plan.teams.iter().enumerate() {
             let state = &mut self.teams[number];

@@ -508,6 +508,13 @@ impl WorkflowModel {
         used.filter(|practice| self.pays && !self.replaces(**practice)).copied().collect()
     }
 
+    /// The practices of all its settings, and the switch from one to the next.
+    pub fn practices_in_all(&self, facts: &Facts) -> Vec<Practice> {
+        let switch = (self.pays && self.then.is_some()).then_some(Practice::Switch);
+        let each = self.settings().flat_map(|setting| setting.practices(facts));
+        each.chain(switch).collect()
+    }
+
     /// Whether a price or an effect that it sets by hand stands everywhere in the place of a practice's.
     fn replaces(&self, practice: Practice) -> bool {
         let by_hand = self.coordination;

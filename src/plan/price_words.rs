@@ -2,7 +2,7 @@
 
 use super::overhead::{Prices, Touch, Ways};
 use super::words::{about, hours_or_days, percent};
-use super::{Plan, Release, live_feedback};
+use super::{Link, Plan, Release, live_feedback};
 use crate::model::{Facts, Practice, Source, StreamId, StreamSet, TeamId, WorkflowModel};
 use crate::text;
 use crate::time::Elapsed;
@@ -88,9 +88,14 @@ pub fn found_later(detect: f64, delay: Elapsed) -> String {
 pub fn missing_backbone(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Option<&'static str> {
     let wanted = model.handoffs.iter().any(|rule| rule.from == StreamSet::Once);
     let phases = plan.links.iter().any(|link| matches!(link.release, Release::Phase(_)));
-    (wanted && facts.once().next().is_none()).then_some(match phases {
-        false => "no backbone: nothing is gated, since no stream exists once",
-        true => "no backbone: no stream exists once, and what is gated is released as a phase",
+    let once = |link: &&Link| facts.streams[link.from].once;
+    let held = plan.links.iter().filter(once).any(|link| !link.brief && link.early.is_none());
+    (wanted && !held).then_some(match (facts.once().next(), phases) {
+        (Some(_), _) => "no backbone: nothing waits until what exists once is finished",
+        (None, false) => "no backbone: nothing is gated, since no stream exists once",
+        (None, true) => {
+            "no backbone: no stream exists once, and what is gated is released as a phase"
+        }
     })
 }
 

@@ -1,33 +1,30 @@
-//! Who finds more an hour: flaws that do not go live, for the hours of review and coordination that it takes.
+//! What it takes to find more: hours of review and coordination for each flaw that does not go live.
 
 use super::headline::{row, start, survivors};
 use super::{Table, format};
 use crate::analysis::Analysis;
-use crate::metric::{COORDINATION_TIME, ESCAPES, REVIEW_TIME};
+use crate::metric::{COORDINATION_TIME, ESCAPES, REREVIEW_TIME, REVIEW_TIME};
 use crate::stats::{Interval, mean, mean_interval};
-
-/// Hours for which flaws are counted.
-const HOURS: f64 = 10.0;
 
 /// Flaws and person-hours of review and coordination: of a replication; or how many flaws fewer escape than under the baseline,
 /// for how many hours more.
 type Pair = (f64, f64);
 
-/// Against the baseline: escaped flaws fewer, hours more, and flaws fewer for ten of these hours, each with its 95 %
+/// Against the baseline: escaped flaws fewer, hours more, and hours for each flaw fewer, each with its 95 %
 /// interval; `None` where no model is shown to let fewer escape for more hours.
 pub fn table(analysis: &Analysis) -> Option<Table> {
     let study = &analysis.study;
     let baseline = study.baseline;
     let others: Vec<usize> = (0..study.models.len()).filter(|model| *model != baseline).collect();
     let pairs: Vec<Vec<Pair>> = others.iter().map(|model| pairs(analysis, *model)).collect();
-    pairs.iter().find(|pairs| an_hour(pairs).is_some())?;
+    pairs.iter().find(|pairs| for_each(pairs).is_some())?;
     let headings = [
-        ("fewer_escapes", "Fewer escape", "flaws"),
-        ("more_hours", "For more review and coordination", "person-h"),
-        ("for_ten_hours", "Fewer escape for 10 of these hours", "flaws"),
+        ("fewer_escapes", "Fewer flaws go live", "flaws"),
+        ("more_hours", "More hours of review (all rounds) and coordination", "person-h"),
+        ("for_each_flaw", "Hours for each flaw fewer", "person-h"),
     ];
     let name = &study.models[baseline].name;
-    let title = format!("Who finds more an hour? Against {name} (means, 95 %)");
+    let title = format!("Who finds flaws in fewer hours? Against {name} (means, 95 %)");
     let mut table = start("finding", title, &headings);
     for (model, pairs) in others.iter().zip(&pairs) {
         let of = |of: fn(&Pair) -> f64| -> Vec<f64> { pairs.iter().map(of).collect() };
@@ -36,7 +33,7 @@ pub fn table(analysis: &Analysis) -> Option<Table> {
         let cells = [
             flaws,
             hours,
-            an_hour(pairs).map_or((None, None), |(mean, ci)| (Some(mean), Some(ci))),
+            for_each(pairs).map_or((None, None), |(mean, ci)| (Some(mean), Some(ci))),
         ];
         let shown = cells.map(|(mean, ci)| {
             format::difference(mean, ci, format::decimals_with_intervals(&[(mean, ci)]))
@@ -55,10 +52,13 @@ pub fn table(analysis: &Analysis) -> Option<Table> {
 fn pairs(analysis: &Analysis, model: usize) -> Vec<Pair> {
     let of = |model: usize| -> Vec<Option<Pair>> {
         let runs = &analysis.study.models[model];
-        let hours = runs.metric(REVIEW_TIME).zip(runs.metric(COORDINATION_TIME));
-        let both = runs.metric(ESCAPES).zip(hours);
-        both.map(|(flaws, (review, coordination))| Some((flaws?, review? + coordination?)))
-            .collect()
+        let hours = |metric| runs.metric(metric);
+        let further = hours(REREVIEW_TIME).zip(hours(COORDINATION_TIME));
+        let both = runs.metric(ESCAPES).zip(hours(REVIEW_TIME).zip(further));
+        both.map(|(flaws, (review, (further, coordination)))| {
+            Some((flaws?, review? + further? + coordination?))
+        })
+        .collect()
     };
     let (ours, theirs) = (of(model), of(analysis.study.baseline));
     let pair = |(ours, theirs): (&Option<Pair>, &Option<Pair>)| {
@@ -68,9 +68,9 @@ fn pairs(analysis: &Analysis, model: usize) -> Vec<Pair> {
     ours.iter().zip(&theirs).filter_map(pair).collect()
 }
 
-/// Flaws fewer for ten hours: the ratio of the two means, with its interval by linearisation (Cochran 1977, Sampling
+/// Hours for each flaw fewer: the ratio of the two means, with its interval by linearisation (Cochran 1977, Sampling
 /// Techniques, section 6.4); `None` where fewer flaws, or more hours, are not shown.
-fn an_hour(pairs: &[Pair]) -> Option<(f64, Interval)> {
+fn for_each(pairs: &[Pair]) -> Option<(f64, Interval)> {
     let flaws: Vec<f64> = pairs.iter().map(|pair| pair.0).collect();
     let hours: Vec<f64> = pairs.iter().map(|pair| pair.1).collect();
     let more =
@@ -79,10 +79,10 @@ fn an_hour(pairs: &[Pair]) -> Option<(f64, Interval)> {
     if !more {
         return None;
     }
-    let ratio = flaws / hours;
-    let of = |(flaws, of): &Pair| HOURS * (ratio + (flaws - ratio * of) / hours);
+    let ratio = hours / flaws;
+    let of = |(fewer, more): &Pair| ratio + (more - ratio * fewer) / flaws;
     let linear: Vec<f64> = pairs.iter().map(of).collect();
-    Some((HOURS * ratio, mean_interval(&linear)?))
+    Some((ratio, mean_interval(&linear)?))
 }
 
 #[cfg(test)]
@@ -90,15 +90,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flaws_for_ten_hours_are_a_ratio_of_means() {
-        // Means 2 flaws and 8 h: 2.5 for 10 h. Of the linearised values (flaws - hours / 4) x 10 / 8 + 2.5, namely 1.25 and
-        // 3.75 in turn (1 - 2 = -1, 3 - 2 = 1), the sd is 1.25 x (100 / 99)^(1/2), half-width 1.98422 x 0.125632 = 0.24928.
+    fn hours_for_each_flaw_are_a_ratio_of_means() {
+        // Means 2 flaws and 8 h: 4 h a flaw. Of the linearised values 4 + (hours - 4 x flaws) / 2, namely 6 and 2 in turn,
+        // the sd is 2 x (100 / 99)^(1/2), half-width 1.98422 x 0.201008 = 0.39884.
         let pairs: Vec<Pair> = [(1.0, 8.0), (3.0, 8.0)].repeat(50);
         let pairs: Vec<Pair> =
             pairs.iter().enumerate().map(|(i, (f, h))| (*f, h + wobble(i))).collect();
-        let (mean, ci) = an_hour(&pairs).unwrap();
-        assert!((mean - 2.5).abs() < 1e-9);
-        assert!((ci.half_width() - 0.2493).abs() < 0.001, "{ci:?}");
+        let (mean, ci) = for_each(&pairs).unwrap();
+        assert!((mean - 4.0).abs() < 1e-9);
+        assert!((ci.half_width() - 0.3988).abs() < 0.001, "{ci:?}");
     }
 
     /// So that hours vary a little: plus and minus in pairs, mean 0.
@@ -109,6 +109,6 @@ mod tests {
     #[test]
     fn nothing_is_said_where_fewer_flaws_are_not_shown() {
         let pairs: Vec<Pair> = (0..100).map(|i| (wobble(i) * 1e4, 8.0 + wobble(i))).collect();
-        assert!(an_hour(&pairs).is_none());
+        assert!(for_each(&pairs).is_none());
     }
 }

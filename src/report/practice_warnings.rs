@@ -74,7 +74,8 @@ fn gated(facts: &Facts, plan: &Plan) -> BTreeSet<Kind> {
     let phase = |handoff: &&Handoff| matches!(link(handoff).release, Release::Phase(_));
     let on = |handoff: &&Handoff| {
         let link = link(handoff);
-        link.from != link.to && !facts.streams[link.from].once
+        // What exists once waits for every piece anyhow.
+        link.from != link.to && !facts.streams[link.from].once && !facts.streams[link.to].once
     };
     let out = || plan.handoffs.iter().filter(on);
     if out().all(|handoff| phase(&handoff)) {
@@ -150,6 +151,26 @@ mod tests {
         let backbone =
             "m, then: no backbone: no stream exists once, and what is gated is released as a phase";
         assert_eq!(found, [backbone, gates, "m, then: prices set by hand: maturity_required"]);
+    }
+
+    #[test]
+    fn what_exists_once_is_a_backbone_only_if_something_waits_for_it() {
+        let once = WORK.replace(r#"effort = "4h" }"#, r#"effort = "4h", once = true }"#);
+        let of = |row: &str| {
+            said(&format!("{once} models = [{{ name = \"m\", preset = \"hybrid-flow\"{row} }}]"))
+        };
+        assert_eq!(of(""), Vec::<String>::new());
+        let brief = of(r#", handoffs = [{ from = "@once", start = "brief" }]"#);
+        assert_eq!(brief, ["m: no backbone: nothing waits until what exists once is finished"]);
+    }
+
+    #[test]
+    fn a_phase_into_what_exists_once_gates_nothing() {
+        // A joint check at the end: it waits for every piece, phase or not.
+        let end = WORK.replace(r#"effort = "1h" }"#, r#"effort = "1h", once = true }"#);
+        let row = r#"{ from = "y", to = "z", release = "phase" }"#;
+        let found = said(&format!("{end} models = [{{ name = \"m\", handoffs = [{row}] }}]"));
+        assert_eq!(found, ["`z` exists once, but no stream needs it"]);
     }
 
     #[test]

@@ -92,10 +92,12 @@ fn shares(told: &Told) -> Option<String> {
         }
     );
     if let Some(wait) = followed.longest_wait() {
-        let long = format::span(wait.length);
-        // Where time is never closed there are no office hours.
-        let hours = if told.closed.is_empty() { "" } else { " of office hours" };
-        text.push_str(&format!(" Longest of all it {} ({long}{hours}).", wait.what));
+        // Office hours make no days of 24 h; where time is never closed there are none.
+        let long = match told.closed.is_empty() {
+            true => format::span(wait.length),
+            false => format!("{} of office hours", format::working(wait.length)),
+        };
+        text.push_str(&format!(" Longest of all it {} ({long}).", wait.what));
     }
     Some(text)
 }

@@ -41,7 +41,8 @@ pub fn assumptions(
 
 /// Figures of practices that some model pays or gets, and that the file leaves at a default that does something.
 fn of_practices(facts: &Facts, models: &[WorkflowModel]) -> Vec<String> {
-    let used: Vec<Practice> = models.iter().flat_map(|model| model.practices(facts)).collect();
+    let used: Vec<Practice> =
+        models.iter().flat_map(|model| model.practices_in_all(facts)).collect();
     let assumed = |practice: &&Practice| {
         used.contains(practice)
             && !facts.practices.is_given(**practice)

@@ -189,6 +189,13 @@ impl Value {
         sound.then(|| Value { path: setting.path.clone(), numbers, unit })
     }
 
+    /// Whether it is a plain number at the path of a figure, inside its range.
+    fn is_within(&self, figure: &PracticeFigure) -> bool {
+        let (low, high) = figure.range;
+        let one = |number: &f64| (low..=high).contains(number);
+        self.path == figure.path && self.unit.is_empty() && self.numbers.iter().all(one)
+    }
+
     fn times(&self, by: f64) -> String {
         let one = |number: &f64| format!("{}{}", digits(rounded(number * by)), self.unit);
         let all: Vec<String> = self.numbers.iter().map(one).collect();
@@ -230,7 +237,8 @@ pub fn figures(models: &[&WorkflowModel], part: f64) -> Vec<Factor> {
 /// The figures of the practices that some of these models pay for or get, and what is left at its default of a broker
 /// that some of them have: each over its range.
 pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
-    let used: Vec<Practice> = models.iter().flat_map(|model| model.practices(facts)).collect();
+    let used: Vec<Practice> =
+        models.iter().flat_map(|model| model.practices_in_all(facts)).collect();
     let of = |practice: &Practice| {
         let path = practice.figure().path;
         let name =
@@ -249,13 +257,17 @@ pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
 }
 
 /// Every uncertain fact of a document, from `1 - part` to `1 + part` times its value; what belongs to
-/// one distribution varies together. What it leaves at a default varies over the range of that.
+/// one distribution varies together. What has a range of its own (docs/PRACTICES.md) varies over that, given or not.
 pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     let settings = document.paths();
     for setting in settings.iter().filter(|setting| is_uncertain(&setting.path)) {
         let Some(value) = Value::of(setting) else { continue };
         if value.numbers.iter().all(|number| *number == 0.0) {
+            continue;
+        }
+        if let Some(figure) = DEFAULTS.into_iter().find(|figure| value.is_within(figure)) {
+            factors.push(Factor::default_of(figure));
             continue;
         }
         let name = group(&setting.path);

@@ -74,10 +74,9 @@ fn rows_are_written_as_promised() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 5);
     assert!(lines[0].starts_with("model,replication,status,cycle_time_h,touch_time_h,"));
-    assert!(
-        lines[0]
-            .ends_with(",on_time,cost,ready_time_h,launch_hold_h,launched_per_week,start_wait_h")
-    );
+    assert!(lines[0].ends_with(
+        ",on_time,cost,ready_time_h,launch_hold_h,launched_per_week,start_wait_h,rereview_time_h"
+    ));
     // 5.4e9 µs are 1.5 h; 3 h open less 1 h idle are 2 h of touch time.
     assert!(lines[1].starts_with("\"'=A, \"\"quoted\"\"\",0,launched,1.5,2,0,"));
     assert!(lines[1].ends_with(",,0.30000000000000004,,,,"));

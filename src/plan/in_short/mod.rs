@@ -1,26 +1,44 @@
 //! A setting of the levers in a few sentences, as somebody who works so would tell it.
 
-use super::words::{cadence, span, start};
-use super::{Link, Plan, Release, approval_levers};
-use crate::model::{Facts, Pod, StreamId, Sync, TeamId, WorkflowModel};
+mod ways;
+
+use super::words::{cadence, effort, percent, span, start};
+use super::{Link, Plan, approval_levers};
+use crate::model::{
+    ApprovalLevers, Audit, DeliverableId, Facts, Intake, Pod, StreamId, Sync, TeamId, WorkflowModel,
+};
 use crate::text::listed;
+use crate::time::Elapsed;
 use std::collections::BTreeSet;
 
-/// What is finished first, how pieces go on, who serves whom, when reviewers turn to them, who meets.
+/// What is finished first, how pieces go on, who serves whom, when reviewers turn to them and who waits for them, who
+/// meets, what else is agreed.
 pub fn sentences(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
     let mut said: Vec<String> = facts.once().map(|once| backbone(facts, plan, once)).collect();
-    said.extend(goes_on(facts, model, plan));
+    said.extend(ways::goes_on(facts, model, plan));
     said.extend(begins_early(facts, plan));
+    said.extend(ways::passes_through(facts, plan));
+    said.extend(ways::hears(facts, model, plan));
     said.extend(model.pods.iter().map(|pod| pod_of(facts, pod)));
-    let reviewers = (0..facts.teams.len()).filter(|team| facts.reviews(*team, None));
+    let reviewers = (0..facts.teams.len()).filter(|team| is_waited_for(facts, model, *team));
     said.extend(reviewers.filter_map(|team| reviewer(facts, model, team)));
+    said.extend(impatience(facts, model));
+    said.extend(model.audits.iter().map(|audit| audited(facts, audit)));
     said.extend(model.syncs.iter().map(|sync| meeting(facts, sync)));
+    if let (Intake::Sync(sync), false) = (model.intake, facts.changes.is_empty()) {
+        said.push(format!("Late changes wait for the next `{}`", model.syncs[sync].name));
+    }
+    if model.shared_context {
+        said.push("Everybody works from one shared context".to_owned());
+    }
+    let limit = |most| format!("At most {most} campaigns are under way at once");
+    said.extend(model.wip.map(limit));
     said
 }
 
 /// Things by what is said of them, both in order of appearance.
-fn grouped<T: Ord>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, BTreeSet<T>)> {
-    let mut groups: Vec<(String, BTreeSet<T>)> = Vec::new();
+fn grouped<K: PartialEq, T: Ord>(items: impl Iterator<Item = (K, T)>) -> Vec<(K, BTreeSet<T>)> {
+    let mut groups: Vec<(K, BTreeSet<T>)> = Vec::new();
     for (words, item) in items {
         match groups.iter_mut().find(|(known, _)| *known == words) {
             Some((_, all)) => _ = all.insert(item),
@@ -68,24 +86,6 @@ fn between<'a>(facts: &'a Facts, plan: &'a Plan) -> impl Iterator<Item = &'a Lin
     plan.links.iter().filter(|link| link.from != link.to && !facts.streams[link.from].once)
 }
 
-/// "Each piece goes on as soon as it is finished", or so by stream.
-fn goes_on(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
-    let when = |link: &Link| match link.release {
-        Release::Item => "as soon as it is finished".to_owned(),
-        Release::Phase(gate) if (gate as usize) < plan.steps.len() => {
-            "when the last piece of its stream is finished".to_owned()
-        }
-        Release::Phase(_) => "when the last of its kind is finished".to_owned(),
-        Release::Sync(sync) => format!("at the next `{}`", model.syncs[sync as usize].name),
-    };
-    let groups = grouped(between(facts, plan).map(|link| (when(link), link.from)));
-    let one = |(words, from): &(String, BTreeSet<StreamId>)| match groups.len() {
-        1 => format!("Each piece goes on {words}"),
-        _ => format!("Each piece goes on from {} {words}", streams(facts, from)),
-    };
-    groups.iter().map(one).collect()
-}
-
 /// "design begins once an early version (at 50 % of the work) has arrived".
 fn begins_early(facts: &Facts, plan: &Plan) -> Vec<String> {
     let early = between(facts, plan).filter(|link| link.brief || link.early.is_some());
@@ -116,17 +116,77 @@ fn pod_of(facts: &Facts, pod: &Pod) -> String {
     )
 }
 
-/// When a team turns to reviews, where that is not simply when everybody works.
-fn reviewer(facts: &Facts, model: &WorkflowModel, team: TeamId) -> Option<String> {
-    let approvals = (0..facts.streams.len()).filter(|stream| facts.reviews(team, Some(*stream)));
-    let kinds = approvals.flat_map(|stream| {
-        let of = facts.deliverables.iter().enumerate();
-        let of = of.filter(move |(_, d)| facts.has_task(d, stream)).map(|(piece, _)| Some(piece));
-        let once = facts.streams[stream].once.then_some(None);
-        of.chain(once).map(move |piece| {
-            (piece, approval_levers(facts, model, stream, piece).on_demand.contains(&team))
+/// The approvals of an approval stream by what their levers say, `None` for one that exists once.
+fn approvals<'a, T>(
+    facts: &'a Facts,
+    model: &'a WorkflowModel,
+    stream: StreamId,
+    of: impl Fn(&ApprovalLevers) -> T + 'a,
+) -> impl Iterator<Item = (Option<DeliverableId>, T)> + 'a {
+    let each = facts.deliverables.iter().enumerate();
+    let each = each.filter(move |(_, d)| facts.has_task(d, stream)).map(|(piece, _)| Some(piece));
+    let once = facts.streams[stream].once.then_some(None);
+    each.chain(once).map(move |piece| (piece, of(&approval_levers(facts, model, stream, piece))))
+}
+
+fn approval_streams(facts: &Facts, of: Option<TeamId>) -> impl Iterator<Item = StreamId> + '_ {
+    let reviews = move |stream: &StreamId| match of {
+        Some(team) => facts.reviews(team, Some(*stream)),
+        None => (0..facts.teams.len()).any(|team| facts.reviews(team, Some(*stream))),
+    };
+    (0..facts.streams.len()).filter(reviews)
+}
+
+/// Whether anybody waits for a team's verdict.
+fn is_waited_for(facts: &Facts, model: &WorkflowModel, team: TeamId) -> bool {
+    let waits =
+        |levers: &ApprovalLevers| !(levers.patience == Some(Elapsed(0)) && levers.bypass == 1.0);
+    approval_streams(facts, Some(team))
+        .any(|stream| approvals(facts, model, stream, waits).any(|(_, waits)| waits))
+}
+
+/// "Nobody waits for gate: all go on at once", "Without a verdict of legal after 2 d, 50 % go ahead".
+fn impatience(facts: &Facts, model: &WorkflowModel) -> Vec<String> {
+    let said = |levers: &ApprovalLevers| (levers.patience.map(|it| it.0), percent(levers.bypass));
+    let each = approval_streams(facts, None).flat_map(|stream| {
+        let groups =
+            grouped(approvals(facts, model, stream, said).map(|(piece, said)| (said, piece)));
+        let several = groups.len() > 1;
+        groups.into_iter().map(move |(said, pieces)| {
+            let names: Vec<&str> =
+                pieces.iter().flatten().map(|id| facts.deliverables[*id].name.as_str()).collect();
+            let name = &facts.streams[stream].name;
+            (said, if several { format!("{name} of {}", listed(&names)) } else { name.clone() })
         })
     });
+    let one = |((patience, bypass), names): ((Option<i64>, String), BTreeSet<String>)| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names = listed(&names);
+        match (patience?, bypass.as_str()) {
+            (_, "0 %") => None,
+            (0, "100 %") => Some(format!("Nobody waits for {names}: all goes on at once")),
+            (0, some) => Some(format!("{some} do not wait for {names}, and go on at once")),
+            (patience, some) => Some(format!(
+                "Without a verdict of {names} after {}, {some} go ahead",
+                span(patience)
+            )),
+        }
+    };
+    grouped(each).into_iter().filter_map(one).collect()
+}
+
+/// "steward looks at 25 % of the done work every week, 20 min a piece (sample)".
+fn audited(facts: &Facts, audit: &Audit) -> String {
+    let (team, share) = (&facts.teams[audit.team].name, percent(audit.sample));
+    let (every, each) = (cadence(audit.every.0), effort(&audit.effort));
+    format!("{team} looks at {share} of the done work {every}, {each} a piece ({})", audit.name)
+}
+
+/// When a team turns to reviews, where that is not simply when everybody works.
+fn reviewer(facts: &Facts, model: &WorkflowModel, team: TeamId) -> Option<String> {
+    let interrupted = |levers: &ApprovalLevers| levers.on_demand.contains(&team);
+    let kinds = approval_streams(facts, Some(team))
+        .flat_map(|stream| approvals(facts, model, stream, interrupted));
     let (asked, not): (Vec<_>, Vec<_>) = kinds.partition(|(_, on_demand)| *on_demand);
     let (name, hours) = (&facts.teams[team].name, own_hours(facts, team));
     if asked.is_empty() {
@@ -226,8 +286,9 @@ mod tests {
             said,
             [
                 "narrative, once a campaign: e-mail waits until it is finished; social begins at once, on the brief",
-                "Each piece goes on from creative when the last of its kind is finished",
-                "Each piece goes on from creative as soon as it is finished",
+                "e-mail goes on from creative when the last of its kind is finished",
+                "social goes on from creative as soon as it is finished",
+                "Who builds on something hears at once that it is reopened",
                 "social has people of its own, who do nothing else: 1 of design (pod pod)",
                 "legal may be interrupted for social; else it reviews when it is there: Tue 10:00-12:00, Thu 10:00-12:00",
                 "Everybody meets every day for 15 min (daily)",
@@ -248,5 +309,65 @@ mod tests {
         // A factor set by hand takes the place of what live visibility brings.
         assert!(explained.contains("1 h (2 h × 0.5)"), "{explained}");
         assert!(!explained.contains("live: latency"), "{explained}");
+    }
+
+    #[test]
+    fn what_a_model_is_about_is_said() {
+        let text = r#"
+            schema = 2
+            name = "s"
+            practices = {}
+            teams = { lead = {}, design = {}, legal = { calendar = "rare" } }
+            calendars = { rare = "Tue 10:00-12:00" }
+            broker = { team = "lead" }
+            portfolio = { campaigns = 3, every = "1w" }
+            streams = [
+              { name = "creative", team = "design", effort = "7h" },
+              { name = "data", team = "design", effort = "7h", needs = ["creative"] },
+              { name = "check", kind = "approval", needs = ["creative"], reviewers = [{ team = "legal", effort = "30m" }] },
+            ]
+            deliverables = [{ name = "e-mail" }]
+            changes = [{ stream = "data", at = "3d", severity = 0.5 }]
+            [[models]]
+            name = "hub"
+            via = "hub"
+            approval = { patience = "2d", bypass = 0.5 }
+            [[models]]
+            name = "steward"
+            approval = { patience = "0h", bypass = 1 }
+            audits = [{ name = "sample", every = "1w", team = "lead", sample = 0.25, effort = "20m", detect = 0.5 }]
+            shared_context = true
+            intake = "sync daily"
+            syncs = [{ name = "daily", every = "1d", length = "15m" }]
+            handoffs = [{ from = "creative", to = "data", release = "sync daily" }]
+            wip = 2
+        "#;
+        let scenario = Document::parse("s.toml", text).and_then(|document| document.resolve());
+        let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let plans = compile_all(&scenario).unwrap();
+        let said =
+            |model: usize| sentences(&scenario.facts, &scenario.models[model], &plans[model]);
+        assert_eq!(
+            said(0),
+            [
+                "Each piece goes on as soon as it is finished",
+                "Everything passes through the hands of lead",
+                "legal reviews when it is there: Tue 10:00-12:00",
+                "Without a verdict of check after 2 d, 50 % go ahead",
+            ]
+        );
+        assert_eq!(
+            said(1),
+            [
+                "Each piece goes on from creative (to data) at the next `daily`",
+                "Each piece goes on from creative (to check) as soon as it is finished",
+                "Nobody waits for check: all goes on at once",
+                "lead looks at 25 % of the done work every week, 20 min a piece (sample)",
+                "Everybody meets every day for 15 min (daily)",
+                "Late changes wait for the next `daily`",
+                "Everybody works from one shared context",
+                "At most 2 campaigns are under way at once",
+            ]
+        );
     }
 }
