@@ -89,8 +89,8 @@ fn shipped(page: &mut String) -> Written {
     let verdict = if behind <= within { "agrees" } else { "**differs**" };
     writeln!(
         page,
-        "\nIn fundraising-misaligned-hybrid the earliest setting of at most three changes is {behind:+.1} h later than the \
-         mended hybrid\n(wanted: at most δ, {within:.1} h): {verdict}."
+        "\nIn fundraising-misaligned-hybrid the earliest setting of at most three changes takes the mended hybrid's time and \
+         {behind:+.1} h\n(wanted: at most δ, {within:+.1} h): {verdict}."
     )?;
     let (first, hub) = (first_step(HERO, (3, 2_000))?, "hand over directly, not through the hub");
     let verdict = if first == hub { "agrees" } else { "**differs**" };
