@@ -29,7 +29,7 @@ pub use estimate::{
 };
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
-pub use sentence::{none_seen, sentence};
+pub use sentence::{in_hours, none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
 pub use time_shown::{

@@ -94,7 +94,7 @@ fn moved(does: &str, when: &str, mean: f64, ci: Interval, share: Option<f64>, n:
 }
 
 /// A mean of elapsed hours and the ends of its interval in the unit that they deserve.
-pub(super) fn in_hours(mean: f64, ci: Interval) -> (Scale, [String; 3]) {
+pub fn in_hours(mean: f64, ci: Interval) -> (Scale, [String; 3]) {
     let (scale, [low, high]) = ends(ci);
     let shown = scale.interval(Some(ci)).unwrap_or(ci);
     (scale, [format::fixed(scale.value(mean), format::decimals_of_ends(shown)), low, high])

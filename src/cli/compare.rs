@@ -3,9 +3,9 @@
 use super::args;
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
-use super::session::timing::{LEVERS, SIMULATE};
+use super::session::timing::{LEVERS, SIMULATE, SMALLEST};
 use super::session::{Ask, Session, interrupt, what_if};
-use super::{story, which_lever};
+use super::{smallest, story, which_lever};
 use flowcast::analysis::{Analysis, DELIVERABLE_COLUMNS, DeliverableEstimate};
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
@@ -14,6 +14,7 @@ use flowcast::report::chart::{self, Chart, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::comparison::{self, Material};
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
+use flowcast::report::experiments::improve::{IMPROVE, Smallest};
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Document, Table, data};
@@ -34,10 +35,11 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let (study, precision) = simulate(&mut session, &args.precision)?;
     let loaded = &session.loaded;
     let story = session.pool.install(|| story::gather(loaded, &study, args.stress));
-    let lever = match args.report {
-        true => Some(which_lever::answer(&mut session, &study, levers_to, LEVERS)?),
-        false => None,
-    };
+    let (mut lever, mut smallest) = (None, None);
+    if args.report {
+        lever = Some(which_lever::answer(&mut session, &study, levers_to, LEVERS)?);
+        smallest = Some(smallest::answer(&mut session, &study, levers_to, SMALLEST)?);
+    }
     let horizon_h = session.loaded.scenario.facts.horizon.hours();
     let comparison = Comparison::of(&study, horizon_h, precision);
     let manifest = Manifest {
@@ -45,7 +47,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
         ..session.manifest(Question::Compare(comparison.clone()))
     };
     let analysis = session.pool.install(|| Analysis::of(study));
-    session.finish(folder, &Compared { analysis, comparison, story, lever }, manifest)
+    session.finish(folder, &Compared { analysis, comparison, story, lever, smallest }, manifest)
 }
 
 fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
@@ -98,6 +100,7 @@ pub struct Compared {
     comparison: Comparison,
     story: Story,
     lever: Option<WhichLever>,
+    smallest: Option<Smallest>,
 }
 
 impl Compared {
@@ -113,9 +116,11 @@ impl Compared {
         story.stress |= stress;
         let lever = kept.lists(DECOMPOSITION);
         let lever = lever.then(|| kept.parse(DECOMPOSITION, WhichLever::parse)).transpose()?;
+        let smallest = kept.lists(IMPROVE);
+        let smallest = smallest.then(|| kept.parse(IMPROVE, Smallest::parse)).transpose()?;
         let deliverables = kept.parse(DELIVERABLES, |bytes| read_deliverables(&study, bytes))?;
         let analysis = Analysis { deliverables, ..Analysis::of(study) };
-        Ok(Compared { analysis, comparison: comparison.clone(), story, lever })
+        Ok(Compared { analysis, comparison: comparison.clone(), story, lever, smallest })
     }
 
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
@@ -128,15 +133,16 @@ impl Compared {
     }
 
     fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
-        let Compared { analysis, story, lever, .. } = self;
+        let Compared { analysis, story, lever, smallest, .. } = self;
         let horizon_h = self.comparison.horizon_h;
-        let lever = lever.as_ref();
+        let (lever, smallest) = (lever.as_ref(), smallest.as_ref());
         comparison::document(&Material {
             analysis,
             horizon_h,
             manifest,
             story,
             lever,
+            smallest,
             charts,
             verbose,
         })
@@ -182,10 +188,15 @@ impl Results for Compared {
         files.push(Artifact::new(STORY, self.story.to_json()));
         let lever = self.lever.iter();
         files.extend(lever.map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
+        let smallest = self.smallest.iter();
+        files.extend(smallest.map(|smallest| Artifact::new(IMPROVE, smallest.to_json())));
         if wanted.report {
             let page = self.document(manifest, &drawings, false);
             files.push(results::report(html::render(&page))?);
-            files.push(Artifact::new(SUMMARY, chat::summary(&self.analysis, manifest)));
+            files.push(Artifact::new(
+                SUMMARY,
+                chat::summary(&self.analysis, self.smallest.as_ref(), manifest),
+            ));
         }
         Ok(files)
     }

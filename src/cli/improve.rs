@@ -9,6 +9,7 @@ use super::session::claim::BEST;
 use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
+use super::story;
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::metric;
@@ -19,8 +20,9 @@ use flowcast::question::improve::{
 };
 use flowcast::question::sensitivity::{Factor, PART, facts, fitted, practices};
 use flowcast::report::experiments::improve::{
-    Improvement, comment, drawing, front, page, path, settings, worlds,
+    Improvement, caveats, comment, drawings, front, page, path, settings, worlds,
 };
+use flowcast::report::fine_print::Grounds;
 use flowcast::scenario::Document;
 use flowcast::store::Artifact;
 use flowcast::store::manifest::Question;
@@ -31,7 +33,7 @@ pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
     if args.max_changes > 0 {
         goal.iter().try_for_each(|(_, goal)| can_be_searched(goal))?;
     }
-    let mut session = Session::open(args.common.ask("improve", false, command))?;
+    let mut session = Session::open(args.common.ask("improve", args.page.report, command))?;
     if let Some((_, goal)) = &goal {
         session.can_reach(goal)?;
     }
@@ -85,23 +87,35 @@ fn search(
     let folder = session.claim(&folder_path, &[])?;
     let (document, scenario) = (&document, &scenario);
     let factors = args.robust.then(|| factors(document, scenario, &space)).transpose()?;
-    let factors = factors.as_deref();
-    let search = Search { document, scenario, from, goal, within, budget: args.budget, factors };
-    let total = space.settings.len() as u64 * u64::from(FIRST);
-    let found = session.run(SIMULATE, total, |bar| search.run(&mut space, bar))?;
+    let (factors, budget, finalists) = (factors.as_deref(), args.budget, FINALISTS);
+    let search = Search { document, scenario, from, goal, within, budget, finalists, factors };
+    let found = session.run(SIMULATE, first_round(&space), |bar| search.run(&mut space, bar))?;
     let of = Improvement { scenario, from, space: &space, found: &found, added };
     let name = format!("{} improved", scenario.models[from].name);
     let variant = space.variant(&name, &space.settings[found.best.setting]);
     let best = document.written(&variant).unwrap_or_default();
+    let manifest = session.manifest(Question::Improve(session.asked()));
+    let story = story::of(scenario, &session.loaded.plans);
+    let runs = vec![
+        ("Today", scenario.models[from].name.clone()),
+        ("Replications of the race", found.race.replications.to_string()),
+        ("Replications of each finalist and model", found.finals.study.replications.to_string()),
+    ];
+    let grounds = Grounds { runs, caveats: caveats(&of), ..Grounds::of(&manifest, &story) };
+    let drawings = drawings(&of);
     let results = Plain {
         tables: [settings(&of), front(&of), path(&of)].into_iter().chain(worlds(&of)).collect(),
-        drawings: drawing(&of).into_iter().collect(),
-        page: page(&of),
+        page: page(&of, &grounds, &drawings),
+        drawings,
         complete: complete(&found),
         more: vec![Artifact::new(BEST, comment(&of) + &best)],
     };
-    let manifest = session.manifest(Question::Improve(session.asked()));
     session.finish(folder, &results, manifest)
+}
+
+/// Replications of the first round of the race.
+pub fn first_round(space: &Space) -> u64 {
+    space.settings.len() as u64 * u64::from(FIRST)
 }
 
 /// What may be otherwise: the facts, and the practices that some way of working may pay for or get.
@@ -138,7 +152,10 @@ fn outlook(session: &Session<'_>, space: &Space, args: &args::Improve) -> Result
         );
     }
     let budget = args.budget;
-    text += &format!("at most {budget} replications of the race beyond its first round\n");
+    text += &format!(
+        "at most {budget} replications of the race, whose first round takes {}\n",
+        first_round(space)
+    );
     output::print(&text)?;
     let study = &session.loaded.scenario.study;
     let fresh = FINALISTS + session.loaded.scenario.models.len() + (1 << space.changes) - 2;

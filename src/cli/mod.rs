@@ -18,6 +18,7 @@ mod results;
 mod schema;
 mod sensitivity;
 mod session;
+mod smallest;
 mod story;
 mod sweep;
 mod trace;

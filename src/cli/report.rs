@@ -30,8 +30,8 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
         Question::Sweep(_) => return sweep::again(&kept, &wanted, args.force),
         other => {
             return Err(Error::Usage(format!(
-                "{} holds the results of `flowcast {}`, which has no report.html; expected an output \
-                 folder of compare, sweep, decompose or trace",
+                "{} holds the results of `flowcast {}`, which keeps nothing to make a page from; \
+                 expected an output folder of compare, sweep, decompose or trace",
                 shown(&args.folder),
                 other.name()
             )));

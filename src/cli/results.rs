@@ -8,7 +8,7 @@ use super::session::timing::Timing;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart::{ChartError, Drawing};
 use flowcast::report::comparison::CHARTS;
-use flowcast::report::html::REPORT;
+use flowcast::report::html::{self, REPORT};
 use flowcast::report::{Document, Table, csv};
 use flowcast::store::manifest::Manifest;
 use flowcast::store::{Artifact, Draft, Folder};
@@ -168,7 +168,9 @@ impl Results for Plain {
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Artifact>, Error> {
         let charts = charts(&self.drawings, wanted.charts)?;
-        Ok([csv_files(tables)?, charts, self.more.clone()].concat())
+        let page = wanted.report.then(|| report(html::render(&self.page))).transpose()?;
+        let page = page.into_iter().collect();
+        Ok([csv_files(tables)?, charts, self.more.clone(), page].concat())
     }
 
     fn page(&self, _: &Shown<'_>) -> Document {

@@ -1,6 +1,7 @@
 //! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
 //! text too, so it has no table.
 
+use super::experiments::improve::Smallest;
 use super::{Cell, Document, Table, comparison, finding, headline, markdown, throughput};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
@@ -10,11 +11,12 @@ use crate::study::Study;
 pub const SUMMARY: &str = "summary.md";
 
 /// The summary.
-pub fn summary(analysis: &Analysis, manifest: &Manifest) -> String {
+pub fn summary(analysis: &Analysis, smallest: Option<&Smallest>, manifest: &Manifest) -> String {
     let (study, answer) = (&analysis.study, analysis.answer.clone());
     let mut page = Document::default();
     page.heading(study.scenario.clone());
     page.text(answer.paragraph);
+    smallest.iter().for_each(|smallest| smallest.tell(&mut page));
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));
     let more = [throughput::table(analysis), finding::table(analysis)].into_iter().flatten();

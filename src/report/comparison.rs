@@ -3,6 +3,7 @@
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
+use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
@@ -30,6 +31,8 @@ pub struct Material<'a> {
     pub story: &'a Story,
     /// Which lever did it, if that was asked.
     pub lever: Option<&'a WhichLever>,
+    /// The smallest change, if that was asked.
+    pub smallest: Option<&'a Smallest>,
     /// The charts; none where only standard output is read.
     pub charts: &'a [Drawing],
     /// Whether standard output lists all assumptions instead of counting them.
@@ -101,6 +104,7 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
 fn answer(page: &mut Document, source: &Material<'_>) {
     page.section("answer", "The answer");
     page.push(Block::Answer(source.analysis.answer.paragraph.clone()));
+    source.smallest.iter().for_each(|smallest| smallest.tell(page));
     let study = &source.analysis.study;
     let fact = "what the other fact did";
     let did = match (study.ways() > 1, study.what_ifs > 0) {

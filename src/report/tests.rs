@@ -236,6 +236,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
         manifest,
         story: &story,
         lever: None,
+        smallest: None,
         charts: &[],
         verbose: false,
     };

@@ -23,6 +23,8 @@ pub trait Progress: Sync {
     fn done(&self, replications: u64, events: u64);
     /// So many replications more are to come than was thought.
     fn more(&self, _replications: u64) {}
+    /// What is being run, in a few words.
+    fn at(&self, _what: &str) {}
     /// Whether to stop: what is done so far is dropped.
     fn cancelled(&self) -> bool;
 }

@@ -1,7 +1,7 @@
 //! `improve` where the answer is known by arithmetic.
 
 use crate::command::{folder_of, run, run_line};
-use crate::validation::improve::{called_better, found_within};
+use crate::validation::improve::{called_better, first_step, found_within};
 use std::fs;
 use std::path::Path;
 
@@ -321,11 +321,100 @@ fn other_worlds_say_what_stands() {
 #[test]
 fn the_race_finds_what_an_exhaustive_table_finds() {
     let launch = include_str!("../../scenarios/product-launch.toml");
-    assert_eq!(found_within(launch, 1, 1..2, (200, 300)).map(|(hits, _)| hits), Ok(1));
+    assert_eq!(found_within(launch, (1, 1), 1..2, (200, 300)).map(|(hits, _)| hits), Ok(1));
 }
 
 /// Of 20 seeds at 2.5 % to either side, four or more are called better once in a thousand.
 #[test]
 fn two_of_a_kind_are_rarely_told_apart() {
     assert!(called_better(1..21, 100).is_ok_and(|better| better <= 3));
+}
+
+#[test]
+fn the_first_step_takes_the_hub_away() {
+    let hero = include_str!("../../scenarios/hero-manager.toml");
+    let hub = "hand over directly, not through the hub";
+    assert_eq!(first_step(hero, (1, 100)).as_deref(), Ok(hub));
+}
+
+/// Three stages of two pieces, 8, 4 and 2 h a piece: as wholes 16 + 8 + 4 = 28 h. Creative piece by piece: data ends at
+/// 20 h, then 4 h. Data piece by piece: it hands over at 20 and 24 h, then 2 h. Everywhere, which the other model says in
+/// one line: data hands over at 12 and 20 h, then 2 h.
+#[test]
+fn what_another_model_says_of_everything_is_one_agreement() {
+    let third = "[[streams]]\nname = \"shipping\"\nteam = \"channels\"\nneeds = [\"data\"]\neffort = \"2h\"\n[[deliverables]]";
+    let text = EXACT
+        .replace("[[deliverables]]", third)
+        .replace(
+            "[[streams]]\nname = \"creative\"",
+            "channels = { people = 1, calendar = \"always\" }\n[[streams]]\nname = \"creative\"",
+        )
+        .replace("[study]", "[improve]\nfirst = { start = [] }\nwork = { start = [] }\n[study]");
+    let (folder, said) = answer(&text, "improve x.toml --from Stages --max-changes 1");
+    let settings = rows(folder.path(), "settings.csv");
+    let of = |words: &str| settings.iter().find(|row| row[1] == words).expect(words)[5].clone();
+    let found = ["", "after creative", "after data", "everywhere"].map(|place| match place {
+        "" => of(""),
+        place => of(&format!("hand over piece by piece {place}")),
+    });
+    assert_eq!(found, ["28", "24", "26", "22"], "{said}");
+    assert!(said.contains("one agreement: hand over piece by piece everywhere"), "{said}");
+}
+
+/// With an hour of latency, 16 + 1 + 8 = 25 h as a whole and 8 + 1 + 8 + 4 = 21 h piece by piece; the other model takes two
+/// hours a handoff and 22 h in all.
+#[test]
+fn a_comparison_says_the_smallest_change_and_what_is_worse_than_it() {
+    let menu = "[improve]\nfirst = { release = [\"item\"], start = [] }\nwork = { release = [], start = [] }\n\
+                shared_context = []\nsyncs = []\nvisibility = []\nrows = false\n[study]";
+    let text = EXACT
+        .replace("[study]", menu)
+        .replace("[handoffs]\n", "[handoffs]\nlatency = \"1h\"\n")
+        .replace(
+            "release = \"item\"\n[improve]",
+            "release = \"item\"\nlatency_factor = 2\n[improve]",
+        );
+    let folder = folder_of("x.toml", &text);
+    let read = |file: &str| fs::read_to_string(folder.path().join(file)).expect(file);
+    for threads in [1, 2] {
+        let line = format!("compare x.toml --report --threads {threads} --out out{threads}");
+        assert_eq!(run_line(folder.path(), &line).code, 0);
+    }
+    let page = read("out1/report.html");
+    assert!(page.contains(
+        "The smallest change from Stages: one agreement: hand over piece by piece after creative."
+    ));
+    assert!(page.contains("Other is worse than that: 1.0 h later (1.0 to 1.0)."), "{page}");
+    assert!(read("out1/summary.md").contains("The smallest change from Stages"));
+    assert_eq!(read("out1/improve.json"), read("out2/improve.json"));
+    let again = run_line(folder.path(), "report out1");
+    assert_eq!((again.code, read("out1/report.html") == page), (0, true), "{}", again.err);
+    // Two ways of working take 64 replications each; two models make 2 × 63.
+    assert_eq!(run_line(folder.path(), "compare x.toml --report -n 63 --out few").code, 0);
+    let few = read("few/report.html");
+    assert!(few.contains(
+        "2 ways of working within 2 changes of Stages take 128 replications (64 each), more than"
+    ));
+    assert!(few.contains("the 126 of this comparison"), "{few}");
+}
+
+#[test]
+fn a_page_tells_the_way_and_other_worlds() {
+    let (folder, _) =
+        answer(EXACT, "improve x.toml --from Stages --max-changes 2 --robust --report");
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    for told in [
+        "One agreement: start from the brief, beside creative.",
+        "id=\"chart-path-and-front-title\"",
+        "id=\"chart-worlds-title\"",
+        "What does it hang on?",
+        "As good as the best in 32 of 32 other worlds",
+        "How to make this page again",
+    ] {
+        assert!(page.contains(told), "{told}");
+    }
+    assert!(folder.path().join("out/charts/worlds.svg").exists());
+    let (folder, _) = answer(EXACT, "improve x.toml --max-changes 0 --goal cycle_time --report");
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("What would turn the answer?") && page.contains("Other"), "{page}");
 }

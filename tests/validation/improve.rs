@@ -3,7 +3,7 @@
 use flowcast::model::Scenario;
 use flowcast::plan;
 use flowcast::question::goal::Goal;
-use flowcast::question::improve::{Allow, Found, Search, Space, space};
+use flowcast::question::improve::{Allow, FINALISTS, Found, Search, Space, space};
 use flowcast::scenario::Document;
 use flowcast::stats;
 use flowcast::study::{self, Unwatched};
@@ -58,22 +58,24 @@ fn scenario(text: &str, seed: u64, n: u32) -> Result<(Document, Scenario), Strin
     Ok((document, scenario))
 }
 
-/// Searches a text's baseline for a goal.
+/// Searches a text's baseline for a goal, or for the default one; only so many changes are all tried, and a beam is
+/// followed up to `changes`.
 ///
 /// # Errors
 /// What is wrong with the text or the goal.
 pub fn search(
     text: &str,
-    (goal, changes): (&str, usize),
+    (goal, all, changes): (Option<&str>, usize, usize),
     (seed, n): (u64, u32),
 ) -> Result<(Space, Found), String> {
     let (document, scenario) = scenario(text, seed, n)?;
     let (document, scenario, from) = (&document, &scenario, scenario.study.baseline);
-    let goal = Some(Goal::parse(goal)?);
-    let mut space = space(document, scenario, from, (changes, Allow::default()))
+    let goal = goal.map(Goal::parse).transpose()?;
+    let mut space = space(document, scenario, from, (all, Allow::default()))
         .map_err(|stopped| stopped.to_string())?;
-    let (within, budget, factors) = (None, 200_000, None);
-    let search = Search { document, scenario, from, goal, within, budget, factors };
+    space.changes = changes;
+    let (within, budget, finalists, factors) = (None, 200_000, FINALISTS, None);
+    let search = Search { document, scenario, from, goal, within, budget, finalists, factors };
     let found = search.run(&mut space, &Unwatched).map_err(|stopped| stopped.to_string())?;
     Ok((space, found))
 }
@@ -100,28 +102,37 @@ pub fn exhaustive(text: &str, space: &Space, n: u32) -> Result<Vec<f64>, String>
     Ok(means)
 }
 
-/// In how many of these seeds the search finds a setting within δ of the best of an exhaustive table, and how many
-/// settings that has.
+/// In how many of these seeds the search finds a setting within δ of the best of an exhaustive table of so many
+/// replications, and how many settings that has; `all` is up to how many changes the search tries every setting.
 ///
 /// # Errors
 /// As [`search`].
 pub fn found_within(
     text: &str,
-    changes: usize,
+    (all, changes): (usize, usize),
     seeds: std::ops::Range<u64>,
     (n, table): (u32, u32),
 ) -> Result<(usize, usize), String> {
-    let mut means: Vec<f64> = Vec::new();
+    let whole = whole(text, changes)?;
+    let means = exhaustive(text, &whole, table)?;
+    let best = means.iter().copied().fold(f64::INFINITY, f64::min);
     let mut hits = 0;
     for seed in seeds {
-        let (space, found) = search(text, ("cycle_time", changes), (seed, n))?;
-        if means.is_empty() {
-            means = exhaustive(text, &space, table)?;
-        }
-        let best = means.iter().copied().fold(f64::INFINITY, f64::min);
-        hits += usize::from(means[found.best.setting] <= best + found.aim.within);
+        let (space, found) = search(text, (Some("cycle_time"), all, changes), (seed, n))?;
+        let setting = &space.settings[found.best.setting];
+        let place = whole.settings.iter().position(|it| it == setting);
+        hits +=
+            usize::from(means[place.ok_or("no setting of the table")?] <= best + found.aim.within);
     }
     Ok((hits, means.len()))
+}
+
+/// Every setting of at most so many changes of a text's baseline.
+fn whole(text: &str, changes: usize) -> Result<Space, String> {
+    let (document, scenario) = scenario(text, 1, 1)?;
+    let from = scenario.study.baseline;
+    space(&document, &scenario, from, (changes, Allow::default()))
+        .map_err(|stopped| stopped.to_string())
 }
 
 /// In how many of these seeds the exchange of two of a kind is called better.
@@ -131,10 +142,20 @@ pub fn found_within(
 pub fn called_better(seeds: std::ops::Range<u64>, n: u32) -> Result<usize, String> {
     let mut better = 0;
     for seed in seeds {
-        let (space, found) = search(NULL, ("cycle_time", 1), (seed, n))?;
+        let (space, found) = search(NULL, (Some("cycle_time"), 1, 1), (seed, n))?;
         assert_eq!(space.settings.len(), 2, "today, and the exchange");
         let worse = found.aim.worse(&found.finals.study, [found.best.model, 0], 1);
         better += usize::from(worse.is_some_and(|worse| worse.high < 0.0));
     }
     Ok(better)
+}
+
+/// The first step of the way that the default goal leads to, in words.
+///
+/// # Errors
+/// As [`search`].
+pub fn first_step(text: &str, (changes, n): (usize, u32)) -> Result<String, String> {
+    let (space, found) = search(text, (None, changes, changes), (1, n))?;
+    let step = found.path.get(1).and_then(|step| step.decision);
+    Ok(step.map_or("none".to_owned(), |step| space.menu[step].words.clone()))
 }

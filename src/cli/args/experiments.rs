@@ -141,7 +141,9 @@ pub struct Improve {
     /// Also judge the finalists in other worlds, drawn from the ranges of the assumptions: what stands, what is fragile
     #[arg(long)]
     pub robust: bool,
-    /// Replications of the race at most, beyond its first round
+    #[command(flatten)]
+    pub page: Page,
+    /// Replications of the race at most; its first round always runs
     #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub budget: u64,
 }

@@ -8,6 +8,7 @@ use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;
 use flowcast::report::comparison::CHARTS;
 use flowcast::report::experiments::account::DECOMPOSITION;
+use flowcast::report::experiments::improve::IMPROVE;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;
 use flowcast::store::manifest::{DIAGNOSE_MODELS, MANIFEST, Source};
@@ -70,7 +71,7 @@ pub fn names(question: &str, charts: Charts, report: bool) -> Vec<String> {
     let (data, drawings) = written(question);
     let pages: &[&str] = match (report, question) {
         (false, _) => &[],
-        (true, "compare") => &[REPORT, SUMMARY, DECOMPOSITION],
+        (true, "compare") => &[REPORT, SUMMARY, DECOMPOSITION, IMPROVE],
         (true, _) => &[REPORT],
     };
     let plain = data.iter().chain(pages).chain(&[MANIFEST]).map(|name| (*name).to_owned());
@@ -119,7 +120,7 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
                 "flips.csv",
                 TIMING,
             ],
-            vec!["path-and-front"],
+            vec!["path-and-front", "worlds"],
         ),
         _ => (&[], Vec::new()),
     }

@@ -30,7 +30,7 @@ impl Bar {
         let target =
             if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(total), target);
-        let template = "{bar:40} {pos}/{len} replications, {eta} left";
+        let template = "{bar:40} {pos}/{len} replications, {eta} left{msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -74,6 +74,10 @@ impl Progress for Bar {
 
     fn more(&self, replications: u64) {
         self.bar.inc_length(replications);
+    }
+
+    fn at(&self, what: &str) {
+        self.bar.set_message(format!("; {what}"));
     }
 
     fn cancelled(&self) -> bool {

@@ -29,6 +29,9 @@ pub const SIMULATE: &str = "simulate";
 /// The stage in which a comparison's report asks which lever did it; replications run here too.
 pub const LEVERS: &str = "levers";
 
+/// The stage in which a comparison's report looks for the smallest change.
+pub const SMALLEST: &str = "smallest change";
+
 /// How long each stage took, in order.
 pub struct Timing {
     since: Instant,

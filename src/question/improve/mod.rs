@@ -54,8 +54,10 @@ pub struct Search<'a> {
     pub goal: Option<Goal>,
     /// Differences up to this count as none; `None`: a default.
     pub within: Option<f64>,
-    /// Replications of the race at most, but for its first round.
+    /// Replications of the race at most; its first round always runs.
     pub budget: u64,
+    /// So many settings at most run on fresh draws.
+    pub finalists: usize,
     /// The facts that vary from world to world; `None`: no other worlds are looked at.
     pub factors: Option<&'a [Factor]>,
 }
@@ -96,7 +98,7 @@ impl Search<'_> {
         let aim = Aim::of(&goal, &today, self.within);
         self.widen(space, &aim, progress)?;
         let race = race::race(self.scenario, space, &aim, (seed, self.budget), progress)?;
-        let finalists = race.left.iter().copied().filter(|it| *it != 0).take(FINALISTS);
+        let finalists = race.left.iter().copied().filter(|it| *it != 0).take(self.finalists);
         let mut finals = self.fresh(space, &aim, &finalists.collect::<Vec<_>>(), progress)?;
         let best = finals.best(&aim).cloned();
         let best = best.ok_or_else(|| Stopped::Refused("nothing ran".to_owned()))?;
@@ -132,6 +134,7 @@ impl Search<'_> {
             plans.push(plan);
         }
         let n = self.scenario.study.replications;
+        progress.at("fresh draws");
         progress.more(plans.len() as u64 * u64::from(n));
         let study = study::run(self.scenario, &plans, n, self.scenario.study.seed, progress)?;
         Ok(Finals::of(study, aim, &ran))

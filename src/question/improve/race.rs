@@ -124,6 +124,7 @@ impl<'a> Race<'a> {
     /// # Errors
     /// As [`race`].
     pub fn round(&mut self, round: u32, n: u32, progress: &dyn Progress) -> Result<(), Stopped> {
+        progress.at(&format!("{} ways of working left", self.running.len()));
         self.replications += u64::from(n - self.study.replications) * self.running.len() as u64;
         self.run(n, progress)?;
         for (model, setting) in self.running.iter().enumerate() {

@@ -123,3 +123,24 @@ fn no_menu_of_a_shipped_scenario_holds_an_exploit() {
         }
     }
 }
+
+/// What another model says of all handoffs in one line is one decision: three of them make it out of today's.
+#[test]
+fn three_decisions_make_the_mended_hybrid() {
+    let text = include_str!("../../../scenarios/fundraising-misaligned-hybrid.toml");
+    let document = Document::parse("x.toml", text).unwrap();
+    let scenario = document.resolve().unwrap();
+    let named = |name: &str| scenario.models.iter().position(|model| model.name == name).unwrap();
+    let from = named("Misaligned hybrid");
+    let space = space(&document, &scenario, from, (3, Allow::default())).unwrap();
+    let mended = &plan::compile_all(&scenario).unwrap()[named("Mended hybrid")];
+    let same = (0..space.plans.len()).find(|it| space.plans[*it].runs_as(mended));
+    let mut words = space.words(&space.settings[same.expect("a setting")]);
+    words.sort_unstable();
+    let wanted = [
+        "ask all reviewers at the same time",
+        "hand over piece by piece everywhere",
+        "tell of rework at a weekly meeting of an hour",
+    ];
+    assert_eq!(words, wanted);
+}

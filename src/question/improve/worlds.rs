@@ -73,10 +73,9 @@ impl World {
 }
 
 impl Worlds {
-    /// In which share of the worlds a candidate is within δ of the winner.
-    pub fn share(&self, candidate: usize, within: f64) -> Option<f64> {
-        let near = self.worlds.iter().filter(|world| world.regret(candidate) <= within).count();
-        (!self.worlds.is_empty()).then(|| near as f64 / self.worlds.len() as f64)
+    /// In how many worlds a candidate is within δ of the winner.
+    pub fn near(&self, candidate: usize, within: f64) -> usize {
+        self.worlds.iter().filter(|world| world.regret(candidate) <= within).count()
     }
 
     /// In how many worlds a candidate wins.
@@ -123,6 +122,7 @@ impl Search<'_> {
             }
         }
         let judge = Judge { search: self, space, aim, factors, candidates: &candidates, progress };
+        progress.at("other worlds");
         progress.more(u64::from(WORLDS) * judge.size());
         let (mut worlds, mut refused) = (Vec::new(), 0);
         for shares in hypercube(factors.len(), WORLDS as usize, self.scenario.study.seed) {
@@ -267,7 +267,7 @@ mod tests {
             worst: vec![None; 3],
         };
         assert_eq!([0, 1, 2].map(|it| worlds.worlds[0].regret(it)), [6.0, 0.0, f64::INFINITY]);
-        assert_eq!([0, 1, 2].map(|it| worlds.share(it, 4.0)), [0.5, 1.0, 0.0].map(Some));
+        assert_eq!([0, 1, 2].map(|it| worlds.near(it, 4.0)), [1, 2, 0]);
         assert_eq!([0, 1, 2].map(|it| worlds.wins(it)), [1, 1, 0]);
     }
 }

@@ -24,6 +24,7 @@ mod timeline;
 mod tornado;
 mod trade_off;
 mod waterfall;
+pub mod worlds;
 
 #[cfg(test)]
 mod tests;

@@ -77,8 +77,16 @@ fn story(stress: bool) -> Story {
 fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
     let (analysis, manifest) = (&Analysis::of(study.clone()), &manifest(study));
     let charts = &chart::all(study);
-    let material =
-        Material { analysis, horizon_h: 1000.0, manifest, story, lever, charts, verbose: false };
+    let material = Material {
+        analysis,
+        horizon_h: 1000.0,
+        manifest,
+        story,
+        lever,
+        smallest: None,
+        charts,
+        verbose: false,
+    };
     html::render(&comparison::document(&material)).expect("page")
 }
 

@@ -2,9 +2,8 @@
 
 use super::Menu;
 use super::meetings::Value;
-use crate::model::{
-    HandoffLevers, HandoffRule, Route, Source, StreamKind, Via, Visibility, Word, written,
-};
+use super::of_file::ROW;
+use crate::model::{HandoffLevers, Route, StreamKind, Via, Visibility, Word, written};
 
 impl Menu<'_> {
     /// Those that have an effect on the facts at hand.
@@ -37,7 +36,7 @@ impl Menu<'_> {
     }
 
     /// Whether finished work can be opened again: then it matters who learns of it, and when.
-    fn reopens(&self) -> bool {
+    pub(super) fn reopens(&self) -> bool {
         let streams = || self.facts.streams.iter().map(|stream| &stream.kind);
         let flawed = streams().any(|kind| matches!(kind, StreamKind::Work(it) if it.flaw > 0.0));
         let rejects = streams().any(|kind| match kind {
@@ -53,28 +52,15 @@ impl Menu<'_> {
         if !self.reopens() {
             return;
         }
-        let subject = self.subject();
         let all = (0..self.facts.streams.len()).collect();
-        let is_row = |rule: &HandoffRule| matches!(rule.source, Source::ModelRow(_));
-        let mut rows = self.today.handoffs.iter().filter(|rule| is_row(rule));
-        let by_rows = rows.any(|rule| rule.visibility.is_some());
         for choice in &self.scenario.choices.visibility {
             let Some(Value { written: value, at, held }) = self.value(choice) else { continue };
             let same = |levers: &HandoffLevers| {
                 written(levers.visibility.value, &self.today.syncs) == value
             };
             if self.differs(&all, same) {
-                let words = match at {
-                    Some(meeting) => format!("tell of rework at {meeting}"),
-                    None if value == Visibility::Live.word() => {
-                        "let everybody see work in progress".to_owned()
-                    }
-                    None => "hear of rework with the new version only".to_owned(),
-                };
-                // Rows of today's model go before its own value.
-                let head = if by_rows { "[[handoffs]]\n" } else { "" };
-                let edit = format!("{head}visibility = {value:?}\n");
-                self.add(subject, words, [edit].into_iter().chain(held).collect());
+                let words = told(&value, at.as_deref());
+                self.add_lever(ROW, ("visibility", &value), words, held);
             }
         }
     }
@@ -119,5 +105,16 @@ impl Menu<'_> {
                 if shared { "work from one shared context" } else { "give the shared context up" };
             self.add(subject, words, vec![format!("shared_context = {shared}")]);
         }
+    }
+}
+
+/// When receivers hear of rework, in words.
+pub(super) fn told(visibility: &str, at: Option<&str>) -> String {
+    match at {
+        Some(meeting) => format!("tell of rework at {meeting}"),
+        None if visibility == Visibility::Live.word() => {
+            "let everybody see work in progress".to_owned()
+        }
+        None => "hear of rework with the new version only".to_owned(),
     }
 }

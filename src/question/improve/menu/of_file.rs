@@ -1,29 +1,25 @@
-//! What the file's other models do: rows of handoffs, pods, limits of campaigns under way.
+//! What the file's other models do: rows of handoffs, what they say of all handoffs, pods, limits of campaigns under way.
 
 use super::Menu;
+use super::levers::told;
 use super::meetings::Value;
 use crate::model::{
-    Facts, HandoffRule, Pieces, Pod, Release, Source, Start, StreamSet, SyncOr, Word, WorkflowModel,
+    Facts, HandoffLevers, HandoffRule, Pieces, Pod, Release, Source, Start, StreamSet, SyncOr,
+    Word, WorkflowModel, written,
 };
 use crate::plan;
 use crate::text::{key, listed};
 
+/// The head of a row that speaks of all handoffs.
+pub(super) const ROW: &str = "[[handoffs]]\n";
 const TIERS: [&str; 3] = ["low", "medium", "high"];
 
 impl Menu<'_> {
     /// Rows, pods and limits of the other models that differ from today's.
     pub(super) fn of_file(&mut self) {
-        let models = &self.scenario.models;
         if self.scenario.choices.rows {
-            let rows = |model: &'_ WorkflowModel| {
-                let own = |rule: &&HandoffRule| matches!(rule.source, Source::ModelRow(_));
-                model.handoffs.iter().filter(own).cloned().collect::<Vec<_>>()
-            };
-            for model in models.iter().filter(|model| model.name != self.today.name) {
-                for row in rows(model) {
-                    self.row(&row, model);
-                }
-            }
+            self.rows_from(|source| source == Source::Model);
+            self.rows_from(|source| matches!(source, Source::ModelRow(_)));
         }
         if self.scenario.choices.pods {
             self.pods();
@@ -31,26 +27,39 @@ impl Menu<'_> {
         self.wip();
     }
 
-    /// The release and the start that a row of another model sets, each a decision of its own.
+    /// The rows of the other models that were set there.
+    fn rows_from(&mut self, is_there: impl Fn(Source) -> bool) {
+        let today = &self.today.name;
+        for model in self.scenario.models.iter().filter(|model| model.name != *today) {
+            model
+                .handoffs
+                .iter()
+                .filter(|row| is_there(row.source))
+                .for_each(|row| self.row(row, model));
+        }
+    }
+
+    /// The release, the start and the visibility that a row of another model sets, each a decision of its own.
     fn row(&mut self, row: &HandoffRule, model: &WorkflowModel) {
-        let spoken = self.handoffs.iter().filter(|(kind, _)| plan::speaks(row, self.facts, *kind));
-        let spoken: Vec<_> = spoken.map(|(_, levers)| levers.clone()).collect();
-        let (head, whom) = (selector(self.facts, row), whom(self.facts, row));
-        let release = row.release.and_then(|release| self.value(&by_name(release, model)));
-        if let Some(Value { written, at, held }) = release {
-            let syncs = &self.today.syncs;
-            let same = |value: Release| crate::model::written(value, syncs) == written;
-            if spoken.iter().any(|levers| !same(levers.release.value)) {
-                let words = match at {
-                    Some(meeting) => format!("hand over at {meeting}{whom}"),
-                    None if written == Release::Phase.word() => {
-                        format!("hand over only when all is done{whom}")
-                    }
-                    None => format!("hand over piece by piece{whom}"),
-                };
-                let edit = format!("{head}release = {written:?}\n");
-                self.add_row((&head, "release"), words, [edit].into_iter().chain(held).collect());
-            }
+        let spoken = self.handoffs.iter().filter(|((from, to, piece), _)| {
+            from != to && plan::speaks(row, self.facts, (*from, *to, *piece))
+        });
+        let spoken: Vec<HandoffLevers> = spoken.map(|(_, levers)| levers.clone()).collect();
+        let only = whom(self.facts, row);
+        let whom = if only.is_empty() { " everywhere" } else { &only };
+        let syncs = &self.today.syncs;
+        let release = row.release.map(|it| by_name(it, model));
+        if let Some(Value { written: value, at, held }) = release.and_then(|it| self.value(&it))
+            && spoken.iter().any(|levers| written(levers.release.value, syncs) != value)
+        {
+            let words = match at {
+                Some(meeting) => format!("hand over at {meeting}{whom}"),
+                None if value == Release::Phase.word() => {
+                    format!("hand over only when all is done{whom}")
+                }
+                None => format!("hand over piece by piece{whom}"),
+            };
+            self.add_row(row, ("release", &value), words, held);
         }
         if let Some(start) = row.start
             && spoken.iter().any(|levers| levers.start.value != start)
@@ -60,18 +69,55 @@ impl Menu<'_> {
                 Start::Early(share) => format!("start when done to {share}{whom}"),
                 Start::Brief => format!("start from the brief{whom}"),
             };
-            let edit = format!("{head}start = {:?}\n", start.written());
-            self.add_row((&head, "start"), words, vec![edit]);
+            self.add_row(row, ("start", &start.written()), words, None);
+        }
+        let visibility = row.visibility.map(|it| by_name(it, model));
+        if let Some(Value { written: value, at, held }) = visibility.and_then(|it| self.value(&it))
+            && self.reopens()
+            && spoken.iter().any(|levers| written(levers.visibility.value, syncs) != value)
+        {
+            let words = told(&value, at.as_deref()) + &only;
+            self.add_row(row, ("visibility", &value), words, held);
         }
     }
 
-    /// Adds a decision about a lever of a row; those of one selector are about the same.
-    fn add_row(&mut self, (head, lever): (&str, &str), words: String, edits: Vec<String>) {
+    fn add_row(
+        &mut self,
+        row: &HandoffRule,
+        (lever, value): (&str, &str),
+        words: String,
+        held: Option<String>,
+    ) {
+        let head = selector(self.facts, row);
+        self.add_lever(&head, (lever, value), words, held);
+    }
+
+    /// Adds a decision about a lever of the handoffs that a selector speaks of; those of one selector are about the same.
+    pub(super) fn add_lever(
+        &mut self,
+        head: &str,
+        (lever, value): (&str, &str),
+        words: String,
+        held: Option<String>,
+    ) {
+        // Rows of today's model go before its own value.
+        let head = if head == ROW && !self.by_rows(lever) { "" } else { head };
         let about = |edit: &String| edit.strip_prefix(head).is_some_and(|it| it.starts_with(lever));
         let known = self.decisions.iter().find(|known| known.edits.first().is_some_and(about));
         let known = known.map(|known| known.subject);
         let subject = known.unwrap_or_else(|| self.subject());
-        self.add(subject, words, edits);
+        let edit = format!("{head}{lever} = {value:?}\n");
+        self.add(subject, words, [edit].into_iter().chain(held).collect());
+    }
+
+    /// Whether today's model sets a lever by rows.
+    fn by_rows(&self, lever: &str) -> bool {
+        let is_row = |rule: &&HandoffRule| matches!(rule.source, Source::ModelRow(_));
+        self.today.handoffs.iter().filter(is_row).any(|rule| match lever {
+            "release" => rule.release.is_some(),
+            "start" => rule.start.is_some(),
+            _ => rule.visibility.is_some(),
+        })
     }
 
     fn pods(&mut self) {
@@ -105,9 +151,9 @@ impl Menu<'_> {
     }
 }
 
-/// A release with the name of its sync.
-fn by_name(release: Release, model: &WorkflowModel) -> SyncOr<Release> {
-    release.sync().map_or(SyncOr::Word(release), |id| SyncOr::Sync(model.syncs[id].name.clone()))
+/// A lever's value with the name of its sync.
+fn by_name<W: Word>(value: W, model: &WorkflowModel) -> SyncOr<W> {
+    value.sync().map_or(SyncOr::Word(value), |id| SyncOr::Sync(model.syncs[id].name.clone()))
 }
 
 fn set(facts: &Facts, set: StreamSet) -> Option<String> {
@@ -133,7 +179,7 @@ fn tiers(pieces: &Pieces) -> Option<Vec<&'static str>> {
 
 /// The head of a row as the file writes it: which handoffs it speaks of.
 fn selector(facts: &Facts, row: &HandoffRule) -> String {
-    let mut text = "[[handoffs]]\n".to_owned();
+    let mut text = ROW.to_owned();
     for (key, value) in [("from", set(facts, row.from)), ("to", set(facts, row.to))] {
         text.extend(value.map(|value| format!("{key} = {value:?}\n")));
     }
@@ -144,7 +190,7 @@ fn selector(facts: &Facts, row: &HandoffRule) -> String {
     text
 }
 
-/// Of whom a row speaks: " from creative to approval for banner".
+/// Of whom a row speaks: " from creative to approval for banner"; nothing of all.
 fn whom(facts: &Facts, row: &HandoffRule) -> String {
     let plain = |name: String| match name.strip_prefix('@') {
         Some("first") => "the first streams".to_owned(),

@@ -1,4 +1,4 @@
-//! The path and the front as a chart.
+//! The path and the front, and other worlds, as charts.
 
 use super::steps::steps;
 use super::{Improvement, mean};
@@ -9,8 +9,16 @@ use crate::report::chart::path_and_front::{Front, Place, path_and_front};
 use crate::report::chart::{self, Drawing};
 use crate::text::capitalised;
 
+/// Stem of the name of the first chart.
+pub const PATH_AND_FRONT: &str = "path-and-front";
+
+/// The charts.
+pub fn drawings(of: &Improvement<'_>) -> Vec<Drawing> {
+    [path(of), super::worlds::drawing(of)].into_iter().flatten().collect()
+}
+
 /// The path and the front as a chart, where the wish is a time.
-pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
+fn path(of: &Improvement<'_>) -> Option<Drawing> {
     if METRICS[of.metric()].unit != "h" {
         return None;
     }

@@ -4,11 +4,13 @@ mod answer;
 mod data;
 mod drawing;
 pub mod ranking;
+mod smallest;
 mod steps;
 mod worlds;
 
 pub use data::{front, settings};
-pub use drawing::drawing;
+pub use drawing::drawings;
+pub use smallest::{IMPROVE, Smallest};
 pub use steps::path;
 pub use worlds::worlds;
 
@@ -19,10 +21,13 @@ use crate::metric::{self, METRICS};
 use crate::model::Scenario;
 use crate::question::goal::Quantity;
 use crate::question::improve::{Found, ROUNDS, Space};
-use crate::report::{Cell, Column, Document, Table};
+use crate::report::chart::Drawing;
+use crate::report::document::{Block, Document, Head};
+use crate::report::fine_print::{self, Grounds};
+use crate::report::{Cell, Column, Table};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
-use crate::text::listed;
+use crate::text::{capitalised, listed};
 
 /// Said where the file has no practices.
 pub const NO_PRACTICES: &str = "The file has no [practices]: every model, also those without a preset, was run with the \
@@ -140,27 +145,61 @@ fn mean_cell(runs: &ModelRuns, metric: usize) -> Cell {
     mean.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(mean, ci, decimals)))
 }
 
-/// What is said.
-pub fn page(of: &Improvement<'_>) -> Document {
-    let mut page = Document::default();
-    let study = of.study();
-    page.heading(format!(
-        "{}: the smallest change from {} (seed {}, {} replications each on fresh draws)",
-        study.scenario,
-        of.today(),
-        study.seed,
-        format::grouped(f64::from(study.replications))
-    ));
-    page.text(answer::answer(of));
+/// What is said: the answer, the way there, what it is paid with, what it hangs on.
+pub fn page(of: &Improvement<'_>, grounds: &Grounds<'_>, drawings: &[Drawing]) -> Document {
+    let mut page = Document::new(head(of, grounds), Vec::new());
+    let (study, answer) = (of.study(), answer::answer(of));
+    let n = format::grouped(f64::from(study.replications));
+    page.on_output(|out| {
+        out.heading(format!(
+            "{}: the smallest change from {} (seed {}, {n} replications each on fresh draws)",
+            study.scenario,
+            of.today(),
+            study.seed,
+        ));
+        out.text(answer.clone());
+    });
+    let chart = |page: &mut Document, name: &str| {
+        let drawing = drawings.iter().find(|drawing| drawing.name == name);
+        page.on_page(|page| drawing.iter().for_each(|drawing| page.chart((*drawing).clone())));
+    };
+    page.on_page(|page| {
+        page.section("answer", "The answer");
+        page.push(Block::Answer(capitalised(&answer)));
+    });
+    chart(&mut page, drawing::PATH_AND_FRONT);
     if of.found.path.len() > 1 {
         page.table(steps::shown(of));
+        page.on_page(|page| page.section("price", "What is it paid with?"));
         page.table(effects(of));
     }
+    page.on_page(|page| page.section("models", "How do the models of the file do?"));
     page.table(models(of));
+    page.on_page(|page| page.section("worlds", "What does it hang on?"));
     worlds::section(of, &mut page);
-    page.heading("Caveats");
-    page.list(of.added.then_some(NO_PRACTICES));
-    page.list([
+    chart(&mut page, worlds::WORLDS);
+    fine_print::add(&mut page, grounds);
+    page
+}
+
+fn head(of: &Improvement<'_>, grounds: &Grounds<'_>) -> Head {
+    let study = of.study();
+    Head {
+        title: study.scenario.clone(),
+        kind: "The smallest change",
+        description: grounds.story.description.clone(),
+        closing: format!(
+            "Made by flowcast {} from {} replications of each finalist and model, seed {}. The intervals cover \
+             simulation noise only, not errors in the inputs.",
+            grounds.flowcast, study.replications, study.seed
+        ),
+    }
+}
+
+/// What a reader has to mind.
+pub fn caveats(of: &Improvement<'_>) -> Vec<String> {
+    let added = of.added.then(|| NO_PRACTICES.to_owned());
+    let always = [
         how(of),
         "What was left ran on draws of its own, those of `flowcast compare`: the figures here are not flattered by \
          having been chosen."
@@ -168,8 +207,8 @@ pub fn page(of: &Improvement<'_>) -> Document {
         "Only decisions were varied, never prices, people or facts; what the search cannot know (trust, habits, \
          politics) may decide more. If the facts are wrong, so is the answer: see `flowcast sensitivity`."
             .to_owned(),
-    ]);
-    page
+    ];
+    added.into_iter().chain(always).collect()
 }
 
 /// How it was searched.

@@ -4,7 +4,9 @@ use super::Scale;
 use crate::analysis::{self, Caveat};
 use crate::question::goal::Goal;
 use crate::question::improve::{Flip, Place, RESAMPLES, Ranking};
-use crate::report::{Cell, Column, Document, Table, format};
+use crate::report::document::{Block, Document, Head};
+use crate::report::fine_print::{self, Grounds};
+use crate::report::{Cell, Column, Table, format};
 use crate::stats;
 use crate::study::Study;
 use crate::text::listed;
@@ -57,31 +59,53 @@ pub fn flips_data(flips: &[Flip]) -> Table {
     table
 }
 
-/// What is said on standard output.
+/// What is said: who is first, how sure that is, what would turn it.
 pub fn page(
     study: &Study,
     (goal, words): (&Goal, &str),
     found: &Ranking,
     flips: &[Flip],
+    grounds: &Grounds<'_>,
 ) -> Document {
-    let mut page = Document::default();
+    let head = Head {
+        title: study.scenario.clone(),
+        kind: "The models ranked",
+        description: grounds.story.description.clone(),
+        closing: format!(
+            "Made by flowcast {} from {} replications of each model, seed {}.",
+            grounds.flowcast, study.replications, study.seed
+        ),
+    };
+    let mut page = Document::new(head, Vec::new());
     let n = study.replications;
-    page.heading(format!(
-        "{}: {words} ({n} replication{} each, seed {})",
-        study.scenario,
-        if n == 1 { "" } else { "s" },
-        study.seed
-    ));
-    if let Some(best) = found.places.first() {
-        page.text(verdict(study, goal, found, best));
-    }
+    let verdict = found.places.first().map(|best| verdict(study, goal, found, best));
+    page.on_output(|out| {
+        out.heading(format!(
+            "{}: {words} ({n} replication{} each, seed {})",
+            study.scenario,
+            if n == 1 { "" } else { "s" },
+            study.seed
+        ));
+        verdict.iter().for_each(|verdict| out.text(verdict));
+    });
+    page.on_page(|page| {
+        page.section("answer", "The answer");
+        verdict.iter().for_each(|verdict| page.push(Block::Answer(verdict.clone())));
+        page.text(format!("The goal: {words}."));
+    });
     page.table(shown(study, goal, found));
-    page.heading("What would turn the answer");
+    page.on_page(|page| page.section("turns", "What would turn the answer?"));
+    page.on_output(|out| out.heading("What would turn the answer"));
     page.list(turns(flips));
-    page.heading("Caveats");
+    fine_print::add(&mut page, grounds);
+    page
+}
+
+/// What a reader has to mind.
+pub fn caveats(study: &Study) -> Vec<String> {
     let late = |caveat: &Caveat| matches!(caveat, Caveat::ChangeTooLate { .. });
-    page.list(analysis::caveats(study).into_iter().filter(late).map(|caveat| caveat.text(study)));
-    page.list([
+    let late = analysis::caveats(study).into_iter().filter(late).map(|caveat| caveat.text(study));
+    let always = [
         format!(
             "First: the share of {RESAMPLES} resamples of the replications in which a model comes \
              first, an estimate of the probability of correct selection (models that share the first \
@@ -97,8 +121,8 @@ pub fn page(
          that is another one there turns), with fewer replications; values that are no scenario were left \
          out."
             .to_owned(),
-    ]);
-    page
+    ];
+    late.chain(always).collect()
 }
 
 fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String {

@@ -4,9 +4,11 @@ use super::{Improvement, answer};
 use crate::format;
 use crate::metric::METRICS;
 use crate::question::improve::{IN_A_WORLD, Worlds, Worst};
+use crate::report::chart::Drawing;
+use crate::report::chart::worlds::{self as chart, Row, worlds as worlds_chart};
 use crate::report::{Cell, Column, Document, Table};
 use crate::stats;
-use crate::text::listed;
+use crate::text::{capitalised, listed};
 
 impl Improvement<'_> {
     /// A candidate in words: its decisions, or today's name.
@@ -53,10 +55,49 @@ pub fn worlds(of: &Improvement<'_>) -> Option<Table> {
     Some(table)
 }
 
+/// Stem of the chart's name.
+pub const WORLDS: &str = "worlds";
+
+/// What each way of working that is told loses in every world, as a chart.
+pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
+    let found = of.found.worlds.as_ref()?;
+    let (scale, within) = (of.scale(), of.found.aim.within);
+    let row = |candidate: usize| {
+        let losses = || found.worlds.iter().map(|world| world.regret(candidate));
+        Row {
+            name: capitalised(&of.candidate(found, candidate)),
+            today: candidate == 0,
+            recommended: candidate == found.recommended,
+            losses: losses().map(|loss| scale.value(loss)).collect(),
+            near: losses().map(|loss| loss <= within).collect(),
+        }
+    };
+    let told = (0..found.candidates.len()).filter(|it| found.is_told(*it));
+    let near = found.near(found.recommended, within);
+    worlds_chart(&chart::Worlds {
+        title: format!("As good as the best in {near} of {} other worlds", found.worlds.len()),
+        within: answer::within(of),
+        unit: scale.unit,
+        rows: told.map(row).collect(),
+        footer: format!(
+            "{} · n = {IN_A_WORLD} replications in each world · seed {} · ranges are assumptions",
+            of.study().scenario,
+            of.study().seed
+        ),
+    })
+}
+
 /// The sentence, the table and what stands, where other worlds were looked at.
 pub fn section(of: &Improvement<'_>, page: &mut Document) {
-    let Some(found) = &of.found.worlds else { return };
-    page.heading("If the facts are otherwise");
+    let Some(found) = &of.found.worlds else {
+        return page.on_page(|page| {
+            page.text(
+                "On the facts. `flowcast improve --robust` judges it, today and the other finalists in worlds in which \
+                 they are otherwise; `flowcast sensitivity` says which facts matter most.",
+            );
+        });
+    };
+    page.on_output(|out| out.heading("If the facts are otherwise"));
     if found.worlds.is_empty() {
         page.text(
             "No other world could be drawn: nothing of this scenario has a range.".to_owned(),
@@ -84,8 +125,8 @@ pub fn section(of: &Improvement<'_>, page: &mut Document) {
 fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
     let n = found.worlds.len();
     let best = found.recommended;
-    let near = found.share(best, of.found.aim.within).unwrap_or_default();
-    let ci = stats::wilson((near * n as f64).round() as usize, n);
+    let near = found.near(best, of.found.aim.within);
+    let ci = stats::wilson(near, n);
     let worst = found.worst[best].as_ref().map_or(String::new(), |worst| {
         let lost = lost(of, worst);
         let why = worst
@@ -94,9 +135,8 @@ fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
         format!("; at worst it loses {lost} there{why}")
     });
     format!(
-        "What is recommended is within {} of the best finalist in {} of {n} other worlds (95 %: {}){worst}.",
+        "What is recommended is within {} of the best finalist in {near} of {n} other worlds (95 %: {}){worst}.",
         answer::within(of),
-        (near * n as f64).round(),
         ci.map_or("unknown".to_owned(), |ci| {
             format!("{} to {}", format::percent(ci.low), format::percent(ci.high))
         }),
@@ -125,15 +165,14 @@ fn shown(of: &Improvement<'_>, found: &Worlds) -> Table {
     let mut table = Table::new("worlds", "The finalists in other worlds", columns);
     let n = found.worlds.len();
     for candidate in (0..found.candidates.len()).filter(|it| found.is_told(*it)) {
-        let near = found.share(candidate, of.found.aim.within);
-        let count = (near.unwrap_or_default() * n as f64).round() as usize;
+        let near = found.near(candidate, of.found.aim.within);
         let worst = found.worst[candidate].as_ref();
         let fact = worst.and_then(|worst| worst.fact).map(|fact| found.factors[fact].as_str());
         let (name, note) = (of.candidate(found, candidate), candidate == found.recommended);
         let name = if note { format!("{name} (recommended)") } else { name };
         table.push(vec![
             Cell::Text(name),
-            Cell::Text(format::proportion(near, stats::wilson(count, n), n)),
+            Cell::Text(format::proportion(Some(near as f64 / n as f64), stats::wilson(near, n), n)),
             Cell::count(found.wins(candidate)),
             Cell::Text(worst.map_or("none".to_owned(), |worst| lost(of, worst))),
             fact.map_or(Cell::Missing, Cell::text),

@@ -1,0 +1,85 @@
+//! The smallest change: what `compare --report` asks about today's model beside its own question.
+
+use super::improve;
+use super::session::Session;
+use super::session::priced::{Priced, priced};
+use flowcast::analysis;
+use flowcast::error::Error;
+use flowcast::format::grouped;
+use flowcast::question::Stopped;
+use flowcast::question::improve::{Allow, FIRST, Search, Space, space};
+use flowcast::report::experiments::improve::{Improvement, Smallest};
+use flowcast::study::Study;
+
+/// So many decisions at most are taken otherwise.
+const CHANGES: usize = 2;
+/// So many settings at most run on fresh draws.
+const FINALISTS: usize = 8;
+/// At most so many replications of each of them: a report should not keep anybody waiting.
+const MOST: u32 = 2_000;
+
+/// The smallest change from the baseline, and whether `asked` (or else the best model) is better or worse than that. The
+/// race takes no more replications than the comparison did; its time goes to a stage.
+///
+/// # Errors
+/// An interruption. What cannot be looked for is no error: the answer says why.
+pub fn answer(
+    session: &mut Session<'_>,
+    study: &Study,
+    asked: Option<usize>,
+    stage: &'static str,
+) -> Result<Smallest, Error> {
+    let from = study.baseline;
+    let Priced { document, mut scenario, added } = match priced(session, from) {
+        Err(Error::Usage(why)) => {
+            let why = why.replace('\n', "; ");
+            return Ok(Smallest::Unknown(format!("It was not looked for: {why}.")));
+        }
+        other => other?,
+    };
+    scenario.study.replications = study.replications.min(MOST);
+    let cannot = |why: Stopped| Smallest::Unknown(format!("It cannot be looked for: {why}."));
+    let mut space = match space(&document, &scenario, from, (CHANGES, Allow::default())) {
+        Ok(space) => space,
+        Err(why) => return Ok(cannot(why)),
+    };
+    let budget = u64::from(study.replications) * study.models.len() as u64;
+    if let Some(why) = too_many(&space, budget) {
+        return Ok(Smallest::Unknown(why));
+    }
+    let search = Search {
+        document: &document,
+        scenario: &scenario,
+        from,
+        goal: None,
+        within: None,
+        budget,
+        finalists: FINALISTS,
+        factors: None,
+    };
+    let total = improve::first_round(&space);
+    let found = match session.run(stage, total, |bar| search.run(&mut space, bar)) {
+        Ok(found) => found,
+        Err(Stopped::Cancelled) => return Err(Error::Interrupted),
+        Err(why) => return Ok(cannot(why)),
+    };
+    let of = Improvement { scenario: &scenario, from, space: &space, found: &found, added };
+    let best = || analysis::best(study).map(|best| best.model);
+    let asked = asked.or_else(best).filter(|asked| *asked < scenario.models.len());
+    Ok(Smallest::of(&of, asked, study.replications))
+}
+
+/// Why a comparison of so many replications does not look for it.
+fn too_many(space: &Space, budget: u64) -> Option<String> {
+    let takes = improve::first_round(space);
+    (!space.is_whole() || takes > budget).then(|| {
+        format!(
+            "It was not looked for: {} ways of working within {CHANGES} changes of {} take {} replications ({FIRST} \
+             each), more than the {} of this comparison. `flowcast improve` looks for it.",
+            grouped(space.settings.len() as f64),
+            space.base,
+            grouped(takes as f64),
+            grouped(budget as f64)
+        )
+    })
+}
