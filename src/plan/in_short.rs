@@ -9,8 +9,11 @@ use std::collections::BTreeSet;
 
 /// What is finished first, how pieces go on, who serves whom, when reviewers turn to them, who meets.
 pub fn sentences(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
-    let mut said: Vec<String> = facts.once().map(|once| backbone(facts, plan, once)).collect();
+    let is_last = |once: &StreamId| plan.links.iter().all(|link| link.from != *once);
+    let (last, first): (Vec<StreamId>, Vec<StreamId>) = facts.once().partition(is_last);
+    let mut said: Vec<String> = first.iter().map(|once| backbone(facts, plan, *once)).collect();
     said.extend(goes_on(facts, model, plan));
+    said.extend(last.iter().map(|once| at_the_end(facts, plan, *once)));
     said.extend(begins_early(facts, plan));
     said.extend(model.pods.iter().map(|pod| pod_of(facts, pod)));
     let reviewers = (0..facts.teams.len()).filter(|team| facts.reviews(*team, None));
@@ -56,11 +59,18 @@ fn backbone(facts: &Facts, plan: &Plan, once: StreamId) -> String {
             false => format!("{who} {} {early}", plural(count, "begins", "begin")),
         }
     };
-    let name = &facts.streams[once].name;
     let said: Vec<String> = groups.iter().map(one).collect();
-    match said.as_slice() {
+    format!("{}, once a campaign: {}", facts.streams[once].name, said.join("; "))
+}
+
+/// "gate, once a campaign, after set-up": what nothing is built on.
+fn at_the_end(facts: &Facts, plan: &Plan, once: StreamId) -> String {
+    let before = plan.links.iter().filter(|link| link.to == once).map(|link| link.from);
+    let before: Vec<&str> = before.map(|from| facts.streams[from].name.as_str()).collect();
+    let name = &facts.streams[once].name;
+    match before.as_slice() {
         [] => format!("{name}, once a campaign"),
-        said => format!("{name}, once a campaign: {}", said.join("; ")),
+        before => format!("{name}, once a campaign, after {}", listed(before)),
     }
 }
 
@@ -202,6 +212,7 @@ mod tests {
           { name = "narrative", team = "lead", effort = "12h", once = true },
           { name = "creative", team = "design", needs = ["narrative"], effort = "7h" },
           { name = "check", kind = "approval", needs = ["creative"], reviewers = [{ team = "legal", effort = "30m" }] },
+          { name = "gate", kind = "approval", needs = ["check"], once = true, reviewers = [{ team = "lead", effort = "30m" }] },
         ]
         deliverables = [{ name = "e-mail" }, { name = "social" }]
         [[models]]
@@ -228,7 +239,8 @@ mod tests {
             [
                 "narrative, once a campaign: e-mail waits until it is finished; social begins at once, on the brief",
                 "Each piece goes on from creative when the last of its kind is finished",
-                "Each piece goes on from creative as soon as it is finished",
+                "Each piece goes on from creative and check as soon as it is finished",
+                "gate, once a campaign, after check",
                 "social has people of its own, who do nothing else: 1 of design (pod pod)",
                 "legal may be interrupted for social; else it reviews when it is there: Tue 10:00-12:00, Thu 10:00-12:00",
                 "Everybody meets every day for 15 min (daily)",
