@@ -212,7 +212,6 @@ mod tests {
           { name = "narrative", team = "lead", effort = "12h", once = true },
           { name = "creative", team = "design", needs = ["narrative"], effort = "7h" },
           { name = "check", kind = "approval", needs = ["creative"], reviewers = [{ team = "legal", effort = "30m" }] },
-          { name = "gate", kind = "approval", needs = ["check"], once = true, reviewers = [{ team = "lead", effort = "30m" }] },
         ]
         deliverables = [{ name = "e-mail" }, { name = "social" }]
         [[models]]
@@ -229,6 +228,18 @@ mod tests {
     "#;
 
     #[test]
+    fn what_exists_once_at_the_end_is_told_behind_what_it_follows() {
+        let gate = "{ name = \"gate\", team = \"lead\", needs = [\"check\"], effort = \"1h\", once = true },\n]\ndeliverables";
+        let text = HYBRID.replace("]\n        deliverables", gate);
+        let scenario = crate::scenario::load("s.toml", &text, &[]);
+        let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let plan = &compile_all(&scenario).unwrap()[0];
+        let said = sentences(&scenario.facts, &scenario.models[0], plan);
+        assert!(said[0].starts_with("narrative, once a campaign: e-mail waits"), "{said:?}");
+        assert_eq!(said[3], "gate, once a campaign, after check", "{said:?}");
+    }
+
+    #[test]
     fn a_hybrid_reads_like_the_words_of_who_works_so() {
         let scenario = Document::parse("s.toml", HYBRID).and_then(|document| document.resolve());
         let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
@@ -239,8 +250,7 @@ mod tests {
             [
                 "narrative, once a campaign: e-mail waits until it is finished; social begins at once, on the brief",
                 "Each piece goes on from creative when the last of its kind is finished",
-                "Each piece goes on from creative and check as soon as it is finished",
-                "gate, once a campaign, after check",
+                "Each piece goes on from creative as soon as it is finished",
                 "social has people of its own, who do nothing else: 1 of design (pod pod)",
                 "legal may be interrupted for social; else it reviews when it is there: Tue 10:00-12:00, Thu 10:00-12:00",
                 "Everybody meets every day for 15 min (daily)",
