@@ -61,19 +61,24 @@ const switches = (() => {
   const time = (k) => data.first + k * data.step;
   const { shown } = switches;
 
+  // Rounded as the tables round: what is half-way goes to the even digit.
+  const fixed = (value, digits) => {
+    const scaled = value * 10 ** digits;
+    return (scaled % 1 === 0.5 ? (2 * Math.round(scaled / 2)) / 10 ** digits : value).toFixed(digits);
+  };
   // A share as the tables say it: never rounded to none or all.
   const percent = (part, of) => {
     const p = (100 * part) / of;
     if (part === 0 || part === of) return `${p} %`;
     for (const digits of [0, 1, 2, 3, 4]) {
-      const text = p.toFixed(digits);
+      const text = fixed(p, digits);
       if (Number(text) > 0 && Number(text) < 100 && (digits > 0 || (p >= 1 && p <= 99))) return `${text} %`;
     }
     return `${p} %`;
   };
   const when = (k) => {
     const units = time(k) / data.unit.hours;
-    const text = `${Number(units.toFixed(2))} ${data.unit.name} after the start`;
+    const text = `${Number(fixed(units, 1))} ${data.unit.name} after the start`;
     if (!data.start) return text;
     const date = Date.parse(`${data.start}Z`) + time(k) * 3600e3;
     const day = { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };

@@ -233,9 +233,9 @@ pub fn elapsed(hours: f64) -> String {
     format!("{} {}", fixed(scale.value(hours), 1), scale.unit)
 }
 
-/// Hours as days: "56 d".
+/// Hours as days, to a tenth, which is left out where it is 0: "56 d", "63.6 d".
 pub fn days(hours: f64) -> String {
-    format!("{} d", rounded(hours / 24.0))
+    format!("{} d", fixed(hours / 24.0, 1).trim_end_matches(".0"))
 }
 
 /// Hours as days with their sign: "+2.4 d", "-0.5 d".
@@ -351,6 +351,7 @@ mod tests {
     fn elapsed_time_in_words() {
         let shown = [0.0, 0.25, 13.5, 24.0, 480.0].map(elapsed);
         assert_eq!(shown, ["0.0 h", "15.0 min", "13.5 h", "1.0 d", "20.0 d"]);
+        assert_eq!([1344.0, 1527.0].map(days), ["56 d", "63.6 d"]);
         let spans = [3 * 1440 + 4 * 60 + 5, 1440, 0].map(|minutes| span(minutes * MINUTE));
         assert_eq!(spans, ["3 d 4 h 5 min", "1 d", "under a minute"]);
     }

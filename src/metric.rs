@@ -275,6 +275,21 @@ pub struct DeliverableMetric {
     pub value: fn(&DeliverableRecord) -> Option<f64>,
 }
 
+/// What `summary.csv` says beside the metrics where the launch date is fixed (and there is one campaign): name, unit,
+/// meaning.
+pub const READINESS: [[&str; 3]; 2] = [
+    [
+        "slack_h",
+        "h",
+        "The deadline (else the launch date) less ready_time_h: above 0 time to spare, below 0 time that lacks. Much is good, so its quantiles run the other way: 90 of 100 campaigns have at least its p10 to spare. The slack at P85 of tables is the deadline less the p85 of ready_time_h.",
+    ],
+    [
+        "ready_in_time",
+        "0/1",
+        "1 if ready by the deadline (else the launch date), launched or not; in goals it is called ready.",
+    ],
+];
+
 /// Indices into [`DELIVERABLE_METRICS`].
 pub const DONE: usize = 0;
 /// The index of `in_time`.

@@ -60,8 +60,8 @@ fn single(study: &Study) -> String {
     let mut text = match known.mean {
         Some(_) => {
             let at = |p: f64| {
-                let day = || day_reached(study, model, p);
-                known.quantile(p).value.map_or("never".to_owned(), |hours| told(hours, day()))
+                let hours = analysis::percentile_shown(study, model, time_shown(study).metric, p);
+                hours.map_or("never".to_owned(), |hours| told(hours, analysis::day(study, hours)))
             };
             format!(
                 "{} {} after {} in half of the replications, and after {} in 85 of 100.",

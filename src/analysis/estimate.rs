@@ -123,11 +123,17 @@ pub fn times(study: &Study, model: usize) -> Vec<f64> {
     stats::ascending(study.models[model].metric(time_shown(study).metric).flatten())
 }
 
-/// The day by which a share of replications of a model has the time that is shown behind it, where the start is known:
-/// a day on which it happened ([`stats::reached`]).
+/// A percentile of a time as readers see it. Where the start is known and a date stands beside it, it is the first value
+/// by which so many replications have it behind them ([`stats::reached`]): one instant, and one at which it happened.
+pub fn percentile_shown(study: &Study, model: usize, metric: usize, p: f64) -> Option<f64> {
+    let sorted = stats::ascending(ranked(&study.models[model], metric).flatten());
+    let of = if study.start.is_some() { stats::reached } else { stats::quantile };
+    of(&sorted, p)
+}
+
+/// The day of [`percentile_shown`] of the time that is shown, where the start is known.
 pub fn day_reached(study: &Study, model: usize, p: f64) -> Option<String> {
-    let sorted = ranked(&study.models[model], time_shown(study).metric).flatten();
-    day(study, stats::reached(&stats::ascending(sorted), p)?)
+    day(study, percentile_shown(study, model, time_shown(study).metric, p)?)
 }
 
 /// How many replications were not launched.
@@ -161,6 +167,18 @@ mod tests {
         );
         // t with 2 degrees: 4.302653 * 10 / sqrt 3.
         assert!((found.ci.unwrap().half_width() - 24.841_38).abs() < 1e-4);
+    }
+
+    /// Half of 10 h and 30 h: 20 h lies between two launches; by 30 h at least half have launched, and a date says that.
+    #[test]
+    fn days_and_date_of_a_percentile_are_one_instant() {
+        let times = [Some(10.0), Some(30.0)];
+        let undated = study(vec![with_cycle_times("A", &times)]);
+        assert_eq!(percentile_shown(&undated, 0, CYCLE, 0.5), Some(20.0));
+        let start = Some(jiff::civil::date(2027, 1, 4).at(0, 0, 0, 0));
+        let dated = Study { start, ..undated };
+        assert_eq!(percentile_shown(&dated, 0, CYCLE, 0.5), Some(30.0));
+        assert_eq!(day_reached(&dated, 0, 0.5).as_deref(), Some("Tue 5 Jan 2027"));
     }
 
     #[test]

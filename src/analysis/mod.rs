@@ -25,7 +25,8 @@ pub use change::Change;
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{Difference, Verdict, against, differences};
 pub use estimate::{
-    Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week, times,
+    Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
+    percentile_shown, times,
 };
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};

@@ -108,7 +108,7 @@ fn is_launch_date(study: &Study) -> bool {
         return study.launch_h.is_some();
     };
     let on = |hours| day(study, hours);
-    launch == due || due > launch && study.start.is_some() && on(launch) == due_day(study, due)
+    launch == due || due > launch && study.start.is_some() && on(launch) == day_before(study, due)
 }
 
 /// The day so many hours after the start of a study's campaign, where its start is known: "Mon 8 Mar 2027".
@@ -116,8 +116,19 @@ pub fn day(study: &Study, hours: f64) -> Option<String> {
     format::date(study.start?, Instant(micros(hours * HOUR as f64)), DAY)
 }
 
-/// The day by whose end, or at an instant of which, something is due so many hours after the start.
+/// The day by whose end, or the day and time at which, something is due so many hours after the start. What is due on
+/// the launch date is due at its instant: the midnight that begins that day is no end of the day before.
 pub fn due_day(study: &Study, hours: f64) -> Option<String> {
+    let time = format::date(study.start?, Instant(micros(hours * HOUR as f64)), "%H:%M")?;
+    match (time.as_str(), study.launch_h == Some(hours)) {
+        ("00:00", true) => day(study, hours),
+        ("00:00", false) => day_before(study, hours),
+        _ => Some(format!("{} {time}", day(study, hours)?)),
+    }
+}
+
+/// The day that ends so many hours after the start, or in which that is.
+fn day_before(study: &Study, hours: f64) -> Option<String> {
     format::date(study.start?, Instant(micros(hours * HOUR as f64) - 1), DAY)
 }
 
@@ -252,6 +263,10 @@ mod tests {
         let end = launch + 15.0;
         assert_eq!(day(&known, end).as_deref(), Some("Tue 9 Mar 2027"));
         assert_eq!(due_day(&known, end).as_deref(), Some("Mon 8 Mar 2027"));
+        assert_eq!(due_day(&known, launch).as_deref(), Some("Mon 8 Mar 2027 09:00"));
+        // The same midnight is the end of Monday, but a launch then is one on Tuesday.
+        let then = Study { launch_h: Some(end), ..known };
+        assert_eq!(due_day(&then, end).as_deref(), Some("Tue 9 Mar 2027"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use flowcast::error::Error;
 use flowcast::question::Bench;
 use flowcast::question::breakeven::{Found, MOST, find, reach};
 use flowcast::question::goal::Goal;
-use flowcast::question::sweep::{Range, Vary};
+use flowcast::question::sweep::{Dates, Range, Vary, day_ends};
 use flowcast::report::experiments::breakeven as report;
 use flowcast::report::experiments::reach as goals;
 use flowcast::store::manifest::Question;
@@ -70,6 +70,7 @@ fn of_models(
         range: &range,
         models: [&bench.models[0], &bench.models[1]],
         goal: None,
+        dates: Dates::of(&vary.path, &session.loaded.scenario.facts),
         metric,
         replications: bench.replications,
         seed: bench.seed,
@@ -105,8 +106,11 @@ fn of_goal(
     let folder = session.claim(&path, &[])?;
     let bound = &goal.bounds[0];
     let total = (models * MOST) as u64 * u64::from(bench.replications);
+    let facts = session.loaded.scenario.facts.clone();
+    let days =
+        if goals::is_safe_for(bound) { day_ends(&vary.path, &range, &facts) } else { vec![] };
     let found = session.run(SIMULATE, total, |bar| {
-        let search = |model| reach(&bench.only(model), &vary.path, &range, bound, bar);
+        let search = |model| reach(&bench.only(model), (&vary.path, &range), bound, &days, bar);
         (0..models).map(search).collect::<Result<Vec<_>, _>>()
     })?;
     let (found, changes): (Vec<Found>, Vec<LateChanges>) = found.into_iter().unzip();
@@ -116,12 +120,12 @@ fn of_goal(
         range: &range,
         models: [""; 2],
         goal: Some(words),
+        dates: Dates::of(&vary.path, &facts),
         metric: bound.quantity.metric,
         replications: bench.replications,
         seed: bench.seed,
     };
-    let facts = &session.loaded.scenario.facts;
-    let goal = goals::Goal { asked, bound, facts, models: &bench.models };
+    let goal = goals::Goal { asked, bound, facts: &facts, days: &days, models: &bench.models };
     let mut page = goals::page(&goal, &found);
     page.list(LateChanges::joined(changes).sentences());
     let results = Plain {

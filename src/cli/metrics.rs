@@ -4,11 +4,11 @@ use super::args;
 use super::outcome::Outcome;
 use super::session::output;
 use flowcast::error::Error;
-use flowcast::metric::{DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
+use flowcast::metric::{DELIVERABLE_METRICS, METRICS, READINESS, TEAM_METRICS};
 use flowcast::report::{Cell, Column, Document, Table};
 
 pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
-    let data = [replications(), teams(), deliverables()];
+    let data = [replications(), readiness(), teams(), deliverables()];
     let mut page = Document::default();
     data.iter().for_each(|table| page.table(table.clone()));
     output::show(&page, &data, args.format)?;
@@ -29,6 +29,14 @@ fn replications() -> Table {
             Cell::text(metric.meaning),
         ]);
     }
+    table
+}
+
+fn readiness() -> Table {
+    let columns = ["metric", "unit", "meaning"].map(Column::text);
+    let title = "Where the launch date is fixed, beside them (summarised in summary.csv)";
+    let mut table = Table::new("readiness_metrics", title, columns.into());
+    READINESS.iter().for_each(|row| table.push(row.map(Cell::text).into()));
     table
 }
 

@@ -153,7 +153,14 @@ pub fn arrivals(facts: &Facts) -> Option<String> {
     Some(match &portfolio.arrivals {
         Arrivals::At(times) => {
             let days: Vec<String> = times.iter().map(|at| hours_or_days(at.0)).collect();
-            format!("{campaigns} campaigns arrive {} after the start", days.join(", "))
+            let date = |at: &Instant| {
+                let day = facts.start.checked_add(SignedDuration::from_micros(at.0)).ok()?;
+                Some(day.strftime("%a %-d %b %Y").to_string())
+            };
+            let dates: Option<Vec<String>> = times.iter().map(date).collect();
+            let dates = dates.filter(|_| facts.start_given);
+            let dates = dates.map_or(String::new(), |dates| format!(" ({})", dates.join(", ")));
+            format!("{campaigns} campaigns arrive {} after the start{dates}", days.join(", "))
         }
         Arrivals::Every { gap, calendar: None } => {
             let mean = hours_or_days(micros(gap.mean()));

@@ -54,7 +54,7 @@ impl Bench {
     /// # Errors
     /// Its problems.
     pub fn resolve(&self, sets: &Sets) -> Result<Scenario, Problems> {
-        self.document.with(sets).and_then(|document| document.resolve())
+        self.document.with_by(sets, "--vary").and_then(|document| document.resolve())
     }
 
     /// The scenario with these values and the models that are run.

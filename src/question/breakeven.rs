@@ -4,9 +4,9 @@
 //! calendar or a meeting makes a saw-tooth of it), and where what is shown of them changes, that place is
 //! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
 //! inverting a test: Fieller 1954). Nothing is said of values between those that were tried. The same search says
-//! up to which value one model holds a bound.
+//! up to which value one model holds a bound, and at the end of which day.
 
-use super::sweep::Range;
+use super::sweep::{DayEnd, Range};
 use super::{Bench, Standing, Stopped, compare};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::{Ahead, Decided, Launched};
@@ -30,6 +30,8 @@ const FINE: f64 = 1.0 / 64.0;
 
 /// So many values at most are tried in a search.
 pub const MOST: usize = 160;
+/// So many ends of days are tried beyond them.
+const DAYS: usize = 40;
 
 /// What is shown of two models, or of a model and a bound, at a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +119,7 @@ pub fn find(
     metric: usize,
     progress: &dyn Progress,
 ) -> Result<(Found, LateChanges), Stopped> {
-    over(bench, (path, range), 0.0, progress, &|study| {
+    over(bench, (path, range), (0.0, &[]), progress, &|study| {
         let Standing { n, mean, ci, ahead, shown, equal, decided, launched } =
             compare(study, 0, 1, metric);
         let state = State::of(ahead, shown, equal);
@@ -125,20 +127,20 @@ pub fn find(
     })
 }
 
-/// Where a bench's only model begins and ceases to hold a bound; else as [`find`].
+/// Where a bench's only model begins and ceases to hold a bound, and at which of these ends of days, the latest first,
+/// it still does; else as [`find`].
 ///
 /// # Errors
 /// What stops a run.
 pub fn reach(
     bench: &Bench,
-    path: &str,
-    range: &Range,
+    (path, range): (&str, &Range),
     bound: &Bound,
+    days: &[DayEnd],
     progress: &dyn Progress,
 ) -> Result<(Found, LateChanges), Stopped> {
-    over(bench, (path, range), bound.value().unwrap_or_default(), progress, &|study| {
-        held(study, bound)
-    })
+    let level = bound.value().unwrap_or_default();
+    over(bench, (path, range), (level, days), progress, &|study| held(study, bound))
 }
 
 /// How the only model of a study stands to a bound.
@@ -164,7 +166,7 @@ fn held(study: &Study, bound: &Bound) -> Reading {
 fn over(
     bench: &Bench,
     (path, range): (&str, &Range),
-    level: f64,
+    (level, days): (f64, &[DayEnd]),
     progress: &dyn Progress,
     of: &dyn Fn(&Study) -> Reading,
 ) -> Result<(Found, LateChanges), Stopped> {
@@ -178,12 +180,12 @@ fn over(
     let snap = |share: f64| {
         if range.whole { (share * steps).round() / steps } else { share }
     };
-    let found = search(&mut read, &snap, level)?;
+    let found = search(&mut read, &snap, level, days)?;
     Ok((found, changes))
 }
 
 /// Searches the range for turns. `read` compares the models at a share of the way; `snap` moves a share to the
-/// nearest value that is allowed; means turn at `level`.
+/// nearest value that is allowed; means turn at `level`; `days` as in [`reach`].
 ///
 /// # Errors
 /// The first error of `read`.
@@ -191,8 +193,9 @@ fn search<E>(
     read: &mut dyn FnMut(f64) -> Result<Reading, E>,
     snap: &dyn Fn(f64) -> f64,
     level: f64,
+    days: &[DayEnd],
 ) -> Result<Found, E> {
-    let mut search = Search { read, snap, readings: Vec::new(), spent: false };
+    let mut search = Search { read, snap, readings: Vec::new(), spent: false, most: MOST };
     for k in 0..FIRST {
         search.at(k as f64 / (FIRST - 1) as f64)?;
     }
@@ -202,6 +205,7 @@ fn search<E>(
     for pair in search.readings.clone().windows(2) {
         search.bracket(pair[0], pair[1], HALVINGS)?;
     }
+    search.last_day(days)?;
     let Search { readings, spent, .. } = search;
     Ok(Found { turns: turns(&readings, level), readings, spent })
 }
@@ -211,6 +215,7 @@ struct Search<'a, E> {
     snap: &'a dyn Fn(f64) -> f64,
     readings: Vec<Reading>,
     spent: bool,
+    most: usize,
 }
 
 impl<E> Search<'_, E> {
@@ -220,7 +225,7 @@ impl<E> Search<'_, E> {
         if let Some(known) = self.readings.iter().find(|reading| reading.at == at) {
             return Ok(Some(*known));
         }
-        if self.readings.len() >= MOST {
+        if self.readings.len() >= self.most {
             self.spent = true;
             return Ok(None);
         }
@@ -266,6 +271,28 @@ impl<E> Search<'_, E> {
         self.bracket(a, middle, halvings - 1)?;
         self.bracket(middle, b, halvings - 1)
     }
+
+    /// Tries the ends of days, the latest first, until one holds before all that was tried and does not.
+    fn last_day(&mut self, days: &[DayEnd]) -> Result<(), E> {
+        self.most = self.readings.len() + DAYS;
+        for day in days {
+            let not = self.readings.iter().rev().find(|reading| reading.state != State::First);
+            if not.is_some_and(|not| day.at <= not.at) {
+                continue;
+            }
+            if self.at(day.at)?.is_none_or(|reading| reading.state == State::First) {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The latest of these ends of days (less far through the range is later) that was tried and holds, as everything does
+/// that was tried before it.
+pub fn safe_day(readings: &[Reading], days: &[DayEnd]) -> Option<DayEnd> {
+    let held = readings.iter().rev().take_while(|reading| reading.state == State::First);
+    held.filter_map(|reading| days.iter().find(|day| day.at == reading.at)).last().copied()
 }
 
 /// Readings next to each other of which the same is shown.
@@ -321,6 +348,7 @@ fn turn(readings: &[Reading], level: f64, below: &Stretch, above: &Stretch) -> T
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Instant;
 
     /// What is shown of a known difference whose intervals have a known half-width.
     fn reading(at: f64, mean: f64, half: f64) -> Reading {
@@ -333,7 +361,7 @@ mod tests {
 
     fn found(difference: impl Fn(f64) -> f64, half: f64) -> Found {
         let mut read = |at: f64| Ok::<_, ()>(reading(at, difference(at), half));
-        search(&mut read, &|share| share, 0.0).unwrap()
+        search(&mut read, &|share| share, 0.0, &[]).unwrap()
     }
 
     /// The turns as (below, above), and where they are.
@@ -406,6 +434,24 @@ mod tests {
         assert!(!found.spent);
     }
 
+    /// Days end at 0.05, 0.15, ... 0.95. It holds from 0.38 on, but not from 0.62 to 0.64: the day that ends at 0.65
+    /// is the last before which nothing fails; without that hole it is the one that ends at 0.45.
+    #[test]
+    fn the_last_safe_day_holds_at_its_end_and_at_all_before() {
+        let ends = (0..10).map(|k| 0.1 * f64::from(k) + 0.05);
+        let days: Vec<DayEnd> = ends.map(|at| DayEnd { at, day: Instant(0) }).collect();
+        let last = |holds: &dyn Fn(f64) -> bool| {
+            let mut read =
+                |at: f64| Ok::<_, ()>(reading(at, if holds(at) { 1.0 } else { -1.0 }, 0.1));
+            let found = search(&mut read, &|share| share, 0.0, &days).unwrap();
+            safe_day(&found.readings, &days).map(|day| day.at)
+        };
+        let hole = |at: f64| (0.38..0.62).contains(&at) || at >= 0.64;
+        assert_eq!(last(&|at| at >= 0.38), Some(days[4].at));
+        assert_eq!(last(&hole), Some(days[6].at));
+        assert_eq!((last(&|_| true), last(&|at| at < 0.38)), (Some(days[0].at), None));
+    }
+
     #[test]
     fn a_search_ends_and_says_so() {
         // Forty teeth, each of a rise and a jump.
@@ -422,7 +468,7 @@ mod tests {
         };
         // Five values: 0, 1/4, ..., 1.
         let snap = |share: f64| (share * 4.0).round() / 4.0;
-        let found = search(&mut read, &snap, 0.0).unwrap();
+        let found = search(&mut read, &snap, 0.0, &[]).unwrap();
         assert_eq!((count, found.readings.len()), (5, 5));
         let turn = found.turns[0];
         // Between 2 and 3 of 0..4.

@@ -3,6 +3,7 @@
 use crate::analysis::launches::{Launched, ranked};
 use crate::analysis::ready_in_time;
 use crate::metric::{self, Exists, METRICS};
+use crate::scenario::moment;
 use crate::stats::{self, Interval, Reach};
 use crate::study::{ModelRuns, Study};
 use crate::text::nearest;
@@ -306,9 +307,23 @@ fn unknown(text: &str, name: &str) -> String {
             "\"{text}\" is not a bound such as on_time >= 0.9 (only >= and <= are known)"
         );
     }
-    let near = nearest(name, METRICS.iter().map(|metric| metric.name));
+    if let Some(instead) = beside_metrics(name) {
+        return format!("there is no metric \"{text}\" in goals: {instead}");
+    }
+    let near = nearest(name, METRICS.iter().map(|metric| metric.name).chain([READY]));
     let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
     format!("there is no metric \"{text}\"{near} (`flowcast metrics` lists them)")
+}
+
+/// What to write for a name of `summary.csv` that is no metric of a campaign.
+fn beside_metrics(name: &str) -> Option<&'static str> {
+    match name {
+        "slack" | "slack_h" => {
+            Some("slack is the deadline less ready_time; write one such as p85 ready_time <= 60d")
+        }
+        "ready_in_time" => Some("write ready, such as ready >= 90%"),
+        _ => None,
+    }
 }
 
 fn looks_like_percentile(word: &str) -> bool {
@@ -329,7 +344,8 @@ fn units(metric: usize) -> (&'static [(&'static str, f64)], &'static str) {
     match METRICS[metric].unit {
         "h" => (&[("d", 24.0), ("w", 168.0), ("h", 1.0)], "45d or 1080h"),
         "person-h" | "task-h" => (&[("h", 1.0)], "120h"),
-        "0/1" | "ratio" => (&[("%", 0.01), ("", 1.0)], "0.9 or 90%"),
+        "0/1" => (&[("%", 0.01), ("of 100", 0.01), ("", 1.0)], "0.9, 90% or 90 of 100"),
+        "ratio" => (&[("%", 0.01), ("", 1.0)], "0.9 or 90%"),
         _ => (&[("", 1.0)], "5000"),
     }
 }
@@ -345,6 +361,13 @@ pub fn limit(text: &str, quantity: Quantity) -> Result<f64, String> {
         let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
         Some(number * by)
     });
+    if text.len() >= 10 && moment(text).is_some() {
+        return Err(format!(
+            "\"{text}\": a goal has no dates; give the date as `deadline` (or --set deadline={}) and ask for ready >= \
+             90% or on_time >= 90%, or write {name} <= 45d, which counts from the start",
+            text.split_whitespace().next().unwrap_or_default()
+        ));
+    }
     let known = found.filter(|limit| limit.is_finite() && *limit >= 0.0).ok_or_else(|| {
         format!(
             "\"{text}\" is not a limit for {name}; expected one such as {example}, and a comma before \
@@ -424,6 +447,11 @@ mod tests {
         assert!(refused("ready <= 45d").contains("not a limit for ready"));
         let near = refused("cycel_time");
         assert!(near.contains("did you mean cycle_time_h?"), "{near}");
+        assert!(refused("redy >= 80%").contains("did you mean ready?"));
+        assert!(refused("ready_time <= 2027-03-01").contains("--set deadline=2027-03-01"));
+        assert!(refused("slack_h >= 5d").contains("p85 ready_time"));
+        let of_100 = Goal::parse("ready >= 85 of 100").unwrap();
+        assert_eq!(of_100.bounds[0].value(), Some(0.85));
         assert!(refused("cost < 5").contains("only >= and <="));
     }
 

@@ -4,7 +4,7 @@ use super::Document;
 use super::format;
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
-    self, Caveat, caveats, day, due_day, estimate, kept, slack, time_shown, told, waits_to_launch,
+    Caveat, caveats, day, due_day, kept, percentile_shown, slack, time_shown, told, waits_to_launch,
 };
 use crate::metric;
 use crate::model::{
@@ -12,7 +12,6 @@ use crate::model::{
 };
 use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
-use crate::stats;
 use crate::study::Study;
 use crate::time::{Instant, hours, micros};
 
@@ -68,7 +67,7 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
         said.push(format!("Ready: {}", half_and_most(study, metric::READY_TIME)));
     }
     said.extend(due_share(study));
-    let spare = slack(study, estimate(study, 0, time.metric).quantile(0.85).value);
+    let spare = slack(study, percentile_shown(study, 0, time.metric, 0.85));
     said.extend(spare.map(|hours| format!("Slack at P85: {}", format::signed_days(hours))));
     let endings = caveats(study).into_iter().filter(|caveat| {
         matches!(
@@ -85,11 +84,9 @@ pub fn tried(page: &mut Document, scenario: &Scenario, trial: &Trial) {
 
 /// "P50 61.0 d (Fri 5 Mar 2027), P85 63.2 d (Mon 8 Mar 2027)" of a time; a day is one on which it happened.
 fn half_and_most(study: &Study, metric: usize) -> String {
-    let ranked = analysis::launches::ranked(&study.models[0], metric).flatten();
-    let sorted = stats::ascending(ranked);
     let at = |p| {
-        let day = stats::reached(&sorted, p).and_then(|hours| day(study, hours));
-        stats::quantile(&sorted, p).map_or("never".to_owned(), |hours| told(hours, day))
+        let hours = percentile_shown(study, 0, metric, p);
+        hours.map_or("never".to_owned(), |hours| told(hours, day(study, hours)))
     };
     let of = if study.portfolio { " (mean of its campaigns)" } else { "" };
     format!("P50 {}, P85 {}{of}", at(0.50), at(0.85))

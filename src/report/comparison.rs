@@ -10,7 +10,7 @@ use super::fine_print::{self, Grounds};
 use super::story::{Story, Told};
 use super::table::{Cell, Column, Table};
 use super::{finding, followed, format, headline, readiness, stress, throughput};
-use crate::analysis::{Analysis, Watch, due_day, time_shown, waits_to_launch};
+use crate::analysis::{Analysis, Watch, day, due_day, time_shown, waits_to_launch};
 use crate::format::{Scale, counted};
 use crate::store::manifest::{Manifest, Precision};
 use crate::study::Study;
@@ -132,6 +132,12 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     let legend = legend(&tables);
     tables.into_iter().for_each(|table| document.table(table));
     document.list(legend);
+    if analysis.study.what_ifs > 0 {
+        let base = &analysis.study.models[analysis.study.baseline].name;
+        document.list([format!(
+            "A what-if is the baseline, {base}, with another fact (--baseline says of which model it is)"
+        )]);
+    }
     document.on_page(|page| {
         page.text(format!(
             "±: 95 % interval of the mean. P50, P85, P95: the day by which so many of 100 replications {}, with its \
@@ -268,11 +274,13 @@ fn tales(page: &mut Document, source: &Material<'_>) {
         return;
     }
     page.section("story", "One campaign's story");
-    page.text(
-        "One replication under every model, on the same draws: of all, the one whose cycle times are nowhere far \
-         from the models' medians (of the replications launched). It is an example of what can happen, not a \
+    let time = time_shown(study);
+    page.text(format!(
+        "One replication under every model, on the same draws: of all, the one in which the {} of every model \
+         is nearest to its median (of the replications {}). It is an example of what can happen, not a \
          forecast; another replication tells another story.",
-    );
+        time.time, time.done
+    ));
     if story.shape.campaigns > 1 {
         let count = story.shape.campaigns;
         page.text(format!("Shown is the first of the {count} campaigns that share the teams."));
@@ -357,20 +365,21 @@ pub fn precision(study: &Study, found: &Precision) -> Table {
 }
 
 fn title(study: &Study, horizon_h: f64) -> String {
-    let at = |hours| match due_day(study, hours) {
+    let at = |hours, day: Option<String>| match day {
         Some(day) => format!("{day} ({})", format::days(hours)),
         None => format::days(hours),
     };
     let due = time_shown(study).due;
-    let deadline =
-        study.deadline_h.map_or("no deadline".to_owned(), |h| format!("{due} {}", at(h)));
+    let deadline = study
+        .deadline_h
+        .map_or("no deadline".to_owned(), |h| format!("{due} {}", at(h, due_day(study, h))));
     format!(
         "{}: {}, {} each, seed {}, {deadline}, horizon {}",
         study.scenario,
         counted(study.models.len(), "model"),
         counted(study.replications as usize, "replication"),
         study.seed,
-        at(horizon_h),
+        at(horizon_h, day(study, horizon_h)),
     )
 }
 

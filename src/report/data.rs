@@ -59,10 +59,12 @@ fn readiness(analysis: &Analysis, model: usize) -> Vec<(&'static str, &'static s
     let kept: Vec<Option<f64>> = kept.collect();
     let late = |value: &Option<f64>| Some(value.unwrap_or(f64::NEG_INFINITY));
     let ranked: Vec<Option<f64>> = spare.iter().map(late).collect();
-    vec![
-        ("slack_h", "h", Estimate::of(metric::READY_TIME, &spare, &ranked)),
-        ("ready_in_time", "0/1", Estimate::of(metric::ON_TIME, &kept, &kept)),
-    ]
+    let known = [
+        Estimate::of(metric::READY_TIME, &spare, &ranked),
+        Estimate::of(metric::ON_TIME, &kept, &kept),
+    ];
+    let named = metric::READINESS.into_iter().zip(known);
+    named.map(|([name, unit, _], known)| (name, unit, known)).collect()
 }
 
 /// What is known of a metric, as in `summary.csv`.

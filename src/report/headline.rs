@@ -5,7 +5,7 @@ use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
     Analysis, Difference, Estimate, Quantile, Verdict, against as compared, day_reached, kept,
-    per_week, slack, time_shown, waits_to_launch,
+    per_week, percentile_shown, slack, time_shown, waits_to_launch,
 };
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
@@ -78,8 +78,13 @@ pub fn by_when(analysis: &Analysis) -> Table {
     let title = format!("By when 50, 85 and 95 of 100 {}", time.have_done);
     let mut table = start("by_when", title, &headings);
     let known = analysis.metric(time.metric);
+    let shown = |model: usize, metric: usize, known: &Estimate, p: f64| {
+        let value = percentile_shown(study, model, metric, p);
+        percentile(Quantile { value, ..known.quantile(p) })
+    };
     for (model, known) in known.iter().enumerate() {
-        table.push(row(study, model, PERCENTILES.iter().map(|(p, _)| percentile(known, *p))));
+        let cells = PERCENTILES.iter().map(|(p, _)| shown(model, time.metric, known, *p));
+        table.push(row(study, model, cells));
     }
     if study.start.is_some() {
         for (p, name, heading) in [(0.50, "p50_date", "P50 on"), (0.85, "p85_date", "P85 on")] {
@@ -89,24 +94,27 @@ pub fn by_when(analysis: &Analysis) -> Table {
         }
     }
     if study.launch_h.is_some() && time.due_h.is_some() {
-        let spare = known.iter().map(|known| days(slack(study, known.quantile(0.85).value)));
+        let spare = (0..study.models.len())
+            .map(|model| days(slack(study, percentile_shown(study, model, time.metric, 0.85))));
         let spare = spare.map(|spare| format::fixed_or_missing(spare, 1));
         append(&mut table, Column::number("slack_d").headed("Slack at P85").in_unit("days"), spare);
     }
     if waits_to_launch(study) {
         let ready = analysis.metric(metric::READY_TIME);
-        for (p, name, heading) in [(0.50, "ready_p50_d", "Ready P50"), (0.85, "ready_p85_d", "P85")]
+        for (p, name, heading) in
+            [(0.50, "ready_p50_d", "Ready P50"), (0.85, "ready_p85_d", "Ready P85")]
         {
             let column = Column::number(name).headed(heading).in_unit("days");
-            append(&mut table, column, ready.iter().map(|known| percentile(known, p)));
+            let cells = ready.iter().enumerate();
+            let cells = cells.map(|(model, known)| shown(model, metric::READY_TIME, known, p));
+            append(&mut table, column, cells);
         }
     }
     table
 }
 
 /// "46.3 (46.1 to 49.1) ‡": a percentile in days with its interval, and whether it jumps.
-fn percentile(known: &Estimate, p: f64) -> String {
-    let Quantile { value, reach, jumps } = known.quantile(p);
+fn percentile(Quantile { value, reach, jumps }: Quantile) -> String {
     marked(in_days(value, reach), if jumps { JUMPS } else { "" })
 }
 

@@ -17,12 +17,14 @@ const MOST: usize = 240;
 pub fn printed(out: &mut Document, analysis: &Analysis, verbose: bool) {
     let study = &analysis.study;
     let (pieces, models) = (study.deliverables.len(), study.models.len());
-    let asked = study.launch_h.is_some()
-        || study.deliverables.iter().any(|of| of.due_h != study.deadline_h);
-    if pieces > 1 && (verbose || asked && pieces * models <= LINES) {
+    let own = study.deliverables.iter().any(|of| of.due_h != study.deadline_h);
+    let asked = study.launch_h.is_some() || own;
+    // A single one without a date of its own is the campaign, of which the tables above speak.
+    let tells = pieces > 1 || own;
+    if tells && (verbose || asked && pieces * models <= LINES) {
         show(out, analysis);
         out.list(has_once(study).then_some(ONCE));
-    } else if pieces > 1 && asked {
+    } else if tells && asked {
         out.text(format!("{} (--verbose shows it here).", elsewhere(pieces)));
     }
 }
@@ -94,7 +96,7 @@ fn table(analysis: &Analysis) -> Table {
             let mut row = vec![Cell::text(&name), Cell::Model(model, runs.name.clone())];
             row.push(Cell::Text(format::fixed_or_missing(days(of.due_h), 1)));
             let known = &analysis.deliverables[model][at];
-            row.extend(cells(known, decimals).map(Cell::Text));
+            row.extend(cells(study, known, decimals).map(Cell::Text));
             row.extend(dates_of(study, of.due_h, known));
             table.push(row);
         }
@@ -110,12 +112,17 @@ fn dates_of(study: &Study, due_h: Option<f64>, known: &DeliverableEstimate) -> V
     if study.start.is_none() { Vec::new() } else { [due, half, most].map(cell).into() }
 }
 
-fn cells(known: &DeliverableEstimate, decimals: usize) -> [String; 5] {
+fn cells(study: &Study, known: &DeliverableEstimate, decimals: usize) -> [String; 5] {
     let (share, ci) = known.in_time.unzip();
+    // What a date stands beside is of the same instant.
+    let [half, most] = match study.start {
+        Some(_) => known.reached,
+        None => [known.half.0, known.most.0],
+    };
     [
         format::proportion(share, ci, known.n + known.not_done),
-        in_days(known.half.0, Some(known.half.1)),
-        in_days(known.most.0, Some(known.most.1)),
+        in_days(half, Some(known.half.1)),
+        in_days(most, Some(known.most.1)),
         format::fixed_or_missing(known.rounds, 2),
         format::fixed_or_missing(known.rework_h, decimals),
     ]

@@ -409,6 +409,29 @@ fn a_change_that_comes_when_nobody_is_followed_any_more_is_warned_about() {
     }
 }
 
+#[test]
+fn an_absence_when_nobody_is_followed_any_more_is_warned_about() {
+    let found = |at: &str| {
+        warned(&format!(
+            r#"
+            schema = 2
+            name = "Away"
+            horizon = "2w"
+            teams = {{ a = {{ people = 1 }} }}
+            streams = [{{ name = "s", team = "a", effort = "4h" }}]
+            deliverables = [{{ name = "d" }}]
+            absences = [{{ team = "a", for = "1d", {at} }}]
+            models = [{{ name = "Plain" }}]
+        "#
+        ))
+    };
+    let never = "an absence in a begins 21 d after the start or later, but campaigns are followed for 14 d only \
+                 (`horizon`): it never counts";
+    assert_eq!(found("at = '3w'"), [never]);
+    assert_eq!(found("within = ['3w', '4w']"), [never]);
+    assert_eq!(found("at = '13d'"), [""; 0]);
+}
+
 /// 5 sizes at 40 h, at speed 2, are 100 h of design. Legal is asked for 4 × 2 h = 8 h: two hours a week
 /// by its own calendar; with reviews on demand 40 h, as it is there by the default one, too.
 #[test]

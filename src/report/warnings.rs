@@ -2,7 +2,7 @@
 
 use super::check::{asked, asked_of_parts, window};
 use super::{format, never};
-use crate::model::{Arrival, Change, Clock, Facts, Scenario, When};
+use crate::model::{Absence, Arrival, Change, Clock, Facts, Scenario, When};
 use crate::plan::{self, Plan, Team};
 use crate::time::{Elapsed, Instant};
 
@@ -14,10 +14,12 @@ pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     let feeding = plans.iter().filter_map(|plan| {
         plan.settings().find_map(|setting| plan::rework_warning(scenario, setting))
     });
+    let away = facts.absences.iter().filter_map(|absence| late_absence(facts, absence));
     let portfolio = facts.portfolio.as_ref().map(|portfolio| of_portfolio(portfolio.campaigns));
     let changed = scenario.changed.iter().cloned();
     let never = never::all(scenario, plans);
-    let asked = changed.chain(overloads(scenario, plans)).chain(late).chain(never);
+    let asked = changed.chain(overloads(scenario, plans)).chain(late);
+    let asked = asked.chain(away).chain(never);
     asked.chain(feeding).chain(portfolio).collect()
 }
 
@@ -59,6 +61,21 @@ fn late_change(facts: &Facts, change: &Change) -> Option<String> {
     } else {
         None
     }
+}
+
+/// A sentence about an absence that begins when nobody is followed any more.
+fn late_absence(facts: &Facts, absence: &Absence) -> Option<String> {
+    let (Arrival::At(from) | Arrival::Within(from, _)) = absence.arrival else { return None };
+    let end = facts.last_arrival(0.0).plus(facts.horizon);
+    let from = from.of(Instant::ZERO);
+    let [shown, until] = [from, end].map(|at| format::rounded(at.since(Instant::ZERO).days()));
+    let team = &facts.teams[absence.team].name;
+    (from >= end).then(|| {
+        format!(
+            "an absence in {team} begins {shown} d after the start or later, but campaigns are followed for {until} d \
+             only (`horizon`): it never counts"
+        )
+    })
 }
 
 /// A sentence for each team that is asked for more than it has. Capacity is counted by the calendars of

@@ -5,9 +5,9 @@ use super::moment::TimeText;
 use super::names::quoted;
 use super::problem::Note;
 use super::read::{At, Notes};
-use super::resolve_people::{Day, Times};
+use super::resolve_people::{Day, Times, written};
 use super::tree::Place;
-use super::units::{ELAPSED, text};
+use super::units::{ELAPSED, parts};
 use super::wire::{self, Severity};
 use crate::model::{Arrival, Change, Clock, StreamId, When};
 use crate::time::{Elapsed, Instant};
@@ -89,7 +89,7 @@ fn streams(
         let Some(stream) = context.work_stream(name, "a change", notes) else { continue };
         if found.contains(&stream) {
             let note = Note::new(name.at, format!("{} is listed twice", quoted(&name.value)));
-            notes.push(note.label("listed before"));
+            notes.push(note.label("listed before").help("leave one of the two out"));
         }
         found.push(stream);
     }
@@ -100,7 +100,9 @@ fn streams(
         Severity::Each(list) => list.clone(),
     };
     if each.len() != found.len() {
-        let message = format!("{} severities for {} streams", each.len(), found.len());
+        let severities = if each.len() == 1 { "severity" } else { "severities" };
+        let streams = if found.len() == 1 { "stream" } else { "streams" };
+        let message = format!("{} {severities} for {} {streams}", each.len(), found.len());
         let note = Note::new(severity.at, message).label("one for each stream");
         notes.push(
             note.help("a list goes with `streams` and is as long; a number holds for all of them"),
@@ -253,11 +255,15 @@ impl Dates<'_> {
         let due = self.launch.or(self.deadline)?;
         let after = due.of(Instant::ZERO).since(Instant::ZERO);
         if before.value > after {
-            let [span, after] = [before.value, after].map(|span| text(span.0, ELAPSED));
+            let [span, after] = [before.value, after].map(|span| parts(span.0, ELAPSED));
             let what = if self.launch.is_some() { "launch" } else { "deadline" };
             let message = format!("{span} before the {what} is before the start");
             let note = Note::new(before.at, message).label("before the start");
-            notes.push(note.help(format!("the {what} is {after} after the start")));
+            let start = self.times.filter(|times| times.start_given).map(|times| times.start);
+            let start = start.map_or(String::new(), |start| format!(", {}", written(start)));
+            notes.push(note.help(format!(
+                "the {what} is {after} after the start{start}: write at most before = \"{after}\""
+            )));
             return None;
         }
         let left = after.0 - before.value.0;

@@ -130,7 +130,7 @@ fn head_fits(head: &Record, place: impl Fn(&Range<usize>) -> Place, notes: &mut 
             notes.push(note.label("no such column").help(near.unwrap_or_default() + LOOKS));
         } else if names[..column].contains(&name.as_str()) {
             let note = Note::new(at, format!("there are two columns {}", quoted(name)));
-            notes.push(note.label("there before"));
+            notes.push(note.label("there before").help("leave one of the two out"));
         }
     }
     if !names.contains(&"name") {
@@ -166,8 +166,23 @@ fn row_node(
         let note = Note::new(at, message).label("a row of another length");
         notes.push(note.help("a cell that holds a comma is written in quotes: \"one, two\""));
     }
+    let named = head.cells.iter().zip(&row.cells).find(|((key, _), _)| key == "name");
+    if named.is_some_and(|(_, (name, _))| name.is_empty()) {
+        let note = Note::new(at, "a row without a name").label("the cell `name` is empty");
+        notes.push(note.help("give the deliverable a name, or take the row out"));
+        return None;
+    }
     // Of a row of another length nobody knows what belongs to what, but for its name.
     let whole = |key: &str| cells == columns || key == "name";
+    for ((key, _), (cell, range)) in head.cells.iter().zip(&row.cells) {
+        let number = ["count", "size"].contains(&key.as_str()) && !cell.is_empty() && whole(key);
+        if number && cell.parse::<f64>().is_err() {
+            let note = Note::new(place(range), format!("{} is not a number", quoted(cell)));
+            let point = "a number is written with a point, such as 1.5; an empty cell is 1";
+            notes.push(note.label(format!("`{key}` is a number")).help(point));
+            return None;
+        }
+    }
     let cells = head
         .cells
         .iter()
@@ -186,7 +201,7 @@ fn is_open(cell: &str) -> bool {
     cell.starts_with('"') && cell.matches('"').count() % 2 == 1
 }
 
-/// What a cell holds. One that should be a number and is none stays text, and is refused as that.
+/// What a cell holds.
 fn value(column: &str, cell: &str, at: Place) -> Value {
     let text = || Value::String(cell.to_owned());
     match column {

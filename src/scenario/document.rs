@@ -1,6 +1,6 @@
 //! A parsed scenario file: changed by `--set`, resolved to a scenario, asked where a path stands.
 
-use super::moment::fault;
+use super::moment::{LOOKS, fault};
 use super::names::{joined, quoted};
 use super::paths::{self, Setting};
 use super::presets::presets;
@@ -82,6 +82,8 @@ impl Document {
 
     /// What schema 2 changed about keys of this document, in the order of the file.
     fn changed(&self, mut changed: Vec<(Place, String)>) -> Vec<String> {
+        // Who writes no models is told nothing of those that stand for them.
+        changed.retain(|(at, _)| self.sources[at.source].origin != Origin::DefaultModels);
         changed.sort();
         let mut lines = Lines::new(&self.sources);
         let line =
@@ -157,9 +159,9 @@ fn syntax_note(error: &toml::de::Error, text: &str) -> Note {
     let line = text[line..].lines().next().unwrap_or_default();
     let written =
         line.split_once('=').map_or("", |(_, value)| value.split('#').next().unwrap_or(""));
-    let message = match fault(written) {
-        Some(fault) => format!("{} is not a date: {fault}", quoted(written.trim())),
-        None => format!("not valid TOML: {}", error.message()),
+    let (message, help) = match fault(written) {
+        Some(fault) => (format!("{} is not a date: {fault}", quoted(written.trim())), LOOKS),
+        None => (format!("not valid TOML: {}", error.message()), help),
     };
     Note::new(place, message).label("here").help(help)
 }

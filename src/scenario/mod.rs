@@ -52,6 +52,7 @@ mod variant;
 mod wire;
 
 pub use document::{Document, load};
+pub use moment::moment;
 pub use path::split_set;
 pub use paths::Setting;
 pub use presets::{Preset, preset_toml, presets};

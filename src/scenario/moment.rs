@@ -12,7 +12,8 @@ use serde_json::json;
 
 /// Years in which dates may lie.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
-const LOOKS: &str = "a date and time look like \"2026-03-02 09:00\", a date like \"2026-03-02\"; \
+/// How dates and times are written.
+pub const LOOKS: &str = "a date and time look like \"2026-03-02 09:00\", a date like \"2026-03-02\"; \
                      years are 1900 to 2200, without time zones";
 
 /// A date, perhaps with a time of day.
@@ -61,7 +62,7 @@ pub enum Deadline {}
 pub enum ClosedDate {}
 
 /// A moment as text; `None` if it is not one.
-fn parse(text: &str) -> Option<Moment> {
+pub fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     let moment = match text.split_once([' ', 'T', 't']) {
         None => Moment::Day(Date::strptime("%Y-%m-%d", text).ok()?),
@@ -95,8 +96,8 @@ impl Moment {
 
     fn of(node: &Node) -> Option<Moment> {
         match &node.value {
-            Value::String(text) => parse(text),
-            Value::Datetime(value) => parse(&value.to_string()),
+            Value::String(text) => moment(text),
+            Value::Datetime(value) => moment(&value.to_string()),
             _ => None,
         }
     }
@@ -130,7 +131,7 @@ fn surplus(text: &str) -> Option<String> {
     let digits = |c: char| c.is_ascii_digit() || c == ':' || c == ' ';
     let rest = text[end..].trim_start_matches(digits);
     let (time, rest) = text.split_at(text.len() - rest.len());
-    parse(time)?;
+    moment(time)?;
     match rest.chars().next()? {
         '.' | ',' => Some("a fraction of a second".to_owned()),
         'Z' | 'z' | '+' | '-' | '[' => Some(format!("the time zone {}", quoted(rest))),
@@ -151,7 +152,7 @@ pub fn fault(text: &str) -> Option<String> {
     if !(1..=days).contains(&day) {
         return Some(format!("{} has {days} days", first.strftime("%B %Y")));
     }
-    (!time.is_empty() && parse(text).is_none() && surplus(text).is_none())
+    (!time.is_empty() && moment(text).is_none() && surplus(text).is_none())
         .then(|| format!("there is no time {}, times are 00:00 to 23:59", quoted(time)))
 }
 
@@ -271,9 +272,9 @@ mod tests {
         let time = |hour, minute, second| {
             Some(Moment::Time(datetime(2026, 3, 2, hour, minute, second, 0)))
         };
-        assert_eq!(parse("2026-03-02"), Some(Moment::Day(date(2026, 3, 2))));
-        assert_eq!(parse("2026-03-02 09:00"), time(9, 0, 0));
-        assert_eq!(parse("2026-03-02T09:00:30"), time(9, 0, 30));
+        assert_eq!(moment("2026-03-02"), Some(Moment::Day(date(2026, 3, 2))));
+        assert_eq!(moment("2026-03-02 09:00"), time(9, 0, 0));
+        assert_eq!(moment("2026-03-02T09:00:30"), time(9, 0, 30));
         for wrong in [
             "",
             "2026",
@@ -288,7 +289,7 @@ mod tests {
             "2026-+3-02",
             "2026-03-02-01",
         ] {
-            assert_eq!(parse(wrong), None, "{wrong}");
+            assert_eq!(moment(wrong), None, "{wrong}");
         }
     }
 
@@ -326,7 +327,7 @@ mod tests {
 
     #[test]
     fn tomls_own_dates() {
-        let of = |text: &str| parse(&text.parse::<toml::value::Datetime>().unwrap().to_string());
+        let of = |text: &str| moment(&text.parse::<toml::value::Datetime>().unwrap().to_string());
         assert_eq!(of("2026-03-02"), Some(Moment::Day(date(2026, 3, 2))));
         let time = datetime(2026, 3, 2, 9, 30, 0, 0);
         assert_eq!(of("2026-03-02T09:30:00"), Some(Moment::Time(time)));

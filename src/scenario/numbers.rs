@@ -67,7 +67,7 @@ fn wrong(node: &Node, expected: &str, notes: &mut Notes) {
 /// What to write instead of a number that lies outside of a range.
 fn nearest_end<T: std::fmt::Display>(below: bool, (low, high): (&T, &T)) -> String {
     match below {
-        true => format!("write {low} or more, or leave the key out if it has a default"),
+        true => format!("write {low} or more, or leave it out if it has a default"),
         false => format!("write {high} or less"),
     }
 }

@@ -185,7 +185,9 @@ impl Read for bool {
         if let Value::Boolean(value) = node.value {
             return Some(value);
         }
-        notes.wrong(node, "true or false");
+        let message = format!("expected true or false, found {}", node.kind());
+        let note = Note::new(node.at, message).label("expected true or false");
+        notes.push(note.help("write true or false, without quotes"));
         None
     }
     fn schema(_: &mut Definitions) -> serde_json::Value {
@@ -227,12 +229,19 @@ pub fn table<'a>(node: &'a Node, what: &str, keys: &[Key], notes: &mut Notes) ->
         }
     }
     for key in keys.iter().filter(|key| key.need == Need::Must).map(|key| key.name) {
-        if table.get(key).is_none() {
+        if table.get(key).is_none() && (notes.crowded() || !misspelt(table, keys, key)) {
             let note = Note::new(node.at, format!("{what} needs `{key}`"));
             notes.push(note.label(format!("`{key}` is missing")).key(key));
         }
     }
     Some(table)
+}
+
+/// Whether a table has a key that does not exist and looks like this one, of which the user is told.
+fn misspelt(table: &Table, keys: &[Key], key: &str) -> bool {
+    let names = || keys.iter().map(|key| key.name);
+    let unknown = |entry: &&Entry| names().all(|name| name != entry.key);
+    table.entries.iter().filter(unknown).any(|entry| nearest(&entry.key, names()) == Some(key))
 }
 
 /// Notes a key that is newer than schema 1, or means something else since.

@@ -89,7 +89,9 @@ impl Times {
         if self.start_given {
             let message = format!("{what} must lie after the start, and within 100 years");
             let note = Note::new(text.at, message);
-            notes.push(note.label(format!("the campaign starts at {}", self.start)));
+            let start = written(self.start);
+            let help = format!("write a date from {start} on, or an earlier `start`");
+            notes.push(note.label(format!("the campaign starts on {start}")).help(help));
         }
         None
     }
@@ -105,6 +107,11 @@ impl Times {
     fn since_start(&self, at: DateTime) -> Option<i64> {
         i64::try_from(at.duration_since(self.start).as_micros()).ok()
     }
+}
+
+/// A date and time as the file writes it.
+pub fn written(at: DateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Resolves calendars and the start; `None` after noting what is wrong.
@@ -228,7 +235,9 @@ fn compiled(written: &Written, start: DateTime, notes: &mut Notes) -> Option<Nam
 /// When a campaign may be launched: the rule, and the deadline that it makes where none is given.
 pub fn launch(file: &File, times: &Times, notes: &mut Notes) -> (Option<Launch>, Option<When>) {
     let Some(table) = file.launch.given() else { return (None, None) };
-    if table.value.at.is_absent() && table.value.calendar.is_absent() {
+    // A key that is misspelt has been noted.
+    let misspelt = notes.list.iter().any(|note| note.unknown_key);
+    if table.value.at.is_absent() && table.value.calendar.is_absent() && !misspelt {
         let note = Note::new(table.at, "a launch has a time, a calendar, or both").label("neither");
         notes.push(
             note.help("at = \"2026-05-04\": not before; calendar = \"launch days\": only then"),

@@ -237,7 +237,11 @@ pub fn deliverables(
 ) -> Vec<Deliverable> {
     let items = context.deliverable_items();
     if let (true, Slot::Given(list)) = (items.is_empty(), &context.file.deliverables) {
-        notes.push(Note::new(list.at, "a scenario needs at least one deliverable").label("empty"));
+        // What is wrong with a file that they were to come from has been noted.
+        if notes.list.iter().all(|note| note.at.source == list.at.source) {
+            let note = Note::new(list.at, "a scenario needs at least one deliverable");
+            notes.push(note.label("empty").help("[[deliverables]] with a name"));
+        }
     }
     items.iter().filter_map(|item| deliverable(context, times, item, notes)).collect()
 }

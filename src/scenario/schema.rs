@@ -28,6 +28,10 @@ fn complete(definitions: &mut Map<String, Value>) {
     add("Launch", "minProperties", 1.into());
     let either = ["stream", "streams"].map(|key| json!({ "required": [key] }));
     add("Change", "oneOf", either.to_vec().into());
+    let times = ["at", "within", "before", "every"].map(|key| json!({ "required": [key] }));
+    add("Change", "allOf", json!([{ "oneOf": times }]));
+    let times = ["at", "within", "every"].map(|key| json!({ "required": [key] }));
+    add("Absence", "oneOf", times.to_vec().into());
     for (table, field) in [("Change", "streams"), ("Portfolio", "at")] {
         if let Some(field) = definitions.get_mut(table).and_then(|t| t["properties"].get_mut(field))
         {
@@ -72,6 +76,8 @@ mod tests {
         assert_eq!(field("/$defs/Change/properties/streams/minItems"), 1);
         assert_eq!(field("/$defs/Portfolio/properties/at/minItems"), 1);
         assert_eq!(field("/$defs/Change/oneOf/1/required/0"), "streams");
+        assert_eq!(field("/$defs/Change/allOf/0/oneOf/2/required/0"), "before");
+        assert_eq!(field("/$defs/Absence/oneOf/2/required/0"), "every");
         // "-3w" begins with no digit.
         assert_eq!(field("/$defs/Launch/properties/at/pattern"), "^\\s*[0-9]");
     }

@@ -10,7 +10,7 @@ pub fn note(context: &Context<'_>, notes: &mut Notes) {
     for model in context.file.models.items() {
         shared_context(context, &model.value, notes);
         releases(context, &model.value, notes);
-        hybrid(&model.value, notes);
+        preset(&model.value, notes);
         detects(&model.value, notes);
     }
 }
@@ -44,8 +44,36 @@ fn releases(context: &Context<'_>, model: &Model, notes: &mut Notes) {
     }
 }
 
-fn hybrid(model: &Model, notes: &mut Notes) {
-    if let Some(preset) = model.preset.given().filter(|preset| preset.value == "hybrid-flow") {
+/// What presets had of their own before practices had prices and effects.
+const FIGURES: [(&str, &str); 6] = [
+    ("sequential-cascade", "per_person 0.001, maturity_required 0.2"),
+    (
+        "parallel-synchronization",
+        "per_link 0.01, per_person 0.002, maturity_required 0.5, detect 0.3",
+    ),
+    (
+        "adaptive-mesh",
+        "per_link 0.04, per_person 0.005, maturity_required 0.8, latency_factor 0.25, feedback 0.6",
+    ),
+    ("hub-and-spoke", "per_link 0.01, per_person 0.002, maturity_required 0.5, visibility live"),
+    (
+        "agile-sprints",
+        "per_link 0.03, per_person 0.005, maturity_required 0.7, latency_factor 0.5, feedback 0.3, detect 0.1 and 0.4",
+    ),
+    ("hybrid-flow", "per_link 0.02, per_person 0.003, maturity_required 0.6, detect 0.2"),
+];
+
+fn preset(model: &Model, notes: &mut Notes) {
+    let Some(preset) = model.preset.given() else { return };
+    let Some((name, figures)) = FIGURES.iter().find(|(name, _)| *name == preset.value) else {
+        return;
+    };
+    let what = format!(
+        "`preset`: what {name} costs and brings follows from what it does (docs/PRACTICES.md); before, it had figures \
+         of its own: {figures}"
+    );
+    notes.changed.push((preset.at, what));
+    if *name == "hybrid-flow" {
         let what = "`preset`: hybrid-flow finishes first what exists once (`once = true`) and lets all else flow; \
                     before, whole streams were phases";
         notes.changed.push((preset.at, what.to_owned()));
@@ -84,6 +112,12 @@ name = "hf"
 preset = "hybrid-flow"
 "#;
 
+    #[test]
+    fn models_that_nobody_wrote_are_not_told_of() {
+        let bare = FILE.split("[[models]]").next().unwrap_or_default();
+        assert!(changed(bare).is_empty(), "{:?}", changed(bare));
+    }
+
     fn changed(text: &str) -> Vec<String> {
         scenario::load("old.toml", text, &[]).unwrap_or_else(|why| panic!("{why}")).changed
     }
@@ -95,7 +129,9 @@ preset = "hybrid-flow"
             ("old.toml:13: ", "`shared_context`"),
             ("old.toml:14: ", "`release`"),
             ("old.toml:15: ", "`detect`"),
+            ("old.toml:12: ", "latency_factor 0.25, feedback 0.6"),
             ("old.toml:18: ", "`preset`"),
+            ("old.toml:18: ", "once = true"),
         ];
         for (line, key) in wanted {
             assert!(

@@ -102,6 +102,17 @@ pub fn text(micros: i64, units: Units) -> String {
     }
 }
 
+/// A duration as text, in all units that it takes: `"8w 6d 15h"`.
+pub fn parts(micros: i64, units: Units) -> String {
+    let known = [(units.week, "w"), (units.day, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")];
+    let (mut rest, mut said) = (micros, Vec::new());
+    for (length, unit) in known {
+        said.extend((rest >= length).then(|| format!("{}{unit}", rest / length)));
+        rest %= length;
+    }
+    if said.is_empty() { text(micros, units) } else { said.join(" ") }
+}
+
 /// Reads a duration; `None` after noting what is wrong.
 pub fn read(node: &Node, units: Units, notes: &mut Notes) -> Option<i64> {
     let (message, example) = match &node.value {

@@ -135,11 +135,19 @@ fn what_is_wrong_with_a_file_is_said_before_anything_runs() {
         "{}",
         ended.err
     );
+    // What is wrong with the file is all that is wrong.
+    assert!(!ended.err.contains("at least one deliverable"), "{}", ended.err);
+    let cells = folder(Some("name,size\nfilm,\"1,5\"\n,2\n"));
+    let ended = run_line(cells.path(), "compare c.toml");
+    for said in ["`1,5` is not a number", "such as 1.5", "csv:3:1", "a row without a name"] {
+        assert_eq!((ended.code, ended.err.contains(said)), (2, true), "{said}: {}", ended.err);
+    }
     let missing = folder(None);
     let ended = run_line(missing.path(), "check c.toml");
     assert_eq!(ended.code, 4, "{}", ended.err);
     assert!(
-        ended.err.contains("lists/pieces.csv") && ended.err.contains("--> c.toml:"),
+        ended.err.contains("lists/pieces.csv` cannot be read: No such file")
+            && ended.err.contains("--> c.toml:"),
         "{}",
         ended.err
     );

@@ -287,11 +287,15 @@ mod what_if {
     fn a_wrong_what_if_is_named() {
         let folder = folder_of("pieces.toml", PIECES);
         for (wrong, why) in [
-            ("teams.b.people=2", "--what-if teams.b.people=2:"),
-            ("teams.a.people=0", "--what-if teams.a.people=0:"),
+            ("teams.b.people=2", "error: unknown team `b` (given by --what-if)"),
+            ("teams.a.people=0", "--what-if:1:16"),
             ("deadline=2w", "it changes the deadline"),
             ("start=2026-03-02", "it changes the start"),
-            ("models.A.release=phase", "`models` is no fact"),
+            (
+                "models.A.release=phase",
+                "error: --what-if models.A.release=phase: `models` is no fact",
+            ),
+            ("launch.at=1w", "it changes the launch date, which all models of a comparison share"),
             ("teams.a.people=2 --what-if teams.a.people=2", "it stands there twice"),
         ] {
             let line = format!("compare pieces.toml -n 8 -o wrong --what-if {wrong}");
@@ -361,7 +365,8 @@ mod breakeven {
     }
 
     /// 40 h of work, launched at 100 h; a change reopens half of it. Ready max(40, 100 - before) + 20 h after the
-    /// start: by the launch date if it comes 20 h before, on 7 January at 08:00, or earlier.
+    /// start: by the launch date if it comes 20 h before, on Thursday 7 January at 08:00, or earlier; so the last day at
+    /// whose end it may come is the Wednesday, which ends 28 h before.
     #[test]
     fn the_last_safe_day_for_a_change_is_found() {
         let folder = folder();
@@ -377,17 +382,28 @@ mod breakeven {
             Ended::from(flowcast(folder.path()).args(args).output().unwrap())
         };
         let out = with("ready >= 90%").out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(out.contains("A: the last safe day for `offer` is Thu 7 Jan 2027, 20"), "{out}");
-        assert!(out.contains("h before the launch date"), "{out}");
+        let wanted = "A: the last safe day for `offer` is Wed 6 Jan 2027: ready >= 90% holds if it comes by the end of \
+                      that day, 28h before the launch date, and at all earlier times tried; at 19.9";
+        assert!(out.contains(wanted) && out.contains("h, Thu 7 Jan 2027 08:0"), "{out}");
         let crossings = folder.path().join("output/toy/breakeven/crossings.csv");
         let row = fs::read_to_string(crossings).unwrap().lines().nth(1).unwrap().to_owned();
         let cells: Vec<&str> = row.split(',').collect();
         let [low, high] = [cells[4], cells[5]].map(|cell| cell.parse::<f64>().unwrap());
         assert!(low < 20.0 && 20.0 <= high && high - low < 0.1, "{row}");
         assert_eq!(cells[6..], ["h", "2027-01-07", "2027-01-07", "2027-01-07", "no", "yes"]);
-        // Ready 60 h after the start if it comes at 40 h or before: half of the range holds p50 <= 70 h.
+        // Ready 70 h after the start if it comes at 50 h (2 o'clock on Wednesday) or before: Tuesday is safe.
         let out = with("p50 ready <= 70h").out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(out.contains("is Wed 6 Jan 2027, 50"), "{out}");
+        assert!(out.contains("is Tue 5 Jan 2027: p50 ready <= 70h holds"), "{out}");
+        // What holds only if it comes late is no question of safety; without a start there are times, not days.
+        let out = with("ready <= 10%").out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            !out.contains("safe") && out.contains("From changes.offer.before = 0h, Fri 8 Jan"),
+            "{out}"
+        );
+        let undated = text.replace("start = \"2027-01-04\"\n", "");
+        fs::write(folder.path().join("toy.toml"), undated).unwrap();
+        let out = with("ready >= 90%").out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("A: `offer` is safe up to 20"), "{out}");
         for wrong in ["ready", "ready >= 90%, then cost", "cost <= 5"] {
             assert_eq!(with(wrong).code, 2, "{wrong}");
         }

@@ -51,7 +51,11 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     for name in document.files() {
         let text = store::read_named(&args.scenario, name);
         let why = |error: Error| {
-            let said = document.file_problem(name, &error.to_string()).render(output::colour());
+            let reason = match &error {
+                Error::Read { source, .. } => source.to_string(),
+                other => other.to_string(),
+            };
+            let said = document.file_problem(name, &reason).render(output::colour());
             if error.exit_code() == 4 { Error::Unreadable(said) } else { Error::Rendered(said) }
         };
         files.insert(name.to_owned(), text.map_err(why)?);

@@ -15,12 +15,17 @@ const NO_FACTS: [&str; 2] = ["models", "study"];
 /// One that is no fact, makes no scenario, stands there twice, or changes what all models of a comparison share.
 pub fn add(loaded: &mut Loaded, wanted: &[Assignment]) -> Result<(), Error> {
     for (place, set) in wanted.iter().enumerate() {
-        let named =
-            |why: String| Error::Rendered(format!("--what-if {}={}: {why}", set.key, set.value));
+        // What is rendered says itself where it stands.
+        let named = |error: Error| match error {
+            Error::Usage(why) => {
+                Error::Usage(format!("--what-if {}={}: {why}", set.key, set.value))
+            }
+            other => other,
+        };
         if wanted[..place].contains(set) {
-            return Err(named("it stands there twice".to_owned()));
+            return Err(named(Error::Usage("it stands there twice".to_owned())));
         }
-        let (scenario, plan) = variant(loaded, set).map_err(|error| named(error.to_string()))?;
+        let (scenario, plan) = variant(loaded, set).map_err(named)?;
         loaded.scenario.models.extend(scenario.models.iter().cloned());
         loaded.plans.push(plan);
         loaded.what_ifs.push(scenario);
@@ -54,8 +59,7 @@ fn variant(loaded: &Loaded, set: &Assignment) -> Result<(Scenario, Plan), Error>
 
 /// What to do instead, where a variant changes what all models of a comparison share.
 fn no_variant(what: &str, Assignment { key, value }: &Assignment) -> String {
-    let dates = ["the launch date", "the deadline"].contains(&what);
-    let also = if dates {
+    let also = if key == "deadline" || key == "launch.at" {
         format!(
             "; from which {key} on the goal is reached, says `flowcast breakeven SCENARIO --vary {key}=LOW..HIGH \
              --goal \"ready >= 85 %\"` (times after the start), and the slack of a comparison says how much a date \
@@ -65,8 +69,7 @@ fn no_variant(what: &str, Assignment { key, value }: &Assignment) -> String {
         format!("; `flowcast sweep SCENARIO --vary {key}=...` runs several values")
     };
     format!(
-        "it changes {what}, by which all models of a comparison are measured: run it on its own with --set \
-         {key}={value}{also}"
+        "it changes {what}, which all models of a comparison share: run it on its own with --set {key}={value}{also}"
     )
 }
 
@@ -78,8 +81,9 @@ fn shared(base: &Scenario, variant: &Scenario) -> Option<&'static str> {
     };
     let same = [
         (a.start == b.start, "the start"),
+        (a.launch.map(|launch| launch.at) == b.launch.map(|launch| launch.at), "the launch date"),
+        (a.launch == b.launch, "when launches are possible"),
         (a.deadline == b.deadline, "the deadline"),
-        (a.launch == b.launch, "the launch date"),
         (a.horizon == b.horizon, "the horizon"),
         (a.live == b.live, "live time"),
         (base.name == variant.name, "the name"),

@@ -14,8 +14,11 @@ use std::collections::BTreeSet;
 /// What is finished first, how pieces go on, who serves whom, when reviewers turn to them and who waits for them, who
 /// meets, what else is agreed.
 pub fn sentences(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> {
-    let mut said: Vec<String> = facts.once().map(|once| backbone(facts, plan, once)).collect();
+    let is_last = |once: &StreamId| plan.links.iter().all(|link| link.from != *once);
+    let (last, first): (Vec<StreamId>, Vec<StreamId>) = facts.once().partition(is_last);
+    let mut said: Vec<String> = first.iter().map(|once| backbone(facts, plan, *once)).collect();
     said.extend(ways::goes_on(facts, model, plan));
+    said.extend(last.iter().map(|once| at_the_end(facts, plan, *once)));
     said.extend(begins_early(facts, plan));
     said.extend(ways::passes_through(facts, plan));
     said.extend(ways::hears(facts, model, plan));
@@ -73,11 +76,18 @@ fn backbone(facts: &Facts, plan: &Plan, once: StreamId) -> String {
             false => format!("{who} {} {early}", plural(count, "begins", "begin")),
         }
     };
-    let name = &facts.streams[once].name;
     let said: Vec<String> = groups.iter().map(one).collect();
-    match said.as_slice() {
+    format!("{}, once a campaign: {}", facts.streams[once].name, said.join("; "))
+}
+
+/// "gate, once a campaign, after set-up": what nothing is built on.
+fn at_the_end(facts: &Facts, plan: &Plan, once: StreamId) -> String {
+    let before = plan.links.iter().filter(|link| link.to == once).map(|link| link.from);
+    let before: Vec<&str> = before.map(|from| facts.streams[from].name.as_str()).collect();
+    let name = &facts.streams[once].name;
+    match before.as_slice() {
         [] => format!("{name}, once a campaign"),
-        said => format!("{name}, once a campaign: {}", said.join("; ")),
+        before => format!("{name}, once a campaign, after {}", listed(before)),
     }
 }
 
@@ -275,6 +285,18 @@ mod tests {
         ]
         approvals = [{ deliverables = ["social"], on_demand = ["legal"] }]
     "#;
+
+    #[test]
+    fn what_exists_once_at_the_end_is_told_behind_what_it_follows() {
+        let gate = "{ name = \"gate\", team = \"lead\", needs = [\"check\"], effort = \"1h\", once = true },\n]\ndeliverables";
+        let text = HYBRID.replace("]\n        deliverables", gate);
+        let scenario = crate::scenario::load("s.toml", &text, &[]);
+        let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let plan = &compile_all(&scenario).unwrap()[0];
+        let said = sentences(&scenario.facts, &scenario.models[0], plan);
+        assert!(said[0].starts_with("narrative, once a campaign: e-mail waits"), "{said:?}");
+        assert!(said.contains(&"gate, once a campaign, after check".to_owned()), "{said:?}");
+    }
 
     #[test]
     fn a_hybrid_reads_like_the_words_of_who_works_so() {

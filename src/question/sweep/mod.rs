@@ -7,7 +7,7 @@ mod run;
 mod shard;
 mod spec;
 
-pub use day::Counts;
+pub use day::{Counts, Dates, DayEnd, day_ends};
 pub use design::{Point, grid, grid_size, latin_hypercube};
 pub use point::{Finished, ModelPoint, Pair};
 pub use run::{Ended, Sink, run};

@@ -1,6 +1,6 @@
 //! What varies, and over which values: `KEY=SPEC`.
 
-use crate::scenario::split_set;
+use crate::scenario::{moment, split_set};
 use crate::text;
 
 /// At most so many levels of one parameter.
@@ -185,6 +185,12 @@ fn logarithmic(inner: &str, days: Days) -> Result<Parsed, String> {
 fn range(low: &str, high: &str, positive: bool, days: Days) -> Result<Range, String> {
     let ((from, unit), (to, other)) = match (quantity(low), quantity(high)) {
         (Some(low), Some(high)) => (low, high),
+        _ if moment(low).is_some() || moment(high).is_some() => {
+            return Err(format!(
+                "a range of dates is written as times after the start, such as 7w..12w; single dates can be listed: \
+                 {low},{high}"
+            ));
+        }
         _ => return Err(format!("{low} and {high} have to be numbers, with a unit or without")),
     };
     // 0 is 0 in every unit.

@@ -6,8 +6,9 @@ use super::draw::plot::X_AXIS;
 use super::draw::theme::{
     AXIS, Color, GREY, INK, LABEL, MARGIN, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
 };
-use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
+use super::draw::{Area, Axis, Plot, Point, Scene, Sheet, Unit};
 use crate::stats::Interval;
+use jiff::civil::DateTime;
 
 /// Height of the plot.
 const HEIGHT: f64 = 380.0;
@@ -29,6 +30,8 @@ pub struct Lines {
     pub y: String,
     /// The values of what varies, as text.
     pub levels: Vec<String>,
+    /// Where they are dates: the start, and the hours after it of each value.
+    pub dates: Option<(DateTime, Vec<f64>)>,
     /// One a model.
     pub lines: Vec<Line>,
     /// Levels whose marker is grey: its height does not say who is ahead. May be shorter than `levels`.
@@ -64,7 +67,10 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     let (left, top) = (MARGIN + NUMBERS, sheet.y + 22.0);
     let width = WIDTH - MARGIN - if named { NAMES } else { 20.0 } - left;
     let area = Area { x: left, y: top, w: width, h: HEIGHT };
-    let places = places(&shown.levels, width);
+    let places = match &shown.dates {
+        Some(dates) => dated(dates, width),
+        None => places(&shown.levels, width),
+    };
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, places.axis, y_axis(shown));
     let unit = if places.unit.is_empty() { String::new() } else { format!(" ({})", places.unit) };
@@ -130,6 +136,17 @@ fn places(levels: &[String], width: f64) -> Places {
     let names = levels.iter().map(|level| TICK.fit(level, room)).collect();
     let at = (0..levels.len()).map(|index| index as f64).collect();
     Places { at, unit: String::new(), axis: Axis::named(names, 0.3, 1) }
+}
+
+/// Dates along the axis.
+fn dated((start, hours): &(DateTime, Vec<f64>), width: f64) -> Places {
+    let low = hours.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = hours.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let unit = Unit::for_hours(high).dated(Some(*start)).over(high - low);
+    let axis = Axis::fitting((low / unit.hours, high / unit.hours), width, 90.0).dated(unit);
+    let at = hours.iter().map(|hours| hours / unit.hours).collect();
+    let name = if unit.is_dated() { "date" } else { unit.name };
+    Places { at, unit: name.to_owned(), axis }
 }
 
 /// A line in its band; a missing value breaks both, unless it is bridged.
@@ -238,6 +255,7 @@ mod tests {
             x: "people".to_owned(),
             y: "days".to_owned(),
             levels: levels.iter().map(|level| (*level).to_owned()).collect(),
+            dates: None,
             lines: vec![
                 Line { name: "A".to_owned(), points: vec![point(10.0), point(8.0), point(7.0)] },
                 Line { name: "B".to_owned(), points: vec![point(9.0), None, point(6.0)] },
@@ -271,6 +289,15 @@ mod tests {
         assert_eq!(places(&texts(&["1", "2", "4"]), 600.0).axis.ticks, [1.0, 2.0, 3.0, 4.0]);
         assert_eq!(places(&texts(&["0h", "12h"]), 600.0).unit, "h");
         assert_eq!(places(&texts(&["0", "12"]), 600.0).unit, "");
+    }
+
+    /// Thursday 7 January is three days after Monday the 4th, and stands there, whatever the order of the values.
+    #[test]
+    fn dates_stand_on_the_axis() {
+        let start = jiff::civil::date(2027, 1, 4).at(0, 0, 0, 0);
+        let places = dated(&(start, vec![336.0, 72.0, 0.0]), 600.0);
+        assert_eq!(places.at, [14.0, 3.0, 0.0]);
+        assert_eq!((places.unit.as_str(), places.axis.label(4.0).as_str()), ("date", "7 Jan"));
     }
 
     #[test]

@@ -23,9 +23,12 @@ const MOST_ROWS: usize = 60;
 /// What is due so much later than all that is shown is only named.
 const FAR: f64 = 1.3;
 
-/// The chart; `None` where there is one piece only, which is the campaign, or nothing was ever done.
+/// The chart; `None` where there is one piece only, due with the campaign that it is, or nothing was ever done.
 pub fn draw(analysis: &Analysis) -> Option<Sheet> {
-    if analysis.study.deliverables.len() < 2 {
+    let study = &analysis.study;
+    if study.deliverables.len() < 2
+        && study.deliverables.iter().all(|of| of.due_h == study.deadline_h)
+    {
         return None;
     }
     Rows::of(analysis).map(|rows| rows.draw())

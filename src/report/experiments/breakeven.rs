@@ -5,9 +5,11 @@ use super::decompose::footer;
 use crate::analysis::launches::{Decided, more_is_better};
 use crate::metric::METRICS;
 use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
-use crate::question::sweep::Range;
+use crate::question::sweep::{Dates, Range};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table, format};
+use crate::time::HOUR;
+use jiff::civil::DateTime;
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Asked<'a> {
     pub models: [&'a str; 2],
     /// The goal, where one model (both of `models`) is set against it.
     pub goal: Option<&'a str>,
+    /// The dates of the values, if they are any.
+    pub dates: Option<Dates>,
     /// Index of the metric.
     pub metric: usize,
     /// Replications of each model.
@@ -36,15 +40,52 @@ impl Asked<'_> {
         format!("{}{}", format::rounded(self.exact(share)), self.range.unit)
     }
 
-    /// The last value tried before a turn, where it is, and the first value tried after it, to a digit more
-    /// than tells the first from the last; whole numbers to none.
-    pub(super) fn bracket(&self, turn: &Turn) -> [String; 3] {
-        let [low, at, high] = [turn.low, turn.at, turn.high].map(|share| self.exact(share));
+    /// A value with its date and time of day, where it has any: "2w, Mon 22 Feb 2027 09:00".
+    pub(super) fn dated(&self, share: f64) -> String {
+        self.with_date(self.value(share), share)
+    }
+
+    fn with_date(&self, value: String, share: f64) -> String {
+        let date = self.date(share, "%a %-d %b %Y %H:%M");
+        date.map_or(value.clone(), |date| format!("{value}, {date}"))
+    }
+
+    /// The date of a value, in jiff's pattern.
+    pub(super) fn date(&self, share: f64, pattern: &str) -> Option<String> {
+        self.dates?.text(self.exact(share), self.range, pattern)
+    }
+
+    /// The start, and the hours after it of these values, where they are dates.
+    pub(super) fn axis(&self, shares: impl Iterator<Item = f64>) -> Option<(DateTime, Vec<f64>)> {
+        let Dates { counts, start } = self.dates?;
+        let hours = |share| {
+            let at = counts.instant(self.exact(share), self.range)?;
+            Some(at.0 as f64 / HOUR as f64)
+        };
+        Some((start, shares.map(hours).collect::<Option<_>>()?))
+    }
+
+    /// The last value tried before a turn, where it is (with its date), and the first value tried after it, to a digit
+    /// more than tells the first from the last; whole numbers to none.
+    fn bracket(&self, turn: &Turn) -> [String; 3] {
+        let decimals = self.decimals(turn.low, turn.high);
+        let text =
+            |share| format!("{}{}", format::fixed(self.exact(share), decimals), self.range.unit);
+        [text(turn.low), self.with_date(text(turn.at), turn.at), text(turn.high)]
+    }
+
+    /// A digit more than tells two values from each other; of whole numbers none.
+    fn decimals(&self, low: f64, high: f64) -> usize {
+        let [low, high] = [low, high].map(|share| self.exact(share));
         let same =
             |decimals: &usize| format::fixed(low, *decimals) == format::fixed(high, *decimals);
-        let decimals = if self.range.whole { 0 } else { 1 + (0..9).take_while(same).count() };
-        [low, at, high]
-            .map(|value| format!("{}{}", format::fixed(value, decimals), self.range.unit))
+        if self.range.whole { 0 } else { 1 + (0..9).take_while(same).count() }
+    }
+
+    /// A value with its date, to as many digits as tell it from another one.
+    pub(super) fn apart(&self, share: f64, other: f64) -> String {
+        let value = format::fixed(self.exact(share), self.decimals(share, other));
+        self.with_date(format!("{value}{}", self.range.unit), share)
     }
 
     /// The value at a share: a turn lies between whole numbers too.
@@ -121,7 +162,7 @@ pub fn crossings(asked: &Asked<'_>, found: &Found) -> Table {
 /// What was found, in sentences: of values that were tried, and of no others.
 pub fn sentences(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     let mut said = states(asked, found);
-    let (low, high) = (asked.value(0.0), asked.value(1.0));
+    let (low, high) = (asked.dated(0.0), asked.dated(1.0));
     let whole = asked.exact(1.0) - asked.exact(0.0) + 1.0;
     said.push(match found.readings.len() {
         of if asked.range.whole && of as f64 >= whole => {
@@ -164,7 +205,7 @@ fn predicate(asked: &Asked<'_>, state: State) -> String {
 
 /// What is shown up to the first turn.
 fn begin(asked: &Asked<'_>, first: &Turn) -> String {
-    let low = asked.value(0.0);
+    let low = asked.dated(0.0);
     over(asked, (&low, &low), &end(asked, first), first.below)
 }
 
@@ -185,7 +226,7 @@ fn stretch(asked: &Asked<'_>, turn: &Turn, next: Option<&Turn>) -> String {
         true => (high.clone(), high),
         false => (at.clone(), format!("{at} ({low} to {high})")),
     };
-    let to = next.map_or(asked.value(1.0), |next| end(asked, next));
+    let to = next.map_or(asked.dated(1.0), |next| end(asked, next));
     over(asked, (&from, &shown), &to, turn.above)
 }
 
@@ -209,7 +250,7 @@ fn one_state(asked: &Asked<'_>, found: &Found) -> String {
         (_, true) => format!("at each of the {of} values tried"),
         _ => format!("at {count} of the {of} values tried (nothing is shown at the others)"),
     };
-    let range = format!("between {} and {} of {}", asked.value(0.0), asked.value(1.0), asked.path);
+    let range = format!("between {} and {} of {}", asked.dated(0.0), asked.dated(1.0), asked.path);
     format!("no crossing found: {} {at} {range}", predicate(asked, state))
 }
 
@@ -368,7 +409,8 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
         ),
         x: asked.path.to_owned(),
         y: format!("{}: {second} less {first}", scale.axis()),
-        levels: found.readings.iter().map(|reading| asked.range.at(reading.at)).collect(),
+        levels: found.readings.iter().map(|reading| asked.dated(reading.at)).collect(),
+        dates: asked.axis(found.readings.iter().map(|reading| reading.at)),
         lines: vec![chart::Line {
             name: "difference".to_owned(),
             points: found.readings.iter().map(point).collect(),
@@ -394,6 +436,7 @@ mod tests {
             range,
             models,
             goal: None,
+            dates: None,
             metric: 0,
             replications: 100,
             seed: 1,

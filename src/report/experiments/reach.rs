@@ -3,15 +3,14 @@
 use super::Scale;
 use super::breakeven::{Asked, remarks, states};
 use super::decompose::footer;
+use crate::analysis::launches::more_is_better;
 use crate::metric::METRICS;
 use crate::model::Facts;
-use crate::question::breakeven::{Found, Reading, State};
+use crate::question::breakeven::{Found, Reading, State, safe_day};
 use crate::question::goal::Bound;
-use crate::question::sweep::Counts;
+use crate::question::sweep::{Counts, DayEnd};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table, format};
-use crate::time::{DAY, Instant};
-use jiff::SignedDuration;
 
 /// What was asked, and of whom.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +21,8 @@ pub struct Goal<'a> {
     pub bound: &'a Bound,
     /// What the models have in common.
     pub facts: &'a Facts,
+    /// The days on which what varies may come, where it is so long before what is due.
+    pub days: &'a [DayEnd],
     /// The models.
     pub models: &'a [String],
 }
@@ -31,34 +32,26 @@ impl<'a> Goal<'a> {
         Asked { models: [&self.models[model]; 2], ..self.asked }
     }
 
-    fn counts(&self) -> Option<Counts> {
-        Counts::of(self.asked.path, self.facts)
+    /// The end of the last day on which the goal holds, and is shown to at all that was tried before.
+    fn safe_day(&self, found: &Found) -> Option<DayEnd> {
+        safe_day(&found.readings, self.days)
     }
 
-    /// The instant of a value, where it is one.
-    fn instant(&self, share: f64) -> Option<Instant> {
-        self.counts()?.instant(self.asked.exact(share), self.asked.range)
+    /// The day itself: "Thu 18 Feb 2027".
+    fn name(&self, day: DayEnd) -> String {
+        format::date(self.facts.start, day.day, DATE).unwrap_or_default()
     }
 
-    /// The day of a value: "Sun 7 Feb 2027".
-    fn day(&self, share: f64) -> Option<String> {
-        format::date(self.facts.start, self.instant(share)?, "%a %-d %b %Y")
+    /// Whether the question is up to when something may come, so long before what is due.
+    fn asks_until(&self) -> bool {
+        let counts = Counts::of(self.asked.path, self.facts);
+        matches!(counts, Some(Counts::Before(_))) && is_safe_for(self.bound)
     }
 
-    /// The last day of a value or before on which the default calendar was open until then: what comes on a weekend
-    /// was known on the Friday.
-    fn working_day(&self, share: f64) -> Option<String> {
-        let (at, start) = (self.instant(share)?, self.facts.start);
-        let then = start.checked_add(SignedDuration::from_micros(at.0)).ok()?;
-        let midnight = then.date().at(0, 0, 0, 0).duration_since(start).as_micros();
-        let midnight = i64::try_from(midnight).ok()?;
-        let calendar = &self.facts.calendars[self.facts.calendar].calendar;
-        let open = |day: &i64| {
-            let from = Instant(midnight - day * DAY);
-            calendar.open(from, at.min(Instant(from.0 + DAY))).0 > 0
-        };
-        let back = (0..MOST_CLOSED).find(open).unwrap_or(0);
-        format::date(start, Instant(at.0 - back * DAY), "%a %-d %b %Y")
+    /// The change that comes.
+    fn change(&self) -> &str {
+        let change = self.asked.path.trim_start_matches("changes").trim_end_matches(".before");
+        change.trim_start_matches('.')
     }
 
     fn scale(&self) -> Scale {
@@ -72,8 +65,13 @@ impl<'a> Goal<'a> {
     }
 }
 
-/// The longest that an office is closed, in days.
-const MOST_CLOSED: i64 = 28;
+/// How days are written.
+const DATE: &str = "%a %-d %b %Y";
+
+/// Whether a bound asks for what is good to have, so that what comes early is safe.
+pub fn is_safe_for(bound: &Bound) -> bool {
+    bound.at_least == more_is_better(bound.quantity.metric)
+}
 
 /// Whether the goal holds, as a cell.
 fn holds(state: State) -> Cell {
@@ -122,11 +120,7 @@ pub fn crossings(goal: &Goal<'_>, found: &[Found]) -> Table {
     let rest = ["unit", "date", "date_low", "date_high", "holds_below", "holds_above"];
     let columns = words.into_iter().chain(numbers).chain(rest.map(Column::text)).collect();
     let mut table = Table::new("crossings", "Where the goal begins or ceases to hold", columns);
-    let date = |share: f64| {
-        let date = goal.instant(share);
-        let date = date.and_then(|at| format::date(goal.facts.start, at, "%Y-%m-%d"));
-        date.map_or(Cell::Missing, Cell::Text)
-    };
+    let date = |share: f64| goal.asked.date(share, "%Y-%m-%d").map_or(Cell::Missing, Cell::Text);
     for (model, found) in found.iter().enumerate() {
         for turn in &found.turns {
             let places = [turn.at, turn.low, turn.high];
@@ -145,9 +139,9 @@ pub fn crossings(goal: &Goal<'_>, found: &[Found]) -> Table {
 /// What was found of each model, in sentences.
 fn said(goal: &Goal<'_>, found: &[Found]) -> Vec<String> {
     let each = found.iter().enumerate().flat_map(|(model, found)| {
-        let words = match goal.counts() {
-            Some(Counts::Before(_)) => vec![last_safe(goal, found)],
-            _ => states(&goal.of(model), found),
+        let words = match goal.asks_until() {
+            true => vec![last_safe(goal, found)],
+            false => states(&goal.of(model), found),
         };
         words.into_iter().map(move |words| format!("{}: {words}", goal.models[model]))
     });
@@ -157,57 +151,73 @@ fn said(goal: &Goal<'_>, found: &[Found]) -> Vec<String> {
         (Some(fewest), Some(most)) if fewest < most => format!("{fewest} to {most}"),
         (_, most) => most.unwrap_or(0).to_string(),
     };
-    let (low, high) = (goal.asked.value(0.0), goal.asked.value(1.0));
+    let (low, high) = (goal.asked.dated(0.0), goal.asked.dated(1.0));
     let tried = format!(
         "Tried of each model: {tried} values between {low} and {high}; nothing is known of those in between."
     );
     each.chain([tried]).collect()
 }
 
-/// Where the goal is safe: the latest reading (the least before what is due) at which it is shown to hold, such that it
-/// holds, or seems to, at all that were tried earlier.
+/// Where the goal is safe: the end of the last safe day; where no day is, the latest reading at which the goal is shown
+/// to hold, as it is at all that were tried earlier.
 fn safe<'a>(goal: &Goal<'_>, found: &'a Found) -> Option<&'a Reading> {
-    let bound = goal.bound;
-    let seems = |mean: f64| {
-        let holds = |limit: f64| if bound.at_least { mean >= limit } else { mean <= limit };
-        bound.value().is_some_and(holds)
-    };
-    let good = |reading: &&Reading| match reading.state {
-        State::First => true,
-        State::Second => false,
-        _ => reading.mean.is_some_and(seems),
-    };
-    let from_the_end = found.readings.iter().rev().take_while(good);
-    from_the_end.filter(|reading| reading.state == State::First).last()
+    let held = || found.readings.iter().rev().take_while(|r| r.state == State::First);
+    let day = goal.safe_day(found);
+    held().find(|reading| day.is_some_and(|day| day.at == reading.at)).or(held().last())
 }
 
-/// "the last safe day for `offer` is Fri 5 Feb 2027, 4.2w before the launch date: ready >= 90 % holds if it comes by
-/// then; at 4.1w, the next value tried, that is not shown"
+/// "the last safe day for `offer` is Thu 4 Feb 2027: ready >= 90 % holds if it comes by the end of that day, 4.2w before
+/// the launch date, and at all earlier times tried; at 4.1w, Fri 5 Feb 2027 16:00, that is not shown"
 fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
-    let change = goal.asked.path.trim_start_matches("changes").trim_end_matches(".before");
-    let change = change.trim_start_matches('.');
+    let (change, asked) = (goal.change(), &goal.asked);
     let launch = goal.facts.launch.is_some_and(|launch| launch.at.is_some());
     let due = if launch { "launch date" } else { "deadline" };
-    let words = goal.asked.goal.unwrap_or_default();
+    let words = asked.goal.unwrap_or_default();
+    let not = |reading: &Reading| match reading.state {
+        State::Second => "it does not",
+        _ => "that is not shown",
+    };
+    let failing = found.readings.iter().rev().find(|reading| reading.state != State::First);
     let Some(safe) = safe(goal, found) else {
+        let no = failing.is_some_and(|failing| failing.state == State::Second);
+        let no = if no { "does not hold" } else { "is not shown to hold" };
         return format!(
-            "there is no safe day for `{change}` among those tried: even {} before the {due} {words} is not shown to \
-             hold",
-            goal.asked.value(1.0)
+            "there is no safe time for `{change}` among those tried: {words} {no} even at {} before the {due}{}",
+            asked.dated(1.0),
+            again(goal, found, failing)
         );
     };
-    let day = goal.working_day(safe.at).unwrap_or_default();
-    let before = goal.asked.value(safe.at);
-    let next = found.readings.iter().rev().find(|reading| reading.at < safe.at);
-    let next = next.map_or(String::new(), |next| {
-        let not = if next.state == State::Second { "it does not" } else { "that is not shown" };
-        let at = goal.asked.value(next.at);
-        let at = if at == before { format!("just under {at}") } else { format!("at {at}") };
-        format!("; {at}, the next value tried, {not}")
+    let before = asked.value(safe.at);
+    let safe = match goal.safe_day(found) {
+        Some(day) => format!(
+            "the last safe day for `{change}` is {}: {words} holds if it comes by the end of that day, {before} before \
+             the {due}, and at all earlier times tried",
+            goal.name(day)
+        ),
+        None => format!(
+            "`{change}` is safe up to {} before the {due}: {words} holds if it comes then, and at all earlier times \
+             tried",
+            asked.dated(safe.at)
+        ),
+    };
+    let next = failing.map_or(String::new(), |next| {
+        let held = found.readings.iter().find(|reading| reading.at > next.at);
+        let at = held.map_or(asked.dated(next.at), |held| asked.apart(next.at, held.at));
+        format!("; at {at}, {}", not(next))
     });
-    format!(
-        "the last safe day for `{change}` is {day}, {before} before the {due}: {words} holds if it comes by then{next}"
-    )
+    format!("{safe}{next}{}", again(goal, found, failing))
+}
+
+/// That the goal is shown to hold again after it was not.
+fn again(goal: &Goal<'_>, found: &Found, failing: Option<&Reading>) -> String {
+    let later = |reading: &&Reading| failing.is_some_and(|failing| reading.at < failing.at);
+    let shown = found.readings.iter().filter(later).find(|reading| reading.state == State::First);
+    shown.map_or(String::new(), |reading| {
+        format!(
+            " (it is shown to hold again later, the last time at {})",
+            goal.asked.dated(reading.at)
+        )
+    })
 }
 
 /// What is said on standard output.
@@ -233,7 +243,7 @@ pub fn page(goal: &Goal<'_>, found: &[Found]) -> Document {
 fn shown(goal: &Goal<'_>, found: &[Found]) -> Table {
     let scale = goal.scale();
     let mut columns = vec![Column::number("value").headed(goal.asked.path)];
-    let dated = goal.day(0.0).is_some();
+    let dated = goal.asked.dates.is_some();
     if dated {
         columns.push(Column::text("date").headed("Date"));
     }
@@ -249,7 +259,8 @@ fn shown(goal: &Goal<'_>, found: &[Found]) -> Table {
     for (place, first) in all.first().into_iter().flatten().enumerate() {
         let mut row = vec![Cell::Text(goal.asked.value(first.at))];
         if dated {
-            row.push(goal.day(first.at).map_or(Cell::Missing, Cell::Text));
+            let date = goal.asked.date(first.at, "%a %-d %b %Y %H:%M");
+            row.push(date.map_or(Cell::Missing, Cell::Text));
         }
         row.extend(all.iter().map(|of| of.get(place).map_or(Cell::Missing, |r| cell(r, scale))));
         table.push(row);
@@ -273,12 +284,13 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
     let mut places: Vec<f64> = found.iter().flat_map(at).collect();
     places.sort_by(f64::total_cmp);
     places.dedup();
-    let dated = matches!(goal.counts(), Some(Counts::Before(_)));
-    let name = |model: usize, found: &Found| match safe(goal, found).filter(|_| dated) {
-        Some(safe) => {
-            let day = goal.working_day(safe.at).unwrap_or_default();
-            format!("{}: {day}", goal.models[model])
-        }
+    let until = goal.asks_until();
+    if until && goal.asked.dates.is_some() {
+        // Less before is later.
+        places.reverse();
+    }
+    let name = |model: usize, found: &Found| match goal.safe_day(found) {
+        Some(day) => format!("{}: {}", goal.models[model], goal.name(day)),
         None => goal.models[model].clone(),
     };
     let line = |(model, found): (usize, &Found)| chart::Line {
@@ -289,16 +301,21 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
     let words = goal.asked.goal.unwrap_or_default();
     let unit = if scale.unit.is_empty() { String::new() } else { format!(" ({})", scale.unit) };
     chart::lines(&chart::Lines {
-        title: format!("When does {words} hold?"),
+        title: title(goal, found),
         reading: format!(
             "{} at each value that was run (marker), in its 95 % interval (band). All values run on the same \
              draws.{}",
             goal.quantity(),
-            if dated { " Ringed: the last safe day." } else { "" }
+            match (until, goal.days.is_empty()) {
+                (true, false) => " Ringed: the end of the last safe day.",
+                (true, true) => " Ringed: the latest safe time.",
+                _ => "",
+            }
         ),
-        x: path.to_owned(),
+        x: if until { format!("when `{}` comes", goal.change()) } else { path.to_owned() },
         y: format!("{}{unit}", goal.quantity()),
-        levels: places.iter().map(|at| goal.asked.range.at(*at)).collect(),
+        levels: places.iter().map(|at| goal.asked.dated(*at)).collect(),
+        dates: goal.asked.axis(places.iter().copied()),
         lines: found.iter().enumerate().map(line).collect(),
         open: Vec::new(),
         goal: goal.bound.value().map(|limit| (scale.value(limit), words.to_owned())),
@@ -308,9 +325,23 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
     })
 }
 
-/// The place of the last safe day, where a day is asked for.
+/// The finding: "Under Flow `offer` may come until Thu 18 Feb 2027 (ready >= 90 %)", or what was asked.
+fn title(goal: &Goal<'_>, found: &[Found]) -> String {
+    let words = goal.asked.goal.unwrap_or_default();
+    let days = found.iter().enumerate().filter_map(|(model, of)| Some((goal.safe_day(of)?, model)));
+    let latest = days.reduce(|best, next| if next.0.day > best.0.day { next } else { best });
+    match latest {
+        Some((day, model)) => {
+            let (change, day) = (goal.change(), goal.name(day));
+            format!("Under {} `{change}` may come until {day} ({words})", goal.models[model])
+        }
+        None => format!("When does {words} hold?"),
+    }
+}
+
+/// The place of what is safe, where that is asked.
 fn marked(goal: &Goal<'_>, places: &[f64], found: &Found) -> Option<usize> {
-    let safe = safe(goal, found).filter(|_| matches!(goal.counts(), Some(Counts::Before(_))))?;
+    let safe = safe(goal, found).filter(|_| goal.asks_until())?;
     places.iter().position(|place| *place == safe.at)
 }
 

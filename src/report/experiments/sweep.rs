@@ -275,6 +275,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         x: plan.paths[0].clone(),
         y: scale.axis(),
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
+        dates: None,
         lines: (0..plan.identity.models.len()).map(line).collect(),
         open: Vec::new(),
         goal: None,

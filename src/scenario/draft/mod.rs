@@ -4,8 +4,9 @@ mod text;
 
 pub use text::text;
 
+use super::moment::{Moment, moment};
 use super::units::{ELAPSED, WORKING, parse};
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 
 /// What a campaign looks like to whoever has run it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Answers {
     approvers: Vec<(String, Vec<&'static str>)>,
     /// How many of 100 pieces are sent back at least once.
     sent_back: u32,
-    /// A date; none: not known.
+    /// A date and time of day; none: not known.
     start: Option<String>,
     /// A date, or elapsed time after the start.
     launch: String,
@@ -146,9 +147,14 @@ fn channel(part: &str) -> Result<(String, u32), String> {
     };
     let (name, count) = part.rsplit_once(char::is_whitespace).ok_or_else(expected)?;
     match count.parse() {
-        Ok(count) if count > 0 => Ok((name.trim().to_owned(), count)),
+        Ok(count) if count > 0 && is_name(name) => Ok((name.trim().to_owned(), count)),
         _ => Err(expected()),
     }
+}
+
+/// Whether an answer can be the name of one thing: it has a letter or a digit, and no mark that parts several.
+fn is_name(said: &str) -> bool {
+    said.chars().any(char::is_alphanumeric) && !said.contains([';', ':', ','])
 }
 
 fn people(said: &str) -> Result<[u32; 3], String> {
@@ -187,26 +193,31 @@ fn approvers(said: &str) -> Result<Vec<(String, Vec<&'static str>)>, String> {
 /// A name, and the days that follow it.
 fn approver(part: &str) -> Result<(String, Vec<&'static str>), String> {
     let words: Vec<&str> = part.split_whitespace().collect();
-    let day = |word: &str| DAYS.into_iter().find(|day| day.eq_ignore_ascii_case(word));
     let named = match words.as_slice() {
         [name @ .., "any", "day"] => name,
-        all => &all[..all.iter().rposition(|word| day(word).is_none()).map_or(0, |last| last + 1)],
+        all => &all[..all.iter().rposition(|word| days(word).is_none()).map_or(0, |last| last + 1)],
     };
-    if named.is_empty() {
+    let name = named.join(" ");
+    if !is_name(&name) && !name.contains(':') {
         return Err(format!(
-            "found `{part}`; expected an approver and days, such as `legal Tue Thu` or `brand any day`"
+            "found `{part}`; expected an approver and days, such as `legal Tue Thu` or `brand any day` (work that \
+             nobody approves needs no approval step: take it out of the file)"
         ));
     }
-    let name = named.join(" ");
     // Something like a day, or a time of day, that is taken for a part of the name.
     let odd = |word: &&&str| {
-        word.contains(':')
-            || word.chars().any(|c| c.is_ascii_digit())
-            || DAYS.iter().any(|day| {
-                word.len() > 3
-                    && word.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case(day))
-                    && word.to_lowercase().ends_with("day")
-            })
+        let is_day = |part: &str| {
+            let begin = part.get(..3).unwrap_or_default();
+            let known = DAYS.iter().any(|day| begin.eq_ignore_ascii_case(day));
+            known
+                && if part.len() > 3 {
+                    part.to_lowercase().ends_with("day")
+                } else {
+                    word.contains('-')
+                }
+        };
+        let marked = word.contains(':') || word.chars().any(|c| c.is_ascii_digit());
+        days(word).is_none() && (marked || word.split('-').any(is_day))
     };
     if let Some(word) = words.iter().find(odd) {
         return Err(format!(
@@ -214,8 +225,16 @@ fn approver(part: &str) -> Result<(String, Vec<&'static str>), String> {
             DAYS.join(", ")
         ));
     }
-    let days = words[named.len()..].iter().filter_map(|word| day(word)).collect();
-    Ok((name, days))
+    let days = words[named.len()..].iter().filter_map(|word| days(word)).flatten();
+    Ok((name, days.collect()))
+}
+
+/// The days that a word names: one, or those from one to another ("Mon-Wed").
+fn days(word: &str) -> Option<Vec<&'static str>> {
+    let place = |word: &str| DAYS.iter().position(|day| day.eq_ignore_ascii_case(word));
+    let (first, last) = word.split_once('-').unwrap_or((word, word));
+    let (first, last) = (place(first)?, place(last)?);
+    (first <= last).then(|| DAYS[first..=last].to_vec())
 }
 
 fn sent_back(said: &str) -> Result<u32, String> {
@@ -226,8 +245,13 @@ fn sent_back(said: &str) -> Result<u32, String> {
 fn start(said: &str) -> Result<Option<String>, String> {
     match said {
         "-" => Ok(None),
-        _ if said.parse::<Date>().is_ok() => Ok(Some(said.to_owned())),
-        _ => Err(format!("found `{said}`; expected a date such as 2027-01-04, or - if it is open")),
+        _ => match moment(said) {
+            Some(Moment::Day(day)) => Ok(Some(format!("{day} 09:00"))),
+            Some(Moment::Time(_)) => Ok(Some(said.to_owned())),
+            None => Err(format!(
+                "found `{said}`; expected a date such as 2027-01-04, or - if it is open"
+            )),
+        },
     }
 }
 
@@ -244,7 +268,7 @@ fn launch(answers: &Answers, said: &str) -> Result<String, String> {
     let expected = |why: &str| {
         format!("found `{said}`; {why}, such as 2027-03-08, or so long after the start, such as 9w")
     };
-    let date = said.parse::<Date>().ok();
+    let date = moment(said).map(|date| date.instant(false));
     match (date, parse(said, ELAPSED)) {
         (Some(_), _) if answers.start.is_none() => Err(expected(
             "a date needs the date on which the work starts (question 7); expected a time",
@@ -271,6 +295,9 @@ fn change(answers: &Answers, said: &str) -> Result<Option<(String, String)>, Str
         return Err(expected("only one change is asked for, more can be added to the file; "));
     }
     let (name, before) = said.rsplit_once(char::is_whitespace).ok_or_else(|| expected(""))?;
+    if !is_name(name) {
+        return Err(expected(""));
+    }
     let before_h = parse(before, ELAPSED).map_err(|why| expected(&format!("{why}; ")))?;
     if answers.until_launch().is_some_and(|span| before_h > span) {
         return Err(expected("that is before the start; "));
@@ -279,18 +306,18 @@ fn change(answers: &Answers, said: &str) -> Result<Option<(String, String)>, Str
 }
 
 impl Answers {
-    fn start_date(&self) -> Option<Date> {
-        self.start.as_ref()?.parse().ok()
+    fn start_date(&self) -> Option<DateTime> {
+        moment(self.start.as_ref()?).map(|start| start.instant(false))
     }
 
-    /// Microseconds from the start (at 9:00) to the launch, if that can be said yet.
+    /// Microseconds from the start to the launch, if that can be said yet.
     fn until_launch(&self) -> Option<i64> {
-        match self.launch.parse::<Date>() {
-            Ok(date) => {
-                let start = self.start_date()?.at(9, 0, 0, 0);
-                i64::try_from(date.at(0, 0, 0, 0).duration_since(start).as_micros()).ok()
+        match moment(&self.launch) {
+            Some(launch) => {
+                let span = launch.instant(false).duration_since(self.start_date()?);
+                i64::try_from(span.as_micros()).ok()
             }
-            Err(_) => parse(&self.launch, ELAPSED).ok(),
+            None => parse(&self.launch, ELAPSED).ok(),
         }
     }
 }

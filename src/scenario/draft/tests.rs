@@ -40,6 +40,14 @@ fn what_is_no_answer_is_refused_with_what_was_expected() {
         (7, "2027-03-08", "question 7"),
         (9, "offer 3w, price 1w", "only one change"),
         (9, "offer soon", "how long before"),
+        (1, "social media 8; web 6", "number of pieces"),
+        (1, "e-mail: 6, web: 3", "number of pieces"),
+        (1, "- 6", "number of pieces"),
+        (4, "-", "an approver and days"),
+        (4, "legal Wed-Mon", "`Wed-Mon` is none of"),
+        (4, "legal Monday-Wednesday", "`Monday-Wednesday` is none of"),
+        (6, "2027-01-04 25:00", "a date"),
+        (9, "- 3w", "how long before"),
         // The usual launch is 9 weeks after the start.
         (9, "offer 10w", "before the start"),
     ];
@@ -58,6 +66,17 @@ fn a_launch_is_after_the_start() {
     // Less than two weeks from Monday 9:00 to Monday 0:00.
     assert!(answers.take(&QUESTIONS[9], "offer 2w").is_err());
     assert_eq!(answers.take(&QUESTIONS[9], "offer 13d"), Ok(()));
+    // From midnight it is two weeks; a day is said with or without its time.
+    let mut early = answered(6, "2027-01-04 00:00").unwrap();
+    assert_eq!(early.take(&QUESTIONS[7], "2027-01-18"), Ok(()));
+    assert_eq!(early.take(&QUESTIONS[9], "offer 2w"), Ok(()));
+}
+
+#[test]
+fn approvers_may_sit_from_one_day_to_another() {
+    let approvers = answered(4, "legal Mon-Wed, works council Fri").unwrap().approvers;
+    let wanted = [("legal", vec!["Mon", "Tue", "Wed"]), ("works council", vec!["Fri"])];
+    assert_eq!(approvers, wanted.map(|(name, days)| (name.to_owned(), days)));
 }
 
 /// Half of the pieces come back from two approvers who each reject 1 - sqrt(0.5) = 29 %.
@@ -75,6 +94,8 @@ fn every_draft_is_a_scenario() {
         (4, "the client's own legal team mon TUE fri"),
         (5, "0"),
         (6, "2027-01-04"),
+        (6, "2027-01-04 08:30"),
+        (4, "legal Mon-Wed"),
         (8, "no"),
         (9, "-"),
     ];

@@ -40,7 +40,7 @@ fn quoted(words: &str) -> String {
 }
 
 fn start(answers: &Answers) -> String {
-    let line = |date| format!("start = \"{date} 09:00\"     # when the work starts\n");
+    let line = |start| format!("start = \"{start}\"     # when the work starts\n");
     answers.start.as_ref().map_or_else(String::new, line)
 }
 
@@ -101,7 +101,7 @@ fn change(answers: &Answers) -> String {
     let Some((name, before)) = &answers.change else { return String::new() };
     format!(
         "# What may still change. before: so long before the launch. probability: that it happens. reach: the share of pieces\n\
-         # that it hits. severity: the share of their creative work that is then done again.\n\
+         # that it hits. stream: the step that it reopens. severity: the share of that work that is then done again.\n\
          [[changes]]\nname = {}\nstream = \"creative\"\nbefore = {}\nprobability = 0.7\nreach = 0.6\nseverity = 0.3\n\n",
         quoted(name),
         quoted(before)

@@ -509,7 +509,7 @@ fn practices_are_checked() {
         ("meeting = \"0h\"", "expected a duration above 0"),
         ("early = 0.1", "expected a table"),
         ("scale = -1", "-1 is out of range"),
-        ("scale = -1", "write 0 or more, or leave the key out"),
+        ("scale = -1", "write 0 or more, or leave it out"),
     ];
     for (line, phrase) in cases {
         let text = SMALL.replace("schema = 1", "schema = 2");
@@ -544,6 +544,36 @@ fn levers_of_approvals_and_pods_are_checked() {
         assert!(complains(&problems, line_of(&text, &lever), phrase), "{}", problems.render(false));
         assert_eq!(problems.list().len(), 1, "{}", problems.render(false));
     }
+}
+
+/// Each slip is told once, with what to do. From Monday 2 March 09:00 to Monday 27 April 00:00 it is eight weeks less 9 h.
+#[test]
+fn what_is_wrong_with_times_says_what_to_write() {
+    let change = |more: &str| format!("[[changes]]\nseverity = 0.5\n{more}\n");
+    let cases = [
+        ("stream = \"draft\"\nbefore = \"12w\"", "write at most before = \"7w 6d 15h\""),
+        ("stream = \"draft\"\nbefore = \"12w\"", "after the start, 2026-03-02 09:00"),
+        (
+            "stream = \"draft\"\nat = \"2026-01-01\"",
+            "write a date from 2026-03-02 09:00 on, or an earlier `start`",
+        ),
+        ("at = \"1w\"\nstreams = [\"draft\", \"draft\"]", "leave one of the two out"),
+    ];
+    for (lines, phrase) in cases {
+        let head = "schema = 2\nlaunch = { at = \"2026-04-27\" }";
+        let text = SMALL.replace("schema = 1", head) + &change(lines);
+        let problems = refused(&text);
+        let last = lines.lines().last().unwrap_or_default();
+        assert!(complains(&problems, line_of(&text, last), phrase), "{}", problems.render(false));
+        assert_eq!(problems.list().len(), 1, "{}", problems.render(false));
+    }
+    let misspelt = SMALL.replace("schema = 1", "schema = 2\nlaunch = { calender = \"x\" }");
+    let problems = refused(&misspelt);
+    assert!(complains(&problems, line_of(&misspelt, "calender"), "did you mean `calendar`"));
+    assert_eq!(problems.list().len(), 1, "{}", problems.render(false));
+    let bare = SMALL.replace("\"2026-03-02 09:00\"", "2026-03-02T25:00:00");
+    let problems = refused(&bare);
+    assert!(problems.list()[0].help.contains("a date and time look like"), "{problems}");
 }
 
 #[test]

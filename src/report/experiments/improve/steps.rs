@@ -1,7 +1,7 @@
 //! The way from today, one agreement at a time.
 
 use super::{Improvement, change_cell, mean, mean_cell};
-use crate::analysis::{Change, Kept, kept, time_shown};
+use crate::analysis::{Change, Kept, TimeShown, kept, time_shown};
 use crate::format;
 use crate::metric::{self, METRICS};
 use crate::report::{Cell, Column, Table};
@@ -20,6 +20,8 @@ pub struct Step {
     pub share: Option<f64>,
     /// In how many replications it is in time, where there is a due date.
     on_time: Option<Kept>,
+    /// What that is called: "On time", "Ready in time".
+    in_time: &'static str,
 }
 
 /// The steps of the path, today first.
@@ -27,7 +29,7 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
     let path = &of.found.path;
     let (now, then) = (of.value(0), of.value(of.last()));
     let whole = now.zip(then).map(|(now, then)| now - then);
-    let due = time_shown(of.study()).due_h;
+    let TimeShown { due_h: due, kept: in_time, .. } = time_shown(of.study());
     let step = |(index, step): (usize, &crate::question::improve::Step)| {
         let today = || format!("Today: {}", of.today());
         let value = of.value(step.model);
@@ -41,6 +43,7 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
             gain: before.and_then(|before| of.change(step.model, before)),
             share: share.map(|(so_far, whole)| so_far / whole),
             on_time: due.and_then(|_| kept(of.study(), of.runs(step.model))),
+            in_time,
         }
     };
     path.iter().enumerate().map(step).collect()
@@ -49,7 +52,8 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
 impl Step {
     /// The mean with the share on time, for a chart.
     pub fn note(&self) -> String {
-        let on_time = |kept: Kept| format!("{:.0} of 100 on time", 100.0 * kept.share());
+        let word = self.in_time.to_lowercase();
+        let on_time = |kept: Kept| format!("{:.0} of 100 {word}", 100.0 * kept.share());
         let on_time = self.on_time.map(on_time);
         let value = self.value.map(format::days);
         value.into_iter().chain(on_time).collect::<Vec<String>>().join(", ")
@@ -92,7 +96,7 @@ pub fn path(of: &Improvement<'_>) -> Table {
 /// The path as readers see it.
 pub fn shown(of: &Improvement<'_>) -> Table {
     let scale = of.scale();
-    let due = time_shown(of.study()).due_h.is_some();
+    let time = time_shown(of.study());
     let mut columns = vec![
         Column::number("step").headed(""),
         Column::text("decision").headed("Agreement"),
@@ -100,7 +104,8 @@ pub fn shown(of: &Improvement<'_>) -> Table {
         Column::number("difference").headed("Difference (95 %)").in_unit(scale.unit),
         Column::number("share").headed("Of the gain"),
     ];
-    columns.extend(due.then(|| Column::number("on_time").headed("On time (95 %)")));
+    let in_time = || Column::number("on_time").headed(format!("{} (95 %)", time.kept));
+    columns.extend(time.due_h.is_some().then(in_time));
     let unit = METRICS[metric::COORDINATION_TIME].unit;
     columns.push(Column::number("coordination").headed("Coordination (95 %)").in_unit(unit));
     let mut table = Table::new("path", "The way from today, one agreement at a time", columns);
