@@ -16,6 +16,7 @@ mod changes;
 mod choices;
 mod circles;
 mod context;
+mod controls;
 mod deliverables_file;
 mod dist;
 mod document;

@@ -5,6 +5,7 @@ use super::assumptions::assumptions;
 use super::changes::{Dates, changes};
 use super::choices::choices;
 use super::context::{Context, find};
+use super::controls::controls;
 use super::limits;
 use super::models::{World, hub, models};
 use super::names::Index;
@@ -48,6 +49,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let world = World { context: &context, facts: &facts, times: times.as_ref(), hub };
     let models = models(&world, notes);
     let choices = choices(file, &models, notes);
+    let controls = controls(file, notes);
     let study = study(file, notes);
     if !notes.list.is_empty() || file.schema.value().is_none() {
         return None;
@@ -60,6 +62,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         facts,
         models,
         choices,
+        controls,
         study,
     })
 }

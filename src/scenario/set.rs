@@ -85,6 +85,13 @@ impl Document {
         collect(&self.with_models().root, &mut String::new(), &mut list);
         list
     }
+
+    /// The value at a path, as TOML; `None` where neither the file nor the default models write one.
+    pub fn value_at(&self, path: &str) -> Option<String> {
+        let document = self.with_models();
+        let mut steps = steps(path)?.into_iter();
+        steps.try_fold(&document.root, |node, step| below(node, &step.kind)).map(shown)
+    }
 }
 
 /// The value of a `--set`: TOML if it is TOML, else the text itself.
@@ -264,17 +271,21 @@ pub fn near_paths(document: &Document, key: &str) -> String {
 pub fn longest_known(root: &Node, path: &str) -> Place {
     let mut node = root;
     for step in steps(path).unwrap_or_default() {
-        let next = match (&node.value, &step.kind) {
-            (Value::Table(table), StepKind::Key(key)) => table.get(key),
-            (Value::Array(items), kind) => element(items, kind).map(|index| &items[index]),
-            _ => None,
-        };
-        match next {
+        match below(node, &step.kind) {
             Some(next) => node = next,
             None => break,
         }
     }
     if std::ptr::eq(node, root) { Place::default() } else { node.at }
+}
+
+/// What a step of a path leads to.
+fn below<'a>(node: &'a Node, step: &StepKind) -> Option<&'a Node> {
+    match (&node.value, step) {
+        (Value::Table(table), StepKind::Key(key)) => table.get(key),
+        (Value::Array(items), kind) => element(items, kind).map(|index| &items[index]),
+        _ => None,
+    }
 }
 
 /// Collects the paths of all values that are not tables or lists of tables.
