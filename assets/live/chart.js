@@ -3,7 +3,7 @@
 const WEEK_H = 168;
 const DAY_H = 24;
 
-// Columns counted from what is due: four to a week, or whole days where everything lies within six weeks.
+// Bins counted from what is due: weeks, or whole days where everything lies within six of them.
 // While the answer is hidden the span says no more than what the file as it is does, and is wider.
 const makeScale = (shown, guesses, width, hidden) => {
   const { before, now } = shown;
@@ -17,29 +17,35 @@ const makeScale = (shown, guesses, width, hidden) => {
   const high = Math.max(...known, ...guessed) + margin;
   const weeks = high - low >= 6 * WEEK_H;
   const bin = weeks ? WEEK_H : DAY_H;
-  const column = weeks ? WEEK_H / 4 : DAY_H;
   const from = due + Math.floor((low - due) / bin - 1e-9) * bin;
   const to = due + Math.ceil((high - due) / bin + 1e-9) * bin;
   const [left, right] = [14, 14];
   const room = width - left - right;
   const x = (hours) => left + ((hours - from) / (to - from)) * room;
   const hours = (at) => from + ((at - left) / room) * (to - from);
-  return { due, bin, column, from, to, x, hours, left, right };
+  return { due, bin, from, to, x, hours, left, right, width: (bin / (to - from)) * room };
 };
 
 // How many lie in each column; what is due at its very end is still in time.
-const stacks = (dots, scale, size) => {
+const stacks = (dots, scale) => {
   const counts = new Map();
   for (const hours of dots) {
-    const place = Math.ceil((hours - scale.due) / size - 1e-9) - 1;
+    const place = Math.ceil((hours - scale.due) / scale.bin - 1e-9) - 1;
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;
 };
 
-const formerShape = (before, scale, unit, base) => {
-  const counts = stacks(before.dots, scale, scale.bin);
-  const share = scale.column / scale.bin;
+// So many columns to a bin that the dots are as large as can be.
+const dotSize = (scale, most, room) => {
+  const unit = (columns) => Math.min((scale.width / columns) * 0.96, room / Math.ceil(most / columns), 26);
+  const columns = [1, 2, 3, 4, 5, 6, 8, 10].reduce((best, next) => (unit(next) > unit(best) + 1e-9 ? next : best));
+  return { columns, unit: unit(columns) };
+};
+
+const formerShape = (before, scale, { columns, unit }, base) => {
+  const counts = stacks(before.dots, scale);
+  const share = 1 / columns;
   let path = `M${scale.x(scale.from)} ${base}`;
   for (let place = Math.round((scale.from - scale.due) / scale.bin); scale.due + place * scale.bin < scale.to - 1e-6; place += 1) {
     const y = base - (counts.get(place) ?? 0) * share * unit;
@@ -49,16 +55,15 @@ const formerShape = (before, scale, unit, base) => {
 };
 
 // The dots of each bin, in order of time, over its columns as evenly as can be: its height is that of the former shape.
-const dotsOf = (now, scale, unit, base) => {
+const dotsOf = (now, scale, { columns, unit }, base) => {
   const marks = [];
   const radius = Math.max(1.5, unit / 2 - 1);
-  const columns = Math.round(scale.bin / scale.column);
-  for (const [place, count] of stacks(now.dots, scale, scale.bin)) {
+  for (const [place, count] of stacks(now.dots, scale)) {
     const late = now.due_h !== null && place >= 0;
     for (let k = 0; k < count; k += 1) {
       const column = Math.floor((k * columns) / count);
       const row = k - Math.ceil((column * count) / columns);
-      const x = scale.x(scale.due + place * scale.bin + (column + 0.5) * scale.column);
+      const x = scale.x(scale.due + (place + (column + 0.5) / columns) * scale.bin);
       marks.push(svg("circle", { class: late ? "late" : "kept", cx: x, cy: base - (row + 0.5) * unit, r: radius }));
     }
   }
@@ -67,14 +72,14 @@ const dotsOf = (now, scale, unit, base) => {
 
 const axis = (now, scale, base, width) => {
   const marks = [svg("line", { class: "base", x1: scale.left, x2: width - scale.right, y1: base, y2: base })];
-  const apart = Math.max(1, Math.ceil(96 / (scale.x(scale.from + scale.bin) - scale.x(scale.from))));
+  const apart = Math.max(1, Math.ceil(96 / scale.width));
   for (let at = scale.from, k = Math.round((scale.from - scale.due) / scale.bin); at <= scale.to + 1e-6; at += scale.bin, k += 1) {
     const x = scale.x(at);
     if (scale.bin === WEEK_H) marks.push(svg("line", { class: "rule", x1: x, x2: x, y1: 30, y2: base }));
     const isDue = now.due_h !== null && k === 0;
     const room = x > 30 && x < width - 30;
     if (k % apart === 0 && (room || isDue)) {
-      const words = isDue ? dueDay(now.start, at) : day(now.start, at + 1e-6);
+      const words = dueDay(now.start, at);
       marks.push(svg("text", { class: isDue ? "tick due" : "tick", x, y: base + 22, "text-anchor": "middle" }, words));
     }
   }
@@ -136,16 +141,15 @@ const drawChart = (shown, { guesses = [], hidden = false, changed = false, settl
   const plot = width < 500 ? 200 : 300;
   const base = plot + 30;
   const height = base + (guesses.length ? 74 : 34);
-  const share = scale.column / scale.bin;
-  const counts = (side) => [...stacks(side.dots, scale, scale.bin).values()];
-  const tallest = Math.max(1, ...counts(now).map((count) => Math.ceil(count * share)), ...(hidden ? [] : counts(before)).map((count) => count * share));
-  const unit = Math.min((scale.x(scale.from + scale.column) - scale.x(scale.from)) * 0.96, (plot - 30) / tallest, 26);
+  const counts = (side) => [...stacks(side.dots, scale).values()];
+  const most = Math.max(1, ...counts(now), ...(hidden || !changed ? [] : counts(before)));
+  const size = dotSize(scale, most, plot - 30);
   const label = hidden ? "When campaigns are there: not shown before the guesses" : chartWords(shown);
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": plain(label),
     class: pick ? "pick" : null, onclick: pick ? (event) => pick(scale.hours(event.offsetX)) : null },
     axis(now, scale, base, width),
-    !hidden && changed && formerShape(before, scale, unit, base),
-    !hidden && dotsOf(now, scale, unit, base),
+    !hidden && changed && formerShape(before, scale, size, base),
+    !hidden && dotsOf(now, scale, size, base),
     flag(now, shown, scale, base, width),
     !hidden && halfLine(now, scale, base, width, settled),
     guessMarks(guesses, hidden ? { half: { at: null } } : now, scale, base));

@@ -4,9 +4,12 @@ const BOX_MS = 800;
 
 const start = async () => {
   const told = JSON.parse(byId("told").textContent);
-  const stop = (words) => {
+  const warn = (words) => {
     byId("stopped").textContent = plain(words);
     byId("stopped").hidden = false;
+  };
+  const stop = (words) => {
+    warn(words);
     byId("page").classList.add("halted");
     byId("count").textContent = "Stopped.";
   };
@@ -34,6 +37,12 @@ const start = async () => {
     byId("guess").textContent = state.mode === "open" ? "Guess first" : "Guess again";
   };
 
+  // Once the answer rests: browsers refuse an address that changes with every move of a slider.
+  const note = () => {
+    const hash = toHash(told, wish(), state.n);
+    if (location.hash !== hash) history.replaceState(null, "", hash);
+  };
+
   const hear = (data) => {
     if (data.fatal) return controls.refuse(state.last, [{ message: `The engine stopped: ${data.fatal}`, help: `it is started again; set was ${JSON.stringify(wish().sets)}` }]);
     byId("page").classList.toggle("refused", Boolean(data.refused || data.failed));
@@ -46,14 +55,13 @@ const start = async () => {
     const count = data.done ? `${grouped(data.ok.n)} campaigns` : `${grouped(data.ok.n)} so far of ${grouped(state.n)}`;
     byId("count").replaceChildren(el("strong", {}, count), `, ${(data.ms / 1000).toFixed(1)} s`);
     byId("page").dataset.done = data.done ? "yes" : "no";
+    if (state.settled) note();
     return draw();
   };
 
   const run = () => {
     byId("page").dataset.done = "no";
     engine.run(wish(), state.n);
-    const hash = toHash(told, wish(), state.n);
-    if (location.hash !== hash) history.replaceState(null, "", hash);
   };
   const changed = (key) => {
     state.last = key;
@@ -70,7 +78,7 @@ const start = async () => {
     const asked = fromHash(told, location.hash);
     if (!asked) return;
     if (asked.foreign) {
-      byId("count").textContent = "The link was made for another version of this scenario: it is not followed.";
+      warn("The link was made for another version of this scenario: it is not followed.");
       return;
     }
     state.n = Math.min(100000, Math.max(8, asked.n ?? state.n));

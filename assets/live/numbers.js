@@ -6,11 +6,13 @@ const bigNumber = (shown, changed) => {
     return [el("span", { class: "big" }, day(now.start, now.half.at)),
       el("span", { class: "what" }, el("strong", {}, ` half of 100 campaigns are ${shown.done} by then.`))];
   }
-  const words = kept.toLowerCase();
+  const are = ofHundred(now.in_time) === "1" ? "is" : "are";
+  // In time without a due time of its own: several campaigns, each with its deadline.
+  const words = now.due_h === null ? "of 100 times all campaigns are on time." : `of 100 campaigns ${are} ${kept.toLowerCase()}.`;
   return [
     changed && before.in_time && el("span", { class: "was", title: "in the file as it is" }, ofHundred(before.in_time), el("span", { class: "arrow" }, " → ")),
     el("span", { class: "big" }, ofHundred(now.in_time)),
-    el("span", { class: "what" }, el("strong", {}, `of 100 campaigns are ${words}.`)),
+    el("span", { class: "what" }, el("strong", {}, words)),
   ];
 };
 

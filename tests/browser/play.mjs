@@ -136,7 +136,7 @@ const typical = async (browser, folder) => {
   await again.page.close();
   const foreign = await open(browser, shared.replace(/of=[0-9a-f]{4}/, "of=0000"));
   await done(foreign.page);
-  check("an address of another scenario is not followed", (await text(foreign.page, ".big")) === before);
+  check("an address of another scenario is not followed", (await text(foreign.page, ".big")) === before && (await text(foreign.page, "#stopped")).includes("another version"));
   await foreign.page.close();
 
   await accessible(page, "1280");
