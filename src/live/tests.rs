@@ -25,6 +25,11 @@ name = "check"
 kind = "approval"
 needs = ["make"]
 reviewers = [{ team = "checkers", effort = "30m" }]
+[[streams]]
+name = "publish"
+team = "makers"
+needs = ["check"]
+effort = { low = "1h", likely = "4h", high = "12h" }
 [[deliverables]]
 name = "page"
 count = 6
@@ -228,7 +233,7 @@ fn controls_of_a_wrong_form_are_refused() {
     assert!(refused("range = \"1d:9d:1d\"\noptions = [\"1d\", \"2d\"]").contains("not both"));
     assert!(refused("options = [\"1d\"]").contains("at least two"));
     assert!(refused("options = [\"1d\", \"2d\"]\nlabels = [\"one\"]").contains("as many"));
-    assert!(refused("options = [\"1d\", { a = 1 }]").contains("expected a value"));
+    assert!(refused("options = [\"1d\", \"2d\", { a = 1 }]").contains("expected a value"));
 }
 
 fn asked(open: &mut Option<Open>, request: Value) -> Value {
