@@ -41,6 +41,7 @@ pub mod draws;
 pub mod engine;
 pub mod error;
 pub mod format;
+pub mod live;
 pub mod metric;
 pub mod model;
 mod parallel;

@@ -9,7 +9,7 @@ mod tools;
 
 pub use compare::{Compare, Precision};
 pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
-pub use inspect::{Check, Explain, Trace};
+pub use inspect::{Check, Explain, Play, Trace};
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
 pub use tools::{Completions, Init, Metrics, Models, Report};
@@ -107,6 +107,14 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast trace scenarios/product-launch.toml \
         --model \"Adaptive Mesh\" --replication 17")]
     Trace(Trace),
+    /// Make a page that plays: the scenario with the engine inside, to be changed and run in a browser
+    ///
+    /// One HTML file that needs no network: open it from the disk. Its controls are those of the scenario's
+    /// `[[controls]]`, or what is worth turning.
+    #[command(
+        after_long_help = "Example:\n  flowcast play scenarios/product-launch.toml -o page.html"
+    )]
+    Play(Play),
     /// Rebuild tables, charts and report.html from an output folder's data files, without simulating
     #[command(after_long_help = "Example:\n  flowcast report output/product-launch --png")]
     Report(Report),

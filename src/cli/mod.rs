@@ -13,6 +13,7 @@ mod init;
 mod metrics;
 mod models;
 mod outcome;
+mod play;
 mod report;
 mod results;
 mod schema;
@@ -54,6 +55,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),
+        Command::Play(args) => play::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Models(args) => models::run(&args),
         Command::Init(args) => init::run(&args),

@@ -2,6 +2,7 @@
 //! study settings. Everything here is valid by construction: only [`crate::scenario`] builds it.
 
 mod choices;
+mod control;
 mod defaults;
 mod demand;
 mod facts;
@@ -11,6 +12,7 @@ mod practices;
 mod study;
 
 pub use choices::*;
+pub use control::Control;
 pub use defaults::*;
 pub use demand::Demand;
 pub use facts::*;
@@ -32,6 +34,8 @@ pub struct Scenario {
     pub models: Vec<WorkflowModel>,
     /// What `flowcast improve` may try.
     pub choices: Choices,
+    /// What can be changed on the page that plays, if the file says so.
+    pub controls: Vec<Control>,
     /// How many replications, which seed, which baseline.
     pub study: StudySettings,
     /// Every value that the file left at its default and that moves results, in words

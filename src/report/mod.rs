@@ -15,6 +15,7 @@ mod followed;
 pub mod headline;
 pub mod main_events;
 mod never;
+pub mod play;
 pub mod practice_warnings;
 mod readiness;
 pub mod render;

@@ -124,6 +124,11 @@ impl Document {
         paths::settings(&self.with_models().root)
     }
 
+    /// The value at a path, as TOML; `None` where neither the file nor the default models write one.
+    pub fn value_at(&self, path: &str) -> Option<String> {
+        paths::value_at(&self.with_models().root, path)
+    }
+
     /// Adds the top-level entries of another text.
     fn append(&mut self, origin: Origin, name: &str, text: &str) {
         let index = self.sources.len();

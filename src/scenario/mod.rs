@@ -17,6 +17,7 @@ mod changes;
 mod choices;
 mod circles;
 mod context;
+mod controls;
 mod definitions;
 mod deliverables_file;
 mod dist;

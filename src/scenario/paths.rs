@@ -65,17 +65,27 @@ pub fn near_paths(paths: Vec<Setting>, key: &str) -> String {
 pub fn longest_known(root: &Node, path: &str) -> Place {
     let mut node = root;
     for step in steps(path).unwrap_or_default() {
-        let next = match (&node.value, &step.kind) {
-            (Value::Table(table), StepKind::Key(key)) => table.get(key),
-            (Value::Array(items), kind) => element(items, kind).map(|index| &items[index]),
-            _ => None,
-        };
-        match next {
+        match below(node, &step.kind) {
             Some(next) => node = next,
             None => break,
         }
     }
     if std::ptr::eq(node, root) { Place::default() } else { node.at }
+}
+
+/// What a step of a path leads to.
+fn below<'a>(node: &'a Node, step: &StepKind) -> Option<&'a Node> {
+    match (&node.value, step) {
+        (Value::Table(table), StepKind::Key(key)) => table.get(key),
+        (Value::Array(items), kind) => element(items, kind).map(|index| &items[index]),
+        _ => None,
+    }
+}
+
+/// The value at a path, as TOML.
+pub fn value_at(root: &Node, path: &str) -> Option<String> {
+    let mut steps = steps(path)?.into_iter();
+    steps.try_fold(root, |node, step| below(node, &step.kind)).map(shown)
 }
 
 /// Collects the paths of all values that are not tables or lists of tables.

@@ -6,6 +6,7 @@ use super::building::World;
 use super::changes::{Dates, changes};
 use super::choices::choices;
 use super::context::{Context, find, unique_names};
+use super::controls::controls;
 use super::limits;
 use super::models::{hub, model};
 use super::names::Index;
@@ -51,6 +52,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
     let world = World { context: &context, facts: &facts, times: times.as_ref(), hub };
     let models = models(&world, notes);
     let choices = choices(file, &models, notes);
+    let controls = controls(file, notes);
     let study = study(file, notes);
     if !notes.list.is_empty() || file.schema.value().is_none() {
         return None;
@@ -63,6 +65,7 @@ pub fn resolve(file: &File, notes: &mut Notes) -> Option<Scenario> {
         facts,
         models,
         choices,
+        controls,
         study,
     })
 }

@@ -50,10 +50,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "live",
+        &[
+            "question", "analysis", "study", "scenario", "plan", "model", "engine", "record",
+            "trace", "metric", "format", "stats", "digest", "text", "time",
+        ],
+    ),
+    (
         "report",
         &[
-            "question", "analysis", "store", "study", "plan", "model", "record", "trace", "metric",
-            "format", "stats", "calendar", "csv", "time", "text",
+            "live", "question", "analysis", "store", "study", "plan", "model", "record", "trace",
+            "metric", "format", "stats", "calendar", "csv", "time", "text",
         ],
     ),
 ];

@@ -21,6 +21,7 @@ mod improve;
 mod laws;
 mod lessons;
 mod mutations;
+mod play;
 mod pods;
 mod promises;
 mod properties;

@@ -1,4 +1,4 @@
-//! The options of the commands that look at a scenario without comparing models: `check`, `explain`, `trace`.
+//! The options of the commands that look at a scenario without comparing models: `check`, `explain`, `trace`, `play`.
 
 use super::shared::{Draws, Files, Page, Scenario, Talk};
 use clap::Args as Options;
@@ -42,4 +42,24 @@ pub struct Trace {
     pub files: Files,
     #[command(flatten)]
     pub talk: Talk,
+}
+
+#[derive(Debug, Options)]
+pub struct Play {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// Replications that the page runs (default: the scenario's)
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(8..=100_000))]
+    pub replications: Option<u32>,
+    #[command(flatten)]
+    pub draws: Draws,
+    /// The page (default: output/<scenario file stem>/play.html)
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
 }

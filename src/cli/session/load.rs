@@ -4,6 +4,7 @@ use super::output;
 use crate::cli::args;
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
+use flowcast::live;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan, Refusal};
 use flowcast::report::warnings;
@@ -70,6 +71,9 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     };
     let scenario = document.resolve().map_err(|found| refused(&found))?;
     let plans = plan::compile_all(&scenario).map_err(|found| refusals(&document, &found))?;
+    if !scenario.controls.is_empty() {
+        live::controls(&document, &scenario, &plans).map_err(|found| refused(&found))?;
+    }
     let source = source(args, &scenario, text, files);
     Ok(Loaded { scenario, plans, source, document, what_ifs: Vec::new() })
 }

@@ -30,7 +30,7 @@ pub use worlds::{CANDIDATES, IN_A_WORLD, WORLDS, World, Worlds, Worst};
 
 use super::Stopped;
 use super::goal::Goal;
-use super::sampling::{Design, index};
+use super::sampling::{Design, uniform};
 use super::sensitivity::Factor;
 use crate::model::Scenario;
 use crate::scenario::Document;
@@ -111,7 +111,7 @@ impl Search<'_> {
 
     /// The seed of the race: another than that of the fresh draws, which are those that `compare` makes.
     fn race_seed(&self) -> u64 {
-        index(self.scenario.study.seed, Design::Race, 0, 0, 1 << 32) as u64
+        (uniform(self.scenario.study.seed, Design::Race, 0, 0) * (1u64 << 32) as f64) as u64
     }
 
     /// Today, the other models of the file and the finalists, as `compare` would run them.

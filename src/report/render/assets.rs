@@ -13,13 +13,18 @@ pub fn policy() -> String {
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; \
          form-action 'none'",
-        base64(&Sha256::digest(SCRIPT)),
-        base64(&Sha256::digest(STYLE))
+        digest(SCRIPT),
+        digest(STYLE)
     )
 }
 
+/// What a policy calls a script or style by.
+pub(in crate::report) fn digest(text: &str) -> String {
+    base64(&Sha256::digest(text))
+}
+
 /// RFC 4648, section 4, with padding.
-fn base64(bytes: &[u8]) -> String {
+pub(in crate::report) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

@@ -1,6 +1,6 @@
 //! One renderer for each medium, for all documents and tables.
 
-mod assets;
+pub(super) mod assets;
 pub mod csv;
 pub mod html;
 pub mod json;

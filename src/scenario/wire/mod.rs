@@ -1,9 +1,11 @@
 //! The scenario file as written: every table and field, declared once. No logic.
 
+mod controls;
 mod improve;
 mod models;
 mod work;
 
+pub use controls::*;
 pub use improve::*;
 pub use models::*;
 pub use work::*;
@@ -87,6 +89,8 @@ wire! {
         opt models: Vec<At<Model>>,
         /// What `flowcast improve` may try (default: the values of the presets).
         new improve: Improve,
+        /// What can be changed on the page of `flowcast play` (default: what is worth it).
+        new controls: Vec<At<Control>>,
         /// How the study is run.
         opt study: Study,
     }

@@ -1,0 +1,224 @@
+// One campaign under two ways of working, with the same luck: pieces move through the steps.
+
+const MOST_TILES = 16;
+const SPEEDS = [[6, "6 hours a second"], [24, "1 day a second"], [72, "3 days a second"], [168, "1 week a second"]];
+
+// Where each piece is at a time, and since when.
+const placesAt = (board, at) => {
+  const places = new Map();
+  for (const move of board.moves) {
+    if (move.at > at) break;
+    places.set(move.piece, move);
+  }
+  return places;
+};
+
+// "Mail 2" of "launch email 2": short enough for a tile.
+const shortName = (name) => {
+  const [, words, number] = /^(.*?)\s*(\d*)$/.exec(plain(name));
+  const last = words.split(/\s+/).pop();
+  const short = last.length > 9 ? `${last.slice(0, 8)}.` : last;
+  return `${short.charAt(0).toUpperCase()}${short.slice(1)}${number ? ` ${number}` : ""}`;
+};
+
+const makeBoard = (engine, state, closed) => {
+  let [boards, at, end, speed, playing, frame, last, replication] = [[], 0, 0, 1, false, 0, 0, 0];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const root = () => byId("board");
+  const stops = () => [...new Set(boards.flatMap((board) => board.moves.map((move) => move.at)))].sort((a, b) => a - b);
+
+  const tile = (board, move, fresh) => {
+    const name = board.pieces[move.piece];
+    const kind = move.zone === "hand" && move.again ? "again" : move.zone;
+    const words = `${kind === "again" ? "↻ " : ""}${kind === "ready" ? "✓ " : ""}${shortName(name)}`;
+    return el("span", { class: `tile ${kind}${fresh ? " fresh" : ""}`, title: plain(name), "data-piece": move.piece }, el("bdi", {}, words));
+  };
+
+  const zone = (board, moves, heading, kind) => {
+    const counted = board.pieces.length > MOST_TILES;
+    const fresh = (move) => move.at > 0 && at - move.at < SPEEDS[speed][0];
+    const inner = counted
+      ? moves.length > 0 && el("span", { class: `tile ${kind}` }, String(moves.length))
+      : moves.map((move) => tile(board, move, fresh(move)));
+    return el("div", { class: `zone ${kind}` }, el("span", { class: "zone-name" }, heading), el("div", { class: "tiles" }, inner));
+  };
+
+  const person = (busy) => svg("svg", { class: busy ? "person busy" : "person", viewBox: "0 0 16 20", width: 14, height: 18, "aria-hidden": "true" },
+    svg("circle", { cx: 8, cy: 5, r: 4 }), svg("path", { d: "M0 19q0-8 8-8t8 8z" }));
+
+  const column = (board, places, place) => {
+    const { name, who, people } = board.columns[place];
+    const here = [...places.values()].filter((move) => move.column === place);
+    const part = (kind) => here.filter((move) => move.zone === kind);
+    const busy = part("hand").length;
+    const shown = Math.min(people, 8);
+    const staff = people > 0 ? `${who.join(", ")}: ${people}` : "";
+    return el("div", { class: "column" },
+      el("h4", {}, el("bdi", {}, name)), el("p", { class: "small" }, staff),
+      zone(board, part("waits"), "waiting", "waits"),
+      el("div", { class: "people" }, Array.from({ length: shown }, (_, it) => person(it < busy))),
+      zone(board, part("hand"), "in hand", "hand"),
+      zone(board, part("held"), "held back", "held"));
+  };
+
+  const ready = (board, places) => {
+    const done = [...places.values()].filter((move) => move.zone === "ready");
+    return el("div", { class: "column ready" }, el("h4", {}, "Ready"),
+      zone(board, done, "", "ready"),
+      el("p", { class: "tally" }, `${done.length} of ${board.pieces.length}`));
+  };
+
+  // What is going on, in a few words.
+  const caption = (board, places) => {
+    const zones = [...places.values()];
+    const count = (kind) => zones.filter((move) => move.zone === kind).length;
+    const launched = board.marks.find((mark) => mark.what === "launch" && mark.at <= at);
+    if (launched) return `Launched on ${day(start(), launched.at)}.`;
+    const again = zones.filter((move) => move.zone === "hand" && move.again).length;
+    const words = [[count("hand"), "in hand"], [count("waits"), "waiting"], [count("held"), "held back"], [count("ready"), "ready"]];
+    const said = words.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(", ");
+    return `${said}${again > 0 ? `; ${again} done again` : ""}.`;
+  };
+  const start = () => state.shown.now.start;
+
+  const drawSide = (board, place) => {
+    const places = placesAt(board, at);
+    const own = boards.length > 1 && place === 1;
+    const heading = boards.length === 1 ? board.model : `${own ? "This way" : "Before"}: ${board.model}`;
+    return el("section", { class: own ? "side own" : "side" },
+      el("h3", {}, el("bdi", {}, heading)), el("p", { class: "small caption" }, caption(board, places)),
+      el("div", { class: "columns" }, board.columns.map((_, it) => column(board, places, it)), ready(board, places)));
+  };
+
+  const clock = () => {
+    if (!start()) return `Day ${(at / 24 + 1).toFixed(0)}`;
+    const date = new Date(Date.parse(`${start()}Z`) + at * HOUR);
+    const names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const time = `${String(date.getUTCHours()).padStart(2, "0")}:${String(date.getUTCMinutes()).padStart(2, "0")}`;
+    return `${names[date.getUTCDay()]} ${day(start(), at)}, ${time}`;
+  };
+
+  // A tile that moved flies from where it was, unless motion is to be reduced.
+  const flown = (draw) => {
+    const spots = () => new Map([...root().querySelectorAll(".tile[data-piece]")].map((it) => [
+      `${it.closest(".side").classList.contains("own")} ${it.dataset.piece}`, it]));
+    const before = new Map([...spots()].map(([key, it]) => [key, it.getBoundingClientRect()]));
+    draw();
+    if (still.matches) return;
+    for (const [key, it] of spots()) {
+      const from = before.get(key);
+      const to = it.getBoundingClientRect();
+      if (!from || Math.abs(from.x - to.x) + Math.abs(from.y - to.y) < 4) continue;
+      it.animate([{ transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)` }, { transform: "none" }], { duration: 300, easing: "ease-out" });
+    }
+  };
+
+  const markLine = () => {
+    const marks = boards.flatMap((board, side) => board.marks
+      .filter((mark) => mark.what === "launch" || (mark.what === "change" && side === boards.length - 1))
+      .map((mark) => ({ ...mark, side })));
+    const due = boards[0].due_h;
+    const place = (mark, words, name) => {
+      const item = el("span", { class: `mark ${name}`, title: words }, words);
+      const share = Math.min(1, mark.at / end);
+      item.style.left = `${100 * share}%`;
+      // Near the end the words stand before the place.
+      item.classList.toggle("last", share > 0.85);
+      return item;
+    };
+    const words = (mark) => mark.what === "change" ? `▼ ${plain(mark.name) || "change"}` : `▼ ${mark.side === 1 ? "this way" : boards.length > 1 ? "before" : "launch"}`;
+    return el("div", { class: "marks", "aria-hidden": "true" },
+      marks.map((mark) => place(mark, words(mark), mark.what === "change" ? "turn" : mark.side === 1 ? "own" : "")),
+      due !== null && due <= end && place({ at: due }, "┃ deadline", "due"));
+  };
+
+  const seek = (to) => {
+    // The slider knows fewer digits than the clock.
+    at = to > end - 1e-3 ? end : Math.max(0, to);
+    flown(() => byId("sides").replaceChildren(...boards.map(drawSide)));
+    byId("clock").textContent = clock();
+    byId("time").value = String(at);
+    byId("time").setAttribute("aria-valuetext", byId("clock").textContent);
+    if (at >= end) pause();
+  };
+  const pause = () => {
+    playing = false;
+    cancelAnimationFrame(frame);
+    if (byId("play")) byId("play").textContent = "▶ Play";
+  };
+  const tick = (now) => {
+    const to = at + ((now - last) / 1000) * SPEEDS[speed][0];
+    last = now;
+    // Drawn where something moves, else only the clock goes on.
+    const moved = boards.some((board) => board.moves.some((move) => move.at > at && move.at <= to));
+    if (moved || to >= end) seek(to);
+    else {
+      at = to;
+      byId("clock").textContent = clock();
+      byId("time").value = String(at);
+    }
+    if (playing) frame = requestAnimationFrame(tick);
+  };
+  const play = () => {
+    if (playing) return pause();
+    if (at >= end) seek(0);
+    playing = true;
+    byId("play").textContent = "⏸ Pause";
+    last = performance.now();
+    frame = requestAnimationFrame(tick);
+    return undefined;
+  };
+  const step = (way) => {
+    pause();
+    const all = stops();
+    const next = way > 0 ? all.find((it) => it > at + 1e-9) : all.findLast((it) => it < at - 1e-9);
+    seek(next ?? (way > 0 ? end : 0));
+  };
+  const faster = (by) => {
+    speed = Math.max(0, Math.min(SPEEDS.length - 1, speed + by));
+    byId("speed").textContent = SPEEDS[speed][1];
+  };
+  const close = () => {
+    pause();
+    root().replaceChildren();
+    byId("page").classList.remove("watching");
+    closed();
+  };
+
+  const keys = (event) => {
+    if (event.target.matches("input[type=text], input[type=date], select")) return;
+    const on = { " ": () => play(), ArrowRight: () => step(1), ArrowLeft: () => step(-1), "+": () => faster(1), "-": () => faster(-1), Home: () => seek(0), Escape: close }[event.key];
+    if (!on || (event.key === " " && event.target.matches("button"))) return;
+    event.preventDefault();
+    on();
+  };
+
+  const drawAll = () => {
+    const button = (id, words, act) => el("button", { type: "button", id, onclick: act }, words);
+    const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value)); } });
+    const luck = boards.length > 1 ? "Same people, same luck" : "One way of working: change something to see two side by side";
+    root().replaceChildren(
+      el("h2", {}, "One campaign"),
+      el("p", { class: "small" }, `${luck}; number ${grouped(replication)}, in which the change does about what it does in the middle of all. Space plays, → steps, + and − change the speed, Home starts again, Esc closes.`),
+      el("div", { id: "sides" }),
+      el("div", { class: "player" },
+        el("div", { class: "timeline" }, el("strong", { id: "clock" }), el("div", { class: "track" }, markLine(), time)),
+        el("div", { class: "bar-buttons" },
+        button("play", "▶ Play", play), button("step", "Step", () => step(1)), button("speed", SPEEDS[speed][1], () => { speed = (speed + 1) % SPEEDS.length; faster(0); }),
+        button("again", "From start", () => seek(0)), button("close", "Close", close))));
+    root().onkeydown = keys;
+    byId("page").classList.add("watching");
+    seek(0);
+    byId("play").focus();
+    root().scrollIntoView({ block: "start" });
+  };
+
+  const open = async () => {
+    const answer = await engine.ask({ op: "board", replication: state.shown.typical ?? 0 });
+    if (!answer.ok) return;
+    ({ boards, replication } = answer.ok);
+    end = Math.max(...boards.map((board) => board.end_h));
+    drawAll();
+  };
+  return { open, close, isOpen: () => root().childElementCount > 0 };
+};

@@ -1,0 +1,162 @@
+// A hundred dots, each one of 100 campaigns: filled in time, hollow too late; the former shape grey behind them.
+
+const WEEK_H = 168;
+const DAY_H = 24;
+
+// Bins counted from what is due: weeks, or whole days where everything lies within six of them.
+// While the answer is hidden the span says no more than what the file as it is does, and is wider.
+const makeScale = (shown, guesses, width, hidden) => {
+  const { before, now } = shown;
+  const due = now.due_h ?? 0;
+  const known = [...before.dots, ...(hidden ? [] : now.dots)];
+  if (now.due_h !== null) known.push(now.due_h);
+  if (known.length === 0) return null;
+  const margin = hidden ? 0.4 * (Math.max(...known) - Math.min(...known)) : 0;
+  const guessed = guesses.map((guess) => guess.hours);
+  const low = Math.max(0, Math.min(...known, ...guessed) - margin);
+  const high = Math.max(...known, ...guessed) + margin;
+  const weeks = high - low >= 6 * WEEK_H;
+  const bin = weeks ? WEEK_H : DAY_H;
+  const from = due + Math.floor((low - due) / bin - 1e-9) * bin;
+  const to = due + Math.ceil((high - due) / bin + 1e-9) * bin;
+  const [left, right] = [14, 14];
+  const room = width - left - right;
+  const x = (hours) => left + ((hours - from) / (to - from)) * room;
+  const hours = (at) => from + ((at - left) / room) * (to - from);
+  return { due, bin, from, to, x, hours, left, right, width: (bin / (to - from)) * room };
+};
+
+// How many lie in each column; what is due at its very end is still in time.
+const stacks = (dots, scale) => {
+  const counts = new Map();
+  for (const hours of dots) {
+    const place = Math.ceil((hours - scale.due) / scale.bin - 1e-9) - 1;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return counts;
+};
+
+// So many columns to a bin that the dots are as large as can be.
+const dotSize = (scale, most, room) => {
+  const unit = (columns) => Math.min((scale.width / columns) * 0.96, room / Math.ceil(most / columns), 26);
+  const columns = [1, 2, 3, 4, 5, 6, 8, 10].reduce((best, next) => (unit(next) > unit(best) + 1e-9 ? next : best));
+  return { columns, unit: unit(columns) };
+};
+
+const formerShape = (before, scale, { columns, unit }, base) => {
+  const counts = stacks(before.dots, scale);
+  const share = 1 / columns;
+  let path = `M${scale.x(scale.from)} ${base}`;
+  for (let place = Math.round((scale.from - scale.due) / scale.bin); scale.due + place * scale.bin < scale.to - 1e-6; place += 1) {
+    const y = base - (counts.get(place) ?? 0) * share * unit;
+    path += `V${y}H${scale.x(scale.due + (place + 1) * scale.bin)}`;
+  }
+  return svg("path", { class: "former", d: `${path}V${base}Z` });
+};
+
+// The dots of each bin, in order of time, over its columns as evenly as can be: its height is that of the former shape.
+const dotsOf = (now, scale, { columns, unit }, base) => {
+  const marks = [];
+  const radius = Math.max(1.5, unit / 2 - 1);
+  for (const [place, count] of stacks(now.dots, scale)) {
+    const late = now.due_h !== null && place >= 0;
+    for (let k = 0; k < count; k += 1) {
+      const column = Math.floor((k * columns) / count);
+      const row = k - Math.ceil((column * count) / columns);
+      const x = scale.x(scale.due + (place + (column + 0.5) / columns) * scale.bin);
+      marks.push(svg("circle", { class: late ? "late" : "kept", cx: x, cy: base - (row + 0.5) * unit, r: radius }));
+    }
+  }
+  return marks;
+};
+
+const axis = (now, scale, base, width) => {
+  const marks = [svg("line", { class: "base", x1: scale.left, x2: width - scale.right, y1: base, y2: base })];
+  const apart = Math.max(1, Math.ceil(96 / scale.width));
+  for (let at = scale.from, k = Math.round((scale.from - scale.due) / scale.bin); at <= scale.to + 1e-6; at += scale.bin, k += 1) {
+    const x = scale.x(at);
+    if (scale.bin === WEEK_H) marks.push(svg("line", { class: "rule", x1: x, x2: x, y1: 30, y2: base }));
+    const isDue = now.due_h !== null && k === 0;
+    const room = x > 30 && x < width - 30;
+    if (k % apart === 0 && (room || isDue)) {
+      const words = dueDay(now.start, at);
+      marks.push(svg("text", { class: isDue ? "tick due" : "tick", x, y: base + 22, "text-anchor": "middle" }, words));
+    }
+  }
+  return marks;
+};
+
+const flag = (now, shown, scale, base, width) => {
+  if (now.due_h === null) return [];
+  const x = scale.x(now.due_h);
+  const words = shown.due[0].toUpperCase() + shown.due.slice(1);
+  const room = 12 + words.length * 8.5;
+  const left = x + room > width ? x - room : x;
+  return [
+    svg("line", { class: "flagpole", x1: x, x2: x, y1: 4, y2: base + 8 }),
+    svg("rect", { class: "flag", x: left, y: 0, width: room, height: 24 }),
+    svg("text", { class: "flag-text", x: left + room / 2, y: 17, "text-anchor": "middle" }, words),
+  ];
+};
+
+// By when half of all are there, with its interval as a pale strip.
+const halfLine = (now, scale, base, width, settled) => {
+  const { at, low, high } = now.half;
+  if (at === null) return [];
+  const x = scale.x(at);
+  const words = `half by ${day(now.start, at)}`;
+  const room = words.length * 9 + 20;
+  const inside = x < room || (now.due_h !== null && at > now.due_h && x + room < width);
+  const strip = settled && low !== null && high !== null
+    ? svg("rect", { class: "strip", x: scale.x(low), width: Math.max(2, scale.x(high) - scale.x(low)), y: base + 1, height: 7 })
+    : null;
+  return [
+    strip,
+    svg("line", { class: "half", x1: x, x2: x, y1: 36, y2: base + 8 }),
+    svg("text", { class: "half-text", x: inside ? x + 8 : x - 8, y: 50, "text-anchor": inside ? "start" : "end" }, words),
+  ];
+};
+
+const guessMarks = (guesses, now, scale, base) => {
+  const known = now.half.at;
+  const far = (guess) => Math.abs(guess.hours - known);
+  const best = known === null ? null : Math.min(...guesses.map(far));
+  return guesses.flatMap((guess) => {
+    const x = scale.x(guess.hours);
+    const closest = best !== null && far(guess) === best;
+    const name = closest ? "guess closest" : "guess";
+    return [
+      svg("path", { class: name, d: `M${x} ${base + 34}l8 14h-16z` }),
+      svg("text", { class: name, x, y: base + 64, "text-anchor": "middle" }, guess.name),
+    ];
+  });
+};
+
+// The chart, drawn for the width that there is. `hidden`: only the axis and the guesses, before the reveal.
+const drawChart = (shown, { guesses = [], hidden = false, changed = false, settled = true, pick = null }) => {
+  const width = Math.max(280, byId("picture").clientWidth);
+  const scale = makeScale(shown, guesses, width, hidden);
+  if (!scale) return el("p", {}, `Nothing was ${shown.done} in any of ${grouped(shown.n)} campaigns.`);
+  const { now, before } = shown;
+  const plot = width < 500 ? 200 : 300;
+  const base = plot + 30;
+  const height = base + (guesses.length ? 74 : 34);
+  const counts = (side) => [...stacks(side.dots, scale).values()];
+  const most = Math.max(1, ...counts(now), ...(hidden || !changed ? [] : counts(before)));
+  const size = dotSize(scale, most, plot - 30);
+  const label = hidden ? "When campaigns are there: not shown before the guesses" : chartWords(shown);
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": plain(label),
+    class: pick ? "pick" : null, onclick: pick ? (event) => pick(scale.hours(event.offsetX)) : null },
+    axis(now, scale, base, width),
+    !hidden && changed && formerShape(before, scale, size, base),
+    !hidden && dotsOf(now, scale, size, base),
+    flag(now, shown, scale, base, width),
+    !hidden && halfLine(now, scale, base, width, settled),
+    guessMarks(guesses, hidden ? { half: { at: null } } : now, scale, base));
+};
+
+const chartWords = ({ now, before, done }) => {
+  const half = (side) => (side.half.at === null ? "not reached" : day(side.start, side.half.at));
+  const kept = now.in_time ? `${ofHundred(now.in_time)} of 100 campaigns are in time; ` : "";
+  return `${kept}half are ${done} by ${half(now)}; in the file as it is, by ${half(before)}`;
+};

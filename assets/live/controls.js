@@ -1,0 +1,96 @@
+// What can be changed: native controls, each with the value of the file and the engine's own words if it is refused.
+
+const makeControls = (about, state, changed) => {
+  const fields = [];
+
+  const radios = (name, choices, at, pick) => {
+    const option = (words, place) => {
+      const input = el("input", { type: "radio", name, value: place, checked: place === at, onchange: () => pick(place) });
+      return el("label", {}, input, el("span", {}, el("bdi", {}, words)));
+    };
+    return el("div", { class: "choices" }, choices.map(option));
+  };
+
+  const field = (label, body, key, value = null) => {
+    const old = el("span", { class: "old" });
+    const error = el("p", { class: "refused", role: "alert", id: `refused-${fields.length}` });
+    const group = el("fieldset", { class: "control" }, el("legend", {}, el("bdi", {}, label), value), body, old, error);
+    fields.push({ key, group, old, error });
+    return group;
+  };
+
+  // The way of working.
+  const many = about.models.length > 4;
+  const pickModel = (place) => {
+    state.model = place === about.baseline ? null : about.models[place];
+    changed("model");
+  };
+  const model = () => {
+    const at = state.model === null ? about.baseline : about.models.indexOf(state.model);
+    if (!many) return radios("model", about.models, at, pickModel);
+    const options = about.models.map((name, place) => el("option", { value: place, selected: place === at }, name));
+    return el("select", { "aria-label": "Way of working", onchange: (event) => pickModel(Number(event.target.value)) }, options);
+  };
+
+  const slider = (control, value) => {
+    const at = state.at.get(control.path) ?? control.at;
+    const say = (place) => {
+      value.textContent = plain(control.choices[place].said);
+      input.setAttribute("aria-valuetext", value.textContent);
+    };
+    const pick = (event) => {
+      const place = Number(event.target.value);
+      state.at.set(control.path, place);
+      say(place);
+      changed(control.path);
+    };
+    const input = el("input", { type: "range", min: 0, max: control.choices.length - 1, step: 1, value: at,
+      "aria-label": plain(control.label), oninput: pick });
+    say(at);
+    return input;
+  };
+
+  const choice = (control, place) => {
+    const pick = (at) => {
+      state.at.set(control.path, at);
+      changed(control.path);
+    };
+    const words = control.choices.map((it) => it.said);
+    return radios(`control-${place}`, words, state.at.get(control.path) ?? control.at, pick);
+  };
+
+  const draw = () => {
+    fields.length = 0;
+    const own = about.controls.map((control, place) => {
+      const value = control.slider ? el("output", {}) : null;
+      return field(control.label, value ? slider(control, value) : choice(control, place), control.path, value);
+    });
+    show("controls", about.models.length > 1 && field("Way of working", model(), "model"), own);
+    mark();
+  };
+
+  // The blue edge of what is not as in the file, and the old value; controls of other models are hidden.
+  const mark = () => {
+    const current = state.model ?? about.models[about.baseline];
+    for (const { key, group, old } of fields) {
+      const control = about.controls.find((it) => it.path === key);
+      const at = control ? state.at.get(key) ?? control.at : null;
+      const other = control ? at !== control.at : state.model !== null;
+      group.classList.toggle("changed", other);
+      const before = control ? control.choices[control.at].said : about.models[about.baseline];
+      old.textContent = other ? `before: ${plain(before)}` : "";
+      if (control?.model) group.hidden = control.model !== current;
+    }
+  };
+
+  // The engine's own words, under the control that was changed last; `null` takes them away.
+  const refuse = (key, problems) => {
+    for (const { error } of fields) error.textContent = "";
+    const found = fields.find((it) => it.key === key) ?? fields[0];
+    if (problems && found) {
+      found.error.textContent = problems.map(({ message, help }) => plain(help ? `${message}: ${help}` : message)).join("\n");
+    }
+  };
+
+  return { draw, mark, refuse };
+};

@@ -1,0 +1,27 @@
+// What is set, as the hash of the page's address: the seed, how many, the model, the values, and which scenario.
+
+const DIGITS = 12;
+
+const toHash = (told, wish, n) => {
+  const parts = new URLSearchParams();
+  parts.set("of", told.sha256.slice(0, DIGITS));
+  parts.set("n", n);
+  if (wish.seed !== null) parts.set("seed", wish.seed);
+  if (wish.model !== null) parts.set("model", wish.model);
+  for (const [path, value] of wish.sets) parts.append("set", `${path}\n${value}`);
+  return `#${parts}`;
+};
+
+// What an address asks for; `foreign` if it is of another scenario.
+const fromHash = (told, hash) => {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  if (!parts.has("of")) return null;
+  const number = (key) => (/^\d{1,16}$/.test(parts.get(key) ?? "") ? Number(parts.get(key)) : null);
+  return {
+    foreign: parts.get("of") !== told.sha256.slice(0, DIGITS),
+    n: number("n"),
+    seed: number("seed"),
+    model: parts.get("model"),
+    sets: parts.getAll("set").map((text) => text.split("\n")).filter((pair) => pair.length === 2),
+  };
+};

@@ -1,0 +1,139 @@
+// The page: what is set, what is known, and who is told.
+
+const BOX_MS = 800;
+
+const start = async () => {
+  const told = JSON.parse(byId("told").textContent);
+  const warn = (words) => {
+    byId("stopped").textContent = plain(words);
+    byId("stopped").hidden = false;
+  };
+  const stop = (words) => {
+    warn(words);
+    byId("page").classList.add("halted");
+    byId("count").textContent = "Stopped.";
+  };
+  const state = { model: null, seed: told.seed, at: new Map(), n: null, shown: null, settled: false, last: "model", mode: "open", guesses: [] };
+  let [engine, about, controls, guesses, board] = [null, null, null, null, null];
+
+  const wish = () => {
+    const pair = (control) => {
+      const choice = control.choices[state.at.get(control.path) ?? control.at];
+      return choice.set === null ? null : [control.path, choice.set];
+    };
+    return { model: state.model, seed: state.seed, sets: about.controls.map(pair).filter(Boolean) };
+  };
+  const isChanged = () => state.model !== null || wish().sets.length > 0;
+
+  const draw = () => {
+    if (!state.shown) return;
+    const hidden = state.mode === "guessing";
+    const how = { changed: isChanged(), settled: state.settled, guesses: state.guesses, hidden, pick: hidden ? guesses.add : null };
+    byId("page").classList.toggle("guessing", hidden);
+    show("answer", hidden ? [] : drawAnswer(state.shown, how));
+    show("picture", drawChart(state.shown, how));
+    show("prices", hidden ? [] : state.shown.prices.map((price) => drawPrice(price, how.changed, how.settled)));
+    guesses.draw();
+    byId("guess").textContent = state.mode === "open" ? "Guess first" : "Guess again";
+  };
+
+  // Once the answer rests: browsers refuse an address that changes with every move of a slider.
+  const note = () => {
+    const hash = toHash(told, wish(), state.n);
+    if (location.hash !== hash) history.replaceState(null, "", hash);
+  };
+
+  const hear = (data) => {
+    if (data.fatal) return controls.refuse(state.last, [{ message: `The engine stopped: ${data.fatal}`, help: `it is started again; set was ${JSON.stringify(wish().sets)}` }]);
+    byId("page").classList.toggle("refused", Boolean(data.refused || data.failed));
+    if (data.refused) return controls.refuse(state.last, data.refused);
+    if (data.failed) return controls.refuse(state.last, [{ message: data.failed }]);
+    if (data.ways) return show("ways", drawWays(data.ways, state.shown, data.ways.length ? state.model ?? about.models[about.baseline] : ""));
+    state.shown = data.ok;
+    state.settled = data.done || data.ms >= BOX_MS;
+    byId("command").textContent = plain(data.command);
+    const count = data.done ? `${grouped(data.ok.n)} campaigns` : `${grouped(data.ok.n)} so far of ${grouped(state.n)}`;
+    byId("count").replaceChildren(el("strong", {}, count), `, ${(data.ms / 1000).toFixed(1)} s`);
+    byId("page").dataset.done = data.done ? "yes" : "no";
+    if (state.settled) note();
+    return draw();
+  };
+
+  const run = () => {
+    byId("page").dataset.done = "no";
+    engine.run(wish(), state.n);
+  };
+  const changed = (key) => {
+    state.last = key;
+    if (board.isOpen()) board.close();
+    // What was guessed was guessed of something else.
+    if (state.mode === "revealed") Object.assign(state, { mode: "open", guesses: [] });
+    controls.refuse(key, null);
+    controls.mark();
+    run();
+  };
+
+  // What the address asks for, as far as it is of this scenario.
+  const obey = () => {
+    const asked = fromHash(told, location.hash);
+    if (!asked) return;
+    if (asked.foreign) {
+      warn("The link was made for another version of this scenario: it is not followed.");
+      return;
+    }
+    state.n = Math.min(100000, Math.max(8, asked.n ?? state.n));
+    state.seed = asked.seed ?? told.seed;
+    state.model = about.models.includes(asked.model) ? asked.model : null;
+    state.at.clear();
+    for (const [path, value] of asked.sets) {
+      const control = about.controls.find((it) => it.path === path);
+      const place = control ? control.choices.findIndex((choice) => choice.set === value) : -1;
+      if (place >= 0) state.at.set(path, place);
+    }
+  };
+
+  const reset = () => {
+    Object.assign(state, { model: null, seed: told.seed, n: told.replications ?? about.replications });
+    state.at.clear();
+    controls.draw();
+    changed("model");
+  };
+  const copy = async () => {
+    await navigator.clipboard.writeText(location.href);
+    byId("copy").textContent = "Copied";
+    setTimeout(() => { byId("copy").textContent = "Copy link"; }, 1500);
+  };
+
+  try {
+    engine = await makeEngine(told, hear);
+  } catch (error) {
+    return stop(`The engine cannot be started: ${error.message}`);
+  }
+  const { opened, bits } = engine.opened;
+  if (!opened.ok) return stop(`The scenario cannot be read: ${opened.fatal ?? opened.failed ?? opened.refused.map((it) => it.message).join("; ")}`);
+  about = opened.ok;
+  const version = told.stale ? `, made by the core of ${told.stale}` : "";
+  if (bits.ok !== told.bits) {
+    return stop(`This page computes other numbers than flowcast ${told.version}, which wrote it${version}: nothing is shown.`);
+  }
+  byId("same").textContent = `same bits as flowcast ${told.version} ✓${version}`;
+  state.n = told.replications ?? about.replications;
+  controls = makeControls(about, state, changed);
+  guesses = makeGuesses(state, draw);
+  board = makeBoard(engine, state, () => byId("watch").focus());
+  const button = (id, words, act, name) => el("button", { type: "button", id, class: name, onclick: act }, words);
+  show("buttons", button("watch", "▶ Watch one campaign", board.open, "main"), button("guess", "Guess first", guesses.begin), button("reset", "Back to the file", reset));
+  byId("copy").addEventListener("click", copy);
+  obey();
+  controls.draw();
+  run();
+  addEventListener("hashchange", () => {
+    obey();
+    controls.draw();
+    run();
+  });
+  addEventListener("resize", draw);
+  return undefined;
+};
+
+start();

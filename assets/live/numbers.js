@@ -1,0 +1,65 @@
+// The answer in words and large figures, what it costs, and the other ways of working.
+
+const bigNumber = (shown, changed) => {
+  const { now, before, kept } = shown;
+  if (!now.in_time) {
+    return [el("span", { class: "big" }, day(now.start, now.half.at)),
+      el("span", { class: "what" }, el("strong", {}, ` half of 100 campaigns are ${shown.done} by then.`))];
+  }
+  const are = ofHundred(now.in_time) === "1" ? "is" : "are";
+  // In time without a due time of its own: several campaigns, each with its deadline.
+  const words = now.due_h === null ? "of 100 times all campaigns are on time." : `of 100 campaigns ${are} ${kept.toLowerCase()}.`;
+  return [
+    changed && before.in_time && el("span", { class: "was", title: "in the file as it is" }, ofHundred(before.in_time), el("span", { class: "arrow" }, " → ")),
+    el("span", { class: "big" }, ofHundred(now.in_time)),
+    el("span", { class: "what" }, el("strong", {}, words)),
+  ];
+};
+
+const drawAnswer = (shown, { changed, settled }) => {
+  const { now, before } = shown;
+  const interval = (side) => side.in_time?.said.replace(" %", "\u00a0%");
+  const sure = settled && now.in_time
+    ? `${shown.kept}: ${interval(now)}${changed && before.in_time ? `, before ${interval(before)}` : ""}.`
+    : "";
+  const missing = now.missing > 0 ? ` ${now.missing} of 100 are not ${shown.done} at all.` : "";
+  return [
+    el("p", { class: "first" }, bigNumber(shown, changed)),
+    el("p", { class: "says" }, settled && shown.sentence ? `${shown.sentence}.` : ""),
+    el("p", { class: "sure" }, sure + missing),
+  ];
+};
+
+const bar = (name, mean, most) => {
+  const inner = el("span", { class: `bar ${name}` });
+  inner.style.width = `${most > 0 && mean !== null ? Math.max(0.5, (100 * mean) / most) : 0}%`;
+  return el("span", { class: "rail" }, inner);
+};
+
+const drawPrice = (price, changed, settled) => {
+  const most = Math.max(...price.means.map((mean) => mean ?? 0));
+  const change = changed && settled ? price.change : "";
+  const words = change && change !== "no difference shown" ? `${change}, before ${price.said[0]}` : change;
+  return el("div", { class: "price" },
+    el("h3", {}, price.label),
+    el("p", {}, el("strong", {}, price.said[1]), ` ${price.unit}`),
+    changed && bar("before", price.means[0], most),
+    bar("now", price.means[1], most),
+    el("p", { class: "small" }, words));
+};
+
+const drawWays = (ways, shown, chosen) => {
+  if (!ways || ways.length < 2) return [];
+  const heads = [shown.kept, "Half by", ...shown.prices.map((price) => `${price.label}, ${price.unit}`)];
+  const row = (way) => {
+    const kept = way.in_time ? `${ofHundred(way.in_time)} of 100` : "–";
+    const cells = [kept, day(shown.now.start, way.half, true), ...way.prices.slice(0, shown.prices.length)];
+    return el("tr", { class: way.model === chosen ? "chosen" : null },
+      el("th", { scope: "row" }, el("bdi", {}, way.model)),
+      cells.map((cell, place) => el("td", { "data-head": heads[place] }, cell)));
+  };
+  return [el("h2", {}, "All ways of working, with these values"),
+    el("table", {},
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Way of working"), heads.map((head) => el("th", { scope: "col" }, head)))),
+      el("tbody", {}, ways.map(row)))];
+};

@@ -1,0 +1,27 @@
+// Dates and numbers as a reader sees them.
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+  "November", "December"];
+const HOUR = 3600000;
+
+// The day of a time so many hours after the start; "day 23" where the file gives no start.
+const day = (start, hours, short = false) => {
+  if (hours === null || hours === undefined) return "–";
+  if (!start) return `day ${Math.max(1, Math.ceil(hours / 24 - 1e-9))}`;
+  const date = new Date(Date.parse(`${start}Z`) + hours * HOUR);
+  const month = MONTHS[date.getUTCMonth()];
+  return `${date.getUTCDate()} ${short ? month.slice(0, 3) : month}`;
+};
+
+// The day by whose end, or at an instant of which, something is due.
+const dueDay = (start, hours, short) => day(start, hours - 1e-6, short);
+
+// "88", or that it is next to none or all.
+const ofHundred = ({ count, of }) => {
+  const shown = Math.round((100 * count) / of);
+  if (shown === 0 && count > 0) return "<1";
+  if (shown === 100 && count < of) return ">99";
+  return String(shown);
+};
+
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -1,0 +1,362 @@
+// Drives Chromium and Firefox against the page of `flowcast play`, opened as a file:
+//   node play.mjs FLOWCAST [FOLDER FOR SCREENSHOTS]
+// Fails if the console says anything, if anything is requested, if a control does nothing, if a shared address shows
+// something else, if the numbers are not those of the command line, or if axe-core finds a serious fault.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [program, pictures] = process.argv.slice(2);
+const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+const firefox = process.env.FIREFOX ?? ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find(existsSync);
+if (!program || !(chromium || firefox)) {
+  console.error("usage: node play.mjs FLOWCAST [FOLDER]; Chromium or Firefox has to be installed (or named by CHROMIUM, FIREFOX)");
+  process.exit(2);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCENARIO = join(here, "../../scenarios/product-launch.toml");
+const N = "400";
+
+let failures = 0;
+let where = "";
+const check = (what, holds, detail = "") => {
+  console.log(`${holds ? "ok  " : "FAIL"} ${where}: ${what}${holds ? "" : ` ${detail}`}`);
+  if (!holds) failures += 1;
+};
+
+const flowcast = (...words) => execFileSync(resolve(program), words, { encoding: "utf8" });
+const made = (folder, scenario, ...options) => {
+  const out = join(folder, "page.html");
+  flowcast("play", scenario, "--out", out, "--force", "--quiet", ...options);
+  return out;
+};
+
+const open = async (browser, url, width = 1280, height = 900) => {
+  const page = await browser.newPage();
+  const seen = { console: [], requests: [] };
+  page.on("console", (message) => seen.console.push(message.text()));
+  page.on("pageerror", (error) => seen.console.push(String(error)));
+  page.on("request", (request) => seen.requests.push(request.url()));
+  await page.setViewport({ width, height });
+  await page.goto(url, { waitUntil: "load" });
+  return { page, seen, url };
+};
+
+const done = (page) => page.waitForSelector("#page[data-done=yes]", { timeout: 60000 });
+const quiet = ({ seen, url }) => {
+  check("the console is silent", seen.console.length === 0, seen.console.join("; "));
+  const own = (request) => request === url || /^(blob|data):/.test(request) || request.split("#")[0] === url.split("#")[0];
+  const others = seen.requests.filter((request) => !own(request));
+  check("nothing is requested", others.length === 0, others.join("; "));
+};
+
+const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
+
+const accessible = async (page, name) => {
+  // Through the debugger, so that the page's own policy stays as it is.
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const serious = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`);
+  check(`${name}: axe-core finds nothing serious`, serious.length === 0, said.join("; "));
+};
+
+const picture = async (page, name) => {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `play-${where}-${name}.png`), fullPage: true });
+};
+
+// Moves the slider of a label to a place, as a hand does: one value after the other.
+const drag = (page, label, to) =>
+  page.evaluate(({ label, to }) => {
+    const input = document.querySelector(`input[type=range][aria-label^="${label}"]`);
+    const from = Number(input.value);
+    const step = Math.sign(to - from);
+    for (let at = from; at !== to; at += step) {
+      input.value = String(at + step);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }, { label, to });
+
+// The command at the foot of the page, run for its data.
+const byCommand = (line, folder) => {
+  const command = line.replace(/^flowcast /, `${resolve(program)} `).replace("product-launch.toml", SCENARIO);
+  return JSON.parse(execFileSync("bash", ["-c", `${command} --format json --no-charts --out ${folder}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+};
+
+const typical = async (browser, folder) => {
+  const file = made(folder, SCENARIO, "-n", N);
+  const opened = await open(browser, pathToFileURL(file).href);
+  const { page } = opened;
+  await done(page);
+  check("the bits are those of the program", /^same bits as flowcast \d/.test(await text(page, "#same")), await text(page, "#same"));
+  check("all campaigns are run", (await text(page, "#count")).startsWith(`${N} campaigns`), await text(page, "#count"));
+  const dots = () => page.$$eval("#picture circle", (all) => all.length);
+  check("a hundred dots are drawn", (await dots()) === 100, `${await dots()}`);
+  const before = await text(page, ".big");
+  check("nothing is said to be changed", (await page.$(".was")) === null && (await page.$(".former")) === null);
+  await picture(page, "start");
+
+  await page.evaluate(() => [...document.querySelectorAll("legend")].find((it) => it.textContent === "Legal sits")
+    .parentElement.querySelector("input[value='2']").click());
+  await drag(page, "People in design", 5);
+  await done(page);
+  const after = await text(page, ".big");
+  check("a change changes the answer", after !== before && (await text(page, ".was")).startsWith(before), `${before} ${after}`);
+  check("the former shape stands behind it", (await page.$(".former")) !== null);
+  check("the engine says what it does", /^This way launches [\d.]+ \w+ earlier \([\d.]+ to [\d.]+\)/.test(await text(page, ".says")), await text(page, ".says"));
+  check("what is changed is marked", (await page.$$(".control.changed")).length === 2);
+  await page.waitForSelector("#ways tbody tr.chosen", { timeout: 60000 });
+  await picture(page, "changed");
+
+  const line = await text(page, "#command");
+  check("the command sets the same", line.includes("--set teams.design.people=6") && line.includes(`-n ${N}`), line);
+  const { summary } = byCommand(line, join(folder, "compared"));
+  const mean = (model, metric) => summary.find((row) => row.model === model && row.metric === metric).mean;
+  const rows = await page.$$eval("#ways tbody tr", (all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  check("all ways of working are there", rows.length === 6, rows.join());
+  for (const [model, kept, , rework, idle] of rows) {
+    const number = (cell) => Number(cell.replace(",", ""));
+    const near = (cell, metric) => Math.abs(number(cell) - mean(model, metric)) <= 0.5;
+    const same = Number.parseInt(kept, 10) === Math.round(100 * mean(model, "on_time"));
+    check(`the numbers of ${model} are those of the command line`, same && near(rework, "rework_time_h") && near(idle, "idle_time_h"), `${kept} ${rework} ${idle}`);
+  }
+
+  const shared = await page.evaluate(() => location.href);
+  const again = await open(browser, shared);
+  await done(again.page);
+  check("a shared address shows the same", (await text(again.page, ".answer")) === (await text(page, ".answer")), await text(again.page, ".answer"));
+  check("and the same command", (await text(again.page, "#command")) === line);
+  await again.page.close();
+  const foreign = await open(browser, shared.replace(/of=[0-9a-f]{4}/, "of=0000"));
+  await done(foreign.page);
+  check("an address of another scenario is not followed", (await text(foreign.page, ".big")) === before && (await text(foreign.page, "#stopped")).includes("another version"));
+  await foreign.page.close();
+
+  await accessible(page, "1280");
+  await predicted(page);
+  await watched(page);
+  quiet(opened);
+  await page.close();
+
+  const small = await open(browser, shared, 400, 860);
+  await done(small.page);
+  const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
+  check("nothing is wider than a phone", wide <= 400, `${wide} px`);
+  await picture(small.page, "400");
+  await accessible(small.page, "400");
+  await small.page.close();
+};
+
+// Nothing is shown before the guesses; then who was closest.
+const predicted = async (page) => {
+  await page.click("#guess");
+  const shown = () => page.evaluate(() => ({ dots: document.querySelectorAll("#picture circle").length, big: document.querySelectorAll(".big").length,
+    prices: document.querySelectorAll(".price").length, ways: document.querySelector("#ways").checkVisibility() }));
+  const before = await shown();
+  check("before the reveal nothing is told", before.dots === 0 && before.big === 0 && before.prices === 0 && !before.ways, JSON.stringify(before));
+  const guess = async (name, at) => {
+    await page.$eval("#guess-name", (input, value) => { input.value = value; }, name);
+    await page.$eval("#guess-day", (input, value) => { input.value = value; }, at);
+    await page.click(".guess-form button");
+  };
+  await guess("<b>far</b>", "2026-06-20");
+  await guess("near", "2026-04-14");
+  const box = await (await page.$("#picture svg")).boundingBox();
+  await page.mouse.click(box.x + box.width / 3, box.y + box.height / 2);
+  check("guesses are typed and clicked", (await page.$$("path.guess")).length === 3);
+  await picture(page, "guessing");
+  await accessible(page, "guessing");
+  await page.click("#reveal");
+  const said = await text(page, "#verdict");
+  check("the closest is named", /Closest: (near|T3), /.test(said) && (await page.$$("path.guess.closest")).length === 1, said);
+  check("the answer stands among them", (await page.$$("#picture circle")).length === 100);
+  await picture(page, "revealed");
+};
+
+// One campaign under both, by buttons and keys.
+const watched = async (page) => {
+  await page.click("#watch");
+  await page.waitForSelector("#sides .side:nth-child(2)", { timeout: 10000 });
+  const pieces = () => page.$$eval(".side", (sides) => sides.map((side) => side.querySelectorAll("[data-piece]").length));
+  const count = await pieces();
+  // 1 + 1 + 3 + 3 + 4 + 1 pieces and the brief, which exists once.
+  check("every piece is on both boards", count.join() === "14,14", count.join());
+  const clock = () => text(page, "#clock");
+  const began = await clock();
+  await page.keyboard.press("ArrowRight");
+  const stepped = await clock();
+  check("a step moves on", stepped !== began, `${began} ${stepped}`);
+  await page.keyboard.press("Home");
+  check("Home is the start", (await clock()) === began);
+  await page.keyboard.press(" ");
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await page.keyboard.press(" ");
+  const paused = await clock();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  check("it plays and pauses", paused !== began && (await clock()) === paused, `${began} ${paused}`);
+  const speed = await text(page, "#speed");
+  await page.keyboard.press("+");
+  check("the speed changes", (await text(page, "#speed")) !== speed);
+  await page.$eval("#time", (input) => {
+    input.value = String(Number(input.max) * 0.4);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await picture(page, "board");
+  await accessible(page, "board");
+  await page.$eval("#time", (input) => {
+    input.value = input.max;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const tallies = await page.$$eval(".tally", (all) => all.map((it) => it.textContent));
+  check("in the end all are ready", tallies.join() === "14 of 14,14 of 14", tallies.join());
+  await page.keyboard.press("Escape");
+  check("Escape closes it", (await page.$("#sides")) === null);
+};
+
+// Values that the engine refuses together are told in its words under the control; the next good ones are run.
+const refused = async (browser, folder) => {
+  const scenario = join(folder, "refused.toml");
+  const more = `[[absences]]
+team = "design"
+at = "1w"
+for = "1w"
+people = 1
+[[controls]]
+label = "People in design"
+path = "teams.design.people"
+range = "1..5"
+[[controls]]
+label = "Away"
+path = "absences.design.people"
+options = [1, 2, 3]
+labels = ["one", "two", "three"]
+`;
+  writeFileSync(scenario, readFileSync(SCENARIO, "utf8").replace("[study]", `${more}[study]`));
+  const opened = await open(browser, pathToFileURL(made(folder, scenario, "-n", "50")).href);
+  const { page } = opened;
+  await done(page);
+  const labels = await page.$$eval("legend bdi", (all) => all.map((it) => it.textContent));
+  check("the controls are those of the file", labels.join() === "Way of working,People in design,Away", labels.join());
+  await page.evaluate(() => document.querySelector("input[name='control-1'][value='2']").click());
+  await done(page);
+  await drag(page, "People in design", 1);
+  await page.waitForFunction(() => [...document.querySelectorAll(".control .refused")].some((it) => it.textContent !== ""), { timeout: 10000 });
+  const said = await page.$$eval(".control", (all) => all.map((it) => it.querySelector(".refused").textContent));
+  check("the engine's words stand under the control", said[1].startsWith("3 people cannot be away: `design` has 2") && said[2] === "", said.join("|"));
+  await picture(page, "refused");
+  await drag(page, "People in design", 3);
+  await done(page);
+  const left = await page.$$eval(".control .refused", (all) => all.map((it) => it.textContent).join(""));
+  check("they go with the next good value", left === "", left);
+  quiet(opened);
+  await page.close();
+};
+
+// An engine that panics is started again, and it is said what was set.
+const panics = async (browser, folder) => {
+  const file = made(folder, SCENARIO, "-n", "50");
+  const call = "return JSON.parse(said(engine.call()));";
+  const broken = readFileSync(file, "utf8").replace(call, `if (JSON.stringify(request).includes('people","1"')) throw new Error("unreachable"); ${call}`);
+  writeFileSync(file, broken);
+  const opened = await open(browser, pathToFileURL(file).href);
+  const { page } = opened;
+  await done(page);
+  await drag(page, "People in design", 0);
+  await page.waitForFunction(() => [...document.querySelectorAll(".refused")].some((it) => it.textContent.includes("The engine stopped")), { timeout: 10000 });
+  const said = await page.$$eval(".control .refused", (all) => all.map((it) => it.textContent).join(""));
+  check("what was set is said", said.includes('["teams.design.people","1"]'), said);
+  await drag(page, "People in design", 1);
+  await done(page);
+  check("it runs again", (await text(page, "#count")).startsWith("50 campaigns") && (await page.$$(".control.changed")).length === 1);
+  await page.close();
+};
+
+const HOSTILE = ["<script>window.hacked = 1</script>", "</script><img src=x onerror='window.hacked = 2'>", "\"quoted\" & 'single'", "😀 שלום"];
+
+const hostile = async (browser, folder) => {
+  const name = (index) => JSON.stringify(HOSTILE[index]);
+  const scenario = join(folder, "hostile.toml");
+  writeFileSync(scenario, `schema = 2
+name = ${name(1)}
+start = "2026-03-02 09:00"
+deadline = "2w"
+[teams]
+${name(0)} = { people = 1 }
+[[streams]]
+name = ${name(1)}
+team = ${name(0)}
+effort = { low = "4h", likely = "10h", high = "30h" }
+[[deliverables]]
+name = ${name(2)}
+count = 2
+[[changes]]
+name = ${name(1)}
+stream = ${name(1)}
+at = "2d"
+severity = 0.5
+[[models]]
+name = ${name(0)}
+[[models]]
+name = ${name(3)}
+[study]
+replications = 80
+`);
+  const opened = await open(browser, pathToFileURL(made(folder, scenario)).href);
+  await done(opened.page);
+  const found = await opened.page.evaluate(() => ({
+    hacked: window.hacked,
+    images: document.images.length,
+    scripts: document.scripts.length,
+    title: document.querySelector("h1").textContent,
+    models: [...document.querySelectorAll("#controls fieldset:first-child label")].map((label) => label.textContent),
+  }));
+  check("no name ran or became an element", found.hacked === undefined && found.images === 0 && found.scripts === 4, JSON.stringify(found));
+  check("names are shown as they are", found.title.startsWith(HOSTILE[1]) && found.models.join() === [HOSTILE[0], HOSTILE[3]].join(), JSON.stringify(found));
+  quiet(opened);
+  await opened.page.close();
+};
+
+// A page whose digest is another one stops, and shows nothing.
+const otherBits = async (browser, folder) => {
+  const file = made(folder, SCENARIO, "-n", "50");
+  const page = readFileSync(file, "utf8");
+  const changed = page.replace(/"bits":"[0-9a-f]{4}/, '"bits":"0000');
+  writeFileSync(file, changed);
+  const opened = await open(browser, pathToFileURL(file).href);
+  await opened.page.waitForSelector("#stopped:not([hidden])", { timeout: 60000 });
+  check("other bits stop the page", (await text(opened.page, "#stopped")).includes("other numbers") && (await opened.page.$(".big")) === null);
+  await opened.page.close();
+};
+
+const BROWSERS = [
+  ["chromium", chromium, { args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"] }],
+  ["firefox", firefox, { browser: "firefox" }],
+];
+for (const [name, executablePath, options] of BROWSERS) {
+  where = name;
+  if (!executablePath) {
+    console.log(`${name} is not installed: the page was NOT tried in it`);
+    continue;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "flowcast-play-"));
+  const browser = await puppeteer.launch({ executablePath, headless: true, ...options });
+  try {
+    await typical(browser, folder);
+    await refused(browser, folder);
+    await panics(browser, folder);
+    await hostile(browser, folder);
+    await otherBits(browser, folder);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+console.log(failures === 0 ? "all checks hold" : `${failures} checks failed`);
+process.exit(failures === 0 ? 0 : 1);

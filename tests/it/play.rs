@@ -1,0 +1,61 @@
+//! `flowcast play`: a page that holds its scenario, and nothing that leads out of it.
+
+use crate::command::{SMALL, folder, run_line};
+use flowcast::live::message::Given;
+use flowcast::{live, plan, scenario};
+use serde_json::Value;
+use std::fs;
+
+/// What the script of a page is told.
+fn told(page: &str) -> Value {
+    let from = page.split("<script id=\"told\" type=\"application/json\">").nth(1).unwrap();
+    serde_json::from_str(from.split("</script>").next().unwrap()).unwrap()
+}
+
+#[test]
+fn the_page_holds_the_scenario_and_the_digest_of_what_it_does() {
+    let folder = folder();
+    let ended = run_line(
+        folder.path(),
+        "play small.toml --out page.html --set teams.design.people=2 -n 50 --seed 3",
+    );
+    assert_eq!((ended.code, ended.out.as_str()), (0, ""), "{}", ended.err);
+    let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+    let told = told(&page);
+    let given: Given = serde_json::from_value(told["given"].clone()).unwrap();
+    assert_eq!((given.name.as_str(), given.text.as_str()), ("small.toml", SMALL));
+    let sets = vec![("teams.design.people".to_owned(), "2".to_owned())];
+    assert_eq!((told["replications"].as_u64(), told["seed"].as_u64()), (Some(50), Some(3)));
+    let scenario = scenario::load("small.toml", SMALL, &sets).unwrap();
+    let plans = plan::compile_all(&scenario).unwrap();
+    assert_eq!(told["bits"], live::bits(&plans, scenario.study.seed));
+    assert_eq!(given.sets, sets);
+    let policy = "default-src 'none'; script-src 'sha256-";
+    assert!(page.contains(policy) && page.contains("worker-src blob:"));
+    assert!(!page.contains("src=\"") && !page.contains("href=\""));
+}
+
+#[test]
+fn a_page_that_is_there_stays_unless_forced() {
+    let folder = folder();
+    fs::write(folder.path().join("page.html"), "mine").unwrap();
+    let refused = run_line(folder.path(), "play small.toml --out page.html");
+    assert_eq!(refused.code, 4, "{}", refused.err);
+    assert_eq!(fs::read_to_string(folder.path().join("page.html")).unwrap(), "mine");
+    assert_eq!(run_line(folder.path(), "play small.toml --out page.html --force -q").code, 0);
+    assert!(fs::read_to_string(folder.path().join("page.html")).unwrap().len() > 100_000);
+}
+
+#[test]
+fn controls_that_cannot_be_stop_every_command() {
+    let folder = folder();
+    let control = "[[controls]]\nlabel = \"x\"\npath = \"teams.nobody.people\"\nrange = \"1..2\"\n";
+    let text = SMALL.replace("schema = 1", "schema = 2") + control;
+    fs::write(folder.path().join("small.toml"), &text).unwrap();
+    for line in ["play small.toml", "check small.toml", "compare small.toml"] {
+        let ended = run_line(folder.path(), line);
+        assert_eq!(ended.code, 2, "{line}: {}", ended.err);
+        assert!(ended.err.contains("unknown team `nobody`"), "{line}: {}", ended.err);
+    }
+    assert!(!folder.path().join("output").exists());
+}
