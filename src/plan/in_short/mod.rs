@@ -345,7 +345,7 @@ mod tests {
             portfolio = { campaigns = 3, every = "1w" }
             streams = [
               { name = "creative", team = "design", effort = "7h" },
-              { name = "data", team = "design", effort = "7h", needs = ["creative"] },
+              { name = "data", team = "lead", effort = "7h", needs = ["creative"] },
               { name = "check", kind = "approval", needs = ["creative"], reviewers = [{ team = "legal", effort = "30m" }] },
             ]
             deliverables = [{ name = "e-mail" }]
