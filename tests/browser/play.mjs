@@ -147,6 +147,9 @@ const typical = async (browser, folder) => {
 
   const small = await open(browser, shared, 400, 860);
   await done(small.page);
+  // A busy machine may still be drawing.
+  const fits = () => document.documentElement.scrollWidth <= 400;
+  await small.page.waitForFunction(fits, { timeout: 5000 }).catch(() => {});
   const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
   check("nothing is wider than a phone", wide <= 400, `${wide} px`);
   await picture(small.page, "400");
