@@ -105,7 +105,7 @@ impl<'a, O: Observer> Run<'a, O> {
     /// Teams in file order, again and again until none can start anything; one start a turn.
     #[inline]
     fn staff_all(&mut self) {
-        // The team that had its turn and those after it; of blocks those after it, since a block's turn ends with its last team.
+        // The team that had its turn and those after it; only those after a block, which has its turn to its last team.
         let mut rest = u64::MAX;
         while self.s.dirty != 0 {
             if self.s.dirty & rest == 0 {

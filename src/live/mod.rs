@@ -7,6 +7,7 @@ mod bits;
 mod board;
 mod chosen;
 mod control;
+mod declared;
 pub mod message;
 mod shown;
 mod side;
@@ -16,7 +17,8 @@ mod tests;
 
 pub use bits::bits;
 pub use board::{Board, Column, Mark, Move, Zone, board};
-pub use control::{Choice, Control, controls};
+pub use control::{Choice, Control};
+pub use declared::controls;
 pub use shown::{Seen, Shown, Way};
 
 use crate::plan;

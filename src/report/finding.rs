@@ -17,7 +17,7 @@ pub fn table(analysis: &Analysis) -> Option<Table> {
     let baseline = study.baseline;
     let others: Vec<usize> = (0..study.models.len()).filter(|model| *model != baseline).collect();
     let pairs: Vec<Vec<Pair>> = others.iter().map(|model| pairs(analysis, *model)).collect();
-    pairs.iter().find(|pairs| for_each(pairs).is_some())?;
+    pairs.iter().find(|pairs| hours_a_flaw(pairs).is_some())?;
     let headings = [
         ("fewer_escapes", "Fewer flaws go live", "flaws"),
         ("more_hours", "More hours of review (all rounds) and coordination", "person-h"),
@@ -33,7 +33,7 @@ pub fn table(analysis: &Analysis) -> Option<Table> {
         let cells = [
             flaws,
             hours,
-            for_each(pairs).map_or((None, None), |(mean, ci)| (Some(mean), Some(ci))),
+            hours_a_flaw(pairs).map_or((None, None), |(mean, ci)| (Some(mean), Some(ci))),
         ];
         let shown = cells.map(|(mean, ci)| {
             format::difference(mean, ci, format::decimals_with_intervals(&[(mean, ci)]))
@@ -70,7 +70,7 @@ fn pairs(analysis: &Analysis, model: usize) -> Vec<Pair> {
 
 /// Hours for each flaw fewer: the ratio of the two means, with its interval by linearisation (Cochran 1977, Sampling
 /// Techniques, section 6.4); `None` where fewer flaws, or more hours, are not shown.
-fn for_each(pairs: &[Pair]) -> Option<(f64, Interval)> {
+fn hours_a_flaw(pairs: &[Pair]) -> Option<(f64, Interval)> {
     let flaws: Vec<f64> = pairs.iter().map(|pair| pair.0).collect();
     let hours: Vec<f64> = pairs.iter().map(|pair| pair.1).collect();
     let more =
@@ -96,7 +96,7 @@ mod tests {
         let pairs: Vec<Pair> = [(1.0, 8.0), (3.0, 8.0)].repeat(50);
         let pairs: Vec<Pair> =
             pairs.iter().enumerate().map(|(i, (f, h))| (*f, h + wobble(i))).collect();
-        let (mean, ci) = for_each(&pairs).unwrap();
+        let (mean, ci) = hours_a_flaw(&pairs).unwrap();
         assert!((mean - 4.0).abs() < 1e-9);
         assert!((ci.half_width() - 0.3988).abs() < 0.001, "{ci:?}");
     }
@@ -109,6 +109,6 @@ mod tests {
     #[test]
     fn nothing_is_said_where_fewer_flaws_are_not_shown() {
         let pairs: Vec<Pair> = (0..100).map(|i| (wobble(i) * 1e4, 8.0 + wobble(i))).collect();
-        assert!(for_each(&pairs).is_none());
+        assert!(hours_a_flaw(&pairs).is_none());
     }
 }

@@ -3,31 +3,25 @@
 // Fails if the console says anything, if anything is requested, if a control does nothing, if a shared address shows
 // something else, if the numbers are not those of the command line, or if axe-core finds a serious fault.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join, resolve } from "node:path";
 import puppeteer from "puppeteer-core";
+import * as harness from "./harness.mjs";
+import { CHROMIUM, HOSTILE, chromium, ended, firefox, here, hostileScenario, needs, open, program } from "./harness.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const [program, pictures] = process.argv.slice(2);
-const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-const firefox = process.env.FIREFOX ?? ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find(existsSync);
-if (!program || !(chromium || firefox)) {
-  console.error("usage: node play.mjs FLOWCAST [FOLDER]; Chromium or Firefox has to be installed (or named by CHROMIUM, FIREFOX)");
-  process.exit(2);
-}
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+needs(chromium || firefox, "usage: node play.mjs FLOWCAST [FOLDER]; Chromium or Firefox has to be installed (or named by CHROMIUM, FIREFOX)");
 const SCENARIO = join(here, "../../scenarios/product-launch.toml");
 const N = "400";
 
-let failures = 0;
+// The same checks in every browser, each with the browser's name.
 let where = "";
-const check = (what, holds, detail = "") => {
-  console.log(`${holds ? "ok  " : "FAIL"} ${where}: ${what}${holds ? "" : ` ${detail}`}`);
-  if (!holds) failures += 1;
-};
+const check = (what, holds, detail) => harness.check(`${where}: ${what}`, holds, detail);
+const accessible = (page, name) => harness.accessible(page, `${where}: ${name}`);
+const picture = (page, name) => harness.picture(page, `play-${where}-${name}`);
+// The worker and the engine are of the page's own making.
+const own = (request, url) => /^(blob|data):/.test(request) || request.split("#")[0] === url.split("#")[0];
+const quiet = (opened) => harness.quiet(opened, where, own);
 
 const flowcast = (...words) => execFileSync(resolve(program), words, { encoding: "utf8" });
 const made = (folder, scenario, ...options) => {
@@ -36,41 +30,8 @@ const made = (folder, scenario, ...options) => {
   return out;
 };
 
-const open = async (browser, url, width = 1280, height = 900) => {
-  const page = await browser.newPage();
-  const seen = { console: [], requests: [] };
-  page.on("console", (message) => seen.console.push(message.text()));
-  page.on("pageerror", (error) => seen.console.push(String(error)));
-  page.on("request", (request) => seen.requests.push(request.url()));
-  await page.setViewport({ width, height });
-  await page.goto(url, { waitUntil: "load" });
-  return { page, seen, url };
-};
-
 const done = (page) => page.waitForSelector("#page[data-done=yes]", { timeout: 60000 });
-const quiet = ({ seen, url }) => {
-  check("the console is silent", seen.console.length === 0, seen.console.join("; "));
-  const own = (request) => request === url || /^(blob|data):/.test(request) || request.split("#")[0] === url.split("#")[0];
-  const others = seen.requests.filter((request) => !own(request));
-  check("nothing is requested", others.length === 0, others.join("; "));
-};
-
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
-
-const accessible = async (page, name) => {
-  // Through the debugger, so that the page's own policy stays as it is.
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const serious = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`);
-  check(`${name}: axe-core finds nothing serious`, serious.length === 0, said.join("; "));
-};
-
-const picture = async (page, name) => {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `play-${where}-${name}.png`), fullPage: true });
-};
 
 // Moves the slider of a label to a place, as a hand does: one value after the other.
 const drag = (page, label, to) =>
@@ -92,7 +53,7 @@ const byCommand = (line, folder) => {
 
 const typical = async (browser, folder) => {
   const file = made(folder, SCENARIO, "-n", N);
-  const opened = await open(browser, pathToFileURL(file).href);
+  const opened = await open(browser, file);
   const { page } = opened;
   await done(page);
   check("the bits are those of the program", /^same bits as flowcast \d/.test(await text(page, "#same")), await text(page, "#same"));
@@ -242,7 +203,7 @@ options = [1, 2, 3]
 labels = ["one", "two", "three"]
 `;
   writeFileSync(scenario, readFileSync(SCENARIO, "utf8").replace("[study]", `${more}[study]`));
-  const opened = await open(browser, pathToFileURL(made(folder, scenario, "-n", "50")).href);
+  const opened = await open(browser, made(folder, scenario, "-n", "50"));
   const { page } = opened;
   await done(page);
   const labels = await page.$$eval("legend bdi", (all) => all.map((it) => it.textContent));
@@ -268,7 +229,7 @@ const panics = async (browser, folder) => {
   const call = "return JSON.parse(said(engine.call()));";
   const broken = readFileSync(file, "utf8").replace(call, `if (JSON.stringify(request).includes('people","1"')) throw new Error("unreachable"); ${call}`);
   writeFileSync(file, broken);
-  const opened = await open(browser, pathToFileURL(file).href);
+  const opened = await open(browser, file);
   const { page } = opened;
   await done(page);
   await drag(page, "People in design", 0);
@@ -281,37 +242,9 @@ const panics = async (browser, folder) => {
   await page.close();
 };
 
-const HOSTILE = ["<script>window.hacked = 1</script>", "</script><img src=x onerror='window.hacked = 2'>", "\"quoted\" & 'single'", "😀 שלום"];
-
 const hostile = async (browser, folder) => {
-  const name = (index) => JSON.stringify(HOSTILE[index]);
-  const scenario = join(folder, "hostile.toml");
-  writeFileSync(scenario, `schema = 2
-name = ${name(1)}
-start = "2026-03-02 09:00"
-deadline = "2w"
-[teams]
-${name(0)} = { people = 1 }
-[[streams]]
-name = ${name(1)}
-team = ${name(0)}
-effort = { low = "4h", likely = "10h", high = "30h" }
-[[deliverables]]
-name = ${name(2)}
-count = 2
-[[changes]]
-name = ${name(1)}
-stream = ${name(1)}
-at = "2d"
-severity = 0.5
-[[models]]
-name = ${name(0)}
-[[models]]
-name = ${name(3)}
-[study]
-replications = 80
-`);
-  const opened = await open(browser, pathToFileURL(made(folder, scenario)).href);
+  const scenario = hostileScenario(folder);
+  const opened = await open(browser, made(folder, scenario));
   await done(opened.page);
   const found = await opened.page.evaluate(() => ({
     hacked: window.hacked,
@@ -321,7 +254,7 @@ replications = 80
     models: [...document.querySelectorAll("#controls fieldset:first-child label")].map((label) => label.textContent),
   }));
   check("no name ran or became an element", found.hacked === undefined && found.images === 0 && found.scripts === 4, JSON.stringify(found));
-  check("names are shown as they are", found.title.startsWith(HOSTILE[1]) && found.models.join() === [HOSTILE[0], HOSTILE[3]].join(), JSON.stringify(found));
+  check("names are shown as they are", found.title.startsWith(HOSTILE[1]) && found.models.join() === HOSTILE.join(), JSON.stringify(found));
   quiet(opened);
   await opened.page.close();
 };
@@ -332,14 +265,14 @@ const otherBits = async (browser, folder) => {
   const page = readFileSync(file, "utf8");
   const changed = page.replace(/"bits":"[0-9a-f]{4}/, '"bits":"0000');
   writeFileSync(file, changed);
-  const opened = await open(browser, pathToFileURL(file).href);
+  const opened = await open(browser, file);
   await opened.page.waitForSelector("#stopped:not([hidden])", { timeout: 60000 });
   check("other bits stop the page", (await text(opened.page, "#stopped")).includes("other numbers") && (await opened.page.$(".big")) === null);
   await opened.page.close();
 };
 
 const BROWSERS = [
-  ["chromium", chromium, { args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"] }],
+  ["chromium", chromium, { args: CHROMIUM }],
   ["firefox", firefox, { browser: "firefox" }],
 ];
 for (const [name, executablePath, options] of BROWSERS) {
@@ -361,5 +294,4 @@ for (const [name, executablePath, options] of BROWSERS) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-console.log(failures === 0 ? "all checks hold" : `${failures} checks failed`);
-process.exit(failures === 0 ? 0 : 1);
+ended();

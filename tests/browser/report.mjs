@@ -3,70 +3,19 @@
 // Fails if the console says anything, if anything is requested, if a chart is missing, if the slider or
 // the models' boxes do nothing, if a hostile name is more than text, or if axe-core finds a serious fault.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
+import { CHROMIUM, HOSTILE, accessible, check, chromium, ended, here, hostileScenario, needs, open, picture, pictures, program, quiet } from "./harness.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const [program, pictures] = process.argv.slice(2);
-const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-if (!program || !chromium) {
-  console.error("usage: node report.mjs FLOWCAST [FOLDER]; Chromium has to be installed (or named by CHROMIUM)");
-  process.exit(2);
-}
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const HOSTILE = [
-  "<script>window.hacked = 1</script>",
-  "</script><img src=x onerror='window.hacked = 2'>",
-  "\"quoted\" & 'single'",
-  "😀 שלום",
-];
-// The loader refuses a name that turns the direction of writing; a description may hold anything.
-const TURNED = "<b>bold</b> \\u202eevil";
-
-let failures = 0;
-const check = (what, holds, detail = "") => {
-  console.log(`${holds ? "ok  " : "FAIL"} ${what}${holds ? "" : ` ${detail}`}`);
-  if (!holds) failures += 1;
-};
+needs(chromium, "usage: node report.mjs FLOWCAST [FOLDER]; Chromium has to be installed (or named by CHROMIUM)");
 
 const run = (folder, command, scenario, ...options) => {
   const out = join(folder, command === "compare" ? "out" : command);
   execFileSync(resolve(program), [command, scenario, "--out", out, "--quiet", "--report", ...options]);
   return join(out, "report.html");
-};
-
-// A page that was asked to do nothing but show a file; remembers all it complained about.
-const open = async (browser, file, width, height = 900) => {
-  const page = await browser.newPage();
-  const seen = { console: [], requests: [] };
-  page.on("console", (message) => seen.console.push(message.text()));
-  page.on("pageerror", (error) => seen.console.push(String(error)));
-  page.on("request", (request) => seen.requests.push(request.url()));
-  await page.setViewport({ width, height });
-  const url = pathToFileURL(file).href;
-  const started = Date.now();
-  await page.goto(url, { waitUntil: "load" });
-  return { page, seen, url, milliseconds: Date.now() - started };
-};
-
-const quiet = ({ seen, url }, name) => {
-  check(`${name}: the console is silent`, seen.console.length === 0, seen.console.join("; "));
-  const others = seen.requests.filter((request) => request !== url);
-  check(`${name}: nothing is requested`, others.length === 0, others.join("; "));
-};
-
-const accessible = async (page, name) => {
-  // Evaluated by the debugger, so the page's policy stays as it is.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document));
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const text = grave.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 150)).join(" | ")}`);
-  check(`${name}: axe-core finds nothing serious`, grave.length === 0, text.join("\n  "));
 };
 
 // At the end of the slider more have launched than at its beginning, and what it says changes.
@@ -110,14 +59,14 @@ const typical = async (browser, folder) => {
   }
   quiet(opened, "product launch");
   await accessible(page, "product launch, 1280 px");
-  await picture(page, "1280");
+  await picture(page, "report-1280");
   if (pictures) await page.pdf({ path: join(pictures, "report.pdf"), format: "A4" });
   await page.close();
   const small = await open(browser, file, 400, 800);
   const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
   check("nothing is wider than a phone", wide <= 400, `${wide} px`);
   await accessible(small.page, "product launch, 400 px");
-  await picture(small.page, "400");
+  await picture(small.page, "report-400");
   await small.page.close();
 };
 
@@ -179,51 +128,8 @@ const hovered = async (page) => {
   await page.mouse.move(0, 0);
 };
 
-const picture = async (page, name) => {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `report-${name}.png`), fullPage: true });
-};
-
 const hostile = async (browser, folder) => {
-  const name = (index) => JSON.stringify(HOSTILE[index]);
-  const scenario = join(folder, "hostile.toml");
-  writeFileSync(scenario, `schema = 1
-name = ${name(1)}
-description = "${TURNED}"
-start = "2026-03-02 09:00"
-deadline = "2w"
-[teams]
-${name(0)} = { people = 1 }
-[[streams]]
-name = ${name(1)}
-team = ${name(0)}
-effort = { low = "4h", likely = "10h", high = "30h" }
-[[streams]]
-name = ${name(3)}
-team = ${name(0)}
-needs = [${name(1)}]
-effort = { low = "4h", likely = "10h", high = "30h" }
-[[deliverables]]
-name = ${name(2)}
-count = 2
-[[changes]]
-name = ${name(1)}
-stream = ${name(1)}
-at = "2d"
-severity = 0.5
-[[models]]
-name = ${name(0)}
-release = "phase"
-[[models]]
-name = ${name(1)}
-[[models]]
-name = ${name(2)}
-[[models]]
-name = ${name(3)}
-[study]
-replications = 80
-`);
+  const scenario = hostileScenario(folder);
   const opened = await open(browser, run(folder, "compare", scenario, "--stress"), 1280);
   const { page } = opened;
   quiet(opened, "hostile names");
@@ -296,13 +202,13 @@ const otherKinds = async (browser, folder) => {
     if (chart === "chart-lines") await lineOff(page);
     quiet(opened, name);
     await accessible(page, name);
-    await picture(page, `${command}-${index}-1280`);
+    await picture(page, `report-${command}-${index}-1280`);
     if (pictures) await page.pdf({ path: join(pictures, `${command}-${index}.pdf`), format: "A4" });
     await page.close();
     const small = await open(browser, file, 400, 800);
     const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
     check(`${name}: nothing is wider than a phone`, wide <= 400, `${wide} px`);
-    await picture(small.page, `${command}-${index}-400`);
+    await picture(small.page, `report-${command}-${index}-400`);
     await small.page.close();
   }
 };
@@ -342,8 +248,7 @@ const folder = mkdtempSync(join(tmpdir(), "flowcast-browser-"));
 if (pictures) mkdirSync(pictures, { recursive: true });
 const browser = await puppeteer.launch({
   executablePath: chromium,
-  // Chromium's own sandbox needs rights that a container does not have; the page is ours.
-  args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+  args: CHROMIUM,
 });
 try {
   await typical(browser, folder);
@@ -355,5 +260,4 @@ try {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(failures === 0 ? "all checks hold" : `${failures} checks failed`);
-process.exit(failures === 0 ? 0 : 1);
+ended();

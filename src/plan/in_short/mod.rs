@@ -91,15 +91,16 @@ fn at_the_end(facts: &Facts, plan: &Plan, once: StreamId) -> String {
     }
 }
 
-/// The links between different streams out of those that exist for each piece.
-fn between<'a>(facts: &'a Facts, plan: &'a Plan) -> impl Iterator<Item = &'a Link> {
-    plan.links.iter().filter(|link| link.from != link.to && !facts.streams[link.from].once)
+/// The links between different streams out of those that exist for each piece, with their numbers.
+fn between<'a>(facts: &'a Facts, plan: &'a Plan) -> impl Iterator<Item = (usize, &'a Link)> {
+    let links = plan.links.iter().enumerate();
+    links.filter(|(_, link)| link.from != link.to && !facts.streams[link.from].once)
 }
 
 /// "design begins once an early version (at 50 % of the work) has arrived".
 fn begins_early(facts: &Facts, plan: &Plan) -> Vec<String> {
-    let early = between(facts, plan).filter(|link| link.brief || link.early.is_some());
-    let groups = grouped(early.map(|link| (start(link.levers.start.value), link.to)));
+    let early = between(facts, plan).filter(|(_, link)| link.brief || link.early.is_some());
+    let groups = grouped(early.map(|(_, link)| (start(link.levers.start.value), link.to)));
     let one = |(words, to): &(String, BTreeSet<StreamId>)| {
         format!("{} {} {words}", streams(facts, to), plural(to.len(), "begins", "begin"))
     };
@@ -147,40 +148,43 @@ fn approval_streams(facts: &Facts, of: Option<TeamId>) -> impl Iterator<Item = S
     (0..facts.streams.len()).filter(reviews)
 }
 
+/// After how long so large a share goes ahead without a verdict; `None`: all wait for it.
+fn goes_ahead(levers: &ApprovalLevers) -> Option<(Elapsed, f64)> {
+    levers.patience.map(|patience| (patience, levers.bypass)).filter(|(_, share)| *share > 0.0)
+}
+
 /// Whether anybody waits for a team's verdict.
 fn is_waited_for(facts: &Facts, model: &WorkflowModel, team: TeamId) -> bool {
-    let waits =
-        |levers: &ApprovalLevers| !(levers.patience == Some(Elapsed(0)) && levers.bypass == 1.0);
+    let waits = |levers: &ApprovalLevers| goes_ahead(levers) != Some((Elapsed(0), 1.0));
     approval_streams(facts, Some(team))
         .any(|stream| approvals(facts, model, stream, waits).any(|(_, waits)| waits))
 }
 
 /// "Nobody waits for gate: all go on at once", "Without a verdict of legal after 2 d, 50 % go ahead".
 fn impatience(facts: &Facts, model: &WorkflowModel) -> Vec<String> {
-    let said = |levers: &ApprovalLevers| (levers.patience.map(|it| it.0), percent(levers.bypass));
     let each = approval_streams(facts, None).flat_map(|stream| {
-        let groups =
-            grouped(approvals(facts, model, stream, said).map(|(piece, said)| (said, piece)));
+        let found = approvals(facts, model, stream, goes_ahead);
+        let groups = grouped(found.map(|(piece, ahead)| (ahead, piece)));
         let several = groups.len() > 1;
-        groups.into_iter().map(move |(said, pieces)| {
+        groups.into_iter().map(move |(ahead, pieces)| {
             let names: Vec<&str> =
                 pieces.iter().flatten().map(|id| facts.deliverables[*id].name.as_str()).collect();
             let name = &facts.streams[stream].name;
-            (said, if several { format!("{name} of {}", listed(&names)) } else { name.clone() })
+            (ahead, if several { format!("{name} of {}", listed(&names)) } else { name.clone() })
         })
     });
-    let one = |((patience, bypass), names): ((Option<i64>, String), BTreeSet<String>)| {
+    let one = |(ahead, names): (Option<(Elapsed, f64)>, BTreeSet<String>)| {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let names = listed(&names);
-        match (patience?, bypass.as_str()) {
-            (_, "0 %") => None,
-            (0, "100 %") => Some(format!("Nobody waits for {names}: all goes on at once")),
-            (0, some) => Some(format!("{some} do not wait for {names}, and go on at once")),
-            (patience, some) => Some(format!(
-                "Without a verdict of {names} after {}, {some} go ahead",
-                span(patience)
-            )),
-        }
+        let (names, (patience, share)) = (listed(&names), ahead?);
+        Some(match (patience.0, share) {
+            (0, 1.0) => format!("Nobody waits for {names}: all goes on at once"),
+            (0, _) => format!("{} do not wait for {names}, and go on at once", percent(share)),
+            (patience, _) => format!(
+                "Without a verdict of {names} after {}, {} go ahead",
+                span(patience),
+                percent(share)
+            ),
+        })
     };
     grouped(each).into_iter().filter_map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! How work goes from stream to stream, in sentences: when it leaves, through whose hands, when news is heard.
 
-use super::{grouped, plural};
+use super::{between, grouped, plural, streams};
 use crate::model::{Facts, StreamId, Visibility, WorkflowModel};
 use crate::plan::{Link, Plan, Release};
 use crate::text::listed;
@@ -50,14 +50,12 @@ fn leaves(model: &WorkflowModel, plan: &Plan, link: &Link) -> String {
 
 /// The handoffs between different streams out of those that exist for each piece.
 fn ways(facts: &Facts, plan: &Plan, words: impl Fn(&Link) -> String) -> Vec<Way> {
-    let links = plan.links.iter().enumerate();
-    let links = links.filter(|(_, it)| it.from != it.to && !facts.streams[it.from].once);
     let way = |(number, link): (usize, &Link)| {
         let handoffs = plan.handoffs.iter().filter(|it| it.link as usize == number);
         let pieces = handoffs.filter_map(|it| plan.piece(it.from)).collect();
         Way { from: link.from, to: link.to, pieces, words: words(link) }
     };
-    links.map(way).collect()
+    between(facts, plan).map(way).collect()
 }
 
 fn subject(facts: &Facts, ways: &[Way], way: &Way) -> Subject {
@@ -114,7 +112,7 @@ fn said_of(
     let groups = grouped(plan.links.iter().filter_map(said));
     let whole = all && groups.len() == 1;
     let one = |(words, givers): &(String, BTreeSet<StreamId>)| {
-        sentence(words, (!whole).then(|| super::streams(facts, givers)))
+        sentence(words, (!whole).then(|| streams(facts, givers)))
     };
     groups.iter().map(one).collect()
 }

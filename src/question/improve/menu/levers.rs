@@ -2,8 +2,10 @@
 
 use super::Menu;
 use super::meetings::Value;
-use super::of_file::ROW;
 use crate::model::{HandoffLevers, Route, StreamKind, Via, Visibility, Word, written};
+
+/// The head of a row that speaks of all handoffs.
+pub(super) const ROW: &str = "[[handoffs]]\n";
 
 impl Menu<'_> {
     /// Those that have an effect on the facts at hand.

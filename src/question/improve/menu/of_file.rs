@@ -1,7 +1,7 @@
 //! What the file's other models do: rows of handoffs, what they say of all handoffs, pods, limits of campaigns under way.
 
 use super::Menu;
-use super::levers::told;
+use super::levers::{ROW, told};
 use super::meetings::Value;
 use crate::model::{
     Facts, HandoffLevers, HandoffRule, Pieces, Pod, Release, Source, Start, StreamSet, SyncOr,
@@ -10,8 +10,6 @@ use crate::model::{
 use crate::plan;
 use crate::text::{key, listed};
 
-/// The head of a row that speaks of all handoffs.
-pub(super) const ROW: &str = "[[handoffs]]\n";
 const TIERS: [&str; 3] = ["low", "medium", "high"];
 
 impl Menu<'_> {
