@@ -41,6 +41,10 @@ pub struct TimeShown {
     pub kept: &'static str,
     /// What a model does in time, and what several models do, but for the name of what is due.
     pub keeps: [&'static str; 2],
+    /// What a model does by a day.
+    pub by: &'static str,
+    /// What a model does about a date that it surely keeps, likely keeps, and hardly keeps.
+    pub gets: [&'static str; 3],
 }
 
 /// The time that is shown of a study: where the launch date is fixed, all that are ready launch on it, so it is when
@@ -81,6 +85,8 @@ const READY: TimeShown = TimeShown {
     question: "When will we be ready?",
     kept: "Ready in time",
     keeps: ["is ready by", "are ready by"],
+    by: "is ready by",
+    gets: ["gets you ready by", "makes you likely to be ready by", "hardly gets you ready by"],
 };
 
 const LAUNCHED: TimeShown = TimeShown {
@@ -100,6 +106,8 @@ const LAUNCHED: TimeShown = TimeShown {
     question: "When will we launch?",
     kept: "On time",
     keeps: ["launches by", "launch by"],
+    by: "launches by",
+    gets: ["gets you to", "makes it likely to launch by", "does not get you to"],
 };
 
 /// Whether what is due is due on the fixed launch date: at its instant, or by the end of its day.
@@ -119,6 +127,15 @@ pub fn day(study: &Study, hours: f64) -> Option<String> {
 /// The day by whose end, or at an instant of which, something is due so many hours after the start.
 pub fn due_day(study: &Study, hours: f64) -> Option<String> {
     format::date(study.start?, Instant(micros(hours * HOUR as f64) - 1), DAY)
+}
+
+/// What is due in the words of a headline: "27 April", or "the deadline"; `None` where nothing is, or each campaign of
+/// a portfolio has its own.
+pub fn short_due(study: &Study) -> Option<String> {
+    let TimeShown { due_h, due, .. } = time_shown(study);
+    let at = Instant(micros(due_h? * HOUR as f64) - 1);
+    let day = study.start.and_then(|start| format::date(start, at, "%-d %B"));
+    Some(day.unwrap_or_else(|| format!("the {due}")))
 }
 
 /// An instant as a reader is told it: "63.0 d (Mon 8 Mar 2027)".

@@ -118,7 +118,7 @@ fn it_names_what_made_it_and_what_it_assumes() {
     assert!(page.len() < 1_500_000);
     assert!(
         read(&folder, "summary.md")
-            .starts_with("## Product launch\n\nSwitching from Sequential Cascade to")
+            .starts_with("## Product launch\n\n## Hybrid Flow gets you to 27 April.\n\nSwitching from Sequential Cascade to")
     );
 }
 
@@ -132,16 +132,26 @@ fn a_checklist_needs_a_report() {
 #[test]
 fn a_comparison_says_which_lever_did_it() {
     let page = read(&compared(&["--report"]), "report.html");
-    assert!(page.contains("Which lever takes Sequential Cascade to"), "no waterfall");
+    assert!(
+        page.contains("Each bar is the difference that switching one lever makes"),
+        "no waterfall"
+    );
     assert!(page.contains("changes the mean cycle time by"), "no words");
     assert!(page.contains("mixtures on the same draws, 80 replications each"), "no replications");
-    let named = read(&compared(&["--report", "--levers-to", "Hub-and-Spoke"]), "report.html");
-    assert!(named.contains("Which lever takes Sequential Cascade to Hub-and-Spoke?"));
+    let named = read(&compared(&["--report", "--ask", "Hub-and-Spoke"]), "report.html");
+    assert!(named.contains("Going from Sequential Cascade to Hub-and-Spoke changes the mean"));
+    assert!(named.contains("Asked: should we switch to Hub-and-Spoke?"));
+    assert!(named.contains("Handing over piece by piece instead of stage by stage: "));
+    assert!(named.contains("handing over through brand instead of directly"), "no plain words");
+    assert!(
+        named.contains("Through what it works") && named.contains("Coordination"),
+        "not opened"
+    );
     let folder = tempfile::tempdir().unwrap();
     let one = ["compare", SHIPPED, "-q", "--report", "-n", "20", "--model", "Hub-and-Spoke"];
     assert_eq!(run(folder.path(), &[&one[..], &["--out", "out"]].concat()).code, 0);
     assert!(read(&folder, "report.html").contains("only one model, so there is no difference"));
-    let base = ["compare", SHIPPED, "-q", "--report", "--levers-to", "Sequential Cascade"];
+    let base = ["compare", SHIPPED, "-q", "--report", "--ask", "Sequential Cascade"];
     assert_eq!(run(folder.path(), &base).code, 2);
 }
 

@@ -116,6 +116,13 @@ impl<'a> Plot<'a> {
         self.scene.keep(chart.draw_series([Polygon::new(around, fill.filled())]).map(drop));
     }
 
+    /// A line across the plot at a value of x, as of what is due, without a name.
+    pub fn mark(&mut self, value: f64) {
+        if self.x.shows(value) {
+            self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, INK, None);
+        }
+    }
+
     /// A line across the plot at a value of x, its name on a flag above; beyond the axis only named, at its end.
     pub fn deadline(&mut self, name: &str, hours: f64, unit: Unit) {
         let value = hours / unit.hours;
@@ -125,7 +132,7 @@ impl<'a> Plot<'a> {
         let style = NOTE.in_colour(INK).bold();
         let (left, right, y) = (self.area.x, self.area.right(), self.area.y - 6.0);
         if shown {
-            self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, INK, None);
+            self.mark(value);
             let (x, w) = (self.x(value), style.width(&text) + 12.0);
             // It flies to the right where there is room.
             let flag = if x - 1.0 + w <= right + 8.0 { x - 1.0 } else { x + 1.0 - w };
