@@ -2,8 +2,9 @@
 //! text too, so it has no table.
 
 use super::experiments::account::WhichLever;
+use super::experiments::account::WhichLever;
 use super::experiments::improve::Smallest;
-use super::{Cell, Document, Table, answer, comparison, finding, headline, markdown, throughput};
+use super::{Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;
@@ -55,7 +56,7 @@ fn models(study: &Study, tables: &[Table]) -> Vec<String> {
         let all: Vec<String> = tables.iter().flat_map(|table| figures(table, row)).collect();
         format!("{}: {}", runs.name, all.join(", "))
     };
-    study.models.iter().enumerate().map(line).collect()
+    chart::best_first(study).into_iter().map(|row| line((row, &study.models[row]))).collect()
 }
 
 /// A table as one line for each of its models.

@@ -142,7 +142,8 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
     let legend = legend(&tables);
-    tables.into_iter().for_each(|table| document.table(table));
+    let order = chart::best_first(&analysis.study);
+    tables.into_iter().for_each(|table| document.table(table.ordered(&order)));
     document.list(legend);
     document.on_page(|page| {
         page.text(format!(

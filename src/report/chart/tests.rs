@@ -346,7 +346,7 @@ fn those_not_launched_move_the_quantiles_and_are_named() {
 fn what_was_reached_by_the_deadline_is_read_off() {
     let study = ladder_due(50, Some(20.0));
     let texts = texts(&drawn(&study, "launch-by-day").expect("drawn"));
-    assert!(texts.contains(&"40 % by the deadline".to_owned()), "{texts:?}");
+    assert!(texts.contains(&"20 of 50 by the deadline".to_owned()), "{texts:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::study::{ModelRuns, Study};
 use super::draw::labels::{self, Anchored};
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{AXIS, Colour, GREY, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
+use super::draw::theme::{AXIS, Colour, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
 use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
 
@@ -95,7 +95,6 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
     plot.mesh(&unit.title(&format!("P80 of the {}", shown.time), high), title);
-    better(scene, (area.right(), area.y));
     points(scene, study, spots, &plot, unit);
     if let Some(due) = shown.due_h.filter(|due| plot.x.shows(due / unit.hours)) {
         plot.deadline(shown.due, due, unit);
@@ -114,16 +113,8 @@ fn reading(paid: bool, done: &str) -> String {
     format!(
         "Each marker: a model's {what} against the time within which 80 % of its replications \
          are {done}. Crosses: 95 % intervals, where there are enough replications for one. \
-         Neither axis needs to begin at 0."
+         Further down is cheaper, further left is earlier. Neither axis needs to begin at 0."
     )
-}
-
-/// The arrow towards cheaper and earlier, above the plot's right corner.
-fn better(scene: &Scene, (right, top): (f64, f64)) {
-    let (x, y) = (right - 16.0, top - 8.0);
-    scene.line((x + 14.0, y - 14.0), (x + 2.0, y - 2.0), 2.0, GREY);
-    scene.polygon(&[(x, y), (x + 2.0, y - 8.5), (x + 8.5, y - 2.0)], GREY);
-    scene.text((x - 8.0, y - 2.0), "better: earlier and cheaper", TICK.end());
 }
 
 /// Crosses, markers, and labels that keep clear of both.

@@ -279,6 +279,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         lines: (0..plan.identity.models.len()).map(line).collect(),
         open: Vec::new(),
         goal: None,
+        turns: None,
         marked: Vec::new(),
         bridged: false,
         footer: plan_footer(plan),

@@ -227,7 +227,11 @@ fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
                 figure.wide tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
                 figure.narrow role="group" aria-label=(label) { (PreEscaped(narrow)) }
             }
-            None => figure tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) },
+            None => {
+                // What a phone shows only in part is said.
+                p.told aria-hidden="true" { b { (text(drawing.title())) ". " } (text(drawing.description())) }
+                figure tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
+            }
         }
     })
 }

@@ -195,7 +195,8 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
 
 /// With everything that a timeline needs.
 fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
-    let closed = plan.calendar().closed_spans(Instant(told.start), end, MOST_CLOSED);
+    let until = told.deadline.map_or(end, |due| end.max(Instant(due)));
+    let closed = plan.calendar().closed_spans(Instant(told.start), until, MOST_CLOSED);
     let segments = all_segments(plan, trace, end);
     let (held, arrived) = marks(trace);
     if segments.len().max(held.len()).max(arrived.len()) > MOST_MARKS {

@@ -1,7 +1,6 @@
 //! Colours, type sizes and measures that every chart shares.
 
 use plotters::style::RGBAColor;
-use plotters::style::colors::colormaps::{ColorMap, ViridisRGBA};
 
 pub use plotters::style::Color;
 
@@ -134,11 +133,6 @@ pub const PARTS: [Colour; 5] = [
     rgb(0x88, 0xCC, 0xEE),
 ];
 
-/// The viridis colour (Smith & van der Walt 2015) of a share in [0, 1]; values outside are taken to the nearest end.
-pub fn viridis(share: f64) -> Colour {
-    ViridisRGBA.get_color(if share.is_nan() { 0.0 } else { share })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,11 +144,5 @@ mod tests {
                 assert_ne!((colour_of(a), shape_of(a)), (colour_of(b), shape_of(b)), "{a} {b}");
             }
         }
-    }
-
-    #[test]
-    fn viridis_reaches_both_ends() {
-        assert_eq!([-1.0, f64::NAN, 0.0].map(viridis), [rgb(68, 1, 84); 3]);
-        assert_eq!([1.0, 7.0].map(viridis), [rgb(254, 232, 37); 2]);
     }
 }

@@ -143,7 +143,11 @@ impl Look {
 /// Draws campaigns under each other, on one axis, under what is found; `None` if none has tasks.
 pub fn timelines(title: &str, campaigns: &[Campaign]) -> Option<Drawing> {
     let end = campaigns.iter().map(last_shown).max()?;
-    let all: Vec<Layout> = campaigns.iter().filter_map(|of| Layout::new(of, end)).collect();
+    // One calendar for all: the longest known.
+    let known = |of: &&Campaign| of.closed.last().map(|(_, until)| *until);
+    let closed = campaigns.iter().max_by_key(known).map_or(&[][..], |of| &of.closed);
+    let all = campaigns.iter().filter_map(|of| Layout::new(of, end, closed));
+    let all: Vec<Layout> = all.collect();
     let first = all.first()?;
     let mut sheet = Sheet::new(title, &first.reading());
     legend(&mut sheet, &all);
@@ -200,7 +204,11 @@ struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    fn new<'a>(of: &'a Campaign<'a>, last: Instant) -> Option<Layout<'a>> {
+    fn new<'a>(
+        of: &'a Campaign<'a>,
+        last: Instant,
+        closed: &[(Instant, Instant)],
+    ) -> Option<Layout<'a>> {
         let end = last_shown(of);
         let rows = rows(of, end);
         if rows.is_empty() {
@@ -210,7 +218,7 @@ impl Layout<'_> {
         let span = last.since(of.start).0;
         let due = of.deadline.filter(|due| due.since(of.start).0 * 2 <= span * 3);
         let until = due.map_or(last, |due| due.max(last)).plus(Elapsed(span / 50));
-        let warp = Warp::new(of.start, until, &of.closed);
+        let warp = Warp::new(of.start, until, closed);
         Some(Layout { of, rows, end, warp, sides: (MARGIN + NAMES, WIDTH - MARGIN - 8.0) })
     }
 
@@ -249,6 +257,9 @@ impl Layout<'_> {
             self.row(scene, row, top + ROW * (index as f64 + 0.5));
         }
         self.closed(scene, top, bottom);
+        for (index, row) in self.rows.iter().enumerate() {
+            self.ready(scene, row, top + ROW * (index as f64 + 0.5));
+        }
         for (index, strip) in strips.iter().enumerate() {
             self.strip(scene, strip, sheet.y + 22.0 + STRIP * (index as f64 + 0.5), bottom);
         }
@@ -355,6 +366,10 @@ impl Layout<'_> {
             let words = look.words();
             scene.hint(area, &format!("{}, {stream}: {words}, {from} to {to}", row.name));
         }
+    }
+
+    /// That a piece is ready, over everything.
+    fn ready(&self, scene: &Scene, row: &Row, y: f64) {
         if let Some(done) = row.done.filter(|done| *done <= self.end) {
             let x = self.at(done) + 5.0;
             scene.path(&[(x, y), (x + 3.0, y + 4.0), (x + 9.0, y - 5.0)], 2.0, READY);
