@@ -44,7 +44,7 @@ fn earlier_date(study: &Study, model: Option<usize>) -> Option<String> {
     let times: Vec<f64> = study.models[model].metric(time_shown(study).metric).flatten().collect();
     let (name, by) = (&study.models[model].name, by(study, model)?);
     let count = times.iter().filter(|hours| **hours <= due_h).count();
-    let early = day(study, due_h).map_or_else(|| elapsed(due_h), |day| day);
+    let early = day(study, due_h).unwrap_or_else(|| elapsed(due_h));
     let share = of_100(count, study.models[model].len());
     Some(format!(
         "An earlier {}: {name} keeps {by} in 85 of 100 campaigns; by {early}, two weeks earlier than wanted, \

@@ -198,14 +198,17 @@ fn part(lever: Lever, way: Way, values: &[f64], comparisons: usize) -> Part {
     Part { lever, way, ticks, ci: found.ci, none_seen, through: Vec::new() }
 }
 
+/// A metric in every replication.
+type Values = Vec<Option<f64>>;
+
 /// What is shown to differ between two mixtures, in these replications.
 fn effects(
     kept: &[usize],
-    from: &[Vec<Option<f64>>],
-    to: &[Vec<Option<f64>>],
+    from: &[Values],
+    to: &[Values],
     levers: usize,
 ) -> Vec<Effect> {
-    let effect = |(metric, (from, to)): (&usize, (&Vec<Option<f64>>, &Vec<Option<f64>>))| {
+    let effect = |(metric, (from, to)): (&usize, (&Values, &Values))| {
         let gaps = kept.iter().filter_map(|r| Some(to[*r]? - from[*r]?));
         let found = stats::of_differences(&gaps.collect::<Vec<f64>>(), levers * MECHANISM.len());
         let ci = found.ci.filter(|ci| !ci.contains(0.0))?;

@@ -96,8 +96,8 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
     plot.mesh(&unit.title(&format!("P80 of the {}", shown.time), high), title);
     points(scene, study, spots, &plot, unit);
-    if let Some(due) = shown.due_h.filter(|due| plot.x.shows(due / unit.hours)) {
-        plot.deadline(shown.due, due, unit);
+    if let Some(due) = shown.due_h {
+        plot.mark(due / unit.hours);
     }
     for spot in spots {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
@@ -113,7 +113,7 @@ fn reading(paid: bool, done: &str) -> String {
     format!(
         "Each marker: a model's {what} against the time within which 80 % of its replications \
          are {done}. Crosses: 95 % intervals, where there are enough replications for one. \
-         Further down is cheaper, further left is earlier. Neither axis needs to begin at 0."
+         Further down is cheaper, further left is earlier; a line across is what is due. Neither axis needs to begin at 0."
     )
 }
 

@@ -229,7 +229,7 @@ fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
             }
             None => {
                 // What a phone shows only in part is said.
-                p.told aria-hidden="true" { b { (text(drawing.title())) ". " } (text(drawing.description())) }
+                p.told aria-hidden="true" { strong { (text(drawing.title())) ". " } (text(drawing.description())) }
                 figure tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
             }
         }
