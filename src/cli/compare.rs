@@ -196,7 +196,12 @@ impl Results for Compared {
             files.push(results::report(html::render(&page))?);
             files.push(Artifact::new(
                 SUMMARY,
-                chat::summary(&self.analysis, self.smallest.as_ref(), self.lever.as_ref(), manifest),
+                chat::summary(
+                    &self.analysis,
+                    self.smallest.as_ref(),
+                    self.lever.as_ref(),
+                    manifest,
+                ),
             ));
         }
         Ok(files)

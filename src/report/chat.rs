@@ -4,7 +4,9 @@
 use super::experiments::account::WhichLever;
 use super::experiments::account::WhichLever;
 use super::experiments::improve::Smallest;
-use super::{Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput};
+use super::{
+    Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput,
+};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;

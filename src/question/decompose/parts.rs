@@ -202,12 +202,7 @@ fn part(lever: Lever, way: Way, values: &[f64], comparisons: usize) -> Part {
 type Values = Vec<Option<f64>>;
 
 /// What is shown to differ between two mixtures, in these replications.
-fn effects(
-    kept: &[usize],
-    from: &[Values],
-    to: &[Values],
-    levers: usize,
-) -> Vec<Effect> {
+fn effects(kept: &[usize], from: &[Values], to: &[Values], levers: usize) -> Vec<Effect> {
     let effect = |(metric, (from, to)): (&usize, (&Values, &Values))| {
         let gaps = kept.iter().filter_map(|r| Some(to[*r]? - from[*r]?));
         let found = stats::of_differences(&gaps.collect::<Vec<f64>>(), levers * MECHANISM.len());
