@@ -2,7 +2,6 @@
 //! text too, so it has no table.
 
 use super::experiments::account::WhichLever;
-use super::experiments::account::WhichLever;
 use super::experiments::improve::Smallest;
 use super::{
     Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput,
