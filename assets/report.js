@@ -118,9 +118,16 @@ const switches = (() => {
   const lines = data.models.map((model) => {
     let path = `M${x(0)} ${y(model.within[0] / model.of)}`;
     for (let k = 1; k <= last; k += 1) path += `H${x(k).toFixed(1)}V${y(model.within[k] / model.of).toFixed(1)}`;
-    const line = make("path", { d: path, fill: "none", stroke: model.colour, "stroke-width": 2.5 }, svg);
-    if (model.dash) line.setAttribute("stroke-dasharray", model.dash);
-    return line;
+    return make("path", { d: path, fill: "none", stroke: model.colour, "stroke-width": model.named ? 3 : 1.5 }, svg);
+  });
+  // Who stands out is named where half of its replications are there, best first from above.
+  const labels = data.models.map((model, index) => {
+    if (!model.named) return null;
+    const half = model.within.findIndex((count) => 2 * count >= model.of);
+    const before = data.models.filter((other, place) => other.named && (other.within[half] > model.within[half] || (other.within[half] === model.within[half] && place < index)));
+    const right = x(Math.max(half, 0)) > W * 0.6;
+    const label = make("text", { x: x(Math.max(half, 0)) + (right ? -8 : 8), y: y(0.5) + 18 * before.length, fill: model.colour, "font-weight": "bold", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg, model.name.length > 28 ? "" : model.name);
+    return label;
   });
   const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#8b1a1a", "stroke-width": 2 }, svg);
   const cursor = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#222", "stroke-dasharray": "3 3", visibility: "hidden" }, svg);
@@ -144,6 +151,7 @@ const switches = (() => {
   };
   const toggle = () => {
     lines.forEach((line, model) => line.setAttribute("visibility", shown(model) ? "visible" : "hidden"));
+    labels.forEach((label, model) => label?.setAttribute("visibility", shown(model) ? "visible" : "hidden"));
   };
   const hover = (event) => {
     const box = svg.getBoundingClientRect();

@@ -233,6 +233,19 @@ pub fn elapsed(hours: f64) -> String {
     format!("{} {}", fixed(scale.value(hours), 1), scale.unit)
 }
 
+/// Elapsed hours in words: "6.1 days", "13.5 hours", "20 minutes".
+pub fn spoken(hours: f64) -> String {
+    // What would be rounded to 24 hours is a day.
+    let scale = Scale::of_elapsed(if hours >= 23.95 { 24.0 } else { hours });
+    let value = scale.value(hours);
+    let unit = match scale.unit {
+        "d" => "days",
+        "h" => "hours",
+        _ => "minutes",
+    };
+    format!("{} {unit}", fixed(value, usize::from(unit != "minutes")))
+}
+
 /// Hours as days, to a tenth, which is left out where it is 0: "56 d", "63.6 d".
 pub fn days(hours: f64) -> String {
     format!("{} d", fixed(hours / 24.0, 1).trim_end_matches(".0"))
@@ -286,9 +299,28 @@ pub fn date(start: jiff::civil::DateTime, at: Instant, pattern: &str) -> Option<
     Some(then.strftime(pattern).to_string())
 }
 
+/// A share of a count in hundreds: "88 of 100"; of fewer, the count itself. None and all are said only where it is so.
+pub fn of_100(count: usize, of: usize) -> String {
+    let share = 100.0 * count as f64 / of.max(1) as f64;
+    match (count, of) {
+        (count, ..100) => format!("{count} of {of}"),
+        (1.., _) if share < 0.5 => "under 1 of 100".to_owned(),
+        (count, of) if count < of && share >= 99.5 => "over 99 of 100".to_owned(),
+        _ => format!("{share:.0} of 100"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_are_so_many_of_a_hundred() {
+        let hundred = [(7, 8), (0, 400), (1, 400), (352, 400), (399, 400), (400, 400)];
+        let said =
+            ["7 of 8", "0 of 100", "under 1 of 100", "88 of 100", "over 99 of 100", "100 of 100"];
+        assert_eq!(hundred.map(|(count, of)| of_100(count, of)), said);
+    }
 
     fn interval(low: f64, high: f64) -> Option<Interval> {
         Some(Interval { low, high })

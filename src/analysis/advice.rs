@@ -1,6 +1,7 @@
 //! Which model to switch to, if any, and how that could turn out wrong.
 
 use super::difference::{Difference, Verdict, differences};
+use super::judgement::{Judged, judged};
 use super::launches::{Ahead, by_launches, contest, launches, ranked, standings};
 use super::time_shown::time_shown;
 use crate::metric;
@@ -14,6 +15,8 @@ pub enum Advice {
     Single,
     /// This model launches earlier than the baseline, or more often, and none is ahead of it.
     Switch(Difference),
+    /// The best model is ahead of the baseline, but by so little that it is not worth a switch.
+    Little(Difference),
     /// No model launches earlier or more often; these launch later or less often (indices of models, in order).
     Stay(Vec<usize>),
     /// No difference is shown for any model.
@@ -27,7 +30,10 @@ pub fn advice(study: &Study) -> Advice {
     }
     let found = times(study);
     if let Some(best) = best_of(study, &found).filter(|best| is_ahead(study, best)) {
-        return Advice::Switch(best.clone());
+        return match judged(study, best) {
+            Judged::Little => Advice::Little(best.clone()),
+            _ => Advice::Switch(best.clone()),
+        };
     }
     let behind = [Verdict::Higher, Verdict::LessOften];
     let later = found.iter().filter(|found| behind.contains(&found.verdict));
@@ -39,7 +45,7 @@ pub fn advice(study: &Study) -> Advice {
 /// that none of them is ahead of, as [`super::launches`] has it; where none is shown to, the one with the least
 /// mean difference of cycle times in the replications launched under both.
 ///
-/// What is shown goes first, so that this is the model of [`Advice::Switch`] wherever there is one: a
+/// What is shown goes first, so that this is the model of [`Advice::Switch`] and [`Advice::Little`] wherever there is one: a
 /// lesser mean can be noise, or a mean over few and short campaigns. `None` if no replication was launched
 /// under both the baseline and another model.
 pub fn best(study: &Study) -> Option<Difference> {
@@ -59,7 +65,7 @@ fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference>
 }
 
 /// Whether a model is shown to be ahead of the baseline, and launched often enough to be advised.
-fn is_ahead(study: &Study, found: &Difference) -> bool {
+pub(super) fn is_ahead(study: &Study, found: &Difference) -> bool {
     let of = |model: usize| launches(&study.models[model]);
     let rarely = by_launches(&of(found.model), &of(study.baseline), None) == Ahead::Second;
     matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely

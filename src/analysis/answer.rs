@@ -4,18 +4,27 @@ use super::estimate::day_reached;
 use super::launches::Launched;
 use super::sentence::in_hours;
 use super::time_shown::{kept, time_shown, told};
-use super::{Advice, Difference, Grounds, Pilot, Verdict, Watch};
+use super::turn::turns;
+use super::verdict::{as_good, of, verdict};
+use super::{Advice, Difference, Grounds, Judged, Pilot, Verdict, Watch, judged};
 use crate::analysis;
 use crate::format::{self, Interval, elapsed, percent};
 use crate::record::Status;
 use crate::stats::Paired;
 use crate::study::Study;
+use crate::text::listed;
 
 /// What a reader should know first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
-    /// One paragraph.
+    /// The judgement, in a sentence.
+    pub verdict: String,
+    /// What it rests on, in one paragraph.
     pub paragraph: String,
+    /// What becomes of the other models, a point each.
+    pub others: Vec<String>,
+    /// What would turn it, a point each.
+    pub turns: Vec<String>,
     /// How it could be wrong, a point each.
     pub risks: Vec<String>,
     /// What it takes to confirm it, a point each.
@@ -26,16 +35,79 @@ pub struct Answer {
     pub model: Option<usize>,
 }
 
-/// The answer of a study.
+/// The answer of a study: for the model that was asked for first, if one was.
 pub fn answer(study: &Study) -> Answer {
-    let mut answer = match analysis::advice(study) {
+    let mut answer = advised(study);
+    let asked = study.asked().filter(|asked| Some(*asked) != answer.model);
+    if let Some(found) = asked.and_then(|asked| of(study, asked)) {
+        let better = answer.model.filter(|_| judged(study, &found) == Judged::Worth);
+        let rest = better.map_or(answer.paragraph, |best| beside(study, best, found.model));
+        answer.paragraph = format!("{} {rest}", asked_for(study, &found));
+    }
+    answer.paragraph.push_str(&what_ifs(study));
+    Answer { verdict: verdict(study), turns: turns(study, answer.model), ..answer }
+}
+
+fn advised(study: &Study) -> Answer {
+    match analysis::advice(study) {
         Advice::Single => Answer { paragraph: single(study), ..Answer::default() },
         Advice::Nothing => Answer { paragraph: nothing(study), ..Answer::default() },
         Advice::Stay(later) => Answer { paragraph: stay(study, &later), ..Answer::default() },
+        Advice::Little(found) => Answer { paragraph: little(study, &found), ..Answer::default() },
         Advice::Switch(found) => switch(study, &found),
-    };
-    answer.paragraph.push_str(&what_ifs(study));
-    answer
+    }
+}
+
+/// What a switch to a model that was asked for does.
+fn asked_for(study: &Study, found: &Difference) -> String {
+    match judged(study, found) {
+        Judged::Worth => gains(study, found),
+        Judged::Little => little(study, found),
+        _ => format!("{}.", analysis::sentence(study, found)),
+    }
+}
+
+/// How the best model stands to the one that was asked for, which is worth a switch itself.
+fn beside(study: &Study, best: usize, asked: usize) -> String {
+    let (ours, theirs) = (name(study, best), name(study, asked));
+    if as_good(study, best, asked) {
+        return format!("{ours} is as good{}: choose by what they cost.", but_for(study));
+    }
+    let found = analysis::behind(study, best).into_iter().find(|(other, _)| *other == asked);
+    let lag = found.and_then(|(_, found)| found.mean.zip(found.ci)).filter(|(mean, _)| *mean > 0.0);
+    let does = time_shown(study).does;
+    let gain = lag.map_or("more often".to_owned(), |(mean, ci)| {
+        let (scale, [mean, low, high]) = in_hours(mean, ci);
+        format!("{mean} {} earlier ({low} to {high})", scale.unit)
+    });
+    let kept = kept(study, &study.models[best]);
+    let kept = kept.map_or(String::new(), |kept| {
+        let word = time_shown(study).kept.to_lowercase();
+        format!(", {word} in {} campaigns", format::of_100(kept.count, kept.of))
+    });
+    format!("{ours} {does} {gain} than {theirs}{kept}.")
+}
+
+/// " but for 1.2 days, less than a switch is worth"
+fn but_for(study: &Study) -> String {
+    analysis::worth(study).map_or(String::new(), |worth| {
+        format!(" but for {}, less than a switch is worth", format::spoken(worth.hours))
+    })
+}
+
+/// What is too little for a switch.
+fn little(study: &Study, found: &Difference) -> String {
+    let mean = |model: usize| analysis::estimate(study, model, time_shown(study).metric).mean;
+    let known = found.mean.zip(mean(study.baseline)).zip(analysis::worth(study));
+    let said = known.map_or(String::new(), |((gap, whole), worth)| {
+        let by = match worth.given {
+            true => "which the scenario says is worth a switch",
+            false => "a tenth of the standard deviation of what it takes today",
+        };
+        let [gap, whole, worth] = [-gap, whole, worth.hours].map(format::spoken);
+        format!(" {gap} in a campaign of {whole} is less than {worth}, {by}.")
+    });
+    gains(study, found) + &said
 }
 
 /// What another fact would bring, a sentence each.
@@ -123,6 +195,26 @@ fn stay(study: &Study, later: &[usize]) -> String {
 
 fn switch(study: &Study, found: &Difference) -> Answer {
     let (model, baseline) = (found.model, study.baseline);
+    let mut text = gains(study, found);
+    text.push_str(&caveat(study, &[baseline, model]));
+    let pilot = analysis::pilot(study, model);
+    Answer {
+        paragraph: text,
+        others: [rivals(study, model), worse(study, model)].into_iter().flatten().collect(),
+        risks: risks(study, model),
+        pilot: pilot.as_ref().map_or_else(Vec::new, |pilot| campaigns(study, model, pilot)),
+        watch: pilot.map_or_else(Vec::new, |p| match p.grounds {
+            Grounds::Earlier(launch) => [vec![launch], p.also].concat(),
+            Grounds::MoreOften(_) => p.also,
+        }),
+        model: Some(model),
+        ..Answer::default()
+    }
+}
+
+/// What a switch to a model gains, for what.
+fn gains(study: &Study, found: &Difference) -> String {
+    let (model, baseline) = (found.model, study.baseline);
     let gain = more_often(study, found).unwrap_or_else(|| earlier(found));
     let mut text = format!(
         "Switching from {} to {} {} {gain}",
@@ -135,20 +227,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
     text.push('.');
     text.extend(half_by(study, model));
     text.extend(how_often(found));
-    text.extend(rivals(study, model));
-    text.extend(worse(study, model));
-    text.push_str(&caveat(study, &[baseline, model]));
-    let pilot = analysis::pilot(study, model);
-    Answer {
-        paragraph: text,
-        risks: risks(study, model),
-        pilot: pilot.as_ref().map_or_else(Vec::new, |pilot| campaigns(study, model, pilot)),
-        watch: pilot.map_or_else(Vec::new, |p| match p.grounds {
-            Grounds::Earlier(launch) => [vec![launch], p.also].concat(),
-            Grounds::MoreOften(_) => p.also,
-        }),
-        model: Some(model),
-    }
+    text
 }
 
 /// "in 98 % of replications instead of 35 % (where both were launched, 2.0 days later)"
@@ -176,19 +255,15 @@ fn earlier(found: &Difference) -> String {
     format!("{mean} {unit} earlier ({low} to {high})")
 }
 
-/// ", on time in 94 % instead of 61 %"
+/// ", on time in 94 of 100 campaigns instead of 61"
 fn in_time(study: &Study, model: usize) -> Option<String> {
-    let share = |model: usize| {
-        let found = kept(study, &study.models[model])?;
-        Some(share(found.share(), found.ci, found.of))
-    };
+    let known = [model, study.baseline].map(|model| kept(study, &study.models[model]));
+    let [Some(ours), Some(theirs)] = known else { return None };
+    let [ours, theirs] = [ours, theirs].map(|kept| format::of_100(kept.count, kept.of));
+    let of = theirs.find(" of ").filter(|of| ours.ends_with(&theirs[*of..]));
+    let theirs = of.map_or(theirs.as_str(), |of| &theirs[..of]);
     let kept = time_shown(study).kept.to_lowercase();
-    Some(format!(", {kept} in {} instead of {}", share(model)?, share(study.baseline)?))
-}
-
-/// A share that says none or all only with its bound.
-fn share(share: f64, ci: Option<Interval>, n: usize) -> String {
-    if share > 0.0 && share < 1.0 { percent(share) } else { format::proportion(Some(share), ci, n) }
+    Some(format!(", {kept} in {ours} campaigns instead of {theirs}"))
 }
 
 /// ", for 12 % more person-hours"
@@ -225,15 +300,16 @@ fn how_often(found: &Difference) -> Option<String> {
     Some(format!(" It was earlier in {lower} of {n} replications{which}."))
 }
 
+/// The models that are as good for all that matters.
 fn rivals(study: &Study, model: usize) -> Option<String> {
-    let rivals = analysis::rivals(study, model);
-    let names: Vec<&str> = rivals.iter().map(|rival| name(study, *rival)).collect();
+    let others = (0..study.ways()).filter(|other| ![model, study.baseline].contains(other));
+    let names: Vec<&str> = others
+        .filter(|other| as_good(study, model, *other))
+        .map(|other| name(study, other))
+        .collect();
     (!names.is_empty()).then(|| {
-        format!(
-            " Between it and {} no difference in when a campaign is {} is shown: choose by what they cost.",
-            names.join(", "),
-            time_shown(study).done
-        )
+        let as_good = format!("As good as {}{}", name(study, model), but_for(study));
+        format!("{as_good}: {}. Choose by what they cost.", listed(&names))
     })
 }
 
@@ -248,10 +324,12 @@ fn worse(study: &Study, model: usize) -> Option<String> {
         let (scale, [mean, low, high]) = in_hours(mean, ci);
         format!("{other} {} {mean} {} later ({low} to {high})", time.does, scale.unit)
     };
-    let behind: Vec<String> = analysis::behind(study, model).iter().map(said).collect();
+    let behind = analysis::behind(study, model).into_iter();
+    let behind = behind.filter(|(other, _)| !as_good(study, model, *other));
+    let behind: Vec<String> = behind.map(|found| said(&found)).collect();
     (!behind.is_empty()).then(|| {
         let best = name(study, model);
-        format!(" Worse than {best}: {}.", behind.join("; "))
+        format!("Worse than {best}: {}.", behind.join("; "))
     })
 }
 
@@ -335,7 +413,7 @@ mod tests {
     use super::*;
     use crate::analysis::fixture;
     use crate::metric::{self, METRICS};
-    use crate::study::ModelRuns;
+    use crate::study::{Judging, ModelRuns};
 
     /// A model with cycle times in days, 100 h of first-pass work and this much coordination.
     fn runs(name: &str, days: &[Option<f64>], coordination: f64, due: f64) -> ModelRuns {
@@ -373,7 +451,7 @@ mod tests {
         assert_eq!(
             found.paragraph,
             "Switching from Cascade to Mesh launches 10.0 days earlier (10.0 to 10.0), on time in \
-             8 of 8 (≥ 68 %) instead of 25 %, for 12 % more person-hours. It was earlier in 8 of 8 \
+             8 of 8 campaigns instead of 2, for 12 % more person-hours. It was earlier in 8 of 8 \
              replications."
         );
         // sd (150 / 7)^(1/2) = 4.63 on both sides, 10 apart: 2 (2.801585 / 2.16)^2 + 0.96 = 4.3.
@@ -407,13 +485,75 @@ mod tests {
         let models =
             [("Today", [0.0; 2]), ("Two", [10.0; 2]), ("Mesh", [9.0; 2]), ("Hub", [1.0; 2])];
         let mut models: Vec<ModelRuns> = models.map(|(name, less)| of(name, less)).into();
-        let found = answer(&study(models.clone())).paragraph;
-        let wanted = " Worse than Two: Hub launches 9.0 d later (9.0 to 9.0); Mesh launches 1.0 d later (1.0 to 1.0).";
-        assert!(found.ends_with(wanted), "{found}");
+        // Where 1.5 days are worth a switch, 1 day less is as good.
+        let judging = || Judging { worth_h: Some(36.0), asked: None };
+        let found = answer(&Study { judging: judging(), ..study(models.clone()) }).others;
+        let wanted = [
+            "As good as Two but for 1.5 days, less than a switch is worth: Mesh. Choose by what they cost.",
+            "Worse than Two: Hub launches 9.0 d later (9.0 to 9.0).",
+        ];
+        assert_eq!(found, wanted);
         models.push(of("Other", [11.0, 8.9]));
-        let found = answer(&study(models)).paragraph;
-        assert!(found.contains("Between it and Other no difference"), "{found}");
+        let found = answer(&Study { judging: judging(), ..study(models) }).others.join(" ");
+        assert!(found.contains("a switch is worth: Mesh and Other"), "{found}");
         assert!(!found.contains("Other launches"), "{found}");
+    }
+
+    #[test]
+    fn the_model_that_is_asked_for_comes_first() {
+        let of = |name: &str, less: f64| {
+            runs(name, &days(&[50.0 - less, 20.0 - less].repeat(8)), 0.0, 35.0)
+        };
+        let asking = |name: &str| {
+            let judging = Judging { asked: Some(name.to_owned()), worth_h: Some(48.0) };
+            let models = vec![
+                of("Today", 0.0),
+                of("Two", 16.0),
+                of("Mesh", 5.0),
+                of("Hub", 1.0),
+                of("Late", -3.0),
+            ];
+            answer(&Study { judging, ..study(models) })
+        };
+        // Days 34 and 4 under Two, 45 and 15 under Mesh, due by 35.
+        assert_eq!(asking("Two").verdict, "Yes: Two gets you to the deadline.");
+        let mesh = asking("Mesh");
+        assert_eq!(
+            mesh.verdict,
+            "Mesh helps, but does not get you to the deadline: 8 of 16 campaigns; Two is better."
+        );
+        assert!(
+            mesh.paragraph.starts_with("Switching from Today to Mesh launches 5.0 days earlier"),
+            "{mesh:?}"
+        );
+        let better =
+            "Two launches 11.0 d earlier (11.0 to 11.0) than Mesh, on time in 16 of 16 campaigns.";
+        assert!(mesh.paragraph.ends_with(better), "{mesh:?}");
+        let hub = asking("Hub");
+        assert_eq!(
+            hub.verdict,
+            "No: Hub launches only 1.0 days earlier, not worth a switch. Two gets you to the deadline."
+        );
+        let little = "1.0 days in a campaign of 35.0 days is less than 2.0 days, which the scenario says is worth a switch.";
+        assert!(hub.paragraph.contains(little), "{hub:?}");
+        let late = asking("Late");
+        assert_eq!(
+            late.verdict,
+            "No: Late launches 3.0 days later than Today. Two gets you to the deadline."
+        );
+    }
+
+    #[test]
+    fn too_little_is_no_reason_to_switch() {
+        let of = |name: &str, less: f64| {
+            runs(name, &days(&[40.0 - less, 30.0 - less].repeat(8)), 0.0, 35.0)
+        };
+        let found = answer(&study(vec![of("Today", 0.0), of("Mesh", 0.25)]));
+        assert_eq!(
+            found.verdict,
+            "Stay with Today: Mesh launches only 6.0 hours earlier, not worth a switch."
+        );
+        assert_eq!(found.model, None);
     }
 
     #[test]

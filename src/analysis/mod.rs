@@ -7,12 +7,15 @@ mod change;
 mod deliverable;
 mod difference;
 mod estimate;
+mod judgement;
 mod late;
 pub mod launches;
 mod pilot;
 mod sentence;
 mod team;
 mod time_shown;
+mod turn;
+mod verdict;
 mod whole;
 
 #[cfg(test)]
@@ -28,13 +31,15 @@ pub use estimate::{
     Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
     percentile_shown, times,
 };
+pub use judgement::{Judged, Worth, judged, worth};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{in_hours, none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
 pub use time_shown::{
-    Kept, TimeShown, day, due_day, in_time, kept, ready_in_time, slack, time_shown, time_where,
-    told, waits_to_launch,
+    Kept, TimeShown, day, due_day, in_time, kept, ready_in_time, short_due, slack, time_shown,
+    time_where, told, waits_to_launch,
 };
+pub use verdict::verdict;
 pub use whole::Analysis;

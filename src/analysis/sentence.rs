@@ -93,6 +93,11 @@ fn moved(does: &str, when: &str, mean: f64, ci: Interval, share: Option<f64>, n:
     format!(" {does} {mean} {unit} {when} ({low} to {high}){often}")
 }
 
+/// "9.3 days earlier", of a difference in hours that is less than zero.
+pub(super) fn earlier(mean: f64) -> String {
+    format!("{} earlier", format::spoken(-mean))
+}
+
 /// A mean of elapsed hours and the ends of its interval in the unit that they deserve.
 pub fn in_hours(mean: f64, ci: Interval) -> (Scale, [String; 3]) {
     let (scale, [low, high]) = ends(ci);

@@ -41,6 +41,10 @@ pub struct TimeShown {
     pub kept: &'static str,
     /// What a model does in time, and what several models do, but for the name of what is due.
     pub keeps: [&'static str; 2],
+    /// What a model does by a day.
+    pub by: &'static str,
+    /// What a model does about a date that it surely keeps, likely keeps, and hardly keeps.
+    pub gets: [&'static str; 3],
 }
 
 /// The time that is shown of a study: where the launch date is fixed, all that are ready launch on it, so it is when
@@ -81,6 +85,8 @@ const READY: TimeShown = TimeShown {
     question: "When will we be ready?",
     kept: "Ready in time",
     keeps: ["is ready by", "are ready by"],
+    by: "is ready by",
+    gets: ["gets you ready by", "makes you likely to be ready by", "hardly gets you ready by"],
 };
 
 const LAUNCHED: TimeShown = TimeShown {
@@ -100,6 +106,8 @@ const LAUNCHED: TimeShown = TimeShown {
     question: "When will we launch?",
     kept: "On time",
     keeps: ["launches by", "launch by"],
+    by: "launches by",
+    gets: ["gets you to", "makes it likely to launch by", "does not get you to"],
 };
 
 /// Whether what is due is due on the fixed launch date: at its instant, or by the end of its day.
@@ -119,11 +127,23 @@ pub fn day(study: &Study, hours: f64) -> Option<String> {
 /// The day by whose end, or the day and time at which, something is due so many hours after the start. What is due on
 /// the launch date is due at its instant: the midnight that begins that day is no end of the day before.
 pub fn due_day(study: &Study, hours: f64) -> Option<String> {
-    let time = format::date(study.start?, Instant(micros(hours * HOUR as f64)), "%H:%M")?;
-    match (time.as_str(), study.launch_h == Some(hours)) {
-        ("00:00", true) => day(study, hours),
-        ("00:00", false) => day_before(study, hours),
-        _ => Some(format!("{} {time}", day(study, hours)?)),
+    on_its_day(study, hours, DAY)
+}
+
+/// What is due in the words of a headline: "27 April", or "the deadline"; `None` where nothing is, or each campaign of
+/// a portfolio has its own.
+pub fn short_due(study: &Study) -> Option<String> {
+    let TimeShown { due_h, due, .. } = time_shown(study);
+    Some(on_its_day(study, due_h?, "%-d %B").unwrap_or_else(|| format!("the {due}")))
+}
+
+fn on_its_day(study: &Study, hours: f64, day: &str) -> Option<String> {
+    let at = Instant(micros(hours * HOUR as f64));
+    let written = |at, how: &str| format::date(study.start?, at, how);
+    match (written(at, "%H:%M")?.as_str(), study.launch_h == Some(hours)) {
+        ("00:00", true) => written(at, day),
+        ("00:00", false) => written(Instant(at.0 - 1), day),
+        _ => written(at, &format!("{day} %H:%M")),
     }
 }
 
@@ -267,6 +287,12 @@ mod tests {
         // The same midnight is the end of Monday, but a launch then is one on Tuesday.
         let then = Study { launch_h: Some(end), ..known };
         assert_eq!(due_day(&then, end).as_deref(), Some("Tue 9 Mar 2027"));
+        let short = |launch_h, due| {
+            short_due(&Study { launch_h, deadline_h: Some(due), start, ..study(&[]) })
+        };
+        assert_eq!(short(None, end).as_deref(), Some("8 March"));
+        assert_eq!(short(Some(end), end).as_deref(), Some("9 March"));
+        assert_eq!(short(None, launch).as_deref(), Some("8 March 09:00"));
     }
 
     #[test]

@@ -28,17 +28,18 @@ use rayon::prelude::*;
 
 pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(ask(args, command))?;
-    let levers_to = levers_to(&session, args)?;
+    let asked = asked(&session, args)?;
     what_if::add(&mut session.loaded, &args.what_if)?;
     let path = session.path();
     let folder = session.claim(&path, &[])?;
-    let (study, precision) = simulate(&mut session, &args.precision)?;
+    let (mut study, precision) = simulate(&mut session, &args.precision)?;
+    study.judging.asked = asked.map(|asked| study.models[asked].name.clone());
     let loaded = &session.loaded;
     let story = session.pool.install(|| story::gather(loaded, &study, args.stress));
     let (mut lever, mut smallest) = (None, None);
     if args.report {
-        lever = Some(which_lever::answer(&mut session, &study, levers_to, LEVERS)?);
-        smallest = Some(smallest::answer(&mut session, &study, levers_to, SMALLEST)?);
+        lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);
+        smallest = Some(smallest::answer(&mut session, &study, asked, SMALLEST)?);
     }
     let horizon_h = session.loaded.scenario.facts.horizon.hours();
     let comparison = Comparison::of(&study, horizon_h, precision);
@@ -63,13 +64,13 @@ fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
     }
 }
 
-/// The model to which the levers lead, if one was named.
-fn levers_to(session: &Session<'_>, args: &args::Compare) -> Result<Option<usize>, Error> {
-    let Some(name) = &args.levers_to else { return Ok(None) };
+/// The model that is asked for, if one is.
+fn asked(session: &Session<'_>, args: &args::Compare) -> Result<Option<usize>, Error> {
+    let Some(name) = &args.ask else { return Ok(None) };
     let found = session.model(name)?;
     if found == session.loaded.scenario.study.baseline {
         return Err(Error::Usage(format!(
-            "--levers-to names the baseline, \"{name}\"; name the model to which the levers lead"
+            "--ask names the baseline, \"{name}\"; name the model that you think of switching to"
         )));
     }
     Ok(Some(found))
@@ -195,7 +196,12 @@ impl Results for Compared {
             files.push(results::report(html::render(&page))?);
             files.push(Artifact::new(
                 SUMMARY,
-                chat::summary(&self.analysis, self.smallest.as_ref(), manifest),
+                chat::summary(
+                    &self.analysis,
+                    self.smallest.as_ref(),
+                    self.lever.as_ref(),
+                    manifest,
+                ),
             ));
         }
         Ok(files)

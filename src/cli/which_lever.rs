@@ -12,18 +12,17 @@ use flowcast::study::Study;
 /// should not keep anybody waiting.
 const MOST: u32 = 300;
 
-/// Takes the difference between the baseline and another model apart, one lever after the other; `to` is
-/// that model, or else it is the best one ([`analysis::best`]). Its time goes to a stage.
+/// Takes the difference between the baseline and another model apart, one lever after the other: the model that was
+/// asked for, or else the best one ([`analysis::best`]). Its time goes to a stage.
 ///
 /// # Errors
 /// An interruption. What cannot be taken apart is no error: the answer says why.
 pub fn answer(
     session: &mut Session<'_>,
     study: &Study,
-    to: Option<usize>,
     stage: &'static str,
 ) -> Result<WhichLever, Error> {
-    let to = match other(study, to) {
+    let to = match other(study, study.asked()) {
         Ok(to) => to,
         Err(why) => return Ok(WhichLever::Unknown(why.to_owned())),
     };
@@ -96,6 +95,7 @@ mod tests {
             launch_h: None,
             portfolio: false,
             what_ifs: 0,
+            judging: Default::default(),
             deliverables: Vec::new(),
             start: None,
         }

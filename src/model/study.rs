@@ -1,6 +1,8 @@
 //! How a scenario is run.
 
-/// Replications, seed, baseline.
+use crate::time::Elapsed;
+
+/// Replications, seed, baseline, what is worth a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StudySettings {
     /// Replications per model, at least 1.
@@ -9,4 +11,6 @@ pub struct StudySettings {
     pub seed: u64,
     /// Index into the scenario's models of the one that the others are compared with.
     pub baseline: usize,
+    /// So much earlier is worth a switch, if the file says so.
+    pub worth: Option<Elapsed>,
 }

@@ -41,6 +41,7 @@ pub use samplers::Samplers;
 pub use steps::detection;
 pub use task::{ApprovalStep, Deliverable, Panel, Reviewer, Step, StepKind, Task, WorkStep};
 pub use whole::{Plan, Switch};
+pub use words::{cadence, percent, span};
 
 /// Facts and levers that a plan takes over as they are.
 pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, SwitchTime, Tier, When};

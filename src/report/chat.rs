@@ -1,8 +1,11 @@
 //! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
 //! text too, so it has no table.
 
+use super::experiments::account::WhichLever;
 use super::experiments::improve::Smallest;
-use super::{Cell, Document, Table, comparison, finding, headline, markdown, throughput};
+use super::{
+    Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput,
+};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;
@@ -11,11 +14,17 @@ use crate::study::Study;
 pub const SUMMARY: &str = "summary.md";
 
 /// The summary.
-pub fn summary(analysis: &Analysis, smallest: Option<&Smallest>, manifest: &Manifest) -> String {
+pub fn summary(
+    analysis: &Analysis,
+    smallest: Option<&Smallest>,
+    lever: Option<&WhichLever>,
+    manifest: &Manifest,
+) -> String {
     let (study, answer) = (&analysis.study, analysis.answer.clone());
     let mut page = Document::default();
     page.heading(study.scenario.clone());
-    page.text(answer.paragraph);
+    page.heading(answer.verdict.clone());
+    answer::add(&mut page, analysis, lever, &[]);
     smallest.iter().for_each(|smallest| smallest.tell(&mut page));
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));
@@ -48,7 +57,7 @@ fn models(study: &Study, tables: &[Table]) -> Vec<String> {
         let all: Vec<String> = tables.iter().flat_map(|table| figures(table, row)).collect();
         format!("{}: {}", runs.name, all.join(", "))
     };
-    study.models.iter().enumerate().map(line).collect()
+    chart::best_first(study).into_iter().map(|row| line((row, &study.models[row]))).collect()
 }
 
 /// A table as one line for each of its models.

@@ -9,7 +9,7 @@ use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
 use super::story::{Story, Told};
 use super::table::{Cell, Column, Table};
-use super::{finding, followed, format, headline, readiness, stress, throughput};
+use super::{answer, finding, followed, format, headline, readiness, stress, throughput};
 use crate::analysis::{Analysis, Watch, day, due_day, time_shown, waits_to_launch};
 use crate::format::{Scale, counted};
 use crate::store::manifest::{Manifest, Precision};
@@ -63,33 +63,41 @@ pub fn document(source: &Material<'_>) -> Document {
     let (study, manifest) = (&source.analysis.study, source.manifest);
     let head = Head {
         title: study.scenario.clone(),
+        finding: source.analysis.answer.verdict.clone(),
         kind: "Workflow models compared",
-        description: source.story.description.clone(),
+        description: described(study, &source.story.description),
         closing: format!(
             "Made by flowcast {} from {} replications of each model, seed {}. The intervals cover simulation \
                  noise only, not errors in the inputs.",
             manifest.flowcast, manifest.replications, manifest.seed
         ),
     };
-    let mut document =
-        Document::new(head, study.models.iter().map(|runs| runs.name.clone()).collect());
+    let mut document = Document::new(head, chart::by_role(study));
     document.on_output(|out| out.heading(title(study, source.horizon_h)));
-    document.on_page(|page| answer(page, source));
-    numbers(&mut document, source);
-    document.on_output(|out| readiness::printed(out, source.analysis, source.verbose));
+    answer(&mut document, source);
     document.on_page(|page| {
-        risk(page, source);
         page.push(Block::Switches);
         questions(page, source);
         lever(page, source.lever, study.replications as usize);
         tales(page, source);
     });
+    numbers(&mut document, source);
+    document.on_output(|out| readiness::printed(out, source.analysis, source.verbose));
+    document.on_page(|page| risk(page, source));
     fine_print::add(&mut document, &grounds(source));
     document.on_output(|out| out.list(assumed(source)));
     if source.story.stress {
         document.on_page(|page| stress::add(page, source));
     }
     document
+}
+
+/// What was asked, and what the scenario says that it is about.
+fn described(study: &Study, about: &str) -> String {
+    let asked = study.asked().map(|asked| &study.models[asked].name);
+    let asked = asked.map(|name| format!("Asked: should we switch to {name}?"));
+    let about = Some(about.to_owned()).filter(|about| !about.is_empty());
+    asked.into_iter().chain(about).collect::<Vec<String>>().join(" ")
 }
 
 /// The end of what is printed: where the files are, what made them, and the command that makes them again.
@@ -101,11 +109,15 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
     });
 }
 
-fn answer(page: &mut Document, source: &Material<'_>) {
-    page.section("answer", "The answer");
-    page.push(Block::Answer(source.analysis.answer.paragraph.clone()));
-    source.smallest.iter().for_each(|smallest| smallest.tell(page));
-    let study = &source.analysis.study;
+fn answer(document: &mut Document, source: &Material<'_>) {
+    document.on_page(|page| page.section("answer", "The answer"));
+    document.on_output(|out| out.heading(source.analysis.answer.verdict.clone()));
+    answer::add(document, source.analysis, source.lever, source.charts);
+    source.smallest.iter().for_each(|smallest| smallest.tell(document));
+    document.on_page(|page| same_draws(page, &source.analysis.study));
+}
+
+fn same_draws(page: &mut Document, study: &Study) {
     let fact = "what the other fact did";
     let did = match (study.ways() > 1, study.what_ifs > 0) {
         (true, false) => "what their way of working did".to_owned(),
@@ -130,7 +142,8 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
     let legend = legend(&tables);
-    tables.into_iter().for_each(|table| document.table(table));
+    let order = chart::best_first(&analysis.study);
+    tables.into_iter().for_each(|table| document.table(table.ordered(&order)));
     document.list(legend);
     if analysis.study.what_ifs > 0 {
         let base = &analysis.study.models[analysis.study.baseline].name;
@@ -147,7 +160,8 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
         ));
     });
     if !analysis.conclusions.is_empty() {
-        document.heading("Conclusions");
+        let baseline = &analysis.study.models[analysis.study.baseline].name;
+        document.heading(format!("Each against {baseline}"));
         document.list(&analysis.conclusions);
     }
 }
@@ -270,20 +284,23 @@ fn lever(page: &mut Document, lever: Option<&WhichLever>, replications: usize) {
 /// The same replication of every model, and in each the deliverable that was done last.
 fn tales(page: &mut Document, source: &Material<'_>) {
     let (story, study) = (source.story, &source.analysis.study);
-    if story.campaigns.is_empty() {
-        return;
-    }
-    page.section("story", "One campaign's story");
-    let time = time_shown(study);
+    let Some(first) = story.campaigns.first() else { return };
+    page.section("story", "One campaign, day by day");
     page.text(format!(
-        "One replication under every model, on the same draws: of all, the one in which the {} of every model \
-         is nearest to its median (of the replications {}). It is an example of what can happen, not a \
-         forecast; another replication tells another story.",
-        time.time, time.done
+        "Replication {} under every model, on the same draws: {} It is an example of what can happen, not a forecast.",
+        first.replication,
+        match study.models.len() {
+            1 => "the one whose time is the middle of all.",
+            _ => "the one in which the difference is the middle of all.",
+        }
     ));
     if story.shape.campaigns > 1 {
         let count = story.shape.campaigns;
         page.text(format!("Shown is the first of the {count} campaigns that share the teams."));
+    }
+    match day_by_day(source) {
+        Some(drawing) => page.chart(drawing),
+        None => page.text("The campaigns are too large to be drawn."),
     }
     let told = || story.campaigns.iter().zip(&study.models).enumerate();
     let row = |(model, (told, runs)): (usize, (&'_ Told, &crate::study::ModelRuns))| {
@@ -297,14 +314,41 @@ fn tales(page: &mut Document, source: &Material<'_>) {
         let title = "The deliverable that was done last: where its time went";
         page.table(followed::by_kind(title, "Model", rows));
     }
-    for (model, (told, runs)) in told() {
+    for (model, (told, _)) in told() {
         page.of(model, |tale| {
             tale.text(told.ending());
             told.followed.iter().for_each(|followed| followed::following(tale, followed));
-            let id = format!("timeline-{}", model + 1);
-            let drawing = told.timeline((&study.scenario, &runs.name, study.seed));
-            followed::timeline(tale, id, drawing);
         });
+    }
+}
+
+/// The campaign under today's model, the one that was asked for and the best other one, on one axis.
+fn day_by_day(source: &Material<'_>) -> Option<Drawing> {
+    let (story, study) = (source.story, &source.analysis.study);
+    let best = crate::analysis::best(study).map(|best| best.model);
+    let mut models: Vec<usize> =
+        [Some(study.baseline), study.asked(), best].into_iter().flatten().collect();
+    models.dedup();
+    let told: Vec<(&Told, &str)> = models
+        .iter()
+        .filter_map(|model| {
+            Some((story.campaigns.get(*model)?, study.models[*model].name.as_str()))
+        })
+        .collect();
+    let traces: Vec<_> = told.iter().map(|(told, _)| told.trace()).collect();
+    let pairs = told.iter().zip(&traces);
+    let campaigns: Vec<chart::Campaign<'_>> = pairs
+        .map(|((told, name), trace)| told.campaign(trace, &study.scenario, name, study.seed))
+        .collect();
+    chart::timelines(&why_not_earlier(told.first()?), &campaigns)
+}
+
+/// What keeps the last piece longest, as a title.
+fn why_not_earlier((told, name): &(&Told, &str)) -> String {
+    let wait = told.followed.as_ref().and_then(|followed| followed.longest_wait());
+    match wait {
+        Some(wait) => format!("Why not earlier? Under {name} the last piece {}", wait.what),
+        None => format!("Why not earlier? Under {name} the last piece never waits"),
     }
 }
 

@@ -10,10 +10,19 @@ pub struct Document {
     /// What stands around the blocks of a page.
     pub head: Head,
     /// The models that a page can switch on and off; indices of models point into it.
-    pub models: Vec<String>,
+    pub models: Vec<Named>,
     /// The blocks.
     pub parts: Vec<(Reader, Block)>,
     reader: Reader,
+}
+
+/// A model of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// The colour of its line in charts as `#RRGGBB`, and the dash pattern, where it stands out.
+    pub key: Option<(String, Option<String>)>,
 }
 
 /// What stands around the blocks of a page.
@@ -21,6 +30,8 @@ pub struct Document {
 pub struct Head {
     /// What it is about.
     pub title: String,
+    /// The judgement or the finding that stands over the page; where there is none, its title does.
+    pub finding: String,
     /// What kind of page it is.
     pub kind: &'static str,
     /// What the scenario says that it is about; may be empty.
@@ -74,7 +85,7 @@ pub enum Block {
 
 impl Document {
     /// A document without blocks; of models that a page can switch on and off.
-    pub fn new(head: Head, models: Vec<String>) -> Document {
+    pub fn new(head: Head, models: Vec<Named>) -> Document {
         Document { head, models, ..Document::default() }
     }
 

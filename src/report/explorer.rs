@@ -35,7 +35,8 @@ struct Unit {
 struct Curve {
     name: String,
     colour: String,
-    dash: Option<String>,
+    /// Whether its line is named.
+    named: bool,
     /// Replications.
     of: usize,
     /// How many of them have launched (or are ready) by each place.
@@ -105,7 +106,13 @@ fn launches(study: &Study, start: Option<&str>, grid: Grid) -> Launches {
     } else {
         Unit { name: "hours", hours: 1.0 }
     };
-    let models = (0..study.models.len()).map(|model| curve(study, model, grid)).collect();
+    let keys = chart::by_role(study).into_iter().zip(chart::colours(study)).enumerate();
+    let models = keys.map(|(model, (named, colour))| Curve {
+        colour,
+        named: named.key.is_some(),
+        ..curve(study, model, grid)
+    });
+    let models = models.collect();
     let due = grid.due.then(|| (grid.at, time_shown(study).due));
     let Grid { first, step, .. } = grid;
     Launches { start: start.map(str::to_owned), unit, first, step, due, models }
@@ -119,8 +126,8 @@ fn curve(study: &Study, model: usize, grid: Grid) -> Curve {
     let within = |k| times.partition_point(|time| *time <= place(k) + 1e-9);
     Curve {
         name: plain(&runs.name).trim().to_owned(),
-        colour: chart::colour(model),
-        dash: chart::dashes(model),
+        colour: String::new(),
+        named: false,
         of: runs.len(),
         within: (0..grid.count).map(within).collect(),
     }
@@ -172,6 +179,7 @@ mod tests {
             launch_h: None,
             portfolio: false,
             what_ifs: 0,
+            judging: Default::default(),
             deliverables: Vec::new(),
             start: None,
         }

@@ -1,5 +1,6 @@
 //! What is shown: from what may be said to documents, tables and pictures, and from these to text. Nothing here writes.
 
+mod answer;
 pub mod chart;
 pub mod chat;
 pub mod check;

@@ -51,6 +51,19 @@ pub enum Cell {
 }
 
 impl Table {
+    /// The same with the rows of models in another order; rows of others stay where they are.
+    #[must_use]
+    pub fn ordered(mut self, order: &[usize]) -> Table {
+        let place = |row: &Vec<Cell>| match row.first() {
+            Some(Cell::Model(model, _)) => order.iter().position(|other| other == model),
+            _ => None,
+        };
+        if self.rows.iter().all(|row| place(row).is_some()) {
+            self.rows.sort_by_key(place);
+        }
+        self
+    }
+
     /// A table without rows.
     pub fn new(name: &'static str, title: impl Into<String>, columns: Vec<Column>) -> Table {
         Table { name, title: title.into(), columns, rows: Vec::new() }

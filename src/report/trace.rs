@@ -22,6 +22,7 @@ pub fn document(
     let (name, seed) = (&manifest.scenario.name, manifest.seed);
     let head = Head {
         title: name.clone(),
+        finding: String::new(),
         kind: "One replication, event by event",
         description: story.description.clone(),
         closing: format!(

@@ -150,6 +150,7 @@ fn study(file: &File, notes: &mut Notes) -> StudySettings {
     StudySettings {
         replications: study.and_then(|s| s.replications.value()).map_or(REPLICATIONS, |n| *n),
         seed: study.and_then(|study| study.seed.value()).map_or(SEED, |seed| *seed),
+        worth: study.and_then(|study| study.worth.value()).copied(),
         baseline,
     }
 }

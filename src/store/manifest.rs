@@ -1,7 +1,7 @@
 //! What an output folder holds and how it was made.
 
 use crate::record::Status;
-use crate::study::{Deliverable, Late, ModelRuns, Part, Study};
+use crate::study::{Deliverable, Judging, Late, ModelRuns, Part, Study};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -80,6 +80,9 @@ pub struct Comparison {
     /// So many of the last models are the baseline with another fact.
     #[serde(default, skip_serializing_if = "is_none")]
     pub what_ifs: usize,
+    /// What the answer goes by.
+    #[serde(default, skip_serializing_if = "Judging::is_default")]
+    pub judging: Judging,
     /// The start, if there is one and a single campaign, such as 2027-01-04T09:00:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
@@ -149,6 +152,7 @@ impl Comparison {
             launch_h: study.launch_h,
             portfolio: study.portfolio,
             what_ifs: study.what_ifs,
+            judging: study.judging.clone(),
             start: study.start.map(|start| start.to_string()),
             teams: study.teams.clone(),
             deliverables: study.deliverables.clone(),

@@ -38,6 +38,26 @@ pub struct Study {
     pub start: Option<DateTime>,
     /// The deliverables of which each replication's values are held: all of the file, or none.
     pub deliverables: Vec<Deliverable>,
+    /// What the answer is to go by.
+    pub judging: Judging,
+}
+
+/// What an answer is to go by, beside the numbers.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Judging {
+    /// So many hours earlier are worth a switch, where the scenario says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth_h: Option<f64>,
+    /// The name of the model that was asked for, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+}
+
+impl Judging {
+    /// Whether nothing was said.
+    pub fn is_default(&self) -> bool {
+        *self == Judging::default()
+    }
 }
 
 /// A deliverable of the file, or `@campaign`.
@@ -52,6 +72,13 @@ pub struct Deliverable {
 }
 
 impl Study {
+    /// The model that was asked for, if one was and it is no baseline.
+    pub fn asked(&self) -> Option<usize> {
+        let name = self.judging.asked.as_ref()?;
+        let found = self.models.iter().position(|runs| runs.name == *name)?;
+        (found != self.baseline).then_some(found)
+    }
+
     /// How many models are ways of working, and no what-ifs.
     pub fn ways(&self) -> usize {
         self.models.len().saturating_sub(self.what_ifs)

@@ -288,6 +288,10 @@ impl Study {
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
             portfolio: facts.portfolio.is_some(),
             what_ifs: 0,
+            judging: super::Judging {
+                worth_h: scenario.study.worth.map(|worth| worth.hours()),
+                asked: None,
+            },
             deliverables: Vec::new(),
             start: (facts.start_given && facts.portfolio.is_none()).then_some(facts.start),
         }

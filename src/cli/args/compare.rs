@@ -29,12 +29,12 @@ pub struct Compare {
     /// End the report with the checklist STRESS-DES (Monks et al. 2019)
     #[arg(long, requires = "report")]
     pub stress: bool,
-    /// In the report: which lever makes the difference between the baseline and this model?
+    /// The model that you think of switching to: the answer speaks of it first, then of what is better
     ///
-    /// Default: the model that the report advises; where it advises none, the one with the least mean
-    /// difference in cycle time (with a fixed launch date: in ready time).
-    #[arg(long, value_name = "NAME", requires = "report")]
-    pub levers_to: Option<String>,
+    /// The report also takes the difference between it and the baseline apart. Default: the model that is advised;
+    /// where none is, the one with the least mean difference in cycle time (with a fixed launch date: in ready time).
+    #[arg(long, value_name = "NAME")]
+    pub ask: Option<String>,
     #[command(flatten)]
     pub talk: Talk,
 }

@@ -123,6 +123,21 @@ impl<'a> Change<'a> {
         Change { facts, from, to, handoffs, approvals }
     }
 
+    /// Both models, the first first.
+    pub(super) fn models(&self) -> [&'a WorkflowModel; 2] {
+        [self.from, self.to]
+    }
+
+    /// Every kind of handoff.
+    pub(super) fn kinds(&self) -> Vec<Kind> {
+        self.handoffs.iter().map(|(kind, ..)| *kind).collect()
+    }
+
+    /// A setting as the file writes it.
+    pub(super) fn word(&self, setting: Setting<'_>) -> String {
+        setting.word(self.facts)
+    }
+
     /// The levers that the two set differently, in the order of [`Lever::ALL`].
     pub fn levers(&self) -> Vec<Lever> {
         Lever::ALL.into_iter().filter(|lever| self.differs(*lever)).collect()
@@ -142,7 +157,7 @@ impl<'a> Change<'a> {
     }
 
     /// The kinds of handoff on which the two differ, with both settings.
-    fn of_handoffs(
+    pub(super) fn of_handoffs(
         &self,
         lever: Lever,
     ) -> impl Iterator<Item = (Kind, Setting<'a>, Setting<'a>)> + '_ {
@@ -199,8 +214,8 @@ impl<'a> Change<'a> {
 
     /// The settings on the kinds of handoff where they differ.
     fn on_handoffs(&self, lever: Lever) -> (String, String) {
-        let all = self.handoffs.iter().map(|(kind, ..)| *kind).collect();
-        let words = |setting: Setting| setting.word(self.facts);
+        let all = self.kinds();
+        let words = |setting: Setting| self.word(setting);
         let found = self.of_handoffs(lever).map(|(kind, a, b)| (kind, (words(a), words(b))));
         self.in_places(found, all)
     }
@@ -235,7 +250,7 @@ impl<'a> Change<'a> {
     }
 
     /// The names of kinds: "A→B", or "A→B of x, y" where it is some deliverables only.
-    fn places(&self, kinds: &[Kind], all: &[Kind]) -> Vec<String> {
+    pub(super) fn places(&self, kinds: &[Kind], all: &[Kind]) -> Vec<String> {
         let pair = |kind: &Kind| (kind.0, kind.1);
         let name = |kinds: &[Kind]| {
             let (from, to) = pair(&kinds[0]);

@@ -9,13 +9,14 @@ mod lever;
 mod mix;
 mod orders;
 mod parts;
+mod plain;
 mod setting;
 
 pub use crate::model::Lever;
 pub use lever::Change;
 pub use mix::mixed;
 pub use orders::{Coalition, EXACT, Orders};
-pub use parts::{Decomposition, Part, TICKS, Way};
+pub use parts::{Decomposition, Effect, MECHANISM, Part, TICKS, Way};
 
 use super::Stopped;
 use crate::analysis::launches::Launched;
@@ -49,6 +50,8 @@ pub type Runs = BTreeMap<Coalition, Mixture>;
 pub struct Mixture {
     /// The metric in every replication.
     pub values: Vec<Option<f64>>,
+    /// Of each of [`MECHANISM`] the values.
+    pub through: Vec<Vec<Option<f64>>>,
     /// How often it was launched.
     pub launched: Launched,
     /// How often late changes came, and came too late.
@@ -91,7 +94,12 @@ impl<'a> Difference<'a> {
         }
         let mut runs = Runs::new();
         for coalition in orders.coalitions(levers.len()) {
-            runs.insert(coalition, self.run(levers, coalition, progress)?);
+            let mut mixture = self.run(levers, coalition, progress)?;
+            // Of averages over orders levers are opened alone: the rest would fill memory.
+            if !matches!(orders, Orders::One(_)) && coalition.members(levers.len()).count() > 1 {
+                mixture.through = Vec::new();
+            }
+            runs.insert(coalition, mixture);
         }
         Ok(parts::decomposition(levers, orders, &runs))
     }
@@ -112,6 +120,7 @@ impl<'a> Difference<'a> {
         let runs = &study.models[0];
         Ok(Mixture {
             values: runs.metric(self.metric).collect(),
+            through: MECHANISM.iter().map(|metric| runs.metric(*metric).collect()).collect(),
             launched: Launched::of(runs),
             changes: runs.changes.clone(),
         })

@@ -3,6 +3,7 @@
 use super::Runs;
 use super::orders::{Coalition, Orders, prefixes};
 use crate::analysis::launches::Launched;
+use crate::metric;
 use crate::model::Lever;
 use crate::stats::{self, Interval, Paired};
 use crate::study::Late;
@@ -47,7 +48,37 @@ pub struct Part {
     pub ci: Option<Interval>,
     /// Where no replication differs: at most this share does (95 %).
     pub none_seen: Option<f64>,
+    /// Through what it works, as far as that is shown: what it does to each of [`MECHANISM`], in its place in the order;
+    /// of an average over orders, when it alone is switched.
+    pub through: Vec<Effect>,
 }
+
+/// What a lever does to another metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// The metric.
+    pub metric: usize,
+    /// Its mean difference, in its own unit.
+    pub mean: f64,
+    /// The interval, one of as many as there are levers and metrics that hold at once with 95 %.
+    pub ci: Interval,
+}
+
+/// The metrics through which levers make campaigns earlier or later: hours in meetings and in touch, hours of switching,
+/// what tasks wait for, what is done again.
+pub const MECHANISM: [usize; 11] = [
+    metric::COORDINATION_TIME,
+    metric::SWITCHING_TIME,
+    metric::WAIT_BLOCKED,
+    metric::WAIT_QUEUED,
+    metric::WAIT_HELD,
+    metric::WAIT_REVIEW,
+    metric::REWORK_CHANGE,
+    metric::REWORK_UPSTREAM,
+    metric::REWORK_FLAW,
+    metric::REWORK_REJECTION,
+    metric::REWORK_FEEDBACK,
+];
 
 impl Part {
     /// The mean in the metric's unit.
@@ -100,7 +131,15 @@ pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decompos
     let alone = (0..levers.len())
         .map(|i| step(Coalition::default(), Coalition::default().with(i)))
         .enumerate();
-    let alone = alone.map(|(i, values)| part(levers[i], Way::Alone, &values, levers.len()));
+    let through = |from: Coalition, to: Coalition| {
+        let of = |coalition: Coalition| runs.get(&coalition).map_or(&[][..], |run| &run.through);
+        effects(&kept, of(from), of(to), levers.len())
+    };
+    let by_itself = |i: usize| through(Coalition::default(), Coalition::default().with(i));
+    let alone = alone.map(|(i, values)| Part {
+        through: by_itself(i),
+        ..part(levers[i], Way::Alone, &values, levers.len())
+    });
     let alone = alone.collect();
     let (way, order, each) = match orders {
         Orders::One(order) => (Way::InOrder, order.clone(), in_order(order, &step)),
@@ -109,11 +148,16 @@ pub fn decomposition(levers: &[Lever], orders: &Orders, runs: &Runs) -> Decompos
             (Way::Average, rising(levers), sampled(levers.len(), kept.len(), orders, &step))
         }
     };
-    let mut parts: Vec<Part> = order
-        .iter()
-        .zip(&each)
-        .map(|(lever, values)| part(levers[*lever], way, values, levers.len()))
-        .collect();
+    let places = prefixes(&order);
+    let in_place = |place: usize| match way {
+        Way::InOrder => through(places[place], places[place + 1]),
+        _ => by_itself(order[place]),
+    };
+    let of_lever = |(place, (lever, values)): (usize, (&usize, &Vec<f64>))| Part {
+        through: in_place(place),
+        ..part(levers[*lever], way, values, levers.len())
+    };
+    let mut parts: Vec<Part> = order.iter().zip(&each).enumerate().map(of_lever).collect();
     settle(&mut parts, start.zip(end).map_or(0, |(start, end)| end - start));
     let whole = stats::of_differences(&differences(&first, &last), 1);
     let ends = [Coalition::default(), Coalition::all(levers.len())];
@@ -151,7 +195,21 @@ fn differences(from: &[f64], to: &[f64]) -> Vec<f64> {
 fn part(lever: Lever, way: Way, values: &[f64], comparisons: usize) -> Part {
     let found = stats::of_differences(values, comparisons);
     let (ticks, none_seen) = (ticks(found.mean).unwrap_or(0), found.none_seen());
-    Part { lever, way, ticks, ci: found.ci, none_seen }
+    Part { lever, way, ticks, ci: found.ci, none_seen, through: Vec::new() }
+}
+
+/// A metric in every replication.
+type Values = Vec<Option<f64>>;
+
+/// What is shown to differ between two mixtures, in these replications.
+fn effects(kept: &[usize], from: &[Values], to: &[Values], levers: usize) -> Vec<Effect> {
+    let effect = |(metric, (from, to)): (&usize, (&Values, &Values))| {
+        let gaps = kept.iter().filter_map(|r| Some(to[*r]? - from[*r]?));
+        let found = stats::of_differences(&gaps.collect::<Vec<f64>>(), levers * MECHANISM.len());
+        let ci = found.ci.filter(|ci| !ci.contains(0.0))?;
+        Some(Effect { metric: *metric, mean: found.mean?, ci })
+    };
+    MECHANISM.iter().zip(from.iter().zip(to)).filter_map(effect).collect()
 }
 
 fn ticks(mean: Option<f64>) -> Option<i64> {

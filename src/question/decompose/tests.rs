@@ -9,6 +9,7 @@ const TWO: [Lever; 2] = [Lever::Start, Lever::Release];
 fn runs(values: &[(u32, f64)]) -> Runs {
     let each = |value: f64| Mixture {
         values: vec![Some(value), Some(value + 1.0), Some(value + 2.0)],
+        through: Vec::new(),
         launched: Launched { count: 3, of: 3 },
         changes: Vec::new(),
     };
@@ -36,6 +37,29 @@ fn alone_in_order_and_on_average() {
     let sampled = Orders::Sampled(vec![vec![0, 1], vec![1, 0]]);
     assert_eq!(decomposition(&TWO, &sampled, &runs(&HELP)).parts, average.parts);
     assert_eq!((average.n, average.of, average.mixtures), (3, 3, 4));
+}
+
+/// The second lever makes 2 h more of meetings (1 h, 3 h) where the first is switched, and none where it is not.
+#[test]
+fn a_lever_is_opened_in_its_place() {
+    let meets = |hours: [f64; 2]| {
+        let values = hours.repeat(8).into_iter().map(Some).collect();
+        Mixture {
+            values: vec![Some(1.0); 16],
+            through: [vec![values], vec![vec![Some(5.0); 16]; MECHANISM.len() - 1]].concat(),
+            launched: Launched { count: 16, of: 16 },
+            changes: Vec::new(),
+        }
+    };
+    let runs: Runs = [(0, [0.0; 2]), (1, [0.0; 2]), (2, [0.0; 2]), (3, [1.0, 3.0])]
+        .into_iter()
+        .map(|(bits, hours)| (Coalition(bits), meets(hours)))
+        .collect();
+    let found = decomposition(&TWO, &Orders::One(vec![0, 1]), &runs);
+    assert!(found.parts[0].through.is_empty() && found.alone[1].through.is_empty());
+    let [effect] = found.parts[1].through[..] else { panic!("{:?}", found.parts[1].through) };
+    assert_eq!((effect.metric, effect.mean), (crate::metric::COORDINATION_TIME, 2.0));
+    assert!(effect.ci.low > 0.0 && effect.ci.contains(2.0));
 }
 
 /// Thirds do not fit into ticks; the parts add up to the whole all the same.
@@ -68,6 +92,7 @@ fn only_replications_that_exist_everywhere_count() {
 fn few_replications_that_differ_have_no_interval() {
     let run = |differ: usize| Mixture {
         values: (0..100).map(|r| Some(if r < differ { 11.0 + r as f64 } else { 10.0 })).collect(),
+        through: Vec::new(),
         launched: Launched { count: 100, of: 100 },
         changes: Vec::new(),
     };

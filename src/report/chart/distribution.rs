@@ -2,18 +2,18 @@
 //! under each row half (P50) and 85 of 100 of them, with their 95 % intervals as pale strips.
 
 use crate::analysis::{self, Kept, TimeShown};
-use crate::format::percent;
+use crate::format::{of_100, percent};
 use crate::metric;
 use crate::stats::Reach;
 use crate::study::Study;
 use jiff::civil::DateTime;
 
 use super::draw::canvas::Point;
-use super::draw::numbers::{grouped, of_100};
+use super::draw::numbers::grouped;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Role, brief};
 use super::draw::theme::{
-    AXIS, Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, Shape, WIDTH, towards,
+    AXIS, Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, PHONE, Shape, WIDTH, towards,
 };
 use super::draw::{Area, Names, Plot, Scene, Sheet, Unit};
 use super::sample::Sample;
@@ -23,15 +23,17 @@ use super::{idle, stacked};
 /// The most models that are drawn in dots.
 const DOTS: usize = 3;
 /// Below a row's baseline: its marks.
-const BELOW: f64 = 16.0;
+pub(super) const BELOW: f64 = 16.0;
 /// Width of the column of quantiles at the right, and of the one of shares on time.
 const QUANTILES: f64 = 172.0;
 const ON_TIME: f64 = 112.0;
+/// Width of the figures on a phone.
+const NARROW: f64 = 84.0;
 /// More for amounts, whose unit is longer.
 const AMOUNT: f64 = 56.0;
 
 /// What is distributed.
-struct Measured {
+pub(super) struct Measured {
     metric: usize,
     unit: fn(f64) -> Unit,
     /// The start, where the amounts are times after a known one.
@@ -59,9 +61,19 @@ impl Measured {
 
 /// When it is done; `None` without replications.
 pub fn time(study: &Study) -> Option<Sheet> {
+    Rows::new(study, when(study)).map(|rows| rows.draw())
+}
+
+/// The same for a phone.
+pub fn narrow_time(study: &Study) -> Option<Sheet> {
+    Rows::narrow(study, when(study), Names::of(study).order).map(|rows| rows.draw_narrow(None))
+}
+
+/// When it is done.
+pub(super) fn when(study: &Study) -> Measured {
     let time = analysis::time_shown(study);
     let within = if study.start.is_some() { "by" } else { "within" };
-    let measured = Measured {
+    Measured {
         metric: time.metric,
         unit: Unit::for_hours,
         start: study.start,
@@ -70,33 +82,45 @@ pub fn time(study: &Study) -> Option<Sheet> {
         axis: time.span.to_owned(),
         due_h: time.due_h,
         kept: study.models.iter().filter_map(|runs| analysis::kept(study, runs)).collect(),
-    };
-    Rows::new(study, measured).map(|rows| rows.draw())
+    }
 }
 
 /// How much is done again, and why; `None` without values.
 pub fn rework(study: &Study) -> Option<Sheet> {
-    let said = ("take", " of rework");
-    let (mut sheet, names) = amount(study, metric::REWORK_TIME, said, "rework")?;
-    stacked::causes(study, &names, &mut sheet);
+    let rows = Rows::new(study, again())?;
+    let mut sheet = rows.draw();
+    stacked::causes(study, &rows.names, &mut sheet);
     Some(sheet)
+}
+
+/// How much is done again, for a phone.
+pub fn narrow_rework(study: &Study) -> Option<Sheet> {
+    Rows::narrow(study, again(), Names::of(study).order).map(|rows| rows.draw_narrow(None))
 }
 
 /// How long people are idle, and who; `None` without values.
 pub fn idle(study: &Study) -> Option<Sheet> {
-    let said = ("leave people idle for", "");
-    let (mut sheet, names) = amount(study, metric::IDLE_TIME, said, "idle time of all people")?;
-    idle::by_team(study, &names, &mut sheet);
+    let rows = Rows::new(study, unused())?;
+    let mut sheet = rows.draw();
+    idle::by_team(study, &rows.names, &mut sheet);
     Some(sheet)
 }
 
-fn amount(
-    study: &Study,
-    metric: usize,
-    (verb, of): (&str, &'static str),
-    axis: &str,
-) -> Option<(Sheet, Names)> {
-    let measured = Measured {
+/// How long people are idle, for a phone.
+pub fn narrow_idle(study: &Study) -> Option<Sheet> {
+    Rows::narrow(study, unused(), Names::of(study).order).map(|rows| rows.draw_narrow(None))
+}
+
+fn again() -> Measured {
+    amount(metric::REWORK_TIME, ("take", " of rework"), "rework")
+}
+
+fn unused() -> Measured {
+    amount(metric::IDLE_TIME, ("leave people idle for", ""), "idle time of all people")
+}
+
+fn amount(metric: usize, (verb, of): (&str, &'static str), axis: &str) -> Measured {
+    Measured {
         metric,
         unit: |_| Unit::PERSON_HOURS,
         start: None,
@@ -105,59 +129,139 @@ fn amount(
         axis: axis.to_owned(),
         due_h: None,
         kept: Vec::new(),
-    };
-    Rows::new(study, measured).map(|rows| (rows.draw(), rows.names))
+    }
 }
 
 /// Everything that the rows share.
-struct Rows<'a> {
-    study: &'a Study,
+pub(super) struct Rows<'a> {
+    pub(super) study: &'a Study,
     measured: Measured,
-    names: Names,
+    pub(super) names: Names,
+    /// The models that have a row, in order.
+    pub(super) order: Vec<usize>,
     samples: Vec<Sample>,
-    scale: Scale,
+    pub(super) scale: Scale,
     /// Of each model: how many dots, or which share of its replications, a bin holds.
     bins: Vec<Vec<f64>>,
+    width: f64,
 }
 
 impl Rows<'_> {
     fn new(study: &Study, measured: Measured) -> Option<Rows<'_>> {
+        let names = Names::of(study);
+        let room = WIDTH - MARGIN - QUANTILES - names.right() - measured.more();
+        let order = names.order.clone();
+        Rows::of(study, measured, order, (WIDTH, room))
+    }
+
+    /// Rows of some models on a phone.
+    pub(super) fn narrow(study: &Study, measured: Measured, order: Vec<usize>) -> Option<Rows<'_>> {
+        let (width, margin) = PHONE;
+        Rows::of(study, measured, order, (width, width - 2.0 * margin - NARROW))
+    }
+
+    /// Rows of some models, of a sheet of this width, each so many pixels long.
+    pub(super) fn of(
+        study: &Study,
+        measured: Measured,
+        order: Vec<usize>,
+        (width, pixels): (f64, f64),
+    ) -> Option<Rows<'_>> {
         let samples = Sample::of_all(study, measured.metric);
-        samples.iter().any(|sample| sample.of > 0).then(|| {
-            let names = Names::of(study);
-            let room = WIDTH - MARGIN - QUANTILES - names.right();
-            let room = room - measured.more();
+        let shown: Vec<Sample> = order.iter().map(|model| samples[*model].clone()).collect();
+        shown.iter().any(|sample| sample.of > 0).then(|| {
             let unit = |high| (measured.unit)(high).dated(measured.start);
-            let scale = Scale::of(&samples, measured.due_h, unit, room);
-            let bins = samples.iter().map(|sample| scale.bins_of(sample, samples.len() <= DOTS));
-            Rows { study, names, bins: bins.collect(), scale, samples, measured }
+            let scale = Scale::of(&shown, measured.due_h, unit, pixels);
+            let bins = samples.iter().map(|sample| scale.bins_of(sample, order.len() <= DOTS));
+            let bins = bins.collect();
+            Rows { study, names: Names::of(study), order, bins, scale, samples, measured, width }
         })
     }
 
     fn dots(&self) -> bool {
-        self.samples.len() <= DOTS
+        self.order.len() <= DOTS
     }
 
-    /// What the fullest bin of any model holds.
+    /// What the fullest bin of any row holds.
     fn peak(&self) -> f64 {
-        self.bins.iter().flatten().copied().fold(0.0, f64::max)
+        self.order.iter().flat_map(|model| &self.bins[*model]).copied().fold(0.0, f64::max)
+    }
+
+    /// Names above their rows, the figure that counts at their right. `title` stands for what is found.
+    pub(super) fn draw_narrow(&self, title: Option<&str>) -> Sheet {
+        let found = title.map_or_else(|| self.finding(), str::to_owned);
+        let mut sheet = Sheet::sized(PHONE, &found, "");
+        let height = if self.dots() { 84.0 } else { 40.0 };
+        self.key(&mut sheet, PHONE.1);
+        let sides = (PHONE.1, PHONE.1 + self.scale.pixels);
+        let due = analysis::time_shown(self.study).due;
+        sheet.y += 24.0;
+        for (row, model) in self.order.iter().copied().enumerate() {
+            let style = LABEL.sized(14.0).bold().in_colour(self.names.ink(model));
+            let lines = style.wrap(&self.study.models[model].name, self.width - 2.0 * PHONE.1);
+            let top = sheet.y + 8.0;
+            // The flag of what is due stands above the first plot.
+            let flag = if row == 0 && self.measured.due_h.is_some() { 20.0 } else { 0.0 };
+            sheet.y += 18.0 * lines.len() as f64 + 8.0 + flag + height + BELOW;
+            let area =
+                Area { x: sides.0, y: sheet.y - height - BELOW, w: self.scale.pixels, h: height };
+            let scene = &sheet.scene;
+            let ground = Area { x: 0.0, y: top, w: self.width, h: sheet.y - top };
+            self.ground(scene, model, ground);
+            scene.of(Some(model));
+            for (line, text) in lines.iter().enumerate() {
+                scene.text((PHONE.1, top + 15.0 + 18.0 * line as f64), text, style);
+            }
+            let last = row + 1 == self.order.len();
+            let mut plot =
+                Plot::rows(scene, sides, (area.y, area.bottom()), self.scale.axis.clone());
+            if let Some(hours) = self.measured.due_h.filter(|_| row == 0) {
+                plot.deadline(due, hours, self.scale.unit);
+            } else if let Some(hours) = self.measured.due_h {
+                plot.mark(hours / self.scale.unit.hours);
+            }
+            self.row(scene, model, area);
+            self.short_figures(scene, model, area);
+            scene.of(None);
+            if last {
+                let from = (area.bottom() + BELOW, area.bottom() + BELOW + 1.0);
+                let mut axis = Plot::rows(scene, sides, from, self.scale.axis.clone());
+                axis.mesh(&self.scale.title(&self.measured.axis), "");
+            }
+            sheet.describe(&self.sentence(model));
+        }
+        sheet.y += X_AXIS;
+        sheet
+    }
+
+    /// At the right of a row on a phone: how many are in time, and by when 85 of 100 are there.
+    fn short_figures(&self, scene: &Scene, model: usize, area: Area) {
+        let (x, mut y) = (self.width - PHONE.1, area.middle().1 - 8.0);
+        let style = LABEL.in_colour(self.names.ink(model)).bold().end();
+        if let Some(kept) = self.kept(model) {
+            scene.text((x, y), &kept, style.sized(15.0));
+            scene.text((x, y + 14.0), "in time", NOTE.end());
+            y += 30.0;
+        }
+        scene.text((x, y), &self.by(model, 0.85), style);
+        scene.text((x, y + 13.0), &format!("85 of 100{}", self.measured.by), NOTE.end());
     }
 
     fn draw(&self) -> Sheet {
         let mut sheet = Sheet::new(&self.finding(), &self.reading());
-        let height = match self.samples.len() {
+        let height = match self.order.len() {
             0..=1 => 176.0,
             2..=DOTS => 116.0,
             _ => 60.0,
         };
-        self.key(&mut sheet);
+        self.key(&mut sheet, self.names.right());
         let top = sheet.y + 24.0;
-        let bottom = top + height * self.samples.len() as f64;
+        let bottom = top + height * self.order.len() as f64;
         let scene = &sheet.scene;
         let left = self.names.right();
         let sides = (left, left + self.scale.pixels);
         let mut whole = Plot::rows(scene, sides, (top, bottom), self.scale.axis.clone());
-        for (row, model) in self.names.order.iter().enumerate() {
+        for (row, model) in self.order.iter().enumerate() {
             let y = top + height * row as f64;
             self.ground(
                 scene,
@@ -166,7 +270,7 @@ impl Rows<'_> {
             );
         }
         whole.mesh(&self.scale.title(&self.measured.axis), "");
-        for (row, model) in self.names.order.iter().copied().enumerate() {
+        for (row, model) in self.order.iter().copied().enumerate() {
             let y = top + height * row as f64;
             let area = Area { x: left, y: y + 6.0, w: self.scale.pixels, h: height - BELOW - 6.0 };
             scene.of(Some(model));
@@ -194,7 +298,7 @@ impl Rows<'_> {
     }
 
     /// The share of a model's replications that are in time, where anything is due.
-    fn kept(&self, model: usize) -> Option<String> {
+    pub(super) fn kept(&self, model: usize) -> Option<String> {
         self.measured.kept.get(model).map(|kept| of_100(kept.count, kept.of))
     }
 
@@ -292,10 +396,13 @@ impl Rows<'_> {
     }
 
     /// What marks mean.
-    fn key(&self, sheet: &mut Sheet) {
-        let (mut x, y) = (self.names.right(), sheet.y + 6.0);
+    pub(super) fn key(&self, sheet: &mut Sheet, left: f64) {
+        let (mut x, mut y) = (left, sheet.y + 6.0);
         let scene = &sheet.scene;
         let mut say = |text: &str, width: f64, draw: &dyn Fn(Point)| {
+            if x > left && x + width + 6.0 + NOTE.width(text) > self.width - PHONE.1 {
+                (x, y) = (left, y + 17.0);
+            }
             draw((x + width / 2.0, y - 4.0));
             scene.text((x + width + 6.0, y), text, NOTE);
             x += width + 6.0 + NOTE.width(text) + 18.0;
@@ -318,15 +425,15 @@ impl Rows<'_> {
     }
 
     /// The baseline and the recommended model stand on a band.
-    fn ground(&self, scene: &Scene, model: usize, area: Area) {
-        if self.names.role(model) != Role::Other && self.samples.len() > 1 {
+    pub(super) fn ground(&self, scene: &Scene, model: usize, area: Area) {
+        if self.names.role(model) != Role::Other && self.order.len() > 1 {
             scene.of(Some(model));
             scene.rect(area, self.names.ground(model));
             scene.of(None);
         }
     }
 
-    fn row(&self, scene: &Scene, model: usize, area: Area) {
+    pub(super) fn row(&self, scene: &Scene, model: usize, area: Area) {
         let place = |bin: usize| {
             let [from, until] = [bin, bin + 1].map(|edge| self.x(area, self.scale.bins.edge(edge)));
             Area { x: from, w: until - from, ..area }
@@ -356,7 +463,7 @@ impl Rows<'_> {
         self.marks(scene, model, area);
     }
 
-    fn x(&self, area: Area, value: f64) -> f64 {
+    pub(super) fn x(&self, area: Area, value: f64) -> f64 {
         area.x + area.w * self.scale.axis.share(value)
     }
 
@@ -452,7 +559,7 @@ impl Rows<'_> {
     }
 
     /// "43.2 d", "8 Mar": by when a share of a model's replications is there; a date is one on which it happened.
-    fn by(&self, model: usize, p: f64) -> String {
+    pub(super) fn by(&self, model: usize, p: f64) -> String {
         let (unit, sample) = (self.scale.unit, &self.samples[model]);
         let value = if unit.is_dated() { sample.reached(p) } else { sample.quantile(p) };
         value.map_or("not reached".to_owned(), |value| unit.show(value))
@@ -466,7 +573,7 @@ impl Rows<'_> {
         Some(format!("({} to {})", show(low?), high.map_or_else(|| "never".to_owned(), show)))
     }
 
-    fn sentence(&self, model: usize) -> String {
+    pub(super) fn sentence(&self, model: usize) -> String {
         let sample = &self.samples[model];
         let show = |p| {
             let reach = self.reach(model, p).map_or(String::new(), |reach| format!(" {reach}"));

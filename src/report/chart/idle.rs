@@ -6,9 +6,7 @@ use crate::study::{Study, crew_name};
 
 use super::draw::numbers::short;
 use super::draw::sheet;
-use super::draw::theme::{
-    Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, is_dark, rgb, viridis,
-};
+use super::draw::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, TODAY, WIDTH, towards};
 use super::draw::{Area, Names, Scene, Sheet};
 use crate::format::percent;
 
@@ -20,9 +18,6 @@ const ACROSS: usize = 8;
 const LINE: f64 = 13.0;
 /// The widest that a cell becomes.
 const WIDEST: f64 = 132.0;
-
-/// Text on light cells; plain ink is too faint on the middle of the colour map.
-const BLACK: Colour = rgb(0, 0, 0);
 
 /// Idle time of one team, or part of one, under one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,10 +60,9 @@ fn plot(
     sheet.heading(
         "Who waits for work",
         "Mean person-hours until all is ready in which a team's people had nothing to do, and their \
-         share of the team's open time, which gives the colour. Idle time is not a fault in \
-         itself: a team that is never idle makes others wait.",
+         share of the team's open time. Dark: the bottleneck, idle least of all, for which the others wait. \
+         Idle time elsewhere is not a fault in itself.",
     );
-    colour_bar(sheet);
     let blocks = crews.len().div_ceil(ACROSS);
     let across = crews.len().div_ceil(blocks);
     let width = ((WIDTH - MARGIN - names.right()) / across as f64).min(WIDEST);
@@ -90,7 +84,8 @@ fn plot(
             names.draw(&sheet.scene, study, model, sheet.y + ROW / 2.0);
             for team in teams.clone() {
                 let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
-                draw_cell(&sheet.scene, area, cells[model][team]);
+                let busiest = is_bottleneck(&cells[model], team);
+                draw_cell(&sheet.scene, area, cells[model][team], busiest);
                 let of = (study.models[model].name.as_str(), crews[team].as_str());
                 hint(&sheet.scene, area, of, cells[model][team]);
             }
@@ -102,14 +97,20 @@ fn plot(
     sheet.note(sheet::not_launched(study));
 }
 
-fn draw_cell(scene: &Scene, area: Area, cell: Option<Cell>) {
+/// Whether a team is idle the least part of its open time.
+fn is_bottleneck(row: &[Option<Cell>], team: usize) -> bool {
+    let share = |cell: &Option<Cell>| cell.and_then(|cell| cell.share);
+    let least = row.iter().filter_map(share).reduce(f64::min);
+    least.is_some() && row.get(team).and_then(share) == least
+}
+
+fn draw_cell(scene: &Scene, area: Area, cell: Option<Cell>, busiest: bool) {
     let (middle, y) = area.middle();
     let Some(cell) = cell else {
         scene.text((middle, y + 4.0), "–", LABEL.in_colour(GREY).middle());
         return;
     };
-    let fill = viridis(cell.share.unwrap_or(0.0));
-    let ink = if is_dark(fill) { PAPER } else { BLACK };
+    let (fill, ink) = if busiest { (TODAY, PAPER) } else { (towards(TODAY, PAPER, 0.9), INK) };
     let share = cell.share.map_or_else(|| "never open".to_owned(), percent);
     scene.rect(area, fill);
     let hours = format!("{} h", short(cell.hours));
@@ -125,20 +126,6 @@ fn hint(scene: &Scene, area: Area, (model, team): (&str, &str), cell: Option<Cel
         area,
         &format!("{model}, {team}: idle {hours} h, {} of its open time", percent(share)),
     );
-}
-
-/// The key from colour to share.
-fn colour_bar(sheet: &mut Sheet) {
-    const STEPS: usize = 100;
-    let (width, x, y) = (2.0 * STEPS as f64, MARGIN + 190.0, sheet.y + 4.0);
-    sheet.scene.text((MARGIN, y + 10.0), "idle share of open time", NOTE.in_colour(INK));
-    for step in 0..STEPS {
-        let area = Area { x: x + 2.0 * step as f64, y, w: 2.0, h: 12.0 };
-        sheet.scene.rect(area, viridis((step as f64 + 0.5) / STEPS as f64));
-    }
-    sheet.scene.text((x - 6.0, y + 10.0), "0 %", NOTE.end());
-    sheet.scene.text((x + width + 6.0, y + 10.0), "100 %", NOTE);
-    sheet.y += 22.0;
 }
 
 fn describe(sheet: &mut Sheet, study: &Study, (crews, cells): (&[String], &[Vec<Option<Cell>>])) {

@@ -3,17 +3,17 @@
 use crate::analysis;
 use crate::study::Study;
 
+use super::draw::labels::{self, Anchored};
 use super::draw::numbers::share_of;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{
-    GREY, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
-};
-use super::draw::{Area, Axis, Plot, Point, Sheet, Unit};
+use super::draw::sheet::brief;
+use super::draw::theme::{AXIS, Colour, GREY, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
+use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
-use crate::format::percent;
+use crate::format::{of_100, percent};
 
 /// Width of the column of models at the right.
-const COLUMN: f64 = 262.0;
+const COLUMN: f64 = 226.0;
 /// Height of the plot.
 const HEIGHT: f64 = 360.0;
 
@@ -49,16 +49,47 @@ fn plot(study: &Study, times: &[Sample]) -> Sheet {
     if let Some(hours) = shown.due_h {
         plot.deadline(shown.due, hours, unit);
     }
-    for (model, times) in times.iter().enumerate() {
+    let names = Names::of(study);
+    // Who stands out is drawn last, over the others.
+    let (others, own): (Vec<usize>, Vec<usize>) =
+        names.order.iter().partition(|model| !names.stands_out(**model));
+    for model in others.into_iter().chain(own) {
         scene.of(Some(model));
-        let steps = steps(times, &plot, unit);
-        plot.line(&steps, 2.0, colour_of(model), dash_of(model));
-        read_off(&sheet, study, model, &plot, unit);
+        let width = if names.stands_out(model) { 3.0 } else { 1.5 };
+        plot.line(&steps(&times[model], &plot, unit), width, names.colour(model), None);
+        read_off(&sheet, study, (model, names.colour(model)), &plot, unit);
     }
-    column(&sheet, study, times, (right + 26.0, top, height));
+    named(scene, study, &names, times, &plot, unit);
+    column(&sheet, study, &names, times, (right + 26.0, top, height));
     scene.of(None);
     sheet.y = top + height + X_AXIS;
     sheet
+}
+
+/// The names beside the lines, each at a height of its own, the earliest lowest.
+fn named(scene: &Scene, study: &Study, names: &Names, times: &[Sample], plot: &Plot, unit: Unit) {
+    let all = names.order.len().max(2) as f64 - 1.0;
+    let at = |(place, model): (usize, &usize)| {
+        let share = 0.2 + 0.6 * place as f64 / all;
+        let hours = times[*model].quantile(share)?;
+        let text = brief(&study.models[*model].name);
+        let width = LABEL.bold().width(&text) + 8.0;
+        Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
+    };
+    let (models, labels): (Vec<usize>, Vec<Anchored>) =
+        names.order.iter().enumerate().filter_map(at).unzip();
+    let placed = labels::place(&labels, &[], plot.area);
+    for ((model, label), placed) in models.into_iter().zip(&labels).zip(placed) {
+        scene.of(Some(model));
+        if let Some(from) = placed.leader {
+            scene.line(from, label.at, 0.5, AXIS);
+        }
+        let style = if names.stands_out(model) { LABEL.bold() } else { LABEL };
+        scene.rect(placed.area, PAPER);
+        let at = (placed.area.x + 4.0, placed.area.bottom() - 4.0);
+        scene.text(at, &label.text, style.in_colour(names.ink(model)));
+    }
+    scene.of(None);
 }
 
 fn reading(done: &str) -> String {
@@ -87,40 +118,47 @@ fn steps(times: &Sample, plot: &Plot, unit: Unit) -> Vec<Point> {
 }
 
 /// The marker where a model's line meets the deadline.
-fn read_off(sheet: &Sheet, study: &Study, model: usize, plot: &Plot, unit: Unit) {
+fn read_off(
+    sheet: &Sheet,
+    study: &Study,
+    (model, colour): (usize, Colour),
+    plot: &Plot,
+    unit: Unit,
+) {
     let shown = analysis::time_shown(study);
     let due = shown.due_h.filter(|hours| plot.x.shows(hours / unit.hours));
     let Some((hours, kept)) = due.zip(analysis::kept(study, &study.models[model])) else { return };
     let share = kept.share();
     let at = plot.at((hours / unit.hours, 100.0 * share));
-    sheet.scene.marker(shape_of(model), at, 7.0, PAPER);
-    sheet.scene.marker(shape_of(model), at, 5.0, colour_of(model));
+    sheet.scene.marker(Shape::Disc, at, 6.0, PAPER);
+    sheet.scene.marker(Shape::Disc, at, 4.0, colour);
     let text = format!("{}: {} by the {}", study.models[model].name, percent(share), shown.due);
     sheet.scene.hint(Area::around(at, 9.0), &text);
 }
 
-/// The models, each with what it reaches by the deadline and never.
-fn column(sheet: &Sheet, study: &Study, times: &[Sample], (x, top, height): (f64, f64, f64)) {
+/// The models, best first, each with what it reaches by the deadline and never.
+fn column(
+    sheet: &Sheet,
+    study: &Study,
+    names: &Names,
+    times: &[Sample],
+    (x, top, height): (f64, f64, f64),
+) {
     let scene = &sheet.scene;
     let pitch = (height / times.len() as f64).min(68.0);
-    for (model, times) in times.iter().enumerate() {
-        let y = top + pitch * model as f64 + 12.0;
-        let key = [(x, y - 4.0), (x + 26.0, y - 4.0)];
+    let room = WIDTH - MARGIN - x;
+    for (place, model) in names.order.iter().copied().enumerate() {
+        let y = top + pitch * place as f64 + 12.0;
         scene.of(Some(model));
-        match dash_of(model) {
-            None => scene.path(&key, 2.0, colour_of(model)),
-            Some(dash) => scene.dashed(&key, 2.0, colour_of(model), dash),
+        let style = if names.stands_out(model) { LABEL.bold() } else { LABEL };
+        let style = style.in_colour(names.ink(model));
+        let name = style.wrap(&study.models[model].name, room);
+        for (line, text) in name.iter().take(2).enumerate() {
+            scene.text((x, y + 15.0 * line as f64), text, style);
         }
-        scene.marker(shape_of(model), (x + 13.0, y - 4.0), 4.5, colour_of(model));
-        let room = WIDTH - MARGIN - x - 34.0;
-        let mut names = LABEL.wrap(&study.models[model].name, room);
-        names.truncate(2);
-        for (line, text) in names.iter().enumerate() {
-            scene.text((x + 34.0, y + 15.0 * line as f64), text, LABEL);
-        }
-        let lines = reached(study, model, times);
+        let lines = reached(study, model, &times[model]);
         for (line, text) in lines.iter().enumerate() {
-            let at = (x + 34.0, y + 15.0 * names.len() as f64 + 14.0 * line as f64);
+            let at = (x, y + 15.0 * name.len().min(2) as f64 + 14.0 * line as f64);
             scene.text(at, &NOTE.fit(text, room), NOTE.in_colour(GREY));
         }
         sheet.describe(&format!("{}: {}.", study.models[model].name, lines.join(", ")));
@@ -132,7 +170,7 @@ fn reached(study: &Study, model: usize, times: &Sample) -> Vec<String> {
     let shown = analysis::time_shown(study);
     let all = if study.portfolio { "all " } else { "" };
     let by = analysis::kept(study, &study.models[model]);
-    let by = by.map(|kept| format!("{all}{} by the {}", share_of(kept.count, kept.of), shown.due));
+    let by = by.map(|kept| format!("{all}{} by the {}", of_100(kept.count, kept.of), shown.due));
     let never = (times.never() > 0).then(|| format!("{} never", share_of(times.never(), times.of)));
     let lines: Vec<String> = by.into_iter().chain(never).collect();
     if lines.is_empty() { vec![format!("all {}", shown.done)] } else { lines }

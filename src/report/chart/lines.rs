@@ -38,6 +38,8 @@ pub struct Lines {
     pub open: Vec<bool>,
     /// A height that is asked for, and its name.
     pub goal: Option<(f64, String)>,
+    /// Of differences, that zero is on the axis; and where along x the answer turns, with what is said there.
+    pub turns: Option<Vec<(f64, String)>>,
     /// Of each line, the level that is ringed, if one is. May be shorter than `lines`.
     pub marked: Vec<Option<usize>>,
     /// Whether a line goes on where it has no value: there that model was not run.
@@ -75,9 +77,12 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     let mut plot = Plot::new(scene, area, places.axis, y_axis(shown));
     let unit = if places.unit.is_empty() { String::new() } else { format!(" ({})", places.unit) };
     plot.mesh(&format!("{}{unit}", shown.x), &shown.y);
-    if plot.y.low < 0.0 && plot.y.high > 0.0 {
+    if plot.y.shows(0.0) && (shown.turns.is_some() || plot.y.low < 0.0) {
         // Where neither side is ahead.
         plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
+    }
+    for (at, name) in shown.turns.iter().flatten() {
+        plot.turn(*at, name);
     }
     if let Some((goal, name)) = shown.goal.as_ref().filter(|(goal, _)| plot.y.shows(*goal)) {
         plot.line(&[(plot.x.low, *goal), (plot.x.high, *goal)], 1.5, INK, Some((6.0, 4.0)));
@@ -101,6 +106,7 @@ fn y_axis(shown: &Lines) -> Axis {
     let points = shown.lines.iter().flat_map(|line| &line.points).flatten();
     let ends = points.flat_map(|(mean, ci)| ci.map_or([*mean; 2], |ci| [ci.low, ci.high]));
     let ends = ends.chain(shown.goal.iter().map(|(goal, _)| *goal));
+    let ends = ends.chain(shown.turns.iter().map(|_| 0.0));
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
@@ -262,6 +268,7 @@ mod tests {
             ],
             open: Vec::new(),
             goal: None,
+            turns: None,
             marked: Vec::new(),
             bridged: false,
             footer: "by hand".to_owned(),

@@ -57,6 +57,16 @@ impl MapCell {
     }
 
     /// A model's mean, with the share launched where that is not all.
+    /// By how much the first is ahead of the second best, where both are always launched; else its mean.
+    fn lead(&self, first: usize) -> String {
+        let others = self.comparable().map(|means| {
+            let others = means.iter().enumerate().filter(|(model, _)| *model != first);
+            others.map(|(_, mean)| mean - means[first]).fold(f64::INFINITY, f64::min)
+        });
+        let lead = others.filter(|lead| lead.is_finite());
+        lead.map_or_else(|| self.mean(first), |lead| format!("by {}", short(lead.abs())))
+    }
+
     fn mean(&self, model: usize) -> String {
         let mean = self.means[model].map_or("–".to_owned(), short);
         match self.launched[model] {
@@ -74,8 +84,8 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     let mut sheet = Sheet::new(
         &shown.title,
         &format!(
-            "Each cell has the colour of the model that launches first, and says its mean ({}). Grey \
-             and marked =: no lead over some other model is shown, and several share the first place. Black line: where the best two are equal, read between the values \
+            "Each cell has the colour of the model that launches first, and says by how much it is ahead of the \
+             second best ({}). Grey and marked =: no lead over some other model is shown, and several share the first place. Black line: where the best two are equal, read between the values \
              that were run.",
             shown.unit
         ),
@@ -174,7 +184,7 @@ fn look(cell: Option<&MapCell>) -> (Colour, String) {
     let Some(cell) = cell else { return (PAPER, "–".to_owned()) };
     match cell.first.as_slice() {
         [] => (PAPER, "–".to_owned()),
-        [first] => (towards(colour_of(*first), PAPER, 0.25), cell.mean(*first)),
+        [first] => (towards(colour_of(*first), PAPER, 0.25), cell.lead(*first)),
         [first, ..] => (towards(GREY, PAPER, 0.72), format!("{} =", cell.mean(*first))),
     }
 }
@@ -258,7 +268,7 @@ mod tests {
         for ((x, _), (to, _)) in pieces {
             assert!((x - 0.5).abs() < 1e-9 && (to - 0.5).abs() < 1e-9);
         }
-        assert!(map(&shown()).unwrap().to_svg().unwrap().contains("9.5"));
+        assert!(map(&shown()).unwrap().to_svg().unwrap().contains("by 0.5"));
     }
 
     #[test]
@@ -277,7 +287,7 @@ mod tests {
     fn a_tie_is_marked() {
         let means = vec![Some(3.0), Some(4.0)];
         let cell = MapCell { means, launched: vec![1.0; 2], first: vec![0] };
-        assert_eq!(look(Some(&cell)).1, "3");
+        assert_eq!(look(Some(&cell)).1, "by 1");
         assert_eq!(look(None).1, "–");
         // Several at once belong to none of them.
         let tie = MapCell { first: vec![0, 1], ..cell.clone() };

@@ -6,6 +6,7 @@
 //!
 //! A new chart of a study is one file here and one line in `CHARTS`.
 
+mod answer;
 mod differences;
 mod dimensions;
 mod distribution;
@@ -30,13 +31,14 @@ pub mod worlds;
 mod tests;
 
 use crate::analysis::Analysis;
+use crate::report::document::Named;
 use crate::study::Study;
 
 pub use dimensions::{Dimensions, Panel, Score, dimensions};
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
 pub use timeline::segments::{Doing, Segment, segments};
-pub use timeline::{Campaign, Switched, timeline};
+pub use timeline::{Campaign, Switched, timeline, timelines};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
@@ -60,19 +62,31 @@ pub enum ChartError {
 pub struct Chart {
     name: &'static str,
     /// Draws it; `None` where the study has nothing that it could show.
-    draw: fn(&Study) -> Option<Sheet>,
+    draw: Draw,
+    /// The same for a phone.
+    narrow: Option<Draw>,
 }
 
 /// Every chart of a study, in the order in which they are shown.
 pub const CHARTS: &[Chart] = &[
-    Chart { name: "cycle-time", draw: distribution::time },
-    Chart { name: "launch-by-day", draw: launch_by_day::draw },
-    Chart { name: "differences", draw: differences::draw },
-    Chart { name: "trade-off", draw: trade_off::draw },
-    Chart { name: "rework", draw: distribution::rework },
-    Chart { name: "waiting", draw: stacked::waiting },
-    Chart { name: "idle", draw: distribution::idle },
+    of(ANSWER, answer::draw, Some(answer::narrow)),
+    of("cycle-time", distribution::time, Some(distribution::narrow_time)),
+    of("launch-by-day", launch_by_day::draw, None),
+    of("differences", differences::draw, None),
+    of("trade-off", trade_off::draw, None),
+    of("rework", distribution::rework, Some(distribution::narrow_rework)),
+    of("waiting", stacked::waiting, None),
+    of("idle", distribution::idle, Some(distribution::narrow_idle)),
 ];
+
+/// The name of the chart that stands under the judgement.
+pub const ANSWER: &str = "answer";
+
+type Draw = fn(&Study) -> Option<Sheet>;
+
+const fn of(name: &'static str, draw: Draw, narrow: Option<Draw>) -> Chart {
+    Chart { name, draw, narrow }
+}
 
 impl Chart {
     /// Stem of its file's name.
@@ -82,7 +96,10 @@ impl Chart {
 
     /// The chart of a study; `None` where the study has nothing that it could show.
     pub fn of(&self, study: &Study) -> Option<Drawing> {
-        Some((self.draw)(study)?.finish(self.name, &draw::sheet::footer(study)))
+        let footer = draw::sheet::footer(study);
+        let narrow = self.narrow.and_then(|draw| draw(study));
+        let narrow = narrow.map(|sheet| Box::new(sheet.finish(self.name, &footer)));
+        Some(Drawing { narrow, ..(self.draw)(study)?.finish(self.name, &footer) })
     }
 }
 
@@ -108,9 +125,16 @@ pub struct Drawing {
     marks: Vec<Mark>,
     /// What went wrong while it was drawn.
     fault: Option<String>,
+    /// The same for a phone, where there is one.
+    narrow: Option<Box<Drawing>>,
 }
 
 impl Drawing {
+    /// The same for a phone, where there is one.
+    pub fn narrow(&self) -> Option<&Drawing> {
+        self.narrow.as_deref()
+    }
+
     /// The question that it answers, or what is found.
     pub fn title(&self) -> &str {
         &self.title
@@ -176,12 +200,33 @@ pub fn footer(study: &Study) -> String {
     draw::sheet::footer(study)
 }
 
-/// The colour of the model with this index as `#RRGGBB`, the same as in every chart.
-pub fn colour(model: usize) -> String {
-    theme::hex(theme::colour_of(model))
+/// The models of a study, each with the colour of its role.
+pub fn by_role(study: &Study) -> Vec<Named> {
+    let names = draw::Names::of(study);
+    let named = |(model, runs): (usize, &crate::study::ModelRuns)| Named {
+        name: runs.name.clone(),
+        key: names.stands_out(model).then(|| (theme::hex(names.colour(model)), None)),
+    };
+    study.models.iter().enumerate().map(named).collect()
 }
 
-/// The dash pattern of a model's line, as SVG writes it.
-pub fn dashes(model: usize) -> Option<String> {
-    theme::dash_of(model).map(|(on, off)| format!("{on} {off}"))
+/// Models, each with a colour and dashes of its own.
+pub fn by_name(models: &[String]) -> Vec<Named> {
+    let dashes = |model| theme::dash_of(model).map(|(on, off)| format!("{on} {off}"));
+    let named = |(model, name): (usize, &String)| Named {
+        name: name.clone(),
+        key: Some((theme::hex(theme::colour_of(model)), dashes(model))),
+    };
+    models.iter().enumerate().map(named).collect()
+}
+
+/// The models, best first: by when 85 of 100 campaigns are there.
+pub fn best_first(study: &Study) -> Vec<usize> {
+    sample::best_first(study)
+}
+
+/// The colour of every model's line in charts by role, as `#RRGGBB`.
+pub fn colours(study: &Study) -> Vec<String> {
+    let names = draw::Names::of(study);
+    (0..study.models.len()).map(|model| theme::hex(names.colour(model))).collect()
 }

@@ -2,10 +2,10 @@
 //! of the replications, and when it is due.
 
 use crate::analysis::{Analysis, DeliverableEstimate, time_shown};
+use crate::format::of_100;
 use crate::study::Deliverable;
 
 use super::draw::canvas::Point;
-use super::draw::numbers::of_100;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Role, brief};
 use super::draw::theme::{

@@ -3,9 +3,10 @@
 use super::Drawing;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{Color, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::draw::theme::{ASKED, Color, GREY, INK, LABEL, MARGIN, NOTE, RECOMMENDED, WIDTH};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::format::MISSING;
+use crate::stats::Interval;
 
 /// Height of a row.
 const ROW: f64 = 34.0;
@@ -32,15 +33,21 @@ pub struct Tornado {
 pub struct Bar {
     /// Its name.
     pub name: String,
-    /// Its ends, in words.
+    /// Its path, and its ends, in words.
     pub detail: String,
+    /// The interval of the change from the lower end to the upper.
+    pub ci: Option<Interval>,
     /// The value with the factor at its lower end and at its upper; `None` where it does not exist.
     pub ends: Option<[f64; 2]>,
 }
 
 /// Draws a tornado; `None` without bars.
 pub fn tornado(shown: &Tornado) -> Option<Drawing> {
-    let ends = || shown.bars.iter().filter_map(|bar| bar.ends).flatten().chain([shown.base]);
+    let reach = |bar: &Bar| {
+        let ci = bar.ends.zip(bar.ci).map(|([low, _], ci)| [low + ci.low, low + ci.high]);
+        bar.ends.into_iter().chain(ci).flatten().collect::<Vec<f64>>()
+    };
+    let ends = || shown.bars.iter().flat_map(reach).chain([shown.base]);
     if shown.bars.is_empty() || ends().any(|end| !end.is_finite()) {
         return None;
     }
@@ -57,7 +64,7 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
         &shown.title,
         &format!(
             "Each bar shows what becomes of the value when one factor alone goes to its lower end \
-             (blue) and to its upper end (orange). Black line: everything as it is. {zero}"
+             (blue) and to its upper end (orange). Thin line: the 95 % interval of the change between the ends, at the upper end. Long black line: everything as it is. {zero}"
         ),
     );
     let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * shown.bars.len() as f64);
@@ -85,9 +92,15 @@ fn row(scene: &Scene, plot: &Plot, y: f64, base: f64, bar: &Bar) {
     for (value, colour) in parts {
         let end = plot.x(value);
         let (x, w) = (end.min(middle), (end - middle).abs().max(0.5));
-        scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, colour_of(colour).mix(0.85));
+        scene.rect(Area { x, y: y - 9.0, w, h: 18.0 }, [RECOMMENDED, ASKED][colour].mix(0.85));
     }
-    // The end of a long path says most.
+    if let (Some([low, high]), Some(ci)) = (bar.ends, bar.ci) {
+        let (x, until) = (plot.x(low + ci.low), plot.x(low + ci.high));
+        scene.line((x, y), (until, y), 1.5, INK);
+        for x in [x, until, plot.x(high)] {
+            scene.line((x, y - 4.0), (x, y + 4.0), 1.5, INK);
+        }
+    }
     let room = NAMES - 16.0;
     let name = if LABEL.width(&bar.name) > room { LABEL.sized(10.5) } else { LABEL };
     scene.text((MARGIN, y - 1.0), &name.fit(&bar.name, room), name);
@@ -111,6 +124,7 @@ mod tests {
         let bar = |low, high| Bar {
             name: "f".to_owned(),
             detail: "a to b".to_owned(),
+            ci: None,
             ends: Some([low, high]),
         };
         let shown = Tornado {

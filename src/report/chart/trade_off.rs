@@ -8,14 +8,14 @@ use crate::study::{ModelRuns, Study};
 use super::draw::labels::{self, Anchored};
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{
-    AXIS, GREY, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, shape_of,
-};
-use super::draw::{Area, Axis, Plot, Point, Scene, Sheet, Unit};
+use super::draw::theme::{AXIS, Colour, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
+use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
 
 /// Height of the plot.
 const HEIGHT: f64 = 420.0;
+/// Each axis spans at least this share of its largest value.
+const LEAST: f64 = 0.25;
 /// Widest that a model's label becomes.
 const LABEL_ROOM: f64 = 300.0;
 
@@ -64,6 +64,10 @@ fn mean_effort(runs: &ModelRuns) -> Option<f64> {
 fn around(values: &[f64], wanted: usize) -> Axis {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // Never so narrow that what does not matter looks large.
+    let least = LEAST * high.abs();
+    let lacks = (least - (high - low)).max(0.0);
+    let (low, high) = (low - lacks / 2.0, high + lacks / 2.0);
     let air = (high - low) * 0.08;
     // An axis that nearly begins at 0 begins there; none goes below.
     let low = if low < high * 0.35 { 0.0 } else { (low - air).max(0.0) };
@@ -91,8 +95,10 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
     plot.mesh(&unit.title(&format!("P80 of the {}", shown.time), high), title);
-    better(scene, (area.right(), area.y));
     points(scene, study, spots, &plot, unit);
+    if let Some(due) = shown.due_h {
+        plot.mark(due / unit.hours);
+    }
     for spot in spots {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
         sheet.describe(&format!("{name}: P80 {time}, mean {}.", short(spot.spend)));
@@ -107,20 +113,13 @@ fn reading(paid: bool, done: &str) -> String {
     format!(
         "Each marker: a model's {what} against the time within which 80 % of its replications \
          are {done}. Crosses: 95 % intervals, where there are enough replications for one. \
-         Neither axis needs to begin at 0."
+         Further down is cheaper, further left is earlier; a line across is what is due. Neither axis needs to begin at 0."
     )
-}
-
-/// The arrow towards cheaper and earlier, above the plot's right corner.
-fn better(scene: &Scene, (right, top): (f64, f64)) {
-    let (x, y) = (right - 16.0, top - 8.0);
-    scene.line((x + 14.0, y - 14.0), (x + 2.0, y - 2.0), 2.0, GREY);
-    scene.polygon(&[(x, y), (x + 2.0, y - 8.5), (x + 8.5, y - 2.0)], GREY);
-    scene.text((x - 8.0, y - 2.0), "better: earlier and cheaper", TICK.end());
 }
 
 /// Crosses, markers, and labels that keep clear of both.
 fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit) {
+    let names = Names::of(study);
     let mut anchored = Vec::new();
     let mut taken = Vec::new();
     for spot in spots {
@@ -129,12 +128,12 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
         anchored.push(Anchored { at, width: LABEL.width(&name), text: name });
         taken.push(Area::around(at, 7.0));
         scene.of(Some(spot.model));
-        taken.extend(cross(scene, spot, at, plot, unit));
+        taken.extend(cross(scene, (spot, names.colour(spot.model)), at, plot, unit));
     }
     for (spot, Anchored { at, .. }) in spots.iter().zip(&anchored) {
         scene.of(Some(spot.model));
-        scene.marker(shape_of(spot.model), *at, 8.0, PAPER);
-        scene.marker(shape_of(spot.model), *at, 6.0, colour_of(spot.model));
+        scene.marker(Shape::Disc, *at, 7.5, PAPER);
+        scene.marker(Shape::Disc, *at, 5.5, names.colour(spot.model));
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
         scene.hint(Area::around(*at, 9.0), &format!("{name}: {time}, {}", grouped(spot.spend, 0)));
     }
@@ -146,14 +145,21 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
         if let Some(from) = label.leader {
             scene.line(from, anchored.at, 0.5, AXIS);
         }
-        scene.text((label.area.x, label.area.bottom() - 4.0), &anchored.text, LABEL);
+        let style = if names.stands_out(spot.model) { LABEL.bold() } else { LABEL };
+        let at = (label.area.x, label.area.bottom() - 4.0);
+        scene.text(at, &anchored.text, style.in_colour(names.ink(spot.model)));
     }
     scene.of(None);
 }
 
 /// The arms of one cross; returns what they cover.
-fn cross(scene: &Scene, spot: &Spot, at: Point, plot: &Plot, unit: Unit) -> Vec<Area> {
-    let colour = colour_of(spot.model);
+fn cross(
+    scene: &Scene,
+    (spot, colour): (&Spot, Colour),
+    at: Point,
+    plot: &Plot,
+    unit: Unit,
+) -> Vec<Area> {
     let mut covered = Vec::new();
     if let Some(ci) = spot.time_interval {
         let (low, high) = (plot.x(ci.low / unit.hours), plot.x(ci.high / unit.hours));

@@ -2,13 +2,14 @@
 
 use super::Drawing;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{AXIS, Color, GREY, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::draw::theme::{ASKED, AXIS, Color, INK, LABEL, MARGIN, RECOMMENDED, WIDTH};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::format;
 use crate::stats::Interval;
 
-/// Height of a row.
+/// Least height of a row, and of a line of a name in it.
 const ROW: f64 = 36.0;
+const LINE: f64 = 15.0;
 /// Width of the column of names at the left.
 const NAMES: f64 = 300.0;
 /// Width of the column of numbers at the right.
@@ -38,10 +39,8 @@ pub struct Waterfall {
 /// A step.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What was switched.
+    /// What was switched, in plain words.
     pub name: String,
-    /// From what to what.
-    pub detail: String,
     /// The difference that it makes.
     pub value: f64,
     /// Its interval.
@@ -64,15 +63,17 @@ pub fn waterfall(shown: &Waterfall) -> Drawing {
     let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - NUMBERS);
     let axis = Axis::fitting(range(shown), right - left, 64.0);
     let rows = shown.steps.len() + 2;
-    let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * rows as f64);
+    let lines = shown.steps.iter().map(|step| lines(&step.name).len()).max().unwrap_or(1);
+    let high = ROW.max(10.0 + LINE * lines as f64);
+    let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + high * rows as f64);
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
     plot.mesh(&shown.axis, "");
-    let middle = |row: usize| top + ROW * (row as f64 + 0.5);
+    let middle = |row: usize| top + high * (row as f64 + 0.5);
     total(scene, &plot, middle(0), (&shown.start, shown.decimals));
     let mut reached = shown.start.1;
     for (index, step) in shown.steps.iter().enumerate() {
-        bar(scene, (&plot, middle(index + 1)), reached, (step, shown.decimals));
+        bar(scene, (&plot, middle(index + 1), high), reached, (step, shown.decimals));
         reached += step.value;
         sheet.describe(&format!("{}: {}.", step.name, signed(step.value, shown.decimals)));
     }
@@ -104,12 +105,17 @@ fn total(scene: &Scene, plot: &Plot, y: f64, ((name, value), decimals): (&(Strin
     scene.text((WIDTH - MARGIN, y + 4.5), &format::fixed(*value, decimals), LABEL.bold().end());
 }
 
-fn bar(scene: &Scene, (plot, y): (&Plot, f64), from: f64, (step, decimals): (&Step, usize)) {
+fn bar(
+    scene: &Scene,
+    (plot, y, high): (&Plot, f64, f64),
+    from: f64,
+    (step, decimals): (&Step, usize),
+) {
     let (start, end) = (plot.x(from), plot.x(from + step.value));
-    let colour = colour_of(usize::from(step.value > 0.0));
+    let colour = if step.value > 0.0 { ASKED } else { RECOMMENDED };
     let area = Area { x: start.min(end), y: y - 10.0, w: (end - start).abs().max(1.0), h: 20.0 };
     scene.rect(area, colour.mix(0.85));
-    scene.line((end, y + 10.0), (end, y + ROW - 10.0), 0.75, AXIS);
+    scene.line((end, y + 10.0), (end, y + high - 10.0), 0.75, AXIS);
     if let Some(ci) = step.ci {
         let (low, high) = (plot.x(from + ci.low), plot.x(from + ci.high));
         scene.line((low, y), (high, y), 1.5, INK);
@@ -117,14 +123,22 @@ fn bar(scene: &Scene, (plot, y): (&Plot, f64), from: f64, (step, decimals): (&St
             scene.line((x, y - 4.0), (x, y + 4.0), 1.5, INK);
         }
     }
-    scene.text((MARGIN, y - 1.0), &LABEL.fit(&step.name, NAMES - 16.0), LABEL);
-    let note = NOTE.in_colour(GREY);
-    scene.text((MARGIN, y + 12.5), &note.fit(&step.detail, NAMES - 16.0), note);
+    let name = lines(&step.name);
+    let first = y + 4.5 - LINE / 2.0 * (name.len() - 1) as f64;
+    for (line, text) in name.iter().enumerate() {
+        scene.text((MARGIN, first + LINE * line as f64), text, LABEL);
+    }
     let words =
         format::difference_or_none_seen(Some(step.value), step.ci, step.none_seen, decimals);
     scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
-    let row = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
-    scene.hint(row, &format!("{}, {}: {words}", step.name, step.detail));
+    let row = Area { x: MARGIN, y: y - high / 2.0, w: WIDTH - 2.0 * MARGIN, h: high };
+    scene.hint(row, &format!("{}: {words}", step.name));
+}
+
+/// A name in as many lines as it takes; at least one.
+fn lines(name: &str) -> Vec<String> {
+    let lines = LABEL.wrap(name, NAMES - 16.0);
+    if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
 fn signed(value: f64, decimals: usize) -> String {
@@ -139,7 +153,6 @@ mod tests {
     fn shown() -> Waterfall {
         let step = |name: &str, value: f64| Step {
             name: name.to_owned(),
-            detail: "a → b".to_owned(),
             value,
             ci: Some(Interval::around(value, 0.5)),
             none_seen: None,

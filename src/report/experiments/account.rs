@@ -6,7 +6,7 @@ use crate::analysis::launches::Launched;
 use crate::format::Interval;
 use crate::metric;
 use crate::model::Scenario;
-use crate::question::decompose::{Change, Decomposition, Part, TICKS, Way};
+use crate::question::decompose::{Change, Decomposition, Effect, Part, TICKS, Way};
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
@@ -89,6 +89,9 @@ pub struct Account {
 pub struct Share {
     /// The lever.
     pub lever: String,
+    /// What it does, in plain words.
+    #[serde(default)]
+    pub words: String,
     /// Its setting in the first model.
     pub before: String,
     /// Its setting in the second model.
@@ -101,6 +104,21 @@ pub struct Share {
     /// Where no replication differs: at most this share does (95 %).
     #[serde(default)]
     pub none_seen: Option<f64>,
+    /// Through what it works, as far as that is shown.
+    #[serde(default)]
+    pub through: Vec<Through>,
+}
+
+/// What a lever does to a metric through which it works.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Through {
+    /// Index of the metric.
+    #[serde(with = "metric::by_name")]
+    pub metric: usize,
+    /// The mean difference, in the metric's unit.
+    pub mean: f64,
+    /// Its interval, simultaneous over levers and metrics.
+    pub ci: Interval,
 }
 
 impl WhichLever {
@@ -155,6 +173,11 @@ impl Account {
         self.start.zip(self.end).map(|(start, end)| (end - start) as f64 / TICKS)
     }
 
+    /// Whether it is a time until a campaign is there, so that less is earlier.
+    pub fn is_time(&self) -> bool {
+        [metric::CYCLE_TIME, metric::READY_TIME].contains(&self.metric)
+    }
+
     /// The unit in which it is shown.
     pub fn scale(&self) -> Scale {
         Scale::of(self.metric)
@@ -198,5 +221,11 @@ impl Share {
 fn share(change: &Change<'_>, part: &Part) -> Share {
     let (before, after) = change.words(part.lever);
     let Part { lever, ticks, ci, none_seen, .. } = *part;
-    Share { lever: lever.name().to_owned(), before, after, ticks, ci, none_seen }
+    let through = |effect: &Effect| {
+        let Effect { metric, mean, ci } = *effect;
+        Through { metric, mean, ci }
+    };
+    let through = part.through.iter().map(through).collect();
+    let words = change.plain(lever);
+    Share { lever: lever.name().to_owned(), words, before, after, ticks, ci, none_seen, through }
 }

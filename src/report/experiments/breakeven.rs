@@ -395,13 +395,28 @@ fn range_of(shares: &[[f64; 2]], place: usize) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
+/// The first thing that is found.
+fn title(asked: &Asked<'_>, found: &Found) -> String {
+    let first = states(asked, found).into_iter().next().unwrap_or_default();
+    first.trim_end_matches('.').to_owned()
+}
+
+/// What changes at a turn: "0.35: Mesh ahead".
+fn turned(asked: &Asked<'_>, turn: &Turn) -> String {
+    let [_, at, _] = asked.bracket(turn);
+    match turn.above {
+        State::First | State::Second => format!("{at}: {} ahead", asked.who(turn.above)),
+        state => format!("{at}: {}", asked.who(state)),
+    }
+}
+
 /// The difference over the range.
 pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
     let scale = Scale::of(asked.metric);
     let [first, second] = asked.models;
     let point = |reading: &Reading| Some((scale.value(reading.mean?), scale.interval(reading.ci)));
     chart::lines(&chart::Lines {
-        title: format!("From when on is {second} ahead of {first}?"),
+        title: title(asked, found),
         reading: format!(
             "The mean difference at each value that was run (marker), in its 95 % interval (band); {} \
              All values run on the same draws.",
@@ -417,6 +432,9 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
         }],
         open: found.readings.iter().map(by_launches).collect(),
         goal: None,
+        turns: Some(
+            found.turns.iter().map(|turn| (asked.exact(turn.at), turned(asked, turn))).collect(),
+        ),
         marked: Vec::new(),
         bridged: false,
         footer: footer(asked.scenario, asked.replications as usize, asked.seed),

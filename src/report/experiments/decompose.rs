@@ -1,14 +1,15 @@
 //! A decomposition for readers and as data.
 
-use super::account::{Account, Share};
+use super::account::{Account, Share, Through};
 use super::which;
-use crate::format::Interval;
+use crate::format::{Interval, Scale};
 use crate::metric::METRICS;
 use crate::question::decompose::{TICKS, Way};
 use crate::report::chart::{self, Drawing};
 use crate::report::document::{Block, Document, Head};
 use crate::report::fine_print::{self, Grounds};
 use crate::report::{Cell, Column, Table, format};
+use crate::text::capitalised;
 
 /// `decompose.csv`: every part, then the whole. The parts of one way (`order` or `shapley`) add up to
 /// the whole in their decimals.
@@ -46,6 +47,7 @@ pub fn document(account: &Account, grounds: &Grounds<'_>, drawings: &[Drawing]) 
     let Account { scenario, from, to, seed, of, mixtures, .. } = account;
     let head = Head {
         title: scenario.clone(),
+        finding: String::new(),
         kind: "Which lever did it",
         description: grounds.story.description.clone(),
         closing: format!(
@@ -80,6 +82,7 @@ pub fn levers(document: &mut Document, account: &Account, drawings: &[Drawing]) 
     });
     document.on_output(|out| out.table(table(account, &cut)));
     document.list(remarks(account));
+    mechanisms(document, account);
     document.on_page(|page| {
         let way = match account.averaged {
             true => "\"Average over orders\": what it adds on average, whatever was switched before (Shapley 1953).",
@@ -90,6 +93,36 @@ pub fn levers(document: &mut Document, account: &Account, drawings: &[Drawing]) 
         };
         page.list(["\"Alone\": only this lever is switched.", way]);
     });
+}
+
+/// Through what each lever works that is shown to make a difference.
+fn mechanisms(document: &mut Document, account: &Account) {
+    let place = if account.averaged { "alone" } else { "in its place" };
+    let columns = vec![
+        Column::text("lever").headed("What is agreed"),
+        Column::text("through").headed("Through what"),
+        Column::number("difference").headed("Difference (95 %)"),
+        Column::text("unit").headed("Unit"),
+    ];
+    let title =
+        format!("Through what it works, each lever {place}: means of a campaign (simultaneous)");
+    let mut table = Table::new("mechanism", title, columns);
+    for part in account.parts.iter().filter(|part| part.is_sure()) {
+        for Through { metric, mean, ci } in &part.through {
+            let scale = Scale::of(*metric);
+            let (mean, ci) = (Some(scale.value(*mean)), scale.interval(Some(*ci)));
+            let decimals = format::decimals_with_intervals(&[(mean, ci)]);
+            table.push(vec![
+                Cell::Text(capitalised(&part.words)),
+                Cell::text(scale.label),
+                Cell::Text(format::difference(mean, ci, decimals)),
+                Cell::text(scale.unit),
+            ]);
+        }
+    }
+    if !table.rows.is_empty() {
+        document.table(table);
+    }
 }
 
 /// Every lever alone and in its place, in the unit for readers; `setting` writes what it was set from and to.
@@ -219,8 +252,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
     let scale = account.scale();
     let total = |ticks: i64| scale.value(ticks as f64 / TICKS);
     let step = |part: &Share| chart::Step {
-        name: part.lever.clone(),
-        detail: cut(part),
+        name: capitalised(&part.words),
         value: scale.value(part.mean()),
         ci: scale.interval(part.ci),
         none_seen: part.none_seen,
@@ -231,7 +263,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
         false => "The levers are switched in this order.",
     };
     let shown = chart::Waterfall {
-        title: format!("Which lever takes {} to {}?", account.from, account.to),
+        title: which::headline(account),
         reading: reading.to_owned(),
         axis: scale.axis(),
         decimals: decimals(account),
@@ -259,11 +291,13 @@ mod tests {
     fn what_is_cut_still_shows_the_difference() {
         let share = |before: &str, after: &str| Share {
             lever: "release".to_owned(),
+            words: String::new(),
             before: before.to_owned(),
             after: after.to_owned(),
             ticks: 0,
             ci: None,
             none_seen: None,
+            through: Vec::new(),
         };
         assert_eq!(cut(&share("phase", "item")), "phase → item");
         let weekly = "weekly every 168 h, 1 h, detect 0.25, all";

@@ -319,6 +319,7 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
         lines: found.iter().enumerate().map(line).collect(),
         open: Vec::new(),
         goal: goal.bound.value().map(|limit| (scale.value(limit), words.to_owned())),
+        turns: None,
         marked: found.iter().map(|found| marked(goal, &places, found)).collect(),
         bridged: true,
         footer: footer(scenario, replications as usize, seed),

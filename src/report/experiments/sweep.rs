@@ -94,6 +94,7 @@ pub fn document(
     let (replications, seed) = (identity.replications, identity.seed);
     let head = Head {
         title: name.clone(),
+        finding: String::new(),
         kind: "A sweep: every model at many values",
         description: story.description.clone(),
         closing: format!(
@@ -102,7 +103,7 @@ pub fn document(
             identity.flowcast
         ),
     };
-    let mut document = Document::new(head, identity.models.clone());
+    let mut document = Document::new(head, chart::by_name(&identity.models));
     document.on_output(|out| {
         let models = format::counted(count, "model");
         out.heading(format!(
@@ -279,6 +280,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         lines: (0..plan.identity.models.len()).map(line).collect(),
         open: Vec::new(),
         goal: None,
+        turns: None,
         marked: Vec::new(),
         bridged: false,
         footer: plan_footer(plan),

@@ -2,8 +2,9 @@
 
 use super::account::{Account, Share};
 use crate::format::Interval;
-use crate::format::at_most;
+use crate::format::{at_most, spoken};
 use crate::report::format;
+use crate::text::capitalised;
 
 /// At most so many levers are named on each side.
 const NAMED: usize = 3;
@@ -22,13 +23,7 @@ pub fn said(account: &Account) -> String {
         format!("{often} What follows is of the {n} of {of} replications with a value under every mixture. ")
     });
     text.push_str(&opening(account, whole));
-    let sure = |with: bool| {
-        let side = |part: &&Share| part.is_sure() && (part.ticks < 0) == ((whole < 0.0) == with);
-        let mut parts: Vec<&Share> = account.parts.iter().filter(side).collect();
-        parts.sort_by_key(|part| -part.ticks.abs());
-        parts
-    };
-    let (with, against) = (sure(true), sure(false));
+    let [with, against] = sides(account, whole);
     if let Some((first, rest)) = with.split_first() {
         text.push_str(&format!(" Most of it is {}", named(account, first)));
         text.push_str(&more(account, rest));
@@ -95,12 +90,48 @@ fn difference(account: &Account, mean: f64, ci: Option<Interval>) -> String {
     format!("{number}{unit}{reach}")
 }
 
-/// "release (phase → item): -20.9 days"
+/// "handing over piece by piece instead of stage by stage: 20.9 days earlier"
 fn named(account: &Account, part: &Share) -> String {
-    let short = part.before.chars().count() + part.after.chars().count() <= 60;
-    let setting =
-        if short { format!(" ({} → {})", part.before, part.after) } else { String::new() };
-    format!("{}{setting}: {}", part.lever, difference(account, part.mean(), None))
+    let change = match account.is_time() {
+        true => format!(
+            "{} {}",
+            spoken(part.mean().abs()),
+            if part.ticks < 0 { "earlier" } else { "later" }
+        ),
+        false => difference(account, part.mean(), None),
+    };
+    format!("{}: {change}", part.words)
+}
+
+/// The levers whose effect is shown: those that make the difference, and those that work against it; largest first.
+fn sides(account: &Account, whole: f64) -> [Vec<&Share>; 2] {
+    [true, false].map(|with| {
+        let side = |part: &&Share| part.is_sure() && (part.ticks < 0) == ((whole < 0.0) == with);
+        let mut parts: Vec<&Share> = account.parts.iter().filter(side).collect();
+        parts.sort_by_key(|part| -part.ticks.abs());
+        parts
+    })
+}
+
+/// What makes most of the difference, or that no lever is shown to, as a title.
+pub fn headline(account: &Account) -> String {
+    let (from, to) = (&account.from, &account.to);
+    let whole = account.whole();
+    let first = whole.and_then(|whole| sides(account, whole)[0].first().copied());
+    match first {
+        Some(part) => capitalised(&named(account, part)),
+        None => format!("No lever is shown to make a difference between {from} and {to}"),
+    }
+}
+
+/// What makes the difference, a point each, in plain words; then what works against it.
+pub fn causes(account: &Account) -> Vec<String> {
+    let Some(whole) = account.whole() else { return Vec::new() };
+    let [with, against] = sides(account, whole);
+    let capital = |part: &&Share| capitalised(&named(account, part));
+    let against = against.into_iter().take(NAMED);
+    let against = against.map(|part| format!("Against it: {}", named(account, part)));
+    with.iter().take(NAMED).map(capital).chain(against).collect()
 }
 
 fn more(account: &Account, rest: &[&Share]) -> String {

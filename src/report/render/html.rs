@@ -2,8 +2,8 @@
 //! and with a screen reader. Names are text wherever they appear: maud escapes them.
 
 use super::assets;
-use crate::report::chart::{self, ChartError, Drawing};
-use crate::report::document::{Block, Document, Head, Reader};
+use crate::report::chart::{ChartError, Drawing};
+use crate::report::document::{Block, Document, Head, Named, Reader};
 use crate::report::explorer::Explorer;
 use crate::report::table::{Align, Cell, Column, Table};
 use crate::text::{plain, plain_lines};
@@ -87,8 +87,13 @@ fn header(head: &Head, sections: &[Section<'_>]) -> Markup {
     let description = text(&head.description);
     html! {
         header {
-            p.kind { (head.kind) }
-            h1 dir="auto" { (text(&head.title)) }
+            @if head.finding.is_empty() {
+                p.kind { (head.kind) }
+                h1 dir="auto" { (text(&head.title)) }
+            } @else {
+                p.kind dir="auto" { (text(&head.title)) " · " (head.kind) }
+                h1 dir="auto" { (text(&head.finding)) }
+            }
             @if !description.is_empty() { p.lede dir="auto" { (description) } }
             nav aria-label="Sections" {
                 ul { @for section in sections { li { a href={ "#" (section.id) } { (section.heading) } } } }
@@ -97,7 +102,7 @@ fn header(head: &Head, sections: &[Section<'_>]) -> Markup {
     }
 }
 
-fn block(block: &Block, models: &[String]) -> Result<Markup, ChartError> {
+fn block(block: &Block, models: &[Named]) -> Result<Markup, ChartError> {
     Ok(match block {
         Block::Section(..) | Block::Switches => html! {},
         Block::Heading(words) => html! { h3 dir="auto" { (text(words)) } },
@@ -105,11 +110,11 @@ fn block(block: &Block, models: &[String]) -> Result<Markup, ChartError> {
         Block::Text(words) => html! { p dir="auto" { (typed(words)) } },
         Block::List(items) => html! { ul { @for item in items { li { (typed(item)) } } } },
         Block::Command(line) => html! { p { code { (plain(line)) } } },
-        Block::Table(shown) => table(shown),
+        Block::Table(shown) => table(shown, models),
         Block::Verbatim(lines) => html! { pre tabindex="0" { (plain_lines(lines)) } },
         Block::Chart(id, drawing) => figure(drawing, id)?,
         Block::Explorer(data, replaced) => html! {
-            (explorer(data))
+            (explorer(data, models))
             div.static { (figure(replaced, replaced.name)?) }
         },
         Block::Details(summary, inner) => html! {
@@ -117,14 +122,14 @@ fn block(block: &Block, models: &[String]) -> Result<Markup, ChartError> {
         },
         Block::Of(model, inner) => html! {
             div data-model=(model) {
-                @if let Some(name) = models.get(*model) { h3 { (key(*model)) bdi { (text(name)) } } }
+                @if let Some(own) = models.get(*model) { h3 { (key(Some(own))) bdi { (text(&own.name)) } } }
                 (all(inner, models)?)
             }
         },
     })
 }
 
-fn all(blocks: &[Block], models: &[String]) -> Result<Markup, ChartError> {
+fn all(blocks: &[Block], models: &[Named]) -> Result<Markup, ChartError> {
     let shown: Vec<Markup> =
         blocks.iter().map(|part| block(part, models)).collect::<Result<_, _>>()?;
     Ok(html! { @for part in &shown { (part) } })
@@ -152,7 +157,7 @@ fn typed(words: &str) -> Markup {
 }
 
 /// A table of words and numbers; rows that belong to models carry their key, and can be switched off.
-fn table(table: &Table) -> Markup {
+fn table(table: &Table, models: &[Named]) -> Markup {
     let model = |row: &[Cell]| match row.first() {
         Some(Cell::Model(model, _)) => Some(*model),
         _ => None,
@@ -168,7 +173,7 @@ fn table(table: &Table) -> Markup {
                             @for (cell, column) in row.iter().zip(&table.columns) {
                                 @if std::ptr::eq(cell, &row[0]) {
                                     th scope="row" {
-                                        @if let Some(model) = model(row) { (key(model)) }
+                                        @if let Some(model) = model(row) { (key(models.get(model))) }
                                         bdi { (text(&cell.shown())) }
                                     }
                                 } @else { (data(cell, column)) }
@@ -183,7 +188,7 @@ fn table(table: &Table) -> Markup {
 
 fn data(cell: &Cell, column: &Column) -> Markup {
     html! {
-        td.n[column.align == Align::Right] dir="auto" {
+        td.n[column.align == Align::Right] dir="auto" data-label=(label(column)) {
             @match cell {
                 Cell::Text(words) if words.contains('\n') => {
                     @for line in words.lines() { p { (text(line)) } }
@@ -192,6 +197,12 @@ fn data(cell: &Cell, column: &Column) -> Markup {
             }
         }
     }
+}
+
+/// A column's heading where a row stands by itself, as on a phone.
+fn label(column: &Column) -> String {
+    let unit = if column.unit.is_empty() { String::new() } else { format!(", {}", column.unit) };
+    text(&column.heading) + &unit
 }
 
 fn heading(column: &Column) -> Markup {
@@ -203,36 +214,53 @@ fn heading(column: &Column) -> Markup {
     }
 }
 
-/// A chart as it is in its file; `id` is its own on the page. It scrolls where the screen is narrow.
+/// A chart as it is in its file; `id` is its own on the page. On a phone stands the one that is drawn for it, or else
+/// what it shows in words, above a picture to scroll.
 fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
     let svg = drawing.to_svg_with_id(&format!("chart-{id}"))?;
+    let narrow = drawing.narrow().map(|narrow| narrow.to_svg_with_id(&format!("phone-{id}")));
+    let narrow = narrow.transpose()?;
+    let label = format!("Chart: {}", drawing.title());
     Ok(html! {
-        figure tabindex="0" role="group" aria-label={ "Chart: " (drawing.title()) } { (PreEscaped(svg)) }
+        @match narrow {
+            Some(narrow) => {
+                figure.wide tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
+                figure.narrow role="group" aria-label=(label) { (PreEscaped(narrow)) }
+            }
+            None => {
+                // What a phone shows only in part is said.
+                p.told aria-hidden="true" { strong { (text(drawing.title())) ". " } (text(drawing.description())) }
+                figure tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
+            }
+        }
     })
 }
 
-/// A sample of a model's line, as it is in every chart.
-fn key(model: usize) -> Markup {
+/// A sample of a model's line, as it is in charts, where it stands out.
+fn key(model: Option<&Named>) -> Markup {
+    let key = model.and_then(|model| model.key.as_ref());
     html! {
-        svg.key viewBox="0 0 24 12" aria-hidden="true" {
-            line x1="0" y1="6" x2="24" y2="6" stroke=(chart::colour(model)) stroke-width="4"
-                stroke-dasharray=[chart::dashes(model)] {}
+        @if let Some((colour, dashes)) = key {
+            svg.key viewBox="0 0 24 12" aria-hidden="true" {
+                line x1="0" y1="6" x2="24" y2="6" stroke=(colour) stroke-width="4"
+                    stroke-dasharray=[dashes.as_ref()] {}
+            }
         }
     }
 }
 
 /// A box for each model; hidden until the script shows it, and with one model for ever.
-fn switches(models: &[String]) -> Markup {
+fn switches(models: &[Named]) -> Markup {
     html! {
         @if models.len() > 1 {
             details.switches #switches hidden {
                 summary { "Models shown: " span #shown-models { "all" } }
                 fieldset {
                     legend { "Show" }
-                    @for (model, name) in models.iter().enumerate() {
+                    @for (model, own) in models.iter().enumerate() {
                         label {
                             input type="checkbox" checked value=(model) autocomplete="off";
-                            (key(model)) bdi { (text(name)) }
+                            (key(Some(own))) bdi { (text(&own.name)) }
                         }
                     }
                 }
@@ -242,7 +270,7 @@ fn switches(models: &[String]) -> Markup {
 }
 
 /// The explorer, hidden until the script shows it.
-fn explorer(data: &Explorer) -> Markup {
+fn explorer(data: &Explorer, models: &[Named]) -> Markup {
     html! {
         div.explorer #explorer hidden {
             h3 #explorer-title { "How likely is it to be " (data.done()) " by a promised day?" }
@@ -262,9 +290,9 @@ fn explorer(data: &Explorer) -> Markup {
                     tbody aria-live="polite" {
                         @for (model, name) in data.names().enumerate() {
                             tr data-model=(model) data-read=(model) {
-                                th scope="row" { (key(model)) bdi { (text(name)) } }
-                                td.n {}
-                                td.n {}
+                                th scope="row" { (key(models.get(model))) bdi { (text(name)) } }
+                                td.n data-label="Chance" {}
+                                td.n data-label="Replications" {}
                             }
                         }
                     }

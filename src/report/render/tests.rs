@@ -38,6 +38,7 @@ fn study(names: &[&str], replications: usize) -> Study {
         launch_h: None,
         portfolio: false,
         what_ifs: 0,
+        judging: Default::default(),
         deliverables: Vec::new(),
         start: None,
     }
@@ -183,8 +184,8 @@ fn a_decomposition_has_a_place() {
     assert!(page.contains(
         "changes the mean cycle time by -12.0 days (-13.0 to -11.0), from 40.0 to 28.0 days"
     ));
-    assert!(page.contains("Most of it is release (phase → item): -13.0 days"));
-    assert!(page.contains("Against it works &lt;b&gt; (0 → 1): +1.0 days"), "{page}");
+    assert!(page.contains("Most of it is switching release: 13.0 days earlier"));
+    assert!(page.contains("Against it works switching &lt;b&gt;: 1.0 days later"), "{page}");
     assert!(!page.contains("<b>"));
 }
 
@@ -194,11 +195,13 @@ fn account() -> Account {
     let ci = |days: f64, half: f64| Some(Interval::around(24.0 * days, 24.0 * half));
     let share = |lever: &str, before: &str, after: &str, days: f64| Share {
         lever: lever.to_owned(),
+        words: format!("switching {lever}"),
         before: before.to_owned(),
         after: after.to_owned(),
         ticks: ticks(days),
         ci: ci(days, 0.5),
         none_seen: None,
+        through: Vec::new(),
     };
     let parts = vec![share("release", "phase", "item", -13.0), share("<b>", "0", "1", 1.0)];
     Account {

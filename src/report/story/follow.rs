@@ -101,6 +101,19 @@ fn completion(plan: &Plan, trace: &Trace, deliverable: usize) -> Option<(Instant
     finished.map(|(at, _)| (*at, true))
 }
 
+/// The calendar of a job of a team, or of a reviewer's place: the team's own, or that of reviews on demand.
+pub(super) fn calendar_of(
+    plan: &Plan,
+    task: usize,
+    team: usize,
+    reviewer: Option<usize>,
+) -> &Calendar {
+    let panel = &plan.panels[plan.tasks[task].panel as usize];
+    let on_demand = reviewer.is_some_and(|place| panel.reviewers[place].interrupted);
+    let own = plan.teams[team].calendar as usize;
+    &plan.calendars[if on_demand { 0 } else { own }]
+}
+
 /// A job that runs.
 #[derive(Clone, Copy, Debug)]
 struct Job {
@@ -185,7 +198,8 @@ impl<'a> Watch<'a> {
         let plan = self.plan;
         let office = plan.calendar();
         let (waits, job) = (self.waits(), self.job());
-        let team = job.map_or(office, |(task, job)| self.calendar(task, job));
+        let team =
+            job.map_or(office, |(task, job)| calendar_of(plan, task, job.team, job.reviewer));
         for piece in pieces(from, to, [office, team]) {
             match (piece.open, job) {
                 ([_, true], Some((task, job))) => self.book(self.worked(task, job), piece.length),
@@ -212,14 +226,6 @@ impl<'a> Watch<'a> {
     /// The first of its jobs that run, with its task.
     fn job(&self) -> Option<(usize, Job)> {
         self.tasks.clone().find_map(|task| Some((task, *self.jobs[task].first()?)))
-    }
-
-    /// The calendar of a job: its team's own, or that of reviews on demand.
-    fn calendar(&self, task: usize, job: Job) -> &'a Calendar {
-        let panel = &self.plan.panels[self.plan.tasks[task].panel as usize];
-        let on_demand = job.reviewer.is_some_and(|place| panel.reviewers[place].interrupted);
-        let own = self.plan.teams[job.team].calendar as usize;
-        &self.plan.calendars[if on_demand { 0 } else { own }]
     }
 
     fn stream(&self, task: usize) -> &str {

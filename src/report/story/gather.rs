@@ -1,14 +1,15 @@
 //! From a trace to a campaign that can be told.
 
 use super::follow::{self, Followed};
+use super::spans::pieces;
 use super::{Did, Told};
-use crate::analysis::time_shown;
-use crate::format;
+use crate::analysis::{self, time_shown};
+use crate::calendar::Calendar;
 use crate::model::Facts;
-use crate::plan::Plan;
+use crate::plan::{Plan, StepKind};
 use crate::record::Wait;
-use crate::report::chart::{Doing, Switched, segments};
-use crate::study::{ModelRuns, Study};
+use crate::report::chart::{Doing, Segment, Switched, segments};
+use crate::study::Study;
 use crate::time::Instant;
 use crate::trace::{Event, Observer, State, Trace};
 
@@ -125,32 +126,29 @@ pub fn told_whole(
     Told { number, every, ..told(facts, plan, &own, replication, last) }
 }
 
-/// The replication that stands for all models, so that the same draws are told of each: the one whose
-/// time ([`time_shown`]) is nowhere far from the model's median of those launched, or ready. Its distance from that is
-/// a share of these, 1 where it was not; the largest decides, then their sum, then the number.
+/// The replication that is told of every model: of those in which both were there, the middle one of the differences
+/// between the baseline and the model that was asked for, or else the best other one; where there is no other, the middle
+/// one of the times ([`time_shown`]) of the first model that has any.
 pub fn typical(study: &Study) -> u32 {
-    let far: Vec<Vec<f64>> =
-        study.models.iter().map(|runs| distances(runs, time_shown(study).metric)).collect();
-    let of = |replication: u32| {
-        let all = far.iter().filter_map(|model| model.get(replication as usize));
-        all.fold((0.0, 0.0), |(largest, sum), far: &f64| (far.max(largest), sum + far))
+    let times = |model: usize| study.models[model].metric(time_shown(study).metric);
+    let other = study.asked().or_else(|| analysis::best(study).map(|best| best.model));
+    let gaps: Option<Vec<Option<f64>>> = other.map(|other| {
+        times(other)
+            .zip(times(study.baseline))
+            .map(|(ours, theirs)| Some(ours? - theirs?))
+            .collect()
+    });
+    let own = || {
+        let first = (0..study.models.len()).find(|model| times(*model).flatten().next().is_some());
+        first.map_or_else(Vec::new, |model| times(model).collect())
     };
-    let all = (0..study.replications).map(|replication| (of(replication), replication));
-    let nearest = all.min_by(|(a, _), (b, _)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    nearest.map_or(0, |(_, replication)| replication)
-}
-
-/// How far a time of each replication is from the model's median, in shares of those that have it.
-fn distances(runs: &ModelRuns, metric: usize) -> Vec<f64> {
-    let times: Vec<Option<f64>> = runs.metric(metric).collect();
-    let sorted = crate::stats::ascending(times.iter().flatten().copied());
-    let far = |time: &Option<f64>| {
-        let Some(time) = time else { return 1.0 };
-        let below = sorted.partition_point(|other| other < time);
-        let up_to = sorted.partition_point(|other| other <= time);
-        ((below + up_to) as f64 / (2 * sorted.len()) as f64 - 0.5).abs()
-    };
-    times.iter().map(far).collect()
+    let values = gaps.filter(|gaps| gaps.iter().any(Option::is_some)).unwrap_or_else(own);
+    let known = values.iter().enumerate();
+    let mut known: Vec<(usize, f64)> =
+        known.filter_map(|(at, value)| Some((at, (*value)?))).collect();
+    known.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let middle = known.get(known.len().saturating_sub(1) / 2);
+    middle.map_or(0, |(replication, _)| *replication as u32)
 }
 
 /// The first of the deliverables that were done last.
@@ -183,7 +181,12 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
         launch: launch(trace).map(|at| at.0),
         given_up: given_up(trace).map(|at| at.0),
         deadline: plan.deadline(start).map(|at| at.0),
-        start_date: start_date(facts, start),
+        date: facts.start_given.then(|| facts.start.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+        approvals: plan
+            .steps
+            .iter()
+            .map(|step| matches!(step.kind, StepKind::Approval(_)))
+            .collect(),
         followed,
         ..Told::default()
     };
@@ -192,7 +195,8 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
 
 /// With everything that a timeline needs.
 fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
-    let closed = plan.calendar().closed_spans(Instant(told.start), end, MOST_CLOSED);
+    let until = told.deadline.map_or(end, |due| end.max(Instant(due)));
+    let closed = plan.calendar().closed_spans(Instant(told.start), until, MOST_CLOSED);
     let segments = all_segments(plan, trace, end);
     let (held, arrived) = marks(trace);
     if segments.len().max(held.len()).max(arrived.len()) > MOST_MARKS {
@@ -212,12 +216,59 @@ fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
 }
 
 fn all_segments(plan: &Plan, trace: &Trace, end: Instant) -> Vec<(usize, i64, i64, Did)> {
+    let jobs = jobs(plan, trace);
     let of_task = segments(trace, 0, plan.tasks.len(), end);
-    let all = of_task.into_iter().enumerate();
-    all.flat_map(|(task, of)| {
-        of.into_iter().map(move |s| (task, s.from.0, s.until.0, did(s.doing)))
+    let all = of_task.into_iter().zip(&jobs).enumerate();
+    all.flat_map(|(task, (of, jobs))| {
+        let split = of.into_iter().flat_map(|segment| present(plan, task, jobs, segment));
+        split.map(move |(from, until, did)| (task, from, until, did)).collect::<Vec<_>>()
     })
     .collect()
+}
+
+/// The calendars of the jobs of each task, from when on.
+fn jobs<'a>(plan: &'a Plan, trace: &Trace) -> Vec<Vec<(Instant, &'a Calendar)>> {
+    let mut jobs = vec![Vec::new(); plan.tasks.len()];
+    for (at, event) in &trace.events {
+        if let Event::JobStarted { task, team, reviewer, .. } = *event
+            && let Some(own) = jobs.get_mut(task)
+        {
+            own.push((*at, follow::calendar_of(plan, task, team, reviewer)));
+        }
+    }
+    jobs
+}
+
+/// A segment, of which only that part is work in which those who do it are there; while others are and they are not,
+/// it waits for them. What lies outside of everybody's hours goes with what comes before it.
+fn present(
+    plan: &Plan,
+    task: usize,
+    jobs: &[(Instant, &Calendar)],
+    segment: Segment,
+) -> Vec<(i64, i64, Did)> {
+    let own = did(segment.doing);
+    let job = jobs.iter().rev().find(|(at, _)| *at <= segment.from);
+    let Some((_, calendar)) = job.filter(|_| matches!(own, Did::Work | Did::Again)) else {
+        return vec![(segment.from.0, segment.until.0, own)];
+    };
+    let away = if plan.is_approval(task) { Did::Review } else { Did::Queued };
+    let (mut at, mut found): (i64, Vec<(i64, i64, Did)>) = (segment.from.0, Vec::new());
+    for piece in pieces(segment.from, segment.until, [plan.calendar(), *calendar]) {
+        let until = at + piece.length;
+        let last = found.last().map_or(own, |(.., did)| *did);
+        let now = match piece.open {
+            [_, true] => own,
+            [true, false] => away,
+            [false, false] => last,
+        };
+        match found.last_mut() {
+            Some((_, end, did)) if *did == now => *end = until,
+            _ => found.push((at, until, now)),
+        }
+        at = until;
+    }
+    found
 }
 
 fn did(doing: Doing) -> Did {
@@ -311,10 +362,4 @@ fn ready(trace: &Trace) -> Option<Instant> {
 fn given_up(trace: &Trace) -> Option<Instant> {
     let censored = |(_, event): &&(Instant, Event)| matches!(event, Event::Censored { campaign } if *campaign == 0);
     trace.events.iter().find(censored).map(|(at, _)| *at)
-}
-
-/// The start in words; empty where the scenario gives no date.
-fn start_date(facts: &Facts, start: Instant) -> String {
-    let date = facts.start_given.then(|| format::date(facts.start, start, "%a %-d %B %Y %H:%M"));
-    date.flatten().unwrap_or_default()
 }

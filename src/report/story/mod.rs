@@ -17,7 +17,7 @@ pub use shape::{Shape, shape};
 use crate::record::{Cause, Wait};
 use crate::report::chart::{self, Campaign, Drawing, Switched};
 use crate::report::format;
-use crate::time::Instant;
+use crate::time::{HOUR, Instant};
 use crate::trace::{Event, State, Trace};
 use serde::{Deserialize, Serialize};
 
@@ -75,8 +75,12 @@ pub struct Told {
     pub given_up: Option<i64>,
     /// When it should be.
     pub deadline: Option<i64>,
-    /// The start in words; empty if there is no date.
-    pub start_date: String,
+    /// The date of the trace's beginning, as `YYYY-MM-DDThh:mm:ss`, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Of each stream, whether it is an approval.
+    #[serde(default)]
+    pub approvals: Vec<bool>,
     /// Closed time of the default calendar.
     pub closed: Vec<(i64, i64)>,
     /// What tasks did: task, from, until, what.
@@ -177,6 +181,31 @@ impl Told {
         }
     }
 
+    /// Why it was not there earlier: what the piece that was done last waited for, in office hours.
+    pub fn why(&self) -> String {
+        let Some(last) = self.followed.as_ref().filter(|last| last.done) else {
+            return String::new();
+        };
+        let hours = |length: i64| format::grouped(libm::rint(length as f64 / HOUR as f64));
+        let mut waits: Vec<&Step> =
+            last.steps.iter().filter(|step| step.kind == Kind::Wait).collect();
+        waits.sort_by_key(|step| -step.length);
+        let said: Vec<String> = waits
+            .iter()
+            .filter(|step| step.length >= HOUR / 2)
+            .take(2)
+            .map(|step| format!("for {} it {}", hours(step.length), step.what))
+            .collect();
+        let said = said.join(", ");
+        let said = if said.is_empty() { said } else { format!(": {said}") };
+        format!(
+            "The last piece, \u{201c}{}\u{201d}, was in hand for {} office hours and waited for {}{said}.",
+            last.deliverable,
+            hours(last.of(Kind::Work) + last.of(Kind::Again)),
+            hours(last.of(Kind::Wait)),
+        )
+    }
+
     /// Its timeline, of these names of scenario and model, and this seed; `None` of a campaign that is too large.
     pub fn timeline(&self, (scenario, model, seed): (&str, &str, u64)) -> Option<Drawing> {
         chart::timeline(&self.campaign(&self.trace(), scenario, model, seed))
@@ -241,7 +270,9 @@ impl Told {
             ready: self.ready.map(Instant),
             launch: self.launch.map(Instant),
             deadline: self.deadline.map(Instant),
-            start_date: self.start_date.clone(),
+            date: self.date.as_ref().and_then(|date| date.parse().ok()),
+            approvals: self.approvals.clone(),
+            note: self.why(),
             closed: spans.collect(),
             away: self.away.clone(),
             switch: self.switch.clone(),

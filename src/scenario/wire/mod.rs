@@ -172,6 +172,8 @@ wire! {
         opt seed: Seed,
         /// The model that the others are compared with (default: the first).
         opt baseline: Name,
+        /// How much earlier is worth a switch (default: a tenth of the standard deviation of the baseline's time).
+        opt worth: PositiveElapsed,
     }
 }
 

@@ -50,6 +50,7 @@ pub fn read(
         launch_h: comparison.launch_h,
         portfolio: comparison.portfolio,
         what_ifs: comparison.what_ifs,
+        judging: comparison.judging.clone(),
         deliverables: comparison.deliverables.clone(),
         start: start.transpose().map_err(|why| format!("manifest.json: start: {why}"))?,
     };

@@ -39,6 +39,7 @@ pub fn study() -> Study {
         launch_h: None,
         portfolio: false,
         what_ifs: 0,
+        judging: Default::default(),
         deliverables: Vec::new(),
         start: None,
     }

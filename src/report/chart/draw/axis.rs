@@ -73,12 +73,6 @@ impl Axis {
         Axis { start: unit.start, ..self }
     }
 
-    /// The axis cut at `high`, with the ticks that are left.
-    pub fn until(mut self, high: f64) -> Axis {
-        self.ticks.retain(|tick| *tick <= high);
-        Axis { high, ..self }
-    }
-
     /// The axis with labels as fine as this step needs.
     pub fn as_fine_as(&self, step: f64) -> Axis {
         Axis { step, ..self.clone() }

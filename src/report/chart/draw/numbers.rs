@@ -59,17 +59,6 @@ pub fn share_of(count: usize, of: usize) -> String {
     }
 }
 
-/// A share of a count in hundreds: "88 of 100"; of fewer, the count itself. None and all are said only where it is so.
-pub fn of_100(count: usize, of: usize) -> String {
-    let share = 100.0 * count as f64 / of.max(1) as f64;
-    match (count, of) {
-        (count, ..100) => format!("{count} of {of}"),
-        (1.., _) if share < 0.5 => "under 1 of 100".to_owned(),
-        (count, of) if count < of && share >= 99.5 => "over 99 of 100".to_owned(),
-        _ => format!("{share:.0} of 100"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,9 +73,5 @@ mod tests {
         assert_eq!(short(2_500_000.0), "2.5 M");
         assert_eq!(share_of(0, 2000), "0 of 2,000");
         assert_eq!(share_of(1, 4), "25 %");
-        let hundred = [(7, 8), (0, 400), (1, 400), (352, 400), (399, 400), (400, 400)];
-        let said =
-            ["7 of 8", "0 of 100", "under 1 of 100", "88 of 100", "over 99 of 100", "100 of 100"];
-        assert_eq!(hundred.map(|(count, of)| of_100(count, of)), said);
     }
 }

@@ -117,6 +117,30 @@ impl<'a> Plot<'a> {
         self.scene.keep(chart.draw_series([Polygon::new(around, fill.filled())]).map(drop));
     }
 
+    /// A line across the plot at a value of x, as of what is due, without a name.
+    pub fn mark(&mut self, value: f64) {
+        if self.x.shows(value) {
+            self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, INK, None);
+        }
+    }
+
+    /// A line across the plot at a value of x, with what is said there on a flag above.
+    pub fn turn(&mut self, value: f64, text: &str) {
+        if self.x.shows(value) {
+            self.mark(value);
+            self.flag(value, text);
+        }
+    }
+
+    fn flag(&self, value: f64, text: &str) {
+        let style = NOTE.in_colour(PAPER).bold();
+        let (x, y, w) = (self.x(value), self.area.y - 6.0, style.width(text) + 12.0);
+        // It flies to the right where there is room.
+        let flag = if x - 1.0 + w <= self.area.right() + 8.0 { x - 1.0 } else { x + 1.0 - w };
+        self.scene.rect(Area { x: flag, y: y - 12.0, w, h: 18.0 }, INK);
+        self.scene.text((flag + 6.0, y + 1.0), text, style);
+    }
+
     /// A line across the plot at a value of x, its name on a flag above; beyond the axis only named, at its end.
     pub fn deadline(&mut self, name: &str, hours: f64, unit: Unit) {
         let value = hours / unit.hours;
@@ -126,12 +150,7 @@ impl<'a> Plot<'a> {
         let style = NOTE.in_colour(INK).bold();
         let (left, right, y) = (self.area.x, self.area.right(), self.area.y - 6.0);
         if shown {
-            self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, INK, None);
-            let (x, w) = (self.x(value), style.width(&text) + 12.0);
-            // It flies to the right where there is room.
-            let flag = if x - 1.0 + w <= right + 8.0 { x - 1.0 } else { x + 1.0 - w };
-            self.scene.rect(Area { x: flag, y: y - 12.0, w, h: 18.0 }, INK);
-            self.scene.text((flag + 6.0, y + 1.0), &text, style.in_colour(PAPER));
+            self.turn(value, &text);
         } else if value > self.x.high {
             self.scene.text((right, y), &format!("{text} →"), style.end());
         } else {

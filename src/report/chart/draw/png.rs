@@ -149,6 +149,7 @@ pub mod tests {
             height: 4.0,
             marks: record.marks,
             fault: record.fault,
+            narrow: None,
         }
     }
 

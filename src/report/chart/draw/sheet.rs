@@ -11,8 +11,8 @@ use super::numbers::{grouped, share_of};
 use super::scene::Scene;
 use super::text::{Type, clean};
 use super::theme::{
-    Colour, GRID, HEADING, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, SUBTITLE, TITLE,
-    TODAY, WIDTH, towards,
+    ASKED, Colour, GRID, HEADING, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, SUBTITLE,
+    TITLE, TODAY, WIDTH, towards,
 };
 use crate::report::chart::Drawing;
 use crate::report::chart::sample::{Sample, best_first};
@@ -25,6 +25,8 @@ pub struct Sheet {
     title: String,
     description: RefCell<String>,
     notes: Vec<String>,
+    width: f64,
+    margin: f64,
 }
 
 /// An entry of a legend: a square, hatched in another colour or not, and what it stands for.
@@ -41,7 +43,14 @@ const ROOM: f64 = WIDTH - 2.0 * MARGIN;
 impl Sheet {
     /// A sheet with its question and how to read the answer.
     pub fn new(question: &str, reading: &str) -> Sheet {
+        Sheet::sized((WIDTH, MARGIN), question, reading)
+    }
+
+    /// The same of another width and margin.
+    pub fn sized((width, margin): (f64, f64), question: &str, reading: &str) -> Sheet {
         let mut sheet = Sheet {
+            width,
+            margin,
             scene: Scene::new(),
             y: 18.0,
             title: question.to_owned(),
@@ -65,9 +74,9 @@ impl Sheet {
 
     /// Wrapped lines at the cursor.
     fn lines(&mut self, text: &str, style: Type, leading: f64) {
-        for line in style.wrap(text, ROOM) {
+        for line in style.wrap(text, self.width - 2.0 * self.margin) {
             self.y += leading;
-            self.scene.text((MARGIN, self.y - leading * 0.25), &line, style);
+            self.scene.text((self.margin, self.y - leading * 0.25), &line, style);
         }
     }
 
@@ -112,7 +121,8 @@ impl Sheet {
             self.lines(&note, NOTE, 16.0);
         }
         self.y += 8.0;
-        self.scene.line((MARGIN, self.y), (WIDTH - MARGIN, self.y), 0.5, GRID);
+        let ends = [self.margin, self.width - self.margin].map(|x| (x, self.y));
+        self.scene.line(ends[0], ends[1], 0.5, GRID);
         self.y += 4.0;
         self.lines(footer, NOTE, 16.0);
         let (height, record) = ((self.y + 14.0).ceil(), self.scene.into_record());
@@ -120,8 +130,9 @@ impl Sheet {
             name,
             title: self.title,
             description: self.description.into_inner(),
-            width: WIDTH,
+            width: self.width,
             height,
+            narrow: None,
             marks: record.marks,
             fault: record.fault,
         }
@@ -169,6 +180,8 @@ pub enum Role {
     Baseline,
     /// What the advice is to switch to.
     Recommended,
+    /// What was asked for, where that is another.
+    Asked,
     /// Any other.
     Other,
 }
@@ -193,6 +206,7 @@ impl Names {
         let role = |model: usize| match model {
             model if model == study.baseline => Role::Baseline,
             model if Some(model) == recommended => Role::Recommended,
+            model if Some(model) == study.asked() => Role::Asked,
             _ => Role::Other,
         };
         let roles = (0..study.models.len()).map(role).collect();
@@ -209,11 +223,17 @@ impl Names {
         self.roles[model]
     }
 
+    /// Whether a model is more than one of the others.
+    pub fn stands_out(&self, model: usize) -> bool {
+        self.role(model) != Role::Other
+    }
+
     /// Of a model's shapes.
     pub fn colour(&self, model: usize) -> Colour {
         match self.role(model) {
             Role::Baseline => TODAY,
             Role::Recommended => RECOMMENDED,
+            Role::Asked => ASKED,
             Role::Other => OTHER,
         }
     }
@@ -227,6 +247,16 @@ impl Names {
     pub fn ground(&self, model: usize) -> Colour {
         let share = if self.role(model) == Role::Other { 1.0 } else { 0.93 };
         towards(self.colour(model), PAPER, share)
+    }
+
+    /// What a model is to the reader, in words, where it is something.
+    pub fn part(&self, model: usize) -> &'static str {
+        match self.role(model) {
+            Role::Baseline => "today",
+            Role::Recommended => "recommended",
+            Role::Asked => "what you asked for",
+            Role::Other => "",
+        }
     }
 
     /// A model's name in as many lines as it takes, of very long ones the first three.

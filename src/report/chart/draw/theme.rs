@@ -1,7 +1,6 @@
 //! Colours, type sizes and measures that every chart shares.
 
 use plotters::style::RGBAColor;
-use plotters::style::colors::colormaps::{ColorMap, ViridisRGBA};
 
 pub use plotters::style::Color;
 
@@ -37,6 +36,8 @@ pub fn hex(colour: Colour) -> String {
 pub const WIDTH: f64 = 960.0;
 /// Space kept free at each side.
 pub const MARGIN: f64 = 28.0;
+/// Both of a chart that is drawn for a phone.
+pub const PHONE: (f64, f64) = (368.0, 8.0);
 
 /// Text and marks that carry meaning.
 pub const INK: Colour = rgb(0x22, 0x22, 0x22);
@@ -48,13 +49,13 @@ pub const AXIS: Colour = rgb(0x9A, 0x9A, 0x9A);
 pub const GRID: Colour = rgb(0xE6, 0xE6, 0xE6);
 /// The paper.
 pub const PAPER: Colour = rgb(0xFF, 0xFF, 0xFF);
-/// The deadline, in every chart.
-pub const DEADLINE: Colour = rgb(0x8B, 0x1A, 0x1A);
 
 /// The baseline, wherever a row's colour is its role.
 pub const TODAY: Colour = rgb(0x5A, 0x66, 0x72);
 /// The recommended model.
 pub const RECOMMENDED: Colour = rgb(0x0A, 0x5C, 0x9E);
+/// The model that was asked for.
+pub const ASKED: Colour = rgb(0xB3, 0x53, 0x00);
 /// All others.
 pub const OTHER: Colour = rgb(0x8B, 0x96, 0xA1);
 
@@ -132,11 +133,6 @@ pub const PARTS: [Colour; 5] = [
     rgb(0x88, 0xCC, 0xEE),
 ];
 
-/// The viridis colour (Smith & van der Walt 2015) of a share in [0, 1]; values outside are taken to the nearest end.
-pub fn viridis(share: f64) -> Colour {
-    ViridisRGBA.get_color(if share.is_nan() { 0.0 } else { share })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,11 +144,5 @@ mod tests {
                 assert_ne!((colour_of(a), shape_of(a)), (colour_of(b), shape_of(b)), "{a} {b}");
             }
         }
-    }
-
-    #[test]
-    fn viridis_reaches_both_ends() {
-        assert_eq!([-1.0, f64::NAN, 0.0].map(viridis), [rgb(68, 1, 84); 3]);
-        assert_eq!([1.0, 7.0].map(viridis), [rgb(254, 232, 37); 2]);
     }
 }

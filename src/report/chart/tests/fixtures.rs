@@ -79,6 +79,7 @@ pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
         launch_h: None,
         portfolio: false,
         what_ifs: 0,
+        judging: Default::default(),
         deliverables: Vec::new(),
         start: None,
     }
@@ -218,7 +219,9 @@ pub fn campaign<'a>(
         ready: None,
         launch: Some(Instant(380 * HOUR)),
         deadline: Some(Instant(deadline_d * DAY)),
-        start_date: "Mon 2 March 2026 09:00".to_owned(),
+        date: Some(jiff::civil::datetime(2026, 3, 2, 9, 0, 0, 0)),
+        approvals: (0..streams).map(|k| k % 4 == 3).collect(),
+        note: "The last piece waited.".to_owned(),
         closed: (0..3)
             .map(|week| (Instant((week * 7 + 4) * DAY + 8 * HOUR), Instant((week + 1) * 7 * DAY)))
             .collect(),

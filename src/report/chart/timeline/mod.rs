@@ -1,20 +1,28 @@
-//! "What happened when?": one campaign of one replication, a row per deliverable.
+//! "Why not earlier?": campaigns of one replication, a row per piece: tall is in hand, thin waits.
 
 use crate::record::Wait;
-use crate::time::{Elapsed, HOUR, Instant, MINUTE};
+use crate::time::{DAY, Elapsed, Instant, MINUTE};
 use crate::trace::{Event, Trace};
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+mod pieces;
 pub mod segments;
 mod strips;
+mod warp;
 
 use super::Drawing;
-use super::draw::plot::X_AXIS;
-use super::draw::sheet::{Key, brief};
-use super::draw::text::{Type, clean};
-use super::draw::theme::{Colour, DEADLINE, GRID, INK, LABEL, MARGIN, NOTE, WIDTH, rgb};
-use super::draw::{Area, Axis, Plot, Scene, Sheet, Unit};
+use super::draw::sheet::brief;
+use super::draw::text::Type;
+use super::draw::theme::{
+    AXIS, Colour, GREY, GRID, HEADING, INK, LABEL, MARGIN, NOTE, PAPER, RECOMMENDED, SUBTITLE,
+    TICK, WIDTH, rgb,
+};
+use super::draw::{Area, Scene, Sheet, Unit};
+use crate::format;
+use pieces::State;
 use segments::{Doing, Segment};
+use warp::Warp;
 
 /// Everything that the timeline of a campaign needs besides its trace. Indices in the trace point
 /// into these lists.
@@ -36,6 +44,8 @@ pub struct Campaign<'a> {
     pub deliverables: Vec<String>,
     /// Names of the streams.
     pub streams: Vec<String>,
+    /// Of each stream, whether it is an approval.
+    pub approvals: Vec<bool>,
     /// Per task: its deliverable and its stream.
     pub tasks: Vec<(usize, usize)>,
     /// Names of the model's syncs.
@@ -50,14 +60,16 @@ pub struct Campaign<'a> {
     pub launch: Option<Instant>,
     /// When it should be, as an instant of the trace's clock.
     pub deadline: Option<Instant>,
-    /// The start in words ("Mon 2 March 2026 09:00"); empty if there is no date.
-    pub start_date: String,
+    /// The date of the trace's beginning, if there is one.
+    pub date: Option<DateTime>,
     /// Closed time of the default calendar, ascending; may be empty.
     pub closed: Vec<(Instant, Instant)>,
     /// Absences: the team, from when on anybody of it is away, until when.
     pub away: Vec<(String, i64, i64)>,
     /// The switch of a model that changes its way of working.
     pub switch: Option<Switched>,
+    /// What is said under its name, beside when it ended.
+    pub note: String,
 }
 
 /// What became of a switch on the way.
@@ -69,133 +81,221 @@ pub struct Switched {
     pub met: Vec<(String, i64)>,
 }
 
-/// The most deliverables that are shown.
-const MOST_ROWS: usize = 40;
-/// The most sub-rows (a deliverable in a stream) that are shown.
-const MOST_LANES: usize = 180;
-/// Height of a sub-row and of the bar in it.
-const LANE: f64 = 13.0;
-const BAR: f64 = 9.0;
-/// Space between deliverables.
-const GAP: f64 = 7.0;
+/// The most pieces that are shown of a campaign: those that were done last.
+const MOST: usize = 16;
+/// Height of a row, of what is in hand in it, and of what waits.
+const ROW: f64 = 19.0;
+const TALL: f64 = 14.0;
+const THIN: f64 = 6.0;
 /// Height of a row of syncs or changes above the plot.
 const STRIP: f64 = 15.0;
-/// Width of the column of deliverables, and the most for that of streams.
-const NAMES: f64 = 148.0;
-const STREAMS: f64 = 128.0;
-/// How streams, syncs and changes are named.
-const LANE_NAME: Type = NOTE.sized(9.5);
+/// Width of the column of pieces, and how they are named.
+const NAMES: f64 = 168.0;
+const NAME: Type = LABEL.sized(11.5);
 
-const HATCH: Colour = rgb(0x7A, 0x45, 0x00);
-const CLOSED: Colour = rgb(0xF6, 0xF6, 0xF6);
+const AGAIN: Colour = rgb(0xE0, 0x7F, 0x00);
+const AUDIT: Colour = rgb(0x2E, 0x7D, 0x5B);
+const READY: Colour = rgb(0x0B, 0x7A, 0x4B);
+const CLOSED: Colour = rgb(0xE2, 0xE6, 0xEA);
 
-/// How each thing that a task does is drawn; waiting in greys, darker the nearer the task is to being worked.
-const KINDS: [(Doing, Key); 7] = [
-    (Doing::Worked, Key { colour: rgb(0x33, 0x55, 0x80), hatch: None, text: "worked" }),
-    (Doing::Rework, Key { colour: rgb(0xE0, 0x9A, 0x3C), hatch: Some(HATCH), text: "rework" }),
-    (
-        Doing::Waiting(Wait::Blocked),
-        Key { colour: rgb(0xE4, 0xE4, 0xE4), hatch: None, text: "blocked" },
-    ),
-    (
-        Doing::Waiting(Wait::Queued),
-        Key { colour: rgb(0xC2, 0xC2, 0xC2), hatch: None, text: "queued" },
-    ),
-    (Doing::Waiting(Wait::Held), Key { colour: rgb(0xD9, 0xC9, 0xC9), hatch: None, text: "held" }),
-    (
-        Doing::Waiting(Wait::Review),
-        Key { colour: rgb(0xC4, 0xD4, 0xDF), hatch: None, text: "in review" },
-    ),
-    (Doing::Audited, Key { colour: rgb(0x2E, 0x7D, 0x5B), hatch: None, text: "audited" }),
-];
+/// What a state looks like, in the order of the legend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Work,
+    Again,
+    Review,
+    Audit,
+    Batch,
+    Reviewer,
+    Person,
+}
+
+impl Look {
+    const ALL: [(Look, &'static str); 7] = [
+        (Look::Work, "worked on"),
+        (Look::Again, "done again"),
+        (Look::Review, "reviewed"),
+        (Look::Audit, "audited"),
+        (Look::Batch, "waits for what comes before, or to be handed on"),
+        (Look::Reviewer, "waits for a reviewer"),
+        (Look::Person, "waits for a person"),
+    ];
+
+    fn words(self) -> &'static str {
+        Look::ALL.iter().find(|(look, _)| *look == self).map_or("", |(_, words)| words)
+    }
+
+    fn draw(self, scene: &Scene, (x, until): (f64, f64), y: f64) {
+        let tall = Area { x, y: y - TALL / 2.0, w: (until - x).max(1.0), h: TALL };
+        let thin = Area { y: y - THIN / 2.0, h: THIN, ..tall };
+        match self {
+            Look::Work => scene.rect(tall, RECOMMENDED),
+            Look::Again => scene.rect(tall, AGAIN),
+            Look::Review => scene.rect(Area { w: tall.w.max(2.5), ..tall }, INK),
+            Look::Audit => scene.rect(tall, AUDIT),
+            Look::Batch => scene.hatch(thin, 4.0, 1.2, GREY),
+            Look::Reviewer => scene.dashed(&[(x, y), (until, y)], 2.5, INK, (2.5, 2.5)),
+            Look::Person => scene.line((x, y), (until, y), 1.0, AXIS),
+        }
+    }
+}
+
+/// Draws campaigns under each other, on one axis, under what is found; `None` if none has tasks.
+pub fn timelines(title: &str, campaigns: &[Campaign]) -> Option<Drawing> {
+    let end = campaigns.iter().map(last_shown).max()?;
+    // One calendar for all: the longest known.
+    let known = |of: &&Campaign| of.closed.last().map(|(_, until)| *until);
+    let closed = campaigns.iter().max_by_key(known).map_or(&[][..], |of| &of.closed);
+    let all = campaigns.iter().filter_map(|of| Layout::new(of, end, closed));
+    let all: Vec<Layout> = all.collect();
+    let first = all.first()?;
+    let mut sheet = Sheet::new(title, &first.reading());
+    legend(&mut sheet, &all);
+    for layout in &all {
+        layout.draw(&mut sheet);
+    }
+    sheet.note(Some(READING.to_owned()));
+    Some(sheet.finish("timeline", &first.footer()))
+}
 
 /// Draws the timeline of a campaign; `None` if it has no tasks.
 pub fn timeline(campaign: &Campaign) -> Option<Drawing> {
-    Some(Layout::new(campaign)?.draw())
+    let title = format!("{}: what happened when?", brief(campaign.model));
+    timelines(&title, std::slice::from_ref(campaign))
 }
 
-/// The layout: which tasks stand where, and the axis of time.
+const READING: &str = "Tall marks: somebody has it in hand. Thin marks: it waits. Nights are not drawn; grey bands are weekends and \
+                       holidays.";
+
+fn legend(sheet: &mut Sheet, all: &[Layout]) {
+    let occurs = |look: Look| {
+        all.iter()
+            .flat_map(|it| it.rows.iter().map(move |row| (it, row)))
+            .any(|(it, row)| row.states.iter().any(|state| it.look(*state) == look))
+    };
+    let (mut x, mut y) = (MARGIN, sheet.y + 8.0);
+    for (look, words) in Look::ALL.into_iter().filter(|(look, _)| occurs(*look)) {
+        let width = 30.0 + NOTE.width(words);
+        if x + width > WIDTH - MARGIN {
+            (x, y) = (MARGIN, y + 20.0);
+        }
+        look.draw(&sheet.scene, (x, x + 24.0), y);
+        sheet.scene.text((x + 30.0, y + 4.0), words, NOTE.in_colour(INK));
+        x += width + 18.0;
+    }
+    sheet.y = y + 14.0;
+}
+
+/// A piece: its name, what became of it, and when it was ready.
+struct Row<'a> {
+    name: &'a str,
+    states: Vec<State>,
+    done: Option<Instant>,
+}
+
+/// One campaign's rows, on the axis of all.
 struct Layout<'a> {
     of: &'a Campaign<'a>,
-    /// The deliverables that are shown, each with its tasks in order.
-    rows: Vec<(usize, Vec<usize>)>,
-    segments: Vec<Vec<Segment>>,
+    rows: Vec<Row<'a>>,
     end: Instant,
-    unit: Unit,
-    axis: Axis,
+    warp: Warp,
     /// Where the plot begins and ends.
     sides: (f64, f64),
-    /// Width of the column of streams.
-    streams: f64,
 }
 
 impl Layout<'_> {
-    fn new<'a>(of: &'a Campaign<'a>) -> Option<Layout<'a>> {
-        let rows = rows(of);
+    fn new<'a>(
+        of: &'a Campaign<'a>,
+        last: Instant,
+        closed: &[(Instant, Instant)],
+    ) -> Option<Layout<'a>> {
+        let end = last_shown(of);
+        let rows = rows(of, end);
         if rows.is_empty() {
             return None;
         }
-        let end = last_shown(of);
-        let segments = segments::segments(of.trace, of.campaign, of.tasks.len(), end);
         // The deadline belongs on the axis unless it would squeeze everything else.
-        let span = end.since(of.start).hours();
-        let due = of.deadline.map(|due| due.since(of.start).hours());
-        let span = due.filter(|due| *due <= span * 1.5).map_or(span, |due| due.max(span));
-        let unit = Unit::for_hours(span);
-        let axis = Axis::enclosing(0.0, span / unit.hours, 12);
-        // The axis ends where the story does, not at the next round number.
-        let high = (span / unit.hours * 1.02).max(axis.step * 0.1);
-        let axis = axis.until(high);
-        let widths = of.streams.iter().map(|name| LANE_NAME.width(&clean(name)));
-        let streams = widths.fold(40.0, f64::max).min(STREAMS);
-        let sides = (MARGIN + NAMES + streams + 12.0, WIDTH - MARGIN);
-        Some(Layout { of, rows, segments, end, unit, axis, sides, streams })
+        let span = last.since(of.start).0;
+        let due = of.deadline.filter(|due| due.since(of.start).0 * 2 <= span * 3);
+        let until = due.map_or(last, |due| due.max(last)).plus(Elapsed(span / 50));
+        let warp = Warp::new(of.start, until, closed);
+        Some(Layout { of, rows, end, warp, sides: (MARGIN + NAMES, WIDTH - MARGIN - 8.0) })
     }
 
     /// The pixel of an instant.
     fn at(&self, instant: Instant) -> f64 {
-        let share = self.axis.share(instant.since(self.of.start).hours() / self.unit.hours);
-        self.sides.0 + share * (self.sides.1 - self.sides.0)
+        self.sides.0 + self.warp.share(instant) * (self.sides.1 - self.sides.0)
     }
 
-    fn draw(&self) -> Drawing {
-        let mut sheet =
-            Sheet::new(&format!("{}: what happened when?", brief(self.of.model)), &self.reading());
-        let occurs = |doing: Doing| self.segments.iter().flatten().any(|s| s.doing == doing);
-        let keys = KINDS.iter().filter(|(doing, _)| occurs(*doing)).map(|(_, key)| *key);
-        sheet.legend(&keys.collect::<Vec<Key>>());
-        let top = sheet.y + if self.of.ready.is_some() { 50.0 } else { 22.0 };
-        let strips = self.strips();
-        let plot_top = top + STRIP * strips.len() as f64 + 6.0;
-        let lanes: usize = self.rows.iter().map(|(_, tasks)| tasks.len()).sum();
-        let bottom = plot_top + LANE * lanes as f64 + GAP * self.rows.len() as f64;
-        self.closed(&sheet.scene, plot_top, bottom);
-        Plot::rows(&sheet.scene, self.sides, (plot_top, bottom), self.axis.clone())
-            .mesh(&format!("{} {}", self.unit.name, self.since()), "");
-        for (index, strip) in strips.iter().enumerate() {
-            self.strip(&sheet.scene, strip, top + STRIP * (index as f64 + 0.5), bottom);
+    /// An instant as a reader is told it: a date, or days after the start.
+    fn day(&self, at: Instant) -> String {
+        let date = self.of.date.and_then(|date| format::date(date, at, "%a %-d %B"));
+        date.unwrap_or_else(|| {
+            let hours = at.since(self.of.start).hours();
+            Unit::for_hours(hours).show(hours)
+        })
+    }
+
+    fn draw(&self, sheet: &mut Sheet) {
+        sheet.y += 26.0;
+        let head = format!("{} {}", self.of.model, self.ended());
+        for line in HEADING.wrap(&head, WIDTH - 2.0 * MARGIN) {
+            sheet.scene.text((MARGIN, sheet.y), &line, HEADING);
+            sheet.y += 19.0;
         }
-        self.deliverables(&sheet.scene, plot_top);
-        self.milestones(&sheet.scene, top, bottom);
-        sheet.y = bottom + X_AXIS;
-        self.describe(&mut sheet);
-        sheet.finish("timeline", &self.footer())
+        for line in SUBTITLE.wrap(&self.of.note, WIDTH - 2.0 * MARGIN) {
+            sheet.scene.text((MARGIN, sheet.y), &line, SUBTITLE);
+            sheet.y += 17.0;
+        }
+        sheet.describe(&format!("{head}. {}", self.of.note));
+        let strips = self.strips();
+        let top = sheet.y + 22.0 + STRIP * strips.len() as f64;
+        let bottom = top + ROW * self.rows.len() as f64;
+        let scene = &sheet.scene;
+        self.axis(scene, top, bottom);
+        for (index, row) in self.rows.iter().enumerate() {
+            self.row(scene, row, top + ROW * (index as f64 + 0.5));
+        }
+        self.closed(scene, top, bottom);
+        for (index, row) in self.rows.iter().enumerate() {
+            self.ready(scene, row, top + ROW * (index as f64 + 0.5));
+        }
+        for (index, strip) in strips.iter().enumerate() {
+            self.strip(scene, strip, sheet.y + 22.0 + STRIP * (index as f64 + 0.5), bottom);
+        }
+        self.deadline(scene, sheet.y + 14.0, bottom);
+        sheet.y = bottom + 26.0;
+        self.describe(sheet);
+    }
+
+    /// "launches on Thu 30 April, 3 days late"
+    fn ended(&self) -> String {
+        let (at, does) = match (self.of.ready, self.of.launch) {
+            (Some(ready), _) => (ready, "is ready on"),
+            (None, Some(launch)) => (launch, "launches on"),
+            (None, None) => return "does not launch".to_owned(),
+        };
+        let does =
+            if self.of.date.is_some() { does } else { does.trim_end_matches("on").trim_end() };
+        let after = if self.of.date.is_some() { " " } else { " after " };
+        let due =
+            self.of.deadline.map(|due| due.0 - at.0).map_or(String::new(), |left| match left {
+                0.. => {
+                    format!(", {} to spare", format::spoken(left as f64 / crate::time::HOUR as f64))
+                }
+                _ => format!(", {} late", format::spoken(-left as f64 / crate::time::HOUR as f64)),
+            });
+        format!("{does}{after}{}{due}", self.day(at))
     }
 
     fn reading(&self) -> String {
-        let shown = self.rows.len();
         let all = self.of.deliverables.len();
-        let cut = if shown < all {
-            format!(" Shown: the first {shown} of {all} deliverables.")
+        let cut = if all > MOST {
+            format!(" Shown: the last {MOST} of {all} deliverables to be done.")
         } else {
             String::new()
         };
-        format!(
-            "Replication {} of campaign {}: for each deliverable a bar per stream, from start \
-             to launch. A task that is done has no bar until it is reopened or audited.{cut}",
-            self.of.replication,
-            self.of.campaign + 1
-        )
+        format!("Replication {} of campaign {}.{cut}", self.of.replication, self.of.campaign + 1)
     }
 
     fn footer(&self) -> String {
@@ -206,159 +306,145 @@ impl Layout<'_> {
         )
     }
 
-    fn since(&self) -> String {
-        match self.of.start_date.is_empty() {
-            true => "since the campaign's start".to_owned(),
-            false => format!("since {}", NOTE.fit(&self.of.start_date, 240.0)),
-        }
-    }
-
-    /// Shades closed time, where it is wide enough to be seen as such.
-    fn closed(&self, scene: &Scene, top: f64, bottom: f64) {
-        for (from, until) in &self.of.closed {
-            let (x, end) = (self.at(*from), self.at(*until));
-            if end - x >= 3.0 {
-                scene.rect(Area { x, y: top, w: end - x, h: bottom - top }, CLOSED);
-            }
-        }
-    }
-
-    /// The names and bars of every deliverable.
-    fn deliverables(&self, scene: &Scene, top: f64) {
-        let mut y = top;
-        for (deliverable, tasks) in &self.rows {
-            y += GAP / 2.0;
-            let name = LABEL.sized(11.5).fit(&self.of.deliverables[*deliverable], NAMES - 8.0);
-            scene.text((MARGIN, y + LANE - 3.0), &name, LABEL.sized(11.5));
-            for task in tasks {
-                let stream = LANE_NAME.fit(&self.of.streams[self.of.tasks[*task].1], self.streams);
-                let at = (self.sides.0 - 6.0, y + LANE - 3.5);
-                scene.text(at, &stream, LANE_NAME.end());
-                for segment in segments::within(&self.segments[*task], self.of.start..self.end) {
-                    for (_, key) in KINDS.iter().filter(|(doing, _)| *doing == segment.doing) {
-                        self.bar(scene, y, segment, *key);
-                        self.hint(scene, y, (*task, key.text), segment);
-                    }
-                }
-                y += LANE;
-            }
-            y += GAP / 2.0;
-            scene.line((MARGIN, y), (self.sides.1, y), 0.5, GRID);
-        }
-    }
-
-    /// What a bar says to the pointer.
-    fn hint(&self, scene: &Scene, y: f64, (task, what): (usize, &str), segment: Segment) {
-        let (x, end) = (self.at(segment.from), self.at(segment.until));
-        let long = segment.until.since(segment.from).hours();
-        let long = Unit::for_hours(long).show(long);
-        let from = self.unit.show(segment.from.since(self.of.start).hours());
-        let (deliverable, stream) = self.of.tasks[task];
-        let (deliverable, stream) = (&self.of.deliverables[deliverable], &self.of.streams[stream]);
-        let area = Area { x, y, w: (end - x).max(2.0), h: LANE };
-        scene.hint(area, &format!("{deliverable}, {stream}: {what} {long}, from {from} on"));
-    }
-
-    fn bar(&self, scene: &Scene, y: f64, segment: Segment, key: Key) {
-        let (x, end) = (self.at(segment.from), self.at(segment.until));
-        // Waiting is drawn thinner, so that work stands out without colour too.
-        let thin = matches!(segment.doing, Doing::Waiting(_) | Doing::Audited);
-        let h = if thin { BAR - 5.0 } else { BAR };
-        let area = Area { x, y: y + (LANE - h) / 2.0, w: (end - x).max(0.5), h };
-        scene.rect(area, key.colour);
-        if let Some(hatch) = key.hatch {
-            scene.hatch(area, 4.0, 1.0, hatch);
-        }
-    }
-
-    /// When it was ready, the launch, and the deadline.
-    fn milestones(&self, scene: &Scene, top: f64, bottom: f64) {
-        let mut taken = None;
-        let ends = [(self.of.ready, "ready", 1.0, 34.0), (self.of.launch, "launched", 2.0, 6.0)];
-        for (at, name, width, above) in ends {
-            let Some(at) = at.filter(|at| *at <= self.end) else { continue };
+    /// A line for each week, or for so many days as fit.
+    fn axis(&self, scene: &Scene, top: f64, bottom: f64) {
+        let span = self.end.since(self.of.start).0;
+        let step = [1, 7, 14, 28, 56, 112, 364].map(|days| days * DAY);
+        let wide = self.sides.1 - self.sides.0;
+        let fits = |step: &&i64| wide * **step as f64 / span.max(1) as f64 >= 62.0;
+        let step = step.iter().find(fits).copied().unwrap_or(364 * DAY);
+        let mut at = self.of.start;
+        let last = at.plus(Elapsed(span));
+        while at <= last {
             let x = self.at(at);
-            scene.line((x, top - above + 6.0), (x, bottom), width, INK);
-            let text = format!("{name} {}", self.unit.show(at.since(self.of.start).hours()));
-            taken = Some(self.flag(scene, x, top - above, &text, INK));
+            scene.line((x, top), (x, bottom + 4.0), 0.5, GRID);
+            let date = self.of.date.and_then(|date| format::date(date, at, "%-d %b"));
+            let days = at.since(self.of.start).0 / DAY;
+            let text = date.unwrap_or_else(|| format!("day {days}"));
+            scene.text((x + 2.0, bottom + 15.0), &text, TICK);
+            at = at.plus(Elapsed(step));
         }
-        if let Some(due) = self.of.deadline {
-            let hours = due.since(self.of.start).hours();
-            let style = NOTE.bold().in_colour(DEADLINE);
-            let off = hours / self.unit.hours > self.axis.high;
-            let unit = if off { Unit::for_hours(hours) } else { self.unit };
-            let text = format!("deadline {}", unit.show(hours));
-            let text = if off { format!("{text} →") } else { text };
-            let x = self.at(due);
-            let wide = style.width(&text);
-            let free = |x: f64| {
-                taken.is_none_or(|t: Area| {
-                    x + wide / 2.0 < t.x - 6.0 || x - wide / 2.0 > t.right() + 6.0
-                })
-            };
-            let middle = x.clamp(self.sides.0 + wide / 2.0, self.sides.1 - wide / 2.0);
-            let y = if free(middle) { top - 6.0 } else { top - 20.0 };
-            if !off {
-                scene.line((x, top), (x, bottom), 2.0, DEADLINE);
-            }
-            self.flag(scene, x, y, &text, DEADLINE);
+        scene.line((self.sides.0, bottom), (self.sides.1, bottom), 1.0, AXIS);
+    }
+
+    /// Weekends and holidays, over what is drawn: nobody works then.
+    fn closed(&self, scene: &Scene, top: f64, bottom: f64) {
+        for (from, until) in &self.warp.bands {
+            let (x, end) = (self.at(*from), self.at(*until));
+            scene.rect(Area { x, y: top, w: (end - x).max(0.5), h: bottom - top }, CLOSED);
         }
     }
 
-    /// A text above the plot at `x`, kept inside it; returns what it covers.
-    fn flag(&self, scene: &Scene, x: f64, y: f64, text: &str, colour: Colour) -> Area {
-        let style = NOTE.bold().in_colour(colour).middle();
-        let half = style.width(text) / 2.0;
-        let x = x.clamp(self.sides.0 + half, self.sides.1 - half);
-        scene.text((x, y), text, style);
-        Area { x: x - half, y: y - 10.0, w: 2.0 * half, h: 12.0 }
+    fn look(&self, state: State) -> Look {
+        let review = self.of.approvals.get(self.of.tasks[state.task].1) == Some(&true);
+        match state.doing {
+            Doing::Worked if review => Look::Review,
+            Doing::Worked => Look::Work,
+            Doing::Rework if review => Look::Review,
+            Doing::Rework => Look::Again,
+            Doing::Audited => Look::Audit,
+            Doing::Waiting(Wait::Queued) => Look::Person,
+            Doing::Waiting(Wait::Review) => Look::Reviewer,
+            Doing::Waiting(Wait::Held | Wait::Blocked) => Look::Batch,
+        }
+    }
+
+    /// The name and the states of a piece; the last of all is bold.
+    fn row(&self, scene: &Scene, row: &Row, y: f64) {
+        let last = self.rows.iter().map(|row| row.done).max().flatten();
+        let style = if row.done.is_some() && row.done == last { NAME.bold() } else { NAME };
+        let name = style.fit(row.name, NAMES - 14.0);
+        scene.text((self.sides.0 - 8.0, y + 4.0), &name, style.end());
+        for state in &row.states {
+            let (x, until) = (self.at(state.from), self.at(state.until));
+            let look = self.look(*state);
+            look.draw(scene, (x, until), y);
+            let stream = &self.of.streams[self.of.tasks[state.task].1];
+            self.letter(scene, look, (x, until, y), stream);
+            let area = Area { x, y: y - ROW / 2.0, w: (until - x).max(2.0), h: ROW };
+            let (from, to) = (self.day(state.from), self.day(state.until));
+            let words = look.words();
+            scene.hint(area, &format!("{}, {stream}: {words}, {from} to {to}", row.name));
+        }
+    }
+
+    /// That a piece is ready, over everything.
+    fn ready(&self, scene: &Scene, row: &Row, y: f64) {
+        if let Some(done) = row.done.filter(|done| *done <= self.end) {
+            let x = self.at(done) + 5.0;
+            scene.path(&[(x, y), (x + 3.0, y + 4.0), (x + 9.0, y - 5.0)], 2.0, READY);
+        }
+    }
+
+    /// The first letter of the stream, where there is room for it.
+    fn letter(&self, scene: &Scene, look: Look, (x, until, y): (f64, f64, f64), stream: &str) {
+        let Some(letter) = stream.chars().next().filter(|_| until - x >= 13.0) else { return };
+        let style = NOTE.bold().in_colour(if look == Look::Again { INK } else { PAPER });
+        if matches!(look, Look::Work | Look::Again) {
+            scene.text((x + 3.0, y + 4.0), &letter.to_uppercase().to_string(), style);
+        }
+    }
+
+    fn deadline(&self, scene: &Scene, y: f64, bottom: f64) {
+        let Some(due) = self.of.deadline else { return };
+        let x = self.at(due);
+        let beyond = self.warp.share(due) >= 1.0;
+        let text = format!("deadline {}{}", self.day(due), if beyond { " →" } else { "" });
+        let style = NOTE.bold().in_colour(PAPER);
+        let w = style.width(&text) + 12.0;
+        let flag = if x + w <= WIDTH - MARGIN { x - 1.0 } else { x + 1.0 - w };
+        scene.rect(Area { x: flag, y: y - 12.0, w, h: 17.0 }, INK);
+        scene.text((flag + 6.0, y + 1.0), &text, style);
+        if !beyond {
+            scene.line((x, y), (x, bottom), 2.0, INK);
+        }
     }
 
     fn describe(&self, sheet: &mut Sheet) {
-        let hours = |is: fn(Doing) -> bool| {
-            let all = self.segments.iter().flatten().filter(|segment| is(segment.doing));
-            all.map(|segment| segment.until.since(segment.from).0).sum::<i64>() as f64 / HOUR as f64
-        };
-        let show = |hours: f64| self.unit.show(hours);
-        sheet.describe(&format!(
-            "All tasks together waited {} and were worked for {}, {} of it again.",
-            show(hours(|doing| matches!(doing, Doing::Waiting(_)))),
-            show(hours(|doing| matches!(doing, Doing::Worked | Doing::Rework))),
-            show(hours(|doing| doing == Doing::Rework)),
-        ));
+        for row in &self.rows {
+            let done =
+                row.done.map_or("not ready".to_owned(), |at| format!("ready {}", self.day(at)));
+            sheet.describe(&format!("{}: {done}.", row.name));
+        }
         for (at, event) in &self.of.trace.events {
             let Event::ChangeArrived { campaign, change } = event else { continue };
             if let Some(name) =
                 self.of.changes.get(*change).filter(|_| *campaign == self.of.campaign)
             {
-                let when = show(at.since(self.of.start).hours());
-                sheet.describe(&format!("Late change {name} at {when}."));
+                sheet.describe(&format!("Late change {name} on {}.", self.day(*at)));
             }
         }
     }
 }
 
-/// The deliverables that are shown, each with its tasks in stream order.
-fn rows(of: &Campaign) -> Vec<(usize, Vec<usize>)> {
-    let mut rows = Vec::new();
-    let mut lanes = 0;
-    for deliverable in 0..of.deliverables.len() {
-        let tasks: Vec<usize> =
-            (0..of.tasks.len()).filter(|t| of.tasks[*t].0 == deliverable).collect();
-        lanes += tasks.len();
-        if rows.len() == MOST_ROWS || (lanes > MOST_LANES && !rows.is_empty()) {
-            break;
-        }
-        rows.push((deliverable, tasks));
-    }
-    rows.retain(|(_, tasks)| !tasks.is_empty());
-    rows
+/// The pieces that are shown: those that were done last, or never, in the order of the file.
+fn rows<'a>(of: &'a Campaign, end: Instant) -> Vec<Row<'a>> {
+    let segments: Vec<Vec<Segment>> =
+        segments::segments(of.trace, of.campaign, of.tasks.len(), end)
+            .iter()
+            .map(|all| segments::within(all, of.start..end).collect())
+            .collect();
+    let mut own: Vec<Vec<usize>> = vec![Vec::new(); of.deliverables.len()];
+    of.tasks.iter().enumerate().for_each(|(task, (piece, _))| own[*piece].push(task));
+    let row = |(piece, tasks): (usize, &Vec<usize>)| {
+        let states = pieces::states(tasks, &segments);
+        let last = states.iter().map(|state| state.until).max();
+        let done = last.filter(|last| *last < end || of.launch.is_some() || of.ready.is_some());
+        Row { name: &of.deliverables[piece], states, done }
+    };
+    let all = own.iter().enumerate().filter(|(_, tasks)| !tasks.is_empty());
+    let mut rows: Vec<(usize, Row)> = all.map(row).enumerate().collect();
+    // Never is latest.
+    rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.done.map_or(i64::MAX, |done| done.0)));
+    rows.truncate(MOST);
+    rows.sort_by_key(|(place, _)| *place);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The last instant that is shown: of what happened to this campaign.
 fn last_shown(of: &Campaign) -> Instant {
     let last = segments::last_instant(of.trace, of.campaign);
-    let last = of.launch.map_or(last, |launch| last.max(launch));
+    let last = of.ready.or(of.launch).map_or(last, |end| last.max(end));
     // Something to draw an axis for, even if nothing happened.
     last.max(of.start.plus(Elapsed(MINUTE)))
 }

@@ -3,14 +3,18 @@
 use crate::time::Instant;
 use crate::trace::Event;
 
-use super::super::draw::theme::{Colour, GREY, GRID, INK, PAPER, rgb};
+use super::super::draw::theme::{Colour, GREY, GRID, INK, NOTE, PAPER, Shape, rgb};
 use super::super::draw::{Area, Scene};
-use super::{LANE_NAME, Layout, NAMES};
+use super::{Layout, NAMES};
+use crate::report::chart::draw::text::Type;
+
+/// How syncs and changes are named.
+const LANE_NAME: Type = NOTE.sized(10.0);
 
 /// The most kinds of syncs with a row of their own.
 const MOST_SYNCS: usize = 6;
 
-const CHANGE: Colour = rgb(0x7B, 0x2D, 0x8E);
+const CHANGE: Colour = rgb(0xA8, 0x00, 0x6D);
 
 /// A row of events above the plot.
 pub struct Strip {
@@ -44,7 +48,7 @@ impl Layout<'_> {
             // A sync of a setting that never came is not one that was missed.
             if !marks.is_empty() || self.of.switch.as_ref().is_none_or(|switch| switch.at.is_some())
             {
-                strips.push(Strip { marks, ..Strip::new(format!("sync: {name}")) });
+                strips.push(Strip { marks, ..Strip::new(format!("{name} meets")) });
             }
         }
         strips.extend(self.absences());
@@ -99,7 +103,7 @@ impl Layout<'_> {
 
     pub fn strip(&self, scene: &Scene, strip: &Strip, y: f64, bottom: f64) {
         let style = LANE_NAME;
-        let name = style.fit(&strip.name, NAMES + self.streams - 8.0);
+        let name = style.fit(&strip.name, NAMES - 14.0);
         scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
         scene.line((self.sides.0, y), (self.sides.1, y), 0.5, GRID);
         for (from, until) in &strip.spans {
@@ -112,7 +116,7 @@ impl Layout<'_> {
                 scene.dashed(&[(x, y), (x, bottom)], 1.5, INK, (2.0, 3.0));
             }
             if !strip.change {
-                scene.line((x, y - 4.0), (x, y + 4.0), 1.0, GREY);
+                scene.marker(Shape::Diamond, (x, y), 3.0, GREY);
                 continue;
             }
             scene.dashed(&[(x, y), (x, bottom)], 1.5, CHANGE, (5.0, 3.0));

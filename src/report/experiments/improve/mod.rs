@@ -185,6 +185,7 @@ pub fn page(of: &Improvement<'_>, grounds: &Grounds<'_>, drawings: &[Drawing]) -
 fn head(of: &Improvement<'_>, grounds: &Grounds<'_>) -> Head {
     let study = of.study();
     Head {
+        finding: String::new(),
         title: study.scenario.clone(),
         kind: "The smallest change",
         description: grounds.story.description.clone(),

@@ -68,6 +68,7 @@ pub fn page(
     grounds: &Grounds<'_>,
 ) -> Document {
     let head = Head {
+        finding: String::new(),
         title: study.scenario.clone(),
         kind: "The models ranked",
         description: grounds.story.description.clone(),

@@ -1,0 +1,141 @@
+//! The answer in one sentence: the judgement that stands over a page.
+
+use super::difference::{Difference, Verdict, differences};
+use super::judgement::{Judged, judged};
+use super::time_shown::{TimeShown, kept, short_due, time_shown};
+use super::{Advice, advice, behind, sentence::earlier, worth};
+use crate::format::{of_100, spoken};
+use crate::study::Study;
+
+/// In so many of 100 campaigns a promise is kept, and in so many it is likely to be.
+const SURE: f64 = 0.85;
+const LIKELY: f64 = 0.60;
+
+/// The judgement: of the model that was asked for, if one was, then what is better; else what is advised.
+pub fn verdict(study: &Study) -> String {
+    let advice = advice(study);
+    let asked = study.asked().and_then(|asked| of(study, asked));
+    let Some(asked) = asked else { return advised(study, &advice) };
+    let (own, is_good) = asked_for(study, &asked);
+    match &advice {
+        Advice::Switch(best) if best.model != asked.model => {
+            match is_good && as_good(study, best.model, asked.model) {
+                true => format!("Yes: {own}."),
+                false if is_good => {
+                    let name = &study.models[best.model].name;
+                    format!("{own}; {name} is better.")
+                }
+                false => format!("No: {own}. {}", advised(study, &advice)),
+            }
+        }
+        _ if is_good => format!("Yes: {own}."),
+        _ => format!("No: {own}. Stay with {}.", study.models[study.baseline].name),
+    }
+}
+
+/// The difference of a model to the baseline in the time that is shown.
+pub(super) fn of(study: &Study, model: usize) -> Option<Difference> {
+    let mut found = differences(study, time_shown(study).metric).into_iter();
+    found.find(|found| found.model == model)
+}
+
+/// Whether a model is not shown to be behind the best one by more than is worth a switch.
+pub(super) fn as_good(study: &Study, best: usize, other: usize) -> bool {
+    let behind = behind(study, best);
+    let Some((_, lag)) = behind.iter().find(|(model, _)| *model == other) else { return true };
+    lag.mean.zip(worth(study)).is_some_and(|(lag, worth)| (0.0..worth.hours).contains(&lag))
+}
+
+/// What a model that was asked for comes to, and whether that is good.
+fn asked_for(study: &Study, found: &Difference) -> (String, bool) {
+    let [ours, theirs] = [found.model, study.baseline].map(|model| &study.models[model].name);
+    let time = time_shown(study);
+    let gap = found.mean.map_or(String::new(), |mean| format!(" {}", spoken(mean.abs())));
+    match judged(study, found) {
+        Judged::Worth => (promise(study, found), true),
+        Judged::Little => {
+            (format!("{ours} {} only{gap} earlier, not worth a switch", time.does), false)
+        }
+        Judged::Worse if found.verdict == Verdict::LessOften => {
+            (format!("{ours} {} less often than {theirs}", time.does), false)
+        }
+        Judged::Worse => (format!("{ours} {}{gap} later than {theirs}", time.does), false),
+        Judged::Unclear => (format!("{ours} is not told apart from {theirs}"), false),
+    }
+}
+
+fn advised(study: &Study, advice: &Advice) -> String {
+    let baseline = || study.models.get(study.baseline).map_or("", |runs| runs.name.as_str());
+    let time = time_shown(study);
+    match advice {
+        Advice::Single => single(study),
+        Advice::Switch(found) => match already(study) {
+            Some(due) => {
+                format!("{} already {} {due}; {}.", baseline(), time.gets[0], gain(study, found))
+            }
+            None => format!("{}.", promise(study, found)),
+        },
+        Advice::Little(found) => {
+            let gap = found.mean.map_or(String::new(), |mean| format!(" {}", spoken(mean.abs())));
+            let name = &study.models[found.model].name;
+            format!(
+                "Stay with {}: {name} {} only{gap} earlier, not worth a switch.",
+                baseline(),
+                time.does
+            )
+        }
+        Advice::Stay(_) => {
+            format!("Stay with {}: no other model {} earlier.", baseline(), time.does)
+        }
+        Advice::Nothing => format!("Stay with {}: no difference is shown.", baseline()),
+    }
+}
+
+/// What is due, if the baseline keeps it surely.
+fn already(study: &Study) -> Option<String> {
+    let due = short_due(study)?;
+    let kept = kept(study, &study.models[study.baseline])?;
+    (kept.share() >= SURE).then_some(due)
+}
+
+/// "Mesh gets you to 27 April", "Mesh makes 27 April likely", or what it gains where nothing is due.
+fn promise(study: &Study, found: &Difference) -> String {
+    let runs = &study.models[found.model];
+    let known = short_due(study).zip(kept(study, runs));
+    let Some((due, kept)) = known else { return gain(study, found) };
+    let TimeShown { gets: [surely, likely, hardly], .. } = time_shown(study);
+    let (name, count) = (&runs.name, of_100(kept.count, kept.of));
+    match kept.share() {
+        share if share >= SURE => format!("{name} {surely} {due}"),
+        share if share >= LIKELY => format!("{name} {likely} {due}: {count} campaigns"),
+        _ => format!("{name} helps, but {hardly} {due}: {count} campaigns"),
+    }
+}
+
+/// "Mesh launches 9.3 days earlier"
+fn gain(study: &Study, found: &Difference) -> String {
+    let (name, time) = (&study.models[found.model].name, time_shown(study));
+    match found.mean.filter(|_| found.verdict == Verdict::Lower) {
+        Some(mean) => format!("{name} {} {}", time.does, earlier(mean)),
+        None => format!("{name} {} more often", time.does),
+    }
+}
+
+fn single(study: &Study) -> String {
+    let Some(runs) = study.models.get(study.baseline) else { return String::new() };
+    let time = time_shown(study);
+    match short_due(study).zip(kept(study, runs)) {
+        Some((due, kept)) => {
+            format!("{} {} {due} in {} campaigns.", runs.name, time.by, of_100(kept.count, kept.of))
+        }
+        None => match super::estimate(study, study.baseline, time.metric).quantile(0.85).value {
+            Some(hours) => format!(
+                "{} {} within {} in 85 of 100 campaigns.",
+                runs.name,
+                time.does,
+                spoken(hours)
+            ),
+            None => format!("{} is not {} in 85 of 100 campaigns.", runs.name, time.done),
+        },
+    }
+}

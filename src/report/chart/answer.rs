@@ -1,0 +1,153 @@
+//! The picture under the judgement: today, what was asked for and what is advised; when, and at which price.
+
+use super::distribution::{BELOW, Rows, when};
+use super::draw::numbers::short;
+use super::draw::plot::X_AXIS;
+use super::draw::theme::{LABEL, MARGIN, NOTE, WIDTH};
+use super::draw::{Area, Names, Plot, Scene, Sheet};
+use super::sample;
+use crate::analysis::{self, time_shown};
+use crate::format::{of_100, percent};
+use crate::metric;
+use crate::study::Study;
+
+/// Of a row, of its names, of the share in time, and of a column of the price.
+const ROW: f64 = 112.0;
+const NAMES: f64 = 178.0;
+const SHARE: f64 = 104.0;
+const PRICE: f64 = 84.0;
+
+/// What a model costs beside time: the metric, its name, its unit.
+const PRICES: [(usize, &str, &str); 3] = [
+    (metric::COORDINATION_TIME, "Coordination", "person-hours"),
+    (metric::REWORK_TIME, "Work redone", "person-hours"),
+    (metric::COST, "Cost", ""),
+];
+
+/// The models that are shown: today, what was asked for, and what is advised, or else the best other one.
+fn models(study: &Study) -> Vec<usize> {
+    let best = analysis::best(study).map(|best| best.model);
+    let mut models: Vec<usize> =
+        [Some(study.baseline), best, study.asked()].into_iter().flatten().collect();
+    models.dedup();
+    models
+}
+
+/// Draws the chart; `None` without replications.
+pub fn draw(study: &Study) -> Option<Sheet> {
+    let prices = prices(study);
+    let share = if time_shown(study).due_h.is_some() || study.portfolio { SHARE } else { 0.0 };
+    let room = WIDTH - 2.0 * MARGIN - NAMES - 24.0 - share - PRICE * prices.len() as f64;
+    let rows = Rows::of(study, when(study), models(study), (WIDTH, room))?;
+    let mut sheet = Sheet::new(&title(study), "");
+    rows.key(&mut sheet, MARGIN + NAMES);
+    let top = sheet.y + 40.0;
+    let sides = (MARGIN + NAMES, MARGIN + NAMES + room);
+    let bottom = top + ROW * rows.order.len() as f64;
+    let scene = &sheet.scene;
+    let mut whole = Plot::rows(scene, sides, (top, bottom), rows.scale.axis.clone());
+    let place = |row: usize| Area {
+        x: MARGIN - 12.0,
+        y: top + ROW * row as f64,
+        w: WIDTH - 2.0 * MARGIN + 24.0,
+        h: ROW,
+    };
+    for (row, model) in rows.order.iter().enumerate() {
+        rows.ground(scene, *model, place(row));
+    }
+    whole.mesh(&rows.scale.title(time_shown(study).span), "");
+    heads(scene, study, &prices, (sides.1 + 24.0, top));
+    for (row, model) in rows.order.iter().copied().enumerate() {
+        scene.of(Some(model));
+        let area = place(row);
+        name(scene, study, &rows.names, model, area);
+        rows.row(scene, model, Area { x: sides.0, y: area.y + 8.0, w: room, h: ROW - BELOW - 8.0 });
+        figures(&rows, scene, model, &prices, (sides.1 + 24.0, area));
+        sheet.describe(&rows.sentence(model));
+    }
+    scene.of(None);
+    if let Some(hours) = time_shown(study).due_h {
+        whole.deadline(time_shown(study).due, hours, rows.scale.unit);
+    }
+    sheet.y = bottom + X_AXIS;
+    Some(sheet)
+}
+
+/// The same for a phone; the price stands in a table.
+pub fn narrow(study: &Study) -> Option<Sheet> {
+    Rows::narrow(study, when(study), models(study))
+        .map(|rows| rows.draw_narrow(Some(&title(study))))
+}
+
+fn title(study: &Study) -> String {
+    let dots = match study.models.iter().map(|runs| runs.len()).max() {
+        Some(..100) => "each dot is a campaign",
+        _ => "each dot is one of 100 campaigns",
+    };
+    format!("{} And at which price? ({dots})", time_shown(study).question)
+}
+
+/// The prices that any model has, each with the means of all models.
+fn prices(study: &Study) -> Vec<(&'static str, &'static str, Vec<Option<f64>>)> {
+    let of = |(metric, name, unit): (usize, &'static str, &'static str)| {
+        let means: Vec<_> = study.models.iter().map(|runs| sample::mean(runs, metric)).collect();
+        means.iter().flatten().any(|mean| *mean > 0.0).then_some((name, unit, means))
+    };
+    PRICES.into_iter().filter_map(of).collect()
+}
+
+type Prices = [(&'static str, &'static str, Vec<Option<f64>>)];
+
+fn heads(scene: &Scene, study: &Study, prices: &Prices, (mut x, top): (f64, f64)) {
+    let mut head = |words: &str, unit: &str, width: f64| {
+        scene.text((x, top - 20.0), words, NOTE.bold());
+        scene.text((x, top - 6.0), unit, NOTE);
+        x += width;
+    };
+    if analysis::kept(study, &study.models[study.baseline]).is_some() {
+        head(time_shown(study).kept, "of 100 campaigns", SHARE);
+    }
+    prices.iter().for_each(|(name, unit, _)| head(name, unit, PRICE));
+}
+
+fn name(scene: &Scene, study: &Study, names: &Names, model: usize, area: Area) {
+    let style = LABEL.sized(15.0).bold().in_colour(names.ink(model));
+    let lines = style.wrap(&study.models[model].name, NAMES - 16.0);
+    let mut y = area.y + 30.0;
+    for line in lines.iter().take(4) {
+        scene.text((MARGIN, y), line, style);
+        y += 18.0;
+    }
+    scene.text((MARGIN, y), names.part(model), NOTE.sized(12.0));
+}
+
+/// The share in time and the price of a model, at the right of its row.
+fn figures(
+    rows: &Rows<'_>,
+    scene: &Scene,
+    model: usize,
+    prices: &Prices,
+    (mut x, area): (f64, Area),
+) {
+    let (ink, y) = (rows.names.ink(model), area.middle().1);
+    if let Some(kept) = analysis::kept(rows.study, &rows.study.models[model]) {
+        let said = of_100(kept.count, kept.of);
+        let count = said.strip_suffix(" of 100").unwrap_or(&said);
+        let size = if count.len() <= 3 { 30.0 } else { 15.0 };
+        scene.text((x, y + 6.0), count, LABEL.sized(size).bold().in_colour(ink));
+        let ends = kept.ci.map(|ci| [ci.low, ci.high].map(|end| libm::rint(100.0 * end)));
+        let ends = ends.map(|[low, high]| format!("{low} to {high}"));
+        scene.text((x, y + 22.0), &ends.unwrap_or_default(), NOTE);
+        scene.hint(Area { x, y: y - 24.0, w: SHARE - 8.0, h: 48.0 }, &percent(kept.share()));
+        x += SHARE;
+    }
+    for (.., means) in prices {
+        let most = rows.order.iter().filter_map(|model| means[*model]).fold(0.0, f64::max);
+        if let Some(mean) = means[model] {
+            scene.text((x, y), &short(mean), LABEL.sized(15.0));
+            let w = (PRICE - 16.0) * mean / most.max(f64::MIN_POSITIVE);
+            scene.rect(Area { x, y: y + 8.0, w: w.max(1.0), h: 6.0 }, rows.names.colour(model));
+        }
+        x += PRICE;
+    }
+}
