@@ -45,7 +45,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let comparison = Comparison::of(&study, horizon_h, precision);
     let manifest = Manifest {
         replications: study.replications,
-        ..session.manifest(Question::Compare(comparison.clone()))
+        ..session.manifest(Question::Compare(Box::new(comparison.clone())))
     };
     let analysis = session.pool.install(|| Analysis::of(study));
     session.finish(folder, &Compared { analysis, comparison, story, lever, smallest }, manifest)

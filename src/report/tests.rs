@@ -226,7 +226,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
         },
         seed: study.seed,
         replications: study.replications,
-        question: Question::Compare(Comparison::of(&study, horizon_h, None)),
+        question: Question::Compare(Box::new(Comparison::of(&study, horizon_h, None))),
         files: BTreeMap::new(),
     };
     let story = Story { assumptions: vec!["sensitivity 0.5".to_owned()], ..Story::default() };

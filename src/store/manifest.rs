@@ -41,7 +41,7 @@ pub const DIAGNOSE_MODELS: &str = "diagnose --models";
 #[serde(tag = "question", rename_all = "lowercase")]
 pub enum Question {
     /// All models compared.
-    Compare(Comparison),
+    Compare(Box<Comparison>),
     /// One replication of one model.
     Trace(Traced),
     /// All models at many combinations of values.

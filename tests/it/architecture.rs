@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["model", "time", "calendar", "distribution", "draws", "text"]),
     ("engine", &["plan", "record", "trace", "time", "calendar", "distribution", "draws"]),
     ("study", &["model", "plan", "engine", "record", "metric", "time", "parallel"]),
-    ("analysis", &["study", "metric", "stats", "record", "time", "format", "parallel"]),
+    ("analysis", &["study", "metric", "stats", "record", "time", "format", "text", "parallel"]),
     ("store", &["study", "record", "metric", "error", "text", "csv", "digest", "parallel"]),
     (
         "question",

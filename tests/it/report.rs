@@ -125,7 +125,7 @@ fn it_names_what_made_it_and_what_it_assumes() {
     assert!(page.len() < 1_500_000);
     assert!(
         read(&folder, "summary.md")
-            .starts_with("## Product launch\n\n## Hybrid Flow gets you to 27 April.\n\nSwitching from Sequential Cascade to")
+            .starts_with("## Product launch\n\n## Hybrid Flow gets you to 27 April 09:00.\n\nSwitching from Sequential Cascade to")
     );
 }
 

@@ -25,7 +25,7 @@ const DOTS: usize = 3;
 /// Below a row's baseline: its marks.
 pub(super) const BELOW: f64 = 16.0;
 /// Width of the column of quantiles at the right, and of the one of shares on time.
-const QUANTILES: f64 = 172.0;
+const QUANTILES: f64 = 196.0;
 const ON_TIME: f64 = 112.0;
 /// Width of the figures on a phone.
 const NARROW: f64 = 84.0;

@@ -1,5 +1,6 @@
 //! Stacked horizontal bars, one per model: means of the parts of a whole.
 
+use crate::format::percent;
 use crate::metric;
 use crate::study::Study;
 
@@ -51,13 +52,14 @@ pub fn causes(study: &Study, names: &Names, sheet: &mut Sheet) {
     stack.draw(study, names, sheet, high);
 }
 
-/// "Where does the time go?": mean waiting time of tasks per model, by what they wait for; `None` without
+/// Mean waiting time of tasks per model, by what they wait for; `None` without
 /// values.
 pub fn waiting(study: &Study) -> Option<Sheet> {
     let high = largest_total(study, &WAITS)?;
     let unit = Unit::for_hours(high);
+    let names = Names::of(study);
     let mut sheet = Sheet::new(
-        "Where does the time go?",
+        &finding(study, &names),
         "Mean elapsed time per replication, nights and weekends included, in which tasks were neither done nor \
          worked, summed over all tasks, by what they waited for.",
     );
@@ -71,8 +73,24 @@ pub fn waiting(study: &Study) -> Option<Sheet> {
         },
         axis: format!("mean waiting time of all tasks (task-{})", unit.name),
     };
-    stack.draw(study, &Names::of(study), &mut sheet, high);
+    stack.draw(study, &names, &mut sheet, high);
     Some(sheet)
+}
+
+/// Which share of its office hours a piece waits, under the best model and the baseline.
+fn finding(study: &Study, names: &Names) -> String {
+    let waits = |model: usize| {
+        let in_hand = sample::mean(&study.models[model], metric::FLOW_EFFICIENCY)?;
+        Some(format!("{} under {}", percent(1.0 - in_hand), study.models[model].name))
+    };
+    let best = names.order.first().copied().into_iter();
+    let shown =
+        best.chain([study.baseline].into_iter().filter(|it| names.order.first() != Some(it)));
+    let said: Vec<String> = shown.filter_map(waits).collect();
+    match said.is_empty() {
+        true => "Where does the time go?".to_owned(),
+        false => format!("Of its office hours a piece waits for {}", said.join(", for ")),
+    }
 }
 
 /// What a chart of stacked bars shows.

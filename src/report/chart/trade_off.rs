@@ -1,4 +1,4 @@
-//! "What does speed cost?": P80 of the cycle time (or of when it is ready) against the mean cost (or effort) of each model.
+//! What speed costs: P85 of the cycle time (or of when it is ready) against the mean cost (or effort) of each model.
 
 use crate::analysis;
 use crate::metric;
@@ -8,6 +8,7 @@ use crate::study::{ModelRuns, Study};
 use super::draw::labels::{self, Anchored};
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
+use super::draw::text::Type;
 use super::draw::theme::{AXIS, Colour, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
 use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
@@ -22,7 +23,7 @@ const LABEL_ROOM: f64 = 300.0;
 /// One model's place.
 struct Spot {
     model: usize,
-    /// P80 of the time shown, in hours.
+    /// P85 of the time shown, in hours.
     time: f64,
     time_interval: Option<Interval>,
     /// Mean cost, or mean busy person-hours.
@@ -30,7 +31,7 @@ struct Spot {
     spend_interval: Option<Interval>,
 }
 
-/// Draws the chart; `None` where no model has both a P80 and a cost.
+/// Draws the chart; `None` where no model has both a P85 and a cost.
 pub fn draw(study: &Study) -> Option<Sheet> {
     let paid =
         study.models.iter().any(|runs| sample::mean(runs, metric::COST).is_some_and(|c| c > 0.0));
@@ -48,8 +49,8 @@ fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
     };
     Some(Spot {
         model,
-        time: times.quantile(0.80)?,
-        time_interval: times.quantile_interval(0.80),
+        time: times.quantile(0.85)?,
+        time_interval: times.quantile_interval(0.85),
         spend,
         spend_interval,
     })
@@ -78,30 +79,33 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let ends = |value: f64, ci: Option<Interval>| {
         [value, ci.map_or(value, |ci| ci.low), ci.map_or(value, |ci| ci.high)]
     };
-    let times: Vec<f64> = spots.iter().flat_map(|s| ends(s.time, s.time_interval)).collect();
+    let shown = analysis::time_shown(study);
+    let times = spots.iter().flat_map(|s| ends(s.time, s.time_interval));
+    let times: Vec<f64> = times.chain(shown.due_h).collect();
     let spends: Vec<f64> = spots.iter().flat_map(|s| ends(s.spend, s.spend_interval)).collect();
     let high = times.iter().copied().fold(0.0, f64::max);
     let low = times.iter().copied().fold(high, f64::min);
     let unit = Unit::for_hours(high).dated(study.start).over(high - low);
     let times: Vec<f64> = times.iter().map(|hours| hours / unit.hours).collect();
     let (x, y) = (around(&times, 8).dated(unit), around(&spends, 6));
-    let shown = analysis::time_shown(study);
 
-    let mut sheet = Sheet::new("What does speed cost?", &reading(paid, shown.done));
+    let mut sheet = Sheet::new(&finding(study, spots), &reading(paid, shown.done));
     let widest = y.ticks.iter().map(|v| TICK.width(&y.label(*v))).fold(0.0, f64::max);
     let left = MARGIN + widest + 14.0;
-    let area = Area { x: left, y: sheet.y + 30.0, w: WIDTH - MARGIN - 12.0 - left, h: HEIGHT };
+    let area = Area { x: left, y: sheet.y + 50.0, w: WIDTH - MARGIN - 12.0 - left, h: HEIGHT };
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
-    plot.mesh(&unit.title(&format!("P80 of the {}", shown.time), high), title);
+    plot.mesh(&unit.title(&format!("P85 of the {}", shown.time), high), "");
+    // Above the flag of what is due.
+    scene.text((MARGIN, area.y - 32.0), title, TICK);
     points(scene, study, spots, &plot, unit);
     if let Some(due) = shown.due_h {
-        plot.mark(due / unit.hours);
+        plot.deadline(shown.due, due, unit);
     }
     for spot in spots {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
-        sheet.describe(&format!("{name}: P80 {time}, mean {}.", short(spot.spend)));
+        sheet.describe(&format!("{name}: P85 {time}, mean {}.", short(spot.spend)));
     }
     sheet.y = area.bottom() + X_AXIS;
     sheet.note(missing(study, spots));
@@ -111,9 +115,9 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
 fn reading(paid: bool, done: &str) -> String {
     let what = if paid { "mean cost" } else { "mean effort (no team has a cost in this scenario)" };
     format!(
-        "Each marker: a model's {what} against the time within which 80 % of its replications \
+        "Each marker: a model's {what} against the time within which 85 of 100 replications \
          are {done}. Crosses: 95 % intervals, where there are enough replications for one. \
-         Further down is cheaper, further left is earlier; a line across is what is due. Neither axis needs to begin at 0."
+         Further down is cheaper, further left is earlier. Neither axis needs to begin at 0."
     )
 }
 
@@ -124,8 +128,9 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
     let mut taken = Vec::new();
     for spot in spots {
         let at = plot.at((spot.time / unit.hours, spot.spend));
-        let name = LABEL.fit(&study.models[spot.model].name, LABEL_ROOM);
-        anchored.push(Anchored { at, width: LABEL.width(&name), text: name });
+        let style = named(&names, spot.model);
+        let name = style.fit(&study.models[spot.model].name, LABEL_ROOM);
+        anchored.push(Anchored { at, width: style.width(&name), text: name });
         taken.push(Area::around(at, 7.0));
         scene.of(Some(spot.model));
         taken.extend(cross(scene, (spot, names.colour(spot.model)), at, plot, unit));
@@ -145,11 +150,31 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
         if let Some(from) = label.leader {
             scene.line(from, anchored.at, 0.5, AXIS);
         }
-        let style = if names.stands_out(spot.model) { LABEL.bold() } else { LABEL };
         let at = (label.area.x, label.area.bottom() - 4.0);
-        scene.text(at, &anchored.text, style.in_colour(names.ink(spot.model)));
+        scene.text(at, &anchored.text, named(&names, spot.model));
     }
     scene.of(None);
+}
+
+fn named(names: &Names, model: usize) -> Type {
+    let style = if names.stands_out(model) { LABEL.bold() } else { LABEL };
+    style.in_colour(names.ink(model))
+}
+
+/// Who is earliest, and who is cheapest.
+fn finding(study: &Study, spots: &[Spot]) -> String {
+    let least = |of: fn(&Spot) -> f64| spots.iter().min_by(|a, b| of(a).total_cmp(&of(b)));
+    let name = |spot: &Spot| study.models[spot.model].name.as_str();
+    match (least(|spot| spot.time), least(|spot| spot.spend)) {
+        (Some(early), Some(cheap)) if early.model == cheap.model => match spots.len() {
+            1 => format!("What {} takes, and costs", name(early)),
+            _ => format!("{} is the earliest and the cheapest", name(early)),
+        },
+        (Some(early), Some(cheap)) => {
+            format!("{} is the earliest, {} the cheapest", name(early), name(cheap))
+        }
+        _ => "What does speed cost?".to_owned(),
+    }
 }
 
 /// The arms of one cross; returns what they cover.
@@ -182,6 +207,6 @@ fn missing(study: &Study, spots: &[Spot]) -> Option<String> {
     (!names.is_empty()).then(|| {
         let names = names.join(", ");
         let done = analysis::time_shown(study).done;
-        format!("Not shown, because fewer than 80 % of their replications are {done}: {names}.")
+        format!("Not shown, because fewer than 85 of 100 replications are {done}: {names}.")
     })
 }

@@ -239,7 +239,7 @@ fn in_words(path: &str) -> String {
     let parts: Vec<&str> = parts.filter(|part| !KINDS.contains(part)).collect();
     match parts.as_slice() {
         [] => path.to_owned(),
-        [rest @ .., last] if rest.is_empty() => last.replace('_', " "),
+        [last] => last.replace('_', " "),
         [rest @ .., last] => format!("{} of {}", last.replace('_', " "), rest.join(", ")),
     }
 }

@@ -59,7 +59,7 @@ fn manifest(study: &Study) -> Manifest {
         },
         seed: study.seed,
         replications: study.replications,
-        question: Question::Compare(Comparison::of(study, 1000.0, None)),
+        question: Question::Compare(Box::new(Comparison::of(study, 1000.0, None))),
         files: BTreeMap::new(),
     }
 }

@@ -64,7 +64,7 @@ fn manifest(study: &Study) -> Manifest {
         },
         seed: study.seed,
         replications: study.replications,
-        question: Question::Compare(comparison(study)),
+        question: Question::Compare(Box::new(comparison(study))),
         files: BTreeMap::new(),
     }
 }
@@ -265,7 +265,7 @@ fn a_manifest_of_every_question_is_read_back() {
         changes: Vec::new(),
     };
     for question in [
-        Question::Compare(comparison(&study)),
+        Question::Compare(Box::new(comparison(&study))),
         Question::Trace(traced),
         Question::Sweep(asked()),
         Question::Decompose(asked()),
