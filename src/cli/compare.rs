@@ -3,9 +3,9 @@
 use super::args;
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
-use super::session::timing::{LEVERS, SIMULATE, SMALLEST};
+use super::session::timing::{FREEZE_DAY, LEVERS, SIMULATE, SMALLEST};
 use super::session::{Ask, Session, interrupt, what_if};
-use super::{smallest, story, which_lever};
+use super::{freeze, smallest, story, which_lever};
 use flowcast::analysis::{Analysis, DELIVERABLE_COLUMNS, DeliverableEstimate};
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
@@ -14,6 +14,7 @@ use flowcast::report::chart::{self, Chart, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::comparison::{self, Material};
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
+use flowcast::report::experiments::freeze::{FREEZE, Freezes};
 use flowcast::report::experiments::improve::{IMPROVE, Smallest};
 use flowcast::report::html;
 use flowcast::report::story::{STORY, Story};
@@ -36,10 +37,11 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     study.judging.asked = asked.map(|asked| study.models[asked].name.clone());
     let loaded = &session.loaded;
     let story = session.pool.install(|| story::gather(loaded, &study, args.stress));
-    let (mut lever, mut smallest) = (None, None);
+    let (mut lever, mut smallest, mut freeze) = (None, None, None);
     if args.report {
         lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);
         smallest = Some(smallest::answer(&mut session, &study, asked, SMALLEST)?);
+        freeze = freeze::answer(&mut session, &study, asked, FREEZE_DAY)?;
     }
     let horizon_h = session.loaded.scenario.facts.horizon.hours();
     let comparison = Comparison::of(&study, horizon_h, precision);
@@ -48,7 +50,11 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
         ..session.manifest(Question::Compare(Box::new(comparison.clone())))
     };
     let analysis = session.pool.install(|| Analysis::of(study));
-    session.finish(folder, &Compared { analysis, comparison, story, lever, smallest }, manifest)
+    session.finish(
+        folder,
+        &Compared { analysis, comparison, story, lever, smallest, freeze },
+        manifest,
+    )
 }
 
 fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
@@ -102,6 +108,7 @@ pub struct Compared {
     story: Story,
     lever: Option<WhichLever>,
     smallest: Option<Smallest>,
+    freeze: Option<Freezes>,
 }
 
 impl Compared {
@@ -119,9 +126,11 @@ impl Compared {
         let lever = lever.then(|| kept.parse(DECOMPOSITION, WhichLever::parse)).transpose()?;
         let smallest = kept.lists(IMPROVE);
         let smallest = smallest.then(|| kept.parse(IMPROVE, Smallest::parse)).transpose()?;
+        let freeze = kept.lists(FREEZE);
+        let freeze = freeze.then(|| kept.parse(FREEZE, Freezes::parse)).transpose()?;
         let deliverables = kept.parse(DELIVERABLES, |bytes| read_deliverables(&study, bytes))?;
         let analysis = Analysis { deliverables, ..Analysis::of(study) };
-        Ok(Compared { analysis, comparison: comparison.clone(), story, lever, smallest })
+        Ok(Compared { analysis, comparison: comparison.clone(), story, lever, smallest, freeze })
     }
 
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
@@ -134,7 +143,7 @@ impl Compared {
     }
 
     fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
-        let Compared { analysis, story, lever, smallest, .. } = self;
+        let Compared { analysis, story, lever, smallest, freeze, .. } = self;
         let horizon_h = self.comparison.horizon_h;
         let (lever, smallest) = (lever.as_ref(), smallest.as_ref());
         comparison::document(&Material {
@@ -144,6 +153,7 @@ impl Compared {
             story,
             lever,
             smallest,
+            freeze: freeze.as_ref(),
             charts,
             verbose,
         })
@@ -191,6 +201,8 @@ impl Results for Compared {
         files.extend(lever.map(|lever| Artifact::new(DECOMPOSITION, lever.to_json())));
         let smallest = self.smallest.iter();
         files.extend(smallest.map(|smallest| Artifact::new(IMPROVE, smallest.to_json())));
+        let freeze = self.freeze.iter();
+        files.extend(freeze.map(|freeze| Artifact::new(FREEZE, freeze.to_json())));
         if wanted.report {
             let page = self.document(manifest, &drawings, false);
             files.push(results::report(html::render(&page))?);
@@ -200,6 +212,7 @@ impl Results for Compared {
                     &self.analysis,
                     self.smallest.as_ref(),
                     self.lever.as_ref(),
+                    self.freeze.as_ref(),
                     manifest,
                 ),
             ));

@@ -8,6 +8,7 @@ mod completions;
 mod decompose;
 mod diagnose;
 mod explain;
+mod freeze;
 mod improve;
 mod init;
 mod metrics;

@@ -5,6 +5,7 @@ mod bench;
 pub mod breakeven;
 pub mod decompose;
 pub mod diagnose;
+pub mod freeze;
 pub mod goal;
 pub mod improve;
 pub mod lacking;

@@ -3,6 +3,7 @@
 use super::chart::{ANSWER, Drawing};
 use super::document::{Block, Document};
 use super::experiments::account::WhichLever;
+use super::experiments::freeze::Freezes;
 use super::experiments::which;
 use crate::analysis::Analysis;
 use crate::format::of_100;
@@ -13,13 +14,15 @@ pub fn add(
     document: &mut Document,
     analysis: &Analysis,
     lever: Option<&WhichLever>,
+    freeze: Option<&Freezes>,
     charts: &[Drawing],
 ) {
     let answer = &analysis.answer;
     document.push(Block::Answer(answer.paragraph.clone()));
     let picture = charts.iter().find(|drawing| drawing.name == ANSWER);
     document.on_page(|page| picture.into_iter().for_each(|picture| page.chart(picture.clone())));
-    document.list(channels(analysis));
+    let until = freeze.iter().flat_map(|freeze| freeze.said.clone());
+    document.list(channels(analysis).into_iter().chain(until));
     if let Some(WhichLever::Known(account)) = lever {
         let causes = which::causes(account);
         if !causes.is_empty() {

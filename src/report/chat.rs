@@ -2,6 +2,7 @@
 //! text too, so it has no table.
 
 use super::experiments::account::WhichLever;
+use super::experiments::freeze::Freezes;
 use super::experiments::improve::Smallest;
 use super::{
     Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput,
@@ -18,13 +19,14 @@ pub fn summary(
     analysis: &Analysis,
     smallest: Option<&Smallest>,
     lever: Option<&WhichLever>,
+    freeze: Option<&Freezes>,
     manifest: &Manifest,
 ) -> String {
     let (study, answer) = (&analysis.study, analysis.answer.clone());
     let mut page = Document::default();
     page.heading(study.scenario.clone());
     page.heading(answer.verdict.clone());
-    answer::add(&mut page, analysis, lever, &[]);
+    answer::add(&mut page, analysis, lever, freeze, &[]);
     smallest.iter().for_each(|smallest| smallest.tell(&mut page));
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));

@@ -3,6 +3,7 @@
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
+use super::experiments::freeze::Freezes;
 use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
@@ -33,6 +34,8 @@ pub struct Material<'a> {
     pub lever: Option<&'a WhichLever>,
     /// The smallest change, if that was asked.
     pub smallest: Option<&'a Smallest>,
+    /// Until when late changes may come, if that was asked.
+    pub freeze: Option<&'a Freezes>,
     /// The charts; none where only standard output is read.
     pub charts: &'a [Drawing],
     /// Whether standard output lists all assumptions instead of counting them.
@@ -112,7 +115,7 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
 fn answer(document: &mut Document, source: &Material<'_>) {
     document.on_page(|page| page.section("answer", "The answer"));
     document.on_output(|out| out.heading(source.analysis.answer.verdict.clone()));
-    answer::add(document, source.analysis, source.lever, source.charts);
+    answer::add(document, source.analysis, source.lever, source.freeze, source.charts);
     source.smallest.iter().for_each(|smallest| smallest.tell(document));
     document.on_page(|page| same_draws(page, &source.analysis.study));
 }

@@ -238,6 +238,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
         story: &story,
         lever: None,
         smallest: None,
+        freeze: None,
         charts: &[],
         verbose: false,
     };

@@ -8,6 +8,7 @@ use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;
 use flowcast::report::comparison::CHARTS;
 use flowcast::report::experiments::account::DECOMPOSITION;
+use flowcast::report::experiments::freeze::FREEZE;
 use flowcast::report::experiments::improve::IMPROVE;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;
@@ -71,7 +72,7 @@ pub fn names(question: &str, charts: Charts, report: bool) -> Vec<String> {
     let (data, drawings) = written(question);
     let pages: &[&str] = match (report, question) {
         (false, _) => &[],
-        (true, "compare") => &[REPORT, SUMMARY, DECOMPOSITION, IMPROVE],
+        (true, "compare") => &[REPORT, SUMMARY, DECOMPOSITION, IMPROVE, FREEZE],
         (true, _) => &[REPORT],
     };
     let plain = data.iter().chain(pages).chain(&[MANIFEST]).map(|name| (*name).to_owned());

@@ -32,6 +32,9 @@ pub const LEVERS: &str = "levers";
 /// The stage in which a comparison's report looks for the smallest change.
 pub const SMALLEST: &str = "smallest change";
 
+/// The stage in which a comparison's report looks for the last day of each change.
+pub const FREEZE_DAY: &str = "last day of changes";
+
 /// How long each stage took, in order.
 pub struct Timing {
     since: Instant,

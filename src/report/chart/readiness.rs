@@ -220,7 +220,10 @@ impl Rows<'_> {
         let under = brief(&self.analysis.study.models[model].name);
         let share = |at: &usize| known[*at].in_time.map_or(f64::INFINITY, |(share, _)| share);
         let until = |at: &usize| known[*at].most.0.unwrap_or(f64::INFINITY);
-        let all = 0..known.len();
+        // What exists once is no piece of its own, unless there is nothing else.
+        let is_piece = |at: &usize| !self.deliverable(*at).name.starts_with('@');
+        let any = (0..known.len()).any(|at| is_piece(&at));
+        let all = (0..known.len()).filter(|at| !any || is_piece(at));
         let worst =
             all.min_by(|a, b| share(a).total_cmp(&share(b)).then(until(b).total_cmp(&until(a))));
         let Some(worst) = worst else { return "Nothing is to be done".to_owned() };

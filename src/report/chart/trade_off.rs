@@ -142,6 +142,8 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
         scene.hint(Area::around(*at, 9.0), &format!("{name}: {time}, {}", grouped(spot.spend, 0)));
     }
+    let due = analysis::time_shown(study).due_h.map(|due| plot.x(due / unit.hours));
+    taken.extend(due.map(|x| Area { x: x - 3.0, w: 6.0, ..plot.area }));
     let Area { x, y, w, h } = plot.area;
     let inside = Area { x: x + 2.0, y: y + 2.0, w: w + 8.0, h: h - 4.0 };
     let labels = labels::place(&anchored, &taken, inside);

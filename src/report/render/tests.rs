@@ -85,6 +85,7 @@ fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
         story,
         lever,
         smallest: None,
+        freeze: None,
         charts,
         verbose: false,
     };
