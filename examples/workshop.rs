@@ -5,6 +5,7 @@
 //! they are up to date.
 
 use flowcast::analysis::{self, differences};
+use flowcast::report::lesson::{Lesson, REPLICATIONS, Variant};
 use flowcast::report::{Cell, Column, Table, chart, format, markdown};
 use flowcast::study::{Study, Unwatched, run};
 use flowcast::{metric, plan, scenario};
@@ -21,9 +22,6 @@ pub enum Wish {
     /// Named.
     Check,
 }
-
-/// Replications of each model: enough to see what a lesson is about, in seconds.
-const REPLICATIONS: u32 = 400;
 
 #[allow(dead_code)] // Unused where a test includes this file.
 fn main() -> Result<(), Box<dyn Error>> {
@@ -60,83 +58,22 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a lesson runs, as its first comment says it: `key: value` lines.
-struct Setup {
-    scenario: String,
-    models: Vec<String>,
-    columns: Vec<String>,
-    chart: String,
-    runs: Vec<Variant>,
-}
-
-/// One run: a name, and what is set.
-struct Variant {
-    name: String,
-    sets: Vec<(String, String)>,
-}
-
-impl Setup {
-    fn read(text: &str) -> Result<Setup, Box<dyn Error>> {
-        let comment = text.split("<!-- run").nth(1).and_then(|rest| rest.split("-->").next());
-        let lines: Vec<(&str, &str)> = comment
-            .ok_or("no <!-- run comment")?
-            .lines()
-            .filter_map(|l| l.split_once(": "))
-            .collect();
-        let all = |key: &str| -> Vec<&str> {
-            lines.iter().filter(|(k, _)| *k == key).map(|(_, value)| value.trim()).collect()
-        };
-        let one = |key: &str| all(key).first().copied().ok_or(format!("no line {key}:"));
-        let list = |value: &str| value.split(';').map(|part| part.trim().to_owned()).collect();
-        Ok(Setup {
-            scenario: one("scenario")?.to_owned(),
-            models: list(one("models")?),
-            columns: list(one("columns")?),
-            chart: one("chart")?.to_owned(),
-            runs: all("variant").into_iter().map(Variant::read).collect(),
-        })
-    }
-}
-
-impl Variant {
-    /// `name | key=value | key=value`
-    fn read(line: &str) -> Variant {
-        let mut parts = line.split('|').map(str::trim);
-        let name = parts.next().unwrap_or_default().to_owned();
-        let sets = parts.filter_map(scenario::split_set).collect();
-        Variant { name, sets }
-    }
-
-    fn study(&self, setup: &Setup) -> Result<Study, Box<dyn Error>> {
-        let text = fs::read_to_string(root().join(&setup.scenario))?;
-        let mut loaded = scenario::load(&setup.scenario, &text, &self.sets)?;
-        let mut plans = plan::compile_all(&loaded).map_err(|refusals| format!("{refusals:?}"))?;
-        plans.retain(|plan| setup.models.contains(&plan.model));
-        let baseline = plans.iter().position(|plan| plan.model == setup.models[0]);
-        loaded.study.baseline = baseline.ok_or("the first model is not in the scenario")?;
-        Ok(run(&loaded, &plans, REPLICATIONS, loaded.study.seed, &Unwatched)?)
-    }
-
-    /// What one would type to see it.
-    fn command(&self, setup: &Setup) -> String {
-        let models: String = setup.models.iter().map(|name| format!(" --model '{name}'")).collect();
-        let sets: String =
-            self.sets.iter().map(|(key, value)| format!(" \\\n  --set '{key}={value}'")).collect();
-        format!(
-            "flowcast compare {} --report -n {REPLICATIONS}{} \\\n  --baseline '{}'{sets}",
-            setup.scenario,
-            models.replace(" --model", " \\\n  --model"),
-            setup.models[0]
-        )
-    }
+fn study(setup: &Lesson, variant: &Variant) -> Result<Study, Box<dyn Error>> {
+    let text = fs::read_to_string(root().join(&setup.scenario))?;
+    let mut loaded = scenario::load(&setup.scenario, &text, &variant.sets)?;
+    let mut plans = plan::compile_all(&loaded).map_err(|refusals| format!("{refusals:?}"))?;
+    plans.retain(|plan| setup.models.contains(&plan.model));
+    let baseline = plans.iter().position(|plan| plan.model == setup.models[0]);
+    loaded.study.baseline = baseline.ok_or("the first model is not in the scenario")?;
+    Ok(run(&loaded, &plans, REPLICATIONS, loaded.study.seed, &Unwatched)?)
 }
 
 /// The files of a lesson: its pictures, and its text with everything that is made in it.
 fn lesson(path: &Path) -> Result<Vec<(PathBuf, String)>, Box<dyn Error>> {
     let text = fs::read_to_string(path)?;
-    let setup = Setup::read(&text).map_err(|why| format!("{}: {why}", path.display()))?;
+    let setup = Lesson::read(&text).map_err(|why| format!("{}: {why}", path.display()))?;
     let studies: Vec<Study> =
-        setup.runs.iter().map(|variant| variant.study(&setup)).collect::<Result<_, _>>()?;
+        setup.variants.iter().map(|variant| study(&setup, variant)).collect::<Result<_, _>>()?;
     let mut files = Vec::new();
     let mut links = Vec::new();
     let (first, last) = (studies.first().ok_or("no variant")?, studies.last().ok_or("no variant")?);
@@ -145,7 +82,7 @@ fn lesson(path: &Path) -> Result<Vec<(PathBuf, String)>, Box<dyn Error>> {
         links.push(format!("![{}]({})\n", place_words(place, &setup), file_name(&file)));
         files.push((file, svg));
     }
-    let before = format!("```sh\n{}\n```\n\n{}", setup.runs[0].command(&setup), links[0]);
+    let before = format!("```sh\n{}\n```\n\n{}", setup.variants[0].command, links[0]);
     let after = format!(
         "{}\n{}\n{}",
         markdown::table(&table(&setup, &studies)),
@@ -158,8 +95,8 @@ fn lesson(path: &Path) -> Result<Vec<(PathBuf, String)>, Box<dyn Error>> {
     Ok(files)
 }
 
-fn place_words(place: &str, setup: &Setup) -> String {
-    let variant = if place == "before" { setup.runs.first() } else { setup.runs.last() };
+fn place_words(place: &str, setup: &Lesson) -> String {
+    let variant = if place == "before" { setup.variants.first() } else { setup.variants.last() };
     variant
         .map_or_else(String::new, |variant| format!("The chart {}: {}", setup.chart, variant.name))
 }
@@ -189,12 +126,12 @@ fn between(text: &str, mark: &str, made: &str) -> Result<String, Box<dyn Error>>
 }
 
 /// A row for each variant and model.
-fn table(setup: &Setup, studies: &[Study]) -> Table {
+fn table(setup: &Lesson, studies: &[Study]) -> Table {
     let mut columns =
         vec![Column::text("variant").headed("Variant"), Column::text("model").headed("Model")];
     columns.extend(setup.columns.iter().map(|name| Column::number("figure").headed(heading(name))));
     let mut table = Table::new("lesson", format!("{REPLICATIONS} replications each"), columns);
-    for (variant, study) in setup.runs.iter().zip(studies) {
+    for (variant, study) in setup.variants.iter().zip(studies) {
         for model in 0..study.models.len() {
             let figures = setup.columns.iter().map(|name| Cell::text(figure(study, model, name)));
             let mut row = vec![Cell::text(&variant.name), Cell::text(&study.models[model].name)];
@@ -242,10 +179,10 @@ fn figure(study: &Study, model: usize, column: &str) -> String {
 }
 
 /// The verdicts on the launch, for each variant.
-fn said(setup: &Setup, studies: &[Study]) -> String {
+fn said(setup: &Lesson, studies: &[Study]) -> String {
     let mut lines = String::new();
-    for (variant, study) in setup.runs.iter().zip(studies) {
-        for difference in differences(study, metric::CYCLE_TIME) {
+    for (variant, study) in setup.variants.iter().zip(studies) {
+        for difference in differences(study, analysis::time_shown(study).metric) {
             let sentence = analysis::sentence(study, &difference);
             let against = &study.models[study.baseline].name;
             lines.push_str(&format!("- {}: {sentence}, against {against}.\n", variant.name));

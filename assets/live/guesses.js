@@ -80,5 +80,5 @@ const makeGuesses = (state, draw) => {
     draw();
     byId("guess-name")?.focus();
   };
-  return { draw: drawn, begin, add };
+  return { draw: drawn, begin, add, reveal };
 };

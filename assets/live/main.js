@@ -14,7 +14,7 @@ const start = async () => {
     byId("count").textContent = "Stopped.";
   };
   const state = { model: null, seed: told.seed, at: new Map(), n: null, shown: null, settled: false, last: "model", mode: "open", guesses: [] };
-  let [engine, about, controls, guesses, board] = [null, null, null, null, null];
+  let [engine, about, controls, guesses, board, lesson] = [null, null, null, null, null, null];
 
   const wish = () => {
     const pair = (control) => {
@@ -34,6 +34,7 @@ const start = async () => {
     show("picture", drawChart(state.shown, how));
     show("prices", hidden ? [] : state.shown.prices.map((price) => drawPrice(price, how.changed, how.settled)));
     guesses.draw();
+    lesson.draw();
     byId("guess").textContent = state.mode === "open" ? "Guess first" : "Guess again";
   };
 
@@ -121,11 +122,13 @@ const start = async () => {
   controls = makeControls(about, state, changed);
   guesses = makeGuesses(state, draw);
   board = makeBoard(engine, state, () => byId("watch").focus());
+  lesson = makeLesson(told.lesson, about, state, { guesses, controls, changed });
   const button = (id, words, act, name) => el("button", { type: "button", id, class: name, onclick: act }, words);
   show("buttons", button("watch", "▶ Watch one campaign", board.open, "main"), button("guess", "Guess first", guesses.begin), button("reset", "Back to the file", reset));
   byId("copy").addEventListener("click", copy);
   obey();
   controls.draw();
+  lesson.draw();
   run();
   addEventListener("hashchange", () => {
     obey();

@@ -9,7 +9,7 @@ mod tools;
 
 pub use compare::{Compare, Precision};
 pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
-pub use inspect::{Check, Explain, Play, Trace};
+pub use inspect::{Check, Explain, Lesson, Play, Trace};
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
 pub use tools::{Completions, Init, Metrics, Models, Report};
@@ -115,6 +115,11 @@ pub enum Command {
         after_long_help = "Example:\n  flowcast play scenarios/product-launch.toml -o page.html"
     )]
     Play(Play),
+    /// List the lessons for a workshop, or make one as a page that plays
+    ///
+    /// A setting, a prediction, a run, a debrief, and what to try: one HTML file that needs no network.
+    #[command(after_long_help = "Example:\n  flowcast lesson 2 -o committee.html")]
+    Lesson(Lesson),
     /// Rebuild tables, charts and report.html from an output folder's data files, without simulating
     #[command(after_long_help = "Example:\n  flowcast report output/product-launch --png")]
     Report(Report),

@@ -11,6 +11,7 @@ mod explain;
 mod freeze;
 mod improve;
 mod init;
+mod lesson;
 mod metrics;
 mod models;
 mod outcome;
@@ -57,6 +58,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),
         Command::Play(args) => play::run(&args),
+        Command::Lesson(args) => lesson::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Models(args) => models::run(&args),
         Command::Init(args) => init::run(&args),

@@ -23,6 +23,7 @@ pub fn run(args: &args::Play) -> Result<Outcome, Error> {
         bits: &bits,
         replications: args.replications,
         seed: args.draws.seed,
+        lesson: None,
     };
     let page = play::page(&play).map_err(|error| Error::Internal(error.to_string()))?;
     let default = || load::default_folder(&args.scenario.scenario).join(PAGE);

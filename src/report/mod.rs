@@ -14,6 +14,7 @@ mod finding;
 pub mod fine_print;
 mod followed;
 pub mod headline;
+pub mod lesson;
 pub mod main_events;
 mod never;
 pub mod play;

@@ -1,5 +1,6 @@
 //! The page that plays: one HTML file with the engine inside. It asks nothing of any network.
 
+use super::lesson::Lesson;
 use super::render::assets::{base64, digest};
 use crate::live::message::Given;
 use crate::text::plain;
@@ -31,6 +32,7 @@ const SCRIPT: &[&str] = &[
     include_str!("../../assets/live/controls.js"),
     include_str!("../../assets/live/guesses.js"),
     include_str!("../../assets/live/board.js"),
+    include_str!("../../assets/live/lesson.js"),
     include_str!("../../assets/live/main.js"),
     "})();\n",
 ];
@@ -49,6 +51,8 @@ pub struct Play<'a> {
     pub replications: Option<u32>,
     /// The seed, where the command line says it.
     pub seed: Option<u64>,
+    /// The lesson that it is, if it is one.
+    pub lesson: Option<&'a Lesson>,
 }
 
 /// What the script is told.
@@ -60,6 +64,7 @@ struct Told<'a> {
     version: &'a str,
     replications: Option<u32>,
     seed: Option<u64>,
+    lesson: Option<&'a Lesson>,
     /// The day on which the engine was made, if it is of another core than the program.
     stale: Option<&'a str>,
 }
@@ -89,6 +94,7 @@ pub fn page(play: &Play<'_>) -> io::Result<String> {
         version: env!("CARGO_PKG_VERSION"),
         replications: play.replications,
         seed: play.seed,
+        lesson: play.lesson,
         stale: stale(),
     };
     // What could end the element is written otherwise; the same in JSON.
@@ -145,6 +151,7 @@ fn body(play: &Play<'_>) -> Markup {
                 div.buttons #buttons {}
             }
             main {
+                section #lesson aria-label="Lesson" {}
                 div.answer #answer aria-live="polite" {}
                 div.picture #picture {}
                 div #guesses {}
@@ -200,8 +207,16 @@ mod tests {
         let text = "name = \"</script><script>alert(1)</script>\"".to_owned();
         let given = Given { text, ..Given::default() };
         let title = "<img src=x>";
-        let play =
-            Play { title, given: &given, sha256: "", bits: "", replications: None, seed: None };
+        let (sha256, bits) = ("", "");
+        let play = Play {
+            title,
+            given: &given,
+            sha256,
+            bits,
+            replications: None,
+            seed: None,
+            lesson: None,
+        };
         let page = page(&play).unwrap();
         assert!(!page.contains("alert(1)</script>") && !page.contains("<img"));
         assert!(page.contains("\\u003c/script>\\u003cscript>alert(1)"));

@@ -2,6 +2,7 @@
 
 use super::shared::{Draws, Files, Page, Scenario, Talk};
 use clap::Args as Options;
+use flowcast::report::lesson::LESSONS;
 use std::path::PathBuf;
 
 #[derive(Debug, Options)]
@@ -54,6 +55,22 @@ pub struct Play {
     #[command(flatten)]
     pub draws: Draws,
     /// The page (default: output/<scenario file stem>/play.html)
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Lesson {
+    /// Which lesson; without it, all are listed
+    #[arg(value_name = "N", value_parser = clap::value_parser!(u8).range(1..=LESSONS.len() as i64))]
+    pub number: Option<u8>,
+    /// The page (default: output/lesson-<title>.html)
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Replace a page that is there

@@ -1,0 +1,56 @@
+//! `flowcast lesson`: a lesson for a workshop as a page that plays.
+
+use super::args;
+use super::outcome::Outcome;
+use super::session::output;
+use flowcast::digest::sha256;
+use flowcast::error::{Error, shown};
+use flowcast::live::message::Given;
+use flowcast::report::lesson::{LESSONS, Lesson, REPLICATIONS};
+use flowcast::report::play::{self, Play};
+use flowcast::scenario::Document;
+use flowcast::text::slug;
+use flowcast::{live, plan, store};
+use std::path::PathBuf;
+
+pub fn run(args: &args::Lesson) -> Result<Outcome, Error> {
+    let lessons = LESSONS.iter().map(|(page, _)| Lesson::read(page).map_err(Error::Internal));
+    let lessons: Vec<Lesson> = lessons.collect::<Result<_, _>>()?;
+    let Some(number) = args.number else {
+        let lines: Vec<&str> = lessons.iter().map(|lesson| lesson.title.as_str()).collect();
+        output::print(&format!("{}\n", lines.join("\n")))?;
+        return Ok(Outcome::Complete);
+    };
+    let place = usize::from(number) - 1;
+    let page = page(&lessons[place], LESSONS[place].1)?;
+    let default =
+        || PathBuf::from("output").join(format!("lesson-{}.html", slug(&lessons[place].title)));
+    let path = args.out.clone().unwrap_or_else(default);
+    store::write_new(&path, &page, args.force)?;
+    if !args.quiet {
+        output::note(&format!("wrote {}; open it in a browser", shown(&path)));
+    }
+    Ok(Outcome::Complete)
+}
+
+fn page(lesson: &Lesson, scenario: &str) -> Result<String, Error> {
+    let text = format!("{scenario}{}", lesson.control_tables());
+    let baseline = format!("\"{}\"", lesson.models[0]);
+    let sets = vec![("study.baseline".to_owned(), baseline)];
+    let internal = |why: String| Error::Internal(why);
+    let document = Document::parse(&lesson.scenario, &text).and_then(|found| found.with(&sets));
+    let loaded = document.and_then(|document| document.resolve());
+    let loaded = loaded.map_err(|found| internal(found.render(false)))?;
+    let plans = plan::compile_all(&loaded).map_err(|found| internal(format!("{found:?}")))?;
+    let given = Given { name: lesson.scenario.clone(), text, sets, ..Given::default() };
+    play::page(&Play {
+        title: &lesson.title,
+        given: &given,
+        sha256: &sha256(given.text.as_bytes()),
+        bits: &live::bits(&plans, loaded.study.seed),
+        replications: Some(REPLICATIONS),
+        seed: None,
+        lesson: Some(lesson),
+    })
+    .map_err(|error| internal(error.to_string()))
+}
