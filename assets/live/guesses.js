@@ -49,6 +49,7 @@ const makeGuesses = (state, draw) => {
   // How far the closest guess is off, in whole days.
   const verdict = () => {
     const at = state.shown.now.half.at;
+    if (state.guesses.length === 0) return "Nobody guessed.";
     if (at === null) return `Half are never ${state.shown.done}: no date is right.`;
     const off = (guess) => Math.abs(guess.hours - at);
     const best = Math.min(...state.guesses.map(off));

@@ -6,12 +6,13 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed }) => {
   if (!lesson) return { draw: () => {} };
   let at = 0;
 
+  const bare = (value) => String(value).replace(/^"|"$/g, "");
   // What a variant sets; everything else is as in the file.
   const apply = (variant, model) => {
     state.at.clear();
     for (const [path, value] of variant.sets) {
       const control = about.controls.find((it) => it.path === path);
-      const place = control ? control.choices.findIndex((choice) => choice.set === value) : -1;
+      const place = control ? control.choices.findIndex((choice) => choice.set !== null && bare(choice.set) === bare(value)) : -1;
       if (place >= 0) state.at.set(path, place);
     }
     state.model = model === about.models[about.baseline] ? null : model;

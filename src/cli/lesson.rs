@@ -8,7 +8,7 @@ use flowcast::error::{Error, shown};
 use flowcast::live::message::Given;
 use flowcast::report::lesson::{LESSONS, Lesson, REPLICATIONS};
 use flowcast::report::play::{self, Play};
-use flowcast::scenario::Document;
+use flowcast::scenario::{Document, Problems};
 use flowcast::text::slug;
 use flowcast::{live, plan, store};
 use std::path::PathBuf;
@@ -39,9 +39,11 @@ fn page(lesson: &Lesson, scenario: &str) -> Result<String, Error> {
     let sets = vec![("study.baseline".to_owned(), baseline)];
     let internal = |why: String| Error::Internal(why);
     let document = Document::parse(&lesson.scenario, &text).and_then(|found| found.with(&sets));
-    let loaded = document.and_then(|document| document.resolve());
-    let loaded = loaded.map_err(|found| internal(found.render(false)))?;
+    let wrong = |found: Problems| internal(found.render(false));
+    let document = document.map_err(wrong)?;
+    let loaded = document.resolve().map_err(wrong)?;
     let plans = plan::compile_all(&loaded).map_err(|found| internal(format!("{found:?}")))?;
+    live::controls(&document, &loaded, &plans).map_err(wrong)?;
     let given = Given { name: lesson.scenario.clone(), text, sets, ..Given::default() };
     play::page(&Play {
         title: &lesson.title,

@@ -1,6 +1,5 @@
 //! Lessons for a workshop, each read from its page in `docs/workshop`: what is run, predicted and learnt.
 
-use crate::scenario;
 use serde::Serialize;
 
 /// A lesson's page, and its scenario.
@@ -150,9 +149,11 @@ impl Lesson {
                 }
             });
             let labels: Vec<String> = values.iter().map(|value| in_words(value)).collect();
-            // A text of Rust without controls is one of TOML.
+            let options: Vec<String> = values.into_iter().map(as_toml).collect();
+            // A text of Rust without control characters is one of TOML.
             format!(
-                "\n[[controls]]\nlabel = {label:?}\npath = {path:?}\noptions = {values:?}\nlabels = {labels:?}\n"
+                "\n[[controls]]\nlabel = {label:?}\npath = {path:?}\noptions = [{}]\nlabels = {labels:?}\n",
+                options.join(", ")
             )
         };
         self.controls.iter().map(table).collect()
@@ -173,7 +174,10 @@ impl Variant {
     fn read(line: &str, scenario: &str, models: &[String]) -> Variant {
         let mut parts = line.split('|').map(str::trim);
         let name = parts.next().unwrap_or_default().to_owned();
-        let sets: Vec<(String, String)> = parts.filter_map(scenario::split_set).collect();
+        let sets: Vec<(String, String)> = parts
+            .filter_map(|part| part.split_once('='))
+            .map(|(key, value)| (key.trim().into(), value.trim().into()))
+            .collect();
         let listed: String = models.iter().map(|name| format!(" \\\n  --model '{name}'")).collect();
         let set: String =
             sets.iter().map(|(key, value)| format!(" \\\n  --set '{key}={value}'")).collect();
@@ -183,6 +187,12 @@ impl Variant {
         );
         Variant { name, sets, command }
     }
+}
+
+/// A value as `--set` takes it, as TOML: a text may come without quotes.
+fn as_toml(value: &str) -> String {
+    let bare = !value.starts_with(['"', '[', '{']) && value.parse::<f64>().is_err();
+    if bare { format!("{value:?}") } else { value.to_owned() }
 }
 
 /// A value without what TOML puts around it.
@@ -214,6 +224,7 @@ fn without_links(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario;
 
     #[test]
     fn a_page_is_read() {
@@ -227,9 +238,7 @@ mod tests {
         assert_eq!(lesson.questions, ["How long, and why?", "Who?"]);
         assert_eq!(lesson.debrief, ["So.", "Ask."]);
         assert_eq!(lesson.guess, (1, "B".to_owned()));
-        assert!(
-            lesson.control_tables().contains("options = [\"1\", \"2\"]\nlabels = [\"1\", \"2\"]")
-        );
+        assert!(lesson.control_tables().contains("options = [1, 2]\nlabels = [\"1\", \"2\"]"));
         assert!(
             lesson.variants[1].command.ends_with("--baseline 'A' \\\n  --set 'teams.a.people=2'")
         );

@@ -271,6 +271,42 @@ const otherBits = async (browser, folder) => {
   await opened.page.close();
 };
 
+// A lesson from its setting to what to try; all of them open.
+const lessons = async (browser, folder) => {
+  const file = join(folder, "lesson.html");
+  const lesson = async (number) => {
+    flowcast("lesson", String(number), "--out", file, "--force", "--quiet");
+    const opened = await open(browser, file);
+    await done(opened.page);
+    return opened;
+  };
+  for (const number of [1, 3, 4, 5, 6, 7, 8]) {
+    const { page } = await lesson(number);
+    check(`lesson ${number} opens`, (await page.$$(".steps button")).length === 5 && !(await page.$("#stopped:not([hidden])")));
+    await page.close();
+  }
+  const opened = await lesson(2);
+  const { page } = opened;
+  const next = () => page.click("#next");
+  await next();
+  await done(page);
+  check("the prediction hides the answer", (await page.$(".big")) === null && (await page.$("#guess-day")) !== null);
+  check("the lesson sets what is predicted", (await text(page, "#command")).includes("teams.legal.calendar"), await text(page, "#command"));
+  await page.$eval("#guess-day", (input) => { input.value = "2026-04-20"; });
+  await page.click(".guess-form button");
+  await page.click("#reveal");
+  check("the reveal is the run", (await text(page, ".steps [aria-current]")) === "3 Run" && (await page.$(".big")) !== null);
+  await next();
+  check("the debrief follows", (await text(page, "#lesson")).includes("waits for the next sitting"));
+  await next();
+  await page.click(".tries li:nth-child(3) button");
+  await done(page);
+  check("what to try is set", (await text(page, "#command")).includes("calendars.committee"), await text(page, "#command"));
+  await accessible(page, "lesson");
+  quiet(opened);
+  await page.close();
+};
+
 const BROWSERS = [
   ["chromium", chromium, { args: CHROMIUM }],
   ["firefox", firefox, { browser: "firefox" }],
@@ -289,6 +325,7 @@ for (const [name, executablePath, options] of BROWSERS) {
     await panics(browser, folder);
     await hostile(browser, folder);
     await otherBits(browser, folder);
+    await lessons(browser, folder);
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });

@@ -59,3 +59,26 @@ fn controls_that_cannot_be_stop_every_command() {
     }
     assert!(!folder.path().join("output").exists());
 }
+
+#[test]
+fn every_lesson_is_a_page_that_knows_its_steps() {
+    let folder = folder();
+    let listed = run_line(folder.path(), "lesson").out;
+    assert_eq!(listed.lines().count(), 8, "{listed}");
+    for (place, title) in listed.lines().enumerate() {
+        let ended = run_line(folder.path(), &format!("lesson {} -o l.html --force -q", place + 1));
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{title}");
+        let told = told(&fs::read_to_string(folder.path().join("l.html")).unwrap());
+        assert_eq!(told["lesson"]["title"], title);
+        for part in ["setting", "questions", "debrief", "variants"] {
+            assert!(
+                told["lesson"][part]
+                    .as_array()
+                    .is_some_and(|part| part.len() >= 2 || *part != [""]),
+                "{title}: {part}"
+            );
+        }
+    }
+    let none = run_line(folder.path(), "lesson 9");
+    assert!(none.code == 2 && none.err.contains("9 is not in 1..=8"), "{}", none.err);
+}
