@@ -221,9 +221,14 @@ impl Scale {
         format!("mean {}{unit}", self.label.to_lowercase())
     }
 
-    /// A mean with its unit.
+    /// A mean with its unit; of days a tenth is enough, below one day a hundredth.
     pub fn shown(self, value: f64) -> String {
-        format!("{} {}", rounded(self.value(value)), self.unit).trim_end().to_owned()
+        let value = self.value(value);
+        let number = match self.unit {
+            "days" => fixed(value, if value.abs() < 1.0 { 2 } else { 1 }),
+            _ => rounded(value),
+        };
+        format!("{number} {}", self.unit).trim_end().to_owned()
     }
 }
 

@@ -8,6 +8,7 @@ use super::session::{Session, load};
 use flowcast::analysis::LateChanges;
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
+use flowcast::model::Facts;
 use flowcast::question::Bench;
 use flowcast::question::breakeven::{Found, MOST, find, reach};
 use flowcast::question::goal::Goal;
@@ -17,10 +18,11 @@ use flowcast::report::experiments::reach as goals;
 use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
-    let vary = Vary::parse(&args.vary).map_err(|why| Error::Usage(format!("--vary {why}")))?;
-    let goal = args.goal.as_deref().map(|words| bound(words).map(|bound| (words, bound)));
-    let goal = goal.transpose()?;
     let mut session = Session::open(args.common.ask("breakeven", false, command))?;
+    let facts = &session.loaded.scenario.facts;
+    let vary = Vary::of(&args.vary, facts).map_err(|why| Error::Usage(format!("--vary {why}")))?;
+    let goal = args.goal.as_deref().map(|words| bound(words, facts).map(|bound| (words, bound)));
+    let goal = goal.transpose()?;
     match goal {
         Some((words, goal)) => of_goal(&mut session, &vary, (words, &goal), args.common.dry_run),
         None => of_models(&mut session, &vary, args),
@@ -28,8 +30,8 @@ pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error>
 }
 
 /// The one bound of a goal.
-fn bound(words: &str) -> Result<Goal, Error> {
-    let goal = Goal::parse(words).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
+fn bound(words: &str, facts: &Facts) -> Result<Goal, Error> {
+    let goal = Goal::of(words, facts).map_err(|why| Error::Usage(format!("--goal: {why}")))?;
     match (goal.bounds.as_slice(), goal.wishes.len()) {
         ([bound], 0) if bound.value().is_some() => Ok(goal),
         _ => Err(Error::Usage(format!(

@@ -5,13 +5,17 @@ use super::outcome::Outcome;
 use super::session::{load, output};
 use flowcast::error::Error;
 use flowcast::question::trial::trial;
-use flowcast::report::{Table, check, practice_warnings};
+use flowcast::report::{Table, check, no_effect, practice_warnings};
 
 pub fn run(args: &args::Check) -> Result<Outcome, Error> {
     let loaded = load::load(&args.scenario)?;
     if !args.talk.quiet {
         let mut warnings = loaded.warnings();
         warnings.extend(practice_warnings::all(&loaded.scenario, &loaded.plans));
+        let no_effect = no_effect::all(&loaded.scenario, &loaded.plans).into_iter();
+        warnings.extend(
+            no_effect.map(|(path, words)| format!("{}: {words}", loaded.document.line_of(&path))),
+        );
         let mut page = check::page(&loaded.scenario, &warnings);
         check::tried(&mut page, &loaded.scenario, &trial(&loaded.scenario, &loaded.plans));
         let data: Vec<Table> = page.tables().cloned().collect();

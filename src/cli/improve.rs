@@ -28,12 +28,13 @@ use flowcast::store::Artifact;
 use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
-    let goal = args.goal.as_deref().map(|words| Ok((words, Goal::parse(words)?))).transpose();
+    let mut session = Session::open(args.common.ask("improve", args.page.report, command))?;
+    let facts = &session.loaded.scenario.facts;
+    let goal = args.goal.as_deref().map(|words| Ok((words, Goal::of(words, facts)?))).transpose();
     let goal = goal.map_err(|why: String| Error::Usage(format!("--goal: {why}")))?;
     if args.max_changes > 0 {
         goal.iter().try_for_each(|(_, goal)| can_be_searched(goal))?;
     }
-    let mut session = Session::open(args.common.ask("improve", args.page.report, command))?;
     if let Some((_, goal)) = &goal {
         session.can_reach(goal)?;
     }

@@ -8,7 +8,7 @@ use super::session::{Session, load};
 use super::sweep::vary;
 use flowcast::error::Error;
 use flowcast::question::sensitivity::{
-    Factor, PART, Screening, Unvaried, facts, figures, fitted, practices, trajectories,
+    Factor, PART, Screening, Unvaried, facts, figures, fitted, meetings, practices, trajectories,
 };
 use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
 use flowcast::store::manifest::Question;
@@ -85,7 +85,7 @@ fn factors(
 ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
     let (bench, mut all) = (session.bench(), Vec::new());
     let models = models.map(|model| &session.loaded.scenario.models[model]);
-    for vary in vary(&args.vary)? {
+    for vary in vary(&args.vary, &session.loaded.scenario.facts)? {
         bench.check(&vary).map_err(|found| load::refused(&found))?;
         all.push(Factor::declared(&vary).ok_or_else(|| {
             Error::Usage(format!("--vary {}: sensitivity needs LOW..HIGH", vary.path))
@@ -94,9 +94,13 @@ fn factors(
     if all.is_empty() {
         all = facts(&bench.document, PART);
         all.extend(practices(&session.loaded.scenario.facts, &models));
+        all.extend(meetings(&models));
     }
     if args.levers {
-        all.extend(figures(&models, PART));
+        let more = figures(&models, PART).into_iter();
+        let new: Vec<Factor> =
+            more.filter(|new| all.iter().all(|known| known.name != new.name)).collect();
+        all.extend(new);
     }
     Ok(fitted(&bench.document, all))
 }

@@ -118,7 +118,7 @@ fn within(parameter: &'static str, value: f64, (low, high): (f64, f64)) -> Resul
 fn ordered(low: &str, a: f64, high: &'static str, b: f64) -> Result<(), Invalid> {
     let message = || {
         if b.is_finite() {
-            format!("is {}, below {low} ({}); {low} <= {high} is needed", show(b), show(a))
+            format!("is {}, below {low} ({}): raise `{high}` or lower `{low}`", show(b), show(a))
         } else {
             format!("is {}; a finite number is needed", show(b))
         }
@@ -165,8 +165,11 @@ mod tests {
     fn the_message_says_what_was_found_and_what_is_allowed() {
         let found = refused(Family::Pert { low: 5.0 * H, likely: 3.0 * H, high: 9.0 * H });
         assert_eq!(found.parameter, "likely");
-        assert_eq!(found.message, "is 3 h, below low (5 h); low <= likely is needed");
-        assert_eq!(found.to_string(), "likely is 3 h, below low (5 h); low <= likely is needed");
+        assert_eq!(found.message, "is 3 h, below low (5 h): raise `likely` or lower `low`");
+        assert_eq!(
+            found.to_string(),
+            "likely is 3 h, below low (5 h): raise `likely` or lower `low`"
+        );
         let found = refused(Family::Gamma { mean: H, cv: -0.5 });
         assert_eq!(
             (found.parameter, found.message.as_str()),

@@ -56,7 +56,7 @@ pub enum Family {
 }
 
 /// What is wrong with a parameter. The message reads on after the parameter's name, as `Display` does:
-/// "likely is 3 h, below low (5 h); low <= likely is needed".
+/// "likely is 3 h, below low (5 h): raise `likely` or lower `low`".
 #[derive(Clone, Debug, PartialEq)]
 pub struct Invalid {
     /// The parameter's name in the file.

@@ -71,6 +71,72 @@ pub const BROKER_DETECT: PracticeFigure = PracticeFigure {
     evidence: "nothing measured; below a reviewer's 0.5 (Panko: 60 % of seeded errors found alone).",
 };
 
-/// All of them, in the order of the table.
-pub const DEFAULTS: [PracticeFigure; 6] =
-    [SENSITIVITY, IMPACT, PENALTY, LEARNING, BROKER_EFFORT, BROKER_DETECT];
+/// How long a further review takes.
+pub const REREVIEW: PracticeFigure = PracticeFigure {
+    path: "streams.X.rereview",
+    what: "Effort of a further review round, as a share of the first.",
+    kind: PracticeKind::Share,
+    default: 1.0,
+    range: (0.3, 1.0),
+    confidence: "low",
+    evidence: "none.",
+};
+
+/// What an interruption costs a reviewer.
+pub const SWITCH_COST: PracticeFigure = PracticeFigure {
+    path: "teams.X.switch_cost",
+    what: "Working time that a reviewer on demand loses at each interruption (the templates write 10m), and anybody at the \
+           beginning of a rework.",
+    kind: PracticeKind::Minutes,
+    default: 0.0,
+    range: (2.0, 25.0),
+    confidence: "medium",
+    evidence: "10 to 16 minutes until work is resumed (Iqbal & Horvitz 2007), a part of which is other work: an upper bound. Against it: \
+               0, the default, says that an interruption costs nothing.",
+};
+
+/// Fatigue of who attends a sync.
+pub const PER_SYNC: PracticeFigure = PracticeFigure {
+    path: "fatigue.per_sync",
+    what: "How much more effort work takes after each sync, until it fades.",
+    kind: PracticeKind::Factor,
+    default: 0.0,
+    range: (0.0, 0.02),
+    confidence: "low",
+    evidence: "none.",
+};
+
+/// All of them, in the order of the table; X stands for any name.
+pub const DEFAULTS: [PracticeFigure; 9] = [
+    SENSITIVITY,
+    IMPACT,
+    PENALTY,
+    LEARNING,
+    BROKER_EFFORT,
+    BROKER_DETECT,
+    REREVIEW,
+    SWITCH_COST,
+    PER_SYNC,
+];
+
+/// A meeting that a preset holds: its path below the model, its length in minutes, and the range.
+const fn meeting(
+    path: &'static str,
+    default: f64,
+    range: (f64, f64),
+    (confidence, evidence): (&'static str, &'static str),
+) -> PracticeFigure {
+    let what = "Length of that meeting of a preset.";
+    PracticeFigure { path, what, kind: PracticeKind::Minutes, default, range, confidence, evidence }
+}
+
+const DAILY: (&str, &str) =
+    ("medium", "22 minutes instead of 15 in 56 daily meetings (Stray, Lindsjørn & Sjøberg 2013).");
+
+/// The lengths of the meetings that presets hold.
+pub const MEETINGS: [PracticeFigure; 4] = [
+    meeting("syncs.check.length", 15.0, (15.0, 30.0), DAILY),
+    meeting("syncs.standup.length", 15.0, (15.0, 30.0), DAILY),
+    meeting("syncs.weekly.length", 60.0, (30.0, 120.0), ("low", "none.")),
+    meeting("syncs.sprint.length", 240.0, (120.0, 480.0), ("low", "none.")),
+];

@@ -1,6 +1,6 @@
 //! What ways of working cost and bring: one table of assumptions, the same for every model.
 
-use super::DEFAULTS;
+use super::{DEFAULTS, MEETINGS};
 use crate::distribution::Distribution;
 use crate::time::{Elapsed, HOUR, Work, micros};
 
@@ -175,7 +175,7 @@ impl Practice {
     /// where they come from.
     pub fn markdown() -> String {
         let mut text = "| figure | default | range | confidence | what it is | evidence |\n|---|---|---|---|---|---|\n".to_owned();
-        for figure in Practice::TABLE.iter().chain(&DEFAULTS) {
+        for figure in Practice::TABLE.iter().chain(&DEFAULTS).chain(&MEETINGS) {
             let unit = figure.kind.unit();
             let PracticeFigure {
                 path,

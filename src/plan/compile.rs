@@ -402,8 +402,14 @@ fn refused_circle(model: usize, plan: &Plan, circle: &[String]) -> Refusal {
     );
     Refusal {
         path,
-        message: format!("`{}` can never end: {}", plan.model, circle.join(" waits for ")),
+        message: format!("`{}` can never end: {}", plan.model, around(circle)),
         help: "release one of these handoffs by item instead of by phase, or drop a dependency"
             .to_owned(),
     }
+}
+
+/// "a waits for b, which waits for c, which waits for a"
+fn around(circle: &[String]) -> String {
+    let Some((first, rest)) = circle.split_first() else { return String::new() };
+    format!("{first} waits for {}", rest.join(", which waits for "))
 }

@@ -21,7 +21,7 @@ pub fn explain(scenario: &Scenario, model: usize, plan: &Plan) -> String {
     text.line(format!("{}{preset}", model.name));
     setting(&mut text, facts, model, plan);
     if let Some(arrivals) = arrivals(facts) {
-        text.lever("campaigns", &arrivals, "fact");
+        text.lever("arrivals", &arrivals, "fact");
     }
     for (what, words) in other_facts(facts) {
         text.lever(&what, &words, "fact");
@@ -126,14 +126,22 @@ fn setting(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) 
     explain_approvals(text, facts, model);
     text.line("Across the campaign".to_owned());
     for (what, value, lever) in wide_levers(facts, model) {
-        text.lever(&what, &value, &origin(model, lever.paths()));
+        // What the shared context brings is the table's, where the model says nothing of its own.
+        let shared = model.pays && model.shared_context && model.feedback == Default::default();
+        let from = match lever {
+            Lever::Feedback if shared => source(Source::Practice).to_owned(),
+            _ => origin(model, lever.paths()),
+        };
+        text.lever(&what, &value, &from);
     }
 }
 
 /// When a model switches, to what, and what that takes.
 fn switched(facts: &Facts, then: &Then, switch: &Switch) -> String {
     let when = match then.when {
-        SwitchTime::At(at) => format!("From {} after the start on", hours_or_days(at.0)),
+        SwitchTime::At(at) => {
+            format!("From {} on", self::when(facts, When::After(at.since(Instant::ZERO))))
+        }
         SwitchTime::Taken(change) => {
             format!("From when the change `{}` is taken in", facts.changes[change].name)
         }

@@ -1,6 +1,7 @@
 //! Shares, spans and efforts in words.
 
 use crate::distribution::Distribution;
+use crate::format;
 use crate::model::Start;
 use crate::text;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
@@ -29,8 +30,12 @@ pub fn start(lever: Start) -> String {
     }
 }
 
-/// A span in the largest unit that it is a whole or half number of; calendar units (a day has 24 h).
+/// A span in the largest unit that it is a whole or half number of, one of many hours in days, hours and minutes;
+/// calendar units (a day has 24 h).
 pub fn span(micros: i64) -> String {
+    if micros > 4 * DAY && micros % (DAY / 2) != 0 && micros % MINUTE == 0 {
+        return format::span(micros);
+    }
     let units = [(WEEK, "w"), (DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")];
     for (unit, name) in units {
         if micros >= unit && (micros * 2) % unit == 0 {
@@ -70,6 +75,8 @@ mod tests {
     fn spans_and_shares_read_well() {
         assert_eq!(span(90 * MINUTE), "1.5 h");
         assert_eq!(span(WEEK), "1 w");
+        // 23 x 24 + 17.5.
+        assert_eq!(span(569 * HOUR + 30 * MINUTE), "23 d 17 h 30 min");
         assert_eq!(span(0), "none");
         assert_eq!(span(15 * MINUTE), "15 min");
         assert_eq!(percent(0.002), "0.2 %");

@@ -3,10 +3,13 @@
 use crate::analysis::launches::{Launched, ranked};
 use crate::analysis::ready_in_time;
 use crate::metric::{self, Exists, METRICS};
+use crate::model::Facts;
 use crate::scenario::moment;
 use crate::stats::{self, Interval, Reach};
 use crate::study::{ModelRuns, Study};
 use crate::text::nearest;
+use crate::time::HOUR;
+use jiff::civil::DateTime;
 
 /// What is wanted: bounds that must hold, then what is optimised, in order of importance.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +62,18 @@ impl Goal {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn parse(text: &str) -> Result<Goal, String> {
+        Goal::read(text, None)
+    }
+
+    /// As [`Goal::parse`], of a scenario: its times may be bounded by dates.
+    ///
+    /// # Errors
+    /// See [`Goal::parse`].
+    pub fn of(text: &str, facts: &Facts) -> Result<Goal, String> {
+        Goal::read(text, Some(facts))
+    }
+
+    fn read(text: &str, facts: Option<&Facts>) -> Result<Goal, String> {
         let mut goal = Goal { bounds: Vec::new(), wishes: Vec::new() };
         for part in text.split([',', ';']) {
             let part = part.trim();
@@ -67,7 +82,7 @@ impl Goal {
             match ["<=", ">="].into_iter().find_map(|sign| Some((sign, part.split_once(sign)?))) {
                 Some((sign, (left, right))) => {
                     let quantity = Quantity::parse(left)?;
-                    let limit = Limit::parse(right.trim(), quantity)?;
+                    let limit = Limit::parse(right.trim(), quantity, facts)?;
                     let (words, at_least) = (part.to_owned(), sign == ">=");
                     goal.bounds.push(Bound { words, quantity, at_least, limit });
                 }
@@ -84,7 +99,11 @@ impl Goal {
 }
 
 impl Limit {
-    fn parse(text: &str, quantity: Quantity) -> Result<Limit, String> {
+    fn parse(text: &str, quantity: Quantity, facts: Option<&Facts>) -> Result<Limit, String> {
+        if let (Some(moment), Some(facts)) = (moment(text).filter(|_| text.len() >= 10), facts) {
+            let hours = hours_until(moment.instant(true), quantity, facts);
+            return hours.map(Limit::Value).map_err(|why| format!("\"{text}\": {why}"));
+        }
         let Some(rest) = text.strip_prefix("today") else {
             return limit(text, quantity).map(Limit::Value);
         };
@@ -103,6 +122,26 @@ impl Limit {
         }
         Ok(Limit::Today(factor))
     }
+}
+
+/// Hours from the start to a date (its end) by which something is to be.
+fn hours_until(date: DateTime, quantity: Quantity, facts: &Facts) -> Result<f64, String> {
+    let of_start = [metric::CYCLE_TIME, metric::READY_TIME].contains(&quantity.metric);
+    let why = match of_start && !quantity.ready {
+        false => "only cycle_time and ready_time can be bounded by a date",
+        true if facts.portfolio.is_some() => {
+            "each campaign of a portfolio counts from its own arrival; write a time such as 45d"
+        }
+        true if !facts.start_given => {
+            "a date needs the campaign's start; give it (--set start=2026-03-02), or write a time such as 45d"
+        }
+        true if date <= facts.start => "this is not after the campaign's start",
+        true => {
+            let micros = date.duration_since(facts.start).as_micros();
+            return Ok(micros as f64 / HOUR as f64);
+        }
+    };
+    Err(why.to_owned())
 }
 
 /// The share of replications that are ready by the deadline.
@@ -361,13 +400,6 @@ pub fn limit(text: &str, quantity: Quantity) -> Result<f64, String> {
         let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
         Some(number * by)
     });
-    if text.len() >= 10 && moment(text).is_some() {
-        return Err(format!(
-            "\"{text}\": a goal has no dates; give the date as `deadline` (or --set deadline={}) and ask for ready >= \
-             90% or on_time >= 90%, or write {name} <= 45d, which counts from the start",
-            text.split_whitespace().next().unwrap_or_default()
-        ));
-    }
     let known = found.filter(|limit| limit.is_finite() && *limit >= 0.0).ok_or_else(|| {
         format!(
             "\"{text}\" is not a limit for {name}; expected one such as {example}, and a comma before \
@@ -448,11 +480,34 @@ mod tests {
         let near = refused("cycel_time");
         assert!(near.contains("did you mean cycle_time_h?"), "{near}");
         assert!(refused("redy >= 80%").contains("did you mean ready?"));
-        assert!(refused("ready_time <= 2027-03-01").contains("--set deadline=2027-03-01"));
         assert!(refused("slack_h >= 5d").contains("p85 ready_time"));
         let of_100 = Goal::parse("ready >= 85 of 100").unwrap();
         assert_eq!(of_100.bounds[0].value(), Some(0.85));
         assert!(refused("cost < 5").contains("only >= and <="));
+    }
+
+    #[test]
+    fn a_time_may_be_bounded_by_a_date() {
+        let facts = |more: &str| {
+            let text = format!(
+                "schema = 2\nname = \"T\"\n{more}\n[teams]\na = {{}}\n[[streams]]\nname = \"s\"\nteam = \"a\"\n\
+                 effort = \"4h\"\n[[deliverables]]\nname = \"x\"\n"
+            );
+            crate::scenario::load("t.toml", &text, &[]).unwrap().facts
+        };
+        let dated = facts("start = \"2027-01-04 09:00\"");
+        let hours = |goal: &str| Goal::of(goal, &dated).map(|goal| goal.bounds[0].value());
+        // To the end of Monday 11 January, seven days and 15 h later; to 10:00 on that day 7 d and 1 h.
+        assert_eq!(hours("p85 ready_time <= 2027-01-11"), Ok(Some(183.0)));
+        assert_eq!(hours("cycle_time <= 2027-01-11 10:00"), Ok(Some(169.0)));
+        assert!(hours("cost <= 2027-01-11").unwrap_err().contains("only cycle_time"));
+        assert!(hours("ready >= 2027-01-11").unwrap_err().contains("only cycle_time"));
+        assert!(hours("cycle_time <= 2026-01-11").unwrap_err().contains("not after"));
+        let undated = Goal::of("ready_time <= 2027-01-11", &facts("")).unwrap_err();
+        assert!(undated.contains("--set start="), "{undated}");
+        let several =
+            facts("start = \"2027-01-04\"\nportfolio = { campaigns = 2, every = \"1w\" }");
+        assert!(Goal::of("ready_time <= 2027-01-11", &several).unwrap_err().contains("arrival"));
     }
 
     #[test]

@@ -3,8 +3,11 @@
 use super::format;
 use super::table::{Cell, Column, Table};
 
+/// People of a team leave for a time.
+const AWAY: &str = "people absent";
+
 /// Events that a reader wants to see; the rest is in the log.
-pub const MAIN: [&str; 13] = [
+pub const MAIN: [&str; 15] = [
     "campaign arrived",
     "campaign started",
     "model switched",
@@ -14,6 +17,8 @@ pub const MAIN: [&str; 13] = [
     "verdict",
     "approval bypassed",
     "change arrived",
+    AWAY,
+    "people back",
     "ready",
     "not ready",
     "launched",
@@ -42,10 +47,22 @@ pub fn table(log: &Table) -> (Table, usize) {
         cells.extend(dated.then(|| Cell::text(minutes)));
         let number = row.campaign.parse::<u64>().map_or(Cell::Missing, |c| Cell::Count(c + 1));
         cells.extend(several.then_some(number));
-        cells.extend([row.event, row.task, row.detail].map(Cell::Text));
+        let said = row.said();
+        cells.extend([row.event, row.task, said].map(Cell::Text));
         table.push(cells);
     }
     (table, left_out)
+}
+
+/// The teams of which people were away, each once, in the order in which they left.
+pub fn away(log: &Table) -> Vec<String> {
+    let mut teams: Vec<String> = Vec::new();
+    for row in read(log).into_iter().filter(|row| row.event == AWAY) {
+        if !teams.contains(&row.team) {
+            teams.push(row.team);
+        }
+    }
+    teams
 }
 
 /// A row of the log.
@@ -55,19 +72,30 @@ struct Row {
     campaign: String,
     event: String,
     task: String,
+    team: String,
     detail: String,
+}
+
+impl Row {
+    /// What is in the last column: of people without a task, whose they are.
+    fn said(&self) -> String {
+        match self.event.starts_with("people ") {
+            true => format!("{} of {}", self.detail, self.team),
+            false => self.detail.clone(),
+        }
+    }
 }
 
 /// The main rows.
 fn read(log: &Table) -> Vec<Row> {
-    const NAMES: [&str; 6] = ["time_h", "date", "campaign", "event", "task", "detail"];
+    const NAMES: [&str; 7] = ["time_h", "date", "campaign", "event", "task", "team", "detail"];
     let place = |name: &str| log.columns.iter().position(|column| column.name == name);
     let places = NAMES.map(place);
     let row = |cells: &Vec<Cell>| {
         let cell = |place: Option<usize>| place.map_or(String::new(), |at| cells[at].exact());
-        let [time, date, campaign, event, task, detail] = places.map(cell);
+        let [time, date, campaign, event, task, team, detail] = places.map(cell);
         let days = time.parse::<f64>().ok().map(|hours| hours / 24.0);
-        Row { days, date, campaign, event, task, detail }
+        Row { days, date, campaign, event, task, team, detail }
     };
     log.rows.iter().map(row).filter(|row| MAIN.contains(&row.event.as_str())).collect()
 }
@@ -81,6 +109,7 @@ mod tests {
         let log = "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail\n\
                    0,2026-03-02 09:00:00,0,campaign arrived,,,,,,\n\
                    12,2026-03-02 21:00:00,0,state,a,,,,,queued\n\
+                   24,2026-03-03 09:00:00,,people absent,,,head,,,1\n\
                    36,2026-03-03 21:00:00,0,verdict,'=a,,,1.5,,round 1 rejected\n";
         let read = crate::report::events::read(log.as_bytes()).unwrap();
         assert_eq!(crate::report::csv::render(&read).unwrap(), log);
@@ -92,9 +121,11 @@ mod tests {
             shown,
             [
                 vec!["0.0", "2026-03-02 09:00", "campaign arrived", "", ""],
+                vec!["1.0", "2026-03-03 09:00", "people absent", "", "1 of head"],
                 vec!["1.5", "2026-03-03 21:00", "verdict", "=a", "round 1 rejected"],
             ]
         );
+        assert_eq!(away(&read), ["head"]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod headline;
 pub mod lesson;
 pub mod main_events;
 mod never;
+pub mod no_effect;
 pub mod play;
 pub mod practice_warnings;
 mod readiness;

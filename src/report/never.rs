@@ -39,10 +39,10 @@ fn followed(facts: &Facts) -> Elapsed {
 fn switch_too_late(facts: &Facts, model: &WorkflowModel) -> Option<String> {
     let SwitchTime::At(at) = model.then.as_ref()?.when else { return None };
     let spans = [at.since(Instant::ZERO), followed(facts)];
-    let [at, end] = spans.map(|span| format::rounded(span.days()));
+    let [at, end] = spans.map(|span| format::days(span.hours()));
     (spans[0] >= spans[1]).then(|| {
         format!(
-            "{}: the switch comes {at} d after the start, but campaigns are followed for {end} d only (`horizon`): it \
+            "{}: the switch comes {at} after the start, but campaigns are followed for {end} only (`horizon`): it \
              never comes",
             model.name
         )
@@ -83,9 +83,9 @@ fn never_held<'a>(facts: &Facts, model: &'a WorkflowModel) -> impl Iterator<Item
     let audits = model.audits.iter().map(|audit| ("audit", &audit.name, audit.every));
     let late = syncs.chain(audits).filter(move |(.., every)| *every > end);
     late.map(move |(what, name, every)| {
-        let [every, end] = [every, end].map(|span| format::rounded(span.days()));
+        let [every, end] = [every, end].map(|span| format::days(span.hours()));
         format!(
-            "the {what} `{name}` is held every {every} d, but campaigns are followed for {end} d only (`horizon`): it never \
+            "the {what} `{name}` is held every {every}, but campaigns are followed for {end} only (`horizon`): it never \
              is"
         )
     })

@@ -37,7 +37,7 @@ pub fn document(
     });
     document.on_page(|page| page.section("answer", "The answer"));
     if let Some(told) = story.campaigns.first() {
-        document.push(Block::Answer(said(model, told, story.campaigns.len())));
+        document.push(Block::Answer(said(model, told, story.campaigns.len(), log)));
     }
     document.on_page(|page| {
         page.text(
@@ -63,7 +63,7 @@ pub fn document(
 }
 
 /// What happened, in a paragraph.
-fn said(model: &str, told: &Told, campaigns: usize) -> String {
+fn said(model: &str, told: &Told, campaigns: usize, log: &Table) -> String {
     let whose = if campaigns > 1 { "the first campaign of replication" } else { "replication" };
     let number = told.replication;
     let mut text = format!("Under {model}, {whose} {number} {}.", told.ended());
@@ -71,6 +71,10 @@ fn said(model: &str, told: &Told, campaigns: usize) -> String {
     if !told.arrived.is_empty() {
         let count = format::counted(told.arrived.len(), "late change");
         text.push_str(&format!(" Meanwhile {count} came."));
+    }
+    let away = main_events::away(log);
+    if !away.is_empty() {
+        text.push_str(&format!(" People of {} were away for a time.", away.join(", ")));
     }
     text
 }

@@ -47,17 +47,15 @@ fn late_change(facts: &Facts, change: &Change) -> Option<String> {
         return None;
     }
     let [from, to] = [from, to].map(|when| when.of(Instant::ZERO).since(Instant::ZERO));
-    let days = |span: Elapsed| format::rounded(span.days());
+    let days = |span: Elapsed| format::days(span.hours());
     let name = &change.name;
-    let followed = format!("but campaigns are followed for {} d only (`{key}`)", days(end));
+    let followed = format!("but campaigns are followed for {} only (`{key}`)", days(end));
     if from > end {
         let from = days(from);
-        Some(format!(
-            "{name} comes {from} d after the {zero} or later, {followed}: it never counts"
-        ))
+        Some(format!("{name} comes {from} after the {zero} or later, {followed}: it never counts"))
     } else if to > end && !matches!(change.arrival, Arrival::Every { .. }) {
         let to = days(to);
-        Some(format!("{name} comes up to {to} d after the {zero}, {followed}: it may not count"))
+        Some(format!("{name} comes up to {to} after the {zero}, {followed}: it may not count"))
     } else {
         None
     }
@@ -68,11 +66,11 @@ fn late_absence(facts: &Facts, absence: &Absence) -> Option<String> {
     let (Arrival::At(from) | Arrival::Within(from, _)) = absence.arrival else { return None };
     let end = facts.last_arrival(0.0).plus(facts.horizon);
     let from = from.of(Instant::ZERO);
-    let [shown, until] = [from, end].map(|at| format::rounded(at.since(Instant::ZERO).days()));
+    let [shown, until] = [from, end].map(|at| format::days(at.hours()));
     let team = &facts.teams[absence.team].name;
     (from >= end).then(|| {
         format!(
-            "an absence in {team} begins {shown} d after the start or later, but campaigns are followed for {until} d \
+            "an absence in {team} begins {shown} after the start or later, but campaigns are followed for {until} \
              only (`horizon`): it never counts"
         )
     })

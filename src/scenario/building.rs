@@ -144,10 +144,16 @@ impl<'a> Building<'a> {
     fn unknown_sync(&self, lever: &str, name: &str, at: Place, source: Source, notes: &mut Notes) {
         let known = self.syncs.iter().map(|sync| sync.name.as_str());
         let help = help(name, known);
+        let own = self.model.value.syncs.items().iter().map(|item| &item.value);
+        let mut own = own.filter(|sync| sync.name.value().is_some_and(|given| given == name));
+        if own.any(|sync| sync.off.value() != Some(&true)) {
+            // It is there, and what is wrong with it has been noted.
+            return;
+        }
         if !matches!(source, Source::Preset | Source::PresetRow(_)) {
             let note = Note::new(at, format!("unknown sync {}", quoted(name)));
-            let help = format!("{help} (the `syncs` of this model)");
-            notes.push(note.label("no such sync in this model").help(help));
+            let help = format!("{help} (the `syncs` of this setting and of its preset)");
+            notes.push(note.label("no such sync in this setting").help(help));
             return;
         }
         let at = self.model.value.syncs.given().map_or(at, |syncs| syncs.at);

@@ -127,6 +127,7 @@ fn head_fits(head: &Record, place: impl Fn(&Range<usize>) -> Place, notes: &mut 
         if !COLUMNS.contains(&name.as_str()) {
             let near = nearest(name, COLUMNS).map(|name| format!("did you mean `{name}`? "));
             let note = Note::new(at, format!("unknown column {}", quoted(name)));
+            let note = note.unknown_in(place(&head.range));
             notes.push(note.label("no such column").help(near.unwrap_or_default() + LOOKS));
         } else if names[..column].contains(&name.as_str()) {
             let note = Note::new(at, format!("there are two columns {}", quoted(name)));

@@ -186,6 +186,7 @@ fn parameters(
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let message = format!("{} is not a parameter of {}", quoted(&entry.key), form.shown());
             let note = Note::new(entry.at, message).label("not a parameter of this distribution");
+            let note = note.unknown_in(node.at);
             notes.push(note.help(near + &forms()));
         }
     }

@@ -100,6 +100,11 @@ impl Document {
         problem(note, path.to_owned(), &mut Lines::new(&self.sources))
     }
 
+    /// File and line of the longest known part of a path: `file.toml:12`.
+    pub fn line_of(&self, path: &str) -> String {
+        Lines::new(&self.sources).named(paths::longest_known(&self.root, path))
+    }
+
     /// This document, where `[[models]]` is missing with the models that stand for it: all presets, the hub only
     /// where a broker's team is given.
     pub(super) fn with_models(&self) -> Cow<'_, Document> {
@@ -145,7 +150,7 @@ impl Document {
     /// Where a `--set` made a key that does not exist, the nearest paths that do.
     fn add_near_paths(&self, notes: &mut [Note]) {
         let by_set = |note: &&mut Note| {
-            note.unknown_key && self.sources[note.at.source].origin == Origin::Set
+            note.unknown_in.is_some() && self.sources[note.at.source].origin == Origin::Set
         };
         for note in notes.iter_mut().filter(by_set) {
             let text = &self.sources[note.at.source].text;

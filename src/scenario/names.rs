@@ -52,7 +52,7 @@ pub fn help<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -
     let count = known.clone().into_iter().count();
     let first: Vec<String> = known.into_iter().take(LISTED).map(quoted).collect();
     let list = match count {
-        0 => "none is known".to_owned(),
+        0 => "there is none: add it first".to_owned(),
         1..=LISTED => format!("known: {}", first.join(", ")),
         many => format!("{many} are known: {}, ...", first.join(", ")),
     };

@@ -67,14 +67,14 @@ fn wrong(node: &Node, expected: &str, notes: &mut Notes) {
 /// What to write instead of a number that lies outside of a range.
 fn nearest_end<T: std::fmt::Display>(below: bool, (low, high): (&T, &T)) -> String {
     match below {
-        true => format!("write {low} or more, or leave it out if it has a default"),
+        true => format!("write {low} or more, or nothing if it has a default"),
         false => format!("write {high} or less"),
     }
 }
 
 /// Percentages are what most numbers beyond 1 are meant as.
 fn percent_help(value: f64, most: f64) -> String {
-    if most == 1.0 && (2.0..=100.0).contains(&value) {
+    if most == 1.0 && (10.0..=100.0).contains(&value) {
         format!("write {}, not {value}", value / 100.0)
     } else {
         String::new()

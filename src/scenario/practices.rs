@@ -38,7 +38,7 @@ fn names(of: Option<&str>) -> Vec<&'static str> {
 }
 
 fn allowed(names: &[&'static str]) -> Vec<Key> {
-    let key = |name: &&'static str| Key { name, need: Need::Opt, changed: None };
+    let key = |name: &&'static str| Key { name, need: Need::Opt, changed: None, doc: "" };
     names.iter().map(key).collect()
 }
 

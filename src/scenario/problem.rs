@@ -4,7 +4,7 @@ use super::names::is_hidden;
 use super::path::push_key;
 use super::tree::{Node, Place, Value};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -150,8 +150,8 @@ pub struct Note {
     pub label: String,
     /// See [`Problem::help`].
     pub help: String,
-    /// Whether this is about a key that does not exist.
-    pub unknown_key: bool,
+    /// The table, if this is about a key that it does not know.
+    pub unknown_in: Option<Place>,
 }
 
 impl Note {
@@ -163,7 +163,7 @@ impl Note {
             message: message.into(),
             label: String::new(),
             help: String::new(),
-            unknown_key: false,
+            unknown_in: None,
         }
     }
 
@@ -176,6 +176,12 @@ impl Note {
     /// What is allowed.
     pub fn help(mut self, help: impl Into<String>) -> Note {
         self.help = help.into();
+        self
+    }
+
+    /// About a key that the table at this place does not know.
+    pub fn unknown_in(mut self, table: Place) -> Note {
+        self.unknown_in = Some(table);
         self
     }
 
@@ -196,6 +202,9 @@ pub fn problems(
         return None;
     }
     let mut notes = notes;
+    // What a table lacks may stand under the key that it does not know.
+    let misspelt: BTreeSet<Place> = notes.iter().filter_map(|note| note.unknown_in).collect();
+    notes.retain(|note| note.unknown_in.is_some() || !misspelt.contains(&note.at));
     notes.sort_by_key(|note| note.at);
     let more = notes.len().saturating_sub(SHOWN);
     notes.truncate(SHOWN);

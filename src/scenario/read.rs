@@ -153,7 +153,8 @@ impl<T: Read> Read for Vec<T> {
         let noted = notes.list.len();
         let read: Vec<T::Value> = items.iter().filter_map(|item| T::read(item, notes)).collect();
         // A list of tables keeps its good items, so that names still resolve.
-        (notes.list.len() == noted || !read.is_empty()).then_some(read)
+        let tables = items.iter().any(|item| item.table().is_some());
+        (notes.list.len() == noted || tables && !read.is_empty()).then_some(read)
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         json!({ "type": "array", "items": T::schema(definitions) })
@@ -214,34 +215,38 @@ pub struct Key {
     pub need: Need,
     /// What is different about it since schema 2, if anything is.
     pub changed: Option<&'static str>,
+    /// What it says.
+    pub doc: &'static str,
 }
 
 /// The table behind a value, after noting what is not one, unknown keys and missing keys.
 pub fn table<'a>(node: &'a Node, what: &str, keys: &[Key], notes: &mut Notes) -> Option<&'a Table> {
     let Some(table) = node.table() else {
         notes.wrong(node, &format!("a table: {what}"));
+        if let Some(note) = notes.list.last_mut() {
+            note.help = format!("its keys are {}", listed(keys));
+        }
         return None;
     };
     for entry in &table.entries {
         match keys.iter().find(|key| key.name == entry.key) {
-            None => unknown_key(entry, what, keys, notes),
+            None => unknown_key(node.at, entry, what, keys, notes),
             Some(key) => dated(key, entry, notes),
         }
     }
-    for key in keys.iter().filter(|key| key.need == Need::Must).map(|key| key.name) {
-        if table.get(key).is_none() && (notes.crowded() || !misspelt(table, keys, key)) {
-            let note = Note::new(node.at, format!("{what} needs `{key}`"));
-            notes.push(note.label(format!("`{key}` is missing")).key(key));
+    for Key { name, doc, .. } in keys.iter().filter(|key| key.need == Need::Must) {
+        if table.get(name).is_none() {
+            let note = Note::new(node.at, format!("{what} needs `{name}`"));
+            let note = note.label(format!("`{name}` is missing")).key(name);
+            notes.push(note.help(format!("add `{name}`: {}", doc.trim())));
         }
     }
     Some(table)
 }
 
-/// Whether a table has a key that does not exist and looks like this one, of which the user is told.
-fn misspelt(table: &Table, keys: &[Key], key: &str) -> bool {
-    let names = || keys.iter().map(|key| key.name);
-    let unknown = |entry: &&Entry| names().all(|name| name != entry.key);
-    table.entries.iter().filter(unknown).any(|entry| nearest(&entry.key, names()) == Some(key))
+/// Keys in words: "`name`, `every`".
+fn listed(keys: &[Key]) -> String {
+    keys.iter().map(|key| format!("`{}`", key.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// Notes a key that is newer than schema 1, or means something else since.
@@ -254,16 +259,15 @@ fn dated(key: &Key, entry: &Entry, notes: &mut Notes) {
     }
 }
 
-fn unknown_key(entry: &Entry, what: &str, keys: &[Key], notes: &mut Notes) {
+fn unknown_key(table: Place, entry: &Entry, what: &str, keys: &[Key], notes: &mut Notes) {
     let names = keys.iter().map(|key| key.name);
     let message = format!("unknown key {} in {what}", quoted(&entry.key));
-    let mut note = Note::new(entry.at, message).label("not a key of this table");
-    note.unknown_key = true;
+    let note = Note::new(entry.at, message).label("not a key of this table");
+    let mut note = note.unknown_in(table);
     if !notes.crowded() {
-        let near = nearest(&entry.key, names.clone());
+        let near = nearest(&entry.key, names);
         let near = near.map(|key| format!("did you mean `{key}`? ")).unwrap_or_default();
-        let all: Vec<String> = names.map(|key| format!("`{key}`")).collect();
-        note.help = format!("{near}allowed are {}", all.join(", "));
+        note.help = format!("{near}allowed are {}", listed(keys));
     }
     notes.push(note);
 }
@@ -324,6 +328,7 @@ macro_rules! wire {
                     name: $crate::scenario::read::key(stringify!($field)),
                     need: $crate::scenario::read::need!($need),
                     changed: $crate::scenario::read::changed!($($changed)?),
+                    doc: concat!($($field_doc,)*),
                 },)*];
                 let table = $crate::scenario::read::table(node, $what, KEYS, notes)?;
                 Some($name {

@@ -235,9 +235,7 @@ fn compiled(written: &Written, start: DateTime, notes: &mut Notes) -> Option<Nam
 /// When a campaign may be launched: the rule, and the deadline that it makes where none is given.
 pub fn launch(file: &File, times: &Times, notes: &mut Notes) -> (Option<Launch>, Option<When>) {
     let Some(table) = file.launch.given() else { return (None, None) };
-    // A key that is misspelt has been noted.
-    let misspelt = notes.list.iter().any(|note| note.unknown_key);
-    if table.value.at.is_absent() && table.value.calendar.is_absent() && !misspelt {
+    if table.value.at.is_absent() && table.value.calendar.is_absent() {
         let note = Note::new(table.at, "a launch has a time, a calendar, or both").label("neither");
         notes.push(
             note.help("at = \"2026-05-04\": not before; calendar = \"launch days\": only then"),

@@ -32,10 +32,17 @@ fn complete(definitions: &mut Map<String, Value>) {
     add("Change", "allOf", json!([{ "oneOf": times }]));
     let times = ["at", "within", "every"].map(|key| json!({ "required": [key] }));
     add("Absence", "oneOf", times.to_vec().into());
-    for (table, field) in [("Change", "streams"), ("Portfolio", "at")] {
+    let times = ["at", "before", "on"].map(|key| json!({ "required": [key] }));
+    add("Then", "oneOf", times.to_vec().into());
+    let levers =
+        ["route", "on_demand", "patience", "bypass"].map(|key| json!({ "required": [key] }));
+    add("ApprovalRow", "anyOf", levers.to_vec().into());
+    add("Approval", "not", json!({ "required": ["sessions", "on_demand"] }));
+    let least = [("Change", "streams", "minItems"), ("Portfolio", "at", "minItems")];
+    for (table, field, least) in least.into_iter().chain([("Pod", "people", "minProperties")]) {
         if let Some(field) = definitions.get_mut(table).and_then(|t| t["properties"].get_mut(field))
         {
-            field["minItems"] = 1.into();
+            field[least] = 1.into();
         }
     }
 }
@@ -78,6 +85,10 @@ mod tests {
         assert_eq!(field("/$defs/Change/oneOf/1/required/0"), "streams");
         assert_eq!(field("/$defs/Change/allOf/0/oneOf/2/required/0"), "before");
         assert_eq!(field("/$defs/Absence/oneOf/2/required/0"), "every");
+        assert_eq!(field("/$defs/Then/oneOf/2/required/0"), "on");
+        assert_eq!(field("/$defs/ApprovalRow/anyOf/0/required/0"), "route");
+        assert_eq!(field("/$defs/Approval/not/required/0"), "sessions");
+        assert_eq!(field("/$defs/Pod/properties/people/minProperties"), 1);
         // "-3w" begins with no digit.
         assert_eq!(field("/$defs/Launch/properties/at/pattern"), "^\\s*[0-9]");
     }

@@ -6,6 +6,7 @@ use crate::cli::session::progress::span;
 use crate::cli::session::{Session, output, seconds_each};
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
+use flowcast::model::Facts;
 use flowcast::question::Bench;
 use flowcast::question::sweep::{Identity, Plan, Point, Vary, grid, grid_size, latin_hypercube};
 
@@ -26,7 +27,7 @@ impl<'a> Asked<'a> {
     pub fn of(options: &'a args::SweepOptions, command: &'a [String]) -> Result<Asked<'a>, Error> {
         let session = Session::open(options.common.ask("sweep", options.page.report, command))?;
         let bench = session.bench();
-        let mut vary = vary(&options.vary)?;
+        let mut vary = vary(&options.vary, &session.loaded.scenario.facts)?;
         if options.sample.is_some() {
             // Between whole numbers, too, where the file takes them.
             for (range, path) in
@@ -144,10 +145,10 @@ impl<'a> Asked<'a> {
 }
 
 /// What varies, each path once.
-pub fn vary(texts: &[String]) -> Result<Vec<Vary>, Error> {
+pub fn vary(texts: &[String], facts: &Facts) -> Result<Vec<Vary>, Error> {
     let mut all: Vec<Vary> = Vec::new();
     for text in texts {
-        let vary = Vary::parse(text).map_err(|why| Error::Usage(format!("--vary {why}")))?;
+        let vary = Vary::of(text, facts).map_err(|why| Error::Usage(format!("--vary {why}")))?;
         if all.iter().any(|known| known.path == vary.path) {
             return Err(Error::Usage(format!("--vary {}: the same path twice", vary.path)));
         }

@@ -1,13 +1,14 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
 use crate::model::{
-    BROKER_DETECT, BROKER_EFFORT, DEFAULTS, Facts, Figure, Lever, Practice, PracticeFigure, Source,
-    WorkflowModel,
+    BROKER_DETECT, BROKER_EFFORT, DEFAULTS, Facts, Figure, Lever, MEETINGS, PER_SYNC, Practice,
+    PracticeFigure, REREVIEW, SWITCH_COST, Source, Team, WorkflowModel,
 };
 use crate::question::Adjusted;
 use crate::question::sweep::{Range, Vary};
 use crate::scenario::{Document, Setting};
 use crate::text;
+use crate::time::Work;
 
 /// Parts of a distribution that are scaled together: its location and width, not its shape.
 const TOGETHER: [&str; 7] = ["low", "likely", "high", "median", "p90", "mean", "scale"];
@@ -137,7 +138,12 @@ impl Factor {
     }
 
     fn default_of(figure: PracticeFigure) -> Factor {
-        Factor { name: figure.path.to_owned(), what: What::Default(figure) }
+        Factor::at(figure.path.to_owned(), figure)
+    }
+
+    /// A fact at this path over the range of its evidence.
+    fn at(name: String, figure: PracticeFigure) -> Factor {
+        Factor { name, what: What::Default(figure) }
     }
 
     fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
@@ -189,11 +195,15 @@ impl Value {
         sound.then(|| Value { path: setting.path.clone(), numbers, unit })
     }
 
-    /// Whether it is a plain number at the path of a figure, inside its range.
+    /// Whether it is a number at the path of a figure, inside its range.
     fn is_within(&self, figure: &PracticeFigure) -> bool {
         let (low, high) = figure.range;
         let one = |number: &f64| (low..=high).contains(number);
-        self.path == figure.path && self.unit.is_empty() && self.numbers.iter().all(one)
+        let there = match figure.path.split_once('X') {
+            Some((head, tail)) => self.path.starts_with(head) && self.path.ends_with(tail),
+            None => self.path == figure.path,
+        };
+        there && self.unit == figure.kind.unit() && self.numbers.iter().all(one)
     }
 
     fn times(&self, by: f64) -> String {
@@ -253,7 +263,7 @@ pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
         models.iter().any(at_default)
     };
     let broker = [BROKER_EFFORT, BROKER_DETECT].into_iter().filter(left).map(Factor::default_of);
-    found.chain(broker).collect()
+    found.chain(broker).chain(of_ways(facts, models)).collect()
 }
 
 /// Every uncertain fact of a document, from `1 - part` to `1 + part` times its value; what belongs to
@@ -267,7 +277,7 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
             continue;
         }
         if let Some(figure) = DEFAULTS.into_iter().find(|figure| value.is_within(figure)) {
-            factors.push(Factor::default_of(figure));
+            factors.push(Factor::at(value.path, figure));
             continue;
         }
         let name = group(&setting.path);
@@ -276,12 +286,55 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
             _ => factors.push(Factor::scaled(name, vec![value], part)),
         }
     }
-    let left = |figure: &PracticeFigure| {
-        let of_model = figure.path.starts_with("broker.");
-        !of_model && settings.iter().all(|setting| setting.path != figure.path)
+    let left = |path: &str| settings.iter().all(|setting| setting.path != path);
+    // The others depend on what the models do.
+    let of_all = |figure: &PracticeFigure| {
+        let of_models = [BROKER_EFFORT, BROKER_DETECT, PER_SYNC];
+        !figure.path.contains('X') && !of_models.contains(figure) && left(figure.path)
     };
-    factors.extend(DEFAULTS.into_iter().filter(left).map(Factor::default_of));
+    factors.extend(DEFAULTS.into_iter().filter(of_all).map(Factor::default_of));
+    let kinds = settings.iter().filter(|setting| setting.value == "\"approval\"");
+    let approvals = kinds.filter_map(|setting| setting.path.strip_suffix(".kind"));
+    let paths = approvals.map(|stream| format!("{stream}.rereview")).filter(|path| left(path));
+    factors.extend(paths.map(|path| Factor::at(path, REREVIEW)));
     factors
+}
+
+/// What is left at its default of the price of interruptions and meetings, where some of these models have any: each
+/// over its range.
+fn of_ways(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
+    let settings = || models.iter().flat_map(|model| model.settings());
+    let on_demand = |model: &WorkflowModel, team: usize| {
+        let rows = model.approvals.iter().filter_map(|rule| rule.on_demand.as_ref());
+        [&model.approval.on_demand].into_iter().chain(rows).any(|teams| teams.contains(&team))
+    };
+    let interrupted = facts.teams.iter().enumerate().filter(|(id, team)| {
+        team.switch_cost == Work(0) && settings().any(|model| on_demand(model, *id))
+    });
+    let path = |(_, team): (usize, &Team)| format!("teams.{}.switch_cost", text::key(&team.name));
+    let mut found: Vec<Factor> =
+        interrupted.map(path).map(|path| Factor::at(path, SWITCH_COST)).collect();
+    if facts.fatigue.per_sync == 0.0 && settings().any(|model| !model.syncs.is_empty()) {
+        found.push(Factor::default_of(PER_SYNC));
+    }
+    found
+}
+
+/// The lengths of the meetings that these models' presets hold, each over its range; models are known by their place in
+/// the list.
+pub fn meetings(models: &[&WorkflowModel]) -> Vec<Factor> {
+    let mut found = Vec::new();
+    let with_preset = models.iter().enumerate().filter(|(_, levers)| levers.preset.is_some());
+    for (model, levers) in with_preset {
+        for figure in Lever::Syncs.figures(levers) {
+            let row = MEETINGS.iter().find(|row| row.path == figure.path);
+            let Some(row) = row.filter(|row| row.default == figure.value * 60.0) else { continue };
+            let [low, high] = [row.range.0, row.range.1].map(|end| end / row.default);
+            let name = format!("models.{:?}.{}", levers.name, figure.path);
+            found.push(Factor { name, what: What::Figure { model, figure, low, high } });
+        }
+    }
+    found
 }
 
 fn is_uncertain(path: &str) -> bool {

@@ -9,7 +9,7 @@ mod tornado;
 /// How far facts are varied where nothing else is said.
 pub const PART: f64 = 0.25;
 
-pub use factor::{Factor, Unvaried, facts, figures, fitted, practices};
+pub use factor::{Factor, Unvaried, facts, figures, fitted, meetings, practices};
 pub use morris::{Effect, Step, trajectories};
 pub use screening::{Found, Screening};
 pub use tornado::{Launches, Swing};

@@ -58,6 +58,7 @@ fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
             "handoffs.impact",
             "penalty",
             "rework.learning",
+            "streams.check.rereview",
         ]
     );
     let pair = |path: &str, value: &str| (path.to_owned(), value.to_owned());
@@ -76,6 +77,40 @@ fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
     assert_eq!(ends(9), ["0.1", "0.5"]);
     assert_eq!(ends(10), ["0.5", "4"]);
     assert_eq!(ends(11), ["0.6", "1"]);
+    assert_eq!(ends(12), ["0.3", "1"]);
+    // One that the file gives varies over its range, too; outside it by a quarter.
+    let given = |value: &str| {
+        let text = SCENARIO.replace("revise = 0.4", &format!("revise = 0.4\nrereview = {value}"));
+        let found = facts(&Document::parse("given.toml", &text).unwrap(), 0.25);
+        let found: Vec<&Factor> = found.iter().filter(|it| it.name.ends_with("rereview")).collect();
+        assert_eq!(found.len(), 1);
+        [0.0, 1.0].map(|share| found[0].shown(share))
+    };
+    assert_eq!(given("0.5"), ["0.3", "1"]);
+    assert_eq!(given("0.2"), ["0.15", "0.25"]);
+}
+
+/// Who may be interrupted has a price of it, who meets may tire, and a preset's meeting may be longer: each over the range
+/// of its evidence, where a model does it.
+#[test]
+fn interruptions_and_meetings_are_factors_of_who_has_them() {
+    let of = |preset: &str| {
+        let text = SCENARIO.replace("adaptive-mesh", preset);
+        let scenario = Document::parse("ways.toml", &text).unwrap().resolve().unwrap();
+        let models = [&scenario.models[0]];
+        let all = practices(&scenario.facts, &models).into_iter().chain(meetings(&models));
+        let own = |it: &Factor| {
+            ["switch_cost", "per_sync", "length"].iter().any(|end| it.name.ends_with(end))
+        };
+        let said = |it: Factor| [it.name.clone(), it.shown(0.0), it.shown(1.0)].join(" ");
+        all.filter(own).map(said).collect::<Vec<String>>()
+    };
+    assert_eq!(of("adaptive-mesh"), ["teams.a.switch_cost 2m 25m"]);
+    // 15 min are 0.25 h, and 30 min 0.5 h.
+    assert_eq!(
+        of("hybrid-flow"),
+        ["fatigue.per_sync 0 0.02", "models.\"Mesh\".syncs.check.length 0.25h 0.5h"]
+    );
 }
 
 /// A broker's effort and detection that nobody sets vary over their ranges; those that a model sets do not.
@@ -99,7 +134,7 @@ fn a_broker_at_its_default_is_a_factor() {
 #[test]
 fn a_factor_that_cannot_be_raised_so_far_goes_to_one() {
     let (fit, unvaried) = fitted(&document(), facts(&document(), 0.25));
-    assert_eq!((fit.len(), unvaried.len()), (12, 0));
+    assert_eq!((fit.len(), unvaried.len()), (13, 0));
     // 0.9 x 1.25 is no maturity, and 0.9 x (1 / 0.9) is.
     assert_eq!((&*fit[0].sets(0.0)[0].1, &*fit[0].sets(1.0)[0].1), ("0.675", "1"));
     assert_eq!(fit[2].sets(1.0)[0].1, "0.125");

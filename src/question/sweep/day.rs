@@ -2,7 +2,7 @@
 
 use super::Range;
 use crate::model::{Clock, Facts};
-use crate::scenario::elapsed;
+use crate::scenario::{elapsed, moment};
 use crate::time::{DAY, Instant};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -67,6 +67,23 @@ impl Dates {
     }
 }
 
+/// A range of dates of such a path, "2027-02-22..2027-03-29", in days as the path counts them; `None` of anything else.
+pub fn in_days(path: &str, spec: &str, facts: &Facts) -> Option<String> {
+    let counts = Counts::of(path, facts).filter(|_| facts.start_given)?;
+    let (low, high) = spec.split_once("..")?;
+    let after = |text: &str| {
+        let then = moment(text)?.instant(path == "deadline");
+        i64::try_from(then.duration_since(facts.start).as_micros()).ok()
+    };
+    let (low, high) = (after(low)?, after(high)?);
+    let (low, high) = match counts {
+        Counts::After => (low, high),
+        Counts::Before(due) => (due.0 - high, due.0 - low),
+    };
+    let days = |micros: i64| micros as f64 / DAY as f64;
+    (0 <= low && low < high).then(|| format!("{}d..{}d", days(low), days(high)))
+}
+
 /// The end of a day on which people work, by the default calendar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DayEnd {
@@ -119,6 +136,16 @@ mod tests {
         let after = Counts::of("changes[0].at", &dated).unwrap();
         assert_eq!(after.instant(1.0, &range), Some(Instant(WEEK)));
         assert_eq!(Counts::of("teams.a.people", &dated), None);
+        // From Monday 4 January 09:00: Monday 22 February begins 48 d 15 h later, 8 March 62 d 15 h; from 8 March 09:00
+        // (9 w) back it is 14 d 9 h and 9 h.
+        let dates = "2027-02-22..2027-03-08";
+        let days = |path: &str| in_days(path, dates, &dated);
+        assert_eq!(days("launch.at").as_deref(), Some("48.625d..62.625d"));
+        assert_eq!(days("deadline").as_deref(), Some("49.625d..63.625d"));
+        assert_eq!(days("changes.offer.before").as_deref(), Some("0.375d..14.375d"));
+        assert_eq!(days("teams.a.people"), None);
+        assert_eq!(in_days("launch.at", dates, &facts("")), None);
+        assert_eq!(in_days("launch.at", "2026-12-01..2027-01-05", &dated), None);
         assert!(Dates::of("changes.offer.before", &facts("")).is_none());
         assert!(day_ends("changes.offer.before", &range, &facts("")).is_empty());
     }

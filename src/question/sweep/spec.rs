@@ -1,5 +1,7 @@
 //! What varies, and over which values: `KEY=SPEC`.
 
+use super::day::in_days;
+use crate::model::Facts;
 use crate::scenario::{moment, split_set};
 use crate::text;
 
@@ -53,8 +55,22 @@ impl Vary {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn parse(text: &str) -> Result<Vary, String> {
+        Vary::read(text, |_, _| None)
+    }
+
+    /// As [`Vary::parse`]; a range of dates of a time of the one campaign becomes days from the start, or before what
+    /// is due.
+    ///
+    /// # Errors
+    /// See [`Vary::parse`].
+    pub fn of(text: &str, facts: &Facts) -> Result<Vary, String> {
+        Vary::read(text, |path, spec| in_days(path, spec, facts))
+    }
+
+    fn read(text: &str, other: impl Fn(&str, &str) -> Option<String>) -> Result<Vary, String> {
         let split = split_set(text).filter(|(key, _)| !key.is_empty());
         let (path, spec) = split.ok_or("expected KEY=SPEC, such as teams.legal.people=1..4")?;
+        let spec = other(&path, &spec).unwrap_or(spec);
         if let Some(name) = named(&path) {
             let what = if name == "study" { "how it is studied" } else { "which thing is meant" };
             return Err(format!("{path} cannot be varied: `{name}` says {what}, not how it is"));
@@ -187,8 +203,9 @@ fn range(low: &str, high: &str, positive: bool, days: Days) -> Result<Range, Str
         (Some(low), Some(high)) => (low, high),
         _ if moment(low).is_some() || moment(high).is_some() => {
             return Err(format!(
-                "a range of dates is written as times after the start, such as 7w..12w; single dates can be listed: \
-                 {low},{high}"
+                "a range of dates runs forward from the `start` that the file gives, of launch.at, deadline, \
+                 changes.NAME.at or changes.NAME.before of one campaign; write times after the start, such as 7w..12w, or \
+                 a list of dates: {low},{high}"
             ));
         }
         _ => return Err(format!("{low} and {high} have to be numbers, with a unit or without")),

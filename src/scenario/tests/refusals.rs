@@ -509,7 +509,7 @@ fn practices_are_checked() {
         ("meeting = \"0h\"", "expected a duration above 0"),
         ("early = 0.1", "expected a table"),
         ("scale = -1", "-1 is out of range"),
-        ("scale = -1", "write 0 or more, or leave it out"),
+        ("scale = -1", "write 0 or more, or nothing"),
     ];
     for (line, phrase) in cases {
         let text = SMALL.replace("schema = 1", "schema = 2");
@@ -632,4 +632,51 @@ fn escape_sequences_of_names_are_not_echoed() {
     assert!(!refused(&text).render(false).contains('\u{1b}'));
     let raw = small("name = \"post\"", "name = \"po\u{9b}31mst\"");
     assert!(!refused(&raw).render(false).contains('\u{9b}'));
+}
+
+/// What a table lacks stands under the key that it does not know: there is one problem, not two.
+#[test]
+fn an_unknown_key_is_told_alone() {
+    for (from, to) in [
+        ("effort = \"4h\"", "efort = \"4h\""),
+        ("effort = \"4h\"", "effort = { meadian = \"4h\", p90 = \"8h\" }"),
+        ("every = \"1w\" }", "evry = \"1w\" }"),
+        ("at = \"3w\"", "att = \"3w\""),
+        ("stream = \"draft\"\nat", "strem = \"draft\"\nat"),
+        ("{ team = \"legal\", effort", "{ teem = \"legal\", effort"),
+        ("name = \"clip\"\nskip = [\"data\"]\n", "fil = \"x.csv\"\n"),
+        ("live = \"2w\"", "[launch]\natt = \"9w\""),
+    ] {
+        // The launch and the file need a scenario that nothing else refers to.
+        let text = small(from, to)
+            .replace("[[dependencies]]\nfrom = \"mail/draft\"\nto = \"clip/draft\"\n", "");
+        let problems = refused(&text);
+        assert_eq!(problems.list().len(), 1, "{to}:\n{}", problems.render(false));
+    }
+}
+
+/// A sync whose cadence is wrong is there all the same; of a list of times with a wrong one only that is told.
+#[test]
+fn what_is_written_wrongly_is_not_told_as_missing() {
+    for (from, to) in [
+        ("every = \"1w\" }", "every = \"0h\" }"),
+        ("at = \"3w\"", "within = [\"3 weeks\", \"4w\"]"),
+    ] {
+        let problems = refused(&small(from, to));
+        assert_eq!(problems.list().len(), 1, "{to}:\n{}", problems.render(false));
+    }
+}
+
+#[test]
+fn what_to_do_is_said() {
+    check(
+        r##"
+        severity = 0.5\n | (nothing) | [[changes]] | add `severity`: Share of the hit work redone
+        at = "3w" | at = "2026-01-02" | at = "2026-01-02" | write a date from 2026-03-02 09:00 on
+        effort = "4h" | effort = { median = "4h", p90 = "1h" } | effort = { | raise `p90` or lower `median`
+        live = "2w" | practices = { live = 0.02 } | practices = | its keys are `link`
+        people = 2 | maturity = 2 | maturity = 2 | write 1 or less
+        at = "3w" | every = "0h"\nuntil = "3w" | every = "0h" | above 0
+"##,
+    );
 }

@@ -228,7 +228,11 @@ impl Read for ThenTable {
         let of = |entries| Node { at: node.at, value: Value::Table(Table { entries }) };
         let when = At::<SwitchAt>::read(&of(times), notes);
         levers.push(name(node));
+        let before = notes.list.len();
         let levers = At::<Model>::read(&of(levers), notes);
+        for note in notes.list[before..].iter_mut().filter(|note| note.unknown_in.is_some()) {
+            note.help.push_str("; and when: `at`, `before` or `on`");
+        }
         Some(Written { when: when?, levers: Box::new(levers?) })
     }
 

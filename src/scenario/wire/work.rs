@@ -261,7 +261,7 @@ impl Read for DeliverableRow {
         let Some(file) = node.table().and_then(|table| table.get("file")) else {
             let before = notes.list.len();
             let read = Deliverable::read(node, notes);
-            for note in notes.list[before..].iter_mut().filter(|note| note.unknown_key) {
+            for note in notes.list[before..].iter_mut().filter(|note| note.unknown_in.is_some()) {
                 note.help.push_str("; or `file` alone, for deliverables from a CSV file");
             }
             return read;
