@@ -1,6 +1,7 @@
 //! The answer in plain words: what a switch of model does, how that could be wrong, what a pilot takes.
 
 use super::estimate::day_reached;
+use super::flaws::flaws;
 use super::launches::Launched;
 use super::sentence::in_hours;
 use super::time_shown::{kept, time_shown, told};
@@ -44,6 +45,8 @@ pub fn answer(study: &Study) -> Answer {
         let rest = better.map_or(answer.paragraph, |best| beside(study, best, found.model));
         answer.paragraph = format!("{} {rest}", asked_for(study, &found));
     }
+    let of = study.asked().or(answer.model);
+    answer.paragraph.extend(flaws(study, of));
     answer.paragraph.push_str(&what_ifs(study));
     Answer { verdict: verdict(study), turns: turns(study, answer.model), ..answer }
 }

@@ -146,7 +146,8 @@ mod tests {
                 ..Record::default()
             });
         }
-        let deliverables = vec![Deliverable { name: "x".to_owned(), count: 1, due_h: Some(30.0) }];
+        let deliverables =
+            vec![Deliverable { name: "x".to_owned(), count: 1, due_h: Some(30.0), due_on: None }];
         Study { deliverables, ..fixture::study(vec![runs]) }
     }
 

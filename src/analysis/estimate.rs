@@ -1,7 +1,7 @@
 //! One metric of one model.
 
 use super::launches::ranked;
-use super::time_shown::{day, time_shown};
+use super::time_shown::{day_beside, time_shown};
 use crate::metric::{self, METRICS};
 use crate::record::Status;
 use crate::stats::{self, Interval, Moments, Reach};
@@ -133,7 +133,8 @@ pub fn percentile_shown(study: &Study, model: usize, metric: usize, p: f64) -> O
 
 /// The day of [`percentile_shown`] of the time that is shown, where the start is known.
 pub fn day_reached(study: &Study, model: usize, p: f64) -> Option<String> {
-    day(study, percentile_shown(study, model, time_shown(study).metric, p)?)
+    let time = time_shown(study);
+    day_beside(study, percentile_shown(study, model, time.metric, p)?, time.due_h)
 }
 
 /// How many replications were not launched.

@@ -19,6 +19,7 @@ pub fn study(models: Vec<ModelRuns>) -> Study {
         portfolio: false,
         what_ifs: 0,
         judging: Default::default(),
+        deadline_on: None,
         deliverables: Vec::new(),
         start: None,
     }

@@ -6,38 +6,40 @@ use crate::metric;
 use crate::study::Study;
 use crate::text::listed;
 
-/// " 2.5 more flaws go live (2.2 to 2.8)." of the model that is advised; where none is, who lets fewer go live. Nothing
+/// " With it 2.5 more flaws go live (2.2 to 2.8)." of the model that is advised; where none is, who lets fewer go live. Nothing
 /// where no difference to the baseline is shown.
 pub fn flaws(study: &Study, advised: Option<usize>) -> Option<String> {
     let found = differences(study, metric::ESCAPES);
     let mut found = found.iter().filter(|found| found.model < study.ways() && !found.flagged);
     if let Some(model) = advised {
         let own = found.find(|found| found.model == model)?;
-        let (word, amount) = match own.verdict {
-            Verdict::Higher => ("more", amount(own)?),
-            Verdict::Lower => ("fewer", amount(own)?),
+        let word = match own.verdict {
+            Verdict::Higher => "more",
+            Verdict::Lower => "fewer",
             _ => return None,
         };
-        return Some(format!(" So {word} flaws go live: {amount}."));
+        let [mean, reach] = amount(own)?;
+        return Some(format!(" With it {mean} {word} flaws go live {reach}."));
     }
     let fewer = found.filter(|found| found.verdict == Verdict::Lower);
     let said = |found: &Difference| {
-        Some(format!("{} ({})", study.models[found.model].name, amount(found)?))
+        let [mean, reach] = amount(found)?;
+        Some(format!("{} by {mean} {reach}", study.models[found.model].name))
     };
     let said: Vec<String> = fewer.filter_map(said).collect();
     let names: Vec<&str> = said.iter().map(String::as_str).collect();
     (!names.is_empty()).then(|| format!(" But fewer flaws go live under {}.", listed(&names)))
 }
 
-/// "2.5 (2.2 to 2.8)", without its sign
-fn amount(found: &Difference) -> Option<String> {
+/// "2.5" and "(2.2 to 2.8)", without their signs
+fn amount(found: &Difference) -> Option<[String; 2]> {
     let (mean, ci) = found.mean.zip(found.ci)?;
     let mut ends = [ci.low.abs(), ci.high.abs()];
     ends.sort_by(f64::total_cmp);
     let decimals = format::decimals_of_ends(format::Interval { low: ends[0], high: ends[1] });
     let [mean, low, high] =
         [mean.abs(), ends[0], ends[1]].map(|value| format::fixed(value, decimals));
-    Some(format!("{mean} ({low} to {high})"))
+    Some([mean, format!("({low} to {high})")])
 }
 
 #[cfg(test)]
@@ -70,9 +72,9 @@ mod tests {
         ];
         let study = crate::analysis::fixture::study(models);
         let of = |model| flaws(&study, model).unwrap_or_default();
-        assert!(of(Some(1)).starts_with(" So more flaws go live: 2.0 ("), "{}", of(Some(1)));
-        assert!(of(Some(2)).starts_with(" So fewer flaws go live: 0.5"), "{}", of(Some(2)));
+        assert!(of(Some(1)).starts_with(" With it 2.0"), "{}", of(Some(1)));
+        assert!(of(Some(2)).starts_with(" With it 0.5"), "{}", of(Some(2)));
         assert_eq!(of(Some(3)), "");
-        assert!(of(None).starts_with(" But fewer flaws go live under C (0.5"), "{}", of(None));
+        assert!(of(None).starts_with(" But fewer flaws go live under C by 0.5"), "{}", of(None));
     }
 }

@@ -7,6 +7,7 @@ mod change;
 mod deliverable;
 mod difference;
 mod estimate;
+mod flaws;
 mod judgement;
 mod late;
 pub mod launches;
@@ -38,8 +39,8 @@ pub use sentence::{in_hours, none_seen, sentence};
 use team::busiest;
 pub use team::{TeamEstimate, bottleneck, team_estimate};
 pub use time_shown::{
-    Kept, TimeShown, day, due_day, in_time, kept, ready_in_time, short_due, slack, time_shown,
-    time_where, told, waits_to_launch,
+    Kept, TimeShown, day, day_beside, due_day, in_time, kept, ready_in_time, short_due, slack,
+    time_shown, time_where, told, waits_to_launch,
 };
 pub use verdict::verdict;
 pub use whole::Analysis;

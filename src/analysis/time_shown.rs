@@ -124,6 +124,19 @@ pub fn day(study: &Study, hours: f64) -> Option<String> {
     format::date(study.start?, Instant(micros(hours * HOUR as f64)), DAY)
 }
 
+/// The day so many hours after the start, with the time where something is due on that day at a time of it.
+pub fn day_beside(study: &Study, hours: f64, due_h: Option<f64>) -> Option<String> {
+    let own = day(study, hours)?;
+    let due = due_h.and_then(|due| due_day(study, due));
+    match due.is_some_and(|due| due != own && due.starts_with(&own)) {
+        true => {
+            let at = Instant(micros(hours * HOUR as f64));
+            format::date(study.start?, at, &format!("{DAY} %H:%M"))
+        }
+        false => Some(own),
+    }
+}
+
 /// The day by whose end, or the day and time at which, something is due so many hours after the start. What is due on
 /// the launch date is due at its instant: the midnight that begins that day is no end of the day before.
 pub fn due_day(study: &Study, hours: f64) -> Option<String> {
@@ -284,6 +297,11 @@ mod tests {
         assert_eq!(day(&known, end).as_deref(), Some("Tue 9 Mar 2027"));
         assert_eq!(due_day(&known, end).as_deref(), Some("Mon 8 Mar 2027"));
         assert_eq!(due_day(&known, launch).as_deref(), Some("Mon 8 Mar 2027 09:00"));
+        // Due on Monday at 9:00, an hour later is late on the same day; by its end, 9:00 is in time.
+        let beside = |hours, due| day_beside(&known, hours, Some(due));
+        assert_eq!(beside(launch + 1.0, launch).as_deref(), Some("Mon 8 Mar 2027 10:00"));
+        assert_eq!(beside(launch + 24.0, launch).as_deref(), Some("Tue 9 Mar 2027"));
+        assert_eq!(beside(launch, end).as_deref(), Some("Mon 8 Mar 2027"));
         // The same midnight is the end of Monday, but a launch then is one on Tuesday.
         let then = Study { launch_h: Some(end), ..known };
         assert_eq!(due_day(&then, end).as_deref(), Some("Tue 9 Mar 2027"));

@@ -213,6 +213,7 @@ impl Results for Compared {
                     self.smallest.as_ref(),
                     self.lever.as_ref(),
                     self.freeze.as_ref(),
+                    &self.story.warnings,
                     manifest,
                 ),
             ));

@@ -20,6 +20,7 @@ pub fn summary(
     smallest: Option<&Smallest>,
     lever: Option<&WhichLever>,
     freeze: Option<&Freezes>,
+    warnings: &[String],
     manifest: &Manifest,
 ) -> String {
     let (study, answer) = (&analysis.study, analysis.answer.clone());
@@ -33,6 +34,7 @@ pub fn summary(
     let more = [throughput::table(analysis), finding::table(analysis)].into_iter().flatten();
     more.for_each(|table| page.list(rows(&table)));
     page.list(comparison::legend(&tables));
+    page.list(warnings);
     page.list(caveats(analysis));
     page.list(answer.risks.into_iter().chain(answer.pilot));
     page.text(format!(

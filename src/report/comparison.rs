@@ -417,9 +417,12 @@ fn title(study: &Study, horizon_h: f64) -> String {
         None => format::days(hours),
     };
     let due = time_shown(study).due;
-    let deadline = study
-        .deadline_h
-        .map_or("no deadline".to_owned(), |h| format!("{due} {}", at(h, due_day(study, h))));
+    let deadline = match (study.deadline_h, &study.deadline_on) {
+        (None, _) => "no deadline".to_owned(),
+        (_, Some(day)) => format!("{due} {day}"),
+        (Some(h), _) if study.portfolio => format!("{due} {} after each arrival", format::days(h)),
+        (Some(h), _) => format!("{due} {}", at(h, due_day(study, h))),
+    };
     format!(
         "{}: {}, {} each, seed {}, {deadline}, horizon {}",
         study.scenario,

@@ -180,6 +180,7 @@ mod tests {
             portfolio: false,
             what_ifs: 0,
             judging: Default::default(),
+            deadline_on: None,
             deliverables: Vec::new(),
             start: None,
         }

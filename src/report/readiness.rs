@@ -4,7 +4,7 @@ use super::document::Document;
 use super::headline::{days, in_days};
 use super::table::{Cell, Column, Table};
 use super::{comparison, format};
-use crate::analysis::{Analysis, DeliverableEstimate, day, due_day, time_shown};
+use crate::analysis::{Analysis, DeliverableEstimate, day_beside, due_day, time_shown};
 use crate::format::counted;
 use crate::study::Study;
 
@@ -23,7 +23,9 @@ pub fn printed(out: &mut Document, analysis: &Analysis, verbose: bool) {
     let tells = pieces > 1 || own;
     if tells && (verbose || asked && pieces * models <= LINES) {
         show(out, analysis);
-        out.list(has_once(study).then_some(ONCE));
+        out.list(
+            study.portfolio.then_some(ARRIVAL).into_iter().chain(has_once(study).then_some(ONCE)),
+        );
     } else if tells && asked {
         out.text(format!("{} (--verbose shows it here).", elsewhere(pieces)));
     }
@@ -55,13 +57,19 @@ fn said(analysis: &Analysis) -> String {
     let study = &analysis.study;
     let due = study.deadline_h.map(|_| format!(", or else by the {}", time_shown(study).due));
     let due = due.unwrap_or_default();
-    let once = if has_once(study) { format!(" {ONCE}") } else { String::new() };
+    let mut once = if has_once(study) { format!(" {ONCE}") } else { String::new() };
+    if study.portfolio {
+        once = format!(" {ARRIVAL}{once}");
+    }
     format!(
         "A deliverable is ready when its last task is done for the last time before the launch; several alike \
          pieces are when the last of them is. In time: by its own due date{due}. A replication in which it was \
          not done counts as later than any other.{once}"
     )
 }
+
+/// What days of a portfolio count from.
+const ARRIVAL: &str = "Days count from the arrival of each campaign.";
 
 /// What the row of the campaign itself is.
 const ONCE: &str = "@campaign is what exists once, such as a brief.";
@@ -94,7 +102,8 @@ fn table(analysis: &Analysis) -> Table {
             if of.count > 1 { format!("{} ({})", of.name, of.count) } else { of.name.clone() };
         for (model, runs) in study.models.iter().enumerate() {
             let mut row = vec![Cell::text(&name), Cell::Model(model, runs.name.clone())];
-            row.push(Cell::Text(format::fixed_or_missing(days(of.due_h), 1)));
+            let due = || format::fixed_or_missing(days(of.due_h), 1);
+            row.push(Cell::Text(of.due_on.clone().unwrap_or_else(due)));
             let known = &analysis.deliverables[model][at];
             row.extend(cells(study, known, decimals).map(Cell::Text));
             row.extend(dates_of(study, of.due_h, known));
@@ -106,7 +115,7 @@ fn table(analysis: &Analysis) -> Table {
 
 /// When it is due and by when half and 85 of 100 have it done, as days; nothing where the start is not known.
 fn dates_of(study: &Study, due_h: Option<f64>, known: &DeliverableEstimate) -> Vec<Cell> {
-    let [half, most] = known.reached.map(|hours| day(study, hours?));
+    let [half, most] = known.reached.map(|hours| day_beside(study, hours?, due_h));
     let due = due_h.and_then(|hours| due_day(study, hours));
     let cell = |day: Option<String>| day.map_or(Cell::Missing, Cell::Text);
     if study.start.is_none() { Vec::new() } else { [due, half, most].map(cell).into() }

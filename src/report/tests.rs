@@ -56,6 +56,7 @@ fn study() -> Study {
         portfolio: false,
         what_ifs: 0,
         judging: Default::default(),
+        deadline_on: None,
         deliverables: Vec::new(),
         start: None,
     }

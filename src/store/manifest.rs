@@ -68,6 +68,9 @@ pub struct Comparison {
     pub baseline: String,
     /// The deadline in hours after the start, if there is one.
     pub deadline_h: Option<f64>,
+    /// In a portfolio, its date, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_on: Option<String>,
     /// Hours after which a campaign is censored.
     pub horizon_h: f64,
     /// Days of live time, if there is one.
@@ -147,6 +150,7 @@ impl Comparison {
         Comparison {
             baseline: study.models[study.baseline].name.clone(),
             deadline_h: study.deadline_h,
+            deadline_on: study.deadline_on.clone(),
             horizon_h,
             live_days: study.live_days,
             launch_h: study.launch_h,

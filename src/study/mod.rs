@@ -26,6 +26,8 @@ pub struct Study {
     pub models: Vec<ModelRuns>,
     /// The deadline in hours after the start, if the scenario has one.
     pub deadline_h: Option<f64>,
+    /// In a portfolio whose deadline is a date, that date in words: it is one for all campaigns.
+    pub deadline_on: Option<String>,
     /// Days of live time, if the scenario has one.
     pub live_days: Option<f64>,
     /// The fixed launch date in hours after the start, if the scenario has one.
@@ -69,6 +71,9 @@ pub struct Deliverable {
     pub count: usize,
     /// When it is due in hours after the start, if ever.
     pub due_h: Option<f64>,
+    /// See [`Study::deadline_on`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
 }
 
 impl Study {

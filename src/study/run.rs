@@ -2,7 +2,8 @@
 
 use super::{Block, Deliverable, Late, ModelRuns, Part, Study};
 use crate::engine::{BUDGET, Simulator};
-use crate::model::{self, CAMPAIGN, Facts, Scenario};
+use crate::format;
+use crate::model::{CAMPAIGN, Facts, Scenario, When};
 use crate::parallel;
 use crate::plan::{self, Plan, Switch, SwitchTime, Team};
 use crate::record::{Occurrences, Record, Status};
@@ -284,6 +285,9 @@ impl Study {
             teams: facts.teams.iter().map(|team| team.name.clone()).collect(),
             models: runs_of(facts, plans),
             deadline_h: deadline.map(|deadline| deadline.hours()),
+            deadline_on: plans
+                .first()
+                .and_then(|plan| on_date(facts, plan.rules.deadline, deadline)),
             live_days: facts.live.map(|live| live.days()),
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
             portfolio: facts.portfolio.is_some(),
@@ -299,8 +303,8 @@ impl Study {
 
     /// The same study, before any replication, which holds what becomes of each deliverable too.
     pub fn of_deliverables(mut self, scenario: &Scenario, plans: &[Plan]) -> Study {
-        let names = &scenario.facts.deliverables;
-        let of = |plan: &Plan| plan.kinds().map(|kind| deliverable(plan, names, kind)).collect();
+        let facts = &scenario.facts;
+        let of = |plan: &Plan| plan.kinds().map(|kind| deliverable(facts, plan, kind)).collect();
         self.deliverables = plans.first().map_or_else(Vec::new, of);
         let count = self.deliverables.len();
         self.models = self.models.into_iter().map(|runs| runs.of_deliverables(count)).collect();
@@ -309,16 +313,25 @@ impl Study {
 }
 
 /// The instances of a deliverable of the file.
-fn deliverable(
-    plan: &Plan,
-    names: &[model::Deliverable],
-    instances: &[plan::Deliverable],
-) -> Deliverable {
+fn deliverable(facts: &Facts, plan: &Plan, instances: &[plan::Deliverable]) -> Deliverable {
     let first = &instances[0];
+    let due = plan.due(first, Instant::ZERO);
     Deliverable {
-        name: first.of.map_or(CAMPAIGN, |of| &names[of as usize].name).to_owned(),
+        name: first.of.map_or(CAMPAIGN, |of| &facts.deliverables[of as usize].name).to_owned(),
         count: instances.len(),
-        due_h: plan.due(first, Instant::ZERO).map(|due| due.hours()),
+        due_h: due.map(|due| due.hours()),
+        due_on: on_date(facts, first.due.or(plan.rules.deadline), due),
+    }
+}
+
+/// What is due on a date in every campaign of a portfolio: the day by whose end, or the day and time.
+fn on_date(facts: &Facts, due: Option<When>, at: Option<Instant>) -> Option<String> {
+    let several = facts.portfolio.is_some() && facts.start_given;
+    let at = at.filter(|_| several && matches!(due, Some(When::At(_))))?;
+    let written = |at, how: &str| format::date(facts.start, at, how);
+    match written(at, "%H:%M")?.as_str() {
+        "00:00" => written(Instant(at.0 - 1), "%a %-d %b %Y"),
+        _ => written(at, "%a %-d %b %Y %H:%M"),
     }
 }
 

@@ -39,6 +39,7 @@ fn study(names: &[&str], replications: usize) -> Study {
         portfolio: false,
         what_ifs: 0,
         judging: Default::default(),
+        deadline_on: None,
         deliverables: Vec::new(),
         start: None,
     }

@@ -46,6 +46,7 @@ pub fn read(
         teams: comparison.teams.clone(),
         models: comparison.models.iter().map(empty).collect(),
         deadline_h: comparison.deadline_h,
+        deadline_on: comparison.deadline_on.clone(),
         live_days: comparison.live_days,
         launch_h: comparison.launch_h,
         portfolio: comparison.portfolio,

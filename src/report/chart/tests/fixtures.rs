@@ -80,6 +80,7 @@ pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
         portfolio: false,
         what_ifs: 0,
         judging: Default::default(),
+        deadline_on: None,
         deliverables: Vec::new(),
         start: None,
     }
@@ -275,6 +276,7 @@ pub fn pieces(models: &[&str], names: &[&str], due_d: impl Fn(usize) -> Option<f
         name: (*name).to_owned(),
         count: 1 + at % 3,
         due_h: due_h(at),
+        due_on: None,
     };
     let mut study = study(models, &DAYS.repeat(3), 0, &TEAMS);
     study.deadline_h = due_h(0);
