@@ -647,8 +647,9 @@ fn an_unknown_key_is_told_alone() {
         ("name = \"clip\"\nskip = [\"data\"]\n", "fil = \"x.csv\"\n"),
         ("live = \"2w\"", "[launch]\natt = \"9w\""),
     ] {
-        // The launch and the file need a scenario that nothing else refers to.
+        // The launch is of schema 2, and nothing refers to the deliverable that is to come from a file.
         let text = small(from, to)
+            .replace("schema = 1", "schema = 2")
             .replace("[[dependencies]]\nfrom = \"mail/draft\"\nto = \"clip/draft\"\n", "");
         let problems = refused(&text);
         assert_eq!(problems.list().len(), 1, "{to}:\n{}", problems.render(false));
