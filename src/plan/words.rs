@@ -1,7 +1,6 @@
 //! Shares, spans and efforts in words.
 
 use crate::distribution::Distribution;
-use crate::format;
 use crate::model::Start;
 use crate::text;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, WEEK, micros};
@@ -34,7 +33,11 @@ pub fn start(lever: Start) -> String {
 /// calendar units (a day has 24 h).
 pub fn span(micros: i64) -> String {
     if micros > 4 * DAY && micros % (DAY / 2) != 0 && micros % MINUTE == 0 {
-        return format::span(micros);
+        let (days, hours, minutes) = (micros / DAY, micros / HOUR % 24, micros / MINUTE % 60);
+        let parts = [(days, "d"), (hours, "h"), (minutes, "min")].into_iter();
+        let said = parts.filter(|(amount, _)| *amount > 0);
+        let said: Vec<String> = said.map(|(amount, unit)| format!("{amount} {unit}")).collect();
+        return said.join(" ");
     }
     let units = [(WEEK, "w"), (DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")];
     for (unit, name) in units {

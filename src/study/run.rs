@@ -2,7 +2,6 @@
 
 use super::{Block, Deliverable, Late, ModelRuns, Part, Study};
 use crate::engine::{BUDGET, Simulator};
-use crate::format;
 use crate::model::{CAMPAIGN, Facts, Scenario, When};
 use crate::parallel;
 use crate::plan::{self, Plan, Switch, SwitchTime, Team};
@@ -328,7 +327,10 @@ fn deliverable(facts: &Facts, plan: &Plan, instances: &[plan::Deliverable]) -> D
 fn on_date(facts: &Facts, due: Option<When>, at: Option<Instant>) -> Option<String> {
     let several = facts.portfolio.is_some() && facts.start_given;
     let at = at.filter(|_| several && matches!(due, Some(When::At(_))))?;
-    let written = |at, how: &str| format::date(facts.start, at, how);
+    let written = |at: Instant, how: &str| {
+        let then = facts.start.checked_add(jiff::SignedDuration::from_micros(at.0)).ok()?;
+        Some(then.strftime(how).to_string())
+    };
     match written(at, "%H:%M")?.as_str() {
         "00:00" => written(Instant(at.0 - 1), "%a %-d %b %Y"),
         _ => written(at, "%a %-d %b %Y %H:%M"),
