@@ -104,7 +104,8 @@ pub fn rows<const N: usize>(bytes: &[u8], names: [&str; N]) -> Vec<[String; N]> 
     reader.records().map_while(Result::ok).map(cells).collect()
 }
 
-fn unguarded(cell: &str) -> &str {
+/// A cell without the guard of [`Csv::text`].
+pub(crate) fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
         _ => cell,
@@ -132,7 +133,7 @@ pub fn records(text: &str) -> Vec<Record> {
         let line = &text[ends[0]..ends[1]];
         let begin = ends[0] + line.len() - line.trim_start_matches(['\r', '\n']).len();
         let range = begin..begin + text[begin..ends[1]].trim_end_matches(['\r', '\n']).len();
-        let mut places = cells(&text[range.clone()], begin);
+        let mut places = cells(&text[range.clone()], begin, ',');
         // Of quotes in odd places the reader may make other cells: those are somewhere in the line.
         places.resize(record.len(), range.clone());
         Record { range, cells: record.iter().map(str::to_owned).zip(places).collect() }
@@ -143,12 +144,12 @@ pub fn records(text: &str) -> Vec<Record> {
 }
 
 /// Where the cells of a line are, quotes included; `begin` is where the line begins.
-fn cells(line: &str, begin: usize) -> Vec<Range<usize>> {
+pub(crate) fn cells(line: &str, begin: usize, separator: char) -> Vec<Range<usize>> {
     let (mut places, mut from, mut quoted) = (Vec::new(), 0, false);
     for (at, c) in line.char_indices() {
         // Only a cell that begins with a quote is a quoted one.
         quoted ^= c == '"' && line[from..].starts_with('"');
-        if c == ',' && !quoted {
+        if c == separator && !quoted {
             places.push(begin + from..begin + at);
             from = at + 1;
         }

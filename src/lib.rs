@@ -42,6 +42,8 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod live;
+#[cfg(feature = "cli")]
+pub mod log;
 pub mod metric;
 pub mod model;
 mod parallel;

@@ -29,6 +29,10 @@ pub enum Event {
     JobFinished { campaign: usize, task: usize, reviewer: Option<usize>, team: usize },
     /// A review was stopped because the round had ended.
     JobStopped { campaign: usize, task: usize, reviewer: usize, team: usize },
+    /// One of several reviewers, or an external approver, was asked.
+    Asked { campaign: usize, task: usize, reviewer: usize },
+    /// An external approver answered.
+    Answered { campaign: usize, task: usize, reviewer: usize },
     /// A broker took up a version.
     BrokerStarted { campaign: usize, handoff: usize, version: u32, team: usize },
     /// A broker let a version go (`found` = it found a flaw and sent it back).

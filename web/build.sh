@@ -18,7 +18,8 @@ mkdir -p "$place/benches" && : > "$place/benches/speed.rs" # the manifest names 
 
 # The same list as in build.rs: one that differs shows itself as stale.
 sources="$(cd "$place" && find src web/src web/Cargo.toml web/Cargo.lock -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.lock' \) \
-    -not -path 'src/cli/*' -not -path 'src/report/*' -not -path src/main.rs -not -path '*/tests/*' -not -name tests.rs | LC_ALL=C sort | xargs sha256sum | sha256sum)"
+    -not -path 'src/cli/*' -not -path 'src/fit/*' -not -path 'src/log/*' -not -path 'src/report/*' \
+    -not -path src/lib.rs -not -path src/main.rs -not -path '*/tests/*' -not -name tests.rs | LC_ALL=C sort | xargs sha256sum | sha256sum)"
 
 if [ "${1:-}" = --sources ]; then
     echo "${sources%% *}"

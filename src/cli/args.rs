@@ -3,6 +3,7 @@
 mod compare;
 mod experiments;
 mod inspect;
+mod logs;
 mod shared;
 mod sweep;
 mod tools;
@@ -10,6 +11,9 @@ mod tools;
 pub use compare::{Compare, Precision};
 pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
 pub use inspect::{Check, Explain, Lesson, Play, Trace};
+pub use logs::ExportLog;
+#[allow(unused_imports)]
+pub use logs::HowToRead;
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
 pub use tools::{Completions, Init, Metrics, Models, Report};
@@ -107,6 +111,13 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast trace scenarios/product-launch.toml \
         --model \"Adaptive Mesh\" --replication 17")]
     Trace(Trace),
+    /// Write what happens as a log of jobs, as tickets and proofs would tell it
+    ///
+    /// A row is a job: campaign, item, step, team, person, when it was asked for, began and ended, and what came of
+    /// it. CSV, or XES (IEEE 1849) for process mining where the file's name ends in .xes. docs/LOGS.md says more.
+    #[command(after_long_help = "Example:\n  flowcast export-log scenarios/product-launch.toml \
+        --model \"Adaptive Mesh\" -n 40 -o log.csv")]
+    ExportLog(ExportLog),
     /// Make a page that plays: the scenario with the engine inside, to be changed and run in a browser
     ///
     /// One HTML file that needs no network: open it from the disk. Its controls are those of the scenario's

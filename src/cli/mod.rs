@@ -8,6 +8,7 @@ mod completions;
 mod decompose;
 mod diagnose;
 mod explain;
+mod export_log;
 mod freeze;
 mod improve;
 mod init;
@@ -57,6 +58,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),
+        Command::ExportLog(args) => export_log::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Lesson(args) => lesson::run(&args),
         Command::Report(args) => report::run(&args),

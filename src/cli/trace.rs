@@ -62,7 +62,7 @@ pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
 }
 
 /// The model that was named; the only one where none was.
-fn model(loaded: &Loaded, wanted: Option<&str>) -> Result<usize, Error> {
+pub fn model(loaded: &Loaded, wanted: Option<&str>) -> Result<usize, Error> {
     let known = loaded.model_names();
     match wanted {
         Some(name) => names::find("model", name, &known),

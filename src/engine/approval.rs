@@ -80,6 +80,7 @@ impl<'a, O: Observer> Run<'a, O> {
     /// Asks one reviewer: a team's queue, or an external approver whose turnaround starts now.
     #[inline]
     pub(super) fn ask_reviewer(&mut self, c: usize, task: usize, seat: Seat) {
+        self.note(|| Event::Asked { campaign: c, task, reviewer: seat.place });
         match seat.reviewer().team {
             Some(_) if seat.reviewer().response.is_some() => self.call_reviewer(c, task, seat),
             Some(team) => self.queue_review(c, task, seat, team as usize),

@@ -64,6 +64,7 @@ impl<O: Observer> Run<'_, O> {
             return;
         }
         self.s.reviews[seat.review].part = Review::Approved;
+        self.note(|| Event::Answered { campaign: c, task, reviewer: place });
         if self.judge(c, task, seat) {
             self.finish(c, task);
         }

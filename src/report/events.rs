@@ -99,6 +99,12 @@ fn describe<'a>(plan: &'a Plan, event: &Event) -> Line<'a> {
         Event::JobStopped { campaign: c, task, team, .. } => {
             line.task(c, task, "review stopped").team(team)
         }
+        Event::Asked { campaign: c, task, reviewer } => {
+            line.task(c, task, "reviewer asked").detail(reviewer_name(plan, task, reviewer))
+        }
+        Event::Answered { campaign: c, task, reviewer } => {
+            line.task(c, task, "approver answered").detail(reviewer_name(plan, task, reviewer))
+        }
         Event::BrokerStarted { campaign: c, handoff, version, team } => {
             line.handoff(c, handoff, "broker started").version(version).team(team)
         }

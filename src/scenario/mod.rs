@@ -57,9 +57,13 @@ pub use moment::moment;
 pub use path::split_set;
 pub use paths::Setting;
 pub use presets::{Preset, preset_toml, presets};
+#[cfg(feature = "cli")]
+pub(crate) use problem::{Note, Origin, Source, problems};
 pub use problem::{Problem, Problems};
 pub use resolve_people::OFFICE_HOURS_NAME;
 pub use schema::schema;
+#[cfg(feature = "cli")]
+pub(crate) use tree::Place;
 pub use units::{duration, elapsed, working};
 pub use variant::Variant;
 

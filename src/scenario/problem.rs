@@ -67,7 +67,7 @@ impl Problems {
     }
 
     /// One problem.
-    pub(super) fn of(note: Note, path: &str, sources: &[Arc<Source>]) -> Problems {
+    pub(crate) fn of(note: Note, path: &str, sources: &[Arc<Source>]) -> Problems {
         problem(note, path.to_owned(), &mut Lines::new(sources)).into()
     }
 

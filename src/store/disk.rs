@@ -70,15 +70,19 @@ pub fn folders_in(path: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+/// Reads a file of at most so many bytes.
+pub fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let cannot = |source| Error::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(cannot)?;
-    if file.metadata().map_err(cannot)?.is_dir() {
+    let about = file.metadata().map_err(cannot)?;
+    if about.is_dir() {
         return Err(cannot(io::Error::other("it is a folder, not a file")));
     }
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    if bytes.len() as u64 > limit {
+    if about.len() <= limit {
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    }
+    if about.len().max(bytes.len() as u64) > limit {
         let name = shown(path);
         let megabytes = limit >> 20;
         return Err(Error::Usage(format!("{name} is larger than {megabytes} MiB")));

@@ -11,7 +11,8 @@ pub mod replications;
 
 #[cfg(feature = "cli")]
 pub use disk::{
-    LARGEST_SCENARIO, folders_in, read, read_if_there, read_named, read_scenario, write_new,
+    LARGEST_SCENARIO, folders_in, read, read_at_most, read_if_there, read_named, read_scenario,
+    write_new,
 };
 #[cfg(feature = "cli")]
 pub use folder::{Artifact, Draft, Folder};

@@ -5,6 +5,7 @@ use crate::cli::args;
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
 use flowcast::live;
+use flowcast::log::{self, Log, Options};
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan, Refusal};
 use flowcast::report::warnings;
@@ -76,6 +77,24 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
     }
     let source = source(args, &scenario, text, files);
     Ok(Loaded { scenario, plans, source, document, what_ifs: Vec::new() })
+}
+
+/// Reads a log of jobs.
+///
+/// # Errors
+/// A file that cannot be read; every problem of the log at once.
+#[allow(dead_code)]
+pub fn log(path: &Path, how: &args::HowToRead) -> Result<Log, Error> {
+    let steps = match &how.steps {
+        Some(file) => Some((shown(file), store::read_scenario(file)?)),
+        None => None,
+    };
+    let options = Options { map: how.map.clone(), dates: how.dates.map(Into::into), steps };
+    let bytes = store::read_at_most(path, log::LARGEST).map_err(|error| match error {
+        Error::Usage(said) => Error::Usage(format!("{said}: {}", log::SMALLER)),
+        other => other,
+    })?;
+    log::read(&shown(path), &bytes, &options).map_err(|found| refused(&found))
 }
 
 /// A scenario with problems, as the user is told.

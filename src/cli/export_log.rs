@@ -1,0 +1,68 @@
+//! `flowcast export-log`: what the tools of a simulated campaign would have logged.
+
+use super::args;
+use super::outcome::Outcome;
+use super::session::progress::Bar;
+use super::session::{interrupt, load, output, settings};
+use super::trace;
+use flowcast::error::{Error, shown};
+use flowcast::log::Field;
+use flowcast::log::export::{self, COLUMNS, Export};
+use flowcast::store;
+use std::path::Path;
+
+pub fn run(args: &args::ExportLog) -> Result<Outcome, Error> {
+    let mut loaded = load::load(&args.scenario)?;
+    let model = trace::model(&loaded, args.model.as_deref())?;
+    if let Some(seed) = args.draws.seed {
+        loaded.scenario.study.seed = seed;
+    }
+    interrupt::listen()?;
+    let bar = Bar::new(args.replications.into(), args.quiet);
+    let simulate =
+        || export::simulate(&loaded.scenario, &loaded.plans[model], args.replications, &bar);
+    let export = settings::pool(args.threads)?.install(simulate);
+    bar.finish();
+    let export = export.ok_or(Error::Interrupted)?;
+    let columns = if args.columns.is_empty() { &COLUMNS[..] } else { &args.columns };
+    match &args.out {
+        None => output::print(&export.csv(columns).map_err(too_long)?)?,
+        Some(path) => write(&export, columns, path, args)?,
+    }
+    if export.unfinished > 0 && !args.quiet {
+        output::note(&format!(
+            "{} of {} replications did not come to their end: jobs of theirs are open",
+            export.unfinished, args.replications
+        ));
+    }
+    Ok(Outcome::of(export.unfinished == 0))
+}
+
+fn write(
+    export: &Export,
+    columns: &[Field],
+    path: &Path,
+    args: &args::ExportLog,
+) -> Result<(), Error> {
+    let is_xes = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xes"));
+    let text = if is_xes { export.xes(columns) } else { export.csv(columns) };
+    store::write_new(path, &text.map_err(too_long)?, args.force)?;
+    if !args.quiet {
+        let (jobs, campaigns) = (export.jobs.len(), export.campaigns);
+        output::note(&format!("wrote {}: {jobs} jobs, {campaigns} campaigns", shown(path)));
+    }
+    Ok(())
+}
+
+fn too_long(error: std::io::Error) -> Error {
+    Error::Usage(error.to_string())
+}
+
+/// A column of the log by its name.
+pub fn column(name: &str) -> Result<Field, String> {
+    let known = Field::named(name).filter(|field| COLUMNS.contains(field));
+    known.ok_or_else(|| {
+        let names: Vec<&str> = COLUMNS.iter().map(|field| field.name()).collect();
+        format!("the columns are {}", names.join(", "))
+    })
+}

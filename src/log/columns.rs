@@ -1,0 +1,453 @@
+//! What columns mean: by known names, or as told.
+
+use super::Form;
+use super::findings::Findings;
+use super::table::{Row, Table};
+use Field::*;
+use std::collections::BTreeMap;
+
+/// What a column may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The case.
+    Campaign,
+    /// The deliverable.
+    Item,
+    /// The step.
+    Step,
+    /// Work, review, broker or audit.
+    Kind,
+    /// The team.
+    Team,
+    /// The person.
+    Person,
+    /// When it became ready.
+    Asked,
+    /// When work began.
+    Start,
+    /// When it was over, or changed.
+    End,
+    /// Approved, rejected, ...
+    Outcome,
+    /// The round of a review, the version of a proof.
+    Round,
+    /// Why something was done again.
+    Cause,
+    /// Done, stopped or open.
+    Status,
+    /// Whether a row is the start or the end of a job.
+    Lifecycle,
+    /// Which field of an item was changed.
+    Changed,
+    /// From what.
+    From,
+    /// To what.
+    To,
+    /// Nothing: the column is not looked at.
+    Unused,
+}
+
+/// A column of a log.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: String,
+    /// What it was taken for.
+    pub field: Option<Field>,
+    /// Why.
+    pub how: &'static str,
+}
+
+/// Fields, and names that tools give them, in lower case without spaces and signs; the likeliest first.
+const NAMES: [(Field, &[&str]); 18] = [
+    (
+        Campaign,
+        &[
+            "campaign",
+            "campaignname",
+            "caseconceptname",
+            "caseid",
+            "case",
+            "casename",
+            "epiclink",
+            "epic",
+            "project",
+            "projects",
+            "projectname",
+            "folder",
+            "foldername",
+            "traceid",
+            "processinstance",
+        ],
+    ),
+    (
+        Item,
+        &[
+            "item",
+            "deliverable",
+            "proofid",
+            "issuekey",
+            "key",
+            "issue",
+            "issueid",
+            "taskid",
+            "itemid",
+            "ticket",
+            "ticketid",
+            "deliverablename",
+            "piece",
+            "asset",
+            "name",
+            "proofname",
+            "proofversionname",
+        ],
+    ),
+    (
+        Step,
+        &[
+            "step",
+            "activity",
+            "conceptname",
+            "activityname",
+            "task",
+            "taskname",
+            "stage",
+            "stagename",
+            "sectioncolumn",
+            "section",
+            "workflowstage",
+            "event",
+            "issuetype",
+        ],
+    ),
+    (Kind, &["kind"]),
+    (Team, &["team", "orggroup", "group", "department", "role", "orgrole"]),
+    (
+        Person,
+        &[
+            "person",
+            "orgresource",
+            "resource",
+            "assignee",
+            "assignedto",
+            "reviewer",
+            "reviewername",
+            "revieweremail",
+            "owner",
+            "user",
+            "username",
+            "author",
+            "completedby",
+        ],
+    ),
+    (
+        Asked,
+        &[
+            "asked",
+            "enabled",
+            "enabledtime",
+            "enabledtimestamp",
+            "queued",
+            "ready",
+            "requested",
+            "requestedat",
+            "assignedtime",
+            "proofversioncreateddate",
+            "versioncreateddate",
+            "createdat",
+            "createddate",
+            "created",
+        ],
+    ),
+    (
+        Start,
+        &[
+            "start",
+            "starttime",
+            "starttimestamp",
+            "startdate",
+            "started",
+            "startedat",
+            "begin",
+            "begintime",
+            "from",
+        ],
+    ),
+    (
+        End,
+        &[
+            "end",
+            "endtime",
+            "endtimestamp",
+            "enddate",
+            "ended",
+            "finish",
+            "finished",
+            "finishedat",
+            "completetimestamp",
+            "completiontime",
+            "completed",
+            "completedat",
+            "completeddate",
+            "decisiondate",
+            "resolved",
+            "timetimestamp",
+            "timestamp",
+            "to",
+            "datetime",
+            "date",
+            "time",
+        ],
+    ),
+    (
+        Outcome,
+        &[
+            "outcome",
+            "decision",
+            "verdict",
+            "reviewerdecision",
+            "approvalstatus",
+            "approverdecision",
+            "result",
+        ],
+    ),
+    (Round, &["round", "version", "versionnumber", "iteration", "revision", "proofversion"]),
+    (Cause, &["cause", "reworkcause"]),
+    (Status, &["status", "jobstatus"]),
+    (Lifecycle, &["lifecycletransition", "lifecycle", "transition", "eventtype"]),
+    (Changed, &["field", "fieldname", "changedfield"]),
+    (From, &["from", "fromstring", "fromvalue", "fromstatus", "oldvalue", "old", "previous"]),
+    (To, &["to", "tostring", "tovalue", "tostatus", "newvalue", "new"]),
+    (Unused, &[]),
+];
+/// Names of the time of a change.
+const WHEN: &[&str] = &[
+    "when",
+    "changedat",
+    "changed",
+    "changedate",
+    "created",
+    "historydate",
+    "timestamp",
+    "datetime",
+    "date",
+    "time",
+];
+/// Fields of each form.
+const OF_JOBS: &[Field] = &[
+    Lifecycle, Campaign, Item, Step, Kind, Team, Person, Asked, Start, End, Outcome, Round, Cause,
+    Status,
+];
+const OF_CHANGES: &[Field] = &[Campaign, Item, Team, Person, End, Changed, From, To];
+const OF_PROOFS: &[Field] =
+    &[Campaign, Item, Step, Team, Person, Asked, Start, End, Outcome, Round];
+
+impl Field {
+    /// Its name in `--map`, and in the files of `export-log`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Campaign => "campaign",
+            Item => "item",
+            Step => "step",
+            Kind => "kind",
+            Team => "team",
+            Person => "person",
+            Asked => "asked",
+            Start => "start",
+            End => "end",
+            Outcome => "outcome",
+            Round => "round",
+            Cause => "cause",
+            Status => "status",
+            Lifecycle => "lifecycle",
+            Changed => "changed",
+            From => "from",
+            To => "to",
+            Unused => "unused",
+        }
+    }
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Field> {
+        NAMES.iter().map(|(field, _)| *field)
+    }
+
+    /// That of a name.
+    pub fn named(name: &str) -> Option<Field> {
+        Field::all().find(|field| field.name() == name)
+    }
+
+    fn known_names(self, form: Form) -> &'static [&'static str] {
+        if form == Form::Changes && self == End {
+            return WHEN;
+        }
+        NAMES.iter().find(|(field, _)| *field == self).map_or(&[], |(_, names)| names)
+    }
+}
+
+/// Which column is what.
+pub struct Columns {
+    /// What a row is.
+    pub form: Form,
+    /// All columns.
+    pub list: Vec<Column>,
+    places: BTreeMap<Field, usize>,
+}
+
+impl Columns {
+    /// Guesses, after what was told; none if a column that is needed is missing.
+    pub fn of(
+        table: &Table<'_>,
+        told: &[(String, Field)],
+        found: &mut Findings<'_>,
+    ) -> Option<Columns> {
+        let names: Vec<String> = table.header.iter().map(|name| normal(name)).collect();
+        let form = form(&names, told);
+        let unused = |name: &String| Column { name: name.clone(), field: None, how: "not used" };
+        let list = table.header.iter().map(unused).collect();
+        let mut columns = Columns { form, list, places: BTreeMap::new() };
+        columns.tell(table, told, found);
+        let fields = match form {
+            Form::Jobs => OF_JOBS,
+            Form::Changes => OF_CHANGES,
+            Form::Proofs => OF_PROOFS,
+        };
+        for field in fields.iter().filter(|field| told.iter().all(|(_, told)| told != *field)) {
+            columns.guess(table, &names, *field, found);
+        }
+        columns.require(table, found);
+        found.is_clean().then_some(columns)
+    }
+
+    fn tell(&mut self, table: &Table<'_>, told: &[(String, Field)], found: &mut Findings<'_>) {
+        for (name, field) in told {
+            let Some(place) = table.header.iter().position(|column| column == name) else {
+                let near = table
+                    .header
+                    .iter()
+                    .max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
+                let near = near.map_or(String::new(), |near| format!("; the nearest is `{near}`"));
+                found.place(
+                    table.head.clone(),
+                    &format!("--map speaks of a column `{name}` that the log does not have{near}"),
+                    "it is --map COLUMN=FIELD: first the name in the file, then what it means",
+                );
+                continue;
+            };
+            if *field == Unused {
+                self.list[place].how = "--map";
+                continue;
+            }
+            if self.places.contains_key(field) || self.list[place].field.is_some() {
+                let message = format!("--map gives `{name}` or `{}` twice", field.name());
+                found.place(table.head.clone(), &message, "one column for one field");
+            }
+            self.set(*field, place, "--map");
+        }
+    }
+
+    fn set(&mut self, field: Field, place: usize, how: &'static str) {
+        self.places.insert(field, place);
+        (self.list[place].field, self.list[place].how) = (Some(field), how);
+    }
+
+    fn guess(
+        &mut self,
+        table: &Table<'_>,
+        names: &[String],
+        field: Field,
+        found: &mut Findings<'_>,
+    ) {
+        let free = |place: &usize| self.list[*place].how == "not used";
+        for known in field.known_names(self.form) {
+            let all: Vec<usize> =
+                (0..names.len()).filter(free).filter(|place| names[*place] == *known).collect();
+            if let [_, _, ..] = *all {
+                let message =
+                    format!("the column `{}` is there {} times", table.header[all[0]], all.len());
+                found.place(table.head.clone(), &message, "give each column a name of its own");
+            }
+            if let [first, ..] = *all {
+                return self.set(field, first, "known name");
+            }
+        }
+    }
+
+    /// Notes what is missing.
+    fn require(&mut self, table: &Table<'_>, found: &mut Findings<'_>) {
+        let any = |of: &[Field]| of.iter().any(|field| self.places.contains_key(field));
+        let mut missing = Vec::new();
+        if !any(&[Campaign, Item]) {
+            missing.push("campaign (the case) or item");
+        }
+        match self.form {
+            Form::Jobs if !any(&[Step]) => missing.push("step"),
+            Form::Proofs if !any(&[Outcome]) => missing.push("outcome"),
+            Form::Changes if !any(&[Item]) => missing.push("item"),
+            Form::Changes if !any(&[From]) => missing.push("from"),
+            _ => {}
+        }
+        if !any(&[End]) {
+            missing.push("end (when a job was over, or a status changed)");
+        }
+        if !missing.is_empty() {
+            let message = format!("no column was recognised as {}", missing.join(", nor as "));
+            let columns: Vec<String> =
+                table.header.iter().take(30).map(|name| format!("`{name}`")).collect();
+            let fields: Vec<&str> = Field::all().map(Field::name).collect();
+            let help = format!(
+                "say --map \"COLUMN=FIELD\" with a column of {} and a field of {}",
+                columns.join(", "),
+                fields.join(", ")
+            );
+            found.place(table.head.clone(), &message, &help);
+        }
+    }
+
+    /// Which column holds a field.
+    pub fn place(&self, field: Field) -> Option<usize> {
+        self.places.get(&field).copied()
+    }
+
+    /// What a row says of a field.
+    pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
+        self.place(field).and_then(|place| row.cell(place))
+    }
+
+    /// What the choice of columns means.
+    pub fn notes(&self) -> Vec<String> {
+        let lacks = |field| self.place(field).is_none();
+        let mut notes = Vec::new();
+        if lacks(Campaign) {
+            notes.push("No column tells the campaign: each item is a case of its own.".to_owned());
+        }
+        if self.form == Form::Proofs && lacks(Step) {
+            notes.push(
+                "Rows are proof rounds without a stage: the step is called `review`.".to_owned(),
+            );
+        }
+        notes
+    }
+}
+
+/// A name in lower case, without spaces and signs.
+fn normal(name: &str) -> String {
+    // Ziflow writes the time zone behind.
+    let name = name.trim().trim_end_matches("(UTC)");
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn form(names: &[String], told: &[(String, Field)]) -> Form {
+    let told = |field: Field| told.iter().any(|(_, told)| *told == field);
+    let known = |field: Field| {
+        told(field) || names.iter().any(|name| field.known_names(Form::Jobs).contains(&&**name))
+    };
+    let proofs = names.iter().any(|name| name.starts_with("proof"));
+    if known(To) && (told(From) || known(From)) && !known(Step) {
+        Form::Changes
+    } else if proofs && known(Outcome) {
+        Form::Proofs
+    } else {
+        Form::Jobs
+    }
+}

@@ -1,0 +1,346 @@
+//! Rules about steps: which are approvals, which outcomes reject, what is left out. A log's first reading drafts them.
+
+use super::{Form, Job, Kind, Outcome};
+use crate::scenario::{Note, Origin, Place, Problems, Source};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Words of outcomes that send work back; the ones before those that agree, since "not approved" is one.
+const REJECTS: [&str; 12] = [
+    "reject",
+    "declin",
+    "denied",
+    "refus",
+    "not approved",
+    "disapprov",
+    "changes req",
+    "change req",
+    "needs changes",
+    "sent back",
+    "returned",
+    "failed",
+];
+const APPROVES: [&str; 5] = ["approv", "accept", "signed off", "sign-off given", "passed"];
+/// Statuses in which work lies, and how such begin.
+const RESTING: [&str; 12] = [
+    "to do",
+    "todo",
+    "open",
+    "new",
+    "backlog",
+    "closed",
+    "resolved",
+    "cancelled",
+    "canceled",
+    "on hold",
+    "blocked",
+    "released",
+];
+const BEFORE: [&str; 6] = ["ready", "waiting", "selected for", "awaiting", "reopened", "pending"];
+const IGNORED: [&str; 3] = ["not relevant", "no decision", "not required"];
+
+/// All rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Steps {
+    /// By the name of a step in the log; a step without a rule is work.
+    #[serde(default, rename = "steps")]
+    pub rules: Vec<Rule>,
+    /// What outcomes mean.
+    #[serde(default)]
+    pub outcomes: Outcomes,
+}
+
+/// What a step of the log is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// As the log calls it.
+    pub name: String,
+    /// What it is called from here on; several may become one.
+    pub step: Option<String>,
+    /// Whether it is an approval.
+    pub kind: Option<RuleKind>,
+    /// The outcome that its name tells.
+    pub outcome: Option<Verdict>,
+    /// Whether its rows are left out.
+    #[serde(default)]
+    pub drop: bool,
+}
+
+/// Kinds of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleKind {
+    /// Somebody makes something.
+    Work,
+    /// Somebody agrees or sends it back.
+    Approval,
+}
+
+/// What an approval ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Agreed.
+    Approved,
+    /// Sent back.
+    Rejected,
+}
+
+/// What outcomes mean, in the words of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outcomes {
+    /// These agree.
+    pub approved: Vec<String>,
+    /// These send back.
+    pub rejected: Vec<String>,
+    /// Rows with these are left out.
+    pub ignored: Vec<String>,
+}
+
+impl Steps {
+    /// Reads a file of rules.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(name: &str, text: &str) -> Result<Steps, Problems> {
+        toml::from_str(text).map_err(|error| {
+            let span = error.span().unwrap_or_default();
+            let at = Place { source: 0, start: span.start, end: span.end };
+            let source =
+                Source { origin: Origin::File, name: name.to_owned(), text: text.to_owned() };
+            let help = "[[steps]] with name, step, kind (work or approval), outcome (approved or rejected), drop; \
+                        [outcomes] with lists approved, rejected, ignored";
+            Problems::of(Note::new(at, error.message()).help(help), "", &[Arc::new(source)])
+        })
+    }
+
+    /// Guesses rules for jobs as written.
+    pub fn draft(jobs: &[Job], form: Form) -> Steps {
+        let mut outcomes = Outcomes::default();
+        let words: BTreeSet<&str> = jobs.iter().filter_map(said).collect();
+        for word in words {
+            let list = match meaning(word) {
+                Some(Some(Verdict::Approved)) => &mut outcomes.approved,
+                Some(Some(Verdict::Rejected)) => &mut outcomes.rejected,
+                Some(None) => &mut outcomes.ignored,
+                None => continue,
+            };
+            list.push(word.to_owned());
+        }
+        let mut steps = Steps { rules: Vec::new(), outcomes };
+        let names: BTreeSet<&str> = jobs.iter().map(|job| &*job.step).collect();
+        let told: BTreeSet<(String, Verdict)> =
+            names.iter().filter_map(|name| in_name(name)).collect();
+        let judged: BTreeSet<&str> =
+            jobs.iter().filter(|job| steps.verdict(job).is_some()).map(|job| &*job.step).collect();
+        for name in &names {
+            let rule = match form {
+                Form::Changes => status(name, judged.contains(name)),
+                Form::Jobs | Form::Proofs => rule(name, &told, judged.contains(name)),
+            };
+            steps.rules.push(rule);
+        }
+        steps
+    }
+
+    /// What an outcome means by the rules.
+    fn verdict(&self, job: &Job) -> Option<Verdict> {
+        let word = said(job)?;
+        let is = |list: &[String]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+        if is(&self.outcomes.rejected) {
+            Some(Verdict::Rejected)
+        } else {
+            is(&self.outcomes.approved).then_some(Verdict::Approved)
+        }
+    }
+
+    fn is_ignored(&self, job: &Job) -> bool {
+        let is = |word| self.outcomes.ignored.iter().any(|known| known.eq_ignore_ascii_case(word));
+        said(job).is_some_and(is)
+    }
+
+    /// Applies the rules, and says what they left out or do not know. Steps without a rule get one.
+    pub fn apply(&mut self, jobs: &mut Vec<Job>) -> Vec<String> {
+        let rules: BTreeMap<&str, &Rule> =
+            self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
+        let before = jobs.len();
+        let (mut unknown, mut strange) = (BTreeSet::new(), BTreeSet::new());
+        jobs.retain_mut(|job| {
+            let rule = rules.get(&*job.step).copied();
+            if rule.is_none() {
+                unknown.insert(job.step.clone());
+            }
+            if rule.is_some_and(|rule| rule.drop) || self.is_ignored(job) {
+                return false;
+            }
+            let approval = rule.is_some_and(|rule| rule.kind == Some(RuleKind::Approval));
+            if approval && job.kind == Kind::Work {
+                job.kind = Kind::Review;
+            }
+            let verdict = rule.and_then(|rule| rule.outcome).or_else(|| self.verdict(job));
+            match verdict {
+                Some(Verdict::Approved) => job.outcome = Some(Outcome::Approved),
+                Some(Verdict::Rejected) => job.outcome = Some(Outcome::Rejected),
+                None if job.kind == Kind::Review => strange.extend(said(job).map(str::to_owned)),
+                None => {}
+            }
+            if let Some(name) = rule.and_then(|rule| rule.step.as_ref()) {
+                job.step = name.as_str().into();
+            }
+            true
+        });
+        let names = |list: Vec<&str>| list.join("`, `");
+        let mut notes = Vec::new();
+        let left_out = before - jobs.len();
+        if left_out > 0 {
+            notes.push(format!(
+                "{left_out} of {before} jobs are left out by the rules about steps."
+            ));
+        }
+        if !strange.is_empty() {
+            let list = names(strange.iter().map(String::as_str).collect());
+            notes.push(format!(
+                "`{list}` neither approves nor rejects: say what it is under [outcomes] of --steps."
+            ));
+        }
+        if !unknown.is_empty() {
+            let list = names(unknown.iter().map(|name| &**name).collect());
+            notes.push(format!("No rule names `{list}`: taken for work."));
+        }
+        self.rules
+            .extend(unknown.iter().map(|name| Rule { name: name.to_string(), ..Rule::default() }));
+        notes
+    }
+
+    /// The rules as a file to be edited.
+    pub fn to_toml(&self) -> String {
+        let mut text = String::from(
+            "# What the steps of the log are: drafted by flowcast, to be corrected and given with --steps.\n\
+             # kind = \"work\" or \"approval\"; step = another name, several may become one;\n\
+             # outcome = \"approved\" or \"rejected\" where the name tells it; drop = true leaves rows out.\n",
+        );
+        for rule in &self.rules {
+            let _ = write!(text, "\n[[steps]]\nname = {}\n", toml_text(&rule.name));
+            if let Some(step) = &rule.step {
+                let _ = writeln!(text, "step = {}", toml_text(step));
+            }
+            let kind = if rule.kind == Some(RuleKind::Approval) { "approval" } else { "work" };
+            let _ = writeln!(text, "kind = \"{kind}\"");
+            if let Some(verdict) = rule.outcome {
+                let word = if verdict == Verdict::Approved { "approved" } else { "rejected" };
+                let _ = writeln!(text, "outcome = \"{word}\"");
+            }
+            if rule.drop {
+                text.push_str("drop = true\n");
+            }
+        }
+        let list = |words: &[String]| {
+            words.iter().map(|word| toml_text(word)).collect::<Vec<_>>().join(", ")
+        };
+        let Outcomes { approved, rejected, ignored } = &self.outcomes;
+        let _ = write!(
+            text,
+            "\n# What decisions mean; rows with an ignored one are left out.\n[outcomes]\napproved = [{}]\nrejected = [{}]\nignored = [{}]\n",
+            list(approved),
+            list(rejected),
+            list(ignored)
+        );
+        text
+    }
+}
+
+fn toml_text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The outcome in the words of the log.
+fn said(job: &Job) -> Option<&str> {
+    match &job.outcome {
+        Some(Outcome::Other(word)) => Some(word),
+        _ => None,
+    }
+}
+
+/// What an outcome seems to mean: a verdict, or that it is none and the row goes; `None` if unknown.
+fn meaning(word: &str) -> Option<Option<Verdict>> {
+    let word = word.to_lowercase();
+    let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
+    if has(&IGNORED) {
+        Some(None)
+    } else if has(&REJECTS) {
+        Some(Some(Verdict::Rejected))
+    } else {
+        has(&APPROVES).then_some(Some(Verdict::Approved))
+    }
+}
+
+/// A step's name that tells an outcome, as in "REJECTED by LEGAL": the name without that word, and the outcome.
+fn in_name(name: &str) -> Option<(String, Verdict)> {
+    let verdict = |word: &str| {
+        let word = word.to_lowercase();
+        let ends = |with: &str| word.split(['_', '-']).any(|part| part == with);
+        match (ends("approved") || ends("accepted"), ends("rejected") || ends("declined")) {
+            (true, false) => Some(Verdict::Approved),
+            (false, true) => Some(Verdict::Rejected),
+            _ => None,
+        }
+    };
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    let place = words.iter().position(|word| verdict(word).is_some())?;
+    let found = verdict(words.remove(place))?;
+    (!words.is_empty()).then(|| (words.join(" "), found))
+}
+
+/// Whether a word is a verdict.
+pub fn is_verdict(word: &str) -> bool {
+    matches!(meaning(word), Some(Some(_)))
+}
+
+/// Whether nobody works on what has this status.
+pub fn waits(status: &str) -> bool {
+    let status = status.to_lowercase();
+    let is = |word: &&str| status == **word;
+    let begins = |word: &&str| status.starts_with(*word);
+    RESTING.iter().any(|word| is(&word))
+        || BEFORE.iter().any(|word| begins(&word))
+        || ["done", "complete", "completed", "finished"].iter().any(|word| status.ends_with(word))
+        || is_verdict(&status)
+}
+
+/// The rule that a status seems to need.
+fn status(name: &str, judged: bool) -> Rule {
+    let plain = Rule { name: name.to_owned(), ..Rule::default() };
+    if judged {
+        return Rule { kind: Some(RuleKind::Approval), ..plain };
+    }
+    let lower = name.to_lowercase();
+    let short = lower.strip_suffix(" in progress").and_then(|rest| name.get(..rest.len()));
+    Rule { step: short.map(str::to_owned), drop: waits(name), ..plain }
+}
+
+/// The rule that a step seems to need; `told` are the outcomes that names tell.
+fn rule(name: &str, told: &BTreeSet<(String, Verdict)>, judged: bool) -> Rule {
+    let plain = Rule { name: name.to_owned(), ..Rule::default() };
+    if judged {
+        return Rule { kind: Some(RuleKind::Approval), ..plain };
+    }
+    let Some((step, verdict)) = in_name(name) else { return plain };
+    // Who never approves only takes note of a rejection.
+    let approves = told.contains(&(step.clone(), Verdict::Approved));
+    let rejects = told.contains(&(step.clone(), Verdict::Rejected));
+    match (approves, rejects) {
+        (true, _) => Rule {
+            step: Some(step),
+            kind: Some(RuleKind::Approval),
+            outcome: Some(verdict),
+            ..plain
+        },
+        (false, true) => Rule { drop: true, ..plain },
+        (false, false) => plain,
+    }
+}

@@ -1,0 +1,368 @@
+use super::*;
+use crate::time::{HOUR, MINUTE};
+
+fn options(map: &[(&str, Field)], dates: Option<DateOrder>, steps: &str) -> Options {
+    let map = map.iter().map(|(column, field)| ((*column).to_owned(), *field)).collect();
+    let steps = (!steps.is_empty()).then(|| ("steps.toml".to_owned(), steps.to_owned()));
+    Options { map, dates, steps }
+}
+
+fn log(text: &str) -> Log {
+    log_of(text.as_bytes(), &Options::default())
+}
+
+fn log_of(bytes: &[u8], options: &Options) -> Log {
+    read("log.csv", bytes, options).unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// The jobs in short: hours after the epoch.
+fn told(log: &Log) -> Vec<String> {
+    let hours = |at: Option<Instant>| at.map_or("–".to_owned(), |at| format!("{}", at.hours()));
+    let name = |name: &Option<Arc<str>>| name.as_deref().unwrap_or("–").to_owned();
+    let job = |job: &Job| {
+        let outcome = job.outcome.as_ref().map_or("–", Outcome::name);
+        let round = job.round.map_or("–".to_owned(), |round| round.to_string());
+        let times = [job.asked, job.start, job.end].map(hours).join(" ");
+        let (item, person) = (name(&job.item), name(&job.person));
+        format!(
+            "{} {item} {} {} {person} {times} {outcome} {round} {}",
+            job.campaign,
+            job.step,
+            job.kind.name(),
+            job.status.name()
+        )
+    };
+    log.jobs.iter().map(job).collect()
+}
+
+const ROWS: &str = "campaign,item,step,person,asked,start,end,outcome\n\
+    a,x,copy,ann,2026-01-05T08:00,2026-01-05T09:00,2026-01-05T10:30,\n\
+    a,x,check,bob,,2026-01-06T09:00,2026-01-06T10:00,Changes required\n\
+    a,x,copy,ann,,2026-01-06T11:00,2026-01-06T12:00,\n\
+    a,x,check,bob,,2026-01-07T09:00,2026-01-07T10:00,approved\n\
+    a,x,send,,,2026-01-07T12:00,,\n";
+
+/// 2026-01-05 is a Monday: 09:00 of the Tuesday is hour 33.
+#[test]
+fn a_row_is_a_job() {
+    let log = log(ROWS);
+    assert_eq!(log.epoch.to_string(), "2026-01-05T00:00:00");
+    assert_eq!((log.grain, log.form), (Grain::Minute, Form::Jobs));
+    assert_eq!(log.last, Instant(60 * HOUR));
+    assert_eq!(
+        told(&log),
+        [
+            "a x copy work ann 8 9 10.5 – – done",
+            "a x check review bob – 33 34 rejected 1 done",
+            "a x copy work ann – 35 36 – – done",
+            "a x check review bob – 57 58 approved 2 done",
+            "a x send work – – 60 – – – open",
+        ]
+    );
+    let cases = log.campaigns();
+    assert_eq!(
+        (cases[0].start, cases[0].end, cases[0].is_open),
+        (Instant(8 * HOUR), Instant(60 * HOUR), true)
+    );
+    assert!(log.mapping().contains("person <- person (known name)"));
+}
+
+/// The same log in other words, dialects and orders.
+#[test]
+fn dialects_do_not_matter() {
+    let wanted = told(&log(ROWS));
+    let rows: Vec<&str> = ROWS.lines().collect();
+    let backwards = [&rows[..1], &rows[1..].iter().rev().copied().collect::<Vec<_>>()].concat();
+    let turned: String =
+        ROWS.lines().map(|row| row.rsplit(',').collect::<Vec<_>>().join(",") + "\r\n").collect();
+    let quoted = ROWS.replace("ann", "\"ann\"");
+    let spreadsheet = ROWS.replace(',', ";").replace("2026-01-0", "0").replace('T', "/01/2026 ");
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain(ROWS.replace(',', "\t").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, ROWS.as_bytes()).unwrap();
+    let day_first = options(&[], Some(DateOrder::Dmy), "");
+    for (bytes, options) in [
+        (backwards.join("\n").into_bytes(), Options::default()),
+        (turned.into_bytes(), Options::default()),
+        (quoted.into_bytes(), Options::default()),
+        (ROWS.replace(',', "|").into_bytes(), Options::default()),
+        (format!("\u{feff}sep=;\n{}", ROWS.replace(',', ";")).into_bytes(), Options::default()),
+        (format!("\u{feff}{spreadsheet}").into_bytes(), day_first),
+        (wide, Options::default()),
+        (packed.finish().unwrap(), Options::default()),
+    ] {
+        assert_eq!(told(&log_of(&bytes, &options)), wanted, "{}", String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[test]
+fn a_line_break_in_quotes_is_no_row() {
+    let log = log(
+        "case,step,end,note\n1,copy,2026-01-05 10:00,\"two\nlines\"\n1,send,2026-01-05 11:00,\n",
+    );
+    assert_eq!(log.jobs.iter().map(|job| job.line).collect::<Vec<_>>(), [2, 4]);
+}
+
+/// A stay in a status is a job; who leaves it has done it; the first one was asked for when the item was created.
+#[test]
+fn changes_of_status_become_jobs() {
+    let log = log("Key,Epic Link,Created,Author,Field,From,To\n\
+        M-1,C1,05/Jan/26 08:00 AM,,created,,To Do\n\
+        M-1,C1,05/Jan/26 12:30 PM,ann,status,Copy in progress,Ready for review\n\
+        M-1,C1,05/Jan/26 09:00 AM,ann,status,To Do,Copy in progress\n\
+        M-1,C1,05/Jan/26 09:00 AM,ann,assignee,,ann\n\
+        M-1,C1,06/Jan/26 09:00 AM,bob,status,Ready for review,In review\n\
+        M-1,C1,06/Jan/26 10:00 AM,bob,status,In review,Changes requested\n\
+        M-1,C1,06/Jan/26 10:00 AM,ann,status,Changes requested,Copy in progress\n\
+        M-1,C1,06/Jan/26 11:00 AM,ann,status,Copy in progress,In review\n\
+        M-1,C1,06/Jan/26 12:00 PM,bob,status,In review,Done\n");
+    assert_eq!(log.form, Form::Changes);
+    assert_eq!(
+        told(&log),
+        [
+            "C1 M-1 Copy work ann 8 9 12.5 – – done",
+            "C1 M-1 In review review bob – 33 34 rejected 1 done",
+            "C1 M-1 Copy work ann – 34 35 – – done",
+            "C1 M-1 In review review bob – 35 36 – 2 done",
+        ]
+    );
+}
+
+#[test]
+fn proof_rounds_become_reviews() {
+    let log = log(
+        "Proof ID,Proof Version Name,Version,Proof Version Created Date (UTC),Reviewer,Decision,Decision Date\n\
+        P-1,x,1.0,2026-01-05T08:00:00Z,ann,Changes required,2026-01-05T10:00:00Z\n\
+        P-1,x,1.0,2026-01-05T08:00:00Z,bob,Approved with changes,2026-01-05T09:00:00Z\n\
+        P-1,x,2.0,2026-01-06T08:00:00Z,ann,Approved,2026-01-06T09:00:00Z\n\
+        P-1,x,2.0,2026-01-06T08:00:00Z,bob,Not relevant,2026-01-06T09:00:00Z\n",
+    );
+    assert_eq!(log.form, Form::Proofs);
+    assert_eq!(
+        told(&log),
+        [
+            "P-1 P-1 review review bob 8 – 9 approved 1 done",
+            "P-1 P-1 review review ann 8 – 10 rejected 1 done",
+            "P-1 P-1 review review ann 32 – 33 approved 2 done",
+        ]
+    );
+    assert!(log.notes.iter().any(|note| note.starts_with("1 of 4 jobs")), "{:?}", log.notes);
+}
+
+/// Starts and ends, each in a row of its own, two of them at the same time by different people.
+#[test]
+fn starts_and_ends_are_paired() {
+    let log =
+        log("case:concept:name,concept:name,org:resource,time:timestamp,lifecycle:transition\n\
+        1,copy,ann,2026-01-05T09:00:00+01:00,start\n\
+        1,copy,bob,2026-01-05T10:00:00+01:00,start\n\
+        1,copy,bob,2026-01-05T11:00:00+01:00,complete\n\
+        1,copy,ann,2026-01-05T12:00:00+01:00,complete\n\
+        1,send,ann,2026-01-05T13:00:00+01:00,schedule\n\
+        1,send,ann,2026-01-05T14:00:00+01:00,start\n\
+        1,send,ann,2026-01-05T15:00:00+01:00,ate_abort\n");
+    assert_eq!(
+        told(&log),
+        [
+            "1 – copy work ann – 9 12 – – done",
+            "1 – copy work bob – 10 11 – – done",
+            "1 – send work ann 13 14 15 – – stopped",
+        ]
+    );
+}
+
+/// Outcomes in the names of steps, as in logs of declarations: two names become one approval, and who only rejects
+/// takes note of a rejection.
+#[test]
+fn names_that_tell_outcomes_are_merged() {
+    let text = "case,activity,timestamp\n\
+        1,SENT,2026-01-05 09:00\n\
+        1,Paper REJECTED by BOSS,2026-01-05 10:00\n\
+        1,Paper REJECTED by CLERK,2026-01-05 11:00\n\
+        1,SENT,2026-01-05 12:00\n\
+        1,Paper FINAL_APPROVED by BOSS,2026-01-05 13:00\n";
+    let log = log(text);
+    assert_eq!(
+        told(&log),
+        [
+            "1 – SENT work – – – 9 – – done",
+            "1 – Paper by BOSS review – – – 10 rejected 1 done",
+            "1 – SENT work – – – 12 – – done",
+            "1 – Paper by BOSS review – – – 13 approved 2 done",
+        ]
+    );
+    // The draft, given back, says the same.
+    let again = log_of(text.as_bytes(), &options(&[], None, &log.steps.to_toml()));
+    assert_eq!(told(&again), told(&log));
+    assert_eq!(again.steps, log.steps);
+}
+
+#[test]
+fn dates_of_many_forms() {
+    let nine = [
+        "2026-02-03 09:05",
+        "2026-02-03T09:05:00.000",
+        "03.02.2026 09:05",
+        "3 Feb 2026, 9:05 AM",
+        "03/Feb/26 09:05 AM",
+        "Feb 3, 2026 at 9:05 am",
+        "2026/02/03 09:05:00,000",
+        "20260203 09:05",
+        "Tue, 03 Feb 2026 09:05:00",
+        "3. Februar 2026 09:05",
+    ];
+    for date in nine {
+        let text = format!("case\tstep\tend\n1\tcopy\t{date}\n");
+        let log = log(&text);
+        // A Tuesday.
+        assert_eq!(log.jobs[0].end, Some(Instant(24 * HOUR + 9 * HOUR + 5 * MINUTE)), "{date}");
+    }
+    let told = log_of(
+        b"case,step,end\n1,copy,02/03/2026 12:30 AM\n",
+        &options(&[], Some(DateOrder::Mdy), ""),
+    );
+    assert_eq!(told.jobs[0].end, Some(Instant(24 * HOUR + 30 * MINUTE)));
+    let days =
+        log("case,step,start,end\n1,copy,2026-01-05,2026-01-06\n1,copy,2026-01-05,2026-01-06\n");
+    assert_eq!((days.grain, days.jobs.len()), (Grain::Day, 2));
+}
+
+/// Winter and summer time: the clock on the wall is kept.
+#[test]
+fn summer_time_is_no_second_time_zone() {
+    let log =
+        log("case,step,end\n1,copy,2026-03-27T09:00:00+01:00\n1,send,2026-03-30T09:00:00+02:00\n");
+    assert_eq!(log.jobs[1].end.unwrap().since(log.jobs[0].end.unwrap()).0, 72 * HOUR);
+    assert!(log.notes.iter().any(|note| note.contains("+01:00 and +02:00")), "{:?}", log.notes);
+}
+
+#[test]
+fn columns_can_be_told() {
+    let text = "Nr,What,Version,Ready\n1,copy,windows,2026-01-05 09:00\n";
+    let map = [
+        ("Nr", Field::Item),
+        ("What", Field::Step),
+        ("Version", Field::Unused),
+        ("Ready", Field::End),
+    ];
+    let log = log_of(text.as_bytes(), &options(&map, None, ""));
+    assert_eq!(told(&log), ["1 1 copy work – – – 9 – – done"]);
+    assert!(log.has(Field::Item) && !log.has(Field::Person));
+}
+
+fn refused(bytes: &[u8], options: &Options) -> String {
+    match read("log.csv", bytes, options) {
+        Ok(log) => panic!("read: {:?} of {}", told(&log), String::from_utf8_lossy(bytes)),
+        Err(problems) => problems.render(false),
+    }
+}
+
+/// Broken logs, and what is said: where, what was found, what to do.
+#[test]
+fn broken_logs_are_refused_with_place_and_advice() {
+    let head =
+        "case,item,step,start,end,round,kind\n1,x,copy,2026-01-05 09:00,2026-01-05 10:00,1,work\n";
+    let row = |row: &str| format!("{head}{row}\n");
+    let texts: &[(String, &[&str])] = &[
+        (String::new(), &["the log is empty"]),
+        ("\n\n \n".into(), &["the log is empty"]),
+        ("case,step,end\n".into(), &["no rows"]),
+        ("case\n1\n".into(), &["no column was recognised as step, nor as end", "--map"]),
+        ("foo,bar\n1,2\n".into(), &["nor as step", "`foo`, `bar`"]),
+        ("case,end\n1,2026-01-05\n".into(), &["as step"]),
+        ("case,step\n1,copy\n".into(), &["as end"]),
+        ("step,end\ncopy,2026-01-05\n".into(), &["as campaign (the case) or item"]),
+        (row("1,x,copy,,31/31/2026 09:00,,"), &["log.csv:3", "a day that does not exist"]),
+        (row("1,x,copy,,2026-02-30,,"), &["\"2026-02-30\" is a day that does not exist"]),
+        (row("1,x,copy,,yesterday,,"), &["\"yesterday\" is not a date", "2026-01-31"]),
+        (row("1,x,copy,,2026-01-05 25:00,,"), &["a time that does not exist"]),
+        (row("1,x,copy,,2026-01-05 13:00 PM,,"), &["a time that does not exist"]),
+        (row("1,x,copy,,2026-01-05 09:00 XM,,"), &["is not a date"]),
+        (row("1,x,copy,,46000.5,,"), &["a number, not a date", "format the column"]),
+        (row("1,x,copy,,1767600000,,"), &["a number, not a date"]),
+        (row("1,x,copy,,1970-01-01 00:00,,"), &["not of the years 1980 to 2200", "leave the cell empty"]),
+        (row("1,x,copy,2026-01-06 09:00,2026-01-06 08:59,,"), &["log.csv:3", "is before the start 2026-01-06 09:00"]),
+        (row("1,x,copy,2026-01-05 09:00,2026-01-05 10:00,1,work"), &["log.csv:3", "the same as that on line 2"]),
+        (row("1,x,copy,,,,"), &["log.csv:3", "no time"]),
+        (row(",x,copy,,2026-01-06,,"), &["`case` is empty"]),
+        (row("1,x,,,2026-01-06,,"), &["`step` is empty"]),
+        (row("1,x,copy,,2026-01-06,two,"), &["\"two\" is no round"]),
+        (row("1,x,copy,,2026-01-06,,party"), &["\"party\" is no kind", "work, review, broker or audit"]),
+        (row("1,x,copy"), &["log.csv:3", "this row has 3 cells, the header has 7"]),
+        (row("1,x,co,py,2026-01-05 09:00,2026-01-05 10:00,1,work"), &["8 cells", "must be in quotes"]),
+        (row("1,x,\"copy,2026-01-05 09:00,2026-01-05 10:00,1,work"), &["this quote never closes"]),
+        (row("1,x,copy,2026-01-06T09:00Z,2026-01-06T10:00Z,,"), &["two time zones", "Z on line 3, no offset on line 2"]),
+        ("case,step,end\n1,copy,2026-01-05T09:00+01:00\n1,copy,2026-01-05T09:00-05:00\n".into(), &["-05:00 on line 3, +01:00 on line 2"]),
+        ("case,step,end\n1,copy,05/01/2026\n".into(), &["log.csv:2", "may be day first or month first", "--dates dmy"]),
+        ("case,step,end\n1,copy,13/01/2026\n1,copy,01/14/2026\n".into(), &["log.csv:3", "\"13/01/2026\" on line 2 the day"]),
+        ("case,step,end,end\n1,copy,2026-01-05,2026-01-06\n".into(), &["the column `end` is there 2 times"]),
+        ("key,when,field,from,to\nM-1,2026-01-05,assignee,a,b\n".into(), &["no row is a change of a status"]),
+        ("key,field,from,to\nM-1,status,a,b\n".into(), &["as end (when a job was over, or a status changed)"]),
+        ("<log><trace><event><string key=\"concept:name\" value=\"copy\"/>".into(), &["ends within <event>: it was cut off"]),
+        ("<html><body/></html>".into(), &["its first element is <html>"]),
+        ("<log><trace></log>".into(), &["this is no XML"]),
+        ("<log><trace><event><string key=\"concept:name\" value=\"a &foo; b\"/></event></trace></log>".into(), &["this is no XML"]),
+        ("<log><trace></trace></log>".into(), &["no rows"]),
+    ];
+    for (text, said) in texts {
+        let found = refused(text.as_bytes(), &Options::default());
+        said.iter().for_each(|said| assert!(found.contains(said), "{text}\nno `{said}`:\n{found}"));
+    }
+}
+
+#[test]
+fn files_that_are_no_text_are_refused() {
+    for (bytes, said) in [
+        (&b"PK\x03\x04rest"[..], "a ZIP archive or an Excel workbook"),
+        (b"case,step\n1,caf\xe9\n", "line 2 is not UTF-8 text: byte 0xe9"),
+        (b"\xff\xfea\x00\x00\xd8b\x00", "begins as UTF-16 but is not"),
+        (b"\x1f\x8bnonsense", "cannot be unpacked"),
+        (b"case,step\0", "it has zero bytes"),
+    ] {
+        let found = refused(bytes, &Options::default());
+        assert!(found.contains(said), "{found}");
+    }
+}
+
+#[test]
+fn what_is_told_about_a_log_is_checked() {
+    let text = "case,step,end\n1,copy,2026-01-05\n";
+    for (told, said) in [
+        (
+            options(&[("Stage", Field::Step)], None, ""),
+            "a column `Stage` that the log does not have; the nearest is",
+        ),
+        (
+            options(&[("case", Field::Item), ("case", Field::Campaign)], None, ""),
+            "--map gives `case` or `campaign` twice",
+        ),
+        (options(&[], None, "[[steps]]\nname = \"copy\"\ndrop = true\n"), "no job is left"),
+        (options(&[], None, "[[steps]]\nname = \"copy\"\nkind = \"party\"\n"), "steps.toml:3"),
+        (options(&[], None, "[[steps]]\nnam = \"copy\"\n"), "unknown field `nam`"),
+    ] {
+        let found = refused(text.as_bytes(), &told);
+        assert!(found.contains(said), "no `{said}`:\n{found}");
+    }
+}
+
+/// One look shows every kind of problem, and how often each is there.
+#[test]
+fn all_problems_are_told_at_once() {
+    let rows: String = (0..5000).map(|_| "1,copy,never,soon\n").collect();
+    let found = refused(
+        format!("case,step,start,end\n,copy,2026-01-05,2026-01-04\n{rows}").as_bytes(),
+        &Options::default(),
+    );
+    for said in [
+        "`case` is empty",
+        "is before the start",
+        "\"never\" is not a date (and on 4999 more lines: 4, 5, 6, 7, 8, ...)",
+        "\"soon\"",
+    ] {
+        assert!(found.contains(said), "{found}");
+    }
+    assert!(found.len() < 4000, "{}", found.len());
+}
