@@ -26,6 +26,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["model", "time", "calendar", "distribution", "draws", "text"]),
     ("engine", &["plan", "record", "trace", "time", "calendar", "distribution", "draws"]),
     ("study", &["model", "plan", "engine", "record", "metric", "time", "parallel"]),
+    (
+        "log",
+        &[
+            "study", "engine", "plan", "scenario", "model", "record", "trace", "csv", "text", "time",
+            "parallel",
+        ],
+    ),
     ("analysis", &["study", "metric", "stats", "record", "time", "format", "text", "parallel"]),
     ("store", &["study", "record", "metric", "error", "text", "csv", "digest", "parallel"]),
     (
@@ -143,7 +150,8 @@ fn crates_stay_in_their_layers() {
     assert_words_only_in(&["clap::", "indicatif::"], &["cli", "main"]);
     assert_words_only_in(&["rand::", "rand_distr::"], &["draws", "distribution"]);
     assert_words_only_in(&["tempfile::"], &["store"]);
-    assert_words_only_in(&["csv::Writer", "csv::Reader"], &["csv", "store"]);
+    assert_words_only_in(&["quick_xml::"], &["log"]);
+    assert_words_only_in(&["csv::Writer", "csv::Reader"], &["csv", "log", "store"]);
 }
 
 /// A rule that finds nothing to read, or nothing in what it reads, would keep nobody from anything.
