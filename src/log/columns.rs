@@ -59,180 +59,55 @@ pub struct Column {
 }
 
 /// Fields, and names that tools give them, in lower case without spaces and signs; the likeliest first.
-const NAMES: [(Field, &[&str]); 18] = [
+const NAMES: [(Field, &str); 19] = [
+    (Field, ""),
     (
         Campaign,
-        &[
-            "campaign",
-            "campaignname",
-            "caseconceptname",
-            "caseid",
-            "case",
-            "casename",
-            "epiclink",
-            "epic",
-            "project",
-            "projects",
-            "projectname",
-            "folder",
-            "foldername",
-            "traceid",
-            "processinstance",
-        ],
+        "campaign campaignname caseconceptname caseid case casename epiclink epic project projects \
+         projectname folder foldername traceid processinstance",
     ),
     (
         Item,
-        &[
-            "item",
-            "deliverable",
-            "proofid",
-            "issuekey",
-            "key",
-            "issue",
-            "issueid",
-            "taskid",
-            "itemid",
-            "ticket",
-            "ticketid",
-            "deliverablename",
-            "piece",
-            "asset",
-            "name",
-            "proofname",
-            "proofversionname",
-        ],
+        "item deliverable proofid issuekey key issue issueid taskid itemid ticket ticketid deliverablename \
+         piece asset name proofname proofversionname",
     ),
     (
         Step,
-        &[
-            "step",
-            "activity",
-            "conceptname",
-            "activityname",
-            "task",
-            "taskname",
-            "stage",
-            "stagename",
-            "sectioncolumn",
-            "section",
-            "workflowstage",
-            "event",
-            "issuetype",
-        ],
+        "step activity conceptname activityname task taskname stage stagename sectioncolumn section \
+         workflowstage event issuetype",
     ),
-    (Kind, &["kind"]),
-    (Team, &["team", "orggroup", "group", "department", "role", "orgrole"]),
+    (Kind, "kind"),
+    (Team, "team orggroup group department role orgrole"),
     (
         Person,
-        &[
-            "person",
-            "orgresource",
-            "resource",
-            "assignee",
-            "assignedto",
-            "reviewer",
-            "reviewername",
-            "revieweremail",
-            "owner",
-            "user",
-            "username",
-            "author",
-            "completedby",
-        ],
+        "person orgresource resource assignee assignedto reviewer reviewername revieweremail owner user \
+         username author completedby",
     ),
     (
         Asked,
-        &[
-            "asked",
-            "enabled",
-            "enabledtime",
-            "enabledtimestamp",
-            "queued",
-            "ready",
-            "requested",
-            "requestedat",
-            "assignedtime",
-            "proofversioncreateddate",
-            "versioncreateddate",
-            "createdat",
-            "createddate",
-            "created",
-        ],
+        "asked enabled enabledtime enabledtimestamp queued ready requested requestedat assignedtime \
+         proofversioncreateddate versioncreateddate createdat createddate created",
     ),
-    (
-        Start,
-        &[
-            "start",
-            "starttime",
-            "starttimestamp",
-            "startdate",
-            "started",
-            "startedat",
-            "begin",
-            "begintime",
-            "from",
-        ],
-    ),
+    (Start, "start starttime starttimestamp startdate started startedat begin begintime from"),
     (
         End,
-        &[
-            "end",
-            "endtime",
-            "endtimestamp",
-            "enddate",
-            "ended",
-            "finish",
-            "finished",
-            "finishedat",
-            "completetimestamp",
-            "completiontime",
-            "completed",
-            "completedat",
-            "completeddate",
-            "decisiondate",
-            "resolved",
-            "timetimestamp",
-            "timestamp",
-            "to",
-            "datetime",
-            "date",
-            "time",
-        ],
+        "end endtime endtimestamp enddate ended finish finished finishedat completetimestamp completiontime \
+         completed completedat completeddate decisiondate resolved timetimestamp timestamp to datetime date \
+         time",
     ),
-    (
-        Outcome,
-        &[
-            "outcome",
-            "decision",
-            "verdict",
-            "reviewerdecision",
-            "approvalstatus",
-            "approverdecision",
-            "result",
-        ],
-    ),
-    (Round, &["round", "version", "versionnumber", "iteration", "revision", "proofversion"]),
-    (Cause, &["cause", "reworkcause"]),
-    (Status, &["status", "jobstatus"]),
-    (Lifecycle, &["lifecycletransition", "lifecycle", "transition", "eventtype"]),
-    (Changed, &["field", "fieldname", "changedfield"]),
-    (From, &["from", "fromstring", "fromvalue", "fromstatus", "oldvalue", "old", "previous"]),
-    (To, &["to", "tostring", "tovalue", "tostatus", "newvalue", "new"]),
-    (Unused, &[]),
+    (Outcome, "outcome decision verdict reviewerdecision approvalstatus approverdecision result"),
+    (Round, "round version versionnumber iteration revision proofversion"),
+    (Cause, "cause reworkcause"),
+    (Status, "status jobstatus"),
+    (Lifecycle, "lifecycletransition lifecycle transition eventtype"),
+    (Changed, "field fieldname changedfield"),
+    (From, "from fromstring fromvalue fromstatus oldvalue old previous"),
+    (To, "to tostring tovalue tostatus newvalue new"),
+    (Unused, ""),
 ];
 /// Names of the time of a change.
-const WHEN: &[&str] = &[
-    "when",
-    "changedat",
-    "changed",
-    "changedate",
-    "created",
-    "historydate",
-    "timestamp",
-    "datetime",
-    "date",
-    "time",
-];
+const WHEN: &str =
+    "when changedat changed changedate created historydate timestamp datetime date time";
 /// Fields of each form.
 const OF_JOBS: &[Field] = &[
     Lifecycle, Campaign, Item, Step, Kind, Team, Person, Asked, Start, End, Outcome, Round, Cause,
@@ -277,11 +152,10 @@ impl Field {
         Field::all().find(|field| field.name() == name)
     }
 
-    fn known_names(self, form: Form) -> &'static [&'static str] {
-        if form == Form::Changes && self == End {
-            return WHEN;
-        }
-        NAMES.iter().find(|(field, _)| *field == self).map_or(&[], |(_, names)| names)
+    fn known_names(self, form: Form) -> impl Iterator<Item = &'static str> {
+        let of_form = (form == Form::Changes && self == End).then_some(WHEN);
+        let known = || NAMES.iter().find(|(field, _)| *field == self).map(|(_, names)| *names);
+        of_form.or_else(known).unwrap_or_default().split_whitespace()
     }
 }
 
@@ -361,7 +235,7 @@ impl Columns {
         let free = |place: &usize| self.list[*place].how == "not used";
         for known in field.known_names(self.form) {
             let all: Vec<usize> =
-                (0..names.len()).filter(free).filter(|place| names[*place] == *known).collect();
+                (0..names.len()).filter(free).filter(|place| names[*place] == known).collect();
             if let [_, _, ..] = *all {
                 let message =
                     format!("the column `{}` is there {} times", table.header[all[0]], all.len());
@@ -440,7 +314,8 @@ fn normal(name: &str) -> String {
 fn form(names: &[String], told: &[(String, Field)]) -> Form {
     let told = |field: Field| told.iter().any(|(_, told)| *told == field);
     let known = |field: Field| {
-        told(field) || names.iter().any(|name| field.known_names(Form::Jobs).contains(&&**name))
+        told(field)
+            || field.known_names(Form::Jobs).any(|known| names.iter().any(|name| name == known))
     };
     let proofs = names.iter().any(|name| name.starts_with("proof"));
     if known(To) && (told(From) || known(From)) && !known(Step) {

@@ -208,7 +208,7 @@ impl<'t> Reader<'t> {
             start.is_some() && end.is_some() && start != end
         };
         let mut rows: Vec<&Row> = self.table.rows.iter().filter(lasts).collect();
-        rows.sort_by(|a, b| a.cells().iter().cmp(b.cells().iter()));
+        rows.sort_by(|a, b| a.cells().as_slice().cmp(b.cells().as_slice()));
         for pair in rows.windows(2).filter(|pair| pair[0].cells() == pair[1].cells()) {
             found.row("the same row again", 0, pair[1], || {
                 let message = format!("this row is the same as that on line {}", pair[0].line);

@@ -10,7 +10,7 @@ type Key = (Arc<str>, Option<Arc<str>>, Arc<str>);
 /// Jobs of rows, each with what its row says it is; the time of a row is its end. What is neither the start nor the
 /// end of a job is left out.
 pub fn paired(mut rows: Vec<(Job, String)>) -> Vec<Job> {
-    rows.sort_by(|(a, _), (b, _)| (a.end, a.line).cmp(&(b.end, b.line)));
+    rows.sort_by_key(|(event, _)| (event.end, event.line));
     let mut open: BTreeMap<Key, Vec<Job>> = BTreeMap::new();
     let mut done = Vec::new();
     for (job, what) in rows {

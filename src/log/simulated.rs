@@ -1,7 +1,7 @@
 //! The jobs of a simulated replication, as a tool would have logged them.
 
 use super::{Job, Kind, Outcome, Status};
-use crate::model::Facts;
+use crate::model::{Facts, ReviewerKind, StreamKind};
 use crate::plan::{Plan, Team};
 use crate::record::Wait;
 use crate::time::Instant;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 /// Writes down who did what: an observer of a run.
 pub struct Clerk<'a> {
+    facts: &'a Facts,
     plan: &'a Plan,
     steps: Vec<Arc<str>>,
     items: Vec<Option<Arc<str>>>,
@@ -65,12 +66,13 @@ struct People {
 
 impl<'a> Clerk<'a> {
     /// One that has heard nothing yet.
-    pub fn new(facts: &Facts, plan: &'a Plan) -> Clerk<'a> {
+    pub fn new(facts: &'a Facts, plan: &'a Plan) -> Clerk<'a> {
         let item = |number: usize| {
             let deliverable = &plan.deliverables[number];
             deliverable.of.map(|_| deliverable.name.as_str().into())
         };
         Clerk {
+            facts,
             plan,
             steps: plan.steps.iter().map(|step| step.name.as_str().into()).collect(),
             items: (0..plan.deliverables.len()).map(item).collect(),
@@ -162,7 +164,16 @@ impl<'a> Clerk<'a> {
         let job = job(&self.steps[step], &self.items[item], Kind::Review, Some(asked));
         match seat.team {
             Some(part) => Job { team: Some(self.people[part as usize].team.clone()), ..job },
-            None => Job { person: Some(format!("external-{}", seat.index + 1).into()), ..job },
+            None => Job { person: self.outsider(step, seat.index as usize), ..job },
+        }
+    }
+
+    /// The name of a reviewer of no team.
+    fn outsider(&self, stream: usize, reviewer: usize) -> Option<Arc<str>> {
+        let StreamKind::Approval(approval) = &self.facts.streams[stream].kind else { return None };
+        match &approval.reviewers.get(reviewer)?.who {
+            ReviewerKind::External { name, .. } => Some(name.as_str().into()),
+            ReviewerKind::Team { .. } => None,
         }
     }
 

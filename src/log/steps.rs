@@ -62,7 +62,8 @@ pub struct Rule {
     /// What it is called from here on; several may become one.
     pub step: Option<String>,
     /// Whether it is an approval.
-    pub kind: Option<RuleKind>,
+    #[serde(default)]
+    pub kind: RuleKind,
     /// The outcome that its name tells.
     pub outcome: Option<Verdict>,
     /// Whether its rows are left out.
@@ -71,10 +72,11 @@ pub struct Rule {
 }
 
 /// Kinds of step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleKind {
     /// Somebody makes something.
+    #[default]
     Work,
     /// Somebody agrees or sends it back.
     Approval,
@@ -178,7 +180,7 @@ impl Steps {
             if rule.is_some_and(|rule| rule.drop) || self.is_ignored(job) {
                 return false;
             }
-            let approval = rule.is_some_and(|rule| rule.kind == Some(RuleKind::Approval));
+            let approval = rule.is_some_and(|rule| rule.kind == RuleKind::Approval);
             if approval && job.kind == Kind::Work {
                 job.kind = Kind::Review;
             }
@@ -229,7 +231,7 @@ impl Steps {
             if let Some(step) = &rule.step {
                 let _ = writeln!(text, "step = {}", toml_text(step));
             }
-            let kind = if rule.kind == Some(RuleKind::Approval) { "approval" } else { "work" };
+            let kind = if rule.kind == RuleKind::Approval { "approval" } else { "work" };
             let _ = writeln!(text, "kind = \"{kind}\"");
             if let Some(verdict) = rule.outcome {
                 let word = if verdict == Verdict::Approved { "approved" } else { "rejected" };
@@ -306,8 +308,8 @@ pub fn waits(status: &str) -> bool {
     let status = status.to_lowercase();
     let is = |word: &&str| status == **word;
     let begins = |word: &&str| status.starts_with(*word);
-    RESTING.iter().any(|word| is(&word))
-        || BEFORE.iter().any(|word| begins(&word))
+    RESTING.iter().any(is)
+        || BEFORE.iter().any(begins)
         || ["done", "complete", "completed", "finished"].iter().any(|word| status.ends_with(word))
         || is_verdict(&status)
 }
@@ -316,7 +318,7 @@ pub fn waits(status: &str) -> bool {
 fn status(name: &str, judged: bool) -> Rule {
     let plain = Rule { name: name.to_owned(), ..Rule::default() };
     if judged {
-        return Rule { kind: Some(RuleKind::Approval), ..plain };
+        return Rule { kind: RuleKind::Approval, ..plain };
     }
     let lower = name.to_lowercase();
     let short = lower.strip_suffix(" in progress").and_then(|rest| name.get(..rest.len()));
@@ -327,19 +329,16 @@ fn status(name: &str, judged: bool) -> Rule {
 fn rule(name: &str, told: &BTreeSet<(String, Verdict)>, judged: bool) -> Rule {
     let plain = Rule { name: name.to_owned(), ..Rule::default() };
     if judged {
-        return Rule { kind: Some(RuleKind::Approval), ..plain };
+        return Rule { kind: RuleKind::Approval, ..plain };
     }
     let Some((step, verdict)) = in_name(name) else { return plain };
     // Who never approves only takes note of a rejection.
     let approves = told.contains(&(step.clone(), Verdict::Approved));
     let rejects = told.contains(&(step.clone(), Verdict::Rejected));
     match (approves, rejects) {
-        (true, _) => Rule {
-            step: Some(step),
-            kind: Some(RuleKind::Approval),
-            outcome: Some(verdict),
-            ..plain
-        },
+        (true, _) => {
+            Rule { step: Some(step), kind: RuleKind::Approval, outcome: Some(verdict), ..plain }
+        }
         (false, true) => Rule { drop: true, ..plain },
         (false, false) => plain,
     }

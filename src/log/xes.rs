@@ -20,7 +20,10 @@ pub fn parse<'t>(text: &'t str, found: &mut Findings<'_>) -> Option<Table<'t>> {
         let read = match event {
             Ok(Event::Start(tag)) => events.opens(&tag, &range, text),
             Ok(Event::Empty(tag)) => events.opens(&tag, &range, text).map(|()| events.closes()),
-            Ok(Event::End(_)) => Ok(events.closes()),
+            Ok(Event::End(_)) => {
+                events.closes();
+                Ok(())
+            }
             Ok(Event::Eof) => break,
             Ok(_) => Ok(()),
             Err(error) => Err(error.to_string()),

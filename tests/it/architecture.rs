@@ -29,8 +29,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "log",
         &[
-            "study", "engine", "plan", "scenario", "model", "record", "trace", "csv", "text", "time",
-            "parallel",
+            "study", "engine", "plan", "scenario", "model", "record", "trace", "csv", "text",
+            "time", "parallel",
         ],
     ),
     ("analysis", &["study", "metric", "stats", "record", "time", "format", "text", "parallel"]),

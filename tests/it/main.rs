@@ -20,6 +20,7 @@ mod handoffs;
 mod improve;
 mod laws;
 mod lessons;
+mod logs;
 mod mutations;
 mod play;
 mod pods;

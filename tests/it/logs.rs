@@ -1,0 +1,212 @@
+//! Logs that `export-log` writes: jobs by hand, people who do one thing at a time, the same in CSV and XES.
+
+use crate::command::{Ended, flowcast, folder_of};
+use flowcast::log::{self, Job, Kind, Log, Options, Status};
+use flowcast::plan::compile_all;
+use flowcast::scenario::Document;
+use flowcast::time::Instant;
+use flowcast::trace::Event;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Two pages, each rejected once: half of the copy is done again, and half of the check.
+const PAGES: &str = r#"
+schema = 2
+name = "Pages"
+start = "2026-01-05 09:00"
+calendar = "always"
+teams = { makers = { people = 2 }, checkers = {} }
+streams = [
+  { name = "copy", team = "makers", effort = "2h" },
+  { name = "check", kind = "approval", needs = ["copy"], returns_to = "copy", revise = 0.5, rereview = 0.5, reviewers = [
+    { team = "checkers", effort = "1h", reject = [1, 0] },
+  ] },
+  { name = "send", team = "makers", effort = "1h", needs = ["check"] },
+]
+deliverables = [{ name = "page", count = 2 }]
+models = [{ name = "plain" }]
+"#;
+
+fn said(folder: &Path, arguments: &[&str]) -> Ended {
+    flowcast(folder).arg("export-log").args(arguments).output().unwrap().into()
+}
+
+/// The schedule by hand: who is free longest takes the next job, so that page 2 stays with the second maker.
+#[test]
+fn the_log_of_two_pages_is_that_of_arithmetic() {
+    let folder = folder_of("pages.toml", PAGES);
+    let rows = [
+        "page 1,copy,work,makers,makers-1,09:00,09:00,11:00,,,",
+        "page 2,copy,work,makers,makers-2,09:00,09:00,11:00,,,",
+        "page 1,check,review,checkers,checkers-1,11:00,11:00,12:00,rejected,1,",
+        "page 1,copy,work,makers,makers-1,12:00,12:00,13:00,,,rejection",
+        "page 2,check,review,checkers,checkers-1,11:00,12:00,13:00,rejected,1,",
+        "page 1,check,review,checkers,checkers-1,13:00,13:00,13:30,approved,2,rejection",
+        "page 2,copy,work,makers,makers-2,13:00,13:00,14:00,,,rejection",
+        "page 1,send,work,makers,makers-1,13:30,13:30,14:30,,,",
+        "page 2,check,review,checkers,checkers-1,14:00,14:00,14:30,approved,2,rejection",
+        "page 2,send,work,makers,makers-2,14:30,14:30,15:30,,,",
+    ];
+    let dated = |row: &str| {
+        let cells = row.split(',').map(|cell| match cell.contains(':') {
+            true => format!("2026-01-05T{cell}:00"),
+            false => cell.to_owned(),
+        });
+        format!("c1,{},done", cells.collect::<Vec<_>>().join(","))
+    };
+    let head = "campaign,item,step,kind,team,person,asked,start,end,outcome,round,cause,status";
+    let wanted: Vec<String> = std::iter::once(head.to_owned()).chain(rows.map(dated)).collect();
+    let ended = said(folder.path(), &["pages.toml"]);
+    assert_eq!(ended.out.lines().collect::<Vec<_>>(), wanted);
+    assert_eq!(ended.code, 0);
+}
+
+/// An approver of no team is asked and answers; one who rejects ends the round for the other, who was only asked.
+#[test]
+fn reviewers_who_were_asked_in_vain_are_told() {
+    let reviewers = r#"{ name = "authority", turnaround = "3h", reject = [1, 0] }, { team = "checkers", effort = "5h" },"#;
+    let text = PAGES
+        .replace(r#"{ team = "checkers", effort = "1h", reject = [1, 0] },"#, reviewers)
+        .replace("count = 2", "count = 1")
+        .replace("\"plain\"", "\"plain\", approval = { route = \"concurrent\" }");
+    let folder = folder_of("pages.toml", &text);
+    let ended = said(
+        folder.path(),
+        &["pages.toml", "--columns", "step,person,asked,start,end,outcome,status"],
+    );
+    let short = ended.out.replace("2026-01-05T", "").replace(":00:00", "").replace(":30:00", "½");
+    // The first round ends at 14; copy again to 15; the second one: 3 h of the approver, half of 5 h of the checker.
+    let wanted = [
+        "copy,makers-1,09,09,11,,done",
+        "check,checkers-1,11,11,14,,stopped",
+        "check,authority,11,,14,rejected,done",
+        "copy,makers-2,14,14,15,,done",
+        "check,checkers-1,15,15,17½,approved,done",
+        "check,authority,15,,18,approved,done",
+    ];
+    // The header, and the send.
+    assert_eq!(short.lines().count(), wanted.len() + 2, "{short}");
+    for row in wanted {
+        assert!(short.lines().any(|line| line == row), "no {row} in\n{short}");
+    }
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let folder =
+        folder_of("pages.toml", &PAGES.replace("\"2h\"", "{ median = \"2h\", p90 = \"5h\" }"));
+    let run = |threads: &str| said(folder.path(), &["pages.toml", "-n", "130", "-j", threads]).out;
+    let one = run("1");
+    assert_eq!(one, run("3"));
+    assert_eq!(one.lines().count(), 1 + 130 * 10);
+    assert!(one.contains("\nc130,"));
+}
+
+#[test]
+fn files_are_not_replaced_and_columns_are_checked() {
+    let folder = folder_of("pages.toml", PAGES);
+    let write = ["pages.toml", "-o", "log.csv"];
+    assert_eq!(said(folder.path(), &write).code, 0);
+    let again = said(folder.path(), &write);
+    assert_eq!(again.code, 4, "{}", again.err);
+    assert!(again.err.contains("--force"), "{}", again.err);
+    let unknown = said(folder.path(), &["pages.toml", "--columns", "item,colour"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("the columns are campaign, item, step"), "{}", unknown.err);
+}
+
+fn read(path: &Path) -> Log {
+    let bytes = fs::read(path).unwrap();
+    log::read("log", &bytes, &Options::default()).unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// Every shipped scenario under its last model: CSV and XES hold the same jobs; every start that the engine tells is
+/// one of them; nobody does two things at once, and no team has more people than it has.
+#[test]
+fn shipped_scenarios_give_lawful_logs() {
+    let scenarios = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).unwrap();
+    let mut seen = 0;
+    for path in scenarios.map(|entry| entry.unwrap().path()) {
+        if path.extension().is_none_or(|end| end != "toml") {
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let document = Document::parse("scenario", &text).unwrap();
+        if !document.files().is_empty() {
+            continue;
+        }
+        let scenario = document.resolve().unwrap();
+        let model = scenario.models.last().unwrap().name.clone();
+        let [csv, xes] = ["log.csv", "log.xes"].map(|name| folder.path().join(name));
+        for file in [&csv, &xes] {
+            let file = file.to_str().unwrap();
+            let ended =
+                said(folder.path(), &[path.to_str().unwrap(), "--model", &model, "-o", file]);
+            assert_eq!(ended.code, 0, "{}", ended.err);
+        }
+        let log = read(&csv);
+        assert_same_jobs(&log, &read(&xes));
+        let plan = compile_all(&scenario).unwrap().pop().unwrap();
+        let (_, trace) = flowcast::engine::trace(&plan, scenario.study.seed, 0);
+        let starts = trace.events.iter().filter(|(_, event)| {
+            matches!(
+                event,
+                Event::JobStarted { .. } | Event::BrokerStarted { .. } | Event::AuditStarted { .. }
+            )
+        });
+        let started = log.jobs.iter().filter(|job| job.start.is_some()).count();
+        assert_eq!(started, starts.count(), "{}", path.display());
+        for team in &scenario.facts.teams {
+            let people = || log.jobs.iter().filter(|job| job.team.as_deref() == Some(&*team.name));
+            let names: BTreeSet<_> = people().filter_map(|job| job.person.clone()).collect();
+            assert!(names.len() <= team.people as usize, "{}: {names:?}", path.display());
+            assert!(people().filter(|job| job.start.is_some()).all(|job| job.person.is_some()));
+        }
+        one_at_a_time(&log);
+        seen += 1;
+    }
+    assert!(seen >= 12, "{seen}");
+}
+
+fn assert_same_jobs(a: &Log, b: &Log) {
+    let sorted = |log: &Log| {
+        let mut jobs: Vec<Job> =
+            log.jobs.iter().map(|job| Job { line: 0, ..job.clone() }).collect();
+        jobs.sort();
+        jobs
+    };
+    assert_eq!(a.epoch, b.epoch);
+    assert_eq!(sorted(a), sorted(b));
+}
+
+fn one_at_a_time(log: &Log) {
+    let mut by_person: BTreeMap<&str, Vec<(Instant, Instant)>> = BTreeMap::new();
+    for job in &log.jobs {
+        if let (Some(person), Some(start), Some(end)) = (&job.person, job.start, job.end) {
+            by_person.entry(person).or_default().push((start, end));
+        }
+    }
+    for (person, mut jobs) in by_person {
+        jobs.sort();
+        assert!(
+            jobs.windows(2).all(|pair| pair[0].1 <= pair[1].0),
+            "{person} does two things at once"
+        );
+    }
+}
+
+/// What is open when a campaign is cut off has no end, and the command says so.
+#[test]
+fn what_is_not_over_is_open() {
+    let text = PAGES.replace("start =", "horizon = \"150m\"\nstart =");
+    let folder = folder_of("pages.toml", &text);
+    let ended = said(folder.path(), &["pages.toml", "-o", "log.csv"]);
+    assert_eq!(ended.code, 3, "{}", ended.err);
+    assert!(ended.err.contains("1 of 1 replications did not come to their end"), "{}", ended.err);
+    let log = read(&folder.path().join("log.csv"));
+    let open: Vec<&Job> = log.jobs.iter().filter(|job| job.status == Status::Open).collect();
+    assert!(!open.is_empty() && open.iter().all(|job| job.end.is_none()));
+    assert!(log.jobs.iter().any(|job| job.kind == Kind::Review));
+}
