@@ -59,8 +59,7 @@ pub struct Column {
 }
 
 /// Fields, and names that tools give them, in lower case without spaces and signs; the likeliest first.
-const NAMES: [(Field, &str); 19] = [
-    (Field, ""),
+const NAMES: [(Field, &str); 18] = [
     (
         Campaign,
         "campaign campaignname caseconceptname caseid case casename epiclink epic project projects \
