@@ -174,7 +174,7 @@ fn starts_and_ends_are_paired() {
     );
 }
 
-/// Outcomes in the names of steps, as in logs of declarations: two names become one approval, and who only rejects
+/// Outcomes in the names of steps: two names become one approval, and who only rejects
 /// takes note of a rejection.
 #[test]
 fn names_that_tell_outcomes_are_merged() {
