@@ -5,6 +5,7 @@
 //! `cargo run --release --example validation` (five minutes on two cores; `-- --quick` leaves the slow
 //! cases out and prints instead of writing; `-- --improve` prints the search for the smallest change alone).
 
+use flowcast::fit::survival::Curve;
 use flowcast::stats::{self, Interval};
 use flowcast::study::ModelRuns;
 #[path = "../tests/validation/mod.rs"]
@@ -13,6 +14,9 @@ mod validation;
 use std::fmt::Write;
 use validation::Case;
 use validation::directions::{Best, Statistic, Sweep, Trend, best, sweeps};
+use validation::history::{
+    HOURS, KNOWN, against_history, alarms, alarms_of_fits, coverage, true_times,
+};
 use validation::improve::{called_better, first_step, found_within, search};
 use validation::judge::{TOLERANCE, Verdict, judge};
 use validation::published::{Figure, published};
@@ -33,6 +37,11 @@ const WRITTEN: &str =
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let quick = std::env::args().any(|argument| argument == "--quick");
     let mut page = HEAD.to_owned();
+    if std::env::args().any(|argument| argument == "--history") {
+        histories(&mut page)?;
+        print!("{page}");
+        return Ok(());
+    }
     if std::env::args().any(|argument| argument == "--improve") {
         smallest_changes(&mut page)?;
         print!("{page}");
@@ -43,6 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     direction_tables(&mut page)?;
     if !quick {
         smallest_changes(&mut page)?;
+        histories(&mut page)?;
     }
     limits(&mut page);
     page.push_str(WRITTEN);
@@ -79,6 +89,86 @@ fn smallest_changes(page: &mut String) -> Written {
     let verdict = if better <= 17 { "agrees" } else { "**differs**" };
     writeln!(page, "| two of a kind | 2 | – | {better} | at most 17 | {verdict} |")?;
     shipped(page)
+}
+
+/// Logs of a known truth: what a fit finds, how good its forecasts are, how often a check of a pilot is wrong.
+fn histories(page: &mut String) -> Written {
+    const TRIPS: u64 = 300;
+    let (held, exact) = coverage(TRIPS, 15)?;
+    writeln!(
+        page,
+        "\n## From a log back to its truth\n\n{TRIPS} logs of 15 campaigns of four pieces each, exported from one truth (`tests/validation/history.rs`) and \
+         fitted: how often the\n95 % interval of a number holds it; of people and ratios, which have none or are exact, how often the value does. At 95 %, \
+         92.5 to 97.5 %\nis what chance leaves of {TRIPS}.\n\n| number | truth | told by | holds it |\n|---|--:|--:|--:|"
+    )?;
+    for ((path, truth), (hit, of)) in KNOWN.iter().zip(held) {
+        let share = 100.0 * hit as f64 / of.max(1) as f64;
+        writeln!(page, "| `{path}` | {} | {of} | {share:.1} % |", number(*truth))?;
+    }
+    for ((path, pattern), exact) in HOURS.iter().zip(exact) {
+        let share = 100.0 * exact as f64 / TRIPS as f64;
+        writeln!(page, "| `{path}` | {pattern} | {TRIPS} | {share:.1} % |")?;
+    }
+    forecasts(page)?;
+    pilots(page)
+}
+
+/// Forecasts from few campaigns, against the truth.
+fn forecasts(page: &mut String) -> Written {
+    let truth = Curve::of(&true_times(200)?);
+    let mut ratios = Vec::new();
+    for seed in 1..=20 {
+        let (fit, history) = against_history(8, seed, &truth)?;
+        ratios.push(fit / history);
+    }
+    let better = ratios.iter().filter(|ratio| **ratio < 1.0).count();
+    let median = stats::quantile(&stats::ascending(ratios), 0.5).ok_or("no ratio")?;
+    let verdict = if median <= 0.7 { "agrees" } else { "**differs**" };
+    writeln!(
+        page,
+        "\nForecasts from 8 campaigns, 20 logs: the earth mover's distance from a fit to the truth is {median:.2} times that of the 8 campaigns themselves \
+         (median; wanted:\nat most 0.7): {verdict}. The fit is nearer in {better} of 20."
+    )?;
+    Ok(())
+}
+
+/// Pilots of ten campaigns: false alarms and power, looked at after each campaign from the third on.
+fn pilots(page: &mut String) -> Written {
+    writeln!(
+        page,
+        "\nPilots of 10 campaigns, looked at after each from the third on: how often they are called slower than forecast.\n\n\
+         | pilot | forecast | trials | called slower | wanted | verdict |\n|---|---|--:|--:|--:|---|"
+    )?;
+    let mut row =
+        |pilot: &str, forecast: &str, trials: usize, called: usize, wanted: Option<(f64, bool)>| {
+            let share = called as f64 / trials as f64;
+            let (words, verdict) = match wanted {
+                Some((most, true)) => (
+                    format!("at most {:.1} %", 100.0 * most),
+                    if share <= most { "agrees" } else { "**differs**" },
+                ),
+                Some((least, false)) => (
+                    format!("at least {:.0} %", 100.0 * least),
+                    if share >= least { "agrees" } else { "**differs**" },
+                ),
+                None => ("–".to_owned(), "stated"),
+            };
+            writeln!(
+                page,
+                "| {pilot} | {forecast} | {trials} | {:.1} % | {words} | {verdict} |",
+                100.0 * share
+            )
+        };
+    row("as forecast", "exact", 500, alarms(10, 500, 1.0)?, Some((0.065, true)))?;
+    row("1.5 times as long", "exact", 500, alarms(10, 500, 1.5)?, Some((0.8, false)))?;
+    row(
+        "as forecast",
+        "fitted to 20 campaigns",
+        500,
+        alarms_of_fits(20, 10, 500)?,
+        Some((0.065, true)),
+    )?;
+    Ok(())
 }
 
 /// What is known of the answer in two shipped scenarios.

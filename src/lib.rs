@@ -40,6 +40,8 @@ pub mod distribution;
 pub mod draws;
 pub mod engine;
 pub mod error;
+#[cfg(feature = "cli")]
+pub mod fit;
 pub mod format;
 pub mod live;
 #[cfg(feature = "cli")]

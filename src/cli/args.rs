@@ -2,6 +2,7 @@
 
 mod compare;
 mod experiments;
+mod history;
 mod inspect;
 mod logs;
 mod shared;
@@ -10,9 +11,9 @@ mod tools;
 
 pub use compare::{Compare, Precision};
 pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
+pub use history::{Against, CheckIn, Fit, Validate};
 pub use inspect::{Check, Explain, Lesson, Play, Trace};
 pub use logs::ExportLog;
-#[allow(unused_imports)]
 pub use logs::HowToRead;
 pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
@@ -118,6 +119,29 @@ pub enum Command {
     #[command(after_long_help = "Example:\n  flowcast export-log scenarios/product-launch.toml \
         --model \"Adaptive Mesh\" -n 40 -o log.csv")]
     ExportLog(ExportLog),
+    /// Make a scenario of a log: every number with its grounds
+    ///
+    /// Reads what your tools export (a row a job, a change log, proof rounds), says what each column was taken for, and
+    /// estimates calendars, teams, efforts, rejections, rework, latency and arrivals. fit.csv beside the scenario says how well
+    /// each number is known. What columns cannot tell is refused, with what to export instead.
+    #[command(
+        after_long_help = "Example:\n  flowcast fit jira.csv -o team.toml --hold-out 0.3\n  \
+        flowcast validate team.toml jira.csv"
+    )]
+    Fit(Fit),
+    /// Hold a scenario against recorded campaigns: does it give their times?
+    ///
+    /// Each recorded campaign is simulated from its own start. The distance to what was recorded stands beside that of your
+    /// own history: nothing can be asked to do better than that.
+    #[command(
+        after_long_help = "Example:\n  flowcast validate team.toml jira.csv --chart recorded.svg"
+    )]
+    Validate(Validate),
+    /// Hold the first campaigns of a pilot against the forecast: still credible, or slower?
+    ///
+    /// May be looked at after each campaign: all looks together call a pilot slower that is not in 5 % of cases.
+    #[command(after_long_help = "Example:\n  flowcast check-in team.toml pilot.csv")]
+    CheckIn(CheckIn),
     /// Make a page that plays: the scenario with the engine inside, to be changed and run in a browser
     ///
     /// One HTML file that needs no network: open it from the disk. Its controls are those of the scenario's

@@ -2,6 +2,7 @@
 
 use super::args;
 use super::outcome::Outcome;
+use super::session::fitted::Fitted;
 use super::session::{load, output};
 use flowcast::error::Error;
 use flowcast::question::trial::trial;
@@ -18,6 +19,10 @@ pub fn run(args: &args::Check) -> Result<Outcome, Error> {
         );
         let mut page = check::page(&loaded.scenario, &warnings);
         check::tried(&mut page, &loaded.scenario, &trial(&loaded.scenario, &loaded.plans));
+        if let Some(fitted) = Fitted::beside(&args.scenario.scenario)? {
+            page.section("grounds", "Measured and assumed");
+            page.list(fitted.words(&loaded.document));
+        }
         let data: Vec<Table> = page.tables().cloned().collect();
         output::show(&page, &data, args.talk.format)?;
     }

@@ -6,6 +6,7 @@ use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
 use super::session::claim::BEST;
+use super::session::fitted::Fitted;
 use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
@@ -87,7 +88,9 @@ fn search(
     let folder_path = session.path();
     let folder = session.claim(&folder_path, &[])?;
     let (document, scenario) = (&document, &scenario);
-    let factors = args.robust.then(|| factors(document, scenario, &space)).transpose()?;
+    let fitted = Fitted::beside(&session.ask.scenario.scenario)?;
+    let factors = || factors(document, scenario, &space, fitted.as_ref());
+    let factors = args.robust.then(factors).transpose()?;
     let (factors, budget, finalists) = (factors.as_deref(), args.budget, FINALISTS);
     let search = Search { document, scenario, from, goal, within, budget, finalists, factors };
     let found = session.run(SIMULATE, first_round(&space), |bar| search.run(&mut space, bar))?;
@@ -120,12 +123,20 @@ pub fn first_round(space: &Space) -> u64 {
 }
 
 /// What may be otherwise: the facts, and the practices that some way of working may pay for or get.
-fn factors(document: &Document, scenario: &Scenario, space: &Space) -> Result<Vec<Factor>, Error> {
+fn factors(
+    document: &Document,
+    scenario: &Scenario,
+    space: &Space,
+    grounds: Option<&Fitted>,
+) -> Result<Vec<Factor>, Error> {
     let singles = space.settings.iter().filter(|setting| setting.len() <= 1);
     let singles: Vec<&[usize]> = singles.map(Vec::as_slice).collect();
     let changed = space.scenario(document, &singles)?;
     let models: Vec<&WorkflowModel> = scenario.models.iter().chain(&changed.models).collect();
     let mut all = facts(document, PART);
+    if let Some(grounds) = grounds {
+        all = grounds.over_intervals(document, all)?;
+    }
     all.extend(practices(&scenario.facts, &models));
     Ok(fitted(document, all).0)
 }

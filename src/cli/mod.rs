@@ -3,12 +3,14 @@
 mod args;
 mod breakeven;
 mod check;
+mod check_in;
 mod compare;
 mod completions;
 mod decompose;
 mod diagnose;
 mod explain;
 mod export_log;
+mod fit;
 mod freeze;
 mod improve;
 mod init;
@@ -26,6 +28,7 @@ mod smallest;
 mod story;
 mod sweep;
 mod trace;
+mod validate;
 mod which_lever;
 
 pub use session::interrupt::exit_code;
@@ -59,6 +62,9 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args, &command_line(&argv)),
         Command::ExportLog(args) => export_log::run(&args),
+        Command::Fit(args) => fit::run(&args),
+        Command::Validate(args) => validate::run(&args),
+        Command::CheckIn(args) => check_in::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Lesson(args) => lesson::run(&args),
         Command::Report(args) => report::run(&args),

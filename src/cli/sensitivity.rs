@@ -3,6 +3,7 @@
 use super::args;
 use super::outcome::Outcome;
 use super::results::Plain;
+use super::session::fitted::Fitted;
 use super::session::timing::SIMULATE;
 use super::session::{Session, load};
 use super::sweep::vary;
@@ -53,6 +54,9 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     };
     let mut page = page(&screened);
     page.list(found.changes.sentences());
+    if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
+        page.list(fitted.words(&session.loaded.document));
+    }
     let results = Plain {
         tables: vec![data(&screened)],
         drawings: drawing(&screened).into_iter().collect(),
@@ -93,6 +97,9 @@ fn factors(
     }
     if all.is_empty() {
         all = facts(&bench.document, PART);
+        if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
+            all = fitted.over_intervals(&bench.document, all)?;
+        }
         all.extend(practices(&session.loaded.scenario.facts, &models));
         all.extend(meetings(&models));
     }

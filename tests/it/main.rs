@@ -17,6 +17,7 @@ mod faults;
 mod foreign;
 mod generator;
 mod handoffs;
+mod history;
 mod improve;
 mod laws;
 mod lessons;

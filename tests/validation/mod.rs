@@ -5,6 +5,7 @@
 //! `docs/VALIDATION.md`. Expected values come from formulas, never from a run.
 
 pub mod directions;
+pub mod history;
 pub mod improve;
 pub mod judge;
 pub mod measure;

@@ -38,7 +38,6 @@ pub struct ExportLog {
 }
 
 /// How a log is to be read.
-#[allow(dead_code)]
 #[derive(Debug, Options)]
 pub struct HowToRead {
     /// What a column holds, where its name does not tell (repeatable)

@@ -83,7 +83,6 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
 ///
 /// # Errors
 /// A file that cannot be read; every problem of the log at once.
-#[allow(dead_code)]
 pub fn log(path: &Path, how: &args::HowToRead) -> Result<Log, Error> {
     let steps = match &how.steps {
         Some(file) => Some((shown(file), store::read_scenario(file)?)),

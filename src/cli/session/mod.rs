@@ -1,6 +1,7 @@
 //! What every command that simulates does: load, claim a folder, run in a pool, write everything at the end.
 
 pub mod claim;
+pub mod fitted;
 pub mod interrupt;
 pub mod load;
 pub mod names;

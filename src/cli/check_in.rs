@@ -1,0 +1,110 @@
+//! `flowcast check-in`: is the forecast of a pilot still credible?
+
+use super::args;
+use super::outcome::Outcome;
+use super::session::output;
+use super::validate::Held;
+use flowcast::error::Error;
+use flowcast::fit::check_in::{CheckIn, check_in};
+use flowcast::fit::replay::{NoReplay, Replay};
+use flowcast::report::{Cell, Column, Document, Table};
+
+pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
+    let held = Held::open(&args.against)?;
+    let fitted = held.fitted(args.fitted);
+    let history = &held.history;
+    // Campaigns that the fit has seen are no pilot; a log of the pilot alone begins after them.
+    let until = fitted.unwrap_or(0);
+    let first = if until < history.cases.len() && args.fitted.is_none() { until } else { 0 };
+    let pilot: Vec<usize> =
+        (first..history.cases.len()).filter(|case| !history.cases[*case].abandoned).collect();
+    let times: Vec<(f64, bool)> = pilot.iter().filter_map(|case| history.cycle(*case)).collect();
+    let runs = held.simulate(|bar, n| {
+        let replay = Replay::of(&held.loaded.scenario, held.model, history, held.log.epoch)?;
+        let mut runs = replay.run(n, bar)?;
+        for run in &mut runs {
+            run.cycles = pilot.iter().map(|case| run.cycles[*case]).collect();
+        }
+        Ok::<_, NoReplay>(runs)
+    })?;
+    let found = check_in(&times, &runs, fitted).ok_or_else(|| {
+        Error::Incomplete(format!(
+            "{} campaigns of a pilot are too few to say anything: wait for three",
+            times.len()
+        ))
+    })?;
+    if !args.against.talk.quiet {
+        let table = campaigns(&held, &pilot, &times, &found);
+        let mut page = Document::default();
+        page.text(sentence(&found));
+        page.text(limits(&found, fitted));
+        page.table(table.clone());
+        output::show(&page, &[table], args.against.talk.format)?;
+    }
+    Ok(Outcome::Complete)
+}
+
+fn sentence(found: &CheckIn) -> String {
+    let [p50, p85] = found.forecast;
+    let Some(look) = found.alarm() else {
+        return format!(
+            "Still credible: {} campaigns are within what was forecast (P50 {p50:.0} h, P85 {p85:.0} h).",
+            found.scores.len()
+        );
+    };
+    let slower = found.factor.map_or(
+        "it shows in campaigns that are still open".to_owned(),
+        |(by, ends)| {
+            format!(
+                "{by:.2} times as long ({:.2} to {:.2}); forecast anew: P50 {:.0} h, P85 {:.0} h",
+                ends.low,
+                ends.high,
+                by * p50,
+                by * p85
+            )
+        },
+    );
+    format!(
+        "Slower than forecast since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
+    )
+}
+
+fn limits(found: &CheckIn, fitted: Option<usize>) -> String {
+    let n = found.scores.len();
+    let base = fitted.map_or("taken as exact".to_owned(), |m| format!("fitted to {m} campaigns"));
+    format!(
+        "The forecast is {base}. A pilot that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
+         {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
+        found.smallest
+    )
+}
+
+fn campaigns(held: &Held<'_>, pilot: &[usize], times: &[(f64, bool)], found: &CheckIn) -> Table {
+    let columns = vec![
+        Column::text("campaign"),
+        Column::number("hours").headed("cycle time (h)"),
+        Column::text("status"),
+        Column::number("score").headed("score in the forecast"),
+        Column::number("statistic").headed("all so far"),
+        Column::number("limit"),
+    ];
+    let mut table = Table::new(
+        "check_in",
+        "Each campaign of the pilot; slower where all so far is above the limit",
+        columns,
+    );
+    let round = |value: f64| Cell::Number((value * 1000.0).round() / 1000.0);
+    for (place, case) in pilot.iter().enumerate() {
+        let look = found.looks.iter().find(|(k, _)| *k == place + 1);
+        let (hours, open) = times[place];
+        table.push(vec![
+            Cell::Text(held.history.cases[*case].name.clone()),
+            round(hours),
+            Cell::Text(if open { "open" } else { "done" }.to_owned()),
+            round(found.scores[place]),
+            look.map_or(Cell::Missing, |(_, s)| round(*s)),
+            look.map_or(Cell::Missing, |_| round(found.limit)),
+        ]);
+    }
+    table
+}

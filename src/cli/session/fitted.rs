@@ -1,0 +1,138 @@
+//! What fit.csv beside a scenario says of its numbers.
+
+use crate::cli::fit::GROUNDS;
+use crate::cli::sweep::vary;
+use flowcast::error::Error;
+use flowcast::fit::{Row, table};
+use flowcast::question::sensitivity::{Factor, facts};
+use flowcast::scenario::Document;
+use flowcast::store;
+use std::path::Path;
+
+/// The grounds of a scenario that was fitted.
+pub struct Fitted {
+    rows: Vec<Row>,
+}
+
+impl Fitted {
+    /// Those beside a scenario; none where there is no fit.csv, or one of another scenario.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn beside(scenario: &Path) -> Result<Option<Fitted>, Error> {
+        let Some(bytes) = store::read_if_there(&scenario.with_file_name(GROUNDS))? else {
+            return Ok(None);
+        };
+        let rows = table::parse(&bytes);
+        let name = scenario.file_name().map(|name| name.to_string_lossy());
+        let own = |rows: &Vec<Row>| table::about(rows, "log.scenario") == name.as_deref();
+        Ok(rows.filter(own).map(|rows| Fitted { rows }))
+    }
+
+    /// How many campaigns it was fitted to.
+    pub fn campaigns(&self) -> Option<usize> {
+        table::about(&self.rows, "log.campaigns")?.parse().ok()
+    }
+
+    /// The rows whose numbers still stand in the document: what was changed by hand is no longer measured.
+    fn standing<'a>(&'a self, document: &Document) -> Vec<&'a Row> {
+        let now = document.paths();
+        let holds = |row: &&Row| {
+            let path = row
+                .path
+                .split_once('[')
+                .filter(|_| row.path.contains(".reject["))
+                .map_or(row.path.as_str(), |it| it.0);
+            let set = now.iter().find(|set| set.path == path);
+            set.is_some_and(|set| {
+                set.value.trim_matches('"') == row.value || set.value.starts_with('[')
+            })
+        };
+        self.rows.iter().filter(|row| !row.grade.is_empty()).filter(holds).collect()
+    }
+
+    /// Factors over the intervals of what was measured; the others as they were.
+    ///
+    /// # Errors
+    /// An interval that is no range: a defect.
+    pub fn over_intervals(
+        &self,
+        document: &Document,
+        factors: Vec<Factor>,
+    ) -> Result<Vec<Factor>, Error> {
+        let standing = self.standing(document);
+        let ranged = |factor: Factor| -> Result<Factor, Error> {
+            let own = |row: &&&Row| {
+                let bare = row.path.trim_end_matches(".median").trim_end_matches(".mean");
+                bare == factor.name
+                    || row.path == format!("{}.reject[0]", factor.name.trim_end_matches(".reject"))
+            };
+            let Some(row) = standing.iter().find(own).filter(|row| !row.low.is_empty()) else {
+                return Ok(factor);
+            };
+            if row.path == factor.name {
+                let range = vary(&[format!("{}={}..{}", row.path, row.low, row.high)])?;
+                return Ok(range.first().and_then(Factor::declared).unwrap_or(factor));
+            }
+            // What varies together is scaled, by as much as the interval is wide.
+            let [low, value, high] = [&row.low, &row.value, &row.high].map(|it| hours(it));
+            let part = match value {
+                Some(value) if value > 0.0 => {
+                    (high.unwrap_or(value) - low.unwrap_or(value)) / (2.0 * value)
+                }
+                _ => return Ok(factor),
+            };
+            let same = facts(document, part.clamp(0.0, 0.99))
+                .into_iter()
+                .find(|it| it.name == factor.name);
+            Ok(same.unwrap_or(factor))
+        };
+        factors.into_iter().map(ranged).collect()
+    }
+
+    /// What is measured and what is not, in sentences: assumptions by name, since they have no interval.
+    pub fn words(&self, document: &Document) -> Vec<String> {
+        let standing = self.standing(document);
+        let of = |grade: &str| {
+            standing
+                .iter()
+                .filter(|row| row.grade == grade)
+                .map(|row| row.path.as_str())
+                .collect::<Vec<_>>()
+        };
+        let [measured, weak, assumed] = ["A", "B", "C"].map(of);
+        let list = |what: &str, paths: &[&str]| {
+            (!paths.is_empty()).then(|| format!("{what}: {}", paths.join(", ")))
+        };
+        let first = format!(
+            "{} numbers are measured in the log ({GROUNDS}); what is varied goes over their 95 % intervals",
+            measured.len()
+        );
+        let weak = list("weak, from fewer than 10 cases", &weak);
+        let assumed = list("assumptions that the log does not tell", &assumed);
+        std::iter::once(first).chain(weak).chain(assumed).collect()
+    }
+}
+
+/// A number with or without a unit of time; times in hours.
+fn hours(text: &str) -> Option<f64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let by = match &text[digits.len()..] {
+        "s" => 1.0 / 3600.0,
+        "m" => 1.0 / 60.0,
+        "" | "h" => 1.0,
+        _ => return None,
+    };
+    Some(digits.parse::<f64>().ok()? * by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_any_unit_compare() {
+        assert_eq!([hours("90m"), hours("1.5h"), hours("5400s")], [Some(1.5); 3]);
+        assert_eq!((hours("0.25"), hours("2w")), (Some(0.25), None));
+    }
+}

@@ -1,0 +1,184 @@
+//! What lies between one job's end and the next one's turn: latency, and how work is released today.
+
+use super::estimate::Estimate;
+use super::flow::Flow;
+use super::history::{History, Pass};
+use super::law::{Law, Sample};
+use crate::time::{DAY, HOUR, WEEK, hours};
+use std::collections::BTreeMap;
+
+/// So many chances show a phase.
+const CHANCES: usize = 5;
+/// So many releases show a meeting.
+const RELEASES: usize = 10;
+
+/// How a step is released to another today.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Release {
+    Item,
+    /// When the whole stream is done.
+    Phase,
+    /// At this instant of the week (or day).
+    Sync {
+        every: i64,
+        at: i64,
+    },
+}
+
+/// Between two steps.
+#[derive(Clone, Debug)]
+pub struct Handoff {
+    pub from: usize,
+    pub to: usize,
+    pub release: Release,
+    /// On how many releases this rests.
+    pub n: usize,
+    pub latency: Sample,
+}
+
+/// All handoffs that the log shows.
+pub fn handoffs(history: &History, flow: &Flow) -> Vec<Handoff> {
+    let mut found = Vec::new();
+    for to in flow.order.iter().copied() {
+        for from in flow.needs[to].iter().copied() {
+            found.push(handoff(history, flow, from, to));
+        }
+    }
+    found
+}
+
+/// A receiver's first pass: when it could begin, and when this giver was done with it, if no other was later.
+struct Release1 {
+    case: usize,
+    ready: i64,
+    given: i64,
+}
+
+fn releases(history: &History, flow: &Flow, from: usize, to: usize) -> Vec<Release1> {
+    let firsts = history.of_step(to).filter(|pass| pass.nth == 0);
+    let of = |pass: &Pass| {
+        let ready = pass.ready()?;
+        let given = |step: usize| last_end(history, pass, step, ready);
+        let own = given(from)?;
+        let later = flow.needs[to].iter().filter(|it| **it != from).filter_map(|it| given(*it));
+        (later.max().unwrap_or(i64::MIN) <= own).then_some(Release1 {
+            case: pass.case,
+            ready,
+            given: own,
+        })
+    };
+    firsts.filter_map(of).collect()
+}
+
+/// When a giver was last done for a pass, by an instant.
+fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64> {
+    let ends = |item: usize| {
+        history
+            .of_item(item)
+            .filter(move |it| it.step == step)
+            .filter_map(|it| it.end)
+            .filter(|end| *end <= by)
+    };
+    let joined = history.steps[step].once || history.steps[pass.step].once;
+    match joined {
+        true => history.cases[pass.case].items.iter().flat_map(|item| ends(*item)).max(),
+        false => ends(pass.item).max(),
+    }
+}
+
+fn handoff(history: &History, flow: &Flow, from: usize, to: usize) -> Handoff {
+    let found = releases(history, flow, from, to);
+    let release = match history.steps[to].asked {
+        true => released(history, &found, from),
+        false => Release::Item,
+    };
+    let mut latency = Sample::default();
+    for it in &found {
+        let given = match release {
+            Release::Phase => stream_end(history, it.case, from).unwrap_or(it.given),
+            _ => it.given,
+        };
+        latency.values.push(hours((it.ready - given).max(0)));
+    }
+    if let Release::Sync { .. } = release {
+        latency.values.clear();
+    }
+    Handoff { from, to, release, n: found.len(), latency }
+}
+
+/// When the last first pass of a stream ended in a campaign.
+fn stream_end(history: &History, case: usize, step: usize) -> Option<i64> {
+    let items = history.cases[case].items.iter().flat_map(|item| history.of_item(*item));
+    items.filter(|it| it.step == step && it.nth == 0).filter_map(|it| it.end).max()
+}
+
+fn released(history: &History, found: &[Release1], from: usize) -> Release {
+    let (mut chances, mut early) = (0, 0);
+    for it in found.iter().filter(|_| !history.steps[from].once) {
+        if let Some(end) = stream_end(history, it.case, from).filter(|end| *end > it.given) {
+            chances += 1;
+            early += usize::from(it.ready < end);
+        }
+    }
+    if chances >= CHANCES && early == 0 {
+        return Release::Phase;
+    }
+    let at = |of: fn(&Release1) -> i64| found.iter().map(of).collect::<Vec<i64>>();
+    let (asked, given) = (at(|it| it.ready), at(|it| it.given));
+    for every in [WEEK, DAY] {
+        if let Some(instant) = meeting(&asked, every).filter(|_| meeting(&given, every).is_none()) {
+            return Release::Sync { every, at: instant };
+        }
+    }
+    Release::Item
+}
+
+/// The instant of a cycle within an hour of which four of five lie.
+fn meeting(times: &[i64], every: i64) -> Option<i64> {
+    let mut within: Vec<i64> = times.iter().map(|at| at.rem_euclid(every)).collect();
+    within.sort_unstable();
+    let near = |at: i64| {
+        within.partition_point(|it| *it <= at + HOUR) - within.partition_point(|it| *it < at)
+    };
+    let (most, at) = within.iter().map(|at| (near(*at), *at)).max_by_key(|(n, at)| (*n, -*at))?;
+    (times.len() >= RELEASES && most * 5 >= times.len() * 4).then_some(at)
+}
+
+/// The latency of all handoffs, and of those that differ from it.
+pub struct Latency {
+    pub all: Option<Law>,
+    pub between: Vec<(usize, usize, Law)>,
+    /// Without knowing when work could begin, the least that lay between is the most that it can be.
+    pub bound: bool,
+}
+
+pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
+    let counts = |it: &&Handoff| !history.steps[it.to].elapsed && !it.latency.values.is_empty();
+    let told = |it: &&Handoff| counts(it) && history.steps[it.to].asked;
+    if !handoffs.iter().any(|it| told(&it)) {
+        let least = |it: &Handoff| it.latency.values.iter().copied().min_by(f64::total_cmp);
+        let all = || handoffs.iter().filter(counts);
+        let n = all().map(|it| it.latency.values.len()).sum();
+        let most = all().filter_map(least).min_by(f64::total_cmp);
+        let law = most.map(|it| {
+            Estimate::of(it, None, n, "starts").hours().weak().by("least, an upper bound")
+        });
+        return Latency { all: law.map(Law::Constant), between: Vec::new(), bound: true };
+    }
+    let mut pairs: BTreeMap<(usize, usize), Law> = BTreeMap::new();
+    let mut pool = Sample::default();
+    for it in handoffs.iter().filter(told) {
+        pool.values.extend(&it.latency.values);
+        pairs.extend(Law::of(&it.latency, grain, "handoffs").map(|law| ((it.from, it.to), law)));
+    }
+    let all = Law::of(&pool, grain, "handoffs");
+    let usual = all.as_ref().map_or(0.0, Law::median);
+    let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain;
+    let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
+    let between = if alike {
+        Vec::new()
+    } else {
+        pairs.into_iter().map(|((a, b), law)| (a, b, law)).collect()
+    };
+    Latency { all, between, bound: false }
+}

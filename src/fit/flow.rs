@@ -1,0 +1,174 @@
+//! What follows on what, which pieces there are, and which of them need which step.
+
+use super::estimate::Estimate;
+use super::history::{History, is_campaign};
+use crate::stats;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// In so many of a hundred cases one must come before the other.
+const ALWAYS: usize = 95;
+/// Kinds of pieces at most; of more, all are alike.
+const KINDS: usize = 12;
+
+/// Steps in order, with their givers.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Every step after its givers.
+    pub order: Vec<usize>,
+    /// By step: its direct givers.
+    pub needs: Vec<Vec<usize>>,
+    /// By step: everything before it.
+    pub before: Vec<BTreeSet<usize>>,
+}
+
+impl Flow {
+    pub fn of(history: &History) -> Flow {
+        let count = history.steps.len();
+        let firsts = firsts(history);
+        let mut before = vec![BTreeSet::new(); count];
+        for (a, b) in (0..count).flat_map(|a| (0..count).map(move |b| (a, b))) {
+            if a != b
+                && precedes(history, &firsts, a, b)
+                && !(b < a && precedes(history, &firsts, b, a))
+            {
+                before[b].insert(a);
+            }
+        }
+        let order = ordered(&mut before, &firsts);
+        let used = |step: &usize| history.of_step(*step).next().is_some();
+        let order = order.into_iter().filter(used).collect();
+        let needs = reduced(&before);
+        Flow { order, needs, before }
+    }
+
+    /// Whether a step has no receivers.
+    pub fn is_last(&self, step: usize) -> bool {
+        self.needs.iter().all(|needs| !needs.contains(&step))
+    }
+}
+
+/// First passes by step and item: when it could begin, and when it ended.
+type Firsts = Vec<BTreeMap<usize, (i64, i64)>>;
+
+fn firsts(history: &History) -> Firsts {
+    let mut firsts: Firsts = vec![BTreeMap::new(); history.steps.len()];
+    for pass in history.all().filter(|pass| pass.nth == 0) {
+        let from = pass.asked.or(pass.start).or(pass.end);
+        if let (Some(from), Some(end)) = (from, pass.end) {
+            let first = firsts[pass.step].entry(pass.item).or_insert((from, end));
+            *first = (first.0.min(from), first.1.max(end));
+        }
+    }
+    firsts
+}
+
+/// Whether a has ended before b could begin, in nearly all items (or campaigns) that have both, and is the last to do so in some.
+fn precedes(history: &History, firsts: &Firsts, a: usize, b: usize) -> bool {
+    let (mut held, mut of) = (0, 0);
+    for (item, (from, _)) in &firsts[b] {
+        let case = &history.cases[history.items[*item].case];
+        let ends: Vec<i64> = match firsts[a].get(item) {
+            Some((_, end)) => vec![*end],
+            None if history.steps[a].once || history.steps[b].once => {
+                case.items.iter().filter_map(|it| firsts[a].get(it)).map(|(_, end)| *end).collect()
+            }
+            None => continue,
+        };
+        if let Some(last) = ends.into_iter().max() {
+            of += 1;
+            held += usize::from(last <= *from);
+        }
+    }
+    of > 0 && held * 100 >= of * ALWAYS
+}
+
+/// Steps in an order in which all that is before a step stands before it; what would close a circle is dropped.
+fn ordered(before: &mut [BTreeSet<usize>], firsts: &Firsts) -> Vec<usize> {
+    let usual = |step: usize| {
+        let times = firsts[step].values().map(|(from, _)| *from as f64);
+        stats::quantile(&stats::ascending(times), 0.5).unwrap_or(f64::INFINITY)
+    };
+    let mut left: Vec<usize> = (0..before.len()).collect();
+    left.sort_by(|a, b| usual(*a).total_cmp(&usual(*b)).then(a.cmp(b)));
+    let mut order: Vec<usize> = Vec::new();
+    while !left.is_empty() {
+        let free = left.iter().position(|step| before[*step].iter().all(|it| order.contains(it)));
+        let next = left.remove(free.unwrap_or(0));
+        before[next].retain(|it| order.contains(it));
+        order.push(next);
+    }
+    order
+}
+
+/// Only the givers behind which no other giver stands.
+fn reduced(before: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
+    let direct = |step: usize| {
+        let through =
+            |giver: &usize| before[step].iter().any(|other| before[*other].contains(giver));
+        before[step].iter().copied().filter(|giver| !through(giver)).collect()
+    };
+    (0..before.len()).map(direct).collect()
+}
+
+/// Pieces of one kind.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub name: String,
+    /// A campaign has so many.
+    pub count: Estimate,
+    /// Steps that none of them needs.
+    pub skip: Vec<usize>,
+    pub items: Vec<usize>,
+}
+
+/// The kinds of pieces by their names; where names tell none apart, one kind.
+pub fn pieces(history: &History) -> Vec<Piece> {
+    let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let items = (0..history.items.len()).filter(|item| !history.items[*item].passes.is_empty());
+    let several = history.items.iter().any(|item| !is_campaign(&item.kind));
+    for item in items.filter(|item| !several || !is_campaign(&history.items[*item].kind)) {
+        kinds.entry(&history.items[item].kind).or_default().push(item);
+    }
+    let rare = kinds.values().filter(|items| items.len() * 5 < history.cases.len()).count();
+    if kinds.len() > KINDS || rare * 2 > kinds.len() {
+        let all = std::mem::take(&mut kinds).into_values().flatten().collect();
+        kinds.insert("item", all);
+    }
+    kinds.into_iter().map(|(name, items)| piece(history, name, items)).collect()
+}
+
+fn piece(history: &History, name: &str, items: Vec<usize>) -> Piece {
+    let mut per_case: BTreeMap<usize, usize> = BTreeMap::new();
+    items.iter().for_each(|item| *per_case.entry(history.items[*item].case).or_insert(0) += 1);
+    let counts: Vec<f64> = per_case.values().map(|count| *count as f64).collect();
+    let mean = items.len() as f64 / history.cases.len().max(1) as f64;
+    let ends = counts.iter().fold((f64::INFINITY, 0.0f64), |(l, h), c| (l.min(*c), h.max(*c)));
+    let interval = (ends.0 < ends.1).then_some(stats::Interval { low: ends.0, high: ends.1 });
+    let value = libm::round(mean).max(1.0);
+    let count = Estimate::of(value, interval, history.cases.len(), "campaigns")
+        .by("rounded mean, least to most");
+    let seen: BTreeSet<usize> =
+        items.iter().flat_map(|item| history.of_item(*item)).map(|pass| pass.step).collect();
+    let used: BTreeSet<usize> = history.all().map(|pass| pass.step).collect();
+    let skip = used.into_iter().filter(|it| !history.steps[*it].once && !seen.contains(it));
+    let name = if is_campaign(name) { "piece" } else { name };
+    Piece { name: name.to_owned(), count, skip: skip.collect(), items }
+}
+
+/// Of the pieces that need a step at all and have come past it, how many took it; `None` where nearly all did.
+pub fn occurs(history: &History, flow: &Flow, pieces: &[Piece], step: usize) -> Option<Estimate> {
+    if history.steps[step].once {
+        return None;
+    }
+    let (mut took, mut past) = (0, 0);
+    for item in pieces.iter().filter(|it| !it.skip.contains(&step)).flat_map(|it| &it.items) {
+        let case = &history.cases[history.items[*item].case];
+        let steps: BTreeSet<usize> = history.of_item(*item).map(|pass| pass.step).collect();
+        let beyond = steps.iter().any(|it| flow.before[*it].contains(&step));
+        let over = !case.open && !case.abandoned && flow.is_last(step);
+        let has = steps.contains(&step);
+        took += usize::from(has);
+        past += usize::from(has || beyond || over);
+    }
+    (took * 100 < past * 98).then(|| Estimate::share(took, past, "pieces"))
+}

@@ -1,0 +1,453 @@
+//! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
+
+use crate::log::{Grain, Kind, Log, Outcome, Status};
+use crate::time::hours;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The item under which what exists once is exported.
+const ONCE: &str = "@campaign";
+
+/// One job.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// Index into [`History::cases`].
+    pub case: usize,
+    /// Index into [`History::items`].
+    pub item: usize,
+    /// Index into [`History::steps`].
+    pub step: usize,
+    /// Index into [`History::teams`], after teams were found.
+    pub team: usize,
+    /// Index into [`History::people`].
+    pub person: Option<usize>,
+    /// Became ready, began, ended: microseconds since the log's Monday.
+    pub asked: Option<i64>,
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+    /// Which pass of its item through its step (and reviewing team) it is, from 0.
+    pub nth: usize,
+    /// The round of a review, from 0.
+    pub round: usize,
+    /// Approved or not, of a review that was decided.
+    pub approved: Option<bool>,
+    /// Why work was done again, where the log says it.
+    pub cause: Option<String>,
+    /// Whether it ran to its end.
+    pub done: bool,
+}
+
+impl Pass {
+    /// The first instant that is known of it.
+    pub fn first(&self) -> i64 {
+        self.asked.or(self.start).or(self.end).unwrap_or(0)
+    }
+
+    /// When it could begin, as far as the log says.
+    pub fn ready(&self) -> Option<i64> {
+        self.asked.or(self.start)
+    }
+}
+
+/// A step of the process: a stream.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub name: String,
+    /// An approval.
+    pub review: bool,
+    /// One job for the whole campaign.
+    pub once: bool,
+    /// Told by ends only, or in days: how long it took is known, not how much work it was.
+    pub elapsed: bool,
+    /// The log says when it was asked for.
+    pub asked: bool,
+}
+
+/// Something that passes through steps.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub case: usize,
+    /// Its kind: the name without the number at its end.
+    pub kind: String,
+    /// Its passes, by their first instants.
+    pub passes: Vec<usize>,
+}
+
+/// A campaign.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub name: String,
+    pub start: i64,
+    /// The last instant that is known of it.
+    pub end: i64,
+    /// Not finished when the log was cut.
+    pub open: bool,
+    /// Left without an end long before the log was cut.
+    pub abandoned: bool,
+    pub items: Vec<usize>,
+}
+
+/// Everything that a log says, with names as indices.
+#[derive(Clone, Debug)]
+pub struct History {
+    pub steps: Vec<Step>,
+    pub teams: Vec<String>,
+    pub people: Vec<String>,
+    pub items: Vec<Item>,
+    pub cases: Vec<Case>,
+    pub passes: Vec<Pass>,
+    /// The finest that its times are told in.
+    pub grain: Grain,
+    /// When it was cut.
+    pub last: i64,
+    /// Columns that some job has.
+    pub has: Has,
+    /// What was left out while it was read.
+    pub notes: Vec<String>,
+}
+
+/// What a log's columns tell.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Has {
+    pub asked: bool,
+    pub start: bool,
+    pub team: bool,
+    pub person: bool,
+}
+
+/// Names in order of first use.
+#[derive(Default)]
+struct Names {
+    index: BTreeMap<String, usize>,
+    list: Vec<String>,
+}
+
+impl Names {
+    fn of(&mut self, name: &str) -> usize {
+        if let Some(found) = self.index.get(name) {
+            return *found;
+        }
+        self.index.insert(name.to_owned(), self.list.len());
+        self.list.push(name.to_owned());
+        self.list.len() - 1
+    }
+}
+
+impl History {
+    /// The history of a log; of its first campaigns only, if so many are named.
+    pub fn of(log: &Log, first: Option<usize>) -> History {
+        let (mut steps, mut teams, mut people) =
+            (Names::default(), Names::default(), Names::default());
+        let mut known: Vec<Step> = Vec::new();
+        let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut has = Has::default();
+        let campaigns = log.campaigns();
+        for campaign in campaigns.iter().take(first.unwrap_or(usize::MAX)) {
+            let case = cases.len();
+            let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+            for job in &campaign.jobs {
+                if !matches!(job.kind, Kind::Work | Kind::Review) {
+                    continue;
+                }
+                let name = job.item.as_deref().unwrap_or("");
+                let item = *own.entry(name).or_insert_with(|| {
+                    items.push(Item { case, kind: kind_of(name), passes: Vec::new() });
+                    items.len() - 1
+                });
+                let step = steps.of(&job.step);
+                if step == known.len() {
+                    let (name, review) = (job.step.to_string(), false);
+                    known.push(Step { name, review, once: false, elapsed: true, asked: false });
+                }
+                known[step].review |= job.kind == Kind::Review;
+                let pass = Pass {
+                    case,
+                    item,
+                    step,
+                    team: job.team.as_deref().map_or(usize::MAX, |name| teams.of(name)),
+                    person: job.person.as_deref().map(|name| people.of(name)),
+                    asked: job.asked.map(|at| at.0),
+                    start: job.start.map(|at| at.0),
+                    end: job.end.map(|at| at.0),
+                    nth: 0,
+                    round: job.round.map_or(usize::MAX, |round| round.saturating_sub(1) as usize),
+                    approved: match &job.outcome {
+                        Some(Outcome::Approved) => Some(true),
+                        Some(Outcome::Rejected) => Some(false),
+                        _ => None,
+                    },
+                    cause: job.cause.as_deref().map(str::to_owned),
+                    done: job.status == Status::Done && job.end.is_some(),
+                };
+                has.asked |= pass.asked.is_some();
+                has.start |= pass.start.is_some();
+                has.team |= job.team.is_some();
+                has.person |= pass.person.is_some();
+                items[item].passes.push(passes.len());
+                passes.push(pass);
+            }
+            cases.push(Case {
+                name: campaign.name.to_owned(),
+                start: campaign.start.0,
+                end: campaign.end.0,
+                open: campaign.is_open,
+                abandoned: false,
+                items: own.into_values().collect(),
+            });
+        }
+        let mut history = History {
+            steps: known,
+            teams: teams.list,
+            people: people.list,
+            items,
+            cases,
+            passes,
+            grain: log.grain,
+            last: log.last.0,
+            has,
+            notes: Vec::new(),
+        };
+        history.drop_acknowledgements();
+        history.drop_rare();
+        history.count();
+        history.add_versions();
+        let started: BTreeSet<usize> =
+            history.all().filter(|pass| pass.start.is_some()).map(|pass| pass.step).collect();
+        let mut told = vec![(0, 0); history.steps.len()];
+        for pass in history.all().filter(|pass| pass.nth == 0) {
+            told[pass.step].0 += usize::from(pass.asked.is_some());
+            told[pass.step].1 += 1;
+        }
+        for (index, step) in history.steps.iter_mut().enumerate() {
+            step.elapsed = history.grain == Grain::Day || !started.contains(&index);
+            step.asked = told[index].0 * 2 > told[index].1;
+        }
+        history.find_once();
+        history.find_open();
+        history
+    }
+
+    /// A rejection of what was rejected already, with nothing done in between, decides nothing: somebody takes note.
+    fn drop_acknowledgements(&mut self) {
+        let mut dropped: BTreeSet<usize> = BTreeSet::new();
+        for item in &mut self.items {
+            item.passes.sort_by_key(|pass| (self.passes[*pass].end.unwrap_or(i64::MAX), *pass));
+            let mut rejected: Option<usize> = None;
+            let kept = item.passes.iter().copied().filter(|index| {
+                let pass = &self.passes[*index];
+                let noted =
+                    pass.approved == Some(false) && rejected.is_some_and(|step| step != pass.step);
+                if noted {
+                    dropped.insert(pass.step);
+                    return false;
+                }
+                rejected = (pass.approved == Some(false)).then_some(pass.step);
+                true
+            });
+            item.passes = kept.collect();
+        }
+        for step in dropped {
+            let name = &self.steps[step].name;
+            self.notes.push(format!(
+                "rejections by `{name}` of what was already rejected decide nothing and are left out"
+            ));
+        }
+    }
+
+    /// Steps that hardly any piece takes are left out.
+    fn drop_rare(&mut self) {
+        let mut items = vec![BTreeSet::new(); self.steps.len()];
+        self.all().for_each(|pass| _ = items[pass.step].insert(pass.item));
+        let rare = |step: usize| {
+            !items[step].is_empty()
+                && items[step].len() * 50 < self.items.len()
+                && self.items.len() >= 100
+        };
+        let rare: Vec<bool> = (0..self.steps.len()).map(rare).collect();
+        let passes = &self.passes;
+        self.items.iter_mut().for_each(|item| item.passes.retain(|pass| !rare[passes[*pass].step]));
+        for step in (0..rare.len()).filter(|step| rare[*step]) {
+            let (name, n) = (&self.steps[step].name, items[step].len());
+            self.notes.push(format!(
+                "`{name}` is left out: {n} of {} pieces took it, less than 2 %",
+                self.items.len()
+            ));
+        }
+    }
+
+    /// Numbers passes and rounds.
+    fn count(&mut self) {
+        for item in &mut self.items {
+            item.passes.sort_by_key(|pass| (self.passes[*pass].first(), *pass));
+            let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+            for index in &item.passes {
+                let pass = &mut self.passes[*index];
+                let team = if self.steps[pass.step].review { pass.team } else { 0 };
+                let nth = seen.entry((pass.step, team)).or_insert(0);
+                pass.nth = *nth;
+                if pass.round == usize::MAX {
+                    pass.round = *nth;
+                }
+                *nth += 1;
+            }
+        }
+    }
+
+    /// Where a log has reviews only, what lies between a rejection and the next round is a step of its own.
+    fn add_versions(&mut self) {
+        let rejects = self.passes.iter().any(|pass| pass.approved == Some(false));
+        if !rejects || self.steps.iter().any(|step| !step.review) {
+            return;
+        }
+        let step = self.steps.len();
+        self.steps.push(Step {
+            name: "new version".to_owned(),
+            review: false,
+            once: false,
+            elapsed: true,
+            asked: true,
+        });
+        for item in 0..self.items.len() {
+            let mut rounds: BTreeMap<usize, (i64, Option<i64>)> = BTreeMap::new();
+            for pass in self.of_item(item) {
+                let end = pass.end.filter(|_| pass.approved == Some(false));
+                let round = rounds.entry(pass.round).or_insert((pass.first(), end));
+                *round = (round.0.min(pass.first()), round.1.max(end));
+            }
+            let mut rejected = None;
+            for (nth, (asked, end)) in rounds.into_values().enumerate() {
+                let (from, case) = (std::mem::replace(&mut rejected, end), self.items[item].case);
+                self.items[item].passes.push(self.passes.len());
+                self.passes.push(Pass {
+                    case,
+                    item,
+                    step,
+                    nth,
+                    team: usize::MAX,
+                    person: None,
+                    asked: from.or(Some(asked)),
+                    start: None,
+                    end: Some(asked),
+                    round: 0,
+                    approved: None,
+                    cause: None,
+                    done: true,
+                });
+            }
+            let passes = &self.passes;
+            self.items[item]
+                .passes
+                .sort_by_key(|pass| (passes[*pass].first(), passes[*pass].end, *pass));
+        }
+        self.notes.push("the log has reviews only: what lies between a rejection and the next round is taken as a step `new version`".to_owned());
+    }
+
+    /// Steps whose item is the campaign itself while other steps have items of their own.
+    fn find_once(&mut self) {
+        let several = self.items.iter().any(|item| !is_campaign(&item.kind));
+        let mut only = vec![several; self.steps.len()];
+        for item in self.items.iter().filter(|item| !is_campaign(&item.kind)) {
+            for pass in &item.passes {
+                only[self.passes[*pass].step] = false;
+            }
+        }
+        for (step, once) in self.steps.iter_mut().zip(only) {
+            step.once = once;
+        }
+    }
+
+    /// Campaigns that lack the step with which nearly all end: open if something happened lately, else abandoned.
+    fn find_open(&mut self) {
+        let lasts: Vec<Option<usize>> =
+            (0..self.cases.len()).map(|case| self.last_step(case)).collect();
+        let mut counts = vec![0usize; self.steps.len()];
+        lasts.iter().flatten().for_each(|step| counts[*step] += 1);
+        let Some(usual) = (0..counts.len()).max_by_key(|step| counts[*step]) else { return };
+        if counts[usual] * 2 < self.cases.len() {
+            return;
+        }
+        let mut times: Vec<i64> = Vec::new();
+        for (case, last) in self.cases.iter().zip(&lasts) {
+            if *last == Some(usual) && !case.open {
+                times.push(case.end - case.start);
+            }
+        }
+        times.sort_unstable();
+        let Some(long) = times.get(times.len() * 95 / 100).copied() else { return };
+        let (mut left, cut) = (0, self.last);
+        for (case, last) in self.cases.iter_mut().zip(&lasts) {
+            if *last == Some(usual) || case.open {
+                continue;
+            }
+            case.abandoned = cut - case.end > long;
+            case.open = !case.abandoned;
+            left += usize::from(case.abandoned);
+        }
+        if left > 0 {
+            let name = &self.steps[usual].name;
+            self.notes.push(format!(
+                "{left} campaigns never came to `{name}`, and nothing happened to them for longer than 95 % of the others take: \
+                 their times are left out"
+            ));
+        }
+    }
+
+    /// The step of a campaign's last finished job.
+    fn last_step(&self, case: usize) -> Option<usize> {
+        let passes = self.cases[case].items.iter().flat_map(|item| &self.items[*item].passes);
+        let ended =
+            passes.filter_map(|pass| Some((self.passes[*pass].end?, self.passes[*pass].step)));
+        ended.max().map(|(_, step)| step)
+    }
+
+    /// All passes that count, item by item.
+    pub fn all(&self) -> impl Iterator<Item = &Pass> {
+        self.items.iter().flat_map(|item| &item.passes).map(|pass| &self.passes[*pass])
+    }
+
+    /// The passes through a step.
+    pub fn of_step(&self, step: usize) -> impl Iterator<Item = &Pass> {
+        self.all().filter(move |pass| pass.step == step)
+    }
+
+    /// The passes of an item.
+    pub fn of_item(&self, item: usize) -> impl Iterator<Item = &Pass> {
+        self.items[item].passes.iter().map(|pass| &self.passes[*pass])
+    }
+
+    /// When a pass could begin: as the log says, else when its item was last handed on before it, else with its campaign.
+    pub fn ready(&self, pass: &Pass) -> Option<i64> {
+        let by = pass.start.or(pass.end)?;
+        let others = self.of_item(pass.item).filter(|other| !std::ptr::eq(*other, pass));
+        let before = others.filter_map(|other| other.end).filter(|end| *end <= by).max();
+        pass.asked
+            .or(before)
+            .or_else(|| Some(self.cases[pass.case].start).filter(|start| *start <= by))
+    }
+
+    /// Cycle times in hours, and whether the campaign was still open; abandoned ones have none.
+    pub fn cycles(&self) -> Vec<(f64, bool)> {
+        (0..self.cases.len()).filter_map(|case| self.cycle(case)).collect()
+    }
+
+    /// The cycle time of a campaign, and whether it was still open.
+    pub fn cycle(&self, case: usize) -> Option<(f64, bool)> {
+        let case = self.cases.get(case).filter(|case| !case.abandoned)?;
+        let end = if case.open { self.last.max(case.start) } else { case.end };
+        Some((hours(end - case.start), case.open))
+    }
+}
+
+/// Whether an item stands for the campaign itself.
+pub fn is_campaign(kind: &str) -> bool {
+    kind.is_empty() || kind == ONCE
+}
+
+/// The name without the number at its end: `piece 3` and `piece-4` are pieces.
+fn kind_of(name: &str) -> String {
+    if name == ONCE {
+        return name.to_owned();
+    }
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let base = base.trim_end_matches([' ', '-', '_', '#', '/', '.', '(']);
+    if base.is_empty() && !name.is_empty() { "item".to_owned() } else { base.to_owned() }
+}

@@ -1,0 +1,213 @@
+//! Which distribution durations have: constant, lognormal, or as they were seen.
+
+use super::estimate::{Estimate, Unit};
+use super::normal;
+use super::survival::{Curve, kaplan_meier};
+use crate::stats::{self, Interval};
+
+/// Durations in hours, finished and cut off.
+#[derive(Clone, Debug, Default)]
+pub struct Sample {
+    pub values: Vec<f64>,
+    /// At least so long: stopped, or still under way.
+    pub cut: Vec<f64>,
+}
+
+/// A distribution as the scenario writes it, with its grounds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Law {
+    Constant(Estimate),
+    Lognormal {
+        median: Estimate,
+        p90: Estimate,
+    },
+    /// Quantiles of what was seen; the median tells how well it is known.
+    Empirical {
+        values: Vec<f64>,
+        median: Estimate,
+    },
+}
+
+/// The 90th percentile of the standard normal distribution.
+const Z90: f64 = 1.281_551_565_544_6;
+/// Of A² (1 + .75 / n + 2.25 / n²), mean and deviation unknown: the 5 % point (D'Agostino & Stephens 1986, table 4.7).
+const A2: f64 = 0.752;
+/// Fewer values show no shape.
+const SHAPE: usize = 12;
+/// Quantiles that an empirical distribution keeps.
+const KEPT: usize = 200;
+/// Nine of ten must lie so close to the median of constant durations.
+const CLOSE: f64 = 0.004;
+
+impl Law {
+    /// The law of a sample; `grain` is the finest that its times are told in, in hours. `None` of no finished one.
+    pub fn of(sample: &Sample, grain: f64, of: &'static str) -> Option<Law> {
+        let median = Estimate::median(&sample.values, of)?.hours();
+        let near = |value: &&f64| (**value - median.value).abs() <= grain + CLOSE * median.value;
+        let (n, close) = (sample.values.len(), sample.values.iter().filter(near).count());
+        if close * 10 >= n * 9 && sample.cut.len() * 10 <= n && n > 2 {
+            return Some(Law::Constant(median.by("nine of ten alike")));
+        }
+        // A time of nothing has no logarithm, but a clock that counts minutes rounds short work to it.
+        let logs: Vec<f64> =
+            sample.values.iter().map(|it| it.max(0.5 * grain)).map(libm::log).collect();
+        let zeros = sample.values.iter().filter(|value| **value <= 0.0).count();
+        let few = zeros * 20 > n && grain < 0.01;
+        if n < 2 || few || (n >= SHAPE && anderson_darling(&logs) > A2) {
+            return Some(Law::empirical(sample, median));
+        }
+        let cut: Vec<f64> =
+            sample.cut.iter().filter(|it| **it > 0.0).map(|it| libm::log(*it)).collect();
+        Some(Law::lognormal(&logs, &cut, of))
+    }
+
+    /// By maximum likelihood of the logarithms, those cut off included; log-t intervals.
+    fn lognormal(logs: &[f64], cut: &[f64], of: &'static str) -> Law {
+        let (mean, sd) = normal_with_cut(logs, cut);
+        let n = logs.len();
+        let t = stats::two_sided((n - 1).max(1) as f64, 1.0 - stats::CONFIDENCE);
+        let part = |at: f64, error: f64, method| {
+            let ends = (libm::exp(at - t * error), libm::exp(at + t * error));
+            let interval = Some(Interval { low: ends.0, high: ends.1 });
+            Estimate::of(libm::exp(at), interval, n, of).hours().by(method)
+        };
+        let root = libm::sqrt(n as f64);
+        let wide = libm::sqrt(1.0 / n as f64 + Z90 * Z90 / (2.0 * (n.max(2) - 1) as f64));
+        let median = part(mean, sd / root, "lognormal, log t");
+        let mut p90 = part(mean + Z90 * sd, sd * wide, "lognormal, delta method");
+        // The format's own limits.
+        p90.value = p90.value.clamp(median.value, 600.0 * median.value);
+        Law::Lognormal { median, p90 }
+    }
+
+    fn empirical(sample: &Sample, median: Estimate) -> Law {
+        let seen: Vec<(f64, bool)> = sample.values.iter().map(|value| (*value, false)).collect();
+        let cut = sample.cut.iter().map(|value| (*value, true));
+        let curve = kaplan_meier(&seen.into_iter().chain(cut).collect::<Vec<_>>());
+        let kept = KEPT.min(sample.values.len());
+        let at = |place: usize| curve.quantile((place as f64 + 0.5) / kept as f64);
+        let values = (0..kept).map(at).collect();
+        Law::Empirical { values, median: median.by("as seen, Kaplan-Meier") }
+    }
+
+    /// A constant that nobody measured.
+    pub fn assumed(hours: f64) -> Law {
+        Law::Constant(Estimate::assumed(hours, Unit::Hours))
+    }
+
+    /// As a value of the scenario, and what the comment says.
+    pub fn written(&self) -> (String, String) {
+        match self {
+            Law::Constant(at) => (format!("\"{}\"", at.written()), at.comment()),
+            Law::Lognormal { median, p90 } => {
+                let value =
+                    format!("{{ median = \"{}\", p90 = \"{}\" }}", median.written(), p90.written());
+                (value, median.comment())
+            }
+            Law::Empirical { values, median } => {
+                let all: Vec<String> =
+                    values.iter().map(|it| format!("\"{}\"", Unit::Hours.written(*it))).collect();
+                let value = format!("{{ dist = \"empirical\", values = [{}] }}", all.join(", "));
+                (value, format!("{}; the median is {}", median.comment(), median.written()))
+            }
+        }
+    }
+
+    /// Its numbers with what follows the path of the law.
+    pub fn parts(&self) -> Vec<(&'static str, &Estimate)> {
+        match self {
+            Law::Constant(at) => vec![("", at)],
+            Law::Lognormal { median, p90 } => vec![(".median", median), (".p90", p90)],
+            Law::Empirical { median, .. } => vec![(".values", median)],
+        }
+    }
+
+    pub fn median(&self) -> f64 {
+        self.parts()[0].1.value
+    }
+
+    pub fn mean(&self) -> f64 {
+        match self {
+            Law::Constant(at) => at.value,
+            Law::Lognormal { median, p90 } => {
+                let sd = libm::log(p90.value / median.value) / Z90;
+                median.value * libm::exp(0.5 * sd * sd)
+            }
+            Law::Empirical { values, .. } => stats::mean(values).unwrap_or(0.0),
+        }
+    }
+}
+
+/// Mean and deviation of normal values, some only known to lie above: the EM algorithm (Dempster, Laird & Rubin 1977).
+fn normal_with_cut(values: &[f64], cut: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let (sum, squares) = values.iter().fold((0.0, 0.0), |(s, q), v| (s + v, q + v * v));
+    let (mut mean, mut sd) = (sum / n, stats::sd(values).unwrap_or(0.0));
+    if cut.is_empty() || sd <= 0.0 {
+        return (mean, sd);
+    }
+    let all = n + cut.len() as f64;
+    for _ in 0..200 {
+        let (mut s, mut q) = (sum, squares);
+        for c in cut {
+            let a = (c - mean) / sd;
+            let hazard = hazard(a);
+            let first = mean + sd * hazard;
+            let spread = sd * sd * (1.0 + a * hazard - hazard * hazard).max(0.0);
+            s += first;
+            q += spread + first * first;
+        }
+        mean = s / all;
+        sd = libm::sqrt((q / all - mean * mean).max(0.0) * all / (all - 1.0));
+    }
+    (mean, sd)
+}
+
+/// Density over what lies above, of the standard normal: how far above `a` a value lies that is above it, on average.
+pub fn hazard(a: f64) -> f64 {
+    let above = normal::below(-a);
+    if above < 1e-300 { a } else { libm::exp(normal::ln_density(a)) / above }
+}
+
+/// How far logarithms are from normal: A², corrected for the estimated mean and deviation.
+fn anderson_darling(values: &[f64]) -> f64 {
+    let sorted = stats::ascending(values.iter().copied());
+    let (Some(mean), Some(sd)) = (stats::mean(&sorted), stats::sd(&sorted)) else { return 0.0 };
+    if sd <= 0.0 {
+        return f64::INFINITY;
+    }
+    let n = sorted.len();
+    let z = |place: usize| (sorted[place] - mean) / sd;
+    let log = |p: f64| libm::log(p.max(1e-300));
+    let term = |place: usize| {
+        (2 * place + 1) as f64
+            * (log(normal::below(z(place))) + log(normal::below(-z(n - 1 - place))))
+    };
+    let sum: f64 = (0..n).map(term).sum();
+    let n = n as f64;
+    (-n - sum / n) * (1.0 + 0.75 / n + 2.25 / (n * n))
+}
+
+/// Whether values may be exponential: A² with the mean estimated, at 5 % (D'Agostino & Stephens 1986, table 4.14).
+pub fn is_exponential(values: &[f64]) -> bool {
+    let sorted = stats::ascending(values.iter().copied());
+    let Some(mean) = stats::mean(&sorted).filter(|mean| *mean > 0.0) else { return false };
+    let n = sorted.len();
+    let log = |p: f64| libm::log(p.max(1e-300));
+    let term = |place: usize| {
+        let above = -sorted[n - 1 - place] / mean;
+        (2 * place + 1) as f64 * (log(-libm::expm1(-sorted[place] / mean)) + above)
+    };
+    let sum: f64 = (0..n).map(term).sum();
+    let n = n as f64;
+    (-n - sum / n) * (1.0 + 0.6 / n) < 1.321
+}
+
+/// The curve of a law's quantiles is that of its sample.
+impl From<&Sample> for Curve {
+    fn from(sample: &Sample) -> Curve {
+        let seen = sample.values.iter().map(|value| (*value, false));
+        let all: Vec<_> = seen.chain(sample.cut.iter().map(|value| (*value, true))).collect();
+        kaplan_meier(&all)
+    }
+}

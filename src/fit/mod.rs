@@ -1,0 +1,203 @@
+//! From a log to a scenario: every number with its grounds.
+//!
+//! ```text
+//! log ─► history ─► teams, calendars, flow ─► laws, rework, delays, campaigns ─► scenario.toml and fit.csv
+//! ```
+
+pub mod calendars;
+pub mod cases;
+pub mod check_in;
+pub mod delays;
+pub mod estimate;
+pub mod flow;
+pub mod history;
+pub mod law;
+pub mod normal;
+pub mod replay;
+pub mod rework;
+pub mod survival;
+pub mod table;
+pub mod teams;
+pub mod validate;
+mod write;
+
+use crate::calendar::{Calendar, Pattern};
+use crate::log::{Grain, Log};
+use crate::time::{HOUR, Instant, MINUTE, SECOND, hours};
+use calendars::Calendars;
+use delays::{Handoff, Latency};
+use estimate::Estimate;
+use flow::{Flow, Piece};
+use history::{History, Pass};
+use jiff::civil::DateTime;
+use law::{Law, Sample};
+use rework::Rework;
+use std::collections::BTreeMap;
+
+/// What is asked of a fit.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the scenario is called.
+    pub name: String,
+    /// The log's file.
+    pub file: String,
+    /// The scenario's file.
+    pub scenario: String,
+    /// Only so many campaigns, in order of their starts.
+    pub first: Option<usize>,
+    /// Windows of a team that somebody knows.
+    pub calendars: Vec<(String, Pattern)>,
+}
+
+/// A fitted scenario.
+pub struct Fit {
+    /// The scenario's text.
+    pub scenario: String,
+    /// fit.csv: every number with its grounds.
+    pub rows: Vec<Row>,
+    /// What was found, and what is in doubt.
+    pub findings: Vec<String>,
+    /// What the log cannot tell, and what to export instead.
+    pub refused: Vec<String>,
+}
+
+/// A line of fit.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Where the number stands in the scenario.
+    pub path: String,
+    pub value: String,
+    pub low: String,
+    pub high: String,
+    pub n: usize,
+    pub method: String,
+    pub grade: &'static str,
+}
+
+/// Why a log cannot be fitted.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// Nothing in it.
+    #[error("the log has no finished job: nothing can be estimated from it")]
+    Empty,
+    /// A team that somebody named.
+    #[error("--calendar: the log has no team `{name}`; it has {known}")]
+    Team { name: String, known: String },
+}
+
+/// Everything that was estimated.
+struct Found<'a> {
+    history: &'a History,
+    epoch: DateTime,
+    options: &'a Options,
+    people: Vec<Estimate>,
+    calendars: Calendars,
+    flow: Flow,
+    pieces: Vec<Piece>,
+    /// By step (and reviewing team): effort, or what it took where no effort is told.
+    laws: Vec<Vec<(usize, Law)>>,
+    rework: Rework,
+    handoffs: Vec<Handoff>,
+    latency: Latency,
+    arrivals: Option<cases::Arrivals>,
+    correlation: Option<Estimate>,
+}
+
+/// The finest that times are told in, in hours.
+fn grain(history: &History) -> f64 {
+    hours(match history.grain {
+        Grain::Day => 24 * HOUR,
+        Grain::Minute => MINUTE,
+        Grain::Second => SECOND,
+    })
+}
+
+/// Fits a scenario to a log.
+///
+/// # Errors
+/// A log of nothing; a calendar of a team that is not there.
+pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
+    let mut history = History::of(log, options.first);
+    if !history.all().any(|pass| pass.done) {
+        return Err(Unfit::Empty);
+    }
+    teams::assign(&mut history);
+    let people = teams::people(&history);
+    let counts: Vec<usize> = people.iter().map(|it| it.value as usize).collect();
+    let timed = history.has.start && history.grain != Grain::Day;
+    let mut calendars = match timed {
+        true => Calendars::of(&history, &counts, log.epoch),
+        false => Calendars::usual(history.teams.len(), log.epoch),
+    };
+    for (name, pattern) in &options.calendars {
+        let team = history.teams.iter().position(|it| it == name);
+        let unknown = || Unfit::Team { name: name.clone(), known: history.teams.join(", ") };
+        calendars.set(team.ok_or_else(unknown)?, &pattern.windows);
+    }
+    let compiled: Vec<Option<Calendar>> =
+        (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
+    let turns = calendars.of_people();
+    let work = |pass: &Pass| working_time(&history, (&compiled, &turns), pass);
+    let flow = Flow::of(&history);
+    let pieces = flow::pieces(&history);
+    let grain = grain(&history);
+    let handoffs = delays::handoffs(&history, &flow);
+    let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
+    let found = Found {
+        epoch: log.epoch,
+        options,
+        people,
+        laws: (0..history.steps.len()).map(|step| laws(&history, step, &work, grain)).collect(),
+        rework: Rework::of(&history, &flow, &work),
+        latency: delays::latency(&history, &handoffs, grain),
+        arrivals: cases::arrivals(&history, default.filter(|_| timed), grain),
+        correlation: cases::correlation(&history, &work),
+        handoffs,
+        pieces,
+        flow,
+        calendars,
+        history: &history,
+    };
+    Ok(write::write(&found))
+}
+
+/// What a pass took in hours: open time of its team where it has a start, else the time since it could begin.
+fn working_time(
+    history: &History,
+    (teams, people): (&[Option<Calendar>], &BTreeMap<usize, Calendar>),
+    pass: &Pass,
+) -> Option<f64> {
+    let end = pass.end.unwrap_or(history.last);
+    if history.steps[pass.step].elapsed {
+        return Some(hours(end - history.ready(pass)?));
+    }
+    let own = pass.person.and_then(|person| people.get(&person));
+    let calendar = own.or(teams.get(pass.team)?.as_ref())?;
+    Some(calendar.open(Instant(pass.start?), Instant(end)).hours())
+}
+
+/// The laws of a step's first passes: one, or one for each reviewing team.
+fn laws(
+    history: &History,
+    step: usize,
+    work: &dyn Fn(&Pass) -> Option<f64>,
+    grain: f64,
+) -> Vec<(usize, Law)> {
+    let mut teams: Vec<usize> = history.of_step(step).map(|pass| pass.team).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let elapsed = history.steps[step].elapsed;
+    let review = history.steps[step].review;
+    let of = |team: usize| {
+        let mut sample = Sample::default();
+        // An answer from outside is drawn anew in every round.
+        let counted = |pass: &&Pass| pass.team == team && (pass.nth == 0 || elapsed && review);
+        for pass in history.of_step(step).filter(counted) {
+            if let Some(hours) = work(pass) {
+                if pass.done { sample.values.push(hours) } else { sample.cut.push(hours) }
+            }
+        }
+        (team, Law::of(&sample, grain, "jobs").unwrap_or_else(|| Law::assumed(1.0)))
+    };
+    teams.into_iter().map(of).collect()
+}

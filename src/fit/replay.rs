@@ -1,0 +1,237 @@
+//! Recorded campaigns run again: each from its own start, all competing for the same people.
+
+use super::history::History;
+use crate::engine::Simulator;
+use crate::model::{Arrivals, Portfolio, Scenario};
+use crate::plan::{self, Plan};
+use crate::record::Wait;
+use crate::study::Progress;
+use crate::time::{Instant, WEEK, hours};
+use crate::trace::{Event, Observer, State};
+use crate::{parallel, record};
+use jiff::civil::DateTime;
+
+/// A scenario whose campaigns arrive when recorded ones did.
+pub struct Replay {
+    plan: Plan,
+    seed: u64,
+    /// Whether a campaign counts from its first job, because the log does not say when it was asked for.
+    from_first_job: bool,
+    starts: Vec<Instant>,
+}
+
+/// Why a scenario cannot be run so.
+#[derive(Debug, thiserror::Error)]
+pub enum NoReplay {
+    /// More campaigns than there can be.
+    #[error("the log has no campaign")]
+    Empty,
+    /// A model that cannot be compiled.
+    #[error("{0}")]
+    Refused(String),
+    /// Stopped.
+    #[error("interrupted")]
+    Cancelled,
+}
+
+/// What one replication gave.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// By campaign: hours from start to launch; `None` if it never was.
+    pub cycles: Vec<Option<f64>>,
+    pub split: Split,
+}
+
+/// What happened besides, in hours and counts a campaign.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Split {
+    /// Hours in which somebody worked on a task, with night and weekends.
+    pub worked: f64,
+    /// Hours in which a task waited for people.
+    pub queued: f64,
+    /// Hours in which a task waited for a reviewer.
+    pub review: f64,
+    /// Verdicts, and those that reject.
+    pub verdicts: f64,
+    pub rejected: f64,
+    /// Tasks that got a verdict.
+    pub reviewed: f64,
+}
+
+impl Split {
+    /// Of all campaigns, as the means of one.
+    pub fn over(mut self, campaigns: usize) -> Split {
+        let Split { worked, queued, review, verdicts, rejected, reviewed } = &mut self;
+        for it in [worked, queued, review, verdicts, rejected, reviewed] {
+            *it /= campaigns.max(1) as f64;
+        }
+        self
+    }
+
+    /// Rounds an approval takes.
+    pub fn rounds(&self) -> Option<f64> {
+        (self.reviewed > 0.0).then(|| self.verdicts / self.reviewed)
+    }
+
+    /// Share of verdicts that reject.
+    pub fn rejects(&self) -> Option<f64> {
+        (self.verdicts > 0.0).then(|| self.rejected / self.verdicts)
+    }
+}
+
+impl Replay {
+    /// Of a model of a scenario (by its place) and of what was recorded.
+    ///
+    /// # Errors
+    /// See [`NoReplay`].
+    pub fn of(
+        scenario: &Scenario,
+        model: usize,
+        history: &History,
+        epoch: DateTime,
+    ) -> Result<Replay, NoReplay> {
+        let mut scenario = scenario.clone();
+        let away = scenario.facts.start.duration_since(epoch).as_micros() as i64;
+        let mut starts: Vec<i64> = history.cases.iter().map(|case| case.start - away).collect();
+        let first = *starts.iter().min().ok_or(NoReplay::Empty)?;
+        // A campaign that began before the calendar first opens: the same weekday, some weeks on.
+        let weeks = (-first).max(0).div_euclid(WEEK) + i64::from(first < 0);
+        starts.iter_mut().for_each(|at| *at += weeks * WEEK);
+        let starts: Vec<Instant> = starts.into_iter().map(Instant).collect();
+        let campaigns = u32::try_from(starts.len()).map_err(|_| NoReplay::Empty)?;
+        let mut sorted = starts.clone();
+        sorted.sort_unstable();
+        scenario.facts.portfolio = Some(Portfolio { campaigns, arrivals: Arrivals::At(sorted) });
+        scenario.models = vec![scenario.models[model].clone()];
+        scenario.study.baseline = 0;
+        let seed = scenario.study.seed;
+        let refused = |found: Vec<plan::Refusal>| {
+            NoReplay::Refused(
+                found.iter().map(|it| it.message.clone()).collect::<Vec<_>>().join("; "),
+            )
+        };
+        let plan = plan::compile_all(&scenario).map_err(refused)?.remove(0);
+        Ok(Replay { plan, seed, from_first_job: !history.has.asked && history.has.start, starts })
+    }
+
+    /// Runs it so often; each campaign of each replication.
+    ///
+    /// # Errors
+    /// If it was stopped.
+    pub fn run(&self, replications: u32, progress: &impl Progress) -> Result<Vec<Run>, NoReplay> {
+        let all: Vec<u32> = (0..replications).collect();
+        let runs = parallel::map(&all, |replication| {
+            if progress.cancelled() {
+                return None;
+            }
+            let mut heard = Heard::new(self);
+            let record: record::Record =
+                Simulator::new().observe(&self.plan, self.seed, *replication, &mut heard);
+            progress.done(1, record.events);
+            Some(heard.run())
+        });
+        runs.into_iter().collect::<Option<Vec<Run>>>().ok_or(NoReplay::Cancelled)
+    }
+}
+
+/// Listens to one replication.
+struct Heard<'a> {
+    replay: &'a Replay,
+    from: Vec<Option<Instant>>,
+    to: Vec<Option<Instant>>,
+    /// By campaign and task: since when it is in its state.
+    since: Vec<(Instant, State)>,
+    reviewed: Vec<bool>,
+    split: Split,
+}
+
+impl<'a> Heard<'a> {
+    fn new(replay: &'a Replay) -> Heard<'a> {
+        let (campaigns, tasks) = (replay.starts.len(), replay.plan.tasks.len());
+        Heard {
+            replay,
+            from: vec![None; campaigns],
+            to: vec![None; campaigns],
+            since: vec![(Instant::ZERO, State::Done); campaigns * tasks],
+            reviewed: vec![false; campaigns * tasks],
+            split: Split::default(),
+        }
+    }
+
+    fn at(&self, campaign: usize, task: usize) -> usize {
+        campaign * self.replay.plan.tasks.len() + task
+    }
+
+    fn run(self) -> Run {
+        let of = |(from, to): (Option<Instant>, Option<Instant>)| Some(hours(to?.0 - from?.0));
+        let mut cycles: Vec<Option<f64>> = self.from.iter().copied().zip(self.to).map(of).collect();
+        // Campaigns are numbered by their arrivals; what is asked for is in the order of the log.
+        let mut order: Vec<usize> = (0..cycles.len()).collect();
+        order.sort_by_key(|index| (self.replay.starts[*index], *index));
+        let sorted = std::mem::replace(&mut cycles, vec![None; order.len()]);
+        order.into_iter().zip(sorted).for_each(|(index, time)| cycles[index] = time);
+        let split = self.split.over(self.replay.starts.len());
+        Run { cycles, split }
+    }
+}
+
+impl Observer for Heard<'_> {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, now: Instant, event: Event) {
+        match event {
+            Event::Arrived { campaign } if !self.replay.from_first_job => {
+                self.from[campaign].get_or_insert(now);
+            }
+            Event::JobStarted { campaign, .. } => {
+                self.from[campaign].get_or_insert(now);
+            }
+            Event::Launched { campaign } => self.to[campaign] = Some(now),
+            Event::State { campaign, task, state } => {
+                let at = self.at(campaign, task);
+                let (since, before) = std::mem::replace(&mut self.since[at], (now, state));
+                let spent = hours(now.0 - since.0);
+                match before {
+                    State::Worked => self.split.worked += spent,
+                    State::Waiting(Wait::Queued) => self.split.queued += spent,
+                    State::Waiting(Wait::Review) => self.split.review += spent,
+                    State::Waiting(Wait::Blocked | Wait::Held) | State::Done => {}
+                }
+            }
+            Event::Verdict { campaign, task, approved, .. } => {
+                let at = self.at(campaign, task);
+                self.split.verdicts += 1.0;
+                self.split.rejected += f64::from(u8::from(!approved));
+                if !std::mem::replace(&mut self.reviewed[at], true) {
+                    self.split.reviewed += 1.0;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The same of what was recorded; hours of waiting only where the log says when work was asked for.
+pub fn recorded(history: &History) -> Split {
+    let mut split = Split::default();
+    let mut rounds = std::collections::BTreeMap::new();
+    for pass in history.all() {
+        let review = history.steps[pass.step].review;
+        if let (Some(start), Some(end)) = (pass.start, pass.end) {
+            split.worked += hours(end - start);
+            let waited = hours(start - pass.asked.unwrap_or(start));
+            *(if review { &mut split.review } else { &mut split.queued }) += waited.max(0.0);
+        }
+        if let Some(approved) = pass.approved {
+            let verdict: &mut bool =
+                rounds.entry((pass.item, pass.step, pass.round)).or_insert(true);
+            *verdict &= approved;
+        }
+    }
+    split.verdicts = rounds.len() as f64;
+    split.rejected = rounds.values().filter(|approved| !**approved).count() as f64;
+    let tasks: std::collections::BTreeSet<_> =
+        rounds.keys().map(|(item, step, _)| (item, step)).collect();
+    split.reviewed = tasks.len() as f64;
+    split.over(history.cases.len())
+}

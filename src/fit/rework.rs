@@ -1,0 +1,309 @@
+//! What is done again: why, how much of it, and how often.
+
+use super::estimate::Estimate;
+use super::flow::Flow;
+use super::history::{History, Pass};
+use crate::stats::{self, Interval};
+use crate::time::{MINUTE, WEEK, hours};
+use std::collections::BTreeMap;
+
+/// Fewer reviews of a round are pooled with the round before.
+const ROUND: usize = 8;
+/// So many further reworks show whether people learn.
+const LEARNING: usize = 8;
+
+/// Why a finished task was worked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// This approval sent it back.
+    Rejected(usize),
+    /// This giver had changed.
+    News(usize),
+    /// Neither.
+    Change,
+}
+
+/// A pass through a step that was done before.
+#[derive(Clone, Debug)]
+pub struct Again<'a> {
+    pub pass: &'a Pass,
+    pub why: Why,
+    /// Its working time over that of the first pass.
+    pub ratio: Option<f64>,
+}
+
+/// An approval's facts.
+#[derive(Clone, Debug)]
+pub struct Verdicts {
+    /// By reviewing team: the share that rejects, round by round.
+    pub reject: Vec<(usize, Vec<Estimate>)>,
+    pub returns_to: Option<usize>,
+    pub revise: Option<Estimate>,
+    pub rereview: Option<Estimate>,
+}
+
+/// Something that reopened finished work, without a rejection and without news.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    pub step: usize,
+    /// Weeks between two, or the hours after the start at which each comes.
+    pub every: Result<Estimate, f64>,
+    pub probability: Estimate,
+    pub reach: Estimate,
+    pub severity: Estimate,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Rework {
+    pub approvals: BTreeMap<usize, Verdicts>,
+    /// Receivers that reworked when their giver had changed, of all that were done.
+    pub sensitivity: Estimate,
+    pub impact: Option<Estimate>,
+    pub learning: Option<Estimate>,
+    pub changes: Vec<Changes>,
+}
+
+/// Working time of a pass in hours, where the log tells it.
+pub type Work<'a> = &'a dyn Fn(&Pass) -> Option<f64>;
+
+impl Rework {
+    pub fn of(history: &History, flow: &Flow, work: Work<'_>) -> Rework {
+        let again = again(history, flow, work);
+        let approvals = (0..history.steps.len()).filter(|step| history.steps[*step].review);
+        let approvals = approvals.map(|step| (step, verdicts(history, step, &again, work)));
+        let news = ratios(&again, |it| matches!(it.why, Why::News(_)) && it.pass.nth == 1);
+        Rework {
+            approvals: approvals.collect(),
+            sensitivity: sensitivity(history, flow),
+            impact: Estimate::median(&news, "reworks"),
+            learning: learning(&again),
+            changes: changes(history, &again),
+        }
+    }
+}
+
+/// Every pass of work through a step that was done before.
+fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>> {
+    let mut all = Vec::new();
+    for item in 0..history.items.len() {
+        for pass in history.of_item(item).filter(|it| it.nth > 0 && !history.steps[it.step].review)
+        {
+            let earlier =
+                |nth| history.of_item(item).find(|it| it.step == pass.step && it.nth == nth);
+            let Some(since) = earlier(pass.nth - 1).and_then(|it| it.end) else { continue };
+            let first = earlier(0).and_then(work).filter(|first| *first > 0.0);
+            let told = pass.done && !history.steps[pass.step].elapsed;
+            let ratio = first.zip(work(pass).filter(|_| told)).map(|(first, own)| own / first);
+            let why = why(history, flow, pass, since);
+            all.push(Again { pass, why, ratio });
+        }
+    }
+    all
+}
+
+/// What the log says; else the last thing that happened to the item since.
+fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> Why {
+    let until = pass.ready().or(pass.end).unwrap_or(i64::MAX);
+    let between = |it: &&Pass| it.end.is_some_and(|end| since <= end && end <= until);
+    let case = &history.cases[pass.case];
+    let shared = case.items.iter().filter(|item| **item != pass.item);
+    let shared =
+        shared.flat_map(|item| history.of_item(*item)).filter(|it| history.steps[it.step].once);
+    let own = history.of_item(pass.item);
+    let (mut news, mut rejected) = (None, None);
+    for other in own.chain(shared).filter(between) {
+        if flow.before[pass.step].contains(&other.step)
+            && other.nth > 0
+            && !history.steps[other.step].review
+        {
+            news = Some(other.step);
+        }
+        if other.approved == Some(false) {
+            rejected = Some(other.step);
+        }
+    }
+    match pass.cause.as_deref() {
+        Some("change" | "feedback" | "flaw") => Why::Change,
+        Some("rejection") if rejected.is_some() => Why::Rejected(rejected.unwrap_or(0)),
+        Some("upstream") if news.is_some() => Why::News(news.unwrap_or(0)),
+        _ => match (news, rejected) {
+            (Some(giver), _) => Why::News(giver),
+            (None, Some(approval)) => Why::Rejected(approval),
+            (None, None) => Why::Change,
+        },
+    }
+}
+
+fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
+    again.iter().filter(|it| which(it)).filter_map(|it| it.ratio).collect()
+}
+
+fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>) -> Verdicts {
+    let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut second = Vec::new();
+    for pass in history.of_step(step) {
+        let Some(approved) = pass.approved else { continue };
+        let rounds = teams.entry(pass.team).or_default();
+        rounds.resize(rounds.len().max(pass.round + 1), (0, 0));
+        rounds[pass.round].0 += usize::from(!approved);
+        rounds[pass.round].1 += 1;
+        let same = |it: &&Pass| it.step == step && it.team == pass.team && it.nth == 0;
+        let first = history.of_item(pass.item).find(same).and_then(work).filter(|it| *it > 0.0);
+        if let (true, Some(first), Some(own)) = (pass.nth > 0 && pass.done, first, work(pass)) {
+            second.push(own / first);
+        }
+    }
+    let sent = again.iter().filter(|it| it.why == Why::Rejected(step));
+    let mut to: BTreeMap<usize, usize> = BTreeMap::new();
+    sent.for_each(|it| *to.entry(it.pass.step).or_insert(0) += 1);
+    let returns_to = to.iter().max_by_key(|(_, n)| **n).map(|(step, _)| *step);
+    let back = ratios(again, |it| {
+        it.why == Why::Rejected(step) && Some(it.pass.step) == returns_to && it.pass.nth == 1
+    });
+    Verdicts {
+        reject: teams.into_iter().map(|(team, rounds)| (team, pooled(rounds))).collect(),
+        returns_to,
+        revise: Estimate::median(&back, "reworks"),
+        rereview: Estimate::median(&second, "further reviews"),
+    }
+}
+
+/// Shares by round; a round with few reviews joins the one before.
+fn pooled(mut rounds: Vec<(usize, usize)>) -> Vec<Estimate> {
+    while rounds.len() > 1 && rounds.last().is_some_and(|(_, n)| *n < ROUND) {
+        if let Some((k, n)) = rounds.pop() {
+            let before = rounds.len() - 1;
+            rounds[before] = (rounds[before].0 + k, rounds[before].1 + n);
+        }
+    }
+    rounds.into_iter().map(|(k, n)| Estimate::share(k, n, "reviews")).collect()
+}
+
+/// Of the finished receivers of a giver that was done again, how many were done again before it changed once more.
+fn sensitivity(history: &History, flow: &Flow) -> Estimate {
+    let (mut hit, mut of) = (0, 0);
+    for item in 0..history.items.len() {
+        let own: Vec<&Pass> = history.of_item(item).collect();
+        for giver in own.iter().filter(|it| it.nth > 0 && it.done && !history.steps[it.step].review)
+        {
+            let Some(at) = giver.end else { continue };
+            let next = own
+                .iter()
+                .filter(|it| it.step == giver.step && it.nth > giver.nth)
+                .filter_map(|it| it.end);
+            let next = next.min().unwrap_or(i64::MAX);
+            for step in (0..history.steps.len()).filter(|it| flow.needs[*it].contains(&giver.step))
+            {
+                let passes =
+                    || own.iter().filter(move |it| it.step == step && !history.steps[step].review);
+                let done = passes().any(|it| it.nth == 0 && it.end.is_some_and(|end| end <= at));
+                let begun = passes()
+                    .any(|it| it.start.is_some_and(|s| s <= at) && it.end.is_none_or(|e| e > at));
+                if !done || begun {
+                    continue;
+                }
+                let redone = |it: &&&Pass| {
+                    it.ready().or(it.end).is_some_and(|from| at <= from && from < next)
+                };
+                // What the log's cut hides is no answer.
+                if history.cases[giver.case].open && passes().find(redone).is_none() {
+                    continue;
+                }
+                of += 1;
+                hit += usize::from(passes().find(redone).is_some());
+            }
+        }
+    }
+    Estimate::share(hit, of, "receivers")
+}
+
+/// By what factor a further rework of one task is less than its first.
+fn learning(again: &[Again<'_>]) -> Option<Estimate> {
+    let share = |same: fn(&Why) -> bool| {
+        stats::quantile(
+            &stats::ascending(ratios(again, |it| same(&it.why) && it.pass.nth == 1)),
+            0.5,
+        )
+    };
+    let shares =
+        [share(|it| matches!(it, Why::Rejected(_))), share(|it| matches!(it, Why::News(_)))];
+    let factor = |it: &Again<'_>| {
+        let of = match it.why {
+            Why::Rejected(_) => shares[0],
+            Why::News(_) => shares[1],
+            Why::Change => None,
+        };
+        let nth = it.pass.nth as f64;
+        Some(libm::pow(it.ratio? / of.filter(|of| *of > 0.0)?, 1.0 / (nth - 1.0)))
+    };
+    let factors: Vec<f64> = again.iter().filter(|it| it.pass.nth > 1).filter_map(factor).collect();
+    let found = Estimate::median(&factors, "further reworks").filter(|it| it.n >= LEARNING)?;
+    let shows = found.interval.is_some_and(|it| !it.contains(1.0));
+    (shows && (found.value - 1.0).abs() > 0.05).then_some(found)
+}
+
+/// Late changes by step: those that come at one moment are one.
+fn changes(history: &History, again: &[Again<'_>]) -> Vec<Changes> {
+    let mut steps: BTreeMap<usize, Vec<&Again<'_>>> = BTreeMap::new();
+    for it in again.iter().filter(|it| it.why == Why::Change) {
+        steps.entry(it.pass.step).or_default().push(it);
+    }
+    steps.into_iter().filter_map(|(step, hits)| change(history, step, &hits)).collect()
+}
+
+fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes> {
+    let ratios: Vec<f64> = hits.iter().filter_map(|it| it.ratio).collect();
+    let severity = Estimate::median(&ratios, "reworks")?;
+    let mut came: BTreeMap<(usize, i64), usize> = BTreeMap::new();
+    for hit in hits {
+        let at = hit.pass.ready()?.div_euclid(MINUTE);
+        *came.entry((hit.pass.case, at)).or_insert(0) += 1;
+    }
+    let firsts = |case: usize| {
+        history
+            .of_step(step)
+            .filter(move |it| it.case == case && it.nth == 0)
+            .filter_map(|it| it.end)
+    };
+    let (mut could, mut weeks, mut cases) = (0, 0.0, 0);
+    for (case, of) in history.cases.iter().enumerate() {
+        if let Some(done) = firsts(case).min() {
+            weeks += (of.end - done).max(0) as f64 / WEEK as f64;
+            cases += 1;
+        }
+    }
+    for (case, at) in came.keys() {
+        could += firsts(*case).filter(|end| *end <= (at + 1) * MINUTE).count();
+    }
+    let offsets: Vec<f64> =
+        came.keys().map(|(case, at)| hours(at * MINUTE - history.cases[*case].start)).collect();
+    let offset = Estimate::median(&offsets, "changes")?;
+    let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < 1.0).count();
+    let n = came.len();
+    let probability = Estimate::share(n.min(cases), cases, "campaigns");
+    let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
+        true => Err(offset.value),
+        false => Ok(gap(n, weeks)),
+    };
+    Some(Changes {
+        step,
+        every,
+        probability,
+        reach: Estimate::share(hits.len().min(could), could, "pieces"),
+        severity,
+    })
+}
+
+/// Hours between events of which so many came in so many weeks; Byar's interval (Breslow & Day 1987, 2.13).
+fn gap(n: usize, weeks: f64) -> Estimate {
+    let hours = weeks * hours(WEEK);
+    let k = n as f64;
+    let limit = |k: f64, side: f64| {
+        let third = 1.0 - 1.0 / (9.0 * k) + side * 1.96 / (3.0 * libm::sqrt(k));
+        k * third * third * third
+    };
+    let interval =
+        Interval { low: hours / limit(k + 1.0, 1.0), high: hours / limit(k, -1.0).max(1e-3) };
+    Estimate::of(hours / k, Some(interval), n, "changes").hours().by("Poisson, Byar")
+}

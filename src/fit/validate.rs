@@ -1,0 +1,129 @@
+//! Does a scenario give the times that were recorded? As far as one's own history does: nothing can be asked to do better.
+
+use super::history::History;
+use super::replay::{self, NoReplay, Replay, Run, Split};
+use super::survival::{Curve, kaplan_meier};
+use crate::model::Scenario;
+use crate::stats;
+use crate::study::Progress;
+use jiff::civil::DateTime;
+
+/// A right model is at most so many times as far from few campaigns as their history is.
+pub const AS_GOOD: f64 = 1.5;
+
+/// What was recorded beside what is simulated from the same starts.
+#[derive(Clone, Debug)]
+pub struct Validation {
+    /// Campaigns that are compared.
+    pub campaigns: usize,
+    /// Of them still open.
+    pub open: usize,
+    /// Campaigns before them; where there are none, the others of two halves.
+    pub history: usize,
+    /// Whether those that are compared were not known to the fit.
+    pub held_out: bool,
+    pub recorded: Curve,
+    pub past: Curve,
+    pub simulated: Curve,
+    /// Of all campaigns of the log.
+    pub recorded_split: Split,
+    pub simulated_split: Split,
+    /// Whether the log says when work was asked for.
+    pub tells_waiting: bool,
+}
+
+impl Validation {
+    /// How far the simulated times are from the recorded ones, in hours.
+    pub fn distance(&self) -> f64 {
+        self.recorded.distance(&self.simulated)
+    }
+
+    /// How far history is from them: the noise floor.
+    pub fn floor(&self) -> f64 {
+        self.recorded.distance(&self.past)
+    }
+
+    pub fn ratio(&self) -> Option<f64> {
+        (self.floor() > 0.0).then(|| self.distance() / self.floor())
+    }
+
+    /// A distance as a share of the recorded mean.
+    pub fn relative(&self, hours: f64) -> Option<f64> {
+        let mean = self.recorded.mean();
+        (mean > 0.0).then(|| hours / mean)
+    }
+
+    /// Whether dates may be forecast with it.
+    pub fn is_as_good(&self) -> bool {
+        self.ratio().map_or(self.distance() <= 0.0, |ratio| ratio <= AS_GOOD)
+    }
+
+    /// The one sentence.
+    pub fn sentence(&self) -> String {
+        let (distance, floor) = (self.distance(), self.floor());
+        let sides = format!(
+            "{distance:.1} h from what was recorded, where history is {floor:.1} h from it"
+        );
+        match self.is_as_good() {
+            true => format!("As good as your own history: {sides}."),
+            false => format!(
+                "Worse than your own history ({sides}): do not forecast dates with it; believe differences between models at your own risk."
+            ),
+        }
+    }
+}
+
+/// Replays a log. The first `fitted` campaigns are history; where that is all of them, each half is held against the other.
+///
+/// # Errors
+/// As [`Replay::of`].
+pub fn validate(
+    (scenario, model): (&Scenario, usize),
+    (history, epoch): (&History, DateTime),
+    fitted: usize,
+    replications: u32,
+    progress: &impl Progress,
+) -> Result<Validation, NoReplay> {
+    let replay = Replay::of(scenario, model, history, epoch)?;
+    let runs = replay.run(replications, progress)?;
+    let all = history.cases.len();
+    let held_out = fitted > 0 && fitted < all;
+    // Every other campaign, where none is new: neighbours are alike, so that halves by time would differ more.
+    let compared = |case: usize| if held_out { case >= fitted } else { case % 2 == 1 };
+    let past = |case: usize| !compared(case);
+    let times = |which: &dyn Fn(usize) -> bool| -> Vec<(f64, bool)> {
+        let cases = (0..all).filter(|case| which(*case) && !history.cases[*case].abandoned);
+        cases.filter_map(|case| history.cycle(case)).collect()
+    };
+    let recorded = times(&compared);
+    let simulated = |run: &Run| {
+        let cases = (0..all).filter(|case| compared(*case) && !history.cases[*case].abandoned);
+        let horizon = scenario.facts.horizon.hours();
+        cases
+            .map(|case| run.cycles[case].map_or((horizon, true), |time| (time, false)))
+            .collect::<Vec<_>>()
+    };
+    let simulated: Vec<(f64, bool)> = runs.iter().flat_map(simulated).collect();
+    let mean = |of: fn(&Split) -> f64| {
+        stats::mean(&runs.iter().map(|run| of(&run.split)).collect::<Vec<_>>()).unwrap_or(0.0)
+    };
+    Ok(Validation {
+        campaigns: recorded.len(),
+        open: recorded.iter().filter(|(_, open)| *open).count(),
+        history: times(&past).len(),
+        held_out,
+        recorded: kaplan_meier(&recorded),
+        past: kaplan_meier(&times(&past)),
+        simulated: kaplan_meier(&simulated),
+        recorded_split: replay::recorded(history),
+        simulated_split: Split {
+            worked: mean(|it| it.worked),
+            queued: mean(|it| it.queued),
+            review: mean(|it| it.review),
+            verdicts: mean(|it| it.verdicts),
+            rejected: mean(|it| it.rejected),
+            reviewed: mean(|it| it.reviewed),
+        },
+        tells_waiting: history.has.asked && history.has.start,
+    })
+}

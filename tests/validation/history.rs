@@ -1,0 +1,220 @@
+//! Logs of a known truth: what a fit finds in them, how good its forecasts are, and how often a check of a pilot is wrong.
+
+use flowcast::fit::check_in::check_in;
+use flowcast::fit::history::History;
+use flowcast::fit::replay::{Replay, Run};
+use flowcast::fit::survival::Curve;
+use flowcast::fit::{self, Fit, Options};
+use flowcast::log::{self, Log, export};
+use flowcast::model::Scenario;
+use flowcast::study::Unwatched;
+use flowcast::{plan, scenario};
+
+/// Two writers and two designers, a board that sits twice a week, and a web editor who gets work only after it.
+pub const TRUTH: &str = r#"
+schema = 2
+name = "Truth"
+start = "2025-09-01 09:00"
+horizon = "104w"
+calendar = "office"
+[calendars]
+office = "Mon-Fri 09:00-17:00"
+board = "Mon 13:00-15:00, Wed 09:00-11:00"
+[teams]
+editors = { people = 2 }
+studio = { people = 2 }
+board = { people = 1, calendar = "board" }
+site = { people = 1 }
+[[streams]]
+name = "text"
+team = "editors"
+effort = { median = "5h", p90 = "12h" }
+[[streams]]
+name = "design"
+team = "studio"
+needs = ["text"]
+effort = { median = "3h", p90 = "8h" }
+[[streams]]
+name = "release"
+kind = "approval"
+needs = ["design"]
+returns_to = "text"
+revise = 0.4
+rereview = 0.6
+reviewers = [{ team = "board", effort = { median = "20m", p90 = "40m" }, reject = [0.3, 0.12] }]
+[[streams]]
+name = "posting"
+team = "site"
+needs = ["release"]
+effort = { median = "45m", p90 = "90m" }
+[[deliverables]]
+name = "page"
+count = 4
+[handoffs]
+latency = "2h"
+sensitivity = 0.5
+impact = 0.35
+[[models]]
+name = "As is"
+[portfolio]
+campaigns = 15
+every = { dist = "exponential", mean = "1w" }
+"#;
+
+/// Numbers of the truth: where they stand, and what they are (times in hours).
+pub const KNOWN: [(&str, f64); 13] = [
+    ("teams.editors.people", 2.0),
+    ("teams.studio.people", 2.0),
+    ("teams.board.people", 1.0),
+    ("streams.text.effort.median", 5.0),
+    ("streams.design.effort.median", 3.0),
+    ("streams.release.reviewers.board.effort.median", 1.0 / 3.0),
+    ("streams.posting.effort.median", 0.75),
+    ("streams.release.revise", 0.4),
+    ("streams.release.rereview", 0.6),
+    ("streams.release.reviewers.board.reject[0]", 0.3),
+    ("streams.release.reviewers.board.reject[1]", 0.12),
+    ("handoffs.sensitivity", 0.5),
+    ("handoffs.impact", 0.35),
+];
+
+/// And its calendars.
+pub const HOURS: [(&str, &str); 2] = [
+    ("calendars.office", "Mon-Fri 09:00-17:00"),
+    ("calendars.board", "Mon 13:00-15:00, Wed 09:00-11:00"),
+];
+
+type Outcome<T> = Result<T, String>;
+
+/// The truth with so many campaigns, of a seed.
+pub fn truth(campaigns: usize, seed: u64) -> Outcome<Scenario> {
+    let sets = [
+        ("portfolio.campaigns".to_owned(), campaigns.to_string()),
+        ("study.seed".to_owned(), seed.to_string()),
+    ];
+    scenario::load("truth.toml", TRUTH, &sets).map_err(|found| found.to_string())
+}
+
+/// One replication of it as a log.
+pub fn log_of(scenario: &Scenario) -> Outcome<Log> {
+    let plan = plan::compile_all(scenario).map_err(|found| format!("{found:?}"))?.remove(0);
+    let export = export::simulate(scenario, &plan, 1, &Unwatched).ok_or("stopped")?;
+    let text = export.csv(&export::COLUMNS).map_err(|why| why.to_string())?;
+    log::read("log.csv", text.as_bytes(), &log::Options::default())
+        .map_err(|found| found.to_string())
+}
+
+/// What a fit finds in a log.
+pub fn fitted(log: &Log) -> Outcome<Fit> {
+    let options = Options {
+        name: "fitted".to_owned(),
+        file: "log.csv".to_owned(),
+        scenario: "fitted.toml".to_owned(),
+        ..Options::default()
+    };
+    fit::fit(log, &options).map_err(|why| why.to_string())
+}
+
+/// A number of fit.csv; times in hours.
+pub fn number(text: &str) -> Option<f64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let by = match &text[digits.len()..] {
+        "s" => 1.0 / 3600.0,
+        "m" => 1.0 / 60.0,
+        _ => 1.0,
+    };
+    Some(digits.parse::<f64>().ok()? * by)
+}
+
+/// Whether the interval (of one without: the value) of a number holds the truth; `None` where the log did not tell it.
+pub fn holds(fit: &Fit, path: &str, truth: f64) -> Option<bool> {
+    let row = fit.rows.iter().find(|row| row.path == path && row.grade != "C")?;
+    let value = number(&row.value)?;
+    let near = (value - truth).abs() <= 0.002;
+    let within = number(&row.low)
+        .zip(number(&row.high))
+        .is_some_and(|(low, high)| low <= truth && truth <= high);
+    Some(near || within)
+}
+
+/// Of so many logs: how many tell each number and hold it, and how many have each calendar exactly.
+pub fn coverage(trips: u64, campaigns: usize) -> Outcome<(Vec<(usize, usize)>, Vec<usize>)> {
+    let (mut held, mut exact) = (vec![(0, 0); KNOWN.len()], vec![0; HOURS.len()]);
+    for seed in 1..=trips {
+        let fit = fitted(&log_of(&truth(campaigns, seed)?)?)?;
+        for ((path, truth), (hit, of)) in KNOWN.iter().zip(&mut held) {
+            if let Some(holds) = holds(&fit, path, *truth) {
+                *hit += usize::from(holds);
+                *of += 1;
+            }
+        }
+        for ((path, pattern), exact) in HOURS.iter().zip(&mut exact) {
+            *exact +=
+                usize::from(fit.rows.iter().any(|row| row.path == *path && row.value == *pattern));
+        }
+    }
+    Ok((held, exact))
+}
+
+/// Cycle times of the truth, of many campaigns that start at any time.
+#[allow(dead_code)] // The example measures it.
+pub fn true_times(replications: u32) -> Outcome<Vec<f64>> {
+    let scenario = truth(40, 999)?;
+    let history = History::of(&log_of(&scenario)?, None);
+    let runs = replayed(&scenario, &history, replications)?;
+    Ok(runs.into_iter().flat_map(|run| run.cycles).flatten().collect())
+}
+
+fn replayed(scenario: &Scenario, history: &History, replications: u32) -> Outcome<Vec<Run>> {
+    let epoch = scenario.facts.start.date().at(0, 0, 0, 0);
+    let replay = Replay::of(scenario, 0, history, epoch).map_err(|why| why.to_string())?;
+    replay.run(replications, &Unwatched).map_err(|why| why.to_string())
+}
+
+/// Of one log of few campaigns: how far its fit is from the truth, and how far its history is, in hours.
+#[allow(dead_code)] // The example measures it.
+pub fn against_history(campaigns: usize, seed: u64, truth_times: &Curve) -> Outcome<(f64, f64)> {
+    let scenario = truth(campaigns, seed)?;
+    let log = log_of(&scenario)?;
+    let history = History::of(&log, None);
+    let own: Vec<f64> = history.cycles().into_iter().map(|(time, _)| time).collect();
+    let fit = fitted(&log)?;
+    let model =
+        scenario::load("fitted.toml", &fit.scenario, &[]).map_err(|found| found.to_string())?;
+    let many = History::of(&log_of(&truth(40, 999)?)?, None);
+    let runs = replayed(&model, &many, 20)?;
+    let times: Vec<f64> = runs.into_iter().flat_map(|run| run.cycles).flatten().collect();
+    Ok((truth_times.distance(&Curve::of(&times)), truth_times.distance(&Curve::of(&own))))
+}
+
+/// How often a pilot of the truth, `slower` times as slow, is called slower: an exact forecast.
+pub fn alarms(campaigns: usize, trials: usize, slower: f64) -> Outcome<usize> {
+    let scenario = truth(campaigns, 7)?;
+    let history = History::of(&log_of(&scenario)?, None);
+    let mut runs = replayed(&scenario, &history, 2_000 + trials as u32)?;
+    let pilots = runs.split_off(2_000);
+    let called = |pilot: &Run| {
+        let times: Vec<(f64, bool)> =
+            pilot.cycles.iter().map(|time| (time.unwrap_or(f64::MAX) * slower, false)).collect();
+        check_in(&times, &runs, None).is_some_and(|found| found.alarm().is_some())
+    };
+    Ok(pilots.iter().filter(|pilot| called(pilot)).count())
+}
+
+/// The same where each forecast is fitted to a log of so many campaigns.
+#[allow(dead_code)] // The example measures it.
+pub fn alarms_of_fits(fitted_to: usize, pilot: usize, trials: u64) -> Outcome<usize> {
+    let mut called = 0;
+    for trial in 1..=trials {
+        let fit = fitted(&log_of(&truth(fitted_to, 10_000 + trial)?)?)?;
+        let model =
+            scenario::load("fitted.toml", &fit.scenario, &[]).map_err(|found| found.to_string())?;
+        let history = History::of(&log_of(&truth(pilot, 20_000 + trial)?)?, None);
+        let runs = replayed(&model, &history, 400)?;
+        called += usize::from(
+            check_in(&history.cycles(), &runs, Some(fitted_to))
+                .is_some_and(|it| it.alarm().is_some()),
+        );
+    }
+    Ok(called)
+}
