@@ -53,9 +53,9 @@ impl Validation {
         (mean > 0.0).then(|| hours / mean)
     }
 
-    /// Whether dates may be forecast with it.
+    /// Whether dates may be forecast with it; where history itself is no way off, a hundredth of the mean is none either.
     pub fn is_as_good(&self) -> bool {
-        self.ratio().map_or(self.distance() <= 0.0, |ratio| ratio <= AS_GOOD)
+        self.distance() <= (AS_GOOD * self.floor()).max(0.01 * self.recorded.mean())
     }
 
     /// The one sentence.
