@@ -135,7 +135,7 @@ fn factors(
     let models: Vec<&WorkflowModel> = scenario.models.iter().chain(&changed.models).collect();
     let mut all = facts(document, PART);
     if let Some(grounds) = grounds {
-        all = grounds.over_intervals(document, all)?;
+        all = grounds.over_intervals((document, &scenario.facts), all)?;
     }
     all.extend(practices(&scenario.facts, &models));
     Ok(fitted(document, all).0)

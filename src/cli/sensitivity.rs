@@ -98,7 +98,7 @@ fn factors(
     if all.is_empty() {
         all = facts(&bench.document, PART);
         if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
-            all = fitted.over_intervals(&bench.document, all)?;
+            all = fitted.over_intervals((&bench.document, &session.loaded.scenario.facts), all)?;
         }
         all.extend(practices(&session.loaded.scenario.facts, &models));
         all.extend(meetings(&models));

@@ -4,6 +4,7 @@ use crate::cli::fit::GROUNDS;
 use crate::cli::sweep::vary;
 use flowcast::error::Error;
 use flowcast::fit::{Row, table};
+use flowcast::model::Facts;
 use flowcast::question::sensitivity::{Factor, facts};
 use flowcast::scenario::Document;
 use flowcast::store;
@@ -57,7 +58,7 @@ impl Fitted {
     /// An interval that is no range: a defect.
     pub fn over_intervals(
         &self,
-        document: &Document,
+        (document, known): (&Document, &Facts),
         factors: Vec<Factor>,
     ) -> Result<Vec<Factor>, Error> {
         let standing = self.standing(document);
@@ -71,7 +72,7 @@ impl Fitted {
                 return Ok(factor);
             };
             if row.path == factor.name {
-                let range = vary(&[format!("{}={}..{}", row.path, row.low, row.high)])?;
+                let range = vary(&[format!("{}={}..{}", row.path, row.low, row.high)], known)?;
                 return Ok(range.first().and_then(Factor::declared).unwrap_or(factor));
             }
             // What varies together is scaled, by as much as the interval is wide.
