@@ -248,7 +248,10 @@ pub fn spoken(hours: f64) -> String {
         "h" => "hours",
         _ => "minutes",
     };
-    format!("{} {unit}", fixed(value, usize::from(unit != "minutes")))
+    match fixed(value, usize::from(unit != "minutes")) {
+        one if one == "1" => "1 minute".to_owned(),
+        more => format!("{more} {unit}"),
+    }
 }
 
 /// Hours as days, to a tenth, which is left out where it is 0: "56 d", "63.6 d".
@@ -276,7 +279,11 @@ pub fn minutes(minutes: i64) -> String {
 
 /// Microseconds of working time to the minute, the larger part in hours: "35 h 49 min".
 pub fn working(micros: i64) -> String {
-    let all = (micros + MINUTE / 2) / MINUTE;
+    working_minutes((micros + MINUTE / 2) / MINUTE)
+}
+
+/// Minutes as [`working`] writes them.
+pub fn working_minutes(all: i64) -> String {
     match (all / 60, all % 60) {
         (0, _) => minutes(all),
         (hours, 0) => format!("{hours} h"),

@@ -328,8 +328,13 @@ fn worse(study: &Study, model: usize) -> Option<String> {
         format!("{other} {} {mean} {} later ({low} to {high})", time.does, scale.unit)
     };
     let behind = analysis::behind(study, model).into_iter();
-    let behind = behind.filter(|(other, _)| !as_good(study, model, *other));
-    let behind: Vec<String> = behind.map(|found| said(&found)).collect();
+    let mut behind: Vec<_> = behind.filter(|(other, _)| !as_good(study, model, *other)).collect();
+    // The nearest first, who comes less often last.
+    let lag = |(_, found): &(usize, Paired)| found.mean.filter(|lag| *lag > 0.0);
+    behind.sort_by(|a, b| {
+        lag(a).unwrap_or(f64::INFINITY).total_cmp(&lag(b).unwrap_or(f64::INFINITY))
+    });
+    let behind: Vec<String> = behind.iter().map(said).collect();
     (!behind.is_empty()).then(|| {
         let best = name(study, model);
         format!("Worse than {best}: {}.", behind.join("; "))

@@ -61,6 +61,8 @@ fn dear_flaws(study: &Study, model: Option<usize>) -> Option<String> {
         found.mean.filter(|_| found.verdict == verdict)
     };
     let (dearer, fewer) = (shown(COST, Verdict::Higher)?, -shown(ESCAPES, Verdict::Lower)?);
+    // What would be said as none is none.
+    (fewer >= 0.05).then_some(())?;
     let [ours, theirs] = [model, study.baseline].map(|model| &study.models[model].name);
     let price = crate::format::grouped(libm::rint(dearer / fewer));
     Some(format!(

@@ -5,6 +5,7 @@ use super::judgement::{Judged, judged};
 use super::time_shown::{TimeShown, kept, short_due, time_shown};
 use super::{Advice, advice, behind, sentence::earlier, worth};
 use crate::format::{of_100, spoken};
+use crate::record::Status;
 use crate::study::Study;
 
 /// In so many of 100 campaigns a promise is kept, and in so many it is likely to be.
@@ -73,7 +74,7 @@ fn advised(study: &Study, advice: &Advice) -> String {
             Some(due) => {
                 format!("{} already {} {due}; {}.", baseline(), time.gets[0], gain(study, found))
             }
-            None => format!("{}.", promise(study, found)),
+            None => format!("{}{}.", promise(study, found), every_deadline(study, found)),
         },
         Advice::Little(found) => {
             let gap = found.mean.map_or(String::new(), |mean| format!(" {}", spoken(mean.abs())));
@@ -87,6 +88,9 @@ fn advised(study: &Study, advice: &Advice) -> String {
         Advice::Stay(_) => {
             format!("Stay with {}: no other model {} earlier.", baseline(), time.does)
         }
+        Advice::Nothing if study.models.iter().all(|runs| runs.count(Status::Launched) == 0) => {
+            "No model launches within the horizon.".to_owned()
+        }
         Advice::Nothing => format!("Stay with {}: no difference is shown.", baseline()),
     }
 }
@@ -96,6 +100,15 @@ fn already(study: &Study) -> Option<String> {
     let due = short_due(study)?;
     let kept = kept(study, &study.models[study.baseline])?;
     (kept.share() >= SURE).then_some(due)
+}
+
+/// Of a portfolio, in how many replications every campaign is in time, where that is not sure.
+fn every_deadline(study: &Study, found: &Difference) -> String {
+    let kept = kept(study, &study.models[found.model]).filter(|_| study.portfolio);
+    kept.filter(|kept| kept.share() < SURE).map_or(String::new(), |kept| {
+        let all = of_100(kept.count, kept.of);
+        format!(", but every campaign keeps its deadline in {all} replications only")
+    })
 }
 
 /// "Mesh gets you to 27 April", "Mesh makes 27 April likely", or what it gains where nothing is due.

@@ -13,6 +13,8 @@ use flowcast::study::Study;
 
 /// So many decisions at most are taken otherwise.
 const CHANGES: usize = 2;
+/// A comparison of fewer replications still looks with so many: that takes a second or two.
+const LEAST: u64 = 16_000;
 /// So many settings at most run on fresh draws.
 const FINALISTS: usize = 8;
 /// At most so many replications of each of them: a report should not keep anybody waiting.
@@ -43,8 +45,8 @@ pub fn answer(
         Ok(space) => space,
         Err(why) => return Ok(cannot(why)),
     };
-    let budget = u64::from(study.replications) * study.models.len() as u64;
-    if let Some(why) = too_many(&space, budget) {
+    let budget = (u64::from(study.replications) * study.models.len() as u64).max(LEAST);
+    if let Some(why) = too_many(&space, budget, study.replications) {
         return Ok(Smallest::Unknown(why));
     }
     let search = Search {
@@ -70,16 +72,43 @@ pub fn answer(
 }
 
 /// Why a comparison of so many replications does not look for it.
-fn too_many(space: &Space, budget: u64) -> Option<String> {
+fn too_many(space: &Space, budget: u64, replications: u32) -> Option<String> {
+    if replications < FIRST {
+        return Some(format!(
+            "It was not looked for: that takes {FIRST} replications, and this comparison has {replications}."
+        ));
+    }
     let takes = improve::first_round(space);
     (!space.is_whole() || takes > budget).then(|| {
         format!(
             "It was not looked for: {} ways of working within {CHANGES} changes of {} take {} replications ({FIRST} \
-             each), more than the {} of this comparison. `flowcast improve` looks for it.",
+             each), more than the {} that a comparison spends on it. `flowcast improve` looks for it.",
             grouped(space.settings.len() as f64),
             space.base,
             grouped(takes as f64),
             grouped(budget as f64)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flowcast::scenario::Document;
+
+    /// One decision is of effect: two ways of working, 128 replications.
+    #[test]
+    fn a_budget_that_does_not_reach_says_so() {
+        let text = "schema = 2\nname = \"T\"\ncalendar = \"always\"\n[practices]\n[teams]\na = {}\nb = {}\n[[streams]]\n\
+                    name = \"x\"\nteam = \"a\"\neffort = \"1h\"\n[[streams]]\nname = \"y\"\nneeds = [\"x\"]\nteam = \"b\"\n\
+                    effort = \"1h\"\n[[deliverables]]\nname = \"d\"\ncount = 2\n[[models]]\nname = \"A\"\nrelease = \"phase\"\n";
+        let document = Document::parse("t.toml", text).unwrap();
+        let scenario = document.resolve().unwrap();
+        let space = space(&document, &scenario, 0, (CHANGES, Allow::default())).unwrap();
+        let takes = improve::first_round(&space);
+        assert_eq!(takes % u64::from(FIRST), 0);
+        assert_eq!(too_many(&space, takes, 64), None);
+        assert!(too_many(&space, takes - 1, 64).unwrap().contains("more than the"));
+        assert!(too_many(&space, takes, 63).unwrap().contains("has 63"));
+    }
 }

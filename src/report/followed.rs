@@ -2,7 +2,7 @@
 
 use super::chart::Drawing;
 use super::document::Block;
-use super::story::{Followed, Kind};
+use super::story::{Followed, Kind, Step};
 use super::{Cell, Column, Document, Table, format};
 
 /// At most so many steps are told in words, the longest ones; the table has all.
@@ -27,7 +27,7 @@ pub fn following(document: &mut Document, followed: &Followed) {
         for (step, minutes) in followed.steps.iter().zip(&minutes) {
             let share = step.length as f64 / followed.total().max(1) as f64;
             let words =
-                [&step.what, kind(step.kind), &format::minutes(*minutes), &format::percent(share)];
+                [&step.what, kind(step.kind), &long(step.kind, *minutes), &format::percent(share)];
             table.push(words.map(Cell::text).into());
         }
         let all = ["From the start until it was done", "", &took, "100 %"];
@@ -51,7 +51,8 @@ fn said(followed: &Followed, minutes: &[i64]) -> String {
     let rest = longest.split_off(longest.len().min(MOST_SAID));
     longest.sort_unstable();
     let step = |step: &usize| {
-        format!("{} ({})", followed.steps[*step].what, format::minutes(minutes[*step]))
+        let Step { what, kind, .. } = &followed.steps[*step];
+        format!("{what} ({})", long(*kind, minutes[*step]))
     };
     let mut said: Vec<String> = longest.iter().map(step).collect();
     let left: i64 = rest.iter().map(|step| minutes[*step]).sum();
@@ -65,6 +66,14 @@ fn said(followed: &Followed, minutes: &[i64]) -> String {
         )),
     }
     said.join("; it ")
+}
+
+/// How long something took: off-time in days of 24 h, all else in office hours.
+fn long(kind: Kind, minutes: i64) -> String {
+    match kind {
+        Kind::Off => format::minutes(minutes),
+        _ => format::working_minutes(minutes),
+    }
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -86,11 +95,11 @@ pub fn by_kind(title: &str, heading: &str, rows: Vec<(Cell, &Followed)>) -> Tabl
     for (name, followed) in rows {
         let lengths = KINDS.map(|kind| followed.of(kind));
         let (minutes, total) = format::whole_minutes(&lengths);
-        let cell = |(length, minutes): (&i64, i64)| match length {
+        let cell = |((length, minutes), kind): ((&i64, i64), Kind)| match length {
             0 => Cell::Missing,
-            _ => Cell::Text(format::minutes(minutes)),
+            _ => Cell::Text(long(kind, minutes)),
         };
-        let times = lengths.iter().zip(minutes).map(cell);
+        let times = lengths.iter().zip(minutes).zip(KINDS).map(cell);
         let row = [name].into_iter().chain(times).chain([Cell::Text(format::minutes(total))]);
         table.push(row.collect());
     }
@@ -100,7 +109,6 @@ pub fn by_kind(title: &str, heading: &str, rows: Vec<(Cell, &Followed)>) -> Tabl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::story::Step;
     use crate::time::HOUR;
 
     #[test]

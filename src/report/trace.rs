@@ -22,7 +22,10 @@ pub fn document(
     let (name, seed) = (&manifest.scenario.name, manifest.seed);
     let head = Head {
         title: name.clone(),
-        finding: String::new(),
+        finding: story
+            .campaigns
+            .first()
+            .map_or(String::new(), |told| format!("{model}: {}", told.ended())),
         kind: "One replication, event by event",
         description: story.description.clone(),
         closing: format!(

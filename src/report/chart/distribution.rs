@@ -439,9 +439,11 @@ impl Rows<'_> {
             Area { x: from, w: until - from, ..area }
         };
         let colours = (self.names.colour(model), self.names.ground(model));
-        for (bin, held) in self.bins[model].iter().enumerate().filter(|(_, held)| **held > 0.0) {
+        let counts = self.scale.count(&self.samples[model]);
+        for (bin, (held, count)) in self.bins[model].iter().zip(counts).enumerate() {
             let (place, late) = (place(bin), self.scale.is_late(bin));
             match self.dots() {
+                _ if *held <= 0.0 => {}
                 true => self.stack(scene, place, *held as usize, colours, late),
                 false => {
                     let h = (area.h * held / self.peak()).max(1.0);
@@ -451,7 +453,9 @@ impl Rows<'_> {
                 }
             }
             // As high as the row: what is rare can be asked for too.
-            scene.hint(place, &self.told(model, bin));
+            if count > 0 {
+                scene.hint(place, &self.told(model, (bin, count)));
+            }
         }
         let base = area.bottom();
         scene.line((area.x, base), (area.right(), base), 1.0, AXIS);
@@ -511,9 +515,8 @@ impl Rows<'_> {
     }
 
     /// What a bin says to the pointer.
-    fn told(&self, model: usize, bin: usize) -> String {
+    fn told(&self, model: usize, (bin, count): (usize, usize)) -> String {
         let (name, sample) = (&self.study.models[model].name, &self.samples[model]);
-        let count = self.scale.count(sample)[bin];
         let (of, share) = (grouped(sample.of as f64, 0), count as f64 / sample.of.max(1) as f64);
         let (span, count) = (self.scale.span(bin), grouped(count as f64, 0));
         format!("{name}: {span}: {} ({count} of {of})", percent(share))

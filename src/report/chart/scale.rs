@@ -95,11 +95,18 @@ impl Scale {
         self.unit.title(what, self.axis.high * self.unit.hours)
     }
 
-    /// From when to when a bin is.
+    /// From when to when a bin is; the outermost hold what lies beyond.
     pub fn span(&self, bin: usize) -> String {
         let from = self.bins.edge(bin).max(0.0);
         let until = self.axis.label(self.bins.edge(bin + 1));
+        let unit = if self.unit.is_dated() { "" } else { self.unit.short };
+        let first = if self.unit.is_dated() { from + 1.0 } else { from };
         match self.unit.is_dated() {
+            _ if self.bins.count == 1 => "all".to_owned(),
+            _ if bin == 0 => format!("up to {until} {unit}").trim_end().to_owned(),
+            _ if bin + 1 == self.bins.count => {
+                format!("from {} {unit} on", self.axis.label(first)).replace("  ", " ")
+            }
             // Each bin is without its lower edge.
             true if self.bins.width <= 1.0 => until,
             true => format!("{} to {until}", self.axis.label(from + 1.0)),

@@ -47,7 +47,7 @@ pub fn document(account: &Account, grounds: &Grounds<'_>, drawings: &[Drawing]) 
     let Account { scenario, from, to, seed, of, mixtures, .. } = account;
     let head = Head {
         title: scenario.clone(),
-        finding: String::new(),
+        finding: format!("{}.", which::headline(account)),
         kind: "Which lever did it",
         description: grounds.story.description.clone(),
         closing: format!(

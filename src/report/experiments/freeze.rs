@@ -44,8 +44,8 @@ fn sentence(facts: &Facts, found: &Freeze, model: &str, replications: u32) -> St
     let shown = format!("that 85 of 100 campaigns are ready in time under {model}");
     let until = match (last.map(day), open.map(day)) {
         (Some(last), Some(open)) => format!(
-            "{change} must have come by the end of {last}: then it is shown {shown}; for the end of {open}, the next \
-             working day, it is not"
+            "Freeze {change} by the end of {last}: if it comes until then, it is shown {shown}; for the end of {open}, \
+             the next working day, it is not"
         ),
         (Some(last), None) => format!(
             "{change} may come until the end of {last}, the last working day before the launch: it is shown {shown}"
@@ -78,9 +78,9 @@ mod tests {
         };
         assert_eq!(
             said(day(2), day(3)),
-            "offer must have come by the end of Wed 6 Jan 2027: then it is shown that 85 of 100 campaigns are ready in \
-             time under Hub; for the end of Thu 7 Jan 2027, the next working day, it is not (1,000 replications \
-             each at the end of 5 days; `flowcast breakeven` tries more)."
+            "Freeze offer by the end of Wed 6 Jan 2027: if it comes until then, it is shown that 85 of 100 campaigns are \
+             ready in time under Hub; for the end of Thu 7 Jan 2027, the next working day, it is not (1,000 \
+             replications each at the end of 5 days; `flowcast breakeven` tries more)."
         );
         assert!(said(day(4), None).contains("may come until the end of Fri 8 Jan 2027, the last"));
         assert!(said(None, day(0)).contains("has no safe day"));

@@ -6,6 +6,8 @@ use crate::format::{at_most, spoken};
 use crate::report::format;
 use crate::text::capitalised;
 
+/// What is smaller than this part of the difference is no cause worth a line.
+const SMALL: f64 = 0.02;
 /// At most so many levers are named on each side.
 const NAMED: usize = 3;
 
@@ -127,7 +129,9 @@ pub fn headline(account: &Account) -> String {
 /// What makes the difference, a point each, in plain words; then what works against it.
 pub fn causes(account: &Account) -> Vec<String> {
     let Some(whole) = account.whole() else { return Vec::new() };
-    let [with, against] = sides(account, whole);
+    let counts = |part: &&Share| part.mean().abs() >= SMALL * whole.abs();
+    let [with, against] =
+        sides(account, whole).map(|side| side.into_iter().filter(counts).collect::<Vec<_>>());
     let capital = |part: &&Share| capitalised(&named(account, part));
     let against = against.into_iter().take(NAMED);
     let against = against.map(|part| format!("Against it: {}", named(account, part)));
