@@ -137,8 +137,11 @@ pub fn holds(fit: &Fit, path: &str, truth: f64) -> Option<bool> {
     Some(near || within)
 }
 
+/// Of each number: how many logs hold it, of those that tell it.
+type Held = Vec<(usize, usize)>;
+
 /// Of so many logs: how many tell each number and hold it, and how many have each calendar exactly.
-pub fn coverage(trips: u64, campaigns: usize) -> Outcome<(Vec<(usize, usize)>, Vec<usize>)> {
+pub fn coverage(trips: u64, campaigns: usize) -> Outcome<(Held, Vec<usize>)> {
     let (mut held, mut exact) = (vec![(0, 0); KNOWN.len()], vec![0; HOURS.len()]);
     for seed in 1..=trips {
         let fit = fitted(&log_of(&truth(campaigns, seed)?)?)?;
