@@ -146,10 +146,10 @@ mod tests {
 
     #[test]
     fn numbers_are_written_with_their_grounds() {
-        // Wilson (Newcombe 1998, table I): 81 of 263 lie between .2553 and .3662.
+        // Wilson (Newcombe 1998, table I, gives .2553 and .3662 for 81 of 263).
         let share = Estimate::share(81, 263, "reviews");
         assert_eq!(share.written(), "0.30798");
-        assert_eq!(share.comment(), "measured: 263 reviews, 0.25526 to 0.36619 (95 %)");
+        assert_eq!(share.comment(), "measured: 263 reviews, 0.25529 to 0.36621 (95 %)");
         let few = Estimate::median(&[0.5, 0.25, 3.0], "jobs").unwrap().hours();
         assert_eq!((few.written().as_str(), few.comment().as_str()), ("30m", "weak: 3 jobs"));
         assert_eq!(Unit::Hours.written(6.04321987), "6.0432h");
