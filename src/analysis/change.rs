@@ -24,7 +24,12 @@ impl Change {
         };
         let pairs = (0..ours.len().min(theirs.len()))
             .filter_map(|replication| Some((sum(ours, replication)?, sum(theirs, replication)?)));
-        let found = paired(&pairs.collect::<Vec<(f64, f64)>>(), 1);
+        Change::of_pairs(&pairs.collect::<Vec<(f64, f64)>>())
+    }
+
+    /// Of pairs, ours first; `None` of none.
+    pub fn of_pairs(pairs: &[(f64, f64)]) -> Option<Change> {
+        let found = paired(pairs, 1);
         Some(Change { mean: found.mean?, ci: found.ci, none_seen: found.none_seen() })
     }
 

@@ -13,6 +13,7 @@ use super::session::{Session, output};
 use super::story;
 use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
+use flowcast::format::counted;
 use flowcast::metric;
 use flowcast::model::{Scenario, WorkflowModel};
 use flowcast::question::goal::{Goal, Quantity, limit};
@@ -42,6 +43,10 @@ pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
     let baseline = session.loaded.scenario.study.baseline;
     let from = args.from.as_ref().map_or(Ok(baseline), |from| session.model(from))?;
     if args.max_changes == 0 {
+        if args.robust || !args.allow.is_empty() {
+            let why = "--max-changes 0 ranks the models of the file: leave --robust and --allow out, or allow changes";
+            return Err(Error::Usage(why.to_owned()));
+        }
         return rank::run(&mut session, from, goal, args);
     }
     search(&mut session, from, goal.map(|(_, goal)| goal), args)
@@ -79,9 +84,17 @@ fn search(
     let earliest = Quantity::mean(metric::CYCLE_TIME);
     let wish = goal.iter().flat_map(|goal| &goal.wishes).next().copied().unwrap_or(earliest);
     let within = args.within.as_deref().map(|text| limit(text, wish)).transpose();
-    let within = within.map_err(|why| Error::Usage(format!("--within: {why}")))?;
+    let within = within.map_err(|why| {
+        let why = why.trim_end_matches(", and a comma before the next part");
+        Error::Usage(format!("--within: {}", why.replace("limit", "span")))
+    })?;
     let Priced { document, scenario, added } = priced(session, from)?;
-    let mut space = space(&document, &scenario, from, (args.max_changes, allow(&args.allow)))?;
+    let allowed = allow(&args.allow);
+    if allowed.patience && !allowed.bypass && scenario.models[from].approval.bypass == 0.0 {
+        let why = "--allow patience: today's model waits for every verdict, however long; allow bypass, too";
+        return Err(Error::Usage(why.to_owned()));
+    }
+    let mut space = space(&document, &scenario, from, (args.max_changes, allowed))?;
     if args.common.dry_run {
         return outlook(session, &space, args);
     }
@@ -91,13 +104,24 @@ fn search(
     let fitted = Fitted::beside(&session.ask.scenario.scenario)?;
     let factors = || factors(document, scenario, &space, fitted.as_ref());
     let factors = args.robust.then(factors).transpose()?;
-    let (factors, budget, finalists) = (factors.as_deref(), args.budget, FINALISTS);
-    let search = Search { document, scenario, from, goal, within, budget, finalists, factors };
+    let search = Search {
+        document,
+        scenario,
+        from,
+        goal,
+        within,
+        budget: args.budget,
+        finalists: FINALISTS,
+        front: FINALISTS,
+        factors: factors.as_deref(),
+    };
     let found = session.run(SIMULATE, first_round(&space), |bar| search.run(&mut space, bar))?;
-    let of = Improvement { scenario, from, space: &space, found: &found, added };
+    let sets = args.common.scenario.set.iter().map(|it| format!("{}={}", it.key, it.value));
+    let sets: Vec<String> = sets.collect();
+    let of = Improvement { scenario, from, space: &space, found: &found, added, sets: &sets };
     let name = format!("{} improved", scenario.models[from].name);
     let variant = space.variant(&name, &space.settings[found.best.setting]);
-    let best = document.written(&variant).unwrap_or_default();
+    let best = document.written_beside(&variant);
     let manifest = session.manifest(Question::Improve(session.asked()));
     let story = story::of(scenario, &session.loaded.plans);
     let runs = vec![
@@ -150,28 +174,42 @@ fn complete(found: &Found) -> bool {
 /// Says how many settings there are, and how many replications they take.
 fn outlook(session: &Session<'_>, space: &Space, args: &args::Improve) -> Result<Outcome, Error> {
     let settings = space.settings.len();
-    let beyond = space.changes - space.enumerated;
+    let near = space.changes.min(space.reach);
     let mut text = format!(
-        "{settings} ways of working within {} changes of {}\n",
-        space.enumerated, space.base
+        "{settings} ways of working within {} of {}\n",
+        counted(near, "change"),
+        space.base
     );
+    // Some of them may contradict themselves.
+    let further = space.enumerated > space.reach;
+    let whole = if further { space.all(space.enumerated) - settings - space.refused } else { 0 };
+    if whole > 0 {
+        let all = counted(space.enumerated, "change");
+        text += &format!("up to {whole} more within {all}, all of them tried\n");
+    }
     // Every round of a beam runs its promising settings again, each with every decision beside its own.
+    let beyond = space.changes - space.enumerated;
     let beam = beyond * BEAM * space.menu.len();
     if beyond > 0 {
-        text += &format!(
-            "beyond, a beam of {BEAM}: up to {beam} more, of up to {} changes\n",
-            space.changes
-        );
+        let all = counted(space.changes, "change");
+        text += &format!("beyond, a beam of {BEAM}: up to {beam} more, of up to {all}\n");
     }
-    let budget = args.budget;
+    if whole + beam > 0 {
+        text += "of a default goal with a deadline, these only if no fewer changes reach it\n";
+    }
+    let without = space.dropped.iter().map(|words| {
+        format!("not tried, since it does not come about before the horizon: {words}\n")
+    });
+    text.extend(without);
+    let budget = args.budget.max(first_round(space));
     text += &format!(
         "at most {budget} replications of the race, whose first round takes {}\n",
         first_round(space)
     );
     output::print(&text)?;
     let study = &session.loaded.scenario.study;
-    let fresh = FINALISTS + session.loaded.scenario.models.len() + (1 << space.changes) - 2;
-    let first = settings + if beyond > 0 { settings + 2 * beam } else { 0 };
+    let fresh = 2 * FINALISTS + session.loaded.scenario.models.len() + (1 << space.changes) - 2;
+    let first = settings + whole + if beyond > 0 { settings + whole + 2 * beam } else { 0 };
     let mut runs = vec![(first, 1, FIRST), (fresh, 1, study.replications)];
     runs.extend(args.robust.then_some((WORLDS as usize, CANDIDATES, IN_A_WORLD)));
     session.outlook(&runs)

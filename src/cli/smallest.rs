@@ -57,6 +57,7 @@ pub fn answer(
         within: None,
         budget,
         finalists: FINALISTS,
+        front: 0,
         factors: None,
     };
     let total = improve::first_round(&space);
@@ -65,7 +66,8 @@ pub fn answer(
         Err(Stopped::Cancelled) => return Err(Error::Interrupted),
         Err(why) => return Ok(cannot(why)),
     };
-    let of = Improvement { scenario: &scenario, from, space: &space, found: &found, added };
+    let of =
+        Improvement { scenario: &scenario, from, space: &space, found: &found, added, sets: &[] };
     let best = || analysis::best(study).map(|best| best.model);
     let asked = asked.or_else(best).filter(|asked| *asked < scenario.models.len());
     Ok(Smallest::of(&of, asked, study.replications))
@@ -79,7 +81,7 @@ fn too_many(space: &Space, budget: u64, replications: u32) -> Option<String> {
         ));
     }
     let takes = improve::first_round(space);
-    (!space.is_whole() || takes > budget).then(|| {
+    (space.grows() || takes > budget).then(|| {
         format!(
             "It was not looked for: {} ways of working within {CHANGES} changes of {} take {} replications ({FIRST} \
              each), more than the {} that a comparison spends on it. `flowcast improve` looks for it.",

@@ -101,6 +101,11 @@ impl Facts {
         self.streams.iter().any(|stream| stream.kind.reviewers().len() > 1)
     }
 
+    /// When a sync that is held so often first takes place: in the default calendar.
+    pub fn first_held(&self, every: Elapsed) -> Instant {
+        self.calendars[self.calendar].calendar.next_opening(Instant::ZERO.plus(every))
+    }
+
     /// By when the last campaign has arrived: the mean, and so many standard deviations.
     pub fn last_arrival(&self, deviations: f64) -> Instant {
         let Some(portfolio) = &self.portfolio else { return Instant::ZERO };

@@ -239,6 +239,21 @@ impl Bound {
         }
     }
 
+    /// Where a share of replications is bounded: what [`Bound::excess`] is of one that counts for the bound; one that
+    /// does not has 1 more.
+    pub fn least_excess(&self) -> Option<f64> {
+        let Quantity { metric, percentile, .. } = self.quantity;
+        let share = match (self.limit, percentile) {
+            (Limit::Today(_), _) => return None,
+            (Limit::Ever, share) => share.unwrap_or(LAUNCHED),
+            (Limit::Value(_), Some(share)) => share,
+            (Limit::Value(share), None) if METRICS[metric].unit == "0/1" => share,
+            (Limit::Value(_), None) => return None,
+        };
+        let by_low = percentile.is_some();
+        Some(if self.at_least == by_low { -share } else { share - 1.0 })
+    }
+
     /// By how much a mean of [`Bound::excess`] is beyond it, as a share of its limit (where that is 0, as it is; of a
     /// percentile, as a share of replications); 0 where it holds.
     pub fn missed(&self, mean: f64) -> f64 {
@@ -309,12 +324,14 @@ impl Quantity {
     /// In how many replications it exists, it, and its 95 % interval. Values that are all the same are an interval
     /// of no width.
     pub fn estimate(self, study: &Study, runs: &ModelRuns) -> (usize, Option<f64>, Option<Reach>) {
-        let ranked = stats::ascending(self.values(study, runs).into_iter().flatten());
+        let known: Vec<f64> = self.values(study, runs).into_iter().flatten().collect();
         if let Some(p) = self.percentile {
+            let ranked = stats::ascending(known);
             return (ranked.len(), stats::quantile(&ranked, p), stats::quantile_reach(&ranked, p));
         }
-        let values: Vec<f64> = ranked.into_iter().filter(|value| value.is_finite()).collect();
-        let same = values.len() >= stats::FEWEST && values.first() == values.last();
+        // In the order of the replications, in which everybody sums them: the last digits depend on it.
+        let values: Vec<f64> = known.into_iter().filter(|value| value.is_finite()).collect();
+        let same = values.len() >= stats::FEWEST && values.windows(2).all(|two| two[0] == two[1]);
         let ci = match values.first() {
             _ if METRICS[self.metric].unit == "0/1" => {
                 stats::wilson(values.iter().filter(|value| **value > 0.5).count(), values.len())

@@ -125,9 +125,7 @@ impl<'a> Building<'a> {
             return None;
         };
         let facts = self.world.facts;
-        let calendar = &facts.calendars[facts.calendar].calendar;
-        let first = calendar.next_opening(Instant::ZERO.plus(self.syncs[id].every));
-        if first < Instant::ZERO.plus(facts.horizon) {
+        if facts.first_held(self.syncs[id].every) < Instant::ZERO.plus(facts.horizon) {
             return Some(id);
         }
         let model = self.model.value.name.value().map_or("", String::as_str);

@@ -65,6 +65,16 @@ impl Document {
         models.iter().find(|node| self::name(node) == Some(name))
     }
 
+    /// As [`Document::written`]; of a document without models of its own with the base beside it, since models in the
+    /// file stand in place of the presets, and the base may be named as the baseline.
+    pub fn written_beside(&self, variant: &Variant) -> String {
+        let base = &variant.base;
+        let own = Variant { name: base.clone(), base: base.clone(), edits: Vec::new() };
+        let has_models = self.root.table().is_some_and(|root| root.get("models").is_some());
+        let beside = (!has_models).then(|| self.written(&own)).flatten();
+        [beside, self.written(variant)].into_iter().flatten().collect()
+    }
+
     /// A variant as a `[[models]]` table that can be pasted into the file.
     pub fn written(&self, variant: &Variant) -> Option<String> {
         let node = self.with_models().variant(variant)?;

@@ -1,7 +1,7 @@
 //! Intervals of shares: how often something happens, from how often it did.
 
 use super::beta::binomial_at_most;
-use super::{CONFIDENCE, Interval};
+use super::{CONFIDENCE, Interval, two_sided};
 
 /// The 97.5th percentile of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
@@ -9,11 +9,27 @@ const Z: f64 = 1.959_963_984_540_054;
 /// Wilson's score interval at 95 % (Wilson 1927; recommended by Brown, Cai & DasGupta 2001): never of
 /// width 0, never outside [0, 1]; `None` of no trials.
 pub fn wilson(successes: usize, trials: usize) -> Option<Interval> {
+    wilson_at(Z, successes, trials)
+}
+
+/// As [`wilson`], one of `comparisons` that hold at once with 95 % (Bonferroni).
+pub fn simultaneous_wilson(
+    successes: usize,
+    trials: usize,
+    comparisons: usize,
+) -> Option<Interval> {
+    // Student's quantile in place of the normal one: a little wider in a small sample.
+    let freedom = trials.saturating_sub(1).max(1) as f64;
+    let t = two_sided(freedom, (1.0 - CONFIDENCE) / comparisons.max(1) as f64);
+    wilson_at(t, successes, trials)
+}
+
+fn wilson_at(z: f64, successes: usize, trials: usize) -> Option<Interval> {
     let n = trials as f64;
     let share = successes as f64 / n;
-    let weight = 1.0 + Z * Z / n;
-    let centre = (share + Z * Z / (2.0 * n)) / weight;
-    let half = Z / weight * libm::sqrt(share * (1.0 - share) / n + Z * Z / (4.0 * n * n));
+    let weight = 1.0 + z * z / n;
+    let centre = (share + z * z / (2.0 * n)) / weight;
+    let half = z / weight * libm::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));
     (trials > 0 && successes <= trials).then(|| Interval {
         low: if successes == 0 { 0.0 } else { (centre - half).max(0.0) },
         high: if successes == trials { 1.0 } else { (centre + half).min(1.0) },

@@ -113,7 +113,7 @@ fn who_is_on_time_stays_as_he_is() {
     assert_eq!(rows(folder.path(), "path.csv").len(), 2);
     // 10 h: nothing is.
     let (_, said) = answer(&text.replace("18h", "10h"), "improve x.toml --from Stages");
-    assert!(said.contains("None of them reaches 85 of 100"), "{said}");
+    assert!(said.contains("none reaches 85 of 100"), "{said}");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn wrong_questions_of_improve_are_refused() {
         ("--goal", "nonsense", "no metric"),
         ("--goal", "cost, then escapes", "bound the others"),
         ("--goal", "ready", "is a share"),
-        ("--within", "6", "is not a limit"),
+        ("--within", "6", "is not a span"),
         ("--goal", "on_time >= 0.9, then cost", "deadline"),
     ] {
         let ended = run(folder.path(), &["improve", "x.toml", option, value]);
@@ -147,7 +147,7 @@ fn prices_by_hand_are_named_and_practices_added() {
     let (folder, said) = answer(&EXACT.replace("[practices]\nscale = 0\n", ""), "improve x.toml");
     assert!(said.contains("The file has no [practices]"), "{said}");
     let best = fs::read_to_string(folder.path().join("out/best.toml")).unwrap();
-    assert!(best.contains("# [practices]"), "{best}");
+    assert!(best.contains("\n[practices]\n"), "{best}");
 }
 
 #[test]
@@ -171,8 +171,8 @@ fn where_no_setting_keeps_the_bounds_the_nearest_is_named() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     // 16 h from the brief is the nearest to 10.
     assert!(said.contains("one agreement: start from the brief"), "{said}");
-    assert!(said.contains("None of them keeps cycle_time <= 10h"), "{said}");
-    assert!(said.contains("misses the least"), "{said}");
+    assert!(said.contains("none keeps cycle_time <= 10h"), "{said}");
+    assert!(said.contains("this one misses the least: cycle time 16.0 h"), "{said}");
 }
 
 #[test]
@@ -414,4 +414,240 @@ fn a_page_tells_the_way_and_other_worlds() {
     let (folder, _) = answer(EXACT, "improve x.toml --max-changes 0 --goal cycle_time --report");
     let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
     assert!(page.contains("What would turn the answer?") && page.contains("Other"), "{page}");
+}
+
+/// Three pieces, each 4 h of writing, two reviews of 1 h, 1 h of publishing, one person each, no chance. All as wholes, one
+/// reviewer after the other: written at 12 h, read by the second at 14, 15, 16 h, published at 19 h. Reviewers at the same
+/// time: read at 15 h, 18 h. Approvals piece by piece: published at 15, 16, 17 h. Both: read at 13, 14, 15 h, 16 h. Writing
+/// piece by piece: the last is read at 14 h: 17 h, and with approvals piece by piece, too, 15 h.
+const GATES: &str = r#"
+schema = 2
+name = "Gates"
+calendar = "always"
+[practices]
+scale = 0
+[teams]
+writers = { people = 1, calendar = "always" }
+legal = { people = 1, calendar = "always" }
+brand = { people = 1, calendar = "always" }
+publishers = { people = 1, calendar = "always" }
+[[streams]]
+name = "write"
+team = "writers"
+effort = "4h"
+[[streams]]
+name = "check"
+kind = "approval"
+needs = ["write"]
+reviewers = [{ team = "legal", effort = "1h" }, { team = "brand", effort = "1h" }]
+[[streams]]
+name = "publish"
+team = "publishers"
+needs = ["check"]
+effort = "1h"
+[[deliverables]]
+name = "piece"
+count = 3
+[[models]]
+name = "Stages"
+release = "phase"
+[improve]
+syncs = []
+shared_context = []
+visibility = []
+first = { release = [], start = [] }
+[study]
+replications = 64
+seed = 1
+"#;
+
+/// The scenario with something among its first lines.
+fn with(text: &str, first: &str) -> String {
+    text.replacen("calendar = \"always\"", &format!("calendar = \"always\"\n{first}"), 1)
+}
+
+#[test]
+fn more_changes_are_allowed_and_the_fewest_are_found() {
+    for (deadline, agreements) in [("16h", 2), ("17h", 1), ("18h", 1), ("19h", 0)] {
+        let text = with(GATES, &format!("deadline = {deadline:?}"));
+        for most in ["2", "5"] {
+            let line = format!("improve x.toml --no-charts --max-changes {most}");
+            let (folder, said) = answer(&text, &line);
+            let path = rows(folder.path(), "path.csv");
+            assert_eq!(path.len(), 1 + agreements, "{deadline} {most}: {said}");
+            // 0 or 64 of 64 are surely below and above 85 of 100.
+            let sure =
+                if agreements == 0 { "already: 64 of 64" } else { "no fewer agreements do (95 %)" };
+            assert!(said.contains(sure), "{deadline} {most}: {said}");
+        }
+    }
+    // Nothing reaches 15 h.
+    let (_, said) =
+        answer(&with(GATES, "deadline = \"15h\""), "improve x.toml --no-charts --max-changes 5");
+    assert!(said.contains("none reaches 85 of 100 launched by the deadline"), "{said}");
+    assert!(said.contains("this one is the earliest: 0 of 64"), "{said}");
+}
+
+#[test]
+fn every_sentence_says_how_many_changes_were_allowed() {
+    let (folder, said) = answer(GATES, "improve x.toml --no-charts --max-changes 1");
+    let settings = rows(folder.path(), "settings.csv").len();
+    assert!(
+        said.contains(&format!("Of {settings} ways of working within 1 change of Stages")),
+        "{said}"
+    );
+}
+
+/// How many agreements it takes does not depend on how another model of the file is worded.
+#[test]
+fn piece_by_piece_everywhere_is_one_agreement_of_any_file() {
+    let text =
+        with(GATES, "deadline = \"15h\"").replace("first = { release = [], start = [] }\n", "");
+    let other =
+        text.replace("[improve]", "[[models]]\nname = \"Flow\"\nrelease = \"item\"\n[improve]");
+    for text in [text, other] {
+        let (folder, said) = answer(&text, "improve x.toml --from Stages --no-charts");
+        let path = rows(folder.path(), "path.csv");
+        let words: Vec<&str> = path.iter().skip(1).map(|row| row[1].as_str()).collect();
+        assert_eq!(words, ["hand over piece by piece everywhere"], "{said}");
+    }
+}
+
+/// Everything in both files ran on the same draws: nothing on the way beats what the front says nothing beats.
+#[test]
+fn the_front_and_the_way_are_of_the_same_draws() {
+    let launch = include_str!("../../scenarios/product-launch.toml");
+    let line = "improve x.toml --no-charts --max-changes 2 -n 100 --budget 1";
+    let (folder, said) = answer(launch, line);
+    assert!(
+        said.contains("in one round of 64 each") && said.contains("The budget ended it"),
+        "{said}"
+    );
+    let point = |row: &Vec<String>, value: usize, talk: usize| -> (f64, f64) {
+        (row[value].parse().unwrap(), row[talk].parse().unwrap())
+    };
+    let front = rows(folder.path(), "front.csv");
+    let front: Vec<(f64, f64)> = front.iter().map(|row| point(row, 3, 4)).collect();
+    assert!(front.windows(2).all(|two| two[0].0 <= two[1].0 && two[0].1 > two[1].1), "{front:?}");
+    for row in rows(folder.path(), "path.csv") {
+        let step = point(&row, 3, 9);
+        assert!(front.iter().any(|it| it.0 <= step.0 && it.1 <= step.1), "{step:?}: {front:?}");
+        assert!(!front.iter().any(|it| step.0 < it.0 && step.1 < it.1), "{step:?}: {front:?}");
+    }
+}
+
+#[test]
+fn what_misses_a_bound_the_least_is_not_led_by_the_wish() {
+    let launch = include_str!("../../scenarios/product-launch.toml");
+    let least = |goal: &str| {
+        let folder = folder_of("x.toml", launch);
+        let line = ["improve", "x.toml", "--no-charts", "--max-changes", "1", "-n", "100", "--out"];
+        let ended = run(folder.path(), &[&line[..], &["out", "--goal", goal]].concat());
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        let said = ended.out.split_whitespace().collect::<Vec<&str>>().join(" ");
+        let row = rows(folder.path(), "settings.csv");
+        let row = row.into_iter().find(|row| row[9] == "recommended").expect("one");
+        (row[1].clone(), said)
+    };
+    let (fewest, _) = least("escapes");
+    let (nearest, said) = least("escapes <= 0.1, then coordination");
+    assert_eq!(nearest, fewest, "{said}");
+    assert!(said.contains("keeps escapes <= 0.1; this one misses the least: escapes 0."), "{said}");
+    assert!(!said.contains("none is better"), "{said}");
+}
+
+/// 24 h today, 16 h from the brief: of campaigns that end after 18 h none is launched today.
+#[test]
+fn a_campaign_that_never_launches_today() {
+    let (folder, said) = {
+        let folder = folder_of("x.toml", &with(EXACT, "horizon = \"18h\""));
+        let ended = run_line(folder.path(), "improve x.toml --from Stages --out out --no-charts");
+        // Today's replications are missing.
+        assert_eq!(ended.code, 3, "{}", ended.err);
+        let words: Vec<&str> = ended.out.split_whitespace().collect();
+        (folder, words.join(" "))
+    };
+    assert!(said.contains("Launched in 64 of 64 replications instead of 0."), "{said}");
+    let path = rows(folder.path(), "path.csv");
+    assert_eq!((path[0][3].as_str(), path[0][11].as_str()), ("", "0"), "{path:?}");
+    // No meeting of a week comes about in 18 h, nor one of a day: none is tried, which the outlook says.
+    assert!(rows(folder.path(), "settings.csv").iter().all(|row| !row[1].contains("week")));
+    let ended = run_line(folder.path(), "improve x.toml --dry-run");
+    assert!(
+        ended.out.contains("not tried, since it does not come about before the horizon"),
+        "{}",
+        ended.out
+    );
+}
+
+/// Where some replications are not launched, steps, their differences and the shares of the gain are of the same ones.
+#[test]
+fn gains_add_up_where_some_never_launch() {
+    let launch = include_str!("../../scenarios/product-launch.toml");
+    let folder = folder_of("x.toml", launch);
+    let line = "improve x.toml --no-charts --max-changes 1 -n 100 --set horizon=8.5w --goal cycle_time --out out";
+    let ended = run_line(folder.path(), line);
+    assert_eq!(ended.code, 3, "{}", ended.err);
+    assert!(
+        ended.out.contains("in which every step of the way is") && ended.out.contains("Launched")
+    );
+    let path = rows(folder.path(), "path.csv");
+    let number = |row: usize, cell: usize| -> f64 { path[row][cell].parse().unwrap() };
+    assert!(number(0, 11) < 0.9 && path.len() == 2, "{path:?}");
+    assert!((number(1, 3) - number(0, 3) - number(1, 4)).abs() < 1e-9, "{path:?}");
+}
+
+/// The presets are the models of a file that has none: `best.toml` at its end is a scenario whose baseline is today's.
+#[test]
+fn the_model_that_is_found_can_be_put_at_the_end_of_any_file() {
+    let launch = include_str!("../../scenarios/product-launch.toml");
+    let line =
+        "improve x.toml --no-charts --max-changes 1 --goal cycle_time -n 64 --set study.seed=5";
+    let (folder, _) = answer(launch, line);
+    let best = fs::read_to_string(folder.path().join("out/best.toml")).unwrap();
+    assert!(best.contains("--seed 5 -n 64 --set study.seed=5"), "{best}");
+    fs::write(folder.path().join("y.toml"), format!("{launch}{best}")).unwrap();
+    let ended = run_line(folder.path(), "compare y.toml --seed 5 -n 64 --no-charts --out again");
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let path = rows(folder.path(), "path.csv");
+    let text = fs::read_to_string(folder.path().join("again/summary.csv")).unwrap();
+    let improved = text.lines().find(|line| line.contains(" improved,cycle_time_h"));
+    assert!(improved.is_some_and(|line| line.contains(&format!(",{},", path[1][3]))), "{text}");
+}
+
+#[test]
+fn campaigns_of_a_portfolio_are_to_be_on_time() {
+    let text = WIDE.replacen("[practices]", "deadline = \"2w\"\n[practices]", 1);
+    let (folder, said) = answer(&text, "improve x.toml --no-charts --max-changes 1");
+    assert!(said.contains("85 of 100 with every campaign on time"), "{said}");
+    assert!(rows(folder.path(), "path.csv").iter().all(|row| !row[8].is_empty()), "{said}");
+}
+
+#[test]
+fn reviewers_who_are_interrupted_are_seen_to_be_there_longer() {
+    // Legal sits for one hour a day: three pieces take three days. On demand it is there at any time.
+    let text =
+        GATES.replace("[teams]", "[calendars]\nnoon = \"Mon-Fri 12:00-13:00\"\n[teams]").replace(
+            "legal = { people = 1, calendar = \"always\" }",
+            "legal = { people = 1, calendar = \"noon\", response = \"1m\" }",
+        );
+    let line = "improve x.toml --no-charts --max-changes 1 --allow on-demand --goal cycle_time";
+    let (_, said) = answer(&text, line);
+    assert!(said.contains("one agreement: interrupt legal for reviews"), "{said}");
+    assert!(said.contains("Open hours of reviewers [person-h]"), "{said}");
+}
+
+#[test]
+fn what_a_ranking_cannot_do_is_refused() {
+    let folder = folder_of("x.toml", EXACT);
+    for (options, why) in [
+        (["--max-changes", "0", "--robust"], "leave --robust and --allow out"),
+        (["--max-changes", "-1", "--no-charts"], "--max-changes"),
+        (["--within", "banana", "--no-charts"], "\"banana\" is not a span"),
+        (["--within", "-3h", "--no-charts"], "\"-3h\" is not a span"),
+    ] {
+        let ended = run(folder.path(), &[&["improve", "x.toml"][..], &options].concat());
+        assert_eq!(ended.code, 2, "{options:?}: {}", ended.err);
+        assert!(ended.err.contains(why) && !ended.err.contains("comma"), "{}", ended.err);
+    }
 }

@@ -74,8 +74,17 @@ pub fn search(
     let mut space = space(document, scenario, from, (all, Allow::default()))
         .map_err(|stopped| stopped.to_string())?;
     space.changes = changes;
-    let (within, budget, finalists, factors) = (None, 200_000, FINALISTS, None);
-    let search = Search { document, scenario, from, goal, within, budget, finalists, factors };
+    let search = Search {
+        document,
+        scenario,
+        from,
+        goal,
+        within: None,
+        budget: 200_000,
+        finalists: FINALISTS,
+        front: 0,
+        factors: None,
+    };
     let found = search.run(&mut space, &Unwatched).map_err(|stopped| stopped.to_string())?;
     Ok((space, found))
 }

@@ -116,10 +116,10 @@ pub struct Improve {
     /// Today's model (default: the baseline)
     #[arg(long, value_name = "NAME")]
     pub from: Option<String>,
-    /// So many decisions at most are taken otherwise than today; 0 ranks the models of the file
+    /// So many decisions at most (up to 6) are taken otherwise than today; 0 ranks the models of the file
     ///
     /// The ranking says how sure it is, and what would turn it.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = max_changes())]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = max_changes(), allow_hyphen_values = true)]
     pub max_changes: usize,
     /// What is wanted, such as "escapes <= today, coordination <= today * 1.5, then cycle_time"
     ///
@@ -133,7 +133,7 @@ pub struct Improve {
     pub goal: Option<String>,
     /// Differences up to this count as none, such as 6h (default: 1 % of today's mean, at most 6 h of a time; of a percentile of a
     /// time at least a day)
-    #[arg(long, value_name = "SPAN")]
+    #[arg(long, value_name = "SPAN", allow_hyphen_values = true)]
     pub within: Option<String>,
     /// Also what the menu leaves out: interrupting a reviewing team, other patience, going ahead without a verdict
     #[arg(long, value_name = "WHAT,...", value_delimiter = ',')]

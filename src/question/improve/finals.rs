@@ -1,6 +1,7 @@
 //! What is left of the race, on fresh draws: which is the one, which are as good, and how sure that is.
 
-use super::aim::{Aim, Kept};
+use super::aim::{Aim, Held};
+use crate::analysis::launches::Launched;
 use crate::study::Study;
 
 /// Settings on fresh draws.
@@ -21,43 +22,72 @@ pub struct Entrant {
     pub changes: usize,
     /// Its model in the study.
     pub model: usize,
-    /// Whether all bounds hold.
-    pub kept: Kept,
-    /// By how much the bound that is missed most is missed.
-    pub missed: f64,
+    /// What is known of the bounds.
+    pub held: Held,
     /// What is wished for, less is better.
     pub value: f64,
-}
-
-impl Entrant {
-    fn keeps(&self) -> bool {
-        self.kept <= Kept::Seen
-    }
+    /// How often it was launched.
+    pub launched: Launched,
 }
 
 impl Finals {
     /// Of a study whose first model is today's: settings, each with its changes and its model.
     pub fn of(study: Study, aim: &Aim, ran: &[(usize, usize, usize)]) -> Finals {
-        let entrant = |&(setting, changes, model): &(usize, usize, usize)| {
-            let (kept, missed) = aim.kept(&study, model, ran.len());
-            let value = aim.value(&study, model);
-            Entrant { setting, changes, model, kept, missed, value }
+        let mut finals = Finals { study, entrants: Vec::new() };
+        finals.enter(aim, ran);
+        finals
+    }
+
+    /// Lets further models of the study in; what is known of bounds then is known of all of them at once.
+    pub fn enter(&mut self, aim: &Aim, ran: &[(usize, usize, usize)]) {
+        let known = self.entrants.iter().map(|it| (it.setting, it.changes, it.model));
+        let all: Vec<(usize, usize, usize)> = known.chain(ran.iter().copied()).collect();
+        let entrant = |&(setting, changes, model): &(usize, usize, usize)| Entrant {
+            setting,
+            changes,
+            model,
+            held: aim.held(&self.study, model, all.len()),
+            value: aim.value(&self.study, model),
+            launched: Launched::of(&self.study.models[model]),
         };
-        let entrants = ran.iter().map(entrant).collect();
-        Finals { study, entrants }
+        self.entrants = all.iter().map(entrant).collect();
     }
 
     /// The recommended entrant: with all bounds kept the fewest changes or those within δ of the best, as the aim asks;
     /// where none keeps them, the earliest or what misses the least.
     pub fn best(&self, aim: &Aim) -> Option<&Entrant> {
-        let keeps = || self.entrants.iter().filter(|it| it.keeps());
+        let keeps = || self.entrants.iter().filter(|it| it.held.keeps());
         let any = keeps().next().is_some();
         match (any, aim.fewest_first) {
             (true, true) => fewest(keeps()),
             (true, false) => fewest_within(aim, &keeps().collect::<Vec<_>>()),
-            (false, true) => fewest_within(aim, &self.entrants.iter().collect::<Vec<_>>()),
-            (false, false) => self.entrants.iter().min_by(|a, b| a.missed.total_cmp(&b.missed)),
+            (false, true) => fewest_within(aim, &self.launched_most()),
+            (false, false) => {
+                let least = self.entrants.iter().map(|it| it.held.missed);
+                let least = least.fold(f64::INFINITY, f64::min);
+                fewest(self.entrants.iter().filter(|it| it.held.missed <= least))
+            }
         }
+    }
+
+    /// Entrants that are launched often enough for their means to be held against each other; where none is, those that
+    /// are launched most often.
+    fn launched_most(&self) -> Vec<&Entrant> {
+        let most = self.entrants.iter().map(|it| it.launched.count).max().unwrap_or_default();
+        let any = self.entrants.iter().any(|it| it.launched.enough());
+        let often = |it: &&Entrant| {
+            if any { it.launched.enough() } else { it.launched.count == most }
+        };
+        self.entrants.iter().filter(often).collect()
+    }
+
+    /// What is known of the entrant of fewer changes than the best that comes nearest to the bounds.
+    pub fn nearest_of_fewer(&self, best: &Entrant) -> Option<&Entrant> {
+        let fewer = self.entrants.iter().filter(|it| it.changes < best.changes);
+        fewer.min_by(|a, b| {
+            let missed = a.held.reach.low.total_cmp(&b.held.reach.low);
+            missed.then(a.held.missed.total_cmp(&b.held.missed)).then(a.changes.cmp(&b.changes))
+        })
     }
 
     /// Entrants that are as good as the best, but for δ: by their means; of a percentile, all that are not told apart.
@@ -69,14 +99,16 @@ impl Finals {
             let worse = aim.worse(&self.study, [best.model, it.model], self.entrants.len());
             worse.is_none_or(|worse| worse.low <= aim.within && worse.high >= -aim.within)
         };
-        let alike =
-            |it: &&Entrant| it.setting != best.setting && it.keeps() == best.keeps() && near(it);
+        let alike = |it: &&Entrant| {
+            it.setting != best.setting && it.held.keeps() == best.held.keeps() && near(it)
+        };
         self.entrants.iter().filter(alike).collect()
     }
 
     /// Whether surely no entrant that keeps the bounds (as few changes, where fewer go first) is better by more than δ.
     pub fn is_sure(&self, aim: &Aim, best: &Entrant) -> bool {
-        let rivals = self.entrants.iter().filter(|it| it.setting != best.setting && it.keeps());
+        let rivals =
+            self.entrants.iter().filter(|it| it.setting != best.setting && it.held.keeps());
         let mut rivals = rivals.filter(|it| !aim.fewest_first || it.changes == best.changes);
         rivals.all(|it| {
             let worse = aim.worse(&self.study, [best.model, it.model], self.entrants.len() - 1);

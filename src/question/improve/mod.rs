@@ -17,13 +17,13 @@ mod space;
 mod turn;
 mod worlds;
 
-pub use aim::{Aim, Kept, known};
+pub use aim::{Aim, Held, Kept, known};
 pub use beam::BEAM;
 pub use finals::{Entrant, Finals};
 pub use flips::{Flip, SEARCHES, flips};
 pub use menu::{Allow, Decision};
 pub use path::Step;
-pub use race::{FIRST, ROUNDS, Score, Standings};
+pub use race::{FIRST, Score, Standings, undominated};
 pub use rank::{Place, RESAMPLES, Ranking, best, rank, ranking};
 pub use space::{Space, space};
 pub use worlds::{CANDIDATES, IN_A_WORLD, WORLDS, World, Worlds, Worst};
@@ -38,6 +38,28 @@ use crate::study::{self, Progress};
 
 #[cfg(test)]
 mod tests;
+
+/// Whether every setting of fewer changes than the best is shown to break a bound: on fresh draws, or in the race.
+fn no_fewer(space: &Space, race: &Standings, finals: &Finals, best: &Entrant) -> bool {
+    let fewer = |setting: &usize| {
+        space.settings[*setting].len() < best.changes && race.scores[*setting].same_as.is_none()
+    };
+    let broken = |setting: usize| {
+        let fresh = finals.entrants.iter().find(|it| it.setting == setting);
+        fresh.map_or(race.scores[setting].held, |it| it.held).kept == Kept::Broken
+    };
+    best.changes <= space.enumerated + 1 && (0..space.settings.len()).filter(fewer).all(broken)
+}
+
+/// Settings without those that only add decisions to the best, or to another of them.
+fn without_pads(space: &Space, best: usize, settings: Vec<usize>) -> Vec<usize> {
+    let adds = |more: &usize, less: &usize| {
+        let (more, less) = (&space.settings[*more], &space.settings[*less]);
+        more.len() > less.len() && less.iter().all(|decision| more.contains(decision))
+    };
+    let pads = |it: &usize| adds(it, &best) || settings.iter().any(|other| adds(it, other));
+    settings.iter().copied().filter(|it| !pads(it)).collect()
+}
 
 /// So many settings at most run on fresh draws.
 pub const FINALISTS: usize = 24;
@@ -58,6 +80,8 @@ pub struct Search<'a> {
     pub budget: u64,
     /// So many settings at most run on fresh draws.
     pub finalists: usize,
+    /// So many at most run there for the front alone.
+    pub front: usize,
     /// The facts that vary from world to world; `None`: no other worlds are looked at.
     pub factors: Option<&'a [Factor]>,
 }
@@ -72,8 +96,8 @@ pub struct Found {
     pub finals: Finals,
     /// The setting that is recommended.
     pub best: Entrant,
-    /// Whether it keeps all bounds on the fresh draws.
-    pub feasible: bool,
+    /// Where fewest changes go first: whether it is shown that no setting of fewer changes keeps the bounds.
+    pub fewest: bool,
     /// Finalists that are as good but for `within`, as settings.
     pub as_good: Vec<usize>,
     /// Whether no finalist may be better by more than `within`, at 95 %.
@@ -91,22 +115,66 @@ impl Search<'_> {
     /// A progress that asks to stop; models that do not come to an end.
     pub fn run(&self, space: &mut Space, progress: &dyn Progress) -> Result<Found, Stopped> {
         // Of the space's first plan, today's, since a goal may speak of today's mean.
-        let seed = self.race_seed();
         let first = std::slice::from_ref(&space.plans[0]);
-        let today = study::run(self.scenario, first, FIRST, seed, progress)?;
+        let today = study::run(self.scenario, first, FIRST, self.race_seed(), progress)?;
         let goal = self.goal.clone().unwrap_or_else(|| Goal::by_default(&today));
         let aim = Aim::of(&goal, &today, self.within);
-        self.widen(space, &aim, progress)?;
-        let race = race::race(self.scenario, space, &aim, (seed, self.budget), progress)?;
-        let finalists = race.left.iter().copied().filter(|it| *it != 0).take(self.finalists);
-        let mut finals = self.fresh(space, &aim, &finalists.collect::<Vec<_>>(), progress)?;
-        let best = finals.best(&aim).cloned();
-        let best = best.ok_or_else(|| Stopped::Refused("nothing ran".to_owned()))?;
-        let (feasible, sure) = (best.kept <= Kept::Seen, finals.is_sure(&aim, &best));
+        // More changes than are tried at once are needed only where fewer do not reach what is wanted.
+        while space.grows() && !aim.fewest_first {
+            self.widen(space, &aim, progress)?;
+        }
+        let (mut race, mut finals) = self.judge(space, &aim, progress)?;
+        while space.grows() && !finals.best(&aim).is_some_and(|best| best.held.keeps()) {
+            self.widen(space, &aim, progress)?;
+            let before = race.replications;
+            (race, finals) = self.judge(space, &aim, progress)?;
+            race.replications += before;
+        }
+        let (best, path) = self.way(space, &aim, (&mut race, &mut finals), progress)?;
+        let sure = finals.is_sure(&aim, &best);
         let as_good = finals.as_good(&aim, &best).iter().map(|it| it.setting).collect();
-        let path = self.path(space, &aim, &mut finals, best.setting, progress)?;
+        let as_good = without_pads(space, best.setting, as_good);
+        let fewest =
+            aim.fewest_first && best.held.keeps() && no_fewer(space, &race, &finals, &best);
         let worlds = self.worlds(space, &aim, (&finals, best.setting), progress)?;
-        Ok(Found { aim, race, finals, best, feasible, as_good, sure, path, worlds })
+        Ok(Found { aim, race, finals, best, fewest, as_good, sure, path, worlds })
+    }
+
+    /// The race of all settings, and what is left of it on fresh draws.
+    fn judge(
+        &self,
+        space: &mut Space,
+        aim: &Aim,
+        progress: &dyn Progress,
+    ) -> Result<(Standings, Finals), Stopped> {
+        let race =
+            race::race(self.scenario, space, aim, (self.race_seed(), self.budget), progress)?;
+        let mut finalists = race.finalists(space, aim, self.finalists);
+        let front = race.front(self.front).into_iter().filter(|it| *it != 0);
+        let more: Vec<usize> = front.filter(|it| !finalists.contains(it)).collect();
+        finalists.extend(more);
+        let finals = self.fresh(space, aim, &finalists, progress)?;
+        Ok((race, finals))
+    }
+
+    /// The best, and the path to it. What lies on the path may turn out to be better, as it has fewer changes.
+    fn way(
+        &self,
+        space: &mut Space,
+        aim: &Aim,
+        (race, finals): (&mut Standings, &mut Finals),
+        progress: &dyn Progress,
+    ) -> Result<(Entrant, Vec<Step>), Stopped> {
+        let nothing = || Stopped::Refused("nothing ran".to_owned());
+        let mut best = finals.best(aim).cloned().ok_or_else(nothing)?;
+        loop {
+            let path = self.path(space, aim, (race, finals), best.setting, progress)?;
+            let again = finals.best(aim).cloned().ok_or_else(nothing)?;
+            if again.setting == best.setting {
+                return Ok((again, path));
+            }
+            best = again;
+        }
     }
 
     /// The seed of the race: another than that of the fresh draws, which are those that `compare` makes.

@@ -2,8 +2,10 @@
 
 use super::aim::Aim;
 use super::finals::Finals;
+use super::race::{Score, Standings};
 use super::space::Space;
 use super::{Search, Stopped};
+use crate::plan::Plan;
 use crate::study::{self, Progress};
 use std::collections::BTreeMap;
 
@@ -17,39 +19,52 @@ pub struct Step {
 }
 
 impl Search<'_> {
-    /// The path from today to a setting; what was not among the finalists is run, and put behind them.
+    /// The path from today to a setting; what was not among the finalists is run, and becomes one of them.
     pub(super) fn path(
         &self,
-        space: &Space,
+        space: &mut Space,
         aim: &Aim,
-        finals: &mut Finals,
+        (race, finals): (&mut Standings, &mut Finals),
         best: usize,
         progress: &dyn Progress,
     ) -> Result<Vec<Step>, Stopped> {
-        let setting = space.settings[best].as_slice();
-        let ran = finals.entrants.iter();
-        let mut models: BTreeMap<Vec<usize>, usize> =
-            ran.map(|it| (space.settings[it.setting].clone(), it.model)).collect();
-        let missing: Vec<Vec<usize>> =
-            subsets(setting).into_iter().filter(|subset| !models.contains_key(subset)).collect();
+        let setting = space.settings[best].clone();
+        let ran = |finals: &Finals, space: &Space| {
+            let ran = finals.entrants.iter();
+            ran.map(|it| (space.settings[it.setting].clone(), it.model)).collect()
+        };
+        let known: BTreeMap<Vec<usize>, usize> = ran(finals, space);
+        let mut missing = subsets(&setting);
+        missing.retain(|subset| !known.contains_key(subset));
         let settings: Vec<&[usize]> = missing.iter().map(Vec::as_slice).collect();
-        let mut plans = Vec::new();
-        for (subset, plan) in missing.iter().zip(space.compile(self.document, &settings)?) {
-            let Some(plan) = plan else { continue };
-            models.insert(subset.clone(), finals.study.models.len() + plans.len());
-            plans.push(plan);
-        }
+        let plans = space.compile(self.document, &settings)?.into_iter();
+        let (missing, plans): (Vec<Vec<usize>>, Vec<Plan>) =
+            missing.into_iter().zip(plans).filter_map(|(it, plan)| Some((it, plan?))).unzip();
         let n = self.scenario.study.replications;
         progress.more(plans.len() as u64 * u64::from(n));
         let more = study::run(self.scenario, &plans, n, self.scenario.study.seed, progress)?;
+        let place = |(index, subset): (usize, Vec<usize>)| {
+            let (changes, model) = (subset.len(), finals.study.models.len() + index);
+            // A beam may not have come by it.
+            let setting = space.settings.iter().position(|it| *it == subset).unwrap_or_else(|| {
+                space.settings.push(subset);
+                race.scores.push(Score::UNSEEN);
+                space.settings.len() - 1
+            });
+            (setting, changes, model)
+        };
+        let entering: Vec<(usize, usize, usize)> =
+            missing.into_iter().enumerate().map(place).collect();
         // A model that is the same as another is known by its place in its own study only.
         finals.study.models.extend(more.models.into_iter().map(|mut runs| {
             runs.same_as = None;
             runs
         }));
+        finals.enter(aim, &entering);
+        let models: BTreeMap<Vec<usize>, usize> = ran(finals, space);
         let value =
             |subset: &Vec<usize>| models.get(subset).map(|model| aim.value(&finals.study, *model));
-        let order = best_order(setting, &value).unwrap_or_default();
+        let order = best_order(&setting, &value).unwrap_or_default();
         let mut taken = Vec::new();
         let mut path = Vec::new();
         for decision in [None].into_iter().chain(order.into_iter().map(Some)) {

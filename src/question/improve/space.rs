@@ -7,7 +7,9 @@ use crate::question::Stopped;
 use crate::scenario::{Document, Variant};
 
 /// More settings than these are not all tried.
-pub const MOST: usize = 5_000;
+pub const MOST: usize = 7_000;
+/// All settings of up to so many changes are tried at once, those of more only where they are needed.
+const AT_ONCE: usize = 3;
 /// So many are read at a time.
 const BATCH: usize = 500;
 
@@ -15,6 +17,8 @@ const BATCH: usize = 500;
 pub struct Space {
     /// What can be decided.
     pub menu: Vec<Decision>,
+    /// Meetings that were left out of it, since none is held before the horizon; in words.
+    pub dropped: Vec<String>,
     /// Today's model.
     pub base: String,
     /// Each setting as its decisions (indices into the menu, rising), the fewest first; today's is first.
@@ -26,12 +30,14 @@ pub struct Space {
     pub refused: usize,
     /// How many changes are asked for.
     pub changes: usize,
-    /// Up to how many changes every setting is in it; beyond, a beam is followed.
+    /// Up to how many changes every setting can be tried; beyond, a beam is followed.
     pub enumerated: usize,
+    /// Of up to how many changes settings are in it.
+    pub reach: usize,
 }
 
-/// The settings of at most `changes` decisions, or of as many of these as can all be tried; with what is allowed beyond
-/// the readable menu.
+/// The settings of at most `changes` decisions, or of as many of these as can be tried at once; with what is allowed
+/// beyond the readable menu.
 ///
 /// # Errors
 /// A menu that does not fit the file, which is a defect.
@@ -41,27 +47,53 @@ pub fn space(
     from: usize,
     (changes, allow): (usize, Allow),
 ) -> Result<Space, Stopped> {
-    let menu = menu(scenario, from, allow);
+    let (menu, dropped) = menu(scenario, from, allow);
     let (enumerated, all) = combinations(&menu, changes);
     let mut space = Space {
         menu,
+        dropped,
         base: scenario.models[from].name.clone(),
         settings: Vec::new(),
         plans: Vec::new(),
         refused: 0,
         changes,
         enumerated,
+        reach: enumerated.min(AT_ONCE),
     };
-    for batch in all.chunks(BATCH) {
-        space.add(document, batch)?;
-    }
+    let near: Vec<Vec<usize>> = all.into_iter().filter(|it| it.len() <= AT_ONCE).collect();
+    space.add_all(document, &near)?;
     Ok(space)
 }
 
 impl Space {
-    /// Whether every setting within the changes that are asked for is in it.
+    /// Whether every setting within the changes that it reaches is in it.
     pub fn is_whole(&self) -> bool {
-        self.enumerated == self.changes
+        self.reach <= self.enumerated
+    }
+
+    /// Whether more changes are asked for than it reaches.
+    pub fn grows(&self) -> bool {
+        self.reach < self.changes
+    }
+
+    /// Every set of decisions of one change more than it reaches, where these can all be tried.
+    pub fn next(&self) -> Vec<Vec<usize>> {
+        let next = self.reach + 1;
+        let sets = combinations(&self.menu, next).1;
+        sets.into_iter().filter(|set| set.len() == next).collect()
+    }
+
+    /// How many sets of at most so many decisions there are, those that contradict themselves among them.
+    pub fn all(&self, changes: usize) -> usize {
+        combinations(&self.menu, changes.min(self.changes)).1.len()
+    }
+
+    /// Adds any number of settings.
+    ///
+    /// # Errors
+    /// As [`space`].
+    pub fn add_all(&mut self, document: &Document, settings: &[Vec<usize>]) -> Result<(), Stopped> {
+        settings.chunks(BATCH).try_for_each(|batch| self.add(document, batch))
     }
 
     /// Its decisions in words.

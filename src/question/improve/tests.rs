@@ -114,7 +114,7 @@ fn no_menu_of_a_shipped_scenario_holds_an_exploit() {
         let document = Document::parse("x.toml", &text).unwrap().with_practices().0;
         let Ok(scenario) = document.resolve() else { continue };
         for from in 0..scenario.models.len() {
-            for edit in menu(&scenario, from, Allow::default()).iter().flat_map(|it| &it.edits) {
+            for edit in menu(&scenario, from, Allow::default()).0.iter().flat_map(|it| &it.edits) {
                 for exploit in ["bypass", "patience", "on_demand", "sessions", "length = \"0"] {
                     assert!(!edit.contains(exploit), "{}: {edit}", path.display());
                 }

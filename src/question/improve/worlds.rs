@@ -3,7 +3,7 @@
 //! Worlds are a Latin hypercube (McKay, Beckman & Conover 1979) over the ranges that `sensitivity` uses. In every world all
 //! candidates run on the same draws; regret (Savage 1951) is what one loses there against the best of them.
 
-use super::aim::{Aim, Kept};
+use super::aim::Aim;
 use super::finals::Finals;
 use super::space::Space;
 use super::{Search, Stopped};
@@ -34,7 +34,7 @@ pub struct Worlds {
     pub worlds: Vec<World>,
     /// Worlds that make none, or do not come to an end.
     pub refused: usize,
-    /// By candidate: its worst world, and the fact that causes it; of those that are told.
+    /// By candidate: its worst world, and the fact that causes it (of today, the recommended one and winners).
     pub worst: Vec<Option<Worst>>,
 }
 
@@ -83,8 +83,13 @@ impl Worlds {
         self.worlds.iter().filter(|world| world.winner == candidate).count()
     }
 
-    /// Whether a candidate is told: today's, the recommended one, and all that win somewhere.
-    pub fn is_told(&self, candidate: usize) -> bool {
+    /// In how many worlds a candidate keeps all bounds.
+    pub fn keeps(&self, candidate: usize) -> usize {
+        self.worlds.iter().filter(|world| world.keeps[candidate]).count()
+    }
+
+    /// Whether it is looked for what a candidate hangs on: today's, the recommended one, and all that win somewhere.
+    fn is_looked_into(&self, candidate: usize) -> bool {
         candidate <= self.recommended || self.wins(candidate) > 0
     }
 
@@ -141,9 +146,8 @@ impl Search<'_> {
             refused,
         };
         for candidate in 0..candidates.len() {
-            if found.is_told(candidate) {
-                found.worst[candidate] = judge.worst(candidate, &found.worlds)?;
-            }
+            let why = found.is_looked_into(candidate);
+            found.worst[candidate] = judge.worst(candidate, &found.worlds, why)?;
         }
         Ok(Some(found))
     }
@@ -171,7 +175,7 @@ impl Judge<'_> {
         let models = 0..self.candidates.len();
         let values: Vec<f64> = models.clone().map(|it| self.aim.value(&study, it)).collect();
         let keeps: Vec<bool> =
-            models.clone().map(|it| self.aim.kept(&study, it, 1).0 <= Kept::Seen).collect();
+            models.clone().map(|it| self.aim.held(&study, it, 1).keeps()).collect();
         let order = |it: &usize| (!keeps[*it], values[*it]);
         let winner = models.min_by(|a, b| {
             let ((a, x), (b, y)) = (order(a), order(b));
@@ -210,13 +214,21 @@ impl Judge<'_> {
 
     /// The world in which a candidate loses the most, and the fact that causes it: the one that, put back alone, makes the
     /// loss the smallest.
-    fn worst(&self, candidate: usize, worlds: &[World]) -> Result<Option<Worst>, Stopped> {
+    fn worst(
+        &self,
+        candidate: usize,
+        worlds: &[World],
+        why: bool,
+    ) -> Result<Option<Worst>, Stopped> {
         let regret = |world: &usize| worlds[*world].regret(candidate);
         let finite = (0..worlds.len()).filter(|world| regret(world) > 0.0);
         let Some(world) = finite.max_by(|a, b| regret(a).total_cmp(&regret(b)).then(b.cmp(a)))
         else {
             return Ok(None);
         };
+        if !why {
+            return Ok(Some(Worst { world, regret: regret(&world), fact: None }));
+        }
         let (found, winner) = (&worlds[world], worlds[world].winner);
         // Today comes first, since bounds may be relative to it.
         let pair = [0, self.candidates[candidate], self.candidates[winner]];
@@ -227,8 +239,8 @@ impl Judge<'_> {
             let shares: Vec<Option<f64>> = found.shares.iter().enumerate().map(back).collect();
             let Some(study) = self.study(&shares, &pair)? else { continue };
             let lost = self.aim.value(&study, 1) - self.aim.value(&study, 2);
-            let loses = self.aim.kept(&study, 1, 1).0 > Kept::Seen
-                && self.aim.kept(&study, 2, 1).0 <= Kept::Seen;
+            let keeps = |model| self.aim.held(&study, model, 1).keeps();
+            let loses = !keeps(1) && keeps(2);
             let lost = if loses { f64::INFINITY } else { lost };
             if lost < regret(&world) && best.is_none_or(|(_, least)| lost < least) {
                 best = Some((factor, lost));

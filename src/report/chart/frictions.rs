@@ -8,6 +8,7 @@ use super::draw::theme::{
 };
 use super::draw::{Area, Axis, Scene, Sheet};
 use crate::analysis::Change;
+use crate::analysis::launches::Launched;
 use crate::format::{MISSING, decimals_with_intervals};
 use crate::question::diagnose::Who;
 use crate::text::capitalised;
@@ -32,6 +33,8 @@ pub struct Row {
     pub gone: String,
     /// Days gained without it.
     pub days: Option<Change>,
+    /// How often it is launched, today and without it.
+    pub launched: [Launched; 2],
     /// Person-hours saved.
     pub hours: Option<Change>,
 }
@@ -57,6 +60,15 @@ pub const NOT_SHOWN: &str = "no difference shown";
 impl Row {
     fn shown(&self) -> Option<Change> {
         self.days.filter(Change::is_shown)
+    }
+
+    /// Instead of a gain that is not shown: how often it is launched without it, if that is more often.
+    pub fn otherwise(&self) -> String {
+        let [now, then] = self.launched;
+        match then.count > now.count {
+            true => format!("launched in {} of {} instead of {}", then.count, then.of, now.count),
+            false => NOT_SHOWN.to_owned(),
+        }
     }
 }
 
@@ -135,7 +147,7 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
         Some(gain) => bar(scene, gain, y, colour, x),
         None => {
             scene.line((x(0.0), y + 12.0), (x(0.0) + 8.0, y + 12.0), 2.0, GREY);
-            scene.text((x(0.0) + 14.0, y + 16.0), NOT_SHOWN, NOTE);
+            scene.text((x(0.0) + 14.0, y + 16.0), &row.otherwise(), NOTE);
         }
     }
     let hours = row.hours.filter(Change::is_shown);
@@ -195,6 +207,7 @@ mod tests {
                 ci: Some(Interval { low: ci.0, high: ci.1 }),
                 none_seen: None,
             }),
+            launched: [Launched { count: 9, of: 9 }; 2],
             hours: None,
         };
         let shown = Frictions {

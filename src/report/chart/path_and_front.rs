@@ -3,8 +3,8 @@
 use super::Drawing;
 use super::draw::labels::{self, Anchored};
 use super::draw::theme::{
-    AXIS, GREY, GRID, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, Shape, TICK, TODAY,
-    WIDTH, towards,
+    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, Shape, TICK,
+    TODAY, WIDTH, towards,
 };
 use super::draw::{Area, Axis, Point, Scene, Sheet, Unit};
 
@@ -24,6 +24,8 @@ pub struct Place {
     pub name: String,
     /// A second line; may be empty.
     pub note: String,
+    /// Its step on the path, or how many agreements it takes.
+    pub number: usize,
 }
 
 /// What the chart shows.
@@ -39,8 +41,10 @@ pub struct Front {
     pub models: Vec<Place>,
     /// Everything else that was tried.
     pub tried: Vec<Place>,
+    /// What nothing beats in both: times in hours, hours of coordination; the earliest first.
+    pub front: Vec<(f64, f64)>,
     /// The deadline in hours, and what it is called.
-    pub due: Option<(f64, &'static str)>,
+    pub due: Option<(f64, String)>,
     /// From which numbers.
     pub footer: String,
 }
@@ -56,7 +60,7 @@ struct Frame {
 impl Frame {
     fn of(front: &Front, top: f64) -> Frame {
         let all = || front.path.iter().chain(&front.models).chain(&front.tried);
-        let due = front.due.map(|(due, _)| due);
+        let due = front.due.as_ref().map(|(due, _)| *due);
         let times = || all().map(|place| place.time).chain(due).filter(|time| time.is_finite());
         let (low, high) =
             (times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max));
@@ -72,8 +76,12 @@ impl Frame {
 
     /// Earlier is higher.
     fn at(&self, place: &Place) -> Point {
+        self.point(place.time, place.coordination)
+    }
+
+    fn point(&self, time: f64, coordination: f64) -> Point {
         let Area { x, w, .. } = self.area;
-        (x + self.x.share(place.coordination) * w, self.height(place.time / self.unit.hours))
+        (x + self.x.share(coordination) * w, self.height(time / self.unit.hours))
     }
 
     fn height(&self, value: f64) -> f64 {
@@ -123,17 +131,27 @@ pub fn path_and_front(front: &Front) -> Option<Drawing> {
     if front.path.is_empty() {
         return None;
     }
-    let reading = "Each dot: a way of working. The line leads from today to the recommended one, one agreement at a \
-                   time; every step is a way of working at which one can stop. Squares: the models of the file.";
+    let left_out = leave_far_ones_out(&mut front);
+    let reading = "Each dot: a way of working, the paler the more agreements it takes. The blue line leads from today to \
+                   the recommended one, one agreement at a time; every step is a way of working at which one can stop. \
+                   Squares: the models of the file. Dashed: the front, than which nothing is both earlier and less talk.";
     let mut sheet = Sheet::new(&front.title, reading);
     let frame = Frame::of(&front, sheet.y + 24.0);
     let scene = &sheet.scene;
     frame.draw(scene, &front);
-    if let Some((due, name)) = front.due {
-        frame.draw_due(scene, due, name);
+    if let Some((due, name)) = &front.due {
+        frame.draw_due(scene, *due, name);
     }
-    for place in &front.tried {
-        scene.disc(frame.at(place), 2.6, towards(OTHER, PAPER, 0.45));
+    // The fewest changes last, so that they are on top.
+    let mut tried: Vec<&Place> = front.tried.iter().collect();
+    tried.sort_by_key(|place| std::cmp::Reverse(place.number));
+    for place in tried {
+        scene.disc(frame.at(place), 2.6, paler(place.number));
+    }
+    let line: Vec<Point> =
+        front.front.iter().map(|(time, talk)| frame.point(*time, *talk)).collect();
+    if line.len() > 1 {
+        scene.dashed(&line, 1.2, GREY, (4.0, 3.0));
     }
     draw_path(scene, &frame, &front.path);
     draw_models(scene, &frame, &front);
@@ -142,7 +160,35 @@ pub fn path_and_front(front: &Front) -> Option<Drawing> {
         sheet.describe(&format!("{}: {time}, {unit} h of coordination.", place.name));
     }
     sheet.y = frame.area.bottom() + 50.0;
+    let far = match left_out {
+        0 => None,
+        1 => Some("One dot, far later or with far more talk, is left out.".to_owned()),
+        n => Some(format!("{n} dots, far later or with far more talk, are left out.")),
+    };
+    sheet.note(far);
     Some(sheet.finish("path-and-front", &front.footer))
+}
+
+/// The colour of a dot: the more agreements, the paler.
+fn paler(agreements: usize) -> Colour {
+    towards(OTHER, PAPER, (0.25 * agreements.saturating_sub(1) as f64).min(0.7))
+}
+
+/// Leaves dots out that would press all that matters into a corner; how many is said.
+fn leave_far_ones_out(front: &mut Front) -> usize {
+    /// What may lie around the path and the models, as a share of their extent.
+    const AROUND: f64 = 0.3;
+    let near = || front.path.iter().chain(&front.models);
+    let due = front.due.as_ref().map(|(due, _)| *due);
+    let times = || near().map(|place| place.time).chain(due);
+    let (low, high) =
+        (times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max));
+    let talk = near().map(|place| place.coordination).fold(0.0, f64::max);
+    let (latest, most) =
+        (high + AROUND * (high - low).max(0.1 * high), (1.0 + AROUND) * talk + 1.0);
+    let all = front.tried.len();
+    front.tried.retain(|place| place.time <= latest && place.coordination <= most);
+    all - front.tried.len()
 }
 
 fn draw_models(scene: &Scene, frame: &Frame, front: &Front) {
@@ -174,12 +220,12 @@ fn draw_path(scene: &Scene, frame: &Frame, path: &[Place]) {
     let wanted: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
     let tops = spread(&wanted, &heights, frame.area.y - 10.0, frame.area.bottom() + 10.0);
     for (step, (place, point)) in path.iter().zip(&points).enumerate() {
-        let colour = if step == 0 { TODAY } else { RECOMMENDED };
+        let colour = if place.number == 0 { TODAY } else { RECOMMENDED };
         scene.disc(*point, 10.5, PAPER);
         scene.disc(*point, 9.0, colour);
-        if step > 0 {
+        if place.number > 0 {
             let number = NOTE.in_colour(PAPER).middle();
-            scene.text((point.0, point.1 + 4.0), &step.to_string(), number);
+            scene.text((point.0, point.1 + 4.0), &place.number.to_string(), number);
         }
         let right = frame.area.x - 18.0;
         let mut y = tops[step] + 14.0;

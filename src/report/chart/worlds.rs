@@ -22,7 +22,7 @@ pub struct Worlds {
     pub within: String,
     /// The unit of losses.
     pub unit: &'static str,
-    /// Today, the recommended way of working, then others that win somewhere.
+    /// Today, the recommended way of working, then the other finalists.
     pub rows: Vec<Row>,
     /// From which numbers.
     pub footer: String,
@@ -41,6 +41,8 @@ pub struct Row {
     pub losses: Vec<f64>,
     /// By world: whether that counts as nothing.
     pub near: Vec<bool>,
+    /// In how many worlds it keeps what is asked for, where something is.
+    pub kept: Option<usize>,
 }
 
 impl Row {
@@ -91,8 +93,15 @@ fn counted(row: &Row) -> String {
 
 fn draw(scene: &Scene, row: &Row, y: f64, (axis, columns): (&Axis, &[usize])) {
     let style = if row.colour() == OTHER { LABEL } else { LABEL.bold().in_colour(row.colour()) };
-    for (line, text) in style.wrap(&row.name, NAMES - 60.0).iter().take(3).enumerate() {
-        scene.text((MARGIN, y + 14.0 + 16.0 * line as f64), text, style);
+    /// Lines of a name for which there is room.
+    const LINES: usize = 3;
+    let room = NAMES - 60.0;
+    let wrapped = style.wrap(&row.name, room);
+    for (line, text) in wrapped.iter().take(LINES).enumerate() {
+        let cut = line + 1 == LINES && wrapped.len() > LINES;
+        // A name that goes on is seen to.
+        let text = if cut { style.fit(&wrapped[line..].join(" "), room) } else { text.clone() };
+        scene.text((MARGIN, y + 14.0 + 16.0 * line as f64), &text, style);
     }
     let (left, right, base) = (MARGIN + NAMES, WIDTH - MARGIN - COUNTS, y + BARS);
     for (tick, colour) in axis.ticks.last().map(|top| (*top, GRID)).into_iter().chain([(0.0, AXIS)])
@@ -107,6 +116,10 @@ fn draw(scene: &Scene, row: &Row, y: f64, (axis, columns): (&Axis, &[usize])) {
         bar(scene, row, *world, (x, base, each), axis);
     }
     scene.text((WIDTH - MARGIN, y + BARS - 8.0), &counted(row), style.end());
+    if let Some(kept) = row.kept {
+        let kept = format!("keeps its goal in {kept}");
+        scene.text((WIDTH - MARGIN, y + BARS + 8.0), &kept, NOTE.end());
+    }
 }
 
 fn bar(scene: &Scene, row: &Row, world: usize, (x, base, each): (f64, f64, f64), axis: &Axis) {
@@ -137,6 +150,7 @@ mod tests {
             recommended,
             losses: losses.to_vec(),
             near: losses.iter().map(|loss| *loss <= 1.0).collect(),
+            kept: None,
         };
         let shown = Worlds {
             title: "Found".to_owned(),

@@ -5,7 +5,7 @@ use crate::analysis::{self, Caveat, Change, TimeShown, caveats, kept, time_shown
 use crate::format::{self, Scale, decimals_with_intervals};
 use crate::metric::EFFORT;
 use crate::model::Scenario;
-use crate::question::diagnose::{Frictions, Who, axes, pattern};
+use crate::question::diagnose::{Axis, Frictions, Who, axes, pattern};
 use crate::report::chart::frictions::{self as chart, Row};
 use crate::report::chart::{Drawing, footer};
 use crate::report::{Cell, Column, Document, Table};
@@ -54,6 +54,7 @@ impl Diagnosis<'_> {
                 name: friction.name.clone(),
                 gone: friction.gone.clone(),
                 days: self.days(study),
+                launched: [&self.found.today, study].map(|it| Launched::of(&it.models[0])),
                 hours: self.gain(study, &EFFORT),
             })
             .collect();
@@ -62,11 +63,20 @@ impl Diagnosis<'_> {
         rows
     }
 
-    /// "All agreements together give 15.0 d (14.8 to 15.2), not the sum of their bars."
+    /// "All agreements together give 15.0 d (14.8 to 15.2); their bars add up to 15.4 d."
     fn agreed(&self) -> Option<String> {
         let together = self.days(self.found.agreed.as_ref()?)?;
+        let agreements = self.rows().into_iter().filter(|row| row.who == Who::Agree);
+        let sum: f64 = agreements.filter_map(|row| Some(row.days?.mean)).sum();
         let days = said(together, " d");
-        Some(format!("All agreements together give {days}, not the sum of their bars."))
+        let decimals = decimals_with_intervals(&[(Some(together.mean), together.ci)]);
+        let [sum, mean] = [sum, together.mean].map(|days| format::fixed(days, decimals));
+        let sum = if sum == mean {
+            "the sum of their bars".to_owned()
+        } else {
+            format!("not {sum} d, the sum of their bars")
+        };
+        Some(format!("All agreements together give {days}, {sum}."))
     }
 }
 
@@ -127,7 +137,7 @@ pub fn page(of: &Diagnosis<'_>) -> Document {
     page.table(shown(of));
     page.list(of.agreed());
     page.heading("What the campaign asks for");
-    page.table(asked(of));
+    page.list(asked(of));
     page.heading("Caveats");
     page.list(of.added.then_some(super::improve::NO_PRACTICES));
     page.list([
@@ -160,11 +170,14 @@ fn incomplete(of: &Diagnosis<'_>) -> Vec<String> {
     let mut told: Vec<String> = told.map(|caveat| caveat.text(study)).collect();
     let each = of.found.each.iter();
     let missing = each.filter(|(_, study)| !Launched::of(&study.models[0]).all());
+    let now = Launched::of(&study.models[0]);
     told.extend(missing.map(|(friction, study)| {
         let Launched { count, of } = Launched::of(&study.models[0]);
         format!(
-            "{}: launched in {count} of {of} replications; the gain is over those launched today, too.",
-            capitalised(&friction.gone)
+            "{}, {}: launched in {count} of {of} replications instead of {}; the gain is over those launched under both.",
+            capitalised(&friction.name),
+            friction.gone,
+            now.count
         )
     }));
     told
@@ -203,34 +216,25 @@ fn shown(of: &Diagnosis<'_>) -> Table {
     ];
     let mut table = Table::new("frictions", "What would be gained if it were gone", columns);
     for row in of.rows() {
+        let gain = gained(row.days, &row.otherwise());
         table.push(vec![
             Cell::Text(row.name),
             Cell::Text(row.gone),
             Cell::text(who(row.who)),
-            Cell::Text(gained(row.days, chart::NOT_SHOWN)),
+            Cell::Text(gain),
             Cell::Text(gained(row.hours, format::MISSING)),
         ]);
     }
     table
 }
 
-fn asked(of: &Diagnosis<'_>) -> Table {
-    let columns = vec![
-        Column::text("axis").headed("Axis"),
-        Column::text("level").headed("Here"),
-        Column::text("facts").headed("Because"),
-        Column::text("rule").headed("Rule"),
-    ];
-    let mut table = Table::new("axes", "The three axes of guides", columns);
-    for axis in axes(&of.scenario.facts) {
-        table.push(vec![
-            Cell::text(axis.name),
-            axis.level.map_or(Cell::Missing, Cell::text),
-            Cell::Text(axis.facts),
-            Cell::text(axis.rule),
-        ]);
-    }
-    table
+/// Each axis with its level, the facts that say so, and the rule.
+fn asked(of: &Diagnosis<'_>) -> Vec<String> {
+    let line = |axis: Axis| {
+        let level = axis.level.unwrap_or(format::MISSING);
+        format!("{}: {level} ({}). Rule: {}.", capitalised(axis.name), axis.facts, axis.rule)
+    };
+    axes(&of.scenario.facts).map(line).into()
 }
 
 /// The frictions as bars.
@@ -245,14 +249,33 @@ pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
     })
 }
 
-/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00"
+/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00": of what can be agreed
+/// the friction that costs the most, or else of all.
 fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
+    let now = Launched::of(&of.found.today.models[0]);
+    if !now.enough()
+        && let Some(often) = rows.iter().max_by_key(|row| row.launched[1].count)
+        && often.launched[1].count > now.count
+    {
+        let [now, then] = often.launched.map(|it| it.count);
+        return format!(
+            "{}: launched in {then} of {} instead of {now} {}",
+            capitalised(&often.name),
+            often.launched[1].of,
+            often.gone
+        );
+    }
     let mean = analysis::estimate(&of.found.today, 0, of.shown().metric).mean;
-    let shown = rows.iter().filter_map(|row| Some((row, row.days.filter(Change::is_shown)?.mean)));
-    match shown.filter(|(_, days)| *days > 0.0).max_by(|a, b| a.1.total_cmp(&b.1)).zip(mean) {
-        Some(((row, days), mean)) => format!(
-            "{}: {days:.1} of {:.1} days earlier {}",
+    let gains = |row: &&Row| row.days.filter(Change::is_shown).map_or(0.0, |days| days.mean);
+    let most = |agreed: bool| {
+        let rows = rows.iter().filter(|row| !agreed || row.who == Who::Agree);
+        rows.filter(|row| gains(row) > 0.0).max_by(|a, b| gains(a).total_cmp(&gains(b)))
+    };
+    match most(true).or(most(false)).zip(mean) {
+        Some((row, mean)) => format!(
+            "{}: {:.1} of {:.1} days earlier {}",
             capitalised(&row.name),
+            gains(&row),
             mean / DAY_H,
             row.gone
         ),

@@ -1,7 +1,8 @@
 //! When versions leave, and when receivers may start: by who gives.
 
 use super::Menu;
-use crate::model::{HandoffLevers, Start, StreamId, written};
+use super::levers::ROW;
+use crate::model::{HandoffLevers, Release, Start, StreamId, SyncOr, Word, written};
 use crate::plan::Kind;
 use crate::text::listed;
 
@@ -16,6 +17,24 @@ impl Menu<'_> {
                 self.releases(giver, &class);
                 self.starts(giver, &class);
             }
+        }
+        self.everywhere();
+    }
+
+    /// Piece by piece out of every class that hands over otherwise, where there are several and each may do so: it is said
+    /// as one agreement, whether or not another model of the file says it.
+    fn everywhere(&mut self) {
+        let item = Release::Item;
+        let same = |levers: &HandoffLevers| levers.release.value == item;
+        let all = self.classes();
+        let others: Vec<usize> =
+            (0..all.len()).filter(|it| self.differs(&all[*it], same)).collect();
+        let may = |giver: &usize| {
+            self.scenario.choices.by_giver[*giver].release.contains(&SyncOr::Word(item))
+        };
+        if others.len() > 1 && others.iter().all(may) {
+            let words = "hand over piece by piece everywhere".to_owned();
+            self.add_lever(ROW, ("release", item.word()), words, None);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Decision, Menu};
 use crate::model::{Meeting, Sync, SyncOr, Word};
 use crate::scenario::{duration, working};
+use crate::time::Instant;
 
 /// A lever's value as the file writes it, in words, and the meeting that it brings along, as TOML.
 pub struct Value {
@@ -24,9 +25,21 @@ impl Menu<'_> {
             SyncOr::Sync(name) => name,
         };
         let meetings = &self.scenario.choices.meetings;
-        let meeting = meetings.iter().find(|meeting| meeting.name == *name)?;
+        let meeting = meetings.iter().find(|it| it.name == *name && self.is_held(it))?;
         let (name, held) = self.meeting(meeting);
         Some(Value { written: sync_of(&name), at: Some(meeting.words.clone()), held })
+    }
+
+    /// Notes meetings that do not come about: what waits for one would wait for ever.
+    pub(super) fn never_held(&mut self) {
+        let meetings = self.scenario.choices.meetings.iter();
+        let never = meetings.filter(|it| !self.is_held(it)).map(|it| it.words.clone());
+        self.dropped = never.collect();
+    }
+
+    /// Whether a meeting is held before the horizon.
+    fn is_held(&self, meeting: &Meeting) -> bool {
+        self.facts.first_held(meeting.every) < Instant::ZERO.plus(self.facts.horizon)
     }
 
     /// The name of a sync of today's that is held as often, or a new one with its text.
@@ -50,7 +63,9 @@ impl Menu<'_> {
     pub(super) fn syncs(&mut self) {
         let choices = &self.scenario.choices;
         for meeting in choices.meetings.iter().filter(|meeting| meeting.offered) {
-            if let (_, Some(held)) = self.meeting(meeting) {
+            if let (_, Some(held)) = self.meeting(meeting)
+                && self.is_held(meeting)
+            {
                 let subject = self.subject();
                 self.add(subject, format!("hold {}", meeting.words), vec![held]);
             }

@@ -36,20 +36,25 @@ struct Menu<'a> {
     handoffs: Vec<(Kind, HandoffLevers)>,
     subjects: usize,
     decisions: Vec<Decision>,
+    /// Meetings that are not held before the horizon, in words.
+    dropped: Vec<String>,
 }
 
-/// Everything that could be decided otherwise than the model at `from` has it; with what is allowed beyond the readable.
-pub fn menu(scenario: &Scenario, from: usize, allow: Allow) -> Vec<Decision> {
+/// Everything that could be decided otherwise than the model at `from` has it, with what is allowed beyond the readable;
+/// and the meetings that were left out, since none is held before the horizon.
+pub fn menu(scenario: &Scenario, from: usize, allow: Allow) -> (Vec<Decision>, Vec<String>) {
     let (facts, today) = (&scenario.facts, &scenario.models[from]);
     let levers = |kind: Kind| (kind, plan::levers(facts, today, kind));
     let handoffs = plan::joined(facts).into_iter().map(levers).collect();
-    let mut menu = Menu { scenario, facts, today, handoffs, subjects: 0, decisions: Vec::new() };
+    let (decisions, dropped) = (Vec::new(), Vec::new());
+    let mut menu = Menu { scenario, facts, today, handoffs, subjects: 0, decisions, dropped };
+    menu.never_held();
     menu.handoffs();
     menu.levers();
     menu.syncs();
     menu.of_file();
     menu.allowed(allow);
-    menu.decisions
+    (menu.decisions, menu.dropped)
 }
 
 impl Menu<'_> {

@@ -1,62 +1,145 @@
 //! The smallest change in a few sentences.
 
 use super::Improvement;
+use super::effects::worse;
 use super::steps::steps;
-use crate::format;
+use crate::analysis::launches::Launched;
+use crate::analysis::{day, kept};
+use crate::format::{self, counted};
 use crate::metric::METRICS;
-use crate::question::improve::Found;
+use crate::question::goal::{Bound, Limit};
+use crate::question::improve::{Entrant, Found, Kept};
 use crate::text::listed;
 
 /// What counts as no difference, in words.
 pub fn within(of: &Improvement<'_>) -> String {
-    let within = of.found.aim.within;
-    if METRICS[of.metric()].unit == "h" {
-        format::elapsed(within)
-    } else {
-        of.scale().shown(within)
-    }
+    of.amount(of.found.aim.within)
 }
 
 /// What was found.
 pub fn answer(of: &Improvement<'_>) -> String {
-    let Found { best, feasible, aim, .. } = of.found;
-    let (tried, bounds) = (tried(of), bounds(of));
+    let Found { best, aim, .. } = of.found;
+    let (tried, fewest) = (tried(of), aim.fewest_first && !aim.bounds.is_empty());
     if best.setting == 0 {
-        let why = match (feasible, aim.fewest_first && !bounds.is_empty()) {
-            (true, true) => format!("today already reaches {bounds}"),
-            _ => better_than_none(of),
+        let said = match (best.held.keeps(), fewest) {
+            (true, true) => format!(
+                "it reaches {} already{}: {}",
+                bounds(of),
+                as_seen(best.held.kept),
+                reached(of, best)
+            ),
+            (true, false) => format!("of {tried}, {}{}", better_than_none(of), kept_by(of)),
+            (false, _) => format!("of {tried}, {}", unmet(of)),
         };
-        return format!("Stay with {}: of {tried}, {why}.{}", of.today(), unmet(of));
+        return format!(
+            "Stay with {}: {said}.{}{}{}",
+            of.today(),
+            mean(of),
+            alike(of),
+            model_beyond(of)
+        );
     }
     let changes = match of.best().as_slice() {
         [one] => format!("one agreement: {one}"),
         several => format!("{} agreements: {}", several.len(), several.join("; ")),
     };
-    let sure = if aim.fewest_first && *feasible {
-        format!("no fewer agreements reach {bounds}")
-    } else {
-        better_than_none(of)
+    let sure = match (best.held.keeps(), fewest) {
+        (true, true) => enough(of),
+        (true, false) => better_than_none(of) + &kept_by(of),
+        (false, _) => unmet(of),
     };
     format!(
-        "{changes}. Of {tried} of {}, {sure}, if the facts hold.{gain}{first}{alike}{unmet}",
+        "{changes}. Of {tried} of {}, {sure}, if the facts hold.{}{}{}{}{}",
         of.today(),
-        gain = gain(of),
-        first = first_steps(of),
-        alike = alike(of),
-        unmet = unmet(of),
+        gain(of),
+        first_steps(of),
+        paid(of),
+        alike(of),
+        model_beyond(of),
     )
 }
 
 /// Of how many: all of them, or those that a beam reaches.
 fn tried(of: &Improvement<'_>) -> String {
-    let tried = format::grouped(of.found.race.scores.len() as f64);
-    let reach = if of.space.is_whole() { "within reach" } else { "that were tried within reach" };
-    format!("{tried} ways of working {reach}")
+    let count = of.found.race.scores.len();
+    let ways = if count == 1 { "way" } else { "ways" };
+    let that = if of.space.is_whole() { "" } else { " that were tried" };
+    let reach = counted(of.space.reach, "change");
+    format!("{} {ways} of working{that} within {reach}", format::grouped(count as f64))
+}
+
+/// The bounds that were asked for; that a campaign has to come to an end, only where nothing else was.
+fn asked<'a>(of: &'a Improvement<'_>) -> Vec<&'a Bound> {
+    let all = || of.found.aim.bounds.iter();
+    let asked: Vec<&Bound> = all().filter(|bound| bound.limit != Limit::Ever).collect();
+    if asked.is_empty() { all().collect() } else { asked }
 }
 
 fn bounds(of: &Improvement<'_>) -> String {
-    let words: Vec<&str> = of.found.aim.bounds.iter().map(|bound| bound.words.as_str()).collect();
-    listed(&words)
+    listed(&asked(of).iter().map(|bound| bound.words.as_str()).collect::<Vec<&str>>())
+}
+
+fn as_seen(kept: Kept) -> &'static str {
+    if kept == Kept::Surely { "" } else { " as far as seen" }
+}
+
+/// What an entrant does of what is bounded: "89 % (88 to 91)", "escapes 0.94 (0.90 to 0.98)".
+pub fn reached(of: &Improvement<'_>, entrant: &Entrant) -> String {
+    let (study, runs) = (of.study(), of.runs(entrant.model));
+    if of.found.aim.fewest_first
+        && let Some(kept) = kept(study, runs)
+    {
+        return kept.said();
+    }
+    let each = asked(of).into_iter().map(|bound| {
+        if bound.limit == Limit::Ever {
+            let Launched { count, of } = Launched::of(runs);
+            return format!("{count} of {of} launched");
+        }
+        let (_, value, reach) = bound.quantity.estimate(study, runs);
+        let name = bound.quantity.name();
+        let name = name.trim_end_matches("_h").replace('_', " ");
+        let Some(value) = value.filter(|value| value.is_finite()) else {
+            return format!("{name} {}", format::MISSING);
+        };
+        let shown = |value: f64| super::amount(bound.quantity.metric, value);
+        let reach = reach.and_then(|reach| reach.closed()).filter(|ci| ci.low < ci.high);
+        let reach = reach.map(|ci| {
+            let (low, high) = (shown(ci.low), shown(ci.high));
+            // The unit once, where both have the same.
+            let unit = high.split_once(' ').map_or("", |(_, unit)| unit);
+            format!(" ({} to {high})", low.strip_suffix(unit).unwrap_or(&low).trim_end())
+        });
+        format!("{name} {}{}", shown(value), reach.unwrap_or_default())
+    });
+    each.collect::<Vec<String>>().join(", ")
+}
+
+/// What the recommended way does of the bounds that it keeps, where some were asked for.
+fn kept_by(of: &Improvement<'_>) -> String {
+    let (best, asked) = (&of.found.best, asked(of));
+    if asked.iter().all(|bound| bound.limit == Limit::Ever) {
+        return String::new();
+    }
+    format!(" (it keeps {}{}: {})", bounds(of), as_seen(best.held.kept), reached(of, best))
+}
+
+/// That it reaches the bounds, and whether fewer changes do.
+fn enough(of: &Improvement<'_>) -> String {
+    let best = &of.found.best;
+    let seen = as_seen(best.held.kept);
+    let reaches = format!("this one reaches {}{seen} ({})", bounds(of), reached(of, best));
+    if of.found.fewest {
+        return format!("{reaches}, no fewer agreements do (95 %)");
+    }
+    let nearest = of.found.finals.nearest_of_fewer(best).map_or(String::new(), |it| {
+        let words = match it.changes {
+            0 => "today".to_owned(),
+            _ => format!("\u{201c}{}\u{201d}", of.words(&of.space.settings[it.setting]).join("; ")),
+        };
+        format!(" (nearest: {words}, {})", reached(of, it))
+    });
+    format!("{reaches}; that no fewer agreements do is not shown{nearest}")
 }
 
 /// How sure it is that nothing is better.
@@ -72,22 +155,63 @@ fn better_than_none(of: &Improvement<'_>) -> String {
     }
 }
 
-/// What is not reached.
+/// That no way of working does what is asked for, and what is named then.
 fn unmet(of: &Improvement<'_>) -> String {
-    let bounds = bounds(of);
-    match (of.found.feasible, of.found.aim.fewest_first) {
-        (true, _) => String::new(),
-        (false, true) => format!(" None of them reaches {bounds}; this is the earliest."),
-        (false, false) => format!(" None of them keeps {bounds}; this one misses the least."),
-    }
+    let Found { best, aim, finals, race, .. } = of.found;
+    let broken = |kept: Kept| kept == Kept::Broken;
+    let shown = race.scores.iter().all(|it| it.same_as.is_some() || broken(it.held.kept))
+        && finals.entrants.iter().all(|it| broken(it.held.kept));
+    let none = match (aim.fewest_first, shown) {
+        (true, true) => "none reaches",
+        (true, false) => "none is seen to reach",
+        (false, true) => "none keeps",
+        (false, false) => "none is seen to keep",
+    };
+    let first = finals.entrants.iter().map(|it| it.value).fold(f64::INFINITY, f64::min);
+    let why = match (aim.fewest_first, best.launched.enough(), best.value <= first) {
+        (false, ..) => "misses the least".to_owned(),
+        (true, false, _) => "launches most often".to_owned(),
+        (true, true, true) => "is the earliest".to_owned(),
+        (true, true, false) => {
+            format!("takes the fewest agreements within {} of the earliest", within(of))
+        }
+    };
+    format!("{none} {}; this one {why}: {}", bounds(of), reached(of, best))
+}
+
+/// "44.6 d (Mon 20 Apr 2026)", the day where the start is known.
+fn when(of: &Improvement<'_>, value: f64) -> String {
+    let day = (METRICS[of.metric()].unit == "h").then(|| day(of.study(), value)).flatten();
+    format!("{}{}", of.amount(value), day.map_or(String::new(), |day| format!(" ({day})")))
+}
+
+/// What is wished for, where nothing changes.
+fn mean(of: &Improvement<'_>) -> String {
+    of.value(0).map_or(String::new(), |now| format!(" {}: {}.", of.label(), when(of, now)))
 }
 
 fn gain(of: &Improvement<'_>) -> String {
-    let scale = of.scale();
-    let (Some(now), Some(then)) = (of.value(0), of.value(of.last())) else { return String::new() };
-    let change = of.change(of.last(), 0).map(|change| change.scaled(scale).said());
+    let [now, then] = [0, of.last()].map(|model| Launched::of(of.runs(model)));
+    let rarely = if now.all() && then.all() {
+        String::new()
+    } else {
+        let (so_many, all) = (then.count, then.of);
+        format!(" Launched in {so_many} of {all} replications instead of {}.", now.count)
+    };
+    let (Some(now), Some(then)) = (of.value(0), of.value(of.last())) else { return rarely };
+    let change = of.change(of.last(), 0).map(|change| change.scaled(of.scale()).said());
     let change = change.map_or(String::new(), |change| format!(" (difference {change})"));
-    format!(" {}: {} instead of {}{change}.", of.label(), scale.shown(then), scale.shown(now))
+    let over = of.not_all().map_or(String::new(), |n| {
+        format!(", over the {n} in which every step of the way is launched")
+    });
+    let label = of.label();
+    format!("{rarely} {label}: {} instead of {}{change}{over}.", when(of, then), when(of, now))
+}
+
+/// What gets worse.
+fn paid(of: &Improvement<'_>) -> String {
+    let worse = worse(of);
+    if worse.is_empty() { String::new() } else { format!(" Paid with: {}.", worse.join(", ")) }
 }
 
 fn alike(of: &Improvement<'_>) -> String {
@@ -101,6 +225,29 @@ fn alike(of: &Improvement<'_>) -> String {
         return format!(" {others} {are} not told apart from it within {within}.");
     }
     format!(" {others} {are} as good within {within}.")
+}
+
+/// A model of the file that is out of reach of the changes and shown to be better still; nothing where fewest changes go
+/// first and what is asked for is reached.
+fn model_beyond(of: &Improvement<'_>) -> String {
+    let Found { best, aim, .. } = of.found;
+    if aim.fewest_first && best.held.keeps() {
+        return String::new();
+    }
+    let models = 1..of.scenario.models.len();
+    let count = models.len();
+    let better = models.filter_map(|model| {
+        let worse = aim.worse(of.study(), [model, of.last()], count)?;
+        let keeps = aim.held(of.study(), model, count).keeps();
+        (worse.high < -aim.within && (keeps || !best.held.keeps())).then_some((model, worse))
+    });
+    let Some((model, _)) = better.min_by(|(_, a), (_, b)| a.high.total_cmp(&b.high)) else {
+        return String::new();
+    };
+    let change = of.change(model, of.last()).map(|it| it.scaled(of.scale()).said());
+    let unit = of.scale().unit;
+    let by = change.map_or(String::new(), |by| format!(" (difference {by} {unit})"));
+    format!(" {}, a model of the file, is better still{by}.", of.runs(model).name)
 }
 
 /// "The first two give 83 % of it."

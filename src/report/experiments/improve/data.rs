@@ -1,7 +1,9 @@
 //! Everything that was tried, as data.
 
 use super::Improvement;
-use crate::question::improve::{Found, Kept};
+use super::mean;
+use crate::metric::COORDINATION_TIME;
+use crate::question::improve::{Found, Kept, undominated};
 use crate::report::{Cell, Column, Table};
 
 /// `settings.csv`: everything that was tried, the fewest changes first.
@@ -29,9 +31,9 @@ pub fn settings(of: &Improvement<'_>) -> Table {
             Cell::count(score.rounds as usize),
             Cell::count(score.n as usize),
             Cell::Text(of.found.aim.wish.name()),
-            Cell::number(Some(score.value.abs())),
+            Cell::number(Some(score.value.abs()).filter(|value| value.is_finite())),
             Cell::Number(score.coordination),
-            Cell::text(bounds(score.kept)),
+            Cell::text(bounds(score.held.kept)),
             same.map_or(Cell::Missing, Cell::Text),
             Cell::text(outcome(of.found, setting)),
         ]);
@@ -60,7 +62,8 @@ fn outcome(found: &Found, setting: usize) -> &'static str {
     }
 }
 
-/// `front.csv`: what no other setting beats in both the wish and the hours of coordination, the best wish first.
+/// `front.csv`: what no other setting beats in both the wish and the hours of coordination on the fresh draws, the best
+/// wish first.
 pub fn front(of: &Improvement<'_>) -> Table {
     let columns = vec![
         Column::text("decisions"),
@@ -70,27 +73,27 @@ pub fn front(of: &Improvement<'_>) -> Table {
         Column::number("coordination_time_h"),
     ];
     let mut table = Table::new("front", "What nothing beats in both", columns);
-    let scores = &of.found.race.scores;
-    let mut order: Vec<usize> =
-        (0..scores.len()).filter(|it| scores[*it].same_as.is_none()).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (&scores[*a], &scores[*b]);
-        a.value.total_cmp(&b.value).then(a.coordination.total_cmp(&b.coordination))
-    });
-    let mut least = f64::INFINITY;
-    for setting in order {
-        let score = &scores[setting];
-        if score.coordination < least && score.value.is_finite() {
-            least = score.coordination;
-            let decisions = &of.space.settings[setting];
-            table.push(vec![
-                Cell::Text(of.words(decisions).join("; ")),
-                Cell::count(decisions.len()),
-                Cell::Text(of.found.aim.wish.name()),
-                Cell::number(Some(score.value.abs())),
-                Cell::Number(score.coordination),
-            ]);
-        }
+    for (setting, [value, coordination]) in points(of) {
+        let decisions = &of.space.settings[setting];
+        table.push(vec![
+            Cell::Text(of.words(decisions).join("; ")),
+            Cell::count(decisions.len()),
+            Cell::Text(of.found.aim.wish.name()),
+            Cell::number(Some(value.abs())),
+            Cell::Number(coordination),
+        ]);
     }
     table
+}
+
+/// The settings of the front with what is wished for (less is better) and their coordination, all on the fresh draws.
+pub fn points(of: &Improvement<'_>) -> Vec<(usize, [f64; 2])> {
+    let entrants = &of.found.finals.entrants;
+    let point = |(index, it): (usize, &crate::question::improve::Entrant)| {
+        let talk = mean(of.runs(it.model), COORDINATION_TIME).unwrap_or_default();
+        (index, [it.value, talk])
+    };
+    let all: Vec<(usize, [f64; 2])> = entrants.iter().enumerate().map(point).collect();
+    let front = undominated(all.clone());
+    front.into_iter().map(|it| (entrants[it].setting, all[it].1)).collect()
 }

@@ -1,10 +1,13 @@
 //! The path and the front, and other worlds, as charts.
 
+use super::data::points;
 use super::steps::steps;
 use super::{Improvement, mean};
-use crate::analysis::time_shown;
+use crate::analysis::launches::Launched;
+use crate::analysis::{due_day, time_shown};
 use crate::format;
 use crate::metric::{COORDINATION_TIME, METRICS};
+use crate::question::improve::{FIRST, Score};
 use crate::report::chart::path_and_front::{Front, Place, path_and_front};
 use crate::report::chart::{self, Drawing};
 use crate::text::capitalised;
@@ -27,38 +30,89 @@ fn path(of: &Improvement<'_>) -> Option<Drawing> {
         coordination: mean(of.runs(model), COORDINATION_TIME).unwrap_or_default(),
         name,
         note,
+        number: 0,
     };
-    let steps = steps(of);
-    let path = steps.iter().map(|step| place(step.model, capitalised(&step.words), step.note()));
-    let models = 1..of.scenario.models.len();
-    let scores = of.found.race.scores.iter().filter(|score| score.same_as.is_none());
-    let tried = scores.map(|score| Place {
-        time: score.value.abs(),
-        coordination: score.coordination,
-        name: String::new(),
-        note: String::new(),
+    let steps = steps(of).into_iter().enumerate();
+    let path = steps.map(|(number, step)| Place {
+        number,
+        ..place(step.model, capitalised(&step.words), step.note())
     });
+    let models = 1..of.scenario.models.len();
     let shown = time_shown(of.study());
     let kind = if of.found.aim.wish.percentile.is_some() { "" } else { "Mean " };
     let label = of.label();
+    let due = shown.due_h.map(|due| {
+        let day = due_day(of.study(), due).map_or(String::new(), |day| format!(" {day}"));
+        (due, format!("{}{day}", shown.due))
+    });
+    let front = points(of).into_iter().map(|(_, [time, talk])| (time.abs(), talk));
     path_and_front(&Front {
         title: title(of),
         time: if kind.is_empty() { label } else { format!("{kind}{}", label.to_lowercase()) },
         path: path.collect(),
         models: models.map(|it| place(it, of.runs(it).name.clone(), String::new())).collect(),
-        tried: tried.collect(),
-        due: shown.due_h.map(|due| (due, shown.due)),
-        footer: chart::footer(of.study()),
+        tried: tried(of),
+        front: front.collect(),
+        due,
+        footer: format!(
+            "{}; dots that ran in the race only: today's there, and by how much they differed from it over the first \
+             {FIRST} replications of the race",
+            chart::footer(of.study())
+        ),
     })
+}
+
+/// Everything that was tried and is not on the way, on one footing with it: from the fresh draws, or as far from today as
+/// it was over the first replications of the race.
+fn tried(of: &Improvement<'_>) -> Vec<Place> {
+    let (race, entrants) = (&of.found.race, &of.found.finals.entrants);
+    let talk = |model: usize| mean(of.runs(model), COORDINATION_TIME).unwrap_or_default();
+    let (now, then) = (race.scores[0].first, [of.value(0).unwrap_or(f64::NAN), talk(0)]);
+    let on_way = |setting: usize| {
+        entrants.iter().any(|it| {
+            it.setting == setting && of.found.path.iter().any(|step| step.model == it.model)
+        })
+    };
+    let others = race
+        .scores
+        .iter()
+        .enumerate()
+        .filter(|(setting, score)| score.same_as.is_none() && score.n > 0 && !on_way(*setting));
+    let place = |(setting, score): (usize, &Score)| {
+        let fresh = entrants.iter().find(|it| it.setting == setting);
+        let [time, coordination] = match fresh {
+            Some(it) => [it.value.abs(), talk(it.model)],
+            None => [0, 1].map(|k| then[k] + score.first[k].abs() - now[k].abs()),
+        };
+        let number = of.space.settings[setting].len();
+        Place {
+            time,
+            coordination: coordination.max(0.0),
+            name: String::new(),
+            note: String::new(),
+            number,
+        }
+    };
+    others.map(place).collect()
 }
 
 fn title(of: &Improvement<'_>) -> String {
     let steps = of.found.path.len().saturating_sub(1);
-    let gain = of.change(0, of.last()).map(|change| format::elapsed(change.mean));
+    if steps == 0 {
+        return format!("Stay with {}", of.today());
+    }
+    let agreements = match steps {
+        1 => "One agreement".to_owned(),
+        n => format!("{n} agreements"),
+    };
+    let [now, then] = [0, of.last()].map(|model| Launched::of(of.runs(model)));
+    let gain = of.change(0, of.last()).map(|change| change.mean);
     let by = if of.found.aim.wish.percentile.is_some() { "" } else { " on average" };
-    match (steps, gain) {
-        (0, _) | (_, None) => format!("Stay with {}", of.today()),
-        (1, Some(gain)) => format!("One agreement: {gain} earlier{by}"),
-        (n, Some(gain)) => format!("{n} agreements: {gain} earlier{by}"),
+    match gain {
+        Some(gain) if now.all() => format!("{agreements}: {} earlier{by}", format::elapsed(gain)),
+        _ => format!(
+            "{agreements}: launched in {} of {} instead of {}",
+            then.count, then.of, now.count
+        ),
     }
 }

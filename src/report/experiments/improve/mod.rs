@@ -3,6 +3,8 @@
 mod answer;
 mod data;
 mod drawing;
+mod effects;
+mod others;
 pub mod ranking;
 mod smallest;
 mod steps;
@@ -20,19 +22,19 @@ use crate::format;
 use crate::metric::{self, METRICS};
 use crate::model::Scenario;
 use crate::question::goal::Quantity;
-use crate::question::improve::{Found, ROUNDS, Space};
+use crate::question::improve::{BEAM, FIRST, Found, Space};
 use crate::report::chart::Drawing;
 use crate::report::document::{Block, Document, Head};
 use crate::report::fine_print::{self, Grounds};
 use crate::report::{Cell, Column, Table};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
-use crate::text::{capitalised, listed};
+use crate::text::{capitalised, listed, shell};
 
 /// Said where the file has no practices.
-pub const NO_PRACTICES: &str = "The file has no [practices]: every model, also those without a preset, was run with the \
-     default ones (docs/PRACTICES.md), so that every agreement has its price; `flowcast compare` prices them once the \
-     file has a [practices] table, which may be empty.";
+pub const NO_PRACTICES: &str = "The file has no [practices]: every model was run with the default ones \
+     (docs/PRACTICES.md), so that every agreement has its price. `flowcast compare` prices models with a preset \
+     likewise, others once the file has a [practices] table, which may be empty.";
 
 /// What was asked and what was found.
 pub struct Improvement<'a> {
@@ -46,6 +48,8 @@ pub struct Improvement<'a> {
     pub found: &'a Found,
     /// Whether the file has no `[practices]`, and the default ones were taken.
     pub added: bool,
+    /// What was set otherwise than the file has it, as `--set` takes it.
+    pub sets: &'a [String],
 }
 
 impl Improvement<'_> {
@@ -76,8 +80,37 @@ impl Improvement<'_> {
         self.found.aim.wish.metric
     }
 
+    /// The unit of what is wished for: short times are in hours.
     fn scale(&self) -> Scale {
-        Scale::of(self.metric())
+        let values = self.found.path.iter().filter_map(|step| self.value(step.model));
+        scale(self.metric(), values.fold(0.0, f64::max))
+    }
+
+    /// An amount of what is wished for, in words.
+    fn amount(&self, value: f64) -> String {
+        amount(self.metric(), value)
+    }
+
+    /// The replications in which what is wished for exists after every step of the way: of them all its means are, so
+    /// that gains add up.
+    fn common(&self) -> Vec<usize> {
+        let runs: Vec<&ModelRuns> =
+            self.found.path.iter().map(|step| self.runs(step.model)).collect();
+        let all = 0..self.study().replications as usize;
+        all.filter(|it| runs.iter().all(|runs| runs.value(*it, self.metric()).is_some())).collect()
+    }
+
+    /// How many these are, where they are not all and matter.
+    fn not_all(&self) -> Option<usize> {
+        let n = self.common().len();
+        let all = n == self.study().replications as usize;
+        (!all && self.found.aim.wish.percentile.is_none()).then_some(n)
+    }
+
+    /// What is wished for in the common replications that exist.
+    fn over(&self, model: usize) -> Vec<f64> {
+        let value = |it: &usize| self.runs(model).value(*it, self.metric());
+        self.common().iter().filter_map(value).collect()
     }
 
     /// What is wished for: "Cycle time", "P85 of the cycle time".
@@ -90,19 +123,32 @@ impl Improvement<'_> {
 
     /// What is wished for, of a model of the fresh draws.
     fn value(&self, model: usize) -> Option<f64> {
-        self.found.aim.wish.estimate(self.study(), self.runs(model)).1
+        match self.not_all() {
+            Some(_) => stats::mean(&self.over(model)),
+            None => self.found.aim.wish.estimate(self.study(), self.runs(model)).1,
+        }
     }
 
     /// It with its interval, in the unit of readers.
     fn estimate(&self, model: usize) -> Cell {
-        estimate(self.found.aim.wish, self.study(), model)
+        match self.not_all() {
+            Some(_) => {
+                let (values, scale) = (self.over(model), self.scale());
+                let mean = stats::mean(&values).map(|mean| scale.value(mean));
+                interval_cell(mean, scale.interval(stats::mean_interval(&values)))
+            }
+            None => estimate_in(self.scale(), self.found.aim.wish, self.study(), model),
+        }
     }
 
     /// By how much two models differ in what is wished for, ours less theirs: in pairs, percentiles by their intervals.
     fn change(&self, ours: usize, theirs: usize) -> Option<Change> {
         let aim = &self.found.aim;
         if aim.wish.percentile.is_none() {
-            return Change::of(self.runs(ours), self.runs(theirs), &[self.metric()]);
+            let value = |model: usize, it| self.runs(model).value(it, self.metric());
+            let pairs =
+                self.common().into_iter().filter_map(|it| value(ours, it).zip(value(theirs, it)));
+            return Change::of_pairs(&pairs.collect::<Vec<(f64, f64)>>());
         }
         let mean = self.value(ours)? - self.value(theirs)?;
         let closed = |ci: &format::Interval| ci.low.is_finite() && ci.high.is_finite();
@@ -118,7 +164,10 @@ impl Improvement<'_> {
 
 /// A quantity of a model with its 95 % interval, in the unit of readers.
 fn estimate(quantity: Quantity, study: &Study, model: usize) -> Cell {
-    let scale = Scale::of(quantity.metric);
+    estimate_in(Scale::of(quantity.metric), quantity, study, model)
+}
+
+fn estimate_in(scale: Scale, quantity: Quantity, study: &Study, model: usize) -> Cell {
     let (_, value, reach) = quantity.estimate(study, &study.models[model]);
     let value = value.map(|value| scale.value(value));
     let ci = scale.interval(reach.and_then(|reach| reach.closed()));
@@ -126,6 +175,33 @@ fn estimate(quantity: Quantity, study: &Study, model: usize) -> Cell {
     // A share that misses its bound by a little is not rounded to it.
     let decimals = if METRICS[quantity.metric].unit == "0/1" { decimals.max(3) } else { decimals };
     value.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(value, ci, decimals)))
+}
+
+/// The unit of a metric whose values go up to this: times of under two days are in hours.
+fn scale(metric: usize, largest: f64) -> Scale {
+    /// Hours.
+    const TWO_DAYS: f64 = 48.0;
+    let scale = Scale::of(metric);
+    if METRICS[metric].unit == "h" && largest < TWO_DAYS {
+        return Scale { per: 1.0, unit: "h", ..scale };
+    }
+    scale
+}
+
+/// An amount of a metric in words: "6.0 h", "44.6 d", "85 %", "0.94", "3,980".
+fn amount(metric: usize, amount: f64) -> String {
+    match METRICS[metric].unit {
+        "h" => format::elapsed(amount),
+        "0/1" => format::percent(amount),
+        "count" | "ratio" => format::rounded(amount),
+        "currency" => format::grouped(amount),
+        unit => format!("{} {unit}", format::rounded(amount)),
+    }
+}
+
+fn interval_cell(mean: Option<f64>, ci: Option<format::Interval>) -> Cell {
+    let decimals = format::decimals_with_intervals(&[(mean, ci)]);
+    mean.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(mean, ci, decimals)))
 }
 
 fn mean(runs: &ModelRuns, metric: usize) -> Option<f64> {
@@ -140,9 +216,7 @@ fn change_cell(change: Option<Change>) -> Cell {
 /// A mean with its interval, as a cell.
 fn mean_cell(runs: &ModelRuns, metric: usize) -> Cell {
     let values = crate::question::improve::known(runs, metric);
-    let (mean, ci) = (stats::mean(&values), stats::mean_interval(&values));
-    let decimals = format::decimals_with_intervals(&[(mean, ci)]);
-    mean.map_or(Cell::Missing, |_| Cell::Text(format::mean_with_interval(mean, ci, decimals)))
+    interval_cell(stats::mean(&values), stats::mean_interval(&values))
 }
 
 /// What is said: the answer, the way there, what it is paid with, what it hangs on.
@@ -168,10 +242,14 @@ pub fn page(of: &Improvement<'_>, grounds: &Grounds<'_>, drawings: &[Drawing]) -
         page.push(Block::Answer(capitalised(&answer)));
     });
     chart(&mut page, drawing::PATH_AND_FRONT);
+    page.table(steps::shown(of));
     if of.found.path.len() > 1 {
-        page.table(steps::shown(of));
         page.on_page(|page| page.section("price", "What is it paid with?"));
-        page.table(effects(of));
+        page.table(effects::table(of));
+    }
+    if let Some(others) = others::table(of) {
+        page.on_page(|page| page.section("others", "What else is as good?"));
+        page.table(others);
     }
     page.on_page(|page| page.section("models", "How do the models of the file do?"));
     page.table(models(of));
@@ -209,7 +287,13 @@ pub fn caveats(of: &Improvement<'_>) -> Vec<String> {
          politics) may decide more. If the facts are wrong, so is the answer: see `flowcast sensitivity`."
             .to_owned(),
     ];
-    added.into_iter().chain(always).collect()
+    let reached = of.found.best.held.keeps();
+    let allowed = (!reached && !effects::reviewing(of).is_empty()).then(|| {
+        "No reviewer was interrupted, and no team went ahead without a verdict, but where today's model does so: `--allow \
+         on-demand,bypass` tries that, too."
+            .to_owned()
+    });
+    added.into_iter().chain(allowed).chain(always).collect()
 }
 
 /// How it was searched.
@@ -218,59 +302,45 @@ fn how(of: &Improvement<'_>) -> String {
     let beam = if of.space.is_whole() {
         String::new()
     } else {
-        let (all, beam) = (of.space.enumerated, crate::question::improve::BEAM);
+        let all = format::counted(of.space.enumerated, "change");
         format!(
-            " Of settings beyond {} only those were tried that take one of the {beam} most promising a change further \
-             (beam search): a better one may have been passed by.",
-            format::counted(all, "change")
+            " Of settings beyond {all} only those were tried that take one of the {BEAM} most promising a change \
+             further (beam search): a better one may have been passed by."
         )
     };
+    let same = race.scores.iter().filter(|score| score.same_as.is_some()).count();
     format!(
-        "{} ways of working were tried on {} replications in up to {ROUNDS} rounds ({} contradict themselves and were \
-         left out, {} turned out the same as one of no more changes). One leaves when it is surely worse than the \
-         best by more than {}, or surely breaks a bound (95 % over all settings and rounds together).{beam}",
+        "{} ways of working, today's among them, were tried on {} replications in {}; {} turned out the same as one of \
+         no more changes. {} more contradict themselves and were left out. One leaves when it is surely worse than the \
+         best by more than {}, or surely breaks a bound (95 % over all settings and rounds together).{}{beam}",
         format::grouped(race.scores.len() as f64),
         format::grouped(race.replications as f64),
-        of.space.refused,
-        race.scores.iter().filter(|score| score.same_as.is_some()).count(),
+        rounds(of),
+        format::grouped(same as f64),
+        format::grouped(of.space.refused as f64),
         answer::within(of),
+        spent(of),
     )
 }
 
-/// What else changes, so that an exploit of the simulated world shows itself.
-fn effects(of: &Improvement<'_>) -> Table {
-    let columns = vec![
-        Column::text("metric").headed("What else changes"),
-        Column::number("today").headed("Today (95 %)"),
-        Column::number("then").headed("Then (95 %)"),
-        Column::number("difference").headed("Difference (95 %)"),
-    ];
-    let mut table = Table::new("effects", "What it is paid with", columns);
-    let looked_at = [
-        metric::COORDINATION_TIME,
-        metric::REVIEW_TIME,
-        metric::REWORK_TIME,
-        metric::IDLE_TIME,
-        metric::ESCAPES,
-        metric::BYPASSED,
-        metric::COST,
-    ];
-    let (now, then) = (of.runs(0), of.runs(of.last()));
-    for metric in looked_at.into_iter().filter(|metric| *metric != of.metric()) {
-        let (Some(before), Some(after)) = (mean(now, metric), mean(then, metric)) else { continue };
-        if before == 0.0 && after == 0.0 {
-            continue;
-        }
-        let scale = Scale::of(metric);
-        let unit = if scale.unit.is_empty() { String::new() } else { format!(" [{}]", scale.unit) };
-        table.push(vec![
-            Cell::Text(format!("{}{unit}", METRICS[metric].label)),
-            mean_cell(now, metric),
-            mean_cell(then, metric),
-            change_cell(Change::of(then, now, &[metric])),
-        ]);
+/// "one round of 64 each", "3 rounds of up to 256 each"
+fn rounds(of: &Improvement<'_>) -> String {
+    match of.found.race.rounds {
+        0 | 1 => format!("one round of {FIRST} each"),
+        n => format!("{n} rounds of up to {} each", FIRST << (n - 1)),
     }
-    table
+}
+
+/// That the budget ended the race.
+fn spent(of: &Improvement<'_>) -> String {
+    let race = &of.found.race;
+    let left = format::grouped(race.left.len() as f64);
+    let said = format!(
+        " The budget ended it: {left} were not told apart, of which the {} most promising ran on fresh draws (`--budget` \
+         allows more).",
+        of.found.finals.entrants.len().saturating_sub(1)
+    );
+    if race.spent { said } else { String::new() }
 }
 
 /// The models of the file, beside what was found, on the same draws.
@@ -279,36 +349,40 @@ fn models(of: &Improvement<'_>) -> Table {
     let columns = vec![
         Column::text("model").headed("Model of the file"),
         Column::number("mean").headed(format!("{} (95 %)", of.label())).in_unit(scale.unit),
-        Column::number("difference").headed("Less what is recommended (95 %)").in_unit(scale.unit),
+        Column::number("difference")
+            .headed("Difference to what is recommended (95 %)")
+            .in_unit(scale.unit),
         Column::number("coordination").headed("Coordination (95 %)").in_unit("person-h"),
     ];
     let mut table = Table::new("models", "The models of the file, on the same draws", columns);
     for model in 0..of.scenario.models.len() {
+        let change = of.change(model, of.last()).filter(|_| model != of.last());
         table.push(vec![
             Cell::text(&of.runs(model).name),
             of.estimate(model),
-            change_cell(of.change(model, of.last()).map(|change| change.scaled(scale))),
+            change_cell(change.map(|change| change.scaled(scale))),
             mean_cell(of.runs(model), metric::COORDINATION_TIME),
         ]);
     }
     table
 }
 
-/// The comment above the recommended model's text.
+/// The comment above the recommended model's text, and the table that the file lacks for it.
 pub fn comment(of: &Improvement<'_>) -> String {
     let study = of.study();
+    let decided = match of.best().as_slice() {
+        [] => "as it is".to_owned(),
+        some => format!("but: {}", listed(some)),
+    };
+    let sets: String =
+        of.sets.iter().map(|set| format!(" --set {}", shell(std::slice::from_ref(set)))).collect();
+    let schema = if of.added { " (schema = 2)" } else { "" };
+    let practices = if of.added { "[practices]\n" } else { "" };
     format!(
-        "# {}, but: {}.\n# Paste it into the scenario{}; `flowcast compare` with seed {} and {} replications then shows the\n\
-         # figures of `flowcast improve` again, bit for bit.\n{}",
+        "# {}, {decided}.\n# Put this at the end of the scenario{schema}: `flowcast compare` with --seed {} -n {}{sets} then shows the\n\
+         # figures of `flowcast improve` again, bit for bit.\n{practices}",
         of.today(),
-        listed(&of.best()),
-        if of.added {
-            " (schema = 2, with the table [practices] among its first lines)"
-        } else {
-            ""
-        },
         study.seed,
         study.replications,
-        if of.added { "# [practices]\n" } else { "" },
     )
 }

@@ -1,9 +1,11 @@
 //! The way from today, one agreement at a time.
 
 use super::{Improvement, change_cell, mean, mean_cell};
-use crate::analysis::{Change, Kept, TimeShown, kept, time_shown};
+use crate::analysis::launches::Launched;
+use crate::analysis::{Change, Kept, TimeShown, day, kept, time_shown};
 use crate::format;
 use crate::metric::{self, METRICS};
+use crate::question::goal::Quantity;
 use crate::report::{Cell, Column, Table};
 
 /// A step for readers and data.
@@ -18,18 +20,26 @@ pub struct Step {
     gain: Option<Change>,
     /// The share of the whole gain that is reached.
     pub share: Option<f64>,
+    /// P85 of the time that is shown.
+    p85: Option<f64>,
+    /// How often it is launched.
+    launched: Launched,
     /// In how many replications it is in time, where there is a due date.
     on_time: Option<Kept>,
     /// What that is called: "On time", "Ready in time".
     in_time: &'static str,
 }
 
+/// By when most campaigns are there.
+const P85: f64 = 0.85;
+
 /// The steps of the path, today first.
 pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
     let path = &of.found.path;
     let (now, then) = (of.value(0), of.value(of.last()));
     let whole = now.zip(then).map(|(now, then)| now - then);
-    let TimeShown { due_h: due, kept: in_time, .. } = time_shown(of.study());
+    let TimeShown { metric: time, kept: in_time, .. } = time_shown(of.study());
+    let p85 = Quantity::percentile(time, P85);
     let step = |(index, step): (usize, &crate::question::improve::Step)| {
         let today = || format!("Today: {}", of.today());
         let value = of.value(step.model);
@@ -42,7 +52,9 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
             value,
             gain: before.and_then(|before| of.change(step.model, before)),
             share: share.map(|(so_far, whole)| so_far / whole),
-            on_time: due.and_then(|_| kept(of.study(), of.runs(step.model))),
+            p85: p85.estimate(of.study(), of.runs(step.model)).1.filter(|it| it.is_finite()),
+            launched: Launched::of(of.runs(step.model)),
+            on_time: kept(of.study(), of.runs(step.model)),
             in_time,
         }
     };
@@ -55,7 +67,7 @@ impl Step {
         let word = self.in_time.to_lowercase();
         let on_time = |kept: Kept| format!("{:.0} of 100 {word}", 100.0 * kept.share());
         let on_time = self.on_time.map(on_time);
-        let value = self.value.map(format::days);
+        let value = self.value.map(format::elapsed);
         value.into_iter().chain(on_time).collect::<Vec<String>>().join(", ")
     }
 }
@@ -73,6 +85,8 @@ pub fn path(of: &Improvement<'_>) -> Table {
         Column::number("share_of_gain"),
         Column::number("on_time_share"),
         Column::number("coordination_time_h"),
+        Column::number("p85_h"),
+        Column::number("launched_share"),
     ];
     let mut table = Table::new("path", "The way from today", columns);
     for (index, step) in steps(of).iter().enumerate() {
@@ -88,6 +102,8 @@ pub fn path(of: &Improvement<'_>) -> Table {
             Cell::number(step.share),
             Cell::number(step.on_time.map(Kept::share)),
             Cell::number(mean(of.runs(step.model), metric::COORDINATION_TIME)),
+            Cell::number(step.p85),
+            Cell::number(step.launched.share()),
         ]);
     }
     table
@@ -95,31 +111,42 @@ pub fn path(of: &Improvement<'_>) -> Table {
 
 /// The path as readers see it.
 pub fn shown(of: &Improvement<'_>) -> Table {
-    let scale = of.scale();
+    let (scale, steps) = (of.scale(), steps(of));
     let time = time_shown(of.study());
+    let is_time = of.found.aim.wish == Quantity::mean(time.metric);
+    let all = steps.iter().all(|step| step.launched.all());
+    let dated = is_time && of.study().start.is_some();
     let mut columns = vec![
         Column::number("step").headed(""),
         Column::text("decision").headed("Agreement"),
         Column::number("mean").headed(format!("{} (95 %)", of.label())).in_unit(scale.unit),
-        Column::number("difference").headed("Difference (95 %)").in_unit(scale.unit),
-        Column::number("share").headed("Of the gain"),
     ];
-    let in_time = || Column::number("on_time").headed(format!("{} (95 %)", time.kept));
-    columns.extend(time.due_h.is_some().then(in_time));
+    columns.extend(dated.then(|| Column::text("day").headed("On average")));
+    columns.push(Column::number("difference").headed("Difference (95 %)").in_unit(scale.unit));
+    columns.push(Column::number("share").headed("Of the gain"));
+    columns.extend(is_time.then(|| Column::number("p85").headed("P85").in_unit(scale.unit)));
+    columns.extend((!all).then(|| Column::number("launched").headed("Launched")));
+    let is_due = steps.iter().any(|step| step.on_time.is_some());
+    columns
+        .extend(is_due.then(|| Column::number("on_time").headed(format!("{} (95 %)", time.kept))));
+    let talk = of.metric() != metric::COORDINATION_TIME;
     let unit = METRICS[metric::COORDINATION_TIME].unit;
-    columns.push(Column::number("coordination").headed("Coordination (95 %)").in_unit(unit));
+    let coordination =
+        || Column::number("coordination").headed("Coordination (95 %)").in_unit(unit);
+    columns.extend(talk.then(coordination));
     let mut table = Table::new("path", "The way from today, one agreement at a time", columns);
-    for (index, step) in steps(of).iter().enumerate() {
-        let share = step.share.map_or(Cell::Missing, |share| Cell::Text(format::percent(share)));
-        let mut row = vec![
-            Cell::count(index),
-            Cell::text(&step.words),
-            of.estimate(step.model),
-            change_cell(step.gain.map(|gain| gain.scaled(scale))),
-            share,
-        ];
-        row.extend(step.on_time.map(|kept| Cell::Text(kept.said())));
-        row.push(mean_cell(of.runs(step.model), metric::COORDINATION_TIME));
+    for (index, step) in steps.iter().enumerate() {
+        let text = |text: Option<String>| text.map_or(Cell::Missing, Cell::Text);
+        let mut row = vec![Cell::count(index), Cell::text(&step.words), of.estimate(step.model)];
+        row.extend(dated.then(|| text(step.value.and_then(|value| day(of.study(), value)))));
+        row.push(change_cell(step.gain.map(|gain| gain.scaled(scale))));
+        row.push(text(step.share.map(format::percent)));
+        let p85 = || step.p85.map(|p85| format::fixed(scale.value(p85), 1));
+        row.extend(is_time.then(|| text(p85())));
+        let Launched { count, of: n } = step.launched;
+        row.extend((!all).then(|| Cell::Text(format!("{count} of {n}"))));
+        row.extend(is_due.then(|| text(step.on_time.map(Kept::said))));
+        row.extend(talk.then(|| mean_cell(of.runs(step.model), metric::COORDINATION_TIME)));
         table.push(row);
     }
     table

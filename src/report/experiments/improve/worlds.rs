@@ -2,7 +2,7 @@
 
 use super::{Improvement, answer};
 use crate::format;
-use crate::metric::METRICS;
+use crate::question::goal::Limit;
 use crate::question::improve::{IN_A_WORLD, Worlds, Worst};
 use crate::report::chart::Drawing;
 use crate::report::chart::worlds::{self as chart, Row, worlds as worlds_chart};
@@ -70,15 +70,26 @@ pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
             recommended: candidate == found.recommended,
             losses: losses().map(|loss| scale.value(loss)).collect(),
             near: losses().map(|loss| loss <= within).collect(),
+            kept: goal(of).map(|_| found.keeps(candidate)),
         }
     };
-    let told = (0..found.candidates.len()).filter(|it| found.is_told(*it));
     let near = found.near(found.recommended, within);
+    let n = found.worlds.len();
+    let title = match goal(of) {
+        Some(goal) => {
+            let keeps = found.keeps(found.recommended);
+            format!(
+                "{} in {keeps} of {n} other worlds, as good as the best in {near}",
+                capitalised(&goal)
+            )
+        }
+        None => format!("As good as the best in {near} of {n} other worlds"),
+    };
     worlds_chart(&chart::Worlds {
-        title: format!("As good as the best in {near} of {} other worlds", found.worlds.len()),
+        title,
         within: answer::within(of),
         unit: scale.unit,
-        rows: told.map(row).collect(),
+        rows: (0..found.candidates.len()).map(row).collect(),
         footer: format!(
             "{} · n = {IN_A_WORLD} replications in each world · seed {} · ranges are assumptions",
             of.study().scenario,
@@ -122,61 +133,76 @@ pub fn section(of: &Improvement<'_>, page: &mut Document) {
     );
 }
 
+/// What has to hold, where something was asked for.
+fn goal(of: &Improvement<'_>) -> Option<String> {
+    let asked = of.found.aim.bounds.iter().filter(|bound| bound.limit != Limit::Ever);
+    let words: Vec<&str> = asked.map(|bound| bound.words.as_str()).collect();
+    (!words.is_empty()).then(|| listed(&words))
+}
+
 fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
     let n = found.worlds.len();
     let best = found.recommended;
-    let near = found.near(best, of.found.aim.within);
-    let ci = stats::wilson(near, n);
+    let counted = |count: usize| {
+        let ci = stats::wilson(count, n).map_or("unknown".to_owned(), |ci| {
+            format!("{} to {}", format::percent(ci.low), format::percent(ci.high))
+        });
+        format!("{count} of {n} other worlds (95 %: {ci})")
+    };
+    let kept = goal(of).map_or(String::new(), |goal| {
+        let none = found.worlds.iter().filter(|world| !world.keeps.contains(&true)).count();
+        let none = if none > 0 { format!("; in {none} no finalist does") } else { String::new() };
+        format!("What is recommended comes to {goal} in {}{none}. ", counted(found.keeps(best)))
+    });
     let worst = found.worst[best].as_ref().map_or(String::new(), |worst| {
-        let lost = lost(of, worst);
+        let winner = found.worlds[worst.world].winner;
+        let (lost, better) = (lost(of, worst), of.candidate(found, winner));
         let why = worst
             .fact
             .map_or(String::new(), |fact| format!(", because of {}", found.factors[fact]));
-        format!("; at worst it loses {lost} there{why}")
+        format!("; at worst it loses {lost} to \u{201c}{better}\u{201d}{why}")
     });
     format!(
-        "What is recommended is within {} of the best finalist in {near} of {n} other worlds (95 %: {}){worst}.",
+        "{kept}It is within {} of the best finalist in {}{worst}.",
         answer::within(of),
-        ci.map_or("unknown".to_owned(), |ci| {
-            format!("{} to {}", format::percent(ci.low), format::percent(ci.high))
-        }),
+        counted(found.near(best, of.found.aim.within)),
     )
 }
 
 /// What is lost in the worst world, in words.
 fn lost(of: &Improvement<'_>, worst: &Worst) -> String {
     if worst.regret.is_infinite() {
-        return "a bound that another keeps".to_owned();
+        return "what is asked for, which another keeps".to_owned();
     }
-    if METRICS[of.metric()].unit == "h" {
-        return format::elapsed(worst.regret);
-    }
-    of.scale().shown(worst.regret)
+    of.amount(worst.regret)
 }
 
 fn shown(of: &Improvement<'_>, found: &Worlds) -> Table {
-    let columns = vec![
-        Column::text("decisions").headed("Way of working"),
-        Column::number("near").headed(format!("Within {} of the best", answer::within(of))),
-        Column::number("wins").headed("Best").in_unit("worlds"),
+    let mut columns = vec![Column::text("decisions").headed("Way of working")];
+    columns.extend(goal(of).map(|_| Column::number("keeps").headed("Keeps its goal")));
+    columns.extend([
+        Column::number("near").headed(format!("Within {}", answer::within(of))),
+        Column::number("wins").headed("Best"),
         Column::number("worst").headed("Worst regret"),
         Column::text("fact").headed("Because of"),
-    ];
-    let mut table = Table::new("worlds", "The finalists in other worlds", columns);
-    let n = found.worlds.len();
-    for candidate in (0..found.candidates.len()).filter(|it| found.is_told(*it)) {
+    ]);
+    let title = format!("The finalists in {} other worlds", found.worlds.len());
+    let mut table = Table::new("worlds", title, columns);
+    for candidate in 0..found.candidates.len() {
         let near = found.near(candidate, of.found.aim.within);
         let worst = found.worst[candidate].as_ref();
         let fact = worst.and_then(|worst| worst.fact).map(|fact| found.factors[fact].as_str());
         let (name, note) = (of.candidate(found, candidate), candidate == found.recommended);
         let name = if note { format!("{name} (recommended)") } else { name };
-        table.push(vec![
-            Cell::Text(name),
-            Cell::Text(format::proportion(Some(near as f64 / n as f64), stats::wilson(near, n), n)),
+        let mut row = vec![Cell::Text(name)];
+        row.extend(goal(of).map(|_| Cell::count(found.keeps(candidate))));
+        row.extend([
+            Cell::count(near),
             Cell::count(found.wins(candidate)),
             Cell::Text(worst.map_or("none".to_owned(), |worst| lost(of, worst))),
             fact.map_or(Cell::Missing, Cell::text),
         ]);
+        table.push(row);
     }
     table
 }
