@@ -46,7 +46,17 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
 
 fn sentence(found: &CheckIn) -> String {
     let [p50, p85] = found.forecast;
+    let faster = found.factor.filter(|(_, ends)| ends.high < 1.0);
     let Some(look) = found.alarm() else {
+        if let Some((by, ends)) = faster {
+            return format!(
+                "Not slower than forecast: {by:.2} times as long ({:.2} to {:.2}), so faster; forecast anew: P50 {:.0} h, P85 {:.0} h.",
+                ends.low,
+                ends.high,
+                by * p50,
+                by * p85
+            );
+        }
         return format!(
             "Still credible: {} campaigns are within what was forecast (P50 {p50:.0} h, P85 {p85:.0} h).",
             found.scores.len()
@@ -64,6 +74,13 @@ fn sentence(found: &CheckIn) -> String {
             )
         },
     );
+    if found.factor.is_some_and(|(_, ends)| ends.contains(1.0)) {
+        return format!(
+            "Slower than forecast after campaign {look}, no longer after {}: all together {slower}. A bad stretch, or a false alarm, \
+             of which 5 in 100 pilots have one: ask what happened then.",
+            found.scores.len()
+        );
+    }
     format!(
         "Slower than forecast since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )

@@ -18,6 +18,7 @@ pub const GROUNDS: &str = "fit.csv";
 const STEPS: &str = "steps.toml";
 
 pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
+    free_names(args)?;
     let log = load::log(&args.log, &args.how)?;
     let told = !args.talk.quiet && args.talk.format == args::Format::Table;
     if told {
@@ -47,7 +48,10 @@ pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
     };
     let found = fit::fit(&log, &options).map_err(|why| Error::Usage(why.to_string()))?;
     scenario::load(&shown(&args.out), &found.scenario, &[]).map_err(|problems| {
-        Error::Internal(format!("the fitted scenario is not valid: {}", problems.render(false)))
+        Error::Usage(format!(
+            "what the log tells makes no valid scenario: look for times that are years off in it\n{}",
+            problems.render(false)
+        ))
     })?;
     let mut files = vec![
         (args.out.clone(), found.scenario.clone()),
@@ -62,6 +66,29 @@ pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
         output::show(&page(&found, notes, &args.out), &[numbers(&found.rows)], args.talk.format)?;
     }
     Ok(Outcome::Complete)
+}
+
+/// The scenario may neither take the place of its log nor that of what is written beside it.
+fn free_names(args: &args::Fit) -> Result<(), Error> {
+    let taken = [GROUNDS, STEPS]
+        .into_iter()
+        .find(|name| args.out.file_name().is_some_and(|out| out == *name));
+    if let Some(name) = taken {
+        let why =
+            format!("--out: {name} is written beside the scenario; give the scenario another name");
+        return Err(Error::Usage(why));
+    }
+    let inputs = [Some(&args.log), args.how.steps.as_ref()].into_iter().flatten();
+    let place = |path: &Path| path.canonicalize().ok();
+    for input in inputs {
+        let own = place(input);
+        let written = [args.out.clone(), args.out.with_file_name(GROUNDS)];
+        if own.is_some() && written.iter().any(|path| place(path) == own) {
+            let why = format!("--out: {} is what is read; write to another folder", shown(input));
+            return Err(Error::Usage(why));
+        }
+    }
+    Ok(())
 }
 
 /// All files or none: what is there already is said of all, before any is written.

@@ -1,6 +1,6 @@
 //! Logs that `export-log` writes: jobs by hand, people who do one thing at a time, the same in CSV and XES.
 
-use crate::command::{Ended, flowcast, folder_of};
+use crate::command::{Ended, flowcast, folder, folder_of, run_line};
 use flowcast::log::{self, Job, Kind, Log, Options, Status};
 use flowcast::plan::compile_all;
 use flowcast::scenario::Document;
@@ -209,4 +209,29 @@ fn what_is_not_over_is_open() {
     let open: Vec<&Job> = log.jobs.iter().filter(|job| job.status == Status::Open).collect();
     assert!(!open.is_empty() && open.iter().all(|job| job.end.is_none()));
     assert!(log.jobs.iter().any(|job| job.kind == Kind::Review));
+}
+
+/// What is read is never written over, however it is asked for; and a fitted scenario is one that can be checked.
+#[test]
+fn a_fit_keeps_its_log() {
+    let folder = folder();
+    let line = |line: &str| run_line(folder.path(), line);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let exported = line("export-log small.toml -n 12 -o log.csv");
+    assert_eq!(exported.code, 0, "{}", exported.err);
+    let log = read("log.csv");
+    for (out, why) in [
+        ("log.csv", "is what is read"),
+        ("./fit.csv", "is written beside"),
+        ("steps.toml", "is written beside"),
+    ] {
+        let ended = line(&format!("fit log.csv -o {out} --force"));
+        assert!(ended.code == 2 && ended.err.contains(why), "{out}: {}", ended.err);
+        assert_eq!(read("log.csv"), log);
+        assert!(!folder.path().join("fit.csv").exists());
+    }
+    let fitted = line("fit log.csv -o s.toml -q");
+    assert_eq!(fitted.code, 0, "{}", fitted.err);
+    assert_eq!(line("check s.toml").code, 0);
+    assert_eq!(line("fit log.csv -o s.toml -q").code, 4);
 }

@@ -52,7 +52,7 @@ impl Fitted {
         self.rows.iter().filter(|row| !row.grade.is_empty()).filter(holds).collect()
     }
 
-    /// Factors over the intervals of what was measured; the others as they were.
+    /// Factors over the intervals of what was measured, without what is known exactly; the others as they were.
     ///
     /// # Errors
     /// An interval that is no range: a defect.
@@ -62,18 +62,21 @@ impl Fitted {
         factors: Vec<Factor>,
     ) -> Result<Vec<Factor>, Error> {
         let standing = self.standing(document);
-        let ranged = |factor: Factor| -> Result<Factor, Error> {
+        let ranged = |factor: Factor| -> Result<Option<Factor>, Error> {
             let own = |row: &&&Row| {
                 let bare = row.path.trim_end_matches(".median").trim_end_matches(".mean");
                 bare == factor.name
                     || row.path == format!("{}.reject[0]", factor.name.trim_end_matches(".reject"))
             };
             let Some(row) = standing.iter().find(own).filter(|row| !row.low.is_empty()) else {
-                return Ok(factor);
+                return Ok(Some(factor));
             };
+            if row.low == row.high {
+                return Ok(None);
+            }
             if row.path == factor.name {
                 let range = vary(&[format!("{}={}..{}", row.path, row.low, row.high)], known)?;
-                return Ok(range.first().and_then(Factor::declared).unwrap_or(factor));
+                return Ok(Some(range.first().and_then(Factor::declared).unwrap_or(factor)));
             }
             // What varies together is scaled, by as much as the interval is wide.
             let [low, value, high] = [&row.low, &row.value, &row.high].map(|it| hours(it));
@@ -81,14 +84,14 @@ impl Fitted {
                 Some(value) if value > 0.0 => {
                     (high.unwrap_or(value) - low.unwrap_or(value)) / (2.0 * value)
                 }
-                _ => return Ok(factor),
+                _ => return Ok(Some(factor)),
             };
             let same = facts(document, part.clamp(0.0, 0.99))
                 .into_iter()
                 .find(|it| it.name == factor.name);
-            Ok(same.unwrap_or(factor))
+            Ok(Some(same.unwrap_or(factor)))
         };
-        factors.into_iter().map(ranged).collect()
+        factors.into_iter().filter_map(|factor| ranged(factor).transpose()).collect()
     }
 
     /// What is measured and what is not, in sentences: assumptions by name, since they have no interval.
