@@ -4,7 +4,7 @@ use super::estimate::day_reached;
 use super::flaws::flaws;
 use super::launches::Launched;
 use super::sentence::in_hours;
-use super::time_shown::{kept, time_shown, told};
+use super::time_shown::{counts, kept, time_shown, told};
 use super::turn::turns;
 use super::verdict::{as_good, of, verdict};
 use super::{Advice, Difference, Grounds, Judged, Pilot, Verdict, Watch, judged};
@@ -86,7 +86,7 @@ fn beside(study: &Study, best: usize, asked: usize) -> String {
     let kept = kept(study, &study.models[best]);
     let kept = kept.map_or(String::new(), |kept| {
         let word = time_shown(study).kept.to_lowercase();
-        format!(", {word} in {} campaigns", format::of_100(kept.count, kept.of))
+        format!(", {word} in {} {}", format::of_100(kept.count, kept.of), counts(study))
     });
     format!("{ours} {does} {gain} than {theirs}{kept}.")
 }
@@ -266,7 +266,8 @@ fn in_time(study: &Study, model: usize) -> Option<String> {
     let of = theirs.find(" of ").filter(|of| ours.ends_with(&theirs[*of..]));
     let theirs = of.map_or(theirs.as_str(), |of| &theirs[..of]);
     let kept = time_shown(study).kept.to_lowercase();
-    Some(format!(", {kept} in {ours} campaigns instead of {theirs}"))
+    let counts = counts(study);
+    Some(format!(", {kept} in {ours} {counts} instead of {theirs}"))
 }
 
 /// ", for 12 % more person-hours"

@@ -173,6 +173,11 @@ pub fn told(hours: f64, day: Option<String>) -> String {
 /// How days are written.
 const DAY: &str = "%a %-d %b %Y";
 
+/// What shares count: campaigns, of which each replication is one, or replications of a portfolio.
+pub fn counts(study: &Study) -> &'static str {
+    if study.portfolio { "replications" } else { "campaigns" }
+}
+
 /// How many replications of a model are in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Kept {

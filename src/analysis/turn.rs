@@ -1,6 +1,6 @@
 //! What would turn the answer: another date, a price on flaws.
 
-use super::time_shown::{Kept, day, kept, time_shown};
+use super::time_shown::{Kept, due_day, kept, time_shown};
 use super::{Estimate, Verdict, differences, estimate};
 use crate::format::{elapsed, fixed, of_100};
 use crate::metric::{COST, ESCAPES};
@@ -44,7 +44,7 @@ fn earlier_date(study: &Study, model: Option<usize>) -> Option<String> {
     let times: Vec<f64> = study.models[model].metric(time_shown(study).metric).flatten().collect();
     let (name, by) = (&study.models[model].name, by(study, model)?);
     let count = times.iter().filter(|hours| **hours <= due_h).count();
-    let early = day(study, due_h).unwrap_or_else(|| elapsed(due_h));
+    let early = due_day(study, due_h).unwrap_or_else(|| elapsed(due_h));
     let share = of_100(count, study.models[model].len());
     Some(format!(
         "An earlier {}: {name} keeps {by} in 85 of 100 campaigns; by {early}, two weeks earlier than wanted, \
@@ -109,5 +109,16 @@ mod tests {
         assert!(said[2].contains("1.5 fewer flaws go live; where each costs 200 more"), "{said:?}");
         // Who stays needs no later date; today does not keep the one that is due.
         assert_eq!(turns(&study, None), Vec::<String>::new());
+    }
+
+    /// What is due by the end of a Monday is due two weeks earlier by the end of a Monday.
+    #[test]
+    fn two_weeks_before_the_end_of_a_day_is_the_end_of_one() {
+        let start = Some(jiff::civil::datetime(2027, 1, 4, 0, 0, 0, 0));
+        let models = vec![runs("Mesh", [20.0, 24.0, 30.0, 38.0], 1300.0, 0.5)];
+        // 42 days end with Sunday 14 February, 28 with Sunday 31 January.
+        let study = Study { deadline_h: Some(42.0 * 24.0), start, ..study(models) };
+        let said = turns(&study, None).join(" ");
+        assert!(said.contains("by Sun 31 Jan 2027, two weeks earlier than wanted"), "{said}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::difference::{Difference, Verdict, differences};
 use super::judgement::{Judged, judged};
-use super::time_shown::{TimeShown, kept, short_due, time_shown};
+use super::time_shown::{TimeShown, counts, kept, short_due, time_shown};
 use super::{Advice, advice, behind, sentence::earlier, worth};
 use crate::format::{of_100, spoken};
 use crate::record::Status;
@@ -143,12 +143,13 @@ fn single(study: &Study) -> String {
         }
         None => match super::estimate(study, study.baseline, time.metric).quantile(0.85).value {
             Some(hours) => format!(
-                "{} {} within {} in 85 of 100 campaigns.",
+                "{} {} within {} in 85 of 100 {}.",
                 runs.name,
                 time.does,
-                spoken(hours)
+                spoken(hours),
+                counts(study)
             ),
-            None => format!("{} is not {} in 85 of 100 campaigns.", runs.name, time.done),
+            None => format!("{} is not {} in 85 of 100 {}.", runs.name, time.done, counts(study)),
         },
     }
 }

@@ -246,7 +246,9 @@ impl Dates<'_> {
             return None;
         }
         let file = context.file;
-        if file.launch.is_absent() && file.deadline.is_absent() {
+        // A calendar alone says on which days one may launch, not when.
+        let is_dated = file.launch.value().is_some_and(|launch| !launch.at.is_absent());
+        if !is_dated && file.deadline.is_absent() {
             let note = Note::new(before.at, "`before` needs a launch date or a deadline");
             notes.push(
                 note.label("before what?").help("launch = { at = \"9w\" }, or deadline = \"9w\""),

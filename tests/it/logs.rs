@@ -217,7 +217,7 @@ fn a_fit_keeps_its_log() {
     let folder = folder();
     let line = |line: &str| run_line(folder.path(), line);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-    let exported = line("export-log small.toml -n 12 -o log.csv");
+    let exported = line("export-log small.toml --model Plain -n 12 -o log.csv");
     assert_eq!(exported.code, 0, "{}", exported.err);
     let log = read("log.csv");
     for (out, why) in [
