@@ -7,6 +7,7 @@ use crate::calendar::{Calendar, Pattern};
 use crate::time::{DAY, MINUTE, WEEK};
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The grid of opening and closing times.
 const SLOT: i64 = 30 * MINUTE;
@@ -51,9 +52,11 @@ impl Calendars {
             (0..count).map(|team| counted(history, |it| it.team == team)).collect();
         let times = history.all().flat_map(|pass| [pass.start, pass.end]).flatten();
         let dates: BTreeSet<i64> = times.map(|at| at.div_euclid(DAY)).collect();
-        let narrow: Vec<Week> = counts.iter().map(windows).collect();
+        let hours = |team: usize| in_hand(windows(&counts[team]), history, |it| it.team == team);
+        let narrow: Vec<Week> = (0..count).map(hours).collect();
         // Of all together, and of each: a team of few hours would cut the days of the others apart.
-        let office = narrow.iter().fold(windows(&sum(&counts)), |all, own| union(&all, own));
+        let together = in_hand(windows(&sum(&counts)), history, |_| true);
+        let office = narrow.iter().fold(together, |all, own| union(&all, own));
         let waits: Vec<Waits> =
             (0..count).map(|team| Waits::of(history, team, people[team])).collect();
         let mut teams: Vec<Hours> = (0..count)
@@ -157,10 +160,40 @@ fn counted(history: &History, which: impl Fn(&Pass) -> bool) -> Counts {
     counts
 }
 
+/// A break so long that a job which began before it and ended after it on the same day was worked on in it: where times are
+/// rounded, all that is seen of a job are its ends.
+const NO_BREAK: usize = 4;
+
+/// Hours with what lies between the ends of jobs of one day; where one day shows it, in all days of the same hours.
+fn in_hand(week: Week, history: &History, which: impl Fn(&Pass) -> bool) -> Week {
+    let mut wide = week;
+    for pass in history.all().filter(|pass| which(pass)) {
+        let (Some(start), Some(end)) = (pass.start, pass.end) else { continue };
+        let (day, first) = place(start);
+        let (same, last) = place(end - 1);
+        if end <= start || day != same || end - start > DAY {
+            continue;
+        }
+        for run in gaps(&week[day], first..last + 1).filter(|run| run.len() >= NO_BREAK) {
+            let alike = (0..7).filter(|other| week[*other] == week[day]);
+            alike.for_each(|other| wide[other][run.clone()].fill(true));
+        }
+    }
+    wide
+}
+
+/// The closed stretches of a day within a span that begins and ends open.
+fn gaps(day: &[bool; SLOTS], span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let closed = |at: &usize| !day[*at] && span.contains(at);
+    let starts = span.clone().filter(|at| closed(at) && *at > span.start && day[at - 1]);
+    let run = |from: usize| from..from + (from..SLOTS).take_while(&closed).count();
+    starts.map(run).filter(|run| run.end < span.end).collect::<Vec<_>>().into_iter()
+}
+
 /// The hours of a person, on the days on which he ends something.
 fn week_of(history: &History, person: usize) -> Week {
     let own = |pass: &Pass| pass.person == Some(person);
-    let mut week = windows(&counted(history, own));
+    let mut week = in_hand(windows(&counted(history, own)), history, own);
     let ends = history.all().filter(|pass| own(pass)).filter_map(|pass| pass.end);
     let days: BTreeSet<usize> = ends.map(|end| place(end - 1).0).collect();
     (0..7).filter(|day| !days.contains(day)).for_each(|day| week[day] = [false; SLOTS]);
@@ -418,4 +451,22 @@ fn written(week: &Week) -> String {
 
 fn clock(slot: usize) -> String {
     format!("{:02}:{:02}", slot / 2, slot % 2 * 30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_gap_between_the_ends_of_jobs_is_no_break() {
+        let mut day = [false; SLOTS];
+        // 09:00 to 09:30, 11:30 to 12:00, 13:00 to 17:00.
+        [18..19, 23..24, 26..34].into_iter().for_each(|run| day[run].fill(true));
+        let found = |span| gaps(&day, span).map(|run| (run.start, run.end)).collect::<Vec<_>>();
+        assert_eq!(found(18..24), [(19, 23)]);
+        assert_eq!(found(18..34), [(19, 23), (24, 26)]);
+        // What begins or ends closed is no break between two hours of work.
+        assert_eq!(found(20..30), [(24, 26)]);
+        assert_eq!(found(18..22), []);
+    }
 }

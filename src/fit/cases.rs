@@ -71,7 +71,7 @@ pub fn drift(history: &History) -> Option<String> {
     let u: f64 = early.iter().flat_map(|a| late.iter().map(move |b| below(*a, *b))).sum();
     let (m, n) = (early.len() as f64, late.len() as f64);
     // Campaigns that share people are alike: fewer count than there are (Bartlett 1946).
-    let alike = autocorrelation(&times).clamp(0.0, 0.9);
+    let alike = autocorrelation([early, late]).clamp(0.0, 0.9);
     let sd = libm::sqrt(m * n * (m + n + 1.0) / 12.0 * (1.0 + alike) / (1.0 - alike));
     let z = (u - m * n / 2.0) / sd;
     let ratio = Curve::of(late).quantile(0.5) / Curve::of(early).quantile(0.5);
@@ -90,13 +90,16 @@ fn settled(history: &History) -> Vec<f64> {
     early.map(|case| hours(if case.open { history.last } else { case.end } - case.start)).collect()
 }
 
-/// Of the logarithms of neighbours.
-fn autocorrelation(times: &[f64]) -> f64 {
-    let logs: Vec<f64> = times.iter().map(|time| libm::log(time.max(1e-3))).collect();
-    let mean = stats::mean(&logs).unwrap_or(0.0);
-    let product = |a: f64, b: f64| (a - mean) * (b - mean);
-    let all: f64 = logs.iter().map(|it| product(*it, *it)).sum();
-    let next: f64 = logs.windows(2).map(|pair| product(pair[0], pair[1])).sum();
+/// Of the logarithms of neighbours, within each half around its own mean: what sets the halves apart makes none alike.
+fn autocorrelation(halves: [&[f64]; 2]) -> f64 {
+    let (mut all, mut next) = (0.0, 0.0);
+    for times in halves {
+        let logs: Vec<f64> = times.iter().map(|time| libm::log(time.max(1e-3))).collect();
+        let mean = stats::mean(&logs).unwrap_or(0.0);
+        let product = |a: f64, b: f64| (a - mean) * (b - mean);
+        all += logs.iter().map(|it| product(*it, *it)).sum::<f64>();
+        next += logs.windows(2).map(|pair| product(pair[0], pair[1])).sum::<f64>();
+    }
     if all > 0.0 { next / all } else { 0.0 }
 }
 

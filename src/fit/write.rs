@@ -490,8 +490,15 @@ impl<'a> Writer<'a> {
         let n = self.history().cases.len();
         let Some(arrivals) = &self.found.arrivals else { return };
         self.line("\n[portfolio]");
-        let campaigns = Estimate::of(n.min(PORTFOLIO) as f64, None, n, "campaigns").by("counted");
-        self.number("campaigns", "portfolio.campaigns", &campaigns);
+        if n > PORTFOLIO {
+            self.line(format!(
+                "campaigns = {PORTFOLIO}  # assumption: of {n} in the log, enough for a study"
+            ));
+            self.assumed("portfolio.campaigns", &PORTFOLIO.to_string());
+        } else {
+            let campaigns = Estimate::of(n as f64, None, n, "campaigns").by("counted");
+            self.number("campaigns", "portfolio.campaigns", &campaigns);
+        }
         match &arrivals.every {
             Err(law) => self.law("every", "portfolio.every", law),
             Ok(mean) => {

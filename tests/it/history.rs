@@ -38,3 +38,56 @@ fn pilots_as_forecast_are_rarely_called_slower() {
     let seen = alarms(10, 100, 2.0).unwrap();
     assert!(seen >= 80, "{seen} of 100");
 }
+
+/// A log of jobs that begin and end on the hour, each by its own person; what `fit` writes of it.
+fn fitted_log(rows: &[(i64, &str, i64, i64)]) -> flowcast::fit::Fit {
+    let at = |hours: i64| {
+        let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+        monday.saturating_add(jiff::Span::new().hours(hours)).to_string()
+    };
+    let row = |(case, step, start, end): &(i64, &str, i64, i64)| {
+        format!("c{case},x,{step},{step}er,{},{}\n", at(*start), at(*end))
+    };
+    let text =
+        "case,item,step,person,start,end\n".to_owned() + &rows.iter().map(row).collect::<String>();
+    let log = flowcast::log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+    fitted(&log).unwrap()
+}
+
+/// Copy always from 9 to 12, layout from 13 to 17: what lies between the ends of a job is work, lunch is not.
+#[test]
+fn rounded_times_cut_no_hours_out_of_a_job() {
+    let day = |case: i64| 24 * (case / 5 * 7 + case % 5);
+    let rows: Vec<_> = (0..60)
+        .flat_map(|case| {
+            let day = day(case);
+            [(case, "copy", day + 9, day + 12), (case, "layout", day + 13, day + 17)]
+        })
+        .collect();
+    let fit = fitted_log(&rows);
+    let value = |path: &str| {
+        let row = fit.rows.iter().find(|row| row.path == path);
+        row.map(|row| row.value.clone()).unwrap_or_default()
+    };
+    assert_eq!(value("streams.copy.effort"), "3h");
+    assert_eq!(value("streams.layout.effort"), "4h");
+    assert_eq!(value("calendars.office"), "Mon-Fri 09:00-12:00, Mon-Fri 13:00-17:00");
+}
+
+/// Campaigns of a week each; those of the second half take two days instead of one.
+#[test]
+fn a_shift_between_the_halves_is_told_and_none_is_not() {
+    let says = |late: i64| {
+        let rows: Vec<_> = (0..40)
+            .flat_map(|case| {
+                let (start, more) = (168 * case + 9, if case < 20 { 0 } else { late });
+                let end = start + 24 + more + case % 3;
+                [(case, "copy", start, start + 2), (case, "layout", end - 1, end)]
+            })
+            .collect();
+        let fit = fitted_log(&rows);
+        fit.findings.iter().any(|found| found.contains("second half took"))
+    };
+    assert!(says(24));
+    assert!(!says(0));
+}
