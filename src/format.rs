@@ -238,16 +238,21 @@ pub fn elapsed(hours: f64) -> String {
     format!("{} {}", fixed(scale.value(hours), 1), scale.unit)
 }
 
+/// A unit of elapsed time in full: "days" of "d".
+pub fn in_full(unit: &str) -> &'static str {
+    match unit {
+        "d" => "days",
+        "h" => "hours",
+        _ => "minutes",
+    }
+}
+
 /// Elapsed hours in words: "6.1 days", "13.5 hours", "20 minutes".
 pub fn spoken(hours: f64) -> String {
     // What would be rounded to 24 hours is a day.
     let scale = Scale::of_elapsed(if hours >= 23.95 { 24.0 } else { hours });
     let value = scale.value(hours);
-    let unit = match scale.unit {
-        "d" => "days",
-        "h" => "hours",
-        _ => "minutes",
-    };
+    let unit = in_full(scale.unit);
     match fixed(value, usize::from(unit != "minutes")) {
         one if one == "1" => "1 minute".to_owned(),
         more => format!("{more} {unit}"),

@@ -1,8 +1,8 @@
 //! Which model to switch to, if any, and how that could turn out wrong.
 
 use super::difference::{Difference, Verdict, differences};
-use super::judgement::{Judged, judged};
-use super::launches::{Ahead, by_launches, contest, launches, ranked, standings};
+use super::judgement::{Judged, is_ahead, judged};
+use super::launches::{Ahead, contest, ranked, standings};
 use super::time_shown::time_shown;
 use crate::metric;
 use crate::stats::{self, Interval, Paired, paired};
@@ -52,6 +52,11 @@ pub fn best(study: &Study) -> Option<Difference> {
     best_of(study, &times(study)).cloned()
 }
 
+/// The model that a study is about beside its baseline: the one that was asked for, or else the best.
+pub fn sought(study: &Study) -> Option<usize> {
+    study.asked().or_else(|| best(study).map(|best| best.model))
+}
+
 fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference> {
     let ahead: Vec<&Difference> = found.iter().filter(|found| is_ahead(study, found)).collect();
     let models: Vec<usize> = ahead.iter().map(|found| found.model).collect();
@@ -62,13 +67,6 @@ fn best_of<'a>(study: &Study, found: &'a [Difference]) -> Option<&'a Difference>
         known.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, found)| found)
     };
     first.map(|place| ahead[place]).or_else(least)
-}
-
-/// Whether a model is shown to be ahead of the baseline, and launched often enough to be advised.
-pub(super) fn is_ahead(study: &Study, found: &Difference) -> bool {
-    let of = |model: usize| launches(&study.models[model]);
-    let rarely = by_launches(&of(found.model), &of(study.baseline), None) == Ahead::Second;
-    matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 
 /// The differences of all ways of working: what differs by a fact is no advice.

@@ -250,11 +250,7 @@ fn earlier(found: &Difference) -> String {
     let (Some(mean), Some(ci)) = (found.mean, found.ci) else { return "earlier".to_owned() };
     let turned = Interval { low: -ci.high, high: -ci.low };
     let (scale, [mean, low, high]) = in_hours(-mean, turned);
-    let unit = match scale.unit {
-        "d" => "days",
-        "h" => "hours",
-        _ => "minutes",
-    };
+    let unit = format::in_full(scale.unit);
     format!("{mean} {unit} earlier ({low} to {high})")
 }
 

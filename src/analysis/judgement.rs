@@ -1,7 +1,7 @@
 //! Whether a model that is ahead of the baseline is worth a switch.
 
-use super::advice::is_ahead;
 use super::difference::{Difference, Verdict};
+use super::launches::{Ahead, by_launches, launches};
 use super::time_shown::{kept, time_shown};
 use crate::stats::Moments;
 use crate::study::Study;
@@ -53,6 +53,13 @@ pub fn judged(study: &Study, found: &Difference) -> Judged {
         Verdict::Lower | Verdict::MoreOften | Verdict::Higher | Verdict::LessOften => Judged::Worse,
         _ => Judged::Unclear,
     }
+}
+
+/// Whether a model is shown to be ahead of the baseline, and launched often enough to be advised.
+pub(super) fn is_ahead(study: &Study, found: &Difference) -> bool {
+    let of = |model: usize| launches(&study.models[model]);
+    let rarely = by_launches(&of(found.model), &of(study.baseline), None) == Ahead::Second;
+    matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 
 fn is_little(study: &Study, found: &Difference) -> bool {

@@ -22,7 +22,7 @@ mod whole;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals};
+pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals, sought};
 pub use answer::{Answer, answer};
 pub use caveat::{Caveat, caveats};
 pub use change::Change;

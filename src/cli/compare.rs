@@ -17,6 +17,7 @@ use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
 use flowcast::report::experiments::freeze::{FREEZE, Freezes};
 use flowcast::report::experiments::improve::{IMPROVE, Smallest};
 use flowcast::report::html;
+use flowcast::report::stored::Stored;
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Document, Table, data};
 use flowcast::store::manifest::{Comparison, Manifest, Precision, Question};
@@ -40,8 +41,8 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let (mut lever, mut smallest, mut freeze) = (None, None, None);
     if args.report {
         lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);
-        smallest = Some(smallest::answer(&mut session, &study, asked, SMALLEST)?);
-        freeze = freeze::answer(&mut session, &study, asked, FREEZE_DAY)?;
+        smallest = Some(smallest::answer(&mut session, &study, SMALLEST)?);
+        freeze = freeze::answer(&mut session, &study, FREEZE_DAY)?;
     }
     let horizon_h = session.loaded.scenario.facts.horizon.hours();
     let comparison = Comparison::of(&study, horizon_h, precision);

@@ -15,6 +15,7 @@ use flowcast::report::experiments::account::{Account, Asked, DECOMPOSITION, Whic
 use flowcast::report::experiments::decompose::{data, document, drawing};
 use flowcast::report::fine_print::Grounds;
 use flowcast::report::html;
+use flowcast::report::stored::Stored;
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Document, Table};
 use flowcast::store::manifest::{Manifest, Question};

@@ -21,15 +21,14 @@ const GOAL: &str = "ready >= 85%";
 pub fn answer(
     session: &mut Session<'_>,
     study: &Study,
-    asked: Option<usize>,
     stage: &'static str,
 ) -> Result<Option<Freezes>, Error> {
     let facts = session.loaded.scenario.facts.clone();
     if study.launch_h.is_none() || study.portfolio || facts.changes.is_empty() {
         return Ok(None);
     }
-    let best = analysis::best(study).map(|best| best.model);
-    let model = asked.or(best).filter(|model| *model < study.ways()).unwrap_or(study.baseline);
+    let sought = analysis::sought(study).filter(|model| *model < study.ways());
+    let model = sought.unwrap_or(study.baseline);
     let replications = study.replications.min(REPLICATIONS);
     let bench = session.bench().only(model).with_replications(replications);
     let goal = Goal::parse(GOAL).map_err(Error::Internal)?;

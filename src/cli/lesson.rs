@@ -2,15 +2,16 @@
 
 use super::args;
 use super::outcome::Outcome;
+use super::play::write;
 use super::session::output;
 use flowcast::digest::sha256;
-use flowcast::error::{Error, shown};
+use flowcast::error::Error;
 use flowcast::live::message::Given;
 use flowcast::report::lesson::{LESSONS, Lesson, REPLICATIONS};
 use flowcast::report::play::{self, Play};
 use flowcast::scenario::{Document, Problems};
 use flowcast::text::slug;
-use flowcast::{live, plan, store};
+use flowcast::{live, plan};
 use std::path::PathBuf;
 
 pub fn run(args: &args::Lesson) -> Result<Outcome, Error> {
@@ -26,10 +27,7 @@ pub fn run(args: &args::Lesson) -> Result<Outcome, Error> {
     let default =
         || PathBuf::from("output").join(format!("lesson-{}.html", slug(&lessons[place].title)));
     let path = args.out.clone().unwrap_or_else(default);
-    store::write_new(&path, &page, args.force)?;
-    if !args.quiet {
-        output::note(&format!("wrote {}; open it in a browser", shown(&path)));
-    }
+    write(&path, &page, (args.force, args.quiet))?;
     Ok(Outcome::Complete)
 }
 

@@ -9,6 +9,7 @@ use flowcast::live::message::Given;
 use flowcast::report::play::{self, Play};
 use flowcast::store;
 use load::Loaded;
+use std::path::Path;
 
 /// The page's name where none is given.
 const PAGE: &str = "play.html";
@@ -28,16 +29,25 @@ pub fn run(args: &args::Play) -> Result<Outcome, Error> {
     let page = play::page(&play).map_err(|error| Error::Internal(error.to_string()))?;
     let default = || load::default_folder(&args.scenario.scenario).join(PAGE);
     let path = args.out.clone().unwrap_or_else(default);
-    store::write_new(&path, &page, args.force)?;
-    if !args.quiet {
-        output::note(&format!("wrote {}; open it in a browser", shown(&path)));
+    write(&path, &page, (args.force, args.quiet))?;
+    Ok(Outcome::Complete)
+}
+
+/// Writes a page that plays, and says where, and whether it runs another core than this program's.
+///
+/// # Errors
+/// A page that is there, or that cannot be written.
+pub fn write(path: &Path, page: &str, (force, quiet): (bool, bool)) -> Result<(), Error> {
+    store::write_new(path, page, force)?;
+    if !quiet {
+        output::note(&format!("wrote {}; open it in a browser", shown(path)));
         if let Some(date) = play::stale() {
             output::note(&format!(
                 "warning: the page runs the core of {date}, not that of this program"
             ));
         }
     }
-    Ok(Outcome::Complete)
+    Ok(())
 }
 
 /// The scenario as the page holds it.

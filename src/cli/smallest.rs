@@ -20,7 +20,7 @@ const FINALISTS: usize = 8;
 /// At most so many replications of each of them: a report should not keep anybody waiting.
 const MOST: u32 = 2_000;
 
-/// The smallest change from the baseline, and whether `asked` (or else the best model) is better or worse than that. The
+/// The smallest change from the baseline, and whether the model that is sought ([`analysis::sought`]) is better or worse than that. The
 /// race takes no more replications than the comparison did; its time goes to a stage.
 ///
 /// # Errors
@@ -28,7 +28,6 @@ const MOST: u32 = 2_000;
 pub fn answer(
     session: &mut Session<'_>,
     study: &Study,
-    asked: Option<usize>,
     stage: &'static str,
 ) -> Result<Smallest, Error> {
     let from = study.baseline;
@@ -68,8 +67,7 @@ pub fn answer(
     };
     let of =
         Improvement { scenario: &scenario, from, space: &space, found: &found, added, sets: &[] };
-    let best = || analysis::best(study).map(|best| best.model);
-    let asked = asked.or_else(best).filter(|asked| *asked < scenario.models.len());
+    let asked = analysis::sought(study).filter(|asked| *asked < scenario.models.len());
     Ok(Smallest::of(&of, asked, study.replications))
 }
 

@@ -14,6 +14,7 @@ use flowcast::error::Error;
 use flowcast::plan::Plan;
 use flowcast::record::{Record, Status};
 use flowcast::report::chart::Drawing;
+use flowcast::report::stored::Stored;
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Document, Table, events, html, trace};
 use flowcast::store::manifest::{Manifest, Question, Traced};

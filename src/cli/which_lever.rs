@@ -12,8 +12,8 @@ use flowcast::study::Study;
 /// should not keep anybody waiting.
 const MOST: u32 = 300;
 
-/// Takes the difference between the baseline and another model apart, one lever after the other: the model that was
-/// asked for, or else the best one ([`analysis::best`]). Its time goes to a stage.
+/// Takes the difference between the baseline and another model apart, one lever after the other: the one that is
+/// sought ([`analysis::sought`]). Its time goes to a stage.
 ///
 /// # Errors
 /// An interruption. What cannot be taken apart is no error: the answer says why.
@@ -22,7 +22,7 @@ pub fn answer(
     study: &Study,
     stage: &'static str,
 ) -> Result<WhichLever, Error> {
-    let to = match other(study, study.asked()) {
+    let to = match other(study) {
         Ok(to) => to,
         Err(why) => return Ok(WhichLever::Unknown(why.to_owned())),
     };
@@ -51,15 +51,15 @@ pub fn answer(
     }
 }
 
-/// The model to which the levers lead: the one that was named, or else the best; or why there is none.
-fn other(study: &Study, named: Option<usize>) -> Result<usize, &'static str> {
+/// The model to which the levers lead, or why there is none.
+fn other(study: &Study) -> Result<usize, &'static str> {
     if study.ways() < 2 && study.what_ifs > 0 {
         return Err("The others are the same model with another fact: no lever differs.");
     }
     if study.models.len() < 2 {
         return Err("There is only one model, so there is no difference to take apart.");
     }
-    named.or_else(|| analysis::best(study).map(|best| best.model)).ok_or(
+    analysis::sought(study).ok_or(
         "No replication was launched under both the baseline and another model, so there is nothing to \
          compare.",
     )
@@ -71,7 +71,7 @@ mod tests {
     use flowcast::analysis::answer;
     use flowcast::metric::{self, METRICS};
     use flowcast::record::Status;
-    use flowcast::study::ModelRuns;
+    use flowcast::study::{Judging, ModelRuns};
 
     fn study(models: &[(&str, &[f64])]) -> Study {
         let runs = |(name, hours): &(&str, &[f64])| {
@@ -112,12 +112,14 @@ mod tests {
             ("C", &[40.0, 130.0, 100.0, 146.0, 39.0, 131.0, 99.0, 147.0]),
         ]);
         assert_eq!(answer(&study).model, Some(1));
-        assert_eq!(other(&study, None), Ok(1));
-        assert_eq!(other(&study, Some(2)), Ok(2));
+        assert_eq!(other(&study), Ok(1));
+        let asked = Some(study.models[2].name.clone());
+        let asking = Study { judging: Judging { asked, ..study.judging.clone() }, ..study };
+        assert_eq!(other(&asking), Ok(2));
     }
 
     #[test]
     fn a_single_model_has_no_other() {
-        assert!(other(&study(&[("A", &[1.0; 4])]), None).is_err());
+        assert!(other(&study(&[("A", &[1.0; 4])])).is_err());
     }
 }

@@ -81,9 +81,7 @@ impl Law {
     }
 
     fn empirical(sample: &Sample, median: Estimate) -> Law {
-        let seen: Vec<(f64, bool)> = sample.values.iter().map(|value| (*value, false)).collect();
-        let cut = sample.cut.iter().map(|value| (*value, true));
-        let curve = kaplan_meier(&seen.into_iter().chain(cut).collect::<Vec<_>>());
+        let curve = Curve::from(sample);
         let kept = KEPT.min(sample.values.len());
         let at = |place: usize| curve.quantile((place as f64 + 0.5) / kept as f64);
         let values = (0..kept).map(at).collect();

@@ -6,6 +6,7 @@ use super::history::History;
 use super::law::{Law, Sample};
 use super::rework::Verdicts;
 use super::{Fit, Found, Row, cases, flow};
+use crate::text;
 use crate::time::{HOUR, Instant, WEEK, hours};
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
@@ -691,9 +692,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A key of a path, quoted where it is not bare.
+/// A name, as it is written, as a key of a path.
 fn key(name: &str) -> String {
-    let bare =
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if bare { name.to_owned() } else { quoted(name) }
+    text::key(&plain(name)).into_owned()
 }

@@ -4,9 +4,7 @@
 use super::experiments::account::WhichLever;
 use super::experiments::freeze::Freezes;
 use super::experiments::improve::Smallest;
-use super::{
-    Cell, Document, Table, answer, chart, comparison, finding, headline, markdown, throughput,
-};
+use super::{Cell, Document, Table, answer, chart, finding, headline, markdown, throughput};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
 use crate::study::Study;
@@ -33,7 +31,7 @@ pub fn summary(
     page.list(models(study, &tables));
     let more = [throughput::table(analysis), finding::table(analysis)].into_iter().flatten();
     more.for_each(|table| page.list(rows(&table)));
-    page.list(comparison::legend(&tables));
+    page.list(headline::legend(&tables));
     page.list(warnings);
     page.list(caveats(analysis));
     page.list(answer.risks.into_iter().chain(answer.pilot));

@@ -144,7 +144,7 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.extend(headline::against(analysis));
     tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
-    let legend = legend(&tables);
+    let legend = headline::legend(&tables);
     let order = chart::best_first(&analysis.study);
     tables.into_iter().for_each(|table| document.table(table.ordered(&order)));
     document.list(legend);
@@ -444,26 +444,4 @@ fn whereabouts(folder: &str, files: &[String]) -> String {
         count => format!("; {} in {folder}/{CHARTS}", counted(count, "chart")),
     };
     format!("Results are in {folder}: {}{pictures}", data.join(", "))
-}
-
-/// What the marks in the tables mean, where they are used.
-pub(super) fn legend(tables: &[Table]) -> Vec<&'static str> {
-    const MARKS: [(&str, &str); 4] = [
-        (headline::SURVIVORS, "†  of launched replications only, not of all"),
-        (
-            headline::JUMPS,
-            "‡  jumps: values come in steps, and the percentile may lie at either side of one",
-        ),
-        (
-            headline::UNSURE,
-            "?  no difference shown: the interval holds zero, or too few replications differ for one",
-        ),
-        (format::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
-    ];
-    let uses = |mark: &str| {
-        tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {
-        matches!(cell, Cell::Text(words) if words.ends_with(mark) || words.contains(&format!("{mark} ")))
-    })
-    };
-    MARKS.into_iter().filter(|(mark, _)| uses(mark)).map(|(_, meaning)| meaning).collect()
 }

@@ -1,6 +1,6 @@
 //! What is said about a question, block by block, before it is known in which medium.
 
-use super::chart::Drawing;
+use super::chart::{Drawing, Named};
 use super::explorer::Explorer;
 use super::table::Table;
 
@@ -14,15 +14,6 @@ pub struct Document {
     /// The blocks.
     pub parts: Vec<(Reader, Block)>,
     reader: Reader,
-}
-
-/// A model of a page.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Named {
-    /// Its name.
-    pub name: String,
-    /// The colour of its line in charts as `#RRGGBB`, and the dash pattern, where it stands out.
-    pub key: Option<(String, Option<String>)>,
 }
 
 /// What stands around the blocks of a page.

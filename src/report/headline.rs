@@ -278,3 +278,22 @@ fn shown_difference(found: &Difference, unit: f64, decimals: usize) -> String {
         _ => shown,
     }
 }
+
+/// What the marks in the tables mean, where they are used.
+pub fn legend(tables: &[Table]) -> Vec<&'static str> {
+    const MARKS: [(&str, &str); 4] = [
+        (SURVIVORS, "†  of launched replications only, not of all"),
+        (JUMPS, "‡  jumps: values come in steps, and the percentile may lie at either side of one"),
+        (
+            UNSURE,
+            "?  no difference shown: the interval holds zero, or too few replications differ for one",
+        ),
+        (format::NONE_SEEN, "none seen (≤ x %): no replication differs; at most x % do"),
+    ];
+    let uses = |mark: &str| {
+        tables.iter().flat_map(|table| &table.rows).flatten().any(|cell| {
+        matches!(cell, Cell::Text(words) if words.ends_with(mark) || words.contains(&format!("{mark} ")))
+    })
+    };
+    MARKS.into_iter().filter(|(mark, _)| uses(mark)).map(|(_, meaning)| meaning).collect()
+}

@@ -22,6 +22,7 @@ pub mod play;
 pub mod practice_warnings;
 mod readiness;
 pub mod render;
+pub mod stored;
 pub mod story;
 mod stress;
 pub mod table;

@@ -1,9 +1,9 @@
 //! Which piece is ready when, as a table.
 
 use super::document::Document;
-use super::headline::{days, in_days};
+use super::format;
+use super::headline::{days, in_days, legend as meanings};
 use super::table::{Cell, Column, Table};
-use super::{comparison, format};
 use crate::analysis::{Analysis, DeliverableEstimate, day_beside, due_day, time_shown};
 use crate::format::counted;
 use crate::study::Study;
@@ -47,7 +47,7 @@ fn elsewhere(pieces: usize) -> String {
 
 fn show(document: &mut Document, analysis: &Analysis) {
     let table = table(analysis);
-    let legend = comparison::legend(std::slice::from_ref(&table));
+    let legend = meanings(std::slice::from_ref(&table));
     document.table(table);
     document.list(legend);
 }

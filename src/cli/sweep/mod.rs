@@ -14,6 +14,7 @@ use asked::Asked;
 pub use asked::vary;
 use flowcast::error::Error;
 use flowcast::question::sweep::Plan;
+use flowcast::report::stored::Stored;
 use flowcast::report::story::{STORY, Story};
 use flowcast::store::{self, Kept, unreadable};
 use points::{PLAN, Points};

@@ -12,6 +12,7 @@ use flowcast::question::Bench;
 use flowcast::question::sweep::{Ended, Finished, Plan, Point, run};
 use flowcast::report::comparison::CHARTS;
 use flowcast::report::experiments::sweep;
+use flowcast::report::stored::Stored;
 use flowcast::report::story::{STORY, Story};
 use flowcast::report::{self, Table, html};
 use flowcast::scenario::{Document, split_set};

@@ -32,7 +32,6 @@ pub mod worlds;
 mod tests;
 
 use crate::analysis::Analysis;
-use crate::report::document::Named;
 use crate::study::Study;
 
 pub use dimensions::{Dimensions, Panel, Score, dimensions};
@@ -200,6 +199,15 @@ pub fn all(study: &Study) -> Vec<Drawing> {
 /// Where the numbers of a chart of a study come from.
 pub fn footer(study: &Study) -> String {
     draw::sheet::footer(study)
+}
+
+/// A model of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// The colour of its line in charts as `#RRGGBB`, and the dash pattern, where it stands out.
+    pub key: Option<(String, Option<String>)>,
 }
 
 /// The models of a study, each with the colour of its role.

@@ -7,6 +7,7 @@ use crate::format::Interval;
 use crate::metric;
 use crate::model::Scenario;
 use crate::question::decompose::{Change, Decomposition, Effect, Part, TICKS, Way};
+use crate::report::stored::Stored;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
@@ -36,6 +37,8 @@ pub enum WhichLever {
     /// Why there is nothing to take apart, as a sentence.
     Unknown(String),
 }
+
+impl Stored for WhichLever {}
 
 /// A difference between two models, lever by lever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,19 +122,6 @@ pub struct Through {
     pub mean: f64,
     /// Its interval, simultaneous over levers and metrics.
     pub ci: Interval,
-}
-
-impl WhichLever {
-    /// Reads what was kept; the error says what is wrong with it.
-    pub fn parse(bytes: &[u8]) -> Result<WhichLever, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
-    }
-
-    /// As JSON on one line.
-    pub fn to_json(&self) -> String {
-        // Strings and finite numbers always have a form in JSON.
-        serde_json::to_string(self).unwrap_or_default() + "\n"
-    }
 }
 
 impl Account {

@@ -3,6 +3,7 @@
 use crate::format::{self, counted, grouped};
 use crate::model::Facts;
 use crate::question::freeze::Freeze;
+use crate::report::stored::Stored;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
@@ -19,22 +20,13 @@ pub struct Freezes {
     pub said: Vec<String>,
 }
 
+impl Stored for Freezes {}
+
 impl Freezes {
     /// Of what was found for a model.
     pub fn of(facts: &Facts, found: &[Freeze], model: &str, replications: u32) -> Freezes {
         let said = found.iter().map(|freeze| sentence(facts, freeze, model, replications));
         Freezes { replications, model: model.to_owned(), said: said.collect() }
-    }
-
-    /// Reads what was kept; the error says what is wrong with it.
-    pub fn parse(bytes: &[u8]) -> Result<Freezes, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
-    }
-
-    /// As JSON on one line.
-    pub fn to_json(&self) -> String {
-        // Strings and numbers always have a form in JSON.
-        serde_json::to_string(self).unwrap_or_default() + "\n"
     }
 }
 

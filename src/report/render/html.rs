@@ -2,8 +2,8 @@
 //! and with a screen reader. Names are text wherever they appear: maud escapes them.
 
 use super::assets;
-use crate::report::chart::{ChartError, Drawing};
-use crate::report::document::{Block, Document, Head, Named, Reader};
+use crate::report::chart::{ChartError, Drawing, Named};
+use crate::report::document::{Block, Document, Head, Reader};
 use crate::report::explorer::Explorer;
 use crate::report::table::{Align, Cell, Column, Table};
 use crate::text::{plain, plain_lines};

@@ -7,6 +7,7 @@ use crate::record::Status;
 use crate::report::chart;
 use crate::report::comparison::{self, Material};
 use crate::report::experiments::account::{Account, Share, WhichLever};
+use crate::report::stored::Stored;
 use crate::report::story::Story;
 use crate::stats::Interval;
 use crate::store::manifest::{Comparison, Manifest, Question, Source as ScenarioSource};

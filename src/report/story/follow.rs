@@ -4,8 +4,7 @@
 //! Work comes first: time in which somebody works on it, in whatever stream, is work. What is left is
 //! off-time where the default calendar is closed, else it is waiting, for what is nearest to work.
 
-use super::gather::launch;
-use super::spans::pieces;
+use super::spans::{launch, pieces};
 use crate::calendar::Calendar;
 use crate::model::Route;
 use crate::plan::{Panel, Plan, Release};

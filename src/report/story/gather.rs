@@ -1,7 +1,7 @@
 //! From a trace to a campaign that can be told.
 
 use super::follow::{self, Followed};
-use super::spans::pieces;
+use super::spans::{launch, pieces};
 use super::{Did, Told};
 use crate::analysis::{self, time_shown};
 use crate::calendar::Calendar;
@@ -131,8 +131,7 @@ pub fn told_whole(
 /// one of the times ([`time_shown`]) of the first model that has any.
 pub fn typical(study: &Study) -> u32 {
     let times = |model: usize| study.models[model].metric(time_shown(study).metric);
-    let other = study.asked().or_else(|| analysis::best(study).map(|best| best.model));
-    let gaps: Option<Vec<Option<f64>>> = other.map(|other| {
+    let gaps: Option<Vec<Option<f64>>> = analysis::sought(study).map(|other| {
         times(other)
             .zip(times(study.baseline))
             .map(|(ours, theirs)| Some(ours? - theirs?))
@@ -340,12 +339,6 @@ fn away(plan: &Plan, trace: &Trace, end: Instant) -> Vec<(String, i64, i64)> {
 fn arrival(trace: &Trace) -> Instant {
     let arrived = |(_, event): &&(Instant, Event)| matches!(event, Event::Arrived { .. });
     trace.events.iter().find(arrived).map_or(Instant::ZERO, |(at, _)| *at)
-}
-
-/// When the campaign was launched.
-pub(super) fn launch(trace: &Trace) -> Option<Instant> {
-    let launched = |(_, event): &&(Instant, Event)| matches!(event, Event::Launched { .. });
-    trace.events.iter().find(launched).map(|(at, _)| *at)
 }
 
 /// When the campaign was ready and stayed so, waiting for its launch.

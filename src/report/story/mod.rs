@@ -17,6 +17,7 @@ pub use shape::{Shape, shape};
 use crate::record::{Cause, Wait};
 use crate::report::chart::{self, Campaign, Drawing, Switched};
 use crate::report::format;
+use crate::report::stored::Stored;
 use crate::time::{HOUR, Instant};
 use crate::trace::{Event, State, Trace};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,8 @@ pub struct Story {
     /// Whether the page ends with the checklist of a reporting guideline.
     pub stress: bool,
 }
+
+impl Stored for Story {}
 
 /// One campaign of one replication.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -124,19 +127,6 @@ pub enum Did {
     Review,
     /// It was done, and audited.
     Audit,
-}
-
-impl Story {
-    /// Reads a story; the error says what is wrong with it.
-    pub fn parse(bytes: &[u8]) -> Result<Story, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
-    }
-
-    /// The story as JSON on one line.
-    pub fn to_json(&self) -> String {
-        // Only maps with keys that are not strings and failing writers can make this fail.
-        serde_json::to_string(self).unwrap_or_default() + "\n"
-    }
 }
 
 impl Told {

@@ -1,7 +1,14 @@
-//! Time cut into pieces in which calendars do not change.
+//! Time cut into pieces in which calendars do not change, and where it ends.
 
 use crate::calendar::Calendar;
 use crate::time::Instant;
+use crate::trace::{Event, Trace};
+
+/// When the campaign was launched.
+pub(super) fn launch(trace: &Trace) -> Option<Instant> {
+    let launched = |(_, event): &&(Instant, Event)| matches!(event, Event::Launched { .. });
+    trace.events.iter().find(launched).map(|(at, _)| *at)
+}
 
 /// A piece of time, and for each of the calendars whether it is open all through.
 pub struct Piece<const N: usize> {

@@ -6,6 +6,7 @@ use crate::metric::METRICS;
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
 use crate::record::Status;
+use crate::report::stored::Stored;
 use crate::scenario::Document;
 use crate::study::{ModelRuns, Study};
 use crate::time::{DAY, HOUR};

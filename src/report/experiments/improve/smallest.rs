@@ -6,6 +6,7 @@ use crate::analysis::{Change, in_hours};
 use crate::format::{self, Interval};
 use crate::metric::COORDINATION_TIME;
 use crate::report::Document;
+use crate::report::stored::Stored;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
@@ -20,6 +21,8 @@ pub enum Smallest {
     /// Why nothing was looked for or found, as a sentence.
     Unknown(String),
 }
+
+impl Stored for Smallest {}
 
 /// The smallest change in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,17 +62,6 @@ impl Smallest {
             asked: asked.and_then(|asked| against(of, asked)),
             notes: fewer.into_iter().chain(added).collect(),
         }))
-    }
-
-    /// Reads what was kept; the error says what is wrong with it.
-    pub fn parse(bytes: &[u8]) -> Result<Smallest, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
-    }
-
-    /// As JSON on one line.
-    pub fn to_json(&self) -> String {
-        // Strings always have a form in JSON.
-        serde_json::to_string(self).unwrap_or_default() + "\n"
     }
 
     /// Adds what it says to a page's answer.
