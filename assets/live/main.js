@@ -49,7 +49,10 @@ const start = async () => {
     byId("page").classList.toggle("refused", Boolean(data.refused || data.failed));
     if (data.refused) return controls.refuse(state.last, data.refused);
     if (data.failed) return controls.refuse(state.last, [{ message: data.failed }]);
-    if (data.ways) return show("ways", drawWays(data.ways, state.shown, data.ways.length ? state.model ?? about.models[about.baseline] : ""));
+    if (data.ways) {
+      byId("page").dataset.ways = "yes";
+      return show("ways", drawWays(data.ways, state.shown, state.model ?? about.models[about.baseline]));
+    }
     state.shown = data.ok;
     state.settled = data.done || data.ms >= BOX_MS;
     byId("command").textContent = plain(data.command);
@@ -61,7 +64,8 @@ const start = async () => {
   };
 
   const run = () => {
-    byId("page").dataset.done = "no";
+    // The table below is of the values before until its own runs are done.
+    Object.assign(byId("page").dataset, { done: "no", ways: "no" });
     engine.run(wish(), state.n);
   };
   const changed = (key) => {

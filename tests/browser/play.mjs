@@ -73,7 +73,7 @@ const typical = async (browser, folder) => {
   check("the former shape stands behind it", (await page.$(".former")) !== null);
   check("the engine says what it does", /^This way launches [\d.]+ \w+ earlier \([\d.]+ to [\d.]+\)/.test(await text(page, ".says")), await text(page, ".says"));
   check("what is changed is marked", (await page.$$(".control.changed")).length === 2);
-  await page.waitForSelector("#ways tbody tr.chosen", { timeout: 60000 });
+  await page.waitForSelector("#page[data-ways=yes] #ways tbody tr.chosen", { timeout: 60000 });
   await picture(page, "changed");
 
   const line = await text(page, "#command");
