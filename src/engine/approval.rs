@@ -6,7 +6,7 @@ use super::state::{Mode, NONE, Review, Stage};
 use crate::draws::Purpose;
 use crate::plan::{Panel, Reviewer, Route, StepKind};
 use crate::record::{Cause, Wait};
-use crate::time::{Instant, Work, micros, scaled};
+use crate::time::{micros, scaled};
 use crate::trace::{Event, Observer, State as Shown};
 
 /// A reviewer at a task.
@@ -101,8 +101,13 @@ impl<'a, O: Observer> Run<'a, O> {
         review.asked += 1;
         let asked = review.asked;
         let u = self.draws.uniform(Purpose::Response, c as u32, task as u32, *index, asked);
-        let wait = Work(micros(response.of_uniform(u)));
-        let at = self.plan.calendar().advance(Instant(self.now), wait).0;
+        let at = match micros(response.of_uniform(u)) {
+            0 => self.now,
+            wait => {
+                let clock = self.s.clocks.seek(0, self.now);
+                self.s.clocks.at_clock(0, clock + wait)
+            }
+        };
         self.s.reviews[seat.review].part = Review::Called(at);
         let (rank, place) = (self.rank(c, task), seat.place as u8 + 1);
         self.s.queue.push(EventKey::new(at, EventKind::Finish, rank, place, CALLED));

@@ -1,6 +1,7 @@
 //! When a deliverable is worked on: while a job on one of its tasks is under way and that job's team is there.
 
 use super::Run;
+use super::clocks::Clocks;
 use super::initial_state::InitialState;
 use super::state::DeliverableState;
 use crate::calendar::Calendar;
@@ -18,7 +19,7 @@ impl<O: Observer> Run<'_, O> {
         let clock = self.s.clocks.seek(0, self.now);
         let state = &mut self.s.deliverables[deliverable];
         if state.active == 0 {
-            state.settle(self.plan, &self.s.initial, self.now);
+            state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
             state.worked_from = clock;
         }
         state.active += 1;
@@ -35,42 +36,48 @@ impl<O: Observer> Run<'_, O> {
         state.active -= 1;
         if state.active == 0 {
             state.worked += clock - state.worked_from;
-            state.part_from = self.now;
+            state.go_on(&mut self.s.clocks, self.now);
         }
     }
 
     #[inline(never)]
     fn part_time_begins(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
-        state.settle(self.plan, &self.s.initial, self.now);
+        state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
         state.part_time.push(calendar);
+        state.go_on(&mut self.s.clocks, self.now);
     }
 
     #[inline(never)]
     fn part_time_ends(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
-        state.settle(self.plan, &self.s.initial, self.now);
+        state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
         if let Some(place) = state.part_time.iter().position(|other| *other == calendar) {
             state.part_time.swap_remove(place);
         }
+        state.go_on(&mut self.s.clocks, self.now);
     }
 }
 
 impl DeliverableState {
     /// Counts what was worked up to now by calendars that are not always open, unless others worked all the time.
-    fn settle(&mut self, plan: &Plan, initial: &InitialState, now: i64) {
+    fn settle(&mut self, plan: &Plan, initial: &InitialState, clocks: &mut Clocks, now: i64) {
         if self.active == 0
             && let [first, others @ ..] = self.part_time.as_slice()
         {
             let alike = others.iter().all(|other| other == first);
             self.worked += if alike && initial.within_default[*first as usize] {
-                let calendar = &plan.calendars[*first as usize];
-                calendar.open(Instant(self.part_from), Instant(now)).0
+                clocks.seek(*first, now) - self.part_clock
             } else {
                 together(plan, &self.part_time, self.part_from, now)
             };
         }
+    }
+
+    /// What follows is worked by other calendars than before.
+    fn go_on(&mut self, clocks: &mut Clocks, now: i64) {
         self.part_from = now;
+        self.part_clock = self.part_time.first().map_or(0, |first| clocks.seek(*first, now));
     }
 }
 

@@ -197,9 +197,11 @@ pub struct DeliverableState {
     pub active: u32,
     /// Since when there has been such a job (default calendar's clock).
     pub worked_from: i64,
-    /// Calendars of the other jobs under way, and up to when their work was counted.
+    /// Calendars of the other jobs under way, up to when their work was counted, and what the clock of the first of them
+    /// showed then.
     pub part_time: Vec<u32>,
     pub part_from: i64,
+    pub part_clock: i64,
     /// Open time (default calendar) in which some task was worked on.
     pub worked: i64,
     /// When its last task became done, before the campaign's launch; [`NEVER`]: it is not done at the end of one that
