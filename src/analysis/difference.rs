@@ -1,7 +1,7 @@
 //! Every other model against the baseline.
 
 use super::estimate::not_launched;
-use super::launches::{Ahead, Decided, contest};
+use super::launches::{Ahead, Decided, ahead};
 use super::time_shown::time_shown;
 use crate::metric::{COST, IDLE_TIME, REWORK_TIME};
 use crate::stats::{Interval, Paired, paired};
@@ -128,10 +128,9 @@ fn before_values(study: &Study, model: usize, metric: usize) -> Option<Verdict> 
     if ours.metric(metric).chain(theirs.metric(metric)).flatten().next().is_none() {
         return Some(Verdict::Absent);
     }
-    let found = contest(ours, theirs, metric, study.models.len() - 1);
-    match (found.decided, found.ahead) {
-        (Decided::Launches, Ahead::First) => Some(Verdict::MoreOften),
-        (Decided::Launches, Ahead::Second) => Some(Verdict::LessOften),
+    match ahead(ours, theirs, metric, study.models.len() - 1) {
+        (Ahead::First, Decided::Launches) => Some(Verdict::MoreOften),
+        (Ahead::Second, Decided::Launches) => Some(Verdict::LessOften),
         _ => None,
     }
 }

@@ -155,6 +155,17 @@ pub fn contest_of(
     Contest { ahead, decided, shown: decided == Decided::Launches || clear() }
 }
 
+/// Which of two models is ahead by the mean of a metric, and what decides.
+pub fn ahead(
+    first: &ModelRuns,
+    second: &ModelRuns,
+    metric: usize,
+    comparisons: usize,
+) -> (Ahead, Decided) {
+    let [a, b] = [first, second].map(|runs| ranked(runs, metric).collect::<Vec<_>>());
+    duel(&a, &b, metric, None, comparisons)
+}
+
 /// Which of two columns of [`ranked`] values is ahead by the mean, and what decides; each replication counts so
 /// many `times` (a resample), or once.
 pub fn duel(
@@ -261,8 +272,7 @@ pub fn standings(study: &Study, models: &[usize], metric: usize) -> Vec<usize> {
     let runs = |place: usize| &study.models[models[place]];
     let launched: Vec<Vec<bool>> = (0..models.len()).map(|place| launches(runs(place))).collect();
     places(models.len(), |a, b| {
-        by_launches(&launched[a], &launched[b], None)
-            .or(|| contest(runs(a), runs(b), metric, 1).ahead)
+        by_launches(&launched[a], &launched[b], None).or(|| ahead(runs(a), runs(b), metric, 1).0)
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod beta;
 mod intervals;
+mod kept;
 mod moments;
 mod paired;
 mod power;

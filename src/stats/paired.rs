@@ -35,7 +35,7 @@ impl Paired {
 
     /// The one-sided 95 % upper bound of the share of pairs that differ, where none was seen to.
     pub fn none_seen(&self) -> Option<f64> {
-        self.bounds()[2].filter(|_| self.none_differ())
+        self.none_differ().then(|| upper_bound(0, self.n)).flatten()
     }
 
     /// The one-sided 95 % upper bounds of the shares of pairs in which ours is lower, is higher, differs.

@@ -1,6 +1,7 @@
 //! Intervals of shares: how often something happens, from how often it did.
 
 use super::beta::binomial_at_most;
+use super::kept::Kept;
 use super::{CONFIDENCE, Interval, two_sided};
 
 /// The 97.5th percentile of the standard normal distribution.
@@ -48,12 +49,20 @@ pub fn clopper_pearson(successes: usize, trials: usize) -> Option<Interval> {
     })
 }
 
+thread_local! {
+    /// By successes and trials.
+    static BOUNDS: Kept<(usize, usize), Option<f64>> = const { Kept::new() };
+}
+
 /// The one-sided upper bound at 95 % (Clopper & Pearson 1934): the share at which so few successes have a
 /// probability of 5 %; of none in `n` trials it is `1 - 0.05^(1/n)`. `None` of no trials.
 pub fn upper_bound(successes: usize, trials: usize) -> Option<f64> {
     let above = |p: f64| binomial_at_most(successes, trials, p) <= 1.0 - CONFIDENCE;
-    (trials > 0 && successes <= trials)
-        .then(|| if successes == trials { 1.0 } else { first(above) })
+    let bound = || {
+        (trials > 0 && successes <= trials)
+            .then(|| if successes == trials { 1.0 } else { first(above) })
+    };
+    BOUNDS.with(|kept| kept.of((successes, trials), bound))
 }
 
 /// Whether pairs that differ do so to one side more often than chance would have it: the exact two-sided sign

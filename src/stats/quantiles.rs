@@ -1,6 +1,7 @@
 //! Quantiles of samples and their distribution-free intervals.
 
 use super::beta::binomial_at_most;
+use super::kept::Kept;
 use super::{CONFIDENCE, Interval};
 
 /// Values in rising order, as [`f64::total_cmp`] has it. Integers with the same order are sorted in their
@@ -84,8 +85,17 @@ pub fn quantile_jumps(sorted: &[f64], p: f64) -> bool {
     within.len() > 10 && width.is_finite() && width > 0.0 && widest >= 0.5 * width
 }
 
+thread_local! {
+    /// By how many values there are, probability, comparisons.
+    static ENDS: Kept<(usize, f64, usize), Option<[usize; 2]>> = const { Kept::new() };
+}
+
 /// The places of the order statistics between which the p-quantile of n values lies with 95 %.
 fn ends(n: usize, p: f64, comparisons: usize) -> Option<[usize; 2]> {
+    ENDS.with(|kept| kept.of((n, p, comparisons), || ends_of(n, p, comparisons)))
+}
+
+fn ends_of(n: usize, p: f64, comparisons: usize) -> Option<[usize; 2]> {
     let tail = 0.5 * (1.0 - CONFIDENCE) / comparisons.max(1) as f64;
     // The order statistic of rank r exceeds the quantile if fewer than r values are below it.
     let lower = ranks_that(n, |rank| binomial_at_most(rank - 1, n, p) <= tail);

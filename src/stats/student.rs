@@ -1,11 +1,11 @@
 //! Quantiles of Student's t.
 
 use super::beta::{incomplete, ln_beta};
-use std::cell::Cell;
+use super::kept::Kept;
 
 thread_local! {
-    /// The last question and its answer: the intervals of a table mostly ask for one and the same quantile.
-    static LAST: Cell<Option<(f64, f64, f64)>> = const { Cell::new(None) };
+    /// By degrees of freedom and probability.
+    static KEPT: Kept<(f64, f64), f64> = const { Kept::new() };
 }
 
 /// The t that |T| exceeds with probability `alpha` in (0, 1), for `freedom` >= 1 degrees of freedom.
@@ -13,14 +13,7 @@ thread_local! {
 /// Newton's method on P(|T| > t) = I_{freedom / (freedom + t^2)}(freedom / 2, 1 / 2) (Abramowitz &
 /// Stegun 1964, 26.7.1), which is convex and falling in t: started at 0 it rises to the solution.
 pub fn two_sided(freedom: f64, alpha: f64) -> f64 {
-    match LAST.get() {
-        Some((same, also, t)) if same == freedom && also == alpha => t,
-        _ => {
-            let t = solved(freedom, alpha);
-            LAST.set(Some((freedom, alpha, t)));
-            t
-        }
-    }
+    KEPT.with(|kept| kept.of((freedom, alpha), || solved(freedom, alpha)))
 }
 
 fn solved(freedom: f64, alpha: f64) -> f64 {
