@@ -12,16 +12,16 @@ const HEADER: [&str; 7] = ["path", "value", "low", "high", "n", "method", "grade
 pub fn written(lines: &[Row]) -> csv::Result<String> {
     let mut file = Csv::new(HEADER.into_iter())?;
     for row in lines {
-        file.text(&row.path)?;
-        file.text(&row.value)?;
-        file.exact(&row.low)?;
-        file.exact(&row.high)?;
-        file.count(row.n)?;
-        file.text(&row.method)?;
-        file.exact(row.grade)?;
+        file.text(&row.path);
+        file.text(&row.value);
+        file.exact(&row.low);
+        file.exact(&row.high);
+        file.count(row.n);
+        file.text(&row.method);
+        file.exact(row.grade);
         file.end_row()?;
     }
-    file.finish()
+    Ok(file.finish())
 }
 
 /// The rows of a file; `None` if it is no fit.csv.

@@ -153,11 +153,11 @@ impl Export {
         let mut csv = Csv::new(columns.iter().map(|field| field.name()))?;
         for job in &self.jobs {
             for field in columns {
-                csv.text(&self.cell(job, *field)?.unwrap_or_default())?;
+                csv.text(&self.cell(job, *field)?.unwrap_or_default());
             }
             csv.end_row()?;
         }
-        Ok(csv.finish()?)
+        Ok(csv.finish())
     }
 
     /// The log as XES (IEEE 1849) with these columns: a trace a campaign, an event a job, which holds its start, as

@@ -24,17 +24,17 @@ pub fn points_csv(plan: &Plan) -> csv::Result<String> {
     header.extend(plan.paths.iter().map(String::as_str));
     let mut csv = Csv::new(header.into_iter())?;
     for point in &plan.points {
-        csv.exact(&point.id)?;
+        csv.exact(&point.id);
         for value in &point.values {
             // A negative number must not be taken for a formula and guarded.
             match value.parse::<f64>() {
-                Ok(_) => csv.exact(value)?,
-                Err(_) => csv.text(value)?,
+                Ok(_) => csv.exact(value),
+                Err(_) => csv.text(value),
             }
         }
         csv.end_row()?;
     }
-    csv.finish()
+    Ok(csv.finish())
 }
 
 /// `sweep.csv`: one row a point, model and metric.

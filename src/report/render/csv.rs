@@ -12,13 +12,13 @@ pub fn render(table: &Table) -> ::csv::Result<String> {
     for row in &table.rows {
         for cell in row {
             match cell {
-                Cell::Text(words) | Cell::Model(_, words) => csv.text(words)?,
-                _ => csv.exact(&cell.exact())?,
+                Cell::Text(words) | Cell::Model(_, words) => csv.text(words),
+                _ => csv.exact(&cell.exact()),
             }
         }
         csv.end_row()?;
     }
-    csv.finish()
+    Ok(csv.finish())
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ impl Raw {
         mut sink: impl FnMut(&str) -> Result<(), E> + Send,
     ) -> Result<(), E> {
         let header = (self.header)(study);
-        sink(&Csv::new(header.iter().copied())?.finish()?)?;
+        sink(&Csv::new(header.iter().copied())?.finish())?;
         let (mut made, mut pieces) = (Vec::new(), pieces(study));
         loop {
             let wave: Vec<_> = pieces.by_ref().take(parallel::threads()).collect();
@@ -100,7 +100,7 @@ impl Raw {
         let piece = |(runs, range): &(&ModelRuns, Range<usize>)| {
             let mut csv = Csv::part(columns);
             (self.rows)(study, runs, range.clone(), &mut csv)?;
-            csv.finish()
+            Ok(csv.finish())
         };
         parallel::map(wave, piece).into_iter().collect()
     }
@@ -150,10 +150,10 @@ fn replication_rows(
 ) -> csv::Result<()> {
     let name = text::cell(&runs.name);
     for replication in range {
-        csv.exact(&name)?;
-        csv.count(replication)?;
-        csv.exact(runs.status[replication].name())?;
-        runs.row(replication).try_for_each(|value| csv.number(value))?;
+        csv.exact(&name);
+        csv.count(replication);
+        csv.exact(runs.status[replication].name());
+        runs.row(replication).for_each(|value| csv.number(value));
         csv.end_row()?;
     }
     Ok(())
@@ -168,11 +168,11 @@ fn team_rows(
     let name = text::cell(&runs.name);
     let crews: Vec<_> = crews(study, runs).collect();
     for replication in range {
-        for (crew, mut values) in crews.iter().zip(runs.team_rows(replication)) {
-            csv.exact(&name)?;
-            csv.count(replication)?;
-            crew.iter().try_for_each(|cell| csv.exact(cell))?;
-            values.try_for_each(|value| csv.number(value))?;
+        for (crew, values) in crews.iter().zip(runs.team_rows(replication)) {
+            csv.exact(&name);
+            csv.count(replication);
+            crew.iter().for_each(|cell| csv.exact(cell));
+            values.for_each(|value| csv.number(value));
             csv.end_row()?;
         }
     }
