@@ -115,7 +115,7 @@ pub fn rows<const N: usize>(bytes: &[u8], names: [&str; N]) -> Vec<[String; N]> 
 }
 
 /// A cell without the guard of [`Csv::text`].
-pub(crate) fn unguarded(cell: &str) -> &str {
+pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
         _ => cell,

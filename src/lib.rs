@@ -34,6 +34,9 @@
 
 pub mod analysis;
 pub mod calendar;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod csv;
 pub mod digest;
 pub mod distribution;
@@ -61,3 +64,7 @@ pub mod study;
 pub mod text;
 pub mod time;
 pub mod trace;
+
+// The commands name the library as its users do.
+#[cfg(feature = "cli")]
+extern crate self as flowcast;

@@ -1,7 +1,6 @@
 //! The command line: parse, run, map the outcome to an exit code.
 
-mod cli;
-
+use flowcast::cli;
 use std::panic;
 use std::process::ExitCode;
 

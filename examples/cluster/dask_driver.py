@@ -6,6 +6,7 @@ Without an address, a cluster of two processes on this machine. All workers need
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 
 from dask.distributed import Client, LocalCluster
 
@@ -20,11 +21,10 @@ def shard(plan: str, index: int, of: int) -> int:
 def main() -> None:
     plan = os.path.abspath(sys.argv[1])
     of = int(sys.argv[2]) if len(sys.argv) > 2 else 8
-    if len(sys.argv) > 3:
-        client = Client(sys.argv[3])
-    else:
-        client = Client(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None))
-    with client:
+    with ExitStack() as open_:
+        address = sys.argv[3] if len(sys.argv) > 3 else None
+        cluster = address or open_.enter_context(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None))
+        client = open_.enter_context(Client(cluster))
         # pure=False: a shard is run for what it writes, not for what it returns.
         jobs = [client.submit(shard, plan, index, of, pure=False, retries=1) for index in range(of)]
         client.gather(jobs)

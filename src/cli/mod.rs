@@ -30,6 +30,7 @@ mod sweep;
 mod trace;
 mod validate;
 mod which_lever;
+pub mod within;
 
 pub use session::interrupt::exit_code;
 

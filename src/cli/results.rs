@@ -5,6 +5,7 @@ use super::outcome::Outcome;
 use super::session::interrupt;
 use super::session::output;
 use super::session::timing::Timing;
+use super::within;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart::{ChartError, Drawing};
 use flowcast::report::comparison::CHARTS;
@@ -129,7 +130,9 @@ pub fn deliver(
         let (manifest, verbose) = (&manifest, talk.verbose);
         let shown = Shown { manifest, folder: folder.path(), files, verbose };
         let mut page = results.page(&shown);
-        results.end(&mut page, &shown);
+        if !within::runs() {
+            results.end(&mut page, &shown);
+        }
         output::show(&page, &tables, talk.format)?;
     }
     if let Some(timing) = timing.filter(|_| talk.verbose) {

@@ -1,5 +1,6 @@
 //! Ctrl-C, SIGTERM, SIGHUP: the first asks to stop, the second stops.
 
+use crate::cli::within;
 use flowcast::error::Error;
 use signal_hook::consts::signal;
 use signal_hook::flag;
@@ -17,8 +18,12 @@ static ASKED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 /// Which one; 0 before.
 static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
-/// From now on, an interruption is noticed by [`asked`] instead of ending the process.
+/// From now on, an interruption is noticed by [`asked`] instead of ending the process. Within another program, signals are
+/// that program's.
 pub fn listen() -> Result<(), Error> {
+    if within::runs() {
+        return Ok(());
+    }
     for signal in SIGNALS {
         let asked = Arc::clone(&ASKED);
         flag::register_conditional_shutdown(signal, i32::from(code(signal)), Arc::clone(&asked))
@@ -29,6 +34,11 @@ pub fn listen() -> Result<(), Error> {
             })?;
     }
     Ok(())
+}
+
+/// The user asks to stop, or has not asked yet.
+pub fn ask(stop: bool) {
+    ASKED.store(stop, Ordering::Relaxed);
 }
 
 /// Whether the user asked to stop.

@@ -2,6 +2,7 @@
 
 use super::output;
 use crate::cli::args;
+use crate::cli::within;
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
 use flowcast::live;
@@ -98,13 +99,14 @@ pub fn log(path: &Path, how: &args::HowToRead) -> Result<Log, Error> {
 
 /// A scenario with problems, as the user is told.
 pub fn refused(problems: &Problems) -> Error {
+    within::keep(|said| said.problems = Some(problems.clone()));
     Error::Rendered(problems.render(output::colour()))
 }
 
 pub fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
     let problem = |found: &Refusal| document.problem_at(&found.path, &found.message, &found.help);
     let problems = Problems::joined(refusals.iter().map(|found| problem(found).into()));
-    Error::Rendered(problems.map_or_else(String::new, |all| all.render(output::colour())))
+    problems.map_or_else(|| Error::Rendered(String::new()), |all| refused(&all))
 }
 
 fn source(

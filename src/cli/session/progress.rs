@@ -1,6 +1,7 @@
 //! How far a run is, on standard error: a bar where somebody watches, else, of a sweep, a line now and then.
 
 use super::{interrupt, output, timing};
+use crate::cli::within;
 use flowcast::study::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -26,7 +27,8 @@ pub struct Bar {
 impl Bar {
     /// A bar that ends at `total` replications; hidden if `quiet` or nobody watches.
     pub fn new(total: u64, quiet: bool) -> Bar {
-        let watched = io::stderr().is_terminal() && !quiet;
+        within::begin(total);
+        let watched = io::stderr().is_terminal() && !quiet && !within::runs();
         let target =
             if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(total), target);
@@ -39,7 +41,7 @@ impl Bar {
 
     /// As [`Bar::new`]; where nobody watches, a line now and then.
     pub fn with_lines(total: u64, quiet: bool) -> Bar {
-        let lines = !quiet && !io::stderr().is_terminal();
+        let lines = !quiet && !io::stderr().is_terminal() && !within::runs();
         Bar { said: lines.then(|| Mutex::new(Instant::now())), ..Bar::new(total, quiet) }
     }
 
@@ -65,6 +67,7 @@ impl Bar {
 impl Progress for Bar {
     fn done(&self, replications: u64, events: u64) {
         timing::count(events);
+        within::done(replications);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         if self.started.elapsed() > LONG {
             self.bar.set_position(done);
@@ -74,6 +77,7 @@ impl Progress for Bar {
 
     fn more(&self, replications: u64) {
         self.bar.inc_length(replications);
+        within::more(replications);
     }
 
     fn at(&self, what: &str) {

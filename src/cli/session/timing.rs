@@ -16,12 +16,17 @@ pub fn is_one(bytes: &[u8]) -> bool {
     serde_json::from_slice(bytes).is_ok_and(known)
 }
 
-/// Events simulated by this process, which runs one command.
+/// Events simulated by the command that this process runs.
 static EVENTS: AtomicU64 = AtomicU64::new(0);
 
 /// So many more events were simulated; from any thread.
 pub fn count(events: u64) {
     EVENTS.fetch_add(events, Ordering::Relaxed);
+}
+
+/// Another command begins.
+pub fn forget() {
+    EVENTS.store(0, Ordering::Relaxed);
 }
 
 /// The stage in which replications run.

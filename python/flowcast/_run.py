@@ -1,0 +1,89 @@
+"""Runs commands: options become arguments, what stops a command is raised."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
+from typing import Any
+
+from . import _native
+from ._errors import raise_for
+
+# One command at a time: each uses all threads that it is given.
+_ONE = threading.Lock()
+
+
+def execute(command: str, places: Sequence[str], options: Mapping[str, object], progress: bool = False) -> _native.Ran:
+    """Runs a command; raises what stops it."""
+    ran = alone(lambda watch: _native.run(arguments(command, places, options), watch), progress)
+    raise_for(ran)
+    return ran
+
+
+def alone(work: Any, progress: bool) -> Any:
+    """Does `work(watch)` while nothing else runs, under a progress bar if one is wanted and tqdm is installed."""
+    bar = _bar() if progress else None
+    try:
+        with _ONE:
+            return work(bar and (lambda done, total: _show(bar, done, total)))
+    finally:
+        if bar:
+            bar.close()
+
+
+def arguments(command: str, places: Sequence[str], options: Mapping[str, object]) -> list[str]:
+    """The arguments of the command line, such as ``["compare", "first.toml", "--seed=7"]``."""
+    given = [*command.split(), *places]
+    for name, value in options.items():
+        flag = "--" + name.strip("_").replace("_", "-")
+        if value is True:
+            given.append(flag)
+        elif isinstance(value, Mapping):
+            spell = _levels if name == "vary" else toml
+            given += [f"{flag}={key}={spell(each)}" for key, each in value.items()]
+        elif isinstance(value, (list, tuple)):
+            given += [f"{flag}={each}" for each in value]
+        elif value is not None and value is not False:
+            given.append(f"{flag}={value}")
+    return given
+
+
+def toml(value: object) -> str:
+    """A value as TOML has it; words as they are."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Integral):
+        return str(int(value))
+    if isinstance(value, Real):
+        return repr(float(value))
+    inner = lambda each: json.dumps(each) if isinstance(each, str) else toml(each)  # noqa: E731
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(str(key))} = {inner(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(map(inner, value)) + "]"
+    raise TypeError(f"{value!r} is no value of a scenario: use words, numbers, booleans, lists and dictionaries of these")
+
+
+def _levels(values: object) -> str:
+    return values if isinstance(values, str) else ",".join(map(toml, values))  # type: ignore[call-overload]
+
+
+def _bar() -> Any:
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return None
+    watched = sys.stderr.isatty() or "ipykernel" in sys.modules
+    return tqdm(unit=" replications", delay=0.5, leave=False) if watched else None
+
+
+def _show(bar: Any, done: int, total: int) -> None:
+    if total and total != bar.total:
+        bar.reset(total)
+    bar.n = done
+    bar.refresh()
