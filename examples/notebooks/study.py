@@ -66,8 +66,9 @@ print(launch.answer)
 # %% [markdown]
 # ## 1,000 points
 #
-# Nobody measured these facts, so each is varied over a range: a Latin hypercube of 1,000 points. All points run on the same draws, and the
-# two models of a point are paired, so that 20 replications a point tell enough: what is left of the noise averages out over the points.
+# Nobody measured these facts, so each is varied over a range: a Latin hypercube of 1,000 points. All points run on the same draws of the same
+# 20 campaigns: what differs between points is what the facts do. The level itself is known no better than 20 campaigns tell; another seed shows
+# how far it moves.
 
 # %%
 RANGES = {

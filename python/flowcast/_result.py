@@ -36,7 +36,8 @@ class Result:
     @property
     def manifest(self) -> dict[str, Any]:
         """How it was made: version, command, scenario, seed, replications, the SHA-256 of each file."""
-        return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        return manifest
 
     @property
     def names(self) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _native
 from ._errors import raise_for
+
+Answer = TypeVar("Answer")
 
 # One command at a time: each uses all threads that it is given.
 _ONE = threading.Lock()
@@ -23,14 +25,14 @@ def execute(command: str, places: Sequence[str], options: Mapping[str, object], 
     return ran
 
 
-def alone(work: Any, progress: bool) -> Any:
+def alone(work: Callable[[_native.Watch], Answer], progress: bool) -> Answer:
     """Does `work(watch)` while nothing else runs, under a progress bar if one is wanted and tqdm is installed."""
     bar = _bar() if progress else None
     try:
         with _ONE:
-            return work(bar and (lambda done, total: _show(bar, done, total)))
+            return work(None if bar is None else lambda done, total: _show(bar, done, total))
     finally:
-        if bar:
+        if bar is not None:
             bar.close()
 
 
@@ -61,12 +63,15 @@ def toml(value: object) -> str:
         return str(int(value))
     if isinstance(value, Real):
         return repr(float(value))
-    inner = lambda each: json.dumps(each) if isinstance(each, str) else toml(each)  # noqa: E731
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{json.dumps(str(key))} = {inner(each)}" for key, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{json.dumps(str(key))} = {_inner(each)}" for key, each in value.items()) + " }"
     if isinstance(value, Sequence):
-        return "[" + ", ".join(map(inner, value)) + "]"
+        return "[" + ", ".join(map(_inner, value)) + "]"
     raise TypeError(f"{value!r} is no value of a scenario: use words, numbers, booleans, lists and dictionaries of these")
+
+
+def _inner(value: object) -> str:
+    return json.dumps(value) if isinstance(value, str) else toml(value)
 
 
 def _levels(values: object) -> str:

@@ -212,6 +212,9 @@ def test_progress_counts_replications(monkeypatch: pytest.MonkeyPatch) -> None:
         def refresh(self) -> None:
             self.seen.append((self.n, self.total))
 
+        def __bool__(self) -> bool:
+            raise TypeError("as tqdm's, where no total is known yet")
+
         def close(self) -> None:
             self.seen.append((-1, -1))
 
