@@ -29,7 +29,8 @@ const makeBoard = (engine, state, closed) => {
 
   const tile = (board, move, fresh) => {
     const name = board.pieces[move.piece];
-    const kind = move.zone === "hand" && move.again ? "again" : move.zone;
+    const review = move.zone === "hand" && board.columns[move.column].review;
+    const kind = review ? "review" : move.zone === "hand" && move.again ? "again" : move.zone;
     const words = `${kind === "again" ? "↻ " : ""}${kind === "ready" ? "✓ " : ""}${shortName(name)}`;
     return el("span", { class: `tile ${kind}${fresh ? " fresh" : ""}`, title: plain(name), "data-piece": move.piece }, el("bdi", {}, words));
   };
@@ -68,16 +69,27 @@ const makeBoard = (engine, state, closed) => {
       el("p", { class: "tally" }, `${done.length} of ${board.pieces.length}`));
   };
 
+  const count = (places, kind) => [...places.values()].filter((move) => move.zone === kind).length;
+
+  // What differs from the other side now.
+  const differs = (board, places) => {
+    const other = boards.find((it) => it !== board);
+    if (!other) return "";
+    const theirs = placesAt(other, at);
+    const words = [["ready", "ready"], ["held", "held back"]];
+    const apart = words.map(([kind, what]) => [count(places, kind) - count(theirs, kind), what]).filter(([by]) => by > 0);
+    return apart.length === 0 ? "" : ` ${apart.map(([by, what]) => `${by} more ${what}`).join(", ")} than beside it.`;
+  };
+
   // What is going on, in a few words.
   const caption = (board, places) => {
     const zones = [...places.values()];
-    const count = (kind) => zones.filter((move) => move.zone === kind).length;
     const launched = board.marks.find((mark) => mark.what === "launch" && mark.at <= at);
     if (launched) return `Launched on ${day(start(), launched.at)}.`;
     const again = zones.filter((move) => move.zone === "hand" && move.again).length;
-    const words = [[count("hand"), "in hand"], [count("waits"), "waiting"], [count("held"), "held back"], [count("ready"), "ready"]];
+    const words = [["hand", "in hand"], ["waits", "waiting"], ["held", "held back"], ["ready", "ready"]].map(([kind, what]) => [count(places, kind), what]);
     const said = words.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(", ");
-    return `${said}${again > 0 ? `; ${again} done again` : ""}.`;
+    return `${said}${again > 0 ? `; ${again} done again` : ""}.${differs(board, places)}`;
   };
   const start = () => state.shown.now.start;
 
@@ -96,6 +108,13 @@ const makeBoard = (engine, state, closed) => {
     const names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
     const time = `${String(date.getUTCHours()).padStart(2, "0")}:${String(date.getUTCMinutes()).padStart(2, "0")}`;
     return `${names[date.getUTCDay()]} ${day(start(), at)}, ${time}`;
+  };
+
+  // Who is there only now and then, and is there now.
+  const sitting = () => {
+    const now = (boards[0].sits ?? []).flatMap(({ team, spans }) => spans.filter(([from, until]) => from <= at && at < until).map(([, until]) => [team, until]));
+    const time = (hours) => new Date(Date.parse(`${start()}Z`) + hours * HOUR).toISOString().slice(11, 16);
+    return now.map(([team, until]) => (start() ? `${plain(team)} sits until ${time(until)}` : `${plain(team)} sits`)).join(", ");
   };
 
   // A tile that moved flies from where it was, unless motion is to be reduced.
@@ -118,18 +137,38 @@ const makeBoard = (engine, state, closed) => {
       .filter((mark) => mark.what === "launch" || (mark.what === "change" && side === boards.length - 1))
       .map((mark) => ({ ...mark, side })));
     const due = boards[0].due_h;
-    const place = (mark, words, name) => {
-      const item = el("span", { class: `mark ${name}`, title: words }, words);
+    const place = (mark, words, name, title = words) => {
+      const item = el("span", { class: `mark ${name}`, title }, words);
       const share = Math.min(1, mark.at / end);
       item.style.left = `${100 * share}%`;
       // Near the end the words stand before the place.
-      item.classList.toggle("last", share > 0.85);
+      item.classList.toggle("last", share > 0.85 && name !== "sits");
       return item;
     };
     const words = (mark) => mark.what === "change" ? `▼ ${plain(mark.name) || "change"}` : `▼ ${mark.side === 1 ? "this way" : boards.length > 1 ? "before" : "launch"}`;
     return el("div", { class: "marks", "aria-hidden": "true" },
       marks.map((mark) => place(mark, words(mark), mark.what === "change" ? "turn" : mark.side === 1 ? "own" : "")),
-      due !== null && due <= end && place({ at: due }, "┃ deadline", "due"));
+      (boards[0].sits ?? []).flatMap(({ team, spans }) => spans.filter(([from]) => from <= end).map(([from]) => place({ at: from }, "◆", "sits", `${plain(team)} sits`))),
+      due !== null && due <= end && place({ at: due }, `┃ ${state.shown.due}`, "due"));
+  };
+
+  // Dates along the time, as many as there is room for.
+  const tickLine = () => {
+    const days = [1, 7, 14, 28, 56, 112, 364].find((it) => end / (24 * it) <= 10) ?? 364;
+    const ticks = [];
+    for (let hours = 0; hours <= end; hours += 24 * days) {
+      const item = el("span", {}, day(start(), hours));
+      item.style.left = `${(100 * hours) / end}%`;
+      ticks.push(item);
+    }
+    return el("div", { class: "ticks", "aria-hidden": "true" }, ticks);
+  };
+
+  // What a tile looks like in each state.
+  const keyLine = () => {
+    const kinds = [["hand", "made"], ["again", "↻ done again"], ["review", "reviewed"], ["waits", "waits"], ["held", "held back"], ["ready", "✓ ready"]];
+    const shown = kinds.filter(([kind]) => kind !== "review" || boards[0].columns.some((column) => column.review));
+    return el("div", { class: "keys" }, shown.map(([kind, words]) => el("span", { class: `tile ${kind}` }, words)), (boards[0].sits ?? []).length > 0 && el("span", {}, "◆ sits"));
   };
 
   const seek = (to) => {
@@ -137,6 +176,7 @@ const makeBoard = (engine, state, closed) => {
     at = to > end - 1e-3 ? end : Math.max(0, to);
     flown(() => byId("sides").replaceChildren(...boards.map(drawSide)));
     byId("clock").textContent = clock();
+    byId("sitting").textContent = sitting();
     byId("time").value = String(at);
     byId("time").setAttribute("aria-valuetext", byId("clock").textContent);
     if (at >= end) pause();
@@ -155,6 +195,7 @@ const makeBoard = (engine, state, closed) => {
     else {
       at = to;
       byId("clock").textContent = clock();
+      byId("sitting").textContent = sitting();
       byId("time").value = String(at);
     }
     if (playing) frame = requestAnimationFrame(tick);
@@ -196,16 +237,19 @@ const makeBoard = (engine, state, closed) => {
   const drawAll = () => {
     const button = (id, words, act) => el("button", { type: "button", id, onclick: act }, words);
     const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value)); } });
-    const luck = boards.length > 1 ? "Same people, same luck" : "One way of working: change something to see two side by side";
+    const luck = boards.length > 1
+      ? `Same people, same luck; number ${grouped(replication)}, in which the change does about what it does in the middle of all.`
+      : `Number ${grouped(replication)}, under one way of working: change something to see two side by side.`;
+    const which = (boards[0].campaigns ?? 1) > 1 ? ` The first of ${boards[0].campaigns} campaigns.` : "";
     root().replaceChildren(
       el("h2", {}, "One campaign"),
-      el("p", { class: "small" }, `${luck}; number ${grouped(replication)}, in which the change does about what it does in the middle of all. Space plays, → steps, + and − change the speed, Home starts again, Esc closes.`),
+      el("p", { class: "small" }, `${luck}${which} Space plays, → steps, + and − change the speed, Home starts again, Esc closes.`),
       el("div", { id: "sides" }),
       el("div", { class: "player" },
-        el("div", { class: "timeline" }, el("strong", { id: "clock" }), el("div", { class: "track" }, markLine(), time)),
+        el("div", { class: "timeline" }, el("div", { class: "now" }, el("strong", { id: "clock" }), el("span", { id: "sitting", class: "small" })), el("div", { class: "track" }, markLine(), time, tickLine())),
         el("div", { class: "bar-buttons" },
         button("play", "▶ Play", play), button("step", "Step", () => step(1)), button("speed", SPEEDS[speed][1], () => { speed = (speed + 1) % SPEEDS.length; faster(0); }),
-        button("again", "From start", () => seek(0)), button("close", "Close", close))));
+        button("again", "From start", () => seek(0)), button("close", "Close", close), keyLine())));
     root().onkeydown = keys;
     byId("page").classList.add("watching");
     seek(0);

@@ -5,7 +5,8 @@ const DAY_H = 24;
 
 // Bins counted from what is due: weeks, or whole days where everything lies within six of them.
 // While the answer is hidden the span says no more than what the file as it is does, and is wider.
-const makeScale = (shown, guesses, width, hidden) => {
+// In a lesson what was shown once stays on the axis: `span` keeps it.
+const makeScale = (shown, guesses, width, hidden, span) => {
   const { before, now } = shown;
   const due = now.due_h ?? 0;
   const known = [...before.dots, ...(hidden ? [] : now.dots)];
@@ -13,8 +14,10 @@ const makeScale = (shown, guesses, width, hidden) => {
   if (known.length === 0) return null;
   const margin = hidden ? 0.4 * (Math.max(...known) - Math.min(...known)) : 0;
   const guessed = guesses.map((guess) => guess.hours);
-  const low = Math.max(0, Math.min(...known, ...guessed) - margin);
-  const high = Math.max(...known, ...guessed) + margin;
+  const kept = span?.low === undefined ? [] : [span.low, span.high];
+  const low = Math.max(0, Math.min(...known, ...guessed, ...kept) - margin);
+  const high = Math.max(...known, ...guessed, ...kept) + margin;
+  if (span && !hidden) Object.assign(span, { low, high });
   const weeks = high - low >= 6 * WEEK_H;
   const bin = weeks ? WEEK_H : DAY_H;
   const from = due + Math.floor((low - due) / bin - 1e-9) * bin;
@@ -58,9 +61,11 @@ const formerShape = (before, scale, { columns, unit }, base) => {
 const dotsOf = (now, scale, { columns, unit }, base) => {
   const marks = [];
   const radius = Math.max(1.5, unit / 2 - 1);
+  // Of a portfolio every campaign must be in time: each dot says itself whether it is.
+  const kept = now.kept?.length ? stacks(now.dots.filter((_, dot) => now.kept[dot]), scale) : null;
   for (const [place, count] of stacks(now.dots, scale)) {
-    const late = now.due_h !== null && place >= 0;
     for (let k = 0; k < count; k += 1) {
+      const late = kept ? k >= (kept.get(place) ?? 0) : now.due_h !== null && place >= 0;
       const column = Math.floor((k * columns) / count);
       const row = k - Math.ceil((column * count) / columns);
       const x = scale.x(scale.due + (place + (column + 0.5) / columns) * scale.bin);
@@ -133,9 +138,11 @@ const guessMarks = (guesses, now, scale, base) => {
 };
 
 // The chart, drawn for the width that there is. `hidden`: only the axis and the guesses, before the reveal.
-const drawChart = (shown, { guesses = [], hidden = false, changed = false, settled = true, pick = null }) => {
-  const width = Math.max(280, byId("picture").clientWidth);
-  const scale = makeScale(shown, guesses, width, hidden);
+const drawChart = (shown, { guesses = [], hidden = false, changed = false, settled = true, pick = null, span = null }) => {
+  // Everything is larger on a projector.
+  const zoom = byId("page").classList.contains("projecting") ? 1.6 : 1;
+  const width = Math.max(280, byId("picture").clientWidth / zoom);
+  const scale = makeScale(shown, guesses, width, hidden, span);
   if (!scale) return el("p", {}, `Nothing was ${shown.done} in any of ${grouped(shown.n)} campaigns.`);
   const { now, before } = shown;
   const plot = width < 500 ? 200 : 300;
@@ -145,8 +152,8 @@ const drawChart = (shown, { guesses = [], hidden = false, changed = false, settl
   const most = Math.max(1, ...counts(now), ...(hidden || !changed ? [] : counts(before)));
   const size = dotSize(scale, most, plot - 30);
   const label = hidden ? "When campaigns are there: not shown before the guesses" : chartWords(shown);
-  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": plain(label),
-    class: pick ? "pick" : null, onclick: pick ? (event) => pick(scale.hours(event.offsetX)) : null },
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width: width * zoom, height: height * zoom, role: "img", "aria-label": plain(label),
+    class: pick ? "pick" : null, onclick: pick ? (event) => pick(scale.hours(event.offsetX / zoom)) : null },
     axis(now, scale, base, width),
     !hidden && changed && formerShape(before, scale, size, base),
     !hidden && dotsOf(now, scale, size, base),

@@ -1,12 +1,15 @@
 // Predict, then reveal: guesses are taken while only the axis is shown; then the answer stands among them.
 
+// Later than that nobody guesses, in hours: what a hand mistypes.
+const LATEST_GUESS = 5 * 366 * 24;
+
 const makeGuesses = (state, draw) => {
   const question = () => `“Half of all campaigns are ${state.shown.done} by …”`;
   const start = () => state.shown.now.start;
   const nextName = () => `T${state.guesses.length + 1}`;
 
   const add = (hours, name = nextName()) => {
-    if (!Number.isFinite(hours) || hours <= 0) return;
+    if (!Number.isFinite(hours) || hours <= 0 || hours > LATEST_GUESS) return;
     state.guesses.push({ name: plain(name).slice(0, 20) || nextName(), hours });
     draw();
     byId("guess-name")?.focus();
@@ -21,8 +24,8 @@ const makeGuesses = (state, draw) => {
   const form = () => {
     const name = el("input", { id: "guess-name", type: "text", maxlength: 20, value: nextName(), autocomplete: "off", onfocus: (event) => event.target.select() });
     const when = start()
-      ? el("input", { id: "guess-day", type: "date", min: start().slice(0, 10), required: true })
-      : el("input", { id: "guess-day", type: "number", min: 1, max: 10000, required: true });
+      ? el("input", { id: "guess-day", type: "date", min: start().slice(0, 10), max: new Date(Date.parse(`${start()}Z`) + (LATEST_GUESS - 24) * HOUR).toISOString().slice(0, 10), required: true })
+      : el("input", { id: "guess-day", type: "number", min: 1, max: LATEST_GUESS / 24, required: true });
     const submit = (event) => {
       event.preventDefault();
       add(typed(when.value), name.value);

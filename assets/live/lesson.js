@@ -43,7 +43,7 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed }) => {
       el("p", {}, el("strong", {}, `Everybody writes down a guess. First of all: ${guessed}, under ${model}.`))],
     () => words([`${guessed}, under ${model}. Behind it, in grey: ${lesson.variants[0].name}, under ${lesson.models[0]}.`]),
     () => words(lesson.debrief),
-    () => [el("p", {}, "Press one, or turn the controls; the picture stays on the same axis."), el("ul", { class: "tries" }, tries()),
+    () => [el("p", {}, "Press one, or turn the controls: the axis holds all that was shown so far."), el("ul", { class: "tries" }, tries()),
       el("details", {}, el("summary", {}, "The same on the command line"), lesson.variants.map((variant) => el("pre", {}, variant.command)))],
   ][at]();
   const steps = () => el("ol", { class: "steps" }, STEPS.map((name, step) => el("li", {},

@@ -13,7 +13,7 @@ const start = async () => {
     byId("page").classList.add("halted");
     byId("count").textContent = "Stopped.";
   };
-  const state = { model: null, seed: told.seed, at: new Map(), n: null, shown: null, settled: false, last: "model", mode: "open", guesses: [] };
+  const state = { model: null, seed: told.seed, at: new Map(), n: null, shown: null, settled: false, last: "model", mode: "open", guesses: [], span: told.lesson ? {} : null };
   let [engine, about, controls, guesses, board, lesson] = [null, null, null, null, null, null];
 
   const wish = () => {
@@ -28,7 +28,7 @@ const start = async () => {
   const draw = () => {
     if (!state.shown) return;
     const hidden = state.mode === "guessing";
-    const how = { changed: isChanged(), settled: state.settled, guesses: state.guesses, hidden, pick: hidden ? guesses.add : null };
+    const how = { changed: isChanged(), settled: state.settled, guesses: state.guesses, hidden, pick: hidden ? guesses.add : null, span: state.span };
     byId("page").classList.toggle("guessing", hidden);
     show("answer", hidden ? [] : drawAnswer(state.shown, how));
     show("picture", drawChart(state.shown, how));
@@ -130,6 +130,11 @@ const start = async () => {
   const button = (id, words, act, name) => el("button", { type: "button", id, class: name, onclick: act }, words);
   show("buttons", button("watch", "▶ Watch one campaign", board.open, "main"), button("guess", "Guess first", guesses.begin), button("reset", "Back to the file", reset));
   byId("copy").addEventListener("click", copy);
+  byId("project").addEventListener("click", () => {
+    const on = byId("page").classList.toggle("projecting");
+    byId("project").setAttribute("aria-pressed", String(on));
+    draw();
+  });
   obey();
   controls.draw();
   lesson.draw();

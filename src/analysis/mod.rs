@@ -6,6 +6,7 @@ mod caveat;
 mod change;
 mod deliverable;
 mod difference;
+mod dots;
 mod estimate;
 mod flaws;
 mod judgement;
@@ -28,6 +29,7 @@ pub use caveat::{Caveat, caveats};
 pub use change::Change;
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{Difference, Verdict, against, differences};
+pub use dots::{DOTS, Dot, dots, middle, middle_difference};
 pub use estimate::{
     Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
     percentile_shown, times,

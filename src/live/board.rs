@@ -1,7 +1,7 @@
 //! One campaign as a board: where each piece is, and when it moves on.
 
 use crate::engine;
-use crate::plan::{Deliverable, Plan, StepKind};
+use crate::plan::{Deliverable, Plan, Sittings, StepKind};
 use crate::time::Instant;
 use crate::trace::{Event, State, Trace};
 use serde::Serialize;
@@ -19,10 +19,23 @@ pub struct Board {
     pub moves: Vec<Move>,
     /// What happens to the campaign as a whole.
     pub marks: Vec<Mark>,
+    /// Teams that sit now and then only.
+    pub sits: Vec<Sits>,
+    /// How many campaigns there are, of which this is the first.
+    pub campaigns: u32,
     /// When it is due in hours after the start.
     pub due_h: Option<f64>,
     /// When the last thing happened.
     pub end_h: f64,
+}
+
+/// A team that sits now and then only.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Sits {
+    /// Its name.
+    pub team: String,
+    /// From when to when, in hours after the start.
+    pub spans: Vec<(f64, f64)>,
 }
 
 /// A step.
@@ -34,6 +47,8 @@ pub struct Column {
     pub who: Vec<String>,
     /// How many of them there are.
     pub people: u32,
+    /// Whether pieces are reviewed there, not made.
+    pub review: bool,
 }
 
 /// A piece goes somewhere else.
@@ -88,6 +103,16 @@ pub fn board(plan: &Plan, seed: u64, replication: u32) -> Board {
     watch.settle(Instant(i64::MAX));
     let own: Vec<usize> =
         (0..plan.deliverables.len()).filter(|piece| watch.place(*piece).is_some()).collect();
+    // Of several campaigns only what concerns the first one.
+    let counts = |(_, event): &&(Instant, Event)| match event {
+        Event::State { campaign, .. } | Event::Launched { campaign } => *campaign == 0,
+        _ => plan.rules.campaigns == 1,
+    };
+    let end = trace.events.iter().rev().find(counts).map_or(Instant::ZERO, |(at, _)| *at);
+    let sits = |(team, spans): Sittings| {
+        let hours = |(from, until): (i64, i64)| (Instant(from).hours(), Instant(until).hours());
+        Sits { team, spans: spans.into_iter().map(hours).collect() }
+    };
     let moves = watch.moves.iter().filter_map(|it| {
         Some(Move { piece: own.iter().position(|piece| *piece == it.piece)?, ..it.clone() })
     });
@@ -97,8 +122,10 @@ pub fn board(plan: &Plan, seed: u64, replication: u32) -> Board {
         pieces: own.iter().map(|piece| piece_name(plan, *piece)).collect(),
         moves: moves.collect(),
         marks: marks(plan, &trace),
+        sits: plan.sittings(Instant::ZERO, end).into_iter().map(sits).collect(),
         due_h: plan.deadline(Instant::ZERO).map(|due| due.hours()),
-        end_h: trace.events.last().map_or(0.0, |(at, _)| at.hours()),
+        end_h: end.hours(),
+        campaigns: plan.rules.campaigns,
     }
 }
 
@@ -130,7 +157,8 @@ fn column(plan: &Plan, step: usize) -> Column {
         }
     }
     let people = parts.iter().map(|part| plan.teams[*part].people).sum();
-    Column { name: plan.steps[step].name.clone(), who, people }
+    let review = matches!(plan.steps[step].kind, StepKind::Approval(_));
+    Column { name: plan.steps[step].name.clone(), who, people, review }
 }
 
 fn marks(plan: &Plan, trace: &Trace) -> Vec<Mark> {

@@ -1,15 +1,12 @@
 //! What the page shows of the two sides, in numbers and in the engine's own sentences.
 
 use super::side::Side;
-use crate::analysis::{self, Difference, Kept, Verdict, kept, launches, time_shown};
+use crate::analysis::{self, Difference, Kept, Verdict, kept, time_shown};
 use crate::format;
 use crate::metric::{self, METRICS};
-use crate::stats;
 use crate::study::Study;
 use serde::Serialize;
 
-/// So many dots stand for a distribution.
-const DOTS: usize = 100;
 /// What a way of working costs, beside time.
 const PRICES: [usize; 4] =
     [metric::REWORK_TIME, metric::IDLE_TIME, metric::COORDINATION_TIME, metric::COST];
@@ -39,7 +36,7 @@ pub struct Shown {
     pub verdict: &'static str,
     /// What the change does to each price.
     pub prices: Vec<Price>,
-    /// The replication whose difference is nearest to the median one: it may stand for all.
+    /// The replication with the middle difference: it may stand for all.
     pub typical: Option<u32>,
 }
 
@@ -48,8 +45,10 @@ pub struct Shown {
 pub struct Seen {
     /// The model.
     pub model: String,
-    /// Quantiles of the time in hours after the start, ascending: one of each hundredth that was there.
+    /// Quantiles of the time in hours after the start: one of each hundredth that was there.
     pub dots: Vec<f64>,
+    /// Of each, whether it is in time, where its hours do not say so; else empty.
+    pub kept: Vec<bool>,
     /// Hundredths that were not there at all.
     pub missing: usize,
     /// When it is due in hours after the start.
@@ -131,7 +130,7 @@ impl Shown {
             sentence: found.map(|found| analysis::sentence(&both, found)),
             verdict: found.map_or("", verdict),
             prices: PRICES.iter().filter_map(|metric| Price::of(&both, *metric)).collect(),
-            typical: typical(&both, time.metric),
+            typical: analysis::middle_difference(&both.models[1], &both.models[0], time.metric),
         }
     }
 }
@@ -163,28 +162,16 @@ fn verdict(found: &Difference) -> &'static str {
     }
 }
 
-/// The replication whose difference in time is nearest to the median of all: the first of several.
-fn typical(both: &Study, metric: usize) -> Option<u32> {
-    let [before, now] = [0, 1].map(|model| both.models[model].metric(metric));
-    let pairs = before.zip(now).map(|(before, now)| Some(now? - before?));
-    let differences: Vec<Option<f64>> = pairs.collect();
-    let median = stats::quantile(&stats::ascending(differences.iter().flatten().copied()), 0.5)?;
-    let far = |at: usize| differences[at].map_or(f64::INFINITY, |found| (found - median).abs());
-    (0..differences.len()).min_by(|a, b| far(*a).total_cmp(&far(*b))).map(|at| at as u32)
-}
-
 impl Seen {
     fn of(side: &Side) -> Seen {
         let study = &side.study;
-        let ranked = launches::ranked(&study.models[0], time_shown(study).metric);
-        let sorted = stats::ascending(ranked.map(|value| value.unwrap_or(f64::INFINITY)));
-        let dots =
-            (0..DOTS).filter_map(|dot| sorted.get((2 * dot + 1) * sorted.len() / (2 * DOTS)));
-        let dots: Vec<f64> = dots.copied().filter(|hours| hours.is_finite()).collect();
+        let all = analysis::dots(study, &study.models[0], time_shown(study).metric, analysis::DOTS);
+        let there = || all.iter().filter(|dot| dot.hours.is_some());
         Seen {
             model: side.plan().model.clone(),
-            missing: if sorted.is_empty() { 0 } else { DOTS - dots.len() },
-            dots,
+            missing: all.len() - there().count(),
+            dots: there().filter_map(|dot| dot.hours).collect(),
+            kept: there().filter_map(|dot| dot.kept).collect(),
             due_h: time_shown(study).due_h,
             in_time: in_time(study, 0),
             half: half(study, 0),

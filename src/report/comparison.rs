@@ -3,44 +3,20 @@
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
-use super::experiments::freeze::Freezes;
-use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
-use super::story::{Story, Told};
+use super::material::Material;
+use super::story::Told;
 use super::table::{Cell, Column, Table};
 use super::{answer, finding, followed, format, headline, readiness, stress, throughput};
-use crate::analysis::{Analysis, Watch, day, due_day, time_shown, waits_to_launch};
+use crate::analysis::{Watch, day, due_day, time_shown, waits_to_launch};
 use crate::format::{Scale, counted};
 use crate::store::manifest::{Manifest, Precision};
 use crate::study::Study;
 
 /// The folder of charts within the output folder.
 pub const CHARTS: &str = "charts/";
-
-/// What the document is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Material<'a> {
-    /// What may be said.
-    pub analysis: &'a Analysis,
-    /// Hours after which a campaign is censored.
-    pub horizon_h: f64,
-    /// Where the numbers come from; its list of files does not matter.
-    pub manifest: &'a Manifest,
-    /// What is told beyond numbers.
-    pub story: &'a Story,
-    /// Which lever did it, if that was asked.
-    pub lever: Option<&'a WhichLever>,
-    /// The smallest change, if that was asked.
-    pub smallest: Option<&'a Smallest>,
-    /// Until when late changes may come, if that was asked.
-    pub freeze: Option<&'a Freezes>,
-    /// The charts; none where only standard output is read.
-    pub charts: &'a [Drawing],
-    /// Whether standard output lists all assumptions instead of counting them.
-    pub verbose: bool,
-}
 
 /// Questions, each with the anchor of its section and the charts that answer it, in the order in which readers ask.
 const QUESTIONS: [(&str, &str, &[&str]); 6] = [

@@ -256,6 +256,12 @@ mod tests {
             let known = |name: &String| loaded.models.iter().any(|model| model.name == *name);
             assert!(lesson.models.iter().chain([&lesson.guess.1]).all(known), "{}", lesson.title);
             let sets = lesson.variants.iter().flat_map(|variant| &variant.sets);
+            // What the page begins with is what it compares with; so the others say what becomes of that.
+            let first = &lesson.variants[0].sets;
+            for variant in &lesson.variants {
+                let says = |path: &String| variant.sets.iter().any(|(key, _)| key == path);
+                assert!(first.iter().all(|(path, _)| says(path)), "{}", lesson.title);
+            }
             for (path, _) in sets {
                 assert!(lesson.controls.iter().any(|control| control.path == *path), "{path}");
             }

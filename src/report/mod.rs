@@ -16,6 +16,7 @@ mod followed;
 pub mod headline;
 pub mod lesson;
 pub mod main_events;
+pub mod material;
 mod never;
 pub mod no_effect;
 pub mod play;

@@ -43,7 +43,7 @@ pub struct Play<'a> {
     pub title: &'a str,
     /// The scenario.
     pub given: &'a Given,
-    /// The SHA-256 of its text.
+    /// The SHA-256 of its text, without what the command line sets.
     pub sha256: &'a str,
     /// What [`crate::live::bits`] of it is.
     pub bits: &'a str,
@@ -80,16 +80,27 @@ pub fn stale() -> Option<&'static str> {
     (!CORE.is_empty() && made("sources") != CORE).then(|| made("date"))
 }
 
+/// What a link must be of to be followed: the scenario, with what the command line set.
+fn identity(play: &Play<'_>) -> String {
+    let sets = play.given.sets.iter().map(|(path, value)| format!("{path}\n{value}\n"));
+    match play.given.sets.is_empty() {
+        true => play.sha256.to_owned(),
+        false => crate::digest::sha256(
+            format!("{}\n{}", play.sha256, sets.collect::<String>()).as_bytes(),
+        ),
+    }
+}
+
 /// The page.
 ///
 /// # Errors
 /// If the engine cannot be compressed.
 pub fn page(play: &Play<'_>) -> io::Result<String> {
-    let engine = base64(&compressed(ENGINE)?);
+    let (engine, identity) = (base64(&compressed(ENGINE)?), identity(play));
     let script = SCRIPT.concat();
     let told = Told {
         given: play.given,
-        sha256: play.sha256,
+        sha256: &identity,
         bits: play.bits,
         version: env!("CARGO_PKG_VERSION"),
         replications: play.replications,
@@ -163,6 +174,7 @@ fn body(play: &Play<'_>) -> Markup {
                 span #count { "Starting …" }
                 span #same {}
                 code #command {}
+                button #project type="button" aria-pressed="false" { "Projector" }
                 button #copy type="button" { "Copy link" }
             }
         }

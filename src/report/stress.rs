@@ -3,7 +3,7 @@
 //! Monks T, Currie CSM, Onggo BS, Robinson S, Kunc M, Taylor SJE (2019), "Strengthening the reporting of
 //! empirical simulation studies: introducing the STRESS guidelines", Journal of Simulation 13(1), 55-67.
 
-use super::comparison::Material;
+use super::material::Material;
 use super::{Cell, Column, Document, Table};
 use crate::metric::METRICS;
 

@@ -1,6 +1,7 @@
 //! Tables and pages of a study small enough to do by hand.
 
-use super::comparison::{self, Material};
+use super::comparison;
+use super::material::Material;
 use super::story::Story;
 use super::{Document, Table, check, csv, data, events, headline, terminal, warnings};
 use crate::analysis::Analysis;

@@ -65,9 +65,25 @@ const typical = async (browser, folder) => {
   const small = await open(browser, file, 400, 800);
   const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
   check("nothing is wider than a phone", wide <= 400, `${wide} px`);
+  await readsOnAPhone(small.page, "product launch");
   await accessible(small.page, "product launch, 400 px");
   await picture(small.page, "report-400");
   await small.page.close();
+};
+
+// No chart scrolls sideways, and its letters are at least 11 pixels high.
+const readsOnAPhone = async (page, name) => {
+  const found = await page.evaluate(() => {
+    const shown = [...document.querySelectorAll("figure")].filter((figure) => figure.getClientRects().length > 0);
+    const size = (text) => Number(text.getAttribute("font-size")) * text.ownerSVGElement.getBoundingClientRect().width / text.ownerSVGElement.viewBox.baseVal.width;
+    return {
+      charts: shown.length,
+      cut: shown.filter((figure) => figure.scrollWidth > figure.clientWidth + 1).map((figure) => figure.getAttribute("aria-label")),
+      least: Math.min(...shown.flatMap((figure) => [...figure.querySelectorAll("text")].map(size))),
+    };
+  });
+  check(`${name}: ${found.charts} charts fit a phone`, found.cut.length === 0 && found.charts > 0, found.cut.join());
+  check(`${name}: letters are at least 11 px high`, found.least >= 10.95, `${found.least}`);
 };
 
 // Every chart with a row, a line or a marker for each model hides those of a model that is switched off.
@@ -191,7 +207,7 @@ const otherKinds = async (browser, folder) => {
     const opened = await open(browser, file, 1280);
     const { page, milliseconds } = opened;
     check(`${name}: it opens in under a second`, milliseconds < 1000, `${milliseconds} ms`);
-    const drawn = await page.$$eval("figure > svg", (all) => all.length);
+    const drawn = await page.$$eval("figure:not(.narrow) > svg", (all) => all.length);
     check(`${name}: charts are drawn`, drawn === count, `${drawn}`);
     await tells(page, chart);
     const said = await page.evaluate(() => document.querySelector("#fine-print").parentElement.textContent);
@@ -208,6 +224,7 @@ const otherKinds = async (browser, folder) => {
     const small = await open(browser, file, 400, 800);
     const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
     check(`${name}: nothing is wider than a phone`, wide <= 400, `${wide} px`);
+    await readsOnAPhone(small.page, name);
     await picture(small.page, `report-${command}-${index}-400`);
     await small.page.close();
   }

@@ -3,7 +3,7 @@
 use super::distribution::{BELOW, Rows, when};
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{LABEL, MARGIN, NOTE, WIDTH};
+use super::draw::theme::{LABEL, NOTE, Paper};
 use super::draw::{Area, Names, Plot, Scene, Sheet};
 use super::sample;
 use crate::analysis::{self, time_shown};
@@ -34,22 +34,27 @@ fn models(study: &Study) -> Vec<usize> {
 }
 
 /// Draws the chart; `None` without replications.
-pub fn draw(study: &Study) -> Option<Sheet> {
+pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
+    if paper.is_narrow() {
+        // The price stands in a table.
+        let rows = Rows::narrow(study, when(study), models(study));
+        return rows.map(|rows| rows.draw_narrow(Some(&title(study))));
+    }
     let prices = prices(study);
     let share = if time_shown(study).due_h.is_some() || study.portfolio { SHARE } else { 0.0 };
-    let room = WIDTH - 2.0 * MARGIN - NAMES - 24.0 - share - PRICE * prices.len() as f64;
-    let rows = Rows::of(study, when(study), models(study), (WIDTH, room))?;
-    let mut sheet = Sheet::new(&title(study), "");
-    rows.key(&mut sheet, MARGIN + NAMES);
+    let room = paper.room() - NAMES - 24.0 - share - PRICE * prices.len() as f64;
+    let rows = Rows::of(study, when(study), models(study), (paper, room))?;
+    let mut sheet = Sheet::new(paper, &title(study), "");
+    rows.key(&mut sheet, paper.left() + NAMES);
     let top = sheet.y + 40.0;
-    let sides = (MARGIN + NAMES, MARGIN + NAMES + room);
+    let sides = (paper.left() + NAMES, paper.left() + NAMES + room);
     let bottom = top + ROW * rows.order.len() as f64;
     let scene = &sheet.scene;
     let mut whole = Plot::rows(scene, sides, (top, bottom), rows.scale.axis.clone());
     let place = |row: usize| Area {
-        x: MARGIN - 12.0,
+        x: paper.left() - 12.0,
         y: top + ROW * row as f64,
-        w: WIDTH - 2.0 * MARGIN + 24.0,
+        w: paper.room() + 24.0,
         h: ROW,
     };
     for (row, model) in rows.order.iter().enumerate() {
@@ -71,12 +76,6 @@ pub fn draw(study: &Study) -> Option<Sheet> {
     }
     sheet.y = bottom + X_AXIS;
     Some(sheet)
-}
-
-/// The same for a phone; the price stands in a table.
-pub fn narrow(study: &Study) -> Option<Sheet> {
-    Rows::narrow(study, when(study), models(study))
-        .map(|rows| rows.draw_narrow(Some(&title(study))))
 }
 
 fn title(study: &Study) -> String {
@@ -115,10 +114,10 @@ fn name(scene: &Scene, study: &Study, names: &Names, model: usize, area: Area) {
     let lines = style.wrap(&study.models[model].name, NAMES - 16.0);
     let mut y = area.y + 30.0;
     for line in lines.iter().take(4) {
-        scene.text((MARGIN, y), line, style);
+        scene.text((scene.paper.left(), y), line, style);
         y += 18.0;
     }
-    scene.text((MARGIN, y), names.part(model), NOTE.sized(12.0));
+    scene.text((scene.paper.left(), y), names.part(model), NOTE.sized(12.0));
 }
 
 /// The share in time and the price of a model, at the right of its row.

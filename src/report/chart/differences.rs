@@ -7,7 +7,7 @@ use crate::study::Study;
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::brief;
-use super::draw::theme::{Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, towards};
+use super::draw::theme::{Colour, GREY, INK, LABEL, NOTE, PAPER, Paper, TICK, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use crate::format::percent;
 
@@ -17,7 +17,7 @@ const ROW: f64 = 54.0;
 const FINDINGS: f64 = 262.0;
 
 /// Draws the chart; `None` with a single model.
-pub fn draw(study: &Study) -> Option<Sheet> {
+pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
     let names = Names::of(study);
     let others = names.order.iter().filter(|model| **model != study.baseline);
     let time = analysis::time_shown(study).metric;
@@ -29,7 +29,7 @@ pub fn draw(study: &Study) -> Option<Sheet> {
     };
     let rows: Vec<Row> = others.map(row).collect();
     (!rows.is_empty() && !study.models[study.baseline].is_empty())
-        .then(|| plot(study, &names, &rows))
+        .then(|| plot(study, paper, &names, &rows))
 }
 
 /// One model against the baseline.
@@ -67,11 +67,12 @@ fn pairs(study: &Study, model: usize, cycle_time: usize) -> Vec<f64> {
     stats::ascending(hours.filter(|value| value.is_finite()))
 }
 
-fn plot(study: &Study, names: &Names, rows: &[Row]) -> Sheet {
+fn plot(study: &Study, paper: Paper, names: &Names, rows: &[Row]) -> Sheet {
     let reach = || rows.iter().flat_map(Row::reach);
     let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
     let (unit, shown) = (Unit::for_hours(high.max(-low)), analysis::time_shown(study));
     let mut sheet = Sheet::new(
+        paper,
         &format!("How much earlier than {}?", brief(&study.models[study.baseline].name)),
         &format!(
             "Difference of the {} in replications with the same draws, model less baseline: left of 0 is \
@@ -80,25 +81,35 @@ fn plot(study: &Study, names: &Names, rows: &[Row]) -> Sheet {
             shown.time
         ),
     );
-    let (left, right) = (names.right(), WIDTH - MARGIN - FINDINGS);
+    // On a phone the findings stand below their bars.
+    let (beside, below) = if paper.is_narrow() { (Paper::INSET, 30.0) } else { (FINDINGS, 0.0) };
+    let (left, right) = (names.right(paper), paper.right() - beside);
+    let row_high = names.height(study, paper, ROW + below);
     let axis = Axis::fitting((low / unit.hours, high / unit.hours), right - left, 64.0);
-    let (top, bottom) = (sheet.y + 20.0, sheet.y + 20.0 + ROW * rows.len() as f64);
+    let (top, bottom) = (sheet.y + 20.0, sheet.y + 20.0 + row_high * rows.len() as f64);
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
     plot.mesh(&format!("difference of the {} ({})", shown.time, unit.name), "");
     plot.line(&[(0.0, 0.0), (0.0, 1.0)], 1.5, INK, None);
     directions(scene, &plot);
     for (index, row) in rows.iter().enumerate() {
-        let y = top + ROW * (index as f64 + 0.5);
+        let area = Area {
+            x: paper.left(),
+            y: top + row_high * index as f64,
+            w: paper.room(),
+            h: row_high,
+        };
         scene.of(Some(row.model));
-        names.draw(scene, study, row.model, y);
+        let own = names.draw(scene, study, row.model, area);
+        let y = own.middle().1 - below / 2.0;
         boxes(scene, &plot, (y, shown.done), (row, names.colour(row.model)), unit);
         let lines = words(row, unit, study);
-        let area = Area { x: left, y: y - ROW / 2.0, w: right - left, h: ROW };
+        let area = Area { x: left, w: right - left, ..own };
         let name = &study.models[row.model].name;
         scene.hint(area, &format!("{name}: {}, {}", lines.0, lines.1));
-        let x = right + 22.0;
-        let room = WIDTH - MARGIN - x;
+        let (x, y) =
+            if paper.is_narrow() { (paper.left(), own.bottom() - 22.0) } else { (right + 22.0, y) };
+        let room = paper.right() - x;
         scene.text((x, y - 3.0), &LABEL.sized(12.0).fit(&lines.0, room), LABEL.sized(12.0));
         scene.text((x, y + 13.0), &NOTE.fit(&lines.1, room), NOTE.in_colour(GREY));
         sheet.describe(&format!("{name}: {}, {}.", lines.0, lines.1));

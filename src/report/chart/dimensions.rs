@@ -2,7 +2,7 @@
 
 use super::Drawing;
 use super::draw::numbers::short;
-use super::draw::theme::{AXIS, LABEL, MARGIN, NOTE, WIDTH, colour_of, shape_of};
+use super::draw::theme::{AXIS, LABEL, NOTE, Paper, colour_of, shape_of};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::stats::Interval;
 
@@ -57,23 +57,28 @@ pub struct Score {
 pub fn dimensions(shown: &Dimensions) -> Option<Drawing> {
     let scores = || shown.panels.iter().flat_map(|panel| &panel.scores);
     scores().find(|score| score.value.is_some())?;
-    let mut sheet =
-        Sheet::new(&shown.title, "Each marker is what was measured, in its 95 % interval (line).");
-    let width = (WIDTH - 2.0 * MARGIN - NAMES - GAP) / ACROSS as f64;
+    Some(super::on_every_paper(|paper| picture(shown, paper)))
+}
+
+fn picture(shown: &Dimensions, paper: Paper) -> Drawing {
+    let reading = "Each marker is what was measured, in its 95 % interval (line).";
+    let mut sheet = Sheet::new(paper, &shown.title, reading);
+    let (across, names_wide) = if paper.is_narrow() { (1, 130.0) } else { (ACROSS, NAMES) };
+    let width = (paper.room() - names_wide - GAP * (across - 1) as f64) / across as f64;
     let height = TITLE + ROW * shown.models.len() as f64 + BELOW;
     let top = sheet.y + 8.0;
     for (index, panel) in shown.panels.iter().enumerate() {
-        let (row, column) = (index / ACROSS, index % ACROSS);
-        let x = MARGIN + NAMES + column as f64 * (width + GAP);
+        let (row, column) = (index / across, index % across);
+        let x = paper.left() + names_wide + column as f64 * (width + GAP);
         let area = Area { x, y: top + row as f64 * height, w: width, h: height };
         if column == 0 {
-            names(&sheet.scene, shown, area.y);
+            names(&sheet.scene, shown, (area.y, names_wide));
         }
         draw(&sheet.scene, shown, panel, area);
         sheet.describe(&told(shown, panel));
     }
-    sheet.y = top + shown.panels.len().div_ceil(ACROSS) as f64 * height;
-    Some(sheet.finish("dimensions", &shown.footer))
+    sheet.y = top + shown.panels.len().div_ceil(across) as f64 * height;
+    sheet.finish("dimensions", &shown.footer)
 }
 
 /// A panel in words.
@@ -85,10 +90,10 @@ fn told(shown: &Dimensions, panel: &Panel) -> String {
     format!("{} ({}): {}.", panel.title, panel.axis, all.join(", "))
 }
 
-fn names(scene: &Scene, shown: &Dimensions, top: f64) {
+fn names(scene: &Scene, shown: &Dimensions, (top, wide): (f64, f64)) {
     for (model, name) in shown.models.iter().enumerate() {
         let y = top + TITLE + ROW * (model as f64 + 0.5);
-        scene.text((MARGIN, y + 4.0), &LABEL.fit(name, NAMES - 10.0), LABEL);
+        scene.text((scene.paper.left(), y + 4.0), &LABEL.fit(name, wide - 10.0), LABEL);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Distributions over the replications in one form, a row per model: dots for up to three models, columns for more;
 //! under each row half (P50) and 85 of 100 of them, with their 95 % intervals as pale strips.
 
-use crate::analysis::{self, Kept, TimeShown};
+use crate::analysis::{self, Kept, TimeShown, launches};
 use crate::format::{of_100, percent};
 use crate::metric;
 use crate::stats::Reach;
@@ -11,9 +11,9 @@ use jiff::civil::DateTime;
 use super::draw::canvas::Point;
 use super::draw::numbers::grouped;
 use super::draw::plot::X_AXIS;
-use super::draw::sheet::{Role, brief};
+use super::draw::sheet::{Meaning, Role, brief};
 use super::draw::theme::{
-    AXIS, Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, PHONE, Shape, WIDTH, towards,
+    AXIS, Colour, GREY, INK, LABEL, NOTE, PAPER, PHONE, Paper, Shape, towards,
 };
 use super::draw::{Area, Names, Plot, Scene, Sheet, Unit};
 use super::sample::Sample;
@@ -60,13 +60,8 @@ impl Measured {
 }
 
 /// When it is done; `None` without replications.
-pub fn time(study: &Study) -> Option<Sheet> {
-    Rows::new(study, when(study)).map(|rows| rows.draw())
-}
-
-/// The same for a phone.
-pub fn narrow_time(study: &Study) -> Option<Sheet> {
-    Rows::narrow(study, when(study), Names::of(study).order).map(|rows| rows.draw_narrow(None))
+pub fn time(study: &Study, paper: Paper) -> Option<Sheet> {
+    Rows::new(study, when(study), paper).map(|rows| rows.draw())
 }
 
 /// When it is done.
@@ -86,29 +81,19 @@ pub(super) fn when(study: &Study) -> Measured {
 }
 
 /// How much is done again, and why; `None` without values.
-pub fn rework(study: &Study) -> Option<Sheet> {
-    let rows = Rows::new(study, again())?;
+pub fn rework(study: &Study, paper: Paper) -> Option<Sheet> {
+    let rows = Rows::new(study, again(), paper)?;
     let mut sheet = rows.draw();
     stacked::causes(study, &rows.names, &mut sheet);
     Some(sheet)
 }
 
-/// How much is done again, for a phone.
-pub fn narrow_rework(study: &Study) -> Option<Sheet> {
-    Rows::narrow(study, again(), Names::of(study).order).map(|rows| rows.draw_narrow(None))
-}
-
 /// How long people are idle, and who; `None` without values.
-pub fn idle(study: &Study) -> Option<Sheet> {
-    let rows = Rows::new(study, unused())?;
+pub fn idle(study: &Study, paper: Paper) -> Option<Sheet> {
+    let rows = Rows::new(study, unused(), paper)?;
     let mut sheet = rows.draw();
     idle::by_team(study, &rows.names, &mut sheet);
     Some(sheet)
-}
-
-/// How long people are idle, for a phone.
-pub fn narrow_idle(study: &Study) -> Option<Sheet> {
-    Rows::narrow(study, unused(), Names::of(study).order).map(|rows| rows.draw_narrow(None))
 }
 
 fn again() -> Measured {
@@ -141,40 +126,44 @@ pub(super) struct Rows<'a> {
     pub(super) order: Vec<usize>,
     samples: Vec<Sample>,
     pub(super) scale: Scale,
-    /// Of each model: how many dots, or which share of its replications, a bin holds.
-    bins: Vec<Vec<f64>>,
-    width: f64,
+    /// Of each model: how many dots, or which share of its replications, a bin holds, and how much of that is late.
+    bins: Vec<Vec<[f64; 2]>>,
+    paper: Paper,
 }
 
 impl Rows<'_> {
-    fn new(study: &Study, measured: Measured) -> Option<Rows<'_>> {
+    fn new(study: &Study, measured: Measured, paper: Paper) -> Option<Rows<'_>> {
         let names = Names::of(study);
-        let room = WIDTH - MARGIN - QUANTILES - names.right() - measured.more();
+        let room = paper.right() - QUANTILES - names.right(paper) - measured.more();
         let order = names.order.clone();
-        Rows::of(study, measured, order, (WIDTH, room))
+        match paper.is_narrow() {
+            true => Rows::narrow(study, measured, order),
+            false => Rows::of(study, measured, order, (paper, room)),
+        }
     }
 
     /// Rows of some models on a phone.
     pub(super) fn narrow(study: &Study, measured: Measured, order: Vec<usize>) -> Option<Rows<'_>> {
-        let (width, margin) = PHONE;
-        Rows::of(study, measured, order, (width, width - 2.0 * margin - NARROW))
+        Rows::of(study, measured, order, (PHONE, PHONE.room() - NARROW))
     }
 
-    /// Rows of some models, of a sheet of this width, each so many pixels long.
+    /// Rows of some models, on a paper, each so many pixels long.
     pub(super) fn of(
         study: &Study,
         measured: Measured,
         order: Vec<usize>,
-        (width, pixels): (f64, f64),
+        (paper, pixels): (Paper, f64),
     ) -> Option<Rows<'_>> {
         let samples = Sample::of_all(study, measured.metric);
         let shown: Vec<Sample> = order.iter().map(|model| samples[*model].clone()).collect();
         shown.iter().any(|sample| sample.of > 0).then(|| {
             let unit = |high| (measured.unit)(high).dated(measured.start);
             let scale = Scale::of(&shown, measured.due_h, unit, pixels);
-            let bins = samples.iter().map(|sample| scale.bins_of(sample, order.len() <= DOTS));
-            let bins = bins.collect();
-            Rows { study, names: Names::of(study), order, bins, scale, samples, measured, width }
+            let dots = order.len() <= DOTS;
+            let held =
+                |model: usize| held(study, (model, &samples[model]), &measured, &scale, dots);
+            let bins = (0..samples.len()).map(held).collect();
+            Rows { study, names: Names::of(study), order, bins, scale, samples, measured, paper }
         })
     }
 
@@ -184,21 +173,23 @@ impl Rows<'_> {
 
     /// What the fullest bin of any row holds.
     fn peak(&self) -> f64 {
-        self.order.iter().flat_map(|model| &self.bins[*model]).copied().fold(0.0, f64::max)
+        let held = self.order.iter().flat_map(|model| &self.bins[*model]).map(|[held, _]| *held);
+        held.fold(0.0, f64::max)
     }
 
     /// Names above their rows, the figure that counts at their right. `title` stands for what is found.
     pub(super) fn draw_narrow(&self, title: Option<&str>) -> Sheet {
         let found = title.map_or_else(|| self.finding(), str::to_owned);
-        let mut sheet = Sheet::sized(PHONE, &found, "");
+        let paper = self.paper;
+        let mut sheet = Sheet::new(paper, &found, "");
         let height = if self.dots() { 84.0 } else { 40.0 };
-        self.key(&mut sheet, PHONE.1);
-        let sides = (PHONE.1, PHONE.1 + self.scale.pixels);
+        self.key(&mut sheet, paper.left());
+        let sides = (paper.left(), paper.left() + self.scale.pixels);
         let due = analysis::time_shown(self.study).due;
         sheet.y += 24.0;
         for (row, model) in self.order.iter().copied().enumerate() {
             let style = LABEL.sized(14.0).bold().in_colour(self.names.ink(model));
-            let lines = style.wrap(&self.study.models[model].name, self.width - 2.0 * PHONE.1);
+            let lines = style.wrap(&self.study.models[model].name, paper.room());
             let top = sheet.y + 8.0;
             // The flag of what is due stands above the first plot.
             let flag = if row == 0 && self.measured.due_h.is_some() { 20.0 } else { 0.0 };
@@ -206,11 +197,11 @@ impl Rows<'_> {
             let area =
                 Area { x: sides.0, y: sheet.y - height - BELOW, w: self.scale.pixels, h: height };
             let scene = &sheet.scene;
-            let ground = Area { x: 0.0, y: top, w: self.width, h: sheet.y - top };
+            let ground = Area { x: 0.0, y: top, w: paper.width, h: sheet.y - top };
             self.ground(scene, model, ground);
             scene.of(Some(model));
             for (line, text) in lines.iter().enumerate() {
-                scene.text((PHONE.1, top + 15.0 + 18.0 * line as f64), text, style);
+                scene.text((paper.left(), top + 15.0 + 18.0 * line as f64), text, style);
             }
             let last = row + 1 == self.order.len();
             let mut plot =
@@ -236,7 +227,7 @@ impl Rows<'_> {
 
     /// At the right of a row on a phone: how many are in time, and by when 85 of 100 are there.
     fn short_figures(&self, scene: &Scene, model: usize, area: Area) {
-        let (x, mut y) = (self.width - PHONE.1, area.middle().1 - 8.0);
+        let (x, mut y) = (self.paper.right(), area.middle().1 - 8.0);
         let style = LABEL.in_colour(self.names.ink(model)).bold().end();
         if let Some(kept) = self.kept(model) {
             scene.text((x, y), &kept, style.sized(15.0));
@@ -248,17 +239,21 @@ impl Rows<'_> {
     }
 
     fn draw(&self) -> Sheet {
-        let mut sheet = Sheet::new(&self.finding(), &self.reading());
+        if self.paper.is_narrow() {
+            return self.draw_narrow(None);
+        }
+        let paper = self.paper;
+        let mut sheet = Sheet::new(paper, &self.finding(), &self.reading());
         let height = match self.order.len() {
             0..=1 => 176.0,
             2..=DOTS => 116.0,
             _ => 60.0,
         };
-        self.key(&mut sheet, self.names.right());
+        self.key(&mut sheet, self.names.right(self.paper));
         let top = sheet.y + 24.0;
         let bottom = top + height * self.order.len() as f64;
         let scene = &sheet.scene;
-        let left = self.names.right();
+        let left = self.names.right(self.paper);
         let sides = (left, left + self.scale.pixels);
         let mut whole = Plot::rows(scene, sides, (top, bottom), self.scale.axis.clone());
         for (row, model) in self.order.iter().enumerate() {
@@ -266,7 +261,7 @@ impl Rows<'_> {
             self.ground(
                 scene,
                 *model,
-                Area { x: MARGIN - 8.0, y, w: WIDTH - 2.0 * MARGIN + 16.0, h: height },
+                Area { x: paper.left() - 8.0, y, w: paper.room() + 16.0, h: height },
             );
         }
         whole.mesh(&self.scale.title(&self.measured.axis), "");
@@ -274,7 +269,8 @@ impl Rows<'_> {
             let y = top + height * row as f64;
             let area = Area { x: left, y: y + 6.0, w: self.scale.pixels, h: height - BELOW - 6.0 };
             scene.of(Some(model));
-            self.names.draw(scene, self.study, model, y + height / 2.0);
+            let whole = Area { x: paper.left(), y, w: paper.room(), h: height };
+            self.names.draw(scene, self.study, model, whole);
             self.row(scene, model, area);
             self.figures(scene, model, Area { x: area.right() + 16.0, y, w: QUANTILES, h: height });
             sheet.describe(&self.sentence(model));
@@ -397,31 +393,21 @@ impl Rows<'_> {
 
     /// What marks mean.
     pub(super) fn key(&self, sheet: &mut Sheet, left: f64) {
-        let (mut x, mut y) = (left, sheet.y + 6.0);
-        let scene = &sheet.scene;
-        let mut say = |text: &str, width: f64, draw: &dyn Fn(Point)| {
-            if x > left && x + width + 6.0 + NOTE.width(text) > self.width - PHONE.1 {
-                (x, y) = (left, y + 17.0);
-            }
-            draw((x + width / 2.0, y - 4.0));
-            scene.text((x + width + 6.0, y), text, NOTE);
-            x += width + 6.0 + NOTE.width(text) + 18.0;
+        let form = |scene: &Scene, at, late| match self.dots() {
+            true => dot(scene, at, 4.5, (GREY, PAPER), late),
+            false => column(scene, Area::around(at, 5.0), (GREY, PAPER), late),
         };
-        if self.measured.due_h.is_some() {
-            let form = |at, late| match self.dots() {
-                true => dot(scene, at, 4.5, (GREY, PAPER), late),
-                false => column(scene, Area::around(at, 5.0), (GREY, PAPER), late),
-            };
-            say("in time", 10.0, &|at| form(at, false));
-            say("late", 10.0, &|at| form(at, true));
-        }
         let by = self.measured.by;
-        say(&format!("half{by} (P50)"), 8.0, &|at| scene.marker(Shape::Disc, at, 3.6, INK));
-        say(&format!("85 of 100{by} (P85)"), 8.0, &|at| scene.marker(Shape::Up, at, 4.2, INK));
-        say("95 % interval", 22.0, &|(x, y)| {
-            scene.line((x - 11.0, y), (x + 11.0, y), 6.0, towards(GREY, PAPER, 0.6));
-        });
-        sheet.y = y;
+        let (half, most) = (format!("half{by} (P50)"), format!("85 of 100{by} (P85)"));
+        let all: [Meaning<'_>; 5] = [
+            ("in time".to_owned(), 10.0, &|scene, at| form(scene, at, false)),
+            ("late".to_owned(), 10.0, &|scene, at| form(scene, at, true)),
+            (half, 8.0, &|scene, at| scene.marker(Shape::Disc, at, 3.6, INK)),
+            (most, 8.0, &|scene, at| scene.marker(Shape::Up, at, 4.2, INK)),
+            ("95 % interval".to_owned(), 22.0, &strip),
+        ];
+        let first = if self.measured.kept.is_empty() { 2 } else { 0 };
+        sheet.key(left, &all[first..]);
     }
 
     /// The baseline and the recommended model stand on a band.
@@ -440,16 +426,21 @@ impl Rows<'_> {
         };
         let colours = (self.names.colour(model), self.names.ground(model));
         let counts = self.scale.count(&self.samples[model]);
-        for (bin, (held, count)) in self.bins[model].iter().zip(counts).enumerate() {
-            let (place, late) = (place(bin), self.scale.is_late(bin));
+        for (bin, ([held, late], count)) in self.bins[model].iter().zip(counts).enumerate() {
+            let place = place(bin);
             match self.dots() {
                 _ if *held <= 0.0 => {}
-                true => self.stack(scene, place, *held as usize, colours, late),
+                true => self.stack(scene, place, [*held, *late].map(|dots| dots as usize), colours),
                 false => {
-                    let h = (area.h * held / self.peak()).max(1.0);
-                    let bar =
-                        Area { y: area.bottom() - h, h, w: (place.w - 1.0).max(0.5), ..place };
-                    column(scene, bar, colours, late);
+                    let mut base = area.bottom();
+                    for (part, late) in [(held - late, false), (*late, true)] {
+                        if part > 0.0 {
+                            let h = (area.h * part / self.peak()).max(1.0);
+                            base -= h;
+                            let bar = Area { y: base, h, w: (place.w - 1.0).max(0.5), ..place };
+                            column(scene, bar, colours, late);
+                        }
+                    }
                 }
             }
             // As high as the row: what is rare can be asked for too.
@@ -471,8 +462,15 @@ impl Rows<'_> {
         area.x + area.w * self.scale.axis.share(value)
     }
 
-    /// Dots side by side, filled up from the baseline: in every bin so many in a row as give the largest.
-    fn stack(&self, scene: &Scene, area: Area, held: usize, colours: (Colour, Colour), late: bool) {
+    /// Dots side by side, filled up from the baseline, those that are late last: in every bin so many in a row as give
+    /// the largest.
+    fn stack(
+        &self,
+        scene: &Scene,
+        area: Area,
+        [held, late]: [usize; 2],
+        colours: (Colour, Colour),
+    ) {
         let whole = self.scale.axis.share(self.scale.bins.edge(1) + self.scale.bins.width)
             - self.scale.axis.share(self.scale.bins.edge(1));
         let (peak, wide) = (self.peak(), (whole * self.scale.pixels - 2.0).max(1.0));
@@ -487,7 +485,7 @@ impl Rows<'_> {
             let (row, place) = (index / across as usize, index % across as usize);
             let x = left + pitch * (place as f64 + 0.5);
             let y = area.bottom() - 1.0 - pitch * (row as f64 + 0.5);
-            dot(scene, (x, y), pitch * 0.43, colours, late);
+            dot(scene, (x, y), pitch * 0.43, colours, index >= held - late);
         }
     }
 
@@ -524,7 +522,7 @@ impl Rows<'_> {
 
     /// What stands over the figures.
     fn heads(&self, scene: &Scene, top: f64) {
-        let mut x = self.names.right() + self.scale.pixels + 16.0;
+        let mut x = self.names.right(self.paper) + self.scale.pixels + 16.0;
         if !self.measured.kept.is_empty() {
             scene.text((x, top - 6.0), "in time", NOTE.in_colour(INK).bold());
             x += ON_TIME;
@@ -543,7 +541,7 @@ impl Rows<'_> {
             scene.text((x, y + 4.0), &kept, style);
             x += ON_TIME;
         }
-        let room = WIDTH - MARGIN + 4.0 - x;
+        let room = self.paper.right() + 4.0 - x;
         let never = sample.never() > 0;
         let y = y - if never { 12.0 } else { 4.0 };
         for (p, style, y) in [(0.85, style, y), (0.50, NOTE, y + 16.0)] {
@@ -587,6 +585,43 @@ impl Rows<'_> {
         let name = &self.study.models[model].name;
         format!("{name}: {due}P50 {}, P85 {}.", show(0.50), show(0.85))
     }
+}
+
+/// How many dots, or which share of a model's replications, each bin holds, and how much of that is late: by the bin, but
+/// of a portfolio each replication by whether all its campaigns are in time.
+fn held(
+    study: &Study,
+    (model, sample): (usize, &Sample),
+    measured: &Measured,
+    scale: &Scale,
+    dots: bool,
+) -> Vec<[f64; 2]> {
+    let runs = &study.models[model];
+    let by_itself = study.portfolio && !measured.kept.is_empty();
+    let (whole, late) = if dots {
+        let all = analysis::dots(study, runs, measured.metric, sample.of.min(analysis::DOTS));
+        let late = all.iter().filter(|dot| dot.kept == Some(false));
+        let hours = all.iter().filter_map(|dot| dot.hours).collect::<Vec<f64>>();
+        (scale.fill(&hours), scale.fill(&late.filter_map(|dot| dot.hours).collect::<Vec<f64>>()))
+    } else {
+        let flags = analysis::in_time(study, runs).unwrap_or_default();
+        let late = launches::ranked(runs, measured.metric).zip(flags).filter(|(_, kept)| !kept);
+        let late = late.filter_map(|(hours, _)| hours.filter(|hours| hours.is_finite()));
+        (scale.count(sample), scale.fill(&late.collect::<Vec<f64>>()))
+    };
+    let late = if by_itself { late } else { whole.clone() };
+    let of = if dots { 1.0 } else { sample.of.max(1) as f64 };
+    let bins = whole.into_iter().zip(late).enumerate();
+    bins.map(|(bin, (held, late))| {
+        let late = if by_itself || scale.is_late(bin) { late } else { 0 };
+        [held as f64 / of, late as f64 / of]
+    })
+    .collect()
+}
+
+/// The strip of an interval, around a point.
+pub(super) fn strip(scene: &Scene, (x, y): Point) {
+    scene.line((x - 11.0, y), (x + 11.0, y), 6.0, towards(GREY, PAPER, 0.6));
 }
 
 /// A dot: filled on time, hollow when late; in a colour on its ground.

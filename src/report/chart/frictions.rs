@@ -2,9 +2,10 @@
 
 use super::Drawing;
 use super::draw::numbers::grouped;
+use super::draw::sheet::Column;
+use super::draw::text::Type;
 use super::draw::theme::{
-    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, RECOMMENDED, TICK, TODAY, WIDTH,
-    towards,
+    AXIS, Colour, GREY, GRID, INK, LABEL, NOTE, PAPER, Paper, RECOMMENDED, TICK, TODAY, towards,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
 use crate::analysis::Change;
@@ -13,8 +14,9 @@ use crate::format::{MISSING, decimals_with_intervals};
 use crate::question::diagnose::Who;
 use crate::text::capitalised;
 
-/// Height of a row.
+/// Least height of a row, and of the bar in it with its interval.
 const ROW: f64 = 40.0;
+const BAR: f64 = 30.0;
 /// Height of a group's heading.
 const GROUP: f64 = 34.0;
 /// Width of the column of names.
@@ -74,19 +76,27 @@ impl Row {
 
 /// Draws the chart; `None` without frictions.
 pub fn frictions(shown: &Frictions) -> Option<Drawing> {
+    super::on_both(|paper| draw(shown, paper))
+}
+
+fn draw(shown: &Frictions, paper: Paper) -> Option<Drawing> {
     if shown.rows.is_empty() {
         return None;
     }
     let reading = "Each friction is taken away alone, on the same draws. The pale strip under a bar's end is its 95 % \
                    interval. Gains do not add up: one wait hides another.";
-    let mut sheet = Sheet::new(&shown.title, reading);
+    let mut sheet = Sheet::new(paper, &shown.title, reading);
     let groups = [Who::Agree, Who::People, Who::Work]
         .map(|who| shown.rows.iter().filter(|row| row.who == who).collect::<Vec<&Row>>());
     let top = sheet.y + 26.0;
     let present = groups.iter().filter(|rows| !rows.is_empty());
-    let height: f64 = present.map(|rows| GROUP + ROW * rows.len() as f64).sum();
-    let days = days(shown);
-    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - HOURS);
+    let column = Column { paper, width: NAMES };
+    let beside = if paper.is_narrow() { Paper::INSET } else { HOURS };
+    let high = |row: &&Row| column.height(lines(row, column).len(), BAR).max(ROW);
+    let height: f64 = present.map(|rows| GROUP + rows.iter().map(high).sum::<f64>()).sum();
+    let (left, right) = (column.right(), paper.right() - beside);
+    // Numbers stand behind the longest bar.
+    let days = days(shown, 1.0 + 110.0 / (right - left));
     let x = |value: f64| left + days.share(value) * (right - left);
     grid(&sheet.scene, &shown.axis, (&days, &x), [top, top + height]);
     let mut y = top;
@@ -94,13 +104,14 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
         if rows.is_empty() {
             continue;
         }
-        sheet.scene.text((MARGIN, y + 20.0), heading, LABEL.bold().in_colour(colour));
-        sheet.scene.line((MARGIN, y + 26.0), (WIDTH - MARGIN, y + 26.0), 1.0, AXIS);
+        sheet.scene.text((paper.left(), y + 20.0), heading, LABEL.bold().in_colour(colour));
+        sheet.scene.line((paper.left(), y + 26.0), (paper.right(), y + 26.0), 1.0, AXIS);
         y += GROUP;
         for row in rows {
-            draw_row(&sheet.scene, row, y, colour, &x);
+            let area = Area { x: paper.left(), y, w: paper.room(), h: high(row) };
+            draw_row(&sheet.scene, row, (column, area), colour, &x);
             sheet.describe(&format!("{}, {}: {}.", row.name, row.gone, told(row)));
-            y += ROW;
+            y += area.h;
         }
     }
     sheet.y = y + 28.0;
@@ -108,11 +119,11 @@ pub fn frictions(shown: &Frictions) -> Option<Drawing> {
     Some(sheet.finish("frictions", &shown.footer))
 }
 
-/// The axis of days, with room for numbers behind the longest bar.
-fn days(shown: &Frictions) -> Axis {
+/// The axis of days, by so much longer than the longest bar.
+fn days(shown: &Frictions, longer: f64) -> Axis {
     let gains = shown.rows.iter().filter_map(Row::shown);
     let ends = gains.flat_map(|gain| [gain.mean, gain.ci.map_or(0.0, |ci| ci.high)]);
-    Axis::enclosing(0.0, ends.fold(0.1, f64::max) * 1.18, 6)
+    Axis::enclosing(0.0, ends.fold(0.1, f64::max) * longer, 6)
 }
 
 /// Headings, and the grid of days from top to bottom.
@@ -123,7 +134,8 @@ fn grid(
     [top, bottom]: [f64; 2],
 ) {
     scene.text((x(0.0), top - 10.0), heading, LABEL.bold());
-    scene.text((WIDTH - MARGIN, top - 10.0), "Person-hours saved", NOTE.end());
+    let heading = if scene.paper.is_narrow() { "person-h saved" } else { "Person-hours saved" };
+    scene.text((scene.paper.right(), top - 10.0), heading, NOTE.end());
     for tick in &axis.ticks {
         let colour = if *tick == 0.0 { AXIS } else { GRID };
         scene.line((x(*tick), top), (x(*tick), bottom), 1.0, colour);
@@ -138,11 +150,26 @@ const GROUPS: [(&str, Colour); 3] = [
     ("The nature of the work", GREY),
 ];
 
-fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) -> f64) {
-    let name = LABEL.fit(&capitalised(&row.name), NAMES - 16.0);
+/// A friction's name, and below it what "gone" means; on a phone short of the figure at the right.
+fn lines(row: &Row, column: Column) -> Vec<(String, Type)> {
+    let room = column.room() - if column.paper.is_narrow() { HOURS } else { 0.0 };
+    let of = |text: &str, style: Type| {
+        let lines = style.wrap(text, room).into_iter();
+        lines.map(move |line| (line, style)).collect::<Vec<_>>()
+    };
     let style = if row.who == Who::Agree { LABEL.bold() } else { LABEL };
-    scene.text((MARGIN, y + 15.0), &name, style);
-    scene.text((MARGIN, y + 30.0), &NOTE.fit(&row.gone, NAMES - 16.0), NOTE);
+    [of(&capitalised(&row.name), style), of(&row.gone, NOTE)].concat()
+}
+
+fn draw_row(
+    scene: &Scene,
+    row: &Row,
+    (column, area): (Column, Area),
+    colour: Colour,
+    x: &dyn Fn(f64) -> f64,
+) {
+    let own = column.draw(scene, area, &lines(row, column));
+    let y = own.y;
     match row.shown() {
         Some(gain) => bar(scene, gain, y, colour, x),
         None => {
@@ -153,12 +180,13 @@ fn draw_row(scene: &Scene, row: &Row, y: f64, colour: Colour, x: &dyn Fn(f64) ->
     let hours = row.hours.filter(Change::is_shown);
     let places = hours.map_or(0, |it| decimals_with_intervals(&[(Some(it.mean), it.ci)]));
     let figure = hours.map_or(MISSING.to_owned(), |hours| grouped(hours.mean, places));
-    scene.text((WIDTH - MARGIN, y + 16.0), &figure, LABEL.end());
+    // On a phone beside the name, above the bar.
+    let y = area.y;
+    scene.text((scene.paper.right(), y + 16.0), &figure, LABEL.end());
     if let Some(ci) = hours.and_then(|hours| hours.ci) {
         let range = format!("{} to {}", grouped(ci.low, places), grouped(ci.high, places));
-        scene.text((WIDTH - MARGIN, y + 30.0), &range, NOTE.end());
+        scene.text((scene.paper.right(), y + 30.0), &range, NOTE.end());
     }
-    let area = Area { x: MARGIN, y, w: WIDTH - 2.0 * MARGIN, h: ROW };
     scene.hint(area, &format!("{}, {}: {}", row.name, row.gone, told(row)));
 }
 

@@ -6,14 +6,14 @@ use crate::study::{Study, crew_name};
 
 use super::draw::numbers::short;
 use super::draw::sheet;
-use super::draw::theme::{GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, TODAY, WIDTH, towards};
+use super::draw::theme::{GREY, INK, LABEL, NOTE, PAPER, TICK, TODAY, towards};
 use super::draw::{Area, Names, Scene, Sheet};
 use crate::format::percent;
 
 /// Height of a cell.
 const ROW: f64 = 40.0;
-/// The most teams side by side; more go into a further block below.
-const ACROSS: usize = 8;
+/// The most teams side by side, on a phone too; more go into a further block below.
+const ACROSS: [usize; 2] = [8, 4];
 /// Height of a line of a team's name.
 const LINE: f64 = 13.0;
 /// The widest that a cell becomes.
@@ -63,12 +63,14 @@ fn plot(
          share of the team's open time. Dark: the bottleneck, idle least of all, for which the others wait. \
          Idle time elsewhere is not a fault in itself.",
     );
-    let blocks = crews.len().div_ceil(ACROSS);
+    let paper = sheet.scene.paper;
+    let blocks = crews.len().div_ceil(ACROSS[usize::from(paper.is_narrow())]);
     let across = crews.len().div_ceil(blocks);
-    let width = ((WIDTH - MARGIN - names.right()) / across as f64).min(WIDEST);
+    let width = ((paper.right() - names.right(paper)) / across as f64).min(WIDEST);
+    let row_high = names.height(study, paper, ROW);
     for block in 0..blocks {
         let teams = block * across..((block + 1) * across).min(crews.len());
-        let place = |team: usize| names.right() + width * (team - block * across) as f64;
+        let place = |team: usize| names.right(paper) + width * (team - block * across) as f64;
         // What tells parts of a team apart stands at the end of their names: they are broken, not cut.
         let lines = |team: usize| TICK.wrap(&crews[team], width - 8.0);
         let most = teams.clone().map(|team| lines(team).len()).max().unwrap_or(1);
@@ -81,15 +83,16 @@ fn plot(
         }
         for model in names.order.iter().copied() {
             sheet.scene.of(Some(model));
-            names.draw(&sheet.scene, study, model, sheet.y + ROW / 2.0);
+            let row = Area { x: paper.left(), y: sheet.y, w: paper.room(), h: row_high };
+            let own = names.draw(&sheet.scene, study, model, row);
             for team in teams.clone() {
-                let area = Area { x: place(team), y: sheet.y, w: width - 2.0, h: ROW - 2.0 };
+                let area = Area { x: place(team), y: own.y, w: width - 2.0, h: own.h - 2.0 };
                 let busiest = is_bottleneck(&cells[model], team);
                 draw_cell(&sheet.scene, area, cells[model][team], busiest);
                 let of = (study.models[model].name.as_str(), crews[team].as_str());
                 hint(&sheet.scene, area, of, cells[model][team]);
             }
-            sheet.y += ROW;
+            sheet.y += row_high;
         }
         sheet.scene.of(None);
     }
@@ -114,8 +117,8 @@ fn draw_cell(scene: &Scene, area: Area, cell: Option<Cell>, busiest: bool) {
     let share = cell.share.map_or_else(|| "never open".to_owned(), percent);
     scene.rect(area, fill);
     let hours = format!("{} h", short(cell.hours));
-    scene.text((middle, area.y + 16.0), &LABEL.fit(&hours, area.w), LABEL.in_colour(ink).middle());
-    scene.text((middle, area.y + 31.0), &NOTE.fit(&share, area.w), NOTE.in_colour(ink).middle());
+    scene.text((middle, y - 3.0), &LABEL.fit(&hours, area.w), LABEL.in_colour(ink).middle());
+    scene.text((middle, y + 12.0), &NOTE.fit(&share, area.w), NOTE.in_colour(ink).middle());
 }
 
 /// What a cell says to the pointer.

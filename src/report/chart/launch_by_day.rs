@@ -6,8 +6,7 @@ use crate::study::Study;
 use super::draw::labels::{self, Anchored};
 use super::draw::numbers::share_of;
 use super::draw::plot::X_AXIS;
-use super::draw::sheet::brief;
-use super::draw::theme::{AXIS, Colour, GREY, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
+use super::draw::theme::{AXIS, Colour, GREY, LABEL, NOTE, PAPER, Paper, Shape, TICK};
 use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
 use crate::format::{of_100, percent};
@@ -18,34 +17,40 @@ const COLUMN: f64 = 226.0;
 const HEIGHT: f64 = 360.0;
 
 /// Draws the chart; `None` without replications.
-pub fn draw(study: &Study) -> Option<Sheet> {
+pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
     let times = Sample::of_all(study, analysis::time_shown(study).metric);
-    times.iter().any(|times| times.of > 0).then(|| plot(study, &times))
+    times.iter().any(|times| times.of > 0).then(|| plot(study, paper, &times))
 }
 
-fn plot(study: &Study, times: &[Sample]) -> Sheet {
+fn plot(study: &Study, paper: Paper, times: &[Sample]) -> Sheet {
     let shown = analysis::time_shown(study);
     let (first, high) = sample::span(times, shown.due_h, 0.0);
     // From 0, unless nothing happens in most of that.
     let low = if first > high * 0.6 { first } else { 0.0 };
     let unit = Unit::for_hours(high).dated(study.start).over(high - low);
-    let x = Axis::enclosing(low / unit.hours, high / unit.hours, 8).dated(unit);
+    // On a phone the models stand below.
+    let beside = if paper.is_narrow() { Paper::INSET } else { COLUMN };
+    let (left, right) = (paper.left() + 46.0, paper.right() - beside);
+    let x = Axis::fitting((low / unit.hours, high / unit.hours), right - left, 80.0).dated(unit);
     let percent = Axis::enclosing(0.0, 100.0, 5);
 
     let mut sheet = Sheet::new(
+        paper,
         &match study.portfolio {
             true => format!("How long does a campaign take to be {}, on average?", shown.done),
             false => format!("How likely is it to be {} by a given day?", shown.done),
         },
         &reading(shown.done),
     );
-    let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - COLUMN);
-    let (top, height) = (sheet.y + 38.0, HEIGHT.max(68.0 * times.len() as f64));
+    let (top, height) = match paper.is_narrow() {
+        true => (sheet.y + 38.0, 260.0),
+        false => (sheet.y + 38.0, HEIGHT.max(68.0 * times.len() as f64)),
+    };
     let scene = &sheet.scene;
     let area = Area { x: left, y: top, w: right - left, h: height };
     let mut plot = Plot::new(scene, area, x, percent);
     plot.mesh(&unit.title(shown.span, high), "");
-    scene.text((MARGIN, top - 25.0), &format!("share {} (%)", shown.done), TICK);
+    scene.text((paper.left(), top - 25.0), &format!("share {} (%)", shown.done), TICK);
     if let Some(hours) = shown.due_h {
         plot.deadline(shown.due, hours, unit);
     }
@@ -60,24 +65,32 @@ fn plot(study: &Study, times: &[Sample]) -> Sheet {
         read_off(&sheet, study, (model, names.colour(model)), &plot, unit);
     }
     named(scene, study, &names, times, &plot, unit);
-    column(&sheet, study, &names, times, (right + 26.0, top, height));
+    let below = top + height + X_AXIS;
+    let end = match paper.is_narrow() {
+        true => column(&sheet, study, &names, times, (paper.left(), below, f64::INFINITY)),
+        false => column(&sheet, study, &names, times, (right + 26.0, top, height)),
+    };
     scene.of(None);
-    sheet.y = top + height + X_AXIS;
+    sheet.y = end.max(below);
     sheet
 }
 
 /// The names beside the lines, each at a height of its own, the earliest lowest.
 fn named(scene: &Scene, study: &Study, names: &Names, times: &[Sample], plot: &Plot, unit: Unit) {
     let all = names.order.len().max(2) as f64 - 1.0;
+    // On a phone only who stands out; the others are in the list below.
+    let narrow = scene.paper.is_narrow();
+    let order: Vec<usize> =
+        names.order.iter().copied().filter(|model| !narrow || names.stands_out(*model)).collect();
     let at = |(place, model): (usize, &usize)| {
         let share = 0.2 + 0.6 * place as f64 / all;
         let hours = times[*model].quantile(share)?;
-        let text = brief(&study.models[*model].name);
+        let text = LABEL.bold().fit(&study.models[*model].name, 240f64.min(0.6 * plot.area.w));
         let width = LABEL.bold().width(&text) + 8.0;
         Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
     };
     let (models, labels): (Vec<usize>, Vec<Anchored>) =
-        names.order.iter().enumerate().filter_map(at).unzip();
+        order.iter().enumerate().filter_map(at).unzip();
     let placed = labels::place(&labels, &[], plot.area);
     for ((model, label), placed) in models.into_iter().zip(&labels).zip(placed) {
         scene.of(Some(model));
@@ -136,17 +149,17 @@ fn read_off(
     sheet.scene.hint(Area::around(at, 9.0), &text);
 }
 
-/// The models, best first, each with what it reaches by the deadline and never.
+/// The models, best first, each with what it reaches by the deadline and never; returns where they end.
 fn column(
     sheet: &Sheet,
     study: &Study,
     names: &Names,
     times: &[Sample],
     (x, top, height): (f64, f64, f64),
-) {
+) -> f64 {
     let scene = &sheet.scene;
     let pitch = (height / times.len() as f64).min(68.0);
-    let room = WIDTH - MARGIN - x;
+    let room = scene.paper.right() - x;
     for (place, model) in names.order.iter().copied().enumerate() {
         let y = top + pitch * place as f64 + 12.0;
         scene.of(Some(model));
@@ -163,6 +176,7 @@ fn column(
         }
         sheet.describe(&format!("{}: {}.", study.models[model].name, lines.join(", ")));
     }
+    top + pitch * times.len() as f64
 }
 
 /// What a model reaches, in a few words, in a line or two.

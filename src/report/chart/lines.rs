@@ -4,7 +4,7 @@ use super::Drawing;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
 use super::draw::theme::{
-    AXIS, Color, GREY, INK, LABEL, MARGIN, PAPER, TICK, WIDTH, colour_of, dash_of, shape_of,
+    AXIS, Color, GREY, INK, LABEL, PAPER, Paper, TICK, colour_of, dash_of, shape_of,
 };
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet, Unit};
 use crate::stats::Interval;
@@ -59,15 +59,26 @@ pub struct Line {
 
 /// Draws lines; `None` with fewer than two levels, or without any value.
 pub fn lines(shown: &Lines) -> Option<Drawing> {
+    super::on_both(|paper| picture(shown, paper))
+}
+
+fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
     let values = || shown.lines.iter().flat_map(|line| &line.points).flatten();
     if shown.levels.len() < 2 || values().next().is_none() {
         return None;
     }
-    let mut sheet = Sheet::new(&shown.title, &shown.reading);
+    let mut sheet = Sheet::new(paper, &shown.title, &shown.reading);
     // A single line is what the title speaks of, and needs no name.
     let named = shown.lines.len() > 1;
-    let (left, top) = (MARGIN + NUMBERS, sheet.y + 22.0);
-    let width = WIDTH - MARGIN - if named { NAMES } else { 20.0 } - left;
+    // On a phone names stand above the plot.
+    if named && paper.is_narrow() {
+        sheet.models(shown.lines.iter().map(|line| line.name.as_str()).enumerate());
+        sheet.y += 6.0;
+    }
+    let turns = shown.turns.as_deref().unwrap_or_default();
+    let (left, top) = (paper.left() + NUMBERS, sheet.y + 24.0 + FLAG * turns.len().min(3) as f64);
+    let beside = if named && !paper.is_narrow() { NAMES } else { 20.0 };
+    let width = paper.right() - beside - left;
     let area = Area { x: left, y: top, w: width, h: HEIGHT };
     let places = match &shown.dates {
         Some(dates) => dated(dates, width),
@@ -76,14 +87,14 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, places.axis, y_axis(shown));
     let unit = if places.unit.is_empty() { String::new() } else { format!(" ({})", places.unit) };
-    plot.mesh(&format!("{}{unit}", shown.x), &shown.y);
+    plot.mesh(&format!("{}{unit}", shown.x), "");
+    // Above the flags.
+    scene.text((paper.left(), sheet.y + 10.0), &TICK.fit(&shown.y, paper.room()), TICK);
     if plot.y.shows(0.0) && (shown.turns.is_some() || plot.y.low < 0.0) {
         // Where neither side is ahead.
         plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
     }
-    for (at, name) in shown.turns.iter().flatten() {
-        plot.turn(*at, name);
-    }
+    let told = flags(&mut plot, turns);
     if let Some((goal, name)) = shown.goal.as_ref().filter(|(goal, _)| plot.y.shows(*goal)) {
         plot.line(&[(plot.x.low, *goal), (plot.x.high, *goal)], 1.5, INK, Some((6.0, 4.0)));
         scene.text((plot.area.x + 6.0, plot.y(*goal) - 5.0), name, TICK.in_colour(INK));
@@ -93,12 +104,41 @@ pub fn lines(shown: &Lines) -> Option<Drawing> {
         draw(&mut plot, model, line, (&places.at, shown.bridged));
         markers(scene, &plot, (model, line), shown, &places.at);
     }
-    if named {
+    if named && !paper.is_narrow() {
         names(scene, shown, &plot, &places.at);
     }
     scene.of(None);
     sheet.y = area.bottom() + X_AXIS;
+    for line in told {
+        sheet.lines(&line, LABEL, 17.0);
+    }
     Some(sheet.finish("lines", &shown.footer))
+}
+
+/// Height of a row of flags.
+const FLAG: f64 = 20.0;
+
+/// Where the answer turns, each with what is said there; several, or what is too long, by their numbers, whose meaning
+/// is returned.
+fn flags(plot: &mut Plot, turns: &[(f64, String)]) -> Vec<String> {
+    let whole = |(_, text): &(f64, String)| Plot::flag_width(text) <= plot.area.w * 0.6;
+    let alone = turns.len() == 1 && turns.iter().all(whole);
+    // The right end of each row of flags so far.
+    let mut rows = [f64::NEG_INFINITY; 3];
+    let mut told = Vec::new();
+    for (place, (at, text)) in turns.iter().enumerate() {
+        if !plot.x.shows(*at) {
+            continue;
+        }
+        let flag = if alone { text.clone() } else { (place + 1).to_string() };
+        let (x, wide) = (plot.x(*at), Plot::flag_width(&flag) + 4.0);
+        let row = rows.iter().position(|end| *end <= x - wide).unwrap_or(rows.len() - 1);
+        rows[row] = x + wide;
+        plot.mark(*at);
+        plot.flag(*at, &flag, FLAG * row as f64);
+        told.extend((!alone).then(|| format!("{}   {text}", place + 1)));
+    }
+    told
 }
 
 /// From 0, unless that would hide the differences.
@@ -134,14 +174,20 @@ fn places(levels: &[String], width: f64) -> Places {
         let high = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let whole = at.iter().all(|level| level.fract() == 0.0);
         // No ticks between whole numbers: nobody hires half a person.
-        let most = if whole { (high - low).min(8.0) as usize } else { 8 };
+        let fit = (width / 44.0).min(8.0);
+        let most = if whole { (high - low).min(fit) as usize } else { fit as usize };
         let axis = Axis::enclosing(low, high, most);
         return Places { at, unit: units.into_iter().next().unwrap_or_default(), axis };
     }
     let room = width / levels.len() as f64 - 6.0;
-    let names = levels.iter().map(|level| TICK.fit(level, room)).collect();
+    let names: Vec<String> = levels.iter().map(|level| TICK.fit(level, room.max(60.0))).collect();
+    let widest = names.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
     let at = (0..levels.len()).map(|index| index as f64).collect();
-    Places { at, unit: String::new(), axis: Axis::named(names, 0.3, 1) }
+    Places {
+        at,
+        unit: String::new(),
+        axis: Axis::named(names, 0.3, (widest / room).ceil() as usize),
+    }
 }
 
 /// Dates along the axis.

@@ -3,17 +3,15 @@
 use super::Drawing;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{
-    Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, TICK, WIDTH, colour_of, is_dark, shape_of,
-    towards,
-};
+use super::draw::theme::{Colour, GREY, INK, PAPER, Paper, TICK, colour_of, is_dark, towards};
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
 use crate::format::percent;
 
-/// Width of the row labels at the left.
+/// The widest that row labels at the left become.
 const ROWS: f64 = 90.0;
-/// Height of the whole map, shared by its rows.
-const HEIGHT: f64 = 420.0;
+/// Height of the whole map, shared by its rows: at least, at most, and of a row that can say something.
+const HEIGHT: (f64, f64) = (420.0, 1000.0);
+const ROW: f64 = 19.0;
 
 /// What a map shows.
 #[derive(Clone, Debug)]
@@ -78,10 +76,15 @@ impl MapCell {
 
 /// Draws a map; `None` with fewer than two rows or columns.
 pub fn map(shown: &Map) -> Option<Drawing> {
+    super::on_both(|paper| draw(shown, paper))
+}
+
+fn draw(shown: &Map, paper: Paper) -> Option<Drawing> {
     if shown.columns.len() < 2 || shown.rows.len() < 2 {
         return None;
     }
     let mut sheet = Sheet::new(
+        paper,
         &shown.title,
         &format!(
             "Each cell has the colour of the model that launches first, and says by how much it is ahead of the \
@@ -92,11 +95,13 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     );
     legend(&mut sheet, shown);
     let scene = &sheet.scene;
-    let (x, y) = (MARGIN + ROWS, sheet.y + 16.0);
-    let area = Area { x, y, w: WIDTH - MARGIN - x, h: HEIGHT };
-    let (columns, rows) = axes(shown, area.w / shown.columns.len() as f64);
+    let names = shown.rows.iter().map(|name| TICK.width(name) + 12.0).fold(0.0, f64::max);
+    let (x, y) = (paper.left() + names.min(ROWS), sheet.y + 16.0);
+    let h = (ROW * shown.rows.len() as f64).clamp(HEIGHT.0, HEIGHT.1);
+    let area = Area { x, y, w: paper.right() - x, h };
+    let (columns, rows) = axes(shown, area);
     let mut plot = Plot::new(scene, area, columns, rows);
-    plot.mesh(&shown.x, &TICK.fit(&shown.y, ROWS * 3.0));
+    plot.mesh(&shown.x, &TICK.fit(&shown.y, paper.room()));
     cells(scene, shown, &plot);
     for (from, to) in border(shown) {
         plot.line(&[from, to], 3.0, INK, None);
@@ -107,12 +112,14 @@ pub fn map(shown: &Map) -> Option<Drawing> {
     Some(sheet.finish("map", &shown.footer))
 }
 
-/// The names along both sides; of columns that would touch each other some are left out evenly.
-fn axes(shown: &Map, width: f64) -> (Axis, Axis) {
+/// The names along both sides; of those that would touch each other some are left out evenly.
+fn axes(shown: &Map, area: Area) -> (Axis, Axis) {
     let widest = shown.columns.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
-    let each = ((widest + 8.0) / width).ceil() as usize;
-    let rows = shown.rows.iter().map(|name| TICK.fit(name, ROWS - 12.0)).collect();
-    (Axis::named(shown.columns.clone(), 0.5, each), Axis::named(rows, 0.5, 1))
+    let each = |size: f64, whole: f64, count: usize| (size * count as f64 / whole).ceil() as usize;
+    let columns = each(widest + 8.0, area.w, shown.columns.len());
+    let rows: Vec<String> = shown.rows.iter().map(|name| TICK.fit(name, ROWS - 12.0)).collect();
+    let every = each(16.0, area.h, rows.len());
+    (Axis::named(shown.columns.clone(), 0.5, columns), Axis::named(rows, 0.5, every))
 }
 
 /// Where a cell is; its middle lies at the number of its column and row.
@@ -125,17 +132,9 @@ fn legend(sheet: &mut Sheet, shown: &Map) {
     let used = |model: &usize| {
         shown.cells.iter().flatten().flatten().any(|cell| cell.first.contains(model))
     };
-    sheet.y += 14.0;
-    let mut x = MARGIN;
-    for model in (0..shown.models.len()).filter(used) {
-        let name = NOTE.fit(&shown.models[model], 200.0);
-        sheet.scene.marker(shape_of(model), (x + 5.5, sheet.y - 4.0), 5.0, colour_of(model));
-        sheet.scene.text((x + 16.0, sheet.y), &name, NOTE.in_colour(INK));
-        x += NOTE.width(&name) + 40.0;
-        if x > WIDTH - 220.0 {
-            (x, sheet.y) = (MARGIN, sheet.y + 18.0);
-        }
-    }
+    let models: Vec<usize> = (0..shown.models.len()).filter(used).collect();
+    let named = models.iter().map(|model| (*model, shown.models[*model].as_str()));
+    sheet.models(named);
     sheet.y += 18.0;
 }
 
@@ -158,15 +157,15 @@ fn values(scene: &Scene, shown: &Map, plot: &Plot) {
         for (column, cell) in cells.iter().enumerate() {
             let area = place(plot, column, row);
             let (fill, words) = look(cell.as_ref());
-            let style = LABEL.in_colour(if is_dark(fill) { PAPER } else { INK }).middle();
-            let width = style.width(&words);
-            if width >= area.w - 2.0 || area.h <= 14.0 {
-                continue;
-            }
-            let (x, y) = area.middle();
-            let plate = Area { x: x - width / 2.0 - 3.0, y: y - 9.0, w: width + 6.0, h: 18.0 };
+            let style = TICK.in_colour(if is_dark(fill) { PAPER } else { INK }).middle();
+            // Without the words around it, a number says as much as the reading tells.
+            let short = words.trim_start_matches("by ").to_owned();
+            let said = [words, short].into_iter().find(|words| style.width(words) < area.w - 4.0);
+            let Some(words) = said.filter(|_| area.h > 14.0) else { continue };
+            let (width, (x, y)) = (style.width(&words), area.middle());
+            let plate = Area { x: x - width / 2.0 - 3.0, y: y - 8.0, w: width + 6.0, h: 16.0 };
             scene.rect(Area { h: plate.h.min(area.h - 2.0), ..plate }, fill);
-            scene.text((x, y + 4.5), &words, style);
+            scene.text((x, y + 4.0), &words, style);
         }
     }
 }
@@ -199,7 +198,10 @@ fn border(shown: &Map) -> Vec<(Point, Point)> {
             for corners in [[(0, 0), (1, 0), (1, 1)], [(0, 0), (0, 1), (1, 1)]] {
                 let corner = |(dx, dy): (usize, usize)| {
                     let cell = shown.cells[row + dy][column + dx].as_ref()?;
-                    Some((((column + dx) as f64, (row + dy) as f64), cell.comparable()?))
+                    // Where nobody is shown to be ahead, a line says nothing.
+                    let one = cell.first.len() == 1;
+                    let means = cell.comparable().filter(|_| one)?;
+                    Some((((column + dx) as f64, (row + dy) as f64), means))
                 };
                 let found: Option<Vec<Corner>> = corners.into_iter().map(corner).collect();
                 let Some(found) = found else { continue };

@@ -43,6 +43,7 @@ pub use timeline::{Campaign, Switched, timeline, timelines};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
+use draw::theme::Paper;
 use draw::{Mark, Sheet, png, svg, text, theme};
 
 /// Why a chart could not be drawn.
@@ -62,31 +63,36 @@ pub enum ChartError {
 /// A chart that can be drawn of a study.
 pub struct Chart {
     name: &'static str,
-    /// Draws it; `None` where the study has nothing that it could show.
+    /// Draws it on a paper; `None` where the study has nothing that it could show.
     draw: Draw,
-    /// The same for a phone.
-    narrow: Option<Draw>,
 }
 
 /// Every chart of a study, in the order in which they are shown.
 pub const CHARTS: &[Chart] = &[
-    of(ANSWER, answer::draw, Some(answer::narrow)),
-    of("cycle-time", distribution::time, Some(distribution::narrow_time)),
-    of("launch-by-day", launch_by_day::draw, None),
-    of("differences", differences::draw, None),
-    of("trade-off", trade_off::draw, None),
-    of("rework", distribution::rework, Some(distribution::narrow_rework)),
-    of("waiting", stacked::waiting, None),
-    of("idle", distribution::idle, Some(distribution::narrow_idle)),
+    Chart { name: ANSWER, draw: answer::draw },
+    Chart { name: "cycle-time", draw: distribution::time },
+    Chart { name: "launch-by-day", draw: launch_by_day::draw },
+    Chart { name: "differences", draw: differences::draw },
+    Chart { name: "trade-off", draw: trade_off::draw },
+    Chart { name: "rework", draw: distribution::rework },
+    Chart { name: "waiting", draw: stacked::waiting },
+    Chart { name: "idle", draw: distribution::idle },
 ];
 
 /// The name of the chart that stands under the judgement.
 pub const ANSWER: &str = "answer";
 
-type Draw = fn(&Study) -> Option<Sheet>;
+type Draw = fn(&Study, Paper) -> Option<Sheet>;
 
-const fn of(name: &'static str, draw: Draw, narrow: Option<Draw>) -> Chart {
-    Chart { name, draw, narrow }
+/// A chart, with the same drawn anew for a phone.
+fn on_every_paper(draw: impl Fn(Paper) -> Drawing) -> Drawing {
+    Drawing { narrow: Some(Box::new(draw(theme::PHONE))), ..draw(theme::WIDE) }
+}
+
+/// As [`on_every_paper`], of a chart that may have nothing to show.
+fn on_both(draw: impl Fn(Paper) -> Option<Drawing>) -> Option<Drawing> {
+    let narrow = draw(theme::PHONE).map(Box::new);
+    Some(Drawing { narrow, ..draw(theme::WIDE)? })
 }
 
 impl Chart {
@@ -98,9 +104,7 @@ impl Chart {
     /// The chart of a study; `None` where the study has nothing that it could show.
     pub fn of(&self, study: &Study) -> Option<Drawing> {
         let footer = draw::sheet::footer(study);
-        let narrow = self.narrow.and_then(|draw| draw(study));
-        let narrow = narrow.map(|sheet| Box::new(sheet.finish(self.name, &footer)));
-        Some(Drawing { narrow, ..(self.draw)(study)?.finish(self.name, &footer) })
+        on_both(|paper| Some((self.draw)(study, paper)?.finish(self.name, &footer)))
     }
 }
 
@@ -109,8 +113,8 @@ pub const READINESS: &str = "readiness";
 
 /// Which piece is ready when; `None` of a single one, or where nothing was ever done.
 pub fn readiness(analysis: &Analysis) -> Option<Drawing> {
-    let sheet = readiness::draw(analysis)?;
-    Some(sheet.finish(READINESS, &draw::sheet::footer(&analysis.study)))
+    let footer = draw::sheet::footer(&analysis.study);
+    on_both(|paper| Some(readiness::draw(analysis, paper)?.finish(READINESS, &footer)))
 }
 
 /// A finished chart.

@@ -3,8 +3,8 @@
 use super::Drawing;
 use super::draw::labels::{self, Anchored};
 use super::draw::theme::{
-    AXIS, Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, Shape, TICK,
-    TODAY, WIDTH, towards,
+    AXIS, Colour, GREY, GRID, INK, LABEL, NOTE, OTHER, PAPER, Paper, RECOMMENDED, Shape, TICK,
+    TODAY, towards,
 };
 use super::draw::{Area, Axis, Point, Scene, Sheet, Unit};
 
@@ -58,7 +58,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(front: &Front, top: f64) -> Frame {
+    fn of(front: &Front, top: f64, paper: Paper) -> Frame {
         let all = || front.path.iter().chain(&front.models).chain(&front.tried);
         let due = front.due.as_ref().map(|(due, _)| *due);
         let times = || all().map(|place| place.time).chain(due).filter(|time| time.is_finite());
@@ -68,9 +68,12 @@ impl Frame {
         let air = 0.04 * (high - low);
         let (low, high) = ((low - air) / unit.hours, (high + air) / unit.hours);
         let most = all().map(|place| place.coordination).fold(0.0, f64::max);
-        let left = MARGIN + NAMES;
-        let area = Area { x: left, y: top, w: WIDTH - MARGIN - 44.0 - left, h: HEIGHT };
-        let (x, y) = (Axis::enclosing(0.0, most.max(1.0), 7), Axis::enclosing(low, high, 7));
+        // On a phone names stand in a list below.
+        let (names, h) = if paper.is_narrow() { (14.0, 300.0) } else { (NAMES, HEIGHT) };
+        let left = paper.left() + names;
+        let area = Area { x: left, y: top, w: paper.right() - 44.0 - left, h };
+        let x = Axis::fitting((0.0, most.max(1.0)), area.w, 70.0);
+        let y = Axis::enclosing(low, high, 7);
         Frame { area, x, y, unit }
     }
 
@@ -103,7 +106,7 @@ impl Frame {
         scene.line((x, y), (x, self.area.bottom()), 1.0, AXIS);
         scene.line((x, self.area.bottom()), (x + w, self.area.bottom()), 1.0, AXIS);
         let time = format!("{} ({}), earlier is higher", front.time, self.unit.name);
-        scene.text((x + w + 40.0, y - 12.0), &time, TICK.end());
+        scene.text((scene.paper.right().min(x + w + 40.0), y - 12.0), &time, TICK.end());
         let below = self.area.bottom() + 38.0;
         let talk = "Coordination in one campaign (person-hours)";
         scene.text((x + w / 2.0, below), talk, TICK.middle());
@@ -124,6 +127,10 @@ impl Frame {
 
 /// Draws the chart; `None` where nothing has a time.
 pub fn path_and_front(front: &Front) -> Option<Drawing> {
+    super::on_both(|paper| draw(front, paper))
+}
+
+fn draw(front: &Front, paper: Paper) -> Option<Drawing> {
     let mut front = front.clone();
     for places in [&mut front.path, &mut front.models, &mut front.tried] {
         places.retain(|place| place.time.is_finite());
@@ -135,8 +142,8 @@ pub fn path_and_front(front: &Front) -> Option<Drawing> {
     let reading = "Each dot: a way of working, the paler the more agreements it takes. The blue line leads from today to \
                    the recommended one, one agreement at a time; every step is a way of working at which one can stop. \
                    Squares: the models of the file. Dashed: the front, than which nothing is both earlier and less talk.";
-    let mut sheet = Sheet::new(&front.title, reading);
-    let frame = Frame::of(&front, sheet.y + 24.0);
+    let mut sheet = Sheet::new(paper, &front.title, reading);
+    let frame = Frame::of(&front, sheet.y + 24.0, paper);
     let scene = &sheet.scene;
     frame.draw(scene, &front);
     if let Some((due, name)) = &front.due {
@@ -160,6 +167,9 @@ pub fn path_and_front(front: &Front) -> Option<Drawing> {
         sheet.describe(&format!("{}: {time}, {unit} h of coordination.", place.name));
     }
     sheet.y = frame.area.bottom() + 50.0;
+    if paper.is_narrow() {
+        list(&mut sheet, &front);
+    }
     let far = match left_out {
         0 => None,
         1 => Some("One dot, far later or with far more talk, is left out.".to_owned()),
@@ -167,6 +177,27 @@ pub fn path_and_front(front: &Front) -> Option<Drawing> {
     };
     sheet.note(far);
     Some(sheet.finish("path-and-front", &front.footer))
+}
+
+/// What numbers and letters of the picture stand for.
+fn list(sheet: &mut Sheet, front: &Front) {
+    for place in &front.path {
+        let (mark, colour) = match place.number {
+            0 => ("●".to_owned(), TODAY),
+            number => (number.to_string(), RECOMMENDED),
+        };
+        sheet.lines(&format!("{mark}  {}", place.name), LABEL.bold().in_colour(colour), 18.0);
+        sheet.lines(&place.note, NOTE, 15.0);
+    }
+    for (model, place) in front.models.iter().enumerate() {
+        sheet.lines(&format!("{}  {}", letter(model), place.name), LABEL.in_colour(GREY), 18.0);
+    }
+}
+
+/// A, B, ..., Z, AA, ... for a model of the file on a phone.
+fn letter(model: usize) -> String {
+    let last = char::from(b'A' + (model % 26) as u8).to_string();
+    if model < 26 { last } else { letter(model / 26 - 1) + &last }
 }
 
 /// The colour of a dot: the more agreements, the paler.
@@ -195,11 +226,14 @@ fn draw_models(scene: &Scene, frame: &Frame, front: &Front) {
     let mut taken: Vec<Area> =
         front.path.iter().map(|place| Area::around(frame.at(place), 10.0)).collect();
     taken.extend(front.models.iter().map(|place| Area::around(frame.at(place), 6.0)));
-    let label = |place: &Place| {
-        let text = LABEL.fit(&place.name, 200.0);
+    let label = |(model, place): (usize, &Place)| {
+        let text = match scene.paper.is_narrow() {
+            true => letter(model),
+            false => LABEL.fit(&place.name, 200.0),
+        };
         Anchored { at: frame.at(place), width: LABEL.width(&text), text }
     };
-    let labels: Vec<Anchored> = front.models.iter().map(label).collect();
+    let labels: Vec<Anchored> = front.models.iter().enumerate().map(label).collect();
     let placed = labels::place(&labels, &taken, frame.area);
     for (label, placed) in labels.iter().zip(&placed) {
         if let Some(from) = placed.leader {
@@ -226,6 +260,9 @@ fn draw_path(scene: &Scene, frame: &Frame, path: &[Place]) {
         if place.number > 0 {
             let number = NOTE.in_colour(PAPER).middle();
             scene.text((point.0, point.1 + 4.0), &place.number.to_string(), number);
+        }
+        if scene.paper.is_narrow() {
+            continue;
         }
         let right = frame.area.x - 18.0;
         let mut y = tops[step] + 14.0;

@@ -5,12 +5,11 @@ use crate::analysis::{Analysis, DeliverableEstimate, time_shown};
 use crate::format::of_100;
 use crate::study::Deliverable;
 
+use super::distribution::strip;
 use super::draw::canvas::Point;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Role, brief};
-use super::draw::theme::{
-    Colour, GREY, GRID, INK, LABEL, MARGIN, NOTE, PAPER, Shape, WIDTH, towards,
-};
+use super::draw::theme::{Colour, GREY, GRID, INK, LABEL, NOTE, PAPER, Paper, Shape, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 
 /// Height of a deliverable's heading.
@@ -24,19 +23,20 @@ const MOST_ROWS: usize = 60;
 const FAR: f64 = 1.3;
 
 /// The chart; `None` where there is one piece only, due with the campaign that it is, or nothing was ever done.
-pub fn draw(analysis: &Analysis) -> Option<Sheet> {
+pub fn draw(analysis: &Analysis, paper: Paper) -> Option<Sheet> {
     let study = &analysis.study;
     if study.deliverables.len() < 2
         && study.deliverables.iter().all(|of| of.due_h == study.deadline_h)
     {
         return None;
     }
-    Rows::of(analysis).map(|rows| rows.draw())
+    Rows::of(analysis, paper).map(|rows| rows.draw())
 }
 
 /// Everything that the rows share.
 struct Rows<'a> {
     analysis: &'a Analysis,
+    paper: Paper,
     names: Names,
     /// Height of a row.
     row: f64,
@@ -47,7 +47,7 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn of(analysis: &Analysis) -> Option<Rows<'_>> {
+    fn of(analysis: &Analysis, paper: Paper) -> Option<Rows<'_>> {
         let shown = shown(analysis);
         let known = analysis.deliverables.iter();
         let known = known.flat_map(|known| shown.iter().map(|deliverable| &known[*deliverable]));
@@ -64,10 +64,12 @@ impl Rows<'_> {
         let low = if low < 0.6 * high { 0.0 } else { low };
         let names = Names::of(&analysis.study);
         let unit = Unit::for_hours(high).dated(analysis.study.start).over(high - low);
-        let pixels = WIDTH - MARGIN - FIGURES - names.right();
+        // On a phone the figures stand above, in the line of the name.
+        let figures = if paper.is_narrow() { Paper::INSET } else { FIGURES };
+        let pixels = paper.right() - figures - names.right(paper);
         let axis = Axis::fitting((low / unit.hours, high / unit.hours), pixels, 90.0).dated(unit);
-        let row = names.height(&analysis.study);
-        Some(Rows { analysis, names, row, shown, unit, axis })
+        let row = names.height(&analysis.study, paper, if paper.is_narrow() { 38.0 } else { 0.0 });
+        Some(Rows { analysis, paper, names, row, shown, unit, axis })
     }
 
     fn deliverable(&self, at: usize) -> &Deliverable {
@@ -75,13 +77,15 @@ impl Rows<'_> {
     }
 
     fn draw(&self) -> Sheet {
-        let mut sheet = Sheet::new(&self.finding(), READING);
+        let mut sheet = Sheet::new(self.paper, &self.finding(), READING);
         self.key(&mut sheet);
         let block = HEAD + self.row * self.names.order.len() as f64;
         let top = sheet.y + 40.0;
         let bottom = top + block * self.shown.len() as f64;
         let scene = &sheet.scene;
-        let (left, right) = (self.names.right(), WIDTH - MARGIN - FIGURES);
+        let narrow = self.paper.is_narrow();
+        let left = self.names.right(self.paper);
+        let right = self.paper.right() - if narrow { Paper::INSET } else { FIGURES };
         let mut plot = Plot::rows(scene, (left, right), (top, bottom), self.axis.clone());
         let until = self.axis.high * self.unit.hours;
         plot.mesh(&self.unit.title("start to done for the last time", until), "");
@@ -89,9 +93,11 @@ impl Rows<'_> {
             self.block(&plot, scene, *at, top + block * place as f64);
             sheet.describe(&self.sentence(*at));
         }
-        let x = right + 16.0;
-        scene.text((x, top - 6.0), "in time", NOTE.in_colour(INK).bold());
-        scene.text((x + IN_TIME, top - 6.0), "85 of 100 by", NOTE.in_colour(INK).bold());
+        if !narrow {
+            let (x, head) = (right + 16.0, NOTE.in_colour(INK).bold());
+            scene.text((x, top - 6.0), "in time", head);
+            scene.text((x + IN_TIME, top - 6.0), "85 of 100 by", head);
+        }
         if let Some(due) = self.common_due() {
             plot.deadline(self.due_name(), due, self.unit);
         }
@@ -123,23 +129,33 @@ impl Rows<'_> {
     fn block(&self, plot: &Plot<'_>, scene: &Scene, at: usize, top: f64) {
         let of = self.deliverable(at);
         let bottom = top + HEAD + self.row * self.names.order.len() as f64;
-        scene.line((MARGIN, top + 2.0), (WIDTH - MARGIN, top + 2.0), 0.5, GRID);
+        let paper = self.paper;
+        scene.line((paper.left(), top + 2.0), (paper.right(), top + 2.0), 0.5, GRID);
         let (many, style) = (pieces(of), LABEL.bold());
-        let name = style.fit(&of.name, plot.area.right() - MARGIN - NOTE.width(&many) - 20.0);
-        scene.text((MARGIN, top + 20.0), &name, style);
-        scene.text((MARGIN + style.width(&name) + 12.0, top + 20.0), &many, NOTE);
-        if let Some(due) = of.due_h.filter(|_| self.common_due().is_none()) {
+        let due = of.due_h.filter(|_| self.common_due().is_none());
+        let due = due.map(|due| (due, format!("due {}", self.unit.show(due))));
+        let beside = due.as_ref().filter(|_| paper.is_narrow());
+        let beside = beside.map_or(0.0, |(_, text)| NOTE.width(text) + 8.0);
+        let room = plot.area.right() - paper.left() - NOTE.width(&many) - 20.0 - beside;
+        let name = style.fit(&of.name, room);
+        scene.text((paper.left(), top + 20.0), &name, style);
+        scene.text((paper.left() + style.width(&name) + 12.0, top + 20.0), &many, NOTE);
+        if let Some((due, text)) = due {
             let value = due / self.unit.hours;
-            let text = format!("due {}", self.unit.show(due));
             let shown = self.axis.shows(value);
-            scene.text((plot.area.right() + 16.0, top + 20.0), &text, NOTE.in_colour(INK));
+            let note = NOTE.in_colour(INK);
+            match paper.is_narrow() {
+                true => scene.text((paper.right(), top + 20.0), &text, note.end()),
+                false => scene.text((plot.area.right() + 16.0, top + 20.0), &text, note),
+            }
             if shown {
                 scene.line((plot.x(value), top + 10.0), (plot.x(value), bottom), 2.0, INK);
             }
         }
         for (row, model) in self.names.order.iter().copied().enumerate() {
             scene.of(Some(model));
-            let area = Area { y: top + HEAD + self.row * row as f64, h: self.row, ..plot.area };
+            let y = top + HEAD + self.row * row as f64;
+            let area = Area { x: paper.left(), y, w: paper.room(), h: self.row };
             self.row(plot, scene, (at, model), area);
             scene.of(None);
         }
@@ -148,11 +164,12 @@ impl Rows<'_> {
     fn row(&self, plot: &Plot<'_>, scene: &Scene, (at, model): (usize, usize), area: Area) {
         let known = &self.analysis.deliverables[model][at];
         let due = self.deliverable(at).due_h;
-        let y = area.middle().1;
         let other = self.names.role(model) == Role::Other;
         let bold = if other { LABEL } else { LABEL.bold() };
         let style = bold.in_colour(self.names.ink(model));
-        self.names.draw(scene, &self.analysis.study, model, y);
+        let own = self.names.draw(scene, &self.analysis.study, model, area);
+        let area = Area { x: plot.area.x, w: plot.area.w, ..own };
+        let y = if scene.paper.is_narrow() { own.y + 8.0 } else { area.middle().1 };
         let colour = if other { GREY } else { self.names.colour(model) };
         let x = |hours: f64| plot.x(hours / self.unit.hours);
         for (value, reach) in [known.half, known.most] {
@@ -169,7 +186,14 @@ impl Rows<'_> {
             let Some(value) = value else { continue };
             mark(scene, shape, ((x(value), y), r), colour, due.is_some_and(|due| value > due));
         }
-        self.figures(scene, known, (area.right() + 16.0, y + 4.0), style.colour);
+        match scene.paper.is_narrow() {
+            true => scene.text(
+                (scene.paper.left(), y + 22.0),
+                &self.in_short(known),
+                NOTE.in_colour(style.colour),
+            ),
+            false => self.figures(scene, known, (area.right() + 16.0, y + 4.0), style.colour),
+        }
         scene.hint(area, &format!("{}: {}", self.deliverable(at).name, self.told(model, at)));
     }
 
@@ -179,6 +203,12 @@ impl Rows<'_> {
             scene.text((x, y), &kept, style.bold());
         }
         scene.text((x + IN_TIME, y), &self.by(known, 1), style);
+    }
+
+    /// "88 of 100 in time, 85 of 100 by 8 Mar"
+    fn in_short(&self, known: &DeliverableEstimate) -> String {
+        let kept = kept(known).map_or(String::new(), |kept| format!("{kept} in time, "));
+        format!("{kept}85 of 100 by {}", self.by(known, 1))
     }
 
     /// "43.2 d", "8 Mar", or that it is not reached: by when half (0) or 85 of 100 (1) are; a date is one on which it
@@ -194,21 +224,20 @@ impl Rows<'_> {
 
     /// What the marks mean.
     fn key(&self, sheet: &mut Sheet) {
-        let (mut x, y) = (self.names.right(), sheet.y + 6.0);
-        let scene = &sheet.scene;
-        let mut say = |text: &str, width: f64, draw: &dyn Fn(Point)| {
-            draw((x + width / 2.0, y - 4.0));
-            scene.text((x + width + 6.0, y), text, NOTE);
-            x += width + 6.0 + NOTE.width(text) + 18.0;
-        };
-        say("half by (P50)", 8.0, &|at| mark(scene, Shape::Disc, (at, 3.8), INK, false));
-        say("85 of 100 by (P85)", 10.0, &|at| mark(scene, Shape::Up, (at, 4.6), INK, false));
-        say("late", 10.0, &|at| mark(scene, Shape::Up, (at, 4.6), INK, true));
-        say("95 % interval", 22.0, &|(x, y)| {
-            scene.line((x - 11.0, y), (x + 11.0, y), 6.0, towards(GREY, PAPER, 0.6));
-        });
-        say("due", 4.0, &|(x, y)| scene.line((x, y - 7.0), (x, y + 7.0), 2.0, INK));
-        sheet.y = y;
+        let due = |scene: &Scene, (x, y): Point| scene.line((x, y - 7.0), (x, y + 7.0), 2.0, INK);
+        let own = |text: &str| text.to_owned();
+        sheet.key(
+            self.names.right(self.paper),
+            &[
+                (own("half by (P50)"), 8.0, &|s, at| mark(s, Shape::Disc, (at, 3.8), INK, false)),
+                (own("85 of 100 by (P85)"), 10.0, &|s, at| {
+                    mark(s, Shape::Up, (at, 4.6), INK, false)
+                }),
+                (own("late"), 10.0, &|s, at| mark(s, Shape::Up, (at, 4.6), INK, true)),
+                (own("95 % interval"), 22.0, &strip),
+                (own("due"), 4.0, &due),
+            ],
+        );
     }
 
     /// What holds the campaign up under the model that is advised, or else under the baseline.

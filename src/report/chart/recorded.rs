@@ -2,7 +2,7 @@
 
 use super::Drawing;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{Color, INK, LABEL, MARGIN, NOTE, WIDTH, colour_of};
+use super::draw::theme::{Color, INK, LABEL, NOTE, Paper, colour_of};
 use super::draw::{Area, Axis, Plot, Sheet, Unit};
 
 /// Height of a panel.
@@ -32,6 +32,10 @@ impl Times {
 
 /// Draws panels one above the other; `None` where one of them is empty.
 pub fn recorded(panels: &[Times], title: &str, footer: &str) -> Option<Drawing> {
+    super::on_both(|paper| draw(panels, title, footer, paper))
+}
+
+fn draw(panels: &[Times], title: &str, footer: &str, paper: Paper) -> Option<Drawing> {
     let last = |times: &Times| times.quantile(0.99);
     let most =
         panels.iter().map(last).collect::<Option<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
@@ -39,11 +43,12 @@ pub fn recorded(panels: &[Times], title: &str, footer: &str) -> Option<Drawing> 
         return None;
     }
     let mut sheet = Sheet::new(
+        paper,
         title,
         "Share of campaigns by cycle time. Lines: half of them, and 85 of 100, are done by then. The slowest hundredth is not shown.",
     );
     let unit = Unit::for_hours(most);
-    let axis = Axis::fitting((0.0, most / unit.hours), WIDTH - 2.0 * MARGIN, 64.0);
+    let axis = Axis::fitting((0.0, most / unit.hours), paper.room(), 64.0);
     let width = (axis.high - axis.low) / BARS as f64;
     let share = |times: &Times, bar: usize| {
         let end = |bar: usize| times.below((axis.low + width * bar as f64) * unit.hours);
@@ -53,9 +58,9 @@ pub fn recorded(panels: &[Times], title: &str, footer: &str) -> Option<Drawing> 
     let tallest = all.fold(0.0, f64::max).max(1e-9);
     for (index, times) in panels.iter().enumerate() {
         let top = sheet.y + 30.0;
-        let area = Area { x: MARGIN, y: top, w: WIDTH - 2.0 * MARGIN, h: HEIGHT };
+        let area = Area { x: paper.left(), y: top, w: paper.room(), h: HEIGHT };
         let scene = &sheet.scene;
-        scene.text((MARGIN, top - 12.0), &times.name, LABEL);
+        scene.text((paper.left(), top - 12.0), &times.name, LABEL);
         let mut plot = Plot::new(scene, area, axis.clone(), Axis::plain(0.0, tallest * 1.1));
         plot.mesh(&unit.title("start to launch", most), "");
         for bar in (0..BARS).filter(|bar| share(times, *bar) > 0.0) {

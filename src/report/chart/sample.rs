@@ -73,14 +73,6 @@ impl Sample {
     pub fn jumps(&self, p: f64) -> bool {
         stats::quantile_jumps(&self.with_never(), p)
     }
-
-    /// One value for each of 100 equal parts of the replications, or each replication where there are fewer;
-    /// without those that never happened.
-    pub fn hundred(&self) -> Vec<f64> {
-        let dots = self.of.min(100);
-        let place = |dot: usize| (2 * dot + 1) * self.of / (2 * dots);
-        (0..dots).map_while(|dot| self.known.get(place(dot))).copied().collect()
-    }
 }
 
 /// The models in the order in which rows show them: by when 85 of 100 are there, then half; never is last.
@@ -192,15 +184,5 @@ mod tests {
         assert_eq!(times.never(), 1);
         assert_eq!(times.quantile(1.0 / 3.0), Some(2.0));
         assert_eq!(times.quantile(0.9), None);
-    }
-
-    #[test]
-    fn a_dot_is_a_hundredth_or_a_replication() {
-        // The middle of each fifth of a hundredth of 1, ..., 500: 3, 8, ..., 498; 400 happened: up to 398.
-        let known: Vec<f64> = (1..=400).map(f64::from).collect();
-        let dots = sample(&known, 500).hundred();
-        assert_eq!((dots.len(), dots[0], dots[1], dots[79]), (80, 3.0, 8.0, 398.0));
-        assert_eq!(sample(&[1.0, 2.0], 3).hundred(), [1.0, 2.0]);
-        assert!(sample(&[], 0).hundred().is_empty());
     }
 }

@@ -18,6 +18,9 @@ pub struct Scale {
     /// As long as the axis is drawn.
     pub pixels: f64,
     due: Option<f64>,
+    /// How much later than a midnight bins end, in days; `None` where something happens in between, so that days alone
+    /// do not say what a bin holds.
+    after_midnight: Option<f64>,
 }
 
 impl Scale {
@@ -42,16 +45,8 @@ impl Scale {
         let each = each.iter().find(|each| **each * pitch >= TICKS).or(each.last());
         let axis = Axis::counted((from, until), anchor, width, each.copied().unwrap_or(1.0));
         let axis = axis.dated(unit);
-        Scale { unit, axis, bins, pixels, due }
-    }
-
-    /// What each bin holds of a sample: dots, or its share.
-    pub fn bins_of(&self, sample: &Sample, dots: bool) -> Vec<f64> {
-        let of = sample.of.max(1) as f64;
-        match dots {
-            true => self.fill(&sample.hundred()).into_iter().map(|count| count as f64).collect(),
-            false => self.count(sample).into_iter().map(|count| count as f64 / of).collect(),
-        }
+        let after_midnight = after_midnight(samples, unit, &bins);
+        Scale { unit, axis, bins, pixels, due, after_midnight }
     }
 
     /// How many replications are in each bin.
@@ -59,7 +54,8 @@ impl Scale {
         self.fill(&sample.known)
     }
 
-    fn fill(&self, values: &[f64]) -> Vec<usize> {
+    /// How many values in hours are in each bin.
+    pub fn fill(&self, values: &[f64]) -> Vec<usize> {
         self.bins.fill(values.iter().map(|value| value / self.unit.hours))
     }
 
@@ -97,22 +93,45 @@ impl Scale {
 
     /// From when to when a bin is; the outermost hold what lies beyond.
     pub fn span(&self, bin: usize) -> String {
-        let from = self.bins.edge(bin).max(0.0);
-        let until = self.axis.label(self.bins.edge(bin + 1));
-        let unit = if self.unit.is_dated() { "" } else { self.unit.short };
-        let first = if self.unit.is_dated() { from + 1.0 } else { from };
-        match self.unit.is_dated() {
-            _ if self.bins.count == 1 => "all".to_owned(),
-            _ if bin == 0 => format!("up to {until} {unit}").trim_end().to_owned(),
-            _ if bin + 1 == self.bins.count => {
-                format!("from {} {unit} on", self.axis.label(first)).replace("  ", " ")
+        let edges = [bin, bin + 1].map(|edge| self.bins.edge(edge).max(0.0));
+        // Each bin is without its lower edge: of days its first one is the next.
+        let (from, until, unit) = match (self.unit.is_dated(), self.after_midnight) {
+            (true, Some(late)) => {
+                let [first, last] =
+                    [edges[0] + 1.0, edges[1]].map(|edge| self.axis.label(edge - late));
+                (first, last, "")
             }
-            // Each bin is without its lower edge.
-            true if self.bins.width <= 1.0 => until,
-            true => format!("{} to {until}", self.axis.label(from + 1.0)),
-            false => format!("{} to {until} {}", self.axis.label(from), self.unit.short),
-        }
+            (true, None) => {
+                let [first, last] = edges.map(|edge| self.unit.moment(edge * self.unit.hours));
+                (first, last, "")
+            }
+            (false, _) => (self.axis.label(edges[0]), self.axis.label(edges[1]), self.unit.short),
+        };
+        let days = self.unit.is_dated() && self.after_midnight.is_some();
+        let said = match bin {
+            _ if self.bins.count == 1 => "all".to_owned(),
+            0 => format!("up to {until} {unit}"),
+            bin if bin + 1 == self.bins.count => {
+                format!("from {from} {unit} on").replace("  ", " ")
+            }
+            _ if days && self.bins.width <= 1.0 => until,
+            _ => format!("{from} to {until} {unit}"),
+        };
+        said.trim_end().to_owned()
     }
+}
+
+/// How much later than a midnight bins end, in days, where nothing happens between the two.
+fn after_midnight(samples: &[Sample], unit: Unit, bins: &Bins) -> Option<f64> {
+    /// Far less than a minute, in hours.
+    const ROUNDING: f64 = 1e-6;
+    let clock = unit.clock(bins.low * unit.hours)?;
+    let early = |hours: &f64| {
+        let at = unit.clock(*hours).unwrap_or(0.0);
+        at > ROUNDING && at <= clock + ROUNDING
+    };
+    let quiet = clock < ROUNDING || !samples.iter().flat_map(|sample| &sample.known).any(early);
+    quiet.then_some(clock / unit.hours)
 }
 
 /// The width of bins over a span, and how many of them may lie between two ticks.
@@ -167,11 +186,27 @@ mod tests {
         assert!(!early.is_late(early.bins.count - 1));
     }
 
+    /// From Monday 2 March 9:00, due on a Monday at 9:00: weeks run from Monday to Sunday, since nobody launches at night;
+    /// who does so is told from when to when.
+    #[test]
+    fn weeks_are_named_by_the_days_that_they_hold() {
+        let start = Some(jiff::civil::datetime(2026, 3, 2, 9, 0, 0, 0));
+        let named = |days: &[f64]| {
+            let known: Vec<f64> = days.iter().map(|day| day * 24.0).collect();
+            let sample = [Sample { of: known.len(), known }];
+            let unit = |high| Unit::for_hours(high).dated(start);
+            let scale = Scale::of(&sample, Some(56.0 * 24.0), unit, 400.0);
+            let bin = (0..scale.bins.count).find(|bin| scale.bins.edge(*bin) == 49.0);
+            scale.span(bin.unwrap_or(0))
+        };
+        assert_eq!(named(&[30.2, 50.2, 75.1]), "20 Apr to 26 Apr");
+        // 20 hours after 9:00 is 5:00.
+        assert_eq!(named(&[30.2, 50.0 + 20.0 / 24.0, 75.1]), "20 Apr 09:00 to 27 Apr 09:00");
+    }
+
     #[test]
     fn no_spread_still_has_a_bin_with_everything() {
         let scale = days(&[30.0; 6], None);
-        let known = vec![720.0; 6];
-        let held = scale.bins_of(&Sample { known, of: 6 }, true);
-        assert_eq!(held.iter().filter(|held| **held == 6.0).count(), 1);
+        assert_eq!(scale.fill(&[720.0; 6]).iter().filter(|held| **held == 6).count(), 1);
     }
 }

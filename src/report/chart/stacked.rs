@@ -7,7 +7,7 @@ use crate::study::Study;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Key, not_launched};
-use super::draw::theme::{Colour, GREY, INK, LABEL, MARGIN, NOTE, PAPER, PARTS, WIDTH, is_dark};
+use super::draw::theme::{Colour, GREY, INK, LABEL, NOTE, PAPER, PARTS, Paper, is_dark};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use super::sample;
 
@@ -54,11 +54,12 @@ pub fn causes(study: &Study, names: &Names, sheet: &mut Sheet) {
 
 /// Mean waiting time of tasks per model, by what they wait for; `None` without
 /// values.
-pub fn waiting(study: &Study) -> Option<Sheet> {
+pub fn waiting(study: &Study, paper: Paper) -> Option<Sheet> {
     let high = largest_total(study, &WAITS)?;
     let unit = Unit::for_hours(high);
     let names = Names::of(study);
     let mut sheet = Sheet::new(
+        paper,
         &finding(study, &names),
         "Mean elapsed time per replication, nights and weekends included, in which tasks were neither done nor \
          worked, summed over all tasks, by what they waited for.",
@@ -127,18 +128,23 @@ impl Stack {
     fn draw(&self, study: &Study, names: &Names, sheet: &mut Sheet, high: f64) {
         let key = |(_, text, colour): &Part| Key { colour: *colour, hatch: None, text };
         sheet.legend(&self.parts.iter().map(key).collect::<Vec<Key>>());
-        let (left, right) = (names.right(), WIDTH - MARGIN - TOTALS);
+        let (scene, paper) = (&sheet.scene, sheet.scene.paper);
+        let (left, right) = (
+            names.right(paper),
+            paper.right() - TOTALS - if paper.is_narrow() { Paper::INSET } else { 0.0 },
+        );
         let high = if high > 0.0 { high / self.divisor } else { 1.0 };
-        let (top, bottom) = (sheet.y + 4.0, sheet.y + 8.0 + ROW * study.models.len() as f64);
-        let scene = &sheet.scene;
+        let row_high = names.height(study, paper, ROW);
+        let (top, bottom) = (sheet.y + 4.0, sheet.y + 8.0 + row_high * study.models.len() as f64);
         let axis = Axis::fitting((0.0, high), right - left, 90.0);
         let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
         plot.mesh(&self.axis, "");
         for (row, model) in names.order.iter().copied().enumerate() {
             let runs = &study.models[model];
-            let y = top + 2.0 + ROW * (row as f64 + 0.5);
+            let y = top + 2.0 + row_high * row as f64;
             scene.of(Some(model));
-            names.draw(scene, study, model, y);
+            let area = Area { x: paper.left(), y, w: paper.room(), h: row_high };
+            let y = names.draw(scene, study, model, area).middle().1;
             let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
             let text = self.bar(scene, &plot, (&runs.name, y), pieces);
             sheet.describe(&format!("{}: {text}.", runs.name));

@@ -19,7 +19,13 @@ fn everything() -> Vec<(String, Drawing)> {
     let timelines = timelines().into_iter().map(|(name, drawing)| named(name, drawing));
     let pieces = fixtures::readiness().into_iter();
     let pieces = pieces.map(|(name, known)| named(name, readiness(&known).expect("drawn")));
-    charts.chain(timelines).chain(pieces).collect()
+    let all: Vec<(String, Drawing)> = charts.chain(timelines).chain(pieces).collect();
+    let narrow = |(name, drawing): &(String, Drawing)| {
+        Some((format!("{name} on a phone"), drawing.narrow()?.clone()))
+    };
+    let narrow: Vec<_> = all.iter().filter_map(narrow).collect();
+    assert_eq!(narrow.len(), all.len(), "every chart is drawn for a phone too");
+    all.into_iter().chain(narrow).collect()
 }
 
 /// The drawing with this name.
@@ -116,6 +122,7 @@ fn every_drawing_is_told_to_those_who_cannot_see_it() {
 
 #[test]
 fn nothing_is_cut_off() {
+    let mut cut = Vec::new();
     for (name, drawing) in everything() {
         let page = Area { x: 0.0, y: 0.0, w: drawing.width, h: drawing.height };
         for mark in &drawing.marks {
@@ -127,21 +134,25 @@ fn nothing_is_cut_off() {
                 }
                 Mark::Disc { .. } | Mark::Owner(_) => true,
             };
-            assert!(inside, "{name}: {mark:?}");
+            cut.extend((!inside).then(|| format!("{name}: {mark:?}")));
         }
     }
+    assert!(cut.is_empty(), "{cut:#?}");
 }
 
 #[test]
 fn no_text_covers_another() {
+    let mut covered = Vec::new();
     for (name, drawing) in everything() {
         let areas: Vec<(Area, &str)> = drawing.marks.iter().filter_map(text_area).collect();
         for (index, (area, text)) in areas.iter().enumerate() {
             for (other, beneath) in &areas[..index] {
-                assert!(!area.overlaps(*other), "{name}: {text:?} covers {beneath:?}");
+                let said = || format!("{name}: {text:?} covers {beneath:?}");
+                covered.extend(area.overlaps(*other).then(said));
             }
         }
     }
+    assert!(covered.is_empty(), "{covered:#?}");
 }
 
 /// Cycle times of 1, 2, ..., n days.

@@ -3,13 +3,15 @@
 use super::Drawing;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{ASKED, Color, GREY, INK, LABEL, MARGIN, NOTE, RECOMMENDED, WIDTH};
+use super::draw::sheet::Column;
+use super::draw::text::Type;
+use super::draw::theme::{ASKED, Color, GREY, INK, LABEL, NOTE, Paper, RECOMMENDED};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::format::MISSING;
 use crate::stats::Interval;
 
-/// Height of a row.
-const ROW: f64 = 34.0;
+/// Least height of a row.
+const ROW: f64 = 30.0;
 /// Width of the column of names at the left.
 const NAMES: f64 = 330.0;
 
@@ -43,6 +45,10 @@ pub struct Bar {
 
 /// Draws a tornado; `None` without bars.
 pub fn tornado(shown: &Tornado) -> Option<Drawing> {
+    super::on_both(|paper| draw(shown, paper))
+}
+
+fn draw(shown: &Tornado, paper: Paper) -> Option<Drawing> {
     let reach = |bar: &Bar| {
         let ci = bar.ends.zip(bar.ci).map(|([low, _], ci)| [low + ci.low, low + ci.high]);
         bar.ends.into_iter().chain(ci).flatten().collect::<Vec<f64>>()
@@ -53,7 +59,8 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
     }
     let (low, high) = ends()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
-    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - 20.0);
+    let column = Column { paper, width: NAMES };
+    let (left, right) = (column.right() + 4.0, paper.right() - Paper::INSET);
     let axis = Axis::fitting((low, high), right - left, 64.0);
     let zero = if axis.shows(0.0) {
         "Grey line: zero, where the answer would turn."
@@ -61,21 +68,29 @@ pub fn tornado(shown: &Tornado) -> Option<Drawing> {
         "Zero, where the answer would turn, lies beyond the axis."
     };
     let mut sheet = Sheet::new(
+        paper,
         &shown.title,
         &format!(
             "Each bar shows what becomes of the value when one factor alone goes to its lower end \
              (blue) and to its upper end (orange). Thin line: the 95 % interval of the change between the ends, at the upper end. Long black line: everything as it is. {zero}"
         ),
     );
-    let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + ROW * shown.bars.len() as f64);
+    let names: Vec<_> = shown.bars.iter().map(|bar| lines(column, bar)).collect();
+    let heights: Vec<f64> = names.iter().map(|lines| column.height(lines.len(), ROW)).collect();
+    let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + heights.iter().sum::<f64>());
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
     plot.mesh(&shown.axis, "");
     if plot.x.shows(0.0) {
         plot.line(&[(0.0, 0.0), (0.0, 1.0)], 2.0, GREY, None);
     }
-    for (index, bar) in shown.bars.iter().enumerate() {
-        row(scene, &plot, top + ROW * (index as f64 + 0.5), shown.base, bar);
+    let mut y = top;
+    for ((bar, lines), h) in shown.bars.iter().zip(&names).zip(heights) {
+        let area = Area { x: paper.left(), y, w: paper.room(), h };
+        y += h;
+        let own = column.draw(scene, area, lines);
+        scene.hint(area, &format!("{}, {}: {}", bar.name, bar.detail, told(bar)));
+        row(scene, &plot, own.middle().1, shown.base, bar);
         sheet.describe(&format!("{}: {}.", bar.name, told(bar)));
     }
     let base = plot.x(shown.base);
@@ -101,13 +116,15 @@ fn row(scene: &Scene, plot: &Plot, y: f64, base: f64, bar: &Bar) {
             scene.line((x, y - 4.0), (x, y + 4.0), 1.5, INK);
         }
     }
-    let room = NAMES - 16.0;
-    let name = if LABEL.width(&bar.name) > room { LABEL.sized(10.5) } else { LABEL };
-    scene.text((MARGIN, y - 1.0), &name.fit(&bar.name, room), name);
-    let note = NOTE.in_colour(GREY);
-    scene.text((MARGIN, y + 12.0), &note.fit(&bar.detail, NAMES - 16.0), note);
-    let area = Area { x: MARGIN, y: y - ROW / 2.0, w: WIDTH - 2.0 * MARGIN, h: ROW };
-    scene.hint(area, &format!("{}, {}: {}", bar.name, bar.detail, told(bar)));
+}
+
+/// A factor's name, and below it its ends.
+fn lines(column: Column, bar: &Bar) -> Vec<(String, Type)> {
+    let of = |text: &str, style: Type| {
+        let lines = style.wrap(text, column.room()).into_iter();
+        lines.map(move |line| (line, style)).collect::<Vec<_>>()
+    };
+    [of(&bar.name, LABEL), of(&bar.detail, NOTE.in_colour(GREY))].concat()
 }
 
 fn told(bar: &Bar) -> String {

@@ -9,7 +9,7 @@ use super::draw::labels::{self, Anchored};
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
 use super::draw::text::Type;
-use super::draw::theme::{AXIS, Colour, LABEL, MARGIN, NOTE, PAPER, Shape, TICK, WIDTH};
+use super::draw::theme::{AXIS, Colour, LABEL, NOTE, PAPER, Paper, Shape, TICK};
 use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
 
@@ -32,11 +32,11 @@ struct Spot {
 }
 
 /// Draws the chart; `None` where no model has both a P85 and a cost.
-pub fn draw(study: &Study) -> Option<Sheet> {
+pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
     let paid =
         study.models.iter().any(|runs| sample::mean(runs, metric::COST).is_some_and(|c| c > 0.0));
     let spots: Vec<Spot> = (0..study.models.len()).filter_map(|m| spot(study, m, paid)).collect();
-    (!spots.is_empty()).then(|| plot(study, &spots, paid))
+    (!spots.is_empty()).then(|| plot(study, paper, &spots, paid))
 }
 
 fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
@@ -75,7 +75,7 @@ fn around(values: &[f64], wanted: usize) -> Axis {
     Axis::enclosing(low, high + air, wanted)
 }
 
-fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
+fn plot(study: &Study, paper: Paper, spots: &[Spot], paid: bool) -> Sheet {
     let ends = |value: f64, ci: Option<Interval>| {
         [value, ci.map_or(value, |ci| ci.low), ci.map_or(value, |ci| ci.high)]
     };
@@ -87,27 +87,35 @@ fn plot(study: &Study, spots: &[Spot], paid: bool) -> Sheet {
     let low = times.iter().copied().fold(high, f64::min);
     let unit = Unit::for_hours(high).dated(study.start).over(high - low);
     let times: Vec<f64> = times.iter().map(|hours| hours / unit.hours).collect();
-    let (x, y) = (around(&times, 8).dated(unit), around(&spends, 6));
+    let ticks = if paper.is_narrow() { 3 } else { 8 };
+    let (x, y) = (around(&times, ticks).dated(unit), around(&spends, 6));
 
-    let mut sheet = Sheet::new(&finding(study, spots), &reading(paid, shown.done));
+    let mut sheet = Sheet::new(paper, &finding(study, spots), &reading(paid, shown.done));
     let widest = y.ticks.iter().map(|v| TICK.width(&y.label(*v))).fold(0.0, f64::max);
-    let left = MARGIN + widest + 14.0;
-    let area = Area { x: left, y: sheet.y + 50.0, w: WIDTH - MARGIN - 12.0 - left, h: HEIGHT };
+    let left = paper.left() + widest + 14.0;
+    let (height, aside) =
+        if paper.is_narrow() { (300.0, 2.0 * Paper::INSET) } else { (HEIGHT, 12.0) };
+    let area = Area { x: left, y: sheet.y + 50.0, w: paper.right() - aside - left, h: height };
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
     plot.mesh(&unit.title(&format!("P85 of the {}", shown.time), high), "");
     // Above the flag of what is due.
-    scene.text((MARGIN, area.y - 32.0), title, TICK);
+    scene.text((paper.left(), area.y - 32.0), title, TICK);
     points(scene, study, spots, &plot, unit);
     if let Some(due) = shown.due_h {
         plot.deadline(shown.due, due, unit);
     }
-    for spot in spots {
+    sheet.y = area.bottom() + X_AXIS;
+    let names = Names::of(study);
+    for (place, spot) in spots.iter().enumerate() {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
         sheet.describe(&format!("{name}: P85 {time}, mean {}.", short(spot.spend)));
+        if paper.is_narrow() {
+            let words = format!("{}  {name}: {time}, {}", place + 1, short(spot.spend));
+            sheet.lines(&words, named(&names, spot.model), 17.0);
+        }
     }
-    sheet.y = area.bottom() + X_AXIS;
     sheet.note(missing(study, spots));
     sheet
 }
@@ -129,7 +137,11 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
     for spot in spots {
         let at = plot.at((spot.time / unit.hours, spot.spend));
         let style = named(&names, spot.model);
-        let name = style.fit(&study.models[spot.model].name, LABEL_ROOM);
+        // On a phone points have numbers, which a list below names.
+        let name = match scene.paper.is_narrow() {
+            true => (anchored.len() + 1).to_string(),
+            false => style.fit(&study.models[spot.model].name, LABEL_ROOM),
+        };
         anchored.push(Anchored { at, width: style.width(&name), text: name });
         taken.push(Area::around(at, 7.0));
         scene.of(Some(spot.model));

@@ -2,14 +2,15 @@
 
 use super::Drawing;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{ASKED, AXIS, Color, INK, LABEL, MARGIN, RECOMMENDED, WIDTH};
+use super::draw::sheet::Column;
+use super::draw::text::Type;
+use super::draw::theme::{ASKED, AXIS, Color, INK, LABEL, Paper, RECOMMENDED};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::format;
 use crate::stats::Interval;
 
-/// Least height of a row, and of a line of a name in it.
+/// Least height of a row.
 const ROW: f64 = 36.0;
-const LINE: f64 = 15.0;
 /// Width of the column of names at the left.
 const NAMES: f64 = 300.0;
 /// Width of the column of numbers at the right.
@@ -51,7 +52,12 @@ pub struct Step {
 
 /// Draws a waterfall.
 pub fn waterfall(shown: &Waterfall) -> Drawing {
+    super::on_every_paper(|paper| draw(shown, paper))
+}
+
+fn draw(shown: &Waterfall, paper: Paper) -> Drawing {
     let mut sheet = Sheet::new(
+        paper,
         &shown.title,
         &format!(
             "{} Each bar is the difference that switching one lever makes, and begins where the bar \
@@ -60,24 +66,29 @@ pub fn waterfall(shown: &Waterfall) -> Drawing {
             shown.reading
         ),
     );
-    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - NUMBERS);
+    let column = Column { paper, width: NAMES };
+    // On a phone the numbers stand below their bars.
+    let (beside, below) = if paper.is_narrow() { (Paper::INSET, 18.0) } else { (NUMBERS, 0.0) };
+    let (left, right) = (column.right(), paper.right() - beside);
     let axis = Axis::fitting(range(shown), right - left, 64.0);
     let rows = shown.steps.len() + 2;
-    let lines = shown.steps.iter().map(|step| lines(&step.name).len()).max().unwrap_or(1);
-    let high = ROW.max(10.0 + LINE * lines as f64);
+    let names = shown.steps.iter().map(|step| &step.name).chain([&shown.start.0, &shown.end.0]);
+    let lines = names.map(|name| lines(column, name).len()).max().unwrap_or(1);
+    let high = column.height(lines, ROW + below);
     let (top, bottom) = (sheet.y + 14.0, sheet.y + 14.0 + high * rows as f64);
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
     plot.mesh(&shown.axis, "");
-    let middle = |row: usize| top + high * (row as f64 + 0.5);
-    total(scene, &plot, middle(0), (&shown.start, shown.decimals));
+    let place =
+        |row: usize| Area { x: paper.left(), y: top + high * row as f64, w: paper.room(), h: high };
+    total(scene, (&plot, column, place(0)), (&shown.start, shown.decimals));
     let mut reached = shown.start.1;
     for (index, step) in shown.steps.iter().enumerate() {
-        bar(scene, (&plot, middle(index + 1), high), reached, (step, shown.decimals));
+        bar(scene, (&plot, column, place(index + 1)), reached, (step, shown.decimals));
         reached += step.value;
         sheet.describe(&format!("{}: {}.", step.name, signed(step.value, shown.decimals)));
     }
-    total(scene, &plot, middle(rows - 1), (&shown.end, shown.decimals));
+    total(scene, (&plot, column, place(rows - 1)), (&shown.end, shown.decimals));
     sheet.y = bottom + X_AXIS;
     sheet.finish("waterfall", &shown.footer)
 }
@@ -97,25 +108,39 @@ fn range(shown: &Waterfall) -> (f64, f64) {
     (low.min(0.0), high.max(0.0))
 }
 
-fn total(scene: &Scene, plot: &Plot, y: f64, ((name, value), decimals): (&(String, f64), usize)) {
-    let (zero, end) = (plot.x(0.0), plot.x(*value));
+/// A plot, the column of names beside it, and the row that is drawn.
+type Row<'a> = (&'a Plot<'a>, Column, Area);
+
+fn total(scene: &Scene, row: Row, ((name, value), decimals): (&(String, f64), usize)) {
+    let y = named(scene, row, (name, &format::fixed(*value, decimals)), LABEL.bold());
+    let (zero, end) = (row.0.x(0.0), row.0.x(*value));
     let (x, w) = (zero.min(end), (end - zero).abs().max(1.0));
     scene.rect(Area { x, y: y - 10.0, w, h: 20.0 }, AXIS);
-    scene.text((MARGIN, y + 4.5), &LABEL.bold().fit(name, NAMES - 16.0), LABEL.bold());
-    scene.text((WIDTH - MARGIN, y + 4.5), &format::fixed(*value, decimals), LABEL.bold().end());
 }
 
-fn bar(
-    scene: &Scene,
-    (plot, y, high): (&Plot, f64, f64),
-    from: f64,
-    (step, decimals): (&Step, usize),
-) {
+/// The name and the number of a row; returns the middle of its bar.
+fn named(scene: &Scene, (_, column, row): Row, (name, number): (&str, &str), style: Type) -> f64 {
+    let lines = lines(column, name).into_iter().map(|line| (line, style)).collect::<Vec<_>>();
+    let own = column.draw(scene, row, &lines);
+    let (below, end) = if scene.paper.is_narrow() {
+        (18.0, own.bottom() - 6.0)
+    } else {
+        (0.0, own.middle().1 + 4.5)
+    };
+    scene.text((scene.paper.right(), end), number, style.end());
+    own.middle().1 - below / 2.0
+}
+
+fn bar(scene: &Scene, row: Row, from: f64, (step, decimals): (&Step, usize)) {
+    let words =
+        format::difference_or_none_seen(Some(step.value), step.ci, step.none_seen, decimals);
+    let y = named(scene, row, (&step.name, &words), LABEL);
+    let (plot, _, area) = row;
     let (start, end) = (plot.x(from), plot.x(from + step.value));
     let colour = if step.value > 0.0 { ASKED } else { RECOMMENDED };
-    let area = Area { x: start.min(end), y: y - 10.0, w: (end - start).abs().max(1.0), h: 20.0 };
-    scene.rect(area, colour.mix(0.85));
-    scene.line((end, y + 10.0), (end, y + high - 10.0), 0.75, AXIS);
+    let bar = Area { x: start.min(end), y: y - 10.0, w: (end - start).abs().max(1.0), h: 20.0 };
+    scene.rect(bar, colour.mix(0.85));
+    scene.line((end, y + 10.0), (end, y + area.h - 10.0), 0.75, AXIS);
     if let Some(ci) = step.ci {
         let (low, high) = (plot.x(from + ci.low), plot.x(from + ci.high));
         scene.line((low, y), (high, y), 1.5, INK);
@@ -123,21 +148,12 @@ fn bar(
             scene.line((x, y - 4.0), (x, y + 4.0), 1.5, INK);
         }
     }
-    let name = lines(&step.name);
-    let first = y + 4.5 - LINE / 2.0 * (name.len() - 1) as f64;
-    for (line, text) in name.iter().enumerate() {
-        scene.text((MARGIN, first + LINE * line as f64), text, LABEL);
-    }
-    let words =
-        format::difference_or_none_seen(Some(step.value), step.ci, step.none_seen, decimals);
-    scene.text((WIDTH - MARGIN, y + 4.5), &words, LABEL.end());
-    let row = Area { x: MARGIN, y: y - high / 2.0, w: WIDTH - 2.0 * MARGIN, h: high };
-    scene.hint(row, &format!("{}: {words}", step.name));
+    scene.hint(area, &format!("{}: {words}", step.name));
 }
 
 /// A name in as many lines as it takes; at least one.
-fn lines(name: &str) -> Vec<String> {
-    let lines = LABEL.wrap(name, NAMES - 16.0);
+fn lines(column: Column, name: &str) -> Vec<String> {
+    let lines = LABEL.bold().wrap(name, column.room());
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 

@@ -1,14 +1,17 @@
 //! If the facts are otherwise: what each way of working loses in every other world against the best one there.
 
 use super::Drawing;
+use super::draw::sheet::Column;
+use super::draw::text::Type;
 use super::draw::theme::{
-    AXIS, Colour, GREY, GRID, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, TICK, TODAY, WIDTH,
+    AXIS, Colour, GREY, GRID, LABEL, NOTE, OTHER, PAPER, Paper, RECOMMENDED, TICK, TODAY,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
 
-/// Height of the bars of a row, and of a row.
+/// Height of the bars of a row, and of a row; below them, on a phone, of the counts.
 const BARS: f64 = 44.0;
 const ROW: f64 = 66.0;
+const BELOW: f64 = 14.0;
 /// Width of the column of names, and of that of counts.
 const NAMES: f64 = 330.0;
 const COUNTS: f64 = 120.0;
@@ -57,25 +60,35 @@ impl Row {
 
 /// Draws the chart; `None` without worlds.
 pub fn worlds(shown: &Worlds) -> Option<Drawing> {
+    super::on_both(|paper| picture(shown, paper))
+}
+
+fn picture(shown: &Worlds, paper: Paper) -> Option<Drawing> {
     let columns = order(shown)?;
     let reading = format!(
         "Each column is one world, the same in every row. A dot: within {} of the best there. A bar: what is lost against \
          it. A hollow bar: a bound is missed that the best keeps.",
         shown.within
     );
-    let mut sheet = Sheet::new(&shown.title, &reading);
+    let mut sheet = Sheet::new(paper, &shown.title, &reading);
     let losses = shown.rows.iter().flat_map(|row| &row.losses);
     let most = losses.copied().filter(|loss| loss.is_finite()).fold(0.0, f64::max);
     let axis = Axis::enclosing(0.0, most.max(f64::MIN_POSITIVE), 3);
     let top = sheet.y + 26.0;
     let heading = format!("Lost against the best ({})", shown.unit);
-    sheet.scene.text((MARGIN + NAMES, top - 10.0), &heading, LABEL.bold());
-    sheet.scene.text((WIDTH - MARGIN, top - 10.0), "As good as the best", NOTE.end());
+    let column = Column { paper, width: NAMES };
+    sheet.scene.text((column.right(), top - 10.0), &heading, LABEL.bold());
+    if !paper.is_narrow() {
+        sheet.scene.text((paper.right(), top - 10.0), "As good as the best", NOTE.end());
+    }
+    let lines = shown.rows.iter().map(|row| name(row, column).len()).max().unwrap_or(1);
+    let high = column.height(lines, ROW + if paper.is_narrow() { BELOW } else { 0.0 });
     for (index, row) in shown.rows.iter().enumerate() {
-        draw(&sheet.scene, row, top + index as f64 * ROW, (&axis, &columns));
+        let area = Area { x: paper.left(), y: top + index as f64 * high, w: paper.room(), h: high };
+        draw(&sheet.scene, row, (column, area), (&axis, &columns));
         sheet.describe(&format!("{}: as good as the best in {}.", row.name, counted(row)));
     }
-    sheet.y = top + shown.rows.len() as f64 * ROW + 6.0;
+    sheet.y = top + shown.rows.len() as f64 * high + 6.0;
     Some(sheet.finish("worlds", &shown.footer))
 }
 
@@ -91,19 +104,36 @@ fn counted(row: &Row) -> String {
     format!("{} of {} worlds", row.near.iter().filter(|near| **near).count(), row.near.len())
 }
 
-fn draw(scene: &Scene, row: &Row, y: f64, (axis, columns): (&Axis, &[usize])) {
-    let style = if row.colour() == OTHER { LABEL } else { LABEL.bold().in_colour(row.colour()) };
-    /// Lines of a name for which there is room.
+/// The lines of a name for which there is room; one that goes on is seen to.
+fn name(row: &Row, column: Column) -> Vec<(String, Type)> {
     const LINES: usize = 3;
-    let room = NAMES - 60.0;
-    let wrapped = style.wrap(&row.name, room);
-    for (line, text) in wrapped.iter().take(LINES).enumerate() {
-        let cut = line + 1 == LINES && wrapped.len() > LINES;
-        // A name that goes on is seen to.
-        let text = if cut { style.fit(&wrapped[line..].join(" "), room) } else { text.clone() };
-        scene.text((MARGIN, y + 14.0 + 16.0 * line as f64), &text, style);
+    let style = style(row);
+    let mut lines = style.wrap(&row.name, column.room() - 44.0);
+    if lines.len() > LINES {
+        let rest = lines.split_off(LINES - 1).join(" ");
+        lines.push(style.fit(&rest, column.room() - 44.0));
     }
-    let (left, right, base) = (MARGIN + NAMES, WIDTH - MARGIN - COUNTS, y + BARS);
+    lines.into_iter().map(|line| (line, style)).collect()
+}
+
+fn style(row: &Row) -> Type {
+    if row.colour() == OTHER { LABEL } else { LABEL.bold().in_colour(row.colour()) }
+}
+
+fn draw(
+    scene: &Scene,
+    row: &Row,
+    (column, area): (Column, Area),
+    (axis, columns): (&Axis, &[usize]),
+) {
+    let (style, paper) = (style(row), scene.paper);
+    let own = column.draw(scene, area, &name(row, column));
+    let narrow = paper.is_narrow();
+    let (left, right) = match narrow {
+        true => (own.x + 40.0, paper.right()),
+        false => (own.x, paper.right() - COUNTS),
+    };
+    let base = own.y + BARS;
     for (tick, colour) in axis.ticks.last().map(|top| (*top, GRID)).into_iter().chain([(0.0, AXIS)])
     {
         let at = base - axis.share(tick) * BARS;
@@ -115,10 +145,21 @@ fn draw(scene: &Scene, row: &Row, y: f64, (axis, columns): (&Axis, &[usize])) {
         let x = left + each * (column as f64 + 0.5);
         bar(scene, row, *world, (x, base, each), axis);
     }
-    scene.text((WIDTH - MARGIN, y + BARS - 8.0), &counted(row), style.end());
-    if let Some(kept) = row.kept {
-        let kept = format!("keeps its goal in {kept}");
-        scene.text((WIDTH - MARGIN, y + BARS + 8.0), &kept, NOTE.end());
+    let counted = match narrow {
+        true => format!("As good as the best in {}", counted(row)),
+        false => counted(row),
+    };
+    let kept = row.kept.map(|kept| format!("keeps its goal in {kept}"));
+    match narrow {
+        true => {
+            let all: Vec<String> = std::iter::once(counted).chain(kept).collect();
+            scene.text((left, base + 14.0), &all.join(", "), NOTE);
+        }
+        false => {
+            scene.text((right + COUNTS, base - 8.0), &counted, style.end());
+            let kept = kept.unwrap_or_default();
+            scene.text((right + COUNTS, base + 8.0), &kept, NOTE.end());
+        }
     }
 }
 

@@ -395,8 +395,26 @@ fn range_of(shares: &[[f64; 2]], place: usize) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
-/// The first thing that is found.
+/// Who is ahead from the last turn on, or else up to the first one; or else the first thing that is found.
 fn title(asked: &Asked<'_>, found: &Found) -> String {
+    let leads = |state: State| matches!(state, State::First | State::Second);
+    let at = |turn: &Turn| {
+        let [low, at, high] = asked.bracket(turn);
+        if asked.range.whole { [low, high] } else { [at.clone(), at] }
+    };
+    let last = found.turns.last().filter(|turn| leads(turn.above));
+    let first = found.turns.first().filter(|turn| leads(turn.below));
+    let path = asked.path;
+    if asked.goal.is_none() {
+        if let Some(turn) = last {
+            let [_, from] = at(turn);
+            return format!("{} is ahead from {path} = {from} on", asked.who(turn.above));
+        }
+        if let Some(turn) = first {
+            let [to, _] = at(turn);
+            return format!("{} is ahead up to {path} = {to}", asked.who(turn.below));
+        }
+    }
     let first = states(asked, found).into_iter().next().unwrap_or_default();
     first.trim_end_matches('.').to_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::Scale;
 use super::decompose::footer;
-use super::sweep_words::{against_baseline, first, launched, metric_table, said};
+use super::sweep_words::{against_baseline, finding, first, launched, metric_table, said};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
 use crate::csv::Csv;
@@ -94,7 +94,7 @@ pub fn document(
     let (replications, seed) = (identity.replications, identity.seed);
     let head = Head {
         title: name.clone(),
-        finding: String::new(),
+        finding: finding(plan, found, &rising(plan)),
         kind: "A sweep: every model at many values",
         description: story.description.clone(),
         closing: format!(

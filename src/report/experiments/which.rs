@@ -105,10 +105,14 @@ fn named(account: &Account, part: &Share) -> String {
     format!("{}: {change}", part.words)
 }
 
-/// The levers whose effect is shown: those that make the difference, and those that work against it; largest first.
+/// The levers whose effect is shown and worth a line: those that make the difference, and those that work against it;
+/// largest first.
 fn sides(account: &Account, whole: f64) -> [Vec<&Share>; 2] {
     [true, false].map(|with| {
-        let side = |part: &&Share| part.is_sure() && (part.ticks < 0) == ((whole < 0.0) == with);
+        let side = |part: &&Share| {
+            let counts = part.is_sure() && part.mean().abs() >= SMALL * whole.abs();
+            counts && (part.ticks < 0) == ((whole < 0.0) == with)
+        };
         let mut parts: Vec<&Share> = account.parts.iter().filter(side).collect();
         parts.sort_by_key(|part| -part.ticks.abs());
         parts
@@ -129,9 +133,7 @@ pub fn headline(account: &Account) -> String {
 /// What makes the difference, a point each, in plain words; then what works against it.
 pub fn causes(account: &Account) -> Vec<String> {
     let Some(whole) = account.whole() else { return Vec::new() };
-    let counts = |part: &&Share| part.mean().abs() >= SMALL * whole.abs();
-    let [with, against] =
-        sides(account, whole).map(|side| side.into_iter().filter(counts).collect::<Vec<_>>());
+    let [with, against] = sides(account, whole);
     let capital = |part: &&Share| capitalised(&named(account, part));
     let against = against.into_iter().take(NAMED);
     let against = against.map(|part| format!("Against it: {}", named(account, part)));

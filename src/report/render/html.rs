@@ -214,24 +214,16 @@ fn heading(column: &Column) -> Markup {
     }
 }
 
-/// A chart as it is in its file; `id` is its own on the page. On a phone stands the one that is drawn for it, or else
-/// what it shows in words, above a picture to scroll.
+/// A chart as it is in its file, and the same drawn for a phone; `id` is its own on the page.
 fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
     let svg = drawing.to_svg_with_id(&format!("chart-{id}"))?;
     let narrow = drawing.narrow().map(|narrow| narrow.to_svg_with_id(&format!("phone-{id}")));
     let narrow = narrow.transpose()?;
     let label = format!("Chart: {}", drawing.title());
     Ok(html! {
-        @match narrow {
-            Some(narrow) => {
-                figure.wide tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
-                figure.narrow role="group" aria-label=(label) { (PreEscaped(narrow)) }
-            }
-            None => {
-                // What a phone shows only in part is said.
-                p.told aria-hidden="true" { strong { (text(drawing.title())) ". " } (text(drawing.description())) }
-                figure tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
-            }
+        figure.wide[narrow.is_some()] tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
+        @if let Some(narrow) = narrow {
+            figure.narrow role="group" aria-label=(label) { (PreEscaped(narrow)) }
         }
     })
 }

@@ -9,7 +9,7 @@ use crate::calendar::Calendar;
 use crate::model::Route;
 use crate::plan::{Panel, Plan, Release};
 use crate::record::{Cause, Wait};
-use crate::time::Instant;
+use crate::time::{HOUR, Instant};
 use crate::trace::{Event, State, Trace};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,17 @@ pub struct Step {
     pub kind: Kind,
     /// Microseconds.
     pub length: i64,
+}
+
+impl Step {
+    /// "waited 41 h for legal to review it"
+    pub fn told(&self) -> String {
+        let hours = crate::report::format::grouped(libm::rint(self.length as f64 / HOUR as f64));
+        match self.what.strip_prefix("waited ") {
+            Some(what) => format!("waited {hours} h {what}"),
+            None => format!("{} for {hours} h", self.what),
+        }
+    }
 }
 
 /// A kind of time.

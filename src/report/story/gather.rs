@@ -131,23 +131,12 @@ pub fn told_whole(
 /// one of the times ([`time_shown`]) of the first model that has any.
 pub fn typical(study: &Study) -> u32 {
     let times = |model: usize| study.models[model].metric(time_shown(study).metric);
-    let gaps: Option<Vec<Option<f64>>> = analysis::sought(study).map(|other| {
-        times(other)
-            .zip(times(study.baseline))
-            .map(|(ours, theirs)| Some(ours? - theirs?))
-            .collect()
+    let metric = time_shown(study).metric;
+    let apart = analysis::sought(study).and_then(|other| {
+        analysis::middle_difference(&study.models[other], &study.models[study.baseline], metric)
     });
-    let own = || {
-        let first = (0..study.models.len()).find(|model| times(*model).flatten().next().is_some());
-        first.map_or_else(Vec::new, |model| times(model).collect())
-    };
-    let values = gaps.filter(|gaps| gaps.iter().any(Option::is_some)).unwrap_or_else(own);
-    let known = values.iter().enumerate();
-    let mut known: Vec<(usize, f64)> =
-        known.filter_map(|(at, value)| Some((at, (*value)?))).collect();
-    known.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-    let middle = known.get(known.len().saturating_sub(1) / 2);
-    middle.map_or(0, |(replication, _)| *replication as u32)
+    let own = || (0..study.models.len()).find_map(|model| analysis::middle(times(model)));
+    apart.or_else(own).unwrap_or(0)
 }
 
 /// The first of the deliverables that were done last.
@@ -198,6 +187,7 @@ fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
     let closed = plan.calendar().closed_spans(Instant(told.start), until, MOST_CLOSED);
     let segments = all_segments(plan, trace, end);
     let (held, arrived) = marks(trace);
+    let (sent_back, hit) = set_back(trace);
     if segments.len().max(held.len()).max(arrived.len()) > MOST_MARKS {
         return told;
     }
@@ -208,6 +198,9 @@ fn drawn(told: Told, plan: &Plan, trace: &Trace, end: Instant) -> Told {
         segments,
         held,
         arrived,
+        sent_back,
+        hit,
+        sits: plan.sittings(Instant(told.start), until),
         away: away(plan, trace, end),
         switch: plan.then.as_ref().map(|_| switched(plan, trace)),
         ..told
@@ -296,6 +289,21 @@ fn marks(trace: &Trace) -> (Marks, Marks) {
         }
     }
     (held, arrived)
+}
+
+/// Tasks that were sent back, and those that a change had done again.
+fn set_back(trace: &Trace) -> (Marks, Vec<(i64, usize, usize)>) {
+    let (mut sent_back, mut hit) = (Vec::new(), Vec::new());
+    for (at, event) in &trace.events {
+        match event {
+            Event::Verdict { task, approved: false, .. } => sent_back.push((at.0, *task)),
+            Event::ChangeHit { task, change, absorbed: false, .. } => {
+                hit.push((at.0, *task, *change))
+            }
+            _ => {}
+        }
+    }
+    (sent_back, hit)
 }
 
 /// When the switch came, and who met for it until when.

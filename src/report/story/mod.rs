@@ -92,6 +92,15 @@ pub struct Told {
     pub held: Vec<(i64, usize)>,
     /// Changes that arrived: when, which.
     pub arrived: Vec<(i64, usize)>,
+    /// Tasks that a review round sent back: when, which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sent_back: Vec<(i64, usize)>,
+    /// Tasks that a change had done again: when, which, the change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hit: Vec<(i64, usize, usize)>,
+    /// Teams that sit now and then only: the name, from when to when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sits: Vec<(String, Vec<(i64, i64)>)>,
     /// Absences: the team, from when on anybody of it is away, until when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub away: Vec<(String, i64, i64)>,
@@ -230,6 +239,15 @@ impl Told {
             (Instant(*at), Event::ChangeArrived { campaign, change: *change })
         };
         events.extend(self.arrived.iter().map(arrived));
+        let sent_back = |(at, task): &(i64, usize)| {
+            (Instant(*at), Event::Verdict { campaign, task: *task, round: 0, approved: false })
+        };
+        events.extend(self.sent_back.iter().map(sent_back));
+        let hit = |(at, task, change): &(i64, usize, usize)| {
+            let (task, change) = (*task, *change);
+            (Instant(*at), Event::ChangeHit { campaign, task, change, absorbed: false })
+        };
+        events.extend(self.hit.iter().map(hit));
         events.extend(self.launch.map(|at| (Instant(at), Event::Launched { campaign })));
         events.extend(self.given_up.map(|at| (Instant(at), Event::Censored { campaign })));
         Trace { events }
@@ -243,7 +261,6 @@ impl Told {
         model: &'a str,
         seed: u64,
     ) -> Campaign<'a> {
-        let spans = self.closed.iter().map(|(from, to)| (Instant(*from), Instant(*to)));
         Campaign {
             trace,
             campaign: self.number,
@@ -263,11 +280,17 @@ impl Told {
             date: self.date.as_ref().and_then(|date| date.parse().ok()),
             approvals: self.approvals.clone(),
             note: self.why(),
-            closed: spans.collect(),
+            closed: instants(&self.closed),
             away: self.away.clone(),
             switch: self.switch.clone(),
+            sits: self.sits.iter().map(|(team, spans)| (team.clone(), instants(spans))).collect(),
+            waited: self.followed.as_ref().and_then(Followed::longest_wait).map(Step::told),
         }
     }
+}
+
+fn instants(spans: &[(i64, i64)]) -> Vec<(Instant, Instant)> {
+    spans.iter().map(|(from, to)| (Instant(*from), Instant(*to))).collect()
 }
 
 fn is_done(event: &Event) -> bool {

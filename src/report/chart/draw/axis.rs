@@ -211,6 +211,19 @@ impl Unit {
         self.start.is_some()
     }
 
+    /// The time of day of an instant so many hours after the start, in hours after midnight; `None` without dates.
+    pub fn clock(self, hours: f64) -> Option<f64> {
+        let start = self.start?.time();
+        let midnight = f64::from(start.hour()) + f64::from(start.minute()) / 60.0;
+        Some((midnight + f64::from(start.second()) / 3600.0 + hours).rem_euclid(24.0))
+    }
+
+    /// An instant with its time of day: "27 Apr 13:00".
+    pub fn moment(self, hours: f64) -> String {
+        let said = self.start.and_then(|start| format::date(start, instant(hours), "%-d %b %H:%M"));
+        said.unwrap_or_else(|| self.show(hours))
+    }
+
     /// Whether it is days, as numbers or as dates.
     pub fn is_days(self) -> bool {
         self.hours == Unit::DAYS.hours

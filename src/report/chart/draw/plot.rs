@@ -9,7 +9,7 @@ use plotters::style::Color;
 use super::canvas::{Area, Canvas, Point};
 use super::scene::{Scene, size, stroke};
 use super::text::UNITS;
-use super::theme::{AXIS, Colour, GRID, INK, MARGIN, NOTE, PAPER, TICK};
+use super::theme::{AXIS, Colour, GRID, INK, NOTE, PAPER, TICK};
 use super::{Axis, Unit};
 
 /// Height that an x axis takes below its plot.
@@ -76,6 +76,17 @@ impl<'a> Plot<'a> {
 
     /// Grid lines, axes and their labels; the y axis where it has ticks, its title above it.
     pub fn mesh(&mut self, x_title: &str, y_title: &str) {
+        let (paper, wide) = (self.scene.paper, TICK.width(x_title) / 2.0);
+        let (middle, below) = (self.area.middle().0, self.area.bottom() + TITLE);
+        // A title that would leave the page stands as near to the middle as it can.
+        let x_title = match middle - wide < 2.0 || middle + wide > paper.width - 2.0 {
+            true => {
+                let at = middle.max(wide + 2.0).min(paper.width - wide - 2.0);
+                self.scene.text((at, below), x_title, TICK.middle());
+                ""
+            }
+            false => x_title,
+        };
         let Some(chart) = &mut self.chart else { return };
         let mut mesh = chart.configure_mesh();
         mesh.bold_line_style(stroke(GRID, 0.5))
@@ -87,7 +98,7 @@ impl<'a> Plot<'a> {
             mesh.disable_y_axis().disable_y_mesh();
         }
         self.scene.keep(mesh.draw());
-        self.scene.text((MARGIN, self.area.y - 12.0), y_title, TICK);
+        self.scene.text((self.scene.paper.left(), self.area.y - 12.0), y_title, TICK);
     }
 
     /// A line through points.
@@ -128,15 +139,23 @@ impl<'a> Plot<'a> {
     pub fn turn(&mut self, value: f64, text: &str) {
         if self.x.shows(value) {
             self.mark(value);
-            self.flag(value, text);
+            self.flag(value, text, 0.0);
         }
     }
 
-    fn flag(&self, value: f64, text: &str) {
+    /// How wide a flag is.
+    pub fn flag_width(text: &str) -> f64 {
+        NOTE.bold().width(text) + 12.0
+    }
+
+    /// What is said at a value of x, on a flag above the plot, by so much higher than the lowest.
+    pub fn flag(&self, value: f64, text: &str, higher: f64) {
         let style = NOTE.in_colour(PAPER).bold();
-        let (x, y, w) = (self.x(value), self.area.y - 6.0, style.width(text) + 12.0);
+        let (x, y, w) = (self.x(value), self.area.y - 6.0 - higher, Plot::flag_width(text));
+        self.scene.line((x, y), (x, self.area.y), 2.0, INK);
         // It flies to the right where there is room.
         let flag = if x - 1.0 + w <= self.area.right() + 8.0 { x - 1.0 } else { x + 1.0 - w };
+        let flag = flag.max(self.scene.paper.left());
         self.scene.rect(Area { x: flag, y: y - 12.0, w, h: 18.0 }, INK);
         self.scene.text((flag + 6.0, y + 1.0), text, style);
     }
@@ -149,6 +168,11 @@ impl<'a> Plot<'a> {
         let text = format!("{name} {}", unit.show(hours));
         let style = NOTE.in_colour(INK).bold();
         let (left, right, y) = (self.area.x, self.area.right(), self.area.y - 6.0);
+        // A flag for which there is no room bears the date alone.
+        let text = match shown && Plot::flag_width(&text) > self.area.w {
+            true => unit.show(hours),
+            false => text,
+        };
         if shown {
             self.turn(value, &text);
         } else if value > self.x.high {

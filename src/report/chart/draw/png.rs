@@ -132,12 +132,15 @@ fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, ChartEr
 #[cfg(test)]
 pub mod tests {
     use super::super::canvas::Area;
-    use super::super::{Scene, theme::INK};
+    use super::super::{
+        Scene,
+        theme::{INK, WIDE},
+    };
     use super::*;
 
     /// A drawing with a rectangle and a title that no SVG may hold as it is.
     pub fn small() -> Drawing {
-        let scene = Scene::new();
+        let scene = Scene::new(WIDE);
         scene.rect(Area { x: 2.0, y: 1.0, w: 3.0, h: 2.0 }, INK);
         let title = "<script>alert(\"1\")</script> & more".to_owned();
         let record = scene.into_record();

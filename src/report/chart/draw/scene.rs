@@ -11,10 +11,12 @@ use plotters::style::{Color, RGBAColor, ShapeStyle};
 
 use super::canvas::{Area, Canvas, Mark, Point, Record};
 use super::text::{self, Type, UNITS};
-use super::theme::Shape;
+use super::theme::{Paper, Shape};
 
 /// A page in the making. The first thing that goes wrong is kept and told when the drawing is asked for.
 pub struct Scene {
+    /// What it is drawn on.
+    pub paper: Paper,
     record: Rc<RefCell<Record>>,
     page: DrawingArea<Canvas, Shift>,
 }
@@ -31,10 +33,10 @@ pub fn stroke(colour: RGBAColor, width: f64) -> ShapeStyle {
 }
 
 impl Scene {
-    pub fn new() -> Scene {
+    pub fn new(paper: Paper) -> Scene {
         let record = Rc::new(RefCell::new(Record::default()));
         let page = Canvas(Rc::clone(&record)).into_drawing_area();
-        Scene { record, page }
+        Scene { paper, record, page }
     }
 
     /// What has been drawn.
@@ -166,7 +168,7 @@ impl Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::draw::theme::INK;
+    use crate::report::chart::draw::theme::{INK, WIDE};
 
     fn points(scene: Scene) -> Vec<Vec<Point>> {
         let of = |mark| match mark {
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn dashes_go_round_corners() {
-        let scene = Scene::new();
+        let scene = Scene::new(WIDE);
         scene.dashed(&[(0.0, 0.0), (5.0, 0.0), (5.0, 5.0)], 1.0, INK, (2.0, 2.0));
         // Drawn along the way: 0-2, 4-6 (round the corner at 5), 8-10.
         let dashes = points(scene);
@@ -191,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_hatch_stays_inside() {
-        let scene = Scene::new();
+        let scene = Scene::new(WIDE);
         scene.hatch(Area { x: 3.0, y: 7.0, w: 11.0, h: 5.0 }, 4.0, 1.0, INK);
         let points = points(scene).concat();
         assert!(!points.is_empty());
@@ -202,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_place_that_is_no_number_is_noticed() {
-        let scene = Scene::new();
+        let scene = Scene::new(WIDE);
         scene.disc((f64::NAN, 0.0), 1.0, INK);
         assert_eq!(scene.into_record().fault.as_deref(), Some("a mark has no finite position"));
     }

@@ -6,13 +6,13 @@ use crate::analysis::{self, Advice};
 use crate::metric;
 use crate::study::{ModelRuns, Study};
 
-use super::canvas::Area;
+use super::canvas::{Area, Point};
 use super::numbers::{grouped, share_of};
 use super::scene::Scene;
 use super::text::{Type, clean};
 use super::theme::{
-    ASKED, Colour, GRID, HEADING, INK, LABEL, MARGIN, NOTE, OTHER, PAPER, RECOMMENDED, SUBTITLE,
-    TITLE, TODAY, WIDTH, towards,
+    ASKED, Colour, GRID, HEADING, INK, LABEL, NOTE, OTHER, PAPER, Paper, RECOMMENDED, SUBTITLE,
+    TITLE, TODAY, WIDE, colour_of, shape_of, towards,
 };
 use crate::report::chart::Drawing;
 use crate::report::chart::sample::{Sample, best_first};
@@ -25,9 +25,10 @@ pub struct Sheet {
     title: String,
     description: RefCell<String>,
     notes: Vec<String>,
-    width: f64,
-    margin: f64,
 }
+
+/// What a mark means, how wide it is, and how it is drawn around a point.
+pub type Meaning<'a> = (String, f64, &'a dyn Fn(&Scene, Point));
 
 /// An entry of a legend: a square, hatched in another colour or not, and what it stands for.
 #[derive(Clone, Copy, Debug)]
@@ -37,21 +38,11 @@ pub struct Key {
     pub text: &'static str,
 }
 
-/// The widest that text lines run.
-const ROOM: f64 = WIDTH - 2.0 * MARGIN;
-
 impl Sheet {
     /// A sheet with its question and how to read the answer.
-    pub fn new(question: &str, reading: &str) -> Sheet {
-        Sheet::sized((WIDTH, MARGIN), question, reading)
-    }
-
-    /// The same of another width and margin.
-    pub fn sized((width, margin): (f64, f64), question: &str, reading: &str) -> Sheet {
+    pub fn new(paper: Paper, question: &str, reading: &str) -> Sheet {
         let mut sheet = Sheet {
-            width,
-            margin,
-            scene: Scene::new(),
+            scene: Scene::new(paper),
             y: 18.0,
             title: question.to_owned(),
             description: RefCell::new(reading.to_owned()),
@@ -73,10 +64,10 @@ impl Sheet {
     }
 
     /// Wrapped lines at the cursor.
-    fn lines(&mut self, text: &str, style: Type, leading: f64) {
-        for line in style.wrap(text, self.width - 2.0 * self.margin) {
+    pub fn lines(&mut self, text: &str, style: Type, leading: f64) {
+        for line in style.wrap(text, self.scene.paper.room()) {
             self.y += leading;
-            self.scene.text((self.margin, self.y - leading * 0.25), &line, style);
+            self.scene.text((self.scene.paper.left(), self.y - leading * 0.25), &line, style);
         }
     }
 
@@ -94,13 +85,14 @@ impl Sheet {
 
     /// A row of keys with their meaning, in as many lines as it takes.
     pub fn legend(&mut self, keys: &[Key]) {
-        let mut x = MARGIN;
+        let paper = self.scene.paper;
+        let mut x = paper.left();
         self.y += 12.0;
         for key in keys {
-            let text = NOTE.fit(key.text, ROOM - 20.0);
+            let text = NOTE.fit(key.text, paper.room() - 20.0);
             let width = 17.0 + NOTE.width(&text);
-            if x + width > WIDTH - MARGIN {
-                x = MARGIN;
+            if x + width > paper.right() {
+                x = paper.left();
                 self.y += 18.0;
             }
             let square = Area { x, y: self.y - 9.0, w: 11.0, h: 11.0 };
@@ -114,6 +106,36 @@ impl Sheet {
         self.y += 14.0;
     }
 
+    /// What marks mean, from `left` on, in as many lines as it takes.
+    pub fn key(&mut self, left: f64, marks: &[Meaning<'_>]) {
+        let (mut x, mut y) = (left, self.y + 6.0);
+        for (text, width, draw) in marks {
+            let wide = width + 6.0 + NOTE.width(text);
+            if x > left && x + wide > self.scene.paper.right() {
+                (x, y) = (left, y + 17.0);
+            }
+            draw(&self.scene, (x + width / 2.0, y - 4.0));
+            self.scene.text((x + width + 6.0, y), text, NOTE);
+            x += wide + 18.0;
+        }
+        self.y = y;
+    }
+
+    /// Models by their markers, in as many lines as it takes.
+    pub fn models<'a>(&mut self, models: impl Iterator<Item = (usize, &'a str)>) {
+        type Draw = Box<dyn Fn(&Scene, Point)>;
+        let marker = |(model, name): (usize, &str)| -> (String, Draw) {
+            let draw = move |scene: &Scene, at| {
+                scene.marker(shape_of(model), at, 4.5, colour_of(model));
+            };
+            (brief(name), Box::new(draw))
+        };
+        let all: Vec<(String, Draw)> = models.map(marker).collect();
+        let keys: Vec<Meaning<'_>> =
+            all.iter().map(|(name, draw)| (name.clone(), 10.0, draw.as_ref())).collect();
+        self.key(self.scene.paper.left(), &keys);
+    }
+
     /// Notes and footer below everything, and the drawing is done.
     pub fn finish(mut self, name: &'static str, footer: &str) -> Drawing {
         self.y += 8.0;
@@ -121,7 +143,8 @@ impl Sheet {
             self.lines(&note, NOTE, 16.0);
         }
         self.y += 8.0;
-        let ends = [self.margin, self.width - self.margin].map(|x| (x, self.y));
+        let paper = self.scene.paper;
+        let ends = [paper.left(), paper.right()].map(|x| (x, self.y));
         self.scene.line(ends[0], ends[1], 0.5, GRID);
         self.y += 4.0;
         self.lines(footer, NOTE, 16.0);
@@ -130,7 +153,7 @@ impl Sheet {
             name,
             title: self.title,
             description: self.description.into_inner(),
-            width: self.width,
+            width: paper.width,
             height,
             narrow: None,
             marks: record.marks,
@@ -151,7 +174,7 @@ pub fn footer(study: &Study) -> String {
     format!(
         "{} · n = {n} {} per model · seed {} · intervals cover simulation noise, not \
          errors in the inputs",
-        NOTE.fit(&study.scenario, ROOM * 0.4),
+        NOTE.fit(&study.scenario, WIDE.room() * 0.4),
         if most == 1 { "replication" } else { "replications" },
         study.seed
     )
@@ -214,9 +237,14 @@ impl Names {
         Names { order, room: widest.fold(60.0, f64::max).min(200.0), roles }
     }
 
+    /// The column that they stand in.
+    pub fn column(&self, paper: Paper) -> Column {
+        Column { paper, width: self.room + 18.0 }
+    }
+
     /// Where the plot may begin.
-    pub fn right(&self) -> f64 {
-        MARGIN + self.room + 18.0
+    pub fn right(&self, paper: Paper) -> f64 {
+        self.column(paper).right()
     }
 
     pub fn role(&self, model: usize) -> Role {
@@ -259,35 +287,78 @@ impl Names {
         }
     }
 
+    fn style(&self, model: usize) -> Type {
+        let bold = if self.role(model) == Role::Other { LABEL } else { LABEL.bold() };
+        bold.in_colour(self.ink(model))
+    }
+
     /// A model's name in as many lines as it takes, of very long ones the first three.
-    fn lines(&self, study: &Study, model: usize) -> Vec<String> {
-        let style = LABEL.bold();
-        let mut lines = style.wrap(&study.models[model].name, self.room);
+    fn lines(&self, study: &Study, model: usize, paper: Paper) -> Vec<String> {
+        let (style, room) = (LABEL.bold(), self.column(paper).room());
+        let mut lines = style.wrap(&study.models[model].name, room);
         if lines.len() > LINES {
             let rest = lines.split_off(LINES - 1).join(" ");
-            lines.push(style.fit(&rest, self.room));
+            lines.push(style.fit(&rest, room));
         }
         lines
     }
 
-    /// How high a row must be for every name.
-    pub fn height(&self, study: &Study) -> f64 {
-        let lines = (0..study.models.len()).map(|model| self.lines(study, model).len());
-        7.0 + LEADING * lines.max().unwrap_or(1) as f64
+    /// How high a row must be for every name beside what takes so much.
+    pub fn height(&self, study: &Study, paper: Paper, own: f64) -> f64 {
+        let lines = (0..study.models.len()).map(|model| self.lines(study, model, paper).len());
+        self.column(paper).height(lines.max().unwrap_or(1), own)
     }
 
-    /// Draws a model's name, vertically centred on `y`.
-    pub fn draw(&self, scene: &Scene, study: &Study, model: usize, y: f64) {
-        let bold = if self.role(model) == Role::Other { LABEL } else { LABEL.bold() };
-        let style = bold.in_colour(self.ink(model));
-        let lines = self.lines(study, model);
-        let first = y + 4.5 - LEADING / 2.0 * lines.len().saturating_sub(1) as f64;
-        for (line, text) in lines.iter().enumerate() {
-            scene.text((MARGIN, first + LEADING * line as f64), text, style);
-        }
+    /// Draws a model's name into its row; returns what is left of the row for what belongs to it.
+    pub fn draw(&self, scene: &Scene, study: &Study, model: usize, row: Area) -> Area {
+        let lines = self.lines(study, model, scene.paper);
+        let lines: Vec<_> = lines.into_iter().map(|line| (line, self.style(model))).collect();
+        self.column(scene.paper).draw(scene, row, &lines)
     }
 }
 
-/// The most lines of a name, and their distance.
+/// The most lines of a name, and the distance of lines.
 const LINES: usize = 3;
 const LEADING: f64 = 15.0;
+
+/// A column of names at the left of rows; where there is no room for one, each name stands above its row.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub paper: Paper,
+    pub width: f64,
+}
+
+impl Column {
+    /// How wide the lines of a name may be.
+    pub fn room(self) -> f64 {
+        if self.paper.is_narrow() { self.paper.room() } else { self.width - 18.0 }
+    }
+
+    /// Where what is beside the names may begin.
+    pub fn right(self) -> f64 {
+        self.paper.left() + if self.paper.is_narrow() { Paper::INSET } else { self.width }
+    }
+
+    /// How high a row must be for a name of so many lines and for what takes so much.
+    pub fn height(self, lines: usize, own: f64) -> f64 {
+        let high = LEADING * lines as f64 + 7.0;
+        if self.paper.is_narrow() { high + own } else { high.max(own) }
+    }
+
+    /// Draws the lines of a name into its row; returns what is left of the row for what belongs to it.
+    pub fn draw(self, scene: &Scene, row: Area, lines: &[(String, Type)]) -> Area {
+        let high = LEADING * lines.len() as f64;
+        let top = if self.paper.is_narrow() { row.y + 4.0 } else { row.middle().1 - high / 2.0 };
+        for (line, (text, style)) in lines.iter().enumerate() {
+            let y = top + LEADING * line as f64 + 12.0;
+            scene.text((self.paper.left(), y), text, *style);
+        }
+        match self.paper.is_narrow() {
+            true => Area { y: row.y + high + 7.0, h: row.h - high - 7.0, ..row },
+            false => {
+                let x = self.right();
+                Area { x, w: row.right() - x, ..row }
+            }
+        }
+    }
+}

@@ -32,12 +32,42 @@ pub fn hex(colour: Colour) -> String {
     format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2)
 }
 
-/// Width of every chart in logical pixels.
-pub const WIDTH: f64 = 960.0;
-/// Space kept free at each side.
-pub const MARGIN: f64 = 28.0;
-/// Both of a chart that is drawn for a phone.
-pub const PHONE: (f64, f64) = (368.0, 8.0);
+/// What a chart is drawn on: its width, and the space kept free at each side, in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Paper {
+    pub width: f64,
+    pub margin: f64,
+}
+
+/// For a page, a slide, a file.
+pub const WIDE: Paper = Paper { width: 960.0, margin: 28.0 };
+/// For a phone.
+pub const PHONE: Paper = Paper { width: 368.0, margin: 8.0 };
+
+impl Paper {
+    /// Where drawing begins.
+    pub const fn left(self) -> f64 {
+        self.margin
+    }
+
+    /// Where drawing ends.
+    pub const fn right(self) -> f64 {
+        self.width - self.margin
+    }
+
+    /// How wide text lines run.
+    pub const fn room(self) -> f64 {
+        self.width - 2.0 * self.margin
+    }
+
+    /// How far a plot that takes the whole width keeps from its ends, so that its outermost labels fit.
+    pub const INSET: f64 = 16.0;
+
+    /// Whether names stand above what they name: there is no room beside it.
+    pub fn is_narrow(self) -> bool {
+        self.width < WIDE.width / 2.0
+    }
+}
 
 /// Text and marks that carry meaning.
 pub const INK: Colour = rgb(0x22, 0x22, 0x22);

@@ -228,6 +228,8 @@ pub fn campaign<'a>(
             .collect(),
         away: vec![("legal".to_owned(), 2 * DAY, 9 * DAY)],
         switch: None,
+        sits: vec![("brand".to_owned(), vec![(Instant(2 * DAY), Instant(2 * DAY + 3 * HOUR))])],
+        waited: Some("waited 41 h for legal to review it".to_owned()),
     }
 }
 

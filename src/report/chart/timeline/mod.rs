@@ -6,19 +6,20 @@ use crate::trace::{Event, Trace};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+mod callouts;
 mod pieces;
 pub mod segments;
 mod strips;
 mod warp;
 
 use super::Drawing;
-use super::draw::sheet::brief;
+use super::draw::sheet::{Meaning, brief};
 use super::draw::text::Type;
 use super::draw::theme::{
-    AXIS, Colour, GREY, GRID, HEADING, INK, LABEL, MARGIN, NOTE, PAPER, RECOMMENDED, SUBTITLE,
-    TICK, WIDTH, rgb,
+    AXIS, Colour, GREY, GRID, HEADING, INK, LABEL, NOTE, PAPER, Paper, RECOMMENDED, SUBTITLE,
+    Shape, TICK, rgb,
 };
-use super::draw::{Area, Scene, Sheet, Unit};
+use super::draw::{Area, Point, Scene, Sheet, Unit};
 use crate::format;
 use pieces::State;
 use segments::{Doing, Segment};
@@ -68,6 +69,10 @@ pub struct Campaign<'a> {
     pub away: Vec<(String, i64, i64)>,
     /// The switch of a model that changes its way of working.
     pub switch: Option<Switched>,
+    /// Teams that sit now and then only, from when to when.
+    pub sits: Vec<(String, Vec<(Instant, Instant)>)>,
+    /// What the piece that was done last waited for longest, in a few words.
+    pub waited: Option<String>,
     /// What is said under its name, beside when it ended.
     pub note: String,
 }
@@ -81,10 +86,11 @@ pub struct Switched {
     pub met: Vec<(String, i64)>,
 }
 
-/// The most pieces that are shown of a campaign: those that were done last.
-const MOST: usize = 16;
-/// Height of a row, of what is in hand in it, and of what waits.
+/// The most pieces that are shown of a campaign, and on a phone: those that were done last.
+const MOST: [usize; 2] = [16, 6];
+/// Height of a row, of its name where that stands above it, of what is in hand in it, and of what waits.
 const ROW: f64 = 19.0;
+const ABOVE: f64 = 15.0;
 const TALL: f64 = 14.0;
 const THIN: f64 = 6.0;
 /// Height of a row of syncs or changes above the plot.
@@ -106,23 +112,29 @@ enum Look {
     Review,
     Audit,
     Batch,
+    Before,
     Reviewer,
     Person,
 }
 
 impl Look {
-    const ALL: [(Look, &'static str); 7] = [
+    const ALL: [(Look, &'static str); 8] = [
         (Look::Work, "worked on"),
         (Look::Again, "done again"),
         (Look::Review, "reviewed"),
         (Look::Audit, "audited"),
-        (Look::Batch, "waits for what comes before, or to be handed on"),
+        (Look::Batch, "finished, but held back"),
+        (Look::Before, "waits for what comes before"),
         (Look::Reviewer, "waits for a reviewer"),
         (Look::Person, "waits for a person"),
     ];
 
     fn words(self) -> &'static str {
         Look::ALL.iter().find(|(look, _)| *look == self).map_or("", |(_, words)| words)
+    }
+
+    fn is_wait(self) -> bool {
+        matches!(self, Look::Batch | Look::Before | Look::Reviewer | Look::Person)
     }
 
     fn draw(self, scene: &Scene, (x, until): (f64, f64), y: f64) {
@@ -134,6 +146,7 @@ impl Look {
             Look::Review => scene.rect(Area { w: tall.w.max(2.5), ..tall }, INK),
             Look::Audit => scene.rect(tall, AUDIT),
             Look::Batch => scene.hatch(thin, 4.0, 1.2, GREY),
+            Look::Before => scene.dashed(&[(x, y), (until, y)], 1.5, AXIS, (1.5, 5.0)),
             Look::Reviewer => scene.dashed(&[(x, y), (until, y)], 2.5, INK, (2.5, 2.5)),
             Look::Person => scene.line((x, y), (until, y), 1.0, AXIS),
         }
@@ -142,17 +155,22 @@ impl Look {
 
 /// Draws campaigns under each other, on one axis, under what is found; `None` if none has tasks.
 pub fn timelines(title: &str, campaigns: &[Campaign]) -> Option<Drawing> {
+    super::on_both(|paper| picture(title, campaigns, paper))
+}
+
+fn picture(title: &str, campaigns: &[Campaign], paper: Paper) -> Option<Drawing> {
     let end = campaigns.iter().map(last_shown).max()?;
     // One calendar for all: the longest known.
     let known = |of: &&Campaign| of.closed.last().map(|(_, until)| *until);
     let closed = campaigns.iter().max_by_key(known).map_or(&[][..], |of| &of.closed);
-    let all = campaigns.iter().filter_map(|of| Layout::new(of, end, closed));
+    let all = campaigns.iter().filter_map(|of| Layout::new(of, end, closed, paper));
     let all: Vec<Layout> = all.collect();
     let first = all.first()?;
-    let mut sheet = Sheet::new(title, &first.reading());
+    let mut sheet = Sheet::new(paper, title, &first.reading(all.len()));
     legend(&mut sheet, &all);
+    let mut said = 1;
     for layout in &all {
-        layout.draw(&mut sheet);
+        said += layout.draw(&mut sheet, said);
     }
     sheet.note(Some(READING.to_owned()));
     Some(sheet.finish("timeline", &first.footer()))
@@ -164,8 +182,8 @@ pub fn timeline(campaign: &Campaign) -> Option<Drawing> {
     timelines(&title, std::slice::from_ref(campaign))
 }
 
-const READING: &str = "Tall marks: somebody has it in hand. Thin marks: it waits. Nights are not drawn; grey bands are weekends and \
-                       holidays.";
+const READING: &str = "Tall marks: somebody has it in hand. Thin marks: it waits. ◆: a team sits that is there now and then only. Nights \
+                       are not drawn; grey bands are weekends and holidays.";
 
 fn legend(sheet: &mut Sheet, all: &[Layout]) {
     let occurs = |look: Look| {
@@ -173,21 +191,34 @@ fn legend(sheet: &mut Sheet, all: &[Layout]) {
             .flat_map(|it| it.rows.iter().map(move |row| (it, row)))
             .any(|(it, row)| row.states.iter().any(|state| it.look(*state) == look))
     };
-    let (mut x, mut y) = (MARGIN, sheet.y + 8.0);
-    for (look, words) in Look::ALL.into_iter().filter(|(look, _)| occurs(*look)) {
-        let width = 30.0 + NOTE.width(words);
-        if x + width > WIDTH - MARGIN {
-            (x, y) = (MARGIN, y + 20.0);
-        }
-        look.draw(&sheet.scene, (x, x + 24.0), y);
-        sheet.scene.text((x + 30.0, y + 4.0), words, NOTE.in_colour(INK));
-        x += width + 18.0;
+    let drawn =
+        |look: Look| move |scene: &Scene, (x, y): Point| look.draw(scene, (x - 12.0, x + 12.0), y);
+    let looks: Vec<_> = Look::ALL.into_iter().filter(|(look, _)| occurs(*look)).collect();
+    let drawn: Vec<_> = looks.iter().map(|(look, _)| drawn(*look)).collect();
+    let mut keys: Vec<Meaning<'_>> = Vec::new();
+    for ((_, words), drawn) in looks.iter().zip(&drawn) {
+        keys.push(((*words).to_owned(), 24.0, drawn));
     }
-    sheet.y = y + 14.0;
+    if all.iter().any(|it| it.rejections().next().is_some()) {
+        keys.push(("sent back".to_owned(), 12.0, &|scene, at| sent_back(scene, at)));
+    }
+    sheet.key(sheet.scene.paper.left(), &keys);
+    sheet.y += 8.0;
+}
+
+/// A circle with a cross in it.
+fn sent_back(scene: &Scene, (x, y): Point) {
+    scene.disc((x, y), 6.5, PAPER);
+    scene.disc((x, y), 5.5, INK);
+    scene.disc((x, y), 4.0, PAPER);
+    for side in [-1.0, 1.0] {
+        scene.line((x - 2.4, y - 2.4 * side), (x + 2.4, y + 2.4 * side), 1.3, INK);
+    }
 }
 
 /// A piece: its name, what became of it, and when it was ready.
 struct Row<'a> {
+    piece: usize,
     name: &'a str,
     states: Vec<State>,
     done: Option<Instant>,
@@ -201,6 +232,7 @@ struct Layout<'a> {
     warp: Warp,
     /// Where the plot begins and ends.
     sides: (f64, f64),
+    paper: Paper,
 }
 
 impl Layout<'_> {
@@ -208,9 +240,10 @@ impl Layout<'_> {
         of: &'a Campaign<'a>,
         last: Instant,
         closed: &[(Instant, Instant)],
+        paper: Paper,
     ) -> Option<Layout<'a>> {
         let end = last_shown(of);
-        let rows = rows(of, end);
+        let rows = rows(of, end, most(paper));
         if rows.is_empty() {
             return None;
         }
@@ -219,7 +252,15 @@ impl Layout<'_> {
         let due = of.deadline.filter(|due| due.since(of.start).0 * 2 <= span * 3);
         let until = due.map_or(last, |due| due.max(last)).plus(Elapsed(span / 50));
         let warp = Warp::new(of.start, until, closed);
-        Some(Layout { of, rows, end, warp, sides: (MARGIN + NAMES, WIDTH - MARGIN - 8.0) })
+        let names = if paper.is_narrow() { 0.0 } else { NAMES };
+        Some(Layout {
+            of,
+            rows,
+            end,
+            warp,
+            sides: (paper.left() + names, paper.right() - 8.0),
+            paper,
+        })
     }
 
     /// The pixel of an instant.
@@ -236,36 +277,82 @@ impl Layout<'_> {
         })
     }
 
-    fn draw(&self, sheet: &mut Sheet) {
+    /// How high a row is.
+    fn row_height(&self) -> f64 {
+        ROW + if self.paper.is_narrow() { ABOVE } else { 0.0 }
+    }
+
+    /// Draws it, its callouts numbered from `first` on; returns how many these are.
+    fn draw(&self, sheet: &mut Sheet, first: usize) -> usize {
         sheet.y += 26.0;
         let head = format!("{} {}", self.of.model, self.ended());
-        for line in HEADING.wrap(&head, WIDTH - 2.0 * MARGIN) {
-            sheet.scene.text((MARGIN, sheet.y), &line, HEADING);
+        for line in HEADING.wrap(&head, self.paper.room()) {
+            sheet.scene.text((self.paper.left(), sheet.y), &line, HEADING);
             sheet.y += 19.0;
         }
-        for line in SUBTITLE.wrap(&self.of.note, WIDTH - 2.0 * MARGIN) {
-            sheet.scene.text((MARGIN, sheet.y), &line, SUBTITLE);
+        for line in SUBTITLE.wrap(&self.of.note, self.paper.room()) {
+            sheet.scene.text((self.paper.left(), sheet.y), &line, SUBTITLE);
             sheet.y += 17.0;
         }
         sheet.describe(&format!("{head}. {}", self.of.note));
+        let callouts = self.callouts();
+        callouts.iter().for_each(|callout| sheet.describe(&callout.told()));
+        sheet.y += self.say(&sheet.scene, &callouts, (sheet.y - 8.0, first));
         let strips = self.strips();
-        let top = sheet.y + 22.0 + STRIP * strips.len() as f64;
-        let bottom = top + ROW * self.rows.len() as f64;
+        let strip_high = STRIP + if self.paper.is_narrow() { ABOVE } else { 0.0 };
+        let top = sheet.y + 22.0 + strip_high * strips.len() as f64;
+        let high = self.row_height();
+        let bottom = top + high * self.rows.len() as f64;
         let scene = &sheet.scene;
+        let middle = |row: usize| top + high * (row as f64 + 1.0) - ROW / 2.0;
+        let spots = self.spots(&callouts, &middle, top - 4.0);
         self.axis(scene, top, bottom);
         for (index, row) in self.rows.iter().enumerate() {
-            self.row(scene, row, top + ROW * (index as f64 + 0.5));
+            self.row(scene, row, middle(index), &spots);
         }
         self.closed(scene, top, bottom);
         for (index, row) in self.rows.iter().enumerate() {
-            self.ready(scene, row, top + ROW * (index as f64 + 0.5));
+            self.name(scene, row, middle(index));
+            self.ready(scene, row, middle(index));
+        }
+        for (at, piece) in self.rejections() {
+            if let Some(row) = self.row_of(piece) {
+                sent_back(scene, (self.at(at), middle(row)));
+            }
         }
         for (index, strip) in strips.iter().enumerate() {
-            self.strip(scene, strip, sheet.y + 22.0 + STRIP * (index as f64 + 0.5), bottom);
+            let y = sheet.y + 22.0 + strip_high * (index as f64 + 1.0) - STRIP / 2.0;
+            self.strip(scene, strip, y, bottom);
         }
         self.deadline(scene, sheet.y + 14.0, bottom);
+        callouts::point_out(scene, &spots, first);
         sheet.y = bottom + 26.0;
+        for (team, spans) in &self.of.sits {
+            self.sits(sheet, team, spans);
+        }
         self.describe(sheet);
+        callouts.len()
+    }
+
+    /// A row of diamonds, one for each time at which a team sits.
+    fn sits(&self, sheet: &mut Sheet, team: &str, spans: &[(Instant, Instant)]) {
+        let style = NAME;
+        let (text, y) = (format!("{team} sits"), sheet.y + 4.0);
+        let x = match self.paper.is_narrow() {
+            true => {
+                sheet.scene.text((self.paper.left(), y), &text, style);
+                sheet.y += ABOVE;
+                None
+            }
+            false => Some((self.sides.0 - 8.0, y)),
+        };
+        if let Some(at) = x {
+            sheet.scene.text(at, &style.fit(&text, NAMES - 14.0), style.end());
+        }
+        for (from, _) in spans.iter().filter(|(from, _)| self.warp.share(*from) < 1.0) {
+            sheet.scene.marker(Shape::Diamond, (self.at(*from), sheet.y), 4.0, INK);
+        }
+        sheet.y += ROW;
     }
 
     /// "launches on Thu 30 April, 3 days late"
@@ -288,14 +375,20 @@ impl Layout<'_> {
         format!("{does}{after}{}{due}", self.day(at))
     }
 
-    fn reading(&self) -> String {
-        let all = self.of.deliverables.len();
-        let cut = if all > MOST {
-            format!(" Shown: the last {MOST} of {all} deliverables to be done.")
+    /// Which campaign it is, of so many models.
+    fn reading(&self, models: usize) -> String {
+        let (all, most) = (self.of.deliverables.len(), most(self.paper));
+        let cut = if all > most {
+            format!(" Shown: the last {most} of {all} deliverables to be done.")
         } else {
             String::new()
         };
-        format!("Replication {} of campaign {}.{cut}", self.of.replication, self.of.campaign + 1)
+        let which = match self.of.campaign {
+            0 => String::new(),
+            number => format!(", the campaign that arrives as number {}", number + 1),
+        };
+        let luck = if models > 1 { ", with the same luck under each" } else { "" };
+        format!("One campaign: replication number {}{which}{luck}.{cut}", self.of.replication)
     }
 
     fn footer(&self) -> String {
@@ -310,10 +403,12 @@ impl Layout<'_> {
     fn axis(&self, scene: &Scene, top: f64, bottom: f64) {
         let span = self.end.since(self.of.start).0;
         let step = [1, 7, 14, 28, 56, 112, 364].map(|days| days * DAY);
-        let wide = self.sides.1 - self.sides.0;
-        let fits = |step: &&i64| wide * **step as f64 / span.max(1) as f64 >= 62.0;
+        let fits = |step: &&i64| {
+            let end = self.of.start.plus(Elapsed(**step));
+            self.warp.share(end) * (self.sides.1 - self.sides.0) >= 58.0
+        };
         let step = step.iter().find(fits).copied().unwrap_or(364 * DAY);
-        let mut at = self.of.start;
+        let (mut at, mut free) = (self.of.start, 0.0);
         let last = at.plus(Elapsed(span));
         while at <= last {
             let x = self.at(at);
@@ -321,7 +416,11 @@ impl Layout<'_> {
             let date = self.of.date.and_then(|date| format::date(date, at, "%-d %b"));
             let days = at.since(self.of.start).0 / DAY;
             let text = date.unwrap_or_else(|| format!("day {days}"));
-            scene.text((x + 2.0, bottom + 15.0), &text, TICK);
+            let end = x + 2.0 + TICK.width(&text);
+            if x >= free && end <= self.paper.width - 2.0 {
+                scene.text((x + 2.0, bottom + 15.0), &text, TICK);
+                free = end + 2.0;
+            }
             at = at.plus(Elapsed(step));
         }
         scene.line((self.sides.0, bottom), (self.sides.1, bottom), 1.0, AXIS);
@@ -345,22 +444,43 @@ impl Layout<'_> {
             Doing::Audited => Look::Audit,
             Doing::Waiting(Wait::Queued) => Look::Person,
             Doing::Waiting(Wait::Review) => Look::Reviewer,
-            Doing::Waiting(Wait::Held | Wait::Blocked) => Look::Batch,
+            Doing::Waiting(Wait::Held | Wait::Blocked) if state.begun => Look::Batch,
+            Doing::Waiting(Wait::Held | Wait::Blocked) => Look::Before,
         }
     }
 
-    /// The name and the states of a piece; the last of all is bold.
-    fn row(&self, scene: &Scene, row: &Row, y: f64) {
+    /// The name of a piece, at its left or above it; the last of all is bold.
+    fn name(&self, scene: &Scene, row: &Row, y: f64) {
         let last = self.rows.iter().map(|row| row.done).max().flatten();
         let style = if row.done.is_some() && row.done == last { NAME.bold() } else { NAME };
-        let name = style.fit(row.name, NAMES - 14.0);
-        scene.text((self.sides.0 - 8.0, y + 4.0), &name, style.end());
+        match self.paper.is_narrow() {
+            true => {
+                let name = style.fit(row.name, self.paper.room());
+                let above = (self.paper.left(), y - ROW / 2.0 - 2.0);
+                let plate =
+                    Area { x: above.0, y: above.1 - 10.0, w: style.width(&name) + 4.0, h: 12.0 };
+                scene.rect(plate, PAPER);
+                scene.text(above, &name, style);
+            }
+            false => {
+                let name = style.fit(row.name, NAMES - 14.0);
+                scene.text((self.sides.0 - 8.0, y + 4.0), &name, style.end());
+            }
+        }
+    }
+
+    /// The states of a piece.
+    fn row(&self, scene: &Scene, row: &Row, y: f64, spots: &[Point]) {
         for state in &row.states {
             let (x, until) = (self.at(state.from), self.at(state.until));
             let look = self.look(*state);
             look.draw(scene, (x, until), y);
             let stream = &self.of.streams[self.of.tasks[state.task].1];
-            self.letter(scene, look, (x, until, y), stream);
+            // A callout hides the letter under it.
+            let hidden = |(at, on): &Point| *on == y && (at - x - 7.0).abs() < 16.0;
+            if !spots.iter().any(hidden) {
+                self.letter(scene, look, (x, until, y), stream);
+            }
             let area = Area { x, y: y - ROW / 2.0, w: (until - x).max(2.0), h: ROW };
             let (from, to) = (self.day(state.from), self.day(state.until));
             let words = look.words();
@@ -392,7 +512,8 @@ impl Layout<'_> {
         let text = format!("deadline {}{}", self.day(due), if beyond { " →" } else { "" });
         let style = NOTE.bold().in_colour(PAPER);
         let w = style.width(&text) + 12.0;
-        let flag = if x + w <= WIDTH - MARGIN { x - 1.0 } else { x + 1.0 - w };
+        let flag = if x + w <= self.paper.right() { x - 1.0 } else { x + 1.0 - w };
+        let flag = flag.max(self.paper.left());
         scene.rect(Area { x: flag, y: y - 12.0, w, h: 17.0 }, INK);
         scene.text((flag + 6.0, y + 1.0), &text, style);
         if !beyond {
@@ -418,7 +539,7 @@ impl Layout<'_> {
 }
 
 /// The pieces that are shown: those that were done last, or never, in the order of the file.
-fn rows<'a>(of: &'a Campaign, end: Instant) -> Vec<Row<'a>> {
+fn rows<'a>(of: &'a Campaign, end: Instant, most: usize) -> Vec<Row<'a>> {
     let segments: Vec<Vec<Segment>> =
         segments::segments(of.trace, of.campaign, of.tasks.len(), end)
             .iter()
@@ -430,15 +551,20 @@ fn rows<'a>(of: &'a Campaign, end: Instant) -> Vec<Row<'a>> {
         let states = pieces::states(tasks, &segments);
         let last = states.iter().map(|state| state.until).max();
         let done = last.filter(|last| *last < end || of.launch.is_some() || of.ready.is_some());
-        Row { name: &of.deliverables[piece], states, done }
+        Row { piece, name: &of.deliverables[piece], states, done }
     };
     let all = own.iter().enumerate().filter(|(_, tasks)| !tasks.is_empty());
     let mut rows: Vec<(usize, Row)> = all.map(row).enumerate().collect();
     // Never is latest.
     rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.done.map_or(i64::MAX, |done| done.0)));
-    rows.truncate(MOST);
+    rows.truncate(most);
     rows.sort_by_key(|(place, _)| *place);
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// How many pieces are shown.
+fn most(paper: Paper) -> usize {
+    MOST[usize::from(paper.is_narrow())]
 }
 
 /// The last instant that is shown: of what happened to this campaign.

@@ -11,6 +11,8 @@ pub struct State {
     pub until: Instant,
     pub task: usize,
     pub doing: Doing,
+    /// Whether anybody has had the piece in hand before.
+    pub begun: bool,
 }
 
 /// Nearer to being done is less.
@@ -41,7 +43,10 @@ pub fn states(tasks: &[usize], segments: &[Vec<Segment>]) -> Vec<State> {
             Some(last) if (last.task, last.doing, last.until) == (task, it.doing, from) => {
                 last.until = until;
             }
-            _ => states.push(State { from, until, task, doing: it.doing }),
+            _ => {
+                let begun = states.iter().any(|state| !matches!(state.doing, Doing::Waiting(_)));
+                states.push(State { from, until, task, doing: it.doing, begun });
+            }
         }
     }
     states

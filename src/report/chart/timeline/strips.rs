@@ -9,7 +9,7 @@ use super::{Layout, NAMES};
 use crate::report::chart::draw::text::Type;
 
 /// How syncs and changes are named.
-const LANE_NAME: Type = NOTE.sized(10.0);
+const LANE_NAME: Type = NOTE;
 
 /// The most kinds of syncs with a row of their own.
 const MOST_SYNCS: usize = 6;
@@ -103,9 +103,20 @@ impl Layout<'_> {
 
     pub fn strip(&self, scene: &Scene, strip: &Strip, y: f64, bottom: f64) {
         let style = LANE_NAME;
-        let name = style.fit(&strip.name, NAMES - 14.0);
-        scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
         scene.line((self.sides.0, y), (self.sides.1, y), 0.5, GRID);
+        match self.paper.is_narrow() {
+            true => {
+                scene.text(
+                    (self.sides.0, y - 9.0),
+                    &style.fit(&strip.name, self.paper.room()),
+                    style,
+                );
+            }
+            false => {
+                let name = style.fit(&strip.name, NAMES - 14.0);
+                scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
+            }
+        }
         for (from, until) in &strip.spans {
             let (x, end) = (self.at(*from), self.at(*until));
             scene.rect(Area { x, y: y - 4.0, w: (end - x).max(1.0), h: 8.0 }, GREY);
