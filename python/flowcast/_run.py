@@ -84,11 +84,10 @@ def _bar() -> Any:
     except ImportError:
         return None
     watched = sys.stderr.isatty() or "ipykernel" in sys.modules
-    return tqdm(unit=" replications", delay=0.5, leave=False) if watched else None
+    return tqdm(unit=" replications", delay=0.5, mininterval=0.5, leave=False) if watched else None
 
 
 def _show(bar: Any, done: int, total: int) -> None:
     if total and total != bar.total:
         bar.reset(total)
-    bar.n = done
-    bar.refresh()
+    bar.update(done - bar.n)

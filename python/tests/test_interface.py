@@ -207,9 +207,10 @@ def test_progress_counts_replications(monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[tuple[int, int]] = []
 
         def reset(self, total: int) -> None:
-            self.total = total
+            self.total, self.n = total, 0
 
-        def refresh(self) -> None:
+        def update(self, more: int) -> None:
+            self.n += more
             self.seen.append((self.n, self.total))
 
         def __bool__(self) -> bool:
