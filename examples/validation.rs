@@ -76,14 +76,16 @@ fn smallest_changes(page: &mut String) -> Written {
          that is no better and\nno worse, by 200 seeds; at 95 % at most 17 may be called better.\n\n\
          | case | settings | replications of the table | found | wanted | verdict |\n|---|--:|--:|--:|--:|---|\n",
     );
-    for (all, changes, table) in [(2, 2, 4_000), (3, 3, 2_000), (1, 3, 2_000)] {
-        let (hits, settings) = found_within(LAUNCH, (all, changes), 1..11, (1_000, table))?;
-        let beam = if all < changes { ", by a beam from one change on" } else { "" };
-        let verdict = if hits == 10 { "agrees" } else { "**differs**" };
-        writeln!(
-            page,
-            "| within {changes} changes{beam} | {settings} | {table} | {hits} | 10 | {verdict} |"
-        )?;
+    for (alls, changes, table) in [(&[2][..], 2, 4_000), (&[3, 1], 3, 2_000)] {
+        let (found, settings) = found_within(LAUNCH, (alls, changes), 1..11, (1_000, table))?;
+        for (all, hits) in alls.iter().zip(found) {
+            let beam = if *all < changes { ", by a beam from one change on" } else { "" };
+            let verdict = if hits == 10 { "agrees" } else { "**differs**" };
+            writeln!(
+                page,
+                "| within {changes} changes{beam} | {settings} | {table} | {hits} | 10 | {verdict} |"
+            )?;
+        }
     }
     let better = called_better(1..201, 500)?;
     let verdict = if better <= 17 { "agrees" } else { "**differs**" };

@@ -3,9 +3,10 @@
 use crate::format::{self, Interval, Scale};
 use crate::stats::paired;
 use crate::study::ModelRuns;
+use serde::{Deserialize, Serialize};
 
 /// A mean difference in pairs, with its 95 % interval, for this difference alone, where there is one.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The mean difference, ours less theirs.
     pub mean: f64,

@@ -2,11 +2,11 @@
 
 use super::args;
 use super::outcome::Outcome;
-use super::results::Plain;
+use super::paged::Paged;
 use super::session::Session;
 use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
-use flowcast::analysis::launches::Launched;
+use super::story;
 use flowcast::error::Error;
 use flowcast::question::diagnose::Taken;
 use flowcast::question::diagnose::dimensions::{dimensions, points};
@@ -14,17 +14,17 @@ use flowcast::report::experiments::{diagnose as of_frictions, dimensions as of_m
 use flowcast::store::manifest::{DIAGNOSE_MODELS, Question};
 
 pub fn run(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error> {
-    if args.dimensions { models(&args.common, command) } else { frictions(&args.common, command) }
+    if args.dimensions { models(args, command) } else { frictions(args, command) }
 }
 
-fn frictions(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error> {
-    let mut session = Session::open(args.ask("diagnose", false, command))?;
+fn frictions(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error> {
+    let mut session = Session::open(args.common.ask("diagnose", args.page.report, command))?;
     // `--model TODAY` leaves one model, which then is the baseline.
     let from = session.loaded.scenario.study.baseline;
     let Priced { document, scenario, added } = priced(&session, from)?;
     let taken = Taken::away(&document, &scenario, from)?;
     let (points, replications) = (taken.points(), scenario.study.replications);
-    if args.dry_run {
+    if args.common.dry_run {
         return session.outlook(&[(points, 1, replications)]);
     }
     let path = session.path();
@@ -32,27 +32,22 @@ fn frictions(args: &args::Experiment, command: &[String]) -> Result<Outcome, Err
     let total = points as u64 * u64::from(replications);
     let found = session.run(SIMULATE, total, |bar| taken.measure(bar))?;
     let of = of_frictions::Diagnosis { scenario: &scenario, from, found: &found, added };
-    let results = Plain {
-        tables: vec![of_frictions::data(&of)],
-        drawings: of_frictions::drawing(&of).into_iter().collect(),
-        page: of_frictions::page(&of),
-        complete: found.studies().all(|study| Launched::of(&study.models[0]).all()),
-        more: Vec::new(),
-    };
-    let manifest = session.manifest(Question::Diagnose(session.asked()));
-    session.finish(folder, &results, manifest)
+    let story = story::of(&scenario, &session.loaded.plans);
+    let paged = Paged::of(of_frictions::told(&of), story, vec![of_frictions::data(&of)]);
+    let question = Question::Diagnose(session.asked());
+    paged.finish(&mut session, folder, question)
 }
 
 /// Replications of each model at each value of a threshold's search.
 const SEARCHED: u32 = 200;
 
-fn models(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error> {
-    let mut session = Session::open(args.ask(DIAGNOSE_MODELS, false, command))?;
+fn models(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error> {
+    let mut session = Session::open(args.common.ask(DIAGNOSE_MODELS, args.page.report, command))?;
     let (bench, scenario) = (session.bench(), session.loaded.scenario.clone());
     let searched = bench.replications.min(SEARCHED);
     let ((full, short), models) = (points(&scenario), bench.models.len());
     let runs = [(full, models, bench.replications), (short, models, searched)];
-    if args.dry_run {
+    if args.common.dry_run {
         return session.outlook(&runs);
     }
     let path = session.path();
@@ -60,13 +55,9 @@ fn models(args: &args::Experiment, command: &[String]) -> Result<Outcome, Error>
     let total =
         runs.iter().map(|(points, models, n)| (points * models) as u64 * u64::from(*n)).sum();
     let found = session.run(SIMULATE, total, |bar| dimensions(&scenario, &bench, searched, bar))?;
-    let results = Plain {
-        tables: vec![of_models::data(&scenario, &found)],
-        drawings: of_models::drawing(&scenario, &found, bench.replications).into_iter().collect(),
-        page: of_models::page(&scenario, &found, (bench.replications, searched)),
-        complete: found.complete,
-        more: Vec::new(),
-    };
-    let manifest = session.manifest(Question::DiagnoseModels(session.asked()));
-    session.finish(folder, &results, manifest)
+    let told = of_models::told(&scenario, &found, (bench.replications, searched));
+    let story = story::of(&scenario, &session.loaded.plans);
+    let paged = Paged::of(told, story, vec![of_models::data(&scenario, &found)]);
+    let question = Question::DiagnoseModels(session.asked());
+    paged.finish(&mut session, folder, question)
 }

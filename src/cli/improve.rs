@@ -4,29 +4,25 @@ mod rank;
 
 use super::args;
 use super::outcome::Outcome;
-use super::results::Plain;
-use super::session::claim::BEST;
+use super::paged::Paged;
 use super::session::fitted::Fitted;
 use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
 use super::story;
-use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::format::counted;
-use flowcast::metric;
+use flowcast::metric::{self, METRICS};
 use flowcast::model::{Scenario, WorkflowModel};
 use flowcast::question::goal::{Goal, Quantity, limit};
 use flowcast::question::improve::{
-    Allow, BEAM, CANDIDATES, FINALISTS, FIRST, Found, IN_A_WORLD, Search, Space, WORLDS, space,
+    Allow, BEAM, CANDIDATES, FINALISTS, FIRST, IN_A_WORLD, Search, Space, WORLDS, space,
 };
 use flowcast::question::sensitivity::{Factor, PART, facts, fitted, practices};
 use flowcast::report::experiments::improve::{
-    Improvement, caveats, comment, drawings, front, page, path, settings, worlds,
+    Improvement, comment, front, path, settings, told, worlds,
 };
-use flowcast::report::fine_print::Grounds;
 use flowcast::scenario::Document;
-use flowcast::store::Artifact;
 use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
@@ -83,7 +79,7 @@ fn search(
 ) -> Result<Outcome, Error> {
     let earliest = Quantity::mean(metric::CYCLE_TIME);
     let wish = goal.iter().flat_map(|goal| &goal.wishes).next().copied().unwrap_or(earliest);
-    let within = args.within.as_deref().map(|text| limit(text, wish)).transpose();
+    let within = args.within.as_deref().map(|text| span(text, wish)).transpose();
     let within = within.map_err(|why| {
         let why = why.trim_end_matches(", and a comma before the next part");
         Error::Usage(format!("--within: {}", why.replace("limit", "span")))
@@ -118,27 +114,27 @@ fn search(
     let found = session.run(SIMULATE, first_round(&space), |bar| search.run(&mut space, bar))?;
     let sets = args.common.scenario.set.iter().map(|it| format!("{}={}", it.key, it.value));
     let sets: Vec<String> = sets.collect();
-    let of = Improvement { scenario, from, space: &space, found: &found, added, sets: &sets };
+    let measured = fitted.is_some();
+    let of =
+        Improvement { scenario, from, space: &space, found: &found, added, sets: &sets, measured };
     let name = format!("{} improved", scenario.models[from].name);
     let variant = space.variant(&name, &space.settings[found.best.setting]);
     let best = document.written_beside(&variant);
-    let manifest = session.manifest(Question::Improve(session.asked()));
     let story = story::of(scenario, &session.loaded.plans);
-    let runs = vec![
-        ("Today", scenario.models[from].name.clone()),
-        ("Replications of the race", found.race.replications.to_string()),
-        ("Replications of each finalist and model", found.finals.study.replications.to_string()),
-    ];
-    let grounds = Grounds { runs, caveats: caveats(&of), ..Grounds::of(&manifest, &story) };
-    let drawings = drawings(&of);
-    let results = Plain {
-        tables: [settings(&of), front(&of), path(&of)].into_iter().chain(worlds(&of)).collect(),
-        page: page(&of, &grounds, &drawings),
-        drawings,
-        complete: complete(&found),
-        more: vec![Artifact::new(BEST, comment(&of) + &best)],
-    };
-    session.finish(folder, &results, manifest)
+    let tables = [settings(&of), front(&of), path(&of)].into_iter().chain(worlds(&of)).collect();
+    let paged = Paged::of(told(&of), story, tables).with_best(comment(&of) + &best);
+    let question = Question::Improve(session.asked());
+    paged.finish(session, folder, question)
+}
+
+/// A span of what is wished for; of a time also in minutes, as scenarios write them.
+fn span(text: &str, wish: Quantity) -> Result<f64, String> {
+    let minutes =
+        text.trim().strip_suffix('m').and_then(|number| number.trim().parse::<f64>().ok());
+    match minutes.filter(|it| it.is_finite() && *it >= 0.0 && METRICS[wish.metric].unit == "h") {
+        Some(minutes) => Ok(minutes / 60.0),
+        None => limit(text, wish),
+    }
 }
 
 /// Replications of the first round of the race.
@@ -163,12 +159,6 @@ fn factors(
     }
     all.extend(practices(&scenario.facts, &models));
     Ok(fitted(document, all).0)
-}
-
-/// Whether today and every step of the path were always launched.
-fn complete(found: &Found) -> bool {
-    let runs = found.path.iter().map(|step| &found.finals.study.models[step.model]);
-    runs.map(Launched::of).all(Launched::all)
 }
 
 /// Says how many settings there are, and how many replications they take.

@@ -18,6 +18,7 @@ mod lesson;
 mod metrics;
 mod models;
 mod outcome;
+mod paged;
 mod play;
 mod report;
 mod results;

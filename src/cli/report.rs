@@ -4,6 +4,7 @@ use super::args;
 use super::compare::Compared;
 use super::decompose::Decomposed;
 use super::outcome::Outcome;
+use super::paged::Paged;
 use super::results::{self, Results, Wanted};
 use super::session::claim;
 use super::session::interrupt;
@@ -28,10 +29,13 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
         Question::Trace(found) => Box::new(Replayed::read(&kept, found)?),
         Question::Decompose(_) => Box::new(Decomposed::read(&kept)?),
         Question::Sweep(_) => return sweep::again(&kept, &wanted, args.force),
+        Question::Improve(_) | Question::Diagnose(_) | Question::DiagnoseModels(_) => {
+            Box::new(Paged::read(&kept)?)
+        }
         other => {
             return Err(Error::Usage(format!(
                 "{} holds the results of `flowcast {}`, which keeps nothing to make a page from; \
-                 expected an output folder of compare, sweep, decompose or trace",
+                 expected an output folder of compare, sweep, decompose, trace, improve or diagnose",
                 shown(&args.folder),
                 other.name()
             )));

@@ -65,8 +65,15 @@ pub fn answer(
         Err(Stopped::Cancelled) => return Err(Error::Interrupted),
         Err(why) => return Ok(cannot(why)),
     };
-    let of =
-        Improvement { scenario: &scenario, from, space: &space, found: &found, added, sets: &[] };
+    let of = Improvement {
+        scenario: &scenario,
+        from,
+        space: &space,
+        found: &found,
+        added,
+        sets: &[],
+        measured: false,
+    };
     let asked = analysis::sought(study).filter(|asked| *asked < scenario.models.len());
     Ok(Smallest::of(&of, asked, study.replications))
 }

@@ -6,14 +6,13 @@ use super::history::History;
 use super::law::{Law, Sample};
 use super::rework::Verdicts;
 use super::{Fit, Found, Row, cases, flow};
+use crate::model::{ELAPSED, NOBODY};
 use crate::text;
 use crate::time::{HOUR, Instant, WEEK, hours};
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// People of a team that stands for time that passes.
-const NOBODY: usize = 1000;
 /// Campaigns of a portfolio at most.
 const PORTFOLIO: usize = 200;
 
@@ -264,7 +263,7 @@ impl<'a> Writer<'a> {
     }
 
     fn passing_name(&self, step: usize) -> String {
-        format!("{} (elapsed)", self.history().steps[step].name)
+        format!("{}{ELAPSED}", self.history().steps[step].name)
     }
 
     /// How long a step took when it was gone through again.

@@ -192,6 +192,18 @@ pub struct Team {
     pub response: Option<Distribution>,
 }
 
+/// So many people are in a team that stands for time that passes, for want of anybody in particular.
+pub const NOBODY: u32 = 1000;
+/// How the name of such a team ends.
+pub const ELAPSED: &str = " (elapsed)";
+
+impl Team {
+    /// Whether it stands for time that passes (`flowcast fit` writes such teams): it has nobody to talk, to wait or to hire.
+    pub fn stands_for_time(&self) -> bool {
+        self.people == NOBODY && self.name.ends_with(ELAPSED)
+    }
+}
+
 /// A stream: one step that deliverables pass through.
 #[derive(Clone, Debug)]
 pub struct Stream {

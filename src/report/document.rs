@@ -3,16 +3,21 @@
 use super::chart::{Drawing, Named};
 use super::explorer::Explorer;
 use super::table::Table;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Blocks from top to bottom, each with whom it is for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// What stands around the blocks of a page.
+    #[serde(skip)]
     pub head: Head,
     /// The models that a page can switch on and off; indices of models point into it.
+    #[serde(skip)]
     pub models: Vec<Named>,
     /// The blocks.
     pub parts: Vec<(Reader, Block)>,
+    #[serde(skip)]
     reader: Reader,
 }
 
@@ -32,7 +37,7 @@ pub struct Head {
 }
 
 /// Whom a block is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reader {
     /// Everyone.
     #[default]
@@ -44,10 +49,10 @@ pub enum Reader {
 }
 
 /// A part of a document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     /// Opens a section: its anchor and its heading.
-    Section(&'static str, String),
+    Section(Cow<'static, str>, String),
     /// A line above the blocks that follow.
     Heading(String),
     /// The paragraph that a reader came for.
@@ -62,11 +67,13 @@ pub enum Block {
     Table(Table),
     /// Lines as they are.
     Verbatim(String),
-    /// A chart under its id on a page.
+    /// A chart under its id on a page; what a folder keeps holds none ([`super::told`]).
+    #[serde(skip)]
     Chart(String, Drawing),
     /// Boxes that switch models on and off, before the next section.
     Switches,
     /// A day to play with, and the chart that it takes the place of.
+    #[serde(skip)]
     Explorer(Box<Explorer>, Drawing),
     /// Blocks that open under a summary.
     Details(String, Vec<Block>),
@@ -112,7 +119,7 @@ impl Document {
 
     /// Opens a section.
     pub fn section(&mut self, anchor: &'static str, heading: impl Into<String>) {
-        self.push(Block::Section(anchor, heading.into()));
+        self.push(Block::Section(anchor.into(), heading.into()));
     }
 
     /// Adds a heading.

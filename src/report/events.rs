@@ -40,7 +40,7 @@ fn columns() -> [Column; 10] {
 /// A file that is no log.
 pub fn read(file: &[u8]) -> Result<Table, String> {
     let columns = columns();
-    let rows = csv::rows(file, columns.each_ref().map(|column| column.name));
+    let rows = csv::rows(file, columns.each_ref().map(|column| &*column.name));
     if rows.is_empty() {
         return Err("it holds no events".to_owned());
     }

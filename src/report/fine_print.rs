@@ -21,7 +21,7 @@ pub struct Grounds<'a> {
     /// The seed of all draws.
     pub seed: u64,
     /// What was run how often, by its name.
-    pub runs: Vec<(&'static str, String)>,
+    pub runs: Vec<(&'a str, String)>,
     /// What a reader has to mind, beside the story's warnings.
     pub caveats: Vec<String>,
 }

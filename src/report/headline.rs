@@ -212,7 +212,7 @@ pub fn against(analysis: &Analysis) -> Option<Table> {
 pub(super) fn start(name: &'static str, title: impl Into<String>, headings: &[Heading]) -> Table {
     let numbers = headings.iter();
     let numbers =
-        numbers.map(|(name, heading, unit)| Column::number(name).headed(*heading).in_unit(unit));
+        numbers.map(|(name, heading, unit)| Column::number(*name).headed(*heading).in_unit(*unit));
     let columns = [Column::text("model").headed("Model")].into_iter().chain(numbers).collect();
     Table::new(name, title, columns)
 }

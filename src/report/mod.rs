@@ -28,6 +28,7 @@ pub mod story;
 mod stress;
 pub mod table;
 mod throughput;
+pub mod told;
 pub mod trace;
 pub mod warnings;
 

@@ -1,10 +1,13 @@
 //! One table for every renderer: columns with names and units, rows of cells.
 
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
 /// A table: data, not layout.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// The name of the data ("summary"), a key in JSON.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it shows, for a reader.
     pub title: String,
     /// From left to right.
@@ -14,20 +17,20 @@ pub struct Table {
 }
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// The name in data files, snake_case.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The heading for a reader.
     pub heading: String,
     /// The unit that is shown with the heading; may be empty.
-    pub unit: &'static str,
+    pub unit: Cow<'static, str>,
     /// To which side its cells are set.
     pub align: Align,
 }
 
 /// To which side cells are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Align {
     /// Words.
     Left,
@@ -36,7 +39,7 @@ pub enum Align {
 }
 
 /// A cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Cell {
     /// Words, or a number made readable.
     Text(String),
@@ -65,8 +68,12 @@ impl Table {
     }
 
     /// A table without rows.
-    pub fn new(name: &'static str, title: impl Into<String>, columns: Vec<Column>) -> Table {
-        Table { name, title: title.into(), columns, rows: Vec::new() }
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        title: impl Into<String>,
+        columns: Vec<Column>,
+    ) -> Table {
+        Table { name: name.into(), title: title.into(), columns, rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -78,13 +85,17 @@ impl Table {
 
 impl Column {
     /// A column of words whose heading is its name.
-    pub fn text(name: &'static str) -> Column {
-        Column { name, heading: name.to_owned(), unit: "", align: Align::Left }
+    pub fn text(name: impl Into<Cow<'static, str>>) -> Column {
+        Column::aligned(name.into(), Align::Left)
     }
 
     /// A column of numbers whose heading is its name.
-    pub fn number(name: &'static str) -> Column {
-        Column { name, heading: name.to_owned(), unit: "", align: Align::Right }
+    pub fn number(name: impl Into<Cow<'static, str>>) -> Column {
+        Column::aligned(name.into(), Align::Right)
+    }
+
+    fn aligned(name: Cow<'static, str>, align: Align) -> Column {
+        Column { heading: name.clone().into_owned(), name, unit: "".into(), align }
     }
 
     /// The same column under another heading.
@@ -94,8 +105,8 @@ impl Column {
     }
 
     /// The same column with a unit.
-    pub fn in_unit(mut self, unit: &'static str) -> Column {
-        self.unit = unit;
+    pub fn in_unit(mut self, unit: impl Into<Cow<'static, str>>) -> Column {
+        self.unit = unit.into();
         self
     }
 

@@ -127,10 +127,10 @@ fn without_deadline_or_losses_there_are_no_columns_for_them() {
     let mut study = study();
     study.deadline_h = None;
     study.models.truncate(1);
-    let names: Vec<&str> = headline::when(&Analysis::of(study.clone()))
+    let names: Vec<String> = headline::when(&Analysis::of(study.clone()))
         .columns
         .iter()
-        .map(|column| column.name)
+        .map(|column| column.name.to_string())
         .collect();
     assert_eq!(names, ["model", "launch_d", "sd_d", "cv"]);
 }

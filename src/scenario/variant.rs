@@ -55,6 +55,7 @@ impl Document {
             merge(table, edited(edit)?);
         }
         take_away(table);
+        give_way(table);
         set(table, "name", Value::String(variant.name.clone()));
         Some(model)
     }
@@ -65,14 +66,21 @@ impl Document {
         models.iter().find(|node| self::name(node) == Some(name))
     }
 
-    /// As [`Document::written`]; of a document without models of its own with the base beside it, since models in the
-    /// file stand in place of the presets, and the base may be named as the baseline.
+    /// As [`Document::written`]; of a document without models of its own with the base and the baseline beside it, since
+    /// models in the file stand in place of the presets.
     pub fn written_beside(&self, variant: &Variant) -> String {
-        let base = &variant.base;
-        let own = Variant { name: base.clone(), base: base.clone(), edits: Vec::new() };
-        let has_models = self.root.table().is_some_and(|root| root.get("models").is_some());
-        let beside = (!has_models).then(|| self.written(&own)).flatten();
-        [beside, self.written(variant)].into_iter().flatten().collect()
+        let Some(root) = self.root.table() else { return String::new() };
+        let baseline = root.get("study").and_then(Node::table).and_then(|it| it.get("baseline"));
+        let own = |name: &str| {
+            let variant =
+                Variant { name: name.to_owned(), base: name.to_owned(), edits: Vec::new() };
+            self.written(&variant)
+        };
+        let base = variant.base.as_str();
+        let named = baseline.and_then(Node::text).filter(|name| *name != base);
+        let beside = [Some(base), named].into_iter().flatten().filter_map(own);
+        let beside = beside.filter(|_| root.get("models").is_none());
+        beside.chain(self.written(variant)).collect()
     }
 
     /// A variant as a `[[models]]` table that can be pasted into the file.
@@ -147,6 +155,14 @@ fn take_away(table: &mut Table) {
     // An empty list would take all of the preset's away.
     if before > 0 && syncs.is_empty() {
         table.entries.retain(|entry| entry.key != "syncs");
+    }
+}
+
+/// Of who is interrupted, `sessions` and the list of teams cannot both speak: the list was edited in, or is all there is.
+fn give_way(table: &mut Table) {
+    let approval = table.get_mut("approval").and_then(Node::table_mut);
+    if let Some(approval) = approval.filter(|it| it.get("on_demand").is_some()) {
+        approval.entries.retain(|entry| entry.key != "sessions");
     }
 }
 

@@ -279,6 +279,14 @@ fn what_mixes_patterns_is_said() {
     };
     assert_eq!(of("Misaligned hybrid"), "mixed: made in parallel, approved in serial layers");
     assert_eq!(of("Mended hybrid"), "mixed: made in parallel, approved piece by piece");
+    // What leaves at a meeting does not leave piece by piece.
+    let weekly = "name = \"It\"\nrelease = \"sync w\"\nsyncs = [{ name = \"w\", every = \"1w\", length = \"1h\" }]";
+    let text = AXES
+        .replace("name = \"It\"", weekly)
+        .replace("needs = [\"make\"]\n        reviewers", "needs = [\"send\"]\n        reviewers");
+    let found = load("x.toml", &text, &[]).unwrap();
+    let wanted = "mixed: made in batches, handed over at meetings, approved in batches";
+    assert_eq!(pattern(&found.facts, &found.models[0]), wanted);
 }
 
 /// Three pieces, of them one of tier high, of 20 and 10 h by 3 people, 120 h a week: 90 h, 0.75 weeks, against two

@@ -66,7 +66,7 @@ fn a_path_without_chance_is_known_by_arithmetic() {
         path.iter().map(|row| (row[1].as_str(), row[3].parse().unwrap())).collect();
     let brief = "start from the brief, beside creative";
     assert_eq!(found, [("Today: Stages", 24.0), (brief, 16.0)], "{said}");
-    assert!(said.contains("one agreement: start from the brief"), "{said}");
+    assert!(said.contains("One agreement: start from the brief"), "{said}");
     // Piece by piece takes 20 h, more coordination nobody pays for here: the front is what nothing beats.
     let front = rows(folder.path(), "front.csv");
     assert_eq!((front.len(), front[0][0].as_str()), (1, brief));
@@ -170,7 +170,7 @@ fn where_no_setting_keeps_the_bounds_the_nearest_is_named() {
     let said = ended.out.split_whitespace().collect::<Vec<&str>>().join(" ");
     assert_eq!(ended.code, 0, "{}", ended.err);
     // 16 h from the brief is the nearest to 10.
-    assert!(said.contains("one agreement: start from the brief"), "{said}");
+    assert!(said.contains("One agreement: start from the brief"), "{said}");
     assert!(said.contains("none keeps cycle_time <= 10h"), "{said}");
     assert!(said.contains("this one misses the least: cycle time 16.0 h"), "{said}");
 }
@@ -183,7 +183,7 @@ fn a_menu_of_the_file_stands_in_place_of_the_shipped_one() {
     let settings = rows(folder.path(), "settings.csv");
     let decisions: Vec<&str> = settings.iter().map(|row| row[1].as_str()).collect();
     assert_eq!(decisions, ["", "hand over piece by piece after creative"]);
-    assert!(said.contains("one agreement: hand over piece by piece after creative"), "{said}");
+    assert!(said.contains("One agreement: hand over piece by piece after creative"), "{said}");
     let path = rows(folder.path(), "path.csv");
     assert_eq!((path[1][3].as_str(), path[1][4].as_str()), ("20", "-4"));
     for (key, why) in [
@@ -321,7 +321,10 @@ fn other_worlds_say_what_stands() {
 #[test]
 fn the_race_finds_what_an_exhaustive_table_finds() {
     let launch = include_str!("../../scenarios/product-launch.toml");
-    assert_eq!(found_within(launch, (1, 1), 1..2, (200, 300)).map(|(hits, _)| hits), Ok(1));
+    assert_eq!(
+        found_within(launch, (&[1], 1), 1..2, (200, 300)).map(|(hits, _)| hits),
+        Ok(vec![1])
+    );
 }
 
 /// Of 20 seeds at 2.5 % to either side, four or more are called better once in a thousand.
@@ -358,7 +361,7 @@ fn what_another_model_says_of_everything_is_one_agreement() {
         place => of(&format!("hand over piece by piece {place}")),
     });
     assert_eq!(found, ["28", "24", "26", "22"], "{said}");
-    assert!(said.contains("one agreement: hand over piece by piece everywhere"), "{said}");
+    assert!(said.contains("One agreement: hand over piece by piece everywhere"), "{said}");
 }
 
 /// With an hour of latency, 16 + 1 + 8 = 25 h as a whole and 8 + 1 + 8 + 4 = 21 h piece by piece; the other model takes two
@@ -491,11 +494,11 @@ fn more_changes_are_allowed_and_the_fewest_are_found() {
 #[test]
 fn every_sentence_says_how_many_changes_were_allowed() {
     let (folder, said) = answer(GATES, "improve x.toml --no-charts --max-changes 1");
-    let settings = rows(folder.path(), "settings.csv").len();
-    assert!(
-        said.contains(&format!("Of {settings} ways of working within 1 change of Stages")),
-        "{said}"
-    );
+    // Those with the same results as another one are told once.
+    let settings = rows(folder.path(), "settings.csv");
+    let differ = settings.iter().filter(|row| row[8].is_empty()).count();
+    let wanted = format!("Of {differ} different ways of working within 1 change of Stages");
+    assert!(said.contains(&wanted), "{said}");
 }
 
 /// How many agreements it takes does not depend on how another model of the file is worded.
@@ -633,7 +636,7 @@ fn reviewers_who_are_interrupted_are_seen_to_be_there_longer() {
         );
     let line = "improve x.toml --no-charts --max-changes 1 --allow on-demand --goal cycle_time";
     let (_, said) = answer(&text, line);
-    assert!(said.contains("one agreement: interrupt legal for reviews"), "{said}");
+    assert!(said.contains("One agreement: interrupt legal for reviews"), "{said}");
     assert!(said.contains("Open hours of reviewers [person-h]"), "{said}");
 }
 
@@ -649,5 +652,66 @@ fn what_a_ranking_cannot_do_is_refused() {
         let ended = run(folder.path(), &[&["improve", "x.toml"][..], &options].concat());
         assert_eq!(ended.code, 2, "{options:?}: {}", ended.err);
         assert!(ended.err.contains(why) && !ended.err.contains("comma"), "{}", ended.err);
+    }
+}
+
+/// One piece, 8 h or 20 h of creative work and 4 h of data work: by 21 h as often as creative takes 8 h. From the brief
+/// it takes as long as creative does: always in time. Whether that is needed, chance decides at four of five: of 100, 80
+/// are not told from 85 (a standard error is 4), 50 are.
+#[test]
+fn that_no_fewer_agreements_do_is_said_only_where_it_is_shown() {
+    let said = |values: &str| {
+        let text = with(EXACT, "deadline = \"21h\"")
+            .replace(
+                "effort = \"8h\"",
+                &format!("effort = {{ dist = \"empirical\", values = [{values}] }}"),
+            )
+            .replace("count = 2", "count = 1")
+            .replace("replications = 64", "replications = 100");
+        answer(&text, "improve x.toml --from Stages --no-charts").1
+    };
+    let often = said("\"8h\", \"8h\", \"8h\", \"8h\", \"20h\"");
+    assert!(often.contains("One agreement: start from the brief, beside creative"), "{often}");
+    assert!(
+        often.contains("that no fewer agreements do is not shown (nearest: today, "),
+        "{often}"
+    );
+    let half = said("\"8h\", \"20h\"");
+    assert!(
+        half.contains("no fewer agreements do (95 %)") && !half.contains("not shown"),
+        "{half}"
+    );
+}
+
+/// What `improve` and `diagnose` keep makes the same files again, byte for byte, without a run.
+#[test]
+fn pages_are_made_again_without_simulating() {
+    for line in [
+        "improve x.toml --from Stages --max-changes 2 --robust",
+        "improve x.toml --max-changes 0",
+        "diagnose x.toml --model Stages",
+        "diagnose x.toml --models",
+    ] {
+        let folder = folder_of("x.toml", EXACT);
+        let made = run_line(folder.path(), &format!("{line} --report --out out"));
+        assert_eq!(made.code, 0, "{line}: {}", made.err);
+        let files = || {
+            let manifest = fs::read_to_string(folder.path().join("out/manifest.json")).unwrap();
+            let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+            let files = manifest["files"].as_object().unwrap().keys().cloned();
+            files
+                .map(|file| (fs::read(folder.path().join("out").join(&file)).unwrap(), file))
+                .collect::<Vec<_>>()
+        };
+        let before = files();
+        assert!(before.iter().any(|(_, file)| file == "report.html"), "{line}");
+        fs::remove_file(folder.path().join("x.toml")).unwrap();
+        fs::remove_file(folder.path().join("out/report.html")).unwrap();
+        let again = run_line(folder.path(), "report out");
+        assert_eq!((again.code, &again.out), (0, &made.out), "{line}: {}", again.err);
+        assert!(files() == before, "{line}");
+        // Nothing of a folder that was touched is believed.
+        fs::write(folder.path().join("out/page.json"), "{}").unwrap();
+        assert_eq!(run_line(folder.path(), "report out").code, 4, "{line}");
     }
 }

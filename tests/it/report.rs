@@ -235,8 +235,9 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn other_experiments_have_no_page() {
     let folder = tempfile::tempdir().unwrap();
-    let args = ["diagnose", SHIPPED, "--models", "-n", "10", "-q", "--out", "out"];
-    run(folder.path(), &args);
+    let between = "Sequential Cascade,Adaptive Mesh";
+    let args = ["sensitivity", SHIPPED, "--between", between, "-n", "10", "--trajectories", "1"];
+    run(folder.path(), &[&args[..], &["-q", "--out", "out"]].concat());
     assert_eq!(run(folder.path(), &["report", "out"]).code, 2);
     let trace = ["trace", SHIPPED, "--model", "Hub-and-Spoke", "-q", "--out", "traced"];
     assert_eq!(run(folder.path(), &trace).code, 0);

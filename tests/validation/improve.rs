@@ -112,28 +112,30 @@ pub fn exhaustive(text: &str, space: &Space, n: u32) -> Result<Vec<f64>, String>
 }
 
 /// In how many of these seeds the search finds a setting within δ of the best of an exhaustive table of so many
-/// replications, and how many settings that has; `all` is up to how many changes the search tries every setting.
+/// replications, and how many settings that has; `alls` are up to how many changes a search tries every setting, each a
+/// count of its own.
 ///
 /// # Errors
 /// As [`search`].
 pub fn found_within(
     text: &str,
-    (all, changes): (usize, usize),
+    (alls, changes): (&[usize], usize),
     seeds: std::ops::Range<u64>,
     (n, table): (u32, u32),
-) -> Result<(usize, usize), String> {
+) -> Result<(Vec<usize>, usize), String> {
     let whole = whole(text, changes)?;
     let means = exhaustive(text, &whole, table)?;
     let best = means.iter().copied().fold(f64::INFINITY, f64::min);
-    let mut hits = 0;
-    for seed in seeds {
+    let hit = |all: usize, seed: u64| -> Result<bool, String> {
         let (space, found) = search(text, (Some("cycle_time"), all, changes), (seed, n))?;
         let setting = &space.settings[found.best.setting];
         let place = whole.settings.iter().position(|it| it == setting);
-        hits +=
-            usize::from(means[place.ok_or("no setting of the table")?] <= best + found.aim.within);
-    }
-    Ok((hits, means.len()))
+        Ok(means[place.ok_or("no setting of the table")?] <= best + found.aim.within)
+    };
+    let hits = |all: &usize| -> Result<usize, String> {
+        seeds.clone().map(|seed| hit(*all, seed).map(usize::from)).sum()
+    };
+    Ok((alls.iter().map(hits).collect::<Result<_, _>>()?, means.len()))
 }
 
 /// Every setting of at most so many changes of a text's baseline.

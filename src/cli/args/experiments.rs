@@ -107,6 +107,8 @@ pub struct Diagnose {
     /// Measure every model in the dimensions of guides instead: speed, predictability, coordination, resilience, ...
     #[arg(long = "models")]
     pub dimensions: bool,
+    #[command(flatten)]
+    pub page: Page,
 }
 
 #[derive(Debug, Options)]
@@ -153,7 +155,7 @@ pub struct Improve {
 pub enum Allowed {
     /// Reviewers of a team are interrupted.
     OnDemand,
-    /// Teams wait for a verdict for another time.
+    /// Teams wait for a verdict for another time (of use where they go ahead without one, as with bypass).
     Patience,
     /// They then go ahead without one.
     Bypass,

@@ -2,18 +2,16 @@
 
 use crate::cli::args;
 use crate::cli::outcome::Outcome;
-use crate::cli::results::Plain;
+use crate::cli::paged::Paged;
 use crate::cli::session::Session;
 use crate::cli::session::timing::SIMULATE;
 use crate::cli::story;
-use flowcast::analysis::launches::Launched;
 use flowcast::analysis::time_shown;
 use flowcast::error::Error;
 use flowcast::question::goal::{Goal, Quantity};
 use flowcast::question::improve::{SEARCHES, flips, ranking};
 use flowcast::question::sensitivity::facts;
-use flowcast::report::experiments::improve::ranking::{caveats, data, flips_data, page};
-use flowcast::report::fine_print::Grounds;
+use flowcast::report::experiments::improve::ranking::{data, flips_data, told};
 use flowcast::store::manifest::Question;
 use flowcast::study::Study;
 
@@ -44,18 +42,11 @@ pub fn run(
     let found = ranking(&study, &goal);
     let total = models as u64 * u64::from(searched.replications);
     let flips = session.run(SIMULATE, total, |bar| flips(&searched, &goal, &factors, bar))?;
-    let manifest = session.manifest(Question::Improve(session.asked()));
+    let told = told(&study, (&goal, &words), &found, &flips);
     let story = story::of(&session.loaded.scenario, &session.loaded.plans);
-    let runs = vec![("Replications of each model", study.replications.to_string())];
-    let grounds = Grounds { runs, caveats: caveats(&study), ..Grounds::of(&manifest, &story) };
-    let results = Plain {
-        tables: vec![data(&study, &goal, &found), flips_data(&flips)],
-        drawings: Vec::new(),
-        page: page(&study, (&goal, &words), &found, &flips, &grounds),
-        complete: study.models.iter().all(|runs| Launched::of(runs).all()),
-        more: Vec::new(),
-    };
-    session.finish(folder, &results, manifest)
+    let paged = Paged::of(told, story, vec![data(&study, &goal, &found), flips_data(&flips)]);
+    let question = Question::Improve(session.asked());
+    paged.finish(session, folder, question)
 }
 
 /// The default goal, then the earliest mean; in words, too.
@@ -65,6 +56,6 @@ fn by_default(study: &Study) -> (String, Goal) {
         goal.wishes.push(Quantity::mean(time_shown(study).metric));
     }
     let bounds = goal.bounds.iter().map(|bound| bound.words.clone());
-    let wishes = goal.wishes.iter().map(|wish| wish.name());
+    let wishes = goal.wishes.iter().map(|wish| wish.name().trim_end_matches("_h").to_owned());
     (bounds.chain(wishes).collect::<Vec<String>>().join(", then "), goal)
 }

@@ -12,6 +12,7 @@ use flowcast::report::experiments::freeze::FREEZE;
 use flowcast::report::experiments::improve::IMPROVE;
 use flowcast::report::html::REPORT;
 use flowcast::report::story::STORY;
+use flowcast::report::told::PAGE;
 use flowcast::store::manifest::{DIAGNOSE_MODELS, MANIFEST, Source};
 use flowcast::store::replications::{DELIVERABLES, REPLICATIONS, TEAM_REPLICATIONS};
 use flowcast::store::{self, Folder};
@@ -86,6 +87,11 @@ pub fn pictures(stem: String, charts: Charts) -> impl Iterator<Item = String> {
     endings.into_iter().filter(|(_, made)| *made).map(move |(ending, _)| format!("{stem}.{ending}"))
 }
 
+/// The files of each question that hold data, and what a page is made of.
+pub fn data_files(question: &str) -> &'static [&'static str] {
+    written(question).0
+}
+
 /// The data files and the charts of each question.
 fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
     use timing::TIMING;
@@ -108,8 +114,8 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "decompose" => (&["decompose.csv", DECOMPOSITION, STORY, TIMING], vec!["waterfall"]),
         "breakeven" => (&["breakeven.csv", "crossings.csv", TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
-        "diagnose" => (&["frictions.csv", TIMING], vec!["frictions"]),
-        DIAGNOSE_MODELS => (&["dimensions.csv", TIMING], vec!["dimensions"]),
+        "diagnose" => (&["frictions.csv", PAGE, STORY, TIMING], vec!["frictions"]),
+        DIAGNOSE_MODELS => (&["dimensions.csv", PAGE, STORY, TIMING], vec!["dimensions"]),
         "improve" => (
             &[
                 "settings.csv",
@@ -119,6 +125,8 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
                 BEST,
                 "ranking.csv",
                 "flips.csv",
+                PAGE,
+                STORY,
                 TIMING,
             ],
             vec!["path-and-front", "worlds"],

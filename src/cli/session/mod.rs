@@ -19,6 +19,7 @@ use claim::claim;
 use flowcast::analysis;
 use flowcast::draws::STREAM_VERSION;
 use flowcast::error::Error;
+use flowcast::format::counted;
 use flowcast::metric::METRICS;
 use flowcast::question::goal::Goal;
 use flowcast::question::lacking::lacking;
@@ -192,9 +193,9 @@ impl<'a> Session<'a> {
         for (points, models, replications) in runs {
             let total = *points as u64 * *models as u64 * u64::from(*replications);
             text.push_str(&format!(
-                "{points} point{} x {models} models x {replications} replications = {total} \
-                 replications\n",
-                if *points == 1 { "" } else { "s" }
+                "{} x {} x {replications} replications = {total} replications\n",
+                counted(*points, "point"),
+                counted(*models, "model"),
             ));
         }
         let total: f64 = runs.iter().map(|(p, m, n)| (p * m) as f64 * f64::from(*n)).sum();

@@ -3,6 +3,7 @@
 use super::Session;
 use flowcast::error::Error;
 use flowcast::model::Scenario;
+use flowcast::report::experiments::improve::free;
 use flowcast::scenario::Document;
 
 /// The scenario with practices in force.
@@ -37,7 +38,11 @@ pub fn priced(session: &Session<'_>, today: usize) -> Result<Priced, Error> {
             model.name
         )));
     }
-    let (document, added) = loaded.document.with_practices();
+    let (mut document, added) = loaded.document.with_practices();
+    if added && free(&loaded.scenario.facts) {
+        let scale = [("practices.scale".to_owned(), "0".to_owned())];
+        document = document.with(&scale).map_err(|found| Error::Rendered(found.render(false)))?;
+    }
     let mut scenario = document.resolve().map_err(|found| Error::Rendered(found.render(false)))?;
     let names = loaded.model_names();
     scenario.models.retain(|model| names.contains(&model.name.as_str()));

@@ -71,9 +71,16 @@ fn interdependence(facts: &Facts) -> Axis {
     Axis {
         name: "interdependence",
         level: Some(rising(handoffs as f64 / streams.max(1) as f64, [1.0, 2.0])),
-        facts: format!("{handoffs} handoffs and dependencies among {streams} streams"),
+        facts: format!(
+            "{handoffs} handoffs and dependencies among {streams} stream{}",
+            plural(streams)
+        ),
         rule,
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 fn iteration(facts: &Facts) -> Axis {

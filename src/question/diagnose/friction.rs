@@ -4,9 +4,10 @@ use crate::distribution::Distribution;
 use crate::model::{
     CalendarId, Facts, Practice, ReviewerKind, StreamKind, Team, TeamId, WorkStream,
 };
+use serde::{Deserialize, Serialize};
 
 /// Who could take a friction away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Who {
     /// The teams, by agreeing on it.
     Agree,
@@ -127,7 +128,8 @@ pub(super) fn hours(facts: &Facts) -> Vec<Friction> {
 
 /// How many people each team has.
 pub(super) fn people(facts: &Facts) -> impl Iterator<Item = Friction> + '_ {
-    facts.teams.iter().enumerate().map(|(id, team)| {
+    let teams = facts.teams.iter().enumerate().filter(|(_, team)| !team.stands_for_time());
+    teams.map(|(id, team)| {
         let noun = if team.people == 1 { "person" } else { "people" };
         Friction {
             name: format!("{} {noun} in {}", team.people, team.name),

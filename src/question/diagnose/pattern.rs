@@ -67,6 +67,8 @@ impl<'a> Seen<'a> {
             Making::Parallel
         } else if count(&early) > 0 {
             Making::Flow
+        } else if self.work.iter().any(by_sync) {
+            Making::Batches
         } else {
             Making::Pieces
         }
@@ -81,7 +83,7 @@ impl<'a> Seen<'a> {
     }
 
     fn releases_by_sync(&self) -> bool {
-        self.work.iter().any(|it| matches!(it.release.value, Release::Sync(_)))
+        self.work.iter().any(by_sync)
     }
 
     /// How pieces are approved.
@@ -92,6 +94,8 @@ impl<'a> Seen<'a> {
             Approving::Layers
         } else if self.approvals.iter().any(|it| gated(&it)) {
             Approving::Batch
+        } else if self.approvals.iter().any(by_sync) {
+            Approving::Batches
         } else {
             Approving::Pieces
         }
@@ -107,6 +111,10 @@ fn would(facts: &Facts, model: &WorkflowModel) -> Vec<HandoffLevers> {
     pairs.map(|(from, to)| plan::levers(facts, model, (from, to, Some(0)))).collect()
 }
 
+fn by_sync(levers: &HandoffLevers) -> bool {
+    matches!(levers.release.value, Release::Sync(_))
+}
+
 fn gated(levers: &&HandoffLevers) -> bool {
     levers.release.value == Release::Phase
 }
@@ -118,6 +126,8 @@ enum Making {
     Staged,
     /// Piece by piece, each step after the one before.
     Pieces,
+    /// In batches, each step after the one before.
+    Batches,
     /// Piece by piece, the next step beginning early.
     Flow,
     /// All streams from the brief.
@@ -131,6 +141,7 @@ impl Making {
         match self {
             Making::Staged => "made stage by stage",
             Making::Pieces => "made piece by piece",
+            Making::Batches => "made in batches, handed over at meetings",
             Making::Flow => "made piece by piece with early starts",
             Making::Parallel => "made in parallel",
             Making::Mixed => "made partly stage by stage, partly piece by piece",
@@ -147,6 +158,8 @@ enum Approving {
     Layers,
     /// Some only when all are there.
     Batch,
+    /// Some when a meeting is held.
+    Batches,
     /// Each by itself.
     Pieces,
 }
@@ -157,6 +170,7 @@ impl Approving {
             Approving::Nothing => "without approvals",
             Approving::Layers => "approved in serial layers",
             Approving::Batch => "approved as a whole",
+            Approving::Batches => "approved in batches",
             Approving::Pieces => "approved piece by piece",
         }
     }
@@ -172,11 +186,13 @@ pub fn pattern(facts: &Facts, model: &WorkflowModel) -> String {
 
 /// The pattern, where it is one that guides know.
 fn known(seen: &Seen<'_>, making: Making, approving: Approving) -> Option<&'static str> {
-    let free = matches!(approving, Approving::Nothing | Approving::Pieces);
+    let free = matches!(approving, Approving::Nothing | Approving::Pieces | Approving::Batches);
     let live = seen.work.iter().all(|it| it.visibility.value == Visibility::Live);
     if seen.all().any(|it| it.via.value != Via::Direct) {
         Some("Hub-and-Spoke")
-    } else if making == Making::Staged && approving != Approving::Pieces {
+    } else if making == Making::Staged
+        && !matches!(approving, Approving::Pieces | Approving::Batches)
+    {
         Some("Sequential Cascade")
     } else if making == Making::Parallel && free && seen.releases_by_sync() {
         Some("Parallel Synchronization")

@@ -204,7 +204,8 @@ impl Aim {
         })
     }
 
-    fn sign(&self) -> f64 {
+    /// 1 where less is better, -1 where more is.
+    pub fn sign(&self) -> f64 {
         if more_is_better(self.wish.metric) { -1.0 } else { 1.0 }
     }
 }

@@ -112,25 +112,15 @@ impl Space {
     /// # Errors
     /// As [`space`].
     pub fn add(&mut self, document: &Document, batch: &[Vec<usize>]) -> Result<(), Stopped> {
-        // First with the meetings that are to go, since nothing may wait for them.
-        let held: Vec<Vec<usize>> = batch.iter().map(|setting| self.held(setting)).collect();
-        let scenario = self.scenario(document, &slices(&held))?;
-        let waits = |(setting, model): &(&Vec<usize>, &WorkflowModel)| {
-            let mut gone = setting.iter().filter_map(|it| self.menu[*it].without.as_ref());
-            gone.any(|name| waits_for(model, name))
-        };
-        let pairs = batch.iter().zip(&scenario.models).filter(|pair| !waits(pair));
-        let fine: Vec<Vec<usize>> = pairs.map(|(setting, _)| setting.clone()).collect();
-        self.refused += batch.len() - fine.len();
-        let plans = self.compile(document, &slices(&fine))?;
-        for (setting, plan) in fine.into_iter().zip(plans) {
+        let plans = self.compile(document, &slices(batch))?;
+        for (setting, plan) in batch.iter().zip(plans) {
             let Some(plan) = plan else {
                 self.refused += 1;
                 continue;
             };
             // By which the race knows it.
             let model = self.settings.len().to_string();
-            self.settings.push(setting);
+            self.settings.push(setting.clone());
             self.plans.push(Plan { model, ..plan });
         }
         Ok(())
@@ -170,8 +160,23 @@ impl Space {
         if settings.is_empty() {
             return Ok(Vec::new());
         }
-        let scenario = self.scenario(document, settings)?;
-        Ok(plan::compile_each(&scenario).into_iter().map(Result::ok).collect())
+        // First with the meetings that are to go, since nothing may wait for them.
+        let held: Vec<Vec<usize>> = settings.iter().map(|setting| self.held(setting)).collect();
+        let scenario = self.scenario(document, &slices(&held))?;
+        let waits = |(setting, model): (&&[usize], &WorkflowModel)| {
+            let mut gone = setting.iter().filter_map(|it| self.menu[*it].without.as_ref());
+            gone.any(|name| waits_for(model, name))
+        };
+        let waits: Vec<bool> = settings.iter().zip(&scenario.models).map(waits).collect();
+        let fine = settings.iter().zip(&waits).filter(|(_, waits)| !**waits);
+        let fine: Vec<&[usize]> = fine.map(|(setting, _)| *setting).collect();
+        let mut plans = match fine.as_slice() {
+            [] => Vec::new(),
+            fine => plan::compile_each(&self.scenario(document, fine)?),
+        }
+        .into_iter();
+        let plan = |waits: bool| if waits { None } else { plans.next().and_then(Result::ok) };
+        Ok(waits.into_iter().map(plan).collect())
     }
 
     /// These settings with each decision that they can take beside their own, each set once.

@@ -4,7 +4,7 @@ use super::menu::menu;
 use super::{Allow, space};
 use crate::metric::METRICS;
 use crate::plan;
-use crate::scenario::Document;
+use crate::scenario::{Document, Variant};
 use crate::study::{self, Unwatched};
 
 /// Work and approval of several pieces, with chance, a hub, a change.
@@ -143,4 +143,37 @@ fn three_decisions_make_the_mended_hybrid() {
         "tell of rework at a weekly meeting of an hour",
     ];
     assert_eq!(words, wanted);
+}
+
+/// A meeting cannot go alone where something waits for it, in the model or in its preset: that is no setting, and no error.
+#[test]
+fn what_waits_for_a_meeting_that_goes_is_no_setting() {
+    let document = Document::parse("x.toml", SCENARIO).unwrap();
+    let scenario = document.resolve().unwrap();
+    let from = scenario.models.iter().position(|model| model.name == "Hybrid Flow").unwrap();
+    let space = space(&document, &scenario, from, (1, Allow::default())).unwrap();
+    let goes = space.menu.iter().position(|it| it.without.is_some()).unwrap();
+    let plans = space.compile(&document, &[&[goes], &[]]).unwrap();
+    assert_eq!([plans[0].is_some(), plans[1].is_some()], [false, true]);
+}
+
+/// `sessions` gives way to the list of the teams that are interrupted; a baseline that is a preset stands beside today's.
+#[test]
+fn what_is_written_can_be_read() {
+    let own = "[[models]]\nname = \"Now\"\napproval = { route = \"serial\", sessions = \"calendar\" }\n[study]";
+    let text = SCENARIO.replace("[study]", own);
+    let document = Document::parse("x.toml", &text).unwrap();
+    let scenario = document.resolve().unwrap();
+    let allow = Allow { on_demand: true, ..Allow::default() };
+    let space = space(&document, &scenario, 0, (1, allow)).unwrap();
+    assert!(space.menu.iter().any(|it| it.words == "interrupt legal for reviews"));
+    let named = SCENARIO.replace("[study]", "[study]\nbaseline = \"Adaptive Mesh\"");
+    let document = Document::parse("x.toml", &named).unwrap();
+    let base = "Hybrid Flow".to_owned();
+    let best =
+        document.written_beside(&Variant { name: "Best".to_owned(), base, edits: Vec::new() });
+    let again = Document::parse("y.toml", &named.replace("[study]", &(best + "[study]"))).unwrap();
+    let models = again.resolve().unwrap().models;
+    let names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
+    assert_eq!(names, ["Hybrid Flow", "Adaptive Mesh", "Best"]);
 }

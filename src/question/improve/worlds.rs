@@ -24,8 +24,10 @@ pub const CANDIDATES: usize = 12;
 /// What became of the candidates in other worlds.
 #[derive(Clone, Debug)]
 pub struct Worlds {
-    /// Names of the facts that vary.
+    /// The facts that vary: their paths.
     pub factors: Vec<String>,
+    /// The same in plain words.
+    pub words: Vec<String>,
     /// The candidates, as settings of the space: today's, the recommended one, the others.
     pub candidates: Vec<usize>,
     /// The recommended one: a candidate.
@@ -139,6 +141,7 @@ impl Search<'_> {
         }
         let mut found = Worlds {
             factors: factors.iter().map(|factor| factor.name.clone()).collect(),
+            words: factors.iter().map(Factor::words).collect(),
             recommended: usize::from(best_setting != 0),
             worst: vec![None; candidates.len()],
             candidates: candidates.clone(),
@@ -176,11 +179,14 @@ impl Judge<'_> {
         let values: Vec<f64> = models.clone().map(|it| self.aim.value(&study, it)).collect();
         let keeps: Vec<bool> =
             models.clone().map(|it| self.aim.held(&study, it, 1).keeps()).collect();
-        let order = |it: &usize| (!keeps[*it], values[*it]);
-        let winner = models.min_by(|a, b| {
-            let ((a, x), (b, y)) = (order(a), order(b));
-            a.cmp(&b).then(x.total_cmp(&y))
-        });
+        // As on the fresh draws: where fewer changes go first, they do among those that keep the bounds.
+        let changes = |it: usize| match self.aim.fewest_first && keeps[it] {
+            true => self.space.settings[self.candidates[it]].len(),
+            false => 0,
+        };
+        let order = |it: usize| (!keeps[it], changes(it));
+        let winner =
+            models.min_by(|a, b| order(*a).cmp(&order(*b)).then(values[*a].total_cmp(&values[*b])));
         let shares = shares.iter().map(|share| share.unwrap_or(f64::NAN)).collect();
         Ok(Some(World { shares, values, keeps, winner: winner.unwrap_or(0) }))
     }
@@ -272,6 +278,7 @@ mod tests {
         };
         let worlds = Worlds {
             factors: Vec::new(),
+            words: Vec::new(),
             candidates: vec![0, 4, 7],
             recommended: 1,
             worlds: vec![world([10.0, 4.0, 1.0], 1), world([5.0, 9.0, 1.0], 0)],

@@ -1,5 +1,6 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
+use super::words::words;
 use crate::model::{
     BROKER_DETECT, BROKER_EFFORT, DEFAULTS, Facts, Figure, Lever, MEETINGS, PER_SYNC, Practice,
     PracticeFigure, REREVIEW, SWITCH_COST, Source, Team, WorkflowModel,
@@ -75,6 +76,15 @@ struct Value {
 pub type Unvaried = (String, &'static str);
 
 impl Factor {
+    /// What it is, in plain words.
+    pub fn words(&self) -> String {
+        match &self.what {
+            What::Practice(practice) => in_a_sentence(practice.figure().what),
+            What::Default(figure) if figure.path == self.name => in_a_sentence(figure.what),
+            _ => words(&self.name),
+        }
+    }
+
     /// What is set in the file at a share of the way from the lower end to the upper.
     pub fn sets(&self, share: f64) -> Vec<(String, String)> {
         match &self.what {
@@ -219,6 +229,12 @@ impl Value {
 /// A value of a figure as the file writes it.
 fn written(figure: &PracticeFigure, value: f64) -> String {
     digits(rounded(value)) + figure.kind.unit()
+}
+
+/// A sentence as a part of another.
+fn in_a_sentence(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A number to nine digits.

@@ -5,6 +5,7 @@ mod factor;
 mod morris;
 mod screening;
 mod tornado;
+mod words;
 
 /// How far facts are varied where nothing else is said.
 pub const PART: f64 = 0.25;

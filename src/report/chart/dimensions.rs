@@ -5,6 +5,7 @@ use super::draw::numbers::short;
 use super::draw::theme::{AXIS, LABEL, NOTE, Paper, colour_of, shape_of};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::stats::Interval;
+use serde::{Deserialize, Serialize};
 
 /// Panels side by side.
 const ACROSS: usize = 2;
@@ -19,7 +20,7 @@ const TITLE: f64 = 26.0;
 const BELOW: f64 = 54.0;
 
 /// What is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dimensions {
     /// The question.
     pub title: String,
@@ -32,7 +33,7 @@ pub struct Dimensions {
 }
 
 /// A dimension.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Panel {
     /// Its name.
     pub title: String,
@@ -43,7 +44,7 @@ pub struct Panel {
 }
 
 /// A model in a dimension.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// The measured number, if it is one.
     pub value: Option<f64>,

@@ -13,6 +13,7 @@ use crate::analysis::launches::Launched;
 use crate::format::{MISSING, decimals_with_intervals};
 use crate::question::diagnose::Who;
 use crate::text::capitalised;
+use serde::{Deserialize, Serialize};
 
 /// Least height of a row, and of the bar in it with its interval.
 const ROW: f64 = 40.0;
@@ -25,7 +26,7 @@ const NAMES: f64 = 360.0;
 const HOURS: f64 = 110.0;
 
 /// A friction as it is drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Who can take it away.
     pub who: Who,
@@ -42,7 +43,7 @@ pub struct Row {
 }
 
 /// What is drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frictions {
     /// What is found.
     pub title: String,

@@ -8,7 +8,7 @@
 
 mod answer;
 mod differences;
-mod dimensions;
+pub mod dimensions;
 mod distribution;
 mod draw;
 pub mod frictions;
@@ -34,7 +34,6 @@ mod tests;
 use crate::analysis::Analysis;
 use crate::study::Study;
 
-pub use dimensions::{Dimensions, Panel, Score, dimensions};
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
 pub use recorded::{Times, recorded};

@@ -7,6 +7,7 @@ use super::draw::theme::{
     TODAY, towards,
 };
 use super::draw::{Area, Axis, Point, Scene, Sheet, Unit};
+use serde::{Deserialize, Serialize};
 
 /// Height of the plot.
 const HEIGHT: f64 = 430.0;
@@ -14,7 +15,7 @@ const HEIGHT: f64 = 430.0;
 const NAMES: f64 = 300.0;
 
 /// A way of working: its mean time in hours, and its mean hours of coordination.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// The mean time, in hours.
     pub time: f64,
@@ -29,7 +30,7 @@ pub struct Place {
 }
 
 /// What the chart shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Front {
     /// What is found.
     pub title: String,
@@ -61,7 +62,7 @@ impl Frame {
     fn of(front: &Front, top: f64, paper: Paper) -> Frame {
         let all = || front.path.iter().chain(&front.models).chain(&front.tried);
         let due = front.due.as_ref().map(|(due, _)| *due);
-        let times = || all().map(|place| place.time).chain(due).filter(|time| time.is_finite());
+        let times = || all().map(|place| place.time).chain(due);
         let (low, high) =
             (times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max));
         let unit = Unit::for_hours(high);
@@ -112,16 +113,19 @@ impl Frame {
         scene.text((x + w / 2.0, below), talk, TICK.middle());
     }
 
-    fn draw_due(&self, scene: &Scene, due: f64, name: &str) {
+    /// The line of what is due, and where its name stands.
+    fn draw_due(&self, scene: &Scene, due: f64, name: &str) -> Option<Area> {
         let value = due / self.unit.hours;
         if !self.y.shows(value) {
-            return;
+            return None;
         }
         let (at, right) = (self.height(value), self.area.right());
         scene.line((self.area.x, at), (right, at), 1.6, INK);
         let width = NOTE.width(name) + 12.0;
-        scene.rect(Area { x: right - width, y: at - 17.0, w: width, h: 17.0 }, INK);
+        let flag = Area { x: right - width, y: at - 17.0, w: width, h: 17.0 };
+        scene.rect(flag, INK);
         scene.text((right - 6.0, at - 5.0), name, NOTE.in_colour(PAPER).end());
+        Some(flag)
     }
 }
 
@@ -132,9 +136,6 @@ pub fn path_and_front(front: &Front) -> Option<Drawing> {
 
 fn draw(front: &Front, paper: Paper) -> Option<Drawing> {
     let mut front = front.clone();
-    for places in [&mut front.path, &mut front.models, &mut front.tried] {
-        places.retain(|place| place.time.is_finite());
-    }
     if front.path.is_empty() {
         return None;
     }
@@ -146,9 +147,6 @@ fn draw(front: &Front, paper: Paper) -> Option<Drawing> {
     let frame = Frame::of(&front, sheet.y + 24.0, paper);
     let scene = &sheet.scene;
     frame.draw(scene, &front);
-    if let Some((due, name)) = &front.due {
-        frame.draw_due(scene, *due, name);
-    }
     // The fewest changes last, so that they are on top.
     let mut tried: Vec<&Place> = front.tried.iter().collect();
     tried.sort_by_key(|place| std::cmp::Reverse(place.number));
@@ -160,8 +158,9 @@ fn draw(front: &Front, paper: Paper) -> Option<Drawing> {
     if line.len() > 1 {
         scene.dashed(&line, 1.2, GREY, (4.0, 3.0));
     }
+    let flag = front.due.as_ref().and_then(|(due, name)| frame.draw_due(scene, *due, name));
     draw_path(scene, &frame, &front.path);
-    draw_models(scene, &frame, &front);
+    draw_models(scene, &frame, &front, flag);
     for place in front.path.iter().chain(&front.models) {
         let (time, unit) = (frame.unit.show(place.time), place.coordination.round());
         sheet.describe(&format!("{}: {time}, {unit} h of coordination.", place.name));
@@ -222,10 +221,11 @@ fn leave_far_ones_out(front: &mut Front) -> usize {
     all - front.tried.len()
 }
 
-fn draw_models(scene: &Scene, frame: &Frame, front: &Front) {
+fn draw_models(scene: &Scene, frame: &Frame, front: &Front, flag: Option<Area>) {
     let mut taken: Vec<Area> =
         front.path.iter().map(|place| Area::around(frame.at(place), 10.0)).collect();
     taken.extend(front.models.iter().map(|place| Area::around(frame.at(place), 6.0)));
+    taken.extend(flag);
     let label = |(model, place): (usize, &Place)| {
         let text = match scene.paper.is_narrow() {
             true => letter(model),
@@ -240,6 +240,8 @@ fn draw_models(scene: &Scene, frame: &Frame, front: &Front) {
             scene.line(from, label.at, 0.5, AXIS);
         }
         scene.marker(Shape::Square, label.at, 5.5, OTHER);
+        // Dots do not show through names.
+        scene.rect(placed.area, PAPER);
         scene.text((placed.area.x, placed.area.bottom() - 4.0), &label.text, LABEL.in_colour(GREY));
     }
 }

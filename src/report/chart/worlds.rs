@@ -7,6 +7,7 @@ use super::draw::theme::{
     AXIS, Colour, GREY, GRID, LABEL, NOTE, OTHER, PAPER, Paper, RECOMMENDED, TICK, TODAY,
 };
 use super::draw::{Area, Axis, Scene, Sheet};
+use serde::{Deserialize, Serialize};
 
 /// Height of the bars of a row, and of a row; below them, on a phone, of the counts.
 const BARS: f64 = 44.0;
@@ -17,14 +18,14 @@ const NAMES: f64 = 330.0;
 const COUNTS: f64 = 120.0;
 
 /// What is drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Worlds {
     /// What is found.
     pub title: String,
     /// Up to what a loss counts as none, in words: "6.0 h".
     pub within: String,
     /// The unit of losses.
-    pub unit: &'static str,
+    pub unit: String,
     /// Today, the recommended way of working, then the other finalists.
     pub rows: Vec<Row>,
     /// From which numbers.
@@ -32,7 +33,7 @@ pub struct Worlds {
 }
 
 /// A way of working.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// What it is called.
     pub name: String,
@@ -40,8 +41,8 @@ pub struct Row {
     pub today: bool,
     /// Whether it is the recommended one.
     pub recommended: bool,
-    /// By world: what it loses against the best there; infinite where it misses a bound that the best keeps.
-    pub losses: Vec<f64>,
+    /// By world: what it loses against the best there; `None` where it misses a bound that the best keeps.
+    pub losses: Vec<Option<f64>>,
     /// By world: whether that counts as nothing.
     pub near: Vec<bool>,
     /// In how many worlds it keeps what is asked for, where something is.
@@ -72,7 +73,7 @@ fn picture(shown: &Worlds, paper: Paper) -> Option<Drawing> {
     );
     let mut sheet = Sheet::new(paper, &shown.title, &reading);
     let losses = shown.rows.iter().flat_map(|row| &row.losses);
-    let most = losses.copied().filter(|loss| loss.is_finite()).fold(0.0, f64::max);
+    let most = losses.flatten().copied().fold(0.0, f64::max);
     let axis = Axis::enclosing(0.0, most.max(f64::MIN_POSITIVE), 3);
     let top = sheet.y + 26.0;
     let heading = format!("Lost against the best ({})", shown.unit);
@@ -96,7 +97,8 @@ fn picture(shown: &Worlds, paper: Paper) -> Option<Drawing> {
 fn order(shown: &Worlds) -> Option<Vec<usize>> {
     let first = shown.rows.iter().find(|row| row.recommended).or(shown.rows.first())?;
     let mut columns: Vec<usize> = (0..first.losses.len()).collect();
-    columns.sort_by(|a, b| first.losses[*a].total_cmp(&first.losses[*b]));
+    let lost = |world: &usize| first.losses[*world].unwrap_or(f64::INFINITY);
+    columns.sort_by(|a, b| lost(a).total_cmp(&lost(b)));
     (!columns.is_empty()).then_some(columns)
 }
 
@@ -169,10 +171,10 @@ fn bar(scene: &Scene, row: &Row, world: usize, (x, base, each): (f64, f64, f64),
         scene.disc((x, base - 4.0), (width / 2.0).min(3.2), row.colour());
         return;
     }
-    let height = if loss.is_finite() { axis.share(loss) * BARS } else { BARS };
+    let height = loss.map_or(BARS, |loss| axis.share(loss) * BARS);
     let whole = Area { x: x - width / 2.0, y: base - height, w: width, h: height.max(1.0) };
-    scene.rect(whole, if loss.is_finite() { row.colour() } else { GREY });
-    if loss.is_infinite() {
+    scene.rect(whole, if loss.is_some() { row.colour() } else { GREY });
+    if loss.is_none() {
         let inner = Area { x: whole.x + 1.2, y: whole.y + 1.2, w: width - 2.4, h: BARS - 2.4 };
         scene.rect(inner, PAPER);
     }
@@ -185,19 +187,22 @@ mod tests {
 
     #[test]
     fn bars_are_as_high_as_what_is_lost() {
-        let row = |losses: &[f64], recommended: bool| Row {
+        let row = |losses: &[Option<f64>], recommended: bool| Row {
             name: "a way".to_owned(),
             today: !recommended,
             recommended,
             losses: losses.to_vec(),
-            near: losses.iter().map(|loss| *loss <= 1.0).collect(),
+            near: losses.iter().map(|loss| loss.is_some_and(|loss| loss <= 1.0)).collect(),
             kept: None,
         };
         let shown = Worlds {
             title: "Found".to_owned(),
             within: "1 d".to_owned(),
-            unit: "days",
-            rows: vec![row(&[8.0, 4.0, f64::INFINITY], false), row(&[1.0, 0.0, 2.0], true)],
+            unit: "days".to_owned(),
+            rows: vec![
+                row(&[Some(8.0), Some(4.0), None], false),
+                row(&[Some(1.0), Some(0.0), Some(2.0)], true),
+            ],
             footer: "by hand".to_owned(),
         };
         assert_eq!(order(&shown), Some(vec![1, 0, 2]));

@@ -6,9 +6,10 @@ use crate::format::{self, Scale, decimals_with_intervals};
 use crate::metric::EFFORT;
 use crate::model::Scenario;
 use crate::question::diagnose::{Axis, Frictions, Who, axes, pattern};
+use crate::report::chart::footer;
 use crate::report::chart::frictions::{self as chart, Row};
-use crate::report::chart::{Drawing, footer};
-use crate::report::{Cell, Column, Document, Table};
+use crate::report::told::{Kind, Picture, Told};
+use crate::report::{Cell, Column, Table};
 use crate::study::Study;
 use crate::text::capitalised;
 
@@ -120,34 +121,49 @@ pub fn data(of: &Diagnosis<'_>) -> Table {
     table
 }
 
-/// What is said.
-pub fn page(of: &Diagnosis<'_>) -> Document {
-    let mut page = Document::default();
+/// What is said: what costs the most, every friction, what the campaign asks for.
+pub fn told(of: &Diagnosis<'_>) -> Told {
     let (study, model) = (&of.found.today, &of.scenario.models[of.from]);
-    page.heading(format!(
-        "{}: what holds \"{}\" back ({} replications each, seed {})",
-        study.scenario,
-        model.name,
-        format::grouped(f64::from(study.replications)),
-        study.seed
-    ));
+    let n = format::grouped(f64::from(study.replications));
+    let rows = of.rows();
+    let sources = format!("{n} replications with and without each friction");
+    let mut told = Told::new(Kind::Frictions, format!("{}.", title(of, &rows)), sources);
+    told.runs = vec![
+        ("Today".to_owned(), model.name.clone()),
+        ("Replications with and without each friction".to_owned(), study.replications.to_string()),
+    ];
+    told.caveats = minded(of);
+    told.complete = of.found.studies().all(|study| Launched::of(&study.models[0]).all());
+    let page = &mut told.body;
+    page.on_output(|out| {
+        out.heading(format!(
+            "{}: what holds \"{}\" back ({n} replications each, seed {})",
+            study.scenario, model.name, study.seed
+        ));
+    });
+    page.on_page(|page| page.section("answer", "What holds us back?"));
     let pattern = pattern(&of.scenario.facts, model);
     page.text(format!("The pattern in force, by what people do: {pattern}."));
     page.text(today(of));
+    told.chart(Some(Picture::Frictions(picture(of, rows))));
+    let page = &mut told.body;
     page.table(shown(of));
     page.list(of.agreed());
-    page.heading("What the campaign asks for");
+    page.section("asked", "What the campaign asks for");
     page.list(asked(of));
-    page.heading("Caveats");
-    page.list(of.added.then_some(super::improve::NO_PRACTICES));
-    page.list([
+    told
+}
+
+/// What a reader has to mind.
+fn minded(of: &Diagnosis<'_>) -> Vec<String> {
+    let added = of.added.then(|| super::improve::no_practices(&of.scenario.facts));
+    let always = [
         "Each friction is taken away alone, on the same draws; gains do not add up, since one wait hides another. \
          Intervals (95 %, each for itself) cover simulation noise only, not errors in the inputs.",
         "A gain is what a friction costs here, not a recommendation: some are what quality or law ask for.",
-    ]);
-    page.list(not_measured(of));
-    page.list(incomplete(of));
-    page
+    ];
+    let said = added.into_iter().chain(always).map(str::to_owned);
+    said.chain(not_measured(of)).chain(incomplete(of)).collect()
 }
 
 /// Frictions that cannot be taken away, with why.
@@ -169,8 +185,11 @@ fn incomplete(of: &Diagnosis<'_>) -> Vec<String> {
     });
     let mut told: Vec<String> = told.map(|caveat| caveat.text(study)).collect();
     let each = of.found.each.iter();
-    let missing = each.filter(|(_, study)| !Launched::of(&study.models[0]).all());
     let now = Launched::of(&study.models[0]);
+    let missing = each.filter(|(_, study)| {
+        let then = Launched::of(&study.models[0]);
+        !then.all() && now.count.max(then.count) > 0
+    });
     told.extend(missing.map(|(friction, study)| {
         let Launched { count, of } = Launched::of(&study.models[0]);
         format!(
@@ -238,19 +257,18 @@ fn asked(of: &Diagnosis<'_>) -> Vec<String> {
 }
 
 /// The frictions as bars.
-pub fn drawing(of: &Diagnosis<'_>) -> Option<Drawing> {
-    let rows = of.rows();
-    chart::frictions(&chart::Frictions {
+fn picture(of: &Diagnosis<'_>, rows: Vec<Row>) -> chart::Frictions {
+    chart::Frictions {
         title: title(of, &rows),
         axis: "Days earlier, if it were gone".to_owned(),
         rows,
         note: of.agreed().unwrap_or_default(),
         footer: footer(&of.found.today),
-    })
+    }
 }
 
-/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00": of what can be agreed
-/// the friction that costs the most, or else of all.
+/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00; of what you can agree on
+/// creative is handed over as a whole: 6.9 days": the friction that costs the most, and the one that can be agreed on.
 fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
     let now = Launched::of(&of.found.today.models[0]);
     if !now.enough()
@@ -271,14 +289,20 @@ fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
         let rows = rows.iter().filter(|row| !agreed || row.who == Who::Agree);
         rows.filter(|row| gains(row) > 0.0).max_by(|a, b| gains(a).total_cmp(&gains(b)))
     };
-    match most(true).or(most(false)).zip(mean) {
-        Some((row, mean)) => format!(
-            "{}: {:.1} of {:.1} days earlier {}",
-            capitalised(&row.name),
-            gains(&row),
-            mean / DAY_H,
-            row.gone
-        ),
-        None => "No friction is shown to hold this campaign back".to_owned(),
+    let Some((row, mean)) = most(false).zip(mean) else {
+        return "No friction is shown to hold this campaign back".to_owned();
+    };
+    let days = mean / DAY_H;
+    let first = format!(
+        "{}: {:.1} of {days:.1} days earlier {}",
+        capitalised(&row.name),
+        gains(&row),
+        row.gone
+    );
+    match most(true).filter(|_| row.who != Who::Agree) {
+        Some(agreed) => {
+            format!("{first}; of what you can agree on {}: {:.1} days", agreed.name, gains(&agreed))
+        }
+        None => first,
     }
 }

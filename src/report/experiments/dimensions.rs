@@ -5,8 +5,9 @@ use crate::analysis::launches::Launched;
 use crate::format::Interval;
 use crate::model::Scenario;
 use crate::question::diagnose::dimensions::{Dimension, Dimensions, Measured, Value};
-use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Document, Table, format};
+use crate::report::chart::dimensions as chart;
+use crate::report::told::{Kind, Picture, Told};
+use crate::report::{Cell, Column, Table, format};
 
 /// `dimensions.csv`: one row a dimension and model.
 pub fn data(scenario: &Scenario, found: &Dimensions) -> Table {
@@ -30,7 +31,7 @@ pub fn data(scenario: &Scenario, found: &Dimensions) -> Table {
                 |count| if of_base(*dimension) { Cell::count(count) } else { Cell::Missing };
             table.push(vec![
                 Cell::text(dimension.name()),
-                Cell::text(dimension.measure()),
+                Cell::text(dimension.measure(found.time)),
                 Cell::text(&model.name),
                 Cell::number(number),
                 Cell::number(value.ci.map(|ci| ci.low)),
@@ -68,14 +69,25 @@ fn word(dimension: Dimension, value: Measured) -> &'static str {
     }
 }
 
-/// What is said on standard output: a table with a row a dimension and a column a model.
-pub fn page(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) -> Document {
-    let mut page = Document::default();
+/// What is said: a table with a row a dimension and a column a model, and how each was measured.
+pub fn told(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) -> Told {
     let seed = scenario.study.seed;
-    page.heading(format!(
-        "{}: eight dimensions, {n} replications each, seed {seed}",
-        scenario.name
-    ));
+    let sources = format!("{n} replications of each model");
+    let mut told = Told::new(Kind::Dimensions, String::new(), sources);
+    told.runs = vec![
+        ("Replications of each model".to_owned(), n.to_string()),
+        ("Replications of each model in searches".to_owned(), searched.to_string()),
+    ];
+    told.caveats = minded(scenario, found, searched);
+    told.complete = found.complete;
+    told.body.on_output(|out| {
+        out.heading(format!(
+            "{}: the dimensions of guides, {n} replications each, seed {seed}",
+            scenario.name
+        ));
+    });
+    told.body.on_page(|page| page.section("answer", "How do the models do?"));
+    told.chart(Some(Picture::Dimensions(picture(scenario, found, n))));
     let mut columns = vec![Column::text("dimension").headed("Dimension")];
     columns.extend(scenario.models.iter().map(|model| Column::text("model").headed(&model.name)));
     let title = "Measured here (95 % interval)";
@@ -86,12 +98,17 @@ pub fn page(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) 
             shown.map(|(value, launched)| Cell::Text(shown_of(*dimension, *value, *launched)));
         table.push([Cell::text(dimension.name())].into_iter().chain(shown).collect());
     }
-    page.table(table);
-    let measure = |dimension: &Dimension| format!("{}: {}", dimension.name(), dimension.measure());
-    page.list(Dimension::ALL.iter().map(measure));
-    page.heading("Caveats");
+    told.body.table(table);
+    let measure =
+        |dimension: &Dimension| format!("{}: {}", dimension.name(), dimension.measure(found.time));
+    told.body.list(Dimension::ALL.iter().map(measure));
+    told
+}
+
+/// What a reader has to mind.
+fn minded(scenario: &Scenario, found: &Dimensions, searched: u32) -> Vec<String> {
     let baseline = &scenario.models[scenario.study.baseline].name;
-    page.list([
+    let always = [
         format!(
             "The baseline is {baseline}; to beat it is to launch more often, where that is shown, \
              else before it in the mean. Thresholds were searched with {searched} replications of each model, and are read between the \
@@ -106,12 +123,9 @@ pub fn page(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) 
         "Intervals cover simulation noise only, not errors in the inputs: this is what follows from the assumptions of \
          this scenario. Whether what guides claim of the dimensions holds is in docs/CLAIMS.md."
             .to_owned(),
-    ]);
-    page.list(found.changes.sentences());
-    if !found.complete {
-        page.list([launches(scenario, found)]);
-    }
-    page
+    ];
+    let launches = (!found.complete).then(|| launches(scenario, found));
+    always.into_iter().chain(found.changes.sentences()).chain(launches).collect()
 }
 
 /// How often each model was launched.
@@ -156,11 +170,11 @@ fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
     }
 }
 
-/// A panel a dimension, a row a model; `None` where nothing has a value.
-pub fn drawing(scenario: &Scenario, found: &Dimensions, replications: u32) -> Option<Drawing> {
+/// A panel a dimension, a row a model.
+fn picture(scenario: &Scenario, found: &Dimensions, replications: u32) -> chart::Dimensions {
     let panel = |(dimension, values): &(Dimension, Vec<Value>)| chart::Panel {
         title: dimension.name().to_owned(),
-        axis: dimension.measure().to_owned(),
+        axis: dimension.measure(found.time),
         scores: values
             .iter()
             .map(|value| chart::Score {
@@ -170,10 +184,10 @@ pub fn drawing(scenario: &Scenario, found: &Dimensions, replications: u32) -> Op
             })
             .collect(),
     };
-    chart::dimensions(&chart::Dimensions {
+    chart::Dimensions {
         title: "How do the models do in the dimensions of guides?".to_owned(),
         models: scenario.models.iter().map(|model| model.name.clone()).collect(),
         panels: found.values.iter().map(panel).collect(),
         footer: footer(&scenario.name, replications as usize, scenario.study.seed),
-    })
+    }
 }

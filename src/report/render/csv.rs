@@ -1,14 +1,15 @@
 //! Tables as CSV (RFC 4180, UTF-8, LF): exact numbers, empty cells for what does not exist.
 
-use crate::csv::Csv;
-use crate::report::table::{Cell, Table};
+use crate::csv::{Csv, unguarded};
+use crate::report::table::{Cell, Column, Table};
+use crate::text::number;
 
 /// The table with a header of column names.
 ///
 /// # Errors
 /// If a row has not as many cells as there are columns.
 pub fn render(table: &Table) -> ::csv::Result<String> {
-    let mut csv = Csv::new(table.columns.iter().map(|column| column.name))?;
+    let mut csv = Csv::new(table.columns.iter().map(|column| &*column.name))?;
     for row in &table.rows {
         for cell in row {
             match cell {
@@ -21,10 +22,35 @@ pub fn render(table: &Table) -> ::csv::Result<String> {
     Ok(csv.finish())
 }
 
+/// A table again from the file that [`render`] made of it; what is written as a number is one.
+///
+/// # Errors
+/// What is no such file.
+pub fn read(name: &str, file: &[u8]) -> Result<Table, String> {
+    let mut reader = ::csv::Reader::from_reader(file);
+    let header = reader.headers().map_err(|error| error.to_string())?;
+    let columns = header.iter().map(|name| Column::text(name.to_owned())).collect();
+    let mut table = Table::new(name.to_owned(), "", columns);
+    for row in reader.records() {
+        let row = row.map_err(|error| error.to_string())?;
+        table.push(row.iter().map(cell).collect());
+    }
+    Ok(table)
+}
+
+fn cell(written: &str) -> Cell {
+    let value = written.parse().ok().filter(|it| number(*it).as_deref() == Some(written));
+    match (value, written.parse()) {
+        _ if written.is_empty() => Cell::Missing,
+        (_, Ok(count)) => Cell::Count(count),
+        (Some(value), _) => Cell::Number(value),
+        _ => Cell::text(unguarded(written)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::table::Column;
 
     #[test]
     fn cells_are_exact_and_harmless() {

@@ -14,7 +14,7 @@ pub const REPORT: &str = "report.html";
 
 /// A section: its anchor, its heading, whether models are switched above it, what it holds.
 struct Section<'a> {
-    id: &'static str,
+    id: &'a str,
     heading: &'a str,
     switches: bool,
     body: Vec<Markup>,

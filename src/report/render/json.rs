@@ -16,7 +16,7 @@ impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|table| {
             let rows: Vec<Row<'_>> = table.rows.iter().map(|row| Row(table, row)).collect();
-            (table.name, rows)
+            (&table.name, rows)
         }))
     }
 }
@@ -27,15 +27,17 @@ impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.1.len()))?;
         for (column, cell) in self.0.columns.iter().zip(self.1) {
-            map.serialize_entry(column.name, cell)?;
+            map.serialize_entry(&column.name, &Value(cell))?;
         }
         map.end()
     }
 }
 
-impl Serialize for Cell {
+struct Value<'a>(&'a Cell);
+
+impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
+        match self.0 {
             Cell::Text(words) | Cell::Model(_, words) => serializer.serialize_str(words),
             Cell::Number(value) => serializer.serialize_f64(*value),
             Cell::Count(value) => serializer.serialize_u64(*value),

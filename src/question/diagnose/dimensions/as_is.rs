@@ -1,23 +1,28 @@
 //! What is measured with everything as it is.
 
 use super::{DAY_H, Measured, Value, interval, scaled};
-use crate::analysis;
+use crate::analysis::{self, time_shown};
 use crate::metric;
 use crate::stats;
 use crate::study::{ModelRuns, Study};
 
+/// The metric of the time that is shown.
+pub fn time(study: &Study) -> usize {
+    time_shown(study).metric
+}
+
 pub fn speed(study: &Study, model: usize) -> Value {
-    let known = analysis::estimate(study, model, metric::CYCLE_TIME);
+    let known = analysis::estimate(study, model, time(study));
     Value::of(known.mean.map(|hours| hours / DAY_H), scaled(known.ci, 1.0 / DAY_H))
 }
 
 pub fn variation(study: &Study, model: usize) -> Value {
-    let values: Vec<f64> = study.models[model].metric(metric::CYCLE_TIME).flatten().collect();
-    Value::of(analysis::estimate(study, model, metric::CYCLE_TIME).cv, interval::of_cv(&values))
+    let values: Vec<f64> = study.models[model].metric(time(study)).flatten().collect();
+    Value::of(analysis::estimate(study, model, time(study)).cv, interval::of_cv(&values))
 }
 
 pub fn deviation(study: &Study, model: usize) -> Value {
-    let values: Vec<f64> = study.models[model].metric(metric::CYCLE_TIME).flatten().collect();
+    let values: Vec<f64> = study.models[model].metric(time(study)).flatten().collect();
     let ci = scaled(interval::of_sd(&values), 1.0 / DAY_H);
     Value::of(stats::sd(&values).map(|hours| hours / DAY_H), ci)
 }
@@ -35,9 +40,9 @@ pub fn coordination(runs: &ModelRuns) -> Value {
     value.map_or(Value::bare(Measured::NotMeasured), |value| Value::of(Some(value), ci))
 }
 
-/// How often each model launches first; a tie counts for all who share it.
+/// How often each model is there first; a tie counts for all who share it.
 pub fn suitability(study: &Study) -> Vec<Value> {
-    let metric = metric::CYCLE_TIME;
+    let metric = time(study);
     let n = study.replications as usize;
     let mut first = vec![0usize; study.models.len()];
     for replication in 0..n {

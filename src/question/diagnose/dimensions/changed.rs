@@ -1,10 +1,10 @@
 //! What is measured by changing the scenario: its late changes, maturity, latency, size.
 
+use super::as_is::time;
 use super::threshold::{self, Lead};
 use super::{DATES, DAY_H, LATENCIES, MATURITIES, Measured, Value};
 use super::{early_changes, interval, is_early, scaled};
 use crate::analysis::{self, launches::Launched};
-use crate::metric;
 use crate::model::{Arrival, Scenario, When};
 use crate::plan;
 use crate::question::{Bench, Stopped, compare, compiled};
@@ -44,7 +44,7 @@ impl Changed<'_> {
     /// the mean over dates from early to late in the baseline's campaign.
     pub fn resilience(&self, base: &Study) -> Result<Vec<Value>, Stopped> {
         let models = self.bench.models.len();
-        let median = analysis::estimate(base, self.bench.baseline, metric::CYCLE_TIME);
+        let median = analysis::estimate(base, self.bench.baseline, time(base));
         let median = median.quantile(0.5).value;
         let changes = early_changes(self.scenario);
         if changes == 0 {
@@ -112,8 +112,8 @@ impl Changed<'_> {
         for value in values {
             let study = self.study(&self.small, &sets(*value))?;
             for model in 0..models {
-                leads[model].push(Lead::of(&compare(&study, baseline, model, metric::CYCLE_TIME)));
-                means[model].push(analysis::estimate(&study, model, metric::CYCLE_TIME).mean);
+                leads[model].push(Lead::of(&compare(&study, baseline, model, time(&study))));
+                means[model].push(analysis::estimate(&study, model, time(&study)).mean);
             }
         }
         let follows = |model: usize| means[model].windows(2).any(|pair| pair[0] != pair[1]);
@@ -141,8 +141,8 @@ impl Changed<'_> {
         let sets: Sets = teams.chain(pods).chain(work).map(people).collect();
         let doubled = self.study(self.bench, &sets)?;
         let growth = |model: usize| {
-            let both = doubled.models[model].metric(metric::CYCLE_TIME);
-            let both = both.zip(base.models[model].metric(metric::CYCLE_TIME));
+            let both = doubled.models[model].metric(time(base));
+            let both = both.zip(base.models[model].metric(time(base)));
             let pairs: Vec<(f64, f64)> =
                 both.filter_map(|(doubled, base)| Some((doubled?, base?))).collect();
             let (value, ci) = interval::of_ratio(&pairs);
@@ -154,8 +154,7 @@ impl Changed<'_> {
 
 /// Extra days per change of a model: each replication's mean over dates, less what it takes without changes.
 fn extra(with: &[Study], without: &Study, model: usize, changes: usize) -> Value {
-    let at =
-        |study: &Study, replication| study.models[model].value(replication, metric::CYCLE_TIME);
+    let at = |study: &Study, replication| study.models[model].value(replication, time(study));
     let one = |replication: usize| {
         let none = at(without, replication)?;
         let times = with.iter().map(|study| at(study, replication));

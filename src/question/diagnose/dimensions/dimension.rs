@@ -1,6 +1,8 @@
 //! The eight dimensions (predictability in two measures) by which practitioners' guides describe ways of working, and what
 //! is measured of each.
 
+use crate::analysis::TimeShown;
+
 /// A dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dimension {
@@ -53,18 +55,24 @@ impl Dimension {
         }
     }
 
-    /// What is measured, with its unit.
-    pub fn measure(self) -> &'static str {
-        match self {
-            Dimension::Speed => "mean cycle time, days",
-            Dimension::Predictability => "coefficient of variation of the cycle time",
-            Dimension::Deviation => "standard deviation of the cycle time, days",
+    /// What is measured, with its unit: of the time that is shown.
+    pub fn measure(self, shown: TimeShown) -> String {
+        let TimeShown { time, does, .. } = shown;
+        let fixed = match self {
+            Dimension::Speed => return format!("mean {time}, days"),
+            Dimension::Predictability => return format!("coefficient of variation of the {time}"),
+            Dimension::Deviation => return format!("standard deviation of the {time}, days"),
+            Dimension::Suitability => {
+                return format!("share of replications in which it {does} first");
+            }
+            Dimension::Scalability => {
+                return format!("{time} with twice the work and people, times today's");
+            }
             Dimension::Coordination => "coordination, share of busy time",
             Dimension::Resilience => "extra days per late change, mean over five dates",
             Dimension::Maturity => "lowest team maturity at which it beats the baseline",
             Dimension::Tooling => "handoff latency up to which it beats the baseline, hours",
-            Dimension::Suitability => "share of replications in which it launches first",
-            Dimension::Scalability => "cycle time with twice the work and people, times today's",
-        }
+        };
+        fixed.to_owned()
     }
 }

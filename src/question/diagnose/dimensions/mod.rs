@@ -10,7 +10,7 @@ mod threshold;
 
 pub use dimension::Dimension;
 
-use crate::analysis::{LateChanges, launches::Launched};
+use crate::analysis::{LateChanges, TimeShown, launches::Launched, time_where};
 use crate::model::{Change, Clock, Scenario};
 use crate::question::{Bench, Stopped};
 use crate::stats::Interval;
@@ -78,6 +78,8 @@ pub struct Dimensions {
     pub changes: LateChanges,
     /// Whether every replication of every run was launched.
     pub complete: bool,
+    /// The time that is measured, of one campaign.
+    pub time: TimeShown,
 }
 
 /// How many runs of every model it takes: with all replications, and with those of a search.
@@ -122,7 +124,8 @@ pub fn dimensions(
     let values = values.collect::<Result<_, Stopped>>()?;
     let launched = base.models.iter().map(Launched::of).collect();
     let changes = LateChanges::of(&base);
-    Ok(Dimensions { values, launched, changes, complete: run.complete.get() })
+    let time = time_where(base.launch_h.is_some());
+    Ok(Dimensions { values, launched, changes, complete: run.complete.get(), time })
 }
 
 fn values(run: &Changed<'_>, base: &Study, dimension: Dimension) -> Result<Vec<Value>, Stopped> {

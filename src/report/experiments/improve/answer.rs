@@ -1,19 +1,27 @@
 //! The smallest change in a few sentences.
 
 use super::Improvement;
-use super::effects::worse;
+use super::effects::paid;
 use super::steps::steps;
 use crate::analysis::launches::Launched;
-use crate::analysis::{day, kept};
+use crate::analysis::{day, kept, time_shown};
 use crate::format::{self, counted};
 use crate::metric::METRICS;
 use crate::question::goal::{Bound, Limit};
-use crate::question::improve::{Entrant, Found, Kept};
+use crate::question::improve::{Found, Kept};
 use crate::text::listed;
 
 /// What counts as no difference, in words.
 pub fn within(of: &Improvement<'_>) -> String {
     of.amount(of.found.aim.within)
+}
+
+/// "one agreement", "three agreements"
+pub fn agreements(count: usize) -> String {
+    const WORDS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+    let word = count.checked_sub(1).and_then(|index| WORDS.get(index));
+    let word = word.map_or_else(|| count.to_string(), |word| (*word).to_owned());
+    format!("{word} agreement{}", if count == 1 { "" } else { "s" })
 }
 
 /// What was found.
@@ -26,7 +34,7 @@ pub fn answer(of: &Improvement<'_>) -> String {
                 "it reaches {} already{}: {}",
                 bounds(of),
                 as_seen(best.held.kept),
-                reached(of, best)
+                reached(of, best.model)
             ),
             (true, false) => format!("of {tried}, {}{}", better_than_none(of), kept_by(of)),
             (false, _) => format!("of {tried}, {}", unmet(of)),
@@ -39,10 +47,8 @@ pub fn answer(of: &Improvement<'_>) -> String {
             model_beyond(of)
         );
     }
-    let changes = match of.best().as_slice() {
-        [one] => format!("one agreement: {one}"),
-        several => format!("{} agreements: {}", several.len(), several.join("; ")),
-    };
+    let decided = of.best();
+    let changes = format!("{}: {}", agreements(decided.len()), decided.join("; "));
     let sure = match (best.held.keeps(), fewest) {
         (true, true) => enough(of),
         (true, false) => better_than_none(of) + &kept_by(of),
@@ -61,11 +67,11 @@ pub fn answer(of: &Improvement<'_>) -> String {
 
 /// Of how many: all of them, or those that a beam reaches.
 fn tried(of: &Improvement<'_>) -> String {
-    let count = of.found.race.scores.len();
-    let ways = if count == 1 { "way" } else { "ways" };
+    let differ = of.found.race.scores.iter().filter(|score| score.same_as.is_none()).count();
+    let ways = if differ == 1 { "way" } else { "different ways" };
     let that = if of.space.is_whole() { "" } else { " that were tried" };
     let reach = counted(of.space.reach, "change");
-    format!("{} {ways} of working{that} within {reach}", format::grouped(count as f64))
+    format!("{} {ways} of working{that} within {reach}", format::grouped(differ as f64))
 }
 
 /// The bounds that were asked for; that a campaign has to come to an end, only where nothing else was.
@@ -83,9 +89,16 @@ fn as_seen(kept: Kept) -> &'static str {
     if kept == Kept::Surely { "" } else { " as far as seen" }
 }
 
-/// What an entrant does of what is bounded: "89 % (88 to 91)", "escapes 0.94 (0.90 to 0.98)".
-pub fn reached(of: &Improvement<'_>, entrant: &Entrant) -> String {
-    let (study, runs) = (of.study(), of.runs(entrant.model));
+/// The heading of [`reached`].
+pub fn heading(of: &Improvement<'_>) -> String {
+    let in_time = of.found.aim.fewest_first && kept(of.study(), of.runs(0)).is_some();
+    let asked = if in_time { time_shown(of.study()).kept } else { "Of the bounds" };
+    format!("{asked} (95 %)")
+}
+
+/// What a model of the fresh draws does of what is bounded: "89 % (88 to 91)", "escapes 0.94 (0.90 to 0.98)".
+pub fn reached(of: &Improvement<'_>, model: usize) -> String {
+    let (study, runs) = (of.study(), of.runs(model));
     if of.found.aim.fewest_first
         && let Some(kept) = kept(study, runs)
     {
@@ -121,14 +134,14 @@ fn kept_by(of: &Improvement<'_>) -> String {
     if asked.iter().all(|bound| bound.limit == Limit::Ever) {
         return String::new();
     }
-    format!(" (it keeps {}{}: {})", bounds(of), as_seen(best.held.kept), reached(of, best))
+    format!(" (it keeps {}{}: {})", bounds(of), as_seen(best.held.kept), reached(of, best.model))
 }
 
 /// That it reaches the bounds, and whether fewer changes do.
 fn enough(of: &Improvement<'_>) -> String {
     let best = &of.found.best;
     let seen = as_seen(best.held.kept);
-    let reaches = format!("this one reaches {}{seen} ({})", bounds(of), reached(of, best));
+    let reaches = format!("this one reaches {}{seen} ({})", bounds(of), reached(of, best.model));
     if of.found.fewest {
         return format!("{reaches}, no fewer agreements do (95 %)");
     }
@@ -137,7 +150,7 @@ fn enough(of: &Improvement<'_>) -> String {
             0 => "today".to_owned(),
             _ => format!("\u{201c}{}\u{201d}", of.words(&of.space.settings[it.setting]).join("; ")),
         };
-        format!(" (nearest: {words}, {})", reached(of, it))
+        format!(" (nearest: {words}, {})", reached(of, it.model))
     });
     format!("{reaches}; that no fewer agreements do is not shown{nearest}")
 }
@@ -176,13 +189,24 @@ fn unmet(of: &Improvement<'_>) -> String {
             format!("takes the fewest agreements within {} of the earliest", within(of))
         }
     };
-    format!("{none} {}; this one {why}: {}", bounds(of), reached(of, best))
+    format!("{none} {}; this one {why}: {}", bounds(of), reached(of, best.model))
 }
 
 /// "44.6 d (Mon 20 Apr 2026)", the day where the start is known.
 fn when(of: &Improvement<'_>, value: f64) -> String {
     let day = (METRICS[of.metric()].unit == "h").then(|| day(of.study(), value)).flatten();
-    format!("{}{}", of.amount(value), day.map_or(String::new(), |day| format!(" ({day})")))
+    let day = day.map_or(String::new(), |day| format!(" ({day})"));
+    let scale = of.scale();
+    if METRICS[of.metric()].unit != "h" || of.value(0).is_some_and(|now| now < 1.0) {
+        return of.amount(value) + &day;
+    }
+    let unit = if scale.unit == "h" { "h" } else { "d" };
+    // So that what differs is seen to.
+    let same = of
+        .value(0)
+        .zip(of.value(of.last()))
+        .is_some_and(|(now, then)| of.last() != 0 && scale.value((now - then).abs()) < 0.1);
+    format!("{} {unit}{day}", format::fixed(scale.value(value), if same { 2 } else { 1 }))
 }
 
 /// What is wished for, where nothing changes.
@@ -198,20 +222,20 @@ fn gain(of: &Improvement<'_>) -> String {
         let (so_many, all) = (then.count, then.of);
         format!(" Launched in {so_many} of {all} replications instead of {}.", now.count)
     };
-    let (Some(now), Some(then)) = (of.value(0), of.value(of.last())) else { return rarely };
+    let (now, then) = (of.value(0), of.value(of.last()));
+    let (Some(now), Some(then)) = (now, then) else {
+        return then
+            .map_or(rarely.clone(), |it| format!("{rarely} {}: {}.", of.label(), when(of, it)));
+    };
     let change = of.change(of.last(), 0).map(|change| change.scaled(of.scale()).said());
-    let change = change.map_or(String::new(), |change| format!(" (difference {change})"));
+    let unit = of.scale().unit;
+    let change = change.map(|change| format!(" (difference {change} {unit})").replace(" )", ")"));
+    let change = change.unwrap_or_default();
     let over = of.not_all().map_or(String::new(), |n| {
         format!(", over the {n} in which every step of the way is launched")
     });
     let label = of.label();
     format!("{rarely} {label}: {} instead of {}{change}{over}.", when(of, then), when(of, now))
-}
-
-/// What gets worse.
-fn paid(of: &Improvement<'_>) -> String {
-    let worse = worse(of);
-    if worse.is_empty() { String::new() } else { format!(" Paid with: {}.", worse.join(", ")) }
 }
 
 fn alike(of: &Improvement<'_>) -> String {
@@ -238,8 +262,10 @@ fn model_beyond(of: &Improvement<'_>) -> String {
     let count = models.len();
     let better = models.filter_map(|model| {
         let worse = aim.worse(of.study(), [model, of.last()], count)?;
-        let keeps = aim.held(of.study(), model, count).keeps();
-        (worse.high < -aim.within && (keeps || !best.held.keeps())).then_some((model, worse))
+        let held = aim.held(of.study(), model, count);
+        // Where nothing keeps the bounds, it misses them by no more.
+        let bounds = held.keeps() || !best.held.keeps() && held.missed <= best.held.missed;
+        (worse.high < -aim.within && bounds).then_some((model, worse))
     });
     let Some((model, _)) = better.min_by(|(_, a), (_, b)| a.high.total_cmp(&b.high)) else {
         return String::new();
@@ -255,9 +281,9 @@ fn first_steps(of: &Improvement<'_>) -> String {
     let steps = steps(of);
     let count = steps.len().saturating_sub(2);
     let share = steps.get(count).and_then(|step| step.share).filter(|_| count > 0);
-    share.map_or(String::new(), |share| {
+    share.filter(|share| *share >= 0.0).map_or(String::new(), |share| {
         let first = if count == 1 { "The first".to_owned() } else { format!("The first {count}") };
         let gives = if count == 1 { "gives" } else { "give" };
-        format!(" {first} {gives} {} of it.", format::percent(share.clamp(0.0, 1.0)))
+        format!(" {first} {gives} {} of it.", format::percent(share.min(1.0)))
     })
 }

@@ -4,38 +4,26 @@ use super::data::points;
 use super::steps::steps;
 use super::{Improvement, mean};
 use crate::analysis::launches::Launched;
-use crate::analysis::{due_day, time_shown};
+use crate::analysis::{due_day, kept, time_shown};
 use crate::format;
 use crate::metric::{COORDINATION_TIME, METRICS};
 use crate::question::improve::{FIRST, Score};
-use crate::report::chart::path_and_front::{Front, Place, path_and_front};
-use crate::report::chart::{self, Drawing};
+use crate::report::chart;
+use crate::report::chart::path_and_front::{Front, Place};
 use crate::text::capitalised;
 
-/// Stem of the name of the first chart.
-pub const PATH_AND_FRONT: &str = "path-and-front";
-
-/// The charts.
-pub fn drawings(of: &Improvement<'_>) -> Vec<Drawing> {
-    [path(of), super::worlds::drawing(of)].into_iter().flatten().collect()
-}
-
 /// The path and the front as a chart, where the wish is a time.
-fn path(of: &Improvement<'_>) -> Option<Drawing> {
+pub fn path(of: &Improvement<'_>) -> Option<Front> {
     if METRICS[of.metric()].unit != "h" {
         return None;
     }
-    let place = |model: usize, name: String, note: String| Place {
-        time: of.value(model).unwrap_or(f64::NAN),
-        coordination: mean(of.runs(model), COORDINATION_TIME).unwrap_or_default(),
-        name,
-        note,
-        number: 0,
+    let place = |model: usize, number: usize, [name, note]: [String; 2]| {
+        let coordination = mean(of.runs(model), COORDINATION_TIME).unwrap_or_default();
+        Some(Place { time: of.value(model)?, coordination, name, note, number })
     };
     let steps = steps(of).into_iter().enumerate();
-    let path = steps.map(|(number, step)| Place {
-        number,
-        ..place(step.model, capitalised(&step.words), step.note())
+    let path = steps.filter_map(|(number, step)| {
+        place(step.model, number, [capitalised(&step.words), step.note()])
     });
     let models = 1..of.scenario.models.len();
     let shown = time_shown(of.study());
@@ -46,11 +34,13 @@ fn path(of: &Improvement<'_>) -> Option<Drawing> {
         (due, format!("{}{day}", shown.due))
     });
     let front = points(of).into_iter().map(|(_, [time, talk])| (time.abs(), talk));
-    path_and_front(&Front {
+    Some(Front {
         title: title(of),
         time: if kind.is_empty() { label } else { format!("{kind}{}", label.to_lowercase()) },
         path: path.collect(),
-        models: models.map(|it| place(it, of.runs(it).name.clone(), String::new())).collect(),
+        models: models
+            .filter_map(|it| place(it, 0, [of.runs(it).name.clone(), String::new()]))
+            .collect(),
         tried: tried(of),
         front: front.collect(),
         due,
@@ -93,26 +83,39 @@ fn tried(of: &Improvement<'_>) -> Vec<Place> {
             number,
         }
     };
-    others.map(place).collect()
+    others.map(place).filter(|place| place.time.is_finite()).collect()
 }
 
-fn title(of: &Improvement<'_>) -> String {
+/// ", 89 % on time instead of 2 %"; nothing without a due date.
+fn in_time(of: &Improvement<'_>) -> String {
+    let [now, then] = [0, of.last()].map(|model| kept(of.study(), of.runs(model)));
+    let word = time_shown(of.study()).kept.to_lowercase();
+    let [now, then] = [now, then].map(|kept| kept.map(|it| format::percent(it.share())));
+    let said = now.zip(then).map(|(now, then)| format!(", {then} {word} instead of {now}"));
+    said.unwrap_or_default()
+}
+
+/// "Three agreements: 20.9 d earlier on average, 89 % on time instead of 2 %"
+pub fn title(of: &Improvement<'_>) -> String {
     let steps = of.found.path.len().saturating_sub(1);
     if steps == 0 {
         return format!("Stay with {}", of.today());
     }
-    let agreements = match steps {
-        1 => "One agreement".to_owned(),
-        n => format!("{n} agreements"),
-    };
+    format!("{}: {}", capitalised(&super::answer::agreements(steps)), gained(of))
+}
+
+/// "20.9 d earlier on average, 89 % on time instead of 2 %"; of other wishes "escapes 0.5 instead of 1.6"
+fn gained(of: &Improvement<'_>) -> String {
     let [now, then] = [0, of.last()].map(|model| Launched::of(of.runs(model)));
-    let gain = of.change(0, of.last()).map(|change| change.mean);
-    let by = if of.found.aim.wish.percentile.is_some() { "" } else { " on average" };
-    match gain {
-        Some(gain) if now.all() => format!("{agreements}: {} earlier{by}", format::elapsed(gain)),
-        _ => format!(
-            "{agreements}: launched in {} of {} instead of {}",
-            then.count, then.of, now.count
-        ),
+    let gain = of.change(0, of.last()).map(|change| change.mean).filter(|_| now.all());
+    let Some((gain, values)) = gain.zip(of.value(0).zip(of.value(of.last()))) else {
+        return format!("launched in {} of {} instead of {}", then.count, then.of, now.count);
+    };
+    if of.metric() != time_shown(of.study()).metric {
+        let [now, then] = [values.0, values.1].map(|value| of.amount(value));
+        return format!("{} {then} instead of {now}", of.label().to_lowercase());
     }
+    let by = if of.found.aim.wish.percentile.is_some() { "" } else { " on average" };
+    let earlier = if gain < 0.0 { "later" } else { "earlier" };
+    format!("{} {earlier}{by}{}", format::elapsed(gain.abs()), in_time(of))
 }

@@ -46,20 +46,25 @@ impl Effect {
         self.metric.map_or("person-h", |metric| Scale::of(metric).unit)
     }
 
-    /// By how much it is shown to be more, from a noticeable share on: in the mean, or in every replication.
-    fn more(&self) -> Option<f64> {
-        let change = Change::of_pairs(&self.pairs)?;
-        let shown = change.is_shown() || self.pairs.iter().all(|(then, now)| then > now);
+    /// By how much it is shown to be more, or less, from a noticeable share on: in the mean, or in every replication.
+    fn changes(&self) -> Option<f64> {
+        let mean = Change::of_pairs(&self.pairs)?;
+        let all =
+            |more: bool| self.pairs.iter().all(|(then, now)| then != now && (then > now) == more);
+        let shown = mean.is_shown() || all(mean.mean > 0.0);
         let now: Vec<f64> = self.pairs.iter().map(|(_, now)| *now).collect();
         let least = NOTICEABLE * stats::mean(&now)?;
-        (shown && change.mean > 0.0 && change.mean >= least).then_some(change.mean)
+        (shown && mean.mean != 0.0 && mean.mean.abs() >= least).then_some(mean.mean)
     }
 }
 
 /// All that is not 0 both today and then.
 fn effects(of: &Improvement<'_>) -> Vec<Effect> {
     let (now, then) = (of.runs(0), of.runs(of.last()));
-    let looked_at = LOOKED_AT.into_iter().filter(|(metric, _)| *metric != of.metric());
+    // Whoever stands for time that passes is not idle.
+    let free = super::free(&of.scenario.facts);
+    let is_said = |metric| metric != of.metric() && !(free && metric == metric::IDLE_TIME);
+    let looked_at = LOOKED_AT.into_iter().filter(|(metric, _)| is_said(*metric));
     let metrics = looked_at.map(|(metric, is_price)| Effect {
         label: METRICS[metric].label,
         metric: Some(metric),
@@ -127,14 +132,25 @@ pub fn table(of: &Improvement<'_>) -> Table {
     table
 }
 
-/// What is shown to get worse, in words: "coordination +20.1 person-h".
-pub fn worse(of: &Improvement<'_>) -> Vec<String> {
-    let priced = effects(of).into_iter().filter(|it| it.is_price);
-    let said = priced.filter_map(|effect| {
-        let more = effect.more()?;
-        let hours = || format!("{} person-h", format::rounded(more));
-        let by = effect.metric.map_or_else(hours, |metric| amount(metric, more));
-        Some(format!("{} +{by}", effect.label.to_lowercase()))
-    });
-    said.collect()
+/// What is shown to get worse, in words: "coordination +20.1 person-h"; and that the cost falls, where it does.
+pub fn paid(of: &Improvement<'_>) -> String {
+    let priced = || effects(of).into_iter().filter(|it| it.is_price);
+    let said = |effect: &Effect, by: f64| match effect.metric {
+        None => format!("{} person-h", format::rounded(by)),
+        Some(metric) => amount(metric, by),
+    };
+    let worse: Vec<String> = priced()
+        .filter_map(|effect| {
+            let more = effect.changes().filter(|by| *by > 0.0)?;
+            Some(format!("{} +{}", effect.label.to_lowercase(), said(&effect, more)))
+        })
+        .collect();
+    let cost = priced().find(|it| it.metric == Some(metric::COST));
+    let less = cost.and_then(|cost| Some((cost.changes().filter(|by| *by < 0.0)?, cost)));
+    let less = less.map(|(by, cost)| format!(" The cost falls, by {}.", said(&cost, -by)));
+    let worse = match worse.as_slice() {
+        [] => String::new(),
+        some => format!(" Paid with: {}.", some.join(", ")),
+    };
+    worse + &less.unwrap_or_default()
 }

@@ -11,30 +11,44 @@ mod steps;
 mod worlds;
 
 pub use data::{front, settings};
-pub use drawing::drawings;
 pub use smallest::{IMPROVE, Smallest};
 pub use steps::path;
 pub use worlds::worlds;
 
 use super::Scale;
 use crate::analysis::Change;
+use crate::analysis::launches::Launched;
 use crate::format;
 use crate::metric::{self, METRICS};
-use crate::model::Scenario;
+use crate::model::{Facts, Scenario, Team};
 use crate::question::goal::Quantity;
 use crate::question::improve::{BEAM, FIRST, Found, Space};
-use crate::report::chart::Drawing;
-use crate::report::document::{Block, Document, Head};
-use crate::report::fine_print::{self, Grounds};
+use crate::report::document::Block;
+use crate::report::told::{Kind, Picture, Told};
 use crate::report::{Cell, Column, Table};
 use crate::stats;
 use crate::study::{ModelRuns, Study};
 use crate::text::{capitalised, listed, shell};
 
 /// Said where the file has no practices.
-pub const NO_PRACTICES: &str = "The file has no [practices]: every model was run with the default ones \
+const NO_PRACTICES: &str = "The file has no [practices]: every model was run with the default ones \
      (docs/PRACTICES.md), so that every agreement has its price. `flowcast compare` prices models with a preset \
      likewise, others once the file has a [practices] table, which may be empty.";
+
+/// Said where, moreover, some teams are nobody in particular.
+const FREE: &str = "The file has no [practices], and teams that stand for time that passes (flowcast fit writes them where a \
+     log has no starts): nobody is there to talk, so agreements cost no coordination here. Write [practices] into the file to \
+     say what they cost.";
+
+/// Whether default practices charge nothing: some team stands for time that passes.
+pub fn free(facts: &Facts) -> bool {
+    facts.teams.iter().any(Team::stands_for_time)
+}
+
+/// Said where the default practices were added.
+pub fn no_practices(facts: &Facts) -> &'static str {
+    if free(facts) { FREE } else { NO_PRACTICES }
+}
 
 /// What was asked and what was found.
 pub struct Improvement<'a> {
@@ -50,6 +64,8 @@ pub struct Improvement<'a> {
     pub added: bool,
     /// What was set otherwise than the file has it, as `--set` takes it.
     pub sets: &'a [String],
+    /// Whether a log measured some of the facts.
+    pub measured: bool,
 }
 
 impl Improvement<'_> {
@@ -100,11 +116,11 @@ impl Improvement<'_> {
         all.filter(|it| runs.iter().all(|runs| runs.value(*it, self.metric()).is_some())).collect()
     }
 
-    /// How many these are, where they are not all and matter.
+    /// How many these are, where they are not all and matter; without any, each mean is of its own.
     fn not_all(&self) -> Option<usize> {
         let n = self.common().len();
         let all = n == self.study().replications as usize;
-        (!all && self.found.aim.wish.percentile.is_none()).then_some(n)
+        (!all && n > 0 && self.found.aim.wish.percentile.is_none()).then_some(n)
     }
 
     /// What is wished for in the common replications that exist.
@@ -220,64 +236,53 @@ fn mean_cell(runs: &ModelRuns, metric: usize) -> Cell {
 }
 
 /// What is said: the answer, the way there, what it is paid with, what it hangs on.
-pub fn page(of: &Improvement<'_>, grounds: &Grounds<'_>, drawings: &[Drawing]) -> Document {
-    let mut page = Document::new(head(of, grounds), Vec::new());
+pub fn told(of: &Improvement<'_>) -> Told {
     let (study, answer) = (of.study(), answer::answer(of));
     let n = format::grouped(f64::from(study.replications));
-    page.on_output(|out| {
+    let sources = format!("{n} replications of each finalist and model");
+    let mut told = Told::new(Kind::Smallest, format!("{}.", drawing::title(of)), sources);
+    told.runs = vec![
+        ("Today".to_owned(), of.today().to_owned()),
+        ("Replications of the race".to_owned(), of.found.race.replications.to_string()),
+        ("Replications of each finalist and model".to_owned(), study.replications.to_string()),
+    ];
+    told.caveats = caveats(of);
+    let steps = of.found.path.iter().map(|step| of.runs(step.model));
+    told.complete = steps.map(Launched::of).all(Launched::all);
+    told.body.on_output(|out| {
         out.heading(format!(
             "{}: the smallest change from {} (seed {}, {n} replications each on fresh draws)",
             study.scenario,
             of.today(),
             study.seed,
         ));
-        out.text(answer.clone());
+        out.text(capitalised(&answer));
     });
-    let chart = |page: &mut Document, name: &str| {
-        let drawing = drawings.iter().find(|drawing| drawing.name == name);
-        page.on_page(|page| drawing.iter().for_each(|drawing| page.chart((*drawing).clone())));
-    };
-    page.on_page(|page| {
+    told.body.on_page(|page| {
         page.section("answer", "The answer");
         page.push(Block::Answer(capitalised(&answer)));
     });
-    chart(&mut page, drawing::PATH_AND_FRONT);
-    page.table(steps::shown(of));
+    told.chart(drawing::path(of).map(Picture::Front));
+    told.body.table(steps::shown(of));
     if of.found.path.len() > 1 {
-        page.on_page(|page| page.section("price", "What is it paid with?"));
-        page.table(effects::table(of));
+        told.body.on_page(|page| page.section("price", "What is it paid with?"));
+        told.body.table(effects::table(of));
     }
     if let Some(others) = others::table(of) {
-        page.on_page(|page| page.section("others", "What else is as good?"));
-        page.table(others);
+        told.body.on_page(|page| page.section("others", "What else is as good?"));
+        told.body.table(others);
     }
-    page.on_page(|page| page.section("models", "How do the models of the file do?"));
-    page.table(models(of));
-    page.on_page(|page| page.section("worlds", "What does it hang on?"));
-    worlds::section(of, &mut page);
-    chart(&mut page, worlds::WORLDS);
-    fine_print::add(&mut page, grounds);
-    page
-}
-
-fn head(of: &Improvement<'_>, grounds: &Grounds<'_>) -> Head {
-    let study = of.study();
-    Head {
-        finding: String::new(),
-        title: study.scenario.clone(),
-        kind: "The smallest change",
-        description: grounds.story.description.clone(),
-        closing: format!(
-            "Made by flowcast {} from {} replications of each finalist and model, seed {}. The intervals cover \
-             simulation noise only, not errors in the inputs.",
-            grounds.flowcast, study.replications, study.seed
-        ),
-    }
+    told.body.on_page(|page| page.section("models", "How do the models of the file do?"));
+    told.body.table(models(of));
+    told.body.on_page(|page| page.section("worlds", "What does it hang on?"));
+    worlds::section(of, &mut told.body);
+    told.chart(worlds::picture(of).map(Picture::Worlds));
+    told
 }
 
 /// What a reader has to mind.
-pub fn caveats(of: &Improvement<'_>) -> Vec<String> {
-    let added = of.added.then(|| NO_PRACTICES.to_owned());
+fn caveats(of: &Improvement<'_>) -> Vec<String> {
+    let added = of.added.then(|| no_practices(&of.scenario.facts).to_owned());
     let always = [
         how(of),
         "What was left ran on draws of its own, those of `flowcast compare`: the figures here are not flattered by \
@@ -311,16 +316,26 @@ fn how(of: &Improvement<'_>) -> String {
     let same = race.scores.iter().filter(|score| score.same_as.is_some()).count();
     format!(
         "{} ways of working, today's among them, were tried on {} replications in {}; {} turned out the same as one of \
-         no more changes. {} more contradict themselves and were left out. One leaves when it is surely worse than the \
+         no more changes.{} One leaves when it is surely worse than the \
          best by more than {}, or surely breaks a bound (95 % over all settings and rounds together).{}{beam}",
         format::grouped(race.scores.len() as f64),
         format::grouped(race.replications as f64),
         rounds(of),
         format::grouped(same as f64),
-        format::grouped(of.space.refused as f64),
+        refused(of),
         answer::within(of),
         spent(of),
     )
+}
+
+/// Settings that cannot be.
+fn refused(of: &Improvement<'_>) -> String {
+    let count = of.space.refused;
+    let said = || {
+        let (them, was) = if count == 1 { ("s itself", "was") } else { (" themselves", "were") };
+        format!(" {} more contradict{them} and {was} left out.", format::grouped(count as f64))
+    };
+    if count == 0 { String::new() } else { said() }
 }
 
 /// "one round of 64 each", "3 rounds of up to 256 each"
@@ -346,25 +361,35 @@ fn spent(of: &Improvement<'_>) -> String {
 /// The models of the file, beside what was found, on the same draws.
 fn models(of: &Improvement<'_>) -> Table {
     let scale = of.scale();
-    let columns = vec![
+    let mut columns = vec![
         Column::text("model").headed("Model of the file"),
         Column::number("mean").headed(format!("{} (95 %)", of.label())).in_unit(scale.unit),
         Column::number("difference")
             .headed("Difference to what is recommended (95 %)")
             .in_unit(scale.unit),
-        Column::number("coordination").headed("Coordination (95 %)").in_unit("person-h"),
     ];
+    let bounded = !of.found.aim.bounds.is_empty();
+    columns.extend(bounded.then(|| Column::number("kept").headed(answer::heading(of))));
+    columns.extend(talk(of));
     let mut table = Table::new("models", "The models of the file, on the same draws", columns);
     for model in 0..of.scenario.models.len() {
         let change = of.change(model, of.last()).filter(|_| model != of.last());
-        table.push(vec![
+        let mut row = vec![
             Cell::text(&of.runs(model).name),
             of.estimate(model),
             change_cell(change.map(|change| change.scaled(scale))),
-            mean_cell(of.runs(model), metric::COORDINATION_TIME),
-        ]);
+        ];
+        row.extend(bounded.then(|| Cell::Text(answer::reached(of, model))));
+        row.extend(talk(of).map(|_| mean_cell(of.runs(model), metric::COORDINATION_TIME)));
+        table.push(row);
     }
     table
+}
+
+/// The column of hours of coordination, unless they are what is wished for.
+fn talk(of: &Improvement<'_>) -> Option<Column> {
+    let column = Column::number("coordination").headed("Coordination (95 %)").in_unit("person-h");
+    (of.metric() != metric::COORDINATION_TIME).then_some(column)
 }
 
 /// The comment above the recommended model's text, and the table that the file lacks for it.
@@ -377,7 +402,11 @@ pub fn comment(of: &Improvement<'_>) -> String {
     let sets: String =
         of.sets.iter().map(|set| format!(" --set {}", shell(std::slice::from_ref(set)))).collect();
     let schema = if of.added { " (schema = 2)" } else { "" };
-    let practices = if of.added { "[practices]\n" } else { "" };
+    let practices = match (of.added, free(&of.scenario.facts)) {
+        (true, true) => "[practices]\nscale = 0\n",
+        (true, false) => "[practices]\n",
+        (false, _) => "",
+    };
     format!(
         "# {}, {decided}.\n# Put this at the end of the scenario{schema}: `flowcast compare` with --seed {} -n {}{sets} then shows the\n\
          # figures of `flowcast improve` again, bit for bit.\n{practices}",

@@ -1,7 +1,7 @@
 //! What else is as good, or does as well what was asked for by as few changes.
 
 use super::{Improvement, answer, change_cell, mean_cell};
-use crate::metric::{COORDINATION_TIME, METRICS};
+use crate::metric::COORDINATION_TIME;
 use crate::question::improve::Entrant;
 use crate::report::{Cell, Column, Table};
 
@@ -20,9 +20,8 @@ pub fn table(of: &Improvement<'_>) -> Option<Table> {
             .headed("Difference to what is recommended (95 %)")
             .in_unit(scale.unit),
     ];
-    columns.extend(bounded.then(|| Column::number("kept").headed("In time (95 %)")));
-    let unit = METRICS[COORDINATION_TIME].unit;
-    columns.push(Column::number("coordination").headed("Coordination (95 %)").in_unit(unit));
+    columns.extend(bounded.then(|| Column::number("kept").headed(answer::heading(of))));
+    columns.extend(super::talk(of));
     let mut table = Table::new("others", "As good, or enough by as few agreements", columns);
     for entrant in others.iter().take(NAMED) {
         let words = of.words(&of.space.settings[entrant.setting]);
@@ -33,8 +32,8 @@ pub fn table(of: &Improvement<'_>) -> Option<Table> {
             of.estimate(entrant.model),
             change_cell(change.map(|change| change.scaled(scale))),
         ];
-        row.extend(bounded.then(|| Cell::Text(answer::reached(of, entrant))));
-        row.push(mean_cell(of.runs(entrant.model), COORDINATION_TIME));
+        row.extend(bounded.then(|| Cell::Text(answer::reached(of, entrant.model))));
+        row.extend(super::talk(of).map(|_| mean_cell(of.runs(entrant.model), COORDINATION_TIME)));
         table.push(row);
     }
     (!others.is_empty()).then_some(table)

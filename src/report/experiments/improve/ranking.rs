@@ -1,11 +1,12 @@
 //! The models of a file ranked, for readers and as data.
 
 use super::Scale;
+use crate::analysis::launches::Launched;
 use crate::analysis::{self, Caveat};
 use crate::question::goal::Goal;
 use crate::question::improve::{Flip, Place, RESAMPLES, Ranking};
-use crate::report::document::{Block, Document, Head};
-use crate::report::fine_print::{self, Grounds};
+use crate::report::document::Block;
+use crate::report::told::{Kind, Told};
 use crate::report::{Cell, Column, Table, format};
 use crate::stats;
 use crate::study::Study;
@@ -60,26 +61,15 @@ pub fn flips_data(flips: &[Flip]) -> Table {
 }
 
 /// What is said: who is first, how sure that is, what would turn it.
-pub fn page(
-    study: &Study,
-    (goal, words): (&Goal, &str),
-    found: &Ranking,
-    flips: &[Flip],
-    grounds: &Grounds<'_>,
-) -> Document {
-    let head = Head {
-        finding: String::new(),
-        title: study.scenario.clone(),
-        kind: "The models ranked",
-        description: grounds.story.description.clone(),
-        closing: format!(
-            "Made by flowcast {} from {} replications of each model, seed {}.",
-            grounds.flowcast, study.replications, study.seed
-        ),
-    };
-    let mut page = Document::new(head, Vec::new());
+pub fn told(study: &Study, (goal, words): (&Goal, &str), found: &Ranking, flips: &[Flip]) -> Told {
     let n = study.replications;
     let verdict = found.places.first().map(|best| verdict(study, goal, found, best));
+    let sources = format!("{n} replications of each model");
+    let mut told = Told::new(Kind::Ranked, finding(study, found), sources);
+    told.runs = vec![("Replications of each model".to_owned(), n.to_string())];
+    told.caveats = caveats(study);
+    told.complete = study.models.iter().all(|runs| Launched::of(runs).all());
+    let page = &mut told.body;
     page.on_output(|out| {
         out.heading(format!(
             "{}: {words} ({n} replication{} each, seed {})",
@@ -98,12 +88,11 @@ pub fn page(
     page.on_page(|page| page.section("turns", "What would turn the answer?"));
     page.on_output(|out| out.heading("What would turn the answer"));
     page.list(turns(flips));
-    fine_print::add(&mut page, grounds);
-    page
+    told
 }
 
 /// What a reader has to mind.
-pub fn caveats(study: &Study) -> Vec<String> {
+fn caveats(study: &Study) -> Vec<String> {
     let late = |caveat: &Caveat| matches!(caveat, Caveat::ChangeTooLate { .. });
     let late = analysis::caveats(study).into_iter().filter(late).map(|caveat| caveat.text(study));
     let always = [
@@ -126,6 +115,15 @@ pub fn caveats(study: &Study) -> Vec<String> {
     late.chain(always).collect()
 }
 
+/// "Hybrid Flow comes first."
+fn finding(study: &Study, found: &Ranking) -> String {
+    let names: Vec<&str> =
+        found.best().into_iter().map(|model| study.models[model].name.as_str()).collect();
+    let (come, place) =
+        if names.len() == 1 { ("comes", "first") } else { ("share", "the first place") };
+    format!("{} {come} {place}.", listed(&names))
+}
+
 fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String {
     let names: Vec<&str> =
         found.best().into_iter().map(|model| study.models[model].name.as_str()).collect();
@@ -136,6 +134,9 @@ fn verdict(study: &Study, goal: &Goal, found: &Ranking, best: &Place) -> String 
             if found.first.is_none() { format!(", {}", few(study)) } else { String::new() }
         ),
         _ => {
+            if study.models.len() == 1 {
+                return format!("{}: there is no other model.", names.concat());
+            }
             let sure = found.first.as_ref().map(|first| share(first[best.model]));
             let sure =
                 sure.map_or_else(|| few(study), |sure| format!("first in {sure} of resamples"));

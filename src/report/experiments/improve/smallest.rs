@@ -2,7 +2,7 @@
 
 use super::steps::steps;
 use super::{Improvement, answer};
-use crate::analysis::{Change, in_hours};
+use crate::analysis::{Change, in_hours, kept, time_shown};
 use crate::format::{self, Interval};
 use crate::metric::COORDINATION_TIME;
 use crate::report::Document;
@@ -51,16 +51,19 @@ impl Smallest {
             let n = format::grouped(f64::from(n));
             format!("These figures are of the first {n} replications.")
         });
-        let added = of.added.then(|| {
-            "The file has no [practices]: for this every model ran with the default ones (docs/PRACTICES.md)."
-                .to_owned()
-        });
+        let limits = format!(
+            "It was looked for within {}, on {} replications; `flowcast improve` looks further and for longer, and may \
+             name other agreements, or fewer.",
+            format::counted(of.space.reach, "change"),
+            format::grouped(of.found.race.replications as f64)
+        );
+        let added = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
         let asked = asked.filter(|asked| *asked != of.from);
         Smallest::Known(Box::new(Told {
             sentence,
             steps: if of.found.path.len() > 2 { way(of) } else { Vec::new() },
             asked: asked.and_then(|asked| against(of, asked)),
-            notes: fewer.into_iter().chain(added).collect(),
+            notes: fewer.into_iter().chain([limits]).chain(added).collect(),
         }))
     }
 
@@ -101,11 +104,21 @@ fn against(of: &Improvement<'_>, asked: usize) -> Option<String> {
     let Some(ci) = change.ci.filter(|_| change.is_shown()) else {
         return Some(format!("Between that and {name} no difference is shown{talk}."));
     };
-    let (how, when, ci) = match change.mean > 0.0 {
-        true => ("worse", "later", ci),
-        false => ("better", "earlier", Interval { low: -ci.high, high: -ci.low }),
+    let later = change.mean > 0.0;
+    let (how, when, ci) = match later {
+        true => ("worse than that", "later", ci),
+        false => ("better than that", "earlier", Interval { low: -ci.high, high: -ci.low }),
     };
+    let [theirs, ours] = [model, of.last()].map(|model| kept(of.study(), of.runs(model)));
+    let shares = theirs.zip(ours).filter(|(theirs, ours)| theirs.share() != ours.share());
+    // Neither better nor worse: earlier on average, but less often in time, or the other way round.
+    let mixed = shares.is_some_and(|(theirs, ours)| later == (theirs.share() > ours.share()));
+    let how = if mixed { "another trade" } else { how };
+    let in_time = shares.map_or(String::new(), |(theirs, ours)| {
+        let word = time_shown(of.study()).kept.to_lowercase();
+        format!(", {word} in {} instead of {}", theirs.said(), ours.said())
+    });
     let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
     let unit = scale.unit;
-    Some(format!("{name} is {how} than that: {mean} {unit} {when} ({low} to {high}){talk}."))
+    Some(format!("{name} is {how}: {mean} {unit} {when} ({low} to {high}){in_time}{talk}."))
 }

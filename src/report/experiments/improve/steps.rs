@@ -4,7 +4,7 @@ use super::{Improvement, change_cell, mean, mean_cell};
 use crate::analysis::launches::Launched;
 use crate::analysis::{Change, Kept, TimeShown, day, kept, time_shown};
 use crate::format;
-use crate::metric::{self, METRICS};
+use crate::metric;
 use crate::question::goal::Quantity;
 use crate::report::{Cell, Column, Table};
 
@@ -44,7 +44,9 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
         let today = || format!("Today: {}", of.today());
         let value = of.value(step.model);
         let so_far = now.zip(value).map(|(now, then)| now - then);
-        let share = so_far.zip(whole).filter(|(_, whole)| *whole != 0.0 && index > 0);
+        // Of what is no gain there are no shares.
+        let is_gain = |whole: f64| of.found.aim.sign() * whole > 0.0;
+        let share = so_far.zip(whole).filter(|(_, whole)| is_gain(*whole) && index > 0);
         let before = index.checked_sub(1).map(|before| path[before].model);
         Step {
             words: step.decision.map_or_else(today, |it| of.space.menu[it].words.clone()),
@@ -65,7 +67,7 @@ impl Step {
     /// The mean with the share on time, for a chart.
     pub fn note(&self) -> String {
         let word = self.in_time.to_lowercase();
-        let on_time = |kept: Kept| format!("{:.0} of 100 {word}", 100.0 * kept.share());
+        let on_time = |kept: Kept| format!("{} {word}", format::percent(kept.share()));
         let on_time = self.on_time.map(on_time);
         let value = self.value.map(format::elapsed);
         value.into_iter().chain(on_time).collect::<Vec<String>>().join(", ")
@@ -117,7 +119,6 @@ pub fn shown(of: &Improvement<'_>) -> Table {
     let all = steps.iter().all(|step| step.launched.all());
     let dated = is_time && of.study().start.is_some();
     let mut columns = vec![
-        Column::number("step").headed(""),
         Column::text("decision").headed("Agreement"),
         Column::number("mean").headed(format!("{} (95 %)", of.label())).in_unit(scale.unit),
     ];
@@ -129,24 +130,22 @@ pub fn shown(of: &Improvement<'_>) -> Table {
     let is_due = steps.iter().any(|step| step.on_time.is_some());
     columns
         .extend(is_due.then(|| Column::number("on_time").headed(format!("{} (95 %)", time.kept))));
-    let talk = of.metric() != metric::COORDINATION_TIME;
-    let unit = METRICS[metric::COORDINATION_TIME].unit;
-    let coordination =
-        || Column::number("coordination").headed("Coordination (95 %)").in_unit(unit);
-    columns.extend(talk.then(coordination));
+    columns.extend(super::talk(of));
     let mut table = Table::new("path", "The way from today, one agreement at a time", columns);
     for (index, step) in steps.iter().enumerate() {
         let text = |text: Option<String>| text.map_or(Cell::Missing, Cell::Text);
-        let mut row = vec![Cell::count(index), Cell::text(&step.words), of.estimate(step.model)];
+        let number = if index == 0 { String::new() } else { format!("{index}. ") };
+        let mut row = vec![Cell::Text(number + &step.words), of.estimate(step.model)];
         row.extend(dated.then(|| text(step.value.and_then(|value| day(of.study(), value)))));
         row.push(change_cell(step.gain.map(|gain| gain.scaled(scale))));
-        row.push(text(step.share.map(format::percent)));
+        row.push(text(step.share.filter(|share| *share >= 0.0).map(format::percent)));
         let p85 = || step.p85.map(|p85| format::fixed(scale.value(p85), 1));
         row.extend(is_time.then(|| text(p85())));
         let Launched { count, of: n } = step.launched;
         row.extend((!all).then(|| Cell::Text(format!("{count} of {n}"))));
         row.extend(is_due.then(|| text(step.on_time.map(Kept::said))));
-        row.extend(talk.then(|| mean_cell(of.runs(step.model), metric::COORDINATION_TIME)));
+        let talk = || mean_cell(of.runs(step.model), metric::COORDINATION_TIME);
+        row.extend(super::talk(of).map(|_| talk()));
         table.push(row);
     }
     table

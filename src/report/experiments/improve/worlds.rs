@@ -4,8 +4,7 @@ use super::{Improvement, answer};
 use crate::format;
 use crate::question::goal::Limit;
 use crate::question::improve::{IN_A_WORLD, Worlds, Worst};
-use crate::report::chart::Drawing;
-use crate::report::chart::worlds::{self as chart, Row, worlds as worlds_chart};
+use crate::report::chart::worlds::{self as chart, Row};
 use crate::report::{Cell, Column, Document, Table};
 use crate::stats;
 use crate::text::{capitalised, listed};
@@ -55,11 +54,8 @@ pub fn worlds(of: &Improvement<'_>) -> Option<Table> {
     Some(table)
 }
 
-/// Stem of the chart's name.
-pub const WORLDS: &str = "worlds";
-
 /// What each way of working that is told loses in every world, as a chart.
-pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
+pub fn picture(of: &Improvement<'_>) -> Option<chart::Worlds> {
     let found = of.found.worlds.as_ref()?;
     let (scale, within) = (of.scale(), of.found.aim.within);
     let row = |candidate: usize| {
@@ -68,7 +64,9 @@ pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
             name: capitalised(&of.candidate(found, candidate)),
             today: candidate == 0,
             recommended: candidate == found.recommended,
-            losses: losses().map(|loss| scale.value(loss)).collect(),
+            losses: losses()
+                .map(|loss| Some(scale.value(loss)).filter(|it| it.is_finite()))
+                .collect(),
             near: losses().map(|loss| loss <= within).collect(),
             kept: goal(of).map(|_| found.keeps(candidate)),
         }
@@ -85,10 +83,10 @@ pub fn drawing(of: &Improvement<'_>) -> Option<Drawing> {
         }
         None => format!("As good as the best in {near} of {n} other worlds"),
     };
-    worlds_chart(&chart::Worlds {
+    Some(chart::Worlds {
         title,
         within: answer::within(of),
-        unit: scale.unit,
+        unit: scale.unit.to_owned(),
         rows: (0..found.candidates.len()).map(row).collect(),
         footer: format!(
             "{} · n = {IN_A_WORLD} replications in each world · seed {} · ranges are assumptions",
@@ -126,7 +124,7 @@ pub fn section(of: &Improvement<'_>, page: &mut Document) {
         [
             said("Stands in every winner", &all),
             said("Fragile, only in some winners", &some),
-            Some(how(found)),
+            Some(how(of, found)),
         ]
         .into_iter()
         .flatten(),
@@ -156,14 +154,33 @@ fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
     });
     let worst = found.worst[best].as_ref().map_or(String::new(), |worst| {
         let winner = found.worlds[worst.world].winner;
-        let (lost, better) = (lost(of, worst), of.candidate(found, winner));
-        let why = worst
-            .fact
-            .map_or(String::new(), |fact| format!(", because of {}", found.factors[fact]));
-        format!("; at worst it loses {lost} to \u{201c}{better}\u{201d}{why}")
+        let better = of.candidate(found, winner);
+        let lost = match worst.regret.is_infinite() {
+            true => format!("misses what is asked for, and \u{201c}{better}\u{201d} does not"),
+            false => format!("loses {} to \u{201c}{better}\u{201d}", lost(of, worst)),
+        };
+        let why =
+            worst.fact.map_or(String::new(), |fact| format!(", because of: {}", found.words[fact]));
+        format!("; at worst it {lost}{why}")
     });
+    // Whoever does so in more worlds, by an eighth of them at least, is safer.
+    let others = (1..found.candidates.len()).filter(|it| *it != best);
+    let count = |it: usize| match goal(of) {
+        Some(_) => found.keeps(it),
+        None => found.near(it, of.found.aim.within),
+    };
+    let safest = others.max_by(|a, b| count(*a).cmp(&count(*b)).then(b.cmp(a)));
+    let safest = safest.filter(|it| 8 * count(*it) >= 8 * count(best) + n);
+    let safer = safest.map_or(String::new(), |it| {
+        let (words, count) = (of.candidate(found, it), count(it));
+        format!(" Safer is \u{201c}{words}\u{201d}: in {count} of {n}.")
+    });
+    let best_is = match of.found.aim.fewest_first && goal(of).is_some() {
+        true => " (of those that come to it, the one of the fewest agreements)",
+        false => "",
+    };
     format!(
-        "{kept}It is within {} of the best finalist in {}{worst}.",
+        "{kept}It is within {} of the best finalist{best_is} in {}{worst}.{safer}",
         answer::within(of),
         counted(found.near(best, of.found.aim.within)),
     )
@@ -172,7 +189,7 @@ fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
 /// What is lost in the worst world, in words.
 fn lost(of: &Improvement<'_>, worst: &Worst) -> String {
     if worst.regret.is_infinite() {
-        return "what is asked for, which another keeps".to_owned();
+        return "misses its goal, another does not".to_owned();
     }
     of.amount(worst.regret)
 }
@@ -191,7 +208,7 @@ fn shown(of: &Improvement<'_>, found: &Worlds) -> Table {
     for candidate in 0..found.candidates.len() {
         let near = found.near(candidate, of.found.aim.within);
         let worst = found.worst[candidate].as_ref();
-        let fact = worst.and_then(|worst| worst.fact).map(|fact| found.factors[fact].as_str());
+        let fact = worst.and_then(|worst| worst.fact).map(|fact| found.words[fact].as_str());
         let (name, note) = (of.candidate(found, candidate), candidate == found.recommended);
         let name = if note { format!("{name} (recommended)") } else { name };
         let mut row = vec![Cell::Text(name)];
@@ -207,15 +224,19 @@ fn shown(of: &Improvement<'_>, found: &Worlds) -> Table {
     table
 }
 
-fn how(found: &Worlds) -> String {
-    let shown: Vec<&str> = found.factors.iter().take(3).map(String::as_str).collect();
+fn how(of: &Improvement<'_>, found: &Worlds) -> String {
+    let facts = match of.measured {
+        true => "what the log measured over its 95 % interval, other facts",
+        false => "facts",
+    };
+    let shown: Vec<&str> = found.words.iter().take(3).map(String::as_str).collect();
     let refused = match found.refused {
         0 => String::new(),
         1 => " One more world makes no scenario.".to_owned(),
         n => format!(" {n} more worlds make no scenario."),
     };
     format!(
-        "A world draws each of {} assumptions from its range ({} and so on: facts 25 % to either side, practices as their \
+        "A world draws each of {} assumptions from its range ({} and so on: {facts} 25 % to either side, practices as their \
          evidence leaves open), all at once; {} run {IN_A_WORLD} replications in each on the same draws, bounds \
          by today's are by today's there. A regret is caused by the fact that, put back alone, makes it the smallest.{refused}",
         found.factors.len(),

@@ -1,0 +1,75 @@
+//! A fact of the file in plain words, by its path: "maturity of design", "effort of legal in approval".
+
+/// The last part of a path, and what it means to a reader.
+const MEANINGS: [(&str, &str); 22] = [
+    ("correlation", "how alike the efforts of one campaign are"),
+    ("detect", "flaws found"),
+    ("drift", "how fast people who do not talk diverge"),
+    ("fix", "work redone to mend a flaw"),
+    ("flaw", "flaws made"),
+    ("for", "length"),
+    ("half_life", "how fast tiredness fades"),
+    ("impact", "work that a new version undoes"),
+    ("latency", "time until a handoff is seen"),
+    ("learning", "how much quicker rework gets each time"),
+    ("occurs", "how often it is needed"),
+    ("penalty", "what missing maturity costs"),
+    ("per_rework", "tiredness by a rework"),
+    ("per_sync", "tiredness by a meeting"),
+    ("reject", "rejections"),
+    ("rereview", "effort of a further review"),
+    ("response", "time until an interruption is answered"),
+    ("revise", "work redone after a rejection"),
+    ("sensitivity", "how often a new version matters"),
+    ("spot", "flaws noticed by who receives them"),
+    ("switch_cost", "time lost at each interruption or rework"),
+    ("turnaround", "time to answer"),
+];
+
+/// Where facts have a name, with what joins it to what they are.
+const NAMED: [(&str, &str); 5] = [
+    ("absences.", "of the absence of"),
+    ("changes.", "of the change"),
+    ("deliverables.", "of"),
+    ("streams.", "of"),
+    ("teams.", "of"),
+];
+
+/// What a path of the file speaks of.
+pub fn words(path: &str) -> String {
+    let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let known = MEANINGS.iter().find(|(key, _)| *key == last).map(|(_, meaning)| *meaning);
+    let meaning = known.map_or_else(|| last.replace('_', " "), str::to_owned);
+    let (table, reviewer) = head.split_once(".reviewers.").unwrap_or((head, ""));
+    let bare = |name: &str| name.trim_matches('"').to_owned();
+    let named = |(key, of): &(&str, &'static str)| Some((*of, bare(table.strip_prefix(key)?)));
+    match NAMED.iter().find_map(named) {
+        Some((_, stream)) if !reviewer.is_empty() => {
+            format!("{meaning} by {} in {stream}", bare(reviewer))
+        }
+        Some((of, name)) => format!("{meaning} {of} {name}"),
+        None if known.is_none() && !head.is_empty() => format!("{meaning} of {head}"),
+        None => meaning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn paths_are_told_in_words() {
+        for (path, wanted) in [
+            ("teams.legal.maturity", "maturity of legal"),
+            ("streams.approval.reviewers.legal.effort", "effort by legal in approval"),
+            ("deliverables.\"launch film\".size", "size of launch film"),
+            ("changes.new-name.severity", "severity of the change new-name"),
+            ("broker.effort", "effort of broker"),
+            ("handoffs.latency", "time until a handoff is seen"),
+            ("handoffs.between[0].sensitivity", "how often a new version matters"),
+            ("correlation", "how alike the efforts of one campaign are"),
+        ] {
+            assert_eq!(words(path), wanted);
+        }
+    }
+}
