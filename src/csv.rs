@@ -114,6 +114,16 @@ pub fn rows<const N: usize>(bytes: &[u8], names: [&str; N]) -> Vec<[String; N]> 
     reader.records().map_while(Result::ok).map(cells).collect()
 }
 
+/// All rows of a file, the header first, with the guards of [`Csv::text`].
+///
+/// # Errors
+/// A row that cannot be read.
+pub fn guarded(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let cells = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
+    reader.records().map(|record| record.map(cells).map_err(|error| error.to_string())).collect()
+}
+
 /// A cell without the guard of [`Csv::text`].
 pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {

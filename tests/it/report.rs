@@ -236,7 +236,7 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn other_experiments_have_no_page() {
     let folder = tempfile::tempdir().unwrap();
     let between = "Sequential Cascade,Adaptive Mesh";
-    let args = ["sensitivity", SHIPPED, "--between", between, "-n", "10", "--trajectories", "1"];
+    let args = ["sensitivity", SHIPPED, "--between", between, "-n", "10", "--trajectories", "2"];
     run(folder.path(), &[&args[..], &["-q", "--out", "out"]].concat());
     assert_eq!(run(folder.path(), &["report", "out"]).code, 2);
     let trace = ["trace", SHIPPED, "--model", "Hub-and-Spoke", "-q", "--out", "traced"];

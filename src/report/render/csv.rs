@@ -1,6 +1,6 @@
 //! Tables as CSV (RFC 4180, UTF-8, LF): exact numbers, empty cells for what does not exist.
 
-use crate::csv::{Csv, unguarded};
+use crate::csv::{Csv, guarded, unguarded};
 use crate::report::table::{Cell, Column, Table};
 use crate::text::number;
 
@@ -27,14 +27,11 @@ pub fn render(table: &Table) -> ::csv::Result<String> {
 /// # Errors
 /// What is no such file.
 pub fn read(name: &str, file: &[u8]) -> Result<Table, String> {
-    let mut reader = ::csv::Reader::from_reader(file);
-    let header = reader.headers().map_err(|error| error.to_string())?;
-    let columns = header.iter().map(|name| Column::text(name.to_owned())).collect();
+    let mut rows = guarded(file)?.into_iter();
+    let header = rows.next().ok_or("it has no header")?;
+    let columns = header.into_iter().map(Column::text).collect();
     let mut table = Table::new(name.to_owned(), "", columns);
-    for row in reader.records() {
-        let row = row.map_err(|error| error.to_string())?;
-        table.push(row.iter().map(cell).collect());
-    }
+    rows.for_each(|row| table.push(row.iter().map(|written| cell(written)).collect()));
     Ok(table)
 }
 

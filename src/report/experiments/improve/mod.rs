@@ -21,7 +21,7 @@ use crate::analysis::launches::Launched;
 use crate::format;
 use crate::metric::{self, METRICS};
 use crate::model::{Facts, Scenario, Team};
-use crate::question::goal::Quantity;
+use crate::question::goal::{Limit, Quantity};
 use crate::question::improve::{BEAM, FIRST, Found, Space};
 use crate::report::document::Block;
 use crate::report::told::{Kind, Picture, Told};
@@ -368,7 +368,7 @@ fn models(of: &Improvement<'_>) -> Table {
             .headed("Difference to what is recommended (95 %)")
             .in_unit(scale.unit),
     ];
-    let bounded = !of.found.aim.bounds.is_empty();
+    let bounded = of.found.aim.bounds.iter().any(|bound| bound.limit != Limit::Ever);
     columns.extend(bounded.then(|| Column::number("kept").headed(answer::heading(of))));
     columns.extend(talk(of));
     let mut table = Table::new("models", "The models of the file, on the same draws", columns);
