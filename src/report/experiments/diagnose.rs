@@ -267,8 +267,8 @@ fn picture(of: &Diagnosis<'_>, rows: Vec<Row>) -> chart::Frictions {
     }
 }
 
-/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00; of what you can agree on
-/// creative is handed over as a whole: 6.9 days": the friction that costs the most, and the one that can be agreed on.
+/// "Legal works only Wed 10:00-12:00: 8.9 of 62.1 days earlier if legal worked Mon-Fri 09:00-17:00; most of what you can agree
+/// on: creative is handed over as a whole, 6.9 days": the friction that costs the most, and the one that can be agreed on.
 fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
     let now = Launched::of(&of.found.today.models[0]);
     if !now.enough()
@@ -287,7 +287,8 @@ fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
     let gains = |row: &&Row| row.days.filter(Change::is_shown).map_or(0.0, |days| days.mean);
     let most = |agreed: bool| {
         let rows = rows.iter().filter(|row| !agreed || row.who == Who::Agree);
-        rows.filter(|row| gains(row) > 0.0).max_by(|a, b| gains(a).total_cmp(&gains(b)))
+        rows.filter(|row| gains(row) > 0.0)
+            .max_by(|a, b| gains(a).total_cmp(&gains(b)).then(b.who.cmp(&a.who)))
     };
     let Some((row, mean)) = most(false).zip(mean) else {
         return "No friction is shown to hold this campaign back".to_owned();
@@ -301,7 +302,8 @@ fn title(of: &Diagnosis<'_>, rows: &[Row]) -> String {
     );
     match most(true).filter(|_| row.who != Who::Agree) {
         Some(agreed) => {
-            format!("{first}; of what you can agree on {}: {:.1} days", agreed.name, gains(&agreed))
+            let (name, days) = (&agreed.name, gains(&agreed));
+            format!("{first}; most of what you can agree on: {name}, {days:.1} days")
         }
         None => first,
     }
