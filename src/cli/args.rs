@@ -11,7 +11,7 @@ mod tools;
 
 pub use compare::{Compare, Precision};
 pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
-pub use history::{Against, CheckIn, Fit, Validate};
+pub use history::{Against, CheckIn, Fit, Part, Validate};
 pub use inspect::{Check, Explain, Lesson, Play, Trace};
 pub use logs::ExportLog;
 pub use logs::HowToRead;

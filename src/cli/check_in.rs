@@ -9,9 +9,13 @@ use flowcast::fit::check_in::{CheckIn, check_in};
 use flowcast::fit::replay::{NoReplay, Replay};
 use flowcast::report::{Cell, Column, Document, Table};
 
+/// Campaigns that are shown on a screen.
+const SHOWN: usize = 20;
+
 pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let held = Held::open(&args.against)?;
-    let fitted = held.fitted(args.fitted);
+    let seen = held.seen(args.fitted)?;
+    let fitted = seen.campaigns();
     let history = &held.history;
     // Campaigns that the fit has seen are no pilot; a log of the pilot alone begins after them.
     let until = fitted.unwrap_or(0);
@@ -28,8 +32,9 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         Ok::<_, NoReplay>(runs)
     })?;
     let found = check_in(&times, &runs, fitted).ok_or_else(|| {
+        let campaigns = if times.len() == 1 { "campaign" } else { "campaigns" };
         Error::Incomplete(format!(
-            "{} campaigns of a pilot are too few to say anything: wait for three",
+            "{} {campaigns} of a pilot: too few to say anything; wait for three",
             times.len()
         ))
     })?;
@@ -38,7 +43,11 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         let mut page = Document::default();
         page.text(sentence(&found));
         page.text(limits(&found, fitted));
-        page.table(table.clone());
+        if fitted.is_some() && first == 0 && args.fitted.is_none() {
+            page.text("The forecast was fitted to these very campaigns, so this flatters it. Of a log of the pilot alone, say so with --fitted M; else keep campaigns with `fit --hold-out`.");
+        }
+        page.list(held.doubts(0.0));
+        page.table(shortened(&table));
         output::show(&page, &[table], args.against.talk.format)?;
     }
     Ok(Outcome::Complete)
@@ -74,10 +83,10 @@ fn sentence(found: &CheckIn) -> String {
             )
         },
     );
-    if found.factor.is_some_and(|(_, ends)| ends.contains(1.0)) {
+    if found.looks.last().is_some_and(|(_, statistic)| *statistic <= found.limit) {
         return format!(
-            "Slower than forecast after campaign {look}, no longer after {}: all together {slower}. A bad stretch, or a false alarm, \
-             of which 5 in 100 pilots have one: ask what happened then.",
+            "Slower than forecast, as it showed after campaign {look} and does not show any more after {}: all together {slower}. It may be \
+             a slow-down that lasts, a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
             found.scores.len()
         );
     }
@@ -94,6 +103,17 @@ fn limits(found: &CheckIn, fitted: Option<usize>) -> String {
          {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
         found.smallest
     )
+}
+
+/// The last campaigns are what is read on a screen; data formats have all.
+fn shortened(table: &Table) -> Table {
+    let mut table = table.clone();
+    if table.rows.len() > SHOWN {
+        let more = table.rows.len() - SHOWN;
+        table.rows.drain(..more);
+        table.title += &format!(" (the last {SHOWN}; {more} before them with --format csv)");
+    }
+    table
 }
 
 fn campaigns(held: &Held<'_>, pilot: &[usize], times: &[(f64, bool)], found: &CheckIn) -> Table {

@@ -3,6 +3,7 @@
 use super::args;
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
+use super::session::fitted::Fitted;
 use super::session::timing::{FREEZE_DAY, LEVERS, SIMULATE, SMALLEST};
 use super::session::{Ask, Session, interrupt, what_if};
 use super::{freeze, smallest, story, which_lever};
@@ -38,7 +39,11 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let (mut study, precision) = simulate(&mut session, &args.precision)?;
     study.judging.asked = asked.map(|asked| study.models[asked].name.clone());
     let loaded = &session.loaded;
-    let story = session.pool.install(|| story::gather(loaded, &study, args.stress));
+    let mut story = session.pool.install(|| story::gather(loaded, &study, args.stress));
+    if let Some(fitted) = Fitted::beside(&args.scenario.scenario)? {
+        story.assumptions.extend(fitted.assumed(&loaded.document));
+        story.measured = fitted.measured(&loaded.document);
+    }
     let (mut lever, mut smallest, mut freeze) = (None, None, None);
     if args.report {
         lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);

@@ -1,15 +1,17 @@
 //! `flowcast fit`: a scenario from a log.
 
 use super::args;
+use super::args::Part;
 use super::outcome::Outcome;
+use super::session::progress::Stages;
 use super::session::{load, output};
-use flowcast::calendar::Pattern;
 use flowcast::error::{Error, shown};
 use flowcast::fit::{self, Fit, Row, table};
+use flowcast::log::Log;
 use flowcast::report::{Cell, Column, Document, Table};
 use flowcast::scenario;
 use flowcast::store;
-use flowcast::time::{HOUR, Instant, MINUTE, WEEK};
+use flowcast::text;
 use std::path::{Path, PathBuf};
 
 /// The grounds of every number, beside the scenario.
@@ -19,53 +21,71 @@ const STEPS: &str = "steps.toml";
 
 pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
     free_names(args)?;
+    let draft = args.how.steps.is_none().then_some(STEPS);
+    let beside = |name: &str| args.out.with_file_name(name);
+    let written: Vec<PathBuf> = std::iter::once(args.out.clone())
+        .chain(std::iter::once(GROUNDS).chain(draft).map(beside))
+        .collect();
+    check_free(&written, args.force)?;
+    let bar = Stages::new(args.talk.quiet);
+    bar.at("reading the log");
     let log = load::log(&args.log, &args.how)?;
+    bar.finish();
     let told = !args.talk.quiet && args.talk.format == args::Format::Table;
     if told {
         output::print(&format!("What the columns were taken for:\n{}", log.mapping()))?;
     }
-    let beside = |name: &str| args.out.with_file_name(name);
-    let campaigns = log.campaigns().len();
-    let kept = args.hold_out.map_or(0, |part| {
-        if part < 1.0 { (part * campaigns as f64).round() as usize } else { part as usize }
-    });
-    if kept + 2 > campaigns && kept > 0 {
-        let why = format!(
-            "--hold-out: of {campaigns} campaigns {kept} are kept, which leaves too few to fit"
-        );
-        return Err(Error::Usage(why));
-    }
+    let first = args.hold_out.map(|part| fitted(&log, part)).transpose()?;
     let options = fit::Options {
         name: args.name.clone().unwrap_or_else(|| stem(&args.log)),
         file: name_of(&args.log),
         scenario: name_of(&args.out),
-        first: (kept > 0).then_some(campaigns - kept),
-        calendars: args
-            .calendars
-            .iter()
-            .map(|(team, text)| Ok((team.clone(), hours(text)?)))
-            .collect::<Result<_, Error>>()?,
+        first,
+        calendars: args.calendars.clone(),
+        assume: args.assume.clone(),
     };
-    let found = fit::fit(&log, &options).map_err(|why| Error::Usage(why.to_string()))?;
+    bar.at("estimating");
+    let found = fit::fit(&log, &options);
+    bar.finish();
+    let found = found.map_err(|why| Error::Usage(format!("{}: {why}", shown(&args.log))))?;
     scenario::load(&shown(&args.out), &found.scenario, &[]).map_err(|problems| {
         Error::Usage(format!(
-            "what the log tells makes no valid scenario: look for times that are years off in it\n{}",
+            "what the log tells (and --assume) makes no valid scenario: look for times that are years off in it\n{}",
             problems.render(false)
         ))
     })?;
-    let mut files = vec![
-        (args.out.clone(), found.scenario.clone()),
-        (beside(GROUNDS), table::written(&found.rows)?),
-    ];
-    if args.how.steps.is_none() {
-        files.push((beside(STEPS), log.steps.to_toml()));
-    }
-    write(&files, args.force)?;
+    let texts = [found.scenario.clone(), table::written(&found.rows)?, log.steps.to_toml()];
+    written
+        .iter()
+        .zip(texts)
+        .try_for_each(|(path, text)| store::write_new(path, &text, args.force))?;
     if !args.talk.quiet {
         let notes = log.notes.iter().cloned();
-        output::show(&page(&found, notes, &args.out), &[numbers(&found.rows)], args.talk.format)?;
+        output::show(&page(&found, notes, args), &[numbers(&found.rows)], args.talk.format)?;
     }
     Ok(Outcome::Complete)
+}
+
+/// How many of the first campaigns are fitted when a part is kept.
+fn fitted(log: &Log, part: Part) -> Result<usize, Error> {
+    let campaigns = log.campaigns();
+    let all = campaigns.len();
+    let kept = match part {
+        Part::Share(share) => (share * all as f64).round() as usize,
+        Part::Count(count) => count,
+        Part::From(date) => {
+            campaigns.iter().filter(|case| log.at(case.start).date() >= date).count()
+        }
+    };
+    match all.saturating_sub(kept) {
+        left if left < 2 => Err(Error::Usage(format!(
+            "--hold-out: of {all} campaigns {kept} would be kept, which leaves {left} to fit: at least 2 are needed, better 20"
+        ))),
+        _ if kept == 0 => {
+            Err(Error::Usage(format!("--hold-out: of {all} campaigns none would be kept")))
+        }
+        left => Ok(left),
+    }
 }
 
 /// The scenario may neither take the place of its log nor that of what is written beside it.
@@ -91,18 +111,18 @@ fn free_names(args: &args::Fit) -> Result<(), Error> {
     Ok(())
 }
 
-/// All files or none: what is there already is said of all, before any is written.
-fn write(files: &[(PathBuf, String)], force: bool) -> Result<(), Error> {
-    let there = files.iter().filter(|(path, _)| !force && path.symlink_metadata().is_ok());
-    let there: Vec<String> = there.map(|(path, _)| shown(path)).collect();
+/// All files or none: what is there already is said of all, before the log is read.
+fn check_free(files: &[PathBuf], force: bool) -> Result<(), Error> {
+    let there = files.iter().filter(|path| !force && path.symlink_metadata().is_ok());
+    let there: Vec<String> = there.map(|path| shown(path)).collect();
     if !there.is_empty() {
         let why = format!(
             "{}: there already; choose another folder, or replace with --force",
             there.join(", ")
         );
-        return Err(Error::Write { path: files[0].0.clone(), source: std::io::Error::other(why) });
+        return Err(Error::Write { path: files[0].clone(), source: std::io::Error::other(why) });
     }
-    files.iter().try_for_each(|(path, text)| store::write_new(path, text, force))
+    Ok(())
 }
 
 fn name_of(path: &Path) -> String {
@@ -113,27 +133,8 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or("log".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// A pattern of hours as a scenario writes it.
-fn hours(text: &str) -> Result<Pattern, Error> {
-    let mini = format!(
-        "schema = 1\nname = \"hours\"\nstart = \"2001-01-01 00:00\"\ncalendar = \"asked\"\n[calendars]\nasked = {text:?}\n\
-         [teams]\na = {{}}\n[[streams]]\nname = \"a\"\nteam = \"a\"\neffort = \"1h\"\n[[deliverables]]\nname = \"a\"\n"
-    );
-    let facts =
-        scenario::load("--calendar", &mini, &[]).map_err(|found| load::refused(&found))?.facts;
-    let calendar = &facts.calendars[facts.calendar].calendar;
-    // Time 0 is the first opening of a week that begins on a Monday.
-    let from = facts.start.time();
-    let offset = i64::from(facts.start.date().weekday().to_monday_zero_offset()) * 24 * HOUR
-        + i64::from(from.hour()) * HOUR
-        + i64::from(from.minute()) * MINUTE;
-    let half = 30 * MINUTE;
-    let open = |slot: &i64| calendar.is_open(Instant((slot * half - offset).rem_euclid(WEEK)));
-    let windows = (0..WEEK / half).filter(open).map(|slot| (slot * half, (slot + 1) * half));
-    Ok(Pattern { windows: windows.collect(), closed: Vec::new() })
-}
-
-fn page(found: &Fit, notes: impl Iterator<Item = String>, out: &Path) -> Document {
+fn page(found: &Fit, notes: impl Iterator<Item = String>, args: &args::Fit) -> Document {
+    let out = &args.out;
     let mut page = Document::default();
     page.list(notes);
     page.section("found", "What was found");
@@ -141,13 +142,33 @@ fn page(found: &Fit, notes: impl Iterator<Item = String>, out: &Path) -> Documen
     page.table(numbers(&found.rows));
     page.section("next", "Next");
     page.text(format!("Written: {0}, with {GROUNDS} beside it. Read {0} and confirm the model \"As is\" at its end. Then:", shown(out)));
-    page.command(format!("flowcast validate {} LOG", shown(out)));
+    page.command(next(args));
     page
+}
+
+/// The command that holds the scenario against the log, which is read as it was.
+fn next(args: &args::Fit) -> String {
+    let mut words: Vec<String> = ["flowcast", "validate"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([&args.out, &args.log].map(|it| shown(it)))
+        .collect();
+    for (column, field) in &args.how.map {
+        words.extend(["--map".to_owned(), format!("{column}={}", field.name())]);
+    }
+    words.extend(
+        args.how
+            .dates
+            .into_iter()
+            .flat_map(|order| ["--dates".to_owned(), order.word().to_owned()]),
+    );
+    words.extend(args.how.steps.iter().flat_map(|file| ["--steps".to_owned(), shown(file)]));
+    text::shell(&words)
 }
 
 fn numbers(rows: &[Row]) -> Table {
     let columns = ["path", "value", "low", "high", "n", "method", "grade"].map(Column::text);
-    let title = "Every number: A measured, B weak (fewer than 10 cases), C an assumption; low and high are 95 % intervals";
+    let title = "Every number: A measured, B weak (fewer than 10 cases), C an assumption; low and high are 95 % intervals, or the least and the most where the method says so";
     let mut table = Table::new("fit", title, columns.into());
     let text = |it: &str| if it.is_empty() { Cell::Missing } else { Cell::Text(it.to_owned()) };
     for row in rows.iter().filter(|row| !row.grade.is_empty()) {

@@ -75,7 +75,13 @@ fn models(session: &Session<'_>, between: &[String]) -> Result<[usize; 2], Error
     match between {
         [] => {
             let other = (0..scenario.models.len()).find(|model| *model != baseline);
-            let other = other.ok_or(Error::Usage("the scenario has only one model".to_owned()))?;
+            let other = other.ok_or_else(|| {
+                let name = &scenario.models[baseline].name;
+                Error::Usage(format!(
+                    "the scenario has only one model, `{name}`: what moves the difference between two ways of working needs a second \
+                     one; add [[models]] with a name and what is done otherwise"
+                ))
+            })?;
             Ok([baseline, other])
         }
         names => session.between(names),

@@ -16,42 +16,55 @@ use flowcast::log::Log;
 use flowcast::report::chart::{Times, recorded};
 use flowcast::report::{Cell, Column, Document, Table};
 use flowcast::store;
+use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Replications of the whole log: many campaigns each.
 const REPLICATIONS: u32 = 200;
 
 pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
     let held = Held::open(&args.against)?;
-    let fitted = held.fitted(args.fitted).unwrap_or(0);
+    let seen = held.seen(args.fitted)?;
+    let (fitted, all) = (seen.campaigns().unwrap_or(0), held.history.cases.len());
+    if args.fitted.is_some() && fitted > all {
+        return Err(Error::Usage(format!("--fitted: the log has {all} campaigns, not {fitted}")));
+    }
     let scenario = (&held.loaded.scenario, held.model);
     let found = held
         .simulate(|bar, n| validate(scenario, (&held.history, held.log.epoch), fitted, n, bar))?;
     if let Some(path) = &args.chart {
-        let name = &held.loaded.scenario.name;
-        let panel = |name: &str, curve: &Curve| Times {
-            name: name.to_owned(),
-            steps: curve.steps().to_vec(),
-        };
-        let panels = [
-            panel("Recorded", &found.recorded),
-            panel("Simulated from the same starts", &found.simulated),
-        ];
-        let footer = format!("{} · {} recorded campaigns", name, found.campaigns);
-        if let Some(drawing) = recorded(&panels, "Does the model give what was recorded?", &footer)
-        {
-            let svg = drawing.to_svg().map_err(|why| Error::Internal(why.to_string()))?;
-            store::write_new(path, &svg, args.force)?;
-        }
+        draw(&found, &held.loaded.scenario.name, path, args.force)?;
     }
     if !args.against.talk.quiet {
         let tables = [times(&found), happenings(&found)];
         let mut page = Document::default();
         page.text(found.sentence());
-        page.text(grounds(&found));
+        page.text(grounds(&found, &seen));
+        page.list(held.doubts(found.unlaunched));
         tables.iter().for_each(|table| page.table(table.clone()));
         output::show(&page, &tables, args.against.talk.format)?;
     }
     Ok(Outcome::Complete)
+}
+
+fn draw(found: &Validation, name: &str, path: &Path, force: bool) -> Result<(), Error> {
+    let far = |hours: f64| format!("{hours:.0} h from it on average");
+    let panel = |name: String, curve: &Curve| Times { name, steps: curve.steps().to_vec() };
+    let panels = [
+        panel(format!("Recorded ({} campaigns)", found.campaigns), &found.recorded),
+        panel(
+            format!("Simulated from the same starts: {}", far(found.distance())),
+            &found.simulated,
+        ),
+        panel(format!("Your history ({}): {}", found.history, far(found.floor())), &found.past),
+    ];
+    match recorded(&panels, "Does the model give what was recorded?", name) {
+        Some(drawing) => {
+            let svg = drawing.to_svg().map_err(|why| Error::Internal(why.to_string()))?;
+            store::write_new(path, &svg, force)
+        }
+        None => Err(Error::Usage("--chart: nothing to draw, no campaign has ended".to_owned())),
+    }
 }
 
 /// A scenario, and the log that it is held against.
@@ -81,10 +94,40 @@ impl Held<'_> {
         Ok(Held { args, loaded, log, history, model })
     }
 
-    /// How many campaigns the scenario was fitted to, as told or as fit.csv says.
-    pub fn fitted(&self, told: Option<usize>) -> Option<usize> {
-        let beside = || Fitted::beside(&self.args.scenario.scenario).ok().flatten()?.campaigns();
-        told.or_else(beside)
+    /// What the scenario was fitted to, as told or as fit.csv says.
+    ///
+    /// # Errors
+    /// A fit.csv that cannot be read.
+    pub fn seen(&self, told: Option<u32>) -> Result<Seen, Error> {
+        let path = &self.args.scenario.scenario;
+        let beside = Fitted::beside(path)?.and_then(|it| it.campaigns());
+        let known = told.map(|it| it as usize).or(beside).map(Seen::First);
+        Ok(match (known, Fitted::of_another(path)?) {
+            (Some(seen), _) => seen,
+            (None, Some(name)) => Seen::Another(name),
+            (None, None) => Seen::Nothing,
+        })
+    }
+
+    /// Why log and scenario may not speak of the same; the share of simulated campaigns that had not launched.
+    pub fn doubts(&self, unlaunched: f64) -> Vec<String> {
+        let streams = &self.loaded.scenario.facts.streams;
+        let known = |name: &str| streams.iter().any(|stream| stream.name == name);
+        let used: BTreeSet<usize> = self.history.all().map(|pass| pass.step).collect();
+        let steps = used.into_iter().map(|step| self.history.steps[step].name.as_str());
+        let strange: Vec<String> =
+            steps.filter(|name| !known(name)).map(|name| format!("`{name}`")).collect();
+        let strange = (!strange.is_empty()).then(|| {
+            format!(
+                "the scenario has no stream {}, as the log has: is it of the same work?",
+                strange.join(", ")
+            )
+        });
+        let late = (unlaunched > 0.0).then(|| {
+            let share = 100.0 * unlaunched;
+            format!("{share:.0} % of the simulated campaigns had not launched by the horizon, and count as longer")
+        });
+        strange.into_iter().chain(late).collect()
     }
 
     /// Simulates under a bar.
@@ -110,22 +153,52 @@ impl Held<'_> {
     }
 }
 
-fn grounds(found: &Validation) -> String {
-    let Validation { campaigns, open, history, .. } = found;
-    let how = match found.held_out {
-        true => {
+/// Which campaigns of a log a scenario was fitted to.
+pub enum Seen {
+    /// So many of the first.
+    First(usize),
+    /// Unknown: fit.csv is that of another scenario.
+    Another(String),
+    /// None that is known.
+    Nothing,
+}
+
+impl Seen {
+    pub fn campaigns(&self) -> Option<usize> {
+        match self {
+            Seen::First(campaigns) => Some(*campaigns),
+            Seen::Another(_) | Seen::Nothing => None,
+        }
+    }
+}
+
+fn grounds(found: &Validation, seen: &Seen) -> String {
+    let Validation { campaigns, open, history, abandoned, .. } = found;
+    let others = format!("{campaigns} campaigns against {history} others");
+    let how = match seen {
+        _ if found.held_out => {
             format!("{campaigns} campaigns that the fit has not seen against {history} before them")
         }
-        false => format!(
-            "{campaigns} campaigns against {history} others; the fit has seen them all, so this flatters it: keep some with `fit --hold-out 0.3`"
+        Seen::First(_) => format!(
+            "{others}; the fit has seen them all, so this flatters it: keep some with `fit --hold-out 0.3`"
+        ),
+        Seen::Another(name) => format!(
+            "{others}; fit.csv beside the scenario is that of {name}, so which of them a fit has seen is not known (--fitted N tells it)"
+        ),
+        Seen::Nothing => format!(
+            "{others}; nothing says that the scenario was fitted to any (no fit.csv beside it)"
         ),
     };
-    let open = if *open > 0 {
-        format!("; {open} of them were open and count as longer (Kaplan-Meier)")
-    } else {
-        String::new()
+    let are = |n: usize| if n == 1 { "is" } else { "are" };
+    let open = match *open {
+        0 => String::new(),
+        n => format!("; {n} of them {} open and count as longer (Kaplan-Meier)", are(n)),
     };
-    format!("{how}{open}. Each is simulated from its own start, all sharing the teams.")
+    let abandoned = match *abandoned {
+        0 => String::new(),
+        n => format!("; {n} more never came to the end and {} left out", are(n)),
+    };
+    format!("{how}{open}{abandoned}. Each is simulated from its own start, all sharing the teams.")
 }
 
 fn number(value: Option<f64>) -> Cell {
@@ -181,9 +254,13 @@ fn happenings(found: &Validation) -> Table {
     let shown: [(&str, Of, bool); 5] = [
         ("share of verdicts that reject", Split::rejects, true),
         ("rounds of an approval", Split::rounds, true),
-        ("hours worked on, nights included (h)", |it| Some(it.worked), found.tells_waiting),
-        ("hours of waiting for people (h)", |it| Some(it.queued), found.tells_waiting),
-        ("hours of waiting for reviewers (h)", |it| Some(it.review), found.tells_waiting),
+        (
+            "hours worked on, nights included (h)",
+            |it| Some(it.worked),
+            found.tells_work && found.tells_reviews,
+        ),
+        ("hours of waiting for people (h)", |it| Some(it.queued), found.tells_work),
+        ("hours of waiting for reviewers (h)", |it| Some(it.review), found.tells_reviews),
     ];
     for (what, of, told) in shown {
         table.push(vec![

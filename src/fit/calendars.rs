@@ -30,8 +30,10 @@ pub struct Hours {
     pub instants: usize,
     /// Narrower than what others work, because work waited there.
     pub confirmed: bool,
-    /// Active in less time than it is given: no work ever waited there.
-    pub given: bool,
+    /// Active in these hours only, which are fewer than it is given: no work ever waited outside.
+    pub active: Option<String>,
+    /// Told by somebody.
+    pub told: bool,
 }
 
 /// The hours of every team, and days on which nobody works.
@@ -63,7 +65,8 @@ impl Calendars {
             .map(|team| {
                 let (week, confirmed) = confirmed(&narrow[team], &office, &waits[team]);
                 let instants = total(&counts[team]) as usize;
-                Hours { week, instants, confirmed, given: week != narrow[team] && instants > 0 }
+                let active = (week != narrow[team] && instants > 0).then(|| written(&narrow[team]));
+                Hours { week, instants, confirmed, active, told: false }
             })
             .collect();
         lend(&mut teams, &narrow);
@@ -78,7 +81,7 @@ impl Calendars {
     pub fn usual(teams: usize, epoch: DateTime) -> Calendars {
         let mut week = [[false; SLOTS]; 7];
         week[..5].iter_mut().for_each(|day| day[18..34].fill(true));
-        let hours = Hours { week, instants: 0, confirmed: false, given: false };
+        let hours = Hours { week, instants: 0, confirmed: false, active: None, told: false };
         Calendars { teams: vec![hours; teams], closed: Vec::new(), turns: BTreeMap::new(), epoch }
     }
 
@@ -119,7 +122,7 @@ impl Calendars {
     /// Replaces a team's hours by windows that somebody gives.
     pub fn set(&mut self, team: usize, windows: &[(i64, i64)]) {
         let hours = &mut self.teams[team];
-        hours.week = [[false; SLOTS]; 7];
+        (hours.week, hours.told, hours.active) = ([[false; SLOTS]; 7], true, None);
         for (from, to) in windows {
             for slot in from / SLOT..(to + SLOT - 1) / SLOT {
                 hours.week[(slot / SLOTS as i64) as usize % 7][slot as usize % SLOTS] = true;
@@ -132,7 +135,9 @@ impl Calendars {
 /// start at the very end of a slot with work may have waited for the next opening.
 fn counted(history: &History, which: impl Fn(&Pass) -> bool) -> Counts {
     let own = || history.all().filter(|pass| which(pass));
-    let ends: BTreeSet<i64> = own().filter(|pass| pass.done).filter_map(|pass| pass.end).collect();
+    // An end without a start may be an answer from outside, at any hour.
+    let ends = own().filter(|pass| pass.done && pass.start.is_some());
+    let ends: BTreeSet<i64> = ends.filter_map(|pass| pass.end).collect();
     let starts: BTreeSet<i64> =
         own().filter_map(|pass| pass.start).filter(|at| !ends.contains(at)).collect();
     let mut counts = [[0; SLOTS]; 7];
@@ -160,9 +165,17 @@ fn counted(history: &History, which: impl Fn(&Pass) -> bool) -> Counts {
     counts
 }
 
-/// A break so long that a job which began before it and ended after it on the same day was worked on in it: where times are
-/// rounded, all that is seen of a job are its ends.
+/// A break so long that a job which began before it and ended after it on the same day was worked on in it.
 const NO_BREAK: usize = 4;
+
+/// Where times are rounded, or work begins at the same hour every day, all that is seen of a job are its ends: then no pause
+/// between them is a break. There is one where most of the day shows instants.
+fn shortest_work(day: &[bool; SLOTS]) -> usize {
+    let (first, last) = (day.iter().position(|it| *it), day.iter().rposition(|it| *it));
+    let span = first.zip(last).map_or(0, |(first, last)| last + 1 - first);
+    let used = day.iter().filter(|it| **it).count();
+    if used * 3 >= span * 2 { NO_BREAK } else { 1 }
+}
 
 /// Hours with what lies between the ends of jobs of one day; where one day shows it, in all days of the same hours.
 fn in_hand(week: Week, history: &History, which: impl Fn(&Pass) -> bool) -> Week {
@@ -174,7 +187,8 @@ fn in_hand(week: Week, history: &History, which: impl Fn(&Pass) -> bool) -> Week
         if end <= start || day != same || end - start > DAY {
             continue;
         }
-        for run in gaps(&week[day], first..last + 1).filter(|run| run.len() >= NO_BREAK) {
+        let shortest = shortest_work(&week[day]);
+        for run in gaps(&week[day], first..last + 1).filter(|run| run.len() >= shortest) {
             let alike = (0..7).filter(|other| week[*other] == week[day]);
             alike.for_each(|other| wide[other][run.clone()].fill(true));
         }
@@ -307,18 +321,13 @@ impl Waits {
         let busy =
             |at: i64| starts.partition_point(|s| *s <= at) - ends.partition_point(|e| *e <= at);
         let mut waits = Waits { week: [[0; SLOTS]; 7], dates: BTreeMap::new(), starts: 0 };
-        let wait = |pass: &Pass| Some(pass.start? - history.ready(pass)?).filter(|wait| *wait >= 0);
         // Where the log does not say when work was ready, the least that ever lay before it is no waiting.
-        let mut least: BTreeMap<usize, i64> = BTreeMap::new();
-        for pass in own().filter(|pass| pass.asked.is_none() && pass.nth == 0) {
-            if let Some(wait) = wait(pass) {
-                let least = least.entry(pass.step).or_insert(wait);
-                *least = wait.min(*least);
-            }
-        }
+        let steps: BTreeSet<usize> = own().map(|pass| pass.step).collect();
+        let least: BTreeMap<usize, i64> =
+            steps.into_iter().map(|step| (step, history.least_lag(step))).collect();
         for pass in own() {
             let (Some(ready), Some(start)) = (history.ready(pass), pass.start) else { continue };
-            let lag = least.get(&pass.step).filter(|_| pass.asked.is_none());
+            let lag = least.get(&pass.step).filter(|_| pass.asked.is_none() || history.queues);
             let ready = ready + lag.copied().unwrap_or(0);
             waits.starts += 1;
             let from = (ready + SLOT - 1).div_euclid(SLOT);
@@ -380,9 +389,9 @@ fn confirmed(narrow: &Week, office: &Week, waits: &Waits) -> (Week, bool) {
 /// Teams that were given the office's hours get those of another team instead, if they are fewer and hold their own.
 fn lend(teams: &mut [Hours], narrow: &[Week]) {
     let lenders: Vec<Hours> =
-        teams.iter().filter(|it| !it.given && it.instants >= 100).cloned().collect();
+        teams.iter().filter(|it| it.active.is_none() && it.instants >= 100).cloned().collect();
     for (hours, own) in
-        teams.iter_mut().zip(narrow).filter(|(hours, _)| hours.given && !hours.confirmed)
+        teams.iter_mut().zip(narrow).filter(|(hours, _)| hours.active.is_some() && !hours.confirmed)
     {
         let holds = |other: &&Hours| cells(own).all(|(day, slot)| other.week[day][slot]);
         if let Some(other) = lenders.iter().filter(holds).max_by_key(|it| it.instants) {

@@ -109,7 +109,8 @@ pub fn censoring(history: &History) -> Option<String> {
     let open = times.iter().filter(|(_, open)| *open).count();
     let done: Vec<f64> = times.iter().filter(|(_, open)| !open).map(|(time, _)| *time).collect();
     let (all, done) = (kaplan_meier(&times), Curve::of(&done));
-    (open > 0 && !done.is_empty()).then(|| {
+    let told = |curve: &Curve| [0.5, 0.85].map(|share| libm::round(curve.quantile(share)));
+    (open > 0 && !done.is_empty() && told(&all) != told(&done)).then(|| {
         format!(
             "{open} of {} campaigns were open when the log was cut; they count as longer than so far (Kaplan-Meier): \
              P50 {:.0} h and P85 {:.0} h, where finished ones alone say {:.0} h and {:.0} h",
@@ -119,7 +120,7 @@ pub fn censoring(history: &History) -> Option<String> {
 }
 
 /// The ways that pieces took, commonest first; those of less than 2 % are summed up.
-pub fn variants(history: &History) -> Vec<String> {
+pub fn variants(history: &History, order: &[usize]) -> Vec<String> {
     let mut ways: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
     let mut of = 0;
     for (index, item) in
@@ -128,9 +129,11 @@ pub fn variants(history: &History) -> Vec<String> {
         if history.cases[item.case].open {
             continue;
         }
-        let firsts = history.of_item(index).filter(|pass| pass.nth == 0);
+        let mut firsts: Vec<&Pass> = history.of_item(index).filter(|pass| pass.nth == 0).collect();
+        // What happened at one time, or on one day, is in the usual order.
+        firsts.sort_by_key(|it| (it.first(), order.iter().position(|step| *step == it.step)));
         let mut way: Vec<&str> =
-            firsts.map(|pass| history.steps[pass.step].name.as_str()).collect();
+            firsts.into_iter().map(|pass| history.steps[pass.step].name.as_str()).collect();
         way.dedup();
         *ways.entry(way).or_insert(0) += 1;
         of += 1;
@@ -156,7 +159,8 @@ pub fn variants(history: &History) -> Vec<String> {
 /// How much the efforts of one campaign are alike: the intraclass correlation of their normal scores (Fisher 1925).
 pub fn correlation(history: &History, work: &dyn Fn(&Pass) -> Option<f64>) -> Option<Estimate> {
     let mut scores: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-    for step in (0..history.steps.len()).filter(|step| !history.steps[*step].review) {
+    let told = |step: &usize| !history.steps[*step].review && !history.steps[*step].elapsed;
+    for step in (0..history.steps.len()).filter(told) {
         let firsts = history.of_step(step).filter(|pass| pass.nth == 0 && pass.done);
         let mut efforts: Vec<(f64, usize)> =
             firsts.filter_map(|pass| Some((work(pass)?, pass.case))).collect();

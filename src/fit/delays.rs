@@ -12,6 +12,11 @@ const CHANCES: usize = 5;
 /// So many releases show a meeting.
 const RELEASES: usize = 10;
 
+/// Ends that show whether a step is run by the clock, and in how many half-hours of a week at most.
+const SHOWN: usize = 20;
+const RUNS: usize = 5;
+const RUN: i64 = HOUR / 2;
+
 /// How a step is released to another today.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Release {
@@ -92,18 +97,28 @@ fn handoff(history: &History, flow: &Flow, from: usize, to: usize) -> Handoff {
         true => released(history, &found, from),
         false => Release::Item,
     };
+    // What is held until a phase ends is no latency: all that comes before is done by then, with what was sent back to it.
+    let phase_end = |it: &Release1| {
+        let before = flow.before[to].iter();
+        let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, it.ready));
+        ends.max().unwrap_or(it.given)
+    };
+    let lag = if history.queues { history.least_lag(to) } else { 0 };
     let mut latency = Sample::default();
     for it in &found {
-        let given = match release {
-            Release::Phase => stream_end(history, it.case, from).unwrap_or(it.given),
-            _ => it.given,
-        };
-        latency.values.push(hours((it.ready - given).max(0)));
+        let given = if release == Release::Phase { phase_end(it) } else { it.given };
+        latency.values.push(hours((it.ready - given).max(0) + lag));
     }
     if let Release::Sync { .. } = release {
         latency.values.clear();
     }
     Handoff { from, to, release, n: found.len(), latency }
+}
+
+/// When anything of a stream last ended in a campaign, by an instant.
+fn phase_end(history: &History, case: usize, step: usize, by: i64) -> Option<i64> {
+    let items = history.cases[case].items.iter().flat_map(|item| history.of_item(*item));
+    items.filter(|it| it.step == step).filter_map(|it| it.end).filter(|end| *end <= by).max()
 }
 
 /// When the last first pass of a stream ended in a campaign.
@@ -144,6 +159,29 @@ fn meeting(times: &[i64], every: i64) -> Option<i64> {
     (times.len() >= RELEASES && most * 5 >= times.len() * 4).then_some(at)
 }
 
+/// When a step is run by the clock: nearly all its ends lie in a few half-hours of the week, in which little else happens.
+pub fn runs(history: &History, step: usize) -> Option<(Vec<i64>, f64)> {
+    let slots = |own: bool| {
+        let mut slots: BTreeMap<i64, usize> = BTreeMap::new();
+        let all = history.all().filter(move |pass| (pass.step == step) == own);
+        all.filter_map(|pass| pass.end)
+            .for_each(|end| *slots.entry(end.rem_euclid(WEEK) / RUN).or_insert(0) += 1);
+        slots
+    };
+    let (own, others) = (slots(true), slots(false));
+    let all: usize = own.values().sum();
+    let mut sorted: Vec<(i64, usize)> = own.into_iter().collect();
+    sorted.sort_by_key(|(slot, n)| (std::cmp::Reverse(*n), *slot));
+    sorted.truncate(RUNS);
+    let few: Vec<(i64, usize)> = sorted.into_iter().filter(|(_, n)| n * 20 >= all).collect();
+    let held: usize = few.iter().map(|(_, n)| n).sum();
+    let else_there: usize = few.iter().filter_map(|(slot, _)| others.get(slot)).sum();
+    let shows = all >= SHOWN && held * 20 >= all * 19 && else_there * 4 <= others.values().sum();
+    let mut at: Vec<i64> = few.into_iter().map(|(slot, _)| slot * RUN).collect();
+    at.sort_unstable();
+    shows.then(|| (at, held as f64 / all as f64))
+}
+
 /// The latency of all handoffs, and of those that differ from it.
 pub struct Latency {
     pub all: Option<Law>,
@@ -171,14 +209,18 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
         pool.values.extend(&it.latency.values);
         pairs.extend(Law::of(&it.latency, grain, "handoffs").map(|law| ((it.from, it.to), law)));
     }
-    let all = Law::of(&pool, grain, "handoffs");
+    let queued = |law: Law| match history.queues {
+        true => law.map(|it| it.weak().by("until the queue, and the least that lay in it")),
+        false => law,
+    };
+    let all = Law::of(&pool, grain, "handoffs").map(queued);
     let usual = all.as_ref().map_or(0.0, Law::median);
     let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain;
     let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
     let between = if alike {
         Vec::new()
     } else {
-        pairs.into_iter().map(|((a, b), law)| (a, b, law)).collect()
+        pairs.into_iter().map(|((a, b), law)| (a, b, queued(law))).collect()
     };
     Latency { all, between, bound: false }
 }

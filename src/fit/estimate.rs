@@ -2,6 +2,7 @@
 
 use crate::stats::{self, Interval};
 use crate::text;
+use std::borrow::Cow;
 
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +15,8 @@ pub enum Grade {
     Assumed,
 }
 
+/// The method of what the log does not tell.
+pub const OPEN: &str = "not in the log";
 /// So many cases make a measurement.
 pub const ENOUGH: usize = 10;
 
@@ -47,22 +50,39 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// A value as the scenario writes it, without quotes.
+    /// A value as the scenario writes it, without quotes; four digits are more than any log knows.
     pub fn written(self, value: f64) -> String {
+        let (times, unit) = self.scale(value);
+        let rounded = format!("{:.3e}", value * times).parse().unwrap_or(value * times);
+        plain(rounded) + unit
+    }
+
+    /// An end of a value's interval, in the unit of the value: three digits, rounded away from it.
+    pub fn end(self, end: f64, value: f64) -> String {
+        if end == value || end == 0.0 || !end.is_finite() {
+            return self.written(if end == value { value } else { 0.0 });
+        }
+        let (times, unit) = self.scale(value);
+        let size = libm::floor(libm::log10(libm::fabs(end * times))) - 2.0;
+        let places = end * times / libm::pow(10.0, size);
+        let away = if end < value { libm::floor(places + 1e-9) } else { libm::ceil(places - 1e-9) };
+        plain(format!("{away}e{size}").parse().unwrap_or(end * times)) + unit
+    }
+
+    /// By what to multiply, and the unit then.
+    fn scale(self, value: f64) -> (f64, &'static str) {
         match self {
-            Unit::Plain => digits(value),
-            Unit::Hours if value == 0.0 => "0h".to_owned(),
-            Unit::Hours if value.abs() < 1.0 / 60.0 => format!("{}s", digits(value * 3600.0)),
-            Unit::Hours if value.abs() < 2.0 => format!("{}m", digits(value * 60.0)),
-            Unit::Hours => format!("{}h", digits(value)),
+            Unit::Plain => (1.0, ""),
+            Unit::Hours if value == 0.0 => (1.0, "h"),
+            Unit::Hours if value.abs() < 1.0 / 60.0 => (3600.0, "s"),
+            Unit::Hours if value.abs() < 2.0 => (60.0, "m"),
+            Unit::Hours => (1.0, "h"),
         }
     }
 }
 
-/// Five digits are more than any log knows.
-fn digits(value: f64) -> String {
-    let rounded: f64 = format!("{value:.4e}").parse().unwrap_or(value);
-    text::number(rounded).unwrap_or_else(|| "0".to_owned())
+fn plain(value: f64) -> String {
+    text::number(value).unwrap_or_else(|| "0".to_owned())
 }
 
 /// A number with its grounds.
@@ -75,14 +95,17 @@ pub struct Estimate {
     pub unit: Unit,
     /// What was counted, such as `jobs`.
     pub of: &'static str,
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
     pub grade: Grade,
+    /// Whether the ends are the least and the most that were seen, not an interval of confidence.
+    pub is_range: bool,
 }
 
 impl Estimate {
     /// A measured number.
     pub fn of(value: f64, interval: Option<Interval>, n: usize, of: &'static str) -> Estimate {
-        Estimate { value, interval, n, unit: Unit::Plain, of, method: "", grade: Grade::of(n) }
+        let (grade, method) = (Grade::of(n), "".into());
+        Estimate { value, interval, n, unit: Unit::Plain, of, method, grade, is_range: false }
     }
 
     /// A share: k of n, with Wilson's interval.
@@ -101,12 +124,12 @@ impl Estimate {
 
     /// A number that no log tells.
     pub fn assumed(value: f64, unit: Unit) -> Estimate {
-        let grade = Grade::Assumed;
-        Estimate { value, interval: None, n: 0, unit, of: "", method: "not in the log", grade }
+        let (grade, method) = (Grade::Assumed, OPEN.into());
+        Estimate { value, interval: None, n: 0, unit, of: "", method, grade, is_range: false }
     }
 
-    pub fn by(mut self, method: &'static str) -> Estimate {
-        self.method = method;
+    pub fn by(mut self, method: impl Into<Cow<'static, str>>) -> Estimate {
+        self.method = method.into();
         self
     }
 
@@ -120,6 +143,17 @@ impl Estimate {
         self
     }
 
+    /// From the least to the most that was seen.
+    pub fn between(mut self, least: f64, most: f64) -> Estimate {
+        (self.interval, self.is_range) = (Some(Interval { low: least, high: most }), true);
+        self
+    }
+
+    /// The ends as fit.csv has them.
+    pub fn ends(&self) -> Option<[String; 2]> {
+        self.interval.map(|it| [it.low, it.high].map(|end| self.unit.end(end, self.value)))
+    }
+
     /// As the scenario writes it, without quotes.
     pub fn written(&self) -> String {
         self.unit.written(self.value)
@@ -127,10 +161,9 @@ impl Estimate {
 
     /// What the comment says.
     pub fn comment(&self) -> String {
-        let (n, of) = (self.n, self.of);
-        let range = self.interval.map(|it| {
-            format!(", {} to {} (95 %)", self.unit.written(it.low), self.unit.written(it.high))
-        });
+        let (n, of) = (self.n, if self.n == 1 { self.of.trim_end_matches('s') } else { self.of });
+        let what = if self.is_range { "least to most" } else { "95 %" };
+        let range = self.ends().map(|[low, high]| format!(", {low} to {high} ({what})"));
         let range = range.unwrap_or_default();
         match self.grade {
             Grade::Measured => format!("measured: {n} {of}{range}"),
@@ -148,11 +181,18 @@ mod tests {
     fn numbers_are_written_with_their_grounds() {
         // Wilson (Newcombe 1998, table I, gives .2553 and .3662 for 81 of 263).
         let share = Estimate::share(81, 263, "reviews");
-        assert_eq!(share.written(), "0.30798");
-        assert_eq!(share.comment(), "measured: 263 reviews, 0.25529 to 0.36621 (95 %)");
+        assert_eq!(share.written(), "0.308");
+        assert_eq!(share.comment(), "measured: 263 reviews, 0.255 to 0.367 (95 %)");
         let few = Estimate::median(&[0.5, 0.25, 3.0], "jobs").unwrap().hours();
         assert_eq!((few.written().as_str(), few.comment().as_str()), ("30m", "weak: 3 jobs"));
-        assert_eq!(Unit::Hours.written(6.04321987), "6.0432h");
+        assert_eq!(Unit::Hours.written(6.04321987), "6.043h");
+        // In the unit of the value, away from it; what is exact stays so.
+        assert_eq!(Unit::Hours.end(1.5, 2.5), "1.5h");
+        assert_eq!(Unit::Hours.end(2.0049, 1.5), "121m");
+        assert_eq!(
+            [0.29999, 0.3, 0.30001].map(|end| Unit::Plain.end(end, 0.3)),
+            ["0.299", "0.3", "0.301"]
+        );
         assert_eq!(Estimate::median(&[], "jobs"), None);
     }
 }

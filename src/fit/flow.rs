@@ -50,15 +50,29 @@ impl Flow {
 /// First passes by step and item: when it could begin, and when it ended.
 type Firsts = Vec<BTreeMap<usize, (i64, i64)>>;
 
+/// What was sent back begins anew, and no longer shows the order: only what began before an item's first rejection counts, but
+/// of steps that none came to before one.
 fn firsts(history: &History) -> Firsts {
+    let mut rejected: BTreeMap<usize, i64> = BTreeMap::new();
+    for pass in history.all().filter(|pass| pass.approved == Some(false)) {
+        if let Some(end) = pass.end {
+            let first = rejected.entry(pass.item).or_insert(end);
+            *first = end.min(*first);
+        }
+    }
     let mut firsts: Firsts = vec![BTreeMap::new(); history.steps.len()];
+    let mut late = firsts.clone();
     for pass in history.all().filter(|pass| pass.nth == 0) {
         let from = pass.asked.or(pass.start).or(pass.end);
         if let (Some(from), Some(end)) = (from, pass.end) {
-            let first = firsts[pass.step].entry(pass.item).or_insert((from, end));
+            let in_time = rejected.get(&pass.item).is_none_or(|at| from <= *at);
+            let of = if in_time { &mut firsts } else { &mut late };
+            let first = of[pass.step].entry(pass.item).or_insert((from, end));
             *first = (first.0.min(from), first.1.max(end));
         }
     }
+    let none = firsts.iter_mut().zip(late).filter(|(own, _)| own.is_empty());
+    none.for_each(|(own, late)| *own = late);
     firsts
 }
 
@@ -138,15 +152,18 @@ pub fn pieces(history: &History) -> Vec<Piece> {
 }
 
 fn piece(history: &History, name: &str, items: Vec<usize>) -> Piece {
+    // A campaign that is under way may not have all of its pieces yet.
+    let over = history.cases.iter().any(|case| !case.open);
+    let counted = |case: &usize| !over || !history.cases[*case].open;
+    let cases = (0..history.cases.len()).filter(counted).count();
     let mut per_case: BTreeMap<usize, usize> = BTreeMap::new();
-    items.iter().for_each(|item| *per_case.entry(history.items[*item].case).or_insert(0) += 1);
-    let counts: Vec<f64> = per_case.values().map(|count| *count as f64).collect();
-    let mean = items.len() as f64 / history.cases.len().max(1) as f64;
-    let ends = counts.iter().fold((f64::INFINITY, 0.0f64), |(l, h), c| (l.min(*c), h.max(*c)));
-    let interval = (ends.0 < ends.1).then_some(stats::Interval { low: ends.0, high: ends.1 });
-    let value = libm::round(mean).max(1.0);
-    let count = Estimate::of(value, interval, history.cases.len(), "campaigns")
-        .by("rounded mean, least to most");
+    let of = items.iter().map(|item| history.items[*item].case).filter(counted);
+    of.for_each(|case| *per_case.entry(case).or_insert(0) += 1);
+    let counts = || per_case.values().map(|count| *count as f64);
+    let value = libm::round(counts().sum::<f64>() / cases.max(1) as f64).max(1.0);
+    let count = Estimate::of(value, None, cases, "campaigns").by("rounded mean, least to most");
+    let ends = counts().fold((value, value), |(l, h), c| (l.min(c), h.max(c)));
+    let count = if ends.0 < ends.1 { count.between(ends.0, ends.1) } else { count };
     let seen: BTreeSet<usize> =
         items.iter().flat_map(|item| history.of_item(*item)).map(|pass| pass.step).collect();
     let used: BTreeSet<usize> = history.all().map(|pass| pass.step).collect();

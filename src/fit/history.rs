@@ -1,9 +1,11 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
-use crate::log::{Grain, Kind, Log, Outcome, Status};
-use crate::time::hours;
+use crate::log::{Form, Grain, Kind, Log, Outcome, Status};
+use crate::time::{MINUTE, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So many jobs show whether ends were copied into starts.
+const COPIED: usize = 5;
 /// The item under which what exists once is exported.
 const ONCE: &str = "@campaign";
 
@@ -103,6 +105,10 @@ pub struct History {
     pub has: Has,
     /// What was left out while it was read.
     pub notes: Vec<String>,
+    /// Whether work counts as asked for when its item came to lie in a status before it: how long it must lie is not told.
+    pub queues: bool,
+    /// Reviewers (step and team) of whom only the answer is told, beside others who have starts.
+    pub outside: BTreeSet<(usize, usize)>,
 }
 
 /// What a log's columns tell.
@@ -179,7 +185,6 @@ impl History {
                     done: job.status == Status::Done && job.end.is_some(),
                 };
                 has.asked |= pass.asked.is_some();
-                has.start |= pass.start.is_some();
                 has.team |= job.team.is_some();
                 has.person |= pass.person.is_some();
                 items[item].passes.push(passes.len());
@@ -205,13 +210,17 @@ impl History {
             last: log.last.0,
             has,
             notes: Vec::new(),
+            queues: log.form == Form::Changes,
+            outside: BTreeSet::new(),
         };
+        history.drop_copied_starts();
         history.drop_acknowledgements();
         history.drop_rare();
         history.count();
         history.add_versions();
         let started: BTreeSet<usize> =
             history.all().filter(|pass| pass.start.is_some()).map(|pass| pass.step).collect();
+        history.has.start = !started.is_empty();
         let mut told = vec![(0, 0); history.steps.len()];
         for pass in history.all().filter(|pass| pass.nth == 0) {
             told[pass.step].0 += usize::from(pass.asked.is_some());
@@ -224,6 +233,37 @@ impl History {
         history.find_once();
         history.find_open();
         history
+    }
+
+    /// Some tools write the end into a start that they do not know: where jobs of a step take a while, those that take nothing
+    /// have no start.
+    fn drop_copied_starts(&mut self) {
+        let unit = match self.grain {
+            Grain::Day => return,
+            Grain::Minute => MINUTE,
+            Grain::Second => SECOND,
+        };
+        for step in 0..self.steps.len() {
+            let own = |pass: &Pass| pass.step == step && pass.done && pass.start.is_some();
+            let lasted = |pass: &Pass| pass.end.zip(pass.start).map(|(end, start)| end - start);
+            let mut spans: Vec<i64> =
+                self.passes.iter().filter(|it| own(it)).filter_map(lasted).collect();
+            spans.sort_unstable();
+            let zeros = spans.partition_point(|span| *span <= 0);
+            let usual = spans[zeros..].get((spans.len() - zeros) / 2).copied();
+            if spans.len() < COPIED
+                || zeros * 10 < spans.len()
+                || usual.is_some_and(|usual| usual < 20 * unit)
+            {
+                continue;
+            }
+            let copied = self.passes.iter_mut().filter(|it| own(it) && lasted(it) == Some(0));
+            copied.for_each(|pass| pass.start = None);
+            let (name, n) = (&self.steps[step].name, spans.len());
+            self.notes.push(format!(
+                "{zeros} of {n} jobs of `{name}` end when they start, as where an end was copied into an empty start: their starts are not used"
+            ));
+        }
     }
 
     /// A rejection of what was rejected already, with nothing done in between, decides nothing: somebody takes note.
@@ -373,9 +413,10 @@ impl History {
         }
         times.sort_unstable();
         let Some(long) = times.get(times.len() * 95 / 100).copied() else { return };
+        let lacking = self.lacking(usual);
         let (mut left, cut) = (0, self.last);
-        for (case, last) in self.cases.iter_mut().zip(&lasts) {
-            if *last == Some(usual) || case.open {
+        for ((case, last), lacks) in self.cases.iter_mut().zip(&lasts).zip(lacking) {
+            if *last == Some(usual) || case.open || !lacks {
                 continue;
             }
             case.abandoned = cut - case.end > long;
@@ -389,6 +430,44 @@ impl History {
                  their times are left out"
             ));
         }
+    }
+
+    /// Whether a piece of a campaign lacks a step that nine of ten pieces of its kind took: with fewer it is a step that some need.
+    fn lacking(&self, step: usize) -> Vec<bool> {
+        let took = |item: &Item| {
+            item.passes
+                .iter()
+                .any(|pass| self.passes[*pass].step == step && self.passes[*pass].done)
+        };
+        let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for item in &self.items {
+            let known = kinds.entry(&item.kind).or_default();
+            *known = (known.0 + usize::from(took(item)), known.1 + 1);
+        }
+        let needs =
+            |item: &Item| kinds.get(&*item.kind).is_some_and(|(with, all)| with * 10 >= all * 9);
+        let lacks = |case: &Case| {
+            let mut own = case.items.iter().map(|item| &self.items[*item]);
+            own.any(|item| needs(item) && !took(item))
+        };
+        self.cases.iter().map(lacks).collect()
+    }
+
+    /// The least that first passes of a step ever lay before somebody began, where that is no waiting for people.
+    pub fn least_lag(&self, step: usize) -> i64 {
+        let unasked = |pass: &&Pass| pass.nth == 0 && (pass.asked.is_none() || self.queues);
+        let lag = |pass: &Pass| Some(pass.start? - self.ready(pass)?).filter(|lag| *lag >= 0);
+        self.of_step(step).filter(unasked).filter_map(lag).min().unwrap_or(0)
+    }
+
+    /// Whether of a pass through a step by a team only the time is known that it took, not the work.
+    pub fn is_elapsed(&self, step: usize, team: usize) -> bool {
+        self.steps[step].elapsed || self.outside.contains(&(step, team))
+    }
+
+    /// Whether the log has neither starts nor times of being asked: campaigns begin with their first end.
+    pub fn begins_with_ends(&self) -> bool {
+        !self.has.start && !self.has.asked
     }
 
     /// The step of a campaign's last finished job.

@@ -66,7 +66,7 @@ impl Law {
         let (mean, sd) = normal_with_cut(logs, cut);
         let n = logs.len();
         let t = stats::two_sided((n - 1).max(1) as f64, 1.0 - stats::CONFIDENCE);
-        let part = |at: f64, error: f64, method| {
+        let part = |at: f64, error: f64, method: &'static str| {
             let ends = (libm::exp(at - t * error), libm::exp(at + t * error));
             let interval = Some(Interval { low: ends.0, high: ends.1 });
             Estimate::of(libm::exp(at), interval, n, of).hours().by(method)
@@ -91,6 +91,17 @@ impl Law {
     /// A constant that nobody measured.
     pub fn assumed(hours: f64) -> Law {
         Law::Constant(Estimate::assumed(hours, Unit::Hours))
+    }
+
+    /// The same law with other grounds.
+    pub fn map(self, change: impl Fn(Estimate) -> Estimate) -> Law {
+        match self {
+            Law::Constant(at) => Law::Constant(change(at)),
+            Law::Lognormal { median, p90 } => {
+                Law::Lognormal { median: change(median), p90: change(p90) }
+            }
+            Law::Empirical { values, median } => Law::Empirical { values, median: change(median) },
+        }
     }
 
     /// As a value of the scenario, and what the comment says.

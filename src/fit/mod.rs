@@ -18,6 +18,7 @@ pub mod rework;
 pub mod survival;
 pub mod table;
 pub mod teams;
+pub mod tiers;
 pub mod validate;
 mod write;
 
@@ -33,6 +34,7 @@ use jiff::civil::DateTime;
 use law::{Law, Sample};
 use rework::Rework;
 use std::collections::BTreeMap;
+use tiers::Tiers;
 
 /// What is asked of a fit.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,8 @@ pub struct Options {
     pub first: Option<usize>,
     /// Windows of a team that somebody knows.
     pub calendars: Vec<(String, Pattern)>,
+    /// Numbers that somebody knows and the log does not: path and value.
+    pub assume: Vec<(String, String)>,
 }
 
 /// A fitted scenario.
@@ -78,8 +82,18 @@ pub struct Row {
 #[derive(Debug, thiserror::Error)]
 pub enum Unfit {
     /// Nothing in it.
-    #[error("the log has no finished job: nothing can be estimated from it")]
+    #[error(
+        "no job of the log has ended: nothing can be estimated from it; export a longer time, or the column of ends"
+    )]
     Empty,
+    /// A single campaign.
+    #[error(
+        "the log has one campaign only, `{0}`: how campaigns differ is not to be seen in it; export at least two, better twenty, or say which column tells them apart (--map COLUMN=campaign)"
+    )]
+    Single(String),
+    /// A number that somebody gave.
+    #[error("--assume: `{path}` is not among what the log does not tell: {open}")]
+    Assume { path: String, open: String },
     /// A team that somebody named.
     #[error("--calendar: the log has no team `{name}`; it has {known}")]
     Team { name: String, known: String },
@@ -94,6 +108,7 @@ struct Found<'a> {
     calendars: Calendars,
     flow: Flow,
     pieces: Vec<Piece>,
+    tiers: Result<Tiers, Vec<(usize, usize, usize)>>,
     /// By step (and reviewing team): effort, or what it took where no effort is told.
     laws: Vec<Vec<(usize, Law)>>,
     rework: Rework,
@@ -121,6 +136,9 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     if !history.all().any(|pass| pass.done) {
         return Err(Unfit::Empty);
     }
+    if let [only] = &*history.cases {
+        return Err(Unfit::Single(only.name.clone()));
+    }
     teams::assign(&mut history);
     let people = teams::people(&history);
     let counts: Vec<usize> = people.iter().map(|it| it.value as usize).collect();
@@ -147,18 +165,21 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         epoch: log.epoch,
         options,
         people,
-        laws: (0..history.steps.len()).map(|step| laws(&history, step, &work, grain)).collect(),
+        laws: (0..history.steps.len())
+            .map(|step| laws((&history, &flow), step, &work, grain))
+            .collect(),
         rework: Rework::of(&history, &flow, &work),
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: cases::arrivals(&history, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &work),
         handoffs,
+        tiers: Tiers::of(&history, &pieces),
         pieces,
         flow,
         calendars,
         history: &history,
     };
-    Ok(write::write(&found))
+    write::write(&found)
 }
 
 /// What a pass took in hours: open time of its team where it has a start, else the time since it could begin.
@@ -168,7 +189,7 @@ fn working_time(
     pass: &Pass,
 ) -> Option<f64> {
     let end = pass.end.unwrap_or(history.last);
-    if history.steps[pass.step].elapsed {
+    if history.is_elapsed(pass.step, pass.team) {
         return Some(hours(end - history.ready(pass)?));
     }
     let own = pass.person.and_then(|person| people.get(&person));
@@ -178,7 +199,7 @@ fn working_time(
 
 /// The laws of a step's first passes: one, or one for each reviewing team.
 fn laws(
-    history: &History,
+    (history, flow): (&History, &Flow),
     step: usize,
     work: &dyn Fn(&Pass) -> Option<f64>,
     grain: f64,
@@ -186,9 +207,9 @@ fn laws(
     let mut teams: Vec<usize> = history.of_step(step).map(|pass| pass.team).collect();
     teams.sort_unstable();
     teams.dedup();
-    let elapsed = history.steps[step].elapsed;
     let review = history.steps[step].review;
     let of = |team: usize| {
+        let elapsed = history.is_elapsed(step, team);
         let mut sample = Sample::default();
         // An answer from outside is drawn anew in every round.
         let counted = |pass: &&Pass| pass.team == team && (pass.nth == 0 || elapsed && review);
@@ -197,7 +218,21 @@ fn laws(
                 if pass.done { sample.values.push(hours) } else { sample.cut.push(hours) }
             }
         }
-        (team, Law::of(&sample, grain, "jobs").unwrap_or_else(|| Law::assumed(1.0)))
+        let law = Law::of(&sample, grain, "jobs").unwrap_or_else(|| Law::assumed(1.0));
+        // What nothing lies before took as long as nobody knows, where the log has ends only.
+        let is_first = !review && flow.needs[step].is_empty() && history.begins_with_ends();
+        let law = match law {
+            Law::Constant(it) if elapsed && !review && it.value == 0.0 => Law::assumed(0.0),
+            law if elapsed && is_first => {
+                law.map(|it| it.weak().by("since the campaign's first end, elapsed time"))
+            }
+            law if elapsed => law.map(|it| {
+                let method = format!("{}, elapsed time", it.method);
+                it.by(method)
+            }),
+            law => law,
+        };
+        (team, law)
     };
     teams.into_iter().map(of).collect()
 }

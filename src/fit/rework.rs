@@ -21,6 +21,8 @@ pub enum Why {
     News(usize),
     /// Neither.
     Change,
+    /// For what the scenario does not hold, as the log says: a flaw, feedback, news from a step that is not always before it.
+    Aside,
 }
 
 /// A pass through a step that was done before.
@@ -62,6 +64,10 @@ pub struct Rework {
     pub impact: Option<Estimate>,
     pub learning: Option<Estimate>,
     pub changes: Vec<Changes>,
+    /// By what the log says, how much was done again for what the scenario does not hold.
+    pub aside: BTreeMap<String, usize>,
+    /// By step of elapsed time, how often it was done again without a cause that the log tells.
+    pub unexplained: BTreeMap<usize, usize>,
 }
 
 /// Working time of a pass in hours, where the log tells it.
@@ -79,8 +85,26 @@ impl Rework {
             impact: Estimate::median(&news, "reworks"),
             learning: learning(&again),
             changes: changes(history, &again),
+            aside: counted(again.iter().filter(|it| it.why == Why::Aside), |it| {
+                it.pass.cause.clone().unwrap_or_default()
+            }),
+            unexplained: counted(again.iter().filter(|it| it.why == Why::Change), |it| {
+                it.pass.step
+            })
+            .into_iter()
+            .filter(|(step, _)| history.steps[*step].elapsed)
+            .collect(),
         }
     }
+}
+
+fn counted<'a, K: Ord>(
+    again: impl Iterator<Item = &'a Again<'a>>,
+    key: impl Fn(&Again<'_>) -> K,
+) -> BTreeMap<K, usize> {
+    let mut counts = BTreeMap::new();
+    again.for_each(|it| *counts.entry(key(it)).or_insert(0) += 1);
+    counts
 }
 
 /// Every pass of work through a step that was done before.
@@ -124,9 +148,10 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> Why {
         }
     }
     match pass.cause.as_deref() {
-        Some("change" | "feedback" | "flaw") => Why::Change,
-        Some("rejection") if rejected.is_some() => Why::Rejected(rejected.unwrap_or(0)),
-        Some("upstream") if news.is_some() => Why::News(news.unwrap_or(0)),
+        Some("change") => Why::Change,
+        Some("feedback" | "flaw") => Why::Aside,
+        Some("rejection") => rejected.map_or(Why::Aside, Why::Rejected),
+        Some("upstream") => news.map_or(Why::Aside, Why::News),
         _ => match (news, rejected) {
             (Some(giver), _) => Why::News(giver),
             (None, Some(approval)) => Why::Rejected(approval),
@@ -204,7 +229,8 @@ fn sensitivity(history: &History, flow: &Flow) -> Estimate {
                     continue;
                 }
                 let redone = |it: &&&Pass| {
-                    it.ready().or(it.end).is_some_and(|from| at <= from && from < next)
+                    let told = it.cause.as_deref().is_none_or(|cause| cause == "upstream");
+                    told && it.ready().or(it.end).is_some_and(|from| at <= from && from < next)
                 };
                 // What the log's cut hides is no answer.
                 if history.cases[giver.case].open && passes().find(redone).is_none() {
@@ -232,7 +258,7 @@ fn learning(again: &[Again<'_>]) -> Option<Estimate> {
         let of = match it.why {
             Why::Rejected(_) => shares[0],
             Why::News(_) => shares[1],
-            Why::Change => None,
+            Why::Change | Why::Aside => None,
         };
         let nth = it.pass.nth as f64;
         Some(libm::pow(it.ratio? / of.filter(|of| *of > 0.0)?, 1.0 / (nth - 1.0)))

@@ -1,13 +1,16 @@
 //! Who works together, and how many they are.
 
 use super::estimate::Estimate;
-use super::history::History;
-use crate::stats::Interval;
+use super::history::{History, Pass};
 use crate::time::{DAY, WEEK};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Persons whose profiles of steps are closer than this are of one team.
 const ALIKE: f64 = 0.5;
+/// So many reviewers of no team are told apart.
+const FEW: usize = 6;
+/// So many jobs for a team show that somebody belongs to it.
+const SHARED: usize = 5;
 /// People are counted in spans of so long.
 const SPAN: i64 = 4 * WEEK;
 
@@ -16,7 +19,56 @@ pub fn assign(history: &mut History) {
     if !history.has.team {
         if history.has.person { by_person(history) } else { by_step(history) }
     }
+    by_reviewer(history);
     one_a_step(history);
+    let mut started: BTreeMap<(usize, usize), bool> = BTreeMap::new();
+    for pass in history.all().filter(|pass| history.steps[pass.step].review) {
+        *started.entry((pass.step, pass.team)).or_insert(false) |= pass.start.is_some();
+    }
+    history.outside = started.into_iter().filter(|(_, any)| !any).map(|(key, _)| key).collect();
+}
+
+/// A few reviewers of no team, in a log that has teams, are each their own.
+fn by_reviewer(history: &mut History) {
+    for step in
+        (0..history.steps.len()).filter(|step| history.steps[*step].review).collect::<Vec<_>>()
+    {
+        let strangers = |pass: &&Pass| pass.team == usize::MAX;
+        let names: BTreeSet<usize> =
+            history.of_step(step).filter(strangers).filter_map(|pass| pass.person).collect();
+        if names.len() > FEW {
+            continue;
+        }
+        for person in names {
+            let name = &history.people[person];
+            let known = history.teams.iter().position(|team| team == name);
+            let team = known.unwrap_or(history.teams.len());
+            if known.is_none() {
+                history.teams.push(name.clone());
+            }
+            let own = |pass: &&mut Pass| {
+                pass.step == step && pass.team == usize::MAX && pass.person == Some(person)
+            };
+            history.passes.iter_mut().filter(own).for_each(|pass| pass.team = team);
+        }
+    }
+}
+
+/// People who work for several teams: their names, and those of the teams.
+pub fn shared(history: &History) -> Vec<(String, Vec<String>)> {
+    let mut jobs: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
+    for pass in history.all().filter(|pass| pass.team != usize::MAX) {
+        if let Some(person) = pass.person {
+            *jobs.entry(person).or_default().entry(pass.team).or_insert(0) += 1;
+        }
+    }
+    let named = |(person, teams): (usize, BTreeMap<usize, usize>)| {
+        let all: usize = teams.values().sum();
+        let often = teams.into_iter().filter(|(_, n)| n * 10 >= all && *n >= SHARED);
+        let names: Vec<String> = often.map(|(team, _)| history.teams[team].clone()).collect();
+        (names.len() > 1).then(|| (history.people[person].clone(), names))
+    };
+    jobs.into_iter().filter_map(named).collect()
 }
 
 fn by_step(history: &mut History) {
@@ -158,12 +210,15 @@ fn of_team(history: &History, team: usize) -> Estimate {
     };
     let value = value.max(1) as f64;
     let ends = active.first().zip(active.last());
-    let interval = ends
-        .map(|(low, high)| Interval { low: value.min(*low as f64), high: value.max(*high as f64) });
     if persons.is_empty() {
         return Estimate::of(value, None, jobs, "jobs, at once")
             .weak()
             .by("most at once: a lower bound");
     }
-    Estimate::of(value, interval, jobs, "jobs").by("persons active in four weeks, least to most")
+    let found =
+        Estimate::of(value, None, jobs, "jobs").by("persons active in four weeks, least to most");
+    match ends {
+        Some((low, high)) => found.between(value.min(*low as f64), value.max(*high as f64)),
+        None => found,
+    }
 }

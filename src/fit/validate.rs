@@ -18,6 +18,10 @@ pub struct Validation {
     pub campaigns: usize,
     /// Of them still open.
     pub open: usize,
+    /// Others that never came to their end, and are not compared.
+    pub abandoned: usize,
+    /// The share of simulated ones that had not launched by the horizon.
+    pub unlaunched: f64,
     /// Campaigns before them; where there are none, the others of two halves.
     pub history: usize,
     /// Whether those that are compared were not known to the fit.
@@ -28,8 +32,10 @@ pub struct Validation {
     /// Of all campaigns of the log.
     pub recorded_split: Split,
     pub simulated_split: Split,
-    /// Whether the log says when work was asked for.
-    pub tells_waiting: bool,
+    /// Whether the log says when work was asked for and begun.
+    pub tells_work: bool,
+    /// The same of reviews.
+    pub tells_reviews: bool,
 }
 
 impl Validation {
@@ -65,7 +71,11 @@ impl Validation {
             "{distance:.1} h from what was recorded, where history is {floor:.1} h from it"
         );
         match self.is_as_good() {
-            true => format!("As good as your own history: {sides}."),
+            true if distance <= floor => format!("As good as your own history: {sides}."),
+            true => format!(
+                "No worse than your own history, as far as {} campaigns can tell: {sides} (by chance a right model is up to {AS_GOOD} times as far).",
+                self.campaigns
+            ),
             false => format!(
                 "Worse than your own history ({sides}): do not forecast dates with it; believe differences between models at your own risk."
             ),
@@ -110,6 +120,13 @@ pub fn validate(
     Ok(Validation {
         campaigns: recorded.len(),
         open: recorded.iter().filter(|(_, open)| *open).count(),
+        abandoned: (0..all)
+            .filter(|case| compared(*case) && history.cases[*case].abandoned)
+            .count(),
+        unlaunched: stats::mean(
+            &simulated.iter().map(|(_, open)| f64::from(u8::from(*open))).collect::<Vec<_>>(),
+        )
+        .unwrap_or(0.0),
         history: times(&past).len(),
         held_out,
         recorded: kaplan_meier(&recorded),
@@ -124,6 +141,14 @@ pub fn validate(
             rejected: mean(|it| it.rejected),
             reviewed: mean(|it| it.reviewed),
         },
-        tells_waiting: history.has.asked && history.has.start,
+        tells_work: tells(history, false),
+        tells_reviews: tells(history, true),
     })
+}
+
+/// Whether the log says of all steps of work, or of all approvals, when they were asked for and begun.
+fn tells(history: &History, review: bool) -> bool {
+    let mut own =
+        history.all().map(|pass| &history.steps[pass.step]).filter(|it| it.review == review);
+    own.all(|step| step.asked && !step.elapsed)
 }

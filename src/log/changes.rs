@@ -79,12 +79,11 @@ fn in_order(changes: &mut [Change]) {
 }
 
 fn stays(item: &Arc<str>, changes: &[Change], jobs: &mut Vec<Job>) {
-    let created = changes[0].at;
-    let mut first = true;
     for (place, change) in changes.iter().enumerate() {
         let next = changes.get(place + 1);
-        let asked = (first && !waits(&change.to)).then_some(created).filter(|at| *at < change.at);
-        first &= waits(&change.to);
+        // Work is asked for when the item comes to lie before it.
+        let lay = changes[..place].iter().rev().take_while(|it| waits(&it.to)).last();
+        let asked = lay.filter(|_| !waits(&change.to)).map(|it| it.at);
         // Who ends the work has done it.
         let who = next.unwrap_or(change);
         jobs.push(Job {

@@ -63,39 +63,45 @@ const NAMES: [(Field, &str); 18] = [
     (
         Campaign,
         "campaign campaignname caseconceptname caseid case casename epiclink epic project projects \
-         projectname folder foldername traceid processinstance",
+         projectname kampagne projekt folder foldername traceid processinstance",
     ),
     (
         Item,
-        "item deliverable proofid issuekey key issue issueid taskid itemid ticket ticketid deliverablename \
-         piece asset name proofname proofversionname",
+        "item deliverable proofid issuekey key issue issueid parenttask taskid itemid ticket ticketid \
+         deliverablename piece asset name proofname proofversionname element vorgang",
     ),
     (
         Step,
         "step activity conceptname activityname task taskname stage stagename sectioncolumn section \
-         workflowstage event issuetype",
+         workflowstage event issuetype schritt aufgabe phase",
     ),
     (Kind, "kind"),
-    (Team, "team orggroup group department role orgrole"),
+    (Team, "team abteilung orggroup group department role orgrole"),
     (
         Person,
         "person orgresource resource assignee assignedto reviewer reviewername revieweremail owner user \
-         username author completedby",
+         username author completedby bearbeiter",
     ),
     (
         Asked,
         "asked enabled enabledtime enabledtimestamp queued ready requested requestedat assignedtime \
          proofversioncreateddate versioncreateddate createdat createddate created",
     ),
-    (Start, "start starttime starttimestamp startdate started startedat begin begintime from"),
+    (
+        Start,
+        "start beginn starttime starttimestamp startdate started startedat begin begintime from",
+    ),
     (
         End,
-        "end endtime endtimestamp enddate ended finish finished finishedat completetimestamp completiontime \
+        "end ende endtime endtimestamp enddate ended finish finished finishedat completetimestamp completiontime \
          completed completedat completeddate decisiondate resolved timetimestamp timestamp to datetime date \
          time",
     ),
-    (Outcome, "outcome decision verdict reviewerdecision approvalstatus approverdecision result"),
-    (Round, "round version versionnumber iteration revision proofversion"),
+    (
+        Outcome,
+        "outcome ergebnis entscheidung decision verdict reviewerdecision approvalstatus approverdecision result",
+    ),
+    (Round, "round runde version versionnumber iteration revision proofversion"),
     (Cause, "cause reworkcause"),
     (Status, "status jobstatus"),
     (Lifecycle, "lifecycletransition lifecycle transition eventtype"),
@@ -104,9 +110,9 @@ const NAMES: [(Field, &str); 18] = [
     (To, "to tostring tovalue tostatus newvalue new"),
     (Unused, ""),
 ];
-/// Names of the time of a change.
+/// Names of the time of a change; where there is another, `created` is when the item was.
 const WHEN: &str =
-    "when changedat changed changedate created historydate timestamp datetime date time";
+    "when changedat changed changedate historydate timestamp datetime date time created";
 /// Fields of each form.
 const OF_JOBS: &[Field] = &[
     Lifecycle, Campaign, Item, Step, Kind, Team, Person, Asked, Start, End, Outcome, Round, Cause,
@@ -268,11 +274,18 @@ impl Columns {
             let columns: Vec<String> =
                 table.header.iter().take(30).map(|name| format!("`{name}`")).collect();
             let fields: Vec<&str> = Field::all().map(Field::name).collect();
-            let help = format!(
-                "say --map \"COLUMN=FIELD\" with a column of {} and a field of {}",
-                columns.join(", "),
-                fields.join(", ")
-            );
+            let numbered = |name: &&String| name.contains(|c: char| c.is_ascii_digit());
+            let help = if table.header.iter().filter(numbered).count() * 2 >= table.header.len() {
+                "the first line must name the columns: item, step, person, start, end, ..."
+                    .to_owned()
+            } else {
+                format!(
+                    "say what a column holds, such as --map \"{}=step\": columns are {}, fields {}",
+                    table.header.first().map_or("", String::as_str),
+                    columns.join(", "),
+                    fields.join(", ")
+                )
+            };
             found.place(table.head.clone(), &message, &help);
         }
     }

@@ -80,7 +80,7 @@ impl Dates {
                         *grain = Some(grain.map_or(stamp.grain, |known| stamp.grain.min(known)));
                         zones.see(stamp, row, place);
                     }
-                    Err(fault) => found.row(fault.what(), place, row, || {
+                    Err(fault) => found.row(fault.what(), place, row.line, || {
                         let name = &table.header[place];
                         let message = format!("`{name}`: \"{}\" is {}", shown(cell), fault.what());
                         (table.place(row, place), message, fault.help().to_owned())
@@ -199,6 +199,8 @@ impl Zones {
                 "Offsets differ ({}), as with summer time: the clock on the wall is kept.",
                 zones.join(" and ")
             ));
+        } else if first == Some(0) {
+            notes.push("All times are in UTC (Z), and are taken for those on people's walls: where people work elsewhere, hours of work and efforts are wrong; export local times.".to_owned());
         } else if first.is_some() {
             notes.push(format!(
                 "All times have the offset {}: the clock is kept as it is.",

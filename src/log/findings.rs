@@ -1,6 +1,5 @@
 //! Problems of a log: of each kind the first place, and on how many lines more.
 
-use super::table::Row;
 use super::text::Refusal;
 use crate::scenario::{Note, Origin, Place, Problems, Source, problems};
 use std::collections::BTreeMap;
@@ -30,18 +29,18 @@ impl<'t> Findings<'t> {
         Findings { name, text, found: BTreeMap::new() }
     }
 
-    /// A problem of a row; `kind` tells it from others of its column, and is what is wrong in short.
+    /// A problem of a row on a line; `kind` tells it from others of its column, and is what is wrong in short.
     pub fn row(
         &mut self,
         kind: &'static str,
         column: usize,
-        row: &Row,
+        line: usize,
         told: impl FnOnce() -> (Range<usize>, String, String),
     ) {
         if let Some(known) = self.found.get_mut(&(kind, column)) {
             known.more += 1;
             if known.lines.len() < NAMED {
-                known.lines.push(row.line);
+                known.lines.push(line);
             }
             return;
         }

@@ -4,7 +4,7 @@ use super::columns::{Columns, Field};
 use super::dates::{Dates, Stamp, shown};
 use super::findings::Findings;
 use super::table::{Row, Table};
-use super::{Form, Grain, Job, Kind, Outcome, Status};
+use super::{Grain, Job, Kind, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,27 +19,6 @@ impl<'t> Names<'t> {
     }
 }
 
-/// The jobs of a log as written: outcomes in its words, times since 1970.
-pub fn read(
-    table: &Table<'_>,
-    columns: &Columns,
-    dates: &Dates,
-    found: &mut Findings<'_>,
-) -> Vec<Job> {
-    let mut reader = Reader { table, columns, dates, names: Names::default() };
-    if columns.form == Form::Changes {
-        return super::changes::read(&mut reader, found);
-    }
-    reader.check_twins(found);
-    let rows = table.rows.iter();
-    if columns.place(Field::Lifecycle).is_none() {
-        return rows.filter_map(|row| reader.job(row, found)).collect();
-    }
-    let what = |row| columns.cell(row, Field::Lifecycle).unwrap_or("complete").to_lowercase();
-    let rows = rows.filter_map(|row| Some((reader.job(row, found)?, what(row)))).collect();
-    super::lifecycle::paired(rows)
-}
-
 /// What rows are read with.
 pub struct Reader<'t> {
     /// The file.
@@ -49,9 +28,56 @@ pub struct Reader<'t> {
     /// How dates are written.
     pub dates: &'t Dates,
     names: Names<'t>,
+    /// Rows that were asked for after they had begun.
+    late: usize,
+    /// Words for how a job stands that are not known, with the number of their rows.
+    statuses: BTreeMap<String, usize>,
+    /// Words for what a row is that are neither a start nor an end.
+    transitions: BTreeMap<String, usize>,
 }
 
 impl<'t> Reader<'t> {
+    /// A reader of a table.
+    pub fn new(table: &'t Table<'t>, columns: &'t Columns, dates: &'t Dates) -> Reader<'t> {
+        let (statuses, transitions) = (BTreeMap::new(), BTreeMap::new());
+        Reader { table, columns, dates, names: Names::default(), late: 0, statuses, transitions }
+    }
+
+    /// The jobs of a log whose rows are jobs, or their starts and ends, as written: outcomes in its words, times since 1970.
+    pub fn jobs(&mut self, found: &mut Findings<'_>) -> Vec<Job> {
+        self.check_twins(found);
+        let rows = self.table.rows.iter();
+        if self.columns.place(Field::Lifecycle).is_none() {
+            return rows.filter_map(|row| self.job(row, found)).collect();
+        }
+        let columns = self.columns;
+        let what = |row| columns.cell(row, Field::Lifecycle).unwrap_or("complete").to_lowercase();
+        let rows = rows.filter_map(|row| Some((self.job(row, found)?, what(row)))).collect();
+        super::lifecycle::paired(rows, &mut self.transitions)
+    }
+
+    /// What was not believed.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.late > 0 {
+            let rows = self.late;
+            notes.push(format!(
+                "{rows} rows were asked for after they had begun or ended: when, is not used."
+            ));
+        }
+        for (word, rows) in &self.statuses {
+            notes.push(format!(
+                "`{word}` is neither done, stopped nor open: {rows} rows count as done."
+            ));
+        }
+        for (word, rows) in &self.transitions {
+            notes.push(format!(
+                "`{word}` is neither the start nor the end of a job: {rows} rows are left out."
+            ));
+        }
+        notes
+    }
+
     /// The name in a cell.
     pub fn name(&mut self, row: &'t Row, field: Field) -> Option<Arc<str>> {
         self.columns.cell(row, field).map(|cell| self.names.of(cell))
@@ -66,7 +92,7 @@ impl<'t> Reader<'t> {
     ) -> Option<Arc<str>> {
         let name = self.name(row, field);
         if let (None, Some(place)) = (&name, self.columns.place(field)) {
-            found.row("nothing is here", place, row, || {
+            found.row("nothing is here", place, row.line, || {
                 let message = format!("`{}` is empty", self.table.header[place]);
                 let help = format!("every row needs the {} that it is about", field.name());
                 (self.table.place(row, place), message, help)
@@ -95,7 +121,10 @@ impl<'t> Reader<'t> {
             .map(|field| self.dates.of_row(self.columns, row, field));
         self.check_order(row, start, end, found);
         // Some tools assign after the start.
-        asked = asked.filter(|asked| !start.or(end).is_some_and(|then| then.is_before(*asked)));
+        if asked.is_some_and(|asked| start.or(end).is_some_and(|then| then.is_before(asked))) {
+            asked = None;
+            self.late += 1;
+        }
         if asked.is_none() && start.is_none() && end.is_none() {
             self.no_times(row, found);
         }
@@ -131,7 +160,7 @@ impl<'t> Reader<'t> {
         let places = [Field::Start, Field::End].map(|field| self.columns.place(field));
         let [Some(from), Some(to)] = places else { return };
         if end.is_before(start) {
-            found.row("before its start", to, row, || {
+            found.row("before its start", to, row.line, || {
                 let cells = [to, from].map(|place| shown(row.raw(place)));
                 let message = format!("the end {} is before the start {}", cells[0], cells[1]);
                 let help = "correct it, or leave the start empty where it is not known";
@@ -147,7 +176,7 @@ impl<'t> Reader<'t> {
             .any(|field| self.columns.cell(row, *field).is_some());
         // A cell that is no date has been told of.
         if !said {
-            found.row("no time at all", place, row, || {
+            found.row("no time at all", place, row.line, || {
                 let help = "give it an end, or a start if it is still open, or leave the row out";
                 (self.table.place(row, place), "this row has no time".to_owned(), help.to_owned())
             });
@@ -162,7 +191,7 @@ impl<'t> Reader<'t> {
         let digits = digits.split(['.', ',']).next().unwrap_or_default();
         let round = digits.parse().ok().filter(|round| (1..=10_000).contains(round));
         if round.is_none() {
-            found.row("not a round", place, row, || {
+            found.row("not a round", place, row.line, || {
                 let message = format!("`{}`: \"{}\" is no round", self.table.header[place], shown(cell));
                 let help = "rounds and versions are counted 1, 2, 3, ... (or 1.0, 2.0); if the column means something else, \
                             map another one";
@@ -176,7 +205,7 @@ impl<'t> Reader<'t> {
         let Some(place) = self.columns.place(Field::Kind) else { return Kind::Work };
         let Some(cell) = row.cell(place) else { return Kind::Work };
         Kind::named(cell).unwrap_or_else(|| {
-            found.row("not a kind", place, row, || {
+            found.row("not a kind", place, row.line, || {
                 let name = &self.table.header[place];
                 let message = format!("`{name}`: \"{}\" is no kind of job", shown(cell));
                 (self.table.place(row, place), message, "work, review, broker or audit".to_owned())
@@ -186,12 +215,18 @@ impl<'t> Reader<'t> {
     }
 
     /// How a job stands: by its end, and whether it is said to have been stopped.
-    fn status(&self, row: &Row, ended: bool) -> Status {
+    fn status(&mut self, row: &Row, ended: bool) -> Status {
         let said = self.columns.cell(row, Field::Status).map(str::to_lowercase);
         match said.as_deref() {
             _ if !ended => Status::Open,
             Some("stopped" | "cancelled" | "canceled" | "aborted" | "withdrawn") => Status::Stopped,
-            _ => Status::Done,
+            None | Some("done" | "complete" | "completed" | "closed" | "finished" | "resolved") => {
+                Status::Done
+            }
+            Some(word) => {
+                *self.statuses.entry(shown(word)).or_insert(0) += 1;
+                Status::Done
+            }
         }
     }
 
@@ -210,7 +245,7 @@ impl<'t> Reader<'t> {
         let mut rows: Vec<&Row> = self.table.rows.iter().filter(lasts).collect();
         rows.sort_by(|a, b| a.cells().as_slice().cmp(b.cells().as_slice()));
         for pair in rows.windows(2).filter(|pair| pair[0].cells() == pair[1].cells()) {
-            found.row("the same row again", 0, pair[1], || {
+            found.row("the same row again", 0, pair[1].line, || {
                 let message = format!("this row is the same as that on line {}", pair[0].line);
                 let help =
                     "leave out one; two jobs differ in something, in the person or the second";

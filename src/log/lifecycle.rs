@@ -8,8 +8,8 @@ use std::sync::Arc;
 type Key = (Arc<str>, Option<Arc<str>>, Arc<str>);
 
 /// Jobs of rows, each with what its row says it is; the time of a row is its end. What is neither the start nor the
-/// end of a job is left out.
-pub fn paired(mut rows: Vec<(Job, String)>) -> Vec<Job> {
+/// end of a job is left out, and counted by its word.
+pub fn paired(mut rows: Vec<(Job, String)>, left_out: &mut BTreeMap<String, usize>) -> Vec<Job> {
     rows.sort_by_key(|(event, _)| (event.end, event.line));
     let mut open: BTreeMap<Key, Vec<Job>> = BTreeMap::new();
     let mut done = Vec::new();
@@ -23,7 +23,7 @@ pub fn paired(mut rows: Vec<(Job, String)>) -> Vec<Job> {
                 let stopped = !(what.starts_with("complete") || what == "end");
                 done.push(end(under_way, job, stopped));
             }
-            _ => {}
+            _ => *left_out.entry(what).or_insert(0) += 1,
         }
     }
     done.extend(open.into_values().flatten());

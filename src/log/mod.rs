@@ -32,6 +32,7 @@ use dates::Dates;
 use findings::Findings;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
+use jobs::Reader;
 use std::sync::Arc;
 use table::Table;
 
@@ -183,11 +184,16 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
     };
     let text = text::decode(bytes).map_err(|refusal| findings::refusal(name, &refusal))?;
     let mut found = Findings::new(name, &text);
-    let log = Table::parse(&text, &mut found).and_then(|table| {
+    let log = rows(&text, &mut found).and_then(|table| {
         let columns = Columns::of(&table, &options.map, &mut found)?;
         let dates = Dates::of(&table, &columns, options.dates, &mut found);
-        let jobs = jobs::read(&table, &columns, &dates, &mut found);
-        Some(whole(jobs, &columns, &dates, steps, &mut found))
+        let mut reader = Reader::new(&table, &columns, &dates);
+        let jobs = match columns.form {
+            Form::Changes => changes::read(&mut reader, &mut found),
+            Form::Jobs | Form::Proofs => reader.jobs(&mut found),
+        };
+        let notes = [columns.notes(), dates.notes(), reader.notes()].concat();
+        Some(whole((jobs, notes), &columns, dates.grain(), steps, &mut found))
     });
     match (found.problems(), log) {
         (None, Some(log)) => Ok(log),
@@ -196,17 +202,28 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
     }
 }
 
+/// The rows of a file of either format; none if there are none that could be read.
+fn rows<'t>(text: &'t str, found: &mut Findings<'_>) -> Option<Table<'t>> {
+    let table = match text.trim_start().starts_with('<') {
+        true => xes::parse(text, found)?,
+        false => Table::of_csv(text, found)?,
+    };
+    if table.rows.is_empty() {
+        found.whole("the log has no rows", "export a row for each job");
+        return None;
+    }
+    Some(table)
+}
+
 /// Puts a log together; jobs have times since 1970 until here.
 fn whole(
-    mut jobs: Vec<Job>,
+    (mut jobs, mut notes): (Vec<Job>, Vec<String>),
     columns: &Columns,
-    dates: &Dates,
+    grain: Grain,
     steps: Option<Steps>,
     found: &mut Findings<'_>,
 ) -> Log {
     let mut steps = steps.unwrap_or_else(|| Steps::draft(&jobs, columns.form));
-    let mut notes = columns.notes();
-    notes.extend(dates.notes());
     notes.extend(steps.apply(&mut jobs));
     let times = || jobs.iter().flat_map(Job::times);
     let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
@@ -218,14 +235,15 @@ fn whole(
     }
     jobs.sort_by(|a, b| (a.times().min(), a).cmp(&(b.times().min(), b)));
     jobs::count_rounds(&mut jobs);
-    if jobs.is_empty() {
-        found.whole("no job is left of the log", "see --steps: it drops all, or there are no rows");
+    if jobs.is_empty() && found.is_clean() {
+        let help = format!("see --steps and the column of transitions. {}", notes.join(" "));
+        found.whole("no job is left of the log", &help);
     }
     Log {
         epoch: dates::at(monday),
         jobs,
         form: columns.form,
-        grain: dates.grain(),
+        grain,
         last: Instant(last.0 - monday),
         columns: columns.list.clone(),
         notes,

@@ -2,9 +2,11 @@
 
 use super::{Form, Job, Kind, Outcome};
 use crate::scenario::{Note, Origin, Place, Problems, Source};
+use crate::time::Instant;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Words of outcomes that send work back; the ones before those that agree, since "not approved" is one.
@@ -110,15 +112,25 @@ impl Steps {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(name: &str, text: &str) -> Result<Steps, Problems> {
-        toml::from_str(text).map_err(|error| {
-            let span = error.span().unwrap_or_default();
+        let refused = |span: Range<usize>, message: &str, help: &str| {
             let at = Place { source: 0, start: span.start, end: span.end };
             let source =
                 Source { origin: Origin::File, name: name.to_owned(), text: text.to_owned() };
+            Problems::of(Note::new(at, message).help(help), "", &[Arc::new(source)])
+        };
+        let steps: Steps = toml::from_str(text).map_err(|error| {
             let help = "[[steps]] with name, step, kind (work or approval), outcome (approved or rejected), drop; \
                         [outcomes] with lists approved, rejected, ignored";
-            Problems::of(Note::new(at, error.message()).help(help), "", &[Arc::new(source)])
-        })
+            refused(error.span().unwrap_or_default(), error.message(), help)
+        })?;
+        let Some(word) = steps.outcomes.doubled() else { return Ok(steps) };
+        let at = text.rfind(word).unwrap_or(0);
+        let message = format!("the outcome {} is in two lists", toml_text(word));
+        Err(refused(
+            at..at + word.len(),
+            &message,
+            "an outcome means one thing: approved, rejected or ignored",
+        ))
     }
 
     /// Guesses rules for jobs as written.
@@ -140,10 +152,10 @@ impl Steps {
             names.iter().filter_map(|name| in_name(name)).collect();
         let judged: BTreeSet<&str> =
             jobs.iter().filter(|job| steps.verdict(job).is_some()).map(|job| &*job.step).collect();
-        for name in &names {
+        for name in in_order(jobs) {
             let rule = match form {
-                Form::Changes => status(name, judged.contains(name)),
-                Form::Jobs | Form::Proofs => rule(name, &told, judged.contains(name)),
+                Form::Changes => status(name, judged.contains(&name)),
+                Form::Jobs | Form::Proofs => rule(name, &told, judged.contains(&name)),
             };
             steps.rules.push(rule);
         }
@@ -172,12 +184,15 @@ impl Steps {
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
         let before = jobs.len();
         let (mut unknown, mut strange) = (BTreeSet::new(), BTreeSet::new());
+        let (mut used, mut gone) = (BTreeSet::new(), BTreeSet::new());
         jobs.retain_mut(|job| {
             let rule = rules.get(&*job.step).copied();
-            if rule.is_none() {
-                unknown.insert(job.step.clone());
+            match rule {
+                Some(rule) => _ = used.insert(rule.name.clone()),
+                None => _ = unknown.insert(job.step.clone()),
             }
             if rule.is_some_and(|rule| rule.drop) || self.is_ignored(job) {
+                gone.insert(job.step.clone());
                 return false;
             }
             let approval = rule.is_some_and(|rule| rule.kind == RuleKind::Approval);
@@ -200,9 +215,19 @@ impl Steps {
         let mut notes = Vec::new();
         let left_out = before - jobs.len();
         if left_out > 0 {
+            let list = names(gone.iter().map(|name| &**name).collect());
             notes.push(format!(
-                "{left_out} of {before} jobs are left out by the rules about steps."
+                "{left_out} of {before} jobs are left out by the rules about steps: `{list}`."
             ));
+        }
+        let idle: Vec<&str> = self
+            .rules
+            .iter()
+            .map(|rule| &*rule.name)
+            .filter(|name| !used.contains(*name))
+            .collect();
+        if !idle.is_empty() {
+            notes.push(format!("The log has no step `{}`, which --steps names.", names(idle)));
         }
         if !strange.is_empty() {
             let list = names(strange.iter().map(String::as_str).collect());
@@ -254,6 +279,35 @@ impl Steps {
         );
         text
     }
+}
+
+impl Outcomes {
+    /// A word that is in two lists.
+    fn doubled(&self) -> Option<&str> {
+        let all = || [&self.approved, &self.rejected, &self.ignored].into_iter().enumerate();
+        let elsewhere = |word: &str, own: usize| {
+            all().any(|(list, words)| {
+                list != own && words.iter().any(|it| it.eq_ignore_ascii_case(word))
+            })
+        };
+        all()
+            .flat_map(|(list, words)| words.iter().map(move |word| (list, word.as_str())))
+            .find(|(list, word)| elsewhere(word, *list))
+            .map(|(_, word)| word)
+    }
+}
+
+/// The names of steps by their first time in the log.
+fn in_order(jobs: &[Job]) -> Vec<&str> {
+    let mut first: BTreeMap<&str, Option<Instant>> = BTreeMap::new();
+    for job in jobs {
+        let at = job.times().min();
+        let known = first.entry(&job.step).or_insert(at);
+        *known = at.min(*known);
+    }
+    let mut names: Vec<&str> = first.keys().copied().collect();
+    names.sort_by_key(|name| (first[name], *name));
+    names
 }
 
 fn toml_text(text: &str) -> String {

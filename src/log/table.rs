@@ -57,24 +57,13 @@ impl Row {
 }
 
 impl<'t> Table<'t> {
-    /// Reads a file; none if it has no rows that could be read.
-    pub fn parse(text: &'t str, found: &mut Findings<'_>) -> Option<Table<'t>> {
-        let table = match text.trim_start().starts_with('<') {
-            true => super::xes::parse(text, found)?,
-            false => Table::of_csv(text, found)?,
-        };
-        if table.rows.is_empty() {
-            found.whole("the log has a header but no rows", "export a row for each job");
-        }
-        Some(table)
-    }
-
     /// A table of XML.
     pub fn of_xml(text: &'t str, header: Vec<String>, rows: Vec<Row>) -> Table<'t> {
         Table { text, header, head: 0..0, rows, separator: None }
     }
 
-    fn of_csv(text: &'t str, found: &mut Findings<'_>) -> Option<Table<'t>> {
+    /// Reads CSV; none if it has no rows that could be read.
+    pub fn of_csv(text: &'t str, found: &mut Findings<'_>) -> Option<Table<'t>> {
         let (separator, from) = separator(text);
         let mut reader = csv::ReaderBuilder::new();
         reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(separator as u8);
@@ -105,8 +94,11 @@ impl<'t> Table<'t> {
         Some(table)
     }
 
-    /// Rows of another length than the header, and a quote that never closes.
+    /// A quote that never closes and swallows what follows; else rows of another length than the header.
     fn check(&self, found: &mut Findings<'_>) {
+        if self.rows.last().is_some_and(|last| self.is_cut(last, found)) {
+            return;
+        }
         let columns = self.header.len();
         for row in &self.rows {
             let cells = row.cells.len();
@@ -114,22 +106,25 @@ impl<'t> Table<'t> {
             if cells >= columns && !beyond {
                 continue;
             }
-            found.row("another number of cells than the header", 0, row, || {
+            found.row("another number of cells than the header", 0, row.line, || {
                 let message = format!("this row has {cells} cells, the header has {columns}");
                 let help = "a cell that holds the separator or a line break must be in quotes";
                 (self.range(row), message, help.to_owned())
             });
         }
-        let Some(last) = self.rows.last() else { return };
+    }
+
+    /// Notes a quote of the last row that never closes.
+    fn is_cut(&self, last: &Row, found: &mut Findings<'_>) -> bool {
         let open = |at: &Range<usize>| {
             let cell = &self.text[at.clone()];
             cell.starts_with('"') && cell.matches('"').count() % 2 == 1
         };
-        if let Some(cell) = self.places(last).into_iter().find(open) {
-            let first = self.text[cell.clone()].find('\n').map_or(cell.end, |at| cell.start + at);
-            let help = "close the quote; a quote within a quoted cell is written twice";
-            found.place(cell.start..first, "this quote never closes", help);
-        }
+        let Some(cell) = self.places(last).into_iter().find(open) else { return false };
+        let first = self.text[cell.clone()].find('\n').map_or(cell.end, |at| cell.start + at);
+        let help = "close the quote; a quote within a quoted cell is written twice";
+        found.place(cell.start..first, "this quote never closes", help);
+        true
     }
 
     fn places(&self, row: &Row) -> Vec<Range<usize>> {

@@ -124,8 +124,8 @@ fn changes_of_status_become_jobs() {
         told(&log),
         [
             "C1 M-1 Copy work ann 8 9 12.5 – – done",
-            "C1 M-1 In review review bob – 33 34 rejected 1 done",
-            "C1 M-1 Copy work ann – 34 35 – – done",
+            "C1 M-1 In review review bob 12.5 33 34 rejected 1 done",
+            "C1 M-1 Copy work ann 34 34 35 – – done",
             "C1 M-1 In review review bob – 35 36 – 2 done",
         ]
     );

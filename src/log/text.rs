@@ -73,10 +73,8 @@ fn narrow(bytes: &[u8]) -> Result<&str, Refusal> {
             "save it as CSV in UTF-8 (in a spreadsheet: \"CSV UTF-8\")",
         )
     })?;
-    match text.find('\0') {
-        Some(_) => {
-            Err(Refusal::new("the file is not text: it has zero bytes", "export CSV or XES"))
-        }
-        None => Ok(text),
-    }
+    let Some(zero) = text.find('\0') else { return Ok(text) };
+    let line = 1 + text[..zero].matches('\n').count();
+    let message = format!("the file is not text: it has zero bytes, the first on line {line}");
+    Err(Refusal::new(message, "export CSV or XES"))
 }

@@ -42,7 +42,8 @@ pub fn parse<'t>(text: &'t str, found: &mut Findings<'_>) -> Option<Table<'t>> {
             None
         }
         (root, _) => {
-            let message = format!("this is no XES log: its first element is <{root}>, not <log>");
+            let message =
+                format!("this is XML but no XES log: its first element is <{root}>, not <log>");
             found.whole(&message, "export the log as XES or CSV");
             None
         }

@@ -84,10 +84,15 @@ pub fn add(document: &mut Document, grounds: &Grounds<'_>) {
 }
 
 fn assumptions(page: &mut Document, story: &Story) {
+    if !story.measured.is_empty() {
+        page.heading("Measured in a log");
+        page.text("Numbers of the scenario that were fitted and have not been changed since, with what they rest on (fit.csv).");
+        page.list(&story.measured);
+    }
     page.heading("Assumptions that were left as they are");
     page.text(match story.assumptions.is_empty() {
         true => "None: the scenario sets every figure that moves results itself.",
-        false => "Defaults of the format and figures of the presets. Nobody measured them for this campaign.",
+        false => "Defaults of the format, figures of the presets, and what the log of a fitted scenario does not tell. Nobody measured them for this campaign.",
     });
     page.list(&story.assumptions);
     page.text(

@@ -52,6 +52,7 @@ mod units;
 mod variant;
 mod wire;
 
+pub use calendar_text::parse as weekly;
 pub use document::{Document, load};
 pub use moment::moment;
 pub use path::split_set;

@@ -1,6 +1,8 @@
 //! From logs of a known truth back to it: the whole tables are made by the example `validation`.
 
-use crate::validation::history::{HOURS, KNOWN, alarms, coverage, fitted, holds, log_of, truth};
+use crate::validation::history::{
+    HOURS, KNOWN, TRUTH, alarms, coverage, fitted, holds, log_of, truth,
+};
 use flowcast::scenario;
 
 /// Ratios of working times, calendars and people are exact; what is counted lies within its interval in nearly all trips.
@@ -90,4 +92,152 @@ fn a_shift_between_the_halves_is_told_and_none_is_not() {
     };
     assert!(says(24));
     assert!(!says(0));
+}
+
+fn fit_of(text: &str) -> flowcast::fit::Fit {
+    let log = flowcast::log::read("log.csv", text.as_bytes(), &Default::default());
+    fitted(&log.unwrap_or_else(|found| panic!("{found}"))).unwrap()
+}
+
+/// Hours since a Monday as a time of a log.
+fn at(hours: i64) -> String {
+    let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+    monday.saturating_add(jiff::Span::new().hours(hours)).to_string()
+}
+
+fn says(fit: &flowcast::fit::Fit, words: &str) -> bool {
+    fit.findings.iter().any(|found| found.contains(words))
+}
+
+/// The owner always approves before the head does, but in two of twenty cases the head sent it back before the owner saw it.
+#[test]
+fn what_was_sent_back_does_not_hide_the_order() {
+    let mut text = "case,step,outcome,end\n".to_owned();
+    for case in 0..20 {
+        let day = case * 24;
+        let mut row = |step: &str, outcome: &str, hour: i64| {
+            text += &format!("c{case},{step},{outcome},{}\n", at(day + hour));
+        };
+        row("sent", "", 1);
+        if case < 2 {
+            row("by head", "rejected", 2);
+            row("sent", "", 3);
+        }
+        row("by owner", "approved", 4);
+        row("by head", "approved", 5);
+        row("paid", "", 6);
+    }
+    let fit = fit_of(&text);
+    let needs = |step: &str, giver: &str| {
+        fit.scenario
+            .contains(&format!("name = \"{step}\"\nkind = \"approval\"\nneeds = [\"{giver}\"]"))
+    };
+    assert!(needs("by head", "by owner") && needs("by owner", "sent"), "{}", fit.scenario);
+}
+
+/// Half of the starts are copies of ends, as some exports have it: the others take 2 h each.
+#[test]
+fn an_end_that_was_copied_into_the_start_is_no_start() {
+    let mut text = "case,step,start,end\n".to_owned();
+    for case in 0..20 {
+        let end = case * 24 + 12;
+        let start = if case % 2 == 0 { end } else { end - 2 };
+        text += &format!("c{case},copy,{}:30,{}:30\n", &at(start)[..16], &at(end)[..16]);
+    }
+    let fit = fit_of(&text);
+    assert!(says(&fit, "10 of 20 jobs of `copy` end when they start"), "{:?}", fit.findings);
+    assert!(fit.scenario.contains("effort = \"2h\""), "{}", fit.scenario);
+}
+
+/// What the log says of why something was done again is believed: a flaw is no change, and no campaign is open that has all.
+#[test]
+fn causes_are_believed_and_what_is_sent_is_over() {
+    let mut text = "case,item,step,start,end,cause\n".to_owned();
+    for case in 0..12 {
+        let day = case * 168 + 9;
+        for (step, from, to, cause) in [
+            ("copy", 0, 2, ""),
+            ("send", 2, 3, ""),
+            ("copy", 4, 5, if case < 6 { "flaw" } else { "change" }),
+        ] {
+            text += &format!("c{case},x,{step},{},{},{cause}\n", at(day + from), at(day + to));
+        }
+    }
+    let fit = fit_of(&text);
+    assert!(says(&fit, "6 reworks have the cause flaw"), "{:?}", fit.findings);
+    // Six of twelve campaigns had a change, each at its fourth hour.
+    assert!(fit.scenario.contains("probability = 0.5"), "{}", fit.scenario);
+    assert!(!says(&fit, "were open"), "{:?}", fit.findings);
+}
+
+/// Payments on Mondays and Thursdays at half past five only; what is sent comes at any hour.
+#[test]
+fn what_is_run_by_the_clock_is_told() {
+    let mut text = "case,step,end\n".to_owned();
+    for case in 0..30 {
+        let sent = case * 53;
+        let week = sent / 168 * 168;
+        let paid = [17, 17 + 72, 17 + 168].map(|it| week + it).into_iter().find(|it| *it > sent);
+        text += &format!(
+            "c{case},sent,{}\nc{case},paid,{}:35:00\n",
+            at(sent),
+            &at(paid.unwrap())[..13]
+        );
+    }
+    let fit = fit_of(&text);
+    assert!(
+        says(
+            &fit,
+            "`paid` is run by the clock: 100 % of its ends lie within half an hour from Mon 17:30 and Thu 17:30"
+        ),
+        "{:?}",
+        fit.findings
+    );
+}
+
+/// Work that is held until a phase ends has the latency that it has without: 2 h, exactly.
+#[test]
+fn what_is_held_for_a_phase_is_no_latency() {
+    let sets = [
+        ("portfolio.campaigns".to_owned(), "30".to_owned()),
+        ("models.\"As is\".release".to_owned(), "\"phase\"".to_owned()),
+    ];
+    let phased = scenario::load("truth.toml", TRUTH, &sets).unwrap();
+    let fit = fitted(&log_of(&phased).unwrap()).unwrap();
+    assert!(
+        says(&fit, "`text` is released to `design` when the whole stream is done"),
+        "{:?}",
+        fit.findings
+    );
+    assert!(fit.scenario.contains("[handoffs]\nlatency = \"2h\"  # measured"), "{}", fit.scenario);
+    assert!(!fit.scenario.contains("[[handoffs.between]]"), "{}", fit.scenario);
+}
+
+/// Two reviewers of no team, of whom only the answers are known, one of them for posters alone.
+#[test]
+fn reviewers_of_no_team_are_told_apart() {
+    let mut text = "case,item,step,team,person,asked,start,end,outcome\n".to_owned();
+    for case in 0..12 {
+        let day = case * 168 + 9;
+        for item in ["poster", "page"] {
+            text +=
+                &format!("c{case},{item},copy,writers,ann,{0},{0},{1},\n", at(day), at(day + 2));
+            text +=
+                &format!("c{case},{item},check,,legal,{},,{},approved\n", at(day + 2), at(day + 5));
+        }
+        text +=
+            &format!("c{case},poster,check,,brand,{},,{},approved\n", at(day + 5), at(day + 15));
+    }
+    let fit = fit_of(&text);
+    let value =
+        |path: &str| fit.rows.iter().find(|row| row.path == path).map(|row| row.value.as_str());
+    assert_eq!(value("streams.check.reviewers.legal.turnaround"), Some("3h"));
+    assert_eq!(value("streams.check.reviewers.brand.turnaround"), Some("10h"));
+    assert!(
+        fit.scenario
+            .contains("name = \"page\"\ncount = 1  # measured: 12 campaigns\ntier = \"low\""),
+        "{}",
+        fit.scenario
+    );
+    assert!(fit.scenario.contains("tiers = [\"high\"]"), "{}", fit.scenario);
 }

@@ -235,3 +235,28 @@ fn a_fit_keeps_its_log() {
     assert_eq!(line("check s.toml").code, 0);
     assert_eq!(line("fit log.csv -o s.toml -q").code, 4);
 }
+
+/// What somebody gives stays an assumption; what the log tells cannot be given; a single campaign tells nothing.
+#[test]
+fn what_is_given_is_no_measurement() {
+    let folder = folder();
+    let line = |line: &str| run_line(folder.path(), line);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(line("export-log small.toml --model Plain -n 12 -o log.csv").code, 0);
+    let ended = line("fit log.csv -o s.toml -q --assume handoffs.impact=0.125");
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(read("s.toml").contains("impact = 0.125  # assumption: given, not in the log"));
+    assert!(read("fit.csv").contains("handoffs.impact,0.125,,,0,given,C"));
+    let ended = line("fit log.csv -o t.toml -q --force --assume portfolio.campaigns=3");
+    assert!(
+        ended.code == 2 && ended.err.contains("is not among what the log does not tell"),
+        "{}",
+        ended.err
+    );
+    let ended = line("fit log.csv -o t.toml -q --force --hold-out 2999-01-01");
+    assert!(ended.code == 2 && ended.err.contains("none would be kept"), "{}", ended.err);
+    assert_eq!(line("export-log small.toml --model Plain -n 1 -o one.csv").code, 0);
+    let ended = line("fit one.csv -o t.toml -q --force");
+    assert!(ended.code == 2 && ended.err.contains("one campaign only"), "{}", ended.err);
+    assert!(!folder.path().join("t.toml").exists());
+}

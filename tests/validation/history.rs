@@ -11,55 +11,7 @@ use flowcast::study::Unwatched;
 use flowcast::{plan, scenario};
 
 /// Two writers and two designers, a board that sits twice a week, and a web editor who gets work only after it.
-pub const TRUTH: &str = r#"
-schema = 2
-name = "Truth"
-start = "2025-09-01 09:00"
-horizon = "104w"
-calendar = "office"
-[calendars]
-office = "Mon-Fri 09:00-17:00"
-board = "Mon 13:00-15:00, Wed 09:00-11:00"
-[teams]
-editors = { people = 2 }
-studio = { people = 2 }
-board = { people = 1, calendar = "board" }
-site = { people = 1 }
-[[streams]]
-name = "text"
-team = "editors"
-effort = { median = "5h", p90 = "12h" }
-[[streams]]
-name = "design"
-team = "studio"
-needs = ["text"]
-effort = { median = "3h", p90 = "8h" }
-[[streams]]
-name = "release"
-kind = "approval"
-needs = ["design"]
-returns_to = "text"
-revise = 0.4
-rereview = 0.6
-reviewers = [{ team = "board", effort = { median = "20m", p90 = "40m" }, reject = [0.3, 0.12] }]
-[[streams]]
-name = "posting"
-team = "site"
-needs = ["release"]
-effort = { median = "45m", p90 = "90m" }
-[[deliverables]]
-name = "page"
-count = 4
-[handoffs]
-latency = "2h"
-sensitivity = 0.5
-impact = 0.35
-[[models]]
-name = "As is"
-[portfolio]
-campaigns = 15
-every = { dist = "exponential", mean = "1w" }
-"#;
+pub const TRUTH: &str = include_str!("../../examples/logs/pages.toml");
 
 /// Numbers of the truth: where they stand, and what they are (times in hours).
 pub const KNOWN: [(&str, f64); 13] = [
@@ -117,13 +69,7 @@ pub fn fitted(log: &Log) -> Outcome<Fit> {
 
 /// A number of fit.csv; times in hours.
 pub fn number(text: &str) -> Option<f64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let by = match &text[digits.len()..] {
-        "s" => 1.0 / 3600.0,
-        "m" => 1.0 / 60.0,
-        _ => 1.0,
-    };
-    Some(digits.parse::<f64>().ok()? * by)
+    text.parse().ok().or_else(|| scenario::elapsed(text).map(|time| time.hours()))
 }
 
 /// Whether the interval (of one without: the value) of a number holds the truth; `None` where the log did not tell it.

@@ -65,6 +65,17 @@ pub enum Order {
     Ymd,
 }
 
+impl Order {
+    /// As it is said on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Order::Dmy => "dmy",
+            Order::Mdy => "mdy",
+            Order::Ymd => "ymd",
+        }
+    }
+}
+
 impl From<Order> for DateOrder {
     fn from(order: Order) -> DateOrder {
         match order {

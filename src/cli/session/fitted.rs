@@ -6,7 +6,7 @@ use flowcast::error::Error;
 use flowcast::fit::{Row, table};
 use flowcast::model::Facts;
 use flowcast::question::sensitivity::{Factor, facts};
-use flowcast::scenario::Document;
+use flowcast::scenario::{self, Document};
 use flowcast::store;
 use std::path::Path;
 
@@ -21,13 +21,26 @@ impl Fitted {
     /// # Errors
     /// A file that cannot be read.
     pub fn beside(scenario: &Path) -> Result<Option<Fitted>, Error> {
-        let Some(bytes) = store::read_if_there(&scenario.with_file_name(GROUNDS))? else {
-            return Ok(None);
-        };
-        let rows = table::parse(&bytes);
         let name = scenario.file_name().map(|name| name.to_string_lossy());
-        let own = |rows: &Vec<Row>| table::about(rows, "log.scenario") == name.as_deref();
-        Ok(rows.filter(own).map(|rows| Fitted { rows }))
+        let found = Fitted::read(scenario)?;
+        Ok(found.filter(|it| table::about(&it.rows, "log.scenario") == name.as_deref()))
+    }
+
+    /// The scenario that fit.csv is of, where it is another than the one that it lies beside.
+    ///
+    /// # Errors
+    /// As [`Fitted::beside`].
+    pub fn of_another(scenario: &Path) -> Result<Option<String>, Error> {
+        if Fitted::beside(scenario)?.is_some() {
+            return Ok(None);
+        }
+        let found = Fitted::read(scenario)?;
+        Ok(found.and_then(|it| table::about(&it.rows, "log.scenario").map(str::to_owned)))
+    }
+
+    fn read(scenario: &Path) -> Result<Option<Fitted>, Error> {
+        let bytes = store::read_if_there(&scenario.with_file_name(GROUNDS))?;
+        Ok(bytes.and_then(|bytes| table::parse(&bytes)).map(|rows| Fitted { rows }))
     }
 
     /// How many campaigns it was fitted to.
@@ -94,6 +107,26 @@ impl Fitted {
         factors.into_iter().filter_map(|factor| ranged(factor).transpose()).collect()
     }
 
+    /// What is measured, a line for each number that still stands.
+    pub fn measured(&self, document: &Document) -> Vec<String> {
+        let known = self.standing(document).into_iter().filter(|row| row.grade != "C");
+        let line = |row: &Row| {
+            let ends = match (&*row.low, &*row.high) {
+                ("", _) | (_, "") => String::new(),
+                (low, high) => format!(", {low} to {high}"),
+            };
+            let weak = if row.grade == "B" { "weak: " } else { "" };
+            format!("{} {}{ends} ({weak}{} cases; {})", row.path, row.value, row.n, row.method)
+        };
+        known.map(line).collect()
+    }
+
+    /// What the log does not tell, a line for each number that still stands.
+    pub fn assumed(&self, document: &Document) -> Vec<String> {
+        let open = self.standing(document).into_iter().filter(|row| row.grade == "C");
+        open.map(|row| format!("{} {} ({})", row.path, row.value, row.method)).collect()
+    }
+
     /// What is measured and what is not, in sentences: assumptions by name, since they have no interval.
     pub fn words(&self, document: &Document) -> Vec<String> {
         let standing = self.standing(document);
@@ -120,23 +153,5 @@ impl Fitted {
 
 /// A number with or without a unit of time; times in hours.
 fn hours(text: &str) -> Option<f64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let by = match &text[digits.len()..] {
-        "s" => 1.0 / 3600.0,
-        "m" => 1.0 / 60.0,
-        "" | "h" => 1.0,
-        _ => return None,
-    };
-    Some(digits.parse::<f64>().ok()? * by)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_of_any_unit_compare() {
-        assert_eq!([hours("90m"), hours("1.5h"), hours("5400s")], [Some(1.5); 3]);
-        assert_eq!((hours("0.25"), hours("2w")), (Some(0.25), None));
-    }
+    text.parse().ok().or_else(|| scenario::elapsed(text).map(|time| time.hours()))
 }

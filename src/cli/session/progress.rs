@@ -89,6 +89,35 @@ impl Progress for Bar {
     }
 }
 
+/// What is being done, where nobody can say how much of it is left.
+pub struct Stages(ProgressBar);
+
+impl Stages {
+    /// Hidden if `quiet` or nobody watches.
+    pub fn new(quiet: bool) -> Stages {
+        let watched = io::stderr().is_terminal() && !quiet;
+        let target =
+            if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            bar.set_style(style);
+        }
+        Stages(bar)
+    }
+
+    /// The next stage.
+    pub fn at(&self, what: &str) {
+        self.0.set_message(what.to_owned());
+        self.0.enable_steady_tick(LONG);
+    }
+
+    /// Takes it off the screen.
+    pub fn finish(&self) {
+        self.0.disable_steady_tick();
+        self.0.finish_and_clear();
+    }
+}
+
 /// Seconds as a person would say them.
 pub fn span(seconds: f64) -> String {
     match seconds {

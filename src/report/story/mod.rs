@@ -36,6 +36,9 @@ pub struct Story {
     pub warnings: Vec<String>,
     /// Defaults and figures of presets that move results, in words.
     pub assumptions: Vec<String>,
+    /// Of a scenario that was fitted to a log: what is measured, with its grounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<String>,
     /// The work, the people and the world, in words.
     pub shape: Shape,
     /// Each model in words, in model order.

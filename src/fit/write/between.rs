@@ -1,0 +1,77 @@
+//! What lies between steps, and what comes from outside.
+
+use super::{Writer, quoted};
+use crate::fit::estimate::{Estimate, Unit};
+
+impl Writer<'_> {
+    pub(super) fn handoffs(&mut self) {
+        let found = self.found;
+        self.line("\n[handoffs]");
+        match &found.latency.all {
+            Some(law) => self.law("latency", "handoffs.latency", law),
+            None => {
+                self.number("latency", "handoffs.latency", &Estimate::assumed(0.0, Unit::Hours))
+            }
+        }
+        let or = |it: Option<Estimate>, usual: f64| {
+            let it =
+                it.filter(|it| it.n > 0).unwrap_or_else(|| Estimate::assumed(usual, Unit::Plain));
+            Estimate { value: it.value.min(1.0), ..it }
+        };
+        self.number(
+            "sensitivity",
+            "handoffs.sensitivity",
+            &or(Some(found.rework.sensitivity.clone()), 0.5),
+        );
+        self.number("impact", "handoffs.impact", &or(found.rework.impact.clone(), 0.3));
+        let has_latency = found.latency.all.as_ref().is_some_and(|law| law.median() > 0.0);
+        let mut row = 0;
+        for (from, to, law) in &found.latency.between {
+            self.between(*from, *to);
+            self.law("latency", &format!("handoffs.between[{row}].latency"), law);
+            row += 1;
+        }
+        let elapsed =
+            found.handoffs.iter().filter(|it| has_latency && found.history.steps[it.to].elapsed);
+        for it in elapsed {
+            self.between(it.from, it.to);
+            self.line("latency = \"0h\"  # assumption: it is in the turnaround");
+            self.assumed(&format!("handoffs.between[{row}].latency"), "0h");
+            row += 1;
+        }
+        if let Some(it) = &found.rework.learning {
+            self.line("\n[rework]");
+            self.number("learning", "rework.learning", it);
+        }
+    }
+
+    fn between(&mut self, from: usize, to: usize) {
+        let [from, to] = [from, to].map(|step| quoted(&self.history().steps[step].name));
+        self.line(format!("[[handoffs.between]]\nfrom = {from}\nto = {to}"));
+    }
+
+    pub(super) fn changes(&mut self) {
+        let longest = self.history().cycles().iter().fold(0.0, |most: f64, it| most.max(it.0));
+        for (place, change) in self.found.rework.changes.iter().enumerate() {
+            let stream = quoted(&self.history().steps[change.step].name);
+            let path = |key: &str| format!("changes[{place}].{key}");
+            self.line(format!("\n[[changes]]\nname = \"change {}\"\nstream = {stream}", place + 1));
+            match &change.every {
+                Ok(gap) => {
+                    self.number("every", &path("every"), gap);
+                    let until = libm::ceil(longest / 24.0).max(1.0);
+                    self.line(format!("until = \"{until}d\"  # measured: the longest campaign"));
+                }
+                Err(offset) => {
+                    let at = Estimate::of(*offset, None, change.probability.n, "campaigns").hours();
+                    self.number("at", &path("at"), &at);
+                    self.number("probability", &path("probability"), &change.probability);
+                }
+            }
+            self.number("reach", &path("reach"), &change.reach);
+            let severity =
+                Estimate { value: change.severity.value.min(1.0), ..change.severity.clone() };
+            self.number("severity", &path("severity"), &severity);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What the reader should know before believing it.
+
+use super::Writer;
+use crate::fit::history::Pass;
+use crate::fit::{cases, delays, teams};
+use crate::log::Grain;
+use crate::time::Instant;
+use jiff::SignedDuration;
+
+impl Writer<'_> {
+    /// What the reader should know before believing it.
+    pub(super) fn doubts(&mut self) {
+        let history = self.found.history;
+        self.findings.extend(history.notes.iter().cloned());
+        self.findings.extend(cases::variants(history, &self.found.flow.order));
+        self.findings.extend(self.clocks());
+        self.findings.extend(self.left_aside());
+        self.findings.extend(self.unseen());
+        self.findings.extend(cases::censoring(history));
+        self.findings.extend(cases::drift(history));
+        self.findings.extend(self.rows_as_items());
+        let shared = teams::shared(history);
+        for (person, names) in &shared {
+            self.findings.push(format!(
+                "`{person}` works for `{}`: the scenario counts such people once in each team, so that work waits less than it does; as one team they are right (--map COLUMN=unused for the column of teams)",
+                names.join("` and `")
+            ));
+        }
+        if shared.is_empty() {
+            self.findings.extend(self.idle_waiting());
+        }
+        if self.found.latency.bound && self.found.latency.all.is_some() {
+            self.findings.push("the log does not say when work became ready: latency is the least that ever lay between, an upper bound; export the time at which a step was asked for".to_owned());
+        }
+        if !history.has.asked {
+            let (first, lacks) = match history.has.start {
+                true => ("start of work", "what the first work waited"),
+                false => ("end", "what it took until then"),
+            };
+            self.findings.push(format!("the log does not say when a campaign was asked for: each counts from its first {first}, and {lacks} is in no number"));
+        }
+        let date = |pass: &Pass| pass.start.is_none();
+        let lacking = history
+            .all()
+            .filter(|pass| pass.done && date(pass) && !history.is_elapsed(pass.step, pass.team))
+            .count();
+        if lacking > 0 {
+            self.findings.push(format!("{lacking} jobs have no start: their effort is not used"));
+        }
+        if !self.refused.is_empty() {
+            let names: Vec<String> = self.refused.iter().map(|name| format!("`{name}`")).collect();
+            let why = match history.grain {
+                Grain::Day => {
+                    "the log has days only: they tell when, not how long; export start and end with hours and minutes"
+                }
+                _ => {
+                    "the log has no start: an end alone tells when, not how long; export when somebody began, and who"
+                }
+            };
+            self.refused = vec![format!(
+                "effort of {} is not estimated: {why}. What it took in elapsed time is in the scenario instead",
+                names.join(", ")
+            )];
+        }
+        for (person, hours) in self.found.calendars.turns() {
+            let name = &history.people[person];
+            self.findings.push(format!("`{name}` takes turns with others, at {hours}: what {name} did is measured in these hours"));
+        }
+        for (team, people) in self.found.people.iter().enumerate() {
+            if people.method.starts_with("most at once") && self.found.is_staffed(team) {
+                self.findings.push(format!("people of `{}` are those who worked at once: a lower bound; export who did each job", history.teams[team]));
+            }
+        }
+    }
+
+    /// Whether each item has a single row, so that nothing follows on anything.
+    fn rows_as_items(&self) -> Option<String> {
+        let (history, flow) = (self.history(), &self.found.flow);
+        let used = history.items.iter().filter(|item| !item.passes.is_empty());
+        let (single, all) =
+            used.fold((0, 0), |(k, n), item| (k + usize::from(item.passes.len() == 1), n + 1));
+        (flow.order.len() > 1 && all > history.cases.len() && single * 20 >= all * 19).then(|| {
+            "nearly every item has one row: is the column of items the row's own number? Say which one holds the deliverable, --map COLUMN=item".to_owned()
+        })
+    }
+
+    /// Steps that are run by the clock.
+    fn clocks(&self) -> Vec<String> {
+        let (history, epoch) = (self.history(), self.found.epoch);
+        let elapsed = (0..history.steps.len())
+            .filter(|step| history.steps[*step].elapsed && history.grain != Grain::Day);
+        let told = elapsed.filter_map(|step| {
+            let (slots, share) = delays::runs(history, step)?;
+            let at = |slot: &i64| epoch.saturating_add(SignedDuration::from_micros(*slot)).strftime("%a %H:%M").to_string();
+            let at: Vec<String> = slots.iter().map(at).collect();
+            let name = &history.steps[step].name;
+            Some(format!(
+                "`{name}` is run by the clock: {:.0} % of its ends lie within half an hour from {}; the scenario has its waits as they were, not the runs",
+                100.0 * share,
+                at.join(" and ")
+            ))
+        });
+        told.collect()
+    }
+
+    /// What was done again and is not in the scenario.
+    fn left_aside(&self) -> Vec<String> {
+        let rework = &self.found.rework;
+        let aside = rework.aside.iter().map(|(cause, n)| match cause.as_str() {
+            "upstream" => format!("{n} reworks followed news of a step that is not always done before theirs: the scenario does not hold them, and sensitivity is too low by them"),
+            cause => format!("{n} reworks have the cause {cause}: the scenario does not hold them"),
+        });
+        let unexplained = rework.unexplained.iter().map(|(step, n)| {
+            let name = &self.history().steps[*step].name;
+            format!("`{name}` was done again {n} times without a rejection that the log tells: nothing in the scenario brings it back; export the outcomes of reviews")
+        });
+        aside.chain(unexplained).collect()
+    }
+
+    /// Pieces that a reviewing team never saw, where tiers cannot tell it.
+    fn unseen(&self) -> Vec<String> {
+        let (found, history) = (self.found, self.history());
+        let never = found.tiers.as_ref().err().into_iter().flatten();
+        let told = never.map(|(step, team, piece)| format!(
+            "`{}` never reviewed `{}` in `{}`; in the scenario it does, which has three tiers only: give each piece a tier and each reviewer its tiers",
+            history.teams[*team], found.pieces[*piece].name, history.steps[*step].name
+        ));
+        told.collect()
+    }
+
+    /// How much of the waiting lay beside somebody who had nothing to do.
+    fn idle_waiting(&self) -> Option<String> {
+        let (history, found) = (self.found.history, self.found);
+        let (mut waited, mut idle) = (0.0, 0.0);
+        for team in (0..history.teams.len()).filter(|it| self.found.is_staffed(*it)) {
+            let calendar = found.calendars.compiled(team)?;
+            let jobs = || history.all().filter(|pass| pass.team == team);
+            let mut events: Vec<(i64, i64)> = Vec::new();
+            for (start, end) in jobs().filter_map(|it| Some((it.start?, it.end?))) {
+                events.extend([(start, 1), (end, -1)]);
+            }
+            events.sort_unstable();
+            let busy: Vec<(i64, i64)> = events
+                .iter()
+                .scan(0, |now, (at, change)| {
+                    *now += change;
+                    Some((*at, *now))
+                })
+                .collect();
+            let people = found.people[team].value as i64;
+            for (ready, start) in jobs().filter_map(|it| Some((it.asked?, it.start?))) {
+                waited += calendar.open(Instant(ready), Instant(start)).hours();
+                let from = busy.partition_point(|(at, _)| *at <= ready);
+                let mut at = ready;
+                let mut now = if from == 0 { 0 } else { busy[from - 1].1 };
+                for (next, after) in busy[from..].iter().copied().chain([(start, 0)]) {
+                    let until = next.min(start);
+                    if now < people {
+                        idle += calendar.open(Instant(at), Instant(until)).hours();
+                    }
+                    (at, now) = (until, after);
+                    if next >= start {
+                        break;
+                    }
+                }
+            }
+        }
+        let share = 100.0 * idle / waited;
+        (waited > 0.0 && share >= 20.0).then(|| format!(
+            "{share:.0} % of the waiting for people lay beside an idle colleague: queues are not why work waits here; adding people will do little"
+        ))
+    }
+}

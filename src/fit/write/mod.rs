@@ -1,0 +1,213 @@
+//! The scenario as text, every number with its grounds beside it, and the same grounds as rows of fit.csv.
+
+mod between;
+mod doubts;
+mod people;
+mod streams;
+mod today;
+
+use super::estimate::{Estimate, Grade, OPEN, Unit};
+use super::history::History;
+use super::law::Law;
+use super::{Fit, Found, Row, Unfit};
+use crate::text;
+use crate::time::{WEEK, hours};
+use jiff::civil::DateTime;
+use std::fmt::Write;
+
+/// The scenario and its table.
+///
+/// # Errors
+/// A number that somebody gave, though the log tells it or the scenario does not have it.
+pub fn write(found: &Found<'_>) -> Result<Fit, Unfit> {
+    let mut out = Writer {
+        found,
+        text: String::new(),
+        rows: Vec::new(),
+        findings: Vec::new(),
+        refused: Vec::new(),
+    };
+    out.head();
+    out.calendars();
+    out.teams();
+    found.flow.order.iter().for_each(|step| out.stream(*step));
+    out.pieces();
+    out.handoffs();
+    out.changes();
+    out.portfolio();
+    out.model();
+    out.doubts();
+    out.check_assumed()?;
+    Ok(Fit { scenario: out.text, rows: out.rows, findings: out.findings, refused: out.refused })
+}
+
+impl Found<'_> {
+    /// Whether a team does jobs whose working time is known.
+    fn is_staffed(&self, team: usize) -> bool {
+        self.history.all().any(|it| it.team == team && !self.history.is_elapsed(it.step, team))
+    }
+
+    /// Whether a step is work of which only the time that it took is known.
+    fn is_passing(&self, step: usize) -> bool {
+        self.history.steps[step].elapsed && !self.history.steps[step].review
+    }
+}
+
+/// The method of a number that somebody gave.
+const GIVEN: &str = "given";
+
+struct Writer<'a> {
+    found: &'a Found<'a>,
+    text: String,
+    rows: Vec<Row>,
+    findings: Vec<String>,
+    refused: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn history(&self) -> &'a History {
+        self.found.history
+    }
+
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    /// A key with a number and its grounds.
+    fn number(&mut self, key: &str, path: &str, it: &Estimate) {
+        let quotes = |value: &str| match it.unit {
+            Unit::Plain => value.to_owned(),
+            Unit::Hours => quoted(value),
+        };
+        self.row(path, it);
+        let given = self.found.options.assume.iter().find(|(name, _)| name == path);
+        match given.filter(|_| it.grade == Grade::Assumed) {
+            Some((_, value)) => {
+                self.line(format!(
+                    "{key} = {}  # assumption: given, not in the log",
+                    quotes(value)
+                ));
+                if let Some(row) = self.rows.last_mut() {
+                    (row.value, row.method) = (value.clone(), GIVEN.to_owned());
+                }
+            }
+            None => self.line(format!("{key} = {}  # {}", quotes(&it.written()), it.comment())),
+        }
+    }
+
+    /// Whether all that was given found its place.
+    fn check_assumed(&self) -> Result<(), Unfit> {
+        let took =
+            |path: &String| self.rows.iter().any(|row| row.path == *path && row.method == GIVEN);
+        let lost = self.found.options.assume.iter().find(|(path, _)| !took(path));
+        lost.map_or(Ok(()), |(path, _)| {
+            let open = self.rows.iter().filter(|row| row.grade == "C" && row.method == OPEN);
+            let open: Vec<&str> = open.map(|row| &*row.path).collect();
+            Err(Unfit::Assume { path: path.clone(), open: open.join(", ") })
+        })
+    }
+
+    fn row(&mut self, path: &str, it: &Estimate) {
+        let [low, high] = it.ends().unwrap_or_default();
+        self.rows.push(Row {
+            path: path.to_owned(),
+            value: it.written(),
+            low,
+            high,
+            n: it.n,
+            method: it.method.to_string(),
+            grade: it.grade.letter(),
+        });
+    }
+
+    fn law(&mut self, key: &str, path: &str, law: &Law) {
+        let (value, comment) = law.written();
+        self.line(format!("{key} = {value}  # {comment}"));
+        for (part, it) in law.parts() {
+            self.row(&format!("{path}{part}"), it);
+        }
+    }
+
+    fn about(&mut self, path: &str, value: String) {
+        let (path, method) = (path.to_owned(), "about the log".to_owned());
+        let (low, high) = (String::new(), String::new());
+        self.rows.push(Row { path, value, low, high, n: 0, method, grade: "" });
+    }
+
+    fn date(&self, at: i64) -> DateTime {
+        let micros = jiff::Span::new().microseconds(at);
+        self.found.epoch.checked_add(micros).unwrap_or(self.found.epoch)
+    }
+
+    fn head(&mut self) {
+        let history = self.found.history;
+        let options = self.found.options;
+        let jobs = history.all().count();
+        let from = history.cases.iter().map(|case| case.start).min().unwrap_or(0);
+        let [first, last] = [from, history.last].map(|at| self.date(at).date().to_string());
+        let n = history.cases.len();
+        self.line(format!(
+            "# Fitted to {} by flowcast: {n} campaigns, {jobs} jobs, {first} to {last}.",
+            plain(&options.file)
+        ));
+        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, or a bound;");
+        self.line("# assumption: not in the log. The same numbers stand in fit.csv. Confirm the model \"As is\" at the end.");
+        self.line("schema = 2");
+        self.line(format!("name = {}", quoted(&options.name)));
+        let about =
+            format!("Fitted to {}: {n} campaigns from {first} to {last}", plain(&options.file));
+        self.line(format!("description = {}", quoted(&about)));
+        let start = self.date(self.start());
+        self.line(format!(
+            "start = \"{}\"  # measured: the first campaign",
+            start.strftime("%Y-%m-%d %H:%M")
+        ));
+        let longest = history.cycles().iter().fold(0.0, |most: f64, it| most.max(it.0));
+        let weeks = libm::ceil(4.0 * longest / hours(WEEK)).clamp(52.0, 520.0);
+        self.line(format!(
+            "horizon = \"{weeks}w\"  # assumption: four times the longest campaign, at least a year"
+        ));
+        let default = self.calendar_name(self.found.calendars.default_team());
+        self.line(format!("calendar = {}", quoted(&default)));
+        if let Some(it) = &self.found.correlation {
+            self.number("correlation", "correlation", it);
+        }
+        let settings = [
+            ("log.file", plain(&options.file)),
+            ("log.scenario", plain(&options.scenario)),
+            ("log.campaigns", n.to_string()),
+            ("log.until", self.date(history.last).to_string()),
+        ];
+        settings.into_iter().for_each(|(path, value)| self.about(path, value));
+    }
+    fn assumed(&mut self, path: &str, value: &str) {
+        self.row(path, &Estimate::assumed(0.0, Unit::Plain).by("what stands for it"));
+        if let Some(row) = self.rows.last_mut() {
+            row.value = value.to_owned();
+        }
+    }
+}
+
+/// Text without line breaks or control characters.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in plain(text).chars() {
+        match c {
+            '"' | '\\' => _ = write!(out, "\\{c}"),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A name, as it is written, as a key of a path.
+fn key(name: &str) -> String {
+    text::key(&plain(name)).into_owned()
+}

@@ -1,0 +1,141 @@
+//! When people work, and how many they are.
+
+use super::{Writer, key, quoted};
+use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
+use crate::fit::law::{Law, Sample};
+use crate::model::{ELAPSED, NOBODY};
+use crate::time::hours;
+
+/// So many windows can be taken in.
+const SHORT: usize = 6;
+
+impl Writer<'_> {
+    pub(super) fn calendar_name(&self, team: usize) -> String {
+        let all = &self.found.calendars;
+        if all.written(team) == all.written(all.default_team()) {
+            return "office".to_owned();
+        }
+        let name = &self.history().teams[team];
+        if name == "always" || name == "office" { format!("{name} hours") } else { name.clone() }
+    }
+
+    pub(super) fn calendars(&mut self) {
+        let all = &self.found.calendars;
+        self.line("\n[calendars]");
+        let closed: Vec<String> = all.closed.iter().map(|date| format!("\"{date}\"")).collect();
+        let mut done: Vec<String> = Vec::new();
+        let default = all.default_team();
+        let found = self.found;
+        let rest = (0..all.teams.len()).filter(|team| *team != default && found.is_staffed(*team));
+        let teams: Vec<usize> = std::iter::once(default).chain(rest).collect();
+        for team in teams {
+            let name = self.calendar_name(team);
+            if done.contains(&name) {
+                continue;
+            }
+            let (pattern, hours) = (all.written(team), &all.teams[team]);
+            let value = match closed.is_empty() {
+                true => quoted(&pattern),
+                false => {
+                    format!("{{ open = {}, closed = [{}] }}", quoted(&pattern), closed.join(", "))
+                }
+            };
+            let n = hours.instants;
+            let (it, why) = if hours.told || n == 0 || hours.active.is_some() && team != default {
+                let how = match &hours.active {
+                    _ if hours.told => "given, not measured",
+                    Some(_) => "hours of others: active in fewer, but no work waited outside",
+                    None => OPEN,
+                };
+                (Estimate::assumed(0.0, Unit::Plain).by(how), format!("assumption: {how}"))
+            } else {
+                let mut it = Estimate::of(0.0, None, n, "instants")
+                    .by("windows of starts and ends, closed only where work waited");
+                it.grade = Grade::of(n / 2);
+                let outside =
+                    if hours.confirmed { "; work waited outside beside idle people" } else { "" };
+                let why = format!("{}: {n} starts and ends{outside}", word(it.grade));
+                (it, why)
+            };
+            self.line(format!("{} = {value}  # {why}", key(&name)));
+            self.row(&format!("calendars.{}", key(&name)), &it);
+            if let Some(row) = self.rows.last_mut() {
+                row.value = pattern;
+            }
+            done.push(name);
+        }
+    }
+
+    pub(super) fn teams(&mut self) {
+        let found = self.found;
+        for team in (0..self.history().teams.len()).filter(|it| found.is_staffed(*it)) {
+            let name = self.team_name(team);
+            let path = format!("teams.{}", key(&name));
+            self.line(format!("\n[{path}]"));
+            let people = self.found.people[team].clone();
+            self.number("people", &format!("{path}.people"), &people);
+            let calendar = self.calendar_name(team);
+            self.line(format!("calendar = {}", quoted(&calendar)));
+            if let Some(active) = &self.found.calendars.teams[team].active {
+                let active = Some(active).filter(|it| it.split(", ").count() <= SHORT);
+                self.findings.push(format!(
+                    "`{name}` was active {} only, but no work ever waited for it elsewhere: it keeps {}",
+                    active.map_or("at some of the hours", String::as_str),
+                    self.found.calendars.written(team)
+                ));
+            }
+        }
+        let order = self.found.flow.order.clone();
+        for step in order.into_iter().filter(|it| found.is_passing(*it)) {
+            let path = format!("teams.{}", key(&self.passing_name(step)));
+            self.line(format!("\n[{path}]"));
+            self.line("# Nobody in particular: time that passes. It cannot be hired, spared or overworked; its hours are no effort.");
+            self.line(format!(
+                "people = {NOBODY}  # assumption: stands for elapsed time, which nobody works"
+            ));
+            self.line("calendar = \"always\"");
+            self.assumed(&format!("{path}.people"), &NOBODY.to_string());
+            let again = self.again(step);
+            // Without a rejection nothing would come again.
+            if !self.sends_back() {
+                continue;
+            }
+            if let Some(law) = Law::of(&again, crate::fit::grain(self.history()), "returns") {
+                let mut mean = Estimate::of(law.mean(), None, again.values.len(), "returns");
+                mean = mean.hours().by("mean of what it took again, elapsed");
+                self.number("switch_cost", &format!("{path}.switch_cost"), &mean);
+            }
+        }
+    }
+
+    pub(super) fn team_name(&self, team: usize) -> String {
+        let name = &self.history().teams[team];
+        if name == "none" { "none (team)".to_owned() } else { name.clone() }
+    }
+
+    pub(super) fn passing_name(&self, step: usize) -> String {
+        format!("{}{ELAPSED}", self.history().steps[step].name)
+    }
+
+    /// Whether an approval ever rejects.
+    pub(super) fn sends_back(&self) -> bool {
+        let mut all = self.found.rework.approvals.values().flat_map(|it| &it.reject);
+        all.any(|(_, shares)| shares.iter().any(|share| share.value > 0.0))
+    }
+
+    /// How long a step took when it was gone through again.
+    fn again(&self, step: usize) -> Sample {
+        let history = self.history();
+        let passes = history.of_step(step).filter(|pass| pass.nth > 0 && pass.done);
+        let values = passes.filter_map(|pass| Some(hours(pass.end? - history.ready(pass)?)));
+        Sample { values: values.collect(), cut: Vec::new() }
+    }
+}
+
+fn word(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Measured => "measured",
+        Grade::Weak => "weak",
+        Grade::Assumed => "assumption",
+    }
+}

@@ -1,0 +1,123 @@
+//! Campaigns as they come, and today's way of working.
+
+use super::{Writer, quoted};
+use crate::fit::delays::Release;
+use crate::fit::estimate::Estimate;
+use crate::time::{HOUR, WEEK};
+use std::collections::BTreeMap;
+
+/// Campaigns of a portfolio at most.
+const PORTFOLIO: usize = 200;
+
+impl Writer<'_> {
+    /// The first campaign's start; where there is a meeting, its instant before that.
+    pub(super) fn start(&self) -> i64 {
+        let first = self.history().cases.iter().map(|case| case.start).min().unwrap_or(0);
+        match self.sync() {
+            Some((every, at)) => first - (first - at).rem_euclid(every),
+            None => first,
+        }
+    }
+
+    /// The one meeting that the scenario can hold: cadence and instant.
+    pub(super) fn sync(&self) -> Option<(i64, i64)> {
+        self.found.handoffs.iter().find_map(|it| match it.release {
+            Release::Sync { every, at } => Some((every, at)),
+            Release::Item | Release::Phase => None,
+        })
+    }
+
+    pub(super) fn portfolio(&mut self) {
+        let n = self.history().cases.len();
+        let Some(arrivals) = &self.found.arrivals else { return };
+        self.line("\n[portfolio]");
+        if n > PORTFOLIO {
+            self.line(format!(
+                "campaigns = {PORTFOLIO}  # assumption: of {n} in the log, enough for a study"
+            ));
+            self.assumed("portfolio.campaigns", &PORTFOLIO.to_string());
+        } else {
+            let campaigns = Estimate::of(n as f64, None, n, "campaigns").by("counted");
+            self.number("campaigns", "portfolio.campaigns", &campaigns);
+        }
+        match &arrivals.every {
+            Err(law) => self.law("every", "portfolio.every", law),
+            Ok(mean) => {
+                self.line(format!(
+                    "every = {{ dist = \"exponential\", mean = \"{}\" }}  # {}",
+                    mean.written(),
+                    mean.comment()
+                ));
+                self.row("portfolio.every.mean", mean);
+            }
+        }
+        if arrivals.working {
+            self.line("calendar = \"office\"");
+        }
+        if n > 20 {
+            self.line("\n[study]\nreplications = 200");
+        }
+    }
+
+    /// Today's way of working.
+    pub(super) fn model(&mut self) {
+        self.line("\n# Today's way of working, as the log shows it: to be confirmed by you.\n[[models]]\nname = \"As is\"");
+        self.today();
+        self.line("\n# Another way of working, for `compare` and `sensitivity`: take the # away and say what is done otherwise.");
+        self.line("# [[models]]\n# name = \"Changed\"\n# start = \"early(0.5)\"");
+    }
+
+    fn today(&mut self) {
+        if let Some((every, _)) = self.sync() {
+            let every = if every == WEEK { "1w" } else { "1d" };
+            self.line(format!("syncs = [{{ name = \"meeting\", every = \"{every}\" }}]  # its length is an assumption: 0h"));
+            self.assumed("models.\"As is\".syncs.meeting.length", "0h");
+        }
+        if self.is_concurrent() {
+            self.line("approval = { route = \"concurrent\" }");
+            self.findings.push("reviewers of one approval are asked at once".to_owned());
+        }
+        for index in 0..self.found.handoffs.len() {
+            let it = &self.found.handoffs[index];
+            let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
+            let (value, words) = match it.release {
+                Release::Item => continue,
+                Release::Phase => ("phase", "when the whole stream is done".to_owned()),
+                Release::Sync { every, at } if Some((every, at)) == self.sync() => {
+                    let when = self.date(at).strftime(if every == WEEK {
+                        "%A %H:%M"
+                    } else {
+                        "every day %H:%M"
+                    });
+                    ("sync meeting", format!("at a meeting: {when}"))
+                }
+                Release::Sync { .. } => {
+                    self.findings.push(format!("`{from}` is released to `{to}` at a second meeting, which the scenario cannot hold: set it by hand"));
+                    continue;
+                }
+            };
+            let n = it.n;
+            self.line(format!("[[models.handoffs]]  # measured: {n} releases\nfrom = {}\nto = {}\nrelease = \"{value}\"", quoted(&from), quoted(&to)));
+            self.findings.push(format!("`{from}` is released to `{to}` {words} ({n} releases)"));
+        }
+    }
+
+    /// Whether reviewers of one round are asked at once.
+    fn is_concurrent(&self) -> bool {
+        let history = self.history();
+        let (mut same, mut of) = (0, 0);
+        for step in
+            self.found.rework.approvals.iter().filter(|it| it.1.reject.len() > 1).map(|it| *it.0)
+        {
+            let mut rounds: BTreeMap<(usize, usize), Vec<i64>> = BTreeMap::new();
+            for pass in history.of_step(step) {
+                rounds.entry((pass.item, pass.round)).or_default().extend(pass.ready());
+            }
+            for asked in rounds.values().filter(|asked| asked.len() > 1) {
+                of += 1;
+                same += usize::from(asked.iter().all(|at| (at - asked[0]).abs() < HOUR));
+            }
+        }
+        of > 0 && same * 5 >= of * 4
+    }
+}
