@@ -84,9 +84,11 @@ fn sentence(found: &CheckIn) -> String {
         },
     );
     if found.looks.last().is_some_and(|(_, statistic)| *statistic <= found.limit) {
+        let lasts = found.factor.is_some_and(|(by, _)| by > 1.0);
+        let lasts = if lasts { "a slow-down that lasts, " } else { "" };
         return format!(
             "Slower than forecast, as it showed after campaign {look} and does not show any more after {}: all together {slower}. It may be \
-             a slow-down that lasts, a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
+             {lasts}a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
             found.scores.len()
         );
     }
