@@ -94,7 +94,7 @@ fn columns(table: &Table) -> Vec<(String, Column)> {
         .columns
         .iter()
         .enumerate()
-        .map(|(place, column)| (column.name.to_owned(), of(place)))
+        .map(|(place, column)| (column.name.to_string(), of(place)))
         .collect()
 }
 
