@@ -237,7 +237,7 @@ def ask(command: str, scenario: AScenario, *, sets: Sets = {}, out: Any = None, 
 
 
 def read(folder: str | os.PathLike[str]) -> Result:
-    """What a folder of `compare`, `sweep`, `decompose` or `trace` holds, without simulating; the folder itself stays as it is.
+    """What a folder of a question holds, without simulating; the folder itself stays as it is.
 
     The files are held against their SHA-256.
     """
@@ -248,7 +248,7 @@ def read(folder: str | os.PathLike[str]) -> Result:
     except OSError as error:
         raise FileError(f"cannot read {os.fspath(folder)}: {error}") from error
     ran = execute("report", [str(copy)], {})
-    kind = {"compare": Comparison, "sweep": Sweep, "decompose": Decomposition, "trace": Trace}
+    kind = {"compare": Comparison, "sweep": Sweep, "decompose": Decomposition, "improve": Improvement, "trace": Trace}
     return kind.get(Result(copy, ran, kept).manifest["question"], Result)(copy, ran, kept)
 
 
