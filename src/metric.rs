@@ -1,7 +1,7 @@
 //! The catalogue of metrics: one slice that drives data columns, tables, charts and docs.
 
 use crate::record::{Cause, DeliverableRecord, Record, TeamTime, Wait};
-use crate::time::HOUR;
+use crate::time::{HOUR, float};
 
 /// One number per replication.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +80,7 @@ pub mod by_name {
 
 /// Microseconds as hours.
 fn h(micros: i128) -> Option<f64> {
-    Some(micros as f64 / HOUR as f64)
+    Some(float(micros) / HOUR as f64)
 }
 
 /// Microseconds held in a float (a mean) as hours.
@@ -90,7 +90,7 @@ fn fh(micros: Option<f64>) -> Option<f64> {
 
 /// Person-hours over all teams.
 fn person(record: &Record, part: impl Fn(&TeamTime) -> i128) -> Option<f64> {
-    let micros = record.teams.iter().map(|team| part(team) as f64 * team.share.0);
+    let micros = record.teams.iter().map(|team| float(part(team)) * team.share.0);
     fh(Some(micros.sum()))
 }
 
@@ -259,7 +259,7 @@ pub const TEAM_METRICS: &[TeamMetric] = &[
     TeamMetric { name: "busy_time_h", unit: "person-h", meaning: "Everything that they were busy with, meetings and overhead included.", value: |t| Some(t.hours(t.busy())) },
     TeamMetric { name: "idle_time_h", unit: "person-h", meaning: "Open time less busy time.", value: |t| Some(t.hours(t.idle)) },
     TeamMetric { name: "coordination_time_h", unit: "person-h", meaning: "Meetings, overhead, broker jobs.", value: |t| Some(t.hours(t.coordination)) },
-    TeamMetric { name: "utilisation", unit: "ratio", meaning: "Busy over open; the highest is the bottleneck.", value: |t| (t.open > 0).then(|| t.busy() as f64 / t.open as f64) },
+    TeamMetric { name: "utilisation", unit: "ratio", meaning: "Busy over open; the highest is the bottleneck.", value: |t| (t.open > 0).then(|| float(t.busy()) / float(t.open)) },
 ];
 
 /// One number per replication and deliverable of the file.

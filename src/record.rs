@@ -1,6 +1,6 @@
 //! Raw facts of one replication of one model: integers where the engine counts in integers.
 
-use crate::time::HOUR;
+use crate::time::{HOUR, float};
 use std::ops::AddAssign;
 
 /// How a replication ended.
@@ -139,7 +139,7 @@ impl TeamTime {
 
     /// A part of it in person-hours.
     pub fn hours(&self, part: i128) -> f64 {
-        part as f64 * self.share.0 / HOUR as f64
+        float(part) * self.share.0 / HOUR as f64
     }
 }
 

@@ -104,6 +104,12 @@ fn micros_beyond(value: f64) -> i64 {
     }
 }
 
+/// A sum of times as a number. Nearly all fit 64 bits, for which the processor has an instruction.
+#[inline]
+pub fn float(sum: i128) -> f64 {
+    i64::try_from(sum).map_or_else(|_| sum as f64, |sum| sum as f64)
+}
+
 /// A duration times a number, rounded half-to-even to a microsecond.
 #[inline]
 pub fn scaled(span: i64, factor: f64) -> i64 {
@@ -113,6 +119,13 @@ pub fn scaled(span: i64, factor: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 2^53 + 1 lies between two numbers, half to even below; 2^64 + 1 does not fit.
+    #[test]
+    fn a_sum_is_rounded_once() {
+        assert_eq!([(1 << 53) + 1, 1 << 64].map(float), [9_007_199_254_740_992.0, 2f64.powi(64)]);
+        assert_eq!([(1 << 64) + 1, -3].map(float), [2f64.powi(64), -3.0]);
+    }
 
     #[test]
     fn rounding_is_half_to_even() {

@@ -271,8 +271,11 @@ pub fn by_launches(first: &[bool], second: &[bool], times: Option<&[u32]>) -> Ah
 pub fn standings(study: &Study, models: &[usize], metric: usize) -> Vec<usize> {
     let runs = |place: usize| &study.models[models[place]];
     let launched: Vec<Vec<bool>> = (0..models.len()).map(|place| launches(runs(place))).collect();
+    let columns = (0..models.len()).map(|place| ranked(runs(place), metric).collect());
+    let columns: Vec<Vec<_>> = columns.collect();
     places(models.len(), |a, b| {
-        by_launches(&launched[a], &launched[b], None).or(|| ahead(runs(a), runs(b), metric, 1).0)
+        by_launches(&launched[a], &launched[b], None)
+            .or(|| duel(&columns[a], &columns[b], metric, None, 1).0)
     })
 }
 
