@@ -163,6 +163,12 @@ pub fn records(text: &str) -> Vec<Record> {
     records.filter(|record| record.cells.iter().any(|(cell, _)| !cell.is_empty())).collect()
 }
 
+/// Whether a cell begins with a quote that nothing closes.
+pub(crate) fn is_open(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.starts_with('"') && cell.matches('"').count() % 2 == 1
+}
+
 /// Where the cells of a line are, quotes included; `begin` is where the line begins.
 pub(crate) fn cells(line: &str, begin: usize, separator: char) -> Vec<Range<usize>> {
     let (mut places, mut from, mut quoted) = (Vec::new(), 0, false);

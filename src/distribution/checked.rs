@@ -40,6 +40,18 @@ pub(super) fn check(family: &Family) -> Result<(), Invalid> {
             within("shape", shape, SHAPE)
         }
         Family::Empirical { ref values } => all_values(values),
+        Family::Weighted { ref values, ref up_to } => {
+            all_values(values)?;
+            rising("weights", up_to, values.len())
+        }
+        Family::Quantiles { ref probabilities, ref values } => quantiles(probabilities, values),
+        Family::Mixture { ref of, ref shares } => {
+            let known = of.len() == shares.len() && shares.iter().all(|share| *share > 0.0);
+            let whole = (shares.iter().sum::<f64>() - 1.0).abs() < 1e-9;
+            check_that(!of.is_empty() && known && whole, "weights", || {
+                "are not a share of 1 for each distribution".to_owned()
+            })
+        }
     }
 }
 
@@ -59,6 +71,10 @@ pub(super) fn collapse(family: Family) -> Family {
             values.sort_unstable_by(f64::total_cmp);
             Family::Empirical { values }
         }
+        Family::Quantiles { values, .. } if values.first() == values.last() => {
+            Family::Constant { value: values[0] }
+        }
+        Family::Mixture { of, .. } if of.iter().all(|law| *law == of[0]) => of[0].family().clone(),
         other => other,
     }
 }
@@ -84,6 +100,77 @@ pub(super) fn lognormal_mean_cv(mean: f64, cv: f64) -> Result<Family, Invalid> {
     within("cv", cv, (0.0, most))?;
     let log_sd = libm::sqrt(libm::log1p(cv * cv));
     Ok(Family::Lognormal { median: mean / libm::sqrt(1.0 + cv * cv), log_sd })
+}
+
+/// What each of so many has of all weights, of which none is negative and one above 0.
+pub(super) fn shares(count: usize, weights: &[f64]) -> Result<Vec<f64>, Invalid> {
+    check_that(count == weights.len(), "weights", || {
+        format!("are {}; {count} are needed, one each", weights.len())
+    })?;
+    weights.iter().try_for_each(|weight| {
+        let allowed = weight.is_finite() && *weight > 0.0;
+        check_that(allowed, "weights", || format!("hold {weight}; more than 0 is allowed"))
+    })?;
+    let sum: f64 = weights.iter().sum();
+    check_that(sum.is_finite() && sum > 0.0, "weights", || "add up to nothing".to_owned())?;
+    Ok(weights.iter().map(|weight| weight / sum).collect())
+}
+
+/// Values with weights, sorted.
+pub(super) fn weighted(values: &[f64], weights: &[f64]) -> Result<Family, Invalid> {
+    let shares = shares(values.len(), weights)?;
+    let mut both: Vec<(f64, f64)> = values.iter().copied().zip(shares).collect();
+    both.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut sum = 0.0;
+    let (mut values, mut up_to) = (Vec::with_capacity(both.len()), Vec::with_capacity(both.len()));
+    for (value, share) in both {
+        sum += share;
+        // A share too small to move the sum has no draws.
+        if up_to.last().is_none_or(|before| *before < f64::min(sum, 1.0)) {
+            values.push(value);
+            up_to.push(sum.min(1.0));
+        }
+    }
+    up_to.iter_mut().last().into_iter().for_each(|last| *last = 1.0);
+    Ok(Family::Weighted { values, up_to })
+}
+
+/// Quantiles: probabilities that rise from 0 to 1, and values that never fall.
+fn quantiles(probabilities: &[f64], values: &[f64]) -> Result<(), Invalid> {
+    all_values(values)?;
+    rising("p", probabilities, values.len())?;
+    let first = probabilities.first().copied().unwrap_or(f64::NAN);
+    check_that(first == 0.0 && values.len() > 1, "p", || {
+        format!(
+            "begins with {first}; the first is 0, with the least that can occur, the last 1, with the most"
+        )
+    })?;
+    let fall = values.windows(2).find(|pair| pair[1] < pair[0]);
+    fall.map_or(Ok(()), |pair| {
+        Err(invalid(
+            "values",
+            format!("fall from {} to {}; they have to rise with p", show(pair[0]), show(pair[1])),
+        ))
+    })
+}
+
+/// Probabilities, one for each value, that rise strictly to 1.
+fn rising(name: &'static str, probabilities: &[f64], count: usize) -> Result<(), Invalid> {
+    check_that(probabilities.len() == count, name, || {
+        format!("are {}; {count} are needed, one for each value", probabilities.len())
+    })?;
+    let outside = probabilities.iter().find(|p| !(0.0..=1.0).contains(*p));
+    let falls = probabilities.windows(2).find(|pair| pair[1] <= pair[0]).map(|pair| &pair[1]);
+    if let Some(wrong) = outside.or(falls) {
+        return Err(invalid(
+            name,
+            format!("hold {wrong}; probabilities rise from 0 to 1, each above the one before"),
+        ));
+    }
+    let last = probabilities.last().copied().unwrap_or(f64::NAN);
+    check_that(last == 1.0, name, || {
+        format!("end with {last}; the last is 1, with the most that can occur")
+    })
 }
 
 fn all_values(values: &[f64]) -> Result<(), Invalid> {

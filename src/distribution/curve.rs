@@ -75,7 +75,10 @@ pub(super) fn curve(family: &Family) -> Option<Curve> {
         Family::Constant { .. }
         | Family::Uniform { .. }
         | Family::Triangular { .. }
-        | Family::Empirical { .. } => return None,
+        | Family::Empirical { .. }
+        | Family::Weighted { .. }
+        | Family::Quantiles { .. }
+        | Family::Mixture { .. } => return None,
     })
 }
 

@@ -41,17 +41,33 @@ impl Direct {
         (0..2 * SIDE).all(right).then_some(direct)
     }
 
+    /// As [`Direct::new`], of a law that may jump or have kinks: cells that are not within the tolerance hold no number.
+    pub fn patched(quantile: impl Fn(f64, Side) -> f64, mean: f64) -> Direct {
+        let cosines = std::array::from_fn(cosine);
+        let cell = |number| cell(&quantile, number, &cosines);
+        let direct = Direct { cells: (0..2 * SIDE).map(cell).collect() };
+        let right = |number: usize| direct.error(&quantile, mean, number) <= TOLERANCE;
+        let none = Cell::new([f64::NAN; 8]);
+        let kept = |number: usize| if right(number) { direct.cells[number] } else { none };
+        Direct { cells: (0..2 * SIDE).map(kept).collect() }
+    }
+
     /// The value at a uniform draw; `None` in the last 2^-20 of either side.
     #[inline(always)]
     pub fn at(&self, u: f64) -> Option<f64> {
         let other = 1.0 - u;
-        let tail = if u < other { u } else { other };
+        self.at_tail(if u < other { u } else { other }, u > 0.5)
+    }
+
+    /// The value at a tail probability of at most 0.5.
+    #[inline(always)]
+    pub fn at_tail(&self, tail: f64, upper: bool) -> Option<f64> {
         let bits = tail.to_bits();
         let place = (bits >> SHIFT).wrapping_sub(FIRST) as usize;
         if place >= SIDE {
             return None;
         }
-        let upper = usize::from(u > 0.5) * SIDE;
+        let upper = usize::from(upper) * SIDE;
         self.cells.get(upper + place).map(|cell| cell.at(tail - middle(bits)))
     }
 

@@ -3,7 +3,7 @@
 use super::Family;
 use super::beta::{Beta, logistic};
 use super::gamma::Gamma;
-use super::{law, normal};
+use super::{law, mixture, normal};
 
 /// A draw, on the scale on which it was made.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ const FARTHEST: f64 = 37.0;
 
 impl Draw {
     /// The draw as a probability, kept inside (0, 1).
-    fn tails(self) -> Tails {
+    pub(super) fn tails(self) -> Tails {
         match self {
             Draw::Uniform(u) => {
                 let below = u.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0);
@@ -79,6 +79,14 @@ pub(super) fn value(family: &Family, draw: Draw) -> f64 {
             low + (high - low) * logistic(law::solve(&beta, draw.deviate()))
         }
         Family::Empirical { ref values } => empirical(values, draw.tails().below),
+        Family::Weighted { ref values, ref up_to } => {
+            let p = draw.tails().below;
+            values[up_to.partition_point(|share| *share < p).min(values.len() - 1)]
+        }
+        Family::Quantiles { ref probabilities, ref values } => {
+            quantiles(probabilities, values, draw.tails().below)
+        }
+        Family::Mixture { ref of, .. } => mixture::value(family, of, draw),
     }
 }
 
@@ -90,6 +98,13 @@ fn triangular(low: f64, likely: f64, high: f64, tails: Tails) -> f64 {
     } else {
         high - libm::sqrt(tails.above * range * (high - likely))
     }
+}
+
+/// On the straight line between two quantiles.
+fn quantiles(probabilities: &[f64], values: &[f64], p: f64) -> f64 {
+    let next = probabilities.partition_point(|known| *known <= p).clamp(1, values.len() - 1);
+    let [from, to] = [next - 1, next].map(|at| (probabilities[at], values[at]));
+    from.1 + (to.1 - from.1) * ((p - from.0) / (to.0 - from.0))
 }
 
 /// The inverse of the empirical distribution function (Hyndman & Fan 1996, type 1). There is at

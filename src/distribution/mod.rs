@@ -13,10 +13,12 @@ mod direct;
 mod exact;
 mod gamma;
 mod law;
+mod mixture;
 mod moments;
 mod normal;
 mod sampler;
 mod table;
+mod tails;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +55,12 @@ pub enum Family {
     Weibull { scale: f64, shape: f64 },
     /// Each of the values (sorted) with equal probability.
     Empirical { values: Vec<f64> },
+    /// Each of the values (rising), with the probability of it or a lesser one (rising to 1).
+    Weighted { values: Vec<f64>, up_to: Vec<f64> },
+    /// Straight lines between quantiles: values (rising) at probabilities that rise from 0 to 1.
+    Quantiles { probabilities: Vec<f64>, values: Vec<f64> },
+    /// One of several distributions, each with its share of 1.
+    Mixture { of: Vec<Distribution>, shares: Vec<f64> },
 }
 
 /// What is wrong with a parameter. The message reads on after the parameter's name, as `Display` does:
@@ -75,7 +83,7 @@ impl std::error::Error for Invalid {}
 
 impl Distribution {
     /// A distribution, if its parameters are allowed. What has no spread (`low` = `high`, a
-    /// deviation of 0) becomes a constant; values of an empirical distribution are sorted.
+    /// deviation of 0) becomes a constant, a mixture of one the one; values of an empirical distribution are sorted.
     ///
     /// # Errors
     /// Names the first parameter that is not allowed, what was found and what is allowed.
@@ -108,6 +116,24 @@ impl Distribution {
     /// As [`Distribution::new`].
     pub fn lognormal_mean_cv(mean: f64, cv: f64) -> Result<Distribution, Invalid> {
         Distribution::new(checked::lognormal_mean_cv(mean, cv)?)
+    }
+
+    /// The distribution in which each value has its weight, as a share of all weights.
+    ///
+    /// # Errors
+    /// As [`Distribution::new`]; also if there are not as many weights as values, or none is above 0.
+    pub fn weighted(values: &[f64], weights: &[f64]) -> Result<Distribution, Invalid> {
+        Distribution::new(checked::weighted(values, weights)?)
+    }
+
+    /// One of several distributions, each as often as its weight is a share of all weights (Titterington, Smith &
+    /// Makov 1985).
+    ///
+    /// # Errors
+    /// If there are none, not as many weights as distributions, or no weight is above 0.
+    pub fn mixture(of: Vec<Distribution>, weights: &[f64]) -> Result<Distribution, Invalid> {
+        let shares = checked::shares(of.len(), weights)?;
+        Distribution::new(Family::Mixture { of, shares })
     }
 
     /// The family and its parameters.

@@ -1,7 +1,7 @@
 //! Means and standard deviations in closed form (Johnson, Kotz & Balakrishnan 1994, 1995).
 
-use super::Family;
 use super::beta::Beta;
+use super::{Distribution, Family};
 
 /// Expected value.
 pub(super) fn mean(family: &Family) -> f64 {
@@ -14,6 +14,15 @@ pub(super) fn mean(family: &Family) -> f64 {
         Family::Lognormal { median, log_sd } => median * libm::exp(0.5 * log_sd * log_sd),
         Family::Weibull { scale, shape } => scale * libm::tgamma(1.0 + 1.0 / shape),
         Family::Empirical { ref values } => average(values),
+        Family::Weighted { ref values, ref up_to } => {
+            values.iter().zip(shares(up_to)).map(|(value, share)| value * share).sum()
+        }
+        Family::Quantiles { ref probabilities, ref values } => {
+            lines(probabilities, values).map(|([a, b], share)| 0.5 * share * (a + b)).sum()
+        }
+        Family::Mixture { ref of, ref shares } => {
+            of.iter().zip(shares).map(|(law, share)| share * law.mean()).sum()
+        }
     }
 }
 
@@ -35,6 +44,27 @@ pub(super) fn sd(family: &Family) -> f64 {
         Family::Lognormal { log_sd, .. } => mean(family) * libm::sqrt(libm::expm1(log_sd * log_sd)),
         Family::Weibull { shape, .. } => mean(family) * weibull_cv(shape),
         Family::Empirical { ref values } => spread(values),
+        Family::Weighted { ref values, ref up_to } => {
+            let centre = mean(family);
+            let square = |(value, share): (&f64, f64)| share * (value - centre) * (value - centre);
+            libm::sqrt(values.iter().zip(shares(up_to)).map(square).sum())
+        }
+        Family::Quantiles { ref probabilities, ref values } => {
+            let centre = mean(family);
+            let square = |([a, b], share): ([f64; 2], f64)| {
+                let (a, b) = (a - centre, b - centre);
+                share * (a * a + a * b + b * b) / 3.0
+            };
+            libm::sqrt(lines(probabilities, values).map(square).sum())
+        }
+        Family::Mixture { ref of, ref shares } => {
+            let centre = mean(family);
+            let square = |(law, share): (&Distribution, &f64)| {
+                let (sd, apart) = (law.sd(), law.mean() - centre);
+                share * (sd * sd + apart * apart)
+            };
+            libm::sqrt(of.iter().zip(shares).map(square).sum())
+        }
     }
 }
 
@@ -42,6 +72,21 @@ pub(super) fn sd(family: &Family) -> f64 {
 fn weibull_cv(shape: f64) -> f64 {
     let excess = libm::lgamma(1.0 + 2.0 / shape) - 2.0 * libm::lgamma(1.0 + 1.0 / shape);
     libm::sqrt(libm::expm1(excess))
+}
+
+/// What each value has of a rising probability.
+fn shares(up_to: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    let before = std::iter::once(&0.0).chain(up_to);
+    up_to.iter().zip(before).map(|(to, from)| to - from)
+}
+
+/// The ends of each straight line between quantiles, and its probability.
+fn lines<'a>(
+    probabilities: &'a [f64],
+    values: &'a [f64],
+) -> impl Iterator<Item = ([f64; 2], f64)> + 'a {
+    let ends = values.windows(2).map(|ends| [ends[0], ends[1]]);
+    ends.zip(probabilities.windows(2).map(|ends| ends[1] - ends[0]))
 }
 
 fn average(values: &[f64]) -> f64 {

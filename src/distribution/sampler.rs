@@ -20,6 +20,11 @@ enum Form {
     Constant(f64),
     /// Closed in the uniform draw.
     Closed(Arc<Distribution>),
+    /// Tabulated over the uniform draw, but for cells that hold no number.
+    Patched {
+        direct: Direct,
+        exact: Arc<Distribution>,
+    },
     /// Tabulated over the latent draw, and mostly over the uniform one too; the exact form serves beyond
     /// the grid.
     Tabulated {
@@ -36,7 +41,10 @@ impl PartialEq for Sampler {
     fn eq(&self, other: &Sampler) -> bool {
         match (&self.form, &other.form) {
             (Form::Constant(ours), Form::Constant(theirs)) => ours == theirs,
-            (Form::Closed(ours), Form::Closed(theirs)) => ours == theirs,
+            (Form::Closed(ours), Form::Closed(theirs))
+            | (Form::Patched { exact: ours, .. }, Form::Patched { exact: theirs, .. }) => {
+                ours == theirs
+            }
             (Form::Tabulated { exact: ours, .. }, Form::Tabulated { exact: theirs, .. }) => {
                 ours == theirs
             }
@@ -51,6 +59,10 @@ impl Sampler {
         let family = exact.family();
         let form = match (family, curve::curve(family)) {
             (Family::Constant { value }, _) => Form::Constant(*value),
+            (Family::Mixture { .. }, _) => {
+                let direct = Direct::patched(|tail, side| at_tail(exact, tail, side), exact.mean());
+                Form::Patched { direct, exact: Arc::new(exact.clone()) }
+            }
             (_, None) => Form::Closed(Arc::new(exact.clone())),
             (_, Some(curve)) => Form::Tabulated {
                 direct: None,
@@ -85,6 +97,10 @@ impl Sampler {
         match &self.form {
             Form::Constant(value) => *value,
             Form::Closed(exact) => exact.quantile(u),
+            Form::Patched { direct, exact } => {
+                let value = direct.at(u).filter(|value| !value.is_nan());
+                value.unwrap_or_else(|| exact.quantile(u)).max(0.0)
+            }
             Form::Tabulated { direct, low, high, .. } => {
                 match direct.as_ref().and_then(|d| d.at(u)) {
                     Some(value) => within(value, *low, *high),
@@ -125,6 +141,11 @@ impl Sampler {
         match &self.form {
             Form::Constant(value) => *value,
             Form::Closed(exact) => exact.of_latent(z),
+            Form::Patched { direct, exact } => {
+                let value = direct.at_tail(normal::below(-z.abs()), z > 0.0);
+                let value = value.filter(|value| !value.is_nan());
+                value.unwrap_or_else(|| exact.of_latent(z)).max(0.0)
+            }
             // A polynomial may leave the support by its rounding error; the ends are enforced.
             Form::Tabulated { table, low, high, exact, .. } => match table.at(z) {
                 Some(value) => within(value, *low, *high),
@@ -140,9 +161,16 @@ impl Sampler {
             Form::Tabulated { direct, table, .. } => {
                 table.bytes() + direct.as_ref().map_or(0, Direct::bytes)
             }
+            Form::Patched { direct, .. } => direct.bytes(),
             _ => 0,
         }
     }
+}
+
+/// The quantile of a tail probability and a side: over the latent scale, on which neither side loses digits.
+fn at_tail(exact: &Distribution, tail: f64, side: Side) -> f64 {
+    let z = normal::quantile(tail);
+    exact.of_latent(if side == Side::Lower { z } else { -z })
 }
 
 /// The nearest value between two ends. By comparisons, since `f64::max` also asks for numbers that are none.

@@ -21,6 +21,21 @@ fn laws() -> Vec<Distribution> {
         law(Family::Exponential { mean: h }),
         law(Family::Empirical { values: vec![h, 0.3 * h, 2.0 * h] }),
     ];
+    let exponential = |mean: f64| law(Family::Exponential { mean: mean * h });
+    let parts = vec![
+        exponential(0.2),
+        law(Family::Gamma { mean: 1.5 * h, cv: 0.3 }),
+        law(Family::Pert { low: 0.0, likely: h, high: 3.0 * h }),
+        law(Family::Lognormal { median: h, log_sd: 0.5 }),
+        law(Family::Constant { value: 0.7 * h }),
+    ];
+    laws.push(Distribution::mixture(parts, &[2.0, 3.0, 1.0, 3.0, 1.0]).unwrap());
+    laws.push(
+        Distribution::mixture(vec![exponential(0.1), exponential(4.0)], &[0.8, 0.2]).unwrap(),
+    );
+    laws.push(Distribution::weighted(&[2.0 * h, 0.1 * h, h], &[1.0, 2.0, 5.0]).unwrap());
+    let (probabilities, values) = (vec![0.0, 0.3, 0.9, 1.0], vec![0.0, h, 1.2 * h, 4.0 * h]);
+    laws.push(law(Family::Quantiles { probabilities, values }));
     for likely in [0.0, 0.05, 0.4, 0.5, 1.0, 2.0] {
         laws.push(law(Family::Pert { low: 0.0, likely: likely * h, high: 2.0 * h }));
     }
@@ -227,6 +242,132 @@ fn an_empirical_law_gives_each_value_its_share() {
     assert_eq!(at, [10.0, 10.0, 20.0, 20.0, 20.0, 30.0, 30.0]);
     assert_eq!(law.sampler().of_latent(0.0), 20.0);
     assert_eq!(law.sampler().of_uniform(0.1), 10.0);
+}
+
+/// Probability and quantile are each other's inverse, in both tails, wherever the law has no steps.
+#[test]
+fn the_probability_up_to_a_quantile_is_its_own() {
+    use super::exact::Tails;
+    for law in laws().iter().filter(|law| law.constant().is_none()) {
+        let steps = matches!(law.family(), Family::Empirical { .. } | Family::Weighted { .. });
+        // One part of the mixture of five is a step.
+        let steps = steps || matches!(law.family(), Family::Mixture { of, .. } if of.len() > 2);
+        for z in deviates().step_by(20).filter(|z| !steps && z.abs() < 4.0) {
+            let (found, wanted) =
+                (super::tails::tails(law.family(), law.of_latent(z)), Tails::of_deviate(z));
+            // A wide law is steep there: the last digits of a value are many of its probability.
+            let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b + 1e-15;
+            assert!(
+                if z < 0.0 {
+                    near(found.below, wanted.below)
+                } else {
+                    near(found.above, wanted.above)
+                },
+                "{law:?} at {z}: {found:?} {wanted:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn mixtures_tables_and_weights_in_closed_form() {
+    let close =
+        |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-12, "{found} {wanted}");
+    let exponential = |mean: f64| law(Family::Exponential { mean });
+    // Hyperexponential, shares 0.3 and 0.7 of means 1 and 4: variance 2 (0.3 + 0.7 16) - 3.1^2.
+    let both =
+        Distribution::mixture(vec![exponential(1.0), exponential(4.0)], &[3.0, 7.0]).unwrap();
+    close(both.mean(), 3.1);
+    close(both.sd(), libm::sqrt(23.0 - 9.61));
+    for p in [0.001, 0.2, 0.5, 0.9, 0.999] {
+        let x = both.quantile(p);
+        close(0.3 * (-x).exp() + 0.7 * (-x / 4.0).exp(), 1.0 - p);
+    }
+    // Half in [0, 1], half in [2, 3]: nothing between.
+    let uniform = |low: f64, high: f64| law(Family::Uniform { low, high });
+    let apart =
+        Distribution::mixture(vec![uniform(0.0, 1.0), uniform(2.0, 3.0)], &[1.0, 1.0]).unwrap();
+    for (p, x) in [(0.25, 0.5), (0.5, 1.0), (0.501, 2.002), (0.75, 2.5)] {
+        close(apart.quantile(p), x);
+    }
+    let steps = [1.0, 5.0].map(|value| law(Family::Constant { value }));
+    let steps = Distribution::mixture(steps.to_vec(), &[0.25, 0.75]).unwrap();
+    let at = [0.1, 0.25, 0.26, 0.9].map(|p| steps.quantile(p));
+    at.into_iter().zip([1.0, 1.0, 5.0, 5.0]).for_each(|(found, wanted)| close(found, wanted));
+    // Lines through (0, 0), (0.5, 2), (1, 10): mean 0.5 1 + 0.5 6, second moment 0.5 4/3 + 0.5 124/3.
+    let (probabilities, values) = (vec![0.0, 0.5, 1.0], vec![0.0, 2.0, 10.0]);
+    let table = law(Family::Quantiles { probabilities, values });
+    close(table.mean(), 3.5);
+    close(table.sd(), libm::sqrt(64.0 / 3.0 - 12.25));
+    close(table.quantile(0.25), 1.0);
+    close(table.quantile(0.75), 6.0);
+    // 10 three times as often as 30: mean 15, variance 0.75 25 + 0.25 225.
+    let weighted = Distribution::weighted(&[30.0, 10.0], &[1.0, 3.0]).unwrap();
+    close(weighted.mean(), 15.0);
+    close(weighted.sd(), libm::sqrt(75.0));
+    assert_eq!([0.1, 0.75, 0.76].map(|p| weighted.quantile(p)), [10.0, 10.0, 30.0]);
+    // What is no mixture, or has no spread, is what it is.
+    let twice = Distribution::mixture(vec![exponential(2.0), exponential(2.0)], &[1.0, 2.0]);
+    assert_eq!(twice.unwrap(), exponential(2.0));
+    let flat = Family::Quantiles { probabilities: vec![0.0, 1.0], values: vec![3.0, 3.0] };
+    assert_eq!(law(flat).constant(), Some(3.0));
+}
+
+/// A mixture draws as one does who first chooses a part.
+#[test]
+fn a_mixture_is_a_choice_of_parts() {
+    use rand_distr::{Exp, LogNormal, weighted::WeightedIndex};
+    struct Choice(WeightedIndex<f64>, Exp<f64>, LogNormal<f64>);
+    impl rand_distr::Distribution<f64> for Choice {
+        fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+            if self.0.sample(rng) == 0 { self.1.sample(rng) } else { self.2.sample(rng) }
+        }
+    }
+    let parts = || {
+        vec![
+            law(Family::Exponential { mean: 0.5 }),
+            law(Family::Lognormal { median: 4.0, log_sd: 0.3 }),
+        ]
+    };
+    let choice = || {
+        Choice(
+            WeightedIndex::new([0.4, 0.6]).unwrap(),
+            Exp::new(2.0).unwrap(),
+            LogNormal::new(4f64.ln(), 0.3).unwrap(),
+        )
+    };
+    let mixture =
+        |weights: &[f64]| Distribution::mixture(parts(), weights).unwrap().family().clone();
+    assert!(same_law(mixture(&[2.0, 3.0]), choice()));
+    assert!(!same_law(mixture(&[2.2, 2.8]), choice()));
+}
+
+#[test]
+fn wrong_mixtures_tables_and_weights_are_refused() {
+    let one = || vec![law(Family::Exponential { mean: 1.0 }), Distribution::zero()];
+    for weights in [&[1.0][..], &[1.0, 0.0], &[1.0, -1.0], &[1.0, f64::NAN], &[f64::INFINITY, 1.0]]
+    {
+        let found = Distribution::mixture(one(), weights).unwrap_err();
+        assert_eq!(found.parameter, "weights", "{weights:?}");
+        let found = Distribution::weighted(&[1.0, 2.0], weights).unwrap_err();
+        assert_eq!(found.parameter, "weights", "{weights:?}");
+    }
+    assert!(Distribution::mixture(Vec::new(), &[]).is_err());
+    assert!(Distribution::weighted(&[1.0, -2.0], &[1.0, 1.0]).is_err());
+    for (probabilities, values, parameter) in [
+        (&[0.0, 1.0][..], &[2.0, 1.0][..], "values"),
+        (&[0.0, 1.0], &[-2.0, 1.0], "values"),
+        (&[0.1, 1.0], &[1.0, 2.0], "p"),
+        (&[0.0, 0.9], &[1.0, 2.0], "p"),
+        (&[0.0, 0.5, 0.5, 1.0], &[1.0, 2.0, 3.0, 4.0], "p"),
+        (&[0.0, 1.0], &[1.0], "p"),
+        (&[0.0, f64::NAN, 1.0], &[1.0, 2.0, 3.0], "p"),
+        (&[1.0], &[1.0], "p"),
+    ] {
+        let (probabilities, values) = (probabilities.to_vec(), values.to_vec());
+        let found = Distribution::new(Family::Quantiles { probabilities, values }).unwrap_err();
+        assert_eq!(found.parameter, parameter, "{}", found.message);
+    }
 }
 
 proptest::proptest! {

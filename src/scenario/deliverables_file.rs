@@ -1,12 +1,13 @@
 //! Deliverables from CSV files: each row becomes a table of the document that remembers where its cells are.
 
+use super::distribution_file::{self, Filling};
 use super::document::Document;
 use super::names::quoted;
 use super::problem::{Note, Origin, Problems, Source};
 use super::read::{Notes, Read};
 use super::tree::{Entry, Node, Place, Table, Value};
 use super::wire::DeliverablesFile;
-use crate::csv::{Record, records};
+use crate::csv::{Record, is_open, records};
 use crate::text::nearest;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,9 +22,17 @@ fn file_of(item: &Node) -> Option<&str> {
 }
 
 impl Document {
-    /// The files that deliverables come from, as written.
+    /// The files that deliverables and distributions come from, as written.
     pub fn files(&self) -> Vec<&str> {
-        self.deliverables().iter().filter_map(file_of).collect()
+        self.naming().into_iter().filter_map(Node::text).collect()
+    }
+
+    /// The nodes that name files.
+    fn naming(&self) -> Vec<&Node> {
+        let of = |item| Node::table(item)?.get("file");
+        let mut found: Vec<&Node> = self.deliverables().iter().filter_map(of).collect();
+        distribution_file::naming(&self.root, &mut found);
+        found
     }
 
     fn deliverables(&self) -> &[Node] {
@@ -34,7 +43,7 @@ impl Document {
         }
     }
 
-    /// This document with the rows of files, given as text by their names, in the places of the tables that name them.
+    /// This document with what files hold, given as text by their names, in the places of the tables that name them.
     ///
     /// # Errors
     /// All that is wrong with the form of the files, and then with the document, at once; what rows say is else seen
@@ -60,6 +69,8 @@ impl Document {
         {
             *items = rows;
         }
+        let Document { root, sources, newer, .. } = &mut document;
+        Filling { texts, sources, newer, notes: &mut notes }.fill(root);
         document.noted.extend(notes.list);
         match document.noted.is_empty() {
             true => Ok(document),
@@ -67,19 +78,14 @@ impl Document {
         }
     }
 
-    /// A file of deliverables that cannot be read, at the place where the document names it.
+    /// A file that cannot be read, at the place where the document names it.
     pub fn file_problem(&self, name: &str, why: &str) -> Problems {
-        let at = |item: &&Node| file_of(item) == Some(name);
-        let node = self.deliverables().iter().find(at).and_then(|item| item.table()?.get("file"));
+        let node = self.naming().into_iter().find(|node| node.text() == Some(name));
         let place = node.map_or(Place::default(), |node| node.at);
-        let message = format!("the file of deliverables {} cannot be read: {why}", quoted(name));
+        let message = format!("the file {} cannot be read: {why}", quoted(name));
         let help = "a path is relative to the scenario's folder; it names a CSV file in UTF-8 of at most 1 MiB \
                     (leave out columns that no deliverable needs, or use `count` for pieces that are alike)";
-        Problems::of(
-            Note::new(place, message).label("named here").help(help),
-            "deliverables",
-            &self.sources,
-        )
+        Problems::of(Note::new(place, message).label("named here").help(help), "", &self.sources)
     }
 
     /// The rows of a file, which becomes a source.
@@ -194,12 +200,6 @@ fn row_node(
         Entry { key: key.clone(), at, node: Node { at, value: value(key, cell, at) } }
     };
     Some(Node { at, value: Value::Table(Table { entries: cells.map(entry).collect() }) })
-}
-
-/// Whether a cell begins with a quote that nothing closes.
-fn is_open(cell: &str) -> bool {
-    let cell = cell.trim();
-    cell.starts_with('"') && cell.matches('"').count() % 2 == 1
 }
 
 /// What a cell holds.

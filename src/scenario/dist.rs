@@ -18,21 +18,54 @@ use std::collections::BTreeMap;
 struct Form {
     /// The value of the key `dist`, if the form has one.
     dist: Option<&'static str>,
-    /// Parameters that are durations; where there are none, the only parameter is `values`, a list of them.
-    times: &'static [&'static str],
-    /// The parameter that is a plain number.
-    number: Option<&'static str>,
+    /// In the order in which they are told.
+    parameters: &'static [Parameter],
     /// The distribution with these parameters.
     build: Build,
+    /// Whether only schema 2 knows it.
+    new: bool,
 }
 
 type Build = fn(&Parameters) -> Result<Distribution, Invalid>;
+
+struct Parameter {
+    name: &'static str,
+    kind: Kind,
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// A duration.
+    Time,
+    /// A plain number.
+    Number,
+    /// A list of durations.
+    Times,
+    /// A list of plain numbers.
+    Numbers,
+    /// The same, which may be left out; only schema 2 knows it.
+    Weights,
+    /// A list of distributions.
+    Laws,
+    /// The name of a file.
+    Path,
+}
+
+const fn of(name: &'static str, kind: Kind) -> Parameter {
+    Parameter { name, kind }
+}
+
+const fn time(name: &'static str) -> Parameter {
+    of(name, Kind::Time)
+}
 
 /// Values of parameters; times in microseconds.
 #[derive(Default)]
 struct Parameters {
     by_name: BTreeMap<&'static str, f64>,
-    values: Vec<f64>,
+    lists: BTreeMap<&'static str, Vec<f64>>,
+    laws: Vec<Distribution>,
 }
 
 impl Parameters {
@@ -44,60 +77,83 @@ impl Parameters {
     fn three(&self) -> [f64; 3] {
         ["low", "likely", "high"].map(|name| self.get(name))
     }
+
+    fn list(&self, name: &str) -> Vec<f64> {
+        self.lists.get(name).cloned().unwrap_or_default()
+    }
 }
 
-const fn form(
-    dist: Option<&'static str>,
-    times: &'static [&'static str],
-    number: Option<&'static str>,
-    build: Build,
-) -> Form {
-    Form { dist, times, number, build }
+const fn form(dist: Option<&'static str>, parameters: &'static [Parameter], build: Build) -> Form {
+    Form { dist, parameters, build, new: false }
+}
+
+const fn newer(dist: &'static str, parameters: &'static [Parameter], build: Build) -> Form {
+    Form { dist: Some(dist), parameters, build, new: true }
 }
 
 const FORMS: &[Form] = &[
-    form(None, &["low", "likely", "high"], None, |p| {
+    form(None, &[time("low"), time("likely"), time("high")], |p| {
         let [low, likely, high] = p.three();
         Distribution::new(Family::Pert { low, likely, high })
     }),
-    form(None, &["median", "p90"], None, |p| {
+    form(None, &[time("median"), time("p90")], |p| {
         Distribution::lognormal_median_p90(p.get("median"), p.get("p90"))
     }),
-    form(Some("uniform"), &["low", "high"], None, |p| {
+    form(Some("uniform"), &[time("low"), time("high")], |p| {
         Distribution::new(Family::Uniform { low: p.get("low"), high: p.get("high") })
     }),
-    form(Some("triangular"), &["low", "likely", "high"], None, |p| {
+    form(Some("triangular"), &[time("low"), time("likely"), time("high")], |p| {
         let [low, likely, high] = p.three();
         Distribution::new(Family::Triangular { low, likely, high })
     }),
-    form(Some("exponential"), &["mean"], None, |p| {
+    form(Some("exponential"), &[time("mean")], |p| {
         Distribution::new(Family::Exponential { mean: p.get("mean") })
     }),
-    form(Some("lognormal"), &["mean"], Some("cv"), |p| {
+    form(Some("lognormal"), &[time("mean"), of("cv", Kind::Number)], |p| {
         Distribution::lognormal_mean_cv(p.get("mean"), p.get("cv"))
     }),
-    form(Some("gamma"), &["mean"], Some("cv"), |p| {
+    form(Some("gamma"), &[time("mean"), of("cv", Kind::Number)], |p| {
         Distribution::new(Family::Gamma { mean: p.get("mean"), cv: p.get("cv") })
     }),
-    form(Some("weibull"), &["scale"], Some("shape"), |p| {
+    form(Some("weibull"), &[time("scale"), of("shape", Kind::Number)], |p| {
         Distribution::new(Family::Weibull { scale: p.get("scale"), shape: p.get("shape") })
     }),
-    form(Some("empirical"), &[], None, |p| {
-        Distribution::new(Family::Empirical { values: p.values.clone() })
+    form(
+        Some("empirical"),
+        &[of("values", Kind::Times), of("weights", Kind::Weights)],
+        |p| match p.lists.get("weights") {
+            Some(weights) => Distribution::weighted(&p.list("values"), weights),
+            None => Distribution::new(Family::Empirical { values: p.list("values") }),
+        },
+    ),
+    newer("quantiles", &[of("p", Kind::Numbers), of("values", Kind::Times)], |p| {
+        let (probabilities, values) = (p.list("p"), p.list("values"));
+        Distribution::new(Family::Quantiles { probabilities, values })
+    }),
+    newer("mixture", &[of("of", Kind::Laws), of("weights", Kind::Numbers)], |p| {
+        Distribution::mixture(p.laws.clone(), &p.list("weights"))
+    }),
+    // What a file means stands in its place before anything is read here.
+    newer("file", &[of("path", Kind::Path)], |_| {
+        let message = "names a file that was not read: write it into the scenario itself, in a file of its own on the disk \
+                       (not by --set)";
+        Err(Invalid { parameter: "path", message: message.to_owned() })
     }),
 ];
 
 impl Form {
-    fn parameters(&self) -> impl Iterator<Item = &'static str> + Clone + '_ {
-        let values: &[&str] = if self.times.is_empty() { &["values"] } else { &[] };
-        self.times.iter().copied().chain(self.number).chain(values.iter().copied())
+    fn names(&self) -> impl Iterator<Item = &'static str> + Clone + '_ {
+        self.parameters.iter().map(|parameter| parameter.name)
     }
 
     /// The form in words, such as `{ dist = "gamma", mean, cv }`.
     fn shown(&self) -> String {
         let dist = self.dist.map(|dist| format!("dist = \"{dist}\""));
-        let parts: Vec<String> =
-            dist.into_iter().chain(self.parameters().map(str::to_owned)).collect();
+        let of = |parameter: &Parameter| match parameter.kind {
+            Kind::Weights => format!("({})", parameter.name),
+            _ => parameter.name.to_owned(),
+        };
+        let parts: Vec<String> = dist.into_iter().chain(self.parameters.iter().map(of)).collect();
         format!("{{ {} }}", parts.join(", "))
     }
 }
@@ -127,6 +183,9 @@ fn read(node: &Node, units: Units, notes: &mut Notes) -> Option<Distribution> {
 fn read_table(node: &Node, table: &Table, units: Units, notes: &mut Notes) -> Option<Distribution> {
     let noted = notes.list.len();
     let form = form_of(node, table, notes)?;
+    if let Some(dist) = form.dist.filter(|_| form.new) {
+        notes.newer.push((node.at, format!("`dist = \"{dist}\"`")));
+    }
     let parameters = parameters(node, table, form, units, notes);
     if notes.list.len() > noted {
         return None;
@@ -136,7 +195,7 @@ fn read_table(node: &Node, table: &Table, units: Units, notes: &mut Notes) -> Op
         Err(refused) => refused,
     };
     // The file speaks of the spread of a lognormal in other terms than the family.
-    let spread = form.number.or(form.times.last().copied()).unwrap_or_default();
+    let spread = form.names().last().unwrap_or_default();
     let parameter = if refused.parameter == "log_sd" { spread } else { refused.parameter };
     let at = table.get(parameter).unwrap_or(node).at;
     let message = format!("`{parameter}` {}", refused.message);
@@ -148,7 +207,7 @@ fn read_table(node: &Node, table: &Table, units: Units, notes: &mut Notes) -> Op
 fn form_of(node: &Node, table: &Table, notes: &mut Notes) -> Option<&'static Form> {
     let Some(dist) = table.get("dist") else {
         let has = |key: &str| table.get(key).is_some();
-        let fits = |form: &&Form| form.dist.is_none() && form.parameters().any(has);
+        let fits = |form: &&Form| form.dist.is_none() && form.names().any(has);
         let found = FORMS.iter().find(fits);
         if found.is_none() {
             let note = Note::new(node.at, "this table is not a distribution");
@@ -179,10 +238,10 @@ fn parameters(
     notes: &mut Notes,
 ) -> Parameters {
     for entry in &table.entries {
-        let known = form.parameters().any(|name| name == entry.key);
+        let known = form.names().any(|name| name == entry.key);
         let names_form = entry.key == "dist" && form.dist.is_some();
         if !known && !names_form {
-            let near = nearest(&entry.key, form.parameters());
+            let near = nearest(&entry.key, form.names());
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let message = format!("{} is not a parameter of {}", quoted(&entry.key), form.shown());
             let note = Note::new(entry.at, message).label("not a parameter of this distribution");
@@ -191,52 +250,98 @@ fn parameters(
         }
     }
     let mut read = Parameters::default();
-    for name in form.parameters() {
-        let Some(value) = table.get(name) else {
-            let note =
-                Note::new(node.at, format!("the distribution {} needs `{name}`", form.shown()));
-            notes.push(note.label(format!("`{name}` is missing")).key(name));
-            continue;
-        };
-        let number = match form.number {
-            _ if form.times.is_empty() => {
-                read.values = listed(value, units, notes).unwrap_or_default();
-                continue;
+    for Parameter { name, kind } in form.parameters {
+        match table.get(name) {
+            Some(value) => read.take(name, *kind, value, units, notes),
+            None if *kind == Kind::Weights => {}
+            None => {
+                let message = format!("the distribution {} needs `{name}`", form.shown());
+                let note = Note::new(node.at, message);
+                notes.push(note.label(format!("`{name}` is missing")).key(name));
             }
-            Some(number) if number == name => NonNegative::read(value, notes),
-            _ => units::read(value, units, notes).map(|micros| micros as f64),
-        };
-        read.by_name.extend(number.map(|number| (name, number)));
+        }
     }
     read
 }
 
-/// A list of durations; `None` after noting that it is none.
-fn listed(node: &Node, units: Units, notes: &mut Notes) -> Option<Vec<f64>> {
-    let items = match &node.value {
-        Value::Array(items) if !items.is_empty() => items,
-        _ => {
-            notes.wrong(node, "a list of at least one duration, such as [\"2h\", \"5h\"]");
-            return None;
+impl Parameters {
+    /// Reads a parameter, after noting what is wrong with it.
+    fn take(
+        &mut self,
+        name: &'static str,
+        kind: Kind,
+        node: &Node,
+        units: Units,
+        notes: &mut Notes,
+    ) {
+        let time =
+            |node: &Node, notes: &mut Notes| units::read(node, units, notes).map(|t| t as f64);
+        match kind {
+            Kind::Time => self.by_name.extend(time(node, notes).map(|time| (name, time))),
+            Kind::Number => {
+                self.by_name.extend(NonNegative::read(node, notes).map(|number| (name, number)));
+            }
+            Kind::Times => {
+                let what = "a list of at least one duration, such as [\"2h\", \"5h\"]";
+                self.lists.extend(listed(node, what, notes, time).map(|list| (name, list)));
+            }
+            Kind::Numbers | Kind::Weights => {
+                if kind == Kind::Weights {
+                    notes.newer.push((node.at, format!("`{name}`")));
+                }
+                let what = "a list of numbers, such as [0.2, 0.8]";
+                let list = listed(node, what, notes, NonNegative::read);
+                self.lists.extend(list.map(|list| (name, list)));
+            }
+            Kind::Laws => {
+                let what = "a list of distributions, such as [\"2h\", { dist = \"exponential\", mean = \"5h\" }]";
+                let law = |node: &Node, notes: &mut Notes| read(node, units, notes);
+                self.laws = listed(node, what, notes, law).unwrap_or_default();
+            }
+            Kind::Path if node.text().is_some() => {}
+            Kind::Path => notes.wrong(node, "the name of a file"),
         }
-    };
-    let read = items.iter().filter_map(|item| units::read(item, units, notes));
-    Some(read.map(|micros| micros as f64).collect())
+    }
 }
 
-/// The schema of a distribution of durations.
-fn schema(units: Units) -> serde_json::Value {
+/// The items of a list that can be read; `None` after noting that it is none, or empty.
+fn listed<T>(
+    node: &Node,
+    what: &str,
+    notes: &mut Notes,
+    one: impl Fn(&Node, &mut Notes) -> Option<T>,
+) -> Option<Vec<T>> {
+    match &node.value {
+        Value::Array(items) if !items.is_empty() => {
+            Some(items.iter().filter_map(|item| one(item, notes)).collect())
+        }
+        _ => {
+            notes.wrong(node, what);
+            None
+        }
+    }
+}
+
+/// The schema of a distribution of durations, which has this name.
+fn schema(units: Units, name: &str) -> serde_json::Value {
     let time = units::schema(units);
+    let list = |of: serde_json::Value| json!({ "type": "array", "minItems": 1, "items": of });
+    let number = json!({ "type": "number", "minimum": 0 });
     let of_form = |form: &Form| {
-        let value = |name: &str| match form.number {
-            _ if form.times.is_empty() => json!({ "type": "array", "minItems": 1, "items": time }),
-            Some(number) if number == name => json!({ "type": "number", "minimum": 0 }),
-            _ => time.clone(),
+        let value = |kind: Kind| match kind {
+            Kind::Time => time.clone(),
+            Kind::Number => number.clone(),
+            Kind::Times => list(time.clone()),
+            Kind::Numbers | Kind::Weights => list(number.clone()),
+            Kind::Laws => list(json!({ "$ref": format!("#/$defs/{name}") })),
+            Kind::Path => json!({ "type": "string" }),
         };
-        let dist = form.dist.map(|dist| ("dist", json!({ "const": dist })));
-        let all = dist.into_iter().chain(form.parameters().map(|name| (name, value(name))));
-        let (required, properties): (Vec<&str>, Map<String, serde_json::Value>) =
-            all.map(|(name, value)| (name, (name.to_owned(), value))).unzip();
+        let mut required: Vec<&str> = form.dist.map(|_| "dist").into_iter().collect();
+        let needed = form.parameters.iter().filter(|parameter| parameter.kind != Kind::Weights);
+        required.extend(needed.map(|parameter| parameter.name));
+        let dist = form.dist.map(|dist| ("dist".to_owned(), json!({ "const": dist })));
+        let values = form.parameters.iter().map(|of| (of.name.to_owned(), value(of.kind)));
+        let properties: Map<String, serde_json::Value> = dist.into_iter().chain(values).collect();
         json!({
             "type": "object",
             "properties": properties,
@@ -293,7 +398,7 @@ impl Read for WorkDistribution {
         read(node, WORKING, notes)
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
-        definitions.named("WorkDistribution", |_| schema(WORKING))
+        definitions.named("WorkDistribution", |_| schema(WORKING, "WorkDistribution"))
     }
 }
 
@@ -303,7 +408,7 @@ impl Read for ElapsedDistribution {
         read(node, ELAPSED, notes)
     }
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
-        definitions.named("ElapsedDistribution", |_| schema(ELAPSED))
+        definitions.named("ElapsedDistribution", |_| schema(ELAPSED, "ElapsedDistribution"))
     }
 }
 
@@ -356,6 +461,29 @@ mod tests {
                 "{ dist = 'empirical', values = ['3h', '1h'] }",
                 Family::Empirical { values: vec![H, 3.0 * H] },
             ),
+            (
+                "{ dist = 'empirical', values = ['3h', '1h'], weights = [1, 3] }",
+                Family::Weighted { values: vec![H, 3.0 * H], up_to: vec![0.75, 1.0] },
+            ),
+            (
+                "{ dist = 'quantiles', p = [0, 0.5, 1], values = ['1h', '2h', '1d'] }",
+                Family::Quantiles {
+                    probabilities: vec![0.0, 0.5, 1.0],
+                    values: vec![H, 2.0 * H, 8.0 * H],
+                },
+            ),
+            (
+                "{ dist = 'mixture', of = ['2h', { dist = 'exponential', mean = '1d' }], weights = [3, 1] }",
+                Family::Mixture {
+                    of: [
+                        Family::Constant { value: 2.0 * H },
+                        Family::Exponential { mean: 8.0 * H },
+                    ]
+                    .map(|family| Distribution::new(family).unwrap())
+                    .into(),
+                    shares: vec![0.75, 0.25],
+                },
+            ),
         ];
         for (text, family) in cases {
             assert_eq!(of(text, WORKING), Ok(family), "{text}");
@@ -401,6 +529,29 @@ mod tests {
             ("{ dist = 'gamma', mean = '1h', cvv = 1 }", "did you mean `cv`"),
             ("{ dist = 'empirical', values = [] }", "at least one duration"),
             ("{ dist = 'empirical', values = ['1h', 2] }", "needs a unit"),
+            ("{ dist = 'empirical', values = ['1h'], weights = [1, 2] }", "`weights` are 2; 1 are"),
+            (
+                "{ dist = 'empirical', values = ['1h'], weights = [0] }",
+                "`weights` hold 0; more than 0",
+            ),
+            ("{ dist = 'empirical', values = ['1h'], weights = 1 }", "a list of numbers"),
+            ("{ dist = 'quantiles', values = ['1h'] }", "needs `p`"),
+            ("{ dist = 'quantiles', p = [0.1, 1], values = ['1h', '2h'] }", "`p` begins with 0.1"),
+            ("{ dist = 'quantiles', p = [0, 0.9], values = ['1h', '2h'] }", "`p` end with 0.9"),
+            (
+                "{ dist = 'quantiles', p = [0, 1], values = ['3h', '2h'] }",
+                "`values` fall from 3 h to 2 h",
+            ),
+            ("{ dist = 'quantiles', p = [0, 2], values = ['1h', '2h'] }", "`p` hold 2"),
+            ("{ dist = 'mixture', of = ['1h'] }", "needs `weights`"),
+            ("{ dist = 'mixture', of = '1h', weights = [1] }", "a list of distributions"),
+            (
+                "{ dist = 'mixture', of = ['1h', { dist = 'gama' }], weights = [1, 1] }",
+                "did you mean \"gamma\"",
+            ),
+            ("{ dist = 'mixture', of = ['1h'], weights = [-1] }", "0 or more"),
+            ("{ dist = 'file', path = 'a.csv' }", "a file that was not read"),
+            ("{ dist = 'file', path = 3 }", "the name of a file"),
             ("['1h']", "expected a distribution"),
             ("5", "needs a unit"),
         ];

@@ -21,6 +21,7 @@ mod controls;
 mod definitions;
 mod deliverables_file;
 mod dist;
+mod distribution_file;
 mod document;
 pub mod draft;
 mod handoff_rules;
@@ -58,12 +59,12 @@ pub use moment::moment;
 pub use path::split_set;
 pub use paths::Setting;
 pub use presets::{Preset, preset_toml, presets};
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub(crate) use problem::{Note, Origin, Source, problems};
 pub use problem::{Problem, Problems};
 pub use resolve_people::OFFICE_HOURS_NAME;
 pub use schema::schema;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub(crate) use tree::Place;
 pub use units::{duration, elapsed, working};
 pub use variant::Variant;

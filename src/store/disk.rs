@@ -29,7 +29,12 @@ pub fn read_named(scenario: &Path, name: &str) -> Result<String, Error> {
         return Err(Error::Read { path, source: io::Error::other(why) });
     }
     let bytes = read_at_most(&path, LARGEST_SCENARIO)?;
-    text_of(&path, bytes, "deliverables come from a CSV file")
+    text_of(&path, bytes, "a scenario names CSV files")
+}
+
+/// Reads a text of any size; `what` it is to be, such as "a design is a CSV file".
+pub fn read_text(path: &Path, what: &str) -> Result<String, Error> {
+    text_of(path, read(path)?, what)
 }
 
 fn text_of(path: &Path, bytes: Vec<u8>, what: &str) -> Result<String, Error> {

@@ -12,7 +12,7 @@ pub mod replications;
 #[cfg(feature = "cli")]
 pub use disk::{
     LARGEST_SCENARIO, folders_in, read, read_at_most, read_if_there, read_named, read_scenario,
-    write_new,
+    read_text, write_new,
 };
 #[cfg(feature = "cli")]
 pub use folder::{Artifact, Draft, Folder};

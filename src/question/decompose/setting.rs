@@ -5,6 +5,7 @@ use crate::model::{
     ApprovalLevers, Coordination, Facts, Interrupted, LiveFeedback, Pod, Sessions, Start, Sync,
     TeamId, Word, WorkflowModel,
 };
+use crate::plan::percent;
 use crate::text;
 use crate::time::HOUR;
 
@@ -55,6 +56,7 @@ pub fn broker(model: &WorkflowModel, other: &WorkflowModel) -> Vec<String> {
 /// Working time in words: "4 h", "uniform 0 to 8 h".
 fn effort(effort: &Distribution) -> String {
     let h = |micros: f64| text::number(micros / HOUR as f64).unwrap_or_default();
+    let at = |(value, share): (&f64, &f64)| format!("{} h (up to {})", h(*value), percent(*share));
     match effort.family() {
         Family::Constant { value } => format!("{} h", h(*value)),
         Family::Pert { low, likely, high } => {
@@ -75,6 +77,20 @@ fn effort(effort: &Distribution) -> String {
         Family::Empirical { values } => {
             let values: Vec<String> = values.iter().map(|value| h(*value)).collect();
             format!("one of {} h", values.join(", "))
+        }
+        Family::Weighted { values, up_to } => {
+            let list: Vec<String> = values.iter().zip(up_to).map(at).collect();
+            format!("one of {}", list.join(", "))
+        }
+        Family::Quantiles { probabilities, values } => {
+            let list: Vec<String> = values.iter().zip(probabilities).map(at).collect();
+            format!("lines through {}", list.join(", "))
+        }
+        Family::Mixture { of, shares } => {
+            let part = |(law, share): (&Distribution, &f64)| {
+                format!("{} in {}", self::effort(law), percent(*share))
+            };
+            of.iter().zip(shares).map(part).collect::<Vec<String>>().join("; ")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Deliverables from CSV files: they mean what tables mean, and are refused with their file, row and column.
+//! Deliverables and distributions from CSV files: they mean what tables mean, and are refused with their file, row and column.
 
 use crate::model::{Deliverable, Scenario, Tier, When};
 use crate::scenario::{Document, Problems};
@@ -152,4 +152,72 @@ fn a_file_that_nobody_read_is_not_passed_over() {
     let unread = Document::parse("campaign.toml", &text).unwrap().resolve();
     let unread = unread.map(|_| ()).unwrap_err().render(false);
     assert!(unread.contains("was not read"), "{unread}");
+}
+
+/// A scenario whose first stream's effort comes from a file.
+fn efforts(csv: &str, more: &str) -> Result<Scenario, Problems> {
+    let effort = format!("{{ dist = \"file\", path = \"lists/h.csv\"{more} }}");
+    let text = HEAD.replacen("\"1h\"", &effort, 1) + "deliverables = [{ name = \"film\" }]\n";
+    let document = Document::parse("campaign.toml", &text)?;
+    assert_eq!(document.files(), ["lists/h.csv"]);
+    let files = BTreeMap::from([("lists/h.csv".to_owned(), csv.to_owned())]);
+    document.with_files(&files)?.resolve()
+}
+
+/// Values, weighted values and quantiles: the same as if the file stood in the table.
+#[test]
+fn a_distribution_from_a_file_is_the_table_that_it_means() {
+    let of = |text: &str| {
+        let text = HEAD.replacen("\"1h\"", text, 1) + "deliverables = [{ name = \"film\" }]\n";
+        crate::scenario::load("campaign.toml", &text, &[]).unwrap().facts.streams[0].clone()
+    };
+    for (csv, table) in [
+        ("value\n2h\n\"1d\"\n", "{ dist = \"empirical\", values = [\"2h\", \"1d\"] }"),
+        (
+            "\u{feff}value_h,weight\r\n2,3\r\n8.5,1\r\n\r\n",
+            "{ dist = \"empirical\", values = [\"2h\", \"8.5h\"], weights = [3, 1] }",
+        ),
+        (
+            "p,value_h\n0,1\n0.5,2\n1,9\n",
+            "{ dist = \"quantiles\", p = [0, 0.5, 1], values = [\"1h\", \"2h\", \"9h\"] }",
+        ),
+    ] {
+        let found = efforts(csv, "").unwrap_or_else(|problems| panic!("{csv}: {problems}"));
+        assert_eq!(format!("{:?}", found.facts.streams[0]), format!("{:?}", of(table)), "{csv}");
+    }
+}
+
+#[test]
+fn a_wrong_file_of_a_distribution_is_named_with_row_and_column() {
+    for (csv, more, place, said) in [
+        ("", "", "lists/h.csv:1:1", "without values"),
+        ("value\n", "", "lists/h.csv:1:1", "without values"),
+        ("hours\n2\n", "", "lists/h.csv:1:1", "the columns `hours` make no distribution"),
+        ("value,p,weight\n2h,0,1\n", "", "lists/h.csv:1:1", "make no distribution"),
+        ("weight\n2\n", "", "lists/h.csv:1:1", "make no distribution"),
+        ("value,value\n2h,3h\n", "", "lists/h.csv:1:1", "make no distribution"),
+        ("value\n2h\n3\n", "", "lists/h.csv:3:1", "needs a unit"),
+        ("value_h,weight\n2,1\n3,many\n", "", "lists/h.csv:3:3", "`many` is not a number"),
+        ("value_h,weight\n2,1\n3\n", "", "lists/h.csv:3:1", "1 cells in a file of 2 columns"),
+        ("value_h,weight\n2,1\n3,-1\n", "", "lists/h.csv:3:3", "0 or more"),
+        ("value_h\n2\n-3\n", "", "lists/h.csv:3:1", "cannot be negative"),
+        ("value_h,p\n2,0.5\n3,1\n", "", "lists/h.csv:2:3", "`p` begins with 0.5"),
+        ("value_h,p\n4,0\n3,1\n", "", "lists/h.csv:2:1", "`values` fall from 4 h to 3 h"),
+        ("value\n2h\n", ", values = []", "campaign.toml:5:", "`values` stands beside a file"),
+    ] {
+        let problems = efforts(csv, more).map(|_| ()).expect_err(csv).render(false);
+        assert!(problems.contains(place) && problems.contains(said), "{csv:?}: {problems}");
+    }
+    let text = HEAD.replacen("\"1h\"", "{ dist = \"file\", path = \"h.csv\" }", 1)
+        + "deliverables = [{ name = \"film\" }]\n";
+    let document = Document::parse("campaign.toml", &text).unwrap();
+    let found = document.file_problem("h.csv", "no such file").render(false);
+    assert!(found.contains("campaign.toml:5:") && found.contains("no such file"), "{found}");
+    let unread = document.resolve().map(|_| ()).unwrap_err().render(false);
+    assert!(unread.contains("a file that was not read"), "{unread}");
+    let old = text.replace("schema = 2", "schema = 1");
+    let old = Document::parse("campaign.toml", &old).unwrap();
+    let files = BTreeMap::from([("h.csv".to_owned(), "value\n2h\n".to_owned())]);
+    let old = old.with_files(&files).unwrap().resolve().map(|_| ()).unwrap_err().render(false);
+    assert!(old.contains("`dist = \"file\"` needs `schema = 2`"), "{old}");
 }
