@@ -70,6 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "draws",
             "time",
             "error",
+            "csv",
             "text",
             "digest",
             "parallel",

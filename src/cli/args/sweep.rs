@@ -48,8 +48,13 @@ pub struct SweepOptions {
     ///
     /// KEY is a path as for --set; SPEC is 1..4 (whole numbers), 0:1:0.1 (with a step), a,b,c (a list)
     /// or log(0.01,1,9) (equal factors); a unit may follow numbers, as in 2h..8h.
-    #[arg(long, value_name = "KEY=SPEC", required = true)]
+    #[arg(long, value_name = "KEY=SPEC", required_unless_present = "design")]
     pub vary: Vec<String>,
+    /// Instead, the points of a CSV file: its columns are paths, its rows points
+    ///
+    /// Any design made elsewhere, such as by SALib or R; values are written as for --set.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["vary", "sample"])]
+    pub design: Option<PathBuf>,
     /// Instead of every combination, N points of a Latin hypercube
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub sample: Option<u32>,

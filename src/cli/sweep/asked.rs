@@ -5,10 +5,14 @@ use crate::cli::session::load::refused;
 use crate::cli::session::progress::span;
 use crate::cli::session::{Session, output, seconds_each};
 use flowcast::draws::STREAM_VERSION;
-use flowcast::error::Error;
+use flowcast::error::{Error, shown};
 use flowcast::model::Facts;
 use flowcast::question::Bench;
-use flowcast::question::sweep::{Identity, Plan, Point, Vary, grid, grid_size, latin_hypercube};
+use flowcast::question::sweep::{
+    Identity, Plan, Point, Table, Vary, grid, grid_size, latin_hypercube,
+};
+use flowcast::store;
+use std::path::Path;
 
 /// A sweep as asked for.
 pub struct Asked<'a> {
@@ -17,6 +21,7 @@ pub struct Asked<'a> {
     /// Where points run.
     pub bench: Bench,
     vary: Vec<Vary>,
+    design: Option<Table>,
 }
 
 impl<'a> Asked<'a> {
@@ -36,7 +41,8 @@ impl<'a> Asked<'a> {
                 range.whole = range.whole && bench.takes_only_whole(path, range);
             }
         }
-        Ok(Asked { session, bench, vary })
+        let design = options.design.as_deref().map(design).transpose()?;
+        Ok(Asked { session, bench, vary, design })
     }
 
     /// All points, and what their numbers depend on.
@@ -44,7 +50,49 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// No levels; more points than are allowed.
     pub fn plan(&self, options: &args::SweepOptions) -> Result<Plan, Error> {
-        let points = match options.sample {
+        let (points, rows) = match &self.design {
+            Some(table) => self.tabled(table, options)?,
+            None => (self.points(options)?, Vec::new()),
+        };
+        self.check(&points)?;
+        Ok(Plan {
+            identity: self.identity(options.raw),
+            command: self.session.ask.command.to_vec(),
+            paths: self.paths(),
+            points,
+            rows,
+        })
+    }
+
+    fn paths(&self) -> Vec<String> {
+        match &self.design {
+            Some(table) => table.paths.clone(),
+            None => self.vary.iter().map(|vary| vary.path.clone()).collect(),
+        }
+    }
+
+    /// The points of a design, and the point of each row where points come back.
+    fn tabled(
+        &self,
+        table: &Table,
+        options: &args::SweepOptions,
+    ) -> Result<(Vec<Point>, Vec<usize>), Error> {
+        let (points, rows) = table.points();
+        self.allow(Some(points.len()), options.max_points)?;
+        table.check(&self.bench.document).map_err(|found| refused(&found))?;
+        let again = rows.len() - points.len();
+        if again > 0 && !options.common.talk.quiet {
+            output::note(&format!(
+                "{again} of {} rows are points that were there before: run once",
+                rows.len()
+            ));
+        }
+        Ok((points, if again > 0 { rows } else { Vec::new() }))
+    }
+
+    /// All points of levels and ranges.
+    fn points(&self, options: &args::SweepOptions) -> Result<Vec<Point>, Error> {
+        Ok(match options.sample {
             Some(count) => {
                 self.allow(Some(count as usize), options.max_points)?;
                 let points = latin_hypercube(&self.vary, count as usize, self.bench.seed);
@@ -61,20 +109,13 @@ impl<'a> Asked<'a> {
                 self.allow(grid_size(&self.vary), options.max_points)?;
                 grid(&self.vary)
             }
-        };
-        self.check(&points)?;
-        Ok(Plan {
-            identity: self.identity(options.raw),
-            command: self.session.ask.command.to_vec(),
-            paths: self.vary.iter().map(|vary| vary.path.clone()).collect(),
-            points,
         })
     }
 
     /// Sees whether any point makes a scenario, with all its values set together; those that do not are marked
     /// when the sweep is run.
     fn check(&self, points: &[Point]) -> Result<(), Error> {
-        let paths: Vec<String> = self.vary.iter().map(|vary| vary.path.clone()).collect();
+        let paths = self.paths();
         let mut refused = points.iter().map(|point| {
             let sets = point.sets(&paths);
             self.bench.resolve(&sets).err().map(|found| (sets, refused(&found)))
@@ -142,6 +183,12 @@ impl<'a> Asked<'a> {
         let threads = self.session.pool.current_num_threads().max(1) as f64;
         runs * seconds_each(&self.bench, &point.sets(paths)) / threads
     }
+}
+
+/// The design in a file.
+fn design(path: &Path) -> Result<Table, Error> {
+    let text = store::read_text(path, "a design is a CSV file")?;
+    Table::read(&shown(path), &text).map_err(|found| refused(&found))
 }
 
 /// What varies, each path once.

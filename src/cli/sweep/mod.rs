@@ -25,7 +25,7 @@ pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
         (Some(part), _) => parts::run(part, command),
         (None, Some(options)) => whole(options, command),
         (None, None) => Err(Error::Usage(
-            "a sweep needs a scenario and --vary KEY=SPEC, such as\n  flowcast sweep \
+            "a sweep needs a scenario and --vary KEY=SPEC (or --design FILE), such as\n  flowcast sweep \
              scenarios/product-launch.toml --vary teams.legal.people=1..4"
                 .to_owned(),
         )),

@@ -4,6 +4,7 @@ use crate::cli::session::{claim, interrupt};
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
 use flowcast::question::sweep::{Finished, Plan};
+use flowcast::report::experiments::factors::Factors;
 use flowcast::store::replications::{REPLICATIONS, replications_csv};
 use flowcast::store::{self, Artifact, Draft, Folder};
 use flowcast::study::Study;
@@ -139,33 +140,40 @@ impl Points {
         plan.points.iter().map(|point| read(&point.id)).collect()
     }
 
-    /// All replications, on their way to the disk: the points' files with the point in front, of which one at a
-    /// time is in memory.
+    /// All replications, on their way to the disk: the points' files with the point and its factors in front, of
+    /// which one at a time is in memory.
     ///
     /// # Errors
     /// What cannot be read or written; an interruption.
-    pub fn replications_of(&self, found: &[Finished], folder: &Folder) -> Result<Draft, Error> {
+    pub fn replications_of(
+        &self,
+        plan: &Plan,
+        found: &[Finished],
+        folder: &Folder,
+    ) -> Result<Draft, Error> {
         let mut draft = folder.draft(REPLICATIONS)?;
-        let finished = found.iter().filter(|point| point.failed.is_none());
-        for (number, point) in finished.enumerate() {
+        let factors = Factors::of(plan);
+        let mut names = Some(factors.line(None)?);
+        for (point, at) in found.iter().zip(&plan.points).filter(|(it, _)| it.failed.is_none()) {
             interrupt::check()?;
             let bytes = self.replications(point)?;
-            let piece = with_point(&String::from_utf8_lossy(&bytes), &point.id, number == 0);
+            let text = String::from_utf8_lossy(&bytes);
+            let piece = with_point(&text, &factors.line(Some(at))?, names.take().as_deref());
             draft.add(piece.as_bytes())?;
         }
         Ok(draft)
     }
 }
 
-/// A point's file with the point in front of every line; with its header or without.
-fn with_point(text: &str, point: &str, header: bool) -> String {
+/// A point's file with the point in front of every line; with its header, under these names, or without.
+fn with_point(text: &str, point: &str, header: Option<&str>) -> String {
     let mut lines = text.lines();
     let mut found = String::with_capacity(text.len() * 5 / 4);
     let mut line = |first: &str, rest: &str| {
         [first, ",", rest, "\n"].into_iter().for_each(|part| found.push_str(part));
     };
-    if let Some(names) = lines.next().filter(|_| header) {
-        line("point", names);
+    if let Some((names, header)) = lines.next().zip(header) {
+        line(header, names);
     }
     lines.for_each(|rest| line(point, rest));
     found
@@ -188,8 +196,8 @@ mod tests {
     #[test]
     fn points_are_put_in_front_and_the_header_stands_once() {
         let file = "model,replication\nm,0\nm,1\n";
-        assert_eq!(with_point(file, "a", true), "point,model,replication\na,m,0\na,m,1\n");
-        assert_eq!(with_point(file, "b", false), "b,m,0\nb,m,1\n");
-        assert_eq!(with_point("", "c", true), "");
+        assert_eq!(with_point(file, "a", Some("point")), "point,model,replication\na,m,0\na,m,1\n");
+        assert_eq!(with_point(file, "b", None), "b,m,0\nb,m,1\n");
+        assert_eq!(with_point("", "c", Some("point")), "");
     }
 }

@@ -129,7 +129,7 @@ impl Results for Swept {
 
     fn tables(&self) -> Vec<Table> {
         let Swept { plan, found, .. } = self;
-        vec![sweep::sweep(plan, found), sweep::differences(plan, found)]
+        vec![sweep::sweep(plan, found), sweep::differences(plan, found), sweep::points(plan)]
     }
 
     fn files(
@@ -139,8 +139,7 @@ impl Results for Swept {
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Artifact>, Error> {
         let Swept { plan, found, story, .. } = self;
-        let mut files = vec![Artifact::new("points.csv", sweep::points_csv(plan)?)];
-        files.extend(results::csv_files(tables)?);
+        let mut files = results::csv_files(tables)?;
         let drawings = if wanted.draws() { sweep::drawings(plan, found) } else { Vec::new() };
         files.extend(results::charts(&drawings, wanted.charts)?);
         files.push(Artifact::new(STORY, story.to_json()));
@@ -156,7 +155,8 @@ impl Results for Swept {
 
     fn raw(&self, folder: &Folder) -> Result<Vec<Draft>, Error> {
         let raw = self.plan.identity.raw.then_some(&self.found);
-        let raw = raw.map(|found| self.points.replications_of(found, folder)).transpose()?;
+        let raw =
+            raw.map(|found| self.points.replications_of(&self.plan, found, folder)).transpose()?;
         Ok(raw.into_iter().collect())
     }
 

@@ -6,13 +6,17 @@ mod point;
 mod run;
 mod shard;
 mod spec;
+#[cfg(feature = "report")]
+mod table;
 
 pub use day::{Counts, Dates, DayEnd, day_ends};
 pub use design::{Point, grid, grid_size, latin_hypercube};
 pub use point::{Finished, ModelPoint, Pair};
 pub use run::{Ended, Sink, run};
 pub use shard::{Mismatch, Shard, Sidecar, gather};
-pub use spec::{Range, Vary};
+pub use spec::{Range, Vary, hours};
+#[cfg(feature = "report")]
+pub use table::Table;
 
 use crate::analysis::{TimeShown, time_where};
 use crate::digest::sha256;
@@ -54,9 +58,18 @@ pub struct Plan {
     pub paths: Vec<String>,
     /// The points, in the order of the data files.
     pub points: Vec<Point>,
+    /// Of a design in which points come back, the point of each of its rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<usize>,
 }
 
 impl Plan {
+    /// The points, one for each row of the design: those that come back in it do so here.
+    pub fn listed(&self) -> Vec<&Point> {
+        let again = self.rows.iter().filter_map(|row| self.points.get(*row));
+        if self.rows.is_empty() { self.points.iter().collect() } else { again.collect() }
+    }
+
     /// As indented JSON with a final line end.
     pub fn to_json(&self) -> String {
         // Strings and numbers always have a form in JSON.

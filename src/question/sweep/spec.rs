@@ -71,10 +71,7 @@ impl Vary {
         let split = split_set(text).filter(|(key, _)| !key.is_empty());
         let (path, spec) = split.ok_or("expected KEY=SPEC, such as teams.legal.people=1..4")?;
         let spec = other(&path, &spec).unwrap_or(spec);
-        if let Some(name) = named(&path) {
-            let what = if name == "study" { "how it is studied" } else { "which thing is meant" };
-            return Err(format!("{path} cannot be varied: `{name}` says {what}, not how it is"));
-        }
+        may_vary(&path)?;
         let (levels, range) =
             levels(&spec, Days::of(&path)).map_err(|why| format!("{path}: {why}"))?;
         Ok(Vary { path, levels, range })
@@ -86,6 +83,33 @@ fn named(path: &str) -> Option<&str> {
     let last = path.rsplit(['.', ']']).next().unwrap_or(path).trim_matches(['"', '\'']);
     let study = path.split('.').next().filter(|first| *first == "study");
     NAMES.into_iter().find(|name| *name == last).or(study)
+}
+
+/// Whether a path says how something is.
+///
+/// # Errors
+/// Why it may not vary, in words.
+pub(super) fn may_vary(path: &str) -> Result<(), String> {
+    let Some(name) = named(path) else { return Ok(()) };
+    let what = if name == "study" { "how it is studied" } else { "which thing is meant" };
+    Err(format!("{path} cannot be varied: `{name}` says {what}, not how it is"))
+}
+
+/// The hours of a duration such as `2d` at a path: a day of working time has 8 of them, of elapsed time 24. `None`
+/// of anything else, and where the path's calendar says how long a day is.
+pub fn hours(path: &str, value: &str) -> Option<f64> {
+    let mut rest = value.trim().trim_matches(['"', '\'']);
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        let (unit, next) = after.split_at(end);
+        total += number.parse::<f64>().ok()? * Days::of(path).factor(unit, "h")?;
+        rest = next.trim_start();
+    }
+    (!value.trim().is_empty()).then_some(total)
 }
 
 type Parsed = (Vec<String>, Option<Range>);
@@ -280,7 +304,7 @@ fn quantity(text: &str) -> Option<(f64, String)> {
 }
 
 /// A number in its shortest form, so that `1` and `1.0` are the same level; anything else as it is.
-fn canonical(value: &str) -> String {
+pub(super) fn canonical(value: &str) -> String {
     match value.parse::<f64>() {
         Ok(number) => text::number(number).unwrap_or_else(|| value.to_owned()),
         Err(_) => value.to_owned(),

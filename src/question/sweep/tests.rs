@@ -20,6 +20,18 @@ fn days_and_weeks_are_as_long_as_their_key_says() {
     assert!(back.contains("8w..0d runs backwards: write 0d..8w"), "{back}");
 }
 
+/// 1 d of work is 8 h, of elapsed time 24 h; how long one between campaigns is, their calendar says.
+#[test]
+fn durations_have_their_hours_beside_them() {
+    assert_eq!(hours("handoffs.latency", "1w 1d 90m"), Some(168.0 + 24.0 + 1.5));
+    assert_eq!(hours("streams.make.effort", "1d"), Some(8.0));
+    assert_eq!(hours("launch.at", "\"36s\""), Some(0.01));
+    assert_eq!(hours("portfolio.every", "1d"), None);
+    for other in ["2", "0.5", "", "item", "2x", "2027-01-04", "{ low = \"1h\" }", "-1h"] {
+        assert_eq!(hours("handoffs.latency", other), None, "{other}");
+    }
+}
+
 #[test]
 fn every_way_to_write_levels() {
     assert_eq!(levels("1..4"), ["1", "2", "3", "4"]);

@@ -5,6 +5,7 @@ pub mod breakeven;
 pub mod decompose;
 pub mod diagnose;
 pub mod dimensions;
+pub mod factors;
 pub mod freeze;
 pub mod improve;
 pub mod reach;

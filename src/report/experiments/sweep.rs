@@ -2,10 +2,10 @@
 
 use super::Scale;
 use super::decompose::footer;
+use super::factors::Factors;
 use super::sweep_words::{against_baseline, finding, first, launched, metric_table, said};
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
-use crate::csv::Csv;
 use crate::format::percent;
 use crate::metric::{self, METRICS};
 use crate::question::sweep::{Finished, ModelPoint, Plan};
@@ -15,38 +15,34 @@ use crate::report::fine_print::{self, Grounds};
 use crate::report::story::Story;
 use crate::report::{Cell, Column, Table, data, format};
 
-/// `points.csv`: one row a point, its id and its values; the paths are the headings.
-///
-/// # Errors
-/// If a point has not as many values as there are paths.
-pub fn points_csv(plan: &Plan) -> csv::Result<String> {
-    let mut header = vec!["point"];
-    header.extend(plan.paths.iter().map(String::as_str));
-    let mut csv = Csv::new(header.into_iter())?;
-    for point in &plan.points {
-        csv.exact(&point.id);
-        for value in &point.values {
-            // A negative number must not be taken for a formula and guarded.
-            match value.parse::<f64>() {
-                Ok(_) => csv.exact(value),
-                Err(_) => csv.text(value),
-            }
-        }
-        csv.end_row()?;
+/// `points.csv`: one row a point, its id and its factors; of a design, one for each of its rows.
+pub fn points(plan: &Plan) -> Table {
+    let factors = Factors::of(plan);
+    let columns = [Column::text("point")].into_iter().chain(factors.columns()).collect();
+    let mut table = Table::new("points", "The points", columns);
+    for point in plan.listed() {
+        table.push([Cell::text(&point.id)].into_iter().chain(factors.cells(point)).collect());
     }
-    Ok(csv.finish())
+    table
 }
 
 /// `sweep.csv`: one row a point, model and metric.
 pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
-    let words = ["point", "model", "metric", "unit"].map(Column::text);
-    let columns = words.into_iter().chain(data::estimate_columns()).collect();
+    let words = ["model", "metric", "unit"].map(Column::text);
+    let factors = Factors::of(plan);
+    let columns = [Column::text("point")]
+        .into_iter()
+        .chain(factors.columns())
+        .chain(words)
+        .chain(data::estimate_columns())
+        .collect();
     let mut table = Table::new("sweep", "Every metric of every model at every point", columns);
-    for point in found {
+    for (point, at) in found.iter().zip(&plan.points) {
         for (name, model) in plan.identity.models.iter().zip(&point.models) {
             for (metric, known) in METRICS.iter().zip(&model.estimates) {
-                let words = [point.id.as_str(), name, metric.name, metric.unit];
-                let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
+                let words = [name, metric.name, metric.unit].map(Cell::text);
+                let mut row = vec![Cell::text(&point.id)];
+                row.extend(factors.cells(at).into_iter().chain(words));
                 row.extend(data::estimate(known));
                 table.push(row);
             }
@@ -57,15 +53,22 @@ pub fn sweep(plan: &Plan, found: &[Finished]) -> Table {
 
 /// `differences.csv`: every model against the baseline at every point.
 pub fn differences(plan: &Plan, found: &[Finished]) -> Table {
-    let words = ["point", "model", "baseline", "metric", "unit"].map(Column::text);
-    let columns = words.into_iter().chain(data::difference_columns()).collect();
+    let words = ["model", "baseline", "metric", "unit"].map(Column::text);
+    let factors = Factors::of(plan);
+    let columns = [Column::text("point")]
+        .into_iter()
+        .chain(factors.columns())
+        .chain(words)
+        .chain(data::difference_columns())
+        .collect();
     let mut table = Table::new("differences", "Every model against the baseline", columns);
     let baseline = &plan.identity.baseline;
-    for point in found {
+    for (point, at) in found.iter().zip(&plan.points) {
         for (name, model) in plan.identity.models.iter().zip(&point.models) {
             for (metric, known) in METRICS.iter().zip(&model.differences) {
-                let words = [point.id.as_str(), name, baseline, metric.name, metric.unit];
-                let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
+                let words = [name, baseline, metric.name, metric.unit].map(Cell::text);
+                let mut row = vec![Cell::text(&point.id)];
+                row.extend(factors.cells(at).into_iter().chain(words));
                 row.extend(data::difference(known));
                 table.push(row);
             }

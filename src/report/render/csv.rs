@@ -11,12 +11,7 @@ use crate::text::number;
 pub fn render(table: &Table) -> ::csv::Result<String> {
     let mut csv = Csv::new(table.columns.iter().map(|column| &*column.name))?;
     for row in &table.rows {
-        for cell in row {
-            match cell {
-                Cell::Text(words) | Cell::Model(_, words) => csv.text(words),
-                _ => csv.exact(&cell.exact()),
-            }
-        }
+        cells(&mut csv, row);
         csv.end_row()?;
     }
     Ok(csv.finish())
@@ -43,6 +38,14 @@ fn cell(written: &str) -> Cell {
         (Some(value), _) => Cell::Number(value),
         _ => Cell::text(unguarded(written)),
     }
+}
+
+/// Adds cells to a row: numbers exactly, words guarded.
+pub fn cells(csv: &mut Csv, cells: &[Cell]) {
+    cells.iter().for_each(|cell| match cell {
+        Cell::Text(words) | Cell::Model(_, words) => csv.text(words),
+        _ => csv.exact(&cell.exact()),
+    })
 }
 
 #[cfg(test)]

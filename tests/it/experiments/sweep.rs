@@ -38,10 +38,10 @@ fn a_point_is_a_comparison_with_these_values() {
     ok(folder.path(), "compare chance.toml --set handoffs.latency=2h --out c --no-charts");
     let points = data(folder.path(), "a/points.csv");
     let id = lines(&points)[2].split(',').next().unwrap().to_owned();
-    assert!(id.starts_with('p') && lines(&points)[2].ends_with(",2h"), "{points}");
+    assert!(id.starts_with('p') && lines(&points)[2].ends_with(",2h,2"), "{points}");
     let of = |name: &str| -> Vec<String> {
         let text = data(folder.path(), name);
-        let prefix = format!("{id},");
+        let prefix = format!("{id},2h,2,");
         lines(&text).iter().filter_map(|l| l.strip_prefix(&prefix)).map(str::to_owned).collect()
     };
     let compared = |name: &str| -> Vec<String> {
@@ -247,6 +247,94 @@ fn a_sample_is_drawn_by_key() {
         assert_eq!(at("a"), at("b"));
     }
     assert_eq!(lines(&data(folder.path(), "a/points.csv")).len(), 7);
+}
+
+/// A design of another program: its rows, in its order, with texts that need quotes, and a point that comes back.
+#[test]
+fn a_design_made_elsewhere_is_run_row_by_row() {
+    let folder = folder();
+    let design = "\u{feff}teams.design.people,handoffs.latency,streams.creative.effort\r\n2,1d,1d\r\n1,90m,5h\r\n\
+                  2.0,1d,1d\r\n1,1d 4h,\"{ low = '1h', likely = '2h', high = '4h' }\"\r\n";
+    fs::write(folder.path().join("d.csv"), design).unwrap();
+    let (code, _, err) = run(folder.path(), "sweep chance.toml -n 5 --design d.csv --raw --out a");
+    assert!(code == 0 && err.contains("1 of 4 rows are points that were there before"), "{err}");
+    let points = data(folder.path(), "a/points.csv");
+    let rows = lines(&points);
+    let factors = "teams.design.people,handoffs.latency,handoffs.latency_h,streams.creative.effort,streams.creative.effort_h";
+    assert_eq!(rows[0], format!("point,{factors}"));
+    // A day of elapsed time has 24 h, of work 8.
+    let cells: Vec<&str> = rows[1..].iter().map(|row| row.split_once(',').unwrap().1).collect();
+    assert_eq!(cells[..3], ["2,1d,24,1d,8", "1,90m,1.5,5h,5", "2,1d,24,1d,8"]);
+    assert_eq!(cells[3], "1,1d 4h,28,\"{ low = '1h', likely = '2h', high = '4h' }\",");
+    assert_eq!(rows[1], rows[3]);
+    // Three points run, each with its factors in front of every row of every file.
+    for (file, models) in [("sweep", 3), ("differences", 2), ("replications", 15)] {
+        let text = data(folder.path(), &format!("a/{file}.csv"));
+        assert!(text.starts_with(rows[0]), "{text}");
+        let of = |row: &&str| lines(&text).iter().filter(|line| line.starts_with(*row)).count();
+        let metrics = if file == "replications" { 1 } else { flowcast::metric::METRICS.len() };
+        assert_eq!([&rows[1], &rows[2], &rows[4]].map(of), [models * metrics; 3], "{file}");
+    }
+    // The same numbers as by levels.
+    let (code, _, err) = run(
+        folder.path(),
+        "sweep chance.toml -n 5 --vary teams.design.people=2 --vary handoffs.latency=1d \
+         --vary streams.creative.effort=1d --out b",
+    );
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        lines(&data(folder.path(), "b/sweep.csv"))[1],
+        lines(&data(folder.path(), "a/sweep.csv"))[1]
+    );
+    // Planned and run in parts, the same files.
+    ok(folder.path(), "sweep plan chance.toml -n 5 --design d.csv --raw --out p");
+    ok(folder.path(), "sweep run p --shard 0/2");
+    ok(folder.path(), "sweep run p --shard 1/2");
+    ok(folder.path(), "sweep merge p");
+    for file in ["points", "sweep", "differences", "replications"] {
+        let at = |folder_name: &str| data(folder.path(), &format!("{folder_name}/{file}.csv"));
+        assert_eq!(at("a"), at("p"), "{file}");
+    }
+}
+
+#[test]
+fn a_wrong_design_is_refused_with_row_and_column() {
+    let folder = folder();
+    for (design, said) in [
+        ("", &["without a line"][..]),
+        ("teams.design.people\n", &["d.csv:1", "without points"]),
+        ("teams.design.people,\n1,2\n", &["d.csv:1", "without a path"]),
+        ("handoffs.spot,handoffs.spot\n1,1\n", &["d.csv:1", "two columns `handoffs.spot`"]),
+        ("study.seed\n1\n", &["d.csv:1", "cannot be varied"]),
+        ("handoffs.spot,handoffs.impact\n1\n", &["d.csv:2", "1 values for 2 columns"]),
+        ("handoffs.spot,handoffs.impact\n1,\n", &["d.csv:2", "no value of `handoffs.impact`"]),
+        ("handoffs.latency\n\"2h\n", &["d.csv:2", "not closed"]),
+        (
+            "handoffs.spot,handoffs.latency\n0.5,2h\n1.5,3\n0.1,2x\n",
+            &["d.csv:3", "d.csv:4", "column `handoffs.spot`", "column `handoffs.latency`", "unit"],
+        ),
+        ("handofs.spot\n0.5\n0.6\n", &["d.csv:2", "handofs", "did you mean"]),
+    ] {
+        fs::write(folder.path().join("d.csv"), design).unwrap();
+        let (code, _, err) = run(folder.path(), "sweep chance.toml -n 5 --design d.csv --out a");
+        assert_eq!(code, 2, "{design:?}: {err}");
+        said.iter().for_each(|said| assert!(err.contains(said), "{design:?}: {err}"));
+        assert!(!folder.path().join("a").exists());
+    }
+    // What a column says of all rows is said once.
+    let (_, _, err) = run(folder.path(), "sweep chance.toml -n 5 --design d.csv --out a");
+    assert!(!err.contains("d.csv:3"), "{err}");
+    fs::write(folder.path().join("d.csv"), b"a\n\xff\n").unwrap();
+    let (code, _, err) = run(folder.path(), "sweep chance.toml --design d.csv");
+    assert!(code == 2 && err.contains("not UTF-8"), "{err}");
+    let (code, _, _) = run(folder.path(), "sweep chance.toml --design none.csv");
+    assert_eq!(code, 4);
+    let (code, _, err) =
+        run(folder.path(), "sweep chance.toml --design d.csv --vary correlation=0,1");
+    assert!(code == 2 && err.contains("cannot be used with"), "{err}");
+    fs::write(folder.path().join("d.csv"), "handoffs.spot\n0.1\n0.2\n").unwrap();
+    let (code, _, err) = run(folder.path(), "sweep chance.toml --design d.csv --max-points 1");
+    assert!(code == 2 && err.contains("2 points"), "{err}");
 }
 
 #[test]
