@@ -1,6 +1,6 @@
 //! The catalogue of metrics: one slice that drives data columns, tables, charts and docs.
 
-use crate::record::{Cause, DeliverableRecord, Record, TeamTime, Wait};
+use crate::record::{CampaignRecord, Cause, DeliverableRecord, Record, TeamTime, Wait};
 use crate::time::{HOUR, float};
 
 /// One number per replication.
@@ -306,6 +306,31 @@ pub const DELIVERABLE_METRICS: &[DeliverableMetric] = &[
     DeliverableMetric { name: "in_time", unit: "0/1", meaning: "1 if it was done by its own due date, or else by the deadline, of several alike instances each; in a portfolio if that holds in every campaign; empty if it is never due.", value: |d| d.in_time.map(|yes| f64::from(u8::from(yes))) },
     DeliverableMetric { name: "approval_rounds", unit: "count", meaning: "Review rounds per approval task; empty without approvals.", value: |d| d.approval_rounds },
     DeliverableMetric { name: "rework_time_h", unit: "person-h", meaning: "Rework on its tasks, all causes, of all instances and campaigns together: over all deliverables and what exists once it adds up to the rework of the replication.", value: |d| fh(Some(d.rework)) },
+];
+
+/// One number per replication and campaign.
+#[derive(Clone, Copy, Debug)]
+pub struct CampaignMetric {
+    /// The name, with its unit where it is a time.
+    pub name: &'static str,
+    /// The unit, as shown.
+    pub unit: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Reads it off what became of a campaign; `None` if it does not exist.
+    pub value: fn(&CampaignRecord) -> Option<f64>,
+}
+
+/// Every metric of a campaign, with `--details` in `campaign_replications.csv`.
+#[rustfmt::skip]
+pub const CAMPAIGN_METRICS: &[CampaignMetric] = &[
+    CampaignMetric { name: "arrival_h", unit: "h", meaning: "Elapsed time from the begin of the replication to its arrival.", value: |c| fh(Some(c.arrival)) },
+    CampaignMetric { name: "start_wait_h", unit: "h", meaning: "Elapsed time from arrival to start; empty if it never started.", value: |c| fh(c.start_wait) },
+    CampaignMetric { name: "ready_time_h", unit: "h", meaning: "Elapsed time from arrival to the last time that nothing was left to do; empty if it does not end ready.", value: |c| fh(c.ready_time) },
+    CampaignMetric { name: "cycle_time_h", unit: "h", meaning: "Elapsed time from arrival to launch, whatever became of the others; empty if it was not launched.", value: |c| fh(c.cycle_time) },
+    CampaignMetric { name: "approval_rounds", unit: "count", meaning: "Review rounds that reached a verdict.", value: |c| Some(f64::from(c.rounds)) },
+    CampaignMetric { name: "escapes", unit: "count", meaning: "Flaws live at its launch; empty if it was not launched.", value: |c| c.escapes.map(f64::from) },
+    CampaignMetric { name: "on_time", unit: "0/1", meaning: "1 if it was launched by its deadline; empty without a deadline.", value: |c| c.on_time.map(|yes| f64::from(u8::from(yes))) },
 ];
 
 #[cfg(test)]

@@ -159,6 +159,25 @@ pub struct DeliverableRecord {
     pub rereview: f64,
 }
 
+/// What became of one campaign. Times are microseconds; `None` does not exist.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CampaignRecord {
+    /// When it arrived, from the begin of the replication.
+    pub arrival: f64,
+    /// Arrival to start.
+    pub start_wait: Option<f64>,
+    /// Arrival to the last time that it became ready.
+    pub ready_time: Option<f64>,
+    /// Arrival to launch.
+    pub cycle_time: Option<f64>,
+    /// Review rounds that reached a verdict.
+    pub rounds: u32,
+    /// Flaws live at its launch.
+    pub escapes: Option<u32>,
+    /// Whether it was launched by its deadline; `None` without one.
+    pub on_time: Option<bool>,
+}
+
 /// Whether a late change came in time, in one replication. One that comes again and again (`every`) is counted
 /// only when it came in time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -193,6 +212,8 @@ pub struct Record {
     pub parts: Vec<TeamTime>,
     /// Of each deliverable, in file order; before them of what exists once, if anything does.
     pub deliverables: Vec<DeliverableRecord>,
+    /// Of each campaign, in the order in which they arrive.
+    pub campaigns: Vec<CampaignRecord>,
     /// Reopenings and additions, by [`Cause`].
     pub rework_events: [u32; 5],
     /// Task-time not done and not worked, by [`Wait`].

@@ -1,6 +1,6 @@
 //! What happened when in one replication, as data: the engine tells an observer, `trace` shows it.
 
-use crate::record::{Cause, Wait};
+use crate::record::{Cause, TeamTime, Wait};
 use crate::time::Instant;
 
 /// One thing that happened. Tasks, handoffs and teams are indices into the plan, campaign-local
@@ -125,6 +125,12 @@ pub trait Observer {
     const LISTENS: bool;
     /// Something happened.
     fn note(&mut self, at: Instant, event: Event);
+    /// The next instant for which it wants to know what people did before it.
+    fn mark(&self) -> Option<Instant> {
+        None
+    }
+    /// The person-time of each team up to the mark, in file order.
+    fn people(&mut self, _teams: &[TeamTime]) {}
 }
 
 /// Hears nothing.

@@ -4,7 +4,7 @@ use super::estimate::not_launched;
 use super::launches::{Ahead, Decided, ahead};
 use super::time_shown::time_shown;
 use crate::metric::{COST, IDLE_TIME, REWORK_TIME};
-use crate::stats::{Interval, Paired, paired};
+use crate::stats::{self, Interval, Paired, paired};
 use crate::study::{ModelRuns, Study};
 
 /// The metrics in which a comparison shows every model against the baseline.
@@ -36,6 +36,12 @@ pub struct Difference {
     pub share_differ_high: Option<f64>,
     /// What may be said.
     pub verdict: Verdict,
+    /// Pearson's correlation of the pairs; `None` where fewer than six differ.
+    #[serde(default)]
+    pub correlation: Option<f64>,
+    /// So many times the replications would independent draws take for as narrow an interval.
+    #[serde(default)]
+    pub pairing_gain: Option<f64>,
     /// Whether it leaves out replications because one side was not launched: a difference of survivors.
     pub flagged: bool,
 }
@@ -87,6 +93,7 @@ fn difference(study: &Study, model: usize, metric: usize) -> Difference {
     let (ours, theirs) = (&study.models[model], &study.models[study.baseline]);
     let (pairs, one_sided) = pairs(ours, theirs, metric);
     let found = paired(&pairs, study.models.len() - 1);
+    let gain = stats::gain(&pairs);
     let [share_lower_high, share_higher_high, share_differ_high] = found.bounds();
     Difference {
         model,
@@ -101,6 +108,8 @@ fn difference(study: &Study, model: usize, metric: usize) -> Difference {
         verdict: before_values(study, model, metric)
             .filter(|verdict| found.n > 0 || *verdict != Verdict::Identical)
             .unwrap_or_else(|| verdict(&found, one_sided)),
+        correlation: gain.map(|gain| gain.correlation),
+        pairing_gain: gain.map(|gain| gain.factor),
         flagged: not_launched(ours) + not_launched(theirs) > 0 && found.n < ours.len(),
     }
 }

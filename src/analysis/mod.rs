@@ -39,7 +39,7 @@ pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
 pub use sentence::{in_hours, none_seen, sentence};
 use team::busiest;
-pub use team::{TeamEstimate, bottleneck, team_estimate};
+pub use team::{TEAM_COLUMNS, TeamEstimate, bottleneck, team_estimate};
 pub use time_shown::{
     Kept, TimeShown, day, day_beside, due_day, in_time, kept, ready_in_time, short_due, slack,
     time_shown, time_where, told, waits_to_launch,

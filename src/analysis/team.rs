@@ -1,7 +1,7 @@
 //! What teams did: summaries and the bottleneck.
 
 use crate::metric::TEAM_UTILISATION;
-use crate::stats::{Moments, ascending, quantile};
+use crate::stats::{self, Interval, Moments, ascending, quantile};
 use crate::study::Study;
 
 /// One team metric of one team under one model: a row of `teams.csv`. What does not exist is `None`.
@@ -19,12 +19,42 @@ pub struct TeamEstimate {
     pub p50: Option<f64>,
     /// 95th percentile.
     pub p95: Option<f64>,
+    /// 95 % interval of the mean: Student's t.
+    pub ci: Option<Interval>,
+    /// Distribution-free 95 % interval of the median.
+    pub half: Option<Interval>,
+    /// 85th percentile.
+    pub p85: Option<f64>,
+    /// Its distribution-free 95 % interval.
+    pub most: Option<Interval>,
+}
+
+/// The columns of [`TeamEstimate::numbers`].
+pub const TEAM_COLUMNS: [&str; 12] = [
+    "mean", "sd", "p05", "p50", "p95", "ci_low", "ci_high", "p50_low", "p50_high", "p85",
+    "p85_low", "p85_high",
+];
+
+impl TeamEstimate {
+    /// Its numbers in the order of [`TEAM_COLUMNS`].
+    pub fn numbers(&self) -> [Option<f64>; 12] {
+        let ends = |of: Option<Interval>| [of.map(|of| of.low), of.map(|of| of.high)];
+        let ([ci_low, ci_high], [half_low, half_high], [most_low, most_high]) =
+            (ends(self.ci), ends(self.half), ends(self.most));
+        let first = [self.mean, self.sd, self.p05, self.p50, self.p95, ci_low, ci_high];
+        let rest = [half_low, half_high, self.p85, most_low, most_high];
+        let mut all = [None; 12];
+        all.iter_mut().zip(first.into_iter().chain(rest)).for_each(|(to, from)| *to = from);
+        all
+    }
 }
 
 /// Summarises one team metric (an index into [`crate::metric::TEAM_METRICS`]) of one team under one model.
 pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) -> TeamEstimate {
     let values: Vec<f64> = study.models[model].team_metric(team, metric).flatten().collect();
-    let Moments { n, mean, sd } = Moments::of(&values);
+    let known = Moments::of(&values);
+    let Moments { n, mean, sd } = known;
+    let ci = stats::interval_of_mean(known, 1).filter(|_| !stats::too_alike(&values));
     let sorted = ascending(values);
     TeamEstimate {
         n,
@@ -33,6 +63,10 @@ pub fn team_estimate(study: &Study, model: usize, team: usize, metric: usize) ->
         p05: quantile(&sorted, 0.05),
         p50: quantile(&sorted, 0.50),
         p95: quantile(&sorted, 0.95),
+        ci,
+        half: stats::quantile_interval(&sorted, 0.50),
+        p85: quantile(&sorted, 0.85),
+        most: stats::quantile_interval(&sorted, 0.85),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     Answer, Caveat, DeliverableEstimate, Difference, Estimate, TeamEstimate, answer, busiest,
     caveats, deliverables, differences, estimate, sentence, team_estimate,
 };
+use crate::format::rounded;
 use crate::metric::{METRICS, TEAM_METRICS, TEAM_UTILISATION};
 use crate::parallel;
 use crate::study::Study;
@@ -63,6 +64,20 @@ impl Analysis {
     /// The caveats in words.
     pub fn said(&self) -> Vec<String> {
         self.caveats.iter().map(|caveat| caveat.text(&self.study)).collect()
+    }
+
+    /// What it saved that models share their draws, in the time that is shown, model by model.
+    pub fn paired(&self) -> Option<String> {
+        let time = time_shown(&self.study);
+        let saved = |found: &Difference| {
+            let name = &self.study.models[found.model].name;
+            let (times, alike) = (rounded(found.pairing_gain?), rounded(found.correlation?));
+            Some(format!("{name} {times} times (correlation {alike})"))
+        };
+        let said: Vec<String> = self.differences[time.metric].iter().filter_map(saved).collect();
+        (!said.is_empty()).then(|| {
+            format!("saved so many times the replications, by {}: {}", time.time, said.join(", "))
+        })
     }
 
     /// The busiest team of a model, or part of one ([`Study::crew`]), with its utilisation.

@@ -24,7 +24,7 @@ use flowcast::report::story::{STORY, Story};
 use flowcast::report::{Document, Table, data};
 use flowcast::store::manifest::{Comparison, Manifest, Precision, Question};
 use flowcast::store::replications::{
-    self, DELIVERABLES, RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS,
+    self, DELIVERABLES, DETAILS, RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS,
 };
 use flowcast::store::{Artifact, Draft, Folder, Kept, unreadable};
 use flowcast::study::{self, Study};
@@ -35,8 +35,10 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let asked = asked(&session, args)?;
     what_if::add(&mut session.loaded, &args.what_if)?;
     let path = session.path();
-    let folder = session.claim(&path, &[])?;
-    let (mut study, precision) = simulate(&mut session, &args.precision)?;
+    let details = args.details.then_some(&DETAILS).into_iter().flatten();
+    let details: Vec<String> = details.map(|raw| raw.name.to_owned()).collect();
+    let folder = session.claim(&path, &details)?;
+    let (mut study, precision) = simulate(&mut session, args)?;
     study.judging.asked = asked.map(|asked| study.models[asked].name.clone());
     let loaded = &session.loaded;
     let mut story = session.pool.install(|| story::gather(loaded, &study, args.stress));
@@ -92,13 +94,17 @@ fn asked(session: &Session<'_>, args: &args::Compare) -> Result<Option<usize>, E
 /// The study: so many replications, or as many as the wanted precision takes.
 fn simulate(
     session: &mut Session<'_>,
-    wanted: &args::Precision,
+    args: &args::Compare,
 ) -> Result<(Study, Option<Precision>), Error> {
     let (scenario, plans) = (session.loaded.scenario.clone(), session.loaded.plans.clone());
+    let wanted = &args.precision;
     let target = wanted.precision.map(|share| Target { share, most: wanted.max_replications });
     let most = target.map_or(scenario.study.replications, |target| target.most);
     let mut study = Study::empty(&scenario, &plans, scenario.study.seed);
     study = study.of_deliverables(&scenario, &plans);
+    if args.details {
+        study = study.of_campaigns(&plans);
+    }
     study.what_ifs = session.loaded.what_ifs.len();
     let total = u64::from(most) * plans.len() as u64;
     let precision = session.run(SIMULATE, total, |bar| match target {
@@ -126,7 +132,14 @@ impl Compared {
     pub fn read(kept: &Kept, comparison: &Comparison, stress: bool) -> Result<Compared, Error> {
         let (raw, teams) = (kept.read(REPLICATIONS)?, kept.read(TEAM_REPLICATIONS)?);
         let study = replications::read(&kept.manifest, comparison, &raw, &teams);
-        let study = study.map_err(|why| unreadable(kept.folder(), &why))?;
+        let unreadable = |why: String| unreadable(kept.folder(), &why);
+        let mut study = study.map_err(unreadable)?;
+        if comparison.campaigns > 0 {
+            let [of_deliverables, of_campaigns] = DETAILS.each_ref().map(|raw| kept.read(raw.name));
+            let (campaigns, found) = (comparison.campaigns, (of_deliverables?, of_campaigns?));
+            replications::read_details(&mut study, campaigns, &found.0, &found.1)
+                .map_err(unreadable)?;
+        }
         let mut story = kept.parse(STORY, Story::parse)?;
         story.stress |= stress;
         let lever = kept.lists(DECOMPOSITION);
@@ -238,7 +251,8 @@ impl Results for Compared {
             Ok(draft)
         };
         // Collected first: of two errors the first file's is told.
-        let written: Vec<Result<_, Error>> = RAW.par_iter().map(write).collect();
+        let details = if self.comparison.campaigns > 0 { &DETAILS[..] } else { &[] };
+        let written: Vec<Result<_, Error>> = RAW.par_iter().chain(details).map(write).collect();
         written.into_iter().collect()
     }
 

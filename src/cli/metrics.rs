@@ -4,11 +4,11 @@ use super::args;
 use super::outcome::Outcome;
 use super::session::output;
 use flowcast::error::Error;
-use flowcast::metric::{DELIVERABLE_METRICS, METRICS, READINESS, TEAM_METRICS};
+use flowcast::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, READINESS, TEAM_METRICS};
 use flowcast::report::{Cell, Column, Document, Table};
 
 pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
-    let data = [replications(), readiness(), teams(), deliverables()];
+    let data = [replications(), readiness(), teams(), deliverables(), campaigns()];
     let mut page = Document::default();
     data.iter().for_each(|table| page.table(table.clone()));
     output::show(&page, &data, args.format)?;
@@ -55,6 +55,17 @@ fn deliverables() -> Table {
     let title = "One value per model, replication and deliverable (summarised in deliverables.csv)";
     let mut table = Table::new("deliverable_metrics", title, columns.into());
     for metric in DELIVERABLE_METRICS {
+        table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
+    }
+    table
+}
+
+fn campaigns() -> Table {
+    let columns = ["metric", "unit", "meaning"].map(Column::text);
+    let title =
+        "One value per model, replication and campaign (campaign_replications.csv, with --details)";
+    let mut table = Table::new("campaign_metrics", title, columns.into());
+    for metric in CAMPAIGN_METRICS {
         table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
     }
     table

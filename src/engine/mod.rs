@@ -20,6 +20,7 @@ mod job;
 mod launch;
 mod ledger;
 mod live;
+mod marks;
 mod outcome;
 mod queue;
 mod review;
@@ -37,6 +38,8 @@ use crate::plan::{Plan, Switch};
 use crate::record::{Record, Status};
 use crate::time::Instant;
 use crate::trace::{Deaf, Event, Observer, Trace};
+pub use marks::marked;
+
 use event_queue::{CALLED, EXTERNAL, EventKey, EventKind, Rank};
 use state::State;
 
@@ -257,6 +260,9 @@ impl<O: Observer> Run<'_, O> {
     /// Moves the clock on. What follows may take so many events that it ends at an instant in which the
     /// campaign goes round in circles.
     fn move_on(&mut self, at: i64) {
+        if O::LISTENS {
+            self.tell_people(at);
+        }
         self.now = at;
         self.budget = BUDGET.min(self.events + self.at_once);
     }

@@ -3,7 +3,7 @@
 use super::Run;
 use super::state::{CampaignState, NEVER, Outcome};
 use crate::plan::Deliverable;
-use crate::record::{DeliverableRecord, Record, Status, TeamTime};
+use crate::record::{CampaignRecord, DeliverableRecord, Record, Status, TeamTime};
 use crate::time::{DAY, Instant, WEEK};
 use crate::trace::Observer;
 
@@ -63,6 +63,9 @@ impl<O: Observer> Run<'_, O> {
         let mut deliverables = std::mem::take(&mut record.deliverables);
         deliverables.clear();
         self.record_deliverables(&mut deliverables);
+        let mut each = std::mem::take(&mut record.campaigns);
+        each.clear();
+        each.extend(campaigns.iter().map(|c| self.record_campaign(c)));
         let mut changes = std::mem::take(&mut record.changes);
         changes.clone_from(&self.s.changes);
         *record = Record {
@@ -76,6 +79,7 @@ impl<O: Observer> Run<'_, O> {
             teams,
             parts,
             deliverables,
+            campaigns: each,
             changes,
             rework_events: self.counts.rework_events,
             wait: std::array::from_fn(|mode| self.counts.time[mode]),
@@ -100,7 +104,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// The person-time of teams, and of the parts of those that have pods.
-    fn people(&self, teams: &mut Vec<TeamTime>, parts: &mut Vec<TeamTime>) {
+    pub(super) fn people(&self, teams: &mut Vec<TeamTime>, parts: &mut Vec<TeamTime>) {
         teams.clear();
         parts.clear();
         for (part, state) in self.s.teams.iter().enumerate() {
@@ -112,6 +116,19 @@ impl<O: Observer> Run<'_, O> {
                 Some(team) => *team += state.time,
                 None => teams.push(state.time),
             }
+        }
+    }
+
+    fn record_campaign(&self, c: &CampaignState) -> CampaignRecord {
+        let since = |at: Option<i64>| at.map(|at| (at - c.arrival) as f64);
+        CampaignRecord {
+            arrival: c.arrival as f64,
+            start_wait: since(c.start),
+            ready_time: since(c.ready),
+            cycle_time: since(c.launched),
+            rounds: c.rounds,
+            escapes: c.outcome.map(|outcome| outcome.escapes.iter().sum()),
+            on_time: self.plan.rules.deadline.map(|_| !self.misses(c)),
         }
     }
 

@@ -64,7 +64,11 @@ pub fn document(source: &Material<'_>) -> Document {
     document.on_output(|out| readiness::printed(out, source.analysis, source.verbose));
     document.on_page(|page| risk(page, source));
     fine_print::add(&mut document, &grounds(source));
-    document.on_output(|out| out.list(assumed(source)));
+    document.on_output(|out| {
+        out.list(assumed(source));
+        let paired = source.analysis.paired().filter(|_| source.verbose);
+        out.list(paired.map(|gains| format!("Pairing {gains}.")));
+    });
     if source.story.stress {
         document.on_page(|page| stress::add(page, source));
     }
@@ -334,10 +338,11 @@ fn why_not_earlier((told, name): &(&Told, &str)) -> String {
 fn grounds<'a>(source: &Material<'a>) -> Grounds<'a> {
     let (study, manifest) = (&source.analysis.study, source.manifest);
     let count = manifest.replications;
-    let runs = vec![
+    let mut runs = vec![
         ("Replications", format!("{count} of each model, from number 0")),
         ("Baseline", study.models[study.baseline].name.clone()),
     ];
+    runs.extend(source.analysis.paired().map(|gains| ("Pairing", gains)));
     Grounds { runs, caveats: source.analysis.said(), ..Grounds::of(manifest, source.story) }
 }
 

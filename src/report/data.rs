@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
-    Analysis, DELIVERABLE_COLUMNS, Difference, Estimate, QUANTILES, Verdict, in_time,
+    Analysis, DELIVERABLE_COLUMNS, Difference, Estimate, QUANTILES, TEAM_COLUMNS, Verdict, in_time,
 };
 use crate::metric::{self, METRICS, TEAM_METRICS};
 
@@ -87,7 +87,9 @@ pub fn estimate(known: &Estimate) -> Vec<Cell> {
 pub fn difference_columns() -> impl Iterator<Item = Column> {
     let means = ["n", "mean_difference", "ci_low", "ci_high"];
     let shares = ["share_lower", "share_higher", "share_lower_high", "share_higher_high"];
-    means.into_iter().chain(shares).map(Column::number).chain([Column::text("verdict")])
+    let pairing = ["correlation", "pairing_gain"].map(Column::number);
+    let numbers = means.into_iter().chain(shares).map(Column::number);
+    numbers.chain([Column::text("verdict")]).chain(pairing)
 }
 
 /// Every metric of every model but the baseline, against the baseline, model by model.
@@ -123,6 +125,7 @@ pub fn difference(found: &Difference) -> Vec<Cell> {
         Verdict::Absent => Cell::Missing,
         verdict => Cell::text(verdict.name()),
     });
+    cells.extend([found.correlation, found.pairing_gain].map(Cell::number));
     cells
 }
 
@@ -131,7 +134,7 @@ pub fn teams(analysis: &Analysis) -> Table {
     let study = &analysis.study;
     let part = study.has_parts().then_some("part");
     let words = ["model", "team"].into_iter().chain(part).chain(["metric", "unit"]);
-    let numbers = ["n", "mean", "sd", "p05", "p50", "p95"].map(Column::number);
+    let numbers = ["n"].into_iter().chain(TEAM_COLUMNS).map(Column::number);
     let columns = words.map(Column::text).chain(numbers).collect();
     let mut table = Table::new("teams", "Every team under every model", columns);
     for (model, runs) in study.models.iter().enumerate() {
@@ -144,8 +147,7 @@ pub fn teams(analysis: &Analysis) -> Table {
                 row.extend(part.clone());
                 row.extend([metric.name, metric.unit].map(Cell::text));
                 row.push(Cell::count(known.n));
-                let numbers = [known.mean, known.sd, known.p05, known.p50, known.p95];
-                row.extend(numbers.map(Cell::number));
+                row.extend(known.numbers().map(Cell::number));
                 table.push(row);
             }
         }

@@ -162,7 +162,7 @@ fn comparison_csv_is_as_promised() {
     assert_eq!(
         lines[0],
         "model,baseline,metric,unit,n,mean_difference,ci_low,ci_high,share_lower,share_higher,share_lower_high,\
-         share_higher_high,verdict"
+         share_higher_high,verdict,correlation,pairing_gain"
     );
     // None of three: 1 - 0.05^(1/3) = 63.16 %.
     assert!(
@@ -170,9 +170,9 @@ fn comparison_csv_is_as_promised() {
         "{}",
         lines[1]
     );
-    assert!(lines[1].ends_with(",no difference shown"), "{}", lines[1]);
+    assert!(lines[1].ends_with(",no difference shown,,"), "{}", lines[1]);
     let cost = lines.iter().find(|line| line.contains(",cost,")).unwrap();
-    assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",none seen"));
+    assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",none seen,,"));
     assert_eq!(lines.len(), 1 + crate::metric::METRICS.len());
 }
 
@@ -192,10 +192,14 @@ fn teams_csv_has_rows_for_parts() {
     let analysis = Analysis::of(study);
     let csv = csv::render(&data::teams(&analysis)).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "model,team,part,metric,unit,n,mean,sd,p05,p50,p95");
-    assert_eq!(lines[5], "Cascade,design,,utilisation,ratio,4,0.8,0,0.8,0.8,0.8");
+    assert_eq!(
+        lines[0],
+        "model,team,part,metric,unit,n,mean,sd,p05,p50,p95,ci_low,ci_high,p50_low,p50_high,p85,\
+         p85_low,p85_high"
+    );
+    assert_eq!(lines[5], "Cascade,design,,utilisation,ratio,4,0.8,0,0.8,0.8,0.8,,,,,0.8,,");
     let last = lines.last().copied();
-    assert_eq!(last, Some("Pods,design,web,utilisation,ratio,4,0.8,0,0.8,0.8,0.8"));
+    assert_eq!(last, Some("Pods,design,web,utilisation,ratio,4,0.8,0,0.8,0.8,0.8,,,,,0.8,,"));
     assert_eq!(lines.len(), 1 + (2 + 2 + 4) * crate::metric::TEAM_METRICS.len());
     let tables = rows(&headline::cost(&analysis));
     assert_eq!(tables[2].last().map(String::as_str), Some("design (web) (80 %)"));
@@ -205,9 +209,13 @@ fn teams_csv_has_rows_for_parts() {
 fn teams_csv_is_as_promised() {
     let csv = csv::render(&data::teams(&Analysis::of(study()))).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "model,team,metric,unit,n,mean,sd,p05,p50,p95");
-    assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10");
-    assert_eq!(lines[5], "Cascade,design,utilisation,ratio,4,0.8,0,0.8,0.8,0.8");
+    assert_eq!(
+        lines[0],
+        "model,team,metric,unit,n,mean,sd,p05,p50,p95,ci_low,ci_high,p50_low,p50_high,p85,\
+         p85_low,p85_high"
+    );
+    assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10,,,,,10,,");
+    assert_eq!(lines[5], "Cascade,design,utilisation,ratio,4,0.8,0,0.8,0.8,0.8,,,,,0.8,,");
     assert_eq!(lines.len(), 1 + 2 * 2 * crate::metric::TEAM_METRICS.len());
 }
 

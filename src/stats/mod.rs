@@ -18,7 +18,7 @@ mod fixture;
 
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
 pub use moments::{FEWEST, Moments, mean, sd, too_alike, uncommon};
-pub use paired::{Paired, of_differences, paired};
+pub use paired::{Gain, Paired, gain, of_differences, paired};
 pub use power::{observations_per_side, trials_per_side};
 pub use proportions::{clopper_pearson, sign_test, simultaneous_wilson, upper_bound, wilson};
 pub use quantiles::{

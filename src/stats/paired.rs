@@ -1,6 +1,6 @@
 //! Paired comparison of two systems that ran on the same draws.
 
-use super::{FEWEST, Interval, Moments, interval_of_mean, uncommon, upper_bound};
+use super::{FEWEST, Interval, Moments, interval_of_mean, sd, uncommon, upper_bound};
 
 /// What pairs of (ours, theirs) say. Differences are ours less theirs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,6 +67,32 @@ pub fn of_differences(differences: &[f64], comparisons: usize) -> Paired {
     }
 }
 
+/// What it brings that pairs are on common random numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// Pearson's correlation of ours and theirs.
+    pub correlation: f64,
+    /// So many times the replications would independent draws take for as narrow an interval of the mean difference:
+    /// (Var ours + Var theirs) / Var (ours - theirs).
+    pub factor: f64,
+}
+
+/// The gain of pairing (Law 2015, section 11.2); `None` where fewer than [`FEWEST`] pairs differ, or a side or the
+/// difference does not vary.
+pub fn gain(pairs: &[(f64, f64)]) -> Option<Gain> {
+    let (ours, theirs): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+    let differences: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
+    let differ = differences.iter().filter(|difference| **difference != 0.0).count();
+    if differ < FEWEST || few_exceptions(&differences) {
+        return None;
+    }
+    let [a, b, apart] = [sd(&ours)?, sd(&theirs)?, sd(&differences)?];
+    let (sum, apart) = (a * a + b * b, apart * apart);
+    let known = a > 0.0 && b > 0.0 && apart > 0.0;
+    let correlation = ((sum - apart) / (2.0 * a * b)).clamp(-1.0, 1.0);
+    known.then_some(Gain { correlation, factor: sum / apart })
+}
+
 /// Whether differences are all alike but for a few.
 fn few_exceptions(differences: &[f64]) -> bool {
     uncommon(differences).is_some_and(|exceptions| (1..FEWEST).contains(&exceptions))
@@ -88,6 +114,20 @@ mod tests {
         // sd = sqrt(28 / 6), t with 6 degrees 2.446912.
         let half = 2.446_912 * libm::sqrt(28.0 / 6.0 / 7.0);
         assert!((found.ci.unwrap().high - half).abs() < 1e-6);
+    }
+
+    /// Twice six pairs: sums of squares 56 and 48, of the differences 8, of products 48.
+    #[test]
+    fn the_gain_of_pairing_by_hand() {
+        let pairs = [(1.0, 0.0), (2.0, 0.0), (3.0, 0.0), (5.0, 4.0), (6.0, 4.0), (7.0, 4.0)];
+        let found = gain(&[pairs, pairs].concat()).unwrap();
+        assert!((found.factor - 13.0).abs() < 1e-12);
+        assert!((found.correlation - 48.0 / libm::sqrt(56.0 * 48.0)).abs() < 1e-12);
+        // Against a constant nothing is gained, from what always differs alike endlessly much: neither is a number.
+        assert_eq!(gain(&pairs.map(|(ours, _)| (ours, 9.0))), None);
+        assert_eq!(gain(&pairs.map(|(ours, _)| (ours, ours - 1.0))), None);
+        assert_eq!(gain(&pairs), None);
+        assert_eq!(gain(&[]), None);
     }
 
     #[test]

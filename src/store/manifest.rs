@@ -54,6 +54,8 @@ pub enum Question {
     Sensitivity(Asked),
     /// What holds a model back.
     Diagnose(Asked),
+    /// The long run of a portfolio.
+    Steady(Asked),
     /// The smallest change that reaches a goal, or the models ranked by it.
     Improve(Asked),
     /// The models measured by the dimensions of guides.
@@ -83,6 +85,9 @@ pub struct Comparison {
     /// So many of the last models are the baseline with another fact.
     #[serde(default, skip_serializing_if = "is_none")]
     pub what_ifs: usize,
+    /// So many campaigns of each replication have rows of their own; 0: no details are kept.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub campaigns: usize,
     /// What the answer goes by.
     #[serde(default, skip_serializing_if = "Judging::is_default")]
     pub judging: Judging,
@@ -138,6 +143,7 @@ impl Question {
             Question::Breakeven(_) => "breakeven",
             Question::Sensitivity(_) => "sensitivity",
             Question::Diagnose(_) => "diagnose",
+            Question::Steady(_) => "steady",
             Question::Improve(_) => "improve",
             Question::DiagnoseModels(_) => DIAGNOSE_MODELS,
         }
@@ -156,6 +162,7 @@ impl Comparison {
             launch_h: study.launch_h,
             portfolio: study.portfolio,
             what_ifs: study.what_ifs,
+            campaigns: study.models[study.baseline].campaigns(),
             judging: study.judging.clone(),
             start: study.start.map(|start| start.to_string()),
             teams: study.teams.clone(),

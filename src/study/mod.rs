@@ -2,9 +2,9 @@
 
 mod run;
 
-pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, run};
+pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, marked, run};
 
-use crate::metric::{DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
+use crate::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use crate::plan::part_name;
 use crate::record::{Occurrences, Record, Status};
 use jiff::civil::DateTime;
@@ -168,7 +168,13 @@ pub struct ModelRuns {
     /// Replication-major, then deliverable-major, then [`DELIVERABLE_METRICS`].
     deliverable_values: Vec<f64>,
     deliverables: usize,
+    /// Replication-major, then campaign-major, then [`CAMPAIGN_METRICS`].
+    campaign_values: Vec<f64>,
+    campaigns: usize,
 }
+
+/// Values of a replication of teams, of deliverables, of campaigns.
+type Strides = [usize; 3];
 
 /// A part of a team.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -231,6 +237,8 @@ impl ModelRuns {
             parts: Vec::new(),
             deliverable_values: Vec::new(),
             deliverables: 0,
+            campaign_values: Vec::new(),
+            campaigns: 0,
         }
     }
 
@@ -240,13 +248,25 @@ impl ModelRuns {
         self
     }
 
+    /// The same, and so many campaigns are to be held too.
+    pub fn of_campaigns(mut self, campaigns: usize) -> ModelRuns {
+        self.campaigns = campaigns;
+        self
+    }
+
+    /// How many campaigns of each replication are held.
+    pub fn campaigns(&self) -> usize {
+        self.campaigns
+    }
+
     /// Adds the next replication.
     pub fn push(&mut self, record: &Record) {
         let (from, strides) = (self.len(), self.strides());
         self.status.push(Status::Failed);
         self.values.resize((from + 1) * METRICS.len(), f64::NAN);
-        self.team_values.resize((from + 1) * strides.0, f64::NAN);
-        self.deliverable_values.resize((from + 1) * strides.1, f64::NAN);
+        self.team_values.resize((from + 1) * strides[0], f64::NAN);
+        self.deliverable_values.resize((from + 1) * strides[1], f64::NAN);
+        self.campaign_values.resize((from + 1) * strides[2], f64::NAN);
         self.places(from).set(0, record);
     }
 
@@ -257,8 +277,9 @@ impl ModelRuns {
         self.status.reserve_exact(replications);
         self.status.resize(from + replications, Status::Failed);
         lengthen(&mut self.values, replications * METRICS.len());
-        lengthen(&mut self.team_values, replications * strides.0);
-        lengthen(&mut self.deliverable_values, replications * strides.1);
+        lengthen(&mut self.team_values, replications * strides[0]);
+        lengthen(&mut self.deliverable_values, replications * strides[1]);
+        lengthen(&mut self.campaign_values, replications * strides[2]);
         Blocks { first: from as u32, rest: self.places(from), size: size.max(1), strides }
     }
 
@@ -268,14 +289,18 @@ impl ModelRuns {
         Block {
             status: &mut self.status[from..],
             values: &mut self.values[from * METRICS.len()..],
-            team_values: &mut self.team_values[from * strides.0..],
-            deliverable_values: &mut self.deliverable_values[from * strides.1..],
+            team_values: &mut self.team_values[from * strides[0]..],
+            deliverable_values: &mut self.deliverable_values[from * strides[1]..],
+            campaign_values: &mut self.campaign_values[from * strides[2]..],
         }
     }
 
-    /// Values of teams and of deliverables of a replication.
-    fn strides(&self) -> (usize, usize) {
-        (self.crews() * TEAM_METRICS.len(), self.deliverables * DELIVERABLE_METRICS.len())
+    fn strides(&self) -> Strides {
+        [
+            self.crews() * TEAM_METRICS.len(),
+            self.deliverables * DELIVERABLE_METRICS.len(),
+            self.campaigns * CAMPAIGN_METRICS.len(),
+        ]
     }
 
     /// Teams, then parts of teams: what has team metrics.
@@ -287,8 +312,9 @@ impl ModelRuns {
     fn truncate(&mut self, replications: usize) {
         self.status.truncate(replications);
         self.values.truncate(replications * METRICS.len());
-        self.team_values.truncate(replications * self.strides().0);
-        self.deliverable_values.truncate(replications * self.strides().1);
+        self.team_values.truncate(replications * self.strides()[0]);
+        self.deliverable_values.truncate(replications * self.strides()[1]);
+        self.campaign_values.truncate(replications * self.strides()[2]);
     }
 
     /// Adds a replication as read back from a data file: its metrics, in [`METRICS`] order.
@@ -303,6 +329,16 @@ impl ModelRuns {
         self.team_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
+    /// Adds the next deliverable of the newest replication as read back from a data file.
+    pub fn push_deliverable_values(&mut self, values: &[Option<f64>]) {
+        self.deliverable_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+    }
+
+    /// Adds the next campaign of the newest replication as read back from a data file.
+    pub fn push_campaign_values(&mut self, values: &[Option<f64>]) {
+        self.campaign_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+    }
+
     /// All metrics of one replication, in [`METRICS`] order.
     pub fn row(&self, replication: usize) -> impl Iterator<Item = Option<f64>> + '_ {
         known(&self.values[replication * METRICS.len()..][..METRICS.len()])
@@ -313,9 +349,26 @@ impl ModelRuns {
         &self,
         replication: usize,
     ) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
-        let stride = self.strides().0;
-        let values = &self.team_values[replication * stride..][..stride];
+        let values = of(&self.team_values, self.strides()[0], replication);
         values.chunks(TEAM_METRICS.len()).map(known)
+    }
+
+    /// All metrics of each deliverable that is held of one replication, in [`DELIVERABLE_METRICS`] order.
+    pub fn deliverable_rows(
+        &self,
+        replication: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
+        let values = of(&self.deliverable_values, self.strides()[1], replication);
+        values.chunks(DELIVERABLE_METRICS.len()).map(known)
+    }
+
+    /// All metrics of each campaign that is held of one replication, in [`CAMPAIGN_METRICS`] order.
+    pub fn campaign_rows(
+        &self,
+        replication: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = Option<f64>> + '_> + '_ {
+        let values = of(&self.campaign_values, self.strides()[2], replication);
+        values.chunks(CAMPAIGN_METRICS.len()).map(known)
     }
 
     /// How many replications there are.
@@ -346,7 +399,7 @@ impl ModelRuns {
         team: usize,
         metric: usize,
     ) -> impl Iterator<Item = Option<f64>> + '_ {
-        every(&self.team_values, self.strides().0, team * TEAM_METRICS.len() + metric)
+        every(&self.team_values, self.strides()[0], team * TEAM_METRICS.len() + metric)
     }
 
     /// One metric (an index into [`DELIVERABLE_METRICS`]) of a deliverable of every replication, in order.
@@ -356,13 +409,18 @@ impl ModelRuns {
         metric: usize,
     ) -> impl Iterator<Item = Option<f64>> + '_ {
         let place = deliverable * DELIVERABLE_METRICS.len() + metric;
-        every(&self.deliverable_values, self.strides().1, place)
+        every(&self.deliverable_values, self.strides()[1], place)
     }
 
     /// How many replications ended with this status.
     pub fn count(&self, status: Status) -> usize {
         self.status.iter().filter(|s| **s == status).count()
     }
+}
+
+/// The values of one replication, which has so many.
+fn of(values: &[f64], stride: usize, replication: usize) -> &[f64] {
+    &values[replication * stride..][..stride]
 }
 
 /// The value at a place of every replication, which has so many.
@@ -393,6 +451,7 @@ struct Block<'a> {
     values: &'a mut [f64],
     team_values: &'a mut [f64],
     deliverable_values: &'a mut [f64],
+    campaign_values: &'a mut [f64],
 }
 
 impl<'a> Block<'a> {
@@ -402,14 +461,15 @@ impl<'a> Block<'a> {
     }
 
     /// Takes the first replications off; `None` if there are not so many.
-    fn take(&mut self, replications: usize, strides: (usize, usize)) -> Option<Block<'a>> {
+    fn take(&mut self, replications: usize, strides: Strides) -> Option<Block<'a>> {
         Some(Block {
             status: self.status.split_off_mut(..replications)?,
             values: self.values.split_off_mut(..replications * METRICS.len())?,
-            team_values: self.team_values.split_off_mut(..replications * strides.0)?,
+            team_values: self.team_values.split_off_mut(..replications * strides[0])?,
             deliverable_values: self
                 .deliverable_values
-                .split_off_mut(..replications * strides.1)?,
+                .split_off_mut(..replications * strides[1])?,
+            campaign_values: self.campaign_values.split_off_mut(..replications * strides[2])?,
         })
     }
 
@@ -427,6 +487,15 @@ impl<'a> Block<'a> {
         let values = self.team_values.iter_mut().skip(place * stride);
         for (value, (team, metric)) in values.zip(all) {
             *value = (metric.value)(team).unwrap_or(f64::NAN);
+        }
+        // None are held, or all.
+        let stride = self.campaign_values.len() / self.status.len();
+        let values = &mut self.campaign_values[place * stride..][..stride];
+        let values = values.chunks_mut(CAMPAIGN_METRICS.len());
+        for (values, campaign) in values.zip(&record.campaigns) {
+            for (value, metric) in values.iter_mut().zip(CAMPAIGN_METRICS) {
+                *value = (metric.value)(campaign).unwrap_or(f64::NAN);
+            }
         }
         // None are held, or those of the first model's deliverables: what another one has instead is not told.
         let stride = self.deliverable_values.len() / self.status.len();
@@ -450,8 +519,7 @@ struct Blocks<'a> {
     first: u32,
     rest: Block<'a>,
     size: usize,
-    /// Values of teams and of deliverables of a replication.
-    strides: (usize, usize),
+    strides: Strides,
 }
 
 impl<'a> Iterator for Blocks<'a> {

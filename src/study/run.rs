@@ -1,11 +1,11 @@
 //! Running a study: blocks of replications in parallel, collected in order.
 
 use super::{Block, Deliverable, Late, ModelRuns, Part, Study};
-use crate::engine::{BUDGET, Simulator};
+use crate::engine::{self, BUDGET, Simulator};
 use crate::model::{CAMPAIGN, Facts, Scenario, When};
 use crate::parallel;
 use crate::plan::{self, Plan, Switch, SwitchTime, Team};
-use crate::record::{Occurrences, Record, Status};
+use crate::record::{Occurrences, Record, Status, TeamTime};
 use crate::time::Instant;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -115,6 +115,23 @@ pub fn extend(
         }
     }
     extended
+}
+
+/// Every replication of a plan, and in each the person-time of teams up to these instants; `None` if the progress asked
+/// to stop.
+pub fn marked(
+    plan: &Plan,
+    (replications, seed): (u32, u64),
+    marks: &[Instant],
+    progress: &dyn Progress,
+) -> Option<Vec<(Record, Vec<Vec<TeamTime>>)>> {
+    let numbers: Vec<u32> = (0..replications).collect();
+    let one = |number: &u32| {
+        let found = (!progress.cancelled()).then(|| engine::marked(plan, seed, *number, marks))?;
+        progress.done(1, found.0.events);
+        Some(found)
+    };
+    parallel::map(&numbers, one).into_iter().collect()
 }
 
 /// First a few replications, to see whether they come to an end, then the others.
@@ -307,6 +324,13 @@ impl Study {
         self.deliverables = plans.first().map_or_else(Vec::new, of);
         let count = self.deliverables.len();
         self.models = self.models.into_iter().map(|runs| runs.of_deliverables(count)).collect();
+        self
+    }
+
+    /// The same study, before any replication, which holds what becomes of each campaign too.
+    pub fn of_campaigns(mut self, plans: &[Plan]) -> Study {
+        let campaigns = plans.first().map_or(0, |plan| plan.rules.campaigns as usize);
+        self.models = self.models.into_iter().map(|runs| runs.of_campaigns(campaigns)).collect();
         self
     }
 }

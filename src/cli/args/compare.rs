@@ -26,6 +26,11 @@ pub struct Compare {
     /// Also write report.html, one file to mail or to project, and summary.md, a text for a chat
     #[arg(long)]
     pub report: bool,
+    /// Also write a row for each deliverable and each campaign of every replication
+    ///
+    /// In deliverable_replications.csv and campaign_replications.csv.
+    #[arg(long)]
+    pub details: bool,
     /// End the report with the checklist STRESS-DES (Monks et al. 2019)
     #[arg(long, requires = "report")]
     pub stress: bool,

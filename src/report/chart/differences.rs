@@ -217,6 +217,8 @@ mod tests {
             share_lower_high: None,
             share_higher_high: None,
             share_differ_high: None,
+            correlation: None,
+            pairing_gain: None,
             verdict,
             flagged: false,
         };

@@ -6,11 +6,12 @@
 mod write;
 
 pub use write::{
-    RAW, REPLICATIONS, Raw, TEAM_REPLICATIONS, replications_csv, team_replications_csv,
+    CAMPAIGN_REPLICATIONS, DELIVERABLE_REPLICATIONS, DETAILS, RAW, REPLICATIONS, Raw,
+    TEAM_REPLICATIONS, replications_csv, team_replications_csv,
 };
 
 use super::manifest::{Comparison, Manifest, ModelStatus};
-use crate::metric::{METRICS, TEAM_METRICS};
+use crate::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use crate::record::Status;
 use crate::study::{ModelRuns, Study};
 use crate::text;
@@ -89,6 +90,52 @@ fn read_teams(study: &mut Study, bytes: &[u8]) -> Result<(), String> {
                 let key = key.iter().map(Cow::as_ref).chain(crew.iter().map(String::as_str));
                 let row = rows.next(&key.collect::<Vec<&str>>())?;
                 study.models[model].push_team_values(&rows.values(&row)?);
+            }
+        }
+    }
+    rows.end()
+}
+
+/// Reads the files of details, of so many campaigns, into a study. The error says which file disagrees, and where.
+pub fn read_details(
+    study: &mut Study,
+    campaigns: usize,
+    of_deliverables: &[u8],
+    of_campaigns: &[u8],
+) -> Result<(), String> {
+    let names: Vec<String> =
+        study.deliverables.iter().map(|of| text::cell(&of.name).into_owned()).collect();
+    let numbers: Vec<String> = (0..campaigns).map(|number| number.to_string()).collect();
+    let kept = (names.len(), campaigns);
+    let of = |runs: ModelRuns| runs.of_deliverables(kept.0).of_campaigns(kept.1);
+    study.models = std::mem::take(&mut study.models).into_iter().map(of).collect();
+    let metrics = DELIVERABLE_METRICS.iter().map(|metric| metric.name).collect();
+    read_detail(study, of_deliverables, ("deliverable", &names), metrics, |runs, values| {
+        runs.push_deliverable_values(values);
+    })
+    .map_err(|why| format!("{DELIVERABLE_REPLICATIONS}: {why}"))?;
+    let metrics = CAMPAIGN_METRICS.iter().map(|metric| metric.name).collect();
+    read_detail(study, of_campaigns, ("campaign", &numbers), metrics, |runs, values| {
+        runs.push_campaign_values(values);
+    })
+    .map_err(|why| format!("{CAMPAIGN_REPLICATIONS}: {why}"))
+}
+
+/// Reads rows of things with these names.
+fn read_detail(
+    study: &mut Study,
+    bytes: &[u8],
+    (what, names): (&'static str, &[String]),
+    metrics: Vec<&'static str>,
+    push: fn(&mut ModelRuns, &[Option<f64>]),
+) -> Result<(), String> {
+    let mut rows = Rows::open(bytes, vec!["model", "replication", what], metrics.into_iter())?;
+    for runs in &mut study.models {
+        for replication in 0..study.replications {
+            for name in names {
+                let model = text::cell(&runs.name);
+                let row = rows.next(&[model.as_ref(), &replication.to_string(), name])?;
+                push(runs, &rows.values(&row)?);
             }
         }
     }

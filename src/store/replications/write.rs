@@ -1,7 +1,7 @@
 //! The raw values of a study as CSV, piece by piece: a large study's files are never whole in memory.
 
 use crate::csv::Csv;
-use crate::metric::{METRICS, TEAM_METRICS};
+use crate::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use crate::parallel;
 use crate::study::{ModelRuns, Study};
 use crate::text;
@@ -12,6 +12,11 @@ use std::ops::Range;
 pub const REPLICATIONS: &str = "replications.csv";
 /// One row per model, replication and team, then one per part of a team that has pods.
 pub const TEAM_REPLICATIONS: &str = "team_replications.csv";
+
+/// One row per model, replication and deliverable.
+pub const DELIVERABLE_REPLICATIONS: &str = "deliverable_replications.csv";
+/// One row per model, replication and campaign.
+pub const CAMPAIGN_REPLICATIONS: &str = "campaign_replications.csv";
 
 /// Replications of a model whose rows are made in one go, by one thread: some hundred kilobytes of text.
 const PIECE: usize = 256;
@@ -27,6 +32,56 @@ pub struct Raw {
 
 /// The files of raw values, in the order in which they are written.
 pub const RAW: [Raw; 2] = [OF_REPLICATIONS, OF_TEAMS];
+
+/// Files of raw values that are written if they are asked for.
+pub const DETAILS: [Raw; 2] = [
+    Raw {
+        name: DELIVERABLE_REPLICATIONS,
+        header: |_| {
+            let metrics = DELIVERABLE_METRICS.iter().map(|metric| metric.name);
+            ["model", "replication", "deliverable"].into_iter().chain(metrics).collect()
+        },
+        rows: |study, runs, range, csv| {
+            let names: Vec<_> = study.deliverables.iter().map(|of| text::cell(&of.name)).collect();
+            for replication in range {
+                for (name, values) in names.iter().zip(runs.deliverable_rows(replication)) {
+                    detail(runs, replication, name, values, csv)?;
+                }
+            }
+            Ok(())
+        },
+    },
+    Raw {
+        name: CAMPAIGN_REPLICATIONS,
+        header: |_| {
+            let metrics = CAMPAIGN_METRICS.iter().map(|metric| metric.name);
+            ["model", "replication", "campaign"].into_iter().chain(metrics).collect()
+        },
+        rows: |_, runs, range, csv| {
+            for replication in range {
+                for (number, values) in runs.campaign_rows(replication).enumerate() {
+                    detail(runs, replication, &number.to_string(), values, csv)?;
+                }
+            }
+            Ok(())
+        },
+    },
+];
+
+/// A row of details.
+fn detail(
+    runs: &ModelRuns,
+    replication: usize,
+    name: &str,
+    values: impl Iterator<Item = Option<f64>>,
+    csv: &mut Csv,
+) -> csv::Result<()> {
+    csv.exact(&text::cell(&runs.name));
+    csv.count(replication);
+    csv.exact(name);
+    values.for_each(|value| csv.number(value));
+    csv.end_row()
+}
 
 /// `model, replication, status`, then [`METRICS`].
 const OF_REPLICATIONS: Raw = Raw {
