@@ -9,8 +9,10 @@ mod shared;
 mod sweep;
 mod tools;
 
-pub use compare::{Compare, Precision};
-pub use experiments::{Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity};
+pub use compare::Compare;
+pub use experiments::{
+    Allowed, Breakeven, Decompose, Diagnose, Experiment, Improve, Sensitivity, Steady,
+};
 pub use history::{Against, CheckIn, Fit, Part, Validate};
 pub use inspect::{Check, Explain, Lesson, Play, Trace};
 pub use logs::ExportLog;
@@ -90,6 +92,13 @@ pub enum Command {
         --model \"Misaligned hybrid\"\n  flowcast diagnose scenarios/product-launch.toml --models"
     )]
     Diagnose(Diagnose),
+    /// Say how a portfolio of campaigns runs in the long run, when its beginning is forgotten
+    ///
+    /// Cycle time, campaigns launched per week, campaigns under way and how busy teams are, after a warm-up that is
+    /// given or found (MSER-5), with intervals from batch means.
+    #[command(after_long_help = "Example:\n  flowcast steady scenarios/more-campaigns.toml \
+        --set portfolio.every=2w --set portfolio.campaigns=150 -n 20")]
+    Steady(Steady),
     /// Find the smallest change of today's way of working that reaches a goal
     ///
     /// Tries every way of working within a few decisions of today's model on the same draws, tells apart what

@@ -26,6 +26,7 @@ mod schema;
 mod sensitivity;
 mod session;
 mod smallest;
+mod steady;
 mod story;
 mod sweep;
 mod trace;
@@ -59,6 +60,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Command::Breakeven(args) => breakeven::run(&args, &command_line(&argv)),
         Command::Sensitivity(args) => sensitivity::run(&args, &command_line(&argv)),
         Command::Diagnose(args) => diagnose::run(&args, &command_line(&argv)),
+        Command::Steady(args) => steady::run(&args, &command_line(&argv)),
         Command::Improve(args) => improve::run(&args, &command_line(&argv)),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -13,6 +13,7 @@ pub mod precision;
 pub mod sampling;
 pub mod sensitivity;
 mod standing;
+pub mod steady;
 pub mod sweep;
 pub mod trial;
 

@@ -7,6 +7,7 @@ mod cli;
 mod command;
 mod critical_path;
 mod deliverables;
+mod details;
 mod diagnose;
 mod digests;
 mod directions;
@@ -35,6 +36,7 @@ mod semantics;
 mod shortcuts;
 mod signals;
 mod statistics;
+mod steady;
 mod theory;
 #[path = "../validation/mod.rs"]
 mod validation;

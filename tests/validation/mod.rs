@@ -10,6 +10,7 @@ pub mod improve;
 pub mod judge;
 pub mod measure;
 pub mod published;
+pub mod steady;
 pub mod theory;
 
 use flowcast::plan::{self, Plan};

@@ -3,6 +3,8 @@
 use super::shared::{Files, Page, Scenario, Simulation, Talk};
 use clap::Args as Options;
 use clap::builder::TypedValueParser;
+use flowcast::scenario::elapsed;
+use flowcast::time::Elapsed;
 use std::path::PathBuf;
 
 /// What every experiment takes.
@@ -109,6 +111,20 @@ pub struct Diagnose {
     pub dimensions: bool,
     #[command(flatten)]
     pub page: Page,
+}
+
+#[derive(Debug, Options)]
+pub struct Steady {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// What is left out at the beginning, such as 8w, from the begin of a replication (default: found by MSER-5)
+    #[arg(long, value_name = "SPAN", value_parser = warm_up)]
+    pub warm_up: Option<Elapsed>,
+}
+
+/// An elapsed time such as `8w`.
+fn warm_up(text: &str) -> Result<Elapsed, String> {
+    elapsed(text).ok_or_else(|| "expected an elapsed time such as 8w or 30d".to_owned())
 }
 
 #[derive(Debug, Options)]

@@ -114,6 +114,7 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "decompose" => (&["decompose.csv", DECOMPOSITION, STORY, TIMING], vec!["waterfall"]),
         "breakeven" => (&["breakeven.csv", "crossings.csv", TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", TIMING], vec!["tornado"]),
+        "steady" => (&["steady.csv", TIMING], Vec::new()),
         "diagnose" => (&["frictions.csv", PAGE, STORY, TIMING], vec!["frictions"]),
         DIAGNOSE_MODELS => (&["dimensions.csv", PAGE, STORY, TIMING], vec!["dimensions"]),
         "improve" => (

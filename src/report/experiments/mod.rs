@@ -10,6 +10,7 @@ pub mod freeze;
 pub mod improve;
 pub mod reach;
 pub mod sensitivity;
+pub mod steady;
 pub mod sweep;
 pub mod sweep_words;
 pub mod which;

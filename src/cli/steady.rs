@@ -1,0 +1,40 @@
+//! `flowcast steady`: the long run of a portfolio.
+
+use super::args;
+use super::outcome::Outcome;
+use super::results::Plain;
+use super::session::Session;
+use super::session::timing::SIMULATE;
+use flowcast::error::Error;
+use flowcast::question::steady::steady;
+use flowcast::report::experiments::steady as shown;
+use flowcast::store::manifest::Question;
+
+pub fn run(args: &args::Steady, command: &[String]) -> Result<Outcome, Error> {
+    let mut session = Session::open(args.common.ask("steady", false, command))?;
+    let scenario = session.loaded.scenario.clone();
+    let Some(portfolio) = &scenario.facts.portfolio else {
+        let why = "a single campaign has no long run: give the scenario a [portfolio], such as\n  campaigns = 500\n  every = \"1w\"";
+        return Err(Error::Usage(why.to_owned()));
+    };
+    let (models, replications) = (scenario.models.len(), scenario.study.replications);
+    if args.common.dry_run {
+        return session.outlook(&[(2, models, replications)]);
+    }
+    let path = session.path();
+    let folder = session.claim(&path, &[])?;
+    let plans = session.loaded.plans.clone();
+    // Once to see when campaigns pass, and once to see what people do meanwhile.
+    let total = 2 * models as u64 * u64::from(replications);
+    let of = (replications, scenario.study.seed);
+    let found = session.run(SIMULATE, total, |bar| steady(&plans, of, args.warm_up, bar))?;
+    let results = Plain {
+        tables: vec![shown::data(&scenario, &found)],
+        drawings: Vec::new(),
+        page: shown::page(&scenario, portfolio.campaigns, &found),
+        complete: found.models.iter().all(|model| !model.means.is_empty()),
+        more: Vec::new(),
+    };
+    let manifest = session.manifest(Question::Steady(session.asked()));
+    session.finish(folder, &results, manifest)
+}
