@@ -95,7 +95,7 @@ pub struct Stages(ProgressBar);
 impl Stages {
     /// Hidden if `quiet` or nobody watches.
     pub fn new(quiet: bool) -> Stages {
-        let watched = io::stderr().is_terminal() && !quiet;
+        let watched = io::stderr().is_terminal() && !quiet && !within::runs();
         let target =
             if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
