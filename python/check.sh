@@ -17,6 +17,8 @@ pip install -q './python[test]'
 pytest -q -p no:cacheprovider python/tests
 
 python examples/python/custom_metric.py
+python examples/python/sobol.py 8
+python examples/python/morris.py 4
 # The notebook as a notebook, by another kernel.
 pip install -q ipykernel jupytext matplotlib nbconvert
 jupytext --quiet --run-path "$PWD" --to ipynb --execute --output "$environment/study.ipynb" examples/notebooks/study.py

@@ -131,6 +131,34 @@ def test_a_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     assert set(whole.summary["point"]) == set(whole.points["point"])
 
 
+def test_a_design_made_elsewhere_is_run_row_by_row(tmp_path: Path) -> None:
+    columns = {"teams.writers.people": np.array([2, 1, 2]), "streams.check.revise": np.array([0.1, 0.25, 0.1])}
+    swept = flowcast.sweep(FIRST, design=columns, models="Hub-and-Spoke", replications=20)
+    points = swept.points
+    # A row of the design is a row of the points, and the same values are the same point.
+    assert points["teams.writers.people"].tolist() == [2, 1, 2] and points["streams.check.revise"].tolist() == [0.1, 0.25, 0.1]
+    assert points["point"][0] == points["point"][2] != points["point"][1]
+    single = flowcast.compare(
+        FIRST, models="Hub-and-Spoke", replications=20, sets={"teams.writers.people": 1, "streams.check.revise": 0.25}
+    )
+    ours = swept.summary.where(metric="cycle_time_h", point=points["point"][1])["mean"]
+    assert ours == single.summary.where(metric="cycle_time_h")["mean"]
+    (tmp_path / "design.csv").write_text("teams.writers.people,streams.check.revise\n2,0.1\n1,0.25\n2,0.1\n")
+    same = flowcast.sweep(FIRST, design=tmp_path / "design.csv", models="Hub-and-Spoke", replications=20)
+    assert files(same.folder, [".csv"]) == files(swept.folder, [".csv"])
+    with pytest.raises(ValueError, match="zip"):
+        flowcast.sweep(FIRST, design={"teams.writers.people": [1, 2], "streams.check.revise": [0.1]})
+
+
+def test_details_have_a_row_for_each_campaign_and_deliverable() -> None:
+    detailed = flowcast.compare(SCENARIOS / "monthly-newsletter.toml", replications=5, details=True)
+    models, campaigns = len(set(detailed.summary["model"])), detailed.campaigns
+    assert campaigns.rows % (5 * models) == 0 and campaigns.rows > 5 * models
+    assert set(campaigns["replication"]) == set(range(5)) == set(detailed.deliverable_replications["replication"])
+    with pytest.raises(KeyError, match="there is no campaign_replications.csv"):
+        flowcast.compare(FIRST, replications=5).campaigns
+
+
 def test_a_scenario_is_made_of_a_log(tmp_path: Path) -> None:
     assert program("export-log", FIRST, "--model", "Hub-and-Spoke", "-n", "40", "-o", tmp_path / "log.csv").returncode == 0
     scenario, fitted = flowcast.fit(tmp_path / "log.csv")
