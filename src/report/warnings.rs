@@ -2,7 +2,7 @@
 
 use super::check::{asked, asked_of_parts, window};
 use super::{format, never};
-use crate::model::{Absence, Arrival, Change, Clock, Facts, Scenario, When};
+use crate::model::{Absence, Arrival, Arrivals, Change, Clock, Facts, Scenario, When};
 use crate::plan::{self, Plan, Team};
 use crate::time::{Elapsed, Instant};
 
@@ -16,6 +16,7 @@ pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     });
     let away = facts.absences.iter().filter_map(|absence| late_absence(facts, absence));
     let portfolio = facts.portfolio.as_ref().map(|portfolio| of_portfolio(portfolio.campaigns));
+    let portfolio = portfolio.into_iter().chain(after_the_launch_date(facts));
     let changed = scenario.changed.iter().cloned();
     let never = never::all(scenario, plans);
     let asked = changed.chain(overloads(scenario, plans)).chain(late);
@@ -29,6 +30,20 @@ fn of_portfolio(campaigns: u32) -> String {
         "A replication is a portfolio of {campaigns} campaigns: its cycle time is their mean, percentiles and \
          curves are of that mean, on time means that all of them were, hours are sums"
     )
+}
+
+/// A sentence about campaigns of a portfolio that arrive when the launch date has passed.
+fn after_the_launch_date(facts: &Facts) -> Option<String> {
+    let (Some(When::At(date)), Arrivals::At(arrivals)) =
+        (facts.launch.as_ref()?.at, &facts.portfolio.as_ref()?.arrivals)
+    else {
+        return None;
+    };
+    let late = arrivals.iter().filter(|arrival| **arrival > date).count();
+    (late > 0).then(|| {
+        let of = arrivals.len();
+        format!("{late} of {of} campaigns arrive after the launch date: they cannot launch on it")
+    })
 }
 
 /// A sentence about a change that can find nobody: it comes when campaigns are followed no longer.

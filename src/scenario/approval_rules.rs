@@ -18,7 +18,10 @@ pub fn levers(building: &mut Building<'_>, notes: &mut Notes) -> ApprovalLevers 
     let on_demand = on_demand(building, notes);
     let patience = building.lever("approval.patience", |m| m.approval.value().map(|a| &a.patience));
     let bypass = building.lever("approval.bypass", |m| m.approval.value().map(|a| &a.bypass));
-    if let (Some(bypass), None) = (&bypass, &patience) {
+    // A patience that cannot be read is told of where it stands.
+    let told = |approval: &Approval| !approval.patience.is_absent();
+    let told = building.model.value.approval.value().is_some_and(told);
+    if let (Some(bypass), None, false) = (&bypass, &patience, told) {
         notes.push(impatient(bypass.at));
     }
     ApprovalLevers {

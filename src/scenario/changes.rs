@@ -14,6 +14,8 @@ use crate::time::{Elapsed, Instant};
 
 /// What the times of changes count from.
 pub struct Dates<'a> {
+    /// What comes: "a change".
+    pub what: &'static str,
     /// The start and the calendars, where they could be read.
     pub times: Option<&'a Times>,
     /// The launch date, if any.
@@ -229,7 +231,7 @@ impl Dates<'_> {
             notes.push(start_clock_only(at.at, "a date"));
             return None;
         }
-        self.times?.when(at, day, "a change", notes)
+        self.times?.when(at, day, self.what, notes)
     }
 
     /// So long before the launch date, or else the deadline; `None` after noting that there is neither, or that it lies

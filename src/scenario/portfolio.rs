@@ -42,7 +42,11 @@ fn at(portfolio: &wire::Portfolio, times: &Times, notes: &mut Notes) -> Option<P
     ];
     for (key, other) in others {
         if let Some(other) = other {
-            let note = Note::new(other, format!("`{key}` goes with `every`, not with `at`"));
+            let what = match key {
+                "every" => "`every` and `at` do not go together".to_owned(),
+                _ => format!("`{key}` goes with `every`, not with `at`"),
+            };
+            let note = Note::new(other, what);
             notes.push(note.label("`at` stands in its place").help("leave one of the two out"));
         }
     }

@@ -105,7 +105,8 @@ fn facts(
         true => due,
         false => times.and_then(|times| deadline(file, times, notes)),
     };
-    let dates = Dates { times, launch: launch.and_then(|launch| launch.at), deadline };
+    let at = launch.and_then(|launch| launch.at);
+    let dates = Dates { what: "a change", times, launch: at, deadline };
     let changes = changes(context, &dates, notes);
     let facts = times.map(|times| Facts {
         start: times.start,

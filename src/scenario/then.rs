@@ -67,7 +67,7 @@ fn when(world: &World<'_>, when: &At<SwitchAt>, notes: &mut Notes) -> Option<Swi
     }
     let facts = world.facts;
     let launch = facts.launch.and_then(|launch| launch.at);
-    let dates = Dates { times: world.times, launch, deadline: facts.deadline };
+    let dates = Dates { what: "a switch", times: world.times, launch, deadline: facts.deadline };
     let found = match (at.given(), before.given()) {
         (Some(at), _) => dates.when(at, Day::Begin, Clock::Start, notes),
         (None, Some(before)) => dates.before(world.context, before, Clock::Start, notes),
