@@ -223,6 +223,7 @@ const makeBoard = (engine, state, closed) => {
     pause();
     root().replaceChildren();
     byId("page").classList.remove("watching");
+    document.removeEventListener("keydown", keys);
     closed();
   };
 
@@ -239,7 +240,7 @@ const makeBoard = (engine, state, closed) => {
     const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value)); } });
     const luck = boards.length > 1
       ? `Same people, same luck; number ${grouped(replication)}, in which the change does about what it does in the middle of all.`
-      : `Number ${grouped(replication)}, under one way of working: change something to see two side by side.`;
+      : `Number ${grouped(replication)}, whose time is the middle of all, under one way of working: change something to see two side by side.`;
     const which = (boards[0].campaigns ?? 1) > 1 ? ` The first of ${boards[0].campaigns} campaigns.` : "";
     root().replaceChildren(
       el("h2", {}, "One campaign"),
@@ -250,7 +251,7 @@ const makeBoard = (engine, state, closed) => {
         el("div", { class: "bar-buttons" },
         button("play", "▶ Play", play), button("step", "Step", () => step(1)), button("speed", SPEEDS[speed][1], () => { speed = (speed + 1) % SPEEDS.length; faster(0); }),
         button("again", "From start", () => seek(0)), button("close", "Close", close), keyLine())));
-    root().onkeydown = keys;
+    document.addEventListener("keydown", keys);
     byId("page").classList.add("watching");
     seek(0);
     byId("play").focus();

@@ -27,7 +27,9 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed }) => {
       apply(lesson.variants[place], model);
       guesses.begin();
     }
+    // Who goes back finds what the words speak of.
     if (step === 2 && state.mode === "guessing") guesses.reveal();
+    else if ((step === 2 || step === 3) && !(step === 3 && at === 2)) apply(lesson.variants[place], model);
     at = step;
     draw();
     byId("lesson").scrollIntoView({ block: "start" });

@@ -73,6 +73,7 @@ const start = async () => {
     if (board.isOpen()) board.close();
     // What was guessed was guessed of something else.
     if (state.mode === "revealed") Object.assign(state, { mode: "open", guesses: [] });
+    if (state.mode === "guessing") state.guesses = [];
     controls.refuse(key, null);
     controls.mark();
     run();
@@ -90,20 +91,25 @@ const start = async () => {
     state.seed = asked.seed ?? told.seed;
     state.model = about.models.includes(asked.model) ? asked.model : null;
     state.at.clear();
+    const unknown = asked.model !== null && state.model === null ? [asked.model] : [];
     for (const [path, value] of asked.sets) {
       const control = about.controls.find((it) => it.path === path);
       const place = control ? control.choices.findIndex((choice) => choice.set === value) : -1;
       if (place >= 0) state.at.set(path, place);
+      else unknown.push(`${path} = ${value}`);
     }
+    if (unknown.length > 0) warn(`The link asks for what this page does not offer, which is left as in the file: ${unknown.join(", ")}.`);
+    else byId("stopped").hidden = true;
   };
 
   const reset = () => {
-    Object.assign(state, { model: null, seed: told.seed, n: told.replications ?? about.replications });
+    Object.assign(state, { model: null, seed: told.seed, n: told.replications ?? about.replications, mode: "open", guesses: [] });
     state.at.clear();
     controls.draw();
     changed("model");
   };
   const copy = async () => {
+    note();
     await navigator.clipboard.writeText(location.href);
     byId("copy").textContent = "Copied";
     setTimeout(() => { byId("copy").textContent = "Copy link"; }, 1500);

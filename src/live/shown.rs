@@ -130,7 +130,13 @@ impl Shown {
             sentence: found.map(|found| analysis::sentence(&both, found)),
             verdict: found.map_or("", verdict),
             prices: PRICES.iter().filter_map(|metric| Price::of(&both, *metric)).collect(),
-            typical: analysis::middle_difference(&both.models[1], &both.models[0], time.metric),
+            typical: match same(before, now) {
+                true => analysis::middle(both.models[1].metric(time.metric)),
+                false => {
+                    let [theirs, ours] = [&both.models[0], &both.models[1]];
+                    analysis::middle_difference(ours, theirs, time.metric)
+                }
+            },
         }
     }
 }
