@@ -87,7 +87,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "report",
         &[
             "live", "question", "analysis", "store", "study", "plan", "model", "record", "trace",
-            "metric", "format", "stats", "calendar", "csv", "time", "text",
+            "metric", "format", "stats", "calendar", "csv", "digest", "time", "text",
         ],
     ),
 ];

@@ -232,18 +232,6 @@ fn launches(found: &Screened<'_>) -> Option<String> {
     })
 }
 
-/// A factor's path as a reader says it: "effort of approval, legal" for streams.approval.reviewers.legal.effort.
-fn in_words(path: &str) -> String {
-    const KINDS: [&str; 6] = ["streams", "teams", "changes", "models", "reviewers", "practices"];
-    let parts = path.split('.').map(|part| part.trim_matches('"'));
-    let parts: Vec<&str> = parts.filter(|part| !KINDS.contains(part)).collect();
-    match parts.as_slice() {
-        [] => path.to_owned(),
-        [last] => last.replace('_', " "),
-        [rest @ .., last] => format!("{} of {}", last.replace('_', " "), rest.join(", ")),
-    }
-}
-
 /// The tornado; `None` where nothing was launched.
 pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
     let scale = Scale::of(found.metric);
@@ -253,7 +241,7 @@ pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
         let none_seen = || swing.change.none_seen().map(format::none_seen);
         let said = found.launches(swing).or_else(none_seen);
         chart::Bar {
-            name: capitalised(&in_words(&factor.name)),
+            name: capitalised(&factor.words()),
             detail: said.map_or(range.clone(), |said| format!("{said}: {range}")),
             ci: scale.interval(swing.change.ci),
             ends: swing.low.zip(swing.high).map(|(l, h)| [scale.value(l), scale.value(h)]),
