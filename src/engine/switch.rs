@@ -6,6 +6,7 @@ use super::team::Job;
 use crate::plan::{Intake, Plan, Switch, SwitchTime, Visibility};
 use crate::time::Instant;
 use crate::trace::{Event, Observer};
+use std::collections::BTreeSet;
 
 /// No switch is to come at an instant.
 pub(super) const NEVER: i64 = i64::MAX;
@@ -96,10 +97,11 @@ impl<'a, O: Observer> Run<'a, O> {
         }
     }
 
-    /// Queues are sorted anew; who has left them is forgotten.
+    /// Queues are sorted anew; who has left them is forgotten, also who has come back since at the same instant.
     fn sort_queues(&mut self) {
         for team in 0..self.s.teams.len() {
             self.s.teams[team].waiting_on_demand = 0;
+            let mut sorted = BTreeSet::new();
             let mut queue = std::mem::take(&mut self.s.teams[team].queue);
             while let Some(entry) = queue.pop([true, true]) {
                 let (c, item) = Self::unrank(entry.rank, self.item_bits);
@@ -120,7 +122,7 @@ impl<'a, O: Observer> Run<'a, O> {
                 };
                 let on_demand =
                     entry.reviewer > 0 && self.seat(c, item, place).reviewer().interrupted;
-                if waits {
+                if waits && sorted.insert((item, entry.reviewer)) {
                     self.place_in_queue(team, entry, task.cause, on_demand);
                 }
             }

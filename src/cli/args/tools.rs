@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Options)]
 pub struct Report {
-    /// An output folder of `compare`, `sweep`, `decompose` or `trace`
+    /// An output folder of `compare`, `trace`, `decompose`, `sweep`, `improve` or `diagnose`
     pub folder: PathBuf,
     #[command(flatten)]
     pub pictures: Pictures,
