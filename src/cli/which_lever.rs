@@ -68,6 +68,7 @@ fn other(study: &Study) -> Result<usize, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::fixture;
     use flowcast::analysis::answer;
     use flowcast::metric::{self, METRICS};
     use flowcast::record::Status;
@@ -83,23 +84,7 @@ mod tests {
             }
             runs
         };
-        Study {
-            scenario: "By hand".to_owned(),
-            seed: 1,
-            replications: 8,
-            baseline: 0,
-            teams: Vec::new(),
-            models: models.iter().map(runs).collect(),
-            deadline_h: None,
-            live_days: None,
-            launch_h: None,
-            portfolio: false,
-            what_ifs: 0,
-            judging: Default::default(),
-            deadline_on: None,
-            deliverables: Vec::new(),
-            start: None,
-        }
+        Study { replications: 8, ..fixture::study(models.iter().map(runs).collect()) }
     }
 
     #[test]

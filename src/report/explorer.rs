@@ -155,6 +155,7 @@ fn grid(study: &Study) -> Option<Grid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::fixture;
     use crate::metric::METRICS;
     use crate::record::Status;
     use crate::study::ModelRuns;
@@ -169,20 +170,9 @@ mod tests {
         runs.push_values(Status::Censored, &vec![None; METRICS.len()]);
         Study {
             scenario: "S".to_owned(),
-            seed: 1,
             replications: hours.len() as u32 + 1,
-            baseline: 0,
-            teams: Vec::new(),
-            models: vec![runs],
             deadline_h,
-            live_days: None,
-            launch_h: None,
-            portfolio: false,
-            what_ifs: 0,
-            judging: Default::default(),
-            deadline_on: None,
-            deliverables: Vec::new(),
-            start: None,
+            ..fixture::study(vec![runs])
         }
     }
 

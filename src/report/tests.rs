@@ -5,6 +5,7 @@ use super::material::Material;
 use super::story::Story;
 use super::{Document, Table, check, csv, data, events, headline, terminal, warnings};
 use crate::analysis::Analysis;
+use crate::analysis::fixture;
 use crate::record::{Record, Status, TeamTime};
 use crate::scenario;
 use crate::store::manifest::{Comparison, Manifest, Question, Source};
@@ -42,24 +43,14 @@ fn study() -> Study {
     let cascade = TeamTime { touch: 6 * HOUR, rework: [2 * HOUR, 0, 0, 0, 0], ..open };
     let mesh = TeamTime { touch: HOUR, coordination: 7 * HOUR, ..open };
     Study {
-        scenario: "By hand".to_owned(),
         seed: 7,
         replications: 4,
-        baseline: 0,
         teams: vec!["design".to_owned(), "legal".to_owned()],
-        models: vec![
+        deadline_h: Some(480.0),
+        ..fixture::study(vec![
             runs("Cascade", [Some(10), Some(12), Some(14), Some(16)], cascade),
             runs("Mesh", [Some(6), Some(8), Some(10), None], mesh),
-        ],
-        deadline_h: Some(480.0),
-        live_days: None,
-        launch_h: None,
-        portfolio: false,
-        what_ifs: 0,
-        judging: Default::default(),
-        deadline_on: None,
-        deliverables: Vec::new(),
-        start: None,
+        ])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::html;
 use crate::analysis::Analysis;
+use crate::analysis::fixture;
 use crate::metric::METRICS;
 use crate::record::Status;
 use crate::report::chart;
@@ -32,18 +33,8 @@ fn study(names: &[&str], replications: usize) -> Study {
         scenario: HOSTILE.to_owned(),
         seed: 9,
         replications: replications as u32,
-        baseline: 0,
-        teams: Vec::new(),
-        models: models.collect(),
         deadline_h: Some(140.0),
-        live_days: None,
-        launch_h: None,
-        portfolio: false,
-        what_ifs: 0,
-        judging: Default::default(),
-        deadline_on: None,
-        deliverables: Vec::new(),
-        start: None,
+        ..fixture::study(models.collect())
     }
 }
 

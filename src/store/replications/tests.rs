@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::fixture;
 use crate::digest::sha256;
 use crate::record::{Record, TeamTime};
 use crate::store::manifest::{Asked, Held, Question, Source, Traced};
@@ -33,16 +34,8 @@ pub fn study() -> Study {
         replications: 2,
         baseline: 1,
         teams: vec!["design".to_owned(), "-legal".to_owned()],
-        models,
         deadline_h: Some(1344.0),
-        live_days: None,
-        launch_h: None,
-        portfolio: false,
-        what_ifs: 0,
-        judging: Default::default(),
-        deadline_on: None,
-        deliverables: Vec::new(),
-        start: None,
+        ..fixture::study(models)
     }
 }
 

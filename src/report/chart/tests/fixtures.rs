@@ -2,6 +2,7 @@
 
 use super::super::*;
 use crate::analysis::DeliverableEstimate;
+use crate::analysis::fixture;
 use crate::record::{Cause, Record, Status, TeamTime, Wait};
 use crate::stats::{Interval, Reach};
 use crate::study::{Deliverable, ModelRuns};
@@ -71,18 +72,9 @@ pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
         scenario: "Annual product launch".to_owned(),
         seed: 20_260_302,
         replications: n,
-        baseline: 0,
         teams: teams.iter().map(|team| (*team).to_owned()).collect(),
-        models,
         deadline_h: Some(45.0 * 24.0),
-        live_days: None,
-        launch_h: None,
-        portfolio: false,
-        what_ifs: 0,
-        judging: Default::default(),
-        deadline_on: None,
-        deliverables: Vec::new(),
-        start: None,
+        ..fixture::study(models)
     }
 }
 
