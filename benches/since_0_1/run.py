@@ -4,7 +4,7 @@
     python3 benches/since_0_1/run.py [--build] [--rounds N]
 
 Version 0.1 is taken from the history of this repository and built under target/since_0_1, each version with
-its own profile and lock file; --build does that and no more. The program is the same for both (main.rs).
+its own profile and lock file; --build does that and no more. The program is the same for both (turns.rs).
 Prints a table in Markdown.
 """
 
@@ -39,7 +39,7 @@ def built_0_1():
     """Version 0.1 does not change: its program is made once."""
     program = BUILD / "version-0.1"
     made_of = BUILD / "version-0.1.txt"
-    wanted = f"{VERSION_0_1} {hashlib.sha256((HERE / 'main.rs').read_bytes()).hexdigest()}\n"
+    wanted = f"{VERSION_0_1} {hashlib.sha256((HERE / 'turns.rs').read_bytes()).hexdigest()}\n"
     if program.exists() and made_of.exists() and made_of.read_text() == wanted:
         return program
     source = BUILD / "source"
@@ -63,7 +63,7 @@ def build(name, version):
     package.mkdir(parents=True, exist_ok=True)
     manifest = (version / "Cargo.toml").read_text()
     profile = re.search(r"\[profile\.release\]\n(?:.+\n)+", manifest).group(0)
-    write(package / "Cargo.toml", MANIFEST.format(main=HERE / "main.rs", version=version, profile=profile))
+    write(package / "Cargo.toml", MANIFEST.format(program=HERE / "turns.rs", version=version, profile=profile))
     write(package / "Cargo.lock", (version / "Cargo.lock").read_text(), once=True)
     command = ["cargo", "build", "--release", "--manifest-path", package / "Cargo.toml"]
     subprocess.run([*command, "--target-dir", package / "target"], check=True)
@@ -77,7 +77,7 @@ edition = "2024"
 
 [[bin]]
 name = "turns"
-path = "{main}"
+path = "{program}"
 
 [dependencies]
 cpu-time = "1.0"
