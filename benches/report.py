@@ -154,7 +154,7 @@ def version():
 def profile():
     manifest = (ROOT / "Cargo.toml").read_text()
     block = re.search(r"\[profile\.release\]\n((?:.+\n)+)", manifest)
-    return ", ".join(f"`{line}`" for line in block.group(1).splitlines())
+    return ", ".join(f"`{line}`" for line in block.group(1).splitlines() if line[0] != "#")
 
 
 def speed(sections):
