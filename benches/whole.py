@@ -1,6 +1,6 @@
 """Whole processes: flowcast's commands as a user starts them, from outside.
 
-    python3 benches/whole.py PROGRAM
+    python3 benches/whole.py PROGRAM [--quick]
 
 Prints a table in Markdown. Each command runs once to warm up and then several times; its wall time, its
 CPU time and its largest memory are what the operating system says of the finished process.
@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Command:
     """What is run and how often; `figures` are the columns of the table."""
 
-    def __init__(self, name, arguments, runs, writes):
-        self.name, self.arguments, self.runs, self.writes = name, arguments, runs, writes
+    def __init__(self, key, name, arguments, runs, writes):
+        self.key, self.name, self.arguments, self.runs, self.writes = key, name, arguments, runs, writes
         self.wall, self.cpu, self.memory, self.stages = [], [], [], []
 
     def measure(self, program):
@@ -48,6 +48,10 @@ class Command:
         self.memory.append(usage.ru_maxrss * 1024)
         self.stages.append(json.loads(timing.read_text())["seconds"] if timing.exists() else {})
 
+    def figure(self):
+        """For `report.py`; Markdown does not show it."""
+        return f"<!-- {self.key}: {median(self.wall):.4f} -->"
+
     def row(self):
         named = (
             f"{stage} {median(run[stage] for run in self.stages):.3f}"
@@ -59,26 +63,39 @@ class Command:
         )
 
 
-def commands():
+def commands(quick):
+    """With what is asked in a hurry, everything is run, but little of it."""
+    few = "20" if quick else None
     compare = ["compare", "--quiet"]
-    w3 = [*compare, "scenarios/product-launch.toml", "--replications", "10000"]
+    first = [*compare, "scenarios/first.toml", "--replications", few or "1000"]
+    w3 = [*compare, "scenarios/product-launch.toml", "--replications", few or "10000"]
+    sweep = ["sweep", "--quiet", "benches/scenarios/p6.toml", "--replications", few or "1000"]
+    # 10 × 10 points: how often there is a late change, and how much of a flawed piece is done again.
+    varied = ["changes.feature-change.probability=0:0.9:0.1", "rework.fix=0.1:0.55:0.05"]
+    vary = [word for values in varied for word in ("--vary", values)]
+    improve = ["improve", "--quiet", "scenarios/product-launch.toml", *(["--replications", few] if quick else [])]
     return [
-        Command("W3: `compare product-launch.toml`, 10,000 replications of six models, data files and charts", w3, 5, True),
-        Command("the same on one thread", [*w3, "--threads", "1"], 3, True),
-        Command("the same without charts", [*w3, "--no-charts"], 3, True),
-        Command("`compare first.toml`, 1,000 replications", [*compare, "scenarios/first.toml", "--replications", "1000"], 15, True),
-        Command("W5: `check w5.toml`, 100,000 tasks loaded and validated", ["check", "benches/scenarios/w5.toml"], 7, False),
-        Command("`--version`: what starting takes", ["--version"], 15, False),
+        Command("w3", "W3: `compare product-launch.toml`, 10,000 replications of six models, data files and charts", w3, 5, True),
+        Command("w3_1", "the same on one thread", [*w3, "--threads", "1"], 3, True),
+        Command("w3_plain", "the same without charts", [*w3, "--no-charts"], 3, True),
+        Command("sweep", "`sweep p6.toml`, 100 points, 1,000 replications of six models each", [*sweep, *vary], 2, True),
+        Command("improve", "`improve product-launch.toml`", improve, 2, True),
+        Command("first", "`compare first.toml`, 1,000 replications", first, 15, True),
+        Command("w5", "W5: `check w5.toml`, 100,000 tasks loaded and validated", ["check", "benches/scenarios/w5.toml"], 7, False),
+        Command("start", "`--version`: what starting takes", ["--version"], 15, False),
     ]
 
 
-def main(program):
+def main(program, quick):
     print("| | wall, s: median (least to most) | CPU, s | peak memory, MB | stages, s |")
     print("|-|-:|-:|-:|-|")
-    for command in commands():
+    all_commands = commands(quick)
+    for command in all_commands:
+        command.runs = 1 if quick else command.runs
         command.measure(program)
         print(command.row(), flush=True)
+    print("", *(command.figure() for command in all_commands), sep="\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], "--quick" in sys.argv[2:])

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Campaign W2 (../scenarios/w2.toml) in other simulators, beside flowcast and the plain loop.
+"""Campaign W2 (../scenarios/w2.toml) in other simulators, beside flowcast and the plain loop; with --launch
+the product launch (../scenarios/p6.toml) in SimPy.
 
-    python3 benches/peers/run.py [--rounds N]
+    python3 benches/peers/run.py [--launch] [--build] [--rounds N]
 
-Installs SimPy and Ciw from PyPI into a virtual environment under target/peers, builds the models in Rust,
-then lets all take turns, one thread each, and prints one table in Markdown. The tools must agree on the
-mean makespan and on the pieces of work; if one does not, the exit status is 1. Needs a network the first
-time; not part of CI.
+Installs SimPy and Ciw from PyPI into a virtual environment under target/peers, builds the models in Rust
+(--build: no more than that), then lets all take turns, one thread each, and prints one table in Markdown.
+The tools must agree on the mean makespan and on the pieces of work; if one does not, the exit status is 1.
+Needs a network the first time; not part of CI.
 """
 
 import argparse
@@ -32,6 +33,11 @@ MEAN_H, SD_H, FINISHED, FINISHED_VARIANCE = 128.07, 14.05, 190.0, 112.5
 # flowcast redoes a share of a task's first effort instead of drawing again: a rework is correlated with
 # what it repeats. Its mean is only known to lie within a percent.
 OWN_SHARE = 0.01
+
+# The ways of working of the launch that are written in SimPy, too: the model's name, and what the programs call it.
+LAUNCHES = {"Sequential Cascade": "cascade", "Agile Sprints": "sprints"}
+# How near their means are to be, beyond chance: events of one instant may come in another order.
+LAUNCH_SHARE = 0.005
 
 
 class Tool:
@@ -60,19 +66,75 @@ class Tool:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9, help="turns of each tool (default 9)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--launch", action="store_true", help="the product launch instead of W2")
+    parser.add_argument("--build", action="store_true", help="only install and build")
+    asked = parser.parse_args()
     install()
-    tools = contenders(build())
+    program = build()
+    if asked.build:
+        return
+    wrong = launches(program, asked.rounds) if asked.launch else campaign_w2(program, asked.rounds)
+    print("\n".join(wrong), file=sys.stderr)
+    sys.exit(1 if wrong else 0)
+
+
+def campaign_w2(program, rounds):
+    tools = contenders(program)
+    take_turns(tools, rounds)
+    print(table(tools))
+    return [complaint for tool in tools for complaint in complaints(tool)]
+
+
+def take_turns(tools, rounds):
     for seed in range(1, rounds + 2):
         for tool in tools:
             tool.turn(seed)
     for tool in tools:
         # The first turn warms up.
         tool.turns.pop(0)
-    print(table(tools))
-    wrong = [complaint for tool in tools for complaint in complaints(tool)]
-    print("\n".join(wrong), file=sys.stderr)
-    sys.exit(1 if wrong else 0)
+
+
+def launches(program, rounds):
+    """flowcast and SimPy on each of the launch's two models."""
+    simpy = "SimPy " + version_in_python("simpy")
+    own = "flowcast " + version_in_lock("flowcast")
+    pairs = {}
+    for name, model in LAUNCHES.items():
+        ours = Tool(own, [program, f"launch-{model}"], 4_000)
+        theirs = Tool(simpy, [PYTHON, "launch_simpy.py", model], 200)
+        pairs[name] = (ours, theirs)
+    take_turns([tool for pair in pairs.values() for tool in pair], rounds)
+    print("| | replications/s | flowcast's rate ÷ SimPy's (least to most) | replications | mean cycle time, h | sd, h |")
+    print("|-|-:|-:|-:|-:|-:|")
+    for name, pair in pairs.items():
+        for tool in pair:
+            print(launch_row(name, tool, pair))
+    print()
+    for name, (ours, theirs) in pairs.items():
+        apart = theirs.mean("mean_h") / ours.mean("mean_h") - 1
+        chance = standard_error(ours, theirs) / ours.mean("mean_h")
+        print(f"{name}: SimPy's mean is {abs(apart):.1%} {'above' if apart > 0 else 'below'} flowcast's (standard error {chance:.1%}).")
+    return [complaint for name, pair in pairs.items() for complaint in differ(name, *pair)]
+
+
+def launch_row(name, tool, pair):
+    ratios = sorted(theirs / ours for ours, theirs in zip(pair[0].costs(), tool.costs()))
+    ratio = f"{median(ratios):.3g} ({ratios[0]:.3g} to {ratios[-1]:.3g})" if tool is pair[1] else "–"
+    return (
+        f"| {name}: {tool.name} | {1 / median(tool.costs()):.0f} | {ratio} "
+        f"| {tool.replications_run()} | {tool.mean('mean_h'):.1f} | {tool.mean('sd_h'):.1f} |"
+    )
+
+
+def standard_error(*tools):
+    return math.sqrt(sum(tool.mean("sd_h") ** 2 / tool.replications_run() for tool in tools))
+
+
+def differ(name, ours, theirs):
+    """Four standard errors, and the order of events of one instant."""
+    mean = ours.mean("mean_h")
+    if abs(theirs.mean("mean_h") - mean) > 4 * standard_error(ours, theirs) + LAUNCH_SHARE * mean:
+        yield f"{name}: a mean cycle time of {theirs.mean('mean_h'):.1f} h instead of {mean:.1f} h"
 
 
 def install():

@@ -97,7 +97,7 @@ fn compare(plans: Vec<(String, Plan)>, length: Length) {
 }
 
 /// The plain loop; a unit is a completed piece of work.
-fn plain_events() -> Contender<'static> {
+pub fn plain_events() -> Contender<'static> {
     let mut plain = Plain::new(1);
     Contender::new(plain::NAME, move || {
         let (hours, finished) = plain.replicate();

@@ -8,7 +8,7 @@ use flowcast::record::Record;
 use std::hint::black_box;
 
 /// The product launch of version 0.1, whose models are written out.
-const P6: &str = "benches/scenarios/p6.toml";
+pub const P6: &str = "benches/scenarios/p6.toml";
 
 /// Campaign W2 and the product launch under its six presets. A few hundred million instructions.
 pub fn run(_: Length) {

@@ -1,5 +1,5 @@
 //! What everything costs: `cargo bench`, or `cargo bench -- w2 engine` for some sections only. Each prints
-//! tables in Markdown, of which `docs/PERFORMANCE.md` is made (`benches/report.sh`).
+//! tables in Markdown, of which `docs/PERFORMANCE.md` is made (`benches/report.py`); with `--quick`, of few turns.
 //!
 //! No harness of crates.io (criterion 0.8, divan 0.1 were looked at) measures two things in turn within
 //! one run: each measures the first for some seconds, then the second, and by then the machine may be
@@ -15,6 +15,7 @@ mod contender;
 mod draws;
 mod engine;
 mod fixed;
+mod models;
 mod output;
 mod plain;
 mod race;
@@ -30,8 +31,9 @@ use race::Length;
 type Section = fn(Length);
 
 /// What can be measured, in the order of the output.
-const SECTIONS: [(&str, Section); 9] = [
+const SECTIONS: [(&str, Section); 10] = [
     ("w2", w2::run),
+    ("models", models::run),
     ("engine", engine::run),
     ("scale", scale::run),
     ("study", study::run),

@@ -39,12 +39,14 @@ pub struct Length {
 }
 
 impl Length {
-    /// As asked for by cargo: a race under `cargo bench`, a trial of everything once under
+    /// As asked for: a race under `cargo bench`, a short one with `--quick`, a trial of everything once under
     /// `cargo test --benches`, which does not pass `--bench`.
     pub fn asked() -> Length {
-        match std::env::args().any(|argument| argument == "--bench") {
-            true => Length { rounds: 40, slot: Duration::from_millis(20) },
-            false => Length { rounds: 1, slot: Duration::ZERO },
+        let given = |word| std::env::args().any(|argument| argument == word);
+        match (given("--bench"), given("--quick")) {
+            (true, false) => Length { rounds: 40, slot: Duration::from_millis(20) },
+            (true, true) => Length { rounds: 3, slot: Duration::from_millis(2) },
+            (false, _) => Length { rounds: 1, slot: Duration::ZERO },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::contender;
 use super::race::{Clock, Length, race};
-use super::table::{significant, table};
+use super::table::{figure, significant, table};
 use super::w2::W2;
 use super::world;
 use flowcast::plan::Plan;
@@ -68,6 +68,9 @@ pub fn run(length: Length) {
     };
     println!("{}", table(header.map(str::to_owned), (0..cases.len()).map(row)));
     println!("Load: from text to plan, once, including the tables of the distributions.\n");
+    for (who, name) in [(1, "w4_to_w2"), (2, "w5_to_w2"), (3, "w5_people_to_w2")] {
+        figure(name, results.times(who, 0)[1]);
+    }
 }
 
 /// A case's only plan, and the milliseconds from text to plan.

@@ -2,6 +2,11 @@
 
 use std::fmt::Write;
 
+/// A figure that `benches/report.py` reads: Markdown does not show it.
+pub fn figure(name: &str, value: f64) {
+    println!("<!-- {name}: {value:.4} -->\n");
+}
+
 /// A table in Markdown with columns as wide as their widest cell; the first is text, the others numbers.
 pub fn table<const N: usize>(
     header: [String; N],

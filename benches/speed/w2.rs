@@ -1,7 +1,7 @@
 //! Campaign W2, the one that every figure of speed is about, against the plain loop.
 
 use super::race::{Clock, Length, Results, race};
-use super::table::{significant, table};
+use super::table::{figure, significant, table};
 use super::{contender, plain, world};
 
 /// The campaign's file.
@@ -23,6 +23,7 @@ pub fn run(length: Length) {
         "Events per replication: plain loop {:.1}, flowcast {:.1} (queued events: {:.1}).\n",
         plain.finished, own.finished, own.queued
     );
+    figure("w2_rate_to_plain", 1.0 / results.times(1, 0)[1]);
 }
 
 /// Replications per second, cost per event, and the rate over that of the first contender.

@@ -1,5 +1,5 @@
-//! Campaign W2 in Rust's simulators: `peers TOOL REPLICATIONS SEED` prints one line of JSON.
-//! Tools: plain, flowcast, odem, nexosim, nexosim-kept, nexosim-one, nexosim-one-kept.
+//! Campaign W2, and for flowcast P6, in Rust's simulators: `peers TOOL REPLICATIONS SEED` prints one line of JSON.
+//! Tools: plain, flowcast, launch-cascade and launch-sprints (flowcast on P6), odem, nexosim, nexosim-kept, nexosim-one, nexosim-one-kept.
 
 mod nexo;
 mod nexo_one;
@@ -43,7 +43,9 @@ fn run(tool: &str, replications: u64, seed: u64) -> Results {
             let mut plain = Plain::new(seed);
             (0..replications).map(|_| plain.replicate()).collect()
         }
-        "flowcast" => own::run(replications, seed),
+        "flowcast" => own::run(own::W2, "item by item", replications, seed),
+        "launch-cascade" => own::run(own::P6, "Sequential Cascade", replications, seed),
+        "launch-sprints" => own::run(own::P6, "Agile Sprints", replications, seed),
         "odem" => odem::run(replications, seed),
         "nexosim" => nexo::run(replications, seed, false),
         "nexosim-kept" => nexo::run(replications, seed, true),

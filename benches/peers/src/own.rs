@@ -6,17 +6,21 @@ use flowcast::plan;
 use flowcast::record::Record;
 use flowcast::scenario::Document;
 
-const W2: &str = include_str!("../../scenarios/w2.toml");
+/// Campaign W2.
+pub const W2: &str = include_str!("../../scenarios/w2.toml");
+/// The product launch.
+pub const P6: &str = include_str!("../../scenarios/p6.toml");
 
-/// Loading included. Its pieces of work are not counted here (190 on average, as `cargo bench -- w2` shows):
+/// A model of a scenario; loading included. Its pieces of work are not counted here (190 on average, as `cargo bench -- w2` shows):
 /// a record holds none.
-pub fn run(replications: u64, seed: u64) -> Results {
-    let document = Document::parse("w2.toml", W2).expect("a valid file");
+pub fn run(text: &str, model: &str, replications: u64, seed: u64) -> Results {
+    let document = Document::parse("scenario.toml", text).expect("a valid file");
     let scenario = document.resolve().expect("a valid scenario");
     let plans = plan::compile_all(&scenario).expect("a model that can be run");
+    let plan = plans.iter().find(|plan| plan.model == model).expect("a model of this name");
     let (mut simulator, mut record) = (Simulator::new(), Record::default());
     let replicate = |replication| {
-        simulator.run_into(&plans[0], seed, replication, &mut record);
+        simulator.run_into(plan, seed, replication, &mut record);
         (record.cycle_time.expect("launched") / 3.6e9, 0)
     };
     (0..replications as u32).map(replicate).collect()
