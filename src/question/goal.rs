@@ -259,9 +259,20 @@ impl Bound {
     pub fn missed(&self, mean: f64) -> f64 {
         /// The last digits of a sum are no excess.
         const ROUNDING: f64 = 1e-9;
-        let by_value = self.value().filter(|_| self.quantity.percentile.is_none());
-        let missed = mean / by_value.filter(|limit| *limit > 0.0).unwrap_or(1.0);
+        let missed = mean / self.whole();
         if missed <= ROUNDING { 0.0 } else { missed }
+    }
+
+    /// What an excess is a share of.
+    fn whole(&self) -> f64 {
+        let by_value = self.value().filter(|_| self.quantity.percentile.is_none());
+        by_value.filter(|limit| *limit > 0.0).unwrap_or(1.0)
+    }
+
+    /// [`Bound::excess`] as shares, as [`Bound::missed`] has them.
+    pub fn parts(&self, study: &Study, runs: &ModelRuns, today: &ModelRuns) -> Vec<Option<f64>> {
+        let excess = self.excess(study, runs, today).into_iter();
+        excess.map(|it| Some(it? / self.whole())).collect()
     }
 }
 

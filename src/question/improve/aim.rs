@@ -204,10 +204,43 @@ impl Aim {
         })
     }
 
+    /// Whether one model is shown to miss the bounds by less than another, as one of so many comparisons: on each of them
+    /// by less, in pairs, than the other misses the one that it misses the most.
+    pub fn misses_less(&self, study: &Study, pair: [usize; 2], comparisons: usize) -> bool {
+        let [ours, theirs] = pair.map(|model| {
+            let parts = |bound: &Bound| bound.parts(study, &study.models[model], &study.models[0]);
+            self.bounds.iter().map(parts).collect::<Vec<Parts>>()
+        });
+        let mean =
+            |parts: &Parts| Moments::of(&parts.iter().flatten().copied().collect::<Vec<_>>()).mean;
+        let most =
+            |a: &&Parts, b: &&Parts| mean(a).unwrap_or(0.0).total_cmp(&mean(b).unwrap_or(0.0));
+        let Some(most) = theirs.iter().max_by(most) else { return false };
+        ours.iter().all(|parts| surely_less(parts, most, comparisons))
+    }
+
+    /// Whether one model is shown to be launched more often than another, as one of so many comparisons.
+    pub fn launches_more(&self, study: &Study, pair: [usize; 2], comparisons: usize) -> bool {
+        let parts =
+            |model: usize| Bound::ends().parts(study, &study.models[model], &study.models[0]);
+        let [ours, theirs] = pair.map(parts);
+        surely_less(&ours, &theirs, comparisons)
+    }
+
     /// 1 where less is better, -1 where more is.
     pub fn sign(&self) -> f64 {
         if more_is_better(self.wish.metric) { -1.0 } else { 1.0 }
     }
+}
+
+/// What each replication misses a bound by, where that exists.
+type Parts = Vec<Option<f64>>;
+
+/// Whether the mean of some values surely is less than that of others, in pairs, as one of so many comparisons.
+fn surely_less(ours: &Parts, theirs: &Parts, comparisons: usize) -> bool {
+    let less = ours.iter().zip(theirs).filter_map(|(ours, theirs)| Some((*ours)? - (*theirs)?));
+    let known = interval_of_mean(Moments::of(&less.collect::<Vec<f64>>()), comparisons);
+    known.is_some_and(|less| less.high < 0.0)
 }
 
 /// The values of a metric that exist.

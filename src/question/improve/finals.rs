@@ -5,6 +5,7 @@ use crate::analysis::launches::Launched;
 use crate::metric::COORDINATION_TIME;
 use crate::stats;
 use crate::study::Study;
+use std::cmp::Ordering;
 
 /// Settings on fresh draws.
 #[derive(Clone, Debug)]
@@ -56,20 +57,68 @@ impl Finals {
     }
 
     /// The recommended entrant: with all bounds kept the fewest changes or those within δ of the best, as the aim asks;
-    /// where none keeps them, the earliest or what misses the least.
+    /// where none keeps them, what comes nearest, as far as that is shown.
     pub fn best(&self, aim: &Aim) -> Option<&Entrant> {
         let keeps = || self.entrants.iter().filter(|it| it.held.keeps());
-        let any = keeps().next().is_some();
-        match (any, aim.fewest_first) {
+        match (keeps().next().is_some(), aim.fewest_first) {
             (true, true) => self.least_talk(aim, fewest(keeps())?, keeps()),
             (true, false) => self.fewest_within(aim, &keeps().collect::<Vec<_>>()),
-            (false, true) => self.fewest_within(aim, &self.launched_most()),
-            (false, false) => {
-                let least = self.entrants.iter().map(|it| it.held.missed);
-                let least = least.fold(f64::INFINITY, f64::min);
-                fewest(self.entrants.iter().filter(|it| it.held.missed <= least))
-            }
+            (false, _) => self.nearest(aim),
         }
+    }
+
+    /// Where nothing keeps the bounds: of what is shown to come nearer than today, the fewest changes that are not shown
+    /// to be further off than the nearest, of these the best wish; today where nothing is. Else chance would name an
+    /// agreement that gives nothing.
+    fn nearest(&self, aim: &Aim) -> Option<&Entrant> {
+        let today = self.entrants.first()?;
+        let nearer: Vec<&Entrant> =
+            self.entrants.iter().filter(|it| self.is_nearer(aim, it, today)).collect();
+        let Some(nearest) = nearer.iter().copied().min_by(|a, b| self.by_distance(aim, a, b))
+        else {
+            return Some(today);
+        };
+        let open = || {
+            let all = [today].into_iter().chain(nearer.iter().copied());
+            all.filter(|it| !self.is_further(aim, it, nearest))
+        };
+        let fewest = fewest(open())?;
+        if aim.fewest_first { self.least_talk(aim, fewest, open()) } else { Some(fewest) }
+    }
+
+    /// Where nothing keeps the bounds, the order of entrants by what was asked for: of the fewest changes that are in time
+    /// the earliest, of those that are launched often enough for their means to be held against each other; else what
+    /// misses the bounds the least.
+    pub fn by_distance(&self, aim: &Aim, a: &Entrant, b: &Entrant) -> Ordering {
+        let rarely =
+            |it: &Entrant| if it.launched.enough() { 0.0 } else { -(it.launched.count as f64) };
+        let of = |it: &Entrant| match aim.fewest_first {
+            true => (f64::from(u8::from(!it.launched.enough())), rarely(it), it.value),
+            false => (it.held.missed, -(it.launched.count as f64), 0.0),
+        };
+        let (a, b) = (of(a), of(b));
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+    }
+
+    /// Whether one entrant is shown to come nearer to what was asked for than another.
+    fn is_nearer(&self, aim: &Aim, ours: &Entrant, theirs: &Entrant) -> bool {
+        let (pair, all) = ([ours.model, theirs.model], self.entrants.len());
+        let seen = [ours, theirs].iter().all(|it| it.held.missed.is_finite());
+        if !aim.fewest_first && seen {
+            return aim.misses_less(&self.study, pair, all);
+        }
+        if aim.fewest_first && [ours, theirs].iter().all(|it| it.launched.enough()) {
+            return aim.worse(&self.study, pair, all).is_some_and(|worse| worse.high < 0.0);
+        }
+        aim.launches_more(&self.study, pair, all)
+    }
+
+    /// Whether an entrant is shown to be further off than the nearest; of means, by more than δ.
+    fn is_further(&self, aim: &Aim, it: &Entrant, nearest: &Entrant) -> bool {
+        let near = aim.fewest_first
+            && it.launched.enough() == nearest.launched.enough()
+            && it.value <= nearest.value + aim.within;
+        !near && self.is_nearer(aim, nearest, it)
     }
 
     /// Of those within δ of the best, the one of the fewest changes.
@@ -104,17 +153,6 @@ impl Finals {
         })
     }
 
-    /// Entrants that are launched often enough for their means to be held against each other; where none is, those that
-    /// are launched most often.
-    fn launched_most(&self) -> Vec<&Entrant> {
-        let most = self.entrants.iter().map(|it| it.launched.count).max().unwrap_or_default();
-        let any = self.entrants.iter().any(|it| it.launched.enough());
-        let often = |it: &&Entrant| {
-            if any { it.launched.enough() } else { it.launched.count == most }
-        };
-        self.entrants.iter().filter(often).collect()
-    }
-
     /// What is known of the entrant of fewer changes than the best that comes nearest to the bounds.
     pub fn nearest_of_fewer(&self, best: &Entrant) -> Option<&Entrant> {
         let fewer = self.entrants.iter().filter(|it| it.changes < best.changes);
@@ -124,12 +162,12 @@ impl Finals {
         })
     }
 
-    /// Entrants that are as good as the best, but for δ: by their means; of a percentile, all that are not told apart. What
-    /// takes fewer changes would be the best if it were; where the fewest go first, what takes more is not as good.
+    /// Entrants of as many changes that are as good as the best, but for δ: by their means; of a percentile, all that are
+    /// not told apart. Of what misses bounds, none that is shown to be further off.
     pub fn as_good(&self, aim: &Aim, best: &Entrant) -> Vec<&Entrant> {
-        let enough = aim.fewest_first && best.held.keeps();
+        let keeps = best.held.keeps();
         let near = |it: &Entrant| {
-            if it.changes < best.changes || enough && it.changes > best.changes {
+            if !keeps && !aim.fewest_first && self.is_nearer(aim, best, it) {
                 return false;
             }
             if aim.wish.percentile.is_none() {
@@ -138,10 +176,9 @@ impl Finals {
             let worse = aim.worse(&self.study, [best.model, it.model], self.entrants.len());
             worse.is_none_or(|worse| worse.low <= aim.within && worse.high >= -aim.within)
         };
-        let alike = |it: &&Entrant| {
-            it.setting != best.setting && it.held.keeps() == best.held.keeps() && near(it)
-        };
-        self.entrants.iter().filter(alike).collect()
+        let others = self.entrants.iter().filter(|it| it.setting != best.setting);
+        let alike = others.filter(|it| it.changes == best.changes && it.held.keeps() == keeps);
+        alike.filter(|it| near(it)).collect()
     }
 
     /// Whether surely no entrant that keeps the bounds (as few changes, where fewer go first) is better by more than δ.
@@ -199,5 +236,56 @@ mod tests {
         };
         assert_eq!(best(&ran), Some(2));
         assert_eq!(best(&[ran[0], ran[1], ran[3]]), Some(1));
+    }
+
+    /// The setting that is recommended, and those that are as good: of settings, each with its changes, that are what runs
+    /// today (the first) and the others are.
+    fn found(goal: &str, ran: &[(usize, ModelRuns)]) -> (usize, Vec<usize>) {
+        let study = fixture::study(ran.iter().map(|(_, runs)| runs.clone()).collect());
+        let aim = Aim::of(&Goal::parse(goal).unwrap(), &study, Some(6.0));
+        let entered = ran.iter().enumerate().map(|(it, (changes, _))| (it, *changes, it));
+        let finals = Finals::of(study, &aim, &entered.collect::<Vec<_>>());
+        let best = finals.best(&aim).unwrap();
+        (best.setting, finals.as_good(&aim, best).iter().map(|it| it.setting).collect())
+    }
+
+    /// Differences of pairs are by turns 2 h more and less than their mean: a standard error of 0.25 h.
+    #[test]
+    fn where_nothing_keeps_a_bound_chance_names_nothing() {
+        let goal = "cycle_time <= 10h, then coordination";
+        let today = || (0, runs(50.0, 1.0, 0.0));
+        // Nearer by 0.2 h is not shown: today stands, whatever talks less.
+        assert_eq!(found(goal, &[today(), (1, runs(49.8, -1.0, 0.0))]), (0, vec![]));
+        // 10 h nearer is; that two changes are nearer by another 0.2 h is not, by 10 h more it is.
+        let one = || (1, runs(40.0, -1.0, 0.0));
+        assert_eq!(found(goal, &[today(), one(), (2, runs(39.8, 1.0, 0.0))]), (1, vec![]));
+        assert_eq!(found(goal, &[today(), one(), (2, runs(30.0, 1.0, 0.0))]), (2, vec![]));
+        // Another one of as many changes, 0.1 h further off, is not told apart; one of more is not listed beside it.
+        let more = [today(), one(), (1, runs(40.1, 1.0, 0.0)), (2, runs(40.0, -1.0, 0.0))];
+        assert_eq!(found(goal, &more), (1, vec![2]));
+        // If it talks less, it is the better one, as the other one is not shown to come nearer.
+        let more = [today(), (1, runs(40.0, -1.0, 9.0)), (1, runs(40.1, 1.0, 2.0))];
+        assert_eq!(found(goal, &more), (2, vec![]));
+    }
+
+    /// 85 of 100 by 10 h: never. The mean decides, by more than 6 h and as far as it is shown.
+    #[test]
+    fn where_nothing_is_in_time_chance_names_nothing() {
+        let goal = "p85 cycle_time <= 10h";
+        let today = || (0, runs(100.0, 1.0, 0.0));
+        // 8 h earlier with a standard error of 5 h; 5 h earlier, surely; 8 h earlier, surely.
+        assert_eq!(found(goal, &[today(), (1, runs(92.0, -39.0, 0.0))]).0, 0);
+        assert_eq!(found(goal, &[today(), (1, runs(95.0, 1.0, 0.0))]).0, 0);
+        assert_eq!(found(goal, &[today(), (1, runs(92.0, 1.0, 0.0))]).0, 1);
+        // Of two and of one change, 5 h apart: one.
+        let both = [today(), (2, runs(80.0, 1.0, 0.0)), (1, runs(85.0, 1.0, 0.0))];
+        assert_eq!(found(goal, &both).0, 2);
+    }
+
+    #[test]
+    fn what_takes_more_changes_is_not_listed_as_as_good() {
+        let of = |changes: usize, time: f64| (changes, runs(time, 1.0, 0.0));
+        let ran = [of(0, 100.0), of(1, 50.0), of(2, 48.0), of(1, 52.0), of(1, 57.0)];
+        assert_eq!(found("cycle_time", &ran), (1, vec![3]));
     }
 }

@@ -51,16 +51,6 @@ fn no_fewer(space: &Space, race: &Standings, finals: &Finals, best: &Entrant) ->
     best.changes <= space.enumerated + 1 && (0..space.settings.len()).filter(fewer).all(broken)
 }
 
-/// Settings without those that only add decisions to the best, or to another of them.
-fn without_pads(space: &Space, best: usize, settings: Vec<usize>) -> Vec<usize> {
-    let adds = |more: &usize, less: &usize| {
-        let (more, less) = (&space.settings[*more], &space.settings[*less]);
-        more.len() > less.len() && less.iter().all(|decision| more.contains(decision))
-    };
-    let pads = |it: &usize| adds(it, &best) || settings.iter().any(|other| adds(it, other));
-    settings.iter().copied().filter(|it| !pads(it)).collect()
-}
-
 /// So many settings at most run on fresh draws.
 pub const FINALISTS: usize = 24;
 
@@ -98,7 +88,7 @@ pub struct Found {
     pub best: Entrant,
     /// Where fewest changes go first: whether it is shown that no setting of fewer changes keeps the bounds.
     pub fewest: bool,
-    /// Finalists that are as good but for `within`, as settings.
+    /// Finalists of as many changes that are as good but for `within`, as settings.
     pub as_good: Vec<usize>,
     /// Whether no finalist may be better by more than `within`, at 95 %.
     pub sure: bool,
@@ -133,7 +123,6 @@ impl Search<'_> {
         let (best, path) = self.way(space, &aim, (&mut race, &mut finals), progress)?;
         let sure = finals.is_sure(&aim, &best);
         let as_good = finals.as_good(&aim, &best).iter().map(|it| it.setting).collect();
-        let as_good = without_pads(space, best.setting, as_good);
         let fewest =
             aim.fewest_first && best.held.keeps() && no_fewer(space, &race, &finals, &best);
         let worlds = self.worlds(space, &aim, (&finals, best.setting), progress)?;

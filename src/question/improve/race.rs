@@ -72,11 +72,12 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// Settings that are to be looked at on fresh draws: at most so many; where fewer changes go first, as many of each
-    /// number of changes.
+    /// Settings that are to be looked at on fresh draws: at most so many; where fewer changes go first, or
+    /// nothing keeps the bounds, as many of each number of changes.
     pub fn finalists(&self, space: &Space, aim: &Aim, most: usize) -> Vec<usize> {
         let left = || self.left.iter().copied().filter(|it| *it != 0);
-        let each = if aim.fewest_first { most.div_ceil(space.reach.max(1)) } else { 0 };
+        let keeps = self.left.iter().any(|it| self.scores[*it].held.keeps());
+        let each = if aim.fewest_first || !keeps { most.div_ceil(space.reach.max(1)) } else { 0 };
         let of_each = (1..=space.reach)
             .flat_map(|n| left().filter(move |it| space.settings[*it].len() == n).take(each));
         let mut chosen: Vec<usize> = Vec::new();

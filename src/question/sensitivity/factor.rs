@@ -293,7 +293,9 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
             continue;
         }
         if let Some(figure) = DEFAULTS.into_iter().find(|figure| value.is_within(figure)) {
-            factors.push(Factor::at(value.path, figure));
+            // What is written stands in place of the default, where it is multiplied.
+            let default = value.numbers.first().copied().unwrap_or(figure.default);
+            factors.push(Factor::at(value.path, PracticeFigure { default, ..figure }));
             continue;
         }
         let name = group(&setting.path);

@@ -39,6 +39,17 @@ fn document() -> Document {
     Document::parse("facts.toml", SCENARIO).unwrap()
 }
 
+/// An interruption's range is 2 to 25 minutes, its default none: what is multiplied is what the file says.
+#[test]
+fn what_is_written_is_multiplied_not_its_default() {
+    let text = SCENARIO.replace("maturity = 0.9", "maturity = 0.9, switch_cost = \"10m\"");
+    let document = Document::parse("facts.toml", &text).unwrap();
+    let factors = facts(&document, 0.0);
+    let cost = factors.iter().find(|it| it.name == "teams.a.switch_cost").unwrap();
+    let values = [cost.times(1.0), cost.times(2.0), cost.sets(0.0), cost.sets(1.0)];
+    assert_eq!(values.map(|it| it[0].1.clone()), ["10m", "20m", "2m", "25m"]);
+}
+
 #[test]
 fn every_uncertain_fact_is_a_factor_and_nothing_decided_is() {
     let factors = facts(&document(), 0.25);

@@ -159,7 +159,7 @@ fn minded(of: &Diagnosis<'_>) -> Vec<String> {
     let added = of.added.then(|| super::improve::no_practices(&of.scenario.facts));
     let always = [
         "Each friction is taken away alone, on the same draws; gains do not add up, since one wait hides another. \
-         Intervals (95 %, each for itself) cover simulation noise only, not errors in the inputs.",
+         Intervals are of 95 %, each for itself.",
         "A gain is what a friction costs here, not a recommendation: some are what quality or law ask for.",
     ];
     let said = added.into_iter().chain(always).map(str::to_owned);
@@ -209,8 +209,10 @@ fn today(of: &Diagnosis<'_>) -> String {
     let Some(mean) = mean.map(|mean| mean.scaled(Scale::of(shown.metric))) else {
         return format!("Today it is {} in no replication.", shown.done);
     };
-    let due = kept(study, &study.models[0]).zip(shown.due_h).map(|(share, due)| {
-        format!("; by the {} ({}) in {}", shown.due, format::days(due), share.said())
+    // Each campaign of a portfolio has its own deadline.
+    let due = kept(study, &study.models[0]).map(|share| match shown.due_h {
+        Some(due) => format!("; by the {} ({}) in {}", shown.due, format::days(due), share.said()),
+        None => format!("; every campaign on time in {}", share.said()),
     });
     let due = due.unwrap_or_default();
     format!("Today it {} after {} on average{due}.", shown.does, said(mean, " d"))

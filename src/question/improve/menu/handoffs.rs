@@ -119,7 +119,7 @@ impl Menu<'_> {
                 Start::Final => format!("start only on what {names} has finished"),
                 Start::Early(share) if *share == 0.5 => format!("start when {names} is half done"),
                 Start::Early(share) => format!("start when {names} is done to {share}"),
-                Start::Brief => format!("start from the brief, beside {names}"),
+                Start::Brief => format!("start at once, without waiting for {names}"),
             };
             let row = |id: &StreamId| {
                 let (from, start) = (self.name(*id), start.written());

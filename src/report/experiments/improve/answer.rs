@@ -7,7 +7,7 @@ use crate::analysis::launches::Launched;
 use crate::analysis::{day, kept, time_shown};
 use crate::format::{self, counted};
 use crate::metric::METRICS;
-use crate::question::goal::{Bound, Limit};
+use crate::question::goal::{Bound, Goal, Limit};
 use crate::question::improve::{Found, Kept};
 use crate::text::listed;
 
@@ -16,12 +16,16 @@ pub fn within(of: &Improvement<'_>) -> String {
     of.amount(of.found.aim.within)
 }
 
-/// "one agreement", "three agreements"
-pub fn agreements(count: usize) -> String {
+/// "one", "two"
+fn word(count: usize) -> String {
     const WORDS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
     let word = count.checked_sub(1).and_then(|index| WORDS.get(index));
-    let word = word.map_or_else(|| count.to_string(), |word| (*word).to_owned());
-    format!("{word} agreement{}", if count == 1 { "" } else { "s" })
+    word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+/// "one agreement", "three agreements"
+pub fn agreements(count: usize) -> String {
+    format!("{} agreement{}", word(count), if count == 1 { "" } else { "s" })
 }
 
 /// What was found.
@@ -36,7 +40,7 @@ pub fn answer(of: &Improvement<'_>) -> String {
                 as_seen(best.held.kept),
                 reached(of, best.model)
             ),
-            (true, false) => format!("of {tried}, {}{}", better_than_none(of), kept_by(of)),
+            (true, false) => format!("of {tried}, {}", better_than_none(of)),
             (false, _) => format!("of {tried}, {}", unmet(of)),
         };
         return format!(
@@ -51,7 +55,7 @@ pub fn answer(of: &Improvement<'_>) -> String {
     let changes = format!("{}: {}", agreements(decided.len()), decided.join("; "));
     let sure = match (best.held.keeps(), fewest) {
         (true, true) => enough(of),
-        (true, false) => better_than_none(of) + &kept_by(of),
+        (true, false) => better_than_none(of),
         (false, _) => unmet(of),
     };
     format!(
@@ -91,18 +95,23 @@ fn as_seen(kept: Kept) -> &'static str {
 
 /// The heading of [`reached`].
 pub fn heading(of: &Improvement<'_>) -> String {
-    let in_time = of.found.aim.fewest_first && kept(of.study(), of.runs(0)).is_some();
+    let in_time = in_time(of, 0).is_some();
     let asked = if in_time { time_shown(of.study()).kept } else { "Of the bounds" };
     format!("{asked} (95 %)")
+}
+
+/// How often a model of the fresh draws is in time, where that is what is asked for.
+fn in_time(of: &Improvement<'_>, model: usize) -> Option<String> {
+    let study = of.study();
+    let by_default = Goal::by_default(study).bounds == of.found.aim.bounds;
+    kept(study, of.runs(model)).filter(|_| by_default).map(|kept| kept.said())
 }
 
 /// What a model of the fresh draws does of what is bounded: "89 % (88 to 91)", "escapes 0.94 (0.90 to 0.98)".
 pub fn reached(of: &Improvement<'_>, model: usize) -> String {
     let (study, runs) = (of.study(), of.runs(model));
-    if of.found.aim.fewest_first
-        && let Some(kept) = kept(study, runs)
-    {
-        return kept.said();
+    if let Some(kept) = in_time(of, model) {
+        return kept;
     }
     let each = asked(of).into_iter().map(|bound| {
         if bound.limit == Limit::Ever {
@@ -128,15 +137,6 @@ pub fn reached(of: &Improvement<'_>, model: usize) -> String {
     each.collect::<Vec<String>>().join(", ")
 }
 
-/// What the recommended way does of the bounds that it keeps, where some were asked for.
-fn kept_by(of: &Improvement<'_>) -> String {
-    let (best, asked) = (&of.found.best, asked(of));
-    if asked.iter().all(|bound| bound.limit == Limit::Ever) {
-        return String::new();
-    }
-    format!(" (it keeps {}{}: {})", bounds(of), as_seen(best.held.kept), reached(of, best.model))
-}
-
 /// That it reaches the bounds, and whether fewer changes do.
 fn enough(of: &Improvement<'_>) -> String {
     let best = &of.found.best;
@@ -155,16 +155,28 @@ fn enough(of: &Improvement<'_>) -> String {
     format!("{reaches}; that no fewer agreements do is not shown{nearest}")
 }
 
-/// How sure it is that nothing is better.
+/// How sure it is that nothing is better, of what keeps the bounds where some were asked for.
 fn better_than_none(of: &Improvement<'_>) -> String {
-    let within = within(of);
-    match (of.found.aim.wish.percentile, of.found.sure) {
-        (Some(_), true) => format!("none is told apart as better by more than {within}"),
-        (Some(_), false) => {
-            format!("the best are not told apart within {within} (a percentile moves in steps)")
+    let (within, best) = (within(of), &of.found.best);
+    let (keeps, keep, kept) = match of.is_bounded() {
+        false => Default::default(),
+        true => {
+            let (seen, reached) = (as_seen(best.held.kept), reached(of, best.model));
+            let them = if asked(of).len() == 1 { "it" } else { "them" };
+            let [all, keep] = ["keeps", "keep"].map(|word| format!(" that {word} {}", bounds(of)));
+            (all, keep, format!("; this one keeps {them}{seen}: {reached}"))
         }
-        (None, true) => format!("none is better by more than {within} (95 %)"),
-        (None, false) => format!("none is shown to be better by more than {within}"),
+    };
+    match (of.found.aim.wish.percentile, of.found.sure) {
+        (Some(_), true) => {
+            format!("none{keeps} is told apart as better by more than {within}{kept}")
+        }
+        (Some(_), false) => {
+            let steps = "(a percentile moves in steps)";
+            format!("the best{keep} are not told apart within {within} {steps}{kept}")
+        }
+        (None, true) => format!("none{keeps} is better by more than {within} (95 %){kept}"),
+        (None, false) => format!("none{keeps} is shown to be better by more than {within}{kept}"),
     }
 }
 
@@ -180,16 +192,29 @@ fn unmet(of: &Improvement<'_>) -> String {
         (false, true) => "none keeps",
         (false, false) => "none is seen to keep",
     };
-    let first = finals.entrants.iter().map(|it| it.value).fold(f64::INFINITY, f64::min);
-    let why = match (aim.fewest_first, best.launched.enough(), best.value <= first) {
-        (false, ..) => "misses the least".to_owned(),
-        (true, false, _) => "launches most often".to_owned(),
-        (true, true, true) => "is the earliest".to_owned(),
-        (true, true, false) => {
-            format!("takes the fewest agreements within {} of the earliest", within(of))
+    format!("{none} {}; {}: {}", bounds(of), nearest(of), reached(of, best.model))
+}
+
+/// What comes nearest to what was asked for, as far as that is shown.
+fn nearest(of: &Improvement<'_>) -> String {
+    let Found { best, aim, finals, .. } = of.found;
+    let first = finals.entrants.iter().min_by(|a, b| finals.by_distance(aim, a, b));
+    let is_first = first.is_some_and(|it| it.setting == best.setting);
+    let enough = best.launched.enough();
+    let within = within(of);
+    let near = first.is_some_and(|it| it.launched.enough() && best.value <= it.value + aim.within);
+    match (best.setting, aim.fewest_first) {
+        (0, false) => "none is shown to come nearer than today".to_owned(),
+        (0, true) if enough => format!("none is shown to be earlier by more than {within}"),
+        (0, true) => "none is shown to be launched more often".to_owned(),
+        (_, false) if is_first => "this one misses the least".to_owned(),
+        (_, true) if is_first && enough => "this one is the earliest".to_owned(),
+        (_, true) if is_first => "this one is launched most often".to_owned(),
+        (_, true) if enough && near => {
+            format!("this one takes the fewest agreements within {within} of the earliest")
         }
-    };
-    format!("{none} {}; this one {why}: {}", bounds(of), reached(of, best.model))
+        _ => "none is shown to come nearer than this one".to_owned(),
+    }
 }
 
 /// "44.6 d (Mon 20 Apr 2026)", the day where the start is known.
@@ -227,15 +252,22 @@ fn gain(of: &Improvement<'_>) -> String {
         return then
             .map_or(rarely.clone(), |it| format!("{rarely} {}: {}.", of.label(), when(of, it)));
     };
-    let change = of.change(of.last(), 0).map(|change| change.scaled(of.scale()).said());
-    let unit = of.scale().unit;
-    let change = change.map(|change| format!(" (difference {change} {unit})").replace(" )", ")"));
-    let change = change.unwrap_or_default();
+    let change = differs(of, [of.last(), 0]);
     let over = of.not_all().map_or(String::new(), |n| {
         format!(", over the {n} in which every step of the way is launched")
     });
     let label = of.label();
     format!("{rarely} {label}: {} instead of {}{change}{over}.", when(of, then), when(of, now))
+}
+
+/// " (difference -20.9 (-21.2 to -20.5) days)"
+fn differs(of: &Improvement<'_>, [ours, theirs]: [usize; 2]) -> String {
+    let Some(change) = of.change(ours, theirs) else { return String::new() };
+    let unit = match of.scale().unit {
+        unit if unit.is_empty() || change.none_seen.is_some() => String::new(),
+        unit => format!(" {unit}"),
+    };
+    format!(" (difference {}{unit})", change.scaled(of.scale()).said())
 }
 
 fn alike(of: &Improvement<'_>) -> String {
@@ -245,10 +277,11 @@ fn alike(of: &Improvement<'_>) -> String {
         1 => ("One other".to_owned(), "is"),
         n => (format!("{n} others"), "are"),
     };
-    if of.found.aim.wish.percentile.is_some() {
-        return format!(" {others} {are} not told apart from it within {within}.");
-    }
-    format!(" {others} {are} as good within {within}.")
+    let alike = match of.found.aim.wish.percentile {
+        Some(_) => format!("not told apart from it within {within}"),
+        None => format!("as good within {within}"),
+    };
+    format!(" {others} of as many agreements {are} {alike}.")
 }
 
 /// A model of the file that is out of reach of the changes and shown to be better still; nothing where fewest changes go
@@ -270,10 +303,8 @@ fn model_beyond(of: &Improvement<'_>) -> String {
     let Some((model, _)) = better.min_by(|(_, a), (_, b)| a.high.total_cmp(&b.high)) else {
         return String::new();
     };
-    let change = of.change(model, of.last()).map(|it| it.scaled(of.scale()).said());
-    let unit = of.scale().unit;
-    let by = change.map_or(String::new(), |by| format!(" (difference {by} {unit})"));
-    format!(" {}, a model of the file, is better still{by}.", of.runs(model).name)
+    let by = differs(of, [model, of.last()]);
+    format!(" \u{201c}{}\u{201d}, a model of the file, is better still{by}.", of.runs(model).name)
 }
 
 /// "The first two give 83 % of it."
@@ -282,7 +313,8 @@ fn first_steps(of: &Improvement<'_>) -> String {
     let count = steps.len().saturating_sub(2);
     let share = steps.get(count).and_then(|step| step.share).filter(|_| count > 0);
     share.filter(|share| *share >= 0.0).map_or(String::new(), |share| {
-        let first = if count == 1 { "The first".to_owned() } else { format!("The first {count}") };
+        let first =
+            if count == 1 { "The first".to_owned() } else { format!("The first {}", word(count)) };
         let gives = if count == 1 { "gives" } else { "give" };
         format!(" {first} {gives} {} of it.", format::percent(share.min(1.0)))
     })

@@ -172,6 +172,11 @@ impl Improvement<'_> {
         Some(Change { mean, ci, none_seen: None })
     }
 
+    /// Whether bounds were asked for.
+    fn is_bounded(&self) -> bool {
+        self.found.aim.bounds.iter().any(|bound| bound.limit != Limit::Ever)
+    }
+
     /// The model of the recommended setting.
     fn last(&self) -> usize {
         self.found.best.model
@@ -313,17 +318,26 @@ fn how(of: &Improvement<'_>) -> String {
              further (beam search): a better one may have been passed by."
         )
     };
-    let same = race.scores.iter().filter(|score| score.same_as.is_some()).count();
+    let same = match race.scores.iter().filter(|score| score.same_as.is_some()).count() {
+        0 => String::new(),
+        n => {
+            format!("; {} turned out the same as one of no more changes", format::grouped(n as f64))
+        }
+    };
+    let leaves = match (of.is_bounded(), of.found.best.held.keeps() || of.found.aim.fewest_first) {
+        (_, false) => "surely misses the bounds by more than another".to_owned(),
+        (bounded, true) => {
+            let breaks = if bounded { ", or surely breaks a bound" } else { "" };
+            format!("is surely worse than the best by more than {}{breaks}", answer::within(of))
+        }
+    };
     format!(
-        "{} ways of working, today's among them, were tried on {} replications in {}; {} turned out the same as one of \
-         no more changes.{} One leaves when it is surely worse than the \
-         best by more than {}, or surely breaks a bound (95 % over all settings and rounds together).{}{beam}",
+        "{} ways of working, today's among them, were tried on {} replications in {}{same}.{} One leaves when it {leaves} \
+         (95 % over all settings and rounds together).{}{beam}",
         format::grouped(race.scores.len() as f64),
         format::grouped(race.replications as f64),
         rounds(of),
-        format::grouped(same as f64),
         refused(of),
-        answer::within(of),
         spent(of),
     )
 }
@@ -368,7 +382,7 @@ fn models(of: &Improvement<'_>) -> Table {
             .headed("Difference to what is recommended (95 %)")
             .in_unit(scale.unit),
     ];
-    let bounded = of.found.aim.bounds.iter().any(|bound| bound.limit != Limit::Ever);
+    let bounded = of.is_bounded();
     columns.extend(bounded.then(|| Column::number("kept").headed(answer::heading(of))));
     columns.extend(talk(of));
     let mut table = Table::new("models", "The models of the file, on the same draws", columns);

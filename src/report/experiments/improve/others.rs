@@ -11,7 +11,7 @@ const NAMED: usize = 8;
 /// Those, the best first; `None` where there are none.
 pub fn table(of: &Improvement<'_>) -> Option<Table> {
     let others = others(of);
-    let bounded = !of.found.aim.bounds.is_empty() && of.found.aim.fewest_first;
+    let bounded = of.is_bounded();
     let scale = of.scale();
     let mut columns = vec![
         Column::text("decisions").headed("Other way of working"),

@@ -150,7 +150,8 @@ fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
     let kept = goal(of).map_or(String::new(), |goal| {
         let none = found.worlds.iter().filter(|world| !world.keeps.contains(&true)).count();
         let none = if none > 0 { format!("; in {none} no finalist does") } else { String::new() };
-        format!("What is recommended comes to {goal} in {}{none}. ", counted(found.keeps(best)))
+        let does = if of.found.aim.fewest_first { "reaches" } else { "keeps" };
+        format!("What is recommended {does} {goal} in {}{none}. ", counted(found.keeps(best)))
     });
     let worst = found.worst[best].as_ref().map_or(String::new(), |worst| {
         let winner = found.worlds[worst.world].winner;
@@ -176,7 +177,7 @@ fn sentence(of: &Improvement<'_>, found: &Worlds) -> String {
         format!(" Safer is \u{201c}{words}\u{201d}: in {count} of {n}.")
     });
     let best_is = match of.found.aim.fewest_first && goal(of).is_some() {
-        true => " (of those that come to it, the one of the fewest agreements)",
+        true => " (of those that do, the one of the fewest agreements)",
         false => "",
     };
     format!(
@@ -237,8 +238,8 @@ fn how(of: &Improvement<'_>, found: &Worlds) -> String {
     };
     format!(
         "A world draws each of {} assumptions from its range ({} and so on: {facts} 25 % to either side, practices as their \
-         evidence leaves open), all at once; {} run {IN_A_WORLD} replications in each on the same draws, bounds \
-         by today's are by today's there. A regret is caused by the fact that, put back alone, makes it the smallest.{refused}",
+         evidence leaves open), all at once; {} run {IN_A_WORLD} replications in each on the same draws, and \
+         bounds by today are by today in that world. A regret is caused by the fact that, put back alone, makes it the smallest.{refused}",
         found.factors.len(),
         listed(&shown),
         format::counted(found.candidates.len(), "finalist"),
