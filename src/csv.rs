@@ -62,12 +62,12 @@ impl Csv {
         self.cells += 1;
     }
 
-    /// Adds a whole number.
-    pub fn count(&mut self, value: usize) {
-        self.number(Some(value as f64));
+    /// Adds a whole number, in a column of counts.
+    pub fn count(&mut self, value: u64) {
+        self.exact(&value.to_string());
     }
 
-    /// Adds a number in its shortest exact form; an empty cell for what does not exist.
+    /// Adds a number in its shortest exact form, always with a decimal point; an empty cell for what does not exist.
     pub fn number(&mut self, value: Option<f64>) {
         self.begin_cell();
         let digits = value.and_then(|value| self.digits.of(value));
@@ -216,9 +216,9 @@ mod tests {
     fn a_part_has_rows_only() {
         let mut part = Csv::part(2);
         part.count(7);
-        part.number(Some(1.5));
+        part.number(Some(2.0));
         part.end_row().unwrap();
-        assert_eq!(part.finish(), "7,1.5\n");
+        assert_eq!(part.finish(), "7,2.0\n");
         assert_eq!(Csv::part(2).finish(), "");
     }
 

@@ -60,7 +60,7 @@ pub fn short(value: f64) -> String {
     number(rounded).unwrap_or_default()
 }
 
-/// As [`number`], written to a place that is used again: a data file has millions of them.
+/// Numbers as data files have them, written to a place that is used again: there are millions of them.
 #[derive(Default)]
 pub struct Digits {
     fast: Vec<u8>,
@@ -68,24 +68,27 @@ pub struct Digits {
 }
 
 impl Digits {
-    /// A number in the form of [`number`].
+    /// A number in the form of [`number`], whole ones with `.0`: readers take a column whose first cells are whole for one of
+    /// whole numbers.
     pub fn of(&mut self, value: f64) -> Option<&str> {
         if !value.is_finite() {
             return None;
         }
         // Of the values of a study, many are zeros.
         if value == 0.0 {
-            return Some("0");
+            return Some("0.0");
         }
         // Between these the shortest digits come without an exponent. Beyond, two shortest forms may be
         // equally near, and not everybody takes the same one.
         if (1e-3..1e12).contains(&value.abs()) {
             self.fast.clear();
             serde_json::to_writer(&mut self.fast, &value).ok()?;
-            let digits = std::str::from_utf8(&self.fast).ok()?;
-            return Some(digits.strip_suffix(".0").unwrap_or(digits));
+            return std::str::from_utf8(&self.fast).ok();
         }
         self.slow = number(value)?;
+        if !self.slow.contains('.') {
+            self.slow.push_str(".0");
+        }
         Some(&self.slow)
     }
 }
@@ -197,7 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_those_of_std() {
+    fn digits_are_those_of_std_with_a_point() {
+        let pointed = |value: f64| {
+            number(value)
+                .map(|digits| digits.clone() + if digits.contains('.') { "" } else { ".0" })
+        };
         let mut digits = Digits::default();
         let mut bits = 1u64;
         for _ in 0..200_000 {
@@ -206,13 +213,17 @@ mod tests {
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
             for value in [f64::from_bits(bits), (bits >> 40) as f64 / 3600.0, (bits >> 44) as f64] {
-                assert_eq!(digits.of(value), number(value).as_deref());
+                assert_eq!(digits.of(value), pointed(value).as_deref());
             }
         }
         let ends = [0.0, -0.0, 1e-3, 0.000_999, 1e12, 999_999_999_999.9, -1e-3, -12.5];
         for value in ends.into_iter().chain([f64::NAN, f64::INFINITY]) {
-            assert_eq!(digits.of(value), number(value).as_deref());
+            assert_eq!(digits.of(value), pointed(value).as_deref());
         }
+        assert_eq!(
+            [0.0, -3.0, 1e21].map(|value| digits.of(value).unwrap().to_owned()),
+            ["0.0", "-3.0", "1000000000000000000000.0"]
+        );
     }
 
     #[test]

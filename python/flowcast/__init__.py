@@ -232,7 +232,11 @@ def fit(
 
 def ask(command: str, scenario: AScenario, *, sets: Sets = {}, out: Any = None, progress: bool = True, **options: object) -> Result:
     """Any other question of the command line about a scenario: ``ask("breakeven", scenario, vary={"handoffs.latency": "0h..96h"},
-    between="A,B")``, ``ask("sensitivity", ...)``, ``ask("diagnose", ...)``."""
+    between="A,B")``, ``ask("steady", scenario, warm_up="8w")``, ``ask("sensitivity", ...)``, ``ask("diagnose", ...)``.
+
+    Its tables are in ``.names`` and ``.table(name)``: ``table("steady")`` has a row a model and what is measured of the long run, with
+    `mean`, `ci_low`, `ci_high` in its `unit`.
+    """
     return _ask(Result, command, scenario, sets, options, out, progress)
 
 

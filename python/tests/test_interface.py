@@ -76,18 +76,6 @@ def test_tables_go_to_other_libraries(found: flowcast.Comparison) -> None:
     assert pandas.isna(summary.to_pandas().jumps).sum() == words
 
 
-def test_files_are_read_without_options_by_duckdb_pandas_and_polars(found: flowcast.Comparison) -> None:
-    duckdb, pandas, polars = map(pytest.importorskip, ("duckdb", "pandas", "polars"))
-    for name in found.names:
-        path, ours = found.folder / f"{name}.csv", found.table(name)
-        frames = [duckdb.sql(f"from '{path}'").df(), pandas.read_csv(path), polars.read_csv(path, infer_schema_length=None).to_pandas()]
-        for frame in frames:
-            assert list(frame) == ours.columns and len(frame) == ours.rows
-            for column, values in ours.items():
-                if values.dtype != object:
-                    np.testing.assert_array_equal(frame[column].to_numpy(float), values.astype(float), f"{name} {column}")
-
-
 def test_a_dictionary_is_a_scenario(small: dict) -> None:
     scenario = flowcast.Scenario.of(small)
     assert scenario.check() == []

@@ -21,8 +21,8 @@ pub struct DeliverableEstimate {
     pub half: Percentile,
     /// The hours within which 85 of 100 have.
     pub most: Percentile,
-    /// The first hours by which at least half, and at least 85 of 100, of the replications have it done: no percentile
-    /// between two of them, so that a date is one on which it was done.
+    /// The same two percentiles, where they lie between two replications that of the later one: a date made of it is one on
+    /// which it was done.
     pub reached: [Option<f64>; 2],
     /// Share of replications in which it was done by when it is due, with Wilson's 95 % interval.
     pub in_time: Option<(f64, Interval)>,

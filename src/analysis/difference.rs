@@ -217,6 +217,19 @@ mod tests {
         assert!((found.share_higher_high.unwrap() - 0.007_735).abs() < 2e-5);
     }
 
+    /// 57 of 60 later by the same 10 h, and three as before: at most 13.924 % are so (Clopper and Pearson: three or fewer of 60
+    /// have a probability of 2.5 % there), so that the mean is above 8.6 h.
+    #[test]
+    fn what_nearly_always_differs_alike_is_shown() {
+        let base = vec![Some(40.0); 60];
+        let mut other = vec![Some(50.0); 60];
+        other[..3].fill(Some(40.0));
+        let found = compare(&base, &other);
+        let ci = found.ci.unwrap();
+        assert!((ci.low - 8.607_6).abs() < 1e-4 && ci.high == 10.0, "{ci:?}");
+        assert_eq!((found.verdict, found.pairing_gain), (Verdict::Higher, None));
+    }
+
     #[test]
     fn equal_pairs_are_not_identical_if_one_side_did_not_launch() {
         let found = compare(&[Some(5.0), Some(6.0), Some(7.0)], &[Some(5.0), Some(6.0), None]);

@@ -95,7 +95,7 @@ fn factors(
 ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
     let (bench, mut all) = (session.bench(), Vec::new());
     let models = models.map(|model| &session.loaded.scenario.models[model]);
-    for vary in vary(&args.vary, &session.loaded.scenario.facts)? {
+    for vary in vary(&args.vary, &session.loaded.scenario.facts, &bench.document)? {
         bench.check(&vary).map_err(|found| load::refused(&found))?;
         all.push(Factor::declared(&vary).ok_or_else(|| {
             Error::Usage(format!("--vary {}: sensitivity needs LOW..HIGH", vary.path))

@@ -107,9 +107,10 @@ pub(super) fn shares(count: usize, weights: &[f64]) -> Result<Vec<f64>, Invalid>
     check_that(count == weights.len(), "weights", || {
         format!("are {}; {count} are needed, one each", weights.len())
     })?;
-    weights.iter().try_for_each(|weight| {
+    weights.iter().enumerate().try_for_each(|(place, weight)| {
         let allowed = weight.is_finite() && *weight > 0.0;
         check_that(allowed, "weights", || format!("hold {weight}; more than 0 is allowed"))
+            .map_err(|refused| refused.at(place))
     })?;
     let sum: f64 = weights.iter().sum();
     check_that(sum.is_finite() && sum > 0.0, "weights", || "add up to nothing".to_owned())?;
@@ -145,12 +146,11 @@ fn quantiles(probabilities: &[f64], values: &[f64]) -> Result<(), Invalid> {
             "begins with {first}; the first is 0, with the least that can occur, the last 1, with the most"
         )
     })?;
-    let fall = values.windows(2).find(|pair| pair[1] < pair[0]);
-    fall.map_or(Ok(()), |pair| {
-        Err(invalid(
-            "values",
-            format!("fall from {} to {}; they have to rise with p", show(pair[0]), show(pair[1])),
-        ))
+    let fall = values.windows(2).position(|pair| pair[1] < pair[0]);
+    fall.map_or(Ok(()), |before| {
+        let [from, to] = [values[before], values[before + 1]].map(show);
+        let message = format!("fall from {from} to {to}; they have to rise with p");
+        Err(invalid("values", message).at(before + 1))
     })
 }
 
@@ -159,18 +159,18 @@ fn rising(name: &'static str, probabilities: &[f64], count: usize) -> Result<(),
     check_that(probabilities.len() == count, name, || {
         format!("are {}; {count} are needed, one for each value", probabilities.len())
     })?;
-    let outside = probabilities.iter().find(|p| !(0.0..=1.0).contains(*p));
-    let falls = probabilities.windows(2).find(|pair| pair[1] <= pair[0]).map(|pair| &pair[1]);
-    if let Some(wrong) = outside.or(falls) {
-        return Err(invalid(
-            name,
-            format!("hold {wrong}; probabilities rise from 0 to 1, each above the one before"),
-        ));
+    let outside = probabilities.iter().position(|p| !(0.0..=1.0).contains(p));
+    let falls = probabilities.windows(2).position(|pair| pair[1] <= pair[0]);
+    if let Some(place) = outside.or(falls.map(|before| before + 1)) {
+        let wrong = probabilities[place];
+        let message = "probabilities rise from 0 to 1, each above the one before";
+        return Err(invalid(name, format!("hold {wrong}; {message}")).at(place));
     }
     let last = probabilities.last().copied().unwrap_or(f64::NAN);
     check_that(last == 1.0, name, || {
         format!("end with {last}; the last is 1, with the most that can occur")
     })
+    .map_err(|refused| refused.at(count.saturating_sub(1)))
 }
 
 fn all_values(values: &[f64]) -> Result<(), Invalid> {
@@ -222,7 +222,13 @@ fn check_that(
 }
 
 fn invalid(parameter: &'static str, message: String) -> Invalid {
-    Invalid { parameter, message }
+    Invalid { parameter, place: None, message }
+}
+
+impl Invalid {
+    fn at(self, place: usize) -> Invalid {
+        Invalid { place: Some(place), ..self }
+    }
 }
 
 /// A quantity as a person would write it. Quantities are times in microseconds.

@@ -69,6 +69,8 @@ pub enum Family {
 pub struct Invalid {
     /// The parameter's name in the file.
     pub parameter: &'static str,
+    /// Which of its values, of a list.
+    pub place: Option<usize>,
     /// What is wrong, and what is allowed.
     pub message: String,
 }

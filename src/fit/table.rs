@@ -16,7 +16,7 @@ pub fn written(lines: &[Row]) -> csv::Result<String> {
         file.text(&row.value);
         file.exact(&row.low);
         file.exact(&row.high);
-        file.count(row.n);
+        file.count(row.n as u64);
         file.text(&row.method);
         file.exact(row.grade);
         file.end_row()?;

@@ -93,8 +93,10 @@ pub fn steady(
     let mut models = Vec::new();
     for ((plan, runs), warmed) in plans.iter().zip(&runs).zip(&warm_ups) {
         let mut found = Long { caveats: window.troubles(runs), ..Long::default() };
-        if warm_up.is_none() && warmed.is_none() {
-            found.caveats.push(NOT_WARM.to_owned());
+        match (warm_up, warmed) {
+            (None, None) => found.caveats.push(NOT_WARM.to_owned()),
+            (Some(_), _) if window.grows(runs) => found.caveats.push(GROWS.to_owned()),
+            _ => {}
         }
         if found.caveats.is_empty() {
             let again = marked(plan, of, &window.ends(), progress).ok_or(Stopped::Cancelled)?;
@@ -120,7 +122,10 @@ fn passes(plan: &Plan, all: Vec<(Record, Vec<Vec<TeamTime>>)>) -> Runs {
 }
 
 const NOT_WARM: &str = "no end of the warm-up was found (MSER-5 cuts more than half of the campaigns): either there is no long run, because \
-                        more arrives than gets done, or it takes more campaigns";
+                        more arrives than gets done, or it takes more campaigns (--warm-up SPAN says where the warm-up ends)";
+
+const GROWS: &str = "it does not settle: in every replication the cycle time grows on after the warm-up. There is no long run where more \
+                     arrives than gets done; else give a longer --warm-up, or portfolio.campaigns more";
 
 impl Passed {
     fn of(record: &CampaignRecord, plan: &Plan) -> Passed {
@@ -202,6 +207,23 @@ impl Window {
         said
     }
 
+    /// Whether nothing settles in it: MSER-5 would cut more than half of what is measured, and every replication is slower in
+    /// its second half.
+    fn grows(&self, runs: &Runs) -> bool {
+        let within = |run: &Vec<Passed>| {
+            let within = |it: &&Passed| it.arrival >= self.from && it.arrival < self.to;
+            run.iter().filter(within).copied().collect::<Vec<Passed>>()
+        };
+        let runs: Runs = runs.iter().map(|run| run.as_ref().map(within)).collect();
+        mser(&runs).is_none() && runs.iter().flatten().all(|run| self.rise(run) > Some(0.0))
+    }
+
+    /// By how many hours campaigns of the second half take longer than those of the first.
+    fn rise(&self, run: &[Passed]) -> Option<f64> {
+        let halves = Window { batches: 2, ..*self }.cycle_times(run);
+        Some(halves.get(1)? - halves.first()?)
+    }
+
     fn means(&self, runs: &[&[Passed]], people: &[Vec<Vec<TeamTime>>]) -> Vec<Mean> {
         let spans: Vec<[f64; 2]> =
             self.ends().windows(2).map(|ends| [ends[0].0 as f64, ends[1].0 as f64]).collect();
@@ -250,14 +272,9 @@ impl Window {
         let alike = alike.map(|known| {
             format!("successive batches are alike (correlation {known:.2}): the intervals are too narrow, give portfolio.campaigns more")
         });
-        let halves = Window { batches: 2, ..*self };
-        let rise = |run: &&[Passed]| {
-            let halves = halves.cycle_times(run);
-            Some(halves.get(1)? - halves.first()?)
-        };
-        let rises: Vec<f64> = runs.iter().filter_map(rise).collect();
+        let rises: Vec<f64> = runs.iter().filter_map(|run| self.rise(run)).collect();
         let rising = stats::simultaneous_mean_interval(&rises, models);
-        let rising = rising.filter(|ci| rises.len() >= stats::FEWEST && !ci.contains(0.0)).map(|ci| {
+        let rising = rising.filter(|ci| ci.low > 0.0).map(|ci| {
             format!(
                 "the cycle time of the second half is {:.1} to {:.1} h above that of the first: no long run yet, or none at all",
                 ci.low, ci.high

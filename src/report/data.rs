@@ -87,7 +87,7 @@ pub fn estimate(known: &Estimate) -> Vec<Cell> {
 pub fn difference_columns() -> impl Iterator<Item = Column> {
     let means = ["n", "mean_difference", "ci_low", "ci_high"];
     let shares = ["share_lower", "share_higher", "share_lower_high", "share_higher_high"];
-    let pairing = ["correlation", "pairing_gain"].map(Column::number);
+    let pairing = ["pair_correlation", "pairing_gain"].map(Column::number);
     let numbers = means.into_iter().chain(shares).map(Column::number);
     numbers.chain([Column::text("verdict")]).chain(pairing)
 }
@@ -167,7 +167,10 @@ pub fn deliverables(analysis: &Analysis) -> Table {
         for (deliverable, known) in study.deliverables.iter().zip(known) {
             let mut row: Vec<Cell> = [&runs.name, &deliverable.name].map(Cell::text).into();
             row.extend([Cell::count(deliverable.count), Cell::number(deliverable.due_h)]);
-            row.extend(known.numbers().map(Cell::number));
+            let mut numbers = known.numbers().into_iter();
+            let counts = numbers.by_ref().take(2).flatten();
+            row.extend(counts.map(|count| Cell::Count(count as u64)));
+            row.extend(numbers.map(Cell::number));
             table.push(row);
         }
     }

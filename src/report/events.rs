@@ -49,7 +49,8 @@ pub fn read(file: &[u8]) -> Result<Table, String> {
     for row in rows {
         let cells = row.into_iter().zip(numbers).map(|(cell, number)| match cell.parse::<f64>() {
             _ if cell.is_empty() => Cell::Missing,
-            Ok(value) if number => Cell::Number(value),
+            // Counts have no decimal point.
+            Ok(value) if number => cell.parse().map_or(Cell::Number(value), Cell::Count),
             _ => Cell::Text(cell),
         });
         table.push(cells.collect());

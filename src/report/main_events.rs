@@ -107,10 +107,10 @@ mod tests {
     #[test]
     fn only_main_events_are_listed_with_time_in_days() {
         let log = "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail\n\
-                   0,2026-03-02 09:00:00,0,campaign arrived,,,,,,\n\
-                   12,2026-03-02 21:00:00,0,state,a,,,,,queued\n\
-                   24,2026-03-03 09:00:00,,people absent,,,head,,,1\n\
-                   36,2026-03-03 21:00:00,0,verdict,'=a,,,1.5,,round 1 rejected\n";
+                   0.0,2026-03-02 09:00:00,0,campaign arrived,,,,,,\n\
+                   12.0,2026-03-02 21:00:00,0,state,a,,,,,queued\n\
+                   24.0,2026-03-03 09:00:00,,people absent,,,head,,,1\n\
+                   36.0,2026-03-03 21:00:00,0,verdict,'=a,,,1.5,,round 1 rejected\n";
         let read = crate::report::events::read(log.as_bytes()).unwrap();
         assert_eq!(crate::report::csv::render(&read).unwrap(), log);
         let (table, left_out) = super::table(&read);

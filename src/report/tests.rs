@@ -136,13 +136,13 @@ fn summary_csv_is_as_promised() {
          p80_high,p85_low,p85_high,p90_low,p90_high,p95_low,p95_high,jumps"
     );
     // 10 to 16 days are 240 to 384 h.
-    assert!(lines[1].starts_with("Cascade,cycle_time_h,h,4,0,312,"), "{}", lines[1]);
-    assert!(lines[1].contains(",384,,,"));
+    assert!(lines[1].starts_with("Cascade,cycle_time_h,h,4,0,312.0,"), "{}", lines[1]);
+    assert!(lines[1].contains(",384.0,,,"));
     let mesh: Vec<&str> =
         lines.iter().find(|line| line.starts_with("Mesh,")).unwrap().split(',').collect();
-    assert_eq!(mesh[..6], ["Mesh", "cycle_time_h", "h", "3", "1", "192"]);
+    assert_eq!(mesh[..6], ["Mesh", "cycle_time_h", "h", "3", "1", "192.0"]);
     // With one of four infinite, P75 = 10 d + 0.25 × infinity does not exist; P50 = 9 d does.
-    assert_eq!(mesh[14..16], ["216", ""]);
+    assert_eq!(mesh[14..16], ["216.0", ""]);
     assert_eq!(lines.len(), 1 + 2 * crate::metric::METRICS.len());
 }
 
@@ -153,17 +153,19 @@ fn comparison_csv_is_as_promised() {
     assert_eq!(
         lines[0],
         "model,baseline,metric,unit,n,mean_difference,ci_low,ci_high,share_lower,share_higher,share_lower_high,\
-         share_higher_high,verdict,correlation,pairing_gain"
+         share_higher_high,verdict,pair_correlation,pairing_gain"
     );
     // None of three: 1 - 0.05^(1/3) = 63.16 %.
     assert!(
-        lines[1].starts_with("Mesh,Cascade,cycle_time_h,h,3,-96,,,1,0,1,0.6315968"),
+        lines[1].starts_with("Mesh,Cascade,cycle_time_h,h,3,-96.0,,,1.0,0.0,1.0,0.6315968"),
         "{}",
         lines[1]
     );
     assert!(lines[1].ends_with(",no difference shown,,"), "{}", lines[1]);
     let cost = lines.iter().find(|line| line.contains(",cost,")).unwrap();
-    assert!(cost.starts_with("Mesh,Cascade,cost,currency,4,0,") && cost.ends_with(",none seen,,"));
+    assert!(
+        cost.starts_with("Mesh,Cascade,cost,currency,4,0.0,") && cost.ends_with(",none seen,,")
+    );
     assert_eq!(lines.len(), 1 + crate::metric::METRICS.len());
 }
 
@@ -188,9 +190,9 @@ fn teams_csv_has_rows_for_parts() {
         "model,team,part,metric,unit,n,mean,sd,p05,p50,p95,ci_low,ci_high,p50_low,p50_high,p85,\
          p85_low,p85_high"
     );
-    assert_eq!(lines[5], "Cascade,design,,utilisation,ratio,4,0.8,0,0.8,0.8,0.8,,,,,0.8,,");
+    assert_eq!(lines[5], "Cascade,design,,utilisation,ratio,4,0.8,0.0,0.8,0.8,0.8,,,,,0.8,,");
     let last = lines.last().copied();
-    assert_eq!(last, Some("Pods,design,web,utilisation,ratio,4,0.8,0,0.8,0.8,0.8,,,,,0.8,,"));
+    assert_eq!(last, Some("Pods,design,web,utilisation,ratio,4,0.8,0.0,0.8,0.8,0.8,,,,,0.8,,"));
     assert_eq!(lines.len(), 1 + (2 + 2 + 4) * crate::metric::TEAM_METRICS.len());
     let tables = rows(&headline::cost(&analysis));
     assert_eq!(tables[2].last().map(String::as_str), Some("design (web) (80 %)"));
@@ -205,8 +207,11 @@ fn teams_csv_is_as_promised() {
         "model,team,metric,unit,n,mean,sd,p05,p50,p95,ci_low,ci_high,p50_low,p50_high,p85,\
          p85_low,p85_high"
     );
-    assert_eq!(lines[1], "Cascade,design,open_time_h,person-h,4,10,0,10,10,10,,,,,10,,");
-    assert_eq!(lines[5], "Cascade,design,utilisation,ratio,4,0.8,0,0.8,0.8,0.8,,,,,0.8,,");
+    assert_eq!(
+        lines[1],
+        "Cascade,design,open_time_h,person-h,4,10.0,0.0,10.0,10.0,10.0,,,,,10.0,,"
+    );
+    assert_eq!(lines[5], "Cascade,design,utilisation,ratio,4,0.8,0.0,0.8,0.8,0.8,,,,,0.8,,");
     assert_eq!(lines.len(), 1 + 2 * 2 * crate::metric::TEAM_METRICS.len());
 }
 
@@ -312,13 +317,13 @@ fn the_event_log_speaks_of_tasks_teams_and_dates() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "time_h,date,campaign,event,task,from,team,effort_h,open_time_h,detail");
     for expected in [
-        "0,2026-03-02 09:00:00,0,job started,video/creative,,design,4,4,first pass",
-        "4,2026-03-02 13:00:00,0,version released,video/approval,video/creative,,,,version 1",
-        "5,2026-03-02 14:00:00,0,version delivered,video/approval,video/creative,,,,version 1",
-        "5,2026-03-02 14:00:00,0,job started,video/approval,,legal,1,1,first pass",
-        "6,2026-03-02 15:00:00,0,verdict,video/approval,,,,,round 1 rejected",
-        "6,2026-03-02 15:00:00,0,reopened,video/creative,,,2,,rejection",
-        "6,2026-03-02 15:00:00,0,job started,video/creative,,design,2,2,rework: rejection",
+        "0.0,2026-03-02 09:00:00,0,job started,video/creative,,design,4.0,4.0,first pass",
+        "4.0,2026-03-02 13:00:00,0,version released,video/approval,video/creative,,,,version 1",
+        "5.0,2026-03-02 14:00:00,0,version delivered,video/approval,video/creative,,,,version 1",
+        "5.0,2026-03-02 14:00:00,0,job started,video/approval,,legal,1.0,1.0,first pass",
+        "6.0,2026-03-02 15:00:00,0,verdict,video/approval,,,,,round 1 rejected",
+        "6.0,2026-03-02 15:00:00,0,reopened,video/creative,,,2.0,,rejection",
+        "6.0,2026-03-02 15:00:00,0,job started,video/creative,,design,2.0,2.0,rework: rejection",
     ] {
         assert!(lines.contains(&expected), "{expected} is not in:\n{csv}");
     }

@@ -137,7 +137,7 @@ const FORMS: &[Form] = &[
     newer("file", &[of("path", Kind::Path)], |_| {
         let message = "names a file that was not read: write it into the scenario itself, in a file of its own on the disk \
                        (not by --set)";
-        Err(Invalid { parameter: "path", message: message.to_owned() })
+        Err(Invalid { parameter: "path", place: None, message: message.to_owned() })
     }),
 ];
 
@@ -197,7 +197,12 @@ fn read_table(node: &Node, table: &Table, units: Units, notes: &mut Notes) -> Op
     // The file speaks of the spread of a lognormal in other terms than the family.
     let spread = form.names().last().unwrap_or_default();
     let parameter = if refused.parameter == "log_sd" { spread } else { refused.parameter };
-    let at = table.get(parameter).unwrap_or(node).at;
+    let whole = table.get(parameter).unwrap_or(node);
+    let one = match (&whole.value, refused.place) {
+        (Value::Array(items), Some(place)) => items.get(place),
+        _ => None,
+    };
+    let at = one.unwrap_or(whole).at;
     let message = format!("`{parameter}` {}", refused.message);
     notes.push(Note::new(at, message).label("not allowed"));
     None

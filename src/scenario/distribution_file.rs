@@ -5,6 +5,7 @@ use super::problem::{Note, Origin, Source};
 use super::read::Notes;
 use super::tree::{Entry, Node, Place, Table, Value};
 use crate::csv::{Record, is_open, records};
+use crate::text;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -54,9 +55,10 @@ impl Filling<'_> {
                 self.notes
                     .push(note.help("{ dist = \"file\", path } takes everything from the file"));
             }
-            if let Some(table) = self.read(name, text, node.at) {
-                node.value = Value::Table(table);
-            }
+            // What is wrong has been noted: any duration keeps the rest from being blamed for it.
+            node.value = self
+                .read(name, text, node.at)
+                .map_or_else(|| Value::String("1h".to_owned()), Value::Table);
             return;
         }
         match &mut node.value {
@@ -143,7 +145,7 @@ fn lists(
             let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
             let value = match (*column, number) {
                 ("value", _) => Value::String(cell.clone()),
-                ("value_h", Some(_)) => Value::String(format!("{cell}h")),
+                ("value_h", Some(number)) => Value::String(hours(number)),
                 (_, Some(number)) => Value::Float(number),
                 (column, None) => {
                     let message = format!("{} is not a number", quoted(cell));
@@ -156,6 +158,11 @@ fn lists(
         }
     }
     lists
+}
+
+/// Hours as a duration, which is written without an exponent.
+fn hours(number: f64) -> String {
+    format!("{}h", text::number(number).unwrap_or_default())
 }
 
 /// The table of a distribution with these lists, in place of one.

@@ -3,8 +3,9 @@
 //! An element of an array of tables is addressed by its `name` (a reviewer also by its `team`), or by
 //! its index in brackets.
 
+use super::document::Document;
 use super::names::quoted;
-use super::path::{StepKind, push_key, steps};
+use super::path::{Step, StepKind, push_key, steps};
 use super::tree::{Node, Place, Value};
 
 /// So many paths are compared with a wrong one.
@@ -37,6 +38,35 @@ pub fn element(items: &[Node], step: &StepKind) -> Option<usize> {
             let by = |field: &str| items.iter().position(|item| has(item, field));
             by("name").or_else(|| by("team"))
         }
+    }
+}
+
+impl Document {
+    /// A path in the one spelling of what it means: without quotes and spaces that it does not need, elements of a list by
+    /// index; `None` of what is no path.
+    pub fn meant(&self, path: &str) -> Option<String> {
+        let document = self.with_models();
+        let (mut node, mut meant) = (Some(&document.root), String::new());
+        for Step { kind, .. } in steps(path)? {
+            let list = match node.map(|node| &node.value) {
+                Some(Value::Array(items)) => &items[..],
+                _ => &[],
+            };
+            let below = element(list, &kind);
+            match (below, &kind) {
+                (Some(index), _) => meant += &format!("[{index}]"),
+                (None, StepKind::Index(index)) => meant += &format!("[{index}]"),
+                (None, StepKind::Key(key)) => push_key(&mut meant, key),
+            }
+            node = match (below, &kind) {
+                (Some(index), _) => list.get(index),
+                (None, StepKind::Key(key)) => {
+                    node.and_then(Node::table).and_then(|table| table.get(key))
+                }
+                (None, StepKind::Index(_)) => None,
+            };
+        }
+        Some(meant)
     }
 }
 

@@ -17,10 +17,12 @@ mod student;
 mod fixture;
 
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
-pub use moments::{FEWEST, Moments, mean, sd, too_alike, uncommon};
+pub use moments::{FEWEST, Moments, common, mean, sd, too_alike, uncommon};
 pub use paired::{Gain, Paired, gain, of_differences, paired};
 pub use power::{observations_per_side, trials_per_side};
-pub use proportions::{clopper_pearson, sign_test, simultaneous_wilson, upper_bound, wilson};
+pub use proportions::{
+    clopper_pearson, sign_test, simultaneous_wilson, upper_bound, upper_bound_at, wilson,
+};
 pub use quantiles::{
     Reach, ascending, quantile, quantile_interval, quantile_jumps, quantile_needs, quantile_reach,
     reached, simultaneous_quantile_reach,

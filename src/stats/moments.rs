@@ -14,16 +14,22 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 /// [`super::sign_test`].)
 pub const FEWEST: usize = 6;
 
-/// How many values differ from the common one, which most of them have; `None` where no two values are equal.
-pub fn uncommon(values: &[f64]) -> Option<usize> {
+/// The common value, which most have, and how many differ from it; `None` where no two values are equal.
+pub fn common(values: &[f64]) -> Option<(f64, usize)> {
     let count = |common: &f64| values.iter().filter(|value| *value == common).count();
+    let counted = |value: f64| (value, count(&value));
     // Where fewer than half are alike, at least as many as are needed differ: only small samples are searched.
     let most = if values.len() < 2 * FEWEST {
-        values.iter().map(count).max()
+        values.iter().copied().map(counted).max_by_key(|(_, most)| *most)
     } else {
-        majority(values).map(|value| count(&value))
+        majority(values).map(counted)
     };
-    most.filter(|most| *most > 1).map(|most| values.len() - most)
+    most.filter(|(_, most)| *most > 1).map(|(value, most)| (value, values.len() - most))
+}
+
+/// How many values differ from the common one; `None` where no two are equal.
+pub fn uncommon(values: &[f64]) -> Option<usize> {
+    common(values).map(|(_, differ)| differ)
 }
 
 /// Whether too few values differ from the common one for an interval.

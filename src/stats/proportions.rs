@@ -57,12 +57,16 @@ thread_local! {
 /// The one-sided upper bound at 95 % (Clopper & Pearson 1934): the share at which so few successes have a
 /// probability of 5 %; of none in `n` trials it is `1 - 0.05^(1/n)`. `None` of no trials.
 pub fn upper_bound(successes: usize, trials: usize) -> Option<f64> {
-    let above = |p: f64| binomial_at_most(successes, trials, p) <= 1.0 - CONFIDENCE;
-    let bound = || {
-        (trials > 0 && successes <= trials)
-            .then(|| if successes == trials { 1.0 } else { first(above) })
-    };
-    BOUNDS.with(|kept| kept.of((successes, trials), bound))
+    BOUNDS.with(|kept| {
+        kept.of((successes, trials), || upper_bound_at(1.0 - CONFIDENCE, successes, trials))
+    })
+}
+
+/// As [`upper_bound`], where so few successes have the probability of a given tail.
+pub fn upper_bound_at(tail: f64, successes: usize, trials: usize) -> Option<f64> {
+    let above = |p: f64| binomial_at_most(successes, trials, p) <= tail;
+    (trials > 0 && successes <= trials)
+        .then(|| if successes == trials { 1.0 } else { first(above) })
 }
 
 /// Whether pairs that differ do so to one side more often than chance would have it: the exact two-sided sign

@@ -32,8 +32,8 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// The first of sorted values by which a share of at least p is reached: no less than [`quantile`], and never between
-/// two values, as a date must not be. `None` if it is infinite or there are none.
+/// The first of sorted values that is no less than [`quantile`]: never between two, as a date must not be. At least a share p
+/// is there by then. `None` if it is infinite or there are none.
 pub fn reached(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let place = libm::ceil(p.clamp(0.0, 1.0) * last as f64 - 1e-9) as usize;

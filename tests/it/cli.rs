@@ -80,8 +80,8 @@ fn replications_csv_holds_what_follows_from_the_scenario() {
     let csv = fs::read_to_string(folder.path().join("output/small/replications.csv")).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 21);
-    assert!(lines[1].starts_with("Plain,0,launched,8,8,0,0,"), "{}", lines[1]);
-    assert!(lines[20].starts_with("'=Weekly,9,launched,172,8,0,0,"), "{}", lines[20]);
+    assert!(lines[1].starts_with("Plain,0,launched,8.0,8.0,0.0,0.0,"), "{}", lines[1]);
+    assert!(lines[20].starts_with("'=Weekly,9,launched,172.0,8.0,0.0,0.0,"), "{}", lines[20]);
 }
 
 #[test]
@@ -323,9 +323,8 @@ fn trace_writes_the_log_and_a_timeline() {
     assert_eq!(names(&out), ["events.csv", "manifest.json", "story.json", "timeline.svg"]);
     let log = fs::read_to_string(out.join("events.csv")).unwrap();
     assert!(
-        log.lines()
-            .any(|line| line
-                .starts_with("4,,0,job started,email/distribution,,channels,4,4,first pass")),
+        log.lines().any(|line| line
+            .starts_with("4.0,,0,job started,email/distribution,,channels,4.0,4.0,first pass")),
         "{log}"
     );
 }

@@ -46,14 +46,15 @@ fn a_row_for_each_model_and_deliverable() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!((lines[0], lines.len()), (columns, 7));
     // Wilson's interval of 40 of 40: 1 - z² / (40 + z²) with z² = 3.841459 is 0.912 378.
-    let film = "Plain,\"'=film, <b>long</b> \"\"cut\"\"\",1,5,40,0,6,6,6,6,6,6,6,0,0,0.0876";
-    assert!(lines[1].starts_with(film) && lines[1].ends_with(",,0,6,6"), "{}", lines[1]);
+    let film = "Plain,\"'=film, <b>long</b> \"\"cut\"\"\",1,5.0,40,0,6.0,6.0,6.0,6.0,6.0,6.0,6.0,0.0,0.0,0.0876";
+    assert!(lines[1].starts_with(film) && lines[1].ends_with(",,0.0,6.0,6.0"), "{}", lines[1]);
     assert!(
-        lines[2].starts_with("Plain,mail,2,12,40,0,12,12,12,12,12,12,12,1,0.9123"),
+        lines[2]
+            .starts_with("Plain,mail,2,12.0,40,0,12.0,12.0,12.0,12.0,12.0,12.0,12.0,1.0,0.9123"),
         "{}",
         lines[2]
     );
-    assert!(lines[3].starts_with("Plain,web,1,12,40,0,13,"), "{}", lines[3]);
+    assert!(lines[3].starts_with("Plain,web,1,12.0,40,0,13.0,"), "{}", lines[3]);
     assert!(lines[4].starts_with("\"Also, \"\"plain\"\"\","), "{}", lines[4]);
     let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
     assert!(page.contains("Which piece is ready when?") && !page.contains("<b>long"), "no section");

@@ -19,7 +19,9 @@ fn each_deliverable_and_campaign_has_a_row() {
     // Monday 09:00 is hour 0; work of 12 h ends on Tuesday at 13:00: 28 h. A week later the same.
     let expected: String = (0..3)
         .flat_map(|replication| {
-            [0, 168].map(|at| format!("Plain,{replication},{},{at},0,28,28,0,0,1\n", at / 168))
+            [0, 168].map(|at| {
+                format!("Plain,{replication},{},{at}.0,0.0,28.0,28.0,0.0,0.0,1.0\n", at / 168)
+            })
         })
         .collect();
     let head = "model,replication,campaign,arrival_h,start_wait_h,ready_time_h,cycle_time_h,approval_rounds,escapes,on_time\n";
@@ -30,7 +32,7 @@ fn each_deliverable_and_campaign_has_a_row() {
         rows[0],
         "model,replication,deliverable,done_h,in_time,approval_rounds,rework_time_h"
     );
-    assert_eq!(rows[1..3], ["Plain,0,email,8,1,,0", "Plain,0,'=post,28,1,,0"]);
+    assert_eq!(rows[1..3], ["Plain,0,email,8.0,1.0,,0.0", "Plain,0,'=post,28.0,1.0,,0.0"]);
     assert_eq!(rows.len(), 1 + 3 * 2);
     // Made again from the folder, they stay as they are; without --details they go.
     let again = run_line(folder.path(), "report a");

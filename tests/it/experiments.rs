@@ -272,10 +272,10 @@ mod what_if {
             let rows = text.lines().filter(|row| row.starts_with(&format!("{model},")));
             rows.map(|row| row.split(',').nth(3).unwrap().to_owned()).collect()
         };
-        for (model, hours) in [("A", "8"), ("B", "8"), ("A with teams.a.people=2", "4")] {
+        for (model, hours) in [("A", "8.0"), ("B", "8.0"), ("A with teams.a.people=2", "4.0")] {
             assert_eq!(of(model), [hours; 8], "{model}");
         }
-        assert_eq!(of("A with teams.a.share=1"), ["4"; 8]);
+        assert_eq!(of("A with teams.a.share=1"), ["4.0"; 8]);
         // What changes nothing is the same plan.
         assert!(out.contains("A with teams.a.speed=1: identical"), "{out}");
         assert!(ok(folder.path(), "report out").contains("A with teams.a.people=2"));

@@ -185,7 +185,7 @@ fn a_menu_of_the_file_stands_in_place_of_the_shipped_one() {
     assert_eq!(decisions, ["", "hand over piece by piece after creative"]);
     assert!(said.contains("One agreement: hand over piece by piece after creative"), "{said}");
     let path = rows(folder.path(), "path.csv");
-    assert_eq!((path[1][3].as_str(), path[1][4].as_str()), ("20", "-4"));
+    assert_eq!((path[1][3].as_str(), path[1][4].as_str()), ("20.0", "-4.0"));
     for (key, why) in [
         ("first = { release = [\"sync never\"] }", "there is no sync `never`"),
         ("syncs = [{ name = \"x\", every = \"1d\", length = \"0h\" }]", "no length"),
@@ -307,7 +307,7 @@ fn other_worlds_say_what_stands() {
     let worlds = rows(folder.path(), "worlds.csv");
     let brief = |row: &&Vec<String>| row[1] == "start at once, without waiting for creative";
     assert_eq!(worlds.iter().filter(brief).count(), 32);
-    assert!(worlds.iter().filter(brief).all(|row| row[5] == "0"), "{worlds:?}");
+    assert!(worlds.iter().filter(brief).all(|row| row[5] == "0.0"), "{worlds:?}");
     // Without chance, today takes 24 h times what creative's effort is drawn as, and a little for data.
     let today: Vec<f64> =
         worlds.iter().filter(|row| row[1] == "Stages").map(|row| row[5].parse().unwrap()).collect();
@@ -360,7 +360,7 @@ fn what_another_model_says_of_everything_is_one_agreement() {
         "" => of(""),
         place => of(&format!("hand over piece by piece {place}")),
     });
-    assert_eq!(found, ["28", "24", "26", "22"], "{said}");
+    assert_eq!(found, ["28.0", "24.0", "26.0", "22.0"], "{said}");
     assert!(said.contains("One agreement: hand over piece by piece everywhere"), "{said}");
 }
 
@@ -595,7 +595,7 @@ fn a_campaign_that_never_launches_today() {
     };
     assert!(said.contains("Launched in 64 of 64 replications instead of 0."), "{said}");
     let path = rows(folder.path(), "path.csv");
-    assert_eq!((path[0][3].as_str(), path[0][11].as_str()), ("", "0"), "{path:?}");
+    assert_eq!((path[0][3].as_str(), path[0][11].as_str()), ("", "0.0"), "{path:?}");
     // No meeting of a week comes about in 18 h, nor one of a day: none is tried, which the outlook says.
     assert!(rows(folder.path(), "settings.csv").iter().all(|row| !row[1].contains("week")));
     let ended = run_line(folder.path(), "improve x.toml --dry-run");

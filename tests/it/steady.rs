@@ -42,15 +42,16 @@ fn what_grows_for_ever_has_no_long_run() {
     let line = format!("steady {QUEUE} {crowded} --out a");
     let done = run_line(folder.path(), &line);
     assert_eq!(done.code, 3, "{}", done.err);
-    assert!(said(&done.out).contains("no end of the warm-up was found"), "{}", done.out);
+    assert!(said(&done.out).contains("--warm-up SPAN says where"), "{}", done.out);
     assert_eq!(fs::read_to_string(folder.path().join("a/steady.csv")).unwrap().lines().count(), 1);
     // Who gives a warm-up is told.
-    let done = run_line(folder.path(), &format!("{line} --warm-up 2d --force"));
-    assert!(
-        done.code == 0 && said(&done.out).contains("no long run yet, or none at all"),
-        "{}",
-        done.out
-    );
+    for n in [1, 5, 20] {
+        let line = line.replace("-n 20", &format!("-n {n}"));
+        let done = run_line(folder.path(), &format!("{line} --warm-up 2d --force"));
+        assert!(done.code == 3 && said(&done.out).contains("it does not settle"), "{}", done.out);
+        let csv = fs::read_to_string(folder.path().join("a/steady.csv")).unwrap();
+        assert_eq!(csv.lines().count(), 1, "{csv}");
+    }
 }
 
 #[test]

@@ -88,7 +88,8 @@ impl Fitted {
                 return Ok(None);
             }
             if row.path == factor.name {
-                let range = vary(&[format!("{}={}..{}", row.path, row.low, row.high)], known)?;
+                let range = format!("{}={}..{}", row.path, row.low, row.high);
+                let range = vary(&[range], known, document)?;
                 return Ok(Some(range.first().and_then(Factor::declared).unwrap_or(factor)));
             }
             // What varies together is scaled, by as much as the interval is wide.

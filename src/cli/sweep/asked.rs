@@ -11,6 +11,7 @@ use flowcast::question::Bench;
 use flowcast::question::sweep::{
     Identity, Plan, Point, Table, Vary, grid, grid_size, latin_hypercube,
 };
+use flowcast::scenario::Document;
 use flowcast::store;
 use std::path::Path;
 
@@ -32,7 +33,7 @@ impl<'a> Asked<'a> {
     pub fn of(options: &'a args::SweepOptions, command: &'a [String]) -> Result<Asked<'a>, Error> {
         let session = Session::open(options.common.ask("sweep", options.page.report, command))?;
         let bench = session.bench();
-        let mut vary = vary(&options.vary, &session.loaded.scenario.facts)?;
+        let mut vary = vary(&options.vary, &session.loaded.scenario.facts, &bench.document)?;
         if options.sample.is_some() {
             // Between whole numbers, too, where the file takes them.
             for (range, path) in
@@ -192,12 +193,21 @@ fn design(path: &Path) -> Result<Table, Error> {
 }
 
 /// What varies, each path once.
-pub fn vary(texts: &[String], facts: &Facts) -> Result<Vec<Vary>, Error> {
+pub fn vary(texts: &[String], facts: &Facts, document: &Document) -> Result<Vec<Vary>, Error> {
     let mut all: Vec<Vary> = Vec::new();
     for text in texts {
         let vary = Vary::of(text, facts).map_err(|why| Error::Usage(format!("--vary {why}")))?;
-        if all.iter().any(|known| known.path == vary.path) {
-            return Err(Error::Usage(format!("--vary {}: the same path twice", vary.path)));
+        let meant = document.meant(&vary.path);
+        let same = |known: &&Vary| {
+            known.path == vary.path || meant.is_some() && document.meant(&known.path) == meant
+        };
+        if let Some(known) = all.iter().find(same) {
+            let spelt = if known.path == vary.path {
+                String::new()
+            } else {
+                format!(", as {} too", known.path)
+            };
+            return Err(Error::Usage(format!("--vary {}: the same path twice{spelt}", vary.path)));
         }
         all.push(vary);
     }

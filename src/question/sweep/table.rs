@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub struct Table {
     /// The paths that its columns name.
     pub paths: Vec<String>,
+    heads: Vec<Place>,
     rows: Vec<Vec<(String, Place)>>,
     sources: [Arc<Source>; 1],
 }
@@ -28,7 +29,7 @@ impl Table {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
         let records = records(&text);
         let mut notes = Vec::new();
-        let (paths, rows) = match records.split_first() {
+        let (head, rows) = match records.split_first() {
             None => {
                 notes.push(Note::new(Place::default(), "a design without a line").help(LOOKS));
                 Default::default()
@@ -36,13 +37,17 @@ impl Table {
             Some((head, rows)) => {
                 head_notes(head, rows.is_empty(), &mut notes);
                 let rows = rows.iter().map(|row| cells(row, head, &text, &mut notes)).collect();
-                (head.cells.iter().map(|(path, _)| path.clone()).collect(), rows)
+                (head.cells.clone(), rows)
             }
         };
         let sources = [Arc::new(Source { origin: Origin::File, name: name.to_owned(), text })];
         match problems(notes, &sources, None) {
             Some(found) => Err(found),
-            None => Ok(Table { paths, rows, sources }),
+            None => {
+                let (paths, heads) =
+                    head.iter().map(|(path, at)| (path.clone(), place(at))).unzip();
+                Ok(Table { paths, heads, rows, sources })
+            }
         }
     }
 
@@ -72,12 +77,28 @@ impl Table {
         (points, rows)
     }
 
+    /// Columns that mean what another one does under another spelling.
+    fn twice(&self, document: &Document) -> Vec<Note> {
+        let meant: Vec<_> = self.paths.iter().map(|path| document.meant(path)).collect();
+        let note = |(column, (path, at)): (usize, (&String, &Place))| {
+            let same = |before: &usize| meant[*before].is_some() && meant[*before] == meant[column];
+            let before = &self.paths[(0..column).find(same)?];
+            let note = Note::new(*at, format!("`{path}` is the same path as `{before}`"));
+            Some(note.label("this column"))
+        };
+        self.paths.iter().zip(&self.heads).enumerate().filter_map(note).collect()
+    }
+
     /// Sees whether each value is one that the scenario takes at its path. Rows whose values are refused only
     /// together are left to the run, which says so of each.
     ///
     /// # Errors
     /// Every value that is refused, at its place; the same of one column once.
     pub fn check(&self, document: &Document) -> Result<(), Problems> {
+        let twice = self.twice(document);
+        if let Some(found) = problems(twice, &self.sources, None) {
+            return Err(found);
+        }
         let refused = |sets: &[(String, String)]| {
             document.with_by(sets, "--design").and_then(|changed| changed.resolve()).err()
         };

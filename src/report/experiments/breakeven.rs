@@ -5,7 +5,7 @@ use super::decompose::footer;
 use crate::analysis::launches::{Decided, more_is_better};
 use crate::metric::METRICS;
 use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
-use crate::question::sweep::{Dates, Range};
+use crate::question::sweep::{Dates, Range, hours};
 use crate::report::chart::{self, Drawing};
 use crate::report::{Cell, Column, Document, Table, format};
 use crate::time::HOUR;
@@ -35,6 +35,21 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The columns of [`Asked::value_cells`].
+    pub(super) fn value_columns() -> [Column; 3] {
+        [Column::text("path"), Column::text("value"), Column::number("value_h")]
+    }
+
+    /// The path, a value as `--set` takes it, and its hours where it is a duration.
+    pub(super) fn value_cells(&self, share: f64) -> [Cell; 3] {
+        let value = self.range.at(share);
+        let number = self.range.unit.is_empty() && !self.range.whole;
+        let number = value.parse().ok().filter(|_| number);
+        let hours = Cell::number(hours(self.path, &value).filter(|_| !self.range.unit.is_empty()));
+        let value = number.map_or_else(|| Cell::text(value), Cell::Number);
+        [Cell::text(self.path), value, hours]
+    }
+
     /// A value to as many digits as help.
     pub(super) fn value(&self, share: f64) -> String {
         format!("{}{}", format::rounded(self.exact(share)), self.range.unit)
@@ -106,18 +121,18 @@ impl Asked<'_> {
 
 /// `breakeven.csv`: every reading.
 pub fn readings(asked: &Asked<'_>, found: &Found) -> Table {
-    let words = ["path", "value", "model", "baseline", "metric", "unit"].map(Column::text);
+    let words = ["model", "baseline", "metric", "unit"].map(Column::text);
     let numbers = ["n", "mean_difference", "ci_low", "ci_high"];
     let numbers = numbers.into_iter().chain(["launched", "baseline_launched", "replications"]);
-    let columns = words.into_iter().chain(numbers.map(Column::number));
+    let columns = Asked::value_columns().into_iter().chain(words);
+    let columns = columns.chain(numbers.map(Column::number));
     let columns = columns.chain([Column::text("ahead")]).collect();
     let mut table = Table::new("breakeven", "The difference at each value", columns);
     let metric = &METRICS[asked.metric];
     for reading in &found.readings {
-        let value = asked.range.at(reading.at);
-        let words =
-            [asked.path, &value, asked.models[1], asked.models[0], metric.name, metric.unit];
-        let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
+        let mut row = asked.value_cells(reading.at).to_vec();
+        let words = [asked.models[1], asked.models[0], metric.name, metric.unit];
+        row.extend(words.map(Cell::text));
         row.push(Cell::count(reading.n));
         let ci = reading.ci;
         let numbers = [reading.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)];

@@ -5,40 +5,70 @@ use crate::question::sweep::{Plan, Point, hours};
 use crate::report::render::csv::cells;
 use crate::report::{Cell, Column};
 
+/// What the values of a path are: a column has cells of one kind, since readers take it for what its first cells are.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Counts,
+    Numbers,
+    Words,
+    /// Some of the words are durations.
+    Durations,
+}
+
+impl Kind {
+    fn of<'a>(path: &str, values: impl Iterator<Item = &'a String> + Clone) -> Kind {
+        let all = |is: &dyn Fn(&String) -> bool| values.clone().all(is);
+        match () {
+            () if all(&|value| value.parse::<u64>().is_ok()) => Kind::Counts,
+            () if all(&|value| number(value).is_some()) => Kind::Numbers,
+            () if all(&|value| hours(path, value).is_none()) => Kind::Words,
+            () => Kind::Durations,
+        }
+    }
+}
+
+fn number(value: &str) -> Option<f64> {
+    value.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// The factors of a sweep.
 pub struct Factors<'a> {
     paths: &'a [String],
-    /// Whether some value of the path is a duration.
-    timed: Vec<bool>,
+    kinds: Vec<Kind>,
 }
 
 impl<'a> Factors<'a> {
     /// Those of a plan.
     pub fn of(plan: &'a Plan) -> Factors<'a> {
-        let timed = |(place, path): (usize, &String)| {
-            plan.points.iter().any(|point| hours(path, &point.values[place]).is_some())
+        let kind = |(place, path): (usize, &String)| {
+            Kind::of(path, plan.points.iter().map(|point| &point.values[place]))
         };
-        Factors { paths: &plan.paths, timed: plan.paths.iter().enumerate().map(timed).collect() }
+        Factors { paths: &plan.paths, kinds: plan.paths.iter().enumerate().map(kind).collect() }
     }
 
     /// A column for each path, followed by `PATH_h` where its values are durations.
     pub fn columns(&self) -> Vec<Column> {
-        let of = |(path, timed): (&String, &bool)| {
+        let of = |(path, kind): (&String, &Kind)| {
+            let timed = *kind == Kind::Durations;
             let hours = timed.then(|| Column::number(format!("{path}_h")));
             [Some(Column::text(path.clone())), hours].into_iter().flatten()
         };
-        self.paths.iter().zip(&self.timed).flat_map(of).collect()
+        self.paths.iter().zip(&self.kinds).flat_map(of).collect()
     }
 
-    /// A point's cells: numbers as numbers, so that a negative one is not taken for a formula and guarded.
+    /// A point's cells.
     pub fn cells(&self, point: &Point) -> Vec<Cell> {
-        let of = |((path, value), timed): ((&String, &String), &bool)| {
-            let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
-            let cell = number.map_or_else(|| Cell::text(value), Cell::Number);
+        let of = |((path, value), kind): ((&String, &String), &Kind)| {
+            let cell = match kind {
+                Kind::Counts => value.parse().ok().map(Cell::Count),
+                Kind::Numbers => number(value).map(Cell::Number),
+                Kind::Words | Kind::Durations => None,
+            };
+            let timed = *kind == Kind::Durations;
             let hours = timed.then(|| Cell::number(hours(path, value)));
-            [Some(cell), hours].into_iter().flatten()
+            [Some(cell.unwrap_or_else(|| Cell::text(value))), hours].into_iter().flatten()
         };
-        self.paths.iter().zip(&point.values).zip(&self.timed).flat_map(of).collect()
+        self.paths.iter().zip(&point.values).zip(&self.kinds).flat_map(of).collect()
     }
 
     /// The id of a point and its cells, as the begin of a line of a file; without a point, their headings.

@@ -84,23 +84,18 @@ fn holds(state: State) -> Cell {
 
 /// `breakeven.csv`: every reading.
 pub fn readings(goal: &Goal<'_>, found: &[Found]) -> Table {
-    let words = ["path", "value", "model", "goal", "unit"].map(Column::text);
+    let words = ["model", "goal", "unit"].map(Column::text);
     let numbers = ["n", "estimate", "ci_low", "ci_high", "launched", "replications"];
-    let columns = words.into_iter().chain(numbers.map(Column::number));
+    let columns = Asked::value_columns().into_iter().chain(words);
+    let columns = columns.chain(numbers.map(Column::number));
     let columns = columns.chain([Column::text("holds")]).collect();
     let mut table = Table::new("breakeven", "The goal at each value", columns);
     let unit = METRICS[goal.bound.quantity.metric].unit;
     for (model, found) in found.iter().enumerate() {
         for reading in &found.readings {
-            let value = goal.asked.range.at(reading.at);
-            let words = [
-                goal.asked.path,
-                &value,
-                &goal.models[model],
-                goal.asked.goal.unwrap_or_default(),
-                unit,
-            ];
-            let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
+            let mut row = goal.asked.value_cells(reading.at).to_vec();
+            let words = [&goal.models[model], goal.asked.goal.unwrap_or_default(), unit];
+            row.extend(words.map(Cell::text));
             let ci = reading.ci;
             row.push(Cell::count(reading.n));
             row.extend([reading.mean, ci.map(|ci| ci.low), ci.map(|ci| ci.high)].map(Cell::number));

@@ -2,7 +2,7 @@
 
 use crate::csv::{Csv, guarded, unguarded};
 use crate::report::table::{Cell, Column, Table};
-use crate::text::number;
+use crate::text::Digits;
 
 /// The table with a header of column names.
 ///
@@ -31,7 +31,8 @@ pub fn read(name: &str, file: &[u8]) -> Result<Table, String> {
 }
 
 fn cell(written: &str) -> Cell {
-    let value = written.parse().ok().filter(|it| number(*it).as_deref() == Some(written));
+    let value = written.parse().ok();
+    let value = value.filter(|it| Digits::default().of(*it) == Some(written));
     match (value, written.parse()) {
         _ if written.is_empty() => Cell::Missing,
         (_, Ok(count)) => Cell::Count(count),
@@ -44,7 +45,9 @@ fn cell(written: &str) -> Cell {
 pub fn cells(csv: &mut Csv, cells: &[Cell]) {
     cells.iter().for_each(|cell| match cell {
         Cell::Text(words) | Cell::Model(_, words) => csv.text(words),
-        _ => csv.exact(&cell.exact()),
+        Cell::Number(value) => csv.number(Some(*value)),
+        Cell::Count(value) => csv.count(*value),
+        Cell::Missing => csv.number(None),
     })
 }
 
@@ -61,7 +64,7 @@ mod tests {
         table.push(vec![Cell::text("d"), Cell::count(3)]);
         assert_eq!(
             render(&table).unwrap(),
-            "model,mean\n'=cmd,-12\n\"a, \"\"b\"\" c\",\nc,\nd,3\n"
+            "model,mean\n'=cmd,-12.0\n\"a, \"\"b\"\" c\",\nc,\nd,3\n"
         );
     }
 

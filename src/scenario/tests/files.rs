@@ -202,12 +202,17 @@ fn a_wrong_file_of_a_distribution_is_named_with_row_and_column() {
         ("value_h,weight\n2,1\n3,-1\n", "", "lists/h.csv:3:3", "0 or more"),
         ("value_h\n2\n-3\n", "", "lists/h.csv:3:1", "cannot be negative"),
         ("value_h,p\n2,0.5\n3,1\n", "", "lists/h.csv:2:3", "`p` begins with 0.5"),
-        ("value_h,p\n4,0\n3,1\n", "", "lists/h.csv:2:1", "`values` fall from 4 h to 3 h"),
+        ("value_h,p\n4,0\n3,1\n", "", "lists/h.csv:3:1", "`values` fall from 4 h to 3 h"),
+        ("value_h,p\n1,0\n\n2,.6\n3,.5\n4,1\n", "", "lists/h.csv:5:3", "`p` hold 0.5"),
+        ("value_h,p\n1,0\n2,0.9\n", "", "lists/h.csv:3:3", "`p` end with 0.9"),
         ("value\n2h\n", ", values = []", "campaign.toml:5:", "`values` stands beside a file"),
     ] {
         let problems = efforts(csv, more).map(|_| ()).expect_err(csv).render(false);
         assert!(problems.contains(place) && problems.contains(said), "{csv:?}: {problems}");
+        assert_eq!(problems.matches("error:").count(), 1, "{problems}");
     }
+    // Hours as Python writes them.
+    assert!(efforts("value_h\n1e-05\n2.5E0\n", "").is_ok());
     let text = HEAD.replacen("\"1h\"", "{ dist = \"file\", path = \"h.csv\" }", 1)
         + "deliverables = [{ name = \"film\" }]\n";
     let document = Document::parse("campaign.toml", &text).unwrap();

@@ -73,8 +73,8 @@ fn rows_are_written_as_promised() {
         ",on_time,cost,ready_time_h,launch_hold_h,launched_per_week,start_wait_h,rereview_time_h"
     ));
     // 5.4e9 µs are 1.5 h; 3 h open less 1 h idle are 2 h of touch time.
-    assert!(lines[1].starts_with("\"'=A, \"\"quoted\"\"\",0,launched,1.5,2,0,"));
-    assert!(lines[1].ends_with(",,0.30000000000000004,,,,,0"));
+    assert!(lines[1].starts_with("\"'=A, \"\"quoted\"\"\",0,launched,1.5,2.0,0.0,"));
+    assert!(lines[1].ends_with(",,0.30000000000000004,,,,,0.0"));
     assert!(lines[4].starts_with("B,1,censored,,"));
     assert!(!csv.contains('\r'));
 }
@@ -85,8 +85,8 @@ fn team_rows_are_written_as_promised() {
     let lines: Vec<&str> = csv.lines().collect();
     let columns = "open_time_h,busy_time_h,idle_time_h,coordination_time_h,utilisation";
     assert_eq!(lines[0], format!("model,replication,team,{columns}"));
-    assert_eq!(lines[5], "B,0,design,3,2,1,0,0.6666666666666666");
-    assert_eq!(lines[6], "B,0,'-legal,0,0,0,0,");
+    assert_eq!(lines[5], "B,0,design,3.0,2.0,1.0,0.0,0.6666666666666666");
+    assert_eq!(lines[6], "B,0,'-legal,0.0,0.0,0.0,0.0,");
     assert_eq!(lines.len(), 9);
 }
 
@@ -152,14 +152,14 @@ fn parts_of_teams_follow_the_teams_in_a_column_of_their_own() {
     let csv = team_replications_csv(&study).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert!(lines[0].starts_with("model,replication,team,part,open_time_h,"));
-    assert_eq!(lines[5], "B,0,design,,3,2,1,0,0.6666666666666666");
+    assert_eq!(lines[5], "B,0,design,,3.0,2.0,1.0,0.0,0.6666666666666666");
     assert_eq!(
         lines[9..13],
         [
-            "C,0,design,,3,3,0,0,1",
-            "C,0,'-legal,,0,0,0,0,",
-            "C,0,design,rest,1,1,0,0,1",
-            "C,0,design,'=web,2,2,0,0,1",
+            "C,0,design,,3.0,3.0,0.0,0.0,1.0",
+            "C,0,'-legal,,0.0,0.0,0.0,0.0,",
+            "C,0,design,rest,1.0,1.0,0.0,0.0,1.0",
+            "C,0,design,'=web,2.0,2.0,0.0,0.0,1.0",
         ]
     );
     assert_eq!(lines.len(), 1 + 2 * (2 + 2 + 4));

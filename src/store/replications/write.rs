@@ -77,7 +77,7 @@ fn detail(
     csv: &mut Csv,
 ) -> csv::Result<()> {
     csv.exact(&text::cell(&runs.name));
-    csv.count(replication);
+    csv.count(replication as u64);
     csv.exact(name);
     values.for_each(|value| csv.number(value));
     csv.end_row()
@@ -206,7 +206,7 @@ fn replication_rows(
     let name = text::cell(&runs.name);
     for replication in range {
         csv.exact(&name);
-        csv.count(replication);
+        csv.count(replication as u64);
         csv.exact(runs.status[replication].name());
         runs.row(replication).for_each(|value| csv.number(value));
         csv.end_row()?;
@@ -225,7 +225,7 @@ fn team_rows(
     for replication in range {
         for (crew, values) in crews.iter().zip(runs.team_rows(replication)) {
             csv.exact(&name);
-            csv.count(replication);
+            csv.count(replication as u64);
             crew.iter().for_each(|cell| csv.exact(cell));
             values.for_each(|value| csv.number(value));
             csv.end_row()?;

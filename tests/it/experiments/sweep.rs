@@ -38,10 +38,10 @@ fn a_point_is_a_comparison_with_these_values() {
     ok(folder.path(), "compare chance.toml --set handoffs.latency=2h --out c --no-charts");
     let points = data(folder.path(), "a/points.csv");
     let id = lines(&points)[2].split(',').next().unwrap().to_owned();
-    assert!(id.starts_with('p') && lines(&points)[2].ends_with(",2h,2"), "{points}");
+    assert!(id.starts_with('p') && lines(&points)[2].ends_with(",2h,2.0"), "{points}");
     let of = |name: &str| -> Vec<String> {
         let text = data(folder.path(), name);
-        let prefix = format!("{id},2h,2,");
+        let prefix = format!("{id},2h,2.0,");
         lines(&text).iter().filter_map(|l| l.strip_prefix(&prefix)).map(str::to_owned).collect()
     };
     let compared = |name: &str| -> Vec<String> {
@@ -264,8 +264,8 @@ fn a_design_made_elsewhere_is_run_row_by_row() {
     assert_eq!(rows[0], format!("point,{factors}"));
     // A day of elapsed time has 24 h, of work 8.
     let cells: Vec<&str> = rows[1..].iter().map(|row| row.split_once(',').unwrap().1).collect();
-    assert_eq!(cells[..3], ["2,1d,24,1d,8", "1,90m,1.5,5h,5", "2,1d,24,1d,8"]);
-    assert_eq!(cells[3], "1,1d 4h,28,\"{ low = '1h', likely = '2h', high = '4h' }\",");
+    assert_eq!(cells[..3], ["2,1d,24.0,1d,8.0", "1,90m,1.5,5h,5.0", "2,1d,24.0,1d,8.0"]);
+    assert_eq!(cells[3], "1,1d 4h,28.0,\"{ low = '1h', likely = '2h', high = '4h' }\",");
     assert_eq!(rows[1], rows[3]);
     // Three points run, each with its factors in front of every row of every file.
     for (file, models) in [("sweep", 3), ("differences", 2), ("replications", 15)] {
@@ -305,6 +305,14 @@ fn a_wrong_design_is_refused_with_row_and_column() {
         ("teams.design.people\n", &["d.csv:1", "without points"]),
         ("teams.design.people,\n1,2\n", &["d.csv:1", "without a path"]),
         ("handoffs.spot,handoffs.spot\n1,1\n", &["d.csv:1", "two columns `handoffs.spot`"]),
+        (
+            "handoffs.spot,handoffs.'spot'\n1,1\n",
+            &["d.csv:1", "`handoffs.'spot'` is the same path as `handoffs.spot`"],
+        ),
+        (
+            "streams.creative.effort,streams[0].effort\n1h,2h\n",
+            &["`streams[0].effort` is the same path as `streams.creative.effort`"],
+        ),
         ("study.seed\n1\n", &["d.csv:1", "cannot be varied"]),
         ("handoffs.spot,handoffs.impact\n1\n", &["d.csv:2", "1 values for 2 columns"]),
         ("handoffs.spot,handoffs.impact\n1,\n", &["d.csv:2", "no value of `handoffs.impact`"]),
