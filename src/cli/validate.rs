@@ -12,6 +12,7 @@ use flowcast::fit::replay::{NoReplay, Split};
 use flowcast::fit::survival::Curve;
 use flowcast::fit::teams;
 use flowcast::fit::validate::{Validation, validate};
+use flowcast::format::spoken;
 use flowcast::log::Log;
 use flowcast::report::chart::{Times, recorded};
 use flowcast::report::{Cell, Column, Document, Table};
@@ -40,6 +41,7 @@ pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
         let mut page = Document::default();
         page.text(found.sentence());
         page.text(grounds(&found, &seen));
+        page.text(promised(&found));
         page.list(held.doubts(found.unlaunched));
         tables.iter().for_each(|table| page.table(table.clone()));
         output::show(&page, &tables, args.against.talk.format)?;
@@ -170,6 +172,22 @@ impl Seen {
             Seen::Another(_) | Seen::Nothing => None,
         }
     }
+}
+
+/// When one campaign will be done: what `compare` says of a portfolio is of the mean of its campaigns.
+pub fn one_campaign([p50, p85]: [f64; 2]) -> String {
+    let [half, most] = [p50, p85].map(spoken);
+    format!(
+        "One campaign: done within {most} of its start in 85 of 100 cases, within {half} in half"
+    )
+}
+
+/// How that was kept by what was recorded.
+fn promised(found: &Validation) -> String {
+    let p85 = found.simulated.quantile(0.85);
+    let kept = (found.recorded.below(p85) * found.campaigns as f64).round() as usize;
+    let one = one_campaign([found.simulated.quantile(0.5), p85]);
+    format!("{one}; of the {} recorded, {kept} were done within {}.", found.campaigns, spoken(p85))
 }
 
 fn grounds(found: &Validation, seen: &Seen) -> String {
