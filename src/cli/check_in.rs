@@ -84,9 +84,9 @@ fn next(found: &CheckIn) -> String {
     let revised = found.alarm().is_some() || found.is_faster();
     match found.factor.filter(|_| revised) {
         Some((by, _)) => {
-            format!("{}, as this pilot goes.", one_campaign(found.forecast.map(|it| by * it)))
+            format!("{}, as this pilot goes.", one_campaign("", found.forecast.map(|it| by * it)))
         }
-        None => format!("{}, as was forecast.", one_campaign(found.forecast)),
+        None => format!("{}, as was forecast.", one_campaign("", found.forecast)),
     }
 }
 

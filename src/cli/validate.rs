@@ -175,19 +175,23 @@ impl Seen {
 }
 
 /// When one campaign will be done: what `compare` says of a portfolio is of the mean of its campaigns.
-pub fn one_campaign([p50, p85]: [f64; 2]) -> String {
-    let [half, most] = [p50, p85].map(spoken);
+pub fn one_campaign(by: &str, hours: [f64; 2]) -> String {
+    let [half, most] = hours.map(spoken);
     format!(
-        "One campaign: done within {most} of its start in 85 of 100 cases, within {half} in half"
+        "One campaign{by}: done within {most} of its start in 85 of 100 cases, within {half} in half"
     )
 }
 
-/// How that was kept by what was recorded.
+/// The same by what may be believed, and how what was recorded kept it.
 fn promised(found: &Validation) -> String {
-    let p85 = found.simulated.quantile(0.85);
-    let kept = (found.recorded.below(p85) * found.campaigns as f64).round() as usize;
-    let one = one_campaign([found.simulated.quantile(0.5), p85]);
-    format!("{one}; of the {} recorded, {kept} were done within {}.", found.campaigns, spoken(p85))
+    let (curve, by) = match found.is_as_good() {
+        true => (&found.simulated, ""),
+        false => (&found.past, ", by your own history"),
+    };
+    let hours = [0.5, 0.85].map(|share| curve.quantile(share));
+    let kept = (found.recorded.below(hours[1]) * found.campaigns as f64).round();
+    let (one, most) = (one_campaign(by, hours), spoken(hours[1]));
+    format!("{one}; of the {} recorded, {kept} took no longer than {most}.", found.campaigns)
 }
 
 fn grounds(found: &Validation, seen: &Seen) -> String {
