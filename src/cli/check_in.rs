@@ -3,7 +3,7 @@
 use super::args;
 use super::outcome::Outcome;
 use super::session::output;
-use super::validate::Held;
+use super::validate::{Held, one_campaign};
 use flowcast::error::Error;
 use flowcast::fit::check_in::{CheckIn, check_in};
 use flowcast::fit::replay::{NoReplay, Replay};
@@ -42,6 +42,7 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         let table = campaigns(&held, &pilot, &times, &found);
         let mut page = Document::default();
         page.text(sentence(&found));
+        page.text(next(&found));
         page.text(limits(&found, fitted));
         if fitted.is_some() && first == 0 && args.fitted.is_none() {
             page.text("The forecast was fitted to these very campaigns, so this flatters it. Of a log of the pilot alone, say so with --fitted M; else keep campaigns with `fit --hold-out`.");
@@ -54,47 +55,39 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
 }
 
 fn sentence(found: &CheckIn) -> String {
-    let [p50, p85] = found.forecast;
-    let faster = found.factor.filter(|(_, ends)| ends.high < 1.0);
+    let n = found.scores.len();
+    let by = found
+        .factor
+        .map(|(by, ends)| format!("{by:.2} times as long ({:.2} to {:.2})", ends.low, ends.high));
     let Some(look) = found.alarm() else {
-        if let Some((by, ends)) = faster {
-            return format!(
-                "Not slower than forecast: {by:.2} times as long ({:.2} to {:.2}), so faster; forecast anew: P50 {:.0} h, P85 {:.0} h.",
-                ends.low,
-                ends.high,
-                by * p50,
-                by * p85
-            );
-        }
-        return format!(
-            "Still credible: {} campaigns are within what was forecast (P50 {p50:.0} h, P85 {p85:.0} h).",
-            found.scores.len()
-        );
+        return match by.filter(|_| found.is_faster()) {
+            Some(by) => format!("Not slower than forecast: {by}, so faster."),
+            None => format!("Still credible: {n} campaigns are within what was forecast."),
+        };
     };
-    let slower = found.factor.map_or(
-        "it shows in campaigns that are still open".to_owned(),
-        |(by, ends)| {
-            format!(
-                "{by:.2} times as long ({:.2} to {:.2}); forecast anew: P50 {:.0} h, P85 {:.0} h",
-                ends.low,
-                ends.high,
-                by * p50,
-                by * p85
-            )
-        },
-    );
+    let slower = by.unwrap_or("it shows in campaigns that are still open".to_owned());
     if found.looks.last().is_some_and(|(_, statistic)| *statistic <= found.limit) {
         let lasts = found.factor.is_some_and(|(by, _)| by > 1.0);
         let lasts = if lasts { "a slow-down that lasts, " } else { "" };
         return format!(
-            "Slower than forecast, as it showed after campaign {look} and does not show any more after {}: all together {slower}. It may be \
+            "Slower than forecast, as it showed after campaign {look} and does not show any more after {n}: all together {slower}. It may be \
              {lasts}a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
-            found.scores.len()
         );
     }
     format!(
         "Slower than forecast since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )
+}
+
+/// The next campaign: as was forecast, or as this pilot goes.
+fn next(found: &CheckIn) -> String {
+    let revised = found.alarm().is_some() || found.is_faster();
+    match found.factor.filter(|_| revised) {
+        Some((by, _)) => {
+            format!("{}, as this pilot goes.", one_campaign("", found.forecast.map(|it| by * it)))
+        }
+        None => format!("{}, as was forecast.", one_campaign("", found.forecast)),
+    }
 }
 
 fn limits(found: &CheckIn, fitted: Option<usize>) -> String {

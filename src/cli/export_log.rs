@@ -12,6 +12,7 @@ use flowcast::store;
 use std::path::Path;
 
 pub fn run(args: &args::ExportLog) -> Result<Outcome, Error> {
+    check_columns(&args.columns)?;
     let mut loaded = load::load(&args.scenario)?;
     let model = trace::model(&loaded, args.model.as_deref())?;
     if let Some(seed) = args.draws.seed {
@@ -56,6 +57,14 @@ fn write(
 
 fn too_long(error: std::io::Error) -> Error {
     Error::Usage(error.to_string())
+}
+
+/// A column that comes twice would be read by no tool.
+fn check_columns(columns: &[Field]) -> Result<(), Error> {
+    let twice = columns.iter().enumerate().find(|(place, it)| columns[..*place].contains(it));
+    twice.map_or(Ok(()), |(_, field)| {
+        Err(Error::Usage(format!("--columns: `{}` is named twice; name each once", field.name())))
+    })
 }
 
 /// A column of the log by its name.

@@ -50,7 +50,8 @@ pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
     let found = found.map_err(|why| Error::Usage(format!("{}: {why}", shown(&args.log))))?;
     scenario::load(&shown(&args.out), &found.scenario, &[]).map_err(|problems| {
         Error::Usage(format!(
-            "what the log tells (and --assume) makes no valid scenario: look for times that are years off in it\n{}",
+            "what the log tells (and --assume) makes no valid scenario: look for times that are years off in it{}\n{}",
+            span(&log),
             problems.render(false)
         ))
     })?;
@@ -64,6 +65,16 @@ pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
         output::show(&page(&found, notes, args), &[numbers(&found.rows)], args.talk.format)?;
     }
     Ok(Outcome::Complete)
+}
+
+/// Where the first and the last time of a log stand.
+fn span(log: &Log) -> String {
+    let times = || log.jobs.iter().flat_map(|job| job.times().map(|at| (at, job.line)));
+    let told = |(at, line)| format!("{} on line {line}", log.at(at).strftime("%Y-%m-%d"));
+    match (times().min().map(told), times().max().map(told)) {
+        (Some(first), Some(last)) => format!("; its first is {first}, its last {last}"),
+        _ => String::new(),
+    }
 }
 
 /// How many of the first campaigns are fitted when a part is kept.
@@ -162,6 +173,8 @@ fn next(args: &args::Fit) -> String {
             .into_iter()
             .flat_map(|order| ["--dates".to_owned(), order.word().to_owned()]),
     );
+    let zone = args.how.zone.iter();
+    words.extend(zone.flat_map(|zone| ["--zone".to_owned(), zone.name().to_owned()]));
     words.extend(args.how.steps.iter().flat_map(|file| ["--steps".to_owned(), shown(file)]));
     text::shell(&words)
 }

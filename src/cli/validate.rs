@@ -12,6 +12,7 @@ use flowcast::fit::replay::{NoReplay, Split};
 use flowcast::fit::survival::Curve;
 use flowcast::fit::teams;
 use flowcast::fit::validate::{Validation, validate};
+use flowcast::format::spoken;
 use flowcast::log::Log;
 use flowcast::report::chart::{Times, recorded};
 use flowcast::report::{Cell, Column, Document, Table};
@@ -40,6 +41,7 @@ pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
         let mut page = Document::default();
         page.text(found.sentence());
         page.text(grounds(&found, &seen));
+        page.text(promised(&found));
         page.list(held.doubts(found.unlaunched));
         tables.iter().for_each(|table| page.table(table.clone()));
         output::show(&page, &tables, args.against.talk.format)?;
@@ -170,6 +172,26 @@ impl Seen {
             Seen::Another(_) | Seen::Nothing => None,
         }
     }
+}
+
+/// When one campaign will be done: what `compare` says of a portfolio is of the mean of its campaigns.
+pub fn one_campaign(by: &str, hours: [f64; 2]) -> String {
+    let [half, most] = hours.map(spoken);
+    format!(
+        "One campaign{by}: done within {most} of its start in 85 of 100 cases, within {half} in half"
+    )
+}
+
+/// The same by what may be believed, and how what was recorded kept it.
+fn promised(found: &Validation) -> String {
+    let (curve, by) = match found.is_as_good() {
+        true => (&found.simulated, ""),
+        false => (&found.past, ", by your own history"),
+    };
+    let hours = [0.5, 0.85].map(|share| curve.quantile(share));
+    let kept = (found.recorded.below(hours[1]) * found.campaigns as f64).round();
+    let (one, most) = (one_campaign(by, hours), spoken(hours[1]));
+    format!("{one}; of the {} recorded, {kept} took no longer than {most}.", found.campaigns)
 }
 
 fn grounds(found: &Validation, seen: &Seen) -> String {

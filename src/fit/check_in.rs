@@ -39,6 +39,11 @@ impl CheckIn {
     pub fn alarm(&self) -> Option<usize> {
         self.looks.iter().find(|(_, s)| *s > self.limit).map(|(k, _)| *k)
     }
+
+    /// Whether campaigns surely take less time than forecast.
+    pub fn is_faster(&self) -> bool {
+        self.factor.is_some_and(|(_, ends)| ends.high < 1.0)
+    }
 }
 
 /// Holds recorded times against replications of the same campaigns; `fitted` campaigns made the forecast, if it was fitted.

@@ -1,10 +1,11 @@
 //! What lies between one job's end and the next one's turn: latency, and how work is released today.
 
+use super::dependencies::{self, Dependency, Ends};
 use super::estimate::Estimate;
-use super::flow::Flow;
+use super::flow::{Flow, Piece};
 use super::history::{History, Pass};
 use super::law::{Law, Sample};
-use crate::time::{DAY, HOUR, WEEK, hours};
+use crate::time::{DAY, HOUR, MINUTE, WEEK, hours};
 use std::collections::BTreeMap;
 
 /// So many chances show a phase.
@@ -41,38 +42,72 @@ pub struct Handoff {
     pub latency: Sample,
 }
 
-/// All handoffs that the log shows.
-pub fn handoffs(history: &History, flow: &Flow) -> Vec<Handoff> {
-    let mut found = Vec::new();
-    for to in flow.order.iter().copied() {
-        for from in flow.needs[to].iter().copied() {
-            found.push(handoff(history, flow, from, to));
-        }
+/// All handoffs that the log shows, and which pieces wait for others.
+pub fn handoffs(
+    history: &History,
+    flow: &Flow,
+    pieces: &[Piece],
+) -> (Vec<Handoff>, Vec<Dependency>) {
+    let mut kinds = vec![None; history.items.len()];
+    for (kind, piece) in pieces.iter().enumerate() {
+        piece.items.iter().for_each(|item| kinds[*item] = Some(kind));
     }
-    found
+    let ends = Ends::of(history, &kinds);
+    let (mut found, mut waits) = (Vec::new(), Vec::new());
+    for to in flow.order.iter().copied() {
+        let releases = |waits: &[Dependency]| {
+            let firsts = history.of_step(to).filter(|pass| pass.nth == 0);
+            let handed = |pass| handed(history, flow, (pieces, &kinds), (&ends, waits), pass);
+            firsts.filter_map(handed).collect::<Vec<Handed>>()
+        };
+        let of = |all: Vec<Handed>| -> Vec<Handoff> {
+            let mut pairs: BTreeMap<usize, Vec<Handed>> =
+                flow.needs[to].iter().map(|from| (*from, Vec::new())).collect();
+            all.into_iter().for_each(|it| pairs.entry(it.from).or_default().push(it));
+            pairs.into_iter().map(|(from, all)| handoff(history, flow, (from, to), &all)).collect()
+        };
+        let plain = releases(&[]);
+        let own = dependencies::of(history, (&ends, pieces.len()), to, &plain, &waits);
+        let mut own_handoffs = of(plain);
+        // Who is held until a phase or a meeting waits for all of them.
+        if !own.is_empty() && own_handoffs.iter().all(|it| it.release == Release::Item) {
+            own_handoffs = of(releases(&own));
+            waits.extend(own);
+        }
+        found.extend(own_handoffs);
+    }
+    (found, waits)
 }
 
-/// A receiver's first pass: when it could begin, and when this giver was done with it, if no other was later.
-struct Release1 {
-    case: usize,
-    ready: i64,
-    given: i64,
+/// A receiver's first pass: when it could begin, and which of its givers was the last to be done, and when.
+pub struct Handed {
+    pub case: usize,
+    pub kind: Option<usize>,
+    pub ready: i64,
+    pub from: usize,
+    pub given: i64,
 }
 
-fn releases(history: &History, flow: &Flow, from: usize, to: usize) -> Vec<Release1> {
-    let firsts = history.of_step(to).filter(|pass| pass.nth == 0);
-    let of = |pass: &Pass| {
-        let ready = pass.ready()?;
-        let given = |step: usize| last_end(history, pass, step, ready);
-        let own = given(from)?;
-        let later = flow.needs[to].iter().filter(|it| **it != from).filter_map(|it| given(*it));
-        (later.max().unwrap_or(i64::MIN) <= own).then_some(Release1 {
-            case: pass.case,
-            ready,
-            given: own,
-        })
-    };
-    firsts.filter_map(of).collect()
+fn handed(
+    history: &History,
+    flow: &Flow,
+    (pieces, kinds): (&[Piece], &[Option<usize>]),
+    (ends, waits): (&Ends, &[Dependency]),
+    pass: &Pass,
+) -> Option<Handed> {
+    let (ready, kind, case) = (pass.ready()?, kinds[pass.item], pass.case);
+    let skips = |step: usize| kind.is_some_and(|kind| pieces[kind].skip.contains(&step));
+    let mut givers = flow.needs[pass.step].clone();
+    // A step that this kind of piece skips hands over what came before it.
+    while let Some(place) = givers.iter().position(|step| skips(*step)) {
+        let skipped = givers.swap_remove(place);
+        givers.extend(&flow.needs[skipped]);
+    }
+    let own = givers.into_iter().filter_map(|it| Some((last_end(history, pass, it, ready)?, it)));
+    let others = waits.iter().filter(|it| Some(it.to.0) == kind && it.to.1 == pass.step);
+    let others = others.filter_map(|it| Some((ends.last(case, it.from, ready)?, it.from.1)));
+    let (given, from) = own.chain(others).max()?;
+    Some(Handed { case, kind, ready, from, given })
 }
 
 /// When a giver was last done for a pass, by an instant.
@@ -91,21 +126,25 @@ fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64>
     }
 }
 
-fn handoff(history: &History, flow: &Flow, from: usize, to: usize) -> Handoff {
-    let found = releases(history, flow, from, to);
+fn handoff(
+    history: &History,
+    flow: &Flow,
+    (from, to): (usize, usize),
+    found: &[Handed],
+) -> Handoff {
     let release = match history.steps[to].asked {
-        true => released(history, &found, from),
+        true => released(history, found, from),
         false => Release::Item,
     };
     // What is held until a phase ends is no latency: all that comes before is done by then, with what was sent back to it.
-    let phase_end = |it: &Release1| {
+    let phase_end = |it: &Handed| {
         let before = flow.before[to].iter();
         let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, it.ready));
         ends.max().unwrap_or(it.given)
     };
     let lag = if history.queues { history.least_lag(to) } else { 0 };
     let mut latency = Sample::default();
-    for it in &found {
+    for it in found {
         let given = if release == Release::Phase { phase_end(it) } else { it.given };
         latency.values.push(hours((it.ready - given).max(0) + lag));
     }
@@ -127,7 +166,7 @@ fn stream_end(history: &History, case: usize, step: usize) -> Option<i64> {
     items.filter(|it| it.step == step && it.nth == 0).filter_map(|it| it.end).max()
 }
 
-fn released(history: &History, found: &[Release1], from: usize) -> Release {
+fn released(history: &History, found: &[Handed], from: usize) -> Release {
     let (mut chances, mut early) = (0, 0);
     for it in found.iter().filter(|_| !history.steps[from].once) {
         if let Some(end) = stream_end(history, it.case, from).filter(|end| *end > it.given) {
@@ -138,14 +177,27 @@ fn released(history: &History, found: &[Release1], from: usize) -> Release {
     if chances >= CHANCES && early == 0 {
         return Release::Phase;
     }
-    let at = |of: fn(&Release1) -> i64| found.iter().map(of).collect::<Vec<i64>>();
+    let at = |of: fn(&Handed) -> i64| found.iter().map(of).collect::<Vec<i64>>();
     let (asked, given) = (at(|it| it.ready), at(|it| it.given));
     for every in [WEEK, DAY] {
         if let Some(instant) = meeting(&asked, every).filter(|_| meeting(&given, every).is_none()) {
             return Release::Sync { every, at: instant };
         }
     }
-    Release::Item
+    if together(found) { Release::Phase } else { Release::Item }
+}
+
+/// Whether what is done at different times is asked for at one: so a phase shows where a stream is done in several rounds.
+fn together(found: &[Handed]) -> bool {
+    let mut cases: BTreeMap<usize, Vec<(i64, i64)>> = BTreeMap::new();
+    found.iter().for_each(|it| cases.entry(it.case).or_default().push((it.ready, it.given)));
+    let (mut same, mut of) = (0, 0);
+    for all in cases.values().filter(|all| all.iter().any(|it| it.1 != all[0].1)) {
+        let alike = |at: i64| all.iter().filter(|it| (it.0 - at).abs() < MINUTE).count();
+        same += all.iter().map(|it| alike(it.0)).max().unwrap_or(0);
+        of += all.len();
+    }
+    of >= CHANCES && same * 20 >= of * 19
 }
 
 /// The instant of a cycle within an hour of which four of five lie.
@@ -207,13 +259,13 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
     let mut pool = Sample::default();
     for it in handoffs.iter().filter(told) {
         pool.values.extend(&it.latency.values);
-        pairs.extend(Law::of(&it.latency, grain, "handoffs").map(|law| ((it.from, it.to), law)));
+        pairs.extend(law(&it.latency, grain).map(|law| ((it.from, it.to), law)));
     }
     let queued = |law: Law| match history.queues {
         true => law.map(|it| it.weak().by("until the queue, and the least that lay in it")),
         false => law,
     };
-    let all = Law::of(&pool, grain, "handoffs").map(queued);
+    let all = law(&pool, grain).map(queued);
     let usual = all.as_ref().map_or(0.0, Law::median);
     let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain;
     let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
@@ -223,4 +275,15 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
         pairs.into_iter().map(|((a, b), law)| (a, b, queued(law))).collect()
     };
     Latency { all, between, bound: false }
+}
+
+/// The law of a latency; where three of four are alike, the others waited for something besides, and are left out.
+fn law(latency: &Sample, grain: f64) -> Option<Law> {
+    let usual = Estimate::median(&latency.values, "handoffs")?.value;
+    let alike: Vec<f64> = latency.near(usual, grain).collect();
+    if alike.len() * 4 < latency.values.len() * 3 {
+        return Law::of(latency, grain, "handoffs");
+    }
+    let law = Law::of(&Sample { values: alike, cut: Vec::new() }, grain, "handoffs");
+    law.map(|law| law.map(|it| it.by("three of four alike, the others left out")))
 }

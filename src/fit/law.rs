@@ -13,6 +13,13 @@ pub struct Sample {
     pub cut: Vec<f64>,
 }
 
+impl Sample {
+    /// Values that are alike but for the clock.
+    pub fn near(&self, usual: f64, grain: f64) -> impl Iterator<Item = f64> {
+        self.values.iter().copied().filter(move |it| (it - usual).abs() <= grain + CLOSE * usual)
+    }
+}
+
 /// A distribution as the scenario writes it, with its grounds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Law {
@@ -43,8 +50,7 @@ impl Law {
     /// The law of a sample; `grain` is the finest that its times are told in, in hours. `None` of no finished one.
     pub fn of(sample: &Sample, grain: f64, of: &'static str) -> Option<Law> {
         let median = Estimate::median(&sample.values, of)?.hours();
-        let near = |value: &&f64| (**value - median.value).abs() <= grain + CLOSE * median.value;
-        let (n, close) = (sample.values.len(), sample.values.iter().filter(near).count());
+        let (n, close) = (sample.values.len(), sample.near(median.value, grain).count());
         if close * 10 >= n * 9 && sample.cut.len() * 10 <= n && n > 2 {
             return Some(Law::Constant(median.by("nine of ten alike")));
         }

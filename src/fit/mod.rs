@@ -8,6 +8,7 @@ pub mod calendars;
 pub mod cases;
 pub mod check_in;
 pub mod delays;
+pub mod dependencies;
 pub mod estimate;
 pub mod flow;
 pub mod history;
@@ -27,6 +28,7 @@ use crate::log::{Grain, Log};
 use crate::time::{HOUR, Instant, MINUTE, SECOND, hours};
 use calendars::Calendars;
 use delays::{Handoff, Latency};
+use dependencies::Dependency;
 use estimate::Estimate;
 use flow::{Flow, Piece};
 use history::{History, Pass};
@@ -113,6 +115,7 @@ struct Found<'a> {
     laws: Vec<Vec<(usize, Law)>>,
     rework: Rework,
     handoffs: Vec<Handoff>,
+    waits: Vec<Dependency>,
     latency: Latency,
     arrivals: Option<cases::Arrivals>,
     correlation: Option<Estimate>,
@@ -159,7 +162,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     let flow = Flow::of(&history);
     let pieces = flow::pieces(&history);
     let grain = grain(&history);
-    let handoffs = delays::handoffs(&history, &flow);
+    let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces);
     let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
     let found = Found {
         epoch: log.epoch,
@@ -173,6 +176,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         arrivals: cases::arrivals(&history, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &work),
         handoffs,
+        waits,
         tiers: Tiers::of(&history, &pieces),
         pieces,
         flow,

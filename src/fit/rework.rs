@@ -117,7 +117,9 @@ fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>
                 |nth| history.of_item(item).find(|it| it.step == pass.step && it.nth == nth);
             let Some(since) = earlier(pass.nth - 1).and_then(|it| it.end) else { continue };
             let first = earlier(0).and_then(work).filter(|first| *first > 0.0);
-            let told = pass.done && !history.steps[pass.step].elapsed;
+            // What a flaw takes is a fact of its own, also where a rejection found it.
+            let flaw = pass.cause.as_deref() == Some("flaw");
+            let told = pass.done && !flaw && !history.steps[pass.step].elapsed;
             let ratio = first.zip(work(pass).filter(|_| told)).map(|(first, own)| own / first);
             let why = why(history, flow, pass, since);
             all.push(Again { pass, why, ratio });
@@ -149,8 +151,8 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> Why {
     }
     match pass.cause.as_deref() {
         Some("change") => Why::Change,
-        Some("feedback" | "flaw") => Why::Aside,
-        Some("rejection") => rejected.map_or(Why::Aside, Why::Rejected),
+        Some("feedback") => Why::Aside,
+        Some("rejection" | "flaw") => rejected.map_or(Why::Aside, Why::Rejected),
         Some("upstream") => news.map_or(Why::Aside, Why::News),
         _ => match (news, rejected) {
             (Some(giver), _) => Why::News(giver),

@@ -68,7 +68,7 @@ const NAMES: [(Field, &str); 18] = [
     (
         Item,
         "item deliverable proofid issuekey key issue issueid parenttask taskid itemid ticket ticketid \
-         deliverablename piece asset name proofname proofversionname element vorgang",
+         deliverablename piece asset name proofname proofversionname element vorgang stück stueck",
     ),
     (
         Step,
@@ -80,12 +80,12 @@ const NAMES: [(Field, &str); 18] = [
     (
         Person,
         "person orgresource resource assignee assignedto reviewer reviewername revieweremail owner user \
-         username author completedby bearbeiter",
+         username author completedby bearbeiter wer",
     ),
     (
         Asked,
         "asked enabled enabledtime enabledtimestamp queued ready requested requestedat assignedtime \
-         proofversioncreateddate versioncreateddate createdat createddate created",
+         proofversioncreateddate versioncreateddate createdat createddate created bereit",
     ),
     (
         Start,
@@ -110,6 +110,7 @@ const NAMES: [(Field, &str); 18] = [
     (To, "to tostring tovalue tostatus newvalue new"),
     (Unused, ""),
 ];
+const NOT_USED: &str = "not used";
 /// Names of the time of a change; where there is another, `created` is when the item was.
 const WHEN: &str =
     "when changedat changed changedate historydate timestamp datetime date time created";
@@ -182,7 +183,7 @@ impl Columns {
     ) -> Option<Columns> {
         let names: Vec<String> = table.header.iter().map(|name| normal(name)).collect();
         let form = form(&names, told);
-        let unused = |name: &String| Column { name: name.clone(), field: None, how: "not used" };
+        let unused = |name: &String| Column { name: name.clone(), field: None, how: NOT_USED };
         let list = table.header.iter().map(unused).collect();
         let mut columns = Columns { form, list, places: BTreeMap::new() };
         columns.tell(table, told, found);
@@ -237,7 +238,7 @@ impl Columns {
         field: Field,
         found: &mut Findings<'_>,
     ) {
-        let free = |place: &usize| self.list[*place].how == "not used";
+        let free = |place: &usize| self.list[*place].how == NOT_USED;
         for known in field.known_names(self.form) {
             let all: Vec<usize> =
                 (0..names.len()).filter(free).filter(|place| names[*place] == known).collect();
@@ -307,6 +308,10 @@ impl Columns {
         if lacks(Campaign) {
             notes.push("No column tells the campaign: each item is a case of its own.".to_owned());
         }
+        let spare = self.list.iter().any(|column| column.how == NOT_USED);
+        if self.form == Form::Jobs && lacks(Item) && !lacks(Campaign) && spare {
+            notes.push("No column tells the item: a campaign is one piece, and what comes again in it is done again. If one holds the deliverable, say --map COLUMN=item.".to_owned());
+        }
         if self.form == Form::Proofs && lacks(Step) {
             notes.push(
                 "Rows are proof rounds without a stage: the step is called `review`.".to_owned(),
@@ -316,10 +321,17 @@ impl Columns {
     }
 }
 
+/// Ziflow writes the time zone behind a name.
+const UTC: &str = "(UTC)";
+
+/// Whether a column's name says that its times are UTC.
+pub fn is_utc(name: &str) -> bool {
+    name.trim().ends_with(UTC)
+}
+
 /// A name in lower case, without spaces and signs.
 fn normal(name: &str) -> String {
-    // Ziflow writes the time zone behind.
-    let name = name.trim().trim_end_matches("(UTC)");
+    let name = name.trim().trim_end_matches(UTC);
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

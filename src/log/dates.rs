@@ -2,10 +2,11 @@
 //! by the wall.
 
 use super::Grain;
-use super::columns::{Columns, Field};
+use super::columns::{self, Columns, Field};
 use super::findings::Findings;
 use super::table::{Row, Table};
-use crate::time::{DAY, Instant, WEEK};
+use super::zone::Zone;
+use crate::time::{DAY, Instant, MINUTE, WEEK};
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
 
@@ -51,6 +52,7 @@ impl Stamp {
 /// All dates of a log.
 pub struct Dates {
     order: Option<DateOrder>,
+    zone: Option<Zone>,
     notes: Vec<String>,
     grain: Grain,
 }
@@ -60,10 +62,10 @@ impl Dates {
     pub fn of(
         table: &Table<'_>,
         columns: &Columns,
-        told: Option<DateOrder>,
+        (told, clock): (Option<DateOrder>, Option<Zone>),
         found: &mut Findings<'_>,
     ) -> Dates {
-        let mut dates = Dates { order: told, notes: Vec::new(), grain: Grain::Day };
+        let mut dates = Dates { order: told, zone: clock, notes: Vec::new(), grain: Grain::Day };
         let fields = [Field::Asked, Field::Start, Field::End];
         let places: Vec<usize> = fields.iter().filter_map(|field| columns.place(*field)).collect();
         if told.is_none() {
@@ -78,7 +80,8 @@ impl Dates {
                     Ok(stamp) => {
                         let grain = &mut grains[field as usize - Field::Asked as usize];
                         *grain = Some(grain.map_or(stamp.grain, |known| stamp.grain.min(known)));
-                        zones.see(stamp, row, place);
+                        let utc = columns::is_utc(&table.header[place]).then_some(0);
+                        zones.see(Stamp { offset: stamp.offset.or(utc), ..stamp }, row, place);
                     }
                     Err(fault) => found.row(fault.what(), place, row.line, || {
                         let name = &table.header[place];
@@ -88,7 +91,7 @@ impl Dates {
                 }
             }
         }
-        zones.judge(table, found, &mut dates.notes);
+        zones.judge(table, dates.zone.as_ref(), found, &mut dates.notes);
         let coarser = grains[1].max(grains[2]);
         dates.grain = coarser.unwrap_or(Grain::Day);
         if dates.grain == Grain::Day {
@@ -147,7 +150,14 @@ impl Dates {
 
     /// What a row says of a time.
     pub fn of_row(&self, columns: &Columns, row: &Row, field: Field) -> Option<Stamp> {
-        columns.cell(row, field).and_then(|cell| parse(cell, self.order).ok())
+        let stamp = columns.cell(row, field).and_then(|cell| parse(cell, self.order).ok())?;
+        Some(match &self.zone {
+            Some(zone) if stamp.grain != Grain::Day => {
+                let utc = stamp.at.0 - i64::from(stamp.offset.unwrap_or(0)) * MINUTE;
+                Stamp { at: zone.wall(Instant(utc)), ..stamp }
+            }
+            _ => stamp,
+        })
     }
 
     /// The coarser one of starts and ends.
@@ -177,14 +187,20 @@ impl Zones {
     }
 
     /// Offsets an hour apart are summer and winter; others are two places.
-    fn judge(mut self, table: &Table<'_>, found: &mut Findings<'_>, notes: &mut Vec<String>) {
+    fn judge(
+        mut self,
+        table: &Table<'_>,
+        told: Option<&Zone>,
+        found: &mut Findings<'_>,
+        notes: &mut Vec<String>,
+    ) {
         self.seen.sort_by_key(|(_, line, _)| *line);
         let Some((first, line, _)) = self.seen.first().copied() else { return };
         let minutes = || self.seen.iter().filter_map(|(offset, ..)| *offset);
         let spread = minutes().max().unwrap_or(0) - minutes().min().unwrap_or(0);
         let mixed = self.seen.iter().any(|(offset, ..)| offset.is_none() != first.is_none());
-        if let Some((other, at, place)) = self.seen.get(1).copied().filter(|_| mixed || spread > 60)
-        {
+        let apart = mixed || told.is_none() && spread > 60;
+        if let Some((other, at, place)) = self.seen.get(1).copied().filter(|_| apart) {
             let message = format!(
                 "times of two time zones: {} on line {at}, {} on line {line}",
                 zone(other),
@@ -193,6 +209,9 @@ impl Zones {
             let row = table.rows.iter().find(|row| row.line == at);
             let range = row.map_or(table.head.clone(), |row| table.place(row, place));
             found.place(range, &message, "export all times of one place, by the clock on its wall");
+        } else if let Some(zone) = told {
+            let taken = if first.is_none() { ", taken for UTC," } else { "" };
+            notes.push(format!("Times{taken} are shown by the clock of {}.", zone.name()));
         } else if self.seen.len() > 1 {
             let zones: Vec<String> = self.seen.iter().map(|(offset, ..)| zone(*offset)).collect();
             notes.push(format!(
@@ -200,7 +219,7 @@ impl Zones {
                 zones.join(" and ")
             ));
         } else if first == Some(0) {
-            notes.push("All times are in UTC (Z), and are taken for those on people's walls: where people work elsewhere, hours of work and efforts are wrong; export local times.".to_owned());
+            notes.push("All times are in UTC (Z), and are taken for those on people's walls: where people work elsewhere, hours of work and efforts are wrong; export local times, or say where with --zone.".to_owned());
         } else if first.is_some() {
             notes.push(format!(
                 "All times have the offset {}: the clock is kept as it is.",
@@ -455,6 +474,11 @@ fn offset(parts: &[Part<'_>]) -> Result<Option<i16>, Fault> {
     }
     let minutes = number / 100 * 60 + number % 100;
     Ok(Some(if sign == '-' { -minutes } else { minutes }))
+}
+
+/// An offset such as `+02:00` in minutes.
+pub fn offset_of(text: &str) -> Option<i16> {
+    offset(&parts(text).collect::<Vec<_>>()).ok().flatten()
 }
 
 /// The Monday at 00:00 of the week of a time, in microseconds since 1970.

@@ -19,11 +19,13 @@ mod steps;
 mod table;
 mod text;
 mod xes;
+mod zone;
 
 pub use columns::{Column, Field};
 pub use dates::DateOrder;
 pub use steps::{Outcomes, Rule, RuleKind, Steps, Verdict};
 pub use text::{LARGEST, SMALLER};
+pub use zone::Zone;
 
 use crate::scenario::Problems;
 use crate::time::Instant;
@@ -43,6 +45,8 @@ pub struct Options {
     pub map: Vec<(String, Field)>,
     /// How dates of three numbers are meant.
     pub dates: Option<DateOrder>,
+    /// Where people work, if times are to be shown by the clock there.
+    pub zone: Option<Zone>,
     /// The rules about steps: the name of their file, and its text.
     pub steps: Option<(String, String)>,
 }
@@ -186,7 +190,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
     let mut found = Findings::new(name, &text);
     let log = rows(&text, &mut found).and_then(|table| {
         let columns = Columns::of(&table, &options.map, &mut found)?;
-        let dates = Dates::of(&table, &columns, options.dates, &mut found);
+        let dates = Dates::of(&table, &columns, (options.dates, options.zone.clone()), &mut found);
         let mut reader = Reader::new(&table, &columns, &dates);
         let jobs = match columns.form {
             Form::Changes => changes::read(&mut reader, &mut found),

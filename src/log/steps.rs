@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Words of outcomes that send work back; the ones before those that agree, since "not approved" is one.
-const REJECTS: [&str; 12] = [
+const REJECTS: [&str; 16] = [
     "reject",
     "declin",
     "denied",
@@ -23,8 +23,13 @@ const REJECTS: [&str; 12] = [
     "sent back",
     "returned",
     "failed",
+    "abgelehnt",
+    "nicht freigegeben",
+    "änderung nötig",
+    "änderungen nötig",
 ];
-const APPROVES: [&str; 5] = ["approv", "accept", "signed off", "sign-off given", "passed"];
+const APPROVES: [&str; 7] =
+    ["approv", "accept", "signed off", "sign-off given", "passed", "freigegeben", "genehmigt"];
 /// Statuses in which work lies, and how such begin.
 const RESTING: [&str; 12] = [
     "to do",
@@ -184,6 +189,8 @@ impl Steps {
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
         let before = jobs.len();
         let (mut unknown, mut strange) = (BTreeSet::new(), BTreeSet::new());
+        // Where no outcome is known, there are no reviews to be seen by them.
+        let none_known = self.outcomes.approved.is_empty() && self.outcomes.rejected.is_empty();
         let (mut used, mut gone) = (BTreeSet::new(), BTreeSet::new());
         jobs.retain_mut(|job| {
             let rule = rules.get(&*job.step).copied();
@@ -203,7 +210,9 @@ impl Steps {
             match verdict {
                 Some(Verdict::Approved) => job.outcome = Some(Outcome::Approved),
                 Some(Verdict::Rejected) => job.outcome = Some(Outcome::Rejected),
-                None if job.kind == Kind::Review => strange.extend(said(job).map(str::to_owned)),
+                None if job.kind == Kind::Review || none_known => {
+                    strange.extend(said(job).map(str::to_owned))
+                }
                 None => {}
             }
             if let Some(name) = rule.and_then(|rule| rule.step.as_ref()) {
@@ -324,7 +333,7 @@ fn said(job: &Job) -> Option<&str> {
 
 /// What an outcome seems to mean: a verdict, or that it is none and the row goes; `None` if unknown.
 fn meaning(word: &str) -> Option<Option<Verdict>> {
-    let word = word.to_lowercase();
+    let word = word.to_lowercase().replace('_', " ");
     let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
     if has(&IGNORED) {
         Some(None)

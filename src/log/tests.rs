@@ -4,7 +4,7 @@ use crate::time::{HOUR, MINUTE};
 fn options(map: &[(&str, Field)], dates: Option<DateOrder>, steps: &str) -> Options {
     let map = map.iter().map(|(column, field)| ((*column).to_owned(), *field)).collect();
     let steps = (!steps.is_empty()).then(|| ("steps.toml".to_owned(), steps.to_owned()));
-    Options { map, dates, steps }
+    Options { map, dates, steps, zone: None }
 }
 
 fn log(text: &str) -> Log {
@@ -365,4 +365,32 @@ fn all_problems_are_told_at_once() {
         assert!(found.contains(said), "{found}");
     }
     assert!(found.len() < 4000, "{}", found.len());
+}
+
+/// Words of exports that were met: an outcome in Asana's writing, a German sheet, a column that says UTC in its name.
+#[test]
+fn words_of_exports_are_known() {
+    let asana = "Projects,Parent task,Section/Column,Assignee,Completed At,Approval Status\n\
+                 A,page,Review,dee,2026-01-05,changes_requested\nA,page,Review,dee,2026-01-06,approved\n";
+    let log = log_of(asana.as_bytes(), &Options::default());
+    let outcomes: Vec<_> = log.jobs.iter().map(|job| job.outcome.clone()).collect();
+    assert_eq!(outcomes, [Some(Outcome::Rejected), Some(Outcome::Approved)]);
+    let sheet = "Kampagne;Stück;Schritt;Wer;Bereit;Beginn;Ende;Ergebnis\n\
+                 A;Seite;Prüfung;dee;05.01.2026 09:00;05.01.2026 10:00;05.01.2026 11:00;abgelehnt\n";
+    let log = log_of(sheet.as_bytes(), &Options::default());
+    assert_eq!(log.jobs[0].outcome, Some(Outcome::Rejected));
+    assert!(log.columns.iter().all(|column| column.field.is_some()), "{:?}", log.columns);
+    let proofs = "Proof ID,Stage,Reviewer,Decision,Decision Date (UTC)\nP1,Legal,dee,Approved,2026-01-05 10:00\n";
+    let log = log_of(proofs.as_bytes(), &Options::default());
+    assert!(log.notes.iter().any(|note| note.contains("in UTC")), "{:?}", log.notes);
+    let spare = "case,step,end,note\nA,copy,2026-01-05,hello\n";
+    let log = log_of(spare.as_bytes(), &Options::default());
+    assert!(log.notes.iter().any(|note| note.contains("--map COLUMN=item")), "{:?}", log.notes);
+    let strange = "case,step,end,outcome\nA,copy,2026-01-05,bravo\n";
+    let log = log_of(strange.as_bytes(), &Options::default());
+    assert!(
+        log.notes.iter().any(|note| note.contains("`bravo` neither approves")),
+        "{:?}",
+        log.notes
+    );
 }

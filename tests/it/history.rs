@@ -213,6 +213,75 @@ fn what_is_held_for_a_phase_is_no_latency() {
     assert!(!fit.scenario.contains("[[handoffs.between]]"), "{}", fit.scenario);
 }
 
+/// A row of a log: case, item and step, and the hours at which it was asked for, begun and over.
+fn row(case: i64, item: &str, step: &str, [asked, start, end]: [i64; 3], outcome: &str) -> String {
+    let [asked, start, end] = [asked, start, end].map(at);
+    format!("c{case},{item},{step},{step}er,{asked},{start},{end},{outcome}\n")
+}
+
+const ROWS: &str = "case,item,step,team,asked,start,end,outcome\n";
+
+/// Ads are set when their page is done, an hour later, however long their own copy had been ready.
+#[test]
+fn pieces_that_wait_for_another_are_found() {
+    let mut text = ROWS.to_owned();
+    for case in 0..12 {
+        let (day, copied) = (case * 168 + 9, 1 + case % 5);
+        let page = day + 20 + case % 7;
+        text += &row(case, "page", "copy", [day, day, day + 2], "");
+        text += &row(case, "page", "set", [day + 3, day + 3, page], "");
+        for ad in ["ad 1", "ad 2"] {
+            text += &row(case, ad, "copy", [day, day, day + copied], "");
+            text += &row(case, ad, "set", [page + 1, page + 1, page + 4], "");
+        }
+    }
+    let fit = fit_of(&text);
+    assert!(fit.scenario.contains("from = \"page/set\"\nto = \"ad/set\""), "{}", fit.scenario);
+    assert!(says(&fit, "`set` of `ad` begins after `set` of `page` (24 pieces waited)"));
+    assert!(fit.scenario.contains("[handoffs]\nlatency = \"60m\"  # measured"), "{}", fit.scenario);
+    scenario::load("fitted.toml", &fit.scenario, &[]).unwrap_or_else(|found| panic!("{found}"));
+}
+
+/// Pieces are approved one by one, the last to be approved having been sent back; all are sent together, 3 h after it.
+#[test]
+fn a_phase_that_ends_in_several_rounds_is_a_phase() {
+    let mut text = ROWS.to_owned();
+    for case in 0..12 {
+        let day = case * 168 + 9;
+        let over = day + 12 + case % 9;
+        for item in ["page 1", "page 2", "page 3"] {
+            text += &row(case, item, "copy", [day, day, day + 2], "");
+            let first = if item == "page 1" { "rejected" } else { "approved" };
+            text += &row(case, item, "check", [day + 2, day + 2, day + 3], first);
+            text += &row(case, item, "send", [over + 3, over + 3, over + 4], "");
+        }
+        text += &row(case, "page 1", "copy", [day + 3, day + 3, over - 1], "");
+        text += &row(case, "page 1", "check", [over - 1, over - 1, over], "approved");
+    }
+    let fit = fit_of(&text);
+    assert!(
+        says(&fit, "`check` is released to `send` when the whole stream is done"),
+        "{:?}",
+        fit.findings
+    );
+    assert!(fit.scenario.contains("to = \"send\"\nlatency = \"3h\""), "{}", fit.scenario);
+}
+
+/// One of five was asked for a day late, for a reason of its own: the latency of the others is 2 h.
+#[test]
+fn what_waited_for_something_else_is_no_latency() {
+    let mut text = ROWS.to_owned();
+    for case in 0..20 {
+        let day = case * 168 + 9;
+        let late = if case % 5 == 0 { 24 } else { 0 };
+        text += &row(case, "page", "copy", [day, day, day + 2], "");
+        let asked = day + 4 + late;
+        text += &row(case, "page", "set", [asked, asked, asked + 1], "");
+    }
+    let fit = fit_of(&text);
+    assert!(fit.scenario.contains("latency = \"2h\"  # measured: 16 handoffs"), "{}", fit.scenario);
+}
+
 /// Two reviewers of no team, of whom only the answers are known, one of them for posters alone.
 #[test]
 fn reviewers_of_no_team_are_told_apart() {

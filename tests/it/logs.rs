@@ -114,6 +114,9 @@ fn files_are_not_replaced_and_columns_are_checked() {
     let unknown = said(folder.path(), &["pages.toml", "--columns", "item,colour"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("the columns are campaign, item, step"), "{}", unknown.err);
+    let twice = said(folder.path(), &["pages.toml", "--columns", "item,step,item"]);
+    assert_eq!((twice.code, twice.out.as_str()), (2, ""));
+    assert!(twice.err.contains("`item` is named twice"), "{}", twice.err);
 }
 
 fn read(path: &Path) -> Log {
@@ -233,7 +236,47 @@ fn a_fit_keeps_its_log() {
     let fitted = line("fit log.csv -o s.toml -q");
     assert_eq!(fitted.code, 0, "{}", fitted.err);
     assert_eq!(line("check s.toml").code, 0);
+    let held = line("validate s.toml log.csv -n 20");
+    // Every campaign takes 4 h and 4 h.
+    let one = "One campaign: done within 8.0 hours of its start in 85 of 100 cases";
+    assert!(held.out.contains(one), "{}", held.out);
+    assert!(held.out.contains("recorded, 6 took no longer than 8.0 hours."), "{}", held.out);
+    let pilot = line("check-in s.toml log.csv -n 20 --fitted 12");
+    assert!(pilot.out.contains(one), "{}", pilot.out);
     assert_eq!(line("fit log.csv -o s.toml -q").code, 4);
+}
+
+/// Times in UTC of people in Berlin: nine o'clock there, in winter and in summer, is one opening time.
+#[test]
+fn utc_is_shown_by_the_clock_where_people_work() {
+    let mut rows = "case,item,step,person,start,end\n".to_owned();
+    for week in 0..26 {
+        let day = jiff::civil::date(2026, 1, 5).saturating_add(jiff::Span::new().weeks(week));
+        let utc = if (jiff::civil::date(2026, 3, 29)..).contains(&day) { 7 } else { 8 };
+        for minute in 0..6 {
+            rows += &format!(
+                "c{week}m{minute},x,copy,ann,{day}T0{utc}:{minute}5Z,{day}T{}:{minute}0Z\n",
+                utc + 8
+            );
+        }
+    }
+    let folder = folder_of("log.csv", &rows);
+    let line = |line: &str| run_line(folder.path(), line);
+    let fit = |zone: &str| {
+        let ended = line(&format!("fit log.csv -o s.toml --force {zone}"));
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        let told = fs::read_to_string(folder.path().join("s.toml")).unwrap();
+        (ended.out, told)
+    };
+    let (said, _) = fit("");
+    assert!(said.contains("or say where with --zone"), "{said}");
+    let (said, told) = fit("--zone CET-1CEST,M3.5.0,M10.5.0/3");
+    assert!(told.contains("office = \"Mon 09:00-18:00\""), "{told}");
+    assert!(said.contains("--zone CET-1CEST,M3.5.0,M10.5.0/3"), "{said}");
+    let (_, told) = fit("--zone +01:00");
+    assert!(told.contains("office = \"Mon 08:00-18:00\""), "{told}");
+    let unknown = line("fit log.csv -o s.toml --force --zone Europe/Berlin");
+    assert!(unknown.code == 2 && unknown.err.contains("/usr/share/zoneinfo"), "{}", unknown.err);
 }
 
 /// What somebody gives stays an assumption; what the log tells cannot be given; a single campaign tells nothing.

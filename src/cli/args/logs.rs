@@ -3,7 +3,7 @@
 use super::shared::{Draws, Scenario};
 use crate::cli::export_log::column;
 use clap::{Args as Options, ValueEnum};
-use flowcast::log::{DateOrder, Field};
+use flowcast::log::{DateOrder, Field, Zone};
 use std::path::PathBuf;
 
 #[derive(Debug, Options)]
@@ -49,6 +49,12 @@ pub struct HowToRead {
     /// The order of dates such as 05/01/2026
     #[arg(long, value_enum, value_name = "ORDER")]
     pub dates: Option<Order>,
+    /// Where people work, if the log's times are UTC: an offset (+02:00), or a rule with summer time
+    ///
+    /// The rule is a POSIX one, such as CET-1CEST,M3.5.0,M10.5.0/3 of Berlin: the last line of
+    /// /usr/share/zoneinfo/Europe/Berlin. Times with an offset are moved, those without one taken for UTC.
+    #[arg(long, value_name = "ZONE", value_parser = Zone::parse, allow_hyphen_values = true)]
+    pub zone: Option<Zone>,
     /// Rules about steps: which are approvals, which outcomes reject, what to leave out (TOML)
     #[arg(long, value_name = "FILE")]
     pub steps: Option<PathBuf>,

@@ -89,7 +89,8 @@ pub fn log(path: &Path, how: &args::HowToRead) -> Result<Log, Error> {
         Some(file) => Some((shown(file), store::read_scenario(file)?)),
         None => None,
     };
-    let options = Options { map: how.map.clone(), dates: how.dates.map(Into::into), steps };
+    let (map, dates, zone) = (how.map.clone(), how.dates.map(Into::into), how.zone.clone());
+    let options = Options { map, dates, zone, steps };
     let bytes = store::read_at_most(path, log::LARGEST).map_err(|error| match error {
         Error::Usage(said) => Error::Usage(format!("{said}: {}", log::SMALLER)),
         other => other,

@@ -32,6 +32,7 @@ pub fn write(found: &Found<'_>) -> Result<Fit, Unfit> {
     out.teams();
     found.flow.order.iter().for_each(|step| out.stream(*step));
     out.pieces();
+    out.dependencies();
     out.handoffs();
     out.changes();
     out.portfolio();

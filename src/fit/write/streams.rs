@@ -155,4 +155,23 @@ impl Writer<'_> {
             }
         }
     }
+
+    /// Pieces that wait for others.
+    pub(super) fn dependencies(&mut self) {
+        for wait in &self.found.waits {
+            let named = |(kind, step): (usize, usize)| {
+                [&self.found.pieces[kind].name, &self.history().steps[step].name].map(String::clone)
+            };
+            let ([giver, done], [piece, begins]) = (named(wait.from), named(wait.to));
+            let [from, to] = [(&giver, &done), (&piece, &begins)]
+                .map(|(piece, step)| quoted(&format!("{piece}/{step}")));
+            let n = wait.n;
+            self.line(format!(
+                "\n[[dependencies]]  # measured: {n} pieces waited\nfrom = {from}\nto = {to}"
+            ));
+            self.findings.push(format!(
+                "`{begins}` of `{piece}` begins after `{done}` of `{giver}` ({n} pieces waited)"
+            ));
+        }
+    }
 }

@@ -1,0 +1,115 @@
+//! Pieces that wait for other pieces: no ad goes out before the page that it points to.
+
+use super::delays::Handed;
+use super::history::History;
+use std::collections::BTreeMap;
+
+/// So many pieces that waited show it, and so few of a hundred that did not deny it.
+const WAITED: usize = 8;
+const EARLY: usize = 5;
+
+/// A kind of piece at a step, by their places.
+pub type Task = (usize, usize);
+
+/// One kind's step that begins only when another kind's is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    pub from: Task,
+    pub to: Task,
+    /// Pieces that waited.
+    pub n: usize,
+}
+
+/// When the pieces of a kind were done with a step, campaign by campaign.
+#[derive(Default)]
+pub struct Ends(BTreeMap<(usize, Task), Done>);
+
+#[derive(Default)]
+struct Done {
+    ends: Vec<i64>,
+    /// When the last of the pieces was done for the first time.
+    all: i64,
+}
+
+impl Ends {
+    pub fn of(history: &History, kinds: &[Option<usize>]) -> Ends {
+        let mut found = Ends::default();
+        for pass in history.all().filter(|pass| !history.steps[pass.step].once) {
+            if let (Some(kind), Some(end)) = (kinds[pass.item], pass.end) {
+                let done = found.0.entry((pass.case, (kind, pass.step))).or_default();
+                done.ends.push(end);
+                done.all = if pass.nth == 0 { done.all.max(end) } else { done.all };
+            }
+        }
+        found
+    }
+
+    /// The last end by an instant.
+    pub fn last(&self, case: usize, task: Task, by: i64) -> Option<i64> {
+        self.0.get(&(case, task))?.ends.iter().copied().filter(|end| *end <= by).max()
+    }
+
+    /// Whether all pieces of the kind were done by an instant; `None` where there are none.
+    fn done(&self, case: usize, task: Task, by: i64) -> Option<bool> {
+        Some(self.0.get(&(case, task))?.all <= by)
+    }
+}
+
+/// What each kind waits for at a step: for that after which it is asked for most evenly, if much more so than after its own
+/// givers. `known` are those of steps before it; no two kinds wait for each other.
+pub fn of(
+    history: &History,
+    (ends, kinds): (&Ends, usize),
+    to: usize,
+    found: &[Handed],
+    known: &[Dependency],
+) -> Vec<Dependency> {
+    if !history.steps[to].asked || history.steps[to].once || kinds < 2 {
+        return Vec::new();
+    }
+    let mut waits: Vec<Dependency> = Vec::new();
+    for kind in 0..kinds {
+        let own: Vec<&Handed> = found.iter().filter(|it| it.kind == Some(kind)).collect();
+        let apart = |other: usize| {
+            let mut all = known.iter().chain(&waits);
+            other != kind && !all.any(|it| (it.from.0, it.to.0) == (kind, other))
+        };
+        let tasks = (0..kinds).filter(|other| apart(*other));
+        let tasks = tasks.flat_map(|other| (0..history.steps.len()).map(move |step| (other, step)));
+        let best = tasks.filter_map(|task| Some((waits_for(ends, task, &own)?, task)));
+        let best = best.min_by_key(|((spread, _), task)| (*spread, *task));
+        waits.extend(best.map(|((_, n), from)| Dependency { from, to: (kind, to), n }));
+    }
+    waits
+}
+
+/// How unevenly pieces are asked for after another kind's task, and how many waited for it; `None` if that is no better than
+/// their own givers tell, or if some did not wait.
+fn waits_for(ends: &Ends, task: Task, own: &[&Handed]) -> Option<(i64, usize)> {
+    let (mut early, mut of) = (0, 0);
+    let (mut after, mut before) = (Vec::new(), Vec::new());
+    for it in own {
+        let Some(done) = ends.done(it.case, task, it.ready) else { continue };
+        of += 1;
+        early += usize::from(!done);
+        if let Some(end) = ends.last(it.case, task, it.ready).filter(|end| done && *end > it.given)
+        {
+            after.push(it.ready - end);
+            before.push(it.ready - it.given);
+        }
+    }
+    let (n, own) = (after.len(), spread(before));
+    let spread = spread(after);
+    (n >= WAITED && early * 100 <= of * EARLY && spread * 2 < own).then_some((spread, n))
+}
+
+/// The median distance from the median.
+fn spread(mut values: Vec<i64>) -> i64 {
+    let median = |values: &mut Vec<i64>| {
+        values.sort_unstable();
+        values.get(values.len() / 2).copied().unwrap_or(0)
+    };
+    let middle = median(&mut values);
+    let mut away = values.into_iter().map(|it| (it - middle).abs()).collect();
+    median(&mut away)
+}
