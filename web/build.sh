@@ -26,7 +26,8 @@ if [ "${1:-}" = --sources ]; then
     exit
 fi
 
-export RUSTFLAGS="--remap-path-prefix=$place=/flowcast --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+# What is called from many places is not copied to each of them: the engine is as fast, and smaller.
+export RUSTFLAGS="-Cllvm-args=-inline-threshold=20 --remap-path-prefix=$place=/flowcast --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
 export CARGO_TARGET_DIR="${FLOWCAST_WEB_TARGET:-$root/target/web}"
 (cd "$place/web" && cargo build --release --locked --quiet --target wasm32-unknown-unknown)
 made="$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/flowcast_web.wasm"

@@ -22,7 +22,7 @@ const shortName = (name) => {
 };
 
 const makeBoard = (engine, state, closed) => {
-  let [boards, at, end, speed, playing, frame, last, replication] = [[], 0, 0, 1, false, 0, 0, 0];
+  let [boards, at, end, speed, playing, frame, last, replication, looked] = [[], 0, 0, 1, false, 0, 0, 0, 0];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const root = () => byId("board");
   const stops = () => [...new Set(boards.flatMap((board) => board.moves.map((move) => move.at)))].sort((a, b) => a - b);
@@ -55,7 +55,7 @@ const makeBoard = (engine, state, closed) => {
     const shown = Math.min(people, 8);
     const staff = people > 0 ? `${who.join(", ")}: ${people}` : "";
     return el("div", { class: "column" },
-      el("h4", {}, el("bdi", {}, name)), el("p", { class: "small" }, staff),
+      el("h4", { class: plain(name).split(/[\s-]/).some((word) => word.length > 9) ? "long" : null }, el("bdi", {}, name)), el("p", { class: "small" }, staff),
       zone(board, part("waits"), "waiting", "waits"),
       el("div", { class: "people" }, Array.from({ length: shown }, (_, it) => person(it < busy))),
       zone(board, part("hand"), "in hand", "hand"),
@@ -152,6 +152,30 @@ const makeBoard = (engine, state, closed) => {
       due !== null && due <= end && place({ at: due }, `┃ ${state.shown.due}`, "due"));
   };
 
+  // No words over others: each mark in the lowest row in which there is room. Of a change that comes again and again,
+  // the words stand only once where there is none.
+  const rowMarks = () => {
+    if (!root().querySelector(".marks")) return;
+    const rows = [];
+    const all = [...root().querySelectorAll(".mark:not(.sits)")];
+    const box = (it) => it.getBoundingClientRect();
+    for (const it of all.sort((a, b) => box(a).left - box(b).left)) {
+      const place = rows.findIndex((right) => box(it).left > right + 4);
+      if (place < 0 && it.classList.contains("turn") && rows.length > 2) it.textContent = "▼";
+      const row = place < 0 ? Math.min(rows.length, 3) : place;
+      rows[row] = Math.max(rows[row] ?? 0, box(it).right);
+      it.style.bottom = `${12 + 16 * row}px`;
+    }
+    root().querySelector(".marks").style.height = `${18 + 16 * rows.length}px`;
+  };
+
+  // On a phone there is room for one side at a time.
+  const look = (side) => {
+    looked = side;
+    byId("sides").dataset.side = side;
+    if (byId("other")) byId("other").textContent = `Show ${side === 0 ? "this way" : "before"}`;
+  };
+
   // Dates along the time, as many as there is room for.
   const tickLine = () => {
     const days = [1, 7, 14, 28, 56, 112, 364].find((it) => end / (24 * it) <= 10) ?? 364;
@@ -171,10 +195,13 @@ const makeBoard = (engine, state, closed) => {
     return el("div", { class: "keys" }, shown.map(([kind, words]) => el("span", { class: `tile ${kind}` }, words)), (boards[0].sits ?? []).length > 0 && el("span", {}, "◆ sits"));
   };
 
-  const seek = (to) => {
+  // `jump`: who drags the time sees each moment at once; else pieces fly.
+  const seek = (to, jump = false) => {
     // The slider knows fewer digits than the clock.
     at = to > end - 1e-3 ? end : Math.max(0, to);
-    flown(() => byId("sides").replaceChildren(...boards.map(drawSide)));
+    const draw = () => byId("sides").replaceChildren(...boards.map(drawSide));
+    if (jump) draw();
+    else flown(draw);
     byId("clock").textContent = clock();
     byId("sitting").textContent = sitting();
     byId("time").value = String(at);
@@ -202,7 +229,7 @@ const makeBoard = (engine, state, closed) => {
   };
   const play = () => {
     if (playing) return pause();
-    if (at >= end) seek(0);
+    if (at >= end) seek(0, true);
     playing = true;
     byId("play").textContent = "⏸ Pause";
     last = performance.now();
@@ -229,7 +256,7 @@ const makeBoard = (engine, state, closed) => {
 
   const keys = (event) => {
     if (event.target.matches("input[type=text], input[type=date], select")) return;
-    const on = { " ": () => play(), ArrowRight: () => step(1), ArrowLeft: () => step(-1), "+": () => faster(1), "-": () => faster(-1), Home: () => seek(0), Escape: close }[event.key];
+    const on = { " ": () => play(), ArrowRight: () => step(1), ArrowLeft: () => step(-1), "+": () => faster(1), "-": () => faster(-1), Home: () => seek(0, true), Escape: close }[event.key];
     if (!on || (event.key === " " && event.target.matches("button"))) return;
     event.preventDefault();
     on();
@@ -237,7 +264,7 @@ const makeBoard = (engine, state, closed) => {
 
   const drawAll = () => {
     const button = (id, words, act) => el("button", { type: "button", id, onclick: act }, words);
-    const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value)); } });
+    const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value), true); } });
     const luck = boards.length > 1
       ? `Same people, same luck; number ${grouped(replication)}, in which the change does about what it does in the middle of all.`
       : `Number ${grouped(replication)}, whose time is the middle of all, under one way of working: change something to see two side by side.`;
@@ -245,15 +272,19 @@ const makeBoard = (engine, state, closed) => {
     root().replaceChildren(
       el("h2", {}, "One campaign"),
       el("p", { class: "small" }, `${luck}${which} Space plays, → steps, + and − change the speed, Home starts again, Esc closes.`),
+      boards.length > 1 && el("div", { class: "which" }, button("other", "", () => look(1 - looked))),
+      keyLine(),
       el("div", { id: "sides" }),
       el("div", { class: "player" },
         el("div", { class: "timeline" }, el("div", { class: "now" }, el("strong", { id: "clock" }), el("span", { id: "sitting", class: "small" })), el("div", { class: "track" }, markLine(), time, tickLine())),
         el("div", { class: "bar-buttons" },
         button("play", "▶ Play", play), button("step", "Step", () => step(1)), button("speed", SPEEDS[speed][1], () => { speed = (speed + 1) % SPEEDS.length; faster(0); }),
-        button("again", "From start", () => seek(0)), button("close", "Close", close), keyLine())));
+        button("again", "From start", () => seek(0, true)), button("close", "Close", close))));
     document.addEventListener("keydown", keys);
     byId("page").classList.add("watching");
-    seek(0);
+    look(boards.length - 1);
+    seek(0, true);
+    rowMarks();
     byId("play").focus();
     root().scrollIntoView({ block: "start" });
   };
@@ -265,5 +296,5 @@ const makeBoard = (engine, state, closed) => {
     end = Math.max(...boards.map((board) => board.end_h));
     drawAll();
   };
-  return { open, close, isOpen: () => root().childElementCount > 0 };
+  return { open, close, fit: rowMarks, isOpen: () => root().childElementCount > 0 };
 };

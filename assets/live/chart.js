@@ -15,9 +15,10 @@ const makeScale = (shown, guesses, width, hidden, span) => {
   const margin = hidden ? 0.4 * (Math.max(...known) - Math.min(...known)) : 0;
   const guessed = guesses.map((guess) => guess.hours);
   const kept = span?.low === undefined ? [] : [span.low, span.high];
-  const low = Math.max(0, Math.min(...known, ...guessed, ...kept) - margin);
-  const high = Math.max(...known, ...guessed, ...kept) + margin;
-  if (span && !hidden) Object.assign(span, { low, high });
+  const ends = (...more) => [Math.max(0, Math.min(...known, ...kept, ...more) - margin), Math.max(...known, ...kept, ...more) + margin];
+  const [low, high] = ends(...guessed);
+  // A guess far out passes.
+  if (span && !hidden) [span.low, span.high] = ends();
   const weeks = high - low >= 6 * WEEK_H;
   const bin = weeks ? WEEK_H : DAY_H;
   const from = due + Math.floor((low - due) / bin - 1e-9) * bin;
@@ -122,19 +123,40 @@ const halfLine = (now, scale, base, width, settled) => {
   ];
 };
 
+// In which row the name of each guess stands, so that none covers another: at most four rows.
+const guessRows = (guesses, scale) => {
+  const [ends, rows] = [[], []];
+  const room = (guess) => 6 + guess.name.length * 9;
+  const order = guesses.map((_, place) => place).sort((a, b) => guesses[a].hours - guesses[b].hours);
+  for (const place of order) {
+    const from = scale.x(guesses[place].hours) - room(guesses[place]) / 2;
+    const found = ends.findIndex((end) => end <= from);
+    rows[place] = found >= 0 ? found : Math.min(ends.length, 3);
+    ends[rows[place]] = from + room(guesses[place]);
+  }
+  return rows;
+};
+
 const guessMarks = (guesses, now, scale, base) => {
   const known = now.half.at;
   const far = (guess) => Math.abs(guess.hours - known);
   const best = known === null ? null : Math.min(...guesses.map(far));
-  return guesses.flatMap((guess) => {
+  const rows = guessRows(guesses, scale);
+  return guesses.flatMap((guess, place) => {
     const x = scale.x(guess.hours);
     const closest = best !== null && far(guess) === best;
     const name = closest ? "guess closest" : "guess";
     return [
       svg("path", { class: name, d: `M${x} ${base + 34}l8 14h-16z` }),
-      svg("text", { class: name, x, y: base + 64, "text-anchor": "middle" }, guess.name),
+      svg("text", { class: name, x, y: base + 64 + 18 * rows[place], "text-anchor": "middle" }, guess.name),
     ];
   });
+};
+
+// As high as the screen has room for under the number.
+const projectedPlot = (zoom, below) => {
+  const top = byId("picture").getBoundingClientRect().top + scrollY;
+  return Math.max(110, (innerHeight - top - 70) / zoom - 30 - below);
 };
 
 // The chart, drawn for the width that there is. `hidden`: only the axis and the guesses, before the reveal.
@@ -145,9 +167,10 @@ const drawChart = (shown, { guesses = [], hidden = false, changed = false, settl
   const scale = makeScale(shown, guesses, width, hidden, span);
   if (!scale) return el("p", {}, `Nothing was ${shown.done} in any of ${grouped(shown.n)} campaigns.`);
   const { now, before } = shown;
-  const plot = width < 500 ? 200 : 300;
+  const below = guesses.length ? 74 + 18 * Math.max(...guessRows(guesses, scale)) : 34;
+  const plot = zoom > 1 ? projectedPlot(zoom, below) : width < 500 ? 200 : 300;
   const base = plot + 30;
-  const height = base + (guesses.length ? 74 : 34);
+  const height = base + below;
   const counts = (side) => [...stacks(side.dots, scale).values()];
   const most = Math.max(1, ...counts(now), ...(hidden || !changed ? [] : counts(before)));
   const size = dotSize(scale, most, plot - 30);

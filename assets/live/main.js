@@ -57,7 +57,7 @@ const start = async () => {
     state.settled = data.done || data.ms >= BOX_MS;
     byId("command").textContent = plain(data.command);
     const count = data.done ? `${grouped(data.ok.n)} campaigns` : `${grouped(data.ok.n)} so far of ${grouped(state.n)}`;
-    byId("count").replaceChildren(el("strong", {}, count), `, ${(data.ms / 1000).toFixed(1)} s`);
+    byId("count").replaceChildren(el("strong", {}, count), `, ${seconds(data.ms)}`);
     byId("page").dataset.done = data.done ? "yes" : "no";
     if (state.settled) note();
     return draw();
@@ -140,6 +140,9 @@ const start = async () => {
     const on = byId("page").classList.toggle("projecting");
     byId("project").setAttribute("aria-pressed", String(on));
     draw();
+    if (!board.isOpen()) return;
+    board.fit();
+    byId("board").scrollIntoView({ block: "start" });
   });
   obey();
   controls.draw();
@@ -150,7 +153,10 @@ const start = async () => {
     controls.draw();
     run();
   });
-  addEventListener("resize", draw);
+  addEventListener("resize", () => {
+    draw();
+    board.fit();
+  });
   return undefined;
 };
 

@@ -1,16 +1,22 @@
 // The answer in words and large figures, what it costs, and the other ways of working.
 
+const former = (words) => el("span", { class: "was", title: "in the file as it is" }, words, el("span", { class: "arrow" }, " → "));
+
 const bigNumber = (shown, changed) => {
   const { now, before, kept } = shown;
   if (!now.in_time) {
-    return [el("span", { class: "big" }, day(now.start, now.half.at)),
-      el("span", { class: "what" }, el("strong", {}, ` half of 100 campaigns are ${shown.done} by then.`))];
+    const by = day(now.start, now.half.at);
+    return [
+      changed && former(day(before.start, before.half.at)),
+      el("span", { class: "big date" }, by),
+      el("span", { class: "what" }, el("strong", {}, now.half.at === null ? `Half are never ${shown.done}.` : `By then half of 100 campaigns are ${shown.done}.`)),
+    ];
   }
   const are = ofHundred(now.in_time) === "1" ? "is" : "are";
   // In time without a due time of its own: several campaigns, each with its deadline.
   const words = now.due_h === null ? "of 100 times all campaigns are on time." : `of 100 campaigns ${are} ${kept.toLowerCase()}.`;
   return [
-    changed && before.in_time && el("span", { class: "was", title: "in the file as it is" }, ofHundred(before.in_time), el("span", { class: "arrow" }, " → ")),
+    changed && before.in_time && former(ofHundred(before.in_time)),
     el("span", { class: "big" }, ofHundred(now.in_time)),
     el("span", { class: "what" }, el("strong", {}, words)),
   ];
@@ -39,7 +45,7 @@ const bar = (name, mean, most) => {
 const drawPrice = (price, changed, settled) => {
   const most = Math.max(...price.means.map((mean) => mean ?? 0));
   const change = changed && settled ? price.change : "";
-  const words = change && change !== "no difference shown" ? `${change}, before ${price.said[0]}` : change;
+  const words = change && change !== "no difference shown" ? `${readable(change)}, before ${price.said[0]}` : change;
   return el("div", { class: "price" },
     el("h3", {}, price.label),
     el("p", {}, el("strong", {}, price.said[1]), ` ${price.unit}`),

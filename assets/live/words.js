@@ -24,4 +24,10 @@ const ofHundred = ({ count, of }) => {
   return String(shown);
 };
 
+// What a program writes as "-8839" as it is read: "−8,839".
+const readable = (text) => text.replace(/-(?=\d)/g, "−").replace(/(?<![\d.])\d{4,}/g, grouped);
+
+// How long something took.
+const seconds = (ms) => (ms < 50 ? "under 0.1 s" : `${(ms / 1000).toFixed(1)} s`);
+
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -154,7 +154,9 @@ fn around(
     let said = |at: i64| {
         let shown = Instant(at - i64::from(path == "deadline"));
         let date = format::date(scenario.facts.start, shown, "%a %-d %b");
-        let date = date.filter(|_| scenario.facts.start_given);
+        // Each campaign of several counts from its own start.
+        let one = scenario.facts.portfolio.is_none();
+        let date = date.filter(|_| one && scenario.facts.start_given);
         date.unwrap_or_else(|| format!("day {}", at / DAY))
     };
     let choices = times.iter().map(|at| Choice::new(set(at / HOUR), said(*at))).collect();
@@ -183,12 +185,8 @@ fn cadences(scenario: &Scenario) -> Vec<Control> {
         let choices =
             known.into_iter().map(|(at, said)| Choice::new(format!("{}m", at / (HOUR / 60)), said));
         let path = format!("models.{}.syncs.{}.every", key(&model.name), key(&sync.name));
-        let control = Control::slider(
-            format!("{} of {}", capitalised(&sync.name), model.name),
-            path,
-            choices.collect(),
-            at,
-        );
+        let control =
+            Control::slider(format!("Meeting “{}”", sync.name), path, choices.collect(), at);
         Some(Control { model: Some(model.name.clone()), ..control })
     };
     scenario.models.iter().filter_map(of).collect()

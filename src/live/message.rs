@@ -112,7 +112,9 @@ pub fn document(given: &Given) -> Result<Document, Problems> {
 /// The command line whose numbers are the same.
 fn command(given: &Given, live: &Live, wish: &Wish) -> String {
     let mut words = ["flowcast", "compare", &given.name].map(str::to_owned).to_vec();
-    for (path, value) in given.sets.iter().chain(&wish.sets) {
+    // What is set again on the page is said once.
+    let again = |path: &String| wish.sets.iter().any(|(other, _)| other == path);
+    for (path, value) in given.sets.iter().filter(|(path, _)| !again(path)).chain(&wish.sets) {
         words.extend(["--set".to_owned(), format!("{path}={value}")]);
     }
     let study = &live.before.scenario.study;

@@ -40,7 +40,7 @@ export const open = async (browser, address, width = 1280, height = 900) => {
   await page.setViewport({ width, height });
   const url = address.startsWith("file:") ? address : pathToFileURL(address).href;
   const started = Date.now();
-  await page.goto(url, { waitUntil: "load" });
+  await page.goto(url, { waitUntil: "load", timeout: 180000 }); // thirty tabs at once take their time
   return { page, seen, url, milliseconds: Date.now() - started };
 };
 

@@ -1,20 +1,23 @@
-// Thirty pages that play, open at once in one Chromium, as thirty laptops would be in a room (which have a processor each):
-//   node tabs.mjs FLOWCAST [TABS]
+// Thirty pages that play, open at once in one browser, as thirty laptops would be in a room (which have a processor each):
+//   node tabs.mjs FLOWCAST [TABS] [chromium|firefox]
 // Fails if a page does not come to the numbers of the others, or says anything; prints how long it took.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import puppeteer from "puppeteer-core";
-import { CHROMIUM, check, chromium, ended, here, needs, open, program, quiet } from "./harness.mjs";
+import { CHROMIUM, check, chromium, ended, firefox, here, needs, open, program, quiet } from "./harness.mjs";
 
-needs(chromium, "usage: node tabs.mjs FLOWCAST [TABS]; Chromium has to be installed (or named by CHROMIUM)");
+const fox = process.argv[4] === "firefox";
+const executablePath = fox ? firefox : chromium;
+needs(executablePath, "usage: node tabs.mjs FLOWCAST [TABS] [chromium|firefox]; the browser has to be installed (or named by CHROMIUM, FIREFOX)");
 
 const tabs = Number(process.argv[3] ?? 30);
 const folder = mkdtempSync(join(tmpdir(), "flowcast-"));
 const file = join(folder, "page.html");
 execFileSync(resolve(program), ["play", join(here, "../../scenarios/product-launch.toml"), "-o", file, "--quiet"]);
-const browser = await puppeteer.launch({ executablePath: chromium, args: CHROMIUM, protocolTimeout: 1.8e6 });
+const which = fox ? { browser: "firefox" } : { args: CHROMIUM };
+const browser = await puppeteer.launch({ executablePath, ...which, protocolTimeout: 1.8e6 });
 
 const started = Date.now();
 const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
@@ -38,11 +41,14 @@ await page.$eval("#controls input[type=range]", (slider) => {
 });
 await page.waitForSelector("#page[data-done=yes]", { timeout: 1.2e6 });
 const edit = Date.now() - before;
-for (const [place, opened] of pages.entries()) if (place % 10 === 0) quiet(opened, `page ${place + 1}`);
-const measured = await Promise.all(pages.map(({ page: own }) => own.metrics()));
+// The worker and the engine are of the page's own making.
+const own = (request, url) => /^(blob|data):/.test(request) || request.split("#")[0] === url.split("#")[0];
+for (const [place, opened] of pages.entries()) if (place % 10 === 0) quiet(opened, `page ${place + 1}`, own);
+// Only Chromium says how much memory a page takes.
+const measured = fox ? [] : await Promise.all(pages.map(({ page: each }) => each.metrics()));
 const heap = measured.reduce((sum, it) => sum + it.JSHeapUsedSize, 0) / 2 ** 20 / tabs;
-console.log(`${tabs} pages, ${availableParallelism()} processors: first numbers after ${Math.min(...numbers)} to ${Math.max(...numbers)} s, all replications ` +
-  `of all ways of working after ${whole} s; a change in one of them then takes ${edit} ms; ${heap.toFixed(1)} MB of JavaScript each`);
+console.log(`${fox ? "Firefox" : "Chromium"}, ${tabs} pages, ${availableParallelism()} processors: first numbers after ${Math.min(...numbers)} to ${Math.max(...numbers)} s, all replications ` +
+  `of all ways of working after ${whole} s; a change in one of them then takes ${edit} ms${fox ? "" : `; ${heap.toFixed(1)} MB of JavaScript each`}`);
 await browser.close();
 rmSync(folder, { recursive: true });
 ended();
