@@ -165,7 +165,7 @@ fn a_comparison_says_which_lever_did_it() {
 /// Every kind of run ends in a page if asked, and `report` makes every file again, byte for byte.
 #[test]
 fn every_kind_of_page_is_rebuilt_byte_for_byte() {
-    let kinds: [(&[&str], &str); 5] = [
+    let kinds: [(&[&str], &str); 8] = [
         (&["compare", SHIPPED, "--replications", "40"], "Which lever did it?"),
         (&["trace", SHIPPED, "--model", "Hub-and-Spoke"], "Follow one deliverable"),
         (&["trace", PORTFOLIO, "--model", "Hybrid Flow", "--replication", "3"], "Campaign 2"),
@@ -182,6 +182,49 @@ fn every_kind_of_page_is_rebuilt_byte_for_byte() {
                 CASCADE,
             ],
             "Every value",
+        ),
+        (
+            &[
+                "breakeven",
+                SHIPPED,
+                "-n",
+                "10",
+                "--vary",
+                "teams.legal.people=1..3",
+                "--between",
+                "Sequential Cascade,Adaptive Mesh",
+            ],
+            "Every value",
+        ),
+        (
+            &[
+                "breakeven",
+                SHIPPED,
+                "-n",
+                "10",
+                "--vary",
+                "deadline=40d..80d",
+                "--goal",
+                "on-time >= 50%",
+                "--model",
+                CASCADE,
+            ],
+            "Every value",
+        ),
+        (
+            &[
+                "sensitivity",
+                SHIPPED,
+                "-n",
+                "10",
+                "--trajectories",
+                "2",
+                "--vary",
+                "handoffs.latency=1h..8h",
+                "--vary",
+                "teams.legal.people=1..3",
+            ],
+            "What the difference hangs on",
         ),
     ];
     for (args, said) in kinds {
@@ -235,9 +278,8 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn other_experiments_have_no_page() {
     let folder = tempfile::tempdir().unwrap();
-    let between = "Sequential Cascade,Adaptive Mesh";
-    let args = ["sensitivity", SHIPPED, "--between", between, "-n", "10", "--trajectories", "2"];
-    run(folder.path(), &[&args[..], &["-q", "--out", "out"]].concat());
+    let args = ["steady", PORTFOLIO, "-n", "2", "--model", "Hybrid Flow", "-q", "--out", "out"];
+    run(folder.path(), &args);
     assert_eq!(run(folder.path(), &["report", "out"]).code, 2);
     let trace = ["trace", SHIPPED, "--model", "Hub-and-Spoke", "-q", "--out", "traced"];
     assert_eq!(run(folder.path(), &trace).code, 0);
