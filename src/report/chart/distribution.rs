@@ -247,11 +247,13 @@ impl<'a> Rows<'a> {
         }
         let paper = self.paper;
         let mut sheet = Sheet::new(paper, &self.finding(), &self.reading());
-        let height = match self.order.len() {
+        let own = match self.order.len() {
             0..=1 => 176.0,
             2..=DOTS => 116.0,
             _ => 60.0,
         };
+        // A long name takes more; what is drawn stays as high.
+        let height = self.names.height(self.study, paper, own);
         self.key(&mut sheet, self.names.right(self.paper));
         let top = sheet.y + 24.0;
         let bottom = top + height * self.order.len() as f64;
@@ -270,7 +272,8 @@ impl<'a> Rows<'a> {
         whole.mesh(&self.scale.title(&self.measured.axis), "");
         for (row, model) in self.order.iter().copied().enumerate() {
             let y = top + height * row as f64;
-            let area = Area { x: left, y: y + 6.0, w: self.scale.pixels, h: height - BELOW - 6.0 };
+            let inset = (height - own) / 2.0 + 6.0;
+            let area = Area { x: left, y: y + inset, w: self.scale.pixels, h: own - BELOW - 6.0 };
             scene.of(Some(model));
             let whole = Area { x: paper.left(), y, w: paper.room(), h: height };
             self.names.draw(scene, self.study, model, whole);
