@@ -205,7 +205,7 @@ fn every_kind_of_page_is_rebuilt_byte_for_byte() {
                 "--vary",
                 "deadline=40d..80d",
                 "--goal",
-                "on-time >= 50%",
+                "on_time >= 50%",
                 "--model",
                 CASCADE,
             ],
