@@ -108,28 +108,44 @@ const switches = (() => {
   const [low, high] = [time(0) / data.unit.hours, time(last) / data.unit.hours];
   const wanted = (high - low) / (W / 90);
   const size = 10 ** Math.floor(Math.log10(wanted));
-  const tick = size * [1, 2, 5, 10].find((factor) => factor * size >= wanted);
-  for (let at = Math.ceil(low / tick) * tick; at <= high; at += tick) {
+  // Of dates whole weeks, counted from what is due.
+  const dated = data.start && data.unit.name === "days";
+  const sizes = dated ? [1, 2, 7, 14, 28, 56, 91, 182, 364] : [1, 2, 5, 10].map((factor) => factor * size);
+  const tick = sizes.find((own) => own >= wanted) ?? 10 * size;
+  const anchor = dated && data.due ? time(data.due[0]) / data.unit.hours : 0;
+  const named = (at) => {
+    if (!dated) return Number(at.toPrecision(6));
+    const date = Math.round(Date.parse(`${data.start}Z`) + at * 864e5);
+    return new Date(date % 864e5 === 0 ? date - 1 : date).toLocaleString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  };
+  for (let at = anchor + Math.ceil((low - anchor) / tick) * tick; at <= high; at += tick) {
     const place = x((last * (at - low)) / (high - low));
     make("line", { x1: place, x2: place, y1: H - BOTTOM, y2: H - BOTTOM + 5, stroke: "#9a9a9a" }, svg);
-    make("text", { x: place, y: H - BOTTOM + 19, "text-anchor": "middle" }, svg, Number(at.toPrecision(6)));
+    make("text", { x: place, y: H - BOTTOM + 19, "text-anchor": "middle" }, svg, named(at));
   }
-  make("text", { x: W - RIGHT, y: H - 6, "text-anchor": "end" }, svg, `${data.unit.name} since the start`);
+  make("text", { x: W - RIGHT, y: H - 6, "text-anchor": "end" }, svg, dated ? "date" : `${data.unit.name} since the start`);
   const lines = data.models.map((model) => {
     let path = `M${x(0)} ${y(model.within[0] / model.of)}`;
     for (let k = 1; k <= last; k += 1) path += `H${x(k).toFixed(1)}V${y(model.within[k] / model.of).toFixed(1)}`;
     return make("path", { d: path, fill: "none", stroke: model.colour, "stroke-width": model.named ? 3 : 1.5 }, svg);
   });
+  // And lies over the others.
+  for (const [index, model] of data.models.entries()) if (model.named) svg.append(lines[index]);
+  // A long name takes several lines.
+  const wrapped = (name) => (name.match(/.{1,30}(?:\s|$)|\S{1,30}/gu) ?? []).map((line) => line.trim());
   // Who stands out is named where half of its replications are there, best first from above.
   const labels = data.models.map((model, index) => {
     if (!model.named) return null;
     const half = model.within.findIndex((count) => 2 * count >= model.of);
     const before = data.models.filter((other, place) => other.named && (other.within[half] > model.within[half] || (other.within[half] === model.within[half] && place < index)));
     const right = x(Math.max(half, 0)) > W * 0.6;
-    const label = make("text", { x: x(Math.max(half, 0)) + (right ? -8 : 8), y: y(0.5) + 18 * before.length, fill: model.colour, "font-weight": "bold", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg, model.name.length > 28 ? "" : model.name);
+    const label = make("text", { x: x(Math.max(half, 0)) + (right ? -8 : 8), y: y(0.5) + before.reduce((sum, other) => sum + 3 + 15 * wrapped(other.name).length, 0), fill: model.colour, "font-weight": "bold", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg);
+    for (const [place, line] of wrapped(model.name).entries()) {
+      make("tspan", { x: label.getAttribute("x"), dy: place === 0 ? 0 : 15 }, label, line);
+    }
     return label;
   });
-  const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#8b1a1a", "stroke-width": 2 }, svg);
+  const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#16202b", "stroke-width": 2 }, svg);
   const cursor = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#222", "stroke-dasharray": "3 3", visibility: "hidden" }, svg);
   const tip = document.createElement("div");
   tip.className = "tip";

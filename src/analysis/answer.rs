@@ -216,7 +216,7 @@ fn switch(study: &Study, found: &Difference) -> Answer {
 }
 
 /// What a switch to a model gains, for what.
-fn gains(study: &Study, found: &Difference) -> String {
+pub(super) fn gains(study: &Study, found: &Difference) -> String {
     let (model, baseline) = (found.model, study.baseline);
     let gain = more_often(study, found).unwrap_or_else(|| earlier(found));
     let mut text = format!(
@@ -324,7 +324,9 @@ fn worse(study: &Study, model: usize) -> Option<String> {
         let (scale, [mean, low, high]) = in_hours(mean, ci);
         format!("{other} {} {mean} {} later ({low} to {high})", time.does, scale.unit)
     };
+    // What differs by a fact is told as that.
     let behind = analysis::behind(study, model).into_iter();
+    let behind = behind.filter(|(other, _)| *other < study.ways());
     let mut behind: Vec<_> = behind.filter(|(other, _)| !as_good(study, model, *other)).collect();
     // The nearest first, who comes less often last.
     let lag = |(_, found): &(usize, Paired)| found.mean.filter(|lag| *lag > 0.0);

@@ -2,23 +2,26 @@
 
 use super::args;
 use super::outcome::Outcome;
-use super::results::Plain;
+use super::paged::Paged;
 use super::session::timing::SIMULATE;
 use super::session::{Session, load};
+use super::story;
 use flowcast::analysis::LateChanges;
-use flowcast::analysis::launches::Launched;
 use flowcast::error::Error;
 use flowcast::model::Facts;
 use flowcast::question::Bench;
 use flowcast::question::breakeven::{Found, MOST, find, reach};
 use flowcast::question::goal::Goal;
 use flowcast::question::sweep::{Dates, Range, Vary, day_ends};
+use flowcast::report::Table;
 use flowcast::report::experiments::breakeven as report;
 use flowcast::report::experiments::reach as goals;
+use flowcast::report::told::Told;
+use flowcast::store::Folder;
 use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
-    let mut session = Session::open(args.common.ask("breakeven", false, command))?;
+    let mut session = Session::open(args.common.ask("breakeven", args.page.report, command))?;
     let facts = &session.loaded.scenario.facts;
     let vary = Vary::of(&args.vary, facts).map_err(|why| Error::Usage(format!("--vary {why}")))?;
     let goal = args.goal.as_deref().map(|words| bound(words, facts).map(|bound| (words, bound)));
@@ -77,17 +80,9 @@ fn of_models(
         replications: bench.replications,
         seed: bench.seed,
     };
-    let mut page = report::page(&asked, &found);
-    page.list(changes.sentences());
-    let results = Plain {
-        tables: vec![report::readings(&asked, &found), report::crossings(&asked, &found)],
-        drawings: report::drawing(&asked, &found).into_iter().collect(),
-        page,
-        complete: complete([&found]),
-        more: Vec::new(),
-    };
-    let manifest = session.manifest(Question::Breakeven(session.asked()));
-    session.finish(folder, &results, manifest)
+    let tables = vec![report::readings(&asked, &found), report::crossings(&asked, &found)];
+    let told = report::told(&asked, &found, changes.sentences());
+    finish(session, folder, told, tables)
 }
 
 /// Where each model reaches a goal.
@@ -128,21 +123,18 @@ fn of_goal(
         seed: bench.seed,
     };
     let goal = goals::Goal { asked, bound, facts: &facts, days: &days, models: &bench.models };
-    let mut page = goals::page(&goal, &found);
-    page.list(LateChanges::joined(changes).sentences());
-    let results = Plain {
-        tables: vec![goals::readings(&goal, &found), goals::crossings(&goal, &found)],
-        drawings: goals::drawing(&goal, &found).into_iter().collect(),
-        page,
-        complete: complete(&found),
-        more: Vec::new(),
-    };
-    let manifest = session.manifest(Question::Breakeven(session.asked()));
-    session.finish(folder, &results, manifest)
+    let tables = vec![goals::readings(&goal, &found), goals::crossings(&goal, &found)];
+    let told = goals::told(&goal, &found, LateChanges::joined(changes).sentences());
+    finish(session, folder, told, tables)
 }
 
-/// Whether every replication at every value was launched.
-fn complete<'a>(found: impl IntoIterator<Item = &'a Found>) -> bool {
-    let readings = found.into_iter().flat_map(|found| &found.readings);
-    readings.flat_map(|reading| reading.launched).all(Launched::all)
+fn finish(
+    session: &mut Session<'_>,
+    folder: Folder,
+    told: Told,
+    tables: Vec<Table>,
+) -> Result<Outcome, Error> {
+    let story = story::of(&session.loaded.scenario, &session.loaded.plans);
+    let question = Question::Breakeven(session.asked());
+    Paged::of(told, story, tables).finish(session, folder, question)
 }

@@ -11,7 +11,7 @@ use flowcast::analysis::{Analysis, DELIVERABLE_COLUMNS, DeliverableEstimate};
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
 use flowcast::record::Status;
-use flowcast::report::chart::{self, Chart, Drawing};
+use flowcast::report::chart::{self, Chart, Drawing, Names};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::comparison;
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
@@ -61,7 +61,15 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let analysis = session.pool.install(|| Analysis::of(study));
     session.finish(
         folder,
-        &Compared { analysis, comparison, story, lever, smallest, freeze },
+        &Compared {
+            names: Names::of(&analysis.study),
+            analysis,
+            comparison,
+            story,
+            lever,
+            smallest,
+            freeze,
+        },
         manifest,
     )
 }
@@ -117,6 +125,7 @@ fn simulate(
 /// A comparison.
 pub struct Compared {
     analysis: Analysis,
+    names: Names,
     comparison: Comparison,
     story: Story,
     lever: Option<WhichLever>,
@@ -150,20 +159,25 @@ impl Compared {
         let freeze = freeze.then(|| kept.parse(FREEZE, Freezes::parse)).transpose()?;
         let deliverables = kept.parse(DELIVERABLES, |bytes| read_deliverables(&study, bytes))?;
         let analysis = Analysis { deliverables, ..Analysis::of(study) };
-        Ok(Compared { analysis, comparison: comparison.clone(), story, lever, smallest, freeze })
+        let (names, comparison) = (Names::of(&analysis.study), comparison.clone());
+        Ok(Compared { analysis, names, comparison, story, lever, smallest, freeze })
     }
 
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
         let draw = |chart: &Chart| {
             interrupt::check()?;
-            Ok(chart.of(&self.analysis.study))
+            Ok(chart.of(&self.analysis.study, &self.names))
         };
         let drawn: Vec<_> = chart::CHARTS.par_iter().map(draw).collect::<Result<_, Error>>()?;
-        Ok(drawn.into_iter().flatten().chain(chart::readiness(&self.analysis)).collect())
+        Ok(drawn
+            .into_iter()
+            .flatten()
+            .chain(chart::readiness(&self.analysis, &self.names))
+            .collect())
     }
 
     fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
-        let Compared { analysis, story, lever, smallest, freeze, .. } = self;
+        let Compared { analysis, names, story, lever, smallest, freeze, .. } = self;
         let horizon_h = self.comparison.horizon_h;
         let (lever, smallest) = (lever.as_ref(), smallest.as_ref());
         comparison::document(&Material {
@@ -174,6 +188,7 @@ impl Compared {
             lever,
             smallest,
             freeze: freeze.as_ref(),
+            names,
             charts,
             verbose,
         })

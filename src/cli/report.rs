@@ -29,13 +29,15 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
         Question::Trace(found) => Box::new(Replayed::read(&kept, found)?),
         Question::Decompose(_) => Box::new(Decomposed::read(&kept)?),
         Question::Sweep(_) => return sweep::again(&kept, &wanted, args.force),
-        Question::Improve(_) | Question::Diagnose(_) | Question::DiagnoseModels(_) => {
-            Box::new(Paged::read(&kept)?)
-        }
+        Question::Improve(_)
+        | Question::Diagnose(_)
+        | Question::DiagnoseModels(_)
+        | Question::Breakeven(_)
+        | Question::Sensitivity(_) => Box::new(Paged::read(&kept)?),
         other => {
             return Err(Error::Usage(format!(
                 "{} holds the results of `flowcast {}`, which keeps nothing to make a page from; \
-                 expected an output folder of compare, sweep, decompose, trace, improve or diagnose",
+                 expected an output folder of compare, sweep, decompose, trace, improve, diagnose, breakeven or sensitivity",
                 shown(&args.folder),
                 other.name()
             )));

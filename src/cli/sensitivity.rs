@@ -2,22 +2,23 @@
 
 use super::args;
 use super::outcome::Outcome;
-use super::results::Plain;
+use super::paged::Paged;
 use super::session::fitted::Fitted;
 use super::session::timing::SIMULATE;
 use super::session::{Session, load};
+use super::story;
 use super::sweep::vary;
 use flowcast::error::Error;
 use flowcast::question::sensitivity::{
     Factor, PART, Screening, Unvaried, facts, figures, fitted, meetings, practices, trajectories,
 };
-use flowcast::report::experiments::sensitivity::{Screened, data, drawing, page};
+use flowcast::report::experiments::sensitivity::{Screened, data, told};
 use flowcast::store::manifest::Question;
 
 /// More replications than these are only run when asked for: there are hundreds of points.
 const REPLICATIONS: u32 = 200;
 pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Error> {
-    let mut session = Session::open(args.common.ask("sensitivity", false, command))?;
+    let mut session = Session::open(args.common.ask("sensitivity", args.page.report, command))?;
     let models = models(&session, &args.between)?;
     let metric = session.metric(args.metric.as_deref())?;
     let (factors, unvaried) = factors(&session, args, models)?;
@@ -52,20 +53,14 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
         unvaried,
         lacking: (found.lacking, points),
     };
-    let mut page = page(&screened);
-    page.list(found.changes.sentences());
+    let mut more = found.changes.sentences();
     if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
-        page.list(fitted.words(&session.loaded.document));
+        more.extend(fitted.words(&session.loaded.document));
     }
-    let results = Plain {
-        tables: vec![data(&screened)],
-        drawings: drawing(&screened).into_iter().collect(),
-        page,
-        complete: found.lacking == 0,
-        more: Vec::new(),
-    };
-    let manifest = session.manifest(Question::Sensitivity(session.asked()));
-    session.finish(folder, &results, manifest)
+    let story = story::of(&session.loaded.scenario, &session.loaded.plans);
+    let paged = Paged::of(told(&screened, more), story, vec![data(&screened)]);
+    let question = Question::Sensitivity(session.asked());
+    paged.finish(&mut session, folder, question)
 }
 
 /// The two models: those named, else the baseline and the first other one.

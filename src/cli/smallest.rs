@@ -74,8 +74,9 @@ pub fn answer(
         sets: &[],
         measured: false,
     };
-    let asked = analysis::sought(study).filter(|asked| *asked < scenario.models.len());
-    Ok(Smallest::of(&of, asked, study.replications))
+    let sought = analysis::sought(study).filter(|model| *model < scenario.models.len());
+    let sought = sought.map(|model| (model, study.asked().is_some()));
+    Ok(Smallest::of(&of, sought, study.replications))
 }
 
 /// Why a comparison of so many replications does not look for it.

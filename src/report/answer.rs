@@ -4,23 +4,34 @@ use super::chart::{ANSWER, Drawing};
 use super::document::{Block, Document};
 use super::experiments::account::WhichLever;
 use super::experiments::freeze::Freezes;
+use super::experiments::improve::Smallest;
 use super::experiments::which;
 use crate::analysis::Analysis;
 use crate::format::of_100;
 use crate::text::listed;
 
+/// The judgement: the smallest change has the last word where it makes another model needless.
+pub fn verdict<'a>(analysis: &'a Analysis, smallest: Option<&'a Smallest>) -> &'a str {
+    let instead = smallest.and_then(Smallest::instead);
+    instead.map_or(&analysis.answer.verdict, |[verdict, _]| verdict)
+}
+
 /// Adds all but the judgement, which stands above.
 pub fn add(
     document: &mut Document,
     analysis: &Analysis,
-    lever: Option<&WhichLever>,
+    (lever, smallest): (Option<&WhichLever>, Option<&Smallest>),
     freeze: Option<&Freezes>,
     charts: &[Drawing],
 ) {
     let answer = &analysis.answer;
-    document.push(Block::Answer(answer.paragraph.clone()));
+    let instead = smallest.and_then(Smallest::instead).map(|[_, why]| why);
+    document.push(Block::Answer(instead.unwrap_or(&answer.paragraph).clone()));
     let picture = charts.iter().find(|drawing| drawing.name == ANSWER);
     document.on_page(|page| picture.into_iter().for_each(|picture| page.chart(picture.clone())));
+    if instead.is_some() {
+        document.text(answer.paragraph.clone());
+    }
     let until = freeze.iter().flat_map(|freeze| freeze.said.clone());
     document.list(channels(analysis).into_iter().chain(until));
     if let Some(WhichLever::Known(account)) = lever {

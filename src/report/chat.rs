@@ -24,8 +24,8 @@ pub fn summary(
     let (study, answer) = (&analysis.study, analysis.answer.clone());
     let mut page = Document::default();
     page.heading(study.scenario.clone());
-    page.heading(answer.verdict.clone());
-    answer::add(&mut page, analysis, lever, freeze, &[]);
+    page.heading(answer::verdict(analysis, smallest));
+    answer::add(&mut page, analysis, (lever, smallest), freeze, &[]);
     smallest.iter().for_each(|smallest| smallest.tell(&mut page));
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));

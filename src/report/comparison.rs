@@ -42,7 +42,7 @@ pub fn document(source: &Material<'_>) -> Document {
     let (study, manifest) = (&source.analysis.study, source.manifest);
     let head = Head {
         title: study.scenario.clone(),
-        finding: source.analysis.answer.verdict.clone(),
+        finding: answer::verdict(source.analysis, source.smallest).to_owned(),
         kind: "Workflow models compared",
         description: described(study, &source.story.description),
         closing: format!(
@@ -51,7 +51,7 @@ pub fn document(source: &Material<'_>) -> Document {
             manifest.flowcast, manifest.replications, manifest.seed
         ),
     };
-    let mut document = Document::new(head, chart::by_role(study));
+    let mut document = Document::new(head, chart::by_role(study, source.names));
     document.on_output(|out| out.heading(title(study, source.horizon_h)));
     answer(&mut document, source);
     document.on_page(|page| {
@@ -94,8 +94,9 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
 
 fn answer(document: &mut Document, source: &Material<'_>) {
     document.on_page(|page| page.section("answer", "The answer"));
-    document.on_output(|out| out.heading(source.analysis.answer.verdict.clone()));
-    answer::add(document, source.analysis, source.lever, source.freeze, source.charts);
+    document.on_output(|out| out.heading(answer::verdict(source.analysis, source.smallest)));
+    let beside = (source.lever, source.smallest);
+    answer::add(document, source.analysis, beside, source.freeze, source.charts);
     source.smallest.iter().for_each(|smallest| smallest.tell(document));
     document.on_page(|page| same_draws(page, &source.analysis.study));
 }
@@ -125,8 +126,8 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
     let legend = headline::legend(&tables);
-    let order = chart::best_first(&analysis.study);
-    tables.into_iter().for_each(|table| document.table(table.ordered(&order)));
+    let order = &source.names.order;
+    tables.into_iter().for_each(|table| document.table(table.ordered(order)));
     document.list(legend);
     if analysis.study.what_ifs > 0 {
         let base = &analysis.study.models[analysis.study.baseline].name;
@@ -231,8 +232,10 @@ fn questions(page: &mut Document, source: &Material<'_>) {
             readiness::explained(page, source.analysis);
         }
         for drawing in drawings {
-            let play = (drawing.name == REPLACED)
-                .then(|| Explorer::of(&source.analysis.study, source.story.start.as_deref()));
+            let play = (drawing.name == REPLACED).then(|| {
+                let of = (&source.analysis.study, source.names);
+                Explorer::of(of, source.story.start.as_deref())
+            });
             match play.flatten() {
                 Some(play) => page.push(Block::Explorer(Box::new(play), drawing.clone())),
                 None => page.chart(drawing.clone()),
@@ -308,9 +311,8 @@ fn tales(page: &mut Document, source: &Material<'_>) {
 /// The campaign under today's model, the one that was asked for and the best other one, on one axis.
 fn day_by_day(source: &Material<'_>) -> Option<Drawing> {
     let (story, study) = (source.story, &source.analysis.study);
-    let best = crate::analysis::best(study).map(|best| best.model);
     let mut models: Vec<usize> =
-        [Some(study.baseline), study.asked(), best].into_iter().flatten().collect();
+        [Some(study.baseline), study.asked(), source.names.best].into_iter().flatten().collect();
     models.dedup();
     let told: Vec<(&Told, &str)> = models
         .iter()
@@ -323,16 +325,8 @@ fn day_by_day(source: &Material<'_>) -> Option<Drawing> {
     let campaigns: Vec<chart::Campaign<'_>> = pairs
         .map(|((told, name), trace)| told.campaign(trace, &study.scenario, name, study.seed))
         .collect();
-    chart::timelines(&why_not_earlier(told.first()?), &campaigns)
-}
-
-/// What keeps the last piece longest, as a title.
-fn why_not_earlier((told, name): &(&Told, &str)) -> String {
-    let wait = told.followed.as_ref().and_then(|followed| followed.longest_wait());
-    match wait {
-        Some(wait) => format!("Why not earlier? Under {name} the last piece {}", wait.what),
-        None => format!("Why not earlier? Under {name} the last piece never waits"),
-    }
+    let (first, name) = told.first()?;
+    chart::timelines(&first.why_not_earlier(name), &campaigns)
 }
 
 fn grounds<'a>(source: &Material<'a>) -> Grounds<'a> {

@@ -1,6 +1,6 @@
 //! A promised day to play with: what the script needs.
 
-use super::chart;
+use super::chart::Names;
 use crate::analysis::{TimeShown, time_shown, times};
 use crate::study::Study;
 use crate::text::plain;
@@ -66,9 +66,10 @@ pub struct Explorer {
 impl Explorer {
     /// Of a study that starts at a date, if it has one; `None` if no replication was launched (or ready), and of a
     /// portfolio, in which nobody promises the day of the mean campaign.
-    pub fn of(study: &Study, start: Option<&str>) -> Option<Explorer> {
+    pub fn of(of: (&Study, &Names), start: Option<&str>) -> Option<Explorer> {
+        let (study, _) = of;
         let grid = grid(study).filter(|_| !study.portfolio)?;
-        Some(Explorer { data: launches(study, start, grid), grid, shown: time_shown(study) })
+        Some(Explorer { data: launches(of, start, grid), grid, shown: time_shown(study) })
     }
 
     /// What is done by the promised day, such as "launched".
@@ -99,20 +100,19 @@ impl Explorer {
     }
 }
 
-fn launches(study: &Study, start: Option<&str>, grid: Grid) -> Launches {
+fn launches((study, names): (&Study, &Names), start: Option<&str>, grid: Grid) -> Launches {
     let last = grid.first + grid.step * grid.count as f64;
     let unit = if last >= 48.0 {
         Unit { name: "days", hours: 24.0 }
     } else {
         Unit { name: "hours", hours: 1.0 }
     };
-    let keys = chart::by_role(study).into_iter().zip(chart::colours(study)).enumerate();
-    let models = keys.map(|(model, (named, colour))| Curve {
-        colour,
-        named: named.key.is_some(),
+    let named = |model| Curve {
+        colour: names.hex(model),
+        named: names.stands_out(model),
         ..curve(study, model, grid)
-    });
-    let models = models.collect();
+    };
+    let models = (0..study.models.len()).map(named).collect();
     let due = grid.due.then(|| (grid.at, time_shown(study).due));
     let Grid { first, step, .. } = grid;
     Launches { start: start.map(str::to_owned), unit, first, step, due, models }
@@ -182,7 +182,7 @@ mod tests {
         let grid = grid(&study).unwrap();
         // 300 h in at most 240 places: every 3 h, one of them at 170 h.
         assert_eq!((grid.step, grid.first + grid.step * grid.at as f64), (3.0, 170.0));
-        let data = launches(&study, None, grid);
+        let data = launches((&study, &Names::of(&study)), None, grid);
         let within = &data.models[0].within;
         assert_eq!((within[0], within[grid.at - 1], within[grid.at]), (0, 2, 3));
         assert_eq!((within[grid.count - 1], data.models[0].of), (4, 5));
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn names_cannot_end_the_script() {
         let study = study(&[1.0], None);
-        let text = Explorer::of(&study, None).unwrap().to_json();
+        let text = Explorer::of((&study, &Names::of(&study)), None).unwrap().to_json();
         assert!(!text.contains('<') && !text.contains('\u{202e}'), "{text}");
         assert!(text.contains("\\u003c/script\\u003e"));
     }

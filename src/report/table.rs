@@ -67,6 +67,12 @@ impl Table {
         self
     }
 
+    /// Without its first column, which something else says.
+    pub fn leave_first_out(&mut self) {
+        self.columns.remove(0);
+        self.rows.iter_mut().for_each(|row| drop(row.remove(0)));
+    }
+
     /// A table without rows.
     pub fn new(
         name: impl Into<Cow<'static, str>>,

@@ -245,6 +245,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
         lever: None,
         smallest: None,
         freeze: None,
+        names: &super::chart::Names::of(&analysis.study),
         charts: &[],
         verbose: false,
     };

@@ -1,10 +1,10 @@
 //! What a folder keeps of its page: words, tables, and what its charts show, so that it is made again without simulating.
 
-use super::chart::Drawing;
 use super::chart::dimensions::{Dimensions, dimensions};
 use super::chart::frictions::{Frictions, frictions};
 use super::chart::path_and_front::{Front, path_and_front};
 use super::chart::worlds::{Worlds, worlds};
+use super::chart::{Drawing, Lines, Tornado, lines, tornado};
 use super::document::{Block, Document, Head, Reader};
 use super::fine_print::{self, Grounds};
 use super::stored::Stored;
@@ -48,6 +48,10 @@ pub enum Kind {
     Frictions,
     /// Models measured by the dimensions of guides.
     Dimensions,
+    /// From which value on.
+    Breakeven,
+    /// What moves a difference.
+    Sensitivity,
 }
 
 impl Kind {
@@ -57,6 +61,8 @@ impl Kind {
             Kind::Ranked => "The models ranked",
             Kind::Frictions => "What holds us back",
             Kind::Dimensions => "The models measured",
+            Kind::Breakeven => "From which value on",
+            Kind::Sensitivity => "What the difference hangs on",
         }
     }
 }
@@ -73,6 +79,10 @@ pub enum Picture {
     Frictions(Frictions),
     /// A panel a dimension.
     Dimensions(Dimensions),
+    /// Lines over values.
+    Lines(Lines),
+    /// Factors, one at a time.
+    Tornado(Tornado),
 }
 
 impl Picture {
@@ -83,6 +93,8 @@ impl Picture {
             Picture::Worlds(shown) => worlds(shown),
             Picture::Frictions(shown) => frictions(shown),
             Picture::Dimensions(shown) => dimensions(shown),
+            Picture::Lines(shown) => lines(shown),
+            Picture::Tornado(shown) => tornado(shown),
         }
     }
 }
@@ -127,7 +139,7 @@ impl Told {
             ),
         };
         for ((place, _), drawing) in self.charts.iter().zip(drawings).rev() {
-            let chart = drawing.iter().cloned();
+            let chart = drawing.iter().map(|drawing| drawing.clone().under(&self.finding));
             let chart = chart.map(|drawing| Block::Chart(drawing.name.to_owned(), drawing));
             page.parts.splice(place..place, chart.map(|chart| (Reader::Page, chart)));
         }

@@ -25,7 +25,7 @@ pub fn document(
         finding: story
             .campaigns
             .first()
-            .map_or(String::new(), |told| format!("{model}: {}", told.ended())),
+            .map_or(String::new(), |told| format!("{model} {}.", told.ended_on())),
         kind: "One replication, event by event",
         description: story.description.clone(),
         closing: format!(

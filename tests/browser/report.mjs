@@ -187,6 +187,8 @@ const hostileOthers = async (browser, folder, scenario) => {
     ["trace", "--model", HOSTILE[0]],
     ["decompose", "--from", HOSTILE[0], "--to", HOSTILE[1], "-n", "20"],
     ["sweep", "--vary", `teams."${HOSTILE[0]}".people=1..2`, "-n", "20"],
+    ["breakeven", "--vary", `teams."${HOSTILE[0]}".people=1..2`, "--between", `${HOSTILE[2]},${HOSTILE[3]}`, "-n", "20"],
+    ["sensitivity", "--vary", `teams."${HOSTILE[0]}".people=1..2`, "--trajectories", "2", "-n", "20"],
   ];
   for (const [command, ...options] of pages) {
     const opened = await open(browser, run(folder, command, scenario, ...options), 1280);
@@ -211,6 +213,9 @@ const otherKinds = async (browser, folder) => {
     ["trace", 1, "chart-timeline-1", "--model", "Hub-and-Spoke"],
     ["decompose", 1, "chart-waterfall", "--from", "Sequential Cascade", "--to", "Adaptive Mesh", "-n", "100"],
     ["sweep", 1, "chart-lines", "--vary", "teams.legal.people=1..3", "-n", "50"],
+    ["breakeven", 1, "chart-lines", "--vary", "teams.design.people=1..4", "--between", "Sequential Cascade,Hybrid Flow", "-n", "50"],
+    ["sensitivity", 1, "chart-tornado", "--vary", "teams.legal.people=1..3", "--vary", "handoffs.latency=1h..8h", "--trajectories", "2", "-n", "50"],
+    ["improve", 1, "chart-path-and-front", "-n", "64"],
     ["sweep", 1, "chart-map", "--vary", "teams.legal.people=1..2", "--vary", "changes.feature-change.probability=0:1:0.5", "-n", "50"],
   ];
   for (const [index, [command, count, chart, ...options]] of kinds.entries()) {
@@ -228,7 +233,7 @@ const otherKinds = async (browser, folder) => {
     check(`${name}: the fine print is there`, fine.every((text) => said.includes(text)));
     const answer = await page.$eval(".answer", (element) => element.textContent);
     check(`${name}: an answer comes first`, /\d/.test(answer) && answer.length > 60, answer);
-    if (chart === "chart-lines") await lineOff(page);
+    if (command === "sweep" && chart === "chart-lines") await lineOff(page);
     quiet(opened, name);
     await accessible(page, name);
     await picture(page, `report-${command}-${index}-1280`);

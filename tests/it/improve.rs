@@ -387,7 +387,7 @@ fn a_comparison_says_the_smallest_change_and_what_is_worse_than_it() {
     assert!(page.contains(
         "The smallest change from Stages: one agreement: hand over piece by piece after creative."
     ));
-    assert!(page.contains("Other is worse than that: 1.0 h later (1.0 to 1.0)."), "{page}");
+    assert!(page.contains("Other is worse than that: 1.0 hours later (1.0 to 1.0)."), "{page}");
     assert!(read("out1/summary.md").contains("The smallest change from Stages"));
     assert_eq!(read("out1/improve.json"), read("out2/improve.json"));
     let again = run_line(folder.path(), "report out1");

@@ -77,6 +77,8 @@ pub struct Breakeven {
     /// a change.
     #[arg(long, value_name = "GOAL", conflicts_with_all = ["between", "metric"])]
     pub goal: Option<String>,
+    #[command(flatten)]
+    pub page: Page,
 }
 
 #[derive(Debug, Options)]
@@ -100,6 +102,8 @@ pub struct Sensitivity {
     /// Default: cycle_time; with a fixed launch date, ready_time.
     #[arg(long, value_name = "METRIC")]
     pub metric: Option<String>,
+    #[command(flatten)]
+    pub page: Page,
 }
 
 #[derive(Debug, Options)]

@@ -25,25 +25,24 @@ const PRICES: [(usize, &str, &str); 3] = [
 ];
 
 /// The models that are shown: today, what was asked for, and what is advised, or else the best other one.
-fn models(study: &Study) -> Vec<usize> {
-    let best = analysis::best(study).map(|best| best.model);
+fn models(study: &Study, names: &Names) -> Vec<usize> {
     let mut models: Vec<usize> =
-        [Some(study.baseline), best, study.asked()].into_iter().flatten().collect();
+        [Some(study.baseline), names.best, study.asked()].into_iter().flatten().collect();
     models.dedup();
     models
 }
 
 /// Draws the chart; `None` without replications.
-pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
+pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     if paper.is_narrow() {
         // The price stands in a table.
-        let rows = Rows::narrow(study, when(study), models(study));
+        let rows = Rows::narrow((study, names), when(study), models(study, names));
         return rows.map(|rows| rows.draw_narrow(Some(&title(study))));
     }
     let prices = prices(study);
     let share = if time_shown(study).due_h.is_some() || study.portfolio { SHARE } else { 0.0 };
     let room = paper.room() - NAMES - 24.0 - share - PRICE * prices.len() as f64;
-    let rows = Rows::of(study, when(study), models(study), (paper, room))?;
+    let rows = Rows::of((study, names), when(study), models(study, names), (paper, room))?;
     let mut sheet = Sheet::new(paper, &title(study), "");
     rows.key(&mut sheet, paper.left() + NAMES);
     let top = sheet.y + 40.0;
@@ -65,7 +64,7 @@ pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
     for (row, model) in rows.order.iter().copied().enumerate() {
         scene.of(Some(model));
         let area = place(row);
-        name(scene, study, &rows.names, model, area);
+        name(scene, study, names, model, area);
         rows.row(scene, model, Area { x: sides.0, y: area.y + 8.0, w: room, h: ROW - BELOW - 8.0 });
         figures(&rows, scene, model, &prices, (sides.1 + 24.0, area));
         sheet.describe(&rows.sentence(model));
@@ -111,11 +110,16 @@ fn heads(scene: &Scene, study: &Study, prices: &Prices, (mut x, top): (f64, f64)
 
 fn name(scene: &Scene, study: &Study, names: &Names, model: usize, area: Area) {
     let style = LABEL.sized(15.0).bold().in_colour(names.ink(model));
-    let lines = style.wrap(&study.models[model].name, NAMES - 16.0);
-    let mut y = area.y + 30.0;
-    for line in lines.iter().take(4) {
+    let sized = |size: f64| {
+        (style.sized(size), style.sized(size).wrap(&study.models[model].name, NAMES - 16.0))
+    };
+    // What takes many lines is written smaller.
+    let (style, lines) =
+        Some(sized(15.0)).filter(|(_, lines)| lines.len() <= 4).unwrap_or_else(|| sized(12.0));
+    let mut y = area.y + if lines.len() <= 4 { 30.0 } else { 16.0 };
+    for line in &lines {
         scene.text((scene.paper.left(), y), line, style);
-        y += 18.0;
+        y += style.size + 3.0;
     }
     scene.text((scene.paper.left(), y), names.part(model), NOTE.sized(12.0));
 }

@@ -6,7 +6,6 @@ use crate::study::Study;
 
 use super::draw::numbers::{grouped, short};
 use super::draw::plot::X_AXIS;
-use super::draw::sheet::brief;
 use super::draw::theme::{Colour, GREY, INK, LABEL, NOTE, PAPER, Paper, TICK, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use crate::format::percent;
@@ -17,8 +16,7 @@ const ROW: f64 = 54.0;
 const FINDINGS: f64 = 262.0;
 
 /// Draws the chart; `None` with a single model.
-pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
-    let names = Names::of(study);
+pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     let others = names.order.iter().filter(|model| **model != study.baseline);
     let time = analysis::time_shown(study).metric;
     let found = analysis::differences(study, time);
@@ -29,7 +27,7 @@ pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
     };
     let rows: Vec<Row> = others.map(row).collect();
     (!rows.is_empty() && !study.models[study.baseline].is_empty())
-        .then(|| plot(study, paper, &names, &rows))
+        .then(|| plot(study, paper, names, &rows))
 }
 
 /// One model against the baseline.
@@ -73,7 +71,7 @@ fn plot(study: &Study, paper: Paper, names: &Names, rows: &[Row]) -> Sheet {
     let (unit, shown) = (Unit::for_hours(high.max(-low)), analysis::time_shown(study));
     let mut sheet = Sheet::new(
         paper,
-        &format!("How much earlier than {}?", brief(&study.models[study.baseline].name)),
+        &format!("How much earlier than {}?", &study.models[study.baseline].name),
         &format!(
             "Difference of the {} in replications with the same draws, model less baseline: left of 0 is \
              earlier. Thick bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Black \

@@ -15,6 +15,8 @@ const GAP: f64 = 28.0;
 const ROW: f64 = 19.0;
 /// Width of the names, which stand once, at the left of a row of panels.
 const NAMES: f64 = 164.0;
+/// The distance of a name's lines.
+const LEADING: f64 = 15.0;
 /// Height of a panel's title, and of its axis below.
 const TITLE: f64 = 26.0;
 const BELOW: f64 = 54.0;
@@ -66,16 +68,18 @@ fn picture(shown: &Dimensions, paper: Paper) -> Drawing {
     let mut sheet = Sheet::new(paper, &shown.title, reading);
     let (across, names_wide) = if paper.is_narrow() { (1, 130.0) } else { (ACROSS, NAMES) };
     let width = (paper.room() - names_wide - GAP * (across - 1) as f64) / across as f64;
-    let height = TITLE + ROW * shown.models.len() as f64 + BELOW;
+    let lines = shown.models.iter().map(|name| LABEL.wrap(name, names_wide - 10.0).len());
+    let high = ROW.max(LEADING * lines.max().unwrap_or(1) as f64 + 4.0);
+    let height = TITLE + high * shown.models.len() as f64 + BELOW;
     let top = sheet.y + 8.0;
     for (index, panel) in shown.panels.iter().enumerate() {
         let (row, column) = (index / across, index % across);
         let x = paper.left() + names_wide + column as f64 * (width + GAP);
         let area = Area { x, y: top + row as f64 * height, w: width, h: height };
         if column == 0 {
-            names(&sheet.scene, shown, (area.y, names_wide));
+            names(&sheet.scene, shown, (area.y, names_wide), high);
         }
-        draw(&sheet.scene, shown, panel, area);
+        draw(&sheet.scene, panel, area, high);
         sheet.describe(&told(shown, panel));
     }
     sheet.y = top + shown.panels.len().div_ceil(across) as f64 * height;
@@ -91,21 +95,25 @@ fn told(shown: &Dimensions, panel: &Panel) -> String {
     format!("{} ({}): {}.", panel.title, panel.axis, all.join(", "))
 }
 
-fn names(scene: &Scene, shown: &Dimensions, (top, wide): (f64, f64)) {
+fn names(scene: &Scene, shown: &Dimensions, (top, wide): (f64, f64), row: f64) {
     for (model, name) in shown.models.iter().enumerate() {
-        let y = top + TITLE + ROW * (model as f64 + 0.5);
-        scene.text((scene.paper.left(), y + 4.0), &LABEL.fit(name, wide - 10.0), LABEL);
+        let lines = LABEL.wrap(name, wide - 10.0);
+        let first = top + TITLE + row * (model as f64 + 0.5) + 4.0;
+        let first = first - LEADING * (lines.len() - 1) as f64 / 2.0;
+        for (place, line) in lines.iter().enumerate() {
+            scene.text((scene.paper.left(), first + LEADING * place as f64), line, LABEL);
+        }
     }
 }
 
-fn draw(scene: &Scene, shown: &Dimensions, panel: &Panel, area: Area) {
+fn draw(scene: &Scene, panel: &Panel, area: Area, row: f64) {
     scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
     let (left, right) = (area.x + 4.0, area.right() - 8.0);
     let top = area.y + TITLE;
-    let bottom = top + ROW * shown.models.len() as f64;
+    let bottom = top + row * panel.scores.len() as f64;
     let plot = axis(scene, panel, (left, right), (top, bottom));
     for (model, score) in panel.scores.iter().enumerate() {
-        let y = top + ROW * (model as f64 + 0.5);
+        let y = top + row * (model as f64 + 0.5);
         score_at(scene, model, score, plot.as_ref(), ((left + 6.0, right), y));
     }
 }

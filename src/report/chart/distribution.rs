@@ -11,7 +11,7 @@ use jiff::civil::DateTime;
 use super::draw::canvas::Point;
 use super::draw::numbers::grouped;
 use super::draw::plot::X_AXIS;
-use super::draw::sheet::{Meaning, Role, brief};
+use super::draw::sheet::{Meaning, Role};
 use super::draw::theme::{
     AXIS, Colour, GREY, INK, LABEL, NOTE, PAPER, PHONE, Paper, Shape, towards,
 };
@@ -60,8 +60,8 @@ impl Measured {
 }
 
 /// When it is done; `None` without replications.
-pub fn time(study: &Study, paper: Paper) -> Option<Sheet> {
-    Rows::new(study, when(study), paper).map(|rows| rows.draw())
+pub fn time(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
+    Rows::new((study, names), when(study), paper).map(|rows| rows.draw())
 }
 
 /// When it is done.
@@ -81,18 +81,18 @@ pub(super) fn when(study: &Study) -> Measured {
 }
 
 /// How much is done again, and why; `None` without values.
-pub fn rework(study: &Study, paper: Paper) -> Option<Sheet> {
-    let rows = Rows::new(study, again(), paper)?;
+pub fn rework(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
+    let rows = Rows::new((study, names), again(), paper)?;
     let mut sheet = rows.draw();
-    stacked::causes(study, &rows.names, &mut sheet);
+    stacked::causes(study, names, &mut sheet);
     Some(sheet)
 }
 
 /// How long people are idle, and who; `None` without values.
-pub fn idle(study: &Study, paper: Paper) -> Option<Sheet> {
-    let rows = Rows::new(study, unused(), paper)?;
+pub fn idle(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
+    let rows = Rows::new((study, names), unused(), paper)?;
     let mut sheet = rows.draw();
-    idle::by_team(study, &rows.names, &mut sheet);
+    idle::by_team(study, names, &mut sheet);
     Some(sheet)
 }
 
@@ -121,7 +121,7 @@ fn amount(metric: usize, (verb, of): (&str, &'static str), axis: &str) -> Measur
 pub(super) struct Rows<'a> {
     pub(super) study: &'a Study,
     measured: Measured,
-    pub(super) names: Names,
+    pub(super) names: &'a Names,
     /// The models that have a row, in order.
     pub(super) order: Vec<usize>,
     samples: Vec<Sample>,
@@ -131,29 +131,32 @@ pub(super) struct Rows<'a> {
     paper: Paper,
 }
 
-impl Rows<'_> {
-    fn new(study: &Study, measured: Measured, paper: Paper) -> Option<Rows<'_>> {
-        let names = Names::of(study);
+/// A study, and what its models are to the reader.
+type Named<'a> = (&'a Study, &'a Names);
+
+impl<'a> Rows<'a> {
+    fn new(of: Named<'a>, measured: Measured, paper: Paper) -> Option<Rows<'a>> {
+        let names = of.1;
         let room = paper.right() - QUANTILES - names.right(paper) - measured.more();
         let order = names.order.clone();
         match paper.is_narrow() {
-            true => Rows::narrow(study, measured, order),
-            false => Rows::of(study, measured, order, (paper, room)),
+            true => Rows::narrow(of, measured, order),
+            false => Rows::of(of, measured, order, (paper, room)),
         }
     }
 
     /// Rows of some models on a phone.
-    pub(super) fn narrow(study: &Study, measured: Measured, order: Vec<usize>) -> Option<Rows<'_>> {
-        Rows::of(study, measured, order, (PHONE, PHONE.room() - NARROW))
+    pub(super) fn narrow(of: Named<'a>, measured: Measured, order: Vec<usize>) -> Option<Rows<'a>> {
+        Rows::of(of, measured, order, (PHONE, PHONE.room() - NARROW))
     }
 
     /// Rows of some models, on a paper, each so many pixels long.
     pub(super) fn of(
-        study: &Study,
+        (study, names): Named<'a>,
         measured: Measured,
         order: Vec<usize>,
         (paper, pixels): (Paper, f64),
-    ) -> Option<Rows<'_>> {
+    ) -> Option<Rows<'a>> {
         let samples = Sample::of_all(study, measured.metric);
         let shown: Vec<Sample> = order.iter().map(|model| samples[*model].clone()).collect();
         shown.iter().any(|sample| sample.of > 0).then(|| {
@@ -163,7 +166,7 @@ impl Rows<'_> {
             let held =
                 |model: usize| held(study, (model, &samples[model]), &measured, &scale, dots);
             let bins = (0..samples.len()).map(held).collect();
-            Rows { study, names: Names::of(study), order, bins, scale, samples, measured, paper }
+            Rows { study, names, order, bins, scale, samples, measured, paper }
         })
     }
 
@@ -244,11 +247,13 @@ impl Rows<'_> {
         }
         let paper = self.paper;
         let mut sheet = Sheet::new(paper, &self.finding(), &self.reading());
-        let height = match self.order.len() {
+        let own = match self.order.len() {
             0..=1 => 176.0,
             2..=DOTS => 116.0,
             _ => 60.0,
         };
+        // A long name takes more; what is drawn stays as high.
+        let height = self.names.height(self.study, paper, own);
         self.key(&mut sheet, self.names.right(self.paper));
         let top = sheet.y + 24.0;
         let bottom = top + height * self.order.len() as f64;
@@ -267,7 +272,8 @@ impl Rows<'_> {
         whole.mesh(&self.scale.title(&self.measured.axis), "");
         for (row, model) in self.order.iter().copied().enumerate() {
             let y = top + height * row as f64;
-            let area = Area { x: left, y: y + 6.0, w: self.scale.pixels, h: height - BELOW - 6.0 };
+            let inset = (height - own) / 2.0 + 6.0;
+            let area = Area { x: left, y: y + inset, w: self.scale.pixels, h: own - BELOW - 6.0 };
             scene.of(Some(model));
             let whole = Area { x: paper.left(), y, w: paper.room(), h: height };
             self.names.draw(scene, self.study, model, whole);
@@ -289,8 +295,8 @@ impl Rows<'_> {
         if self.measured.kept.is_empty() { self.at_most() } else { self.in_time() }
     }
 
-    fn name(&self, model: usize) -> String {
-        brief(&self.study.models[model].name)
+    fn name(&self, model: usize) -> &str {
+        &self.study.models[model].name
     }
 
     /// The share of a model's replications that are in time, where anything is due.

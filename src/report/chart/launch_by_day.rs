@@ -17,12 +17,12 @@ const COLUMN: f64 = 226.0;
 const HEIGHT: f64 = 360.0;
 
 /// Draws the chart; `None` without replications.
-pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
+pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     let times = Sample::of_all(study, analysis::time_shown(study).metric);
-    times.iter().any(|times| times.of > 0).then(|| plot(study, paper, &times))
+    times.iter().any(|times| times.of > 0).then(|| plot((study, names), paper, &times))
 }
 
-fn plot(study: &Study, paper: Paper, times: &[Sample]) -> Sheet {
+fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> Sheet {
     let shown = analysis::time_shown(study);
     let (first, high) = sample::span(times, shown.due_h, 0.0);
     // From 0, unless nothing happens in most of that.
@@ -44,7 +44,7 @@ fn plot(study: &Study, paper: Paper, times: &[Sample]) -> Sheet {
     );
     let (top, height) = match paper.is_narrow() {
         true => (sheet.y + 38.0, 260.0),
-        false => (sheet.y + 38.0, HEIGHT.max(68.0 * times.len() as f64)),
+        false => (sheet.y + 38.0, HEIGHT.max(pitch(study, COLUMN - 26.0) * times.len() as f64)),
     };
     let scene = &sheet.scene;
     let area = Area { x: left, y: top, w: right - left, h: height };
@@ -54,7 +54,6 @@ fn plot(study: &Study, paper: Paper, times: &[Sample]) -> Sheet {
     if let Some(hours) = shown.due_h {
         plot.deadline(shown.due, hours, unit);
     }
-    let names = Names::of(study);
     // Who stands out is drawn last, over the others.
     let (others, own): (Vec<usize>, Vec<usize>) =
         names.order.iter().partition(|model| !names.stands_out(**model));
@@ -64,11 +63,11 @@ fn plot(study: &Study, paper: Paper, times: &[Sample]) -> Sheet {
         plot.line(&steps(&times[model], &plot, unit), width, names.colour(model), None);
         read_off(&sheet, study, (model, names.colour(model)), &plot, unit);
     }
-    named(scene, study, &names, times, &plot, unit);
+    named(scene, study, names, times, &plot, unit);
     let below = top + height + X_AXIS;
     let end = match paper.is_narrow() {
-        true => column(&sheet, study, &names, times, (paper.left(), below, f64::INFINITY)),
-        false => column(&sheet, study, &names, times, (right + 26.0, top, height)),
+        true => column(&sheet, study, names, times, (paper.left(), below)),
+        false => column(&sheet, study, names, times, (right + 26.0, top)),
     };
     scene.of(None);
     sheet.y = end.max(below);
@@ -85,7 +84,7 @@ fn named(scene: &Scene, study: &Study, names: &Names, times: &[Sample], plot: &P
     let at = |(place, model): (usize, &usize)| {
         let share = 0.2 + 0.6 * place as f64 / all;
         let hours = times[*model].quantile(share)?;
-        let text = LABEL.bold().fit(&study.models[*model].name, 240f64.min(0.6 * plot.area.w));
+        let text = LABEL.bold().fit(&study.models[*model].name, 0.6 * plot.area.w);
         let width = LABEL.bold().width(&text) + 8.0;
         Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
     };
@@ -149,29 +148,35 @@ fn read_off(
     sheet.scene.hint(Area::around(at, 9.0), &text);
 }
 
+/// From a model to the next in a column so wide: a name, and up to two lines of what it reaches.
+fn pitch(study: &Study, room: f64) -> f64 {
+    let lines = study.models.iter().map(|runs| LABEL.bold().wrap(&runs.name, room).len());
+    15.0 * lines.max().unwrap_or(1).max(2) as f64 + 38.0
+}
+
 /// The models, best first, each with what it reaches by the deadline and never; returns where they end.
 fn column(
     sheet: &Sheet,
     study: &Study,
     names: &Names,
     times: &[Sample],
-    (x, top, height): (f64, f64, f64),
+    (x, top): (f64, f64),
 ) -> f64 {
     let scene = &sheet.scene;
-    let pitch = (height / times.len() as f64).min(68.0);
     let room = scene.paper.right() - x;
+    let pitch = pitch(study, room);
     for (place, model) in names.order.iter().copied().enumerate() {
         let y = top + pitch * place as f64 + 12.0;
         scene.of(Some(model));
         let style = if names.stands_out(model) { LABEL.bold() } else { LABEL };
         let style = style.in_colour(names.ink(model));
         let name = style.wrap(&study.models[model].name, room);
-        for (line, text) in name.iter().take(2).enumerate() {
+        for (line, text) in name.iter().enumerate() {
             scene.text((x, y + 15.0 * line as f64), text, style);
         }
         let lines = reached(study, model, &times[model]);
         for (line, text) in lines.iter().enumerate() {
-            let at = (x, y + 15.0 * name.len().min(2) as f64 + 14.0 * line as f64);
+            let at = (x, y + 15.0 * name.len() as f64 + 14.0 * line as f64);
             scene.text(at, &NOTE.fit(text, room), NOTE.in_colour(GREY));
         }
         sheet.describe(&format!("{}: {}.", study.models[model].name, lines.join(", ")));

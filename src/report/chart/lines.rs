@@ -9,6 +9,7 @@ use super::draw::theme::{
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet, Unit};
 use crate::stats::Interval;
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 
 /// Height of the plot.
 const HEIGHT: f64 = 380.0;
@@ -18,7 +19,7 @@ const NAMES: f64 = 190.0;
 const NUMBERS: f64 = 64.0;
 
 /// What the lines show.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lines {
     /// The question.
     pub title: String,
@@ -30,8 +31,8 @@ pub struct Lines {
     pub y: String,
     /// The values of what varies, as text.
     pub levels: Vec<String>,
-    /// Where they are dates: the start, and the hours after it of each value.
-    pub dates: Option<(DateTime, Vec<f64>)>,
+    /// Where they are dates: the start (as ISO 8601 has it), and the hours after it of each value.
+    pub dates: Option<(String, Vec<f64>)>,
     /// One a model.
     pub lines: Vec<Line>,
     /// Levels whose marker is grey: its height does not say who is ahead. May be shorter than `levels`.
@@ -49,7 +50,7 @@ pub struct Lines {
 }
 
 /// A model's line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// The model.
     pub name: String,
@@ -81,7 +82,7 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
     let width = paper.right() - beside - left;
     let area = Area { x: left, y: top, w: width, h: HEIGHT };
     let places = match &shown.dates {
-        Some(dates) => dated(dates, width),
+        Some((start, hours)) => dated((start.parse().ok(), hours), width),
         None => places(&shown.levels, width),
     };
     let scene = &sheet.scene;
@@ -191,10 +192,10 @@ fn places(levels: &[String], width: f64) -> Places {
 }
 
 /// Dates along the axis.
-fn dated((start, hours): &(DateTime, Vec<f64>), width: f64) -> Places {
+fn dated((start, hours): (Option<DateTime>, &[f64]), width: f64) -> Places {
     let low = hours.iter().copied().fold(f64::INFINITY, f64::min);
     let high = hours.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let unit = Unit::for_hours(high).dated(Some(*start)).over(high - low);
+    let unit = Unit::for_hours(high).dated(start).over(high - low);
     let axis = Axis::fitting((low / unit.hours, high / unit.hours), width, 90.0).dated(unit);
     let at = hours.iter().map(|hours| hours / unit.hours).collect();
     let name = if unit.is_dated() { "date" } else { unit.name };
@@ -348,7 +349,7 @@ mod tests {
     #[test]
     fn dates_stand_on_the_axis() {
         let start = jiff::civil::date(2027, 1, 4).at(0, 0, 0, 0);
-        let places = dated(&(start, vec![336.0, 72.0, 0.0]), 600.0);
+        let places = dated((Some(start), &[336.0, 72.0, 0.0]), 600.0);
         assert_eq!(places.at, [14.0, 3.0, 0.0]);
         assert_eq!((places.unit.as_str(), places.axis.label(4.0).as_str()), ("date", "7 Jan"));
     }

@@ -3,7 +3,9 @@
 use super::Drawing;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
-use super::draw::theme::{Colour, GREY, INK, PAPER, Paper, TICK, colour_of, is_dark, towards};
+use super::draw::theme::{
+    Colour, GREY, INK, PAPER, Paper, TICK, colour_of, is_dark, shape_of, towards,
+};
 use super::draw::{Area, Axis, Plot, Point, Scene, Sheet};
 use crate::format::percent;
 
@@ -54,7 +56,6 @@ impl MapCell {
         if all { self.means.iter().copied().collect() } else { None }
     }
 
-    /// A model's mean, with the share launched where that is not all.
     /// By how much the first is ahead of the second best, where both are always launched; else its mean.
     fn lead(&self, first: usize) -> String {
         let others = self.comparable().map(|means| {
@@ -65,6 +66,7 @@ impl MapCell {
         lead.map_or_else(|| self.mean(first), |lead| format!("by {}", short(lead.abs())))
     }
 
+    /// A model's mean, with the share launched where that is not all.
     fn mean(&self, model: usize) -> String {
         let mean = self.means[model].map_or("–".to_owned(), short);
         match self.launched[model] {
@@ -88,7 +90,7 @@ fn draw(shown: &Map, paper: Paper) -> Option<Drawing> {
         &shown.title,
         &format!(
             "Each cell has the colour of the model that launches first, and says by how much it is ahead of the \
-             second best ({}). Grey and marked =: no lead over some other model is shown, and several share the first place. Black line: where the best two are equal, read between the values \
+             second best ({}). Grey: no lead is shown, and the models whose markers stand there share the first place (=: too many, or too little room). Black line: where the best two are equal, read between the values \
              that were run.",
             shown.unit
         ),
@@ -157,6 +159,9 @@ fn values(scene: &Scene, shown: &Map, plot: &Plot) {
         for (column, cell) in cells.iter().enumerate() {
             let area = place(plot, column, row);
             let (fill, words) = look(cell.as_ref());
+            if cell.as_ref().is_some_and(|cell| shared(scene, cell, area)) {
+                continue;
+            }
             let style = TICK.in_colour(if is_dark(fill) { PAPER } else { INK }).middle();
             // Without the words around it, a number says as much as the reading tells.
             let short = words.trim_start_matches("by ").to_owned();
@@ -168,6 +173,18 @@ fn values(scene: &Scene, shown: &Map, plot: &Plot) {
             scene.text((x, y + 4.0), &words, style);
         }
     }
+}
+
+/// The markers of those who share the first place of a cell; whether there are several, and room for them.
+fn shared(scene: &Scene, cell: &MapCell, area: Area) -> bool {
+    let wide = 14.0 * cell.first.len() as f64;
+    let fits = cell.first.len() > 1 && wide < area.w && area.h > 14.0;
+    for (place, model) in cell.first.iter().enumerate().filter(|_| fits) {
+        let (x, y) = area.middle();
+        let at = (x - wide / 2.0 + 7.0 + 14.0 * place as f64, y);
+        scene.marker(shape_of(*model), at, 4.5, colour_of(*model));
+    }
+    fits
 }
 
 /// What a cell says to the pointer: every model's mean.
@@ -184,7 +201,7 @@ fn look(cell: Option<&MapCell>) -> (Colour, String) {
     match cell.first.as_slice() {
         [] => (PAPER, "–".to_owned()),
         [first] => (towards(colour_of(*first), PAPER, 0.25), cell.lead(*first)),
-        [first, ..] => (towards(GREY, PAPER, 0.72), format!("{} =", cell.mean(*first))),
+        _ => (towards(GREY, PAPER, 0.72), "=".to_owned()),
     }
 }
 
@@ -293,7 +310,7 @@ mod tests {
         assert_eq!(look(None).1, "–");
         // Several at once belong to none of them.
         let tie = MapCell { first: vec![0, 1], ..cell.clone() };
-        assert_eq!(look(Some(&tie)).1, "3 =");
+        assert_eq!(look(Some(&tie)).1, "=");
         // Means of survivors say who is first no more, so there is no border through them.
         let rare = MapCell { launched: vec![0.1, 1.0], first: vec![1], ..cell };
         assert_eq!(

@@ -34,11 +34,12 @@ mod tests;
 use crate::analysis::Analysis;
 use crate::study::Study;
 
+pub use draw::Names;
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
 pub use recorded::{Times, recorded};
 pub use timeline::segments::{Doing, Segment, segments};
-pub use timeline::{Campaign, Switched, timeline, timelines};
+pub use timeline::{Campaign, Switched, timelines};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
@@ -81,7 +82,7 @@ pub const CHARTS: &[Chart] = &[
 /// The name of the chart that stands under the judgement.
 pub const ANSWER: &str = "answer";
 
-type Draw = fn(&Study, Paper) -> Option<Sheet>;
+type Draw = fn(&Study, &Names, Paper) -> Option<Sheet>;
 
 /// A chart, with the same drawn anew for a phone.
 fn on_every_paper(draw: impl Fn(Paper) -> Drawing) -> Drawing {
@@ -101,9 +102,9 @@ impl Chart {
     }
 
     /// The chart of a study; `None` where the study has nothing that it could show.
-    pub fn of(&self, study: &Study) -> Option<Drawing> {
+    pub fn of(&self, study: &Study, names: &Names) -> Option<Drawing> {
         let footer = draw::sheet::footer(study);
-        on_both(|paper| Some((self.draw)(study, paper)?.finish(self.name, &footer)))
+        on_both(|paper| Some((self.draw)(study, names, paper)?.finish(self.name, &footer)))
     }
 }
 
@@ -111,9 +112,9 @@ impl Chart {
 pub const READINESS: &str = "readiness";
 
 /// Which piece is ready when; `None` of a single one, or where nothing was ever done.
-pub fn readiness(analysis: &Analysis) -> Option<Drawing> {
+pub fn readiness(analysis: &Analysis, names: &Names) -> Option<Drawing> {
     let footer = draw::sheet::footer(&analysis.study);
-    on_both(|paper| Some(readiness::draw(analysis, paper)?.finish(READINESS, &footer)))
+    on_both(|paper| Some(readiness::draw(analysis, names, paper)?.finish(READINESS, &footer)))
 }
 
 /// A finished chart.
@@ -126,6 +127,10 @@ pub struct Drawing {
     /// Logical pixels.
     width: f64,
     height: f64,
+    /// Where the title ends; above that nothing else stands.
+    head: f64,
+    /// Whether it is left out, since it stands over the picture already.
+    untitled: bool,
     marks: Vec<Mark>,
     /// What went wrong while it was drawn.
     fault: Option<String>,
@@ -137,6 +142,14 @@ impl Drawing {
     /// The same for a phone, where there is one.
     pub fn narrow(&self) -> Option<&Drawing> {
         self.narrow.as_deref()
+    }
+
+    /// The same without its title where that is the words over it.
+    #[must_use]
+    pub fn under(mut self, words: &str) -> Drawing {
+        self.untitled = words.trim_end_matches('.') == self.title.trim_end_matches('.');
+        self.narrow = self.narrow.map(|narrow| Box::new(narrow.under(words)));
+        self
     }
 
     /// The question that it answers, or what is found.
@@ -196,7 +209,8 @@ impl Drawing {
 
 /// Every chart that this study has something to show in.
 pub fn all(study: &Study) -> Vec<Drawing> {
-    CHARTS.iter().filter_map(|chart| chart.of(study)).collect()
+    let names = Names::of(study);
+    CHARTS.iter().filter_map(|chart| chart.of(study, &names)).collect()
 }
 
 /// Where the numbers of a chart of a study come from.
@@ -214,11 +228,10 @@ pub struct Named {
 }
 
 /// The models of a study, each with the colour of its role.
-pub fn by_role(study: &Study) -> Vec<Named> {
-    let names = draw::Names::of(study);
+pub fn by_role(study: &Study, names: &Names) -> Vec<Named> {
     let named = |(model, runs): (usize, &crate::study::ModelRuns)| Named {
         name: runs.name.clone(),
-        key: names.stands_out(model).then(|| (theme::hex(names.colour(model)), None)),
+        key: names.stands_out(model).then(|| (names.hex(model), None)),
     };
     study.models.iter().enumerate().map(named).collect()
 }
@@ -236,10 +249,4 @@ pub fn by_name(models: &[String]) -> Vec<Named> {
 /// The models, best first: by when 85 of 100 campaigns are there.
 pub fn best_first(study: &Study) -> Vec<usize> {
     sample::best_first(study)
-}
-
-/// The colour of every model's line in charts by role, as `#RRGGBB`.
-pub fn colours(study: &Study) -> Vec<String> {
-    let names = draw::Names::of(study);
-    (0..study.models.len()).map(|model| theme::hex(names.colour(model))).collect()
 }

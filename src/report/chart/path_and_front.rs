@@ -46,6 +46,9 @@ pub struct Front {
     pub front: Vec<(f64, f64)>,
     /// The deadline in hours, and what it is called.
     pub due: Option<(f64, String)>,
+    /// The start (as ISO 8601 has it), where times are dates.
+    #[serde(default)]
+    pub start: Option<String>,
     /// From which numbers.
     pub footer: String,
 }
@@ -65,7 +68,8 @@ impl Frame {
         let times = || all().map(|place| place.time).chain(due);
         let (low, high) =
             (times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max));
-        let unit = Unit::for_hours(high);
+        let start = front.start.as_ref().and_then(|start| start.parse().ok());
+        let unit = Unit::for_hours(high).dated(start).over(high - low);
         let air = 0.04 * (high - low);
         let (low, high) = ((low - air) / unit.hours, (high + air) / unit.hours);
         let most = all().map(|place| place.coordination).fold(0.0, f64::max);
@@ -74,7 +78,7 @@ impl Frame {
         let left = paper.left() + names;
         let area = Area { x: left, y: top, w: paper.right() - 44.0 - left, h };
         let x = Axis::fitting((0.0, most.max(1.0)), area.w, 70.0);
-        let y = Axis::enclosing(low, high, 7);
+        let y = Axis::enclosing(low, high, 7).dated(unit);
         Frame { area, x, y, unit }
     }
 
@@ -106,7 +110,8 @@ impl Frame {
         }
         scene.line((x, y), (x, self.area.bottom()), 1.0, AXIS);
         scene.line((x, self.area.bottom()), (x + w, self.area.bottom()), 1.0, AXIS);
-        let time = format!("{} ({}), earlier is higher", front.time, self.unit.name);
+        let unit = if self.unit.is_dated() { "date" } else { self.unit.name };
+        let time = format!("{} ({unit}), earlier is higher", front.time);
         scene.text((scene.paper.right().min(x + w + 40.0), y - 12.0), &time, TICK.end());
         let below = self.area.bottom() + 38.0;
         let talk = "Coordination in one campaign (person-hours)";
@@ -229,7 +234,7 @@ fn draw_models(scene: &Scene, frame: &Frame, front: &Front, flag: Option<Area>) 
     let label = |(model, place): (usize, &Place)| {
         let text = match scene.paper.is_narrow() {
             true => letter(model),
-            false => LABEL.fit(&place.name, 200.0),
+            false => place.name.clone(),
         };
         Anchored { at: frame.at(place), width: LABEL.width(&text), text }
     };

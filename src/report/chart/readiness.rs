@@ -8,7 +8,7 @@ use crate::study::Deliverable;
 use super::distribution::strip;
 use super::draw::canvas::Point;
 use super::draw::plot::X_AXIS;
-use super::draw::sheet::{Role, brief};
+use super::draw::sheet::Role;
 use super::draw::theme::{Colour, GREY, GRID, INK, LABEL, NOTE, PAPER, Paper, Shape, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 
@@ -23,21 +23,21 @@ const MOST_ROWS: usize = 60;
 const FAR: f64 = 1.3;
 
 /// The chart; `None` where there is one piece only, due with the campaign that it is, or nothing was ever done.
-pub fn draw(analysis: &Analysis, paper: Paper) -> Option<Sheet> {
+pub fn draw(analysis: &Analysis, names: &Names, paper: Paper) -> Option<Sheet> {
     let study = &analysis.study;
     if study.deliverables.len() < 2
         && study.deliverables.iter().all(|of| of.due_h == study.deadline_h)
     {
         return None;
     }
-    Rows::of(analysis, paper).map(|rows| rows.draw())
+    Rows::of(analysis, names, paper).map(|rows| rows.draw())
 }
 
 /// Everything that the rows share.
 struct Rows<'a> {
     analysis: &'a Analysis,
     paper: Paper,
-    names: Names,
+    names: &'a Names,
     /// Height of a row.
     row: f64,
     /// Deliverables that are shown, in file order.
@@ -46,8 +46,8 @@ struct Rows<'a> {
     axis: Axis,
 }
 
-impl Rows<'_> {
-    fn of(analysis: &Analysis, paper: Paper) -> Option<Rows<'_>> {
+impl<'a> Rows<'a> {
+    fn of(analysis: &'a Analysis, names: &'a Names, paper: Paper) -> Option<Rows<'a>> {
         let shown = shown(analysis);
         let known = analysis.deliverables.iter();
         let known = known.flat_map(|known| shown.iter().map(|deliverable| &known[*deliverable]));
@@ -62,7 +62,6 @@ impl Rows<'_> {
             shown.iter().filter_map(|deliverable| analysis.study.deliverables[*deliverable].due_h);
         let high = dues.filter(|due| *due <= FAR * high).fold(high, f64::max);
         let low = if low < 0.6 * high { 0.0 } else { low };
-        let names = Names::of(&analysis.study);
         let unit = Unit::for_hours(high).dated(analysis.study.start).over(high - low);
         // On a phone the figures stand above, in the line of the name.
         let figures = if paper.is_narrow() { Paper::INSET } else { FIGURES };
@@ -104,7 +103,7 @@ impl Rows<'_> {
         sheet.y = bottom + X_AXIS;
         let left_out = self.analysis.study.deliverables.len() - self.shown.len();
         sheet.note((left_out > 0).then(|| {
-            let baseline = brief(&self.analysis.study.models[self.analysis.study.baseline].name);
+            let baseline = &self.analysis.study.models[self.analysis.study.baseline].name;
             format!(
                 "Shown are those that are done last under {baseline}; {left_out} more are in deliverables.csv."
             )
@@ -246,7 +245,7 @@ impl Rows<'_> {
         let mut advised = models.filter(|model| self.names.role(*model) == Role::Recommended);
         let model = advised.next().unwrap_or(self.analysis.study.baseline);
         let known = &self.analysis.deliverables[model];
-        let under = brief(&self.analysis.study.models[model].name);
+        let under = &self.analysis.study.models[model].name;
         let share = |at: &usize| known[*at].in_time.map_or(f64::INFINITY, |(share, _)| share);
         let until = |at: &usize| known[*at].most.0.unwrap_or(f64::INFINITY);
         // What exists once is no piece of its own, unless there is nothing else.
@@ -256,7 +255,7 @@ impl Rows<'_> {
         let worst =
             all.min_by(|a, b| share(a).total_cmp(&share(b)).then(until(b).total_cmp(&until(a))));
         let Some(worst) = worst else { return "Nothing is to be done".to_owned() };
-        let name = brief(&self.deliverable(worst).name);
+        let name = &self.deliverable(worst).name;
         match kept(&known[worst]) {
             Some(kept) => {
                 format!("{name} is the least sure to be in time: {kept} replications under {under}")

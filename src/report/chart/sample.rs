@@ -78,11 +78,11 @@ impl Sample {
 /// The models in the order in which rows show them: by when 85 of 100 are there, then half; never is last.
 pub fn best_first(study: &Study) -> Vec<usize> {
     let samples = Sample::of_all(study, analysis::time_shown(study).metric);
-    let key =
-        |model: &usize| [0.85, 0.5].map(|p| samples[*model].quantile(p).unwrap_or(f64::INFINITY));
+    let key = |times: &Sample| [0.85, 0.5].map(|p| times.quantile(p).unwrap_or(f64::INFINITY));
+    let keys: Vec<[f64; 2]> = samples.iter().map(key).collect();
     let mut order: Vec<usize> = (0..samples.len()).collect();
     order.sort_by(|a, b| {
-        let ([a85, a50], [b85, b50]) = (key(a), key(b));
+        let ([a85, a50], [b85, b50]) = (keys[*a], keys[*b]);
         a85.total_cmp(&b85).then(a50.total_cmp(&b50))
     });
     order

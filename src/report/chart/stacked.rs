@@ -48,19 +48,19 @@ pub fn causes(study: &Study, names: &Names, sheet: &mut Sheet) {
         divisor: 1.0,
         unit: "person-h",
         axis: "mean rework (person-hours)".to_owned(),
+        first: &|_| None,
     };
     stack.draw(study, names, sheet, high);
 }
 
 /// Mean waiting time of tasks per model, by what they wait for; `None` without
 /// values.
-pub fn waiting(study: &Study, paper: Paper) -> Option<Sheet> {
+pub fn waiting(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     let high = largest_total(study, &WAITS)?;
     let unit = Unit::for_hours(high);
-    let names = Names::of(study);
     let mut sheet = Sheet::new(
         paper,
-        &finding(study, &names),
+        &finding(study, names),
         "Mean elapsed time per replication, nights and weekends included, in which tasks were neither done nor \
          worked, summed over all tasks, by what they waited for.",
     );
@@ -73,17 +73,16 @@ pub fn waiting(study: &Study, paper: Paper) -> Option<Sheet> {
             _ => "task-min",
         },
         axis: format!("mean waiting time of all tasks (task-{})", unit.name),
+        first: &|model| Some(format!("waits {}", waits(study, model)?)),
     };
-    stack.draw(study, &names, &mut sheet, high);
+    stack.draw(study, names, &mut sheet, high);
     Some(sheet)
 }
 
 /// Which share of its office hours a piece waits, under the best model and the baseline.
 fn finding(study: &Study, names: &Names) -> String {
-    let waits = |model: usize| {
-        let in_hand = sample::mean(&study.models[model], metric::FLOW_EFFICIENCY)?;
-        Some(format!("{} under {}", percent(1.0 - in_hand), study.models[model].name))
-    };
+    let waits =
+        |model: usize| Some(format!("{} under {}", waits(study, model)?, study.models[model].name));
     let best = names.order.first().copied().into_iter();
     let shown =
         best.chain([study.baseline].into_iter().filter(|it| names.order.first() != Some(it)));
@@ -94,8 +93,14 @@ fn finding(study: &Study, names: &Names) -> String {
     }
 }
 
+/// The share of its office hours that a piece waits.
+fn waits(study: &Study, model: usize) -> Option<String> {
+    let in_hand = sample::mean(&study.models[model], metric::FLOW_EFFICIENCY)?;
+    Some(percent(1.0 - in_hand))
+}
+
 /// What a chart of stacked bars shows.
-struct Stack {
+struct Stack<'a> {
     /// From the axis outwards.
     parts: &'static [Part],
     /// What the values are divided by to be shown.
@@ -103,6 +108,8 @@ struct Stack {
     /// The unit in which they are then shown.
     unit: &'static str,
     axis: String,
+    /// What stands over a model's total, where anything does.
+    first: &'a dyn Fn(usize) -> Option<String>,
 }
 
 /// The means of the parts of one model; `None` if one does not exist.
@@ -124,7 +131,7 @@ struct Piece {
     until: f64,
 }
 
-impl Stack {
+impl Stack<'_> {
     fn draw(&self, study: &Study, names: &Names, sheet: &mut Sheet, high: f64) {
         let key = |(_, text, colour): &Part| Key { colour: *colour, hatch: None, text };
         sheet.legend(&self.parts.iter().map(key).collect::<Vec<Key>>());
@@ -146,7 +153,7 @@ impl Stack {
             let area = Area { x: paper.left(), y, w: paper.room(), h: row_high };
             let y = names.draw(scene, study, model, area).middle().1;
             let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
-            let text = self.bar(scene, &plot, (&runs.name, y), pieces);
+            let text = self.bar(scene, &plot, (&runs.name, y), (pieces, (self.first)(model)));
             sheet.describe(&format!("{}: {text}.", runs.name));
         }
         scene.of(None);
@@ -170,7 +177,7 @@ impl Stack {
         scene: &Scene,
         plot: &Plot,
         (name, y): (&str, f64),
-        pieces: Option<Vec<Piece>>,
+        (pieces, first): (Option<Vec<Piece>>, Option<String>),
     ) -> String {
         let Some(pieces) = pieces else {
             scene.text((plot.area.x + 8.0, y + 4.5), "–", LABEL.in_colour(GREY));
@@ -188,8 +195,18 @@ impl Stack {
         }
         let sum = pieces.last().map_or(0.0, |piece| piece.until);
         let text = format!("{} {}", short(sum), self.unit);
-        scene.text((plot.x(sum) + 8.0, y + 4.5), &text, LABEL.bold());
-        text
+        let x = plot.x(sum) + 8.0;
+        match first {
+            Some(first) => {
+                scene.text((x, y - 2.0), &first, LABEL.bold());
+                scene.text((x, y + 12.0), &text, NOTE);
+                format!("{first}, {text}")
+            }
+            None => {
+                scene.text((x, y + 4.5), &text, LABEL.bold());
+                text
+            }
+        }
     }
 }
 

@@ -9,6 +9,10 @@ use super::*;
 use crate::study::ModelRuns;
 use fixtures::{DAYS, Lehmer, SIX, TEAMS, censored, odd, ordinary, record, study, timelines};
 
+fn pieces_ready(known: &Analysis) -> Option<Drawing> {
+    readiness(known, &Names::of(&known.study))
+}
+
 /// Every drawing of every fixture, with a name.
 fn everything() -> Vec<(String, Drawing)> {
     let studies = std::iter::once(("ordinary", ordinary())).chain(odd());
@@ -18,7 +22,7 @@ fn everything() -> Vec<(String, Drawing)> {
     });
     let timelines = timelines().into_iter().map(|(name, drawing)| named(name, drawing));
     let pieces = fixtures::readiness().into_iter();
-    let pieces = pieces.map(|(name, known)| named(name, readiness(&known).expect("drawn")));
+    let pieces = pieces.map(|(name, known)| named(name, pieces_ready(&known).expect("drawn")));
     let all: Vec<(String, Drawing)> = charts.chain(timelines).chain(pieces).collect();
     let narrow = |(name, drawing): &(String, Drawing)| {
         Some((format!("{name} on a phone"), drawing.narrow()?.clone()))
@@ -403,7 +407,7 @@ fn a_cap_on_deliverables_is_said() {
 fn each_deliverable_is_shown_with_what_is_in_time() {
     // Half after 20, 23, 26 days, 85 of 100 after 30, 34.5, 39; the fixture counts down from 90 in time.
     let known = fixtures::pieces(&SIX[..1], &["film", "mail", "web"], |_| Some(35.0));
-    let drawing = readiness(&known).expect("drawn");
+    let drawing = pieces_ready(&known).expect("drawn");
     assert_eq!(
         drawing.title(),
         "web is the least sure to be in time: 88 of 100 replications under Sequential Cascade"
@@ -421,7 +425,7 @@ fn each_deliverable_is_shown_with_what_is_in_time() {
 #[test]
 fn a_due_of_its_own_is_said_beside_each_deliverable() {
     let known = fixtures::pieces(&SIX[..1], &["film", "mail"], |at| Some(25.0 + 10.0 * at as f64));
-    let texts = texts(&readiness(&known).expect("drawn"));
+    let texts = texts(&pieces_ready(&known).expect("drawn"));
     assert!(
         ["due 25 d", "due 35 d"].iter().all(|said| texts.contains(&(*said).to_owned())),
         "{texts:?}"
@@ -433,16 +437,16 @@ fn a_due_of_its_own_is_said_beside_each_deliverable() {
 fn without_a_due_the_last_deliverable_is_named() {
     let known = fixtures::pieces(&SIX[..1], &["film", "mail"], |_| None);
     let title = "mail is done last: by 34.5 d in 85 of 100 replications under Sequential Cascade";
-    assert_eq!(readiness(&known).expect("drawn").title(), title);
+    assert_eq!(pieces_ready(&known).expect("drawn").title(), title);
     // One piece is the campaign, which has charts of its own.
-    assert!(readiness(&fixtures::pieces(&SIX[..1], &["film"], |_| None)).is_none());
+    assert!(pieces_ready(&fixtures::pieces(&SIX[..1], &["film"], |_| None)).is_none());
 }
 
 #[test]
 fn of_many_deliverables_the_last_are_shown() {
     let names: Vec<String> = (0..90).map(|k| format!("piece {k}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let texts = texts(&readiness(&fixtures::pieces(&SIX, &names, |_| None)).expect("drawn"));
+    let texts = texts(&pieces_ready(&fixtures::pieces(&SIX, &names, |_| None)).expect("drawn"));
     // 60 rows, six models each.
     let shown = texts.iter().filter(|text| names.contains(&text.as_str())).count();
     assert_eq!((shown, texts.contains(&"piece 80".to_owned())), (10, true), "{texts:?}");

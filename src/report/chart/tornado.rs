@@ -9,6 +9,7 @@ use super::draw::theme::{ASKED, Color, GREY, INK, LABEL, NOTE, Paper, RECOMMENDE
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::format::MISSING;
 use crate::stats::Interval;
+use serde::{Deserialize, Serialize};
 
 /// Least height of a row.
 const ROW: f64 = 30.0;
@@ -16,7 +17,7 @@ const ROW: f64 = 30.0;
 const NAMES: f64 = 330.0;
 
 /// What a tornado shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
     /// The question.
     pub title: String,
@@ -31,7 +32,7 @@ pub struct Tornado {
 }
 
 /// A factor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     /// Its name.
     pub name: String,
@@ -91,10 +92,11 @@ fn draw(shown: &Tornado, paper: Paper) -> Option<Drawing> {
         let own = column.draw(scene, area, lines);
         scene.hint(area, &format!("{}, {}: {}", bar.name, bar.detail, told(bar)));
         row(scene, &plot, own.middle().1, shown.base, bar);
+        // On a phone it would go through the names.
+        let base = plot.x(shown.base);
+        scene.line((base, own.y), (base, own.bottom()), 1.5, INK);
         sheet.describe(&format!("{}: {}.", bar.name, told(bar)));
     }
-    let base = plot.x(shown.base);
-    scene.line((base, top - 4.0), (base, bottom), 1.5, INK);
     sheet.y = bottom + X_AXIS;
     Some(sheet.finish("tornado", &shown.footer))
 }

@@ -17,7 +17,7 @@ use super::sample::{self, Sample};
 const HEIGHT: f64 = 420.0;
 /// Each axis spans at least this share of its largest value.
 const LEAST: f64 = 0.25;
-/// Widest that a model's label becomes.
+/// The widest label for which there is room.
 const LABEL_ROOM: f64 = 300.0;
 
 /// One model's place.
@@ -32,11 +32,11 @@ struct Spot {
 }
 
 /// Draws the chart; `None` where no model has both a P85 and a cost.
-pub fn draw(study: &Study, paper: Paper) -> Option<Sheet> {
+pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     let paid =
         study.models.iter().any(|runs| sample::mean(runs, metric::COST).is_some_and(|c| c > 0.0));
     let spots: Vec<Spot> = (0..study.models.len()).filter_map(|m| spot(study, m, paid)).collect();
-    (!spots.is_empty()).then(|| plot(study, paper, &spots, paid))
+    (!spots.is_empty()).then(|| plot((study, names), paper, &spots, paid))
 }
 
 fn spot(study: &Study, model: usize, paid: bool) -> Option<Spot> {
@@ -75,7 +75,7 @@ fn around(values: &[f64], wanted: usize) -> Axis {
     Axis::enclosing(low, high + air, wanted)
 }
 
-fn plot(study: &Study, paper: Paper, spots: &[Spot], paid: bool) -> Sheet {
+fn plot((study, names): (&Study, &Names), paper: Paper, spots: &[Spot], paid: bool) -> Sheet {
     let ends = |value: f64, ci: Option<Interval>| {
         [value, ci.map_or(value, |ci| ci.low), ci.map_or(value, |ci| ci.high)]
     };
@@ -102,18 +102,17 @@ fn plot(study: &Study, paper: Paper, spots: &[Spot], paid: bool) -> Sheet {
     plot.mesh(&unit.title(&format!("P85 of the {}", shown.time), high), "");
     // Above the flag of what is due.
     scene.text((paper.left(), area.y - 32.0), title, TICK);
-    points(scene, study, spots, &plot, unit);
+    points(scene, (study, names), spots, &plot, unit);
     if let Some(due) = shown.due_h {
         plot.deadline(shown.due, due, unit);
     }
     sheet.y = area.bottom() + X_AXIS;
-    let names = Names::of(study);
     for (place, spot) in spots.iter().enumerate() {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
         sheet.describe(&format!("{name}: P85 {time}, mean {}.", short(spot.spend)));
-        if paper.is_narrow() {
+        if by_number(study, paper) {
             let words = format!("{}  {name}: {time}, {}", place + 1, short(spot.spend));
-            sheet.lines(&words, named(&names, spot.model), 17.0);
+            sheet.lines(&words, named(names, spot.model), 17.0);
         }
     }
     sheet.note(missing(study, spots));
@@ -129,18 +128,28 @@ fn reading(paid: bool, done: &str) -> String {
     )
 }
 
+/// Whether points have numbers, which a list below names: on a phone, and where a name is long.
+fn by_number(study: &Study, paper: Paper) -> bool {
+    let long = |runs: &ModelRuns| LABEL.bold().width(&runs.name) > LABEL_ROOM;
+    paper.is_narrow() || study.models.iter().any(long)
+}
+
 /// Crosses, markers, and labels that keep clear of both.
-fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit) {
-    let names = Names::of(study);
+fn points(
+    scene: &Scene,
+    (study, names): (&Study, &Names),
+    spots: &[Spot],
+    plot: &Plot,
+    unit: Unit,
+) {
     let mut anchored = Vec::new();
     let mut taken = Vec::new();
     for spot in spots {
         let at = plot.at((spot.time / unit.hours, spot.spend));
-        let style = named(&names, spot.model);
-        // On a phone points have numbers, which a list below names.
-        let name = match scene.paper.is_narrow() {
+        let style = named(names, spot.model);
+        let name = match by_number(study, scene.paper) {
             true => (anchored.len() + 1).to_string(),
-            false => style.fit(&study.models[spot.model].name, LABEL_ROOM),
+            false => study.models[spot.model].name.clone(),
         };
         anchored.push(Anchored { at, width: style.width(&name), text: name });
         taken.push(Area::around(at, 7.0));
@@ -165,7 +174,7 @@ fn points(scene: &Scene, study: &Study, spots: &[Spot], plot: &Plot, unit: Unit)
             scene.line(from, anchored.at, 0.5, AXIS);
         }
         let at = (label.area.x, label.area.bottom() - 4.0);
-        scene.text(at, &anchored.text, named(&names, spot.model));
+        scene.text(at, &anchored.text, named(names, spot.model));
     }
     scene.of(None);
 }

@@ -106,15 +106,10 @@ fn counted(row: &Row) -> String {
     format!("{} of {} worlds", row.near.iter().filter(|near| **near).count(), row.near.len())
 }
 
-/// The lines of a name for which there is room; one that goes on is seen to.
+/// The lines of a name.
 fn name(row: &Row, column: Column) -> Vec<(String, Type)> {
-    const LINES: usize = 3;
     let style = style(row);
-    let mut lines = style.wrap(&row.name, column.room() - 44.0);
-    if lines.len() > LINES {
-        let rest = lines.split_off(LINES - 1).join(" ");
-        lines.push(style.fit(&rest, column.room() - 44.0));
-    }
+    let lines = style.wrap(&row.name, column.room() - 44.0);
     lines.into_iter().map(|line| (line, style)).collect()
 }
 

@@ -2,14 +2,16 @@
 
 use super::Scale;
 use super::decompose::footer;
-use crate::analysis::launches::{Decided, more_is_better};
+use crate::analysis::launches::{Decided, Launched, more_is_better};
 use crate::metric::METRICS;
 use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
 use crate::question::sweep::{Dates, Range, hours};
-use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Document, Table, format};
+use crate::report::chart;
+use crate::report::document::Block;
+use crate::report::told::{Kind, Picture, Told};
+use crate::report::{Cell, Column, Table, format};
+use crate::text::capitalised;
 use crate::time::HOUR;
-use jiff::civil::DateTime;
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -71,13 +73,13 @@ impl Asked<'_> {
     }
 
     /// The start, and the hours after it of these values, where they are dates.
-    pub(super) fn axis(&self, shares: impl Iterator<Item = f64>) -> Option<(DateTime, Vec<f64>)> {
+    pub(super) fn axis(&self, shares: impl Iterator<Item = f64>) -> Option<(String, Vec<f64>)> {
         let Dates { counts, start } = self.dates?;
         let hours = |share| {
             let at = counts.instant(self.exact(share), self.range)?;
             Some(at.0 as f64 / HOUR as f64)
         };
-        Some((start, shares.map(hours).collect::<Option<_>>()?))
+        Some((start.to_string(), shares.map(hours).collect::<Option<_>>()?))
     }
 
     /// The last value tried before a turn, where it is (with its date), and the first value tried after it, to a digit
@@ -269,18 +271,53 @@ fn one_state(asked: &Asked<'_>, found: &Found) -> String {
     format!("no crossing found: {} {at} {range}", predicate(asked, state))
 }
 
-/// What is said on standard output.
-pub fn page(asked: &Asked<'_>, found: &Found) -> Document {
-    let mut page = Document::default();
+/// The page; `more` is what else a reader has to mind.
+pub fn told(asked: &Asked<'_>, found: &Found, more: Vec<String>) -> Told {
     let [first, second] = asked.models;
-    page.heading(format!(
-        "{}: {second} against {first} over {}, {} replications each, seed {}",
-        asked.scenario, asked.path, asked.replications, asked.seed
-    ));
-    page.list(sentences(asked, found));
-    page.table(shown(asked, found));
-    page.list(remarks(asked, found));
-    page
+    let about = format!("{second} against {first} over {}", asked.path);
+    let parts = (sentences(asked, found), lines(asked, found), shown(asked, found));
+    let minded = [remarks(asked, found), more].concat();
+    Told { complete: complete([found]), ..asked.told(&about, parts, minded) }
+}
+
+/// Whether every replication at every value was launched.
+pub(super) fn complete<'a>(found: impl IntoIterator<Item = &'a Found>) -> bool {
+    let readings = found.into_iter().flat_map(|found| &found.readings);
+    readings.flat_map(|reading| reading.launched).all(Launched::all)
+}
+
+impl Asked<'_> {
+    /// The page of what is said, of a picture and of values.
+    pub(super) fn told(
+        &self,
+        about: &str,
+        (said, lines, values): (Vec<String>, chart::Lines, Table),
+        minded: Vec<String>,
+    ) -> Told {
+        let n = format::grouped(f64::from(self.replications));
+        let sources = format!("{n} replications of each model at each value");
+        let mut told = Told::new(Kind::Breakeven, format!("{}.", lines.title), sources);
+        told.runs = vec![("Replications of each model at each value".to_owned(), n)];
+        told.caveats = minded;
+        let page = &mut told.body;
+        page.on_output(|out| {
+            let Asked { scenario, replications, seed, .. } = self;
+            out.heading(format!(
+                "{scenario}: {about}, {replications} replications each, seed {seed}"
+            ));
+            out.list(&said);
+        });
+        page.on_page(|page| {
+            page.section("answer", "The answer");
+            let (tried, states) = said.split_last().map_or(("", &[][..]), |(it, rest)| (it, rest));
+            page.push(Block::Answer(format!("{}. {tried}", lines.title)));
+            page.list(states.iter().map(|it| capitalised(it)).filter(|it| *it != lines.title));
+        });
+        told.chart(Some(Picture::Lines(lines)));
+        told.body.on_page(|page| page.section("values", "Every value"));
+        told.body.table(values);
+        told
+    }
 }
 
 pub(super) fn remarks(asked: &Asked<'_>, found: &Found) -> Vec<String> {
@@ -431,7 +468,7 @@ fn title(asked: &Asked<'_>, found: &Found) -> String {
         }
     }
     let first = states(asked, found).into_iter().next().unwrap_or_default();
-    first.trim_end_matches('.').to_owned()
+    capitalised(first.trim_end_matches('.'))
 }
 
 /// What changes at a turn: "0.35: Mesh ahead".
@@ -444,11 +481,11 @@ fn turned(asked: &Asked<'_>, turn: &Turn) -> String {
 }
 
 /// The difference over the range.
-pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
+fn lines(asked: &Asked<'_>, found: &Found) -> chart::Lines {
     let scale = Scale::of(asked.metric);
     let [first, second] = asked.models;
     let point = |reading: &Reading| Some((scale.value(reading.mean?), scale.interval(reading.ci)));
-    chart::lines(&chart::Lines {
+    chart::Lines {
         title: title(asked, found),
         reading: format!(
             "The mean difference at each value that was run (marker), in its 95 % interval (band); {} \
@@ -471,7 +508,7 @@ pub fn drawing(asked: &Asked<'_>, found: &Found) -> Option<Drawing> {
         marked: Vec::new(),
         bridged: false,
         footer: footer(asked.scenario, asked.replications as usize, asked.seed),
-    })
+    }
 }
 
 #[cfg(test)]

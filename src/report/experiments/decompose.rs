@@ -95,34 +95,50 @@ pub fn levers(document: &mut Document, account: &Account, drawings: &[Drawing]) 
     });
 }
 
-/// Through what each lever works that is shown to make a difference.
+/// Through what each lever works that is shown to make a difference: on a page each opens.
 fn mechanisms(document: &mut Document, account: &Account) {
     let place = if account.averaged { "alone" } else { "in its place" };
+    let title =
+        format!("Through what it works, each lever {place}: means of a campaign (simultaneous)");
+    let shown = account.parts.iter().filter(|part| part.is_sure() && !part.through.is_empty());
+    let shown: Vec<&Share> = shown.collect();
+    if shown.is_empty() {
+        return;
+    }
+    document.on_output(|out| out.table(through(&title, &shown)));
+    document.on_page(|page| {
+        page.heading(&title);
+        for part in shown {
+            let said = capitalised(&which::named(account, part));
+            let mut table = through(&said, &[part]);
+            table.leave_first_out();
+            page.details(said, |inner| inner.table(table));
+        }
+    });
+}
+
+fn through(title: &str, parts: &[&Share]) -> Table {
     let columns = vec![
         Column::text("lever").headed("What is agreed"),
         Column::text("through").headed("Through what"),
         Column::number("difference").headed("Difference (95 %)"),
         Column::text("unit").headed("Unit"),
     ];
-    let title =
-        format!("Through what it works, each lever {place}: means of a campaign (simultaneous)");
     let mut table = Table::new("mechanism", title, columns);
-    for part in account.parts.iter().filter(|part| part.is_sure()) {
-        for Through { metric, mean, ci } in &part.through {
-            let scale = Scale::of(*metric);
-            let (mean, ci) = (Some(scale.value(*mean)), scale.interval(Some(*ci)));
-            let decimals = format::decimals_with_intervals(&[(mean, ci)]);
-            table.push(vec![
-                Cell::Text(capitalised(&part.words)),
-                Cell::text(scale.label),
-                Cell::Text(format::difference(mean, ci, decimals)),
-                Cell::text(scale.unit),
-            ]);
-        }
+    for (part, Through { metric, mean, ci }) in
+        parts.iter().flat_map(|part| part.through.iter().map(move |through| (part, through)))
+    {
+        let scale = Scale::of(*metric);
+        let (mean, ci) = (Some(scale.value(*mean)), scale.interval(Some(*ci)));
+        let decimals = format::decimals_with_intervals(&[(mean, ci)]);
+        table.push(vec![
+            Cell::Text(capitalised(&part.words)),
+            Cell::text(scale.label),
+            Cell::Text(format::difference(mean, ci, decimals)),
+            Cell::text(scale.unit),
+        ]);
     }
-    if !table.rows.is_empty() {
-        document.table(table);
-    }
+    table
 }
 
 /// Every lever alone and in its place, in the unit for readers; `setting` writes what it was set from and to.

@@ -1,7 +1,7 @@
 //! Where models hold a goal, for readers and as data.
 
 use super::Scale;
-use super::breakeven::{Asked, remarks, states};
+use super::breakeven::{Asked, complete, remarks, states};
 use super::decompose::footer;
 use crate::analysis::launches::more_is_better;
 use crate::metric::METRICS;
@@ -9,8 +9,10 @@ use crate::model::Facts;
 use crate::question::breakeven::{Found, Reading, State, safe_day};
 use crate::question::goal::Bound;
 use crate::question::sweep::{Counts, DayEnd};
-use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Document, Table, format};
+use crate::report::chart;
+use crate::report::told::Told;
+use crate::report::{Cell, Column, Table, format};
+use crate::text::listed;
 
 /// What was asked, and of whom.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +59,11 @@ impl<'a> Goal<'a> {
     fn scale(&self) -> Scale {
         let scale = Scale::of(self.bound.quantity.metric);
         if scale.unit.is_empty() { Scale { per: 0.01, unit: "%", ..scale } } else { scale }
+    }
+
+    /// The goal in words.
+    fn words(&self) -> &str {
+        self.asked.goal.unwrap_or_default()
     }
 
     /// The quantity for headings, without its unit.
@@ -215,23 +222,17 @@ fn again(goal: &Goal<'_>, found: &Found, failing: Option<&Reading>) -> String {
     })
 }
 
-/// What is said on standard output.
-pub fn page(goal: &Goal<'_>, found: &[Found]) -> Document {
-    let mut page = Document::default();
-    let Asked { scenario, path, replications, seed, .. } = goal.asked;
-    page.heading(format!(
-        "{scenario}: when does {} hold, over {path}? {replications} replications each, seed {seed}",
-        goal.asked.goal.unwrap_or_default(),
-    ));
-    page.list(said(goal, found));
-    page.table(shown(goal, found));
+/// The page; `more` is what else a reader has to mind.
+pub fn told(goal: &Goal<'_>, found: &[Found], more: Vec<String>) -> Told {
+    let about = format!("where {} holds over {}", goal.words(), goal.asked.path);
+    let parts = (said(goal, found), lines(goal, found), shown(goal, found));
     let all = Found {
         readings: found.iter().flat_map(|found| found.readings.clone()).collect(),
         turns: found.iter().flat_map(|found| found.turns.clone()).collect(),
         spent: false,
     };
-    page.list(remarks(&goal.asked, &all));
-    page
+    let minded = [remarks(&goal.asked, &all), more].concat();
+    Told { complete: complete(found), ..goal.asked.told(&about, parts, minded) }
 }
 
 /// The values that every search begins with: eighths of the range.
@@ -273,7 +274,7 @@ fn cell(reading: &Reading, scale: Scale) -> Cell {
 }
 
 /// The quantity of each model over the range.
-pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
+fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
     let scale = goal.scale();
     let at = |found: &Found| found.readings.iter().map(|reading| reading.at).collect::<Vec<_>>();
     let mut places: Vec<f64> = found.iter().flat_map(at).collect();
@@ -293,9 +294,9 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
         points: places.iter().map(|at| point(found, *at, scale)).collect(),
     };
     let Asked { path, scenario, replications, seed, .. } = goal.asked;
-    let words = goal.asked.goal.unwrap_or_default();
+    let words = goal.words();
     let unit = if scale.unit.is_empty() { String::new() } else { format!(" ({})", scale.unit) };
-    chart::lines(&chart::Lines {
+    chart::Lines {
         title: title(goal, found),
         reading: format!(
             "{} at each value that was run (marker), in its 95 % interval (band). All values run on the same \
@@ -307,7 +308,7 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
                 _ => "",
             }
         ),
-        x: if until { format!("when `{}` comes", goal.change()) } else { path.to_owned() },
+        x: if until { format!("when “{}” comes", goal.change()) } else { path.to_owned() },
         y: format!("{}{unit}", goal.quantity()),
         levels: places.iter().map(|at| goal.asked.dated(*at)).collect(),
         dates: goal.asked.axis(places.iter().copied()),
@@ -318,20 +319,28 @@ pub fn drawing(goal: &Goal<'_>, found: &[Found]) -> Option<Drawing> {
         marked: found.iter().map(|found| marked(goal, &places, found)).collect(),
         bridged: true,
         footer: footer(scenario, replications as usize, seed),
-    })
+    }
 }
 
-/// The finding: "Under Flow `offer` may come until Thu 18 Feb 2027 (ready >= 90 %)", or what was asked.
+/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (ready >= 90 %)", or under which models it holds at all.
 fn title(goal: &Goal<'_>, found: &[Found]) -> String {
-    let words = goal.asked.goal.unwrap_or_default();
+    let words = goal.words();
     let days = found.iter().enumerate().filter_map(|(model, of)| Some((goal.safe_day(of)?, model)));
     let latest = days.reduce(|best, next| if next.0.day > best.0.day { next } else { best });
     match latest {
         Some((day, model)) => {
             let (change, day) = (goal.change(), goal.name(day));
-            format!("Under {} `{change}` may come until {day} ({words})", goal.models[model])
+            format!("Under {} “{change}” may come until {day} ({words})", goal.models[model])
         }
-        None => format!("When does {words} hold?"),
+        None => {
+            let holds = |found: &Found| found.readings.iter().any(|it| it.state == State::First);
+            let under = goal.models.iter().zip(found).filter(|(_, found)| holds(found));
+            let under: Vec<&str> = under.map(|(name, _)| name.as_str()).collect();
+            match under.as_slice() {
+                [] => format!("Nowhere is it shown that {words}"),
+                under => format!("{words} is reached under {}", listed(under)),
+            }
+        }
     }
 }
 

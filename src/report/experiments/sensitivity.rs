@@ -7,8 +7,10 @@ use crate::analysis::launches::Launched;
 use crate::metric::METRICS;
 use crate::question::Standing;
 use crate::question::sensitivity::{Effect, Factor, Launches, Swing, Unvaried};
-use crate::report::chart::{self, Drawing};
-use crate::report::{Cell, Column, Document, Table, format};
+use crate::report::chart;
+use crate::report::document::Block;
+use crate::report::told::{Kind, Picture, Told};
+use crate::report::{Cell, Column, Table, format};
 use crate::stats::Paired;
 use crate::text::capitalised;
 
@@ -119,15 +121,22 @@ pub fn data(found: &Screened<'_>) -> Table {
     table
 }
 
-/// What is said on standard output.
-pub fn page(found: &Screened<'_>) -> Document {
-    let scale = Scale::of(found.metric);
-    let [first, second] = found.models;
-    let mut page = Document::default();
-    page.heading(format!(
-        "{}: what moves the difference of {second} to {first}? {} replications at each point, seed {}",
-        found.scenario, found.replications, found.seed
-    ));
+/// The page; `more` is what else a reader has to mind.
+pub fn told(found: &Screened<'_>, more: Vec<String>) -> Told {
+    let (scale, n) = (Scale::of(found.metric), format::grouped(f64::from(found.replications)));
+    let ([first, second], title) = (found.models, title(found));
+    let sources = format!("{n} replications of both models at each of {} points", found.lacking.1);
+    let mut told = Told::new(Kind::Sensitivity, format!("{title}."), sources);
+    told.runs = vec![("Replications at each point".to_owned(), n)];
+    told.caveats = [remarks(found), more].concat();
+    told.complete = found.lacking.0 == 0;
+    let page = &mut told.body;
+    page.on_output(|out| {
+        out.heading(format!(
+            "{}: what moves the difference of {second} to {first}? {} replications at each point, seed {}",
+            found.scenario, found.replications, found.seed
+        ));
+    });
     let base = found.base.mean.map_or("–".to_owned(), |base| scale.shown(base));
     let [a, b] = found.base.launched;
     let launched = match found.lacking {
@@ -136,13 +145,48 @@ pub fn page(found: &Screened<'_>) -> Document {
             format!("; launched: {first} {}, {second} {}", percent_launched(a), percent_launched(b))
         }
     };
-    page.text(format!(
+    let now = format!(
         "Everything as it is: {base} ({} of {second} less {first}{launched}).",
         scale.axis()
-    ));
-    page.table(shown(found));
-    page.list(remarks(found));
-    page
+    );
+    page.on_page(|page| {
+        page.section("answer", "The answer");
+        page.push(Block::Answer(format!("{title}. {now}")));
+    });
+    page.on_output(|out| out.text(now));
+    told.chart(picture(found).map(Picture::Tornado));
+    told.body.on_page(|page| page.section("factors", "Every factor"));
+    told.body.table(shown(found));
+    told
+}
+
+/// What moves the difference the most, and whether anything turns it.
+fn title(found: &Screened<'_>) -> String {
+    let [first, second] = found.models;
+    let sorted = found.by_size();
+    let shown = |swing: &Swing| swing.change.ci.is_some_and(|ci| !ci.contains(0.0));
+    let most = sorted.first().map(|(factor, _, swing)| (capitalised(&factor.words()), swing));
+    let Some(((name, most), base)) = most.zip(found.base.mean) else {
+        return format!("What moves the difference of {second} to {first}?");
+    };
+    if let Some(said) = found.launches(most) {
+        return format!("{name} matters most: at its upper end {said}");
+    }
+    let Some(change) = most.change.mean.filter(|_| shown(most)) else {
+        return format!(
+            "Nothing that was tried is shown to move the difference of {second} to {first}"
+        );
+    };
+    let turned = |(_, _, swing): &&&(Factor, Effect, Swing)| {
+        shown(swing) && [swing.low, swing.high].iter().flatten().any(|end| end * base < 0.0)
+    };
+    let turned = match sorted.iter().filter(turned).count() {
+        0 => "nothing alone turns it".to_owned(),
+        1 => "one fact alone turns it".to_owned(),
+        n => format!("each of {n} alone turns it"),
+    };
+    let by = Scale::of(found.metric).shown(change.abs());
+    format!("{name} moves the difference of {second} to {first} most, by {by}; {turned}")
 }
 
 fn shown(found: &Screened<'_>) -> Table {
@@ -233,7 +277,7 @@ fn launches(found: &Screened<'_>) -> Option<String> {
 }
 
 /// The tornado; `None` where nothing was launched.
-pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
+fn picture(found: &Screened<'_>) -> Option<chart::Tornado> {
     let scale = Scale::of(found.metric);
     let [first, second] = found.models;
     let bar = |(factor, _, swing): &(Factor, Effect, Swing)| {
@@ -247,8 +291,8 @@ pub fn drawing(found: &Screened<'_>) -> Option<Drawing> {
             ends: swing.low.zip(swing.high).map(|(l, h)| [scale.value(l), scale.value(h)]),
         }
     };
-    chart::tornado(&chart::Tornado {
-        title: format!("What moves the difference of {second} to {first}?"),
+    Some(chart::Tornado {
+        title: title(found),
         axis: format!("{}: {second} less {first}", scale.axis()),
         base: scale.value(found.base.mean?),
         bars: found.by_size().into_iter().take(SHOWN).map(bar).collect(),

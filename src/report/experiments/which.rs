@@ -93,7 +93,7 @@ fn difference(account: &Account, mean: f64, ci: Option<Interval>) -> String {
 }
 
 /// "handing over piece by piece instead of stage by stage: 20.9 days earlier"
-fn named(account: &Account, part: &Share) -> String {
+pub(super) fn named(account: &Account, part: &Share) -> String {
     let change = match account.is_time() {
         true => format!(
             "{} {}",

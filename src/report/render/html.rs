@@ -106,7 +106,7 @@ fn block(block: &Block, models: &[Named]) -> Result<Markup, ChartError> {
     Ok(match block {
         Block::Section(..) | Block::Switches => html! {},
         Block::Heading(words) => html! { h3 dir="auto" { (text(words)) } },
-        Block::Answer(words) => html! { p.answer dir="auto" { (text(words)) } },
+        Block::Answer(words) => html! { p.answer dir="auto" { (typed(words)) } },
         Block::Text(words) => html! { p dir="auto" { (typed(words)) } },
         Block::List(items) => html! { ul { @for item in items { li { (typed(item)) } } } },
         Block::Command(line) => html! { p { code { (plain(line)) } } },

@@ -80,6 +80,7 @@ fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
         lever,
         smallest: None,
         freeze: None,
+        names: &chart::Names::of(study),
         charts,
         verbose: false,
     };

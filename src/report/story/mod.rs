@@ -20,6 +20,7 @@ use crate::report::format;
 use crate::report::stored::Stored;
 use crate::time::{HOUR, Instant};
 use crate::trace::{Event, State, Trace};
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
@@ -149,38 +150,52 @@ impl Told {
 
     /// "was ready after 61 d, 2 d before the deadline, and launched after 63 d"
     pub fn ended(&self) -> String {
-        let after = |at: i64| format::span(at - self.start);
+        self.ended_as(&|at| format!("after {}", format::span(at - self.start)), &format::span)
+    }
+
+    /// The same with days, where the start has a date.
+    pub fn ended_on(&self) -> String {
+        let start: Option<DateTime> = self.date.as_ref().and_then(|date| date.parse().ok());
+        let day = |at| format::date(start?, Instant(at), "on %a %-d %B %Y");
+        let spoken = |span: i64| format::spoken(span as f64 / HOUR as f64);
+        self.ended_as(
+            &|at| day(at).unwrap_or_else(|| format!("after {}", spoken(at - self.start))),
+            &spoken,
+        )
+    }
+
+    fn ended_as(&self, when: &dyn Fn(i64) -> String, long: &dyn Fn(i64) -> String) -> String {
         match (self.ready, self.launch) {
             (Some(ready), Some(launch)) => {
-                let due = self.against_deadline(ready);
-                format!(
-                    "was ready after {}{due}, and launched after {}",
-                    after(ready),
-                    after(launch)
-                )
+                let due = self.against_deadline(ready, long);
+                format!("was ready {}{due}, and launched {}", when(ready), when(launch))
             }
             (Some(ready), None) => {
-                let due = self.against_deadline(ready);
-                format!(
-                    "was ready after {}{due}, and not launched within the horizon",
-                    after(ready)
-                )
+                let due = self.against_deadline(ready, long);
+                format!("was ready {}{due}, and not launched within the horizon", when(ready))
             }
             (None, Some(launch)) => {
-                format!("was launched after {}{}", after(launch), self.against_deadline(launch))
+                format!("was launched {}{}", when(launch), self.against_deadline(launch, long))
             }
             (None, None) => "was not launched within the horizon".to_owned(),
         }
     }
 
     /// ", 2 d before the deadline"
-    fn against_deadline(&self, at: i64) -> String {
+    fn against_deadline(&self, at: i64, long: &dyn Fn(i64) -> String) -> String {
         match self.deadline.map(|due| due - at) {
             None => String::new(),
             Some(0) => ", at the deadline".to_owned(),
-            Some(left) if left > 0 => format!(", {} before the deadline", format::span(left)),
-            Some(late) => format!(", {} after the deadline", format::span(-late)),
+            Some(left) if left > 0 => format!(", {} before the deadline", long(left)),
+            Some(late) => format!(", {} after the deadline", long(-late)),
         }
+    }
+
+    /// What keeps the last piece longest, as a title.
+    pub fn why_not_earlier(&self, model: &str) -> String {
+        let wait = self.followed.as_ref().and_then(Followed::longest_wait);
+        let what = wait.map_or("never waits", |wait| &wait.what);
+        format!("Why not earlier? Under {model} the last piece {what}")
     }
 
     /// Why it was not there earlier: what the piece that was done last waited for, in office hours.
@@ -210,7 +225,9 @@ impl Told {
 
     /// Its timeline, of these names of scenario and model, and this seed; `None` of a campaign that is too large.
     pub fn timeline(&self, (scenario, model, seed): (&str, &str, u64)) -> Option<Drawing> {
-        chart::timeline(&self.campaign(&self.trace(), scenario, model, seed))
+        let trace = self.trace();
+        let campaign = self.campaign(&trace, scenario, model, seed);
+        chart::timelines(&self.why_not_earlier(model), &[campaign])
     }
 
     /// What happened, as far as it was kept.

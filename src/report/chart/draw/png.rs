@@ -152,6 +152,8 @@ pub mod tests {
             height: 4.0,
             marks: record.marks,
             fault: record.fault,
+            head: 0.0,
+            untitled: false,
             narrow: None,
         }
     }

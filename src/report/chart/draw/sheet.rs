@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::analysis::{self, Advice};
+use crate::analysis::{Advice, advice, best};
 use crate::metric;
 use crate::study::{ModelRuns, Study};
 
@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::text::{Type, clean};
 use super::theme::{
     ASKED, Colour, GRID, HEADING, INK, LABEL, NOTE, OTHER, PAPER, Paper, RECOMMENDED, SUBTITLE,
-    TITLE, TODAY, WIDE, colour_of, shape_of, towards,
+    TITLE, TODAY, WIDE, colour_of, hex, shape_of, towards,
 };
 use crate::report::chart::Drawing;
 use crate::report::chart::sample::{Sample, best_first};
@@ -22,6 +22,8 @@ pub struct Sheet {
     pub scene: Scene,
     /// Where the next thing goes.
     pub y: f64,
+    /// Where the title ends.
+    head: f64,
     title: String,
     description: RefCell<String>,
     notes: Vec<String>,
@@ -44,11 +46,13 @@ impl Sheet {
         let mut sheet = Sheet {
             scene: Scene::new(paper),
             y: 18.0,
+            head: 0.0,
             title: question.to_owned(),
             description: RefCell::new(reading.to_owned()),
             notes: Vec::new(),
         };
         sheet.lines(question, TITLE, 26.0);
+        sheet.head = sheet.y;
         sheet.y += 2.0;
         sheet.lines(reading, SUBTITLE, 18.0);
         sheet.y += 12.0;
@@ -109,13 +113,21 @@ impl Sheet {
     /// What marks mean, from `left` on, in as many lines as it takes.
     pub fn key(&mut self, left: f64, marks: &[Meaning<'_>]) {
         let (mut x, mut y) = (left, self.y + 6.0);
+        let room = self.scene.paper.right() - left;
         for (text, width, draw) in marks {
-            let wide = width + 6.0 + NOTE.width(text);
+            let lines = NOTE.wrap(text, room - width - 6.0);
+            let wide = lines
+                .iter()
+                .map(|line| NOTE.width(line))
+                .fold(width + 6.0, |most, line| most.max(width + 6.0 + line));
             if x > left && x + wide > self.scene.paper.right() {
                 (x, y) = (left, y + 17.0);
             }
             draw(&self.scene, (x + width / 2.0, y - 4.0));
-            self.scene.text((x + width + 6.0, y), text, NOTE);
+            for (place, line) in lines.iter().enumerate() {
+                y += if place > 0 { 15.0 } else { 0.0 };
+                self.scene.text((x + width + 6.0, y), line, NOTE);
+            }
             x += wide + 18.0;
         }
         self.y = y;
@@ -128,7 +140,7 @@ impl Sheet {
             let draw = move |scene: &Scene, at| {
                 scene.marker(shape_of(model), at, 4.5, colour_of(model));
             };
-            (brief(name), Box::new(draw))
+            (name.to_owned(), Box::new(draw))
         };
         let all: Vec<(String, Draw)> = models.map(marker).collect();
         let keys: Vec<Meaning<'_>> =
@@ -155,6 +167,8 @@ impl Sheet {
             description: self.description.into_inner(),
             width: paper.width,
             height,
+            head: self.head,
+            untitled: false,
             narrow: None,
             marks: record.marks,
             fault: record.fault,
@@ -184,16 +198,11 @@ pub fn footer(study: &Study) -> String {
 pub fn not_launched(study: &Study) -> Option<String> {
     let share = |runs: &ModelRuns| {
         let never = Sample::of(runs, metric::CYCLE_TIME).never();
-        (never > 0).then(|| format!("{} {}", brief(&runs.name), share_of(never, runs.len())))
+        (never > 0).then(|| format!("{} {}", &runs.name, share_of(never, runs.len())))
     };
     let told: Vec<String> = study.models.iter().filter_map(share).collect();
     let told = told.join(", ");
     (!told.is_empty()).then(|| format!("Not launched, and counted up to their end: {told}."))
-}
-
-/// A name that keeps its sentence readable however long it is.
-pub fn brief(name: &str) -> String {
-    LABEL.fit(name, 240.0)
 }
 
 /// What a model is to the reader; a row's colour says so.
@@ -214,6 +223,8 @@ pub enum Role {
 pub struct Names {
     /// The models in the order of their rows, best first.
     pub order: Vec<usize>,
+    /// The best model beside the baseline.
+    pub best: Option<usize>,
     room: f64,
     roles: Vec<Role>,
 }
@@ -222,10 +233,8 @@ impl Names {
     /// As wide as the longest name needs, within reason.
     pub fn of(study: &Study) -> Names {
         let widest = study.models.iter().map(|runs| LABEL.bold().width(&clean(&runs.name)));
-        let recommended = match analysis::advice(study) {
-            Advice::Switch(found) => Some(found.model),
-            _ => None,
-        };
+        let best = best(study).map(|best| best.model);
+        let recommended = best.filter(|_| matches!(advice(study), Advice::Switch(_)));
         let role = |model: usize| match model {
             model if model == study.baseline => Role::Baseline,
             model if Some(model) == recommended => Role::Recommended,
@@ -234,7 +243,7 @@ impl Names {
         };
         let roles = (0..study.models.len()).map(role).collect();
         let order = best_first(study);
-        Names { order, room: widest.fold(60.0, f64::max).min(200.0), roles }
+        Names { order, best, room: widest.fold(60.0, f64::max).min(200.0), roles }
     }
 
     /// The column that they stand in.
@@ -254,6 +263,11 @@ impl Names {
     /// Whether a model is more than one of the others.
     pub fn stands_out(&self, model: usize) -> bool {
         self.role(model) != Role::Other
+    }
+
+    /// The colour of a model's shapes as `#RRGGBB`.
+    pub fn hex(&self, model: usize) -> String {
+        hex(self.colour(model))
     }
 
     /// Of a model's shapes.
@@ -281,7 +295,7 @@ impl Names {
     pub fn part(&self, model: usize) -> &'static str {
         match self.role(model) {
             Role::Baseline => "today",
-            Role::Recommended => "recommended",
+            Role::Recommended => "best of these",
             Role::Asked => "what you asked for",
             Role::Other => "",
         }
@@ -292,15 +306,9 @@ impl Names {
         bold.in_colour(self.ink(model))
     }
 
-    /// A model's name in as many lines as it takes, of very long ones the first three.
+    /// A model's name in as many lines as it takes.
     fn lines(&self, study: &Study, model: usize, paper: Paper) -> Vec<String> {
-        let (style, room) = (LABEL.bold(), self.column(paper).room());
-        let mut lines = style.wrap(&study.models[model].name, room);
-        if lines.len() > LINES {
-            let rest = lines.split_off(LINES - 1).join(" ");
-            lines.push(style.fit(&rest, room));
-        }
-        lines
+        LABEL.bold().wrap(&study.models[model].name, self.column(paper).room())
     }
 
     /// How high a row must be for every name beside what takes so much.
@@ -317,8 +325,7 @@ impl Names {
     }
 }
 
-/// The most lines of a name, and the distance of lines.
-const LINES: usize = 3;
+/// The distance of a name's lines.
 const LEADING: f64 = 15.0;
 
 /// A column of names at the left of rows; where there is no room for one, each name stands above its row.

@@ -13,7 +13,7 @@ mod strips;
 mod warp;
 
 use super::Drawing;
-use super::draw::sheet::{Meaning, brief};
+use super::draw::sheet::Meaning;
 use super::draw::text::Type;
 use super::draw::theme::{
     AXIS, Colour, GREY, GRID, HEADING, INK, LABEL, NOTE, PAPER, Paper, RECOMMENDED, SUBTITLE,
@@ -97,6 +97,15 @@ const THIN: f64 = 6.0;
 const STRIP: f64 = 15.0;
 /// Width of the column of pieces, and how they are named.
 const NAMES: f64 = 168.0;
+const MOST_NAMES: f64 = 400.0;
+
+/// The column of names: as wide as the longest takes, within reason; the same under every model.
+fn names_room(of: &Campaign<'_>) -> f64 {
+    let sits = of.sits.iter().map(|(team, _)| format!("{team} sits"));
+    let widest = of.deliverables.iter().cloned().chain(sits);
+    let widest = widest.map(|name| NAME.bold().width(&name) + 16.0);
+    widest.fold(NAMES, f64::max).min(MOST_NAMES)
+}
 const NAME: Type = LABEL.sized(11.5);
 
 const AGAIN: Colour = rgb(0xE0, 0x7F, 0x00);
@@ -176,12 +185,6 @@ fn picture(title: &str, campaigns: &[Campaign], paper: Paper) -> Option<Drawing>
     Some(sheet.finish("timeline", &first.footer()))
 }
 
-/// Draws the timeline of a campaign; `None` if it has no tasks.
-pub fn timeline(campaign: &Campaign) -> Option<Drawing> {
-    let title = format!("{}: what happened when?", brief(campaign.model));
-    timelines(&title, std::slice::from_ref(campaign))
-}
-
 const READING: &str = "Tall marks: somebody has it in hand. Thin marks: it waits. ◆: a team sits that is there now and then only. Nights \
                        are not drawn; grey bands are weekends and holidays.";
 
@@ -252,7 +255,7 @@ impl Layout<'_> {
         let due = of.deadline.filter(|due| due.since(of.start).0 * 2 <= span * 3);
         let until = due.map_or(last, |due| due.max(last)).plus(Elapsed(span / 50));
         let warp = Warp::new(of.start, until, closed);
-        let names = if paper.is_narrow() { 0.0 } else { NAMES };
+        let names = if paper.is_narrow() { 0.0 } else { names_room(of) };
         Some(Layout {
             of,
             rows,
@@ -261,6 +264,11 @@ impl Layout<'_> {
             sides: (paper.left() + names, paper.right() - 8.0),
             paper,
         })
+    }
+
+    /// The room of a name at the left.
+    fn names(&self) -> f64 {
+        self.sides.0 - self.paper.left() - 14.0
     }
 
     /// The pixel of an instant.
@@ -347,7 +355,7 @@ impl Layout<'_> {
             false => Some((self.sides.0 - 8.0, y)),
         };
         if let Some(at) = x {
-            sheet.scene.text(at, &style.fit(&text, NAMES - 14.0), style.end());
+            sheet.scene.text(at, &style.fit(&text, self.names()), style.end());
         }
         for (from, _) in spans.iter().filter(|(from, _)| self.warp.share(*from) < 1.0) {
             sheet.scene.marker(Shape::Diamond, (self.at(*from), sheet.y), 4.0, INK);
@@ -463,7 +471,7 @@ impl Layout<'_> {
                 scene.text(above, &name, style);
             }
             false => {
-                let name = style.fit(row.name, NAMES - 14.0);
+                let name = style.fit(row.name, self.names());
                 scene.text((self.sides.0 - 8.0, y + 4.0), &name, style.end());
             }
         }

@@ -5,7 +5,7 @@ use crate::trace::Event;
 
 use super::super::draw::theme::{Colour, GREY, GRID, INK, NOTE, PAPER, Shape, rgb};
 use super::super::draw::{Area, Scene};
-use super::{Layout, NAMES};
+use super::Layout;
 use crate::report::chart::draw::text::Type;
 
 /// How syncs and changes are named.
@@ -113,7 +113,7 @@ impl Layout<'_> {
                 );
             }
             false => {
-                let name = style.fit(&strip.name, NAMES - 14.0);
+                let name = style.fit(&strip.name, self.names());
                 scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
             }
         }

@@ -4,7 +4,7 @@ use super::data::points;
 use super::steps::steps;
 use super::{Improvement, mean};
 use crate::analysis::launches::Launched;
-use crate::analysis::{due_day, kept, time_shown};
+use crate::analysis::{counts, due_day, kept, time_shown};
 use crate::format;
 use crate::metric::{COORDINATION_TIME, METRICS};
 use crate::question::improve::{FIRST, Score};
@@ -23,7 +23,7 @@ pub fn path(of: &Improvement<'_>) -> Option<Front> {
     };
     let steps = steps(of).into_iter().enumerate();
     let path = steps.filter_map(|(number, step)| {
-        place(step.model, number, [capitalised(&step.words), step.note()])
+        place(step.model, number, [capitalised(&step.words), step.note(of.study())])
     });
     let models = 1..of.scenario.models.len();
     let shown = time_shown(of.study());
@@ -44,6 +44,7 @@ pub fn path(of: &Improvement<'_>) -> Option<Front> {
         tried: tried(of),
         front: front.collect(),
         due,
+        start: of.study().start.map(|start| start.to_string()),
         footer: format!(
             "{}; dots that ran in the race only: today's there, and by how much they differed from it over the first \
              {FIRST} replications of the race",
@@ -86,16 +87,18 @@ fn tried(of: &Improvement<'_>) -> Vec<Place> {
     others.map(place).filter(|place| place.time.is_finite()).collect()
 }
 
-/// ", 89 % on time instead of 2 %"; nothing without a due date.
+/// ", on time in 89 of 100 campaigns instead of 2 of 100"; nothing without a due date.
 fn in_time(of: &Improvement<'_>) -> String {
     let [now, then] = [0, of.last()].map(|model| kept(of.study(), of.runs(model)));
     let word = time_shown(of.study()).kept.to_lowercase();
-    let [now, then] = [now, then].map(|kept| kept.map(|it| format::percent(it.share())));
-    let said = now.zip(then).map(|(now, then)| format!(", {then} {word} instead of {now}"));
+    let [now, then] = [now, then].map(|kept| kept.map(|it| format::of_100(it.count, it.of)));
+    let counts = counts(of.study());
+    let said =
+        now.zip(then).map(|(now, then)| format!(", {word} in {then} {counts} instead of {now}"));
     said.unwrap_or_default()
 }
 
-/// "Three agreements: 20.9 d earlier on average, 89 % on time instead of 2 %"
+/// "Three agreements: 20.9 days earlier on average, on time in 89 of 100 campaigns instead of 2 of 100"
 pub fn title(of: &Improvement<'_>) -> String {
     let steps = of.found.path.len().saturating_sub(1);
     if steps == 0 {
@@ -104,7 +107,7 @@ pub fn title(of: &Improvement<'_>) -> String {
     format!("{}: {}", capitalised(&super::answer::agreements(steps)), gained(of))
 }
 
-/// "20.9 d earlier on average, 89 % on time instead of 2 %"; of other wishes "escapes 0.5 instead of 1.6"
+/// "20.9 days earlier on average, on time in 89 of 100 campaigns instead of 2 of 100"; of other wishes "escapes 0.5 instead of 1.6"
 fn gained(of: &Improvement<'_>) -> String {
     let [now, then] = [0, of.last()].map(|model| Launched::of(of.runs(model)));
     let gain = of.change(0, of.last()).map(|change| change.mean).filter(|_| now.all());
@@ -117,5 +120,5 @@ fn gained(of: &Improvement<'_>) -> String {
     }
     let by = if of.found.aim.wish.percentile.is_some() { "" } else { " on average" };
     let earlier = if gain < 0.0 { "later" } else { "earlier" };
-    format!("{} {earlier}{by}{}", format::elapsed(gain.abs()), in_time(of))
+    format!("{} {earlier}{by}{}", format::spoken(gain.abs()), in_time(of))
 }

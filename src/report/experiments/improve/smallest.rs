@@ -2,11 +2,12 @@
 
 use super::steps::steps;
 use super::{Improvement, answer};
-use crate::analysis::{Change, in_hours, kept, time_shown};
+use crate::analysis::{Change, in_hours, kept, no_need, time_shown};
 use crate::format::{self, Interval};
 use crate::metric::COORDINATION_TIME;
 use crate::report::Document;
 use crate::report::stored::Stored;
+use crate::text::capitalised;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
@@ -29,6 +30,9 @@ impl Stored for Smallest {}
 pub struct Told {
     /// What was found.
     pub sentence: String,
+    /// The judgement, where it makes the model that is sought needless, and what it rests on.
+    #[serde(default)]
+    pub instead: Option<[String; 2]>,
     /// The way there, an agreement each; empty where nothing should change, or one thing only.
     pub steps: Vec<String>,
     /// Whether the model that was asked for is better or worse than that.
@@ -38,8 +42,9 @@ pub struct Told {
 }
 
 impl Smallest {
-    /// Of what was found; `asked` is the model of the file that it is held against, `of_all` the comparison's replications.
-    pub fn of(of: &Improvement<'_>, asked: Option<usize>, of_all: u32) -> Smallest {
+    /// Of what was found; it is held against the model of the file that is sought (with whether it was asked for), `of_all`
+    /// are the comparison's replications.
+    pub fn of(of: &Improvement<'_>, sought: Option<(usize, bool)>, of_all: u32) -> Smallest {
         let stays = of.found.best.setting == 0;
         let answer = answer::answer(of);
         let sentence = match stays {
@@ -58,23 +63,37 @@ impl Smallest {
             format::grouped(of.found.race.replications as f64)
         );
         let added = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
-        let asked = asked.filter(|asked| *asked != of.from);
+        let sought = sought.filter(|(model, _)| *model != of.from);
+        let asked = sought.and_then(|(model, _)| against(of, model));
         Smallest::Known(Box::new(Told {
             sentence,
             steps: if of.found.path.len() > 2 { way(of) } else { Vec::new() },
-            asked: asked.and_then(|asked| against(of, asked)),
+            instead: sought
+                .filter(|_| !stays)
+                .and_then(|sought| instead(of, sought, asked.as_deref())),
+            asked,
             notes: fewer.into_iter().chain([limits]).chain(added).collect(),
         }))
+    }
+
+    /// The judgement, where it makes the model that is sought needless, and what it rests on.
+    pub fn instead(&self) -> Option<&[String; 2]> {
+        match self {
+            Smallest::Known(told) => told.instead.as_ref(),
+            Smallest::Unknown(_) => None,
+        }
     }
 
     /// Adds what it says to a page's answer.
     pub fn tell(&self, page: &mut Document) {
         match self {
             Smallest::Known(told) => {
-                let Told { sentence, steps, asked, notes } = &**told;
+                let Told { sentence, instead, steps, asked, notes } = &**told;
                 page.text(sentence);
                 page.list(steps);
-                asked.iter().chain(notes).for_each(|words| page.text(words));
+                // Where it is the judgement, that has been said.
+                let asked = asked.iter().filter(|_| instead.is_none());
+                asked.chain(notes).for_each(|words| page.text(words));
             }
             Smallest::Unknown(why) => page.text(format!("The smallest change: {why}")),
         }
@@ -85,25 +104,46 @@ fn way(of: &Improvement<'_>) -> Vec<String> {
     let step = |(step, found): (usize, &super::steps::Step)| {
         let words =
             if step == 0 { found.words.clone() } else { format!("{step}. {}", found.words) };
-        format!("{words}: {}", found.note())
+        format!("{words}: {}", found.note(of.study()))
     };
     steps(of).iter().enumerate().map(step).collect()
 }
 
+/// A model of the file in the study of the fresh draws: there today's goes first.
+fn place(of: &Improvement<'_>, model: usize) -> usize {
+    if model < of.from { model + 1 } else { model }
+}
+
+/// The judgement, where what is recommended makes a model of the file needless, and what it rests on.
+fn instead(
+    of: &Improvement<'_>,
+    (model, asked): (usize, bool),
+    against: Option<&str>,
+) -> Option<[String; 2]> {
+    let decided = of.best();
+    let count = answer::agreements(decided.len());
+    let name = format!("{} with {count}", of.today());
+    let [verdict, gain] =
+        no_need(of.study(), (place(of, model), asked), (of.last(), name.as_str()))?;
+    let agreed = format!("{}: {}. {gain}", capitalised(&count), decided.join("; "));
+    Some([verdict, [agreed.as_str()].into_iter().chain(against).collect::<Vec<_>>().join(" ")])
+}
+
 /// Whether a model of the file is better or worse than what is recommended, and what it talks more or less.
 fn against(of: &Improvement<'_>, asked: usize) -> Option<String> {
-    // Today's model goes first in the study of the fresh draws.
-    let model = if asked < of.from { asked + 1 } else { asked };
+    let model = place(of, asked);
     let (name, change) = (&of.runs(model).name, of.change(model, of.last())?);
     let talk = Change::of(of.runs(model), of.runs(of.last()), &[COORDINATION_TIME]);
-    let talk = talk.filter(Change::is_shown).map_or(String::new(), |talk| {
+    let talk = talk.filter(Change::is_shown).map(|talk| {
         let (for_, more) = if talk.mean > 0.0 { ("for", "more") } else { ("with", "fewer") };
         let hours = format::rounded(libm::rint(talk.mean.abs()));
-        format!(", {for_} {hours} {more} person-hours of coordination")
+        (for_, format!("{hours} {more} person-hours of coordination"))
     });
     let Some(ci) = change.ci.filter(|_| change.is_shown()) else {
-        return Some(format!("Between that and {name} no difference is shown{talk}."));
+        let talk = talk.map_or(String::new(), |(_, hours)| format!(", but it takes {hours}"));
+        return Some(format!("{name} is not shown to be earlier or later than that{talk}."));
     };
+    let talk = talk.map_or(String::new(), |(for_, hours)| format!(", {for_} {hours}"));
     let later = change.mean > 0.0;
     let (how, when, ci) = match later {
         true => ("worse than that", "later", ci),
@@ -119,6 +159,6 @@ fn against(of: &Improvement<'_>, asked: usize) -> Option<String> {
         format!(", {word} in {} instead of {}", theirs.said(), ours.said())
     });
     let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
-    let unit = scale.unit;
+    let unit = format::in_full(scale.unit);
     Some(format!("{name} is {how}: {mean} {unit} {when} ({low} to {high}){in_time}{talk}."))
 }

@@ -7,6 +7,7 @@ use crate::format;
 use crate::metric;
 use crate::question::goal::Quantity;
 use crate::report::{Cell, Column, Table};
+use crate::study::Study;
 
 /// A step for readers and data.
 pub struct Step {
@@ -64,12 +65,13 @@ pub fn steps(of: &Improvement<'_>) -> Vec<Step> {
 }
 
 impl Step {
-    /// The mean with the share on time, for a chart.
-    pub fn note(&self) -> String {
+    /// The mean (as a day where the start is known) with the share on time, for a chart.
+    pub fn note(&self, study: &Study) -> String {
         let word = self.in_time.to_lowercase();
-        let on_time = |kept: Kept| format!("{} {word}", format::percent(kept.share()));
+        let on_time = |kept: Kept| format!("{} {word}", format::of_100(kept.count, kept.of));
         let on_time = self.on_time.map(on_time);
-        let value = self.value.map(format::elapsed);
+        let value =
+            self.value.map(|value| day(study, value).unwrap_or_else(|| format::elapsed(value)));
         value.into_iter().chain(on_time).collect::<Vec<String>>().join(", ")
     }
 }
