@@ -269,8 +269,9 @@ def _ask(
 ) -> AResult:
     kept = None if out else TemporaryDirectory(prefix="flowcast-")
     folder = Path(out) if out else Path(kept.name) / "out"  # type: ignore[union-attr]
-    # The options have the names of the command line, which says `--model` for each of the models.
-    given = {{"models": "model"}.get(name, name): value for name, value in options.items()}
+    # The options have the names of the command line, which says `--model` for each of the models; `models=True` is the
+    # flag of `diagnose`.
+    given = {"model" if name == "models" and value is not True else name: value for name, value in options.items()}
     place = Scenario.of(scenario)
     ran = execute(command, [str(place.path)], {"set": sets, **given, "out": folder}, progress)
     return kind(folder, ran, kept)

@@ -15,6 +15,7 @@ from conftest import SCENARIOS, program
 
 FIRST, LAUNCH, MANY = (SCENARIOS / f"{name}.toml" for name in ("first", "product-launch", "more-campaigns"))
 MODELS = {"models": ["Sequential Cascade", "Hybrid Flow"]}
+BETWEEN = ",".join(MODELS["models"])
 
 #: One is enough for the kinds of columns of a command; comparisons are made of every scenario.
 QUESTIONS: dict[str, Callable[[], flowcast.Result]] = {
@@ -25,8 +26,8 @@ QUESTIONS: dict[str, Callable[[], flowcast.Result]] = {
         LAUNCH, vary={"correlation": [0, 0.5, 1]}, raw=True, replications=51, **MODELS
     ),
     "design": lambda: flowcast.sweep(FIRST, design={"teams.writers.people": [2, 1], "streams.check.revise": [1, 0.25]}, replications=101),
-    "breakeven": lambda: flowcast.ask("breakeven", LAUNCH, vary={"handoffs.latency": "0h..96h"}, replications=20, model=MODELS["models"]),
-    "breakeven of a number": lambda: flowcast.ask("breakeven", LAUNCH, vary={"teams.design.speed": "0.5..2"}, replications=20, model=MODELS["models"]),
+    "breakeven": lambda: flowcast.ask("breakeven", LAUNCH, vary={"handoffs.latency": "0h..96h"}, replications=20, between=BETWEEN),
+    "breakeven of a number": lambda: flowcast.ask("breakeven", LAUNCH, vary={"teams.design.speed": "0.5..2"}, replications=20, between=BETWEEN),
     "breakeven with a goal": lambda: flowcast.ask("breakeven", LAUNCH, vary={"handoffs.latency": "0h..96h"}, goal="p85 cycle_time <= 60d", replications=20),
     "sensitivity": lambda: flowcast.ask("sensitivity", LAUNCH, replications=10),
     "sensitivity of levers": lambda: flowcast.ask("sensitivity", LAUNCH, replications=5, levers=True),

@@ -75,10 +75,14 @@ pub const NETWORKS: [Network; 6] = [
         slow: false,
     },
     Network {
-        name: "M/M/1, load 0.8, one replication",
+        name: "M/M/1, load 0.67, one replication",
         text: QUEUE,
-        sets: &[("portfolio.campaigns", "200000")],
-        rate: 0.8,
+        sets: &[
+            ("portfolio.campaigns", "72000"),
+            ("portfolio.every.mean", "90m"),
+            ("horizon", "680w"),
+        ],
+        rate: 2.0 / 3.0,
         stations: &[(1, 1.0)],
         replications: 1,
         warm_up: Some(20),

@@ -128,8 +128,8 @@ impl Finals {
         self.least_talk(aim, fewest(near())?, near())
     }
 
-    /// Of as many changes, what is not told apart from the best of them, within δ: the least coordination, since chance
-    /// alone tells which of them is the earliest.
+    /// Of as many changes, what is not told apart from the best of them and is shown to be within δ of it: the least
+    /// coordination, since chance alone tells which of them is the earliest.
     fn least_talk<'a>(
         &self,
         aim: &Aim,
@@ -144,7 +144,8 @@ impl Finals {
             let worse = || aim.worse(&self.study, [it.model, best.model], self.entrants.len());
             it.changes == best.changes
                 && it.value <= best.value + aim.within
-                && (it.setting == best.setting || worse().is_none_or(|worse| worse.low <= 0.0))
+                && (it.setting == best.setting
+                    || worse().is_none_or(|it| it.low <= 0.0 && it.high <= aim.within))
         };
         let order = |it: &Entrant| (talk(it), it.value);
         open.filter(alike).min_by(|a, b| {
