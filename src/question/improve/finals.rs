@@ -222,12 +222,14 @@ mod tests {
 
     #[test]
     fn of_what_is_not_told_apart_the_least_talk_is_the_best() {
-        // Of one change: 0.1 h apart with a standard error of 0.25 h; 2 h later in every replication, but within 6 h.
+        // Of one change: 0.1 h apart with a standard error of 0.25 h; 2 h later in every replication, but within 6 h; 5 h
+        // later with a standard error of 3 h, which may be none or 12 h.
         let models = vec![
             runs(100.0, 0.0, 0.0),
             runs(50.0, 1.0, 60.0),
             runs(50.1, -1.0, 40.0),
             runs(52.0, 1.0, 10.0),
+            runs(55.0, 25.0, 5.0),
         ];
         let study = fixture::study(models);
         let aim = Aim::of(&Goal::parse("cycle_time").unwrap(), &study, Some(6.0));
@@ -237,6 +239,7 @@ mod tests {
         };
         assert_eq!(best(&ran), Some(2));
         assert_eq!(best(&[ran[0], ran[1], ran[3]]), Some(1));
+        assert_eq!(best(&[ran[0], ran[1], (4, 1, 4)]), Some(1));
     }
 
     /// The setting that is recommended, and those that are as good: of settings, each with its changes, that are what runs
