@@ -227,7 +227,8 @@ const otherKinds = async (browser, folder) => {
     check(`${name}: it opens in under a second`, milliseconds < 1000, `${milliseconds} ms`);
     const drawn = await page.$$eval("figure:not(.narrow) > svg", (all) => all.length);
     check(`${name}: charts are drawn`, drawn === count, `${drawn}`);
-    await tells(page, chart);
+    // The points of the path carry their names; they have no areas for the pointer.
+    if (command !== "improve") await tells(page, chart);
     const said = await page.evaluate(() => document.querySelector("#fine-print").parentElement.textContent);
     const fine = ["Assumptions", "Not modelled", "Seed", "SHA-256", `flowcast ${command}`];
     check(`${name}: the fine print is there`, fine.every((text) => said.includes(text)));
