@@ -63,7 +63,7 @@ fn run(py: Python<'_>, arguments: Vec<OsString>, watch: Option<Py<PyAny>>) -> Py
 /// The events of replications of a model: how it ended, then the columns.
 #[pyfunction]
 #[pyo3(signature = (scenario, sets, model, seed, replications, threads, watch=None))]
-#[allow(clippy::too_many_arguments)]
+#[expect(clippy::too_many_arguments, reason = "Python passes each by its name")]
 fn events(
     py: Python<'_>,
     scenario: PathBuf,

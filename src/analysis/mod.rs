@@ -9,6 +9,7 @@ mod difference;
 mod dots;
 mod estimate;
 mod flaws;
+mod gain;
 mod judgement;
 mod late;
 pub mod launches;

@@ -1,7 +1,7 @@
 //! The answer in one sentence: the judgement that stands over a page.
 
-use super::answer::gains;
 use super::difference::{Difference, Verdict, differences};
+use super::gain::gains;
 use super::judgement::{Judged, judged};
 use super::time_shown::{TimeShown, counts, kept, short_due, time_shown};
 use super::{Advice, advice, behind, sentence::earlier, worth};

@@ -22,6 +22,7 @@ mod paged;
 mod play;
 mod report;
 mod results;
+mod said;
 mod schema;
 mod sensitivity;
 mod session;

@@ -2,10 +2,10 @@
 
 use super::args::{Charts, Talk};
 use super::outcome::Outcome;
+use super::said;
 use super::session::interrupt;
 use super::session::output;
 use super::session::timing::Timing;
-use super::within;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart::{ChartError, Drawing};
 use flowcast::report::comparison::CHARTS;
@@ -130,7 +130,7 @@ pub fn deliver(
         let (manifest, verbose) = (&manifest, talk.verbose);
         let shown = Shown { manifest, folder: folder.path(), files, verbose };
         let mut page = results.page(&shown);
-        if !within::runs() {
+        if !said::runs() {
             results.end(&mut page, &shown);
         }
         output::show(&page, &tables, talk.format)?;

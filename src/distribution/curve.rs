@@ -8,10 +8,10 @@
 
 use super::Family;
 use super::beta::Beta;
-use super::exact::Tails;
 use super::gamma::Gamma;
 use super::law::{self, Law};
 use super::normal;
+use super::tails::Tails;
 
 /// The grid reaches from -8.5 to 8.5: beyond every normal deviate of a 53-bit uniform (8.3).
 pub(super) const REACH: f64 = 8.5;

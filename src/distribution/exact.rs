@@ -3,6 +3,7 @@
 use super::Family;
 use super::beta::{Beta, logistic};
 use super::gamma::Gamma;
+use super::tails::Tails;
 use super::{law, mixture, normal};
 
 /// A draw, on the scale on which it was made.
@@ -39,27 +40,6 @@ impl Draw {
     }
 }
 
-/// A probability and its complement, both to their last digits.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tails {
-    /// The probability below.
-    pub below: f64,
-    /// The probability above.
-    pub above: f64,
-}
-
-impl Tails {
-    /// At a standard normal deviate.
-    pub fn of_deviate(z: f64) -> Tails {
-        Tails { below: normal::below(z), above: normal::below(-z) }
-    }
-
-    /// The unit exponential variable at this probability.
-    pub fn exponential(self) -> f64 {
-        if self.below < 0.5 { -libm::log1p(-self.below) } else { -libm::log(self.above) }
-    }
-}
-
 /// The value of a family at a draw.
 pub(super) fn value(family: &Family, draw: Draw) -> f64 {
     match *family {
@@ -86,7 +66,10 @@ pub(super) fn value(family: &Family, draw: Draw) -> f64 {
         Family::Quantiles { ref probabilities, ref values } => {
             quantiles(probabilities, values, draw.tails().below)
         }
-        Family::Mixture { ref of, .. } => mixture::value(family, of, draw),
+        Family::Mixture { ref of, .. } => {
+            let parts = of.iter().map(|law| value(law.family(), draw));
+            mixture::value(family, parts, draw.tails())
+        }
     }
 }
 

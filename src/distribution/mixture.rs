@@ -1,15 +1,12 @@
 //! The quantile function of a mixture: the least value at which its probabilities, added up, are reached.
 
-use super::exact::{self, Draw, Tails};
-use super::tails::tails;
-use super::{Distribution, Family};
+use super::Family;
+use super::tails::{Tails, tails};
 
-/// The value at a draw. It lies between the least and the greatest of its parts at the same draw.
-pub(super) fn value(mixture: &Family, of: &[Distribution], draw: Draw) -> f64 {
-    let each = of.iter().map(|law| exact::value(law.family(), draw));
+/// The value at a probability, between the least and the greatest of the values of its parts there.
+pub(super) fn value(mixture: &Family, parts: impl Iterator<Item = f64>, wanted: Tails) -> f64 {
     let (low, high) =
-        each.fold((f64::INFINITY, 0.0), |(low, high), x| (f64::min(low, x), f64::max(high, x)));
-    let wanted = draw.tails();
+        parts.fold((f64::INFINITY, 0.0), |(low, high), x| (f64::min(low, x), f64::max(high, x)));
     // By the smaller tail, so that neither end loses digits.
     let excess = |x: f64| {
         let Tails { below, above } = tails(mixture, x);

@@ -1,10 +1,30 @@
 //! The probability up to a value, and beyond it, of each family.
 
 use super::beta::Beta;
-use super::exact::Tails;
 use super::gamma::Gamma;
 use super::law::{Law, Side};
-use super::{Distribution, Family};
+use super::{Distribution, Family, normal};
+
+/// A probability and its complement, both to their last digits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tails {
+    /// The probability below.
+    pub below: f64,
+    /// The probability above.
+    pub above: f64,
+}
+
+impl Tails {
+    /// At a standard normal deviate.
+    pub fn of_deviate(z: f64) -> Tails {
+        Tails { below: normal::below(z), above: normal::below(-z) }
+    }
+
+    /// The unit exponential variable at this probability.
+    pub fn exponential(self) -> f64 {
+        if self.below < 0.5 { -libm::log1p(-self.below) } else { -libm::log(self.above) }
+    }
+}
 
 /// All of a law lies beyond, or none of it does.
 const BEYOND: Tails = Tails { below: 0.0, above: 1.0 };

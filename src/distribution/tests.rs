@@ -247,7 +247,7 @@ fn an_empirical_law_gives_each_value_its_share() {
 /// Probability and quantile are each other's inverse, in both tails, wherever the law has no steps.
 #[test]
 fn the_probability_up_to_a_quantile_is_its_own() {
-    use super::exact::Tails;
+    use super::tails::Tails;
     for law in laws().iter().filter(|law| law.constant().is_none()) {
         let steps = matches!(law.family(), Family::Empirical { .. } | Family::Weighted { .. });
         // One part of the mixture of five is a step.

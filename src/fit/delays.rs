@@ -1,6 +1,6 @@
 //! What lies between one job's end and the next one's turn: latency, and how work is released today.
 
-use super::dependencies::{self, Dependency, Ends};
+use super::dependencies::{self, Dependency, Ends, Handed};
 use super::estimate::Estimate;
 use super::flow::{Flow, Piece};
 use super::history::{History, Pass};
@@ -77,15 +77,6 @@ pub fn handoffs(
         found.extend(own_handoffs);
     }
     (found, waits)
-}
-
-/// A receiver's first pass: when it could begin, and which of its givers was the last to be done, and when.
-pub struct Handed {
-    pub case: usize,
-    pub kind: Option<usize>,
-    pub ready: i64,
-    pub from: usize,
-    pub given: i64,
 }
 
 fn handed(

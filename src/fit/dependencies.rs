@@ -1,6 +1,5 @@
 //! Pieces that wait for other pieces: no ad goes out before the page that it points to.
 
-use super::delays::Handed;
 use super::history::History;
 use std::collections::BTreeMap;
 
@@ -10,6 +9,15 @@ const EARLY: usize = 5;
 
 /// A kind of piece at a step, by their places.
 pub type Task = (usize, usize);
+
+/// A receiver's first pass: when it could begin, and which of its givers was the last to be done, and when.
+pub struct Handed {
+    pub case: usize,
+    pub kind: Option<usize>,
+    pub ready: i64,
+    pub from: usize,
+    pub given: i64,
+}
 
 /// One kind's step that begins only when another kind's is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! From rows to jobs.
 
 use super::columns::{Columns, Field};
-use super::dates::{Dates, Stamp, shown};
+use super::dates::{Dates, shown};
 use super::findings::Findings;
+use super::stamp::Stamp;
 use super::table::{Row, Table};
 use super::{Grain, Job, Kind, Outcome, Status};
 use std::collections::BTreeMap;

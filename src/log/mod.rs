@@ -15,6 +15,7 @@ mod findings;
 mod jobs;
 mod lifecycle;
 mod simulated;
+mod stamp;
 mod steps;
 mod table;
 mod text;
@@ -22,7 +23,7 @@ mod xes;
 mod zone;
 
 pub use columns::{Column, Field};
-pub use dates::DateOrder;
+pub use stamp::DateOrder;
 pub use steps::{Outcomes, Rule, RuleKind, Steps, Verdict};
 pub use text::{LARGEST, SMALLER};
 pub use zone::Zone;

@@ -1,6 +1,6 @@
 //! Where the people of a log work, where its times are those of somewhere else: tools keep UTC.
 
-use super::dates;
+use super::stamp::offset_of;
 use crate::time::Instant;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -19,7 +19,7 @@ impl Zone {
     /// What to give instead.
     pub fn parse(text: &str) -> Result<Zone, String> {
         let zone = match text.starts_with(['+', '-']) {
-            true => dates::offset_of(text).and_then(|minutes| {
+            true => offset_of(text).and_then(|minutes| {
                 Offset::from_seconds(i32::from(minutes) * 60).ok().map(TimeZone::fixed)
             }),
             false => TimeZone::posix(text).ok(),

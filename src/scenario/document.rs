@@ -134,6 +134,11 @@ impl Document {
         paths::value_at(&self.with_models().root, path)
     }
 
+    /// See [`paths::meant`].
+    pub fn meant(&self, path: &str) -> Option<String> {
+        paths::meant(&self.with_models().root, path)
+    }
+
     /// Adds the top-level entries of another text.
     fn append(&mut self, origin: Origin, name: &str, text: &str) {
         let index = self.sources.len();

@@ -3,7 +3,6 @@
 //! An element of an array of tables is addressed by its `name` (a reviewer also by its `team`), or by
 //! its index in brackets.
 
-use super::document::Document;
 use super::names::quoted;
 use super::path::{Step, StepKind, push_key, steps};
 use super::tree::{Node, Place, Value};
@@ -38,35 +37,6 @@ pub fn element(items: &[Node], step: &StepKind) -> Option<usize> {
             let by = |field: &str| items.iter().position(|item| has(item, field));
             by("name").or_else(|| by("team"))
         }
-    }
-}
-
-impl Document {
-    /// A path in the one spelling of what it means: without quotes and spaces that it does not need, elements of a list by
-    /// index; `None` of what is no path.
-    pub fn meant(&self, path: &str) -> Option<String> {
-        let document = self.with_models();
-        let (mut node, mut meant) = (Some(&document.root), String::new());
-        for Step { kind, .. } in steps(path)? {
-            let list = match node.map(|node| &node.value) {
-                Some(Value::Array(items)) => &items[..],
-                _ => &[],
-            };
-            let below = element(list, &kind);
-            match (below, &kind) {
-                (Some(index), _) => meant += &format!("[{index}]"),
-                (None, StepKind::Index(index)) => meant += &format!("[{index}]"),
-                (None, StepKind::Key(key)) => push_key(&mut meant, key),
-            }
-            node = match (below, &kind) {
-                (Some(index), _) => list.get(index),
-                (None, StepKind::Key(key)) => {
-                    node.and_then(Node::table).and_then(|table| table.get(key))
-                }
-                (None, StepKind::Index(_)) => None,
-            };
-        }
-        Some(meant)
     }
 }
 
@@ -118,6 +88,25 @@ pub fn value_at(root: &Node, path: &str) -> Option<String> {
     steps.try_fold(root, |node, step| below(node, &step.kind)).map(shown)
 }
 
+/// A path in the one spelling of what it means: without quotes and spaces that it does not need, elements of a list by
+/// index; `None` of what is no path.
+pub fn meant(root: &Node, path: &str) -> Option<String> {
+    let (mut node, mut meant) = (Some(root), String::new());
+    for Step { kind, .. } in steps(path)? {
+        let found = match node.map(|node| &node.value) {
+            Some(Value::Array(items)) => element(items, &kind),
+            _ => None,
+        };
+        match (found, &kind) {
+            (Some(index), _) => push_index(&mut meant, index),
+            (None, StepKind::Index(index)) => push_index(&mut meant, *index),
+            (None, StepKind::Key(key)) => push_key(&mut meant, key),
+        }
+        node = node.and_then(|node| below(node, &kind));
+    }
+    Some(meant)
+}
+
 /// Collects the paths of all values that are not tables or lists of tables.
 fn collect(node: &Node, path: &mut String, list: &mut Vec<Setting>) {
     let length = path.len();
@@ -149,8 +138,12 @@ fn push_element(path: &mut String, items: &[Node], index: usize) {
         name.filter(|name| element(items, &StepKind::Key((*name).to_owned())) == Some(index));
     match found {
         Some(name) => push_key(path, name),
-        None => path.push_str(&format!("[{index}]")),
+        None => push_index(path, index),
     }
+}
+
+fn push_index(path: &mut String, index: usize) {
+    path.push_str(&format!("[{index}]"));
 }
 
 /// A value as TOML.

@@ -60,10 +60,12 @@ pub fn of_differences(differences: &[f64], comparisons: usize) -> Paired {
     let known = Moments::of(differences);
     let lower = differences.iter().filter(|difference| **difference < 0.0).count();
     let higher = differences.iter().filter(|difference| **difference > 0.0).count();
-    let ci = match few_exceptions(differences) {
-        _ if lower + higher < FEWEST => None,
-        Some((alike, few)) => around_exceptions(differences, alike, few, comparisons),
-        None => interval_of_mean(known, comparisons),
+    let ci = if lower + higher < FEWEST {
+        None
+    } else if let Some((alike, few)) = few_exceptions(differences) {
+        around_exceptions(differences, alike, few, comparisons)
+    } else {
+        interval_of_mean(known, comparisons)
     };
     Paired { n: known.n, mean: known.mean, ci, lower, higher }
 }

@@ -1,6 +1,6 @@
 //! Ctrl-C, SIGTERM, SIGHUP: the first asks to stop, the second stops.
 
-use crate::cli::within;
+use crate::cli::said;
 use flowcast::error::Error;
 use signal_hook::consts::signal;
 use signal_hook::flag;
@@ -21,7 +21,7 @@ static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 /// From now on, an interruption is noticed by [`asked`] instead of ending the process. Within another program, signals are
 /// that program's.
 pub fn listen() -> Result<(), Error> {
-    if within::runs() {
+    if said::runs() {
         return Ok(());
     }
     for signal in SIGNALS {

@@ -2,7 +2,7 @@
 
 use super::output;
 use crate::cli::args;
-use crate::cli::within;
+use crate::cli::said;
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
 use flowcast::live;
@@ -100,7 +100,7 @@ pub fn log(path: &Path, how: &args::HowToRead) -> Result<Log, Error> {
 
 /// A scenario with problems, as the user is told.
 pub fn refused(problems: &Problems) -> Error {
-    within::keep(|said| said.problems = Some(problems.clone()));
+    said::keep(|said| said.problems = Some(problems.clone()));
     Error::Rendered(problems.render(output::colour()))
 }
 

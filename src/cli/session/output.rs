@@ -1,14 +1,14 @@
 //! Standard output and standard error.
 
 use crate::cli::args::Format;
-use crate::cli::within;
+use crate::cli::said;
 use flowcast::error::Error;
 use flowcast::report::{Document, Table, csv, json, markdown, terminal};
 use std::io::{self, IsTerminal, Write};
 
 /// Writes results to standard output. A reader who has gone (a closed pipe) is no error.
 pub fn print(text: &str) -> Result<(), Error> {
-    if within::keep(|said| said.printed.push_str(text)) {
+    if said::keep(|said| said.printed.push_str(text)) {
         return Ok(());
     }
     let mut stdout = io::stdout().lock();
@@ -23,7 +23,7 @@ pub fn print(text: &str) -> Result<(), Error> {
 
 /// Writes a line to standard error, if there is anybody to read it.
 pub fn note(text: &str) {
-    if within::keep(|said| said.noted.extend([text, "\n"])) {
+    if said::keep(|said| said.noted.extend([text, "\n"])) {
         return;
     }
     let _ = writeln!(io::stderr().lock(), "{text}");
@@ -31,7 +31,7 @@ pub fn note(text: &str) {
 
 /// Prints a page for readers, or its data: the first table as CSV, all of them as JSON.
 pub fn show(page: &Document, data: &[Table], format: Format) -> Result<(), Error> {
-    within::keep(|said| said.page = Some(page.clone()));
+    said::keep(|said| said.page = Some(page.clone()));
     match format {
         Format::Table => print(&terminal::render(page, width())),
         Format::Markdown => print(&markdown::render(page)),
@@ -44,7 +44,7 @@ pub fn show(page: &Document, data: &[Table], format: Format) -> Result<(), Error
 pub fn colour() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    !within::runs() && io::stderr().is_terminal() && !refused && !dumb
+    !said::runs() && io::stderr().is_terminal() && !refused && !dumb
 }
 
 /// How many characters fit on a line of standard output: `COLUMNS` where it is set, else the

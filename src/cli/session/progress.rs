@@ -1,7 +1,7 @@
 //! How far a run is, on standard error: a bar where somebody watches, else, of a sweep, a line now and then.
 
 use super::{interrupt, output, timing};
-use crate::cli::within;
+use crate::cli::said;
 use flowcast::study::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -27,8 +27,8 @@ pub struct Bar {
 impl Bar {
     /// A bar that ends at `total` replications; hidden if `quiet` or nobody watches.
     pub fn new(total: u64, quiet: bool) -> Bar {
-        within::begin(total);
-        let watched = io::stderr().is_terminal() && !quiet && !within::runs();
+        said::begin(total);
+        let watched = io::stderr().is_terminal() && !quiet && !said::runs();
         let target =
             if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(total), target);
@@ -41,7 +41,7 @@ impl Bar {
 
     /// As [`Bar::new`]; where nobody watches, a line now and then.
     pub fn with_lines(total: u64, quiet: bool) -> Bar {
-        let lines = !quiet && !io::stderr().is_terminal() && !within::runs();
+        let lines = !quiet && !io::stderr().is_terminal() && !said::runs();
         Bar { said: lines.then(|| Mutex::new(Instant::now())), ..Bar::new(total, quiet) }
     }
 
@@ -67,7 +67,7 @@ impl Bar {
 impl Progress for Bar {
     fn done(&self, replications: u64, events: u64) {
         timing::count(events);
-        within::done(replications);
+        said::done(replications);
         let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         if self.started.elapsed() > LONG {
             self.bar.set_position(done);
@@ -77,7 +77,7 @@ impl Progress for Bar {
 
     fn more(&self, replications: u64) {
         self.bar.inc_length(replications);
-        within::more(replications);
+        said::more(replications);
     }
 
     fn at(&self, what: &str) {
@@ -95,7 +95,7 @@ pub struct Stages(ProgressBar);
 impl Stages {
     /// Hidden if `quiet` or nobody watches.
     pub fn new(quiet: bool) -> Stages {
-        let watched = io::stderr().is_terminal() && !quiet && !within::runs();
+        let watched = io::stderr().is_terminal() && !quiet && !said::runs();
         let target =
             if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);

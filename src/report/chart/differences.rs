@@ -71,7 +71,7 @@ fn plot(study: &Study, paper: Paper, names: &Names, rows: &[Row]) -> Sheet {
     let (unit, shown) = (Unit::for_hours(high.max(-low)), analysis::time_shown(study));
     let mut sheet = Sheet::new(
         paper,
-        &format!("How much earlier than {}?", &study.models[study.baseline].name),
+        &format!("How much earlier than {}?", study.models[study.baseline].name),
         &format!(
             "Difference of the {} in replications with the same draws, model less baseline: left of 0 is \
              earlier. Thick bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Black \

@@ -198,7 +198,7 @@ pub fn footer(study: &Study) -> String {
 pub fn not_launched(study: &Study) -> Option<String> {
     let share = |runs: &ModelRuns| {
         let never = Sample::of(runs, metric::CYCLE_TIME).never();
-        (never > 0).then(|| format!("{} {}", &runs.name, share_of(never, runs.len())))
+        (never > 0).then(|| format!("{} {}", runs.name, share_of(never, runs.len())))
     };
     let told: Vec<String> = study.models.iter().filter_map(share).collect();
     let told = told.join(", ");

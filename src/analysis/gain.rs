@@ -1,0 +1,95 @@
+//! What a switch of models gains, and for what, in a sentence.
+
+use super::difference::{Difference, Verdict};
+use super::estimate::day_reached;
+use super::launches::Launched;
+use super::sentence::in_hours;
+use super::time_shown::{counts, kept, time_shown};
+use crate::analysis;
+use crate::format::{self, Interval, elapsed, percent};
+use crate::study::Study;
+
+/// What a switch to a model gains, for what.
+pub fn gains(study: &Study, found: &Difference) -> String {
+    let (model, baseline) = (found.model, study.baseline);
+    let gain = more_often(study, found).unwrap_or_else(|| earlier(found));
+    let mut text = format!(
+        "Switching from {} to {} {} {gain}",
+        study.models[baseline].name,
+        study.models[model].name,
+        time_shown(study).switching
+    );
+    text.extend(in_time(study, model));
+    text.extend(person_hours(study, model));
+    text.push('.');
+    text.extend(half_by(study, model));
+    text.extend(how_often(found));
+    text
+}
+
+/// "in 98 % of replications instead of 35 % (where both were launched, 2.0 days later)"
+fn more_often(study: &Study, found: &Difference) -> Option<String> {
+    let of = |model: usize| Launched::of(&study.models[model]).said();
+    let (ours, theirs) = (of(found.model)?, of(study.baseline)?);
+    let both = found.mean.map_or(String::new(), |mean| {
+        let side = if mean < 0.0 { "earlier" } else { "later" };
+        format!(" (where both were launched, {} {side})", elapsed(mean.abs()))
+    });
+    (found.verdict == Verdict::MoreOften)
+        .then(|| format!("in {ours} of replications instead of {theirs}{both}"))
+}
+
+/// "9.3 days earlier (8.7 to 9.9)"
+fn earlier(found: &Difference) -> String {
+    let (Some(mean), Some(ci)) = (found.mean, found.ci) else { return "earlier".to_owned() };
+    let turned = Interval { low: -ci.high, high: -ci.low };
+    let (scale, [mean, low, high]) = in_hours(-mean, turned);
+    let unit = format::in_full(scale.unit);
+    format!("{mean} {unit} earlier ({low} to {high})")
+}
+
+/// ", on time in 94 of 100 campaigns instead of 61"
+pub fn in_time(study: &Study, model: usize) -> Option<String> {
+    let known = [model, study.baseline].map(|model| kept(study, &study.models[model]));
+    let [Some(ours), Some(theirs)] = known else { return None };
+    let [ours, theirs] = [ours, theirs].map(|kept| format::of_100(kept.count, kept.of));
+    let of = theirs.find(" of ").filter(|of| ours.ends_with(&theirs[*of..]));
+    let theirs = of.map_or(theirs.as_str(), |of| &theirs[..of]);
+    let kept = time_shown(study).kept.to_lowercase();
+    let counts = counts(study);
+    Some(format!(", {kept} in {ours} {counts} instead of {theirs}"))
+}
+
+/// ", for 12 % more person-hours"
+fn person_hours(study: &Study, model: usize) -> Option<String> {
+    let (ours, theirs, paired) = analysis::person_hours(study, model)?;
+    let ci = paired.ci?;
+    if ci.contains(0.0) {
+        return Some(", with no difference shown in person-hours".to_owned());
+    }
+    if theirs <= 0.0 {
+        return None;
+    }
+    let (preposition, word) = if ours > theirs { ("for", "more") } else { ("with", "fewer") };
+    let change = (ours / theirs - 1.0).abs();
+    if change >= 2.0 {
+        return Some(format!(", for {:.1} times as many person-hours", ours / theirs));
+    }
+    let change = percent(change);
+    Some(format!(", {preposition} {change} {word} person-hours"))
+}
+
+/// " Half of the replications are ready by Mon 1 Mar 2027 instead of Wed 10 Mar 2027."
+fn half_by(study: &Study, model: usize) -> Option<String> {
+    let time = time_shown(study);
+    let half = |model| day_reached(study, model, 0.5);
+    let (ours, theirs, done) = (half(model)?, half(study.baseline)?, time.done);
+    Some(format!(" Half of the replications are {done} by {ours} instead of {theirs}."))
+}
+
+fn how_often(found: &Difference) -> Option<String> {
+    let count = |share: f64| format::grouped(libm::rint(share * found.n as f64));
+    let (lower, n) = (count(found.share_lower?), format::grouped(found.n as f64));
+    let which = if found.flagged { " launched under both" } else { "" };
+    Some(format!(" It was earlier in {lower} of {n} replications{which}."))
+}
