@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from . import _native
 from ._errors import FileError, FlowcastError, IncompleteError, InternalError, Problem, ScenarioError, UsageError, raise_for
 from ._result import Comparison, Decomposition, Fit, Improvement, Result, Sweep, Trace
-from ._run import alone, execute, toml
+from ._run import alone, arguments, execute, toml
 from ._scenario import Scenario
 from ._table import Table
 
@@ -193,7 +193,7 @@ def events(
     replications: int | Iterable[int] = 1,
     sets: Sets = {},
     seed: int | None = None,
-    threads: int = 0,
+    threads: int | None = None,
     progress: bool = True,
 ) -> Table:
     """The events of many replications of a model as one table, for metrics of one's own.
@@ -204,14 +204,11 @@ def events(
     the start), `date`, `campaign`, `event`, `task`, `from`, `team`, `effort_h`, `open_time_h`, `detail`. The other arguments are
     those of :func:`compare`.
     """
-    which = list(range(replications) if isinstance(replications, int) else replications)
-    pairs = [(key, toml(value)) for key, value in sets.items()]
     meant = Scenario.of(scenario)
-
-    def work(watch: Any) -> tuple[_native.Ran, _native.Columns]:
-        return _native.events(meant.path, pairs, model, seed, which, threads, watch)
-
-    ran, columns = alone(work, progress)
+    which = list(replications) if isinstance(replications, Iterable) and not isinstance(replications, str) else []
+    given = {"replication": which} if which else {"replications": replications}
+    asked = arguments("", [str(meant.path)], {"set": sets, "model": model, "seed": seed, "threads": threads, **given})
+    ran, columns = alone(lambda watch: _native.events(asked, watch), progress)
     raise_for(ran)
     return Table("events", columns)
 

@@ -11,7 +11,6 @@ use flowcast::error::Error;
 use flowcast::report::document::{Block, Document, Reader};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use replay::Wanted;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use watch::watched;
@@ -60,22 +59,16 @@ fn run(py: Python<'_>, arguments: Vec<OsString>, watch: Option<Py<PyAny>>) -> Py
     Ok(ran(result.map(|outcome| outcome.exit_code()), said))
 }
 
-/// The events of replications of a model: how it ended, then the columns.
+/// The events of replications of a model, asked for by arguments: how it ended, then the columns.
 #[pyfunction]
-#[pyo3(signature = (scenario, sets, model, seed, replications, threads, watch=None))]
-#[expect(clippy::too_many_arguments, reason = "Python passes each by its name")]
+#[pyo3(signature = (arguments, watch=None))]
 fn events(
     py: Python<'_>,
-    scenario: PathBuf,
-    sets: Vec<(String, String)>,
-    model: Option<String>,
-    seed: Option<u64>,
-    replications: Vec<u32>,
-    threads: usize,
+    arguments: Vec<OsString>,
     watch: Option<Py<PyAny>>,
 ) -> PyResult<(Ran, Vec<(String, Handed)>)> {
-    let wanted = Wanted { scenario, sets, model, seed, replications, threads };
-    let (result, said) = watched(py, watch, || replay::gather(&wanted))?;
+    let argv = [OsString::from("events")].into_iter().chain(arguments).collect();
+    let (result, said) = watched(py, watch, || replay::gather(argv))?;
     match result {
         Ok(columns) => Ok((ran(Ok(0), said), column::handed(columns))),
         Err(error) => Ok((ran(Err(error), said), Vec::new())),

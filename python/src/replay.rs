@@ -8,39 +8,14 @@ use flowcast::model::Facts;
 use flowcast::plan::Plan;
 use flowcast::report::{Align, Cell, Table, events};
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::ffi::OsString;
 
 /// So many replications are gathered at a time.
 const TOGETHER: usize = 64;
 
-/// What is wanted.
-pub struct Wanted {
-    pub scenario: PathBuf,
-    pub sets: Vec<(String, String)>,
-    /// May be left out where the scenario has only one.
-    pub model: Option<String>,
-    /// The scenario's where it is left out.
-    pub seed: Option<u64>,
-    pub replications: Vec<u32>,
-    /// 0: as many as there are cores.
-    pub threads: usize,
-}
-
 /// The columns of `trace`'s events.csv, after the number of the replication.
-pub fn gather(wanted: &Wanted) -> (Result<Vec<(String, Column)>, Error>, Said) {
-    within::with_model(
-        &wanted.scenario,
-        &wanted.sets,
-        wanted.model.as_deref(),
-        |facts, plan, seed| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted.threads).build();
-            let pool = pool.map_err(|why| {
-                Error::Usage(format!("cannot start the threads asked for: {why}"))
-            })?;
-            let seed = wanted.seed.unwrap_or(seed);
-            pool.install(|| all(facts, plan, seed, &wanted.replications))
-        },
-    )
+pub fn gather(argv: Vec<OsString>) -> (Result<Vec<(String, Column)>, Error>, Said) {
+    within::with_model(argv, |facts, plan, seed, asked| all(facts, plan, seed, &asked.which()))
 }
 
 fn all(

@@ -17,7 +17,7 @@ pub use history::{Against, CheckIn, Fit, Part, Validate};
 pub use inspect::{Check, Explain, Lesson, Play, Trace};
 pub use logs::ExportLog;
 pub use logs::HowToRead;
-pub use shared::{Assignment, Charts, Files, Format, Scenario, Simulation, Talk};
+pub use shared::{Assignment, Charts, Draws, Files, Format, Scenario, Simulation, Talk, Threads};
 pub use sweep::{Sweep, SweepMerge, SweepOptions, SweepPart, SweepRun, SweepStatus};
 pub use tools::{Completions, Init, Metrics, Models, Report};
 

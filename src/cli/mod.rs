@@ -84,13 +84,16 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
 /// Help and version go to standard output and are no error; anything else is wrong usage.
 fn explain_usage(stopped: &clap::Error) -> Result<Outcome, Error> {
     if stopped.use_stderr() {
-        let colour = output::colour();
-        let styled = stopped.render();
-        let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
-        return Err(Error::Rendered(text));
+        return Err(refused(stopped));
     }
     output::print(&stopped.render().to_string())?;
     Ok(Outcome::Complete)
+}
+
+/// Wrong usage as an error, with colours where they are wanted.
+fn refused(stopped: &clap::Error) -> Error {
+    let styled = stopped.render();
+    Error::Rendered(if output::colour() { styled.ansi().to_string() } else { styled.to_string() })
 }
 
 /// The command as it was given, with the program's bare name instead of its place on this machine.

@@ -4,13 +4,13 @@ use super::args;
 use super::outcome::Outcome;
 use super::said::said;
 pub use super::said::{Said, begin, done, progress};
-use super::session::{interrupt, load, timing};
+use super::session::{interrupt, load, settings, timing};
 use super::trace;
+use clap::Parser;
 use flowcast::error::Error;
 use flowcast::model::Facts;
 use flowcast::plan::Plan;
 use std::ffi::OsString;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// The version of flowcast.
@@ -21,24 +21,45 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> (Result<Outcome, Error>,
     alone(|| super::run(argv))
 }
 
-/// Reads a scenario, with values set by their paths, and works on one of its models (which may be left out where there is
-/// only one): with the facts, the model's plan and the scenario's seed.
-pub fn with_model<R>(
-    scenario: &Path,
-    sets: &[(String, String)],
-    model: Option<&str>,
-    work: impl FnOnce(&Facts, &Plan, u64) -> Result<R, Error>,
+/// Which events are wanted, and how: as arguments, so that they are checked as the program's are.
+#[derive(Debug, Parser)]
+pub struct Events {
+    #[command(flatten)]
+    scenario: args::Scenario,
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// So many replications, from 0 on.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    replications: Option<u32>,
+    /// Or which, counted from 0.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(0..1_000_000), required_unless_present = "replications")]
+    replication: Vec<u32>,
+    #[command(flatten)]
+    draws: args::Draws,
+    #[command(flatten)]
+    threads: args::Threads,
+}
+
+impl Events {
+    /// Which replications.
+    pub fn which(&self) -> Vec<u32> {
+        self.replications.map_or_else(|| self.replication.clone(), |count| (0..count).collect())
+    }
+}
+
+/// Works on a model of a scenario (which may be left out where there is only one), in a pool of the threads asked for: with the
+/// facts, the model's plan and the seed.
+pub fn with_model<R: Send>(
+    argv: impl IntoIterator<Item = OsString>,
+    work: impl FnOnce(&Facts, &Plan, u64, &Events) -> Result<R, Error> + Send,
 ) -> (Result<R, Error>, Said) {
-    let set = |(key, value): &(String, String)| args::Assignment {
-        key: key.clone(),
-        value: value.clone(),
-    };
-    let scenario =
-        args::Scenario { scenario: scenario.to_owned(), set: sets.iter().map(set).collect() };
     alone(|| {
-        let loaded = load::load(&scenario)?;
-        let plan = &loaded.plans[trace::model(&loaded, model)?];
-        work(&loaded.scenario.facts, plan, loaded.scenario.study.seed)
+        let asked = Events::try_parse_from(argv).map_err(|stopped| super::refused(&stopped))?;
+        let loaded = load::load(&asked.scenario)?;
+        let plan = &loaded.plans[trace::model(&loaded, asked.model.as_deref())?];
+        let seed = asked.draws.seed.unwrap_or(loaded.scenario.study.seed);
+        let pool = settings::pool(asked.threads)?;
+        pool.install(|| work(&loaded.scenario.facts, plan, seed, &asked))
     })
 }
 

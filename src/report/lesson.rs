@@ -1,5 +1,6 @@
 //! Lessons for a workshop, each read from its page in `docs/workshop`: what is run, predicted and learnt.
 
+use crate::format::percent;
 use serde::Serialize;
 
 /// A lesson's page, and its scenario.
@@ -148,7 +149,7 @@ impl Lesson {
                     values.push(value)
                 }
             });
-            let labels: Vec<String> = values.iter().map(|value| in_words(value)).collect();
+            let labels: Vec<String> = values.iter().map(|value| in_words(path, value)).collect();
             let options: Vec<String> = values.into_iter().map(as_toml).collect();
             // A text of Rust without control characters is one of TOML.
             format!(
@@ -196,7 +197,11 @@ fn as_toml(value: &str) -> String {
 }
 
 /// A value without what TOML puts around it.
-fn in_words(value: &str) -> String {
+fn in_words(path: &str, value: &str) -> String {
+    let is_share = [".probability", ".person"].iter().any(|key| path.ends_with(key));
+    if let Some(share) = value.parse().ok().filter(|_| is_share) {
+        return percent(share);
+    }
     let bare = value.replace(['[', ']', '"'], "");
     if value.starts_with('[') { bare.replace(", ", " to ") } else { bare }
 }

@@ -1,6 +1,6 @@
 //! The options of the commands about logs: how one is read, and `export-log`.
 
-use super::shared::{Draws, Scenario};
+use super::shared::{Draws, Scenario, Threads};
 use crate::cli::export_log::column;
 use clap::{Args as Options, ValueEnum};
 use flowcast::log::{DateOrder, Field, Zone};
@@ -26,9 +26,8 @@ pub struct ExportLog {
     /// campaign, item, step, kind, team, person, asked, start, end, outcome, round, cause, status.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = column)]
     pub columns: Vec<Field>,
-    /// Threads to use; no byte depends on it
-    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub threads: Threads,
     /// Replace a file that is there
     #[arg(long)]
     pub force: bool,

@@ -35,6 +35,8 @@ pub fn assignment(text: &str) -> Result<Assignment, String> {
 #[derive(Debug, Default, Options)]
 pub struct Simulation {
     /// Only this model (repeatable; default: all of the scenario)
+    ///
+    /// `improve` and `diagnose` start from the baseline: of one model that is given, it is that one.
     #[arg(long = "model", value_name = "NAME")]
     pub models: Vec<String>,
     /// The model that the others are compared with
@@ -47,11 +49,8 @@ pub struct Simulation {
     pub replications: Option<u32>,
     #[command(flatten)]
     pub draws: Draws,
-    /// Threads to use; no number depends on it
-    ///
-    /// Default: RAYON_NUM_THREADS, else SLURM_CPUS_PER_TASK, else as many as there are cores.
-    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub threads: Threads,
 }
 
 /// From which seed.
@@ -65,6 +64,16 @@ pub struct Draws {
 /// Seeds stay below 2^53, so that every reader of the data files keeps them exact.
 fn seed() -> clap::builder::RangedU64ValueParser {
     clap::value_parser!(u64).range(0..(1 << 53))
+}
+
+/// On how many threads.
+#[derive(Clone, Copy, Debug, Default, Options)]
+pub struct Threads {
+    /// Threads to use; no number depends on it
+    ///
+    /// Default: RAYON_NUM_THREADS, else SLURM_CPUS_PER_TASK, else as many as there are cores.
+    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
 }
 
 /// Which files are written, and where.

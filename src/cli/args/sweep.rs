@@ -1,7 +1,7 @@
 //! The options of `sweep`, as a whole and in parts.
 
 use super::experiments::Experiment;
-use super::shared::{Files, Page, Talk};
+use super::shared::{Files, Page, Talk, Threads};
 use clap::{ArgMatches, Args as Options, FromArgMatches, Subcommand};
 use std::path::PathBuf;
 
@@ -93,9 +93,8 @@ pub struct SweepRun {
     /// The part's folder (default: shards/I-of-N beside the plan)
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Threads to use; no number depends on it
-    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub threads: Threads,
     /// Replace other results, and files that flowcast did not write
     #[arg(long)]
     pub force: bool,

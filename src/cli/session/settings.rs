@@ -2,7 +2,7 @@
 
 use super::load::Loaded;
 use super::names;
-use crate::cli::args::Simulation;
+use crate::cli::args::{Simulation, Threads};
 use flowcast::error::Error;
 use rayon::ThreadPool;
 
@@ -49,8 +49,8 @@ fn kept_baseline(names: &[&str], kept: &[usize], wanted: &str) -> Result<usize, 
 ///
 /// # Errors
 /// As [`threads`]; threads that cannot be started.
-pub fn pool(option: Option<u16>) -> Result<ThreadPool, Error> {
-    let threads = threads(option)?.unwrap_or(0);
+pub fn pool(asked: Threads) -> Result<ThreadPool, Error> {
+    let threads = threads(asked.threads)?.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| Error::Usage(format!("cannot start the threads asked for: {error}")))
 }

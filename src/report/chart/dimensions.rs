@@ -2,7 +2,7 @@
 
 use super::Drawing;
 use super::draw::numbers::short;
-use super::draw::theme::{AXIS, LABEL, NOTE, Paper, colour_of, shape_of};
+use super::draw::theme::{AXIS, Colour, INK, LABEL, NOTE, Paper, Shape, TODAY};
 use super::draw::{Area, Axis, Plot, Scene, Sheet};
 use crate::stats::Interval;
 use serde::{Deserialize, Serialize};
@@ -24,8 +24,10 @@ const BELOW: f64 = 54.0;
 /// What is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dimensions {
-    /// The question.
+    /// What is found.
     pub title: String,
+    /// The model that today's way of working is.
+    pub baseline: usize,
     /// The models.
     pub models: Vec<String>,
     /// The dimensions.
@@ -64,8 +66,11 @@ pub fn dimensions(shown: &Dimensions) -> Option<Drawing> {
 }
 
 fn picture(shown: &Dimensions, paper: Paper) -> Drawing {
-    let reading = "Each marker is what was measured, in its 95 % interval (line).";
-    let mut sheet = Sheet::new(paper, &shown.title, reading);
+    let reading = format!(
+        "Each marker is what was measured, in its 95 % interval (line); bold and grey: {}, with which the others are compared.",
+        shown.models[shown.baseline]
+    );
+    let mut sheet = Sheet::new(paper, &shown.title, &reading);
     let (across, names_wide) = if paper.is_narrow() { (1, 130.0) } else { (ACROSS, NAMES) };
     let width = (paper.room() - names_wide - GAP * (across - 1) as f64) / across as f64;
     let lines = shown.models.iter().map(|name| LABEL.wrap(name, names_wide - 10.0).len());
@@ -79,7 +84,7 @@ fn picture(shown: &Dimensions, paper: Paper) -> Drawing {
         if column == 0 {
             names(&sheet.scene, shown, (area.y, names_wide), high);
         }
-        draw(&sheet.scene, panel, area, high);
+        draw(&sheet.scene, (panel, shown.baseline), area, high);
         sheet.describe(&told(shown, panel));
     }
     sheet.y = top + shown.panels.len().div_ceil(across) as f64 * height;
@@ -97,16 +102,18 @@ fn told(shown: &Dimensions, panel: &Panel) -> String {
 
 fn names(scene: &Scene, shown: &Dimensions, (top, wide): (f64, f64), row: f64) {
     for (model, name) in shown.models.iter().enumerate() {
-        let lines = LABEL.wrap(name, wide - 10.0);
+        let today = model == shown.baseline;
+        let style = if today { LABEL.bold().in_colour(TODAY) } else { LABEL };
+        let lines = style.wrap(name, wide - 10.0);
         let first = top + TITLE + row * (model as f64 + 0.5) + 4.0;
         let first = first - LEADING * (lines.len() - 1) as f64 / 2.0;
         for (place, line) in lines.iter().enumerate() {
-            scene.text((scene.paper.left(), first + LEADING * place as f64), line, LABEL);
+            scene.text((scene.paper.left(), first + LEADING * place as f64), line, style);
         }
     }
 }
 
-fn draw(scene: &Scene, panel: &Panel, area: Area, row: f64) {
+fn draw(scene: &Scene, (panel, baseline): (&Panel, usize), area: Area, row: f64) {
     scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
     let (left, right) = (area.x + 4.0, area.right() - 8.0);
     let top = area.y + TITLE;
@@ -114,7 +121,8 @@ fn draw(scene: &Scene, panel: &Panel, area: Area, row: f64) {
     let plot = axis(scene, panel, (left, right), (top, bottom));
     for (model, score) in panel.scores.iter().enumerate() {
         let y = top + row * (model as f64 + 0.5);
-        score_at(scene, model, score, plot.as_ref(), ((left + 6.0, right), y));
+        let colour = if model == baseline { TODAY } else { INK };
+        score_at(scene, colour, score, plot.as_ref(), ((left + 6.0, right), y));
     }
 }
 
@@ -143,7 +151,7 @@ fn axis<'a>(
 
 fn score_at(
     scene: &Scene,
-    model: usize,
+    colour: Colour,
     score: &Score,
     plot: Option<&Plot>,
     ((left, right), y): ((f64, f64), f64),
@@ -153,9 +161,9 @@ fn score_at(
         return;
     };
     if let Some(ci) = score.ci {
-        scene.line((plot.x(ci.low), y), (plot.x(ci.high), y), 2.0, colour_of(model));
+        scene.line((plot.x(ci.low), y), (plot.x(ci.high), y), 2.0, colour);
     }
-    scene.marker(shape_of(model), (plot.x(value), y), 4.0, colour_of(model));
+    scene.marker(Shape::Disc, (plot.x(value), y), 4.0, colour);
 }
 
 #[cfg(test)]
@@ -176,6 +184,7 @@ mod tests {
         };
         Dimensions {
             title: "How?".to_owned(),
+            baseline: 0,
             models: vec!["A".to_owned(), "B".to_owned()],
             panels: vec![panel(Some(10.0)), panel(None)],
             footer: "by hand".to_owned(),

@@ -73,7 +73,7 @@ fn word(dimension: Dimension, value: Measured) -> &'static str {
 pub fn told(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) -> Told {
     let seed = scenario.study.seed;
     let sources = format!("{n} replications of each model");
-    let mut told = Told::new(Kind::Dimensions, String::new(), sources);
+    let mut told = Told::new(Kind::Dimensions, finding(scenario, found), sources);
     told.runs = vec![
         ("Replications of each model".to_owned(), n.to_string()),
         ("Replications of each model in searches".to_owned(), searched.to_string()),
@@ -86,8 +86,8 @@ pub fn told(scenario: &Scenario, found: &Dimensions, (n, searched): (u32, u32)) 
             scenario.name
         ));
     });
-    told.body.on_page(|page| page.section("answer", "How do the models do?"));
-    told.chart(Some(Picture::Dimensions(picture(scenario, found, n))));
+    told.body.on_page(|page| page.section("answer", "Each dimension"));
+    told.chart(Some(Picture::Dimensions(picture(scenario, found, &told.finding, n))));
     let mut columns = vec![Column::text("dimension").headed("Dimension")];
     columns.extend(scenario.models.iter().map(|model| Column::text("model").headed(&model.name)));
     let title = "Measured here (95 % interval)";
@@ -120,8 +120,8 @@ fn minded(scenario: &Scenario, found: &Dimensions, searched: u32) -> Vec<String>
          measured\": the scenario has nothing to measure it with; \"too few launched\": it has, but too few \
          replications were launched (without the changes and with them; of the baseline, half)."
             .to_owned(),
-        "Intervals cover simulation noise only, not errors in the inputs: this is what follows from the assumptions of \
-         this scenario. Whether what guides claim of the dimensions holds is in docs/CLAIMS.md."
+        "This is what follows from the assumptions of this scenario. Whether what guides claim of the dimensions holds \
+         is in docs/CLAIMS.md."
             .to_owned(),
     ];
     let launches = (!found.complete).then(|| launches(scenario, found));
@@ -170,8 +170,51 @@ fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
     }
 }
 
+/// Which model comes out best in how many of the dimensions in which models have different numbers.
+fn finding(scenario: &Scenario, found: &Dimensions) -> String {
+    let firsts: Vec<usize> =
+        found.values.iter().filter_map(|(dimension, values)| best(*dimension, values)).collect();
+    let wins = |model: usize| firsts.iter().filter(|first| **first == model).count();
+    let mut ranked: Vec<(usize, &str)> =
+        scenario.models.iter().map(|it| it.name.as_str()).enumerate().collect();
+    ranked.retain(|(model, _)| wins(*model) > 0);
+    ranked.sort_by_key(|(model, _)| (usize::MAX - wins(*model), *model));
+    let of = firsts.len();
+    match ranked.as_slice() {
+        [] => "No dimension tells the models apart".to_owned(),
+        [(_, only)] => format!("{only} comes out best in every dimension that tells models apart"),
+        several => {
+            let each: Vec<String> = several
+                .iter()
+                .map(|(model, name)| format!("{name} in {} of {of}", wins(*model)))
+                .collect();
+            format!("No model is best in everything: {}", each.join(", "))
+        }
+    }
+}
+
+/// The model with the best number of a dimension, where one alone has it.
+fn best(dimension: Dimension, values: &[Value]) -> Option<usize> {
+    let sign = if dimension.is_better_high() { -1.0 } else { 1.0 };
+    let mut known: Vec<(f64, usize)> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(model, value)| Some((sign * number(value.measured)?, model)))
+        .collect();
+    known.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match known.as_slice() {
+        [first, second, ..] if first.0 < second.0 => Some(first.1),
+        _ => None,
+    }
+}
+
 /// A panel a dimension, a row a model.
-fn picture(scenario: &Scenario, found: &Dimensions, replications: u32) -> chart::Dimensions {
+fn picture(
+    scenario: &Scenario,
+    found: &Dimensions,
+    finding: &str,
+    replications: u32,
+) -> chart::Dimensions {
     let panel = |(dimension, values): &(Dimension, Vec<Value>)| chart::Panel {
         title: dimension.name().to_owned(),
         axis: dimension.measure(found.time),
@@ -185,9 +228,32 @@ fn picture(scenario: &Scenario, found: &Dimensions, replications: u32) -> chart:
             .collect(),
     };
     chart::Dimensions {
-        title: "How do the models do in the dimensions of guides?".to_owned(),
+        title: finding.to_owned(),
+        baseline: scenario.study.baseline,
         models: scenario.models.iter().map(|model| model.name.clone()).collect(),
         panels: found.values.iter().map(panel).collect(),
         footer: footer(&scenario.name, replications as usize, scenario.study.seed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(of: &[Option<f64>]) -> Vec<Value> {
+        let value = |known: &Option<f64>| Value {
+            measured: known.map_or(Measured::NotMeasured, Measured::Number),
+            ci: None,
+        };
+        of.iter().map(value).collect()
+    }
+
+    #[test]
+    fn the_best_of_a_dimension_is_the_lowest_or_the_highest_and_alone() {
+        let best = |dimension, of: &[Option<f64>]| best(dimension, &values(of));
+        assert_eq!(best(Dimension::Speed, &[Some(3.0), Some(2.0), None]), Some(1));
+        assert_eq!(best(Dimension::Suitability, &[Some(0.3), Some(0.2)]), Some(0));
+        assert_eq!(best(Dimension::Speed, &[Some(2.0), Some(2.0), Some(3.0)]), None);
+        assert_eq!(best(Dimension::Speed, &[None, Some(2.0)]), None);
     }
 }

@@ -106,6 +106,7 @@ pub fn document(
             identity.flowcast
         ),
     };
+    let over = head.finding.clone();
     let mut document = Document::new(head, chart::by_name(&identity.models));
     document.on_output(|out| {
         let models = format::counted(count, "model");
@@ -127,14 +128,15 @@ pub fn document(
         if plan.paths.len() == 1 {
             page.push(Block::Switches);
         }
-        pictures(page, drawings);
+        pictures(page, drawings, &over);
         values(page, plan, found);
     });
     fine_print::add(&mut document, &grounds(plan, found, story));
     document
 }
 
-fn pictures(page: &mut Document, drawings: &[Drawing]) {
+/// Each without its title where that stands over the page.
+fn pictures(page: &mut Document, drawings: &[Drawing], over: &str) {
     page.section("pictures", "Which model, from when on?");
     if drawings.is_empty() {
         page.text(
@@ -142,7 +144,7 @@ fn pictures(page: &mut Document, drawings: &[Drawing]) {
              the tables below.",
         );
     }
-    drawings.iter().for_each(|drawing| page.chart(drawing.clone()));
+    drawings.iter().for_each(|drawing| page.chart(drawing.clone().under(over)));
 }
 
 fn values(page: &mut Document, plan: &Plan, found: &[Finished]) {
@@ -266,7 +268,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         chart::Line { name, points: order.iter().map(value).collect() }
     };
     chart::lines(&chart::Lines {
-        title: format!("How does the {} follow {}?", shown.time, plan.paths[0]),
+        title: finding(plan, found, &order),
         reading: format!(
             "A line a model: its mean at each value that was run (marker), in its 95 % interval (band). \
              All models and all values run on the same draws.{}",
@@ -335,7 +337,7 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         })
     };
     chart::map(&chart::Map {
-        title: format!("Which model {} first, where?", shown.does),
+        title: finding(plan, found, &rising(plan)),
         x: plan.paths[0].clone(),
         y: plan.paths[1].clone(),
         cells: rows

@@ -55,6 +55,11 @@ impl Dimension {
         }
     }
 
+    /// Whether more of it is better.
+    pub fn is_better_high(self) -> bool {
+        matches!(self, Dimension::Tooling | Dimension::Suitability)
+    }
+
     /// What is measured, with its unit: of the time that is shown.
     pub fn measure(self, shown: TimeShown) -> String {
         let TimeShown { time, does, .. } = shown;
