@@ -13,6 +13,8 @@ keywords: ``flowcast.compare(scenario, what_if={"teams.legal.people": 2}, detail
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -82,7 +84,7 @@ def compare(
     threads: no number depends on it (default: as many as there are cores).
     out: the folder of the files (default: a temporary one that lives as long as the result).
     progress: a bar, where somebody watches and tqdm is installed.
-    options: any other option of ``flowcast compare``, such as ``baseline="Hub-and-Spoke"``, ``precision=0.01``,
+    options: any other option of ``flowcast compare``, such as ``baseline="Hub-and-Spoke"``, ``precision="1%"``,
         ``what_if={"teams.legal.people": 2}``, ``report=True``.
 
     Ctrl-C stops it; the GIL is released while it simulates.
@@ -95,7 +97,7 @@ def sweep(
     scenario: AScenario,
     *,
     vary: Mapping[str, object] = {},
-    design: str | os.PathLike[str] | Mapping[str, Iterable[object]] | None = None,
+    design: Any = None,
     sets: Sets = {},
     models: list[str] | str | None = None,
     replications: int | None = None,
@@ -109,7 +111,7 @@ def sweep(
 
     vary: values by path: a list (``{"teams.legal.people": [1, 2, 4]}``) or a range in words (``"1..4"``, ``"0h:48h:12h"``).
     design: instead, points made elsewhere: a CSV file whose columns are paths and whose rows are points, or its columns by path (a
-        dictionary of arrays, a data frame).
+        dictionary of lists or arrays, a frame of pandas or polars, a table of Arrow).
     options: any other option of ``flowcast sweep``: ``sample=200`` (a Latin hypercube), ``raw=True`` (every replication),
         ``max_points=5000``.
 
@@ -117,7 +119,7 @@ def sweep(
     """
     with TemporaryDirectory(prefix="flowcast-") as beside:
         if design is not None and not isinstance(design, (str, os.PathLike)):
-            design = _written(Path(beside) / "design.csv", dict(design))
+            design = _written(Path(beside) / "design.csv", _columns(design))
         drawn = dict(vary=vary, design=design, models=models, replications=replications, seed=seed, threads=threads)
         return _ask(Sweep, "sweep", scenario, sets, drawn | options, out, progress)
 
@@ -228,7 +230,7 @@ def fit(
 
 
 def ask(command: str, scenario: AScenario, *, sets: Sets = {}, out: Any = None, progress: bool = True, **options: object) -> Result:
-    """Any other question of the command line about a scenario: ``ask("breakeven", scenario, vary={"handoffs.latency": "0h..96h"},
+    """Any other question of the command line that leaves a folder of data files: ``ask("breakeven", scenario, vary={"handoffs.latency": "0h..96h"},
     between="A,B")``, ``ask("steady", scenario, warm_up="8w")``, ``ask("sensitivity", ...)``, ``ask("diagnose", ...)``.
 
     Its tables are in ``.names`` and ``.table(name)``: ``table("steady")`` has a row a model and what is measured of the long run, with
@@ -248,9 +250,44 @@ def read(folder: str | os.PathLike[str]) -> Result:
         shutil.copytree(folder, copy)
     except OSError as error:
         raise FileError(f"cannot read {os.fspath(folder)}: {error}") from error
-    ran = execute("report", [str(copy)], {})
+    manifest = copy / "manifest.json"
+    if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8")).get("question") == "steady":
+        return _unpaged(copy, kept)
+    try:
+        ran = execute("report", [str(copy)], {})
+    except FlowcastError as error:
+        raise type(error)(str(error).replace(str(copy), os.fspath(folder))) from None
     kind = {"compare": Comparison, "sweep": Sweep, "decompose": Decomposition, "improve": Improvement, "trace": Trace}
     return kind.get(Result(copy, ran, kept).manifest["question"], Result)(copy, ran, kept)
+
+
+def _unpaged(folder: Path, kept: TemporaryDirectory[str]) -> Result:
+    """A folder of a question that has no page to be made again: its files, held against their SHA-256."""
+    nothing: _native.Ran = {
+        "code": 0, "error": "", "problems": [], "printed": "", "noted": "", "finding": "", "answer": "", "caveats": []
+    }
+    result = Result(folder, nothing, kept)
+    for name, digest in result.manifest["files"].items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+            raise FileError(f"{name} was changed since flowcast wrote it: run the command again")
+    return result
+
+
+def _columns(design: Any) -> dict[str, list[object]]:
+    """The columns of a frame or a dictionary."""
+    if hasattr(design, "to_pydict"):
+        design = design.to_pydict()
+    elif hasattr(design, "iter_columns"):
+        design = {column.name: column for column in design.iter_columns()}
+    columns = {str(name): values for name, values in dict(design).items()}
+    for name, values in columns.items():
+        if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+            raise UsageError(f"design: {name} is {values!r}, and a column is a list of values, one a point")
+    listed = {name: list(values) for name, values in columns.items()}
+    if len({len(values) for values in listed.values()}) > 1:
+        lengths = ", ".join(f"{name} has {len(values)}" for name, values in listed.items())
+        raise UsageError(f"design: columns are of one length, a value a point: {lengths}")
+    return listed
 
 
 def _written(path: Path, columns: Mapping[str, Iterable[object]]) -> Path:

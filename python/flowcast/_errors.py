@@ -64,7 +64,7 @@ _BY_CODE: dict[int, type[FlowcastError]] = {1: InternalError, 2: UsageError, 3: 
 def raise_for(ran: Ran) -> None:
     """Raises what stopped a command, if anything did."""
     words = ran["error"].rstrip()
-    if ran["problems"]:
+    if words and ran["problems"]:
         raise ScenarioError(words, [Problem(**problem) for problem in ran["problems"]])
     if ran["code"] == 130 and words:
         raise KeyboardInterrupt(words)

@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from . import _native
+from ._errors import FileError
+from ._run import Kept
 from ._table import Table
 
 
-class Result:
+class Result(Kept):
     """What a question answers: the files of its folder as tables, and what the program says of them."""
 
     def __init__(self, folder: Path, ran: _native.Ran, kept: TemporaryDirectory[str] | None) -> None:
@@ -36,7 +38,10 @@ class Result:
     @property
     def manifest(self) -> dict[str, Any]:
         """How it was made: version, command, scenario, seed, replications, the SHA-256 of each file."""
-        manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        try:
+            manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except OSError as error:
+            raise FileError(f"cannot read {self.folder / 'manifest.json'}: {error.strerror}") from error
         return manifest
 
     @property
@@ -119,7 +124,7 @@ class Improvement(Result):
     settings: Table = _of("settings", "A row a way of working that was tried.")
     front: Table = _of("front", "Those that nothing beats in both the wish and the hours of coordination.")
     path: Table = _of("path", "From today to what is recommended, a row a step.")
-    ranking: Table = _of("ranking", "With ``max_changes=0``: a row a model of the file, best first.")
+    ranking: Table = _of("ranking", "With ``max_changes=0``: a row a model of the file and quantity of the goal, best first.")
 
     @property
     def best(self) -> str:

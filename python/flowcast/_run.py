@@ -5,17 +5,34 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from . import _native
-from ._errors import raise_for
+from ._errors import UsageError, raise_for
 
 Answer = TypeVar("Answer")
 
 # One command at a time: each uses all threads that it is given.
 _ONE = threading.Lock()
+# Options that are numbers: False does not mean "not given".
+_NUMBERS = ("replications", "replication", "seed", "threads")
+
+
+class Kept:
+    """Something whose files may be in a temporary folder that lives as long as itself."""
+
+    _kept: TemporaryDirectory[str] | None
+
+    def __getstate__(self) -> dict[str, object]:
+        if self._kept is not None:
+            raise TypeError(
+                f"a {type(self).__name__} in a temporary folder cannot leave its process: name a folder with out=..., or hand over "
+                "a table, such as .summary"
+            )
+        return self.__dict__
 
 
 def execute(command: str, places: Sequence[str], options: Mapping[str, object], progress: bool = False) -> _native.Ran:
@@ -41,13 +58,18 @@ def arguments(command: str, places: Sequence[str], options: Mapping[str, object]
     given = [*command.split(), *places]
     for name, value in options.items():
         flag = "--" + name.strip("_").replace("_", "-")
+        if name in _NUMBERS and isinstance(value, bool):
+            raise UsageError(f"{name}: {value} is no number")
         if value is True:
             given.append(flag)
         elif isinstance(value, Mapping):
             spell = _levels if name == "vary" else toml
             given += [f"{flag}={key}={spell(each)}" for key, each in value.items()]
-        elif isinstance(value, (list, tuple)):
-            given += [f"{flag}={each}" for each in value]
+        elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+            each_of = [f"{flag}={each}" for each in value]
+            if not each_of:
+                raise UsageError(f"{name} is empty: leave it out, or name something")
+            given += each_of
         elif value is not None and value is not False:
             given.append(f"{flag}={value}")
     return given
@@ -55,6 +77,7 @@ def arguments(command: str, places: Sequence[str], options: Mapping[str, object]
 
 def toml(value: object) -> str:
     """A value as TOML has it; words as they are."""
+    value = plain(value)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -68,6 +91,13 @@ def toml(value: object) -> str:
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(_inner, value)) + "]"
     raise TypeError(f"{value!r} is no value of a scenario: use words, numbers, booleans, lists and dictionaries of these")
+
+
+def plain(value: Any) -> Any:
+    """What Python itself has for an array, a number of NumPy's, a date."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _inner(value: object) -> str:

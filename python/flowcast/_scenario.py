@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
@@ -10,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from . import _native
-from ._errors import Problem, ScenarioError
-from ._run import execute
+from ._errors import FileError, Problem, ScenarioError, UsageError
+from ._run import Kept, execute, plain
 
 
-class Scenario:
+class Scenario(Kept):
     """A scenario: the facts, and the models that are compared.
 
     Make one with :meth:`load` (a file), :meth:`parse` (text) or :meth:`of` (a dictionary); every question takes one, or what it
@@ -41,16 +42,22 @@ class Scenario:
 
     @classmethod
     def of(cls, scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any]) -> Scenario:
-        """The scenario that is meant: one already, a path, or a dictionary with the keys of the file."""
+        """The scenario that is meant: one already, a path, or a dictionary with the keys of the file.
+
+        In a dictionary NumPy's numbers and arrays and dates do as well; its files are looked for from where Python runs.
+        """
         if isinstance(scenario, Scenario):
             return scenario
         if isinstance(scenario, Mapping):
-            return cls.parse(_native.to_toml(json.dumps(scenario)))
+            return cls.parse(_native.to_toml(json.dumps(_written(scenario, ""))))
         return cls.load(scenario)
 
     def to_toml(self) -> str:
         """Its text."""
-        return self.path.read_text(encoding="utf-8-sig")
+        try:
+            return self.path.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise FileError(f"cannot read {self.path}: {error.strerror}") from error
 
     def check(self, *, sets: Mapping[str, object] = {}) -> list[Problem]:
         """Everything that is wrong with it; an empty list where it can be run. `sets` as in :func:`flowcast.compare`."""
@@ -62,3 +69,23 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"<Scenario {self.path}>"
+
+
+def _written(value: Any, at: str) -> Any:
+    """A value of a dictionary as JSON can have it; `at` is its path in the scenario."""
+    value = plain(value)
+    if isinstance(value, Mapping):
+        return {key: _file(value, key, _written(each, f"{at}.{key}".strip("."))) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_written(each, f"{at}[{place}]") for place, each in enumerate(value)]
+    if value is None or isinstance(value, float) and not math.isfinite(value):
+        raise UsageError(f"{at}: {value} is no value of a scenario: leave the key out, or give a number")
+    if not isinstance(value, (str, bool, int, float)):
+        raise UsageError(f"{at}: {value!r} is no value of a scenario: use words, numbers, booleans, dates, lists and dictionaries")
+    return value
+
+
+def _file(table: Mapping[str, Any], key: str, value: Any) -> Any:
+    """The file of a distribution or of deliverables by its whole path: the scenario is written elsewhere."""
+    named = key == "path" and table.get("dist") == "file" or key == "file" and "name" in table
+    return str(Path(value).absolute()) if named and isinstance(value, str) else value

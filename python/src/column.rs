@@ -34,10 +34,6 @@ const WORDS: [&str; 24] = [
     "verdict",
 ];
 
-/// Columns of whole numbers, where no cell of theirs is missing.
-const COUNTS: [&str; 7] =
-    ["censored", "count", "launched", "n", "not_done", "replication", "replications"];
-
 /// A column.
 pub enum Column {
     /// NaN is missing.
@@ -154,10 +150,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<(String, Column)>, csv::Error> {
     Ok(names.into_iter().zip(columns).collect())
 }
 
-/// Of each column the kind that all of its cells are of.
+/// Of each column the kind that all of its cells are of: counts have no decimal point, all other numbers have one.
 fn kinds(bytes: &[u8], names: &[String]) -> Result<Vec<Column>, csv::Error> {
-    let counts = |name: &String| (COUNTS.contains(&name.as_str()), !WORDS.contains(&name.as_str()));
-    let mut known: Vec<(bool, bool)> = names.iter().map(counts).collect();
+    let is_numbers = |name: &String| !WORDS.contains(&name.as_str());
+    let mut known: Vec<(bool, bool)> =
+        names.iter().map(is_numbers).map(|numbers| (numbers, numbers)).collect();
     let mut row = csv::StringRecord::new();
     let mut reader = csv::Reader::from_reader(bytes);
     while reader.read_record(&mut row)? {

@@ -9,8 +9,10 @@ use column::Handed;
 use flowcast::cli::within::{self, Said};
 use flowcast::error::Error;
 use flowcast::report::document::{Block, Document, Reader};
+use indexmap::IndexMap;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use watch::watched;
@@ -84,13 +86,24 @@ fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Vec<(String, Handed)>> {
     Ok(column::handed(columns?))
 }
 
+/// A value whose tables keep the order of their keys: that of teams and streams decides between what is equal.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Switch(bool),
+    Whole(i64),
+    Number(f64),
+    Words(String),
+    List(Vec<Written>),
+    Table(IndexMap<String, Written>),
+}
+
 /// JSON as TOML.
 #[pyfunction]
 fn to_toml(json: &str) -> PyResult<String> {
-    let wrong = |why: String| PyValueError::new_err(why);
-    let value: serde_json::Value =
-        serde_json::from_str(json).map_err(|why| wrong(why.to_string()))?;
-    toml::to_string(&value).map_err(|why| wrong(format!("no TOML can be made of it: {why}")))
+    let wrong = |why: String| PyValueError::new_err(format!("no TOML can be made of it: {why}"));
+    let written: Written = serde_json::from_str(json).map_err(|why| wrong(why.to_string()))?;
+    toml::to_string(&written).map_err(|why| wrong(why.to_string()))
 }
 
 fn ran(result: Result<u8, Error>, said: Said) -> Ran {

@@ -99,10 +99,12 @@ def test_a_scenario_that_can_be_run_has_no_problems() -> None:
 def test_a_dictionary_that_is_no_scenario() -> None:
     with pytest.raises(ScenarioError, match="needs `schema`"):
         flowcast.compare({"name": "x"})
-    with pytest.raises(TypeError):
+    with pytest.raises(UsageError, match="name: <object .* is no value of a scenario"):
         flowcast.compare({"name": object()})
-    with pytest.raises(ValueError, match="TOML"):
+    with pytest.raises(UsageError, match="name: None is no value"):
         flowcast.compare({"name": None})
+    with pytest.raises(UsageError, match=r"streams\[0\].impact: nan is no value"):
+        flowcast.compare({"streams": [{"impact": float("nan")}]})
     with pytest.raises(TypeError, match="no value of a scenario"):
         flowcast.compare(LAUNCH, sets={"teams.legal.people": object()})
 
@@ -115,6 +117,34 @@ def test_what_is_wrong_with_events() -> None:
     with pytest.raises(ScenarioError) as raised:
         flowcast.events(LAUNCH, model="Hybrid Flow", sets={"teams.legal.people": 0})
     assert raised.value.problems[0].message.startswith("0 is out of range")
+    wrong = [
+        ({"threads": 10**6}, "1000000 is not in 1..=1024"),
+        ({"threads": -1}, "-1 is not in 1..=1024"),
+        ({"replications": -3}, "-3 is not in 1..=1000000"),
+        ({"replications": 0}, "0 is not in 1..=1000000"),
+        ({"replications": 2.5}, "invalid value '2.5'"),
+        ({"replications": [2**31]}, "2147483648 is not in 0..1000000"),
+        ({"seed": 2**53}, "9007199254740992 is not in"),
+    ]
+    for given, words in wrong:
+        with pytest.raises(UsageError, match=words):
+            flowcast.events(LAUNCH, model="Hybrid Flow", **given)
+
+
+def test_what_names_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match="models is empty"):
+        flowcast.compare(LAUNCH, models=[])
+    with pytest.raises(UsageError, match="replications: False is no number"):
+        flowcast.compare(LAUNCH, replications=False)
+    with pytest.raises(UsageError, match="a column is a list of values"):
+        flowcast.sweep(LAUNCH, design={"teams.legal.people": "12"})
+
+
+def test_what_has_no_place_of_its_own_stays_in_its_process(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="name a folder with out="):
+        pickle.dumps(flowcast.compare(SCENARIOS / "first.toml", replications=10))
+    kept = flowcast.compare(SCENARIOS / "first.toml", replications=10, out=tmp_path / "kept")
+    assert pickle.loads(pickle.dumps(kept)).summary["n"].tolist() == kept.summary["n"].tolist()
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

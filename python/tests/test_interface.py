@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import re
 import signal
@@ -11,6 +12,7 @@ import sys
 import textwrap
 import threading
 import time
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +87,26 @@ def test_a_dictionary_is_a_scenario(small: dict) -> None:
     assert files(results[0].folder) == files(results[1].folder) == files(results[2].folder)
 
 
+def test_a_dictionary_keeps_its_order() -> None:
+    # The order of teams decides between what is equal.
+    written = tomllib.loads(FIRST.read_text(encoding="utf-8"))
+    backwards = {**written, "teams": dict(reversed(written["teams"].items()))}
+    assert list(tomllib.loads(flowcast.Scenario.of(backwards).to_toml())["teams"]) == list(backwards["teams"])
+    results = [flowcast.compare(each, replications=50) for each in (written, FIRST)]
+    assert files(results[0].folder, [".csv"]) == files(results[1].folder, [".csv"])
+
+
+def test_a_dictionary_may_hold_numpy_dates_and_files(small: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hours.csv").write_text("value_h\n2\n4\n")
+    monkeypatch.chdir(tmp_path)
+    stream = {**small["streams"][0], "effort": {"dist": "file", "path": "hours.csv"}}
+    meant = {**small, "schema": 2, "start": datetime.date(2026, 3, 2), "teams": {"design": {"people": np.int64(2)}}, "streams": [stream]}
+    scenario = flowcast.Scenario.of(meant)
+    text = scenario.to_toml()
+    assert scenario.check() == []
+    assert 'start = "2026-03-02"' in text and "people = 2" in text and str(tmp_path / "hours.csv") in text
+
+
 def test_sets_are_written_as_the_file_writes_them(small: dict) -> None:
     changed = flowcast.compare(small, sets={"teams.design.people": np.int64(2), "streams.creative.effort": {"low": "2h", "likely": "3h", "high": "4h"}})
     assert changed.manifest["scenario"]["set"] == [
@@ -99,6 +121,23 @@ def test_a_folder_is_read_again(found: flowcast.Comparison) -> None:
     again = flowcast.read(found.folder)
     assert isinstance(again, flowcast.Comparison) and again.answer == found.answer and again.caveats == found.caveats
     assert files(again.folder) == before == files(found.folder)
+
+
+def test_a_point_that_cannot_be_run_is_a_caveat() -> None:
+    swept = flowcast.sweep(FIRST, vary={"teams.writers.people": [0, 1]}, replications=20)
+    assert not swept.complete and len(set(swept.summary["point"])) == 1
+    assert any("0 is out of range" in caveat for caveat in swept.caveats), swept.caveats
+
+
+def test_the_long_run_is_read_again(tmp_path: Path) -> None:
+    scenario = FIRST.parent / "more-campaigns.toml"
+    sets = {"portfolio.every": "2w", "portfolio.campaigns": 40}
+    found = flowcast.ask("steady", scenario, sets=sets, replications=10, warm_up="8w", out=tmp_path / "kept")
+    assert flowcast.read(tmp_path / "kept").table("steady")["mean"].tolist() == found.table("steady")["mean"].tolist()
+    with (tmp_path / "kept/steady.csv").open("a") as file:
+        file.write("more\n")
+    with pytest.raises(flowcast.FileError, match="steady.csv was changed"):
+        flowcast.read(tmp_path / "kept")
 
 
 def test_a_folder_that_was_changed_is_refused(tmp_path: Path) -> None:
@@ -134,7 +173,11 @@ def test_a_design_made_elsewhere_is_run_row_by_row(tmp_path: Path) -> None:
     (tmp_path / "design.csv").write_text("teams.writers.people,streams.check.revise\n2,0.1\n1,0.25\n2,0.1\n")
     same = flowcast.sweep(FIRST, design=tmp_path / "design.csv", models="Hub-and-Spoke", replications=20)
     assert files(same.folder, [".csv"]) == files(swept.folder, [".csv"])
-    with pytest.raises(ValueError, match="zip"):
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    for frame in (pandas.DataFrame(columns), polars.DataFrame(columns), polars.DataFrame(columns).to_arrow()):
+        framed = flowcast.sweep(FIRST, design=frame, models="Hub-and-Spoke", replications=20)
+        assert files(framed.folder, [".csv"]) == files(swept.folder, [".csv"])
+    with pytest.raises(flowcast.UsageError, match="teams.writers.people has 2, streams.check.revise has 1"):
         flowcast.sweep(FIRST, design={"teams.writers.people": [1, 2], "streams.check.revise": [0.1]})
 
 

@@ -13,6 +13,9 @@ use crate::time::{Elapsed, HOUR, Instant, WEEK};
 
 /// More batches than this give hardly narrower intervals (Schmeiser 1982: 10 to 30).
 const BATCHES: usize = 20;
+/// So many replications are batches enough, one each: these are independent, whatever the length of the window (Law 2015,
+/// section 9.5.2).
+const INDEPENDENT: u32 = 10;
 /// Fewer campaigns in a batch say nothing of its mean.
 const FEWEST: usize = 5;
 /// Campaigns whose mean is one observation of MSER-5.
@@ -89,7 +92,7 @@ pub fn steady(
     let from = warm_up.map_or(longest, |given| given.0 as f64);
     let last = runs.iter().flatten().flatten().filter_map(|run| Some(run.last()?.arrival));
     let to = last.reduce(f64::min).unwrap_or(from);
-    let window = Window { from, to, batches: BATCHES.div_ceil(replications.max(1) as usize) };
+    let window = Window { from, to, batches: batches(replications) };
     let mut models = Vec::new();
     for ((plan, runs), warmed) in plans.iter().zip(&runs).zip(&warm_ups) {
         let mut found = Long { caveats: window.troubles(runs), ..Long::default() };
@@ -112,6 +115,11 @@ pub fn steady(
     Ok(Steady { from_h: hours(from), to_h: hours(to), chosen, batches, models })
 }
 
+/// Into how many batches each of so many replications is cut.
+fn batches(replications: u32) -> usize {
+    if replications >= INDEPENDENT { 1 } else { BATCHES.div_ceil(replications.max(1) as usize) }
+}
+
 /// What passed in replications.
 fn passes(plan: &Plan, all: Vec<(Record, Vec<Vec<TeamTime>>)>) -> Runs {
     let of = |(record, _): (Record, _)| {
@@ -121,7 +129,7 @@ fn passes(plan: &Plan, all: Vec<(Record, Vec<Vec<TeamTime>>)>) -> Runs {
     all.into_iter().map(of).collect()
 }
 
-const NOT_WARM: &str = "no end of the warm-up was found (MSER-5 cuts more than half of the campaigns): either there is no long run, because \
+const NOT_WARM: &str = "no end of the warm-up was found (MSER-5 would cut half of the campaigns or more): either there is no long run, because \
                         more arrives than gets done, or it takes more campaigns (--warm-up SPAN says where the warm-up ends)";
 
 const GROWS: &str = "it does not settle: in every replication the cycle time grows on after the warm-up. There is no long run where more \
@@ -155,17 +163,18 @@ fn mser(runs: &Runs) -> Option<f64> {
     Some(if cut == 0 { 0.0 } else { over(cut * GROUP, |passed| passed.arrival) })
 }
 
-/// How many observations are cut by MSER: the least sum of squares of the rest over the square of its number; `None` where
-/// that cuts more than half. The last five are never the rest alone (White, Cobb & Spratt 2000).
+/// How many observations are cut by MSER: the least sum of squares of the rest over the square of its number, among cuts of at
+/// most half, since a few last ones that happen to be alike are no long run (White, Cobb & Spratt 2000); `None` where it goes on
+/// falling to the half.
 fn least_error(observations: &[f64]) -> Option<usize> {
-    let cuts = observations.len().checked_sub(GROUP)?;
+    let half = (observations.len() > GROUP).then_some(observations.len() / 2)?;
     let error = |cut: &usize| {
         let rest = &observations[*cut..];
         stats::sd(rest)
             .map_or(0.0, |sd| sd * sd * (rest.len() - 1) as f64 / (rest.len() * rest.len()) as f64)
     };
-    let best = (0..=cuts).min_by(|a, b| error(a).total_cmp(&error(b)))?;
-    (2 * best <= observations.len()).then_some(best)
+    let best = (0..=half).min_by(|a, b| error(a).total_cmp(&error(b)))?;
+    (best < half).then_some(best)
 }
 
 /// The time that is measured, in microseconds, and into how many batches a replication is cut.
@@ -201,7 +210,7 @@ impl Window {
         } else if fewest < needed {
             said.push(format!(
                 "only {fewest} campaigns arrive after the warm-up and are launched in some replication; at least {needed} are \
-                 needed: give portfolio.campaigns more, or run more replications"
+                 needed: give portfolio.campaigns more, or a later horizon where campaigns are dropped there"
             ));
         }
         said
@@ -330,10 +339,14 @@ mod tests {
         assert_eq!(least_error(&observations), Some(2));
         // Nothing to cut.
         assert_eq!(least_error(&[2.0; 12]), Some(0));
-        // What rises without end is best cut to its last five.
+        // What rises without end is best cut as far as possible.
         let rising: Vec<f64> = (0..40).map(f64::from).collect();
         assert_eq!(least_error(&rising), None);
         assert_eq!(least_error(&[1.0; 4]), None);
+        // The last five are alike by chance: 1 and 3 in turn before them, 20 / 20^2 uncut.
+        let mut alike: Vec<f64> = (0..20).map(|k| if k % 2 == 0 { 1.0 } else { 3.0 }).collect();
+        alike.extend([2.0; 5]);
+        assert_eq!(least_error(&alike), Some(0));
     }
 
     /// Three campaigns: [0, 4), [1, 3), [5, 9) in weeks; window [2, 8).

@@ -337,7 +337,20 @@ fn grounds<'a>(source: &Material<'a>) -> Grounds<'a> {
         ("Baseline", study.models[study.baseline].name.clone()),
     ];
     runs.extend(source.analysis.paired().map(|gains| ("Pairing", gains)));
-    Grounds { runs, caveats: source.analysis.said(), ..Grounds::of(manifest, source.story) }
+    let imprecise = manifest.precision().filter(|found| !found.met).map(too_wide);
+    let caveats = imprecise.into_iter().chain(source.analysis.said()).collect();
+    Grounds { runs, caveats, ..Grounds::of(manifest, source.story) }
+}
+
+/// That the wanted precision was not reached.
+fn too_wide(found: &Precision) -> String {
+    let widest = found.widest_percent.map_or(String::new(), |percent| {
+        format!(": {} is known to ± {} %", found.widest, format::rounded(percent))
+    });
+    format!(
+        "The precision asked for, ± {} %, is not reached{widest}.",
+        format::rounded(found.target_percent)
+    )
 }
 
 fn assumed(source: &Material<'_>) -> Vec<String> {

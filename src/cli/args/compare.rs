@@ -49,8 +49,9 @@ pub struct Compare {
 pub struct Precision {
     /// Replicate until every 95 % interval is this narrow, such as 2%
     ///
-    /// The half-width of every model's mean cycle time (with a fixed launch date: ready time), and of its difference to the baseline (in
-    /// percent of the baseline's mean), has to stay within it through a look-ahead.
+    /// The half-width of every model's mean cycle time (with a fixed launch date: ready time), of its P50, P85 and P95, and of its
+    /// difference to the baseline (in percent of the baseline's mean), has to stay within it through a look-ahead. A percentile that
+    /// lies where launch days jump is never known so well.
     #[arg(long, value_name = "P%", value_parser = percent, conflicts_with = "replications")]
     pub precision: Option<f64>,
     /// With --precision: never more replications than this

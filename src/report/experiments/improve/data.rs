@@ -14,6 +14,7 @@ pub fn settings(of: &Improvement<'_>) -> Table {
         Column::number("rounds"),
         Column::number("n"),
         Column::text("goal"),
+        Column::text("unit"),
         Column::number("value"),
         Column::number("coordination_time_h"),
         Column::text("bounds"),
@@ -31,6 +32,7 @@ pub fn settings(of: &Improvement<'_>) -> Table {
             Cell::count(score.rounds as usize),
             Cell::count(score.n as usize),
             Cell::Text(of.found.aim.wish.name()),
+            Cell::text(of.unit()),
             Cell::number(Some(score.value.abs()).filter(|value| value.is_finite())),
             Cell::Number(score.coordination),
             Cell::text(bounds(score.held.kept)),
@@ -69,6 +71,7 @@ pub fn front(of: &Improvement<'_>) -> Table {
         Column::text("decisions"),
         Column::number("changes"),
         Column::text("goal"),
+        Column::text("unit"),
         Column::number("value"),
         Column::number("coordination_time_h"),
     ];
@@ -79,6 +82,7 @@ pub fn front(of: &Improvement<'_>) -> Table {
             Cell::Text(of.words(decisions).join("; ")),
             Cell::count(decisions.len()),
             Cell::Text(of.found.aim.wish.name()),
+            Cell::text(of.unit()),
             Cell::number(Some(value.abs())),
             Cell::Number(coordination),
         ]);

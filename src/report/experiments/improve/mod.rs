@@ -102,6 +102,11 @@ impl Improvement<'_> {
         scale(self.metric(), values.fold(0.0, f64::max))
     }
 
+    /// The unit of what is wished for in data files.
+    fn unit(&self) -> &'static str {
+        METRICS[self.metric()].unit
+    }
+
     /// An amount of what is wished for, in words.
     fn amount(&self, value: f64) -> String {
         amount(self.metric(), value)

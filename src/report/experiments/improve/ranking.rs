@@ -3,6 +3,7 @@
 use super::Scale;
 use crate::analysis::launches::Launched;
 use crate::analysis::{self, Caveat};
+use crate::metric::METRICS;
 use crate::question::goal::Goal;
 use crate::question::improve::{Flip, Place, RESAMPLES, Ranking};
 use crate::report::document::Block;
@@ -12,31 +13,32 @@ use crate::stats;
 use crate::study::Study;
 use crate::text::listed;
 
-/// `ranking.csv`: the models, the best first.
+/// `ranking.csv`: the models, the best first, a row for each quantity of the goal.
 pub fn data(study: &Study, goal: &Goal, found: &Ranking) -> Table {
     let columns = vec![
         Column::number("rank"),
         Column::text("model"),
         Column::number("broken_bounds"),
-        Column::text("quantities"),
-        Column::text("values"),
+        Column::text("quantity"),
+        Column::text("unit"),
+        Column::number("value"),
         Column::number("launched_share"),
         Column::number("first_share"),
     ];
     let mut table = Table::new("ranking", "The models, the best first", columns);
-    let names: Vec<String> = goal.quantities().map(|quantity| quantity.name()).collect();
     for place in &found.places {
-        let values: Vec<String> =
-            place.values.iter().map(|value| Cell::number(*value).exact()).collect();
-        table.push(vec![
-            Cell::count(place.rank),
-            Cell::text(&study.models[place.model].name),
-            Cell::count(place.broken),
-            Cell::Text(names.join("; ")),
-            Cell::Text(values.join("; ")),
-            Cell::number(place.launched.share()),
-            Cell::number(found.first.as_ref().map(|first| first[place.model])),
-        ]);
+        for (quantity, value) in goal.quantities().zip(&place.values) {
+            table.push(vec![
+                Cell::count(place.rank),
+                Cell::text(&study.models[place.model].name),
+                Cell::count(place.broken),
+                Cell::Text(quantity.name()),
+                Cell::text(METRICS[quantity.metric].unit),
+                Cell::number(*value),
+                Cell::number(place.launched.share()),
+                Cell::number(found.first.as_ref().map(|first| first[place.model])),
+            ]);
+        }
     }
     table
 }

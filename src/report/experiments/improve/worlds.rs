@@ -19,36 +19,37 @@ impl Improvement<'_> {
     }
 }
 
-/// `worlds.csv`: every world, with each fact's share of its range and what every candidate does there.
+/// `worlds.csv`: every world, with what every candidate does there and each fact's share of its range.
 pub fn worlds(of: &Improvement<'_>) -> Option<Table> {
     let found = of.found.worlds.as_ref()?;
-    let columns = vec![
+    let mut columns = vec![
         Column::number("world"),
         Column::text("decisions"),
         Column::text("goal"),
+        Column::text("unit"),
         Column::number("value"),
         Column::text("keeps_bounds"),
         Column::number("regret"),
         Column::text("wins"),
-        Column::text("facts"),
     ];
+    columns.extend(found.factors.iter().map(|name| Column::number(name.clone())));
     let mut table = Table::new("worlds", "The finalists in other worlds", columns);
     for (index, world) in found.worlds.iter().enumerate() {
-        let share = |(name, share): (&String, &f64)| format!("{name} = {share:.3}");
-        let facts: Vec<String> = found.factors.iter().zip(&world.shares).map(share).collect();
         for candidate in 0..found.candidates.len() {
             let regret = world.regret(candidate);
             let yes = |is: bool| Cell::text(if is { "yes" } else { "no" });
-            table.push(vec![
+            let mut row = vec![
                 Cell::count(index),
                 Cell::Text(of.candidate(found, candidate)),
                 Cell::Text(of.found.aim.wish.name()),
+                Cell::text(of.unit()),
                 Cell::number(Some(world.values[candidate].abs()).filter(|it| it.is_finite())),
                 yes(world.keeps[candidate]),
                 Cell::number(Some(regret).filter(|it| it.is_finite())),
                 yes(world.winner == candidate),
-                Cell::Text(facts.join("; ")),
-            ]);
+            ];
+            row.extend(world.shares.iter().map(|share| Cell::Number(*share)));
+            table.push(row);
         }
     }
     Some(table)
