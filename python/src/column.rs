@@ -34,6 +34,9 @@ const WORDS: [&str; 24] = [
     "verdict",
 ];
 
+/// Counts that some rows of some files lack: numbers everywhere.
+const LACKING: [&str; 1] = ["campaign"];
+
 /// A column.
 pub enum Column {
     /// NaN is missing.
@@ -152,9 +155,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<(String, Column)>, csv::Error> {
 
 /// Of each column the kind that all of its cells are of: counts have no decimal point, all other numbers have one.
 fn kinds(bytes: &[u8], names: &[String]) -> Result<Vec<Column>, csv::Error> {
-    let is_numbers = |name: &String| !WORDS.contains(&name.as_str());
-    let mut known: Vec<(bool, bool)> =
-        names.iter().map(is_numbers).map(|numbers| (numbers, numbers)).collect();
+    let may = |name: &String| {
+        let numbers = !WORDS.contains(&name.as_str());
+        (numbers && !LACKING.contains(&name.as_str()), numbers)
+    };
+    let mut known: Vec<(bool, bool)> = names.iter().map(may).collect();
     let mut row = csv::StringRecord::new();
     let mut reader = csv::Reader::from_reader(bytes);
     while reader.read_record(&mut row)? {

@@ -132,7 +132,7 @@ def test_what_is_wrong_with_events() -> None:
 
 
 def test_what_names_nothing_is_refused() -> None:
-    with pytest.raises(UsageError, match="models is empty"):
+    with pytest.raises(UsageError, match="model is empty"):
         flowcast.compare(LAUNCH, models=[])
     with pytest.raises(UsageError, match="replications: False is no number"):
         flowcast.compare(LAUNCH, replications=False)

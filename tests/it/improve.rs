@@ -63,7 +63,7 @@ fn a_path_without_chance_is_known_by_arithmetic() {
     let (folder, said) = answer(EXACT, "improve x.toml --from Stages");
     let path = rows(folder.path(), "path.csv");
     let found: Vec<(&str, f64)> =
-        path.iter().map(|row| (row[1].as_str(), row[3].parse().unwrap())).collect();
+        path.iter().map(|row| (row[1].as_str(), row[4].parse().unwrap())).collect();
     let brief = "start at once, without waiting for creative";
     assert_eq!(found, [("Today: Stages", 24.0), (brief, 16.0)], "{said}");
     assert!(said.contains("One agreement: start at once"), "{said}");
@@ -71,7 +71,7 @@ fn a_path_without_chance_is_known_by_arithmetic() {
     let front = rows(folder.path(), "front.csv");
     assert_eq!((front.len(), front[0][0].as_str()), (1, brief));
     let settings = rows(folder.path(), "settings.csv");
-    let of = |words: &str| settings.iter().find(|row| row[1] == words).expect(words)[5].clone();
+    let of = |words: &str| settings.iter().find(|row| row[1] == words).expect(words)[6].clone();
     assert_eq!(of("hand over piece by piece after creative").parse::<f64>().unwrap(), 20.0);
     assert!(settings.iter().all(|row| !row[1].contains("reviewers") && !row[1].contains("change")));
 }
@@ -156,10 +156,10 @@ fn of_equal_settings_the_fewest_changes_stand() {
     // 24 h today; every setting with "from the brief" takes 16 h, alone or with others.
     let settings = rows(folder.path(), "settings.csv");
     let recommended: Vec<&Vec<String>> =
-        settings.iter().filter(|row| row[9] == "recommended").collect();
+        settings.iter().filter(|row| row[10] == "recommended").collect();
     assert_eq!((recommended.len(), recommended[0][0].as_str()), (1, "1"));
-    let same = settings.iter().filter(|row| !row[8].is_empty());
-    assert!(same.clone().count() > 0 && same.clone().all(|row| row[9] == "the same"));
+    let same = settings.iter().filter(|row| !row[9].is_empty());
+    assert!(same.clone().count() > 0 && same.clone().all(|row| row[10] == "the same"));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_menu_of_the_file_stands_in_place_of_the_shipped_one() {
     assert_eq!(decisions, ["", "hand over piece by piece after creative"]);
     assert!(said.contains("One agreement: hand over piece by piece after creative"), "{said}");
     let path = rows(folder.path(), "path.csv");
-    assert_eq!((path[1][3].as_str(), path[1][4].as_str()), ("20.0", "-4.0"));
+    assert_eq!((path[1][4].as_str(), path[1][5].as_str()), ("20.0", "-4.0"));
     for (key, why) in [
         ("first = { release = [\"sync never\"] }", "there is no sync `never`"),
         ("syncs = [{ name = \"x\", every = \"1d\", length = \"0h\" }]", "no length"),
@@ -307,10 +307,10 @@ fn other_worlds_say_what_stands() {
     let worlds = rows(folder.path(), "worlds.csv");
     let brief = |row: &&Vec<String>| row[1] == "start at once, without waiting for creative";
     assert_eq!(worlds.iter().filter(brief).count(), 32);
-    assert!(worlds.iter().filter(brief).all(|row| row[5] == "0.0"), "{worlds:?}");
+    assert!(worlds.iter().filter(brief).all(|row| row[6] == "0.0"), "{worlds:?}");
     // Without chance, today takes 24 h times what creative's effort is drawn as, and a little for data.
     let today: Vec<f64> =
-        worlds.iter().filter(|row| row[1] == "Stages").map(|row| row[5].parse().unwrap()).collect();
+        worlds.iter().filter(|row| row[1] == "Stages").map(|row| row[6].parse().unwrap()).collect();
     assert!(today.len() == 32 && today.iter().all(|regret| *regret > 0.0), "{today:?}");
     let (again, _) =
         answer(EXACT, "improve x.toml --from Stages --max-changes 2 --robust --seed 1");
@@ -355,7 +355,7 @@ fn what_another_model_says_of_everything_is_one_agreement() {
         .replace("[study]", "[improve]\nfirst = { start = [] }\nwork = { start = [] }\n[study]");
     let (folder, said) = answer(&text, "improve x.toml --from Stages --max-changes 1");
     let settings = rows(folder.path(), "settings.csv");
-    let of = |words: &str| settings.iter().find(|row| row[1] == words).expect(words)[5].clone();
+    let of = |words: &str| settings.iter().find(|row| row[1] == words).expect(words)[6].clone();
     let found = ["", "after creative", "after data", "everywhere"].map(|place| match place {
         "" => of(""),
         place => of(&format!("hand over piece by piece {place}")),
@@ -496,7 +496,7 @@ fn every_sentence_says_how_many_changes_were_allowed() {
     let (folder, said) = answer(GATES, "improve x.toml --no-charts --max-changes 1");
     // Those with the same results as another one are told once.
     let settings = rows(folder.path(), "settings.csv");
-    let differ = settings.iter().filter(|row| row[8].is_empty()).count();
+    let differ = settings.iter().filter(|row| row[9].is_empty()).count();
     let wanted = format!("Of {differ} different ways of working within 1 change of Stages");
     assert!(said.contains(&wanted), "{said}");
 }
@@ -530,10 +530,10 @@ fn the_front_and_the_way_are_of_the_same_draws() {
         (row[value].parse().unwrap(), row[talk].parse().unwrap())
     };
     let front = rows(folder.path(), "front.csv");
-    let front: Vec<(f64, f64)> = front.iter().map(|row| point(row, 3, 4)).collect();
+    let front: Vec<(f64, f64)> = front.iter().map(|row| point(row, 4, 5)).collect();
     assert!(front.windows(2).all(|two| two[0].0 <= two[1].0 && two[0].1 > two[1].1), "{front:?}");
     for row in rows(folder.path(), "path.csv") {
-        let step = point(&row, 3, 9);
+        let step = point(&row, 4, 10);
         assert!(front.iter().any(|it| it.0 <= step.0 && it.1 <= step.1), "{step:?}: {front:?}");
         assert!(!front.iter().any(|it| step.0 < it.0 && step.1 < it.1), "{step:?}: {front:?}");
     }
@@ -552,7 +552,7 @@ fn what_misses_a_bound_the_least_is_not_led_by_the_wish() {
     assert!(said.contains("keeps escapes <= 0.1; ") && said.contains(": escapes "), "{said}");
     assert!(!said.contains("Stay with") && !said.contains("none is better"), "{said}");
     let path = rows(folder.path(), "path.csv");
-    let talk = |row: usize| path[row][9].parse::<f64>().unwrap();
+    let talk = |row: usize| path[row][10].parse::<f64>().unwrap();
     assert!(path.len() == 2 && talk(1) > talk(0), "{path:?}");
 }
 
@@ -595,7 +595,7 @@ fn a_campaign_that_never_launches_today() {
     };
     assert!(said.contains("Launched in 64 of 64 replications instead of 0."), "{said}");
     let path = rows(folder.path(), "path.csv");
-    assert_eq!((path[0][3].as_str(), path[0][11].as_str()), ("", "0.0"), "{path:?}");
+    assert_eq!((path[0][4].as_str(), path[0][12].as_str()), ("", "0.0"), "{path:?}");
     // No meeting of a week comes about in 18 h, nor one of a day: none is tried, which the outlook says.
     assert!(rows(folder.path(), "settings.csv").iter().all(|row| !row[1].contains("week")));
     let ended = run_line(folder.path(), "improve x.toml --dry-run");
@@ -619,8 +619,8 @@ fn gains_add_up_where_some_never_launch() {
     );
     let path = rows(folder.path(), "path.csv");
     let number = |row: usize, cell: usize| -> f64 { path[row][cell].parse().unwrap() };
-    assert!(number(0, 11) < 0.9 && path.len() == 2, "{path:?}");
-    assert!((number(1, 3) - number(0, 3) - number(1, 4)).abs() < 1e-9, "{path:?}");
+    assert!(number(0, 12) < 0.9 && path.len() == 2, "{path:?}");
+    assert!((number(1, 4) - number(0, 4) - number(1, 5)).abs() < 1e-9, "{path:?}");
 }
 
 /// The presets are the models of a file that has none: `best.toml` at its end is a scenario whose baseline is today's.
@@ -638,7 +638,7 @@ fn the_model_that_is_found_can_be_put_at_the_end_of_any_file() {
     let path = rows(folder.path(), "path.csv");
     let text = fs::read_to_string(folder.path().join("again/summary.csv")).unwrap();
     let improved = text.lines().find(|line| line.contains(" improved,cycle_time_h"));
-    assert!(improved.is_some_and(|line| line.contains(&format!(",{},", path[1][3]))), "{text}");
+    assert!(improved.is_some_and(|line| line.contains(&format!(",{},", path[1][4]))), "{text}");
 }
 
 #[test]
@@ -646,7 +646,7 @@ fn campaigns_of_a_portfolio_are_to_be_on_time() {
     let text = WIDE.replacen("[practices]", "deadline = \"2w\"\n[practices]", 1);
     let (folder, said) = answer(&text, "improve x.toml --no-charts --max-changes 1");
     assert!(said.contains("85 of 100 with every campaign on time"), "{said}");
-    assert!(rows(folder.path(), "path.csv").iter().all(|row| !row[8].is_empty()), "{said}");
+    assert!(rows(folder.path(), "path.csv").iter().all(|row| !row[9].is_empty()), "{said}");
 }
 
 #[test]
