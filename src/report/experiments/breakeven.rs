@@ -447,28 +447,38 @@ fn range_of(shares: &[[f64; 2]], place: usize) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
-/// Who is ahead from the last turn on, or else up to the first one; or else the first thing that is found.
+/// Who is ahead where, if anybody is and it changes at few values; or else the first thing that is found.
 fn title(asked: &Asked<'_>, found: &Found) -> String {
-    let leads = |state: State| matches!(state, State::First | State::Second);
-    let at = |turn: &Turn| {
+    let spans = if asked.goal.is_none() { leads(asked, found) } else { Vec::new() };
+    match spans.as_slice() {
+        [] | [_, _, _, _, ..] => {
+            let first = states(asked, found).into_iter().next().unwrap_or_default();
+            capitalised(first.trim_end_matches('.'))
+        }
+        few => format!("Over {}: {}", asked.path, few.join(", ")),
+    }
+}
+
+/// Between which turns who is ahead: "Hybrid Flow is ahead from 1h to 26.6h".
+fn leads(asked: &Asked<'_>, found: &Found) -> Vec<String> {
+    let Some(first) = found.turns.first() else { return Vec::new() };
+    let ends = |turn: &Turn| {
         let [low, at, high] = asked.bracket(turn);
         if asked.range.whole { [low, high] } else { [at.clone(), at] }
     };
-    let last = found.turns.last().filter(|turn| leads(turn.above));
-    let first = found.turns.first().filter(|turn| leads(turn.below));
-    let path = asked.path;
-    if asked.goal.is_none() {
-        if let Some(turn) = last {
-            let [_, from] = at(turn);
-            return format!("{} is ahead from {path} = {from} on", asked.who(turn.above));
-        }
-        if let Some(turn) = first {
-            let [to, _] = at(turn);
-            return format!("{} is ahead up to {path} = {to}", asked.who(turn.below));
-        }
-    }
-    let first = states(asked, found).into_iter().next().unwrap_or_default();
-    capitalised(first.trim_end_matches('.'))
+    let states = [first.below].into_iter().chain(found.turns.iter().map(|turn| turn.above));
+    let span = |(place, state): (usize, State)| {
+        let from = place.checked_sub(1).map(|before| ends(&found.turns[before])[1].clone());
+        let to = found.turns.get(place).map(|turn| ends(turn)[0].clone());
+        let who = matches!(state, State::First | State::Second).then(|| asked.who(state))?;
+        Some(match (from, to) {
+            (Some(from), Some(to)) => format!("{who} is ahead from {from} to {to}"),
+            (Some(from), None) => format!("{who} is ahead from {from} on"),
+            (None, Some(to)) => format!("{who} is ahead up to {to}"),
+            (None, None) => format!("{who} is ahead"),
+        })
+    };
+    states.enumerate().filter_map(span).collect()
 }
 
 /// What changes at a turn: "0.35: Mesh ahead".

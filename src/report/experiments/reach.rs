@@ -12,7 +12,7 @@ use crate::question::sweep::{Counts, DayEnd};
 use crate::report::chart;
 use crate::report::told::Told;
 use crate::report::{Cell, Column, Table, format};
-use crate::text::listed;
+use crate::text::{capitalised, listed};
 
 /// What was asked, and of whom.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +64,18 @@ impl<'a> Goal<'a> {
     /// The goal in words.
     fn words(&self) -> &str {
         self.asked.goal.unwrap_or_default()
+    }
+
+    /// The goal as a sentence, where it is one of readiness.
+    fn plainly(&self) -> String {
+        let Bound { quantity, at_least, .. } = self.bound;
+        match self.bound.value().filter(|_| quantity.ready && *at_least) {
+            Some(share) => format!(
+                "{} are ready in time",
+                format::of_100((100.0 * share).round() as usize, 100)
+            ),
+            None => self.words().to_owned(),
+        }
     }
 
     /// The quantity for headings, without its unit.
@@ -322,7 +334,7 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
     }
 }
 
-/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (ready >= 90 %)", or under which models it holds at all.
+/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (ready >= 90 %)", or from where on it holds under which models.
 fn title(goal: &Goal<'_>, found: &[Found]) -> String {
     let words = goal.words();
     let days = found.iter().enumerate().filter_map(|(model, of)| Some((goal.safe_day(of)?, model)));
@@ -332,16 +344,49 @@ fn title(goal: &Goal<'_>, found: &[Found]) -> String {
             let (change, day) = (goal.change(), goal.name(day));
             format!("Under {} “{change}” may come until {day} ({words})", goal.models[model])
         }
-        None => {
-            let holds = |found: &Found| found.readings.iter().any(|it| it.state == State::First);
-            let under = goal.models.iter().zip(found).filter(|(_, found)| holds(found));
-            let under: Vec<&str> = under.map(|(name, _)| name.as_str()).collect();
-            match under.as_slice() {
-                [] => format!("Nowhere is it shown that {words}"),
-                under => format!("{words} is reached under {}", listed(under)),
-            }
+        None => reached(goal, found),
+    }
+}
+
+/// "85 of 100 are ready in time from Tue 23 Feb 2027 under Hub-and-Spoke, from Thu 4 Mar 2027 under Mesh; nowhere under Cascade"
+fn reached(goal: &Goal<'_>, found: &[Found]) -> String {
+    let mut where_: Vec<(f64, String, &str)> = Vec::new();
+    let mut nowhere: Vec<&str> = Vec::new();
+    for (name, of) in goal.models.iter().zip(found) {
+        match holds_from(goal, of) {
+            Some((at, words)) => where_.push((at, words, name)),
+            None => nowhere.push(name),
         }
     }
+    where_.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let each: Vec<String> =
+        where_.iter().map(|(_, words, name)| format!("{words} under {name}")).collect();
+    let plain = goal.plainly();
+    match (each.as_slice(), nowhere.as_slice()) {
+        ([], _) => format!("Nowhere is it shown that {plain}"),
+        (each, []) => format!("{}: {}", capitalised(&plain), each.join(", ")),
+        (each, never) => {
+            format!("{}: {}; nowhere under {}", capitalised(&plain), each.join(", "), listed(never))
+        }
+    }
+}
+
+/// Where a goal is shown to hold: from a value on, up to one, everywhere, or here and there, which come in this order.
+fn holds_from(goal: &Goal<'_>, found: &Found) -> Option<(f64, String)> {
+    let held = || found.readings.iter().filter(|reading| reading.state == State::First);
+    let (first, last) = (held().next()?, held().last()?);
+    let at = |reading: &Reading| {
+        let day = goal.asked.date(reading.at, DATE);
+        day.unwrap_or_else(|| goal.asked.value(reading.at))
+    };
+    let between = found.readings.iter().filter(|it| it.at >= first.at && it.at <= last.at);
+    let gaps = between.count() > held().count();
+    Some(match (first.at <= 0.0, last.at >= 1.0) {
+        (true, true) if !gaps => (0.0, "everywhere".to_owned()),
+        (false, true) if !gaps => (first.at, format!("from {}", at(first))),
+        (true, false) if !gaps => (0.0, format!("up to {}", at(last))),
+        _ => (first.at, format!("in parts from {} to {}", at(first), at(last))),
+    })
 }
 
 /// The place of what is safe, where that is asked.
