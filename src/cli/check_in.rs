@@ -5,46 +5,43 @@ use super::outcome::Outcome;
 use super::session::output;
 use super::validate::{Held, one_campaign};
 use flowcast::error::Error;
-use flowcast::fit::check_in::{CheckIn, check_in};
-use flowcast::fit::replay::{NoReplay, Replay};
+use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
+use flowcast::fit::replay::{Replay, Run};
 use flowcast::report::{Cell, Column, Document, Table};
+use std::ops::Range;
 
 /// Campaigns that are shown on a screen.
 const SHOWN: usize = 20;
 
 pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let held = Held::open(&args.against)?;
-    let seen = held.seen(args.fitted)?;
-    let fitted = seen.campaigns();
-    let history = &held.history;
+    let fitted = held.seen(args.fitted)?.campaigns();
     // Campaigns that the fit has seen are no pilot; a log of the pilot alone begins after them.
-    let until = fitted.unwrap_or(0);
-    let first = if until < history.cases.len() && args.fitted.is_none() { until } else { 0 };
-    let pilot: Vec<usize> =
-        (first..history.cases.len()).filter(|case| !history.cases[*case].abandoned).collect();
-    let times: Vec<(f64, bool)> = pilot.iter().filter_map(|case| history.cycle(*case)).collect();
-    let runs = held.simulate(|bar, n| {
-        let replay = Replay::of(&held.loaded.scenario, held.model, history, held.log.epoch)?;
-        let mut runs = replay.run(n, bar)?;
-        for run in &mut runs {
-            run.cycles = pilot.iter().map(|case| run.cycles[*case]).collect();
-        }
-        Ok::<_, NoReplay>(runs)
-    })?;
-    let found = check_in(&times, &runs, fitted).ok_or_else(|| {
-        let campaigns = if times.len() == 1 { "campaign" } else { "campaigns" };
-        Error::Incomplete(format!(
-            "{} {campaigns} of a pilot: too few to say anything; wait for three",
-            times.len()
-        ))
-    })?;
+    let until = fitted.filter(|_| args.fitted.is_none()).unwrap_or(0);
+    let of_both = until > 0 && until < held.history.cases.len();
+    let pilot = Part::of(&held, if of_both { until } else { 0 }..held.history.cases.len());
+    let past = of_both.then(|| Part::of(&held, 0..until));
+    let (runs, before) = simulate(&held, &pilot, past.as_ref())?;
+    let basis = match (&past, fitted) {
+        (Some(past), _) => Basis::History(Campaigns { times: &past.times, runs: &before }),
+        (None, Some(campaigns)) => Basis::Fitted(campaigns),
+        (None, None) => Basis::Exact,
+    };
+    let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis);
+    let found = found.ok_or_else(|| too_few(pilot.times.len()))?;
     if !args.against.talk.quiet {
-        let table = campaigns(&held, &pilot, &times, &found);
+        let table = campaigns(&held, &pilot, &found);
         let mut page = Document::default();
-        page.text(sentence(&found));
+        page.text(sentence(&found, of_both));
         page.text(next(&found));
         page.text(limits(&found, fitted));
-        if fitted.is_some() && first == 0 && args.fitted.is_none() {
+        if let Some(past) = &past {
+            [history(&found, past.times.len()), other_model(&held)]
+                .into_iter()
+                .flatten()
+                .for_each(|words| page.text(words));
+        }
+        if fitted.is_some() && !of_both && args.fitted.is_none() {
             page.text("The forecast was fitted to these very campaigns, so this flatters it. Of a log of the pilot alone, say so with --fitted M; else keep campaigns with `fit --hold-out`.");
         }
         page.list(held.doubts(0.0));
@@ -54,15 +51,95 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     Ok(Outcome::Complete)
 }
 
-fn sentence(found: &CheckIn) -> String {
+/// Campaigns of the log: the pilot, or those before it.
+struct Part {
+    cases: Vec<usize>,
+    times: Vec<Time>,
+}
+
+impl Part {
+    /// Abandoned ones have no time.
+    fn of(held: &Held<'_>, cases: Range<usize>) -> Part {
+        let timed = cases.filter_map(|case| Some((case, held.history.cycle(case)?)));
+        let (cases, times) = timed.unzip();
+        Part { cases, times }
+    }
+
+    /// What replications of the whole log gave these.
+    fn of_runs(&self, runs: &[Run]) -> Vec<Run> {
+        let of_run = |run: &Run| Run {
+            cycles: self.cases.iter().map(|case| run.cycles[*case]).collect(),
+            split: run.split,
+        };
+        runs.iter().map(of_run).collect()
+    }
+}
+
+/// Replications of the whole log: of the pilot, and of those before it. These went by today's way of working, whichever the pilot
+/// goes by; the same draws give both.
+fn simulate(
+    held: &Held<'_>,
+    pilot: &Part,
+    past: Option<&Part>,
+) -> Result<(Vec<Run>, Vec<Run>), Error> {
+    let scenario = &held.loaded.scenario;
+    let (log, epoch) = (&held.history, held.log.epoch);
+    let runs = held.simulate(|bar, n| Replay::of(scenario, held.model, log, epoch)?.run(n, bar))?;
+    let before = match past {
+        None => Vec::new(),
+        Some(past) if !is_other(held) => past.of_runs(&runs),
+        Some(past) => {
+            let mut scenario = scenario.clone();
+            scenario.models = vec![held.today.clone()];
+            let runs = held.simulate(|bar, n| Replay::of(&scenario, 0, log, epoch)?.run(n, bar));
+            past.of_runs(&runs?)
+        }
+    };
+    Ok((pilot.of_runs(&runs), before))
+}
+
+/// Whether the pilot goes by another model than the campaigns before it.
+fn is_other(held: &Held<'_>) -> bool {
+    held.loaded.scenario.models[held.model].name != held.today.name
+}
+
+fn too_few(n: usize) -> Error {
+    let campaigns = if n == 1 { "campaign" } else { "campaigns" };
+    Error::Incomplete(format!(
+        "{n} {campaigns} of a pilot: too few to say anything; wait for three"
+    ))
+}
+
+/// What the campaigns that the forecast was fitted to say of it.
+fn history(found: &CheckIn, campaigns: usize) -> Option<String> {
+    let (by, ends) = found.off()?;
+    Some(format!(
+        "Going by the {campaigns} campaigns that the forecast was fitted to, campaigns now take {by:.2} times as long as it says ({:.2} to {:.2}): \
+         the pilot is held against that, not against the forecast alone.",
+        ends.low, ends.high
+    ))
+}
+
+fn other_model(held: &Held<'_>) -> Option<String> {
+    is_other(held).then(|| {
+        format!(
+            "The campaigns before the pilot are simulated by {:?}, the pilot by {:?}: it is assumed that the forecast is as far off by one as by the other.",
+            held.today.name, held.loaded.scenario.models[held.model].name
+        )
+    })
+}
+
+fn sentence(found: &CheckIn, of_both: bool) -> String {
     let n = found.scores.len();
+    // Where the campaigns before them are at hand, they say what is to be expected.
+    let forecast = if of_both && found.off().is_some() { "expected" } else { "forecast" };
     let by = found
         .factor
         .map(|(by, ends)| format!("{by:.2} times as long ({:.2} to {:.2})", ends.low, ends.high));
     let Some(look) = found.alarm() else {
         return match by.filter(|_| found.is_faster()) {
-            Some(by) => format!("Not slower than forecast: {by}, so faster."),
-            None => format!("Still credible: {n} campaigns are within what was forecast."),
+            Some(by) => format!("Not slower than {forecast}: {by}, so faster."),
+            None => format!("Still credible: {n} campaigns are within what was {forecast}."),
         };
     };
     let slower = by.unwrap_or("it shows in campaigns that are still open".to_owned());
@@ -70,24 +147,24 @@ fn sentence(found: &CheckIn) -> String {
         let lasts = found.factor.is_some_and(|(by, _)| by > 1.0);
         let lasts = if lasts { "a slow-down that lasts, " } else { "" };
         return format!(
-            "Slower than forecast, as it showed after campaign {look} and does not show any more after {n}: all together {slower}. It may be \
+            "Slower than {forecast}, as it showed after campaign {look} and does not show any more after {n}: all together {slower}. It may be \
              {lasts}a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
         );
     }
     format!(
-        "Slower than forecast since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
+        "Slower than {forecast} since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )
 }
 
 /// The next campaign: as was forecast, or as this pilot goes.
 fn next(found: &CheckIn) -> String {
-    let revised = found.alarm().is_some() || found.is_faster();
-    match found.factor.filter(|_| revised) {
-        Some((by, _)) => {
-            format!("{}, as this pilot goes.", one_campaign("", found.forecast.map(|it| by * it)))
-        }
-        None => format!("{}, as was forecast.", one_campaign("", found.forecast)),
-    }
+    let (by, revised) = found.revision();
+    let why = match (revised, found.off()) {
+        (true, _) => "as this pilot goes",
+        (false, Some(_)) => "as was forecast, and as the campaigns before this pilot correct it",
+        (false, None) => "as was forecast",
+    };
+    format!("{}, {why}.", one_campaign("", found.forecast.map(|it| by * it)))
 }
 
 fn limits(found: &CheckIn, fitted: Option<usize>) -> String {
@@ -111,12 +188,12 @@ fn shortened(table: &Table) -> Table {
     table
 }
 
-fn campaigns(held: &Held<'_>, pilot: &[usize], times: &[(f64, bool)], found: &CheckIn) -> Table {
+fn campaigns(held: &Held<'_>, pilot: &Part, found: &CheckIn) -> Table {
     let columns = vec![
         Column::text("campaign"),
         Column::number("hours").headed("cycle time (h)"),
         Column::text("status"),
-        Column::number("score").headed("score in the forecast"),
+        Column::number("score").headed("over the forecast (sd)"),
         Column::number("statistic").headed("all so far"),
         Column::number("limit"),
     ];
@@ -126,9 +203,9 @@ fn campaigns(held: &Held<'_>, pilot: &[usize], times: &[(f64, bool)], found: &Ch
         columns,
     );
     let round = |value: f64| Cell::Number((value * 1000.0).round() / 1000.0);
-    for (place, case) in pilot.iter().enumerate() {
+    for (place, case) in pilot.cases.iter().enumerate() {
         let look = found.looks.iter().find(|(k, _)| *k == place + 1);
-        let (hours, open) = times[place];
+        let (hours, open) = pilot.times[place];
         table.push(vec![
             Cell::Text(held.history.cases[*case].name.clone()),
             round(hours),

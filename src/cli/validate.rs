@@ -14,6 +14,7 @@ use flowcast::fit::teams;
 use flowcast::fit::validate::{Validation, validate};
 use flowcast::format::spoken;
 use flowcast::log::Log;
+use flowcast::model::WorkflowModel;
 use flowcast::report::chart::{Times, recorded};
 use flowcast::report::{Cell, Column, Document, Table};
 use flowcast::store;
@@ -76,6 +77,8 @@ pub struct Held<'a> {
     pub log: Log,
     pub history: History,
     pub model: usize,
+    /// The model by which the scenario says what was done: its baseline, whichever is held against the log.
+    pub today: WorkflowModel,
 }
 
 impl Held<'_> {
@@ -85,6 +88,7 @@ impl Held<'_> {
     /// As of either.
     pub fn open(args: &args::Against) -> Result<Held<'_>, Error> {
         let mut loaded = load::load(&args.scenario)?;
+        let today = loaded.scenario.models[loaded.scenario.study.baseline].clone();
         settings::apply(&mut loaded, &args.simulation)?;
         let log = load::log(&args.log, &args.how)?;
         if !args.talk.quiet && args.talk.format == args::Format::Table {
@@ -93,7 +97,7 @@ impl Held<'_> {
         let mut history = History::of(&log, None);
         teams::assign(&mut history);
         let model = loaded.scenario.study.baseline;
-        Ok(Held { args, loaded, log, history, model })
+        Ok(Held { args, loaded, log, history, model, today })
     }
 
     /// What the scenario was fitted to, as told or as fit.csv says.

@@ -36,6 +36,15 @@ pub struct Hours {
     pub told: bool,
 }
 
+/// The hours around instants.
+pub struct Around {
+    pub calendar: Calendar,
+    pub pattern: String,
+    /// Days of the week, and the share of each.
+    pub days: usize,
+    pub share: f64,
+}
+
 /// The hours of every team, and days on which nobody works.
 #[derive(Clone, Debug)]
 pub struct Calendars {
@@ -117,6 +126,18 @@ impl Calendars {
     /// As the scenario writes a team's pattern.
     pub fn written(&self, team: usize) -> String {
         written(&self.teams[team].week)
+    }
+
+    /// From the earliest to the latest hour at which some of these instants lie, on the days on which some do; and the pattern.
+    pub fn around(&self, instants: &[i64]) -> Option<Around> {
+        let places: Vec<(usize, usize)> = instants.iter().map(|at| place(*at)).collect();
+        let first = places.iter().map(|it| it.1).min()?;
+        let last = places.iter().map(|it| it.1).max()?;
+        let mut week = [[false; SLOTS]; 7];
+        places.iter().for_each(|(day, _)| week[*day][first..=last].fill(true));
+        let days = week.iter().filter(|day| day[first]).count();
+        let share = (last + 1 - first) as f64 / SLOTS as f64;
+        Some(Around { calendar: self.of_week(&week)?, pattern: written(&week), days, share })
     }
 
     /// Replaces a team's hours by windows that somebody gives.

@@ -1,13 +1,11 @@
-//! Campaigns as wholes: when they start, how long they take, and whether they are of one process.
+//! Campaigns as wholes: how long they take, and whether they are of one process.
 
 use super::estimate::Estimate;
 use super::history::{History, Pass};
-use super::law::{Law, Sample, is_exponential};
 use super::normal;
 use super::survival::{Curve, kaplan_meier};
-use crate::calendar::Calendar;
 use crate::stats::{self, Interval};
-use crate::time::{Instant, hours};
+use crate::time::hours;
 use std::collections::BTreeMap;
 
 /// So much shows drift: two-sided one in a thousand.
@@ -16,48 +14,6 @@ const DRIFT: f64 = 3.29;
 const HALF: usize = 8;
 /// Campaigns that show a correlation.
 const CORRELATED: usize = 20;
-
-/// When campaigns start.
-pub struct Arrivals {
-    /// Exponential with this mean, or as seen.
-    pub every: Result<Estimate, Law>,
-    /// In open time of the default calendar.
-    pub working: bool,
-}
-
-pub fn arrivals(history: &History, calendar: Option<&Calendar>, grain: f64) -> Option<Arrivals> {
-    let mut starts: Vec<i64> = history.cases.iter().map(|case| case.start).collect();
-    starts.sort_unstable();
-    let n = starts.len();
-    if n < 2 {
-        return None;
-    }
-    let open = |calendar: &&Calendar| {
-        let inside = starts.iter().filter(|at| calendar.is_open(Instant(**at))).count();
-        !calendar.is_always() && inside * 100 >= n * 98
-    };
-    let calendar = calendar.filter(open);
-    let gap = |pair: &[i64]| match calendar {
-        Some(calendar) => calendar.open(Instant(pair[0]), Instant(pair[1])).hours(),
-        None => hours(pair[1] - pair[0]),
-    };
-    let values: Vec<f64> = starts.windows(2).map(gap).collect();
-    let mean = stats::mean(&values)?;
-    let law = Law::of(&Sample { values: values.clone(), cut: Vec::new() }, grain, "gaps");
-    let every = match law {
-        Some(law @ Law::Constant(_)) => Err(law),
-        Some(law) if !is_exponential(&values) => Err(law),
-        _ => {
-            // The sum of exponential times is gamma: the mean times 1 ± z / √n in the logarithm.
-            let away = libm::exp(1.96 / libm::sqrt(values.len() as f64));
-            let interval = Interval { low: mean / away, high: mean * away };
-            Ok(Estimate::of(mean, Some(interval), values.len(), "gaps")
-                .hours()
-                .by("mean, exponential"))
-        }
-    };
-    (mean > 0.0).then_some(Arrivals { every, working: calendar.is_some() })
-}
 
 /// Whether campaigns of the second half took longer or shorter than those of the first.
 pub fn drift(history: &History) -> Option<String> {

@@ -4,15 +4,18 @@
 //! log ─► history ─► teams, calendars, flow ─► laws, rework, delays, campaigns ─► scenario.toml and fit.csv
 //! ```
 
+pub mod arrivals;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;
 pub mod delays;
 pub mod dependencies;
 pub mod estimate;
+pub mod excess;
 pub mod flow;
 pub mod history;
 pub mod law;
+pub mod line;
 pub mod normal;
 pub mod replay;
 pub mod rework;
@@ -117,7 +120,7 @@ struct Found<'a> {
     handoffs: Vec<Handoff>,
     waits: Vec<Dependency>,
     latency: Latency,
-    arrivals: Option<cases::Arrivals>,
+    arrivals: Option<arrivals::Arrivals>,
     correlation: Option<Estimate>,
 }
 
@@ -173,7 +176,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
             .collect(),
         rework: Rework::of(&history, &flow, &work),
         latency: delays::latency(&history, &handoffs, grain),
-        arrivals: cases::arrivals(&history, default.filter(|_| timed), grain),
+        arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &work),
         handoffs,
         waits,

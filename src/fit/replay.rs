@@ -79,6 +79,15 @@ impl Split {
     }
 }
 
+impl Run {
+    /// The first campaigns, and those after them.
+    pub fn split_at(mut self, campaigns: usize) -> (Run, Run) {
+        let after = self.cycles.split_off(campaigns.min(self.cycles.len()));
+        let split = self.split;
+        (self, Run { cycles: after, split })
+    }
+}
+
 impl Replay {
     /// Of a model of a scenario (by its place) and of what was recorded.
     ///

@@ -310,3 +310,26 @@ fn reviewers_of_no_team_are_told_apart() {
     );
     assert!(fit.scenario.contains("tiers = [\"high\"]"), "{}", fit.scenario);
 }
+
+/// A ticket a working day, opened at seven, worked on from nine to five: what is fitted opens them at seven, too. Of 30 opened at
+/// any hour, hardly all would lie in 2.5 of 168 hours. Pages come at any hour, and are left at any.
+#[test]
+fn campaigns_start_at_the_hours_at_which_they_did() {
+    let ticket = |case: i64| {
+        let day = 24 * (case / 5 * 7 + case % 5);
+        row(case, "x", "copy", [day + 7, day + 9, day + 12 + case % 6], "")
+    };
+    let head = "case,item,step,person,asked,start,end,outcome\n".to_owned();
+    let fit = fit_of(&(head + &(0..30).map(ticket).collect::<String>())).scenario;
+    for line in [
+        "\"new campaigns\" = \"Mon-Fri 07:00-07:30\"  # measured: 30 campaigns",
+        // Half an hour of theirs lies between each and the next.
+        "every = \"30m\"  # measured",
+        "calendar = \"new campaigns\"",
+    ] {
+        assert!(fit.contains(line), "{line}\n{fit}");
+    }
+    scenario::load("fitted.toml", &fit, &[]).unwrap_or_else(|found| panic!("{found}\n{fit}"));
+    let pages = fitted(&log_of(&truth(40, 101).unwrap()).unwrap()).unwrap();
+    assert!(!pages.scenario.contains("new campaigns"), "{}", pages.scenario);
+}

@@ -1,6 +1,6 @@
 //! Logs of a known truth: what a fit finds in them, how good its forecasts are, and how often a check of a pilot is wrong.
 
-use flowcast::fit::check_in::check_in;
+use flowcast::fit::check_in::{Basis, Campaigns, check_in};
 use flowcast::fit::history::History;
 use flowcast::fit::replay::{Replay, Run};
 use flowcast::fit::survival::Curve;
@@ -58,10 +58,15 @@ pub fn log_of(scenario: &Scenario) -> Outcome<Log> {
 
 /// What a fit finds in a log.
 pub fn fitted(log: &Log) -> Outcome<Fit> {
+    fitted_to_first(log, None)
+}
+
+fn fitted_to_first(log: &Log, first: Option<usize>) -> Outcome<Fit> {
     let options = Options {
         name: "fitted".to_owned(),
         file: "log.csv".to_owned(),
         scenario: "fitted.toml".to_owned(),
+        first,
         ..Options::default()
     };
     fit::fit(log, &options).map_err(|why| why.to_string())
@@ -145,9 +150,74 @@ pub fn alarms(campaigns: usize, trials: usize, slower: f64) -> Outcome<usize> {
     let called = |pilot: &Run| {
         let times: Vec<(f64, bool)> =
             pilot.cycles.iter().map(|time| (time.unwrap_or(f64::MAX) * slower, false)).collect();
-        check_in(&times, &runs, None).is_some_and(|found| found.alarm().is_some())
+        check_in(Campaigns { times: &times, runs: &runs }, Basis::Exact)
+            .is_some_and(|found| found.alarm().is_some())
     };
     Ok(pilots.iter().filter(|pilot| called(pilot)).count())
+}
+
+/// A portfolio near saturation: when all is forecast from the first campaigns, waiting still grows.
+#[allow(dead_code)] // The example measures it.
+pub const CROWDED: &str = include_str!("../../scenarios/more-campaigns.toml");
+
+/// Pilots that come after the campaigns that their forecast is fitted to, in one log and with the same teams.
+#[allow(dead_code)] // The example measures it.
+pub struct Pilots {
+    pub scenario: &'static str,
+    pub model: &'static str,
+    pub fitted_to: usize,
+    pub pilot: usize,
+}
+
+impl Pilots {
+    /// How many of so many are called slower, `slower` times as slow as they are.
+    ///
+    /// # Errors
+    /// A scenario, a log or a fit that is refused: a defect.
+    #[allow(dead_code)] // The example measures it.
+    pub fn called(&self, trials: u64, slower: &[f64]) -> Outcome<Vec<usize>> {
+        let mut called = vec![0; slower.len()];
+        for trial in 1..=trials {
+            let calls = self.calls(30_000 + trial, slower)?;
+            called.iter_mut().zip(calls).for_each(|(sum, call)| *sum += usize::from(call));
+        }
+        Ok(called)
+    }
+
+    fn calls(&self, seed: u64, slower: &[f64]) -> Outcome<Vec<bool>> {
+        let log = log_of(&self.truth(seed)?)?;
+        let fit = fitted_to_first(&log, Some(self.fitted_to))?;
+        let model =
+            scenario::load("fitted.toml", &fit.scenario, &[]).map_err(|found| found.to_string())?;
+        let history = History::of(&log, None);
+        let replay = Replay::of(&model, 0, &history, log.epoch).map_err(|why| why.to_string())?;
+        let runs = replay.run(200, &Unwatched).map_err(|why| why.to_string())?;
+        let (before, after): (Vec<Run>, Vec<Run>) =
+            runs.into_iter().map(|run| run.split_at(self.fitted_to)).unzip();
+        let times = history.cycles();
+        let (past, own) = times.split_at(self.fitted_to);
+        let basis = Basis::History(Campaigns { times: past, runs: &before });
+        let call = |by: &f64| {
+            let times: Vec<(f64, bool)> =
+                own.iter().map(|(time, open)| (by * time, *open)).collect();
+            let found = check_in(Campaigns { times: &times, runs: &after }, basis);
+            found.is_some_and(|it| it.alarm().is_some())
+        };
+        Ok(slower.iter().map(call).collect())
+    }
+
+    fn truth(&self, seed: u64) -> Outcome<Scenario> {
+        let campaigns = (self.fitted_to + self.pilot).to_string();
+        let sets = [
+            ("portfolio.campaigns".to_owned(), campaigns),
+            ("study.seed".to_owned(), seed.to_string()),
+        ];
+        let mut scenario = scenario::load("truth.toml", self.scenario, &sets)
+            .map_err(|found| found.to_string())?;
+        scenario.models.retain(|model| model.name == self.model);
+        scenario.study.baseline = 0;
+        Ok(scenario)
+    }
 }
 
 /// The same where each forecast is fitted to a log of so many campaigns.
@@ -161,7 +231,7 @@ pub fn alarms_of_fits(fitted_to: usize, pilot: usize, trials: u64) -> Outcome<us
         let history = History::of(&log_of(&truth(pilot, 20_000 + trial)?)?, None);
         let runs = replayed(&model, &history, 400)?;
         called += usize::from(
-            check_in(&history.cycles(), &runs, Some(fitted_to))
+            check_in(Campaigns { times: &history.cycles(), runs: &runs }, Basis::Fitted(fitted_to))
                 .is_some_and(|it| it.alarm().is_some()),
         );
     }

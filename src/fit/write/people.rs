@@ -1,6 +1,7 @@
 //! When people work, and how many they are.
 
 use super::{Writer, key, quoted};
+use crate::fit::arrivals::Within;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::law::{Law, Sample};
 use crate::model::{ELAPSED, NOBODY};
@@ -63,6 +64,25 @@ impl Writer<'_> {
                 row.value = pattern;
             }
             done.push(name);
+        }
+        self.hours_of_arrivals();
+    }
+
+    /// The hours in which campaigns start, where they are those of no team.
+    fn hours_of_arrivals(&mut self) {
+        let arrivals = self.found.arrivals.as_ref().map(|it| &it.within);
+        let Some(Within::Own(pattern)) = arrivals.cloned() else { return };
+        let (name, n) = (self.of_arrivals(), self.history().cases.len());
+        let it = Estimate::of(0.0, None, n, "starts").by("windows of starts of campaigns");
+        let value = quoted(&pattern);
+        self.line(format!(
+            "{} = {value}  # {}: {n} campaigns started at these hours only",
+            key(&name),
+            word(it.grade)
+        ));
+        self.row(&format!("calendars.{}", key(&name)), &it);
+        if let Some(row) = self.rows.last_mut() {
+            row.value = pattern;
         }
     }
 

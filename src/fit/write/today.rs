@@ -1,6 +1,7 @@
 //! Campaigns as they come, and today's way of working.
 
 use super::{Writer, quoted};
+use crate::fit::arrivals::Within;
 use crate::fit::delays::Release;
 use crate::fit::estimate::Estimate;
 use crate::time::{HOUR, WEEK};
@@ -8,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// Campaigns of a portfolio at most.
 const PORTFOLIO: usize = 200;
+/// The calendar of hours in which campaigns start.
+const STARTS: &str = "new campaigns";
 
 impl Writer<'_> {
     /// The first campaign's start; where there is a meeting, its instant before that.
@@ -51,12 +54,20 @@ impl Writer<'_> {
                 self.row("portfolio.every.mean", mean);
             }
         }
-        if arrivals.working {
-            self.line("calendar = \"office\"");
+        match &arrivals.within {
+            Within::Always => {}
+            Within::Office => self.line("calendar = \"office\""),
+            Within::Own(_) => self.line(format!("calendar = {}", quoted(&self.of_arrivals()))),
         }
         if n > 20 {
             self.line("\n[study]\nreplications = 200");
         }
+    }
+
+    /// The calendar in which campaigns start, where it is one of its own; no team has its name.
+    pub(super) fn of_arrivals(&self) -> String {
+        let taken = self.history().teams.iter().any(|name| name == STARTS);
+        if taken { format!("{STARTS} hours") } else { STARTS.to_owned() }
     }
 
     /// Today's way of working.
