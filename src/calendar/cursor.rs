@@ -30,16 +30,20 @@ impl Cursor {
     #[inline]
     pub fn seek(&mut self, hours: &Hours, now: i64) -> i64 {
         if self.now != now {
-            if self.span.until <= now {
-                self.step(hours.spans(), now);
-            }
-            self.now = now;
-            self.clock = self.clock(hours, now);
+            self.move_on(hours, now);
         }
         self.clock
     }
 
     #[inline(never)]
+    fn move_on(&mut self, hours: &Hours, now: i64) {
+        if self.span.until <= now {
+            self.step(hours.spans(), now);
+        }
+        self.now = now;
+        self.clock = self.clock(hours, now);
+    }
+
     fn step(&mut self, spans: &[Span], now: i64) {
         while spans.get(self.number).is_some_and(|span| span.until <= now) {
             self.number += 1;

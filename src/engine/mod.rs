@@ -367,10 +367,11 @@ impl<O: Observer> Run<'_, O> {
         Self::unrank(key.rank(), bits)
     }
 
-    /// Where something of a campaign is in an array that has `each` for every campaign.
+    /// Where something of a campaign is in an array that has `each` for every campaign. Whoever looks there meets the end
+    /// of the array, so the product is not checked as well.
     #[inline]
     fn place(c: usize, each: usize, item: usize) -> usize {
-        c * each + item
+        c.wrapping_mul(each).wrapping_add(item)
     }
 
     fn schedule(&mut self, at: i64, kind: EventKind, rank: Rank, payload: u32) {
