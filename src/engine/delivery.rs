@@ -75,9 +75,13 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// A version is ready to leave, in its time.
+    /// A version is ready to leave: at once, or it waits in its giver's hands for its time to.
     fn release(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
         let giver = self.plan.handoffs[handoff].from as usize;
+        if self.link(handoff).release == Release::Item {
+            self.on_way(c, giver);
+            return self.depart(c, handoff, version);
+        }
         let index = self.hi(c, handoff);
         let waiting = std::mem::replace(&mut self.s.transits[index].waiting, version as i32);
         if waiting < 0 {
@@ -138,15 +142,23 @@ impl<O: Observer> Run<'_, O> {
         if version < 0 {
             return;
         }
-        self.note(|| Event::Released { campaign: c, handoff, version: version as u32 });
-        if let Some(team) = self.link(handoff).via {
-            let part = self.plan.part(team, self.plan.handoffs[handoff].to as usize);
-            self.enqueue_broker(c, handoff, version as u32, part);
-        } else if by_sync {
+        if by_sync && self.link(handoff).via.is_none() {
+            self.note(|| Event::Released { campaign: c, handoff, version: version as u32 });
             self.deliver(c, handoff, self.plan.handoffs[handoff].to as usize, version);
             self.arrived(c, self.plan.handoffs[handoff].from as usize);
         } else {
-            self.send(c, handoff, version as u32);
+            self.depart(c, handoff, version as u32);
+        }
+    }
+
+    /// A version leaves its giver's hands: for its broker's queue, or on its way.
+    fn depart(&mut self, c: usize, handoff: usize, version: u32) {
+        self.note(|| Event::Released { campaign: c, handoff, version });
+        if let Some(team) = self.link(handoff).via {
+            let part = self.plan.part(team, self.plan.handoffs[handoff].to as usize);
+            self.enqueue_broker(c, handoff, version, part);
+        } else {
+            self.send(c, handoff, version);
         }
     }
 

@@ -40,7 +40,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn part_time_begins(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
         state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
@@ -48,7 +48,7 @@ impl<O: Observer> Run<'_, O> {
         state.go_on(&mut self.s.clocks, self.now);
     }
 
-    #[inline(never)]
+    #[inline]
     fn part_time_ends(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
         state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
@@ -61,6 +61,7 @@ impl<O: Observer> Run<'_, O> {
 
 impl DeliverableState {
     /// Counts what was worked up to now by calendars that are not always open, unless others worked all the time.
+    #[inline]
     fn settle(&mut self, plan: &Plan, initial: &InitialState, clocks: &mut Clocks, now: i64) {
         if self.active == 0
             && let [first, others @ ..] = self.part_time.as_slice()
@@ -75,6 +76,7 @@ impl DeliverableState {
     }
 
     /// What follows is worked by other calendars than before.
+    #[inline]
     fn go_on(&mut self, clocks: &mut Clocks, now: i64) {
         self.part_from = now;
         self.part_clock = self.part_time.first().map_or(0, |first| clocks.seek(*first, now));
@@ -82,6 +84,7 @@ impl DeliverableState {
 }
 
 /// Open time of the default calendar in [from, to) in which at least one of these is open.
+#[inline(never)]
 fn together(plan: &Plan, calendars: &[u32], from: i64, to: i64) -> i64 {
     let calendars = || calendars.iter().map(|calendar| &plan.calendars[*calendar as usize]);
     let (mut worked, mut at) = (0, Instant(from));

@@ -384,6 +384,7 @@ impl State {
         for (number, team) in plan.teams.iter().enumerate() {
             let state = &mut self.teams[number];
             state.free = team.people;
+            state.first = team.crew.0;
             state.clock = team.calendar;
             state.hours = self.clocks.table().teams[number];
             state.on_demand = team.presence.is_some();

@@ -266,34 +266,36 @@ impl<O: Observer> Run<'_, O> {
 
     /// Fatigue of a team now: halves every half-life. It is kept with the first of its parts.
     #[inline]
-    pub(super) fn fatigue(&mut self, team: usize) -> f64 {
-        if self.tires { self.present_fatigue(team) } else { 0.0 }
-    }
-
-    #[inline(never)]
-    fn present_fatigue(&mut self, part: usize) -> f64 {
-        let team = self.plan.crew(part).start;
-        let state = &mut self.s.teams[team];
-        if state.fatigue == 0.0 {
+    pub(super) fn fatigue(&mut self, part: usize) -> f64 {
+        if !self.tires {
             return 0.0;
         }
-        if state.tired_at != self.now {
-            let age = self.now - state.fatigue_at;
-            // Teams that attended the same sync have been resting for as long as each other.
-            if self.rest.0 != age {
-                let lives = age as f64 / self.plan.rules.half_life.0 as f64;
-                self.rest = (age, libm::exp2(-lives));
-            }
-            (state.tired, state.tired_at) = (state.fatigue * self.rest.1, self.now);
+        let team = self.s.teams[part].first as usize;
+        let state = &self.s.teams[team];
+        if state.fatigue > 0.0 && state.tired_at != self.now {
+            self.rest(team);
         }
-        state.tired
+        self.s.teams[team].tired
+    }
+
+    /// A team has been resting since its fatigue was last asked for.
+    #[inline(never)]
+    fn rest(&mut self, team: usize) {
+        let state = &mut self.s.teams[team];
+        let age = self.now - state.fatigue_at;
+        // Teams that attended the same sync have been resting for as long as each other.
+        if self.rest.0 != age {
+            let lives = age as f64 / self.plan.rules.half_life.0 as f64;
+            self.rest = (age, libm::exp2(-lives));
+        }
+        (state.tired, state.tired_at) = (state.fatigue * self.rest.1, self.now);
     }
 
     /// Raises the fatigue of the team that a part belongs to.
     pub(super) fn tire(&mut self, part: usize, rise: f64) {
         if rise > 0.0 {
             let fatigue = self.fatigue(part) + rise;
-            let team = self.plan.crew(part).start;
+            let team = self.s.teams[part].first as usize;
             let state = &mut self.s.teams[team];
             (state.fatigue, state.fatigue_at) = (fatigue, self.now);
             (state.tired, state.tired_at) = (fatigue, self.now);
