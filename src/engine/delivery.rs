@@ -8,7 +8,7 @@ use super::team::Category;
 use crate::draws::Purpose;
 use crate::plan::{Latency, Link, Outgoing, Release, Visibility};
 use crate::record::Cause;
-use crate::time::micros;
+use crate::time::{Elapsed, micros};
 use crate::trace::{Event, FoundBy, Observer};
 
 /// Marks a delivery that is not counted as on its way.
@@ -49,19 +49,23 @@ impl<O: Observer> Run<'_, O> {
     fn publish_all(&mut self, c: usize, task: usize, version: u32, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            self.publish(c, *handoff, version, passing);
+            self.publish(c, task, *handoff, version, passing);
         }
     }
 
-    /// A version goes out to one receiver; `passing` if it passes news on without work.
+    /// A version of a task goes out to one receiver; `passing` if it passes news on without work.
     #[inline]
-    fn publish(&mut self, c: usize, outgoing: Outgoing, version: u32, passing: bool) {
-        let handoff = outgoing.handoff as usize;
+    fn publish(&mut self, c: usize, task: usize, to: Outgoing, version: u32, passing: bool) {
+        let handoff = to.handoff as usize;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if outgoing.direct {
-            self.deliver_directly(c, handoff, version);
-        } else {
-            self.release(c, handoff, version, passing);
+        match to.travels {
+            None => self.release(c, task, handoff, version, passing),
+            Some(Elapsed(0)) => self.deliver_directly(c, handoff, version),
+            Some(Elapsed(latency)) => {
+                self.note(|| Event::Released { campaign: c, handoff, version });
+                self.on_way(c, task);
+                self.send(c, handoff, version, latency);
+            }
         }
     }
 
@@ -71,13 +75,12 @@ impl<O: Observer> Run<'_, O> {
         let giver = plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
         for outgoing in plan.out(giver).iter().filter(|out| out.handoff as usize == handoff) {
-            self.publish(c, *outgoing, version, false);
+            self.publish(c, giver, *outgoing, version, false);
         }
     }
 
     /// A version is ready to leave: at once, or it waits in its giver's hands for its time to.
-    fn release(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
-        let giver = self.plan.handoffs[handoff].from as usize;
+    fn release(&mut self, c: usize, giver: usize, handoff: usize, version: u32, passing: bool) {
         if self.link(handoff).release == Release::Item {
             self.on_way(c, giver);
             return self.depart(c, handoff, version);
@@ -158,14 +161,15 @@ impl<O: Observer> Run<'_, O> {
             let part = self.plan.part(team, self.plan.handoffs[handoff].to as usize);
             self.enqueue_broker(c, handoff, version, part);
         } else {
-            self.send(c, handoff, version);
+            self.send(c, handoff, version, self.latency(c, handoff, version));
         }
     }
 
     /// Schedules a version's delivery.
-    fn send(&mut self, c: usize, handoff: usize, version: u32) {
-        let at = self.now + self.latency(c, handoff, version);
-        self.schedule(at, EventKind::Delivery, self.handoff_rank(c, handoff), version);
+    #[inline]
+    fn send(&mut self, c: usize, handoff: usize, version: u32, latency: i64) {
+        let rank = self.handoff_rank(c, handoff);
+        self.schedule(self.now + latency, EventKind::Delivery, rank, version);
     }
 
     /// How long a version travels.
@@ -376,7 +380,7 @@ impl<O: Observer> Run<'_, O> {
             self.arrived(c, giver);
             self.mend(c, giver, FoundBy::Broker);
         } else {
-            self.send(c, handoff, version);
+            self.send(c, handoff, version, self.latency(c, handoff, version));
         }
     }
 

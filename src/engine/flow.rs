@@ -63,16 +63,19 @@ impl DeliverableState {
     /// Counts what was worked up to now by calendars that are not always open, unless others worked all the time.
     #[inline]
     fn settle(&mut self, plan: &Plan, initial: &InitialState, clocks: &mut Clocks, now: i64) {
-        if self.active == 0
-            && let [first, others @ ..] = self.part_time.as_slice()
-        {
-            let alike = others.iter().all(|other| other == first);
-            self.worked += if alike && initial.within_default[*first as usize] {
-                clocks.seek(*first, now) - self.part_clock
-            } else {
-                together(plan, &self.part_time, self.part_from, now)
-            };
+        if self.active > 0 {
+            return;
         }
+        self.worked += match self.part_time.as_slice() {
+            [] => 0,
+            [first, others @ ..]
+                if initial.within_default[*first as usize]
+                    && others.iter().all(|other| other == first) =>
+            {
+                clocks.seek(*first, now) - self.part_clock
+            }
+            several => together(plan, several, self.part_from, now),
+        };
     }
 
     /// What follows is worked by other calendars than before.

@@ -120,7 +120,6 @@ impl Simulator {
             counts: Counts::default(),
             item_bits: second.map_or(0, item_bits).max(item_bits(plan)),
             background: 0,
-            rest: (0, 1.0),
             impatient: either(Plan::is_impatient),
             tires: plan.tires(),
             flaws: either(Plan::hides_flaws),
@@ -195,8 +194,6 @@ struct Run<'a, O: Observer> {
     item_bits: u32,
     /// Syncs, audits, absences and horizons in the event queue: when nothing else is there, nothing else is left to come.
     background: usize,
-    /// How long a team rested that was asked for its fatigue, and the share that was left then.
-    rest: (i64, f64),
     /// Whether teams go ahead without approval when they have waited long.
     impatient: bool,
     /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
@@ -358,7 +355,8 @@ impl<O: Observer> Run<'_, O> {
     /// Campaign and item of a rank whose item takes so many bits: fewer than 37.
     #[inline]
     fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-        ((rank >> bits) as usize, (rank & ((1 << bits) - 1)) as usize)
+        let campaign = rank >> bits;
+        (campaign as usize, (rank ^ campaign << bits) as usize)
     }
 
     /// Campaign and item of an event.

@@ -40,6 +40,8 @@ pub struct TeamState {
     /// Which of them its jobs follow: by its own calendar, and on demand by the default one. Known meetings are no time of
     /// theirs, until one is held otherwise than was known.
     pub hours: [u32; 2],
+    /// How many meetings it has had that were known.
+    pub meetings: usize,
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
     /// Open time that a person needs to switch to something else.
