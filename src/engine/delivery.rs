@@ -126,15 +126,19 @@ impl<O: Observer> Run<'_, O> {
 
     /// A version more is on its way.
     fn on_way(&mut self, c: usize, giver: usize) {
-        let deliverable = self.di(c, giver);
         self.s.campaigns[c].busy += 1;
-        self.s.deliverables[deliverable].on_way += 1;
+        if self.lives {
+            let deliverable = self.di(c, giver);
+            self.s.deliverables[deliverable].on_way += 1;
+        }
     }
 
     /// A version less is on its way.
     fn arrived(&mut self, c: usize, giver: usize) {
-        let deliverable = self.di(c, giver);
-        self.s.deliverables[deliverable].on_way -= 1;
+        if self.lives {
+            let deliverable = self.di(c, giver);
+            self.s.deliverables[deliverable].on_way -= 1;
+        }
         self.less_busy(c);
     }
 

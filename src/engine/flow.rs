@@ -43,7 +43,9 @@ impl<O: Observer> Run<'_, O> {
     #[inline]
     fn part_time_begins(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
-        state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
+        if !state.part_time.is_empty() {
+            state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
+        }
         state.part_time.push(calendar);
         state.go_on(&mut self.s.clocks, self.now);
     }
@@ -52,6 +54,9 @@ impl<O: Observer> Run<'_, O> {
     fn part_time_ends(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
         state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
+        if state.part_time == [calendar] {
+            return state.part_time.clear();
+        }
         if let Some(place) = state.part_time.iter().position(|other| *other == calendar) {
             state.part_time.swap_remove(place);
         }

@@ -125,6 +125,7 @@ impl Simulator {
             flaws: either(Plan::hides_flaws),
             drifts: either(Plan::drifts),
             iterates: plan.iterates(),
+            lives: plan.rules.live.is_some(),
             s: std::mem::take(&mut self.state),
             o: observer,
         };
@@ -196,11 +197,13 @@ struct Run<'a, O: Observer> {
     background: usize,
     /// Whether teams go ahead without approval when they have waited long.
     impatient: bool,
-    /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
+    /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back; whether
+    /// campaigns have live time.
     tires: bool,
     flaws: bool,
     drifts: bool,
     iterates: bool,
+    lives: bool,
     /// Its own while it runs, not borrowed: one step less to every array.
     s: State,
     o: &'a mut O,
@@ -225,10 +228,10 @@ impl<O: Observer> Run<'_, O> {
             if self.is_over() {
                 return self.verdict();
             }
-            if self.has_events() {
+            let next = self.s.queue.peek();
+            if next.is_some_and(|next| next.at() == self.now) {
                 continue;
             }
-            let next = self.s.queue.peek();
             if self.switch_at < next.map_or(switch::NEVER, |next| next.at() + 1) {
                 self.move_on(self.switch_at);
                 self.switch();
