@@ -69,7 +69,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// People know now where they stand with a task.
-    #[inline]
+    #[inline(always)]
     pub(super) fn align(&mut self, index: usize) {
         if self.drifts && self.s.tasks[index].is_work() && self.s.tasks[index].occurs {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);

@@ -11,7 +11,7 @@ use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
     /// A job on a task of a deliverable begins, by this calendar.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work_begins(&mut self, deliverable: usize, calendar: u32) {
         if !self.s.initial.always_there[calendar as usize] {
             return self.part_time_begins(deliverable, calendar);
@@ -26,7 +26,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A job on a task of a deliverable ends.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work_ends(&mut self, deliverable: usize, calendar: u32) {
         if !self.s.initial.always_there[calendar as usize] {
             return self.part_time_ends(deliverable, calendar);
@@ -66,7 +66,7 @@ impl<O: Observer> Run<'_, O> {
 
 impl DeliverableState {
     /// Counts what was worked up to now by calendars that are not always open, unless others worked all the time.
-    #[inline]
+    #[inline(always)]
     fn settle(&mut self, plan: &Plan, initial: &InitialState, clocks: &mut Clocks, now: i64) {
         if self.active > 0 {
             return;

@@ -24,7 +24,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Books what a job has done so far, rework also as its deliverable's. The open time that it has had.
-    #[inline]
+    #[inline(always)]
     pub(super) fn book_job(&mut self, slot: u32) -> i64 {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
@@ -104,7 +104,7 @@ impl TeamState {
     /// Books the open time that a job has had since it was last booked, up to `done`: as the team's, and as the
     /// rework of live time, if that is what it is as long as no campaign is reopened before its launch. How much of it is
     /// rework.
-    #[inline]
+    #[inline(always)]
     pub(super) fn book(&mut self, job: &mut Job, done: i64, live: bool) -> i64 {
         if live {
             self.live_rework += i128::from(done - job.booked);
@@ -116,7 +116,7 @@ impl TeamState {
     }
 
     /// An entry that entered the queue at `entered` leaves it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn loses_entry(&mut self, now: i64, entered: i64, on_demand: bool) {
         self.count_queue(now);
         self.waiting -= 1;
@@ -135,7 +135,7 @@ impl TeamState {
 }
 
 /// Books the part [from, to) of a job's open time, segment by segment; how much of it is rework.
-#[inline]
+#[inline(always)]
 fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) -> i64 {
     if from == 0 && to == job.first && job.switch == 0 && job.overhead == 1.0 {
         booked.add(job.category, to);

@@ -28,7 +28,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Gives an entry its place in a queue.
-    #[inline]
+    #[inline(always)]
     pub(super) fn place_in_queue(
         &mut self,
         team: usize,
@@ -133,7 +133,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Lets one team start one thing; whether something was in its queue.
-    #[inline]
+    #[inline(always)]
     fn staff_team(&mut self, team: usize) -> bool {
         self.s.teams[team].may_start() != 0
             && match self.s.teams[team].on_demand {

@@ -230,7 +230,7 @@ impl Job {
     }
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
-    #[inline]
+    #[inline(always)]
     pub fn done(&self, team: &TeamState, clocks: &mut Clocks, now: i64) -> i64 {
         let clock = clocks.seek(self.clock, now);
         let mut met = team.met(self.clock) - self.met;
