@@ -54,7 +54,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A version of a task goes out to one receiver; `passing` if it passes news on without work.
-    #[inline]
+    #[inline(always)]
     fn publish(&mut self, c: usize, task: usize, to: Outgoing, version: u32, passing: bool) {
         let handoff = to.handoff as usize;
         self.note(|| Event::Published { campaign: c, handoff, version });

@@ -12,7 +12,7 @@ use crate::trace::Observer;
 
 impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
-    #[inline]
+    #[inline(always)]
     pub(super) fn enqueue(
         &mut self,
         team: usize,
