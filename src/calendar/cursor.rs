@@ -30,21 +30,31 @@ impl Cursor {
     #[inline]
     pub fn seek(&mut self, hours: &Hours, now: i64) -> i64 {
         if self.now != now {
-            if self.span.until <= now {
-                self.step(hours.spans(), now);
-            }
-            self.now = now;
-            self.clock = self.clock(hours, now);
+            self.move_on(hours, now);
         }
         self.clock
     }
 
     #[inline(never)]
+    fn move_on(&mut self, hours: &Hours, now: i64) {
+        if self.span.until <= now {
+            self.step(hours.spans(), now);
+        }
+        self.now = now;
+        self.clock = self.clock(hours, now);
+    }
+
     fn step(&mut self, spans: &[Span], now: i64) {
         while spans.get(self.number).is_some_and(|span| span.until <= now) {
             self.number += 1;
         }
         self.span = spans.get(self.number).copied().unwrap_or(NOWHERE);
+    }
+
+    /// The span that holds the present or comes next, and those after it.
+    #[inline]
+    fn ahead<'a>(&self, hours: &'a Hours) -> std::slice::Iter<'a, Span> {
+        hours.spans().get(self.number..).unwrap_or_default().iter()
     }
 
     /// `now` if the calendar is open then, else the next instant at which it is; moves on to `now`.
@@ -60,8 +70,7 @@ impl Cursor {
     /// An instant not earlier than where this stands if the calendar is open then, else the next one at
     /// which it is.
     pub fn later_opening(&self, hours: &Hours, at: i64) -> i64 {
-        let mut spans = hours.spans().iter().skip(self.number);
-        match spans.find(|span| at < span.until) {
+        match self.ahead(hours).find(|span| at < span.until) {
             Some(span) => span.from.max(at),
             None => hours.next_opening(at),
         }
@@ -84,8 +93,7 @@ impl Cursor {
 
     #[inline(never)]
     fn later_clock(&self, hours: &Hours, now: i64) -> i64 {
-        let mut spans = hours.spans().iter().skip(self.number);
-        match spans.find(|span| now <= span.until) {
+        match self.ahead(hours).find(|span| now <= span.until) {
             Some(span) => span.clock + (now - span.from).max(0),
             None => hours.clock(now),
         }
@@ -105,8 +113,7 @@ impl Cursor {
 
     #[inline(never)]
     fn later_at_clock(&self, hours: &Hours, total: i64) -> i64 {
-        let mut spans = hours.spans().iter().skip(self.number);
-        match spans.find(|span| total - span.clock <= span.until - span.from) {
+        match self.ahead(hours).find(|span| total - span.clock <= span.until - span.from) {
             Some(span) if total > span.clock => (span.from + (total - span.clock)).min(FOREVER),
             _ => hours.at_clock(total),
         }

@@ -90,7 +90,7 @@ impl<'a, O: Observer> Run<'a, O> {
 
     fn queue_review(&mut self, c: usize, task: usize, seat: Seat, team: usize) {
         self.s.reviews[seat.review].part = Review::Queued(self.now);
-        self.enqueue_review(c, task, seat.place, team);
+        self.enqueue_review(c, task, seat, team);
     }
 
     /// Asks a reviewer who turns to it some open time of the default calendar later.

@@ -8,7 +8,7 @@ use super::team::Category;
 use crate::draws::Purpose;
 use crate::plan::{Latency, Link, Outgoing, Release, Visibility};
 use crate::record::Cause;
-use crate::time::micros;
+use crate::time::{Elapsed, micros};
 use crate::trace::{Event, FoundBy, Observer};
 
 /// Marks a delivery that is not counted as on its way.
@@ -49,19 +49,23 @@ impl<O: Observer> Run<'_, O> {
     fn publish_all(&mut self, c: usize, task: usize, version: u32, passing: bool) {
         let plan = self.plan;
         for handoff in plan.out(task) {
-            self.publish(c, *handoff, version, passing);
+            self.publish(c, task, *handoff, version, passing);
         }
     }
 
-    /// A version goes out to one receiver; `passing` if it passes news on without work.
-    #[inline]
-    fn publish(&mut self, c: usize, outgoing: Outgoing, version: u32, passing: bool) {
-        let handoff = outgoing.handoff as usize;
+    /// A version of a task goes out to one receiver; `passing` if it passes news on without work.
+    #[inline(always)]
+    fn publish(&mut self, c: usize, task: usize, to: Outgoing, version: u32, passing: bool) {
+        let handoff = to.handoff as usize;
         self.note(|| Event::Published { campaign: c, handoff, version });
-        if outgoing.direct {
-            self.deliver_directly(c, handoff, version);
-        } else {
-            self.release(c, handoff, version, passing);
+        match to.travels {
+            None => self.release(c, task, handoff, version, passing),
+            Some(Elapsed(0)) => self.deliver_directly(c, handoff, version),
+            Some(Elapsed(latency)) => {
+                self.note(|| Event::Released { campaign: c, handoff, version });
+                self.on_way(c, task);
+                self.send(c, handoff, version, latency);
+            }
         }
     }
 
@@ -71,13 +75,16 @@ impl<O: Observer> Run<'_, O> {
         let giver = plan.handoffs[handoff].from as usize;
         let version = self.s.tasks[self.ti(c, giver)].version;
         for outgoing in plan.out(giver).iter().filter(|out| out.handoff as usize == handoff) {
-            self.publish(c, *outgoing, version, false);
+            self.publish(c, giver, *outgoing, version, false);
         }
     }
 
-    /// A version is ready to leave, in its time.
-    fn release(&mut self, c: usize, handoff: usize, version: u32, passing: bool) {
-        let giver = self.plan.handoffs[handoff].from as usize;
+    /// A version is ready to leave: at once, or it waits in its giver's hands for its time to.
+    fn release(&mut self, c: usize, giver: usize, handoff: usize, version: u32, passing: bool) {
+        if self.link(handoff).release == Release::Item {
+            self.on_way(c, giver);
+            return self.depart(c, handoff, version);
+        }
         let index = self.hi(c, handoff);
         let waiting = std::mem::replace(&mut self.s.transits[index].waiting, version as i32);
         if waiting < 0 {
@@ -119,15 +126,19 @@ impl<O: Observer> Run<'_, O> {
 
     /// A version more is on its way.
     fn on_way(&mut self, c: usize, giver: usize) {
-        let deliverable = self.di(c, giver);
         self.s.campaigns[c].busy += 1;
-        self.s.deliverables[deliverable].on_way += 1;
+        if self.lives {
+            let deliverable = self.di(c, giver);
+            self.s.deliverables[deliverable].on_way += 1;
+        }
     }
 
     /// A version less is on its way.
     fn arrived(&mut self, c: usize, giver: usize) {
-        let deliverable = self.di(c, giver);
-        self.s.deliverables[deliverable].on_way -= 1;
+        if self.lives {
+            let deliverable = self.di(c, giver);
+            self.s.deliverables[deliverable].on_way -= 1;
+        }
         self.less_busy(c);
     }
 
@@ -138,22 +149,31 @@ impl<O: Observer> Run<'_, O> {
         if version < 0 {
             return;
         }
-        self.note(|| Event::Released { campaign: c, handoff, version: version as u32 });
-        if let Some(team) = self.link(handoff).via {
-            let part = self.plan.part(team, self.plan.handoffs[handoff].to as usize);
-            self.enqueue_broker(c, handoff, version as u32, part);
-        } else if by_sync {
+        if by_sync && self.link(handoff).via.is_none() {
+            self.note(|| Event::Released { campaign: c, handoff, version: version as u32 });
             self.deliver(c, handoff, self.plan.handoffs[handoff].to as usize, version);
             self.arrived(c, self.plan.handoffs[handoff].from as usize);
         } else {
-            self.send(c, handoff, version as u32);
+            self.depart(c, handoff, version as u32);
+        }
+    }
+
+    /// A version leaves its giver's hands: for its broker's queue, or on its way.
+    fn depart(&mut self, c: usize, handoff: usize, version: u32) {
+        self.note(|| Event::Released { campaign: c, handoff, version });
+        if let Some(team) = self.link(handoff).via {
+            let part = self.plan.part(team, self.plan.handoffs[handoff].to as usize);
+            self.enqueue_broker(c, handoff, version, part);
+        } else {
+            self.send(c, handoff, version, self.latency(c, handoff, version));
         }
     }
 
     /// Schedules a version's delivery.
-    fn send(&mut self, c: usize, handoff: usize, version: u32) {
-        let at = self.now + self.latency(c, handoff, version);
-        self.schedule(at, EventKind::Delivery, self.handoff_rank(c, handoff), version);
+    #[inline]
+    fn send(&mut self, c: usize, handoff: usize, version: u32, latency: i64) {
+        let rank = self.handoff_rank(c, handoff);
+        self.schedule(self.now + latency, EventKind::Delivery, rank, version);
     }
 
     /// How long a version travels.
@@ -364,7 +384,7 @@ impl<O: Observer> Run<'_, O> {
             self.arrived(c, giver);
             self.mend(c, giver, FoundBy::Broker);
         } else {
-            self.send(c, handoff, version);
+            self.send(c, handoff, version, self.latency(c, handoff, version));
         }
     }
 

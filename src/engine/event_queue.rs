@@ -192,17 +192,11 @@ impl EventQueue {
     }
 }
 
-/// Puts a key into a list sorted from late to early: mostly near its end, where one pass is faster than a
-/// search and a move.
+/// Puts a key into a list sorted from late to early: mostly near its end.
 #[inline]
 fn insert(list: &mut Vec<EventKey>, key: EventKey) {
-    let mut place = list.len();
-    list.push(key);
-    while place > 0 && list[place - 1] < key {
-        list[place] = list[place - 1];
-        place -= 1;
-    }
-    list[place] = key;
+    let earlier = list.iter().rev().take_while(|other| **other < key).count();
+    list.insert(list.len() - earlier, key);
 }
 
 #[cfg(test)]

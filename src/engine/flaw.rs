@@ -8,6 +8,9 @@ use crate::plan::Task;
 use crate::time::HOUR;
 use crate::trace::{Event, FoundBy, Observer};
 
+/// More than what rounding can take from a probability.
+const ROUNDED: f64 = 1e-12;
+
 impl<O: Observer> Run<'_, O> {
     /// Decides whether a finish hides a flaw; replaces the earlier state.
     #[inline]
@@ -20,13 +23,9 @@ impl<O: Observer> Run<'_, O> {
     #[inline(never)]
     fn try_flaw(&mut self, c: usize, task: usize, team: usize) {
         let index = self.ti(c, task);
-        let probability = self.flaw_probability(c, task, team);
-        if probability == 0.0 && !self.s.tasks[index].flawed {
-            return;
-        }
         let finish = self.s.tasks[index].finishes + 1;
-        let draw = || self.draws.uniform(Purpose::Flaw, c as u32, task as u32, 0, finish);
-        let flawed = probability > 0.0 && draw() < probability;
+        let u = self.draws.uniform(Purpose::Flaw, c as u32, task as u32, 0, finish);
+        let flawed = self.is_flawed(c, task, team, u);
         let before = std::mem::replace(&mut self.s.tasks[index].flawed, flawed);
         self.s.campaigns[c].flawed += u32::from(flawed);
         self.s.campaigns[c].flawed -= u32::from(before);
@@ -36,20 +35,31 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
+    /// Whether this draw makes a finish a flawed one. Most draws are above what the probability is at most, since fatigue
+    /// falls and 1 − (1 − p) · exp(−x) ≤ p + x: then no power is asked for.
+    fn is_flawed(&mut self, c: usize, task: usize, team: usize, u: f64) -> bool {
+        let Task { flaw, team: Some(_), .. } = self.plan.tasks[task] else { return false };
+        let apart = self.drift_apart(c, task, team);
+        let tired = self.s.teams[self.s.teams[team].first as usize].fatigue;
+        let most = flaw * (1.0 + tired) + apart;
+        u < most + ROUNDED && u < self.flaw_probability(flaw, team, apart)
+    }
+
     /// 1 − (1 − p) · exp(−drift × A): p from the stream, gap and fatigue, A from how long ago people
     /// last talked.
-    fn flaw_probability(&mut self, c: usize, task: usize, team: usize) -> f64 {
-        let Task { flaw, team: Some(_), .. } = self.plan.tasks[task] else { return 0.0 };
-        if flaw == 0.0 && self.plan.rules.drift == 0.0 {
-            return 0.0;
-        }
+    fn flaw_probability(&mut self, flaw: f64, team: usize, apart: f64) -> f64 {
         let p = (flaw * (1.0 + self.fatigue(team))).min(1.0);
-        if self.plan.rules.drift == 0.0 {
-            return p;
+        if self.plan.rules.drift == 0.0 { p } else { 1.0 - (1.0 - p) * libm::exp(-apart) }
+    }
+
+    /// drift × A.
+    fn drift_apart(&mut self, c: usize, task: usize, team: usize) -> f64 {
+        if !self.drifts {
+            return 0.0;
         }
         let aligned = self.s.details[self.ti(c, task)].aligned.max(self.s.teams[team].aligned);
         let apart = (self.team_clock(team) - aligned) as f64 / HOUR as f64;
-        1.0 - (1.0 - p) * libm::exp(-self.plan.rules.drift * apart)
+        self.plan.rules.drift * apart
     }
 
     /// What the clock of a team's own calendar shows.
@@ -59,7 +69,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// People know now where they stand with a task.
-    #[inline]
+    #[inline(always)]
     pub(super) fn align(&mut self, index: usize) {
         if self.drifts && self.s.tasks[index].is_work() && self.s.tasks[index].occurs {
             self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
@@ -144,9 +154,12 @@ impl<O: Observer> Run<'_, O> {
     /// Whether the flaw behind one handoff is noticed: one look per finish of the giver.
     fn spots(&mut self, c: usize, handoff: usize) -> bool {
         let ends = self.plan.handoffs[handoff];
+        let giver = &self.s.tasks[self.ti(c, ends.from as usize)];
+        if !giver.flawed || giver.stage != Stage::Done {
+            return false;
+        }
         let spot = self.plan.links[ends.link as usize].spot;
-        let giver = self.s.tasks[self.ti(c, ends.from as usize)];
-        if spot == 0.0 || !giver.flawed || giver.stage != Stage::Done {
+        if spot == 0.0 {
             return false;
         }
         let index = self.hi(c, handoff);

@@ -11,7 +11,7 @@ use crate::trace::Observer;
 
 impl<O: Observer> Run<'_, O> {
     /// A job on a task of a deliverable begins, by this calendar.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work_begins(&mut self, deliverable: usize, calendar: u32) {
         if !self.s.initial.always_there[calendar as usize] {
             return self.part_time_begins(deliverable, calendar);
@@ -26,7 +26,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A job on a task of a deliverable ends.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work_ends(&mut self, deliverable: usize, calendar: u32) {
         if !self.s.initial.always_there[calendar as usize] {
             return self.part_time_ends(deliverable, calendar);
@@ -40,18 +40,23 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn part_time_begins(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
-        state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
+        if !state.part_time.is_empty() {
+            state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
+        }
         state.part_time.push(calendar);
         state.go_on(&mut self.s.clocks, self.now);
     }
 
-    #[inline(never)]
+    #[inline]
     fn part_time_ends(&mut self, deliverable: usize, calendar: u32) {
         let state = &mut self.s.deliverables[deliverable];
         state.settle(self.plan, &self.s.initial, &mut self.s.clocks, self.now);
+        if state.part_time == [calendar] {
+            return state.part_time.clear();
+        }
         if let Some(place) = state.part_time.iter().position(|other| *other == calendar) {
             state.part_time.swap_remove(place);
         }
@@ -61,20 +66,25 @@ impl<O: Observer> Run<'_, O> {
 
 impl DeliverableState {
     /// Counts what was worked up to now by calendars that are not always open, unless others worked all the time.
+    #[inline(always)]
     fn settle(&mut self, plan: &Plan, initial: &InitialState, clocks: &mut Clocks, now: i64) {
-        if self.active == 0
-            && let [first, others @ ..] = self.part_time.as_slice()
-        {
-            let alike = others.iter().all(|other| other == first);
-            self.worked += if alike && initial.within_default[*first as usize] {
-                clocks.seek(*first, now) - self.part_clock
-            } else {
-                together(plan, &self.part_time, self.part_from, now)
-            };
+        if self.active > 0 {
+            return;
         }
+        self.worked += match self.part_time.as_slice() {
+            [] => 0,
+            [first, others @ ..]
+                if initial.within_default[*first as usize]
+                    && others.iter().all(|other| other == first) =>
+            {
+                clocks.seek(*first, now) - self.part_clock
+            }
+            several => together(plan, several, self.part_from, now),
+        };
     }
 
     /// What follows is worked by other calendars than before.
+    #[inline]
     fn go_on(&mut self, clocks: &mut Clocks, now: i64) {
         self.part_from = now;
         self.part_clock = self.part_time.first().map_or(0, |first| clocks.seek(*first, now));
@@ -82,6 +92,7 @@ impl DeliverableState {
 }
 
 /// Open time of the default calendar in [from, to) in which at least one of these is open.
+#[inline(never)]
 fn together(plan: &Plan, calendars: &[u32], from: i64, to: i64) -> i64 {
     let calendars = || calendars.iter().map(|calendar| &plan.calendars[*calendar as usize]);
     let (mut worked, mut at) = (0, Instant(from));

@@ -147,7 +147,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Takes a job off its person: books its time and frees both. Whether it has run to its end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn end_job(&mut self, slot: u32) -> bool {
         let done = self.book_job(slot);
         let job = &mut self.s.jobs[slot as usize];

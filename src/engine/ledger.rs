@@ -24,26 +24,20 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Books what a job has done so far, rework also as its deliverable's. The open time that it has had.
-    #[inline]
+    #[inline(always)]
     pub(super) fn book_job(&mut self, slot: u32) -> i64 {
         let job = &mut self.s.jobs[slot as usize];
         let state = &mut self.s.teams[job.team as usize];
         let done = job.done(state, &mut self.s.clocks, self.now);
         let live = self.closed.is_some();
-        if !job.is_rework() {
-            state.book(job, done, live);
-            return done;
-        }
-        let before = state.booked.rework();
-        state.book(job, done, live);
-        let rework = (state.booked.rework() - before) as f64 * state.share;
-        let (c, task) = Self::subject(job.key, self.item_bits);
-        let further = !self.s.tasks[self.ti(c, task)].is_work();
-        let deliverable = self.di(c, task);
-        let state = &mut self.s.deliverables[deliverable];
-        state.rework += rework;
-        if further {
-            state.rereview += rework;
+        let rework = state.book(job, done, live);
+        if rework > 0 {
+            let rework = rework as f64 * state.share;
+            let (c, task) = Self::subject(job.key, self.item_bits);
+            let state = &self.s.tasks[self.ti(c, task)];
+            let deliverable = &mut self.s.deliverables[state.deliverable as usize];
+            deliverable.rework += rework;
+            deliverable.rereview += if state.is_work() { 0.0 } else { rework };
         }
         done
     }
@@ -108,19 +102,21 @@ impl TeamState {
     }
 
     /// Books the open time that a job has had since it was last booked, up to `done`: as the team's, and as the
-    /// rework of live time, if that is what it is as long as no campaign is reopened before its launch.
-    #[inline]
-    pub(super) fn book(&mut self, job: &mut Job, done: i64, live: bool) {
+    /// rework of live time, if that is what it is as long as no campaign is reopened before its launch. How much of it is
+    /// rework.
+    #[inline(always)]
+    pub(super) fn book(&mut self, job: &mut Job, done: i64, live: bool) -> i64 {
         if live {
             self.live_rework += i128::from(done - job.booked);
         }
         self.measured += i128::from(done - job.booked);
-        book(&mut self.booked, job, job.booked, done);
+        let rework = book(&mut self.booked, job, job.booked, done);
         job.booked = done;
+        rework
     }
 
     /// An entry that entered the queue at `entered` leaves it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn loses_entry(&mut self, now: i64, entered: i64, on_demand: bool) {
         self.count_queue(now);
         self.waiting -= 1;
@@ -138,44 +134,52 @@ impl TeamState {
     }
 }
 
-/// Books the part [from, to) of a job's open time, segment by segment.
-#[inline]
-fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) {
+/// Books the part [from, to) of a job's open time, segment by segment; how much of it is rework.
+#[inline(always)]
+fn book(booked: &mut Booked, job: &Job, from: i64, to: i64) -> i64 {
     if from == 0 && to == job.first && job.switch == 0 && job.overhead == 1.0 {
         booked.add(job.category, to);
+        job.category.rework_of(to)
     } else if from == 0 && to == job.switch + job.first {
         let own = own_part(job.first, job.overhead);
         booked.add(Category::SWITCHING, job.switch);
         booked.add(Category::COORDINATION, job.first - own);
         booked.add(job.category, own);
+        job.category.rework_of(own)
     } else {
-        book_parts(booked, job, from, to);
+        book_parts(booked, job, from, to)
     }
 }
 
 #[inline(never)]
-fn book_parts(booked: &mut Booked, job: &Job, from: i64, to: i64) {
-    let mut start = 0_i64;
+fn book_parts(booked: &mut Booked, job: &Job, from: i64, to: i64) -> i64 {
+    let (mut start, mut rework) = (0_i64, 0);
     let first = [(Segment::Switch, job.switch), (Segment::Work(job.category), job.first)];
     let added = job.additions.iter().map(|(category, wall)| (Segment::Work(*category), *wall));
     for (segment, length) in first.into_iter().chain(added) {
         let end = start.saturating_add(length);
         let (a, b) = (from.clamp(start, end), to.clamp(start, end));
         if b > a {
-            book_segment(booked, job, segment, a - start, b - start);
+            rework += book_segment(booked, job, segment, a - start, b - start);
         }
         start = end;
     }
+    rework
 }
 
-/// Books [a, b) of a segment: own effort (fatigue included) to its category, overhead to coordination.
-fn book_segment(booked: &mut Booked, job: &Job, segment: Segment, a: i64, b: i64) {
+/// Books [a, b) of a segment: own effort (fatigue included) to its category, overhead to coordination. How much of it is
+/// rework.
+fn book_segment(booked: &mut Booked, job: &Job, segment: Segment, a: i64, b: i64) -> i64 {
     match segment {
-        Segment::Switch => booked.add(Category::SWITCHING, b - a),
+        Segment::Switch => {
+            booked.add(Category::SWITCHING, b - a);
+            0
+        }
         Segment::Work(category) => {
             let own = own_part(b, job.overhead) - own_part(a, job.overhead);
             booked.add(category, own);
             booked.add(Category::COORDINATION, b - a - own);
+            category.rework_of(own)
         }
     }
 }
@@ -202,8 +206,9 @@ mod tests {
             let wall = switch + 100 + added;
             for (from, to) in (0..=wall).flat_map(|from| (from..=wall).map(move |to| (from, to))) {
                 let (mut short, mut long) = (Booked::default(), Booked::default());
-                book(&mut short, &job, from, to);
-                book_parts(&mut long, &job, from, to);
+                let rework =
+                    [book(&mut short, &job, from, to), book_parts(&mut long, &job, from, to)];
+                assert_eq!(rework.map(i128::from), [short.rework(), long.rework()]);
                 assert_eq!(
                     short.recorded(wall.into(), 1.0),
                     long.recorded(wall.into(), 1.0),

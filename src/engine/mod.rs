@@ -120,12 +120,12 @@ impl Simulator {
             counts: Counts::default(),
             item_bits: second.map_or(0, item_bits).max(item_bits(plan)),
             background: 0,
-            rest: (0, 1.0),
             impatient: either(Plan::is_impatient),
             tires: plan.tires(),
             flaws: either(Plan::hides_flaws),
             drifts: either(Plan::drifts),
             iterates: plan.iterates(),
+            lives: plan.rules.live.is_some(),
             s: std::mem::take(&mut self.state),
             o: observer,
         };
@@ -195,15 +195,15 @@ struct Run<'a, O: Observer> {
     item_bits: u32,
     /// Syncs, audits, absences and horizons in the event queue: when nothing else is there, nothing else is left to come.
     background: usize,
-    /// How long a team rested that was asked for its fatigue, and the share that was left then.
-    rest: (i64, f64),
     /// Whether teams go ahead without approval when they have waited long.
     impatient: bool,
-    /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back.
+    /// Whether anybody ever gets tired, any finish can hide a flaw, flaws come by drift, any can feed back; whether
+    /// campaigns have live time.
     tires: bool,
     flaws: bool,
     drifts: bool,
     iterates: bool,
+    lives: bool,
     /// Its own while it runs, not borrowed: one step less to every array.
     s: State,
     o: &'a mut O,
@@ -228,10 +228,10 @@ impl<O: Observer> Run<'_, O> {
             if self.is_over() {
                 return self.verdict();
             }
-            if self.has_events() {
+            let next = self.s.queue.peek();
+            if next.is_some_and(|next| next.at() == self.now) {
                 continue;
             }
-            let next = self.s.queue.peek();
             if self.switch_at < next.map_or(switch::NEVER, |next| next.at() + 1) {
                 self.move_on(self.switch_at);
                 self.switch();
@@ -358,7 +358,8 @@ impl<O: Observer> Run<'_, O> {
     /// Campaign and item of a rank whose item takes so many bits: fewer than 37.
     #[inline]
     fn unrank(rank: Rank, bits: u32) -> (usize, usize) {
-        ((rank >> bits) as usize, (rank & ((1 << bits) - 1)) as usize)
+        let campaign = rank >> bits;
+        (campaign as usize, (rank ^ campaign << bits) as usize)
     }
 
     /// Campaign and item of an event.
@@ -367,10 +368,11 @@ impl<O: Observer> Run<'_, O> {
         Self::unrank(key.rank(), bits)
     }
 
-    /// Where something of a campaign is in an array that has `each` for every campaign.
+    /// Where something of a campaign is in an array that has `each` for every campaign. Whoever looks there meets the end
+    /// of the array, so the product is not checked as well.
     #[inline]
     fn place(c: usize, each: usize, item: usize) -> usize {
-        c * each + item
+        c.wrapping_mul(each).wrapping_add(item)
     }
 
     fn schedule(&mut self, at: i64, kind: EventKind, rank: Rank, payload: u32) {

@@ -13,7 +13,7 @@ use crate::trace::{Event, FoundBy, Observer};
 
 impl<O: Observer> Run<'_, O> {
     /// A person starts a review of a task, which has this rank.
-    #[inline]
+    #[inline(always)]
     pub(super) fn start_review(
         &mut self,
         c: usize,

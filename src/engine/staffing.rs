@@ -1,6 +1,7 @@
 //! Queues, and who starts what: teams in file order, repeatedly until none can.
 
 use super::Run;
+use super::approval::Seat;
 use super::event_queue::Rank;
 use super::queue::{Entry, OWN};
 use super::state::{NONE, Review, Stage};
@@ -11,7 +12,7 @@ use crate::trace::Observer;
 
 impl<'a, O: Observer> Run<'a, O> {
     /// Puts something into a team's queue; rework goes first unless the queue is first come, first served.
-    #[inline]
+    #[inline(always)]
     pub(super) fn enqueue(
         &mut self,
         team: usize,
@@ -27,7 +28,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Gives an entry its place in a queue.
-    #[inline]
+    #[inline(always)]
     pub(super) fn place_in_queue(
         &mut self,
         team: usize,
@@ -66,12 +67,11 @@ impl<'a, O: Observer> Run<'a, O> {
 
     /// Puts a review into its team's queue: its place dates from being asked.
     #[inline]
-    pub(super) fn enqueue_review(&mut self, c: usize, task: usize, place: usize, team: usize) {
+    pub(super) fn enqueue_review(&mut self, c: usize, task: usize, seat: Seat, team: usize) {
         let cause = self.s.tasks[self.ti(c, task)].cause;
         let rank = self.rank(c, task);
-        let entry = Entry { since: self.now, rank, reviewer: place as u8 + 1, version: 0 };
-        let on_demand = self.seat(c, task, place).reviewer().interrupted;
-        self.enqueue(team, entry, cause, on_demand);
+        let entry = Entry { since: self.now, rank, reviewer: seat.place as u8 + 1, version: 0 };
+        self.enqueue(team, entry, cause, seat.reviewer().interrupted);
     }
 
     /// Puts a version into a broker's queue.
@@ -133,7 +133,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// Lets one team start one thing; whether something was in its queue.
-    #[inline]
+    #[inline(always)]
     fn staff_team(&mut self, team: usize) -> bool {
         self.s.teams[team].may_start() != 0
             && match self.s.teams[team].on_demand {

@@ -191,7 +191,7 @@ pub const NOT_ASKED: ReviewState = ReviewState { part: Review::Idle, effort: 0, 
 pub struct DeliverableState {
     /// Tasks not done.
     pub open: u32,
-    /// Versions of its tasks on their way.
+    /// Versions of its tasks on their way, if campaigns have live time.
     pub on_way: u32,
     /// Jobs under way on its tasks by calendars that are open whenever the default one is.
     pub active: u32,
@@ -384,6 +384,7 @@ impl State {
         for (number, team) in plan.teams.iter().enumerate() {
             let state = &mut self.teams[number];
             state.free = team.people;
+            state.first = team.crew.0;
             state.clock = team.calendar;
             state.hours = self.clocks.table().teams[number];
             state.on_demand = team.presence.is_some();

@@ -176,15 +176,9 @@ impl<O: Observer> Run<'_, O> {
         if length.0 == 0 {
             return;
         }
+        let from = self.s.teams[team].away_until.max(self.now);
+        let until = self.meeting_over(team, from, length);
         let (plan, state, clocks) = (self.plan, &mut self.s.teams[team], &self.s.clocks);
-        let from = state.away_until.max(self.now);
-        let until = match &plan.teams[team].presence {
-            None => {
-                let begin = clocks.clock(state.clock, from);
-                Instant(clocks.at_clock(state.clock, begin + length.0))
-            }
-            Some(_) => meeting_end(plan, team, from, length),
-        };
         let taken = |clock| clocks.clock(clock, until.0) - clocks.clock(clock, from);
         // A meeting that the clock's end cuts off takes what is left.
         let left = || plan.open(team, Instant(from), until).0;
@@ -199,6 +193,22 @@ impl<O: Observer> Run<'_, O> {
         self.mark(team);
         let sync = sync.map(|sync| self.shown(sync));
         self.note(|| Event::Met { team, sync, until });
+    }
+
+    /// When a meeting of a part of a team is over that begins then: as was known, if all were so far.
+    fn meeting_over(&mut self, part: usize, from: i64, length: Work) -> Instant {
+        let state = &mut self.s.teams[part];
+        if state.hours != state.plain_hours()
+            && let Some(until) = self.s.clocks.table().meeting_over(part, state.meetings)
+        {
+            state.meetings += 1;
+            return Instant(until);
+        }
+        if self.plan.teams[part].presence.is_some() {
+            return meeting_end(self.plan, part, from, length);
+        }
+        let begin = self.s.clocks.clock(state.clock, from);
+        Instant(self.s.clocks.at_clock(state.clock, begin + length.0))
     }
 
     /// Nobody has anything to meet about, so all who would have met work.
@@ -243,6 +253,9 @@ impl<O: Observer> Run<'_, O> {
 
     /// Running jobs of teams whose meeting just now was not as was known get another end.
     pub(super) fn prolong_all(&mut self) {
+        if self.s.teams.iter().all(|team| team.met_at != self.now) {
+            return;
+        }
         for slot in 0..self.s.jobs.len() {
             let job = &self.s.jobs[slot];
             // Who has done all of a job at the instant of a switch has done it before the meeting.
@@ -266,34 +279,31 @@ impl<O: Observer> Run<'_, O> {
 
     /// Fatigue of a team now: halves every half-life. It is kept with the first of its parts.
     #[inline]
-    pub(super) fn fatigue(&mut self, team: usize) -> f64 {
-        if self.tires { self.present_fatigue(team) } else { 0.0 }
-    }
-
-    #[inline(never)]
-    fn present_fatigue(&mut self, part: usize) -> f64 {
-        let team = self.plan.crew(part).start;
-        let state = &mut self.s.teams[team];
-        if state.fatigue == 0.0 {
+    pub(super) fn fatigue(&mut self, part: usize) -> f64 {
+        if !self.tires {
             return 0.0;
         }
-        if state.tired_at != self.now {
-            let age = self.now - state.fatigue_at;
-            // Teams that attended the same sync have been resting for as long as each other.
-            if self.rest.0 != age {
-                let lives = age as f64 / self.plan.rules.half_life.0 as f64;
-                self.rest = (age, libm::exp2(-lives));
-            }
-            (state.tired, state.tired_at) = (state.fatigue * self.rest.1, self.now);
+        let team = self.s.teams[part].first as usize;
+        let state = &self.s.teams[team];
+        if state.fatigue > 0.0 && state.tired_at != self.now {
+            self.rest(team);
         }
-        state.tired
+        self.s.teams[team].tired
+    }
+
+    /// A team has been resting since its fatigue was last asked for.
+    #[inline(never)]
+    fn rest(&mut self, team: usize) {
+        let state = &mut self.s.teams[team];
+        let lives = (self.now - state.fatigue_at) as f64 / self.plan.rules.half_life.0 as f64;
+        (state.tired, state.tired_at) = (state.fatigue * libm::exp2(-lives), self.now);
     }
 
     /// Raises the fatigue of the team that a part belongs to.
     pub(super) fn tire(&mut self, part: usize, rise: f64) {
         if rise > 0.0 {
             let fatigue = self.fatigue(part) + rise;
-            let team = self.plan.crew(part).start;
+            let team = self.s.teams[part].first as usize;
             let state = &mut self.s.teams[team];
             (state.fatigue, state.fatigue_at) = (fatigue, self.now);
             (state.tired, state.tired_at) = (fatigue, self.now);

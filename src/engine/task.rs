@@ -54,7 +54,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// A task has become done with a new version: that version, and whether its whole stream is done now.
-    #[inline]
+    #[inline(always)]
     pub(super) fn close(&mut self, c: usize, task: usize) -> (u32, bool) {
         let (index, counts) = (self.ti(c, task), self.counts_for(c));
         let state = &mut self.s.tasks[index];
@@ -121,7 +121,7 @@ impl<'a, O: Observer> Run<'a, O> {
     }
 
     /// A task that has become ready queues, or its reviewers are asked.
-    #[inline]
+    #[inline(always)]
     pub(super) fn line_up(&mut self, c: usize, task: usize, ready: Ready) {
         let Ready { team, reviewer, cause, waited: (old, span) } = ready;
         if self.counts_for(c) {

@@ -33,11 +33,15 @@ pub struct TeamState {
     pub back_at: i64,
     /// When people of the team may next start, if that has been scheduled; -1: it has not.
     pub wake_at: i64,
+    /// The first part of its team, which keeps what is the team's.
+    pub first: u32,
     /// Which of [`super::state::State::clocks`] follows its own calendar.
     pub clock: u32,
     /// Which of them its jobs follow: by its own calendar, and on demand by the default one. Known meetings are no time of
     /// theirs, until one is held otherwise than was known.
     pub hours: [u32; 2],
+    /// How many meetings it has had that were known.
+    pub meetings: usize,
     /// Its bit in [`super::state::State::dirty`].
     pub bit: u64,
     /// Open time that a person needs to switch to something else.
@@ -131,6 +135,12 @@ impl Category {
     pub fn rework(cause: Cause) -> Category {
         Category(4 + cause as u8)
     }
+
+    /// How much rework it is to spend time on it.
+    #[inline]
+    pub fn rework_of(self, time: i64) -> i64 {
+        if self.0 >= Category::rework(Cause::Change).0 { time } else { 0 }
+    }
 }
 
 /// Person-time of a team by category; a power of two of places, so that a mask keeps categories inside.
@@ -151,6 +161,7 @@ impl Booked {
     }
 
     /// Rework of all causes.
+    #[cfg(test)]
     pub fn rework(&self) -> i128 {
         Cause::ALL.iter().map(|cause| self.0[usize::from(Category::rework(*cause).0)]).sum()
     }
@@ -213,19 +224,13 @@ impl Job {
     /// The key of a slot in which nobody works.
     pub const NOBODY: EventKey = EventKey::FIRST;
 
-    /// Whether anything about it is rework. Brokers' and auditors' jobs are not.
-    #[inline]
-    pub fn is_rework(&self) -> bool {
-        self.category.0 >= Category::rework(Cause::Change).0 || !self.additions.is_empty()
-    }
-
     /// Makes it longer; at most so long that its end stays within the clock's.
     pub fn prolong(&mut self, wall: i64) {
         self.wall = self.wall.saturating_add(wall).min(FOREVER);
     }
 
     /// Open time that it has had up to `now`, switch included, meetings not. Asks for its team's state.
-    #[inline]
+    #[inline(always)]
     pub fn done(&self, team: &TeamState, clocks: &mut Clocks, now: i64) -> i64 {
         let clock = clocks.seek(self.clock, now);
         let mut met = team.met(self.clock) - self.met;

@@ -13,6 +13,8 @@ pub struct Timetable {
     pub clocks: Vec<(u32, Hours)>,
     /// Of each part of a team the clocks of its jobs: by its own calendar, and on demand by the default one.
     pub teams: Vec<[u32; 2]>,
+    /// The meetings of each of these that are known.
+    meetings: Meetings,
     /// Meetings from then on are not known.
     pub until: i64,
 }
@@ -34,13 +36,20 @@ impl Timetable {
         let mut table = Timetable {
             clocks: (0..).zip(plan.calendars.iter().map(Hours::of)).collect(),
             teams: plan.teams.iter().map(|team| [team.calendar, 0]).collect(),
+            meetings: Meetings::new(),
             until: LOOKED_AT,
         };
         if plan.then.is_none() {
             let meetings = table.find_meetings(plan);
             table.take_out(plan, &meetings);
+            table.meetings = meetings;
         }
         table
+    }
+
+    /// When a known meeting of a part of a team is over, by its number.
+    pub fn meeting_over(&self, part: usize, number: usize) -> Option<i64> {
+        self.meetings.get(part)?.get(number).map(|(_, until)| *until)
     }
 
     /// All meetings, in the order of time and then of syncs, up to the first that cannot be listed.

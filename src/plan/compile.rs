@@ -213,8 +213,8 @@ fn gates(facts: &Facts, handoffs: &[Handoff], links: &mut [Link]) -> Vec<Vec<u32
 /// The handoffs out of each task, with their givers: by giver, then in order.
 fn outgoing(handoffs: &[Handoff], links: &[Link]) -> Vec<(u32, Outgoing)> {
     let outgoing = |(id, ends): (usize, &Handoff)| {
-        let direct = links[ends.link as usize].is_direct();
-        (ends.from, Outgoing { handoff: id as u32, to: ends.to, direct })
+        let travels = links[ends.link as usize].travels();
+        (ends.from, Outgoing { handoff: id as u32, to: ends.to, travels })
     };
     let mut out: Vec<(u32, Outgoing)> = handoffs.iter().enumerate().map(outgoing).collect();
     out.sort_unstable_by_key(|(from, ends)| (*from, ends.handoff));

@@ -23,8 +23,8 @@ pub struct Outgoing {
     pub handoff: u32,
     /// Receiving task.
     pub to: u32,
-    /// Whether a version is delivered at the instant at which it is published: [`Link::is_direct`].
-    pub direct: bool,
+    /// How long a version travels: [`Link::travels`].
+    pub travels: Option<Elapsed>,
 }
 
 /// Facts and levers that all handoffs between the same two streams share.
@@ -85,10 +85,12 @@ impl PartialEq for Link {
 }
 
 impl Link {
-    /// Whether a version is delivered at the instant at which it is published.
-    pub fn is_direct(&self) -> bool {
-        let at_once = self.latency == Latency::Fixed(Elapsed(0));
-        self.release == Release::Item && self.via.is_none() && at_once
+    /// How long a version travels, if it leaves as soon as it is published and that is always as long.
+    pub fn travels(&self) -> Option<Elapsed> {
+        match (self.release, self.via, &self.latency) {
+            (Release::Item, None, Latency::Fixed(latency)) => Some(*latency),
+            _ => None,
+        }
     }
 }
 

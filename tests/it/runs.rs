@@ -125,7 +125,11 @@ fn wrong_last_times(plan: &Plan, record: &Record) -> Option<String> {
     let ready = record.ready_time.filter(|_| plan.rules.campaigns == 1)?;
     let last = done.iter().copied().fold(0.0, f64::max);
     let then = plan.then.iter().flat_map(|switch| &switch.plan.links);
-    let travels = plan.links.iter().chain(then).any(|link| !link.is_direct());
+    let travels = plan
+        .links
+        .iter()
+        .chain(then)
+        .any(|link| link.travels() != Some(flowcast::time::Elapsed(0)));
     let agrees = last <= ready && (travels || last == ready);
     (!agrees).then(|| format!("ready at {ready}, the last deliverable done at {last}"))
 }
