@@ -82,3 +82,16 @@ fn every_lesson_is_a_page_that_knows_its_steps() {
     let none = run_line(folder.path(), "lesson 9");
     assert!(none.code == 2 && none.err.contains("9 is not in 1..=8"), "{}", none.err);
 }
+
+/// Two lists of the same sources, one of the program and one of the script: were they to differ, every page would call its
+/// engine an old one.
+#[test]
+fn the_program_and_the_script_mean_the_same_core() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let script = std::process::Command::new("bash")
+        .args(["web/build.sh", "--sources"])
+        .current_dir(root)
+        .output();
+    let said = String::from_utf8(script.unwrap().stdout).unwrap();
+    assert_eq!(said.trim(), env!("FLOWCAST_CORE"));
+}
