@@ -14,6 +14,7 @@ pub use factor::{Factor, Unvaried, facts, figures, fitted, meetings, practices};
 pub use morris::{Effect, Step, trajectories};
 pub use screening::{Found, Screening};
 pub use tornado::{Launches, Swing};
+pub use words::words as in_words;
 
 #[cfg(test)]
 mod tests;

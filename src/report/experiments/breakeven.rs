@@ -5,6 +5,7 @@ use super::decompose::footer;
 use crate::analysis::launches::{Decided, Launched, more_is_better};
 use crate::metric::METRICS;
 use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
+use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Dates, Range, hours};
 use crate::report::chart;
 use crate::report::document::Block;
@@ -455,16 +456,17 @@ fn title(asked: &Asked<'_>, found: &Found) -> String {
             let first = states(asked, found).into_iter().next().unwrap_or_default();
             capitalised(first.trim_end_matches('.'))
         }
-        few => format!("Over {}: {}", asked.path, few.join(", ")),
+        few => format!("{}: {}", capitalised(&in_words(asked.path)), few.join(", ")),
     }
 }
 
 /// Between which turns who is ahead: "Hybrid Flow is ahead from 1h to 26.6h".
 fn leads(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     let Some(first) = found.turns.first() else { return Vec::new() };
+    // What is said is shown: the values tried on either side, not the turn between them.
     let ends = |turn: &Turn| {
         let [low, at, high] = asked.bracket(turn);
-        if asked.range.whole { [low, high] } else { [at.clone(), at] }
+        if asked.dates.is_none() { [low, high] } else { [at.clone(), at] }
     };
     let states = [first.below].into_iter().chain(found.turns.iter().map(|turn| turn.above));
     let span = |(place, state): (usize, State)| {
@@ -502,7 +504,7 @@ fn lines(asked: &Asked<'_>, found: &Found) -> chart::Lines {
              All values run on the same draws.",
             ahead_in_picture(asked, found)
         ),
-        x: asked.path.to_owned(),
+        x: in_words(asked.path),
         y: format!("{}: {second} less {first}", scale.axis()),
         levels: found.readings.iter().map(|reading| asked.dated(reading.at)).collect(),
         dates: asked.axis(found.readings.iter().map(|reading| reading.at)),

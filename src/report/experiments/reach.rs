@@ -8,6 +8,7 @@ use crate::metric::METRICS;
 use crate::model::Facts;
 use crate::question::breakeven::{Found, Reading, State, safe_day};
 use crate::question::goal::Bound;
+use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Counts, DayEnd};
 use crate::report::chart;
 use crate::report::told::Told;
@@ -320,7 +321,7 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
                 _ => "",
             }
         ),
-        x: if until { format!("when “{}” comes", goal.change()) } else { path.to_owned() },
+        x: if until { format!("when “{}” comes", goal.change()) } else { in_words(path) },
         y: format!("{}{unit}", goal.quantity()),
         levels: places.iter().map(|at| goal.asked.dated(*at)).collect(),
         dates: goal.asked.axis(places.iter().copied()),

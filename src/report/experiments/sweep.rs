@@ -8,6 +8,7 @@ use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
 use crate::format::percent;
 use crate::metric::{self, METRICS};
+use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::chart::{self, Drawing};
 use crate::report::document::{Block, Document, Head};
@@ -278,7 +279,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
                 " Means are of launched replications only: the tables say how many these are."
             }
         ),
-        x: plan.paths[0].clone(),
+        x: in_words(&plan.paths[0]),
         y: scale.axis(),
         levels: order.iter().map(|place| plan.points[*place].values[0].clone()).collect(),
         dates: None,
@@ -338,8 +339,8 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
     };
     chart::map(&chart::Map {
         title: finding(plan, found, &rising(plan)),
-        x: plan.paths[0].clone(),
-        y: plan.paths[1].clone(),
+        x: in_words(&plan.paths[0]),
+        y: in_words(&plan.paths[1]),
         cells: rows
             .iter()
             .map(|row| columns.iter().map(|column| cell(column, row)).collect())

@@ -6,6 +6,7 @@ use crate::analysis::launches::{Ahead, Launched, places};
 use crate::format::Interval;
 use crate::format::percent;
 use crate::metric::{Exists, METRICS};
+use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
 use crate::text;
@@ -41,7 +42,8 @@ pub fn finding(plan: &Plan, found: &[Finished], order: &[usize]) -> String {
     let mut models: Vec<usize> = ahead.iter().copied().flatten().collect();
     let all = models.len();
     models.dedup();
-    let varied: Vec<&str> = plan.paths.iter().map(String::as_str).collect();
+    let varied: Vec<String> = plan.paths.iter().map(|path| in_words(path)).collect();
+    let varied: Vec<&str> = varied.iter().map(String::as_str).collect();
     let of = firsts.len();
     match (models.as_slice(), varied.as_slice()) {
         _ if names.len() < 2 || of == 0 => {
