@@ -1,5 +1,6 @@
 //! Lessons for a workshop, each read from its page in `docs/workshop`: what is run, predicted and learnt.
 
+use crate::text::capitalised;
 use serde::Serialize;
 
 /// A lesson's page, and its scenario.
@@ -179,6 +180,7 @@ impl Lesson {
         let table = |Control { path, label, values }: &Control| {
             let options: Vec<String> = values.iter().map(|(value, _)| as_toml(value)).collect();
             let labels: Vec<&str> = values.iter().map(|(_, words)| words.as_str()).collect();
+            let label = capitalised(label);
             // A text of Rust without control characters is one of TOML.
             format!(
                 "\n[[controls]]\nlabel = {label:?}\npath = {path:?}\noptions = [{}]\nlabels = {labels:?}\n",
