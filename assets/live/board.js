@@ -266,7 +266,7 @@ const makeBoard = (engine, state, closed) => {
     const button = (id, words, act) => el("button", { type: "button", id, onclick: act }, words);
     const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value), true); } });
     const luck = boards.length > 1
-      ? `Same people, same luck; campaign number ${grouped(replication)}, the one in which the change makes the middle one of all differences.`
+      ? `The same luck on both sides: campaign number ${grouped(replication)}, the one in which the change makes the middle one of all differences.`
       : `Campaign number ${grouped(replication)}, the middle one in time, under one way of working: change something to see two side by side.`;
     const which = (boards[0].campaigns ?? 1) > 1 ? ` The first of ${boards[0].campaigns} campaigns.` : "";
     root().replaceChildren(

@@ -191,7 +191,8 @@ const guessMarks = (guesses, spots, half, base, width) => {
 // As high as the screen has room for under the number.
 const projectedPlot = (zoom, below) => {
   const top = byId("picture").getBoundingClientRect().top + scrollY;
-  return Math.max(110, (innerHeight - top - 70) / zoom - 30 - below);
+  const bar = document.querySelector("footer").offsetHeight;
+  return Math.max(110, (innerHeight - top - bar - 36) / zoom - 30 - below);
 };
 
 // The chart, drawn for the width that there is. `hidden`: only the axis and the guesses, before the reveal.

@@ -113,6 +113,7 @@ const start = async () => {
   };
   // What is compared with becomes another one: the scenario is read again with other values.
   const reopen = async (sets) => {
+    byId("page").dataset.done = "no";
     const answer = await engine.open({ ...told.given, sets });
     if (answer.ok) Object.assign(about, answer.ok);
     else stop(`The scenario cannot be read: ${answer.fatal ?? answer.failed ?? answer.refused.map((it) => it.message).join("; ")}`);

@@ -24,7 +24,7 @@ const bigNumber = (shown, changed) => {
 };
 
 // Intervals here are of one comparison; a command that compares more models widens them for that.
-const INTERVALS = " Intervals hold 95 % for this comparison alone; the command below compares all models at once, and its intervals are a little wider for that.";
+const INTERVALS = "Intervals: 95 % for this comparison alone. The command below compares all models at once, and widens them a little for that.";
 
 const drawAnswer = (shown, { changed, settled, models }) => {
   const { now, before } = shown;
@@ -36,7 +36,8 @@ const drawAnswer = (shown, { changed, settled, models }) => {
   return [
     el("p", { class: "first" }, bigNumber(shown, changed)),
     el("p", { class: "says" }, settled && shown.sentence ? `${shown.sentence}.` : ""),
-    el("p", { class: "sure" }, sure + missing + (settled && shown.sentence && models > 2 ? INTERVALS : "")),
+    el("p", { class: "sure" }, sure + missing),
+    settled && shown.sentence && models > 2 && el("p", { class: "sure intervals" }, INTERVALS),
   ];
 };
 

@@ -340,7 +340,7 @@ mod tests {
                 let mut plans = crate::plan::compile_all(&loaded).unwrap();
                 plans.retain(|plan| lesson.models.contains(&plan.model));
                 let seed = loaded.study.seed;
-                let study = crate::study::run(&loaded, &plans, 20, seed, &crate::study::Unwatched);
+                let study = crate::study::run(&loaded, &plans, 60, seed, &crate::study::Unwatched);
                 let study = study.unwrap();
                 let time = crate::analysis::time_shown(&study).metric;
                 for runs in &study.models {
