@@ -28,7 +28,9 @@ const dueDay = (start, hours, short) => day(start, hours - 1e-6, short);
 
 // "88", or that it is next to none or all.
 const ofHundred = ({ count, of }) => {
-  const shown = Math.round((100 * count) / of);
+  const exact = (100 * count) / of;
+  // A half goes to the even neighbour, as in the engine's own sentences.
+  const shown = exact % 1 === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
   if (shown === 0 && count > 0) return "<1";
   if (shown === 100 && count < of) return ">99";
   return String(shown);

@@ -318,14 +318,14 @@ mod tests {
     /// What differs between the first comparison of a lesson and its counterpart is one thing; no control says codes.
     #[test]
     fn a_lesson_changes_one_thing_and_says_it_in_words() {
-        let codes = ["serial", "concurrent", "phase", "item", "committee", "office", "0.", "1.5"];
+        let codes = ["serial", "concurrent", "phase", "item", "committee", "office", "1.5"];
         for (page, _) in LESSONS {
             let lesson = Lesson::read(page).unwrap();
             let ((place, model), (other, others)) = (&lesson.guess, &lesson.before);
             assert!((place == other) != (model == others), "{}", lesson.title);
             for (_, words) in lesson.controls.iter().flat_map(|control| &control.values) {
-                let is_code = |code: &&str| words == code || words.starts_with("0.");
-                assert!(!codes.iter().any(|code| is_code(&code)), "{}: {words}", lesson.title);
+                let is_code = words.starts_with("0.") || codes.contains(&words.as_str());
+                assert!(!is_code, "{}: {words}", lesson.title);
             }
         }
     }
