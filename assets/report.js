@@ -133,13 +133,22 @@ const switches = (() => {
   for (const [index, model] of data.models.entries()) if (model.named) svg.append(lines[index]);
   // A long name takes several lines.
   const wrapped = (name) => (name.match(/.{1,30}(?:\s|$)|\S{1,30}/gu) ?? []).map((line) => line.trim());
+  // How wide a bold line is.
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `bold 13px ${getComputedStyle(document.body).fontFamily}`;
+  // Where a name of these lines may stand: no word leaves the picture.
+  const inside = (at, lines, right) => {
+    const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
+    return right ? Math.max(at, wide) : Math.min(at, W - wide);
+  };
   // Who stands out is named where half of its replications are there, best first from above.
   const labels = data.models.map((model, index) => {
     if (!model.named) return null;
     const half = model.within.findIndex((count) => 2 * count >= model.of);
     const before = data.models.filter((other, place) => other.named && (other.within[half] > model.within[half] || (other.within[half] === model.within[half] && place < index)));
     const right = x(Math.max(half, 0)) > W * 0.6;
-    const label = make("text", { x: x(Math.max(half, 0)) + (right ? -8 : 8), y: y(0.5) + before.reduce((sum, other) => sum + 3 + 15 * wrapped(other.name).length, 0), fill: model.colour, "font-weight": "bold", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg);
+    const place = inside(x(Math.max(half, 0)) + (right ? -8 : 8), wrapped(model.name), right);
+    const label = make("text", { x: place, y: y(0.5) + before.reduce((sum, other) => sum + 3 + 15 * wrapped(other.name).length, 0), fill: model.colour, "font-weight": "bold", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg);
     for (const [place, line] of wrapped(model.name).entries()) {
       make("tspan", { x: label.getAttribute("x"), dy: place === 0 ? 0 : 15 }, label, line);
     }

@@ -77,8 +77,8 @@ const makeBoard = (engine, state, closed) => {
     if (!other) return "";
     const theirs = placesAt(other, at);
     const words = [["ready", "ready"], ["held", "held back"]];
-    const apart = words.map(([kind, what]) => [count(places, kind) - count(theirs, kind), what]).filter(([by]) => by > 0);
-    return apart.length === 0 ? "" : ` ${apart.map(([by, what]) => `${by} more ${what}`).join(", ")} than beside it.`;
+    const more = words.map(([kind, what]) => [count(places, kind) - count(theirs, kind), what]).filter(([by]) => by > 0);
+    return more.length === 0 ? "" : ` That is ${more.map(([by, what]) => `${by} more ${what}`).join(" and ")} than on the other side.`;
   };
 
   // What is going on, in a few words.
@@ -192,7 +192,7 @@ const makeBoard = (engine, state, closed) => {
   const keyLine = () => {
     const kinds = [["hand", "made"], ["again", "↻ done again"], ["review", "reviewed"], ["waits", "waits"], ["held", "held back"], ["ready", "✓ ready"]];
     const shown = kinds.filter(([kind]) => kind !== "review" || boards[0].columns.some((column) => column.review));
-    return el("div", { class: "keys" }, shown.map(([kind, words]) => el("span", { class: `tile ${kind}` }, words)), (boards[0].sits ?? []).length > 0 && el("span", {}, "◆ sits"));
+    return el("div", { class: "keys" }, shown.map(([kind, words]) => el("span", { class: `tile ${kind}` }, words)), (boards[0].sits ?? []).length > 0 && el("span", {}, `◆ ${boards[0].sits.map(({ team }) => plain(team)).join(", ")}: when it sits`));
   };
 
   // `jump`: who drags the time sees each moment at once; else pieces fly.
@@ -266,8 +266,8 @@ const makeBoard = (engine, state, closed) => {
     const button = (id, words, act) => el("button", { type: "button", id, onclick: act }, words);
     const time = el("input", { id: "time", type: "range", min: 0, max: end, step: "any", value: 0, "aria-label": "Time", oninput: (event) => { pause(); seek(Number(event.target.value), true); } });
     const luck = boards.length > 1
-      ? `Same people, same luck; number ${grouped(replication)}, in which the change does about what it does in the middle of all.`
-      : `Number ${grouped(replication)}, whose time is the middle of all, under one way of working: change something to see two side by side.`;
+      ? `The same luck on both sides: campaign number ${grouped(replication)}, the one in which the change makes the middle one of all differences.`
+      : `Campaign number ${grouped(replication)}, the middle one in time, under one way of working: change something to see two side by side.`;
     const which = (boards[0].campaigns ?? 1) > 1 ? ` The first of ${boards[0].campaigns} campaigns.` : "";
     root().replaceChildren(
       el("h2", {}, "One campaign"),

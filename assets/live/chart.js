@@ -3,31 +3,51 @@
 const WEEK_H = 168;
 const DAY_H = 24;
 
-// Bins counted from what is due: weeks, or whole days where everything lies within six of them.
-// While the answer is hidden the span says no more than what the file as it is does, and is wider.
-// In a lesson what was shown once stays on the axis: `span` keeps it.
-const makeScale = (shown, guesses, width, hidden, span) => {
-  const { before, now } = shown;
-  const due = now.due_h ?? 0;
+// How much of what is known the axis leaves free at its sides.
+const AIR = 0.35;
+
+// What the axis holds. It is made of what is known first, with air, and stays: it only grows, by leaps, where something
+// lies beyond it. While the answer is hidden it says no more than what the file as it is does. A lesson brings its own.
+const widened = (span, { before, now }, hidden) => {
   const known = [...before.dots, ...(hidden ? [] : now.dots)];
   if (now.due_h !== null) known.push(now.due_h);
-  if (known.length === 0) return null;
-  const margin = hidden ? 0.4 * (Math.max(...known) - Math.min(...known)) : 0;
-  const guessed = guesses.map((guess) => guess.hours);
-  const kept = span?.low === undefined ? [] : [span.low, span.high];
-  const ends = (...more) => [Math.max(0, Math.min(...known, ...kept, ...more) - margin), Math.max(...known, ...kept, ...more) + margin];
-  const [low, high] = ends(...guessed);
-  // A guess far out passes.
-  if (span && !hidden) [span.low, span.high] = ends();
+  if (known.length === 0) return span.high !== undefined;
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const air = Math.max(DAY_H, AIR * (high - low));
+  if (span.high === undefined) Object.assign(span, { low: Math.max(0, low - air), high: high + air });
+  if (low < span.low) span.low = Math.max(0, low - air);
+  if (high > span.high) span.high = high + air;
+  return true;
+};
+
+// Bins counted from what is due: weeks, or whole days where the axis is shorter than six of them.
+const makeScale = (shown, width, hidden, span) => {
+  if (!widened(span, shown, hidden)) return null;
+  const due = shown.now.due_h ?? 0;
+  const { low, high } = span;
   const weeks = high - low >= 6 * WEEK_H;
   const bin = weeks ? WEEK_H : DAY_H;
-  const from = due + Math.floor((low - due) / bin - 1e-9) * bin;
-  const to = due + Math.ceil((high - due) / bin + 1e-9) * bin;
+  const from = due + Math.floor((low - due) / bin + 1e-9) * bin;
+  const to = due + Math.ceil((high - due) / bin - 1e-9) * bin;
   const [left, right] = [14, 14];
   const room = width - left - right;
   const x = (hours) => left + ((hours - from) / (to - from)) * room;
   const hours = (at) => from + ((at - left) / room) * (to - from);
   return { due, bin, from, to, x, hours, left, right, width: (bin / (to - from)) * room };
+};
+
+// How wide words are in the picture's letters.
+const pen = document.createElement("canvas").getContext("2d");
+const wide = (words, size = 14, bold = false) => {
+  pen.font = `${bold ? "bold " : ""}${size}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(words).width;
+};
+
+// Words around a place, moved so far that they stay inside the picture: all words of the picture are written by this.
+const middleOf = (x, room, width) => Math.max(room / 2 + 2, Math.min(width - room / 2 - 2, x));
+const written = (width, { x, y, name, size = 14, bold = false }, words) => {
+  const middle = middleOf(x, wide(plain(words), size, bold), width);
+  return svg("text", { class: name, x: middle, y, "text-anchor": "middle" }, words);
 };
 
 // How many lie in each column; what is due at its very end is still in time.
@@ -76,18 +96,24 @@ const dotsOf = (now, scale, { columns, unit }, base) => {
   return marks;
 };
 
+// The dates under the axis: what is due first, then as many others as have room.
 const axis = (now, scale, base, width) => {
   const marks = [svg("line", { class: "base", x1: scale.left, x2: width - scale.right, y1: base, y2: base })];
-  const apart = Math.max(1, Math.ceil(96 / scale.width));
+  const places = [];
   for (let at = scale.from, k = Math.round((scale.from - scale.due) / scale.bin); at <= scale.to + 1e-6; at += scale.bin, k += 1) {
     const x = scale.x(at);
     if (scale.bin === WEEK_H) marks.push(svg("line", { class: "rule", x1: x, x2: x, y1: 30, y2: base }));
     const isDue = now.due_h !== null && k === 0;
-    const room = x > 30 && x < width - 30;
-    if (k % apart === 0 && (room || isDue)) {
-      const words = dueDay(now.start, at);
-      marks.push(svg("text", { class: isDue ? "tick due" : "tick", x, y: base + 22, "text-anchor": "middle" }, words));
-    }
+    const words = dueDay(now.start, at);
+    const room = wide(words, 14, isDue);
+    if (isDue || (x >= room / 2 && x <= width - room / 2 && at > -1e-6)) places.push({ x, k, words, room, isDue });
+  }
+  const apart = Math.max(1, Math.ceil((14 + Math.max(0, ...places.map(({ room }) => room))) / scale.width));
+  const due = places.find(({ isDue }) => isDue);
+  const left = due ? middleOf(due.x, due.room, width) : 0;
+  const free = (it) => it === due || !due || Math.abs(it.x - left) > (it.room + due.room) / 2 + 8;
+  for (const it of places.filter((it) => it.k % apart === 0 && free(it))) {
+    marks.push(written(width, { x: it.x, y: base + 22, name: it.isDue ? "tick due" : "tick", bold: it.isDue }, it.words));
   }
   return marks;
 };
@@ -95,13 +121,13 @@ const axis = (now, scale, base, width) => {
 const flag = (now, shown, scale, base, width) => {
   if (now.due_h === null) return [];
   const x = scale.x(now.due_h);
-  const words = shown.due[0].toUpperCase() + shown.due.slice(1);
-  const room = 12 + words.length * 8.5;
-  const left = x + room > width ? x - room : x;
+  const words = capital(shown.due);
+  const room = 14 + wide(words, 14, true);
+  const left = Math.max(0, x + room > width ? x - room : x);
   return [
     svg("line", { class: "flagpole", x1: x, x2: x, y1: 4, y2: base + 8 }),
     svg("rect", { class: "flag", x: left, y: 0, width: room, height: 24 }),
-    svg("text", { class: "flag-text", x: left + room / 2, y: 17, "text-anchor": "middle" }, words),
+    written(width, { x: left + room / 2, y: 17, name: "flag-text", bold: true }, words),
   ];
 };
 
@@ -111,7 +137,7 @@ const halfLine = (now, scale, base, width, settled) => {
   if (at === null) return [];
   const x = scale.x(at);
   const words = `half by ${day(now.start, at)}`;
-  const room = words.length * 9 + 20;
+  const room = wide(words, 17, true) + 16;
   const inside = x < room || (now.due_h !== null && at > now.due_h && x + room < width);
   const strip = settled && low !== null && high !== null
     ? svg("rect", { class: "strip", x: scale.x(low), width: Math.max(2, scale.x(high) - scale.x(low)), y: base + 1, height: 7 })
@@ -119,36 +145,45 @@ const halfLine = (now, scale, base, width, settled) => {
   return [
     strip,
     svg("line", { class: "half", x1: x, x2: x, y1: 36, y2: base + 8 }),
-    svg("text", { class: "half-text", x: inside ? x + 8 : x - 8, y: 50, "text-anchor": inside ? "start" : "end" }, words),
+    written(width, { x: inside ? x + room / 2 : x - room / 2, y: 50, name: "half-text", size: 17, bold: true }, words),
   ];
 };
 
-// In which row the name of each guess stands, so that none covers another: at most four rows.
-const guessRows = (guesses, scale) => {
+// Where a guess stands: one beyond the axis at its end, with an arrow, so that the axis stays as it is.
+const guessSpots = (guesses, scale, width) => guesses.map(({ hours, name }) => {
+  const early = hours < scale.from;
+  const words = early ? `← ${name}` : hours > scale.to ? `${name} →` : name;
+  const x = scale.x(Math.max(scale.from, Math.min(scale.to, hours)));
+  // As wide as if it were bold: the closest is.
+  const room = wide(plain(words), 14, true);
+  return { x, words, room, middle: middleOf(x, room, width) };
+});
+
+// In which row the name of each guess stands, so that none covers another.
+const MOST_ROWS = 8;
+const guessRows = (spots) => {
   const [ends, rows] = [[], []];
-  const room = (guess) => 6 + guess.name.length * 9;
-  const order = guesses.map((_, place) => place).sort((a, b) => guesses[a].hours - guesses[b].hours);
+  const order = spots.map((_, place) => place).sort((a, b) => spots[a].middle - spots[b].middle);
   for (const place of order) {
-    const from = scale.x(guesses[place].hours) - room(guesses[place]) / 2;
-    const found = ends.findIndex((end) => end <= from);
-    rows[place] = found >= 0 ? found : Math.min(ends.length, 3);
-    ends[rows[place]] = from + room(guesses[place]);
+    const { middle, room } = spots[place];
+    const found = ends.findIndex((end) => end <= middle - room / 2);
+    rows[place] = found >= 0 ? found : Math.min(ends.length, MOST_ROWS - 1);
+    ends[rows[place]] = middle + room / 2 + 8;
   }
   return rows;
 };
 
-const guessMarks = (guesses, now, scale, base) => {
-  const known = now.half.at;
-  const far = (guess) => Math.abs(guess.hours - known);
-  const best = known === null ? null : Math.min(...guesses.map(far));
-  const rows = guessRows(guesses, scale);
+const guessMarks = (guesses, spots, half, base, width) => {
+  const far = (guess) => Math.abs(guess.hours - half);
+  const best = half === null ? null : Math.min(...guesses.map(far));
+  const rows = guessRows(spots);
   return guesses.flatMap((guess, place) => {
-    const x = scale.x(guess.hours);
+    const { x, words } = spots[place];
     const closest = best !== null && far(guess) === best;
     const name = closest ? "guess closest" : "guess";
     return [
       svg("path", { class: name, d: `M${x} ${base + 34}l8 14h-16z` }),
-      svg("text", { class: name, x, y: base + 64 + 18 * rows[place], "text-anchor": "middle" }, guess.name),
+      written(width, { x, y: base + 64 + 18 * rows[place], name, bold: closest }, words),
     ];
   });
 };
@@ -156,18 +191,20 @@ const guessMarks = (guesses, now, scale, base) => {
 // As high as the screen has room for under the number.
 const projectedPlot = (zoom, below) => {
   const top = byId("picture").getBoundingClientRect().top + scrollY;
-  return Math.max(110, (innerHeight - top - 70) / zoom - 30 - below);
+  const bar = document.querySelector("footer").offsetHeight;
+  return Math.max(110, (innerHeight - top - bar - 36) / zoom - 30 - below);
 };
 
 // The chart, drawn for the width that there is. `hidden`: only the axis and the guesses, before the reveal.
-const drawChart = (shown, { guesses = [], hidden = false, changed = false, settled = true, pick = null, span = null }) => {
+const drawChart = (shown, { guesses = [], hidden = false, changed = false, settled = true, pick = null, span }) => {
   // Everything is larger on a projector.
   const zoom = byId("page").classList.contains("projecting") ? 1.6 : 1;
   const width = Math.max(280, byId("picture").clientWidth / zoom);
-  const scale = makeScale(shown, guesses, width, hidden, span);
+  const scale = makeScale(shown, width, hidden, span);
   if (!scale) return el("p", {}, `Nothing was ${shown.done} in any of ${grouped(shown.n)} campaigns.`);
   const { now, before } = shown;
-  const below = guesses.length ? 74 + 18 * Math.max(...guessRows(guesses, scale)) : 34;
+  const spots = guessSpots(guesses, scale, width);
+  const below = guesses.length ? 74 + 18 * Math.max(...guessRows(spots)) : 34;
   const plot = zoom > 1 ? projectedPlot(zoom, below) : width < 500 ? 200 : 300;
   const base = plot + 30;
   const height = base + below;
@@ -182,7 +219,7 @@ const drawChart = (shown, { guesses = [], hidden = false, changed = false, settl
     !hidden && dotsOf(now, scale, size, base),
     flag(now, shown, scale, base, width),
     !hidden && halfLine(now, scale, base, width, settled),
-    guessMarks(guesses, hidden ? { half: { at: null } } : now, scale, base));
+    guessMarks(guesses, spots, hidden ? null : now.half.at, base, width));
 };
 
 const chartWords = ({ now, before, done }) => {

@@ -78,7 +78,7 @@ const makeControls = (about, state, changed) => {
       const other = control ? at !== control.at : state.model !== null;
       group.classList.toggle("changed", other);
       const before = control ? control.choices[control.at].said : about.models[about.baseline];
-      old.textContent = other ? `before: ${plain(before)}` : "";
+      old.textContent = other ? `Before: ${plain(before)}` : "";
       if (control?.model) group.hidden = control.model !== current;
     }
   };

@@ -9,7 +9,7 @@ const unpacked = async () => {
 const makeEngine = async (told, hear) => {
   const bytes = await unpacked();
   const source = URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" }));
-  let [worker, serial, asked] = [null, 0, 0];
+  let [worker, serial, asked, given] = [null, 0, 0, told.given];
   const waiting = new Map();
 
   const take = ({ data }) => {
@@ -29,10 +29,16 @@ const makeEngine = async (told, hear) => {
         worker.onmessage = take;
         resolve(data);
       };
-      worker.postMessage({ engine: bytes, given: told.given });
+      worker.postMessage({ engine: bytes, given });
     });
 
   const opened = await start();
+  const ask = (question) =>
+    new Promise((resolve) => {
+      asked += 1;
+      waiting.set(asked, resolve);
+      worker.postMessage({ id: asked, ask: question });
+    });
   return {
     opened,
     // Runs this wish from now on, and no other.
@@ -40,11 +46,13 @@ const makeEngine = async (told, hear) => {
       serial += 1;
       worker.postMessage({ serial, wish, n });
     },
-    ask: (question) =>
-      new Promise((resolve) => {
-        asked += 1;
-        waiting.set(asked, resolve);
-        worker.postMessage({ id: asked, ask: question });
-      }),
+    ask,
+    // Reads another scenario from now on; what runs of the one before is heard no more.
+    open: (other) => {
+      given = other;
+      serial += 1;
+      worker.postMessage({ serial, halt: true });
+      return ask({ op: "open", ...other });
+    },
   };
 };

@@ -2,36 +2,56 @@
 
 // Later than that nobody guesses, in hours: what a hand mistypes.
 const LATEST_GUESS = 5 * 366 * 24;
+const LONGEST_NAME = 40;
 
 const makeGuesses = (state, draw) => {
-  const question = () => `“Half of all campaigns are ${state.shown.done} by …”`;
   const start = () => state.shown.now.start;
+  const question = () => `“Half of all campaigns are ${state.shown.done} ${start() ? "by …" : "after … days"}”`;
+  // Of a file without a start, days and tenths.
+  const moment = (hours) => (start() ? day(start(), hours) : `${(hours / 24).toFixed(1)} days`);
   const nextName = () => `T${state.guesses.length + 1}`;
+  // Two of one name are told apart.
+  const own = (name) => {
+    const taken = (other) => state.guesses.some((guess) => guess.name === other);
+    let [number, found] = [1, name];
+    while (taken(found)) found = `${name} ${(number += 1)}`;
+    return found;
+  };
 
+  // Why a guess is not taken; empty if it is.
+  const refusal = (hours) => {
+    if (!Number.isFinite(hours)) return "That is no day: the guess is not taken.";
+    if (hours <= 0) return `That is before the start${start() ? `, ${dated(start(), 0)}` : ""}: the guess is not taken.`;
+    if (hours > LATEST_GUESS) return `That is more than five years after the start${start() ? `, ${dated(start(), 0)}` : ""}: the guess is not taken.`;
+    return "";
+  };
   const add = (hours, name = nextName()) => {
-    if (!Number.isFinite(hours) || hours <= 0 || hours > LATEST_GUESS) return;
-    state.guesses.push({ name: plain(name).slice(0, 20) || nextName(), hours });
+    const refused = refusal(hours);
+    if (byId("guess-said")) byId("guess-said").textContent = refused;
+    if (refused) return;
+    state.guesses.push({ name: own(plain(name).trim().slice(0, LONGEST_NAME) || nextName()), hours });
     draw();
     byId("guess-name")?.focus();
   };
 
   // Noon of the day that was typed, in hours after the start.
   const typed = (value) => {
-    if (!start()) return Number(value) * 24 - 12;
+    if (!start()) return value === "" ? NaN : Number(value) * 24;
     return (Date.parse(`${value}T12:00:00Z`) - Date.parse(`${start()}Z`)) / HOUR;
   };
 
   const form = () => {
-    const name = el("input", { id: "guess-name", type: "text", maxlength: 20, value: nextName(), autocomplete: "off", onfocus: (event) => event.target.select() });
+    const name = el("input", { id: "guess-name", type: "text", maxlength: LONGEST_NAME, value: nextName(), autocomplete: "off", onfocus: (event) => event.target.select() });
     const when = start()
-      ? el("input", { id: "guess-day", type: "date", min: start().slice(0, 10), max: new Date(Date.parse(`${start()}Z`) + (LATEST_GUESS - 24) * HOUR).toISOString().slice(0, 10), required: true })
-      : el("input", { id: "guess-day", type: "number", min: 1, max: LATEST_GUESS / 24, required: true });
+      ? el("input", { id: "guess-day", type: "date", required: true })
+      : el("input", { id: "guess-day", type: "number", step: 0.1, required: true });
     const submit = (event) => {
       event.preventDefault();
       add(typed(when.value), name.value);
     };
-    return el("form", { onsubmit: submit, class: "guess-form" },
-      el("label", {}, "Who ", name), el("label", {}, start() ? "By " : "By day ", when),
+    // What is wrong with a guess is said below the form, in the page's own words.
+    return el("form", { onsubmit: submit, class: "guess-form", novalidate: true },
+      el("label", {}, "Who ", name), el("label", {}, start() ? "By " : "After days ", when),
       el("button", { type: "submit" }, "Add the guess"));
   };
 
@@ -40,7 +60,7 @@ const makeGuesses = (state, draw) => {
       state.guesses.splice(place, 1);
       draw();
     };
-    return el("li", {}, el("bdi", {}, guess.name), `: ${day(start(), guess.hours)} `,
+    return el("li", {}, el("bdi", {}, guess.name), `: ${moment(guess.hours)} `,
       el("button", { type: "button", "aria-label": `Take back the guess of ${plain(guess.name)}`, onclick: remove }, "×"));
   }));
 
@@ -49,25 +69,28 @@ const makeGuesses = (state, draw) => {
     draw();
   };
 
-  // How far the closest guess is off, in whole days.
+  // How far the closest guess is off, in whole days where guesses are dates.
+  const off = (hours) => {
+    if (!start()) return `${(hours / 24).toFixed(1)} days off`;
+    const days = Math.round(hours / 24);
+    return days === 0 ? "to the day" : days === 1 ? "one day off" : `${days} days off`;
+  };
   const verdict = () => {
     const at = state.shown.now.half.at;
     if (state.guesses.length === 0) return "Nobody guessed.";
     if (at === null) return `Half are never ${state.shown.done}: no date is right.`;
-    const off = (guess) => Math.abs(guess.hours - at);
-    const best = Math.min(...state.guesses.map(off));
-    const names = state.guesses.filter((guess) => off(guess) === best).map((guess) => guess.name).join(", ");
-    const days = Math.round(best / 24);
-    const words = days === 0 ? "to the day" : days === 1 ? "one day off" : `${days} days off`;
+    const far = (guess) => Math.abs(guess.hours - at);
+    const best = Math.min(...state.guesses.map(far));
+    const names = state.guesses.filter((guess) => far(guess) === best).map((guess) => guess.name).join(", ");
     const ready = state.guesses.filter((guess) => guess.hours < at).length;
-    return `${question()}, asked before the answer was shown. It is ${day(start(), at)}. Closest: ${plain(names)}, ${words}; ${ready} of ${state.guesses.length} were too early.`;
+    return `${question()}, asked before the answer was shown. It is ${moment(at)}. Closest: ${plain(names)}, ${off(best)}; ${ready} of ${state.guesses.length} were too early.`;
   };
 
   const body = () => {
     if (state.mode === "guessing") {
       return [el("h2", {}, question()),
         el("p", { class: "small" }, "Type a guess, or click into the picture. Only the axis is shown until the reveal."),
-        form(), list(),
+        form(), el("p", { class: "refused", role: "alert", id: "guess-said" }), list(),
         el("button", { type: "button", class: "main", disabled: state.guesses.length === 0, onclick: reveal, id: "reveal" }, "Reveal")];
     }
     return state.mode === "revealed" ? [el("p", { class: "says", id: "verdict" }, verdict())] : [];

@@ -1,51 +1,73 @@
 // A lesson around the page: setting, prediction, run, debrief, and what to try.
 
 const STEPS = ["Setting", "Prediction", "Run", "Debrief", "Try yourself"];
+const [SETTING, PREDICTION, RUN, DEBRIEF, TRY] = [0, 1, 2, 3, 4];
+// The axis of a lesson holds all its runs from the start, and stays.
+const lessonSpan = (lesson) => ({ low: 0, high: lesson.until_d * 24 });
 
-const makeLesson = (lesson, about, state, { guesses, controls, changed }) => {
-  if (!lesson) return { draw: () => {} };
-  let at = 0;
+const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }) => {
+  if (!lesson) return { draw: () => {}, follow: () => {}, more: () => ({}) };
+  let at = SETTING;
+  // What is compared with: a run and its model; only one of the two differs from what is shown.
+  let before = lesson.before;
 
   const bare = (value) => String(value).replace(/^"|"$/g, "");
-  // What a variant sets; everything else is as in the file.
-  const apply = (variant, model) => {
+  const counterpart = (place, model) => (lesson.compare === "models" ? [place, lesson.models[0]] : [lesson.against[place], model]);
+  // Compares with another run from now on; false if something else was asked for meanwhile.
+  const against = async ([place, model]) => {
+    if (before[0] === place && before[1] === model) return true;
+    before = [place, model];
+    const sets = [["study.baseline", JSON.stringify(model)], ...lesson.variants[place].sets];
+    await reopen(sets);
+    return before[0] === place && before[1] === model;
+  };
+  // What a run sets; everything else is as in the one before.
+  const apply = async ([place, model], mode) => {
+    Object.assign(state, { mode, guesses: [] });
+    if (!(await against(counterpart(place, model)))) return;
     state.at.clear();
-    for (const [path, value] of variant.sets) {
+    for (const [path, value] of lesson.variants[place].sets) {
       const control = about.controls.find((it) => it.path === path);
-      const place = control ? control.choices.findIndex((choice) => choice.set !== null && bare(choice.set) === bare(value)) : -1;
-      if (place >= 0) state.at.set(path, place);
+      const choice = control ? control.choices.findIndex((it) => it.set !== null && bare(it.set) === bare(value)) : -1;
+      if (choice >= 0) state.at.set(path, choice);
     }
     state.model = model === about.models[about.baseline] ? null : model;
-    Object.assign(state, { mode: "open", guesses: [] });
     controls.draw();
     changed("model");
   };
-  const go = (step) => {
-    const [place, model] = lesson.guess;
-    if (step === 0) apply(lesson.variants[0], lesson.models[0]);
-    if (step === 1) {
-      apply(lesson.variants[place], model);
-      guesses.begin();
-    }
-    // Who goes back finds what the words speak of.
-    if (step === 2 && state.mode === "guessing") guesses.reveal();
-    else if ((step === 2 || step === 3) && !(step === 3 && at === 2)) apply(lesson.variants[place], model);
+  const go = async (step) => {
+    const from = at;
     at = step;
     draw();
     byId("lesson").scrollIntoView({ block: "start" });
+    // Nothing of the answer is shown before the run.
+    if (step === SETTING) return apply(lesson.before, "setting");
+    if (step === PREDICTION) {
+      await apply(lesson.guess, "guessing");
+      return guesses.begin();
+    }
+    // Who goes back finds what the words speak of.
+    if (step === RUN && state.mode === "guessing") return guesses.reveal();
+    return (step === RUN || step === DEBRIEF) && !(step === DEBRIEF && from === RUN) ? apply(lesson.guess, "open") : undefined;
   };
 
   const words = (texts) => texts.map((text) => el("p", {}, text));
-  const [guessed, model] = [lesson.variants[lesson.guess[0]].name, lesson.guess[1]];
-  const tries = () => lesson.variants.flatMap((variant) => lesson.models.map((name) => el("li", {},
-    el("button", { type: "button", onclick: () => apply(variant, name) }, `${variant.name}: ${name}`))));
+  const run = ([place, model]) => `${capital(lesson.variants[place].name)}, under ${model}`;
+  const tries = () => lesson.variants.flatMap((variant, place) => lesson.models.map((name) => el("li", {},
+    el("button", { type: "button", onclick: () => apply([place, name], "open") }, `${capital(variant.name)}: ${name}`))));
+  const predicted = () => {
+    const [first, ...others] = lesson.questions;
+    return [el("p", {}, el("strong", {}, first), ` The guess below is for this question: ${run(lesson.guess)}. For comparison: ${run(lesson.before)}.`),
+      el("p", {}, "And on paper, before anything is shown:"), el("ol", { start: 2 }, others.map((text) => el("li", {}, text)))];
+  };
+  const differs = lesson.compare === "models" ? "the same run under the first way of working" : "the same way of working as it was before";
   const body = () => [
     () => words(lesson.setting),
-    () => [el("ol", {}, lesson.questions.map((text) => el("li", {}, text))),
-      el("p", {}, el("strong", {}, `Everybody writes down a guess. First of all: ${guessed}, under ${model}.`))],
-    () => words([`${guessed}, under ${model}. Behind it, in grey: ${lesson.variants[0].name}, under ${lesson.models[0]}.`]),
+    predicted,
+    () => words([`${run(lesson.guess)}. Behind it, in grey, and before the arrow: ${run(lesson.before)}.`]),
     () => words(lesson.debrief),
-    () => [el("p", {}, "Press one, or turn the controls: the axis holds all that was shown so far."), el("ul", { class: "tries" }, tries()),
+    () => [el("p", {}, `Press one: it is compared with ${differs}, so that one thing differs. Or turn the controls. The axis stays as it was.`),
+      el("ul", { class: "tries" }, tries()),
       el("details", {}, el("summary", {}, "The same on the command line"), lesson.variants.map((variant) => el("pre", {}, variant.command)))],
   ][at]();
   const steps = () => el("ol", { class: "steps" }, STEPS.map((name, step) => el("li", {},
@@ -53,12 +75,25 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed }) => {
 
   const draw = () => {
     // Who reveals has come to the run.
-    if (at === 1 && state.mode === "revealed") at = 2;
+    if (at === PREDICTION && state.mode === "revealed") at = RUN;
+    byId("page").classList.toggle("unrevealed", at < RUN);
     const key = String(at);
     if (byId("lesson").dataset.at === key) return;
     byId("lesson").dataset.at = key;
     show("lesson", el("nav", { "aria-label": "Steps of the lesson" }, steps()), body(),
-      at < STEPS.length - 1 && el("button", { type: "button", class: "main", id: "next", onclick: () => go(at + 1) }, `Next: ${STEPS[at + 1].toLowerCase()}`));
+      at < TRY && el("button", { type: "button", class: "main", id: "next", onclick: () => go(at + 1) }, `Next: ${STEPS[at + 1].toLowerCase()}`));
   };
-  return { draw };
+
+  // The place that an address remembers, and the way back to it.
+  const pairs = lesson.variants.flatMap((_, place) => lesson.models.map((model) => [place, model]));
+  const more = () => ({ step: at, before: pairs.findIndex(([place, model]) => place === before[0] && model === before[1]) });
+  const follow = async (asked) => {
+    const step = Math.min(TRY, asked?.step ?? SETTING);
+    if (step < TRY) return go(step);
+    at = TRY;
+    state.mode = "open";
+    draw();
+    return against(pairs[asked.before] ?? lesson.before);
+  };
+  return { draw, follow, more };
 };

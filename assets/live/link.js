@@ -2,13 +2,15 @@
 
 const DIGITS = 12;
 
-const toHash = (told, wish, n) => {
+// `more`: what else is to be found again, such as the step of a lesson.
+const toHash = (told, wish, n, more = {}) => {
   const parts = new URLSearchParams();
   parts.set("of", told.sha256.slice(0, DIGITS));
   parts.set("n", n);
   if (wish.seed !== null) parts.set("seed", wish.seed);
   if (wish.model !== null) parts.set("model", wish.model);
   for (const [path, value] of wish.sets) parts.append("set", `${path}\n${value}`);
+  for (const [key, value] of Object.entries(more)) parts.set(key, value);
   return `#${parts}`;
 };
 
@@ -22,6 +24,17 @@ const fromHash = (told, hash) => {
     n: number("n"),
     seed: number("seed"),
     model: parts.get("model"),
+    step: number("step"),
+    before: number("before"),
     sets: parts.getAll("set").map((text) => text.split("\n")).filter((pair) => pair.length === 2),
   };
+};
+
+// So many campaigns a page runs at least and at most.
+const [FEWEST, MOST] = [8, 100000];
+
+// How many are run of so many that are asked for, and what is said where that is another number.
+const within = (asked) => {
+  const n = Math.min(MOST, Math.max(FEWEST, asked));
+  return [n, n === asked ? "" : `The link asks for ${grouped(asked)} campaigns; a page runs ${grouped(FEWEST)} to ${grouped(MOST)}: ${grouped(n)} are run.`];
 };

@@ -13,7 +13,10 @@ const start = async () => {
     byId("page").classList.add("halted");
     byId("count").textContent = "Stopped.";
   };
-  const state = { model: null, seed: told.seed, at: new Map(), n: null, shown: null, settled: false, last: "model", mode: "open", guesses: [], span: told.lesson ? {} : null };
+  const state = { model: null, seed: told.seed, at: new Map(), n: null, shown: null, settled: false, last: "model", mode: told.lesson ? "setting" : "open", guesses: [], span: {}, framed: false };
+  // The axis of a lesson is its own; else it is made anew of what is known.
+  const unframed = () => Object.assign(state, told.lesson ? { span: lessonSpan(told.lesson), framed: true } : { span: {}, framed: false });
+  unframed();
   let [engine, about, controls, guesses, board, lesson] = [null, null, null, null, null, null];
 
   const wish = () => {
@@ -27,8 +30,8 @@ const start = async () => {
 
   const draw = () => {
     if (!state.shown) return;
-    const hidden = state.mode === "guessing";
-    const how = { changed: isChanged(), settled: state.settled, guesses: state.guesses, hidden, pick: hidden ? guesses.add : null, span: state.span };
+    const hidden = state.mode === "guessing" || state.mode === "setting";
+    const how = { models: about.models.length, changed: isChanged(), settled: state.settled, guesses: state.guesses, hidden, pick: state.mode === "guessing" ? guesses.add : null, span: state.span };
     byId("page").classList.toggle("guessing", hidden);
     show("answer", hidden ? [] : drawAnswer(state.shown, how));
     show("picture", drawChart(state.shown, how));
@@ -40,7 +43,7 @@ const start = async () => {
 
   // Once the answer rests: browsers refuse an address that changes with every move of a slider.
   const note = () => {
-    const hash = toHash(told, wish(), state.n);
+    const hash = toHash(told, wish(), state.n, lesson.more());
     if (location.hash !== hash) history.replaceState(null, "", hash);
   };
 
@@ -54,6 +57,9 @@ const start = async () => {
       return show("ways", drawWays(data.ways, state.shown, state.model ?? about.models[about.baseline]));
     }
     state.shown = data.ok;
+    // While the first numbers come in, the axis is not yet what it will be.
+    if (!state.framed) state.span = {};
+    if (data.done) state.framed = true;
     state.settled = data.done || data.ms >= BOX_MS;
     byId("command").textContent = plain(data.command);
     const count = data.done ? `${grouped(data.ok.n)} campaigns` : `${grouped(data.ok.n)} so far of ${grouped(state.n)}`;
@@ -80,14 +86,16 @@ const start = async () => {
   };
 
   // What the address asks for, as far as it is of this scenario.
-  const obey = () => {
+  const obey = async () => {
     const asked = fromHash(told, location.hash);
-    if (!asked) return;
+    if (!asked) return lesson.follow(null);
     if (asked.foreign) {
       warn("The link was made for another version of this scenario: it is not followed.");
-      return;
+      return lesson.follow(null);
     }
-    state.n = Math.min(100000, Math.max(8, asked.n ?? state.n));
+    await lesson.follow(asked);
+    const [n, bounded] = asked.n === null ? [state.n, ""] : within(asked.n);
+    state.n = n;
     state.seed = asked.seed ?? told.seed;
     state.model = about.models.includes(asked.model) ? asked.model : null;
     state.at.clear();
@@ -98,12 +106,22 @@ const start = async () => {
       if (place >= 0) state.at.set(path, place);
       else unknown.push(`${path} = ${value}`);
     }
-    if (unknown.length > 0) warn(`The link asks for what this page does not offer, which is left as in the file: ${unknown.join(", ")}.`);
+    const foreign = unknown.length > 0 ? `The link asks for what this page does not offer, which is left as in the file: ${unknown.join(", ")}.` : "";
+    if (foreign || bounded) warn([foreign, bounded].filter(Boolean).join(" "));
     else byId("stopped").hidden = true;
+    return undefined;
+  };
+  // What is compared with becomes another one: the scenario is read again with other values.
+  const reopen = async (sets) => {
+    byId("page").dataset.done = "no";
+    const answer = await engine.open({ ...told.given, sets });
+    if (answer.ok) Object.assign(about, answer.ok);
+    else stop(`The scenario cannot be read: ${answer.fatal ?? answer.failed ?? answer.refused.map((it) => it.message).join("; ")}`);
   };
 
   const reset = () => {
     Object.assign(state, { model: null, seed: told.seed, n: told.replications ?? about.replications, mode: "open", guesses: [] });
+    unframed();
     state.at.clear();
     controls.draw();
     changed("model");
@@ -132,9 +150,9 @@ const start = async () => {
   controls = makeControls(about, state, changed);
   guesses = makeGuesses(state, draw);
   board = makeBoard(engine, state, () => byId("watch").focus());
-  lesson = makeLesson(told.lesson, about, state, { guesses, controls, changed });
+  lesson = makeLesson(told.lesson, about, state, { guesses, controls, changed, reopen });
   const button = (id, words, act, name) => el("button", { type: "button", id, class: name, onclick: act }, words);
-  show("buttons", button("watch", "▶ Watch one campaign", board.open, "main"), button("guess", "Guess first", guesses.begin), button("reset", "Back to the file", reset));
+  show("buttons", button("watch", "▶ Watch one campaign", board.open, "main"), button("guess", "Guess first", guesses.begin), button("reset", told.lesson ? "Back to what it is compared with" : "Back to the file", reset));
   byId("copy").addEventListener("click", copy);
   byId("project").addEventListener("click", () => {
     const on = byId("page").classList.toggle("projecting");
@@ -144,12 +162,13 @@ const start = async () => {
     board.fit();
     byId("board").scrollIntoView({ block: "start" });
   });
-  obey();
+  await obey();
   controls.draw();
   lesson.draw();
   run();
-  addEventListener("hashchange", () => {
-    obey();
+  addEventListener("hashchange", async () => {
+    unframed();
+    await obey();
     controls.draw();
     run();
   });

@@ -5,11 +5,12 @@ const former = (words) => el("span", { class: "was", title: "in the file as it i
 const bigNumber = (shown, changed) => {
   const { now, before, kept } = shown;
   if (!now.in_time) {
-    const by = day(now.start, now.half.at);
+    const [by, old] = changed ? apart(now.start, now.half.at, before.half.at) : [day(now.start, now.half.at)];
+    const words = by.endsWith(" days") ? `After that, half of 100 campaigns are ${shown.done}.` : `By then half of 100 campaigns are ${shown.done}.`;
     return [
-      changed && former(day(before.start, before.half.at)),
+      changed && former(old),
       el("span", { class: "big date" }, by),
-      el("span", { class: "what" }, el("strong", {}, now.half.at === null ? `Half are never ${shown.done}.` : `By then half of 100 campaigns are ${shown.done}.`)),
+      el("span", { class: "what" }, el("strong", {}, now.half.at === null ? `Half are never ${shown.done}.` : words)),
     ];
   }
   const are = ofHundred(now.in_time) === "1" ? "is" : "are";
@@ -22,7 +23,10 @@ const bigNumber = (shown, changed) => {
   ];
 };
 
-const drawAnswer = (shown, { changed, settled }) => {
+// Intervals here are of one comparison; a command that compares more models widens them for that.
+const INTERVALS = "Intervals: 95 % for this comparison alone. The command below compares all models at once, and widens them a little for that.";
+
+const drawAnswer = (shown, { changed, settled, models }) => {
   const { now, before } = shown;
   const interval = (side) => side.in_time?.said.replace(" %", "\u00a0%");
   const sure = settled && now.in_time
@@ -33,6 +37,7 @@ const drawAnswer = (shown, { changed, settled }) => {
     el("p", { class: "first" }, bigNumber(shown, changed)),
     el("p", { class: "says" }, settled && shown.sentence ? `${shown.sentence}.` : ""),
     el("p", { class: "sure" }, sure + missing),
+    settled && shown.sentence && models > 2 && el("p", { class: "sure intervals" }, INTERVALS),
   ];
 };
 
@@ -45,7 +50,7 @@ const bar = (name, mean, most) => {
 const drawPrice = (price, changed, settled) => {
   const most = Math.max(...price.means.map((mean) => mean ?? 0));
   const change = changed && settled ? price.change : "";
-  const words = change && change !== "no difference shown" ? `${readable(change)}, before ${price.said[0]}` : change;
+  const words = change && change !== "no difference shown" ? `${readable(change)}, before ${price.said[0]}` : capital(change);
   return el("div", { class: "price" },
     el("h3", {}, price.label),
     el("p", {}, el("strong", {}, price.said[1]), ` ${price.unit}`),

@@ -13,12 +13,24 @@ const day = (start, hours, short = false) => {
   return `${date.getUTCDate()} ${short ? month.slice(0, 3) : month}`;
 };
 
+// The same with its year.
+const dated = (start, hours) => `${day(start, hours)} ${new Date(Date.parse(`${start}Z`) + hours * HOUR).getUTCFullYear()}`;
+
+// Two times for a reader who compares them: as days of the calendar, or, where both fall on one, as days since the start.
+const apart = (start, hours, other) => {
+  const [own, theirs] = [day(start, hours), day(start, other)];
+  if (own !== theirs || hours === null || other === null) return [own, theirs];
+  return [hours, other].map((it) => `${(it / 24).toFixed(1)} days`);
+};
+
 // The day by whose end, or at an instant of which, something is due.
 const dueDay = (start, hours, short) => day(start, hours - 1e-6, short);
 
 // "88", or that it is next to none or all.
 const ofHundred = ({ count, of }) => {
-  const shown = Math.round((100 * count) / of);
+  const exact = (100 * count) / of;
+  // A half goes to the even neighbour, as in the engine's own sentences.
+  const shown = exact % 1 === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
   if (shown === 0 && count > 0) return "<1";
   if (shown === 100 && count < of) return ">99";
   return String(shown);
@@ -31,3 +43,6 @@ const readable = (text) => text.replace(/-(?=\d)/g, "−").replace(/(?<![\d.])\d
 const seconds = (ms) => (ms < 50 ? "under 0.1 s" : `${(ms / 1000).toFixed(1)} s`);
 
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+
+// As a sentence begins.
+const capital = (words) => `${plain(words).charAt(0).toUpperCase()}${plain(words).slice(1)}`;

@@ -81,5 +81,5 @@ onmessage = async ({ data }) => {
   await opening;
   if (data.ask) return postMessage({ id: data.id, ...ask(data.ask) });
   latest = data.serial;
-  return run(data);
+  return data.halt ? undefined : run(data);
 };

@@ -33,10 +33,8 @@ pub fn run(args: &args::Lesson) -> Result<Outcome, Error> {
 
 fn page(lesson: &Lesson, scenario: &str) -> Result<String, Error> {
     let text = format!("{scenario}{}", lesson.control_tables());
-    let baseline = format!("\"{}\"", lesson.models[0]);
-    // What the lesson begins with is what its page compares with: the grey shape, "before".
-    let mut sets = vec![("study.baseline".to_owned(), baseline)];
-    sets.extend(lesson.variants[0].sets.iter().cloned());
+    // What the lesson compares with first is what its page compares with: the grey shape, "before".
+    let sets = lesson.sets();
     let internal = |why: String| Error::Internal(why);
     let document = Document::parse(&lesson.scenario, &text).and_then(|found| found.with(&sets));
     let wrong = |found: Problems| internal(found.render(false));

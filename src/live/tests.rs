@@ -204,7 +204,7 @@ path = "teams.makers.people"
 range = "0..4"
 [[controls]]
 label = "Backwards"
-path = "teams.makers.people"
+path = "deadline"
 range = "4..1"
 "#;
     let text = format!("{FILE}{controls}");

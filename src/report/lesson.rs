@@ -1,6 +1,6 @@
 //! Lessons for a workshop, each read from its page in `docs/workshop`: what is run, predicted and learnt.
 
-use crate::format::percent;
+use crate::text::capitalised;
 use serde::Serialize;
 
 /// A lesson's page, and its scenario.
@@ -58,14 +58,32 @@ pub struct Lesson {
     /// What can be changed on its page.
     #[serde(skip)]
     pub controls: Vec<Control>,
+    /// In what a run differs from the one that it is compared with.
+    pub compare: Compare,
+    /// Of each variant, with which one it is compared under the same model: the first, unless the page says otherwise.
+    pub against: Vec<usize>,
     /// What is predicted first: the place of a variant, and a model.
     pub guess: (usize, String),
+    /// What that is compared with.
+    pub before: (usize, String),
+    /// The axis of its page holds so many days from the start on, and with them all its runs.
+    pub until_d: u32,
     /// The setting, a paragraph each.
     pub setting: Vec<String>,
     /// The questions.
     pub questions: Vec<String>,
     /// What is learnt, a paragraph each.
     pub debrief: Vec<String>,
+}
+
+/// The one thing in which a run differs from the one that it is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compare {
+    /// The same variant under the first model.
+    Models,
+    /// The first variant under the same model.
+    Variants,
 }
 
 /// What can be changed on a lesson's page.
@@ -75,8 +93,8 @@ pub struct Control {
     pub path: String,
     /// What it is called.
     pub label: String,
-    /// A value beside those of the variants, if there is one.
-    pub beside: Option<String>,
+    /// Its values in order, each with what it is called.
+    pub values: Vec<(String, String)>,
 }
 
 /// One run: a name, and what is set.
@@ -122,13 +140,25 @@ impl Lesson {
         let (questions, learnt) = predict.split_once("<details>").ok_or("no <details>")?;
         let learnt = learnt.rsplit("<!-- end -->").next().unwrap_or_default();
         let setting = before.split("-->").nth(1).and_then(|it| it.split("## Run it").next());
+        let at = at.ok_or("guess: no such variant")?;
+        let against = against(&variants, all("against"))?;
+        let (compare, before) = match one("compare")? {
+            "models" => (Compare::Models, (at, models[0].clone())),
+            "variants" => (Compare::Variants, (against[at], model.clone())),
+            _ => return Err("compare: models or variants".to_owned()),
+        };
+        let until_d = one("days")?.parse().map_err(|_| "days: a whole number")?;
         let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
         Ok(Lesson {
             title: title.ok_or("no title")?.to_owned(),
             columns: list(one("columns")?),
             chart: one("chart")?.to_owned(),
             controls: all("control").into_iter().filter_map(Control::read).collect(),
-            guess: (at.ok_or("guess: no such variant")?, model),
+            guess: (at, model),
+            compare,
+            against,
+            before,
+            until_d,
             setting: paragraphs(setting.ok_or("no ## Run it")?),
             questions: paragraphs(&questions.replace('\n', "\n\n").replace("\n\n   ", " ")),
             debrief: paragraphs(&learnt.replace("</details>", "")),
@@ -138,19 +168,19 @@ impl Lesson {
         })
     }
 
+    /// What its page begins with, as `--set` takes it.
+    pub fn sets(&self) -> Vec<(String, String)> {
+        let (variant, model) = &self.before;
+        let baseline = ("study.baseline".to_owned(), format!("{model:?}"));
+        [baseline].into_iter().chain(self.variants[*variant].sets.iter().cloned()).collect()
+    }
+
     /// The tables of its controls, to stand behind its scenario.
     pub fn control_tables(&self) -> String {
-        let table = |Control { path, label, beside }: &Control| {
-            let sets = self.variants.iter().flat_map(|variant| &variant.sets);
-            let set = sets.filter(|(key, _)| key == path).map(|(_, value)| value.as_str());
-            let mut values: Vec<&str> = beside.as_deref().into_iter().collect();
-            set.for_each(|value| {
-                if !values.contains(&value) {
-                    values.push(value)
-                }
-            });
-            let labels: Vec<String> = values.iter().map(|value| in_words(path, value)).collect();
-            let options: Vec<String> = values.into_iter().map(as_toml).collect();
+        let table = |Control { path, label, values }: &Control| {
+            let options: Vec<String> = values.iter().map(|(value, _)| as_toml(value)).collect();
+            let labels: Vec<&str> = values.iter().map(|(_, words)| words.as_str()).collect();
+            let label = capitalised(label);
             // A text of Rust without control characters is one of TOML.
             format!(
                 "\n[[controls]]\nlabel = {label:?}\npath = {path:?}\noptions = [{}]\nlabels = {labels:?}\n",
@@ -161,12 +191,28 @@ impl Lesson {
     }
 }
 
+/// Of each variant, with which one it is compared: the first, or what a line `VARIANT | ANOTHER` says.
+fn against(variants: &[Variant], lines: Vec<&str>) -> Result<Vec<usize>, String> {
+    let find = |name: &str| variants.iter().position(|variant| variant.name == name.trim());
+    let mut against = vec![0; variants.len()];
+    for line in lines {
+        let found = line.split_once('|').and_then(|(own, other)| Some((find(own)?, find(other)?)));
+        let (own, other) = found.ok_or(format!("against: VARIANT | VARIANT, not {line}"))?;
+        against[own] = other;
+    }
+    Ok(against)
+}
+
 impl Control {
-    /// `path | label` or `path | label | value`
+    /// `path | label | value = words; value = words`
     fn read(line: &str) -> Option<Control> {
-        let mut parts = line.split('|').map(|part| part.trim().to_owned());
-        let (path, label) = (parts.next()?, parts.next()?);
-        Some(Control { path, label, beside: parts.next() })
+        let mut parts = line.split('|').map(str::trim);
+        let (path, label) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+        let value = |part: &str| -> (String, String) {
+            let (value, words) = part.split_once(" = ").unwrap_or((part, part));
+            (value.trim().to_owned(), words.trim().to_owned())
+        };
+        Some(Control { path, label, values: parts.next()?.split(';').map(value).collect() })
     }
 }
 
@@ -194,16 +240,6 @@ impl Variant {
 fn as_toml(value: &str) -> String {
     let bare = !value.starts_with(['"', '[', '{']) && value.parse::<f64>().is_err();
     if bare { format!("{value:?}") } else { value.to_owned() }
-}
-
-/// A value without what TOML puts around it.
-fn in_words(path: &str, value: &str) -> String {
-    let is_share = [".probability", ".person"].iter().any(|key| path.ends_with(key));
-    if let Some(share) = value.parse().ok().filter(|_| is_share) {
-        return percent(share);
-    }
-    let bare = value.replace(['[', ']', '"'], "");
-    if value.starts_with('[') { bare.replace(", ", " to ") } else { bare }
 }
 
 /// The paragraphs of Markdown in plain text, links as their words, without the word on where the scenario is.
@@ -234,8 +270,8 @@ mod tests {
     #[test]
     fn a_page_is_read() {
         let text = "# 9. Why\n\n<!-- run\nscenario: s.toml\nmodels: A; B\ncolumns: launch\nchart: waiting\n\
-                    variant: now\nvariant: more | teams.a.people=2\ncontrol: teams.a.people | people | 1\n\
-                    guess: more | B\n-->\n\nTwo [teams](x.md)\nwork. (Scenario:\n[s](s.toml).)\n\n## Run it\n\n\
+                    variant: now\nvariant: more | teams.a.people=2\ncontrol: teams.a.people | people | 1 = one; 2 = two\n\
+                    compare: variants\ndays: 30\nguess: more | B\n-->\n\nTwo [teams](x.md)\nwork. (Scenario:\n[s](s.toml).)\n\n## Run it\n\n\
                     ## Predict\n\n1. How long,\n   and why?\n2. Who?\n\n<details>\n<!-- end -->\n\nSo.\n\nAsk.\n\n\
                     </details>\n";
         let lesson = Lesson::read(text).unwrap();
@@ -243,7 +279,10 @@ mod tests {
         assert_eq!(lesson.questions, ["How long, and why?", "Who?"]);
         assert_eq!(lesson.debrief, ["So.", "Ask."]);
         assert_eq!(lesson.guess, (1, "B".to_owned()));
-        assert!(lesson.control_tables().contains("options = [1, 2]\nlabels = [\"1\", \"2\"]"));
+        assert_eq!((lesson.before.clone(), lesson.until_d), ((0, "B".to_owned()), 30));
+        assert_eq!(lesson.sets(), [("study.baseline".to_owned(), "\"B\"".to_owned())]);
+        let tables = lesson.control_tables();
+        assert!(tables.contains("options = [1, 2]\nlabels = [\"one\", \"two\"]"), "{tables}");
         assert!(
             lesson.variants[1].command.ends_with("--baseline 'A' \\\n  --set 'teams.a.people=2'")
         );
@@ -267,8 +306,48 @@ mod tests {
                 let says = |path: &String| variant.sets.iter().any(|(key, _)| key == path);
                 assert!(first.iter().all(|(path, _)| says(path)), "{}", lesson.title);
             }
-            for (path, _) in sets {
-                assert!(lesson.controls.iter().any(|control| control.path == *path), "{path}");
+            for (path, value) in sets {
+                let offers = |control: &&Control| control.path == *path;
+                let control =
+                    lesson.controls.iter().find(offers).unwrap_or_else(|| panic!("{path}"));
+                assert!(control.values.iter().any(|(own, _)| own == value), "{path}={value}");
+            }
+        }
+    }
+
+    /// What differs between the first comparison of a lesson and its counterpart is one thing; no control says codes.
+    #[test]
+    fn a_lesson_changes_one_thing_and_says_it_in_words() {
+        let codes = ["serial", "concurrent", "phase", "item", "committee", "office", "1.5"];
+        for (page, _) in LESSONS {
+            let lesson = Lesson::read(page).unwrap();
+            let ((place, model), (other, others)) = (&lesson.guess, &lesson.before);
+            assert!((place == other) != (model == others), "{}", lesson.title);
+            for (_, words) in lesson.controls.iter().flat_map(|control| &control.values) {
+                let is_code = words.starts_with("0.") || codes.contains(&words.as_str());
+                assert!(!is_code, "{}: {words}", lesson.title);
+            }
+        }
+    }
+
+    /// The axis of a page holds every run from the start, with room behind the latest.
+    #[test]
+    fn the_axis_of_a_lesson_holds_all_its_runs() {
+        for (page, scenario) in LESSONS {
+            let lesson = Lesson::read(page).unwrap();
+            for variant in &lesson.variants {
+                let loaded = scenario::load(&lesson.scenario, scenario, &variant.sets).unwrap();
+                let mut plans = crate::plan::compile_all(&loaded).unwrap();
+                plans.retain(|plan| lesson.models.contains(&plan.model));
+                let seed = loaded.study.seed;
+                let study = crate::study::run(&loaded, &plans, 60, seed, &crate::study::Unwatched);
+                let study = study.unwrap();
+                let time = crate::analysis::time_shown(&study).metric;
+                for runs in &study.models {
+                    let latest = runs.metric(time).flatten().fold(0.0, f64::max);
+                    let days = latest / 24.0;
+                    assert!(days < 0.95 * f64::from(lesson.until_d), "{} {days}", lesson.title);
+                }
             }
         }
     }

@@ -8,7 +8,22 @@ use crate::model::Control;
 /// The controls of a file; what is wrong with their form is noted. Whether their paths and values fit is seen by who
 /// makes the page.
 pub fn controls(file: &File, notes: &mut Notes) -> Vec<Control> {
-    file.controls.items().iter().filter_map(|item| control(item, notes)).collect()
+    let mut controls: Vec<Control> = Vec::new();
+    for item in file.controls.items() {
+        let Some(control) = control(item, notes) else { continue };
+        if let Some(first) = controls.iter().find(|other| other.path == control.path) {
+            let wrong = format!(
+                "two controls set `{}`: a page would show two values of it at once",
+                control.path
+            );
+            let note = Note::new(item.at, wrong).label("the second one");
+            notes.push(
+                note.help(format!("leave one of them out; the other is called {:?}", first.label)),
+            );
+        }
+        controls.push(control);
+    }
+    controls
 }
 
 fn control(item: &At<wire::Control>, notes: &mut Notes) -> Option<Control> {

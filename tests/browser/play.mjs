@@ -118,6 +118,44 @@ const typical = async (browser, folder) => {
   await small.page.close();
 };
 
+// Texts of the picture that leave it, and dates that cover each other.
+const misplaced = (page) => page.$$eval("#picture svg text", (all) => {
+  const width = document.querySelector("#picture svg").viewBox.baseVal.width;
+  const boxes = all.map((it) => ({ words: it.textContent, tick: it.matches(".tick"), from: it.getBBox().x, to: it.getBBox().x + it.getBBox().width }));
+  const out = boxes.filter(({ from, to }) => from < -0.5 || to > width + 0.5);
+  const ticks = boxes.filter(({ tick }) => tick).sort((a, b) => a.from - b.from);
+  const over = ticks.filter(({ from }, place) => place > 0 && from < ticks[place - 1].to);
+  return [...out, ...over].map(({ words }) => words).join();
+});
+const axisOf = (page) => page.$$eval("#picture .tick", (all) => all.map((it) => it.textContent).join());
+
+// A deadline at the very left, on a phone; the axis stays when values change.
+const edges = async (browser, folder) => {
+  const opened = await open(browser, made(folder, join(here, "../../docs/workshop/batch-size.toml"), "-n", "100"), 400, 860);
+  const { page } = opened;
+  await done(page);
+  check("no words leave the picture, and no date covers another", (await misplaced(page)) === "", await misplaced(page));
+  check("the deadline is read whole", (await axisOf(page)).includes("23 March"), await axisOf(page));
+  quiet(opened);
+  await page.close();
+};
+
+// What a link asks for and does not get is said.
+const bounded = async (browser, folder) => {
+  const file = made(folder, SCENARIO, "-n", "50");
+  const page = (await open(browser, file)).page;
+  await done(page);
+  const link = await page.evaluate(() => location.href);
+  await page.close();
+  for (const [asked, given] of [["0", "8 are run"], ["99999999", "100,000 are run"]]) {
+    const { page: other } = await open(browser, link.replace(/n=\d+/, `n=${asked}`));
+    await other.waitForSelector("#stopped:not([hidden])", { timeout: 60000 });
+    const said = await text(other, "#stopped");
+    check(`a link for ${asked} campaigns is answered`, said.includes(given), said);
+    await other.close();
+  }
+};
+
 // Nothing is shown before the guesses; then who was closest.
 const predicted = async (page) => {
   await page.click("#guess");
@@ -130,18 +168,32 @@ const predicted = async (page) => {
     await page.$eval("#guess-day", (input, value) => { input.value = value; }, at);
     await page.click(".guess-form button");
   };
-  await guess("<b>far</b>", "2026-06-20");
+  const axis = await axisOf(page);
+  await guess("late", "2099-01-01");
+  check("a guess that is not taken is answered", (await text(page, "#guess-said")).includes("five years"), await text(page, "#guess-said"));
+  await guess("<b>far</b>", "2028-06-20");
   await guess("near", "2026-04-14");
+  await guess("near", "2026-08-14");
+  check("two of one name are told apart", (await text(page, ".guess-list")).includes("near 2: "), await text(page, ".guess-list"));
+  check("a guess far out stands at the end of the axis, which stays", (await axisOf(page)) === axis && (await text(page, "#picture")).includes("<b>far</b> →"));
   const box = await (await page.$("#picture svg")).boundingBox();
   await page.mouse.click(box.x + box.width / 3, box.y + box.height / 2);
-  check("guesses are typed and clicked", (await page.$$("path.guess")).length === 3);
+  check("guesses are typed and clicked", (await page.$$("path.guess")).length === 4);
   await picture(page, "guessing");
   await accessible(page, "guessing");
   await page.click("#reveal");
   const said = await text(page, "#verdict");
-  check("the closest is named", /Closest: (near|T3), /.test(said) && (await page.$$("path.guess.closest")).length === 1, said);
+  check("the closest is named", /Closest: (near|T4), /.test(said) && (await page.$$("path.guess.closest")).length === 1, said);
+  check("no name leaves the picture", (await misplaced(page)) === "", await misplaced(page));
   check("the answer stands among them", (await page.$$("#picture circle")).length === 100);
   await picture(page, "revealed");
+  await page.setViewport({ width: 1280, height: 720 });
+  await page.click("#project");
+  const bar = await page.$eval("#project", (it) => it.getBoundingClientRect().bottom);
+  check("on a projector the bar is on the screen", bar <= 720, `${bar}`);
+  await picture(page, "projector");
+  await page.click("#project");
+  await page.setViewport({ width: 1280, height: 900 });
 };
 
 // One campaign under both, by buttons and keys.
@@ -283,6 +335,28 @@ const lessons = async (browser, folder) => {
   for (const number of [1, 3, 4, 5, 6, 7, 8]) {
     const { page } = await lesson(number);
     check(`lesson ${number} opens`, (await page.$$(".steps button")).length === 5 && !(await page.$("#stopped:not([hidden])")));
+    const told = () => page.evaluate(() => ["#ways", "#prices", "#answer"].filter((id) => document.querySelector(id).checkVisibility()
+      && document.querySelector(id).textContent !== "").concat([...document.querySelectorAll("#picture circle, #picture .half, #picture .former")].map((it) => it.tagName)).join());
+    const seen = [await told()];
+    const axes = new Set([await axisOf(page)]);
+    await page.click("#next");
+    await done(page);
+    seen.push(await told());
+    axes.add(await axisOf(page));
+    check(`lesson ${number} tells nothing before the run`, seen.join("") === "", seen.join("; "));
+    await page.click("#next");
+    await done(page);
+    axes.add(await axisOf(page));
+    check(`the run of lesson ${number} has an answer beside what it is compared with`, (await page.$(".was, .former")) !== null && (await text(page, ".says")).startsWith("This way"), await text(page, ".answer"));
+    await page.click(".steps li:last-child button");
+    const runs = await page.$$eval(".tries button", (all) => all.length);
+    for (let run = 1; run <= runs; run += 1) {
+      await page.click(`.tries li:nth-child(${run}) button`);
+      await done(page);
+      axes.add(await axisOf(page));
+    }
+    check(`the axis of lesson ${number} stays`, axes.size === 1, [...axes].join(" | "));
+    check(`the words of lesson ${number} keep apart`, (await misplaced(page)) === "", await misplaced(page));
     await page.close();
   }
   const opened = await lesson(2);
@@ -325,6 +399,8 @@ for (const [name, executablePath, options] of BROWSERS) {
     await panics(browser, folder);
     await hostile(browser, folder);
     await otherBits(browser, folder);
+    await edges(browser, folder);
+    await bounded(browser, folder);
     await lessons(browser, folder);
   } finally {
     await browser.close();

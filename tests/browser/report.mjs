@@ -270,6 +270,33 @@ const scriptless = async (browser, folder) => {
   await page.close();
 };
 
+// Names for which a phone has no room: the page is no wider, and no word leaves its picture.
+const longNames = async (browser, folder) => {
+  const long = "Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente";
+  const scenario = join(folder, "long.toml");
+  const text = readFileSync(join(here, "../../scenarios/first.toml"), "utf8")
+    .replace('team = "writers"', `team = "${long} writers"`).replace("writers  =", `"${long} writers" =`)
+    .replace('"post", count = 6', `"${long} post of ${long}", count = 6`).replace("First steps", `First steps of the ${long} since 1970`);
+  const model = (name, preset) => `\n[[models]]\nname = "${long} ${name}, as it has always been since 1970"\npreset = "${preset}"\n`;
+  writeFileSync(scenario, text + model("one", "sequential-cascade") + model("two", "adaptive-mesh"));
+  const file = run(folder, "compare", scenario, "-n", "100");
+  const { page } = await open(browser, file, 400, 800);
+  const found = await page.evaluate(() => {
+    document.querySelectorAll("details").forEach((it) => { it.open = true; });
+    const leaves = (svg) => {
+      const width = svg.viewBox.baseVal.width;
+      const out = ({ x, width: wide }) => x < -0.5 || x + wide > width + 0.5;
+      return [...svg.querySelectorAll("text")].filter((it) => out(it.getBBox())).map((it) => it.textContent);
+    };
+    const shown = [...document.querySelectorAll("svg")].filter((svg) => svg.checkVisibility());
+    return { wide: document.documentElement.scrollWidth, pictures: shown.length, words: shown.flatMap(leaves) };
+  });
+  check("long names: nothing is wider than a phone", found.wide <= 400, `${found.wide} px`);
+  check("long names: no word leaves its picture", found.pictures > 5 && found.words.length === 0, JSON.stringify(found));
+  await picture(page, "report-long-names-400");
+  await page.close();
+};
+
 // The checks above can fail: a page with a foreign script and a picture is not quiet.
 const tampered = async (browser, folder) => {
   const file = join(folder, "tampered.html");
@@ -293,6 +320,7 @@ try {
   await tampered(browser, folder);
   await otherKinds(browser, folder);
   await hostile(browser, mkdtempSync(join(folder, "hostile-")));
+  await longNames(browser, mkdtempSync(join(folder, "long-")));
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

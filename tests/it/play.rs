@@ -61,6 +61,20 @@ fn controls_that_cannot_be_stop_every_command() {
 }
 
 #[test]
+fn two_controls_of_one_path_are_refused() {
+    let folder = folder();
+    let control = "[[controls]]\nlabel = \"x\"\npath = \"teams.design.people\"\nrange = \"1..2\"\n";
+    let text =
+        SMALL.replace("schema = 1", "schema = 2") + control + &control.replace("\"x\"", "\"y\"");
+    fs::write(folder.path().join("small.toml"), &text).unwrap();
+    let ended = run_line(folder.path(), "play small.toml");
+    assert_eq!(ended.code, 2, "{}", ended.err);
+    for said in ["two controls set `teams.design.people`", "the other is called \"x\""] {
+        assert!(ended.err.contains(said), "{}", ended.err);
+    }
+}
+
+#[test]
 fn every_lesson_is_a_page_that_knows_its_steps() {
     let folder = folder();
     let listed = run_line(folder.path(), "lesson").out;
@@ -79,8 +93,11 @@ fn every_lesson_is_a_page_that_knows_its_steps() {
             );
         }
     }
-    let none = run_line(folder.path(), "lesson 9");
-    assert!(none.code == 2 && none.err.contains("9 is not in 1..=8"), "{}", none.err);
+    for wrong in ["9", "0", "zero", "300"] {
+        let none = run_line(folder.path(), &format!("lesson {wrong}"));
+        let said = "expected the number of a lesson, 1 to 8";
+        assert!(none.code == 2 && none.err.contains(said), "{}", none.err);
+    }
 }
 
 /// Two lists of the same sources, one of the program and one of the script: were they to differ, every page would call its

@@ -68,7 +68,7 @@ pub struct Play {
 #[derive(Debug, Options)]
 pub struct Lesson {
     /// Which lesson; without it, all are listed
-    #[arg(value_name = "N", value_parser = clap::value_parser!(u8).range(1..=LESSONS.len() as i64))]
+    #[arg(value_name = "N", value_parser = lesson_number)]
     pub number: Option<u8>,
     /// The page (default: output/lesson-<title>.html)
     #[arg(long, short, value_name = "FILE")]
@@ -79,4 +79,16 @@ pub struct Lesson {
     /// Say nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// The number of a lesson.
+fn lesson_number(text: &str) -> Result<u8, String> {
+    let number =
+        text.parse().ok().filter(|number| (1..=LESSONS.len()).contains(&usize::from(*number)));
+    number.ok_or_else(|| {
+        format!(
+            "expected the number of a lesson, 1 to {}; without one, all are listed",
+            LESSONS.len()
+        )
+    })
 }

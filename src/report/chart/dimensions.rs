@@ -114,7 +114,7 @@ fn names(scene: &Scene, shown: &Dimensions, (top, wide): (f64, f64), row: f64) {
 }
 
 fn draw(scene: &Scene, (panel, baseline): (&Panel, usize), area: Area, row: f64) {
-    scene.text((area.x, area.y + 14.0), &LABEL.bold().fit(&panel.title, area.w), LABEL.bold());
+    scene.text((area.x, area.y + 14.0), &LABEL.bold().cut(&panel.title, area.w), LABEL.bold());
     let (left, right) = (area.x + 4.0, area.right() - 8.0);
     let top = area.y + TITLE;
     let bottom = top + row * panel.scores.len() as f64;

@@ -81,10 +81,12 @@ fn named(scene: &Scene, study: &Study, names: &Names, times: &[Sample], plot: &P
     let narrow = scene.paper.is_narrow();
     let order: Vec<usize> =
         names.order.iter().copied().filter(|model| !narrow || names.stands_out(*model)).collect();
+    let full: Vec<&str> = order.iter().map(|model| study.models[*model].name.as_str()).collect();
+    let cut = LABEL.bold().cut_all(&full, 0.6 * plot.area.w);
     let at = |(place, model): (usize, &usize)| {
         let share = 0.2 + 0.6 * place as f64 / all;
         let hours = times[*model].quantile(share)?;
-        let text = LABEL.bold().fit(&study.models[*model].name, 0.6 * plot.area.w);
+        let text = cut[place].clone();
         let width = LABEL.bold().width(&text) + 8.0;
         Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
     };
@@ -177,7 +179,7 @@ fn column(
         let lines = reached(study, model, &times[model]);
         for (line, text) in lines.iter().enumerate() {
             let at = (x, y + 15.0 * name.len() as f64 + 14.0 * line as f64);
-            scene.text(at, &NOTE.fit(text, room), NOTE.in_colour(GREY));
+            scene.text(at, &NOTE.cut(text, room), NOTE.in_colour(GREY));
         }
         sheet.describe(&format!("{}: {}.", study.models[model].name, lines.join(", ")));
     }

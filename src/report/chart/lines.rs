@@ -90,7 +90,7 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
     let unit = if places.unit.is_empty() { String::new() } else { format!(" ({})", places.unit) };
     plot.mesh(&format!("{}{unit}", shown.x), "");
     // Above the flags.
-    scene.text((paper.left(), sheet.y + 10.0), &TICK.fit(&shown.y, paper.room()), TICK);
+    scene.text((paper.left(), sheet.y + 10.0), &TICK.cut(&shown.y, paper.room()), TICK);
     if plot.y.shows(0.0) && (shown.turns.is_some() || plot.y.low < 0.0) {
         // Where neither side is ahead.
         plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
@@ -181,7 +181,8 @@ fn places(levels: &[String], width: f64) -> Places {
         return Places { at, unit: units.into_iter().next().unwrap_or_default(), axis };
     }
     let room = width / levels.len() as f64 - 6.0;
-    let names: Vec<String> = levels.iter().map(|level| TICK.fit(level, room.max(60.0))).collect();
+    let names: Vec<&str> = levels.iter().map(String::as_str).collect();
+    let names = TICK.cut_all(&names, room.max(60.0));
     let widest = names.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
     let at = (0..levels.len()).map(|index| index as f64).collect();
     Places {

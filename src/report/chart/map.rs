@@ -103,7 +103,7 @@ fn draw(shown: &Map, paper: Paper) -> Option<Drawing> {
     let area = Area { x, y, w: paper.right() - x, h };
     let (columns, rows) = axes(shown, area);
     let mut plot = Plot::new(scene, area, columns, rows);
-    plot.mesh(&shown.x, &TICK.fit(&shown.y, paper.room()));
+    plot.mesh(&shown.x, &TICK.cut(&shown.y, paper.room()));
     cells(scene, shown, &plot);
     for (from, to) in border(shown) {
         plot.line(&[from, to], 3.0, INK, None);
@@ -119,7 +119,8 @@ fn axes(shown: &Map, area: Area) -> (Axis, Axis) {
     let widest = shown.columns.iter().map(|name| TICK.width(name)).fold(0.0, f64::max);
     let each = |size: f64, whole: f64, count: usize| (size * count as f64 / whole).ceil() as usize;
     let columns = each(widest + 8.0, area.w, shown.columns.len());
-    let rows: Vec<String> = shown.rows.iter().map(|name| TICK.fit(name, ROWS - 12.0)).collect();
+    let rows: Vec<&str> = shown.rows.iter().map(String::as_str).collect();
+    let rows = TICK.cut_all(&rows, ROWS - 12.0);
     let every = each(16.0, area.h, rows.len());
     (Axis::named(shown.columns.clone(), 0.5, columns), Axis::named(rows, 0.5, every))
 }

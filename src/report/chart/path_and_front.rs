@@ -277,7 +277,7 @@ fn draw_path(scene: &Scene, frame: &Frame, path: &[Place]) {
             scene.text((right, y), line, LABEL.bold().in_colour(colour).end());
             y += 17.0;
         }
-        scene.text((right, y), &NOTE.fit(&place.note, NAMES), NOTE.end());
+        scene.text((right, y), &NOTE.cut(&place.note, NAMES), NOTE.end());
         let middle = tops[step] + heights[step] / 2.0;
         scene.line((right + 4.0, middle), (point.0 - 11.0, point.1), 0.5, AXIS);
     }

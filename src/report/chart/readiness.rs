@@ -136,7 +136,10 @@ impl<'a> Rows<'a> {
         let beside = due.as_ref().filter(|_| paper.is_narrow());
         let beside = beside.map_or(0.0, |(_, text)| NOTE.width(text) + 8.0);
         let room = plot.area.right() - paper.left() - NOTE.width(&many) - 20.0 - beside;
-        let name = style.fit(&of.name, room);
+        let all: Vec<&str> =
+            self.shown.iter().map(|at| self.deliverable(*at).name.as_str()).collect();
+        let place = self.shown.iter().position(|shown| *shown == at).unwrap_or(0);
+        let name = style.cut_all(&all, room).swap_remove(place);
         scene.text((paper.left(), top + 20.0), &name, style);
         scene.text((paper.left() + style.width(&name) + 12.0, top + 20.0), &many, NOTE);
         if let Some((due, text)) = due {

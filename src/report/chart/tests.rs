@@ -23,7 +23,9 @@ fn everything() -> Vec<(String, Drawing)> {
     let timelines = timelines().into_iter().map(|(name, drawing)| named(name, drawing));
     let pieces = fixtures::readiness().into_iter();
     let pieces = pieces.map(|(name, known)| named(name, pieces_ready(&known).expect("drawn")));
-    let all: Vec<(String, Drawing)> = charts.chain(timelines).chain(pieces).collect();
+    let factors = fixtures::factors().into_iter().map(|(name, drawing)| named(name, drawing));
+    let all: Vec<(String, Drawing)> =
+        charts.chain(timelines).chain(pieces).chain(factors).collect();
     let narrow = |(name, drawing): &(String, Drawing)| {
         Some((format!("{name} on a phone"), drawing.narrow()?.clone()))
     };
@@ -142,6 +144,26 @@ fn nothing_is_cut_off() {
         }
     }
     assert!(cut.is_empty(), "{cut:#?}");
+}
+
+/// Names of which only a digit in the middle differs: it is still there, beside a part of the name.
+#[test]
+fn pieces_with_long_names_are_told_apart() {
+    let found = timelines().into_iter().find(|(name, _)| *name == "long-names");
+    let (_, drawing) = found.expect("there");
+    for drawing in [&drawing, drawing.narrow().expect("for a phone")] {
+        let lines = texts(drawing);
+        for piece in 0..6 {
+            let digit = piece.to_string();
+            let is_part =
+                |word: &str| word.len() > 2 && fixtures::LONG.contains(word.trim_matches('…'));
+            let tells = |line: &String| {
+                line.split_whitespace().any(|word| word == digit)
+                    && line.split_whitespace().any(is_part)
+            };
+            assert!(lines.iter().any(tells), "{piece}: {lines:?}");
+        }
+    }
 }
 
 #[test]

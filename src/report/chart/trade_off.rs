@@ -226,7 +226,7 @@ fn cross(
 fn missing(study: &Study, spots: &[Spot]) -> Option<String> {
     let is_lost = |model: &usize| spots.iter().all(|spot| spot.model != *model);
     let lost = (0..study.models.len()).filter(is_lost);
-    let names: Vec<String> = lost.map(|model| NOTE.fit(&study.models[model].name, 260.0)).collect();
+    let names: Vec<String> = lost.map(|model| NOTE.cut(&study.models[model].name, 260.0)).collect();
     (!names.is_empty()).then(|| {
         let names = names.join(", ");
         let done = analysis::time_shown(study).done;

@@ -112,11 +112,30 @@ pub enum Mark {
     Owner(Option<usize>),
 }
 
+/// How near to the edge of the paper a text may come.
+const EDGE: f64 = 2.0;
+
 /// What has been drawn, in order, and the first thing that went wrong.
 #[derive(Debug, Default)]
 pub struct Record {
+    /// The width of the paper, which no text leaves.
+    pub width: f64,
     pub marks: Vec<Mark>,
     pub fault: Option<String>,
+}
+
+/// A text as it stands on a paper so wide: what is wider is cut, what would leave it is moved.
+fn on_paper(width: f64, (x, y): Point, text: &str, style: Type) -> (Point, String) {
+    let room = width - 2.0 * EDGE;
+    let text = style.cut(text, room);
+    let wide = style.width(&text);
+    let before = match style.anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => wide / 2.0,
+        Anchor::End => wide,
+    };
+    let left = (x - before).min(width - EDGE - wide).max(EDGE);
+    ((left + before, y), text)
 }
 
 /// The recording backend.
@@ -231,10 +250,8 @@ impl DrawingBackend for Canvas {
             _ => Weight::Regular,
         };
         let (x, y) = pixels(at);
-        self.add(Mark::Text {
-            at: (x, y + drop * size),
-            text: text.to_owned(),
-            style: Type { size, weight, colour: colour(style.color()), anchor },
-        })
+        let style = Type { size, weight, colour: colour(style.color()), anchor };
+        let (at, text) = on_paper(self.0.borrow().width, (x, y + drop * size), text, style);
+        self.add(Mark::Text { at, text, style })
     }
 }

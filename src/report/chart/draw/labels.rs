@@ -39,7 +39,7 @@ pub fn place(labels: &[Anchored], taken: &[Area], inside: Area) -> Vec<Placed> {
         taken.push(best.area);
         placed.push(best);
     }
-    placed
+    placed.into_iter().map(|it| Placed { area: moved(it.area, inside), ..it }).collect()
 }
 
 fn best(label: &Anchored, taken: &[Area], inside: Area) -> Placed {
@@ -80,6 +80,13 @@ fn candidate(label: &Anchored, distance: f64, (dx, dy): (f64, f64)) -> Placed {
     let y = near.1 - HEIGHT * (1.0 - sign(dy)) / 2.0;
     let area = Area { x, y, w: label.width, h: HEIGHT };
     Placed { area, leader: (distance >= LEADER).then_some(near) }
+}
+
+/// An area moved into another as far as it fits there: a label for which there is no free spot still is seen whole.
+fn moved(area: Area, inside: Area) -> Area {
+    let x = area.x.min(inside.right() - area.w).max(inside.x);
+    let y = area.y.min(inside.bottom() - area.h).max(inside.y);
+    Area { x, y, ..area }
 }
 
 fn sign(value: f64) -> f64 {

@@ -76,17 +76,7 @@ impl<'a> Plot<'a> {
 
     /// Grid lines, axes and their labels; the y axis where it has ticks, its title above it.
     pub fn mesh(&mut self, x_title: &str, y_title: &str) {
-        let (paper, wide) = (self.scene.paper, TICK.width(x_title) / 2.0);
-        let (middle, below) = (self.area.middle().0, self.area.bottom() + TITLE);
-        // A title that would leave the page stands as near to the middle as it can.
-        let x_title = match middle - wide < 2.0 || middle + wide > paper.width - 2.0 {
-            true => {
-                let at = middle.max(wide + 2.0).min(paper.width - wide - 2.0);
-                self.scene.text((at, below), x_title, TICK.middle());
-                ""
-            }
-            false => x_title,
-        };
+        let x_title = self.title_in_lines(x_title);
         let Some(chart) = &mut self.chart else { return };
         let mut mesh = chart.configure_mesh();
         mesh.bold_line_style(stroke(GRID, 0.5))
@@ -99,6 +89,21 @@ impl<'a> Plot<'a> {
         }
         self.scene.keep(mesh.draw());
         self.scene.text((self.scene.paper.left(), self.area.y - 12.0), y_title, TICK);
+    }
+
+    /// A title for which one line has no room, in two; what the mesh has to write then.
+    fn title_in_lines<'t>(&self, title: &'t str) -> &'t str {
+        let room = self.scene.paper.width - 4.0;
+        if TICK.width(title) <= room {
+            return title;
+        }
+        let (middle, below) = (self.area.middle().0, self.area.bottom() + TITLE - 2.0);
+        let lines = TICK.wrap(title, room);
+        let rest = lines.iter().skip(1).cloned().collect::<Vec<_>>().join(" ");
+        for (line, text) in lines.first().into_iter().chain([&rest]).enumerate() {
+            self.scene.text((middle, below + 13.0 * line as f64), text, TICK.middle());
+        }
+        ""
     }
 
     /// A line through points.

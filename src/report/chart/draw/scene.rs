@@ -34,7 +34,7 @@ pub fn stroke(colour: RGBAColor, width: f64) -> ShapeStyle {
 
 impl Scene {
     pub fn new(paper: Paper) -> Scene {
-        let record = Rc::new(RefCell::new(Record::default()));
+        let record = Rc::new(RefCell::new(Record { width: paper.width, ..Record::default() }));
         let page = Canvas(Rc::clone(&record)).into_drawing_area();
         Scene { paper, record, page }
     }

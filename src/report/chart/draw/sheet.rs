@@ -188,7 +188,7 @@ pub fn footer(study: &Study) -> String {
     format!(
         "{} · n = {n} {} per model · seed {} · intervals cover simulation noise, not \
          errors in the inputs",
-        NOTE.fit(&study.scenario, WIDE.room() * 0.4),
+        NOTE.cut(&study.scenario, WIDE.room()),
         if most == 1 { "replication" } else { "replications" },
         study.seed
     )

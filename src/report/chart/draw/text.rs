@@ -104,6 +104,65 @@ impl Type {
         format!("{}…", kept.trim_end())
     }
 
+    /// The text, or its beginning and its end around an ellipsis, `tail` of the room for the end.
+    fn squeeze(self, text: &str, room: f64, tail: f64) -> String {
+        let text = clean(text);
+        if self.width(&text) <= room {
+            return text;
+        }
+        let room = room - self.width("…");
+        let wide = |c: char| self.width(c.encode_utf8(&mut [0; 4]));
+        let within = |mut left: f64| {
+            move |c: &char| {
+                left -= wide(*c);
+                left >= 0.0
+            }
+        };
+        let head: String = text.chars().take_while(within(room * (1.0 - tail))).collect();
+        let end: Vec<char> = text.chars().rev().take_while(within(room * tail)).collect();
+        let end: String = end.into_iter().rev().collect();
+        format!("{}…{}", head.trim_end(), end.trim_start())
+    }
+
+    /// A name, or its beginning and its end around an ellipsis.
+    pub fn cut(self, name: &str, room: f64) -> String {
+        self.squeeze(name, room, 0.5)
+    }
+
+    /// Names, each cut to the room so that those that differ still do, if any cut can do that: in the middle or nearer
+    /// to an end, or without what all of them begin with.
+    pub fn cut_all(self, names: &[&str], room: f64) -> Vec<String> {
+        let different = |all: &[String]| {
+            let same = |(place, name): (usize, &String)| {
+                all[..place]
+                    .iter()
+                    .zip(names)
+                    .any(|(cut, full)| cut == name && *full != names[place])
+            };
+            !all.iter().enumerate().any(same)
+        };
+        let by = |tail: f64| names.iter().map(|name| self.squeeze(name, room, tail)).collect();
+        let mut cuts = [0.5, 0.25, 0.75, 0.1, 0.9].into_iter().map(by);
+        let found: Option<Vec<String>> = cuts.find(|cut: &Vec<String>| different(cut));
+        found.unwrap_or_else(|| self.without_beginning(names, room))
+    }
+
+    /// Names without what all of them begin with where they are too wide.
+    fn without_beginning(self, names: &[&str], room: f64) -> Vec<String> {
+        let first: Vec<char> = names.first().map_or_else(Vec::new, |name| name.chars().collect());
+        let shared =
+            |name: &&str| first.iter().zip(name.chars()).take_while(|(a, b)| **a == *b).count();
+        let shared = names.iter().map(shared).min().unwrap_or(0);
+        let cut = |name: &&str| match self.width(&clean(name)) <= room {
+            true => clean(name),
+            false => {
+                let rest: String = name.chars().skip(shared.saturating_sub(4)).collect();
+                self.squeeze(&format!("…{rest}"), room, 0.25)
+            }
+        };
+        names.iter().map(cut).collect()
+    }
+
     /// The text in lines no wider than `room`, broken at spaces; a word that is wider is broken, too.
     pub fn wrap(self, text: &str, room: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
@@ -293,6 +352,26 @@ mod tests {
         let cut = NOTE.fit("a very long name that goes on and on", 90.0);
         assert!(cut.ends_with('…') && NOTE.width(&cut) <= 90.0, "{cut}");
         assert_eq!(NOTE.fit("short", 90.0), "short");
+    }
+
+    #[test]
+    fn names_that_differ_are_cut_so_that_they_still_do() {
+        let long = "Donaudampfschifffahrtsgesellschaft";
+        let sets = [
+            [format!("{long} {long} first"), format!("{long} {long} second")],
+            [format!("first {long} {long}"), format!("second {long} {long}")],
+            [format!("{long} first {long}"), format!("{long} second {long}")],
+        ];
+        for set in &sets {
+            let names: Vec<&str> = set.iter().map(String::as_str).collect();
+            let cut = NOTE.cut_all(&names, 150.0);
+            assert!(cut[0] != cut[1], "{cut:?}");
+            assert!(
+                cut.iter().all(|name| name.contains('…') && NOTE.width(name) <= 150.0),
+                "{cut:?}"
+            );
+        }
+        assert_eq!(NOTE.cut_all(&["a", "b"], 150.0), ["a", "b"]);
     }
 
     #[test]

@@ -78,6 +78,9 @@ pub fn study(names: &[&str], days: &[f64], n: u32, teams: &[&str]) -> Study {
     }
 }
 
+/// A word that is longer than a line of a phone.
+pub const LONG: &str = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente";
+
 pub const TEAMS: [&str; 5] = ["design", "analytics", "legal", "brand", "channels"];
 pub const SIX: [&str; 6] = [
     "Sequential Cascade",
@@ -102,6 +105,9 @@ pub fn odd() -> Vec<(&'static str, Study)> {
         "שיווק דיגיטלי ﷽",
         "",
     ];
+    let long = |what: &str| format!("{LONG} {what} {LONG}");
+    let long = ["first", "second", "third"].map(long);
+    let long: Vec<&str> = long.iter().map(String::as_str).collect();
     let twelve: Vec<String> =
         (0..12).map(|k| format!("Model number {k} of a large family")).collect();
     let twelve: Vec<&str> = twelve.iter().map(String::as_str).collect();
@@ -132,6 +138,7 @@ pub fn odd() -> Vec<(&'static str, Study)> {
         ("twelve", study(&twelve, &many_days, 400, &teams)),
         ("once", study(&SIX[..3], &DAYS, 1, &TEAMS)),
         ("hostile", study(&hostile, &DAYS, 100, &hostile)),
+        ("long-names", study(&long, &DAYS, 100, &long)),
         ("no-replications", study(&SIX[..2], &DAYS, 0, &TEAMS)),
         ("never", never),
         ("equal", equal),
@@ -234,13 +241,49 @@ pub fn timelines() -> Vec<(&'static str, Drawing)> {
     };
     let silent = Trace::default();
     let empty = alone(Campaign { launch: None, ..campaign(&silent, 2, 3, 5) }).expect("has tasks");
+    let told = trace(6, 4);
+    let named = |k: usize| format!("{LONG} {k} {LONG}");
+    let long = Campaign {
+        model: LONG,
+        scenario: LONG,
+        deliverables: (0..6).map(named).collect(),
+        streams: (0..4).map(named).collect(),
+        syncs: (0..2).map(named).collect(),
+        changes: (0..2).map(named).collect(),
+        away: vec![(named(7), 2 * DAY, 9 * DAY)],
+        sits: vec![(named(8), vec![(Instant(2 * DAY), Instant(2 * DAY + 3 * HOUR))])],
+        waited: Some(format!("waited 41 h for {LONG} to review it")),
+        ..campaign(&told, 6, 4, 17)
+    };
     vec![
+        ("long-names", alone(long).expect("has tasks")),
         ("ordinary", draw(8, 4, 17)),
         ("many", draw(63, 4, 16)),
         ("one", draw(1, 1, 300)),
         ("wide", draw(3, 90, 5)),
         ("silent", empty),
     ]
+}
+
+/// Tornados, ordinary and with names for which a phone has no room.
+pub fn factors() -> Vec<(&'static str, Drawing)> {
+    let drawn = |name: &str| {
+        let bar = |k: u32| Bar {
+            name: format!("{name} {k}"),
+            detail: format!("1 to {k}"),
+            ci: Some(Interval { low: -1.0, high: 1.0 }),
+            ends: Some([f64::from(k), 12.0]),
+        };
+        let shown = Tornado {
+            title: "What moves it most?".to_owned(),
+            axis: format!("mean cycle time of {name}, less that of {name} (days)"),
+            base: 8.0,
+            bars: (1..5).map(bar).collect(),
+            footer: "by hand".to_owned(),
+        };
+        tornado(&shown).expect("has bars")
+    };
+    vec![("ordinary", drawn("factor")), ("long-names", drawn(LONG))]
 }
 
 /// A deliverable under a model: half of 100 replications have it done after so many days, 85 of 100 after half as many

@@ -174,8 +174,8 @@ impl Layout<'_> {
             let y = y + HIGH * line as f64;
             number(scene, (x + 9.0, y + 14.0), first + place);
             let room = scene.paper.right() - x - 24.0;
-            scene.text((x + 24.0, y + 12.0), &LABEL.bold().fit(&callout.what, room), LABEL.bold());
-            scene.text((x + 24.0, y + 27.0), &NOTE.fit(&callout.more, room), NOTE);
+            scene.text((x + 24.0, y + 12.0), &LABEL.bold().cut(&callout.what, room), LABEL.bold());
+            scene.text((x + 24.0, y + 27.0), &NOTE.cut(&callout.more, room), NOTE);
         }
         HIGH * lines as f64
     }

@@ -17,7 +17,7 @@ use super::draw::sheet::Meaning;
 use super::draw::text::Type;
 use super::draw::theme::{
     AXIS, Colour, GREY, GRID, HEADING, INK, LABEL, NOTE, PAPER, Paper, RECOMMENDED, SUBTITLE,
-    Shape, TICK, rgb,
+    Shape, TICK, WIDE, rgb,
 };
 use super::draw::{Area, Point, Scene, Sheet, Unit};
 use crate::format;
@@ -91,6 +91,8 @@ const MOST: [usize; 2] = [16, 6];
 /// Height of a row, of its name where that stands above it, of what is in hand in it, and of what waits.
 const ROW: f64 = 19.0;
 const ABOVE: f64 = 15.0;
+/// Distance of the lines of a name that takes several.
+const LEADING: f64 = 13.0;
 const TALL: f64 = 14.0;
 const THIN: f64 = 6.0;
 /// Height of a row of syncs or changes above the plot.
@@ -287,7 +289,28 @@ impl Layout<'_> {
 
     /// How high a row is.
     fn row_height(&self) -> f64 {
-        ROW + if self.paper.is_narrow() { ABOVE } else { 0.0 }
+        ROW + if self.paper.is_narrow() { self.above(self.row_lines()) } else { 0.0 }
+    }
+
+    /// How high names of so many lines are that stand above what they name.
+    fn above(&self, lines: usize) -> f64 {
+        ABOVE + LEADING * lines.saturating_sub(1) as f64
+    }
+
+    /// The lines of the longest name of a piece on a phone, where names are broken and not cut.
+    fn row_lines(&self) -> usize {
+        let lines = |row: &Row| NAME.bold().wrap(row.name, self.paper.room() - 4.0).len();
+        self.rows.iter().map(lines).max().unwrap_or(1)
+    }
+
+    /// Lines that end above a place, at the left, over what is drawn there.
+    fn name_above(&self, scene: &Scene, name: &str, y: f64, style: Type) {
+        let lines = style.bold().wrap(name, self.paper.room() - 4.0);
+        for (up, line) in lines.iter().rev().enumerate() {
+            let (x, y) = (self.paper.left(), y - LEADING * up as f64);
+            scene.rect(Area { x, y: y - 10.0, w: style.width(line) + 4.0, h: 12.0 }, PAPER);
+            scene.text((x, y), line, style);
+        }
     }
 
     /// Draws it, its callouts numbered from `first` on; returns how many these are.
@@ -307,7 +330,8 @@ impl Layout<'_> {
         callouts.iter().for_each(|callout| sheet.describe(&callout.told()));
         sheet.y += self.say(&sheet.scene, &callouts, (sheet.y - 8.0, first));
         let strips = self.strips();
-        let strip_high = STRIP + if self.paper.is_narrow() { ABOVE } else { 0.0 };
+        let lines = self.strip_lines(&strips);
+        let strip_high = STRIP + if self.paper.is_narrow() { self.above(lines) } else { 0.0 };
         let top = sheet.y + 22.0 + strip_high * strips.len() as f64;
         let high = self.row_height();
         let bottom = top + high * self.rows.len() as f64;
@@ -320,7 +344,6 @@ impl Layout<'_> {
         }
         self.closed(scene, top, bottom);
         for (index, row) in self.rows.iter().enumerate() {
-            self.name(scene, row, middle(index));
             self.ready(scene, row, middle(index));
         }
         for (at, piece) in self.rejections() {
@@ -328,9 +351,16 @@ impl Layout<'_> {
                 sent_back(scene, (self.at(at), middle(row)));
             }
         }
+        let cut = self.strip_names(&strips);
         for (index, strip) in strips.iter().enumerate() {
             let y = sheet.y + 22.0 + strip_high * (index as f64 + 1.0) - STRIP / 2.0;
-            self.strip(scene, strip, y, bottom);
+            self.strip(scene, (strip, &cut[index]), y, bottom);
+        }
+        // Over the lines that go through the plot.
+        let all: Vec<&str> = self.rows.iter().map(|row| row.name).collect();
+        let names = NAME.bold().cut_all(&all, self.names());
+        for (index, row) in self.rows.iter().enumerate() {
+            self.name(scene, (row, &names[index]), middle(index));
         }
         self.deadline(scene, sheet.y + 14.0, bottom);
         callouts::point_out(scene, &spots, first);
@@ -348,14 +378,16 @@ impl Layout<'_> {
         let (text, y) = (format!("{team} sits"), sheet.y + 4.0);
         let x = match self.paper.is_narrow() {
             true => {
-                sheet.scene.text((self.paper.left(), y), &text, style);
-                sheet.y += ABOVE;
+                let high =
+                    LEADING * (style.bold().wrap(&text, self.paper.room() - 4.0).len() - 1) as f64;
+                self.name_above(&sheet.scene, &text, y + high, style);
+                sheet.y += ABOVE + high;
                 None
             }
             false => Some((self.sides.0 - 8.0, y)),
         };
         if let Some(at) = x {
-            sheet.scene.text(at, &style.fit(&text, self.names()), style.end());
+            sheet.scene.text(at, &style.cut(&text, self.names()), style.end());
         }
         for (from, _) in spans.iter().filter(|(from, _)| self.warp.share(*from) < 1.0) {
             sheet.scene.marker(Shape::Diamond, (self.at(*from), sheet.y), 4.0, INK);
@@ -400,7 +432,7 @@ impl Layout<'_> {
     }
 
     fn footer(&self) -> String {
-        let scenario = NOTE.fit(self.of.scenario, 380.0);
+        let scenario = NOTE.cut(self.of.scenario, WIDE.room());
         format!(
             "{scenario} · one replication (number {}), not a forecast · seed {}",
             self.of.replication, self.of.seed
@@ -458,22 +490,12 @@ impl Layout<'_> {
     }
 
     /// The name of a piece, at its left or above it; the last of all is bold.
-    fn name(&self, scene: &Scene, row: &Row, y: f64) {
+    fn name(&self, scene: &Scene, (row, cut): (&Row, &str), y: f64) {
         let last = self.rows.iter().map(|row| row.done).max().flatten();
         let style = if row.done.is_some() && row.done == last { NAME.bold() } else { NAME };
         match self.paper.is_narrow() {
-            true => {
-                let name = style.fit(row.name, self.paper.room());
-                let above = (self.paper.left(), y - ROW / 2.0 - 2.0);
-                let plate =
-                    Area { x: above.0, y: above.1 - 10.0, w: style.width(&name) + 4.0, h: 12.0 };
-                scene.rect(plate, PAPER);
-                scene.text(above, &name, style);
-            }
-            false => {
-                let name = style.fit(row.name, self.names());
-                scene.text((self.sides.0 - 8.0, y + 4.0), &name, style.end());
-            }
+            true => self.name_above(scene, row.name, y - ROW / 2.0 - 2.0, style),
+            false => scene.text((self.sides.0 - 8.0, y + 4.0), cut, style.end()),
         }
     }
 

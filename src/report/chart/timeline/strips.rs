@@ -101,21 +101,25 @@ impl Layout<'_> {
         strips
     }
 
-    pub fn strip(&self, scene: &Scene, strip: &Strip, y: f64, bottom: f64) {
+    /// The lines of the longest name of a strip on a phone.
+    pub fn strip_lines(&self, strips: &[Strip]) -> usize {
+        let room = self.paper.room() - 4.0;
+        let lines = |strip: &Strip| LANE_NAME.bold().wrap(&strip.name, room).len();
+        strips.iter().map(lines).max().unwrap_or(1)
+    }
+
+    /// The names of strips, as far as there is room for them at the left.
+    pub fn strip_names(&self, strips: &[Strip]) -> Vec<String> {
+        let names: Vec<&str> = strips.iter().map(|strip| strip.name.as_str()).collect();
+        LANE_NAME.cut_all(&names, self.names())
+    }
+
+    pub fn strip(&self, scene: &Scene, (strip, cut): (&Strip, &str), y: f64, bottom: f64) {
         let style = LANE_NAME;
         scene.line((self.sides.0, y), (self.sides.1, y), 0.5, GRID);
         match self.paper.is_narrow() {
-            true => {
-                scene.text(
-                    (self.sides.0, y - 9.0),
-                    &style.fit(&strip.name, self.paper.room()),
-                    style,
-                );
-            }
-            false => {
-                let name = style.fit(&strip.name, self.names());
-                scene.text((self.sides.0 - 6.0, y + 3.5), &name, style.end());
-            }
+            true => self.name_above(scene, &strip.name, y - 9.0, style),
+            false => scene.text((self.sides.0 - 6.0, y + 3.5), cut, style.end()),
         }
         for (from, until) in &strip.spans {
             let (x, end) = (self.at(*from), self.at(*until));
@@ -134,7 +138,7 @@ impl Layout<'_> {
             scene.polygon(&[(x - 4.0, y - 4.0), (x + 4.0, y - 4.0), (x, y + 4.0)], CHANGE);
             let next = strip.marks.get(index + 1).map_or(self.sides.1, |(at, _)| self.at(*at));
             let name = change.and_then(|change| self.of.changes.get(change));
-            let text = name.map_or_else(String::new, |name| style.fit(name, next - x - 16.0));
+            let text = name.map_or_else(String::new, |name| style.cut(name, next - x - 16.0));
             if text.chars().count() > 3 {
                 let at = (x + 8.0, y + 3.5);
                 let wide = style.width(&text);
