@@ -196,7 +196,8 @@ fn stay(study: &Study, later: &[usize]) -> String {
     )
 }
 
-fn switch(study: &Study, found: &Difference) -> Answer {
+/// The answer where a switch is advised.
+pub(super) fn switch(study: &Study, found: &Difference) -> Answer {
     let (model, baseline) = (found.model, study.baseline);
     let mut text = gains(study, found);
     text.push_str(&caveat(study, &[baseline, model]));

@@ -24,11 +24,16 @@ const PRICES: [(usize, &str, &str); 3] = [
     (metric::COST, "Cost", ""),
 ];
 
-/// The models that are shown: today, what was asked for, and what is advised, or else the best other one.
+/// The models that are shown: today, what is advised, and what was asked for; where one of these is none, the best of the
+/// file.
 fn models(study: &Study, names: &Names) -> Vec<usize> {
-    let mut models: Vec<usize> =
-        [Some(study.baseline), names.best, study.asked()].into_iter().flatten().collect();
-    models.dedup();
+    let others = [names.recommended.or(names.best), study.asked().or(names.best)];
+    let mut models = vec![study.baseline];
+    for model in others.into_iter().flatten() {
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
     models
 }
 

@@ -416,9 +416,9 @@ impl<'a> Rows<'a> {
         sheet.key(left, &all[first..]);
     }
 
-    /// The baseline and the recommended model stand on a band.
+    /// The recommended model stands on a band.
     pub(super) fn ground(&self, scene: &Scene, model: usize, area: Area) {
-        if self.names.role(model) != Role::Other && self.order.len() > 1 {
+        if self.names.role(model) == Role::Recommended && self.order.len() > 1 {
             scene.of(Some(model));
             scene.rect(area, self.names.ground(model));
             scene.of(None);

@@ -80,7 +80,7 @@ fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
         lever,
         smallest: None,
         freeze: None,
-        names: &chart::Names::of(study),
+        cast: &chart::Cast::of(study, None),
         charts,
         verbose: false,
     };
