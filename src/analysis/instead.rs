@@ -7,6 +7,7 @@ use super::judgement::{Judged, Worth, judged, judged_by, worth};
 use super::time_shown::time_shown;
 use super::turn::turns;
 use super::verdict::{of, promise_or_nothing};
+use crate::format::spoken;
 use crate::metric::COORDINATION_TIME;
 use crate::study::{ModelRuns, Study};
 
@@ -39,6 +40,16 @@ pub fn instead(study: &Study, (way, name): (usize, &str), sought: &Sought) -> Op
     let unnamed = beside(study, study.baseline, &[(way, "that")]);
     let paragraph = gains(&unnamed, &found) + &flaws(&pair, Some(1)).unwrap_or_default();
     Some(Answer { verdict, paragraph, turns: turns(&pair, Some(1)), ..switch(&pair, &found) })
+}
+
+/// That a way of working is earlier by less than the scenario says is worth a switch, where it is.
+pub fn too_little(study: &Study, way: usize) -> Option<String> {
+    let pair = beside(study, study.baseline, &[(way, "that")]);
+    let (found, worth) = (of(&pair, 1)?, worth(&pair).filter(|worth| worth.given)?);
+    (judged(&pair, &found) == Judged::Little).then(|| {
+        let hours = spoken(worth.hours);
+        format!("The smallest change is earlier by less than {hours}, which the scenario says is worth a switch.")
+    })
 }
 
 /// Some ways of working, each under a name, beside a baseline: what is said of two is not said of all that were tried.

@@ -36,7 +36,7 @@ pub use estimate::{
     Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
     percentile_shown, times,
 };
-pub use instead::{Sought, instead};
+pub use instead::{Sought, instead, too_little};
 pub use judgement::{Judged, Worth, judged, worth};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};

@@ -15,6 +15,9 @@ const LIKELY: f64 = 0.60;
 /// The judgement: of the model that was asked for, if one was, then what is better; else what is advised.
 pub fn verdict(study: &Study) -> String {
     let advice = advice(study);
+    if study.ways() > 1 && nobody(study) {
+        return "No model launches within the horizon.".to_owned();
+    }
     let asked = study.asked().and_then(|asked| of(study, asked));
     let Some(asked) = asked else { return advised(study, &advice) };
     let (own, is_good) = asked_for(study, &asked);
@@ -48,6 +51,11 @@ pub(super) fn as_good(study: &Study, best: usize, other: usize) -> bool {
     let behind = behind(study, best);
     let Some((_, lag)) = behind.iter().find(|(model, _)| *model == other) else { return true };
     lag.mean.zip(worth(study)).is_some_and(|(lag, worth)| (0.0..worth.hours).contains(&lag))
+}
+
+/// Whether no replication of any model launches.
+fn nobody(study: &Study) -> bool {
+    study.models.iter().all(|runs| runs.count(Status::Launched) == 0)
 }
 
 /// What a model that was asked for comes to, and whether that is good.
@@ -93,9 +101,6 @@ fn advised(study: &Study, advice: &Advice) -> String {
         }
         Advice::Stay(_) => {
             format!("Stay with {}: no other model {} earlier.", baseline(), time.does)
-        }
-        Advice::Nothing if study.models.iter().all(|runs| runs.count(Status::Launched) == 0) => {
-            "No model launches within the horizon.".to_owned()
         }
         Advice::Nothing => format!("Stay with {}: no difference is shown.", baseline()),
     }

@@ -82,6 +82,7 @@ impl Smallest {
             format::counted(of.space.reach, "change"),
             format::grouped(of.found.race.replications as f64)
         );
+        let little = analysis::too_little(of.study(), of.last()).filter(|_| !stays);
         let added = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
         let first = sought.models.first().filter(|model| **model != of.from);
         let asked = first.and_then(|model| against(of, *model));
@@ -90,7 +91,7 @@ impl Smallest {
             steps: if of.found.path.len() > 2 { way(of) } else { Vec::new() },
             instead: first.filter(|_| !stays).and_then(|_| instead(of, sought, asked.as_deref())),
             asked,
-            notes: fewer.into_iter().chain([limits]).chain(added).collect(),
+            notes: little.into_iter().chain(fewer).chain([limits]).chain(added).collect(),
         }))
     }
 
@@ -173,7 +174,7 @@ fn against(of: &Improvement<'_>, asked: usize) -> Option<String> {
         false => ("better than that", "earlier", Interval { low: -ci.high, high: -ci.low }),
     };
     let [theirs, ours] = [model, of.last()].map(|model| kept(of.study(), of.runs(model)));
-    let shares = theirs.zip(ours).filter(|(theirs, ours)| theirs.share() != ours.share());
+    let shares = theirs.zip(ours).filter(|(theirs, ours)| theirs.said() != ours.said());
     // Neither better nor worse: earlier on average, but less often in time, or the other way round.
     let mixed = shares.is_some_and(|(theirs, ours)| later == (theirs.share() > ours.share()));
     let how = if mixed { "another trade" } else { how };
