@@ -85,10 +85,7 @@ fn advised(study: &Study, advice: &Advice) -> String {
             Some(due) => {
                 format!("{} already {} {due}; {}.", baseline(), time.gets[0], gain(study, found))
             }
-            None => {
-                let said = promise_or_nothing(study, found).0;
-                format!("{said}{}.", every_deadline(study, found))
-            }
+            None => format!("{}.", promise_or_nothing(study, found).0),
         },
         Advice::Little(found) => {
             let gap = found.mean.map_or(String::new(), |mean| format!(" {}", spoken(mean.abs())));
@@ -127,7 +124,7 @@ fn every_deadline(study: &Study, found: &Difference) -> String {
 pub(super) fn promise_or_nothing(study: &Study, found: &Difference) -> (String, bool) {
     match nothing_gets(study, found) {
         Some(nothing) => (nothing, false),
-        None => (promise(study, found), true),
+        None => (promise(study, found) + &every_deadline(study, found), true),
     }
 }
 

@@ -99,7 +99,7 @@ fn answer(document: &mut Document, source: &Material<'_>) {
     document.on_page(|page| page.section("answer", "The answer"));
     document.on_output(|out| out.heading(answer::verdict(source.analysis, source.smallest)));
     answer::add(document, source.analysis, beside(source), source.charts);
-    document.on_output(|out| out.list(smaller(source)));
+    document.on_output(|out| smaller(source).into_iter().for_each(|words| out.text(words)));
     document.on_page(|page| same_draws(page, &source.analysis.study));
 }
 
@@ -113,8 +113,7 @@ fn smaller(source: &Material<'_>) -> Option<String> {
     let study = &source.analysis.study;
     let (today, best) = (&study.models[study.baseline].name, &study.models[best].name);
     Some(format!(
-        "A smaller change of {today} than a switch to {best} may do: `flowcast improve {}` looks for it, as does --report",
-        crate::text::shell(std::slice::from_ref(&source.manifest.scenario.file))
+        "A smaller change of {today} than a switch to {best} may do: `flowcast improve` looks for it, as does --report."
     ))
 }
 

@@ -128,8 +128,27 @@ fn it_names_what_made_it_and_what_it_assumes() {
     assert!(page.len() < 1_500_000);
     assert!(
         read(&folder, "summary.md")
-            .starts_with("## Product launch\n\n## No need for Hybrid Flow: Sequential Cascade with one agreement gets you to 27 April 09:00.\n\nOne agreement: hand over piece by piece everywhere. Switching from Sequential Cascade to that")
+            .starts_with("## Product launch\n\n## Sequential Cascade with one agreement gets you to 27 April 09:00; a switch is not needed.\n\nOne agreement: hand over piece by piece everywhere. Switching from Sequential Cascade to that")
     );
+}
+
+/// Today, what is recommended, what was asked for: the picture shows what the words say, and so does a page made again.
+#[test]
+fn the_recommended_change_has_a_row_of_its_own() {
+    let folder = compared(&["--report", "--ask", "Adaptive Mesh"]);
+    let picture = read(&folder, "charts/answer.svg");
+    for said in ["what you asked for", "smallest change that gets", "today"] {
+        assert!(picture.contains(said), "{said}");
+    }
+    assert!(!picture.contains("Hybrid Flow") && !picture.contains("best of these"));
+    let summary = read(&folder, "summary.md");
+    let verdict = "No need for Adaptive Mesh: Sequential Cascade with one agreement gets you to 27 April 09:00.";
+    assert!(summary.contains(verdict), "{summary}");
+    assert!(summary.contains("Adaptive Mesh, which you asked for"), "{summary}");
+    let page = read(&folder, "report.html");
+    assert!(page.contains("Adaptive Mesh, lever by lever"));
+    assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
+    assert!(read(&folder, "report.html") == page && read(&folder, "charts/answer.svg") == picture);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::study::Study;
 /// Of a row, of its names, of the share in time, and of a column of the price.
 const ROW: f64 = 112.0;
 const NAMES: f64 = 178.0;
-const SHARE: f64 = 104.0;
+const SHARE: f64 = 116.0;
 const PRICE: f64 = 84.0;
 
 /// What a model costs beside time: the metric, its name, its unit.

@@ -7,7 +7,7 @@ use super::sample::{self, Bins, Sample};
 /// Least distance of two ticks in pixels.
 const TICKS: f64 = 62.0;
 /// The least width of a bin in pixels, but for spans of many weeks.
-const NARROWEST: f64 = 12.0;
+const NARROWEST: f64 = 16.0;
 /// The most weeks that have a bin each.
 const WEEKS: f64 = 40.0;
 
@@ -191,11 +191,11 @@ mod tests {
         assert_eq!(days(&[0.0, 403.0], None).bins.width, 10.0);
     }
 
-    /// 40 days in 400 pixels are 10 a day: bins are of two days. 30 days: 13 a day.
+    /// 40 days in 400 pixels are 10 a day: bins are of two days. 20 days: 20 a day.
     #[test]
     fn no_bin_is_too_narrow() {
         assert_eq!(days(&[0.0, 40.0], None).bins.width, 2.0);
-        assert_eq!(days(&[0.0, 30.0], None).bins.width, 1.0);
+        assert_eq!(days(&[0.0, 20.0], None).bins.width, 1.0);
         // 38 weeks are 10.5 a week: a fortnight each.
         assert_eq!(days(&[0.0, 266.0], None).bins.width, 14.0);
     }

@@ -89,7 +89,7 @@ fn finding(study: &Study, names: &Names) -> String {
     let said: Vec<String> = shown.filter_map(waits).collect();
     match said.is_empty() {
         true => "Where does the time go?".to_owned(),
-        false => format!("A piece waits for {} of its office hours", said.join(", for ")),
+        false => format!("Of its office hours a piece waits for {}", said.join(", for ")),
     }
 }
 
