@@ -147,7 +147,7 @@ fn steps(unit: Unit, span: f64, pixels: f64) -> (f64, &'static [f64]) {
     ];
     let wide = |width: f64| width / span * pixels >= NARROWEST;
     if !unit.is_days() || span < 5.0 {
-        return (round_step(span / (pixels / NARROWEST).clamp(6.0, 24.0)), ROUND);
+        return (round_step(span / 24.0), ROUND);
     }
     let from = if span < 42.0 { 0 } else { 2 };
     match DAYS[from..].iter().find(|(width, _)| wide(*width)) {
