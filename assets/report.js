@@ -54,7 +54,7 @@ const switches = (() => {
   const rows = [...document.querySelectorAll("tr[data-read]")];
   const last = data.models[0].within.length - 1;
   explorer.hidden = false;
-  const W = Math.max(300, Math.min(920, plot.clientWidth)), H = 340, LEFT = 52, RIGHT = 16, TOP = 14, BOTTOM = 44;
+  const W = Math.max(300, Math.min(920, plot.clientWidth)), H = 340, LEFT = 52, RIGHT = 16, TOP = data.due ? 34 : 14, BOTTOM = 44;
 
   const x = (k) => LEFT + (k / last) * (W - LEFT - RIGHT);
   const y = (share) => H - BOTTOM - share * (H - TOP - BOTTOM);
@@ -141,20 +141,35 @@ const switches = (() => {
     const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
     return right ? Math.max(at, wide) : Math.min(at, W - wide);
   };
-  // Who stands out is named where half of its replications are there, best first from above.
+  // What is due: one line with its name on a flag.
+  if (data.due) {
+    const place = x(data.due[0]);
+    make("line", { x1: place, x2: place, y1: 12, y2: H - BOTTOM, stroke: "#16202b", "stroke-width": 2 }, svg);
+    const text = `${data.due[1]} ${dated ? named(anchor) : `${named(time(data.due[0]) / data.unit.hours)} ${data.unit.name}`}`;
+    const flag = make("rect", { y: 4, height: 20, fill: "#16202b" }, svg);
+    const words = make("text", { y: 18, fill: "#fff", "font-weight": "bold" }, svg, text);
+    const wide = words.getComputedTextLength() + 12;
+    const left = place - 1 + wide <= W ? place - 1 : place + 1 - wide;
+    flag.setAttribute("x", left);
+    flag.setAttribute("width", wide);
+    words.setAttribute("x", left + 6);
+  }
+  // Every line is named, the earliest lowest; on a phone only who stands out, the others are in the table.
+  const order = rows.map((row) => Number(row.dataset.read));
   const labels = data.models.map((model, index) => {
-    if (!model.named) return null;
-    const half = model.within.findIndex((count) => 2 * count >= model.of);
-    const before = data.models.filter((other, place) => other.named && (other.within[half] > model.within[half] || (other.within[half] === model.within[half] && place < index)));
-    const right = x(Math.max(half, 0)) > W * 0.6;
-    const place = inside(x(Math.max(half, 0)) + (right ? -8 : 8), wrapped(model.name), right);
-    const label = make("text", { x: place, y: y(0.5) + before.reduce((sum, other) => sum + 3 + 15 * wrapped(other.name).length, 0), fill: model.colour, "font-weight": "bold", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg);
+    if (!model.named && W < 600) return null;
+    const share = 0.2 + (0.6 * order.indexOf(index)) / Math.max(1, order.length - 1);
+    const at = model.within.findIndex((count) => count >= share * model.of);
+    if (at < 0) return null;
+    const right = x(at) > W * 0.6;
+    const place = inside(x(at) + (right ? -8 : 8), wrapped(model.name), right);
+    const label = make("text", { x: place, y: y(share) + 4 - 7.5 * (wrapped(model.name).length - 1), fill: model.named ? model.colour : "#46525f", "font-weight": model.named ? "bold" : "normal", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg);
     for (const [place, line] of wrapped(model.name).entries()) {
       make("tspan", { x: label.getAttribute("x"), dy: place === 0 ? 0 : 15 }, label, line);
     }
     return label;
   });
-  const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#16202b", "stroke-width": 2 }, svg);
+  const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#16202b", "stroke-width": 2, "stroke-dasharray": "6 3" }, svg);
   const cursor = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#222", "stroke-dasharray": "3 3", visibility: "hidden" }, svg);
   const tip = document.createElement("div");
   tip.className = "tip";

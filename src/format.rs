@@ -80,6 +80,15 @@ pub fn rounded(value: f64) -> String {
     }
 }
 
+/// An amount in a sentence: "0.4", "14", "22,900"; what is less than a tenth, with its first digit.
+pub fn brief(value: f64) -> String {
+    match value.abs() {
+        10.0.. => grouped(libm::rint(value)),
+        0.1.. => fixed(value, 1),
+        _ => rounded(value),
+    }
+}
+
 /// A mean with the half-width of its interval: `43.1 ±0.4`; without an interval, the mean alone.
 pub fn mean_with_interval(mean: Option<f64>, ci: Option<Interval>, decimals: usize) -> String {
     let shown = fixed_or_missing(mean, decimals);

@@ -139,7 +139,7 @@ fn single(study: &Study) -> String {
                 hours.map_or("never".to_owned(), |hours| told(hours, analysis::day(study, hours)))
             };
             format!(
-                "{} {} after {} in half of the replications, and after {} in 85 of 100.",
+                "{} {} within {} in half of the replications, and within {} in 85 of 100.",
                 runs.name,
                 time_shown(study).does,
                 at(0.50),
@@ -196,7 +196,8 @@ fn stay(study: &Study, later: &[usize]) -> String {
     )
 }
 
-fn switch(study: &Study, found: &Difference) -> Answer {
+/// The answer where a switch is advised.
+pub(super) fn switch(study: &Study, found: &Difference) -> Answer {
     let (model, baseline) = (found.model, study.baseline);
     let mut text = gains(study, found);
     text.push_str(&caveat(study, &[baseline, model]));

@@ -75,7 +75,7 @@ fn person_hours(study: &Study, model: usize) -> Option<String> {
     if change >= 2.0 {
         return Some(format!(", for {:.1} times as many person-hours", ours / theirs));
     }
-    let change = percent(change);
+    let change = if change < 0.005 { "under 1 %".to_owned() } else { percent(change) };
     Some(format!(", {preposition} {change} {word} person-hours"))
 }
 

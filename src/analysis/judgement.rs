@@ -45,8 +45,13 @@ pub fn worth(study: &Study) -> Option<Worth> {
 
 /// What a difference to the baseline comes to.
 pub fn judged(study: &Study, found: &Difference) -> Judged {
+    judged_by(study, found, worth(study))
+}
+
+/// What a difference to the baseline comes to, where so much is worth a switch.
+pub(super) fn judged_by(study: &Study, found: &Difference, worth: Option<Worth>) -> Judged {
     match found.verdict {
-        _ if is_ahead(study, found) => match is_little(study, found) {
+        _ if is_ahead(study, found) => match is_little(study, found, worth) {
             true => Judged::Little,
             false => Judged::Worth,
         },
@@ -62,12 +67,20 @@ pub(super) fn is_ahead(study: &Study, found: &Difference) -> bool {
     matches!(found.verdict, Verdict::Lower | Verdict::MoreOften) && !rarely
 }
 
-fn is_little(study: &Study, found: &Difference) -> bool {
-    let share = |model: usize| kept(study, &study.models[model]).map(|kept| kept.share());
-    let more = share(found.model).zip(share(study.baseline));
-    let in_time = more.is_some_and(|(ours, theirs)| ours - theirs >= IN_TIME);
+/// Whether it is earlier by less than is worth a switch. What the scenario says of that has the last word; where it says
+/// nothing, more campaigns in time are worth one, too.
+fn is_little(study: &Study, found: &Difference, worth: Option<Worth>) -> bool {
     let gain = found.mean.filter(|_| found.verdict == Verdict::Lower);
-    !in_time && gain.zip(worth(study)).is_some_and(|(gain, worth)| -gain < worth.hours)
+    gain.zip(worth).is_some_and(|(gain, worth)| {
+        -gain < worth.hours && (worth.given || !more_in_time(study, found.model))
+    })
+}
+
+/// Whether so many more campaigns of a model are in time that it is worth a switch by itself.
+fn more_in_time(study: &Study, model: usize) -> bool {
+    let share = |model: usize| kept(study, &study.models[model]).map(|kept| kept.share());
+    let more = share(model).zip(share(study.baseline));
+    more.is_some_and(|(ours, theirs)| ours - theirs >= IN_TIME)
 }
 
 #[cfg(test)]
@@ -75,7 +88,9 @@ mod tests {
     use super::super::difference::differences;
     use super::super::fixture::{study, with_cycle_times};
     use super::*;
-    use crate::study::Judging;
+    use crate::metric::{CYCLE_TIME, METRICS, ON_TIME};
+    use crate::record::Status;
+    use crate::study::{Judging, ModelRuns};
 
     /// 100, 110, 120, 130 eight times: deviations of 15, 5, 5, 15 from 115, so (8 × 500 / 31)^(1/2) = 11.36.
     fn against(less: f64) -> Study {
@@ -105,5 +120,32 @@ mod tests {
     fn the_scenario_may_say_what_is_worth_it() {
         let judging = Judging { worth_h: Some(24.0), asked: None };
         assert_eq!(judge(&Study { judging, ..against(20.0) }), Judged::Little);
+    }
+
+    /// The same campaigns, each with whether it is there by hour 110.
+    fn by_110(runs: &ModelRuns) -> ModelRuns {
+        let mut dated = ModelRuns::new(&runs.name, 0);
+        for hours in runs.metric(CYCLE_TIME) {
+            let mut row = vec![None; METRICS.len()];
+            row[CYCLE_TIME] = hours;
+            row[ON_TIME] = hours.map(|hours| f64::from(u8::from(hours <= 110.0)));
+            dated.push_values(Status::Launched, &row);
+        }
+        dated
+    }
+
+    /// All of them in time instead of a half, 20 h earlier: what the scenario says is worth a switch decides; where it
+    /// does not say, the campaigns in time do.
+    #[test]
+    fn what_the_scenario_says_holds_where_a_date_is_reached_too() {
+        let due = |less: f64, worth_h: Option<f64>| {
+            let judging = Judging { worth_h, asked: None };
+            let mut study = Study { deadline_h: Some(110.0), judging, ..against(less) };
+            study.models = study.models.iter().map(by_110).collect();
+            judge(&study)
+        };
+        assert_eq!(due(20.0, None), Judged::Worth);
+        assert_eq!(due(20.0, Some(24.0)), Judged::Little);
+        assert_eq!(due(20.0, Some(12.0)), Judged::Worth);
     }
 }

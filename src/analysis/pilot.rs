@@ -6,11 +6,13 @@ use super::time_shown::time_shown;
 use crate::metric::{self, METRICS, Metric};
 use crate::stats::{self, observations_per_side, paired, trials_per_side};
 use crate::study::Study;
+use serde::{Deserialize, Serialize};
 
 /// A metric that a pilot can tell the two models apart by.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Watch {
     /// Index into [`METRICS`].
+    #[serde(with = "metric::by_name")]
     pub metric: usize,
     /// Mean and standard deviation under the baseline, in the metric's unit.
     pub baseline: (f64, f64),

@@ -55,7 +55,7 @@ pub fn time_shown(study: &Study) -> TimeShown {
     if !study.portfolio {
         return one;
     }
-    let (kept, keeps) = ("On time", ["launches every campaign by", "launch every campaign by"]);
+    let (kept, keeps) = ("All on time", ["launches every campaign by", "launch every campaign by"]);
     let (time, span) = match study.launch_h {
         Some(_) => ("mean ready time of the campaigns", "arrival to ready, mean of the campaigns"),
         None => ("mean cycle time of the campaigns", "arrival to launch, mean of the campaigns"),
@@ -280,7 +280,7 @@ mod tests {
         // Of a portfolio the mean says nothing of any campaign's deadline.
         let several = Study { portfolio: true, ..fixed };
         assert_eq!(count(&several), Some((1, 3)));
-        assert_eq!((time_shown(&several).due_h, time_shown(&several).kept), (None, "On time"));
+        assert_eq!((time_shown(&several).due_h, time_shown(&several).kept), (None, "All on time"));
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn later_date(study: &Study, model: Option<usize>) -> Option<String> {
     let (name, by) = (&study.models[study.baseline].name, by(study, study.baseline)?);
     let due = time_shown(study).due;
     Some(format!(
-        "A later {due}: {name} would keep {by} in 85 of 100 campaigns, without any switch."
+        "A later {due}: {name} would keep {by} in 85 of 100 campaigns, without any change."
     ))
 }
 

@@ -1,14 +1,12 @@
 //! The answer in one sentence: the judgement that stands over a page.
 
 use super::difference::{Difference, Verdict, differences};
-use super::gain::gains;
 use super::judgement::{Judged, judged};
-use super::time_shown::{TimeShown, counts, kept, short_due, time_shown};
+use super::time_shown::{Kept, TimeShown, counts, kept, short_due, time_shown};
 use super::{Advice, advice, behind, sentence::earlier, worth};
 use crate::format::{of_100, spoken};
-use crate::metric::COORDINATION_TIME;
 use crate::record::Status;
-use crate::study::{Judging, Study};
+use crate::study::Study;
 
 /// In so many of 100 campaigns a promise is kept, and in so many it is likely to be.
 const SURE: f64 = 0.85;
@@ -17,9 +15,15 @@ const LIKELY: f64 = 0.60;
 /// The judgement: of the model that was asked for, if one was, then what is better; else what is advised.
 pub fn verdict(study: &Study) -> String {
     let advice = advice(study);
+    if study.ways() > 1 && nobody(study) {
+        return "No model launches within the horizon.".to_owned();
+    }
     let asked = study.asked().and_then(|asked| of(study, asked));
     let Some(asked) = asked else { return advised(study, &advice) };
     let (own, is_good) = asked_for(study, &asked);
+    if let Some(nothing) = nothing_gets(study, &asked).filter(|_| is_good) {
+        return format!("{nothing}.");
+    }
     match &advice {
         Advice::Switch(best) if best.model != asked.model => {
             match is_good && as_good(study, best.model, asked.model) {
@@ -36,42 +40,6 @@ pub fn verdict(study: &Study) -> String {
     }
 }
 
-/// That a model is not needed, since another way of working (`name`) is worth a switch and leaves nothing that is worth
-/// another one: "No need for Mesh: Today with one agreement gets you to 27 April."; and what that other way gains.
-pub fn no_need(
-    study: &Study,
-    (model, asked): (usize, bool),
-    (instead, name): (usize, &str),
-) -> Option<[String; 2]> {
-    let found = of(study, instead).filter(|found| judged(study, found) == Judged::Worth)?;
-    let judging = Judging { worth_h: Some(worth(study)?.hours), asked: None };
-    let mut then = Study { baseline: instead, judging, ..study.clone() };
-    let more = of(&then, model)?;
-    // What is not shown to be worth a switch, but might be, is no ground to do without it.
-    let lag = more.mean.filter(|_| judged(&then, &more) != Judged::Worth)?;
-    if lag < -worth(&then)?.hours || is_same(&then, model) {
-        return None;
-    }
-    let proposed = asked || of(study, model).is_some_and(|it| judged(study, &it) == Judged::Worth);
-    let needless = if proposed { &study.models[model].name } else { "another model" };
-    let needless = format!("No need for {needless}");
-    then.baseline = study.baseline;
-    let mut named = |name: &str, say: &dyn Fn(&Study) -> String| {
-        name.clone_into(&mut then.models[instead].name);
-        say(&then)
-    };
-    let verdict = named(name, &|study| format!("{needless}: {}.", promise(study, &found)));
-    Some([verdict, named("that", &|study| gains(study, &found))])
-}
-
-/// Whether a model does in every replication what the baseline does: it is the same under another name.
-fn is_same(study: &Study, model: usize) -> bool {
-    [time_shown(study).metric, COORDINATION_TIME].iter().all(|metric| {
-        let [ours, theirs] = [model, study.baseline].map(|it| study.models[it].metric(*metric));
-        ours.eq(theirs)
-    })
-}
-
 /// The difference of a model to the baseline in the time that is shown.
 pub(super) fn of(study: &Study, model: usize) -> Option<Difference> {
     let mut found = differences(study, time_shown(study).metric).into_iter();
@@ -83,6 +51,11 @@ pub(super) fn as_good(study: &Study, best: usize, other: usize) -> bool {
     let behind = behind(study, best);
     let Some((_, lag)) = behind.iter().find(|(model, _)| *model == other) else { return true };
     lag.mean.zip(worth(study)).is_some_and(|(lag, worth)| (0.0..worth.hours).contains(&lag))
+}
+
+/// Whether no replication of any model launches.
+fn nobody(study: &Study) -> bool {
+    study.models.iter().all(|runs| runs.count(Status::Launched) == 0)
 }
 
 /// What a model that was asked for comes to, and whether that is good.
@@ -112,7 +85,7 @@ fn advised(study: &Study, advice: &Advice) -> String {
             Some(due) => {
                 format!("{} already {} {due}; {}.", baseline(), time.gets[0], gain(study, found))
             }
-            None => format!("{}{}.", promise(study, found), every_deadline(study, found)),
+            None => format!("{}.", promise_or_nothing(study, found).0),
         },
         Advice::Little(found) => {
             let gap = found.mean.map_or(String::new(), |mean| format!(" {}", spoken(mean.abs())));
@@ -125,9 +98,6 @@ fn advised(study: &Study, advice: &Advice) -> String {
         }
         Advice::Stay(_) => {
             format!("Stay with {}: no other model {} earlier.", baseline(), time.does)
-        }
-        Advice::Nothing if study.models.iter().all(|runs| runs.count(Status::Launched) == 0) => {
-            "No model launches within the horizon.".to_owned()
         }
         Advice::Nothing => format!("Stay with {}: no difference is shown.", baseline()),
     }
@@ -146,6 +116,33 @@ fn every_deadline(study: &Study, found: &Difference) -> String {
     kept.filter(|kept| kept.share() < SURE).map_or(String::new(), |kept| {
         let all = of_100(kept.count, kept.of);
         format!(", but every campaign keeps its deadline in {all} replications only")
+    })
+}
+
+/// What a switch to a model does about the date that is due, and whether that is something: false where no model makes it
+/// likely.
+pub(super) fn promise_or_nothing(study: &Study, found: &Difference) -> (String, bool) {
+    match nothing_gets(study, found) {
+        Some(nothing) => (nothing, false),
+        None => (promise(study, found) + &every_deadline(study, found), true),
+    }
+}
+
+/// "Nothing gets you to 30 March: Mesh launches 9.3 days earlier, on time in 2 of 100 campaigns", where no model makes what is
+/// due likely.
+fn nothing_gets(study: &Study, found: &Difference) -> Option<String> {
+    let all: Option<Vec<Kept>> =
+        study.models[..study.ways()].iter().map(|runs| kept(study, runs)).collect();
+    let (due, all, time) = (short_due(study)?, all?, time_shown(study));
+    all.iter().all(|kept| kept.share() < LIKELY).then(|| {
+        let own = all[found.model];
+        let count = of_100(own.count, own.of);
+        let (gets, on_time) = (time.gets[0], time.kept.to_lowercase());
+        format!(
+            "Nothing {gets} {due}: {}, {on_time} in {count} {}",
+            gain(study, found),
+            counts(study)
+        )
     })
 }
 
@@ -189,49 +186,5 @@ fn single(study: &Study) -> String {
             ),
             None => format!("{} is not {} in 85 of 100 {}.", runs.name, time.done, counts(study)),
         },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixture::study;
-    use super::*;
-    use crate::metric::{self, METRICS};
-    use crate::study::ModelRuns;
-
-    /// Campaigns of 50 and 20 days less so many, eight times, and this coordination.
-    fn runs(name: &str, less: f64, talk: f64) -> ModelRuns {
-        let mut runs = ModelRuns::new(name, 0);
-        for days in [50.0, 20.0].repeat(8) {
-            let mut row = vec![None; METRICS.len()];
-            row[metric::CYCLE_TIME] = Some(24.0 * (days - less));
-            row[metric::ON_TIME] = Some(f64::from(u8::from(days - less <= 35.0)));
-            row[metric::COORDINATION_TIME] = Some(talk);
-            runs.push_values(Status::Launched, &row);
-        }
-        runs
-    }
-
-    /// What another way than `mesh` (16 days earlier than today, for an hour) comes to, where 2 days are worth a switch.
-    fn against(mesh: ModelRuns, asked: bool) -> Option<String> {
-        let models = vec![runs("Today", 0.0, 0.0), runs("Small", 16.0, 1.0), mesh];
-        let judging = Judging { worth_h: Some(48.0), asked: None };
-        let study = Study { deadline_h: Some(35.0 * 24.0), judging, ..study(models) };
-        no_need(&study, (2, asked), (1, "Today with one agreement")).map(|[verdict, _]| verdict)
-    }
-
-    #[test]
-    fn who_is_as_good_with_less_needs_no_other_model() {
-        let gets = |name: &str| {
-            Some(format!("No need for {name}: Today with one agreement gets you to the deadline."))
-        };
-        // One day more is worth no switch, three are; the same days for the same hours are the same way of working.
-        assert_eq!(against(runs("Mesh", 17.0, 9.0), false), gets("Mesh"));
-        assert_eq!(against(runs("Mesh", 19.0, 9.0), false), None);
-        assert_eq!(against(runs("Mesh", 16.0, 1.0), true), None);
-        assert_eq!(against(runs("Mesh", 16.0, 9.0), false), gets("Mesh"));
-        // What nobody thinks of is not named: a day earlier than today is worth no switch.
-        assert_eq!(against(runs("Mesh", 1.0, 9.0), false), gets("another model"));
-        assert_eq!(against(runs("Mesh", 1.0, 9.0), true), gets("Mesh"));
     }
 }

@@ -11,7 +11,8 @@ use flowcast::analysis::{Analysis, DELIVERABLE_COLUMNS, DeliverableEstimate};
 use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
 use flowcast::record::Status;
-use flowcast::report::chart::{self, Chart, Drawing, Names};
+use flowcast::report::answer::Beside;
+use flowcast::report::chart::{self, Cast, Chart, Drawing};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::comparison;
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
@@ -62,7 +63,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     session.finish(
         folder,
         &Compared {
-            names: Names::of(&analysis.study),
+            cast: cast(&analysis, smallest.as_ref()),
             analysis,
             comparison,
             story,
@@ -125,7 +126,7 @@ fn simulate(
 /// A comparison.
 pub struct Compared {
     analysis: Analysis,
-    names: Names,
+    cast: Cast,
     comparison: Comparison,
     story: Story,
     lever: Option<WhichLever>,
@@ -159,27 +160,35 @@ impl Compared {
         let freeze = freeze.then(|| kept.parse(FREEZE, Freezes::parse)).transpose()?;
         let deliverables = kept.parse(DELIVERABLES, |bytes| read_deliverables(&study, bytes))?;
         let analysis = Analysis { deliverables, ..Analysis::of(study) };
-        let (names, comparison) = (Names::of(&analysis.study), comparison.clone());
-        Ok(Compared { analysis, names, comparison, story, lever, smallest, freeze })
+        let (cast, comparison) = (cast(&analysis, smallest.as_ref()), comparison.clone());
+        Ok(Compared { analysis, cast, comparison, story, lever, smallest, freeze })
+    }
+
+    fn beside(&self) -> Beside<'_> {
+        Beside {
+            lever: self.lever.as_ref(),
+            smallest: self.smallest.as_ref(),
+            freeze: self.freeze.as_ref(),
+        }
     }
 
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
         let draw = |chart: &Chart| {
             interrupt::check()?;
-            Ok(chart.of(&self.analysis.study, &self.names))
+            Ok(chart.of(&self.analysis.study, &self.cast))
         };
         let drawn: Vec<_> = chart::CHARTS.par_iter().map(draw).collect::<Result<_, Error>>()?;
         Ok(drawn
             .into_iter()
             .flatten()
-            .chain(chart::readiness(&self.analysis, &self.names))
+            .chain(chart::readiness(&self.analysis, &self.cast.file))
             .collect())
     }
 
     fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
-        let Compared { analysis, names, story, lever, smallest, freeze, .. } = self;
+        let Compared { analysis, cast, story, .. } = self;
         let horizon_h = self.comparison.horizon_h;
-        let (lever, smallest) = (lever.as_ref(), smallest.as_ref());
+        let Beside { lever, smallest, freeze } = self.beside();
         comparison::document(&Material {
             analysis,
             horizon_h,
@@ -187,12 +196,18 @@ impl Compared {
             story,
             lever,
             smallest,
-            freeze: freeze.as_ref(),
-            names,
+            freeze,
+            cast,
             charts,
             verbose,
         })
     }
+}
+
+/// Whom charts show: where the smallest change is the answer, it has a row of its own.
+fn cast(analysis: &Analysis, smallest: Option<&Smallest>) -> Cast {
+    let instead = smallest.and_then(Smallest::instead);
+    Cast::of(&analysis.study, instead.map(|instead| &instead.row))
 }
 
 /// What `deliverables.csv` says of each model's deliverables.
@@ -243,14 +258,7 @@ impl Results for Compared {
             files.push(results::report(html::render(&page))?);
             files.push(Artifact::new(
                 SUMMARY,
-                chat::summary(
-                    &self.analysis,
-                    self.smallest.as_ref(),
-                    self.lever.as_ref(),
-                    self.freeze.as_ref(),
-                    &self.story.warnings,
-                    manifest,
-                ),
+                chat::summary(&self.analysis, self.beside(), &self.story.warnings, manifest),
             ));
         }
         Ok(files)

@@ -3,7 +3,7 @@
 use super::improve;
 use super::session::Session;
 use super::session::priced::{Priced, priced};
-use flowcast::analysis;
+use flowcast::analysis::{self, Sought};
 use flowcast::error::Error;
 use flowcast::format::grouped;
 use flowcast::question::Stopped;
@@ -20,7 +20,7 @@ const FINALISTS: usize = 8;
 /// At most so many replications of each of them: a report should not keep anybody waiting.
 const MOST: u32 = 2_000;
 
-/// The smallest change from the baseline, and whether the model that is sought ([`analysis::sought`]) is better or worse than that. The
+/// The smallest change from the baseline, and whether the models that are sought ([`analysis::sought`]) are better or worse than that. The
 /// race takes no more replications than the comparison did; its time goes to a stage.
 ///
 /// # Errors
@@ -74,9 +74,16 @@ pub fn answer(
         sets: &[],
         measured: false,
     };
-    let sought = analysis::sought(study).filter(|model| *model < scenario.models.len());
-    let sought = sought.map(|model| (model, study.asked().is_some()));
-    Ok(Smallest::of(&of, sought, study.replications))
+    Ok(Smallest::of(&of, &sought(study, scenario.models.len()), study.replications))
+}
+
+/// The models of the file that the smallest change is held against: the one that was asked for, and the best.
+fn sought(study: &Study, of_file: usize) -> Sought {
+    let best = analysis::best(study).map(|best| best.model);
+    let mut models: Vec<usize> = study.asked().into_iter().chain(best).collect();
+    models.retain(|model| *model < of_file);
+    models.dedup();
+    Sought { models, asked: study.asked().is_some() }
 }
 
 /// Why a comparison of so many replications does not look for it.

@@ -10,45 +10,75 @@ use crate::analysis::Analysis;
 use crate::format::of_100;
 use crate::text::listed;
 
-/// The judgement: the smallest change has the last word where it makes another model needless.
+/// The judgement: the smallest change has the last word where it makes the models of the file needless.
 pub fn verdict<'a>(analysis: &'a Analysis, smallest: Option<&'a Smallest>) -> &'a str {
     let instead = smallest.and_then(Smallest::instead);
-    instead.map_or(&analysis.answer.verdict, |[verdict, _]| verdict)
+    instead.map_or(&analysis.answer.verdict, |instead| &instead.verdict)
 }
 
-/// Adds all but the judgement, which stands above.
-pub fn add(
-    document: &mut Document,
-    analysis: &Analysis,
-    (lever, smallest): (Option<&WhichLever>, Option<&Smallest>),
-    freeze: Option<&Freezes>,
-    charts: &[Drawing],
-) {
-    let answer = &analysis.answer;
-    let instead = smallest.and_then(Smallest::instead).map(|[_, why]| why);
-    document.push(Block::Answer(instead.unwrap_or(&answer.paragraph).clone()));
+/// What was looked at beside the study.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// Which lever did it.
+    pub lever: Option<&'a WhichLever>,
+    /// The smallest change.
+    pub smallest: Option<&'a Smallest>,
+    /// Until when late changes may come.
+    pub freeze: Option<&'a Freezes>,
+}
+
+/// Adds all but the judgement, which stands above: what it speaks of, then what else is known of the models of the file.
+pub fn add(document: &mut Document, analysis: &Analysis, beside: Beside<'_>, charts: &[Drawing]) {
+    let (answer, smallest) = (&analysis.answer, beside.smallest);
+    let instead = smallest.and_then(Smallest::instead);
+    document.push(Block::Answer(instead.map_or(&answer.paragraph, |it| &it.why).clone()));
     let picture = charts.iter().find(|drawing| drawing.name == ANSWER);
     document.on_page(|page| picture.into_iter().for_each(|picture| page.chart(picture.clone())));
-    if instead.is_some() {
-        document.text(answer.paragraph.clone());
+    let Some(instead) = instead else {
+        of_file(document, analysis, beside, "The other models".to_owned());
+        listed_under(document, TURNS, &answer.turns);
+        smallest.iter().for_each(|smallest| smallest.tell(document));
+        return;
+    };
+    smallest.iter().for_each(|smallest| smallest.tell(document));
+    listed_under(document, TURNS, &instead.turns);
+    document.heading(subject(analysis));
+    document.text(answer.paragraph.clone());
+    let best = answer.model.map(|model| &analysis.study.models[model].name);
+    let others =
+        best.map_or(String::new(), |best| format!("The models of the file, held against {best}"));
+    of_file(document, analysis, beside, others);
+}
+
+const TURNS: &str = "What would turn it";
+
+fn listed_under(document: &mut Document, heading: &str, points: &[String]) {
+    if !points.is_empty() {
+        document.heading(heading);
+        document.list(points);
     }
-    let until = freeze.iter().flat_map(|freeze| freeze.said.clone());
+}
+
+/// What is told of the models of the file where something else is the answer.
+fn subject(analysis: &Analysis) -> String {
+    let (study, best) = (&analysis.study, analysis.answer.model);
+    let name = |model: usize| &study.models[model].name;
+    match (study.asked(), best) {
+        (Some(asked), _) => format!("{}, which you asked for", name(asked)),
+        (None, Some(best)) => format!("{}, the best model of the file", name(best)),
+        (None, None) => "The models of the file".to_owned(),
+    }
+}
+
+/// Adds what is known of the models of the file; `others` stands over how the rest of them stand to the best.
+fn of_file(document: &mut Document, analysis: &Analysis, beside: Beside<'_>, others: String) {
+    let until = beside.freeze.iter().flat_map(|freeze| freeze.said.clone());
     document.list(channels(analysis).into_iter().chain(until));
-    if let Some(WhichLever::Known(account)) = lever {
-        let causes = which::causes(account);
-        if !causes.is_empty() {
-            document.heading(format!("What makes {} differ from {}", account.to, account.from));
-        }
-        document.list(causes);
+    if let Some(WhichLever::Known(account)) = beside.lever {
+        let heading = format!("What makes {} differ from {}", account.to, account.from);
+        listed_under(document, &heading, &which::causes(account));
     }
-    if !answer.others.is_empty() {
-        document.heading("The other models");
-        document.list(&answer.others);
-    }
-    if !answer.turns.is_empty() {
-        document.heading("What would turn it");
-        document.list(&answer.turns);
-    }
+    listed_under(document, &others, &analysis.answer.others);
 }
 
 /// How often each deliverable is in time, under the baseline and the model that is advised.

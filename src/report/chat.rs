@@ -1,9 +1,8 @@
 //! A summary for a chat: the answer, a line for each model, the risk. Markdown that reads well as plain
 //! text too, so it has no table.
 
-use super::experiments::account::WhichLever;
-use super::experiments::freeze::Freezes;
-use super::experiments::improve::Smallest;
+use super::answer::Beside;
+use super::switch::Switch;
 use super::{Cell, Document, Table, answer, chart, finding, headline, markdown, throughput};
 use crate::analysis::{Analysis, Caveat};
 use crate::store::manifest::Manifest;
@@ -15,18 +14,15 @@ pub const SUMMARY: &str = "summary.md";
 /// The summary.
 pub fn summary(
     analysis: &Analysis,
-    smallest: Option<&Smallest>,
-    lever: Option<&WhichLever>,
-    freeze: Option<&Freezes>,
+    beside: Beside<'_>,
     warnings: &[String],
     manifest: &Manifest,
 ) -> String {
-    let (study, answer) = (&analysis.study, analysis.answer.clone());
+    let (study, switch) = (&analysis.study, Switch::of(analysis, beside.smallest));
     let mut page = Document::default();
     page.heading(study.scenario.clone());
-    page.heading(answer::verdict(analysis, smallest));
-    answer::add(&mut page, analysis, (lever, smallest), freeze, &[]);
-    smallest.iter().for_each(|smallest| smallest.tell(&mut page));
+    page.heading(answer::verdict(analysis, beside.smallest));
+    answer::add(&mut page, analysis, beside, &[]);
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));
     let more = [throughput::table(analysis), finding::table(analysis)].into_iter().flatten();
@@ -34,7 +30,7 @@ pub fn summary(
     page.list(headline::legend(&tables));
     page.list(warnings);
     page.list(caveats(analysis));
-    page.list(answer.risks.into_iter().chain(answer.pilot));
+    page.list(switch.risks.iter().chain(switch.pilot));
     page.text(format!(
         "{} replications of each model, seed {}, flowcast {}, scenario {}. Intervals cover simulation \
          noise only, not errors in the inputs; figures of presets are assumptions.",

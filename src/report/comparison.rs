@@ -1,13 +1,16 @@
 //! A comparison: the answer, the models in numbers, the charts under the questions that they answer.
 
+use super::answer::Beside;
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
+use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
 use super::material::Material;
 use super::story::Told;
+use super::switch::Switch;
 use super::table::{Cell, Column, Table};
 use super::{answer, finding, followed, format, headline, readiness, stress, throughput};
 use crate::analysis::{Watch, day, due_day, time_shown, waits_to_launch};
@@ -51,13 +54,13 @@ pub fn document(source: &Material<'_>) -> Document {
             manifest.flowcast, manifest.replications, manifest.seed
         ),
     };
-    let mut document = Document::new(head, chart::by_role(study, source.names));
+    let mut document = Document::new(head, chart::by_role(&source.cast.study, &source.cast.all));
     document.on_output(|out| out.heading(title(study, source.horizon_h)));
     answer(&mut document, source);
     document.on_page(|page| {
         page.push(Block::Switches);
         questions(page, source);
-        lever(page, source.lever, study.replications as usize);
+        lever(page, source, study.replications as usize);
         tales(page, source);
     });
     numbers(&mut document, source);
@@ -95,10 +98,23 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
 fn answer(document: &mut Document, source: &Material<'_>) {
     document.on_page(|page| page.section("answer", "The answer"));
     document.on_output(|out| out.heading(answer::verdict(source.analysis, source.smallest)));
-    let beside = (source.lever, source.smallest);
-    answer::add(document, source.analysis, beside, source.freeze, source.charts);
-    source.smallest.iter().for_each(|smallest| smallest.tell(document));
+    answer::add(document, source.analysis, beside(source), source.charts);
+    document.on_output(|out| smaller(source).into_iter().for_each(|words| out.text(words)));
     document.on_page(|page| same_draws(page, &source.analysis.study));
+}
+
+fn beside<'a>(source: &Material<'a>) -> Beside<'a> {
+    Beside { lever: source.lever, smallest: source.smallest, freeze: source.freeze }
+}
+
+/// Where a switch is advised and nobody looked for less: that less may do.
+fn smaller(source: &Material<'_>) -> Option<String> {
+    let best = source.analysis.answer.model.filter(|_| source.smallest.is_none())?;
+    let study = &source.analysis.study;
+    let (today, best) = (&study.models[study.baseline].name, &study.models[best].name);
+    Some(format!(
+        "A smaller change of {today} than a switch to {best} may do: `flowcast improve` looks for it, as does --report."
+    ))
 }
 
 fn same_draws(page: &mut Document, study: &Study) {
@@ -126,7 +142,7 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
     let legend = headline::legend(&tables);
-    let order = &source.names.order;
+    let order = &source.cast.file.order;
     tables.into_iter().for_each(|table| document.table(table.ordered(order)));
     document.list(legend);
     if analysis.study.what_ifs > 0 {
@@ -167,20 +183,20 @@ fn spare(study: &Study) -> &'static str {
 
 /// How it could be wrong; what to measure, and how often, to confirm it.
 fn risk(page: &mut Document, source: &Material<'_>) {
-    let answer = &source.analysis.answer;
+    let switch = Switch::of(source.analysis, source.smallest);
     page.section("risk", "How could this be wrong, and what would confirm it?");
-    if answer.risks.is_empty() {
+    if switch.risks.is_empty() {
         page.text(
             "No model is advised, so there is no switch that could be wrong. The numbers are as good as the \
              inputs: the intervals cover simulation noise only.",
         );
     }
-    page.list(&answer.risks);
-    let Some(model) = answer.model.filter(|_| !answer.pilot.is_empty()) else { return };
+    page.list(switch.risks);
+    let Some(to) = switch.to.filter(|_| !switch.pilot.is_empty()) else { return };
     page.heading("What to measure in a pilot");
-    answer.pilot.iter().for_each(|point| page.text(point.clone()));
-    if !answer.watch.is_empty() {
-        page.table(watched(&source.analysis.study, model, &answer.watch));
+    switch.pilot.iter().for_each(|point| page.text(point.clone()));
+    if !switch.watch.is_empty() {
+        page.table(watched(&source.analysis.study, to, switch.watch));
     }
     page.text(
         "Campaigns needed on each side, from the deviations of each measure: (1.960 + 0.842)² (s₁² + s₂²) / d² + \
@@ -190,12 +206,12 @@ fn risk(page: &mut Document, source: &Material<'_>) {
     );
 }
 
-fn watched(study: &Study, model: usize, watch: &[Watch]) -> Table {
+fn watched(study: &Study, to: &str, watch: &[Watch]) -> Table {
     let columns = vec![
         Column::text("metric").headed("What"),
         Column::text("unit").headed("Unit"),
         Column::number("baseline").headed(&study.models[study.baseline].name),
-        Column::number("model").headed(&study.models[model].name),
+        Column::number("model").headed(to),
         Column::number("campaigns").headed("Campaigns each"),
     ];
     let title = "What differs most clearly: mean ± standard deviation of a campaign";
@@ -233,7 +249,7 @@ fn questions(page: &mut Document, source: &Material<'_>) {
         }
         for drawing in drawings {
             let play = (drawing.name == REPLACED).then(|| {
-                let of = (&source.analysis.study, source.names);
+                let of = (&source.cast.study, &source.cast.all);
                 Explorer::of(of, source.story.start.as_deref())
             });
             match play.flatten() {
@@ -244,9 +260,16 @@ fn questions(page: &mut Document, source: &Material<'_>) {
     }
 }
 
-fn lever(page: &mut Document, lever: Option<&WhichLever>, replications: usize) {
-    page.section("lever", "Which lever did it?");
-    match lever {
+fn lever(page: &mut Document, source: &Material<'_>, replications: usize) {
+    let instead = source.smallest.and_then(Smallest::instead);
+    page.section(
+        "lever",
+        match source.lever.filter(|_| instead.is_some()) {
+            Some(WhichLever::Known(account)) => format!("{}, lever by lever", account.to),
+            _ => "Which lever did it?".to_owned(),
+        },
+    );
+    match source.lever {
         Some(WhichLever::Known(account)) => {
             page.text(which::said(account));
             if account.of < replications {
@@ -280,6 +303,9 @@ fn tales(page: &mut Document, source: &Material<'_>) {
             _ => "the one in which the difference is the middle of all.",
         }
     ));
+    if source.smallest.and_then(Smallest::instead).is_some() {
+        page.text("Shown are models of the file, not what is recommended in their place.");
+    }
     if story.shape.campaigns > 1 {
         let count = story.shape.campaigns;
         page.text(format!("Shown is the first of the {count} campaigns that share the teams."));
@@ -311,8 +337,10 @@ fn tales(page: &mut Document, source: &Material<'_>) {
 /// The campaign under today's model, the one that was asked for and the best other one, on one axis.
 fn day_by_day(source: &Material<'_>) -> Option<Drawing> {
     let (story, study) = (source.story, &source.analysis.study);
-    let mut models: Vec<usize> =
-        [Some(study.baseline), study.asked(), source.names.best].into_iter().flatten().collect();
+    let mut models: Vec<usize> = [Some(study.baseline), study.asked(), source.cast.file.best]
+        .into_iter()
+        .flatten()
+        .collect();
     models.dedup();
     let told: Vec<(&Told, &str)> = models
         .iter()

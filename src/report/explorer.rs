@@ -61,15 +61,17 @@ pub struct Explorer {
     data: Launches,
     grid: Grid,
     shown: TimeShown,
+    order: Vec<usize>,
 }
 
 impl Explorer {
     /// Of a study that starts at a date, if it has one; `None` if no replication was launched (or ready), and of a
     /// portfolio, in which nobody promises the day of the mean campaign.
     pub fn of(of: (&Study, &Names), start: Option<&str>) -> Option<Explorer> {
-        let (study, _) = of;
+        let (study, names) = of;
         let grid = grid(study).filter(|_| !study.portfolio)?;
-        Some(Explorer { data: launches(of, start, grid), grid, shown: time_shown(study) })
+        let (shown, order) = (time_shown(study), names.order.clone());
+        Some(Explorer { data: launches(of, start, grid), grid, shown, order })
     }
 
     /// What is done by the promised day, such as "launched".
@@ -87,9 +89,9 @@ impl Explorer {
         self.grid.at
     }
 
-    /// The models' names.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.data.models.iter().map(|curve| curve.name.as_str())
+    /// The models with their names, best first.
+    pub fn names(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.order.iter().map(|model| (*model, self.data.models[*model].name.as_str()))
     }
 
     /// What the script reads, as JSON that cannot end the element that holds it.

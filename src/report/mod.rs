@@ -1,6 +1,6 @@
 //! What is shown: from what may be said to documents, tables and pictures, and from these to text. Nothing here writes.
 
-mod answer;
+pub mod answer;
 pub mod chart;
 pub mod chat;
 pub mod check;
@@ -26,6 +26,7 @@ pub mod render;
 pub mod stored;
 pub mod story;
 mod stress;
+mod switch;
 pub mod table;
 mod throughput;
 pub mod told;

@@ -245,7 +245,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
         lever: None,
         smallest: None,
         freeze: None,
-        names: &super::chart::Names::of(&analysis.study),
+        cast: &super::chart::Cast::of(&analysis.study, None),
         charts: &[],
         verbose: false,
     };

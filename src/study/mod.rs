@@ -8,6 +8,7 @@ use crate::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, TEAM_METRICS
 use crate::plan::part_name;
 use crate::record::{Occurrences, Record, Status};
 use jiff::civil::DateTime;
+use std::sync::Arc;
 
 /// The results of a study: one [`ModelRuns`] per model, over the same replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +148,8 @@ impl Study {
     }
 }
 
-/// All replications of one model. A value that does not exist is held as NaN and read as `None`.
+/// All replications of one model. A value that does not exist is held as NaN and read as `None`. A clone shares the values
+/// until one of the two grows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRuns {
     /// The model's name.
@@ -159,17 +161,17 @@ pub struct ModelRuns {
     /// Of each late change, in file order, in how many replications it came.
     pub changes: Vec<Late>,
     /// Replication-major: `values[replication * METRICS.len() + metric]`.
-    values: Vec<f64>,
+    values: Arc<Vec<f64>>,
     /// Replication-major, then team by team and part by part, then [`TEAM_METRICS`].
-    team_values: Vec<f64>,
+    team_values: Arc<Vec<f64>>,
     teams: usize,
     /// The parts of teams that have pods under this model, in the order of the teams.
     pub parts: Vec<Part>,
     /// Replication-major, then deliverable-major, then [`DELIVERABLE_METRICS`].
-    deliverable_values: Vec<f64>,
+    deliverable_values: Arc<Vec<f64>>,
     deliverables: usize,
     /// Replication-major, then campaign-major, then [`CAMPAIGN_METRICS`].
-    campaign_values: Vec<f64>,
+    campaign_values: Arc<Vec<f64>>,
     campaigns: usize,
 }
 
@@ -231,13 +233,13 @@ impl ModelRuns {
             same_as: None,
             status: Vec::new(),
             changes: Vec::new(),
-            values: Vec::new(),
-            team_values: Vec::new(),
+            values: Arc::default(),
+            team_values: Arc::default(),
             teams,
             parts: Vec::new(),
-            deliverable_values: Vec::new(),
+            deliverable_values: Arc::default(),
             deliverables: 0,
-            campaign_values: Vec::new(),
+            campaign_values: Arc::default(),
             campaigns: 0,
         }
     }
@@ -263,10 +265,10 @@ impl ModelRuns {
     pub fn push(&mut self, record: &Record) {
         let (from, strides) = (self.len(), self.strides());
         self.status.push(Status::Failed);
-        self.values.resize((from + 1) * METRICS.len(), f64::NAN);
-        self.team_values.resize((from + 1) * strides[0], f64::NAN);
-        self.deliverable_values.resize((from + 1) * strides[1], f64::NAN);
-        self.campaign_values.resize((from + 1) * strides[2], f64::NAN);
+        Arc::make_mut(&mut self.values).resize((from + 1) * METRICS.len(), f64::NAN);
+        Arc::make_mut(&mut self.team_values).resize((from + 1) * strides[0], f64::NAN);
+        Arc::make_mut(&mut self.deliverable_values).resize((from + 1) * strides[1], f64::NAN);
+        Arc::make_mut(&mut self.campaign_values).resize((from + 1) * strides[2], f64::NAN);
         self.places(from).set(0, record);
     }
 
@@ -276,10 +278,10 @@ impl ModelRuns {
         let (from, strides) = (self.len(), self.strides());
         self.status.reserve_exact(replications);
         self.status.resize(from + replications, Status::Failed);
-        lengthen(&mut self.values, replications * METRICS.len());
-        lengthen(&mut self.team_values, replications * strides[0]);
-        lengthen(&mut self.deliverable_values, replications * strides[1]);
-        lengthen(&mut self.campaign_values, replications * strides[2]);
+        lengthen(Arc::make_mut(&mut self.values), replications * METRICS.len());
+        lengthen(Arc::make_mut(&mut self.team_values), replications * strides[0]);
+        lengthen(Arc::make_mut(&mut self.deliverable_values), replications * strides[1]);
+        lengthen(Arc::make_mut(&mut self.campaign_values), replications * strides[2]);
         Blocks { first: from as u32, rest: self.places(from), size: size.max(1), strides }
     }
 
@@ -288,10 +290,11 @@ impl ModelRuns {
         let strides = self.strides();
         Block {
             status: &mut self.status[from..],
-            values: &mut self.values[from * METRICS.len()..],
-            team_values: &mut self.team_values[from * strides[0]..],
-            deliverable_values: &mut self.deliverable_values[from * strides[1]..],
-            campaign_values: &mut self.campaign_values[from * strides[2]..],
+            values: &mut Arc::make_mut(&mut self.values)[from * METRICS.len()..],
+            team_values: &mut Arc::make_mut(&mut self.team_values)[from * strides[0]..],
+            deliverable_values: &mut Arc::make_mut(&mut self.deliverable_values)
+                [from * strides[1]..],
+            campaign_values: &mut Arc::make_mut(&mut self.campaign_values)[from * strides[2]..],
         }
     }
 
@@ -311,32 +314,37 @@ impl ModelRuns {
     /// Forgets all but the first replications.
     fn truncate(&mut self, replications: usize) {
         self.status.truncate(replications);
-        self.values.truncate(replications * METRICS.len());
-        self.team_values.truncate(replications * self.strides()[0]);
-        self.deliverable_values.truncate(replications * self.strides()[1]);
-        self.campaign_values.truncate(replications * self.strides()[2]);
+        let strides = self.strides();
+        Arc::make_mut(&mut self.values).truncate(replications * METRICS.len());
+        Arc::make_mut(&mut self.team_values).truncate(replications * strides[0]);
+        Arc::make_mut(&mut self.deliverable_values).truncate(replications * strides[1]);
+        Arc::make_mut(&mut self.campaign_values).truncate(replications * strides[2]);
     }
 
     /// Adds a replication as read back from a data file: its metrics, in [`METRICS`] order.
     pub fn push_values(&mut self, status: Status, values: &[Option<f64>]) {
         self.status.push(status);
-        self.values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+        Arc::make_mut(&mut self.values)
+            .extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
     /// Adds the next team of the newest replication as read back from a data file: its metrics, in
     /// [`TEAM_METRICS`] order.
     pub fn push_team_values(&mut self, values: &[Option<f64>]) {
-        self.team_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+        Arc::make_mut(&mut self.team_values)
+            .extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
     /// Adds the next deliverable of the newest replication as read back from a data file.
     pub fn push_deliverable_values(&mut self, values: &[Option<f64>]) {
-        self.deliverable_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+        Arc::make_mut(&mut self.deliverable_values)
+            .extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
     /// Adds the next campaign of the newest replication as read back from a data file.
     pub fn push_campaign_values(&mut self, values: &[Option<f64>]) {
-        self.campaign_values.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+        Arc::make_mut(&mut self.campaign_values)
+            .extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
     /// All metrics of one replication, in [`METRICS`] order.

@@ -125,7 +125,8 @@ const switchedOff = async (page) => {
   check("those of others stay", expected.every((id) => off.others[id] === before.others[id]), JSON.stringify(off.others));
   check("its row goes too", off.row === "none", off.row);
   const said = await page.$eval("#shown-models", (element) => element.textContent);
-  check("it is said how many are shown", said === "5 of 6", said);
+  // Six of the file, and the recommended change.
+  check("it is said how many are shown", said === "6 of 7", said);
   await flip();
   check("and on again", JSON.stringify(await drawn()) === JSON.stringify(before));
 };

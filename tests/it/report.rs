@@ -37,17 +37,19 @@ fn the_report_is_rebuilt_byte_for_byte() {
     }
 }
 
-/// A folder that was compared without a report can have one later; the same one.
+/// A folder that was compared without a report can have one later; the same one, but for what was not asked. Where nothing is
+/// worth a switch, that has no row in any chart.
 #[test]
 fn the_report_can_be_asked_for_later() {
-    let folder = compared(&[]);
+    let worth = ["--set", "study.worth=30d"];
+    let folder = compared(&worth);
     assert!(!folder.path().join("out/report.html").exists());
     assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
     let later = read(&folder, "report.html");
     // The command is a part of the page. Which lever did it and the smallest change, which may be the answer, were not asked;
     // all else is the same.
-    let at_once = read(&compared(&["--report"]), "report.html");
-    let at_once = at_once.replace("--replications 80 --report", "--replications 80");
+    let at_once = read(&compared(&[&worth[..], &["--report"]].concat()), "report.html");
+    let at_once = at_once.replace("study.worth=30d --report", "study.worth=30d");
     let below = |page: &str| {
         let answered = page.split_once("<section aria-labelledby=\"when\">").unwrap();
         without_levers(answered.1)
@@ -128,8 +130,27 @@ fn it_names_what_made_it_and_what_it_assumes() {
     assert!(page.len() < 1_500_000);
     assert!(
         read(&folder, "summary.md")
-            .starts_with("## Product launch\n\n## No need for Hybrid Flow: Sequential Cascade with one agreement gets you to 27 April 09:00.\n\nOne agreement: hand over piece by piece everywhere. Switching from Sequential Cascade to that")
+            .starts_with("## Product launch\n\n## Sequential Cascade with one agreement gets you to 27 April 09:00; a switch is not needed.\n\nOne agreement: hand over piece by piece everywhere. Switching from Sequential Cascade to that")
     );
+}
+
+/// Today, what is recommended, what was asked for: the picture shows what the words say, and so does a page made again.
+#[test]
+fn the_recommended_change_has_a_row_of_its_own() {
+    let folder = compared(&["--report", "--ask", "Adaptive Mesh"]);
+    let picture = read(&folder, "charts/answer.svg");
+    for said in ["what you asked for", "smallest change that gets", "today"] {
+        assert!(picture.contains(said), "{said}");
+    }
+    assert!(!picture.contains("Hybrid Flow") && !picture.contains("best of these"));
+    let summary = read(&folder, "summary.md");
+    let verdict = "No need for Adaptive Mesh: Sequential Cascade with one agreement gets you to 27 April 09:00.";
+    assert!(summary.contains(verdict), "{summary}");
+    assert!(summary.contains("Adaptive Mesh, which you asked for"), "{summary}");
+    let page = read(&folder, "report.html");
+    assert!(page.contains("Adaptive Mesh, lever by lever"));
+    assert_eq!(run(folder.path(), &["report", "out", "-q"]).code, 0);
+    assert!(read(&folder, "report.html") == page && read(&folder, "charts/answer.svg") == picture);
 }
 
 #[test]

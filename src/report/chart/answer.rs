@@ -9,12 +9,13 @@ use super::sample;
 use crate::analysis::{self, time_shown};
 use crate::format::{of_100, percent};
 use crate::metric;
+use crate::stats::Interval;
 use crate::study::Study;
 
 /// Of a row, of its names, of the share in time, and of a column of the price.
 const ROW: f64 = 112.0;
 const NAMES: f64 = 178.0;
-const SHARE: f64 = 104.0;
+const SHARE: f64 = 116.0;
 const PRICE: f64 = 84.0;
 
 /// What a model costs beside time: the metric, its name, its unit.
@@ -24,11 +25,16 @@ const PRICES: [(usize, &str, &str); 3] = [
     (metric::COST, "Cost", ""),
 ];
 
-/// The models that are shown: today, what was asked for, and what is advised, or else the best other one.
+/// The models that are shown: today, what is advised, and what was asked for; where one of these is none, the best of the
+/// file.
 fn models(study: &Study, names: &Names) -> Vec<usize> {
-    let mut models: Vec<usize> =
-        [Some(study.baseline), names.best, study.asked()].into_iter().flatten().collect();
-    models.dedup();
+    let others = [names.recommended.or(names.best), study.asked().or(names.best)];
+    let mut models = vec![study.baseline];
+    for model in others.into_iter().flatten() {
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
     models
 }
 
@@ -103,7 +109,8 @@ fn heads(scene: &Scene, study: &Study, prices: &Prices, (mut x, top): (f64, f64)
         x += width;
     };
     if analysis::kept(study, &study.models[study.baseline]).is_some() {
-        head(time_shown(study).kept, "of 100 campaigns", SHARE);
+        let of = format!("of 100 {}", analysis::counts(study));
+        head(time_shown(study).kept, &of, SHARE);
     }
     prices.iter().for_each(|(name, unit, _)| head(name, unit, PRICE));
 }
@@ -121,7 +128,18 @@ fn name(scene: &Scene, study: &Study, names: &Names, model: usize, area: Area) {
         scene.text((scene.paper.left(), y), line, style);
         y += style.size + 3.0;
     }
-    scene.text((scene.paper.left(), y), names.part(model), NOTE.sized(12.0));
+    let style = NOTE.sized(12.0);
+    for (line, text) in style.wrap(names.part(model), NAMES - 16.0).iter().enumerate() {
+        scene.text((scene.paper.left(), y + 14.0 * line as f64), text, style);
+    }
+}
+
+/// "87 to 89"; nothing where both ends are the same.
+fn reach(ci: Interval) -> String {
+    match [ci.low, ci.high].map(|end| libm::rint(100.0 * end)) {
+        [low, high] if low < high => format!("{low} to {high}"),
+        _ => String::new(),
+    }
 }
 
 /// The share in time and the price of a model, at the right of its row.
@@ -138,9 +156,7 @@ fn figures(
         let count = said.strip_suffix(" of 100").unwrap_or(&said);
         let size = if count.len() <= 3 { 30.0 } else { 15.0 };
         scene.text((x, y + 6.0), count, LABEL.sized(size).bold().in_colour(ink));
-        let ends = kept.ci.map(|ci| [ci.low, ci.high].map(|end| libm::rint(100.0 * end)));
-        let ends = ends.map(|[low, high]| format!("{low} to {high}"));
-        scene.text((x, y + 22.0), &ends.unwrap_or_default(), NOTE);
+        scene.text((x, y + 22.0), &kept.ci.map(reach).unwrap_or_default(), NOTE);
         scene.hint(Area { x, y: y - 24.0, w: SHARE - 8.0, h: 48.0 }, &percent(kept.share()));
         x += SHARE;
     }

@@ -74,7 +74,7 @@ fn plot(study: &Study, paper: Paper, names: &Names, rows: &[Row]) -> Sheet {
         &format!("How much earlier than {}?", study.models[study.baseline].name),
         &format!(
             "Difference of the {} in replications with the same draws, model less baseline: left of 0 is \
-             earlier. Thick bar: the middle half of the differences (P25 to P75); thin bar: P5 to P95. Black \
+             earlier. Thick bar: the middle half of the differences; thin bar: the middle 90 of 100. Black \
              line: their mean, in its 95 % interval (white; simultaneous over the models shown).",
             shown.time
         ),

@@ -404,7 +404,7 @@ impl<'a> Rows<'a> {
             false => column(scene, Area::around(at, 5.0), (GREY, PAPER), late),
         };
         let by = self.measured.by;
-        let (half, most) = (format!("half{by} (P50)"), format!("85 of 100{by} (P85)"));
+        let (half, most) = (format!("half{by}"), format!("85 of 100{by}"));
         let all: [Meaning<'_>; 5] = [
             ("in time".to_owned(), 10.0, &|scene, at| form(scene, at, false)),
             ("late".to_owned(), 10.0, &|scene, at| form(scene, at, true)),
@@ -416,9 +416,9 @@ impl<'a> Rows<'a> {
         sheet.key(left, &all[first..]);
     }
 
-    /// The baseline and the recommended model stand on a band.
+    /// The recommended model stands on a band.
     pub(super) fn ground(&self, scene: &Scene, model: usize, area: Area) {
-        if self.names.role(model) != Role::Other && self.order.len() > 1 {
+        if self.names.role(model) == Role::Recommended && self.order.len() > 1 {
             scene.of(Some(model));
             scene.rect(area, self.names.ground(model));
             scene.of(None);
@@ -569,7 +569,12 @@ impl<'a> Rows<'a> {
     pub(super) fn by(&self, model: usize, p: f64) -> String {
         let (unit, sample) = (self.scale.unit, &self.samples[model]);
         let value = if unit.is_dated() { sample.reached(p) } else { sample.quantile(p) };
-        value.map_or("not reached".to_owned(), |value| unit.show(value))
+        let Some(value) = value else { return "not reached".to_owned() };
+        // On the day on which it is due, the hour tells.
+        match self.measured.due_h.is_some_and(|due| unit.parts_day(value, due)) {
+            true => unit.moment(value),
+            false => unit.show(value),
+        }
     }
 
     /// "(42.1 to 44.9)": the interval of a quantile.
@@ -589,7 +594,7 @@ impl<'a> Rows<'a> {
         };
         let due = self.kept(model).map_or(String::new(), |share| format!("{share} in time, "));
         let name = &self.study.models[model].name;
-        format!("{name}: {due}P50 {}, P85 {}.", show(0.50), show(0.85))
+        format!("{name}: {due}half by {}, 85 of 100 by {}.", show(0.50), show(0.85))
     }
 }
 

@@ -31,7 +31,7 @@ fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> She
     // On a phone the models stand below.
     let beside = if paper.is_narrow() { Paper::INSET } else { COLUMN };
     let (left, right) = (paper.left() + 46.0, paper.right() - beside);
-    let x = Axis::fitting((low / unit.hours, high / unit.hours), right - left, 80.0).dated(unit);
+    let x = Axis::of_time((low, high), shown.due_h, unit, (right - left, 80.0));
     let percent = Axis::enclosing(0.0, 100.0, 5);
 
     let mut sheet = Sheet::new(

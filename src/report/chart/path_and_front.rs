@@ -71,14 +71,14 @@ impl Frame {
         let start = front.start.as_ref().and_then(|start| start.parse().ok());
         let unit = Unit::for_hours(high).dated(start).over(high - low);
         let air = 0.04 * (high - low);
-        let (low, high) = ((low - air) / unit.hours, (high + air) / unit.hours);
+        let (low, high) = ((low - air).max(0.0), high + air);
         let most = all().map(|place| place.coordination).fold(0.0, f64::max);
         // On a phone names stand in a list below.
         let (names, h) = if paper.is_narrow() { (14.0, 300.0) } else { (NAMES, HEIGHT) };
         let left = paper.left() + names;
         let area = Area { x: left, y: top, w: paper.right() - 44.0 - left, h };
         let x = Axis::fitting((0.0, most.max(1.0)), area.w, 70.0);
-        let y = Axis::enclosing(low, high, 7).dated(unit);
+        let y = Axis::of_time((low, high), due, unit, (h, h / 8.0));
         Frame { area, x, y, unit }
     }
 
@@ -144,7 +144,7 @@ fn draw(front: &Front, paper: Paper) -> Option<Drawing> {
     if front.path.is_empty() {
         return None;
     }
-    let left_out = leave_far_ones_out(&mut front);
+    let far = bring_far_ones_in(&mut front);
     let reading = "Each dot: a way of working, the paler the more agreements it takes. The blue line leads from today to \
                    the recommended one, one agreement at a time; every step is a way of working at which one can stop. \
                    Squares: the models of the file. Dashed: the front, than which nothing is both earlier and less talk.";
@@ -174,10 +174,10 @@ fn draw(front: &Front, paper: Paper) -> Option<Drawing> {
     if paper.is_narrow() {
         list(&mut sheet, &front);
     }
-    let far = match left_out {
+    let far = match far {
         0 => None,
-        1 => Some("One dot, far later or with far more talk, is left out.".to_owned()),
-        n => Some(format!("{n} dots, far later or with far more talk, are left out.")),
+        1 => Some("One dot at the edge stands for more: far later, or far more talk.".to_owned()),
+        n => Some(format!("{n} dots at the edges stand for more: far later, or far more talk.")),
     };
     sheet.note(far);
     Some(sheet.finish("path-and-front", &front.footer))
@@ -209,10 +209,10 @@ fn paler(agreements: usize) -> Colour {
     towards(OTHER, PAPER, (0.25 * agreements.saturating_sub(1) as f64).min(0.7))
 }
 
-/// Leaves dots out that would press all that matters into a corner; how many is said.
-fn leave_far_ones_out(front: &mut Front) -> usize {
+/// Draws dots that would press all that matters into a corner at the edge, beyond which they lie; how many is said.
+fn bring_far_ones_in(front: &mut Front) -> usize {
     /// What may lie around the path and the models, as a share of their extent.
-    const AROUND: f64 = 0.3;
+    const AROUND: f64 = 0.6;
     let near = || front.path.iter().chain(&front.models);
     let due = front.due.as_ref().map(|(due, _)| *due);
     let times = || near().map(|place| place.time).chain(due);
@@ -221,9 +221,13 @@ fn leave_far_ones_out(front: &mut Front) -> usize {
     let talk = near().map(|place| place.coordination).fold(0.0, f64::max);
     let (latest, most) =
         (high + AROUND * (high - low).max(0.1 * high), (1.0 + AROUND) * talk + 1.0);
-    let all = front.tried.len();
-    front.tried.retain(|place| place.time <= latest && place.coordination <= most);
-    all - front.tried.len()
+    let mut far = 0;
+    for place in &mut front.tried {
+        far += usize::from(place.time > latest || place.coordination > most);
+        place.time = place.time.min(latest);
+        place.coordination = place.coordination.min(most);
+    }
+    far
 }
 
 fn draw_models(scene: &Scene, frame: &Frame, front: &Front, flag: Option<Area>) {

@@ -66,7 +66,8 @@ impl<'a> Rows<'a> {
         // On a phone the figures stand above, in the line of the name.
         let figures = if paper.is_narrow() { Paper::INSET } else { FIGURES };
         let pixels = paper.right() - figures - names.right(paper);
-        let axis = Axis::fitting((low / unit.hours, high / unit.hours), pixels, 90.0).dated(unit);
+        let due = analysis.study.deadline_h;
+        let axis = Axis::of_time((low, high), due, unit, (pixels, 90.0));
         let row = names.height(&analysis.study, paper, if paper.is_narrow() { 38.0 } else { 0.0 });
         Some(Rows { analysis, paper, names, row, shown, unit, axis })
     }
@@ -231,10 +232,8 @@ impl<'a> Rows<'a> {
         sheet.key(
             self.names.right(self.paper),
             &[
-                (own("half by (P50)"), 8.0, &|s, at| mark(s, Shape::Disc, (at, 3.8), INK, false)),
-                (own("85 of 100 by (P85)"), 10.0, &|s, at| {
-                    mark(s, Shape::Up, (at, 4.6), INK, false)
-                }),
+                (own("half by"), 8.0, &|s, at| mark(s, Shape::Disc, (at, 3.8), INK, false)),
+                (own("85 of 100 by"), 10.0, &|s, at| mark(s, Shape::Up, (at, 4.6), INK, false)),
                 (own("late"), 10.0, &|s, at| mark(s, Shape::Up, (at, 4.6), INK, true)),
                 (own("95 % interval"), 22.0, &strip),
                 (own("due"), 4.0, &due),
@@ -279,7 +278,7 @@ impl<'a> Rows<'a> {
         let known = &self.analysis.deliverables[model][at];
         let kept = kept(known).map_or(String::new(), |kept| format!(", {kept} in time"));
         let name = &self.analysis.study.models[model].name;
-        format!("{name} P50 {}, P85 {}{kept}", self.by(known, 0), self.by(known, 1))
+        format!("{name} half by {}, 85 of 100 by {}{kept}", self.by(known, 0), self.by(known, 1))
     }
 
     fn sentence(&self, at: usize) -> String {

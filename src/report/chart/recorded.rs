@@ -68,7 +68,7 @@ fn draw(panels: &[Times], title: &str, footer: &str, paper: Paper) -> Option<Dra
             let area = plot.between((from, 0.0), (from + width * 0.94, share(times, bar)));
             scene.rect(area, colour_of(index).mix(0.8));
         }
-        for (name, part) in [("P50", 0.5), ("P85", 0.85)] {
+        for (name, part) in [("half by", 0.5), ("85 of 100 by", 0.85)] {
             let Some(hours) = times.quantile(part).filter(|hours| axis.shows(hours / unit.hours))
             else {
                 continue;

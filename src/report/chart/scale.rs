@@ -6,6 +6,8 @@ use super::sample::{self, Bins, Sample};
 
 /// Least distance of two ticks in pixels.
 const TICKS: f64 = 62.0;
+/// The least width of a bin in pixels, but for spans of many weeks.
+const NARROWEST: f64 = 16.0;
 /// The most weeks that have a bin each.
 const WEEKS: f64 = 40.0;
 
@@ -38,7 +40,7 @@ impl Scale {
         let (low, high) = widened(low / unit.hours, high / unit.hours);
         let due = due_h.map(|due| due / unit.hours);
         let anchor = due.filter(|due| (low..=high).contains(due)).unwrap_or(0.0);
-        let (width, each) = steps(unit, high - low);
+        let (width, each) = steps(unit, high - low, pixels);
         let bins = Bins::covering((low, high), anchor, width);
         let (from, until) = (bins.low.max(0.0), bins.edge(bins.count));
         let pitch = pixels * width / (until - from);
@@ -134,19 +136,29 @@ fn after_midnight(samples: &[Sample], unit: Unit, bins: &Bins) -> Option<f64> {
     quiet.then_some(clock / unit.hours)
 }
 
-/// The width of bins over a span, and how many of them may lie between two ticks.
-fn steps(unit: Unit, span: f64) -> (f64, &'static [f64]) {
-    const ROUND: &[f64] = &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+/// The width of bins over a span of so many pixels, and how many of them may lie between two ticks. No bin is so narrow that
+/// they make a comb.
+fn steps(unit: Unit, span: f64, pixels: f64) -> (f64, &'static [f64]) {
+    /// Of days: bins, and how many of each may lie between two ticks.
+    const DAYS: [(f64, &[f64]); 3] = [
+        (1.0, &[1.0, 2.0, 7.0, 14.0, 28.0]),
+        (2.0, &[1.0, 2.0, 7.0, 14.0]),
+        (7.0, &[1.0, 2.0, 4.0, 8.0, 16.0]),
+    ];
+    let wide = |width: f64| width / span * pixels >= NARROWEST;
     if !unit.is_days() || span < 5.0 {
-        (round_step(span / 24.0), ROUND)
-    } else if span < 42.0 {
-        (1.0, &[1.0, 2.0, 7.0, 14.0, 28.0])
-    } else if span <= 7.0 * WEEKS {
-        (7.0, &[1.0, 2.0, 4.0, 8.0, 16.0])
-    } else {
-        (round_step(span / WEEKS), ROUND)
+        return (round_step(span / 24.0), ROUND);
+    }
+    let from = if span < 42.0 { 0 } else { 2 };
+    match DAYS[from..].iter().find(|(width, _)| wide(*width)) {
+        Some(found) if span <= 7.0 * WEEKS => *found,
+        None if span <= 7.0 * WEEKS => (14.0, &[1.0, 2.0, 4.0, 8.0]),
+        _ => (round_step(span / WEEKS), ROUND),
     }
 }
+
+/// How many bins of round widths may lie between two ticks.
+const ROUND: &[f64] = &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
 
 #[cfg(test)]
 mod tests {
@@ -177,6 +189,15 @@ mod tests {
         );
         // 401 days in 40: nearest of 1, 2, 5 to 10.
         assert_eq!(days(&[0.0, 403.0], None).bins.width, 10.0);
+    }
+
+    /// 40 days in 400 pixels are 10 a day: bins are of two days. 20 days: 20 a day.
+    #[test]
+    fn no_bin_is_too_narrow() {
+        assert_eq!(days(&[0.0, 40.0], None).bins.width, 2.0);
+        assert_eq!(days(&[0.0, 20.0], None).bins.width, 1.0);
+        // 38 weeks are 10.5 a week: a fortnight each.
+        assert_eq!(days(&[0.0, 266.0], None).bins.width, 14.0);
     }
 
     #[test]

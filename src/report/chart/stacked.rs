@@ -7,7 +7,7 @@ use crate::study::Study;
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Key, not_launched};
-use super::draw::theme::{Colour, GREY, INK, LABEL, NOTE, PAPER, PARTS, Paper, is_dark};
+use super::draw::theme::{Colour, GREY, INK, LABEL, NOTE, PAPER, Paper, TODAY, is_dark, part_of};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 use super::sample;
 
@@ -17,22 +17,22 @@ const BAR: f64 = 26.0;
 /// Room for the totals at the right.
 const TOTALS: f64 = 116.0;
 
-/// One part of the whole: the metric that holds it, and what it is.
-type Part = (usize, &'static str, Colour);
+/// One part of the whole: the metric that holds it, what it is, and which of the tints it has.
+type Part = (usize, &'static str, usize);
 
 const CAUSES: [Part; 5] = [
-    (metric::REWORK_CHANGE, "late changes", PARTS[0]),
-    (metric::REWORK_UPSTREAM, "news from upstream", PARTS[1]),
-    (metric::REWORK_FLAW, "flaws found", PARTS[2]),
-    (metric::REWORK_REJECTION, "rejections", PARTS[3]),
-    (metric::REWORK_FEEDBACK, "feedback", PARTS[4]),
+    (metric::REWORK_CHANGE, "late changes", 0),
+    (metric::REWORK_UPSTREAM, "news from upstream", 1),
+    (metric::REWORK_FLAW, "flaws found", 2),
+    (metric::REWORK_REJECTION, "rejections", 3),
+    (metric::REWORK_FEEDBACK, "feedback", 4),
 ];
 
 const WAITS: [Part; 4] = [
-    (metric::WAIT_BLOCKED, "blocked: waits for a first handoff", PARTS[0]),
-    (metric::WAIT_QUEUED, "queued: ready, nobody free", PARTS[2]),
-    (metric::WAIT_HELD, "held: waits for a newer version", PARTS[3]),
-    (metric::WAIT_REVIEW, "in review: no reviewer works on it", PARTS[1]),
+    (metric::WAIT_BLOCKED, "blocked: waits for a first handoff", 0),
+    (metric::WAIT_QUEUED, "queued: ready, nobody free", 1),
+    (metric::WAIT_HELD, "held: waits for a newer version", 2),
+    (metric::WAIT_REVIEW, "in review: no reviewer works on it", 3),
 ];
 
 /// Adds the mean rework per model, by cause, where there are values.
@@ -61,8 +61,8 @@ pub fn waiting(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     let mut sheet = Sheet::new(
         paper,
         &finding(study, names),
-        "Mean elapsed time per replication, nights and weekends included, in which tasks were neither done nor \
-         worked, summed over all tasks, by what they waited for.",
+        "The share is one of office hours. The bars are mean elapsed time per replication, nights and weekends \
+         included, in which tasks were neither done nor worked on, summed over all tasks, by what they waited for.",
     );
     let stack = Stack {
         parts: &WAITS,
@@ -133,7 +133,7 @@ struct Piece {
 
 impl Stack<'_> {
     fn draw(&self, study: &Study, names: &Names, sheet: &mut Sheet, high: f64) {
-        let key = |(_, text, colour): &Part| Key { colour: *colour, hatch: None, text };
+        let key = |(_, text, tint): &Part| Key { colour: part_of(TODAY, *tint), hatch: None, text };
         sheet.legend(&self.parts.iter().map(key).collect::<Vec<Key>>());
         let (scene, paper) = (&sheet.scene, sheet.scene.paper);
         let (left, right) = (
@@ -153,7 +153,8 @@ impl Stack<'_> {
             let area = Area { x: paper.left(), y, w: paper.room(), h: row_high };
             let y = names.draw(scene, study, model, area).middle().1;
             let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
-            let text = self.bar(scene, &plot, (&runs.name, y), (pieces, (self.first)(model)));
+            let row = (runs.name.as_str(), names.colour(model), y);
+            let text = self.bar(scene, &plot, row, (pieces, (self.first)(model)));
             sheet.describe(&format!("{}: {text}.", runs.name));
         }
         scene.of(None);
@@ -176,21 +177,21 @@ impl Stack<'_> {
         &self,
         scene: &Scene,
         plot: &Plot,
-        (name, y): (&str, f64),
+        (name, colour, y): (&str, Colour, f64),
         (pieces, first): (Option<Vec<Piece>>, Option<String>),
     ) -> String {
         let Some(pieces) = pieces else {
             scene.text((plot.area.x + 8.0, y + 4.5), "–", LABEL.in_colour(GREY));
             return "no value".to_owned();
         };
-        for Piece { part: (_, label, colour), from, until } in &pieces {
+        for Piece { part: (_, label, tint), from, until } in &pieces {
             let (x, end) = (plot.x(*from), plot.x(*until));
             let area = Area { x, y: y - BAR / 2.0, w: end - x, h: BAR };
             let value = short(until - from);
             // Also where it is too narrow for its value.
             scene.hint(area, &format!("{name}, {label}: {value} {}", self.unit));
             if area.w >= 0.25 {
-                segment(scene, *colour, area, &value);
+                segment(scene, part_of(colour, *tint), area, &value);
             }
         }
         let sum = pieces.last().map_or(0.0, |piece| piece.until);

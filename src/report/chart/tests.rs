@@ -396,7 +396,8 @@ fn parts_of_a_bar_are_as_long_as_their_shares() {
     let drawing = drawn(&study, "rework").expect("drawn");
     let length = |part: usize| {
         let bars = rects(&drawing).into_iter();
-        let of_part = bars.filter(|(area, fill)| *fill == theme::PARTS[part] && area.h > 20.0);
+        let of_part = bars
+            .filter(|(area, fill)| *fill == theme::part_of(theme::TODAY, part) && area.h > 20.0);
         of_part.map(|(area, _)| area.w).sum::<f64>()
     };
     let hour = length(0) / 10.0;

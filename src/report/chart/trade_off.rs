@@ -61,8 +61,14 @@ fn mean_effort(runs: &ModelRuns) -> Option<f64> {
     metric::EFFORT.iter().map(|part| sample::mean(runs, *part)).sum()
 }
 
-/// An axis around values and the ends of their intervals, with a little air.
+/// An axis around values and the ends of their intervals.
 fn around(values: &[f64], wanted: usize) -> Axis {
+    let (low, high) = ends(values);
+    Axis::enclosing(low, high, wanted)
+}
+
+/// The ends of an axis around values, with a little air.
+fn ends(values: &[f64]) -> (f64, f64) {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // Never so narrow that what does not matter looks large.
@@ -72,23 +78,21 @@ fn around(values: &[f64], wanted: usize) -> Axis {
     let air = (high - low) * 0.08;
     // An axis that nearly begins at 0 begins there; none goes below.
     let low = if low < high * 0.35 { 0.0 } else { (low - air).max(0.0) };
-    Axis::enclosing(low, high + air, wanted)
+    (low, high + air)
 }
 
 fn plot((study, names): (&Study, &Names), paper: Paper, spots: &[Spot], paid: bool) -> Sheet {
-    let ends = |value: f64, ci: Option<Interval>| {
+    let of = |value: f64, ci: Option<Interval>| {
         [value, ci.map_or(value, |ci| ci.low), ci.map_or(value, |ci| ci.high)]
     };
     let shown = analysis::time_shown(study);
-    let times = spots.iter().flat_map(|s| ends(s.time, s.time_interval));
+    let times = spots.iter().flat_map(|s| of(s.time, s.time_interval));
     let times: Vec<f64> = times.chain(shown.due_h).collect();
-    let spends: Vec<f64> = spots.iter().flat_map(|s| ends(s.spend, s.spend_interval)).collect();
+    let spends: Vec<f64> = spots.iter().flat_map(|s| of(s.spend, s.spend_interval)).collect();
     let high = times.iter().copied().fold(0.0, f64::max);
     let low = times.iter().copied().fold(high, f64::min);
     let unit = Unit::for_hours(high).dated(study.start).over(high - low);
-    let times: Vec<f64> = times.iter().map(|hours| hours / unit.hours).collect();
-    let ticks = if paper.is_narrow() { 3 } else { 8 };
-    let (x, y) = (around(&times, ticks).dated(unit), around(&spends, 6));
+    let y = around(&spends, 6);
 
     let mut sheet = Sheet::new(paper, &finding(study, spots), &reading(paid, shown.done));
     let widest = y.ticks.iter().map(|v| TICK.width(&y.label(*v))).fold(0.0, f64::max);
@@ -96,10 +100,11 @@ fn plot((study, names): (&Study, &Names), paper: Paper, spots: &[Spot], paid: bo
     let (height, aside) =
         if paper.is_narrow() { (300.0, 2.0 * Paper::INSET) } else { (HEIGHT, 12.0) };
     let area = Area { x: left, y: sheet.y + 50.0, w: paper.right() - aside - left, h: height };
+    let x = Axis::of_time(ends(&times), shown.due_h, unit, (area.w, 90.0));
     let scene = &sheet.scene;
     let mut plot = Plot::new(scene, area, x, y);
     let title = if paid { "mean cost (currency)" } else { "mean effort (person-hours)" };
-    plot.mesh(&unit.title(&format!("P85 of the {}", shown.time), high), "");
+    plot.mesh(&unit.title(&format!("by when 85 of 100 {}", shown.have_done), high), "");
     // Above the flag of what is due.
     scene.text((paper.left(), area.y - 32.0), title, TICK);
     points(scene, (study, names), spots, &plot, unit);
@@ -109,7 +114,7 @@ fn plot((study, names): (&Study, &Names), paper: Paper, spots: &[Spot], paid: bo
     sheet.y = area.bottom() + X_AXIS;
     for (place, spot) in spots.iter().enumerate() {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
-        sheet.describe(&format!("{name}: P85 {time}, mean {}.", short(spot.spend)));
+        sheet.describe(&format!("{name}: 85 of 100 by {time}, mean {}.", short(spot.spend)));
         if by_number(study, paper) {
             let words = format!("{}  {name}: {time}, {}", place + 1, short(spot.spend));
             sheet.lines(&words, named(names, spot.model), 17.0);

@@ -69,7 +69,11 @@ pub fn document(account: &Account, grounds: &Grounds<'_>, drawings: &[Drawing]) 
         );
         page.section("lever", "Which lever did it?");
     });
-    levers(&mut document, account, drawings);
+    // What stands over the page is no title again.
+    let finding = document.head.finding.clone();
+    let drawings: Vec<Drawing> =
+        drawings.iter().map(|drawing| drawing.clone().under(&finding)).collect();
+    levers(&mut document, account, &drawings);
     fine_print::add(&mut document, grounds);
     document
 }

@@ -280,7 +280,7 @@ fn explorer(data: &Explorer, models: &[Named]) -> Markup {
                         }
                     }
                     tbody aria-live="polite" {
-                        @for (model, name) in data.names().enumerate() {
+                        @for (model, name) in data.names() {
                             tr data-model=(model) data-read=(model) {
                                 th scope="row" { (key(models.get(model))) bdi { (text(name)) } }
                                 td.n data-label="Chance" {}

@@ -80,7 +80,7 @@ fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
         lever,
         smallest: None,
         freeze: None,
-        names: &chart::Names::of(study),
+        cast: &chart::Cast::of(study, None),
         charts,
         verbose: false,
     };
@@ -254,4 +254,30 @@ fn a_decomposition_speaks_of_launches_first() {
     let launches = "Not all replications were launched: 35 of 100 under A, 100 of 100 under B; under A with one \
                     lever alone: release 36, <b> 99. What follows is of the 30 of 100 replications";
     assert!(said.starts_with(launches), "{said}");
+}
+
+#[test]
+fn a_decomposition_names_both_models_the_whole_and_the_largest_effects_either_way() {
+    use crate::report::experiments::which::{headline, said};
+    assert_eq!(
+        headline(&account()),
+        "B instead of A: 12.0 days earlier; switching release: 13.0 days earlier; switching <b>: 1.0 days later"
+    );
+    // 4 days later by one and 5 earlier by the other would be 1 day earlier; here a third lever, not told, gives the rest.
+    let mut mixed = account();
+    let ticks = |days: i64| days * 24_000_000;
+    mixed.end = mixed.start.map(|start| start - ticks(1));
+    mixed.ci = Some(Interval::around(-24.0, 12.0));
+    for (part, days) in mixed.parts.iter_mut().zip([-3, 4]) {
+        part.ticks = ticks(days);
+        part.ci = Some(Interval::around(24.0 * days as f64, 12.0));
+    }
+    let title = headline(&mixed);
+    assert!(
+        title.starts_with("B instead of A: 1.0 days earlier; switching <b>: 4.0 days later; "),
+        "{title}"
+    );
+    let said = said(&mixed);
+    assert!(!said.contains("Most of it"), "{said}");
+    assert!(said.find("Against it works") < said.find("Towards it works"), "{said}");
 }

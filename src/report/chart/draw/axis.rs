@@ -56,6 +56,26 @@ impl Axis {
         Axis { low, high, ticks, step, names: Vec::new(), start: None }
     }
 
+    /// The ticks of time: of days whole weeks, or days, counted from what is due; at most one per `each` of `pixels`.
+    pub fn of_time(
+        (low, high): (f64, f64),
+        due_h: Option<f64>,
+        unit: Unit,
+        (pixels, each): (f64, f64),
+    ) -> Axis {
+        const STEPS: [f64; 10] = [1.0, 2.0, 7.0, 14.0, 28.0, 56.0, 91.0, 182.0, 364.0, 728.0];
+        let (low, high) = widened(low / unit.hours, high / unit.hours);
+        let fits = |step: &f64| (high - low) / step * each <= pixels;
+        let due = due_h.map(|due| due / unit.hours);
+        match STEPS.into_iter().find(fits) {
+            Some(step) if unit.is_days() && (unit.is_dated() || due.is_some()) => {
+                let anchor = due.filter(|due| (low..=high).contains(due)).unwrap_or(0.0);
+                Axis::counted((low, high), anchor, step, 1.0).dated(unit)
+            }
+            _ => Axis::fitting((low, high), pixels, each).dated(unit),
+        }
+    }
+
     /// A span without ticks.
     pub fn plain(low: f64, high: f64) -> Axis {
         Axis { low, high, ticks: Vec::new(), step: 1.0, names: Vec::new(), start: None }
@@ -224,6 +244,15 @@ impl Unit {
         said.unwrap_or_else(|| self.show(hours))
     }
 
+    /// Whether an instant is on the day on which something is due at a time of it, so that its date does not tell which is
+    /// the first.
+    pub fn parts_day(self, hours: f64, due: f64) -> bool {
+        /// Far less than a minute.
+        const ROUNDING: f64 = 1e-6;
+        let midnight = self.clock(due).is_some_and(|clock| clock < ROUNDING);
+        self.is_dated() && !midnight && self.show(hours) == self.show(due)
+    }
+
     /// Whether it is days, as numbers or as dates.
     pub fn is_days(self) -> bool {
         self.hours == Unit::DAYS.hours
@@ -327,6 +356,26 @@ mod tests {
         assert_eq!((axis.label(0.0), axis.label(63.0)), ("4 Jan".into(), "8 Mar".into()));
         assert_eq!(Unit::HOURS.dated(start).show(3.0), "3 h");
         assert_eq!(Unit::DAYS.title("ready", 1.0), "ready (days)");
+    }
+
+    #[test]
+    fn ticks_of_days_are_weeks_from_what_is_due() {
+        // 30 to 80 days in 300 pixels, 70 each: four ticks, so 14 days apart: 53 - 14, 53, 53 + 14.
+        let axis = Axis::of_time((720.0, 1920.0), Some(53.0 * 24.0), Unit::DAYS, (300.0, 70.0));
+        assert_eq!((axis.low, axis.high, &axis.ticks[..]), (30.0, 80.0, &[39.0, 53.0, 67.0][..]));
+        // Without a date, round numbers.
+        let axis = Axis::of_time((720.0, 1920.0), None, Unit::DAYS, (300.0, 70.0));
+        assert_eq!(axis.step, 10.0);
+    }
+
+    /// From 9:00, due on day 56 at 9:00: an hour later is late on the same day, an hour before midnight is, too.
+    #[test]
+    fn the_hour_counts_on_the_day_that_is_due() {
+        let start = Some(jiff::civil::datetime(2026, 3, 2, 9, 0, 0, 0));
+        let (unit, due) = (Unit::for_hours(2000.0).dated(start), 56.0 * 24.0);
+        let [later, next] = [1.0, 16.0].map(|hours| unit.parts_day(due + hours, due));
+        assert_eq!((later, next), (true, false));
+        assert!(!unit.parts_day(due + 14.0, due + 15.0), "due by the end of the day");
     }
 
     #[test]

@@ -223,18 +223,33 @@ pub enum Role {
 pub struct Names {
     /// The models in the order of their rows, best first.
     pub order: Vec<usize>,
-    /// The best model beside the baseline.
+    /// The best model of the file beside the baseline.
     pub best: Option<usize>,
+    /// What is advised, and what it is to the reader.
+    pub recommended: Option<usize>,
+    part: String,
     room: f64,
     roles: Vec<Role>,
 }
 
 impl Names {
-    /// As wide as the longest name needs, within reason.
+    /// What is recommended is the best model, where a switch to that is advised.
     pub fn of(study: &Study) -> Names {
-        let widest = study.models.iter().map(|runs| LABEL.bold().width(&clean(&runs.name)));
         let best = best(study).map(|best| best.model);
         let recommended = best.filter(|_| matches!(advice(study), Advice::Switch(_)));
+        Names::recommending(study, best, recommended.map(|best| (best, "best of these")))
+    }
+
+    /// Of a study with its best model and what it recommends, with what that is to the reader. As wide as the longest
+    /// name needs, within reason.
+    pub fn recommending(
+        study: &Study,
+        best: Option<usize>,
+        recommended: Option<(usize, &str)>,
+    ) -> Names {
+        let widest = study.models.iter().map(|runs| LABEL.bold().width(&clean(&runs.name)));
+        let part = recommended.map_or("", |(_, part)| part).to_owned();
+        let recommended = recommended.map(|(model, _)| model);
         let role = |model: usize| match model {
             model if model == study.baseline => Role::Baseline,
             model if Some(model) == recommended => Role::Recommended,
@@ -243,7 +258,14 @@ impl Names {
         };
         let roles = (0..study.models.len()).map(role).collect();
         let order = best_first(study);
-        Names { order, best, room: widest.fold(60.0, f64::max).min(200.0), roles }
+        Names {
+            order,
+            best,
+            recommended,
+            part,
+            room: widest.fold(60.0, f64::max).min(200.0),
+            roles,
+        }
     }
 
     /// The column that they stand in.
@@ -285,17 +307,17 @@ impl Names {
         if self.role(model) == Role::Other { INK } else { self.colour(model) }
     }
 
-    /// What a model's row stands on, where it stands out.
+    /// What a model's row stands on: a band where it is recommended.
     pub fn ground(&self, model: usize) -> Colour {
-        let share = if self.role(model) == Role::Other { 1.0 } else { 0.93 };
+        let share = if self.role(model) == Role::Recommended { 0.93 } else { 1.0 };
         towards(self.colour(model), PAPER, share)
     }
 
     /// What a model is to the reader, in words, where it is something.
-    pub fn part(&self, model: usize) -> &'static str {
+    pub fn part(&self, model: usize) -> &str {
         match self.role(model) {
             Role::Baseline => "today",
-            Role::Recommended => "best of these",
+            Role::Recommended => &self.part,
             Role::Asked => "what you asked for",
             Role::Other => "",
         }

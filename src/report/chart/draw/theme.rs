@@ -153,15 +153,13 @@ pub fn dash_of(model: usize) -> Option<(f64, f64)> {
     [None, Some((7.0, 3.0)), Some((2.5, 2.5))][(model / OKABE_ITO.len()) % 3]
 }
 
-/// Colours of parts of a whole (causes, kinds of waiting), apart from the models' colours:
-/// Tol (2021), "Colour schemes", muted.
-pub const PARTS: [Colour; 5] = [
-    rgb(0x33, 0x22, 0x88),
-    rgb(0x44, 0xAA, 0x99),
-    rgb(0xDD, 0xCC, 0x77),
-    rgb(0xCC, 0x66, 0x77),
-    rgb(0x88, 0xCC, 0xEE),
-];
+/// How pale the parts of a whole (causes, kinds of waiting) are: tints of the colour that a row has by its role.
+pub const PARTS: [f64; 5] = [0.0, 0.35, 0.58, 0.76, 0.88];
+
+/// A part of a whole in a row of this colour.
+pub fn part_of(colour: Colour, part: usize) -> Colour {
+    towards(colour, PAPER, PARTS[part % PARTS.len()])
+}
 
 #[cfg(test)]
 mod tests {

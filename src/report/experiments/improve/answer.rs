@@ -43,13 +43,7 @@ pub fn answer(of: &Improvement<'_>) -> String {
             (true, false) => format!("of {tried}, {}", better_than_none(of)),
             (false, _) => format!("of {tried}, {}", unmet(of)),
         };
-        return format!(
-            "Stay with {}: {said}.{}{}{}",
-            of.today(),
-            mean(of),
-            alike(of),
-            model_beyond(of)
-        );
+        return format!("{}: {said}.{}{}{}", stays(of), mean(of), alike(of), model_beyond(of));
     }
     let decided = of.best();
     let changes = format!("{}: {}", agreements(decided.len()), decided.join("; "));
@@ -67,6 +61,16 @@ pub fn answer(of: &Improvement<'_>) -> String {
         alike(of),
         model_beyond(of),
     )
+}
+
+/// That nothing should change, or that no change helps: today's model never launches.
+pub fn stays(of: &Improvement<'_>) -> String {
+    let (today, models) = (of.today(), of.scenario.models.len());
+    match (Launched::of(of.runs(0)).count, models) {
+        (0, _) => format!("No change of {today} makes it launch within the horizon"),
+        (_, 1) => format!("Leave {today} as it is"),
+        _ => format!("Stay with {today}"),
+    }
 }
 
 /// Of how many: all of them, or those that a beam reaches.

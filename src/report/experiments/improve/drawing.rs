@@ -102,7 +102,7 @@ fn in_time(of: &Improvement<'_>) -> String {
 pub fn title(of: &Improvement<'_>) -> String {
     let steps = of.found.path.len().saturating_sub(1);
     if steps == 0 {
-        return format!("Stay with {}", of.today());
+        return super::answer::stays(of);
     }
     format!("{}: {}", capitalised(&super::answer::agreements(steps)), gained(of))
 }

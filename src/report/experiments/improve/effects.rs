@@ -113,12 +113,12 @@ fn open(runs: &ModelRuns, teams: &[TeamId]) -> Vec<Option<f64>> {
 /// What it is paid with, as a table.
 pub fn table(of: &Improvement<'_>) -> Table {
     let columns = vec![
-        Column::text("metric").headed("What else changes"),
+        Column::text("metric").headed("What"),
         Column::number("today").headed("Today (95 %)"),
         Column::number("then").headed("Then (95 %)"),
         Column::number("difference").headed("Difference (95 %)"),
     ];
-    let mut table = Table::new("effects", "What it is paid with", columns);
+    let mut table = Table::new("effects", "What else changes in a campaign", columns);
     for effect in effects(of) {
         let unit = effect.unit();
         let unit = if unit.is_empty() { String::new() } else { format!(" [{unit}]") };
@@ -136,8 +136,8 @@ pub fn table(of: &Improvement<'_>) -> Table {
 pub fn paid(of: &Improvement<'_>) -> String {
     let priced = || effects(of).into_iter().filter(|it| it.is_price);
     let said = |effect: &Effect, by: f64| match effect.metric {
-        None => format!("{} person-h", format::rounded(by)),
-        Some(metric) => amount(metric, by),
+        Some(metric) if METRICS[metric].unit != "person-h" => amount(metric, by),
+        _ => format!("{} person-h", format::brief(by)),
     };
     let worse: Vec<String> = priced()
         .filter_map(|effect| {

@@ -2,10 +2,11 @@
 
 use super::steps::steps;
 use super::{Improvement, answer};
-use crate::analysis::{Change, in_hours, kept, no_need, time_shown};
+use crate::analysis::{self, Answer, Change, Sought, Watch, in_hours, kept, time_shown};
 use crate::format::{self, Interval};
 use crate::metric::COORDINATION_TIME;
 use crate::report::Document;
+use crate::report::chart::Recommended;
 use crate::report::stored::Stored;
 use crate::text::capitalised;
 use serde::{Deserialize, Serialize};
@@ -30,9 +31,9 @@ impl Stored for Smallest {}
 pub struct Told {
     /// What was found.
     pub sentence: String,
-    /// The judgement, where it makes the model that is sought needless, and what it rests on.
+    /// What is said and drawn of it, where it makes the models of the file needless.
     #[serde(default)]
-    pub instead: Option<[String; 2]>,
+    pub instead: Option<Instead>,
     /// The way there, an agreement each; empty where nothing should change, or one thing only.
     pub steps: Vec<String>,
     /// Whether the model that was asked for is better or worse than that.
@@ -41,10 +42,29 @@ pub struct Told {
     pub notes: Vec<String>,
 }
 
+/// What is said and drawn of the smallest change where it is the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instead {
+    /// The judgement.
+    pub verdict: String,
+    /// What it rests on.
+    pub why: String,
+    /// What would turn it.
+    pub turns: Vec<String>,
+    /// How it could be wrong.
+    pub risks: Vec<String>,
+    /// What it takes to confirm it.
+    pub pilot: Vec<String>,
+    /// What to measure in a pilot.
+    pub watch: Vec<Watch>,
+    /// It as charts have it.
+    pub row: Recommended,
+}
+
 impl Smallest {
-    /// Of what was found; it is held against the model of the file that is sought (with whether it was asked for), `of_all`
-    /// are the comparison's replications.
-    pub fn of(of: &Improvement<'_>, sought: Option<(usize, bool)>, of_all: u32) -> Smallest {
+    /// Of what was found; it is held against the models of the file that are sought, `of_all` are the comparison's
+    /// replications.
+    pub fn of(of: &Improvement<'_>, sought: &Sought, of_all: u32) -> Smallest {
         let stays = of.found.best.setting == 0;
         let answer = answer::answer(of);
         let sentence = match stays {
@@ -62,22 +82,21 @@ impl Smallest {
             format::counted(of.space.reach, "change"),
             format::grouped(of.found.race.replications as f64)
         );
+        let little = analysis::too_little(of.study(), of.last()).filter(|_| !stays);
         let added = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
-        let sought = sought.filter(|(model, _)| *model != of.from);
-        let asked = sought.and_then(|(model, _)| against(of, model));
+        let first = sought.models.first().filter(|model| **model != of.from);
+        let asked = first.and_then(|model| against(of, *model));
         Smallest::Known(Box::new(Told {
             sentence,
             steps: if of.found.path.len() > 2 { way(of) } else { Vec::new() },
-            instead: sought
-                .filter(|_| !stays)
-                .and_then(|sought| instead(of, sought, asked.as_deref())),
+            instead: first.filter(|_| !stays).and_then(|_| instead(of, sought, asked.as_deref())),
             asked,
-            notes: fewer.into_iter().chain([limits]).chain(added).collect(),
+            notes: little.into_iter().chain(fewer).chain([limits]).chain(added).collect(),
         }))
     }
 
-    /// The judgement, where it makes the model that is sought needless, and what it rests on.
-    pub fn instead(&self) -> Option<&[String; 2]> {
+    /// What is said and drawn of it, where it is the answer.
+    pub fn instead(&self) -> Option<&Instead> {
         match self {
             Smallest::Known(told) => told.instead.as_ref(),
             Smallest::Unknown(_) => None,
@@ -114,19 +133,24 @@ fn place(of: &Improvement<'_>, model: usize) -> usize {
     if model < of.from { model + 1 } else { model }
 }
 
-/// The judgement, where what is recommended makes a model of the file needless, and what it rests on.
-fn instead(
-    of: &Improvement<'_>,
-    (model, asked): (usize, bool),
-    against: Option<&str>,
-) -> Option<[String; 2]> {
-    let decided = of.best();
+/// What is said and drawn of what is recommended, where it makes the models of the file needless.
+fn instead(of: &Improvement<'_>, sought: &Sought, against: Option<&str>) -> Option<Instead> {
+    let (decided, today) = (of.best(), of.today());
     let count = answer::agreements(decided.len());
-    let name = format!("{} with {count}", of.today());
-    let [verdict, gain] =
-        no_need(of.study(), (place(of, model), asked), (of.last(), name.as_str()))?;
-    let agreed = format!("{}: {}. {gain}", capitalised(&count), decided.join("; "));
-    Some([verdict, [agreed.as_str()].into_iter().chain(against).collect::<Vec<_>>().join(" ")])
+    let models = sought.models.iter().map(|model| place(of, *model)).collect();
+    let sought = Sought { models, ..*sought };
+    let way = (of.last(), format!("{today} with {count}"));
+    let found = analysis::instead(of.study(), (way.0, &way.1), &sought)?;
+    let Answer { verdict, paragraph, turns, risks, pilot, watch, .. } = found;
+    let decided = decided.join("; ");
+    let agreed = format!("{}: {decided}. {paragraph}", capitalised(&count));
+    let why = [agreed.as_str()].into_iter().chain(against).collect::<Vec<_>>().join(" ");
+    let part = match of.found.best.held.keeps() && of.is_bounded() {
+        true => "smallest change that gets you there",
+        false => "smallest change",
+    };
+    let row = Recommended::of(of.runs(of.last()), format!("{today} with: {decided}"), part);
+    Some(Instead { verdict, why, turns, risks, pilot, watch, row })
 }
 
 /// Whether a model of the file is better or worse than what is recommended, and what it talks more or less.
@@ -150,7 +174,7 @@ fn against(of: &Improvement<'_>, asked: usize) -> Option<String> {
         false => ("better than that", "earlier", Interval { low: -ci.high, high: -ci.low }),
     };
     let [theirs, ours] = [model, of.last()].map(|model| kept(of.study(), of.runs(model)));
-    let shares = theirs.zip(ours).filter(|(theirs, ours)| theirs.share() != ours.share());
+    let shares = theirs.zip(ours).filter(|(theirs, ours)| theirs.said() != ours.said());
     // Neither better nor worse: earlier on average, but less often in time, or the other way round.
     let mixed = shares.is_some_and(|(theirs, ours)| later == (theirs.share() > ours.share()));
     let how = if mixed { "another trade" } else { how };
