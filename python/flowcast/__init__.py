@@ -13,8 +13,6 @@ keywords: ``flowcast.compare(scenario, what_if={"teams.legal.people": 2}, detail
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -25,7 +23,7 @@ from typing import Any, TypeVar
 from . import _native
 from ._errors import FileError, FlowcastError, IncompleteError, InternalError, Problem, ScenarioError, UsageError, raise_for
 from ._result import Comparison, Decomposition, Fit, Improvement, Result, Sweep, Trace
-from ._run import alone, arguments, execute, toml
+from ._run import alone, arguments, execute, plain, toml
 from ._scenario import Scenario
 from ._table import Table
 
@@ -242,7 +240,7 @@ def ask(command: str, scenario: AScenario, *, sets: Sets = {}, out: Any = None, 
 def read(folder: str | os.PathLike[str]) -> Result:
     """What a folder of a question holds, without simulating; the folder itself stays as it is.
 
-    The files are held against their SHA-256.
+    What everything else is made of (raw values, what was said) is held against its SHA-256; the rest is made again.
     """
     kept = TemporaryDirectory(prefix="flowcast-")
     copy = Path(kept.name) / "copy"
@@ -250,9 +248,6 @@ def read(folder: str | os.PathLike[str]) -> Result:
         shutil.copytree(folder, copy)
     except OSError as error:
         raise FileError(f"cannot read {os.fspath(folder)}: {error}") from error
-    manifest = copy / "manifest.json"
-    if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8")).get("question") == "steady":
-        return _unpaged(copy, kept)
     try:
         ran = execute("report", [str(copy)], {})
     except FlowcastError as error:
@@ -261,29 +256,24 @@ def read(folder: str | os.PathLike[str]) -> Result:
     return kind.get(Result(copy, ran, kept).manifest["question"], Result)(copy, ran, kept)
 
 
-def _unpaged(folder: Path, kept: TemporaryDirectory[str]) -> Result:
-    """A folder of a question that has no page to be made again: its files, held against their SHA-256."""
-    nothing: _native.Ran = {
-        "code": 0, "error": "", "problems": [], "printed": "", "noted": "", "finding": "", "answer": "", "caveats": []
-    }
-    result = Result(folder, nothing, kept)
-    for name, digest in result.manifest["files"].items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
-            raise FileError(f"{name} was changed since flowcast wrote it: run the command again")
-    return result
-
-
 def _columns(design: Any) -> dict[str, list[object]]:
     """The columns of a frame or a dictionary."""
     if hasattr(design, "to_pydict"):
         design = design.to_pydict()
     elif hasattr(design, "iter_columns"):
         design = {column.name: column for column in design.iter_columns()}
-    columns = {str(name): values for name, values in dict(design).items()}
+    try:
+        columns = {str(name): values for name, values in dict(design).items()}
+    except (TypeError, ValueError):
+        raise UsageError(f"design: {type(design).__name__} is neither a file nor columns by their paths") from None
     for name, values in columns.items():
         if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
             raise UsageError(f"design: {name} is {values!r}, and a column is a list of values, one a point")
-    listed = {name: list(values) for name, values in columns.items()}
+    listed = {name: list(map(plain, values)) for name, values in columns.items()}
+    for name, values in listed.items():
+        for place, value in enumerate(values):
+            if value is None or value != value:
+                raise UsageError(f"design: {name} has no value at point {place}")
     if len({len(values) for values in listed.values()}) > 1:
         lengths = ", ".join(f"{name} has {len(values)}" for name, values in listed.items())
         raise UsageError(f"design: columns are of one length, a value a point: {lengths}")
@@ -302,10 +292,12 @@ def _ask(
     kind: type[AResult], command: str, scenario: AScenario, sets: Sets, options: Mapping[str, object], out: Any, progress: bool
 ) -> AResult:
     kept = None if out else TemporaryDirectory(prefix="flowcast-")
-    folder = Path(out) if out else Path(kept.name) / "out"  # type: ignore[union-attr]
+    folder = Path(out).absolute() if out else Path(kept.name) / "out"  # type: ignore[union-attr]
     # The options have the names of the command line, which says `--model` for each of the models; `models=True` is the
     # flag of `diagnose`.
     given = {"model" if name == "models" and value is not True else name: value for name, value in options.items()}
     place = Scenario.of(scenario)
+    if not isinstance(command, str) or command.startswith("-"):
+        raise UsageError(f"{command!r} is no command, such as \"steady\"")
     ran = execute(command, [str(place.path)], {"set": sets, **given, "out": folder}, progress)
     return kind(folder, ran, kept)

@@ -40,8 +40,8 @@ class Result(Kept):
         """How it was made: version, command, scenario, seed, replications, the SHA-256 of each file."""
         try:
             manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-        except OSError as error:
-            raise FileError(f"cannot read {self.folder / 'manifest.json'}: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            raise FileError(f"cannot read {self.folder / 'manifest.json'}: {error}") from None
         return manifest
 
     @property
@@ -54,7 +54,8 @@ class Result(Kept):
         if name not in self._tables:
             path = self.folder / f"{name}.csv"
             if not path.exists():
-                raise KeyError(f"there is no {name}.csv; there are {', '.join(self.names)}")
+                ask = f" (ask for it: {_ASKED[name]})" if name in _ASKED else ""
+                raise KeyError(f"there is no {name}.csv{ask}; there are {', '.join(self.names)}")
             self._tables[name] = Table.read(path)
         return self._tables[name]
 
@@ -73,6 +74,10 @@ class Result(Kept):
     def _repr_html_(self) -> str:
         pictures = "".join(_picture(name, svg) for name, svg in self.charts.items())
         return f"<pre>{html.escape(self._printed)}</pre>{pictures}"
+
+
+# What is only kept where it is asked for.
+_ASKED = {"campaign_replications": "details=True", "deliverable_replications": "details=True", "replications": "raw=True", "ranking": "max_changes=0"}
 
 
 def _picture(name: str, svg: str) -> str:
@@ -129,7 +134,10 @@ class Improvement(Result):
     @property
     def best(self) -> str:
         """The recommended model (TOML), to be put at the end of the scenario."""
-        return (self.folder / "best.toml").read_text(encoding="utf-8")
+        try:
+            return (self.folder / "best.toml").read_text(encoding="utf-8")
+        except OSError:
+            raise FileError("there is no best.toml: models of the file were ranked, or nothing reaches the goal") from None
 
 
 class Trace(Result):

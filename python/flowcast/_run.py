@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
+
+import numpy as np
 
 from . import _native
 from ._errors import UsageError, raise_for
@@ -19,6 +22,13 @@ Answer = TypeVar("Answer")
 _ONE = threading.Lock()
 # Options that are numbers: False does not mean "not given".
 _NUMBERS = ("replications", "replication", "seed", "threads")
+# Options that only a terminal has a use for.
+_NOT_HERE = {
+    "help": "help(flowcast) has the calls, `flowcast COMMAND --help` the options",
+    "version": "flowcast.__version__ is the version",
+    "quiet": "nothing is printed here; leave it out",
+    "dry_run": "it leaves no results; use the command line",
+}
 
 
 class Kept:
@@ -29,8 +39,8 @@ class Kept:
     def __getstate__(self) -> dict[str, object]:
         if self._kept is not None:
             raise TypeError(
-                f"a {type(self).__name__} in a temporary folder cannot leave its process: name a folder with out=..., or hand over "
-                "a table, such as .summary"
+                f"the files of this {type(self).__name__} are in a temporary folder, which goes with its process: keep them in a folder "
+                "of yours (out=..., or a scenario's own file), or hand over tables"
             )
         return self.__dict__
 
@@ -54,12 +64,18 @@ def alone(work: Callable[[_native.Watch], Answer], progress: bool) -> Answer:
 
 
 def arguments(command: str, places: Sequence[str], options: Mapping[str, object]) -> list[str]:
-    """The arguments of the command line, such as ``["compare", "first.toml", "--seed=7"]``."""
-    given = [*command.split(), *places]
+    """The arguments of the command line, such as ``["compare", "--seed=7", "--", "first.toml"]``."""
+    given = command.split()
     for name, value in options.items():
         flag = "--" + name.strip("_").replace("_", "-")
+        if value is not None and name in _NOT_HERE:
+            raise UsageError(f"{name}: {_NOT_HERE[name]}")
         if name in _NUMBERS and isinstance(value, bool):
             raise UsageError(f"{name}: {value} is no number")
+        if not isinstance(value, Mapping):
+            value = plain(value)
+        if name == "precision" and isinstance(value, Real):
+            raise UsageError(f'precision: {value} of what? Write a percentage, such as "2%"')
         if value is True:
             given.append(flag)
         elif isinstance(value, Mapping):
@@ -72,7 +88,7 @@ def arguments(command: str, places: Sequence[str], options: Mapping[str, object]
             given += each_of
         elif value is not None and value is not False:
             given.append(f"{flag}={value}")
-    return given
+    return [*given, "--", *places]
 
 
 def toml(value: object) -> str:
@@ -94,9 +110,15 @@ def toml(value: object) -> str:
 
 
 def plain(value: Any) -> Any:
-    """What Python itself has for an array, a number of NumPy's, a date."""
-    if hasattr(value, "tolist"):
-        return value.tolist()
+    """What Python itself has for an array, a number of NumPy's, a date, a path."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        # Python has no date that is finer.
+        value = value.astype("datetime64[us]") if value.dtype.kind == "M" else value
+        return plain(value.tolist())
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
@@ -105,7 +127,16 @@ def _inner(value: object) -> str:
 
 
 def _levels(values: object) -> str:
-    return values if isinstance(values, str) else ",".join(map(toml, values))  # type: ignore[call-overload]
+    values = plain(values)
+    if isinstance(values, str):
+        return values
+    if not isinstance(values, Iterable):
+        raise UsageError(f'vary: {values!r} is neither a list of values nor a range in words, such as "1..4"')
+    levels = list(map(toml, values))
+    for level in levels:
+        if ".." in level or "," in level:
+            raise UsageError(f"vary: the command line would take {level!r} apart; give the points as design=...")
+    return ",".join(levels)
 
 
 def _bar() -> Any:

@@ -49,7 +49,10 @@ class Scenario(Kept):
         if isinstance(scenario, Scenario):
             return scenario
         if isinstance(scenario, Mapping):
-            return cls.parse(_native.to_toml(json.dumps(_written(scenario, ""))))
+            try:
+                return cls.parse(_native.to_toml(json.dumps(_written(scenario, ""))))
+            except (RecursionError, UnicodeEncodeError) as error:
+                raise UsageError(f"no scenario can be made of this dictionary: {error}") from None
         return cls.load(scenario)
 
     def to_toml(self) -> str:
@@ -75,7 +78,11 @@ def _written(value: Any, at: str) -> Any:
     """A value of a dictionary as JSON can have it; `at` is its path in the scenario."""
     value = plain(value)
     if isinstance(value, Mapping):
-        return {key: _file(value, key, _written(each, f"{at}.{key}".strip("."))) for key, each in value.items()}
+        for key in value:
+            if not isinstance(key, str):
+                raise UsageError(f"{at}: {key!r} is no key: a key is a word")
+        of_file = value.get("dist") == "file"
+        return {key: _at_home(_written(each, f"{at}.{key}".strip(".")), at, key, of_file) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_written(each, f"{at}[{place}]") for place, each in enumerate(value)]
     if value is None or isinstance(value, float) and not math.isfinite(value):
@@ -85,7 +92,7 @@ def _written(value: Any, at: str) -> Any:
     return value
 
 
-def _file(table: Mapping[str, Any], key: str, value: Any) -> Any:
+def _at_home(value: Any, at: str, key: str, of_file: bool) -> Any:
     """The file of a distribution or of deliverables by its whole path: the scenario is written elsewhere."""
-    named = key == "path" and table.get("dist") == "file" or key == "file" and "name" in table
+    named = key == "path" and of_file or key == "file" and at.startswith("deliverables")
     return str(Path(value).absolute()) if named and isinstance(value, str) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
+from numbers import Real
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,9 @@ class Table(Mapping[str, NDArray[Any]]):
     def __init__(self, name: str, columns: _native.Columns) -> None:
         self.name = name
         self._columns = dict(columns)
+        # A frame that shares this memory does not change the table.
+        for column in self._columns.values():
+            (column[0] if isinstance(column, tuple) else column).flags.writeable = False
         self._words: dict[str, NDArray[np.object_]] = {}
 
     @classmethod
@@ -75,19 +79,27 @@ class Table(Mapping[str, NDArray[Any]]):
         return column
 
     def mask(self, **equal: object) -> NDArray[np.bool_]:
-        """Which rows have these values, such as ``mask(model="Hybrid Flow", metric="cycle_time_h")``."""
+        """Which rows have these values, such as ``mask(model="Hybrid Flow", metric="cycle_time_h")``; None: where it is missing."""
         found = np.ones(self.rows, dtype=bool)
         for name, value in equal.items():
             column = self._columns[name]
             if isinstance(column, tuple):
+                if value is not None and not isinstance(value, str):
+                    raise TypeError(f"{name} is a column of words, and {value!r} is none")
                 codes, words = column
-                found &= codes == (words.index(value) if value in words else -2)
-            else:
+                found &= codes == (-1 if value is None else words.index(value) if value in words else -2)
+            elif value is None:
+                found &= np.isnan(column)
+            elif isinstance(value, Real):
                 found &= column == value
+            else:
+                raise TypeError(f"{name} is a column of numbers, and {value!r} is none")
         return found
 
     def where(self, mask: NDArray[np.bool_] | None = None, /, **equal: object) -> Table:
         """The rows of a mask, or those that have these values, as another table (copied)."""
+        if mask is not None and np.shape(mask) != (self.rows,):
+            raise ValueError(f"a mask has one entry a row, {self.rows}, and this one has the shape {np.shape(mask)}")
         chosen = self.mask(**equal) if mask is None else mask & self.mask(**equal)
         cut = [
             (name, (column[0][chosen], column[1]) if isinstance(column, tuple) else column[chosen])
@@ -118,8 +130,9 @@ class Table(Mapping[str, NDArray[Any]]):
         import polars
 
         def series(name: str) -> polars.Series:
-            words = isinstance(self._columns[name], tuple)
-            return polars.Series(name, self[name], dtype=polars.String if words else None, nan_to_null=not words)
+            if isinstance(self._columns[name], tuple):
+                return polars.Series(name, self[name].tolist(), dtype=polars.String)
+            return polars.Series(name, self[name], nan_to_null=True)
 
         return polars.DataFrame([series(name) for name in self])
 

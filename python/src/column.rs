@@ -7,16 +7,18 @@ use pyo3::prelude::*;
 use std::collections::BTreeMap;
 
 /// Columns of words, whatever they look like: a team may be called 1.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 26] = [
     "baseline",
-    "changes",
     "date",
+    "date_high",
+    "date_low",
     "deliverable",
     "detail",
     "dimension",
     "event",
     "from",
     "jumps",
+    "launches",
     "lever",
     "metric",
     "model",
@@ -155,12 +157,14 @@ pub fn read(bytes: &[u8]) -> Result<Vec<(String, Column)>, csv::Error> {
 
 /// Of each column the kind that all of its cells are of: counts have no decimal point, all other numbers have one.
 fn kinds(bytes: &[u8], names: &[String]) -> Result<Vec<Column>, csv::Error> {
+    let mut row = csv::StringRecord::new();
+    let mut reader = csv::Reader::from_reader(bytes);
+    let is_empty = reader.records().next().is_none();
     let may = |name: &String| {
         let numbers = !WORDS.contains(&name.as_str());
-        (numbers && !LACKING.contains(&name.as_str()), numbers)
+        (numbers && !is_empty && !LACKING.contains(&name.as_str()), numbers)
     };
     let mut known: Vec<(bool, bool)> = names.iter().map(may).collect();
-    let mut row = csv::StringRecord::new();
     let mut reader = csv::Reader::from_reader(bytes);
     while reader.read_record(&mut row)? {
         for ((count, numbers), cell) in known.iter_mut().zip(&row) {

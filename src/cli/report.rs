@@ -10,7 +10,7 @@ use super::session::claim;
 use super::session::interrupt;
 use super::sweep;
 use super::trace::Replayed;
-use flowcast::error::{Error, shown};
+use flowcast::error::Error;
 use flowcast::store::Kept;
 use flowcast::store::manifest::Question;
 
@@ -33,15 +33,8 @@ pub fn run(args: &args::Report) -> Result<Outcome, Error> {
         | Question::Diagnose(_)
         | Question::DiagnoseModels(_)
         | Question::Breakeven(_)
+        | Question::Steady(_)
         | Question::Sensitivity(_) => Box::new(Paged::read(&kept)?),
-        other => {
-            return Err(Error::Usage(format!(
-                "{} holds the results of `flowcast {}`, which keeps nothing to make a page from; \
-                 expected an output folder of compare, sweep, decompose, trace, improve, diagnose, breakeven or sensitivity",
-                shown(&args.folder),
-                other.name()
-            )));
-        }
     };
     let mut folder = claim::open(&args.folder, args.force)?;
     interrupt::listen()?;

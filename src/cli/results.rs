@@ -9,7 +9,7 @@ use super::session::timing::Timing;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart::{ChartError, Drawing};
 use flowcast::report::comparison::CHARTS;
-use flowcast::report::html::{self, REPORT};
+use flowcast::report::html::REPORT;
 use flowcast::report::{Document, Table, csv};
 use flowcast::store::manifest::Manifest;
 use flowcast::store::{Artifact, Draft, Folder};
@@ -139,46 +139,6 @@ pub fn deliver(
         timing.say();
     }
     Ok(Outcome::of(results.is_complete()))
-}
-
-/// Results that are tables, charts and a page only.
-pub struct Plain {
-    /// The tables.
-    pub tables: Vec<Table>,
-    /// The charts.
-    pub drawings: Vec<Drawing>,
-    /// What is said.
-    pub page: Document,
-    /// Whether nothing is missing.
-    pub complete: bool,
-    /// Further files.
-    pub more: Vec<Artifact>,
-}
-
-impl Results for Plain {
-    fn is_complete(&self) -> bool {
-        self.complete
-    }
-
-    fn tables(&self) -> Vec<Table> {
-        self.tables.clone()
-    }
-
-    fn files(
-        &self,
-        tables: &[Table],
-        _: &Manifest,
-        wanted: &Wanted<'_>,
-    ) -> Result<Vec<Artifact>, Error> {
-        let charts = charts(&self.drawings, wanted.charts)?;
-        let page = wanted.report.then(|| report(html::render(&self.page))).transpose()?;
-        let page = page.into_iter().collect();
-        Ok([csv_files(tables)?, charts, self.more.clone(), page].concat())
-    }
-
-    fn page(&self, _: &Shown<'_>) -> Document {
-        self.page.clone()
-    }
 }
 
 /// Tables as CSV files under their names.

@@ -2,16 +2,17 @@
 
 use super::args;
 use super::outcome::Outcome;
-use super::results::Plain;
+use super::paged::Paged;
 use super::session::Session;
 use super::session::timing::SIMULATE;
+use super::story;
 use flowcast::error::Error;
 use flowcast::question::steady::steady;
 use flowcast::report::experiments::steady as shown;
 use flowcast::store::manifest::Question;
 
 pub fn run(args: &args::Steady, command: &[String]) -> Result<Outcome, Error> {
-    let mut session = Session::open(args.common.ask("steady", false, command))?;
+    let mut session = Session::open(args.common.ask("steady", args.page.report, command))?;
     let scenario = session.loaded.scenario.clone();
     let Some(portfolio) = &scenario.facts.portfolio else {
         let why = "a single campaign has no long run: give the scenario a [portfolio], such as\n  campaigns = 500\n  every = \"1w\"";
@@ -28,13 +29,9 @@ pub fn run(args: &args::Steady, command: &[String]) -> Result<Outcome, Error> {
     let total = 2 * models as u64 * u64::from(replications);
     let of = (replications, scenario.study.seed);
     let found = session.run(SIMULATE, total, |bar| steady(&plans, of, args.warm_up, bar))?;
-    let results = Plain {
-        tables: vec![shown::data(&scenario, &found)],
-        drawings: Vec::new(),
-        page: shown::page(&scenario, portfolio.campaigns, &found),
-        complete: found.models.iter().all(|model| !model.means.is_empty()),
-        more: Vec::new(),
-    };
-    let manifest = session.manifest(Question::Steady(session.asked()));
-    session.finish(folder, &results, manifest)
+    let story = story::of(&scenario, &session.loaded.plans);
+    let told = shown::told(&scenario, portfolio.campaigns, &found);
+    let paged = Paged::of(told, story, vec![shown::data(&scenario, &found)]);
+    let question = Question::Steady(session.asked());
+    paged.finish(&mut session, folder, question)
 }

@@ -18,6 +18,8 @@ const BATCHES: usize = 20;
 const INDEPENDENT: u32 = 10;
 /// Fewer campaigns in a batch say nothing of its mean.
 const FEWEST: usize = 5;
+/// With fewer, their mean is not yet near to normal, and intervals hold the truth less often than they say.
+const FEW: usize = 30;
 /// Campaigns whose mean is one observation of MSER-5.
 const GROUP: usize = 5;
 
@@ -289,7 +291,11 @@ impl Window {
                 ci.low, ci.high
             )
         });
-        dropped.into_iter().chain(alike).chain(rising).collect()
+        let least = runs.iter().map(|run| self.arrived(run).count() / self.batches).min();
+        let few = least.filter(|least| *least < FEW).map(|least| {
+            format!("a batch has only {least} campaigns: the intervals may be too narrow, give portfolio.campaigns more")
+        });
+        dropped.into_iter().chain(few).chain(alike).chain(rising).collect()
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Kind {
     Breakeven,
     /// What moves a difference.
     Sensitivity,
+    /// The long run of a portfolio.
+    Steady,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Kind::Dimensions => "The models measured",
             Kind::Breakeven => "From which value on",
             Kind::Sensitivity => "What the difference hangs on",
+            Kind::Steady => "The long run",
         }
     }
 }

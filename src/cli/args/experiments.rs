@@ -124,6 +124,8 @@ pub struct Steady {
     /// What is left out at the beginning, such as 8w, from the begin of a replication (default: found by MSER-5)
     #[arg(long, value_name = "SPAN", value_parser = warm_up)]
     pub warm_up: Option<Elapsed>,
+    #[command(flatten)]
+    pub page: Page,
 }
 
 /// An elapsed time such as `8w`.

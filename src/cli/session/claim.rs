@@ -114,7 +114,7 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
         "decompose" => (&["decompose.csv", DECOMPOSITION, STORY, TIMING], vec!["waterfall"]),
         "breakeven" => (&["breakeven.csv", "crossings.csv", PAGE, STORY, TIMING], vec!["lines"]),
         "sensitivity" => (&["sensitivity.csv", PAGE, STORY, TIMING], vec!["tornado"]),
-        "steady" => (&["steady.csv", TIMING], Vec::new()),
+        "steady" => (&["steady.csv", PAGE, STORY, TIMING], Vec::new()),
         "diagnose" => (&["frictions.csv", PAGE, STORY, TIMING], vec!["frictions"]),
         DIAGNOSE_MODELS => (&["dimensions.csv", PAGE, STORY, TIMING], vec!["dimensions"]),
         "improve" => (

@@ -4,7 +4,8 @@ use crate::format::{Scale, rounded};
 use crate::metric::CYCLE_TIME;
 use crate::model::Scenario;
 use crate::question::steady::{Long, Mean, Steady};
-use crate::report::{Cell, Column, Document, Table};
+use crate::report::told::{Kind, Told};
+use crate::report::{Cell, Column, Table};
 
 /// `steady.csv`: a row for each model and what is measured of it, for each team of what teams have.
 pub fn data(scenario: &Scenario, found: &Steady) -> Table {
@@ -28,23 +29,64 @@ pub fn data(scenario: &Scenario, found: &Steady) -> Table {
     table
 }
 
-/// What is said on standard output.
-pub fn page(scenario: &Scenario, campaigns: u32, found: &Steady) -> Document {
-    let mut page = Document::default();
+/// What is said: how long campaigns take, a row a model, how it was measured.
+pub fn told(scenario: &Scenario, campaigns: u32, found: &Steady) -> Told {
     let (n, seed) = (scenario.study.replications, scenario.study.seed);
-    page.heading(format!(
-        "{}: the long run of {campaigns} campaigns, {n} replications each, seed {seed}",
-        scenario.name
-    ));
+    let sources = format!("{n} replications of each model");
+    let mut told = Told::new(Kind::Steady, finding(scenario, found), sources);
+    told.runs = vec![
+        ("Campaigns".to_owned(), campaigns.to_string()),
+        ("Replications of each model".to_owned(), n.to_string()),
+    ];
+    told.caveats = caveats(scenario, found);
+    told.complete = found.models.iter().all(|model| !model.means.is_empty());
+    let page = &mut told.body;
+    page.on_output(|out| {
+        out.heading(format!(
+            "{}: the long run of {campaigns} campaigns, {n} replications each, seed {seed}",
+            scenario.name
+        ));
+    });
+    page.on_page(|page| page.section("answer", "In the long run"));
     page.table(table(scenario, found));
+    page.list(measured(found));
+    told
+}
+
+/// How long campaigns take, under the quickest model and under the baseline.
+fn finding(scenario: &Scenario, found: &Steady) -> String {
+    let scale = Scale::of(CYCLE_TIME);
+    let takes = |model: usize| {
+        let cycle = found.models[model].means.iter().find(|mean| mean.team.is_none())?;
+        cycle.mean.map(|hours| (scale.value(hours), model))
+    };
+    let known = (0..found.models.len()).filter_map(takes);
+    let Some((least, best)) = known.reduce(|a, b| if b.0 < a.0 { b } else { a }) else {
+        return "No long run was found".to_owned();
+    };
+    let name = |model: usize| &scenario.models[model].name;
+    let base = scenario.study.baseline;
+    let other = takes(base).filter(|_| best != base);
+    let other = other
+        .map_or(String::new(), |(hours, _)| format!(", {} under {}", rounded(hours), name(base)));
+    format!(
+        "In the long run a campaign takes {} {} under {}{other}",
+        rounded(least),
+        scale.unit,
+        name(best)
+    )
+}
+
+/// The warm-up, the window, the batches.
+fn measured(found: &Steady) -> [String; 2] {
     let weeks = |hours: f64| rounded(hours / 168.0);
-    let measured = found.models.iter().any(|model| !model.means.is_empty());
+    let any = found.models.iter().any(|model| !model.means.is_empty());
     let how = match found.chosen {
-        true if measured => "chosen by MSER-5, the longest that a model needs",
+        true if any => "chosen by MSER-5, the longest that a model needs",
         true => "MSER-5 found none",
         false => "as given",
     };
-    page.list([
+    [
         format!(
             "Warm-up: {} weeks ({how}). Measured up to week {}, before the first of all replications has its last arrival.",
             weeks(found.from_h),
@@ -55,18 +97,15 @@ pub fn page(scenario: &Scenario, campaigns: u32, found: &Steady) -> Document {
              arrive after the warm-up.",
             found.batches
         ),
-    ]);
+    ]
+}
+
+fn caveats(scenario: &Scenario, found: &Steady) -> Vec<String> {
     let said = scenario.models.iter().zip(&found.models);
-    let said: Vec<String> = said
-        .flat_map(|(model, long)| {
-            long.caveats.iter().map(move |caveat| format!("{}: {caveat}.", model.name))
-        })
-        .collect();
-    if !said.is_empty() {
-        page.heading("Caveats");
-        page.list(said);
-    }
-    page
+    said.flat_map(|(model, long)| {
+        long.caveats.iter().map(move |caveat| format!("{}: {caveat}.", model.name))
+    })
+    .collect()
 }
 
 /// A row a model.
