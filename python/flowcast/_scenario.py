@@ -65,7 +65,7 @@ class Scenario(Kept):
     def check(self, *, sets: Mapping[str, object] = {}) -> list[Problem]:
         """Everything that is wrong with it; an empty list where it can be run. `sets` as in :func:`flowcast.compare`."""
         try:
-            execute("check", [str(self.path)], {"set": sets, "quiet": True})
+            execute("check", [str(self.path)], {"set": sets})
         except ScenarioError as found:
             return found.problems
         return []

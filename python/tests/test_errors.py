@@ -141,7 +141,7 @@ def test_what_names_nothing_is_refused() -> None:
 
 
 def test_what_has_no_place_of_its_own_stays_in_its_process(tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="name a folder with out="):
+    with pytest.raises(TypeError, match="keep them in a folder"):
         pickle.dumps(flowcast.compare(SCENARIOS / "first.toml", replications=10))
     kept = flowcast.compare(SCENARIOS / "first.toml", replications=10, out=tmp_path / "kept")
     assert pickle.loads(pickle.dumps(kept)).summary["n"].tolist() == kept.summary["n"].tolist()
@@ -152,3 +152,15 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(flowcast.FileError, match="summary.csv"):
         flowcast.compare(SCENARIOS / "first.toml", replications=10, out=tmp_path)
     assert (tmp_path / "summary.csv").read_text() == "mine"
+
+
+def test_options_of_a_terminal_are_refused() -> None:
+    for option in ("help", "version", "quiet", "dry_run"):
+        with pytest.raises(UsageError, match=option):
+            flowcast.compare(SCENARIOS / "first.toml", **{option: True})
+    with pytest.raises(UsageError, match='such as "2%"'):
+        flowcast.compare(SCENARIOS / "first.toml", precision=0.02)
+    with pytest.raises(UsageError, match="take '.*' apart"):
+        flowcast.sweep(SCENARIOS / "first.toml", vary={"deadline": ["2w,3w"]})
+    with pytest.raises(UsageError, match="no value at point 1"):
+        flowcast.sweep(SCENARIOS / "first.toml", design={"teams.legal.people": [1, None]})

@@ -136,7 +136,7 @@ def test_the_long_run_is_read_again(tmp_path: Path) -> None:
     assert flowcast.read(tmp_path / "kept").table("steady")["mean"].tolist() == found.table("steady")["mean"].tolist()
     with (tmp_path / "kept/steady.csv").open("a") as file:
         file.write("more\n")
-    with pytest.raises(flowcast.FileError, match="steady.csv was changed"):
+    with pytest.raises(flowcast.FileError, match="steady.csv"):
         flowcast.read(tmp_path / "kept")
 
 
@@ -299,3 +299,29 @@ def test_the_readme_table_is_printed_from_python() -> None:
     block = re.search(r"<!-- results -->\s*```text\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
     table = re.search(r"When it launches\n(.*?)\n\n", block[1], re.S)
     assert table[1] in ended.stdout
+
+
+def test_words_that_are_missing_are_null_in_polars() -> None:
+    pytest.importorskip("polars")
+    events = flowcast.trace(FIRST, model="Agile Sprints").events
+    # The first event has no team.
+    assert events["team"][0] is None and events.to_polars()["team"][0] is None
+    assert events.where(team=None).rows == sum(team is None for team in events["team"]) > 0
+
+
+def test_what_a_table_cannot_be_asked() -> None:
+    summary = flowcast.compare(FIRST, replications=10).summary
+    for wrong in ({"model": ["A"]}, {"mean": "5"}):
+        with pytest.raises(TypeError, match="is none"):
+            summary.where(**wrong)
+    with pytest.raises(ValueError, match="one entry a row"):
+        summary.where(np.array([True]))
+    with pytest.raises(ValueError, match="read-only"):
+        summary["mean"][0] = 1.0
+
+
+def test_files_of_deliverables_are_looked_for_from_here(small: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pieces.csv").write_text("name\nemail\nbanner\n")
+    monkeypatch.chdir(tmp_path)
+    listed = {**small, "schema": 2, "deliverables": {"file": "pieces.csv"}}
+    assert str(tmp_path / "pieces.csv") in flowcast.Scenario.of(listed).to_toml()
