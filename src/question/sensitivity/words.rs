@@ -43,6 +43,9 @@ pub fn words(path: &str) -> String {
     let (table, reviewer) = head.split_once(".reviewers.").unwrap_or((head, ""));
     let bare = |name: &str| name.trim_matches('"').to_owned();
     let named = |(key, of): &(&str, &'static str)| Some((*of, bare(table.strip_prefix(key)?)));
+    if let Some((model, lever)) = of_model(head) {
+        return format!("{lever}{meaning} of {model}");
+    }
     match NAMED.iter().find_map(named) {
         Some((_, stream)) if !reviewer.is_empty() => {
             format!("{meaning} by {} in {stream}", bare(reviewer))
@@ -51,6 +54,17 @@ pub fn words(path: &str) -> String {
         None if known.is_none() && !head.is_empty() => format!("{meaning} of {head}"),
         None => meaning,
     }
+}
+
+/// Of the path `models."Mesh".coordination`: the model, and the words before the last part.
+fn of_model(head: &str) -> Option<(String, String)> {
+    let rest = head.strip_prefix("models.")?;
+    let (model, lever) = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"')?,
+        None => rest.split_once('.').unwrap_or((rest, "")),
+    };
+    let lever = lever.trim_start_matches('.').replace(['.', '_'], " ");
+    Some((model.to_owned(), if lever.is_empty() { lever } else { lever + " " }))
 }
 
 #[cfg(test)]
@@ -65,6 +79,8 @@ mod tests {
             ("deliverables.\"launch film\".size", "size of launch film"),
             ("changes.new-name.severity", "severity of the change new-name"),
             ("broker.effort", "effort of broker"),
+            ("models.\"Mesh\".coordination.per_link", "coordination per link of Mesh"),
+            ("models.Mesh.maturity_required", "maturity required of Mesh"),
             ("handoffs.latency", "time until a handoff is seen"),
             ("handoffs.between[0].sensitivity", "how often a new version matters"),
             ("correlation", "how alike the efforts of one campaign are"),

@@ -89,7 +89,7 @@ fn finding(study: &Study, names: &Names) -> String {
     let said: Vec<String> = shown.filter_map(waits).collect();
     match said.is_empty() {
         true => "Where does the time go?".to_owned(),
-        false => format!("Of its office hours a piece waits for {}", said.join(", for ")),
+        false => format!("Share of office hours in which a piece waits: {}", said.join(", ")),
     }
 }
 
