@@ -314,10 +314,17 @@ impl History {
         }
     }
 
-    /// Numbers passes and rounds.
+    /// Numbers passes and rounds in order of time.
     fn count(&mut self) {
         for item in &mut self.items {
             item.passes.sort_by_key(|pass| (self.passes[*pass].first(), *pass));
+        }
+        self.number();
+    }
+
+    /// Numbers passes in their order, of reviews for each team; rounds that the log does not tell with them.
+    pub(super) fn number(&mut self) {
+        for item in &self.items {
             let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
             for index in &item.passes {
                 let pass = &mut self.passes[*index];

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod arrivals;
+mod beside;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;
