@@ -1,6 +1,6 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
-use crate::log::{Form, Grain, Kind, Log, Outcome, Status};
+use crate::log::{Field, Form, Grain, Kind, Log, Outcome, Status};
 use crate::time::{MINUTE, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +118,7 @@ pub struct Has {
     pub start: bool,
     pub team: bool,
     pub person: bool,
+    pub round: bool,
 }
 
 /// Names in order of first use.
@@ -145,7 +146,7 @@ impl History {
             (Names::default(), Names::default(), Names::default());
         let mut known: Vec<Step> = Vec::new();
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut has = Has::default();
+        let mut has = Has { round: log.has(Field::Round), ..Has::default() };
         let campaigns = log.campaigns();
         for campaign in campaigns.iter().take(first.unwrap_or(usize::MAX)) {
             let case = cases.len();
