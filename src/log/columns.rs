@@ -3,6 +3,7 @@
 use super::Form;
 use super::findings::Findings;
 use super::table::{Row, Table};
+use super::tools;
 use Field::*;
 use std::collections::BTreeMap;
 
@@ -195,7 +196,11 @@ impl Columns {
         for field in fields.iter().filter(|field| told.iter().all(|(_, told)| told != *field)) {
             columns.guess(table, &names, *field, found);
         }
+        if let Some(name) = tools::subtasks(table, &columns) {
+            columns.replace(Field::Step, name, "the section of subtasks is empty");
+        }
         columns.require(table, found);
+        tools::refuse_issues(table, &columns, found);
         found.is_clean().then_some(columns)
     }
 
@@ -229,6 +234,14 @@ impl Columns {
     fn set(&mut self, field: Field, place: usize, how: &'static str) {
         self.places.insert(field, place);
         (self.list[place].field, self.list[place].how) = (Some(field), how);
+    }
+
+    /// Another column for a field.
+    fn replace(&mut self, field: Field, place: usize, how: &'static str) {
+        if let Some(old) = self.place(field) {
+            (self.list[old].field, self.list[old].how) = (None, NOT_USED);
+        }
+        self.set(field, place, how);
     }
 
     fn guess(
@@ -330,7 +343,7 @@ pub fn is_utc(name: &str) -> bool {
 }
 
 /// A name in lower case, without spaces and signs.
-fn normal(name: &str) -> String {
+pub fn normal(name: &str) -> String {
     let name = name.trim().trim_end_matches(UTC);
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -5,6 +5,7 @@ use super::dates::{Dates, shown};
 use super::findings::Findings;
 use super::stamp::Stamp;
 use super::table::{Row, Table};
+use super::tools;
 use super::{Grain, Job, Kind, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Reader<'t> {
     names: Names<'t>,
     /// Rows that were asked for after they had begun.
     late: usize,
+    /// Rows of tasks whose subtasks are rows too.
+    parents: usize,
     /// Words for how a job stands that are not known, with the number of their rows.
     statuses: BTreeMap<String, usize>,
     /// Words for what a row is that are neither a start nor an end.
@@ -41,13 +44,24 @@ impl<'t> Reader<'t> {
     /// A reader of a table.
     pub fn new(table: &'t Table<'t>, columns: &'t Columns, dates: &'t Dates) -> Reader<'t> {
         let (statuses, transitions) = (BTreeMap::new(), BTreeMap::new());
-        Reader { table, columns, dates, names: Names::default(), late: 0, statuses, transitions }
+        Reader {
+            table,
+            columns,
+            dates,
+            names: Names::default(),
+            late: 0,
+            parents: 0,
+            statuses,
+            transitions,
+        }
     }
 
     /// The jobs of a log whose rows are jobs, or their starts and ends, as written: outcomes in its words, times since 1970.
     pub fn jobs(&mut self, found: &mut Findings<'_>) -> Vec<Job> {
         self.check_twins(found);
-        let rows = self.table.rows.iter();
+        let is_parent = tools::parents(self.table, self.columns);
+        self.parents = self.table.rows.iter().filter(|row| is_parent(row)).count();
+        let rows = self.table.rows.iter().filter(|row| !is_parent(row));
         if self.columns.place(Field::Lifecycle).is_none() {
             return rows.filter_map(|row| self.job(row, found)).collect();
         }
@@ -64,6 +78,12 @@ impl<'t> Reader<'t> {
             let rows = self.late;
             notes.push(format!(
                 "{rows} rows were asked for after they had begun or ended: when, is not used."
+            ));
+        }
+        if self.parents > 0 {
+            let rows = self.parents;
+            notes.push(format!(
+                "{rows} tasks have subtasks: they are the deliverables, and their own rows are left out."
             ));
         }
         for (word, rows) in &self.statuses {

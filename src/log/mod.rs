@@ -20,6 +20,7 @@ mod stamp;
 mod steps;
 mod table;
 mod text;
+mod tools;
 mod xes;
 mod zone;
 
@@ -235,6 +236,7 @@ fn whole(
     if let Some(refusal) = came.refusal(&steps) {
         found.whole(&refusal.message, &refusal.help);
     }
+    tools::refuse_pieces(&jobs, columns, found);
     let times = || jobs.iter().flat_map(Job::times);
     let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
     let monday = dates::monday(first);
