@@ -434,8 +434,9 @@ impl History {
         if left > 0 {
             let name = &self.steps[usual].name;
             self.notes.push(format!(
-                "{left} campaigns never came to `{name}`, and nothing happened to them for longer than 95 % of the others take: \
-                 their times are left out"
+                "{left} {} never came to `{name}`, and nothing happened there for longer than 95 % of the others take: \
+                 such times are left out",
+                if left == 1 { "campaign" } else { "campaigns" }
             ));
         }
     }

@@ -103,8 +103,13 @@ pub enum Unfit {
     )]
     Single(String),
     /// A number that somebody gave.
-    #[error("--assume: `{path}` is not among what the log does not tell: {open}")]
+    #[error("--assume: `{path}` is not among what the log does not tell; {open}")]
     Assume { path: String, open: String },
+    /// A number that somebody gave, though it stands in the log.
+    #[error(
+        "--assume: the log tells `{path}`: {value}; to try another value, change it in the scenario, or use --set"
+    )]
+    Told { path: String, value: String },
     /// A team that somebody named.
     #[error("--calendar: the log has no team `{name}`; it has {known}")]
     Team { name: String, known: String },

@@ -110,7 +110,7 @@ impl Applied {
             "how often work is sent back would come out wrong. Save this to a file, put each word of its last line into the list in which it belongs (rows with an ignored one are left out), and give the file with --steps:\n\n{}",
             example(steps, step, &words)
         );
-        Some(Refusal { message, help })
+        Some(Refusal { message, help, at: None })
     }
 }
 

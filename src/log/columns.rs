@@ -81,7 +81,7 @@ const NAMES: [(Field, &str); 18] = [
     (
         Person,
         "person orgresource resource assignee assignedto reviewer reviewername revieweremail owner user \
-         username author completedby bearbeiter wer",
+         username author changeauthor changedby completedby bearbeiter wer",
     ),
     (
         Asked,
@@ -269,19 +269,24 @@ impl Columns {
     /// Notes what is missing.
     fn require(&mut self, table: &Table<'_>, found: &mut Findings<'_>) {
         let any = |of: &[Field]| of.iter().any(|field| self.places.contains_key(field));
+        let mut example = None;
         let mut missing = Vec::new();
+        let mut lack = |field: Field, words: &'static str| {
+            example.get_or_insert(field);
+            missing.push(words);
+        };
         if !any(&[Campaign, Item]) {
-            missing.push("campaign (the case) or item");
+            lack(Item, "campaign (the case) or item");
         }
         match self.form {
-            Form::Jobs if !any(&[Step]) => missing.push("step"),
-            Form::Proofs if !any(&[Outcome]) => missing.push("outcome"),
-            Form::Changes if !any(&[Item]) => missing.push("item"),
-            Form::Changes if !any(&[From]) => missing.push("from"),
+            Form::Jobs if !any(&[Step]) => lack(Step, "step"),
+            Form::Proofs if !any(&[Outcome]) => lack(Outcome, "outcome"),
+            Form::Changes if !any(&[Item]) => lack(Item, "item"),
+            Form::Changes if !any(&[From]) => lack(From, "from"),
             _ => {}
         }
         if !any(&[End]) {
-            missing.push("end (when a job was over, or a status changed)");
+            lack(End, "end (when a job was over, or a status changed)");
         }
         if !missing.is_empty() {
             let message = format!("no column was recognised as {}", missing.join(", nor as "));
@@ -294,14 +299,21 @@ impl Columns {
                     .to_owned()
             } else {
                 format!(
-                    "say what a column holds, such as --map \"{}=step\": columns are {}, fields {}",
-                    table.header.first().map_or("", String::as_str),
+                    "say what a column holds, such as --map \"{}={}\": columns are {}, fields {}",
+                    self.spare(),
+                    example.unwrap_or(Step).name(),
                     columns.join(", "),
                     fields.join(", ")
                 )
             };
             found.place(table.head.clone(), &message, &help);
         }
+    }
+
+    /// The first column that was taken for nothing.
+    fn spare(&self) -> &str {
+        let mut free = self.list.iter().filter(|column| column.field.is_none());
+        free.next().map_or("COLUMN", |column| &column.name)
     }
 
     /// Which column holds a field.

@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
         }
         for (word, rows) in &self.statuses {
             notes.push(format!(
-                "`{word}` is neither done, stopped nor open: {rows} rows count as done."
+                "`{word}` says neither done nor stopped: {rows} rows that have an end count as done."
             ));
         }
         for (word, rows) in &self.transitions {
@@ -265,12 +265,15 @@ impl<'t> Reader<'t> {
         };
         let mut rows: Vec<&Row> = self.table.rows.iter().filter(lasts).collect();
         rows.sort_by(|a, b| a.cells().as_slice().cmp(b.cells().as_slice()));
-        for pair in rows.windows(2).filter(|pair| pair[0].cells() == pair[1].cells()) {
-            found.row("the same row again", 0, pair[1].line, || {
-                let message = format!("this row is the same as that on line {}", pair[0].line);
+        let pairs = rows.windows(2).filter(|pair| pair[0].cells() == pair[1].cells());
+        let mut twins: Vec<(&Row, &Row)> = pairs.map(|pair| (pair[0], pair[1])).collect();
+        twins.sort_by_key(|(_, twin)| twin.line);
+        for (first, twin) in twins {
+            found.row("the same row again", 0, twin.line, || {
+                let message = format!("this row is the same as that on line {}", first.line);
                 let help =
                     "leave out one; two jobs differ in something, in the person or the second";
-                (self.table.range(pair[1]), message, help.to_owned())
+                (self.table.range(twin), message, help.to_owned())
             });
         }
     }
