@@ -168,8 +168,8 @@ mod tests {
     fn the_same_few_of_each_round_are_reviewers_of_their_own() {
         // Anna sends back each fourth, Bob each fifth, Cy none; Dora stands in for Cy in each tenth.
         let rejects = |proof: usize, name: &str| match name {
-            "Anna" => proof % 4 == 0,
-            "Bob" => proof % 5 == 0,
+            "Anna" => proof.is_multiple_of(4),
+            "Bob" => proof.is_multiple_of(5),
             _ => false,
         };
         let fit = fitted(
@@ -188,7 +188,7 @@ mod tests {
         let pool = ["Ada", "Ben", "Cem", "Dan", "Eva"];
         let fit = fitted(
             |proof| vec![pool[proof % 5], pool[(proof + 1 + proof / 5 % 4) % 5]],
-            |proof, name| name == "Ada" && proof % 2 == 0,
+            |proof, name| name == "Ada" && proof.is_multiple_of(2),
         );
         let reviewers: Vec<_> =
             fit.rows.iter().filter(|row| row.path.ends_with("reject[0]")).collect();

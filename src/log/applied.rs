@@ -70,7 +70,7 @@ impl Applied {
         if let Counted { jobs: n @ 1.., .. } = self.ignored {
             let (are, list) = (are(n), self.ignored.list());
             notes.push(format!(
-                "{n} of {all} jobs {are} left out by their outcome, which is no verdict: `{list}`."
+                "{n} of {all} jobs {are} left out for an outcome that is no verdict: `{list}`."
             ));
         }
         let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !self.used.contains(*name));

@@ -83,7 +83,7 @@ impl<'t> Reader<'t> {
         if self.parents > 0 {
             let rows = self.parents;
             notes.push(format!(
-                "{rows} tasks have subtasks: they are the deliverables, and their own rows are left out."
+                "Rows of tasks that have subtasks are left out, {rows} of them: they are the deliverables."
             ));
         }
         for (word, rows) in &self.statuses {
