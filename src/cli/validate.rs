@@ -25,6 +25,7 @@ use std::path::Path;
 const REPLICATIONS: u32 = 200;
 
 pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
+    args.chart.as_deref().map_or(Ok(()), check_name)?;
     let held = Held::open(&args.against)?;
     let seen = held.seen(args.fitted)?;
     let (fitted, all) = (seen.campaigns().unwrap_or(0), held.history.cases.len());
@@ -50,11 +51,23 @@ pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
     Ok(Outcome::Complete)
 }
 
+/// A chart is drawn as SVG; under another name it could not be opened.
+fn check_name(path: &Path) -> Result<(), Error> {
+    let ends = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
+    match ends {
+        true => Ok(()),
+        false => Err(Error::Usage(format!(
+            "--chart: {} is drawn as SVG: give it a name that ends in .svg",
+            shown(path)
+        ))),
+    }
+}
+
 fn draw(found: &Validation, name: &str, path: &Path, force: bool) -> Result<(), Error> {
     let far = |hours: f64| format!("{hours:.0} h from it on average");
     let panel = |name: String, curve: &Curve| Times { name, steps: curve.steps().to_vec() };
     let panels = [
-        panel(format!("Recorded ({} campaigns)", found.campaigns), &found.recorded),
+        panel(format!("Recorded ({})", found.compared()), &found.recorded),
         panel(
             format!("Simulated from the same starts: {}", far(found.distance())),
             &found.simulated,
@@ -199,11 +212,13 @@ fn promised(found: &Validation) -> String {
 }
 
 fn grounds(found: &Validation, seen: &Seen) -> String {
-    let Validation { campaigns, open, history, abandoned, .. } = found;
-    let others = format!("{campaigns} campaigns against {history} others");
+    let Validation { open, history, abandoned, .. } = found;
+    let compared = found.compared();
+    let others =
+        format!("{compared} against {history} other{}", if *history == 1 { "" } else { "s" });
     let how = match seen {
         _ if found.held_out => {
-            format!("{campaigns} campaigns that the fit has not seen against {history} before them")
+            format!("{compared} that the fit has not seen against {history} before them")
         }
         Seen::First(_) => format!(
             "{others}; the fit has seen them all, so this flatters it: keep some with `fit --hold-out 0.3`"
@@ -215,14 +230,15 @@ fn grounds(found: &Validation, seen: &Seen) -> String {
             "{others}; nothing says that the scenario was fitted to any (no fit.csv beside it)"
         ),
     };
-    let are = |n: usize| if n == 1 { "is" } else { "are" };
     let open = match *open {
         0 => String::new(),
-        n => format!("; {n} of them {} open and count as longer (Kaplan-Meier)", are(n)),
+        1 => "; 1 of them is open and counts as longer (Kaplan-Meier)".to_owned(),
+        n => format!("; {n} of them are open and count as longer (Kaplan-Meier)"),
     };
     let abandoned = match *abandoned {
         0 => String::new(),
-        n => format!("; {n} more never came to the end and {} left out", are(n)),
+        1 => "; 1 more never came to its end and is left out".to_owned(),
+        n => format!("; {n} more never came to their end and are left out"),
     };
     format!("{how}{open}{abandoned}. Each is simulated from its own start, all sharing the teams.")
 }
@@ -278,7 +294,7 @@ fn happenings(found: &Validation) -> Table {
     let [was, is] = [&found.recorded_split, &found.simulated_split];
     type Of = fn(&Split) -> Option<f64>;
     let shown: [(&str, Of, bool); 5] = [
-        ("share of verdicts that reject", Split::rejects, true),
+        ("share of rounds that reject", Split::rejects, true),
         ("rounds of an approval", Split::rounds, true),
         (
             "hours worked on, nights included (h)",

@@ -1,6 +1,6 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
-use crate::log::{Form, Grain, Kind, Log, Outcome, Status};
+use crate::log::{Field, Form, Grain, Kind, Log, Outcome, Status};
 use crate::time::{MINUTE, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +118,7 @@ pub struct Has {
     pub start: bool,
     pub team: bool,
     pub person: bool,
+    pub round: bool,
 }
 
 /// Names in order of first use.
@@ -145,7 +146,7 @@ impl History {
             (Names::default(), Names::default(), Names::default());
         let mut known: Vec<Step> = Vec::new();
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut has = Has::default();
+        let mut has = Has { round: log.has(Field::Round), ..Has::default() };
         let campaigns = log.campaigns();
         for campaign in campaigns.iter().take(first.unwrap_or(usize::MAX)) {
             let case = cases.len();
@@ -314,10 +315,17 @@ impl History {
         }
     }
 
-    /// Numbers passes and rounds.
+    /// Numbers passes and rounds in order of time.
     fn count(&mut self) {
         for item in &mut self.items {
             item.passes.sort_by_key(|pass| (self.passes[*pass].first(), *pass));
+        }
+        self.number();
+    }
+
+    /// Numbers passes in their order, of reviews for each team; rounds that the log does not tell with them.
+    pub(super) fn number(&mut self) {
+        for item in &self.items {
             let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
             for index in &item.passes {
                 let pass = &mut self.passes[*index];
@@ -426,8 +434,9 @@ impl History {
         if left > 0 {
             let name = &self.steps[usual].name;
             self.notes.push(format!(
-                "{left} campaigns never came to `{name}`, and nothing happened to them for longer than 95 % of the others take: \
-                 their times are left out"
+                "{left} {} never came to `{name}`, and nothing happened there for longer than 95 % of the others take: \
+                 such times are left out",
+                if left == 1 { "campaign" } else { "campaigns" }
             ));
         }
     }

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod arrivals;
+mod beside;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;
@@ -91,14 +92,24 @@ pub enum Unfit {
         "no job of the log has ended: nothing can be estimated from it; export a longer time, or the column of ends"
     )]
     Empty,
+    /// Nothing that is done often enough.
+    #[error(
+        "each of the {0} steps of the log is taken by less than 2 % of its pieces: there is none to estimate; do these names tell pieces? Say which column tells the step (--map COLUMN=step), or give names a common step with --steps"
+    )]
+    Rare(usize),
     /// A single campaign.
     #[error(
-        "the log has one campaign only, `{0}`: how campaigns differ is not to be seen in it; export at least two, better twenty, or say which column tells them apart (--map COLUMN=campaign)"
+        "the log has one campaign only, `{0}`: how campaigns differ is not to be seen in it; export at least two, better twenty, or say which column tells them apart (--map COLUMN=campaign); if each item is a case of its own, leave the column of campaigns aside (--map COLUMN=unused)"
     )]
     Single(String),
     /// A number that somebody gave.
-    #[error("--assume: `{path}` is not among what the log does not tell: {open}")]
+    #[error("--assume: `{path}` is not among what the log does not tell; {open}")]
     Assume { path: String, open: String },
+    /// A number that somebody gave, though it stands in the log.
+    #[error(
+        "--assume: the log tells `{path}`: {value}; to try another value, change it in the scenario, or use --set"
+    )]
+    Told { path: String, value: String },
     /// A team that somebody named.
     #[error("--calendar: the log has no team `{name}`; it has {known}")]
     Team { name: String, known: String },
@@ -140,7 +151,8 @@ fn grain(history: &History) -> f64 {
 pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     let mut history = History::of(log, options.first);
     if !history.all().any(|pass| pass.done) {
-        return Err(Unfit::Empty);
+        let ended = history.passes.iter().any(|pass| pass.done);
+        return Err(if ended { Unfit::Rare(history.steps.len()) } else { Unfit::Empty });
     }
     if let [only] = &*history.cases {
         return Err(Unfit::Single(only.name.clone()));

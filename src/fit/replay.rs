@@ -73,7 +73,7 @@ impl Split {
         (self.reviewed > 0.0).then(|| self.verdicts / self.reviewed)
     }
 
-    /// Share of verdicts that reject.
+    /// Share of rounds that reject.
     pub fn rejects(&self) -> Option<f64> {
         (self.verdicts > 0.0).then(|| self.rejected / self.verdicts)
     }

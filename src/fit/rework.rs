@@ -3,6 +3,7 @@
 use super::estimate::Estimate;
 use super::flow::Flow;
 use super::history::{History, Pass};
+use crate::log::Grain;
 use crate::stats::{self, Interval};
 use crate::time::{MINUTE, WEEK, hours};
 use std::collections::BTreeMap;
@@ -189,11 +190,22 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
         it.why == Why::Rejected(step) && Some(it.pass.step) == returns_to && it.pass.nth == 1
     });
     Verdicts {
-        reject: teams.into_iter().map(|(team, rounds)| (team, pooled(rounds))).collect(),
+        reject: teams.into_iter().map(|(team, rounds)| (team, shares(history, rounds))).collect(),
         returns_to,
         revise: Estimate::median(&back, "reworks"),
         rereview: Estimate::median(&second, "further reviews"),
     }
+}
+
+/// Shares by round; where rounds are counted by the order of days, which does not tell what came first within one, they are weak.
+fn shares(history: &History, rounds: Vec<(usize, usize)>) -> Vec<Estimate> {
+    let shares = pooled(rounds);
+    let counted = history.grain == Grain::Day && !history.has.round && shares.len() > 1;
+    if !counted {
+        return shares;
+    }
+    let by = "k of n, Wilson; rounds counted by days";
+    shares.into_iter().map(|it| it.weak().by(by)).collect()
 }
 
 /// Shares by round; a round with few reviews joins the one before.
@@ -209,7 +221,7 @@ fn pooled(mut rounds: Vec<(usize, usize)>) -> Vec<Estimate> {
 
 /// Of the finished receivers of a giver that was done again, how many were done again before it changed once more.
 fn sensitivity(history: &History, flow: &Flow) -> Estimate {
-    let (mut hit, mut of) = (0, 0);
+    let (mut hit, mut later, mut of) = (0, 0, 0);
     for item in 0..history.items.len() {
         let own: Vec<&Pass> = history.of_item(item).collect();
         for giver in own.iter().filter(|it| it.nth > 0 && it.done && !history.steps[it.step].review)
@@ -240,10 +252,23 @@ fn sensitivity(history: &History, flow: &Flow) -> Estimate {
                 }
                 of += 1;
                 hit += usize::from(passes().find(redone).is_some());
+                let after = |it: &&&Pass| {
+                    redone(it) && (it.cause.is_some() || it.ready().or(it.end) > Some(at))
+                };
+                later += usize::from(passes().find(after).is_some());
             }
         }
     }
-    Estimate::share(hit, of, "receivers")
+    let share = Estimate::share(hit, of, "receivers");
+    if history.grain == Grain::Day { by_days(share, (later, of)) } else { share }
+}
+
+/// What was done again on the very day may have been done before the news: those of later days are the fewest that it can be.
+fn by_days(share: Estimate, (later, of): (usize, usize)) -> Estimate {
+    let low = stats::wilson(later, of).map_or(0.0, |it| it.low);
+    let interval = share.interval.map(|it| Interval { low, ..it });
+    let by = "k of n, Wilson; days do not tell what came first";
+    Estimate { interval, ..share.weak().by(by) }
 }
 
 /// By what factor a further rework of one task is less than its first.
@@ -314,13 +339,8 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
         true => Err(offset.value),
         false => Ok(gap(n, weeks)),
     };
-    Some(Changes {
-        step,
-        every,
-        probability,
-        reach: Estimate::share(hits.len().min(could), could, "pieces"),
-        severity,
-    })
+    let reach = Estimate::share(hits.len().min(could), could, "pieces");
+    Some(Changes { step, every, probability, reach, severity })
 }
 
 /// Hours between events of which so many came in so many weeks; Byar's interval (Breslow & Day 1987, 2.13).

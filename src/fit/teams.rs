@@ -1,5 +1,6 @@
 //! Who works together, and how many they are.
 
+use super::beside;
 use super::estimate::Estimate;
 use super::history::{History, Pass};
 use crate::time::{DAY, WEEK};
@@ -20,7 +21,9 @@ pub fn assign(history: &mut History) {
         if history.has.person { by_person(history) } else { by_step(history) }
     }
     by_reviewer(history);
+    beside::tell_apart(history);
     one_a_step(history);
+    history.number();
     let mut started: BTreeMap<(usize, usize), bool> = BTreeMap::new();
     for pass in history.all().filter(|pass| history.steps[pass.step].review) {
         *started.entry((pass.step, pass.team)).or_insert(false) |= pass.start.is_some();

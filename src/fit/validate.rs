@@ -49,6 +49,14 @@ impl Validation {
         self.recorded.distance(&self.past)
     }
 
+    /// How many campaigns are compared, in words.
+    pub fn compared(&self) -> String {
+        match self.campaigns {
+            1 => "1 campaign".to_owned(),
+            n => format!("{n} campaigns"),
+        }
+    }
+
     pub fn ratio(&self) -> Option<f64> {
         (self.floor() > 0.0).then(|| self.distance() / self.floor())
     }
@@ -73,8 +81,8 @@ impl Validation {
         match self.is_as_good() {
             true if distance <= floor => format!("As good as your own history: {sides}."),
             true => format!(
-                "No worse than your own history, as far as {} campaigns can tell: {sides} (by chance a right model is up to {AS_GOOD} times as far).",
-                self.campaigns
+                "No worse than your own history, as far as {} can tell: {sides} (by chance a right model is up to {AS_GOOD} times as far).",
+                self.compared()
             ),
             false => format!(
                 "Worse than your own history ({sides}): do not forecast dates with it; believe differences between models at your own risk."

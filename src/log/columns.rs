@@ -3,6 +3,7 @@
 use super::Form;
 use super::findings::Findings;
 use super::table::{Row, Table};
+use super::tools;
 use Field::*;
 use std::collections::BTreeMap;
 
@@ -80,7 +81,7 @@ const NAMES: [(Field, &str); 18] = [
     (
         Person,
         "person orgresource resource assignee assignedto reviewer reviewername revieweremail owner user \
-         username author completedby bearbeiter wer",
+         username author changeauthor changedby completedby bearbeiter wer",
     ),
     (
         Asked,
@@ -195,7 +196,11 @@ impl Columns {
         for field in fields.iter().filter(|field| told.iter().all(|(_, told)| told != *field)) {
             columns.guess(table, &names, *field, found);
         }
+        if let Some(name) = tools::subtasks(table, &columns) {
+            columns.replace(Field::Step, name, "the section of subtasks is empty");
+        }
         columns.require(table, found);
+        tools::refuse_issues(table, &columns, found);
         found.is_clean().then_some(columns)
     }
 
@@ -231,6 +236,14 @@ impl Columns {
         (self.list[place].field, self.list[place].how) = (Some(field), how);
     }
 
+    /// Another column for a field.
+    fn replace(&mut self, field: Field, place: usize, how: &'static str) {
+        if let Some(old) = self.place(field) {
+            (self.list[old].field, self.list[old].how) = (None, NOT_USED);
+        }
+        self.set(field, place, how);
+    }
+
     fn guess(
         &mut self,
         table: &Table<'_>,
@@ -256,19 +269,24 @@ impl Columns {
     /// Notes what is missing.
     fn require(&mut self, table: &Table<'_>, found: &mut Findings<'_>) {
         let any = |of: &[Field]| of.iter().any(|field| self.places.contains_key(field));
+        let mut example = None;
         let mut missing = Vec::new();
+        let mut lack = |field: Field, words: &'static str| {
+            example.get_or_insert(field);
+            missing.push(words);
+        };
         if !any(&[Campaign, Item]) {
-            missing.push("campaign (the case) or item");
+            lack(Item, "campaign (the case) or item");
         }
         match self.form {
-            Form::Jobs if !any(&[Step]) => missing.push("step"),
-            Form::Proofs if !any(&[Outcome]) => missing.push("outcome"),
-            Form::Changes if !any(&[Item]) => missing.push("item"),
-            Form::Changes if !any(&[From]) => missing.push("from"),
+            Form::Jobs if !any(&[Step]) => lack(Step, "step"),
+            Form::Proofs if !any(&[Outcome]) => lack(Outcome, "outcome"),
+            Form::Changes if !any(&[Item]) => lack(Item, "item"),
+            Form::Changes if !any(&[From]) => lack(From, "from"),
             _ => {}
         }
         if !any(&[End]) {
-            missing.push("end (when a job was over, or a status changed)");
+            lack(End, "end (when a job was over, or a status changed)");
         }
         if !missing.is_empty() {
             let message = format!("no column was recognised as {}", missing.join(", nor as "));
@@ -281,14 +299,21 @@ impl Columns {
                     .to_owned()
             } else {
                 format!(
-                    "say what a column holds, such as --map \"{}=step\": columns are {}, fields {}",
-                    table.header.first().map_or("", String::as_str),
+                    "say what a column holds, such as --map \"{}={}\": columns are {}, fields {}",
+                    self.spare(),
+                    example.unwrap_or(Step).name(),
                     columns.join(", "),
                     fields.join(", ")
                 )
             };
             found.place(table.head.clone(), &message, &help);
         }
+    }
+
+    /// The first column that was taken for nothing.
+    fn spare(&self) -> &str {
+        let mut free = self.list.iter().filter(|column| column.field.is_none());
+        free.next().map_or("COLUMN", |column| &column.name)
     }
 
     /// Which column holds a field.
@@ -330,7 +355,7 @@ pub fn is_utc(name: &str) -> bool {
 }
 
 /// A name in lower case, without spaces and signs.
-fn normal(name: &str) -> String {
+pub fn normal(name: &str) -> String {
     let name = name.trim().trim_end_matches(UTC);
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

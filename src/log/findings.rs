@@ -94,8 +94,15 @@ impl Kind {
 
 /// What is wrong with a file that is no log at all.
 pub fn refusal(name: &str, refusal: &Refusal) -> Problems {
-    let note = Note::new(Place::default(), refusal.message.clone()).help(refusal.help.clone());
-    Problems::of(note, "", &[source(name, "")])
+    let (mut text, mut at) = (String::new(), Place::default());
+    // Lines before it are as empty ones: what they hold does not matter.
+    if let Some((line, number, range)) = &refusal.at {
+        text = "\n".repeat(number - 1);
+        (at.start, at.end) = (text.len() + range.start, text.len() + range.end);
+        text += line;
+    }
+    let note = Note::new(at, refusal.message.clone()).help(refusal.help.clone());
+    Problems::of(note, "", &[source(name, &text)])
 }
 
 fn source(name: &str, text: &str) -> Arc<Source> {

@@ -5,6 +5,7 @@ use super::dates::{Dates, shown};
 use super::findings::Findings;
 use super::stamp::Stamp;
 use super::table::{Row, Table};
+use super::tools;
 use super::{Grain, Job, Kind, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Reader<'t> {
     names: Names<'t>,
     /// Rows that were asked for after they had begun.
     late: usize,
+    /// Rows of tasks whose subtasks are rows too.
+    parents: usize,
     /// Words for how a job stands that are not known, with the number of their rows.
     statuses: BTreeMap<String, usize>,
     /// Words for what a row is that are neither a start nor an end.
@@ -41,13 +44,24 @@ impl<'t> Reader<'t> {
     /// A reader of a table.
     pub fn new(table: &'t Table<'t>, columns: &'t Columns, dates: &'t Dates) -> Reader<'t> {
         let (statuses, transitions) = (BTreeMap::new(), BTreeMap::new());
-        Reader { table, columns, dates, names: Names::default(), late: 0, statuses, transitions }
+        Reader {
+            table,
+            columns,
+            dates,
+            names: Names::default(),
+            late: 0,
+            parents: 0,
+            statuses,
+            transitions,
+        }
     }
 
     /// The jobs of a log whose rows are jobs, or their starts and ends, as written: outcomes in its words, times since 1970.
     pub fn jobs(&mut self, found: &mut Findings<'_>) -> Vec<Job> {
         self.check_twins(found);
-        let rows = self.table.rows.iter();
+        let is_parent = tools::parents(self.table, self.columns);
+        self.parents = self.table.rows.iter().filter(|row| is_parent(row)).count();
+        let rows = self.table.rows.iter().filter(|row| !is_parent(row));
         if self.columns.place(Field::Lifecycle).is_none() {
             return rows.filter_map(|row| self.job(row, found)).collect();
         }
@@ -66,9 +80,15 @@ impl<'t> Reader<'t> {
                 "{rows} rows were asked for after they had begun or ended: when, is not used."
             ));
         }
+        if self.parents > 0 {
+            let rows = self.parents;
+            notes.push(format!(
+                "Rows of tasks that have subtasks are left out, {rows} of them: they are the deliverables."
+            ));
+        }
         for (word, rows) in &self.statuses {
             notes.push(format!(
-                "`{word}` is neither done, stopped nor open: {rows} rows count as done."
+                "`{word}` says neither done nor stopped: {rows} rows that have an end count as done."
             ));
         }
         for (word, rows) in &self.transitions {
@@ -245,12 +265,15 @@ impl<'t> Reader<'t> {
         };
         let mut rows: Vec<&Row> = self.table.rows.iter().filter(lasts).collect();
         rows.sort_by(|a, b| a.cells().as_slice().cmp(b.cells().as_slice()));
-        for pair in rows.windows(2).filter(|pair| pair[0].cells() == pair[1].cells()) {
-            found.row("the same row again", 0, pair[1].line, || {
-                let message = format!("this row is the same as that on line {}", pair[0].line);
+        let pairs = rows.windows(2).filter(|pair| pair[0].cells() == pair[1].cells());
+        let mut twins: Vec<(&Row, &Row)> = pairs.map(|pair| (pair[0], pair[1])).collect();
+        twins.sort_by_key(|(_, twin)| twin.line);
+        for (first, twin) in twins {
+            found.row("the same row again", 0, twin.line, || {
+                let message = format!("this row is the same as that on line {}", first.line);
                 let help =
                     "leave out one; two jobs differ in something, in the person or the second";
-                (self.table.range(pair[1]), message, help.to_owned())
+                (self.table.range(twin), message, help.to_owned())
             });
         }
     }

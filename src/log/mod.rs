@@ -7,6 +7,7 @@
 //!
 //! Nothing here touches the disk. Reading notes problems instead of stopping, so that one look shows all.
 
+mod applied;
 mod changes;
 mod columns;
 mod dates;
@@ -19,6 +20,7 @@ mod stamp;
 mod steps;
 mod table;
 mod text;
+mod tools;
 mod xes;
 mod zone;
 
@@ -229,7 +231,12 @@ fn whole(
     found: &mut Findings<'_>,
 ) -> Log {
     let mut steps = steps.unwrap_or_else(|| Steps::draft(&jobs, columns.form));
-    notes.extend(steps.apply(&mut jobs));
+    let came = steps.apply(&mut jobs, columns.form);
+    notes.extend(came.notes(&steps.rules));
+    if let Some(refusal) = came.refusal(&steps) {
+        found.whole(&refusal.message, &refusal.help);
+    }
+    tools::refuse_pieces(&jobs, columns, found);
     let times = || jobs.iter().flat_map(Job::times);
     let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
     let monday = dates::monday(first);

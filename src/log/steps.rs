@@ -1,5 +1,6 @@
 //! Rules about steps: which are approvals, which outcomes reject, what is left out. A log's first reading drafts them.
 
+use super::applied::Applied;
 use super::{Form, Job, Kind, Outcome};
 use crate::scenario::{Note, Origin, Place, Problems, Source};
 use crate::time::Instant;
@@ -183,74 +184,67 @@ impl Steps {
         said(job).is_some_and(is)
     }
 
-    /// Applies the rules, and says what they left out or do not know. Steps without a rule get one.
-    pub fn apply(&mut self, jobs: &mut Vec<Job>) -> Vec<String> {
+    /// Applies the rules, and tells what they left out or do not know. Steps without a rule get one.
+    pub fn apply(&mut self, jobs: &mut Vec<Job>, form: Form) -> Applied {
         let rules: BTreeMap<&str, &Rule> =
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
-        let before = jobs.len();
-        let (mut unknown, mut strange) = (BTreeSet::new(), BTreeSet::new());
-        // Where no outcome is known, there are no reviews to be seen by them.
-        let none_known = self.outcomes.approved.is_empty() && self.outcomes.rejected.is_empty();
-        let (mut used, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        let mut came = Applied { before: jobs.len(), ..Applied::default() };
         jobs.retain_mut(|job| {
             let rule = rules.get(&*job.step).copied();
             match rule {
-                Some(rule) => _ = used.insert(rule.name.clone()),
-                None => _ = unknown.insert(job.step.clone()),
+                Some(rule) => _ = came.used.insert(rule.name.clone()),
+                None => _ = came.unknown.insert(job.step.clone()),
             }
-            if rule.is_some_and(|rule| rule.drop) || self.is_ignored(job) {
-                gone.insert(job.step.clone());
+            if rule.is_some_and(|rule| rule.drop) {
+                came.dropped.add(&job.step);
+                return false;
+            }
+            if let Some(word) = said(job).filter(|_| self.is_ignored(job)) {
+                came.ignored.add(word);
                 return false;
             }
             let approval = rule.is_some_and(|rule| rule.kind == RuleKind::Approval);
             if approval && job.kind == Kind::Work {
                 job.kind = Kind::Review;
             }
-            let verdict = rule.and_then(|rule| rule.outcome).or_else(|| self.verdict(job));
-            match verdict {
-                Some(Verdict::Approved) => job.outcome = Some(Outcome::Approved),
-                Some(Verdict::Rejected) => job.outcome = Some(Outcome::Rejected),
-                None if job.kind == Kind::Review || none_known => {
-                    strange.extend(said(job).map(str::to_owned))
-                }
-                None => {}
-            }
+            self.judge(job, rule, form, &mut came);
             if let Some(name) = rule.and_then(|rule| rule.step.as_ref()) {
                 job.step = name.as_str().into();
             }
             true
         });
-        let names = |list: Vec<&str>| list.join("`, `");
-        let mut notes = Vec::new();
-        let left_out = before - jobs.len();
-        if left_out > 0 {
-            let list = names(gone.iter().map(|name| &**name).collect());
-            notes.push(format!(
-                "{left_out} of {before} jobs are left out by the rules about steps: `{list}`."
-            ));
+        let unknown = came.unknown.iter();
+        self.rules.extend(unknown.map(|name| Rule { name: name.to_string(), ..Rule::default() }));
+        came
+    }
+
+    /// What the outcome of a job means.
+    fn judge(&self, job: &mut Job, rule: Option<&Rule>, form: Form, came: &mut Applied) {
+        let verdict = rule.and_then(|rule| rule.outcome).or_else(|| self.verdict(job));
+        let word = said(job).map(str::to_owned);
+        // Where no outcome is known, there are no reviews to be seen by them.
+        let none_known = self.outcomes.approved.is_empty() && self.outcomes.rejected.is_empty();
+        let reviews = job.kind == Kind::Review || form == Form::Proofs;
+        if let Some(word) = word.filter(|_| reviews || none_known) {
+            let known = verdict.is_some();
+            if !known {
+                came.strange.add(&word);
+            }
+            // One that is open has not been decided.
+            if reviews && job.end.is_some() {
+                let name = rule.and_then(|it| it.step.as_deref()).unwrap_or(&job.step);
+                let step = came.decided.entry(name.into()).or_default();
+                step.all += 1;
+                if !known {
+                    step.strange.add(&word);
+                }
+            }
         }
-        let idle: Vec<&str> = self
-            .rules
-            .iter()
-            .map(|rule| &*rule.name)
-            .filter(|name| !used.contains(*name))
-            .collect();
-        if !idle.is_empty() {
-            notes.push(format!("The log has no step `{}`, which --steps names.", names(idle)));
+        match verdict {
+            Some(Verdict::Approved) => job.outcome = Some(Outcome::Approved),
+            Some(Verdict::Rejected) => job.outcome = Some(Outcome::Rejected),
+            None => {}
         }
-        if !strange.is_empty() {
-            let list = names(strange.iter().map(String::as_str).collect());
-            notes.push(format!(
-                "`{list}` neither approves nor rejects: say what it is under [outcomes] of --steps."
-            ));
-        }
-        if !unknown.is_empty() {
-            let list = names(unknown.iter().map(|name| &**name).collect());
-            notes.push(format!("No rule names `{list}`: taken for work."));
-        }
-        self.rules
-            .extend(unknown.iter().map(|name| Rule { name: name.to_string(), ..Rule::default() }));
-        notes
     }
 
     /// The rules as a file to be edited.
@@ -319,7 +313,8 @@ fn in_order(jobs: &[Job]) -> Vec<&str> {
     names
 }
 
-fn toml_text(text: &str) -> String {
+/// A string of TOML.
+pub fn toml_text(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 

@@ -394,3 +394,78 @@ fn words_of_exports_are_known() {
         log.notes
     );
 }
+
+/// Twenty reviews, one of which says what nobody knows: a twentieth may mean anything, a fortieth is told.
+#[test]
+fn outcomes_that_are_not_understood_are_refused_with_the_file_to_complete() {
+    let text = |reviews: usize| {
+        let rows = (0..reviews).map(|row| {
+            let said = if row == 7 { "Zurück an Autor" } else { "Freigegeben" };
+            format!("A,{row},check,2026-01-05 10:00,{said}\n")
+        });
+        "case,item,step,end,outcome\n".to_owned() + &rows.collect::<String>()
+    };
+    let found = refused(text(20).as_bytes(), &Options::default());
+    for said in [
+        "1 of 20 outcomes of `check` are neither known to approve nor to reject: `Zurück an Autor`",
+        "give the file with --steps",
+        "name = \"check\"",
+        "To be put into these lists: \"Zurück an Autor\"",
+    ] {
+        assert!(found.contains(said), "{found}");
+    }
+    let steps = "steps = [{ name = \"check\", kind = \"approval\" }]\n\
+                 outcomes = { approved = [\"Freigegeben\"], rejected = [\"Zurück an Autor\"] }";
+    let log = log_of(text(20).as_bytes(), &options(&[], None, steps));
+    let rejected = log.jobs.iter().filter(|job| job.outcome == Some(Outcome::Rejected)).count();
+    assert_eq!(rejected, 1);
+    let log = log_of(text(40).as_bytes(), &Options::default());
+    assert!(log.notes.iter().any(|it| it.contains("`Zurück an Autor` neither approves")));
+}
+
+#[test]
+fn what_is_left_out_says_why() {
+    let text = "Proof ID,Version,Reviewer,Decision,Decision Date\n\
+                P1,1,dee,Approved,2026-01-05 10:00\nP1,1,ann,Not relevant,2026-01-05 10:00\n";
+    let log = log(text);
+    let why = "1 of 2 jobs is left out for an outcome that is no verdict: `Not relevant`.";
+    assert!(log.notes.iter().any(|note| note == why), "{:?}", log.notes);
+}
+
+/// Subtasks have no section: their names are the steps. The task above them lasts as long as they do, and is no job.
+#[test]
+fn the_subtasks_of_asana_are_steps() {
+    let text = "Name,Section/Column,Assignee,Created At,Completed At,Projects,Parent task\n\
+                page 1,Doing,ann,2026-01-05,2026-01-08,A,\n\
+                Write,,dee,2026-01-05,2026-01-06,A,page 1\n\
+                Post,,dee,2026-01-07,2026-01-08,A,page 1\n";
+    let log = log(text);
+    let steps: Vec<_> = log.jobs.iter().map(|job| (job.item.as_deref(), &*job.step)).collect();
+    assert_eq!(steps, [(Some("page 1"), "Write"), (Some("page 1"), "Post")]);
+    assert!(
+        log.notes.iter().any(|note| note.contains("1 of them: they are the deliverables")),
+        "{:?}",
+        log.notes
+    );
+}
+
+#[test]
+fn names_of_pieces_are_no_steps_and_a_list_of_issues_is_no_history() {
+    let row = |row: usize| format!("c{},text for page {row},2026-01-05 10:00\n", row / 4);
+    let text = "case,Task,end\n".to_owned() + &(0..20).map(row).collect::<String>();
+    let found = refused(text.as_bytes(), &Options::default());
+    let said = "`Task` has 20 different names, 20 of them in one campaign only";
+    assert!(found.contains(said) && found.contains("--map \"Task=item\""), "{found}");
+    let issues = "Issue key,Issue Type,Created,Resolved\nM-1,Task,2026-01-05,2026-01-06\n";
+    let found = refused(issues.as_bytes(), &Options::default());
+    assert!(found.contains("without their history") && found.contains("changelog"), "{found}");
+    let told = options(&[("Issue Type", Field::Step)], None, "");
+    assert_eq!(log_of(issues.as_bytes(), &told).jobs.len(), 1);
+}
+
+/// "é" of Windows-1252 is the sixth byte of the second line.
+#[test]
+fn what_is_no_text_is_shown_at_its_place() {
+    let found = refused(b"case;step\n1;caf\xe9\n", &Options::default());
+    assert!(found.contains("log.csv:2:6") && found.contains("line 2 is not UTF-8"), "{found}");
+}

@@ -3,6 +3,7 @@
 use flate2::read::GzDecoder;
 use std::borrow::Cow;
 use std::io::Read;
+use std::ops::Range;
 
 /// A log has at most so many bytes: a million jobs.
 pub const LARGEST: u64 = 128 << 20;
@@ -16,11 +17,23 @@ pub struct Refusal {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// Where: the line as text, its number, and the bytes in it.
+    pub at: Option<(String, usize, Range<usize>)>,
 }
 
 impl Refusal {
     fn new(message: impl Into<String>, help: &str) -> Refusal {
-        Refusal { message: message.into(), help: help.to_owned() }
+        Refusal { message: message.into(), help: help.to_owned(), at: None }
+    }
+
+    /// At a byte of a text.
+    fn at(self, bytes: &[u8], byte: usize) -> Refusal {
+        let number = 1 + bytes[..byte].iter().filter(|byte| **byte == b'\n').count();
+        let begin = bytes[..byte].iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+        let end = bytes[byte..].iter().position(|it| *it == b'\n').unwrap_or(bytes.len() - byte);
+        let text = String::from_utf8_lossy(&bytes[begin..byte + end]).replace('\0', "\u{fffd}");
+        let from = byte - begin;
+        Refusal { at: Some((text, number, from..from + '\u{fffd}'.len_utf8())), ..self }
     }
 
     /// Nothing is in it.
@@ -72,9 +85,10 @@ fn narrow(bytes: &[u8]) -> Result<&str, Refusal> {
             format!("line {line} is not UTF-8 text: byte {byte:#04x} is part of no character"),
             "save it as CSV in UTF-8 (in a spreadsheet: \"CSV UTF-8\")",
         )
+        .at(bytes, error.valid_up_to())
     })?;
     let Some(zero) = text.find('\0') else { return Ok(text) };
     let line = 1 + text[..zero].matches('\n').count();
     let message = format!("the file is not text: it has zero bytes, the first on line {line}");
-    Err(Refusal::new(message, "export CSV or XES"))
+    Err(Refusal::new(message, "export CSV or XES").at(bytes, zero))
 }

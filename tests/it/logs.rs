@@ -292,10 +292,16 @@ fn what_is_given_is_no_measurement() {
     assert!(read("fit.csv").contains("handoffs.impact,0.125,,,0,given,C"));
     let ended = line("fit log.csv -o t.toml -q --force --assume portfolio.campaigns=3");
     assert!(
-        ended.code == 2 && ended.err.contains("is not among what the log does not tell"),
+        ended.code == 2 && ended.err.contains("the log tells `portfolio.campaigns`: 12"),
         "{}",
         ended.err
     );
+    let ended = line("fit log.csv -o t.toml -q --force --assume handoffs.impac=3");
+    let open = "is not among what the log does not tell; that is ";
+    assert!(ended.code == 2 && ended.err.contains(open), "{}", ended.err);
+    assert!(ended.err.contains("handoffs.impact"), "{}", ended.err);
+    let ended = line("validate s.toml log.csv --chart recorded.png");
+    assert!(ended.code == 2 && ended.err.contains("a name that ends in .svg"), "{}", ended.err);
     let ended = line("fit log.csv -o t.toml -q --force --hold-out 2999-01-01");
     assert!(ended.code == 2 && ended.err.contains("none would be kept"), "{}", ended.err);
     assert_eq!(line("export-log small.toml --model Plain -n 1 -o one.csv").code, 0);

@@ -39,6 +39,9 @@ impl Writer<'_> {
             };
             self.findings.push(format!("the log does not say when a campaign was asked for: each counts from its first {first}, and {lacks} is in no number"));
         }
+        if history.grain == Grain::Day {
+            self.findings.push("times are dates only: what came first within a day is not told, so what follows from it (sensitivity, rejections by rounds that are counted) is weak at best".to_owned());
+        }
         let date = |pass: &Pass| pass.start.is_none();
         let lacking = history
             .all()

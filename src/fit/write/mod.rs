@@ -105,7 +105,12 @@ impl<'a> Writer<'a> {
         lost.map_or(Ok(()), |(path, _)| {
             let open = self.rows.iter().filter(|row| row.grade == "C" && row.method == OPEN);
             let open: Vec<&str> = open.map(|row| &*row.path).collect();
-            Err(Unfit::Assume { path: path.clone(), open: open.join(", ") })
+            let told = |row: &&Row| row.path == *path && row.grade != "C";
+            let known = self.rows.iter().find(told);
+            Err(match known {
+                Some(row) => Unfit::Told { path: path.clone(), value: row.value.clone() },
+                None => Unfit::Assume { path: path.clone(), open: listed(&open) },
+            })
         })
     }
 
@@ -183,10 +188,21 @@ impl<'a> Writer<'a> {
         settings.into_iter().for_each(|(path, value)| self.about(path, value));
     }
     fn assumed(&mut self, path: &str, value: &str) {
-        self.row(path, &Estimate::assumed(0.0, Unit::Plain).by("what stands for it"));
+        self.row(
+            path,
+            &Estimate::assumed(0.0, Unit::Plain).by("stands for what the log does not tell"),
+        );
         if let Some(row) = self.rows.last_mut() {
             row.value = value.to_owned();
         }
+    }
+}
+
+/// What may be given, in words.
+fn listed(open: &[&str]) -> String {
+    match open {
+        [] => "in this log that is nothing".to_owned(),
+        _ => format!("that is {}", open.join(", ")),
     }
 }
 
