@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod excess;
 pub mod flow;
 pub mod history;
+pub mod known;
 pub mod law;
 pub mod line;
 pub mod normal;

@@ -3,6 +3,7 @@
 use crate::cli::fit::GROUNDS;
 use crate::cli::sweep::vary;
 use flowcast::error::Error;
+use flowcast::fit::known::Known;
 use flowcast::fit::{Row, table};
 use flowcast::model::Facts;
 use flowcast::question::sensitivity::{Factor, facts};
@@ -43,9 +44,9 @@ impl Fitted {
         Ok(bytes.and_then(|bytes| table::parse(&bytes)).map(|rows| Fitted { rows }))
     }
 
-    /// How many campaigns it was fitted to.
-    pub fn campaigns(&self) -> Option<usize> {
-        table::about(&self.rows, "log.campaigns")?.parse().ok()
+    /// The campaigns that it was fitted to.
+    pub fn known(&self) -> Option<Known> {
+        Known::of(&self.rows)
     }
 
     /// The rows whose numbers still stand in the document: what was changed by hand is no longer measured.
