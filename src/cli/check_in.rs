@@ -5,6 +5,7 @@ use super::outcome::Outcome;
 use super::session::output;
 use super::validate::{Held, one_campaign};
 use flowcast::error::Error;
+use flowcast::fit;
 use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
 use flowcast::fit::replay::{Replay, Run};
 use flowcast::report::{Cell, Column, Document, Table};
@@ -50,7 +51,7 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         if until > 0 && !of_both {
             page.text("The forecast was fitted to these very campaigns, so this flatters it: give a later log, or keep campaigns with `fit --hold-out`.");
         }
-        page.list(held.doubts(0.0));
+        page.list(held.doubts(0.0).into_iter().chain(fit::drifted(&held.log)));
         page.table(shortened(&table));
         output::show(&page, &[table], args.against.talk.format)?;
     }
@@ -217,9 +218,13 @@ impl Alone {
             "The log holds none of the {earlier} campaigns before the pilot: they are simulated from their starts in fit.csv, so that it meets what they left."
         );
         match (earlier, self.gap) {
-            (0, _) => format!("The log holds nothing from before the pilot. If anything was under way when it began, {keep}."),
+            (0, _) => format!(
+                "The log holds nothing from before the pilot. If anything was under way when it began, {keep}."
+            ),
             (_, None) => known,
-            (_, Some([until, first])) => format!("{known} Of what began between {until} and {first} nothing is known; if any was, {keep}."),
+            (_, Some([until, first])) => format!(
+                "{known} Of what began between {until} and {first} nothing is known; if any was, {keep}."
+            ),
         }
     }
 }

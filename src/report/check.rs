@@ -8,7 +8,7 @@ use crate::analysis::{
 };
 use crate::metric;
 use crate::model::{
-    Deliverable, DeliverableId, Demand, Facts, HandoffFacts, Scenario, StreamId, When,
+    Deliverable, DeliverableId, Demand, Facts, HandoffFacts, Scenario, StreamId, Team, When,
 };
 use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
@@ -182,20 +182,42 @@ fn load(facts: &Facts) -> Table {
         Column::number("capacity_h").headed("Capacity").in_unit("person-h"),
         Column::number("share").headed("Asked / capacity"),
     ];
+    let arriving = arriving(facts);
+    let busy = arriving.map(|_| Column::number("while_arriving").headed("While campaigns arrive"));
+    let columns = columns.into_iter().chain(busy).collect();
     let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
     for (team, asked) in facts.teams.iter().zip(asked(facts)) {
-        let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
-        let capacity = f64::from(team.people) * open.hours() * team.share;
-        let share = (capacity > 0.0).then(|| format::percent(asked / capacity));
-        table.push(vec![
+        let share = |until| {
+            let capacity = capacity(facts, team, until);
+            let share = (capacity > 0.0).then(|| format::percent(asked / capacity));
+            share.map_or(Cell::Missing, Cell::Text)
+        };
+        let mut row = vec![
             Cell::text(&team.name),
             Cell::Count(u64::from(team.people)),
             Cell::Number(asked),
-            Cell::Number(capacity),
-            share.map_or(Cell::Missing, Cell::Text),
-        ]);
+            Cell::Number(capacity(facts, team, until)),
+            share(until),
+        ];
+        row.extend(arriving.map(share));
+        table.push(row);
     }
     table
+}
+
+/// Hours that the people of a team have from the start on.
+fn capacity(facts: &Facts, team: &Team, until: Instant) -> f64 {
+    let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
+    f64::from(team.people) * open.hours() * team.share
+}
+
+/// The time in which as many campaigns arrive as there are: what they ask for against what teams have in it is how busy teams are
+/// while it goes on so, however long the horizon. `None` where they do not arrive one after another.
+fn arriving(facts: &Facts) -> Option<Instant> {
+    let campaigns = facts.portfolio.as_ref()?.campaigns;
+    let last = facts.last_arrival(0.0).0;
+    let gaps = i64::from(campaigns.checked_sub(1).filter(|gaps| *gaps > 0)?);
+    (last > 0).then(|| Instant(last.saturating_add(last / gaps)))
 }
 
 /// First-pass hours that a stream asks of all teams together, of one campaign: for a deliverable of the file, or for what

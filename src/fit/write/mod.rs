@@ -175,10 +175,8 @@ impl<'a> Writer<'a> {
         if let Some(it) = &self.found.correlation {
             self.number("correlation", "correlation", it);
         }
-        let settings = [
-            ("log.file", plain(&options.file)),
-            ("log.scenario", plain(&options.scenario)),
-        ];
+        let settings =
+            [("log.file", plain(&options.file)), ("log.scenario", plain(&options.scenario))];
         let starts: Vec<DateTime> = history.cases.iter().map(|it| self.date(it.start)).collect();
         let fitted = known::written(&starts, self.date(history.last));
         settings.into_iter().chain(fitted).for_each(|(path, value)| self.about(path, value));
