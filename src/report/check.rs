@@ -274,3 +274,28 @@ pub fn window(facts: &Facts) -> (Instant, String) {
     let days = format::days(hours(until.0));
     (until, format!("from the start to the {what} ({days})"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    /// Three campaigns, one a week, of 20 h for one person of 40 h a week: half of a week, but 60 h of the 600 h until the horizon.
+    #[test]
+    fn how_busy_teams_are_does_not_hang_on_the_horizon() {
+        let text = "schema = 2\nname = \"s\"\nhorizon = \"13w\"\ncalendar = \"office\"\n\
+            calendars = { office = \"Mon-Fri 09:00-17:00\" }\nteams = { writers = {} }\n\
+            streams = [{ name = \"copy\", team = \"writers\", effort = \"20h\" }]\ndeliverables = [{ name = \"page\" }]\n\
+            models = [{ name = \"plain\" }]\nportfolio = { campaigns = 3, every = \"1w\" }\n";
+        let scenario =
+            scenario::load("s.toml", text, &[]).unwrap_or_else(|found| panic!("{found}"));
+        let table = load(&scenario.facts);
+        // The last one arrives after two weeks, and its horizon is 13 later.
+        assert_eq!(table.rows[0][2..4], [Cell::Number(60.0), Cell::Number(600.0)]);
+        assert_eq!(table.rows[0][4..], ["10 %", "50 %"].map(|it| Cell::Text(it.to_owned())));
+        let single = text.replace("campaigns = 3", "campaigns = 1");
+        let single =
+            scenario::load("s.toml", &single, &[]).unwrap_or_else(|found| panic!("{found}"));
+        assert_eq!(load(&single.facts).columns.len(), 5);
+    }
+}
