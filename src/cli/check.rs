@@ -2,7 +2,7 @@
 
 use super::args;
 use super::outcome::Outcome;
-use super::session::fitted::Fitted;
+use super::session::fitted::{self, Fitted};
 use super::session::{load, output};
 use flowcast::error::Error;
 use flowcast::question::trial::trial;
@@ -23,6 +23,7 @@ pub fn run(args: &args::Check) -> Result<Outcome, Error> {
             page.section("grounds", "Measured and assumed");
             page.list(fitted.words(&loaded.document));
         }
+        page.list(fitted::of_another(&args.scenario.scenario)?);
         let data: Vec<Table> = page.tables().cloned().collect();
         output::show(&page, &data, args.talk.format)?;
     }

@@ -5,9 +5,11 @@ use super::outcome::Outcome;
 use super::session::output;
 use super::validate::{Held, one_campaign};
 use flowcast::error::Error;
+use flowcast::fit;
 use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
 use flowcast::fit::replay::{Replay, Run};
 use flowcast::report::{Cell, Column, Document, Table};
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// Campaigns that are shown on a screen.
@@ -15,9 +17,10 @@ const SHOWN: usize = 20;
 
 pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let held = Held::open(&args.against)?;
-    let fitted = held.seen(args.fitted)?.campaigns();
+    let told = args.fitted.map(|it| it as usize);
+    let fitted = told.or(held.known.as_ref().map(|it| it.campaigns));
     // Campaigns that the fit has seen are no pilot; a log of the pilot alone begins after them.
-    let until = fitted.filter(|_| args.fitted.is_none()).unwrap_or(0);
+    let until = if told.is_some() { 0 } else { held.seen(None)?.campaigns().unwrap_or(0) };
     let of_both = until > 0 && until < held.history.cases.len();
     let pilot = Part::of(&held, if of_both { until } else { 0 }..held.history.cases.len());
     let past = of_both.then(|| Part::of(&held, 0..until));
@@ -34,17 +37,21 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         let mut page = Document::default();
         page.text(sentence(&found, of_both));
         page.text(next(&found));
-        page.text(limits(&found, fitted));
+        let alone = (until == 0).then(|| Alone::of(&held));
+        page.text(limits(&found, fitted, alone.as_ref()));
+        if let Some(words) = alone.map(|it| it.words()) {
+            page.text(words);
+        }
         if let Some(past) = &past {
             [history(&found, past.times.len()), other_model(&held)]
                 .into_iter()
                 .flatten()
                 .for_each(|words| page.text(words));
         }
-        if fitted.is_some() && !of_both && args.fitted.is_none() {
-            page.text("The forecast was fitted to these very campaigns, so this flatters it. Of a log of the pilot alone, say so with --fitted M; else keep campaigns with `fit --hold-out`.");
+        if until > 0 && !of_both {
+            page.text("The forecast was fitted to these very campaigns, so this flatters it: give a later log, or keep campaigns with `fit --hold-out`.");
         }
-        page.list(held.doubts(0.0));
+        page.list(held.doubts(0.0).into_iter().chain(fit::drifted(&held.log)));
         page.table(shortened(&table));
         output::show(&page, &[table], args.against.talk.format)?;
     }
@@ -84,14 +91,16 @@ fn simulate(
 ) -> Result<(Vec<Run>, Vec<Run>), Error> {
     let scenario = &held.loaded.scenario;
     let (log, epoch) = (&held.history, held.log.epoch);
-    let runs = held.simulate(|bar, n| Replay::of(scenario, held.model, log, epoch)?.run(n, bar))?;
+    let earlier = held.earlier();
+    let replay = |scenario, model| Replay::after(earlier, (scenario, model), log, epoch);
+    let runs = held.simulate(|bar, n| replay(scenario, held.model)?.run(n, bar))?;
     let before = match past {
         None => Vec::new(),
         Some(past) if !is_other(held) => past.of_runs(&runs),
         Some(past) => {
             let mut scenario = scenario.clone();
             scenario.models = vec![held.today.clone()];
-            let runs = held.simulate(|bar, n| Replay::of(&scenario, 0, log, epoch)?.run(n, bar));
+            let runs = held.simulate(|bar, n| replay(&scenario, 0)?.run(n, bar));
             past.of_runs(&runs?)
         }
     };
@@ -167,14 +176,57 @@ fn next(found: &CheckIn) -> String {
     format!("{}, {why}.", one_campaign("", found.forecast.map(|it| by * it)))
 }
 
-fn limits(found: &CheckIn, fitted: Option<usize>) -> String {
+fn limits(found: &CheckIn, fitted: Option<usize>, alone: Option<&Alone>) -> String {
     let n = found.scores.len();
     let base = fitted.map_or("taken as exact".to_owned(), |m| format!("fitted to {m} campaigns"));
+    let provided = match alone.is_some_and(Alone::is_open) {
+        true => "If nothing else was under way when it began, a pilot",
+        false => "A pilot",
+    };
     format!(
-        "The forecast is {base}. A pilot that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
+        "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
          {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
         found.smallest
     )
+}
+
+/// What is known of the work that was under way when a pilot began of which the log holds nothing before.
+struct Alone {
+    /// Campaigns before it that fit.csv knows, simulated with it.
+    earlier: usize,
+    /// From when until when nothing is known: from the end of the log that was fitted to the first campaign of the pilot.
+    gap: Option<[Date; 2]>,
+}
+
+impl Alone {
+    fn of(held: &Held<'_>) -> Alone {
+        let until = held.known.as_ref().and_then(|it| it.until);
+        let gap = until.zip(held.starts.first().copied()).filter(|(until, first)| until < first);
+        let gap = gap.map(|(until, first)| [until.date(), first.date()]);
+        Alone { earlier: held.earlier().len(), gap }
+    }
+
+    /// Whether work may have been under way that nobody knows of.
+    fn is_open(&self) -> bool {
+        self.earlier == 0 || self.gap.is_some()
+    }
+
+    fn words(&self) -> String {
+        let keep = "that waits for the same people, and more pilots than these are called slower: keep the campaigns before the pilot in the log";
+        let earlier = self.earlier;
+        let known = format!(
+            "The log holds none of the {earlier} campaigns before the pilot: they are simulated from their starts in fit.csv, so that it meets what they left."
+        );
+        match (earlier, self.gap) {
+            (0, _) => format!(
+                "The log holds nothing from before the pilot. If anything was under way when it began, {keep}."
+            ),
+            (_, None) => known,
+            (_, Some([until, first])) => format!(
+                "{known} Of what began between {until} and {first} nothing is known; if any was, {keep}."
+            ),
+        }
+    }
 }
 
 /// The last campaigns are what is read on a screen; data formats have all.

@@ -3,7 +3,7 @@
 use super::args;
 use super::outcome::Outcome;
 use super::paged::Paged;
-use super::session::fitted::Fitted;
+use super::session::fitted::{Fitted, of_another};
 use super::session::timing::SIMULATE;
 use super::session::{Session, load};
 use super::story;
@@ -57,6 +57,7 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
     if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
         more.extend(fitted.words(&session.loaded.document));
     }
+    more.extend(of_another(&session.ask.scenario.scenario)?);
     let story = story::of(&session.loaded.scenario, &session.loaded.plans);
     let paged = Paged::of(told(&screened, more), story, vec![data(&screened)]);
     let question = Question::Sensitivity(session.asked());

@@ -8,6 +8,7 @@ use super::session::progress::Bar;
 use super::session::{interrupt, output, settings};
 use flowcast::error::{Error, shown};
 use flowcast::fit::history::History;
+use flowcast::fit::known::Known;
 use flowcast::fit::replay::{NoReplay, Split};
 use flowcast::fit::survival::Curve;
 use flowcast::fit::teams;
@@ -18,6 +19,8 @@ use flowcast::model::WorkflowModel;
 use flowcast::report::chart::{Times, recorded};
 use flowcast::report::{Cell, Column, Document, Table};
 use flowcast::store;
+use flowcast::time::Instant;
+use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -33,8 +36,8 @@ pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
         return Err(Error::Usage(format!("--fitted: the log has {all} campaigns, not {fitted}")));
     }
     let scenario = (&held.loaded.scenario, held.model);
-    let found = held
-        .simulate(|bar, n| validate(scenario, (&held.history, held.log.epoch), fitted, n, bar))?;
+    let log = (&held.history, held.log.epoch, held.earlier());
+    let found = held.simulate(|bar, n| validate(scenario, log, fitted, n, bar))?;
     if let Some(path) = &args.chart {
         draw(&found, &held.loaded.scenario.name, path, args.force)?;
     }
@@ -92,6 +95,10 @@ pub struct Held<'a> {
     pub model: usize,
     /// The model by which the scenario says what was done: its baseline, whichever is held against the log.
     pub today: WorkflowModel,
+    /// The campaigns that the scenario was fitted to, as fit.csv beside it says.
+    pub known: Option<Known>,
+    /// When the campaigns of the log began.
+    pub starts: Vec<DateTime>,
 }
 
 impl Held<'_> {
@@ -110,22 +117,32 @@ impl Held<'_> {
         let mut history = History::of(&log, None);
         teams::assign(&mut history);
         let model = loaded.scenario.study.baseline;
-        Ok(Held { args, loaded, log, history, model, today })
+        let known = Fitted::beside(&args.scenario.scenario)?.and_then(|it| it.known());
+        let starts = history.cases.iter().map(|case| log.at(Instant(case.start))).collect();
+        Ok(Held { args, loaded, log, history, model, today, known, starts })
     }
 
-    /// What the scenario was fitted to, as told or as fit.csv says.
+    /// When campaigns began that the scenario was fitted to and that lie before the log.
+    pub fn earlier(&self) -> &[DateTime] {
+        self.known.as_ref().map_or(&[], |it| it.before(&self.starts))
+    }
+
+    /// What the scenario was fitted to, as told or as the dates of fit.csv say.
     ///
     /// # Errors
     /// A fit.csv that cannot be read.
     pub fn seen(&self, told: Option<u32>) -> Result<Seen, Error> {
-        let path = &self.args.scenario.scenario;
-        let beside = Fitted::beside(path)?.and_then(|it| it.campaigns());
-        let known = told.map(|it| it as usize).or(beside).map(Seen::First);
-        Ok(match (known, Fitted::of_another(path)?) {
-            (Some(seen), _) => seen,
-            (None, Some(name)) => Seen::Another(name),
-            (None, None) => Seen::Nothing,
-        })
+        if let Some(told) = told {
+            return Ok(Seen::First(told as usize));
+        }
+        if let Some(known) = &self.known {
+            return Ok(match known.among(&self.starts) {
+                0 => Seen::Earlier(known.campaigns),
+                first => Seen::First(first),
+            });
+        }
+        let another = Fitted::of_another(&self.args.scenario.scenario)?;
+        Ok(another.map_or(Seen::Nothing, Seen::Another))
     }
 
     /// Why log and scenario may not speak of the same; the share of simulated campaigns that had not launched.
@@ -176,6 +193,8 @@ impl Held<'_> {
 pub enum Seen {
     /// So many of the first.
     First(usize),
+    /// None: it begins after the so many that it was fitted to.
+    Earlier(usize),
     /// Unknown: fit.csv is that of another scenario.
     Another(String),
     /// None that is known.
@@ -183,10 +202,11 @@ pub enum Seen {
 }
 
 impl Seen {
+    /// How many of the log, where it holds any.
     pub fn campaigns(&self) -> Option<usize> {
         match self {
             Seen::First(campaigns) => Some(*campaigns),
-            Seen::Another(_) | Seen::Nothing => None,
+            Seen::Earlier(_) | Seen::Another(_) | Seen::Nothing => None,
         }
     }
 }
@@ -222,6 +242,9 @@ fn grounds(found: &Validation, seen: &Seen) -> String {
         }
         Seen::First(_) => format!(
             "{others}; the fit has seen them all, so this flatters it: keep some with `fit --hold-out 0.3`"
+        ),
+        Seen::Earlier(fitted) => format!(
+            "{others}; the fit has seen none of them: it was fitted to {fitted} that began before. What it is held against is this log alone: better give one that holds these, too"
         ),
         Seen::Another(name) => format!(
             "{others}; fit.csv beside the scenario is that of {name}, so which of them a fit has seen is not known (--fitted N tells it)"

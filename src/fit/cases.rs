@@ -1,63 +1,14 @@
-//! Campaigns as wholes: how long they take, and whether they are of one process.
+//! Campaigns as wholes: how long they take, which ways their pieces take, how alike their efforts are.
 
 use super::estimate::Estimate;
 use super::history::{History, Pass};
 use super::normal;
 use super::survival::{Curve, kaplan_meier};
 use crate::stats::{self, Interval};
-use crate::time::hours;
 use std::collections::BTreeMap;
 
-/// So much shows drift: two-sided one in a thousand.
-const DRIFT: f64 = 3.29;
-/// Campaigns of each half that are compared.
-const HALF: usize = 8;
 /// Campaigns that show a correlation.
 const CORRELATED: usize = 20;
-
-/// Whether campaigns of the second half took longer or shorter than those of the first.
-pub fn drift(history: &History) -> Option<String> {
-    let times = settled(history);
-    let half = times.len() / 2;
-    if half < HALF {
-        return None;
-    }
-    let (early, late) = times.split_at(half);
-    let below = |a: f64, b: f64| if a < b { 1.0 } else { f64::from(u8::from(a == b)) * 0.5 };
-    let u: f64 = early.iter().flat_map(|a| late.iter().map(move |b| below(*a, *b))).sum();
-    let (m, n) = (early.len() as f64, late.len() as f64);
-    // Campaigns that share people are alike: fewer count than there are (Bartlett 1946).
-    let alike = autocorrelation([early, late]).clamp(0.0, 0.9);
-    let sd = libm::sqrt(m * n * (m + n + 1.0) / 12.0 * (1.0 + alike) / (1.0 - alike));
-    let z = (u - m * n / 2.0) / sd;
-    let ratio = Curve::of(late).quantile(0.5) / Curve::of(early).quantile(0.5);
-    (z.abs() > DRIFT).then(|| {
-        let how = if ratio > 1.0 { format!("{ratio:.1} times as long") } else { format!("{:.0} % of the time", 100.0 * ratio) };
-        format!("campaigns of the second half took {how}: this is not one process; fit a part of the log (--hold-out), or say why it changed")
-    })
-}
-
-/// Cycle times in order of start, of campaigns that had time to end: as long before the cut as 95 % take.
-fn settled(history: &History) -> Vec<f64> {
-    let mut sorted: Vec<_> = history.cases.iter().filter(|case| !case.abandoned).collect();
-    sorted.sort_by_key(|case| case.start);
-    let margin = kaplan_meier(&history.cycles()).quantile(0.95);
-    let early = sorted.into_iter().filter(|case| hours(history.last - case.start) > margin);
-    early.map(|case| hours(if case.open { history.last } else { case.end } - case.start)).collect()
-}
-
-/// Of the logarithms of neighbours, within each half around its own mean: what sets the halves apart makes none alike.
-fn autocorrelation(halves: [&[f64]; 2]) -> f64 {
-    let (mut all, mut next) = (0.0, 0.0);
-    for times in halves {
-        let logs: Vec<f64> = times.iter().map(|time| libm::log(time.max(1e-3))).collect();
-        let mean = stats::mean(&logs).unwrap_or(0.0);
-        let product = |a: f64, b: f64| (a - mean) * (b - mean);
-        all += logs.iter().map(|it| product(*it, *it)).sum::<f64>();
-        next += logs.windows(2).map(|pair| product(pair[0], pair[1])).sum::<f64>();
-    }
-    if all > 0.0 { next / all } else { 0.0 }
-}
 
 /// What finished campaigns alone would say, and what all say.
 pub fn censoring(history: &History) -> Option<String> {

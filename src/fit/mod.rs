@@ -11,10 +11,12 @@ pub mod cases;
 pub mod check_in;
 pub mod delays;
 pub mod dependencies;
+pub mod drift;
 pub mod estimate;
 pub mod excess;
 pub mod flow;
 pub mod history;
+pub mod known;
 pub mod law;
 pub mod line;
 pub mod normal;
@@ -133,6 +135,8 @@ struct Found<'a> {
     latency: Latency,
     arrivals: Option<arrivals::Arrivals>,
     correlation: Option<Estimate>,
+    /// Steps whose work is not what it was.
+    drifted: Vec<String>,
 }
 
 /// The finest that times are told in, in hours.
@@ -159,12 +163,8 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     }
     teams::assign(&mut history);
     let people = teams::people(&history);
-    let counts: Vec<usize> = people.iter().map(|it| it.value as usize).collect();
-    let timed = history.has.start && history.grain != Grain::Day;
-    let mut calendars = match timed {
-        true => Calendars::of(&history, &counts, log.epoch),
-        false => Calendars::usual(history.teams.len(), log.epoch),
-    };
+    let timed = is_timed(&history);
+    let mut calendars = calendars(&history, &people, log.epoch);
     for (name, pattern) in &options.calendars {
         let team = history.teams.iter().position(|it| it == name);
         let unknown = || Unfit::Team { name: name.clone(), known: history.teams.join(", ") };
@@ -190,6 +190,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &work),
+        drifted: drift::of_steps(&history, &work),
         handoffs,
         waits,
         tiers: Tiers::of(&history, &pieces),
@@ -199,6 +200,31 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         history: &history,
     };
     write::write(&found)
+}
+
+/// Steps of a log whose work is not what it was.
+pub fn drifted(log: &Log) -> Vec<String> {
+    let mut history = History::of(log, None);
+    teams::assign(&mut history);
+    let calendars = calendars(&history, &teams::people(&history), log.epoch);
+    let teams: Vec<Option<Calendar>> =
+        (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
+    let turns = calendars.of_people();
+    drift::of_steps(&history, &|pass| working_time(&history, (&teams, &turns), pass))
+}
+
+/// Whether its times tell hours of the day.
+fn is_timed(history: &History) -> bool {
+    history.has.start && history.grain != Grain::Day
+}
+
+/// When its teams work.
+fn calendars(history: &History, people: &[Estimate], epoch: DateTime) -> Calendars {
+    let counts: Vec<usize> = people.iter().map(|it| it.value as usize).collect();
+    match is_timed(history) {
+        true => Calendars::of(history, &counts, epoch),
+        false => Calendars::usual(history.teams.len(), epoch),
+    }
 }
 
 /// What a pass took in hours: open time of its team where it has a start, else the time since it could begin.

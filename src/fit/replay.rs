@@ -18,6 +18,8 @@ pub struct Replay {
     /// Whether a campaign counts from its first job, because the log does not say when it was asked for.
     from_first_job: bool,
     starts: Vec<Instant>,
+    /// So many of the first compete for the same people and are not asked for.
+    earlier: usize,
 }
 
 /// Why a scenario cannot be run so.
@@ -99,9 +101,28 @@ impl Replay {
         history: &History,
         epoch: DateTime,
     ) -> Result<Replay, NoReplay> {
+        Replay::after(&[], (scenario, model), history, epoch)
+    }
+
+    /// The same, after campaigns that the log does not hold and of which only the starts are known, all before its first.
+    ///
+    /// # Errors
+    /// See [`NoReplay`].
+    pub fn after(
+        earlier: &[DateTime],
+        (scenario, model): (&Scenario, usize),
+        history: &History,
+        epoch: DateTime,
+    ) -> Result<Replay, NoReplay> {
+        if history.cases.is_empty() {
+            return Err(NoReplay::Empty);
+        }
         let mut scenario = scenario.clone();
-        let away = scenario.facts.start.duration_since(epoch).as_micros() as i64;
-        let mut starts: Vec<i64> = history.cases.iter().map(|case| case.start - away).collect();
+        let micros = |at: DateTime| at.duration_since(epoch).as_micros() as i64;
+        let away = micros(scenario.facts.start);
+        let before = earlier.iter().map(|at| micros(*at));
+        let recorded = history.cases.iter().map(|case| case.start);
+        let mut starts: Vec<i64> = before.chain(recorded).map(|at| at - away).collect();
         let first = *starts.iter().min().ok_or(NoReplay::Empty)?;
         // A campaign that began before the calendar first opens: the same weekday, some weeks on.
         let weeks = (-first).max(0).div_euclid(WEEK) + i64::from(first < 0);
@@ -120,7 +141,8 @@ impl Replay {
             )
         };
         let plan = plan::compile_all(&scenario).map_err(refused)?.remove(0);
-        Ok(Replay { plan, seed, from_first_job: !history.has.asked && history.has.start, starts })
+        let from_first_job = !history.has.asked && history.has.start;
+        Ok(Replay { plan, seed, from_first_job, starts, earlier: earlier.len() })
     }
 
     /// Runs it so often; each campaign of each replication.
@@ -179,7 +201,8 @@ impl<'a> Heard<'a> {
         order.sort_by_key(|index| (self.replay.starts[*index], *index));
         let sorted = std::mem::replace(&mut cycles, vec![None; order.len()]);
         order.into_iter().zip(sorted).for_each(|(index, time)| cycles[index] = time);
-        let split = self.split.over(self.replay.starts.len());
+        let cycles = cycles.split_off(self.replay.earlier);
+        let split = self.split.over(cycles.len());
         Run { cycles, split }
     }
 }
@@ -196,6 +219,9 @@ impl Observer for Heard<'_> {
                 self.from[campaign].get_or_insert(now);
             }
             Event::Launched { campaign } => self.to[campaign] = Some(now),
+            // Those before the log arrived before all others, and are numbered so.
+            Event::State { campaign, .. } | Event::Verdict { campaign, .. }
+                if campaign < self.replay.earlier => {}
             Event::State { campaign, task, state } => {
                 let at = self.at(campaign, task);
                 let (since, before) = std::mem::replace(&mut self.since[at], (now, state));

@@ -91,18 +91,19 @@ impl Validation {
     }
 }
 
-/// Replays a log. The first `fitted` campaigns are history; where that is all of them, each half is held against the other.
+/// Replays a log, after campaigns that it lacks, by their starts. The first `fitted` campaigns are history; where that is all of them
+/// or none, each half is held against the other.
 ///
 /// # Errors
 /// As [`Replay::of`].
 pub fn validate(
     (scenario, model): (&Scenario, usize),
-    (history, epoch): (&History, DateTime),
+    (history, epoch, earlier): (&History, DateTime, &[DateTime]),
     fitted: usize,
     replications: u32,
     progress: &impl Progress,
 ) -> Result<Validation, NoReplay> {
-    let replay = Replay::of(scenario, model, history, epoch)?;
+    let replay = Replay::after(earlier, (scenario, model), history, epoch)?;
     let runs = replay.run(replications, progress)?;
     let all = history.cases.len();
     let held_out = fitted > 0 && fitted < all;

@@ -8,7 +8,7 @@ use crate::analysis::{
 };
 use crate::metric;
 use crate::model::{
-    Deliverable, DeliverableId, Demand, Facts, HandoffFacts, Scenario, StreamId, When,
+    Deliverable, DeliverableId, Demand, Facts, HandoffFacts, Scenario, StreamId, Team, When,
 };
 use crate::plan::{self, Plan};
 use crate::question::trial::{CHEAP, REPLICATIONS, Trial};
@@ -182,20 +182,42 @@ fn load(facts: &Facts) -> Table {
         Column::number("capacity_h").headed("Capacity").in_unit("person-h"),
         Column::number("share").headed("Asked / capacity"),
     ];
+    let arriving = arriving(facts);
+    let busy = arriving.map(|_| Column::number("while_arriving").headed("While campaigns arrive"));
+    let columns = columns.into_iter().chain(busy).collect();
     let mut table = Table::new("load", format!("Offered load of each team, {what}"), columns);
     for (team, asked) in facts.teams.iter().zip(asked(facts)) {
-        let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
-        let capacity = f64::from(team.people) * open.hours() * team.share;
-        let share = (capacity > 0.0).then(|| format::percent(asked / capacity));
-        table.push(vec![
+        let share = |until| {
+            let capacity = capacity(facts, team, until);
+            let share = (capacity > 0.0).then(|| format::percent(asked / capacity));
+            share.map_or(Cell::Missing, Cell::Text)
+        };
+        let mut row = vec![
             Cell::text(&team.name),
             Cell::Count(u64::from(team.people)),
             Cell::Number(asked),
-            Cell::Number(capacity),
-            share.map_or(Cell::Missing, Cell::Text),
-        ]);
+            Cell::Number(capacity(facts, team, until)),
+            share(until),
+        ];
+        row.extend(arriving.map(share));
+        table.push(row);
     }
     table
+}
+
+/// Hours that the people of a team have from the start on.
+fn capacity(facts: &Facts, team: &Team, until: Instant) -> f64 {
+    let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
+    f64::from(team.people) * open.hours() * team.share
+}
+
+/// The time in which as many campaigns arrive as there are: what they ask for against what teams have in it is how busy teams are
+/// while it goes on so, however long the horizon. `None` where they do not arrive one after another.
+fn arriving(facts: &Facts) -> Option<Instant> {
+    let campaigns = facts.portfolio.as_ref()?.campaigns;
+    let last = facts.last_arrival(0.0).0;
+    let gaps = i64::from(campaigns.checked_sub(1).filter(|gaps| *gaps > 0)?);
+    (last > 0).then(|| Instant(last.saturating_add(last / gaps)))
 }
 
 /// First-pass hours that a stream asks of all teams together, of one campaign: for a deliverable of the file, or for what
@@ -251,4 +273,29 @@ pub fn window(facts: &Facts) -> (Instant, String) {
     };
     let days = format::days(hours(until.0));
     (until, format!("from the start to the {what} ({days})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    /// Three campaigns, one a week, of 20 h for one person of 40 h a week: half of a week, but 60 h of the 600 h until the horizon.
+    #[test]
+    fn how_busy_teams_are_does_not_hang_on_the_horizon() {
+        let text = "schema = 2\nname = \"s\"\nhorizon = \"13w\"\ncalendar = \"office\"\n\
+            calendars = { office = \"Mon-Fri 09:00-17:00\" }\nteams = { writers = {} }\n\
+            streams = [{ name = \"copy\", team = \"writers\", effort = \"20h\" }]\ndeliverables = [{ name = \"page\" }]\n\
+            models = [{ name = \"plain\" }]\nportfolio = { campaigns = 3, every = \"1w\" }\n";
+        let scenario =
+            scenario::load("s.toml", text, &[]).unwrap_or_else(|found| panic!("{found}"));
+        let table = load(&scenario.facts);
+        // The last one arrives after two weeks, and its horizon is 13 later.
+        assert_eq!(table.rows[0][2..4], [Cell::Number(60.0), Cell::Number(600.0)]);
+        assert_eq!(table.rows[0][4..], ["10 %", "50 %"].map(|it| Cell::Text(it.to_owned())));
+        let single = text.replace("campaigns = 3", "campaigns = 1");
+        let single =
+            scenario::load("s.toml", &single, &[]).unwrap_or_else(|found| panic!("{found}"));
+        assert_eq!(load(&single.facts).columns.len(), 5);
+    }
 }

@@ -3,7 +3,10 @@
 use crate::validation::history::{
     HOURS, KNOWN, TRUTH, alarms, coverage, fitted, holds, log_of, truth,
 };
+use flowcast::fit::history::History;
+use flowcast::fit::replay::Replay;
 use flowcast::scenario;
+use flowcast::study::Unwatched;
 
 /// Ratios of working times, calendars and people are exact; what is counted lies within its interval in nearly all trips.
 #[test]
@@ -92,6 +95,47 @@ fn a_shift_between_the_halves_is_told_and_none_is_not() {
     };
     assert!(says(24));
     assert!(!says(0));
+}
+
+/// Campaigns a week apart, of one job of two hours; those of the second half take four: twice as much, and nobody waits.
+#[test]
+fn a_step_that_became_more_work_is_named() {
+    let says = |late: i64| {
+        let of = |case: i64| {
+            let start = 168 * case + 9;
+            let end = start + if case < 10 { 2 } else { late };
+            [(case, "copy", start, end), (case, "layout", end, end + 1)]
+        };
+        let fit = fitted_log(&(0..20).flat_map(of).collect::<Vec<_>>());
+        let named = |step: &str| {
+            let words = format!("a job of `{step}` took 2.00 times as much work in the later half");
+            fit.findings.iter().any(|found| found.contains(&words))
+        };
+        [named("copy"), named("layout")]
+    };
+    assert_eq!(says(4), [true, false]);
+    assert_eq!(says(2), [false, false]);
+}
+
+/// One writer, 4 h a campaign. The log begins at 11:00, but a campaign began at 9:00: it waits for two hours, and takes 6 h.
+#[test]
+fn what_lies_before_a_log_competes_for_the_same_people() {
+    let scenario = "schema = 2\nname = \"One\"\nstart = \"2026-01-05 09:00\"\ncalendar = \"always\"\nteams = { writers = {} }\n\
+        streams = [{ name = \"copy\", team = \"writers\", effort = \"4h\" }]\n\
+        deliverables = [{ name = \"page\" }]\nmodels = [{ name = \"plain\" }]\n";
+    let scenario =
+        scenario::load("one.toml", scenario, &[]).unwrap_or_else(|found| panic!("{found}"));
+    let text = "case,item,step,asked,start,end\nc2,x,copy,2026-01-05 11:00,2026-01-05 13:00,2026-01-05 17:00\n";
+    let log = flowcast::log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+    let history = History::of(&log, None);
+    let run = |earlier: &[jiff::civil::DateTime]| {
+        let replay = Replay::after(earlier, (&scenario, 0), &history, log.epoch).unwrap();
+        replay.run(1, &Unwatched).unwrap().remove(0)
+    };
+    let nine = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);
+    let (alone, after) = (run(&[]), run(&[nine]));
+    assert_eq!((alone.cycles, alone.split.queued), (vec![Some(4.0)], 0.0));
+    assert_eq!((after.cycles, after.split.queued, after.split.worked), (vec![Some(6.0)], 2.0, 4.0));
 }
 
 fn fit_of(text: &str) -> flowcast::fit::Fit {

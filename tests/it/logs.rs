@@ -309,3 +309,59 @@ fn what_is_given_is_no_measurement() {
     assert!(ended.code == 2 && ended.err.contains("one campaign only"), "{}", ended.err);
     assert!(!folder.path().join("t.toml").exists());
 }
+
+/// Twelve campaigns, fitted to the first eight: what the fit has seen is told by dates, whatever the log holds.
+#[test]
+fn dates_tell_which_campaigns_a_fit_has_seen() {
+    let folder = folder();
+    let said = |line: &str| {
+        let ended = run_line(folder.path(), line);
+        assert_eq!(ended.code, 0, "{line}: {}", ended.err);
+        ended.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    said("export-log small.toml --model Plain -n 12 -o log.csv");
+    let log = fs::read_to_string(folder.path().join("log.csv")).unwrap();
+    let is_later = |line: &&str| ["campaign", "c09", "c1"].iter().any(|it| line.starts_with(it));
+    let later: Vec<&str> = log.lines().filter(is_later).collect();
+    fs::write(folder.path().join("pilot.csv"), later.join("\n")).unwrap();
+    said("fit log.csv --hold-out 4 -o s.toml -q");
+    let pilot = said("check-in s.toml pilot.csv -n 20");
+    assert!(pilot.contains("none of the 8 campaigns before the pilot"), "{pilot}");
+    assert!(
+        !pilot.contains("these very campaigns") && !pilot.contains("If nothing else"),
+        "{pilot}"
+    );
+    assert!(said("check-in s.toml log.csv -n 20").contains("fitted to 8 campaigns. A pilot"));
+    assert!(said("validate s.toml pilot.csv -n 20").contains("the fit has seen none of them"));
+    assert!(
+        said("validate s.toml log.csv -n 20").contains("4 campaigns that the fit has not seen")
+    );
+    said("fit log.csv -o s.toml -q --force");
+    assert!(said("check-in s.toml log.csv -n 20").contains("these very campaigns"));
+    // Without fit.csv nobody knows what was under way.
+    fs::remove_file(folder.path().join("fit.csv")).unwrap();
+    let alone = said("check-in s.toml pilot.csv -n 20 --fitted 8");
+    assert!(alone.contains("If nothing else was under way when it began, a pilot"), "{alone}");
+}
+
+/// What is changed by hand is an assumption of whoever did, and is listed with what it was; a scenario of another name has no grounds.
+#[test]
+fn what_is_changed_by_hand_is_listed() {
+    let folder = folder();
+    let line = |line: &str| run_line(folder.path(), line);
+    let said = |of: &str| line(of).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(line("export-log small.toml --model Plain -n 12 -o log.csv").code, 0);
+    assert_eq!(line("fit log.csv -o s.toml -q").code, 0);
+    assert!(!said("check s.toml").contains("changed by hand"));
+    let text = fs::read_to_string(folder.path().join("s.toml")).unwrap();
+    let (was, now) = ("impact = 0.3", "impact = 0.125");
+    assert!(text.contains(was), "{text}");
+    fs::write(folder.path().join("s.toml"), text.replace(was, now)).unwrap();
+    let changed = "handoffs.impact 0.125 (assumed 0.3)";
+    assert!(said("check s.toml").contains(changed), "{}", said("check s.toml"));
+    assert_eq!(line("compare s.toml -n 20 --report --what-if handoffs.impact=0 --out o").code, 0);
+    let report = fs::read_to_string(folder.path().join("o/report.html")).unwrap();
+    assert!(report.contains(&format!("changed by hand: {changed}")));
+    fs::copy(folder.path().join("s.toml"), folder.path().join("t.toml")).unwrap();
+    assert!(said("check t.toml").contains("fit.csv beside this scenario is that of s.toml"));
+}

@@ -95,7 +95,7 @@ pub struct Against {
 pub struct Validate {
     #[command(flatten)]
     pub against: Against,
-    /// How many of the first campaigns the scenario was fitted to (default: what fit.csv beside it says)
+    /// How many of the first campaigns the scenario was fitted to (default: those that the dates in fit.csv beside it say)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub fitted: Option<u32>,
     /// Write the chart: recorded above simulated (SVG)

@@ -3,6 +3,7 @@
 use crate::cli::fit::GROUNDS;
 use crate::cli::sweep::vary;
 use flowcast::error::Error;
+use flowcast::fit::known::Known;
 use flowcast::fit::{Row, table};
 use flowcast::model::Facts;
 use flowcast::question::sensitivity::{Factor, facts};
@@ -43,26 +44,29 @@ impl Fitted {
         Ok(bytes.and_then(|bytes| table::parse(&bytes)).map(|rows| Fitted { rows }))
     }
 
-    /// How many campaigns it was fitted to.
-    pub fn campaigns(&self) -> Option<usize> {
-        table::about(&self.rows, "log.campaigns")?.parse().ok()
+    /// The campaigns that it was fitted to.
+    pub fn known(&self) -> Option<Known> {
+        Known::of(&self.rows)
     }
 
     /// The rows whose numbers still stand in the document: what was changed by hand is no longer measured.
     fn standing<'a>(&'a self, document: &Document) -> Vec<&'a Row> {
-        let now = document.paths();
-        let holds = |row: &&Row| {
-            let path = row
-                .path
-                .split_once('[')
-                .filter(|_| row.path.contains(".reject["))
-                .map_or(row.path.as_str(), |it| it.0);
-            let set = now.iter().find(|set| set.path == path);
-            set.is_some_and(|set| {
-                set.value.trim_matches('"') == row.value || set.value.starts_with('[')
-            })
+        self.graded().filter(|row| now(document, row).as_ref() == Some(&row.value)).collect()
+    }
+
+    /// The rows of numbers.
+    fn graded(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| !row.grade.is_empty())
+    }
+
+    /// The numbers that are no longer those of the fit, each with what it was: assumptions, of whoever changed them.
+    pub fn changed(&self, document: &Document) -> Vec<String> {
+        let line = |row: &Row| {
+            let value = now(document, row).unwrap_or_else(|| "left out".to_owned());
+            let was = if row.grade == "C" { "assumed" } else { "measured" };
+            (value != row.value).then(|| format!("{} {value} ({was} {})", row.path, row.value))
         };
-        self.rows.iter().filter(|row| !row.grade.is_empty()).filter(holds).collect()
+        self.graded().filter_map(line).collect()
     }
 
     /// Factors over the intervals of what was measured, without what is known exactly; the others as they were.
@@ -122,10 +126,12 @@ impl Fitted {
         known.map(line).collect()
     }
 
-    /// What the log does not tell, a line for each number that still stands.
+    /// What the log does not tell, a line for each number that still stands, and what was changed since.
     pub fn assumed(&self, document: &Document) -> Vec<String> {
         let open = self.standing(document).into_iter().filter(|row| row.grade == "C");
-        open.map(|row| format!("{} {} ({})", row.path, row.value, row.method)).collect()
+        let open = open.map(|row| format!("{} {} ({})", row.path, row.value, row.method));
+        let changed = self.changed(document).into_iter();
+        open.chain(changed.map(|words| format!("changed by hand: {words}"))).collect()
     }
 
     /// What is measured and what is not, in sentences: assumptions by name, since they have no interval.
@@ -139,17 +145,39 @@ impl Fitted {
                 .collect::<Vec<_>>()
         };
         let [measured, weak, assumed] = ["A", "B", "C"].map(of);
-        let list = |what: &str, paths: &[&str]| {
-            (!paths.is_empty()).then(|| format!("{what}: {}", paths.join(", ")))
-        };
+        fn list(what: &str, them: &[impl AsRef<str>]) -> Option<String> {
+            let them: Vec<&str> = them.iter().map(AsRef::as_ref).collect();
+            (!them.is_empty()).then(|| format!("{what}: {}", them.join(", ")))
+        }
         let first = format!(
             "{} numbers are measured in the log ({GROUNDS}); what is varied goes over their 95 % intervals",
             measured.len()
         );
         let weak = list("weak, from fewer than 10 cases", &weak);
         let assumed = list("assumptions that the log does not tell", &assumed);
-        std::iter::once(first).chain(weak).chain(assumed).collect()
+        let changed = list("changed by hand, so assumptions", &self.changed(document));
+        std::iter::once(first).chain(weak).chain(assumed).chain(changed).collect()
     }
+}
+
+/// What a row's number is now; `None` where it is not written any more. A list as seen stands for what is said of it, which is not
+/// written anywhere.
+fn now(document: &Document, row: &Row) -> Option<String> {
+    // A calendar with closed days has its hours one level below; a list of one number is written as that number.
+    let hours = || document.value_at(&format!("{}.open", row.path));
+    let only = || document.value_at(row.path.strip_suffix("[0]")?);
+    let value = hours().or_else(|| document.value_at(&row.path)).or_else(only)?;
+    let is_list = value.starts_with('[');
+    Some(if is_list { row.value.clone() } else { value.trim_matches('"').to_owned() })
+}
+
+/// That the grounds beside a scenario are those of another one: nothing of it counts as measured then.
+pub fn of_another(scenario: &Path) -> Result<Option<String>, Error> {
+    Ok(Fitted::of_another(scenario)?.map(|name| {
+        format!(
+            "{GROUNDS} beside this scenario is that of {name}: what is measured, and within which intervals, is not known here; give it its old name, or a folder with its own {GROUNDS} (whose log.scenario names it)"
+        )
+    }))
 }
 
 /// A number with or without a unit of time; times in hours.

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::fit::history::Pass;
-use crate::fit::{cases, delays, teams};
+use crate::fit::{cases, delays, drift, teams};
 use crate::log::Grain;
 use crate::time::Instant;
 use jiff::SignedDuration;
@@ -17,7 +17,8 @@ impl Writer<'_> {
         self.findings.extend(self.left_aside());
         self.findings.extend(self.unseen());
         self.findings.extend(cases::censoring(history));
-        self.findings.extend(cases::drift(history));
+        self.findings.extend(drift::of_cycles(history));
+        self.findings.extend(self.found.drifted.iter().cloned());
         self.findings.extend(self.rows_as_items());
         let shared = teams::shared(history);
         for (person, names) in &shared {
@@ -168,9 +169,36 @@ impl Writer<'_> {
                 }
             }
         }
-        let share = 100.0 * idle / waited;
-        (waited > 0.0 && share >= 20.0).then(|| format!(
-            "{share:.0} % of the waiting for people lay beside an idle colleague: queues are not why work waits here; adding people will do little"
-        ))
+        idle_share(100.0 * idle / waited)
+    }
+}
+
+/// So much of the waiting, in percent, is worth a sentence; and so much says what waiting is not for.
+const WORTH: f64 = 20.0;
+const NEARLY_ALL: f64 = 80.0;
+
+/// What it says that so much of the waiting lay beside somebody idle. The rest are queues: more people shorten them.
+fn idle_share(percent: f64) -> Option<String> {
+    let share = format!("{percent:.0} % of the waiting for people lay beside an idle colleague");
+    (percent >= WORTH).then_some(match percent > NEARLY_ALL {
+        true => {
+            format!("{share}: queues are not why work waits here; adding people will do little")
+        }
+        false => format!("{share}: of this part queues are not the reason"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_where_nearly_all_waiting_is_beside_somebody_idle_people_would_not_help() {
+        let says = |percent, words| idle_share(percent).is_some_and(|it| it.contains(words));
+        assert!(says(81.0, "adding people will do little"));
+        assert!(says(26.0, "26 % of the waiting") && !says(26.0, "adding people will do little"));
+        assert_eq!(idle_share(19.0), None);
+        // Nobody waited: a share of nothing.
+        assert_eq!(idle_share(f64::NAN), None);
     }
 }

@@ -8,6 +8,7 @@ mod today;
 
 use super::estimate::{Estimate, Grade, OPEN, Unit};
 use super::history::History;
+use super::known;
 use super::law::Law;
 use super::{Fit, Found, Row, Unfit};
 use crate::text;
@@ -179,13 +180,11 @@ impl<'a> Writer<'a> {
         if let Some(it) = &self.found.correlation {
             self.number("correlation", "correlation", it);
         }
-        let settings = [
-            ("log.file", plain(&options.file)),
-            ("log.scenario", plain(&options.scenario)),
-            ("log.campaigns", n.to_string()),
-            ("log.until", self.date(history.last).to_string()),
-        ];
-        settings.into_iter().for_each(|(path, value)| self.about(path, value));
+        let settings =
+            [("log.file", plain(&options.file)), ("log.scenario", plain(&options.scenario))];
+        let starts: Vec<DateTime> = history.cases.iter().map(|it| self.date(it.start)).collect();
+        let fitted = known::written(&starts, self.date(history.last));
+        settings.into_iter().chain(fitted).for_each(|(path, value)| self.about(path, value));
     }
     fn assumed(&mut self, path: &str, value: &str) {
         self.row(

@@ -1,0 +1,108 @@
+//! The campaigns that a scenario was fitted to, as fit.csv knows them: which of a log are among them, and which lie before it.
+//!
+//! A log that begins later lacks them, but not the work that they left: what was still under way competes for the same people.
+
+use super::{Row, table};
+use jiff::civil::DateTime;
+
+/// So many starts are kept, the last ones: what is under way began among them.
+const KEPT: usize = 500;
+/// Where they stand.
+const STARTS: &str = "log.starts";
+const UNTIL: &str = "log.until";
+const CAMPAIGNS: &str = "log.campaigns";
+
+/// Campaigns that a fit has seen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// How many they are.
+    pub campaigns: usize,
+    /// When the last of them began, in rising order; none in a fit.csv of before these were written.
+    pub starts: Vec<DateTime>,
+    /// When their log was cut.
+    pub until: Option<DateTime>,
+}
+
+impl Known {
+    /// What the rows of fit.csv say; `None` if not even their number.
+    pub fn of(rows: &[Row]) -> Option<Known> {
+        let about = |name: &str| table::about(rows, name);
+        let campaigns = about(CAMPAIGNS)?.parse().ok()?;
+        let starts = about(STARTS).unwrap_or_default().split_whitespace();
+        let mut starts: Vec<DateTime> = starts.filter_map(|at| at.parse().ok()).collect();
+        starts.sort_unstable();
+        Some(Known { campaigns, starts, until: about(UNTIL).and_then(|at| at.parse().ok()) })
+    }
+
+    /// How many campaigns of a log are among them, by the starts of these in rising order: its first ones.
+    pub fn among(&self, log: &[DateTime]) -> usize {
+        let last = self.starts.last().copied().or(self.until);
+        let by = |last: DateTime| log.partition_point(|at| *at <= last);
+        last.map_or(log.len(), by).min(self.campaigns)
+    }
+
+    /// The starts of those that lie before a log, which does not hold them.
+    pub fn before(&self, log: &[DateTime]) -> &[DateTime] {
+        let from = log.first().map_or(0, |first| self.starts.partition_point(|at| at < first));
+        &self.starts[..from]
+    }
+}
+
+/// The names and values under which fit.csv keeps them.
+pub fn written(campaigns: &[DateTime], until: DateTime) -> [(&'static str, String); 3] {
+    let kept = &campaigns[campaigns.len().saturating_sub(KEPT)..];
+    let starts: Vec<String> = kept.iter().map(DateTime::to_string).collect();
+    [
+        (CAMPAIGNS, campaigns.len().to_string()),
+        (UNTIL, until.to_string()),
+        (STARTS, starts.join(" ")),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn day(day: i8) -> DateTime {
+        date(2026, 6, day).at(9, 0, 0, 0)
+    }
+
+    fn known(fitted: &[i8], until: i8) -> Known {
+        let starts: Vec<DateTime> = fitted.iter().map(|it| day(*it)).collect();
+        let row = |(path, value): (&str, String)| Row {
+            path: path.to_owned(),
+            value,
+            low: String::new(),
+            high: String::new(),
+            n: 0,
+            method: String::new(),
+            grade: "",
+        };
+        let rows: Vec<Row> = written(&starts, day(until)).map(row).into();
+        Known::of(&rows).unwrap()
+    }
+
+    /// Fitted to those of the 1st to the 4th, of a log that goes on to the 9th.
+    #[test]
+    fn dates_tell_which_campaigns_a_fit_has_seen() {
+        let fit = known(&[1, 2, 3, 4], 9);
+        let log = |days: &[i8]| days.iter().map(|it| day(*it)).collect::<Vec<_>>();
+        let of = |days: &[i8]| (fit.among(&log(days)), fit.before(&log(days)).len());
+        assert_eq!(of(&[1, 2, 3, 4, 5, 6]), (4, 0));
+        assert_eq!(of(&[5, 6, 7]), (0, 4));
+        assert_eq!(of(&[3, 4, 5]), (2, 2));
+        assert_eq!(of(&[1, 2, 3, 4]), (4, 0));
+        // Another campaign of the same hour as the last one is not of the fit.
+        assert_eq!(of(&[1, 2, 3, 4, 4, 5]), (4, 0));
+    }
+
+    /// Of a table without starts only what begins after its log is surely new.
+    #[test]
+    fn without_starts_the_end_of_the_log_tells_it() {
+        let fit = Known { starts: Vec::new(), ..known(&[1, 2, 3, 4], 9) };
+        assert_eq!(fit.among(&[day(10), day(11)]), 0);
+        assert_eq!(fit.among(&[day(5), day(6)]), 2);
+        assert_eq!(fit.before(&[day(10)]), &[]);
+    }
+}
