@@ -375,7 +375,7 @@ fn reached(goal: &Goal<'_>, found: &[Found]) -> String {
 /// Where a goal is shown to hold: from a value on, up to one, everywhere, or here and there, which come in this order.
 fn holds_from(goal: &Goal<'_>, found: &Found) -> Option<(f64, String)> {
     let held = || found.readings.iter().filter(|reading| reading.state == State::First);
-    let (first, last) = (held().next()?, held().last()?);
+    let (first, last) = (held().next()?, held().next_back()?);
     let at = |reading: &Reading| {
         let day = goal.asked.date(reading.at, DATE);
         day.unwrap_or_else(|| goal.asked.value(reading.at))
