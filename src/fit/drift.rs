@@ -31,7 +31,7 @@ pub fn of_steps(history: &History, work: &dyn Fn(&Pass) -> Option<f64>) -> Vec<S
     let limit = -normal::quantile(0.5 * FALSE / told.len().max(1) as f64);
     let words = |(step, [early, late]): &(usize, [Vec<f64>; 2])| {
         let by = libm::exp(stats::mean(late)? - stats::mean(early)?);
-        let shown = rank_test([early, late]).abs() > limit && (by > LEAST || by < 1.0 / LEAST);
+        let shown = rank_test([early, late]).abs() > limit && !(1.0 / LEAST..=LEAST).contains(&by);
         let name = &history.steps[*step].name;
         shown.then(|| format!("a job of `{name}` took {by:.2} times as much work in the later half of the campaigns as in the first: {ADVICE}"))
     };
