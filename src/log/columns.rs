@@ -3,7 +3,6 @@
 use super::Form;
 use super::findings::Findings;
 use super::table::{Row, Table};
-use super::tools;
 use Field::*;
 use std::collections::BTreeMap;
 
@@ -196,12 +195,48 @@ impl Columns {
         for field in fields.iter().filter(|field| told.iter().all(|(_, told)| told != *field)) {
             columns.guess(table, &names, *field, found);
         }
-        if let Some(name) = tools::subtasks(table, &columns) {
+        if let Some(name) = columns.subtasks(table) {
             columns.replace(Field::Step, name, "the section of subtasks is empty");
         }
         columns.require(table, found);
-        tools::refuse_issues(table, &columns, found);
+        columns.refuse_issues(table, found);
         found.is_clean().then_some(columns)
+    }
+
+    /// Whether the item is what Asana calls the parent: then a row is a subtask.
+    pub fn has_parents(&self) -> bool {
+        self.place(Field::Item).is_some_and(|item| normal(&self.list[item].name) == "parenttask")
+    }
+
+    /// The name of a task, in a column that is free.
+    pub fn of_task(&self) -> Option<usize> {
+        let is_free = |it: &Column| matches!(it.field, None | Some(Field::Step));
+        self.list.iter().position(|it| normal(&it.name) == "name" && is_free(it))
+    }
+
+    /// The section of a subtask is mostly empty, in Asana: then its name is the step.
+    fn subtasks(&self, table: &Table<'_>) -> Option<usize> {
+        let section = self.place(Field::Step)?;
+        if !self.has_parents() || self.list[section].how == "--map" {
+            return None;
+        }
+        let subtasks = || table.rows.iter().filter(|row| self.cell(row, Field::Item).is_some());
+        let empty = subtasks().filter(|row| row.cell(section).is_none()).count();
+        self.of_task().filter(|_| empty * 2 > subtasks().count())
+    }
+
+    /// A list of Jira's issues says when each was created and resolved, nothing of what lay between.
+    fn refuse_issues(&self, table: &Table<'_>, found: &mut Findings<'_>) {
+        let Some(step) = self.place(Field::Step).map(|place| &self.list[place]) else { return };
+        let guessed = normal(&step.name) == "issuetype" && step.how != "--map";
+        if self.form == Form::Jobs && guessed && self.place(Field::Start).is_none() {
+            let message = "this is a list of issues without their history: when each was created and resolved, not what was done in between";
+            let help = format!(
+                "export the changelog, a row a transition (key, author, date, field, from, to); if each issue is one step, say which column names it, such as --map \"{}=step\"",
+                step.name
+            );
+            found.place(table.head.clone(), message, &help);
+        }
     }
 
     fn tell(&mut self, table: &Table<'_>, told: &[(String, Field)], found: &mut Findings<'_>) {

@@ -8,6 +8,7 @@
 //! Nothing here touches the disk. Reading notes problems instead of stopping, so that one look shows all.
 
 mod applied;
+mod applied_words;
 mod changes;
 mod columns;
 mod dates;

@@ -1,0 +1,79 @@
+//! What came of the rules about steps, in words, and whether that is too much to go on.
+
+use super::applied::{Applied, Counted};
+use super::steps::{Rule, RuleKind, Steps, toml_text};
+use super::text::Refusal;
+
+/// So many words are named.
+const NAMED: usize = 6;
+
+impl Applied {
+    /// It in sentences.
+    pub fn notes(&self, rules: &[Rule]) -> Vec<String> {
+        let (all, mut notes) = (self.before, Vec::new());
+        let are = |n: usize| if n == 1 { "is" } else { "are" };
+        if let Counted { jobs: n @ 1.., .. } = self.dropped {
+            let (are, list) = (are(n), self.dropped.list());
+            notes.push(format!(
+                "{n} of {all} jobs {are} left out by the rules about steps: `{list}`."
+            ));
+        }
+        if let Counted { jobs: n @ 1.., .. } = self.ignored {
+            let (are, list) = (are(n), self.ignored.list());
+            notes.push(format!(
+                "{n} of {all} jobs {are} left out for an outcome that is no verdict: `{list}`."
+            ));
+        }
+        let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !self.used.contains(*name));
+        let idle: Vec<&str> = idle.collect();
+        if !idle.is_empty() {
+            let list = idle.join("`, `");
+            notes.push(format!("The log has no step `{list}`, which --steps names."));
+        }
+        if self.strange.jobs > 0 {
+            let list = self.strange.list();
+            let (does, is) = match self.strange.names.len() {
+                1 => ("neither approves nor rejects", "it is"),
+                _ => ("neither approve nor reject", "they are"),
+            };
+            notes.push(format!("`{list}` {does}: say what {is} under [outcomes] of --steps."));
+        }
+        if !self.unknown.is_empty() {
+            let list: Vec<&str> = self.unknown.iter().map(|name| &**name).collect();
+            notes.push(format!("No rule names `{}`: taken for work.", list.join("`, `")));
+        }
+        notes
+    }
+
+    /// Why no share of rejections can be told: a twentieth of a step's outcomes may mean anything.
+    pub fn refusal(&self, steps: &Steps) -> Option<Refusal> {
+        let (step, found) =
+            self.decided.iter().find(|(_, it)| it.strange.jobs * 20 >= it.all.max(1))?;
+        let (n, all) = (found.strange.jobs, found.all);
+        let words: Vec<&str> = found.strange.names.iter().map(String::as_str).collect();
+        let named = words[..words.len().min(NAMED)].join("`, `");
+        let more = words.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let message = format!(
+            "{n} of {all} outcomes of `{step}` are neither known to approve nor to reject: `{named}`{more}"
+        );
+        let help = format!(
+            "how often work is sent back would come out wrong. Save this to a file, put each word of its last line into the list in which it belongs (rows with an ignored one are left out), and give the file with --steps:\n\n{}",
+            example(steps, step, &words)
+        );
+        Some(Refusal { message, help, at: None })
+    }
+}
+
+/// A file of rules that knows these words, but for the list to which they belong.
+fn example(steps: &Steps, step: &str, words: &[&str]) -> String {
+    let plain = |rule: &Rule| Rule { name: rule.name.clone(), ..Rule::default() } == *rule;
+    let mut own = Steps { outcomes: steps.outcomes.clone(), ..Steps::default() };
+    own.rules = steps.rules.iter().filter(|rule| !plain(rule)).cloned().collect();
+    if !own.rules.iter().any(|rule| rule.step.as_deref().unwrap_or(&rule.name) == step) {
+        let kind = RuleKind::Approval;
+        own.rules.push(Rule { name: step.to_owned(), kind, ..Rule::default() });
+    }
+    let words: Vec<String> = words.iter().map(|word| toml_text(word)).collect();
+    format!("{}# To be put into these lists: {}", own.to_toml(), words.join(", "))
+}
