@@ -170,7 +170,7 @@ fn figure(dimension: Dimension, value: f64, ci: Option<Interval>) -> String {
     }
 }
 
-/// Which model comes out best in how many of the dimensions in which models have different numbers.
+/// Which model is best in how many of the dimensions that have numbers, where their intervals show it.
 fn finding(scenario: &Scenario, found: &Dimensions) -> String {
     let firsts: Vec<usize> =
         found.values.iter().filter_map(|(dimension, values)| best(*dimension, values)).collect();
@@ -179,33 +179,39 @@ fn finding(scenario: &Scenario, found: &Dimensions) -> String {
         scenario.models.iter().map(|it| it.name.as_str()).enumerate().collect();
     ranked.retain(|(model, _)| wins(*model) > 0);
     ranked.sort_by_key(|(model, _)| (usize::MAX - wins(*model), *model));
-    let of = firsts.len();
+    let of = found.values.iter().filter(|(_, values)| known(values).count() > 1).count();
     match ranked.as_slice() {
-        [] => "No dimension tells the models apart".to_owned(),
-        [(_, only)] => format!("{only} comes out best in every dimension that tells models apart"),
+        [] => "No model is shown to be best in any dimension".to_owned(),
+        [(model, only)] if wins(*model) == of => {
+            format!("{only} is shown to be best in every dimension that has numbers")
+        }
         several => {
             let each: Vec<String> = several
                 .iter()
                 .map(|(model, name)| format!("{name} in {} of {of}", wins(*model)))
                 .collect();
-            format!("No model is best in everything: {}", each.join(", "))
+            format!("No model is best in everything: shown to be best are {}", each.join(", "))
         }
     }
 }
 
-/// The model with the best number of a dimension, where one alone has it.
+/// The models that have a number, with the ends of its interval.
+fn known(values: &[Value]) -> impl Iterator<Item = (usize, Interval)> + '_ {
+    values.iter().enumerate().filter_map(|(model, value)| {
+        let at = number(value.measured)?;
+        Some((model, value.ci.unwrap_or(Interval { low: at, high: at })))
+    })
+}
+
+/// The model whose interval is better than that of every other, if there is one.
 fn best(dimension: Dimension, values: &[Value]) -> Option<usize> {
-    let sign = if dimension.is_better_high() { -1.0 } else { 1.0 };
-    let mut known: Vec<(f64, usize)> = values
-        .iter()
-        .enumerate()
-        .filter_map(|(model, value)| Some((sign * number(value.measured)?, model)))
-        .collect();
-    known.sort_by(|a, b| a.0.total_cmp(&b.0));
-    match known.as_slice() {
-        [first, second, ..] if first.0 < second.0 => Some(first.1),
-        _ => None,
-    }
+    let high = dimension.is_better_high();
+    let ahead = |a: &Interval, b: &Interval| if high { a.low > b.high } else { a.high < b.low };
+    let all: Vec<(usize, Interval)> = known(values).collect();
+    let leads = |(model, ci): &&(usize, Interval)| {
+        all.iter().all(|(other, than)| other == model || ahead(ci, than))
+    };
+    all.iter().find(leads).filter(|_| all.len() > 1).map(|(model, _)| *model)
 }
 
 /// A panel a dimension, a row a model.
