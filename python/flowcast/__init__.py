@@ -266,12 +266,12 @@ def _columns(design: Any) -> dict[str, list[object]]:
         columns = {str(name): values for name, values in dict(design).items()}
     except (TypeError, ValueError):
         raise UsageError(f"design: {type(design).__name__} is neither a file nor columns by their paths") from None
+    listed = {}
     for name, values in columns.items():
         if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
             raise UsageError(f"design: {name} is {values!r}, and a column is a list of values, one a point")
-    listed = {name: list(map(plain, values)) for name, values in columns.items()}
-    for name, values in listed.items():
-        for place, value in enumerate(values):
+        listed[name] = [plain(value) for value in values]
+        for place, value in enumerate(listed[name]):
             if value is None or value != value:
                 raise UsageError(f"design: {name} has no value at point {place}")
     if len({len(values) for values in listed.values()}) > 1:

@@ -82,10 +82,10 @@ def arguments(command: str, places: Sequence[str], options: Mapping[str, object]
             spell = _levels if name == "vary" else toml
             given += [f"{flag}={key}={spell(each)}" for key, each in value.items()]
         elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-            each_of = [f"{flag}={each}" for each in value]
-            if not each_of:
+            repeated = [f"{flag}={each}" for each in value]
+            if not repeated:
                 raise UsageError(f"{name} is empty: leave it out, or name something")
-            given += each_of
+            given += repeated
         elif value is not None and value is not False:
             given.append(f"{flag}={value}")
     return [*given, "--", *places]

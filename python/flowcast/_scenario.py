@@ -50,7 +50,7 @@ class Scenario(Kept):
             return scenario
         if isinstance(scenario, Mapping):
             try:
-                return cls.parse(_native.to_toml(json.dumps(_written(scenario, ""))))
+                return cls.parse(_native.to_toml(json.dumps(_as_json(scenario, ""))))
             except (RecursionError, UnicodeEncodeError) as error:
                 raise UsageError(f"no scenario can be made of this dictionary: {error}") from None
         return cls.load(scenario)
@@ -74,7 +74,7 @@ class Scenario(Kept):
         return f"<Scenario {self.path}>"
 
 
-def _written(value: Any, at: str) -> Any:
+def _as_json(value: Any, at: str) -> Any:
     """A value of a dictionary as JSON can have it; `at` is its path in the scenario."""
     value = plain(value)
     if isinstance(value, Mapping):
@@ -82,9 +82,9 @@ def _written(value: Any, at: str) -> Any:
             if not isinstance(key, str):
                 raise UsageError(f"{at}: {key!r} is no key: a key is a word")
         of_file = value.get("dist") == "file"
-        return {key: _at_home(_written(each, f"{at}.{key}".strip(".")), at, key, of_file) for key, each in value.items()}
+        return {key: _at_home(_as_json(each, f"{at}.{key}".strip(".")), at, key, of_file) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_written(each, f"{at}[{place}]") for place, each in enumerate(value)]
+        return [_as_json(each, f"{at}[{place}]") for place, each in enumerate(value)]
     if value is None or isinstance(value, float) and not math.isfinite(value):
         raise UsageError(f"{at}: {value} is no value of a scenario: leave the key out, or give a number")
     if not isinstance(value, (str, bool, int, float)):
