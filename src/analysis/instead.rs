@@ -12,7 +12,7 @@ use super::verdict::{SURE, of, promise_or_nothing};
 use super::{Advice, Change, advice, best};
 use crate::format::{self, Interval, spoken};
 use crate::metric::COORDINATION_TIME;
-use crate::study::{Agreed, Study};
+use crate::study::Study;
 
 /// The model that is recommended: the smallest change, which a study has only where it is the answer ([`instead`]), or else
 /// that to which a switch is advised.
@@ -38,19 +38,17 @@ fn sought(study: &Study) -> Vec<usize> {
 pub fn instead(study: &Study) -> Option<Answer> {
     let (way, worth, models) = (study.agreed_model()?, worth(study)?, sought(study));
     let first = *models.first()?;
-    let said = spoken_of(study)?;
-    let found = of(&said, way).filter(|found| judged(&said, found) == Judged::Worth)?;
+    let found = of(study, way).filter(|found| judged(study, found) == Judged::Worth)?;
     models.iter().all(|model| is_needless(study, way, *model, worth)).then_some(())?;
-    let verdict = match (promise_or_nothing(&said, &found), study.asked()) {
+    let verdict = match (promise_or_nothing(study, &found), study.asked()) {
         ((said, false), _) => format!("{said}."),
         ((said, true), Some(asked)) => format!("No need for {}: {said}.", study.models[asked].name),
         ((said, true), None) => format!("{said}; a switch is not needed."),
     };
-    let gains = gains(&said, &found) + &flaws(&said, Some(way)).unwrap_or_default();
-    let words = study.agreed.iter().map(|agreed| agreed.words.clone());
-    let parts = words.chain([gains]).chain(against(study, first));
+    let gains = gains(study, &found) + &flaws(study, Some(way)).unwrap_or_default();
+    let parts = study.agreed.iter().cloned().chain([gains]).chain(against(study, first));
     let paragraph = parts.collect::<Vec<String>>().join(" ");
-    Some(Answer { verdict, paragraph, turns: turns(&said, Some(way)), ..switch(&said, &found) })
+    Some(Answer { verdict, paragraph, turns: turns(study, Some(way)), ..switch(study, &found) })
 }
 
 /// Whether a model of the file is better or worse than the smallest change, and what it talks more or less: the one that was
@@ -67,14 +65,6 @@ pub fn too_little(study: &Study) -> Option<String> {
         let hours = spoken(worth.hours);
         format!("The smallest change is earlier by less than {hours}, which the scenario says is worth a switch.")
     })
-}
-
-/// The study with the smallest change under the name that it has in sentences.
-fn spoken_of(study: &Study) -> Option<Study> {
-    let Agreed { name, .. } = study.agreed.as_ref()?;
-    let mut said = study.clone();
-    said.models.last_mut()?.name.clone_from(name);
-    Some(said)
 }
 
 /// Whether a switch from a way of working to a model is not shown to be worth it.
@@ -170,8 +160,7 @@ mod tests {
 
     /// A study whose last model is the smallest change of the first.
     fn with_change(models: Vec<ModelRuns>, worth_h: Option<f64>, asked: Option<&str>) -> Study {
-        let name = "Today with one agreement".to_owned();
-        let agreed = Some(Agreed { name, words: "One agreement: talk.".to_owned() });
+        let agreed = Some("One agreement: talk.".to_owned());
         let judging = Judging { worth_h, asked: asked.map(str::to_owned) };
         Study { deadline_h: Some(35.0 * 24.0), judging, agreed, ..study(models) }
     }
@@ -182,7 +171,8 @@ mod tests {
 
     /// What another way than `mesh` (16 days earlier than today, for an hour) comes to, where 2 days are worth a switch.
     fn against(mesh: ModelRuns, asked: bool) -> Option<String> {
-        let models = vec![runs("Today", 0.0, 0.0), mesh, runs("Today with: talk", 16.0, 1.0)];
+        let models =
+            vec![runs("Today", 0.0, 0.0), mesh, runs("Today with one agreement", 16.0, 1.0)];
         judgement(models, asked.then_some("Mesh"))
     }
 
@@ -207,7 +197,7 @@ mod tests {
     /// Hub is 3 days better than the agreement: worth a switch, so the agreement is no answer to who asks for Mesh.
     #[test]
     fn it_has_to_make_the_best_model_needless_too() {
-        let small = || runs("Today with: talk", 16.0, 1.0);
+        let small = || runs("Today with one agreement", 16.0, 1.0);
         let today_and_mesh = || vec![runs("Today", 0.0, 0.0), runs("Mesh", 17.0, 9.0)];
         let all = [today_and_mesh(), vec![runs("Hub", 19.0, 9.0), small()]].concat();
         assert_eq!(judgement(all, Some("Mesh")), None);
@@ -218,7 +208,8 @@ mod tests {
     #[test]
     fn where_nothing_gets_there_it_says_so() {
         let models = || {
-            let days = [("Today", 0.0, 0.0), ("Mesh", 17.0, 9.0), ("Today with: talk", 16.0, 1.0)];
+            let days =
+                [("Today", 0.0, 0.0), ("Mesh", 17.0, 9.0), ("Today with one agreement", 16.0, 1.0)];
             days.map(|(name, less, talk)| due(1.0, name, less, talk)).to_vec()
         };
         let wanted = "Nothing gets you to the deadline: Today with one agreement launches 16.0 days earlier, \
@@ -232,7 +223,8 @@ mod tests {
     #[test]
     fn who_is_earlier_but_in_time_no_more_often_is_another_trade() {
         let found = |mesh: [f64; 2], worth_h: Option<f64>| {
-            let (today, small) = (runs("Today", 0.0, 0.0), runs("Today with: talk", 14.0, 1.0));
+            let (today, small) =
+                (runs("Today", 0.0, 0.0), runs("Today with one agreement", 14.0, 1.0));
             let models = vec![today, taking(35.0, "Mesh", mesh, 9.0), small];
             instead(&with_change(models, worth_h, None)).map(|answer| answer.paragraph)
         };

@@ -12,7 +12,7 @@ use flowcast::question::Stopped;
 use flowcast::question::improve::{Allow, FIRST, Found, Search, Space, space};
 use flowcast::report::experiments::improve::{Improvement, Smallest, Words, agreed};
 use flowcast::scenario::Variant;
-use flowcast::study::{self, Agreed, Study};
+use flowcast::study::{self, Study};
 
 /// So many decisions at most are taken otherwise.
 const CHANGES: usize = 2;
@@ -73,9 +73,9 @@ pub fn answer(
     };
     let of = improvement(&scenario, (&space, &found), added);
     let mut words = Words::of(&of, study.replications);
-    if let Some(agreed) = agreed(&of) {
-        let variant = space.variant(&agreed.0, &space.settings[found.best.setting]);
-        join(session, study, (variant, agreed.1), (stage, &mut words))?;
+    if let Some((name, agreed)) = agreed(&of) {
+        let variant = space.variant(&name, &space.settings[found.best.setting]);
+        join(session, study, (variant, agreed), (stage, &mut words))?;
     }
     Ok(Smallest::Known(Box::new(words)))
 }
@@ -93,7 +93,7 @@ fn improvement<'a>(
 fn join(
     session: &mut Session<'_>,
     study: &mut Study,
-    (variant, agreed): (Variant, Agreed),
+    (variant, agreed): (Variant, String),
     (stage, words): (&'static str, &mut Words),
 ) -> Result<(), Error> {
     let taken = study.models.iter().any(|runs| runs.name == variant.name);

@@ -1,7 +1,7 @@
 //! What an output folder holds and how it was made.
 
 use crate::record::Status;
-use crate::study::{Agreed, Deliverable, Judging, Late, ModelRuns, Part, Study};
+use crate::study::{Deliverable, Judging, Late, ModelRuns, Part, Study};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -87,7 +87,7 @@ pub struct Comparison {
     pub what_ifs: usize,
     /// Where the last model is no model of the file, but the smallest change that is recommended: what it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agreed: Option<Agreed>,
+    pub agreed: Option<String>,
     /// So many campaigns of each replication have rows of their own; 0: no details are kept.
     #[serde(default, skip_serializing_if = "is_none")]
     pub campaigns: usize,

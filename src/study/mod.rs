@@ -37,8 +37,9 @@ pub struct Study {
     pub portfolio: bool,
     /// So many of the last models are the baseline with another fact: no ways of working that could be advised.
     pub what_ifs: usize,
-    /// Where the last model, behind all what-ifs, is none of the file but the smallest change of the baseline: what it is.
-    pub agreed: Option<Agreed>,
+    /// Where the last model, behind all what-ifs, is none of the file but the smallest change of the baseline: what that is, as
+    /// a sentence.
+    pub agreed: Option<String>,
     /// The start of the campaign, if the scenario gives one and has no other campaigns.
     pub start: Option<DateTime>,
     /// The deliverables of which each replication's values are held: all of the file, or none.
@@ -63,15 +64,6 @@ impl Judging {
     pub fn is_default(&self) -> bool {
         *self == Judging::default()
     }
-}
-
-/// The smallest change of the baseline that is recommended in place of a switch, in words.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Agreed {
-    /// Its name within a sentence: "Today with one agreement".
-    pub name: String,
-    /// What is agreed, as a sentence: "One agreement: hand over piece by piece."
-    pub words: String,
 }
 
 /// A deliverable of the file, or `@campaign`.

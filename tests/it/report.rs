@@ -156,7 +156,7 @@ fn the_recommended_change_has_a_row_of_its_own() {
 /// beside them, which are those of the same replications.
 #[test]
 fn the_judgement_hangs_on_no_medium_and_its_numbers_are_in_the_data() {
-    const CHANGE: &str = "Sequential Cascade with: hand over piece by piece everywhere";
+    const CHANGE: &str = "Sequential Cascade with one agreement";
     let plain = compared(&["--report", "-j", "2"]);
     let folder = tempfile::tempdir().unwrap();
     let line = ["compare", SHIPPED, "--out", "out", "-n", "80", "-j", "1", "--no-charts"];

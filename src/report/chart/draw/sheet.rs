@@ -400,7 +400,7 @@ impl Column {
 mod tests {
     use super::*;
     use crate::analysis::fixture;
-    use crate::study::{Agreed, Judging};
+    use crate::study::Judging;
 
     /// Today, a model that is 10 h earlier, and an agreement that is 9 h earlier.
     #[test]
@@ -421,9 +421,8 @@ mod tests {
         let judging = Judging { worth_h: Some(720.0), asked: None };
         let stay = vec![(Role::Baseline, "today: stay with it"), other];
         assert_eq!(parts(&Study { judging, ..study.clone() }), (stay, Some(0)));
-        let (name, words) = ("Today with one agreement".to_owned(), String::new());
-        study.models.push(of("Today with: talk", 9.0));
-        study.agreed = Some(Agreed { name, words });
+        study.models.push(of("Today with one agreement", 9.0));
+        study.agreed = Some("One agreement: talk.".to_owned());
         let smallest = (Role::Recommended, "smallest change");
         assert_eq!(parts(&study), (vec![today, other, smallest], Some(2)));
     }

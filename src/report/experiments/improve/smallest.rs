@@ -5,7 +5,6 @@ use super::{Improvement, answer};
 use crate::format;
 use crate::report::Document;
 use crate::report::stored::Stored;
-use crate::study::Agreed;
 use crate::text::capitalised;
 use serde::{Deserialize, Serialize};
 
@@ -91,12 +90,11 @@ fn way(of: &Improvement<'_>) -> Vec<String> {
     steps(of).iter().enumerate().map(step).collect()
 }
 
-/// The way of working that was found, in words: its name as a model's, and what is agreed; `None` where nothing should change.
-pub fn agreed(of: &Improvement<'_>) -> Option<(String, Agreed)> {
-    let (decided, today) = (of.best(), of.today());
+/// The way of working that was found: its name as a model's, and what is agreed, as a sentence; `None` where nothing should
+/// change.
+pub fn agreed(of: &Improvement<'_>) -> Option<(String, String)> {
+    let decided = of.best();
     let count = answer::agreements(decided.len());
-    let listed = decided.join("; ");
-    let words = format!("{}: {listed}.", capitalised(&count));
-    let agreed = Agreed { name: format!("{today} with {count}"), words };
-    (of.found.best.setting != 0).then(|| (format!("{today} with: {listed}"), agreed))
+    let words = format!("{}: {}.", capitalised(&count), decided.join("; "));
+    (of.found.best.setting != 0).then(|| (format!("{} with {count}", of.today()), words))
 }
