@@ -39,7 +39,7 @@ def run(program, arguments, label):
     """Every figure of a run by model and metric, those of teams by model, and team and metric."""
     with tempfile.TemporaryDirectory() as folder:
         out = f"{folder}/out"
-        ended = subprocess.run([program, *arguments, "--no-charts", "--quiet", "--out", out], cwd=ROOT,
+        ended = subprocess.run([program, *arguments, "--no-charts", "--no-smaller", "--quiet", "--out", out], cwd=ROOT,
                                capture_output=True, text=True)
         if ended.returncode not in (0, 3):
             sys.exit(f"{arguments}\n{ended.stderr}")

@@ -116,7 +116,8 @@ fn little(study: &Study, found: &Difference) -> String {
 /// What another fact would bring, a sentence each.
 fn what_ifs(study: &Study) -> String {
     let found = analysis::differences(study, time_shown(study).metric);
-    let found = found.iter().filter(|found| found.model >= study.ways());
+    let what_ifs = study.ways()..study.ways() + study.what_ifs;
+    let found = found.iter().filter(|found| what_ifs.contains(&found.model));
     let said = found.map(|found| {
         let kept = in_time(study, found.model).unwrap_or_default();
         format!(" What if: {}{kept}.", analysis::sentence(study, found))

@@ -18,6 +18,7 @@ pub fn study(models: Vec<ModelRuns>) -> Study {
         launch_h: None,
         portfolio: false,
         what_ifs: 0,
+        agreed: None,
         judging: Default::default(),
         deadline_on: None,
         deliverables: Vec::new(),

@@ -10,7 +10,7 @@ use crate::text::listed;
 /// where no difference to the baseline is shown.
 pub fn flaws(study: &Study, advised: Option<usize>) -> Option<String> {
     let found = differences(study, metric::ESCAPES);
-    let mut found = found.iter().filter(|found| found.model < study.ways() && !found.flagged);
+    let mut found = found.iter().filter(|found| !found.flagged);
     if let Some(model) = advised {
         let own = found.find(|found| found.model == model)?;
         let word = match own.verdict {
@@ -21,7 +21,7 @@ pub fn flaws(study: &Study, advised: Option<usize>) -> Option<String> {
         let [mean, reach] = amount(own)?;
         return Some(format!(" With it {mean} {word} flaws go live {reach}."));
     }
-    let fewer = found.filter(|found| found.verdict == Verdict::Lower);
+    let fewer = found.filter(|found| found.model < study.ways() && found.verdict == Verdict::Lower);
     let said = |found: &Difference| {
         let [mean, reach] = amount(found)?;
         Some(format!("{} by {mean} {reach}", study.models[found.model].name))

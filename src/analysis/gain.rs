@@ -13,12 +13,14 @@ use crate::study::Study;
 pub fn gains(study: &Study, found: &Difference) -> String {
     let (model, baseline) = (found.model, study.baseline);
     let gain = more_often(study, found).unwrap_or_else(|| earlier(found));
-    let mut text = format!(
-        "Switching from {} to {} {} {gain}",
-        study.models[baseline].name,
-        study.models[model].name,
-        time_shown(study).switching
-    );
+    let change = match Some(model) == study.agreed_model() {
+        true => "Changing only that".to_owned(),
+        false => {
+            let [from, to] = [baseline, model].map(|model| &study.models[model].name);
+            format!("Switching from {from} to {to}")
+        }
+    };
+    let mut text = format!("{change} {} {gain}", time_shown(study).switching);
     text.extend(in_time(study, model));
     text.extend(person_hours(study, model));
     text.push('.');

@@ -1,78 +1,88 @@
-//! A way of working that is no model of the file: that it makes those models needless, and what may be said of it.
+//! The smallest change of today's way of working, where a study has it beside the models of the file: whether it is the
+//! answer, and what may be said of it.
 
 use super::answer::{Answer, switch};
 use super::flaws::flaws;
 use super::gain::gains;
 use super::judgement::{Judged, Worth, judged, judged_by, worth};
-use super::time_shown::time_shown;
+use super::sentence::in_hours;
+use super::time_shown::{kept, time_shown};
 use super::turn::turns;
-use super::verdict::{of, promise_or_nothing};
-use crate::format::spoken;
+use super::verdict::{SURE, of, promise_or_nothing};
+use super::{Advice, Change, advice, best};
+use crate::format::{self, Interval, spoken};
 use crate::metric::COORDINATION_TIME;
-use crate::study::{ModelRuns, Study};
+use crate::study::Study;
 
-/// The models of the file that something else could make needless.
-#[derive(Clone, Debug)]
-pub struct Sought {
-    /// Their indices: what was asked for, if something was, and the best; the first has its name in the judgement.
-    pub models: Vec<usize>,
-    /// Whether the first was asked for.
-    pub asked: bool,
+/// The model that is recommended: the smallest change, which a study has only where it is the answer ([`instead`]), or else
+/// that to which a switch is advised.
+pub fn recommended(study: &Study) -> Option<usize> {
+    study.agreed_model().or_else(|| match advice(study) {
+        Advice::Switch(found) => Some(found.model),
+        _ => None,
+    })
 }
 
-/// The answer of a study that advises another way of working (a model of the study, with the name that it has in sentences),
-/// where that is worth a switch and leaves nothing that would make one of the models worth another one.
-pub fn instead(study: &Study, (way, name): (usize, &str), sought: &Sought) -> Option<Answer> {
-    let (first, worth) = (*sought.models.first()?, worth(study)?);
-    let pair = beside(study, study.baseline, &[(way, name)]);
-    let found = of(&pair, 1).filter(|found| judged(&pair, found) == Judged::Worth)?;
-    sought.models.iter().all(|model| is_needless(study, way, *model, worth)).then_some(())?;
-    let others = sought.models.iter().map(|it| (*it, study.models[*it].name.as_str()));
-    let all: Vec<_> = [(way, name)].into_iter().chain(others).collect();
-    let all = beside(study, study.baseline, &all);
-    let promise = promise_or_nothing(&all, &found);
-    let verdict = match (promise, sought.asked) {
+/// The models of the file that the smallest change is held against: the one that was asked for, and the best; the first has
+/// its name in the judgement.
+fn sought(study: &Study) -> Vec<usize> {
+    let best = best(study).map(|best| best.model);
+    let mut models: Vec<usize> = study.asked().into_iter().chain(best).collect();
+    models.retain(|model| *model < study.ways());
+    models.dedup();
+    models
+}
+
+/// The answer that advises the smallest change, where that is worth one, and no model that is sought is worth a switch
+/// from there.
+pub fn instead(study: &Study) -> Option<Answer> {
+    let (way, worth, models) = (study.agreed_model()?, worth(study)?, sought(study));
+    let first = *models.first()?;
+    let found = of(study, way).filter(|found| judged(study, found) == Judged::Worth)?;
+    models.iter().all(|model| is_needless(study, way, *model, worth)).then_some(())?;
+    let verdict = match (promise_or_nothing(study, &found), study.asked()) {
         ((said, false), _) => format!("{said}."),
-        ((said, true), true) => format!("No need for {}: {said}.", study.models[first].name),
-        ((said, true), false) => format!("{said}; a switch is not needed."),
+        ((said, true), Some(asked)) => format!("No need for {}: {said}.", study.models[asked].name),
+        ((said, true), None) => format!("{said}; a switch is not needed."),
     };
-    // Its name stands in the sentence before.
-    let unnamed = beside(study, study.baseline, &[(way, "that")]);
-    let paragraph = gains(&unnamed, &found) + &flaws(&pair, Some(1)).unwrap_or_default();
-    Some(Answer { verdict, paragraph, turns: turns(&pair, Some(1)), ..switch(&pair, &found) })
+    let gains = gains(study, &found) + &flaws(study, Some(way)).unwrap_or_default();
+    let parts = study.agreed.iter().cloned().chain([gains]).chain(against(study, first));
+    let paragraph = parts.collect::<Vec<String>>().join(" ");
+    Some(Answer { verdict, paragraph, turns: turns(study, Some(way)), ..switch(study, &found) })
 }
 
-/// That a way of working is earlier by less than the scenario says is worth a switch, where it is.
-pub fn too_little(study: &Study, way: usize) -> Option<String> {
-    let pair = beside(study, study.baseline, &[(way, "that")]);
-    let (found, worth) = (of(&pair, 1)?, worth(&pair).filter(|worth| worth.given)?);
-    (judged(&pair, &found) == Judged::Little).then(|| {
+/// Whether a model of the file is better or worse than the smallest change, and what it talks more or less: the one that was
+/// asked for, or else the best.
+pub fn held_against(study: &Study) -> Option<String> {
+    against(study, *sought(study).first()?)
+}
+
+/// That the smallest change is earlier by less than the scenario says is worth a switch, where it is.
+pub fn too_little(study: &Study) -> Option<String> {
+    let found = of(study, study.agreed_model()?)?;
+    let worth = worth(study).filter(|worth| worth.given)?;
+    (judged(study, &found) == Judged::Little).then(|| {
         let hours = spoken(worth.hours);
         format!("The smallest change is earlier by less than {hours}, which the scenario says is worth a switch.")
     })
 }
 
-/// Some ways of working, each under a name, beside a baseline: what is said of two is not said of all that were tried.
-fn beside(study: &Study, baseline: usize, ways: &[(usize, &str)]) -> Study {
-    let named = |(way, name): &(usize, &str)| {
-        let mut runs = study.models[*way].clone();
-        (*name).clone_into(&mut runs.name);
-        runs.same_as = None;
-        runs
-    };
-    let today = (baseline, study.models[baseline].name.as_str());
-    let models: Vec<ModelRuns> = [today].iter().chain(ways).map(named).collect();
-    Study { models, baseline: 0, what_ifs: 0, ..study.clone() }
+/// Whether a switch from a way of working to a model is not shown to be worth it.
+fn is_needless(study: &Study, way: usize, model: usize, worth: Worth) -> bool {
+    let models = [way, model].map(|model| study.models[model].clone());
+    let then =
+        Study { models: models.into(), baseline: 0, what_ifs: 0, agreed: None, ..study.clone() };
+    let more = of(&then, 1);
+    let leaves = more.is_some_and(|more| judged_by(&then, &more, Some(worth)) == Judged::Worth);
+    (!leaves || is_another_trade(&then, worth)) && !is_same(&then)
 }
 
-/// Whether a switch from a way of working to a model is not worth it. What is not shown to be, but might be, is no ground to
-/// do without the model.
-fn is_needless(study: &Study, way: usize, model: usize, worth: Worth) -> bool {
-    let then = beside(study, way, &[(model, study.models[model].name.as_str())]);
-    let more = of(&then, 1);
-    let lag = more.as_ref().and_then(|more| more.mean);
-    let leaves = more.is_some_and(|more| judged_by(&then, &more, Some(worth)) == Judged::Worth);
-    !leaves && lag.is_some_and(|lag| lag >= -worth.hours) && !is_same(&then)
+/// While the date that is due is not surely kept, being in time is what counts, unless the scenario says how much earlier is
+/// worth a switch: who is earlier on average, but in time no more often, is another trade.
+fn is_another_trade(pair: &Study, worth: Worth) -> bool {
+    let share = |model: usize| kept(pair, &pair.models[model]).map(|kept| kept.share());
+    let shares = share(0).zip(share(1)).filter(|_| !worth.given);
+    shares.is_some_and(|(now, then)| now < SURE && then <= now)
 }
 
 /// Whether a model does in every replication what the baseline does: it is the same under another name.
@@ -83,42 +93,95 @@ fn is_same(pair: &Study) -> bool {
     })
 }
 
+/// How a model of the file stands to the smallest change.
+fn against(study: &Study, model: usize) -> Option<String> {
+    let way = study.agreed_model()?;
+    let (theirs, ours) = (&study.models[model], &study.models[way]);
+    let name = &theirs.name;
+    let change = Change::of(theirs, ours, &[time_shown(study).metric])?;
+    let talk = Change::of(theirs, ours, &[COORDINATION_TIME]).filter(Change::is_shown);
+    let talk = talk.map(|talk| {
+        let (for_, more) = if talk.mean > 0.0 { ("for", "more") } else { ("with", "fewer") };
+        let hours = format::rounded(libm::rint(talk.mean.abs()));
+        (for_, format!("{hours} {more} person-hours of coordination"))
+    });
+    let Some(ci) = change.ci.filter(|_| change.is_shown()) else {
+        let talk = talk.map_or(String::new(), |(_, hours)| format!(", but it takes {hours}"));
+        return Some(format!("{name} is not shown to be earlier or later than that{talk}."));
+    };
+    let talk = talk.map_or(String::new(), |(for_, hours)| format!(", {for_} {hours}"));
+    let later = change.mean > 0.0;
+    let little = || worth(study).is_some_and(|worth| is_needless(study, way, model, worth));
+    let (how, when, ci) = match later {
+        true => ("worse than that", "later", ci),
+        false => {
+            let how = match little() {
+                true => "better than that by less than a switch is worth",
+                false => "better than that",
+            };
+            (how, "earlier", Interval { low: -ci.high, high: -ci.low })
+        }
+    };
+    let shares = kept(study, theirs).zip(kept(study, ours));
+    let shares = shares.filter(|(theirs, ours)| theirs.said() != ours.said());
+    // Neither better nor worse: earlier on average, but less often in time, or the other way round.
+    let mixed = shares.is_some_and(|(theirs, ours)| later == (theirs.share() > ours.share()));
+    let how = if mixed { "another trade" } else { how };
+    let in_time = shares.map_or(String::new(), |(theirs, ours)| {
+        let word = time_shown(study).kept.to_lowercase();
+        format!(", {word} in {} instead of {}", theirs.said(), ours.said())
+    });
+    let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
+    let unit = format::in_full(scale.unit);
+    Some(format!("{name} is {how}: {mean} {unit} {when} ({low} to {high}){in_time}{talk}."))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixture::study;
     use super::*;
     use crate::metric::{self, METRICS};
     use crate::record::Status;
-    use crate::study::Judging;
+    use crate::study::{Judging, ModelRuns};
 
-    /// Campaigns of 50 and 20 days less so many, eight times, and this coordination.
-    fn runs(name: &str, less: f64, talk: f64) -> ModelRuns {
-        due(35.0, name, less, talk)
-    }
-
-    /// The same, due by this day.
-    fn due(due: f64, name: &str, less: f64, talk: f64) -> ModelRuns {
+    /// Campaigns that take these days by turns, sixteen in all, due by this day, each with this coordination.
+    fn taking(due: f64, name: &str, days: [f64; 2], talk: f64) -> ModelRuns {
         let mut runs = ModelRuns::new(name, 0);
-        for days in [50.0, 20.0].repeat(8) {
+        for days in days.repeat(8) {
             let mut row = vec![None; METRICS.len()];
-            row[metric::CYCLE_TIME] = Some(24.0 * (days - less));
-            row[metric::ON_TIME] = Some(f64::from(u8::from(days - less <= due)));
+            row[metric::CYCLE_TIME] = Some(24.0 * days);
+            row[metric::ON_TIME] = Some(f64::from(u8::from(days <= due)));
             row[metric::COORDINATION_TIME] = Some(talk);
             runs.push_values(Status::Launched, &row);
         }
         runs
     }
 
-    fn judgement(models: Vec<ModelRuns>, sought: &[usize], asked: bool) -> Option<String> {
-        let judging = Judging { worth_h: Some(48.0), asked: None };
-        let study = Study { deadline_h: Some(35.0 * 24.0), judging, ..study(models) };
-        let sought = Sought { models: sought.to_vec(), asked };
-        instead(&study, (1, "Today with one agreement"), &sought).map(|answer| answer.verdict)
+    /// Campaigns of 50 and 20 days less so many.
+    fn due(due: f64, name: &str, less: f64, talk: f64) -> ModelRuns {
+        taking(due, name, [50.0 - less, 20.0 - less], talk)
+    }
+
+    fn runs(name: &str, less: f64, talk: f64) -> ModelRuns {
+        due(35.0, name, less, talk)
+    }
+
+    /// A study whose last model is the smallest change of the first.
+    fn with_change(models: Vec<ModelRuns>, worth_h: Option<f64>, asked: Option<&str>) -> Study {
+        let agreed = Some("One agreement: talk.".to_owned());
+        let judging = Judging { worth_h, asked: asked.map(str::to_owned) };
+        Study { deadline_h: Some(35.0 * 24.0), judging, agreed, ..study(models) }
+    }
+
+    fn judgement(models: Vec<ModelRuns>, asked: Option<&str>) -> Option<String> {
+        instead(&with_change(models, Some(48.0), asked)).map(|answer| answer.verdict)
     }
 
     /// What another way than `mesh` (16 days earlier than today, for an hour) comes to, where 2 days are worth a switch.
     fn against(mesh: ModelRuns, asked: bool) -> Option<String> {
-        judgement(vec![runs("Today", 0.0, 0.0), runs("Small", 16.0, 1.0), mesh], &[2], asked)
+        let models =
+            vec![runs("Today", 0.0, 0.0), mesh, runs("Today with one agreement", 16.0, 1.0)];
+        judgement(models, asked.then_some("Mesh"))
     }
 
     #[test]
@@ -134,29 +197,57 @@ mod tests {
         assert_eq!(against(runs("Mesh", 16.0, 9.0), false), unasked());
         assert_eq!(against(runs("Mesh", 1.0, 9.0), false), unasked());
         assert_eq!(against(runs("Mesh", 1.0, 9.0), true), asked());
+        // 10 days earlier and 4 later by turns are 3 earlier, but the interval holds 0: t is 2.13, the standard error
+        // 7 (16 / 15)^(1/2) / 4 = 1.8.
+        assert_eq!(against(taking(35.0, "Mesh", [24.0, 8.0], 9.0), true), asked());
     }
 
     /// Hub is 3 days better than the agreement: worth a switch, so the agreement is no answer to who asks for Mesh.
     #[test]
     fn it_has_to_make_the_best_model_needless_too() {
-        let models = || {
-            let others = [runs("Mesh", 17.0, 9.0), runs("Hub", 19.0, 9.0)];
-            [runs("Today", 0.0, 0.0), runs("Small", 16.0, 1.0)].into_iter().chain(others).collect()
-        };
-        assert_eq!(judgement(models(), &[2, 3], true), None);
-        assert!(judgement(models(), &[2], true).is_some());
+        let small = || runs("Today with one agreement", 16.0, 1.0);
+        let today_and_mesh = || vec![runs("Today", 0.0, 0.0), runs("Mesh", 17.0, 9.0)];
+        let all = [today_and_mesh(), vec![runs("Hub", 19.0, 9.0), small()]].concat();
+        assert_eq!(judgement(all, Some("Mesh")), None);
+        assert!(judgement([today_and_mesh(), vec![small()]].concat(), Some("Mesh")).is_some());
     }
 
     /// Due by day 1, when nobody is there: 34 and 4 days at the earliest.
     #[test]
     fn where_nothing_gets_there_it_says_so() {
         let models = || {
-            let days = [("Today", 0.0, 0.0), ("Small", 16.0, 1.0), ("Mesh", 17.0, 9.0)];
+            let days =
+                [("Today", 0.0, 0.0), ("Mesh", 17.0, 9.0), ("Today with one agreement", 16.0, 1.0)];
             days.map(|(name, less, talk)| due(1.0, name, less, talk)).to_vec()
         };
         let wanted = "Nothing gets you to the deadline: Today with one agreement launches 16.0 days earlier, \
                       on time in 0 of 16 campaigns.";
-        assert_eq!(judgement(models(), &[2], true).as_deref(), Some(wanted));
-        assert_eq!(judgement(models(), &[2], false).as_deref(), Some(wanted));
+        assert_eq!(judgement(models(), Some("Mesh")).as_deref(), Some(wanted));
+        assert_eq!(judgement(models(), None).as_deref(), Some(wanted));
+    }
+
+    /// Mesh takes 36 and 1 days, the agreement 36 and 6: 2.5 days earlier on average, in time in the same half. A tenth of
+    /// the standard deviation, 15 (16 / 15)^(1/2), is 1.5 days.
+    #[test]
+    fn who_is_earlier_but_in_time_no_more_often_is_another_trade() {
+        let found = |mesh: [f64; 2], worth_h: Option<f64>| {
+            let (today, small) =
+                (runs("Today", 0.0, 0.0), runs("Today with one agreement", 14.0, 1.0));
+            let models = vec![today, taking(35.0, "Mesh", mesh, 9.0), small];
+            instead(&with_change(models, worth_h, None)).map(|answer| answer.paragraph)
+        };
+        let said = found([36.0, 1.0], None).unwrap_or_default();
+        let wanted = "One agreement: talk. Changing only that launches 14.0 days earlier (14.0 to 14.0), on time in \
+                      8 of 16 campaigns instead of 8";
+        assert!(said.starts_with(wanted), "{said}");
+        // 0.75 days earlier on average, in time in the same half.
+        let said = found([35.5, 5.0], None).unwrap_or_default();
+        assert!(
+            said.contains("Mesh is better than that by less than a switch is worth: "),
+            "{said}"
+        );
+        // Where the scenario says that 2 days are worth a switch, they are; and so is being in time.
+        assert_eq!(found([36.0, 1.0], Some(48.0)), None);
+        assert_eq!(found([34.0, 3.0], None), None);
     }
 }

@@ -36,7 +36,7 @@ pub use estimate::{
     Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
     percentile_shown, times,
 };
-pub use instead::{Sought, instead, too_little};
+pub use instead::{held_against, instead, recommended, too_little};
 pub use judgement::{Judged, Worth, judged, worth};
 pub use late::{LateChanges, TooLate};
 pub use pilot::{Grounds, Pilot, Watch, pilot};
@@ -47,5 +47,5 @@ pub use time_shown::{
     Kept, TimeShown, counts, day, day_beside, due_day, in_time, kept, ready_in_time, short_due,
     slack, time_shown, time_where, told, waits_to_launch,
 };
-pub use verdict::verdict;
+pub use verdict::{is_sure, stays, verdict};
 pub use whole::Analysis;

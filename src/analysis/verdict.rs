@@ -3,13 +3,13 @@
 use super::difference::{Difference, Verdict, differences};
 use super::judgement::{Judged, judged};
 use super::time_shown::{Kept, TimeShown, counts, kept, short_due, time_shown};
-use super::{Advice, advice, behind, sentence::earlier, worth};
+use super::{Advice, advice, behind, recommended, sentence::earlier, worth};
 use crate::format::{of_100, spoken};
 use crate::record::Status;
 use crate::study::Study;
 
 /// In so many of 100 campaigns a promise is kept, and in so many it is likely to be.
-const SURE: f64 = 0.85;
+pub(super) const SURE: f64 = 0.85;
 const LIKELY: f64 = 0.60;
 
 /// The judgement: of the model that was asked for, if one was, then what is better; else what is advised.
@@ -58,6 +58,18 @@ fn nobody(study: &Study) -> bool {
     study.models.iter().all(|runs| runs.count(Status::Launched) == 0)
 }
 
+/// Whether today's way of working is to stay as it is.
+pub fn stays(study: &Study) -> bool {
+    study.ways() > 1 && !nobody(study) && recommended(study).is_none()
+}
+
+/// Whether a model surely keeps what is due.
+pub fn is_sure(study: &Study, model: usize) -> bool {
+    short_due(study)
+        .and_then(|_| kept(study, &study.models[model]))
+        .is_some_and(|kept| kept.share() >= SURE)
+}
+
 /// What a model that was asked for comes to, and whether that is good.
 fn asked_for(study: &Study, found: &Difference) -> (String, bool) {
     let [ours, theirs] = [found.model, study.baseline].map(|model| &study.models[model].name);
@@ -81,12 +93,7 @@ fn advised(study: &Study, advice: &Advice) -> String {
     let time = time_shown(study);
     match advice {
         Advice::Single => single(study),
-        Advice::Switch(found) => match already(study) {
-            Some(due) => {
-                format!("{} already {} {due}; {}.", baseline(), time.gets[0], gain(study, found))
-            }
-            None => format!("{}.", promise_or_nothing(study, found).0),
-        },
+        Advice::Switch(found) => format!("{}.", promise_or_nothing(study, found).0),
         Advice::Little(found) => {
             let gap = found.mean.map_or(String::new(), |mean| format!(" {}", spoken(mean.abs())));
             let name = &study.models[found.model].name;
@@ -105,9 +112,7 @@ fn advised(study: &Study, advice: &Advice) -> String {
 
 /// What is due, if the baseline keeps it surely.
 fn already(study: &Study) -> Option<String> {
-    let due = short_due(study)?;
-    let kept = kept(study, &study.models[study.baseline])?;
-    (kept.share() >= SURE).then_some(due)
+    short_due(study).filter(|_| is_sure(study, study.baseline))
 }
 
 /// Of a portfolio, in how many replications every campaign is in time, where that is not sure.
@@ -122,6 +127,10 @@ fn every_deadline(study: &Study, found: &Difference) -> String {
 /// What a switch to a model does about the date that is due, and whether that is something: false where no model makes it
 /// likely.
 pub(super) fn promise_or_nothing(study: &Study, found: &Difference) -> (String, bool) {
+    if let Some(due) = already(study) {
+        let (today, gets) = (&study.models[study.baseline].name, time_shown(study).gets[0]);
+        return (format!("{today} already {gets} {due}; {}", gain(study, found)), true);
+    }
     match nothing_gets(study, found) {
         Some(nothing) => (nothing, false),
         None => (promise(study, found) + &every_deadline(study, found), true),
@@ -131,11 +140,10 @@ pub(super) fn promise_or_nothing(study: &Study, found: &Difference) -> (String, 
 /// "Nothing gets you to 30 March: Mesh launches 9.3 days earlier, on time in 2 of 100 campaigns", where no model makes what is
 /// due likely.
 fn nothing_gets(study: &Study, found: &Difference) -> Option<String> {
-    let all: Option<Vec<Kept>> =
-        study.models[..study.ways()].iter().map(|runs| kept(study, runs)).collect();
-    let (due, all, time) = (short_due(study)?, all?, time_shown(study));
-    all.iter().all(|kept| kept.share() < LIKELY).then(|| {
-        let own = all[found.model];
+    let of = |model: usize| kept(study, &study.models[model]);
+    let all: Option<Vec<Kept>> = (0..study.ways()).map(of).collect();
+    let (due, all, own, time) = (short_due(study)?, all?, of(found.model)?, time_shown(study));
+    all.iter().chain([&own]).all(|kept| kept.share() < LIKELY).then(|| {
         let count = of_100(own.count, own.of);
         let (gets, on_time) = (time.gets[0], time.kept.to_lowercase());
         format!(

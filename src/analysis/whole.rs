@@ -4,7 +4,7 @@ use super::launches::Launched;
 use super::time_shown::time_shown;
 use super::{
     Answer, Caveat, DeliverableEstimate, Difference, Estimate, TeamEstimate, answer, busiest,
-    caveats, deliverables, differences, estimate, sentence, team_estimate,
+    caveats, deliverables, differences, estimate, instead, sentence, team_estimate,
 };
 use crate::format::rounded;
 use crate::metric::{METRICS, TEAM_METRICS, TEAM_UTILISATION};
@@ -30,8 +30,10 @@ pub struct Analysis {
     pub caveats: Vec<Caveat>,
     /// A sentence for each model but the baseline.
     pub conclusions: Vec<String>,
-    /// Which model to switch to, if any, and how that could turn out wrong.
+    /// Which model of the file to switch to, if any, and how that could turn out wrong.
     pub answer: Answer,
+    /// The answer that advises the smallest change instead, where it does.
+    pub instead: Option<Answer>,
 }
 
 impl Analysis {
@@ -51,9 +53,15 @@ impl Analysis {
                 .map(|found| sentence(&study, found))
                 .collect(),
             answer: answer(&study),
+            instead: instead(&study),
             differences,
             study,
         }
+    }
+
+    /// What is advised, in the last resort: the smallest change goes before a switch.
+    pub fn advised(&self) -> &Answer {
+        self.instead.as_ref().unwrap_or(&self.answer)
     }
 
     /// One metric of every model.

@@ -12,7 +12,7 @@ use flowcast::error::{Error, shown};
 use flowcast::question::precision::{self, Target};
 use flowcast::record::Status;
 use flowcast::report::answer::Beside;
-use flowcast::report::chart::{self, Cast, Chart, Drawing};
+use flowcast::report::chart::{self, Chart, Drawing, Names};
 use flowcast::report::chat::{self, SUMMARY};
 use flowcast::report::comparison;
 use flowcast::report::experiments::account::{DECOMPOSITION, WhichLever};
@@ -41,17 +41,20 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let folder = session.claim(&path, &details)?;
     let (mut study, precision) = simulate(&mut session, args)?;
     study.judging.asked = asked.map(|asked| study.models[asked].name.clone());
+    let (mut lever, mut smallest, mut freeze) = (None, None, None);
+    if args.report {
+        lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);
+        freeze = freeze::answer(&mut session, &study, FREEZE_DAY)?;
+    }
+    // The judgement hangs on it wherever there is one; so it is looked for whatever is to be read.
+    if !args.no_smaller && (args.report || study.ways() > 1) {
+        smallest = Some(smallest::answer(&mut session, &mut study, SMALLEST)?);
+    }
     let loaded = &session.loaded;
     let mut story = session.pool.install(|| story::gather(loaded, &study, args.stress));
     if let Some(fitted) = Fitted::beside(&args.scenario.scenario)? {
         story.assumptions.extend(fitted.assumed(&loaded.document));
         story.measured = fitted.measured(&loaded.document);
-    }
-    let (mut lever, mut smallest, mut freeze) = (None, None, None);
-    if args.report {
-        lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);
-        smallest = Some(smallest::answer(&mut session, &study, SMALLEST)?);
-        freeze = freeze::answer(&mut session, &study, FREEZE_DAY)?;
     }
     let horizon_h = session.loaded.scenario.facts.horizon.hours();
     let comparison = Comparison::of(&study, horizon_h, precision);
@@ -63,7 +66,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     session.finish(
         folder,
         &Compared {
-            cast: cast(&analysis, smallest.as_ref()),
+            names: Names::of(&analysis.study),
             analysis,
             comparison,
             story,
@@ -114,7 +117,7 @@ fn simulate(
     if args.details {
         study = study.of_campaigns(&plans);
     }
-    study.what_ifs = session.loaded.what_ifs.len();
+    study.what_ifs = session.loaded.beside.len();
     let total = u64::from(most) * plans.len() as u64;
     let precision = session.run(SIMULATE, total, |bar| match target {
         Some(target) => precision::reach(&mut study, &plans, target, bar).map(Some),
@@ -126,7 +129,7 @@ fn simulate(
 /// A comparison.
 pub struct Compared {
     analysis: Analysis,
-    cast: Cast,
+    names: Names,
     comparison: Comparison,
     story: Story,
     lever: Option<WhichLever>,
@@ -160,8 +163,8 @@ impl Compared {
         let freeze = freeze.then(|| kept.parse(FREEZE, Freezes::parse)).transpose()?;
         let deliverables = kept.parse(DELIVERABLES, |bytes| read_deliverables(&study, bytes))?;
         let analysis = Analysis { deliverables, ..Analysis::of(study) };
-        let (cast, comparison) = (cast(&analysis, smallest.as_ref()), comparison.clone());
-        Ok(Compared { analysis, cast, comparison, story, lever, smallest, freeze })
+        let (names, comparison) = (Names::of(&analysis.study), comparison.clone());
+        Ok(Compared { analysis, names, comparison, story, lever, smallest, freeze })
     }
 
     fn beside(&self) -> Beside<'_> {
@@ -175,18 +178,18 @@ impl Compared {
     fn drawings(&self) -> Result<Vec<Drawing>, Error> {
         let draw = |chart: &Chart| {
             interrupt::check()?;
-            Ok(chart.of(&self.analysis.study, &self.cast))
+            Ok(chart.of(&self.analysis.study, &self.names))
         };
         let drawn: Vec<_> = chart::CHARTS.par_iter().map(draw).collect::<Result<_, Error>>()?;
         Ok(drawn
             .into_iter()
             .flatten()
-            .chain(chart::readiness(&self.analysis, &self.cast.file))
+            .chain(chart::readiness(&self.analysis, &self.names))
             .collect())
     }
 
     fn document(&self, manifest: &Manifest, charts: &[Drawing], verbose: bool) -> Document {
-        let Compared { analysis, cast, story, .. } = self;
+        let Compared { analysis, names, story, .. } = self;
         let horizon_h = self.comparison.horizon_h;
         let Beside { lever, smallest, freeze } = self.beside();
         comparison::document(&Material {
@@ -197,17 +200,11 @@ impl Compared {
             lever,
             smallest,
             freeze,
-            cast,
+            names,
             charts,
             verbose,
         })
     }
-}
-
-/// Whom charts show: where the smallest change is the answer, it has a row of its own.
-fn cast(analysis: &Analysis, smallest: Option<&Smallest>) -> Cast {
-    let instead = smallest.and_then(Smallest::instead);
-    Cast::of(&analysis.study, instead.map(|instead| &instead.row))
 }
 
 /// What `deliverables.csv` says of each model's deliverables.

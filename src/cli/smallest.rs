@@ -1,15 +1,18 @@
-//! The smallest change: what `compare --report` asks about today's model beside its own question.
+//! The smallest change: what `compare` asks about today's model beside its own question.
 
 use super::improve;
 use super::session::Session;
 use super::session::priced::{Priced, priced};
-use flowcast::analysis::{self, Sought};
+use flowcast::analysis;
 use flowcast::error::Error;
 use flowcast::format::grouped;
+use flowcast::model::Scenario;
+use flowcast::plan;
 use flowcast::question::Stopped;
-use flowcast::question::improve::{Allow, FIRST, Search, Space, space};
-use flowcast::report::experiments::improve::{Improvement, Smallest};
-use flowcast::study::Study;
+use flowcast::question::improve::{Allow, FIRST, Found, Search, Space, space};
+use flowcast::report::experiments::improve::{Improvement, Smallest, Words, agreed};
+use flowcast::scenario::Variant;
+use flowcast::study::{self, Study};
 
 /// So many decisions at most are taken otherwise.
 const CHANGES: usize = 2;
@@ -17,17 +20,17 @@ const CHANGES: usize = 2;
 const LEAST: u64 = 16_000;
 /// So many settings at most run on fresh draws.
 const FINALISTS: usize = 8;
-/// At most so many replications of each of them: a report should not keep anybody waiting.
+/// At most so many replications of each of them: nobody should be kept waiting.
 const MOST: u32 = 2_000;
 
-/// The smallest change from the baseline, and whether the models that are sought ([`analysis::sought`]) are better or worse than that. The
-/// race takes no more replications than the comparison did; its time goes to a stage.
+/// The smallest change from the baseline. Where it is the answer ([`analysis::instead`]), it joins the session and the study as
+/// a model behind all others. The race takes no more replications than the comparison did; its time goes to a stage.
 ///
 /// # Errors
 /// An interruption. What cannot be looked for is no error: the answer says why.
 pub fn answer(
     session: &mut Session<'_>,
-    study: &Study,
+    study: &mut Study,
     stage: &'static str,
 ) -> Result<Smallest, Error> {
     let from = study.baseline;
@@ -38,7 +41,6 @@ pub fn answer(
         }
         other => other?,
     };
-    scenario.study.replications = study.replications.min(MOST);
     let cannot = |why: Stopped| Smallest::Unknown(format!("It cannot be looked for: {why}."));
     let mut space = match space(&document, &scenario, from, (CHANGES, Allow::default())) {
         Ok(space) => space,
@@ -48,10 +50,14 @@ pub fn answer(
     if let Some(why) = too_many(&space, budget, study.replications) {
         return Ok(Smallest::Unknown(why));
     }
+    // The other models have run already.
+    scenario.models = vec![scenario.models.swap_remove(from)];
+    scenario.study.baseline = 0;
+    scenario.study.replications = study.replications.min(MOST);
     let search = Search {
         document: &document,
         scenario: &scenario,
-        from,
+        from: 0,
         goal: None,
         within: None,
         budget,
@@ -65,25 +71,56 @@ pub fn answer(
         Err(Stopped::Cancelled) => return Err(Error::Interrupted),
         Err(why) => return Ok(cannot(why)),
     };
-    let of = Improvement {
-        scenario: &scenario,
-        from,
-        space: &space,
-        found: &found,
-        added,
-        sets: &[],
-        measured: false,
-    };
-    Ok(Smallest::of(&of, &sought(study, scenario.models.len()), study.replications))
+    let of = improvement(&scenario, (&space, &found), added);
+    let mut words = Words::of(&of, study.replications);
+    if let Some((name, agreed)) = agreed(&of) {
+        let variant = space.variant(&name, &space.settings[found.best.setting]);
+        join(session, study, (variant, agreed), (stage, &mut words))?;
+    }
+    Ok(Smallest::Known(Box::new(words)))
 }
 
-/// The models of the file that the smallest change is held against: the one that was asked for, and the best.
-fn sought(study: &Study, of_file: usize) -> Sought {
-    let best = analysis::best(study).map(|best| best.model);
-    let mut models: Vec<usize> = study.asked().into_iter().chain(best).collect();
-    models.retain(|model| *model < of_file);
-    models.dedup();
-    Sought { models, asked: study.asked().is_some() }
+fn improvement<'a>(
+    scenario: &'a Scenario,
+    (space, found): (&'a Space, &'a Found),
+    added: bool,
+) -> Improvement<'a> {
+    Improvement { scenario, from: 0, space, found, added, sets: &[], measured: false }
+}
+
+/// Runs what was found as if it were a model of the file. Where it is the answer it stays in the study; else what is known of
+/// it beside the models of the file is added to the words.
+fn join(
+    session: &mut Session<'_>,
+    study: &mut Study,
+    (variant, agreed): (Variant, String),
+    (stage, words): (&'static str, &mut Words),
+) -> Result<(), Error> {
+    let taken = study.models.iter().any(|runs| runs.name == variant.name);
+    let Ok(scenario) = session.loaded.document.with_variants(&[variant]).resolve() else {
+        return Ok(());
+    };
+    let compiled = plan::compile_all(&scenario).unwrap_or_default();
+    let [plan] = compiled.as_slice() else { return Ok(()) };
+    if taken {
+        return Ok(());
+    }
+    let total = u64::from(study.replications);
+    match session.run(stage, total, |bar| study::add(study, &scenario.facts, plan, bar)) {
+        Ok(()) => {}
+        Err(Stopped::Cancelled) => return Err(Error::Interrupted),
+        Err(_) => return Ok(()),
+    }
+    study.agreed = Some(agreed);
+    if analysis::instead(study).is_some() {
+        session.loaded.beside(scenario, plan.clone());
+        return Ok(());
+    }
+    words.asked = analysis::held_against(study);
+    words.notes.splice(0..0, analysis::too_little(study));
+    study.models.pop();
+    study.agreed = None;
+    Ok(())
 }
 
 /// Why a comparison of so many replications does not look for it.

@@ -15,9 +15,9 @@ use rayon::prelude::*;
 pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
     let campaigns = campaigns(loaded, study).unwrap_or_default();
     // The facts of the file are not those of what-ifs.
-    let (plans, what_ifs) = loaded.plans.split_at(loaded.plans.len() - loaded.what_ifs.len());
+    let (plans, beside) = loaded.plans.split_at(loaded.plans.len() - loaded.beside.len());
     let mut story = Story { campaigns, stress, ..of(&loaded.scenario, plans) };
-    let explained = loaded.what_ifs.iter().zip(what_ifs);
+    let explained = loaded.beside.iter().zip(beside);
     story.models.extend(explained.map(|(scenario, plan)| plan::explain(scenario, 0, plan)));
     story
 }

@@ -10,12 +10,6 @@ use crate::analysis::Analysis;
 use crate::format::of_100;
 use crate::text::listed;
 
-/// The judgement: the smallest change has the last word where it makes the models of the file needless.
-pub fn verdict<'a>(analysis: &'a Analysis, smallest: Option<&'a Smallest>) -> &'a str {
-    let instead = smallest.and_then(Smallest::instead);
-    instead.map_or(&analysis.answer.verdict, |instead| &instead.verdict)
-}
-
 /// What was looked at beside the study.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'a> {
@@ -30,11 +24,10 @@ pub struct Beside<'a> {
 /// Adds all but the judgement, which stands above: what it speaks of, then what else is known of the models of the file.
 pub fn add(document: &mut Document, analysis: &Analysis, beside: Beside<'_>, charts: &[Drawing]) {
     let (answer, smallest) = (&analysis.answer, beside.smallest);
-    let instead = smallest.and_then(Smallest::instead);
-    document.push(Block::Answer(instead.map_or(&answer.paragraph, |it| &it.why).clone()));
+    document.push(Block::Answer(analysis.advised().paragraph.clone()));
     let picture = charts.iter().find(|drawing| drawing.name == ANSWER);
     document.on_page(|page| picture.into_iter().for_each(|picture| page.chart(picture.clone())));
-    let Some(instead) = instead else {
+    let Some(instead) = &analysis.instead else {
         of_file(document, analysis, beside, "The other models".to_owned());
         listed_under(document, TURNS, &answer.turns);
         smallest.iter().for_each(|smallest| smallest.tell(document));
@@ -99,7 +92,8 @@ fn channels(analysis: &Analysis) -> Option<String> {
         let names: Vec<&str> = said.iter().map(String::as_str).collect();
         Some(format!("{}: {}", study.models[model].name, listed(&names)))
     };
-    let shown = [Some(study.baseline), study.asked(), analysis.answer.model];
+    let advised = analysis.instead.as_ref().and_then(|instead| instead.model);
+    let shown = [Some(study.baseline), advised, study.asked(), analysis.answer.model];
     let mut shown: Vec<usize> = shown.into_iter().flatten().collect();
     shown.dedup();
     let said: Option<Vec<String>> = shown.into_iter().map(of).collect();

@@ -18,10 +18,10 @@ pub fn summary(
     warnings: &[String],
     manifest: &Manifest,
 ) -> String {
-    let (study, switch) = (&analysis.study, Switch::of(analysis, beside.smallest));
+    let (study, switch) = (&analysis.study, Switch::of(analysis));
     let mut page = Document::default();
     page.heading(study.scenario.clone());
-    page.heading(answer::verdict(analysis, beside.smallest));
+    page.heading(analysis.advised().verdict.clone());
     answer::add(&mut page, analysis, beside, &[]);
     let tables = [headline::when(analysis), headline::by_when(analysis)];
     page.list(models(study, &tables));

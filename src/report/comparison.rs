@@ -4,7 +4,6 @@ use super::answer::Beside;
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
-use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
@@ -45,7 +44,7 @@ pub fn document(source: &Material<'_>) -> Document {
     let (study, manifest) = (&source.analysis.study, source.manifest);
     let head = Head {
         title: study.scenario.clone(),
-        finding: answer::verdict(source.analysis, source.smallest).to_owned(),
+        finding: source.analysis.advised().verdict.clone(),
         kind: "Workflow models compared",
         description: described(study, &source.story.description),
         closing: format!(
@@ -54,7 +53,7 @@ pub fn document(source: &Material<'_>) -> Document {
             manifest.flowcast, manifest.replications, manifest.seed
         ),
     };
-    let mut document = Document::new(head, chart::by_role(&source.cast.study, &source.cast.all));
+    let mut document = Document::new(head, chart::by_role(study, source.names));
     document.on_output(|out| out.heading(title(study, source.horizon_h)));
     answer(&mut document, source);
     document.on_page(|page| {
@@ -97,7 +96,7 @@ pub fn end(document: &mut Document, manifest: &Manifest, folder: &str, files: &[
 
 fn answer(document: &mut Document, source: &Material<'_>) {
     document.on_page(|page| page.section("answer", "The answer"));
-    document.on_output(|out| out.heading(answer::verdict(source.analysis, source.smallest)));
+    document.on_output(|out| out.heading(source.analysis.advised().verdict.clone()));
     answer::add(document, source.analysis, beside(source), source.charts);
     document.on_output(|out| smaller(source).into_iter().for_each(|words| out.text(words)));
     document.on_page(|page| same_draws(page, &source.analysis.study));
@@ -113,7 +112,8 @@ fn smaller(source: &Material<'_>) -> Option<String> {
     let study = &source.analysis.study;
     let (today, best) = (&study.models[study.baseline].name, &study.models[best].name);
     Some(format!(
-        "A smaller change of {today} than a switch to {best} may do: `flowcast improve` looks for it, as does --report."
+        "A smaller change of {today} than a switch to {best} may do: `flowcast improve` looks for it, as does this \
+         command without --no-smaller."
     ))
 }
 
@@ -142,7 +142,7 @@ fn numbers(document: &mut Document, source: &Material<'_>) {
     tables.extend([throughput::table(analysis), finding::table(analysis)].into_iter().flatten());
     tables.extend(source.manifest.precision().map(|found| precision(&analysis.study, found)));
     let legend = headline::legend(&tables);
-    let order = &source.cast.file.order;
+    let order = &source.names.order;
     tables.into_iter().for_each(|table| document.table(table.ordered(order)));
     document.list(legend);
     if analysis.study.what_ifs > 0 {
@@ -183,7 +183,7 @@ fn spare(study: &Study) -> &'static str {
 
 /// How it could be wrong; what to measure, and how often, to confirm it.
 fn risk(page: &mut Document, source: &Material<'_>) {
-    let switch = Switch::of(source.analysis, source.smallest);
+    let switch = Switch::of(source.analysis);
     page.section("risk", "How could this be wrong, and what would confirm it?");
     if switch.risks.is_empty() {
         page.text(
@@ -249,7 +249,7 @@ fn questions(page: &mut Document, source: &Material<'_>) {
         }
         for drawing in drawings {
             let play = (drawing.name == REPLACED).then(|| {
-                let of = (&source.cast.study, &source.cast.all);
+                let of = (&source.analysis.study, source.names);
                 Explorer::of(of, source.story.start.as_deref())
             });
             match play.flatten() {
@@ -261,10 +261,9 @@ fn questions(page: &mut Document, source: &Material<'_>) {
 }
 
 fn lever(page: &mut Document, source: &Material<'_>, replications: usize) {
-    let instead = source.smallest.and_then(Smallest::instead);
     page.section(
         "lever",
-        match source.lever.filter(|_| instead.is_some()) {
+        match source.lever.filter(|_| source.analysis.instead.is_some()) {
             Some(WhichLever::Known(account)) => format!("{}, lever by lever", account.to),
             _ => "Which lever did it?".to_owned(),
         },
@@ -303,9 +302,6 @@ fn tales(page: &mut Document, source: &Material<'_>) {
             _ => "the one in which the difference is the middle of all.",
         }
     ));
-    if source.smallest.and_then(Smallest::instead).is_some() {
-        page.text("Shown are models of the file, not what is recommended in their place.");
-    }
     if story.shape.campaigns > 1 {
         let count = story.shape.campaigns;
         page.text(format!("Shown is the first of the {count} campaigns that share the teams."));
@@ -334,14 +330,11 @@ fn tales(page: &mut Document, source: &Material<'_>) {
     }
 }
 
-/// The campaign under today's model, the one that was asked for and the best other one, on one axis.
+/// The campaign under today's model, what is recommended, and what was asked for or else the best model of the file, on one
+/// axis.
 fn day_by_day(source: &Material<'_>) -> Option<Drawing> {
     let (story, study) = (source.story, &source.analysis.study);
-    let mut models: Vec<usize> = [Some(study.baseline), study.asked(), source.cast.file.best]
-        .into_iter()
-        .flatten()
-        .collect();
-    models.dedup();
+    let models = chart::in_the_answer(study, source.names);
     let told: Vec<(&Told, &str)> = models
         .iter()
         .filter_map(|model| {
@@ -442,7 +435,7 @@ fn title(study: &Study, horizon_h: f64) -> String {
     format!(
         "{}: {}, {} each, seed {}, {deadline}, horizon {}",
         study.scenario,
-        counted(study.models.len(), "model"),
+        counted(study.ways() + study.what_ifs, "model"),
         counted(study.replications as usize, "replication"),
         study.seed,
         at(horizon_h, day(study, horizon_h)),

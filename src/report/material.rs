@@ -1,6 +1,6 @@
 //! What the document of a comparison is made of.
 
-use super::chart::{Cast, Drawing};
+use super::chart::{Drawing, Names};
 use super::experiments::account::WhichLever;
 use super::experiments::freeze::Freezes;
 use super::experiments::improve::Smallest;
@@ -25,8 +25,8 @@ pub struct Material<'a> {
     pub smallest: Option<&'a Smallest>,
     /// Until when late changes may come, if that was asked.
     pub freeze: Option<&'a Freezes>,
-    /// Whom charts show.
-    pub cast: &'a Cast,
+    /// What each model is to the reader.
+    pub names: &'a Names,
     /// The charts; none where only standard output is read.
     pub charts: &'a [Drawing],
     /// Whether standard output lists all assumptions instead of counting them.

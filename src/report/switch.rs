@@ -1,6 +1,5 @@
 //! What is advised, as far as it could be wrong: the risks, and what would confirm it.
 
-use super::experiments::improve::Smallest;
 use crate::analysis::{Analysis, Watch};
 
 /// A change that is advised.
@@ -18,12 +17,8 @@ pub struct Switch<'a> {
 
 impl<'a> Switch<'a> {
     /// To the smallest change where that is the answer, else to a model of the file.
-    pub fn of(analysis: &'a Analysis, smallest: Option<&'a Smallest>) -> Switch<'a> {
-        if let Some(it) = smallest.and_then(Smallest::instead) {
-            let to = Some(it.row.name.as_str());
-            return Switch { to, risks: &it.risks, pilot: &it.pilot, watch: &it.watch };
-        }
-        let answer = &analysis.answer;
+    pub fn of(analysis: &'a Analysis) -> Switch<'a> {
+        let answer = analysis.advised();
         let to = answer.model.map(|model| analysis.study.models[model].name.as_str());
         Switch { to, risks: &answer.risks, pilot: &answer.pilot, watch: &answer.watch }
     }

@@ -245,7 +245,7 @@ fn printed(study: Study, width: Option<usize>) -> String {
         lever: None,
         smallest: None,
         freeze: None,
-        cast: &super::chart::Cast::of(&analysis.study, None),
+        names: &super::chart::Names::of(&analysis.study),
         charts: &[],
         verbose: false,
     };

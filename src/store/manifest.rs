@@ -85,6 +85,9 @@ pub struct Comparison {
     /// So many of the last models are the baseline with another fact.
     #[serde(default, skip_serializing_if = "is_none")]
     pub what_ifs: usize,
+    /// Where the last model is no model of the file, but the smallest change that is recommended: what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<String>,
     /// So many campaigns of each replication have rows of their own; 0: no details are kept.
     #[serde(default, skip_serializing_if = "is_none")]
     pub campaigns: usize,
@@ -162,6 +165,7 @@ impl Comparison {
             launch_h: study.launch_h,
             portfolio: study.portfolio,
             what_ifs: study.what_ifs,
+            agreed: study.agreed.clone(),
             campaigns: study.models[study.baseline].campaigns(),
             judging: study.judging.clone(),
             start: study.start.map(|start| start.to_string()),

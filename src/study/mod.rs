@@ -2,7 +2,7 @@
 
 mod run;
 
-pub use run::{Endless, Progress, Stopped, Unwatched, extend, late_of, marked, run};
+pub use run::{Endless, Progress, Stopped, Unwatched, add, extend, late_of, marked, run};
 
 use crate::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, TEAM_METRICS};
 use crate::plan::part_name;
@@ -37,6 +37,9 @@ pub struct Study {
     pub portfolio: bool,
     /// So many of the last models are the baseline with another fact: no ways of working that could be advised.
     pub what_ifs: usize,
+    /// Where the last model, behind all what-ifs, is none of the file but the smallest change of the baseline: what that is, as
+    /// a sentence.
+    pub agreed: Option<String>,
     /// The start of the campaign, if the scenario gives one and has no other campaigns.
     pub start: Option<DateTime>,
     /// The deliverables of which each replication's values are held: all of the file, or none.
@@ -85,9 +88,14 @@ impl Study {
         (found != self.baseline).then_some(found)
     }
 
-    /// How many models are ways of working, and no what-ifs.
+    /// How many models are ways of working of the file, and no what-ifs.
     pub fn ways(&self) -> usize {
-        self.models.len().saturating_sub(self.what_ifs)
+        self.models.len().saturating_sub(self.what_ifs + usize::from(self.agreed.is_some()))
+    }
+
+    /// The model that is the smallest change of the baseline, if one is.
+    pub fn agreed_model(&self) -> Option<usize> {
+        self.agreed.as_ref().and_then(|_| self.models.len().checked_sub(1))
     }
 
     /// The team of what has team metrics under a model, and the part if it is one.

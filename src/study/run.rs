@@ -117,6 +117,27 @@ pub fn extend(
     extended
 }
 
+/// Runs one model more as the others of a study, on the same draws, and adds it behind them.
+///
+/// # Errors
+/// As [`extend`]; the study is then as it was.
+pub fn add(
+    study: &mut Study,
+    facts: &Facts,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Result<(), Stopped> {
+    let plans = std::slice::from_ref(plan);
+    let campaigns = study.models.first().map_or(0, ModelRuns::campaigns);
+    let of =
+        |runs: ModelRuns| runs.of_deliverables(study.deliverables.len()).of_campaigns(campaigns);
+    let models = runs_of(facts, plans).into_iter().map(of).collect();
+    let mut more = Study { models, baseline: 0, replications: 0, ..study.clone() };
+    extend(&mut more, plans, study.replications, progress)?;
+    study.models.append(&mut more.models);
+    Ok(())
+}
+
 /// Every replication of a plan, and in each the person-time of teams up to these instants; `None` if the progress asked
 /// to stop.
 pub fn marked(
@@ -308,6 +329,7 @@ impl Study {
             launch_h: plans.first().and_then(Plan::launch_date).map(|at| at.hours()),
             portfolio: facts.portfolio.is_some(),
             what_ifs: 0,
+            agreed: None,
             judging: super::Judging {
                 worth_h: scenario.study.worth.map(|worth| worth.hours()),
                 asked: None,

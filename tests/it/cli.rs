@@ -59,6 +59,7 @@ fn compare_writes_every_file_and_prints_the_tables() {
             "charts",
             "comparison.csv",
             "deliverables.csv",
+            "improve.json",
             "manifest.json",
             "replications.csv",
             "story.json",

@@ -34,6 +34,12 @@ pub struct Compare {
     /// End the report with the checklist STRESS-DES (Monks et al. 2019)
     #[arg(long, requires = "report")]
     pub stress: bool,
+    /// Do not look for a smaller change of the baseline than a switch to another model
+    ///
+    /// It is looked for wherever there is another model, since the answer hangs on it; where it is the answer, it has its rows
+    /// in all tables, charts and data files. That takes 64 replications or more, and up to a few seconds.
+    #[arg(long)]
+    pub no_smaller: bool,
     /// The model that you think of switching to: the answer speaks of it first, then of what is better
     ///
     /// The report also takes the difference between it and the baseline apart. Default: the model that is advised;

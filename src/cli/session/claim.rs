@@ -73,7 +73,7 @@ pub fn names(question: &str, charts: Charts, report: bool) -> Vec<String> {
     let (data, drawings) = written(question);
     let pages: &[&str] = match (report, question) {
         (false, _) => &[],
-        (true, "compare") => &[REPORT, SUMMARY, DECOMPOSITION, IMPROVE, FREEZE],
+        (true, "compare") => &[REPORT, SUMMARY, DECOMPOSITION, FREEZE],
         (true, _) => &[REPORT],
     };
     let plain = data.iter().chain(pages).chain(&[MANIFEST]).map(|name| (*name).to_owned());
@@ -105,6 +105,7 @@ fn written(question: &str) -> (&'static [&'static str], Vec<&'static str>) {
                 "teams.csv",
                 DELIVERABLES,
                 STORY,
+                IMPROVE,
                 TIMING,
             ],
             chart::CHARTS.iter().map(chart::Chart::name).chain([chart::READINESS]).collect(),

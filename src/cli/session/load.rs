@@ -26,14 +26,21 @@ pub struct Loaded {
     pub source: Source,
     /// As parsed, with what `--set` changed.
     pub document: Document,
-    /// The last models are these scenarios' only ones: the baseline with another fact.
-    pub what_ifs: Vec<Scenario>,
+    /// The last models are these scenarios' only ones: the baseline with another fact, or with its smallest change.
+    pub beside: Vec<Scenario>,
 }
 
 impl Loaded {
     /// What is worth a warning under the models that are left.
     pub fn warnings(&self) -> Vec<String> {
         warnings::all(&self.scenario, &self.plans)
+    }
+
+    /// Adds the only model of a scenario behind the others.
+    pub fn beside(&mut self, scenario: Scenario, plan: Plan) {
+        self.scenario.models.extend(scenario.models.iter().cloned());
+        self.plans.push(plan);
+        self.beside.push(scenario);
     }
 
     /// The names of the models that are left, in order.
@@ -77,7 +84,7 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
         live::controls(&document, &scenario, &plans).map_err(|found| refused(&found))?;
     }
     let source = source(args, &scenario, text, files);
-    Ok(Loaded { scenario, plans, source, document, what_ifs: Vec::new() })
+    Ok(Loaded { scenario, plans, source, document, beside: Vec::new() })
 }
 
 /// Reads a log of jobs.

@@ -26,9 +26,7 @@ pub fn add(loaded: &mut Loaded, wanted: &[Assignment]) -> Result<(), Error> {
             return Err(named(Error::Usage("it stands there twice".to_owned())));
         }
         let (scenario, plan) = variant(loaded, set).map_err(named)?;
-        loaded.scenario.models.extend(scenario.models.iter().cloned());
-        loaded.plans.push(plan);
-        loaded.what_ifs.push(scenario);
+        loaded.beside(scenario, plan);
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ const PRICES: [(usize, &str, &str); 3] = [
 
 /// The models that are shown: today, what is advised, and what was asked for; where one of these is none, the best of the
 /// file.
-fn models(study: &Study, names: &Names) -> Vec<usize> {
+pub fn models(study: &Study, names: &Names) -> Vec<usize> {
     let others = [names.recommended.or(names.best), study.asked().or(names.best)];
     let mut models = vec![study.baseline];
     for model in others.into_iter().flatten() {

@@ -334,7 +334,11 @@ impl<'a> Rows<'a> {
             }
             1 => (format!("Only {}", self.name(best)), does),
             some if some == all => ("Every model".to_owned(), does),
-            some => (format!("{some} of {all} models"), they_do),
+            some => {
+                let agreed = self.study.agreed_model();
+                let what = agreed.map_or("models", |_| "ways of working");
+                (format!("{some} of {all} {what}"), they_do)
+            }
         };
         format!("{subject} {verb} the {due} in at least 85 of 100 replications")
     }
@@ -418,7 +422,7 @@ impl<'a> Rows<'a> {
 
     /// The recommended model stands on a band.
     pub(super) fn ground(&self, scene: &Scene, model: usize, area: Area) {
-        if self.names.role(model) == Role::Recommended && self.order.len() > 1 {
+        if self.names.is_answer(model) && self.order.len() > 1 {
             scene.of(Some(model));
             scene.rect(area, self.names.ground(model));
             scene.of(None);

@@ -7,7 +7,6 @@
 //! A new chart of a study is one file here and one line in `CHARTS`.
 
 mod answer;
-mod cast;
 mod differences;
 pub mod dimensions;
 mod distribution;
@@ -35,7 +34,7 @@ mod tests;
 use crate::analysis::Analysis;
 use crate::study::Study;
 
-pub use cast::{Cast, Recommended};
+pub use answer::models as in_the_answer;
 pub use draw::Names;
 pub use lines::{Line, Lines, lines};
 pub use map::{Map, MapCell, map};
@@ -65,30 +64,20 @@ pub enum ChartError {
 /// A chart that can be drawn of a study.
 pub struct Chart {
     name: &'static str,
-    rows: Rows,
     /// Draws it on a paper; `None` where the study has nothing that it could show.
     draw: Draw,
 }
 
-/// Who has a place in a chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rows {
-    /// Everybody, what is recommended included.
-    All,
-    /// The models of the file.
-    File,
-}
-
 /// Every chart of a study, in the order in which they are shown.
 pub const CHARTS: &[Chart] = &[
-    Chart { name: ANSWER, rows: Rows::All, draw: answer::draw },
-    Chart { name: "cycle-time", rows: Rows::All, draw: distribution::time },
-    Chart { name: "launch-by-day", rows: Rows::All, draw: launch_by_day::draw },
-    Chart { name: "differences", rows: Rows::File, draw: differences::draw },
-    Chart { name: "trade-off", rows: Rows::All, draw: trade_off::draw },
-    Chart { name: "rework", rows: Rows::File, draw: distribution::rework },
-    Chart { name: "waiting", rows: Rows::File, draw: stacked::waiting },
-    Chart { name: "idle", rows: Rows::File, draw: distribution::idle },
+    Chart { name: ANSWER, draw: answer::draw },
+    Chart { name: "cycle-time", draw: distribution::time },
+    Chart { name: "launch-by-day", draw: launch_by_day::draw },
+    Chart { name: "differences", draw: differences::draw },
+    Chart { name: "trade-off", draw: trade_off::draw },
+    Chart { name: "rework", draw: distribution::rework },
+    Chart { name: "waiting", draw: stacked::waiting },
+    Chart { name: "idle", draw: distribution::idle },
 ];
 
 /// The name of the chart that stands under the judgement.
@@ -114,11 +103,7 @@ impl Chart {
     }
 
     /// The chart of a study; `None` where the study has nothing that it could show.
-    pub fn of(&self, study: &Study, cast: &Cast) -> Option<Drawing> {
-        let (study, names) = match self.rows {
-            Rows::All => (&cast.study, &cast.all),
-            Rows::File => (study, &cast.file),
-        };
+    pub fn of(&self, study: &Study, names: &Names) -> Option<Drawing> {
         let footer = draw::sheet::footer(study);
         on_both(|paper| Some((self.draw)(study, names, paper)?.finish(self.name, &footer)))
     }
@@ -225,8 +210,8 @@ impl Drawing {
 
 /// Every chart that this study has something to show in.
 pub fn all(study: &Study) -> Vec<Drawing> {
-    let cast = Cast::of(study, None);
-    CHARTS.iter().filter_map(|chart| chart.of(study, &cast)).collect()
+    let names = Names::of(study);
+    CHARTS.iter().filter_map(|chart| chart.of(study, &names)).collect()
 }
 
 /// Where the numbers of a chart of a study come from.

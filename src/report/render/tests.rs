@@ -80,7 +80,7 @@ fn made(study: &Study, story: &Story, lever: Option<&WhichLever>) -> String {
         lever,
         smallest: None,
         freeze: None,
-        cast: &chart::Cast::of(study, None),
+        names: &chart::Names::of(study),
         charts,
         verbose: false,
     };

@@ -52,6 +52,7 @@ pub fn read(
         launch_h: comparison.launch_h,
         portfolio: comparison.portfolio,
         what_ifs: comparison.what_ifs,
+        agreed: comparison.agreed.clone(),
         judging: comparison.judging.clone(),
         deliverables: comparison.deliverables.clone(),
         start: start.transpose().map_err(|why| format!("manifest.json: start: {why}"))?,

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::analysis::{Advice, advice, best};
+use crate::analysis::{best, is_sure, recommended, stays};
 use crate::metric;
 use crate::study::{ModelRuns, Study};
 
@@ -225,44 +225,48 @@ pub struct Names {
     pub order: Vec<usize>,
     /// The best model of the file beside the baseline.
     pub best: Option<usize>,
-    /// What is advised, and what it is to the reader.
+    /// What is advised.
     pub recommended: Option<usize>,
-    part: String,
+    /// The row that is the answer: what is advised, or today's.
+    answer: Option<usize>,
+    /// What each model is to the reader, in words, where it is something.
+    parts: Vec<&'static str>,
     room: f64,
     roles: Vec<Role>,
 }
 
 impl Names {
-    /// What is recommended is the best model, where a switch to that is advised.
+    /// As wide as the longest name needs, within reason.
     pub fn of(study: &Study) -> Names {
         let best = best(study).map(|best| best.model);
-        let recommended = best.filter(|_| matches!(advice(study), Advice::Switch(_)));
-        Names::recommending(study, best, recommended.map(|best| (best, "best of these")))
-    }
-
-    /// Of a study with its best model and what it recommends, with what that is to the reader. As wide as the longest
-    /// name needs, within reason.
-    pub fn recommending(
-        study: &Study,
-        best: Option<usize>,
-        recommended: Option<(usize, &str)>,
-    ) -> Names {
+        let recommended = recommended(study);
+        let answer = recommended.or(stays(study).then_some(study.baseline));
         let widest = study.models.iter().map(|runs| LABEL.bold().width(&clean(&runs.name)));
-        let part = recommended.map_or("", |(_, part)| part).to_owned();
-        let recommended = recommended.map(|(model, _)| model);
         let role = |model: usize| match model {
             model if model == study.baseline => Role::Baseline,
             model if Some(model) == recommended => Role::Recommended,
             model if Some(model) == study.asked() => Role::Asked,
             _ => Role::Other,
         };
-        let roles = (0..study.models.len()).map(role).collect();
+        let roles: Vec<Role> = (0..study.models.len()).map(role).collect();
+        let part = |(model, role): (usize, &Role)| match role {
+            Role::Baseline if answer == Some(model) => "today: stay with it",
+            Role::Baseline => "today",
+            Role::Recommended if study.agreed_model().is_none() => "best of these",
+            Role::Recommended if is_sure(study, model) => "smallest change that gets you there",
+            Role::Recommended => "smallest change",
+            Role::Asked => "what you asked for",
+            Role::Other if Some(model) == best => "best of the others",
+            Role::Other => "",
+        };
+        let parts = roles.iter().enumerate().map(part).collect();
         let order = best_first(study);
         Names {
             order,
             best,
             recommended,
-            part,
+            answer,
+            parts,
             room: widest.fold(60.0, f64::max).min(200.0),
             roles,
         }
@@ -287,6 +291,11 @@ impl Names {
         self.role(model) != Role::Other
     }
 
+    /// Whether a model's row is the answer.
+    pub fn is_answer(&self, model: usize) -> bool {
+        self.answer == Some(model)
+    }
+
     /// The colour of a model's shapes as `#RRGGBB`.
     pub fn hex(&self, model: usize) -> String {
         hex(self.colour(model))
@@ -307,20 +316,15 @@ impl Names {
         if self.role(model) == Role::Other { INK } else { self.colour(model) }
     }
 
-    /// What a model's row stands on: a band where it is recommended.
+    /// What a model's row stands on: a band where it is the answer.
     pub fn ground(&self, model: usize) -> Colour {
-        let share = if self.role(model) == Role::Recommended { 0.93 } else { 1.0 };
+        let share = if self.is_answer(model) { 0.93 } else { 1.0 };
         towards(self.colour(model), PAPER, share)
     }
 
     /// What a model is to the reader, in words, where it is something.
     pub fn part(&self, model: usize) -> &str {
-        match self.role(model) {
-            Role::Baseline => "today",
-            Role::Recommended => &self.part,
-            Role::Asked => "what you asked for",
-            Role::Other => "",
-        }
+        self.parts[model]
     }
 
     fn style(&self, model: usize) -> Type {
@@ -389,5 +393,37 @@ impl Column {
                 Area { x, w: row.right() - x, ..row }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::fixture;
+    use crate::study::Judging;
+
+    /// Today, a model that is 10 h earlier, and an agreement that is 9 h earlier.
+    #[test]
+    fn one_row_is_the_answer_and_says_so() {
+        let of = |name: &str, less: f64| {
+            let hours = [50.0, 40.0, 60.0].repeat(4).into_iter().map(|it| Some(it - less));
+            fixture::with_cycle_times(name, &hours.collect::<Vec<_>>())
+        };
+        let parts = |study: &Study| {
+            let names = Names::of(study);
+            let all: Vec<_> = names.roles.iter().copied().zip(names.parts.clone()).collect();
+            (all, names.answer)
+        };
+        let mut study = fixture::study(vec![of("Today", 0.0), of("Mesh", 10.0)]);
+        let today = (Role::Baseline, "today");
+        assert_eq!(parts(&study), (vec![today, (Role::Recommended, "best of these")], Some(1)));
+        let other = (Role::Other, "best of the others");
+        let judging = Judging { worth_h: Some(720.0), asked: None };
+        let stay = vec![(Role::Baseline, "today: stay with it"), other];
+        assert_eq!(parts(&Study { judging, ..study.clone() }), (stay, Some(0)));
+        study.models.push(of("Today with one agreement", 9.0));
+        study.agreed = Some("One agreement: talk.".to_owned());
+        let smallest = (Role::Recommended, "smallest change");
+        assert_eq!(parts(&study), (vec![today, other, smallest], Some(2)));
     }
 }

@@ -11,7 +11,7 @@ mod steps;
 mod worlds;
 
 pub use data::{front, settings};
-pub use smallest::{IMPROVE, Instead, Smallest};
+pub use smallest::{IMPROVE, Smallest, Words, agreed};
 pub use steps::path;
 pub use worlds::worlds;
 
