@@ -73,11 +73,15 @@ pub fn answer(
     };
     let of = improvement(&scenario, (&space, &found), added);
     let mut words = Words::of(&of, study.replications);
-    if let Some((name, agreed)) = agreed(&of) {
-        let variant = space.variant(&name, &space.settings[found.best.setting]);
-        join(session, study, (variant, agreed), (stage, &mut words))?;
+    let Some((name, agreed)) = agreed(&of) else {
+        return Ok(Smallest::Known(Box::new(words)));
+    };
+    let variant = space.variant(&name, &space.settings[found.best.setting]);
+    match join(session, study, (variant, agreed), (stage, &mut words)) {
+        Ok(()) => Ok(Smallest::Known(Box::new(words))),
+        Err(Stopped::Cancelled) => Err(Error::Interrupted),
+        Err(why) => Ok(cannot(why)),
     }
-    Ok(Smallest::Known(Box::new(words)))
 }
 
 fn improvement<'a>(
@@ -95,22 +99,19 @@ fn join(
     study: &mut Study,
     (variant, agreed): (Variant, String),
     (stage, words): (&'static str, &mut Words),
-) -> Result<(), Error> {
-    let taken = study.models.iter().any(|runs| runs.name == variant.name);
-    let Ok(scenario) = session.loaded.document.with_variants(&[variant]).resolve() else {
-        return Ok(());
-    };
+) -> Result<(), Stopped> {
+    if study.models.iter().any(|runs| runs.name == variant.name) {
+        let name = variant.name;
+        return Err(Stopped::Refused(format!("a model of the file is called {name}, as it would be")));
+    }
+    let document = session.loaded.document.with_variants(&[variant]);
+    let scenario = document.resolve().map_err(|found| Stopped::Refused(found.render(false)))?;
     let compiled = plan::compile_all(&scenario).unwrap_or_default();
-    let [plan] = compiled.as_slice() else { return Ok(()) };
-    if taken {
-        return Ok(());
-    }
+    let [plan] = compiled.as_slice() else {
+        return Err(Stopped::Refused("what was found makes no model of its own".to_owned()));
+    };
     let total = u64::from(study.replications);
-    match session.run(stage, total, |bar| study::add(study, &scenario.facts, plan, bar)) {
-        Ok(()) => {}
-        Err(Stopped::Cancelled) => return Err(Error::Interrupted),
-        Err(_) => return Ok(()),
-    }
+    session.run(stage, total, |bar| study::add(study, &scenario.facts, plan, bar))?;
     study.agreed = Some(agreed);
     if analysis::instead(study).is_some() {
         session.loaded.beside(scenario, plan.clone());

@@ -132,7 +132,10 @@ pub fn add(
     let of =
         |runs: ModelRuns| runs.of_deliverables(study.deliverables.len()).of_campaigns(campaigns);
     let models = runs_of(facts, plans).into_iter().map(of).collect();
+    // Everything of the study but its values.
+    let values = std::mem::take(&mut study.models);
     let mut more = Study { models, baseline: 0, replications: 0, ..study.clone() };
+    study.models = values;
     extend(&mut more, plans, study.replications, progress)?;
     study.models.append(&mut more.models);
     Ok(())
