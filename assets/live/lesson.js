@@ -61,13 +61,24 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
       el("p", {}, "And on paper, before anything is shown:"), el("ol", { start: 2 }, others.map((text) => el("li", {}, text)))];
   };
   const differs = lesson.compare === "models" ? "the same run under the first way of working" : "the same way of working as it was before";
+  // What is compared, as it is set at this moment; more than one difference teaches nothing about either.
+  const differing = el("p", { id: "differing", "aria-live": "polite" });
+  const compared = () => {
+    const all = controls.differences();
+    const each = all.map(({ label, now, before: old }) => `${capital(label)}: ${plain(now)} instead of ${plain(old)}`).join("; ");
+    const grey = `Grey, and before the arrow: ${run(before)}. `;
+    if (all.length === 0) return `${grey}Nothing differs from it now.`;
+    if (all.length === 1) return `${grey}One thing differs from it now. ${each}.`;
+    const many = ["Two", "Three", "Four"][all.length - 2] ?? all.length;
+    return `${grey}${many} things differ from it now. ${each}. Nobody can tell which of them makes the difference: set back all but one.`;
+  };
   const body = () => [
     () => words(lesson.setting),
     predicted,
-    () => words([`${run(lesson.guess)}. Behind it, in grey, and before the arrow: ${run(lesson.before)}.`]),
-    () => words(lesson.debrief),
+    () => [differing],
+    () => [words(lesson.debrief), differing],
     () => [el("p", {}, `Press one: it is compared with ${differs}, so that one thing differs. Or turn the controls. The axis stays as it was.`),
-      el("ul", { class: "tries" }, tries()),
+      el("ul", { class: "tries" }, tries()), differing,
       el("details", {}, el("summary", {}, "The same on the command line"), lesson.variants.map((variant) => el("pre", {}, variant.command)))],
   ][at]();
   const steps = () => el("ol", { class: "steps" }, STEPS.map((name, step) => el("li", {},
@@ -77,6 +88,8 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
     // Who reveals has come to the run.
     if (at === PREDICTION && state.mode === "revealed") at = RUN;
     byId("page").classList.toggle("unrevealed", at < RUN);
+    const words = compared();
+    if (differing.textContent !== words) differing.textContent = words;
     const key = String(at);
     if (byId("lesson").dataset.at === key) return;
     byId("lesson").dataset.at = key;

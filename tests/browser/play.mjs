@@ -370,6 +370,18 @@ const lessons = async (browser, folder) => {
   await page.click(".guess-form button");
   await page.click("#reveal");
   check("the reveal is the run", (await text(page, ".steps [aria-current]")) === "3 Run" && (await page.$(".big")) !== null);
+  const differing = () => text(page, "#differing");
+  check("one thing differs in the run", (await differing()).includes("One thing differs from it now."), await differing());
+  await page.click("#controls .control:not([hidden]):not(.changed) label:not(:has(:checked))");
+  await done(page);
+  check("what is turned besides is said", (await differing()).includes("Two things differ from it now."), await differing());
+  await page.click("#reset");
+  await done(page);
+  check("what is set back is said", (await differing()).includes("Nothing differs from it now."), await differing());
+  await page.setViewport({ width: 400, height: 800 });
+  const top = (id) => page.$eval(id, (it) => it.getBoundingClientRect().top);
+  check("the title is first on a phone", (await top("h1")) < (await top("#lesson")));
+  await page.setViewport({ width: 1280, height: 900 });
   await next();
   check("the debrief follows", (await text(page, "#lesson")).includes("waits for the next sitting"));
   await next();
