@@ -322,15 +322,24 @@ impl Found {
     }
 }
 
-/// What is shown, until something else is; and up to the first and from the last value at which anything is shown.
-fn stretches(readings: &[Reading]) -> Vec<Stretch> {
-    let mut ends: Vec<(usize, usize)> = Vec::new();
-    for (place, reading) in readings.iter().enumerate().filter(|(_, r)| r.state != State::Open) {
-        match ends.last_mut() {
-            Some((_, last)) if readings[*last].state == reading.state => *last = place,
-            _ => ends.push((place, place)),
+/// What is shown from which place to which, until something else is: what is not shown ends nothing.
+pub fn runs<T: PartialEq>(shown: impl IntoIterator<Item = Option<T>>) -> Vec<(T, usize, usize)> {
+    let mut runs: Vec<(T, usize, usize)> = Vec::new();
+    for (place, shown) in shown.into_iter().enumerate() {
+        let Some(shown) = shown else { continue };
+        match runs.last_mut() {
+            Some((known, _, last)) if *known == shown => *last = place,
+            _ => runs.push((shown, place, place)),
         }
     }
+    runs
+}
+
+/// What is shown, until something else is; and up to the first and from the last value at which anything is shown.
+fn stretches(readings: &[Reading]) -> Vec<Stretch> {
+    let shown = readings.iter().map(|reading| Some(reading.state).filter(|it| *it != State::Open));
+    let mut ends: Vec<(usize, usize)> =
+        runs(shown).into_iter().map(|(_, first, last)| (first, last)).collect();
     let first = ends.first().map_or(readings.len(), |(first, _)| *first);
     let last = ends.last().map_or(readings.len(), |(_, last)| *last + 1);
     if first > 0 {
