@@ -163,6 +163,7 @@ fn body(play: &Play<'_>) -> Markup {
             }
             main {
                 section #lesson aria-label="Lesson" {}
+                p #set {}
                 div.answer #answer aria-live="polite" {}
                 div.picture #picture {}
                 div #guesses {}
