@@ -76,7 +76,7 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
     () => words(lesson.setting),
     predicted,
     () => [differing],
-    () => [words(lesson.debrief), differing],
+    () => [...words(lesson.debrief), differing],
     () => [el("p", {}, `Press one: it is compared with ${differs}, so that one thing differs. Or turn the controls. The axis stays as it was.`),
       el("ul", { class: "tries" }, tries()), differing,
       el("details", {}, el("summary", {}, "The same on the command line"), lesson.variants.map((variant) => el("pre", {}, variant.command)))],
