@@ -11,6 +11,10 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
   // What is compared with: a run and its model; only one of the two differs from what is shown.
   let before = lesson.before;
 
+  // The run that was set last, and what that made of the controls.
+  let applied = null;
+  const setNow = () => JSON.stringify([state.model, [...state.at]]);
+
   const bare = (value) => String(value).replace(/^"|"$/g, "");
   const counterpart = (place, model) => (lesson.compare === "models" ? [place, lesson.models[0]] : [lesson.against[place], model]);
   // Compares with another run from now on; false if something else was asked for meanwhile.
@@ -32,6 +36,7 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
       if (choice >= 0) state.at.set(path, choice);
     }
     state.model = model === about.models[about.baseline] ? null : model;
+    applied = { place, set: setNow() };
     controls.draw();
     changed("model");
   };
@@ -63,8 +68,15 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
   const differs = lesson.compare === "models" ? "the same run under the first way of working" : "the same way of working as it was before";
   // What is compared, as it is set at this moment; more than one difference teaches nothing about either.
   const differing = el("p", { id: "differing", "aria-live": "polite" });
+  // A run of the lesson is one thing, however many controls it takes: when a change comes is nothing where none does.
+  const otherRun = () => {
+    if (applied?.set !== setNow() || applied.place === before[0]) return null;
+    const [now, then] = [applied.place, before[0]].map((place) => `“${lesson.variants[place].name}”`);
+    return [{ label: "The run", now, before: then }];
+  };
   const compared = () => {
-    const all = controls.differences();
+    const turned = controls.differences();
+    const all = (turned.length > 1 && otherRun()) || turned;
     const each = all.map(({ label, now, before: old }) => `${capital(label)}: ${plain(now)} instead of ${plain(old)}`).join("; ");
     const grey = `Grey, and before the arrow: ${run(before)}. `;
     if (all.length === 0) return `${grey}Nothing differs from it now.`;

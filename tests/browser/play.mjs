@@ -350,11 +350,14 @@ const lessons = async (browser, folder) => {
     check(`the run of lesson ${number} has an answer beside what it is compared with`, (await page.$(".was, .former")) !== null && (await text(page, ".says")).startsWith("This way"), await text(page, ".answer"));
     await page.click(".steps li:last-child button");
     const runs = await page.$$eval(".tries button", (all) => all.length);
+    const many = [];
     for (let run = 1; run <= runs; run += 1) {
       await page.click(`.tries li:nth-child(${run}) button`);
       await done(page);
+      many.push(...((await text(page, "#differing")).match(/\w+ things differ/) ?? []));
       axes.add(await axisOf(page));
     }
+    check(`each run of lesson ${number} differs in one thing`, many.length === 0, many.join("; "));
     check(`the axis of lesson ${number} stays`, axes.size === 1, [...axes].join(" | "));
     check(`the words of lesson ${number} keep apart`, (await misplaced(page)) === "", await misplaced(page));
     await page.close();

@@ -91,7 +91,7 @@ impl Asked<'_> {
             true => self.decimals((0.0, 1.0), 3),
             false => self.decimals((turn.low, turn.high), 2),
         };
-        [turn.low, turn.high].map(|share| self.to_decimals(share, decimals))
+        [turn.low, turn.high].map(|share| self.with_decimals(share, decimals))
     }
 
     /// Decimals for so many digits of the width between two values; of whole numbers none.
@@ -103,14 +103,14 @@ impl Asked<'_> {
         (digits - 1 - libm::floor(libm::log10(width)) as i32).clamp(0, 9) as usize
     }
 
-    fn to_decimals(&self, share: f64, decimals: usize) -> String {
+    fn with_decimals(&self, share: f64, decimals: usize) -> String {
         let value = format::fixed(self.exact(share), decimals);
         self.with_date(format!("{value}{}", self.range.unit), share)
     }
 
     /// A value with its date, to as many digits as tell it from another one.
     pub(super) fn apart(&self, share: f64, other: f64) -> String {
-        self.to_decimals(share, self.decimals((share, other), 2))
+        self.with_decimals(share, self.decimals((share, other), 2))
     }
 
     /// The value at a share: a turn lies between whole numbers too.
@@ -268,7 +268,7 @@ fn parts(asked: &Asked<'_>, stretch: &Stretch) -> String {
         return String::new();
     };
     let decimals = asked.decimals((*first, *last), 2);
-    let [low, high] = [first, last].map(|share| asked.to_decimals(*share, decimals));
+    let [low, high] = [first, last].map(|share| asked.with_decimals(*share, decimals));
     let others = if first == last {
         format!("at {}", asked.dated(*first))
     } else {
@@ -283,7 +283,7 @@ fn between(asked: &Asked<'_>, turn: &Turn) -> Option<String> {
     let [low, high] = asked.ends(turn);
     let decimals = asked.decimals((turn.low, turn.high), 2);
     let at = turn.at.map_or(String::new(), |at| {
-        format!("; by the estimates it turns at {}", asked.to_decimals(at, decimals))
+        format!("; by the estimates it turns at {}", asked.with_decimals(at, decimals))
     });
     Some(format!("Between {low} and {high}: {}{at}", predicate(asked, State::Open)))
 }
