@@ -69,17 +69,25 @@ const makeControls = (about, state, changed) => {
     mark();
   };
 
+  const current = () => state.model ?? about.models[about.baseline];
+  const isOfOther = (control) => Boolean(control?.model) && control.model !== current();
+  // What is set otherwise than in the file, or `null`.
+  const difference = (key) => {
+    const control = about.controls.find((it) => it.path === key);
+    if (!control) return state.model === null ? null : { label: "Way of working", now: current(), before: about.models[about.baseline] };
+    const at = state.at.get(key) ?? control.at;
+    return at === control.at ? null : { label: control.label, now: control.choices[at].said, before: control.choices[control.at].said };
+  };
+  // All of it that counts under this way of working.
+  const differences = () => fields.filter(({ key }) => !isOfOther(about.controls.find((it) => it.path === key))).map(({ key }) => difference(key)).filter(Boolean);
+
   // The blue edge of what is not as in the file, and the old value; controls of other models are hidden.
   const mark = () => {
-    const current = state.model ?? about.models[about.baseline];
     for (const { key, group, old } of fields) {
-      const control = about.controls.find((it) => it.path === key);
-      const at = control ? state.at.get(key) ?? control.at : null;
-      const other = control ? at !== control.at : state.model !== null;
-      group.classList.toggle("changed", other);
-      const before = control ? control.choices[control.at].said : about.models[about.baseline];
-      old.textContent = other ? `Before: ${plain(before)}` : "";
-      if (control?.model) group.hidden = control.model !== current;
+      const found = difference(key);
+      group.classList.toggle("changed", found !== null);
+      old.textContent = found ? `Before: ${plain(found.before)}` : "";
+      group.hidden = isOfOther(about.controls.find((it) => it.path === key));
     }
   };
 
@@ -92,5 +100,5 @@ const makeControls = (about, state, changed) => {
     }
   };
 
-  return { draw, mark, refuse };
+  return { draw, mark, refuse, differences };
 };

@@ -11,6 +11,10 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
   // What is compared with: a run and its model; only one of the two differs from what is shown.
   let before = lesson.before;
 
+  // The run that was set last, and what that made of the controls.
+  let applied = null;
+  const setNow = () => JSON.stringify([state.model, [...state.at]]);
+
   const bare = (value) => String(value).replace(/^"|"$/g, "");
   const counterpart = (place, model) => (lesson.compare === "models" ? [place, lesson.models[0]] : [lesson.against[place], model]);
   // Compares with another run from now on; false if something else was asked for meanwhile.
@@ -32,6 +36,7 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
       if (choice >= 0) state.at.set(path, choice);
     }
     state.model = model === about.models[about.baseline] ? null : model;
+    applied = { place, set: setNow() };
     controls.draw();
     changed("model");
   };
@@ -61,13 +66,31 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
       el("p", {}, "And on paper, before anything is shown:"), el("ol", { start: 2 }, others.map((text) => el("li", {}, text)))];
   };
   const differs = lesson.compare === "models" ? "the same run under the first way of working" : "the same way of working as it was before";
+  // What is compared, as it is set at this moment; more than one difference teaches nothing about either.
+  const differing = el("p", { id: "differing", "aria-live": "polite" });
+  // A run of the lesson is one thing, however many controls it takes: when a change comes is nothing where none does.
+  const otherRun = () => {
+    if (applied?.set !== setNow() || applied.place === before[0]) return null;
+    const [now, then] = [applied.place, before[0]].map((place) => `“${lesson.variants[place].name}”`);
+    return [{ label: "The run", now, before: then }];
+  };
+  const compared = () => {
+    const turned = controls.differences();
+    const all = (turned.length > 1 && otherRun()) || turned;
+    const each = all.map(({ label, now, before: old }) => `${capital(label)}: ${plain(now)} instead of ${plain(old)}`).join("; ");
+    const grey = `Grey, and before the arrow: ${run(before)}. `;
+    if (all.length === 0) return `${grey}Nothing differs from it now.`;
+    if (all.length === 1) return `${grey}One thing differs from it now. ${each}.`;
+    const many = ["Two", "Three", "Four"][all.length - 2] ?? all.length;
+    return `${grey}${many} things differ from it now. ${each}. Nobody can tell which of them makes the difference: set back all but one.`;
+  };
   const body = () => [
     () => words(lesson.setting),
     predicted,
-    () => words([`${run(lesson.guess)}. Behind it, in grey, and before the arrow: ${run(lesson.before)}.`]),
-    () => words(lesson.debrief),
+    () => [differing],
+    () => [...words(lesson.debrief), differing],
     () => [el("p", {}, `Press one: it is compared with ${differs}, so that one thing differs. Or turn the controls. The axis stays as it was.`),
-      el("ul", { class: "tries" }, tries()),
+      el("ul", { class: "tries" }, tries()), differing,
       el("details", {}, el("summary", {}, "The same on the command line"), lesson.variants.map((variant) => el("pre", {}, variant.command)))],
   ][at]();
   const steps = () => el("ol", { class: "steps" }, STEPS.map((name, step) => el("li", {},
@@ -77,6 +100,8 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
     // Who reveals has come to the run.
     if (at === PREDICTION && state.mode === "revealed") at = RUN;
     byId("page").classList.toggle("unrevealed", at < RUN);
+    const words = compared();
+    if (differing.textContent !== words) differing.textContent = words;
     const key = String(at);
     if (byId("lesson").dataset.at === key) return;
     byId("lesson").dataset.at = key;

@@ -62,6 +62,9 @@ const start = async () => {
     if (data.done) state.framed = true;
     state.settled = data.done || data.ms >= BOX_MS;
     byId("command").textContent = plain(data.command);
+    // On paper there are no controls.
+    const set = controls.differences().map(({ label, now, before }) => `${capital(label)}: ${plain(now)} instead of ${plain(before)}.`);
+    byId("set").textContent = told.lesson ? "" : set.join(" ");
     const count = data.done ? `${grouped(data.ok.n)} campaigns` : `${grouped(data.ok.n)} so far of ${grouped(state.n)}`;
     byId("count").replaceChildren(el("strong", {}, count), `, ${seconds(data.ms)}`);
     byId("page").dataset.done = data.done ? "yes" : "no";

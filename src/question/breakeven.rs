@@ -5,6 +5,10 @@
 //! bracketed by halving. The bracket holds the values at which no difference is shown (a confidence set by
 //! inverting a test: Fieller 1954). Nothing is said of values between those that were tried. The same search says
 //! up to which value one model holds a bound, and at the end of which day.
+//!
+//! A stretch of values ends only where something else is shown: that no difference is shown is no finding (Altman &
+//! Bland 1995), so it cannot end one. What flickers while intervals touch zero is one stretch, which counts at how
+//! many of its values something is shown.
 
 use super::sweep::{DayEnd, Range};
 use super::{Bench, Standing, Stopped, compare};
@@ -24,9 +28,6 @@ const ASIDE: f64 = 0.381_966;
 const BENT: f64 = 0.05;
 /// How often a gap in which something changes is halved.
 const HALVINGS: usize = 8;
-/// A stretch without a shown difference, with the same model ahead on both sides, counts from this part of the
-/// range on; a shorter one is how noise flickers.
-const FINE: f64 = 1.0 / 64.0;
 
 /// So many values at most are tried in a search.
 pub const MOST: usize = 160;
@@ -56,10 +57,6 @@ impl State {
             _ => State::Open,
         }
     }
-
-    fn is_a_lead(self) -> bool {
-        matches!(self, State::First | State::Second)
-    }
 }
 
 /// The difference at one value, or how a model stands to a bound there.
@@ -81,6 +78,23 @@ pub struct Reading {
     pub launched: [Launched; 2],
 }
 
+/// Values next to each other at which the same is shown, wherever anything is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// What is shown; [`State::Open`] only at an end of the range, or where nothing is shown anywhere.
+    pub state: State,
+    /// The first value tried at which that is so.
+    pub first: f64,
+    /// The last one.
+    pub last: f64,
+    /// So many values were tried from the first to the last.
+    pub tried: usize,
+    /// At so many of them it is so; at the others nothing is shown.
+    pub shown: usize,
+    /// The first and the last of the others.
+    pub silent: Option<(f64, f64)>,
+}
+
 /// A place where what is shown changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Turn {
@@ -88,12 +102,14 @@ pub struct Turn {
     pub below: State,
     /// What is shown above it.
     pub above: State,
-    /// Where: a share of the way through the range.
-    pub at: f64,
+    /// Where the mean passes from one side to the other, a share of the way through the range; if it does.
+    pub at: Option<f64>,
     /// The last value tried at which `below` holds.
     pub low: f64,
     /// The first value tried at which `above` holds.
     pub high: f64,
+    /// So many values were tried between them: at none is anything shown.
+    pub silent: usize,
 }
 
 /// What a search found.
@@ -101,7 +117,9 @@ pub struct Turn {
 pub struct Found {
     /// Every reading, rising.
     pub readings: Vec<Reading>,
-    /// Every turn, rising.
+    /// What is shown along the range, rising.
+    pub stretches: Vec<Stretch>,
+    /// The turn between each of them and the next.
     pub turns: Vec<Turn>,
     /// Whether the search ended because [`MOST`] values were tried.
     pub spent: bool,
@@ -207,7 +225,7 @@ fn search<E>(
     }
     search.last_day(days)?;
     let Search { readings, spent, .. } = search;
-    Ok(Found { turns: turns(&readings, level), readings, spent })
+    Ok(Found::of(readings, level, spent))
 }
 
 struct Search<'a, E> {
@@ -295,54 +313,72 @@ pub fn safe_day(readings: &[Reading], days: &[DayEnd]) -> Option<DayEnd> {
     held.filter_map(|reading| days.iter().find(|day| day.at == reading.at)).last().copied()
 }
 
-/// Readings next to each other of which the same is shown.
-struct Stretch {
-    state: State,
-    first: f64,
-    last: f64,
+impl Found {
+    /// What rising readings show; means turn at `level`.
+    pub fn of(readings: Vec<Reading>, level: f64, spent: bool) -> Found {
+        let stretches = stretches(&readings);
+        let turn = |pair: &[Stretch]| turn(&readings, level, &pair[0], &pair[1]);
+        Found { turns: stretches.windows(2).map(turn).collect(), stretches, readings, spent }
+    }
 }
 
-/// Where what is shown changes; between two leads, however long no difference is shown there.
-fn turns(readings: &[Reading], level: f64) -> Vec<Turn> {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for Reading { at, state, .. } in readings.iter().copied() {
-        match stretches.last_mut() {
-            Some(last) if last.state == state => last.last = at,
-            _ => stretches.push(Stretch { state, first: at, last: at }),
+/// What is shown from which place to which, until something else is: what is not shown ends nothing.
+pub fn runs<T: PartialEq>(shown: impl IntoIterator<Item = Option<T>>) -> Vec<(T, usize, usize)> {
+    let mut runs: Vec<(T, usize, usize)> = Vec::new();
+    for (place, shown) in shown.into_iter().enumerate() {
+        let Some(shown) = shown else { continue };
+        match runs.last_mut() {
+            Some((known, _, last)) if *known == shown => *last = place,
+            _ => runs.push((shown, place, place)),
         }
     }
-    let counts = |place: usize| {
-        let Stretch { state, first, last } = stretches[place];
-        let around = |place: Option<usize>| place.and_then(|at| stretches.get(at)).map(|s| s.state);
-        let (before, after) = (around(place.checked_sub(1)), around(Some(place + 1)));
-        let lead = |state: Option<State>| state.is_some_and(State::is_a_lead);
-        let narrow = before == after && last - first < FINE;
-        state != State::Open || !lead(before) || !lead(after) || (before == after && !narrow)
-    };
-    let counted: Vec<&Stretch> = (0..stretches.len())
-        .filter(|place| counts(*place))
-        .map(|place| &stretches[place])
-        .collect();
-    let changes = counted.windows(2).filter(|pair| pair[0].state != pair[1].state);
-    changes.map(|pair| turn(readings, level, pair[0], pair[1])).collect()
+    runs
 }
 
-/// The turn between two stretches: where the mean passes `level`, if it does so there, else half-way.
+/// What is shown, until something else is; and up to the first and from the last value at which anything is shown.
+fn stretches(readings: &[Reading]) -> Vec<Stretch> {
+    let shown = readings.iter().map(|reading| Some(reading.state).filter(|it| *it != State::Open));
+    let mut ends: Vec<(usize, usize)> =
+        runs(shown).into_iter().map(|(_, first, last)| (first, last)).collect();
+    let first = ends.first().map_or(readings.len(), |(first, _)| *first);
+    let last = ends.last().map_or(readings.len(), |(_, last)| *last + 1);
+    if first > 0 {
+        ends.insert(0, (0, first - 1));
+    }
+    if last < readings.len() {
+        ends.push((last, readings.len() - 1));
+    }
+    ends.into_iter().map(|(first, last)| stretch(&readings[first..=last])).collect()
+}
+
+/// The stretch of these readings, of which the first shows what is shown.
+fn stretch(readings: &[Reading]) -> Stretch {
+    let (first, last) = (readings[0], readings[readings.len() - 1]);
+    let others = || readings.iter().filter(|reading| reading.state != first.state).map(|r| r.at);
+    Stretch {
+        state: first.state,
+        first: first.at,
+        last: last.at,
+        tried: readings.len(),
+        shown: readings.len() - others().count(),
+        silent: others().next().zip(others().next_back()),
+    }
+}
+
+/// The turn between two stretches: where the mean first passes `level`.
 fn turn(readings: &[Reading], level: f64, below: &Stretch, above: &Stretch) -> Turn {
     let (low, high) = (below.last, above.first);
-    let within: Vec<(f64, f64)> = readings
-        .iter()
-        .filter(|reading| (low..=high).contains(&reading.at))
-        .filter_map(|reading| Some((reading.at, reading.mean? - level)))
-        .collect();
+    let within = readings.iter().filter(|reading| (low..=high).contains(&reading.at));
+    let silent = within.clone().count().saturating_sub(2);
+    let within: Vec<(f64, f64)> =
+        within.filter_map(|reading| Some((reading.at, reading.mean? - level))).collect();
     let sign_changes =
         |pair: &&[(f64, f64)]| pair[0].1 * pair[1].1 <= 0.0 && pair[0].1 != pair[1].1;
-    let zero = within.windows(2).find(sign_changes).map(|pair| {
+    let at = within.windows(2).find(sign_changes).map(|pair| {
         let [(from, a), (to, b)] = [pair[0], pair[1]];
         from + a / (a - b) * (to - from)
     });
-    let at = zero.unwrap_or(0.5 * (low + high));
-    Turn { below: below.state, above: above.state, at, low, high }
+    Turn { below: below.state, above: above.state, at, low, high, silent }
 }
 
 #[cfg(test)]
@@ -364,9 +400,10 @@ mod tests {
         search(&mut read, &|share| share, 0.0, &[]).unwrap()
     }
 
-    /// The turns as (below, above), and where they are.
+    /// The turns as (below, above), and where they are; half-way where no mean says it.
     fn shown(found: &Found) -> (Vec<(State, State)>, Vec<f64>) {
-        found.turns.iter().map(|turn| ((turn.below, turn.above), turn.at)).unzip()
+        let at = |turn: &Turn| turn.at.unwrap_or(0.5 * (turn.low + turn.high));
+        found.turns.iter().map(|turn| ((turn.below, turn.above), at(turn))).unzip()
     }
 
     #[test]
@@ -452,6 +489,44 @@ mod tests {
         assert_eq!((last(&|_| true), last(&|at| at < 0.38)), (Some(days[0].at), None));
     }
 
+    /// Shown by hand, `-` is nothing: flicker is one stretch, however long its silence; the other's lead ends it, and
+    /// what is silent at an end of the range stands alone.
+    #[test]
+    fn only_what_is_shown_ends_a_stretch() {
+        let of = |states: &str| {
+            let state = |c| match c {
+                'a' => (State::First, 1.0),
+                'b' => (State::Second, -1.0),
+                '=' => (State::Equal, 0.0),
+                _ => (State::Open, 0.1),
+            };
+            let known = states.chars().map(state).enumerate();
+            let known =
+                known.map(|(at, (state, mean))| Reading { state, ..reading(at as f64, mean, 0.1) });
+            Found::of(known.collect(), 0.0, false)
+        };
+        let told = |states: &str| -> Vec<(State, [f64; 2], [usize; 2])> {
+            let one = |it: &Stretch| (it.state, [it.first, it.last], [it.shown, it.tried]);
+            of(states).stretches.iter().map(one).collect()
+        };
+        let (open, a, b) = (State::Open, State::First, State::Second);
+        assert_eq!(told("---"), [(open, [0.0, 2.0], [3, 3])]);
+        assert_eq!(told("a-a---aa"), [(a, [0.0, 7.0], [4, 8])]);
+        let ends =
+            [(open, [0.0, 0.0], [1, 1]), (a, [1.0, 4.0], [2, 4]), (open, [5.0, 6.0], [2, 2])];
+        assert_eq!(told("-a--a--"), ends);
+        let turned =
+            [(a, [0.0, 2.0], [2, 3]), (b, [5.0, 7.0], [2, 3]), (State::Equal, [8.0, 8.0], [1, 1])];
+        assert_eq!(told("a-a--b-b="), turned);
+        let found = of("a-a--b-b=");
+        assert_eq!(found.stretches[1].silent, Some((6.0, 6.0)));
+        let turns: Vec<_> = found.turns.iter().map(|it| (it.low, it.high, it.silent)).collect();
+        assert_eq!(turns, [(2.0, 5.0, 2), (7.0, 8.0, 0)]);
+        // From 0.1 at 4 to -1 at 5: zero after a part of 0.1 / 1.1.
+        assert!(found.turns[0].at.is_some_and(|at| (at - (4.0 + 0.1 / 1.1)).abs() < 1e-12));
+        assert!(of("").stretches.is_empty());
+    }
+
     #[test]
     fn a_search_ends_and_says_so() {
         // Forty teeth, each of a rise and a jump.
@@ -472,7 +547,7 @@ mod tests {
         assert_eq!((count, found.readings.len()), (5, 5));
         let turn = found.turns[0];
         // Between 2 and 3 of 0..4.
-        assert!((0.5..0.75).contains(&turn.at));
+        assert!(turn.at.is_some_and(|at| (0.5..0.75).contains(&at)));
         assert_eq!((turn.low, turn.high), (0.5, 0.75));
     }
 }

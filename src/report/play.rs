@@ -156,13 +156,14 @@ fn body(play: &Play<'_>) -> Markup {
         noscript { p.stop { "This page runs the simulation itself and needs JavaScript." } }
         p.stop #stopped role="alert" hidden {}
         div.page #page {
+            h1 dir="auto" { (plain(play.title).trim()) span.second { ", live" } }
             aside aria-label="What can be changed" {
-                h1 dir="auto" { (plain(play.title).trim()) span.second { ", live" } }
                 div #controls {}
                 div.buttons #buttons {}
             }
             main {
                 section #lesson aria-label="Lesson" {}
+                p #set {}
                 div.answer #answer aria-live="polite" {}
                 div.picture #picture {}
                 div #guesses {}

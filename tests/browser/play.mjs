@@ -350,11 +350,14 @@ const lessons = async (browser, folder) => {
     check(`the run of lesson ${number} has an answer beside what it is compared with`, (await page.$(".was, .former")) !== null && (await text(page, ".says")).startsWith("This way"), await text(page, ".answer"));
     await page.click(".steps li:last-child button");
     const runs = await page.$$eval(".tries button", (all) => all.length);
+    const many = [];
     for (let run = 1; run <= runs; run += 1) {
       await page.click(`.tries li:nth-child(${run}) button`);
       await done(page);
+      many.push(...((await text(page, "#differing")).match(/\w+ things differ/) ?? []));
       axes.add(await axisOf(page));
     }
+    check(`each run of lesson ${number} differs in one thing`, many.length === 0, many.join("; "));
     check(`the axis of lesson ${number} stays`, axes.size === 1, [...axes].join(" | "));
     check(`the words of lesson ${number} keep apart`, (await misplaced(page)) === "", await misplaced(page));
     await page.close();
@@ -370,6 +373,18 @@ const lessons = async (browser, folder) => {
   await page.click(".guess-form button");
   await page.click("#reveal");
   check("the reveal is the run", (await text(page, ".steps [aria-current]")) === "3 Run" && (await page.$(".big")) !== null);
+  const differing = () => text(page, "#differing");
+  check("one thing differs in the run", (await differing()).includes("One thing differs from it now."), await differing());
+  await page.click("#controls .control:not([hidden]):not(.changed) label:not(:has(:checked))");
+  await done(page);
+  check("what is turned besides is said", (await differing()).includes("Two things differ from it now."), await differing());
+  await page.click("#reset");
+  await done(page);
+  check("what is set back is said", (await differing()).includes("Nothing differs from it now."), await differing());
+  await page.setViewport({ width: 400, height: 800 });
+  const top = (id) => page.$eval(id, (it) => it.getBoundingClientRect().top);
+  check("the title is first on a phone", (await top("h1")) < (await top("#lesson")));
+  await page.setViewport({ width: 1280, height: 900 });
   await next();
   check("the debrief follows", (await text(page, "#lesson")).includes("waits for the next sitting"));
   await next();

@@ -354,8 +354,9 @@ mod breakeven {
         let line = "breakeven chance.toml --vary handoffs.latency=0h..6h --between Batch,Flow";
         let out = ok(folder.path(), &format!("{line} --replications 10"));
         let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(out.contains("From handoffs.latency = 0h to 1.6"), "{out}");
-        assert!(out.contains("From handoffs.latency = 1.6"), "{out}");
+        // Bracketed from both sides by halving.
+        assert!(out.contains("From handoffs.latency = 0h to 1.59"), "{out}");
+        assert!(out.contains("From handoffs.latency = 1.60"), "{out}");
         assert!(out.contains("to 6h: Flow is ahead"), "{out}");
         let csv = folder.path().join("output/chance/breakeven/crossings.csv");
         let row = fs::read_to_string(csv).unwrap().lines().nth(1).unwrap().to_owned();

@@ -140,12 +140,15 @@ impl Results for Swept {
     ) -> Result<Vec<Artifact>, Error> {
         let Swept { plan, found, story, .. } = self;
         let mut files = results::csv_files(tables)?;
-        let drawings = if wanted.draws() { sweep::drawings(plan, found) } else { Vec::new() };
+        let finding = sweep::finding(plan, found);
+        let drawings =
+            if wanted.draws() { sweep::drawings(plan, found, &finding) } else { Vec::new() };
         files.extend(results::charts(&drawings, wanted.charts)?);
         files.push(Artifact::new(STORY, story.to_json()));
         if wanted.report {
             files.push(results::report(html::render(&sweep::document(
                 (plan, found),
+                finding,
                 story,
                 &drawings,
             )))?);
@@ -161,7 +164,8 @@ impl Results for Swept {
     }
 
     fn page(&self, _: &Shown<'_>) -> report::Document {
-        sweep::document((&self.plan, &self.found), &self.story, &[])
+        let Swept { plan, found, story, .. } = self;
+        sweep::document((plan, found), sweep::finding(plan, found), story, &[])
     }
 
     fn interrupted(&self) -> Error {

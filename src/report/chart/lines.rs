@@ -39,8 +39,8 @@ pub struct Lines {
     pub open: Vec<bool>,
     /// A height that is asked for, and its name.
     pub goal: Option<(f64, String)>,
-    /// Of differences, that zero is on the axis; and where along x the answer turns, with what is said there.
-    pub turns: Option<Vec<(f64, String)>>,
+    /// Of differences, that zero is on the axis; and between which levels the answer turns, with what is said there.
+    pub turns: Option<Vec<([usize; 2], String)>>,
     /// Of each line, the level that is ringed, if one is. May be shorter than `lines`.
     pub marked: Vec<Option<usize>>,
     /// Whether a line goes on where it has no value: there that model was not run.
@@ -95,7 +95,7 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
         // Where neither side is ahead.
         plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
     }
-    let told = flags(&mut plot, turns);
+    let told = flags(&mut plot, turns, &places.at);
     if let Some((goal, name)) = shown.goal.as_ref().filter(|(goal, _)| plot.y.shows(*goal)) {
         plot.line(&[(plot.x.low, *goal), (plot.x.high, *goal)], 1.5, INK, Some((6.0, 4.0)));
         scene.text((plot.area.x + 6.0, plot.y(*goal) - 5.0), name, TICK.in_colour(INK));
@@ -119,24 +119,23 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
 /// Height of a row of flags.
 const FLAG: f64 = 20.0;
 
-/// Where the answer turns, each with what is said there; several, or what is too long, by their numbers, whose meaning
-/// is returned.
-fn flags(plot: &mut Plot, turns: &[(f64, String)]) -> Vec<String> {
-    let whole = |(_, text): &(f64, String)| Plot::flag_width(text) <= plot.area.w * 0.6;
-    let alone = turns.len() == 1 && turns.iter().all(whole);
+/// Between which levels the answer turns, as bands, each with what is said there; several, or what is too long, by their
+/// numbers, whose meaning is returned.
+fn flags(plot: &mut Plot, turns: &[([usize; 2], String)], at: &[f64]) -> Vec<String> {
+    let whole = |text: &String| Plot::flag_width(text) <= plot.area.w * 0.6;
+    let alone = turns.len() == 1 && turns.iter().all(|(_, text)| whole(text));
     // The right end of each row of flags so far.
     let mut rows = [f64::NEG_INFINITY; 3];
     let mut told = Vec::new();
-    for (place, (at, text)) in turns.iter().enumerate() {
-        if !plot.x.shows(*at) {
-            continue;
-        }
+    for (place, ([low, high], text)) in turns.iter().enumerate() {
+        let (Some(low), Some(high)) = (at.get(*low), at.get(*high)) else { continue };
         let flag = if alone { text.clone() } else { (place + 1).to_string() };
-        let (x, wide) = (plot.x(*at), Plot::flag_width(&flag) + 4.0);
+        let (middle, wide) = ((low + high) / 2.0, Plot::flag_width(&flag) + 4.0);
+        let x = plot.x(middle);
         let row = rows.iter().position(|end| *end <= x - wide).unwrap_or(rows.len() - 1);
         rows[row] = x + wide;
-        plot.mark(*at);
-        plot.flag(*at, &flag, FLAG * row as f64);
+        plot.stripe((*low, *high));
+        plot.flag(middle, &flag, FLAG * row as f64);
         told.extend((!alone).then(|| format!("{}   {text}", place + 1)));
     }
     told

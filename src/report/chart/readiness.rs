@@ -9,11 +9,14 @@ use super::distribution::strip;
 use super::draw::canvas::Point;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::Role;
+use super::draw::text::Type;
 use super::draw::theme::{Colour, GREY, GRID, INK, LABEL, NOTE, PAPER, Paper, Shape, towards};
 use super::draw::{Area, Axis, Names, Plot, Scene, Sheet, Unit};
 
 /// Height of a deliverable's heading.
 const HEAD: f64 = 30.0;
+/// Height of another line of its name.
+const LINE: f64 = 16.0;
 /// Width of the figures at the right.
 const FIGURES: f64 = 210.0;
 const IN_TIME: f64 = 112.0;
@@ -40,6 +43,8 @@ struct Rows<'a> {
     names: &'a Names,
     /// Height of a row.
     row: f64,
+    /// Height of the heading of a deliverable.
+    head: f64,
     /// Deliverables that are shown, in file order.
     shown: Vec<usize>,
     unit: Unit,
@@ -69,7 +74,10 @@ impl<'a> Rows<'a> {
         let due = analysis.study.deadline_h;
         let axis = Axis::of_time((low, high), due, unit, (pixels, 90.0));
         let row = names.height(&analysis.study, paper, if paper.is_narrow() { 38.0 } else { 0.0 });
-        Some(Rows { analysis, paper, names, row, shown, unit, axis })
+        let mut rows = Rows { analysis, paper, names, row, head: HEAD, shown, unit, axis };
+        let lines = rows.shown.iter().map(|at| rows.name(*at).len()).max().unwrap_or(1);
+        rows.head += LINE * lines.saturating_sub(1) as f64;
+        Some(rows)
     }
 
     fn deliverable(&self, at: usize) -> &Deliverable {
@@ -79,7 +87,7 @@ impl<'a> Rows<'a> {
     fn draw(&self) -> Sheet {
         let mut sheet = Sheet::new(self.paper, &self.finding(), READING);
         self.key(&mut sheet);
-        let block = HEAD + self.row * self.names.order.len() as f64;
+        let block = self.head + self.row * self.names.order.len() as f64;
         let top = sheet.y + 40.0;
         let bottom = top + block * self.shown.len() as f64;
         let scene = &sheet.scene;
@@ -89,6 +97,10 @@ impl<'a> Rows<'a> {
         let mut plot = Plot::rows(scene, (left, right), (top, bottom), self.axis.clone());
         let until = self.axis.high * self.unit.hours;
         plot.mesh(&self.unit.title("start to done for the last time", until), "");
+        // First, so that it crosses no name.
+        if let Some(due) = self.common_due() {
+            plot.deadline(self.due_name(), due, self.unit);
+        }
         for (place, at) in self.shown.iter().enumerate() {
             self.block(&plot, scene, *at, top + block * place as f64);
             sheet.describe(&self.sentence(*at));
@@ -97,9 +109,6 @@ impl<'a> Rows<'a> {
             let (x, head) = (right + 16.0, NOTE.in_colour(INK).bold());
             scene.text((x, top - 6.0), "in time", head);
             scene.text((x + IN_TIME, top - 6.0), "85 of 100 by", head);
-        }
-        if let Some(due) = self.common_due() {
-            plot.deadline(self.due_name(), due, self.unit);
         }
         sheet.y = bottom + X_AXIS;
         let left_out = self.analysis.study.deliverables.len() - self.shown.len();
@@ -125,39 +134,65 @@ impl<'a> Rows<'a> {
         if time.due_h == self.common_due() { time.due } else { "due" }
     }
 
+    /// When a deliverable is due, where not all are at one time.
+    fn own_due(&self, at: usize) -> Option<f64> {
+        self.deliverable(at).due_h.filter(|_| self.common_due().is_none())
+    }
+
+    /// The same in words.
+    fn due(&self, at: usize) -> Option<String> {
+        self.own_due(at).map(|due| format!("due {}", self.unit.show(due)))
+    }
+
+    /// The lines of a deliverable's name, beside which stands of how many pieces it is, and when they are due.
+    fn name(&self, at: usize) -> Vec<String> {
+        let of = self.deliverable(at);
+        let due = self.due(at).map_or(0.0, |text| NOTE.width(&text) + 8.0);
+        // In the column of figures where there is one.
+        let beside = if self.paper.is_narrow() { due } else { FIGURES };
+        let room = self.paper.room() - NOTE.width(&pieces(of)) - 20.0 - beside;
+        LABEL.bold().wrap(&of.name, room)
+    }
+
+    /// A text at the left edge that no line crosses.
+    fn over_lines(&self, scene: &Scene, y: f64, text: &str, style: Type) {
+        let x = self.paper.left();
+        scene.rect(Area { x, y: y - 12.0, w: style.width(text) + 4.0, h: LINE }, PAPER);
+        scene.text((x, y), text, style);
+    }
+
+    fn heading(&self, scene: &Scene, at: usize, top: f64) {
+        let (paper, style, many) = (self.paper, LABEL.bold(), pieces(self.deliverable(at)));
+        let (mut end, mut last) = (paper.left(), top + 20.0);
+        for (line, text) in self.name(at).iter().enumerate() {
+            let y = top + 20.0 + LINE * line as f64;
+            self.over_lines(scene, y, text, style);
+            (end, last) = (paper.left() + style.width(text) + 12.0, y);
+        }
+        scene.text((end, last), &many, NOTE);
+        let note = NOTE.in_colour(INK);
+        match (self.due(at), paper.is_narrow()) {
+            (Some(text), true) => scene.text((paper.right(), top + 20.0), &text, note.end()),
+            (Some(text), false) => {
+                scene.text((paper.right() - FIGURES + 16.0, top + 20.0), &text, note)
+            }
+            (None, _) => {}
+        }
+    }
+
     /// A deliverable: its heading, and a row per model.
     fn block(&self, plot: &Plot<'_>, scene: &Scene, at: usize, top: f64) {
-        let of = self.deliverable(at);
-        let bottom = top + HEAD + self.row * self.names.order.len() as f64;
+        let bottom = top + self.head + self.row * self.names.order.len() as f64;
         let paper = self.paper;
         scene.line((paper.left(), top + 2.0), (paper.right(), top + 2.0), 0.5, GRID);
-        let (many, style) = (pieces(of), LABEL.bold());
-        let due = of.due_h.filter(|_| self.common_due().is_none());
-        let due = due.map(|due| (due, format!("due {}", self.unit.show(due))));
-        let beside = due.as_ref().filter(|_| paper.is_narrow());
-        let beside = beside.map_or(0.0, |(_, text)| NOTE.width(text) + 8.0);
-        let room = plot.area.right() - paper.left() - NOTE.width(&many) - 20.0 - beside;
-        let all: Vec<&str> =
-            self.shown.iter().map(|at| self.deliverable(*at).name.as_str()).collect();
-        let place = self.shown.iter().position(|shown| *shown == at).unwrap_or(0);
-        let name = style.cut_all(&all, room).swap_remove(place);
-        scene.text((paper.left(), top + 20.0), &name, style);
-        scene.text((paper.left() + style.width(&name) + 12.0, top + 20.0), &many, NOTE);
-        if let Some((due, text)) = due {
-            let value = due / self.unit.hours;
-            let shown = self.axis.shows(value);
-            let note = NOTE.in_colour(INK);
-            match paper.is_narrow() {
-                true => scene.text((paper.right(), top + 20.0), &text, note.end()),
-                false => scene.text((plot.area.right() + 16.0, top + 20.0), &text, note),
-            }
-            if shown {
-                scene.line((plot.x(value), top + 10.0), (plot.x(value), bottom), 2.0, INK);
-            }
+        let due = self.own_due(at).map(|due| due / self.unit.hours);
+        if let Some(due) = due.filter(|due| self.axis.shows(*due)) {
+            scene.line((plot.x(due), top + 10.0), (plot.x(due), bottom), 2.0, INK);
         }
+        self.heading(scene, at, top);
         for (row, model) in self.names.order.iter().copied().enumerate() {
             scene.of(Some(model));
-            let y = top + HEAD + self.row * row as f64;
+            let y = top + self.head + self.row * row as f64;
             let area = Area { x: paper.left(), y, w: paper.room(), h: self.row };
             self.row(plot, scene, (at, model), area);
             scene.of(None);
@@ -190,11 +225,10 @@ impl<'a> Rows<'a> {
             mark(scene, shape, ((x(value), y), r), colour, due.is_some_and(|due| value > due));
         }
         match scene.paper.is_narrow() {
-            true => scene.text(
-                (scene.paper.left(), y + 22.0),
-                &self.in_short(known),
-                NOTE.in_colour(style.colour),
-            ),
+            true => {
+                let (text, style) = (self.in_short(known), NOTE.in_colour(style.colour));
+                self.over_lines(scene, y + 22.0, &text, style);
+            }
             false => self.figures(scene, known, (area.right() + 16.0, y + 4.0), style.colour),
         }
         scene.hint(area, &format!("{}: {}", self.deliverable(at).name, self.told(model, at)));

@@ -4,7 +4,7 @@ use super::Scale;
 use super::decompose::footer;
 use crate::analysis::launches::{Decided, Launched, more_is_better};
 use crate::metric::METRICS;
-use crate::question::breakeven::{Found, MOST, Reading, State, Turn};
+use crate::question::breakeven::{Found, MOST, Reading, State, Stretch, Turn};
 use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Dates, Range, hours};
 use crate::report::chart;
@@ -83,27 +83,34 @@ impl Asked<'_> {
         Some((start.to_string(), shares.map(hours).collect::<Option<_>>()?))
     }
 
-    /// The last value tried before a turn, where it is (with its date), and the first value tried after it, to a digit
-    /// more than tells the first from the last; whole numbers to none.
-    fn bracket(&self, turn: &Turn) -> [String; 3] {
-        let decimals = self.decimals(turn.low, turn.high);
-        let text =
-            |share| format!("{}{}", format::fixed(self.exact(share), decimals), self.range.unit);
-        [text(turn.low), self.with_date(text(turn.at), turn.at), text(turn.high)]
+    /// The last value tried before a turn and the first one after it, with their dates: to two digits of what lies between
+    /// them. Where something merely begins or ceases to be shown moves with the replications: to three of the range.
+    fn ends(&self, turn: &Turn) -> [String; 2] {
+        let open = [turn.below, turn.above].contains(&State::Open);
+        let decimals = match open && !self.range.log {
+            true => self.decimals((0.0, 1.0), 3),
+            false => self.decimals((turn.low, turn.high), 2),
+        };
+        [turn.low, turn.high].map(|share| self.with_decimals(share, decimals))
     }
 
-    /// A digit more than tells two values from each other; of whole numbers none.
-    fn decimals(&self, low: f64, high: f64) -> usize {
-        let [low, high] = [low, high].map(|share| self.exact(share));
-        let same =
-            |decimals: &usize| format::fixed(low, *decimals) == format::fixed(high, *decimals);
-        if self.range.whole { 0 } else { 1 + (0..9).take_while(same).count() }
+    /// Decimals for so many digits of the width between two values; of whole numbers none.
+    fn decimals(&self, (low, high): (f64, f64), digits: i32) -> usize {
+        let width = (self.exact(high) - self.exact(low)).abs();
+        if self.range.whole || width <= 0.0 {
+            return 0;
+        }
+        (digits - 1 - libm::floor(libm::log10(width)) as i32).clamp(0, 9) as usize
+    }
+
+    fn with_decimals(&self, share: f64, decimals: usize) -> String {
+        let value = format::fixed(self.exact(share), decimals);
+        self.with_date(format!("{value}{}", self.range.unit), share)
     }
 
     /// A value with its date, to as many digits as tell it from another one.
     pub(super) fn apart(&self, share: f64, other: f64) -> String {
-        let value = format::fixed(self.exact(share), self.decimals(share, other));
-        self.with_date(format!("{value}{}", self.range.unit), share)
+        self.with_decimals(share, self.decimals((share, other), 2))
     }
 
     /// The value at a share: a turn lies between whole numbers too.
@@ -162,13 +169,13 @@ pub fn crossings(asked: &Asked<'_>, found: &Found) -> Table {
     ];
     let mut table = Table::new("crossings", "Where one overtakes the other", columns);
     for turn in &found.turns {
-        let number = |share: f64| Cell::number(Some(asked.exact(share)));
+        let number = |share: Option<f64>| Cell::number(share.map(|share| asked.exact(share)));
         table.push(vec![
             Cell::text(asked.path),
             Cell::text(METRICS[asked.metric].name),
             number(turn.at),
-            number(turn.low),
-            number(turn.high),
+            number(Some(turn.low)),
+            number(Some(turn.high)),
             Cell::text(&asked.range.unit),
             Cell::text(asked.who(turn.below)),
             Cell::text(asked.who(turn.above)),
@@ -196,12 +203,36 @@ pub fn sentences(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     said
 }
 
-/// What is shown from turn to turn.
+/// What is shown where: a sentence a stretch, and one for what lies between two of them.
 pub(super) fn states(asked: &Asked<'_>, found: &Found) -> Vec<String> {
-    let Some(first) = found.turns.first() else { return vec![one_state(asked, found)] };
-    let ends = found.turns.iter().skip(1).map(Some).chain([None]);
-    let all = found.turns.iter().zip(ends).map(|(turn, end)| stretch(asked, turn, end));
-    [begin(asked, first)].into_iter().chain(all).collect()
+    if let [only] = found.stretches.as_slice() {
+        return vec![one_state(asked, only)];
+    }
+    let told = spans(asked, found).into_iter().flat_map(|(stretch, [from, to], after)| {
+        let here = format!("{}{}", predicate(asked, stretch.state), parts(asked, stretch));
+        let here = over(
+            asked,
+            [&from.unwrap_or(asked.dated(0.0)), &to.unwrap_or(asked.dated(1.0))],
+            &here,
+        );
+        [Some(here), after.and_then(|turn| between(asked, turn))]
+    });
+    told.flatten().collect()
+}
+
+/// A stretch, from where to where, each unless it is an end of the range, and the turn behind it.
+type Span<'a> = (&'a Stretch, [Option<String>; 2], Option<&'a Turn>);
+
+/// The one account of what is shown where, for all that is said of it.
+fn spans<'a>(asked: &Asked<'_>, found: &'a Found) -> Vec<Span<'a>> {
+    let ends: Vec<[String; 2]> = found.turns.iter().map(|turn| asked.ends(turn)).collect();
+    let span = |(place, stretch): (usize, &'a Stretch)| {
+        let from = place.checked_sub(1).and_then(|before| ends.get(before));
+        let ends =
+            [from.map(|[_, high]| high.clone()), ends.get(place).map(|[low, _]| low.clone())];
+        (stretch, ends, found.turns.get(place))
+    };
+    found.stretches.iter().enumerate().map(span).collect()
 }
 
 /// "A is ahead", "A and B are equal", "no difference is shown"
@@ -221,52 +252,50 @@ fn predicate(asked: &Asked<'_>, state: State) -> String {
     }
 }
 
-/// What is shown up to the first turn.
-fn begin(asked: &Asked<'_>, first: &Turn) -> String {
-    let low = asked.dated(0.0);
-    over(asked, (&low, &low), &end(asked, first), first.below)
-}
-
 /// "From x = 1 to 3: A is ahead"; a stretch of one value is no range.
-fn over(asked: &Asked<'_>, (low, shown): (&str, &str), to: &str, state: State) -> String {
-    let (path, state) = (asked.path, predicate(asked, state));
-    if low == to {
-        format!("At {path} = {shown}: {state}")
+fn over(asked: &Asked<'_>, [from, to]: [&str; 2], said: &str) -> String {
+    let path = asked.path;
+    if from == to {
+        format!("At {path} = {from}: {said}")
     } else {
-        format!("From {path} = {shown} to {to}: {state}")
+        format!("From {path} = {from} to {to}: {said}")
     }
 }
 
-/// What is shown from a turn to the next one, or to the end of the range.
-fn stretch(asked: &Asked<'_>, turn: &Turn, next: Option<&Turn>) -> String {
-    let [low, at, high] = asked.bracket(turn);
-    let (from, shown) = match asked.range.whole {
-        true => (high.clone(), high),
-        false => (at.clone(), format!("{at} ({low} to {high})")),
+/// " at 4 of 9 values tried; nothing is shown at the others, 3h to 5h", where that is so.
+fn parts(asked: &Asked<'_>, stretch: &Stretch) -> String {
+    let Stretch { tried, shown, silent: Some((first, last)), .. } = stretch else {
+        return String::new();
     };
-    let to = next.map_or(asked.dated(1.0), |next| end(asked, next));
-    over(asked, (&from, &shown), &to, turn.above)
+    let decimals = asked.decimals((*first, *last), 2);
+    let [low, high] = [first, last].map(|share| asked.with_decimals(*share, decimals));
+    let others = if first == last {
+        format!("at {}", asked.dated(*first))
+    } else {
+        format!("at the others, {low} to {high}")
+    };
+    format!(" at {shown} of {tried} values tried; nothing is shown {others}")
 }
 
-/// Where a stretch ends: of whole numbers, at the last one of it.
-fn end(asked: &Asked<'_>, turn: &Turn) -> String {
-    let [low, at, _] = asked.bracket(turn);
-    if asked.range.whole { low } else { at }
+/// Between two stretches: that nothing is shown there, and where the means turn.
+fn between(asked: &Asked<'_>, turn: &Turn) -> Option<String> {
+    (turn.silent > 0).then_some(())?;
+    let [low, high] = asked.ends(turn);
+    let decimals = asked.decimals((turn.low, turn.high), 2);
+    let at = turn.at.map_or(String::new(), |at| {
+        format!("; by the estimates it turns at {}", asked.with_decimals(at, decimals))
+    });
+    Some(format!("Between {low} and {high}: {}{at}", predicate(asked, State::Open)))
 }
 
 /// The same is shown at every value, but for a few at which noise hides it.
-fn one_state(asked: &Asked<'_>, found: &Found) -> String {
-    let of = found.readings.len();
-    let leads = |reading: &&Reading| reading.state != State::Open;
-    let state = found.readings.iter().find(leads).map_or(State::Open, |reading| reading.state);
-    let count = found.readings.iter().filter(|reading| reading.state == state).count();
-    let at = match (state, count == of) {
-        (State::Open, _) => format!("at any of the {of} values tried"),
-        (State::Second, true) if asked.goal.is_some() => {
-            format!("at any of the {of} values tried")
-        }
-        (_, true) => format!("at each of the {of} values tried"),
-        _ => format!("at {count} of the {of} values tried (nothing is shown at the others)"),
+fn one_state(asked: &Asked<'_>, only: &Stretch) -> String {
+    let Stretch { state, tried, shown, .. } = *only;
+    let nowhere = state == State::Open || (state == State::Second && asked.goal.is_some());
+    let at = match (nowhere, shown == tried) {
+        (true, true) => format!("at any of the {tried} values tried"),
+        (false, true) => format!("at each of the {tried} values tried"),
+        _ => format!("at {shown} of the {tried} values tried (nothing is shown at the others)"),
     };
     let range = format!("between {} and {} of {}", asked.dated(0.0), asked.dated(1.0), asked.path);
     format!("no crossing found: {} {at} {range}", predicate(asked, state))
@@ -277,7 +306,7 @@ pub fn told(asked: &Asked<'_>, found: &Found, more: Vec<String>) -> Told {
     let [first, second] = asked.models;
     let about = format!("{second} against {first} over {}", asked.path);
     let parts = (sentences(asked, found), lines(asked, found), shown(asked, found));
-    let minded = [remarks(asked, found), more].concat();
+    let minded = [remarks(std::slice::from_ref(found)), more].concat();
     Told { complete: complete([found]), ..asked.told(&about, parts, minded) }
 }
 
@@ -321,19 +350,20 @@ impl Asked<'_> {
     }
 }
 
-pub(super) fn remarks(asked: &Asked<'_>, found: &Found) -> Vec<String> {
+pub(super) fn remarks(found: &[Found]) -> Vec<String> {
+    let readings = || found.iter().flat_map(|found| &found.readings);
     let mut remarks = vec![
         "All values run on the same draws. Intervals cover simulation noise only, not errors in the inputs."
             .to_owned(),
     ];
-    if !asked.range.whole && found.turns.iter().any(|turn| turn.low < turn.high) {
+    if readings().any(|reading| reading.state == State::Open) {
         remarks.push(
-            "In brackets behind a turn: the last value tried at which what was before is shown, and the first \
-             at which what comes then is."
+            "What is not shown ends no stretch: one ends where something else is shown. More replications narrow what is \
+             not shown."
                 .to_owned(),
         );
     }
-    if !found.readings.iter().all(|reading| reading.launched.iter().all(|known| known.all())) {
+    if !readings().all(|reading| reading.launched.iter().all(|known| known.all())) {
         remarks.push(
             "Not all replications were launched: the model that launches more often is ahead where that is \
              shown, whatever its mean; differences are of replications launched under both."
@@ -448,48 +478,58 @@ fn range_of(shares: &[[f64; 2]], place: usize) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
-/// Who is ahead where, if anybody is and it changes at few values; or else the first thing that is found.
+/// Who is ahead where, or how often that turns; or else the first thing that is found.
 fn title(asked: &Asked<'_>, found: &Found) -> String {
-    let spans = if asked.goal.is_none() { leads(asked, found) } else { Vec::new() };
-    match spans.as_slice() {
-        [] | [_, _, _, _, ..] => {
+    let what = capitalised(&in_words(asked.path));
+    match (leads(asked, found).as_slice(), found.turns.len()) {
+        ([], _) | (_, 0) => {
             let first = states(asked, found).into_iter().next().unwrap_or_default();
             capitalised(first.trim_end_matches('.'))
         }
-        few => format!("{}: {}", capitalised(&in_words(asked.path)), few.join(", ")),
+        (few @ ([_] | [_, _] | [_, _, _]), _) => {
+            let silent = found.turns.iter().any(|turn| turn.silent > 0);
+            let between = if silent { "; nothing is shown between" } else { "" };
+            format!("{what}: {}{between}", few.join(", "))
+        }
+        (_, turns) => {
+            let (low, high) = (asked.dated(0.0), asked.dated(1.0));
+            format!("{what}: who is ahead turns {turns} times between {low} and {high}")
+        }
     }
 }
 
-/// Between which turns who is ahead: "Hybrid Flow is ahead from 1h to 26.6h".
+/// Who is ahead where: "Hybrid Flow is ahead from 1h to 26h".
 fn leads(asked: &Asked<'_>, found: &Found) -> Vec<String> {
-    let Some(first) = found.turns.first() else { return Vec::new() };
-    // What is said is shown: the values tried on either side, not the turn between them.
-    let ends = |turn: &Turn| {
-        let [low, at, high] = asked.bracket(turn);
-        if asked.dates.is_none() { [low, high] } else { [at.clone(), at] }
+    let lead = |(stretch, ends, _): Span<'_>| {
+        let leads = matches!(stretch.state, State::First | State::Second);
+        let who = leads.then(|| asked.who(stretch.state))?;
+        let parts = if stretch.silent.is_some() { " in parts" } else { "" };
+        let over = match ends {
+            [Some(from), Some(to)] if from == to => format!(" at {from}"),
+            [Some(from), Some(to)] => format!(" from {from} to {to}"),
+            [Some(from), None] => format!(" from {from} on"),
+            [None, Some(to)] => format!(" up to {to}"),
+            [None, None] => String::new(),
+        };
+        Some(format!("{who} is ahead{parts}{over}"))
     };
-    let states = [first.below].into_iter().chain(found.turns.iter().map(|turn| turn.above));
-    let span = |(place, state): (usize, State)| {
-        let from = place.checked_sub(1).map(|before| ends(&found.turns[before])[1].clone());
-        let to = found.turns.get(place).map(|turn| ends(turn)[0].clone());
-        let who = matches!(state, State::First | State::Second).then(|| asked.who(state))?;
-        Some(match (from, to) {
-            (Some(from), Some(to)) => format!("{who} is ahead from {from} to {to}"),
-            (Some(from), None) => format!("{who} is ahead from {from} on"),
-            (None, Some(to)) => format!("{who} is ahead up to {to}"),
-            (None, None) => format!("{who} is ahead"),
-        })
-    };
-    states.enumerate().filter_map(span).collect()
+    spans(asked, found).into_iter().filter_map(lead).collect()
 }
 
-/// What changes at a turn: "0.35: Mesh ahead".
+/// What changes at a turn: "19h to 82h: turns to Mesh", "from 4.4h: Mesh ahead".
 fn turned(asked: &Asked<'_>, turn: &Turn) -> String {
-    let [_, at, _] = asked.bracket(turn);
-    match turn.above {
-        State::First | State::Second => format!("{at}: {} ahead", asked.who(turn.above)),
-        state => format!("{at}: {}", asked.who(state)),
+    let ([low, high], who) = (asked.ends(turn), asked.who(turn.above));
+    match (turn.below, turn.above) {
+        (State::Open, State::First | State::Second) => format!("from {high}: {who} ahead"),
+        (State::Open, _) | (_, State::Open) => format!("from {high}: {who}"),
+        _ => format!("{low} to {high}: turns to {who}"),
     }
+}
+
+/// The readings between which a turn lies, and what is said of it.
+fn flag(asked: &Asked<'_>, found: &Found, turn: &Turn) -> ([usize; 2], String) {
+    let place = |at: f64| found.readings.partition_point(|reading| reading.at < at);
+    ([turn.low, turn.high].map(place), turned(asked, turn))
 }
 
 /// The difference over the range.
@@ -514,9 +554,7 @@ fn lines(asked: &Asked<'_>, found: &Found) -> chart::Lines {
         }],
         open: found.readings.iter().map(by_launches).collect(),
         goal: None,
-        turns: Some(
-            found.turns.iter().map(|turn| (asked.exact(turn.at), turned(asked, turn))).collect(),
-        ),
+        turns: Some(found.turns.iter().map(|turn| flag(asked, found, turn)).collect()),
         marked: Vec::new(),
         bridged: false,
         footer: footer(asked.scenario, asked.replications as usize, asked.seed),
@@ -554,7 +592,7 @@ mod tests {
         let asked = asked(&range);
         // Later by a day where both launch, so above 0, and ahead all the same.
         let by = |decided, state| [0.0, 1.0].map(|at| reading(at, state, decided)).to_vec();
-        let found = |readings| Found { readings, turns: Vec::new(), spent: false };
+        let found = |readings| Found::of(readings, 0.0, false);
         let said = ahead_in_picture(&asked, &found(by(Decided::Launches, State::Second)));
         assert!(
             said.contains(
@@ -571,9 +609,7 @@ mod tests {
         let range = Range { low: 1.0, high: 3.0, unit: "".into(), log: false, whole: true };
         let states = [(0.0, State::First), (0.5, State::Second), (1.0, State::Second)];
         let readings = states.map(|(at, state)| reading(at, state, Decided::Mean)).to_vec();
-        let turn =
-            Turn { below: State::First, above: State::Second, at: 0.25, low: 0.0, high: 0.5 };
-        let found = Found { readings, turns: vec![turn], spent: false };
+        let found = Found::of(readings, 0.0, false);
         let asked = asked(&range);
         let wanted = [
             "At x = 1: mostly never is ahead",
@@ -581,6 +617,46 @@ mod tests {
             "Tried: every whole number from 1 to 3.",
         ];
         assert_eq!(sentences(&asked, &found), wanted);
-        assert!(!remarks(&asked, &found).iter().any(|said| said.contains("In brackets")));
+    }
+
+    /// From 0 to 100 h, shown at 10 h and 12 h, then from 75 h on but for 90 h. 63 h lie between 12 h and 75 h: whole
+    /// hours are two digits of that. The mean falls from 24 to -24 between 25 h and 27.25 h: zero at 26.125 h.
+    #[test]
+    fn all_that_is_said_of_a_turn_says_how_wide_it_is() {
+        let range = Range { low: 0.0, high: 100.0, unit: "h".into(), log: false, whole: false };
+        let known = [
+            (0.0, State::Open, 24.0),
+            (0.1, State::First, 24.0),
+            (0.12, State::First, 24.0),
+            (0.25, State::Open, 24.0),
+            (0.2725, State::Open, -24.0),
+            (0.75, State::Second, -24.0),
+            (0.9, State::Open, -24.0),
+            (1.0, State::Second, -24.0),
+        ];
+        let of =
+            |(at, state, mean)| Reading { mean: Some(mean), ..reading(at, state, Decided::Mean) };
+        let (asked, found) = (asked(&range), Found::of(known.map(of).to_vec(), 0.0, false));
+        let said = states(&asked, &found);
+        assert_eq!(said[0], "At x = 0h: no difference is shown");
+        assert_eq!(said[1], "From x = 10h to 12h: mostly never is ahead");
+        let between =
+            "Between 12h and 75h: no difference is shown; by the estimates it turns at 26h";
+        assert_eq!(said[2], between);
+        let parts = "always, slowly is ahead at 2 of 3 values tried; nothing is shown at 90h";
+        assert_eq!(said[3..], [format!("From x = 75h to 100h: {parts}")]);
+        let lines = lines(&asked, &found);
+        assert_eq!(
+            lines.title,
+            "X: mostly never is ahead from 10h to 12h, always, slowly is ahead in parts from 75h on; nothing is shown \
+             between"
+        );
+        let flags = [
+            ([0, 1], "from 10h: mostly never ahead"),
+            ([2, 5], "12h to 75h: turns to always, slowly"),
+        ];
+        assert_eq!(lines.turns, Some(flags.map(|(at, text)| (at, text.to_owned())).to_vec()));
+        let Table { rows, .. } = crossings(&asked, &found);
+        assert!(matches!(rows[0][2], Cell::Missing), "{:?}", rows[0]);
     }
 }

@@ -12,7 +12,8 @@ pub mod reach;
 pub mod sensitivity;
 pub mod steady;
 pub mod sweep;
-pub mod sweep_words;
+pub mod sweep_finding;
+mod sweep_words;
 pub mod which;
 
 pub use crate::format::Scale;

@@ -135,13 +135,15 @@ pub fn crossings(goal: &Goal<'_>, found: &[Found]) -> Table {
     let rest = ["unit", "date", "date_low", "date_high", "holds_below", "holds_above"];
     let columns = words.into_iter().chain(numbers).chain(rest.map(Column::text)).collect();
     let mut table = Table::new("crossings", "Where the goal begins or ceases to hold", columns);
-    let date = |share: f64| goal.asked.date(share, "%Y-%m-%d").map_or(Cell::Missing, Cell::Text);
+    let date = |share: f64| goal.asked.date(share, "%Y-%m-%d").map(Cell::Text);
+    let date = |share: Option<f64>| share.and_then(date).unwrap_or(Cell::Missing);
+    let number = |share: Option<f64>| Cell::number(share.map(|share| goal.asked.exact(share)));
     for (model, found) in found.iter().enumerate() {
         for turn in &found.turns {
-            let places = [turn.at, turn.low, turn.high];
+            let places = [turn.at, Some(turn.low), Some(turn.high)];
             let words = [&goal.models[model], goal.asked.path, goal.asked.goal.unwrap_or_default()];
             let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-            row.extend(places.map(|share| Cell::number(Some(goal.asked.exact(share)))));
+            row.extend(places.map(number));
             row.push(Cell::text(&goal.asked.range.unit));
             row.extend(places.map(date));
             row.extend([turn.below, turn.above].map(holds));
@@ -239,12 +241,7 @@ fn again(goal: &Goal<'_>, found: &Found, failing: Option<&Reading>) -> String {
 pub fn told(goal: &Goal<'_>, found: &[Found], more: Vec<String>) -> Told {
     let about = format!("where {} holds over {}", goal.words(), goal.asked.path);
     let parts = (said(goal, found), lines(goal, found), shown(goal, found));
-    let all = Found {
-        readings: found.iter().flat_map(|found| found.readings.clone()).collect(),
-        turns: found.iter().flat_map(|found| found.turns.clone()).collect(),
-        spent: false,
-    };
-    let minded = [remarks(&goal.asked, &all), more].concat();
+    let minded = [remarks(found), more].concat();
     Told { complete: complete(found), ..goal.asked.told(&about, parts, minded) }
 }
 

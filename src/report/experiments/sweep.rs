@@ -3,7 +3,10 @@
 use super::Scale;
 use super::decompose::footer;
 use super::factors::Factors;
-use super::sweep_words::{against_baseline, finding, first, launched, metric_table, said};
+use super::sweep_finding::rising;
+use super::sweep_words::{against_baseline, first, launched, metric_table, said};
+
+pub use super::sweep_finding::finding;
 use crate::analysis::LateChanges;
 use crate::analysis::launches::Launched;
 use crate::format::percent;
@@ -87,9 +90,10 @@ const OTHERS: [usize; 5] = [
     metric::COST,
 ];
 
-/// The document: who launches first where, the charts, every value, which points failed.
+/// The document under its finding: who launches first where, the charts, every value, which points failed.
 pub fn document(
     (plan, found): (&Plan, &[Finished]),
+    finding: String,
     story: &Story,
     drawings: &[Drawing],
 ) -> Document {
@@ -98,7 +102,7 @@ pub fn document(
     let (replications, seed) = (identity.replications, identity.seed);
     let head = Head {
         title: name.clone(),
-        finding: finding(plan, found, &rising(plan)),
+        finding,
         kind: "A sweep: every model at many values",
         description: story.description.clone(),
         closing: format!(
@@ -246,16 +250,16 @@ fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
         .then(|| format!("{}: {}; {}", point.id, told.join(", "), plan.identity.time().means))
 }
 
-/// Lines for one parameter, a map of the better model for two.
-pub fn drawings(plan: &Plan, found: &[Finished]) -> Vec<Drawing> {
+/// Lines for one parameter, a map of the better model for two, under the finding.
+pub fn drawings(plan: &Plan, found: &[Finished], finding: &str) -> Vec<Drawing> {
     match plan.paths.len() {
-        1 => lines(plan, found).into_iter().collect(),
-        2 => map(plan, found).into_iter().collect(),
+        1 => lines(plan, found, finding).into_iter().collect(),
+        2 => map(plan, found, finding).into_iter().collect(),
         _ => Vec::new(),
     }
 }
 
-fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
+fn lines(plan: &Plan, found: &[Finished], finding: &str) -> Option<Drawing> {
     let shown = plan.identity.time();
     let time = shown.metric;
     let scale = Scale::of(time);
@@ -269,7 +273,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         chart::Line { name, points: order.iter().map(value).collect() }
     };
     chart::lines(&chart::Lines {
-        title: finding(plan, found, &order),
+        title: finding.to_owned(),
         reading: format!(
             "A line a model: its mean at each value that was run (marker), in its 95 % interval (band). \
              All models and all values run on the same draws.{}",
@@ -293,22 +297,7 @@ fn lines(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
     })
 }
 
-/// The points by rising value of the first parameter, if its values are numbers of one unit; else as given.
-fn rising(plan: &Plan) -> Vec<usize> {
-    let split = |value: &str| {
-        let digits = value.trim_end_matches(char::is_alphabetic);
-        Some((digits.parse::<f64>().ok()?, value[digits.len()..].to_owned()))
-    };
-    let numbers: Option<Vec<(f64, String)>> =
-        plan.points.iter().map(|point| split(&point.values[0])).collect();
-    let mut order: Vec<usize> = (0..plan.points.len()).collect();
-    if let Some(numbers) = numbers.filter(|all| all.windows(2).all(|pair| pair[0].1 == pair[1].1)) {
-        order.sort_by(|a, b| numbers[*a].0.total_cmp(&numbers[*b].0));
-    }
-    order
-}
-
-fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
+fn map(plan: &Plan, found: &[Finished], finding: &str) -> Option<Drawing> {
     let shown = plan.identity.time();
     let time = shown.metric;
     let scale = Scale::of(time);
@@ -338,7 +327,7 @@ fn map(plan: &Plan, found: &[Finished]) -> Option<Drawing> {
         })
     };
     chart::map(&chart::Map {
-        title: finding(plan, found, &rising(plan)),
+        title: finding.to_owned(),
         x: in_words(&plan.paths[0]),
         y: in_words(&plan.paths[1]),
         cells: rows

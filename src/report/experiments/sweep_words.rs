@@ -6,7 +6,6 @@ use crate::analysis::launches::{Ahead, Launched, places};
 use crate::format::Interval;
 use crate::format::percent;
 use crate::metric::{Exists, METRICS};
-use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
 use crate::text;
@@ -26,69 +25,8 @@ pub fn said(plan: &Plan, found: &[Finished]) -> String {
     text
 }
 
-/// What stands over the page: who launches first from which value on, or at how many points.
-pub fn finding(plan: &Plan, found: &[Finished], order: &[usize]) -> String {
-    let (names, does) = (&plan.identity.models, plan.identity.time().does);
-    let firsts: Vec<Vec<usize>> =
-        order.iter().filter_map(|place| first(found.get(*place)?)).collect();
-    // What cannot be told apart says nothing of who is ahead.
-    let ahead: Vec<Option<usize>> = firsts
-        .iter()
-        .map(|first| match first.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        })
-        .collect();
-    let mut models: Vec<usize> = ahead.iter().copied().flatten().collect();
-    let all = models.len();
-    models.dedup();
-    let varied: Vec<String> = plan.paths.iter().map(|path| in_words(path)).collect();
-    let varied: Vec<&str> = varied.iter().map(String::as_str).collect();
-    let of = firsts.len();
-    match (models.as_slice(), varied.as_slice()) {
-        _ if names.len() < 2 || of == 0 => {
-            first_where(plan, found).trim_end_matches('.').to_owned()
-        }
-        ([], _) => format!("No way of working is shown to be ahead at any of {of} points"),
-        ([only], _) if all == of => {
-            format!(
-                "{} {does} earliest, whatever is set of {}",
-                names[*only],
-                text::listed(&varied)
-            )
-        }
-        ([only], _) => {
-            let at = at_points(all, of);
-            format!(
-                "{} {does} earliest at {at}; elsewhere no one is shown to be ahead",
-                names[*only]
-            )
-        }
-        ([low, high], [path]) if of == order.len() => {
-            let value = |place: usize| plan.points[order[place]].values[0].as_str();
-            let last = ahead.iter().rposition(|it| *it == Some(*low)).map_or("", value);
-            let from = ahead.iter().position(|it| *it == Some(*high)).map_or("", value);
-            let (low, high) = (&names[*low], &names[*high]);
-            format!("{low} {does} earliest up to {path} = {last}, {high} from {from} on")
-        }
-        _ => {
-            let mut ranked: Vec<(usize, usize)> = (0..names.len())
-                .map(|model| (ahead.iter().filter(|it| **it == Some(model)).count(), model))
-                .filter(|(count, _)| *count > 0)
-                .collect();
-            ranked.sort_by_key(|(count, model)| (usize::MAX - count, *model));
-            let at: Vec<String> = ranked
-                .iter()
-                .map(|(count, model)| format!("{} at {count}", names[*model]))
-                .collect();
-            let at: Vec<&str> = at.iter().map(String::as_str).collect();
-            format!("It depends: of {of} points, earliest is {}", text::listed(&at))
-        }
-    }
-}
-
 /// Who is shown to launch first at how many of the points that were run.
-fn first_where(plan: &Plan, found: &[Finished]) -> String {
+pub(super) fn first_where(plan: &Plan, found: &[Finished]) -> String {
     let names = &plan.identity.models;
     if names.len() < 2 {
         return "There is only one model, so there is nothing to compare it with.".to_owned();
@@ -123,7 +61,7 @@ fn first_where(plan: &Plan, found: &[Finished]) -> String {
 }
 
 /// "both points", "3 of 4 points"
-fn at_points(own: usize, of: usize) -> String {
+pub(super) fn at_points(own: usize, of: usize) -> String {
     match (own, of) {
         (1, 1) => "the one point".to_owned(),
         (2, 2) => "both points".to_owned(),
@@ -206,7 +144,7 @@ fn span(plan: &Plan, found: &[Finished], shown: TimeShown) -> Option<String> {
 }
 
 /// "people = 3, probability = 0.5": the last words of the paths are enough beside a table.
-fn values(plan: &Plan, place: usize) -> String {
+pub(super) fn values(plan: &Plan, place: usize) -> String {
     let named = |(path, value): (&String, &String)| format!("{} = {value}", last_word(path));
     let point = plan.points.get(place);
     let all =

@@ -2,7 +2,7 @@
 
 use super::account::{Account, Share};
 use crate::format::Interval;
-use crate::format::{at_most, spoken};
+use crate::format::at_most;
 use crate::report::format;
 use crate::text::capitalised;
 
@@ -96,12 +96,12 @@ pub(super) fn named(account: &Account, part: &Share) -> String {
     format!("{}: {}", part.words, change(account, part.mean()))
 }
 
-/// "20.9 days earlier"; of what is no time, with its sign.
+/// "20.9 days earlier", in the unit of the table and the picture; of what is no time, with its sign.
 fn change(account: &Account, mean: f64) -> String {
     match account.is_time() {
         true => {
             let when = if mean < 0.0 { "earlier" } else { "later" };
-            format!("{} {when}", spoken(mean.abs()))
+            format!("{} {when}", account.scale().shown(mean.abs()))
         }
         false => difference(account, mean, None),
     }

@@ -310,3 +310,22 @@ fn every_command_says_that_a_change_comes_too_late() {
         }
     }
 }
+
+/// One after the other, each ready 1 h after the hand-over: "Direct" 2 h after 9, 11, 13 and 15 h of work, so at 12, 14,
+/// 16 and 18 h; "Twice a day" at the next multiple of 12 h, so at 13, 13, 25 and 25 h. From 12 to 18 h is a quarter of a
+/// day.
+#[test]
+fn a_sweep_says_at_which_values_and_what_the_fact_does() {
+    let folder = folder_of("teeth.toml", TEETH);
+    let (code, _, err) = run(
+        folder.path(),
+        "sweep teeth.toml --vary streams.draft.effort=15h,9h,11h,13h -n 10 --report --out a",
+    );
+    assert_eq!(code, 0, "{err}");
+    let page = words(&fs::read_to_string(folder.path().join("a/report.html")).unwrap());
+    let leads = "Direct, when done launches earliest at 9h, Twice a day at 11h, Direct, when done from 13h to 15h";
+    let brings = "Direct, when done launches 0.25 days later at 15h than at 9h";
+    assert!(page.contains(&format!("{leads}. {brings}")), "{page}");
+    let chart = fs::read_to_string(folder.path().join("a/charts/lines.svg")).unwrap();
+    assert!(chart.contains(leads), "the chart says something else");
+}

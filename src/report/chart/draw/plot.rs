@@ -9,7 +9,7 @@ use plotters::style::Color;
 use super::canvas::{Area, Canvas, Point};
 use super::scene::{Scene, size, stroke};
 use super::text::UNITS;
-use super::theme::{AXIS, Colour, GRID, INK, NOTE, PAPER, TICK};
+use super::theme::{AXIS, Colour, GREY, GRID, INK, NOTE, PAPER, TICK};
 use super::{Axis, Unit};
 
 /// Height that an x axis takes below its plot.
@@ -137,6 +137,15 @@ impl<'a> Plot<'a> {
     pub fn mark(&mut self, value: f64) {
         if self.x.shows(value) {
             self.line(&[(value, self.y.low), (value, self.y.high)], 2.0, INK, None);
+        }
+    }
+
+    /// A pale stripe across the plot between two values of x, with its edges: however narrow, it is seen.
+    pub fn stripe(&mut self, (from, to): (f64, f64)) {
+        let (low, high) = (self.y.low, self.y.high);
+        self.band(&[(from, high), (to, high)], &[(from, low), (to, low)], GREY.mix(0.14));
+        for edge in [from, to] {
+            self.line(&[(edge, low), (edge, high)], 1.0, GREY, None);
         }
     }
 
