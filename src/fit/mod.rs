@@ -22,6 +22,7 @@ pub mod line;
 pub mod normal;
 pub mod replay;
 pub mod rework;
+pub mod sizes;
 pub mod survival;
 pub mod table;
 pub mod teams;
@@ -41,6 +42,7 @@ use history::{History, Pass};
 use jiff::civil::DateTime;
 use law::{Law, Sample};
 use rework::Rework;
+use sizes::Sizes;
 use std::collections::BTreeMap;
 use tiers::Tiers;
 
@@ -127,6 +129,7 @@ struct Found<'a> {
     flow: Flow,
     pieces: Vec<Piece>,
     tiers: Result<Tiers, Vec<(usize, usize, usize)>>,
+    sizes: Sizes,
     /// By step (and reviewing team): effort, or what it took where no effort is told.
     laws: Vec<Vec<(usize, Law)>>,
     rework: Rework,
@@ -176,6 +179,8 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     let work = |pass: &Pass| working_time(&history, (&compiled, &turns), pass);
     let flow = Flow::of(&history);
     let pieces = flow::pieces(&history);
+    let sizes = Sizes::of(&history, &pieces, &work);
+    let base = |pass: &Pass| Some(work(pass)? / sizes.of_pass(&history, pass));
     let grain = grain(&history);
     let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces);
     let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
@@ -184,13 +189,14 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         options,
         people,
         laws: (0..history.steps.len())
-            .map(|step| laws((&history, &flow), step, &work, grain))
+            .map(|step| laws((&history, &flow), step, &base, grain))
             .collect(),
         rework: Rework::of(&history, &flow, &work),
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
-        correlation: cases::correlation(&history, &work),
+        correlation: cases::correlation(&history, &base),
         drifted: drift::of_steps(&history, &work),
+        sizes,
         handoffs,
         waits,
         tiers: Tiers::of(&history, &pieces),
