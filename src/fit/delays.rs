@@ -94,6 +94,11 @@ fn handed(
         let skipped = givers.swap_remove(place);
         givers.extend(&flow.needs[skipped]);
     }
+    // What began before its giver was done tells no latency of finished work.
+    let early = |giver: &&usize| flow.early(**giver, pass.step).is_some();
+    for giver in givers.iter().filter(early) {
+        last_end(history, pass, *giver, ready)?;
+    }
     let own = givers.into_iter().filter_map(|it| Some((last_end(history, pass, it, ready)?, it)));
     let others = waits.iter().filter(|it| Some(it.to.0) == kind && it.to.1 == pass.step);
     let others = others.filter_map(|it| Some((ends.last(case, it.from, ready)?, it.from.1)));

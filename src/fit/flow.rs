@@ -1,5 +1,6 @@
 //! What follows on what, which pieces there are, and which of them need which step.
 
+use super::early::Early;
 use super::estimate::Estimate;
 use super::history::{History, is_campaign};
 use crate::stats;
@@ -19,10 +20,12 @@ pub struct Flow {
     pub needs: Vec<Vec<usize>>,
     /// By step: everything before it.
     pub before: Vec<BTreeSet<usize>>,
+    /// Steps that begin before their giver is done.
+    pub early: Vec<Early>,
 }
 
 impl Flow {
-    pub fn of(history: &History) -> Flow {
+    pub fn of(history: &History, early: Vec<Early>) -> Flow {
         let count = history.steps.len();
         let firsts = firsts(history);
         let mut before = vec![BTreeSet::new(); count];
@@ -34,11 +37,21 @@ impl Flow {
                 before[b].insert(a);
             }
         }
+        // Of one that is itself early only the second time round.
+        for it in early.iter().chain(&early) {
+            let all = before[it.from].iter().copied().chain([it.from]).collect::<Vec<usize>>();
+            before[it.to].extend(all);
+        }
         let order = ordered(&mut before, &firsts);
         let used = |step: &usize| history.of_step(*step).next().is_some();
         let order = order.into_iter().filter(used).collect();
         let needs = reduced(&before);
-        Flow { order, needs, before }
+        Flow { order, needs, before, early }
+    }
+
+    /// The share of a giver's work on which a receiver begins, if that is before it is done.
+    pub fn early(&self, from: usize, to: usize) -> Option<&Estimate> {
+        self.early.iter().find(|it| (it.from, it.to) == (from, to)).map(|it| &it.share)
     }
 
     /// Whether a step has no receivers.

@@ -12,6 +12,7 @@ pub mod check_in;
 pub mod delays;
 pub mod dependencies;
 pub mod drift;
+pub mod early;
 pub mod estimate;
 pub mod excess;
 pub mod flow;
@@ -177,11 +178,11 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
     let turns = calendars.of_people();
     let work = |pass: &Pass| working_time(&history, (&compiled, &turns), pass);
-    let flow = Flow::of(&history);
     let pieces = flow::pieces(&history);
     let sizes = Sizes::of(&history, &pieces, &work);
     let base = |pass: &Pass| Some(work(pass)? / sizes.of_pass(&history, pass));
     let grain = grain(&history);
+    let flow = flow_of(&history, &pieces, &work, grain);
     let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces);
     let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
     let found = Found {
@@ -206,6 +207,15 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         history: &history,
     };
     write::write(&found)
+}
+
+/// The order of steps: first of those that wait until others are done, whose latency then tells which begin before.
+fn flow_of(history: &History, pieces: &[Piece], work: rework::Work<'_>, grain: f64) -> Flow {
+    let flow = Flow::of(history, Vec::new());
+    let (handoffs, _) = delays::handoffs(history, &flow, pieces);
+    let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
+    let early = early::of(history, &flow, work, latency);
+    if early.is_empty() { flow } else { Flow::of(history, early) }
 }
 
 /// Steps of a log whose work is not what it was.

@@ -88,11 +88,24 @@ impl Writer<'_> {
             self.line("approval = { route = \"concurrent\" }");
             self.findings.push("reviewers of one approval are asked at once".to_owned());
         }
+        for it in &self.found.flow.early {
+            let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
+            let (share, comment) = (libm::round(it.share.value * 100.0), it.share.comment());
+            self.line(format!(
+                "[[models.handoffs]]\nfrom = {}\nto = {}\nstart = \"early({})\"  # {comment}",
+                quoted(&from),
+                quoted(&to),
+                share / 100.0
+            ));
+            self.findings.push(format!("`{to}` begins when {share} % of `{from}` is done, and is told the rest when it is there ({} first jobs)", it.share.n));
+        }
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
             let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
             let (value, words) = match it.release {
                 Release::Item => continue,
+                // A phase holds back what an early start would take.
+                _ if self.found.flow.early(it.from, it.to).is_some() => continue,
                 Release::Phase => ("phase", "when the whole stream is done".to_owned()),
                 Release::Sync { every, at } if Some((every, at)) == self.sync() => {
                     let when = self.date(at).strftime(if every == WEEK {
