@@ -22,6 +22,7 @@ pub mod law;
 pub mod line;
 pub mod normal;
 pub mod replay;
+mod response;
 pub mod rework;
 pub mod sizes;
 pub mod survival;
@@ -134,6 +135,8 @@ struct Found<'a> {
     /// By step (and reviewing team): effort, or what it took where no effort is told.
     laws: Vec<Vec<(usize, Law)>>,
     rework: Rework,
+    /// By team: how long reviews lie before those who are free turn to them.
+    responses: BTreeMap<usize, Law>,
     handoffs: Vec<Handoff>,
     waits: Vec<Dependency>,
     latency: Latency,
@@ -185,6 +188,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     let flow = flow_of(&history, &pieces, &work, grain);
     let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces);
     let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
+    let responses = responses(&history, &people, (&calendars, default), grain);
     let found = Found {
         epoch: log.epoch,
         options,
@@ -198,6 +202,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         correlation: cases::correlation(&history, &base),
         drifted: drift::of_steps(&history, &work),
         sizes,
+        responses,
         handoffs,
         waits,
         tiers: Tiers::of(&history, &pieces),
@@ -207,6 +212,22 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         history: &history,
     };
     write::write(&found)
+}
+
+/// Of the teams that keep the default hours, in which reviews on demand are done.
+fn responses(
+    history: &History,
+    people: &[Estimate],
+    (calendars, default): (&Calendars, Option<&Calendar>),
+    grain: f64,
+) -> BTreeMap<usize, Law> {
+    let usual = calendars.written(calendars.default_team());
+    let teams = (0..history.teams.len()).filter(|team| calendars.written(*team) == usual);
+    let of = |team: usize| {
+        let people = people[team].value as usize;
+        Some((team, response::of(history, team, people, default?, grain)?))
+    };
+    teams.filter_map(of).collect()
 }
 
 /// The order of steps: first of those that wait until others are done, whose latency then tells which begin before.

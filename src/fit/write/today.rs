@@ -84,9 +84,18 @@ impl Writer<'_> {
             self.line(format!("syncs = [{{ name = \"meeting\", every = \"{every}\" }}]  # its length is an assumption: 0h"));
             self.assumed("models.\"As is\".syncs.meeting.length", "0h");
         }
+        let mut approval = Vec::new();
         if self.is_concurrent() {
-            self.line("approval = { route = \"concurrent\" }");
+            approval.push("route = \"concurrent\"".to_owned());
             self.findings.push("reviewers of one approval are asked at once".to_owned());
+        }
+        let late: Vec<String> =
+            self.found.responses.keys().map(|team| quoted(&self.team_name(*team))).collect();
+        if !late.is_empty() {
+            approval.push(format!("on_demand = [{}]", late.join(", ")));
+        }
+        if !approval.is_empty() {
+            self.line(format!("approval = {{ {} }}", approval.join(", ")));
         }
         for it in &self.found.flow.early {
             let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
