@@ -5,7 +5,7 @@ use super::flow::Flow;
 use super::history::{History, Pass};
 use super::rework::Work;
 use crate::stats;
-use crate::time::HOUR;
+use crate::time::{HOUR, SECOND};
 
 /// So many that began so show it.
 const SHOWN: usize = 8;
@@ -54,6 +54,18 @@ fn shares(history: &History, (from, to): (usize, usize), work: Work<'_>, latency
     history.of_step(to).filter(|it| it.nth == 0).filter_map(share).collect()
 }
 
+/// When a job had done a share of its work.
+pub fn reached(pass: &Pass, share: f64, work: Work<'_>) -> Option<i64> {
+    let (mut from, mut to) = (pass.start?, pass.end?);
+    let wanted = share * work(pass)?;
+    while to - from > SECOND {
+        let middle = from + (to - from) / 2;
+        let done = work(&Pass { end: Some(middle), ..pass.clone() })?;
+        *(if done < wanted { &mut from } else { &mut to }) = middle;
+    }
+    Some(to)
+}
+
 /// The first job of a step that a pass may have begun on: of its item, or of the whole campaign.
 fn giver<'a>(history: &'a History, step: usize, of: &Pass) -> Option<&'a Pass> {
     let first = |it: &&Pass| it.step == step && it.nth == 0 && it.done;
@@ -63,14 +75,17 @@ fn giver<'a>(history: &'a History, step: usize, of: &Pass) -> Option<&'a Pass> {
     }
 }
 
-/// How wide the middle half of shares is, and their median; `None` unless four of five are shares of work under way, and alike.
+/// How wide the middle half of shares is, and their median; `None` unless half are shares of work under way, and alike: who began
+/// later waited for something besides, who began before did not wait.
 fn evenly(shares: Vec<f64>) -> Option<(f64, Estimate)> {
     let inside = |it: &f64| (INSIDE.0..=INSIDE.1).contains(it);
     let of = shares.len();
+    let before = shares.iter().filter(|it| **it < INSIDE.0).count();
     let inside = stats::ascending(shares.into_iter().filter(inside));
     let quartile = |at| stats::quantile(&inside, at);
     let spread = quartile(0.75)? - quartile(0.25)?;
-    let shows = inside.len() >= SHOWN && inside.len() * 5 >= of * 4 && spread <= SPREAD;
+    let often = inside.len() >= SHOWN && inside.len() * 2 >= of && before * 20 <= of;
+    let shows = often && spread <= SPREAD;
     let share = Estimate::median(&inside, "first jobs")?;
     shows.then_some((spread, share))
 }
@@ -81,12 +96,13 @@ mod tests {
 
     #[test]
     fn what_begins_at_about_the_same_share_begins_early() {
-        // Of 8 between .46 and .53 and two that waited for something else: four of five.
+        // 8 between .46 and .53; as many may have waited for something besides, one of twenty may not have waited.
         let even: Vec<f64> = (0..8).map(|it| 0.46 + 0.01 * f64::from(it)).collect();
         let with = |others: &[f64]| evenly(even.iter().chain(others).copied().collect());
-        let (spread, share) = with(&[1.0, 1.0]).unwrap();
+        let (spread, share) = with(&[1.0; 8]).unwrap();
         assert!((share.value - 0.495).abs() < 1e-12 && share.n == 8 && spread < 0.05);
-        assert!(with(&[1.0; 3]).is_none());
+        assert!(with(&[1.0; 9]).is_none());
+        assert!(with(&[0.0]).is_none());
         assert!(evenly(even[1..].to_vec()).is_none());
         // Anywhere within the giver's work: the middle half is as wide as a half.
         assert!(evenly((1..40).map(|it| f64::from(it) / 40.0).collect()).is_none());

@@ -54,6 +54,11 @@ impl Flow {
         self.early.iter().find(|it| (it.from, it.to) == (from, to)).map(|it| &it.share)
     }
 
+    /// The share on which steps begin early, of several the middle one.
+    pub fn share(&self) -> Option<f64> {
+        stats::quantile(&stats::ascending(self.early.iter().map(|it| it.share.value)), 0.5)
+    }
+
     /// Whether a step has no receivers.
     pub fn is_last(&self, step: usize) -> bool {
         self.needs.iter().all(|needs| !needs.contains(&step))

@@ -186,7 +186,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
     let base = |pass: &Pass| Some(work(pass)? / sizes.of_pass(&history, pass));
     let grain = grain(&history);
     let flow = flow_of(&history, &pieces, &work, grain);
-    let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces);
+    let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces, &work);
     let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
     let responses = responses(&history, &people, (&calendars, default), grain);
     let found = Found {
@@ -233,7 +233,7 @@ fn responses(
 /// The order of steps: first of those that wait until others are done, whose latency then tells which begin before.
 fn flow_of(history: &History, pieces: &[Piece], work: rework::Work<'_>, grain: f64) -> Flow {
     let flow = Flow::of(history, Vec::new());
-    let (handoffs, _) = delays::handoffs(history, &flow, pieces);
+    let (handoffs, _) = delays::handoffs(history, &flow, pieces, work);
     let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
     let early = early::of(history, &flow, work, latency);
     if early.is_empty() { flow } else { Flow::of(history, early) }

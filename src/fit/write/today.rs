@@ -97,17 +97,7 @@ impl Writer<'_> {
         if !approval.is_empty() {
             self.line(format!("approval = {{ {} }}", approval.join(", ")));
         }
-        for it in &self.found.flow.early {
-            let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
-            let (share, comment) = (libm::round(it.share.value * 100.0), it.share.comment());
-            self.line(format!(
-                "[[models.handoffs]]\nfrom = {}\nto = {}\nstart = \"early({})\"  # {comment}",
-                quoted(&from),
-                quoted(&to),
-                share / 100.0
-            ));
-            self.findings.push(format!("`{to}` begins when {share} % of `{from}` is done, and is told the rest when it is there ({} first jobs)", it.share.n));
-        }
+        self.early();
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
             let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
@@ -132,6 +122,35 @@ impl Writer<'_> {
             let n = it.n;
             self.line(format!("[[models.handoffs]]  # measured: {n} releases\nfrom = {}\nto = {}\nrelease = \"{value}\"", quoted(&from), quoted(&to)));
             self.findings.push(format!("`{from}` is released to `{to}` {words} ({n} releases)"));
+        }
+    }
+
+    /// Steps that begin on half-done work, and pieces that begin on that of others.
+    fn early(&mut self) {
+        let found = self.found;
+        let name = |step: usize| &found.history.steps[step].name;
+        let row = |from: usize, to: usize| {
+            format!("[[models.handoffs]]\nfrom = {}\nto = {}", quoted(name(from)), quoted(name(to)))
+        };
+        let start =
+            |share: f64| format!("start = \"early({})\"", libm::round(share * 100.0) / 100.0);
+        for it in &found.flow.early {
+            let (share, comment) = (it.share.value, it.share.comment());
+            self.line(format!("{}\n{}  # {comment}", row(it.from, it.to), start(share)));
+            self.findings.push(format!(
+                "`{}` begins when {:.0} % of `{}` is done, and is told the rest when it is there ({} first jobs)",
+                name(it.to), 100.0 * share, name(it.from), it.share.n
+            ));
+        }
+        let Some(share) = found.flow.share() else { return };
+        for wait in found.waits.iter().filter(|wait| wait.early) {
+            let (piece, n) = (&found.pieces[wait.to.0].name, wait.n);
+            let row = row(wait.from.1, wait.to.1);
+            let start = start(share);
+            self.line(format!(
+                "{row}\ndeliverables = [{}]\n{start}  # measured: {n} pieces",
+                quoted(piece)
+            ));
         }
     }
 
