@@ -173,19 +173,24 @@ fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
 }
 
 fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>) -> Verdicts {
-    let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    // Where several of a team decide in one round, one of them is enough to reject it.
+    let mut approved: BTreeMap<(usize, usize, usize), bool> = BTreeMap::new();
     let mut second = Vec::new();
     for pass in history.of_step(step) {
-        let Some(approved) = pass.approved else { continue };
-        let rounds = teams.entry(pass.team).or_default();
-        rounds.resize(rounds.len().max(pass.round + 1), (0, 0));
-        rounds[pass.round].0 += usize::from(!approved);
-        rounds[pass.round].1 += 1;
+        let Some(verdict) = pass.approved else { continue };
+        *approved.entry((pass.team, pass.round, pass.item)).or_insert(true) &= verdict;
         let same = |it: &&Pass| it.step == step && it.team == pass.team && it.nth == 0;
         let first = history.of_item(pass.item).find(same).and_then(work).filter(|it| *it > 0.0);
         if let (true, Some(first), Some(own)) = (pass.nth > 0 && pass.done, first, work(pass)) {
             second.push(own / first);
         }
+    }
+    let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for ((team, round, _), approved) in approved {
+        let rounds = teams.entry(team).or_default();
+        rounds.resize(rounds.len().max(round + 1), (0, 0));
+        rounds[round].0 += usize::from(!approved);
+        rounds[round].1 += 1;
     }
     let sent = again.iter().filter(|it| it.why == Why::Rejected(step));
     let mut to: BTreeMap<usize, usize> = BTreeMap::new();
