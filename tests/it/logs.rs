@@ -342,6 +342,13 @@ fn dates_tell_which_campaigns_a_fit_has_seen() {
     fs::remove_file(folder.path().join("fit.csv")).unwrap();
     let alone = said("check-in s.toml pilot.csv -n 20 --fitted 8");
     assert!(alone.contains("If nothing else was under way when it began, a pilot"), "{alone}");
+    let both = said("check-in s.toml log.csv -n 20 --fitted 8");
+    assert!(both.contains("All 12 campaigns of the log are taken for the pilot"), "{both}");
+    let split = said("check-in s.toml log.csv -n 20 --history 8");
+    assert!(!split.contains("taken for the pilot") && !split.contains("If nothing"), "{split}");
+    assert!(!split.contains("c08") && split.contains("c09"), "{split}");
+    let none = run_line(folder.path(), "check-in s.toml log.csv -n 20 --history 12");
+    assert!(none.code == 2 && none.err.contains("leave no pilot"), "{}", none.err);
 }
 
 /// What is changed by hand is an assumption of whoever did, and is listed with what it was; a scenario of another name has no grounds.
@@ -362,6 +369,15 @@ fn what_is_changed_by_hand_is_listed() {
     assert_eq!(line("compare s.toml -n 20 --report --what-if handoffs.impact=0 --out o").code, 0);
     let report = fs::read_to_string(folder.path().join("o/report.html")).unwrap();
     assert!(report.contains(&format!("changed by hand: {changed}")));
+    let renamed = fs::read_to_string(folder.path().join("s.toml")).unwrap();
+    let renamed = renamed.replace("\"copy\"", "\"writing\"");
+    fs::write(folder.path().join("s.toml"), renamed).unwrap();
+    let lost = said("check s.toml");
+    assert!(
+        lost.contains("without a place in the scenario")
+            && lost.contains("streams.copy.effort (measured"),
+        "{lost}"
+    );
     fs::copy(folder.path().join("s.toml"), folder.path().join("t.toml")).unwrap();
     assert!(said("check t.toml").contains("fit.csv beside this scenario is that of s.toml"));
 }
