@@ -154,6 +154,12 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
     let by = found
         .factor
         .map(|(by, ends)| format!("{by:.2} times as long ({:.2} to {:.2})", ends.low, ends.high));
+    if let (Some(_), Some(by)) = (found.doubtful(), &by) {
+        return format!(
+            "Cannot tell whether slower or faster than {forecast}: {by}, but campaigns here wait for the same people, so that all {n} share the \
+             error of a fitted forecast. Keep the campaigns before the pilot in the log: they show that error."
+        );
+    }
     let Some(look) = found.alarm() else {
         return match by.filter(|_| found.is_faster()) {
             Some(by) => format!("Not slower than {forecast}: {by}, so faster."),
@@ -192,6 +198,12 @@ fn limits(found: &CheckIn, fitted: Option<usize>, alone: Option<&Alone>) -> Stri
         true => "If nothing else was under way when it began, a pilot",
         false => "A pilot",
     };
+    if found.hang {
+        return format!(
+            "The forecast is {base}, none of which is in the log, and campaigns hang together: {n} of them say less than {} independent ones would.",
+            n.div_ceil(2)
+        );
+    }
     format!(
         "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
          {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",

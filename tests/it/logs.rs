@@ -370,12 +370,12 @@ fn what_is_changed_by_hand_is_listed() {
     let report = fs::read_to_string(folder.path().join("o/report.html")).unwrap();
     assert!(report.contains(&format!("changed by hand: {changed}")));
     let renamed = fs::read_to_string(folder.path().join("s.toml")).unwrap();
-    let renamed = renamed.replace("\"copy\"", "\"writing\"");
+    let renamed = renamed.replace("\"creative\"", "\"writing\"");
     fs::write(folder.path().join("s.toml"), renamed).unwrap();
     let lost = said("check s.toml");
     assert!(
         lost.contains("without a place in the scenario")
-            && lost.contains("streams.copy.effort (measured"),
+            && lost.contains("streams.creative.effort (measured"),
         "{lost}"
     );
     fs::copy(folder.path().join("s.toml"), folder.path().join("t.toml")).unwrap();
