@@ -113,4 +113,13 @@ mod tests {
         assert_eq!(halves(of(15)), None);
         assert_eq!(halves(of(16)), Some([of(8), (8..16).map(f64::from).collect()]));
     }
+
+    /// Logarithms 0, 1, 0, 1, ...: each neighbour is on the other side of the mean, 7 pairs of 8 in each half, whatever sets these apart.
+    #[test]
+    fn neighbours_are_compared_within_their_half() {
+        let up = |by: f64| (0..8).map(|it| by * libm::exp(f64::from(it % 2))).collect::<Vec<f64>>();
+        for by in [1.0, 10.0] {
+            assert!((autocorrelation([&up(1.0), &up(by)]) + 0.875).abs() < 1e-9);
+        }
+    }
 }
