@@ -3,7 +3,7 @@
 use super::args;
 use super::outcome::Outcome;
 use super::session::output;
-use super::validate::{Held, one_campaign};
+use super::validate::{Held, Seen, one_campaign};
 use flowcast::error::Error;
 use flowcast::fit;
 use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
@@ -20,9 +20,15 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let told = args.fitted.map(|it| it as usize);
     let fitted = told.or(held.known.as_ref().map(|it| it.campaigns));
     // Campaigns that the fit has seen are no pilot; a log of the pilot alone begins after them.
-    let until = if told.is_some() { 0 } else { held.seen(None)?.campaigns().unwrap_or(0) };
-    let of_both = until > 0 && until < held.history.cases.len();
-    let pilot = Part::of(&held, if of_both { until } else { 0 }..held.history.cases.len());
+    let (seen, all) = (held.seen(args.history)?, held.history.cases.len());
+    let until = seen.campaigns().unwrap_or(0);
+    if args.history.is_some() && until >= all {
+        let why =
+            format!("--history: the log has {all} campaigns; {until} of history leave no pilot");
+        return Err(Error::Usage(why));
+    }
+    let of_both = until > 0 && until < all;
+    let pilot = Part::of(&held, if of_both { until } else { 0 }..all);
     let past = of_both.then(|| Part::of(&held, 0..until));
     let (runs, before) = simulate(&held, &pilot, past.as_ref())?;
     let basis = match (&past, fitted) {
@@ -50,6 +56,9 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         }
         if until > 0 && !of_both {
             page.text("The forecast was fitted to these very campaigns, so this flatters it: give a later log, or keep campaigns with `fit --hold-out`.");
+        }
+        if matches!(seen, Seen::Nothing | Seen::Another(_)) {
+            page.text(format!("All {all} campaigns of the log are taken for the pilot: no fit.csv of this scenario says which of them were before it. If some were, say how many: --history N."));
         }
         page.list(held.doubts(0.0).into_iter().chain(fit::drifted(&held.log)));
         page.table(shortened(&table));
@@ -145,6 +154,12 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
     let by = found
         .factor
         .map(|(by, ends)| format!("{by:.2} times as long ({:.2} to {:.2})", ends.low, ends.high));
+    if let (Some(_), Some(by)) = (found.doubtful(), &by) {
+        return format!(
+            "Cannot tell whether slower or faster than {forecast}: {by}, but campaigns here wait for the same people, so that all {n} share the \
+             error of a fitted forecast. Keep the campaigns before the pilot in the log: they show that error."
+        );
+    }
     let Some(look) = found.alarm() else {
         return match by.filter(|_| found.is_faster()) {
             Some(by) => format!("Not slower than {forecast}: {by}, so faster."),
@@ -183,6 +198,12 @@ fn limits(found: &CheckIn, fitted: Option<usize>, alone: Option<&Alone>) -> Stri
         true => "If nothing else was under way when it began, a pilot",
         false => "A pilot",
     };
+    if found.hang {
+        return format!(
+            "The forecast is {base}, none of which is in the log, and campaigns hang together: {n} of them say less than {} independent ones would.",
+            n.div_ceil(2)
+        );
+    }
     format!(
         "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
          {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",

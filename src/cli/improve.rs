@@ -98,6 +98,8 @@ fn search(
     let folder = session.claim(&folder_path, &[])?;
     let (document, scenario) = (&document, &scenario);
     let fitted = Fitted::beside(&session.ask.scenario.scenario)?;
+    let lost = fitted.as_ref().filter(|_| args.robust).and_then(|it| it.lost(document));
+    lost.iter().for_each(|words| output::note(words));
     let factors = || factors(document, scenario, &space, fitted.as_ref());
     let factors = args.robust.then(factors).transpose()?;
     let search = Search {

@@ -32,7 +32,7 @@ pub fn tell_apart(history: &mut History) {
         match groups(&rounds) {
             Some(groups) => split(history, (step, team), &groups),
             None => history.notes.push(format!(
-                "{several} of {of} rounds of `{}` have verdicts of several people, but who decides varies: they are taken for one reviewer, who rejects as often as one of them; if some must all agree, say who is who in a column of teams (--map COLUMN=team)",
+                "{several} of {of} rounds of `{}` have verdicts of several people, but who decides varies: they are taken for one reviewer, who rejects as often as any of a round does; if some must all agree, say who is who in a column of teams (--map COLUMN=team)",
                 history.steps[step].name
             )),
         }
@@ -100,7 +100,7 @@ fn is_always_there(group: &Group, rounds: &[Round<'_>]) -> bool {
 
 fn split(history: &mut History, (step, team): (usize, usize), groups: &[Group]) {
     let names: Vec<String> = groups.iter().map(|group| name(history, group)).collect();
-    let teams: Vec<usize> = names.iter().map(|name| index(history, name)).collect();
+    let teams: Vec<usize> = names.iter().map(|name| history.team(name)).collect();
     let own = |person: Option<usize>| {
         groups.iter().position(|it| person.is_some_and(|p| it.contains(&p)))
     };
@@ -123,22 +123,25 @@ fn name(history: &History, group: &Group) -> String {
     }
 }
 
-/// The team of that name.
-fn index(history: &mut History, name: &str) -> usize {
-    let known = history.teams.iter().position(|team| team == name);
-    known.unwrap_or_else(|| {
-        history.teams.push(name.to_owned());
-        history.teams.len() - 1
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use crate::fit::{self, Fit};
     use crate::log;
 
-    /// Forty proofs, one a campaign, decided at ten: by the persons that `who` names, of whom `rejects` send the first version back.
     fn fitted(who: impl Fn(usize) -> Vec<&'static str>, rejects: fn(usize, &str) -> bool) -> Fit {
+        fitted_by(&log_of(who, rejects))
+    }
+
+    fn fitted_by(text: &str) -> Fit {
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        fit::fit(&log, &Default::default()).unwrap()
+    }
+
+    /// Forty proofs, one a campaign, decided at ten: by the persons that `who` names, of whom `rejects` send the first version back.
+    fn log_of(
+        who: impl Fn(usize) -> Vec<&'static str>,
+        rejects: fn(usize, &str) -> bool,
+    ) -> String {
         let mut text = "campaign,item,step,kind,person,asked,end,outcome,round\n".to_owned();
         for proof in 0..40 {
             let day =
@@ -155,8 +158,7 @@ mod tests {
                 );
             }
         }
-        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
-        fit::fit(&log, &Default::default()).unwrap()
+        text
     }
 
     /// The value of a row, and of how many cases.
@@ -172,27 +174,35 @@ mod tests {
             "Bob" => proof.is_multiple_of(5),
             _ => false,
         };
-        let fit = fitted(
-            |proof| vec!["Anna", "Bob", if proof % 10 == 3 { "Dora" } else { "Cy" }],
-            rejects,
-        );
-        let reject = |name: &str| row(&fit, &format!("streams.check.reviewers.{name}.reject[0]"));
-        assert_eq!(reject("Anna"), Some(("0.25".to_owned(), 40)), "{}", fit.scenario);
-        assert_eq!(reject("Bob"), Some(("0.2".to_owned(), 40)));
-        assert_eq!(reject("\"Cy and 1 more\""), Some(("0".to_owned(), 40)));
-        assert!(fit.scenario.contains("route = \"concurrent\""), "{}", fit.scenario);
+        let who = |proof| vec!["Anna", "Bob", if proof % 10 == 3 { "Dora" } else { "Cy" }];
+        let text = log_of(who, rejects);
+        // Without the column of rounds the same who looks again begins another one.
+        let bare: Vec<&str> =
+            text.lines().filter_map(|line| Some(line.rsplit_once(',')?.0)).collect();
+        let of_team = bare.join("\n").replace(",review,", ",review,brand,");
+        let of_team = of_team.replacen("kind,person", "kind,team,person", 1);
+        for text in [bare.join("\n"), of_team, text] {
+            let fit = fitted_by(&text);
+            let reject =
+                |name: &str| row(&fit, &format!("streams.check.reviewers.{name}.reject[0]"));
+            assert_eq!(reject("Anna"), Some(("0.25".to_owned(), 40)), "{}", fit.scenario);
+            assert_eq!(reject("Bob"), Some(("0.2".to_owned(), 40)));
+            assert_eq!(reject("\"Cy and 1 more\""), Some(("0".to_owned(), 40)));
+            assert!(fit.scenario.contains("route = \"concurrent\""), "{}", fit.scenario);
+        }
     }
 
     #[test]
     fn a_pool_is_one_reviewer_and_says_so() {
         let pool = ["Ada", "Ben", "Cem", "Dan", "Eva"];
-        let fit = fitted(
-            |proof| vec![pool[proof % 5], pool[(proof + 1 + proof / 5 % 4) % 5]],
-            |proof, name| name == "Ada" && proof.is_multiple_of(2),
-        );
+        let pair = |proof: usize| vec![pool[proof % 5], pool[(proof + 1 + proof / 5 % 4) % 5]];
+        let fit = fitted(pair, |proof, name| name == "Ada" && proof.is_multiple_of(2));
         let reviewers: Vec<_> =
             fit.rows.iter().filter(|row| row.path.ends_with("reject[0]")).collect();
         assert_eq!(reviewers.len(), 1, "{}", fit.scenario);
+        // Of 40 first versions Ada sees 16 (she is one of two of five), 8 of them even ones: so often a round rejects, of 40, not of 80.
+        let ada = (0..40).filter(|it| it % 2 == 0 && pair(*it).contains(&"Ada")).count();
+        assert_eq!((reviewers[0].n, reviewers[0].value.parse()), (40, Ok(ada as f64 / 40.0)));
         assert!(
             fit.findings.iter().any(|it| it.contains("who decides varies")),
             "{:?}",

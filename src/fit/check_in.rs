@@ -19,6 +19,9 @@ const LOWEST: f64 = 1.645;
 /// What lies beyond the limit with 80 %: z(.80).
 const SHOWS: f64 = 0.842;
 
+/// The mean of campaigns that hang together varies so many times as much as of independent ones: half of them tell nothing new.
+const TOGETHER: f64 = std::f64::consts::SQRT_2;
+
 /// What a forecast rests on.
 #[derive(Clone, Copy, Debug)]
 pub enum Basis<'a> {
@@ -51,17 +54,26 @@ pub struct CheckIn {
     pub smallest: f64,
     /// P50 and P85 of the forecast over these campaigns, in hours.
     pub forecast: [f64; 2],
+    /// Whether campaigns hang together so much that a forecast of few others, which are not at hand, may be off by as much as this
+    /// pilot is.
+    pub hang: bool,
 }
 
 impl CheckIn {
     /// Whether it is slower than forecast, at the look at which that first showed.
     pub fn alarm(&self) -> Option<usize> {
-        self.looks.iter().find(|(_, s)| *s > self.limit).map(|(k, _)| *k)
+        self.looks.iter().find(|(_, s)| *s > self.limit).map(|(k, _)| *k).filter(|_| !self.hang)
     }
 
     /// Whether campaigns surely take less time than forecast.
     pub fn is_faster(&self) -> bool {
-        self.factor.is_some_and(|(_, ends)| ends.high < 1.0)
+        !self.hang && self.factor.is_some_and(|(_, ends)| ends.high < 1.0)
+    }
+
+    /// By how much they differ from a forecast that may be off as much itself.
+    pub fn doubtful(&self) -> Option<Factor> {
+        let late = self.looks.iter().any(|(_, s)| *s > self.limit);
+        self.factor.filter(|(_, ends)| self.hang && (late || !ends.contains(1.0)))
     }
 
     /// By how much the history itself is off its forecast, where that is no chance.
@@ -107,6 +119,7 @@ pub fn check_in(pilot: Campaigns<'_>, basis: Basis<'_>) -> Option<CheckIn> {
         history: gaps.expected(n).map(|(level, sd)| around(unit, level, 1.96 * sd * limit / alone)),
         smallest: libm::exp(unit * spread * (alone + SHOWS)),
         forecast: [stats::quantile(hours, 0.5)?, stats::quantile(hours, 0.85)?],
+        hang: matches!(basis, Basis::Fitted(_)) && gaps.spread(n) > TOGETHER / libm::sqrt(n as f64),
         scores: gaps.pilot.recorded,
         looks,
         limit,
@@ -278,6 +291,20 @@ mod tests {
         let faster = found(&all(51.0, false, 6), Basis::History(past));
         assert!((faster.factor.unwrap().0 - libm::exp(-0.4)).abs() < 1e-9);
         assert!(faster.is_faster() && (faster.revision().0 - 1.0).abs() < 1e-9);
+    }
+
+    /// Where all campaigns of a replication take as long, six are worth one: an error of the fit is in all of them.
+    #[test]
+    fn a_fit_that_is_off_where_campaigns_hang_together_is_no_fast_pilot() {
+        let times = all(1.0, false, 6);
+        let alike: Vec<Run> =
+            (1..102).map(|log| run(vec![Some(libm::exp(0.01 * f64::from(log))); 6])).collect();
+        let of = |runs: &[Run], basis| check_in(Campaigns { times: &times, runs }, basis).unwrap();
+        let near = of(&alike[..], Basis::Fitted(20));
+        assert!(near.hang && !near.is_faster());
+        assert_eq!(near.revision(), (1.0, false));
+        let apart = of(&runs(0..6), Basis::Fitted(20));
+        assert!(!apart.hang && apart.is_faster() && apart.revision().1);
     }
 
     /// Where nothing varies, a hundredth is no slow-down and three are.

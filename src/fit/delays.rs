@@ -1,10 +1,12 @@
 //! What lies between one job's end and the next one's turn: latency, and how work is released today.
 
 use super::dependencies::{self, Dependency, Ends, Handed};
+use super::early;
 use super::estimate::Estimate;
 use super::flow::{Flow, Piece};
 use super::history::{History, Pass};
 use super::law::{Law, Sample};
+use super::rework::Work;
 use crate::time::{DAY, HOUR, MINUTE, WEEK, hours};
 use std::collections::BTreeMap;
 
@@ -12,6 +14,9 @@ use std::collections::BTreeMap;
 const CHANCES: usize = 5;
 /// So many releases show a meeting.
 const RELEASES: usize = 10;
+
+/// What was planned of a running job is half of it at least: the rest was added to it.
+const PLANNED: f64 = 0.5;
 
 /// Ends that show whether a step is run by the clock, and in how many half-hours of a week at most.
 const SHOWN: usize = 20;
@@ -47,17 +52,20 @@ pub fn handoffs(
     history: &History,
     flow: &Flow,
     pieces: &[Piece],
+    work: Work<'_>,
 ) -> (Vec<Handoff>, Vec<Dependency>) {
     let mut kinds = vec![None; history.items.len()];
     for (kind, piece) in pieces.iter().enumerate() {
         piece.items.iter().for_each(|item| kinds[*item] = Some(kind));
     }
-    let ends = Ends::of(history, &kinds);
+    let whole = Ends::of(history, &kinds, |_| None);
+    let half = half(history, flow, &kinds, work);
+    let ends = (&whole, &half);
     let (mut found, mut waits) = (Vec::new(), Vec::new());
     for to in flow.order.iter().copied() {
         let releases = |waits: &[Dependency]| {
             let firsts = history.of_step(to).filter(|pass| pass.nth == 0);
-            let handed = |pass| handed(history, flow, (pieces, &kinds), (&ends, waits), pass);
+            let handed = |pass| handed(history, flow, (pieces, &kinds), (ends, waits), pass);
             firsts.filter_map(handed).collect::<Vec<Handed>>()
         };
         let of = |all: Vec<Handed>| -> Vec<Handoff> {
@@ -67,7 +75,7 @@ pub fn handoffs(
             pairs.into_iter().map(|(from, all)| handoff(history, flow, (from, to), &all)).collect()
         };
         let plain = releases(&[]);
-        let own = dependencies::of(history, (&ends, pieces.len()), to, &plain, &waits);
+        let own = dependencies::of(history, (ends, pieces.len()), to, &plain, &waits);
         let mut own_handoffs = of(plain);
         // Who is held until a phase or a meeting waits for all of them.
         if !own.is_empty() && own_handoffs.iter().all(|it| it.release == Release::Item) {
@@ -79,11 +87,25 @@ pub fn handoffs(
     (found, waits)
 }
 
+/// When first jobs had done the share on which steps begin early; nothing where none does.
+fn half(history: &History, flow: &Flow, kinds: &[Option<usize>], work: Work<'_>) -> Ends {
+    let Some(share) = flow.share() else { return Ends::default() };
+    let timed = |pass: &Pass| !history.steps[pass.step].review && !history.steps[pass.step].elapsed;
+    let first = |pass: &&Pass| pass.nth == 0 && pass.done && timed(pass);
+    // Work that was added to the running job did not move the share of what was planned.
+    Ends::of(history, kinds, |pass| {
+        let pass = Some(pass).filter(first)?;
+        let [earliest, at] =
+            [share * PLANNED, share].map(|share| early::reached(pass, share, work));
+        Some([earliest?, at?])
+    })
+}
+
 fn handed(
     history: &History,
     flow: &Flow,
     (pieces, kinds): (&[Piece], &[Option<usize>]),
-    (ends, waits): (&Ends, &[Dependency]),
+    ((whole, half), waits): ((&Ends, &Ends), &[Dependency]),
     pass: &Pass,
 ) -> Option<Handed> {
     let (ready, kind, case) = (pass.ready()?, kinds[pass.item], pass.case);
@@ -94,10 +116,21 @@ fn handed(
         let skipped = givers.swap_remove(place);
         givers.extend(&flow.needs[skipped]);
     }
+    // What began before its giver was done tells no latency of finished work.
+    let early = |giver: &&usize| flow.early(**giver, pass.step).is_some();
+    for giver in givers.iter().filter(early) {
+        last_end(history, pass, *giver, ready)?;
+    }
     let own = givers.into_iter().filter_map(|it| Some((last_end(history, pass, it, ready)?, it)));
-    let others = waits.iter().filter(|it| Some(it.to.0) == kind && it.to.1 == pass.step);
-    let others = others.filter_map(|it| Some((ends.last(case, it.from, ready)?, it.from.1)));
-    let (given, from) = own.chain(others).max()?;
+    let mut all: Vec<(i64, usize)> = own.collect();
+    for it in waits.iter().filter(|it| Some(it.to.0) == kind && it.to.1 == pass.step) {
+        let end = (if it.early { half } else { whole }).last(case, it.from, ready);
+        if it.early && end.is_none() {
+            return None;
+        }
+        all.extend(end.map(|end| (end, it.from.1)));
+    }
+    let (given, from) = all.into_iter().max()?;
     Some(Handed { case, kind, ready, from, given })
 }
 

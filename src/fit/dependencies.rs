@@ -1,6 +1,6 @@
 //! Pieces that wait for other pieces: no ad goes out before the page that it points to.
 
-use super::history::History;
+use super::history::{History, Pass};
 use std::collections::BTreeMap;
 
 /// So many pieces that waited show it, and so few of a hundred that did not deny it.
@@ -26,27 +26,37 @@ pub struct Dependency {
     pub to: Task,
     /// Pieces that waited.
     pub n: usize,
+    /// Whether for a share of the other's work only, that on which steps begin early.
+    pub early: bool,
 }
 
-/// When the pieces of a kind were done with a step, campaign by campaign.
+/// When the pieces of a kind were done with a step, campaign by campaign; or with the share on which others begin.
 #[derive(Default)]
 pub struct Ends(BTreeMap<(usize, Task), Done>);
 
 #[derive(Default)]
 struct Done {
     ends: Vec<i64>,
-    /// When the last of the pieces was done for the first time.
+    /// When the last of the pieces was done for the first time, at the earliest.
     all: i64,
 }
 
 impl Ends {
-    pub fn of(history: &History, kinds: &[Option<usize>]) -> Ends {
+    /// `half` says when a pass had done the share on which others begin: at the earliest, and as far as known.
+    pub fn of(
+        history: &History,
+        kinds: &[Option<usize>],
+        half: impl Fn(&Pass) -> Option<[i64; 2]>,
+    ) -> Ends {
         let mut found = Ends::default();
         for pass in history.all().filter(|pass| !history.steps[pass.step].once) {
             if let (Some(kind), Some(end)) = (kinds[pass.item], pass.end) {
                 let done = found.0.entry((pass.case, (kind, pass.step))).or_default();
                 done.ends.push(end);
-                done.all = if pass.nth == 0 { done.all.max(end) } else { done.all };
+                let half = half(pass);
+                done.ends.extend(half.map(|[_, at]| at));
+                let first = half.map_or(end, |[earliest, _]| earliest);
+                done.all = if pass.nth == 0 { done.all.max(first) } else { done.all };
             }
         }
         found
@@ -64,10 +74,10 @@ impl Ends {
 }
 
 /// What each kind waits for at a step: for that after which it is asked for most evenly, if much more so than after its own
-/// givers. `known` are those of steps before it; no two kinds wait for each other.
+/// givers, done or at the share on which others begin. `known` are those of steps before it; no two kinds wait for each other.
 pub fn of(
     history: &History,
-    (ends, kinds): (&Ends, usize),
+    ((whole, half), kinds): ((&Ends, &Ends), usize),
     to: usize,
     found: &[Handed],
     known: &[Dependency],
@@ -84,9 +94,21 @@ pub fn of(
         };
         let tasks = (0..kinds).filter(|other| apart(*other));
         let tasks = tasks.flat_map(|other| (0..history.steps.len()).map(move |step| (other, step)));
-        let best = tasks.filter_map(|task| Some((waits_for(ends, task, &own)?, task)));
-        let best = best.min_by_key(|((spread, _), task)| (*spread, *task));
-        waits.extend(best.map(|((_, n), from)| Dependency { from, to: (kind, to), n }));
+        let best = tasks.flat_map(|task| {
+            let own = &own;
+            // What is approved is finished, and so is an approval.
+            let starts = |step: usize| !history.steps[step].review;
+            let both = if starts(to) && starts(task.1) { 2 } else { 1 };
+            let of = move |(ends, early)| Some((waits_for(ends, task, own)?, early, task));
+            [(whole, false), (half, true)].into_iter().take(both).filter_map(of)
+        });
+        let best = best.min_by_key(|((spread, _), early, task)| (*spread, *early, *task));
+        waits.extend(best.map(|((_, n), early, from)| Dependency {
+            from,
+            to: (kind, to),
+            n,
+            early,
+        }));
     }
     waits
 }
@@ -108,7 +130,7 @@ fn waits_for(ends: &Ends, task: Task, own: &[&Handed]) -> Option<(i64, usize)> {
     }
     let (n, own) = (after.len(), spread(before));
     let spread = spread(after);
-    (n >= WAITED && early * 100 <= of * EARLY && spread * 2 < own).then_some((spread, n))
+    (n >= WAITED && early * 100 <= of * EARLY && spread * 4 < own).then_some((spread, n))
 }
 
 /// The median distance from the median.

@@ -31,7 +31,8 @@ pub fn of_steps(history: &History, work: &dyn Fn(&Pass) -> Option<f64>) -> Vec<S
     let limit = -normal::quantile(0.5 * FALSE / told.len().max(1) as f64);
     let words = |(step, [early, late]): &(usize, [Vec<f64>; 2])| {
         let by = libm::exp(stats::mean(late)? - stats::mean(early)?);
-        let shown = rank_test([early, late]).abs() > limit && !(1.0 / LEAST..=LEAST).contains(&by);
+        let shown =
+            stats::rank_test([early, late]).abs() > limit && !(1.0 / LEAST..=LEAST).contains(&by);
         let name = &history.steps[*step].name;
         shown.then(|| format!("a job of `{name}` took {by:.2} times as much work in the later half of the campaigns as in the first: {ADVICE}"))
     };
@@ -58,14 +59,6 @@ fn halves(mut all: Vec<f64>) -> Option<[Vec<f64>; 2]> {
     (all.len() >= HALF).then_some([all, late])
 }
 
-/// How much more the second ones are than the first, in standard deviations (Mann & Whitney 1947).
-fn rank_test([early, late]: [&[f64]; 2]) -> f64 {
-    let below = |a: f64, b: f64| if a < b { 1.0 } else { f64::from(u8::from(a == b)) * 0.5 };
-    let u: f64 = early.iter().flat_map(|a| late.iter().map(move |b| below(*a, *b))).sum();
-    let (m, n) = (early.len() as f64, late.len() as f64);
-    (u - m * n / 2.0) / libm::sqrt(m * n * (m + n + 1.0) / 12.0)
-}
-
 /// Whether campaigns of the second half took longer or shorter than those of the first.
 pub fn of_cycles(history: &History) -> Option<String> {
     let times = settled(history);
@@ -76,7 +69,7 @@ pub fn of_cycles(history: &History) -> Option<String> {
     let (early, late) = times.split_at(half);
     // Campaigns that share people are alike: fewer count than there are (Bartlett 1946).
     let alike = autocorrelation([early, late]).clamp(0.0, 0.9);
-    let z = rank_test([early, late]) / libm::sqrt((1.0 + alike) / (1.0 - alike));
+    let z = stats::rank_test([early, late]) / libm::sqrt((1.0 + alike) / (1.0 - alike));
     let ratio = Curve::of(late).quantile(0.5) / Curve::of(early).quantile(0.5);
     (z.abs() > DRIFT).then(|| {
         let how = if ratio > 1.0 {
@@ -114,15 +107,19 @@ fn autocorrelation(halves: [&[f64]; 2]) -> f64 {
 mod tests {
     use super::*;
 
-    /// All of the later ones above all of 8 earlier ones: U is 64 where 32 is usual, with √(64 · 17 / 12) = 9.522: 3.361.
     #[test]
-    fn ranks_tell_halves_apart() {
-        let of = |from: i32| (from..from + 8).map(f64::from).collect::<Vec<f64>>();
-        assert!(
-            (rank_test([&of(0), &of(8)]) - 32.0 / libm::sqrt(64.0 * 17.0 / 12.0)).abs() < 1e-12
-        );
-        assert_eq!(rank_test([&of(0), &of(0)]), 0.0);
-        assert_eq!(rank_test([&[1.0; 8], &[1.0; 8]]), 0.0);
-        assert_eq!(halves(of(0)), None);
+    fn halves_are_of_eight_at_least() {
+        let of = |n: i32| (0..n).map(f64::from).collect::<Vec<f64>>();
+        assert_eq!(halves(of(15)), None);
+        assert_eq!(halves(of(16)), Some([of(8), (8..16).map(f64::from).collect()]));
+    }
+
+    /// Logarithms 0, 1, 0, 1, ...: each neighbour is on the other side of the mean, 7 pairs of 8 in each half, whatever sets these apart.
+    #[test]
+    fn neighbours_are_compared_within_their_half() {
+        let up = |by: f64| (0..8).map(|it| by * libm::exp(f64::from(it % 2))).collect::<Vec<f64>>();
+        for by in [1.0, 10.0] {
+            assert!((autocorrelation([&up(1.0), &up(by)]) + 0.875).abs() < 1e-9);
+        }
     }
 }

@@ -236,6 +236,14 @@ impl History {
         history
     }
 
+    /// The team of that name, else a new one.
+    pub fn team(&mut self, name: &str) -> usize {
+        self.teams.iter().position(|team| team == name).unwrap_or_else(|| {
+            self.teams.push(name.to_owned());
+            self.teams.len() - 1
+        })
+    }
+
     /// Some tools write the end into a start that they do not know: where jobs of a step take a while, those that take nothing
     /// have no start.
     fn drop_copied_starts(&mut self) {

@@ -24,7 +24,7 @@ impl Line {
         let m = history.recorded.len();
         let means =
             |excess: &Excess| -> Vec<f64> { excess.runs.iter().map(|it| mean(it)).collect() };
-        let together = correlation(&means(history), &means(pilot));
+        let together = stats::correlation(&means(history), &means(pilot)).unwrap_or(0.0);
         Line { weight: if m < FEWEST { 0.0 } else { (2.0 * together).clamp(0.0, 1.0) } }
     }
 
@@ -74,15 +74,6 @@ fn slope(numbers: &[f64]) -> f64 {
     let squares: f64 = places(numbers.len()).map(|place| place * place).sum();
     let products: f64 = places(numbers.len()).zip(numbers).map(|(place, it)| place * it).sum();
     if squares > 0.0 { products / squares } else { 0.0 }
-}
-
-/// Pearson's; 0 where one of them does not vary.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let (at, bt) = (mean(a), mean(b));
-    let sum =
-        |of: fn(f64, f64) -> f64| -> f64 { a.iter().zip(b).map(|(a, b)| of(a - at, b - bt)).sum() };
-    let alone = sum(|a, _| a * a) * sum(|_, b| b * b);
-    if alone > 0.0 { sum(|a, b| a * b) / libm::sqrt(alone) } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod check_in;
 pub mod delays;
 pub mod dependencies;
 pub mod drift;
+pub mod early;
 pub mod estimate;
 pub mod excess;
 pub mod flow;
@@ -21,7 +22,9 @@ pub mod law;
 pub mod line;
 pub mod normal;
 pub mod replay;
+mod response;
 pub mod rework;
+pub mod sizes;
 pub mod survival;
 pub mod table;
 pub mod teams;
@@ -41,6 +44,7 @@ use history::{History, Pass};
 use jiff::civil::DateTime;
 use law::{Law, Sample};
 use rework::Rework;
+use sizes::Sizes;
 use std::collections::BTreeMap;
 use tiers::Tiers;
 
@@ -127,9 +131,12 @@ struct Found<'a> {
     flow: Flow,
     pieces: Vec<Piece>,
     tiers: Result<Tiers, Vec<(usize, usize, usize)>>,
+    sizes: Sizes,
     /// By step (and reviewing team): effort, or what it took where no effort is told.
     laws: Vec<Vec<(usize, Law)>>,
     rework: Rework,
+    /// By team: how long reviews lie before those who are free turn to them.
+    responses: BTreeMap<usize, Law>,
     handoffs: Vec<Handoff>,
     waits: Vec<Dependency>,
     latency: Latency,
@@ -174,23 +181,28 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
     let turns = calendars.of_people();
     let work = |pass: &Pass| working_time(&history, (&compiled, &turns), pass);
-    let flow = Flow::of(&history);
     let pieces = flow::pieces(&history);
+    let sizes = Sizes::of(&history, &pieces, &work);
+    let base = |pass: &Pass| Some(work(pass)? / sizes.of_pass(&history, pass));
     let grain = grain(&history);
-    let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces);
+    let flow = flow_of(&history, &pieces, &work, grain);
+    let (handoffs, waits) = delays::handoffs(&history, &flow, &pieces, &work);
     let default = compiled.get(calendars.default_team()).and_then(Option::as_ref);
+    let responses = responses(&history, &people, (&calendars, default), grain);
     let found = Found {
         epoch: log.epoch,
         options,
         people,
         laws: (0..history.steps.len())
-            .map(|step| laws((&history, &flow), step, &work, grain))
+            .map(|step| laws((&history, &flow), step, &base, grain))
             .collect(),
         rework: Rework::of(&history, &flow, &work),
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
-        correlation: cases::correlation(&history, &work),
+        correlation: cases::correlation(&history, &base),
         drifted: drift::of_steps(&history, &work),
+        sizes,
+        responses,
         handoffs,
         waits,
         tiers: Tiers::of(&history, &pieces),
@@ -200,6 +212,31 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         history: &history,
     };
     write::write(&found)
+}
+
+/// Of the teams that keep the default hours, in which reviews on demand are done.
+fn responses(
+    history: &History,
+    people: &[Estimate],
+    (calendars, default): (&Calendars, Option<&Calendar>),
+    grain: f64,
+) -> BTreeMap<usize, Law> {
+    let usual = calendars.written(calendars.default_team());
+    let teams = (0..history.teams.len()).filter(|team| calendars.written(*team) == usual);
+    let of = |team: usize| {
+        let people = people[team].value as usize;
+        Some((team, response::of(history, team, people, default?, grain)?))
+    };
+    teams.filter_map(of).collect()
+}
+
+/// The order of steps: first of those that wait until others are done, whose latency then tells which begin before.
+fn flow_of(history: &History, pieces: &[Piece], work: rework::Work<'_>, grain: f64) -> Flow {
+    let flow = Flow::of(history, Vec::new());
+    let (handoffs, _) = delays::handoffs(history, &flow, pieces, work);
+    let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
+    let early = early::of(history, &flow, work, latency);
+    if early.is_empty() { flow } else { Flow::of(history, early) }
 }
 
 /// Steps of a log whose work is not what it was.

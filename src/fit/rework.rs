@@ -18,7 +18,7 @@ const LEARNING: usize = 8;
 pub enum Why {
     /// This approval sent it back.
     Rejected(usize),
-    /// This giver had changed.
+    /// This giver had changed, or had now finished what work had begun on.
     News(usize),
     /// Neither.
     Change,
@@ -122,15 +122,16 @@ fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>
             let flaw = pass.cause.as_deref() == Some("flaw");
             let told = pass.done && !flaw && !history.steps[pass.step].elapsed;
             let ratio = first.zip(work(pass).filter(|_| told)).map(|(first, own)| own / first);
-            let why = why(history, flow, pass, since);
+            let (why, unseen) = why(history, flow, pass, since);
+            let ratio = ratio.map(|it| it / unseen);
             all.push(Again { pass, why, ratio });
         }
     }
     all
 }
 
-/// What the log says; else the last thing that happened to the item since.
-fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> Why {
+/// What the log says, else the last thing that happened to the item since; and the share of the giver's work that was news.
+fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> (Why, f64) {
     let until = pass.ready().or(pass.end).unwrap_or(i64::MAX);
     let between = |it: &&Pass| it.end.is_some_and(|end| since <= end && end <= until);
     let case = &history.cases[pass.case];
@@ -138,19 +139,21 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> Why {
     let shared =
         shared.flat_map(|item| history.of_item(*item)).filter(|it| history.steps[it.step].once);
     let own = history.of_item(pass.item);
-    let (mut news, mut rejected) = (None, None);
+    let (mut news, mut rejected, mut unseen) = (None, None, 1.0);
     for other in own.chain(shared).filter(between) {
+        let early = flow.early(other.step, pass.step).filter(|_| other.nth == 0);
         if flow.before[pass.step].contains(&other.step)
-            && other.nth > 0
+            && (other.nth > 0 || early.is_some())
             && !history.steps[other.step].review
         {
             news = Some(other.step);
+            unseen = 1.0 - early.map_or(0.0, |it| it.value);
         }
         if other.approved == Some(false) {
             rejected = Some(other.step);
         }
     }
-    match pass.cause.as_deref() {
+    let why = match pass.cause.as_deref() {
         Some("change") => Why::Change,
         Some("feedback") => Why::Aside,
         Some("rejection" | "flaw") => rejected.map_or(Why::Aside, Why::Rejected),
@@ -160,7 +163,9 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> Why {
             (None, Some(approval)) => Why::Rejected(approval),
             (None, None) => Why::Change,
         },
-    }
+    };
+    let unseen = if matches!(why, Why::News(_)) { unseen } else { 1.0 };
+    (why, unseen)
 }
 
 fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
@@ -168,19 +173,24 @@ fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
 }
 
 fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>) -> Verdicts {
-    let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    // Where several of a team decide in one round, one of them is enough to reject it.
+    let mut approved: BTreeMap<(usize, usize, usize), bool> = BTreeMap::new();
     let mut second = Vec::new();
     for pass in history.of_step(step) {
-        let Some(approved) = pass.approved else { continue };
-        let rounds = teams.entry(pass.team).or_default();
-        rounds.resize(rounds.len().max(pass.round + 1), (0, 0));
-        rounds[pass.round].0 += usize::from(!approved);
-        rounds[pass.round].1 += 1;
+        let Some(verdict) = pass.approved else { continue };
+        *approved.entry((pass.team, pass.round, pass.item)).or_insert(true) &= verdict;
         let same = |it: &&Pass| it.step == step && it.team == pass.team && it.nth == 0;
         let first = history.of_item(pass.item).find(same).and_then(work).filter(|it| *it > 0.0);
         if let (true, Some(first), Some(own)) = (pass.nth > 0 && pass.done, first, work(pass)) {
             second.push(own / first);
         }
+    }
+    let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for ((team, round, _), approved) in approved {
+        let rounds = teams.entry(team).or_default();
+        rounds.resize(rounds.len().max(round + 1), (0, 0));
+        rounds[round].0 += usize::from(!approved);
+        rounds[round].1 += 1;
     }
     let sent = again.iter().filter(|it| it.why == Why::Rejected(step));
     let mut to: BTreeMap<usize, usize> = BTreeMap::new();
@@ -224,16 +234,16 @@ fn sensitivity(history: &History, flow: &Flow) -> Estimate {
     let (mut hit, mut later, mut of) = (0, 0, 0);
     for item in 0..history.items.len() {
         let own: Vec<&Pass> = history.of_item(item).collect();
-        for giver in own.iter().filter(|it| it.nth > 0 && it.done && !history.steps[it.step].review)
-        {
+        for giver in own.iter().filter(|it| it.done && !history.steps[it.step].review) {
             let Some(at) = giver.end else { continue };
             let next = own
                 .iter()
                 .filter(|it| it.step == giver.step && it.nth > giver.nth)
                 .filter_map(|it| it.end);
             let next = next.min().unwrap_or(i64::MAX);
-            for step in (0..history.steps.len()).filter(|it| flow.needs[*it].contains(&giver.step))
-            {
+            let is_news = |to: usize| giver.nth > 0 || flow.early(giver.step, to).is_some();
+            let receives = |to: &usize| flow.needs[*to].contains(&giver.step) && is_news(*to);
+            for step in (0..history.steps.len()).filter(receives) {
                 let passes =
                     || own.iter().filter(move |it| it.step == step && !history.steps[step].review);
                 let done = passes().any(|it| it.nth == 0 && it.end.is_some_and(|end| end <= at));

@@ -43,12 +43,7 @@ fn by_reviewer(history: &mut History) {
             continue;
         }
         for person in names {
-            let name = &history.people[person];
-            let known = history.teams.iter().position(|team| team == name);
-            let team = known.unwrap_or(history.teams.len());
-            if known.is_none() {
-                history.teams.push(name.clone());
-            }
+            let team = history.team(&history.people[person].clone());
             let own = |pass: &&mut Pass| {
                 pass.step == step && pass.team == usize::MAX && pass.person == Some(person)
             };
@@ -133,10 +128,7 @@ fn one_a_step(history: &mut History) {
         let most = own.max_by_key(|((_, team), n)| (**n, std::cmp::Reverse(*team)));
         let team = match most {
             Some(((_, team), _)) => *team,
-            None => {
-                history.teams.push(history.steps[step].name.clone());
-                history.teams.len() - 1
-            }
+            None => history.team(&history.steps[step].name.clone()),
         };
         let all = count.iter().filter(|((of, _), _)| *of == step).map(|(_, n)| n).sum::<usize>();
         let review = history.steps[step].review;

@@ -7,6 +7,7 @@ use super::stamp::Stamp;
 use super::table::{Row, Table};
 use super::tools;
 use super::{Grain, Job, Kind, Outcome, Status};
+use crate::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -302,7 +303,7 @@ impl Kind {
 }
 
 /// Numbers the rounds of reviews where the log does not: another one begins when work was done on the item since a
-/// rejection, or when the same reviewer looks again.
+/// rejection, or when the same reviewer looks again; another of the same team does so after a rejection, unless asked with the first.
 pub fn count_rounds(jobs: &mut [Job]) {
     let mut state: BTreeMap<(Arc<str>, Option<Arc<str>>), Item> = BTreeMap::new();
     let mut order: Vec<usize> = (0..jobs.len()).collect();
@@ -315,12 +316,13 @@ pub fn count_rounds(jobs: &mut [Job]) {
             continue;
         }
         let rounds = item.reviews.entry(job.step.clone()).or_default();
-        let who = job.team.clone().or_else(|| job.person.clone());
-        if rounds.number == 0 || rounds.worked || rounds.seen.contains(&who) {
+        if rounds.number == 0 || rounds.worked || rounds.seen.iter().any(|it| it.looks_again(job)) {
             *rounds = Rounds { number: rounds.number + 1, ..Rounds::default() };
         }
-        rounds.seen.push(who);
-        rounds.rejected |= job.outcome == Some(Outcome::Rejected);
+        let rejected = job.outcome == Some(Outcome::Rejected);
+        let (team, person) = (job.team.clone(), job.person.clone());
+        rounds.seen.push(Verdict { team, person, asked: job.asked, rejected });
+        rounds.rejected |= rejected;
         job.round.get_or_insert(rounds.number);
     }
 }
@@ -335,7 +337,24 @@ struct Item {
 #[derive(Default)]
 struct Rounds {
     number: u32,
-    seen: Vec<Option<Arc<str>>>,
+    seen: Vec<Verdict>,
     rejected: bool,
     worked: bool,
+}
+
+/// Somebody's in the present round.
+struct Verdict {
+    team: Option<Arc<str>>,
+    person: Option<Arc<str>>,
+    asked: Option<Instant>,
+    rejected: bool,
+}
+
+impl Verdict {
+    /// Whether a job is a further look of whoever gave it.
+    fn looks_again(&self, job: &Job) -> bool {
+        let together = self.asked.is_some() && self.asked == job.asked;
+        let same = self.team == job.team && self.person == job.person;
+        same || self.team.is_some() && self.team == job.team && self.rejected && !together
+    }
 }

@@ -11,6 +11,7 @@ mod paired;
 mod power;
 mod proportions;
 mod quantiles;
+mod ranks;
 mod student;
 
 #[cfg(test)]
@@ -18,7 +19,7 @@ mod fixture;
 
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
 pub use moments::{FEWEST, Moments, common, mean, sd, too_alike, uncommon};
-pub use paired::{Gain, Paired, gain, of_differences, paired};
+pub use paired::{Gain, Paired, correlation, gain, of_differences, paired};
 pub use power::{observations_per_side, trials_per_side};
 pub use proportions::{
     clopper_pearson, sign_test, simultaneous_wilson, upper_bound, upper_bound_at, wilson,
@@ -27,6 +28,7 @@ pub use quantiles::{
     Reach, ascending, quantile, quantile_interval, quantile_jumps, quantile_needs, quantile_reach,
     reached, simultaneous_quantile_reach,
 };
+pub use ranks::rank_test;
 pub use student::two_sided;
 
 /// The share of intervals that are to hold the true value, everywhere in flowcast.

@@ -1,7 +1,7 @@
 //! Paired comparison of two systems that ran on the same draws.
 
 use super::{
-    CONFIDENCE, FEWEST, Interval, Moments, common, interval_of_mean, sd, upper_bound,
+    CONFIDENCE, FEWEST, Interval, Moments, common, interval_of_mean, mean, sd, upper_bound,
     upper_bound_at,
 };
 
@@ -92,8 +92,17 @@ pub fn gain(pairs: &[(f64, f64)]) -> Option<Gain> {
     let [a, b, apart] = [sd(&ours)?, sd(&theirs)?, sd(&differences)?];
     let (sum, apart) = (a * a + b * b, apart * apart);
     let known = a > 0.0 && b > 0.0 && apart > 0.0;
-    let correlation = ((sum - apart) / (2.0 * a * b)).clamp(-1.0, 1.0);
+    let correlation = correlation(&ours, &theirs)?;
     known.then_some(Gain { correlation, factor: sum / apart })
+}
+
+/// Pearson's; `None` where one of them does not vary.
+pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (at, bt) = (mean(a)?, mean(b)?);
+    let sum =
+        |of: fn(f64, f64) -> f64| -> f64 { a.iter().zip(b).map(|(a, b)| of(a - at, b - bt)).sum() };
+    let alone = sum(|a, _| a * a) * sum(|_, b| b * b);
+    (alone > 0.0).then(|| (sum(|a, b| a * b) / libm::sqrt(alone)).clamp(-1.0, 1.0))
 }
 
 /// The difference that all but a few have, and how many have another.

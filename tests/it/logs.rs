@@ -342,6 +342,13 @@ fn dates_tell_which_campaigns_a_fit_has_seen() {
     fs::remove_file(folder.path().join("fit.csv")).unwrap();
     let alone = said("check-in s.toml pilot.csv -n 20 --fitted 8");
     assert!(alone.contains("If nothing else was under way when it began, a pilot"), "{alone}");
+    let both = said("check-in s.toml log.csv -n 20 --fitted 8");
+    assert!(both.contains("All 12 campaigns of the log are taken for the pilot"), "{both}");
+    let split = said("check-in s.toml log.csv -n 20 --history 8");
+    assert!(!split.contains("taken for the pilot") && !split.contains("If nothing"), "{split}");
+    assert!(!split.contains("c08") && split.contains("c09"), "{split}");
+    let none = run_line(folder.path(), "check-in s.toml log.csv -n 20 --history 12");
+    assert!(none.code == 2 && none.err.contains("leave no pilot"), "{}", none.err);
 }
 
 /// What is changed by hand is an assumption of whoever did, and is listed with what it was; a scenario of another name has no grounds.
@@ -362,6 +369,66 @@ fn what_is_changed_by_hand_is_listed() {
     assert_eq!(line("compare s.toml -n 20 --report --what-if handoffs.impact=0 --out o").code, 0);
     let report = fs::read_to_string(folder.path().join("o/report.html")).unwrap();
     assert!(report.contains(&format!("changed by hand: {changed}")));
+    let renamed = fs::read_to_string(folder.path().join("s.toml")).unwrap();
+    let renamed = renamed.replace("\"creative\"", "\"writing\"");
+    fs::write(folder.path().join("s.toml"), renamed).unwrap();
+    let lost = said("check s.toml");
+    assert!(
+        lost.contains("without a place in the scenario")
+            && lost.contains("streams.creative.effort (measured"),
+        "{lost}"
+    );
     fs::copy(folder.path().join("s.toml"), folder.path().join("t.toml")).unwrap();
     assert!(said("check t.toml").contains("fit.csv beside this scenario is that of s.toml"));
+}
+
+/// Setters begin when 40 % of a text is written, and whoever checks lets a page lie for 3 h, with time enough.
+const EARLY: &str = r#"
+schema = 2
+name = "Early"
+start = "2026-01-05 09:00"
+calendar = "always"
+teams = { writers = { people = 3 }, setters = { people = 3 }, checkers = { people = 9, response = "3h" } }
+streams = [
+  { name = "text", team = "writers", effort = { median = "20h", p90 = "40h" } },
+  { name = "layout", team = "setters", effort = "3h", needs = ["text"] },
+  { name = "check", kind = "approval", needs = ["layout"], returns_to = "text", revise = 0.3, rereview = 0.5, reviewers = [
+    { team = "checkers", effort = "1h", reject = 0.2 },
+  ] },
+]
+deliverables = [{ name = "page", count = 2 }, { name = "cover", size = 2 }]
+handoffs = { latency = "1h", sensitivity = 0.6, impact = 0.5 }
+models = [{ name = "early", start = "early(0.4)", approval = { on_demand = ["checkers"] } }, { name = "plain" }]
+"#;
+
+/// What a log of a known truth says of it: an early start, what the finished version brings back, reviews that lie, sizes.
+#[test]
+fn early_starts_and_reviews_that_lie_are_found() {
+    let folder = folder_of("early.toml", EARLY);
+    let line = |line: &str| run_line(folder.path(), line);
+    let fitted = |model: &str| {
+        let exported = line(&format!("export-log early.toml --model {model} -n 25 -o {model}.csv"));
+        assert_eq!(exported.code, 0, "{}", exported.err);
+        let ended = line(&format!("fit {model}.csv -o fitted.toml -q --force"));
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        fs::read_to_string(folder.path().join("fitted.toml")).unwrap()
+    };
+    let number = |key: &str| {
+        let rows = fs::read_to_string(folder.path().join("fit.csv")).unwrap();
+        let row = rows.lines().find(|row| row.split(',').next() == Some(key)).unwrap_or_default();
+        row.split(',').skip(1).take(3).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let early = fitted("early");
+    assert!(early.contains("start = \"early(0.4)\"  # measured"), "{early}");
+    assert!(early.contains("on_demand = [\"checkers\"]"), "{early}");
+    assert_eq!(number("teams.checkers.response"), ["3h", "3h", "3h"]);
+    assert_eq!(number("handoffs.impact")[0], "0.5");
+    for (key, truth) in [("handoffs.sensitivity", 0.6), ("deliverables.cover.size", 2.0)] {
+        let ends: Vec<f64> = number(key)[1..].iter().map(|end| end.parse().unwrap()).collect();
+        assert!(ends[0] <= truth && truth <= ends[1], "{key}: {ends:?}");
+    }
+    // Nobody begins early, and who is free checks at once.
+    let plain = fitted("plain");
+    assert!(!plain.contains("  # measured: 75 first jobs"), "{plain}");
+    assert!(!plain.contains("response") && !plain.contains("\nstart = \"early"), "{plain}");
 }

@@ -113,4 +113,8 @@ pub struct CheckIn {
     /// How many campaigns the forecast was fitted to (default: what fit.csv beside the scenario says)
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
     pub fitted: Option<u32>,
+    /// How many of the first campaigns of the log are history, those after them the pilot (default: those that the dates in
+    /// fit.csv say; without one, none)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub history: Option<u32>,
 }

@@ -62,11 +62,27 @@ impl Fitted {
     /// The numbers that are no longer those of the fit, each with what it was: assumptions, of whoever changed them.
     pub fn changed(&self, document: &Document) -> Vec<String> {
         let line = |row: &Row| {
-            let value = now(document, row).unwrap_or_else(|| "left out".to_owned());
-            let was = if row.grade == "C" { "assumed" } else { "measured" };
-            (value != row.value).then(|| format!("{} {value} ({was} {})", row.path, row.value))
+            let value = now(document, row)?;
+            (value != row.value).then(|| format!("{} {value} ({})", row.path, was(row)))
         };
         self.graded().filter_map(line).collect()
+    }
+
+    /// The rows that have no place in the document, each with what it was.
+    fn placeless(&self, document: &Document) -> Vec<String> {
+        let lost = self.graded().filter(|row| now(document, row).is_none());
+        lost.map(|row| format!("{} ({})", row.path, was(row))).collect()
+    }
+
+    /// The same in a sentence: nothing is varied over their intervals.
+    pub fn lost(&self, document: &Document) -> Option<String> {
+        let lost = self.placeless(document);
+        (!lost.is_empty()).then(|| {
+            format!(
+                "of {GROUNDS} without a place in the scenario, so that what stands there now is an assumption and not varied over what was measured: {}; if something was renamed, rename it in {GROUNDS}, too",
+                lost.join(", ")
+            )
+        })
     }
 
     /// Factors over the intervals of what was measured, without what is known exactly; the others as they were.
@@ -131,7 +147,9 @@ impl Fitted {
         let open = self.standing(document).into_iter().filter(|row| row.grade == "C");
         let open = open.map(|row| format!("{} {} ({})", row.path, row.value, row.method));
         let changed = self.changed(document).into_iter();
-        open.chain(changed.map(|words| format!("changed by hand: {words}"))).collect()
+        let lost = self.placeless(document).into_iter();
+        let changed = changed.map(|words| format!("changed by hand: {words}"));
+        open.chain(changed).chain(lost.map(|words| format!("without a place: {words}"))).collect()
     }
 
     /// What is measured and what is not, in sentences: assumptions by name, since they have no interval.
@@ -156,8 +174,14 @@ impl Fitted {
         let weak = list("weak, from fewer than 10 cases", &weak);
         let assumed = list("assumptions that the log does not tell", &assumed);
         let changed = list("changed by hand, so assumptions", &self.changed(document));
-        std::iter::once(first).chain(weak).chain(assumed).chain(changed).collect()
+        let lost = self.lost(document);
+        std::iter::once(first).chain(weak).chain(assumed).chain(changed).chain(lost).collect()
     }
+}
+
+/// What a row's number was.
+fn was(row: &Row) -> String {
+    format!("{} {}", if row.grade == "C" { "assumed" } else { "measured" }, row.value)
 }
 
 /// What a row's number is now; `None` where it is not written any more. A list as seen stands for what is said of it, which is not

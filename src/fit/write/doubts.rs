@@ -16,6 +16,7 @@ impl Writer<'_> {
         self.findings.extend(self.clocks());
         self.findings.extend(self.left_aside());
         self.findings.extend(self.unseen());
+        self.findings.extend(self.found.sizes.uneven.iter().cloned());
         self.findings.extend(cases::censoring(history));
         self.findings.extend(drift::of_cycles(history));
         self.findings.extend(self.found.drifted.iter().cloned());

@@ -96,6 +96,13 @@ impl Writer<'_> {
             self.number("people", &format!("{path}.people"), &people);
             let calendar = self.calendar_name(team);
             self.line(format!("calendar = {}", quoted(&calendar)));
+            if let Some(law) = found.responses.get(&team) {
+                self.law("response", &format!("{path}.response"), law);
+                self.findings.push(format!(
+                    "`{name}` turns to a review {:.1} h (median) of its hours after being asked, though free: more people would not shorten that",
+                    law.median()
+                ));
+            }
             if let Some(active) = &self.found.calendars.teams[team].active {
                 let active = Some(active).filter(|it| it.split(", ").count() <= SHORT);
                 self.findings.push(format!(

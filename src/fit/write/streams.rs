@@ -145,6 +145,9 @@ impl Writer<'_> {
             self.line(format!("\n[[deliverables]]\nname = {}", quoted(&piece.name)));
             let path = format!("deliverables.{}.count", key(&piece.name));
             self.number("count", &path, &piece.count);
+            if let Some(size) = self.found.sizes.of_piece(place) {
+                self.number("size", &format!("deliverables.{}.size", key(&piece.name)), size);
+            }
             if let Some(tier) = self.found.tiers.as_ref().ok().and_then(|it| it.of_piece(place)) {
                 self.line(format!("tier = \"{tier}\"  # measured: by who reviews it"));
             }

@@ -84,15 +84,27 @@ impl Writer<'_> {
             self.line(format!("syncs = [{{ name = \"meeting\", every = \"{every}\" }}]  # its length is an assumption: 0h"));
             self.assumed("models.\"As is\".syncs.meeting.length", "0h");
         }
+        let mut approval = Vec::new();
         if self.is_concurrent() {
-            self.line("approval = { route = \"concurrent\" }");
+            approval.push("route = \"concurrent\"".to_owned());
             self.findings.push("reviewers of one approval are asked at once".to_owned());
         }
+        let late: Vec<String> =
+            self.found.responses.keys().map(|team| quoted(&self.team_name(*team))).collect();
+        if !late.is_empty() {
+            approval.push(format!("on_demand = [{}]", late.join(", ")));
+        }
+        if !approval.is_empty() {
+            self.line(format!("approval = {{ {} }}", approval.join(", ")));
+        }
+        self.early();
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
             let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
             let (value, words) = match it.release {
                 Release::Item => continue,
+                // A phase holds back what an early start would take.
+                _ if self.found.flow.early(it.from, it.to).is_some() => continue,
                 Release::Phase => ("phase", "when the whole stream is done".to_owned()),
                 Release::Sync { every, at } if Some((every, at)) == self.sync() => {
                     let when = self.date(at).strftime(if every == WEEK {
@@ -110,6 +122,35 @@ impl Writer<'_> {
             let n = it.n;
             self.line(format!("[[models.handoffs]]  # measured: {n} releases\nfrom = {}\nto = {}\nrelease = \"{value}\"", quoted(&from), quoted(&to)));
             self.findings.push(format!("`{from}` is released to `{to}` {words} ({n} releases)"));
+        }
+    }
+
+    /// Steps that begin on half-done work, and pieces that begin on that of others.
+    fn early(&mut self) {
+        let found = self.found;
+        let name = |step: usize| &found.history.steps[step].name;
+        let row = |from: usize, to: usize| {
+            format!("[[models.handoffs]]\nfrom = {}\nto = {}", quoted(name(from)), quoted(name(to)))
+        };
+        let start =
+            |share: f64| format!("start = \"early({})\"", libm::round(share * 100.0) / 100.0);
+        for it in &found.flow.early {
+            let (share, comment) = (it.share.value, it.share.comment());
+            self.line(format!("{}\n{}  # {comment}", row(it.from, it.to), start(share)));
+            self.findings.push(format!(
+                "`{}` begins when {:.0} % of `{}` is done, and is told the rest when it is there ({} first jobs)",
+                name(it.to), 100.0 * share, name(it.from), it.share.n
+            ));
+        }
+        let Some(share) = found.flow.share() else { return };
+        for wait in found.waits.iter().filter(|wait| wait.early) {
+            let (piece, n) = (&found.pieces[wait.to.0].name, wait.n);
+            let row = row(wait.from.1, wait.to.1);
+            let start = start(share);
+            self.line(format!(
+                "{row}\ndeliverables = [{}]\n{start}  # measured: {n} pieces",
+                quoted(piece)
+            ));
         }
     }
 
