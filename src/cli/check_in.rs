@@ -7,9 +7,10 @@ use super::validate::{Held, one_campaign};
 use flowcast::error::Error;
 use flowcast::fit;
 use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
-use flowcast::fit::replay::{Replay, Run};
+use flowcast::fit::known::to_come;
+use flowcast::fit::replay::{Beside, Replay, Run};
 use flowcast::report::{Cell, Column, Document, Table};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
 /// Campaigns that are shown on a screen.
@@ -24,13 +25,17 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let of_both = until > 0 && until < held.history.cases.len();
     let pilot = Part::of(&held, if of_both { until } else { 0 }..held.history.cases.len());
     let past = of_both.then(|| Part::of(&held, 0..until));
-    let (runs, before) = simulate(&held, &pilot, past.as_ref())?;
+    let known = [held.earlier(), &held.starts].concat();
+    let later = to_come(&known, (args.looks as usize).saturating_sub(pilot.times.len()));
+    let begun = pilot.begun(&held, &later);
+    let (runs, before) = simulate(&held, &pilot, past.as_ref(), &later)?;
     let basis = match (&past, fitted) {
         (Some(past), _) => Basis::History(Campaigns { times: &past.times, runs: &before }),
         (None, Some(campaigns)) => Basis::Fitted(campaigns),
         (None, None) => Basis::Exact,
     };
-    let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis);
+    let plan = (&begun[..], args.looks as usize);
+    let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis, plan);
     let found = found.ok_or_else(|| too_few(pilot.times.len()))?;
     if !args.against.talk.quiet {
         let table = campaigns(&held, &pilot, &found);
@@ -38,7 +43,7 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         page.text(sentence(&found, of_both));
         page.text(next(&found));
         let alone = (until == 0).then(|| Alone::of(&held));
-        page.text(limits(&found, fitted, alone.as_ref()));
+        page.text(limits(&found, (fitted, args.looks as usize), alone.as_ref()));
         if let Some(words) = alone.map(|it| it.words()) {
             page.text(words);
         }
@@ -72,39 +77,48 @@ impl Part {
         Part { cases, times }
     }
 
-    /// What replications of the whole log gave these.
-    fn of_runs(&self, runs: &[Run]) -> Vec<Run> {
-        let of_run = |run: &Run| Run {
-            cycles: self.cases.iter().map(|case| run.cycles[*case]).collect(),
-            split: run.split,
+    /// When these begin and then those to come, in hours.
+    fn begun(&self, held: &Held<'_>, later: &[DateTime]) -> Vec<f64> {
+        let own = self.cases.iter().map(|case| held.starts[*case]);
+        let all = own.chain(later.iter().copied());
+        all.map(|at| at.duration_since(held.log.epoch).as_secs_f64() / 3600.0).collect()
+    }
+
+    /// What replications of the whole log gave these, and then the campaigns to come after the so many of the log.
+    fn of_runs(&self, runs: &[Run], log: usize) -> Vec<Run> {
+        let of_run = |run: &Run| {
+            let own = self.cases.iter().map(|case| run.cycles[*case]);
+            Run { cycles: own.chain(run.cycles[log..].iter().copied()).collect(), split: run.split }
         };
         runs.iter().map(of_run).collect()
     }
 }
 
-/// Replications of the whole log: of the pilot, and of those before it. These went by today's way of working, whichever the pilot
-/// goes by; the same draws give both.
+/// Replications of the whole log: of the pilot, up to its last look, and of those before it. These went by today's way of working,
+/// whichever the pilot goes by; the same draws give both.
 fn simulate(
     held: &Held<'_>,
     pilot: &Part,
     past: Option<&Part>,
+    later: &[DateTime],
 ) -> Result<(Vec<Run>, Vec<Run>), Error> {
     let scenario = &held.loaded.scenario;
     let (log, epoch) = (&held.history, held.log.epoch);
-    let earlier = held.earlier();
-    let replay = |scenario, model| Replay::after(earlier, (scenario, model), log, epoch);
+    let all = log.cases.len();
+    let beside = Beside { earlier: held.earlier(), later };
+    let replay = |scenario, model| Replay::beside(beside, (scenario, model), log, epoch);
     let runs = held.simulate(|bar, n| replay(scenario, held.model)?.run(n, bar))?;
     let before = match past {
         None => Vec::new(),
-        Some(past) if !is_other(held) => past.of_runs(&runs),
+        Some(past) if !is_other(held) => past.of_runs(&runs, all),
         Some(past) => {
             let mut scenario = scenario.clone();
             scenario.models = vec![held.today.clone()];
             let runs = held.simulate(|bar, n| replay(&scenario, 0)?.run(n, bar));
-            past.of_runs(&runs?)
+            past.of_runs(&runs?, all)
         }
     };
-    Ok((pilot.of_runs(&runs), before))
+    Ok((pilot.of_runs(&runs, all), before))
 }
 
 /// Whether the pilot goes by another model than the campaigns before it.
@@ -152,16 +166,16 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
         };
     };
     let slower = by.unwrap_or("it shows in campaigns that are still open".to_owned());
-    if found.looks.last().is_some_and(|(_, statistic)| *statistic <= found.limit) {
+    if found.looks.last().is_some_and(|(.., statistic)| *statistic <= found.limit) {
         let lasts = found.factor.is_some_and(|(by, _)| by > 1.0);
         let lasts = if lasts { "a slow-down that lasts, " } else { "" };
         return format!(
-            "Slower than {forecast}, as it showed after campaign {look} and does not show any more after {n}: all together {slower}. It may be \
+            "Slower than {forecast}, as it showed when {look} of its campaigns were over and does not show any more after {n}: all together {slower}. It may be \
              {lasts}a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
         );
     }
     format!(
-        "Slower than {forecast} since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
+        "Slower than {forecast} since {look} of its campaigns were over: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )
 }
 
@@ -176,16 +190,27 @@ fn next(found: &CheckIn) -> String {
     format!("{}, {why}.", one_campaign("", found.forecast.map(|it| by * it)))
 }
 
-fn limits(found: &CheckIn, fitted: Option<usize>, alone: Option<&Alone>) -> String {
+fn limits(
+    found: &CheckIn,
+    (fitted, last): (Option<usize>, usize),
+    alone: Option<&Alone>,
+) -> String {
     let n = found.scores.len();
     let base = fitted.map_or("taken as exact".to_owned(), |m| format!("fitted to {m} campaigns"));
     let provided = match alone.is_some_and(Alone::is_open) {
         true => "If nothing else was under way when it began, a pilot",
         false => "A pilot",
     };
+    let beyond = match n > last {
+        true => format!(
+            " The {} campaigns after that are in no look: if more looks were planned, say so (--looks {n}).",
+            n - last
+        ),
+        false => String::new(),
+    };
     format!(
-        "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
-         {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
+        "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after campaigns 3 to {last} \
+         together (--looks).{beyond} {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
         found.smallest
     )
 }
@@ -255,15 +280,19 @@ fn campaigns(held: &Held<'_>, pilot: &Part, found: &CheckIn) -> Table {
         columns,
     );
     let round = |value: f64| Cell::Number((value * 1000.0).round() / 1000.0);
+    // Today's look stands with the last of those that are open.
+    let open_last = pilot.times.iter().rposition(|(_, open)| *open);
     for (place, case) in pilot.cases.iter().enumerate() {
-        let look = found.looks.iter().find(|(k, _)| *k == place + 1);
+        let is_own =
+            |ended: Option<usize>| ended.map_or(Some(place) == open_last, |it| it == place);
+        let look = found.looks.iter().find(|(_, ended, _)| is_own(*ended));
         let (hours, open) = pilot.times[place];
         table.push(vec![
             Cell::Text(held.history.cases[*case].name.clone()),
             round(hours),
             Cell::Text(if open { "open" } else { "done" }.to_owned()),
             round(found.scores[place]),
-            look.map_or(Cell::Missing, |(_, s)| round(*s)),
+            look.map_or(Cell::Missing, |(.., s)| round(*s)),
             look.map_or(Cell::Missing, |_| round(found.limit)),
         ]);
     }

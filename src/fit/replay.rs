@@ -18,8 +18,16 @@ pub struct Replay {
     /// Whether a campaign counts from its first job, because the log does not say when it was asked for.
     from_first_job: bool,
     starts: Vec<Instant>,
-    /// So many of the first compete for the same people and are not asked for.
+    /// So many of the first are not asked for.
     earlier: usize,
+}
+
+/// When campaigns began that compete for the same people and that the log does not hold: all before its first, and those to come after
+/// its last.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    pub earlier: &'a [DateTime],
+    pub later: &'a [DateTime],
 }
 
 /// Why a scenario cannot be run so.
@@ -101,15 +109,15 @@ impl Replay {
         history: &History,
         epoch: DateTime,
     ) -> Result<Replay, NoReplay> {
-        Replay::after(&[], (scenario, model), history, epoch)
+        Replay::beside(Beside::default(), (scenario, model), history, epoch)
     }
 
-    /// The same, after campaigns that the log does not hold and of which only the starts are known, all before its first.
+    /// The same beside campaigns of which only the starts are known. Those to come follow those of the log in every [`Run`].
     ///
     /// # Errors
     /// See [`NoReplay`].
-    pub fn after(
-        earlier: &[DateTime],
+    pub fn beside(
+        Beside { earlier, later }: Beside<'_>,
         (scenario, model): (&Scenario, usize),
         history: &History,
         epoch: DateTime,
@@ -120,9 +128,10 @@ impl Replay {
         let mut scenario = scenario.clone();
         let micros = |at: DateTime| at.duration_since(epoch).as_micros() as i64;
         let away = micros(scenario.facts.start);
-        let before = earlier.iter().map(|at| micros(*at));
+        let [before, after] = [earlier, later].map(|all| all.iter().map(|at| micros(*at)));
         let recorded = history.cases.iter().map(|case| case.start);
-        let mut starts: Vec<i64> = before.chain(recorded).map(|at| at - away).collect();
+        let all = before.chain(recorded).chain(after);
+        let mut starts: Vec<i64> = all.map(|at| at - away).collect();
         let first = *starts.iter().min().ok_or(NoReplay::Empty)?;
         // A campaign that began before the calendar first opens: the same weekday, some weeks on.
         let weeks = (-first).max(0).div_euclid(WEEK) + i64::from(first < 0);

@@ -1,7 +1,7 @@
 //! Does a scenario give the times that were recorded? As far as one's own history does: nothing can be asked to do better.
 
 use super::history::History;
-use super::replay::{self, NoReplay, Replay, Run, Split};
+use super::replay::{self, Beside, NoReplay, Replay, Run, Split};
 use super::survival::{Curve, kaplan_meier};
 use crate::model::Scenario;
 use crate::stats;
@@ -103,7 +103,8 @@ pub fn validate(
     replications: u32,
     progress: &impl Progress,
 ) -> Result<Validation, NoReplay> {
-    let replay = Replay::after(earlier, (scenario, model), history, epoch)?;
+    let beside = Beside { earlier, later: &[] };
+    let replay = Replay::beside(beside, (scenario, model), history, epoch)?;
     let runs = replay.run(replications, progress)?;
     let all = history.cases.len();
     let held_out = fitted > 0 && fitted < all;

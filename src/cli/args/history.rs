@@ -4,6 +4,7 @@ use super::logs::HowToRead;
 use super::shared::{Scenario, Simulation, Talk};
 use clap::Args as Options;
 use flowcast::calendar::Pattern;
+use flowcast::fit::check_in::{FIRST, LAST};
 use flowcast::scenario;
 use flowcast::time::MINUTE;
 use jiff::civil::Date;
@@ -113,4 +114,8 @@ pub struct CheckIn {
     /// How many campaigns the forecast was fitted to (default: what fit.csv beside the scenario says)
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
     pub fitted: Option<u32>,
+    /// The pilot is looked at after each campaign from the third to this one, and in 5 % of cases called slower though it is as
+    /// forecast; fix it beforehand
+    #[arg(long, value_name = "N", default_value_t = LAST as u32, value_parser = clap::value_parser!(u32).range(FIRST as i64..=1000))]
+    pub looks: u32,
 }
