@@ -13,6 +13,8 @@ use flowcast::report::{Cell, Column, Document, Table};
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
+/// Replications of the whole log: of 500, the limit is told to within a tenth.
+const REPLICATIONS: u32 = 500;
 /// Campaigns that are shown on a screen.
 const SHOWN: usize = 20;
 
@@ -107,14 +109,14 @@ fn simulate(
     let all = log.cases.len();
     let beside = Beside { earlier: held.earlier(), later };
     let replay = |scenario, model| Replay::beside(beside, (scenario, model), log, epoch);
-    let runs = held.simulate(|bar, n| replay(scenario, held.model)?.run(n, bar))?;
+    let runs = held.simulate(REPLICATIONS, |bar, n| replay(scenario, held.model)?.run(n, bar))?;
     let before = match past {
         None => Vec::new(),
         Some(past) if !is_other(held) => past.of_runs(&runs, all),
         Some(past) => {
             let mut scenario = scenario.clone();
             scenario.models = vec![held.today.clone()];
-            let runs = held.simulate(|bar, n| replay(&scenario, 0)?.run(n, bar));
+            let runs = held.simulate(REPLICATIONS, |bar, n| replay(&scenario, 0)?.run(n, bar));
             past.of_runs(&runs?, all)
         }
     };

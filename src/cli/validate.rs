@@ -37,7 +37,7 @@ pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
     }
     let scenario = (&held.loaded.scenario, held.model);
     let log = (&held.history, held.log.epoch, held.earlier());
-    let found = held.simulate(|bar, n| validate(scenario, log, fitted, n, bar))?;
+    let found = held.simulate(REPLICATIONS, |bar, n| validate(scenario, log, fitted, n, bar))?;
     if let Some(path) = &args.chart {
         draw(&found, &held.loaded.scenario.name, path, args.force)?;
     }
@@ -166,16 +166,17 @@ impl Held<'_> {
         strange.into_iter().chain(late).collect()
     }
 
-    /// Simulates under a bar.
+    /// Simulates under a bar, so often if nothing else was asked for.
     ///
     /// # Errors
     /// What stopped it.
     pub fn simulate<R: Send>(
         &self,
+        replications: u32,
         work: impl FnOnce(&Bar, u32) -> Result<R, NoReplay> + Send,
     ) -> Result<R, Error> {
         interrupt::listen()?;
-        let n = self.args.simulation.replications.unwrap_or(REPLICATIONS);
+        let n = self.args.simulation.replications.unwrap_or(replications);
         let bar = Bar::new(u64::from(n), self.args.talk.quiet);
         let pool = settings::pool(self.args.simulation.threads)?;
         let found = pool.install(|| work(&bar, n));

@@ -2,6 +2,7 @@
 
 use super::columns::Field;
 use super::simulated::Clerk;
+use super::stamp::YEARS;
 use super::{Job, Outcome, Status};
 use crate::csv::Csv;
 use crate::engine::Simulator;
@@ -115,11 +116,12 @@ impl Names {
 impl Export {
     fn date(&self, at: Option<Instant>) -> io::Result<Option<String>> {
         let Some(at) = at else { return Ok(None) };
-        let date = self.begin.checked_add(SignedDuration::from_micros(at.0));
-        let date = date.map_err(|_| {
-            io::Error::other(
-                "the replications, one after the other, reach beyond the year 9999: export fewer",
-            )
+        let last = *YEARS.end();
+        let date = self.begin.checked_add(SignedDuration::from_micros(at.0)).ok();
+        let date = date.filter(|date| date.year() <= last).ok_or_else(|| {
+            io::Error::other(format!(
+                "the replications, one after the other, reach beyond the year {last}, up to which `fit` reads dates: export fewer (-n), or several logs with other seeds"
+            ))
         })?;
         Ok(Some(date.to_string()))
     }

@@ -193,7 +193,7 @@ impl Pilots {
         Ok(called)
     }
 
-    /// Looked at after each campaign of the pilot, with nothing known of what comes then.
+    /// As forecast: looked at after each campaign of the pilot, with nothing known of what comes then; slower: after the last one.
     fn calls(&self, seed: u64, slower: &[f64]) -> Outcome<Vec<bool>> {
         let log = log_of(&self.truth(seed)?)?;
         let fit = fitted_to_first(&log, Some(self.fitted_to))?;
@@ -211,7 +211,8 @@ impl Pilots {
             let mut ends: Vec<f64> =
                 (self.fitted_to..times.len()).map(|case| began[case] + times[case]).collect();
             ends.sort_by(f64::total_cmp);
-            let mut calls = ends[FIRST - 1..]
+            let first = if *by == 1.0 { FIRST } else { ends.len() };
+            let mut calls = ends[first - 1..]
                 .iter()
                 .map(|now| self.call((&model, &log), history.clone(), &times, *now));
             calls.try_fold(false, |before, call| Ok(before || call?))

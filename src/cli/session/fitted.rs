@@ -222,10 +222,8 @@ mod tests {
 
     const SCENARIO: &str = r#"
         schema = 2
-        calendar = "always"
+        name = "two steps"
         handoffs.latency = "2h"
-        [calendars]
-        always = "always"
         [teams.crew]
         people = 2
         [[streams]]
@@ -236,6 +234,8 @@ mod tests {
         name = "renamed"
         team = "crew"
         effort = "3h"
+        [[deliverables]]
+        name = "page"
         [[models]]
         name = "As is"
     "#;
