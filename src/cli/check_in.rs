@@ -42,6 +42,7 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     if !args.against.talk.quiet {
         let table = campaigns(&held, &pilot, &found);
         let mut page = Document::default();
+        page.list(held.doubts(0.0));
         page.text(sentence(&found, of_both));
         page.text(next(&found));
         let alone = (until == 0).then(|| Alone::of(&held));
@@ -58,7 +59,7 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         if until > 0 && !of_both {
             page.text("The forecast was fitted to these very campaigns, so this flatters it: give a later log, or keep campaigns with `fit --hold-out`.");
         }
-        page.list(held.doubts(0.0).into_iter().chain(fit::drifted(&held.log)));
+        page.list(fit::drifted(&held.log));
         page.table(shortened(&table));
         output::show(&page, &[table], args.against.talk.format)?;
     }

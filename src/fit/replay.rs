@@ -10,6 +10,7 @@ use crate::time::{Instant, WEEK, hours};
 use crate::trace::{Event, Observer, State};
 use crate::{parallel, record};
 use jiff::civil::DateTime;
+use std::collections::BTreeMap;
 
 /// A scenario whose campaigns arrive when recorded ones did.
 pub struct Replay {
@@ -255,16 +256,22 @@ impl Observer for Heard<'_> {
     }
 }
 
-/// The same of what was recorded; hours of waiting only where the log says when work was asked for.
+/// The same of what was recorded; hours of waiting only where the log says when work was asked for. A piece that several reviewers look
+/// at waits while none of them does, and is worked on while any does, as in replications.
 pub fn recorded(history: &History) -> Split {
     let mut split = Split::default();
-    let mut rounds = std::collections::BTreeMap::new();
+    let mut rounds = BTreeMap::new();
+    let mut looks: BTreeMap<(usize, usize), Looks> = BTreeMap::new();
     for pass in history.all() {
-        let review = history.steps[pass.step].review;
-        if let (Some(start), Some(end)) = (pass.start, pass.end) {
+        let asked = pass.asked.or(pass.start);
+        if history.steps[pass.step].review {
+            let looks = looks.entry((pass.item, pass.step)).or_default();
+            let begun = pass.start.is_some() || !pass.done;
+            looks.asked.extend(asked.zip(pass.end).filter(|_| begun));
+            looks.worked.extend(pass.start.zip(pass.end));
+        } else if let (Some(start), Some(end)) = (pass.start, pass.end) {
             split.worked += hours(end - start);
-            let waited = hours(start - pass.asked.unwrap_or(start));
-            *(if review { &mut split.review } else { &mut split.queued }) += waited.max(0.0);
+            split.queued += hours(start - asked.unwrap_or(start)).max(0.0);
         }
         if let Some(approved) = pass.approved {
             let verdict: &mut bool =
@@ -272,10 +279,55 @@ pub fn recorded(history: &History) -> Split {
             *verdict &= approved;
         }
     }
+    for looks in looks.into_values() {
+        let [asked, worked] = [looks.asked, looks.worked].map(covered);
+        split.worked += hours(worked);
+        split.review += hours(asked - worked).max(0.0);
+    }
     split.verdicts = rounds.len() as f64;
     split.rejected = rounds.values().filter(|approved| !**approved).count() as f64;
     let tasks: std::collections::BTreeSet<_> =
         rounds.keys().map(|(item, step, _)| (item, step)).collect();
     split.reviewed = tasks.len() as f64;
     split.over(history.cases.len())
+}
+
+/// When the reviewers of a piece were asked and at work: from when until when.
+#[derive(Default)]
+struct Looks {
+    asked: Vec<(i64, i64)>,
+    worked: Vec<(i64, i64)>,
+}
+
+/// How long at least one of these spans lasts.
+fn covered(mut spans: Vec<(i64, i64)>) -> i64 {
+    spans.sort_unstable();
+    let mut until = i64::MIN;
+    let of = |(from, to): (i64, i64)| {
+        let new = to - from.max(until);
+        until = until.max(to);
+        new.max(0)
+    };
+    spans.into_iter().map(of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log;
+
+    /// One reviewer looks from 10 to 11, the other from 10:30 to 12; asked at 9, so nobody looks for an hour, somebody for two. A third is
+    /// asked at 9 and stopped at 12 without having begun. Writing takes two hours and waits for none.
+    #[test]
+    fn a_piece_waits_for_reviewers_while_none_is_at_it() {
+        let text = "campaign,item,step,kind,team,asked,start,end,outcome,round,status\n\
+            c,a,write,work,t,2026-01-05 07:00,2026-01-05 07:00,2026-01-05 09:00,,,done\n\
+            c,a,check,review,x,2026-01-05 09:00,2026-01-05 10:00,2026-01-05 11:00,approved,1,done\n\
+            c,a,check,review,y,2026-01-05 09:00,2026-01-05 10:30,2026-01-05 12:00,rejected,1,done\n\
+            c,a,check,review,z,2026-01-05 09:00,,2026-01-05 12:00,,1,stopped\n";
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let split = recorded(&History::of(&log, None));
+        assert_eq!((split.worked, split.queued, split.review), (4.0, 0.0, 1.0));
+        assert_eq!((split.verdicts, split.rejected, split.reviewed), (1.0, 1.0, 1.0));
+    }
 }

@@ -24,6 +24,8 @@ pub struct Validation {
     pub unlaunched: f64,
     /// Campaigns before them; where there are none, the others of two halves.
     pub history: usize,
+    /// Of these still open.
+    pub past_open: usize,
     /// Whether those that are compared were not known to the fit.
     pub held_out: bool,
     pub recorded: Curve,
@@ -138,6 +140,7 @@ pub fn validate(
         )
         .unwrap_or(0.0),
         history: times(&past).len(),
+        past_open: times(&past).iter().filter(|(_, open)| *open).count(),
         held_out,
         recorded: kaplan_meier(&recorded),
         past: kaplan_meier(&times(&past)),

@@ -3,8 +3,8 @@
 use crate::cli::fit::GROUNDS;
 use crate::cli::sweep::vary;
 use flowcast::error::Error;
-use flowcast::fit::known::Known;
 use flowcast::fit::estimate::ENOUGH;
+use flowcast::fit::known::Known;
 use flowcast::fit::{Row, table};
 use flowcast::model::Facts;
 use flowcast::question::sensitivity::{Factor, Unvaried};
@@ -17,7 +17,8 @@ use std::path::Path;
 const NO_PLACE: &str = "is nowhere in the scenario any more, left out or renamed";
 /// Why a measured number is not varied.
 const EXACT: &str = "the log tells it exactly";
-const KEPT: &str = "it is measured, but when campaigns come, how many there are and who works is taken as it is";
+const KEPT: &str =
+    "it is measured, but when campaigns come, how many there are and who works is taken as it is";
 
 /// The grounds of a scenario that was fitted.
 pub struct Fitted {
