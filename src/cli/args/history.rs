@@ -114,8 +114,8 @@ pub struct CheckIn {
     /// How many campaigns the forecast was fitted to (default: what fit.csv beside the scenario says)
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
     pub fitted: Option<u32>,
-    /// The pilot is looked at after each campaign from the third to this one, and in 5 % of cases called slower though it is as
-    /// forecast; fix it beforehand
+    /// Up to how many campaigns of the pilot looks are planned, from the third on: all of them together are wrong in 5 % of cases, so fix
+    /// it before the first look
     #[arg(long, value_name = "N", default_value_t = LAST as u32, value_parser = clap::value_parser!(u32).range(FIRST as i64..=1000))]
     pub looks: u32,
 }
