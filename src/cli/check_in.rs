@@ -6,10 +6,13 @@ use super::session::output;
 use super::validate::{Held, one_campaign};
 use flowcast::error::Error;
 use flowcast::fit;
-use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
+use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, FIRST, Plan, Time, check_in, limit};
+use flowcast::fit::history::History;
 use flowcast::fit::known::to_come;
 use flowcast::fit::replay::{Beside, Replay, Run};
 use flowcast::report::{Cell, Column, Document, Table};
+use flowcast::stats;
+use flowcast::time::hours;
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
@@ -30,13 +33,11 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let known = [held.earlier(), &held.starts].concat();
     let later = to_come(&known, (args.looks as usize).saturating_sub(pilot.times.len()));
     let begun = pilot.begun(&held, &later);
-    let (runs, before) = simulate(&held, &pilot, past.as_ref(), &later)?;
-    let basis = match (&past, fitted) {
-        (Some(past), _) => Basis::History(Campaigns { times: &past.times, runs: &before }),
-        (None, Some(campaigns)) => Basis::Fitted(campaigns),
-        (None, None) => Basis::Exact,
-    };
-    let plan = (&begun[..], args.looks as usize);
+    let (runs, before) = simulate(&held, &held.history, (&pilot, past.as_ref()), &later)?;
+    let last = args.looks as usize;
+    let limit = of_first_look(&held, (&pilot, past.as_ref()), (&begun, last))?;
+    let basis = basis(past.as_ref(), &before, fitted);
+    let plan = Plan { begun: &begun, last, limit };
     let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis, plan);
     let found = found.ok_or_else(|| too_few(pilot.times.len()))?;
     if !args.against.talk.quiet {
@@ -64,6 +65,39 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         output::show(&page, &[table], args.against.talk.format)?;
     }
     Ok(Outcome::Complete)
+}
+
+fn basis<'a>(past: Option<&'a Part>, before: &'a [Run], fitted: Option<usize>) -> Basis<'a> {
+    match (past, fitted) {
+        (Some(past), _) => Basis::History(Campaigns { times: &past.times, runs: before }),
+        (None, Some(campaigns)) => Basis::Fitted(campaigns),
+        (None, None) => Basis::Exact,
+    }
+}
+
+/// The limit as the first look found it, which did not know of campaigns that began later; `None` if there are none.
+fn of_first_look(
+    held: &Held<'_>,
+    (pilot, past): (&Part, Option<&Part>),
+    (begun, last): (&[f64], usize),
+) -> Result<Option<f64>, Error> {
+    let own = pilot.times.iter().zip(begun).take(last);
+    let ends = own.filter(|((_, open), _)| !open).map(|((time, _), begun)| begun + time);
+    let Some(first) = stats::ascending(ends).get(FIRST - 1).copied() else { return Ok(None) };
+    let mut then = held.history.clone();
+    then.cases.retain(|case| hours(case.start) <= first);
+    let all = then.cases.len();
+    let cases: Vec<usize> = pilot.cases.iter().copied().filter(|case| *case < all).collect();
+    if all == held.history.cases.len() || cases.len() < FIRST {
+        return Ok(None);
+    }
+    let pilot = Part { times: pilot.times[..cases.len()].to_vec(), cases };
+    let known = [held.earlier(), &held.starts[..all]].concat();
+    let later = to_come(&known, last.saturating_sub(pilot.times.len()));
+    let (runs, before) = simulate(held, &then, (&pilot, past), &later)?;
+    let plan = Plan { begun: &pilot.begun(held, &later), last, limit: None };
+    // By how much a fit that is not at hand widens it, each look has for itself.
+    Ok(limit(&runs, basis(past, &before, None), plan))
 }
 
 /// Campaigns of the log: the pilot, or those before it.
@@ -101,12 +135,11 @@ impl Part {
 /// whichever the pilot goes by; the same draws give both.
 fn simulate(
     held: &Held<'_>,
-    pilot: &Part,
-    past: Option<&Part>,
+    log: &History,
+    (pilot, past): (&Part, Option<&Part>),
     later: &[DateTime],
 ) -> Result<(Vec<Run>, Vec<Run>), Error> {
-    let scenario = &held.loaded.scenario;
-    let (log, epoch) = (&held.history, held.log.epoch);
+    let (scenario, epoch) = (&held.loaded.scenario, held.log.epoch);
     let all = log.cases.len();
     let beside = Beside { earlier: held.earlier(), later };
     let replay = |scenario, model| Replay::beside(beside, (scenario, model), log, epoch);

@@ -37,6 +37,17 @@ pub enum Basis<'a> {
     History(Campaigns<'a>),
 }
 
+/// The looks at a pilot.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// When each campaign begins, in hours: those of the pilot, then those to come.
+    pub begun: &'a [f64],
+    /// So many campaigns are looked at.
+    pub last: usize,
+    /// The limit of the first look, with what was known then: it stays, whatever comes. `None` at that look itself.
+    pub limit: Option<f64>,
+}
+
 /// A factor, with its 95 % interval.
 pub type Factor = (f64, Interval);
 
@@ -87,20 +98,22 @@ impl CheckIn {
     }
 }
 
-/// Holds a pilot against replications of the same campaigns, and of those to come up to the last look of the plan; all begin at these
-/// hours. `None` of fewer than three campaigns.
-pub fn check_in(
-    pilot: Campaigns<'_>,
-    basis: Basis<'_>,
-    (begun, last): (&[f64], usize),
-) -> Option<CheckIn> {
+/// The limit of a plan from replications of its campaigns alone; before it is widened by how the history scatters.
+pub fn limit(runs: &[Run], basis: Basis<'_>, plan: Plan<'_>) -> Option<f64> {
+    let gaps = Gaps::of(Campaigns { times: &[], runs }, basis);
+    Boundary::of(&gaps, runs, Looks::of(&gaps.pilot, plan.begun, plan.last)).limit()
+}
+
+/// Holds a pilot against replications of the same campaigns, and of those to come up to the last look of the plan. `None` of fewer
+/// than three campaigns.
+pub fn check_in(pilot: Campaigns<'_>, basis: Basis<'_>, plan: Plan<'_>) -> Option<CheckIn> {
     let n = pilot.times.len();
     if n < FIRST || pilot.runs.is_empty() {
         return None;
     }
     let gaps = Gaps::of(pilot, basis);
-    let boundary = Boundary::of(&gaps, pilot.runs, Looks::of(&gaps.pilot, begun, last));
-    let alone = boundary.limit()?;
+    let boundary = Boundary::of(&gaps, pilot.runs, Looks::of(&gaps.pilot, plan.begun, plan.last));
+    let alone = plan.limit.or_else(|| boundary.limit())?;
     let limit = alone
         * gaps
             .line
@@ -276,7 +289,11 @@ mod tests {
     fn planned(times: &[Time], basis: Basis<'_>, last: usize) -> CheckIn {
         let all = times.len().max(last);
         let pilot = Campaigns { times, runs: &runs(0..all) };
-        check_in(pilot, basis, (&days(all), last)).unwrap()
+        check_in(pilot, basis, plan(&days(all), last)).unwrap()
+    }
+
+    fn plan(begun: &[f64], last: usize) -> Plan<'_> {
+        Plan { begun, last, limit: None }
     }
 
     fn days(n: usize) -> Vec<f64> {
@@ -305,7 +322,7 @@ mod tests {
         assert!(fitted.smallest > slow.smallest);
         let two = all(51.0, false, 2);
         let two = Campaigns { times: &two, runs: &runs(0..2) };
-        assert_eq!(check_in(two, Basis::Exact, (&days(2), 10)), None);
+        assert_eq!(check_in(two, Basis::Exact, plan(&days(2), 10)), None);
     }
 
     #[test]
@@ -344,7 +361,7 @@ mod tests {
         let alarm = |hours: f64| {
             let times = [(hours, false); 4];
             let pilot = Campaigns { times: &times, runs: &runs };
-            check_in(pilot, Basis::Exact, (&days(4), 4)).unwrap().alarm()
+            check_in(pilot, Basis::Exact, plan(&days(4), 4)).unwrap().alarm()
         };
         assert_eq!(alarm(8.0), None);
         // 3 campaigns at ln 1.005 / .01 = .5 each: .5 · √3 = .86; at ln 1.03 / .01 = 2.96: 5.1.
@@ -361,6 +378,15 @@ mod tests {
         assert_eq!((early.limit, &early.looks[..]), (late.limit, &late.looks[..2]));
         assert_eq!((early.looks.len(), late.looks.len()), (2, 8));
         assert_eq!((early.alarm(), late.alarm()), (Some(3), Some(3)));
+        // So is one that was found from the replications alone, at the first look.
+        let times = all(90.0, false, 4);
+        let first = limit(&runs(0..10), Basis::Exact, plan(&days(10), 10));
+        assert_eq!(first, Some(early.limit));
+        let begun = days(10);
+        let told = Plan { limit: Some(9.0), ..plan(&begun, 10) };
+        let told = check_in(Campaigns { times: &times, runs: &runs(0..10) }, Basis::Exact, told);
+        let told = told.unwrap();
+        assert_eq!((told.limit, told.alarm()), (9.0, None));
         // What comes after the last look is in none.
         let after = planned(&all(51.0, false, 12), Basis::Exact, 10);
         assert_eq!(after.looks.last().unwrap().1, Some(9));

@@ -545,7 +545,10 @@ fn rows_between_two_half_quotes_are_no_cell() {
                 a,\"write,2026-01-05 09:00,2026-01-05 10:00\n\
                 b,write\",2026-01-05 10:00,2026-01-05 11:00\n";
     let found = refused(text.as_bytes(), &Options::default());
-    assert!(found.contains("log.csv:2") && found.contains("2 lines that look like rows"), "{found}");
+    assert!(
+        found.contains("log.csv:2") && found.contains("2 lines that look like rows"),
+        "{found}"
+    );
     let remark = "item,step,note,end\na,write,\"first, second,\nthird, fourth\",2026-01-05 10:00\n";
     assert_eq!(log(remark).jobs.len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Logs of a known truth: what a fit finds in them, how good its forecasts are, and how often a check of a pilot is wrong.
 
-use flowcast::fit::check_in::{Basis, Campaigns, FIRST, check_in};
+use flowcast::fit::check_in::{Basis, Campaigns, FIRST, Plan, check_in, limit};
 use flowcast::fit::history::{Case, History};
 use flowcast::fit::known::to_come;
 use flowcast::fit::replay::{Beside, Replay, Run};
@@ -158,7 +158,7 @@ pub fn alarms(campaigns: usize, trials: usize, slower: f64) -> Outcome<usize> {
     let called = |pilot: &Run| {
         let times: Vec<(f64, bool)> =
             pilot.cycles.iter().map(|time| (time.unwrap_or(f64::MAX) * slower, false)).collect();
-        let plan = (&begun(&history.cases)[..], campaigns);
+        let plan = Plan { begun: &begun(&history.cases), last: campaigns, limit: None };
         check_in(Campaigns { times: &times, runs: &runs }, Basis::Exact, plan)
             .is_some_and(|found| found.alarm().is_some())
     };
@@ -211,23 +211,28 @@ impl Pilots {
             let mut ends: Vec<f64> =
                 (self.fitted_to..times.len()).map(|case| began[case] + times[case]).collect();
             ends.sort_by(f64::total_cmp);
-            let first = if *by == 1.0 { FIRST } else { ends.len() };
-            let mut calls = ends[first - 1..]
-                .iter()
-                .map(|now| self.call((&model, &log), history.clone(), &times, *now));
-            calls.try_fold(false, |before, call| Ok(before || call?))
+            let looks = &ends[FIRST - 1..];
+            let looks = if *by == 1.0 { looks } else { &[looks[0], looks[looks.len() - 1]] };
+            let mut limit = None;
+            let mut called = false;
+            for now in looks {
+                let (call, own) =
+                    self.call((&model, &log), history.clone(), (&times, *now), limit)?;
+                (called, limit) = (called || call, own);
+            }
+            Ok(called)
         };
         slower.iter().map(call).collect()
     }
 
-    /// Whether it is called slower from what is known at an hour.
+    /// Whether it is called slower from what is known at an hour, by this limit or by its own, and by which.
     fn call(
         &self,
         (model, log): (&Scenario, &Log),
         mut history: History,
-        times: &[f64],
-        now: f64,
-    ) -> Outcome<bool> {
+        (times, now): (&[f64], f64),
+        told: Option<f64>,
+    ) -> Outcome<(bool, Option<f64>)> {
         history.cases.retain(|case| time::hours(case.start) <= now);
         let starts: Vec<DateTime> =
             history.cases.iter().map(|case| log.at(Instant(case.start))).collect();
@@ -249,7 +254,10 @@ impl Pilots {
         let (past, pilot) = known.split_at(self.fitted_to);
         let basis = Basis::History(Campaigns { times: past, runs: &before });
         let pilot = Campaigns { times: pilot, runs: &after };
-        Ok(check_in(pilot, basis, (&own, self.pilot)).is_some_and(|it| it.alarm().is_some()))
+        let plan = Plan { begun: &own, last: self.pilot, limit: told };
+        let limit = told.or_else(|| limit(&after, basis, plan));
+        let found = check_in(pilot, basis, Plan { limit, ..plan });
+        Ok((found.is_some_and(|it| it.alarm().is_some()), limit))
     }
 
     fn truth(&self, seed: u64) -> Outcome<Scenario> {
@@ -280,7 +288,7 @@ pub fn alarms_of_fits(fitted_to: usize, pilot: usize, trials: u64) -> Outcome<us
             check_in(
                 Campaigns { times: &history.cycles(), runs: &runs },
                 Basis::Fitted(fitted_to),
-                (&begun(&history.cases), pilot),
+                Plan { begun: &begun(&history.cases), last: pilot, limit: None },
             )
             .is_some_and(|it| it.alarm().is_some()),
         );
