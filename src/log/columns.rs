@@ -429,8 +429,7 @@ pub fn normal(name: &str) -> String {
 /// By the names of columns of which nobody said what they are, and by what was said.
 fn form(names: &[&str], told: &[(String, Field)]) -> Form {
     let told = |field: Field| told.iter().any(|(_, told)| *told == field);
-    let named =
-        |field: Field| field.known_names(Form::Jobs).filter(|known| names.contains(known)).next();
+    let named = |field: Field| field.known_names(Form::Jobs).find(|known| names.contains(known));
     let known = |field: Field| told(field) || named(field).is_some();
     let has_step = told(Step) || named(Step).is_some_and(|name| name != TYPE && !known(Changed));
     let proofs = names.iter().any(|name| name.starts_with("proof"));
