@@ -202,16 +202,21 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
         };
     };
     let slower = by.unwrap_or("it shows in campaigns that are still open".to_owned());
+    let first = match look {
+        0 => "before any of its campaigns is over".to_owned(),
+        1 => "when 1 of its campaigns was over".to_owned(),
+        look => format!("when {look} of its campaigns were over"),
+    };
     if found.looks.last().is_some_and(|(.., statistic)| *statistic <= found.limit) {
         let lasts = found.factor.is_some_and(|(by, _)| by > 1.0);
         let lasts = if lasts { "a slow-down that lasts, " } else { "" };
         return format!(
-            "Slower than {forecast}, as it showed when {look} of its campaigns were over and does not show any more after {n}: all together {slower}. It may be \
+            "Slower than {forecast}, first seen {first} and not seen any more after {n}: all together {slower}. It may be \
              {lasts}a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
         );
     }
     format!(
-        "Slower than {forecast} since {look} of its campaigns were over: {slower}. One shared cause may be behind all of them: ask before you blame the model."
+        "Slower than {forecast}, first seen {first}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )
 }
 
@@ -239,8 +244,7 @@ fn limits(
     };
     let beyond = match n > last {
         true => format!(
-            " The {} campaigns after that are in no look: if more looks were planned, say so (--looks {n}).",
-            n - last
+            " Campaigns after that are in no look: if more looks were planned, say so (--looks {n})."
         ),
         false => String::new(),
     };
