@@ -276,3 +276,39 @@ impl Status {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Kind;
+    use jiff::civil::date;
+
+    /// Begun on the last day of 2200: what ends then can be read again, what ends on the day after cannot.
+    #[test]
+    fn dates_that_no_fit_reads_are_refused() {
+        let job = |hours: i64| Job {
+            asked: None,
+            start: Some(Instant(0)),
+            end: Some(Instant(hours * crate::time::HOUR)),
+            campaign: "c1".into(),
+            item: None,
+            step: "copy".into(),
+            kind: Kind::Work,
+            team: None,
+            person: None,
+            outcome: None,
+            round: None,
+            cause: None,
+            status: Status::Done,
+            line: 0,
+        };
+        let begin = date(2200, 12, 31).at(9, 0, 0, 0);
+        let csv = |hours| {
+            let jobs = vec![job(hours)];
+            Export { begin, jobs, campaigns: 1, unfinished: 0 }.csv(&COLUMNS)
+        };
+        let text = csv(2).unwrap();
+        assert!(crate::log::read("log.csv", text.as_bytes(), &Default::default()).is_ok());
+        assert!(csv(24).unwrap_err().to_string().contains("beyond the year 2200"));
+    }
+}
