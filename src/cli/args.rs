@@ -148,7 +148,8 @@ pub enum Command {
     Validate(Validate),
     /// Hold the first campaigns of a pilot against the forecast: still credible, or slower?
     ///
-    /// May be looked at after each campaign: all looks together call a pilot slower that is not in 5 % of cases.
+    /// May be looked at after each campaign from the third to the last that is planned (--looks): all looks together call a pilot
+    /// slower that is not in 5 % of cases.
     #[command(after_long_help = "Example:\n  flowcast check-in team.toml pilot.csv")]
     CheckIn(CheckIn),
     /// Make a page that plays: the scenario with the engine inside, to be changed and run in a browser

@@ -6,12 +6,18 @@ use super::session::output;
 use super::validate::{Held, Seen, one_campaign};
 use flowcast::error::Error;
 use flowcast::fit;
-use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, Time, check_in};
-use flowcast::fit::replay::{Replay, Run};
+use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, FIRST, Plan, Time, check_in, limit};
+use flowcast::fit::history::History;
+use flowcast::fit::known::to_come;
+use flowcast::fit::replay::{Beside, Replay, Run};
 use flowcast::report::{Cell, Column, Document, Table};
-use jiff::civil::Date;
+use flowcast::stats;
+use flowcast::time::hours;
+use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
+/// Replications of the whole log: of 500, the limit is told to within a tenth.
+const REPLICATIONS: u32 = 500;
 /// Campaigns that are shown on a screen.
 const SHOWN: usize = 20;
 
@@ -30,21 +36,24 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
     let of_both = until > 0 && until < all;
     let pilot = Part::of(&held, if of_both { until } else { 0 }..all);
     let past = of_both.then(|| Part::of(&held, 0..until));
-    let (runs, before) = simulate(&held, &pilot, past.as_ref())?;
-    let basis = match (&past, fitted) {
-        (Some(past), _) => Basis::History(Campaigns { times: &past.times, runs: &before }),
-        (None, Some(campaigns)) => Basis::Fitted(campaigns),
-        (None, None) => Basis::Exact,
-    };
-    let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis);
+    let known = [held.earlier(), &held.starts].concat();
+    let later = to_come(&known, (args.looks as usize).saturating_sub(pilot.times.len()));
+    let begun = pilot.begun(&held, &later);
+    let (runs, before) = simulate(&held, &held.history, (&pilot, past.as_ref()), &later)?;
+    let last = args.looks as usize;
+    let limit = of_first_look(&held, (&pilot, past.as_ref()), (&begun, last))?;
+    let basis = basis(past.as_ref(), &before, fitted);
+    let plan = Plan { begun: &begun, last, limit };
+    let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis, plan);
     let found = found.ok_or_else(|| too_few(pilot.times.len()))?;
     if !args.against.talk.quiet {
         let table = campaigns(&held, &pilot, &found);
         let mut page = Document::default();
+        page.list(held.doubts(0.0));
         page.text(sentence(&found, of_both));
         page.text(next(&found));
         let alone = (until == 0).then(|| Alone::of(&held));
-        page.text(limits(&found, fitted, alone.as_ref()));
+        page.text(limits(&found, (fitted, args.looks as usize), alone.as_ref()));
         if let Some(words) = alone.map(|it| it.words()) {
             page.text(words);
         }
@@ -60,11 +69,44 @@ pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
         if matches!(seen, Seen::Nothing | Seen::Another(_)) {
             page.text(format!("All {all} campaigns of the log are taken for the pilot: no fit.csv of this scenario says which of them were before it. If some were, say how many: --history N."));
         }
-        page.list(held.doubts(0.0).into_iter().chain(fit::drifted(&held.log)));
+        page.list(fit::drifted(&held.log));
         page.table(shortened(&table));
         output::show(&page, &[table], args.against.talk.format)?;
     }
     Ok(Outcome::Complete)
+}
+
+fn basis<'a>(past: Option<&'a Part>, before: &'a [Run], fitted: Option<usize>) -> Basis<'a> {
+    match (past, fitted) {
+        (Some(past), _) => Basis::History(Campaigns { times: &past.times, runs: before }),
+        (None, Some(campaigns)) => Basis::Fitted(campaigns),
+        (None, None) => Basis::Exact,
+    }
+}
+
+/// The limit as the first look found it, which did not know of campaigns that began later; `None` if there are none.
+fn of_first_look(
+    held: &Held<'_>,
+    (pilot, past): (&Part, Option<&Part>),
+    (begun, last): (&[f64], usize),
+) -> Result<Option<f64>, Error> {
+    let own = pilot.times.iter().zip(begun).take(last);
+    let ends = own.filter(|((_, open), _)| !open).map(|((time, _), begun)| begun + time);
+    let Some(first) = stats::ascending(ends).get(FIRST - 1).copied() else { return Ok(None) };
+    let mut then = held.history.clone();
+    then.cases.retain(|case| hours(case.start) <= first);
+    let all = then.cases.len();
+    let cases: Vec<usize> = pilot.cases.iter().copied().filter(|case| *case < all).collect();
+    if all == held.history.cases.len() || cases.len() < FIRST {
+        return Ok(None);
+    }
+    let pilot = Part { times: pilot.times[..cases.len()].to_vec(), cases };
+    let known = [held.earlier(), &held.starts[..all]].concat();
+    let later = to_come(&known, last.saturating_sub(pilot.times.len()));
+    let (runs, before) = simulate(held, &then, (&pilot, past), &later)?;
+    let plan = Plan { begun: &pilot.begun(held, &later), last, limit: None };
+    // By how much a fit that is not at hand widens it, each look has for itself.
+    Ok(limit(&runs, basis(past, &before, None), plan))
 }
 
 /// Campaigns of the log: the pilot, or those before it.
@@ -81,39 +123,47 @@ impl Part {
         Part { cases, times }
     }
 
-    /// What replications of the whole log gave these.
-    fn of_runs(&self, runs: &[Run]) -> Vec<Run> {
-        let of_run = |run: &Run| Run {
-            cycles: self.cases.iter().map(|case| run.cycles[*case]).collect(),
-            split: run.split,
+    /// When these begin and then those to come, in hours.
+    fn begun(&self, held: &Held<'_>, later: &[DateTime]) -> Vec<f64> {
+        let own = self.cases.iter().map(|case| held.starts[*case]);
+        let all = own.chain(later.iter().copied());
+        all.map(|at| at.duration_since(held.log.epoch).as_secs_f64() / 3600.0).collect()
+    }
+
+    /// What replications of the whole log gave these, and then the campaigns to come after the so many of the log.
+    fn of_runs(&self, runs: &[Run], log: usize) -> Vec<Run> {
+        let of_run = |run: &Run| {
+            let own = self.cases.iter().map(|case| run.cycles[*case]);
+            Run { cycles: own.chain(run.cycles[log..].iter().copied()).collect(), split: run.split }
         };
         runs.iter().map(of_run).collect()
     }
 }
 
-/// Replications of the whole log: of the pilot, and of those before it. These went by today's way of working, whichever the pilot
-/// goes by; the same draws give both.
+/// Replications of the whole log: of the pilot, up to its last look, and of those before it. These went by today's way of working,
+/// whichever the pilot goes by; the same draws give both.
 fn simulate(
     held: &Held<'_>,
-    pilot: &Part,
-    past: Option<&Part>,
+    log: &History,
+    (pilot, past): (&Part, Option<&Part>),
+    later: &[DateTime],
 ) -> Result<(Vec<Run>, Vec<Run>), Error> {
-    let scenario = &held.loaded.scenario;
-    let (log, epoch) = (&held.history, held.log.epoch);
-    let earlier = held.earlier();
-    let replay = |scenario, model| Replay::after(earlier, (scenario, model), log, epoch);
-    let runs = held.simulate(|bar, n| replay(scenario, held.model)?.run(n, bar))?;
+    let (scenario, epoch) = (&held.loaded.scenario, held.log.epoch);
+    let all = log.cases.len();
+    let beside = Beside { earlier: held.earlier(), later };
+    let replay = |scenario, model| Replay::beside(beside, (scenario, model), log, epoch);
+    let runs = held.simulate(REPLICATIONS, |bar, n| replay(scenario, held.model)?.run(n, bar))?;
     let before = match past {
         None => Vec::new(),
-        Some(past) if !is_other(held) => past.of_runs(&runs),
+        Some(past) if !is_other(held) => past.of_runs(&runs, all),
         Some(past) => {
             let mut scenario = scenario.clone();
             scenario.models = vec![held.today.clone()];
-            let runs = held.simulate(|bar, n| replay(&scenario, 0)?.run(n, bar));
-            past.of_runs(&runs?)
+            let runs = held.simulate(REPLICATIONS, |bar, n| replay(&scenario, 0)?.run(n, bar));
+            past.of_runs(&runs?, all)
         }
     };
-    Ok((pilot.of_runs(&runs), before))
+    Ok((pilot.of_runs(&runs, all), before))
 }
 
 /// Whether the pilot goes by another model than the campaigns before it.
@@ -167,16 +217,21 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
         };
     };
     let slower = by.unwrap_or("it shows in campaigns that are still open".to_owned());
-    if found.looks.last().is_some_and(|(_, statistic)| *statistic <= found.limit) {
+    let first = match look {
+        0 => "before any of its campaigns is over".to_owned(),
+        1 => "when 1 of its campaigns was over".to_owned(),
+        look => format!("when {look} of its campaigns were over"),
+    };
+    if found.looks.last().is_some_and(|(.., statistic)| *statistic <= found.limit) {
         let lasts = found.factor.is_some_and(|(by, _)| by > 1.0);
         let lasts = if lasts { "a slow-down that lasts, " } else { "" };
         return format!(
-            "Slower than {forecast}, as it showed after campaign {look} and does not show any more after {n}: all together {slower}. It may be \
+            "Slower than {forecast}, first seen {first} and not seen any more after {n}: all together {slower}. It may be \
              {lasts}a bad stretch, or a false alarm, of which 5 in 100 pilots have one: ask what happened then.",
         );
     }
     format!(
-        "Slower than {forecast} since campaign {look}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
+        "Slower than {forecast}, first seen {first}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )
 }
 
@@ -191,7 +246,11 @@ fn next(found: &CheckIn) -> String {
     format!("{}, {why}.", one_campaign("", found.forecast.map(|it| by * it)))
 }
 
-fn limits(found: &CheckIn, fitted: Option<usize>, alone: Option<&Alone>) -> String {
+fn limits(
+    found: &CheckIn,
+    (fitted, last): (Option<usize>, usize),
+    alone: Option<&Alone>,
+) -> String {
     let n = found.scores.len();
     let base = fitted.map_or("taken as exact".to_owned(), |m| format!("fitted to {m} campaigns"));
     let provided = match alone.is_some_and(Alone::is_open) {
@@ -204,9 +263,15 @@ fn limits(found: &CheckIn, fitted: Option<usize>, alone: Option<&Alone>) -> Stri
             n.div_ceil(2)
         );
     }
+    let beyond = match n > last {
+        true => format!(
+            " Campaigns after that are in no look: if more looks were planned, say so (--looks {n})."
+        ),
+        false => String::new(),
+    };
     format!(
-        "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after the third campaign together. \
-         {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
+        "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after campaigns 3 to {last} \
+         together (--looks).{beyond} {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
         found.smallest
     )
 }
@@ -276,15 +341,19 @@ fn campaigns(held: &Held<'_>, pilot: &Part, found: &CheckIn) -> Table {
         columns,
     );
     let round = |value: f64| Cell::Number((value * 1000.0).round() / 1000.0);
+    // Today's look stands with the last of those that are open.
+    let open_last = pilot.times.iter().rposition(|(_, open)| *open);
     for (place, case) in pilot.cases.iter().enumerate() {
-        let look = found.looks.iter().find(|(k, _)| *k == place + 1);
+        let is_own =
+            |ended: Option<usize>| ended.map_or(Some(place) == open_last, |it| it == place);
+        let look = found.looks.iter().find(|(_, ended, _)| is_own(*ended));
         let (hours, open) = pilot.times[place];
         table.push(vec![
             Cell::Text(held.history.cases[*case].name.clone()),
             round(hours),
             Cell::Text(if open { "open" } else { "done" }.to_owned()),
             round(found.scores[place]),
-            look.map_or(Cell::Missing, |(_, s)| round(*s)),
+            look.map_or(Cell::Missing, |(.., s)| round(*s)),
             look.map_or(Cell::Missing, |_| round(found.limit)),
         ]);
     }

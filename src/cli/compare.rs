@@ -53,8 +53,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let loaded = &session.loaded;
     let mut story = session.pool.install(|| story::gather(loaded, &study, args.stress));
     if let Some(fitted) = Fitted::beside(&args.scenario.scenario)? {
-        story.assumptions.extend(fitted.assumed(&loaded.document));
-        story.measured = fitted.measured(&loaded.document);
+        fitted.tell(&loaded.document, &mut story);
     }
     let horizon_h = session.loaded.scenario.facts.horizon.hours();
     let comparison = Comparison::of(&study, horizon_h, precision);

@@ -18,10 +18,11 @@ use flowcast::question::goal::{Goal, Quantity, limit};
 use flowcast::question::improve::{
     Allow, BEAM, CANDIDATES, FINALISTS, FIRST, IN_A_WORLD, Search, Space, WORLDS, space,
 };
-use flowcast::question::sensitivity::{Factor, PART, facts, fitted, practices};
+use flowcast::question::sensitivity::{Factor, PART, Unvaried, facts, fitted, practices};
 use flowcast::report::experiments::improve::{
     Improvement, comment, front, path, settings, told, worlds,
 };
+use flowcast::report::experiments::sensitivity::not_varied;
 use flowcast::scenario::Document;
 use flowcast::store::manifest::Question;
 
@@ -101,7 +102,7 @@ fn search(
     let lost = fitted.as_ref().filter(|_| args.robust).and_then(|it| it.lost(document));
     lost.iter().for_each(|words| output::note(words));
     let factors = || factors(document, scenario, &space, fitted.as_ref());
-    let factors = args.robust.then(factors).transpose()?;
+    let (factors, unvaried) = args.robust.then(factors).transpose()?.unzip();
     let search = Search {
         document,
         scenario,
@@ -124,7 +125,9 @@ fn search(
     let best = document.written_beside(&variant);
     let story = story::of(scenario, &session.loaded.plans);
     let tables = [settings(&of), front(&of), path(&of)].into_iter().chain(worlds(&of)).collect();
-    let paged = Paged::of(told(&of), story, tables).with_best(comment(&of) + &best);
+    let mut told = told(&of);
+    told.caveats.extend(unvaried.into_iter().flatten().map(not_varied));
+    let paged = Paged::of(told, story, tables).with_best(comment(&of) + &best);
     let question = Question::Improve(session.asked());
     paged.finish(session, folder, question)
 }
@@ -150,17 +153,18 @@ fn factors(
     scenario: &Scenario,
     space: &Space,
     grounds: Option<&Fitted>,
-) -> Result<Vec<Factor>, Error> {
+) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
     let singles = space.settings.iter().filter(|setting| setting.len() <= 1);
     let singles: Vec<&[usize]> = singles.map(Vec::as_slice).collect();
     let changed = space.scenario(document, &singles)?;
     let models: Vec<&WorkflowModel> = scenario.models.iter().chain(&changed.models).collect();
-    let mut all = facts(document, PART);
+    let (mut all, mut kept) = (facts(document, PART), Vec::new());
     if let Some(grounds) = grounds {
-        all = grounds.over_intervals((document, &scenario.facts), all)?;
+        (all, kept) = grounds.over_intervals((document, &scenario.facts), all)?;
     }
     all.extend(practices(&scenario.facts, &models));
-    Ok(fitted(document, all).0)
+    let (all, unvaried) = fitted(document, all);
+    Ok((all, [kept, unvaried].concat()))
 }
 
 /// Says how many settings there are, and how many replications they take.

@@ -4,6 +4,7 @@ use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
 use super::session::Session;
 use super::session::claim::{BEST, data_files};
+use super::session::fitted::Fitted;
 use flowcast::error::Error;
 use flowcast::report::stored::Stored;
 use flowcast::report::story::{STORY, Story};
@@ -50,18 +51,21 @@ impl Paged {
         Ok(Paged { told, story, tables, best })
     }
 
-    /// Writes and shows them.
+    /// Writes and shows them, beside what a fitted scenario measures and assumes.
     ///
     /// # Errors
     /// As [`Session::finish`].
     pub fn finish(
-        &self,
+        mut self,
         session: &mut Session<'_>,
         folder: Folder,
         question: Question,
     ) -> Result<Outcome, Error> {
+        if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
+            fitted.tell(&session.loaded.document, &mut self.story);
+        }
         let manifest = session.manifest(question);
-        session.finish(folder, self, manifest)
+        session.finish(folder, &self, manifest)
     }
 }
 

@@ -89,7 +89,7 @@ fn factors(
     args: &args::Sensitivity,
     models: [usize; 2],
 ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
-    let (bench, mut all) = (session.bench(), Vec::new());
+    let (bench, mut all, mut kept) = (session.bench(), Vec::new(), Vec::new());
     let models = models.map(|model| &session.loaded.scenario.models[model]);
     for vary in vary(&args.vary, &session.loaded.scenario.facts, &bench.document)? {
         bench.check(&vary).map_err(|found| load::refused(&found))?;
@@ -100,7 +100,8 @@ fn factors(
     if all.is_empty() {
         all = facts(&bench.document, PART);
         if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
-            all = fitted.over_intervals((&bench.document, &session.loaded.scenario.facts), all)?;
+            let known = (&bench.document, &session.loaded.scenario.facts);
+            (all, kept) = fitted.over_intervals(known, all)?;
         }
         all.extend(practices(&session.loaded.scenario.facts, &models));
         all.extend(meetings(&models));
@@ -111,5 +112,6 @@ fn factors(
             more.filter(|new| all.iter().all(|known| known.name != new.name)).collect();
         all.extend(new);
     }
-    Ok(fitted(&bench.document, all))
+    let (all, unvaried) = fitted(&bench.document, all);
+    Ok((all, [kept, unvaried].concat()))
 }

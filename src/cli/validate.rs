@@ -37,17 +37,17 @@ pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
     }
     let scenario = (&held.loaded.scenario, held.model);
     let log = (&held.history, held.log.epoch, held.earlier());
-    let found = held.simulate(|bar, n| validate(scenario, log, fitted, n, bar))?;
+    let found = held.simulate(REPLICATIONS, |bar, n| validate(scenario, log, fitted, n, bar))?;
     if let Some(path) = &args.chart {
         draw(&found, &held.loaded.scenario.name, path, args.force)?;
     }
     if !args.against.talk.quiet {
         let tables = [times(&found), happenings(&found)];
         let mut page = Document::default();
+        page.list(held.doubts(found.unlaunched));
         page.text(found.sentence());
         page.text(grounds(&found, &seen));
         page.text(promised(&found));
-        page.list(held.doubts(found.unlaunched));
         tables.iter().for_each(|table| page.table(table.clone()));
         output::show(&page, &tables, args.against.talk.format)?;
     }
@@ -68,14 +68,27 @@ fn check_name(path: &Path) -> Result<(), Error> {
 
 fn draw(found: &Validation, name: &str, path: &Path, force: bool) -> Result<(), Error> {
     let far = |hours: f64| format!("{hours:.0} h from it on average");
-    let panel = |name: String, curve: &Curve| Times { name, steps: curve.steps().to_vec() };
+    let panel = |name: String, curve: &Curve| {
+        let marks = [0.5, 0.85].map(|share| curve.quantile(share));
+        Times { name, steps: curve.steps().to_vec(), marks }
+    };
+    let open =
+        |open: usize| if open > 0 { format!(", {open} of them open") } else { String::new() };
     let panels = [
-        panel(format!("Recorded ({})", found.compared()), &found.recorded),
+        panel(format!("Recorded ({}{})", found.compared(), open(found.open)), &found.recorded),
         panel(
             format!("Simulated from the same starts: {}", far(found.distance())),
             &found.simulated,
         ),
-        panel(format!("Your history ({}): {}", found.history, far(found.floor())), &found.past),
+        panel(
+            format!(
+                "Your history ({}{}): {}",
+                found.history,
+                open(found.past_open),
+                far(found.floor())
+            ),
+            &found.past,
+        ),
     ];
     match recorded(&panels, "Does the model give what was recorded?", name) {
         Some(drawing) => {
@@ -166,16 +179,17 @@ impl Held<'_> {
         strange.into_iter().chain(late).collect()
     }
 
-    /// Simulates under a bar.
+    /// Simulates under a bar, so often if nothing else was asked for.
     ///
     /// # Errors
     /// What stopped it.
     pub fn simulate<R: Send>(
         &self,
+        replications: u32,
         work: impl FnOnce(&Bar, u32) -> Result<R, NoReplay> + Send,
     ) -> Result<R, Error> {
         interrupt::listen()?;
-        let n = self.args.simulation.replications.unwrap_or(REPLICATIONS);
+        let n = self.args.simulation.replications.unwrap_or(replications);
         let bar = Bar::new(u64::from(n), self.args.talk.quiet);
         let pool = settings::pool(self.args.simulation.threads)?;
         let found = pool.install(|| work(&bar, n));

@@ -1,19 +1,26 @@
 //! Is the forecast of a pilot still credible? Looked at after each campaign, with 5 % false alarms over all looks together.
 //!
-//! The gap after k campaigns is the mean excess of their times over the forecast, less what the campaigns that the forecast was
-//! fitted to say of it (`line.rs`): an error of the fit is in both, and goes. In every replication the same gaps are taken of the
-//! same campaigns, history and pilot in one portfolio; they say how much a gap varies, whatever campaigns share through their teams.
-//! The statistic is the gap over its standard deviation; its limit is the 95 % quantile of its largest value over all looks.
+//! The gap of a campaign is the excess of its time over the forecast, less what the campaigns that the forecast was fitted to say of
+//! it (`line.rs`): an error of the fit is in both, and goes. In every replication the same gaps are taken of the same campaigns,
+//! history and pilot in one portfolio; they say how much gaps vary, whatever campaigns share through their teams.
+//! A look is when a campaign ends, and sees what is known then (`looks.rs`). Its statistic is the sum of the gaps over its standard
+//! deviation; the limit is the 95 % quantile of the largest one over all looks of a plan that is fixed beforehand, with campaigns
+//! that have not begun yet: it does not rise from look to look, and an earlier look stays what it was (group-sequential trials with
+//! one boundary: Pocock 1977).
 //! Where the history is not at hand, the forecast is taken as exact but for √(1 + k/m), which is what independent campaigns give.
 
 use super::excess::Excess;
 use super::line::{Line, mean};
+use super::looks::{Look, Looks};
+use super::replay::Run;
 use crate::stats::{self, Interval};
 
 pub use super::excess::{Campaigns, Time};
 
 /// The first look: fewer campaigns show nothing.
-const FIRST: usize = 3;
+pub const FIRST: usize = 3;
+/// The last one, where nothing else is planned.
+pub const LAST: usize = 10;
 /// No limit is lower: that of one look, one-sided.
 const LOWEST: f64 = 1.645;
 /// What lies beyond the limit with 80 %: z(.80).
@@ -33,6 +40,17 @@ pub enum Basis<'a> {
     History(Campaigns<'a>),
 }
 
+/// The looks at a pilot.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// When each campaign begins, in hours: those of the pilot, then those to come.
+    pub begun: &'a [f64],
+    /// So many campaigns are looked at.
+    pub last: usize,
+    /// The limit of the first look, with what was known then: it stays, whatever comes. `None` at that look itself.
+    pub limit: Option<f64>,
+}
+
 /// A factor, with its 95 % interval.
 pub type Factor = (f64, Interval);
 
@@ -42,9 +60,9 @@ pub struct CheckIn {
     /// By campaign: its excess over the forecast, in standard deviations; of an open one, what that is on average of those that
     /// take at least as long.
     pub scores: Vec<f64>,
-    /// After each look: the statistic.
-    pub looks: Vec<(usize, f64)>,
-    /// Above it, 5 % of pilots that are as forecast would come at some look.
+    /// After each look of the plan: how many campaigns are over, which of them has just ended (today's look: none), the statistic.
+    pub looks: Vec<(usize, Option<usize>, f64)>,
+    /// Above it, 5 % of pilots that are as forecast would come at some look of the plan.
     pub limit: f64,
     /// By how much campaigns take longer than is to be expected after their history; `None` of no finished one.
     pub factor: Option<Factor>,
@@ -62,7 +80,11 @@ pub struct CheckIn {
 impl CheckIn {
     /// Whether it is slower than forecast, at the look at which that first showed.
     pub fn alarm(&self) -> Option<usize> {
-        self.looks.iter().find(|(_, s)| *s > self.limit).map(|(k, _)| *k).filter(|_| !self.hang)
+        self.looks
+            .iter()
+            .find(|(.., s)| *s > self.limit)
+            .map(|(done, ..)| *done)
+            .filter(|_| !self.hang)
     }
 
     /// Whether campaigns surely take less time than forecast.
@@ -72,7 +94,7 @@ impl CheckIn {
 
     /// By how much they differ from a forecast that may be off as much itself.
     pub fn doubtful(&self) -> Option<Factor> {
-        let late = self.looks.iter().any(|(_, s)| *s > self.limit);
+        let late = self.looks.iter().any(|(.., s)| *s > self.limit);
         self.factor.filter(|(_, ends)| self.hang && (late || !ends.contains(1.0)))
     }
 
@@ -92,24 +114,29 @@ impl CheckIn {
     }
 }
 
-/// Holds a pilot against replications of the same campaigns. `None` of fewer than three campaigns.
-pub fn check_in(pilot: Campaigns<'_>, basis: Basis<'_>) -> Option<CheckIn> {
+/// The limit of a plan from replications of its campaigns alone; before it is widened by how the history scatters.
+pub fn limit(runs: &[Run], basis: Basis<'_>, plan: Plan<'_>) -> Option<f64> {
+    let gaps = Gaps::of(Campaigns { times: &[], runs }, basis);
+    Boundary::of(&gaps, runs, Looks::of(&gaps.pilot, plan.begun, plan.last)).limit()
+}
+
+/// Holds a pilot against replications of the same campaigns, and of those to come up to the last look of the plan. `None` of fewer
+/// than three campaigns.
+pub fn check_in(pilot: Campaigns<'_>, basis: Basis<'_>, plan: Plan<'_>) -> Option<CheckIn> {
     let n = pilot.times.len();
     if n < FIRST || pilot.runs.is_empty() {
         return None;
     }
     let gaps = Gaps::of(pilot, basis);
-    let spreads: Vec<f64> = (FIRST..=n).map(|k| gaps.spread(k)).collect();
-    let alone = gaps.limit(&spreads)?;
+    let boundary = Boundary::of(&gaps, pilot.runs, Looks::of(&gaps.pilot, plan.begun, plan.last));
+    let alone = plan.limit.or_else(|| boundary.limit())?;
     let limit = alone
         * gaps
             .line
             .zip(gaps.history.as_ref())
             .map_or(1.0, |(line, history)| line.widening(history, alone));
-    let looks: Vec<(usize, f64)> = (FIRST..=n)
-        .zip(&spreads)
-        .map(|(k, spread)| (k, gaps.recorded(k) / (spread * wide(basis, k))))
-        .collect();
+    let recorded = boundary.looks.recorded(pilot.times, |case| gaps.level(None, case));
+    let looks = boundary.statistics(&recorded, |done| wide(basis, done));
     let (unit, hours) = (gaps.pilot.unit, &gaps.pilot.hours);
     let spread = gaps.spread(n) * wide(basis, n) * limit / alone;
     let done = gaps.done(pilot.times);
@@ -120,7 +147,7 @@ pub fn check_in(pilot: Campaigns<'_>, basis: Basis<'_>) -> Option<CheckIn> {
         smallest: libm::exp(unit * spread * (alone + SHOWS)),
         forecast: [stats::quantile(hours, 0.5)?, stats::quantile(hours, 0.85)?],
         hang: matches!(basis, Basis::Fitted(_)) && gaps.spread(n) > TOGETHER / libm::sqrt(n as f64),
-        scores: gaps.pilot.recorded,
+        scores: Excess::of(pilot).recorded,
         looks,
         limit,
     })
@@ -142,6 +169,7 @@ fn around(unit: f64, level: f64, away: f64) -> Factor {
 
 /// Between a pilot and what its history says, as recorded and in every replication.
 struct Gaps {
+    /// Over what the history says of each campaign.
     pilot: Excess,
     history: Option<Excess>,
     line: Option<Line>,
@@ -149,68 +177,101 @@ struct Gaps {
 
 impl Gaps {
     fn of(pilot: Campaigns<'_>, basis: Basis<'_>) -> Gaps {
-        let pilot = Excess::of(pilot);
         let history = match basis {
-            Basis::History(campaigns) if !campaigns.times.is_empty() => Some(Excess::of(campaigns)),
-            Basis::Exact | Basis::Fitted(_) | Basis::History(_) => None,
+            Basis::History(campaigns) if !campaigns.times.is_empty() => Excess::of(campaigns),
+            Basis::Exact | Basis::Fitted(_) | Basis::History(_) => {
+                return Gaps { pilot: Excess::of(pilot), history: None, line: None };
+            }
         };
-        let line = history.as_ref().map(|history| Line::of(history, &pilot));
-        Gaps { pilot, history, line }
-    }
-
-    /// What the history says of the first k campaigns; of what was recorded, or of a replication.
-    fn level(&self, run: Option<usize>, k: usize) -> f64 {
-        let of = |history: &Excess, line: Line| match run {
-            Some(run) => line.level(&history.runs[run], k),
-            None => line.level(&history.recorded, k),
-        };
-        self.history.as_ref().zip(self.line).map_or(0.0, |(history, line)| of(history, line))
-    }
-
-    fn recorded(&self, k: usize) -> f64 {
-        mean(&self.pilot.recorded[..k]) - self.level(None, k)
-    }
-
-    fn simulated(&self, run: usize, k: usize) -> f64 {
-        mean(&self.pilot.runs[run][..k]) - self.level(Some(run), k)
+        let line = Line::of(&history, &Excess::of(pilot));
+        let pilot = Excess::over(pilot, |run, place| of_line(line, &history, run, place));
+        Gaps { pilot, history: Some(history), line: Some(line) }
     }
 
     /// The standard deviation of a gap; where nothing varies, as if each campaign did by itself.
     fn spread(&self, k: usize) -> f64 {
-        let all: Vec<f64> = (0..self.pilot.runs.len()).map(|run| self.simulated(run, k)).collect();
+        let all: Vec<f64> = self.pilot.runs.iter().map(|run| mean(&run[..k])).collect();
         let sd = stats::sd(&all).unwrap_or(0.0);
         if sd > 1e-9 { sd } else { 1.0 / libm::sqrt(k as f64) }
     }
 
-    /// The 95 % quantile of the largest statistic over all looks.
-    fn limit(&self, spreads: &[f64]) -> Option<f64> {
-        let largest = |run: usize| {
-            let looks = spreads.iter().enumerate();
-            looks
-                .map(|(at, spread)| self.simulated(run, FIRST + at) / spread)
-                .fold(f64::NEG_INFINITY, f64::max)
-        };
-        let largest = stats::ascending((0..self.pilot.runs.len()).map(largest));
-        Some(stats::quantile(&largest, 0.95)?.max(LOWEST))
-    }
-
     /// The gap of the campaigns that are done, and how many they are.
     fn done(&self, times: &[Time]) -> Option<(f64, usize)> {
-        let done: Vec<f64> = times
-            .iter()
-            .zip(&self.pilot.recorded)
-            .filter(|((_, open), _)| !open)
-            .map(|(_, excess)| *excess)
-            .collect();
-        Some((stats::mean(&done)? - self.level(None, times.len()), done.len()))
+        let all = times.iter().zip(&self.pilot.recorded);
+        let done: Vec<f64> = all.filter(|((_, open), _)| !open).map(|(_, gap)| *gap).collect();
+        Some((stats::mean(&done)?, done.len()))
+    }
+
+    /// What the history says of a campaign by its place; of what was recorded, or of a replication.
+    fn level(&self, run: Option<usize>, place: usize) -> f64 {
+        let of = |(history, line)| of_line(line, history, run, place);
+        self.history.as_ref().zip(self.line).map_or(0.0, of)
     }
 
     /// What the history says of n campaigns, with its standard deviation in replications.
     fn expected(&self, n: usize) -> Option<(f64, f64)> {
-        self.history.as_ref()?;
-        let all: Vec<f64> =
-            (0..self.pilot.runs.len()).map(|run| self.level(Some(run), n)).collect();
-        Some((self.level(None, n), stats::sd(&all)?))
+        let level = |run| mean(&(0..n).map(|place| self.level(run, place)).collect::<Vec<_>>());
+        let runs = self.history.as_ref()?.runs.len();
+        let all: Vec<f64> = (0..runs).map(|run| level(Some(run))).collect();
+        Some((level(None), stats::sd(&all)?))
+    }
+}
+
+fn of_line(line: Line, history: &Excess, run: Option<usize>, place: usize) -> f64 {
+    line.level(run.map_or(&history.recorded, |run| &history.runs[run]), place)
+}
+
+/// All looks of the plan, in every replication.
+struct Boundary<'a> {
+    looks: Looks<'a>,
+    runs: Vec<Vec<Look>>,
+    /// By the number of campaigns that are over, from the first look on: the standard deviation.
+    spreads: Vec<f64>,
+}
+
+impl<'a> Boundary<'a> {
+    fn of(gaps: &'a Gaps, runs: &[Run], looks: Looks<'a>) -> Boundary<'a> {
+        let all = runs.iter().zip(&gaps.pilot.runs).enumerate();
+        let of = |(at, (run, excess)): (usize, (&Run, &Vec<f64>))| {
+            looks.simulated(run, excess, |case| gaps.level(Some(at), case))
+        };
+        let runs: Vec<Vec<Look>> = all.map(of).collect();
+        let last = runs.iter().map(Vec::len).max().unwrap_or(0);
+        let spread = |done: usize| {
+            let sums: Vec<f64> =
+                runs.iter().filter_map(|run| run.get(done - 1)).map(|look| look.sum).collect();
+            let sd = stats::sd(&sums).unwrap_or(0.0);
+            if sd > 1e-9 { sd } else { libm::sqrt(done as f64) }
+        };
+        let spreads = (FIRST..=last).map(spread).collect();
+        Boundary { looks, runs, spreads }
+    }
+
+    /// Of the looks from the first of the plan on: how many campaigns are over, which has just ended, and the statistic. Today's look
+    /// is one at the next end.
+    fn statistics(
+        &self,
+        looks: &[Look],
+        wide: impl Fn(usize) -> f64,
+    ) -> Vec<(usize, Option<usize>, f64)> {
+        let of = |look: &Look| {
+            let end = look.done + usize::from(look.ended.is_none());
+            let at = if look.ended.is_none() { end.max(FIRST) } else { end };
+            let spread = self.spreads.get(at.checked_sub(FIRST)?)?;
+            Some((look.done, look.ended, look.sum / (spread * wide(at))))
+        };
+        looks.iter().filter_map(of).collect()
+    }
+
+    /// The largest statistic over all looks: above it comes one more replication of 20, whichever they are.
+    fn limit(&self) -> Option<f64> {
+        let largest = |run: &Vec<Look>| {
+            let all = self.statistics(run, |_| 1.0);
+            all.into_iter().map(|(.., it)| it).fold(f64::NEG_INFINITY, f64::max)
+        };
+        let largest = stats::ascending(self.runs.iter().map(largest));
+        let rank = libm::ceil(0.95 * (largest.len() + 1) as f64) as usize;
+        Some(largest.get(rank - 1).or(largest.last())?.max(LOWEST))
     }
 }
 
@@ -237,8 +298,23 @@ mod tests {
         vec![(libm::exp(0.01 * log), open); n]
     }
 
+    /// A day after the other, by a plan that ends with the last of them.
     fn found(times: &[Time], basis: Basis<'_>) -> CheckIn {
-        check_in(Campaigns { times, runs: &runs(0..times.len()) }, basis).unwrap()
+        planned(times, basis, times.len())
+    }
+
+    fn planned(times: &[Time], basis: Basis<'_>, last: usize) -> CheckIn {
+        let all = times.len().max(last);
+        let pilot = Campaigns { times, runs: &runs(0..all) };
+        check_in(pilot, basis, plan(&days(all), last)).unwrap()
+    }
+
+    fn plan(begun: &[f64], last: usize) -> Plan<'_> {
+        Plan { begun, last, limit: None }
+    }
+
+    fn days(n: usize) -> Vec<f64> {
+        (0..n).map(|day| 24.0 * day as f64).collect()
     }
 
     /// Uniform logarithms: the mean is 51, the standard deviation √((101² - 1) / 12 · 101 / 100) = 29.3.
@@ -247,8 +323,9 @@ mod tests {
         let usual = found(&all(51.0, false, 6), Basis::Exact);
         assert!(usual.scores.iter().all(|score| score.abs() < 1e-9), "{:?}", usual.scores);
         assert_eq!((usual.alarm(), usual.revision()), (None, (1.0, false)));
-        // Above that of one look, 1.645, and below that of four that have nothing in common, Φ⁻¹(.95^¼) = 2.234.
-        assert!(usual.limit > 1.645 && usual.limit < 2.234, "{}", usual.limit);
+        // Above that of one look, 1.645; four that have nothing in common have Φ⁻¹(.95^¼) = 2.234, and of 101 replications the
+        // 97th value is told to within .3.
+        assert!(usual.limit > 1.645 && usual.limit < 2.534, "{}", usual.limit);
         let slow = found(&all(99.0, false, 6), Basis::Exact);
         assert_eq!(slow.alarm(), Some(3));
         // 48 hundredths longer than the middle: e^.48.
@@ -257,11 +334,12 @@ mod tests {
         assert_eq!(slow.revision(), (by, true));
         // A forecast from six campaigns that are not at hand is worth less: all is divided by √2 after six.
         let fitted = found(&all(99.0, false, 6), Basis::Fitted(6));
-        let ratio = slow.looks[3].1 / fitted.looks[3].1;
+        let ratio = slow.looks[3].2 / fitted.looks[3].2;
         assert!((ratio - std::f64::consts::SQRT_2).abs() < 1e-12);
         assert!(fitted.smallest > slow.smallest);
         let two = all(51.0, false, 2);
-        assert_eq!(check_in(Campaigns { times: &two, runs: &runs(0..2) }, Basis::Exact), None);
+        let two = Campaigns { times: &two, runs: &runs(0..2) };
+        assert_eq!(check_in(two, Basis::Exact, plan(&days(2), 10)), None);
     }
 
     #[test]
@@ -299,7 +377,9 @@ mod tests {
         let times = all(1.0, false, 6);
         let alike: Vec<Run> =
             (1..102).map(|log| run(vec![Some(libm::exp(0.01 * f64::from(log))); 6])).collect();
-        let of = |runs: &[Run], basis| check_in(Campaigns { times: &times, runs }, basis).unwrap();
+        let of = |runs: &[Run], basis| {
+            check_in(Campaigns { times: &times, runs }, basis, plan(&days(6), 6)).unwrap()
+        };
         let near = of(&alike[..], Basis::Fitted(20));
         assert!(near.hang && !near.is_faster());
         assert_eq!(near.revision(), (1.0, false));
@@ -313,12 +393,35 @@ mod tests {
         let runs: Vec<Run> = (0..20).map(|_| run(vec![Some(8.0); 4])).collect();
         let alarm = |hours: f64| {
             let times = [(hours, false); 4];
-            let found = check_in(Campaigns { times: &times, runs: &runs }, Basis::Exact).unwrap();
-            found.alarm()
+            let pilot = Campaigns { times: &times, runs: &runs };
+            check_in(pilot, Basis::Exact, plan(&days(4), 4)).unwrap().alarm()
         };
         assert_eq!(alarm(8.0), None);
         // 3 campaigns at ln 1.005 / .01 = .5 each: .5 · √3 = .86; at ln 1.03 / .01 = 2.96: 5.1.
         assert_eq!(alarm(8.04), None);
         assert_eq!(alarm(8.24), Some(3));
+    }
+
+    /// All begin a day apart and are over within an hour or three: what the first four showed is there again after ten, and the limit
+    /// is that of the plan, however many have come.
+    #[test]
+    fn looks_of_a_plan_stay_what_they_were() {
+        let early = planned(&all(90.0, false, 4), Basis::Exact, 10);
+        let late = planned(&[all(90.0, false, 4), all(1.0, false, 6)].concat(), Basis::Exact, 10);
+        assert_eq!((early.limit, &early.looks[..]), (late.limit, &late.looks[..2]));
+        assert_eq!((early.looks.len(), late.looks.len()), (2, 8));
+        assert_eq!((early.alarm(), late.alarm()), (Some(3), Some(3)));
+        // So is one that was found from the replications alone, at the first look.
+        let times = all(90.0, false, 4);
+        let first = limit(&runs(0..10), Basis::Exact, plan(&days(10), 10));
+        assert_eq!(first, Some(early.limit));
+        let begun = days(10);
+        let told = Plan { limit: Some(9.0), ..plan(&begun, 10) };
+        let told = check_in(Campaigns { times: &times, runs: &runs(0..10) }, Basis::Exact, told);
+        let told = told.unwrap();
+        assert_eq!((told.limit, told.alarm()), (9.0, None));
+        // What comes after the last look is in none.
+        let after = planned(&all(51.0, false, 12), Basis::Exact, 10);
+        assert_eq!(after.looks.last().unwrap().1, Some(9));
     }
 }

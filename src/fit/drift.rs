@@ -85,7 +85,7 @@ pub fn of_cycles(history: &History) -> Option<String> {
 fn settled(history: &History) -> Vec<f64> {
     let mut sorted: Vec<_> = history.cases.iter().filter(|case| !case.abandoned).collect();
     sorted.sort_by_key(|case| case.start);
-    let margin = kaplan_meier(&history.cycles()).quantile(0.95);
+    let margin = kaplan_meier(&history.cycles()).seen(0.95);
     let early = sorted.into_iter().filter(|case| hours(history.last - case.start) > margin);
     early.map(|case| hours(if case.open { history.last } else { case.end } - case.start)).collect()
 }

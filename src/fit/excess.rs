@@ -13,7 +13,7 @@ const NONE: f64 = 0.01;
 #[derive(Clone, Copy, Debug)]
 pub struct Campaigns<'a> {
     pub times: &'a [Time],
-    /// Each with the same campaigns in the same order.
+    /// Each with the same campaigns in the same order; after them there may be more, those to come.
     pub runs: &'a [Run],
 }
 
@@ -21,74 +21,114 @@ pub struct Campaigns<'a> {
 /// quiet weeks become comparable, and their mean is moved little by a single long one.
 #[derive(Clone, Debug)]
 pub struct Excess {
-    /// By campaign, as recorded; of an open one, what replications give that take at least as long.
+    /// By campaign, as recorded.
     pub recorded: Vec<f64>,
     /// By replication and campaign.
     pub runs: Vec<Vec<f64>>,
+    /// What replications are of each campaign.
+    pub own: Vec<Own>,
     /// By what a mean of them is multiplied to be the logarithm of a factor.
     pub unit: f64,
-    /// All simulated times in hours, in rising order; without end where a campaign never launched.
+    /// All simulated times of recorded campaigns in hours, in rising order; without end where a campaign never launched.
     pub hours: Vec<f64>,
 }
 
 impl Excess {
+    /// Open campaigns count as what replications give that take at least as long.
     pub fn of(campaigns: Campaigns<'_>) -> Excess {
-        let Campaigns { times, runs } = campaigns;
-        let own: Vec<Own> = (0..times.len()).map(|case| Own::of(campaigns, case)).collect();
-        let of_run = |run: &Run| -> Vec<f64> {
-            own.iter().zip(&run.cycles).map(|(it, time)| it.simulated(*time)).collect()
+        let mut found = Excess::over(campaigns, |_, _| 0.0);
+        let times = campaigns.times.iter().enumerate();
+        times.filter(|(_, (_, open))| *open).for_each(|(case, _)| found.open(case));
+        found
+    }
+
+    /// Over a level, which is that of what was recorded or of a replication, and of a campaign by its place; open campaigns as long
+    /// as they are so far.
+    pub fn over(
+        Campaigns { times, runs }: Campaigns<'_>,
+        level: impl Fn(Option<usize>, usize) -> f64,
+    ) -> Excess {
+        let all = runs.first().map_or(0, |run| run.cycles.len());
+        let own: Vec<Own> = (0..all).map(|case| Own::of(runs, case)).collect();
+        let of_run = |(at, run): (usize, &Run)| -> Vec<f64> {
+            let each = own.iter().zip(&run.cycles).enumerate();
+            each.map(|(case, (it, time))| it.simulated(*time) - level(Some(at), case)).collect()
         };
+        let each = own.iter().zip(times).enumerate();
         let inverse: Vec<f64> = own.iter().map(|it| 1.0 / it.sd).collect();
+        let hours = runs.iter().flat_map(|run| run.cycles.iter().take(times.len()));
         Excess {
-            recorded: own.iter().zip(times).map(|(it, time)| it.recorded(*time)).collect(),
-            runs: runs.iter().map(of_run).collect(),
+            recorded: each
+                .map(|(case, (it, time))| it.excess(time.0) - level(None, case))
+                .collect(),
+            runs: runs.iter().enumerate().map(of_run).collect(),
             unit: stats::mean(&inverse).map_or(0.0, |mean| 1.0 / mean),
-            hours: stats::ascending(
-                runs.iter().flat_map(|run| &run.cycles).map(|it| it.unwrap_or(f64::MAX)),
-            ),
+            hours: stats::ascending(hours.map(|it| it.unwrap_or(f64::MAX))),
+            own,
         }
+    }
+
+    /// What is only known to be longer is worth what is left, on average; in replications as in the log.
+    fn open(&mut self, case: usize) {
+        let from = self.recorded[case];
+        let at_least = Beyond::of(self.runs.iter().map(|run| run[case])).at_least(from);
+        self.recorded[case] = at_least;
+        self.runs.iter_mut().filter(|run| run[case] >= from).for_each(|run| run[case] = at_least);
+    }
+}
+
+/// What replications give one campaign, in rising order, and the mean of each and those above it.
+pub struct Beyond(Vec<(f64, f64)>);
+
+impl Beyond {
+    pub fn of(all: impl Iterator<Item = f64>) -> Beyond {
+        let (mut sum, mut count) = (0.0, 0.0);
+        let mut each: Vec<(f64, f64)> = stats::ascending(all)
+            .into_iter()
+            .rev()
+            .map(|it| {
+                sum += it;
+                count += 1.0;
+                (it, sum / count)
+            })
+            .collect();
+        each.reverse();
+        Beyond(each)
+    }
+
+    /// The mean of those that are no less; where there is none, that itself.
+    pub fn at_least(&self, from: f64) -> f64 {
+        let first = self.0.partition_point(|(it, _)| *it < from);
+        self.0.get(first).map_or(from, |(_, mean)| *mean)
     }
 }
 
 /// The replications of one campaign.
-struct Own {
+#[derive(Clone, Debug)]
+pub struct Own {
     mean: f64,
     sd: f64,
     /// The longest that came to its end: what never did counts as that.
     longest: f64,
-    /// Of an open campaign: from which excess on, and what it then counts as.
-    open: Option<(f64, f64)>,
 }
 
 impl Own {
-    fn of(Campaigns { times, runs }: Campaigns<'_>, case: usize) -> Own {
+    fn of(runs: &[Run], case: usize) -> Own {
         let cycles = || runs.iter().map(|run| run.cycles.get(case).copied().flatten());
         let longest = cycles().flatten().fold(0.0, f64::max);
         let logs: Vec<f64> = cycles().map(|time| ln(time.unwrap_or(longest))).collect();
         let mean = stats::mean(&logs).unwrap_or(0.0);
         let sd = stats::sd(&logs).unwrap_or(0.0).max(NONE);
-        let mut own = Own { mean, sd, longest, open: None };
-        if let Some((limit, true)) = times.get(case).copied() {
-            let from = own.excess(limit);
-            let beyond: Vec<f64> =
-                cycles().map(|time| own.simulated(time)).filter(|it| *it >= from).collect();
-            own.open = Some((from, stats::mean(&beyond).unwrap_or(from)));
-        }
-        own
+        Own { mean, sd, longest }
     }
 
-    fn excess(&self, time: f64) -> f64 {
+    /// Of so many hours.
+    pub fn excess(&self, time: f64) -> f64 {
         (ln(time) - self.mean) / self.sd
     }
 
-    /// What is only known to be longer is worth what is left, on average; in replications as in the log.
     fn simulated(&self, time: Option<f64>) -> f64 {
-        let excess = self.excess(time.unwrap_or(self.longest));
-        self.open.filter(|(from, _)| excess >= *from).map_or(excess, |(_, at_least)| at_least)
-    }
-
-    fn recorded(&self, (time, open): Time) -> f64 {
-        self.open.filter(|_| open).map_or_else(|| self.excess(time), |(_, at_least)| at_least)
+        self.excess(time.unwrap_or(self.longest))
     }
 }
 

@@ -3,6 +3,7 @@
 //! A log that begins later lacks them, but not the work that they left: what was still under way competes for the same people.
 
 use super::{Row, table};
+use jiff::Span;
 use jiff::civil::DateTime;
 
 /// So many starts are kept, the last ones: what is under way began among them.
@@ -46,6 +47,17 @@ impl Known {
         let from = log.first().map_or(0, |first| self.starts.partition_point(|at| at < first));
         &self.starts[..from]
     }
+}
+
+/// When so many more campaigns would begin if they go on beginning as these did, in rising order: all of them again, whole weeks on, so
+/// that days and hours stay.
+pub fn to_come(starts: &[DateTime], more: usize) -> Vec<DateTime> {
+    let Some((first, last)) = starts.first().zip(starts.last()) else { return Vec::new() };
+    let days = last.duration_since(*first).as_hours() / 24;
+    let weeks = |round: usize| Span::new().try_weeks((days / 7 + 1) * round as i64);
+    let all = (1..).flat_map(|round| starts.iter().map(move |at| (round, at)));
+    let moved = all.map(|(round, at)| weeks(round).and_then(|by| at.checked_add(by)));
+    moved.take(more).map_while(Result::ok).collect()
 }
 
 /// The names and values under which fit.csv keeps them.
@@ -104,5 +116,14 @@ mod tests {
         assert_eq!(fit.among(&[day(10), day(11)]), 0);
         assert_eq!(fit.among(&[day(5), day(6)]), 2);
         assert_eq!(fit.before(&[day(10)]), &[]);
+    }
+
+    /// Of two Mondays and a Wednesday, the 1st to the 8th: their span is a week, so they are there again two weeks on.
+    #[test]
+    fn campaigns_go_on_beginning_on_their_days() {
+        let begun = [day(1), day(3), day(8)];
+        assert_eq!(to_come(&begun, 4), [day(15), day(17), day(22), day(29)]);
+        assert_eq!(to_come(&begun[..1], 2), [day(8), day(15)]);
+        assert_eq!(to_come(&[], 3), []);
     }
 }

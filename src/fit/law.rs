@@ -89,7 +89,7 @@ impl Law {
     fn empirical(sample: &Sample, median: Estimate) -> Law {
         let curve = Curve::from(sample);
         let kept = KEPT.min(sample.values.len());
-        let at = |place: usize| curve.quantile((place as f64 + 0.5) / kept as f64);
+        let at = |place: usize| curve.seen((place as f64 + 0.5) / kept as f64);
         let values = (0..kept).map(at).collect();
         Law::Empirical { values, median: median.by("as seen, Kaplan-Meier") }
     }

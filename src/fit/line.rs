@@ -4,6 +4,7 @@
 //! near saturation, errors add up: waiting grows from campaign to campaign, and faster or slower than in the model. There the history
 //! has a trend that goes on. How far they hang together, replications say.
 
+use super::check_in::FIRST;
 use super::excess::Excess;
 use super::normal;
 use crate::stats;
@@ -19,19 +20,21 @@ pub struct Line {
 }
 
 impl Line {
-    /// The trend goes on in full where the means of history and pilot are correlated by a half or more in replications.
+    /// The trend goes on in full where the means of history and pilot are correlated by a half or more in replications: of the pilot's
+    /// first campaigns, which every look knows.
     pub fn of(history: &Excess, pilot: &Excess) -> Line {
         let m = history.recorded.len();
-        let means =
-            |excess: &Excess| -> Vec<f64> { excess.runs.iter().map(|it| mean(it)).collect() };
-        let together = stats::correlation(&means(history), &means(pilot)).unwrap_or(0.0);
+        let means = |excess: &Excess, first: usize| -> Vec<f64> {
+            excess.runs.iter().map(|it| mean(&it[..first.min(it.len())])).collect()
+        };
+        let together = stats::correlation(&means(history, m), &means(pilot, FIRST)).unwrap_or(0.0);
         Line { weight: if m < FEWEST { 0.0 } else { (2.0 * together).clamp(0.0, 1.0) } }
     }
 
-    /// The mean that it gives the first `k` campaigns after the history.
-    pub fn level(self, history: &[f64], k: usize) -> f64 {
-        // From the middle of the history to the middle of these.
-        let away = 0.5 * (history.len() + k) as f64;
+    /// What it gives the campaign at this place after the history, from 0.
+    pub fn level(self, history: &[f64], place: usize) -> f64 {
+        // From the middle of the history.
+        let away = place as f64 + 0.5 * (history.len() as f64 + 1.0);
         mean(history) + self.weight * slope(history) * away
     }
 
@@ -82,15 +85,16 @@ mod tests {
 
     fn excess(recorded: &[f64], runs: &[&[f64]]) -> Excess {
         let runs = runs.iter().map(|it| it.to_vec()).collect();
-        Excess { recorded: recorded.to_vec(), runs, unit: 1.0, hours: Vec::new() }
+        Excess { recorded: recorded.to_vec(), runs, unit: 1.0, hours: Vec::new(), own: Vec::new() }
     }
 
-    /// 0, 1, 2, 3 rise by 1 to a campaign: the next two are 4 and 5, 4.5 on average; their own mean is 1.5.
+    /// 0, 1, 2, 3 rise by 1 to a campaign: the next two are 4 and 5; their own mean is 1.5.
     #[test]
     fn a_trend_is_carried_on_as_far_as_its_weight() {
         let history = [0.0, 1.0, 2.0, 3.0];
-        for (weight, expected) in [(0.0, 1.5), (0.5, 3.0), (1.0, 4.5)] {
-            assert!((Line { weight }.level(&history, 2) - expected).abs() < 1e-12);
+        for (weight, next) in [(0.0, [1.5, 1.5]), (0.5, [2.75, 3.25]), (1.0, [4.0, 5.0])] {
+            let found = [0, 1].map(|place| Line { weight }.level(&history, place));
+            assert!((found[0] - next[0]).abs() < 1e-12 && (found[1] - next[1]).abs() < 1e-12);
         }
     }
 

@@ -20,6 +20,7 @@ pub mod history;
 pub mod known;
 pub mod law;
 pub mod line;
+pub mod looks;
 pub mod normal;
 pub mod replay;
 mod response;

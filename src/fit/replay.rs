@@ -10,6 +10,7 @@ use crate::time::{Instant, WEEK, hours};
 use crate::trace::{Event, Observer, State};
 use crate::{parallel, record};
 use jiff::civil::DateTime;
+use std::collections::BTreeMap;
 
 /// A scenario whose campaigns arrive when recorded ones did.
 pub struct Replay {
@@ -18,8 +19,16 @@ pub struct Replay {
     /// Whether a campaign counts from its first job, because the log does not say when it was asked for.
     from_first_job: bool,
     starts: Vec<Instant>,
-    /// So many of the first compete for the same people and are not asked for.
+    /// So many of the first are not asked for.
     earlier: usize,
+}
+
+/// When campaigns began that compete for the same people and that the log does not hold: all before its first, and those to come after
+/// its last.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    pub earlier: &'a [DateTime],
+    pub later: &'a [DateTime],
 }
 
 /// Why a scenario cannot be run so.
@@ -101,15 +110,15 @@ impl Replay {
         history: &History,
         epoch: DateTime,
     ) -> Result<Replay, NoReplay> {
-        Replay::after(&[], (scenario, model), history, epoch)
+        Replay::beside(Beside::default(), (scenario, model), history, epoch)
     }
 
-    /// The same, after campaigns that the log does not hold and of which only the starts are known, all before its first.
+    /// The same beside campaigns of which only the starts are known. Those to come follow those of the log in every [`Run`].
     ///
     /// # Errors
     /// See [`NoReplay`].
-    pub fn after(
-        earlier: &[DateTime],
+    pub fn beside(
+        Beside { earlier, later }: Beside<'_>,
         (scenario, model): (&Scenario, usize),
         history: &History,
         epoch: DateTime,
@@ -120,9 +129,10 @@ impl Replay {
         let mut scenario = scenario.clone();
         let micros = |at: DateTime| at.duration_since(epoch).as_micros() as i64;
         let away = micros(scenario.facts.start);
-        let before = earlier.iter().map(|at| micros(*at));
+        let [before, after] = [earlier, later].map(|all| all.iter().map(|at| micros(*at)));
         let recorded = history.cases.iter().map(|case| case.start);
-        let mut starts: Vec<i64> = before.chain(recorded).map(|at| at - away).collect();
+        let all = before.chain(recorded).chain(after);
+        let mut starts: Vec<i64> = all.map(|at| at - away).collect();
         let first = *starts.iter().min().ok_or(NoReplay::Empty)?;
         // A campaign that began before the calendar first opens: the same weekday, some weeks on.
         let weeks = (-first).max(0).div_euclid(WEEK) + i64::from(first < 0);
@@ -246,16 +256,22 @@ impl Observer for Heard<'_> {
     }
 }
 
-/// The same of what was recorded; hours of waiting only where the log says when work was asked for.
+/// The same of what was recorded; hours of waiting only where the log says when work was asked for. A piece that several reviewers look
+/// at waits while none of them does, and is worked on while any does, as in replications.
 pub fn recorded(history: &History) -> Split {
     let mut split = Split::default();
-    let mut rounds = std::collections::BTreeMap::new();
+    let mut rounds = BTreeMap::new();
+    let mut looks: BTreeMap<(usize, usize), Looks> = BTreeMap::new();
     for pass in history.all() {
-        let review = history.steps[pass.step].review;
-        if let (Some(start), Some(end)) = (pass.start, pass.end) {
+        let asked = pass.asked.or(pass.start);
+        if history.steps[pass.step].review {
+            let looks = looks.entry((pass.item, pass.step)).or_default();
+            let begun = pass.start.is_some() || !pass.done;
+            looks.asked.extend(asked.zip(pass.end).filter(|_| begun));
+            looks.worked.extend(pass.start.zip(pass.end));
+        } else if let (Some(start), Some(end)) = (pass.start, pass.end) {
             split.worked += hours(end - start);
-            let waited = hours(start - pass.asked.unwrap_or(start));
-            *(if review { &mut split.review } else { &mut split.queued }) += waited.max(0.0);
+            split.queued += hours(start - asked.unwrap_or(start)).max(0.0);
         }
         if let Some(approved) = pass.approved {
             let verdict: &mut bool =
@@ -263,10 +279,55 @@ pub fn recorded(history: &History) -> Split {
             *verdict &= approved;
         }
     }
+    for looks in looks.into_values() {
+        let [asked, worked] = [looks.asked, looks.worked].map(covered);
+        split.worked += hours(worked);
+        split.review += hours(asked - worked).max(0.0);
+    }
     split.verdicts = rounds.len() as f64;
     split.rejected = rounds.values().filter(|approved| !**approved).count() as f64;
     let tasks: std::collections::BTreeSet<_> =
         rounds.keys().map(|(item, step, _)| (item, step)).collect();
     split.reviewed = tasks.len() as f64;
     split.over(history.cases.len())
+}
+
+/// When the reviewers of a piece were asked and at work: from when until when.
+#[derive(Default)]
+struct Looks {
+    asked: Vec<(i64, i64)>,
+    worked: Vec<(i64, i64)>,
+}
+
+/// How long at least one of these spans lasts.
+fn covered(mut spans: Vec<(i64, i64)>) -> i64 {
+    spans.sort_unstable();
+    let mut until = i64::MIN;
+    let of = |(from, to): (i64, i64)| {
+        let new = to - from.max(until);
+        until = until.max(to);
+        new.max(0)
+    };
+    spans.into_iter().map(of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log;
+
+    /// One reviewer looks from 10 to 11, the other from 10:30 to 12; asked at 9, so nobody looks for an hour, somebody for two. A third is
+    /// asked at 9 and stopped at 12 without having begun. Writing takes two hours and waits for none.
+    #[test]
+    fn a_piece_waits_for_reviewers_while_none_is_at_it() {
+        let text = "campaign,item,step,kind,team,asked,start,end,outcome,round,status\n\
+            c,a,write,work,t,2026-01-05 07:00,2026-01-05 07:00,2026-01-05 09:00,,,done\n\
+            c,a,check,review,x,2026-01-05 09:00,2026-01-05 10:00,2026-01-05 11:00,approved,1,done\n\
+            c,a,check,review,y,2026-01-05 09:00,2026-01-05 10:30,2026-01-05 12:00,rejected,1,done\n\
+            c,a,check,review,z,2026-01-05 09:00,,2026-01-05 12:00,,1,stopped\n";
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let split = recorded(&History::of(&log, None));
+        assert_eq!((split.worked, split.queued, split.review), (4.0, 0.0, 1.0));
+        assert_eq!((split.verdicts, split.rejected, split.reviewed), (1.0, 1.0, 1.0));
+    }
 }

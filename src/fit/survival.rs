@@ -4,6 +4,8 @@
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve {
     steps: Vec<(f64, f64)>,
+    /// Of how many times.
+    times: usize,
 }
 
 /// The curve of times; `true` beside those that were not over yet (Kaplan & Meier 1958). What is left when the last
@@ -22,14 +24,7 @@ pub fn kaplan_meier(times: &[(f64, bool)]) -> Curve {
             steps.push((*time, 1.0));
         }
     }
-    steps.dedup_by(|later, kept| {
-        let same = later.0 == kept.0;
-        if same {
-            kept.1 = later.1;
-        }
-        same
-    });
-    Curve { steps }
+    Curve { steps, times: times.len() }
 }
 
 impl Curve {
@@ -38,8 +33,19 @@ impl Curve {
         kaplan_meier(&times.iter().map(|time| (*time, false)).collect::<Vec<_>>())
     }
 
-    /// The first value at or below which a share lies; 0 of nothing.
+    /// Where a share lies, between the values beside it as of a sample (type 7 of Hyndman & Fan 1996, as everywhere else); 0 of
+    /// nothing. The k-th of n values is where (k - 1) / (n - 1) lie, and (k - 1) / n are below it.
     pub fn quantile(&self, share: f64) -> f64 {
+        let wanted = share * (1.0 - 1.0 / self.times.max(1) as f64);
+        let at = self.steps.partition_point(|step| step.1 <= wanted + 1e-12);
+        let Some((value, until)) = self.steps.get(at).or(self.steps.last()) else { return 0.0 };
+        let below = at.checked_sub(1).map_or(0.0, |before| self.steps[before].1);
+        let next = self.steps.get(at + 1).map_or(*value, |step| step.0);
+        value + ((wanted - below) / (until - below)).clamp(0.0, 1.0) * (next - value)
+    }
+
+    /// The first value at or below which a share lies: one of those that were seen; 0 of nothing.
+    pub fn seen(&self, share: f64) -> f64 {
         let at = self.steps.partition_point(|step| step.1 < share - 1e-12);
         self.steps.get(at).or(self.steps.last()).map_or(0.0, |step| step.0)
     }
@@ -102,7 +108,9 @@ mod tests {
         let expected =
             [7.0 / 8.0, 7.0 / 8.0 * 4.0 / 5.0, 7.0 / 8.0 * 3.0 / 5.0, 7.0 / 8.0 * 3.0 / 10.0];
         above.iter().zip(expected).for_each(|(got, want)| assert!((got - want).abs() < 1e-12));
-        assert_eq!(curve.quantile(0.5), 9.2);
+        assert_eq!(curve.seen(0.5), 9.2);
+        // Of eight, 7/16 are below where the half lies: 11 of the 14 parts of the step from 3/10 to 19/40.
+        assert!((curve.quantile(0.5) - (5.4 + 11.0 / 14.0 * 3.8)).abs() < 1e-12);
     }
 
     #[test]
@@ -111,6 +119,19 @@ mod tests {
         let [a, b] = [Curve::of(&[0.0, 2.0]), Curve::of(&[5.0, 1.0])];
         assert!((a.distance(&b) - 2.0).abs() < 1e-12);
         assert!((a.distance(&a)).abs() < 1e-12);
-        assert_eq!((a.mean(), b.mean(), b.quantile(0.5), b.quantile(0.51)), (1.0, 3.0, 1.0, 5.0));
+        assert_eq!((a.mean(), b.mean(), b.seen(0.5), b.seen(0.51)), (1.0, 3.0, 1.0, 5.0));
+    }
+
+    #[test]
+    fn quantiles_are_those_of_a_sample() {
+        for times in [&[3.0, 1.0, 9.0, 4.0, 4.0, 20.0][..], &[5.0, 5.0, 5.0], &[2.0], &[1.0, 5.0]] {
+            let (curve, sorted) =
+                (Curve::of(times), crate::stats::ascending(times.iter().copied()));
+            for share in [0.0, 0.1, 0.5, 0.85, 1.0] {
+                let expected = crate::stats::quantile(&sorted, share).unwrap();
+                assert!((curve.quantile(share) - expected).abs() < 1e-9, "{times:?} {share}");
+            }
+        }
+        assert_eq!(Curve::default().quantile(0.5), 0.0);
     }
 }

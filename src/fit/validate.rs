@@ -1,7 +1,7 @@
 //! Does a scenario give the times that were recorded? As far as one's own history does: nothing can be asked to do better.
 
 use super::history::History;
-use super::replay::{self, NoReplay, Replay, Run, Split};
+use super::replay::{self, Beside, NoReplay, Replay, Run, Split};
 use super::survival::{Curve, kaplan_meier};
 use crate::model::Scenario;
 use crate::stats;
@@ -24,6 +24,8 @@ pub struct Validation {
     pub unlaunched: f64,
     /// Campaigns before them; where there are none, the others of two halves.
     pub history: usize,
+    /// Of these still open.
+    pub past_open: usize,
     /// Whether those that are compared were not known to the fit.
     pub held_out: bool,
     pub recorded: Curve,
@@ -103,7 +105,8 @@ pub fn validate(
     replications: u32,
     progress: &impl Progress,
 ) -> Result<Validation, NoReplay> {
-    let replay = Replay::after(earlier, (scenario, model), history, epoch)?;
+    let beside = Beside { earlier, later: &[] };
+    let replay = Replay::beside(beside, (scenario, model), history, epoch)?;
     let runs = replay.run(replications, progress)?;
     let all = history.cases.len();
     let held_out = fitted > 0 && fitted < all;
@@ -137,6 +140,7 @@ pub fn validate(
         )
         .unwrap_or(0.0),
         history: times(&past).len(),
+        past_open: times(&past).iter().filter(|(_, open)| *open).count(),
         held_out,
         recorded: kaplan_meier(&recorded),
         past: kaplan_meier(&times(&past)),

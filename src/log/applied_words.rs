@@ -45,8 +45,30 @@ impl Applied {
         notes
     }
 
-    /// Why no share of rejections can be told: a twentieth of a step's outcomes may mean anything.
+    /// Why the rules are no good for this log: they are of another one, or a twentieth of a step's outcomes may mean anything, so that
+    /// no share of rejections can be told.
     pub fn refusal(&self, steps: &Steps) -> Option<Refusal> {
+        self.of_another(steps).or_else(|| self.undecided(steps))
+    }
+
+    /// Rules of which none is about a step of the log. Those that the log has and no rule names were added to them.
+    fn of_another(&self, steps: &Steps) -> Option<Refusal> {
+        let told = steps.rules.iter().map(|rule| rule.name.as_str());
+        let told: Vec<&str> = told.filter(|name| !self.unknown.contains(*name)).collect();
+        if !self.used.is_empty() || told.is_empty() {
+            return None;
+        }
+        let known: Vec<&str> = self.unknown.iter().map(|name| &**name).take(NAMED).collect();
+        let message = format!(
+            "--steps knows no step of this log: it names `{}`, the log has `{}`",
+            told[..told.len().min(NAMED)].join("`, `"),
+            known.join("`, `")
+        );
+        let help = "write names as the log has them; a run without --steps drafts the file";
+        Some(Refusal { message, help: help.to_owned(), at: None })
+    }
+
+    fn undecided(&self, steps: &Steps) -> Option<Refusal> {
         let (step, found) =
             self.decided.iter().find(|(_, it)| it.strange.jobs * 20 >= it.all.max(1))?;
         let (n, all) = (found.strange.jobs, found.all);

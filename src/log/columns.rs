@@ -85,7 +85,7 @@ const NAMES: [(Field, &str); 18] = [
     (
         Asked,
         "asked enabled enabledtime enabledtimestamp queued ready requested requestedat assignedtime \
-         proofversioncreateddate versioncreateddate createdat createddate created bereit",
+         proofversioncreateddate versioncreateddate angefragt beauftragt bereit createdat createddate created",
     ),
     (
         Start,
@@ -111,9 +111,19 @@ const NAMES: [(Field, &str); 18] = [
     (Unused, ""),
 ];
 const NOT_USED: &str = "not used";
+const TOLD: &str = "--map";
 /// Names of the time of a change; where there is another, `created` is when the item was.
 const WHEN: &str =
     "when changedat changed changedate historydate timestamp datetime date time created";
+/// Names of who made a change: before those of whom an item is assigned to, today.
+const WHO: &str = "author changeauthor changedby authorname authordisplayname by user username person \
+                   actor orgresource resource assignee assignedto owner bearbeiter wer";
+/// Names of the campaign in a history besides those of other forms: the epic, as Jira calls it today.
+const EPIC: &str = "parent parentkey parentid parentsummary";
+/// Names of when something was made, which need not be when it was asked for.
+const MADE: [&str; 3] = ["createdat", "createddate", "created"];
+/// A history has it beside its statuses: what kind of thing an item is.
+const TYPE: &str = "issuetype";
 /// Fields of each form.
 const OF_JOBS: &[Field] = &[
     Lifecycle, Campaign, Item, Step, Kind, Team, Person, Asked, Start, End, Outcome, Round, Cause,
@@ -159,9 +169,14 @@ impl Field {
     }
 
     fn known_names(self, form: Form) -> impl Iterator<Item = &'static str> {
-        let of_form = (form == Form::Changes && self == End).then_some(WHEN);
-        let known = || NAMES.iter().find(|(field, _)| *field == self).map(|(_, names)| *names);
-        of_form.or_else(known).unwrap_or_default().split_whitespace()
+        let known = NAMES.iter().find(|(field, _)| *field == self).map_or("", |(_, names)| *names);
+        let [names, more] = match (form, self) {
+            (Form::Changes, End) => [WHEN, ""],
+            (Form::Changes, Person) => [WHO, ""],
+            (Form::Changes, Campaign) => [known, EPIC],
+            _ => [known, ""],
+        };
+        names.split_whitespace().chain(more.split_whitespace())
     }
 }
 
@@ -182,7 +197,9 @@ impl Columns {
         found: &mut Findings<'_>,
     ) -> Option<Columns> {
         let names: Vec<String> = table.header.iter().map(|name| normal(name)).collect();
-        let form = form(&names, told);
+        let is_told = |name: &String| told.iter().any(|(told, _)| told == name);
+        let guessed = names.iter().zip(&table.header).filter(|(_, name)| !is_told(name));
+        let form = form(&guessed.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), told);
         let unused = |name: &String| Column { name: name.clone(), field: None, how: NOT_USED };
         let list = table.header.iter().map(unused).collect();
         let mut columns = Columns { form, list, places: BTreeMap::new() };
@@ -217,7 +234,7 @@ impl Columns {
     /// The section of a subtask is mostly empty, in Asana: then its name is the step.
     fn subtasks(&self, table: &Table<'_>) -> Option<usize> {
         let section = self.place(Field::Step)?;
-        if !self.has_parents() || self.list[section].how == "--map" {
+        if !self.has_parents() || self.list[section].how == TOLD {
             return None;
         }
         let subtasks = || table.rows.iter().filter(|row| self.cell(row, Field::Item).is_some());
@@ -228,7 +245,7 @@ impl Columns {
     /// A list of Jira's issues says when each was created and resolved, nothing of what lay between.
     fn refuse_issues(&self, table: &Table<'_>, found: &mut Findings<'_>) {
         let Some(step) = self.place(Field::Step).map(|place| &self.list[place]) else { return };
-        let guessed = normal(&step.name) == "issuetype" && step.how != "--map";
+        let guessed = normal(&step.name) == "issuetype" && step.how != TOLD;
         if self.form == Form::Jobs && guessed && self.place(Field::Start).is_none() {
             let message = "this is a list of issues without their history: when each was created and resolved, not what was done in between";
             let help = format!(
@@ -255,14 +272,14 @@ impl Columns {
                 continue;
             };
             if *field == Unused {
-                self.list[place].how = "--map";
+                self.list[place].how = TOLD;
                 continue;
             }
             if self.places.contains_key(field) || self.list[place].field.is_some() {
                 let message = format!("--map gives `{name}` or `{}` twice", field.name());
                 found.place(table.head.clone(), &message, "one column for one field");
             }
-            self.set(*field, place, "--map");
+            self.set(*field, place, TOLD);
         }
     }
 
@@ -361,6 +378,20 @@ impl Columns {
         self.place(field).and_then(|place| row.cell(place))
     }
 
+    /// The column from which it was guessed when work was asked for, if its name says only when something was made.
+    pub fn made(&self) -> Option<&str> {
+        let column = &self.list[self.place(Asked).filter(|_| self.form == Form::Jobs)?];
+        let is_made = MADE.contains(&&*normal(&column.name)) && column.how != TOLD;
+        is_made.then_some(&*column.name)
+    }
+
+    /// Leaves the column of a field aside.
+    pub fn leave(&mut self, field: Field) {
+        if let Some(place) = self.places.remove(&field) {
+            (self.list[place].field, self.list[place].how) = (None, NOT_USED);
+        }
+    }
+
     /// What the choice of columns means.
     pub fn notes(&self) -> Vec<String> {
         let lacks = |field| self.place(field).is_none();
@@ -395,14 +426,14 @@ pub fn normal(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn form(names: &[String], told: &[(String, Field)]) -> Form {
+/// By the names of columns of which nobody said what they are, and by what was said.
+fn form(names: &[&str], told: &[(String, Field)]) -> Form {
     let told = |field: Field| told.iter().any(|(_, told)| *told == field);
-    let known = |field: Field| {
-        told(field)
-            || field.known_names(Form::Jobs).any(|known| names.iter().any(|name| name == known))
-    };
+    let named = |field: Field| field.known_names(Form::Jobs).find(|known| names.contains(known));
+    let known = |field: Field| told(field) || named(field).is_some();
+    let has_step = told(Step) || named(Step).is_some_and(|name| name != TYPE && !known(Changed));
     let proofs = names.iter().any(|name| name.starts_with("proof"));
-    if known(To) && (told(From) || known(From)) && !known(Step) {
+    if known(To) && (told(From) || known(From)) && !has_step {
         Form::Changes
     } else if proofs && known(Outcome) {
         Form::Proofs

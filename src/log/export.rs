@@ -2,6 +2,7 @@
 
 use super::columns::Field;
 use super::simulated::Clerk;
+use super::stamp::YEARS;
 use super::{Job, Outcome, Status};
 use crate::csv::Csv;
 use crate::engine::Simulator;
@@ -115,11 +116,12 @@ impl Names {
 impl Export {
     fn date(&self, at: Option<Instant>) -> io::Result<Option<String>> {
         let Some(at) = at else { return Ok(None) };
-        let date = self.begin.checked_add(SignedDuration::from_micros(at.0));
-        let date = date.map_err(|_| {
-            io::Error::other(
-                "the replications, one after the other, reach beyond the year 9999: export fewer",
-            )
+        let last = *YEARS.end();
+        let date = self.begin.checked_add(SignedDuration::from_micros(at.0)).ok();
+        let date = date.filter(|date| date.year() <= last).ok_or_else(|| {
+            io::Error::other(format!(
+                "the replications, one after the other, reach beyond the year {last}, up to which `fit` reads dates: export fewer (-n), or several logs with other seeds"
+            ))
         })?;
         Ok(Some(date.to_string()))
     }
@@ -272,5 +274,41 @@ impl Status {
             Status::Stopped => "stopped",
             Status::Open => "open",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Kind;
+    use jiff::civil::date;
+
+    /// Begun on the last day of 2200: what ends then can be read again, what ends on the day after cannot.
+    #[test]
+    fn dates_that_no_fit_reads_are_refused() {
+        let job = |hours: i64| Job {
+            asked: None,
+            start: Some(Instant(0)),
+            end: Some(Instant(hours * crate::time::HOUR)),
+            campaign: "c1".into(),
+            item: None,
+            step: "copy".into(),
+            kind: Kind::Work,
+            team: None,
+            person: None,
+            outcome: None,
+            round: None,
+            cause: None,
+            status: Status::Done,
+            line: 0,
+        };
+        let begin = date(2200, 12, 31).at(9, 0, 0, 0);
+        let csv = |hours| {
+            let jobs = vec![job(hours)];
+            Export { begin, jobs, campaigns: 1, unfinished: 0 }.csv(&COLUMNS)
+        };
+        let text = csv(2).unwrap();
+        assert!(crate::log::read("log.csv", text.as_bytes(), &Default::default()).is_ok());
+        assert!(csv(24).unwrap_err().to_string().contains("beyond the year 2200"));
     }
 }

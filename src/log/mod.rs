@@ -193,14 +193,15 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
     let text = text::decode(bytes).map_err(|refusal| findings::refusal(name, &refusal))?;
     let mut found = Findings::new(name, &text);
     let log = rows(&text, &mut found).and_then(|table| {
-        let columns = Columns::of(&table, &options.map, &mut found)?;
+        let mut columns = Columns::of(&table, &options.map, &mut found)?;
         let dates = Dates::of(&table, &columns, (options.dates, options.zone.clone()), &mut found);
         let mut reader = Reader::new(&table, &columns, &dates);
-        let jobs = match columns.form {
+        let mut jobs = match columns.form {
             Form::Changes => changes::read(&mut reader, &mut found),
             Form::Jobs | Form::Proofs => reader.jobs(&mut found),
         };
-        let notes = [columns.notes(), dates.notes(), reader.notes()].concat();
+        let mut notes = [columns.notes(), dates.notes(), reader.notes()].concat();
+        notes.extend(tools::made(&mut jobs, &mut columns));
         Some(whole((jobs, notes), &columns, dates.grain(), steps, &mut found))
     });
     match (found.problems(), log) {
@@ -238,6 +239,7 @@ fn whole(
         found.whole(&refusal.message, &refusal.help);
     }
     tools::refuse_pieces(&jobs, columns, found);
+    notes.extend(tools::one_spelling(&mut jobs));
     let times = || jobs.iter().flat_map(Job::times);
     let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
     let monday = dates::monday(first);

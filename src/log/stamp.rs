@@ -5,7 +5,7 @@ use crate::time::{DAY, Instant};
 use jiff::civil::{Date, DateTime, Time};
 
 /// Years in which something can have happened; tools write 1970, 1900 or 1 where there is no date.
-const YEARS: std::ops::RangeInclusive<i16> = 1980..=2200;
+pub const YEARS: std::ops::RangeInclusive<i16> = 1980..=2200;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// German ones that differ.
@@ -215,13 +215,18 @@ fn clock(parts: &[Part<'_>]) -> Result<(Time, Grain, usize), Fault> {
         matches!(part, Part::Sign(' ' | ',')) || matches!(part, Part::Word("T" | "t" | "at" | "um"))
     };
     let skipped = parts.iter().take_while(between).count();
-    let [Part::Number(hour), Part::Sign(':'), Part::Number(minute), rest @ ..] = &parts[skipped..]
-    else {
-        return Ok((Time::midnight(), Grain::Day, 0));
-    };
-    let (second, rest) = match rest {
-        [Part::Sign(':'), Part::Number(second), rest @ ..] => (Some(*second), rest),
-        _ => (None, rest),
+    let (hour, minute, second, rest) = match &parts[skipped..] {
+        // 090000, as ISO 8601 has it in short.
+        [Part::Number(all), rest @ ..] if skipped > 0 && matches!(all.len(), 4 | 6) => {
+            (&all[..2], &all[2..4], all.get(4..6), rest)
+        }
+        [Part::Number(hour), Part::Sign(':'), Part::Number(minute), rest @ ..] => match rest {
+            [Part::Sign(':'), Part::Number(second), rest @ ..] => {
+                (*hour, *minute, Some(*second), rest)
+            }
+            _ => (*hour, *minute, None, rest),
+        },
+        _ => return Ok((Time::midnight(), Grain::Day, 0)),
     };
     let (fraction, rest) = match rest {
         [Part::Sign('.' | ','), Part::Number(digits), rest @ ..] if second.is_some() => {
@@ -229,13 +234,7 @@ fn clock(parts: &[Part<'_>]) -> Result<(Time, Grain, usize), Fault> {
         }
         _ => ("", rest),
     };
-    let (half, rest) = match rest {
-        [Part::Sign(' '), Part::Word(word), rest @ ..] if half(word).is_some() => {
-            (half(word), rest)
-        }
-        [Part::Word(word), rest @ ..] if half(word).is_some() => (half(word), rest),
-        _ => (None, rest),
-    };
+    let (half, rest) = half(rest);
     let number = |digits: &str| digits.parse::<i8>().map_err(|_| Fault::NoSuchTime);
     let hour = match (half, number(hour)?) {
         (None, hour) => hour,
@@ -248,12 +247,29 @@ fn clock(parts: &[Part<'_>]) -> Result<(Time, Grain, usize), Fault> {
     Ok((time.map_err(|_| Fault::NoSuchTime)?, grain, parts.len() - rest.len()))
 }
 
-/// Hours to add for "AM" or "PM".
-fn half(word: &str) -> Option<i8> {
-    match word.to_ascii_lowercase().as_str() {
-        "am" => Some(0),
-        "pm" => Some(12),
+/// Hours to add for "AM" or "PM", also written "a.m.", and what follows.
+fn half<'p, 't>(parts: &'p [Part<'t>]) -> (Option<i8>, &'p [Part<'t>]) {
+    let later = |word: &str| match word.to_ascii_lowercase().as_str() {
+        "am" | "a" => Some(0),
+        "pm" | "p" => Some(12),
         _ => None,
+    };
+    let words = match parts {
+        [Part::Sign(' '), rest @ ..] => rest,
+        _ => parts,
+    };
+    match words {
+        [
+            Part::Word(half @ ("a" | "A" | "p" | "P")),
+            Part::Sign('.'),
+            Part::Word("m" | "M"),
+            Part::Sign('.'),
+            rest @ ..,
+        ] => (later(half), rest),
+        [Part::Word(word), rest @ ..] if word.len() == 2 && later(word).is_some() => {
+            (later(word), rest)
+        }
+        _ => (None, parts),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rows of cells: CSV of any dialect, or what an XES file comes to.
 
 use super::findings::Findings;
+use super::stamp::{DateOrder, parse};
 use crate::csv::{cells, unguarded};
 use csv::StringRecord;
 use std::ops::Range;
@@ -99,6 +100,9 @@ impl<'t> Table<'t> {
         if self.rows.last().is_some_and(|last| self.is_cut(last, found)) {
             return;
         }
+        if self.rows.iter().any(|row| self.is_swallowed(row, found)) {
+            return;
+        }
         let columns = self.header.len();
         for row in &self.rows {
             let cells = row.cells.len();
@@ -124,6 +128,25 @@ impl<'t> Table<'t> {
         let first = self.text[cell.clone()].find('\n').map_or(cell.end, |at| cell.start + at);
         let help = "close the quote; a quote within a quoted cell is written twice";
         found.place(cell.start..first, "this quote never closes", help);
+        true
+    }
+
+    /// Notes a cell of several lines that look like rows: two quotes, each half of a pair, took what lies between for one cell.
+    fn is_swallowed(&self, row: &Row, found: &mut Findings<'_>) -> bool {
+        let separator = self.separator.unwrap_or(',');
+        let is_date = |part: &str| parse(part, Some(DateOrder::Dmy)).is_ok();
+        let holds_rows = |cell: &&str| {
+            cell.contains('\n')
+                && cell.matches(separator).count() + 1 >= self.header.len()
+                && cell.split([separator, '\n']).any(is_date)
+        };
+        let Some(cell) = row.cells.iter().find(holds_rows) else { return false };
+        let message = format!(
+            "a quote on this line takes {} lines that look like rows for one cell",
+            cell.lines().count()
+        );
+        let help = "take the quote away or close it on its line; a quote within a quoted cell is written twice";
+        found.place(self.range(row), &message, help);
         true
     }
 

@@ -213,6 +213,9 @@ fn dates_of_many_forms() {
         "20260203 09:05",
         "Tue, 03 Feb 2026 09:05:00",
         "3. Februar 2026 09:05",
+        "3 Feb 2026 9:05 a.m.",
+        "20260203T0905",
+        "20260203T090500Z",
     ];
     for date in nine {
         let text = format!("case\tstep\tend\n1\tcopy\t{date}\n");
@@ -468,4 +471,84 @@ fn names_of_pieces_are_no_steps_and_a_list_of_issues_is_no_history() {
 fn what_is_no_text_is_shown_at_its_place() {
     let found = refused(b"case;step\n1;caf\xe9\n", &Options::default());
     assert!(found.contains("log.csv:2:6") && found.contains("line 2 is not UTF-8"), "{found}");
+}
+
+/// Both tasks of a page are made on the 5th, the second begins when the first is over; or each is made when the one ahead is over.
+#[test]
+fn when_a_task_was_made_is_not_always_when_it_was_asked_for() {
+    let row = |made: &str| {
+        format!(
+            "item,step,Created At,start,end\n\
+             p,write,2026-01-05 09:00,2026-01-05 09:00,2026-01-05 12:00\n\
+             p,draw,{made},2026-01-05 14:00,2026-01-05 16:00\n"
+        )
+    };
+    let asked = |log: &Log| log.jobs.iter().filter_map(|job| job.asked).count();
+    let template = log(&row("2026-01-05 09:00"));
+    assert_eq!((asked(&template), template.has(Field::Asked)), (0, false));
+    let said = "`Created At` is not used: 1 of 1 jobs were made before the one ahead";
+    assert!(template.notes.iter().any(|note| note.contains(said)), "{:?}", template.notes);
+    assert_eq!(asked(&log(&row("2026-01-05 12:00"))), 2);
+    let told = options(&[("Created At", Field::Asked)], None, "");
+    assert_eq!(asked(&log_of(row("2026-01-05 09:00").as_bytes(), &told)), 2);
+    let other = row("2026-01-05 09:00").replace("Created At", "Angefragt");
+    assert_eq!(asked(&log(&other)), 2);
+}
+
+/// A history with the kind of each issue, its epic, and whom it is assigned to today.
+#[test]
+fn a_history_is_known_beside_what_items_are_today() {
+    let text = "Issue key,Parent,Issue Type,Assignee,Created,Author,Field,From,To\n\
+                M-1,A,Story,zed,2026-01-05 09:00,ann,status,To Do,Writing\n\
+                M-1,A,Story,zed,2026-01-05 11:00,bob,status,Writing,Done\n";
+    let log_of_it = log(text);
+    assert_eq!(log_of_it.form, Form::Changes);
+    assert!(
+        told(&log_of_it).contains(&"A M-1 Writing work bob – 9 11 – – done".to_owned()),
+        "{:?}",
+        told(&log_of_it)
+    );
+    // Without a column of fields, too; and where the kind is told to be something else.
+    let short = text.replace(",Field", "").replace(",status", "");
+    assert_eq!(log(&short).form, Form::Changes);
+    let told = options(&[("Issue Type", Field::Unused)], None, "");
+    assert_eq!(log_of(short.as_bytes(), &told).form, Form::Changes);
+    let nobody = text.replace(",Author", "").replace(",ann", "").replace(",bob", "");
+    assert_eq!(log(&nobody).jobs[0].person.as_deref(), Some("zed"));
+}
+
+#[test]
+fn people_who_differ_in_case_or_spaces_are_one() {
+    let text = "item,step,person,start,end\n\
+                a,write,Ann,2026-01-05 09:00,2026-01-05 10:00\n\
+                b,write,ANN,2026-01-05 10:00,2026-01-05 11:00\n\
+                c,write,Ann,2026-01-05 11:00,2026-01-05 12:00\n\
+                d,write,Anne,2026-01-05 12:00,2026-01-05 13:00\n";
+    let log = log(text);
+    let people: Vec<_> = log.jobs.iter().filter_map(|job| job.person.as_deref()).collect();
+    assert_eq!(people, ["Ann", "Ann", "Ann", "Anne"]);
+    assert!(log.notes.iter().any(|note| note.starts_with("`ANN`, `Ann` are taken for one person")));
+}
+
+#[test]
+fn rules_of_another_log_are_refused() {
+    let steps = "[[steps]]\nname = \"Copie\"\nkind = \"work\"\n";
+    let found = refused(ROWS.as_bytes(), &options(&[], None, steps));
+    let said = "names `Copie`, the log has `check`, `copy`, `send`";
+    assert!(found.contains(said), "{found}");
+}
+
+/// A quote that opens on the second line and one that opens on the third take what lies between for one cell.
+#[test]
+fn rows_between_two_half_quotes_are_no_cell() {
+    let text = "item,step,start,end\n\
+                a,\"write,2026-01-05 09:00,2026-01-05 10:00\n\
+                b,write\",2026-01-05 10:00,2026-01-05 11:00\n";
+    let found = refused(text.as_bytes(), &Options::default());
+    assert!(
+        found.contains("log.csv:2") && found.contains("2 lines that look like rows"),
+        "{found}"
+    );
+    let remark = "item,step,note,end\na,write,\"first, second,\nthird, fourth\",2026-01-05 10:00\n";
+    assert_eq!(log(remark).jobs.len(), 1);
 }

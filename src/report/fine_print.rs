@@ -95,9 +95,10 @@ fn assumptions(page: &mut Document, story: &Story) {
         false => "Defaults of the format, figures of the presets, and what the log of a fitted scenario does not tell. Nobody measured them for this campaign.",
     });
     page.list(&story.assumptions);
-    page.text(
-        "What the scenario itself sets (efforts, probabilities, people) is as good as its author's sources.",
-    );
+    page.text(match story.measured.is_empty() {
+        true => "What the scenario itself sets (efforts, probabilities, people) is as good as its author's sources.",
+        false => "What else the scenario sets is as good as its author's sources.",
+    });
 }
 
 fn origin(grounds: &Grounds<'_>) -> Table {

@@ -4,7 +4,7 @@ use crate::validation::history::{
     HOURS, KNOWN, TRUTH, alarms, coverage, fitted, holds, log_of, truth,
 };
 use flowcast::fit::history::History;
-use flowcast::fit::replay::Replay;
+use flowcast::fit::replay::{Beside, Replay};
 use flowcast::scenario;
 use flowcast::study::Unwatched;
 
@@ -129,7 +129,9 @@ fn what_lies_before_a_log_competes_for_the_same_people() {
     let log = flowcast::log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
     let history = History::of(&log, None);
     let run = |earlier: &[jiff::civil::DateTime]| {
-        let replay = Replay::after(earlier, (&scenario, 0), &history, log.epoch).unwrap();
+        let replay =
+            Replay::beside(Beside { earlier, later: &[] }, (&scenario, 0), &history, log.epoch)
+                .unwrap();
         replay.run(1, &Unwatched).unwrap().remove(0)
     };
     let nine = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);

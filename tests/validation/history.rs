@@ -1,14 +1,17 @@
 //! Logs of a known truth: what a fit finds in them, how good its forecasts are, and how often a check of a pilot is wrong.
 
-use flowcast::fit::check_in::{Basis, Campaigns, check_in};
-use flowcast::fit::history::History;
-use flowcast::fit::replay::{Replay, Run};
+use flowcast::fit::check_in::{Basis, Campaigns, FIRST, Plan, check_in, limit};
+use flowcast::fit::history::{Case, History};
+use flowcast::fit::known::to_come;
+use flowcast::fit::replay::{Beside, Replay, Run};
 use flowcast::fit::survival::Curve;
 use flowcast::fit::{self, Fit, Options};
 use flowcast::log::{self, Log, export};
 use flowcast::model::Scenario;
 use flowcast::study::Unwatched;
+use flowcast::time::{self, Instant};
 use flowcast::{plan, scenario};
+use jiff::civil::DateTime;
 
 /// Two writers and two designers, a board that sits twice a week, and a web editor who gets work only after it.
 pub const TRUTH: &str = include_str!("../../examples/logs/pages.toml");
@@ -141,6 +144,11 @@ pub fn against_history(campaigns: usize, seed: u64, truth_times: &Curve) -> Outc
     Ok((truth_times.distance(&Curve::of(&times)), truth_times.distance(&Curve::of(&own))))
 }
 
+/// When campaigns begin, in hours.
+fn begun(cases: &[Case]) -> Vec<f64> {
+    cases.iter().map(|case| time::hours(case.start)).collect()
+}
+
 /// How often a pilot of the truth, `slower` times as slow, is called slower: an exact forecast.
 pub fn alarms(campaigns: usize, trials: usize, slower: f64) -> Outcome<usize> {
     let scenario = truth(campaigns, 7)?;
@@ -150,7 +158,8 @@ pub fn alarms(campaigns: usize, trials: usize, slower: f64) -> Outcome<usize> {
     let called = |pilot: &Run| {
         let times: Vec<(f64, bool)> =
             pilot.cycles.iter().map(|time| (time.unwrap_or(f64::MAX) * slower, false)).collect();
-        check_in(Campaigns { times: &times, runs: &runs }, Basis::Exact)
+        let plan = Plan { begun: &begun(&history.cases), last: campaigns, limit: None };
+        check_in(Campaigns { times: &times, runs: &runs }, Basis::Exact, plan)
             .is_some_and(|found| found.alarm().is_some())
     };
     Ok(pilots.iter().filter(|pilot| called(pilot)).count())
@@ -184,26 +193,71 @@ impl Pilots {
         Ok(called)
     }
 
+    /// As forecast: looked at after each campaign of the pilot, with nothing known of what comes then; slower: after the last one.
     fn calls(&self, seed: u64, slower: &[f64]) -> Outcome<Vec<bool>> {
         let log = log_of(&self.truth(seed)?)?;
         let fit = fitted_to_first(&log, Some(self.fitted_to))?;
         let model =
             scenario::load("fitted.toml", &fit.scenario, &[]).map_err(|found| found.to_string())?;
         let history = History::of(&log, None);
-        let replay = Replay::of(&model, 0, &history, log.epoch).map_err(|why| why.to_string())?;
-        let runs = replay.run(200, &Unwatched).map_err(|why| why.to_string())?;
+        let call = |by: &f64| {
+            let cycles = history.cycles();
+            let times: Vec<f64> = cycles
+                .iter()
+                .enumerate()
+                .map(|(case, (time, _))| if case < self.fitted_to { *time } else { by * time })
+                .collect();
+            let began = begun(&history.cases);
+            let mut ends: Vec<f64> =
+                (self.fitted_to..times.len()).map(|case| began[case] + times[case]).collect();
+            ends.sort_by(f64::total_cmp);
+            let looks = &ends[FIRST - 1..];
+            let looks = if *by == 1.0 { looks } else { &[looks[0], looks[looks.len() - 1]] };
+            let mut limit = None;
+            let mut called = false;
+            for now in looks {
+                let (call, own) =
+                    self.call((&model, &log), history.clone(), (&times, *now), limit)?;
+                (called, limit) = (called || call, own);
+            }
+            Ok(called)
+        };
+        slower.iter().map(call).collect()
+    }
+
+    /// Whether it is called slower from what is known at an hour, by this limit or by its own, and by which.
+    fn call(
+        &self,
+        (model, log): (&Scenario, &Log),
+        mut history: History,
+        (times, now): (&[f64], f64),
+        told: Option<f64>,
+    ) -> Outcome<(bool, Option<f64>)> {
+        history.cases.retain(|case| time::hours(case.start) <= now);
+        let starts: Vec<DateTime> =
+            history.cases.iter().map(|case| log.at(Instant(case.start))).collect();
+        let all = self.fitted_to + self.pilot;
+        let later = to_come(&starts, all - starts.len());
+        let beside = Beside { earlier: &[], later: &later };
+        let replay = Replay::beside(beside, (model, 0), &history, log.epoch);
+        let runs = replay.and_then(|it| it.run(200, &Unwatched)).map_err(|why| why.to_string())?;
         let (before, after): (Vec<Run>, Vec<Run>) =
             runs.into_iter().map(|run| run.split_at(self.fitted_to)).unzip();
-        let times = history.cycles();
-        let (past, own) = times.split_at(self.fitted_to);
+        let began = begun(&history.cases);
+        let known: Vec<(f64, bool)> = times
+            .iter()
+            .zip(&began)
+            .map(|(time, began)| (time.min(now - began), began + time > now))
+            .collect();
+        let to_begin = later.iter().map(|at| at.duration_since(log.epoch).as_secs_f64() / 3600.0);
+        let own: Vec<f64> = began[self.fitted_to..].iter().copied().chain(to_begin).collect();
+        let (past, pilot) = known.split_at(self.fitted_to);
         let basis = Basis::History(Campaigns { times: past, runs: &before });
-        let call = |by: &f64| {
-            let times: Vec<(f64, bool)> =
-                own.iter().map(|(time, open)| (by * time, *open)).collect();
-            let found = check_in(Campaigns { times: &times, runs: &after }, basis);
-            found.is_some_and(|it| it.alarm().is_some())
-        };
-        Ok(slower.iter().map(call).collect())
+        let pilot = Campaigns { times: pilot, runs: &after };
+        let plan = Plan { begun: &own, last: self.pilot, limit: told };
+        let limit = told.or_else(|| limit(&after, basis, plan));
+        let found = check_in(pilot, basis, Plan { limit, ..plan });
+        Ok((found.is_some_and(|it| it.alarm().is_some()), limit))
     }
 
     fn truth(&self, seed: u64) -> Outcome<Scenario> {
@@ -231,8 +285,12 @@ pub fn alarms_of_fits(fitted_to: usize, pilot: usize, trials: u64) -> Outcome<us
         let history = History::of(&log_of(&truth(pilot, 20_000 + trial)?)?, None);
         let runs = replayed(&model, &history, 400)?;
         called += usize::from(
-            check_in(Campaigns { times: &history.cycles(), runs: &runs }, Basis::Fitted(fitted_to))
-                .is_some_and(|it| it.alarm().is_some()),
+            check_in(
+                Campaigns { times: &history.cycles(), runs: &runs },
+                Basis::Fitted(fitted_to),
+                Plan { begun: &begun(&history.cases), last: pilot, limit: None },
+            )
+            .is_some_and(|it| it.alarm().is_some()),
         );
     }
     Ok(called)

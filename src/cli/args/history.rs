@@ -4,6 +4,7 @@ use super::logs::HowToRead;
 use super::shared::{Scenario, Simulation, Talk};
 use clap::Args as Options;
 use flowcast::calendar::Pattern;
+use flowcast::fit::check_in::{FIRST, LAST};
 use flowcast::scenario;
 use flowcast::time::MINUTE;
 use jiff::civil::Date;
@@ -117,4 +118,8 @@ pub struct CheckIn {
     /// fit.csv say; without one, none)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub history: Option<u32>,
+    /// Up to how many campaigns of the pilot looks are planned, from the third on: all of them together are wrong in 5 % of cases, so fix
+    /// it before the first look
+    #[arg(long, value_name = "N", default_value_t = LAST as u32, value_parser = clap::value_parser!(u32).range(FIRST as i64..=1000))]
+    pub looks: u32,
 }

@@ -3,13 +3,20 @@
 use crate::cli::fit::GROUNDS;
 use crate::cli::sweep::vary;
 use flowcast::error::Error;
+use flowcast::fit::estimate::ENOUGH;
 use flowcast::fit::known::Known;
 use flowcast::fit::{Row, table};
 use flowcast::model::Facts;
-use flowcast::question::sensitivity::{Factor, facts};
+use flowcast::question::sensitivity::{Factor, Unvaried};
+use flowcast::report::story::Story;
 use flowcast::scenario::{self, Document};
 use flowcast::store;
 use std::path::Path;
+
+/// Why a measured number is not varied.
+const EXACT: &str = "the log tells it exactly";
+const KEPT: &str =
+    "it is measured, but when campaigns come, how many there are and who works is taken as it is";
 
 /// The grounds of a scenario that was fitted.
 pub struct Fitted {
@@ -85,7 +92,7 @@ impl Fitted {
         })
     }
 
-    /// Factors over the intervals of what was measured, without what is known exactly; the others as they were.
+    /// Factors over the intervals of what was measured, and what is measured and not varied; the others as they were.
     ///
     /// # Errors
     /// An interval that is no range: a defect.
@@ -93,43 +100,29 @@ impl Fitted {
         &self,
         (document, known): (&Document, &Facts),
         factors: Vec<Factor>,
-    ) -> Result<Vec<Factor>, Error> {
-        let standing = self.standing(document);
-        let ranged = |factor: Factor| -> Result<Option<Factor>, Error> {
-            let own = |row: &&&Row| {
-                let bare = row.path.trim_end_matches(".median").trim_end_matches(".mean");
-                bare == factor.name
-                    || row.path == format!("{}.reject[0]", factor.name.trim_end_matches(".reject"))
-            };
-            let Some(row) = standing.iter().find(own).filter(|row| !row.low.is_empty()) else {
-                return Ok(Some(factor));
-            };
-            if row.low == row.high {
-                return Ok(None);
+    ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
+        let mut standing = self.standing(document);
+        standing.retain(|row| !row.low.is_empty());
+        let (mut ranged, mut unvaried) = (Vec::new(), Vec::new());
+        for factor in factors {
+            match standing.iter().find(|row| factor_of(row) == factor.name) {
+                None => ranged.push(factor),
+                Some(row) if row.low == row.high => unvaried.push((factor.name, EXACT)),
+                Some(row) => ranged.push(over(row, factor, (document, known))?),
             }
-            if row.path == factor.name {
-                let range = format!("{}={}..{}", row.path, row.low, row.high);
-                let range = vary(&[range], known, document)?;
-                return Ok(Some(range.first().and_then(Factor::declared).unwrap_or(factor)));
+        }
+        for row in standing {
+            let named = ranged.iter().any(|it| it.name == factor_of(row))
+                || unvaried.iter().any(|(name, _)| name == factor_of(row));
+            if !named && row.low != row.high {
+                unvaried.push((factor_of(row).to_owned(), KEPT));
             }
-            // What varies together is scaled, by as much as the interval is wide.
-            let [low, value, high] = [&row.low, &row.value, &row.high].map(|it| hours(it));
-            let part = match value {
-                Some(value) if value > 0.0 => {
-                    (high.unwrap_or(value) - low.unwrap_or(value)) / (2.0 * value)
-                }
-                _ => return Ok(Some(factor)),
-            };
-            let same = facts(document, part.clamp(0.0, 0.99))
-                .into_iter()
-                .find(|it| it.name == factor.name);
-            Ok(Some(same.unwrap_or(factor)))
-        };
-        factors.into_iter().filter_map(|factor| ranged(factor).transpose()).collect()
+        }
+        Ok((ranged, unvaried))
     }
 
     /// What is measured, a line for each number that still stands.
-    pub fn measured(&self, document: &Document) -> Vec<String> {
+    fn measured(&self, document: &Document) -> Vec<String> {
         let known = self.standing(document).into_iter().filter(|row| row.grade != "C");
         let line = |row: &Row| {
             let ends = match (&*row.low, &*row.high) {
@@ -142,8 +135,14 @@ impl Fitted {
         known.map(line).collect()
     }
 
+    /// Tells a page what is measured and what is not.
+    pub fn tell(&self, document: &Document, story: &mut Story) {
+        story.assumptions.extend(self.assumed(document));
+        story.measured = self.measured(document);
+    }
+
     /// What the log does not tell, a line for each number that still stands, and what was changed since.
-    pub fn assumed(&self, document: &Document) -> Vec<String> {
+    fn assumed(&self, document: &Document) -> Vec<String> {
         let open = self.standing(document).into_iter().filter(|row| row.grade == "C");
         let open = open.map(|row| format!("{} {} ({})", row.path, row.value, row.method));
         let changed = self.changed(document).into_iter();
@@ -162,7 +161,7 @@ impl Fitted {
                 .map(|row| row.path.as_str())
                 .collect::<Vec<_>>()
         };
-        let [measured, weak, assumed] = ["A", "B", "C"].map(of);
+        let [measured, assumed] = ["A", "C"].map(of);
         fn list(what: &str, them: &[impl AsRef<str>]) -> Option<String> {
             let them: Vec<&str> = them.iter().map(AsRef::as_ref).collect();
             (!them.is_empty()).then(|| format!("{what}: {}", them.join(", ")))
@@ -171,10 +170,17 @@ impl Fitted {
             "{} numbers are measured in the log ({GROUNDS}); what is varied goes over their 95 % intervals",
             measured.len()
         );
-        let weak = list("weak, from fewer than 10 cases", &weak);
+        let (few, bounds): (Vec<&Row>, Vec<&Row>) =
+            standing.iter().filter(|row| row.grade == "B").partition(|row| row.n < ENOUGH);
+        let few: Vec<&str> = few.iter().map(|row| row.path.as_str()).collect();
+        let bounds: Vec<String> =
+            bounds.iter().map(|row| format!("{} ({})", row.path, row.method)).collect();
+        let weak = list("weak, from fewer than 10 cases", &few);
+        let bounds = list("weak though from 10 cases or more", &bounds);
         let assumed = list("assumptions that the log does not tell", &assumed);
         let changed = list("changed by hand, so assumptions", &self.changed(document));
         let lost = self.lost(document);
+        let weak = weak.into_iter().chain(bounds);
         std::iter::once(first).chain(weak).chain(assumed).chain(changed).chain(lost).collect()
     }
 }
@@ -204,7 +210,109 @@ pub fn of_another(scenario: &Path) -> Result<Option<String>, Error> {
     }))
 }
 
+/// The factor that a number belongs to: what varies together has one name, and is told by its first row.
+fn factor_of(row: &Row) -> &str {
+    let parts = [".median", ".p90", ".mean", ".values"];
+    let law = parts.iter().find_map(|part| row.path.strip_suffix(part));
+    let rounds = || row.path.split_once(".reject[").map(|(head, _)| &row.path[..head.len() + 7]);
+    law.or_else(rounds).unwrap_or(&row.path)
+}
+
+/// A factor over the interval of a row; what varies together is scaled, by as much as the interval is wide.
+fn over(
+    row: &Row,
+    factor: Factor,
+    (document, known): (&Document, &Facts),
+) -> Result<Factor, Error> {
+    if row.path == factor.name {
+        let range = format!("{}={}..{}", row.path, row.low, row.high);
+        let range = vary(&[range], known, document)?;
+        return Ok(range.first().and_then(Factor::declared).unwrap_or(factor));
+    }
+    let [low, value, high] = [&row.low, &row.value, &row.high].map(|it| hours(it));
+    let by = |end: Option<f64>| Some(end? / value.filter(|it| *it > 0.0)?);
+    let scaled = by(low).zip(by(high)).and_then(|(low, high)| factor.between(low, high));
+    Ok(scaled.unwrap_or(factor))
+}
+
 /// A number with or without a unit of time; times in hours.
 fn hours(text: &str) -> Option<f64> {
     text.parse().ok().or_else(|| scenario::elapsed(text).map(|time| time.hours()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENARIO: &str = r#"
+        schema = 2
+        name = "two steps"
+        handoffs.latency = "2h"
+        [teams.crew]
+        people = 2
+        [[streams]]
+        name = "draw"
+        team = "crew"
+        effort = { dist = "empirical", values = ["30m", "4h"] }
+        [[streams]]
+        name = "renamed"
+        team = "crew"
+        effort = "3h"
+        [[deliverables]]
+        name = "page"
+        [[models]]
+        name = "As is"
+    "#;
+
+    fn fitted() -> Fitted {
+        let row = |(path, value, low, high): (&str, &str, &str, &str)| Row {
+            path: path.to_owned(),
+            value: value.to_owned(),
+            low: low.to_owned(),
+            high: high.to_owned(),
+            n: 480,
+            method: "so".to_owned(),
+            grade: "B",
+        };
+        let rows = [
+            ("teams.crew.people", "2", "1", "3"),
+            ("streams.draw.effort.values", "2h", "1h", "4h"),
+            ("streams.paint.effort", "3h", "2h", "4h"),
+            ("handoffs.latency", "2h", "2h", "2h"),
+        ];
+        Fitted { rows: rows.map(row).into() }
+    }
+
+    fn document() -> Document {
+        Document::parse("scenario.toml", SCENARIO).unwrap()
+    }
+
+    /// Of 2 h, 1 to 4: all that was seen goes from half to twice as long.
+    #[test]
+    fn what_was_seen_is_scaled_over_the_interval_and_the_rest_is_named() {
+        let document = document();
+        let facts_of = document.resolve().unwrap().facts;
+        let all = flowcast::question::sensitivity::facts(&document, 0.25);
+        let (ranged, unvaried) = fitted().over_intervals((&document, &facts_of), all).unwrap();
+        let draw = ranged.iter().find(|it| it.name == "streams.draw.effort").unwrap();
+        let path = "streams.draw.effort.values".to_owned();
+        assert_eq!(draw.sets(0.0), [(path.clone(), "[\"15m\", \"2h\"]".to_owned())]);
+        assert_eq!(draw.sets(1.0), [(path, "[\"60m\", \"8h\"]".to_owned())]);
+        assert_eq!(draw.shown(0.0), "[15m, 2h]");
+        document.with(&draw.sets(1.0)).unwrap().resolve().unwrap();
+        let names: Vec<&str> = unvaried.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["handoffs.latency", "teams.crew.people"]);
+    }
+
+    #[test]
+    fn what_finds_no_place_and_what_is_a_bound_are_said() {
+        let words = fitted().words(&document()).join("\n");
+        assert!(
+            words.contains("without a place in the scenario")
+                && words.contains(": streams.paint.effort (measured 3h);"),
+            "{words}"
+        );
+        assert!(words.contains("weak though from 10 cases or more: teams.crew.people (so)"));
+        assert!(!words.contains("fewer than 10 cases"), "{words}");
+    }
 }

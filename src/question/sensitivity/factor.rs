@@ -12,7 +12,11 @@ use crate::text;
 use crate::time::Work;
 
 /// Parts of a distribution that are scaled together: its location and width, not its shape.
-const TOGETHER: [&str; 7] = ["low", "likely", "high", "median", "p90", "mean", "scale"];
+const TOGETHER: [&str; 8] = ["low", "likely", "high", "median", "p90", "mean", "scale", VALUES];
+/// What was seen, a list.
+const VALUES: &str = "values";
+/// Longer lists are shown by what they are multiplied with.
+const LISTED: usize = 4;
 /// Tables and keys that say what is planned or decided, not what is uncertain.
 const DECIDED: [&str; 13] = [
     "schema",
@@ -68,8 +72,8 @@ enum What {
 #[derive(Clone, Debug, PartialEq)]
 struct Value {
     path: String,
-    numbers: Vec<f64>,
-    unit: String,
+    /// Each with its unit.
+    numbers: Vec<(f64, String)>,
 }
 
 /// A fact that is not varied, and why.
@@ -137,8 +141,14 @@ impl Factor {
             Adjusted::Figure(_, figure, value) => figure.written(&digits(value)),
             Adjusted::Practice(practice, value) => digits(value) + practice.figure().kind.unit(),
         });
-        let values = self.sets(share).into_iter().map(|(_, value)| value);
-        values.chain(figure).collect::<Vec<String>>().join(", ")
+        let values = match &self.what {
+            What::Scaled { values, low, high } => {
+                let by = low + share * (high - low);
+                values.iter().map(|value| value.shown(by)).collect()
+            }
+            _ => self.sets(share).into_iter().map(|(_, value)| value).collect::<Vec<String>>(),
+        };
+        values.into_iter().chain(figure).collect::<Vec<String>>().join(", ")
     }
 
     /// Over a declared range.
@@ -160,8 +170,8 @@ impl Factor {
         Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
     }
 
-    /// The same with other multipliers at its ends; `None` for a declared range.
-    fn between(&self, low: f64, high: f64) -> Option<Factor> {
+    /// The same with other multipliers at its ends; `None` of what has a range of its own.
+    pub fn between(&self, low: f64, high: f64) -> Option<Factor> {
         let what = match self.what.clone() {
             What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
             What::Scaled { values, .. } => What::Scaled { values, low, high },
@@ -178,7 +188,7 @@ impl Factor {
             What::Figure { figure, low, high, .. } => (figure.value, low, high),
             What::Scaled { values, low, high } => {
                 let all = values.iter().flat_map(|value| &value.numbers);
-                (all.copied().fold(0.0, f64::max), low, high)
+                (all.map(|(number, _)| *number).fold(0.0, f64::max), low, high)
             }
         };
         let to_one = (1.0 / largest).clamp(1.0, *high);
@@ -188,42 +198,61 @@ impl Factor {
 
 impl Value {
     fn of(setting: &Setting) -> Option<Value> {
-        let bare = setting.value.trim_matches('"');
-        let inner = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let (numbers, unit) = match inner {
-            Some(inner) => {
-                let list: Option<Vec<f64>> =
-                    inner.split(',').map(|item| item.trim().parse().ok()).collect();
-                (list?, String::new())
-            }
-            None => {
-                let digits = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-                (vec![digits.parse().ok()?], bare[digits.len()..].to_owned())
-            }
+        let inner = setting.value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let numbers: Option<Vec<(f64, String)>> = match inner {
+            // Other lists of texts are names.
+            Some(inner) if inner.contains('"') && !setting.path.ends_with(VALUES) => None,
+            Some(inner) => inner.split(',').map(with_unit).collect(),
+            None => with_unit(&setting.value).map(|one| vec![one]),
         };
-        let sound = !numbers.is_empty() && numbers.iter().all(|number| number.is_finite());
-        sound.then(|| Value { path: setting.path.clone(), numbers, unit })
+        let sound = |all: &Vec<(f64, String)>| {
+            !all.is_empty() && all.iter().all(|(number, _)| number.is_finite())
+        };
+        numbers.filter(sound).map(|numbers| Value { path: setting.path.clone(), numbers })
     }
 
     /// Whether it is a number at the path of a figure, inside its range.
     fn is_within(&self, figure: &PracticeFigure) -> bool {
         let (low, high) = figure.range;
-        let one = |number: &f64| (low..=high).contains(number);
+        let unit = figure.kind.unit();
+        let one = |(number, own): &(f64, String)| own == unit && (low..=high).contains(number);
         let there = match figure.path.split_once('X') {
             Some((head, tail)) => self.path.starts_with(head) && self.path.ends_with(tail),
             None => self.path == figure.path,
         };
-        there && self.unit == figure.kind.unit() && self.numbers.iter().all(one)
+        there && self.numbers.iter().all(one)
     }
 
     fn times(&self, by: f64) -> String {
-        let one = |number: &f64| format!("{}{}", digits(rounded(number * by)), self.unit);
-        let all: Vec<String> = self.numbers.iter().map(one).collect();
-        match all.as_slice() {
-            [one] => one.clone(),
-            _ => format!("[{}]", all.join(", ")),
+        self.written(|number| rounded(number * by))
+    }
+
+    /// The same as a reader wants it.
+    fn shown(&self, by: f64) -> String {
+        match self.numbers.len() > LISTED {
+            true => format!("all × {}", digits(short(by))),
+            false => self.written(|number| short(number * by)).replace('"', ""),
         }
     }
+
+    fn written(&self, number: impl Fn(f64) -> f64) -> String {
+        let bare = |(value, unit): &(f64, String)| digits(number(*value)) + unit;
+        if let [one] = self.numbers.as_slice() {
+            return bare(one);
+        }
+        let quotes = |it: &(f64, String)| match it.1.is_empty() {
+            true => bare(it),
+            false => format!("\"{}\"", bare(it)),
+        };
+        format!("[{}]", self.numbers.iter().map(quotes).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// A number with or without a unit.
+fn with_unit(text: &str) -> Option<(f64, String)> {
+    let bare = text.trim().trim_matches('"');
+    let number = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    Some((number.parse().ok()?, bare[number.len()..].to_owned()))
 }
 
 /// A value of a figure as the file writes it.
@@ -235,6 +264,11 @@ fn written(figure: &PracticeFigure, value: f64) -> String {
 fn in_a_sentence(sentence: &str) -> String {
     let mut letters = sentence.trim_end_matches('.').chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A number to four digits.
+fn short(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 /// A number to nine digits.
@@ -289,12 +323,12 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
     let settings = document.paths();
     for setting in settings.iter().filter(|setting| is_uncertain(&setting.path)) {
         let Some(value) = Value::of(setting) else { continue };
-        if value.numbers.iter().all(|number| *number == 0.0) {
+        if value.numbers.iter().all(|(number, _)| *number == 0.0) {
             continue;
         }
         if let Some(figure) = DEFAULTS.into_iter().find(|figure| value.is_within(figure)) {
             // What is written stands in place of the default, where it is multiplied.
-            let default = value.numbers.first().copied().unwrap_or(figure.default);
+            let default = value.numbers.first().map_or(figure.default, |(number, _)| *number);
             factors.push(Factor::at(value.path, PracticeFigure { default, ..figure }));
             continue;
         }

@@ -372,6 +372,6 @@ fn shares_at_their_edge_are_varied_to_both_sides_where_there_are_two() {
     // 0.75 x 0.95 = 0.7125.
     assert_eq!(ends("streams.check.revise"), ["0.7125", "1"]);
     // 0.75 x 0.96 = 0.72, 0.75 x 0.1 = 0.075; 1 / 0.96 x 0.1 = 0.104166667.
-    let reject = ["[0.72, 0.075]", "[1, 0.104166667]"];
+    let reject = ["[0.72, 0.075]", "[1, 0.1042]"];
     assert_eq!(ends("streams.check.reviewers.a.reject"), reject);
 }

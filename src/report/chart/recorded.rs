@@ -17,6 +17,8 @@ pub struct Times {
     pub name: String,
     /// The steps.
     pub steps: Vec<(f64, f64)>,
+    /// By when half of them, and 85 of 100, are done.
+    pub marks: [f64; 2],
 }
 
 impl Times {
@@ -68,11 +70,8 @@ fn draw(panels: &[Times], title: &str, footer: &str, paper: Paper) -> Option<Dra
             let area = plot.between((from, 0.0), (from + width * 0.94, share(times, bar)));
             scene.rect(area, colour_of(index).mix(0.8));
         }
-        for (name, part) in [("half by", 0.5), ("85 of 100 by", 0.85)] {
-            let Some(hours) = times.quantile(part).filter(|hours| axis.shows(hours / unit.hours))
-            else {
-                continue;
-            };
+        let marks = ["half by", "85 of 100 by"].into_iter().zip(times.marks);
+        for (name, hours) in marks.filter(|(_, hours)| axis.shows(hours / unit.hours)) {
             let x = plot.x(hours / unit.hours);
             scene.line((x, top), (x, area.bottom()), 1.5, INK);
             let text = format!("{name} {}", unit.show(hours));
@@ -91,7 +90,11 @@ mod tests {
 
     #[test]
     fn bars_are_as_tall_as_their_shares() {
-        let times = |steps: &[(f64, f64)]| Times { name: "a".to_owned(), steps: steps.to_vec() };
+        let times = |steps: &[(f64, f64)]| Times {
+            name: "a".to_owned(),
+            steps: steps.to_vec(),
+            marks: [90.0, 90.0],
+        };
         // A quarter at 10 h, the rest at 90 h.
         let drawing =
             recorded(&[times(&[(10.0, 0.25), (90.0, 1.0)])], "Does it?", "by hand").unwrap();

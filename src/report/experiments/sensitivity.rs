@@ -121,6 +121,11 @@ pub fn data(found: &Screened<'_>) -> Table {
     table
 }
 
+/// A fact that was not varied, in a sentence.
+pub fn not_varied((name, why): Unvaried) -> String {
+    format!("Not varied: {name}; {why}.")
+}
+
 /// The page; `more` is what else a reader has to mind.
 pub fn told(found: &Screened<'_>, more: Vec<String>) -> Told {
     let (scale, n) = (Scale::of(found.metric), format::grouped(f64::from(found.replications)));
@@ -252,7 +257,7 @@ fn remarks(found: &Screened<'_>) -> Vec<String> {
         remarks.push(format::NO_INTERVAL.to_owned());
     }
     remarks.extend(launches(found));
-    remarks.extend(found.unvaried.iter().map(|(name, why)| format!("Not varied: {name}; {why}.")));
+    remarks.extend(found.unvaried.iter().cloned().map(not_varied));
     remarks
 }
 
