@@ -102,7 +102,9 @@ fn join(
 ) -> Result<(), Stopped> {
     if study.models.iter().any(|runs| runs.name == variant.name) {
         let name = variant.name;
-        return Err(Stopped::Refused(format!("a model of the file is called {name}, as it would be")));
+        return Err(Stopped::Refused(format!(
+            "a model of the file is called {name}, as it would be"
+        )));
     }
     let document = session.loaded.document.with_variants(&[variant]);
     let scenario = document.resolve().map_err(|found| Stopped::Refused(found.render(false)))?;

@@ -344,10 +344,8 @@ mod tests {
                 .into_iter()
                 .for_each(|team| job("release", team, asked, asked + 1, "approved"));
         }
-        let mut history = History::of(
-            &log::read("log.csv", text.as_bytes(), &Default::default()).unwrap(),
-            None,
-        );
+        let mut history =
+            History::of(&log::read("log.csv", text.as_bytes(), &Default::default()).unwrap(), None);
         teams::assign(&mut history);
         let flow = Flow::of(&history, Vec::new());
         let (found, waits) = handoffs(&history, &flow, &flow::pieces(&history), &|_| None);

@@ -14,9 +14,10 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Values that are alike but for the clock.
+    /// Values that are alike but for the clock, unless that is so coarse that it would make all alike.
     pub fn near(&self, usual: f64, grain: f64) -> impl Iterator<Item = f64> {
-        self.values.iter().copied().filter(move |it| (it - usual).abs() <= grain + CLOSE * usual)
+        let clock = if grain <= COARSE * usual { grain } else { 0.0 };
+        self.values.iter().copied().filter(move |it| (it - usual).abs() <= clock + CLOSE * usual)
     }
 }
 
@@ -45,6 +46,8 @@ const SHAPE: usize = 12;
 const KEPT: usize = 200;
 /// Nine of ten must lie so close to the median of constant durations.
 const CLOSE: f64 = 0.004;
+/// A clock that tells no more than so much of what is measured hides whether it varies.
+const COARSE: f64 = 0.1;
 
 impl Law {
     /// The law of a sample; `grain` is the finest that its times are told in, in hours. `None` of no finished one.

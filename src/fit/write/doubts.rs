@@ -67,9 +67,9 @@ impl Writer<'_> {
                 names.join(", ")
             )];
         }
-        for (person, hours) in self.found.calendars.turns() {
+        for (person, hours) in self.found.calendars.own() {
             let name = &history.people[person];
-            self.findings.push(format!("`{name}` takes turns with others, at {hours}: what {name} did is measured in these hours"));
+            self.findings.push(format!("`{name}` is not there at all hours of the team, but {hours}: what {name} did is measured in these; who takes turns counts as one with the others, else all of the team have that `share` of its hours which its people have together"));
         }
         for (team, people) in self.found.people.iter().enumerate() {
             if people.method.starts_with("most at once") && self.found.is_staffed(team) {
