@@ -63,7 +63,8 @@ impl Calendars {
         let jobs: Vec<Vec<&Pass>> = (0..history.teams.len()).map(own).collect();
         let active: Vec<Active> = jobs.iter().map(|jobs| Active::of(jobs)).collect();
         let all: Vec<Week> = active.iter().map(|it| it.week).collect();
-        let company = all.iter().fold(CLOSED, |all, own| union(&all, own));
+        let works = |day: usize| active.iter().any(|own| own.days()[day].contains(&true));
+        let days: [bool; 7] = std::array::from_fn(works);
         let own: BTreeMap<usize, Week> = (0..jobs.len())
             .flat_map(|team| of_each(history, team, &jobs[team], &active[team]))
             .collect();
@@ -83,10 +84,10 @@ impl Calendars {
         };
         let evidence: Vec<Evidence> = jobs.iter().enumerate().map(shown).collect();
         let teams = active.iter().zip(&evidence).map(|(active, evidence)| {
-            let (week, confirmed) = active.hours((&active.office(&all), &company), evidence);
+            let Shown { week, confirmed, guessed } =
+                active.hours((&active.office(&all), &days), evidence);
             let instants = active.counts.iter().flatten().sum::<u32>() as usize;
-            let of = active.guessed(&week) && instants > 0;
-            let active = of.then(|| written(&active.week));
+            let active = (guessed && instants > 0).then(|| written(&active.week));
             Hours { week, instants, confirmed, active, told: false, share: None }
         });
         let mut teams: Vec<Hours> = teams.collect();
@@ -129,11 +130,11 @@ impl Calendars {
         }
     }
 
-    /// Whether a team was active all the time in between: then what its calendar is elsewhere does not matter.
+    /// Whether a team was active all the time in between, or that is short: then what its calendar is elsewhere does not matter.
     pub fn surely(&self, team: usize, start: i64, end: i64) -> bool {
         let slots = start.div_euclid(SLOT)..=(end - 1).max(start).div_euclid(SLOT);
         let active = |(day, slot): (usize, usize)| self.active[team][day][slot];
-        slots.map(|slot| place(slot * SLOT)).all(active)
+        end - start <= FILLED as i64 * SLOT || slots.map(|slot| place(slot * SLOT)).all(active)
     }
 
     /// A team's calendar, to be asked.
@@ -294,7 +295,7 @@ fn week_of(jobs: &[&Pass]) -> Week {
 fn part_time(history: &History, jobs: &[&Pass], team: &Week) -> Option<Week> {
     let active = Active::of(jobs);
     let evidence = Evidence::of(history, jobs, 1, &active.week);
-    let (week, confirmed) = active.hours((team, team), &evidence);
+    let Shown { week, confirmed, .. } = active.hours((team, &[true; 7]), &evidence);
     let week = std::array::from_fn(|day| std::array::from_fn(|it| week[day][it] && team[day][it]));
     let less = cells(&week).count() * 8 < cells(team).count() * 7;
     (confirmed && less && jobs.len() >= teams::SHOWN).then_some(week)
@@ -329,27 +330,43 @@ impl Active {
         all.iter().filter(meets).fold(self.week, |office, other| union(&office, other))
     }
 
-    /// All hours of an office but those that are shown to be closed, on days on which somebody of all begins to work; and whether
-    /// some are.
-    fn hours(&self, (office, all): (&Week, &Week), evidence: &Evidence) -> (Week, bool) {
-        let [office, all] = [office, all].map(|week| week::turned(week, self.turn));
-        let due = week::turned(&evidence.week, self.turn);
-        let (mut week, mut confirmed, mut usual) = (CLOSED, false, None);
-        for group in groups(&week::turned(&self.counts, self.turn), &self.seen, &due) {
-            let (open, closed) = group.hours(usual.as_ref().unwrap_or(&group.span(&office)));
-            confirmed |= closed;
-            let used = |day: &&usize| all[**day][..SLOTS - self.turn].iter().any(|open| *open);
-            group.days.iter().filter(used).for_each(|day| week[*day] = open);
-            usual = usual.or(Some(open));
-        }
-        (week::turned(&week, 7 * SLOTS - self.turn), confirmed)
+    /// Its week, with days that begin when nobody works.
+    fn days(&self) -> Week {
+        week::turned(&self.week, self.turn)
     }
 
-    /// Whether much of a week shows nothing of it.
-    fn guessed(&self, week: &Week) -> bool {
-        let unseen = cells(week).filter(|(day, slot)| !self.week[*day][*slot]).count();
-        unseen * 5 > cells(week).count()
+    /// All hours of an office but those that are shown to be closed, on days on which somebody begins to work.
+    fn hours(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
+        let (office, due) =
+            (week::turned(office, self.turn), week::turned(&evidence.week, self.turn));
+        let groups = groups(&week::turned(&self.counts, self.turn), &self.seen, &due);
+        let mut all = Group { days: Vec::new(), seen: CLOSED[0], due: [0.0; SLOTS] };
+        groups.iter().filter(|it| it.seen.contains(&true)).for_each(|group| all.join(group));
+        // What is closed on all days on which something happens is so on each; days of which less is known are like the first.
+        let (mut others, mut confirmed) = all.hours(&all.span(&office));
+        let (mut week, mut unseen) = (CLOSED, 0);
+        for (place, group) in groups.iter().enumerate() {
+            let (open, closed) = group.hours(&others);
+            confirmed |= closed;
+            others = if place == 0 { open } else { others };
+            for day in group.days.iter().filter(|day| days[**day]) {
+                week[*day] = open;
+                let seen = if self.seen[*day].contains(&true) { group.seen } else { CLOSED[0] };
+                unseen += (0..SLOTS).filter(|slot| open[*slot] && !seen[*slot]).count();
+            }
+        }
+        let guessed = unseen * 5 > cells(&week).count();
+        Shown { week: week::turned(&week, 7 * SLOTS - self.turn), confirmed, guessed }
     }
+}
+
+/// The hours of a team, as far as they are shown.
+struct Shown {
+    week: Week,
+    /// Some of an office's are shown to be closed.
+    confirmed: bool,
+    /// In much of them nothing ever happened: on no day like it, or nothing at all on that day.
+    guessed: bool,
 }
 
 /// The middle of the longest stretch of the day in which nothing happens, for who works over midnight; else midnight.
@@ -437,8 +454,8 @@ impl Group {
 }
 
 impl Group {
-    fn join(&mut self, other: Group) {
-        self.days.extend(other.days);
+    fn join(&mut self, other: &Group) {
+        self.days.extend(&other.days);
         self.seen.iter_mut().zip(other.seen).for_each(|(own, seen)| *own |= seen);
         self.due.iter_mut().zip(other.due).for_each(|(own, due)| *own += due);
     }
@@ -457,7 +474,7 @@ fn groups(counts: &Counts, seen: &Week, due: &[Day<f64>; 7]) -> Vec<Group> {
         let alike = apart.iter().position(|due| *due < most);
         let nearest = (0..apart.len()).min_by(|a, b| apart[*a].total_cmp(&apart[*b]));
         match alike.or(nearest.filter(|group| apart[*group] < APART)) {
-            Some(group) => groups[group].join(own),
+            Some(group) => groups[group].join(&own),
             None => groups.push(own),
         }
     }
@@ -645,5 +662,38 @@ mod tests {
         [0, 1, 3, 4].into_iter().for_each(|day: usize| late[day][28..44].fill(true));
         let [_, found] = found(&late, &[0, 1, 2, 3, 4]);
         assert_eq!(found, "Mon-Tue 14:00-22:00, Thu-Fri 14:00-22:00");
+    }
+
+    /// Of two designers one is there on three mornings: 12 of 40 hours. In 30 weeks each takes a job every day on which he is there.
+    #[test]
+    fn who_works_mornings_is_no_whole_person() {
+        let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+        let mut mornings = CLOSED;
+        mornings[..3].iter_mut().for_each(|day| day[18..26].fill(true));
+        let office = Calendars::usual(1, monday).teams[0].week;
+        let mut text = "campaign,item,step,team,person,asked,start,end\n".to_owned();
+        for (name, week, days) in [("full", office, 5), ("half", mornings, 3)] {
+            let pattern = Pattern { windows: week::spans(&week), closed: Vec::new() };
+            let hours = Calendar::compile(&pattern, monday).unwrap();
+            let mut free = Instant(0);
+            for day in (0..210).filter(|day| day % 7 < days) {
+                let asked = Instant(day * DAY + 18 * SLOT).max(free);
+                let start = hours.next_opening(asked);
+                let spread = i64::from((day as u32).wrapping_mul(2_654_435_761) >> 16) * 480 >> 16;
+                free = hours.advance(start, Work((30 + spread) * MINUTE));
+                let at = |it: Instant| monday.saturating_add(jiff::Span::new().microseconds(it.0));
+                let [asked, start, end] = [asked, start, free].map(at);
+                text += &format!("c{day},{name},draw,design,{name},{asked},{start},{end}\n");
+            }
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let mut history = History::of(&log, None);
+        teams::assign(&mut history);
+        let calendars = Calendars::of(&history, &[2], monday);
+        assert_eq!(calendars.written(0), "Mon-Fri 09:00-17:00");
+        let own: Vec<String> = calendars.own().map(|it| it.1).collect();
+        assert_eq!(own, ["Mon-Wed 09:00-13:00"]);
+        // (40 + 12) of 2 * 40 hours.
+        assert_eq!(calendars.teams[0].share, Some(0.65));
     }
 }

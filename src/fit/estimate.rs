@@ -143,6 +143,13 @@ impl Estimate {
         self
     }
 
+    /// With an interval that is wider by so much on either side.
+    pub fn wider(mut self, by: f64) -> Estimate {
+        self.interval =
+            self.interval.map(|it| Interval { low: (it.low - by).max(0.0), high: it.high + by });
+        self
+    }
+
     /// Known no better than that on which it rests.
     pub fn resting_on(mut self, grade: Grade, what: &str) -> Estimate {
         self.grade = self.grade.max(grade);

@@ -229,3 +229,27 @@ impl From<&Sample> for Curve {
         kaplan_meier(&all)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_of_days_hides_no_spread() {
+        let law = |values: &[f64], grain: f64| {
+            let sample = Sample { values: values.repeat(10), cut: Vec::new() };
+            Law::of(&sample, grain, "jobs").unwrap()
+        };
+        // One, two or three days, a third each, by a clock of days: the mean is two.
+        let days = law(&[24.0, 48.0, 72.0], 24.0);
+        assert!(matches!(days, Law::Empirical { .. }) && days.mean() == 48.0, "{days:?}");
+        assert!(matches!(law(&[48.0], 24.0), Law::Constant(_)));
+        // Two hours by a clock of minutes.
+        let [minute, two] = [1.0 / 60.0, 2.0];
+        assert!(matches!(law(&[two, two - minute, two + minute], minute), Law::Constant(_)));
+        assert!(!matches!(
+            law(&[two, two - 3.0 * minute, two + 3.0 * minute], minute),
+            Law::Constant(_)
+        ));
+    }
+}
