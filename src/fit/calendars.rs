@@ -608,7 +608,7 @@ mod tests {
         for day in (0..210).filter(|day| day % 7 < 5) {
             let asked = Instant(day * DAY + 18 * SLOT);
             // Spread over 0 to 540 (Knuth's multiplicative hashing).
-            let spread = i64::from((row as u32).wrapping_mul(2_654_435_761) >> 16) * 540 >> 16;
+            let spread = (i64::from((row as u32).wrapping_mul(2_654_435_761) >> 16) * 540) >> 16;
             let end = office.advance(asked, Work((10 + spread / 2) * MINUTE));
             let mut job = |step: &str, team: &str, asked: Instant, start: Instant, end: Instant| {
                 let at = |it: Instant| monday.saturating_add(jiff::Span::new().microseconds(it.0));
@@ -679,7 +679,8 @@ mod tests {
             for day in (0..210).filter(|day| day % 7 < days) {
                 let asked = Instant(day * DAY + 18 * SLOT).max(free);
                 let start = hours.next_opening(asked);
-                let spread = i64::from((day as u32).wrapping_mul(2_654_435_761) >> 16) * 480 >> 16;
+                let spread =
+                    (i64::from((day as u32).wrapping_mul(2_654_435_761) >> 16) * 480) >> 16;
                 free = hours.advance(start, Work((30 + spread) * MINUTE));
                 let at = |it: Instant| monday.saturating_add(jiff::Span::new().microseconds(it.0));
                 let [asked, start, end] = [asked, start, free].map(at);
