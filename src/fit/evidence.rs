@@ -18,6 +18,9 @@ const AGES: usize = 20;
 /// Times in hand that differ by less, their middle half by their median, are always the same: such work ends when it is due.
 const ALIKE: f64 = 0.25;
 
+/// So many ends at an age show that work ends at it.
+const OFTEN: u32 = 4;
+
 /// Starts and ends that were due, by half-hour.
 pub struct Evidence {
     pub week: [Day<f64>; 7],
@@ -64,7 +67,9 @@ impl Evidence {
                 inside[age] += u32::from(!is_end && is_active(active, slot));
             });
         }
-        let due = |age: usize| f64::from(ends[age]) / f64::from(ends[age] + inside[age] + 1);
+        // What hardly ever ended at an age is not due at it, however long it is in hand.
+        let often = |age: usize| if ends[age] < OFTEN { 0 } else { ends[age] };
+        let due = |age: usize| f64::from(often(age)) / f64::from(ends[age] + inside[age] + 1);
         let due: [f64; AGES] = std::array::from_fn(due);
         for pass in jobs {
             in_hand(pass, active, |slot, age, _| self.add(slot, due[age]));
