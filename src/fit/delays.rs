@@ -64,9 +64,8 @@ pub fn handoffs(
     let (mut found, mut waits) = (Vec::new(), Vec::new());
     for to in flow.order.iter().copied() {
         let releases = |waits: &[Dependency]| {
-            let firsts = history.of_step(to).filter(|pass| pass.nth == 0);
             let handed = |pass| handed(history, flow, (pieces, &kinds), (ends, waits), pass);
-            firsts.filter_map(handed).collect::<Vec<Handed>>()
+            first_asked(history, to).into_values().filter_map(handed).collect::<Vec<Handed>>()
         };
         let of = |all: Vec<Handed>| -> Vec<Handoff> {
             let mut pairs: BTreeMap<usize, Vec<Handed>> =
@@ -85,6 +84,18 @@ pub fn handoffs(
         found.extend(own_handoffs);
     }
     (found, waits)
+}
+
+/// Of each item the pass that begins a step: of several reviewers that of who is asked first, as they are handed one thing once.
+fn first_asked(history: &History, step: usize) -> BTreeMap<usize, &Pass> {
+    let mut firsts: BTreeMap<usize, &Pass> = BTreeMap::new();
+    for pass in history.of_step(step).filter(|pass| pass.nth == 0 && pass.ready().is_some()) {
+        let first = firsts.entry(pass.item).or_insert(pass);
+        if pass.ready() < first.ready() {
+            *first = pass;
+        }
+    }
+    firsts
 }
 
 /// When first jobs had done the share on which steps begin early; nothing where none does.
@@ -310,4 +321,35 @@ fn law(latency: &Sample, grain: f64) -> Option<Law> {
     }
     let law = Law::of(&Sample { values: alike, cut: Vec::new() }, grain, "handoffs");
     law.map(|law| law.map(|it| it.by("three of four alike, the others left out")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::{flow, teams};
+    use crate::log;
+
+    /// Four drafts end at 10:00, and three reviewers are asked at once, 1, 2, 3 and 4 hours later.
+    #[test]
+    fn reviewers_who_are_asked_at_once_are_handed_one_thing() {
+        let mut text = "campaign,item,step,team,asked,start,end,outcome\n".to_owned();
+        for day in 5..9 {
+            let (date, asked) = (format!("2026-01-0{day}"), day + 6);
+            let mut job = |step: &str, team: &str, asked: usize, end: usize, outcome: &str| {
+                let [asked, end] = [asked, end].map(|hour| format!("{date} {hour:02}:00"));
+                text += &format!("c{day},ad,{step},{team},{asked},{asked},{end},{outcome}\n");
+            };
+            job("draft", "writers", 9, 10, "");
+            ["legal", "brand", "medical"]
+                .into_iter()
+                .for_each(|team| job("release", team, asked, asked + 1, "approved"));
+        }
+        let mut history =
+            History::of(&log::read("log.csv", text.as_bytes(), &Default::default()).unwrap(), None);
+        teams::assign(&mut history);
+        let flow = Flow::of(&history, Vec::new());
+        let (found, waits) = handoffs(&history, &flow, &flow::pieces(&history), &|_| None);
+        assert_eq!((found.len(), found[0].n, waits.len()), (1, 4, 0));
+        assert_eq!(found[0].latency.values, [1.0, 2.0, 3.0, 4.0]);
+    }
 }

@@ -143,6 +143,20 @@ impl Estimate {
         self
     }
 
+    /// With an interval that is wider by so much on either side.
+    pub fn wider(mut self, by: f64) -> Estimate {
+        self.interval =
+            self.interval.map(|it| Interval { low: (it.low - by).max(0.0), high: it.high + by });
+        self
+    }
+
+    /// Known no better than that on which it rests.
+    pub fn resting_on(mut self, grade: Grade, what: &str) -> Estimate {
+        self.grade = self.grade.max(grade);
+        self.method = format!("{}, {what}", self.method).into();
+        self
+    }
+
     /// From the least to the most that was seen.
     pub fn between(mut self, least: f64, most: f64) -> Estimate {
         (self.interval, self.is_range) = (Some(Interval { low: least, high: most }), true);
@@ -168,6 +182,7 @@ impl Estimate {
         match self.grade {
             Grade::Measured => format!("measured: {n} {of}{range}"),
             Grade::Weak => format!("weak: {n} {of}{range}"),
+            Grade::Assumed if n > 0 => format!("assumption: {n} {of}{range}, {}", self.method),
             Grade::Assumed => "assumption: not in the log".to_owned(),
         }
     }

@@ -14,9 +14,10 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Values that are alike but for the clock.
+    /// Values that are alike but for the clock, unless that is so coarse that it would make all alike.
     pub fn near(&self, usual: f64, grain: f64) -> impl Iterator<Item = f64> {
-        self.values.iter().copied().filter(move |it| (it - usual).abs() <= grain + CLOSE * usual)
+        let clock = if grain <= COARSE * usual { grain } else { 0.0 };
+        self.values.iter().copied().filter(move |it| (it - usual).abs() <= clock + CLOSE * usual)
     }
 }
 
@@ -45,6 +46,8 @@ const SHAPE: usize = 12;
 const KEPT: usize = 200;
 /// Nine of ten must lie so close to the median of constant durations.
 const CLOSE: f64 = 0.004;
+/// A clock that tells no more than so much of what is measured hides whether it varies.
+const COARSE: f64 = 0.1;
 
 impl Law {
     /// The law of a sample; `grain` is the finest that its times are told in, in hours. `None` of no finished one.
@@ -224,5 +227,29 @@ impl From<&Sample> for Curve {
         let seen = sample.values.iter().map(|value| (*value, false));
         let all: Vec<_> = seen.chain(sample.cut.iter().map(|value| (*value, true))).collect();
         kaplan_meier(&all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_of_days_hides_no_spread() {
+        let law = |values: &[f64], grain: f64| {
+            let sample = Sample { values: values.repeat(10), cut: Vec::new() };
+            Law::of(&sample, grain, "jobs").unwrap()
+        };
+        // One, two or three days, a third each, by a clock of days: the mean is two.
+        let days = law(&[24.0, 48.0, 72.0], 24.0);
+        assert!(matches!(days, Law::Empirical { .. }) && days.mean() == 48.0, "{days:?}");
+        assert!(matches!(law(&[48.0], 24.0), Law::Constant(_)));
+        // Two hours by a clock of minutes.
+        let [minute, two] = [1.0 / 60.0, 2.0];
+        assert!(matches!(law(&[two, two - minute, two + minute], minute), Law::Constant(_)));
+        assert!(!matches!(
+            law(&[two, two - 3.0 * minute, two + 3.0 * minute], minute),
+            Law::Constant(_)
+        ));
     }
 }

@@ -14,6 +14,7 @@ pub mod dependencies;
 pub mod drift;
 pub mod early;
 pub mod estimate;
+mod evidence;
 pub mod excess;
 pub mod flow;
 pub mod history;
@@ -31,6 +32,7 @@ pub mod table;
 pub mod teams;
 pub mod tiers;
 pub mod validate;
+mod week;
 mod write;
 
 use crate::calendar::{Calendar, Pattern};
@@ -39,7 +41,7 @@ use crate::time::{HOUR, Instant, MINUTE, SECOND, hours};
 use calendars::Calendars;
 use delays::{Handoff, Latency};
 use dependencies::Dependency;
-use estimate::Estimate;
+use estimate::{Estimate, Grade};
 use flow::{Flow, Piece};
 use history::{History, Pass};
 use jiff::civil::DateTime;
@@ -195,7 +197,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         options,
         people,
         laws: (0..history.steps.len())
-            .map(|step| laws((&history, &flow), step, &base, grain))
+            .map(|step| laws((&history, &flow, &calendars), step, &base, grain))
             .collect(),
         rework: Rework::of(&history, &flow, &work),
         latency: delays::latency(&history, &handoffs, grain),
@@ -282,7 +284,7 @@ fn working_time(
 
 /// The laws of a step's first passes: one, or one for each reviewing team.
 fn laws(
-    (history, flow): (&History, &Flow),
+    (history, flow, calendars): (&History, &Flow, &Calendars),
     step: usize,
     work: &dyn Fn(&Pass) -> Option<f64>,
     grain: f64,
@@ -313,9 +315,23 @@ fn laws(
                 let method = format!("{}, elapsed time", it.method);
                 it.by(method)
             }),
+            law if is_guessed(history, calendars, (step, team)) => {
+                let grade = calendars.grade(team);
+                law.map(|it| it.resting_on(grade, "in hours that are guessed"))
+            }
             law => law,
         };
         (team, law)
     };
     teams.into_iter().map(of).collect()
+}
+
+/// Whether the work of a step was measured in hours that the log shows badly: in most jobs a team was not active all the time
+/// in between.
+fn is_guessed(history: &History, calendars: &Calendars, (step, team): (usize, usize)) -> bool {
+    let hours = &calendars.teams[team];
+    let own = history.of_step(step).filter(|pass| pass.team == team && pass.nth == 0);
+    let spans: Vec<(i64, i64)> = own.filter_map(|pass| pass.start.zip(pass.end)).collect();
+    let sure = spans.iter().filter(|it| calendars.surely(team, it.0, it.1)).count();
+    !hours.told && calendars.grade(team) != Grade::Measured && sure * 10 < spans.len() * 9
 }

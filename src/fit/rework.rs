@@ -2,7 +2,7 @@
 
 use super::estimate::Estimate;
 use super::flow::Flow;
-use super::history::{History, Pass};
+use super::history::{Case, History, Pass};
 use crate::log::Grain;
 use crate::stats::{self, Interval};
 use crate::time::{MINUTE, WEEK, hours};
@@ -33,6 +33,8 @@ pub struct Again<'a> {
     pub why: Why,
     /// Its working time over that of the first pass.
     pub ratio: Option<f64>,
+    /// By how much that may be off, as times are rounded.
+    pub blur: f64,
 }
 
 /// An approval's facts.
@@ -79,11 +81,11 @@ impl Rework {
         let again = again(history, flow, work);
         let approvals = (0..history.steps.len()).filter(|step| history.steps[*step].review);
         let approvals = approvals.map(|step| (step, verdicts(history, step, &again, work)));
-        let news = ratios(&again, |it| matches!(it.why, Why::News(_)) && it.pass.nth == 1);
+        let news = blurred(&again, |it| matches!(it.why, Why::News(_)) && it.pass.nth == 1);
         Rework {
             approvals: approvals.collect(),
             sensitivity: sensitivity(history, flow),
-            impact: Estimate::median(&news, "reworks"),
+            impact: median_ratio(&news, "reworks"),
             learning: learning(&again),
             changes: changes(history, &again),
             aside: counted(again.iter().filter(|it| it.why == Why::Aside), |it| {
@@ -124,7 +126,8 @@ fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>
             let ratio = first.zip(work(pass).filter(|_| told)).map(|(first, own)| own / first);
             let (why, unseen) = why(history, flow, pass, since);
             let ratio = ratio.map(|it| it / unseen);
-            all.push(Again { pass, why, ratio });
+            let blur = ratio.zip(first).map_or(0.0, |(ratio, first)| blur(history, ratio, first));
+            all.push(Again { pass, why, ratio, blur });
         }
     }
     all
@@ -168,6 +171,24 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> (Why, f64) {
     (why, unseen)
 }
 
+/// By how much a ratio to a first time may be off: both times are told in whole minutes, or better than matters.
+fn blur(history: &History, ratio: f64, first: f64) -> f64 {
+    let grain = if history.grain == Grain::Minute { hours(MINUTE) } else { 0.0 };
+    grain * (1.0 + ratio) / first
+}
+
+/// The median of ratios, as far as rounded times tell it.
+fn median_ratio(ratios: &[(f64, f64)], of: &'static str) -> Option<Estimate> {
+    let [ratios, blurs] = [|it: &(f64, f64)| it.0, |it: &(f64, f64)| it.1]
+        .map(|part| ratios.iter().map(part).collect::<Vec<f64>>());
+    let blur = stats::quantile(&stats::ascending(blurs), 0.5)?;
+    Some(Estimate::median(&ratios, of)?.wider(blur))
+}
+
+fn blurred(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<(f64, f64)> {
+    again.iter().filter(|it| which(it)).filter_map(|it| Some((it.ratio?, it.blur))).collect()
+}
+
 fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
     again.iter().filter(|it| which(it)).filter_map(|it| it.ratio).collect()
 }
@@ -182,7 +203,7 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
         let same = |it: &&Pass| it.step == step && it.team == pass.team && it.nth == 0;
         let first = history.of_item(pass.item).find(same).and_then(work).filter(|it| *it > 0.0);
         if let (true, Some(first), Some(own)) = (pass.nth > 0 && pass.done, first, work(pass)) {
-            second.push(own / first);
+            second.push((own / first, blur(history, own / first, first)));
         }
     }
     let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
@@ -196,14 +217,14 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
     let mut to: BTreeMap<usize, usize> = BTreeMap::new();
     sent.for_each(|it| *to.entry(it.pass.step).or_insert(0) += 1);
     let returns_to = to.iter().max_by_key(|(_, n)| **n).map(|(step, _)| *step);
-    let back = ratios(again, |it| {
+    let back = blurred(again, |it| {
         it.why == Why::Rejected(step) && Some(it.pass.step) == returns_to && it.pass.nth == 1
     });
     Verdicts {
         reject: teams.into_iter().map(|(team, rounds)| (team, shares(history, rounds))).collect(),
         returns_to,
-        revise: Estimate::median(&back, "reworks"),
-        rereview: Estimate::median(&second, "further reviews"),
+        revise: median_ratio(&back, "reworks"),
+        rereview: median_ratio(&second, "further reviews"),
     }
 }
 
@@ -329,11 +350,10 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
             .filter(move |it| it.case == case && it.nth == 0)
             .filter_map(|it| it.end)
     };
-    let (mut could, mut weeks, mut cases) = (0, 0.0, 0);
+    let (mut could, mut weeks) = (0, 0.0);
     for (case, of) in history.cases.iter().enumerate() {
         if let Some(done) = firsts(case).min() {
             weeks += (of.end - done).max(0) as f64 / WEEK as f64;
-            cases += 1;
         }
     }
     for (case, at) in came.keys() {
@@ -344,6 +364,13 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     let offset = Estimate::median(&offsets, "changes")?;
     let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < 1.0).count();
     let n = came.len();
+    // A campaign that was over by then, or of which nothing was done, says nothing of it.
+    let lasted = |(case, of): (usize, &Case)| {
+        let until = if of.open { history.last } else { of.end };
+        let done = firsts(case).any(|end| hours(end - of.start) <= offset.value);
+        hours(until - of.start) >= offset.value && done
+    };
+    let cases = history.cases.iter().enumerate().filter(|it| lasted(*it)).count();
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
     let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
         true => Err(offset.value),

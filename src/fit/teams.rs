@@ -148,7 +148,7 @@ pub fn people(history: &History) -> Vec<Estimate> {
 }
 
 /// Jobs that show on which days a person works.
-const SHOWN: usize = 30;
+pub const SHOWN: usize = 30;
 
 /// The people of a team who take turns: no two of them ever work on the same weekday.
 pub fn turns(history: &History, team: usize) -> Vec<usize> {

@@ -4,8 +4,15 @@ use super::Writer;
 use crate::fit::history::Pass;
 use crate::fit::{cases, delays, drift, teams};
 use crate::log::Grain;
-use crate::time::Instant;
+use crate::stats;
+use crate::time::{DAY, Instant};
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
+
+/// So many rounds show that reviewers go on after a rejection.
+const WENT_ON: usize = 5;
+/// Pieces that begin so many days apart do not begin together.
+const APART: f64 = 2.0;
 
 impl Writer<'_> {
     /// What the reader should know before believing it.
@@ -16,6 +23,8 @@ impl Writer<'_> {
         self.findings.extend(self.clocks());
         self.findings.extend(self.left_aside());
         self.findings.extend(self.unseen());
+        self.findings.extend(self.goes_on());
+        self.findings.extend(self.days_apart());
         self.findings.extend(self.found.sizes.uneven.iter().cloned());
         self.findings.extend(cases::censoring(history));
         self.findings.extend(drift::of_cycles(history));
@@ -67,9 +76,9 @@ impl Writer<'_> {
                 names.join(", ")
             )];
         }
-        for (person, hours) in self.found.calendars.turns() {
+        for (person, hours) in self.found.calendars.own() {
             let name = &history.people[person];
-            self.findings.push(format!("`{name}` takes turns with others, at {hours}: what {name} did is measured in these hours"));
+            self.findings.push(format!("`{name}` is not there at all hours of the team, but {hours}: what {name} did is measured in these; who takes turns counts as one with the others, else all of the team have that `share` of its hours which its people have together"));
         }
         for (team, people) in self.found.people.iter().enumerate() {
             if people.method.starts_with("most at once") && self.found.is_staffed(team) {
@@ -120,6 +129,46 @@ impl Writer<'_> {
             format!("`{name}` was done again {n} times without a rejection that the log tells: nothing in the scenario brings it back; export the outcomes of reviews")
         });
         aside.chain(unexplained).collect()
+    }
+
+    /// Approvals in which reviewers still decide after another has rejected: in a scenario nobody does.
+    fn goes_on(&self) -> Vec<String> {
+        let history = self.history();
+        let told = self.found.rework.approvals.keys().filter_map(|step| {
+            let mut rounds: BTreeMap<(usize, usize), Vec<&Pass>> = BTreeMap::new();
+            for pass in history.of_step(*step).filter(|pass| pass.approved.is_some()) {
+                rounds.entry((pass.item, pass.round)).or_default().push(pass);
+            }
+            let rejected = |round: &&Vec<&Pass>| {
+                let ends = round.iter().filter(|it| it.approved == Some(false));
+                let first = ends.filter_map(|it| it.end).min()?;
+                Some(round.iter().any(|it| it.start.or(it.end) > Some(first)))
+            };
+            let rounds: Vec<bool> = rounds.values().filter_map(|round| rejected(&round)).collect();
+            let (k, n) = (rounds.iter().filter(|on| **on).count(), rounds.len());
+            let name = &history.steps[*step].name;
+            (k >= WENT_ON && k * 5 >= n).then(|| format!(
+                "reviewers of `{name}` began after another had rejected, in {k} of {n} rejected rounds: in the scenario a rejection ends the round at once, so that it is sent back sooner and the others look at it fewer times than they did"
+            ))
+        });
+        told.collect()
+    }
+
+    /// Campaigns whose pieces are asked for days apart, though none waits for another.
+    fn days_apart(&self) -> Option<String> {
+        let history = self.history();
+        let begins = |pass: &&Pass| {
+            !history.steps[pass.step].once && self.found.flow.needs[pass.step].is_empty()
+        };
+        let first = |item: &usize| history.of_item(*item).find(begins)?.asked;
+        let apart = history.cases.iter().filter_map(|case| {
+            let asked = || case.items.iter().filter_map(first);
+            Some((asked().max()? - asked().min()?) as f64 / DAY as f64)
+        });
+        let days = stats::quantile(&stats::ascending(apart), 0.5)?;
+        (days > APART && self.found.waits.is_empty()).then(|| format!(
+            "the pieces of a campaign are asked for {days:.0} days apart in the middle: the scenario asks for all of them when it begins, so that they wait for each other and it takes another time than it did; let each piece be a campaign of its own (--map COLUMN=campaign)"
+        ))
     }
 
     /// Pieces that a reviewing team never saw, where tiers cannot tell it.

@@ -42,17 +42,17 @@ impl Writer<'_> {
                 }
             };
             let n = hours.instants;
-            let (it, why) = if hours.told || n == 0 || hours.active.is_some() && team != default {
+            let (it, why) = if all.grade(team) == Grade::Assumed {
                 let how = match &hours.active {
                     _ if hours.told => "given, not measured",
-                    Some(_) => "hours of others: active in fewer, but no work waited outside",
+                    Some(_) => "active in fewer hours, but no work waited outside",
                     None => OPEN,
                 };
                 (Estimate::assumed(0.0, Unit::Plain).by(how), format!("assumption: {how}"))
             } else {
                 let mut it = Estimate::of(0.0, None, n, "instants")
                     .by("windows of starts and ends, closed only where work waited");
-                it.grade = Grade::of(n / 2);
+                it.grade = all.grade(team);
                 let outside =
                     if hours.confirmed { "; work waited outside beside idle people" } else { "" };
                 let why = format!("{}: {n} starts and ends{outside}", word(it.grade));
@@ -94,6 +94,11 @@ impl Writer<'_> {
             self.line(format!("\n[{path}]"));
             let people = self.found.people[team].clone();
             self.number("people", &format!("{path}.people"), &people);
+            if let Some(share) = found.calendars.teams[team].share {
+                let share = Estimate::of(share, None, people.n, "jobs")
+                    .by("hours of its people, of the team's");
+                self.number("share", &format!("{path}.share"), &share);
+            }
             let calendar = self.calendar_name(team);
             self.line(format!("calendar = {}", quoted(&calendar)));
             if let Some(law) = found.responses.get(&team) {

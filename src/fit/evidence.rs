@@ -1,0 +1,157 @@
+//! What ought to have happened, had somebody been there: work that waits beside idle people is taken up, work in hand ends. Where
+//! much of that was due and nothing happened, nobody was there; where nothing was due, nobody knows.
+
+use super::history::{History, Pass};
+use super::week::{self, Day, SLOT, SLOTS, Week};
+use crate::stats;
+use crate::time::DAY;
+use std::collections::BTreeMap;
+
+/// Where so much was due, nothing happens by chance once in a thousand times: -ln .001.
+pub const EXPECTED: f64 = 6.9;
+/// Of a job that waits no more is due in a half-hour: so four of them show that it is closed.
+const MOST: f64 = EXPECTED / 4.0;
+/// A job is looked at for so many half-hours at most: ten days.
+const LONGEST: i64 = 480;
+/// Ages of work in hand: none, one half-hour, two, three, four or five, six or seven, eight to eleven, and so on.
+const AGES: usize = 20;
+/// Times in hand that differ by less, their middle half by their median, are always the same: such work ends when it is due.
+const ALIKE: f64 = 0.25;
+
+/// So many ends at an age show that work ends at it.
+const OFTEN: u32 = 4;
+
+/// Starts and ends that were due, by half-hour.
+pub struct Evidence {
+    pub week: [Day<f64>; 7],
+    /// Those of each date.
+    pub dates: BTreeMap<i64, Day<f64>>,
+}
+
+impl Evidence {
+    /// Of jobs of so many people, who were active in these hours.
+    pub fn of(history: &History, jobs: &[&Pass], people: usize, active: &Week) -> Evidence {
+        let mut found = Evidence { week: [[0.0; SLOTS]; 7], dates: BTreeMap::new() };
+        found.begin(&waiting(history, jobs, people), jobs, active);
+        let mut kinds: BTreeMap<(usize, bool), Vec<&Pass>> = BTreeMap::new();
+        for pass in jobs {
+            kinds.entry(kind(pass)).or_default().push(pass);
+        }
+        kinds.values().filter(|jobs| ends_vary(jobs)).for_each(|jobs| found.end(jobs, active));
+        for (date, day) in &found.dates {
+            let week = &mut found.week[date.rem_euclid(7) as usize];
+            week.iter_mut().zip(day).for_each(|(sum, due)| *sum += due);
+        }
+        found
+    }
+
+    fn add(&mut self, slot: i64, due: f64) {
+        let day = self.dates.entry((slot * SLOT).div_euclid(DAY)).or_insert([0.0; SLOTS]);
+        day[week::place(slot * SLOT).1] += due;
+    }
+
+    /// Work that waited begins as often as in active hours.
+    fn begin(&mut self, waiting: &[i64], jobs: &[&Pass], active: &Week) {
+        let starts = jobs.iter().filter(|pass| pass.start.is_some()).count();
+        let inside = waiting.iter().filter(|slot| is_active(active, **slot)).count();
+        let due = (starts as f64 / (inside + 1) as f64).min(MOST);
+        waiting.iter().for_each(|slot| self.add(*slot, due));
+    }
+
+    /// Work of one kind that is in hand ends as often as work of its age does in active hours.
+    fn end(&mut self, jobs: &[&Pass], active: &Week) {
+        let (mut ends, mut inside) = ([0u32; AGES], [0u32; AGES]);
+        for pass in jobs {
+            in_hand(pass, active, |slot, age, is_end| {
+                ends[age] += u32::from(is_end);
+                inside[age] += u32::from(!is_end && is_active(active, slot));
+            });
+        }
+        // What hardly ever ended at an age is not due at it, however long it is in hand.
+        let often = |age: usize| if ends[age] < OFTEN { 0 } else { ends[age] };
+        let due = |age: usize| f64::from(often(age)) / f64::from(ends[age] + inside[age] + 1);
+        let due: [f64; AGES] = std::array::from_fn(due);
+        for pass in jobs {
+            in_hand(pass, active, |slot, age, _| self.add(slot, due[age]));
+        }
+    }
+}
+
+fn is_active(active: &Week, slot: i64) -> bool {
+    let (day, within) = week::place(slot * SLOT);
+    active[day][within]
+}
+
+/// The half-hours in which a job was in hand, its age there, which grows in active hours only, and whether it ended.
+fn in_hand(pass: &Pass, active: &Week, mut each: impl FnMut(i64, usize, bool)) {
+    let (Some(start), Some(end)) = (pass.start, pass.end) else { return };
+    let (from, last) = (start.div_euclid(SLOT), (end - 1).div_euclid(SLOT));
+    let mut hours = 0;
+    for slot in (from..=last).take(LONGEST as usize) {
+        each(slot, age(hours), slot == last && pass.done);
+        hours += u32::from(is_active(active, slot));
+    }
+}
+
+/// Two ages for each doubling.
+fn age(hours: u32) -> usize {
+    let doubled = hours.checked_ilog2().unwrap_or(0);
+    let half = (hours << 1 >> doubled) & 1;
+    ((2 * doubled + half) as usize).min(AGES - 1).max(hours.min(1) as usize)
+}
+
+/// The half-hours in which jobs waited, though fewer people were at work than there are.
+fn waiting(history: &History, jobs: &[&Pass], people: usize) -> Vec<i64> {
+    let sorted = |of: fn(&Pass) -> Option<i64>| {
+        let mut all: Vec<i64> = jobs.iter().filter_map(|pass| of(pass)).collect();
+        all.sort_unstable();
+        all
+    };
+    let starts = sorted(|pass| pass.start);
+    let ends = sorted(|pass| pass.start.and(pass.end));
+    let busy = |at: i64| starts.partition_point(|s| *s <= at) - ends.partition_point(|e| *e <= at);
+    // Where the log does not say when work was ready, the least that ever lay before work of its kind is no waiting.
+    let told = |pass: &Pass| pass.asked.is_some() && !history.queues;
+    let lies = |pass: &Pass| Some((kind(pass), pass.start? - history.ready(pass)?));
+    let mut least: BTreeMap<(usize, bool), i64> = BTreeMap::new();
+    for (kind, lag) in jobs.iter().filter(|pass| !told(pass)).filter_map(|pass| lies(pass)) {
+        let least = least.entry(kind).or_insert(lag);
+        *least = lag.min(*least);
+    }
+    let of = |pass: &&Pass| {
+        let (ready, start) = history.ready(pass).zip(pass.start)?;
+        let lag = least.get(&kind(pass)).filter(|_| !told(pass));
+        let ready = ready + lag.map_or(0, |lag| (*lag).max(0));
+        let from = ready.div_euclid(SLOT);
+        let until = start.div_euclid(SLOT).min(from + LONGEST);
+        Some((from..until).map(move |slot| (slot, ready.max(slot * SLOT))))
+    };
+    let all = jobs.iter().filter_map(of).flatten();
+    all.filter(|(_, at)| busy(*at) < people).map(|(slot, _)| slot).collect()
+}
+
+/// Work that is alike: the same step, for the first time or again.
+fn kind(pass: &Pass) -> (usize, bool) {
+    (pass.step, pass.nth > 0)
+}
+
+/// Whether times in hand differ.
+fn ends_vary(jobs: &[&Pass]) -> bool {
+    let spans = jobs.iter().filter(|pass| pass.done);
+    let spans = spans.filter_map(|pass| Some((pass.end? - pass.start?) as f64));
+    let spans = stats::ascending(spans);
+    let at = |share| stats::quantile(&spans, share).unwrap_or(0.0);
+    at(0.75) - at(0.25) > ALIKE * at(0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_double_in_two_steps() {
+        let ages: Vec<usize> = (0..17).map(age).collect();
+        assert_eq!(ages, [0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 8]);
+        assert_eq!(age(u32::MAX), AGES - 1);
+    }
+}
