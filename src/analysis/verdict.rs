@@ -9,7 +9,7 @@ use crate::record::Status;
 use crate::study::Study;
 
 /// In so many of 100 campaigns a promise is kept, and in so many it is likely to be.
-pub(super) const SURE: f64 = 0.85;
+const SURE: f64 = 0.85;
 const LIKELY: f64 = 0.60;
 
 /// The judgement: of the model that was asked for, if one was, then what is better; else what is advised.
