@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, switch};
 use super::flaws::flaws;
-use super::gain::gains;
+use super::gain::{gains, in_time_instead};
 use super::judgement::{Judged, Worth, judged, judged_by, more_in_time, worth};
 use super::sentence::in_hours;
 use super::time_shown::{Kept, kept, time_shown};
@@ -146,11 +146,10 @@ fn against(study: &Study, model: usize) -> Option<String> {
 
 /// ", on time no more often", or how often where that reads differently.
 fn no_surer(study: &Study, kept: Option<(Kept, Kept)>) -> String {
-    let word = time_shown(study).kept.to_lowercase();
-    let said = kept.map(|(theirs, ours)| [theirs, ours].map(|it| of_100(it.count, it.of)));
-    match said {
-        Some([theirs, ours]) if theirs != ours => format!(", {word} in {theirs} instead of {ours}"),
-        _ => format!(", {word} no more often"),
+    let reads = |kept: &Kept| of_100(kept.count, kept.of);
+    match kept.filter(|(theirs, ours)| reads(theirs) != reads(ours)) {
+        Some((theirs, ours)) => in_time_instead(study, theirs, ours),
+        None => format!(", {} no more often", time_shown(study).kept.to_lowercase()),
     }
 }
 
