@@ -63,6 +63,17 @@ pub fn stays(study: &Study) -> bool {
     study.ways() > 1 && !nobody(study) && recommended(study).is_none()
 }
 
+/// The model that who reads the answer works under: the smallest change where that is the answer, the model that was asked for
+/// where that is answered with a plain yes, else what is advised, or the baseline.
+pub fn followed(study: &Study) -> usize {
+    let advised = recommended(study).unwrap_or(study.baseline);
+    let asked = study.asked().filter(|_| study.agreed_model().is_none());
+    let asked = asked.and_then(|asked| of(study, asked));
+    let yes = asked.filter(|asked| judged(study, asked) == Judged::Worth);
+    let yes = yes.map(|asked| asked.model).filter(|asked| as_good(study, advised, *asked));
+    yes.unwrap_or(advised)
+}
+
 /// Whether a model surely keeps what is due.
 pub fn is_sure(study: &Study, model: usize) -> bool {
     short_due(study)

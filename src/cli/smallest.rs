@@ -117,6 +117,7 @@ fn join(
     study.agreed = Some(agreed);
     if analysis::instead(study).is_some() {
         session.loaded.beside(scenario, plan.clone());
+        session.loaded.agreed = Some(document);
         return Ok(());
     }
     words.asked = analysis::held_against(study);
