@@ -72,7 +72,7 @@ pub fn answer(
         Err(why) => return Ok(cannot(why)),
     };
     let of = improvement(&scenario, (&space, &found), added);
-    let mut words = Words::of(&of, study.replications);
+    let mut words = Words::of(&of, study);
     let Some((name, agreed)) = agreed(&of) else {
         return Ok(Smallest::Known(Box::new(words)));
     };

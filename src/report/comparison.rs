@@ -4,6 +4,7 @@ use super::answer::Beside;
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
+use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
@@ -362,7 +363,8 @@ fn grounds<'a>(source: &Material<'a>) -> Grounds<'a> {
     ];
     runs.extend(source.analysis.paired().map(|gains| ("Pairing", gains)));
     let imprecise = manifest.precision().filter(|found| !found.met).map(too_wide);
-    let caveats = imprecise.into_iter().chain(source.analysis.said()).collect();
+    let priced = source.smallest.and_then(Smallest::priced).map(str::to_owned);
+    let caveats = imprecise.into_iter().chain(priced).chain(source.analysis.said()).collect();
     Grounds { runs, caveats, ..Grounds::of(manifest, source.story) }
 }
 
