@@ -172,11 +172,12 @@ fn nothing(study: &Study) -> String {
     let all: Vec<usize> = (0..study.ways()).collect();
     format!(
         "Nothing can be said about which {} earlier or later: no difference between {} and {} is \
-         shown by {} replications.{}",
+         shown by {} {}.{}",
         time_shown(study).does,
         name(study, study.baseline),
         names.join(", "),
         format::grouped(f64::from(study.replications)),
+        if study.replications == 1 { "replication" } else { "replications" },
         caveat(study, &all)
     )
 }
@@ -425,13 +426,14 @@ mod tests {
         let judging = || Judging { worth_h: Some(36.0), asked: None };
         let found = answer(&Study { judging: judging(), ..study(models.clone()) }).others;
         let wanted = [
-            "As good as Two but for 1.5 days, less than a switch is worth: Mesh. Choose by what they cost.",
+            "As good as Two, within 1.5 days, which is what a switch must be worth: Mesh (1.0 d later, 1.0 to 1.0). Choose by what \
+             they cost.",
             "Worse than Two: Hub launches 9.0 d later (9.0 to 9.0).",
         ];
         assert_eq!(found, wanted);
         models.push(of("Other", [11.0, 8.9]));
         let found = answer(&Study { judging: judging(), ..study(models) }).others.join(" ");
-        assert!(found.contains("a switch is worth: Mesh and Other"), "{found}");
+        assert!(found.contains("1.0 to 1.0) and Other (not shown to be later)."), "{found}");
         assert!(!found.contains("Other launches"), "{found}");
     }
 
