@@ -50,7 +50,7 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 /// markup only where a link follows.
 fn escaped(words: &str) -> String {
     let words = plain(words);
-    let is_code = words.matches('`').count() % 2 == 0;
+    let is_code = words.matches('`').count().is_multiple_of(2);
     let mut safe = String::new();
     let mut rest = words.chars().peekable();
     while let Some(c) = rest.next() {
