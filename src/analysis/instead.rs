@@ -132,14 +132,14 @@ fn against(study: &Study, model: usize) -> Option<String> {
     let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
     let by = format!("{mean} {}", format::in_full(scale.unit));
     let how = match further(study, way, model) {
-        _ if mixed => "another trade",
-        _ if later => "worse than that",
-        Further::Little => "better than that by less than a switch is worth",
-        Further::Better => "better than that",
-        Further::NoSurer => {
+        Further::NoSurer if !later => {
             let in_time = no_surer(study, kept);
             return Some(format!("{name} gains {by} more ({low} to {high}){in_time}{talk}."));
         }
+        _ if mixed => "another trade",
+        _ if later => "worse than that",
+        Further::Little => "better than that by less than a switch is worth",
+        _ => "better than that",
     };
     Some(format!("{name} is {how}: {by} {when} ({low} to {high}){in_time}{talk}."))
 }
