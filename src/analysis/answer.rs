@@ -74,7 +74,8 @@ fn asked_for(study: &Study, found: &Difference) -> String {
 fn beside(study: &Study, best: usize, asked: usize) -> String {
     let (ours, theirs) = (name(study, best), name(study, asked));
     if as_good(study, best, asked) {
-        return format!("{ours} is as good{}: choose by what they cost.", but_for(study));
+        let lag = lag(study, best, asked, "earlier");
+        return format!("{ours} is as good ({lag}){}: choose by what they cost.", within(study));
     }
     let found = analysis::behind(study, best).into_iter().find(|(other, _)| *other == asked);
     let lag = found.and_then(|(_, found)| found.mean.zip(found.ci)).filter(|(mean, _)| *mean > 0.0);
@@ -91,10 +92,21 @@ fn beside(study: &Study, best: usize, asked: usize) -> String {
     format!("{ours} {does} {gain} than {theirs}{kept}.")
 }
 
-/// " but for 1.2 days, less than a switch is worth"
-fn but_for(study: &Study) -> String {
+/// ", within 1.2 days, which is what a switch must be worth"
+fn within(study: &Study) -> String {
     analysis::worth(study).map_or(String::new(), |worth| {
-        format!(" but for {}, less than a switch is worth", format::spoken(worth.hours))
+        let hours = format::spoken(worth.hours);
+        format!(", within {hours}, which is what a switch must be worth")
+    })
+}
+
+/// "0.34 d later, 0.0 to 0.7": how much another model is behind the best, `side` as seen from either, where that is shown.
+fn lag(study: &Study, best: usize, other: usize, side: &str) -> String {
+    let found = analysis::behind(study, best).into_iter().find(|(model, _)| *model == other);
+    let lag = found.and_then(|(_, found)| found.mean.zip(found.ci));
+    lag.map_or(format!("not shown to be {side}"), |(mean, ci)| {
+        let (scale, [mean, low, high]) = in_hours(mean, ci);
+        format!("{mean} {} {side}, {low} to {high}", scale.unit)
     })
 }
 
@@ -160,11 +172,12 @@ fn nothing(study: &Study) -> String {
     let all: Vec<usize> = (0..study.ways()).collect();
     format!(
         "Nothing can be said about which {} earlier or later: no difference between {} and {} is \
-         shown by {} replications.{}",
+         shown by {} {}.{}",
         time_shown(study).does,
         name(study, study.baseline),
         names.join(", "),
         format::grouped(f64::from(study.replications)),
+        if study.replications == 1 { "replication" } else { "replications" },
         caveat(study, &all)
     )
 }
@@ -220,12 +233,12 @@ pub(super) fn switch(study: &Study, found: &Difference) -> Answer {
 /// The models that are as good for all that matters.
 fn rivals(study: &Study, model: usize) -> Option<String> {
     let others = (0..study.ways()).filter(|other| ![model, study.baseline].contains(other));
-    let names: Vec<&str> = others
-        .filter(|other| as_good(study, model, *other))
-        .map(|other| name(study, other))
-        .collect();
+    let others = others.filter(|other| as_good(study, model, *other));
+    let named = |other| format!("{} ({})", name(study, other), lag(study, model, other, "later"));
+    let names: Vec<String> = others.map(named).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     (!names.is_empty()).then(|| {
-        let as_good = format!("As good as {}{}", name(study, model), but_for(study));
+        let as_good = format!("As good as {}{}", name(study, model), within(study));
         format!("{as_good}: {}. Choose by what they cost.", listed(&names))
     })
 }
@@ -413,13 +426,14 @@ mod tests {
         let judging = || Judging { worth_h: Some(36.0), asked: None };
         let found = answer(&Study { judging: judging(), ..study(models.clone()) }).others;
         let wanted = [
-            "As good as Two but for 1.5 days, less than a switch is worth: Mesh. Choose by what they cost.",
+            "As good as Two, within 1.5 days, which is what a switch must be worth: Mesh (1.0 d later, 1.0 to 1.0). Choose by what \
+             they cost.",
             "Worse than Two: Hub launches 9.0 d later (9.0 to 9.0).",
         ];
         assert_eq!(found, wanted);
         models.push(of("Other", [11.0, 8.9]));
         let found = answer(&Study { judging: judging(), ..study(models) }).others.join(" ");
-        assert!(found.contains("a switch is worth: Mesh and Other"), "{found}");
+        assert!(found.contains("1.0 to 1.0) and Other (not shown to be later)."), "{found}");
         assert!(!found.contains("Other launches"), "{found}");
     }
 

@@ -3,14 +3,14 @@
 
 use super::answer::{Answer, switch};
 use super::flaws::flaws;
-use super::gain::gains;
-use super::judgement::{Judged, Worth, judged, judged_by, worth};
+use super::gain::{gains, in_time_instead};
+use super::judgement::{Judged, Worth, judged, judged_by, more_in_time, worth};
 use super::sentence::in_hours;
-use super::time_shown::{kept, time_shown};
+use super::time_shown::{Kept, kept, time_shown};
 use super::turn::turns;
-use super::verdict::{SURE, of, promise_or_nothing};
+use super::verdict::{of, promise_or_nothing};
 use super::{Advice, Change, advice, best};
-use crate::format::{self, Interval, spoken};
+use crate::format::{self, Interval, of_100, spoken};
 use crate::metric::COORDINATION_TIME;
 use crate::study::Study;
 
@@ -67,22 +67,28 @@ pub fn too_little(study: &Study) -> Option<String> {
     })
 }
 
-/// Whether a switch from a way of working to a model is not shown to be worth it.
-fn is_needless(study: &Study, way: usize, model: usize, worth: Worth) -> bool {
+/// A study of a way of working and a model, of which the first is the baseline.
+fn pair(study: &Study, way: usize, model: usize) -> Study {
     let models = [way, model].map(|model| study.models[model].clone());
-    let then =
-        Study { models: models.into(), baseline: 0, what_ifs: 0, agreed: None, ..study.clone() };
-    let more = of(&then, 1);
-    let leaves = more.is_some_and(|more| judged_by(&then, &more, Some(worth)) == Judged::Worth);
-    (!leaves || is_another_trade(&then, worth)) && !is_same(&then)
+    Study { models: models.into(), baseline: 0, what_ifs: 0, agreed: None, ..study.clone() }
 }
 
-/// While the date that is due is not surely kept, being in time is what counts, unless the scenario says how much earlier is
-/// worth a switch: who is earlier on average, but in time no more often, is another trade.
-fn is_another_trade(pair: &Study, worth: Worth) -> bool {
-    let share = |model: usize| kept(pair, &pair.models[model]).map(|kept| kept.share());
-    let shares = share(0).zip(share(1)).filter(|_| !worth.given);
-    shares.is_some_and(|(now, then)| now < SURE && then <= now)
+/// What a switch within a pair comes to.
+fn switched(pair: &Study, worth: Worth) -> Option<Judged> {
+    of(pair, 1).map(|found| judged_by(pair, &found, Some(worth)))
+}
+
+/// Whether a switch from a way of working to a model is not shown to be worth it.
+fn is_needless(study: &Study, way: usize, model: usize, worth: Worth) -> bool {
+    let pair = pair(study, way, model);
+    let leaves = switched(&pair, worth) == Some(Judged::Worth);
+    (!leaves || is_no_surer(&pair, worth)) && !is_same(&pair)
+}
+
+/// Where a date is due, being in time is what counts, unless the scenario says how much earlier is worth a switch: who is
+/// earlier on average, but in time no more often, is worth none.
+fn is_no_surer(pair: &Study, worth: Worth) -> bool {
+    !worth.given && pair.deadline_h.is_some() && !more_in_time(pair, 1)
 }
 
 /// Whether a model does in every replication what the baseline does: it is the same under another name.
@@ -111,29 +117,59 @@ fn against(study: &Study, model: usize) -> Option<String> {
     };
     let talk = talk.map_or(String::new(), |(for_, hours)| format!(", {for_} {hours}"));
     let later = change.mean > 0.0;
-    let little = || worth(study).is_some_and(|worth| is_needless(study, way, model, worth));
-    let (how, when, ci) = match later {
-        true => ("worse than that", "later", ci),
-        false => {
-            let how = match little() {
-                true => "better than that by less than a switch is worth",
-                false => "better than that",
-            };
-            (how, "earlier", Interval { low: -ci.high, high: -ci.low })
-        }
+    let (when, ci) = match later {
+        true => ("later", ci),
+        false => ("earlier", Interval { low: -ci.high, high: -ci.low }),
     };
-    let shares = kept(study, theirs).zip(kept(study, ours));
-    let shares = shares.filter(|(theirs, ours)| theirs.said() != ours.said());
+    let kept = kept(study, theirs).zip(kept(study, ours));
+    let shares = kept.filter(|(theirs, ours)| theirs.said() != ours.said());
     // Neither better nor worse: earlier on average, but less often in time, or the other way round.
     let mixed = shares.is_some_and(|(theirs, ours)| later == (theirs.share() > ours.share()));
-    let how = if mixed { "another trade" } else { how };
+    let word = time_shown(study).kept.to_lowercase();
     let in_time = shares.map_or(String::new(), |(theirs, ours)| {
-        let word = time_shown(study).kept.to_lowercase();
         format!(", {word} in {} instead of {}", theirs.said(), ours.said())
     });
     let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
-    let unit = format::in_full(scale.unit);
-    Some(format!("{name} is {how}: {mean} {unit} {when} ({low} to {high}){in_time}{talk}."))
+    let by = format!("{mean} {}", format::in_full(scale.unit));
+    let how = match further(study, way, model) {
+        Further::NoSurer if !later => {
+            let in_time = no_surer(study, kept);
+            return Some(format!("{name} gains {by} more ({low} to {high}){in_time}{talk}."));
+        }
+        _ if mixed => "another trade",
+        _ if later => "worse than that",
+        Further::Little => "better than that by less than a switch is worth",
+        _ => "better than that",
+    };
+    Some(format!("{name} is {how}: {by} {when} ({low} to {high}){in_time}{talk}."))
+}
+
+/// ", on time no more often", or how often where that reads differently.
+fn no_surer(study: &Study, kept: Option<(Kept, Kept)>) -> String {
+    let reads = |kept: &Kept| of_100(kept.count, kept.of);
+    match kept.filter(|(theirs, ours)| reads(theirs) != reads(ours)) {
+        Some((theirs, ours)) => in_time_instead(study, theirs, ours),
+        None => format!(", {} no more often", time_shown(study).kept.to_lowercase()),
+    }
+}
+
+/// What it comes to that a model is earlier than the smallest change.
+enum Further {
+    Better,
+    /// By less than is worth a switch.
+    Little,
+    /// By enough, but what is due is kept no more often.
+    NoSurer,
+}
+
+fn further(study: &Study, way: usize, model: usize) -> Further {
+    let Some(worth) = worth(study) else { return Further::Better };
+    let pair = pair(study, way, model);
+    match switched(&pair, worth) {
+        Some(Judged::Little) => Further::Little,
+        Some(Judged::Worth) if is_no_surer(&pair, worth) => Further::NoSurer,
+        _ => Further::Better,
+    }
 }
 
 #[cfg(test)]
@@ -229,17 +265,19 @@ mod tests {
     /// Mesh takes 36 and 1 days, the agreement 36 and 6: 2.5 days earlier on average, in time in the same half. A tenth of
     /// the standard deviation, 15 (16 / 15)^(1/2), is 1.5 days.
     #[test]
-    fn who_is_earlier_but_in_time_no_more_often_is_another_trade() {
-        let found = |mesh: [f64; 2], worth_h: Option<f64>| {
+    fn who_is_earlier_but_in_time_no_more_often_is_worth_no_switch() {
+        let from = |less: f64, mesh: [f64; 2], worth_h: Option<f64>| {
             let (today, small) =
-                (runs("Today", 0.0, 0.0), runs("Today with one agreement", 14.0, 1.0));
+                (runs("Today", 0.0, 0.0), runs("Today with one agreement", less, 1.0));
             let models = vec![today, taking(35.0, "Mesh", mesh, 9.0), small];
             instead(&with_change(models, worth_h, None)).map(|answer| answer.paragraph)
         };
+        let found = |mesh: [f64; 2], worth_h: Option<f64>| from(14.0, mesh, worth_h);
         let said = found([36.0, 1.0], None).unwrap_or_default();
         let wanted = "One agreement: talk. Changing only that launches 14.0 days earlier (14.0 to 14.0), on time in \
                       8 of 16 campaigns instead of 8";
         assert!(said.starts_with(wanted), "{said}");
+        assert!(said.contains("Mesh gains 2.5 days more ("), "{said}");
         // 0.75 days earlier on average, in time in the same half.
         let said = found([35.5, 5.0], None).unwrap_or_default();
         assert!(
@@ -249,5 +287,10 @@ mod tests {
         // Where the scenario says that 2 days are worth a switch, they are; and so is being in time.
         assert_eq!(found([36.0, 1.0], Some(48.0)), None);
         assert_eq!(found([34.0, 3.0], None), None);
+        // The agreement takes 33 and 3 days, Mesh 31 and 1: all are in time.
+        let said = from(17.0, [31.0, 1.0], None).unwrap_or_default();
+        let wanted = "Mesh gains 2.0 days more (2.0 to 2.0), on time no more often, for 8 more person-hours of coordination.";
+        assert!(said.ends_with(wanted), "{said}");
+        assert_eq!(from(17.0, [31.0, 1.0], Some(48.0)), None);
     }
 }

@@ -77,7 +77,7 @@ fn is_little(study: &Study, found: &Difference, worth: Option<Worth>) -> bool {
 }
 
 /// Whether so many more campaigns of a model are in time that it is worth a switch by itself.
-fn more_in_time(study: &Study, model: usize) -> bool {
+pub(super) fn more_in_time(study: &Study, model: usize) -> bool {
     let share = |model: usize| kept(study, &study.models[model]).map(|kept| kept.share());
     let more = share(model).zip(share(study.baseline));
     more.is_some_and(|(ours, theirs)| ours - theirs >= IN_TIME)

@@ -47,5 +47,5 @@ pub use time_shown::{
     Kept, TimeShown, counts, day, day_beside, due_day, in_time, kept, ready_in_time, short_due,
     slack, time_shown, time_where, told, waits_to_launch,
 };
-pub use verdict::{is_sure, stays, verdict};
+pub use verdict::{followed, is_sure, stays, verdict};
 pub use whole::Analysis;

@@ -6,10 +6,11 @@ use super::time_shown::{Kept, TimeShown, counts, kept, short_due, time_shown};
 use super::{Advice, advice, behind, recommended, sentence::earlier, worth};
 use crate::format::{of_100, spoken};
 use crate::record::Status;
+use crate::stats::FEWEST;
 use crate::study::Study;
 
 /// In so many of 100 campaigns a promise is kept, and in so many it is likely to be.
-pub(super) const SURE: f64 = 0.85;
+const SURE: f64 = 0.85;
 const LIKELY: f64 = 0.60;
 
 /// The judgement: of the model that was asked for, if one was, then what is better; else what is advised.
@@ -17,6 +18,11 @@ pub fn verdict(study: &Study) -> String {
     let advice = advice(study);
     if study.ways() > 1 && nobody(study) {
         return "No model launches within the horizon.".to_owned();
+    }
+    if is_too_few(study) {
+        return format!(
+            "Nothing can be said: fewer than {FEWEST} replications show no difference."
+        );
     }
     let asked = study.asked().and_then(|asked| of(study, asked));
     let Some(asked) = asked else { return advised(study, &advice) };
@@ -58,9 +64,26 @@ fn nobody(study: &Study) -> bool {
     study.models.iter().all(|runs| runs.count(Status::Launched) == 0)
 }
 
+/// Whether a comparison has so few replications that no difference can be shown, whatever they are.
+fn is_too_few(study: &Study) -> bool {
+    study.ways() > 1 && (study.replications as usize) < FEWEST
+}
+
 /// Whether today's way of working is to stay as it is.
 pub fn stays(study: &Study) -> bool {
-    study.ways() > 1 && !nobody(study) && recommended(study).is_none()
+    let is_known = !nobody(study) && !is_too_few(study);
+    study.ways() > 1 && is_known && recommended(study).is_none()
+}
+
+/// The model that who reads the answer works under: the smallest change where that is the answer, the model that was asked for
+/// where that is answered with a plain yes, else what is advised, or the baseline.
+pub fn followed(study: &Study) -> usize {
+    let advised = recommended(study).unwrap_or(study.baseline);
+    let asked = study.asked().filter(|_| study.agreed_model().is_none());
+    let asked = asked.and_then(|asked| of(study, asked));
+    let yes = asked.filter(|asked| judged(study, asked) == Judged::Worth);
+    let yes = yes.map(|asked| asked.model).filter(|asked| as_good(study, advised, *asked));
+    yes.unwrap_or(advised)
 }
 
 /// Whether a model surely keeps what is due.
@@ -194,5 +217,43 @@ fn single(study: &Study) -> String {
             ),
             None => format!("{} is not {} in 85 of 100 {}.", runs.name, time.done, counts(study)),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{study, with_cycle_times};
+    use super::*;
+    use crate::study::{Judging, ModelRuns};
+
+    /// So many campaigns of 50 and 20 days by turns, less so many.
+    fn runs(name: &str, n: usize, less: f64) -> ModelRuns {
+        let days = [50.0, 20.0].into_iter().cycle().take(n);
+        let hours: Vec<_> = days.map(|days| Some(24.0 * (days - less))).collect();
+        with_cycle_times(name, &hours)
+    }
+
+    #[test]
+    fn five_replications_judge_nothing() {
+        let of = |n| study(vec![runs("Today", n, 0.0), runs("Mesh", n, 5.0)]);
+        let wanted = "Nothing can be said: fewer than 6 replications show no difference.";
+        assert_eq!(verdict(&of(5)), wanted);
+        assert!(!stays(&of(5)));
+        assert_eq!(verdict(&of(6)), "Mesh launches 5.0 days earlier.");
+    }
+
+    /// Two days are worth a switch: Hub, 6 days earlier, is advised; Mesh, 5, is as good; Late is none.
+    #[test]
+    fn who_asks_follows_the_answer() {
+        let asking = |asked: Option<&str>| {
+            let late = runs("Late", 16, -3.0);
+            let models =
+                vec![runs("Today", 16, 0.0), runs("Mesh", 16, 5.0), runs("Hub", 16, 6.0), late];
+            let judging = Judging { asked: asked.map(str::to_owned), worth_h: Some(48.0) };
+            followed(&Study { judging, ..study(models) })
+        };
+        assert_eq!([None, Some("Mesh"), Some("Late")].map(asking), [2, 1, 2]);
+        let stays = study(vec![runs("Today", 16, 0.0), runs("Late", 16, -3.0)]);
+        assert_eq!(followed(&stays), 0);
     }
 }

@@ -44,11 +44,14 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     let (mut lever, mut smallest, mut freeze) = (None, None, None);
     if args.report {
         lever = Some(which_lever::answer(&mut session, &study, LEVERS)?);
-        freeze = freeze::answer(&mut session, &study, FREEZE_DAY)?;
     }
     // The judgement hangs on it wherever there is one; so it is looked for whatever is to be read.
     if !args.no_smaller && (args.report || study.ways() > 1) {
         smallest = Some(smallest::answer(&mut session, &mut study, SMALLEST)?);
+    }
+    // After that: it is asked of what is advised, which may be the smallest change.
+    if args.report {
+        freeze = freeze::answer(&mut session, &study, FREEZE_DAY)?;
     }
     let loaded = &session.loaded;
     let mut story = session.pool.install(|| story::gather(loaded, &study, args.stress));

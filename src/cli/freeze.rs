@@ -13,8 +13,8 @@ const REPLICATIONS: u32 = 1_000;
 /// What has to be shown.
 const GOAL: &str = "ready >= 85%";
 
-/// Until when each change that comes before the launch may come, under the model that was asked for, or else the best,
-/// or else the baseline; `None` where the scenario has no fixed launch date, or no such change.
+/// Until when each change that comes before the launch may come, under the model that is advised ([`analysis::followed`]);
+/// `None` where the scenario has no fixed launch date, or no such change.
 ///
 /// # Errors
 /// What stops a run.
@@ -27,10 +27,9 @@ pub fn answer(
     if study.launch_h.is_none() || study.portfolio || facts.changes.is_empty() {
         return Ok(None);
     }
-    let sought = analysis::sought(study).filter(|model| *model < study.ways());
-    let model = sought.unwrap_or(study.baseline);
+    let model = analysis::followed(study);
     let replications = study.replications.min(REPLICATIONS);
-    let bench = session.bench().only(model).with_replications(replications);
+    let bench = session.bench_of(model).with_replications(replications);
     let goal = Goal::parse(GOAL).map_err(Error::Internal)?;
     let total = MOST * u64::from(replications) * facts.changes.len() as u64;
     let found = session.run(stage, total, |bar| freezes(&bench, &facts, &goal.bounds[0], bar))?;

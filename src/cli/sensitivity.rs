@@ -54,6 +54,7 @@ pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Erro
         lacking: (found.lacking, points),
     };
     let mut more = found.changes.sentences();
+    more.extend(unnamed(&session, args, &bench.models));
     if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
         more.extend(fitted.words(&session.loaded.document));
     }
@@ -82,6 +83,18 @@ fn models(session: &Session<'_>, between: &[String]) -> Result<[usize; 2], Error
         }
         names => session.between(names),
     }
+}
+
+/// Where nobody named the two of several models: which ones they are, and that others may be advised.
+fn unnamed(session: &Session<'_>, args: &args::Sensitivity, models: &[String]) -> Option<String> {
+    let several = session.loaded.scenario.models.len() > 2 && args.between.is_empty();
+    several.then(|| {
+        let models = models.join(" and ");
+        format!(
+            "No models were named, so these are the baseline and the first other one of the file, {models}. `flowcast compare` \
+             may advise another one: `--between` takes that."
+        )
+    })
 }
 
 fn factors(

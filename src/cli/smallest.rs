@@ -72,7 +72,7 @@ pub fn answer(
         Err(why) => return Ok(cannot(why)),
     };
     let of = improvement(&scenario, (&space, &found), added);
-    let mut words = Words::of(&of, study.replications);
+    let mut words = Words::of(&of, study);
     let Some((name, agreed)) = agreed(&of) else {
         return Ok(Smallest::Known(Box::new(words)));
     };
@@ -117,6 +117,7 @@ fn join(
     study.agreed = Some(agreed);
     if analysis::instead(study).is_some() {
         session.loaded.beside(scenario, plan.clone());
+        session.loaded.agreed = Some(document);
         return Ok(());
     }
     words.asked = analysis::held_against(study);

@@ -34,6 +34,9 @@ pub fn add(document: &mut Document, analysis: &Analysis, beside: Beside<'_>, cha
         return;
     };
     smallest.iter().for_each(|smallest| smallest.tell(document));
+    // Of what is advised, so it stands there.
+    beside.freeze.iter().for_each(|freeze| document.list(&freeze.said));
+    let beside = Beside { freeze: None, ..beside };
     listed_under(document, TURNS, &instead.turns);
     document.heading(subject(analysis));
     document.text(answer.paragraph.clone());

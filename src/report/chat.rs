@@ -2,6 +2,7 @@
 //! text too, so it has no table.
 
 use super::answer::Beside;
+use super::experiments::improve::Smallest;
 use super::switch::Switch;
 use super::{Cell, Document, Table, answer, chart, finding, headline, markdown, throughput};
 use crate::analysis::{Analysis, Caveat};
@@ -29,6 +30,7 @@ pub fn summary(
     more.for_each(|table| page.list(rows(&table)));
     page.list(headline::legend(&tables));
     page.list(warnings);
+    page.list(beside.smallest.and_then(Smallest::priced));
     page.list(caveats(analysis));
     page.list(switch.risks.iter().chain(switch.pilot));
     page.text(format!(

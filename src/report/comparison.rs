@@ -4,11 +4,12 @@ use super::answer::Beside;
 use super::chart::{self, Drawing};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
+use super::experiments::improve::Smallest;
 use super::experiments::{decompose, which};
 use super::explorer::Explorer;
 use super::fine_print::{self, Grounds};
 use super::material::Material;
-use super::story::Told;
+use super::story::{self, Told};
 use super::switch::Switch;
 use super::table::{Cell, Column, Table};
 use super::{answer, finding, followed, format, headline, readiness, stress, throughput};
@@ -297,9 +298,12 @@ fn tales(page: &mut Document, source: &Material<'_>) {
     page.text(format!(
         "Replication {} under every model, on the same draws: {} It is an example of what can happen, not a forecast.",
         first.replication,
-        match study.models.len() {
-            1 => "the one whose time is the middle of all.",
-            _ => "the one in which the difference is the middle of all.",
+        match story::apart(study) {
+            None => "the one whose time is the middle one of all.".to_owned(),
+            Some((other, _)) => {
+                let [ours, theirs] = [other, study.baseline].map(|model| &study.models[model].name);
+                format!("the one in which the difference between {ours} and {theirs} is the middle one of all.")
+            }
         }
     ));
     if story.shape.campaigns > 1 {
@@ -359,7 +363,8 @@ fn grounds<'a>(source: &Material<'a>) -> Grounds<'a> {
     ];
     runs.extend(source.analysis.paired().map(|gains| ("Pairing", gains)));
     let imprecise = manifest.precision().filter(|found| !found.met).map(too_wide);
-    let caveats = imprecise.into_iter().chain(source.analysis.said()).collect();
+    let priced = source.smallest.and_then(Smallest::priced).map(str::to_owned);
+    let caveats = imprecise.into_iter().chain(priced).chain(source.analysis.said()).collect();
     Grounds { runs, caveats, ..Grounds::of(manifest, source.story) }
 }
 

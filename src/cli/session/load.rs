@@ -28,6 +28,8 @@ pub struct Loaded {
     pub document: Document,
     /// The last models are these scenarios' only ones: the baseline with another fact, or with its smallest change.
     pub beside: Vec<Scenario>,
+    /// As parsed, of the last of these, where it is the baseline with its smallest change.
+    pub agreed: Option<Document>,
 }
 
 impl Loaded {
@@ -84,7 +86,7 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
         live::controls(&document, &scenario, &plans).map_err(|found| refused(&found))?;
     }
     let source = source(args, &scenario, text, files);
-    Ok(Loaded { scenario, plans, source, document, beside: Vec::new() })
+    Ok(Loaded { scenario, plans, source, document, beside: Vec::new(), agreed: None })
 }
 
 /// Reads a log of jobs.

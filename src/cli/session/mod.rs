@@ -131,6 +131,16 @@ impl<'a> Session<'a> {
         Bench::of(&self.loaded.document, &self.loaded.scenario)
     }
 
+    /// Of one model alone, which may be the smallest change.
+    pub fn bench_of(&self, model: usize) -> Bench {
+        let loaded = &self.loaded;
+        let agreed = loaded.agreed.as_ref().zip(loaded.beside.last());
+        match agreed.filter(|_| model + 1 == loaded.plans.len()) {
+            Some((document, scenario)) => Bench::of(document, scenario),
+            None => self.bench().only(model),
+        }
+    }
+
     /// Runs something of so many replications in the pool, under a bar; its time goes to a stage.
     ///
     /// # Errors

@@ -46,13 +46,26 @@ fn line(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// What Markdown or HTML would take for markup, taken literally.
+/// What Markdown or HTML would take for markup, taken literally: but for code between backticks, which stays code. Brackets are
+/// markup only where a link follows.
 fn escaped(words: &str) -> String {
+    let words = plain(words);
+    let is_code = words.matches('`').count().is_multiple_of(2);
     let mut safe = String::new();
-    for c in plain(words).chars() {
+    let mut rest = words.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_link = c == ']'
+            && match rest.peek() {
+                Some('(' | '[') => true,
+                // A definition stands at the beginning.
+                Some(':') => words.trim_start().starts_with('['),
+                _ => false,
+            };
         match c {
             '<' => safe.push_str("&lt;"),
-            '|' | '\\' | '`' | '*' | '[' | ']' => safe.extend(['\\', c]),
+            '|' | '\\' | '*' => safe.extend(['\\', c]),
+            '`' if !is_code => safe.extend(['\\', c]),
+            ']' if is_link => safe.extend(['\\', c]),
             _ => safe.push(c),
         }
     }
@@ -72,5 +85,16 @@ mod tests {
             table(&shown),
             "**T**\n\n| model | mean |\n| --- | ---: |\n| a\\|b &lt;script> | – |\n"
         );
+    }
+
+    #[test]
+    fn only_what_is_markup_is_escaped() {
+        assert_eq!(
+            escaped("it has no [practices]: `flowcast fit`"),
+            "it has no [practices]: `flowcast fit`"
+        );
+        assert_eq!(escaped("[practices]: there"), "[practices\\]: there");
+        assert_eq!(escaped("a [practices] table"), "a [practices] table");
+        assert_eq!(escaped("[a](b) `c"), "[a\\](b) \\`c");
     }
 }

@@ -131,12 +131,16 @@ pub fn told_whole(
 /// one of the times ([`time_shown`]) of the first model that has any.
 pub fn typical(study: &Study) -> u32 {
     let times = |model: usize| study.models[model].metric(time_shown(study).metric);
-    let metric = time_shown(study).metric;
-    let apart = analysis::sought(study).and_then(|other| {
-        analysis::middle_difference(&study.models[other], &study.models[study.baseline], metric)
-    });
     let own = || (0..study.models.len()).find_map(|model| analysis::middle(times(model)));
-    apart.or_else(own).unwrap_or(0)
+    apart(study).map(|(_, replication)| replication).or_else(own).unwrap_or(0)
+}
+
+/// The model whose difference to the baseline says which replication is told, and that replication.
+pub fn apart(study: &Study) -> Option<(usize, u32)> {
+    let other = analysis::sought(study)?;
+    let (ours, theirs) = (&study.models[other], &study.models[study.baseline]);
+    let middle = analysis::middle_difference(ours, theirs, time_shown(study).metric)?;
+    Some((other, middle))
 }
 
 /// The first of the deliverables that were done last.

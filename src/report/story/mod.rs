@@ -10,7 +10,7 @@ mod spans;
 
 pub use follow::{Followed, Kind, Step};
 pub use gather::{
-    Listener, deliverable_that_launches_last, of_campaign, told, told_whole, typical,
+    Listener, apart, deliverable_that_launches_last, of_campaign, told, told_whole, typical,
 };
 pub use shape::{Shape, shape};
 

@@ -5,11 +5,16 @@ use super::{Improvement, answer};
 use crate::format;
 use crate::report::Document;
 use crate::report::stored::Stored;
+use crate::study::Study;
 use crate::text::capitalised;
 use serde::{Deserialize, Serialize};
 
 /// The file that holds it.
 pub const IMPROVE: &str = "improve.json";
+
+/// What the intervals are of, where there are others beside them.
+const ALONE: &str = "Intervals of the smallest change are of each difference alone; those between the models hold for all of \
+     them at once, which makes them wider.";
 
 /// The smallest change, or why it is not known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,11 +39,15 @@ pub struct Words {
     pub asked: Option<String>,
     /// What else must be known.
     pub notes: Vec<String>,
+    /// That talk has a price which the file does not give, for the fine print.
+    #[serde(default)]
+    pub priced: Option<String>,
 }
 
 impl Words {
-    /// Of what was found; `of_all` are the comparison's replications.
-    pub fn of(of: &Improvement<'_>, of_all: u32) -> Words {
+    /// Of what was found beside a comparison.
+    pub fn of(of: &Improvement<'_>, compared: &Study) -> Words {
+        let of_all = compared.replications;
         let stays = of.found.best.setting == 0;
         let answer = answer::answer(of);
         let sentence = match stays {
@@ -56,22 +65,32 @@ impl Words {
             format::counted(of.space.reach, "change"),
             format::grouped(of.found.race.replications as f64)
         );
-        let added = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
+        let alone = (compared.models.len() > 1 && !stays).then(|| ALONE.to_owned());
+        let priced = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
         Words {
             sentence,
             steps: if of.found.path.len() > 2 { way(of) } else { Vec::new() },
             asked: None,
-            notes: fewer.into_iter().chain([limits]).chain(added).collect(),
+            notes: fewer.into_iter().chain([limits]).chain(alone).collect(),
+            priced,
         }
     }
 }
 
 impl Smallest {
+    /// What it adds to the fine print.
+    pub fn priced(&self) -> Option<&str> {
+        match self {
+            Smallest::Known(told) => told.priced.as_deref(),
+            Smallest::Unknown(_) => None,
+        }
+    }
+
     /// Adds what it says to a page's answer.
     pub fn tell(&self, page: &mut Document) {
         match self {
             Smallest::Known(told) => {
-                let Words { sentence, steps, asked, notes } = &**told;
+                let Words { sentence, steps, asked, notes, .. } = &**told;
                 page.text(sentence);
                 page.list(steps);
                 asked.iter().chain(notes).for_each(|words| page.text(words));
