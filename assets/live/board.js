@@ -269,7 +269,7 @@ const makeBoard = (engine, state, closed) => {
       ? `The same luck on both sides: campaign number ${grouped(replication)}, the one in which the change makes the middle one of all differences.`
       : `Campaign number ${grouped(replication)}, the middle one in time, under one way of working: change something to see two side by side.`;
     const which = (boards[0].campaigns ?? 1) > 1 ? ` The first of ${boards[0].campaigns} campaigns.` : "";
-    root().replaceChildren(
+    show("board",
       el("h2", {}, "One campaign"),
       el("p", { class: "small" }, `${luck}${which} Space plays, → steps, + and − change the speed, Home starts again, Esc closes.`),
       boards.length > 1 && el("div", { class: "which" }, button("other", "", () => look(1 - looked))),

@@ -61,6 +61,11 @@ const typical = async (browser, folder) => {
   const dots = () => page.$$eval("#picture circle", (all) => all.length);
   check("a hundred dots are drawn", (await dots()) === 100, `${await dots()}`);
   const before = await text(page, ".big");
+  await page.click("#watch");
+  await page.waitForSelector("#sides", { timeout: 10000 });
+  const stray = await page.$eval("#board", (board) => [...board.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE).map((it) => it.data).join());
+  check("a board of one side holds no stray words", stray === "", stray);
+  await page.keyboard.press("Escape");
   check("nothing is said to be changed", (await page.$(".was")) === null && (await page.$(".former")) === null);
   await picture(page, "start");
 
@@ -156,6 +161,20 @@ const bounded = async (browser, folder) => {
   }
 };
 
+// A guess of the very day is neither early nor late.
+const exact = async (page, said) => {
+  const [, date, month] = /It is (\d+) (\w+)\./.exec(said);
+  const right = `2026-${String(new Date(`${month} 1, 2026`).getMonth() + 1).padStart(2, "0")}-${date.padStart(2, "0")}`;
+  await page.click("#guess");
+  for (const at of [right, "2028-01-01", right]) {
+    await page.$eval("#guess-day", (input, value) => { input.value = value; }, at);
+    await page.click(".guess-form button");
+  }
+  await page.click("#reveal");
+  const now = await text(page, "#verdict");
+  check("a guess of the day is neither early nor late", now.endsWith("Closest: T1, T3, to the day. Of 3 guesses, 0 were too early and 1 too late."), now);
+};
+
 // Nothing is shown before the guesses; then who was closest.
 const predicted = async (page) => {
   await page.click("#guess");
@@ -179,11 +198,13 @@ const predicted = async (page) => {
   const box = await (await page.$("#picture svg")).boundingBox();
   await page.mouse.click(box.x + box.width / 3, box.y + box.height / 2);
   check("guesses are typed and clicked", (await page.$$("path.guess")).length === 4);
+  check("a year that is not the start's is said", (await text(page, ".guess-list")).includes("20 June 2028"), await text(page, ".guess-list"));
   await picture(page, "guessing");
   await accessible(page, "guessing");
   await page.click("#reveal");
   const said = await text(page, "#verdict");
   check("the closest is named", /Closest: (near|T4), /.test(said) && (await page.$$("path.guess.closest")).length === 1, said);
+  await exact(page, said);
   check("no name leaves the picture", (await misplaced(page)) === "", await misplaced(page));
   check("the answer stands among them", (await page.$$("#picture circle")).length === 100);
   await picture(page, "revealed");
