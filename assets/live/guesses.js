@@ -91,7 +91,8 @@ const makeGuesses = (state, draw) => {
       return [el("h2", {}, question()),
         el("p", { class: "small" }, "Type a guess, or click into the picture. Only the axis is shown until the reveal."),
         form(), el("p", { class: "refused", role: "alert", id: "guess-said" }), list(),
-        el("button", { type: "button", class: "main", disabled: state.guesses.length === 0, onclick: reveal, id: "reveal" }, "Reveal")];
+        el("button", { type: "button", class: "main", disabled: state.guesses.length === 0, onclick: reveal, id: "reveal" }, "Reveal"),
+        state.guesses.length === 0 && el("p", { class: "small" }, "Before the reveal, at least one guess.")];
     }
     return state.mode === "revealed" ? [el("p", { class: "says", id: "verdict" }, verdict())] : [];
   };

@@ -224,6 +224,8 @@ const watched = async (page) => {
   const pieces = () => page.$$eval(".side", (sides) => sides.map((side) => side.querySelectorAll("[data-piece]").length));
   const count = await pieces();
   // 1 + 1 + 3 + 3 + 4 + 1 pieces and the brief, which exists once.
+  const tiles = await page.$$eval(".side:first-child [data-piece]", (all) => all.map((it) => it.textContent.trim()));
+  check("names that have room are whole", tiles.includes("Email 1") && tiles.includes("Cut 4"), tiles.join());
   check("every piece is on both boards", count.join() === "14,14", count.join());
   const clock = () => text(page, "#clock");
   const began = await clock();
@@ -383,6 +385,16 @@ const lessons = async (browser, folder) => {
     check(`the words of lesson ${number} keep apart`, (await misplaced(page)) === "", await misplaced(page));
     await page.close();
   }
+  // Without a change, when it comes reaches nothing.
+  const { page: still } = await lesson(7);
+  await still.click(".steps li:last-child button");
+  await done(still);
+  await still.click(".tries li:nth-child(2) button");
+  await done(still);
+  await still.evaluate(() => [...document.querySelectorAll("#controls label")].find((it) => it.textContent === "six weeks before").click());
+  await done(still);
+  check("what reaches nothing is no difference", (await text(still, "#differing")).includes("Nothing differs from it now."), await text(still, "#differing"));
+  await still.close();
   const opened = await lesson(2);
   const { page } = opened;
   const next = () => page.click("#next");
@@ -396,7 +408,11 @@ const lessons = async (browser, folder) => {
   check("the reveal is the run", (await text(page, ".steps [aria-current]")) === "3 Run" && (await page.$(".big")) !== null);
   const differing = () => text(page, "#differing");
   check("one thing differs in the run", (await differing()).includes("One thing differs from it now."), await differing());
-  await page.click("#controls .control:not([hidden]):not(.changed) label:not(:has(:checked))");
+  const free = () => page.click("#controls .control:not([hidden]):not(.changed) label:not(:has(:checked))");
+  await free();
+  await done(page);
+  check("where legal keeps office hours, the days of the committee reach nothing", (await differing()).includes("One thing differs from it now."), await differing());
+  await page.select("#controls select", await page.$eval("#controls select option:not(:checked)", (it) => it.value));
   await done(page);
   check("what is turned besides is said", (await differing()).includes("Two things differ from it now."), await differing());
   await page.click("#reset");
