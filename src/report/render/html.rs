@@ -193,10 +193,20 @@ fn data(cell: &Cell, column: &Column) -> Markup {
                 Cell::Text(words) if words.contains('\n') => {
                     @for line in words.lines() { p { (text(line)) } }
                 }
+                cell if column.align == Align::Right => (number(&text(&cell.shown()))),
                 cell => (text(&cell.shown())),
             }
         }
     }
+}
+
+/// A number whose interval, in brackets, may stand in the next line, each of both whole.
+fn number(words: &str) -> Markup {
+    let (value, interval) = match words.find(" (") {
+        Some(at) => (&words[..at], &words[at..]),
+        None => (words, ""),
+    };
+    html! { span { (value) } @if !interval.is_empty() { " " span { (interval.trim_start()) } } }
 }
 
 /// A column's heading where a row stands by itself, as on a phone.
