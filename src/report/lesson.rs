@@ -163,8 +163,7 @@ impl Lesson {
             _ => return Err("compare: models or variants".to_owned()),
         };
         let until_d = one("days")?.parse().map_err(|_| "days: a whole number")?;
-        let controls: Vec<Control> =
-            all("control").into_iter().filter_map(Control::read).collect();
+        let controls: Vec<Control> = all("control").into_iter().filter_map(Control::read).collect();
         let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
         Ok(Lesson {
             title: title.ok_or("no title")?.to_owned(),

@@ -107,8 +107,7 @@ fn named(
         let width = LABEL.bold().width(&clean(&text)) + 8.0;
         Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
     };
-    let (models, labels): (Vec<usize>, Vec<Anchored>) =
-        order.filter_map(at).unzip();
+    let (models, labels): (Vec<usize>, Vec<Anchored>) = order.filter_map(at).unzip();
     let placed = labels::place(&labels, &[], plot.area);
     for ((model, label), placed) in models.into_iter().zip(&labels).zip(placed) {
         scene.of(Some(model));
