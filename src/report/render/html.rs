@@ -201,12 +201,12 @@ fn data(cell: &Cell, column: &Column) -> Markup {
 }
 
 /// A number whose interval, in brackets, may stand in the next line, each of both whole.
-fn number(words: &str) -> Markup {
-    let (value, interval) = match words.find(" (") {
-        Some(at) => (&words[..at], &words[at..]),
-        None => (words, ""),
-    };
-    html! { span { (value) } @if !interval.is_empty() { " " span { (interval.trim_start()) } } }
+fn number(words: &str) -> String {
+    let whole = |words: &str| words.replace(' ', "\u{a0}");
+    match words.split_once(" (") {
+        Some((value, interval)) => format!("{} ({}", whole(value), whole(interval)),
+        None => whole(words),
+    }
 }
 
 /// A column's heading where a row stands by itself, as on a phone.
