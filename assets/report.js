@@ -23,6 +23,18 @@
   document.addEventListener("scroll", () => { tip.hidden = true; }, true);
 })();
 
+// What is folded is read on paper too.
+(() => {
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open])")];
+    for (const it of unfolded) it.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const it of unfolded) it.open = false;
+  });
+})();
+
 // Models switched on and off: everything that belongs to one says so.
 const switches = (() => {
   const element = document.getElementById("switches");
@@ -131,15 +143,11 @@ const switches = (() => {
   });
   // And lies over the others.
   for (const [index, model] of data.models.entries()) if (model.named) svg.append(lines[index]);
-  // A long name takes several lines.
-  const wrapped = (name) => (name.match(/.{1,30}(?:\s|$)|\S{1,30}/gu) ?? []).map((line) => line.trim());
-  // How wide a bold line is.
+  // How wide words are.
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `bold 13px ${getComputedStyle(document.body).fontFamily}`;
-  // Where a name of these lines may stand: no word leaves the picture.
-  const inside = (at, lines, right) => {
-    const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
-    return right ? Math.max(at, wide) : Math.min(at, W - wide);
+  const wide = (words, bold) => {
+    pen.font = `${bold ? "bold " : ""}13px ${getComputedStyle(document.body).fontFamily}`;
+    return pen.measureText(words).width;
   };
   // What is due: one line with its name on a flag.
   if (data.due) {
@@ -148,27 +156,45 @@ const switches = (() => {
     const text = `${data.due[1]} ${dated ? named(anchor) : `${named(time(data.due[0]) / data.unit.hours)} ${data.unit.name}`}`;
     const flag = make("rect", { y: 4, height: 20, fill: "#16202b" }, svg);
     const words = make("text", { y: 18, fill: "#fff", "font-weight": "bold" }, svg, text);
-    const wide = words.getComputedTextLength() + 12;
-    const left = place - 1 + wide <= W ? place - 1 : place + 1 - wide;
+    const room = words.getComputedTextLength() + 12;
+    const left = place - 1 + room <= W ? place - 1 : place + 1 - room;
     flag.setAttribute("x", left);
-    flag.setAttribute("width", wide);
+    flag.setAttribute("width", room);
     words.setAttribute("x", left + 6);
   }
-  // Every line is named, the earliest lowest; on a phone only who stands out, the others are in the table.
+  // Every line is named, the earliest lowest; on a phone only who stands out, the others are in the table. Words keep to
+  // the picture and apart; where any name finds no room, all are numbered as in the table.
   const order = rows.map((row) => Number(row.dataset.read));
-  const labels = data.models.map((model, index) => {
-    if (!model.named && W < 600) return null;
-    const share = 0.2 + (0.6 * order.indexOf(index)) / Math.max(1, order.length - 1);
+  const beside = (model, share, words, bold) => {
     const at = model.within.findIndex((count) => count >= share * model.of);
-    if (at < 0) return null;
-    const right = x(at) > W * 0.6;
-    const place = inside(x(at) + (right ? -8 : 8), wrapped(model.name), right);
-    const label = make("text", { x: place, y: y(share) + 4 - 7.5 * (wrapped(model.name).length - 1), fill: model.named ? model.colour : "#46525f", "font-weight": model.named ? "bold" : "normal", "text-anchor": right ? "end" : "start", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg);
-    for (const [place, line] of wrapped(model.name).entries()) {
-      make("tspan", { x: label.getAttribute("x"), dy: place === 0 ? 0 : 15 }, label, line);
-    }
-    return label;
+    const room = wide(words, bold);
+    const [after, before] = [x(at) + 8, x(at) - 8 - room];
+    const left = at < 0 ? -1 : after + room <= W - 4 ? after : before;
+    return { left, top: y(share) - 8, right: left + room, bottom: y(share) + 8 };
+  };
+  const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom <= other.top || other.bottom <= one.top;
+  const spots = (words) => {
+    const taken = [];
+    const spot = (index) => {
+      const model = data.models[index];
+      const first = 0.2 + (0.6 * order.indexOf(index)) / Math.max(1, order.length - 1);
+      const shares = Array.from({ length: 19 }, (_, k) => 0.05 * (k + 1)).sort((a, b) => Math.abs(a - first) - Math.abs(b - first));
+      const found = shares.map((share) => beside(model, share, words(index), model.named)).find((it) => it.left >= LEFT && taken.every((other) => apart(it, other)));
+      if (found) taken.push(found);
+      return found;
+    };
+    const shown = order.filter((index) => data.models[index].named || W >= 600);
+    // Who has no line of its own in the picture needs no name in it.
+    return new Map(shown.filter((index) => data.models[index].within[last] > 0).map((index) => [index, spot(index)]));
+  };
+  const numbered = [...spots((index) => data.models[index].name).values()].includes(undefined);
+  const called = (index) => (numbered ? String(order.indexOf(index) + 1) : data.models[index].name);
+  const found = spots(called);
+  const labels = data.models.map((model, index) => {
+    const spot = found.get(index);
+    return spot ? make("text", { x: spot.left, y: spot.top + 12, fill: model.named ? model.colour : "#46525f", "font-weight": model.named ? "bold" : "normal", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg, called(index)) : null;
   });
+  if (numbered) rows.forEach((row, place) => row.querySelector("th").prepend(`${place + 1}. `));
   const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#16202b", "stroke-width": 2, "stroke-dasharray": "6 3" }, svg);
   const cursor = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#222", "stroke-dasharray": "3 3", visibility: "hidden" }, svg);
   const tip = document.createElement("div");

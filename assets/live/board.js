@@ -13,16 +13,19 @@ const placesAt = (board, at) => {
   return places;
 };
 
-// "Mail 2" of "launch email 2": short enough for a tile.
-const shortName = (name) => {
+// "Mail 2" of "launch email 2 (press)": the last word, or as many of its letters as there is room for.
+const shortName = (name, room) => {
   const [, words, number] = /^(.*?)\s*(\d*)$/.exec(plain(name));
-  const last = words.split(/\s+/).pop();
-  const short = last.length > 9 ? `${last.slice(0, 8)}.` : last;
-  return `${short.charAt(0).toUpperCase()}${short.slice(1)}${number ? ` ${number}` : ""}`;
+  const all = Array.from(words.replace(/\s*\([^)]*\)/g, "").split(/\s+/).pop() || words);
+  const kept = (letters) => capital(`${all.slice(0, letters).join("")}${letters < all.length ? "." : ""}`);
+  let letters = all.length;
+  while (letters > 1 && wide(kept(letters), 12, true) > room) letters -= 1;
+  // A number may stand in the next line.
+  return `${kept(letters)}${number ? ` ${number}` : ""}`;
 };
 
 const makeBoard = (engine, state, closed) => {
-  let [boards, at, end, speed, playing, frame, last, replication, looked] = [[], 0, 0, 1, false, 0, 0, 0, 0];
+  let [boards, at, end, speed, playing, frame, last, replication, looked, room] = [[], 0, 0, 1, false, 0, 0, 0, 0, 80];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const root = () => byId("board");
   const stops = () => [...new Set(boards.flatMap((board) => board.moves.map((move) => move.at)))].sort((a, b) => a - b);
@@ -31,7 +34,7 @@ const makeBoard = (engine, state, closed) => {
     const name = board.pieces[move.piece];
     const review = move.zone === "hand" && board.columns[move.column].review;
     const kind = review ? "review" : move.zone === "hand" && move.again ? "again" : move.zone;
-    const words = `${kind === "again" ? "↻ " : ""}${kind === "ready" ? "✓ " : ""}${shortName(name)}`;
+    const words = `${kind === "again" ? "↻ " : ""}${kind === "ready" ? "✓ " : ""}${shortName(name, room)}`;
     return el("span", { class: `tile ${kind}${fresh ? " fresh" : ""}`, title: plain(name), "data-piece": move.piece }, el("bdi", {}, words));
   };
 
@@ -169,6 +172,20 @@ const makeBoard = (engine, state, closed) => {
     root().querySelector(".marks").style.height = `${18 + 16 * rows.length}px`;
   };
 
+  // How wide words of twelve pixels may be in a tile, beside a sign, its own edge and that of what is held back.
+  const measure = () => {
+    const widest = Math.max(0, ...[...root().querySelectorAll(".tiles")].map((it) => it.clientWidth));
+    const letters = parseFloat(getComputedStyle(root().querySelector(".tile")).fontSize);
+    room = ((widest - 24) * 12) / letters - 14;
+  };
+  const fit = () => {
+    if (root().childElementCount === 0) return;
+    measure();
+    seek(at, true);
+    rowMarks();
+    tickLine();
+  };
+
   // On a phone there is room for one side at a time.
   const look = (side) => {
     looked = side;
@@ -176,16 +193,20 @@ const makeBoard = (engine, state, closed) => {
     if (byId("other")) byId("other").textContent = `Show ${side === 0 ? "this way" : "before"}`;
   };
 
-  // Dates along the time, as many as there is room for.
+  // Dates along the time, as many as there is room for, the outermost moved inwards.
   const tickLine = () => {
-    const days = [1, 7, 14, 28, 56, 112, 364].find((it) => end / (24 * it) <= 10) ?? 364;
+    const line = root().querySelector(".ticks");
+    const room = line.clientWidth;
+    const named = (hours) => day(start(), hours, room < 480);
+    const most = room / (wide(named(end), 12) + 16);
+    const days = [1, 7, 14, 28, 56, 112, 364].find((it) => end / (24 * it) <= Math.min(10, most)) ?? 364;
     const ticks = [];
     for (let hours = 0; hours <= end; hours += 24 * days) {
-      const item = el("span", {}, day(start(), hours));
-      item.style.left = `${(100 * hours) / end}%`;
+      const item = el("span", {}, named(hours));
+      item.style.left = `${middleOf((room * hours) / end, wide(named(hours), 12), room)}px`;
       ticks.push(item);
     }
-    return el("div", { class: "ticks", "aria-hidden": "true" }, ticks);
+    line.replaceChildren(...ticks);
   };
 
   // What a tile looks like in each state.
@@ -269,14 +290,14 @@ const makeBoard = (engine, state, closed) => {
       ? `The same luck on both sides: campaign number ${grouped(replication)}, the one in which the change makes the middle one of all differences.`
       : `Campaign number ${grouped(replication)}, the middle one in time, under one way of working: change something to see two side by side.`;
     const which = (boards[0].campaigns ?? 1) > 1 ? ` The first of ${boards[0].campaigns} campaigns.` : "";
-    root().replaceChildren(
+    show("board",
       el("h2", {}, "One campaign"),
       el("p", { class: "small" }, `${luck}${which} Space plays, → steps, + and − change the speed, Home starts again, Esc closes.`),
       boards.length > 1 && el("div", { class: "which" }, button("other", "", () => look(1 - looked))),
       keyLine(),
       el("div", { id: "sides" }),
       el("div", { class: "player" },
-        el("div", { class: "timeline" }, el("div", { class: "now" }, el("strong", { id: "clock" }), el("span", { id: "sitting", class: "small" })), el("div", { class: "track" }, markLine(), time, tickLine())),
+        el("div", { class: "timeline" }, el("div", { class: "now" }, el("strong", { id: "clock" }), el("span", { id: "sitting", class: "small" })), el("div", { class: "track" }, markLine(), time, el("div", { class: "ticks", "aria-hidden": "true" }))),
         el("div", { class: "bar-buttons" },
         button("play", "▶ Play", play), button("step", "Step", () => step(1)), button("speed", SPEEDS[speed][1], () => { speed = (speed + 1) % SPEEDS.length; faster(0); }),
         button("again", "From start", () => seek(0, true)), button("close", "Close", close))));
@@ -284,7 +305,7 @@ const makeBoard = (engine, state, closed) => {
     byId("page").classList.add("watching");
     look(boards.length - 1);
     seek(0, true);
-    rowMarks();
+    fit();
     byId("play").focus();
     root().scrollIntoView({ block: "start" });
   };
@@ -296,5 +317,5 @@ const makeBoard = (engine, state, closed) => {
     end = Math.max(...boards.map((board) => board.end_h));
     drawAll();
   };
-  return { open, close, fit: rowMarks, isOpen: () => root().childElementCount > 0 };
+  return { open, close, fit, isOpen: () => root().childElementCount > 0 };
 };

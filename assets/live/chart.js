@@ -173,9 +173,9 @@ const guessRows = (spots) => {
   return rows;
 };
 
-const guessMarks = (guesses, spots, half, base, width) => {
-  const far = (guess) => Math.abs(guess.hours - half);
-  const best = half === null ? null : Math.min(...guesses.map(far));
+const guessMarks = (guesses, spots, { start, half }, hidden, base, width) => {
+  const far = (guess) => Math.abs(daysLate(start, guess.hours, half.at));
+  const best = hidden || half.at === null ? null : Math.min(...guesses.map(far));
   const rows = guessRows(spots);
   return guesses.flatMap((guess, place) => {
     const { x, words } = spots[place];
@@ -219,7 +219,7 @@ const drawChart = (shown, { guesses = [], hidden = false, changed = false, settl
     !hidden && dotsOf(now, scale, size, base),
     flag(now, shown, scale, base, width),
     !hidden && halfLine(now, scale, base, width, settled),
-    guessMarks(guesses, spots, hidden ? null : now.half.at, base, width));
+    guessMarks(guesses, spots, now, hidden, base, width));
 };
 
 const chartWords = ({ now, before, done }) => {

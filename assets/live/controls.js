@@ -1,7 +1,9 @@
 // What can be changed: native controls, each with the value of the file and the engine's own words if it is refused.
 
-const makeControls = (about, state, changed) => {
+// `needs`: which of them do nothing unless another one is at a value.
+const makeControls = (about, state, needs, changed) => {
   const fields = [];
+  const controlOf = (path) => about.controls.find((it) => it.path === path);
 
   const radios = (name, choices, at, pick) => {
     const option = (words, place) => {
@@ -73,13 +75,18 @@ const makeControls = (about, state, changed) => {
   const isOfOther = (control) => Boolean(control?.model) && control.model !== current();
   // What is set otherwise than in the file, or `null`.
   const difference = (key) => {
-    const control = about.controls.find((it) => it.path === key);
+    const control = controlOf(key);
     if (!control) return state.model === null ? null : { label: "Way of working", now: current(), before: about.models[about.baseline] };
     const at = state.at.get(key) ?? control.at;
     return at === control.at ? null : { label: control.label, now: control.choices[at].said, before: control.choices[control.at].said };
   };
-  // All of it that counts under this way of working.
-  const differences = () => fields.filter(({ key }) => !isOfOther(about.controls.find((it) => it.path === key))).map(({ key }) => difference(key)).filter(Boolean);
+  // Whether a control does nothing on one of the sides that are compared: the file's, or the one that is set.
+  const isIdle = (key) => needs.filter(({ path }) => path === key).some(({ of, said }) => {
+    const { at, choices } = controlOf(of);
+    return [at, state.at.get(of) ?? at].some((place) => choices[place].said !== said);
+  });
+  // All of it that reaches the simulation under this way of working.
+  const differences = () => fields.filter(({ key }) => !isOfOther(controlOf(key)) && !isIdle(key)).map(({ key }) => difference(key)).filter(Boolean);
 
   // The blue edge of what is not as in the file, and the old value; controls of other models are hidden.
   const mark = () => {
@@ -87,7 +94,7 @@ const makeControls = (about, state, changed) => {
       const found = difference(key);
       group.classList.toggle("changed", found !== null);
       old.textContent = found ? `Before: ${plain(found.before)}` : "";
-      group.hidden = isOfOther(about.controls.find((it) => it.path === key));
+      group.hidden = isOfOther(controlOf(key));
     }
   };
 

@@ -8,7 +8,7 @@ const makeGuesses = (state, draw) => {
   const start = () => state.shown.now.start;
   const question = () => `“Half of all campaigns are ${state.shown.done} ${start() ? "by …" : "after … days"}”`;
   // Of a file without a start, days and tenths.
-  const moment = (hours) => (start() ? day(start(), hours) : `${(hours / 24).toFixed(1)} days`);
+  const moment = (hours) => (start() ? dayOfYear(start(), hours) : `${(hours / 24).toFixed(1)} days`);
   const nextName = () => `T${state.guesses.length + 1}`;
   // Two of one name are told apart.
   const own = (name) => {
@@ -69,21 +69,21 @@ const makeGuesses = (state, draw) => {
     draw();
   };
 
-  // How far the closest guess is off, in whole days where guesses are dates.
-  const off = (hours) => {
-    if (!start()) return `${(hours / 24).toFixed(1)} days off`;
-    const days = Math.round(hours / 24);
-    return days === 0 ? "to the day" : days === 1 ? "one day off" : `${days} days off`;
+  // How far the closest guess is off: whole days where guesses are dates.
+  const off = (days) => {
+    if (days === 0) return start() ? "to the day" : "to a tenth of a day";
+    return days === 1 ? "one day off" : `${start() ? days : days.toFixed(1)} days off`;
   };
   const verdict = () => {
     const at = state.shown.now.half.at;
     if (state.guesses.length === 0) return "Nobody guessed.";
     if (at === null) return `Half are never ${state.shown.done}: no date is right.`;
-    const far = (guess) => Math.abs(guess.hours - at);
-    const best = Math.min(...state.guesses.map(far));
-    const names = state.guesses.filter((guess) => far(guess) === best).map((guess) => guess.name).join(", ");
-    const ready = state.guesses.filter((guess) => guess.hours < at).length;
-    return `${question()}, asked before the answer was shown. It is ${moment(at)}. Closest: ${plain(names)}, ${off(best)}; ${ready} of ${state.guesses.length} were too early.`;
+    const late = (guess) => daysLate(start(), guess.hours, at);
+    const best = Math.min(...state.guesses.map((guess) => Math.abs(late(guess))));
+    const names = state.guesses.filter((guess) => Math.abs(late(guess)) === best).map((guess) => guess.name).join(", ");
+    const [early, after] = [state.guesses.filter((guess) => late(guess) < 0).length, state.guesses.filter((guess) => late(guess) > 0).length];
+    const all = `Of ${state.guesses.length} ${state.guesses.length === 1 ? "guess" : "guesses"}, ${early} ${early === 1 ? "was" : "were"} too early and ${after} too late.`;
+    return `${question()}, asked before the answer was shown. It is ${moment(at)}. Closest: ${plain(names)}, ${off(best)}. ${all}`;
   };
 
   const body = () => {
@@ -91,7 +91,8 @@ const makeGuesses = (state, draw) => {
       return [el("h2", {}, question()),
         el("p", { class: "small" }, "Type a guess, or click into the picture. Only the axis is shown until the reveal."),
         form(), el("p", { class: "refused", role: "alert", id: "guess-said" }), list(),
-        el("button", { type: "button", class: "main", disabled: state.guesses.length === 0, onclick: reveal, id: "reveal" }, "Reveal")];
+        el("button", { type: "button", class: "main", disabled: state.guesses.length === 0, onclick: reveal, id: "reveal" }, "Reveal"),
+        state.guesses.length === 0 && el("p", { class: "small" }, "Before the reveal, at least one guess.")];
     }
     return state.mode === "revealed" ? [el("p", { class: "says", id: "verdict" }, verdict())] : [];
   };

@@ -150,7 +150,7 @@ const start = async () => {
   }
   byId("same").textContent = `same bits as flowcast ${told.version} ✓${version}`;
   state.n = told.replications ?? about.replications;
-  controls = makeControls(about, state, changed);
+  controls = makeControls(about, state, told.lesson?.needs ?? [], changed);
   guesses = makeGuesses(state, draw);
   board = makeBoard(engine, state, () => byId("watch").focus());
   lesson = makeLesson(told.lesson, about, state, { guesses, controls, changed, reopen });

@@ -16,6 +16,20 @@ const day = (start, hours, short = false) => {
 // The same with its year.
 const dated = (start, hours) => `${day(start, hours)} ${new Date(Date.parse(`${start}Z`) + hours * HOUR).getUTCFullYear()}`;
 
+// The day, with its year where that is not the one of the start.
+const dayOfYear = (start, hours) => {
+  const year = (at) => new Date(Date.parse(`${start}Z`) + at * HOUR).getUTCFullYear();
+  return start && year(hours) !== year(0) ? dated(start, hours) : day(start, hours);
+};
+
+// By how many days a guess is too late, less than none if too early: days of the calendar, whatever the hour, since a
+// guess is a day; tenths of a day where the file gives no start.
+const daysLate = (start, guess, at) => {
+  if (!start) return (Math.round(guess / 2.4) - Math.round(at / 2.4)) / 10;
+  const number = (hours) => Math.floor((Date.parse(`${start}Z`) + hours * HOUR) / (24 * HOUR));
+  return number(guess) - number(at);
+};
+
 // Two times for a reader who compares them: as days of the calendar, or, where both fall on one, as days since the start.
 const apart = (start, hours, other) => {
   const [own, theirs] = [day(start, hours), day(start, other)];

@@ -58,6 +58,8 @@ pub struct Lesson {
     /// What can be changed on its page.
     #[serde(skip)]
     pub controls: Vec<Control>,
+    /// Which of that reaches the simulation only at a value of another control.
+    pub needs: Vec<Need>,
     /// In what a run differs from the one that it is compared with.
     pub compare: Compare,
     /// Of each variant, with which one it is compared under the same model: the first, unless the page says otherwise.
@@ -95,6 +97,19 @@ pub struct Control {
     pub label: String,
     /// Its values in order, each with what it is called.
     pub values: Vec<(String, String)>,
+    /// The path and the value of another control without which it does nothing.
+    pub only: Option<(String, String)>,
+}
+
+/// A control that does nothing unless another one is at a value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Need {
+    /// The path that the control sets.
+    pub path: String,
+    /// The path of the other one.
+    pub of: String,
+    /// What its value is called.
+    pub said: String,
 }
 
 /// One run: a name, and what is set.
@@ -148,12 +163,14 @@ impl Lesson {
             _ => return Err("compare: models or variants".to_owned()),
         };
         let until_d = one("days")?.parse().map_err(|_| "days: a whole number")?;
+        let controls: Vec<Control> = all("control").into_iter().filter_map(Control::read).collect();
         let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
         Ok(Lesson {
             title: title.ok_or("no title")?.to_owned(),
             columns: list(one("columns")?),
             chart: one("chart")?.to_owned(),
-            controls: all("control").into_iter().filter_map(Control::read).collect(),
+            needs: needs(&controls)?,
+            controls,
             guess: (at, model),
             compare,
             against,
@@ -177,7 +194,7 @@ impl Lesson {
 
     /// The tables of its controls, to stand behind its scenario.
     pub fn control_tables(&self) -> String {
-        let table = |Control { path, label, values }: &Control| {
+        let table = |Control { path, label, values, .. }: &Control| {
             let options: Vec<String> = values.iter().map(|(value, _)| as_toml(value)).collect();
             let labels: Vec<&str> = values.iter().map(|(_, words)| words.as_str()).collect();
             let label = capitalised(label);
@@ -203,8 +220,20 @@ fn against(variants: &[Variant], lines: Vec<&str>) -> Result<Vec<usize>, String>
     Ok(against)
 }
 
+/// What controls need, in the words of the controls that they need.
+fn needs(controls: &[Control]) -> Result<Vec<Need>, String> {
+    let need = |control: &Control| {
+        let (of, value) = control.only.clone()?;
+        let other = controls.iter().find(|other| other.path == of);
+        let words = other.and_then(|other| other.values.iter().find(|(own, _)| *own == value));
+        let said = words.map(|(_, said)| said.clone()).ok_or(format!("only: no {of} = {value}"));
+        Some(said.map(|said| Need { path: control.path.clone(), of, said }))
+    };
+    controls.iter().filter_map(need).collect()
+}
+
 impl Control {
-    /// `path | label | value = words; value = words`
+    /// `path | label | value = words; value = words`, perhaps ` | only path=value`
     fn read(line: &str) -> Option<Control> {
         let mut parts = line.split('|').map(str::trim);
         let (path, label) = (parts.next()?.to_owned(), parts.next()?.to_owned());
@@ -212,7 +241,10 @@ impl Control {
             let (value, words) = part.split_once(" = ").unwrap_or((part, part));
             (value.trim().to_owned(), words.trim().to_owned())
         };
-        Some(Control { path, label, values: parts.next()?.split(';').map(value).collect() })
+        let values = parts.next()?.split(';').map(value).collect();
+        let only = parts.next().and_then(|part| part.strip_prefix("only ")?.split_once('='));
+        let only = only.map(|(path, value)| (path.trim().to_owned(), value.trim().to_owned()));
+        Some(Control { path, label, values, only })
     }
 }
 
@@ -271,6 +303,7 @@ mod tests {
     fn a_page_is_read() {
         let text = "# 9. Why\n\n<!-- run\nscenario: s.toml\nmodels: A; B\ncolumns: launch\nchart: waiting\n\
                     variant: now\nvariant: more | teams.a.people=2\ncontrol: teams.a.people | people | 1 = one; 2 = two\n\
+                    control: teams.a.calendar | hours | office; x = few | only teams.a.people=2\n\
                     compare: variants\ndays: 30\nguess: more | B\n-->\n\nTwo [teams](x.md)\nwork. (Scenario:\n[s](s.toml).)\n\n## Run it\n\n\
                     ## Predict\n\n1. How long,\n   and why?\n2. Who?\n\n<details>\n<!-- end -->\n\nSo.\n\nAsk.\n\n\
                     </details>\n";
@@ -280,6 +313,11 @@ mod tests {
         assert_eq!(lesson.debrief, ["So.", "Ask."]);
         assert_eq!(lesson.guess, (1, "B".to_owned()));
         assert_eq!((lesson.before.clone(), lesson.until_d), ((0, "B".to_owned()), 30));
+        let need = |path: &str, of: &str, said: &str| {
+            let [path, of, said] = [path, of, said].map(str::to_owned);
+            Need { path, of, said }
+        };
+        assert_eq!(lesson.needs, [need("teams.a.calendar", "teams.a.people", "two")]);
         assert_eq!(lesson.sets(), [("study.baseline".to_owned(), "\"B\"".to_owned())]);
         let tables = lesson.control_tables();
         assert!(tables.contains("options = [1, 2]\nlabels = [\"one\", \"two\"]"), "{tables}");

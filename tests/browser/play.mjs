@@ -61,6 +61,11 @@ const typical = async (browser, folder) => {
   const dots = () => page.$$eval("#picture circle", (all) => all.length);
   check("a hundred dots are drawn", (await dots()) === 100, `${await dots()}`);
   const before = await text(page, ".big");
+  await page.click("#watch");
+  await page.waitForSelector("#sides", { timeout: 10000 });
+  const stray = await page.$eval("#board", (board) => [...board.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE).map((it) => it.data).join());
+  check("a board of one side holds no stray words", stray === "", stray);
+  await page.keyboard.press("Escape");
   check("nothing is said to be changed", (await page.$(".was")) === null && (await page.$(".former")) === null);
   await picture(page, "start");
 
@@ -156,6 +161,20 @@ const bounded = async (browser, folder) => {
   }
 };
 
+// A guess of the very day is neither early nor late.
+const exact = async (page, said) => {
+  const [, date, month] = /It is (\d+) (\w+)\./.exec(said);
+  const right = `2026-${String(new Date(`${month} 1, 2026`).getMonth() + 1).padStart(2, "0")}-${date.padStart(2, "0")}`;
+  await page.click("#guess");
+  for (const at of [right, "2028-01-01", right]) {
+    await page.$eval("#guess-day", (input, value) => { input.value = value; }, at);
+    await page.click(".guess-form button");
+  }
+  await page.click("#reveal");
+  const now = await text(page, "#verdict");
+  check("a guess of the day is neither early nor late", now.endsWith("Closest: T1, T3, to the day. Of 3 guesses, 0 were too early and 1 too late."), now);
+};
+
 // Nothing is shown before the guesses; then who was closest.
 const predicted = async (page) => {
   await page.click("#guess");
@@ -179,11 +198,13 @@ const predicted = async (page) => {
   const box = await (await page.$("#picture svg")).boundingBox();
   await page.mouse.click(box.x + box.width / 3, box.y + box.height / 2);
   check("guesses are typed and clicked", (await page.$$("path.guess")).length === 4);
+  check("a year that is not the start's is said", (await text(page, ".guess-list")).includes("20 June 2028"), await text(page, ".guess-list"));
   await picture(page, "guessing");
   await accessible(page, "guessing");
   await page.click("#reveal");
   const said = await text(page, "#verdict");
   check("the closest is named", /Closest: (near|T4), /.test(said) && (await page.$$("path.guess.closest")).length === 1, said);
+  await exact(page, said);
   check("no name leaves the picture", (await misplaced(page)) === "", await misplaced(page));
   check("the answer stands among them", (await page.$$("#picture circle")).length === 100);
   await picture(page, "revealed");
@@ -203,6 +224,8 @@ const watched = async (page) => {
   const pieces = () => page.$$eval(".side", (sides) => sides.map((side) => side.querySelectorAll("[data-piece]").length));
   const count = await pieces();
   // 1 + 1 + 3 + 3 + 4 + 1 pieces and the brief, which exists once.
+  const tiles = await page.$$eval(".side:first-child [data-piece]", (all) => all.map((it) => it.textContent.trim()));
+  check("names that have room are whole", tiles.includes("Email 1") && tiles.includes("Cut 4"), tiles.join());
   check("every piece is on both boards", count.join() === "14,14", count.join());
   const clock = () => text(page, "#clock");
   const began = await clock();
@@ -362,6 +385,16 @@ const lessons = async (browser, folder) => {
     check(`the words of lesson ${number} keep apart`, (await misplaced(page)) === "", await misplaced(page));
     await page.close();
   }
+  // Without a change, when it comes reaches nothing.
+  const { page: still } = await lesson(7);
+  await still.click(".steps li:last-child button");
+  await done(still);
+  await still.click(".tries li:nth-child(2) button");
+  await done(still);
+  await still.evaluate(() => [...document.querySelectorAll("#controls label")].find((it) => it.textContent === "six weeks before").click());
+  await done(still);
+  check("what reaches nothing is no difference", (await text(still, "#differing")).includes("Nothing differs from it now."), await text(still, "#differing"));
+  await still.close();
   const opened = await lesson(2);
   const { page } = opened;
   const next = () => page.click("#next");
@@ -375,7 +408,11 @@ const lessons = async (browser, folder) => {
   check("the reveal is the run", (await text(page, ".steps [aria-current]")) === "3 Run" && (await page.$(".big")) !== null);
   const differing = () => text(page, "#differing");
   check("one thing differs in the run", (await differing()).includes("One thing differs from it now."), await differing());
-  await page.click("#controls .control:not([hidden]):not(.changed) label:not(:has(:checked))");
+  const free = () => page.click("#controls .control:not([hidden]):not(.changed) label:not(:has(:checked))");
+  await free();
+  await done(page);
+  check("where legal keeps office hours, the days of the committee reach nothing", (await differing()).includes("One thing differs from it now."), await differing());
+  await page.select("#controls select", await page.$eval("#controls select option:not(:checked)", (it) => it.value));
   await done(page);
   check("what is turned besides is said", (await differing()).includes("Two things differ from it now."), await differing());
   await page.click("#reset");

@@ -3,6 +3,7 @@
 use super::distribution::{BELOW, Rows, when};
 use super::draw::numbers::short;
 use super::draw::plot::X_AXIS;
+use super::draw::text::Type;
 use super::draw::theme::{LABEL, NOTE, Paper};
 use super::draw::{Area, Names, Plot, Scene, Sheet};
 use super::sample;
@@ -12,7 +13,7 @@ use crate::metric;
 use crate::stats::Interval;
 use crate::study::Study;
 
-/// Of a row, of its names, of the share in time, and of a column of the price.
+/// Of a row, of its names, of the share in time, and of a column of the price, where no name takes more.
 const ROW: f64 = 112.0;
 const NAMES: f64 = 178.0;
 const SHARE: f64 = 116.0;
@@ -47,20 +48,26 @@ pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     }
     let prices = prices(study);
     let share = if time_shown(study).due_h.is_some() || study.portfolio { SHARE } else { 0.0 };
-    let room = paper.room() - NAMES - 24.0 - share - PRICE * prices.len() as f64;
+    let room = paper.room()
+        - NAMES
+        - 24.0
+        - share
+        - prices.iter().map(|(name, ..)| wide(name)).sum::<f64>();
     let rows = Rows::of((study, names), when(study), models(study, names), (paper, room))?;
     let mut sheet = Sheet::new(paper, &title(study), "");
     rows.key(&mut sheet, paper.left() + NAMES);
     let top = sheet.y + 40.0;
     let sides = (paper.left() + NAMES, paper.left() + NAMES + room);
-    let bottom = top + ROW * rows.order.len() as f64;
+    let high = rows.order.iter().map(|model| high(&name(study, names, *model)) + 16.0);
+    let high = high.fold(ROW, f64::max);
+    let bottom = top + high * rows.order.len() as f64;
     let scene = &sheet.scene;
     let mut whole = Plot::rows(scene, sides, (top, bottom), rows.scale.axis.clone());
     let place = |row: usize| Area {
         x: paper.left() - 12.0,
-        y: top + ROW * row as f64,
+        y: top + high * row as f64,
         w: paper.room() + 24.0,
-        h: ROW,
+        h: high,
     };
     for (row, model) in rows.order.iter().enumerate() {
         rows.ground(scene, *model, place(row));
@@ -70,8 +77,9 @@ pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
     for (row, model) in rows.order.iter().copied().enumerate() {
         scene.of(Some(model));
         let area = place(row);
-        name(scene, study, names, model, area);
-        rows.row(scene, model, Area { x: sides.0, y: area.y + 8.0, w: room, h: ROW - BELOW - 8.0 });
+        draw_name(scene, &name(study, names, model), area);
+        let y = area.y + (high - ROW) / 2.0 + 8.0;
+        rows.row(scene, model, Area { x: sides.0, y, w: room, h: ROW - BELOW - 8.0 });
         figures(&rows, scene, model, &prices, (sides.1 + 24.0, area));
         sheet.describe(&rows.sentence(model));
     }
@@ -112,25 +120,39 @@ fn heads(scene: &Scene, study: &Study, prices: &Prices, (mut x, top): (f64, f64)
         let of = format!("of 100 {}", analysis::counts(study));
         head(time_shown(study).kept, &of, SHARE);
     }
-    prices.iter().for_each(|(name, unit, _)| head(name, unit, PRICE));
+    prices.iter().for_each(|(name, unit, _)| head(name, unit, wide(name)));
 }
 
-fn name(scene: &Scene, study: &Study, names: &Names, model: usize, area: Area) {
-    let style = LABEL.sized(15.0).bold().in_colour(names.ink(model));
+/// How wide the column of a price of this name is.
+fn wide(name: &str) -> f64 {
+    PRICE.max(NOTE.bold().width(name) + 16.0)
+}
+
+/// The lines of a model's name and of what it is to the reader.
+fn name(study: &Study, names: &Names, model: usize) -> Vec<(String, Type)> {
+    let lines = |text: &str, style: Type| -> Vec<(String, Type)> {
+        style.wrap(text, NAMES - 16.0).into_iter().map(|line| (line, style)).collect()
+    };
     let sized = |size: f64| {
-        (style.sized(size), style.sized(size).wrap(&study.models[model].name, NAMES - 16.0))
+        let style = LABEL.sized(size).bold().in_colour(names.ink(model));
+        lines(&study.models[model].name, style)
     };
     // What takes many lines is written smaller.
-    let (style, lines) =
-        Some(sized(15.0)).filter(|(_, lines)| lines.len() <= 4).unwrap_or_else(|| sized(12.0));
-    let mut y = area.y + if lines.len() <= 4 { 30.0 } else { 16.0 };
-    for line in &lines {
-        scene.text((scene.paper.left(), y), line, style);
-        y += style.size + 3.0;
-    }
-    let style = NOTE.sized(12.0);
-    for (line, text) in style.wrap(names.part(model), NAMES - 16.0).iter().enumerate() {
-        scene.text((scene.paper.left(), y + 14.0 * line as f64), text, style);
+    let name = Some(sized(15.0)).filter(|lines| lines.len() <= 4).unwrap_or_else(|| sized(12.0));
+    [name, lines(names.part(model), NOTE.sized(12.0))].concat()
+}
+
+/// How high lines are.
+fn high(lines: &[(String, Type)]) -> f64 {
+    lines.iter().map(|(_, style)| style.size + 3.0).sum()
+}
+
+fn draw_name(scene: &Scene, lines: &[(String, Type)], area: Area) {
+    let mut y = area.y + ((area.h - high(lines)) / 2.0).clamp(8.0, 14.0);
+    for (line, style) in lines {
+        y += style.size + 1.5;
+        scene.text((scene.paper.left(), y), line, *style);
+        y += 1.5;
     }
 }
 
@@ -160,13 +182,13 @@ fn figures(
         scene.hint(Area { x, y: y - 24.0, w: SHARE - 8.0, h: 48.0 }, &percent(kept.share()));
         x += SHARE;
     }
-    for (.., means) in prices {
+    for (name, _, means) in prices {
         let most = rows.order.iter().filter_map(|model| means[*model]).fold(0.0, f64::max);
         if let Some(mean) = means[model] {
             scene.text((x, y), &short(mean), LABEL.sized(15.0));
             let w = (PRICE - 16.0) * mean / most.max(f64::MIN_POSITIVE);
             scene.rect(Area { x, y: y + 8.0, w: w.max(1.0), h: 6.0 }, rows.names.colour(model));
         }
-        x += PRICE;
+        x += wide(name);
     }
 }

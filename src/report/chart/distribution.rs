@@ -12,6 +12,7 @@ use super::draw::canvas::Point;
 use super::draw::numbers::grouped;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::{Meaning, Role};
+use super::draw::text::Type;
 use super::draw::theme::{
     AXIS, Colour, GREY, INK, LABEL, NOTE, PAPER, PHONE, Paper, Shape, towards,
 };
@@ -27,6 +28,8 @@ pub(super) const BELOW: f64 = 16.0;
 /// Width of the column of quantiles at the right, and of the one of shares on time.
 const QUANTILES: f64 = 196.0;
 const ON_TIME: f64 = 112.0;
+/// Distance of the lines of figures.
+const FIGURE: f64 = 16.0;
 /// Width of the figures on a phone.
 const NARROW: f64 = 84.0;
 /// More for amounts, whose unit is longer.
@@ -253,7 +256,9 @@ impl<'a> Rows<'a> {
             _ => 60.0,
         };
         // A long name takes more; what is drawn stays as high.
-        let height = self.names.height(self.study, paper, own);
+        let figures = self.order.iter().map(|model| self.figure_lines(*model).len());
+        let figures = FIGURE * figures.max().unwrap_or(0) as f64 + 4.0;
+        let height = self.names.height(self.study, paper, own).max(figures);
         self.key(&mut sheet, self.names.right(self.paper));
         let top = sheet.y + 24.0;
         let bottom = top + height * self.order.len() as f64;
@@ -544,29 +549,49 @@ impl<'a> Rows<'a> {
 
     /// The figures at the right of a row.
     fn figures(&self, scene: &Scene, model: usize, area: Area) {
-        let sample = &self.samples[model];
-        let style = LABEL.in_colour(self.names.ink(model)).bold();
+        let ink = self.names.ink(model);
+        let style = LABEL.in_colour(ink).bold();
         let (mut x, y) = (area.x, area.middle().1);
         if let Some(kept) = self.kept(model) {
             scene.text((x, y + 4.0), &kept, style);
             x += ON_TIME;
         }
-        let room = self.paper.right() + 4.0 - x;
-        let never = sample.never() > 0;
-        let y = y - if never { 12.0 } else { 4.0 };
-        for (p, style, y) in [(0.85, style, y), (0.50, NOTE, y + 16.0)] {
-            let value = self.by(model, p);
-            scene.text((x, y), &value, style);
-            let left = room - style.width(&value) - 6.0;
-            let reach = self.reach(model, p).map(|reach| NOTE.fit(&reach, left));
-            let at = (x + style.width(&value) + 6.0, y);
-            reach.into_iter().for_each(|reach| scene.text(at, &reach, NOTE));
+        let lines = self.figure_lines(model);
+        let mut y = y + 4.0 - 8.0 * (lines.len() as f64 - 1.0);
+        for line in lines {
+            let mut x = x;
+            for (text, style) in line {
+                let style = if style == LABEL { style.bold().in_colour(ink) } else { style };
+                scene.text((x, y), &text, style);
+                x += style.width(&text) + 6.0;
+            }
+            y += FIGURE;
         }
-        if never {
+    }
+
+    /// What stands at the right of a row, line by line: an interval for which there is no room beside its value follows it.
+    fn figure_lines(&self, model: usize) -> Vec<Vec<(String, Type)>> {
+        let sample = &self.samples[model];
+        let shares = if self.measured.kept.is_empty() { 0.0 } else { ON_TIME };
+        let left = self.names.right(self.paper) + self.scale.pixels + 16.0 + shares;
+        let room = self.paper.right() + 4.0 - left;
+        let mut lines = Vec::new();
+        for (p, style) in [(0.85, LABEL), (0.50, NOTE)] {
+            let value = self.by(model, p);
+            let taken = style.bold().width(&value) + 6.0;
+            lines.push(vec![(value, style)]);
+            let Some(reach) = self.reach(model, p).map(|reach| (reach, NOTE)) else { continue };
+            match lines.last_mut() {
+                Some(line) if taken + NOTE.width(&reach.0) <= room => line.push(reach),
+                _ => lines.push(vec![reach]),
+            }
+        }
+        if sample.never() > 0 {
             let done = analysis::time_shown(self.study).done;
             let text = format!("{} not {done}", of_100(sample.never(), sample.of));
-            scene.text((x, y + 32.0), &NOTE.fit(&text, room), NOTE);
+            lines.extend(NOTE.wrap(&text, room).into_iter().map(|line| vec![(line, NOTE)]));
         }
+        lines
     }
 
     /// "43.2 d", "8 Mar": by when a share of a model's replications is there; a date is one on which it happened.
@@ -586,7 +611,8 @@ impl<'a> Rows<'a> {
         let reach = self.samples[model].reach(p);
         let Reach { low, high } = reach.filter(|reach| reach.low != reach.high)?;
         let show = |value: f64| self.scale.unit.bare(value);
-        Some(format!("({} to {})", show(low?), high.map_or_else(|| "never".to_owned(), show)))
+        let (low, high) = (show(low?), high.map_or_else(|| "never".to_owned(), show));
+        (low != high).then(|| format!("({low} to {high})"))
     }
 
     pub(super) fn sentence(&self, model: usize) -> String {

@@ -6,6 +6,7 @@ use crate::study::Study;
 use super::draw::labels::{self, Anchored};
 use super::draw::numbers::share_of;
 use super::draw::plot::X_AXIS;
+use super::draw::text::clean;
 use super::draw::theme::{AXIS, Colour, GREY, LABEL, NOTE, PAPER, Paper, Shape, TICK};
 use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
@@ -15,6 +16,8 @@ use crate::format::{of_100, percent};
 const COLUMN: f64 = 226.0;
 /// Height of the plot.
 const HEIGHT: f64 = 360.0;
+/// How much of the plot's width a name beside its line may take: where any takes more, all are numbered as in the column.
+const BESIDE: f64 = 0.4;
 
 /// Draws the chart; `None` without replications.
 pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
@@ -42,9 +45,16 @@ fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> She
         },
         &reading(shown.done),
     );
-    let (top, height) = match paper.is_narrow() {
-        true => (sheet.y + 38.0, 260.0),
-        false => (sheet.y + 38.0, HEIGHT.max(pitch(study, COLUMN - 26.0) * times.len() as f64)),
+    let numbered = study
+        .models
+        .iter()
+        .any(|runs| LABEL.bold().width(&clean(&runs.name)) > BESIDE * (right - left));
+    let listed = if paper.is_narrow() { paper.room() } else { COLUMN - 26.0 };
+    let entries = entries((study, names), times, numbered, listed);
+    let top = sheet.y + 38.0;
+    let height = match paper.is_narrow() {
+        true => 260.0,
+        false => entries.iter().map(Entry::height).sum::<f64>().max(HEIGHT),
     };
     let scene = &sheet.scene;
     let area = Area { x: left, y: top, w: right - left, h: height };
@@ -63,35 +73,41 @@ fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> She
         plot.line(&steps(&times[model], &plot, unit), width, names.colour(model), None);
         read_off(&sheet, study, (model, names.colour(model)), &plot, unit);
     }
-    named(scene, study, names, times, &plot, unit);
+    named(scene, (study, names), times, (&plot, unit), numbered);
     let below = top + height + X_AXIS;
     let end = match paper.is_narrow() {
-        true => column(&sheet, study, names, times, (paper.left(), below)),
-        false => column(&sheet, study, names, times, (right + 26.0, top)),
+        true => column(&sheet, names, &entries, (paper.left(), below)),
+        false => column(&sheet, names, &entries, (right + 26.0, top)),
     };
     scene.of(None);
     sheet.y = end.max(below);
     sheet
 }
 
-/// The names beside the lines, each at a height of its own, the earliest lowest.
-fn named(scene: &Scene, study: &Study, names: &Names, times: &[Sample], plot: &Plot, unit: Unit) {
+/// The names beside the lines, or their numbers, each at a height of its own, the earliest lowest.
+fn named(
+    scene: &Scene,
+    (study, names): (&Study, &Names),
+    times: &[Sample],
+    (plot, unit): (&Plot, Unit),
+    numbered: bool,
+) {
     let all = names.order.len().max(2) as f64 - 1.0;
     // On a phone only who stands out; the others are in the list below.
     let narrow = scene.paper.is_narrow();
-    let order: Vec<usize> =
-        names.order.iter().copied().filter(|model| !narrow || names.stands_out(*model)).collect();
-    let full: Vec<&str> = order.iter().map(|model| study.models[*model].name.as_str()).collect();
-    let cut = LABEL.bold().cut_all(&full, 0.6 * plot.area.w);
+    let order = names.order.iter().enumerate();
+    let order = order.filter(|(_, model)| !narrow || names.stands_out(**model));
     let at = |(place, model): (usize, &usize)| {
         let share = 0.2 + 0.6 * place as f64 / all;
         let hours = times[*model].quantile(share)?;
-        let text = cut[place].clone();
-        let width = LABEL.bold().width(&text) + 8.0;
+        let text = match numbered {
+            true => (place + 1).to_string(),
+            false => study.models[*model].name.clone(),
+        };
+        let width = LABEL.bold().width(&clean(&text)) + 8.0;
         Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
     };
-    let (models, labels): (Vec<usize>, Vec<Anchored>) =
-        order.iter().enumerate().filter_map(at).unzip();
+    let (models, labels): (Vec<usize>, Vec<Anchored>) = order.filter_map(at).unzip();
     let placed = labels::place(&labels, &[], plot.area);
     for ((model, label), placed) in models.into_iter().zip(&labels).zip(placed) {
         scene.of(Some(model));
@@ -150,40 +166,60 @@ fn read_off(
     sheet.scene.hint(Area::around(at, 9.0), &text);
 }
 
-/// From a model to the next in a column so wide: a name, and up to two lines of what it reaches.
-fn pitch(study: &Study, room: f64) -> f64 {
-    let lines = study.models.iter().map(|runs| LABEL.bold().wrap(&runs.name, room).len());
-    15.0 * lines.max().unwrap_or(1).max(2) as f64 + 38.0
+/// A model in the column: its name, what it reaches by the deadline and never, and both in a sentence.
+struct Entry {
+    model: usize,
+    name: Vec<String>,
+    reached: Vec<String>,
+    said: String,
 }
 
-/// The models, best first, each with what it reaches by the deadline and never; returns where they end.
-fn column(
-    sheet: &Sheet,
-    study: &Study,
-    names: &Names,
-    times: &[Sample],
-    (x, top): (f64, f64),
-) -> f64 {
-    let scene = &sheet.scene;
-    let room = scene.paper.right() - x;
-    let pitch = pitch(study, room);
-    for (place, model) in names.order.iter().copied().enumerate() {
-        let y = top + pitch * place as f64 + 12.0;
-        scene.of(Some(model));
-        let style = if names.stands_out(model) { LABEL.bold() } else { LABEL };
-        let style = style.in_colour(names.ink(model));
-        let name = style.wrap(&study.models[model].name, room);
-        for (line, text) in name.iter().enumerate() {
-            scene.text((x, y + 15.0 * line as f64), text, style);
-        }
-        let lines = reached(study, model, &times[model]);
-        for (line, text) in lines.iter().enumerate() {
-            let at = (x, y + 15.0 * name.len() as f64 + 14.0 * line as f64);
-            scene.text(at, &NOTE.cut(text, room), NOTE.in_colour(GREY));
-        }
-        sheet.describe(&format!("{}: {}.", study.models[model].name, lines.join(", ")));
+impl Entry {
+    fn height(&self) -> f64 {
+        15.0 * self.name.len() as f64 + 14.0 * self.reached.len() as f64 + 20.0
     }
-    top + pitch * times.len() as f64
+}
+
+/// The models, best first, in a column so wide.
+fn entries(
+    (study, names): (&Study, &Names),
+    times: &[Sample],
+    numbered: bool,
+    room: f64,
+) -> Vec<Entry> {
+    let entry = |(place, model): (usize, &usize)| {
+        let name = &study.models[*model].name;
+        let number = if numbered { format!("{}. ", place + 1) } else { String::new() };
+        let reached = reached(study, *model, &times[*model]);
+        Entry {
+            model: *model,
+            name: LABEL.bold().wrap(&format!("{number}{name}"), room),
+            said: format!("{name}: {}.", reached.join(", ")),
+            reached: reached.iter().flat_map(|line| NOTE.wrap(line, room)).collect(),
+        }
+    };
+    names.order.iter().enumerate().map(entry).collect()
+}
+
+/// Draws the column; returns where it ends.
+fn column(sheet: &Sheet, names: &Names, entries: &[Entry], (x, top): (f64, f64)) -> f64 {
+    let (scene, mut next) = (&sheet.scene, top);
+    for entry in entries {
+        let mut y = next + 12.0;
+        scene.of(Some(entry.model));
+        let style = if names.stands_out(entry.model) { LABEL.bold() } else { LABEL };
+        for text in &entry.name {
+            scene.text((x, y), text, style.in_colour(names.ink(entry.model)));
+            y += 15.0;
+        }
+        for text in &entry.reached {
+            scene.text((x, y), text, NOTE.in_colour(GREY));
+            y += 14.0;
+        }
+        sheet.describe(&entry.said);
+        next += entry.height();
+    }
+    next
 }
 
 /// What a model reaches, in a few words, in a line or two.

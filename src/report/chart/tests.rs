@@ -166,6 +166,19 @@ fn pieces_with_long_names_are_told_apart() {
     }
 }
 
+/// What is said of a campaign is the same on every paper, whichever pieces have a row.
+#[test]
+fn callouts_do_not_depend_on_what_is_shown() {
+    for (name, drawing) in timelines() {
+        let said = |drawing: &Drawing| -> Vec<String> {
+            let told = drawing.description().split(". ").map(str::to_owned);
+            let of = ["sent back:", "Finished, but held", "The last:"];
+            told.filter(|line| of.iter().any(|begins| line.contains(begins))).collect()
+        };
+        assert_eq!(said(&drawing), said(drawing.narrow().expect("for a phone")), "{name}");
+    }
+}
+
 #[test]
 fn no_text_covers_another() {
     let mut covered = Vec::new();

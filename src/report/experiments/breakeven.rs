@@ -58,14 +58,17 @@ impl Asked<'_> {
         format!("{}{}", format::rounded(self.exact(share)), self.range.unit)
     }
 
-    /// A value with its date and time of day, where it has any: "2w, Mon 22 Feb 2027 09:00".
+    /// A value with its date and time of day, where it has any: "2w (Mon 22 Feb 2027 09:00)".
     pub(super) fn dated(&self, share: f64) -> String {
         self.with_date(self.value(share), share)
     }
 
     fn with_date(&self, value: String, share: f64) -> String {
         let date = self.date(share, "%a %-d %b %Y %H:%M");
-        date.map_or(value.clone(), |date| format!("{value}, {date}"))
+        match date.as_deref().map(|date| date.trim_end_matches(" 00:00")) {
+            Some(date) => format!("{value} ({date})"),
+            None => value,
+        }
     }
 
     /// The date of a value, in jiff's pattern.
@@ -110,7 +113,7 @@ impl Asked<'_> {
 
     /// A value with its date, to as many digits as tell it from another one.
     pub(super) fn apart(&self, share: f64, other: f64) -> String {
-        self.with_decimals(share, self.decimals((share, other), 2))
+        self.with_decimals(share, self.decimals((share, other), 1))
     }
 
     /// The value at a share: a turn lies between whole numbers too.

@@ -184,7 +184,7 @@ fn safe<'a>(goal: &Goal<'_>, found: &'a Found) -> Option<&'a Reading> {
 }
 
 /// "the last safe day for `offer` is Thu 4 Feb 2027: ready >= 90 % holds if it comes by the end of that day, 4.2w before
-/// the launch date, and at all earlier times tried; at 4.1w, Fri 5 Feb 2027 16:00, that is not shown"
+/// the launch date, and at all earlier times tried; at 4.1w (Fri 5 Feb 2027 16:00), that is not shown"
 fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
     let (change, asked) = (goal.change(), &goal.asked);
     let launch = goal.facts.launch.is_some_and(|launch| launch.at.is_some());
@@ -204,7 +204,7 @@ fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
             again(goal, found, failing)
         );
     };
-    let before = asked.value(safe.at);
+    let (before, safe_at) = (asked.value(safe.at), safe.at);
     let safe = match goal.safe_day(found) {
         Some(day) => format!(
             "the last safe day for `{change}` is {}: {words} holds if it comes by the end of that day, {before} before \
@@ -218,9 +218,7 @@ fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
         ),
     };
     let next = failing.map_or(String::new(), |next| {
-        let held = found.readings.iter().find(|reading| reading.at > next.at);
-        let at = held.map_or(asked.dated(next.at), |held| asked.apart(next.at, held.at));
-        format!("; at {at}, {}", not(next))
+        format!("; at {}, {}", asked.apart(next.at, safe_at), not(next))
     });
     format!("{safe}{next}{}", again(goal, found, failing))
 }
@@ -332,9 +330,9 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
     }
 }
 
-/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (ready >= 90 %)", or from where on it holds under which models.
+/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (90 of 100 are ready in time)", or from where on it holds under which models.
 fn title(goal: &Goal<'_>, found: &[Found]) -> String {
-    let words = goal.words();
+    let words = goal.plainly();
     let days = found.iter().enumerate().filter_map(|(model, of)| Some((goal.safe_day(of)?, model)));
     let latest = days.reduce(|best, next| if next.0.day > best.0.day { next } else { best });
     match latest {

@@ -108,7 +108,8 @@ fn among_points(plan: &Plan, known: &[Known]) -> String {
         [(only, _)] if !silent => {
             let varied: Vec<String> = plan.paths.iter().map(|path| in_words(path)).collect();
             let varied: Vec<&str> = varied.iter().map(String::as_str).collect();
-            format!("{only} {does} earliest, whatever is set of {}", listed(&varied))
+            let all = at_points(known.len(), known.len());
+            format!("{only} {does} earliest at {all} tried of {}", listed(&varied))
         }
         [(only, at)] => format!("{only} {does} earliest {at}{rest}"),
         several => {

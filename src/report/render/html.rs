@@ -193,9 +193,19 @@ fn data(cell: &Cell, column: &Column) -> Markup {
                 Cell::Text(words) if words.contains('\n') => {
                     @for line in words.lines() { p { (text(line)) } }
                 }
+                cell if column.align == Align::Right => (number(&text(&cell.shown()))),
                 cell => (text(&cell.shown())),
             }
         }
+    }
+}
+
+/// A number whose interval, in brackets, may stand in the next line, each of both whole.
+fn number(words: &str) -> String {
+    let whole = |words: &str| words.replace(' ', "\u{a0}");
+    match words.split_once(" (") {
+        Some((value, interval)) => format!("{} ({}", whole(value), whole(interval)),
+        None => whole(words),
     }
 }
 

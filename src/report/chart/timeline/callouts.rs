@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use crate::time::Instant;
 use crate::trace::Event;
 
+use super::super::draw::text::Type;
 use super::super::draw::theme::{INK, LABEL, NOTE, PAPER};
 use super::super::draw::{Point, Scene};
-use super::{Layout, Look};
+use super::{Layout, Look, Row, State};
 
 /// Alike from so many pieces on.
 const MANY: usize = 3;
-/// Height of a callout's two lines, and the space between two of them.
-const HIGH: f64 = 36.0;
+/// Height of a callout's line, and the space between two callouts.
+const LINE: f64 = 15.0;
 const GAP: f64 = 22.0;
 
 /// Something to know about the campaign.
@@ -35,33 +36,35 @@ impl Layout<'_> {
         all
     }
 
-    /// The largest group of finished pieces that go on at one instant.
+    /// The largest group of finished pieces that go on to one step at one instant.
     fn batch(&self) -> Option<Callout> {
-        let mut groups: BTreeMap<Instant, Vec<(usize, usize)>> = BTreeMap::new();
-        for (row, own) in self.rows.iter().enumerate() {
-            let held = |state: &&super::State| self.look(**state) == Look::Batch;
-            for state in own.states.iter().filter(held) {
-                groups.entry(state.until).or_default().push((row, state.task));
+        let mut groups: BTreeMap<(Instant, usize), Vec<(&Row, &State)>> = BTreeMap::new();
+        for row in &self.all {
+            let held = |state: &&State| self.look(**state) == Look::Batch;
+            for state in row.states.iter().filter(held) {
+                let to = self.of.tasks[state.task].1;
+                groups.entry((state.until, to)).or_default().push((row, state));
             }
         }
-        let (until, group) = groups.into_iter().max_by_key(|(at, group)| (group.len(), -at.0))?;
-        let (_, task) = *group.first().filter(|_| group.len() >= MANY && until < self.end)?;
-        let to = &self.of.streams[self.of.tasks[task].1];
-        // Called out at the piece that waits longest, in the middle of its wait.
-        let waits = group.iter().filter_map(|(row, _)| {
-            let state = self.rows[*row].states.iter().find(|state| state.until == until)?;
-            Some((
-                until.0 - state.from.0,
-                *row,
-                Instant(state.from.0 + (until.0 - state.from.0) / 2),
-            ))
-        });
-        let (_, row, at) = waits.max()?;
+        let order = |((at, to), group): &((Instant, usize), Vec<_>)| (group.len(), -at.0, *to);
+        let ((until, to), group) = groups.into_iter().max_by_key(order)?;
+        let many = group.len() >= MANY && until < self.end;
+        // Called out at the piece that waits longest of those that are shown, in the middle of its wait.
+        let place = |(row, state): &&(&Row, &State)| {
+            let row = self.row_of(row.piece);
+            (row.is_some(), state.until.0 - state.from.0, row)
+        };
+        let (row, state) = group.iter().max_by_key(place).filter(|_| many)?;
         Some(Callout {
-            at,
-            row: Some(row),
+            at: middle(state),
+            row: self.row_of(row.piece),
             what: "Finished, but held for the others".to_owned(),
-            more: format!("{} pieces go to {to} together, {}", group.len(), self.day(until)),
+            more: format!(
+                "{} pieces go to {} together, {}",
+                group.len(),
+                self.of.streams[to],
+                self.day(until)
+            ),
         })
     }
 
@@ -96,12 +99,11 @@ impl Layout<'_> {
         Some(Callout { at, row: None, what: crate::text::capitalised(what), more })
     }
 
-    /// That pieces are sent back, at the first of them that is shown.
+    /// That pieces are sent back, at the first of them.
     fn sent_back(&self) -> Option<Callout> {
         let mut pieces: Vec<usize> = self.rejections().map(|(_, piece)| piece).collect();
         let times = pieces.len();
-        let first = self.rejections().find_map(|(at, piece)| Some((at, self.row_of(piece)?)));
-        let (at, row) = first?;
+        let (at, first) = self.rejections().next()?;
         pieces.sort_unstable();
         pieces.dedup();
         let what = match pieces.len() {
@@ -112,22 +114,20 @@ impl Layout<'_> {
             1 => format!("on {}", self.day(at)),
             times => format!("{times} times, first on {}", self.day(at)),
         };
-        Some(Callout { at, row: Some(row), what, more })
+        Some(Callout { at, row: self.row_of(first), what, more })
     }
 
     /// The piece that is ready last, and what it waited for longest.
     fn last(&self) -> Option<Callout> {
-        let last = self.rows.iter().filter_map(|row| row.done).max()?;
-        let row = self.rows.iter().position(|row| row.done == Some(last))?;
-        let wait = self.rows[row].states.iter().filter(|state| self.look(**state).is_wait());
-        let longest = wait.max_by_key(|state| state.until.0 - state.from.0);
-        let at = longest
-            .map_or(last, |state| Instant(state.from.0 + (state.until.0 - state.from.0) / 2));
+        let last = self.all.iter().filter_map(|row| row.done).max()?;
+        let row = self.all.iter().find(|row| row.done == Some(last))?;
+        let wait = row.states.iter().filter(|state| self.look(**state).is_wait());
+        let at = wait.max_by_key(|state| state.until.0 - state.from.0).map_or(last, middle);
         let more = self.of.waited.clone()?;
         Some(Callout {
             at,
-            row: Some(row),
-            what: format!("The last: {}", self.rows[row].name),
+            row: self.row_of(row.piece),
+            what: format!("The last: {}", row.name),
             more,
         })
     }
@@ -152,7 +152,7 @@ impl Layout<'_> {
     fn seats(&self, callouts: &[Callout], paper: super::Paper) -> (Vec<(f64, usize)>, usize) {
         let (mut line, mut free) = (0, paper.left());
         let seats = callouts.iter().map(|callout| {
-            let wide = callout.wide();
+            let wide = 24.0 + callout.wide(paper.room() - 24.0);
             let wanted = self.at(callout.at) - 30.0;
             let x = wanted.clamp(free, (paper.right() - wide).max(free));
             if x + wide > paper.right() + 0.5 {
@@ -169,15 +169,18 @@ impl Layout<'_> {
 
     /// Draws the words, numbered from `first` on, from `y` down; returns how high they are.
     pub fn say(&self, scene: &Scene, callouts: &[Callout], (y, first): (f64, usize)) -> f64 {
+        let room = scene.paper.room() - 24.0;
+        let most = callouts.iter().map(|callout| callout.lines(room).len()).max().unwrap_or(0);
+        let high = LINE * most as f64 + 6.0;
         let (seats, lines) = self.seats(callouts, scene.paper);
         for (place, (callout, (x, line))) in callouts.iter().zip(seats).enumerate() {
-            let y = y + HIGH * line as f64;
+            let y = y + high * line as f64;
             number(scene, (x + 9.0, y + 14.0), first + place);
-            let room = scene.paper.right() - x - 24.0;
-            scene.text((x + 24.0, y + 12.0), &LABEL.bold().cut(&callout.what, room), LABEL.bold());
-            scene.text((x + 24.0, y + 27.0), &NOTE.cut(&callout.more, room), NOTE);
+            for (line, (text, style)) in callout.lines(room).iter().enumerate() {
+                scene.text((x + 24.0, y + 12.0 + LINE * line as f64), text, *style);
+            }
         }
-        HIGH * lines as f64
+        high * lines as f64
     }
 
     /// Where the numbers stand in the plot, none on another; of what belongs to no row, above it.
@@ -194,6 +197,11 @@ impl Layout<'_> {
     }
 }
 
+/// The middle of a state.
+fn middle(state: &State) -> Instant {
+    Instant(state.from.0 + (state.until.0 - state.from.0) / 2)
+}
+
 /// Draws numbers where they stand, from `first` on.
 pub fn point_out(scene: &Scene, spots: &[Point], first: usize) {
     spots.iter().enumerate().for_each(|(place, at)| number(scene, *at, first + place));
@@ -203,8 +211,16 @@ pub fn point_out(scene: &Scene, spots: &[Point], first: usize) {
 const APART: f64 = 20.0;
 
 impl Callout {
-    fn wide(&self) -> f64 {
-        24.0 + LABEL.bold().width(&self.what).max(NOTE.width(&self.more))
+    /// What is said, line by line.
+    fn lines(&self, room: f64) -> Vec<(String, Type)> {
+        let of = |text: &str, style: Type| -> Vec<(String, Type)> {
+            style.wrap(text, room).into_iter().map(|line| (line, style)).collect()
+        };
+        [of(&self.what, LABEL.bold()), of(&self.more, NOTE)].concat()
+    }
+
+    fn wide(&self, room: f64) -> f64 {
+        self.lines(room).iter().map(|(line, style)| style.width(line)).fold(0.0, f64::max)
     }
 
     /// In words, for those who cannot see it.

@@ -17,7 +17,7 @@ use super::draw::sheet::Meaning;
 use super::draw::text::Type;
 use super::draw::theme::{
     AXIS, Colour, GREY, GRID, HEADING, INK, LABEL, NOTE, PAPER, Paper, RECOMMENDED, SUBTITLE,
-    Shape, TICK, WIDE, rgb,
+    Shape, TICK, rgb,
 };
 use super::draw::{Area, Point, Scene, Sheet, Unit};
 use crate::format;
@@ -99,7 +99,7 @@ const THIN: f64 = 6.0;
 const STRIP: f64 = 15.0;
 /// Width of the column of pieces, and how they are named.
 const NAMES: f64 = 168.0;
-const MOST_NAMES: f64 = 400.0;
+const MOST_NAMES: f64 = 260.0;
 
 /// The column of names: as wide as the longest takes, within reason; the same under every model.
 fn names_room(of: &Campaign<'_>) -> f64 {
@@ -222,6 +222,7 @@ fn sent_back(scene: &Scene, (x, y): Point) {
 }
 
 /// A piece: its name, what became of it, and when it was ready.
+#[derive(Clone)]
 struct Row<'a> {
     piece: usize,
     name: &'a str,
@@ -232,6 +233,9 @@ struct Row<'a> {
 /// One campaign's rows, on the axis of all.
 struct Layout<'a> {
     of: &'a Campaign<'a>,
+    /// Every piece: what is said is said of them all, however few are shown.
+    all: Vec<Row<'a>>,
+    /// Those that are shown.
     rows: Vec<Row<'a>>,
     end: Instant,
     warp: Warp,
@@ -248,7 +252,8 @@ impl Layout<'_> {
         paper: Paper,
     ) -> Option<Layout<'a>> {
         let end = last_shown(of);
-        let rows = rows(of, end, most(paper));
+        let all = rows(of, end);
+        let rows = shown(&all, most(paper));
         if rows.is_empty() {
             return None;
         }
@@ -260,6 +265,7 @@ impl Layout<'_> {
         let names = if paper.is_narrow() { 0.0 } else { names_room(of) };
         Some(Layout {
             of,
+            all,
             rows,
             end,
             warp,
@@ -289,7 +295,31 @@ impl Layout<'_> {
 
     /// How high a row is.
     fn row_height(&self) -> f64 {
-        ROW + if self.paper.is_narrow() { self.above(self.row_lines()) } else { 0.0 }
+        self.high(ROW, self.most_lines(self.rows.iter().map(|row| row.name), NAME))
+    }
+
+    /// How high a row is whose marks take so much, and its name so many lines: above it on a phone, else beside it.
+    fn high(&self, own: f64, lines: usize) -> f64 {
+        match self.paper.is_narrow() {
+            true => own + self.above(lines),
+            false => own.max(LEADING * lines as f64 + 4.0),
+        }
+    }
+
+    /// From the top of a row to the middle of its marks.
+    fn middle(&self, own: f64, high: f64) -> f64 {
+        if self.paper.is_narrow() { high - own / 2.0 } else { high / 2.0 }
+    }
+
+    /// A name in lines, for which there is room beside or above its row.
+    fn lines(&self, name: &str, style: Type) -> Vec<String> {
+        let room = if self.paper.is_narrow() { self.paper.room() - 4.0 } else { self.names() };
+        style.bold().wrap(name, room)
+    }
+
+    /// The lines of the longest name.
+    fn most_lines<'a>(&self, names: impl Iterator<Item = &'a str>, style: Type) -> usize {
+        names.map(|name| self.lines(name, style).len()).max().unwrap_or(1)
     }
 
     /// How high names of so many lines are that stand above what they name.
@@ -297,15 +327,20 @@ impl Layout<'_> {
         ABOVE + LEADING * lines.saturating_sub(1) as f64
     }
 
-    /// The lines of the longest name of a piece on a phone, where names are broken and not cut.
-    fn row_lines(&self) -> usize {
-        let lines = |row: &Row| NAME.bold().wrap(row.name, self.paper.room() - 4.0).len();
-        self.rows.iter().map(lines).max().unwrap_or(1)
+    /// A name at the left of what is drawn at a height, or above that on a phone.
+    fn name_at(&self, scene: &Scene, (name, style): (&str, Type), (x, y): Point, own: f64) {
+        let lines = self.lines(name, style);
+        if self.paper.is_narrow() {
+            return self.name_above(scene, &lines, y - own / 2.0 - 2.0, style);
+        }
+        let first = y + 4.0 - LEADING * (lines.len() as f64 - 1.0) / 2.0;
+        for (line, text) in lines.iter().enumerate() {
+            scene.text((x, first + LEADING * line as f64), text, style.end());
+        }
     }
 
     /// Lines that end above a place, at the left, over what is drawn there.
-    fn name_above(&self, scene: &Scene, name: &str, y: f64, style: Type) {
-        let lines = style.bold().wrap(name, self.paper.room() - 4.0);
+    fn name_above(&self, scene: &Scene, lines: &[String], y: f64, style: Type) {
         for (up, line) in lines.iter().rev().enumerate() {
             let (x, y) = (self.paper.left(), y - LEADING * up as f64);
             scene.rect(Area { x, y: y - 10.0, w: style.width(line) + 4.0, h: 12.0 }, PAPER);
@@ -330,13 +365,12 @@ impl Layout<'_> {
         callouts.iter().for_each(|callout| sheet.describe(&callout.told()));
         sheet.y += self.say(&sheet.scene, &callouts, (sheet.y - 8.0, first));
         let strips = self.strips();
-        let lines = self.strip_lines(&strips);
-        let strip_high = STRIP + if self.paper.is_narrow() { self.above(lines) } else { 0.0 };
+        let strip_high = self.strip_height(&strips);
         let top = sheet.y + 22.0 + strip_high * strips.len() as f64;
         let high = self.row_height();
         let bottom = top + high * self.rows.len() as f64;
         let scene = &sheet.scene;
-        let middle = |row: usize| top + high * (row as f64 + 1.0) - ROW / 2.0;
+        let middle = |row: usize| top + high * row as f64 + self.middle(ROW, high);
         let spots = self.spots(&callouts, &middle, top - 4.0);
         self.axis(scene, top, bottom);
         for (index, row) in self.rows.iter().enumerate() {
@@ -351,16 +385,13 @@ impl Layout<'_> {
                 sent_back(scene, (self.at(at), middle(row)));
             }
         }
-        let cut = self.strip_names(&strips);
         for (index, strip) in strips.iter().enumerate() {
-            let y = sheet.y + 22.0 + strip_high * (index as f64 + 1.0) - STRIP / 2.0;
-            self.strip(scene, (strip, &cut[index]), y, bottom);
+            let y = sheet.y + 22.0 + strip_high * index as f64 + self.middle(STRIP, strip_high);
+            self.strip(scene, strip, y, bottom);
         }
         // Over the lines that go through the plot.
-        let all: Vec<&str> = self.rows.iter().map(|row| row.name).collect();
-        let names = NAME.bold().cut_all(&all, self.names());
         for (index, row) in self.rows.iter().enumerate() {
-            self.name(scene, (row, &names[index]), middle(index));
+            self.name(scene, row, middle(index));
         }
         self.deadline(scene, sheet.y + 14.0, bottom);
         callouts::point_out(scene, &spots, first);
@@ -374,25 +405,15 @@ impl Layout<'_> {
 
     /// A row of diamonds, one for each time at which a team sits.
     fn sits(&self, sheet: &mut Sheet, team: &str, spans: &[(Instant, Instant)]) {
-        let style = NAME;
-        let (text, y) = (format!("{team} sits"), sheet.y + 4.0);
-        let x = match self.paper.is_narrow() {
-            true => {
-                let high =
-                    LEADING * (style.bold().wrap(&text, self.paper.room() - 4.0).len() - 1) as f64;
-                self.name_above(&sheet.scene, &text, y + high, style);
-                sheet.y += ABOVE + high;
-                None
-            }
-            false => Some((self.sides.0 - 8.0, y)),
-        };
-        if let Some(at) = x {
-            sheet.scene.text(at, &style.cut(&text, self.names()), style.end());
-        }
+        let text = format!("{team} sits");
+        let high = self.high(ROW, self.lines(&text, NAME).len());
+        // The middle of the first row of marks stands where the cursor is.
+        sheet.y += self.middle(ROW, high) - ROW / 2.0;
+        self.name_at(&sheet.scene, (&text, NAME), (self.sides.0 - 8.0, sheet.y), ROW);
         for (from, _) in spans.iter().filter(|(from, _)| self.warp.share(*from) < 1.0) {
             sheet.scene.marker(Shape::Diamond, (self.at(*from), sheet.y), 4.0, INK);
         }
-        sheet.y += ROW;
+        sheet.y += high - self.middle(ROW, high) + ROW / 2.0;
     }
 
     /// "launches on Thu 30 April, 3 days late"
@@ -432,10 +453,9 @@ impl Layout<'_> {
     }
 
     fn footer(&self) -> String {
-        let scenario = NOTE.cut(self.of.scenario, WIDE.room());
         format!(
-            "{scenario} · one replication (number {}), not a forecast · seed {}",
-            self.of.replication, self.of.seed
+            "{} · one replication (number {}), not a forecast · seed {}",
+            self.of.scenario, self.of.replication, self.of.seed
         )
     }
 
@@ -490,13 +510,10 @@ impl Layout<'_> {
     }
 
     /// The name of a piece, at its left or above it; the last of all is bold.
-    fn name(&self, scene: &Scene, (row, cut): (&Row, &str), y: f64) {
+    fn name(&self, scene: &Scene, row: &Row, y: f64) {
         let last = self.rows.iter().map(|row| row.done).max().flatten();
         let style = if row.done.is_some() && row.done == last { NAME.bold() } else { NAME };
-        match self.paper.is_narrow() {
-            true => self.name_above(scene, row.name, y - ROW / 2.0 - 2.0, style),
-            false => scene.text((self.sides.0 - 8.0, y + 4.0), cut, style.end()),
-        }
+        self.name_at(scene, (row.name, style), (self.sides.0 - 8.0, y), ROW);
     }
 
     /// The states of a piece.
@@ -568,8 +585,8 @@ impl Layout<'_> {
     }
 }
 
-/// The pieces that are shown: those that were done last, or never, in the order of the file.
-fn rows<'a>(of: &'a Campaign, end: Instant, most: usize) -> Vec<Row<'a>> {
+/// The pieces, in the order of the file.
+fn rows<'a>(of: &'a Campaign, end: Instant) -> Vec<Row<'a>> {
     let segments: Vec<Vec<Segment>> =
         segments::segments(of.trace, of.campaign, of.tasks.len(), end)
             .iter()
@@ -583,13 +600,17 @@ fn rows<'a>(of: &'a Campaign, end: Instant, most: usize) -> Vec<Row<'a>> {
         let done = last.filter(|last| *last < end || of.launch.is_some() || of.ready.is_some());
         Row { piece, name: &of.deliverables[piece], states, done }
     };
-    let all = own.iter().enumerate().filter(|(_, tasks)| !tasks.is_empty());
-    let mut rows: Vec<(usize, Row)> = all.map(row).enumerate().collect();
+    own.iter().enumerate().filter(|(_, tasks)| !tasks.is_empty()).map(row).collect()
+}
+
+/// The pieces that are shown: those that were done last, or never, in the order of the file.
+fn shown<'a>(all: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row> = all.to_vec();
     // Never is latest.
-    rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.done.map_or(i64::MAX, |done| done.0)));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.done.map_or(i64::MAX, |done| done.0)));
     rows.truncate(most);
-    rows.sort_by_key(|(place, _)| *place);
-    rows.into_iter().map(|(_, row)| row).collect()
+    rows.sort_by_key(|row| row.piece);
+    rows
 }
 
 /// How many pieces are shown.

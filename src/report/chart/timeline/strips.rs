@@ -4,9 +4,9 @@ use crate::time::Instant;
 use crate::trace::Event;
 
 use super::super::draw::theme::{Colour, GREY, GRID, INK, NOTE, PAPER, Shape, rgb};
-use super::super::draw::{Area, Scene};
-use super::Layout;
-use crate::report::chart::draw::text::Type;
+use super::super::draw::{Area, Point, Scene};
+use super::{Layout, STRIP};
+use crate::report::chart::draw::text::{Type, clean};
 
 /// How syncs and changes are named.
 const LANE_NAME: Type = NOTE;
@@ -101,30 +101,21 @@ impl Layout<'_> {
         strips
     }
 
-    /// The lines of the longest name of a strip on a phone.
-    pub fn strip_lines(&self, strips: &[Strip]) -> usize {
-        let room = self.paper.room() - 4.0;
-        let lines = |strip: &Strip| LANE_NAME.bold().wrap(&strip.name, room).len();
-        strips.iter().map(lines).max().unwrap_or(1)
+    /// How high the row of each strip is.
+    pub fn strip_height(&self, strips: &[Strip]) -> f64 {
+        let names = strips.iter().map(|strip| strip.name.as_str());
+        self.high(STRIP, self.most_lines(names, LANE_NAME))
     }
 
-    /// The names of strips, as far as there is room for them at the left.
-    pub fn strip_names(&self, strips: &[Strip]) -> Vec<String> {
-        let names: Vec<&str> = strips.iter().map(|strip| strip.name.as_str()).collect();
-        LANE_NAME.cut_all(&names, self.names())
-    }
-
-    pub fn strip(&self, scene: &Scene, (strip, cut): (&Strip, &str), y: f64, bottom: f64) {
+    pub fn strip(&self, scene: &Scene, strip: &Strip, y: f64, bottom: f64) {
         let style = LANE_NAME;
         scene.line((self.sides.0, y), (self.sides.1, y), 0.5, GRID);
-        match self.paper.is_narrow() {
-            true => self.name_above(scene, &strip.name, y - 9.0, style),
-            false => scene.text((self.sides.0 - 6.0, y + 3.5), cut, style.end()),
-        }
+        self.name_at(scene, (&strip.name, style), (self.sides.0 - 6.0, y), STRIP);
         for (from, until) in &strip.spans {
             let (x, end) = (self.at(*from), self.at(*until));
             scene.rect(Area { x, y: y - 4.0, w: (end - x).max(1.0), h: 8.0 }, GREY);
         }
+        let mut free = self.sides.0;
         for (index, (at, change)) in strip.marks.iter().enumerate() {
             let x = self.at(*at);
             if strip.line {
@@ -136,15 +127,26 @@ impl Layout<'_> {
             }
             scene.dashed(&[(x, y), (x, bottom)], 1.5, CHANGE, (5.0, 3.0));
             scene.polygon(&[(x - 4.0, y - 4.0), (x + 4.0, y - 4.0), (x, y + 4.0)], CHANGE);
-            let next = strip.marks.get(index + 1).map_or(self.sides.1, |(at, _)| self.at(*at));
-            let name = change.and_then(|change| self.of.changes.get(change));
-            let text = name.map_or_else(String::new, |name| style.cut(name, next - x - 16.0));
-            if text.chars().count() > 3 {
-                let at = (x + 8.0, y + 3.5);
-                let wide = style.width(&text);
-                scene.rect(Area { x: at.0 - 1.0, y: y - 6.0, w: wide + 2.0, h: 12.0 }, PAPER);
-                scene.text(at, &text, style.in_colour(CHANGE));
+            if let Some(name) = change.and_then(|change| self.of.changes.get(change)) {
+                let next = strip.marks.get(index + 1).map_or(self.sides.1, |(at, _)| self.at(*at));
+                free = change_name(scene, name, (x, y), (free, next));
             }
         }
     }
+}
+
+/// The name of a change beside its mark, where there is room for all of it between what is before and the next mark; anyway
+/// to the pointer. Returns where what is after it may begin.
+fn change_name(scene: &Scene, name: &str, (x, y): Point, (free, next): (f64, f64)) -> f64 {
+    let style = LANE_NAME.in_colour(CHANGE);
+    let wide = style.width(&clean(name));
+    scene.hint(Area { x: x - 6.0, y: y - 6.0, w: 12.0, h: 12.0 }, name);
+    let left = match (x + 16.0 + wide <= next, x - 16.0 - wide >= free) {
+        (true, _) => x + 8.0,
+        (_, true) => x - 8.0 - wide,
+        _ => return x + 8.0,
+    };
+    scene.rect(Area { x: left - 1.0, y: y - 6.0, w: wide + 2.0, h: 12.0 }, PAPER);
+    scene.text((left, y + 3.5), name, style);
+    (left + wide).max(x + 8.0)
 }
