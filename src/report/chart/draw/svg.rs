@@ -59,7 +59,9 @@ fn painted(mark: &Mark) -> Option<String> {
         ),
         Mark::Path { points, ink } => {
             let kind = if ink.width.is_some() { "polyline" } else { "polygon" };
-            format!("<{kind} points=\"{}\"{}/>", places(points), paint(ink))
+            // A line between two points encloses nothing that could be filled.
+            let paint = if points.len() > 2 { paint(ink) } else { outline(ink) };
+            format!("<{kind} points=\"{}\"{paint}/>", places(points))
         }
         Mark::Disc { centre: (x, y), radius, ink } => {
             format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"{}/>", paint(ink))
@@ -94,6 +96,12 @@ fn hint(mark: &Mark) -> Option<String> {
 }
 
 fn paint(ink: &Ink) -> String {
+    let unfilled = if ink.width.is_some() { " fill=\"none\"" } else { "" };
+    format!("{unfilled}{}", outline(ink))
+}
+
+/// As [`paint`], of what has no inside.
+fn outline(ink: &Ink) -> String {
     let colour = hex(ink.colour);
     let faint = |what: &str| match ink.colour.3 {
         alpha if alpha < 1.0 => format!(" {what}-opacity=\"{alpha}\""),
@@ -102,8 +110,7 @@ fn paint(ink: &Ink) -> String {
     match ink.width {
         None => format!(" fill=\"{colour}\"{}", faint("fill")),
         Some(width) => {
-            let faint = faint("stroke");
-            format!(" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"{faint}")
+            format!(" stroke=\"{colour}\" stroke-width=\"{width}\"{}", faint("stroke"))
         }
     }
 }
