@@ -16,9 +16,8 @@ use super::replay::Run;
 use crate::stats::{self, Interval};
 
 pub use super::excess::{Campaigns, Time};
+pub use super::looks::FIRST;
 
-/// The first look: fewer campaigns show nothing.
-pub const FIRST: usize = 3;
 /// The last one, where nothing else is planned.
 pub const LAST: usize = 10;
 /// No limit is lower: that of one look, one-sided.

@@ -4,9 +4,8 @@ use super::dependencies::{self, Dependency, Ends, Handed};
 use super::early;
 use super::estimate::Estimate;
 use super::flow::{Flow, Piece};
-use super::history::{History, Pass};
+use super::history::{History, Pass, Work};
 use super::law::{Law, Sample};
-use super::rework::Work;
 use crate::time::{DAY, HOUR, MINUTE, WEEK, hours};
 use std::collections::BTreeMap;
 

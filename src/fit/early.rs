@@ -1,9 +1,8 @@
 //! Steps that begin on unfinished work: asked for while their giver is at it, each time after about the same share of its work.
 
 use super::estimate::Estimate;
-use super::flow::Flow;
-use super::history::{History, Pass};
-use super::rework::Work;
+use super::flow::{Early, Flow};
+use super::history::{History, Pass, Work};
 use crate::stats;
 use crate::time::{HOUR, SECOND};
 
@@ -13,14 +12,6 @@ const SHOWN: usize = 8;
 const INSIDE: (f64, f64) = (0.02, 0.98);
 /// The middle half of shares that have nothing to do with the giver's work is twice as wide.
 const SPREAD: f64 = 0.25;
-
-/// A step that begins when another has done a share of its work.
-#[derive(Clone, Debug)]
-pub struct Early {
-    pub from: usize,
-    pub to: usize,
-    pub share: Estimate,
-}
 
 /// For each step the giver on whose work it begins most evenly, if there is one; `latency` in hours lies between.
 pub fn of(history: &History, flow: &Flow, work: Work<'_>, latency: f64) -> Vec<Early> {

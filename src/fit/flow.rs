@@ -1,6 +1,5 @@
 //! What follows on what, which pieces there are, and which of them need which step.
 
-use super::early::Early;
 use super::estimate::Estimate;
 use super::history::{History, is_campaign};
 use crate::stats;
@@ -10,6 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const ALWAYS: usize = 95;
 /// Kinds of pieces at most; of more, all are alike.
 const KINDS: usize = 12;
+
+/// A step that begins when another has done a share of its work.
+#[derive(Clone, Debug)]
+pub struct Early {
+    pub from: usize,
+    pub to: usize,
+    pub share: Estimate,
+}
 
 /// Steps in order, with their givers.
 #[derive(Clone, Debug)]

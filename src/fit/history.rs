@@ -9,6 +9,9 @@ const COPIED: usize = 5;
 /// The item under which what exists once is exported.
 const ONCE: &str = "@campaign";
 
+/// Working time of a pass in hours, where the log tells it.
+pub type Work<'a> = &'a dyn Fn(&Pass) -> Option<f64>;
+
 /// One job.
 #[derive(Clone, Debug)]
 pub struct Pass {

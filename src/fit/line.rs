@@ -4,8 +4,8 @@
 //! near saturation, errors add up: waiting grows from campaign to campaign, and faster or slower than in the model. There the history
 //! has a trend that goes on. How far they hang together, replications say.
 
-use super::check_in::FIRST;
 use super::excess::Excess;
+use super::looks::FIRST;
 use super::normal;
 use crate::stats;
 

@@ -3,6 +3,9 @@
 use super::excess::{Beyond, Excess, Time};
 use super::replay::Run;
 
+/// The first look: fewer campaigns show nothing.
+pub const FIRST: usize = 3;
+
 /// The campaigns of a pilot up to the last look that is planned, over what is to be expected of them.
 pub struct Looks<'a> {
     pub excess: &'a Excess,

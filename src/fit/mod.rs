@@ -234,7 +234,7 @@ fn responses(
 }
 
 /// The order of steps: first of those that wait until others are done, whose latency then tells which begin before.
-fn flow_of(history: &History, pieces: &[Piece], work: rework::Work<'_>, grain: f64) -> Flow {
+fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: f64) -> Flow {
     let flow = Flow::of(history, Vec::new());
     let (handoffs, _) = delays::handoffs(history, &flow, pieces, work);
     let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());

@@ -2,7 +2,7 @@
 
 use super::estimate::Estimate;
 use super::flow::Flow;
-use super::history::{Case, History, Pass};
+use super::history::{Case, History, Pass, Work};
 use crate::log::Grain;
 use crate::stats::{self, Interval};
 use crate::time::{MINUTE, WEEK, hours};
@@ -72,9 +72,6 @@ pub struct Rework {
     /// By step of elapsed time, how often it was done again without a cause that the log tells.
     pub unexplained: BTreeMap<usize, usize>,
 }
-
-/// Working time of a pass in hours, where the log tells it.
-pub type Work<'a> = &'a dyn Fn(&Pass) -> Option<f64>;
 
 impl Rework {
     pub fn of(history: &History, flow: &Flow, work: Work<'_>) -> Rework {

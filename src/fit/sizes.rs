@@ -2,8 +2,7 @@
 
 use super::estimate::Estimate;
 use super::flow::Piece;
-use super::history::{History, Pass};
-use super::rework::Work;
+use super::history::{History, Pass, Work};
 use crate::stats::{self, Interval};
 use std::collections::{BTreeMap, BTreeSet};
 
