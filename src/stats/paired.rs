@@ -92,7 +92,7 @@ pub fn gain(pairs: &[(f64, f64)]) -> Option<Gain> {
     let [a, b, apart] = [sd(&ours)?, sd(&theirs)?, sd(&differences)?];
     let (sum, apart) = (a * a + b * b, apart * apart);
     let known = a > 0.0 && b > 0.0 && apart > 0.0;
-    let correlation = correlation(&ours, &theirs)?;
+    let correlation = ((sum - apart) / (2.0 * a * b)).clamp(-1.0, 1.0);
     known.then_some(Gain { correlation, factor: sum / apart })
 }
 
