@@ -1,23 +1,16 @@
 //! When teams are there. Activity is not availability: who gets work only after Tuesday's committee looks as if he worked on
 //! Tuesday afternoons only. So time counts as closed only if work waited there beside people who had nothing to do.
 
+use super::active::{Active, FILLED, Shown};
 use super::estimate::Grade;
 use super::evidence::{EXPECTED, Evidence};
 use super::history::{History, Pass};
 use super::teams;
-use super::week::{
-    self, CLOSED, Counts, Day, SLOT, SLOTS, Week, cells, place, stretches, union, written,
-};
+use super::week::{self, CLOSED, SLOT, SLOTS, Week, cells, place, written};
 use crate::calendar::{Calendar, Pattern};
 use crate::time::DAY;
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-
-/// What chance brings less often than this is not chance.
-const RARE: f64 = 0.001;
-/// Closing a half-hour costs so much of what was due in it: it is closed with others only if a little was.
-const PRICE: f64 = 0.3;
 
 /// When a team works, and on what grounds.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,71 +179,6 @@ impl Calendars {
     }
 }
 
-/// How often something of these jobs happened in each slot: an end that is a start counts once, and to what lies before it; a
-/// start at the very end of a slot with work may have waited for the next opening.
-fn counted(jobs: &[&Pass]) -> Counts {
-    let own = || jobs.iter();
-    // An end without a start may be an answer from outside, at any hour.
-    let ends = own().filter(|pass| pass.done && pass.start.is_some());
-    let ends: BTreeSet<i64> = ends.filter_map(|pass| pass.end).collect();
-    let starts: BTreeSet<i64> =
-        own().filter_map(|pass| pass.start).filter(|at| !ends.contains(at)).collect();
-    let mut counts = [[0; SLOTS]; 7];
-    let mut add = |at: i64| {
-        let (day, slot) = place(at);
-        counts[day][slot] += 1;
-    };
-    ends.iter().filter(|at| *at % SLOT != 0).for_each(|at| add(*at));
-    starts.iter().filter(|at| *at % SLOT != 0).for_each(|at| add(*at));
-    // What happens between two slots belongs to the one in which more happens: an end first to that before it.
-    let before = counts;
-    let sides = |at: i64| [place(at), place(at - 1)];
-    for at in ends.iter().filter(|at| *at % SLOT == 0) {
-        let [after, own] = sides(*at);
-        let (day, slot) =
-            if before[own.0][own.1] > 0 || before[after.0][after.1] == 0 { own } else { after };
-        counts[day][slot] += 1;
-    }
-    for at in starts.iter().filter(|at| *at % SLOT == 0) {
-        let [(day, slot), own] = sides(*at);
-        if before[day][slot] > 0 || before[own.0][own.1] == 0 {
-            counts[day][slot] += 1;
-        }
-    }
-    counts
-}
-
-/// A day whose starts and ends fill stretches of so many half-hours shows its breaks.
-const FILLED: usize = 4;
-
-/// Hours with what lies between the ends of jobs of one day; where one day shows it, in all days of the same hours. For where
-/// times are rounded, or work begins at the same hour every day, all that is seen of a job are its ends.
-fn in_hand(week: Week, jobs: &[&Pass], turn: i64) -> Week {
-    let mut wide = week;
-    let shows_breaks = |day: usize| stretches(&week[day]).any(|run| run.len() >= FILLED);
-    for pass in jobs {
-        let (Some(start), Some(end)) = (pass.start, pass.end) else { continue };
-        let (day, first) = place(start - turn);
-        let (same, last) = place(end - 1 - turn);
-        if end <= start || day != same || end - start > DAY || shows_breaks(day) {
-            continue;
-        }
-        for run in gaps(&week[day], first..last + 1) {
-            let alike = (0..7).filter(|other| week[*other] == week[day]);
-            alike.for_each(|other| wide[other][run.clone()].fill(true));
-        }
-    }
-    wide
-}
-
-/// The closed stretches of a day within a span that begins and ends open.
-fn gaps(day: &[bool; SLOTS], span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let closed = |at: &usize| !day[*at] && span.contains(at);
-    let starts = span.clone().filter(|at| closed(at) && *at > span.start && day[at - 1]);
-    let run = |from: usize| from..from + (from..SLOTS).take_while(&closed).count();
-    starts.map(run).filter(|run| run.end < span.end).collect::<Vec<_>>().into_iter()
-}
-
 /// What so many people have of their team's hours, where some have hours of their own.
 fn share(team: &Week, jobs: &[&Pass], people: usize, own: &BTreeMap<usize, Week>) -> Option<f64> {
     let persons: BTreeSet<usize> = jobs.iter().filter_map(|pass| pass.person).collect();
@@ -301,254 +229,6 @@ fn part_time(history: &History, jobs: &[&Pass], team: &Week) -> Option<Week> {
     (confirmed && less && jobs.len() >= teams::SHOWN).then_some(week)
 }
 
-/// What a team's starts and ends show.
-struct Active {
-    counts: Counts,
-    /// By how many half-hours after midnight its days begin: nobody works then.
-    turn: usize,
-    week: Week,
-    /// Of these days, half-hours in which something happened, or between the ends of a job where these are all that is seen.
-    seen: Week,
-}
-
-impl Active {
-    fn of(jobs: &[&Pass]) -> Active {
-        let counts = counted(jobs);
-        let turn = day_break(&counts);
-        let own = week::turned(&counts, turn);
-        let days = windows(&own);
-        let wide = in_hand(days, jobs, turn as i64 * SLOT);
-        let mut seen = clean(&own).map(|day| day.map(|count| count > 0));
-        let held = cells(&wide).filter(|(day, slot)| !days[*day][*slot]);
-        held.for_each(|(day, slot)| seen[day][slot] = true);
-        Active { week: week::turned(&wide, 7 * SLOTS - turn), counts, turn, seen }
-    }
-
-    /// The hours of those who work at some of its hours, too.
-    fn office(&self, all: &[Week]) -> Week {
-        let meets = |other: &&Week| cells(other).any(|(day, slot)| self.week[day][slot]);
-        all.iter().filter(meets).fold(self.week, |office, other| union(&office, other))
-    }
-
-    /// Its week, with days that begin when nobody works.
-    fn days(&self) -> Week {
-        week::turned(&self.week, self.turn)
-    }
-
-    /// All hours of an office but those that are shown to be closed, on days on which somebody begins to work.
-    fn hours(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
-        let (office, due) =
-            (week::turned(office, self.turn), week::turned(&evidence.week, self.turn));
-        let groups = groups(&week::turned(&self.counts, self.turn), &self.seen, &due);
-        let mut all = Group { days: Vec::new(), seen: CLOSED[0], due: [0.0; SLOTS] };
-        groups.iter().filter(|it| it.seen.contains(&true)).for_each(|group| all.join(group));
-        // What is closed on all days on which something happens is so on each; days of which less is known are like the first.
-        let (mut others, mut confirmed) = all.hours(&all.span(&office));
-        let (mut week, mut unseen) = (CLOSED, 0);
-        for (place, group) in groups.iter().enumerate() {
-            let (open, closed) = group.hours(&others);
-            confirmed |= closed;
-            others = if place == 0 { open } else { others };
-            for day in group.days.iter().filter(|day| days[**day]) {
-                week[*day] = open;
-                let seen = if self.seen[*day].contains(&true) { group.seen } else { CLOSED[0] };
-                unseen += (0..SLOTS).filter(|slot| open[*slot] && !seen[*slot]).count();
-            }
-        }
-        let guessed = unseen * 5 > cells(&week).count();
-        Shown { week: week::turned(&week, 7 * SLOTS - self.turn), confirmed, guessed }
-    }
-}
-
-/// The hours of a team, as far as they are shown.
-struct Shown {
-    week: Week,
-    /// Some of an office's are shown to be closed.
-    confirmed: bool,
-    /// In much of them nothing ever happened: on no day like it, or nothing at all on that day.
-    guessed: bool,
-}
-
-/// The middle of the longest stretch of the day in which nothing happens, for who works over midnight; else midnight.
-fn day_break(counts: &Counts) -> usize {
-    let counts = clean(counts);
-    let quiet: Day<bool> = std::array::from_fn(|slot| counts.iter().all(|day| day[slot] == 0));
-    let longest = stretches(&quiet).max_by_key(|run| (run.len(), std::cmp::Reverse(run.start)));
-    let by_night = !quiet[0] && !quiet[SLOTS - 1];
-    longest
-        .filter(|run| by_night && run.len() >= SLOTS / 4)
-        .map_or(0, |run| (run.start + run.end) / 2)
-}
-
-/// Where so much was due on one day only, two have not the same hours: -ln .01.
-const APART: f64 = 4.6;
-
-/// A break between two hours of work takes so many times the evidence.
-const BREAK: f64 = 1.5;
-
-/// Weekdays that may have the same hours.
-struct Group {
-    days: Vec<usize>,
-    seen: Day<bool>,
-    due: Day<f64>,
-}
-
-impl Group {
-    /// What was due of one while nothing happened in it, but in the other: much of it shows that they have not the same hours.
-    fn apart(&self, other: &Group) -> f64 {
-        let most = |a: &Group, b: &Group| {
-            let due = |run: Range<usize>| {
-                let due: f64 =
-                    run.clone().filter(|slot| b.seen[*slot]).map(|slot| a.due[slot]).sum();
-                due / a.needed(&run)
-            };
-            stretches(&a.seen.map(|seen| !seen)).map(due).fold(0.0, f64::max)
-        };
-        most(self, other).max(most(other, self))
-    }
-
-    /// How much evidence a stretch needs: of breaks between two hours of work there are many, and few are any.
-    fn needed(&self, run: &Range<usize>) -> f64 {
-        let (before, after) = (&self.seen[..run.start], &self.seen[run.end..]);
-        if before.contains(&true) && after.contains(&true) { BREAK } else { 1.0 }
-    }
-
-    /// From an office's earliest half-hour on its days to its latest.
-    fn span(&self, office: &Week) -> Day<bool> {
-        let may = |slot: &usize| self.days.iter().any(|day| office[*day][*slot]);
-        let (first, last) = ((0..SLOTS).find(may), (0..SLOTS).rfind(may));
-        let within = |slot| first.is_some_and(|it| it <= slot) && last.is_some_and(|it| slot <= it);
-        std::array::from_fn(within)
-    }
-
-    /// Its hours: those in which something happened, and of those in which others like it are there all that are not shown to be
-    /// closed; and whether some are.
-    fn hours(&self, others: &Day<bool>) -> (Day<bool>, bool) {
-        let mut open = std::array::from_fn(|slot| self.seen[slot] || others[slot]);
-        let unseen: Day<bool> = std::array::from_fn(|slot| others[slot] && !self.seen[slot]);
-        let mut left: Vec<Range<usize>> = stretches(&unseen).collect();
-        let mut shown = false;
-        while let Some(run) = left.pop() {
-            let Some(closed) = self.closed(run.clone()) else { continue };
-            open[closed.clone()].fill(false);
-            shown = true;
-            left.extend([run.start..closed.start, closed.end..run.end]);
-        }
-        (open, shown)
-    }
-
-    /// The part of a stretch in which nothing happened that most shows that nobody was there, if any does.
-    fn closed(&self, run: Range<usize>) -> Option<Range<usize>> {
-        let (mut best, mut most, mut from, mut sum) = (None, 0.0, run.start, 0.0);
-        for slot in run {
-            sum += self.due[slot] - PRICE;
-            if sum > most {
-                (best, most) = (Some(from..slot + 1), sum);
-            }
-            if sum <= 0.0 {
-                (from, sum) = (slot + 1, 0.0);
-            }
-        }
-        best.filter(|run| self.due[run.clone()].iter().sum::<f64>() > EXPECTED * self.needed(run))
-    }
-}
-
-impl Group {
-    fn join(&mut self, other: &Group) {
-        self.days.extend(&other.days);
-        self.seen.iter_mut().zip(other.seen).for_each(|(own, seen)| *own |= seen);
-        self.due.iter_mut().zip(other.due).for_each(|(own, due)| *own += due);
-    }
-}
-
-/// Weekdays by their hours, the busiest first: a day joins the first group that nothing speaks against, else the nearest.
-fn groups(counts: &Counts, seen: &Week, due: &[Day<f64>; 7]) -> Vec<Group> {
-    let mut days: Vec<usize> = (0..7).collect();
-    days.sort_by_key(|day| std::cmp::Reverse(counts[*day].iter().sum::<u32>()));
-    let mut groups: Vec<Group> = Vec::new();
-    for day in days {
-        let own = Group { days: vec![day], seen: seen[day], due: due[day] };
-        let apart: Vec<f64> = groups.iter().map(|group| group.apart(&own)).collect();
-        // A day on which nothing happened may be one of those who are closed, an active one is as the most are.
-        let most = if own.seen.contains(&true) { APART } else { 1.0 };
-        let alike = apart.iter().position(|due| *due < most);
-        let nearest = (0..apart.len()).min_by(|a, b| apart[*a].total_cmp(&apart[*b]));
-        match alike.or(nearest.filter(|group| apart[*group] < APART)) {
-            Some(group) => groups[group].join(&own),
-            None => groups.push(own),
-        }
-    }
-    groups
-}
-
-/// Without what happens once in a while only: somebody works at night.
-fn clean(counts: &Counts) -> Counts {
-    let mut used: Vec<u32> = counts.iter().flatten().copied().filter(|count| *count > 0).collect();
-    used.sort_unstable();
-    let stray = used.get(used.len() / 2).map_or(0.0, |usual| 0.05 * f64::from(*usual));
-    counts.map(|day| day.map(|count| if f64::from(count) < stray { 0 } else { count }))
-}
-
-/// Days that may have the same hours are pooled, so that chance does not cut the edges of each.
-fn windows(counts: &Counts) -> Week {
-    let clean = clean(counts);
-    let mut days: Vec<usize> = (0..7).filter(|day| clean[*day].iter().any(|c| *c > 0)).collect();
-    days.sort_by_key(|day| std::cmp::Reverse(clean[*day].iter().sum::<u32>()));
-    let mut groups: Vec<(Vec<usize>, [u32; SLOTS])> = Vec::new();
-    for day in days {
-        let own = &clean[day];
-        let fits =
-            |group: &&mut (Vec<usize>, [u32; SLOTS])| fits(own, &group.1) && fits(&group.1, own);
-        match groups.iter_mut().find(fits) {
-            Some((members, pooled)) => {
-                members.push(day);
-                pooled.iter_mut().zip(own).for_each(|(sum, more)| *sum += more);
-            }
-            None => groups.push((vec![day], *own)),
-        }
-    }
-    let mut week = CLOSED;
-    for (members, pooled) in groups {
-        let open = bridged(&pooled);
-        members.into_iter().for_each(|day| week[day] = open);
-    }
-    week
-}
-
-/// Whether a day's instants may be drawn from a pool's hours: no stretch of these is empty that chance would hardly leave so.
-fn fits(day: &[u32; SLOTS], pool: &[u32; SLOTS]) -> bool {
-    let (n, all) = (day.iter().sum::<u32>(), f64::from(pool.iter().sum::<u32>()));
-    let stretches = day.chunk_by(|a, b| (*a == 0) == (*b == 0)).scan(0, |at, run| {
-        let from = std::mem::replace(at, *at + run.len());
-        Some((run[0] == 0, from..from + run.len()))
-    });
-    stretches.filter(|(empty, _)| *empty).all(|(_, run)| {
-        let share = f64::from(pool[run].iter().sum::<u32>()) / all;
-        libm::pow(1.0 - share, f64::from(n)) >= RARE
-    })
-}
-
-/// Open from the first instant to the last, but for breaks that chance would hardly leave.
-fn bridged(counts: &[u32; SLOTS]) -> [bool; SLOTS] {
-    let mut open = counts.map(|count| count > 0);
-    let n = f64::from(counts.iter().sum::<u32>());
-    let (Some(first), Some(last)) = (open.iter().position(|o| *o), open.iter().rposition(|o| *o))
-    else {
-        return open;
-    };
-    let used = open.iter().filter(|open| **open).count() as f64;
-    let mut at = first;
-    while at < last {
-        let gap = (at..=last).take_while(|slot| !open[*slot]).count();
-        let share = gap as f64 / (used + gap as f64);
-        if gap > 0 && libm::pow(1.0 - share, n) >= RARE {
-            open[at..at + gap].fill(true);
-        }
-        at += gap.max(1);
-    }
-    open
-}
-
 /// Teams that were given the office's hours get those of another team instead, if they are fewer and hold their own.
 fn lend(teams: &mut [Hours], active: &[Active]) {
     let lenders: Vec<Hours> =
@@ -582,18 +262,11 @@ mod tests {
     use crate::log;
     use crate::time::{Instant, MINUTE, Work};
 
-    #[test]
-    fn a_long_gap_between_the_ends_of_jobs_is_no_break() {
-        let mut day = [false; SLOTS];
-        // 09:00 to 09:30, 11:30 to 12:00, 13:00 to 17:00.
-        [18..19, 23..24, 26..34].into_iter().for_each(|run| day[run].fill(true));
-        let found = |span| gaps(&day, span).map(|run| (run.start, run.end)).collect::<Vec<_>>();
-        assert_eq!(found(18..24), [(19, 23)]);
-        assert_eq!(found(18..34), [(19, 23), (24, 26)]);
-        // What begins or ends closed is no break between two hours of work.
-        assert_eq!(found(20..30), [(24, 26)]);
-        assert_eq!(found(18..22), []);
+    /// A number below this one, spread evenly over many rows (multiplicative hashing: Knuth 1973).
+    fn spread(row: i64, below: i64) -> i64 {
+        (i64::from((row as u32).wrapping_mul(2_654_435_761) >> 16) * below) >> 16
     }
+
     /// In 30 weeks a draft is made from 9:00 of each working day, in up to 4 hours and 40 minutes; those of some days are set after
     /// it, by one person at other hours, which takes 45 minutes to 9 hours and 45 minutes.
     fn log_of(hours: &Week, set: &[i64]) -> History {
@@ -607,8 +280,7 @@ mod tests {
         let (mut free, mut row) = (Instant(0), 0);
         for day in (0..210).filter(|day| day % 7 < 5) {
             let asked = Instant(day * DAY + 18 * SLOT);
-            // Spread over 0 to 540 (Knuth's multiplicative hashing).
-            let spread = (i64::from((row as u32).wrapping_mul(2_654_435_761) >> 16) * 540) >> 16;
+            let spread = spread(row, 540);
             let end = office.advance(asked, Work((10 + spread / 2) * MINUTE));
             let mut job = |step: &str, team: &str, asked: Instant, start: Instant, end: Instant| {
                 let at = |it: Instant| monday.saturating_add(jiff::Span::new().microseconds(it.0));
@@ -679,9 +351,7 @@ mod tests {
             for day in (0..210).filter(|day| day % 7 < days) {
                 let asked = Instant(day * DAY + 18 * SLOT).max(free);
                 let start = hours.next_opening(asked);
-                let spread =
-                    (i64::from((day as u32).wrapping_mul(2_654_435_761) >> 16) * 480) >> 16;
-                free = hours.advance(start, Work((30 + spread) * MINUTE));
+                free = hours.advance(start, Work((30 + spread(day, 480)) * MINUTE));
                 let at = |it: Instant| monday.saturating_add(jiff::Span::new().microseconds(it.0));
                 let [asked, start, end] = [asked, start, free].map(at);
                 text += &format!("c{day},{name},draw,design,{name},{asked},{start},{end}\n");

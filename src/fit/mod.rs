@@ -4,6 +4,8 @@
 //! log ─► history ─► teams, calendars, flow ─► laws, rework, delays, campaigns ─► scenario.toml and fit.csv
 //! ```
 
+mod active;
+mod alike;
 pub mod arrivals;
 mod beside;
 pub mod calendars;
