@@ -7,7 +7,7 @@ use flowcast::analysis;
 use flowcast::error::Error;
 use flowcast::format::grouped;
 use flowcast::model::Scenario;
-use flowcast::plan;
+use flowcast::plan::{self, Refusal};
 use flowcast::question::Stopped;
 use flowcast::question::improve::{Allow, FIRST, Found, Search, Space, space};
 use flowcast::report::experiments::improve::{Improvement, Smallest, Words, agreed};
@@ -108,7 +108,9 @@ fn join(
     }
     let document = session.loaded.document.with_variants(&[variant]);
     let scenario = document.resolve().map_err(|found| Stopped::Refused(found.render(false)))?;
-    let compiled = plan::compile_all(&scenario).unwrap_or_default();
+    let why = |found: Vec<Refusal>| found.into_iter().map(|it| it.message).collect::<Vec<_>>();
+    let compiled =
+        plan::compile_all(&scenario).map_err(|it| Stopped::Refused(why(it).join("; ")))?;
     let [plan] = compiled.as_slice() else {
         return Err(Stopped::Refused("what was found makes no model of its own".to_owned()));
     };
