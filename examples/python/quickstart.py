@@ -16,4 +16,4 @@ print(found)
 launch = found.summary.where(metric="cycle_time_h")
 print("Mean days to launch, and the share on time")
 for model, mean, in_time in zip(launch["model"], launch["mean"] / 24, found.summary.where(metric="on_time")["mean"]):
-    print(f"  {model:26}{mean:6.1f}{in_time:7.0%}")
+    print(f"  {model:38}{mean:6.1f}{in_time:7.0%}")
