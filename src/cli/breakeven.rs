@@ -1,6 +1,6 @@
 //! `flowcast breakeven`: from which value on does one model overtake another, or reach a goal?
 
-use super::args;
+use super::args::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::timing::SIMULATE;
@@ -20,7 +20,35 @@ use flowcast::report::told::Told;
 use flowcast::store::Folder;
 use flowcast::store::manifest::Question;
 
-pub fn run(args: &args::Breakeven, command: &[String]) -> Result<Outcome, Error> {
+/// Find the value from which on one model overtakes another
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast breakeven scenarios/product-launch.toml \
+    --vary handoffs.latency=0h..96h --between \"Hub-and-Spoke,Agile Sprints\"")]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// What varies, and between which values, such as teams.legal.people=1..8
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub vary: String,
+    /// The two models
+    #[arg(long, value_name = "A,B", value_delimiter = ',', required_unless_present = "goal")]
+    pub between: Vec<String>,
+    /// In what one overtakes the other (see `flowcast metrics`)
+    ///
+    /// Default: cycle_time; with a fixed launch date, ready_time.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<String>,
+    /// Instead of two models: where does each model reach this, such as "ready >= 90%"?
+    ///
+    /// One bound, as for `flowcast improve`. With --vary changes.NAME.before=0d..8w it is the last safe day for
+    /// a change.
+    #[arg(long, value_name = "GOAL", conflicts_with_all = ["between", "metric"])]
+    pub goal: Option<String>,
+    #[command(flatten)]
+    pub page: Page,
+}
+
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("breakeven", args.page.report, command))?;
     let facts = &session.loaded.scenario.facts;
     let vary = Vary::of(&args.vary, facts).map_err(|why| Error::Usage(format!("--vary {why}")))?;
@@ -52,11 +80,7 @@ fn range(bench: &Bench, vary: &Vary) -> Result<Range, Error> {
     Ok(Range { whole: bench.takes_only_whole(&vary.path, &range), ..range })
 }
 
-fn of_models(
-    session: &mut Session<'_>,
-    vary: &Vary,
-    args: &args::Breakeven,
-) -> Result<Outcome, Error> {
+fn of_models(session: &mut Session<'_>, vary: &Vary, args: &Args) -> Result<Outcome, Error> {
     let [a, b] = session.between(&args.between)?;
     let metric = session.metric(args.metric.as_deref())?;
     let bench = session.bench().pair(a, b);

@@ -1,6 +1,6 @@
 //! `flowcast check`: is it valid, and what does it ask of whom.
 
-use super::args;
+use super::args::{Scenario, Talk};
 use super::outcome::Outcome;
 use super::session::fitted::{self, Fitted};
 use super::session::{load, output};
@@ -8,7 +8,19 @@ use flowcast::error::Error;
 use flowcast::question::trial::trial;
 use flowcast::report::{Table, check, no_effect, practice_warnings};
 
-pub fn run(args: &args::Check) -> Result<Outcome, Error> {
+/// Validate a scenario; show its work, handoffs and each team's offered load
+///
+/// Prints every problem at once (exit code 2), or what the scenario means.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast check scenarios/product-launch.toml")]
+pub struct Args {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let loaded = load::load(&args.scenario)?;
     if !args.talk.quiet {
         let mut warnings = loaded.warnings();

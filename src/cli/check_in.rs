@@ -1,12 +1,13 @@
 //! `flowcast check-in`: is the forecast of a pilot still credible?
 
-use super::args;
 use super::outcome::Outcome;
 use super::session::output;
-use super::validate::{Held, Seen, one_campaign};
+use super::validate::{Against, Held, Seen, one_campaign};
 use flowcast::error::Error;
 use flowcast::fit;
-use flowcast::fit::check_in::{Basis, Campaigns, CheckIn, FIRST, Plan, Time, check_in, limit};
+use flowcast::fit::check_in::{
+    Basis, Campaigns, CheckIn, FIRST, LAST, Plan, Time, check_in, limit,
+};
 use flowcast::fit::history::History;
 use flowcast::fit::known::to_come;
 use flowcast::fit::replay::{Beside, Replay, Run};
@@ -16,12 +17,34 @@ use flowcast::time::hours;
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
+/// Hold the first campaigns of a pilot against the forecast: still credible, or slower?
+///
+/// May be looked at after each campaign from the third to the last that is planned (--looks): all looks together call a pilot
+/// slower that is not in 5 % of cases.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast check-in team.toml pilot.csv")]
+pub struct Args {
+    #[command(flatten)]
+    pub against: Against,
+    /// How many campaigns the forecast was fitted to (default: what fit.csv beside the scenario says)
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
+    pub fitted: Option<u32>,
+    /// How many of the first campaigns of the log are history, those after them the pilot (default: those that the dates in
+    /// fit.csv say; without one, none)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub history: Option<u32>,
+    /// Up to how many campaigns of the pilot looks are planned, from the third on: all of them together are wrong in 5 % of cases, so fix
+    /// it before the first look
+    #[arg(long, value_name = "N", default_value_t = LAST as u32, value_parser = clap::value_parser!(u32).range(FIRST as i64..=1000))]
+    pub looks: u32,
+}
+
 /// Replications of the whole log: of 500, the limit is told to within a tenth.
 const REPLICATIONS: u32 = 500;
 /// Campaigns that are shown on a screen.
 const SHOWN: usize = 20;
 
-pub fn run(args: &args::CheckIn) -> Result<Outcome, Error> {
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let held = Held::open(&args.against)?;
     let told = args.fitted.map(|it| it as usize);
     let fitted = told.or(held.known.as_ref().map(|it| it.campaigns));

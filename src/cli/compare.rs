@@ -1,6 +1,6 @@
 //! `flowcast compare`: simulate, write, show.
 
-use super::args;
+use super::args::{Assignment, Files, Scenario, Simulation, Talk, assignment};
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
 use super::session::fitted::Fitted;
@@ -30,8 +30,87 @@ use flowcast::store::replications::{
 use flowcast::store::{Artifact, Draft, Folder, Kept, unreadable};
 use flowcast::study::{self, Study};
 use rayon::prelude::*;
+use std::path::PathBuf;
 
-pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
+/// Simulate all models of a scenario and compare them
+///
+/// Prints tables and verdicts, and writes data files and charts to the output folder. The same
+/// version, scenario and seed give the same numbers, whatever the number of threads.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast compare scenarios/product-launch.toml \
+    --replications 5000 --set teams.legal.people=2")]
+pub struct Args {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    /// Also run the baseline with another fact, on the same draws, as a model of its own (repeatable)
+    ///
+    /// For example --what-if teams.legal.people=2 or --what-if changes.offer.before=5w. The others are compared with
+    /// the baseline, so what the fact brings stands beside what another way of working brings.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub what_if: Vec<Assignment>,
+    #[command(flatten)]
+    pub precise: Precise,
+    /// The output folder (default: output/<scenario file stem>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    /// Also write report.html, one file to mail or to project, and summary.md, a text for a chat
+    #[arg(long)]
+    pub report: bool,
+    /// Also write a row for each deliverable and each campaign of every replication
+    ///
+    /// In deliverable_replications.csv and campaign_replications.csv.
+    #[arg(long)]
+    pub details: bool,
+    /// End the report with the checklist STRESS-DES (Monks et al. 2019)
+    #[arg(long, requires = "report")]
+    pub stress: bool,
+    /// Do not look for a smaller change of the baseline than a switch to another model
+    ///
+    /// It is looked for wherever there is another model, since the answer hangs on it; where it is the answer, it has its rows
+    /// in all tables, charts and data files. That takes 64 replications or more, and up to a few seconds.
+    #[arg(long)]
+    pub no_smaller: bool,
+    /// The model that you think of switching to: the answer speaks of it first, then of what is better
+    ///
+    /// The report also takes the difference between it and the baseline apart. Default: the model that is advised;
+    /// where none is, the one with the least mean difference in cycle time (with a fixed launch date: in ready time).
+    #[arg(long, value_name = "NAME")]
+    pub ask: Option<String>,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// As many replications as a precision takes.
+#[derive(Debug, clap::Args)]
+pub struct Precise {
+    /// Replicate until every 95 % interval is this narrow, such as 2%
+    ///
+    /// The half-width of every model's mean cycle time (with a fixed launch date: ready time), of its P50, P85 and P95, and of its
+    /// difference to the baseline (in percent of the baseline's mean), has to stay within it through a look-ahead. A percentile that
+    /// lies where launch days jump is never known so well.
+    #[arg(long, value_name = "P%", value_parser = percent, conflicts_with = "replications")]
+    pub precision: Option<f64>,
+    /// With --precision: never more replications than this
+    #[arg(long, value_name = "N", requires = "precision", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub max_replications: u32,
+}
+
+/// A percentage such as `2%` or `0.5`, as a share.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim();
+    let percent: f64 = number.parse().map_err(|_| "expected a percentage such as 2%")?;
+    if percent > 0.0 && percent <= 100.0 {
+        Ok(percent / 100.0)
+    } else {
+        Err("expected a percentage above 0 and at most 100".to_owned())
+    }
+}
+
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(ask(args, command))?;
     let asked = asked(&session, args)?;
     what_if::add(&mut session.loaded, &args.what_if)?;
@@ -80,7 +159,7 @@ pub fn run(args: &args::Compare, command: &[String]) -> Result<Outcome, Error> {
     )
 }
 
-fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
+fn ask<'a>(args: &'a Args, command: &'a [String]) -> Ask<'a> {
     Ask {
         question: "compare",
         scenario: &args.scenario,
@@ -94,7 +173,7 @@ fn ask<'a>(args: &'a args::Compare, command: &'a [String]) -> Ask<'a> {
 }
 
 /// The model that is asked for, if one is.
-fn asked(session: &Session<'_>, args: &args::Compare) -> Result<Option<usize>, Error> {
+fn asked(session: &Session<'_>, args: &Args) -> Result<Option<usize>, Error> {
     let Some(name) = &args.ask else { return Ok(None) };
     let found = session.model(name)?;
     if found == session.loaded.scenario.study.baseline {
@@ -106,12 +185,9 @@ fn asked(session: &Session<'_>, args: &args::Compare) -> Result<Option<usize>, E
 }
 
 /// The study: so many replications, or as many as the wanted precision takes.
-fn simulate(
-    session: &mut Session<'_>,
-    args: &args::Compare,
-) -> Result<(Study, Option<Precision>), Error> {
+fn simulate(session: &mut Session<'_>, args: &Args) -> Result<(Study, Option<Precision>), Error> {
     let (scenario, plans) = (session.loaded.scenario.clone(), session.loaded.plans.clone());
-    let wanted = &args.precision;
+    let wanted = &args.precise;
     let target = wanted.precision.map(|share| Target { share, most: wanted.max_replications });
     let most = target.map_or(scenario.study.replications, |target| target.most);
     let mut study = Study::empty(&scenario, &plans, scenario.study.seed);

@@ -1,6 +1,6 @@
 //! `flowcast decompose`: which lever makes the difference between two models?
 
-use super::args;
+use super::args::{Experiment, Page};
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
 use super::session::timing::SIMULATE;
@@ -21,7 +21,43 @@ use flowcast::report::{Document, Table};
 use flowcast::store::manifest::{Manifest, Question};
 use flowcast::store::{Artifact, Kept, unreadable};
 
-pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error> {
+/// Say which lever makes the difference between two models
+///
+/// Switches the levers that differ one at a time on the same draws: each alone, then in an order.
+/// The parts in the order add up to the whole difference exactly.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast decompose scenarios/product-launch.toml \
+    --from \"Sequential Cascade\" --to \"Adaptive Mesh\" --shapley")]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// The model to start from
+    #[arg(long, value_name = "NAME")]
+    pub from: String,
+    /// The model to arrive at
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+    /// What is taken apart (see `flowcast metrics`)
+    ///
+    /// Default: cycle_time; with a fixed launch date, ready_time.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<String>,
+    /// Levers in the order in which they are switched (default: as presets list them)
+    ///
+    /// Levers that differ but are not named come last.
+    #[arg(long, value_name = "LEVER,...", value_delimiter = ',', conflicts_with = "shapley")]
+    pub order: Vec<String>,
+    /// Average over all orders instead: exact up to 8 levers, sampled beyond
+    #[arg(long)]
+    pub shapley: bool,
+    /// Where orders are sampled: how many, each with its reverse
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub orders: u32,
+    #[command(flatten)]
+    pub page: Page,
+}
+
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("decompose", args.page.report, command))?;
     let (from, to) = (session.model(&args.from)?, session.model(&args.to)?);
     let metric = session.metric(args.metric.as_deref())?;
@@ -58,7 +94,7 @@ pub fn run(args: &args::Decompose, command: &[String]) -> Result<Outcome, Error>
 }
 
 /// The order that was asked for; the file's where none was. Levers that are not named come last.
-fn orders(args: &args::Decompose, levers: &[&str], seed: u64) -> Result<Orders, Error> {
+fn orders(args: &Args, levers: &[&str], seed: u64) -> Result<Orders, Error> {
     if args.shapley {
         return Ok(Orders::average(levers.len(), args.orders, seed));
     }

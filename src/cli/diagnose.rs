@@ -1,6 +1,6 @@
 //! `flowcast diagnose`: what holds us back?
 
-use super::args;
+use super::args::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::Session;
@@ -13,11 +13,29 @@ use flowcast::question::diagnose::dimensions::{dimensions, points};
 use flowcast::report::experiments::{diagnose as of_frictions, dimensions as of_models};
 use flowcast::store::manifest::{DIAGNOSE_MODELS, Question};
 
-pub fn run(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error> {
+/// Say what holds today's way of working back
+///
+/// Names the pattern in force by what people do, and measures each friction by taking it away on the same draws.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  flowcast diagnose scenarios/fundraising-misaligned-hybrid.toml \
+    --model \"Misaligned hybrid\"\n  flowcast diagnose scenarios/product-launch.toml --models"
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// Measure every model in the dimensions of guides instead: speed, predictability, coordination, resilience, ...
+    #[arg(long = "models")]
+    pub dimensions: bool,
+    #[command(flatten)]
+    pub page: Page,
+}
+
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     if args.dimensions { models(args, command) } else { frictions(args, command) }
 }
 
-fn frictions(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error> {
+fn frictions(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("diagnose", args.page.report, command))?;
     // `--model TODAY` leaves one model, which then is the baseline.
     let from = session.loaded.scenario.study.baseline;
@@ -41,7 +59,7 @@ fn frictions(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error
 /// Replications of each model at each value of a threshold's search.
 const SEARCHED: u32 = 200;
 
-fn models(args: &args::Diagnose, command: &[String]) -> Result<Outcome, Error> {
+fn models(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask(DIAGNOSE_MODELS, args.page.report, command))?;
     let (bench, scenario) = (session.bench(), session.loaded.scenario.clone());
     let searched = bench.replications.min(SEARCHED);

@@ -1,6 +1,6 @@
 //! `flowcast export-log`: what the tools of a simulated campaign would have logged.
 
-use super::args;
+use super::args::{Draws, Scenario, Threads};
 use super::outcome::Outcome;
 use super::session::progress::Bar;
 use super::session::{interrupt, load, output, settings};
@@ -9,9 +9,45 @@ use flowcast::error::{Error, shown};
 use flowcast::log::Field;
 use flowcast::log::export::{self, COLUMNS, Export};
 use flowcast::store;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-pub fn run(args: &args::ExportLog) -> Result<Outcome, Error> {
+/// Write what happens as a log of jobs, as tickets and proofs would tell it
+///
+/// A row is a job: campaign, item, step, team, person, when it was asked for, began and ended, and what came of
+/// it. CSV, or XES (IEEE 1849) for process mining where the file's name ends in .xes. docs/LOGS.md says more.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast export-log scenarios/product-launch.toml \
+    --model \"Adaptive Mesh\" -n 40 -o log.csv")]
+pub struct Args {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The model to run (may be left out where the scenario has only one)
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Replications, one after the other in time
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replications: u32,
+    #[command(flatten)]
+    pub draws: Draws,
+    /// The file: CSV, or XES if its name ends in .xes (default: CSV on standard output)
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only these columns, in this order (default: all)
+    ///
+    /// campaign, item, step, kind, team, person, asked, start, end, outcome, round, cause, status.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = column)]
+    pub columns: Vec<Field>,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     check_columns(&args.columns)?;
     let mut loaded = load::load(&args.scenario)?;
     let model = trace::model(&loaded, args.model.as_deref())?;
@@ -39,12 +75,7 @@ pub fn run(args: &args::ExportLog) -> Result<Outcome, Error> {
     Ok(Outcome::of(export.unfinished == 0))
 }
 
-fn write(
-    export: &Export,
-    columns: &[Field],
-    path: &Path,
-    args: &args::ExportLog,
-) -> Result<(), Error> {
+fn write(export: &Export, columns: &[Field], path: &Path, args: &Args) -> Result<(), Error> {
     let is_xes = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xes"));
     let text = if is_xes { export.xes(columns) } else { export.csv(columns) };
     store::write_new(path, &text.map_err(too_long)?, args.force)?;

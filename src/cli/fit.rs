@@ -1,10 +1,10 @@
 //! `flowcast fit`: a scenario from a log.
 
-use super::args;
-use super::args::Part;
+use super::args::{Format, HowToRead, Talk};
 use super::outcome::Outcome;
 use super::session::progress::Stages;
 use super::session::{load, output};
+use flowcast::calendar::Pattern;
 use flowcast::error::{Error, shown};
 use flowcast::fit::{self, Fit, Row, table};
 use flowcast::log::Log;
@@ -12,14 +12,90 @@ use flowcast::report::{Cell, Column, Document, Table};
 use flowcast::scenario;
 use flowcast::store;
 use flowcast::text;
+use flowcast::time::MINUTE;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+
+/// Make a scenario of a log: every number with its grounds
+///
+/// Reads what your tools export (a row a job, a change log, proof rounds), says what each column was taken for, and
+/// estimates calendars, teams, efforts, rejections, rework, latency and arrivals. fit.csv beside the scenario says how well
+/// each number is known. What columns cannot tell is refused, with what to export instead.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast fit jira.csv -o team.toml --hold-out 0.3\n  \
+    flowcast validate team.toml jira.csv")]
+pub struct Args {
+    /// The log: CSV of any dialect, or XES
+    pub log: PathBuf,
+    #[command(flatten)]
+    pub how: HowToRead,
+    /// The scenario to write; fit.csv, with the grounds of every number, is written beside it
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Keep the last campaigns for `validate`: a share such as 0.3, how many, or those from a date on (2026-06-01)
+    #[arg(long, value_name = "PART", value_parser = part)]
+    pub hold_out: Option<Part>,
+    /// When a team works, where you know better (repeatable), such as --calendar "legal=Wed 10:00-12:00"
+    #[arg(long = "calendar", value_name = "TEAM=HOURS", value_parser = hours)]
+    pub calendars: Vec<(String, Pattern)>,
+    /// A number that the log does not tell and you know (repeatable), such as --assume handoffs.impact=0.2
+    ///
+    /// It stays an assumption, of yours. Those that may be given are marked "assumption: not in the log".
+    #[arg(long, value_name = "PATH=VALUE", value_parser = assumed)]
+    pub assume: Vec<(String, String)>,
+    /// What the scenario is called (default: the log's file)
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// Which campaigns are kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    /// This share of them, below 1.
+    Share(f64),
+    /// So many.
+    Count(usize),
+    /// Those that start on this day or later.
+    From(Date),
+}
+
+fn part(text: &str) -> Result<Part, String> {
+    let share = text.parse().ok().filter(|share| *share > 0.0 && *share < 1.0).map(Part::Share);
+    let count = || text.parse().ok().filter(|count| *count > 0).map(Part::Count);
+    let date = || text.parse().ok().map(Part::From);
+    let wrong =
+        "expected a share below 1 (0.3), a whole number of campaigns, or a date (2026-06-01)";
+    share.or_else(count).or_else(date).ok_or_else(|| wrong.to_owned())
+}
+
+const HALF_HOUR: i64 = 30 * MINUTE;
+
+fn hours(text: &str) -> Result<(String, Pattern), String> {
+    let (team, hours) =
+        text.split_once('=').ok_or("expected TEAM=HOURS, such as legal=Wed 10:00-12:00")?;
+    let windows = scenario::weekly(hours.trim())?;
+    if windows.iter().any(|(from, to)| from % HALF_HOUR != 0 || to % HALF_HOUR != 0) {
+        return Err("hours of a log are told in half-hours: begin and end on one".to_owned());
+    }
+    Ok((team.trim().to_owned(), Pattern { windows, closed: Vec::new() }))
+}
+
+fn assumed(text: &str) -> Result<(String, String), String> {
+    scenario::split_set(text)
+        .ok_or_else(|| "expected PATH=VALUE, such as handoffs.impact=0.2".to_owned())
+}
 
 /// The grounds of every number, beside the scenario.
 pub const GROUNDS: &str = "fit.csv";
 /// The rules about steps that were guessed.
 const STEPS: &str = "steps.toml";
 
-pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     free_names(args)?;
     let draft = args.how.steps.is_none().then_some(STEPS);
     let beside = |name: &str| args.out.with_file_name(name);
@@ -31,7 +107,7 @@ pub fn run(args: &args::Fit) -> Result<Outcome, Error> {
     bar.at("reading the log");
     let log = load::log(&args.log, &args.how)?;
     bar.finish();
-    let told = !args.talk.quiet && args.talk.format == args::Format::Table;
+    let told = !args.talk.quiet && args.talk.format == Format::Table;
     if told {
         output::print(&format!("What the columns were taken for:\n{}", log.mapping()))?;
     }
@@ -100,7 +176,7 @@ fn fitted(log: &Log, part: Part) -> Result<usize, Error> {
 }
 
 /// The scenario may neither take the place of its log nor that of what is written beside it.
-fn free_names(args: &args::Fit) -> Result<(), Error> {
+fn free_names(args: &Args) -> Result<(), Error> {
     let taken = [GROUNDS, STEPS]
         .into_iter()
         .find(|name| args.out.file_name().is_some_and(|out| out == *name));
@@ -144,7 +220,7 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or("log".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn page(found: &Fit, notes: impl Iterator<Item = String>, args: &args::Fit) -> Document {
+fn page(found: &Fit, notes: impl Iterator<Item = String>, args: &Args) -> Document {
     let out = &args.out;
     let mut page = Document::default();
     page.list(notes);
@@ -158,7 +234,7 @@ fn page(found: &Fit, notes: impl Iterator<Item = String>, args: &args::Fit) -> D
 }
 
 /// The command that holds the scenario against the log, which is read as it was.
-fn next(args: &args::Fit) -> String {
+fn next(args: &Args) -> String {
     let mut words: Vec<String> = ["flowcast", "validate"]
         .map(str::to_owned)
         .into_iter()

@@ -2,7 +2,7 @@
 
 mod rank;
 
-use super::args;
+use super::args::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::fitted::Fitted;
@@ -10,6 +10,7 @@ use super::session::priced::{Priced, priced};
 use super::session::timing::SIMULATE;
 use super::session::{Session, output};
 use super::story;
+use clap::builder::TypedValueParser;
 use flowcast::error::Error;
 use flowcast::format::counted;
 use flowcast::metric::{self, METRICS};
@@ -26,7 +27,68 @@ use flowcast::report::experiments::sensitivity::not_varied;
 use flowcast::scenario::Document;
 use flowcast::store::manifest::Question;
 
-pub fn run(args: &args::Improve, command: &[String]) -> Result<Outcome, Error> {
+/// Find the smallest change of today's way of working that reaches a goal
+///
+/// Tries every way of working within a few decisions of today's model on the same draws, tells apart what
+/// can be, and says which agreements to make, in which order, what each gives and what it costs.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:\n  flowcast improve scenarios/product-launch.toml\n  \
+    flowcast improve scenarios/product-launch.toml --max-changes 2 --goal \"escapes <= today, then cycle_time\"")]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// Today's model (default: the baseline)
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+    /// So many decisions at most (up to 6) are taken otherwise than today; 0 ranks the models of the file
+    ///
+    /// The ranking says how sure it is, and what would turn it.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = max_changes(), allow_hyphen_values = true)]
+    pub max_changes: usize,
+    /// What is wanted, such as "escapes <= today, coordination <= today * 1.5, then cycle_time"
+    ///
+    /// Bounds that must hold, then what is optimised. A metric alone means its mean; "p80 cycle_time <= 45d" is a
+    /// percentile with a limit in days; "ready >= 90%" is the share of replications that are ready by the deadline,
+    /// launched or not; a bound by `today` holds in pairs, with a tolerance of 1 %.
+    ///
+    /// Default, with a deadline: 85 of 100 campaigns on time (with a fixed launch date: ready) by the fewest
+    /// changes, then the earliest mean; without one: the earliest mean.
+    #[arg(long, value_name = "GOAL")]
+    pub goal: Option<String>,
+    /// Differences up to this count as none, such as 6h (default: 1 % of today's mean, at most 6 h of a time; of a percentile of a
+    /// time at least a day)
+    #[arg(long, value_name = "SPAN", allow_hyphen_values = true)]
+    pub within: Option<String>,
+    /// Also what the menu leaves out: interrupting a reviewing team, other patience, going ahead without a verdict
+    #[arg(long, value_name = "WHAT,...", value_delimiter = ',')]
+    pub allow: Vec<Allowed>,
+    /// Also judge the finalists in other worlds, drawn from the ranges of the assumptions: what stands, what is fragile
+    #[arg(long)]
+    pub robust: bool,
+    #[command(flatten)]
+    pub page: Page,
+    /// Replications of the race at most; its first round always runs
+    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub budget: u64,
+}
+
+/// What a search may try beyond its menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Allowed {
+    /// Reviewers of a team are interrupted.
+    OnDemand,
+    /// Teams wait for a verdict for another time (of use where they go ahead without one, as with bypass).
+    Patience,
+    /// They then go ahead without one.
+    Bypass,
+}
+
+/// How many decisions may be taken otherwise.
+fn max_changes() -> impl clap::builder::TypedValueParser<Value = usize> {
+    clap::value_parser!(u8).range(0..=6).map(usize::from)
+}
+
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("improve", args.page.report, command))?;
     let facts = &session.loaded.scenario.facts;
     let goal = args.goal.as_deref().map(|words| Ok((words, Goal::of(words, facts)?))).transpose();
@@ -63,12 +125,12 @@ fn can_be_searched(goal: &Goal) -> Result<(), Error> {
     Err(Error::Usage(format!("--goal: {why}")))
 }
 
-fn allow(asked: &[args::Allowed]) -> Allow {
+fn allow(asked: &[Allowed]) -> Allow {
     let is = |what| asked.contains(&what);
     Allow {
-        on_demand: is(args::Allowed::OnDemand),
-        patience: is(args::Allowed::Patience),
-        bypass: is(args::Allowed::Bypass),
+        on_demand: is(Allowed::OnDemand),
+        patience: is(Allowed::Patience),
+        bypass: is(Allowed::Bypass),
     }
 }
 
@@ -76,7 +138,7 @@ fn search(
     session: &mut Session<'_>,
     from: usize,
     goal: Option<Goal>,
-    args: &args::Improve,
+    args: &Args,
 ) -> Result<Outcome, Error> {
     let earliest = Quantity::mean(metric::CYCLE_TIME);
     let wish = goal.iter().flat_map(|goal| &goal.wishes).next().copied().unwrap_or(earliest);
@@ -168,7 +230,7 @@ fn factors(
 }
 
 /// Says how many settings there are, and how many replications they take.
-fn outlook(session: &Session<'_>, space: &Space, args: &args::Improve) -> Result<Outcome, Error> {
+fn outlook(session: &Session<'_>, space: &Space, args: &Args) -> Result<Outcome, Error> {
     let settings = space.settings.len();
     let near = space.changes.min(space.reach);
     let mut text = format!(

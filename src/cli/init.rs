@@ -1,6 +1,5 @@
 //! `flowcast init`: a scenario to start from.
 
-use super::args;
 use super::args::Format;
 use super::outcome::Outcome;
 use super::session::{names, output};
@@ -12,6 +11,27 @@ use flowcast::scenario::{
 };
 use flowcast::store;
 use std::io::{self, BufRead, IsTerminal};
+use std::path::PathBuf;
+
+/// Start a scenario from a commented example
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast init my.toml --template first")]
+pub struct Args {
+    /// The file to write (default: standard output)
+    pub file: Option<PathBuf>,
+    /// Answer ten questions about your campaign first (answers may be piped, one a line)
+    #[arg(long, conflicts_with = "template")]
+    pub guided: bool,
+    /// Start from this shipped example instead of a draft with the usual answers
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+    /// List the examples
+    #[arg(long, conflicts_with_all = ["file", "guided"])]
+    pub list: bool,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
 
 /// An example that is shipped.
 struct Template {
@@ -46,7 +66,7 @@ const TEMPLATES: &[Template] = &[
     template!("switch"),
 ];
 
-pub fn run(args: &args::Init) -> Result<Outcome, Error> {
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     if args.list {
         return output::show(&list(), &[], Format::Table).map(|()| Outcome::Complete);
     }

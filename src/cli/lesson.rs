@@ -1,6 +1,5 @@
 //! `flowcast lesson`: a lesson for a workshop as a page that plays.
 
-use super::args;
 use super::outcome::Outcome;
 use super::play::write;
 use super::session::output;
@@ -14,7 +13,39 @@ use flowcast::text::slug;
 use flowcast::{live, plan};
 use std::path::PathBuf;
 
-pub fn run(args: &args::Lesson) -> Result<Outcome, Error> {
+/// List the lessons for a workshop, or make one as a page that plays
+///
+/// A setting, a prediction, a run, a debrief, and what to try: one HTML file that needs no network.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast lesson 2 -o committee.html")]
+pub struct Args {
+    /// Which lesson; without it, all are listed
+    #[arg(value_name = "N", value_parser = lesson_number)]
+    pub number: Option<u8>,
+    /// The page (default: output/lesson-<title>.html)
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// The number of a lesson.
+fn lesson_number(text: &str) -> Result<u8, String> {
+    let number =
+        text.parse().ok().filter(|number| (1..=LESSONS.len()).contains(&usize::from(*number)));
+    number.ok_or_else(|| {
+        format!(
+            "expected the number of a lesson, 1 to {}; without one, all are listed",
+            LESSONS.len()
+        )
+    })
+}
+
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let lessons = LESSONS.iter().map(|(page, _)| Lesson::read(page).map_err(Error::Internal));
     let lessons: Vec<Lesson> = lessons.collect::<Result<_, _>>()?;
     let Some(number) = args.number else {

@@ -1,13 +1,22 @@
 //! `flowcast metrics`: everything that is measured.
 
-use super::args;
+use super::args::Format;
 use super::outcome::Outcome;
 use super::session::output;
 use flowcast::error::Error;
 use flowcast::metric::{CAMPAIGN_METRICS, DELIVERABLE_METRICS, METRICS, READINESS, TEAM_METRICS};
 use flowcast::report::{Cell, Column, Document, Table};
 
-pub fn run(args: &args::Metrics) -> Result<Outcome, Error> {
+/// List everything that is measured, with units and meanings
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast metrics --format markdown")]
+pub struct Args {
+    /// The form of what is printed on standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let data = [replications(), readiness(), teams(), deliverables(), campaigns()];
     let mut page = Document::default();
     data.iter().for_each(|table| page.table(table.clone()));

@@ -37,7 +37,7 @@ pub mod within;
 
 pub use session::interrupt::exit_code;
 
-use args::{Args, Command};
+use args::Args;
 use clap::Parser;
 use flowcast::error::Error;
 use flowcast::text::plain_lines;
@@ -54,31 +54,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> Result<Outcome, Error> {
         Ok(args) => args,
         Err(stopped) => return explain_usage(&stopped),
     };
-    match args.command {
-        Command::Compare(args) => compare::run(&args, &command_line(&argv)),
-        Command::Decompose(args) => decompose::run(&args, &command_line(&argv)),
-        Command::Sweep(args) => sweep::run(&args, &command_line(&argv)),
-        Command::Breakeven(args) => breakeven::run(&args, &command_line(&argv)),
-        Command::Sensitivity(args) => sensitivity::run(&args, &command_line(&argv)),
-        Command::Diagnose(args) => diagnose::run(&args, &command_line(&argv)),
-        Command::Steady(args) => steady::run(&args, &command_line(&argv)),
-        Command::Improve(args) => improve::run(&args, &command_line(&argv)),
-        Command::Check(args) => check::run(&args),
-        Command::Explain(args) => explain::run(&args),
-        Command::Trace(args) => trace::run(&args, &command_line(&argv)),
-        Command::ExportLog(args) => export_log::run(&args),
-        Command::Fit(args) => fit::run(&args),
-        Command::Validate(args) => validate::run(&args),
-        Command::CheckIn(args) => check_in::run(&args),
-        Command::Play(args) => play::run(&args),
-        Command::Lesson(args) => lesson::run(&args),
-        Command::Report(args) => report::run(&args),
-        Command::Models(args) => models::run(&args),
-        Command::Init(args) => init::run(&args),
-        Command::Metrics(args) => metrics::run(&args),
-        Command::Schema => schema::run(),
-        Command::Completions(args) => completions::run(&args),
-    }
+    args.command.run(&command_line(&argv))
 }
 
 /// Help and version go to standard output and are no error; anything else is wrong usage.

@@ -1,6 +1,5 @@
 //! `flowcast models`: the presets.
 
-use super::args;
 use super::args::Format;
 use super::outcome::Outcome;
 use super::session::{names, output};
@@ -8,7 +7,15 @@ use flowcast::error::Error;
 use flowcast::report::Document;
 use flowcast::scenario;
 
-pub fn run(args: &args::Models) -> Result<Outcome, Error> {
+/// List the preset models, or show one as TOML that can be pasted into a scenario
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast models adaptive-mesh")]
+pub struct Args {
+    /// A preset's name, such as adaptive-mesh
+    pub name: Option<String>,
+}
+
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let presets = scenario::presets();
     let Some(wanted) = &args.name else {
         let mut page = Document::default();

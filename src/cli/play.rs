@@ -1,6 +1,6 @@
 //! `flowcast play`: a scenario as a page that runs it.
 
-use super::args;
+use super::args::{Draws, Scenario};
 use super::outcome::Outcome;
 use super::session::{load, output};
 use flowcast::error::{Error, shown};
@@ -9,12 +9,37 @@ use flowcast::live::message::Given;
 use flowcast::report::play::{self, Play};
 use flowcast::store;
 use load::Loaded;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Make a page that plays: the scenario with the engine inside, to be changed and run in a browser
+///
+/// One HTML file that needs no network: open it from the disk. Its controls are those of the scenario's
+/// `[[controls]]`, or what is worth turning.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast play scenarios/product-launch.toml -o page.html")]
+pub struct Args {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// Replications that the page runs (default: the scenario's)
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(8..=100_000))]
+    pub replications: Option<u32>,
+    #[command(flatten)]
+    pub draws: Draws,
+    /// The page (default: output/<scenario file stem>/play.html)
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
 
 /// The page's name where none is given.
 const PAGE: &str = "play.html";
 
-pub fn run(args: &args::Play) -> Result<Outcome, Error> {
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let loaded = load::load(&args.scenario)?;
     let bits = live::bits(&loaded.plans, loaded.scenario.study.seed);
     let play = Play {
@@ -51,7 +76,7 @@ pub fn write(path: &Path, page: &str, (force, quiet): (bool, bool)) -> Result<()
 }
 
 /// The scenario as the page holds it.
-fn given(loaded: &Loaded, args: &args::Play) -> Given {
+fn given(loaded: &Loaded, args: &Args) -> Given {
     let files = loaded.source.files.iter().map(|(name, file)| (name.clone(), file.text.clone()));
     Given {
         name: loaded.source.file.clone(),

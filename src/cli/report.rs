@@ -1,6 +1,6 @@
 //! `flowcast report`: tables, charts and pages again from the data files, without simulating.
 
-use super::args;
+use super::args::{Pictures, Talk};
 use super::compare::Compared;
 use super::decompose::Decomposed;
 use super::outcome::Outcome;
@@ -13,8 +13,27 @@ use super::trace::Replayed;
 use flowcast::error::Error;
 use flowcast::store::Kept;
 use flowcast::store::manifest::Question;
+use std::path::PathBuf;
 
-pub fn run(args: &args::Report) -> Result<Outcome, Error> {
+/// Rebuild tables, charts and report.html from an output folder's data files, without simulating
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast report output/product-launch --png")]
+pub struct Args {
+    /// An output folder of `compare`, `trace`, `decompose`, `sweep`, `improve` or `diagnose`
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub pictures: Pictures,
+    /// Of a comparison: end report.html with the checklist STRESS-DES (Monks et al. 2019)
+    #[arg(long)]
+    pub stress: bool,
+    /// Replace files that flowcast did not write
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     let kept = Kept::open(&args.folder)?;
     let comparison = matches!(kept.manifest.question, Question::Compare(_));
     if args.stress && !comparison {

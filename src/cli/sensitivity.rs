@@ -1,6 +1,6 @@
 //! `flowcast sensitivity`: what moves the difference between two models?
 
-use super::args;
+use super::args::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::fitted::{Fitted, of_another};
@@ -15,9 +15,40 @@ use flowcast::question::sensitivity::{
 use flowcast::report::experiments::sensitivity::{Screened, data, told};
 use flowcast::store::manifest::Question;
 
+/// Say which facts move the difference between two models most
+///
+/// Every uncertain fact is varied by 25 %, or over its range in docs/PRACTICES.md, or one that is given: one at a time, and all
+/// together by Morris' screening.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast sensitivity scenarios/product-launch.toml \
+    --between \"Sequential Cascade,Adaptive Mesh\" --levers")]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Experiment,
+    /// The two models (default: the baseline and the first other one)
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub between: Vec<String>,
+    /// Only this, over its own range (repeatable)
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub vary: Vec<String>,
+    /// Also the figures that the two models' presets assume
+    #[arg(long)]
+    pub levers: bool,
+    /// Trajectories of the screening
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub trajectories: u32,
+    /// In what the models differ (see `flowcast metrics`)
+    ///
+    /// Default: cycle_time; with a fixed launch date, ready_time.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<String>,
+    #[command(flatten)]
+    pub page: Page,
+}
+
 /// More replications than these are only run when asked for: there are hundreds of points.
 const REPLICATIONS: u32 = 200;
-pub fn run(args: &args::Sensitivity, command: &[String]) -> Result<Outcome, Error> {
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("sensitivity", args.page.report, command))?;
     let models = models(&session, &args.between)?;
     let metric = session.metric(args.metric.as_deref())?;
@@ -86,7 +117,7 @@ fn models(session: &Session<'_>, between: &[String]) -> Result<[usize; 2], Error
 }
 
 /// Where nobody named the two of several models: which ones they are, and that others may be advised.
-fn unnamed(session: &Session<'_>, args: &args::Sensitivity, models: &[String]) -> Option<String> {
+fn unnamed(session: &Session<'_>, args: &Args, models: &[String]) -> Option<String> {
     let several = session.loaded.scenario.models.len() > 2 && args.between.is_empty();
     several.then(|| {
         let models = models.join(" and ");
@@ -99,7 +130,7 @@ fn unnamed(session: &Session<'_>, args: &args::Sensitivity, models: &[String]) -
 
 fn factors(
     session: &Session<'_>,
-    args: &args::Sensitivity,
+    args: &Args,
     models: [usize; 2],
 ) -> Result<(Vec<Factor>, Vec<Unvaried>), Error> {
     let (bench, mut all, mut kept) = (session.bench(), Vec::new(), Vec::new());

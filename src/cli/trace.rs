@@ -1,6 +1,6 @@
 //! `flowcast trace`: everything that happens in one replication.
 
-use super::args;
+use super::args::{Draws, Files, Page, Scenario, Talk};
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted, pictures};
 use super::session::claim::{self, EVENTS, claim};
@@ -24,10 +24,38 @@ use flowcast::time::HOUR;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// Write down everything that happens in one replication
+///
+/// Writes the event log (CSV) and a timeline chart, and prints the main events.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  flowcast trace scenarios/product-launch.toml \
+    --model \"Adaptive Mesh\" --replication 17")]
+pub struct Args {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The model to trace (may be left out where the scenario has only one)
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Which replication, counted from 0
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..1_000_000))]
+    pub replication: u32,
+    #[command(flatten)]
+    pub draws: Draws,
+    /// The output folder (default: output/<scenario file stem>/trace-<model>-<replication>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub page: Page,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
 /// How the timelines' names begin.
 const TIMELINE: &str = "timeline";
 
-pub fn run(args: &args::Trace, command: &[String]) -> Result<Outcome, Error> {
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut loaded = load::load(&args.scenario)?;
     let model = model(&loaded, args.model.as_deref())?;
     let seed = args.draws.seed.unwrap_or(loaded.scenario.study.seed);
@@ -76,7 +104,7 @@ pub fn model(loaded: &Loaded, wanted: Option<&str>) -> Result<usize, Error> {
     }
 }
 
-fn default_folder(args: &args::Trace, loaded: &Loaded, model: usize) -> PathBuf {
+fn default_folder(args: &Args, loaded: &Loaded, model: usize) -> PathBuf {
     let name = names::folder(&loaded.model_names(), model);
     let folder = format!("trace-{name}-{}", args.replication);
     load::default_folder(&args.scenario.scenario).join(folder)

@@ -1,6 +1,6 @@
 //! `flowcast validate`: does a scenario give the times that were recorded?
 
-use super::args;
+use super::args::{Format, HowToRead, Scenario, Simulation, Talk};
 use super::outcome::Outcome;
 use super::session::fitted::Fitted;
 use super::session::load::{self, Loaded};
@@ -22,12 +22,49 @@ use flowcast::store;
 use flowcast::time::Instant;
 use jiff::civil::DateTime;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Hold a scenario against recorded campaigns: does it give their times?
+///
+/// Each recorded campaign is simulated from its own start. The distance to what was recorded stands beside that of your
+/// own history: nothing can be asked to do better than that.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Example:\n  flowcast validate team.toml jira.csv --chart recorded.svg"
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub against: Against,
+    /// How many of the first campaigns the scenario was fitted to (default: those that the dates in fit.csv beside it say)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub fitted: Option<u32>,
+    /// Write the chart: recorded above simulated (SVG)
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+    /// Replace the chart if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A scenario and the log that it is held against.
+#[derive(Debug, clap::Args)]
+pub struct Against {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The log: CSV of any dialect, or XES
+    pub log: PathBuf,
+    #[command(flatten)]
+    pub how: HowToRead,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub talk: Talk,
+}
 
 /// Replications of the whole log: many campaigns each.
 const REPLICATIONS: u32 = 200;
 
-pub fn run(args: &args::Validate) -> Result<Outcome, Error> {
+pub fn run(args: &Args) -> Result<Outcome, Error> {
     args.chart.as_deref().map_or(Ok(()), check_name)?;
     let held = Held::open(&args.against)?;
     let seen = held.seen(args.fitted)?;
@@ -101,7 +138,7 @@ fn draw(found: &Validation, name: &str, path: &Path, force: bool) -> Result<(), 
 
 /// A scenario, and the log that it is held against.
 pub struct Held<'a> {
-    args: &'a args::Against,
+    args: &'a Against,
     pub loaded: Loaded,
     pub log: Log,
     pub history: History,
@@ -119,12 +156,12 @@ impl Held<'_> {
     ///
     /// # Errors
     /// As of either.
-    pub fn open(args: &args::Against) -> Result<Held<'_>, Error> {
+    pub fn open(args: &Against) -> Result<Held<'_>, Error> {
         let mut loaded = load::load(&args.scenario)?;
         let today = loaded.scenario.models[loaded.scenario.study.baseline].clone();
         settings::apply(&mut loaded, &args.simulation)?;
         let log = load::log(&args.log, &args.how)?;
-        if !args.talk.quiet && args.talk.format == args::Format::Table {
+        if !args.talk.quiet && args.talk.format == Format::Table {
             output::print(&format!("What the columns were taken for:\n{}", log.mapping()))?;
         }
         let mut history = History::of(&log, None);

@@ -88,6 +88,25 @@ pub struct Files {
     pub force: bool,
 }
 
+/// What every experiment takes.
+#[derive(Debug, Options)]
+pub struct Experiment {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    /// Only say how many points and replications there are, and about how long they take
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The output folder (default: output/<scenario file stem>/<command>)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
 /// Which charts are made, and what is said of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charts {

@@ -1,6 +1,6 @@
 //! `flowcast improve --max-changes 0`: which of the models of the file is it, how sure is that, what would turn it?
 
-use crate::cli::args;
+use super::Args;
 use crate::cli::outcome::Outcome;
 use crate::cli::paged::Paged;
 use crate::cli::session::Session;
@@ -22,7 +22,7 @@ pub fn run(
     session: &mut Session<'_>,
     from: usize,
     goal: Option<(&str, Goal)>,
-    args: &args::Improve,
+    args: &Args,
 ) -> Result<Outcome, Error> {
     session.loaded.scenario.study.baseline = from;
     let bench = session.bench();

@@ -1,6 +1,6 @@
 //! What a command line asks for: the scenario, what varies, the points; refused before anything runs.
 
-use crate::cli::args;
+use super::args::Options;
 use crate::cli::session::load::refused;
 use crate::cli::session::progress::span;
 use crate::cli::session::{Session, output, seconds_each};
@@ -30,7 +30,7 @@ impl<'a> Asked<'a> {
     ///
     /// # Errors
     /// Everything that can be wrong with either.
-    pub fn of(options: &'a args::SweepOptions, command: &'a [String]) -> Result<Asked<'a>, Error> {
+    pub fn of(options: &'a Options, command: &'a [String]) -> Result<Asked<'a>, Error> {
         let session = Session::open(options.common.ask("sweep", options.page.report, command))?;
         let bench = session.bench();
         let mut vary = vary(&options.vary, &session.loaded.scenario.facts, &bench.document)?;
@@ -50,7 +50,7 @@ impl<'a> Asked<'a> {
     ///
     /// # Errors
     /// No levels; more points than are allowed.
-    pub fn plan(&self, options: &args::SweepOptions) -> Result<Plan, Error> {
+    pub fn plan(&self, options: &Options) -> Result<Plan, Error> {
         let (points, rows) = match &self.design {
             Some(table) => self.tabled(table, options)?,
             None => (self.points(options)?, Vec::new()),
@@ -73,11 +73,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The points of a design, and the point of each row where points come back.
-    fn tabled(
-        &self,
-        table: &Table,
-        options: &args::SweepOptions,
-    ) -> Result<(Vec<Point>, Vec<usize>), Error> {
+    fn tabled(&self, table: &Table, options: &Options) -> Result<(Vec<Point>, Vec<usize>), Error> {
         let (points, rows) = table.points();
         self.allow(Some(points.len()), options.max_points)?;
         table.check(&self.bench.document).map_err(|found| refused(&found))?;
@@ -92,7 +88,7 @@ impl<'a> Asked<'a> {
     }
 
     /// All points of levels and ranges.
-    fn points(&self, options: &args::SweepOptions) -> Result<Vec<Point>, Error> {
+    fn points(&self, options: &Options) -> Result<Vec<Point>, Error> {
         Ok(match options.sample {
             Some(count) => {
                 self.allow(Some(count as usize), options.max_points)?;

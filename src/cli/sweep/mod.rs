@@ -1,15 +1,16 @@
 //! `flowcast sweep`: every model at many combinations of values, on one machine or many.
 
+pub mod args;
 mod asked;
 mod parts;
 mod points;
 mod swept;
 
-use super::args;
 use super::outcome::Outcome;
 use super::results::{self, Wanted};
 use super::session::output;
 use super::session::timing::SIMULATE;
+use args::{Args, Options};
 use asked::Asked;
 pub use asked::vary;
 use flowcast::error::Error;
@@ -20,7 +21,7 @@ use flowcast::store::{self, Kept, unreadable};
 use points::{PLAN, Points};
 use swept::{Swept, fill, names, told};
 
-pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
+pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     match (&args.part, &args.whole.0) {
         (Some(part), _) => parts::run(part, command),
         (None, Some(options)) => whole(options, command),
@@ -33,7 +34,7 @@ pub fn run(args: &args::Sweep, command: &[String]) -> Result<Outcome, Error> {
 }
 
 /// A sweep on this machine, from the first missing point to the files.
-fn whole(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Error> {
+fn whole(options: &Options, command: &[String]) -> Result<Outcome, Error> {
     let asked = Asked::of(options, command)?;
     let plan = asked.plan(options)?;
     if options.common.dry_run {

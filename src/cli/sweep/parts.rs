@@ -1,9 +1,9 @@
 //! A sweep in parts: `plan`, `run`, `status`, `merge`.
 
+use super::args::{Merge, Options, Part, Run, Status};
 use super::asked::Asked;
 use super::points::{PLAN, Points, SIDECAR, point_file, raw_file};
 use super::swept::{Swept, bench, fill, names, told};
-use crate::cli::args;
 use crate::cli::outcome::Outcome;
 use crate::cli::results::{self, Wanted};
 use crate::cli::session::{interrupt, output, settings};
@@ -18,17 +18,17 @@ use std::path::{Path, PathBuf};
 /// The folder of shards, beside the plan.
 const SHARDS: &str = "shards";
 
-pub fn run(part: &args::SweepPart, command: &[String]) -> Result<Outcome, Error> {
+pub fn run(part: &Part, command: &[String]) -> Result<Outcome, Error> {
     match part {
-        args::SweepPart::Plan(options) => plan(options, command),
-        args::SweepPart::Run(args) => run_shard(args),
-        args::SweepPart::Status(args) => status(args),
-        args::SweepPart::Merge(args) => merge(args),
+        Part::Plan(options) => plan(options, command),
+        Part::Run(args) => run_shard(args),
+        Part::Status(args) => status(args),
+        Part::Merge(args) => merge(args),
     }
 }
 
 /// Writes the plan of a sweep, so that it can be run in parts.
-fn plan(options: &args::SweepOptions, command: &[String]) -> Result<Outcome, Error> {
+fn plan(options: &Options, command: &[String]) -> Result<Outcome, Error> {
     let asked = Asked::of(options, command)?;
     let plan = asked.plan(options)?;
     let outlook = asked.outlook(&plan);
@@ -72,7 +72,7 @@ fn read(path: &Path) -> Result<Read, Error> {
 }
 
 /// Runs one shard of a plan into its own folder; started again, only what is missing.
-fn run_shard(args: &args::SweepRun) -> Result<Outcome, Error> {
+fn run_shard(args: &Run) -> Result<Outcome, Error> {
     let shard = Shard::parse(&args.shard).map_err(|why| Error::Usage(format!("--shard {why}")))?;
     let read = read(&args.plan)?;
     let home = args.out.clone().unwrap_or_else(|| read.home.join(SHARDS).join(shard.folder()));
@@ -111,7 +111,7 @@ fn shard_folders(read: &Read, named: &[PathBuf]) -> Result<Vec<PathBuf>, Error> 
 }
 
 /// Says how far each shard is.
-fn status(args: &args::SweepStatus) -> Result<Outcome, Error> {
+fn status(args: &Status) -> Result<Outcome, Error> {
     let read = read(&args.parts.plan)?;
     let mut text = String::new();
     let mut done = 0;
@@ -128,7 +128,7 @@ fn status(args: &args::SweepStatus) -> Result<Outcome, Error> {
 }
 
 /// Puts finished shards together: the same files as a sweep on one machine.
-fn merge(args: &args::SweepMerge) -> Result<Outcome, Error> {
+fn merge(args: &Merge) -> Result<Outcome, Error> {
     let read = read(&args.parts.plan)?;
     let folders = shard_folders(&read, &args.parts.shards)?;
     let sidecars: Vec<Sidecar> =

@@ -1,38 +1,44 @@
 //! The options of `sweep`, as a whole and in parts.
 
-use super::experiments::Experiment;
-use super::shared::{Files, Page, Talk, Threads};
-use clap::{ArgMatches, Args as Options, FromArgMatches, Subcommand};
+use crate::cli::args::{Experiment, Files, Page, Talk, Threads};
+use clap::{ArgMatches, FromArgMatches, Subcommand};
 use std::path::PathBuf;
 
-#[derive(Debug, Options)]
+/// Run all models at many combinations of values
+///
+/// Finished points are written as it goes: started again with the same command, it does only what
+/// is missing. `plan`, `run`, `status` and `merge` split a sweep over machines.
+#[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct Sweep {
+#[command(after_long_help = "Examples:\n  flowcast sweep scenarios/product-launch.toml \
+    --vary teams.legal.people=1..4\n  flowcast sweep scenarios/product-launch.toml \
+    --vary changes.feature-change.probability=0:1:0.25 --vary handoffs.latency=0h:48h:12h")]
+pub struct Args {
     // First: reading the part takes its name out of what was parsed.
     #[command(flatten)]
     pub whole: WholeSweep,
     #[command(subcommand)]
-    pub part: Option<SweepPart>,
+    pub part: Option<Part>,
 }
 
 /// The options of a whole sweep; none where a part is named.
 #[derive(Debug)]
-pub struct WholeSweep(pub Option<SweepOptions>);
+pub struct WholeSweep(pub Option<Options>);
 
 impl clap::Args for WholeSweep {
     fn augment_args(command: clap::Command) -> clap::Command {
-        SweepOptions::augment_args(command)
+        Options::augment_args(command)
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
-        SweepOptions::augment_args_for_update(command)
+        Options::augment_args_for_update(command)
     }
 }
 
 impl FromArgMatches for WholeSweep {
     fn from_arg_matches(matches: &ArgMatches) -> Result<WholeSweep, clap::Error> {
         let whole = matches.subcommand_name().is_none();
-        let options = whole.then(|| SweepOptions::from_arg_matches(matches)).transpose()?;
+        let options = whole.then(|| Options::from_arg_matches(matches)).transpose()?;
         Ok(WholeSweep(options))
     }
 
@@ -42,8 +48,8 @@ impl FromArgMatches for WholeSweep {
     }
 }
 
-#[derive(Debug, Options)]
-pub struct SweepOptions {
+#[derive(Debug, clap::Args)]
+pub struct Options {
     /// What varies, and over which values (repeatable)
     ///
     /// KEY is a path as for --set; SPEC is 1..4 (whole numbers), 0:1:0.1 (with a step), a,b,c (a list)
@@ -72,19 +78,19 @@ pub struct SweepOptions {
 
 /// A sweep in parts.
 #[derive(Debug, Subcommand)]
-pub enum SweepPart {
+pub enum Part {
     /// Write the plan of a sweep, to be run in parts
-    Plan(SweepOptions),
+    Plan(Options),
     /// Run one part of a plan; started again, only what is missing
-    Run(SweepRun),
+    Run(Run),
     /// Say how far the parts of a plan are (exit code 3 while some are missing)
-    Status(SweepStatus),
+    Status(Status),
     /// Put all parts of a plan together: the same files as from one machine
-    Merge(SweepMerge),
+    Merge(Merge),
 }
 
-#[derive(Debug, Options)]
-pub struct SweepRun {
+#[derive(Debug, clap::Args)]
+pub struct Run {
     /// The plan (or its folder)
     pub plan: PathBuf,
     /// Which part: I/N, with I from 0 to N - 1
@@ -104,7 +110,7 @@ pub struct SweepRun {
 }
 
 /// A plan and its parts.
-#[derive(Debug, Options)]
+#[derive(Debug, clap::Args)]
 pub struct Parts {
     /// The plan (or its folder)
     pub plan: PathBuf,
@@ -112,14 +118,14 @@ pub struct Parts {
     pub shards: Vec<PathBuf>,
 }
 
-#[derive(Debug, Options)]
-pub struct SweepStatus {
+#[derive(Debug, clap::Args)]
+pub struct Status {
     #[command(flatten)]
     pub parts: Parts,
 }
 
-#[derive(Debug, Options)]
-pub struct SweepMerge {
+#[derive(Debug, clap::Args)]
+pub struct Merge {
     #[command(flatten)]
     pub parts: Parts,
     /// The folder of the whole (default: the plan's)

@@ -1,40 +1,8 @@
-//! The options of the commands about logs: how one is read, and `export-log`.
+//! How a log is to be read: options of the commands that read one.
 
-use super::shared::{Draws, Scenario, Threads};
-use crate::cli::export_log::column;
 use clap::{Args as Options, ValueEnum};
 use flowcast::log::{DateOrder, Field, Zone};
 use std::path::PathBuf;
-
-#[derive(Debug, Options)]
-pub struct ExportLog {
-    #[command(flatten)]
-    pub scenario: Scenario,
-    /// The model to run (may be left out where the scenario has only one)
-    #[arg(long, value_name = "NAME")]
-    pub model: Option<String>,
-    /// Replications, one after the other in time
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub replications: u32,
-    #[command(flatten)]
-    pub draws: Draws,
-    /// The file: CSV, or XES if its name ends in .xes (default: CSV on standard output)
-    #[arg(long, short, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Only these columns, in this order (default: all)
-    ///
-    /// campaign, item, step, kind, team, person, asked, start, end, outcome, round, cause, status.
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = column)]
-    pub columns: Vec<Field>,
-    #[command(flatten)]
-    pub threads: Threads,
-    /// Replace a file that is there
-    #[arg(long)]
-    pub force: bool,
-    /// Say nothing but errors
-    #[arg(long, short)]
-    pub quiet: bool,
-}
 
 /// How a log is to be read.
 #[derive(Debug, Options)]
