@@ -41,35 +41,48 @@ const drawAnswer = (shown, { changed, settled, models }) => {
   ];
 };
 
+// A unit is not broken at its hyphen.
+const unitOf = ({ unit }) => unit.replace("-", "\u2011");
+
 const bar = (name, mean, most) => {
   const inner = el("span", { class: `bar ${name}` });
   inner.style.width = `${most > 0 && mean !== null ? Math.max(0.5, (100 * mean) / most) : 0}%`;
   return el("span", { class: "rail" }, inner);
 };
 
+// The 95 % interval of what stands before it.
+const reaching = (ends) => ends && el("span", { class: "interval" }, ` ${ends}`);
+
 const drawPrice = (price, changed, settled) => {
   const most = Math.max(...price.means.map((mean) => mean ?? 0));
   const change = changed && settled ? price.change : "";
-  const words = change && change !== "no difference shown" ? `${readable(change)}, before ${price.said[0]}` : capital(change);
+  const words = change && change !== "no difference shown" ? `${readable(change)}, before ${price.said[0].mean}` : capital(change);
   return el("div", { class: "price" },
     el("h3", {}, price.label),
-    el("p", {}, el("strong", {}, price.said[1]), ` ${price.unit}`),
+    el("p", {}, el("strong", {}, price.said[1].mean), ` ${unitOf(price)}`),
     changed && bar("before", price.means[0], most),
     bar("now", price.means[1], most),
-    el("p", { class: "small" }, words));
+    el("p", { class: "small" }, words || (settled && price.said[1].sure)));
+};
+
+// The day by which half are there, and between which days that lies; none where it is sure.
+const dayOfHalf = (start, { at, low, high }) => {
+  const [from, to] = [day(start, low, true), day(start, high, true)];
+  return { mean: day(start, at, true), sure: from === to ? "" : `${from} to ${to}` };
 };
 
 const drawWays = (ways, shown, chosen) => {
   if (!ways || ways.length < 2) return [];
-  const heads = [shown.kept, "Half by", ...shown.prices.map((price) => `${price.label}, ${price.unit}`)];
+  const heads = [shown.kept, "Half by", ...shown.prices.map((price) => `${price.label}, ${unitOf(price)}`)];
   const row = (way) => {
-    const kept = way.in_time ? `${ofHundred(way.in_time)} of 100` : "–";
-    const cells = [kept, day(shown.now.start, way.half, true), ...way.prices.slice(0, shown.prices.length)];
+    const kept = way.in_time ? { mean: `${ofHundred(way.in_time)} of 100`, sure: /\((.*)\)/.exec(way.in_time.said)?.[1] } : { mean: "–" };
+    const cells = [kept, dayOfHalf(shown.now.start, way.half), ...way.prices.slice(0, shown.prices.length)];
     return el("tr", { class: way.model === chosen ? "chosen" : null },
       el("th", { scope: "row" }, el("bdi", {}, way.model)),
-      cells.map((cell, place) => el("td", { "data-head": heads[place] }, cell)));
+      cells.map((cell, place) => el("td", { "data-head": heads[place] }, cell.mean, reaching(cell.sure))));
   };
   return [el("h2", {}, "All ways of working, with these values"),
+    el("p", { class: "small" }, "Below a number, its 95 % interval."),
     el("table", {},
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Way of working"), heads.map((head) => el("th", { scope: "col" }, head)))),
       el("tbody", {}, ways.map(row)))];

@@ -4,6 +4,7 @@ use super::side::Side;
 use crate::analysis::{self, Difference, Kept, Verdict, kept, time_shown};
 use crate::format;
 use crate::metric::{self, METRICS};
+use crate::stats::Interval;
 use crate::study::Study;
 use serde::Serialize;
 
@@ -93,9 +94,18 @@ pub struct Price {
     /// The means, for bars.
     pub means: [Option<f64>; 2],
     /// The means as they are read.
-    pub said: [String; 2],
+    pub said: [Figure; 2],
     /// "−94 (−101 to −87)", or that no difference is shown.
     pub change: String,
+}
+
+/// A mean as it is read.
+#[derive(Debug, Serialize)]
+pub struct Figure {
+    /// The mean, or "–".
+    pub mean: String,
+    /// Its 95 % interval: "177 to 181"; empty where there is none.
+    pub sure: String,
 }
 
 /// Another model with the same values.
@@ -105,10 +115,10 @@ pub struct Way {
     pub model: String,
     /// How often it is in time.
     pub in_time: Option<InTime>,
-    /// The median, in hours.
-    pub half: Option<f64>,
-    /// The means of the prices, as they are read.
-    pub prices: Vec<String>,
+    /// The median with its interval, in hours.
+    pub half: Reach,
+    /// The means of the prices.
+    pub prices: Vec<Figure>,
 }
 
 impl Shown {
@@ -202,7 +212,8 @@ fn half(study: &Study, model: usize) -> Reach {
 impl Price {
     /// `None` of a metric that exists on neither side.
     fn of(both: &Study, metric: usize) -> Option<Price> {
-        let means = [0, 1].map(|model| analysis::estimate(both, model, metric).mean);
+        let known = [0, 1].map(|model| known(both, model, metric));
+        let means = known.map(|(mean, _)| mean);
         means.iter().flatten().next()?;
         let decimals = format::common_decimals(means.into_iter());
         let found = analysis::differences(both, metric).into_iter().next()?;
@@ -212,9 +223,27 @@ impl Price {
             label: METRICS[metric].label,
             unit: METRICS[metric].unit,
             means,
-            said: means.map(|mean| said(mean, decimals)),
+            said: known.map(Figure::of),
             change: if shown { change } else { "no difference shown".to_owned() },
         })
+    }
+}
+
+fn known(study: &Study, model: usize, metric: usize) -> (Option<f64>, Option<Interval>) {
+    let estimate = analysis::estimate(study, model, metric);
+    (estimate.mean, estimate.ci)
+}
+
+impl Figure {
+    /// With decimals enough for the interval to show a width.
+    fn of(known: (Option<f64>, Option<Interval>)) -> Figure {
+        let decimals = format::decimals_with_intervals(&[known]);
+        let (mean, ci) = known;
+        let ends = ci.map(|ci| [ci.low, ci.high].map(|end| said(Some(end), decimals)));
+        Figure {
+            mean: said(mean, decimals),
+            sure: ends.map_or(String::new(), |[low, high]| format!("{low} to {high}")),
+        }
     }
 }
 
@@ -234,14 +263,28 @@ pub fn ways(now: &Side, others: &Side) -> Vec<Way> {
 }
 
 fn way(study: &Study, model: usize) -> Way {
-    let mean = |metric: &usize| {
-        let mean = analysis::estimate(study, model, *metric).mean;
-        said(mean, format::common_decimals([mean].into_iter()))
-    };
     Way {
         model: study.models[model].name.clone(),
         in_time: in_time(study, model),
-        half: half(study, model).at,
-        prices: PRICES.iter().map(mean).collect(),
+        half: half(study, model),
+        prices: PRICES.iter().map(|metric| Figure::of(known(study, model, *metric))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_has_decimals_enough_for_its_interval() {
+        let figure = |mean, low, high| {
+            let Figure { mean, sure } = Figure::of((Some(mean), Some(Interval { low, high })));
+            (mean, sure)
+        };
+        let said = |mean: &str, sure: &str| (mean.to_owned(), sure.to_owned());
+        assert_eq!(figure(2153.2, 2140.0, 2166.4), said("2,153", "2,140 to 2,166"));
+        assert_eq!(figure(179.0, 178.97, 179.03), said("179.00", "178.97 to 179.03"));
+        assert_eq!(Figure::of((None, None)).mean, "–");
+        assert_eq!(Figure::of((Some(4.0), None)).sure, "");
     }
 }

@@ -80,7 +80,7 @@ fn numbers_are_those_of_a_comparison() {
     let names: Vec<&str> = ways.iter().map(|way| way.model.as_str()).collect();
     assert_eq!(names, now.models.iter().map(|runs| runs.name.as_str()).collect::<Vec<_>>());
     let half = analysis::estimate(&now, 1, time_shown(&now).metric).quantile(0.5).value;
-    assert_eq!(ways[1].half, half);
+    assert_eq!(ways[1].half.at, half);
 }
 
 #[test]

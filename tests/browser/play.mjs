@@ -85,7 +85,7 @@ const typical = async (browser, folder) => {
   check("the command sets the same", line.includes("--set teams.design.people=6") && line.includes(`-n ${N}`), line);
   const { summary } = byCommand(line, join(folder, "compared"));
   const mean = (model, metric) => summary.find((row) => row.model === model && row.metric === metric).mean;
-  const rows = await page.$$eval("#ways tbody tr", (all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  const rows = await page.$$eval("#ways tbody tr", (all) => all.map((row) => [...row.children].map((cell) => cell.firstChild.textContent)));
   check("all ways of working are there", rows.length === 6, rows.join());
   for (const [model, kept, , rework, idle] of rows) {
     const number = (cell) => Number(cell.replace(",", ""));
