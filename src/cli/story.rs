@@ -6,6 +6,7 @@ use flowcast::engine::Simulator;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan};
 use flowcast::report::story::{self, Listener, Story, Told};
+use flowcast::report::trace::TOLD;
 use flowcast::report::warnings;
 use flowcast::study::Study;
 use flowcast::trace::Trace;
@@ -25,12 +26,12 @@ pub fn gather(loaded: &Loaded, study: &Study, stress: bool) -> Story {
 /// The story of one replication of one model.
 pub fn of_trace(loaded: &Loaded, model: usize, replication: u32, trace: &Trace) -> Story {
     let (scenario, plan) = (&loaded.scenario, &loaded.plans[model]);
-    let told =
-        |number| story::told_whole(&scenario.facts, plan, trace, (replication, number as usize));
+    let told = |number| story::told_whole(&scenario.facts, plan, trace, (replication, number));
+    let campaigns = (plan.rules.campaigns as usize).min(TOLD);
     Story {
         warnings: warnings::all(scenario, &loaded.plans[model..=model]),
         models: vec![plan::explain(scenario, model, plan)],
-        campaigns: (0..plan.rules.campaigns).map(told).collect(),
+        campaigns: (0..campaigns).map(told).collect(),
         ..of(scenario, &loaded.plans)
     }
 }

@@ -116,13 +116,14 @@ fn traced(plan: &Plan, replication: u32, record: &Record) -> Traced {
         replication,
         status: record.status.unwrap_or(Status::Failed).name().to_owned(),
         cycle_time_h: record.cycle_time.map(|micros| micros / HOUR as f64),
+        campaigns: plan.rules.campaigns as usize,
         changes: late_of(plan, record),
     }
 }
 
 /// The paths of the timelines that may be drawn of a plan.
 fn timelines(plan: &Plan, wanted: &Wanted<'_>) -> Vec<String> {
-    let campaigns = 0..plan.rules.campaigns as usize;
+    let campaigns = 0..(plan.rules.campaigns as usize).min(trace::TOLD);
     campaigns.flat_map(|campaign| claim::pictures(timeline(campaign), wanted.charts)).collect()
 }
 

@@ -9,8 +9,8 @@ use super::{followed, format, main_events};
 use crate::analysis::LateChanges;
 use crate::store::manifest::{Manifest, Traced};
 
-/// At most so many campaigns are told.
-const MOST: usize = 12;
+/// At most so many campaigns of a portfolio are told and drawn; the others are in the log of events.
+pub const TOLD: usize = 12;
 
 /// The document: what happened, the timelines, where the time went, the main events.
 pub fn document(
@@ -40,7 +40,7 @@ pub fn document(
     });
     document.on_page(|page| page.section("answer", "The answer"));
     if let Some(told) = story.campaigns.first() {
-        document.push(Block::Answer(said(model, told, story.campaigns.len(), log)));
+        document.push(Block::Answer(said(model, told, traced.campaigns, log)));
     }
     document.on_page(|page| {
         page.text(
@@ -57,6 +57,11 @@ pub fn document(
         document.text(format!("... and {left_out} more"));
     }
     document.text(format!("All {} events are in events.csv.", log.rows.len()));
+    let told = story.campaigns.len();
+    if told < traced.campaigns {
+        let all = format::grouped(traced.campaigns as f64);
+        document.text(format!("Timelines are drawn of the first {told} of {all} campaigns."));
+    }
     let runs = vec![("Model", model.to_owned()), ("Replication", format!("number {number}"))];
     let mut late = LateChanges::default();
     late.count(model, &traced.changes);
@@ -112,13 +117,9 @@ fn shares(told: &Told) -> Option<String> {
 
 fn timelines(page: &mut Document, campaigns: &[Told], drawings: &[Option<Drawing>]) {
     page.section("timeline", "What happened when?");
-    for (told, drawing) in campaigns.iter().zip(drawings).take(MOST) {
+    for (told, drawing) in campaigns.iter().zip(drawings) {
         numbered(page, told, campaigns);
         followed::timeline(page, format!("timeline-{}", told.number + 1), drawing.clone());
-    }
-    if campaigns.len() > MOST {
-        let all = campaigns.len();
-        page.text(format!("The first {MOST} of {all} campaigns; events.csv has all of them."));
     }
 }
 
@@ -133,7 +134,7 @@ fn deliverables(page: &mut Document, campaigns: &[Told]) {
         return;
     }
     page.section("follow", "Follow one deliverable");
-    for told in campaigns.iter().take(MOST) {
+    for told in campaigns {
         numbered(page, told, campaigns);
         told.followed.iter().for_each(|followed| followed::following(page, followed));
         if told.every.len() > 1 {

@@ -123,6 +123,8 @@ pub struct Traced {
     pub status: String,
     /// Its cycle time in hours; missing where it was not launched.
     pub cycle_time_h: Option<f64>,
+    /// Its campaigns, of which only the first may be told.
+    pub campaigns: usize,
     /// Which late changes came, and came too late.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Late>,

@@ -1,6 +1,6 @@
 //! The command line from outside: help, wrong usage, files, exit codes.
 
-use crate::command::{SMALL, ended, flowcast, folder, names, run};
+use crate::command::{SMALL, ended, flowcast, folder, folder_of, names, run};
 use std::fs;
 use std::path::Path;
 
@@ -331,6 +331,22 @@ fn trace_writes_the_log_and_a_timeline() {
 }
 
 /// Names that differ only in letters that no folder's name has, or in case, have folders of their own.
+/// Of a large portfolio the first twelve campaigns are drawn, and that is said.
+#[test]
+fn a_trace_draws_the_first_campaigns() {
+    let many = format!("{SMALL}\n[portfolio]\ncampaigns = 13\nevery = \"1w\"\n");
+    let folder = folder_of("many.toml", &many);
+    let ended = run(folder.path(), &["trace", "many.toml", "--model", "plain"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(
+        ended.out.contains("Timelines are drawn of the first 12 of 13 campaigns."),
+        "{}",
+        ended.out
+    );
+    let drawn = |name| folder.path().join("output/many/trace-plain-0").join(name).exists();
+    assert!(drawn("timeline-12.svg") && !drawn("timeline-13.svg"));
+}
+
 #[test]
 fn traces_of_different_models_never_share_a_folder() {
     let folder = folder();

@@ -256,6 +256,7 @@ fn a_manifest_of_every_question_is_read_back() {
         replication: 3,
         status: "launched".to_owned(),
         cycle_time_h: Some(0.1 + 0.2),
+        campaigns: 1,
         changes: Vec::new(),
     };
     for question in [
