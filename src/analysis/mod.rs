@@ -7,6 +7,7 @@ mod change;
 mod deliverable;
 mod difference;
 mod dots;
+mod due;
 mod estimate;
 mod flaws;
 mod gain;
@@ -32,6 +33,7 @@ pub use change::Change;
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{Difference, Verdict, against, differences};
 pub use dots::{DOTS, Dot, dots, middle, middle_difference};
+pub use due::Due;
 pub use estimate::{
     Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
     percentile_shown, times,
