@@ -2,6 +2,7 @@
 
 mod advice;
 mod answer;
+mod beside;
 mod caveat;
 mod change;
 mod deliverable;
@@ -26,8 +27,9 @@ mod whole;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals, sought};
+pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals, sought};
 pub use answer::{Answer, answer};
+pub use beside::{Beside, Needed, beside};
 pub use caveat::{Caveat, caveats};
 pub use change::Change;
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
