@@ -25,7 +25,10 @@ pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
         hours: pairs(study, *model, time),
         found: found.iter().find(|difference| difference.model == *model).cloned(),
     };
-    let rows: Vec<Row> = others.map(row).collect();
+    let mut rows: Vec<Row> = others.map(row).collect();
+    // By what is shown here, the earliest first; what has no difference is last.
+    let key = |row: &Row| row.mean().unwrap_or(f64::INFINITY);
+    rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
     (!rows.is_empty() && !study.models[study.baseline].is_empty())
         .then(|| plot(study, paper, names, &rows))
 }
