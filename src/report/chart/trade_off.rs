@@ -212,7 +212,6 @@ fn may_be(names: &[&str], all: usize, what: &str) -> String {
     match names {
         [only] => format!("{only} is the {what}"),
         [one, other] => format!("{one} or {other} is the {what}"),
-        names if names.len() == all => format!("any may be the {what}"),
         names => format!("{} of {all} may be the {what}", names.len()),
     }
 }
@@ -281,4 +280,43 @@ fn missing(study: &Study, spots: &[Spot]) -> Option<String> {
         let done = analysis::time_shown(study).done;
         format!("Not shown, because fewer than 85 of 100 replications are {done}: {names}.")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::fixture::study;
+    use crate::metric::METRICS;
+    use crate::record::Status;
+
+    /// Sixty replications of 1 to 60 hours more than this, which cost this each.
+    fn runs(name: &str, hours: f64, cost: f64) -> ModelRuns {
+        let mut runs = ModelRuns::new(name, 0);
+        for more in 1..=60 {
+            let mut row = vec![None; METRICS.len()];
+            row[metric::CYCLE_TIME] = Some(hours + f64::from(more));
+            row[metric::COST] = Some(cost + f64::from(more % 7));
+            runs.push_values(Status::Launched, &row);
+        }
+        runs
+    }
+
+    /// P85 is 51.2 h for A, in an interval of some hours to both sides: with 1 h more B may be the earliest too, with 100 h
+    /// more C is not. On the same draws a cost of 1 more is dearer.
+    #[test]
+    fn the_title_names_who_is_told_apart() {
+        let title = |models: Vec<ModelRuns>| {
+            let study = study(models);
+            let spots: Vec<Spot> =
+                (0..study.models.len()).filter_map(|model| spot(&study, model, true)).collect();
+            finding(&study, &spots, true)
+        };
+        let a = || runs("A", 0.0, 10.0);
+        let (near, far) = (runs("B", 1.0, 9.0), runs("C", 100.0, 10.0));
+        assert_eq!(title(vec![a(), near.clone()]), "A or B is the earliest; B is the cheapest");
+        assert_eq!(title(vec![a(), far.clone()]), "A is the earliest; A or C is the cheapest");
+        assert_eq!(title(vec![far, near.clone()]), "B is the earliest and the cheapest");
+        let three = vec![a(), near, runs("D", 0.0, 11.0)];
+        assert_eq!(title(three), "3 of 3 may be the earliest; B is the cheapest");
+    }
 }

@@ -5,9 +5,13 @@ use super::canvas::{Area, Point};
 /// Height of a label.
 const HEIGHT: f64 = 17.0;
 /// Distances from the point that are tried, nearest first.
-const DISTANCES: [f64; 8] = [11.0, 20.0, 32.0, 48.0, 68.0, 92.0, 124.0, 164.0];
+const DISTANCES: [f64; 14] =
+    [11.0, 15.0, 20.0, 25.0, 30.0, 35.0, 41.0, 48.0, 57.0, 68.0, 80.0, 96.0, 124.0, 164.0];
 /// From this distance on a thin line leads from the label to its point.
 const LEADER: f64 = 20.0;
+
+/// How far the next label keeps to the left and right of one.
+const APART: f64 = 8.0;
 
 /// A text that belongs to a point.
 #[derive(Clone, Debug)]
@@ -29,14 +33,18 @@ pub struct Placed {
     pub leader: Option<Point>,
 }
 
-/// Places every label, in order, at the nearest free spot inside `inside` from which a line to its point crosses nothing;
-/// where none is free, the one that covers least.
+/// Places every label, in order, at the nearest free spot inside `inside` from which a line to its point crosses nothing
+/// and that no other point seems to be named by; where none is free, the one that covers least.
 pub fn place(labels: &[Anchored], taken: &[Area], inside: Area) -> Vec<Placed> {
     let mut taken = taken.to_vec();
     let mut placed = Vec::new();
     for label in labels {
-        let best = best(label, &taken, inside);
-        taken.push(best.area);
+        let others: Vec<Point> =
+            labels.iter().map(|other| other.at).filter(|at| *at != label.at).collect();
+        let best = best(label, (&taken, &others), inside);
+        // Words of two labels in a row would read as one.
+        let Area { x, w, .. } = best.area;
+        taken.push(Area { x: x - APART, w: w + 2.0 * APART, ..best.area });
         taken.extend(best.leader.iter().flat_map(|from| along(*from, label.at)));
         placed.push(best);
     }
@@ -52,14 +60,16 @@ fn along(from: Point, to: Point) -> Vec<Area> {
     (0..=steps as i32).map(|k| Area::around(at(k), 1.0)).collect()
 }
 
-fn best(label: &Anchored, taken: &[Area], inside: Area) -> Placed {
+fn best(label: &Anchored, (taken, others): (&[Area], &[Point]), inside: Area) -> Placed {
     let mut least = f64::INFINITY;
     let mut best = candidate(label, DISTANCES[0], (1.0, 0.0), inside);
     for distance in DISTANCES {
         for direction in DIRECTIONS {
             let candidate = candidate(label, distance, direction, inside);
             // That a thin line crosses something is better than that anything is covered.
-            let cost = 1e3 * covered(candidate.area, taken) + crossed(&candidate, label.at, taken);
+            let cost = 1e3 * covered(candidate.area, taken)
+                + crossed(&candidate, label.at, taken)
+                + 1e3 * f64::from(u8::from(misleads(candidate.area, label.at, others)));
             if cost < least {
                 (least, best) = (cost, candidate);
             }
@@ -69,6 +79,15 @@ fn best(label: &Anchored, taken: &[Area], inside: Area) -> Placed {
         }
     }
     best
+}
+
+/// Whether another point is so near a label, and as near as its own, that it seems to be named.
+fn misleads(area: Area, own: Point, others: &[Point]) -> bool {
+    const NEAR: f64 = 24.0;
+    let far = |(x, y): Point| {
+        (x - x.clamp(area.x, area.right())).hypot(y - y.clamp(area.y, area.bottom()))
+    };
+    others.iter().any(|other| far(*other) < NEAR && far(*other) <= far(own) + 1.0)
 }
 
 /// How much a line from a label to its point crosses, but for what the point itself lies in.
