@@ -143,12 +143,6 @@ const switches = (() => {
   });
   // And lies over the others.
   for (const [index, model] of data.models.entries()) if (model.named) svg.append(lines[index]);
-  // How wide words are.
-  const pen = document.createElement("canvas").getContext("2d");
-  const wide = (words, bold) => {
-    pen.font = `${bold ? "bold " : ""}13px ${getComputedStyle(document.body).fontFamily}`;
-    return pen.measureText(words).width;
-  };
   // What is due: one line with its name on a flag.
   if (data.due) {
     const place = x(data.due[0]);
@@ -162,39 +156,46 @@ const switches = (() => {
     flag.setAttribute("width", room);
     words.setAttribute("x", left + 6);
   }
-  // Every line is named, the earliest lowest; on a phone only who stands out, the others are in the table. Words keep to
-  // the picture and apart; where any name finds no room, all are numbered as in the table.
+  // Every line has the number of its row in the table, where it is clearest of the others and of what is due.
   const order = rows.map((row) => Number(row.dataset.read));
-  const beside = (model, share, words, bold) => {
-    const at = model.within.findIndex((count) => count >= share * model.of);
-    const room = wide(words, bold);
-    const [after, before] = [x(at) + 8, x(at) - 8 - room];
-    const left = at < 0 ? -1 : after + room <= W - 4 ? after : before;
-    return { left, top: y(share) - 8, right: left + room, bottom: y(share) + 8 };
-  };
-  const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom <= other.top || other.bottom <= one.top;
-  const spots = (words) => {
-    const taken = [];
-    const spot = (index) => {
-      const model = data.models[index];
-      const first = 0.2 + (0.6 * order.indexOf(index)) / Math.max(1, order.length - 1);
-      const shares = Array.from({ length: 19 }, (_, k) => 0.05 * (k + 1)).sort((a, b) => Math.abs(a - first) - Math.abs(b - first));
-      const found = shares.map((share) => beside(model, share, words(index), model.named)).find((it) => it.left >= LEFT && taken.every((other) => apart(it, other)));
-      if (found) taken.push(found);
-      return found;
-    };
-    const shown = order.filter((index) => data.models[index].named || W >= 600);
-    // Who has no line of its own in the picture needs no name in it.
-    return new Map(shown.filter((index) => data.models[index].within[last] > 0).map((index) => [index, spot(index)]));
-  };
-  const numbered = [...spots((index) => data.models[index].name).values()].includes(undefined);
-  const called = (index) => (numbered ? String(order.indexOf(index) + 1) : data.models[index].name);
-  const found = spots(called);
-  const labels = data.models.map((model, index) => {
-    const spot = found.get(index);
-    return spot ? make("text", { x: spot.left, y: spot.top + 12, fill: model.named ? model.colour : "#46525f", "font-weight": model.named ? "bold" : "normal", stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" }, svg, called(index)) : null;
+  const sampled = order.map((index) => {
+    const { within, of } = data.models[index];
+    const points = within.flatMap((count, k) => {
+      const [from, to] = [y(within[Math.max(0, k - 1)] / of), y(count / of)];
+      const steps = Math.ceil((from - to) / 6);
+      return Array.from({ length: steps + 1 }, (_, step) => [x(k), from + ((to - from) * step) / Math.max(1, steps)]);
+    });
+    return { index, points };
   });
-  if (numbered) rows.forEach((row, place) => row.querySelector("th").prepend(`${place + 1}. `));
+  const SIZE = 18;
+  const placed = new Map();
+  const far = ([left, top]) => ([x, y]) => Math.hypot(x - left, y - top);
+  const score = (own, at) => {
+    const lines = sampled.filter((line) => line !== own).flatMap((line) => line.points);
+    const nearest = (points) => points.map(far(at)).reduce((least, own) => Math.min(least, own), 2 * SIZE);
+    const [line, mark] = [nearest(lines), nearest([...placed.values()])];
+    // Neither on what is due, nor where nobody is there yet or everybody is.
+    const due = data.due && Math.abs(at[0] - x(data.due[0])) < SIZE / 2 + 2;
+    const end = at[1] > y(0) - SIZE / 2 - 2 || at[1] < y(1) + SIZE / 2 + 2;
+    return line + mark - (mark < SIZE ? 100 : 0) - (due || end ? 50 : 0);
+  };
+  // Who has no line of its own in the picture needs no number in it.
+  const numbered = sampled.filter(({ index }) => order.length > 1 && data.models[index].within[last] > 0);
+  for (const own of numbered) {
+    // Fewer places are tried where there are many lines.
+    const tried = own.points.filter((_, at) => at % Math.ceil(order.length / 10) === 0);
+    const scores = tried.map((at) => score(own, at));
+    placed.set(own.index, tried[scores.indexOf(Math.max(...scores))]);
+  }
+  const labels = data.models.map((model, index) => {
+    if (!placed.has(index)) return null;
+    const [left, top] = placed.get(index);
+    const mark = make("g", {}, svg);
+    make("circle", { cx: left, cy: top, r: SIZE / 2 - 1, fill: "#fff", stroke: model.colour, "stroke-width": 1.5 }, mark);
+    make("text", { x: left, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold", fill: model.named ? model.colour : "#46525f" }, mark, order.indexOf(index) + 1);
+    return mark;
+  });
+  if (order.length > 1) rows.forEach((row, place) => row.querySelector("th").prepend(`${place + 1}. `));
   const promise = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#16202b", "stroke-width": 2, "stroke-dasharray": "6 3" }, svg);
   const cursor = make("line", { y1: TOP, y2: H - BOTTOM, stroke: "#222", "stroke-dasharray": "3 3", visibility: "hidden" }, svg);
   const tip = document.createElement("div");

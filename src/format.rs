@@ -325,6 +325,11 @@ pub fn date(start: jiff::civil::DateTime, at: Instant, pattern: &str) -> Option<
     Some(then.strftime(pattern).to_string())
 }
 
+/// The day in which an instant lies, or which ends with it: midnight ends a day.
+pub fn day_ended(start: jiff::civil::DateTime, at: Instant, day: &str) -> Option<String> {
+    date(start, if at.0 > 0 { Instant(at.0 - 1) } else { at }, day)
+}
+
 /// A share of a count in hundreds: "88 of 100"; of fewer, the count itself. None and all are said only where it is so.
 pub fn of_100(count: usize, of: usize) -> String {
     let share = 100.0 * count as f64 / of.max(1) as f64;

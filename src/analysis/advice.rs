@@ -88,22 +88,6 @@ pub fn rivals(study: &Study, best: usize) -> Vec<usize> {
     others.filter(|other| !later(other)).collect()
 }
 
-/// The other models, the baseline left out, that are shown to launch later than this one, or less often: how much
-/// later in the mean (in hours, paired), the latest first. The intervals hold at once over all of its comparisons.
-pub fn behind(study: &Study, best: usize) -> Vec<(usize, Paired)> {
-    let metric = time_shown(study).metric;
-    let rivals = rivals(study, best);
-    let others = (0..study.models.len()).filter(|m| *m != best && *m != study.baseline);
-    let others = others.filter(|other| !rivals.contains(other));
-    let later = |other: usize| {
-        let pairs = both(&study.models[other], &study.models[best], metric);
-        (other, paired(&pairs, study.models.len() - 1))
-    };
-    let mut found: Vec<(usize, Paired)> = others.map(later).collect();
-    found.sort_by(|a, b| b.1.mean.unwrap_or(0.0).total_cmp(&a.1.mean.unwrap_or(0.0)));
-    found
-}
-
 /// How a switch from the baseline could turn out in a single campaign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Risk {

@@ -1,12 +1,13 @@
 //! The answer in plain words: what a switch of model does, how that could be wrong, what a pilot takes.
 
+use super::beside::{Beside, apart, beside};
 use super::flaws::flaws;
 use super::gain::{gains, in_time};
 use super::launches::Launched;
 use super::sentence::in_hours;
 use super::time_shown::{counts, kept, time_shown, told};
 use super::turn::turns;
-use super::verdict::{as_good, of, verdict};
+use super::verdict::{of, verdict};
 use super::{Advice, Difference, Grounds, Judged, Pilot, Verdict, Watch, judged};
 use crate::analysis;
 use crate::format::{self, elapsed, percent};
@@ -42,7 +43,7 @@ pub fn answer(study: &Study) -> Answer {
     let asked = study.asked().filter(|asked| Some(*asked) != answer.model);
     if let Some(found) = asked.and_then(|asked| of(study, asked)) {
         let better = answer.model.filter(|_| judged(study, &found) == Judged::Worth);
-        let rest = better.map_or(answer.paragraph, |best| beside(study, best, found.model));
+        let rest = better.map_or(answer.paragraph, |best| best_beside(study, best, found.model));
         answer.paragraph = format!("{} {rest}", asked_for(study, &found));
     }
     let of = study.asked().or(answer.model);
@@ -71,14 +72,25 @@ fn asked_for(study: &Study, found: &Difference) -> String {
 }
 
 /// How the best model stands to the one that was asked for, which is worth a switch itself.
-fn beside(study: &Study, best: usize, asked: usize) -> String {
+fn best_beside(study: &Study, best: usize, asked: usize) -> String {
     let (ours, theirs) = (name(study, best), name(study, asked));
-    if as_good(study, best, asked) {
-        let lag = lag(study, best, asked, "earlier");
-        return format!("{ours} is as good ({lag}){}: choose by what they cost.", within(study));
-    }
-    let found = analysis::behind(study, best).into_iter().find(|(other, _)| *other == asked);
-    let lag = found.and_then(|(_, found)| found.mean.zip(found.ci)).filter(|(mean, _)| *mean > 0.0);
+    let found = match beside(study, best, asked) {
+        Beside::AsGood(found) => {
+            let apart = apart(&found, ["earlier", "later"]);
+            return format!(
+                "{ours} is as good ({apart}){}: choose by what they cost.",
+                within(study)
+            );
+        }
+        Beside::Untold(found, needed) => {
+            let apart = apart(&found, ["earlier", "later"]);
+            let needed = needed.map_or(String::new(), |needed| format!("; {}", needed.said()));
+            let by = by_so_many(study);
+            return format!("{ours} is not told apart from {theirs} {by} ({apart}){needed}.");
+        }
+        Beside::Worse(found) => found,
+    };
+    let lag = found.mean.zip(found.ci).filter(|(mean, _)| *mean > 0.0);
     let does = time_shown(study).does;
     let gain = lag.map_or("more often".to_owned(), |(mean, ci)| {
         let (scale, [mean, low, high]) = in_hours(mean, ci);
@@ -92,21 +104,17 @@ fn beside(study: &Study, best: usize, asked: usize) -> String {
     format!("{ours} {does} {gain} than {theirs}{kept}.")
 }
 
+/// "by 300 replications"
+fn by_so_many(study: &Study) -> String {
+    let n = format::grouped(f64::from(study.replications));
+    format!("by {n} replication{}", if study.replications == 1 { "" } else { "s" })
+}
+
 /// ", within 1.2 days, which is what a switch must be worth"
 fn within(study: &Study) -> String {
     analysis::worth(study).map_or(String::new(), |worth| {
         let hours = format::spoken(worth.hours);
         format!(", within {hours}, which is what a switch must be worth")
-    })
-}
-
-/// "0.34 d later, 0.0 to 0.7": how much another model is behind the best, `side` as seen from either, where that is shown.
-fn lag(study: &Study, best: usize, other: usize, side: &str) -> String {
-    let found = analysis::behind(study, best).into_iter().find(|(model, _)| *model == other);
-    let lag = found.and_then(|(_, found)| found.mean.zip(found.ci));
-    lag.map_or(format!("not shown to be {side}"), |(mean, ci)| {
-        let (scale, [mean, low, high]) = in_hours(mean, ci);
-        format!("{mean} {} {side}, {low} to {high}", scale.unit)
     })
 }
 
@@ -172,12 +180,11 @@ fn nothing(study: &Study) -> String {
     let all: Vec<usize> = (0..study.ways()).collect();
     format!(
         "Nothing can be said about which {} earlier or later: no difference between {} and {} is \
-         shown by {} {}.{}",
+         shown {}.{}",
         time_shown(study).does,
         name(study, study.baseline),
         names.join(", "),
-        format::grouped(f64::from(study.replications)),
-        if study.replications == 1 { "replication" } else { "replications" },
+        by_so_many(study),
         caveat(study, &all)
     )
 }
@@ -218,7 +225,7 @@ pub(super) fn switch(study: &Study, found: &Difference) -> Answer {
     let pilot = analysis::pilot(study, model);
     Answer {
         paragraph: text,
-        others: [rivals(study, model), worse(study, model)].into_iter().flatten().collect(),
+        others: rivals(study, model).into_iter().chain([worse(study, model)]).flatten().collect(),
         risks: risks(study, model),
         pilot: pilot.as_ref().map_or_else(Vec::new, |pilot| campaigns(study, model, pilot)),
         watch: pilot.map_or_else(Vec::new, |p| match p.grounds {
@@ -230,17 +237,29 @@ pub(super) fn switch(study: &Study, found: &Difference) -> Answer {
     }
 }
 
-/// The models that are as good for all that matters.
-fn rivals(study: &Study, model: usize) -> Option<String> {
-    let others = (0..study.ways()).filter(|other| ![model, study.baseline].contains(other));
-    let others = others.filter(|other| as_good(study, model, *other));
-    let named = |other| format!("{} ({})", name(study, other), lag(study, model, other, "later"));
-    let names: Vec<String> = others.map(named).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    (!names.is_empty()).then(|| {
-        let as_good = format!("As good as {}{}", name(study, model), within(study));
-        format!("{as_good}: {}. Choose by what they cost.", listed(&names))
-    })
+/// The models that are as good for all that matters, and those of which that is not known.
+fn rivals(study: &Study, model: usize) -> [Option<String>; 2] {
+    let (mut good, mut untold) = (Vec::new(), Vec::new());
+    for other in (0..study.ways()).filter(|other| ![model, study.baseline].contains(other)) {
+        let said =
+            |found| format!("{} ({}", name(study, other), apart(found, ["later", "earlier"]));
+        match beside(study, model, other) {
+            Beside::AsGood(found) => good.push(said(&found) + ")"),
+            Beside::Untold(found, needed) => {
+                let needed = needed.map_or(String::new(), |needed| format!("; {}", needed.said()));
+                untold.push(format!("{}{needed})", said(&found)));
+            }
+            Beside::Worse(_) => {}
+        }
+    }
+    let all = |names: &[String]| listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let best = name(study, model);
+    let good = (!good.is_empty()).then(|| {
+        format!("As good as {best}{}: {}. Choose by what they cost.", within(study), all(&good))
+    });
+    let untold = (!untold.is_empty())
+        .then(|| format!("Not told apart from {best} {}: {}.", by_so_many(study), all(&untold)));
+    [good, untold]
 }
 
 /// Whichever model was asked for: that it is worse than this one, if it is.
@@ -255,9 +274,13 @@ fn worse(study: &Study, model: usize) -> Option<String> {
         format!("{other} {} {mean} {} later ({low} to {high})", time.does, scale.unit)
     };
     // What differs by a fact is told as that.
-    let behind = analysis::behind(study, model).into_iter();
-    let behind = behind.filter(|(other, _)| *other < study.ways());
-    let mut behind: Vec<_> = behind.filter(|(other, _)| !as_good(study, model, *other)).collect();
+    let others = (0..study.ways()).filter(|other| ![model, study.baseline].contains(other));
+    let mut behind: Vec<(usize, Paired)> = others
+        .filter_map(|other| match beside(study, model, other) {
+            Beside::Worse(found) => Some((other, found)),
+            _ => None,
+        })
+        .collect();
     // The nearest first, who comes less often last.
     let lag = |(_, found): &(usize, Paired)| found.mean.filter(|lag| *lag > 0.0);
     behind.sort_by(|a, b| {
@@ -431,9 +454,14 @@ mod tests {
             "Worse than Two: Hub launches 9.0 d later (9.0 to 9.0).",
         ];
         assert_eq!(found, wanted);
-        models.push(of("Other", [11.0, 8.9]));
+        // Other is 1 day earlier and 1.1 later than Two by turns, Third 3 earlier and 4 later: half a day on average, with a
+        // deviation of 3.5 (12 / 11)^(1/2) = 3.66. Five at once, t is 3.106: (3.106 + 0.842)² 3.66² / (1.5 - 0.5)² = 208.
+        models.extend([of("Other", [11.0, 8.9]), of("Third", [13.0, 6.0])]);
         let found = answer(&Study { judging: judging(), ..study(models) }).others.join(" ");
-        assert!(found.contains("1.0 to 1.0) and Other (not shown to be later)."), "{found}");
+        assert!(found.contains("1.0 to 1.0) and Other (0.9 d earlier to 1.0 d later)."), "{found}");
+        let untold = "Not told apart from Two by 12 replications: Third (2.8 d earlier to 3.8 d later; about 210 would show that \
+                      they are as good).";
+        assert!(found.contains(untold), "{found}");
         assert!(!found.contains("Other launches"), "{found}");
     }
 

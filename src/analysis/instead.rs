@@ -9,9 +9,10 @@ use super::sentence::in_hours;
 use super::time_shown::{Kept, kept, time_shown};
 use super::turn::turns;
 use super::verdict::{of, promise_or_nothing};
-use super::{Advice, Change, advice, best};
+use super::{Advice, Change, advice, best, person_hours};
 use crate::format::{self, Interval, of_100, spoken};
 use crate::metric::COORDINATION_TIME;
+use crate::stats::Paired;
 use crate::study::Study;
 
 /// The model that is recommended: the smallest change, which a study has only where it is the answer ([`instead`]), or else
@@ -81,8 +82,40 @@ fn switched(pair: &Study, worth: Worth) -> Option<Judged> {
 /// Whether a switch from a way of working to a model is not shown to be worth it.
 fn is_needless(study: &Study, way: usize, model: usize, worth: Worth) -> bool {
     let pair = pair(study, way, model);
-    let leaves = switched(&pair, worth) == Some(Judged::Worth);
-    (!leaves || is_no_surer(&pair, worth)) && !is_same(&pair)
+    further(&pair, worth) != Some(Further::Better) && !is_same(&pair)
+}
+
+/// What it comes to that a model is earlier than the smallest change.
+#[derive(Clone, Copy, PartialEq)]
+enum Further {
+    Better,
+    /// By less than is worth a switch.
+    Little,
+    /// By enough, but what is due is kept no more often.
+    NoSurer,
+}
+
+/// What it comes to to go on from a way of working to a model; `None` where that is not shown to be earlier. Both are a
+/// change from today, so who is earlier and takes no more of people's time is better, however little earlier it is, unless
+/// the scenario says how much is worth a switch.
+fn further(pair: &Study, worth: Worth) -> Option<Further> {
+    match switched(pair, worth)? {
+        Judged::Little if worth.given => Some(Further::Little),
+        Judged::Little | Judged::Worth if is_cheaper(pair) => Some(Further::Better),
+        Judged::Little => Some(Further::Little),
+        Judged::Worth if is_no_surer(pair, worth) => Some(Further::NoSurer),
+        Judged::Worth => Some(Further::Better),
+        _ => None,
+    }
+}
+
+/// Whether a model takes no more of people's time than the baseline, and is in time as often.
+fn is_cheaper(pair: &Study) -> bool {
+    let hours = person_hours(pair, 1).map(|(.., hours)| hours);
+    let is_no_dearer =
+        |hours: Paired| hours.none_differ() || hours.ci.is_some_and(|ci| ci.high <= 0.0);
+    let kept = [1, 0].map(|model| kept(pair, &pair.models[model]).map_or(0.0, Kept::share));
+    hours.is_some_and(is_no_dearer) && kept[0] >= kept[1]
 }
 
 /// Where a date is due, being in time is what counts, unless the scenario says how much earlier is worth a switch: who is
@@ -131,14 +164,16 @@ fn against(study: &Study, model: usize) -> Option<String> {
     });
     let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
     let by = format!("{mean} {}", format::in_full(scale.unit));
-    let how = match further(study, way, model) {
-        Further::NoSurer if !later => {
+    let pair = pair(study, way, model);
+    let further = worth(study).and_then(|worth| further(&pair, worth));
+    let how = match further {
+        Some(Further::NoSurer) if !later => {
             let in_time = no_surer(study, kept);
             return Some(format!("{name} gains {by} more ({low} to {high}){in_time}{talk}."));
         }
         _ if mixed => "another trade",
         _ if later => "worse than that",
-        Further::Little => "better than that by less than a switch is worth",
+        Some(Further::Little) => "better than that by less than a switch is worth",
         _ => "better than that",
     };
     Some(format!("{name} is {how}: {by} {when} ({low} to {high}){in_time}{talk}."))
@@ -150,25 +185,6 @@ fn no_surer(study: &Study, kept: Option<(Kept, Kept)>) -> String {
     match kept.filter(|(theirs, ours)| reads(theirs) != reads(ours)) {
         Some((theirs, ours)) => in_time_instead(study, theirs, ours),
         None => format!(", {} no more often", time_shown(study).kept.to_lowercase()),
-    }
-}
-
-/// What it comes to that a model is earlier than the smallest change.
-enum Further {
-    Better,
-    /// By less than is worth a switch.
-    Little,
-    /// By enough, but what is due is kept no more often.
-    NoSurer,
-}
-
-fn further(study: &Study, way: usize, model: usize) -> Further {
-    let Some(worth) = worth(study) else { return Further::Better };
-    let pair = pair(study, way, model);
-    match switched(&pair, worth) {
-        Some(Judged::Little) => Further::Little,
-        Some(Judged::Worth) if is_no_surer(&pair, worth) => Further::NoSurer,
-        _ => Further::Better,
     }
 }
 
@@ -185,6 +201,7 @@ mod tests {
         let mut runs = ModelRuns::new(name, 0);
         for days in days.repeat(8) {
             let mut row = vec![None; METRICS.len()];
+            metric::EFFORT.iter().for_each(|part| row[*part] = Some(0.0));
             row[metric::CYCLE_TIME] = Some(24.0 * days);
             row[metric::ON_TIME] = Some(f64::from(u8::from(days <= due)));
             row[metric::COORDINATION_TIME] = Some(talk);
@@ -246,6 +263,22 @@ mod tests {
         let all = [today_and_mesh(), vec![runs("Hub", 19.0, 9.0), small()]].concat();
         assert_eq!(judgement(all, Some("Mesh")), None);
         assert!(judgement([today_and_mesh(), vec![small()]].concat(), Some("Mesh")).is_some());
+    }
+
+    /// Mesh takes 35.5 and 5 days, the agreement 36 and 6 for 10 hours: 0.75 days earlier, less than a tenth of the deviation of
+    /// today (1.5 days), and in time no more often. For as many hours or fewer that is no reason to stop at the agreement, unless
+    /// the scenario says what is worth a switch.
+    #[test]
+    fn who_is_earlier_for_no_more_is_not_needless() {
+        let found = |talk: f64, worth_h: Option<f64>| {
+            let mesh = taking(35.0, "Mesh", [35.5, 5.0], talk);
+            let small = taking(35.0, "Today with one agreement", [36.0, 6.0], 10.0);
+            let models = vec![runs("Today", 0.0, 12.0), mesh, small];
+            instead(&with_change(models, worth_h, None)).map(|answer| answer.paragraph)
+        };
+        assert_eq!([1.0, 10.0].map(|talk| found(talk, None)), [None, None]);
+        assert!(found(11.0, None).is_some());
+        assert!(found(1.0, Some(48.0)).is_some());
     }
 
     /// Due by day 1, when nobody is there: 34 and 4 days at the earliest.

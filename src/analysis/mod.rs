@@ -2,11 +2,13 @@
 
 mod advice;
 mod answer;
+mod beside;
 mod caveat;
 mod change;
 mod deliverable;
 mod difference;
 mod dots;
+mod due;
 mod estimate;
 mod flaws;
 mod gain;
@@ -25,13 +27,15 @@ mod whole;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use advice::{Advice, Risk, advice, behind, best, person_hours, risk, rivals, sought};
+pub use advice::{Advice, Risk, advice, best, person_hours, risk, rivals, sought};
 pub use answer::{Answer, answer};
+pub use beside::{Beside, Needed, beside};
 pub use caveat::{Caveat, caveats};
 pub use change::Change;
 pub use deliverable::{DELIVERABLE_COLUMNS, DeliverableEstimate, Percentile, deliverables};
 pub use difference::{Difference, Verdict, against, differences};
 pub use dots::{DOTS, Dot, dots, middle, middle_difference};
+pub use due::Due;
 pub use estimate::{
     Estimate, QUANTILES, Quantile, day_reached, estimate, interval_of_quantile, per_week,
     percentile_shown, times,

@@ -1,5 +1,6 @@
 //! Which time tells when a campaign is there, wherever one time stands for a model, and what counts as in time.
 
+use super::Due;
 use crate::format;
 use crate::metric;
 use crate::stats::{self, Interval};
@@ -50,7 +51,8 @@ pub struct TimeShown {
 /// The time that is shown of a study: where the launch date is fixed, all that are ready launch on it, so it is when
 /// they are ready. Of a portfolio it is the mean over its campaigns.
 pub fn time_shown(study: &Study) -> TimeShown {
-    let due = if is_launch_date(study) { "launch date" } else { "deadline" };
+    let due = study.deadline_h.map(|hours| due(study, hours).name());
+    let due = due.unwrap_or(if study.launch_h.is_some() { "launch date" } else { "deadline" });
     let one = TimeShown { due_h: study.deadline_h, due, ..time_where(study.launch_h.is_some()) };
     if !study.portfolio {
         return one;
@@ -110,18 +112,18 @@ const LAUNCHED: TimeShown = TimeShown {
     gets: ["gets you to", "makes it likely to launch by", "does not get you to"],
 };
 
-/// Whether what is due is due on the fixed launch date: at its instant, or by the end of its day.
-fn is_launch_date(study: &Study) -> bool {
-    let [Some(launch), Some(due)] = [study.launch_h, study.deadline_h] else {
-        return study.launch_h.is_some();
-    };
-    let on = |hours| day(study, hours);
-    launch == due || due > launch && study.start.is_some() && on(launch) == day_before(study, due)
+/// What is due so many hours after the start of a study's campaign.
+fn due(study: &Study, hours: f64) -> Due {
+    Due { at: instant(hours), launch: study.launch_h.map(instant), start: study.start }
+}
+
+fn instant(hours: f64) -> Instant {
+    Instant(micros(hours * HOUR as f64))
 }
 
 /// The day so many hours after the start of a study's campaign, where its start is known: "Mon 8 Mar 2027".
 pub fn day(study: &Study, hours: f64) -> Option<String> {
-    format::date(study.start?, Instant(micros(hours * HOUR as f64)), DAY)
+    format::date(study.start?, instant(hours), DAY)
 }
 
 /// The day so many hours after the start, with the time where something is due on that day at a time of it.
@@ -129,40 +131,21 @@ pub fn day_beside(study: &Study, hours: f64, due_h: Option<f64>) -> Option<Strin
     let own = day(study, hours)?;
     let due = due_h.and_then(|due| due_day(study, due));
     match due.is_some_and(|due| due != own && due.starts_with(&own)) {
-        true => {
-            let at = Instant(micros(hours * HOUR as f64));
-            format::date(study.start?, at, &format!("{DAY} %H:%M"))
-        }
+        true => format::date(study.start?, instant(hours), &format!("{DAY} %H:%M")),
         false => Some(own),
     }
 }
 
-/// The day by whose end, or the day and time at which, something is due so many hours after the start. What is due on
-/// the launch date is due at its instant: the midnight that begins that day is no end of the day before.
+/// The day by whose end, or the day and time at which, something is due so many hours after the start.
 pub fn due_day(study: &Study, hours: f64) -> Option<String> {
-    on_its_day(study, hours, DAY)
+    due(study, hours).day(DAY)
 }
 
 /// What is due in the words of a headline: "27 April", or "the deadline"; `None` where nothing is, or each campaign of
 /// a portfolio has its own.
 pub fn short_due(study: &Study) -> Option<String> {
-    let TimeShown { due_h, due, .. } = time_shown(study);
-    Some(on_its_day(study, due_h?, "%-d %B").unwrap_or_else(|| format!("the {due}")))
-}
-
-fn on_its_day(study: &Study, hours: f64, day: &str) -> Option<String> {
-    let at = Instant(micros(hours * HOUR as f64));
-    let written = |at, how: &str| format::date(study.start?, at, how);
-    match (written(at, "%H:%M")?.as_str(), study.launch_h == Some(hours)) {
-        ("00:00", true) => written(at, day),
-        ("00:00", false) => written(Instant(at.0 - 1), day),
-        _ => written(at, &format!("{day} %H:%M")),
-    }
-}
-
-/// The day that ends so many hours after the start, or in which that is.
-fn day_before(study: &Study, hours: f64) -> Option<String> {
-    format::date(study.start?, Instant(micros(hours * HOUR as f64) - 1), DAY)
+    let TimeShown { due_h, due: name, .. } = time_shown(study);
+    Some(due(study, due_h?).day("%-d %B").unwrap_or_else(|| format!("the {name}")))
 }
 
 /// An instant as a reader is told it: "63.0 d (Mon 8 Mar 2027)".

@@ -3,7 +3,7 @@
 use super::difference::{Difference, Verdict, differences};
 use super::judgement::{Judged, judged};
 use super::time_shown::{Kept, TimeShown, counts, kept, short_due, time_shown};
-use super::{Advice, advice, behind, recommended, sentence::earlier, worth};
+use super::{Advice, advice, beside::is_worse, recommended, sentence::earlier};
 use crate::format::{of_100, spoken};
 use crate::record::Status;
 use crate::stats::FEWEST;
@@ -32,7 +32,7 @@ pub fn verdict(study: &Study) -> String {
     }
     match &advice {
         Advice::Switch(best) if best.model != asked.model => {
-            match is_good && as_good(study, best.model, asked.model) {
+            match is_good && !is_worse(study, best.model, asked.model) {
                 true => format!("Yes: {own}."),
                 false if is_good => {
                     let name = &study.models[best.model].name;
@@ -50,13 +50,6 @@ pub fn verdict(study: &Study) -> String {
 pub(super) fn of(study: &Study, model: usize) -> Option<Difference> {
     let mut found = differences(study, time_shown(study).metric).into_iter();
     found.find(|found| found.model == model)
-}
-
-/// Whether a model is not shown to be behind the best one by more than is worth a switch.
-pub(super) fn as_good(study: &Study, best: usize, other: usize) -> bool {
-    let behind = behind(study, best);
-    let Some((_, lag)) = behind.iter().find(|(model, _)| *model == other) else { return true };
-    lag.mean.zip(worth(study)).is_some_and(|(lag, worth)| (0.0..worth.hours).contains(&lag))
 }
 
 /// Whether no replication of any model launches.
@@ -82,7 +75,7 @@ pub fn followed(study: &Study) -> usize {
     let asked = study.asked().filter(|_| study.agreed_model().is_none());
     let asked = asked.and_then(|asked| of(study, asked));
     let yes = asked.filter(|asked| judged(study, asked) == Judged::Worth);
-    let yes = yes.map(|asked| asked.model).filter(|asked| as_good(study, advised, *asked));
+    let yes = yes.map(|asked| asked.model).filter(|asked| !is_worse(study, advised, *asked));
     yes.unwrap_or(advised)
 }
 

@@ -118,6 +118,7 @@ mod tests {
             what: format!("waited {hours}"),
             kind: Kind::Wait,
             length: hours * HOUR,
+            longest: None,
         };
         let steps: Vec<Step> = (1..=12).map(step).collect();
         let followed = Followed { deliverable: "d".to_owned(), done: true, steps };

@@ -20,7 +20,7 @@ mod fixture;
 pub use intervals::{interval_of_mean, mean_interval, simultaneous_mean_interval};
 pub use moments::{FEWEST, Moments, common, mean, sd, too_alike, uncommon};
 pub use paired::{Gain, Paired, correlation, gain, of_differences, paired};
-pub use power::{observations_per_side, trials_per_side};
+pub use power::{observations_per_side, pairs_to_tell, trials_per_side};
 pub use proportions::{
     clopper_pearson, sign_test, simultaneous_wilson, upper_bound, upper_bound_at, wilson,
 };

@@ -1,5 +1,7 @@
 //! How many observations a comparison of two means, or of two shares, needs.
 
+use super::{Interval, sd};
+
 /// The standard normal's 97.5 % quantile: a two-sided test at 5 %.
 const Z_TEST: f64 = 1.959_963_984_540_054;
 /// The standard normal's 80 % quantile: a power of 80 %.
@@ -16,6 +18,17 @@ pub fn observations_per_side(difference: f64, sd: (f64, f64)) -> Option<f64> {
     let needed = (Z_TEST + Z_POWER).powi(2) * noise / (difference * difference);
     let needed = libm::ceil(needed + 0.25 * Z_TEST * Z_TEST);
     (difference != 0.0 && needed.is_finite()).then_some(needed.max(2.0))
+}
+
+/// So many pairs show with 80 % probability that a mean difference lies on one side of a bound that is so far off, with
+/// intervals at the level of `ci`, the interval of the mean of these pairs: `(z + z_power)² s² / gap²`, rounded up, where `z`
+/// is its half-width over the standard error. `None` where nothing varies, or there is no gap.
+pub fn pairs_to_tell(pairs: &[(f64, f64)], ci: Interval, gap: f64) -> Option<f64> {
+    let differences: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours - theirs).collect();
+    let sd = sd(&differences).filter(|sd| *sd > 0.0)?;
+    let z = ci.half_width() * libm::sqrt(pairs.len() as f64) / sd;
+    let needed = libm::ceil(((z + Z_POWER) * sd / gap).powi(2));
+    (gap > 0.0 && needed.is_finite()).then_some(needed)
 }
 
 /// So many trials on each side show a difference of two shares with 80 % probability in a two-sided test at 5 %, by
@@ -56,6 +69,17 @@ mod tests {
         assert_eq!(trials_per_side(1.0, 0.35), Some(7.0));
         // None against all: 1.959964² / 2 = 1.92.
         assert_eq!((trials_per_side(0.4, 0.4), trials_per_side(0.0, 1.0)), (None, Some(2.0)));
+    }
+
+    /// Differences of 3 and -1 by turns, 64 of them: mean 1, deviation 2 (64 / 63)^½ = 2.0158, standard error 0.25198. At a
+    /// half-width of twice that: (2 + 0.841621)² × 2.0158² / 1² = 32.81; half as far, four times as many, 131.26.
+    #[test]
+    fn pairs_that_tell() {
+        let pairs = [(3.0, 0.0), (0.0, 1.0)].repeat(32);
+        let ci = Interval::around(1.0, 2.0 * libm::sqrt(4.0 / 63.0));
+        assert_eq!([1.0, 0.5].map(|gap| pairs_to_tell(&pairs, ci, gap)), [Some(33.0), Some(132.0)]);
+        assert_eq!(pairs_to_tell(&pairs, ci, 0.0), None);
+        assert_eq!(pairs_to_tell(&[(1.0, 0.0); 9], ci, 1.0), None);
     }
 
     #[test]

@@ -25,9 +25,16 @@ pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
         hours: pairs(study, *model, time),
         found: found.iter().find(|difference| difference.model == *model).cloned(),
     };
-    let rows: Vec<Row> = others.map(row).collect();
+    let mut rows: Vec<Row> = others.map(row).collect();
+    earliest_first(&mut rows);
     (!rows.is_empty() && !study.models[study.baseline].is_empty())
         .then(|| plot(study, paper, names, &rows))
+}
+
+/// By what is shown here; what has no difference is last.
+fn earliest_first(rows: &mut [Row]) {
+    let key = |row: &Row| row.mean().unwrap_or(f64::INFINITY);
+    rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
 }
 
 /// One model against the baseline.
@@ -230,6 +237,15 @@ mod tests {
         assert_eq!(say(&row(Verdict::NoDifferenceShown, -90.0, 6.0)), "no difference shown");
         assert_eq!(say(&row(Verdict::NoDifferenceShown, 0.0, 0.0)), "no difference shown");
         assert_eq!(say(&Row { found: None, ..row(Verdict::Lower, 0.0, 0.0) }), "2 d earlier");
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_differences() {
+        let of = |model, hours: &[f64]| Row { model, hours: hours.to_vec(), found: None };
+        let mut rows = [of(0, &[]), of(1, &[-1.0, 3.0]), of(2, &[-9.0, -1.0]), of(3, &[-2.0])];
+        earliest_first(&mut rows);
+        // Means of 1, -5 and -2; none at all.
+        assert_eq!(rows.map(|row| row.model), [2, 3, 1, 0]);
     }
 
     #[test]

@@ -334,7 +334,7 @@ impl<'a> Rows<'a> {
             0 => {
                 let (name, share) = (self.name(best), share(best));
                 return format!(
-                    "No model {does} the {due} in 85 of 100 replications; {name} comes closest with {share}"
+                    "No model {does} the {due} in 85 of 100 replications; the most, {share}, under {name}"
                 );
             }
             1 => (format!("Only {}", self.name(best)), does),

@@ -3,11 +3,10 @@
 use crate::analysis;
 use crate::study::Study;
 
-use super::draw::labels::{self, Anchored};
+use super::draw::labels;
 use super::draw::numbers::share_of;
 use super::draw::plot::X_AXIS;
-use super::draw::text::clean;
-use super::draw::theme::{AXIS, Colour, GREY, LABEL, NOTE, PAPER, Paper, Shape, TICK};
+use super::draw::theme::{Colour, GREY, LABEL, NOTE, PAPER, Paper, Shape, TICK};
 use super::draw::{Area, Axis, Names, Plot, Point, Scene, Sheet, Unit};
 use super::sample::{self, Sample};
 use crate::format::{of_100, percent};
@@ -16,8 +15,8 @@ use crate::format::{of_100, percent};
 const COLUMN: f64 = 226.0;
 /// Height of the plot.
 const HEIGHT: f64 = 360.0;
-/// How much of the plot's width a name beside its line may take: where any takes more, all are numbered as in the column.
-const BESIDE: f64 = 0.4;
+/// How large the number on a line is.
+const NUMBER: f64 = 17.0;
 
 /// Draws the chart; `None` without replications.
 pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
@@ -45,10 +44,8 @@ fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> She
         },
         &reading(shown.done),
     );
-    let numbered = study
-        .models
-        .iter()
-        .any(|runs| LABEL.bold().width(&clean(&runs.name)) > BESIDE * (right - left));
+    // Every line has the number of its model in the column, since names would lie over other lines.
+    let numbered = study.models.len() > 1;
     let listed = if paper.is_narrow() { paper.room() } else { COLUMN - 26.0 };
     let entries = entries((study, names), times, numbered, listed);
     let top = sheet.y + 38.0;
@@ -73,7 +70,9 @@ fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> She
         plot.line(&steps(&times[model], &plot, unit), width, names.colour(model), None);
         read_off(&sheet, study, (model, names.colour(model)), &plot, unit);
     }
-    named(scene, (study, names), times, (&plot, unit), numbered);
+    if numbered {
+        number(scene, (study, names), times, (&plot, unit));
+    }
     let below = top + height + X_AXIS;
     let end = match paper.is_narrow() {
         true => column(&sheet, names, &entries, (paper.left(), below)),
@@ -84,47 +83,38 @@ fn plot((study, names): (&Study, &Names), paper: Paper, times: &[Sample]) -> She
     sheet
 }
 
-/// The names beside the lines, or their numbers, each at a height of its own, the earliest lowest.
-fn named(
+/// The number of each model on its line, where that is clearest.
+fn number(
     scene: &Scene,
     (study, names): (&Study, &Names),
     times: &[Sample],
     (plot, unit): (&Plot, Unit),
-    numbered: bool,
 ) {
-    let all = names.order.len().max(2) as f64 - 1.0;
-    // On a phone only who stands out; the others are in the list below.
-    let narrow = scene.paper.is_narrow();
-    let order = names.order.iter().enumerate();
-    let order = order.filter(|(_, model)| !narrow || names.stands_out(**model));
-    let at = |(place, model): (usize, &usize)| {
-        let share = 0.2 + 0.6 * place as f64 / all;
-        let hours = times[*model].quantile(share)?;
-        let text = match numbered {
-            true => (place + 1).to_string(),
-            false => study.models[*model].name.clone(),
-        };
-        let width = LABEL.bold().width(&clean(&text)) + 8.0;
-        Some((*model, Anchored { at: plot.at((hours / unit.hours, 100.0 * share)), text, width }))
+    let line = |model: &usize| -> Vec<Point> {
+        steps(&times[*model], plot, unit).into_iter().map(|point| plot.at(point)).collect()
     };
-    let (models, labels): (Vec<usize>, Vec<Anchored>) = order.filter_map(at).unzip();
-    let placed = labels::place(&labels, &[], plot.area);
-    for ((model, label), placed) in models.into_iter().zip(&labels).zip(placed) {
-        scene.of(Some(model));
-        if let Some(from) = placed.leader {
-            scene.line(from, label.at, 0.5, AXIS);
-        }
-        let style = if names.stands_out(model) { LABEL.bold() } else { LABEL };
-        scene.rect(placed.area, PAPER);
-        let at = (placed.area.x + 4.0, placed.area.bottom() - 4.0);
-        scene.text(at, &label.text, style.in_colour(names.ink(model)));
+    let lines: Vec<Vec<Point>> = names.order.iter().map(line).collect();
+    let due = analysis::time_shown(study).due_h.map(|due| plot.x(due / unit.hours));
+    // Neither on what is due, nor where nobody is there yet or everybody is.
+    let Area { y, h, .. } = plot.area;
+    let ends = [y, y + h].map(|y| Area { y: y - 4.0, h: 8.0, ..plot.area });
+    let due = due.map(|x| Area { x: x - 6.0, w: 12.0, ..plot.area });
+    let taken: Vec<Area> = ends.into_iter().chain(due).collect();
+    let placed = labels::on_lines(&lines, NUMBER, &taken);
+    for ((place, model), at) in names.order.iter().enumerate().zip(placed) {
+        let Some((x, y)) = at else { continue };
+        scene.of(Some(*model));
+        scene.disc((x, y), NUMBER / 2.0, names.colour(*model));
+        scene.disc((x, y), NUMBER / 2.0 - 1.5, PAPER);
+        let style = NOTE.bold().in_colour(names.ink(*model)).middle();
+        scene.text((x, y + 4.0), &(place + 1).to_string(), style);
     }
     scene.of(None);
 }
 
 fn reading(done: &str) -> String {
     format!(
-        "Each line: the share of a model's replications that are {done} by then. Steeper is more predictable, \
+        "Each line: the share of a model's replications that are {done} by then; its number stands in the list. Steeper is more predictable, \
          further left is earlier. Replications that are not {done} by the horizon count as never."
     )
 }

@@ -290,7 +290,7 @@ fn the_title_says_who_is_on_time() {
     );
     assert_eq!(
         title(&["Fourth", "Never", "Another"], 3.0),
-        "No model launches by the deadline in 85 of 100 replications; Sequential Cascade comes closest with 3 of 10"
+        "No model launches by the deadline in 85 of 100 replications; the most, 3 of 10, under Sequential Cascade"
     );
 }
 

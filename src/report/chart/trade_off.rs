@@ -2,7 +2,7 @@
 
 use crate::analysis;
 use crate::metric;
-use crate::stats::Interval;
+use crate::stats::{self, Interval};
 use crate::study::{ModelRuns, Study};
 
 use super::draw::labels::{self, Anchored};
@@ -94,7 +94,7 @@ fn plot((study, names): (&Study, &Names), paper: Paper, spots: &[Spot], paid: bo
     let unit = Unit::for_hours(high).dated(study.start).over(high - low);
     let y = around(&spends, 6);
 
-    let mut sheet = Sheet::new(paper, &finding(study, spots), &reading(paid, shown.done));
+    let mut sheet = Sheet::new(paper, &finding(study, spots, paid), &reading(paid, shown.done));
     let widest = y.ticks.iter().map(|v| TICK.width(&y.label(*v))).fold(0.0, f64::max);
     let left = paper.left() + widest + 14.0;
     let (height, aside) =
@@ -157,7 +157,7 @@ fn points(
             false => study.models[spot.model].name.clone(),
         };
         anchored.push(Anchored { at, width: style.width(&name), text: name });
-        taken.push(Area::around(at, 7.0));
+        taken.push(Area::around(at, 9.0));
         scene.of(Some(spot.model));
         taken.extend(cross(scene, (spot, names.colour(spot.model)), at, plot, unit));
     }
@@ -189,20 +189,63 @@ fn named(names: &Names, model: usize) -> Type {
     style.in_colour(names.ink(model))
 }
 
-/// Who is earliest, and who is cheapest.
-fn finding(study: &Study, spots: &[Spot]) -> String {
-    let least = |of: fn(&Spot) -> f64| spots.iter().min_by(|a, b| of(a).total_cmp(&of(b)));
+/// Who is earliest, and who is cheapest, as far as they are told apart from the others.
+fn finding(study: &Study, spots: &[Spot], paid: bool) -> String {
     let name = |spot: &Spot| study.models[spot.model].name.as_str();
-    match (least(|spot| spot.time), least(|spot| spot.spend)) {
-        (Some(early), Some(cheap)) if early.model == cheap.model => match spots.len() {
-            1 => format!("What {} takes, and costs", name(early)),
-            _ => format!("{} is the earliest and the cheapest", name(early)),
-        },
-        (Some(early), Some(cheap)) => {
-            format!("{} is the earliest, {} the cheapest", name(early), name(cheap))
-        }
-        _ => "What does speed cost?".to_owned(),
+    if let [only] = spots {
+        return format!("What {} takes, and costs", name(only));
     }
+    let early: Vec<&str> = earliest(spots).into_iter().map(name).collect();
+    let cheap: Vec<&str> = cheapest(study, spots, paid).into_iter().map(name).collect();
+    match (&early[..], &cheap[..]) {
+        ([early], [cheap]) if early == cheap => format!("{early} is the earliest and the cheapest"),
+        ([early], [cheap]) => format!("{early} is the earliest, {cheap} the cheapest"),
+        _ => {
+            let all = spots.len();
+            format!("{}; {}", may_be(&early, all, "earliest"), may_be(&cheap, all, "cheapest"))
+        }
+    }
+}
+
+/// "A is the earliest", "A or B is the earliest", "3 of 7 may be the earliest"
+fn may_be(names: &[&str], all: usize, what: &str) -> String {
+    match names {
+        [only] => format!("{only} is the {what}"),
+        [one, other] => format!("{one} or {other} is the {what}"),
+        names => format!("{} of {all} may be the {what}", names.len()),
+    }
+}
+
+/// Those of which the interval does not lie behind that of the earliest.
+fn earliest(spots: &[Spot]) -> Vec<&Spot> {
+    let ends = |spot: &Spot| {
+        spot.time_interval.map_or([f64::NEG_INFINITY, f64::INFINITY], |ci| [ci.low, ci.high])
+    };
+    let first = spots.iter().min_by(|a, b| a.time.total_cmp(&b.time));
+    let until = first.map_or(f64::INFINITY, |first| ends(first)[1]);
+    spots.iter().filter(|spot| spot.time <= until && ends(spot)[0] <= until).collect()
+}
+
+/// Those that are not shown to be dearer than the cheapest, on the same draws, all at once.
+fn cheapest<'a>(study: &Study, spots: &'a [Spot], paid: bool) -> Vec<&'a Spot> {
+    let metrics = if paid { &[metric::COST][..] } else { &metric::EFFORT[..] };
+    let spent = |model: usize| {
+        let runs = &study.models[model];
+        let sum = move |replication| metrics.iter().map(|it| runs.value(replication, *it)).sum();
+        (0..runs.len()).map(sum).collect::<Vec<Option<f64>>>()
+    };
+    let Some(least) = spots.iter().min_by(|a, b| a.spend.total_cmp(&b.spend)) else {
+        return Vec::new();
+    };
+    let theirs = spent(least.model);
+    let is_dearer = |spot: &&Spot| {
+        let ours = spent(spot.model);
+        let pairs =
+            ours.iter().zip(&theirs).filter_map(|(ours, theirs)| Some(((*ours)?, (*theirs)?)));
+        let found = stats::paired(&pairs.collect::<Vec<_>>(), spots.len() - 1);
+        found.ci.is_some_and(|ci| ci.low > 0.0)
+    };
+    spots.iter().filter(|spot| !is_dearer(spot)).collect()
 }
 
 /// The arms of one cross; returns what they cover.
@@ -237,4 +280,43 @@ fn missing(study: &Study, spots: &[Spot]) -> Option<String> {
         let done = analysis::time_shown(study).done;
         format!("Not shown, because fewer than 85 of 100 replications are {done}: {names}.")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::fixture::study;
+    use crate::metric::METRICS;
+    use crate::record::Status;
+
+    /// Sixty replications of 1 to 60 hours more than this, which cost this each.
+    fn runs(name: &str, hours: f64, cost: f64) -> ModelRuns {
+        let mut runs = ModelRuns::new(name, 0);
+        for more in 1..=60 {
+            let mut row = vec![None; METRICS.len()];
+            row[metric::CYCLE_TIME] = Some(hours + f64::from(more));
+            row[metric::COST] = Some(cost + f64::from(more % 7));
+            runs.push_values(Status::Launched, &row);
+        }
+        runs
+    }
+
+    /// P85 is 51.2 h for A, in an interval of some hours to both sides: with 1 h more B may be the earliest too, with 100 h
+    /// more C is not. On the same draws a cost of 1 more is dearer.
+    #[test]
+    fn the_title_names_who_is_told_apart() {
+        let title = |models: Vec<ModelRuns>| {
+            let study = study(models);
+            let spots: Vec<Spot> =
+                (0..study.models.len()).filter_map(|model| spot(&study, model, true)).collect();
+            finding(&study, &spots, true)
+        };
+        let a = || runs("A", 0.0, 10.0);
+        let (near, far) = (runs("B", 1.0, 9.0), runs("C", 100.0, 10.0));
+        assert_eq!(title(vec![a(), near.clone()]), "A or B is the earliest; B is the cheapest");
+        assert_eq!(title(vec![a(), far.clone()]), "A is the earliest; A or C is the cheapest");
+        assert_eq!(title(vec![far, near.clone()]), "B is the earliest and the cheapest");
+        let three = vec![a(), near, runs("D", 0.0, 11.0)];
+        assert_eq!(title(three), "3 of 3 may be the earliest; B is the cheapest");
+    }
 }

@@ -33,6 +33,9 @@ pub struct Step {
     pub kind: Kind,
     /// Microseconds.
     pub length: i64,
+    /// From when to when it was so for longest without anything else between, nights and weekends apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest: Option<(i64, i64)>,
 }
 
 impl Step {
@@ -150,6 +153,8 @@ struct Watch<'a> {
     released: Vec<bool>,
     delivered: Vec<bool>,
     steps: Vec<Step>,
+    /// The step that goes on, and since when.
+    now: Option<(usize, i64)>,
 }
 
 impl<'a> Watch<'a> {
@@ -167,6 +172,7 @@ impl<'a> Watch<'a> {
             released: vec![false; plan.handoffs.len()],
             delivered: vec![false; plan.handoffs.len()],
             steps: Vec::new(),
+            now: None,
         }
     }
 
@@ -210,26 +216,39 @@ impl<'a> Watch<'a> {
         let (waits, job) = (self.waits(), self.job());
         let team =
             job.map_or(office, |(task, job)| calendar_of(plan, task, job.team, job.reviewer));
+        let mut at = from.0;
         for piece in pieces(from, to, [office, team]) {
-            match (piece.open, job) {
-                ([_, true], Some((task, job))) => self.book(self.worked(task, job), piece.length),
+            let what = match (piece.open, job) {
+                ([_, true], Some((task, job))) => self.worked(task, job),
                 ([true, false], Some((_, job))) => {
                     let team = &plan.teams[job.team].name;
-                    self.book((Kind::Wait, format!("waited until {team} sat again")), piece.length);
+                    (Kind::Wait, format!("waited until {team} sat again"))
                 }
                 ([false, _], _) => {
-                    let what = "lay idle over nights, weekends and holidays".to_owned();
-                    self.book((Kind::Off, what), piece.length);
+                    (Kind::Off, "lay idle over nights, weekends and holidays".to_owned())
                 }
-                _ => self.book((Kind::Wait, waits.clone()), piece.length),
-            }
+                _ => (Kind::Wait, waits.clone()),
+            };
+            self.book(what, (at, at + piece.length));
+            at += piece.length;
         }
     }
 
-    fn book(&mut self, (kind, what): (Kind, String), length: i64) {
-        match self.steps.iter_mut().find(|step| step.kind == kind && step.what == what) {
-            Some(step) => step.length += length,
-            None => self.steps.push(Step { what, kind, length }),
+    fn book(&mut self, (kind, what): (Kind, String), (from, until): (i64, i64)) {
+        let known = self.steps.iter().position(|step| step.kind == kind && step.what == what);
+        let place = known.unwrap_or(self.steps.len());
+        if known.is_none() {
+            self.steps.push(Step { what, kind, length: 0, longest: None });
+        }
+        let step = &mut self.steps[place];
+        step.length += until - from;
+        if kind == Kind::Off {
+            return;
+        }
+        let (_, since) = self.now.filter(|(now, _)| *now == place).unwrap_or((place, from));
+        self.now = Some((place, since));
+        if step.longest.is_none_or(|(from, to)| until - since > to - from) {
+            step.longest = Some((since, until));
         }
     }
 

@@ -173,6 +173,7 @@ pub fn told(facts: &Facts, plan: &Plan, trace: &Trace, replication: u32, follow:
         launch: launch(trace).map(|at| at.0),
         given_up: given_up(trace).map(|at| at.0),
         deadline: plan.deadline(start).map(|at| at.0),
+        fixed: plan.launch_date().map(|_| plan.launch_of(start, start).0),
         date: facts.start_given.then(|| facts.start.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
         approvals: plan
             .steps

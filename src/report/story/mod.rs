@@ -14,6 +14,7 @@ pub use gather::{
 };
 pub use shape::{Shape, shape};
 
+use crate::analysis::Due;
 use crate::record::{Cause, Wait};
 use crate::report::chart::{self, Campaign, Drawing, Switched};
 use crate::report::format;
@@ -82,6 +83,9 @@ pub struct Told {
     pub given_up: Option<i64>,
     /// When it should be.
     pub deadline: Option<i64>,
+    /// For when its launch is fixed, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<i64>,
     /// The date of the trace's beginning, as `YYYY-MM-DDThh:mm:ss`, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
@@ -143,6 +147,11 @@ pub enum Did {
 }
 
 impl Told {
+    /// The date of the trace's beginning, if there is one.
+    fn start_date(&self) -> Option<DateTime> {
+        self.date.as_ref().and_then(|date| date.parse().ok())
+    }
+
     /// How it ended, in a sentence.
     pub fn ending(&self) -> String {
         format!("Replication {} {}.", self.replication, self.ended())
@@ -155,7 +164,7 @@ impl Told {
 
     /// The same with days, where the start has a date.
     pub fn ended_on(&self) -> String {
-        let start: Option<DateTime> = self.date.as_ref().and_then(|date| date.parse().ok());
+        let start = self.start_date();
         let day = |at| format::date(start?, Instant(at), "on %a %-d %B %Y");
         let spoken = |span: i64| format::spoken(span as f64 / HOUR as f64);
         self.ended_as(
@@ -296,15 +305,21 @@ impl Told {
             start: Instant(self.start),
             ready: self.ready.map(Instant),
             launch: self.launch.map(Instant),
-            deadline: self.deadline.map(Instant),
-            date: self.date.as_ref().and_then(|date| date.parse().ok()),
+            due: self.deadline.map(|at| {
+                let launch = self.fixed.map(Instant);
+                Due { at: Instant(at), launch, start: self.start_date() }
+            }),
+            date: self.start_date(),
             approvals: self.approvals.clone(),
             note: self.why(),
             closed: instants(&self.closed),
             away: self.away.clone(),
             switch: self.switch.clone(),
             sits: self.sits.iter().map(|(team, spans)| (team.clone(), instants(spans))).collect(),
-            waited: self.followed.as_ref().and_then(Followed::longest_wait).map(Step::told),
+            waited: self.followed.as_ref().and_then(Followed::longest_wait).and_then(|step| {
+                let (from, until) = step.longest?;
+                Some((Instant(from), Instant(until), step.told()))
+            }),
         }
     }
 }

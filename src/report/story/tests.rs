@@ -79,6 +79,36 @@ fn every_hour_of_a_deliverable_is_counted_once() {
         ("waited until channels sat again", office - 6 - 6 - 1 - 4 - 3),
     ];
     assert_eq!(steps(&followed), expected.map(|(what, hours)| (what, hours * HOUR)));
+    // The wait for the batch goes on over the night; channels begin at 49, and sit until 51 and from 217 on.
+    let longest = |step: usize| followed.steps[step].longest.map(|(a, b)| (a / HOUR, b / HOUR));
+    assert_eq!([1, 6].map(longest), [Some((6, 28)), Some((51, 217))]);
+    assert_eq!(longest(2), None, "nights");
+}
+
+/// What is due by the end of 8 March is due on Monday the 8th, under its name, as elsewhere on the page.
+#[test]
+fn the_day_of_a_fixed_launch_is_its_own() {
+    let (scenario, plans) = load(include_str!("../../../scenarios/fixed-date.toml"));
+    let (_, trace) = engine::trace(&plans[0], 7, 4);
+    let told = told(&scenario.facts, &plans[0], &trace, 4, 0);
+    let kept = told.trace();
+    let due = told.campaign(&kept, "S", "M", 7).due.expect("due");
+    assert_eq!((due.name(), due.day("%a %-d %B").as_deref()), ("launch date", Some("Mon 8 March")));
+}
+
+/// Under Adaptive Mesh legal reviews on demand: nobody waits until it sits.
+#[test]
+fn who_reviews_on_demand_does_not_sit() {
+    let (scenario, plans) = load(include_str!("../../../scenarios/first.toml"));
+    for plan in &plans {
+        let (_, trace) = engine::trace(plan, 7, 4);
+        let told = told(&scenario.facts, plan, &trace, 4, 0);
+        let sits: Vec<&str> = told.sits.iter().map(|(team, _)| team.as_str()).collect();
+        // Of the models of the file these two interrupt legal.
+        let on_demand = ["Adaptive Mesh", "Agile Sprints"].contains(&plan.model.as_str());
+        let wanted: &[&str] = if on_demand { &[] } else { &["legal"] };
+        assert_eq!(sits, wanted, "{}", plan.model);
+    }
 }
 
 /// The second deliverable waits in the queue while the first is worked on.

@@ -286,8 +286,7 @@ impl Unit {
 
 /// "8 Mar": the day of an instant so many hours after the start; the first instant of a day ends the one before.
 fn date(start: DateTime, hours: f64) -> Option<String> {
-    let at = instant(hours);
-    format::date(start, if at.0 > 0 { Instant(at.0 - 1) } else { at }, "%-d %b")
+    format::day_ended(start, instant(hours), "%-d %b")
 }
 
 fn instant(hours: f64) -> Instant {

@@ -1,8 +1,8 @@
 //! Synthetic studies and traces to draw: ordinary, and every odd one that has come to mind.
 
 use super::super::*;
-use crate::analysis::DeliverableEstimate;
 use crate::analysis::fixture;
+use crate::analysis::{DeliverableEstimate, Due};
 use crate::record::{Cause, Record, Status, TeamTime, Wait};
 use crate::stats::{Interval, Reach};
 use crate::study::{Deliverable, ModelRuns};
@@ -202,6 +202,7 @@ pub fn campaign<'a>(
     streams: usize,
     deadline_d: i64,
 ) -> Campaign<'a> {
+    let start = Some(jiff::civil::datetime(2026, 3, 2, 9, 0, 0, 0));
     let stream_names = ["creative", "data", "distribution to partners", "approval"];
     Campaign {
         trace,
@@ -218,8 +219,8 @@ pub fn campaign<'a>(
         start: Instant(0),
         ready: None,
         launch: Some(Instant(380 * HOUR)),
-        deadline: Some(Instant(deadline_d * DAY)),
-        date: Some(jiff::civil::datetime(2026, 3, 2, 9, 0, 0, 0)),
+        due: Some(Due { at: Instant(deadline_d * DAY), launch: None, start }),
+        date: start,
         approvals: (0..streams).map(|k| k % 4 == 3).collect(),
         note: "The last piece waited.".to_owned(),
         closed: (0..3)
@@ -228,8 +229,13 @@ pub fn campaign<'a>(
         away: vec![("legal".to_owned(), 2 * DAY, 9 * DAY)],
         switch: None,
         sits: vec![("brand".to_owned(), vec![(Instant(2 * DAY), Instant(2 * DAY + 3 * HOUR))])],
-        waited: Some("waited 41 h for legal to review it".to_owned()),
+        waited: waited("legal"),
     }
+}
+
+fn waited(team: &str) -> Option<(Instant, Instant, String)> {
+    let said = format!("waited 41 h for {team} to review it");
+    Some((Instant(2 * DAY), Instant(3 * DAY), said))
 }
 
 /// Timelines, ordinary and odd.
@@ -252,7 +258,7 @@ pub fn timelines() -> Vec<(&'static str, Drawing)> {
         changes: (0..2).map(named).collect(),
         away: vec![(named(7), 2 * DAY, 9 * DAY)],
         sits: vec![(named(8), vec![(Instant(2 * DAY), Instant(2 * DAY + 3 * HOUR))])],
-        waited: Some(format!("waited 41 h for {LONG} to review it")),
+        waited: waited(LONG),
         ..campaign(&told, 6, 4, 17)
     };
     vec![

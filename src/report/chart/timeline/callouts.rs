@@ -27,12 +27,11 @@ pub struct Callout {
 }
 
 impl Layout<'_> {
-    /// What is called out, in order of time, what the last piece waited for at the end.
+    /// What is called out, in order of time.
     pub fn callouts(&self) -> Vec<Callout> {
-        let mut all: Vec<Callout> =
-            self.batch().into_iter().chain(self.change()).chain(self.sent_back()).collect();
+        let all = [self.batch(), self.change(), self.sent_back(), self.last()];
+        let mut all: Vec<Callout> = all.into_iter().flatten().collect();
         all.sort_by_key(|callout| callout.at);
-        all.extend(self.last());
         all
     }
 
@@ -56,7 +55,7 @@ impl Layout<'_> {
         };
         let (row, state) = group.iter().max_by_key(place).filter(|_| many)?;
         Some(Callout {
-            at: middle(state),
+            at: middle(state.from, state.until),
             row: self.row_of(row.piece),
             what: "Finished, but held for the others".to_owned(),
             more: format!(
@@ -117,15 +116,13 @@ impl Layout<'_> {
         Some(Callout { at, row: self.row_of(first), what, more })
     }
 
-    /// The piece that is ready last, and what it waited for longest.
+    /// The piece that is ready last, and what it waited for longest, in the middle of the longest time of that.
     fn last(&self) -> Option<Callout> {
         let last = self.all.iter().filter_map(|row| row.done).max()?;
         let row = self.all.iter().find(|row| row.done == Some(last))?;
-        let wait = row.states.iter().filter(|state| self.look(**state).is_wait());
-        let at = wait.max_by_key(|state| state.until.0 - state.from.0).map_or(last, middle);
-        let more = self.of.waited.clone()?;
+        let (from, until, more) = self.of.waited.clone()?;
         Some(Callout {
-            at,
+            at: middle(from, until),
             row: self.row_of(row.piece),
             what: format!("The last: {}", row.name),
             more,
@@ -183,28 +180,41 @@ impl Layout<'_> {
         high * lines as f64
     }
 
-    /// Where the numbers stand in the plot, none on another; of what belongs to no row, above it.
-    pub fn spots(&self, callouts: &[Callout], rows: &dyn Fn(usize) -> f64, top: f64) -> Vec<Point> {
-        let mut spots: Vec<Point> = Vec::new();
+    /// Where the numbers stand in the plot, none on another, and what each points at; of what belongs to no row, above it.
+    pub fn spots(
+        &self,
+        callouts: &[Callout],
+        rows: &dyn Fn(usize) -> f64,
+        top: f64,
+    ) -> Vec<[Point; 2]> {
+        let mut spots: Vec<[Point; 2]> = Vec::new();
         for callout in callouts {
-            let (mut x, y) = (self.at(callout.at), callout.row.map_or(top, rows));
-            while spots.iter().any(|(at, on)| (x - at).abs() < APART && (y - on).abs() < APART) {
+            let at = (self.at(callout.at), callout.row.map_or(top, rows));
+            let (mut x, y) = at;
+            let near = |x: f64, [(other, on), _]: &[Point; 2]| {
+                (x - other).abs() < APART && (y - on).abs() < APART
+            };
+            while spots.iter().any(|spot| near(x, spot)) {
                 x += APART;
             }
-            spots.push((x.min(self.paper.right() - APART / 2.0), y));
+            spots.push([(x.min(self.paper.right() - APART / 2.0), y), at]);
         }
         spots
     }
 }
 
-/// The middle of a state.
-fn middle(state: &State) -> Instant {
-    Instant(state.from.0 + (state.until.0 - state.from.0) / 2)
+/// The middle of a time.
+fn middle(from: Instant, until: Instant) -> Instant {
+    Instant(from.0 + (until.0 - from.0) / 2)
 }
 
-/// Draws numbers where they stand, from `first` on.
-pub fn point_out(scene: &Scene, spots: &[Point], first: usize) {
-    spots.iter().enumerate().for_each(|(place, at)| number(scene, *at, first + place));
+/// Draws numbers where they stand, from `first` on, a line from each that had to give way to where it belongs.
+pub fn point_out(scene: &Scene, spots: &[[Point; 2]], first: usize) {
+    for [stands, belongs] in spots.iter().filter(|[stands, belongs]| stands != belongs) {
+        scene.line(*stands, *belongs, 1.5, INK);
+        scene.disc(*belongs, 2.5, INK);
+    }
+    spots.iter().enumerate().for_each(|(place, [at, _])| number(scene, *at, first + place));
 }
 
 /// How far numbers keep from each other.

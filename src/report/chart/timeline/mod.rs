@@ -20,6 +20,7 @@ use super::draw::theme::{
     Shape, TICK, rgb,
 };
 use super::draw::{Area, Point, Scene, Sheet, Unit};
+use crate::analysis::Due;
 use crate::format;
 use pieces::State;
 use segments::{Doing, Segment};
@@ -60,7 +61,7 @@ pub struct Campaign<'a> {
     /// When it was launched.
     pub launch: Option<Instant>,
     /// When it should be, as an instant of the trace's clock.
-    pub deadline: Option<Instant>,
+    pub due: Option<Due>,
     /// The date of the trace's beginning, if there is one.
     pub date: Option<DateTime>,
     /// Closed time of the default calendar, ascending; may be empty.
@@ -71,8 +72,8 @@ pub struct Campaign<'a> {
     pub switch: Option<Switched>,
     /// Teams that sit now and then only, from when to when.
     pub sits: Vec<(String, Vec<(Instant, Instant)>)>,
-    /// What the piece that was done last waited for longest, in a few words.
-    pub waited: Option<String>,
+    /// What the piece that was done last waited for longest, in a few words, and from when to when most of that was.
+    pub waited: Option<(Instant, Instant, String)>,
     /// What is said under its name, beside when it ended.
     pub note: String,
 }
@@ -126,10 +127,11 @@ enum Look {
     Before,
     Reviewer,
     Person,
+    Seemed,
 }
 
 impl Look {
-    const ALL: [(Look, &'static str); 8] = [
+    const ALL: [(Look, &'static str); 9] = [
         (Look::Work, "worked on"),
         (Look::Again, "done again"),
         (Look::Review, "reviewed"),
@@ -138,14 +140,11 @@ impl Look {
         (Look::Before, "waits for what comes before"),
         (Look::Reviewer, "waits for a reviewer"),
         (Look::Person, "waits for a person"),
+        (Look::Seemed, "looks finished, but is not yet"),
     ];
 
     fn words(self) -> &'static str {
         Look::ALL.iter().find(|(look, _)| *look == self).map_or("", |(_, words)| words)
-    }
-
-    fn is_wait(self) -> bool {
-        matches!(self, Look::Batch | Look::Before | Look::Reviewer | Look::Person)
     }
 
     fn draw(self, scene: &Scene, (x, until): (f64, f64), y: f64) {
@@ -160,6 +159,7 @@ impl Look {
             Look::Before => scene.dashed(&[(x, y), (until, y)], 1.5, AXIS, (1.5, 5.0)),
             Look::Reviewer => scene.dashed(&[(x, y), (until, y)], 2.5, INK, (2.5, 2.5)),
             Look::Person => scene.line((x, y), (until, y), 1.0, AXIS),
+            Look::Seemed => scene.dashed(&[(x, y), (until, y)], 1.5, READY, (7.0, 5.0)),
         }
     }
 }
@@ -183,12 +183,20 @@ fn picture(title: &str, campaigns: &[Campaign], paper: Paper) -> Option<Drawing>
     for layout in &all {
         said += layout.draw(&mut sheet, said);
     }
-    sheet.note(Some(READING.to_owned()));
+    sheet.note(Some(reading(&all)));
     Some(sheet.finish("timeline", &first.footer()))
 }
 
-const READING: &str = "Tall marks: somebody has it in hand. Thin marks: it waits. ◆: a team sits that is there now and then only. Nights \
-                       are not drawn; grey bands are weekends and holidays.";
+/// What is not in the legend, of what these drawings hold.
+fn reading(all: &[Layout]) -> String {
+    let mut said = "Tall marks: somebody has it in hand, a letter in them begins the name of the step. Thin marks: it waits. \
+                    Bold: the piece that is done last. Numbers: what is said above, where it happened."
+        .to_owned();
+    if all.iter().any(|it| !it.of.sits.is_empty()) {
+        said.push_str(" \u{25c6}: a team sits that is there now and then only.");
+    }
+    said + " Nights are not drawn; grey bands are weekends and holidays."
+}
 
 fn legend(sheet: &mut Sheet, all: &[Layout]) {
     let occurs = |look: Look| {
@@ -207,6 +215,9 @@ fn legend(sheet: &mut Sheet, all: &[Layout]) {
     if all.iter().any(|it| it.rejections().next().is_some()) {
         keys.push(("sent back".to_owned(), 12.0, &|scene, at| sent_back(scene, at)));
     }
+    if all.iter().any(|it| it.rows.iter().any(|row| it.is_ready(row))) {
+        keys.push(("done".to_owned(), 12.0, &|scene, (x, y)| tick(scene, (x - 5.0, y))));
+    }
     sheet.key(sheet.scene.paper.left(), &keys);
     sheet.y += 8.0;
 }
@@ -219,6 +230,11 @@ fn sent_back(scene: &Scene, (x, y): Point) {
     for side in [-1.0, 1.0] {
         scene.line((x - 2.4, y - 2.4 * side), (x + 2.4, y + 2.4 * side), 1.3, INK);
     }
+}
+
+/// What says that a piece is done.
+fn tick(scene: &Scene, (x, y): Point) {
+    scene.path(&[(x, y), (x + 3.0, y + 4.0), (x + 9.0, y - 5.0)], 2.0, READY);
 }
 
 /// A piece: its name, what became of it, and when it was ready.
@@ -259,7 +275,7 @@ impl Layout<'_> {
         }
         // The deadline belongs on the axis unless it would squeeze everything else.
         let span = last.since(of.start).0;
-        let due = of.deadline.filter(|due| due.since(of.start).0 * 2 <= span * 3);
+        let due = of.due.map(|due| due.at).filter(|due| due.since(of.start).0 * 2 <= span * 3);
         let until = due.map_or(last, |due| due.max(last)).plus(Elapsed(span / 50));
         let warp = Warp::new(of.start, until, closed);
         let names = if paper.is_narrow() { 0.0 } else { names_room(of) };
@@ -426,13 +442,12 @@ impl Layout<'_> {
         let does =
             if self.of.date.is_some() { does } else { does.trim_end_matches("on").trim_end() };
         let after = if self.of.date.is_some() { " " } else { " after " };
-        let due =
-            self.of.deadline.map(|due| due.0 - at.0).map_or(String::new(), |left| match left {
-                0.. => {
-                    format!(", {} to spare", format::spoken(left as f64 / crate::time::HOUR as f64))
-                }
-                _ => format!(", {} late", format::spoken(-left as f64 / crate::time::HOUR as f64)),
-            });
+        let due = self.of.due.map(|due| due.at.0 - at.0).map_or(String::new(), |left| match left {
+            0.. => {
+                format!(", {} to spare", format::spoken(left as f64 / crate::time::HOUR as f64))
+            }
+            _ => format!(", {} late", format::spoken(-left as f64 / crate::time::HOUR as f64)),
+        });
         format!("{does}{after}{}{due}", self.day(at))
     }
 
@@ -496,7 +511,8 @@ impl Layout<'_> {
 
     fn look(&self, state: State) -> Look {
         let review = self.of.approvals.get(self.of.tasks[state.task].1) == Some(&true);
-        match state.doing {
+        let Some(doing) = state.doing else { return Look::Seemed };
+        match doing {
             Doing::Worked if review => Look::Review,
             Doing::Worked => Look::Work,
             Doing::Rework if review => Look::Review,
@@ -517,14 +533,14 @@ impl Layout<'_> {
     }
 
     /// The states of a piece.
-    fn row(&self, scene: &Scene, row: &Row, y: f64, spots: &[Point]) {
+    fn row(&self, scene: &Scene, row: &Row, y: f64, spots: &[[Point; 2]]) {
         for state in &row.states {
             let (x, until) = (self.at(state.from), self.at(state.until));
             let look = self.look(*state);
             look.draw(scene, (x, until), y);
             let stream = &self.of.streams[self.of.tasks[state.task].1];
             // A callout hides the letter under it.
-            let hidden = |(at, on): &Point| *on == y && (at - x - 7.0).abs() < 16.0;
+            let hidden = |[(at, on), _]: &[Point; 2]| *on == y && (at - x - 7.0).abs() < 16.0;
             if !spots.iter().any(hidden) {
                 self.letter(scene, look, (x, until, y), stream);
             }
@@ -537,10 +553,13 @@ impl Layout<'_> {
 
     /// That a piece is ready, over everything.
     fn ready(&self, scene: &Scene, row: &Row, y: f64) {
-        if let Some(done) = row.done.filter(|done| *done <= self.end) {
-            let x = self.at(done) + 5.0;
-            scene.path(&[(x, y), (x + 3.0, y + 4.0), (x + 9.0, y - 5.0)], 2.0, READY);
+        if let Some(done) = row.done.filter(|_| self.is_ready(row)) {
+            tick(scene, (self.at(done) + 5.0, y));
         }
+    }
+
+    fn is_ready(&self, row: &Row) -> bool {
+        row.done.is_some_and(|done| done <= self.end)
     }
 
     /// The first letter of the stream, where there is room for it.
@@ -553,10 +572,11 @@ impl Layout<'_> {
     }
 
     fn deadline(&self, scene: &Scene, y: f64, bottom: f64) {
-        let Some(due) = self.of.deadline else { return };
-        let x = self.at(due);
-        let beyond = self.warp.share(due) >= 1.0;
-        let text = format!("deadline {}{}", self.day(due), if beyond { " →" } else { "" });
+        let Some(due) = self.of.due else { return };
+        let x = self.at(due.at);
+        let beyond = self.warp.share(due.at) >= 1.0;
+        let day = due.day("%a %-d %B").unwrap_or_else(|| self.day(due.at));
+        let text = format!("{} {day}{}", due.name(), if beyond { " →" } else { "" });
         let style = NOTE.bold().in_colour(PAPER);
         let w = style.width(&text) + 12.0;
         let flag = if x + w <= self.paper.right() { x - 1.0 } else { x + 1.0 - w };

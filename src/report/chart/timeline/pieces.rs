@@ -10,7 +10,8 @@ pub struct State {
     pub from: Instant,
     pub until: Instant,
     pub task: usize,
-    pub doing: Doing,
+    /// `None`: all of it looks finished, and something is done or to be done later nevertheless.
+    pub doing: Option<Doing>,
     /// Whether anybody has had the piece in hand before.
     pub begun: bool,
 }
@@ -28,7 +29,7 @@ fn distance(doing: Doing) -> u8 {
     }
 }
 
-/// The states of a piece of these tasks, in time order; where no task does anything there is none.
+/// The states of a piece of these tasks, in time order, from the first that is known to the last.
 pub fn states(tasks: &[usize], segments: &[Vec<Segment>]) -> Vec<State> {
     let all = || tasks.iter().flat_map(|task| segments[*task].iter().map(|it| (*task, *it)));
     let mut turns: Vec<Instant> = all().flat_map(|(_, it)| [it.from, it.until]).collect();
@@ -38,14 +39,16 @@ pub fn states(tasks: &[usize], segments: &[Vec<Segment>]) -> Vec<State> {
     for span in turns.windows(2) {
         let (from, until) = (span[0], span[1]);
         let here = all().filter(|(_, it)| it.from <= from && it.until >= until);
-        let Some((task, it)) = here.min_by_key(|(_, it)| distance(it.doing)) else { continue };
+        let nearest = here.min_by_key(|(_, it)| distance(it.doing));
+        // What looks finished goes with the step that it was in last.
+        let before = states.last().map_or(0, |last| last.task);
+        let (task, doing) = nearest.map_or((before, None), |(task, it)| (task, Some(it.doing)));
         match states.last_mut() {
-            Some(last) if (last.task, last.doing, last.until) == (task, it.doing, from) => {
-                last.until = until;
-            }
+            Some(last) if (last.task, last.doing) == (task, doing) => last.until = until,
             _ => {
-                let begun = states.iter().any(|state| !matches!(state.doing, Doing::Waiting(_)));
-                states.push(State { from, until, task, doing: it.doing, begun });
+                let is_work = |doing: Doing| !matches!(doing, Doing::Waiting(_));
+                let begun = states.iter().any(|state| state.doing.is_some_and(is_work));
+                states.push(State { from, until, task, doing, begun });
             }
         }
     }
@@ -64,13 +67,22 @@ mod tests {
             doing,
         };
         let blocked = Doing::Waiting(Wait::Blocked);
-        let segments =
-            vec![vec![of(0, 4, Doing::Worked), of(9, 12, Doing::Rework)], vec![of(0, 10, blocked)]];
+        let segments = vec![
+            vec![of(0, 4, Doing::Worked), of(9, 12, Doing::Rework), of(20, 21, Doing::Rework)],
+            vec![of(0, 10, blocked)],
+        ];
         let found: Vec<_> = states(&[0, 1], &segments)
             .into_iter()
             .map(|it| (it.from.0, it.until.0, it.task, it.doing))
             .collect();
-        let expected = [(0, 4, 0, Doing::Worked), (4, 9, 1, blocked), (9, 12, 0, Doing::Rework)];
+        let expected = [
+            (0, 4, 0, Some(Doing::Worked)),
+            (4, 9, 1, Some(blocked)),
+            (9, 12, 0, Some(Doing::Rework)),
+            // Nobody has anything to do with it, and yet it is not done.
+            (12, 20, 0, None),
+            (20, 21, 0, Some(Doing::Rework)),
+        ];
         assert_eq!(found, expected);
     }
 }

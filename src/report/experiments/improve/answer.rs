@@ -212,7 +212,7 @@ fn nearest(of: &Improvement<'_>) -> String {
         (0, true) if enough => format!("none is shown to be earlier by more than {within}"),
         (0, true) => "none is shown to be launched more often".to_owned(),
         (_, false) if is_first => "this one misses the least".to_owned(),
-        (_, true) if is_first && enough => "this one is the earliest".to_owned(),
+        (_, true) if is_first && enough => "none is shown to be earlier than this one".to_owned(),
         (_, true) if is_first => "this one is launched most often".to_owned(),
         (_, true) if enough && near => {
             format!("this one takes the fewest agreements within {within} of the earliest")
