@@ -184,6 +184,45 @@ fn what_was_sent_back_does_not_hide_the_order() {
     assert!(needs("by head", "by owner") && needs("by owner", "sent"), "{}", fit.scenario);
 }
 
+/// Forty jobs by day, and forty by night of what has nothing to do with them: neither ever waits for the other.
+#[test]
+fn hours_that_nobody_shares_are_no_measurement() {
+    let row = |case: i64| {
+        let day = case * 24;
+        let by = |step: &str, from: i64, till: i64| {
+            let [from, till] = [from, till].map(|hour| at(day + hour));
+            format!("{step} {case},{step},{step}er,{from},{from},{till}\n")
+        };
+        by("draw", 9 + case % 3, 11 + case % 3) + &by("print", 19 + case % 3, 21 + case % 3)
+    };
+    let rows: String = (0..40).filter(|case| case % 7 < 5).map(row).collect();
+    let fit = fit_of(&format!("case,step,team,asked,start,end\n{rows}"));
+    let named = ["calendars.office", "calendars.printer"];
+    let hours = fit.rows.iter().filter(|row| named.contains(&&*row.path));
+    let told: Vec<_> = hours.map(|row| (&*row.value, row.grade)).collect();
+    assert_eq!(told, [("Mon-Fri 09:00-13:00", "C"), ("Mon-Fri 19:00-23:00", "C")]);
+    assert!(says(&fit, "nothing shows that it is closed then"), "{:?}", fit.findings);
+}
+
+/// A board that meets on Tuesdays at 10:00 looks at 20 pages for 15 minutes each, the first of them at the next meeting, so that it is
+/// over at 10:15; what waits for it lies from Monday on.
+#[test]
+fn a_latency_is_none_while_nobody_is_there() {
+    let mut text = "key,epic,created,field,from,to\n".to_owned();
+    for case in 0..20 {
+        let mut to = |hours: i64, minutes: i64, from: &str, to: &str| {
+            let time = at(case * 168 + hours).replace(":00:00", &format!(":{minutes:02}:00"));
+            text += &format!("P-{case},E-{case},{time},status,{from},{to}\n");
+        };
+        to(9, 0, "To Do", "Drawing");
+        to(16, 40, "Drawing", "Ready for board");
+        to(34, 0, "Ready for board", "Board");
+        to(34, 15, "Board", "Approved");
+    }
+    let fit = fit_of(&text);
+    assert!(fit.scenario.contains("latency = \"0h\"  # weak: 20 handoffs"), "{}", fit.scenario);
+}
+
 /// Half of the starts are copies of ends, as some exports have it: the others take 2 h each.
 #[test]
 fn an_end_that_was_copied_into_the_start_is_no_start() {
