@@ -75,7 +75,9 @@ impl Active {
                 unseen += (0..SLOTS).filter(|slot| open[*slot] && !seen[*slot]).count();
             }
         }
-        let guessed = unseen > 0 && unseen * 5 >= cells(&week).count();
+        // What is closed beyond these hours bounds them, so that less may be unseen.
+        let share = if confirmed { 6 } else { 5 };
+        let guessed = unseen * share > cells(&week).count();
         Shown { week: week::turned(&week, 7 * SLOTS - self.turn), confirmed, guessed }
     }
 }

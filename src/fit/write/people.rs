@@ -182,8 +182,8 @@ fn hours_of(hours: &Hours, grade: Grade) -> (Estimate, String) {
         why += "; work waited outside beside idle people";
     }
     if hours.active.is_some() {
-        how += "; a fifth not seen";
-        why += "; in a fifth of these hours nothing waited or happened";
+        how += "; a sixth not seen";
+        why += "; in a sixth of these hours or more nothing waited or happened";
     }
     let it = Estimate::of(0.0, None, n, "instants").by(how);
     (Estimate { grade, ..it }, why)
